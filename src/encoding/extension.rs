@@ -1,0 +1,106 @@
+//! Extensions as DER (RFC 5280, 4.2).
+
+use der::asn1::{Any, ObjectIdentifier, OctetStringRef};
+use der::flagset::FlagSet;
+use der::{Decode, Encode};
+use x509_cert::ext::pkix;
+use x509_parser::extensions::{ParsedExtension, X509Extension};
+
+use super::san;
+use crate::key::PublicKey;
+use crate::model::extension::{Body, Extension};
+use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+
+/// The content of an extension's `extnValue`, for a certificate on `subject` signed by `issuer`.
+pub(crate) fn to_der(body: &Body, subject: &PublicKey, issuer: &PublicKey) -> der::Result<Vec<u8>> {
+    match body {
+        Body::BasicConstraints { ca, path_len } => {
+            pkix::BasicConstraints { ca: *ca, path_len_constraint: *path_len }.to_der()
+        }
+        Body::KeyUsage(usages) => {
+            let flags = usages.iter().fold(FlagSet::default(), |flags, usage| flags | flag_of(*usage));
+            pkix::KeyUsage(flags).to_der()
+        }
+        Body::ExtendedKeyUsage(usages) => usages.iter().map(|usage| usage.0).collect::<Vec<_>>().to_der(),
+        Body::SubjectAltName(names) => names
+            .iter()
+            .map(|name| Any::from_der(&san::to_der(name)?))
+            .collect::<der::Result<Vec<_>>>()?
+            .to_der(),
+        Body::SubjectKeyIdentifier => OctetStringRef::new(&subject.key_identifier())?.to_der(),
+        Body::AuthorityKeyIdentifier => {
+            let key_identifier = der::asn1::OctetString::new(issuer.key_identifier())?;
+            pkix::AuthorityKeyIdentifier { key_identifier: Some(key_identifier), ..Default::default() }
+                .to_der()
+        }
+        Body::Other { der, .. } => Ok(der.clone()),
+    }
+}
+
+fn flag_of(usage: KeyUsage) -> pkix::KeyUsages {
+    match usage {
+        KeyUsage::DigitalSignature => pkix::KeyUsages::DigitalSignature,
+        KeyUsage::NonRepudiation => pkix::KeyUsages::NonRepudiation,
+        KeyUsage::KeyEncipherment => pkix::KeyUsages::KeyEncipherment,
+        KeyUsage::DataEncipherment => pkix::KeyUsages::DataEncipherment,
+        KeyUsage::KeyAgreement => pkix::KeyUsages::KeyAgreement,
+        KeyUsage::KeyCertSign => pkix::KeyUsages::KeyCertSign,
+        KeyUsage::CrlSign => pkix::KeyUsages::CRLSign,
+        KeyUsage::EncipherOnly => pkix::KeyUsages::EncipherOnly,
+        KeyUsage::DecipherOnly => pkix::KeyUsages::DecipherOnly,
+    }
+}
+
+/// The extension that x509-parser has read; what is not part of the model, and what breaks its own
+/// type's rules, is kept as DER.
+pub(super) fn from_parsed(parsed: &X509Extension<'_>) -> der::Result<Extension> {
+    let oid = ObjectIdentifier::new(&parsed.oid.to_id_string())
+        .map_err(|_| der::Error::from(der::ErrorKind::OidMalformed))?;
+    let body = known_body(parsed.parsed_extension())
+        .unwrap_or_else(|| Body::Other { oid, der: parsed.value.to_vec() });
+    Ok(Extension { critical: parsed.critical, body })
+}
+
+fn known_body(parsed: &ParsedExtension<'_>) -> Option<Body> {
+    Some(match parsed {
+        ParsedExtension::BasicConstraints(constraints) => Body::BasicConstraints {
+            ca: constraints.ca,
+            path_len: constraints.path_len_constraint.map(u8::try_from).transpose().ok()?,
+        },
+        ParsedExtension::KeyUsage(usage) => {
+            let is_set = |bit: &KeyUsage| usage.flags & (1 << (*bit as u16)) != 0;
+            Body::KeyUsage(KeyUsage::ALL.into_iter().filter(is_set).collect())
+        }
+        ParsedExtension::ExtendedKeyUsage(usage) => Body::ExtendedKeyUsage(purposes(usage)?),
+        ParsedExtension::SubjectAlternativeName(names) => {
+            Body::SubjectAltName(names.general_names.iter().map(san::from_parsed).collect())
+        }
+        _ => return None,
+    })
+}
+
+fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Option<Vec<ExtendedKeyUsage>> {
+    const NAMED: [&str; 7] = [
+        "anyExtendedKeyUsage",
+        "serverAuth",
+        "clientAuth",
+        "codeSigning",
+        "emailProtection",
+        "timeStamping",
+        "OCSPSigning",
+    ];
+    let flags = [
+        usage.any,
+        usage.server_auth,
+        usage.client_auth,
+        usage.code_signing,
+        usage.email_protection,
+        usage.time_stamping,
+        usage.ocsp_signing,
+    ];
+    let named =
+        NAMED.iter().zip(flags).filter(|(_, set)| *set).filter_map(|(name, _)| ExtendedKeyUsage::named(name));
+    let others =
+        usage.other.iter().map(|oid| ObjectIdentifier::new(&oid.to_id_string()).ok().map(ExtendedKeyUsage));
+    named.map(Some).chain(others).collect()
+}

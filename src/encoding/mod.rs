@@ -1,0 +1,17 @@
+//! Floor 1: bytes to model and key, and back.
+//!
+//! [`sniff`] says what a file holds, whatever it is called; the other modules read and write one
+//! kind of object each.
+
+pub mod certificate;
+mod extension;
+mod name;
+pub mod pem;
+pub mod private_key;
+pub mod read;
+pub mod request;
+mod san;
+pub mod sniff;
+
+pub(crate) use extension::to_der as extension_to_der;
+pub(crate) use name::to_der as name_to_der;

@@ -1,0 +1,161 @@
+//! Private keys: PKCS#8, PKCS#1 and SEC1 (RFC 5958, RFC 8017, RFC 5915).
+
+use std::fmt;
+
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use der::{Decode, Encode};
+use pkcs8::PrivateKeyInfoRef;
+use sec1::{EcParameters, EcPrivateKey};
+use spki::AlgorithmIdentifierRef;
+use thiserror::Error;
+
+use super::sniff::Kind;
+use crate::key::oid;
+use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm};
+use crate::model::secret::Secret;
+
+/// In which structure a private key is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyForm {
+    /// `PRIVATE KEY`, for every algorithm; version 1, since OpenSSL 3.0 cannot read version 2.
+    #[default]
+    Pkcs8,
+    /// `RSA PRIVATE KEY`
+    Pkcs1,
+    /// `EC PRIVATE KEY`
+    Sec1,
+}
+
+impl KeyForm {
+    /// The kind of object that this form makes.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Pkcs8 => Kind::Pkcs8,
+            Self::Pkcs1 => Kind::Pkcs1,
+            Self::Sec1 => Kind::Sec1,
+        }
+    }
+}
+
+impl fmt::Display for KeyForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pkcs8 => "PKCS#8",
+            Self::Pkcs1 => "PKCS#1",
+            Self::Sec1 => "SEC1",
+        })
+    }
+}
+
+/// Why a private key could not be read or written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// The numbers in it are not a key.
+    #[error(transparent)]
+    Fault(#[from] KeyFault),
+    /// A kind of key that no TLS server uses, or that devcert cannot use.
+    #[error("it is a private key of a kind that devcert does not use: {0}")]
+    Unsupported(String),
+    /// A curve in the key's parameters differs from the one beside it.
+    #[error("its curve is not named, so no program can know it")]
+    NoCurve,
+    /// The form has no place for this kind of key.
+    #[error("{form} holds {only} keys only, and this is {algorithm}")]
+    WrongForm {
+        /// What was asked for.
+        form: KeyForm,
+        /// What it can hold.
+        only: &'static str,
+        /// What the key is.
+        algorithm: PublicKeyAlgorithm,
+    },
+}
+
+impl From<der::Error> for KeyError {
+    fn from(error: der::Error) -> Self {
+        Self::Fault(KeyFault::Malformed(error))
+    }
+}
+
+impl From<sec1::Error> for KeyError {
+    fn from(_: sec1::Error) -> Self {
+        der::Error::from(der::ErrorKind::Failed).into()
+    }
+}
+
+impl From<pkcs8::Error> for KeyError {
+    fn from(_: pkcs8::Error) -> Self {
+        der::Error::from(der::ErrorKind::Failed).into()
+    }
+}
+
+/// Reads a PKCS#8 `PrivateKeyInfo`, version 1 or 2.
+pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    let info = PrivateKeyInfoRef::from_der(der)?;
+    let key = info.private_key.as_bytes();
+    let stated = info.public_key.map(|bits| bits.raw_bytes());
+    let key = match info.algorithm.oid {
+        oid::RSA => PrivateKey::from_pkcs1(key)?,
+        oid::EC => from_sec1(key, info.algorithm.parameters_oid().ok())?,
+        oid::ED25519 => PrivateKey::from_ed25519(<&OctetStringRef>::from_der(key)?.as_bytes())?,
+        oid::RSA_PSS => return Err(KeyError::Unsupported("RSA bound to PSS signatures".to_owned())),
+        other => return Err(KeyError::Unsupported(oid::algorithm_name(other))),
+    };
+    Ok(key.with_stated_public(stated)?)
+}
+
+/// Reads a SEC1 `ECPrivateKey`, whose curve may be named outside of it.
+pub fn from_sec1(der: &[u8], outside: Option<ObjectIdentifier>) -> Result<PrivateKey, KeyError> {
+    let key = EcPrivateKey::from_der(der).map_err(|_| explicit_curve_or_damage(der))?;
+    let inside = key.parameters.and_then(EcParameters::named_curve);
+    let named = inside.or(outside).ok_or(KeyError::NoCurve)?;
+    let curve = oid::curve_of(named)
+        .ok_or_else(|| KeyError::Unsupported(PublicKeyAlgorithm::OtherCurve(named).to_string()))?;
+    Ok(PrivateKey::from_scalar(curve, key.private_key)?.with_stated_public(key.public_key)?)
+}
+
+/// The parameters are a choice, and the crate knows only the one that RFC 5480 allows.
+fn explicit_curve_or_damage(der: &[u8]) -> KeyError {
+    match AnyRef::from_der(der) {
+        Ok(_) => KeyError::Unsupported(PublicKeyAlgorithm::ExplicitCurve.to_string()),
+        Err(error) => error.into(),
+    }
+}
+
+/// The DER of `key` in this form.
+pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
+    let wrong = |only| KeyError::WrongForm { form, only, algorithm: key.algorithm() };
+    match (form, key.material()) {
+        (KeyForm::Pkcs1, Material::Rsa(pkcs1)) => Ok(pkcs1.clone()),
+        (KeyForm::Pkcs1, _) => Err(wrong("RSA")),
+        (KeyForm::Sec1, Material::Ec(curve, _)) => sec1_der(key, Some(oid::curve_oid(*curve))),
+        (KeyForm::Sec1, _) => Err(wrong("EC")),
+        (KeyForm::Pkcs8, Material::Rsa(pkcs1)) => pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose()),
+        (KeyForm::Pkcs8, Material::Ec(curve, _)) => {
+            let curve = oid::curve_oid(*curve);
+            pkcs8_der(oid::EC, Some(AnyRef::from(&curve)), sec1_der(key, None)?.expose())
+        }
+        (KeyForm::Pkcs8, Material::Ed25519(seed)) => {
+            let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
+            pkcs8_der(oid::ED25519, None, inner.expose())
+        }
+    }
+}
+
+fn pkcs8_der(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, key: &[u8]) -> Result<Secret, KeyError> {
+    let info = PrivateKeyInfoRef::new(AlgorithmIdentifierRef { oid, parameters }, OctetStringRef::new(key)?);
+    Ok(Secret::new(info.to_der()?))
+}
+
+fn sec1_der(key: &PrivateKey, curve: Option<ObjectIdentifier>) -> Result<Secret, KeyError> {
+    let Material::Ec(_, scalar) = key.material() else {
+        return Err(KeyError::WrongForm { form: KeyForm::Sec1, only: "EC", algorithm: key.algorithm() });
+    };
+    let info = EcPrivateKey {
+        private_key: scalar.expose(),
+        parameters: curve.map(EcParameters::NamedCurve),
+        public_key: Some(key.public().bits()),
+    };
+    Ok(Secret::new(info.to_der()?))
+}

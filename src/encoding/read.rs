@@ -1,0 +1,131 @@
+//! One wanted object out of a file that may hold anything.
+
+use thiserror::Error;
+
+use super::certificate::{Certificate, X509Error};
+use super::private_key::{self, KeyError};
+use super::request::Request;
+use super::sniff::{Contents, Kind, Object, SniffError, sniff};
+use crate::key::{PrivateKey, PublicKey};
+
+/// What was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A private key.
+    PrivateKey,
+    /// A certificate.
+    Certificate,
+    /// A request.
+    Request,
+    /// Anything that has a public key.
+    PublicKey,
+}
+
+impl std::fmt::Display for Wanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::PrivateKey => "a private key",
+            Self::Certificate => "a certificate",
+            Self::Request => "a certificate request",
+            Self::PublicKey => "a key, a certificate or a request",
+        })
+    }
+}
+
+/// Why a file does not give what was looked for; each is a sentence that follows the file's name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// Nothing was found in it.
+    #[error(transparent)]
+    Sniff(#[from] SniffError),
+    /// Something else was found in it.
+    #[error("it is {found}, where {wanted} is expected")]
+    WrongKind {
+        /// What it is.
+        found: Kind,
+        /// What was looked for.
+        wanted: Wanted,
+    },
+    /// A key behind a passphrase.
+    #[error("it is {0}, and rustls reads only unencrypted ones")]
+    Encrypted(Kind),
+    /// A private key that is damaged or not for us.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A certificate or request that is damaged.
+    #[error(transparent)]
+    X509(#[from] X509Error),
+}
+
+/// The first private key in `bytes`.
+pub fn private_key(bytes: &[u8]) -> Result<PrivateKey, ReadError> {
+    let contents = sniff(bytes)?;
+    private_key_in(&contents)
+}
+
+/// The first private key among `contents`.
+pub fn private_key_in(contents: &Contents) -> Result<PrivateKey, ReadError> {
+    let object = first(contents, Wanted::PrivateKey, |kind| {
+        kind.is_plain_private_key() || kind.is_encrypted_private_key()
+    })?;
+    let der = object.der.expose();
+    Ok(match object.kind {
+        Kind::Pkcs8 => private_key::from_pkcs8(der)?,
+        Kind::Pkcs1 => PrivateKey::from_pkcs1(der).map_err(KeyError::from)?,
+        Kind::Sec1 => private_key::from_sec1(der, None)?,
+        _ => return Err(ReadError::Encrypted(object.kind.clone())),
+    })
+}
+
+/// Every certificate in `bytes`, in their order; at least one.
+pub fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, ReadError> {
+    let contents = sniff(bytes)?;
+    certificates_in(&contents)
+}
+
+/// Every certificate among `contents`; at least one.
+pub fn certificates_in(contents: &Contents) -> Result<Vec<Certificate>, ReadError> {
+    first(contents, Wanted::Certificate, |kind| *kind == Kind::Certificate)?;
+    contents
+        .objects
+        .iter()
+        .filter(|object| object.kind == Kind::Certificate)
+        .map(|object| Ok(Certificate::from_der(object.der.expose())?))
+        .collect()
+}
+
+/// The first request in `bytes`.
+pub fn request(bytes: &[u8]) -> Result<Request, ReadError> {
+    let contents = sniff(bytes)?;
+    let object = first(&contents, Wanted::Request, |kind| *kind == Kind::Request)?;
+    Ok(Request::from_der(object.der.expose())?)
+}
+
+/// The public key in `bytes`: of a private key, a certificate or a request, or itself.
+pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
+    let contents = sniff(bytes)?;
+    let object = first(&contents, Wanted::PublicKey, |kind| {
+        kind.is_plain_private_key()
+            || kind.is_encrypted_private_key()
+            || matches!(kind, Kind::Certificate | Kind::Request | Kind::PublicKey | Kind::RsaPublicKey)
+    })?;
+    let der = object.der.expose();
+    let malformed = |error| ReadError::X509(X509Error::malformed(error));
+    match object.kind {
+        Kind::Certificate => Ok(Certificate::from_der(der)?.public_key),
+        Kind::Request => Ok(Request::from_der(der)?.public_key),
+        Kind::PublicKey => PublicKey::from_spki(der).map_err(malformed),
+        Kind::RsaPublicKey => PublicKey::from_pkcs1(der).map_err(malformed),
+        _ => private_key_in(&contents).map(|key| key.public().clone()),
+    }
+}
+
+/// The first object that `fits`, or an error that names what is there instead.
+fn first(contents: &Contents, wanted: Wanted, fits: impl Fn(&Kind) -> bool) -> Result<&Object, ReadError> {
+    let found = contents.objects.iter().find(|object| fits(&object.kind));
+    found.ok_or_else(|| {
+        let informative = contents.objects.iter().find(|object| object.kind != Kind::EcParameters);
+        let found = informative.map_or(Kind::EcParameters, |object| object.kind.clone());
+        ReadError::WrongKind { found, wanted }
+    })
+}

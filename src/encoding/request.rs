@@ -1,0 +1,76 @@
+//! Certification requests as they are read (RFC 2986, PKCS#10).
+
+use x509_parser::cri_attributes::ParsedCriAttribute;
+use x509_parser::prelude::{FromDer, X509CertificationRequest};
+
+use super::certificate::{SignatureAlgorithm, X509Error, names, range_in};
+use super::{extension, name};
+use crate::key::PublicKey;
+use crate::model::extension::Extension;
+use crate::model::name::Name;
+use crate::model::san::San;
+
+/// A request, read but not judged; its signature is checked by [`crate::pki::signature`].
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who asks.
+    pub subject: Name,
+    /// The key that shall be certified.
+    pub public_key: PublicKey,
+    /// What the certificate shall say beyond that.
+    pub extensions: Vec<Extension>,
+    /// How it is signed.
+    pub signature_algorithm: SignatureAlgorithm,
+    der: Vec<u8>,
+    signed: std::ops::Range<usize>,
+    signature: Vec<u8>,
+}
+
+impl Request {
+    /// Reads a DER request; `der` must end where it ends.
+    pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
+        let (rest, parsed) = X509CertificationRequest::from_der(der).map_err(X509Error::malformed)?;
+        if !rest.is_empty() {
+            return Err(X509Error::Trailing(rest.len()));
+        }
+        let info = &parsed.certification_request_info;
+        let asked = info.iter_attributes().find_map(|attribute| match attribute.parsed_attribute() {
+            ParsedCriAttribute::ExtensionRequest(request) => Some(&request.extensions),
+            _ => None,
+        });
+        let extensions = asked.into_iter().flatten().map(extension::from_parsed);
+        Ok(Self {
+            subject: name::from_parsed(&info.subject).map_err(X509Error::malformed)?,
+            public_key: PublicKey::from_spki(info.subject_pki.raw).map_err(X509Error::malformed)?,
+            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::malformed)?,
+            signature_algorithm: SignatureAlgorithm::from_parsed(&parsed.signature_algorithm),
+            signed: range_in(der, info.raw),
+            der: der.to_vec(),
+            signature: parsed.signature_value.data.to_vec(),
+        })
+    }
+
+    /// The complete DER.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The part that is signed, as DER.
+    #[must_use]
+    pub fn signed_part(&self) -> &[u8] {
+        &self.der[self.signed.clone()]
+    }
+
+    /// The signature's bits.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The subject alternative names that it asks for.
+    #[must_use]
+    pub fn names(&self) -> &[San] {
+        names(&self.extensions)
+    }
+}

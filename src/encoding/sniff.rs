@@ -1,0 +1,153 @@
+//! What a file holds, found out from its bytes and not from its name.
+
+mod kind;
+
+use thiserror::Error;
+
+pub use kind::{Kind, classify};
+
+use super::pem::{self, PemError};
+use crate::model::secret::Secret;
+
+/// What was found in a file.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// The objects, in their order; at least one.
+    pub objects: Vec<Object>,
+    /// What devcert reads over and other programs stumble on.
+    pub oddities: Vec<Oddity>,
+}
+
+/// One object of a file.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// What it is.
+    pub kind: Kind,
+    /// How it is packed.
+    pub packing: Packing,
+    /// Its bytes without armour.
+    pub der: Secret,
+}
+
+/// How an object is packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Packing {
+    /// In PEM armour.
+    Pem {
+        /// The label in its begin line.
+        label: String,
+        /// The begin line's number, counted from 1.
+        line: usize,
+    },
+    /// Bare DER.
+    Der,
+}
+
+/// Something that devcert reads over, but rustls's PEM reader and others do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// U+FEFF at the start, as Windows editors write it.
+    ByteOrderMark,
+    /// Two bytes a character, as PowerShell redirects write it.
+    Utf16,
+    /// Armour lines with white space before them.
+    Indented,
+}
+
+/// Why nothing was found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SniffError {
+    /// No bytes.
+    #[error("it is empty")]
+    Empty,
+    /// Only white space.
+    #[error("it holds nothing but white space")]
+    Blank,
+    /// Armour that is damaged.
+    #[error(transparent)]
+    Pem(#[from] PemError),
+    /// DER that ends before its own length says so.
+    #[error("it is DER that was cut off: {found} bytes of {expected}")]
+    TruncatedDer {
+        /// The length of the file.
+        found: usize,
+        /// The length that the outermost object says.
+        expected: usize,
+    },
+    /// Text without armour.
+    #[error("it is text without a single \"-----BEGIN\" line, so neither PEM nor DER")]
+    NoArmour,
+    /// Bytes of no form that is known here.
+    #[error("it is neither PEM nor DER")]
+    Noise,
+}
+
+/// Finds out what `bytes` hold.
+pub fn sniff(bytes: &[u8]) -> Result<Contents, SniffError> {
+    if bytes.is_empty() {
+        return Err(SniffError::Empty);
+    }
+    if let Some(kind) = classify(bytes) {
+        let object = Object { kind, packing: Packing::Der, der: Secret::from(bytes) };
+        return Ok(Contents { objects: vec![object], oddities: Vec::new() });
+    }
+    let Some((text, mut oddities)) = decode_text(bytes) else {
+        return Err(truncated_der(bytes).unwrap_or(SniffError::Noise));
+    };
+    if text.trim().is_empty() {
+        return Err(SniffError::Blank);
+    }
+    if text.lines().any(|line| line.trim_start().starts_with("-----BEGIN ") && !line.starts_with('-')) {
+        oddities.push(Oddity::Indented);
+    }
+    let objects: Vec<_> = pem::decode(&text)?.into_iter().map(object).collect();
+    if objects.is_empty() {
+        return Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour));
+    }
+    Ok(Contents { objects, oddities })
+}
+
+fn object(block: pem::Block) -> Object {
+    let kind = match block.encrypted {
+        true => Kind::LegacyEncryptedPrivateKey,
+        false => classify(block.content.expose()).unwrap_or_else(|| Kind::from_label(&block.label)),
+    };
+    Object { kind, packing: Packing::Pem { label: block.label, line: block.line }, der: block.content }
+}
+
+/// The bytes as text, when they are text; bytes beyond ASCII are let through, since they can only
+/// stand around the armour.
+fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
+    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair)).collect();
+        Some((String::from_utf16(&units).ok()?, vec![Oddity::Utf16]))
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => {
+            Some((String::from_utf8_lossy(rest).into_owned(), vec![Oddity::ByteOrderMark]))
+        }
+        _ => {
+            let text = String::from_utf8_lossy(bytes);
+            let is_text = text.contains("-----BEGIN ") || !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
+            is_text.then(|| (text.into_owned(), Vec::new()))
+        }
+    }
+}
+
+/// A SEQUENCE whose stated length is beyond the end of `bytes` (X.690, 8.1.3).
+fn truncated_der(bytes: &[u8]) -> Option<SniffError> {
+    let (0x30, rest) = bytes.split_first().map(|(tag, rest)| (*tag, rest))? else { return None };
+    let (first, rest) = rest.split_first()?;
+    let (header, length) = match *first {
+        short @ 0..=0x7f => (2, usize::from(short)),
+        long @ 0x81..=0x84 => {
+            let digits = rest.get(..usize::from(long - 0x80))?;
+            (2 + digits.len(), digits.iter().fold(0, |sum, digit| (sum << 8) | usize::from(*digit)))
+        }
+        _ => return None,
+    };
+    let expected = header + length;
+    (expected > bytes.len()).then_some(SniffError::TruncatedDer { found: bytes.len(), expected })
+}

@@ -1,0 +1,12 @@
+//! Floor 1: keys in memory.
+
+mod generate;
+pub(crate) mod oid;
+mod private;
+mod public;
+mod sign;
+
+pub use generate::{GenerateError, generate};
+pub use private::{KeyFault, Material, PrivateKey};
+pub use public::{PublicKey, PublicKeyAlgorithm};
+pub use sign::{SignError, Signer};

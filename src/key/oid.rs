@@ -1,0 +1,64 @@
+//! The object identifiers of keys and curves.
+
+use spki::ObjectIdentifier;
+
+use crate::model::algorithm::Curve;
+
+/// id-RSASSA-PSS (RFC 4055)
+pub(crate) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+/// rsaEncryption (RFC 8017)
+pub(crate) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// id-ecPublicKey (RFC 5480)
+pub(crate) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// id-Ed25519 (RFC 8410)
+pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+
+/// Kinds of keys that exist and that devcert does not use, by name.
+const OTHER_ALGORITHMS: [(&str, &str); 9] = [
+    ("1.3.101.110", "X25519"),
+    ("1.3.101.111", "X448"),
+    ("1.3.101.113", "Ed448"),
+    ("1.2.840.10040.4.1", "DSA"),
+    ("1.2.840.113549.1.3.1", "Diffie-Hellman"),
+    ("1.2.840.10046.2.1", "Diffie-Hellman"),
+    ("2.16.840.1.101.3.4.3.17", "ML-DSA-44"),
+    ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
+    ("2.16.840.1.101.3.4.3.19", "ML-DSA-87"),
+];
+
+/// The curve that an object identifier names.
+#[must_use]
+pub(crate) fn curve_of(oid: ObjectIdentifier) -> Option<Curve> {
+    Curve::ALL.into_iter().find(|curve| curve_oid(*curve) == oid)
+}
+
+/// The object identifier of a curve (RFC 5480, 2.1.1.1).
+#[must_use]
+pub(crate) const fn curve_oid(curve: Curve) -> ObjectIdentifier {
+    match curve {
+        Curve::P256 => ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
+        Curve::P384 => ObjectIdentifier::new_unwrap("1.3.132.0.34"),
+        Curve::P521 => ObjectIdentifier::new_unwrap("1.3.132.0.35"),
+    }
+}
+
+/// The name of a curve that devcert does not use.
+#[must_use]
+pub(crate) fn curve_name(oid: ObjectIdentifier) -> String {
+    match oid.to_string().as_str() {
+        "1.3.132.0.10" => "secp256k1".to_owned(),
+        "1.3.132.0.33" => "P-224".to_owned(),
+        "1.2.840.10045.3.1.1" => "P-192".to_owned(),
+        dotted => format!("on the curve {dotted}"),
+    }
+}
+
+/// The name of a kind of key that devcert does not use, or its dotted object identifier.
+#[must_use]
+pub(crate) fn algorithm_name(oid: ObjectIdentifier) -> String {
+    let dotted = oid.to_string();
+    OTHER_ALGORITHMS
+        .iter()
+        .find(|(known, _)| *known == dotted)
+        .map_or(dotted.clone(), |(_, name)| (*name).to_owned())
+}

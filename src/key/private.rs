@@ -1,0 +1,184 @@
+//! Private keys whose parts have been held against each other.
+
+use std::fmt;
+
+use aws_lc_rs::agreement;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use der::{Decode, Encode};
+use pkcs1::{RsaPrivateKeyRef, RsaPublicKey};
+use rsa::RsaPrivateKey;
+use rsa::pkcs1::EncodeRsaPrivateKey;
+use thiserror::Error;
+
+use super::public::{PublicKey, PublicKeyAlgorithm};
+use crate::model::algorithm::Curve;
+use crate::model::secret::Secret;
+
+/// A private key that devcert can use, and its public key.
+#[derive(Debug, Clone)]
+pub struct PrivateKey {
+    material: Material,
+    public: PublicKey,
+}
+
+/// The secret part of a key, in the form that all its encodings are made of.
+#[derive(Clone)]
+pub enum Material {
+    /// The DER of a PKCS#1 `RSAPrivateKey` (RFC 8017, A.1.2).
+    Rsa(Secret),
+    /// A scalar as long as the curve's field, big-endian.
+    Ec(Curve, Secret),
+    /// The 32 bytes of an Ed25519 key (RFC 8032, 5.1.5).
+    Ed25519(Secret),
+}
+
+impl fmt::Debug for Material {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Why private key material is not a key.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeyFault {
+    /// The numbers of an RSA key contradict each other, or are no primes.
+    #[error("its {0} does not fit the other numbers of the RSA key")]
+    RsaPart(&'static str),
+    /// More than two primes, which rustls, Go and browsers' tools refuse.
+    #[error("it is an RSA key of more than two primes, which TLS servers do not read")]
+    MultiPrime,
+    /// Zero, or not below the curve's order.
+    #[error("its private number is not one that the curve {0} has")]
+    Scalar(Curve),
+    /// The public half in the file belongs to another private half.
+    #[error("the public key in it belongs to another private key")]
+    PublicPart,
+    /// Wrong length.
+    #[error("it has {found} bytes where {expected} are expected")]
+    Length {
+        /// As the standard has it.
+        expected: usize,
+        /// As found.
+        found: usize,
+    },
+    /// Not the DER that it claims to be.
+    #[error("it is damaged: {0}")]
+    Malformed(der::Error),
+}
+
+impl From<der::Error> for KeyFault {
+    fn from(error: der::Error) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl PrivateKey {
+    /// Reads a PKCS#1 `RSAPrivateKey` and holds every number in it against the others, the CRT
+    /// exponents included, which rustls and the rsa crate pass over.
+    pub fn from_pkcs1(der: &[u8]) -> Result<Self, KeyFault> {
+        let parts = RsaPrivateKeyRef::from_der(der)?;
+        if parts.other_prime_infos.is_some() {
+            return Err(KeyFault::MultiPrime);
+        }
+        let key = RsaPrivateKey::try_from(parts.clone()).map_err(|_| KeyFault::RsaPart("modulus"))?;
+        let expected = key.to_pkcs1_der().map_err(|_| KeyFault::RsaPart("private exponent"))?;
+        contradiction(&parts, &RsaPrivateKeyRef::from_der(expected.as_bytes())?)
+            .map_or(Ok(()), |part| Err(KeyFault::RsaPart(part)))?;
+        Self::from_rsa_der(Secret::from(der), &parts)
+    }
+
+    /// Takes over an RSA key that the rsa crate has validated.
+    pub(super) fn from_rsa(key: &RsaPrivateKey) -> Result<Self, KeyFault> {
+        let der = key.to_pkcs1_der().map_err(|_| KeyFault::RsaPart("private exponent"))?;
+        let parts = RsaPrivateKeyRef::from_der(der.as_bytes())?;
+        Self::from_rsa_der(Secret::from(der.as_bytes()), &parts)
+    }
+
+    fn from_rsa_der(der: Secret, parts: &RsaPrivateKeyRef<'_>) -> Result<Self, KeyFault> {
+        let public = RsaPublicKey { modulus: parts.modulus, public_exponent: parts.public_exponent };
+        let public = PublicKey::from_pkcs1(&public.to_der()?)?;
+        Ok(Self { material: Material::Rsa(der), public })
+    }
+
+    /// A key from a scalar; shorter ones, as some programs write them, are padded.
+    pub fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, KeyFault> {
+        let expected = curve.field_bytes();
+        let significant = scalar.iter().skip_while(|byte| **byte == 0).count();
+        if significant > expected {
+            return Err(KeyFault::Length { expected, found: scalar.len() });
+        }
+        let mut padded = vec![0; expected - significant];
+        padded.extend_from_slice(&scalar[scalar.len() - significant..]);
+        let scalar = Secret::new(padded);
+        let point = agreement::PrivateKey::from_private_key(agreement_of(curve), scalar.expose())
+            .ok()
+            .and_then(|key| key.compute_public_key().ok())
+            .ok_or(KeyFault::Scalar(curve))?;
+        let public = PublicKey::from_point(curve, point.as_ref())?;
+        Ok(Self { material: Material::Ec(curve, scalar), public })
+    }
+
+    /// A key from the 32 bytes of an Ed25519 private key.
+    pub fn from_ed25519(seed: &[u8]) -> Result<Self, KeyFault> {
+        let length = KeyFault::Length { expected: 32, found: seed.len() };
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| length)?;
+        let public = PublicKey::from_ed25519(pair.public_key().as_ref())?;
+        Ok(Self { material: Material::Ed25519(Secret::from(seed)), public })
+    }
+
+    /// The same key, once `stated`, the public key that stood beside it in a file, is its own.
+    pub fn with_stated_public(self, stated: Option<&[u8]>) -> Result<Self, KeyFault> {
+        match stated {
+            Some(bits) if !same_point(bits, self.public.bits()) => Err(KeyFault::PublicPart),
+            _ => Ok(self),
+        }
+    }
+
+    /// The secret part.
+    #[must_use]
+    pub const fn material(&self) -> &Material {
+        &self.material
+    }
+
+    /// The public key.
+    #[must_use]
+    pub const fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// What kind of key it is.
+    #[must_use]
+    pub const fn algorithm(&self) -> PublicKeyAlgorithm {
+        self.public.algorithm()
+    }
+}
+
+/// The first number of `given` that differs from what the primes and exponents say it must be.
+fn contradiction(given: &RsaPrivateKeyRef<'_>, expected: &RsaPrivateKeyRef<'_>) -> Option<&'static str> {
+    [
+        ("first CRT exponent", &given.exponent1, &expected.exponent1),
+        ("second CRT exponent", &given.exponent2, &expected.exponent2),
+        ("CRT coefficient", &given.coefficient, &expected.coefficient),
+    ]
+    .into_iter()
+    .find(|(_, given, expected)| given != expected)
+    .map(|(name, _, _)| name)
+}
+
+/// Equal, or the compressed form of the same x coordinate (SEC 1, 2.3.3).
+fn same_point(stated: &[u8], own: &[u8]) -> bool {
+    let compressed = |bits: &[u8]| {
+        let half = (bits.len() - 1) / 2;
+        let sign = 2 + (bits[bits.len() - 1] & 1);
+        [&[sign], &bits[1..=half]].concat()
+    };
+    stated == own || (own.first() == Some(&4) && stated == compressed(own))
+}
+
+const fn agreement_of(curve: Curve) -> &'static agreement::Algorithm {
+    match curve {
+        Curve::P256 => &agreement::ECDH_P256,
+        Curve::P384 => &agreement::ECDH_P384,
+        Curve::P521 => &agreement::ECDH_P521,
+    }
+}

@@ -1,0 +1,160 @@
+//! Public keys, as `SubjectPublicKeyInfo`.
+
+use std::fmt;
+
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode, Encode};
+use pkcs1::RsaPublicKeyRef;
+use sha1::{Digest, Sha1};
+use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
+
+use super::oid::{self, EC, ED25519, RSA, RSA_PSS};
+use crate::model::algorithm::Curve;
+use crate::model::fingerprint::Fingerprint;
+
+/// What kind of key a public key is, those included that devcert does not make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PublicKeyAlgorithm {
+    /// RSA with a modulus of so many bits.
+    Rsa {
+        /// The modulus' length in bits.
+        bits: u32,
+    },
+    /// RSA that is bound to PSS signatures (RFC 4055, 1.2).
+    RsaPss {
+        /// The modulus' length in bits.
+        bits: u32,
+    },
+    /// An elliptic curve key on one of the three usual curves.
+    Ec(Curve),
+    /// An elliptic curve key on any other named curve.
+    OtherCurve(ObjectIdentifier),
+    /// An elliptic curve key whose curve is spelled out instead of named (RFC 5480 forbids it).
+    ExplicitCurve,
+    /// Ed25519 (RFC 8410).
+    Ed25519,
+    /// Anything else.
+    Other(ObjectIdentifier),
+}
+
+impl PublicKeyAlgorithm {
+    /// The modulus' length in bits, of RSA keys.
+    #[must_use]
+    pub const fn rsa_bits(self) -> Option<u32> {
+        match self {
+            Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for PublicKeyAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa { bits } => write!(f, "RSA {bits}"),
+            Self::RsaPss { bits } => write!(f, "RSA-PSS {bits}"),
+            Self::Ec(curve) => write!(f, "EC {curve}"),
+            Self::OtherCurve(oid) => write!(f, "EC {}", oid::curve_name(*oid)),
+            Self::ExplicitCurve => f.write_str("EC with explicit parameters"),
+            Self::Ed25519 => f.write_str("Ed25519"),
+            Self::Other(oid) => f.write_str(&oid::algorithm_name(*oid)),
+        }
+    }
+}
+
+/// A public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    algorithm: PublicKeyAlgorithm,
+    spki: Vec<u8>,
+    /// The content of the bit string: what identifiers are made of.
+    bits: Vec<u8>,
+}
+
+impl PublicKey {
+    /// Reads a DER `SubjectPublicKeyInfo` (RFC 5280, 4.1). The kind is told, the key's own value is
+    /// not checked beyond its form.
+    pub fn from_spki(der: &[u8]) -> der::Result<Self> {
+        let info = SubjectPublicKeyInfoRef::from_der(der)?;
+        Ok(Self {
+            algorithm: algorithm_of(&info)?,
+            spki: der.to_vec(),
+            bits: info.subject_public_key.raw_bytes().to_vec(),
+        })
+    }
+
+    /// Wraps an RSA public key in PKCS#1 form.
+    pub(crate) fn from_pkcs1(der: &[u8]) -> der::Result<Self> {
+        Self::assemble(RSA, Some(AnyRef::NULL), der)
+    }
+
+    /// Wraps an uncompressed point.
+    pub(crate) fn from_point(curve: Curve, point: &[u8]) -> der::Result<Self> {
+        Self::assemble(EC, Some(AnyRef::from(&oid::curve_oid(curve))), point)
+    }
+
+    /// Wraps the 32 bytes of an Ed25519 key.
+    pub(crate) fn from_ed25519(key: &[u8]) -> der::Result<Self> {
+        Self::assemble(ED25519, None, key)
+    }
+
+    fn assemble(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, key: &[u8]) -> der::Result<Self> {
+        let info = SubjectPublicKeyInfoRef {
+            algorithm: AlgorithmIdentifierRef { oid, parameters },
+            subject_public_key: BitStringRef::from_bytes(key)?,
+        };
+        Self::from_spki(&info.to_der()?)
+    }
+
+    /// What kind of key it is.
+    #[must_use]
+    pub const fn algorithm(&self) -> PublicKeyAlgorithm {
+        self.algorithm
+    }
+
+    /// The DER `SubjectPublicKeyInfo`.
+    #[must_use]
+    pub fn spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// The content of `subjectPublicKey`: an RSA key in PKCS#1 form, a point, or the raw key.
+    #[must_use]
+    pub fn bits(&self) -> &[u8] {
+        &self.bits
+    }
+
+    /// The key identifier: SHA-1 of the key's bits (RFC 5280, 4.2.1.2, method 1).
+    #[must_use]
+    pub fn key_identifier(&self) -> [u8; 20] {
+        Sha1::digest(&self.bits).into()
+    }
+
+    /// SHA-256 of the SPKI, which pins and WebTransport use.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.spki)
+    }
+}
+
+fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>) -> der::Result<PublicKeyAlgorithm> {
+    let key = info.subject_public_key.raw_bytes();
+    Ok(match info.algorithm.oid {
+        RSA => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
+        RSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
+        EC => match info.algorithm.parameters_oid() {
+            Ok(oid) => oid::curve_of(oid).map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec),
+            Err(_) => PublicKeyAlgorithm::ExplicitCurve,
+        },
+        ED25519 => PublicKeyAlgorithm::Ed25519,
+        other => PublicKeyAlgorithm::Other(other),
+    })
+}
+
+/// The length of the modulus of an RSA public key in PKCS#1 form, in bits.
+fn rsa_bits(key: &[u8]) -> der::Result<u32> {
+    let modulus = RsaPublicKeyRef::from_der(key)?.modulus;
+    let bytes = modulus.as_bytes();
+    let leading = bytes.first().map_or(0, |byte| byte.leading_zeros());
+    Ok(u32::try_from(bytes.len()).unwrap_or(u32::MAX / 8) * 8 - leading)
+}

@@ -1,0 +1,5 @@
+//! devcert library
+pub mod encoding;
+pub mod key;
+pub mod model;
+pub mod pki;

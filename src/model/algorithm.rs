@@ -1,0 +1,183 @@
+//! Which kind of key, and which signature.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// RSA below this many bits is refused: it can be factored on one machine.
+pub const RSA_BITS_MIN: u32 = 1024;
+/// RSA above this many bits is refused: a server would take seconds for a handshake.
+pub const RSA_BITS_MAX: u32 = 16384;
+/// RSA below this many bits is refused by rustls, browsers and OpenSSL at security level 2
+/// (CA/Browser Forum Baseline Requirements 6.1.5: 2048).
+pub const RSA_BITS_ACCEPTED: u32 = 2048;
+
+/// The number of bits of an RSA modulus that devcert makes: a multiple of 8 from 1024 to 16384.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RsaBits(u32);
+
+impl RsaBits {
+    /// 2048 bits, the default.
+    pub const DEFAULT: Self = Self(2048);
+
+    /// Accepts `bits` when it is a multiple of 8 from [`RSA_BITS_MIN`] to [`RSA_BITS_MAX`].
+    pub fn new(bits: u32) -> Result<Self, AlgorithmError> {
+        match bits {
+            _ if bits < RSA_BITS_MIN => Err(AlgorithmError::RsaTooSmall(bits)),
+            _ if bits > RSA_BITS_MAX => Err(AlgorithmError::RsaTooLarge(bits)),
+            _ if !bits.is_multiple_of(8) => Err(AlgorithmError::RsaNotWholeBytes(bits)),
+            _ => Ok(Self(bits)),
+        }
+    }
+
+    /// The number of bits.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// A named elliptic curve that TLS certificates use (SEC 2, FIPS 186-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Curve {
+    /// secp256r1, prime256v1
+    P256,
+    /// secp384r1
+    P384,
+    /// secp521r1
+    P521,
+}
+
+impl Curve {
+    /// Every curve.
+    pub const ALL: [Self; 3] = [Self::P256, Self::P384, Self::P521];
+
+    /// Length of a private scalar and of one coordinate, in bytes.
+    #[must_use]
+    pub const fn field_bytes(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+}
+
+impl fmt::Display for Curve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+        })
+    }
+}
+
+/// What `--algorithm` asks for: the key that shall be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyAlgorithm {
+    /// RSA with a modulus of this size and the public exponent 65537.
+    Rsa(RsaBits),
+    /// ECDSA on a named curve.
+    Ec(Curve),
+    /// Ed25519 (RFC 8032, RFC 8410).
+    Ed25519,
+}
+
+impl Default for KeyAlgorithm {
+    fn default() -> Self {
+        Self::Rsa(RsaBits::DEFAULT)
+    }
+}
+
+impl fmt::Display for KeyAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa(bits) => write!(f, "RSA {}", bits.get()),
+            Self::Ec(curve) => write!(f, "EC {curve}"),
+            Self::Ed25519 => f.write_str("Ed25519"),
+        }
+    }
+}
+
+impl FromStr for KeyAlgorithm {
+    type Err = AlgorithmError;
+
+    /// Reads `rsa`, `rsa:3072`, `p256`, `p384`, `p521`, `ed25519`, and the names that other tools
+    /// give the same curves; upper and lower case alike.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let lower = text.to_ascii_lowercase();
+        if let Some(bits) = lower.strip_prefix("rsa:").or_else(|| lower.strip_prefix("rsa-")) {
+            let bits = bits.parse().map_err(|_| AlgorithmError::Unknown(text.to_owned()))?;
+            return RsaBits::new(bits).map(Self::Rsa);
+        }
+        Ok(match lower.as_str() {
+            "rsa" => Self::default(),
+            "p256" | "p-256" | "prime256v1" | "secp256r1" | "ec" | "ecdsa" => Self::Ec(Curve::P256),
+            "p384" | "p-384" | "secp384r1" => Self::Ec(Curve::P384),
+            "p521" | "p-521" | "secp521r1" => Self::Ec(Curve::P521),
+            "ed25519" => Self::Ed25519,
+            _ => return Err(AlgorithmError::Unknown(text.to_owned())),
+        })
+    }
+}
+
+/// A signature algorithm that devcert writes; the digest goes with the key as RFC 5758 suggests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignatureScheme {
+    /// sha256WithRSAEncryption (RFC 4055)
+    RsaSha256,
+    /// ecdsa-with-SHA256 (RFC 5758)
+    EcdsaP256Sha256,
+    /// ecdsa-with-SHA384 (RFC 5758)
+    EcdsaP384Sha384,
+    /// ecdsa-with-SHA512 (RFC 5758)
+    EcdsaP521Sha512,
+    /// id-Ed25519 (RFC 8410)
+    Ed25519,
+}
+
+/// Why a key algorithm is not one that devcert makes.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AlgorithmError {
+    /// No algorithm has this name.
+    #[error(
+        "\"{0}\" is not a key algorithm that devcert makes; it makes rsa, rsa:3072, rsa:4096, p256, p384, p521 and ed25519"
+    )]
+    Unknown(String),
+    /// Fewer bits than [`RSA_BITS_MIN`].
+    #[error(
+        "an RSA key of {0} bits is too small; 2048 is what servers and clients accept, and {RSA_BITS_MIN} the least that devcert makes"
+    )]
+    RsaTooSmall(u32),
+    /// More bits than [`RSA_BITS_MAX`].
+    #[error(
+        "an RSA key of {0} bits is too large; {RSA_BITS_MAX} is the most, and 4096 more than anybody needs"
+    )]
+    RsaTooLarge(u32),
+    /// Not a multiple of 8.
+    #[error("an RSA key of {0} bits is not a whole number of bytes; 2048, 3072 and 4096 are the usual sizes")]
+    RsaNotWholeBytes(u32),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_algorithm_is_read_by_every_name_in_use() {
+        assert_eq!("rsa".parse(), Ok(KeyAlgorithm::Rsa(RsaBits(2048))));
+        assert_eq!("RSA:4096".parse(), Ok(KeyAlgorithm::Rsa(RsaBits(4096))));
+        assert_eq!("prime256v1".parse(), Ok(KeyAlgorithm::Ec(Curve::P256)));
+        assert_eq!("Ed25519".parse(), Ok(KeyAlgorithm::Ed25519));
+    }
+
+    #[test]
+    fn rsa_sizes_outside_the_limits_are_refused() {
+        assert_eq!("rsa:512".parse::<KeyAlgorithm>(), Err(AlgorithmError::RsaTooSmall(512)));
+        assert_eq!(RsaBits::new(16392), Err(AlgorithmError::RsaTooLarge(16392)));
+        assert_eq!(RsaBits::new(2047), Err(AlgorithmError::RsaNotWholeBytes(2047)));
+        assert!(RsaBits::new(1024).is_ok() && RsaBits::new(16384).is_ok());
+    }
+}

@@ -1,0 +1,73 @@
+//! What a certificate or request says beyond its name and key (RFC 5280, 4.2).
+
+use const_oid::ObjectIdentifier;
+
+use super::san::San;
+use super::usage::{ExtendedKeyUsage, KeyUsage};
+
+/// One extension and whether a reader that does not know it must refuse the certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// The critical bit.
+    pub critical: bool,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What an extension says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Whether the subject is a CA, and how many CAs may follow below it (4.2.1.9).
+    BasicConstraints {
+        /// The CA bit.
+        ca: bool,
+        /// pathLenConstraint
+        path_len: Option<u8>,
+    },
+    /// What the key may do (4.2.1.3).
+    KeyUsage(Vec<KeyUsage>),
+    /// What the key may be used for (4.2.1.12).
+    ExtendedKeyUsage(Vec<ExtendedKeyUsage>),
+    /// Who the certificate is for (4.2.1.6).
+    SubjectAltName(Vec<San>),
+    /// The subject key's identifier (4.2.1.2): the SHA-1 of the key (method 1), set when issuing.
+    SubjectKeyIdentifier,
+    /// The issuer key's identifier (4.2.1.1), set when issuing.
+    AuthorityKeyIdentifier,
+    /// Any other, with the DER of its value.
+    Other {
+        /// Which.
+        oid: ObjectIdentifier,
+        /// The content of extnValue.
+        der: Vec<u8>,
+    },
+}
+
+impl Body {
+    /// The extension's object identifier.
+    #[must_use]
+    pub const fn oid(&self) -> ObjectIdentifier {
+        use const_oid::db::rfc5280;
+        match self {
+            Self::BasicConstraints { .. } => rfc5280::ID_CE_BASIC_CONSTRAINTS,
+            Self::KeyUsage(_) => rfc5280::ID_CE_KEY_USAGE,
+            Self::ExtendedKeyUsage(_) => rfc5280::ID_CE_EXT_KEY_USAGE,
+            Self::SubjectAltName(_) => rfc5280::ID_CE_SUBJECT_ALT_NAME,
+            Self::SubjectKeyIdentifier => rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER,
+            Self::AuthorityKeyIdentifier => rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
+            Self::Other { oid, .. } => *oid,
+        }
+    }
+
+    /// This extension with the critical bit set.
+    #[must_use]
+    pub const fn critical(self) -> Extension {
+        Extension { critical: true, body: self }
+    }
+
+    /// This extension without the critical bit.
+    #[must_use]
+    pub const fn plain(self) -> Extension {
+        Extension { critical: false, body: self }
+    }
+}

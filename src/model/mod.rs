@@ -1,0 +1,15 @@
+//! Floor 0: the trade's vocabulary, as types in which wrong values cannot exist.
+//!
+//! Nothing here knows a file, a terminal, the environment or the clock.
+
+pub mod algorithm;
+pub mod extension;
+pub mod fingerprint;
+pub mod name;
+pub mod profile;
+pub mod san;
+pub mod secret;
+pub mod serial;
+pub mod span;
+pub mod usage;
+pub mod validity;

@@ -1,0 +1,78 @@
+//! Distinguished names: a certificate's subject and issuer (RFC 5280, 4.1.2.4).
+
+mod attribute;
+mod parse;
+
+use std::fmt;
+
+pub use attribute::{AttributeKind, AttributeValue, StringKind};
+pub use parse::NameError;
+
+/// A distinguished name: relative distinguished names in the order in which they are encoded.
+///
+/// Repeated attributes and several attributes in one relative name are kept as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Name(Vec<Rdn>);
+
+/// A relative distinguished name: nearly always one attribute, sometimes several.
+pub type Rdn = Vec<Attribute>;
+
+/// One type and its value, such as `O=Acme`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attribute {
+    /// Which attribute.
+    pub kind: AttributeKind,
+    /// What it says.
+    pub value: AttributeValue,
+}
+
+impl Name {
+    /// A name from its relative names, in encoding order.
+    #[must_use]
+    pub const fn new(rdns: Vec<Rdn>) -> Self {
+        Self(rdns)
+    }
+
+    /// A name of one common name; text of more than 64 characters (the bound of RFC 5280,
+    /// appendix A.1) and text with control characters gives an error.
+    pub fn common_name(text: &str) -> Result<Self, NameError> {
+        let attribute = parse::attribute(AttributeKind::COMMON_NAME, text)?;
+        Ok(Self(vec![vec![attribute]]))
+    }
+
+    /// The relative names, in encoding order.
+    #[must_use]
+    pub fn rdns(&self) -> &[Rdn] {
+        &self.0
+    }
+
+    /// Whether there is no relative name at all.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The last common name's text, which is the one that programs show.
+    #[must_use]
+    pub fn last_common_name(&self) -> Option<&str> {
+        self.0
+            .iter()
+            .flatten()
+            .rfind(|attribute| attribute.kind == AttributeKind::COMMON_NAME)
+            .and_then(|attribute| attribute.value.text())
+    }
+}
+
+impl fmt::Display for Name {
+    /// The string of RFC 4514, section 2: last relative name first, special characters escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, rdn) in self.0.iter().rev().enumerate() {
+            f.write_str(if index == 0 { "" } else { "," })?;
+            for (index, attribute) in rdn.iter().enumerate() {
+                let plus = if index == 0 { "" } else { "+" };
+                write!(f, "{plus}{}={}", attribute.kind, attribute.value)?;
+            }
+        }
+        Ok(())
+    }
+}

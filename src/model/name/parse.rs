@@ -1,0 +1,208 @@
+//! Names as people type them: `/C=CN/O=Acme/CN=x` (openssl) and `CN=x,O=Acme,C=CN` (RFC 4514).
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::{Attribute, AttributeKind, AttributeValue, Name, StringKind};
+
+impl FromStr for Name {
+    type Err = NameError;
+
+    /// A leading `/` means openssl's spelling, whose order is the encoding's; anything else is
+    /// RFC 4514, whose order is the reverse. `+` joins attributes of one relative name in both,
+    /// `\` escapes.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_prefix('/') {
+            Some(rest) => rdns(rest, '/').map(Name::new),
+            None if text.trim().is_empty() => Err(NameError::Empty),
+            None => rdns(text, ',').map(|rdns| Name::new(rdns.into_iter().rev().collect())),
+        }
+    }
+}
+
+fn rdns(text: &str, separator: char) -> Result<Vec<Vec<Attribute>>, NameError> {
+    split(text, separator)
+        .into_iter()
+        .filter(|rdn| !rdn.trim().is_empty())
+        .map(|rdn| split(rdn, '+').into_iter().map(typed_attribute).collect())
+        .collect()
+}
+
+/// Splits at `separator` where it is not escaped.
+fn split(text: &str, separator: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut escaped) = (0, false);
+    for (index, character) in text.char_indices() {
+        if character == separator && !escaped {
+            parts.push(&text[start..index]);
+            start = index + character.len_utf8();
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+fn typed_attribute(text: &str) -> Result<Attribute, NameError> {
+    let (kind, value) = text.split_once('=').ok_or_else(|| NameError::NoEquals(text.to_owned()))?;
+    let kind = kind.trim();
+    let kind = AttributeKind::named(kind).ok_or_else(|| NameError::UnknownType(kind.to_owned()))?;
+    attribute(kind, &unescape(value)?)
+}
+
+/// RFC 4514, section 2.4: `\` before a special character or before two hexadecimal digits of UTF-8.
+fn unescape(text: &str) -> Result<String, NameError> {
+    let malformed = || NameError::BadEscape(text.to_owned());
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.trim_start().bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        let first = rest.next().ok_or_else(malformed)?;
+        if first.is_ascii_hexdigit() {
+            let second = rest.next().ok_or_else(malformed)?;
+            let digits = [first, second];
+            let digits = std::str::from_utf8(&digits).map_err(|_| malformed())?;
+            bytes.push(u8::from_str_radix(digits, 16).map_err(|_| malformed())?);
+        } else {
+            bytes.push(first);
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| malformed())
+}
+
+/// An attribute of this type and text, held against the bounds and the alphabet of its type.
+pub(super) fn attribute(kind: AttributeKind, text: &str) -> Result<Attribute, NameError> {
+    if text.is_empty() {
+        return Err(NameError::EmptyValue(kind));
+    }
+    if let Some(character) = text.chars().find(|c| c.is_control()) {
+        return Err(NameError::ControlCharacter { kind, character });
+    }
+    let length = text.chars().count();
+    if kind == AttributeKind::COUNTRY && !is_country_code(text) {
+        return Err(NameError::NotACountry(text.to_owned()));
+    }
+    if length > kind.upper_bound() {
+        return Err(NameError::TooLong { kind, length, most: kind.upper_bound() });
+    }
+    let string = kind.string_kind();
+    if !fits(string, text) {
+        return Err(NameError::WrongAlphabet { kind, text: text.to_owned() });
+    }
+    Ok(Attribute { kind, value: AttributeValue::Text(string, text.to_owned()) })
+}
+
+/// ISO 3166 alpha-2: two letters (RFC 5280, appendix A.1, `X520countryName`).
+fn is_country_code(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn fits(string: StringKind, text: &str) -> bool {
+    match string {
+        StringKind::Utf8 => true,
+        StringKind::Ia5 => text.is_ascii(),
+        StringKind::Printable => {
+            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte))
+        }
+    }
+}
+
+/// Why a text is not a distinguished name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NameError {
+    /// Nothing was given.
+    #[error("the subject is empty; write it as '/C=CN/O=Acme/CN=localhost' or 'CN=localhost,O=Acme,C=CN'")]
+    Empty,
+    /// A part without `=`.
+    #[error("the subject's part \"{}\" has no \"=\"; write it as '/C=CN/O=Acme/CN=localhost'", .0.escape_debug())]
+    NoEquals(String),
+    /// No attribute has this name.
+    #[error("\"{}\" is not an attribute of a subject; CN, C, ST, L, O, OU and emailAddress are the usual ones", .0.escape_debug())]
+    UnknownType(String),
+    /// An attribute without text.
+    #[error("{0} is empty in the subject; leave it out or give it a value")]
+    EmptyValue(AttributeKind),
+    /// A character that would forge a line on a terminal.
+    #[error("{kind} in the subject holds the control character U+{:04X}; leave it out", u32::from(*.character))]
+    ControlCharacter {
+        /// The attribute.
+        kind: AttributeKind,
+        /// What was found in it.
+        character: char,
+    },
+    /// Longer than the standard's bound.
+    #[error("{kind} in the subject has {length} characters, and {most} is the most that RFC 5280 allows")]
+    TooLong {
+        /// The attribute.
+        kind: AttributeKind,
+        /// Its length in characters.
+        length: usize,
+        /// The bound.
+        most: usize,
+    },
+    /// Not two letters.
+    #[error("the country \"{}\" is not a two-letter code such as CN, DE or US", .0.escape_debug())]
+    NotACountry(String),
+    /// A character that the attribute's string cannot hold.
+    #[error("{kind} in the subject cannot hold \"{}\"; its string is limited to plain ASCII", .text.escape_debug())]
+    WrongAlphabet {
+        /// The attribute.
+        kind: AttributeKind,
+        /// Its text.
+        text: String,
+    },
+    /// A backslash with nothing that it could escape.
+    #[error("the subject's value \"{}\" has a backslash that escapes nothing", .0.escape_debug())]
+    BadEscape(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        text.parse::<Name>().map_or_else(|error| error.to_string(), |name| name.to_string())
+    }
+
+    #[test]
+    fn both_spellings_give_the_same_name() {
+        assert_eq!("/C=CN/O=Acme/CN=x".parse::<Name>(), "CN=x,O=Acme,C=CN".parse::<Name>());
+    }
+
+    #[test]
+    fn repeated_and_multi_valued_attributes_are_kept() {
+        assert_eq!(shown("/OU=a/OU=b/CN=x+UID=7"), "CN=x+UID=7,OU=b,OU=a");
+    }
+
+    #[test]
+    fn escapes_are_read_and_written_back() {
+        assert_eq!(shown(r"/O=a\/b/CN=x"), "CN=x,O=a/b");
+        assert_eq!(shown(r"CN=Doe\, John,O=\c3\a9t\c3\a9"), "CN=Doe\\, John,O=été");
+    }
+
+    #[test]
+    fn an_oid_stands_for_a_type_without_a_name() {
+        assert_eq!(shown("/1.2.3.4=x"), "1.2.3.4=x");
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_subject_is_named() {
+        for (text, part) in [
+            ("", "the subject is empty"),
+            ("localhost", "has no \"=\""),
+            ("/XX=1", "\"XX\" is not an attribute"),
+            ("/CN=", "CN is empty"),
+            ("/CN=a\u{7}b", "U+0007"),
+            ("/C=China", "two-letter code"),
+            ("/DC=é", "plain ASCII"),
+            ("CN=x\\", "backslash"),
+        ] {
+            assert!(shown(text).contains(part), "{text}: {}", shown(text));
+        }
+        assert!(shown(&format!("/CN={}", "x".repeat(65))).contains("65 characters"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Subject alternative names: who a certificate is for (RFC 5280, 4.2.1.6).
+
+mod dns;
+mod parse;
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use const_oid::ObjectIdentifier;
+
+use super::name::Name;
+pub use dns::DnsName;
+pub use parse::SanError;
+
+/// One name of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum San {
+    /// A host name, possibly with a wildcard as its first label.
+    Dns(DnsName),
+    /// An IP address.
+    Ip(IpAddr),
+    /// A mailbox, ASCII only.
+    Email(String),
+    /// An absolute URI, ASCII only.
+    Uri(String),
+    /// A distinguished name.
+    Directory(Name),
+    /// An object identifier.
+    RegisteredId(ObjectIdentifier),
+    /// A name of another kind, such as the user principal name of Windows logon.
+    Other {
+        /// What kind.
+        type_id: ObjectIdentifier,
+        /// The value's complete DER encoding.
+        der: Vec<u8>,
+    },
+    /// A name as it was found in somebody's file, which breaks its own type's rules or has a type
+    /// that nobody uses; shown, matched by nothing, written by nobody but who found it.
+    Unusable {
+        /// The context-specific tag number.
+        tag: u8,
+        /// The content, without tag and length.
+        content: Vec<u8>,
+    },
+}
+
+impl San {
+    /// `localhost`, `127.0.0.1` and `::1`: the names of a server on one's own machine.
+    #[must_use]
+    pub fn defaults() -> [Self; 3] {
+        [
+            Self::Dns(DnsName::localhost()),
+            Self::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            Self::Ip(IpAddr::V6(Ipv6Addr::LOCALHOST)),
+        ]
+    }
+
+    /// What the name says, without its type: the text that goes into a common name.
+    #[must_use]
+    pub fn bare(&self) -> String {
+        let shown = self.to_string();
+        shown.split_once(':').map_or_else(|| shown.clone(), |(_, bare)| bare.to_owned())
+    }
+}
+
+impl fmt::Display for San {
+    /// The type, a colon and the name, as openssl's configuration and `--san` spell them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => write!(f, "DNS:{name}"),
+            Self::Ip(address) => write!(f, "IP:{address}"),
+            Self::Email(address) => write!(f, "email:{address}"),
+            Self::Uri(uri) => write!(f, "URI:{uri}"),
+            Self::Directory(name) => write!(f, "dirName:{name}"),
+            Self::RegisteredId(oid) => write!(f, "RID:{oid}"),
+            Self::Other { type_id, der } => write!(f, "otherName:{type_id};{}", hex(der)),
+            Self::Unusable { tag: 1, content } => write!(f, "email:{}", lossy(content)),
+            Self::Unusable { tag: 2, content } => write!(f, "DNS:{}", lossy(content)),
+            Self::Unusable { tag: 6, content } => write!(f, "URI:{}", lossy(content)),
+            Self::Unusable { tag: 7, content } => write!(f, "IP:#{}", hex(content)),
+            Self::Unusable { tag, content } => write!(f, "[{tag}]:#{}", hex(content)),
+        }
+    }
+}
+
+fn lossy(content: &[u8]) -> String {
+    String::from_utf8_lossy(content).into_owned()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}

@@ -1,0 +1,124 @@
+//! Host names as certificates hold them.
+
+use std::fmt;
+
+use super::SanError;
+
+/// A DNS name in ASCII, lower case, without a trailing dot; its first label may be `*`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DnsName(String);
+
+/// A DNS name has at most this many characters (RFC 1035, 2.3.4, less the root's length and dot).
+const NAME_MAX: usize = 253;
+/// A label has at most this many characters (RFC 1035, 2.3.4).
+const LABEL_MAX: usize = 63;
+
+impl DnsName {
+    /// `localhost`
+    #[must_use]
+    pub fn localhost() -> Self {
+        Self("localhost".to_owned())
+    }
+
+    /// Reads a host name; letters beyond ASCII become punycode (IDNA 2008 with UTS 46).
+    pub fn new(text: &str) -> Result<Self, SanError> {
+        refuse_foreign_parts(text)?;
+        let name = text.strip_suffix('.').unwrap_or(text);
+        let (star, host) = match name.strip_prefix("*.") {
+            Some(rest) => ("*.", rest),
+            None => ("", name),
+        };
+        let host = to_ascii(text, host)?;
+        check_labels(text, &host, !star.is_empty())?;
+        Ok(Self(format!("{star}{host}")))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the first label is `*`.
+    #[must_use]
+    pub fn is_wildcard(&self) -> bool {
+        self.0.starts_with("*.")
+    }
+
+    /// Whether this certificate name covers `host`: equal, or a wildcard that stands for exactly
+    /// the first label (RFC 6125, 6.4.3).
+    #[must_use]
+    pub fn covers(&self, host: &Self) -> bool {
+        match self.0.strip_prefix("*.") {
+            Some(parent) => {
+                host.0.split_once('.').is_some_and(|(first, rest)| first != "*" && rest == parent)
+            }
+            None => self == host,
+        }
+    }
+}
+
+impl fmt::Display for DnsName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Catches what people paste instead of a host name, each with its own message.
+fn refuse_foreign_parts(text: &str) -> Result<(), SanError> {
+    let found = text.to_owned();
+    if let Some(character) = text.chars().find(|c| c.is_control()) {
+        return Err(SanError::ControlCharacter(character));
+    }
+    if text.chars().any(char::is_whitespace) {
+        return Err(SanError::Space(found));
+    }
+    if let Some((scheme, rest)) = text.split_once("://") {
+        let host = rest.split(['/', ':']).next().unwrap_or(rest).to_owned();
+        return Err(SanError::Scheme { found: text.to_owned(), scheme: scheme.to_owned(), host });
+    }
+    if let Some((host, port)) = text.rsplit_once(':')
+        && !port.is_empty()
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Err(SanError::Port { found, host: host.to_owned(), port: port.to_owned() });
+    }
+    Ok(())
+}
+
+fn to_ascii(text: &str, host: &str) -> Result<String, SanError> {
+    if host.is_ascii() {
+        return Ok(host.to_ascii_lowercase());
+    }
+    idna::domain_to_ascii(host).map_err(|_| SanError::NotIdn(text.to_owned()))
+}
+
+/// Letters, digits, hyphens inside, and the underscore that container networks use.
+fn check_labels(text: &str, host: &str, wildcard: bool) -> Result<(), SanError> {
+    let found = || text.to_owned();
+    if host.contains('*') {
+        return Err(SanError::WildcardPlace(found()));
+    }
+    if wildcard && !host.contains('.') {
+        return Err(SanError::WildcardTooWide(found()));
+    }
+    if host.len() > NAME_MAX {
+        return Err(SanError::NameTooLong(host.len()));
+    }
+    for label in host.split('.') {
+        if label.is_empty() {
+            return Err(SanError::EmptyLabel(found()));
+        }
+        if label.len() > LABEL_MAX {
+            return Err(SanError::LabelTooLong { found: found(), length: label.len() });
+        }
+        let odd = label.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_".contains(*c));
+        if let Some(character) = odd {
+            return Err(SanError::BadCharacter { found: found(), character });
+        }
+        if label.starts_with('-') || label.ends_with('-') {
+            return Err(SanError::Hyphen(found()));
+        }
+    }
+    Ok(())
+}

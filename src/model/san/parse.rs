@@ -1,0 +1,287 @@
+//! Names as people type them: `example.test`, `10.0.0.1`, `me@example.test`, `https://…`, or with
+//! the type before it, as in openssl's configuration (`DNS:`, `IP:`, `email:`, `URI:`, `RID:`,
+//! `dirName:`, `otherName:`).
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use const_oid::ObjectIdentifier;
+use der::Encode;
+use der::asn1::{Ia5StringRef, Utf8StringRef};
+use thiserror::Error;
+
+use super::{DnsName, San};
+use crate::model::name::NameError;
+
+impl FromStr for San {
+    type Err = SanError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err(SanError::Empty);
+        }
+        let typed = text.split_once(':').and_then(|(kind, value)| Some((reader(kind)?, value)));
+        match typed {
+            Some((read, value)) => read(value),
+            None => untyped(text),
+        }
+    }
+}
+
+type Reader = fn(&str) -> Result<San, SanError>;
+
+fn reader(kind: &str) -> Option<Reader> {
+    let readers: [(&str, Reader); 8] = [
+        ("DNS", |value| DnsName::new(value).and_then(not_an_address)),
+        ("IP", ip),
+        ("IP Address", ip),
+        ("email", email),
+        ("URI", uri),
+        ("RID", registered_id),
+        ("dirName", |value| Ok(San::Directory(value.parse()?))),
+        ("otherName", other),
+    ];
+    readers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)).map(|(_, read)| read)
+}
+
+/// Finds the type out: an address, a mailbox, else a host name. A URI needs its prefix, since who
+/// types `https://localhost` for a server's name nearly always means the host in it.
+fn untyped(text: &str) -> Result<San, SanError> {
+    let unbracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    if let Ok(address) = unbracketed.parse::<IpAddr>() {
+        return Ok(San::Ip(address));
+    }
+    if text.contains('@') && !text.contains("://") {
+        return email(text);
+    }
+    if text.starts_with("urn:") || text.starts_with("spiffe://") {
+        return uri(text);
+    }
+    DnsName::new(text).and_then(not_an_address)
+}
+
+/// No client looks for an address among the DNS names (RFC 6125, 6.4).
+fn not_an_address(name: DnsName) -> Result<San, SanError> {
+    let last_label = name.as_str().rsplit('.').next().unwrap_or_default();
+    if name.as_str().parse::<IpAddr>().is_ok() {
+        return Err(SanError::AddressAsDns(name.to_string()));
+    }
+    if !last_label.is_empty() && last_label.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(SanError::AlmostAnAddress(name.to_string()));
+    }
+    Ok(San::Dns(name))
+}
+
+fn ip(value: &str) -> Result<San, SanError> {
+    value.parse().map(San::Ip).map_err(|_| SanError::NotAnAddress(value.to_owned()))
+}
+
+/// A local part, an `@` and a host (RFC 5280: `rfc822Name` is a Mailbox of RFC 2821, ASCII only).
+fn email(value: &str) -> Result<San, SanError> {
+    let malformed = || SanError::NotAMailbox(value.to_owned());
+    let (local, host) = value.rsplit_once('@').ok_or_else(malformed)?;
+    let plain = |c: char| c.is_ascii_graphic() && !"\"(),:;<>@[\\]".contains(c);
+    if local.is_empty() || !local.chars().all(plain) {
+        return Err(malformed());
+    }
+    let host = DnsName::new(host).map_err(|_| malformed())?;
+    if host.is_wildcard() {
+        return Err(malformed());
+    }
+    Ok(San::Email(format!("{local}@{host}")))
+}
+
+/// An absolute URI: a scheme, a colon and something after it, all printable ASCII (RFC 3986).
+fn uri(value: &str) -> Result<San, SanError> {
+    let scheme_is_valid = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    let printable = value.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c));
+    match value.split_once(':') {
+        Some((scheme, rest)) if scheme_is_valid(scheme) && !rest.is_empty() && printable => {
+            Ok(San::Uri(value.to_owned()))
+        }
+        _ => Err(SanError::NotAUri(value.to_owned())),
+    }
+}
+
+fn registered_id(value: &str) -> Result<San, SanError> {
+    ObjectIdentifier::new(value).map(San::RegisteredId).map_err(|_| SanError::NotAnOid(value.to_owned()))
+}
+
+/// `otherName:OID;UTF8:text` or `otherName:OID;IA5:text`, as in openssl's configuration.
+fn other(value: &str) -> Result<San, SanError> {
+    let malformed = || SanError::NotAnOtherName(value.to_owned());
+    let (oid, value_text) = value.split_once(';').ok_or_else(malformed)?;
+    let type_id = ObjectIdentifier::new(oid).map_err(|_| SanError::NotAnOid(oid.to_owned()))?;
+    let (kind, text) = value_text.split_once(':').ok_or_else(malformed)?;
+    let der = match kind {
+        "UTF8" | "UTF8String" => Utf8StringRef::new(text).and_then(|string| string.to_der()),
+        "IA5" | "IA5STRING" => Ia5StringRef::new(text).and_then(|string| string.to_der()),
+        _ => return Err(malformed()),
+    };
+    Ok(San::Other { type_id, der: der.map_err(|_| malformed())? })
+}
+
+/// Why a text is not a name that a certificate can carry.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SanError {
+    /// Nothing was given.
+    #[error("a name is empty; write a host name, an IP address, an email address or a URI")]
+    Empty,
+    /// White space inside.
+    #[error("\"{}\" has a space in it, which no host name has; give each name its own --san", .0.escape_debug())]
+    Space(String),
+    /// A control character, NUL included.
+    #[error("a name holds the control character U+{:04X}, which no name may have", u32::from(*.0))]
+    ControlCharacter(char),
+    /// A URL where a host was meant.
+    #[error(
+        "\"{found}\" starts with {scheme}://, and a server's name has no scheme; write --san {host} (or URI:{found} if a URI is meant)"
+    )]
+    Scheme {
+        /// What was typed.
+        found: String,
+        /// The part before `://`.
+        scheme: String,
+        /// The host in it.
+        host: String,
+    },
+    /// A port where a host was meant.
+    #[error("\"{found}\" ends with port {port}, and a certificate holds for every port; write --san {host}")]
+    Port {
+        /// What was typed.
+        found: String,
+        /// The part before the port.
+        host: String,
+        /// The port.
+        port: String,
+    },
+    /// Two dots in a row, or one at the start.
+    #[error("\"{0}\" has an empty label: a dot at its start, or two in a row")]
+    EmptyLabel(String),
+    /// A `*` that is not the whole first label.
+    #[error(
+        "\"{0}\" has its wildcard in the wrong place; only the whole first label can be one, as in *.example.test"
+    )]
+    WildcardPlace(String),
+    /// `*.test`
+    #[error("\"{0}\" would cover a whole top-level domain, which clients refuse; write *.example.test")]
+    WildcardTooWide(String),
+    /// An address with the type DNS.
+    #[error("{0} is an IP address, and clients do not look for those among DNS names; write --san IP:{0}")]
+    AddressAsDns(String),
+    /// Digits at the end.
+    #[error("\"{0}\" ends in a number as an IP address does, but is none")]
+    AlmostAnAddress(String),
+    /// Text with the type IP that is none.
+    #[error("\"{}\" is not an IP address", .0.escape_debug())]
+    NotAnAddress(String),
+    /// Text that IDNA refuses.
+    #[error("\"{}\" is not a valid internationalised host name", .0.escape_debug())]
+    NotIdn(String),
+    /// A label over 63 characters.
+    #[error("\"{found}\" has a label of {length} characters, and 63 is the most")]
+    LabelTooLong {
+        /// What was typed.
+        found: String,
+        /// The label's length.
+        length: usize,
+    },
+    /// More than 253 characters.
+    #[error("a host name of {0} characters is too long; 253 is the most")]
+    NameTooLong(usize),
+    /// A character that host names do not have.
+    #[error("\"{}\" is not a host name, IP address, email address or URI: it has the character \"{character}\"", .found.escape_debug())]
+    BadCharacter {
+        /// What was typed.
+        found: String,
+        /// The character.
+        character: char,
+    },
+    /// A label that starts or ends with a hyphen.
+    #[error("\"{0}\" has a label that starts or ends with a hyphen")]
+    Hyphen(String),
+    /// Not a mailbox.
+    #[error("\"{}\" is not an email address", .0.escape_debug())]
+    NotAMailbox(String),
+    /// Not an absolute URI.
+    #[error("\"{}\" is not an absolute URI such as https://example.test/ or urn:uuid:…", .0.escape_debug())]
+    NotAUri(String),
+    /// Not dotted numbers.
+    #[error("\"{}\" is not an object identifier such as 1.2.3.4", .0.escape_debug())]
+    NotAnOid(String),
+    /// Not in openssl's form.
+    #[error("\"{}\" is not an other name; write otherName:1.2.3.4;UTF8:text", .0.escape_debug())]
+    NotAnOtherName(String),
+    /// A `dirName:` that is no name.
+    #[error(transparent)]
+    Directory(#[from] NameError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        text.parse::<San>().map_or_else(|error| error.to_string(), |san| san.to_string())
+    }
+
+    #[test]
+    fn the_type_of_a_name_is_found_out() {
+        for (text, expected) in [
+            ("localhost", "DNS:localhost"),
+            ("*.Example.test.", "DNS:*.example.test"),
+            ("my_service", "DNS:my_service"),
+            ("10.0.0.1", "IP:10.0.0.1"),
+            ("[::1]", "IP:::1"),
+            ("me@example.test", "email:me@example.test"),
+            ("urn:uuid:1", "URI:urn:uuid:1"),
+            ("URI:https://example.test/x", "URI:https://example.test/x"),
+            ("spiffe://example.test/web", "URI:spiffe://example.test/web"),
+            ("münchen.test", "DNS:xn--mnchen-3ya.test"),
+            ("RID:1.2.3.4", "RID:1.2.3.4"),
+            ("dirName:/C=CN/CN=x", "dirName:CN=x,C=CN"),
+            ("otherName:1.2.3.4;UTF8:hi", "otherName:1.2.3.4;0c026869"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
+        for (text, part) in [
+            ("", "is empty"),
+            ("bad host", "has a space"),
+            ("https://localhost:3001/", "write --san localhost "),
+            ("localhost:3001", "write --san localhost"),
+            ("a\0b", "U+0000"),
+            ("a..b", "empty label"),
+            (".a", "empty label"),
+            ("a.*.test", "wrong place"),
+            ("*a.test", "wrong place"),
+            ("*.test", "top-level domain"),
+            ("*", "wrong place"),
+            ("DNS:127.0.0.1", "write --san IP:127.0.0.1"),
+            ("1.2.3.400", "ends in a number"),
+            ("IP:localhost", "is not an IP address"),
+            ("-a.test", "hyphen"),
+            ("a/b", "character \"/\""),
+            ("@example.test", "not an email"),
+            ("URI:nothing", "not an absolute URI"),
+            ("xn--\u{fffd}.test", "internationalised"),
+        ] {
+            assert!(shown(text).contains(part), "{text}: {}", shown(text));
+        }
+        assert!(shown(&format!("{}.test", "a".repeat(64))).contains("63 is the most"));
+    }
+
+    #[test]
+    fn a_wildcard_covers_exactly_one_label() {
+        let wildcard = DnsName::new("*.example.test").unwrap();
+        assert!(wildcard.covers(&DnsName::new("a.example.test").unwrap()));
+        assert!(!wildcard.covers(&DnsName::new("a.b.example.test").unwrap()));
+        assert!(!wildcard.covers(&DnsName::new("example.test").unwrap()));
+    }
+}

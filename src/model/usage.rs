@@ -1,0 +1,92 @@
+//! What a certificate's key may be used for.
+
+use const_oid::ObjectIdentifier;
+
+/// One bit of the key usage extension (RFC 5280, 4.2.1.3), in the order of its bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are the standard's")]
+pub enum KeyUsage {
+    DigitalSignature,
+    NonRepudiation,
+    KeyEncipherment,
+    DataEncipherment,
+    KeyAgreement,
+    KeyCertSign,
+    CrlSign,
+    EncipherOnly,
+    DecipherOnly,
+}
+
+impl KeyUsage {
+    /// Every usage, in the order of its bits.
+    pub const ALL: [Self; 9] = [
+        Self::DigitalSignature,
+        Self::NonRepudiation,
+        Self::KeyEncipherment,
+        Self::DataEncipherment,
+        Self::KeyAgreement,
+        Self::KeyCertSign,
+        Self::CrlSign,
+        Self::EncipherOnly,
+        Self::DecipherOnly,
+    ];
+
+    /// The name in RFC 5280.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DigitalSignature => "digitalSignature",
+            Self::NonRepudiation => "nonRepudiation",
+            Self::KeyEncipherment => "keyEncipherment",
+            Self::DataEncipherment => "dataEncipherment",
+            Self::KeyAgreement => "keyAgreement",
+            Self::KeyCertSign => "keyCertSign",
+            Self::CrlSign => "cRLSign",
+            Self::EncipherOnly => "encipherOnly",
+            Self::DecipherOnly => "decipherOnly",
+        }
+    }
+}
+
+/// One purpose of the extended key usage extension (RFC 5280, 4.2.1.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExtendedKeyUsage(pub ObjectIdentifier);
+
+impl ExtendedKeyUsage {
+    /// TLS server authentication.
+    pub const SERVER_AUTH: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"));
+    /// TLS client authentication.
+    pub const CLIENT_AUTH: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2"));
+    /// Any purpose.
+    pub const ANY: Self = Self(ObjectIdentifier::new_unwrap("2.5.29.37.0"));
+
+    /// The purposes with a name, as openssl's configuration spells them.
+    const NAMED: [(Self, &'static str); 7] = [
+        (Self::SERVER_AUTH, "serverAuth"),
+        (Self::CLIENT_AUTH, "clientAuth"),
+        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3")), "codeSigning"),
+        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4")), "emailProtection"),
+        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8")), "timeStamping"),
+        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9")), "OCSPSigning"),
+        (Self::ANY, "anyExtendedKeyUsage"),
+    ];
+
+    /// The purpose of this name, or of this dotted object identifier.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::NAMED
+            .iter()
+            .find(|(_, name)| name.eq_ignore_ascii_case(text))
+            .map(|(usage, _)| *usage)
+            .or_else(|| ObjectIdentifier::new(text).ok().map(Self))
+    }
+
+    /// The standard's name, or the dotted object identifier.
+    #[must_use]
+    pub fn name(&self) -> String {
+        Self::NAMED
+            .iter()
+            .find(|(usage, _)| usage == self)
+            .map_or_else(|| self.0.to_string(), |(_, name)| (*name).to_owned())
+    }
+}

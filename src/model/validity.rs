@@ -1,0 +1,111 @@
+//! From when until when a certificate holds.
+
+use thiserror::Error;
+use time::{Duration, OffsetDateTime};
+
+use super::span::Span;
+
+/// How far before now a certificate starts: a client whose clock is behind refuses one that
+/// starts now, which is what openssl, mkcert and certtool make.
+pub const BACKDATE: Duration = Duration::hours(1);
+
+/// The last second that an X.509 date can name (RFC 5280, 4.1.2.5).
+const LAST_YEAR: i32 = 9999;
+
+/// The dates of a certificate, both included, in whole seconds of UTC (RFC 5280, 4.1.2.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+}
+
+impl Validity {
+    /// From `not_before` until `not_after`; refused when it ends before it starts.
+    pub fn between(not_before: OffsetDateTime, not_after: OffsetDateTime) -> Result<Self, ValidityError> {
+        if not_after < not_before {
+            return Err(ValidityError::EndsBeforeStart { not_before, not_after });
+        }
+        if not_before.year() < 1950 {
+            return Err(ValidityError::BeforeX509(not_before));
+        }
+        Ok(Self { not_before: whole_seconds(not_before), not_after: whole_seconds(not_after) })
+    }
+
+    /// From one hour before `now` until `span` after it.
+    pub fn lasting(now: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
+        if span.duration().is_zero() {
+            return Err(ValidityError::Nothing);
+        }
+        let not_after = now
+            .checked_add(span.duration())
+            .filter(|end| end.year() <= LAST_YEAR)
+            .ok_or(ValidityError::TooLong(span))?;
+        Self::between(now - BACKDATE, not_after)
+    }
+
+    /// The first moment.
+    #[must_use]
+    pub const fn not_before(&self) -> OffsetDateTime {
+        self.not_before
+    }
+
+    /// The last moment.
+    #[must_use]
+    pub const fn not_after(&self) -> OffsetDateTime {
+        self.not_after
+    }
+
+    /// How long the certificate holds, both ends included, as Apple and the CA/Browser Forum count.
+    #[must_use]
+    pub fn length(&self) -> Duration {
+        self.not_after - self.not_before + Duration::SECOND
+    }
+}
+
+fn whole_seconds(moment: OffsetDateTime) -> OffsetDateTime {
+    moment.to_offset(time::UtcOffset::UTC).truncate_to_second()
+}
+
+/// Why dates cannot stand in a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ValidityError {
+    /// A length of nothing.
+    #[error("a certificate that is valid for no time at all helps nobody; 365 days is the default")]
+    Nothing,
+    /// The end lies beyond the year 9999.
+    #[error(
+        "a certificate valid for {0} would end after the year 9999, the last that a certificate can name"
+    )]
+    TooLong(Span),
+    /// not-after before not-before.
+    #[error("the certificate would end on {not_after} before it starts on {not_before}")]
+    EndsBeforeStart {
+        /// The start asked for.
+        not_before: OffsetDateTime,
+        /// The end asked for.
+        not_after: OffsetDateTime,
+    },
+    /// Before the first date that is in use.
+    #[error("{0} lies before 1950, the first year that a certificate can name")]
+    BeforeX509(OffsetDateTime),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_certificate_starts_one_hour_ago_and_ends_after_the_span() {
+        let validity = Validity::lasting(datetime!(2030-01-01 00:00:00.5 UTC), Span::days(365)).unwrap();
+        assert_eq!(validity.not_before(), datetime!(2029-12-31 23:00 UTC));
+        assert_eq!(validity.not_after(), datetime!(2031-01-01 00:00 UTC));
+    }
+
+    #[test]
+    fn a_span_of_nothing_and_one_beyond_the_year_9999_are_refused() {
+        let now = datetime!(2030-01-01 00:00 UTC);
+        assert_eq!(Validity::lasting(now, Span::days(0)), Err(ValidityError::Nothing));
+        assert!(matches!(Validity::lasting(now, Span::days(3_640_000)), Err(ValidityError::TooLong(_))));
+    }
+}

@@ -1,0 +1,24 @@
+//! Certification requests.
+
+use super::draft;
+use super::issue::{IssueError, with_critical_names};
+use crate::key::{PrivateKey, Signer};
+use crate::model::extension::Extension;
+use crate::model::name::Name;
+
+/// What a request shall ask for.
+#[derive(Debug, Clone)]
+pub struct RequestSpec {
+    /// Who asks.
+    pub subject: Name,
+    /// The extensions that the certificate shall have, written in this order.
+    pub extensions: Vec<Extension>,
+}
+
+/// A request for `key`, signed by it (RFC 2986), as DER.
+pub fn request(spec: &RequestSpec, key: &PrivateKey) -> Result<Vec<u8>, IssueError> {
+    let signer = Signer::new(key)?;
+    let extensions = with_critical_names(&spec.subject, &spec.extensions);
+    let params = draft::parameters(&extensions, key.public(), key.public())?;
+    draft::request(&params, &spec.subject, (&signer, key.public()))
+}
