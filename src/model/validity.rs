@@ -1,7 +1,12 @@
 //! From when until when a certificate holds.
 
+use std::str::FromStr;
+
 use thiserror::Error;
-use time::{Duration, OffsetDateTime};
+use time::format_description::StaticFormatDescription;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, Duration, OffsetDateTime};
 
 use super::span::Span;
 
@@ -62,6 +67,26 @@ impl Validity {
     }
 }
 
+/// A moment as people type it: `2026-12-31` (its start, in UTC) or `2026-12-31T23:59:59Z` (RFC 3339).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment(pub OffsetDateTime);
+
+impl FromStr for Moment {
+    type Err = ValidityError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let midnight = || Date::parse(text, DATE).ok().map(|date| date.midnight().assume_utc());
+        OffsetDateTime::parse(text, &Rfc3339)
+            .ok()
+            .or_else(midnight)
+            .map(Self)
+            .ok_or_else(|| ValidityError::NotAMoment(text.to_owned()))
+    }
+}
+
+/// `2026-12-31`
+const DATE: StaticFormatDescription = format_description!("[year]-[month]-[day]");
+
 fn whole_seconds(moment: OffsetDateTime) -> OffsetDateTime {
     moment.to_offset(time::UtcOffset::UTC).truncate_to_second()
 }
@@ -77,6 +102,9 @@ pub enum ValidityError {
         "a certificate valid for {0} would end after the year 9999, the last that a certificate can name"
     )]
     TooLong(Span),
+    /// Not a date.
+    #[error("\"{0}\" is not a date; write it as 2026-12-31 or 2026-12-31T23:59:59Z")]
+    NotAMoment(String),
     /// not-after before not-before.
     #[error("the certificate would end on {not_after} before it starts on {not_before}")]
     EndsBeforeStart {
@@ -100,6 +128,13 @@ mod tests {
         let validity = Validity::lasting(datetime!(2030-01-01 00:00:00.5 UTC), Span::days(365)).unwrap();
         assert_eq!(validity.not_before(), datetime!(2029-12-31 23:00 UTC));
         assert_eq!(validity.not_after(), datetime!(2031-01-01 00:00 UTC));
+    }
+
+    #[test]
+    fn a_moment_is_a_date_or_a_time_of_rfc_3339() {
+        assert_eq!("2026-12-31".parse(), Ok(Moment(datetime!(2026-12-31 00:00 UTC))));
+        assert_eq!("2026-12-31T01:02:03Z".parse(), Ok(Moment(datetime!(2026-12-31 01:02:03 UTC))));
+        assert!(matches!("31.12.2026".parse::<Moment>(), Err(ValidityError::NotAMoment(_))));
     }
 
     #[test]

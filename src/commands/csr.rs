@@ -1,0 +1,157 @@
+//! `devcert csr`
+
+use std::path::PathBuf;
+
+use super::error::CommandError;
+use super::keys::{self, KeyAtHand};
+use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, default_subject};
+use super::outputs::Outputs;
+use super::session::Session;
+use crate::encoding::read;
+use crate::encoding::request::Request;
+use crate::encoding::sniff::Kind;
+use crate::host::files::Access;
+use crate::host::stdio::Place;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+use crate::pki::{self, RequestSpec};
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
+
+/// Make a certificate request (CSR)
+///
+/// Writes cert/csr.pem for the key in cert/private.pem, which it makes when it is not there.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    names: NameArgs,
+    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    algorithm: AlgorithmArgs,
+    /// Text or binary
+    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    format: Format,
+    /// File to write; - is standard output [default: DIR/csr.pem]
+    #[arg(long, short, visible_alias = "csr", value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert csr                                     for localhost, 127.0.0.1 and ::1
+  devcert csr --san dev.example.test --san 10.0.0.5
+  devcert csr --subject '/C=CN/O=Acme/CN=dev.example.test' --out -";
+
+/// The request's name in its folder.
+pub(super) const REQUEST: &str = "csr.pem";
+
+/// Makes a request and checks that it reads back.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let key_place = args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY);
+    let place = args.folder.place(args.out.as_ref(), default_name(args.format));
+    let names = args.names.all(&[])?;
+    let mut outputs = Outputs::open(&[&key_place, &place], session)?;
+    let overwrite = args.overwrite.overwrite();
+    let at_hand = match args.overwrite.if_needed {
+        true => key_if_needed(&key_place, args, session)?,
+        false => {
+            outputs.check(&place, overwrite)?;
+            KeyAtHand::find_or_make(&key_place, args.algorithm.asked(), session)?
+        }
+    };
+    if args.overwrite.if_needed
+        && let Some(kept) = kept(&place, &at_hand, &names, args, session)?
+    {
+        session
+            .ui
+            .note(format_args!("kept {place}: it belongs to {key_place} and carries the names asked for"));
+        return Ok(session.files("csr", vec![at_hand.report(), kept]));
+    }
+    let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
+    let spec = RequestSpec {
+        subject: args.names.subject.clone().unwrap_or_else(|| default_subject(&names)),
+        extensions: args.names.with_usages(Profile::Server.requested_extensions(rsa, names)),
+    };
+    let request = read_back(&pki::request(&spec, &at_hand.key)?)?;
+    at_hand.add_to(&mut outputs, overwrite)?;
+    let file = args.format.pack(Kind::Request.label().unwrap_or_default(), request.der());
+    outputs.add(&place, file.expose(), Access::Public, overwrite);
+    outputs.commit(session)?;
+    at_hand.tell(session);
+    session.ui.note(format_args!("made {place}: certificate request for {}", list(request.names())));
+    let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
+    Ok(session.files("csr", files))
+}
+
+fn key_if_needed(place: &Place, args: &Args, session: &mut Session) -> Result<KeyAtHand, CommandError> {
+    match keys::usable(place, args.algorithm.asked(), session)? {
+        Some(key) => Ok(KeyAtHand { place: place.clone(), key, action: Action::Used }),
+        None => KeyAtHand::make(place, args.algorithm.asked(), session),
+    }
+}
+
+/// The request that is there, if it is what would be made.
+fn kept(
+    place: &Place,
+    at_hand: &KeyAtHand,
+    names: &[San],
+    args: &Args,
+    session: &mut Session,
+) -> Result<Option<FileReport>, CommandError> {
+    if at_hand.action == Action::Made || keys::is_empty_file(place) {
+        return Ok(None);
+    }
+    let Some(bytes) = session.read_if_exists(place, Role::Request)? else { return Ok(None) };
+    let request = match read::request(&bytes) {
+        Ok(request) => request,
+        Err(error) if keys::is_damage(&error) => return Ok(None),
+        Err(error) => return Err(CommandError::contents(place, &error)),
+    };
+    let fits = request.public_key == *at_hand.key.public()
+        && pki::accept(&request).is_ok()
+        && names.iter().all(|name| request.names().contains(name))
+        && args.names.subject.as_ref().is_none_or(|subject| *subject == request.subject);
+    Ok(fits.then(|| report(place, Action::Kept, &request)))
+}
+
+/// Reads a new request as its receiver will, its self-signature included.
+fn read_back(der: &[u8]) -> Result<Request, CommandError> {
+    let request = Request::from_der(der).map_err(|error| {
+        CommandError::new(format_args!("the request that was made does not read back: {error}"))
+    })?;
+    pki::accept(&request).map_err(|error| {
+        CommandError::new(format_args!("the request that was made does not hold: {error}"))
+    })?;
+    Ok(request)
+}
+
+pub(super) fn report(place: &Place, action: Action, request: &Request) -> FileReport {
+    let mut report = FileReport::of_key(Role::Request, place.to_string(), action, &request.public_key);
+    report.names = request.names().iter().map(ToString::to_string).collect();
+    report.subject = Some(request.subject.to_string());
+    report
+}
+
+/// Names for people: `localhost, 127.0.0.1 and ::1`.
+pub(super) fn list(names: &[San]) -> String {
+    let names: Vec<_> = names.iter().map(San::bare).collect();
+    match names.as_slice() {
+        [] => "no name at all".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+const fn default_name(format: Format) -> &'static str {
+    match format {
+        Format::Pem => REQUEST,
+        Format::Der => "csr.der",
+    }
+}

@@ -1,0 +1,89 @@
+//! `devcert genkey`
+
+use std::path::PathBuf;
+
+use super::error::CommandError;
+use super::keys::{self, KeyAtHand};
+use super::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
+use super::outputs::Outputs;
+use super::session::Session;
+use crate::host::files::Access;
+use crate::model::algorithm::KeyAlgorithm;
+use crate::report::outcome::{Action, Outcome};
+
+/// Make a private key
+///
+/// Writes cert/private.pem, readable by you alone: RSA 2048 in PKCS#8 PEM unless asked otherwise.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    algorithm: AlgorithmArgs,
+    /// Structure of the key
+    #[arg(long, value_name = "FORM", default_value = "pkcs8")]
+    encoding: KeyEncoding,
+    /// Text or binary
+    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    format: Format,
+    /// File to write; - is standard output [default: DIR/private.pem]
+    #[arg(long, short, visible_alias = "key", value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert genkey                                  RSA 2048, to cert/private.pem
+  devcert genkey --bits 4096 --out server.key
+  devcert genkey --algorithm p256 --encoding sec1 --out -
+  devcert genkey --if-needed                      in a script: only when there is none";
+
+/// Makes a key and writes it.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let place = args.folder.place(args.out.as_ref(), default_name(args.format));
+    let mut outputs = Outputs::open(&[&place], session)?;
+    if args.overwrite.if_needed
+        && let Some(key) = keys::usable(&place, args.algorithm.asked(), session)?
+    {
+        session.ui.note(format_args!("kept {place}: {} private key, as asked for", key.algorithm()));
+        let report = keys::report(&place, Action::Kept, &key);
+        return Ok(session.files("genkey", vec![report]));
+    }
+    outputs.check(&place, args.overwrite.overwrite())?;
+    let algorithm = args.algorithm.asked().unwrap_or_default();
+    let key = keys::make(algorithm, session)?;
+    let form = args.encoding.into();
+    let file = keys::pack(&key, form, args.format)?;
+    outputs.add(&place, file.expose(), Access::Secret, args.overwrite.overwrite());
+    outputs.commit(session)?;
+    session.ui.note(format_args!("made {place}: {algorithm} private key ({form})"));
+    let made = KeyAtHand { place, key, action: Action::Made };
+    Ok(session.files("genkey", vec![made.report()]))
+}
+
+const fn default_name(format: Format) -> &'static str {
+    match format {
+        Format::Pem => keys::PRIVATE_KEY,
+        Format::Der => "private.der",
+    }
+}
+
+/// What a new key of this kind will run into.
+pub(super) fn caveat(algorithm: KeyAlgorithm) -> Option<String> {
+    use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+    match algorithm {
+        KeyAlgorithm::Rsa(bits) if bits.get() < RSA_BITS_ACCEPTED => Some(format!(
+            "{algorithm} keys are refused by rustls, by OpenSSL at security level 2 and by browsers; --bits 2048 makes one that they take"
+        )),
+        KeyAlgorithm::Ed25519 => {
+            Some("Ed25519 certificates are refused by Chromium, Firefox and NSS: fine for services, not for browsers".to_owned())
+        }
+        KeyAlgorithm::Ec(Curve::P521) => {
+            Some("P-521 keys do not load in rustls servers built on ring, and Chromium refuses them; --algorithm p384 works everywhere".to_owned())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,154 @@
+//! The private key that a command works with: read where there is one, made where there is none.
+
+use super::error::CommandError;
+use super::genkey;
+use super::options::Format;
+use super::outputs::Outputs;
+use super::session::Session;
+use crate::encoding::private_key::{self, KeyForm};
+use crate::encoding::read::{self, ReadError};
+use crate::encoding::sniff::SniffError;
+use crate::host::files::{Access, Overwrite};
+use crate::host::stdio::Place;
+use crate::key::{self, PrivateKey, PublicKeyAlgorithm};
+use crate::model::algorithm::KeyAlgorithm;
+use crate::model::secret::Secret;
+use crate::report::outcome::{Action, FileReport, Role};
+
+/// The private key's name in its folder, which is the one that the server reads.
+pub(super) const PRIVATE_KEY: &str = "private.pem";
+
+/// A private key, where it lies, and how it came to be.
+#[derive(Debug)]
+pub(super) struct KeyAtHand {
+    pub(super) place: Place,
+    pub(super) key: PrivateKey,
+    pub(super) action: Action,
+}
+
+impl KeyAtHand {
+    /// The key at `place`, or a new one of this kind when there is no such file.
+    pub(super) fn find_or_make(
+        place: &Place,
+        asked: Option<KeyAlgorithm>,
+        session: &mut Session,
+    ) -> Result<Self, CommandError> {
+        let Some(bytes) = session.read_if_exists(place, Role::Key)? else {
+            return Self::make(place, asked, session);
+        };
+        let key = read::private_key(&bytes).map_err(|error| CommandError::contents(place, &error))?;
+        if let Some(asked) = asked.filter(|asked| !is(key.algorithm(), *asked)) {
+            let message = format!("{place} is a key of {}, and {asked} is asked for", key.algorithm());
+            return Err(CommandError::new(message)
+                .hint("leave the algorithm out to use the key, or add --new-key --force to replace it"));
+        }
+        Ok(Self { place: place.clone(), key, action: Action::Used })
+    }
+
+    /// A new key of this kind.
+    pub(super) fn make(
+        place: &Place,
+        asked: Option<KeyAlgorithm>,
+        session: &mut Session,
+    ) -> Result<Self, CommandError> {
+        let key = make(asked.unwrap_or_default(), session)?;
+        Ok(Self { place: place.clone(), key, action: Action::Made })
+    }
+
+    /// Adds the key to what is written, if it is new.
+    pub(super) fn add_to(&self, outputs: &mut Outputs, overwrite: Overwrite) -> Result<(), CommandError> {
+        if self.action == Action::Made {
+            let file = pack(&self.key, KeyForm::default(), Format::Pem)?;
+            outputs.add(&self.place, file.expose(), Access::Secret, overwrite);
+        }
+        Ok(())
+    }
+
+    /// Says that the key was made, if it was.
+    pub(super) fn tell(&self, session: &Session) {
+        if self.action == Action::Made {
+            session.ui.note(format_args!("made {}: {} private key", self.place, self.key.algorithm()));
+        }
+    }
+
+    pub(super) fn report(&self) -> FileReport {
+        report(&self.place, self.action, &self.key)
+    }
+}
+
+/// A new key, with a warning when it will be refused somewhere.
+pub(super) fn make(algorithm: KeyAlgorithm, session: &mut Session) -> Result<PrivateKey, CommandError> {
+    if let Some(caveat) = genkey::caveat(algorithm) {
+        session.warn(caveat);
+    }
+    Ok(key::generate(algorithm, &mut session.rng)?)
+}
+
+/// The key as a file's contents.
+pub(super) fn pack(key: &PrivateKey, form: KeyForm, format: Format) -> Result<Secret, CommandError> {
+    let der = private_key::to_der(key, form)?;
+    Ok(format.pack(form.kind().label().unwrap_or_default(), der.expose()))
+}
+
+/// The key at `place`, if it is there, whole, and of the kind that is asked for. `None` means that
+/// a new one may take its place, so whatever might be somebody's only copy of something else is an
+/// error instead.
+pub(super) fn usable(
+    place: &Place,
+    asked: Option<KeyAlgorithm>,
+    session: &mut Session,
+) -> Result<Option<PrivateKey>, CommandError> {
+    let bytes = match session.read_if_exists(place, Role::Key) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(None),
+        Err(error) if is_empty_file(place) => {
+            session.ui.note(format_args!("{}; making it again", error.message));
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    match read::private_key(&bytes) {
+        Ok(key) if asked.is_none_or(|asked| is(key.algorithm(), asked)) => Ok(Some(key)),
+        Ok(key) => {
+            session.ui.note(format_args!("{place} is a key of {}; making it again", key.algorithm()));
+            Ok(None)
+        }
+        Err(error) if is_damage(&error) => {
+            let told = CommandError::contents(place, &error);
+            session.ui.note(format_args!("{}; making it again", told.message));
+            Ok(None)
+        }
+        Err(error) => Err(CommandError::contents(place, &error)
+            .hint("--if-needed does not replace it, since it may be somebody's only copy; move it away, or use --force")),
+    }
+}
+
+/// Whether the file has no contents at all, so that nothing is lost with it.
+pub(super) fn is_empty_file(place: &Place) -> bool {
+    use crate::host::files::{self, FileError};
+    place.path().is_some_and(|path| matches!(files::read(path, 1), Err(FileError::Empty { .. })))
+}
+
+/// Whether a file was cut off or broken, as opposed to being something else.
+pub(super) const fn is_damage(error: &ReadError) -> bool {
+    matches!(
+        error,
+        ReadError::Sniff(
+            SniffError::Empty | SniffError::Blank | SniffError::Pem(_) | SniffError::TruncatedDer { .. }
+        ) | ReadError::X509(_)
+    )
+}
+
+/// Whether a key that was read is of the kind that is asked for.
+fn is(found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> bool {
+    match (found, asked) {
+        (PublicKeyAlgorithm::Rsa { bits }, KeyAlgorithm::Rsa(asked)) => bits == asked.get(),
+        (PublicKeyAlgorithm::Ec(curve), KeyAlgorithm::Ec(asked)) => curve == asked,
+        (PublicKeyAlgorithm::Ed25519, KeyAlgorithm::Ed25519) => true,
+        _ => false,
+    }
+}
+
+pub(super) fn report(place: &Place, action: Action, key: &PrivateKey) -> FileReport {
+    FileReport::of_key(Role::Key, place.to_string(), action, key.public())
+}

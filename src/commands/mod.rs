@@ -1,0 +1,113 @@
+//! Floor 4: the commands. One command, one file: its `Args`, whose doc comments are the help, then
+//! `run`.
+
+mod completions;
+mod csr;
+mod error;
+mod genkey;
+mod keys;
+mod man;
+mod options;
+mod outputs;
+mod pubkey;
+mod selfsign;
+mod session;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use error::CommandError;
+pub use session::Session;
+
+use crate::report::outcome::Outcome;
+use crate::report::ui::Ui;
+
+/// TLS keys and certificates for development and CI, checked before you use them
+///
+/// devcert makes the files that an HTTPS server starts from, and proves that it does: `devcert
+/// selfsign` makes a private key and a certificate for localhost, loads them into a rustls server
+/// and connects to it as a client.
+#[derive(Debug, Parser)]
+#[command(name = "devcert", version, max_term_width = 100, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert selfsign                     a key and a certificate for localhost, in cert/
+  devcert selfsign --lan               the same, for phones in the local network too
+  devcert verify                       does a server start from them, and does a client accept it?
+  devcert genkey && devcert pubkey && devcert csr && devcert selfsign
+
+Exit codes: 0 done, or yes; 1 a clean no; 2 could not do it.";
+
+/// Options that every command has.
+#[derive(Debug, clap::Args)]
+pub struct GlobalArgs {
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print the result as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Color {
+    /// On terminals, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Genkey(genkey::Args),
+    Pubkey(pubkey::Args),
+    Csr(csr::Args),
+    Selfsign(selfsign::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl GlobalArgs {
+    /// The printing that these options ask for.
+    #[must_use]
+    pub fn ui(&self) -> Ui {
+        match self.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+        Ui { quiet: self.quiet, json: self.json }
+    }
+}
+
+/// The command line's definition, for completions and manuals.
+#[must_use]
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Does what was asked for.
+pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandError> {
+    match command {
+        Command::Genkey(args) => genkey::run(args, session),
+        Command::Pubkey(args) => pubkey::run(args, session),
+        Command::Csr(args) => csr::run(args, session),
+        Command::Selfsign(args) => selfsign::run(args, session),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
+    }
+}

@@ -1,0 +1,123 @@
+//! Options that several commands share.
+
+mod names;
+mod validity;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+pub(super) use names::{NameArgs, default_subject};
+pub(super) use validity::ValidityArgs;
+
+use crate::encoding::pem;
+use crate::encoding::private_key::KeyForm;
+use crate::host::files::Overwrite;
+use crate::host::stdio::Place;
+use crate::model::algorithm::{KeyAlgorithm, RsaBits};
+use crate::model::secret::Secret;
+use crate::model::span::Span;
+
+/// Where the files are.
+#[derive(Debug, Args)]
+pub(super) struct FolderArgs {
+    /// Folder of the files
+    #[arg(long, value_name = "DIR", env = "DEVCERT_DIR", default_value = "cert")]
+    dir: PathBuf,
+}
+
+impl FolderArgs {
+    /// The file that was named, or the one of this name in the folder.
+    pub(super) fn place(&self, named: Option<&PathBuf>, default: &str) -> Place {
+        named.map_or_else(|| Place::File(self.dir.join(default)), |path| Place::new(path))
+    }
+}
+
+/// Which kind of key.
+#[derive(Debug, Args)]
+pub(super) struct AlgorithmArgs {
+    /// Kind of key: rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519 [default: rsa]
+    #[arg(long, short, value_name = "ALGORITHM")]
+    algorithm: Option<KeyAlgorithm>,
+    /// RSA key of so many bits, as openssl users type it
+    #[arg(long, value_name = "N", value_parser = bits, conflicts_with = "algorithm")]
+    bits: Option<RsaBits>,
+}
+
+impl AlgorithmArgs {
+    /// What was asked for, if anything.
+    pub(super) fn asked(&self) -> Option<KeyAlgorithm> {
+        self.algorithm.or(self.bits.map(KeyAlgorithm::Rsa))
+    }
+}
+
+fn bits(text: &str) -> Result<RsaBits, String> {
+    let bits = text.parse().map_err(|_| format!("\"{text}\" is not a number of bits"))?;
+    RsaBits::new(bits).map_err(|error| error.to_string())
+}
+
+/// What to do with files that are there.
+#[derive(Debug, Args)]
+pub(super) struct OverwriteArgs {
+    /// Replace files that exist
+    #[arg(long, short)]
+    pub(super) force: bool,
+    /// Leave files that exist, belong together, carry the names asked for and are good for as long
+    /// as --within says; make them again otherwise
+    #[arg(long, conflicts_with = "force")]
+    pub(super) if_needed: bool,
+    /// For --if-needed: how long a certificate must still be good
+    #[arg(long, value_name = "SPAN", default_value = "30d", requires = "if_needed")]
+    pub(super) within: Span,
+}
+
+impl OverwriteArgs {
+    /// What may happen to files that exist.
+    pub(super) const fn overwrite(&self) -> Overwrite {
+        match self.force || self.if_needed {
+            true => Overwrite::Replace,
+            false => Overwrite::Refuse,
+        }
+    }
+}
+
+/// Text or binary.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Text armour, which every server reads
+    #[default]
+    Pem,
+    /// Bare binary
+    Der,
+}
+
+impl Format {
+    /// `der` in this format.
+    pub(super) fn pack(self, label: &str, der: &[u8]) -> Secret {
+        match self {
+            Self::Pem => pem::encode(label, der),
+            Self::Der => Secret::from(der),
+        }
+    }
+}
+
+/// In which structure a private key is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum KeyEncoding {
+    /// BEGIN PRIVATE KEY, for every kind of key
+    Pkcs8,
+    /// BEGIN RSA PRIVATE KEY
+    Pkcs1,
+    /// BEGIN EC PRIVATE KEY
+    Sec1,
+}
+
+impl From<KeyEncoding> for KeyForm {
+    fn from(encoding: KeyEncoding) -> Self {
+        match encoding {
+            KeyEncoding::Pkcs8 => Self::Pkcs8,
+            KeyEncoding::Pkcs1 => Self::Pkcs1,
+            KeyEncoding::Sec1 => Self::Sec1,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! From when until when.
+
+use clap::Args;
+use time::OffsetDateTime;
+
+use crate::model::span::Span;
+use crate::model::validity::{BACKDATE, Moment, Validity, ValidityError};
+
+/// From when until when.
+#[derive(Debug, Args)]
+pub(in crate::commands) struct ValidityArgs {
+    /// Days until the certificate ends, counted from now
+    #[arg(long, value_name = "N", default_value = "365", allow_hyphen_values = true, value_parser = days)]
+    days: Span,
+    /// The same with a unit: 90d, 12h, 2w, 1y
+    #[arg(long = "for", value_name = "SPAN", conflicts_with = "days")]
+    span: Option<Span>,
+    /// First moment, as 2026-12-31 or 2026-12-31T23:59:59Z [default: one hour ago]
+    #[arg(long, value_name = "DATE")]
+    not_before: Option<Moment>,
+    /// Last moment, in the same spelling
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["days", "span"])]
+    not_after: Option<Moment>,
+}
+
+impl ValidityArgs {
+    /// The dates of a certificate that is made now.
+    pub(in crate::commands) fn validity(&self, now: OffsetDateTime) -> Result<Validity, ValidityError> {
+        let span = self.span.unwrap_or(self.days);
+        match (self.not_before, self.not_after) {
+            (None, None) => Validity::lasting(now, span),
+            (start, Some(end)) => Validity::between(start.map_or(now - BACKDATE, |start| start.0), end.0),
+            (Some(start), None) => Validity::between(start.0, Validity::lasting(start.0, span)?.not_after()),
+        }
+    }
+}
+
+fn days(text: &str) -> Result<Span, String> {
+    let days = text.parse::<i64>().map_err(|_| {
+        format!("\"{text}\" is not a number of days; write 90, or --for with a unit, as in --for 12h")
+    })?;
+    match u32::try_from(days) {
+        Ok(days @ 1..) => Ok(Span::days(days)),
+        Ok(0) => Err(ValidityError::Nothing.to_string()),
+        _ if days < 0 => {
+            Err("a certificate cannot end before it starts; for an expired one: --not-after 2020-01-01 --not-before 2019-01-01".to_owned())
+        }
+        _ => Err("a certificate's dates end with the year 9999".to_owned()),
+    }
+}

@@ -1,0 +1,77 @@
+//! What one run of a command has in its hands.
+
+use std::path::Path;
+
+use rand::rngs::ThreadRng;
+use time::OffsetDateTime;
+use zeroize::Zeroizing;
+
+use super::error::CommandError;
+use crate::host::clock;
+use crate::host::files::{self, Note};
+use crate::host::stdio::{Place, Stdin};
+use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
+use crate::report::ui::Ui;
+
+/// The outside world as a command sees it.
+#[derive(Debug)]
+pub struct Session {
+    /// Where it prints.
+    pub ui: Ui,
+    /// Where its randomness comes from: the operating system's, stretched by ChaCha.
+    pub rng: ThreadRng,
+    /// When it started.
+    pub now: OffsetDateTime,
+    stdin: Stdin,
+    warnings: Vec<String>,
+}
+
+impl Session {
+    /// The world as it is now.
+    #[must_use]
+    pub fn new(ui: Ui) -> Self {
+        Self { ui, rng: rand::rng(), now: clock::now(), stdin: Stdin::default(), warnings: Vec::new() }
+    }
+
+    /// Warns, and keeps the warning for the JSON.
+    pub(super) fn warn(&mut self, text: String) {
+        self.ui.warning(&text);
+        self.warnings.push(text);
+    }
+
+    /// Warns of what the file door has noticed.
+    pub(super) fn warn_of(&mut self, notes: &[Note]) {
+        for note in notes {
+            self.warn(note.to_string());
+        }
+    }
+
+    /// The outcome of a command that has made, used or kept these files.
+    pub(super) fn files(&mut self, command: &'static str, files: Vec<FileReport>) -> Outcome {
+        let warnings = std::mem::take(&mut self.warnings);
+        let report = Files { version: JSON_VERSION, command, files, warnings };
+        Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
+    }
+
+    /// All of `place`, which is to serve in this role.
+    pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, role))
+    }
+
+    /// All of `place` when there is something, `None` when there is no such file.
+    pub(super) fn read_if_exists(
+        &mut self,
+        place: &Place,
+        role: Role,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, CommandError> {
+        match place.path() {
+            Some(path) if !exists(path)? => Ok(None),
+            _ => self.read(place, role).map(Some),
+        }
+    }
+}
+
+/// Whether there is something at `path`.
+fn exists(path: &Path) -> Result<bool, CommandError> {
+    Ok(files::exists(path)?)
+}

@@ -1,0 +1,265 @@
+//! What can go wrong with a file, each with its facts.
+//!
+//! Every message is one lower-case line that names the path and says what was
+//! found there. What to type next is for a higher floor, which can match on
+//! the variants.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Why a file could not be read or written.
+///
+/// Unless it is [`FileError::Unclean`], an error from
+/// [`Transaction::commit`](super::Transaction::commit) means that every file is
+/// as it was before.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// There is nothing at a path that was to be read.
+    #[error("{} does not exist", path.display())]
+    Missing { path: PathBuf },
+
+    /// There is a file at a path where only a new one may be written.
+    #[error("{} already exists", path.display())]
+    AlreadyExists { path: PathBuf },
+
+    /// A path that was to be a file is a folder.
+    #[error("{} is a folder, not a file", path.display())]
+    Folder { path: PathBuf },
+
+    /// A path that was to be a folder is something else.
+    #[error("{} is not a folder", path.display())]
+    NotAFolder { path: PathBuf },
+
+    /// A file to be read has no contents.
+    #[error("{} is empty", path.display())]
+    Empty { path: PathBuf },
+
+    /// A file to be read is larger than `limit` bytes.
+    #[error("{} is larger than {}", path.display(), size(*limit))]
+    TooLarge { path: PathBuf, limit: u64 },
+
+    /// An output is a symbolic link, and those are not followed when writing.
+    #[error("{} is a symbolic link to {}", path.display(), target.display())]
+    SymbolicLink { path: PathBuf, target: PathBuf },
+
+    /// A path is a socket or a block device.
+    #[error("{} is a {kind}, not a file", path.display())]
+    Special { path: PathBuf, kind: &'static str },
+
+    /// A named pipe was to be read and nobody opened its other end.
+    #[error("{} is a pipe that nothing writes to", path.display())]
+    NoWriter { path: PathBuf },
+
+    /// A named pipe was to be written and nobody opened its other end.
+    #[error("{} is a pipe that nothing reads from", path.display())]
+    NoReader { path: PathBuf },
+
+    /// Two outputs of one transaction are the same file.
+    #[error("{} is named for two outputs", path.display())]
+    SameTarget { path: PathBuf },
+
+    /// An output lies in a folder that the transaction does not hold.
+    #[error("cannot write {}: its folder was not opened for this", path.display())]
+    NotOpened { path: PathBuf },
+
+    /// The folder cannot be locked, and another run was at work in it just now.
+    #[error("another run is writing to {}, which cannot be locked", path.display())]
+    Busy { path: PathBuf },
+
+    /// The journal of an interrupted write cannot be acted on.
+    #[error("{} {problem}", path.display())]
+    Journal { path: PathBuf, problem: &'static str },
+
+    /// The operating system's permissions forbid it.
+    #[error("cannot {action} {}: permission denied", path.display())]
+    Denied { action: Action, path: PathBuf },
+
+    /// Anything else that the operating system reports.
+    #[error("cannot {action} {}: {}", path.display(), reason(source))]
+    Io { action: Action, path: PathBuf, source: io::Error },
+
+    /// `error` happened, and then `left` could not be put right or removed,
+    /// not at the second try either. The next transaction on the folder will.
+    #[error("{error}; and {} is left behind", left.display())]
+    Unclean { error: Box<FileError>, left: PathBuf },
+}
+
+/// What was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// Looking at a file or reading it.
+    Read,
+    /// Any step of writing a file.
+    Write,
+    /// Locking a folder.
+    Lock,
+    /// Making a folder.
+    Make,
+    /// Finishing or undoing a write that was interrupted.
+    Recover,
+    /// Removing a file.
+    Remove,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Lock => "lock",
+            Self::Make => "make folder",
+            Self::Recover => "finish the interrupted write of",
+            Self::Remove => "remove",
+        })
+    }
+}
+
+impl FileError {
+    /// The path that the error is about.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Missing { path }
+            | Self::AlreadyExists { path }
+            | Self::Folder { path }
+            | Self::NotAFolder { path }
+            | Self::Empty { path }
+            | Self::TooLarge { path, .. }
+            | Self::SymbolicLink { path, .. }
+            | Self::Special { path, .. }
+            | Self::NoWriter { path }
+            | Self::NoReader { path }
+            | Self::SameTarget { path }
+            | Self::NotOpened { path }
+            | Self::Busy { path }
+            | Self::Journal { path, .. }
+            | Self::Denied { path, .. }
+            | Self::Io { path, .. } => path,
+            Self::Unclean { error, .. } => error.path(),
+        }
+    }
+
+    /// Turns an error of the operating system into the variant that says most.
+    pub(super) fn new(action: Action, path: &Path, source: impl Into<io::Error>) -> Self {
+        let source = source.into();
+        let path = path.to_path_buf();
+        match source.kind() {
+            ErrorKind::NotFound if action == Action::Read => Self::Missing { path },
+            ErrorKind::AlreadyExists => Self::AlreadyExists { path },
+            ErrorKind::IsADirectory => Self::Folder { path },
+            ErrorKind::NotADirectory => Self::NotAFolder { path: culprit(path) },
+            ErrorKind::PermissionDenied => Self::Denied { action, path },
+            _ => Self::Io { action, path, source },
+        }
+    }
+
+    /// Adds that `left` stayed behind, if something did.
+    pub(super) fn and_left(self, left: Option<PathBuf>) -> Self {
+        match left {
+            Some(left) => Self::Unclean { error: Box::new(self), left },
+            None => self,
+        }
+    }
+}
+
+/// Something that went well enough to go on, but that the user should hear of.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Note {
+    /// A write that an earlier run did not live to end was finished now.
+    Finished { files: Vec<PathBuf> },
+    /// A write that an earlier run did not live to end was undone now.
+    Undone { files: Vec<PathBuf> },
+    /// An interrupted write was left as it is, as somebody has changed a file since.
+    Abandoned { files: Vec<PathBuf> },
+    /// A reader's finding: a write was interrupted, and the next transaction on
+    /// the folder will finish it. If `mixed`, the files do not belong together now.
+    Interrupted { files: Vec<PathBuf>, mixed: bool },
+    /// The folder cannot be locked, so two runs at once may disturb each other.
+    NotLocked { folder: PathBuf, source: io::Error },
+    /// A temporary file could not be removed, not at the second try either.
+    LeftBehind { path: PathBuf, source: io::Error },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Finished { files } => {
+                write!(f, "finished an interrupted write of {}", list(files))
+            }
+            Self::Undone { files } => write!(f, "undid an interrupted write of {}", list(files)),
+            Self::Abandoned { files } => {
+                write!(f, "an interrupted write of {} was left as it is", list(files))?;
+                f.write_str(", because a file has changed since")
+            }
+            Self::Interrupted { files, mixed: true } => {
+                write!(f, "a write of {} was interrupted", list(files))?;
+                f.write_str(", and they do not belong together now")
+            }
+            Self::Interrupted { files, mixed: false } => {
+                write!(f, "a write of {} was interrupted", list(files))
+            }
+            Self::NotLocked { folder, source } => {
+                write!(f, "cannot lock {}: {}", folder.display(), reason(source))
+            }
+            Self::LeftBehind { path, source } => {
+                write!(f, "cannot remove {}: {}", path.display(), reason(source))
+            }
+        }
+    }
+}
+
+fn list(files: &[PathBuf]) -> String {
+    let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+    names.join(" and ")
+}
+
+/// The system's words, in lower case and without its "(os error 28)".
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn size(bytes: u64) -> String {
+    const MIB: u64 = 1024 * 1024;
+    if bytes >= MIB && bytes.is_multiple_of(MIB) {
+        format!("{} MiB", bytes / MIB)
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
+/// Of `a/b/c`, the first part that exists without being a folder.
+fn culprit(path: PathBuf) -> PathBuf {
+    let found = path
+        .ancestors()
+        .filter(|part| !part.as_os_str().is_empty())
+        .find(|part| std::fs::metadata(part).is_ok_and(|found| !found.is_dir()));
+    found.map(Path::to_path_buf).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_has_the_reason_without_the_number() {
+        let full = io::Error::from_raw_os_error(28);
+        let error = FileError::new(Action::Write, Path::new("cert/file.crt"), full);
+        assert_eq!(error.to_string(), "cannot write cert/file.crt: no space left on device");
+    }
+
+    #[test]
+    fn a_limit_reads_as_people_say_it() {
+        let error = FileError::TooLarge { path: "a".into(), limit: 16 << 20 };
+        assert_eq!(error.to_string(), "a is larger than 16 MiB");
+        assert_eq!(size(1_048_577), "1048577 bytes");
+    }
+}

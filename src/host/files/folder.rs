@@ -1,0 +1,158 @@
+//! A folder, held locked while files in it are read and written together.
+//!
+//! The lock is on the folder itself, so no lock file stays behind. It is
+//! advisory and between runs of this program; it goes when the run ends, in
+//! whatever way.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::error::{Action, FileError, Note};
+use super::stream;
+use super::sys::{self, Identity, Lock};
+use super::twice;
+
+/// A folder that is open, and locked if the file system can do that.
+#[derive(Debug)]
+pub(super) struct Folder {
+    pub(super) path: PathBuf,
+    pub(super) identity: Identity,
+    handle: Option<File>,
+    /// Why it is not locked.
+    pub(super) unlocked: Option<io::Error>,
+}
+
+impl Folder {
+    fn open(path: &Path) -> io::Result<Self> {
+        let handle = sys::open_folder(path)?;
+        let identity = sys::identity_of(handle.as_ref(), path)?;
+        Ok(Self { path: path.into(), identity, handle, unlocked: None })
+    }
+
+    /// Locks all the folders, always in the same order, so that two runs cannot
+    /// each wait for the other. `None`: one of them is gone, as the run that
+    /// made it ended without a file to put in it.
+    pub(super) fn lock_all(paths: &[PathBuf], lock: Lock) -> Result<Option<Vec<Self>>, FileError> {
+        let mut folders = Vec::new();
+        for path in paths {
+            match Self::open(path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+                folder => folders.push(folder.map_err(|error| FileError::new(Action::Lock, path, error))?),
+            }
+        }
+        folders.sort_by(|a, b| a.identity.cmp(&b.identity));
+        // Locking a folder a second time would wait for ourselves.
+        folders.dedup_by(|a, b| a.identity == b.identity);
+        for folder in &mut folders {
+            if !folder.lock(lock)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(folders))
+    }
+
+    /// Waits for the lock; `false` if the folder was removed meanwhile.
+    fn lock(&mut self, lock: Lock) -> Result<bool, FileError> {
+        let failed = |error| FileError::new(Action::Lock, &self.path, error);
+        self.unlocked = sys::lock(self.handle.as_ref(), lock).map_err(failed)?.err();
+        match sys::identity(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            identity => Ok(identity.map_err(failed)? == self.identity),
+        }
+    }
+
+    /// Makes the renames in it last.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        sys::sync_folder(self.handle.as_ref())
+    }
+
+    /// The names of the files in it.
+    pub(super) fn names(&self) -> io::Result<Vec<std::ffi::OsString>> {
+        sys::names(self.handle.as_ref(), &self.path)
+    }
+
+    /// What a user should know about its lock.
+    pub(super) fn take_note(&mut self) -> Option<Note> {
+        let source = self.unlocked.as_ref()?;
+        let source = source.raw_os_error().map_or(source.kind().into(), io::Error::from_raw_os_error);
+        Some(Note::NotLocked { folder: self.path.clone(), source })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Some(handle) = &self.handle {
+            sys::unlock(handle);
+        }
+    }
+}
+
+/// The folders that hold `files`, each once; none for a device or a pipe.
+pub(super) fn folders_of<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<PathBuf> {
+    let files = files.into_iter();
+    let files = files.filter(|file| !matches!(stream::place(file), Ok(stream::Place::Stream)));
+    let mut folders: Vec<_> = files.map(stream::parent).collect();
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+/// The folders that a transaction made. They go again, as far as they are
+/// empty, unless they are kept.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    folders: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Makes a folder, and those above it, unless it is there.
+    pub(super) fn make(&mut self, path: &Path) -> Result<(), FileError> {
+        let failed = |error| FileError::new(Action::Make, path, error);
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => return Ok(()),
+            Ok(_) => return Err(FileError::NotAFolder { path: path.into() }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+        if let Ok(target) = fs::read_link(path) {
+            return Err(FileError::SymbolicLink { path: path.into(), target });
+        }
+        self.make(&stream::parent(path))?;
+        match sys::make_folder(path) {
+            // Another run was faster.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            // Another run has removed the folder above; the caller tries again.
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            made => {
+                made.map_err(failed)?;
+                self.folders.push(path.into());
+                Ok(())
+            }
+        }
+    }
+
+    /// Makes the folders themselves last.
+    pub(super) fn sync(&self) -> Result<(), FileError> {
+        for folder in &self.folders {
+            let above = stream::parent(folder);
+            let synced = sys::open_folder(&above).and_then(|handle| sys::sync_folder(handle.as_ref()));
+            synced.map_err(|error| FileError::new(Action::Write, &above, error))?;
+        }
+        Ok(())
+    }
+
+    /// Leaves them where they are.
+    pub(super) fn keep(&mut self) {
+        self.folders.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for folder in self.folders.iter().rev() {
+            // That one is not empty, or is gone, is fine.
+            let _ = twice(|| fs::remove_dir(folder));
+        }
+    }
+}

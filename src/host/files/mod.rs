@@ -1,0 +1,104 @@
+//! The one door to files.
+//!
+//! Reading has a limit and knows what it found ([`read()`]). Writing goes through
+//! a [`Transaction`], which
+//!
+//! - holds a lock on the folders from the first look to the last rename,
+//! - replaces files by rename, so that there is the old file or the new one,
+//! - replaces several files together, so that a key and its certificate match,
+//! - finishes what an earlier run was killed in the middle of,
+//! - makes a private key 0600 from its first byte, whatever was there before.
+//!
+//! It leaves nothing behind: no lock file, no temporary file, no empty folder.
+
+mod digest;
+mod error;
+mod folder;
+mod journal;
+mod read;
+mod recover;
+mod snapshot;
+mod staged;
+mod stream;
+mod sys;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+pub use error::{Action, FileError, Note};
+pub use read::{DEFAULT_LIMIT, exists, looser_than_owner, mode, read, read_if_exists};
+pub use snapshot::Snapshot;
+pub use transaction::{Transaction, write};
+
+/// Who may read an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Its owner only: mode 0600, whatever the umask is and whatever was there.
+    Secret,
+    /// Everybody: 0644 less the umask, or the mode of the file that it replaces.
+    Public,
+}
+
+/// What to do when there is a file at an output's path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Fail, and change nothing.
+    Refuse,
+    /// Replace it.
+    Replace,
+}
+
+/// A file to be written.
+pub struct Output {
+    /// Where to; a device or a pipe is written directly.
+    pub path: PathBuf,
+    /// All of it.
+    pub contents: Zeroizing<Vec<u8>>,
+    /// Who may read it.
+    pub access: Access,
+    /// Whether it may replace a file.
+    pub overwrite: Overwrite,
+}
+
+impl Output {
+    /// A file that holds, or may hold, a private key or another secret.
+    #[must_use]
+    pub fn secret(path: impl Into<PathBuf>, contents: Zeroizing<Vec<u8>>, overwrite: Overwrite) -> Self {
+        Self { path: path.into(), contents, access: Access::Secret, overwrite }
+    }
+
+    /// A file that everybody may read.
+    #[must_use]
+    pub fn public(path: impl Into<PathBuf>, contents: Vec<u8>, overwrite: Overwrite) -> Self {
+        let contents = Zeroizing::new(contents);
+        Self { path: path.into(), contents, access: Access::Public, overwrite }
+    }
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = f.debug_struct("Output");
+        output.field("path", &self.path).field("contents", &"[redacted]");
+        output.field("access", &self.access).field("overwrite", &self.overwrite).finish()
+    }
+}
+
+/// Removes a file if it is there. A failure may be a passing one, and what
+/// would stay behind may be a key, so there is a second try.
+fn remove(path: &Path) -> io::Result<()> {
+    twice(|| match std::fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
+    })
+}
+
+/// Does something that cleans up, and does it again if it fails.
+fn twice(mut action: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    action().or_else(|_| action())
+}

@@ -1,0 +1,177 @@
+//! Reading a whole file, up to a limit.
+//!
+//! Whatever is read may turn out to be a key, so all of it is zeroized.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use super::error::{Action, FileError};
+use super::stream::{self, PEER_PAUSE, PEER_WAIT};
+use super::sys::{self, Kind};
+
+/// More than any key, certificate, or bundle of certificates needs.
+pub const DEFAULT_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// What a buffer starts with when the size is not known.
+const FIRST_BUFFER: usize = 8 * 1024;
+
+/// Reads a file of at most `limit` bytes; a pipe or a device to its end.
+///
+/// # Errors
+///
+/// [`FileError::Missing`], [`FileError::Denied`], [`FileError::Folder`],
+/// [`FileError::Empty`], [`FileError::TooLarge`] (a file over the limit is not
+/// read at all), [`FileError::NoWriter`] for a named pipe that nothing writes to.
+pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let failed = |error| FileError::new(Action::Read, path, error);
+    let found = fs::metadata(path).map_err(failed)?;
+    let contents = match Kind::of(&found) {
+        Kind::File if found.len() > limit => Zeroizing::default(),
+        Kind::File => read_file(path, found.len(), limit).map_err(failed)?,
+        Kind::Pipe => read_pipe(path, limit)?,
+        Kind::Device => read_stream(path, limit).map_err(failed)?,
+        Kind::Socket if stream::descriptor(path).is_some() => read_stream(path, limit).map_err(failed)?,
+        kind => return Err(stream::not_a_file(path, kind)),
+    };
+    if found.len() > limit || contents.len() as u64 > limit {
+        return Err(FileError::TooLarge { path: path.into(), limit });
+    }
+    if contents.is_empty() {
+        return Err(FileError::Empty { path: path.into() });
+    }
+    Ok(contents)
+}
+
+/// Reads a file, or gives `None` if there is nothing at the path.
+///
+/// # Errors
+///
+/// As [`read`], save [`FileError::Missing`].
+pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+    match read(path, limit) {
+        Err(FileError::Missing { .. }) => Ok(None),
+        contents => contents.map(Some),
+    }
+}
+
+/// Whether there is anything at a path, a dangling link included.
+///
+/// # Errors
+///
+/// When the system will not say.
+pub fn exists(path: &Path) -> Result<bool, FileError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(FileError::new(Action::Read, path, error)),
+    }
+}
+
+/// The permission bits of a file, links followed; `None` where the system has none.
+///
+/// # Errors
+///
+/// [`FileError::Missing`] or [`FileError::Denied`].
+pub fn mode(path: &Path) -> Result<Option<u32>, FileError> {
+    let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
+    Ok(sys::mode(&found))
+}
+
+/// The permission bits of a file that others than its owner may read, write or
+/// run; `None` if they may not (or the system has no such bits, or it is no file).
+///
+/// # Errors
+///
+/// [`FileError::Missing`] or [`FileError::Denied`].
+pub fn looser_than_owner(path: &Path) -> Result<Option<u32>, FileError> {
+    let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
+    let loose = sys::mode(&found).filter(|mode| found.is_file() && mode & 0o077 != 0);
+    Ok(loose)
+}
+
+fn read_file(path: &Path, size: u64, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut file = open(path)?;
+    // One byte more, so that the end is found without a larger buffer.
+    let capacity = usize::try_from(size).map_or(FIRST_BUFFER, |size| size + 1);
+    drain(&mut file, Zeroizing::new(Vec::with_capacity(capacity)), limit)
+}
+
+fn read_stream(path: &Path, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    #[cfg(unix)]
+    if stream::descriptor(path) == Some(0) {
+        return drain(&mut stream::standard(&io::stdin())?, Zeroizing::default(), limit);
+    }
+    let mut file = open(path)?;
+    sys::make_blocking(&file)?;
+    drain(&mut file, Zeroizing::default(), limit)
+}
+
+/// Reads a pipe. One that is inherited, as from `<(command)`, has its writer
+/// already, or had it; for a named one the writer may come a little later.
+fn read_pipe(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let failed = |error| FileError::new(Action::Read, path, error);
+    if stream::descriptor(path).is_some() {
+        return read_stream(path, limit).map_err(failed);
+    }
+    let mut file = open(path).map_err(failed)?;
+    let Some(first) = await_writer(&mut file).map_err(failed)? else {
+        return Err(FileError::NoWriter { path: path.into() });
+    };
+    sys::make_blocking(&file).map_err(failed)?;
+    drain(&mut file, first, limit).map_err(failed)
+}
+
+/// Waits until somebody writes to the pipe, and gives the first bytes if there
+/// are any yet. A read gives 0 without a writer, and `WouldBlock` with a silent one.
+fn await_writer(pipe: &mut File) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let deadline = Instant::now() + PEER_WAIT;
+    let mut buffer = Zeroizing::new(vec![0; FIRST_BUFFER]);
+    loop {
+        match pipe.read(&mut buffer) {
+            Ok(0) if Instant::now() >= deadline => return Ok(None),
+            Ok(0) => std::thread::sleep(PEER_PAUSE),
+            Ok(count) => {
+                buffer.truncate(count);
+                return Ok(Some(buffer));
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                return Ok(Some(Zeroizing::default()));
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    sys::open_at_once(path, options)
+}
+
+/// Reads to the end, or until there is more than `limit`. A buffer that grows
+/// moves by hand, as `Vec` would leave the old one behind with its secrets.
+fn drain(source: &mut File, mut contents: Zeroizing<Vec<u8>>, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    while contents.len() as u64 <= limit {
+        let filled = contents.len();
+        if filled == contents.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity((2 * filled).max(FIRST_BUFFER)));
+            larger.extend_from_slice(&contents);
+            contents = larger;
+        }
+        let capacity = contents.capacity();
+        contents.resize(capacity, 0);
+        let count = source.read(&mut contents[filled..]);
+        contents.truncate(filled + *count.as_ref().unwrap_or(&0));
+        match count {
+            Ok(0) => break,
+            Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(contents)
+}

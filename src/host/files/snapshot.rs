@@ -1,0 +1,54 @@
+//! Reading several files that belong together.
+
+use std::path::Path;
+
+use super::error::Note;
+use super::folder::{Folder, folders_of};
+use super::recover;
+use super::sys::Lock;
+
+/// Keeps writers out of some folders while files in them are read, so that a
+/// key and a certificate that are read together were written together.
+///
+/// It never stands in the way of reading: where there is no folder, or no
+/// lock to be had, it holds none and says so in its notes.
+///
+/// Do not open a [`Transaction`](super::Transaction) on the same folder while
+/// holding one: it would wait for ever.
+#[derive(Debug)]
+pub struct Snapshot {
+    notes: Vec<Note>,
+    // Held for its lock.
+    _folders: Vec<Folder>,
+}
+
+impl Snapshot {
+    /// Waits until nobody writes to the folders of `files`, and keeps it so.
+    pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Self {
+        let paths = folders_of(files);
+        let mut notes = Vec::new();
+        let mut folders = match Folder::lock_all(&existing(&paths), Lock::Shared) {
+            Ok(folders) => folders.unwrap_or_default(),
+            Err(error) => {
+                notes.push(Note::NotLocked {
+                    folder: error.path().into(),
+                    source: std::io::Error::other(error.to_string()),
+                });
+                Vec::new()
+            }
+        };
+        notes.extend(folders.iter_mut().filter_map(Folder::take_note));
+        notes.extend(folders.iter().filter_map(|folder| recover::interrupted(&folder.path)));
+        Self { notes, _folders: folders }
+    }
+
+    /// Interrupted writes, and folders that could not be locked.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+}
+
+fn existing(paths: &[std::path::PathBuf]) -> Vec<std::path::PathBuf> {
+    paths.iter().filter(|path| path.is_dir()).cloned().collect()
+}

@@ -1,0 +1,161 @@
+//! Outputs that are not files: pipes, terminals, /dev/stdout, /dev/fd/63.
+//!
+//! They are written directly, as there is nothing to replace.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::error::{Action, FileError};
+use super::sys::{self, Kind};
+
+/// How long to wait for the other end of a named pipe. Long enough for a
+/// script that starts it just after us, short enough not to seem to hang.
+pub(super) const PEER_WAIT: Duration = Duration::from_secs(3);
+
+/// The pause between two looks at the other end.
+pub(super) const PEER_PAUSE: Duration = Duration::from_millis(10);
+
+/// More links than this in a row are a loop (Linux gives up at 40).
+const MOST_LINKS: usize = 40;
+
+/// Where an output goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// To a file, by rename. `mode` is that of the file there now, if there is one.
+    File { exists: bool, mode: Option<u32> },
+    /// To something that is written directly.
+    Stream,
+}
+
+/// Finds out where an output would go, and refuses what cannot be one.
+///
+/// A symbolic link is refused unless it leads to a device or a pipe, for public
+/// files too: written through, it lets whoever may write to the folder choose
+/// which file of the user is replaced; replaced, it silently parts from the
+/// file that others read. The error has the link's target, to be named instead.
+pub(super) fn place(path: &Path) -> Result<Place, FileError> {
+    let found = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound && names_a_file(path) => {
+            return Ok(Place::File { exists: false, mode: None });
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(FileError::Folder { path: path.into() });
+        }
+        found => found.map_err(|error| FileError::new(Action::Write, path, error))?,
+    };
+    match Kind::of(&found) {
+        Kind::File => Ok(Place::File { exists: true, mode: sys::mode(&found) }),
+        Kind::Pipe | Kind::Device => Ok(Place::Stream),
+        Kind::Link => through_link(path),
+        kind => Err(not_a_file(path, kind)),
+    }
+}
+
+fn through_link(path: &Path) -> Result<Place, FileError> {
+    let leads_to = fs::metadata(path).map(|found| Kind::of(&found));
+    if descriptor(path).is_some() || matches!(leads_to, Ok(Kind::Pipe | Kind::Device)) {
+        return Ok(Place::Stream);
+    }
+    let target = fs::read_link(path).map_err(|error| FileError::new(Action::Write, path, error))?;
+    Err(FileError::SymbolicLink { path: path.into(), target })
+}
+
+/// Whether a path that does not exist could be a file: `cert/` and `..` could not.
+fn names_a_file(path: &Path) -> bool {
+    let ends_open = path.as_os_str().as_encoded_bytes().last().copied();
+    path.file_name().is_some() && !ends_open.is_some_and(|byte| std::path::is_separator(byte.into()))
+}
+
+/// The error for something that can neither be read nor written as a file.
+pub(super) fn not_a_file(path: &Path, kind: Kind) -> FileError {
+    let path = path.to_path_buf();
+    match kind {
+        Kind::Socket => FileError::Special { path, kind: "socket" },
+        Kind::Disk => FileError::Special { path, kind: "block device" },
+        _ => FileError::Folder { path },
+    }
+}
+
+/// The number N if a path is one of this process's open descriptors:
+/// /dev/fd/N, /proc/self/fd/N, /dev/stdout, or a link to one.
+pub(super) fn descriptor(path: &Path) -> Option<u32> {
+    let descriptors = fs::canonicalize("/dev/fd").ok()?;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        let folder = parent(&path);
+        if fs::canonicalize(&folder).ok()? == descriptors {
+            return path.file_name()?.to_str()?.parse().ok();
+        }
+        path = folder.join(fs::read_link(&path).ok()?);
+    }
+    None
+}
+
+/// The folder that a path lies in; `.` for a bare name.
+pub(super) fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.into(),
+        _ => ".".into(),
+    }
+}
+
+/// Writes to a device or a pipe, and waits until it has taken everything.
+pub(super) fn write(path: &Path, contents: &[u8]) -> Result<(), FileError> {
+    let mut stream = open(path)?;
+    let written = stream.write_all(contents).and_then(|()| sys::sync_if_possible(&stream));
+    written.map_err(|error| FileError::new(Action::Write, path, error))
+}
+
+fn open(path: &Path) -> Result<File, FileError> {
+    let number = descriptor(path);
+    let opened = match number {
+        #[cfg(unix)]
+        Some(1) => standard(&io::stdout()),
+        #[cfg(unix)]
+        Some(2) => standard(&io::stderr()),
+        // Another descriptor can only be opened anew; if it is a file, go on at its end.
+        _ => open_when_read(path, number.is_some()),
+    };
+    opened.map_err(|error| match is_no_peer(&error) {
+        true => FileError::NoReader { path: path.into() },
+        false => FileError::new(Action::Write, path, error),
+    })
+}
+
+/// A standard stream as it is, so that a file behind it goes on where the
+/// shell's redirection stands and a socket works too.
+#[cfg(unix)]
+pub(super) fn standard(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
+    stream.as_fd().try_clone_to_owned().map(File::from)
+}
+
+fn open_when_read(path: &Path, append: bool) -> io::Result<File> {
+    let deadline = Instant::now() + PEER_WAIT;
+    loop {
+        let mut options = OpenOptions::new();
+        options.write(true).append(append);
+        match sys::open_at_once(path, options) {
+            Err(error) if is_no_peer(&error) && Instant::now() < deadline => {
+                std::thread::sleep(PEER_PAUSE);
+            }
+            Err(error) => return Err(error),
+            Ok(file) => {
+                sys::make_blocking(&file)?;
+                return Ok(file);
+            }
+        }
+    }
+}
+
+/// ENXIO: a pipe that nobody reads.
+fn is_no_peer(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::NXIO);
+    #[cfg(not(unix))]
+    {
+        let _ = error;
+        false
+    }
+}

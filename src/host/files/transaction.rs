@@ -1,0 +1,277 @@
+//! Looking, deciding and writing as one.
+
+use std::path::{Path, PathBuf};
+
+use super::error::{Action, FileError, Note};
+use super::folder::{Folder, Made, folders_of};
+use super::journal::{self, Journal};
+use super::staged::Staged;
+use super::stream::{self, Place};
+use super::sys::{self, Lock};
+use super::{Output, Overwrite, recover};
+
+/// How often a folder may vanish while we wait for its lock.
+const MOST_TRIES: usize = 1000;
+
+/// Holds the lock on some folders, so that what is found in them still holds
+/// when files are written.
+///
+/// Without [`commit`](Self::commit) nothing is written, and folders that were
+/// made for it are removed again. Do not hold two at once on the same folder,
+/// nor one and a [`Snapshot`](super::Snapshot): the second would wait for ever.
+#[derive(Debug)]
+pub struct Transaction {
+    // In this order: empty folders go while the lock is held.
+    made: Made,
+    folders: Vec<Folder>,
+    notes: Vec<Note>,
+}
+
+impl Transaction {
+    /// Locks the folders of all `files` that will be written, or that the
+    /// decision depends on; makes those that are missing; and ends what an
+    /// earlier run was killed in the middle of. Waits while another run is at work.
+    ///
+    /// # Errors
+    ///
+    /// When a folder cannot be made or opened, or an interrupted write not be ended.
+    pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
+        let wanted = folders_of(files);
+        let mut made = Made::default();
+        let mut folders = lock(&wanted, &mut made)?;
+        let mut notes: Vec<_> = folders.iter_mut().filter_map(Folder::take_note).collect();
+        notes.extend(recover::recover(&folders)?);
+        Ok(Self { made, folders, notes })
+    }
+
+    /// What the user should hear of: interrupted writes that were ended, and
+    /// folders that could not be locked.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Says whether `path` could be written, before time is spent on its contents.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::AlreadyExists`], [`FileError::Folder`],
+    /// [`FileError::SymbolicLink`], [`FileError::Special`].
+    pub fn check(&self, path: &Path, overwrite: Overwrite) -> Result<(), FileError> {
+        self.place(path, overwrite).map(|_| ())
+    }
+
+    /// Writes all the outputs, or none. Devices and pipes are written once the
+    /// files are ready, and before they take their places.
+    ///
+    /// Gives notes on old files that could not be removed from beside the new ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check), [`FileError::SameTarget`], and whatever the
+    /// system reports. Unless the error is [`FileError::Unclean`], nothing has changed.
+    pub fn commit(mut self, outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
+        let (streams, files) = self.sort(outputs)?;
+        let mut batch = Batch {
+            folders: &self.folders,
+            made: &self.made,
+            files: Vec::new(),
+            numbers: files.iter().map(|file| file.folder).collect(),
+            journals: Vec::new(),
+        };
+        if let Err(error) = batch.write(&streams, &files) {
+            return Err(batch.undo(error));
+        }
+        let notes = batch.finish();
+        self.made.keep();
+        Ok(notes)
+    }
+
+    /// Checks all outputs before any is written, and tells streams from files.
+    fn sort(&self, outputs: Vec<Output>) -> Result<(Vec<Output>, Vec<Checked>), FileError> {
+        let mut streams = Vec::new();
+        let mut files: Vec<Checked> = Vec::new();
+        for output in outputs {
+            let Place::File { exists, mode } = self.place(&output.path, output.overwrite)? else {
+                streams.push(output);
+                continue;
+            };
+            let folder = number(&self.folders, &output.path)?;
+            let name = output.path.file_name();
+            if files.iter().any(|f| f.folder == folder && f.output.path.file_name() == name) {
+                return Err(FileError::SameTarget { path: output.path });
+            }
+            files.push(Checked { output, folder, exists, mode });
+        }
+        Ok((streams, files))
+    }
+
+    fn place(&self, path: &Path, overwrite: Overwrite) -> Result<Place, FileError> {
+        let place = stream::place(path)?;
+        if let Place::File { exists, .. } = place {
+            number(&self.folders, path)?;
+            if exists && overwrite == Overwrite::Refuse {
+                return Err(FileError::AlreadyExists { path: path.into() });
+            }
+        }
+        Ok(place)
+    }
+}
+
+/// Writes outputs whose contents depend on nothing in their folders.
+///
+/// # Errors
+///
+/// As [`Transaction::open`] and [`Transaction::commit`].
+pub fn write(outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
+    let mut transaction = Transaction::open(outputs.iter().map(|output| output.path.as_path()))?;
+    for output in &outputs {
+        transaction.check(&output.path, output.overwrite)?;
+    }
+    let mut notes = std::mem::take(&mut transaction.notes);
+    notes.extend(transaction.commit(outputs)?);
+    Ok(notes)
+}
+
+/// Locks the wanted folders, and those that their journals name.
+fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
+    let mut partners = Vec::new();
+    for _ in 0..MOST_TRIES {
+        for path in wanted {
+            made.make(path)?;
+        }
+        let paths = [wanted, &partners].concat();
+        let Some(folders) = Folder::lock_all(&paths, Lock::Exclusive)? else {
+            partners.clear();
+            continue;
+        };
+        // Locks are taken in one order, so a further one needs a new start.
+        let more = recover::partners(&folders)?;
+        if more.is_empty() {
+            return Ok(folders);
+        }
+        partners.extend(more);
+    }
+    Err(FileError::Busy { path: wanted.first().cloned().unwrap_or_default() })
+}
+
+/// Which of the folders a file lies in.
+fn number(folders: &[Folder], file: &Path) -> Result<usize, FileError> {
+    let identity =
+        sys::identity(&stream::parent(file)).map_err(|error| FileError::new(Action::Write, file, error))?;
+    let found = folders.iter().position(|folder| folder.identity == identity);
+    found.ok_or_else(|| FileError::NotOpened { path: file.into() })
+}
+
+/// An output that can become a file.
+struct Checked {
+    output: Output,
+    /// The number of its folder.
+    folder: usize,
+    exists: bool,
+    mode: Option<u32>,
+}
+
+/// The files of one commit on their way.
+struct Batch<'a> {
+    folders: &'a [Folder],
+    made: &'a Made,
+    files: Vec<Staged>,
+    /// The number of each file's folder.
+    numbers: Vec<usize>,
+    /// The folders that have a journal.
+    journals: Vec<PathBuf>,
+}
+
+impl Batch<'_> {
+    fn write(&mut self, streams: &[Output], files: &[Checked]) -> Result<(), FileError> {
+        for Checked { output, exists, mode, .. } in files {
+            self.files.push(Staged::new(output, *exists, *mode)?);
+        }
+        for output in streams {
+            stream::write(&output.path, &output.contents)?;
+        }
+        let several = files.len() > 1;
+        for file in &mut self.files {
+            file.save(several)?;
+        }
+        // One file takes its place in one step; only several can be caught in between.
+        if several {
+            self.write_journals()?;
+        }
+        for file in &mut self.files {
+            file.install()?;
+        }
+        self.sync()?;
+        self.made.sync()
+    }
+
+    fn write_journals(&mut self) -> Result<(), FileError> {
+        let used = self.used();
+        let paths: Result<Vec<_>, _> = used.iter().map(|number| self.full_path(*number)).collect();
+        let rank = |number| used.iter().filter(|other| *other < number).count();
+        let steps = self.numbers.iter().map(rank).zip(self.files.iter().map(Staged::step));
+        let failed = |path: &Path, error| FileError::new(Action::Write, path, error);
+        let id = journal::random().map_err(|error| failed(Path::new(journal::NAME), error))?;
+        let mut journal = Journal::new(id, &paths?, steps);
+        for (here, &number) in used.iter().enumerate() {
+            let folder = &self.folders[number];
+            let path = journal::beside(&folder.path, Path::new(journal::NAME));
+            journal.write(&path, here).map_err(|error| failed(&path, error))?;
+            self.journals.push(folder.path.clone());
+            folder.sync().map_err(|error| failed(&path, error))?;
+        }
+        Ok(())
+    }
+
+    /// The numbers of the folders that files go to, each once.
+    fn used(&self) -> Vec<usize> {
+        let mut used = self.numbers.clone();
+        used.sort_unstable();
+        used.dedup();
+        used
+    }
+
+    fn full_path(&self, number: usize) -> Result<PathBuf, FileError> {
+        let path = &self.folders[number].path;
+        std::fs::canonicalize(path).map_err(|error| FileError::new(Action::Write, path, error))
+    }
+
+    /// Makes the renames last.
+    fn sync(&self) -> Result<(), FileError> {
+        for number in self.used() {
+            let folder = &self.folders[number];
+            folder.sync().map_err(|error| FileError::new(Action::Write, &folder.path, error))?;
+        }
+        Ok(())
+    }
+
+    /// Goes back to how it was, and gives the error with what could not be undone.
+    /// The journals stay if a file could not be brought back, for the next run.
+    fn undo(&mut self, error: FileError) -> FileError {
+        let lost: Vec<_> = self.files.iter_mut().rev().filter_map(Staged::undo).collect();
+        if let Some(lost) = lost.into_iter().next() {
+            return error.and_left(Some(lost));
+        }
+        // Only a help: the error that is on its way says more than another one.
+        let _ = self.sync();
+        let mut left: Vec<_> = self.files.iter().flat_map(Staged::clean_up).map(|(path, _)| path).collect();
+        left.extend(self.discard_journals().into_iter().map(|error| error.path().into()));
+        error.and_left(left.into_iter().next())
+    }
+
+    fn discard_journals(&self) -> Vec<FileError> {
+        self.journals.iter().filter_map(|folder| journal::discard(folder).err()).collect()
+    }
+
+    /// All files are in their places: removes the journals, then the old files.
+    fn finish(&self) -> Vec<Note> {
+        let journals = self.discard_journals().into_iter().map(|error| Note::LeftBehind {
+            path: error.path().into(),
+            source: std::io::Error::other(error.to_string()),
+        });
+        let olds = self.files.iter().flat_map(Staged::clean_up);
+        let olds = olds.map(|(path, source)| Note::LeftBehind { path, source });
+        journals.chain(olds).collect()
+    }
+}

@@ -1,0 +1,7 @@
+//! Floor 3: the outside world. Nothing else in the program opens a file, reads the clock or asks
+//! for the machine's addresses.
+
+pub mod clock;
+pub mod files;
+pub mod network;
+pub mod stdio;

@@ -1,0 +1,107 @@
+//! Standard input and output as files: `-` on the command line.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::files::{self, DEFAULT_LIMIT, FileError};
+
+/// Where something is read from or written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Standard input, or standard output.
+    Stdio,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Place {
+    /// `-` is standard input or output, everything else a path.
+    #[must_use]
+    pub fn new(path: &Path) -> Self {
+        match path.as_os_str() == "-" {
+            true => Self::Stdio,
+            false => Self::File(path.to_owned()),
+        }
+    }
+
+    /// The path, when it is a file's.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdio => None,
+            Self::File(path) => Some(path),
+        }
+    }
+}
+
+/// Standard input, which serves one purpose a run.
+#[derive(Debug, Default)]
+pub struct Stdin {
+    taken_as: Option<&'static str>,
+}
+
+/// Why reading failed.
+#[derive(Debug, Error)]
+pub enum InputError {
+    /// A file's own trouble.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Two inputs from one stream.
+    #[error("standard input is asked for twice: as the {first} and as the {second}")]
+    StdinTwice {
+        /// What it was used for.
+        first: &'static str,
+        /// What it was asked for again.
+        second: &'static str,
+    },
+    /// Nothing came.
+    #[error("standard input is empty, and the {0} should come from there")]
+    StdinEmpty(&'static str),
+    /// More than any key or certificate needs.
+    #[error("standard input is larger than {} MiB, which no key or certificate is", DEFAULT_LIMIT >> 20)]
+    StdinTooLarge,
+    /// The stream broke.
+    #[error("cannot read standard input: {0}")]
+    Stdin(io::Error),
+}
+
+impl Stdin {
+    /// All of `place`, which is to serve as the `purpose`.
+    pub fn read(&mut self, place: &Place, purpose: &'static str) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        let Place::File(path) = place else { return self.read_stream(purpose) };
+        Ok(files::read(path, DEFAULT_LIMIT)?)
+    }
+
+    fn read_stream(&mut self, purpose: &'static str) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        if let Some(first) = self.taken_as.replace(purpose) {
+            return Err(InputError::StdinTwice { first, second: purpose });
+        }
+        let mut bytes = Zeroizing::new(Vec::new());
+        io::stdin().lock().take(DEFAULT_LIMIT + 1).read_to_end(&mut bytes).map_err(InputError::Stdin)?;
+        match bytes.len() as u64 {
+            0 => Err(InputError::StdinEmpty(purpose)),
+            length if length > DEFAULT_LIMIT => Err(InputError::StdinTooLarge),
+            _ => Ok(bytes),
+        }
+    }
+}
+
+/// Writes all of `bytes` to standard output.
+pub fn write_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdio => f.write_str("-"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Floor 4: results to people and machines.
+
+pub mod outcome;
+pub mod print;
+pub mod ui;

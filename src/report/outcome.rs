@@ -1,0 +1,131 @@
+//! What a command has done, as one structure that both renderings are made from.
+
+use serde::Serialize;
+
+use crate::key::PublicKey;
+
+/// The version of the JSON structures; a change that could break a reader raises it.
+pub const JSON_VERSION: u32 = 1;
+
+/// What a command hands back.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Yes or no, which becomes the exit code.
+    pub verdict: Verdict,
+    /// What there is to print on standard output.
+    pub report: Report,
+}
+
+/// The answer that a command gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Done, or yes: exit code 0.
+    Yes,
+    /// A clean no: exit code 1.
+    No,
+}
+
+/// What there is to print.
+#[derive(Debug)]
+pub enum Report {
+    /// Files that were made or kept: said on standard error as it happened, printed as JSON only.
+    Files(Files),
+    /// Text that was asked for, printed as it is.
+    Text(String),
+}
+
+/// The JSON of a command that makes files.
+#[derive(Debug, Serialize)]
+pub struct Files {
+    /// [`JSON_VERSION`]
+    pub version: u32,
+    /// The command's name.
+    pub command: &'static str,
+    /// What was made, used or kept, in the order of the main flow.
+    pub files: Vec<FileReport>,
+    /// What was said as a warning.
+    pub warnings: Vec<String>,
+}
+
+/// One file of [`Files`].
+#[derive(Debug, Serialize)]
+pub struct FileReport {
+    /// What the file is for.
+    pub role: Role,
+    /// Its path, or `-` for standard output.
+    pub path: String,
+    /// What happened to it.
+    pub action: Action,
+    /// The key's algorithm, as in `RSA 2048`.
+    pub key: String,
+    /// The names in it, of certificates and requests.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// The subject (RFC 4514), of certificates and requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The last moment (RFC 3339), of certificates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<String>,
+    /// SHA-256 of a certificate's DER, or of the SPKI of everything else.
+    pub sha256: String,
+}
+
+impl FileReport {
+    /// The report on a file that has this key and nothing else.
+    #[must_use]
+    pub fn of_key(role: Role, path: String, action: Action, key: &PublicKey) -> Self {
+        Self {
+            role,
+            path,
+            action,
+            key: key.algorithm().to_string(),
+            names: Vec::new(),
+            subject: None,
+            not_after: None,
+            sha256: key.fingerprint().to_string(),
+        }
+    }
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The private key.
+    Key,
+    /// The public key.
+    PublicKey,
+    /// The certificate request.
+    Request,
+    /// The certificate, with its chain.
+    Certificate,
+    /// The certificates of the authority that a client trusts.
+    Ca,
+}
+
+impl Role {
+    /// As it stands in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "private key",
+            Self::PublicKey => "public key",
+            Self::Request => "certificate request",
+            Self::Certificate => "certificate",
+            Self::Ca => "CA certificate",
+        }
+    }
+}
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It is new.
+    Made,
+    /// It was there and is what was asked for.
+    Kept,
+    /// It was there and was read.
+    Used,
+}

@@ -1,0 +1,43 @@
+//! The two renderings of what a command has done.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::outcome::{JSON_VERSION, Outcome, Report};
+use super::ui::Ui;
+
+/// Prints what a command hands back on standard output.
+pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
+    match &outcome.report {
+        Report::Files(files) if ui.json => json(ui, files),
+        Report::Files(_) => Ok(()),
+        Report::Text(text) => ui.data(text.as_bytes()),
+    }
+}
+
+/// Says why a command could not do its work; as JSON too where that is asked for.
+pub fn failure(ui: Ui, message: &str, hints: &[String]) {
+    ui.error(message);
+    for hint in hints {
+        ui.hint(hint);
+    }
+    if ui.json {
+        // The message stands on standard error already, should this fail.
+        let _ = json(ui, &Failure { version: JSON_VERSION, error: message, hints });
+    }
+}
+
+/// The JSON of an error.
+#[derive(Serialize)]
+struct Failure<'a> {
+    version: u32,
+    error: &'a str,
+    hints: &'a [String],
+}
+
+fn json(ui: Ui, value: &impl Serialize) -> io::Result<()> {
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    ui.data(&text)
+}

@@ -1,0 +1,64 @@
+//! The terminal: data on standard output, talk on standard error.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::host::stdio;
+
+/// Where all printing goes through.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ui {
+    /// Only errors are said.
+    pub quiet: bool,
+    /// Results are JSON on standard output, and talk is left to it.
+    pub json: bool,
+}
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default();
+
+impl Ui {
+    /// Says what was done.
+    pub fn note(self, text: impl Display) {
+        if !self.quiet && !self.json {
+            talk(format_args!("{text}"));
+        }
+    }
+
+    /// Says what will cause trouble.
+    pub fn warning(self, text: impl Display) {
+        if !self.quiet {
+            talk(format_args!("{WARNING}warning:{WARNING:#} {text}"));
+        }
+    }
+
+    /// Says why nothing was done.
+    pub fn error(self, text: impl Display) {
+        talk(format_args!("{ERROR}error:{ERROR:#} {text}"));
+    }
+
+    /// Says what to type next.
+    pub fn hint(self, text: impl Display) {
+        talk(format_args!("  {HINT}hint:{HINT:#} {text}"));
+    }
+
+    /// Prints a result that was asked for.
+    pub fn data(self, bytes: &[u8]) -> io::Result<()> {
+        stdio::write_stdout(bytes)
+    }
+
+    /// Prints a result for people, coloured where the terminal wants it.
+    pub fn text(self, text: &str) -> io::Result<()> {
+        let mut out = anstream::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+}
+
+/// A line to standard error; when that is closed there is nobody left to tell.
+fn talk(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
