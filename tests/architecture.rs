@@ -1,6 +1,10 @@
 //! The house holds: nothing imports from above itself.
 
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read the source tree, and may fail")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read the source tree, and may fail"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,10 @@
 //! The documents are true: their examples run, and the reference is what the command line says.
 
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and write files, and may fail")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read and write files, and may fail"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.add(&place, file.expose(), Access::Public, overwrite);
     outputs.commit(session)?;
     at_hand.tell(session);
+    keys::warn_of_limits(&at_hand.key, session);
     session.ui.note(format_args!("made {place}: certificate request for {}", list(request.names())));
     let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
     Ok(session.files("csr", files))

@@ -12,6 +12,7 @@ mod outputs;
 mod pubkey;
 mod selfsign;
 mod session;
+mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -76,6 +77,7 @@ pub enum Command {
     Pubkey(pubkey::Args),
     Csr(csr::Args),
     Selfsign(selfsign::Args),
+    Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -107,6 +109,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Pubkey(args) => pubkey::run(args, session),
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
+        Command::Verify(args) => verify::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

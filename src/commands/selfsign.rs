@@ -2,6 +2,7 @@
 
 mod basis;
 mod needed;
+mod trial;
 
 use std::path::PathBuf;
 
@@ -114,6 +115,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         plan.certificate,
         day(&certificate)
     ));
+    trial::run(&plan, &at_hand, &certificate, session)?;
     let files = vec![at_hand.report(), report(&plan.certificate, Action::Made, &certificate)];
     Ok(session.files("selfsign", files))
 }

@@ -2,4 +2,6 @@
 
 pub mod outcome;
 pub mod print;
+pub mod sanitize;
 pub mod ui;
+pub mod verify;

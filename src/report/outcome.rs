@@ -1,5 +1,7 @@
 //! What a command has done, as one structure that both renderings are made from.
 
+use std::io;
+
 use serde::Serialize;
 
 use crate::key::PublicKey;
@@ -32,6 +34,13 @@ pub enum Report {
     Files(Files),
     /// Text that was asked for, printed as it is.
     Text(String),
+}
+
+impl Report {
+    /// `value` as JSON, which is printed as it is.
+    pub fn json(value: &impl Serialize) -> io::Result<Self> {
+        Ok(Self::Text(serde_json::to_string_pretty(value)? + "\n"))
+    }
 }
 
 /// The JSON of a command that makes files.
