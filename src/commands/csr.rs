@@ -59,12 +59,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let names = args.names.all(&[])?;
     let mut outputs = Outputs::open(&[&key_place, &place], session)?;
     let overwrite = args.overwrite.overwrite();
-    let at_hand = match args.overwrite.if_needed {
-        true => key_if_needed(&key_place, args, session)?,
-        false => {
-            outputs.check(&place, overwrite)?;
-            KeyAtHand::find_or_make(&key_place, args.algorithm.asked(), session)?
-        }
+    let asked = args.algorithm.asked();
+    let at_hand = if args.overwrite.if_needed {
+        KeyAtHand::usable_or_made(&key_place, asked, session)?
+    } else {
+        outputs.check(&place, overwrite)?;
+        KeyAtHand::find_or_make(&key_place, asked, session)?
     };
     if args.overwrite.if_needed
         && let Some(kept) = kept(&place, &at_hand, &names, args, session)?
@@ -88,13 +88,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     session.ui.note(format_args!("made {place}: certificate request for {}", list(request.names())));
     let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
     Ok(session.files("csr", files))
-}
-
-fn key_if_needed(place: &Place, args: &Args, session: &mut Session) -> Result<KeyAtHand, CommandError> {
-    match keys::usable(place, args.algorithm.asked(), session)? {
-        Some(key) => Ok(KeyAtHand { place: place.clone(), key, action: Action::Used }),
-        None => KeyAtHand::make(place, args.algorithm.asked(), session),
-    }
 }
 
 /// The request that is there, if it is what would be made.

@@ -45,6 +45,18 @@ impl KeyAtHand {
         Ok(Self { place: place.clone(), key, action: Action::Used })
     }
 
+    /// The key at `place` when it is [`usable`], a new one otherwise.
+    pub(super) fn usable_or_made(
+        place: &Place,
+        asked: Option<KeyAlgorithm>,
+        session: &mut Session,
+    ) -> Result<Self, CommandError> {
+        match usable(place, asked, session)? {
+            Some(key) => Ok(Self { place: place.clone(), key, action: Action::Used }),
+            None => Self::make(place, asked, session),
+        }
+    }
+
     /// A new key of this kind.
     pub(super) fn make(
         place: &Place,

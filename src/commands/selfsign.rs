@@ -129,10 +129,7 @@ impl Plan<'_> {
         if !self.args.overwrite.if_needed {
             return KeyAtHand::find_or_make(&self.key, asked, session);
         }
-        match keys::usable(&self.key, asked, session)? {
-            Some(key) => Ok(KeyAtHand { place: self.key.clone(), key, action: Action::Used }),
-            None => KeyAtHand::make(&self.key, asked, session),
-        }
+        KeyAtHand::usable_or_made(&self.key, asked, session)
     }
 
     fn certify(

@@ -18,7 +18,7 @@ use crate::report::ui::Ui;
 pub struct Session {
     /// Where it prints.
     pub ui: Ui,
-    /// Where its randomness comes from: the operating system's, stretched by ChaCha.
+    /// Where its randomness comes from: the operating system's, stretched by a stream cipher.
     pub rng: ThreadRng,
     /// When it started.
     pub now: OffsetDateTime,

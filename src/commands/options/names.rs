@@ -19,8 +19,7 @@ pub(in crate::commands) struct NameArgs {
     /// (DNS:, IP:, email:, URI:, RID:, dirName:, otherName:)
     #[arg(long, value_name = "NAME")]
     pub(in crate::commands) san: Vec<San>,
-    /// Leave out localhost, 127.0.0.1 and ::1
-    #[arg(long, requires = "san")]
+    #[arg(long, requires = "san", help = "Leave out localhost, 127.0.0.1 and ::1")]
     only: bool,
     /// Add this machine's host name and its addresses in the local network, for phones and others
     #[arg(long)]
