@@ -76,7 +76,7 @@ impl Staged {
 
     /// Brings back what was there before; the path if that fails.
     pub(super) fn undo(&mut self) -> Option<PathBuf> {
-        if true {
+        if !self.installed {
             return None;
         }
         let undone = match &self.step.backup {
@@ -133,4 +133,42 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     io::copy(&mut old, &mut new)?;
     mode.map_or(Ok(()), |mode| sys::set_mode(&new, mode))?;
     new.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::files::Overwrite;
+
+    fn staged(path: &Path, replaces: bool) -> Staged {
+        let output = Output::public(path, b"new".to_vec(), Overwrite::Replace);
+        let mut staged = Staged::new(&output, replaces, None).unwrap();
+        staged.save(true).unwrap();
+        staged
+    }
+
+    #[test]
+    fn undoing_brings_the_old_file_back_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file.crt");
+        fs::write(&path, "old").unwrap();
+        let mut staged = staged(&path, true);
+        staged.install().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(staged.undo(), None);
+        assert!(staged.clean_up().is_empty());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn undoing_removes_a_file_that_was_not_there_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file.crt");
+        let mut staged = staged(&path, false);
+        staged.install().unwrap();
+        assert_eq!(staged.undo(), None);
+        assert!(staged.clean_up().is_empty());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }
