@@ -6,4 +6,5 @@
 pub mod clock;
 pub mod files;
 pub mod network;
+pub mod passphrase;
 pub mod stdio;
