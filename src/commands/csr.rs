@@ -29,15 +29,15 @@ pub struct Args {
     #[command(flatten)]
     names: NameArgs,
     /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/csr.pem]
-    #[arg(long, short, visible_alias = "csr", value_name = "FILE")]
+    #[arg(long, short, visible_alias = "csr", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,

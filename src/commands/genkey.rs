@@ -21,13 +21,13 @@ pub struct Args {
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Structure of the key
-    #[arg(long, value_name = "FORM", default_value = "pkcs8")]
+    #[arg(long, value_name = "FORM", default_value = "pkcs8", help_heading = "Files")]
     encoding: KeyEncoding,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/private.pem]
-    #[arg(long, short, visible_alias = "key", value_name = "FILE")]
+    #[arg(long, short, visible_alias = "key", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,

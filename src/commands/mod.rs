@@ -47,6 +47,7 @@ Exit codes: 0 done, or yes; 1 a clean no; 2 could not do it.";
 
 /// Options that every command has.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
 pub struct GlobalArgs {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
@@ -54,8 +55,8 @@ pub struct GlobalArgs {
     /// Print the result as JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// When to colour what is printed
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to colour what is printed: auto, always, never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub color: Color,
 }
 

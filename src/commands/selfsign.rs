@@ -45,22 +45,22 @@ pub struct Args {
     #[command(flatten)]
     names: NameArgs,
     /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     /// CSR whose subject and names are kept; - is standard input [default: DIR/csr.pem, when it is
     /// there and belongs to the key]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     csr: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Make a new key even when there is one; both files are replaced as a pair
-    #[arg(long)]
+    #[arg(long, help_heading = "Key")]
     new_key: bool,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/file.crt]
-    #[arg(long, short, visible_alias = "cert", value_name = "FILE")]
+    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,

@@ -28,13 +28,13 @@ pub struct Args {
     #[command(flatten)]
     folder: FolderArgs,
     /// Private key; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     /// Certificate, with its chain; - is standard input [default: DIR/file.crt]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     cert: Option<PathBuf>,
     /// Certificates that the client trusts [default: the last one of the chain]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     ca: Option<PathBuf>,
     /// One more name to connect to, beside those of the certificate; repeatable
     #[arg(long, value_name = "NAME")]

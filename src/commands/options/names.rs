@@ -11,6 +11,7 @@ use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// For whom, and for what.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Names")]
 pub(in crate::commands) struct NameArgs {
     /// Subject, as '/C=CN/O=Acme/CN=x' or 'CN=x,O=Acme,C=CN' [default: CN = the first name]
     #[arg(long, visible_alias = "subj", value_name = "NAME")]
