@@ -12,7 +12,11 @@
     reason = "a test may fail, and works with files and programs"
 )]
 
+mod algorithms;
+mod certificates;
 mod chromium;
+mod keys;
+mod names;
 mod notes_server;
 mod server;
 mod world;

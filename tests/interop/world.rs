@@ -213,3 +213,13 @@ impl fmt::Display for Run {
         writeln!(f, "$ {}\n{}{}({})", self.line, self.text(), self.errors(), self.status)
     }
 }
+
+/// Compares bytes, and shows those that differ as text or in hexadecimal.
+#[track_caller]
+pub(crate) fn assert_same(ours: &[u8], theirs: &[u8], what: &str) {
+    let shown = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => text.to_owned(),
+        _ => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    };
+    assert!(ours == theirs, "{what} differ\n  devcert: {}\n  openssl: {}", shown(ours), shown(theirs));
+}
