@@ -15,6 +15,7 @@
 mod algorithms;
 mod certificates;
 mod chromium;
+mod foreign;
 mod keys;
 mod names;
 mod notes_server;
