@@ -90,7 +90,7 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     let chain = certificates.content.as_deref().map(|list| Chain::new(list, key.content.as_ref()));
     let pair = key.content.as_ref().zip(chain.as_ref());
 
-    checks.push(pair.map_or_else(|| untried(CheckId::Pair, are_seen), |(key, chain)| chain.pair_check(key)));
+    checks.extend(pair.map(|(key, chain)| chain.pair_check(key)));
     checks.extend(key.content.as_ref().zip(subject.key_mode).map(|(_, mode)| key_mode(mode)));
     if let Some(chain) = &chain {
         let issuer = anchors.as_ref().and_then(|anchors| issuer_above(chain, anchors.content.as_deref()?));
@@ -99,20 +99,22 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     }
     match pair.filter(|_| are_seen == [true, true]) {
         Some((key, chain)) => checks.extend(rehearse(subject, key, chain, anchors.as_ref())),
-        None => checks.extend([CheckId::Loads, CheckId::Handshake].map(|id| untried(id, are_seen))),
+        None => checks.extend(untried(pair.is_none(), are_seen)),
     }
-    checks.extend(chain.iter().flat_map(|chain| browsers::checks(chain.leaf())));
+    checks.extend(chain.iter().flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key())));
     remedy::unite(&mut checks);
     Verification { checks }
 }
 
-fn untried(id: CheckId, [key, certificates]: [bool; 2]) -> Check {
+/// The checks that need both files.
+fn untried(pair_too: bool, [key, certificates]: [bool; 2]) -> impl Iterator<Item = Check> {
     let text = match (key, certificates) {
         (false, false) => "not tried, since neither key nor certificate can be used",
         (false, true) => "not tried, since the key cannot be used",
         (true, _) => "not tried, since the certificate cannot be used",
     };
-    Check::skip(id, text)
+    let ids = pair_too.then_some(CheckId::Pair).into_iter().chain([CheckId::Loads, CheckId::Handshake]);
+    ids.map(move |id| Check::skip(id, text))
 }
 
 /// The bits that let the group and everybody else at a file.

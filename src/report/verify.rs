@@ -37,7 +37,7 @@ impl<'a> Paths<'a> {
 }
 
 /// Labels longer than this do not push the text of the others to the right.
-const LABEL_MAX: usize = 28;
+const LABEL_MAX: usize = 40;
 
 /// One line a check, below it what mends it, and the verdict last.
 #[must_use]

@@ -18,14 +18,14 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    /// Writes and syncs an output's contents under a temporary name. `replaced`
-    /// is the mode of the file at its place, if there is one and modes are known.
-    pub(super) fn new(output: &Output, replaces: bool, replaced: Option<u32>) -> Result<Self, FileError> {
+    /// Writes and syncs an output's contents under a temporary name. `mode`
+    /// is that of the file at its place, if there is one and modes are known.
+    pub(super) fn new(output: &Output, replaces: bool, mode: Option<u32>) -> Result<Self, FileError> {
         let failed = |error| FileError::new(Action::Write, &output.path, error);
         let folder = stream::parent(&output.path);
         let temporary = journal::temporary(&folder).map_err(failed)?;
         let backup = replaces.then(|| journal::temporary(&folder)).transpose().map_err(failed)?;
-        let (at_first, at_last) = modes(output.access, replaced);
+        let (at_first, at_last) = modes(output.access, mode);
         let file = sys::create_new(&temporary, at_first).map_err(failed)?;
         if let Err(error) = fill(file, &output.contents, at_last) {
             let left = remove(&temporary).err().map(|_| temporary);

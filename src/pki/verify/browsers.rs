@@ -24,11 +24,14 @@ type Rule = fn(&Certificate) -> Option<Check>;
 
 const RULES: [Rule; 6] = [version, key, signature, names, lifetime, usage];
 
-/// One check for each rule that is broken, or one that says that none is.
-pub(super) fn checks(leaf: &Certificate) -> Vec<Check> {
+/// One check for each rule that is broken, or one that says that none is. A new key mends nothing when
+/// the certificate is not on the one in the key file.
+pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>) -> Vec<Check> {
     let mut found: Vec<_> = RULES.iter().filter_map(|rule| rule(leaf)).collect();
     if found.is_empty() {
         found.push(Check::pass(CheckId::Browsers, accepted(leaf)));
+    } else if fits_key == Some(false) {
+        found = found.into_iter().map(|check| check.mended_by(again(leaf))).collect();
     }
     found.into_iter().map(|check| check.about(Role::Certificate)).collect()
 }
@@ -88,6 +91,10 @@ fn names(leaf: &Certificate) -> Option<Check> {
         let remedy = common_name(leaf).iter().fold(again(leaf), Remedy::with_name);
         let text = "it has no subject alternative name, and browsers look at nothing else (Chrome 58, 2017)";
         return Some(Check::fail(CheckId::BrowserNames, text).mended_by(remedy));
+    }
+    if !names.iter().any(|name| matches!(name, San::Dns(_) | San::Ip(_))) {
+        let text = "its names are neither host names nor addresses, so no client matches them";
+        return Some(Check::fail(CheckId::BrowserNames, text).mended_by(again(leaf)));
     }
     let unusable = names.iter().find(|name| matches!(name, San::Unusable { tag: 2 | 7, .. }))?;
     let text = format!("its name {unusable} is malformed, so no client matches it");

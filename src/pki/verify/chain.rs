@@ -26,6 +26,11 @@ impl<'a> Chain<'a> {
         Self { certificates, path: path(certificates, leaf), fits_key: key.map(|_| own.is_some()) }
     }
 
+    /// Whether the server's own certificate is on the key of the key file, when that was read.
+    pub(super) const fn fits_key(&self) -> Option<bool> {
+        self.fits_key
+    }
+
     /// The server's own certificate.
     pub(super) fn leaf(&self) -> &'a Certificate {
         &self.certificates[self.path[0]]
