@@ -190,3 +190,6 @@ const fn json_word(status: Status) -> &'static str {
         Status::Fail => "fail",
     }
 }
+
+#[cfg(test)]
+mod tests;
