@@ -27,7 +27,7 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::pki::{self, CertificateSpec};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, Report, Role};
 use basis::Basis;
 
 /// Make a self-signed certificate, and the key when there is none
@@ -115,9 +115,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         plan.certificate,
         day(&certificate)
     ));
-    trial::run(&plan, &at_hand, &certificate, session)?;
+    let verification = trial::run(&plan, &at_hand, &certificate, session)?;
     let files = vec![at_hand.report(), report(&plan.certificate, Action::Made, &certificate)];
-    Ok(session.files("selfsign", files))
+    let mut outcome = session.files("selfsign", files);
+    if let Report::Files(files) = &mut outcome.report {
+        files.verification = Some(verification);
+    }
+    Ok(outcome)
 }
 
 impl Plan<'_> {

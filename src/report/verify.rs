@@ -128,23 +128,19 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
-/// The version of [`Json`]; it changes when a field goes away or comes to mean something else.
-pub const JSON_VERSION: u32 = 1;
-
 /// The report for machines, described in `docs/json.md`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Json<'a> {
-    version: u32,
+pub struct Json {
     verdict: &'static str,
     accepted_names: Vec<String>,
-    checks: Vec<JsonCheck<'a>>,
+    checks: Vec<JsonCheck>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct JsonCheck<'a> {
+struct JsonCheck {
     id: &'static str,
     status: &'static str,
-    file: Option<JsonFile<'a>>,
+    file: Option<JsonFile>,
     names: Vec<String>,
     providers: Vec<&'static str>,
     tls_versions: Vec<&'static str>,
@@ -153,27 +149,26 @@ struct JsonCheck<'a> {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct JsonFile<'a> {
+struct JsonFile {
     role: &'static str,
-    path: Option<&'a str>,
+    path: Option<String>,
 }
 
 /// The same as [`human`], with every check on its own.
 #[must_use]
-pub fn json<'a>(verification: &Verification, paths: &Paths<'a>) -> Json<'a> {
+pub fn json(verification: &Verification, paths: &Paths<'_>) -> Json {
     Json {
-        version: JSON_VERSION,
         verdict: json_word(verification.verdict()),
         accepted_names: verification.accepted_names().map(San::to_string).collect(),
         checks: verification.checks.iter().map(|check| json_check(check, paths)).collect(),
     }
 }
 
-fn json_check<'a>(check: &Check, paths: &Paths<'a>) -> JsonCheck<'a> {
+fn json_check(check: &Check, paths: &Paths<'_>) -> JsonCheck {
     JsonCheck {
         id: check.id.name(),
         status: json_word(check.status),
-        file: check.role.map(|role| JsonFile { role: role.name(), path: paths.of(role) }),
+        file: check.role.map(|role| JsonFile { role: role.name(), path: paths.of(role).map(str::to_owned) }),
         names: check.names.iter().map(San::to_string).collect(),
         providers: check.providers.iter().map(|provider| provider.name()).collect(),
         tls_versions: check.versions.iter().map(|version| version.number()).collect(),
@@ -190,3 +185,6 @@ const fn json_word(status: Status) -> &'static str {
         Status::Fail => "fail",
     }
 }
+
+#[cfg(test)]
+mod tests;

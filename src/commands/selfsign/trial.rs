@@ -14,6 +14,7 @@ use crate::host::stdio::Place;
 use crate::model::san::San;
 use crate::model::secret::Secret;
 use crate::pki::verify::{CheckId, Role, Status, Subject, Verification, verify};
+use crate::report::verify::{Json, Paths, json};
 
 /// Verifies what was written, reading it back from where it lies, and says what came of it.
 pub(super) fn run(
@@ -21,7 +22,7 @@ pub(super) fn run(
     at_hand: &KeyAtHand,
     certificate: &Certificate,
     session: &mut Session,
-) -> Result<Verification, CommandError> {
+) -> Result<Json, CommandError> {
     let packed_key = || keys::pack(&at_hand.key, KeyForm::default(), Format::Pem);
     let packed_certificate =
         || Ok(Format::Pem.pack(Kind::Certificate.label().unwrap_or_default(), certificate.der()));
@@ -41,7 +42,8 @@ pub(super) fn run(
         within: None,
     });
     tell(plan, &verification, session);
-    Ok(verification)
+    let [key, certificate] = [&plan.key, &plan.certificate].map(Place::to_string);
+    Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: None }))
 }
 
 /// The file at `place` as it is now, or what went to standard output.

@@ -65,6 +65,26 @@ pub enum CheckId {
 }
 
 impl CheckId {
+    /// Every question.
+    pub const ALL: [Self; 16] = [
+        Self::KeyFile,
+        Self::CertificateFile,
+        Self::CaFile,
+        Self::Pair,
+        Self::KeyMode,
+        Self::Chain,
+        Self::Dates,
+        Self::Loads,
+        Self::Handshake,
+        Self::Browsers,
+        Self::BrowserVersion,
+        Self::BrowserKey,
+        Self::BrowserSignature,
+        Self::BrowserNames,
+        Self::BrowserLifetime,
+        Self::BrowserUsage,
+    ];
+
     /// The name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {

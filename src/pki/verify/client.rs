@@ -9,6 +9,7 @@ use super::remedy::Remedy;
 use crate::encoding::certificate::Certificate;
 use crate::model::san::{DnsName, San};
 use crate::pki::handshake::{Rehearsal, TlsVersion};
+use crate::pki::load::Provider;
 use crate::pki::refusal::Refusal;
 
 /// One reason to refuse, and whom it met.
@@ -41,11 +42,11 @@ pub(super) fn checks(
             }
         }
         if !versions.is_empty() {
-            accepted.push(acceptance(name, versions));
+            accepted.push(acceptance(name, versions, reasons.provider));
         }
     }
     let refused = refused.into_iter().map(|refused| refusal(refused, reasons));
-    accepted.into_iter().chain(refused).chain(not_tried(untried)).collect()
+    accepted.into_iter().chain(refused).chain(not_tried(untried, hosts)).collect()
 }
 
 /// The certificate's names and the hosts that were asked for. A certificate without names is tried
@@ -96,9 +97,9 @@ fn note(refused: &mut Vec<Refused>, refusal: Refusal, reason: String, name: &San
     }
 }
 
-fn acceptance(name: San, versions: Vec<TlsVersion>) -> Check {
+fn acceptance(name: San, versions: Vec<TlsVersion>, provider: Provider) -> Check {
     let text = format!("a rustls client accepts it in {}", listed(&versions));
-    Check::pass(CheckId::Handshake, text).under(vec![name]).over(versions)
+    Check::pass(CheckId::Handshake, text).under(vec![name]).over(versions).with_providers(vec![provider])
 }
 
 fn refusal(refused: Refused, reasons: &Reasons<'_>) -> Check {
@@ -109,12 +110,21 @@ fn refusal(refused: Refused, reasons: &Reasons<'_>) -> Check {
     };
     let remedy: Remedy = reasons.remedy(refusal, &names);
     let text = format!("a rustls client refuses it{limited}: {reason}");
-    Check::fail(CheckId::Handshake, text).under(names).over(versions).mended_by(remedy)
+    Check::fail(CheckId::Handshake, text)
+        .under(names)
+        .over(versions)
+        .with_providers(vec![reasons.provider])
+        .mended_by(remedy)
 }
 
-fn not_tried(names: Vec<San>) -> Option<Check> {
-    let text = "not tried, since no client connects to such a name";
-    (!names.is_empty()).then(|| Check::skip(CheckId::Handshake, text).under(names))
+/// Names of no host: nothing to say against a certificate that has them, but not what a host that was
+/// asked for can be.
+fn not_tried(names: Vec<San>, hosts: &[San]) -> impl Iterator<Item = Check> {
+    let (asked, own): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| hosts.contains(name));
+    let asked = Check::fail(CheckId::Handshake, "no client can connect to such a name").under(asked);
+    let own =
+        Check::skip(CheckId::Handshake, "not tried, since no client connects to such a name").under(own);
+    [asked, own].into_iter().filter(|check| !check.names.is_empty())
 }
 
 fn listed(versions: &[TlsVersion]) -> String {

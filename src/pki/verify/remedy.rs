@@ -103,7 +103,7 @@ impl Remedy {
         match self {
             Self::Remake { new_key, mut names, issuer } => {
                 names.extend(usable_names(std::slice::from_ref(name)));
-                Self::Remake { new_key, names, issuer }
+                Self::Remake { new_key, names: without_repeats(names), issuer }
             }
             other => other,
         }

@@ -16,8 +16,11 @@ use crate::pki::refusal::Refusal;
 /// A server that started, and the provider below it.
 pub(super) type Started = (Provider, ServerConfig);
 
-/// Tries every provider. One check when they agree, one for each where they differ; the server is
-/// that of the first provider that takes the files.
+/// Tries every provider. One check when they agree, one for each where they differ.
+///
+/// The server is ring's when ring takes the files, since it is the quicker one to shake hands with:
+/// when a process first asks aws-lc for a random number, it gathers entropy from the processor's
+/// timing for 50 to 100 ms, and whoever makes a certificate waits for this.
 pub(super) fn start(
     files: &ServerFiles,
     key: PublicKeyAlgorithm,
@@ -49,7 +52,7 @@ pub(super) fn start(
         let text = format!("no rustls server starts on {}: {reason}", listed(&providers));
         refusal(CheckId::Loads, text).with_providers(providers).mended_by(remedy)
     }));
-    (checks, started.into_iter().next())
+    (checks, started.pop())
 }
 
 fn listed(providers: &[Provider]) -> String {

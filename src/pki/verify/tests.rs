@@ -186,6 +186,7 @@ fn certificate_pem(der: &[u8]) -> Vec<u8> {
     pem::encode("CERTIFICATE", der).expose().to_vec()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is held against a check's optional remedy")]
 fn remake(new_key: bool, names: &[&str]) -> Option<Remedy> {
     let names = names.iter().map(|name| name.parse().unwrap()).collect();
     Some(Remedy::Remake { new_key, names, issuer: None })

@@ -106,25 +106,21 @@ fn path(paths: &Paths<'_>, role: Role) -> Option<String> {
 }
 
 fn rewrite(role: Role, form: &Rewrite, path: &str) -> Fix {
-    let tool = if role == Role::Key { "pkey" } else { "x509" };
+    let tool = if role == Role::Key { "openssl pkey" } else { "openssl x509" };
     let der = |is_der: bool| if is_der { " -inform DER" } else { "" };
-    let command = match form {
-        Rewrite::DerToPem => format!("openssl {tool} -inform DER -in {path} -out {path}"),
-        Rewrite::Relabel => format!("openssl {tool} -in {path} -out {path}"),
-        Rewrite::Decrypt { der: is_der } => {
-            let command = format!("openssl {tool}{} -in {path} -out {path}", der(*is_der));
-            return Fix { command, note: Some("asks for the passphrase".to_owned()) };
-        }
+    let filter = match form {
         Rewrite::UnpackPkcs12 => return unpack(path),
-        Rewrite::UnpackPkcs7 { der: is_der } => {
-            format!("openssl pkcs7{} -print_certs -in {path} -out {path}", der(*is_der))
-        }
-        Rewrite::DropByteOrderMark => filtered(role, "tail -c +4", path),
-        Rewrite::Utf16ToUtf8 => filtered(role, "iconv -f UTF-16 -t UTF-8", path),
-        Rewrite::Unindent => filtered(role, "sed 's/^[[:space:]]*//'", path),
-        Rewrite::Reorder(order) => filtered(role, &reorder(order), path),
+        Rewrite::DerToPem => format!("{tool} -inform DER -in"),
+        Rewrite::Relabel => format!("{tool} -in"),
+        Rewrite::Decrypt { der: is_der } => format!("{tool}{} -in", der(*is_der)),
+        Rewrite::UnpackPkcs7 { der: is_der } => format!("openssl pkcs7{} -print_certs -in", der(*is_der)),
+        Rewrite::DropByteOrderMark => "tail -c +4".to_owned(),
+        Rewrite::Utf16ToUtf8 => "iconv -f UTF-16 -t UTF-8".to_owned(),
+        Rewrite::Unindent => "sed 's/^[[:space:]]*//'".to_owned(),
+        Rewrite::Reorder(order) => reorder(order),
     };
-    Fix::plain(command)
+    let note = matches!(form, Rewrite::Decrypt { .. }).then(|| "asks for the passphrase".to_owned());
+    Fix { command: filtered(role, &filter, path), note }
 }
 
 /// The key and the certificates beside the file, since both are in it.
@@ -138,7 +134,9 @@ fn unpack(path: &str) -> Fix {
     Fix { command, note: Some("asks for the passphrase".to_owned()) }
 }
 
-/// A filter between the file and its successor; a key's stays closed to others all the while.
+/// A filter between the file and its successor, which takes its place only when it is whole: `openssl
+/// pkey` with one path for `-in` and `-out` empties the file before it reads it. A key stays closed to
+/// others all the while.
 fn filtered(role: Role, filter: &str, path: &str) -> String {
     let new = beside(path, ".new");
     let command = format!("{filter} {path} > {new} && mv {new} {path}");

@@ -36,6 +36,7 @@ fn names_that_no_client_connects_to_are_skipped() {
     let case = Case::self_signed(&Leaf::named(&["localhost", "me@example.test", "urn:uuid:1"]));
     case.is_usable();
     assert_eq!(case.finds(CheckId::Handshake, Status::Skip, "no client connects").names.len(), 2);
+    case.host("you@example.test").finds(CheckId::Handshake, Status::Fail, "no client can connect");
     let none = Case::self_signed(&Leaf::named(&["me@example.test"]));
     none.finds(CheckId::BrowserNames, Status::Fail, "neither host names nor addresses");
 }
