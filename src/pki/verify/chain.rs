@@ -89,9 +89,14 @@ impl<'a> Chain<'a> {
         format!("the right order is {}", titles.join(", then "))
     }
 
+    /// What is wrong with those that are not in order; a CA that was made anew keeps its name.
     fn strangers(&self) -> String {
         let strangers = (0..self.certificates.len()).filter(|position| !self.path.contains(position));
-        let titles: Vec<_> = strangers.map(|position| title(&self.certificates[position])).collect();
+        let strangers: Vec<_> = strangers.map(|position| &self.certificates[position]).collect();
+        if let Some(namesake) = strangers.iter().find(|one| one.subject == self.top().issuer) {
+            return format!("{} behind it has its issuer's name and another key", title(namesake));
+        }
+        let titles: Vec<_> = strangers.into_iter().map(title).collect();
         format!("its own certificate has nothing to do with {}", titles.join(" and "))
     }
 }

@@ -76,6 +76,16 @@ fn a_certificate_without_its_ca_leads_nowhere() {
 }
 
 #[test]
+fn a_ca_that_was_made_anew_is_not_the_one_that_signed() {
+    let Pki { leaf, .. } = &pki();
+    let anew = certificate_pem(&Leaf::ca("Intermediate").self_signed(&key(14, P256)));
+    let text = "CN=Intermediate behind it has its issuer's name and another key";
+    case(&[leaf, &anew]).finds(CheckId::Chain, Status::Warn, text);
+    let by_file = case(&[leaf]).anchors(&anew);
+    by_file.finds(CheckId::Handshake, Status::Fail, "the signature on it does not match its issuer's key");
+}
+
+#[test]
 fn a_certificate_that_signed_itself_is_not_trusted_by_a_foreign_ca() {
     let Pki { root, .. } = &pki();
     let case = Case::good().anchors(root);

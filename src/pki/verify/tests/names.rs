@@ -1,7 +1,13 @@
 //! Handshakes, name by name.
 
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::version::{TLS12, TLS13};
+
 use super::*;
-use crate::pki::handshake::TlsVersion;
+use crate::pki::handshake::{FixedClock, Rehearsal, TlsVersion};
+use crate::pki::load::{self, Provider};
 
 #[test]
 fn every_name_of_the_certificate_is_tried_in_both_versions() {
@@ -94,4 +100,23 @@ fn an_unknown_critical_extension_is_refused_in_words() {
     let oid = const_oid::ObjectIdentifier::new_unwrap("1.2.3.4");
     let case = Case::self_signed(&Leaf::with([Body::Other { oid, der: vec![5, 0] }.critical()]));
     case.finds(CheckId::Loads, Status::Fail, "a critical extension that rustls does not know");
+}
+
+#[test]
+fn each_version_is_a_handshake_of_that_version_only() {
+    let case = Case::good();
+    let chain = load::chain(&case.certificates).unwrap();
+    let clock = FixedClock::at(NOW);
+    for (version, expected) in [(&TLS13, [true, false]), (&TLS12, [false, true])] {
+        let server = ServerConfig::builder_with_details(Provider::Ring.crypto(), Arc::new(clock))
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain.clone(), load::private_key(&case.key).unwrap())
+            .unwrap();
+        let rehearsal = Rehearsal::new(server, Provider::Ring, chain.clone(), clock).unwrap();
+        let name = "localhost".try_into().unwrap();
+        let outcomes: Vec<_> = rehearsal.connect(&name).map(|(_, outcome)| outcome.is_ok()).collect();
+        assert_eq!(outcomes, expected);
+    }
 }
