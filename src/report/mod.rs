@@ -2,4 +2,5 @@
 
 pub mod outcome;
 pub mod print;
+pub mod text;
 pub mod ui;
