@@ -43,7 +43,7 @@ impl<'a> Algorithm<'a> {
 
     /// The algorithm as it stands among the other fields.
     pub(super) fn announced(&self) -> Lines {
-        let mut lines = Lines::one(format!("    Signature Algorithm: {}", self.object.long()));
+        let mut lines = Lines::one(format!("        Signature Algorithm: {}", self.object.long()));
         lines.continue_with(&self.parameters());
         lines
     }
@@ -72,7 +72,8 @@ impl<'a> Algorithm<'a> {
         if !DSA.contains(&self.object.dotted()) {
             return None;
         }
-        let mut fields = Fields::of(octets, Tag::Sequence)?;
+        // What stands behind the numbers does not keep openssl from showing them.
+        let mut fields = Fields::inside(&Fields::over(octets).universal(Tag::Sequence)?);
         let mut lines = Lines::new();
         for label in ["r:   ", "s:   "] {
             let number = Integer::from_content(fields.universal(Tag::Integer)?.data)?;
@@ -110,7 +111,7 @@ fn pss(parameters: Option<&Element<'_>>) -> Option<Lines> {
     };
     lines.push(format!("        Hash Algorithm: {hash}"));
     let mask = match mask {
-        Some(mask) => mask_name(&mask?),
+        Some(mask) => mask_name(&mask?)?,
         None => "mgf1 with sha1 (default)".to_owned(),
     };
     lines.push(format!("        Mask Algorithm: {mask}"));
@@ -128,11 +129,9 @@ fn pss(parameters: Option<&Element<'_>>) -> Option<Lines> {
     fields.end(lines)
 }
 
-fn mask_name(mask: &Algorithm<'_>) -> String {
-    let hash = mask.parameters.as_ref().filter(|_| mask.object.dotted() == MGF1);
-    let hash = hash.and_then(Algorithm::from_element);
-    let hash = hash.as_ref().map_or("INVALID", |hash| hash.object.long());
-    format!("{} with {hash}", mask.object.long())
+fn mask_name(mask: &Algorithm<'_>) -> Option<String> {
+    let hash = Algorithm::from_element(mask.parameters.as_ref().filter(|_| mask.object.dotted() == MGF1)?)?;
+    Some(format!("{} with {}", mask.object.long(), hash.object.long()))
 }
 
 fn inner_algorithm<'a>(tagged: &Element<'a>) -> Option<Algorithm<'a>> {

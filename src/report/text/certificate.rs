@@ -30,7 +30,7 @@ fn data(body: &Element<'_>) -> Option<Lines> {
     };
     let mut lines = Lines::one(version_line(&version)?);
     lines.nest(0, &serial(&Integer::from_content(fields.universal(Tag::Integer)?.data)?));
-    lines.nest(4, &Algorithm::from_element(&fields.universal(Tag::Sequence)?)?.announced());
+    lines.nest(0, &Algorithm::from_element(&fields.universal(Tag::Sequence)?)?.announced());
     lines.push(format!("        Issuer: {}", name::shown(&fields.any()?)?));
     lines.nest(8, &validity(&fields.universal(Tag::Sequence)?)?);
     lines.push(format!("        Subject: {}", name::shown(&fields.any()?)?));
@@ -59,15 +59,13 @@ fn version_line(version: &Integer) -> Option<String> {
 /// The serial number: on the line where it fits a signed 64-bit number, below it else.
 fn serial(serial: &Integer) -> Lines {
     // openssl's own function says -1 for "does not fit".
-    match serial.small().filter(|small| *small != -1).and(serial.both_ways()) {
-        Some(value) => Lines::one(format!("        Serial Number: {value}")),
-        None => {
-            let sign = if serial.is_negative() { " (Negative)" } else { "" };
-            let mut lines = Lines::one("        Serial Number:");
-            lines.push(format!("            {sign}{}", pairs(serial.magnitude(), HexCase::Lower)));
-            lines
-        }
+    if let Some(value) = serial.small().filter(|small| *small != -1).and(serial.both_ways()) {
+        return Lines::one(format!("        Serial Number: {value}"));
     }
+    let sign = if serial.is_negative() { " (Negative)" } else { "" };
+    let mut lines = Lines::one("        Serial Number:");
+    lines.push(format!("            {sign}{}", pairs(serial.magnitude(), HexCase::Lower)));
+    lines
 }
 
 fn validity(validity: &Element<'_>) -> Option<Lines> {

@@ -25,26 +25,26 @@ fn data(body: &Element<'_>, algorithm: &Algorithm<'_>) -> Option<Lines> {
         None => 0,
     };
     let mut lines = Lines::one(match version {
-        0..=1 => format!("    Version {} (0x{version:x})", version + 1),
-        _ => format!("    Version unknown ({version})"),
+        0..=1 => format!("        Version {} (0x{version:x})", version + 1),
+        _ => format!("        Version unknown ({version})"),
     });
     fields.universal(Tag::Sequence)?;
     lines.nest(0, &algorithm.announced());
-    lines.push(format!("    Issuer: {}", name::shown(&fields.any()?)?));
-    lines.push(format!("    Last Update: {}", time::shown(&fields.any()?)?));
+    lines.push(format!("        Issuer: {}", name::shown(&fields.any()?)?));
+    lines.push(format!("        Last Update: {}", time::shown(&fields.any()?)?));
     let next = fields.take_if(|element| element.is(Tag::UtcTime) || element.is(Tag::GeneralizedTime));
     let next = match next {
         Some(next) => time::shown(&next)?,
         None => "NONE".to_owned(),
     };
-    lines.push(format!("    Next Update: {next}"));
+    lines.push(format!("        Next Update: {next}"));
     let entries = match fields.optional(Tag::Sequence) {
         Some(entries) => Fields::inside(&entries).rest()?,
         None => Vec::new(),
     };
     if let Some(extensions) = fields.tagged(0) {
         let extensions = Fields::inside(&extensions).universal(Tag::Sequence)?;
-        lines.nest(4, &extension::titled("CRL extensions", &extensions)?);
+        lines.nest(8, &extension::titled("CRL extensions", &extensions)?);
     }
     lines.push(if entries.is_empty() { "No Revoked Certificates." } else { "Revoked Certificates:" });
     for entry in &entries {

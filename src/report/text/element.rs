@@ -3,8 +3,8 @@
 //! The text shows what stands in a file, also where a strict reader would refuse all of it, so the
 //! structures are walked element by element, and each layout takes what it can show.
 
-use x509_parser::asn1_rs::{Class, Err, FromDer};
 pub(super) use x509_parser::asn1_rs::{Any as Element, Tag};
+use x509_parser::asn1_rs::{Class, Err, FromDer};
 
 /// The elements that stand in the content of another, taken one after another.
 pub(super) struct Fields<'a> {
@@ -21,6 +21,11 @@ impl<'a> Fields<'a> {
     /// The fields in the content of `element`, whatever its tag.
     pub(super) const fn inside(element: &Element<'a>) -> Self {
         Self { rest: element.data }
+    }
+
+    /// The elements that `der` consists of.
+    pub(super) const fn over(der: &'a [u8]) -> Self {
+        Self { rest: der }
     }
 
     /// The next element.

@@ -119,15 +119,18 @@ fn laid_out(object: &Object, content: &[u8]) -> Option<Lines> {
 
 /// The printable ASCII; only its first line is indented.
 fn unknown(content: &[u8]) -> Lines {
-    let mut lines = Lines::one("    ");
-    let mut found = Lines::new();
-    ascii_lines(content).into_iter().for_each(|line| found.push(line));
-    lines.continue_with(&found);
+    let mut lines = Lines::new();
+    for (index, line) in ascii_lines(content).into_iter().enumerate() {
+        match index {
+            0 => lines.push(format!("    {line}")),
+            _ => lines.push_flush(line),
+        }
+    }
     lines
 }
 
 /// The one universal element with this tag that `content` consists of.
-fn only<'a>(content: &'a [u8], tag: Tag) -> Option<Element<'a>> {
+fn only(content: &[u8], tag: Tag) -> Option<Element<'_>> {
     super::element::whole(content).filter(|element| element.is(tag))
 }
 

@@ -131,6 +131,9 @@ mod tests {
     #[test]
     fn a_number_of_128_bits_turns_hexadecimal() {
         assert_eq!(read(&[0x7f; 16]).in_extension(), "169473963133173273960190490760135540607");
-        assert_eq!(read(&[&[0, 0x80][..], &[0; 15]].concat()).in_extension(), format!("0x80{}", "00".repeat(15)));
+        assert_eq!(
+            read(&[&[0, 0x80][..], &[0; 15]].concat()).in_extension(),
+            format!("0x80{}", "00".repeat(15))
+        );
     }
 }

@@ -9,7 +9,32 @@ const NUMBER_WIDTH: usize = 15;
 
 /// Lines without their ends; wiped when dropped, since the lines of a private key pass through here.
 #[derive(Clone, Default, Zeroize, ZeroizeOnDrop)]
-pub(super) struct Lines(Vec<String>);
+pub(super) struct Lines(Vec<Line>);
+
+#[derive(Clone, Zeroize)]
+struct Line {
+    text: String,
+    #[zeroize(skip)]
+    place: Place,
+}
+
+/// Where a line goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Below the one before, indented.
+    Below,
+    /// Below the one before, at the very left whatever it is put into.
+    Flush,
+    /// Right behind the one before, its indentation between them: openssl forgets some line ends.
+    RunOn,
+}
+
+impl Line {
+    fn indented(&self, indent: usize) -> Self {
+        let indent = if self.place == Place::Flush || self.text.is_empty() { 0 } else { indent };
+        Self { text: format!("{:indent$}{}", "", self.text), place: self.place }
+    }
+}
 
 impl Lines {
     /// No line yet.
@@ -19,28 +44,41 @@ impl Lines {
 
     /// One line.
     pub(super) fn one(line: impl Into<String>) -> Self {
-        Self(vec![line.into()])
+        let mut lines = Self::new();
+        lines.push(line);
+        lines
+    }
+
+    /// Whether there is no line yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Adds a line.
     pub(super) fn push(&mut self, line: impl Into<String>) {
-        self.0.push(line.into());
+        self.0.push(Line { text: line.into(), place: Place::Below });
+    }
+
+    /// Adds a line that no indentation will move.
+    pub(super) fn push_flush(&mut self, line: impl Into<String>) {
+        self.0.push(Line { text: line.into(), place: Place::Flush });
+    }
+
+    /// Adds a line right behind the last one, its indentation between them.
+    pub(super) fn run_on(&mut self, line: impl Into<String>) {
+        self.0.push(Line { text: line.into(), place: Place::RunOn });
     }
 
     /// Adds the lines of `inner`, each `indent` spaces further to the right; an empty line stays empty.
     pub(super) fn nest(&mut self, indent: usize, inner: &Self) {
-        let indented = |line: &String| match line.is_empty() {
-            true => String::new(),
-            false => format!("{:indent$}{line}", ""),
-        };
-        self.0.extend(inner.0.iter().map(indented));
+        self.0.extend(inner.0.iter().map(|line| line.indented(indent)));
     }
 
     /// Writes `inner` on, its first line right behind the last one here.
     pub(super) fn continue_with(&mut self, inner: &Self) {
         let mut inner = inner.0.iter();
         if let (Some(last), Some(first)) = (self.0.last_mut(), inner.next()) {
-            last.push_str(first);
+            last.text.push_str(&first.text);
         }
         self.0.extend(inner.cloned());
     }
@@ -51,7 +89,7 @@ impl Lines {
         let last = rows.len().saturating_sub(1);
         for (index, row) in rows.enumerate() {
             let colon = if index == last { "" } else { ":" };
-            self.0.push(format!("{:indent$}{}{colon}", "", pairs(row, HexCase::Lower)));
+            self.push(format!("{:indent$}{}{colon}", "", pairs(row, HexCase::Lower)));
         }
     }
 
@@ -64,7 +102,11 @@ impl Lines {
 
 impl fmt::Display for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|line| writeln!(f, "{line}"))
+        for (index, line) in self.0.iter().enumerate() {
+            let end = if index == 0 || line.place == Place::RunOn { "" } else { "\n" };
+            write!(f, "{end}{}", line.text)?;
+        }
+        writeln!(f)
     }
 }
 

@@ -33,7 +33,7 @@ use crate::key::{PrivateKey, PublicKey};
 /// The text of a DER certificate, as `openssl x509 -noout -text` prints it (RFC 5280, 4.1).
 ///
 /// # Errors
-/// When the DER is not that of a certificate, or a date or name in it cannot be read.
+/// When the DER is not that of a certificate, or a name in it breaks its string type.
 pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
     whole(certificate::lines(der), "certificate")
 }
@@ -41,7 +41,7 @@ pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
 /// The text of a DER certification request, as `openssl req -noout -text` prints it (RFC 2986).
 ///
 /// # Errors
-/// When the DER is not that of a request, or the name in it cannot be read.
+/// When the DER is not that of a request, or the name in it breaks its string type.
 pub fn request(der: &[u8]) -> Result<String, X509Error> {
     whole(request::lines(der), "certification request")
 }
@@ -49,7 +49,7 @@ pub fn request(der: &[u8]) -> Result<String, X509Error> {
 /// The text of a DER revocation list, as `openssl crl -noout -text` prints it (RFC 5280, 5.1).
 ///
 /// # Errors
-/// When the DER is not that of a revocation list, or a date or name in it cannot be read.
+/// When the DER is not that of a revocation list, or the name in it breaks its string type.
 pub fn crl(der: &[u8]) -> Result<String, X509Error> {
     whole(crl::lines(der), "revocation list")
 }

@@ -33,7 +33,8 @@ impl Object {
         let mut arcs = arcs(content)?.into_iter();
         let first = arcs.next()?;
         let root = (first / 40).min(2);
-        let dotted = arcs.fold(format!("{root}.{}", first - root * 40), |dotted, arc| format!("{dotted}.{arc}"));
+        let dotted =
+            arcs.fold(format!("{root}.{}", first - root * 40), |dotted, arc| format!("{dotted}.{arc}"));
         Some(Self(dotted))
     }
 

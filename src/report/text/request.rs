@@ -43,17 +43,20 @@ fn data(body: &Element<'_>) -> Option<Lines> {
         None => Vec::new(),
     };
     lines.nest(8, &attribute_lines(&attributes));
-    let extensions = EXTENSION_REQUESTS.iter().find_map(|kind| {
-        let attribute = attributes.iter().find(|attribute| attribute.kind.dotted() == *kind)?;
-        attribute.values.first()
-    });
-    if let Some(extensions) = extensions.filter(|extensions| extensions.is(Tag::Sequence)) {
-        if let Some(extensions) = extension::listed(extensions) {
-            lines.push("            Requested Extensions:");
-            lines.nest(16, &extensions);
-        }
+    if let Some(extensions) = requested(&attributes) {
+        lines.push("            Requested Extensions:");
+        lines.nest(16, &extensions);
     }
     fields.end(lines)
+}
+
+/// The extensions that are asked for, none when nothing asks; nothing when they are broken.
+fn requested(attributes: &[Attribute<'_>]) -> Option<Lines> {
+    let asks = |kind: &&str| attributes.iter().find(|attribute| attribute.kind.dotted() == *kind);
+    let Some(attribute) = EXTENSION_REQUESTS.iter().find_map(asks) else {
+        return Some(Lines::new());
+    };
+    extension::listed(attribute.values.first().filter(|extensions| extensions.is(Tag::Sequence))?)
 }
 
 /// An attribute (RFC 2986, 4.1).
@@ -77,8 +80,7 @@ fn attribute_lines(attributes: &[Attribute<'_>]) -> Lines {
     if attributes.is_empty() {
         lines.push("    (none)");
     }
-    let others =
-        attributes.iter().filter(|attribute| !EXTENSION_REQUESTS.contains(&attribute.kind.dotted()));
+    let others = attributes.iter().filter(|attribute| !EXTENSION_REQUESTS.contains(&attribute.kind.dotted()));
     for attribute in others {
         let name = attribute.kind.long();
         for (index, value) in attribute.values.iter().enumerate() {

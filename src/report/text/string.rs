@@ -1,5 +1,7 @@
 //! Strings from somebody else's file, made safe for a terminal.
 
+use super::lines::{HexCase, pairs};
+
 /// The text in `bytes` as it is, except for bytes that are no UTF-8 and for characters that would
 /// act on the terminal instead of being shown: those appear as `\0D`, one pair for each byte.
 pub(super) fn shown(bytes: &[u8]) -> String {
@@ -38,7 +40,10 @@ pub(super) fn ascii_lines(bytes: &[u8]) -> Vec<String> {
 
 /// Adds `bytes` as openssl escapes them: `\C3\A9`.
 pub(super) fn escape(text: &mut String, bytes: &[u8]) {
-    bytes.iter().for_each(|byte| text.push_str(&format!("\\{byte:02X}")));
+    for byte in bytes {
+        text.push('\\');
+        text.push_str(&pairs(&[*byte], HexCase::Upper));
+    }
 }
 
 /// Whether openssl shows this byte where it shows ASCII only.

@@ -7,13 +7,14 @@ use super::element::{Element, Kind as _, Tag};
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The text of a `UTCTime` or a `GeneralizedTime`; nothing for other elements and impossible dates.
+/// The text of a `UTCTime` or a `GeneralizedTime`, or that it is no date; nothing for other elements.
 pub(super) fn shown(element: &Element<'_>) -> Option<String> {
-    match () {
+    let date = match () {
         () if element.is(Tag::UtcTime) => utc(element.data),
         () if element.is(Tag::GeneralizedTime) => generalized(element.data),
-        () => None,
-    }
+        () => return None,
+    };
+    Some(date.unwrap_or_else(|| "Bad time value".to_owned()))
 }
 
 /// The text of a `UTCTime`'s content: two digits of year, those below 50 in this century
@@ -38,7 +39,7 @@ pub(super) fn milliseconds(since_1970: u64) -> Option<String> {
 }
 
 /// Whether parts of a second may follow.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Fraction {
     Kept,
     Refused,

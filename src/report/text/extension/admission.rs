@@ -75,7 +75,9 @@ fn profession(info: &Element<'_>) -> Option<Lines> {
         lines.nest(0, &naming_authority(&authority)?);
     }
     lines.push("Info Entries:");
-    items.iter().for_each(|item| lines.push(format!("  {}", ascii(item.data))));
+    for item in &items {
+        lines.push(format!("  {}", ascii(item.data)));
+    }
     if let Some(objects) = objects {
         lines.push("Profession OIDs:");
         for object in Fields::inside(&objects).rest()? {

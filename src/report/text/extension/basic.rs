@@ -72,7 +72,7 @@ pub(super) fn null(content: &[u8]) -> Option<Lines> {
 
 /// OCSP's nonce (RFC 6960, 4.4.1), which old software writes without its own tag.
 pub(super) fn nonce(content: &[u8]) -> Option<Lines> {
-    Some(Lines::one(pairs(content, HexCase::Upper).replace(':', "")))
+    (!content.is_empty()).then(|| Lines::one(pairs(content, HexCase::Upper).replace(':', "")))
 }
 
 /// One of Netscape's strings.

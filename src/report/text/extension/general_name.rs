@@ -20,8 +20,9 @@ const OTHER_NAMES: [(&str, &str, Tag); 5] = [
 /// The three kinds of names that are strings.
 const STRINGS: [(u32, &str); 3] = [(1, "email"), (2, "DNS"), (6, "URI")];
 
-/// The kinds that openssl does not show.
-const UNSUPPORTED: [(u32, &str); 2] = [(3, "X400Name"), (5, "EdiPartyName")];
+/// The types of a directory string (RFC 5280, 4.1.2.4).
+const DIRECTORY_STRINGS: [Tag; 5] =
+    [Tag::TeletexString, Tag::PrintableString, Tag::UniversalString, Tag::Utf8String, Tag::BmpString];
 
 /// Alternative names: `DNS:a, IP Address:1.2.3.4`.
 pub(super) fn list(content: &[u8]) -> Option<Lines> {
@@ -71,11 +72,22 @@ fn plain(element: &Element<'_>) -> Option<String> {
     match element.number()? {
         7 => Some(format!("IP Address:{}", address(element.data))),
         8 => Some(format!("Registered ID:{}", Object::from_content(element.data)?.long())),
-        number => {
-            let (_, label) = UNSUPPORTED.iter().find(|(known, _)| *known == number)?;
-            Some(format!("{label}:<unsupported>"))
-        }
+        5 => party(element).map(|()| "EdiPartyName:<unsupported>".to_owned()),
+        3 => Some("X400Name:<unsupported>".to_owned()),
+        _ => None,
     }
+}
+
+/// The form of an EDI party name, which is not shown.
+fn party(element: &Element<'_>) -> Option<()> {
+    let mut fields = Fields::inside(element);
+    let assigner = fields.tagged(0);
+    let party = fields.tagged(1)?;
+    let is_text = |wrapped: &Element<'_>| {
+        let text = Fields::inside(wrapped).any();
+        text.is_some_and(|text| DIRECTORY_STRINGS.iter().any(|tag| text.is(*tag)))
+    };
+    fields.end(()).filter(|()| is_text(&party) && assigner.as_ref().is_none_or(is_text))
 }
 
 /// An IP address, without the short form of RFC 5952.

@@ -21,7 +21,9 @@ pub(super) fn authority(content: &[u8]) -> Option<Lines> {
     }
     if let Some(issuer) = &issuer {
         let names = general_name::joined(&Fields::inside(issuer).rest()?)?;
-        names.into_iter().for_each(|name| lines.push(name));
+        for name in names {
+            lines.push(name);
+        }
     }
     if let Some(serial) = &serial {
         let serial = Integer::from_content(serial.data)?;

@@ -68,7 +68,8 @@ fn notice(notice: &Element<'_>) -> Option<Lines> {
 pub(super) fn mappings(content: &[u8]) -> Option<Lines> {
     let mapping = |mapping: &Element<'_>| {
         let mut fields = Fields::inside(mapping);
-        let (issuer, subject) = (Object::from_element(&fields.any()?)?, Object::from_element(&fields.any()?)?);
+        let (issuer, subject) =
+            (Object::from_element(&fields.any()?)?, Object::from_element(&fields.any()?)?);
         fields.end(format!("{}:{}", issuer.long(), subject.long()))
     };
     Some(in_line(&sequence_of(content)?.iter().map(mapping).collect::<Option<Vec<_>>>()?))

@@ -27,13 +27,12 @@ fn system_ranges(choice: &Element<'_>) -> Option<Lines> {
     let number = |element: &Element<'_>| Some(Integer::from_content(element.data)?.in_extension());
     let mut lines = Lines::new();
     for range in Fields::inside(choice).rest()? {
-        lines.push(match range.is(Tag::Integer) {
-            true => number(&range)?,
-            false => {
-                let mut ends = Fields::inside(&range);
-                format!("{}-{}", number(&ends.any()?)?, number(&ends.any()?)?)
-            }
-        });
+        if range.is(Tag::Integer) {
+            lines.push(number(&range)?);
+        } else {
+            let mut ends = Fields::inside(&range);
+            lines.push(format!("{}-{}", number(&ends.any()?)?, number(&ends.any()?)?));
+        }
     }
     Some(lines)
 }
@@ -83,7 +82,8 @@ fn family_title(number: &[u8]) -> Option<(String, usize)> {
     };
     if let Some(sub) = rest.first() {
         let name = SUBFAMILIES.iter().find(|(known, _)| known == sub);
-        title.push_str(&name.map_or_else(|| format!(" (Unknown SAFI {sub})"), |(_, name)| (*name).to_owned()));
+        title
+            .push_str(&name.map_or_else(|| format!(" (Unknown SAFI {sub})"), |(_, name)| (*name).to_owned()));
     }
     Some((title, length))
 }

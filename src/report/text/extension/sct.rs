@@ -46,8 +46,7 @@ fn one(timestamp: &[u8]) -> Option<Lines> {
         true => lines.push("    Extensions: none"),
         false => rows(&mut lines, "Extensions: ", extensions),
     }
-    let name = ALGORITHMS.iter().find(|(known, _)| known == algorithm);
-    let name = name.map_or_else(|| pairs(algorithm, HexCase::Upper).replace(':', ""), |(_, name)| (*name).to_owned());
+    let (_, name) = ALGORITHMS.iter().find(|(known, _)| known == algorithm)?;
     lines.push(format!("    Signature : {name}"));
     rows(&mut lines, "            ", signature);
     behind.is_empty().then_some(lines)

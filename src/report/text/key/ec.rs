@@ -7,8 +7,11 @@ use super::super::object::Object;
 use super::{Public, curve, next, number};
 
 /// The forms of a point by its first byte (SEC 1, 2.3.3).
-const FORMS: [(&[u8], &str); 3] =
-    [(&[2, 3], "Generator (compressed):"), (&[4], "Generator (uncompressed):"), (&[6, 7], "Generator (hybrid):")];
+const FORMS: [(&[u8], &str); 3] = [
+    (&[2, 3], "Generator (compressed):"),
+    (&[4], "Generator (uncompressed):"),
+    (&[6, 7], "Generator (hybrid):"),
+];
 
 /// prime-field (X9.62)
 const PRIME_FIELD: &str = "1.2.840.10045.1.1";
@@ -58,7 +61,8 @@ fn explicit(parameters: &Element<'_>) -> Option<(usize, Lines)> {
     let mut fields = Fields::inside(parameters);
     next(&mut fields)?;
     let mut lines = field(&fields.universal(Tag::Sequence)?)?;
-    let seed = equation(&mut lines, &fields.universal(Tag::Sequence)?)?;
+    let equation = fields.universal(Tag::Sequence)?;
+    coefficients(&mut lines, &equation)?;
     let base = fields.universal(Tag::OctetString)?;
     let order = next(&mut fields)?;
     number(&mut lines, form(base.data)?, &Integer::unsigned(base.data));
@@ -66,8 +70,8 @@ fn explicit(parameters: &Element<'_>) -> Option<(usize, Lines)> {
     if let Some(cofactor) = fields.optional(Tag::Integer) {
         number(&mut lines, "Cofactor: ", &Integer::from_content(cofactor.data)?);
     }
-    if let Some(seed) = seed {
-        lines.labelled("Seed:", &seed);
+    if let Some(seed) = Fields::inside(&equation).rest()?.get(2) {
+        lines.labelled("Seed:", &bits(seed.data)?);
     }
     fields.end((order.bit_length(), lines))
 }
@@ -92,7 +96,8 @@ fn field(field: &Element<'_>) -> Option<Lines> {
 fn polynomial(degree: &Integer, middle: &Element<'_>) -> Option<Integer> {
     /// Twice the degree of the largest field that openssl takes.
     const LIMIT: usize = 1322;
-    let exponent = |element: &Element<'_>| usize::try_from(Integer::from_content(element.data)?.small()?).ok();
+    let exponent =
+        |element: &Element<'_>| usize::try_from(Integer::from_content(element.data)?.small()?).ok();
     let middle = match middle.is(Tag::Sequence) {
         true => Fields::inside(middle).rest()?.iter().map(exponent).collect::<Option<Vec<_>>>()?,
         false => vec![exponent(middle)?],
@@ -106,17 +111,12 @@ fn polynomial(degree: &Integer, middle: &Element<'_>) -> Option<Integer> {
     Some(Integer::unsigned(&bytes))
 }
 
-/// Adds the coefficients; hands back the seed.
-fn equation(lines: &mut Lines, equation: &Element<'_>) -> Option<Option<Vec<u8>>> {
+fn coefficients(lines: &mut Lines, equation: &Element<'_>) -> Option<()> {
     let mut fields = Fields::inside(equation);
     for label in ["A:   ", "B:   "] {
         number(lines, label, &Integer::unsigned(fields.universal(Tag::OctetString)?.data));
     }
-    let seed = match fields.optional(Tag::BitString) {
-        Some(seed) => Some(bits(seed.data)?),
-        None => None,
-    };
-    fields.end(seed)
+    Some(())
 }
 
 fn form(point: &[u8]) -> Option<&'static str> {
