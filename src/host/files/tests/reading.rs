@@ -61,7 +61,7 @@ mod unix {
     use super::*;
 
     /// Makes a named pipe.
-    pub(super) fn pipe(world: &World, name: &str) -> PathBuf {
+    pub(in crate::host::files::tests) fn pipe(world: &World, name: &str) -> PathBuf {
         let path = world.path(name);
         let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
         assert!(made.success());
