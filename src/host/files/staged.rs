@@ -76,7 +76,7 @@ impl Staged {
 
     /// Brings back what was there before; the path if that fails.
     pub(super) fn undo(&mut self) -> Option<PathBuf> {
-        if true {
+        if !self.installed {
             return None;
         }
         let undone = match &self.step.backup {
