@@ -15,9 +15,12 @@
 mod algorithms;
 mod certificates;
 mod chromium;
+mod faults;
 mod foreign;
 mod keys;
 mod names;
 mod notes_server;
+mod pair;
 mod server;
+mod trace;
 mod world;
