@@ -15,8 +15,10 @@
 mod algorithms;
 mod certificates;
 mod chromium;
+mod crowds;
 mod faults;
 mod foreign;
+mod full_disk;
 mod keys;
 mod names;
 mod notes_server;
