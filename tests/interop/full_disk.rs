@@ -1,6 +1,5 @@
 //! A disk that is full: the old pair stays whole, the status says so, nothing is left behind.
 
-use std::path::Path;
 
 use crate::pair::{self, CERTIFICATE, Folder, KEY};
 use crate::world::{DEVCERT, Run, World};
@@ -28,7 +27,7 @@ fn on_a_disk_with(pages: u32, before: &str) -> Option<(World, Folder, Run)> {
 }
 
 fn copy_back(world: &World) {
-    if Path::new(&world.path("after")).exists() {
+    if world.path("after").exists() {
         std::fs::rename(world.path("after"), world.path("cert")).unwrap();
     }
 }

@@ -15,6 +15,7 @@
 mod algorithms;
 mod certificates;
 mod chromium;
+mod ci_guide;
 mod crowds;
 mod faults;
 mod foreign;
