@@ -183,7 +183,7 @@ fn a_kind_of_key_that_is_not_for_tls_is_refused_by_its_name() {
 }
 
 #[test]
-fn an_encrypted_key_is_refused_with_a_clear_line_and_a_way_on_that_works() {
+fn an_encrypted_key_is_refused_with_a_clear_line_and_a_next_step() {
     for (make, encrypt) in [
         ("genrsa -out plain 2048", "pkcs8 -topk8 -in plain -passout pass:secret -out key"),
         ("genrsa -out plain 2048", "pkcs8 -topk8 -in plain -passout pass:secret -outform der -out key"),

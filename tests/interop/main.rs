@@ -15,9 +15,15 @@
 mod algorithms;
 mod certificates;
 mod chromium;
+mod ci_guide;
+mod crowds;
+mod faults;
 mod foreign;
+mod full_disk;
 mod keys;
 mod names;
 mod notes_server;
+mod pair;
 mod server;
+mod trace;
 mod world;
