@@ -89,8 +89,12 @@ fn of_forty_genkeys_one_writes_and_with_force_all_do() {
 #[test]
 fn forty_runs_of_different_commands_leave_one_matching_pair() {
     let world = World::new();
-    let commands =
-        ["selfsign --new-key --force --algorithm p256", "selfsign --if-needed", "selfsign --force", "genkey --if-needed"];
+    let commands = [
+        "selfsign --new-key --force --algorithm p256",
+        "selfsign --if-needed",
+        "selfsign --force",
+        "genkey --if-needed",
+    ];
     thread::scope(|scope| {
         for number in 0..CROWD {
             let (world, command) = (&world, commands[number % commands.len()]);

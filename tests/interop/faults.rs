@@ -181,7 +181,8 @@ fn finishing_an_interrupted_write_survives_the_failure_of_every_call() {
     let torn = {
         let world = World::new();
         world.devcert("selfsign --algorithm p256").succeeds();
-        let between = trace::file_calls(&world, write).into_iter().rfind(|call| call.name == "rename").unwrap();
+        let between =
+            trace::file_calls(&world, write).into_iter().rfind(|call| call.name == "rename").unwrap();
         trace::struck(&world, write, &between, Blow::Kill);
         Folder::of(&world)
     };
