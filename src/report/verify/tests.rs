@@ -4,6 +4,7 @@ use time::macros::datetime;
 
 use super::*;
 use crate::pki::verify::{CheckId, Subject, verify};
+use crate::report::outcome::Verified;
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -86,8 +87,9 @@ fn text_from_a_certificate_cannot_move_the_cursor() {
 
 #[test]
 fn the_json_has_every_check_on_its_own() {
-    let json = serde_json::to_value(json(&notes(), &PATHS)).unwrap();
-    assert_eq!((&json["version"], &json["verdict"]), (&1.into(), &"fail".into()));
+    let json = serde_json::to_value(Verified::new(json(&notes(), &PATHS))).unwrap();
+    assert_eq!((&json["version"], &json["command"]), (&1.into(), &"verify".into()));
+    assert_eq!(json["verdict"], "fail");
     assert_eq!(json["accepted_names"], serde_json::json!([]));
     assert_eq!(
         json["checks"][5],
