@@ -7,6 +7,7 @@ use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
 use crate::encoding::sniff::Kind;
 use crate::host::files::FileError;
+use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
 use crate::key::GenerateError;
 use crate::model::validity::ValidityError;
@@ -132,6 +133,16 @@ impl From<GenerateError> for CommandError {
 impl From<IssueError> for CommandError {
     fn from(error: IssueError) -> Self {
         Self::new(error)
+    }
+}
+
+impl From<PassphraseError> for CommandError {
+    fn from(error: PassphraseError) -> Self {
+        let at = Self::new(&error);
+        match error {
+            PassphraseError::NoTerminal => at.hint("give it with --passphrase env:NAME, file:PATH or stdin"),
+            _ => at,
+        }
     }
 }
 

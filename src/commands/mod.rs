@@ -5,6 +5,7 @@ mod completions;
 mod csr;
 mod error;
 mod genkey;
+mod inspect;
 mod keys;
 mod man;
 mod options;
@@ -79,6 +80,7 @@ pub enum Command {
     Csr(csr::Args),
     Selfsign(selfsign::Args),
     Verify(verify::Args),
+    Inspect(inspect::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -111,6 +113,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Verify(args) => verify::run(args, session),
+        Command::Inspect(args) => inspect::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

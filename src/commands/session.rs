@@ -9,7 +9,9 @@ use zeroize::Zeroizing;
 use super::error::CommandError;
 use crate::host::clock;
 use crate::host::files::{self, Note};
-use crate::host::stdio::{Place, Stdin};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{InputError, Place, Stdin};
+use crate::model::secret::Secret;
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::ui::Ui;
 
@@ -51,6 +53,16 @@ impl Session {
         let warnings = std::mem::take(&mut self.warnings);
         let report = Files { version: JSON_VERSION, command, files, warnings, verification: None };
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
+    }
+
+    /// The passphrase of `what`.
+    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read(what, &mut self.stdin)?)
+    }
+
+    /// All of `place`, whatever it is.
+    pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read(place, "file")
     }
 
     /// All of `place`, which is to serve in this role.

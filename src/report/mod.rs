@@ -1,5 +1,6 @@
 //! Floor 4: results to people and machines.
 
+pub mod inspect;
 pub mod outcome;
 pub mod print;
 pub mod sanitize;

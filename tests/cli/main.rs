@@ -7,4 +7,5 @@
 )]
 
 mod flow;
+mod inspect;
 mod world;
