@@ -78,9 +78,19 @@ impl World {
         self.prepared().run(args)
     }
 
+    /// The same, for arguments that were put together.
+    pub(crate) fn run_all(&self, args: &[&str]) -> Outcome {
+        self.prepared().run_all(args)
+    }
+
     /// A run that must fail with one clear line, print nothing and change nothing.
     pub(crate) fn refuses<const N: usize>(&self, args: [&str; N]) -> Outcome {
         self.prepared().refuses(args)
+    }
+
+    /// The same, for arguments that were put together.
+    pub(crate) fn refuses_all(&self, args: &[&str]) -> Outcome {
+        self.prepared().refuses_all(args)
     }
 
     pub(crate) fn stdin(&self, bytes: impl Into<Vec<u8>>) -> Run<'_> {
@@ -199,6 +209,10 @@ impl Run<'_> {
     }
 
     pub(crate) fn run<const N: usize>(self, args: [&str; N]) -> Outcome {
+        self.run_all(&args)
+    }
+
+    fn run_all(self, args: &[&str]) -> Outcome {
         let mut command = self.world.command();
         command.args(args).envs(self.environment);
         let mut command = assert_cmd::Command::from_std(command);
@@ -220,13 +234,17 @@ impl Run<'_> {
             ErrorKind::TimedOut => panic!("devcert {} hangs", args.join(" ")),
             _ => panic!("devcert {}: {error}", args.join(" ")),
         });
-        Outcome::new(&args, output)
+        Outcome::new(args, output)
     }
 
     pub(crate) fn refuses<const N: usize>(self, args: [&str; N]) -> Outcome {
+        self.refuses_all(&args)
+    }
+
+    fn refuses_all(self, args: &[&str]) -> Outcome {
         let world = self.world;
         let before = world.tree();
-        let outcome = self.run(args);
+        let outcome = self.run_all(args);
         outcome.fails_with(2).prints_nothing().says_one_clear_line();
         let after = world.tree();
         assert!(before == after, "{outcome}\nchanged the folder: {before:?}\nto: {after:?}");
