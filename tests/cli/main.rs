@@ -9,4 +9,5 @@
 
 mod flow;
 mod foreign_text;
+mod subject;
 mod world;
