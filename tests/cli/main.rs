@@ -7,7 +7,11 @@
     reason = "tests make files of their own, and fail by panicking, their helpers too"
 )]
 
+mod bad_values;
 mod flow;
 mod foreign_text;
+mod help;
+mod names;
+mod output;
 mod subject;
 mod world;
