@@ -13,5 +13,7 @@ mod foreign_text;
 mod help;
 mod names;
 mod output;
+#[cfg(unix)]
+mod special_files;
 mod subject;
 mod world;
