@@ -3,5 +3,6 @@
 pub mod outcome;
 pub mod print;
 pub mod sanitize;
+pub mod shell;
 pub mod ui;
 pub mod verify;

@@ -7,13 +7,23 @@
     reason = "tests make files of their own, and fail by panicking, their helpers too"
 )]
 
+mod bad_files;
 mod bad_values;
+mod csr;
 mod flow;
 mod foreign_text;
+mod genkey;
 mod help;
+mod if_needed;
+#[cfg(unix)]
+mod modes;
 mod names;
 mod output;
+mod overwrite;
+mod pubkey;
+mod selfsign;
 #[cfg(unix)]
 mod special_files;
+mod streams;
 mod subject;
 mod world;
