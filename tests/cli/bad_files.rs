@@ -182,7 +182,7 @@ fn oddly_packed(world: &World, file: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("UTF-16, big end first", utf16(u16::to_be_bytes)),
         ("lines ended by CR LF", pem.replace('\n', "\r\n").into_bytes()),
         ("text before and after", format!("Bag Attributes\n  x: y\n{pem}\nthe end\n").into_bytes()),
-        ("indented", pem.lines().map(|line| format!("    {line}\n")).collect::<String>().into_bytes()),
+        ("indented", format!("    {}", pem.replace('\n', "\n    ")).into_bytes()),
         ("no line end at the end", pem.trim_end().as_bytes().to_vec()),
     ]
 }

@@ -32,7 +32,7 @@ impl Basis {
     ) -> Result<Self, CommandError> {
         match &plan.args.csr {
             Some(named) => Self::named(&Place::new(named), at_hand, session),
-            None => Self::in_folder(&plan.args.folder.place(None, csr::REQUEST), at_hand, session),
+            None => Ok(Self::in_folder(&plan.args.folder.place(None, csr::REQUEST), at_hand, session)),
         }
     }
 
@@ -53,24 +53,24 @@ impl Basis {
     }
 
     /// A request that does not fit is left aside: nobody has asked for it.
-    fn in_folder(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Result<Self, CommandError> {
+    fn in_folder(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Self {
         if at_hand.action == Action::Made {
-            return Ok(Self::default());
+            return Self::default();
         }
         let accepted = match session.read_if_exists(place, Role::Request) {
-            Ok(None) => return Ok(Self::default()),
+            Ok(None) => return Self::default(),
             Ok(Some(bytes)) => read::request(&bytes)
                 .map_err(|error| CommandError::contents(place, &error))
                 .and_then(|request| fitting(place, &request, at_hand)),
             Err(error) => Err(error),
         };
-        Ok(match accepted {
+        match accepted {
             Ok(accepted) => Self::of(place, accepted),
             Err(error) => {
                 session.warn(format!("{}; it is left aside", error.message));
                 Self::default()
             }
-        })
+        }
     }
 
     /// Says what was taken over from a request, if there is one.
