@@ -13,7 +13,7 @@ use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
 use crate::pki::inspection::inspect;
 use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
-use crate::report::outcome::{Outcome, Report, Role, Verdict};
+use crate::report::outcome::{Outcome, Report, Verdict};
 
 /// Say what files are, whatever they are called
 ///
@@ -93,7 +93,7 @@ fn inspect_path(
             return inspect_folder(path, recursive, passphrase);
         }
         Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
-        Err(error) => return Err(CommandError::input(error, Role::Certificate)),
+        Err(error) => return Err(CommandError::input(error, "devcert selfsign")),
     };
     let found = inspect(&bytes, passphrase, &Limits::default()).map_err(|error| error.to_string());
     Ok(vec![Inspected { path: path.display().to_string(), found }])

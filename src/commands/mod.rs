@@ -13,12 +13,14 @@ mod outputs;
 mod pubkey;
 mod selfsign;
 mod session;
+mod usage;
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use error::CommandError;
 pub use session::Session;
+pub use usage::{Refusal, parse};
 
 use crate::report::outcome::Outcome;
 use crate::report::ui::Ui;

@@ -6,7 +6,7 @@ use rand::rngs::ThreadRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use super::error::CommandError;
+use super::error::{CommandError, maker};
 use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
@@ -67,7 +67,17 @@ impl Session {
 
     /// All of `place`, which is to serve in this role.
     pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, role))
+        self.read_made_by(place, role, &maker(role, place))
+    }
+
+    /// The same, with the command that makes it where it is missing.
+    pub(super) fn read_made_by(
+        &mut self,
+        place: &Place,
+        role: Role,
+        maker: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

@@ -4,6 +4,7 @@ pub mod inspect;
 pub mod outcome;
 pub mod print;
 pub mod sanitize;
+pub mod shell;
 pub mod text;
 pub mod ui;
 pub mod verify;

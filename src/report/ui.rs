@@ -25,25 +25,25 @@ impl Ui {
     /// Says what was done.
     pub fn note(self, text: impl Display) {
         if !self.quiet && !self.json {
-            talk("", &text);
+            talk("", "", Style::new(), text);
         }
     }
 
     /// Says what will cause trouble.
     pub fn warning(self, text: impl Display) {
         if !self.quiet {
-            talk(&format!("{WARNING}warning:{WARNING:#} "), &text);
+            talk("", "warning: ", WARNING, text);
         }
     }
 
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
-        talk(&format!("{ERROR}error:{ERROR:#} "), &text);
+        talk("", "error: ", ERROR, text);
     }
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk(&format!("  {HINT}hint:{HINT:#} "), &text);
+        talk("  ", "hint: ", HINT, text);
     }
 
     /// Prints a result that was asked for.
@@ -59,8 +59,10 @@ impl Ui {
     }
 }
 
-/// A line to standard error. It may hold text from a file or the command line, so whatever would act
-/// on the terminal is escaped. When standard error is closed there is nobody left to tell.
-fn talk(start: &str, text: &impl Display) {
-    let _ = writeln!(anstream::stderr().lock(), "{start}{}", sanitize(&text.to_string()));
+/// A line to standard error, with what others have written made harmless; when that is closed there
+/// is nobody left to tell.
+fn talk(indent: &str, label: &str, style: Style, text: impl Display) {
+    let text = text.to_string();
+    let text = sanitize(&text);
+    let _ = writeln!(anstream::stderr().lock(), "{indent}{style}{label}{style:#}{text}");
 }

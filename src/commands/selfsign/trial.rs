@@ -1,5 +1,7 @@
 //! The trial of what was written: a server starts from it, and a client connects.
 
+use std::path::Path;
+
 use super::Plan;
 use crate::commands::csr;
 use crate::commands::error::{CommandError, about};
@@ -36,7 +38,7 @@ pub(super) fn run(
         key: key.expose(),
         certificates: certificates.expose(),
         anchors: None,
-        key_mode: plan.key.path().map(files::mode).transpose()?.flatten(),
+        key_mode: file(&plan.key).map(files::mode).transpose()?.flatten(),
         hosts: &[],
         now: session.now,
         within: None,
@@ -46,12 +48,17 @@ pub(super) fn run(
     Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: None }))
 }
 
-/// The file at `place` as it is now, or what went to standard output.
+/// The file at `place`: what was written to a device or a pipe cannot be read back.
+fn file(place: &Place) -> Option<&Path> {
+    place.path().filter(|path| files::is_file(path))
+}
+
+/// The file at `place` as it is now, or what went elsewhere.
 fn written(
     place: &Place,
     packed: impl FnOnce() -> Result<Secret, CommandError>,
 ) -> Result<Secret, CommandError> {
-    match place.path() {
+    match file(place) {
         Some(path) => Ok(Secret::from(files::read(path, DEFAULT_LIMIT)?.as_slice())),
         None => packed(),
     }
@@ -61,8 +68,8 @@ fn written(
 fn tell(plan: &Plan<'_>, verification: &Verification, session: &mut Session) {
     for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
         session.warn(match check.role {
-            Some(Role::Key) => about(&plan.key, &check.text),
-            Some(Role::Certificate) => about(&plan.certificate, &check.text),
+            Some(Role::Key) => about(&plan.key.as_input(), &check.text),
+            Some(Role::Certificate) => about(&plan.certificate.as_output(), &check.text),
             Some(Role::Ca) | None => check.text.clone(),
         });
     }

@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 
 pub use error::{Action, FileError, Note};
 pub use list::list;
-pub use read::{DEFAULT_LIMIT, exists, looser_than_owner, mode, read, read_if_exists};
+pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
 
