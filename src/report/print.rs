@@ -12,6 +12,9 @@ pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
     match &outcome.report {
         Report::Files(files) if ui.json => json(ui, files),
         Report::Files(_) => Ok(()),
+        Report::Verified(_, verified) if ui.json => json(ui, verified),
+        Report::Verified(..) if ui.quiet => Ok(()),
+        Report::Verified(text, _) => ui.text(text),
         Report::Text(text) => ui.data(text.as_bytes()),
     }
 }

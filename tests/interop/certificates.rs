@@ -67,9 +67,7 @@ fn openssl_does_not_verify_a_certificate_without_trust_nor_as_an_issuer() {
     world.devcert("selfsign --dir other --algorithm p256").succeeds();
     let verify = "verify -no-CApath -no-CAstore";
     world.openssl(&format!("{verify} -CAfile other/file.crt cert/file.crt")).ends_with(2).says("self-signed");
-    world
-        .openssl("req -new -key cert/private.pem -subj /CN=leaf -out leaf.csr")
-        .succeeds();
+    world.openssl("req -new -key cert/private.pem -subj /CN=leaf -out leaf.csr").succeeds();
     world
         .openssl("x509 -req -in leaf.csr -CA cert/file.crt -CAkey cert/private.pem -out leaf.crt")
         .succeeds();
@@ -114,7 +112,8 @@ fn days_count_as_openssl_counts_them() {
     let world = World::new();
     world.devcert("selfsign --days 365").succeeds();
     let seconds = |days: i64| days * 24 * 60 * 60;
-    let ends_within = |seconds: i64| world.openssl(&format!("x509 -in cert/file.crt -noout -checkend {seconds}"));
+    let ends_within =
+        |seconds: i64| world.openssl(&format!("x509 -in cert/file.crt -noout -checkend {seconds}"));
     ends_within(seconds(365) - 300).succeeds().says("will not expire");
     ends_within(seconds(365) + 1).ends_with(1).says("will expire");
 }

@@ -56,7 +56,8 @@ fn a_1024_bit_key_works_with_a_warning_when_it_is_made() {
 
 #[test]
 fn a_key_in_any_form_that_openssl_writes_is_read() {
-    let rsa = ["genrsa -out key 2048", "genrsa -traditional -out key 2048", "genrsa -traditional -out key 1024"];
+    let rsa =
+        ["genrsa -out key 2048", "genrsa -traditional -out key 2048", "genrsa -traditional -out key 1024"];
     for recipe in rsa {
         works_as_a_key(&after(&[recipe]), "key");
     }
@@ -118,12 +119,14 @@ fn a_request_and_a_certificate_in_binary_or_behind_a_text_dump_are_read() {
 
 #[test]
 fn what_a_request_of_openssl_asks_for_is_kept() {
-    let asked = ["-subj", "/O=北京/OU=a/OU=b/CN=dev.test", "-addext", "subjectAltName=DNS:dev.test,IP:10.0.0.5"];
+    let asked =
+        ["-subj", "/O=北京/OU=a/OU=b/CN=dev.test", "-addext", "subjectAltName=DNS:dev.test,IP:10.0.0.5"];
     let world = after(&["genrsa -out key 2048"]);
     let req = ["req", "-new", "-utf8", "-key", "key", "-out", "csr"];
     world.openssl_with(&[&req[..], &asked].concat()).succeeds();
     world.devcert("selfsign --key key --csr csr").succeeds();
-    let shown = world.openssl("x509 -in cert/file.crt -noout -subject -ext subjectAltName -nameopt utf8,sep_multiline");
+    let shown = world
+        .openssl("x509 -in cert/file.crt -noout -subject -ext subjectAltName -nameopt utf8,sep_multiline");
     shown.succeeds().says("O=北京").says("OU=a\n    OU=b").says("DNS:dev.test, IP Address:10.0.0.5\n");
 }
 
@@ -206,5 +209,8 @@ fn swapped_and_foreign_files_are_refused_by_what_they_are() {
     for (file, name) in [("p12", "PKCS#12"), ("p7", "PKCS#7")] {
         world.devcert(&format!("csr --key {file}")).ends_with(2).says(name);
     }
-    world.devcert("selfsign --key private --csr key").ends_with(2).says("where a certificate request is expected");
+    world
+        .devcert("selfsign --key private --csr key")
+        .ends_with(2)
+        .says("where a certificate request is expected");
 }

@@ -6,7 +6,8 @@ use crate::world::{World, assert_same};
 /// A world with `key`, of this kind and in this structure and packing.
 fn with_key(algorithm: Algorithm, encoding: &str, format: &str) -> World {
     let world = World::new();
-    let genkey = format!("genkey --algorithm {} --encoding {encoding} --format {format} --out key", algorithm.0);
+    let genkey =
+        format!("genkey --algorithm {} --encoding {encoding} --format {format} --out key", algorithm.0);
     world.devcert(&genkey).succeeds();
     world
 }

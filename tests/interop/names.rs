@@ -62,7 +62,8 @@ fn a_requests_subject_is_the_one_that_openssl_writes_and_goes_into_the_certifica
     for asked in SUBJECTS {
         world.devcert_with(&["csr", "--subject", asked, "--force"]).succeeds();
         world.devcert("selfsign --csr cert/csr.pem --force").succeeds();
-        let theirs = ["req", "-new", "-key", "cert/private.pem", "-utf8", "-subj", asked, "-out", "their.csr"];
+        let theirs =
+            ["req", "-new", "-key", "cert/private.pem", "-utf8", "-subj", asked, "-out", "their.csr"];
         world.openssl_with(&theirs).succeeds();
         let shown = |command: &str| {
             let line = format!("{command} -noout -subject -nameopt RFC2253,-esc_msb,utf8,dump_der,dump_all");
@@ -108,7 +109,8 @@ fn alternative_names_of_every_type_are_encoded_as_openssl_encodes_them() {
     let world = with_key();
     world.write("openssl.cnf", configuration());
     let asked = NAMES.iter().flat_map(|(asked, _, _)| ["--san", asked]);
-    let selfsign: Vec<_> = ["selfsign", "--only", "--format", "der", "--out", "ours.der"].into_iter().chain(asked).collect();
+    let selfsign: Vec<_> =
+        ["selfsign", "--only", "--format", "der", "--out", "ours.der"].into_iter().chain(asked).collect();
     world.devcert_with(&selfsign).succeeds();
     let theirs = "req -x509 -new -key cert/private.pem -config openssl.cnf -outform der -out theirs.der";
     world.openssl(theirs).succeeds();

@@ -78,12 +78,12 @@ fn a_client_whose_clock_is_nearly_an_hour_behind_accepts_the_certificate() {
     world.devcert("selfsign").succeeds();
     let server = NotesServer::start(&world);
     let s_client = s_client("localhost", server.https, "cert/file.crt");
-    let behind = |minutes: u32| {
-        world.program("faketime", &format!("-f -{minutes}m openssl {s_client}")).run()
-    };
+    let behind =
+        |minutes: u32| world.program("faketime", &format!("-f -{minutes}m openssl {s_client}")).run();
     behind(58).succeeds().says("Verification: OK");
     behind(62).ends_with(1).says("certificate is not yet valid");
-    let curl = format!("-q -sS --fail --noproxy * --cacert cert/file.crt https://localhost:{}/", server.https);
+    let curl =
+        format!("-q -sS --fail --noproxy * --cacert cert/file.crt https://localhost:{}/", server.https);
     world.program("faketime", &format!("-f -58m curl {curl}")).run().succeeds();
     world.program("faketime", &format!("-f -62m curl {curl}")).run().ends_with(60);
 }
