@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
 use crate::host::stdio;
@@ -58,7 +59,12 @@ impl Ui {
     }
 }
 
-/// A line to standard error; when that is closed there is nobody left to tell.
+/// A line to standard error, in one piece: other programs, and other runs, write there as well.
+/// When it is closed there is nobody left to tell.
 fn talk(line: std::fmt::Arguments<'_>) {
-    let _ = writeln!(anstream::stderr().lock(), "{line}");
+    let stderr = io::stderr();
+    let mut text = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
+    // Memory takes every write.
+    let _ = writeln!(text, "{line}");
+    let _ = stderr.lock().write_all(&text.into_inner());
 }
