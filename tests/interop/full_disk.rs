@@ -1,6 +1,5 @@
 //! A disk that is full: the old pair stays whole, the status says so, nothing is left behind.
 
-
 use crate::pair::{self, CERTIFICATE, Folder, KEY};
 use crate::world::{DEVCERT, Run, World};
 

@@ -64,7 +64,8 @@ pub(crate) fn struck(world: &World, command: &str, call: &Call, blow: Blow) -> R
         Blow::Error(error) => format!("error={error}"),
         Blow::Kill => "signal=KILL".to_owned(),
     };
-    let line = format!("-f -qq -o trace -e trace={name} --inject={name}:{what}:when={number} {DEVCERT} {command}");
+    let line =
+        format!("-f -qq -o trace -e trace={name} --inject={name}:{what}:when={number} {DEVCERT} {command}");
     let run = world.program("strace", &line).run();
     let log = String::from_utf8(world.read("trace")).unwrap();
     std::fs::remove_file(world.path("trace")).unwrap();
