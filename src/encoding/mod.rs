@@ -4,8 +4,13 @@
 //! kind of object each.
 
 pub mod certificate;
+pub mod encrypted_key;
 mod extension;
+pub mod legacy_pem;
+pub mod limits;
 mod name;
+pub mod open;
+mod pbe;
 pub mod pem;
 pub mod private_key;
 pub mod read;
