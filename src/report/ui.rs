@@ -61,6 +61,7 @@ impl Ui {
 
 /// A line to standard error, in one piece: other programs, and other runs, write there as well.
 /// When it is closed there is nobody left to tell.
+#[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
 fn talk(line: std::fmt::Arguments<'_>) {
     let stderr = io::stderr();
     let mut text = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
