@@ -14,7 +14,7 @@ use crate::host::stdio::Place;
 use crate::model::san::San;
 use crate::model::span::Span;
 use crate::pki::verify::{Status, Subject, verify};
-use crate::report::outcome::{JSON_VERSION, Outcome, Report, Role, Verdict, Verified};
+use crate::report::outcome::{Outcome, Report, Role, Verdict, Verified};
 use crate::report::verify::{Paths, human, json};
 
 /// Prove that a server starts from the files and that a client accepts it
@@ -75,8 +75,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let [key, certificate] = [key, certificate].map(|place| place.to_string());
     let ca = ca.map(|place| place.to_string());
     let paths = Paths { key: &key, certificate: &certificate, ca: ca.as_deref() };
-    let verified =
-        Verified { version: JSON_VERSION, command: "verify", verification: json(&verification, &paths) };
+    let verified = Verified::new(json(&verification, &paths));
     let report = Report::Verified(human(&verification, &paths), verified);
     let verdict = if verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })

@@ -49,6 +49,14 @@ pub struct Verified {
     pub verification: verify::Json,
 }
 
+impl Verified {
+    /// The JSON of `verify` with this in it.
+    #[must_use]
+    pub const fn new(verification: verify::Json) -> Self {
+        Self { version: JSON_VERSION, command: "verify", verification }
+    }
+}
+
 /// The JSON of a command that makes files.
 #[derive(Debug, Serialize)]
 pub struct Files {

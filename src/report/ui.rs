@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
+use super::sanitize::sanitize;
 use crate::host::stdio;
 
 /// Where all printing goes through.
@@ -25,25 +26,25 @@ impl Ui {
     /// Says what was done.
     pub fn note(self, text: impl Display) {
         if !self.quiet && !self.json {
-            talk(format_args!("{text}"));
+            talk("", &text);
         }
     }
 
     /// Says what will cause trouble.
     pub fn warning(self, text: impl Display) {
         if !self.quiet {
-            talk(format_args!("{WARNING}warning:{WARNING:#} {text}"));
+            talk(&format!("{WARNING}warning:{WARNING:#} "), &text);
         }
     }
 
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
-        talk(format_args!("{ERROR}error:{ERROR:#} {text}"));
+        talk(&format!("{ERROR}error:{ERROR:#} "), &text);
     }
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk(format_args!("  {HINT}hint:{HINT:#} {text}"));
+        talk(&format!("  {HINT}hint:{HINT:#} "), &text);
     }
 
     /// Prints a result that was asked for.
@@ -59,13 +60,14 @@ impl Ui {
     }
 }
 
-/// A line to standard error, in one piece: other programs, and other runs, write there as well.
-/// When it is closed there is nobody left to tell.
+/// A line to standard error, in one piece: other programs, and other runs, write there as well. It
+/// may hold text from a file or the command line, so whatever would act on the terminal is escaped.
+/// When standard error is closed there is nobody left to tell.
 #[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
-fn talk(line: std::fmt::Arguments<'_>) {
+fn talk(start: &str, text: &impl Display) {
     let stderr = io::stderr();
-    let mut text = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
+    let mut line = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
     // Memory takes every write.
-    let _ = writeln!(text, "{line}");
-    let _ = stderr.lock().write_all(&text.into_inner());
+    let _ = writeln!(line, "{start}{}", sanitize(&text.to_string()));
+    let _ = stderr.lock().write_all(&line.into_inner());
 }

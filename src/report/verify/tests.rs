@@ -4,6 +4,7 @@ use time::macros::datetime;
 
 use super::*;
 use crate::pki::verify::{CheckId, Subject, verify};
+use crate::report::outcome::Verified;
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -86,8 +87,9 @@ fn text_from_a_certificate_cannot_move_the_cursor() {
 
 #[test]
 fn the_json_has_every_check_on_its_own() {
-    let json = serde_json::to_value(json(&notes(), &PATHS)).unwrap();
-    assert_eq!((&json["version"], &json["verdict"]), (&1.into(), &"fail".into()));
+    let json = serde_json::to_value(Verified::new(json(&notes(), &PATHS))).unwrap();
+    assert_eq!((&json["version"], &json["command"]), (&1.into(), &"verify".into()));
+    assert_eq!(json["verdict"], "fail");
     assert_eq!(json["accepted_names"], serde_json::json!([]));
     assert_eq!(
         json["checks"][5],
@@ -114,4 +116,12 @@ fn the_documentation_of_the_json_knows_every_check() {
     for id in CheckId::ALL {
         assert!(documentation.contains(&format!("| `{}` |", id.name())), "{} is missing", id.name());
     }
+}
+
+#[test]
+fn the_answers_are_coloured_and_nothing_else() {
+    let text = "ok    a  fine\nFAIL  b  ok\n      fix: ok\nnot usable: 1 fault, 0 warnings\n";
+    let painted = painted(text);
+    assert!(painted.starts_with("\u{1b}[32mok  \u{1b}[0m  a  fine\n"), "{painted:?}");
+    assert_eq!(painted.matches("\u{1b}[0m").count(), 2);
 }
