@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
 use super::sanitize::sanitize;
@@ -59,10 +60,14 @@ impl Ui {
     }
 }
 
-/// A line to standard error, with what others have written made harmless; when that is closed there
-/// is nobody left to tell.
+/// A line to standard error, in one piece: other programs, and other runs, write there as well. It
+/// may hold text from a file or the command line, so whatever would act on the terminal is escaped.
+/// When standard error is closed there is nobody left to tell.
+#[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
 fn talk(indent: &str, label: &str, style: Style, text: impl Display) {
-    let text = text.to_string();
-    let text = sanitize(&text);
-    let _ = writeln!(anstream::stderr().lock(), "{indent}{style}{label}{style:#}{text}");
+    let stderr = io::stderr();
+    let mut line = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
+    // Memory takes every write.
+    let _ = writeln!(line, "{indent}{style}{label}{style:#}{}", sanitize(&text.to_string()));
+    let _ = stderr.lock().write_all(&line.into_inner());
 }

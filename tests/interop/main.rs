@@ -26,4 +26,5 @@ mod notes_server;
 mod pair;
 mod server;
 mod trace;
+mod verdicts;
 mod world;

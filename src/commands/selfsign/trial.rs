@@ -11,7 +11,7 @@ use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::private_key::KeyForm;
 use crate::encoding::sniff::Kind;
-use crate::host::files::{self, DEFAULT_LIMIT};
+use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
 use crate::host::stdio::Place;
 use crate::model::san::San;
 use crate::model::secret::Secret;
@@ -28,12 +28,15 @@ pub(super) fn run(
     let packed_key = || keys::pack(&at_hand.key, KeyForm::default(), Format::Pem);
     let packed_certificate =
         || Ok(Format::Pem.pack(Kind::Certificate.label().unwrap_or_default(), certificate.der()));
+    // Another run may be replacing both.
+    let together = Snapshot::open([&plan.key, &plan.certificate].into_iter().filter_map(Place::path));
     let key = written(&plan.key, packed_key)?;
     let certificates = match plan.args.format {
         Format::Pem => written(&plan.certificate, packed_certificate)?,
         // rustls reads certificates as PEM; whoever asked for DER has another use for it.
         Format::Der => packed_certificate()?,
     };
+    drop(together);
     let verification = verify(&Subject {
         key: key.expose(),
         certificates: certificates.expose(),
