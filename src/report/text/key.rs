@@ -1,0 +1,105 @@
+//! Keys: their kind, their size and the numbers in them.
+
+mod curve;
+mod dsa;
+mod ec;
+mod rsa;
+
+use super::algorithm::Algorithm;
+use super::element::{Element, Fields, Tag, bits};
+use super::integer::Integer;
+use super::lines::Lines;
+use crate::key::{Material, PrivateKey};
+
+/// What a public key is shown from.
+struct Public<'a> {
+    algorithm: Algorithm<'a>,
+    /// The content of the bit string.
+    bits: Vec<u8>,
+}
+
+/// How a kind of public key is laid out; nothing when its numbers cannot be read.
+type Layout = fn(&Public<'_>) -> Option<Lines>;
+
+/// The kinds of keys that OpenSSL 3.0 shows.
+const LAYOUTS: [(&str, Layout); 9] = [
+    ("1.2.840.113549.1.1.1", rsa::public),
+    ("2.5.8.1.1", rsa::public),
+    ("1.2.840.113549.1.1.10", rsa::pss_public),
+    ("1.2.840.10040.4.1", dsa::public),
+    ("1.2.840.10045.2.1", ec::public),
+    ("1.3.101.110", |key| raw_public("X25519", 32, key)),
+    ("1.3.101.111", |key| raw_public("X448", 56, key)),
+    ("1.3.101.112", |key| raw_public("ED25519", 32, key)),
+    ("1.3.101.113", |key| raw_public("ED448", 57, key)),
+];
+
+/// The `Subject Public Key Info` of a certificate or request.
+pub(super) fn subject(spki: &Element<'_>) -> Option<Lines> {
+    let key = read(spki)?;
+    let mut lines = Lines::one("        Subject Public Key Info:");
+    lines.push(format!("            Public Key Algorithm: {}", key.algorithm.object.long()));
+    match laid_out(&key) {
+        Some(key) => lines.nest(16, &key),
+        None => lines.push("            Unable to load Public Key"),
+    }
+    Some(lines)
+}
+
+/// The public key in a DER `SubjectPublicKeyInfo`.
+pub(super) fn public(spki: &[u8]) -> Option<Lines> {
+    laid_out(&read(&super::element::whole(spki)?)?)
+}
+
+/// A private key with its public half.
+pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
+    match key.material() {
+        Material::Rsa(pkcs1) => rsa::private(pkcs1.expose()),
+        Material::Ec(_, scalar) => {
+            let public = super::element::whole(key.public().spki())?;
+            ec::private(scalar.expose(), &read(&public)?)
+        }
+        Material::Ed25519(seed) => {
+            let mut lines = Lines::one("ED25519 Private-Key:");
+            lines.labelled("priv:", seed.expose());
+            lines.labelled("pub:", key.public().bits());
+            Some(lines)
+        }
+    }
+}
+
+/// One number of a key: on the label's line where it fits 64 bits, below it else.
+pub(super) fn number(lines: &mut Lines, label: &str, number: &Integer) {
+    match number.both_ways() {
+        Some(_) if number.small() == Some(0) => lines.push(format!("{label} 0")),
+        Some(value) => lines.push(format!("{label} {value}")),
+        None => {
+            let sign = if number.is_negative() { " (Negative)" } else { "" };
+            lines.labelled(&format!("{label}{sign}"), &number.padded());
+        }
+    }
+}
+
+fn laid_out(key: &Public<'_>) -> Option<Lines> {
+    let (_, layout) = LAYOUTS.iter().find(|(oid, _)| *oid == key.algorithm.object.dotted())?;
+    layout(key)
+}
+
+fn read<'a>(spki: &Element<'a>) -> Option<Public<'a>> {
+    let mut fields = Fields::inside(spki);
+    let algorithm = Algorithm::from_element(&fields.universal(Tag::Sequence)?)?;
+    let bits = bits(fields.universal(Tag::BitString)?.data)?;
+    fields.end(Public { algorithm, bits })
+}
+
+fn raw_public(name: &str, length: usize, key: &Public<'_>) -> Option<Lines> {
+    let valid = key.bits.len() == length && key.algorithm.parameters.is_none();
+    let mut lines = Lines::one(format!("{name} Public-Key:"));
+    lines.labelled("pub:", &key.bits);
+    valid.then_some(lines)
+}
+
+/// The next field, an integer.
+fn next(fields: &mut Fields<'_>) -> Option<Integer> {
+    Integer::from_content(fields.universal(Tag::Integer)?.data)
+}

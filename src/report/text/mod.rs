@@ -1,0 +1,76 @@
+//! Certificates, requests, revocation lists and keys as text, laid out line for line as OpenSSL 3.0
+//! lays out `x509`, `req`, `crl` and `pkey` with `-text`: the text that people know and grep.
+//!
+//! Every function is pure: DER in, text out. What stands in the file is shown, not judged; an
+//! extension that breaks its own syntax, or that nobody knows, is shown as the printable ASCII in it,
+//! as openssl does.
+//!
+//! In three things the text differs from openssl's on purpose, all of them in what somebody else has
+//! written: control, bidi and zero-width characters that openssl sends to the terminal as they are
+//! appear as `\0D`, one hexadecimal pair for each byte; the printable ASCII of an unknown extension
+//! keeps a line feed only where the next line cannot pass for one of the layout's own; and behind
+//! "Unable to load Public Key" stand no lines of openssl's error queue.
+
+mod algorithm;
+mod certificate;
+mod crl;
+mod element;
+mod extension;
+mod integer;
+mod key;
+mod lines;
+mod name;
+mod object;
+mod request;
+mod string;
+mod time;
+
+use zeroize::Zeroizing;
+
+use crate::encoding::certificate::X509Error;
+use crate::key::{PrivateKey, PublicKey};
+
+/// The text of a DER certificate, as `openssl x509 -noout -text` prints it (RFC 5280, 4.1).
+///
+/// # Errors
+/// When the DER is not that of a certificate, or a name in it breaks its string type.
+pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
+    whole(certificate::lines(der), "certificate")
+}
+
+/// The text of a DER certification request, as `openssl req -noout -text` prints it (RFC 2986).
+///
+/// # Errors
+/// When the DER is not that of a request, or the name in it breaks its string type.
+pub fn request(der: &[u8]) -> Result<String, X509Error> {
+    whole(request::lines(der), "certification request")
+}
+
+/// The text of a DER revocation list, as `openssl crl -noout -text` prints it (RFC 5280, 5.1).
+///
+/// # Errors
+/// When the DER is not that of a revocation list, or the name in it breaks its string type.
+pub fn crl(der: &[u8]) -> Result<String, X509Error> {
+    whole(crl::lines(der), "revocation list")
+}
+
+/// The text of a public key, as `openssl pkey -pubin -noout -text` prints it.
+///
+/// # Errors
+/// When it is of a kind that OpenSSL 3.0 does not know, or its numbers cannot be read.
+pub fn public_key(key: &PublicKey) -> Result<String, X509Error> {
+    whole(key::public(key.spki()), "public key of a known kind")
+}
+
+/// The text of a private key, the secret numbers included, as `openssl pkey -noout -text` prints it.
+///
+/// # Errors
+/// When its numbers cannot be read, which [`PrivateKey`] rules out.
+pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
+    whole(key::private(key), "private key").map(Zeroizing::new)
+}
+
+fn whole(lines: Option<lines::Lines>, kind: &str) -> Result<String, X509Error> {
+    let malformed = || X509Error::Malformed(format!("it is not the DER of a {kind}"));
+    lines.map(|lines| lines.to_string()).ok_or_else(malformed)
+}

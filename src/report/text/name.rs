@@ -1,0 +1,183 @@
+//! Distinguished names: `C = CN, O = Acme, CN = x`, and `/C=CN/O=Acme/CN=x` in alternative names.
+
+use super::element::{Element, Fields, Kind as _, Tag};
+use super::lines::{HexCase, pairs};
+use super::object::Object;
+use super::string::{escape, is_printable};
+
+/// How many bytes of a slashed name openssl shows; it leaves out the attributes beyond.
+const SLASHED_LIMIT: usize = 255;
+
+/// One attribute of a name.
+struct Attribute<'a> {
+    kind: Object,
+    value: Element<'a>,
+    /// Whether it stands in one set with the attribute before it.
+    joined: bool,
+}
+
+/// The name in the element `name`, as RFC 2253 escapes it but in its own order; nothing when it is
+/// no name or a string in it breaks its type.
+pub(super) fn shown(name: &Element<'_>) -> Option<String> {
+    join(&attributes(name)?)
+}
+
+/// The one relative name in the content of `set`.
+pub(super) fn relative(set: &Element<'_>) -> Option<String> {
+    let mut attributes = Vec::new();
+    add_set(&mut attributes, set)?;
+    join(&attributes)
+}
+
+/// The name in the element `name` in the old form with slashes.
+pub(super) fn slashed(name: &Element<'_>) -> Option<String> {
+    let mut text = String::new();
+    for attribute in attributes(name)? {
+        let separator = if attribute.joined { '+' } else { '/' };
+        let value = hex_escaped(&attribute.value);
+        let part = format!("{separator}{}={value}", attribute.kind.short());
+        if text.len() + part.len() > SLASHED_LIMIT {
+            break;
+        }
+        text.push_str(&part);
+    }
+    Some(text)
+}
+
+fn join(attributes: &[Attribute<'_>]) -> Option<String> {
+    let mut text = String::new();
+    for (index, attribute) in attributes.iter().enumerate() {
+        text.push_str(match (index, attribute.joined) {
+            (0, _) => "",
+            (_, true) => " + ",
+            (_, false) => ", ",
+        });
+        text.push_str(attribute.kind.short());
+        text.push_str(" = ");
+        text.push_str(&value(&attribute.value)?);
+    }
+    Some(text)
+}
+
+fn attributes<'a>(name: &Element<'a>) -> Option<Vec<Attribute<'a>>> {
+    if !name.is(Tag::Sequence) {
+        return None;
+    }
+    let mut attributes = Vec::new();
+    for set in Fields::inside(name).rest()? {
+        if !set.is(Tag::Set) {
+            return None;
+        }
+        add_set(&mut attributes, &set)?;
+    }
+    Some(attributes)
+}
+
+fn add_set<'a>(attributes: &mut Vec<Attribute<'a>>, set: &Element<'a>) -> Option<()> {
+    for (index, pair) in Fields::inside(set).rest()?.iter().enumerate() {
+        let mut fields = Fields::inside(pair);
+        let kind = Object::from_element(&fields.any()?)?;
+        let value = fields.any()?;
+        attributes.push(fields.end(Attribute { kind, value, joined: index > 0 })?);
+    }
+    Some(())
+}
+
+/// How the characters of a string type are stored.
+enum Width {
+    /// One byte each, Latin-1.
+    One,
+    /// Two bytes each.
+    Two,
+    /// Four bytes each.
+    Four,
+    /// UTF-8.
+    Utf8,
+}
+
+/// The string types; anything else is shown as the hexadecimal of its DER (RFC 2253, 2.4).
+const WIDTHS: [(Tag, Width); 10] = [
+    (Tag::Utf8String, Width::Utf8),
+    (Tag::NumericString, Width::One),
+    (Tag::PrintableString, Width::One),
+    (Tag::TeletexString, Width::One),
+    (Tag::Ia5String, Width::One),
+    (Tag::UtcTime, Width::One),
+    (Tag::GeneralizedTime, Width::One),
+    (Tag::VisibleString, Width::One),
+    (Tag::UniversalString, Width::Four),
+    (Tag::BmpString, Width::Two),
+];
+
+/// The value of an attribute, escaped and, where a separator stands in it, in quotes.
+fn value(element: &Element<'_>) -> Option<String> {
+    let Some((_, width)) = WIDTHS.iter().find(|(tag, _)| element.is(*tag)) else {
+        return dump(element);
+    };
+    let bytes = match width {
+        Width::Utf8 => element.data.to_vec(),
+        Width::One => utf8(element.data.iter().map(|byte| u32::from(*byte))),
+        Width::Two => {
+            let (units, rest) = element.data.as_chunks();
+            rest.is_empty().then(|| utf8(units.iter().map(|unit| u32::from(u16::from_be_bytes(*unit)))))?
+        }
+        Width::Four => {
+            let (units, rest) = element.data.as_chunks();
+            rest.is_empty().then(|| utf8(units.iter().map(|unit| u32::from_be_bytes(*unit))))?
+        }
+    };
+    Some(quoted(&bytes))
+}
+
+/// The characters as UTF-8, surrogates included, since openssl shows them one by one.
+fn utf8(characters: impl Iterator<Item = u32>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for character in characters {
+        let low = |shift: u32| 0x80 | u8::try_from((character >> shift) & 0x3f).unwrap_or(0);
+        let high = |shift: u32, mark: u8| mark | u8::try_from((character >> shift) & 0x3f).unwrap_or(0);
+        match character {
+            0..0x80 => bytes.extend(u8::try_from(character)),
+            0x80..0x800 => bytes.extend([high(6, 0xc0), low(0)]),
+            0x800..0x1_0000 => bytes.extend([high(12, 0xe0), low(6), low(0)]),
+            _ => bytes.extend([high(18, 0xf0), low(12), low(6), low(0)]),
+        }
+    }
+    bytes
+}
+
+/// The escapes of RFC 2253, 2.4, quotes instead of a backslash where quotes do.
+fn quoted(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut quotes = false;
+    for (index, byte) in bytes.iter().enumerate() {
+        let (first, last) = (index == 0, index + 1 == bytes.len());
+        quotes |= match byte {
+            b',' | b'+' | b';' | b'<' | b'>' => true,
+            b' ' => first || last,
+            b'#' => first && !last,
+            _ => false,
+        };
+        match byte {
+            b'"' | b'\\' => text.extend(['\\', char::from(*byte)]),
+            byte if is_printable(*byte) => text.push(char::from(*byte)),
+            byte => escape(&mut text, &[*byte]),
+        }
+    }
+    if quotes { format!("\"{text}\"") } else { text }
+}
+
+/// `#` and the DER in hexadecimal.
+fn dump(element: &Element<'_>) -> Option<String> {
+    use x509_parser::asn1_rs::ToDer as _;
+    let der = element.to_der_vec_raw().ok()?;
+    Some(format!("#{}", pairs(&der, HexCase::Upper).replace(':', "")))
+}
+
+/// The value as it stands, `\xE9` for what is not printable ASCII.
+fn hex_escaped(element: &Element<'_>) -> String {
+    let shown = |byte: &u8| match is_printable(*byte) {
+        true => char::from(*byte).to_string(),
+        false => format!("\\x{byte:02X}"),
+    };
+    element.data.iter().map(shown).collect()
+}
