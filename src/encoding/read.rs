@@ -136,10 +136,16 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     match object.kind {
         Kind::Certificate => Ok(Certificate::from_der(der)?.public_key),
         Kind::Request => Ok(Request::from_der(der)?.public_key),
-        Kind::PublicKey => PublicKey::from_spki(der).map_err(malformed),
-        Kind::RsaPublicKey => PublicKey::from_pkcs1(der).map_err(malformed),
+        Kind::PublicKey => checked(PublicKey::from_spki(der).map_err(malformed)?),
+        Kind::RsaPublicKey => checked(PublicKey::from_pkcs1(der).map_err(malformed)?),
         _ => private_key_in(&contents).map(|key| key.public().clone()),
     }
+}
+
+/// A public key that stands alone is checked at once; one in a certificate when the signature is.
+fn checked(key: PublicKey) -> Result<PublicKey, ReadError> {
+    key.check().map_err(KeyError::from)?;
+    Ok(key)
 }
 
 /// The first object that `fits`, or an error that names what is there instead.
