@@ -29,15 +29,15 @@ pub struct Args {
     #[command(flatten)]
     names: NameArgs,
     /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/csr.pem]
-    #[arg(long, short, visible_alias = "csr", value_name = "FILE")]
+    #[arg(long, short, visible_alias = "csr", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
@@ -59,12 +59,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let names = args.names.all(&[])?;
     let mut outputs = Outputs::open(&[&key_place, &place], session)?;
     let overwrite = args.overwrite.overwrite();
-    let at_hand = match args.overwrite.if_needed {
-        true => key_if_needed(&key_place, args, session)?,
-        false => {
-            outputs.check(&place, overwrite)?;
-            KeyAtHand::find_or_make(&key_place, args.algorithm.asked(), session)?
-        }
+    let asked = args.algorithm.asked();
+    let at_hand = if args.overwrite.if_needed {
+        KeyAtHand::usable_or_made(&key_place, asked, session)?
+    } else {
+        outputs.check(&place, overwrite)?;
+        KeyAtHand::find_or_make(&key_place, asked, session)?
     };
     if args.overwrite.if_needed
         && let Some(kept) = kept(&place, &at_hand, &names, args, session)?
@@ -85,16 +85,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.add(&place, file.expose(), Access::Public, overwrite);
     outputs.commit(session)?;
     at_hand.tell(session);
+    keys::warn_of_limits(&at_hand.key, session);
     session.ui.note(format_args!("made {place}: certificate request for {}", list(request.names())));
     let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
     Ok(session.files("csr", files))
-}
-
-fn key_if_needed(place: &Place, args: &Args, session: &mut Session) -> Result<KeyAtHand, CommandError> {
-    match keys::usable(place, args.algorithm.asked(), session)? {
-        Some(key) => Ok(KeyAtHand { place: place.clone(), key, action: Action::Used }),
-        None => KeyAtHand::make(place, args.algorithm.asked(), session),
-    }
 }
 
 /// The request that is there, if it is what would be made.

@@ -35,6 +35,13 @@ impl CommandError {
         self
     }
 
+    /// The same error with another next step, where it has one.
+    #[must_use]
+    pub(super) fn instead(mut self, hint: &str) -> Self {
+        self.hints.iter_mut().for_each(|old| hint.clone_into(old));
+        self
+    }
+
     /// What reading a file of this role ran into; `unless_there` is the command that makes one.
     pub(super) fn input(error: InputError, role: Role) -> Self {
         match error {
@@ -71,7 +78,7 @@ impl CommandError {
 }
 
 /// "it is …" follows the file's name directly, any other sentence behind a colon.
-fn about(place: &Place, sentence: impl Display) -> String {
+pub(super) fn about(place: &Place, sentence: impl Display) -> String {
     let place = match place {
         Place::Stdio => "standard input".to_owned(),
         Place::File(path) => path.display().to_string(),

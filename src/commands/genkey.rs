@@ -8,7 +8,6 @@ use super::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteAr
 use super::outputs::Outputs;
 use super::session::Session;
 use crate::host::files::Access;
-use crate::model::algorithm::KeyAlgorithm;
 use crate::report::outcome::{Action, Outcome};
 
 /// Make a private key
@@ -22,13 +21,13 @@ pub struct Args {
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Structure of the key
-    #[arg(long, value_name = "FORM", default_value = "pkcs8")]
+    #[arg(long, value_name = "FORM", default_value = "pkcs8", help_heading = "Files")]
     encoding: KeyEncoding,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/private.pem]
-    #[arg(long, short, visible_alias = "key", value_name = "FILE")]
+    #[arg(long, short, visible_alias = "key", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
@@ -55,6 +54,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.check(&place, args.overwrite.overwrite())?;
     let algorithm = args.algorithm.asked().unwrap_or_default();
     let key = keys::make(algorithm, session)?;
+    keys::warn_of_limits(&key, session);
     let form = args.encoding.into();
     let file = keys::pack(&key, form, args.format)?;
     outputs.add(&place, file.expose(), Access::Secret, args.overwrite.overwrite());
@@ -68,22 +68,5 @@ const fn default_name(format: Format) -> &'static str {
     match format {
         Format::Pem => keys::PRIVATE_KEY,
         Format::Der => "private.der",
-    }
-}
-
-/// What a new key of this kind will run into.
-pub(super) fn caveat(algorithm: KeyAlgorithm) -> Option<String> {
-    use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
-    match algorithm {
-        KeyAlgorithm::Rsa(bits) if bits.get() < RSA_BITS_ACCEPTED => Some(format!(
-            "{algorithm} keys are refused by rustls, by OpenSSL at security level 2 and by browsers; --bits 2048 makes one that they take"
-        )),
-        KeyAlgorithm::Ed25519 => {
-            Some("Ed25519 certificates are refused by Chromium, Firefox and NSS: fine for services, not for browsers".to_owned())
-        }
-        KeyAlgorithm::Ec(Curve::P521) => {
-            Some("P-521 keys do not load in rustls servers built on ring, and Chromium refuses them; --algorithm p384 works everywhere".to_owned())
-        }
-        _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! The private key that a command works with: read where there is one, made where there is none.
 
 use super::error::CommandError;
-use super::genkey;
 use super::options::Format;
 use super::outputs::Outputs;
 use super::session::Session;
@@ -11,7 +10,7 @@ use crate::encoding::sniff::SniffError;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::key::{self, PrivateKey, PublicKeyAlgorithm};
-use crate::model::algorithm::KeyAlgorithm;
+use crate::model::algorithm::{Curve, KeyAlgorithm, RSA_BITS_ACCEPTED};
 use crate::model::secret::Secret;
 use crate::report::outcome::{Action, FileReport, Role};
 
@@ -45,6 +44,18 @@ impl KeyAtHand {
         Ok(Self { place: place.clone(), key, action: Action::Used })
     }
 
+    /// The key at `place` when it is [`usable`], a new one otherwise.
+    pub(super) fn usable_or_made(
+        place: &Place,
+        asked: Option<KeyAlgorithm>,
+        session: &mut Session,
+    ) -> Result<Self, CommandError> {
+        match usable(place, asked, session)? {
+            Some(key) => Ok(Self { place: place.clone(), key, action: Action::Used }),
+            None => Self::make(place, asked, session),
+        }
+    }
+
     /// A new key of this kind.
     pub(super) fn make(
         place: &Place,
@@ -76,12 +87,26 @@ impl KeyAtHand {
     }
 }
 
-/// A new key, with a warning when it will be refused somewhere.
+/// A new key.
 pub(super) fn make(algorithm: KeyAlgorithm, session: &mut Session) -> Result<PrivateKey, CommandError> {
-    if let Some(caveat) = genkey::caveat(algorithm) {
-        session.warn(caveat);
-    }
     Ok(key::generate(algorithm, &mut session.rng)?)
+}
+
+/// Warns of who will refuse certificates on this key.
+pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
+    let caveat = match key.algorithm() {
+        PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => format!(
+            "RSA {bits} keys are refused by rustls, by OpenSSL at security level 2 and by browsers; --bits 2048 makes one that they take"
+        ),
+        PublicKeyAlgorithm::Ed25519 => {
+            "Ed25519 certificates are refused by Chromium, Firefox and NSS: fine for services, not for browsers".to_owned()
+        }
+        PublicKeyAlgorithm::Ec(Curve::P521) => {
+            "P-521 keys do not load in rustls servers built on ring, and Chromium refuses them; --algorithm p384 works everywhere".to_owned()
+        }
+        _ => return,
+    };
+    session.warn(caveat);
 }
 
 /// The key as a file's contents.

@@ -12,6 +12,7 @@ mod outputs;
 mod pubkey;
 mod selfsign;
 mod session;
+mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -46,6 +47,7 @@ Exit codes: 0 done, or yes; 1 a clean no; 2 could not do it.";
 
 /// Options that every command has.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
 pub struct GlobalArgs {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
@@ -53,8 +55,8 @@ pub struct GlobalArgs {
     /// Print the result as JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// When to colour what is printed
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to colour what is printed: auto, always, never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub color: Color,
 }
 
@@ -76,6 +78,7 @@ pub enum Command {
     Pubkey(pubkey::Args),
     Csr(csr::Args),
     Selfsign(selfsign::Args),
+    Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -107,6 +110,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Pubkey(args) => pubkey::run(args, session),
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
+        Command::Verify(args) => verify::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

@@ -20,9 +20,10 @@ use crate::model::span::Span;
 
 /// Where the files are.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
 pub(super) struct FolderArgs {
     /// Folder of the files
-    #[arg(long, value_name = "DIR", env = "DEVCERT_DIR", default_value = "cert")]
+    #[arg(long, value_name = "DIR", env = "DEVCERT_DIR", hide_env_values = true, default_value = "cert")]
     dir: PathBuf,
 }
 
@@ -35,6 +36,7 @@ impl FolderArgs {
 
 /// Which kind of key.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Key")]
 pub(super) struct AlgorithmArgs {
     /// Kind of key: rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519 [default: rsa]
     #[arg(long, short, value_name = "ALGORITHM")]
@@ -58,6 +60,7 @@ fn bits(text: &str) -> Result<RsaBits, String> {
 
 /// What to do with files that are there.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Files that exist")]
 pub(super) struct OverwriteArgs {
     /// Replace files that exist
     #[arg(long, short)]

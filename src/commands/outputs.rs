@@ -46,14 +46,15 @@ impl Outputs {
         }
     }
 
-    /// Writes everything: the files as one, then standard output.
+    /// Writes everything: standard output, then the files as one. A reader that is gone, or a disk
+    /// that is full, must not cost the certificate of a key that has replaced another.
     pub(super) fn commit(self, session: &mut Session) -> Result<(), CommandError> {
+        for contents in &self.stream {
+            session.ui.data(contents)?;
+        }
         if let Some(transaction) = self.transaction {
             let notes = transaction.commit(self.files)?;
             session.warn_of(&notes);
-        }
-        for contents in &self.stream {
-            session.ui.data(contents)?;
         }
         Ok(())
     }

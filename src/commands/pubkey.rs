@@ -29,19 +29,19 @@ pub struct Args {
     #[command(flatten)]
     folder: FolderArgs,
     /// The same as FILE
-    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    #[arg(long, value_name = "FILE", conflicts_with = "input", help_heading = "Files")]
     key: Option<PathBuf>,
     /// Structure of the public key
-    #[arg(long, value_name = "FORM", default_value = "spki")]
+    #[arg(long, value_name = "FORM", default_value = "spki", help_heading = "Files")]
     encoding: Encoding,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/public.pem]
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     /// Replace a file that exists
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = "Files that exist")]
     force: bool,
 }
 

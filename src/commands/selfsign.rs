@@ -2,6 +2,7 @@
 
 mod basis;
 mod needed;
+mod trial;
 
 use std::path::PathBuf;
 
@@ -26,7 +27,7 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::pki::{self, CertificateSpec};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, Report, Role};
 use basis::Basis;
 
 /// Make a self-signed certificate, and the key when there is none
@@ -44,22 +45,22 @@ pub struct Args {
     #[command(flatten)]
     names: NameArgs,
     /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     /// CSR whose subject and names are kept; - is standard input [default: DIR/csr.pem, when it is
     /// there and belongs to the key]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     csr: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Make a new key even when there is one; both files are replaced as a pair
-    #[arg(long)]
+    #[arg(long, help_heading = "Key")]
     new_key: bool,
     /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem")]
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
     /// File to write; - is standard output [default: DIR/file.crt]
-    #[arg(long, short, visible_alias = "cert", value_name = "FILE")]
+    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
@@ -114,8 +115,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         plan.certificate,
         day(&certificate)
     ));
+    let verification = trial::run(&plan, &at_hand, &certificate, session)?;
     let files = vec![at_hand.report(), report(&plan.certificate, Action::Made, &certificate)];
-    Ok(session.files("selfsign", files))
+    let mut outcome = session.files("selfsign", files);
+    if let Report::Files(files) = &mut outcome.report {
+        files.verification = Some(verification);
+    }
+    Ok(outcome)
 }
 
 impl Plan<'_> {
@@ -129,10 +135,7 @@ impl Plan<'_> {
         if !self.args.overwrite.if_needed {
             return KeyAtHand::find_or_make(&self.key, asked, session);
         }
-        match keys::usable(&self.key, asked, session)? {
-            Some(key) => Ok(KeyAtHand { place: self.key.clone(), key, action: Action::Used }),
-            None => KeyAtHand::make(&self.key, asked, session),
-        }
+        KeyAtHand::usable_or_made(&self.key, asked, session)
     }
 
     fn certify(

@@ -18,7 +18,7 @@ use crate::report::ui::Ui;
 pub struct Session {
     /// Where it prints.
     pub ui: Ui,
-    /// Where its randomness comes from: the operating system's, stretched by ChaCha.
+    /// Where its randomness comes from: the operating system's, stretched by a stream cipher.
     pub rng: ThreadRng,
     /// When it started.
     pub now: OffsetDateTime,
@@ -49,7 +49,7 @@ impl Session {
     /// The outcome of a command that has made, used or kept these files.
     pub(super) fn files(&mut self, command: &'static str, files: Vec<FileReport>) -> Outcome {
         let warnings = std::mem::take(&mut self.warnings);
-        let report = Files { version: JSON_VERSION, command, files, warnings };
+        let report = Files { version: JSON_VERSION, command, files, warnings, verification: None };
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }
 

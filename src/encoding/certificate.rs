@@ -14,7 +14,7 @@ use crate::model::extension::{Body, Extension};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::name::Name;
 use crate::model::san::San;
-use crate::model::usage::ExtendedKeyUsage;
+use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// A certificate, read but not judged.
 #[derive(Debug, Clone)]
@@ -132,14 +132,28 @@ impl Certificate {
         self.extensions.iter().any(|one| matches!(one.body, Body::BasicConstraints { ca: true, .. }))
     }
 
+    /// What its key may do; `None` when it does not say.
+    #[must_use]
+    pub fn key_usage(&self) -> Option<&[KeyUsage]> {
+        self.extensions.iter().find_map(|one| match &one.body {
+            Body::KeyUsage(usages) => Some(usages.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// What its key may be used for; `None` when it does not say.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Option<&[ExtendedKeyUsage]> {
+        self.extensions.iter().find_map(|one| match &one.body {
+            Body::ExtendedKeyUsage(usages) => Some(usages.as_slice()),
+            _ => None,
+        })
+    }
+
     /// Whether its extended key usages leave room for TLS servers: none at all, serverAuth, or any.
     #[must_use]
     pub fn allows_server(&self) -> bool {
-        let usages = self.extensions.iter().find_map(|one| match &one.body {
-            Body::ExtendedKeyUsage(usages) => Some(usages),
-            _ => None,
-        });
-        usages.is_none_or(|usages| {
+        self.extended_key_usage().is_none_or(|usages| {
             usages.contains(&ExtendedKeyUsage::SERVER_AUTH) || usages.contains(&ExtendedKeyUsage::ANY)
         })
     }

@@ -14,6 +14,8 @@ pub struct Block {
     pub line: usize,
     /// Whether the header of RFC 1421 says that the content is encrypted.
     pub encrypted: bool,
+    /// The header that says with which cipher, when it does.
+    pub dek_info: Option<String>,
     /// The decoded content.
     pub content: Secret,
 }
@@ -88,7 +90,14 @@ fn block(label: &str, line: usize, armour: &Secret) -> Result<Block, PemError> {
     let parsed =
         ::pem::parse(armour.expose()).map_err(|_| PemError::NotBase64 { label: label.to_owned(), line })?;
     let encrypted = parsed.headers().get("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
-    Ok(Block { label: label.to_owned(), line, encrypted, content: Secret::new(parsed.into_contents()) })
+    let dek_info = parsed.headers().get("DEK-Info").map(str::to_owned);
+    Ok(Block {
+        label: label.to_owned(),
+        line,
+        encrypted,
+        dek_info,
+        content: Secret::new(parsed.into_contents()),
+    })
 }
 
 /// `der` in armour, 64 characters a line, lines ended by LF, as openssl writes it.

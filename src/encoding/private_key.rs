@@ -3,7 +3,7 @@
 use std::fmt;
 
 use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
-use der::{Decode, Encode};
+use der::{Decode, Encode, Tag, Tagged};
 use pkcs8::PrivateKeyInfoRef;
 use sec1::{EcParameters, EcPrivateKey};
 use spki::AlgorithmIdentifierRef;
@@ -97,6 +97,10 @@ pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
     let stated = info.public_key.map(|bits| bits.raw_bytes());
     let key = match info.algorithm.oid {
         oid::RSA => PrivateKey::from_pkcs1(key)?,
+        // A choice: an identifier names the curve, a sequence spells it out (RFC 3279, 2.3.5).
+        oid::EC if info.algorithm.parameters.is_some_and(|found| found.tag() == Tag::Sequence) => {
+            return Err(explicit_curve());
+        }
         oid::EC => from_sec1(key, info.algorithm.parameters_oid().ok())?,
         oid::ED25519 => PrivateKey::from_ed25519(<&OctetStringRef>::from_der(key)?.as_bytes())?,
         oid::RSA_PSS => return Err(KeyError::Unsupported("RSA bound to PSS signatures".to_owned())),
@@ -118,9 +122,13 @@ pub fn from_sec1(der: &[u8], outside: Option<ObjectIdentifier>) -> Result<Privat
 /// The parameters are a choice, and the crate knows only the one that RFC 5480 allows.
 fn explicit_curve_or_damage(der: &[u8]) -> KeyError {
     match AnyRef::from_der(der) {
-        Ok(_) => KeyError::Unsupported(PublicKeyAlgorithm::ExplicitCurve.to_string()),
+        Ok(_) => explicit_curve(),
         Err(error) => error.into(),
     }
+}
+
+fn explicit_curve() -> KeyError {
+    KeyError::Unsupported(PublicKeyAlgorithm::ExplicitCurve.to_string())
 }
 
 /// The DER of `key` in this form.

@@ -1,12 +1,17 @@
 //! One wanted object out of a file that may hold anything.
 
+use der::Decode;
+use der::asn1::ObjectIdentifier;
 use thiserror::Error;
 
 use super::certificate::{Certificate, X509Error};
+use super::limits::Limits;
+use super::open::{OpenError, open_all};
 use super::private_key::{self, KeyError};
 use super::request::Request;
-use super::sniff::{Contents, Kind, Object, SniffError, sniff};
+use super::sniff::{Contents, Kind, Object, SniffError, sniff, sniff_within};
 use crate::key::{PrivateKey, PublicKey};
+use crate::model::secret::Secret;
 
 /// What was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +51,9 @@ pub enum ReadError {
         /// What was looked for.
         wanted: Wanted,
     },
+    /// A container that does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// A key behind a passphrase.
     #[error("it is {0}, and rustls reads only unencrypted ones")]
     Encrypted(Kind),
@@ -57,24 +65,39 @@ pub enum ReadError {
     X509(#[from] X509Error),
 }
 
+/// What is in `bytes` once every container in it is opened: plain keys, certificates, requests.
+pub fn contents(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Contents, ReadError> {
+    let sealed = sniff_within(bytes, limits)?;
+    Ok(Contents { objects: open_all(&sealed, passphrase, limits)?, oddities: sealed.oddities })
+}
+
 /// The first private key in `bytes`.
 pub fn private_key(bytes: &[u8]) -> Result<PrivateKey, ReadError> {
-    let contents = sniff(bytes)?;
-    private_key_in(&contents)
+    private_key_in(&sniff(bytes)?)
 }
 
 /// The first private key among `contents`.
 pub fn private_key_in(contents: &Contents) -> Result<PrivateKey, ReadError> {
-    let object = first(contents, Wanted::PrivateKey, |kind| {
-        kind.is_plain_private_key() || kind.is_encrypted_private_key()
-    })?;
+    let object = first(contents, Wanted::PrivateKey, is_private_key)?;
     let der = object.der.expose();
     Ok(match object.kind {
         Kind::Pkcs8 => private_key::from_pkcs8(der)?,
         Kind::Pkcs1 => PrivateKey::from_pkcs1(der).map_err(KeyError::from)?,
-        Kind::Sec1 => private_key::from_sec1(der, None)?,
+        Kind::Sec1 => private_key::from_sec1(der, curve_before(contents, object))?,
+        Kind::DsaPrivateKey => return Err(KeyError::Unsupported("DSA".to_owned()).into()),
         _ => return Err(ReadError::Encrypted(object.kind.clone())),
     })
+}
+
+fn is_private_key(kind: &Kind) -> bool {
+    kind.is_plain_private_key() || kind.is_encrypted_private_key() || *kind == Kind::DsaPrivateKey
+}
+
+/// The curve in the `EC PARAMETERS` that openssl writes before a SEC1 key, and that the key may lack.
+fn curve_before(contents: &Contents, key: &Object) -> Option<ObjectIdentifier> {
+    let before = contents.objects.iter().take_while(|object| !std::ptr::eq(*object, key));
+    let parameters = before.filter(|object| object.kind == Kind::EcParameters).last()?;
+    ObjectIdentifier::from_der(parameters.der.expose()).ok()
 }
 
 /// Every certificate in `bytes`, in their order; at least one.
@@ -105,8 +128,7 @@ pub fn request(bytes: &[u8]) -> Result<Request, ReadError> {
 pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     let contents = sniff(bytes)?;
     let object = first(&contents, Wanted::PublicKey, |kind| {
-        kind.is_plain_private_key()
-            || kind.is_encrypted_private_key()
+        is_private_key(kind)
             || matches!(kind, Kind::Certificate | Kind::Request | Kind::PublicKey | Kind::RsaPublicKey)
     })?;
     let der = object.der.expose();

@@ -2,10 +2,14 @@
 
 mod kind;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 pub use kind::{Kind, classify};
 
+use super::limits::{LimitError, Limits, Measure};
 use super::pem::{self, PemError};
 use crate::model::secret::Secret;
 
@@ -25,8 +29,10 @@ pub struct Object {
     pub kind: Kind,
     /// How it is packed.
     pub packing: Packing,
-    /// Its bytes without armour.
+    /// Its bytes without armour; DER, save in the forms that are not.
     pub der: Secret,
+    /// The header `DEK-Info` of a [`Kind::LegacyEncryptedPrivateKey`], which says how it is encrypted.
+    pub dek_info: Option<String>,
 }
 
 /// How an object is packed.
@@ -41,6 +47,20 @@ pub enum Packing {
     },
     /// Bare DER.
     Der,
+    /// Base64 without armour.
+    Base64,
+    /// Inside of another object.
+    Inside {
+        /// What that is.
+        container: Kind,
+        /// What the object is called there: the friendly name of PKCS#12, the key ID of a JWK, the
+        /// comment of an OpenSSH key.
+        name: Option<String>,
+        /// What ties a key and its certificate in PKCS#12.
+        key_id: Option<Vec<u8>>,
+        /// Whether a Java trust store counts it as trusted.
+        trusted: bool,
+    },
 }
 
 /// Something that devcert reads over, but rustls's PEM reader and others do not.
@@ -77,34 +97,61 @@ pub enum SniffError {
     /// Text without armour.
     #[error("it is text without a single \"-----BEGIN\" line, so neither PEM nor DER")]
     NoArmour,
+    /// More than the limits allow.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Bytes of no form that is known here.
     #[error("it is neither PEM nor DER")]
     Noise,
 }
 
-/// Finds out what `bytes` hold.
+/// Finds out what `bytes` hold, within the usual [`Limits`].
 pub fn sniff(bytes: &[u8]) -> Result<Contents, SniffError> {
+    sniff_within(bytes, &Limits::default())
+}
+
+/// Finds out what `bytes` hold.
+pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffError> {
     if bytes.is_empty() {
         return Err(SniffError::Empty);
     }
+    limits.check(Measure::Bytes, bytes.len() as u64)?;
     if let Some(kind) = classify(bytes) {
-        let object = Object { kind, packing: Packing::Der, der: Secret::from(bytes) };
-        return Ok(Contents { objects: vec![object], oddities: Vec::new() });
+        return Ok(Contents::one(kind, Packing::Der, Secret::from(bytes)));
     }
     let Some((text, mut oddities)) = decode_text(bytes) else {
         return Err(truncated_der(bytes).unwrap_or(SniffError::Noise));
     };
+    let text = Zeroizing::new(text);
     if text.trim().is_empty() {
         return Err(SniffError::Blank);
     }
-    if text.lines().any(|line| line.trim_start().starts_with("-----BEGIN ") && !line.starts_with('-')) {
+    let begins = || text.lines().filter(|line| line.trim_start().starts_with("-----BEGIN "));
+    limits.check(Measure::Objects, begins().count() as u64)?;
+    if begins().any(|line| !line.starts_with('-')) {
         oddities.push(Oddity::Indented);
     }
     let objects: Vec<_> = pem::decode(&text)?.into_iter().map(object).collect();
-    if objects.is_empty() {
-        return Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour));
+    if !objects.is_empty() {
+        return Ok(Contents { objects, oddities });
     }
-    Ok(Contents { objects, oddities })
+    match without_armour(&text) {
+        Some(contents) => Ok(Contents { oddities, ..contents }),
+        None => Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour)),
+    }
+}
+
+impl Contents {
+    fn one(kind: Kind, packing: Packing, der: Secret) -> Self {
+        Self { objects: vec![Object { kind, packing, der, dek_info: None }], oddities: Vec::new() }
+    }
+}
+
+/// Text that is one object without PEM around it.
+fn without_armour(text: &str) -> Option<Contents> {
+    let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
+    let der = Secret::new(STANDARD.decode(dense.as_bytes()).ok()?);
+    classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der))
 }
 
 fn object(block: pem::Block) -> Object {
@@ -112,7 +159,8 @@ fn object(block: pem::Block) -> Object {
         true => Kind::LegacyEncryptedPrivateKey,
         false => classify(block.content.expose()).unwrap_or_else(|| Kind::from_label(&block.label)),
     };
-    Object { kind, packing: Packing::Pem { label: block.label, line: block.line }, der: block.content }
+    let packing = Packing::Pem { label: block.label, line: block.line };
+    Object { kind, packing, der: block.content, dek_info: block.dek_info }
 }
 
 /// The bytes as text, when they are text; bytes beyond ASCII are let through, since they can only
@@ -125,6 +173,8 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [b'-', 0, b'-', 0, ..] => utf16(bytes, u16::from_le_bytes),
+        [0, b'-', 0, b'-', ..] => utf16(bytes, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => {
             Some((String::from_utf8_lossy(rest).into_owned(), vec![Oddity::ByteOrderMark]))
         }

@@ -49,6 +49,10 @@ pub(crate) fn curve_name(oid: ObjectIdentifier) -> String {
         "1.3.132.0.10" => "secp256k1".to_owned(),
         "1.3.132.0.33" => "P-224".to_owned(),
         "1.2.840.10045.3.1.1" => "P-192".to_owned(),
+        // RFC 5639, appendix A.1.
+        "1.3.36.3.3.2.8.1.1.7" => "brainpoolP256r1".to_owned(),
+        "1.3.36.3.3.2.8.1.1.11" => "brainpoolP384r1".to_owned(),
+        "1.3.36.3.3.2.8.1.1.13" => "brainpoolP512r1".to_owned(),
         dotted => format!("on the curve {dotted}"),
     }
 }

@@ -1,7 +1,11 @@
 //! Signing with a private key.
+//!
+//! ring signs what it can. aws-lc draws a random number for every RSA and ECDSA signature, and the
+//! first one that a process asks of it takes 50 to 100 ms, since it gathers entropy from the
+//! processor's timing; a whole `selfsign` of an EC key is ten times faster than that.
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
+use aws_lc_rs::signature::Ed25519KeyPair;
+use ring::rand::SystemRandom;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
@@ -22,10 +26,14 @@ pub struct Signer {
 }
 
 enum Pair {
-    Rsa(RsaKeyPair),
-    /// Sizes that aws-lc refuses: below 2048 and above 8192 bits.
+    Rsa(ring::signature::RsaKeyPair),
+    /// Sizes that ring refuses and aws-lc takes: from 2048 to 8192 bits.
+    RsaUncommon(aws_lc_rs::signature::RsaKeyPair),
+    /// Sizes that both refuse.
     RsaOddSize(Box<SigningKey<Sha256>>),
-    Ec(EcdsaKeyPair),
+    Ec(ring::signature::EcdsaKeyPair),
+    /// A curve that ring does not have.
+    P521(aws_lc_rs::signature::EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
 }
 
@@ -39,13 +47,7 @@ impl Signer {
     pub fn new(key: &PrivateKey) -> Result<Self, SignError> {
         let (scheme, pair) = match key.material() {
             Material::Rsa(pkcs1) => (SignatureScheme::RsaSha256, rsa(pkcs1.expose())?),
-            Material::Ec(curve, scalar) => {
-                let (scheme, algorithm) = ecdsa(*curve);
-                let public = key.public().bits();
-                let pair = EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar.expose(), public)
-                    .map_err(|_| SignError)?;
-                (scheme, Pair::Ec(pair))
-            }
+            Material::Ec(curve, scalar) => ec(*curve, scalar.expose(), key.public().bits())?,
             Material::Ed25519(seed) => {
                 let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose()).map_err(|_| SignError)?;
                 (SignatureScheme::Ed25519, Pair::Ed25519(pair))
@@ -64,33 +66,59 @@ impl Signer {
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         match &self.pair {
             Pair::Rsa(pair) => {
+                let mut out = vec![0; pair.public().modulus_len()];
+                pair.sign(&ring::signature::RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut out)
+                    .map_err(|_| SignError)?;
+                Ok(out)
+            }
+            Pair::RsaUncommon(pair) => {
                 let mut out = vec![0; pair.public_modulus_len()];
-                pair.sign(&signature::RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut out)
+                let random = aws_lc_rs::rand::SystemRandom::new();
+                pair.sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &random, message, &mut out)
                     .map_err(|_| SignError)?;
                 Ok(out)
             }
             Pair::RsaOddSize(key) => key.try_sign(message).map(|out| out.to_vec()).map_err(|_| SignError),
-            Pair::Ec(pair) => pair
-                .sign(&SystemRandom::new(), message)
-                .map(|out| out.as_ref().to_vec())
-                .map_err(|_| SignError),
+            Pair::Ec(pair) => {
+                let signature = pair.sign(&SystemRandom::new(), message).map_err(|_| SignError)?;
+                Ok(signature.as_ref().to_vec())
+            }
+            Pair::P521(pair) => {
+                let random = aws_lc_rs::rand::SystemRandom::new();
+                Ok(pair.sign(&random, message).map_err(|_| SignError)?.as_ref().to_vec())
+            }
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
         }
     }
 }
 
 fn rsa(pkcs1: &[u8]) -> Result<Pair, SignError> {
-    if let Ok(pair) = RsaKeyPair::from_der(pkcs1) {
+    if let Ok(pair) = ring::signature::RsaKeyPair::from_der(pkcs1) {
         return Ok(Pair::Rsa(pair));
+    }
+    if let Ok(pair) = aws_lc_rs::signature::RsaKeyPair::from_der(pkcs1) {
+        return Ok(Pair::RsaUncommon(pair));
     }
     let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| SignError)?;
     Ok(Pair::RsaOddSize(Box::new(SigningKey::new(key))))
 }
 
-const fn ecdsa(curve: Curve) -> (SignatureScheme, &'static signature::EcdsaSigningAlgorithm) {
-    match curve {
-        Curve::P256 => (SignatureScheme::EcdsaP256Sha256, &signature::ECDSA_P256_SHA256_ASN1_SIGNING),
-        Curve::P384 => (SignatureScheme::EcdsaP384Sha384, &signature::ECDSA_P384_SHA384_ASN1_SIGNING),
-        Curve::P521 => (SignatureScheme::EcdsaP521Sha512, &signature::ECDSA_P521_SHA512_ASN1_SIGNING),
-    }
+fn ec(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pair), SignError> {
+    use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING};
+    let (scheme, algorithm) = match curve {
+        Curve::P256 => (SignatureScheme::EcdsaP256Sha256, &ECDSA_P256_SHA256_ASN1_SIGNING),
+        Curve::P384 => (SignatureScheme::EcdsaP384Sha384, &ECDSA_P384_SHA384_ASN1_SIGNING),
+        Curve::P521 => return p521(scalar, point),
+    };
+    let random = SystemRandom::new();
+    ring::signature::EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, point, &random)
+        .map(|pair| (scheme, Pair::Ec(pair)))
+        .map_err(|_| SignError)
+}
+
+fn p521(scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pair), SignError> {
+    use aws_lc_rs::signature::{ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair};
+    EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P521_SHA512_ASN1_SIGNING, scalar, point)
+        .map(|pair| (SignatureScheme::EcdsaP521Sha512, Pair::P521(pair)))
+        .map_err(|_| SignError)
 }

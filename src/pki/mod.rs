@@ -2,10 +2,15 @@
 
 mod accept;
 mod draft;
+pub mod handshake;
 mod issue;
+pub mod load;
+mod refusal;
 mod request;
 pub mod signature;
+pub mod verify;
 
 pub use accept::{AcceptError, Accepted, accept};
 pub use issue::{CertificateSpec, IssueError, Issuer, issue, self_signed};
+pub use refusal::Refusal;
 pub use request::{RequestSpec, request};

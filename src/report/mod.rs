@@ -2,5 +2,7 @@
 
 pub mod outcome;
 pub mod print;
+pub mod sanitize;
 pub mod text;
 pub mod ui;
+pub mod verify;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::verify;
 use crate::key::PublicKey;
 
 /// The version of the JSON structures; a change that could break a reader raises it.
@@ -30,8 +31,30 @@ pub enum Verdict {
 pub enum Report {
     /// Files that were made or kept: said on standard error as it happened, printed as JSON only.
     Files(Files),
+    /// What `verify` found, for people and as JSON.
+    Verified(String, Verified),
     /// Text that was asked for, printed as it is.
     Text(String),
+}
+
+/// The JSON of `verify`.
+#[derive(Debug, Serialize)]
+pub struct Verified {
+    /// [`JSON_VERSION`]
+    pub version: u32,
+    /// The command's name.
+    pub command: &'static str,
+    /// What was found.
+    #[serde(flatten)]
+    pub verification: verify::Json,
+}
+
+impl Verified {
+    /// The JSON of `verify` with this in it.
+    #[must_use]
+    pub const fn new(verification: verify::Json) -> Self {
+        Self { version: JSON_VERSION, command: "verify", verification }
+    }
 }
 
 /// The JSON of a command that makes files.
@@ -45,6 +68,9 @@ pub struct Files {
     pub files: Vec<FileReport>,
     /// What was said as a warning.
     pub warnings: Vec<String>,
+    /// The trial of what was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification: Option<verify::Json>,
 }
 
 /// One file of [`Files`].

@@ -6,12 +6,16 @@ use serde::Serialize;
 
 use super::outcome::{JSON_VERSION, Outcome, Report};
 use super::ui::Ui;
+use super::verify;
 
 /// Prints what a command hands back on standard output.
 pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
     match &outcome.report {
         Report::Files(files) if ui.json => json(ui, files),
         Report::Files(_) => Ok(()),
+        Report::Verified(_, verified) if ui.json => json(ui, verified),
+        Report::Verified(..) if ui.quiet => Ok(()),
+        Report::Verified(text, _) => ui.text(&verify::painted(text)),
         Report::Text(text) => ui.data(text.as_bytes()),
     }
 }

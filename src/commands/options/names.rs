@@ -11,6 +11,7 @@ use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// For whom, and for what.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Names")]
 pub(in crate::commands) struct NameArgs {
     /// Subject, as '/C=CN/O=Acme/CN=x' or 'CN=x,O=Acme,C=CN' [default: CN = the first name]
     #[arg(long, visible_alias = "subj", value_name = "NAME")]
@@ -19,8 +20,7 @@ pub(in crate::commands) struct NameArgs {
     /// (DNS:, IP:, email:, URI:, RID:, dirName:, otherName:)
     #[arg(long, value_name = "NAME")]
     pub(in crate::commands) san: Vec<San>,
-    /// Leave out localhost, 127.0.0.1 and ::1
-    #[arg(long, requires = "san")]
+    #[arg(long, requires = "san", help = "Leave out localhost, 127.0.0.1 and ::1")]
     only: bool,
     /// Add this machine's host name and its addresses in the local network, for phones and others
     #[arg(long)]

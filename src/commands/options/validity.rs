@@ -8,6 +8,7 @@ use crate::model::validity::{BACKDATE, Moment, Validity, ValidityError};
 
 /// From when until when.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Validity")]
 pub(in crate::commands) struct ValidityArgs {
     /// Days until the certificate ends, counted from now
     #[arg(long, value_name = "N", default_value = "365", allow_hyphen_values = true, value_parser = days)]

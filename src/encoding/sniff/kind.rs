@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::structure::{self, SIGNED_DATA};
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use pkcs8::PrivateKeyInfoRef;
@@ -41,31 +42,108 @@ pub enum Kind {
     Pkcs12,
     /// OpenSSH private key
     OpenSshPrivateKey,
-    /// Java key store
+    /// OpenSSH public key, one line
+    OpenSshPublicKey,
+    /// PuTTY's private key
+    PuttyPrivateKey,
+    /// JSON Web Key (RFC 7517)
+    Jwk,
+    /// A set of them (RFC 7517, 5)
+    JwkSet,
+    /// DSA private key in openssl's own form
+    DsaPrivateKey,
+    /// The numbers that DSA keys share
+    DsaParameters,
+    /// The numbers that Diffie-Hellman keys share (PKCS#3)
+    DhParameters,
+    /// Java key store in its own form
     JavaKeyStore,
+    /// Java key store of Sun's cryptography extension
+    JceKeyStore,
     /// A PEM label whose content is not what it says, or a label that is not known here.
     Unreadable(String),
 }
 
-/// PEM labels and the kind that they announce.
-const LABELS: [(&str, Kind); 8] = [
-    ("TRUSTED CERTIFICATE", Kind::TrustedCertificate),
-    ("EC PARAMETERS", Kind::EcParameters),
-    ("ENCRYPTED PRIVATE KEY", Kind::EncryptedPrivateKey),
-    ("OPENSSH PRIVATE KEY", Kind::OpenSshPrivateKey),
-    ("PKCS7", Kind::Pkcs7),
-    ("CMS", Kind::Pkcs7),
-    ("PKCS12", Kind::Pkcs12),
-    ("RSA PUBLIC KEY", Kind::RsaPublicKey),
+/// One kind: how it is called, and how PEM calls it.
+struct Row {
+    kind: Kind,
+    /// With its article, to follow "is".
+    name: &'static str,
+    /// What PEM writes.
+    label: Option<&'static str>,
+    /// The labels that tell what the content alone does not.
+    announced_by: &'static [&'static str],
+}
+
+const fn row(
+    kind: Kind,
+    name: &'static str,
+    label: Option<&'static str>,
+    announced_by: &'static [&'static str],
+) -> Row {
+    Row { kind, name, label, announced_by }
+}
+
+/// Every kind, save the unreadable.
+static KINDS: [Row; 24] = [
+    row(Kind::Pkcs8, "a private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
+    row(Kind::Pkcs1, "an RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
+    row(Kind::Sec1, "an EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
+    row(
+        Kind::EncryptedPrivateKey,
+        "an encrypted private key",
+        Some("ENCRYPTED PRIVATE KEY"),
+        &["ENCRYPTED PRIVATE KEY"],
+    ),
+    row(Kind::LegacyEncryptedPrivateKey, "an encrypted private key in openssl's old form", None, &[]),
+    row(Kind::PublicKey, "a public key", Some("PUBLIC KEY"), &[]),
+    row(Kind::RsaPublicKey, "an RSA public key (PKCS#1)", Some("RSA PUBLIC KEY"), &["RSA PUBLIC KEY"]),
+    row(
+        Kind::EcParameters,
+        "the parameters of an EC key, without the key",
+        Some("EC PARAMETERS"),
+        &["EC PARAMETERS"],
+    ),
+    row(Kind::Certificate, "a certificate", Some("CERTIFICATE"), &[]),
+    row(
+        Kind::TrustedCertificate,
+        "a certificate with openssl's trust settings",
+        None,
+        &["TRUSTED CERTIFICATE"],
+    ),
+    row(Kind::Request, "a certificate request (CSR)", Some("CERTIFICATE REQUEST"), &[]),
+    row(Kind::Crl, "a certificate revocation list", Some("X509 CRL"), &[]),
+    row(Kind::Pkcs7, "a PKCS#7 bundle", Some("PKCS7"), &["PKCS7", "CMS", "PKCS #7 SIGNED DATA"]),
+    row(Kind::Pkcs12, "a PKCS#12 file", None, &["PKCS12"]),
+    row(
+        Kind::OpenSshPrivateKey,
+        "an OpenSSH private key",
+        Some("OPENSSH PRIVATE KEY"),
+        &["OPENSSH PRIVATE KEY"],
+    ),
+    row(Kind::OpenSshPublicKey, "an OpenSSH public key", None, &[]),
+    row(Kind::PuttyPrivateKey, "a PuTTY private key", None, &[]),
+    row(Kind::Jwk, "a JSON web key", None, &[]),
+    row(Kind::JwkSet, "a set of JSON web keys", None, &[]),
+    row(Kind::DsaPrivateKey, "a DSA private key", None, &["DSA PRIVATE KEY"]),
+    row(Kind::DsaParameters, "a set of DSA parameters", None, &["DSA PARAMETERS"]),
+    row(
+        Kind::DhParameters,
+        "a set of Diffie-Hellman parameters",
+        None,
+        &["DH PARAMETERS", "X9.42 DH PARAMETERS"],
+    ),
+    row(Kind::JavaKeyStore, "a Java key store (JKS)", None, &[]),
+    row(Kind::JceKeyStore, "a Java key store (JCEKS)", None, &[]),
 ];
 
 impl Kind {
     /// The kind that a PEM label announces, for content that [`classify`] does not know.
     pub(super) fn from_label(label: &str) -> Self {
-        LABELS
+        KINDS
             .iter()
-            .find(|(known, _)| *known == label)
-            .map_or_else(|| Self::Unreadable(label.to_owned()), |(_, kind)| kind.clone())
+            .find(|row| row.announced_by.contains(&label))
+            .map_or_else(|| Self::Unreadable(label.to_owned()), |row| row.kind.clone())
     }
 
     /// Whether it is a private key that needs no passphrase.
@@ -82,54 +160,31 @@ impl Kind {
 
     /// The label that rustls, openssl and others expect in PEM; `None` where PEM is not in use.
     #[must_use]
-    pub const fn label(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Pkcs8 => "PRIVATE KEY",
-            Self::Pkcs1 => "RSA PRIVATE KEY",
-            Self::Sec1 => "EC PRIVATE KEY",
-            Self::EncryptedPrivateKey => "ENCRYPTED PRIVATE KEY",
-            Self::PublicKey => "PUBLIC KEY",
-            Self::RsaPublicKey => "RSA PUBLIC KEY",
-            Self::Certificate => "CERTIFICATE",
-            Self::Request => "CERTIFICATE REQUEST",
-            Self::Crl => "X509 CRL",
-            Self::Pkcs7 => "PKCS7",
-            _ => return None,
-        })
+    pub fn label(&self) -> Option<&'static str> {
+        KINDS.iter().find(|row| row.kind == *self).and_then(|row| row.label)
     }
 }
 
 impl fmt::Display for Kind {
     /// With its article, to follow "is".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Pkcs8 => "a private key (PKCS#8)",
-            Self::Pkcs1 => "an RSA private key (PKCS#1)",
-            Self::Sec1 => "an EC private key (SEC1)",
-            Self::EncryptedPrivateKey => "an encrypted private key",
-            Self::LegacyEncryptedPrivateKey => "an encrypted private key in openssl's old form",
-            Self::PublicKey => "a public key",
-            Self::RsaPublicKey => "an RSA public key (PKCS#1)",
-            Self::EcParameters => "the parameters of an EC key, without the key",
-            Self::Certificate => "a certificate",
-            Self::TrustedCertificate => "a certificate with openssl's trust settings",
-            Self::Request => "a certificate request (CSR)",
-            Self::Crl => "a certificate revocation list",
-            Self::Pkcs7 => "a PKCS#7 bundle",
-            Self::Pkcs12 => "a PKCS#12 file",
-            Self::OpenSshPrivateKey => "an OpenSSH private key",
-            Self::JavaKeyStore => "a Java key store",
-            Self::Unreadable(label) => {
-                return write!(f, "damaged or unknown PEM labelled {}", label.escape_debug());
+        match (self, KINDS.iter().find(|row| row.kind == *self)) {
+            (Self::Unreadable(label), _) => {
+                write!(f, "damaged or unknown PEM labelled {}", label.escape_debug())
             }
-        })
+            (_, Some(row)) => f.write_str(row.name),
+            (other, None) => write!(f, "{other:?}"),
+        }
     }
 }
 
-/// id-signedData (RFC 5652)
-const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
-/// The first bytes of Java's JKS and JCEKS files.
-const JAVA_KEY_STORES: [[u8; 4]; 2] = [[0xfe, 0xed, 0xfe, 0xed], [0xce, 0xce, 0xce, 0xce]];
+/// The first bytes of the forms that are not DER.
+const BEGINNINGS: [(&[u8], Kind); 4] = [
+    (&[0xfe, 0xed, 0xfe, 0xed], Kind::JavaKeyStore),
+    (&[0xce, 0xce, 0xce, 0xce], Kind::JceKeyStore),
+    (b"openssh-key-v1\0", Kind::OpenSshPrivateKey),
+    (b"PuTTY-User-Key-File-", Kind::PuttyPrivateKey),
+];
 
 /// Whether DER is an object of one kind.
 type Test = fn(&[u8]) -> bool;
@@ -137,16 +192,19 @@ type Test = fn(&[u8]) -> bool;
 /// The kind of the object that fills `bytes` from the first to the last, or `None`.
 #[must_use]
 pub fn classify(bytes: &[u8]) -> Option<Kind> {
-    if JAVA_KEY_STORES.iter().any(|magic| bytes.starts_with(magic)) {
-        return Some(Kind::JavaKeyStore);
+    if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Some(kind);
     }
-    if bytes.starts_with(b"openssh-key-v1\0") {
-        return Some(Kind::OpenSshPrivateKey);
+    match bytes {
+        // Of indefinite length: BER, which only the containers may be.
+        [0x30, 0x80, ..] => {
+            let kind = classify(&structure::to_der(bytes)?)?;
+            return matches!(kind, Kind::Pkcs7 | Kind::Pkcs12).then_some(kind);
+        }
+        [0x30, ..] => {}
+        _ => return None,
     }
-    if bytes.first() != Some(&0x30) {
-        return None;
-    }
-    let tests: [(Kind, Test); 12] = [
+    let tests: [(Kind, Test); 13] = [
         (Kind::Certificate, |der| whole(X509Certificate::from_der(der).ok().map(|(rest, _)| rest))),
         (Kind::Pkcs8, |der| PrivateKeyInfoRef::from_der(der).is_ok()),
         (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
@@ -155,9 +213,10 @@ pub fn classify(bytes: &[u8]) -> Option<Kind> {
         (Kind::Sec1, is_sec1),
         (Kind::Crl, |der| whole(CertificateRevocationList::from_der(der).ok().map(|(rest, _)| rest))),
         (Kind::EncryptedPrivateKey, is_encrypted_private_key),
+        (Kind::DsaPrivateKey, is_dsa),
         (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
         (Kind::Pkcs12, is_pkcs12),
-        (Kind::Pkcs7, |der| first_inside(der).is_some_and(|first| first.decode_as() == Ok(SIGNED_DATA))),
+        (Kind::Pkcs7, is_pkcs7),
         (Kind::TrustedCertificate, |der| {
             X509Certificate::from_der(der).is_ok_and(|(rest, _)| classify_trust_settings(rest))
         }),
@@ -185,8 +244,15 @@ fn elements(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     Some(found)
 }
 
-fn first_inside(der: &[u8]) -> Option<AnyRef<'_>> {
-    elements(der)?.into_iter().next()
+/// A `ContentInfo` of one of the types of PKCS#7, 1.2.840.113549.1.7.
+fn is_pkcs7(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [id, content] => {
+            let id = id.decode_as::<ObjectIdentifier>().ok();
+            id.and_then(|id| id.parent()) == SIGNED_DATA.parent() && content.tag() == structure::context(0)
+        }
+        _ => false,
+    })
 }
 
 /// INTEGER 1, OCTET STRING, and at most parameters and public key.
@@ -196,6 +262,13 @@ fn is_sec1(der: &[u8]) -> bool {
             version.decode_as::<u8>() == Ok(1) && key.tag() == Tag::OctetString && rest.len() <= 2
         }
         _ => false,
+    })
+}
+
+/// INTEGER 0, p, q, g, and the key's two halves.
+fn is_dsa(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| {
+        found.len() == 6 && found[0].value() == [0] && found.iter().all(|any| any.tag() == Tag::Integer)
     })
 }
 

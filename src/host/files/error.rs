@@ -96,8 +96,8 @@ pub enum Action {
     Read,
     /// Any step of writing a file.
     Write,
-    /// Locking a folder.
-    Lock,
+    /// Opening a folder to lock it.
+    Open,
     /// Making a folder.
     Make,
     /// Finishing or undoing a write that was interrupted.
@@ -111,7 +111,7 @@ impl fmt::Display for Action {
         f.write_str(match self {
             Self::Read => "read",
             Self::Write => "write",
-            Self::Lock => "lock",
+            Self::Open => "open folder",
             Self::Make => "make folder",
             Self::Recover => "finish the interrupted write of",
             Self::Remove => "remove",

@@ -33,19 +33,19 @@ impl Folder {
     /// Locks all the folders, always in the same order, so that two runs cannot
     /// each wait for the other. `None`: one of them is gone, as the run that
     /// made it ended without a file to put in it.
-    pub(super) fn lock_all(paths: &[PathBuf], lock: Lock) -> Result<Option<Vec<Self>>, FileError> {
+    pub(super) fn lock_all(paths: &[PathBuf], lock: Lock) -> Result<Option<Vec<Self>>, (PathBuf, io::Error)> {
         let mut folders = Vec::new();
         for path in paths {
             match Self::open(path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-                folder => folders.push(folder.map_err(|error| FileError::new(Action::Lock, path, error))?),
+                folder => folders.push(folder.map_err(|error| (path.clone(), error))?),
             }
         }
-        folders.sort_by(|a, b| a.identity.cmp(&b.identity));
+        folders.sort_by_key(|folder| folder.identity.clone());
         // Locking a folder a second time would wait for ourselves.
         folders.dedup_by(|a, b| a.identity == b.identity);
         for folder in &mut folders {
-            if !folder.lock(lock)? {
+            if !folder.lock(lock).map_err(|error| (folder.path.clone(), error))? {
                 return Ok(None);
             }
         }
@@ -53,12 +53,11 @@ impl Folder {
     }
 
     /// Waits for the lock; `false` if the folder was removed meanwhile.
-    fn lock(&mut self, lock: Lock) -> Result<bool, FileError> {
-        let failed = |error| FileError::new(Action::Lock, &self.path, error);
-        self.unlocked = sys::lock(self.handle.as_ref(), lock).map_err(failed)?.err();
+    fn lock(&mut self, lock: Lock) -> io::Result<bool> {
+        self.unlocked = sys::lock(self.handle.as_ref(), lock)?.err();
         match sys::identity(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            identity => Ok(identity.map_err(failed)? == self.identity),
+            identity => Ok(identity? == self.identity),
         }
     }
 
@@ -73,7 +72,7 @@ impl Folder {
     }
 
     /// What a user should know about its lock.
-    pub(super) fn take_note(&mut self) -> Option<Note> {
+    pub(super) fn note(&self) -> Option<Note> {
         let source = self.unlocked.as_ref()?;
         let source = source.raw_os_error().map_or(source.kind().into(), io::Error::from_raw_os_error);
         Some(Note::NotLocked { folder: self.path.clone(), source })
@@ -99,7 +98,8 @@ pub(super) fn folders_of<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<P
 }
 
 /// The folders that a transaction made. They go again, as far as they are
-/// empty, unless they are kept.
+/// empty, unless they are kept. (Of `a/b`, `a` stays if another run made a new
+/// `b` between our two removals, and then gave up too.)
 #[derive(Debug, Default)]
 pub(super) struct Made {
     folders: Vec<PathBuf>,

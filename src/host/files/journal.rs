@@ -18,7 +18,7 @@ use super::error::{Action, FileError};
 use super::sys;
 
 /// The name of the journal in each folder. One is enough, as the folder is locked.
-pub(super) const NAME: &str = ".devcert-journal";
+const NAME: &str = ".devcert-journal";
 
 /// What the names of our temporary files begin and end with.
 const TEMPORARY: (&str, &str) = (".devcert-", ".tmp");
@@ -178,7 +178,7 @@ impl Journal {
 /// One that is cut off, or is no JSON at all, was never finished; nothing had
 /// been renamed then, so it counts as none (and [`discard`] removes it).
 pub(super) fn load(folder: &Path) -> Result<Option<Journal>, FileError> {
-    let path = beside(folder, Path::new(NAME));
+    let path = in_folder(folder);
     let failed = |error| FileError::new(Action::Recover, folder, error);
     let problem = |problem| Err(FileError::Journal { path: path.clone(), problem });
     let Some((text, found)) = text(&path).map_err(failed)? else {
@@ -215,15 +215,19 @@ fn text(path: &Path) -> io::Result<Option<(Vec<u8>, Metadata)>> {
     Ok(Some((text, found)))
 }
 
-/// Removes a folder's journal.
-pub(super) fn discard(folder: &Path) -> Result<(), FileError> {
-    let path = beside(folder, Path::new(NAME));
-    // Where nothing can be removed, there may still be nothing to remove.
+/// Removes a folder's journal, if it has one.
+pub(super) fn discard(folder: &Path) -> io::Result<()> {
+    let path = in_folder(folder);
     match fs::symlink_metadata(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        _ => {}
+        // Where nothing can be removed, there may still be nothing to remove.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        _ => super::remove(&path),
     }
-    super::remove(&path).map_err(|error| FileError::new(Action::Remove, &path, error))
+}
+
+/// Where a folder's journal is.
+pub(super) fn in_folder(folder: &Path) -> PathBuf {
+    beside(folder, Path::new(NAME))
 }
 
 /// A new name for a temporary file in a folder.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::error::{Action, FileError, Note};
 use super::folder::Folder;
 use super::journal::{self, Journal, Step};
-use super::{digest, remove, sys, twice};
+use super::{digest, remove, sys};
 
 /// Where there is no lock, only traces older than this are those of a dead run.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
@@ -52,7 +52,7 @@ pub(super) fn recover(folders: &[Folder]) -> Result<Vec<Note>, FileError> {
         if let Some(journal) = journal::load(&folder.path)? {
             notes.extend(settle(&journal, &folder.path)?);
         }
-        journal::discard(&folder.path)?;
+        discard(&folder.path)?;
     }
     for folder in folders {
         sweep(folder, &mut notes)?;
@@ -73,7 +73,7 @@ pub(super) fn interrupted(folder: &Path) -> Option<Note> {
 
 /// Without a lock, a journal may be that of a run at work.
 fn check_dead(folder: &Folder) -> Result<(), FileError> {
-    let path = journal::beside(&folder.path, Path::new(journal::NAME));
+    let path = journal::in_folder(&folder.path);
     match folder.unlocked {
         Some(_) if is_fresh(&path) => Err(FileError::Busy { path: folder.path.clone() }),
         _ => Ok(()),
@@ -97,10 +97,15 @@ fn settle(journal: &Journal, folder: &Path) -> Result<Option<Note>, FileError> {
     }
     for partner in journal.partners() {
         if holds(partner, journal)? {
-            journal::discard(partner)?;
+            discard(partner)?;
         }
     }
     Ok(note)
+}
+
+fn discard(folder: &Path) -> Result<(), FileError> {
+    let failed = |error| FileError::new(Action::Remove, &journal::in_folder(folder), error);
+    journal::discard(folder).map_err(failed)
 }
 
 /// Whether every folder of the write has its journal.
@@ -167,7 +172,7 @@ fn state(step: &Step) -> io::Result<State> {
 fn put_back(step: &Step) -> io::Result<()> {
     match &step.backup {
         None => remove(&step.target),
-        Some(backup) if digest::of_file(backup)? == step.old => twice(|| fs::rename(backup, &step.target)),
+        Some(backup) if digest::of_file(backup)? == step.old => fs::rename(backup, &step.target),
         Some(_) => Err(io::Error::other("the old file is gone")),
     }
 }

@@ -27,17 +27,14 @@ impl Snapshot {
     pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Self {
         let paths = folders_of(files);
         let mut notes = Vec::new();
-        let mut folders = match Folder::lock_all(&existing(&paths), Lock::Shared) {
+        let folders = match Folder::lock_all(&existing(&paths), Lock::Shared) {
             Ok(folders) => folders.unwrap_or_default(),
-            Err(error) => {
-                notes.push(Note::NotLocked {
-                    folder: error.path().into(),
-                    source: std::io::Error::other(error.to_string()),
-                });
+            Err((folder, source)) => {
+                notes.push(Note::NotLocked { folder, source });
                 Vec::new()
             }
         };
-        notes.extend(folders.iter_mut().filter_map(Folder::take_note));
+        notes.extend(folders.iter().filter_map(Folder::note));
         notes.extend(folders.iter().filter_map(|folder| recover::interrupted(&folder.path)));
         Self { notes, _folders: folders }
     }

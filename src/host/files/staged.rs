@@ -18,14 +18,14 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    /// Writes and syncs an output's contents under a temporary name. `replaced`
-    /// is the mode of the file at its place, if there is one and modes are known.
-    pub(super) fn new(output: &Output, replaces: bool, replaced: Option<u32>) -> Result<Self, FileError> {
+    /// Writes and syncs an output's contents under a temporary name. `mode`
+    /// is that of the file at its place, if there is one and modes are known.
+    pub(super) fn new(output: &Output, replaces: bool, mode: Option<u32>) -> Result<Self, FileError> {
         let failed = |error| FileError::new(Action::Write, &output.path, error);
         let folder = stream::parent(&output.path);
         let temporary = journal::temporary(&folder).map_err(failed)?;
         let backup = replaces.then(|| journal::temporary(&folder)).transpose().map_err(failed)?;
-        let (at_first, at_last) = modes(output.access, replaced);
+        let (at_first, at_last) = modes(output.access, mode);
         let file = sys::create_new(&temporary, at_first).map_err(failed)?;
         if let Err(error) = fill(file, &output.contents, at_last) {
             let left = remove(&temporary).err().map(|_| temporary);
@@ -76,7 +76,7 @@ impl Staged {
 
     /// Brings back what was there before; the path if that fails.
     pub(super) fn undo(&mut self) -> Option<PathBuf> {
-        if true {
+        if !self.installed {
             return None;
         }
         let undone = match &self.step.backup {
@@ -133,4 +133,42 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     io::copy(&mut old, &mut new)?;
     mode.map_or(Ok(()), |mode| sys::set_mode(&new, mode))?;
     new.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::files::Overwrite;
+
+    fn staged(path: &Path, replaces: bool) -> Staged {
+        let output = Output::public(path, b"new".to_vec(), Overwrite::Replace);
+        let mut staged = Staged::new(&output, replaces, None).unwrap();
+        staged.save(true).unwrap();
+        staged
+    }
+
+    #[test]
+    fn undoing_brings_the_old_file_back_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file.crt");
+        fs::write(&path, "old").unwrap();
+        let mut staged = staged(&path, true);
+        staged.install().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(staged.undo(), None);
+        assert!(staged.clean_up().is_empty());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn undoing_removes_a_file_that_was_not_there_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file.crt");
+        let mut staged = staged(&path, false);
+        staged.install().unwrap();
+        assert_eq!(staged.undo(), None);
+        assert!(staged.clean_up().is_empty());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

@@ -118,9 +118,12 @@ fn open(path: &Path) -> Result<File, FileError> {
         // Another descriptor can only be opened anew; if it is a file, go on at its end.
         _ => open_when_read(path, number.is_some()),
     };
-    opened.map_err(|error| match is_no_peer(&error) {
-        true => FileError::NoReader { path: path.into() },
-        false => FileError::new(Action::Write, path, error),
+    opened.map_err(|error| {
+        if is_no_peer(&error) {
+            FileError::NoReader { path: path.into() }
+        } else {
+            FileError::new(Action::Write, path, error)
+        }
     })
 }
 

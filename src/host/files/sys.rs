@@ -18,6 +18,7 @@ use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt,
 use rustix::{fs::OFlags, io::Errno};
 
 /// What a path is.
+#[cfg_attr(not(unix), expect(dead_code, reason = "found on unix only"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     File,
@@ -49,30 +50,29 @@ impl Kind {
 }
 
 /// What makes two paths the same folder, also through links and bind mounts.
-#[cfg(unix)]
-pub(super) type Identity = (u64, u64);
-#[cfg(not(unix))]
-pub(super) type Identity = std::path::PathBuf;
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Identity(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
 
 /// The identity of the folder at `path`, links followed.
 pub(super) fn identity(path: &Path) -> io::Result<Identity> {
     #[cfg(unix)]
-    return fs::metadata(path).map(|found| (found.dev(), found.ino()));
+    return fs::metadata(path).map(|found| Identity((found.dev(), found.ino())));
     #[cfg(not(unix))]
-    fs::canonicalize(path)
+    fs::canonicalize(path).map(Identity)
 }
 
 /// The identity of an open folder.
 pub(super) fn identity_of(handle: Option<&File>, path: &Path) -> io::Result<Identity> {
     #[cfg(unix)]
     if let Some(handle) = handle {
-        return handle.metadata().map(|found| (found.dev(), found.ino()));
+        return handle.metadata().map(|found| Identity((found.dev(), found.ino())));
     }
     let _ = handle;
     identity(path)
 }
 
 /// Makes one folder, 0755 less the umask.
+#[cfg_attr(not(unix), expect(unused_mut, reason = "set on unix only"))]
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
@@ -93,6 +93,7 @@ pub(super) fn create_new(path: &Path, mode: u32) -> io::Result<File> {
 
 /// Opens for reading or writing without waiting for the other end of a pipe,
 /// and without taking a terminal over.
+#[cfg_attr(not(unix), expect(unused_mut, reason = "set on unix only"))]
 pub(super) fn open_at_once(path: &Path, mut options: OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
@@ -112,6 +113,7 @@ pub(super) fn make_blocking(file: &File) -> io::Result<()> {
 }
 
 /// The permission bits, where the system has them.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have none"))]
 pub(super) fn mode(metadata: &Metadata) -> Option<u32> {
     #[cfg(unix)]
     return Some(metadata.permissions().mode() & 0o777);

@@ -1,5 +1,6 @@
 //! Looking, deciding and writing as one.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::{Action, FileError, Note};
@@ -38,8 +39,8 @@ impl Transaction {
     pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
         let wanted = folders_of(files);
         let mut made = Made::default();
-        let mut folders = lock(&wanted, &mut made)?;
-        let mut notes: Vec<_> = folders.iter_mut().filter_map(Folder::take_note).collect();
+        let folders = lock(&wanted, &mut made)?;
+        let mut notes: Vec<_> = folders.iter().filter_map(Folder::note).collect();
         notes.extend(recover::recover(&folders)?);
         Ok(Self { made, folders, notes })
     }
@@ -49,6 +50,12 @@ impl Transaction {
     #[must_use]
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// The same, to be kept when the transaction ends.
+    #[must_use]
+    pub fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
     }
 
     /// Says whether `path` could be written, before time is spent on its contents.
@@ -128,7 +135,7 @@ pub fn write(outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
     for output in &outputs {
         transaction.check(&output.path, output.overwrite)?;
     }
-    let mut notes = std::mem::take(&mut transaction.notes);
+    let mut notes = transaction.take_notes();
     notes.extend(transaction.commit(outputs)?);
     Ok(notes)
 }
@@ -141,7 +148,7 @@ fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
             made.make(path)?;
         }
         let paths = [wanted, &partners].concat();
-        let Some(folders) = Folder::lock_all(&paths, Lock::Exclusive)? else {
+        let Some(folders) = locked(&paths)? else {
             partners.clear();
             continue;
         };
@@ -153,6 +160,11 @@ fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
         partners.extend(more);
     }
     Err(FileError::Busy { path: wanted.first().cloned().unwrap_or_default() })
+}
+
+fn locked(paths: &[PathBuf]) -> Result<Option<Vec<Folder>>, FileError> {
+    Folder::lock_all(paths, Lock::Exclusive)
+        .map_err(|(path, error)| FileError::new(Action::Open, &path, error))
 }
 
 /// Which of the folders a file lies in.
@@ -212,11 +224,11 @@ impl Batch<'_> {
         let rank = |number| used.iter().filter(|other| *other < number).count();
         let steps = self.numbers.iter().map(rank).zip(self.files.iter().map(Staged::step));
         let failed = |path: &Path, error| FileError::new(Action::Write, path, error);
-        let id = journal::random().map_err(|error| failed(Path::new(journal::NAME), error))?;
+        let id = journal::random().map_err(|error| failed(&self.folders[used[0]].path, error))?;
         let mut journal = Journal::new(id, &paths?, steps);
         for (here, &number) in used.iter().enumerate() {
             let folder = &self.folders[number];
-            let path = journal::beside(&folder.path, Path::new(journal::NAME));
+            let path = journal::in_folder(&folder.path);
             journal.write(&path, here).map_err(|error| failed(&path, error))?;
             self.journals.push(folder.path.clone());
             folder.sync().map_err(|error| failed(&path, error))?;
@@ -255,23 +267,22 @@ impl Batch<'_> {
         }
         // Only a help: the error that is on its way says more than another one.
         let _ = self.sync();
-        let mut left: Vec<_> = self.files.iter().flat_map(Staged::clean_up).map(|(path, _)| path).collect();
-        left.extend(self.discard_journals().into_iter().map(|error| error.path().into()));
-        error.and_left(left.into_iter().next())
+        let left = self.clean_up().into_iter().next();
+        error.and_left(left.map(|(path, _)| path))
     }
 
-    fn discard_journals(&self) -> Vec<FileError> {
-        self.journals.iter().filter_map(|folder| journal::discard(folder).err()).collect()
-    }
-
-    /// All files are in their places: removes the journals, then the old files.
+    /// All files are in their places: what is beside them can go.
     fn finish(&self) -> Vec<Note> {
-        let journals = self.discard_journals().into_iter().map(|error| Note::LeftBehind {
-            path: error.path().into(),
-            source: std::io::Error::other(error.to_string()),
+        let left = self.clean_up().into_iter();
+        left.map(|(path, source)| Note::LeftBehind { path, source }).collect()
+    }
+
+    /// Removes the journals, then the temporary files; gives what stays, and why.
+    fn clean_up(&self) -> Vec<(PathBuf, io::Error)> {
+        let journals = self.journals.iter().filter_map(|folder| {
+            let error = journal::discard(folder).err()?;
+            Some((journal::in_folder(folder), error))
         });
-        let olds = self.files.iter().flat_map(Staged::clean_up);
-        let olds = olds.map(|(path, source)| Note::LeftBehind { path, source });
-        journals.chain(olds).collect()
+        journals.chain(self.files.iter().flat_map(Staged::clean_up)).collect()
     }
 }

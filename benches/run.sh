@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Speed and memory beside openssl, in one run on one machine; `just bench` builds first.
+#   benches/run.sh [RUNS]      RUNS of RSA 2048 (default 100); larger keys get a third of them
+# Needs hyperfine, jq, GNU time and openssl (Debian: hyperfine jq time openssl).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+runs=${1:-100}
+few=$(((runs + 2) / 3))
+devcert=$PWD/target/release/devcert
+for program in hyperfine jq openssl /usr/bin/time; do
+    command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time openssl)" >&2; exit 2; }
+done
+[ -x "$devcert" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+echo "machine: $(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, $(uname -sr)"
+echo "peer:    $(openssl version)"
+echo "devcert: $("$devcert" --version), $(($(stat -c %s "$devcert") / 1024)) KiB"
+echo
+printf '%-34s %6s %12s %12s %12s %12s %8s\n' what runs "ours mean" "ours median" "peer mean" "peer median" "ratio"
+
+# compare NAME RUNS OURS PEER: both in one run of hyperfine
+compare() {
+    hyperfine --shell=none --warmup 1 --runs "$2" --export-json result.json --style none "$3" "$4" >/dev/null 2>hyperfine.log ||
+        { cat hyperfine.log >&2; exit 1; }
+    jq -r '.results | .[] | [.mean, .median] | @tsv' result.json | paste -s | awk -v what="$1" -v runs="$2" '{
+        printf "%-34s %6d %9.2f ms %9.2f ms %9.2f ms %9.2f ms %7.1fx\n", what, runs, $1*1000, $2*1000, $3*1000, $4*1000, $3/$1 }'
+}
+
+compare "start-up (--version)" "$runs" "$devcert --version" "openssl version"
+compare "RSA 2048 key" "$runs" "$devcert genkey --force --quiet --out r2.pem" "openssl genrsa -out o2.pem 2048"
+compare "RSA 3072 key" "$few" "$devcert genkey --force --quiet --bits 3072 --out r3.pem" "openssl genrsa -out o3.pem 3072"
+compare "RSA 4096 key" "$few" "$devcert genkey --force --quiet --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
+compare "EC P-256 key" "$runs" "$devcert genkey --force --quiet --algorithm p256 --out p.pem" \
+    "openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out op.pem"
+compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet --algorithm p256" \
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
+
+echo
+printf '%-34s %12s\n' "peak memory" "ours"
+memory() {
+    local name=$1
+    shift
+    /usr/bin/time -f %M -o memory "$@" >/dev/null 2>&1
+    printf '%-34s %8s KiB\n' "$name" "$(cat memory)"
+}
+memory "RSA 4096 key" "$devcert" genkey --force --bits 4096 --out r4.pem
+memory "self-signed, verified" "$devcert" selfsign --new-key --force
+memory "verify" "$devcert" verify

@@ -1,0 +1,44 @@
+# List the recipes
+default:
+    @just --list
+
+# What CI runs, and nothing else
+[group('check')]
+ci:
+    .ci/run
+
+# Formatting, as it should be
+[group('check')]
+fmt:
+    cargo fmt --all
+
+# Every lint, as an error
+[group('check')]
+lint:
+    cargo clippy --locked --all-targets -- --deny warnings
+
+# The tests that need a Rust toolchain and a C compiler
+[group('check')]
+test:
+    cargo test --locked
+
+# The tests against other programs, which it installs (Debian, root)
+[group('check')]
+interop:
+    tests/interop/install.sh
+    cargo test --locked --test interop
+
+# Write docs/reference from the command line's definition
+[group('docs')]
+docs:
+    DEVCERT_WRITE_REFERENCE=1 cargo test --locked --test docs reference
+
+# Build what users run
+[group('build')]
+build:
+    cargo build --release --locked
+
+# Speed and memory beside openssl, in one run
+[group('measure')]
+bench: build
+    benches/run.sh

@@ -1,0 +1,48 @@
+//! Private keys that openssl encrypted in its old way: the PEM headers `Proc-Type` and `DEK-Info`
+//! (RFC 1421, 4.6) around PKCS#1 or SEC1, the key made by one round of MD5.
+
+use zeroize::Zeroizing;
+
+use super::open::OpenError;
+use super::pbe::{self, Cipher};
+use super::sniff::{Kind, classify};
+use crate::model::secret::Secret;
+
+/// The ciphers by their names in `DEK-Info`.
+const CIPHERS: [(&str, Cipher); 5] = [
+    ("AES-128-CBC", Cipher::Aes128),
+    ("AES-192-CBC", Cipher::Aes192),
+    ("AES-256-CBC", Cipher::Aes256),
+    ("DES-EDE3-CBC", Cipher::TripleDes),
+    ("DES-CBC", Cipher::Des),
+];
+
+/// The private key in `data`, and the kind of its DER; `dek_info` is the header's value, such as
+/// `AES-256-CBC,0123…` with the initialisation vector in hexadecimal.
+///
+/// # Errors
+/// [`OpenError::WrongPassphrase`], [`OpenError::Encryption`], or that it is damaged.
+pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind, Secret), OpenError> {
+    let (name, iv) = dek_info.split_once(',').ok_or_else(|| OpenError::malformed("no DEK-Info line"))?;
+    let (_, cipher) = CIPHERS
+        .into_iter()
+        .find(|(known, _)| name.trim().eq_ignore_ascii_case(known))
+        .ok_or_else(|| OpenError::Encryption(name.trim().escape_debug().to_string()))?;
+    let iv = from_hex(iv.trim())
+        .filter(|iv| iv.len() == cipher.block_bytes())
+        .ok_or_else(|| OpenError::malformed("the vector in its DEK-Info line"))?;
+    // The first half of the vector, or all of the shorter ones, is the salt.
+    let salt = iv.get(..8).unwrap_or_default();
+    let key: Zeroizing<Vec<u8>> = pbe::bytes_to_key(passphrase.expose(), salt, cipher.key_bytes());
+    let plain = cipher.decrypt(&key, &iv, data).ok_or(OpenError::WrongPassphrase)?;
+    match classify(plain.expose()) {
+        Some(kind) if kind.is_plain_private_key() || kind == Kind::DsaPrivateKey => Ok((kind, plain)),
+        _ => Err(OpenError::WrongPassphrase),
+    }
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<_>> = text.chars().map(|digit| digit.to_digit(16)).collect();
+    let (pairs, []) = digits.as_deref()?.as_chunks::<2>() else { return None };
+    pairs.iter().map(|[high, low]| u8::try_from((high << 4) | low).ok()).collect()
+}

@@ -1,0 +1,133 @@
+//! How much work and memory a file may ask for.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// What reading one file may cost; every number can be raised by the caller who trusts the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The bytes of the file.
+    pub bytes: u64,
+    /// The objects in it, those inside of its containers included.
+    pub objects: u64,
+    /// The rounds of key derivation that one container asks for, all its parts together.
+    pub rounds: u64,
+    /// 128·N·r·p of scrypt: the bytes that it mixes, of which it holds at most as many at once.
+    pub scrypt: u64,
+    /// The rounds of bcrypt that an OpenSSH key asks for, each about as much work as 5,000 of the
+    /// other kind.
+    pub bcrypt: u64,
+}
+
+impl Default for Limits {
+    /// The rounds are those that Java allows (`MAX_ITERATION_COUNT` in its PKCS#12 key store); scrypt
+    /// has room for OWASP's 2^17 blocks of 1 KiB, which is eight times what openssl writes.
+    fn default() -> Self {
+        Self { bytes: 16 << 20, objects: 10_000, rounds: 5_000_000, scrypt: 128 << 20, bcrypt: 512 }
+    }
+}
+
+impl Limits {
+    /// Refuses what asks for more than its limit.
+    pub(super) fn check(&self, what: Measure, asked: u64) -> Result<(), LimitError> {
+        let limit = match what {
+            Measure::Bytes => self.bytes,
+            Measure::Objects => self.objects,
+            Measure::Rounds => self.rounds,
+            Measure::Scrypt => self.scrypt,
+            Measure::Bcrypt => self.bcrypt,
+        };
+        (asked <= limit).then_some(()).ok_or(LimitError { what, asked, limit })
+    }
+}
+
+/// What a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Bytes of a file.
+    Bytes,
+    /// Objects in a file.
+    Objects,
+    /// Rounds of PBKDF2 and its older relatives.
+    Rounds,
+    /// Bytes that scrypt mixes.
+    Scrypt,
+    /// Rounds of bcrypt.
+    Bcrypt,
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bytes => "bytes",
+            Self::Objects => "objects",
+            Self::Rounds => "rounds of key derivation",
+            Self::Scrypt => "bytes of scrypt memory",
+            Self::Bcrypt => "rounds of bcrypt",
+        })
+    }
+}
+
+/// A file asks for more than the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("it takes {asked} {what} to read, and the limit is {limit}")]
+pub struct LimitError {
+    /// What there is too much of.
+    pub what: Measure,
+    /// How much the file asks for, or the first number over the limit when the rest was not counted.
+    pub asked: u64,
+    /// The limit.
+    pub limit: u64,
+}
+
+/// The key derivation that one container has asked for so far: a thousand parts of a million rounds
+/// each are as bad as one part of a thousand million.
+#[derive(Debug)]
+pub(super) struct Work<'a> {
+    limits: &'a Limits,
+    rounds: u64,
+    scrypt: u64,
+}
+
+impl<'a> Work<'a> {
+    pub(super) const fn new(limits: &'a Limits) -> Self {
+        Self { limits, rounds: 0, scrypt: 0 }
+    }
+
+    pub(super) const fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
+    pub(super) fn rounds(&mut self, more: u64) -> Result<(), LimitError> {
+        self.rounds = self.rounds.saturating_add(more);
+        self.limits.check(Measure::Rounds, self.rounds)
+    }
+
+    pub(super) fn scrypt(
+        &mut self,
+        cost: u64,
+        block_size: u16,
+        parallelization: u16,
+    ) -> Result<(), LimitError> {
+        let more = [u64::from(block_size), u64::from(parallelization), 128]
+            .into_iter()
+            .fold(cost, u64::saturating_mul);
+        self.scrypt = self.scrypt.saturating_add(more);
+        self.limits.check(Measure::Scrypt, self.scrypt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_small_parts_count_as_one_large_one() {
+        let limits = Limits { rounds: 10, ..Limits::default() };
+        let mut work = Work::new(&limits);
+        assert_eq!(work.rounds(6), Ok(()));
+        assert_eq!(work.rounds(6), Err(LimitError { what: Measure::Rounds, asked: 12, limit: 10 }));
+        assert!(work.rounds(u64::MAX).is_err());
+    }
+}

@@ -1,0 +1,222 @@
+//! Encryption with a passphrase (RFC 8018, RFC 7292): PBES2 both ways, what came before it as far
+//! as files with it are still around.
+
+mod cipher;
+mod derive;
+
+use der::asn1::{Any, AnyRef, ObjectIdentifier, OctetString};
+use der::{Decode, Encode, Sequence};
+use pkcs5::pbes2;
+use rand::CryptoRng;
+use sha1::Sha1;
+use spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
+use zeroize::Zeroizing;
+
+pub(super) use cipher::Cipher;
+pub(super) use derive::{Purpose, bytes_to_key, passphrases, pkcs12, utf16};
+
+use super::limits::Work;
+use super::open::OpenError;
+use crate::model::secret::Secret;
+
+/// An encryption that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC, openssl 3's own choice.
+    Aes256,
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC, for readers from before 2015.
+    TripleDes,
+}
+
+/// How a scheme from before PBES2 makes key and initialisation vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Derivation {
+    Pbkdf1Md5,
+    Pbkdf1Sha1,
+    Pkcs12,
+}
+
+const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
+const TRIPLE_DES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.3");
+
+/// The schemes before PBES2 that are read (RFC 8018, A.3; RFC 7292, C).
+const OLD_SCHEMES: [(&str, Derivation, Cipher); 8] = [
+    ("1.2.840.113549.1.5.3", Derivation::Pbkdf1Md5, Cipher::Des),
+    ("1.2.840.113549.1.5.6", Derivation::Pbkdf1Md5, Cipher::Rc2(8)),
+    ("1.2.840.113549.1.5.10", Derivation::Pbkdf1Sha1, Cipher::Des),
+    ("1.2.840.113549.1.5.11", Derivation::Pbkdf1Sha1, Cipher::Rc2(8)),
+    ("1.2.840.113549.1.12.1.3", Derivation::Pkcs12, Cipher::TripleDes),
+    ("1.2.840.113549.1.12.1.4", Derivation::Pkcs12, Cipher::TwoKeyTripleDes),
+    ("1.2.840.113549.1.12.1.5", Derivation::Pkcs12, Cipher::Rc2(16)),
+    ("1.2.840.113549.1.12.1.6", Derivation::Pkcs12, Cipher::Rc2(5)),
+];
+
+/// Encryptions that are not read, by name.
+const UNREAD: [(&str, &str); 6] = [
+    ("1.2.840.113549.1.12.1.1", "PKCS#12 PBE and RC4-128"),
+    ("1.2.840.113549.1.12.1.2", "PKCS#12 PBE and RC4-40"),
+    ("1.2.840.113549.1.5.1", "PBES1, MD2 and DES"),
+    ("1.2.840.113549.1.5.4", "PBES1, MD2 and RC2"),
+    ("1.2.840.113549.1.5.14", "PBMAC1"),
+    ("1.2.840.113549.3.2", "RC2"),
+];
+
+/// `PBEParameter` and `pkcs-12PbeParams`, which are the same.
+#[derive(Sequence)]
+struct OldParameters {
+    salt: OctetString,
+    rounds: u32,
+}
+
+/// `PBES2-params` (RFC 8018, A.4), to name what the crate does not know.
+#[derive(Sequence)]
+struct Pbes2Parameters<'a> {
+    derivation: AlgorithmIdentifierRef<'a>,
+    encryption: AlgorithmIdentifierRef<'a>,
+}
+
+/// The plain text of `data`. Most wrong passphrases show in the padding, one in 256 does not: the
+/// caller looks at the plain text too.
+pub(super) fn decrypt(
+    algorithm: &AlgorithmIdentifierOwned,
+    data: &[u8],
+    passphrase: &[u8],
+    work: &mut Work<'_>,
+) -> Result<Secret, OpenError> {
+    let parameters = algorithm.parameters.as_ref().ok_or_else(|| OpenError::malformed("no parameters"))?;
+    if algorithm.oid == PBES2 {
+        return decrypt_pbes2(parameters.into(), data, passphrase, work);
+    }
+    let dotted = algorithm.oid.to_string();
+    let (_, derivation, cipher) = OLD_SCHEMES
+        .into_iter()
+        .find(|(oid, ..)| *oid == dotted)
+        .ok_or_else(|| OpenError::Encryption(name_of(&algorithm.oid)))?;
+    let OldParameters { salt, rounds } = parameters.decode_as()?;
+    let candidates = match derivation {
+        Derivation::Pkcs12 => passphrases(passphrase),
+        _ => vec![Zeroizing::new(passphrase.to_vec())],
+    };
+    for candidate in candidates {
+        work.rounds(u64::from(rounds) * derivation.passes())?;
+        let (key, iv) = derivation.derive(cipher, &candidate, salt.as_bytes(), rounds);
+        if let Some(plain) = cipher.decrypt(&key, &iv, data) {
+            return Ok(plain);
+        }
+    }
+    Err(OpenError::WrongPassphrase)
+}
+
+fn decrypt_pbes2(
+    parameters: AnyRef<'_>,
+    data: &[u8],
+    passphrase: &[u8],
+    work: &mut Work<'_>,
+) -> Result<Secret, OpenError> {
+    let known = pbes2::Parameters::try_from(parameters).map_err(|_| unknown_pbes2(parameters))?;
+    match &known.kdf {
+        pbes2::Kdf::Pbkdf2(kdf) => work.rounds(u64::from(kdf.iteration_count))?,
+        // The crate takes the logarithm of N and panics at zero.
+        pbes2::Kdf::Scrypt(kdf) if kdf.cost_parameter < 2 => {
+            return Err(OpenError::malformed("scrypt without rounds"));
+        }
+        pbes2::Kdf::Scrypt(kdf) => work.scrypt(kdf.cost_parameter, kdf.block_size, kdf.parallelization)?,
+        _ => return Err(unknown_pbes2(parameters)),
+    }
+    match known.decrypt(passphrase, data) {
+        Ok(plain) => Ok(Secret::new(plain)),
+        Err(pkcs5::Error::DecryptFailed) => Err(OpenError::WrongPassphrase),
+        Err(error) => Err(OpenError::malformed(error)),
+    }
+}
+
+fn unknown_pbes2(parameters: AnyRef<'_>) -> OpenError {
+    match parameters.decode_as::<Pbes2Parameters<'_>>() {
+        Ok(found) => OpenError::Encryption(format!(
+            "PBES2, key derivation {} and cipher {}",
+            name_of(&found.derivation.oid),
+            name_of(&found.encryption.oid)
+        )),
+        Err(error) => error.into(),
+    }
+}
+
+fn name_of(oid: &ObjectIdentifier) -> String {
+    let dotted = oid.to_string();
+    let known = UNREAD.into_iter().find(|(known, _)| *known == dotted);
+    known.map_or(dotted, |(_, name)| name.to_owned())
+}
+
+impl Derivation {
+    /// How many times the rounds are run.
+    const fn passes(self) -> u64 {
+        match self {
+            Self::Pbkdf1Md5 | Self::Pbkdf1Sha1 => 1,
+            // Key (two digests for the longer ones) and initialisation vector.
+            Self::Pkcs12 => 3,
+        }
+    }
+
+    /// Key and initialisation vector; `passphrase` is in UTF-16 for PKCS#12.
+    fn derive(
+        self,
+        cipher: Cipher,
+        passphrase: &[u8],
+        salt: &[u8],
+        rounds: u32,
+    ) -> (Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>) {
+        let split = |both: Zeroizing<Vec<u8>>| {
+            let (key, rest) = both.split_at(8);
+            (Zeroizing::new(key.to_vec()), Zeroizing::new(rest.iter().copied().take(8).collect()))
+        };
+        match self {
+            Self::Pbkdf1Md5 => split(derive::pbkdf1_md5(passphrase, salt, rounds)),
+            Self::Pbkdf1Sha1 => split(derive::pbkdf1_sha1(passphrase, salt, rounds)),
+            Self::Pkcs12 => {
+                let derive = |purpose, length| pkcs12::<Sha1>(purpose, passphrase, salt, rounds, length);
+                (derive(Purpose::Key, cipher.key_bytes()), derive(Purpose::Iv, cipher.block_bytes()))
+            }
+        }
+    }
+}
+
+/// `data` encrypted, and the identifier that says how.
+pub(super) fn encrypt<R: CryptoRng>(
+    scheme: Scheme,
+    rounds: u32,
+    data: &[u8],
+    passphrase: &[u8],
+    rng: &mut R,
+) -> der::Result<(AlgorithmIdentifierOwned, Vec<u8>)> {
+    let failed = || der::Error::from(der::ErrorKind::Failed);
+    let (oid, cipher) = match scheme {
+        Scheme::Aes256 => return encrypt_pbes2(rounds, data, passphrase, rng),
+        Scheme::TripleDes => (TRIPLE_DES, Cipher::TripleDes),
+    };
+    let salt: [u8; 16] = random(rng);
+    let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);
+    let parameters = Any::encode_from(&OldParameters { salt: OctetString::new(salt)?, rounds })?;
+    let sealed = cipher.encrypt(&key, &iv, data).ok_or_else(failed)?;
+    Ok((AlgorithmIdentifierOwned { oid, parameters: Some(parameters) }, sealed))
+}
+
+fn encrypt_pbes2<R: CryptoRng>(
+    rounds: u32,
+    data: &[u8],
+    passphrase: &[u8],
+    rng: &mut R,
+) -> der::Result<(AlgorithmIdentifierOwned, Vec<u8>)> {
+    let failed = |_| der::Error::from(der::ErrorKind::Failed);
+    let salt: [u8; 16] = random(rng);
+    let parameters =
+        pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds, &salt, random(rng)).map_err(failed)?;
+    let sealed = parameters.encrypt(passphrase, data).map_err(failed)?;
+    let parameters = Any::from_der(&parameters.to_der()?)?;
+    Ok((AlgorithmIdentifierOwned { oid: PBES2, parameters: Some(parameters) }, sealed))
+}
+
+fn random<const N: usize, R: CryptoRng>(rng: &mut R) -> [u8; N] {
+    let mut bytes = [0; N];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}

@@ -1,0 +1,157 @@
+//! TLS handshakes in memory: a rustls server and a rustls client that trusts what it is told to,
+//! joined by two buffers instead of a network.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::client::Resumption;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::NoServerSessionStorage;
+use rustls::time_provider::TimeProvider;
+use rustls::version::{TLS12, TLS13};
+use rustls::{
+    ClientConfig, ClientConnection, Connection, Error, RootCertStore, ServerConfig, ServerConnection,
+    SupportedProtocolVersion,
+};
+use time::OffsetDateTime;
+
+use super::load::Provider;
+use super::refusal::Refusal;
+
+/// A protocol version that rustls speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TlsVersion {
+    /// RFC 8446
+    Tls13,
+    /// RFC 5246
+    Tls12,
+}
+
+impl TlsVersion {
+    /// Both, the newer one first.
+    pub const ALL: [Self; 2] = [Self::Tls13, Self::Tls12];
+
+    /// The number, as in `TLS 1.3`.
+    #[must_use]
+    pub const fn number(self) -> &'static str {
+        match self {
+            Self::Tls13 => "1.3",
+            Self::Tls12 => "1.2",
+        }
+    }
+
+    const fn rustls(self) -> &'static SupportedProtocolVersion {
+        match self {
+            Self::Tls13 => &TLS13,
+            Self::Tls12 => &TLS12,
+        }
+    }
+}
+
+/// A clock that stands still.
+#[derive(Debug, Clone, Copy)]
+pub struct FixedClock(UnixTime);
+
+impl FixedClock {
+    /// Stopped at `now`; times before 1970 count as 1970, the first that rustls can hold.
+    #[must_use]
+    pub fn at(now: OffsetDateTime) -> Self {
+        let seconds = u64::try_from(now.unix_timestamp()).unwrap_or(0);
+        Self(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
+    }
+}
+
+impl TimeProvider for FixedClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
+    }
+}
+
+/// A server and, for each protocol version, a client that trusts the given anchors and nobody else.
+pub struct Rehearsal {
+    server: Arc<ServerConfig>,
+    clients: Vec<(TlsVersion, Arc<ClientConfig>)>,
+}
+
+impl Rehearsal {
+    /// Sets both sides up; each handshake starts afresh, without resumption.
+    ///
+    /// # Errors
+    /// When an anchor is no certificate that rustls can read.
+    pub fn new(
+        mut server: ServerConfig,
+        provider: Provider,
+        anchors: impl IntoIterator<Item = CertificateDer<'static>>,
+        clock: FixedClock,
+    ) -> Result<Self, Refusal> {
+        server.session_storage = Arc::new(NoServerSessionStorage {});
+        server.send_tls13_tickets = 0;
+        let mut roots = RootCertStore::empty();
+        for anchor in anchors {
+            roots.add(anchor).map_err(|error| Refusal::from(&error))?;
+        }
+        let roots = Arc::new(roots);
+        let client = |version| Ok((version, Arc::new(client(version, provider, Arc::clone(&roots), clock)?)));
+        let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
+        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::from(&error))? })
+    }
+
+    /// What comes of connecting to the server as `name`, for each protocol version.
+    pub fn connect<'a>(
+        &'a self,
+        name: &'a ServerName<'static>,
+    ) -> impl Iterator<Item = (TlsVersion, Result<(), Refusal>)> + 'a {
+        self.clients.iter().map(move |(version, client)| {
+            let outcome = shake_hands(Arc::clone(client), Arc::clone(&self.server), name.clone());
+            (*version, outcome.map_err(|error| Refusal::from(&error)))
+        })
+    }
+}
+
+fn client(
+    version: TlsVersion,
+    provider: Provider,
+    roots: Arc<RootCertStore>,
+    clock: FixedClock,
+) -> Result<ClientConfig, Error> {
+    let mut config = ClientConfig::builder_with_details(provider.crypto(), Arc::new(clock))
+        .with_protocol_versions(&[version.rustls()])?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
+/// Three flights are enough for either version; more than this many is a handshake that hangs.
+const ROUNDS_MAX: usize = 8;
+
+fn shake_hands(
+    client: Arc<ClientConfig>,
+    server: Arc<ServerConfig>,
+    name: ServerName<'static>,
+) -> Result<(), Error> {
+    let mut client = Connection::from(ClientConnection::new(client, name)?);
+    let mut server = Connection::from(ServerConnection::new(server)?);
+    for _ in 0..ROUNDS_MAX {
+        deliver(&mut client, &mut server)?;
+        deliver(&mut server, &mut client)?;
+        if !client.is_handshaking() && !server.is_handshaking() {
+            return Ok(());
+        }
+    }
+    Err(Error::HandshakeNotComplete)
+}
+
+/// Carries over everything that `from` wants to send; the error is that of `to`, who reads it.
+fn deliver(from: &mut Connection, to: &mut Connection) -> Result<(), Error> {
+    let mut wire = Vec::new();
+    while from.wants_write() {
+        from.write_tls(&mut wire).map_err(|_| Error::EncryptError)?;
+    }
+    let mut unread = wire.as_slice();
+    while !unread.is_empty() {
+        to.read_tls(&mut unread).map_err(|_| Error::PeerSentOversizedRecord)?;
+        to.process_new_packets()?;
+    }
+    Ok(())
+}

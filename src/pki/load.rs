@@ -1,0 +1,114 @@
+//! Loading a key and certificates the way the rustls servers in the field do.
+//!
+//! The one place that calls rustls-pemfile. The crate is archived (RUSTSEC-2025-0134: no longer
+//! maintained, no weakness known), but it is the reader that those servers have, and what it does
+//! not see in a file, they do not see either.
+
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::time_provider::TimeProvider;
+use rustls::{ServerConfig, crypto};
+use thiserror::Error;
+
+/// The cryptography below a rustls server; the two do not load the same keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Provider {
+    /// aws-lc-rs, which rustls takes unless told otherwise.
+    AwsLcRs,
+    /// ring
+    Ring,
+}
+
+impl Provider {
+    /// Every provider, the default one first.
+    pub const ALL: [Self; 2] = [Self::AwsLcRs, Self::Ring];
+
+    /// The crate's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AwsLcRs => "aws-lc-rs",
+            Self::Ring => "ring",
+        }
+    }
+
+    /// The provider as rustls takes it.
+    #[must_use]
+    pub fn crypto(self) -> Arc<CryptoProvider> {
+        Arc::new(match self {
+            Self::AwsLcRs => crypto::aws_lc_rs::default_provider(),
+            Self::Ring => crypto::ring::default_provider(),
+        })
+    }
+}
+
+/// A key and certificates as rustls-pemfile reads them.
+#[derive(Debug)]
+pub struct ServerFiles {
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+}
+
+/// What rustls-pemfile did not find, or could not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LoadError {
+    /// The PEM armour of the key file is damaged.
+    #[error("the key file is not PEM that rustls can read")]
+    KeyArmour,
+    /// The PEM armour of the certificate file is damaged.
+    #[error("the certificate file is not PEM that rustls can read")]
+    CertificateArmour,
+    /// No block of the key file is an unencrypted private key.
+    #[error("rustls finds no private key in the key file")]
+    NoKey,
+    /// No block of the certificate file is a certificate.
+    #[error("rustls finds no certificate in the certificate file")]
+    NoCertificate,
+}
+
+impl ServerFiles {
+    /// Reads the first private key in `key` and every certificate in `certificates`.
+    pub fn read(key: &[u8], certificates: &[u8]) -> Result<Self, LoadError> {
+        Ok(Self { key: private_key(key)?, chain: chain(certificates)? })
+    }
+
+    /// The certificates, in the order in which the server sends them; at least one.
+    #[must_use]
+    pub fn chain(&self) -> &[CertificateDer<'static>] {
+        &self.chain
+    }
+
+    /// A server that answers every client with this key and these certificates, in TLS 1.3 and 1.2.
+    ///
+    /// # Errors
+    /// rustls's own, when this provider takes no such key, or when the key is not that of the first
+    /// certificate.
+    pub fn server_config(
+        &self,
+        provider: Provider,
+        clock: Arc<dyn TimeProvider>,
+    ) -> Result<ServerConfig, rustls::Error> {
+        ServerConfig::builder_with_details(provider.crypto(), clock)
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(self.chain.clone(), self.key.clone_key())
+    }
+}
+
+/// The first private key that rustls-pemfile finds.
+pub fn private_key(mut pem: &[u8]) -> Result<PrivateKeyDer<'static>, LoadError> {
+    rustls_pemfile::private_key(&mut pem).map_err(|_| LoadError::KeyArmour)?.ok_or(LoadError::NoKey)
+}
+
+/// The certificates that rustls-pemfile finds; at least one.
+pub fn chain(mut pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, LoadError> {
+    let found: Vec<_> = rustls_pemfile::certs(&mut pem)
+        .collect::<Result<_, _>>()
+        .map_err(|_| LoadError::CertificateArmour)?;
+    match found.is_empty() {
+        true => Err(LoadError::NoCertificate),
+        false => Ok(found),
+    }
+}

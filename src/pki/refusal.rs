@@ -1,0 +1,153 @@
+//! Why rustls refuses a key or a certificate, in words.
+//!
+//! rustls and webpki name their reasons for programmers (`Other(OtherError(CaUsedAsEndEntity))`);
+//! the table here says the same to the people who have to mend the file.
+
+use rustls::{CertificateError, Error, InconsistentKeys, PeerIncompatible};
+use thiserror::Error;
+
+/// One reason; each is a sentence in which "it" is the certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum Refusal {
+    /// CA:TRUE, the default of `openssl req -x509`.
+    #[error("it says that it is a CA (CA:TRUE), and clients take no CA's certificate for a server's")]
+    CaAsServer,
+    /// After not-after.
+    #[error("it has expired, or its issuer's certificate has")]
+    Expired,
+    /// Before not-before.
+    #[error("it is not valid yet, or its issuer's certificate is not")]
+    NotYetValid,
+    /// The host is not among the names.
+    #[error("it does not hold for this name")]
+    OtherName,
+    /// No path to the trust anchor.
+    #[error("its issuer is none that the client trusts")]
+    UnknownIssuer,
+    /// Wrong, or made with a key of a size that rustls does not take.
+    #[error("the signature on it does not match its issuer's key")]
+    BadSignature,
+    /// SHA-1 and older.
+    #[error("it is signed with an algorithm that rustls does not take")]
+    SignatureAlgorithm,
+    /// extendedKeyUsage without serverAuth.
+    #[error("its extended key usage leaves out serverAuth, so it is not for servers")]
+    Purpose,
+    /// Not version 3.
+    #[error("it is not of version 3, the only one that rustls takes")]
+    Version,
+    /// Critical and unknown.
+    #[error("it has a critical extension that rustls does not know")]
+    CriticalExtension,
+    /// An extension that breaks its own rules.
+    #[error("one of its extensions is malformed")]
+    Extension,
+    /// Not DER, or not a certificate's structure.
+    #[error("its encoding is malformed")]
+    Encoding,
+    /// RFC 5280, 4.1.2.2
+    #[error("its serial number is not a positive number of at most 20 bytes")]
+    Serial,
+    /// The CA's nameConstraints.
+    #[error("its CA may not issue for one of its names (name constraints)")]
+    NameConstraint,
+    /// The CA's pathLenConstraint.
+    #[error("its CA may not have a CA below it (path length)")]
+    PathLength,
+    /// CA:FALSE in the issuer.
+    #[error("its issuer's certificate is not a CA's (CA:FALSE)")]
+    IssuerIsNoCa,
+    /// Inside and outside of the signed part.
+    #[error("it names two different signature algorithms")]
+    TwoAlgorithms,
+    /// One of webpki's limits on a chain.
+    #[error("its chain is longer or more tangled than rustls allows")]
+    Tangled,
+    /// The first certificate has another key.
+    #[error("the key does not belong to the first certificate")]
+    KeyMismatch,
+    /// No signature scheme or cipher suite is left for this key.
+    #[error("client and server have no signature algorithm in common for this key")]
+    NothingInCommon,
+    /// The private key, not the certificate.
+    #[error("rustls does not take this private key")]
+    Key,
+    /// None of the above.
+    #[error("rustls refuses it for a reason that devcert does not know")]
+    Unknown,
+}
+
+impl From<&Error> for Refusal {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::InvalidCertificate(error) => of_certificate(error),
+            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => Self::KeyMismatch,
+            Error::General(_) => Self::Key,
+            Error::PeerIncompatible(
+                PeerIncompatible::NoSignatureSchemesInCommon
+                | PeerIncompatible::NoCipherSuitesInCommon
+                | PeerIncompatible::NoCertificateRequestSignatureSchemesInCommon,
+            ) => Self::NothingInCommon,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+fn of_certificate(error: &CertificateError) -> Refusal {
+    use CertificateError as E;
+    match error {
+        E::BadEncoding => Refusal::Encoding,
+        E::Expired | E::ExpiredContext { .. } => Refusal::Expired,
+        E::NotValidYet | E::NotValidYetContext { .. } => Refusal::NotYetValid,
+        E::UnhandledCriticalExtension => Refusal::CriticalExtension,
+        E::UnknownIssuer => Refusal::UnknownIssuer,
+        E::BadSignature => Refusal::BadSignature,
+        E::UnsupportedSignatureAlgorithmContext { .. }
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => Refusal::SignatureAlgorithm,
+        E::NotValidForName | E::NotValidForNameContext { .. } => Refusal::OtherName,
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => Refusal::Purpose,
+        E::Other(inner) => inner.0.downcast_ref().map_or(Refusal::Unknown, of_webpki),
+        _ => Refusal::Unknown,
+    }
+}
+
+/// What rustls has no variant for, and passes on as it came.
+fn of_webpki(error: &webpki::Error) -> Refusal {
+    use webpki::Error as E;
+    match error {
+        E::CaUsedAsEndEntity => Refusal::CaAsServer,
+        E::EndEntityUsedAsCa => Refusal::IssuerIsNoCa,
+        E::UnsupportedCertVersion => Refusal::Version,
+        E::UnsupportedCriticalExtension => Refusal::CriticalExtension,
+        E::ExtensionValueInvalid
+        | E::MalformedExtensions
+        | E::EmptyEkuExtension
+        | E::MalformedDnsIdentifier
+        | E::MalformedNameConstraint
+        | E::InvalidNetworkMaskConstraint => Refusal::Extension,
+        E::InvalidSerialNumber => Refusal::Serial,
+        E::NameConstraintViolation => Refusal::NameConstraint,
+        E::PathLenConstraintViolated => Refusal::PathLength,
+        E::SignatureAlgorithmMismatch => Refusal::TwoAlgorithms,
+        E::MaximumPathDepthExceeded
+        | E::MaximumPathBuildCallsExceeded
+        | E::MaximumSignatureChecksExceeded
+        | E::MaximumNameConstraintComparisonsExceeded => Refusal::Tangled,
+        _ => Refusal::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use rustls::OtherError;
+
+    #[test]
+    fn a_reason_that_rustls_wraps_is_unwrapped() {
+        let wrapped = |error| CertificateError::Other(OtherError(Arc::new(error))).into();
+        assert_eq!(Refusal::from(&wrapped(webpki::Error::CaUsedAsEndEntity)), Refusal::CaAsServer);
+        assert_eq!(Refusal::from(&wrapped(webpki::Error::CertDistrusted)), Refusal::Unknown);
+    }
+}

@@ -1,0 +1,137 @@
+//! What browsers refuse although a rustls client does not, or say less clearly.
+
+use time::Duration;
+
+use super::check::{Check, CheckId, Role};
+use super::client::common_name;
+use super::dates::days;
+use super::remedy::Remedy;
+use crate::encoding::certificate::Certificate;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::model::san::San;
+use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+
+/// The longest that Apple's systems accept a server certificate of any CA, one that the user added
+/// included (<https://support.apple.com/103769>, formerly HT210176).
+const APPLE_DAYS_MAX: i64 = 825;
+/// The longest that a public CA may issue for (CA/Browser Forum Baseline Requirements 6.3.2, until
+/// March 2026); browsers hold no other CA to it.
+const PUBLIC_CA_DAYS_MAX: i64 = 398;
+
+/// A rule: what it finds, if anything.
+type Rule = fn(&Certificate) -> Option<Check>;
+
+const RULES: [Rule; 6] = [version, key, signature, names, lifetime, usage];
+
+/// One check for each rule that is broken, or one that says that none is. A new key mends nothing when
+/// the certificate is not on the one in the key file.
+pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>) -> Vec<Check> {
+    let mut found: Vec<_> = RULES.iter().filter_map(|rule| rule(leaf)).collect();
+    if found.is_empty() {
+        found.push(Check::pass(CheckId::Browsers, accepted(leaf)));
+    } else if fits_key == Some(false) {
+        found = found.into_iter().map(|check| check.mended_by(again(leaf))).collect();
+    }
+    found.into_iter().map(|check| check.about(Role::Certificate)).collect()
+}
+
+fn accepted(leaf: &Certificate) -> String {
+    let length = length_in_days(leaf);
+    match length > PUBLIC_CA_DAYS_MAX {
+        true => format!(
+            "it has nothing that browsers refuse: its {} are more than public CAs may give, and allowed to others",
+            days(length)
+        ),
+        false => "it has nothing that browsers refuse".to_owned(),
+    }
+}
+
+fn again(leaf: &Certificate) -> Remedy {
+    Remedy::remake(Some(leaf))
+}
+
+/// RFC 5280, 4.1.2.1: without version 3 there are no extensions, and so no names.
+fn version(leaf: &Certificate) -> Option<Check> {
+    let text = format!("it is of version {}, and rustls and browsers take version 3 only", leaf.version);
+    let check = || Check::fail(CheckId::BrowserVersion, text).mended_by(again(leaf));
+    (leaf.version != 3).then(check)
+}
+
+fn key(leaf: &Certificate) -> Option<Check> {
+    let algorithm = leaf.public_key.algorithm();
+    let check = match algorithm {
+        PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => Check::fail(
+            CheckId::BrowserKey,
+            format!("its key is RSA {bits}, and browsers take RSA keys of {RSA_BITS_ACCEPTED} bits and more"),
+        ),
+        PublicKeyAlgorithm::Ec(Curve::P521) => {
+            Check::warn(CheckId::BrowserKey, "its key is EC P-521, which Chromium does not take")
+        }
+        PublicKeyAlgorithm::Ed25519 => Check::warn(
+            CheckId::BrowserKey,
+            "its key is Ed25519, which Chromium and Firefox do not take: it is for services only",
+        ),
+        PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Ec(_) => return None,
+        _ => Check::fail(CheckId::BrowserKey, format!("its key is {algorithm}, which browsers do not take")),
+    };
+    Some(check.mended_by(again(leaf).with_new_key()))
+}
+
+fn signature(leaf: &Certificate) -> Option<Check> {
+    let algorithm = &leaf.signature_algorithm;
+    let text = format!("it is signed with {algorithm}, which can be forged and which browsers refuse");
+    let check = || Check::fail(CheckId::BrowserSignature, text).mended_by(again(leaf));
+    algorithm.is_broken().then(check)
+}
+
+fn names(leaf: &Certificate) -> Option<Check> {
+    let names = leaf.names();
+    if names.is_empty() {
+        let remedy = common_name(leaf).iter().fold(again(leaf), Remedy::with_name);
+        let text = "it has no subject alternative name, and browsers look at nothing else (Chrome 58, 2017)";
+        return Some(Check::fail(CheckId::BrowserNames, text).mended_by(remedy));
+    }
+    if !names.iter().any(|name| matches!(name, San::Dns(_) | San::Ip(_))) {
+        let text = "its names are neither host names nor addresses, so no client matches them";
+        return Some(Check::fail(CheckId::BrowserNames, text).mended_by(again(leaf)));
+    }
+    let unusable = names.iter().find(|name| matches!(name, San::Unusable { tag: 2 | 7, .. }))?;
+    let text = format!("its name {unusable} is malformed, so no client matches it");
+    Some(Check::warn(CheckId::BrowserNames, text).mended_by(again(leaf)))
+}
+
+fn lifetime(leaf: &Certificate) -> Option<Check> {
+    let length = length_in_days(leaf);
+    let text = format!(
+        "it is valid for {}, and Apple's systems take server certificates of at most {APPLE_DAYS_MAX}",
+        days(length)
+    );
+    let check = || Check::warn(CheckId::BrowserLifetime, text).mended_by(again(leaf));
+    (length > APPLE_DAYS_MAX).then(check)
+}
+
+/// From the first moment to the last, in days; a day that has begun counts.
+fn length_in_days(leaf: &Certificate) -> i64 {
+    let length = leaf.not_after - leaf.not_before;
+    let whole = length.whole_days();
+    whole + i64::from(length > Duration::days(whole))
+}
+
+fn usage(leaf: &Certificate) -> Option<Check> {
+    let text = match (leaf.key_usage(), leaf.extended_key_usage()) {
+        (_, Some(_)) if !leaf.allows_server() => {
+            let text = "its extended key usage leaves out serverAuth, so no browser takes it for a server";
+            return Some(Check::fail(CheckId::BrowserUsage, text).mended_by(again(leaf)));
+        }
+        (Some(usage), _) if !usage.contains(&KeyUsage::DigitalSignature) => {
+            "its key usage leaves out digitalSignature, which browsers ask of servers"
+        }
+        (_, None) => "it has no extended key usage, and Apple's systems ask for serverAuth",
+        (_, Some(purposes)) if !purposes.contains(&ExtendedKeyUsage::SERVER_AUTH) => {
+            "its extended key usage does not name serverAuth, which Apple's systems ask for"
+        }
+        _ => return None,
+    };
+    Some(Check::warn(CheckId::BrowserUsage, text).mended_by(again(leaf)))
+}

@@ -1,0 +1,129 @@
+//! Which certificate is the server's own, and how the others stand behind it.
+
+use super::check::{Check, CheckId, Role};
+use super::files::title;
+use super::remedy::{Remedy, Rewrite};
+use crate::encoding::certificate::Certificate;
+use crate::key::{PrivateKey, PublicKey};
+use crate::pki::signature::{SignatureFault, check_issued};
+
+/// The certificates of a file, put in order.
+pub(super) struct Chain<'a> {
+    certificates: &'a [Certificate],
+    /// Positions in the file: the server's own first, then each one's issuer.
+    path: Vec<usize>,
+    /// Whether the server's own certificate is the one of the key file.
+    fits_key: Option<bool>,
+}
+
+impl<'a> Chain<'a> {
+    /// Puts `certificates`, of which there is at least one, in order. The server's own is the one on
+    /// `key`; without a key, or when none is on it, the first that is not a CA's.
+    pub(super) fn new(certificates: &'a [Certificate], key: Option<&PrivateKey>) -> Self {
+        let own = key
+            .and_then(|key| certificates.iter().position(|one| is_same_key(&one.public_key, key.public())));
+        let leaf = own.or_else(|| certificates.iter().position(|one| !one.is_ca())).unwrap_or(0);
+        Self { certificates, path: path(certificates, leaf), fits_key: key.map(|_| own.is_some()) }
+    }
+
+    /// Whether the server's own certificate is on the key of the key file, when that was read.
+    pub(super) const fn fits_key(&self) -> Option<bool> {
+        self.fits_key
+    }
+
+    /// The server's own certificate.
+    pub(super) fn leaf(&self) -> &'a Certificate {
+        &self.certificates[self.path[0]]
+    }
+
+    /// The certificates in order, from the server's own to the last issuer that is there.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &'a Certificate> + '_ {
+        self.path.iter().map(|position| &self.certificates[*position])
+    }
+
+    /// The last issuer that is there, which is the server's own certificate when it stands alone.
+    pub(super) fn top(&self) -> &'a Certificate {
+        &self.certificates[self.path[self.path.len() - 1]]
+    }
+
+    /// Whether key and certificate belong together.
+    pub(super) fn pair_check(&self, key: &PrivateKey) -> Check {
+        if self.fits_key == Some(true) {
+            return Check::pass(CheckId::Pair, "it belongs to the key").about(Role::Certificate);
+        }
+        let (own, other) = (key.algorithm(), self.leaf().public_key.algorithm());
+        let text = match own == other {
+            true => format!("it belongs to another key; both are {own}"),
+            false => format!("it belongs to another key: to {other}, and the key file holds {own}"),
+        };
+        Check::fail(CheckId::Pair, text).about(Role::Certificate).mended_by(Remedy::remake(Some(self.leaf())))
+    }
+
+    /// Whether the file has the certificates in the order in which a server has to send them
+    /// (RFC 5246, 7.4.2; RFC 8446, 4.4.2); nothing to ask of a single one.
+    pub(super) fn order_check(&self) -> Option<Check> {
+        let count = self.certificates.len();
+        let check = match self.path[0] {
+            _ if count == 1 => return None,
+            _ if self.path.iter().copied().eq(0..count) => {
+                let text = format!("its {count} certificates are in the order in which a server sends them");
+                return Some(Check::pass(CheckId::Chain, text).about(Role::Certificate));
+            }
+            0 if self.path.len() < count => Check::warn(CheckId::Chain, self.strangers()),
+            0 => Check::warn(CheckId::Chain, format!("its certificates are out of order: {}", self.right())),
+            _ => {
+                let first = title(&self.certificates[0]);
+                let right = self.right();
+                Check::fail(
+                    CheckId::Chain,
+                    format!("it starts with {first}, which is not the server's own: {right}"),
+                )
+            }
+        };
+        let remedy = Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(self.path.clone()));
+        Some(check.about(Role::Certificate).mended_by(remedy))
+    }
+
+    fn right(&self) -> String {
+        let titles: Vec<_> = self.in_order().map(title).collect();
+        format!("the right order is {}", titles.join(", then "))
+    }
+
+    /// What is wrong with those that are not in order; a CA that was made anew keeps its name.
+    fn strangers(&self) -> String {
+        let strangers = (0..self.certificates.len()).filter(|position| !self.path.contains(position));
+        let strangers: Vec<_> = strangers.map(|position| &self.certificates[position]).collect();
+        if let Some(namesake) = strangers.iter().find(|one| one.subject == self.top().issuer) {
+            return format!("{} behind it has its issuer's name and another key", title(namesake));
+        }
+        let titles: Vec<_> = strangers.into_iter().map(title).collect();
+        format!("its own certificate has nothing to do with {}", titles.join(" and "))
+    }
+}
+
+/// The same key, also where the algorithm's parameters are spelled differently.
+fn is_same_key(one: &PublicKey, other: &PublicKey) -> bool {
+    one.algorithm() == other.algorithm() && one.bits() == other.bits()
+}
+
+fn path(certificates: &[Certificate], leaf: usize) -> Vec<usize> {
+    let mut path = vec![leaf];
+    let mut current = &certificates[leaf];
+    while !current.is_self_issued() {
+        let issuer = certificates
+            .iter()
+            .enumerate()
+            .find(|(position, one)| !path.contains(position) && has_issued(one, current));
+        let Some((position, issuer)) = issuer else { break };
+        path.push(position);
+        current = issuer;
+    }
+    path
+}
+
+/// The name fits, and the signature does not speak against it; one that cannot be checked here is
+/// left to rustls.
+pub(super) fn has_issued(issuer: &Certificate, certificate: &Certificate) -> bool {
+    issuer.subject == certificate.issuer
+        && check_issued(certificate, &issuer.public_key) != Err(SignatureFault::Mismatch)
+}

@@ -1,0 +1,197 @@
+//! What one check found.
+
+use super::remedy::Remedy;
+use crate::model::san::San;
+use crate::pki::handshake::TlsVersion;
+use crate::pki::load::Provider;
+
+/// One question that was asked, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Which question.
+    pub id: CheckId,
+    /// The answer in one word.
+    pub status: Status,
+    /// The file that it is about, when it is about one.
+    pub role: Option<Role>,
+    /// The names that a client connected to.
+    pub names: Vec<San>,
+    /// The providers that it holds for.
+    pub providers: Vec<Provider>,
+    /// The protocol versions that it holds for.
+    pub versions: Vec<TlsVersion>,
+    /// What was found: one line, lower case, in which "it" is the file of `role`. It may hold text
+    /// from a certificate: escape it before it is shown.
+    pub text: String,
+    /// What mends it.
+    pub remedy: Option<Remedy>,
+}
+
+/// The questions; their names are part of the JSON format and do not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CheckId {
+    /// Is the key file a private key that rustls's reader sees?
+    KeyFile,
+    /// Is the certificate file one or more certificates that rustls's reader sees?
+    CertificateFile,
+    /// Is the CA file one or more certificates?
+    CaFile,
+    /// Do key and certificate belong together?
+    Pair,
+    /// Can nobody but its owner read the key?
+    KeyMode,
+    /// Are the certificates in the order in which a server must send them?
+    Chain,
+    /// Is now between the certificate's dates?
+    Dates,
+    /// Does a rustls server start?
+    Loads,
+    /// Does a rustls client accept the server by this name?
+    Handshake,
+    /// Is there nothing that browsers refuse? (The answer when none of the following has one.)
+    Browsers,
+    /// Is it version 3?
+    BrowserVersion,
+    /// Is the key one that browsers take?
+    BrowserKey,
+    /// Is the signature one that browsers take?
+    BrowserSignature,
+    /// Does it have names that browsers look at?
+    BrowserNames,
+    /// Is it valid for no longer than browsers allow?
+    BrowserLifetime,
+    /// May its key be used for TLS servers?
+    BrowserUsage,
+}
+
+impl CheckId {
+    /// Every question.
+    pub const ALL: [Self; 16] = [
+        Self::KeyFile,
+        Self::CertificateFile,
+        Self::CaFile,
+        Self::Pair,
+        Self::KeyMode,
+        Self::Chain,
+        Self::Dates,
+        Self::Loads,
+        Self::Handshake,
+        Self::Browsers,
+        Self::BrowserVersion,
+        Self::BrowserKey,
+        Self::BrowserSignature,
+        Self::BrowserNames,
+        Self::BrowserLifetime,
+        Self::BrowserUsage,
+    ];
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::KeyFile => "key-file",
+            Self::CertificateFile => "certificate-file",
+            Self::CaFile => "ca-file",
+            Self::Pair => "pair",
+            Self::KeyMode => "key-mode",
+            Self::Chain => "chain",
+            Self::Dates => "dates",
+            Self::Loads => "loads",
+            Self::Handshake => "handshake",
+            Self::Browsers => "browsers",
+            Self::BrowserVersion => "browser-version",
+            Self::BrowserKey => "browser-key",
+            Self::BrowserSignature => "browser-signature",
+            Self::BrowserNames => "browser-names",
+            Self::BrowserLifetime => "browser-lifetime",
+            Self::BrowserUsage => "browser-usage",
+        }
+    }
+}
+
+/// The answer in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Good.
+    Pass,
+    /// Not asked, since an answer before it leaves nothing to ask.
+    Skip,
+    /// Works here, and not everywhere.
+    Warn,
+    /// Does not work.
+    Fail,
+}
+
+/// What a file is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The server's private key.
+    Key,
+    /// The server's certificate, and those that stand behind it.
+    Certificate,
+    /// The certificates that the client trusts.
+    Ca,
+}
+
+impl Role {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Certificate => "certificate",
+            Self::Ca => "ca",
+        }
+    }
+}
+
+impl Check {
+    fn new(id: CheckId, status: Status, text: impl Into<String>) -> Self {
+        Self {
+            id,
+            status,
+            role: None,
+            names: Vec::new(),
+            providers: Vec::new(),
+            versions: Vec::new(),
+            text: text.into(),
+            remedy: None,
+        }
+    }
+
+    pub(super) fn pass(id: CheckId, text: impl Into<String>) -> Self {
+        Self::new(id, Status::Pass, text)
+    }
+
+    pub(super) fn skip(id: CheckId, text: impl Into<String>) -> Self {
+        Self::new(id, Status::Skip, text)
+    }
+
+    pub(super) fn warn(id: CheckId, text: impl Into<String>) -> Self {
+        Self::new(id, Status::Warn, text)
+    }
+
+    pub(super) fn fail(id: CheckId, text: impl Into<String>) -> Self {
+        Self::new(id, Status::Fail, text)
+    }
+
+    pub(super) fn about(self, role: Role) -> Self {
+        Self { role: Some(role), ..self }
+    }
+
+    pub(super) fn under(self, names: Vec<San>) -> Self {
+        Self { names, ..self }
+    }
+
+    pub(super) fn with_providers(self, providers: Vec<Provider>) -> Self {
+        Self { providers, ..self }
+    }
+
+    pub(super) fn over(self, versions: Vec<TlsVersion>) -> Self {
+        Self { versions, ..self }
+    }
+
+    pub(super) fn mended_by(self, remedy: impl Into<Option<Remedy>>) -> Self {
+        Self { remedy: remedy.into(), ..self }
+    }
+}

@@ -1,0 +1,132 @@
+//! Whether a rustls client accepts the server, name by name.
+
+use rustls::pki_types::ServerName;
+
+use super::chain::Chain;
+use super::check::{Check, CheckId};
+use super::reason::Reasons;
+use super::remedy::Remedy;
+use crate::encoding::certificate::Certificate;
+use crate::model::san::{DnsName, San};
+use crate::pki::handshake::{Rehearsal, TlsVersion};
+use crate::pki::load::Provider;
+use crate::pki::refusal::Refusal;
+
+/// One reason to refuse, and whom it met.
+struct Refused {
+    refusal: Refusal,
+    reason: String,
+    names: Vec<San>,
+    versions: Vec<TlsVersion>,
+}
+
+/// Connects under every name of the certificate and every one of `hosts`, in TLS 1.3 and 1.2: one
+/// check for each name that is accepted, and one for each reason to refuse.
+pub(super) fn checks(
+    rehearsal: &Rehearsal,
+    chain: &Chain<'_>,
+    reasons: &Reasons<'_>,
+    hosts: &[San],
+) -> Vec<Check> {
+    let (mut accepted, mut refused, mut untried) = (Vec::new(), Vec::new(), Vec::new());
+    for name in names(chain.leaf(), hosts) {
+        let Some(host) = server_name(&name) else {
+            untried.push(name);
+            continue;
+        };
+        let mut versions = Vec::new();
+        for (version, outcome) in rehearsal.connect(&host) {
+            match outcome {
+                Ok(()) => versions.push(version),
+                Err(refusal) => note(&mut refused, refusal, reasons.text(refusal, &name), &name, version),
+            }
+        }
+        if !versions.is_empty() {
+            accepted.push(acceptance(name, versions, reasons.provider));
+        }
+    }
+    let refused = refused.into_iter().map(|refused| refusal(refused, reasons));
+    accepted.into_iter().chain(refused).chain(not_tried(untried, hosts)).collect()
+}
+
+/// The certificate's names and the hosts that were asked for. A certificate without names is tried
+/// under its common name, so that whatever else is wrong with it comes to light.
+fn names(leaf: &Certificate, hosts: &[San]) -> Vec<San> {
+    let mut names = leaf.names().to_vec();
+    for host in hosts {
+        if !names.contains(host) {
+            names.push(host.clone());
+        }
+    }
+    if names.is_empty() {
+        names.push(common_name(leaf).unwrap_or_else(|| San::Dns(DnsName::localhost())));
+    }
+    names
+}
+
+/// The common name, when it is one of a host.
+pub(super) fn common_name(certificate: &Certificate) -> Option<San> {
+    let name = certificate.subject.last_common_name()?.parse().ok()?;
+    matches!(name, San::Dns(_) | San::Ip(_)).then_some(name)
+}
+
+/// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.
+/// `None` for names that no client connects to.
+fn server_name(name: &San) -> Option<ServerName<'static>> {
+    match name {
+        San::Dns(host) => match host.as_str().strip_prefix("*.") {
+            Some(parent) => ServerName::try_from(format!("www.{parent}")).ok(),
+            None => ServerName::try_from(host.as_str().to_owned()).ok(),
+        },
+        San::Ip(address) => Some(ServerName::IpAddress((*address).into())),
+        _ => None,
+    }
+}
+
+fn note(refused: &mut Vec<Refused>, refusal: Refusal, reason: String, name: &San, version: TlsVersion) {
+    match refused.iter_mut().find(|one| one.reason == reason) {
+        Some(known) => {
+            if !known.names.contains(name) {
+                known.names.push(name.clone());
+            }
+            if !known.versions.contains(&version) {
+                known.versions.push(version);
+            }
+        }
+        None => refused.push(Refused { refusal, reason, names: vec![name.clone()], versions: vec![version] }),
+    }
+}
+
+fn acceptance(name: San, versions: Vec<TlsVersion>, provider: Provider) -> Check {
+    let text = format!("a rustls client accepts it in {}", listed(&versions));
+    Check::pass(CheckId::Handshake, text).under(vec![name]).over(versions).with_providers(vec![provider])
+}
+
+fn refusal(refused: Refused, reasons: &Reasons<'_>) -> Check {
+    let Refused { refusal, reason, names, versions } = refused;
+    let limited = match versions.as_slice() {
+        [version] => format!(" in TLS {}", version.number()),
+        _ => String::new(),
+    };
+    let remedy: Remedy = reasons.remedy(refusal, &names);
+    let text = format!("a rustls client refuses it{limited}: {reason}");
+    Check::fail(CheckId::Handshake, text)
+        .under(names)
+        .over(versions)
+        .with_providers(vec![reasons.provider])
+        .mended_by(remedy)
+}
+
+/// Names of no host: nothing to say against a certificate that has them, but not what a host that was
+/// asked for can be.
+fn not_tried(names: Vec<San>, hosts: &[San]) -> impl Iterator<Item = Check> {
+    let (asked, own): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| hosts.contains(name));
+    let asked = Check::fail(CheckId::Handshake, "no client can connect to such a name").under(asked);
+    let own =
+        Check::skip(CheckId::Handshake, "not tried, since no client connects to such a name").under(own);
+    [asked, own].into_iter().filter(|check| !check.names.is_empty())
+}
+
+fn listed(versions: &[TlsVersion]) -> String {
+    versions.iter().map(|version| format!("TLS {}", version.number())).collect::<Vec<_>>().join(" and ")
+}

@@ -1,0 +1,169 @@
+//! What each file is, and whether the reader of rustls servers sees in it what devcert sees.
+
+use super::check::{Check, CheckId, Role};
+use super::obstacle::Obstacle;
+use super::remedy::{Remedy, Rewrite};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::private_key::KeyError;
+use crate::encoding::read::{ReadError, certificates_in, private_key_in};
+use crate::encoding::sniff::{Contents, Kind, Packing, SniffError, sniff};
+use crate::key::PrivateKey;
+use crate::pki::load;
+
+/// What was read from a file, and the check that says how.
+pub(super) struct File<T> {
+    /// The identity check.
+    pub(super) check: Check,
+    /// What is in it, also when only devcert sees it; `None` when nothing fitting is.
+    pub(super) content: Option<T>,
+}
+
+type Sniffed = Result<Contents, SniffError>;
+
+/// The key file and the certificate file.
+pub(super) fn server(key: &[u8], certificates: &[u8]) -> (File<PrivateKey>, File<Vec<Certificate>>) {
+    let (key_contents, certificate_contents) = (sniff(key), sniff(certificates));
+    let mut certificate_file = certificate_file(certificates, &certificate_contents);
+    let leaf = certificate_file.content.as_deref().and_then(<[_]>::first);
+    let mut key_file = key_file(key, &key_contents, leaf);
+    if are_swapped(&key_contents, &certificate_contents) {
+        key_file.check.remedy = Some(Remedy::SwapFiles);
+        certificate_file.check.remedy = Some(Remedy::SwapFiles);
+    }
+    (key_file, certificate_file)
+}
+
+/// A certificate where the key is expected, and a key where the certificate is.
+fn are_swapped(key: &Sniffed, certificates: &Sniffed) -> bool {
+    let holds = |contents: &Sniffed, test: fn(&Kind) -> bool| {
+        contents.as_ref().is_ok_and(|contents| contents.objects.iter().any(|object| test(&object.kind)))
+    };
+    let is_certificate = |kind: &Kind| *kind == Kind::Certificate;
+    holds(key, is_certificate)
+        && !holds(key, Kind::is_plain_private_key)
+        && holds(certificates, Kind::is_plain_private_key)
+        && !holds(certificates, is_certificate)
+}
+
+fn key_file(bytes: &[u8], contents: &Sniffed, leaf: Option<&Certificate>) -> File<PrivateKey> {
+    let new_key = Remedy::remake(leaf).with_new_key();
+    let (contents, key) = match read(contents, private_key_in) {
+        Ok(found) => found,
+        Err(error) => return unread(CheckId::KeyFile, Role::Key, contents, &error, new_key),
+    };
+    let object = contents.objects.iter().find(|object| object.kind.is_plain_private_key());
+    let expected = object.map(|object| object.der.expose());
+    let is_seen = load::private_key(bytes).is_ok_and(|seen| Some(seen.secret_der()) == expected);
+    let form = object.and_then(|object| form_of(&object.kind)).unwrap_or_default();
+    let good =
+        || Check::pass(CheckId::KeyFile, format!("{} private key{form}", key.algorithm())).about(Role::Key);
+    let check = Obstacle::find(contents, Kind::is_plain_private_key, is_seen)
+        .map_or_else(good, |obstacle| obstacle.check(CheckId::KeyFile, Role::Key, new_key));
+    File { check, content: Some(key) }
+}
+
+fn certificate_file(bytes: &[u8], contents: &Sniffed) -> File<Vec<Certificate>> {
+    let (contents, certificates) = match read(contents, certificates_in) {
+        Ok(found) => found,
+        Err(error) => {
+            let again = Remedy::remake(None);
+            return unread(CheckId::CertificateFile, Role::Certificate, contents, &error, again);
+        }
+    };
+    let is_seen = load::chain(bytes)
+        .is_ok_and(|seen| seen.iter().map(AsRef::as_ref).eq(certificates.iter().map(Certificate::der)));
+    let check = match Obstacle::find(contents, |kind| *kind == Kind::Certificate, is_seen) {
+        Some(obstacle) => {
+            let again = Remedy::remake(certificates.first());
+            obstacle.check(CheckId::CertificateFile, Role::Certificate, again)
+        }
+        None => Check::pass(CheckId::CertificateFile, description(&certificates)).about(Role::Certificate),
+    };
+    File { check, content: Some(certificates) }
+}
+
+/// The file of the CAs that the client trusts. Clients have readers of their own, so what counts is
+/// what devcert reads in it.
+pub(super) fn anchors(bytes: &[u8]) -> File<Vec<Certificate>> {
+    let contents = sniff(bytes);
+    match read(&contents, certificates_in) {
+        Ok((_, certificates)) => {
+            let check = Check::pass(CheckId::CaFile, description(&certificates)).about(Role::Ca);
+            File { check, content: Some(certificates) }
+        }
+        Err(error) => {
+            let remedy = rewrite_of(&error, &contents).map(|form| Remedy::Rewrite(Role::Ca, form));
+            let check = Check::fail(CheckId::CaFile, error.to_string()).about(Role::Ca).mended_by(remedy);
+            File { check, content: None }
+        }
+    }
+}
+
+fn read<T>(
+    contents: &Sniffed,
+    reader: fn(&Contents) -> Result<T, ReadError>,
+) -> Result<(&Contents, T), ReadError> {
+    let contents = contents.as_ref().map_err(Clone::clone)?;
+    Ok((contents, reader(contents)?))
+}
+
+fn unread<T>(id: CheckId, role: Role, contents: &Sniffed, error: &ReadError, otherwise: Remedy) -> File<T> {
+    let remedy = rewrite_of(error, contents).map_or(otherwise, |form| Remedy::Rewrite(role, form));
+    let text = match error {
+        ReadError::Key(KeyError::Unsupported(kind)) => {
+            format!("it is a private key of a kind that no rustls server takes: {kind}")
+        }
+        _ => error.to_string(),
+    };
+    File { check: Check::fail(id, text).about(role).mended_by(remedy), content: None }
+}
+
+/// How to get at what was looked for, when it is in there in another form.
+fn rewrite_of(error: &ReadError, contents: &Sniffed) -> Option<Rewrite> {
+    let is_der = |kind: &Kind| {
+        contents.as_ref().is_ok_and(|contents| {
+            contents.objects.iter().any(|object| object.kind == *kind && object.packing == Packing::Der)
+        })
+    };
+    match error {
+        ReadError::Encrypted(kind) => Some(Rewrite::Decrypt { der: is_der(kind) }),
+        ReadError::WrongKind { found: Kind::Pkcs12, .. } => Some(Rewrite::UnpackPkcs12),
+        ReadError::WrongKind { found: kind @ Kind::Pkcs7, .. } => {
+            Some(Rewrite::UnpackPkcs7 { der: is_der(kind) })
+        }
+        ReadError::WrongKind { found: Kind::TrustedCertificate, .. } => Some(Rewrite::Relabel),
+        _ => None,
+    }
+}
+
+const fn form_of(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Pkcs8 => Some(" (PKCS#8)"),
+        Kind::Pkcs1 => Some(" (PKCS#1)"),
+        Kind::Sec1 => Some(" (SEC1)"),
+        _ => None,
+    }
+}
+
+/// Whom the first certificate is for, by whom, with which key, and how many follow it.
+fn description(certificates: &[Certificate]) -> String {
+    let Some(first) = certificates.first() else { return String::new() };
+    let issuer = match first.is_self_issued() {
+        true => "by itself".to_owned(),
+        false => format!("by {}", first.issuer),
+    };
+    let more = match certificates.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more behind it"),
+    };
+    format!("certificate for {}, signed {issuer}, {} key{more}", title(first), first.public_key.algorithm())
+}
+
+/// The subject, or the first name where there is no subject.
+pub(super) fn title(certificate: &Certificate) -> String {
+    match certificate.names().first() {
+        Some(name) if certificate.subject.is_empty() => name.to_string(),
+        _ if certificate.subject.is_empty() => "an empty subject".to_owned(),
+        _ => certificate.subject.to_string(),
+    }
+}

@@ -1,0 +1,90 @@
+//! What devcert reads over, and rustls's PEM reader does not.
+
+use super::check::{Check, CheckId, Role};
+use super::remedy::{Remedy, Rewrite};
+use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing};
+
+/// What stands between the objects of a file and rustls's reader.
+pub(super) enum Obstacle {
+    /// No armour.
+    Der(Kind),
+    /// The text's own form.
+    Oddity(Oddity),
+    /// A label that announces something else, or that rustls does not know.
+    Label { kind: Kind, found: String, right: &'static str },
+    /// One of several blocks is damaged.
+    Damaged { kind: Kind, line: usize },
+    /// Something else.
+    Unseen,
+}
+
+impl Obstacle {
+    /// The first obstacle before the objects that are `wanted`; `is_seen` says whether rustls's
+    /// reader found the very same.
+    pub(super) fn find(contents: &Contents, wanted: impl Fn(&Kind) -> bool, is_seen: bool) -> Option<Self> {
+        let objects = || contents.objects.iter().filter(|object| wanted(&object.kind));
+        if let Some(label) = objects().find_map(wrong_label) {
+            return Some(label);
+        }
+        if is_seen {
+            return None;
+        }
+        let der = objects().find(|object| object.packing == Packing::Der);
+        let der = der.map(|object| Self::Der(object.kind.clone()));
+        let oddity = || contents.oddities.first().copied().map(Self::Oddity);
+        let damaged = || contents.objects.iter().find_map(damaged);
+        Some(der.or_else(oddity).or_else(damaged).unwrap_or(Self::Unseen))
+    }
+
+    /// The check that names it; where the same content cannot be rewritten, `otherwise` mends it.
+    pub(super) fn check(&self, id: CheckId, role: Role, otherwise: Remedy) -> Check {
+        let remedy = self.rewrite().map_or(otherwise, |form| Remedy::Rewrite(role, form));
+        Check::fail(id, self.text()).about(role).mended_by(remedy)
+    }
+
+    fn rewrite(&self) -> Option<Rewrite> {
+        Some(match self {
+            Self::Der(_) => Rewrite::DerToPem,
+            Self::Oddity(Oddity::ByteOrderMark) => Rewrite::DropByteOrderMark,
+            Self::Oddity(Oddity::Utf16) => Rewrite::Utf16ToUtf8,
+            Self::Oddity(Oddity::Indented) => Rewrite::Unindent,
+            Self::Label { .. } => Rewrite::Relabel,
+            Self::Damaged { .. } | Self::Unseen => return None,
+        })
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Der(kind) => format!("it is {kind} in DER, and rustls servers read PEM only"),
+            Self::Oddity(Oddity::ByteOrderMark) => {
+                "it starts with a byte order mark, which hides the first BEGIN line from rustls".to_owned()
+            }
+            Self::Oddity(Oddity::Utf16) => {
+                "it is UTF-16, as PowerShell writes it, and rustls reads only text of single bytes".to_owned()
+            }
+            Self::Oddity(Oddity::Indented) => {
+                "its BEGIN line is indented, and rustls looks for it at the start of a line".to_owned()
+            }
+            Self::Label { kind, found, right } => {
+                format!("it is {kind} labelled {found}, and rustls looks for {right}")
+            }
+            Self::Damaged { kind, line } => format!("its block on line {line} is {kind}"),
+            Self::Unseen => "rustls's reader does not see what is in it".to_owned(),
+        }
+    }
+}
+
+fn wrong_label(object: &Object) -> Option<Obstacle> {
+    let Packing::Pem { label, .. } = &object.packing else { return None };
+    let right = object.kind.label().filter(|right| right != label)?;
+    Some(Obstacle::Label { kind: object.kind.clone(), found: label.clone(), right })
+}
+
+fn damaged(object: &Object) -> Option<Obstacle> {
+    match (&object.kind, &object.packing) {
+        (kind @ Kind::Unreadable(_), Packing::Pem { line, .. }) => {
+            Some(Obstacle::Damaged { kind: kind.clone(), line: *line })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,97 @@
+//! Whether a rustls server starts.
+
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+
+use super::check::{Check, CheckId};
+use super::remedy::Remedy;
+use crate::encoding::certificate::Certificate;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::pki::handshake::FixedClock;
+use crate::pki::load::{Provider, ServerFiles};
+use crate::pki::refusal::Refusal;
+
+/// A server that started, and the provider below it.
+pub(super) type Started = (Provider, ServerConfig);
+
+/// Tries every provider. One check when they agree, one for each where they differ.
+///
+/// The server is ring's when ring takes the files, since it is the quicker one to shake hands with:
+/// when a process first asks aws-lc for a random number, it gathers entropy from the processor's
+/// timing for 50 to 100 ms, and whoever makes a certificate waits for this.
+pub(super) fn start(
+    files: &ServerFiles,
+    key: PublicKeyAlgorithm,
+    leaf: &Certificate,
+    clock: FixedClock,
+) -> (Vec<Check>, Option<Started>) {
+    let mut started = Vec::new();
+    let mut refused: Vec<(String, Remedy, Vec<Provider>)> = Vec::new();
+    for provider in Provider::ALL {
+        match files.server_config(provider, Arc::new(clock)) {
+            Ok(config) => started.push((provider, config)),
+            Err(error) => {
+                let (reason, remedy) = explain(Refusal::from(&error), provider, key, leaf);
+                match refused.iter_mut().find(|(known, ..)| *known == reason) {
+                    Some((.., providers)) => providers.push(provider),
+                    None => refused.push((reason, remedy, vec![provider])),
+                }
+            }
+        }
+    }
+    let mut checks = Vec::new();
+    if !started.is_empty() {
+        let providers: Vec<_> = started.iter().map(|(provider, _)| *provider).collect();
+        let text = format!("a rustls server starts on {}", listed(&providers));
+        checks.push(Check::pass(CheckId::Loads, text).with_providers(providers));
+    }
+    let refusal = if started.is_empty() { Check::fail } else { Check::warn };
+    checks.extend(refused.into_iter().map(|(reason, remedy, providers)| {
+        let text = format!("no rustls server starts on {}: {reason}", listed(&providers));
+        refusal(CheckId::Loads, text).with_providers(providers).mended_by(remedy)
+    }));
+    (checks, started.pop())
+}
+
+fn listed(providers: &[Provider]) -> String {
+    providers.iter().map(|provider| provider.name()).collect::<Vec<_>>().join(" and ")
+}
+
+fn explain(
+    refusal: Refusal,
+    provider: Provider,
+    key: PublicKeyAlgorithm,
+    leaf: &Certificate,
+) -> (String, Remedy) {
+    let again = Remedy::remake(Some(leaf));
+    match refusal {
+        Refusal::Key => (limit(provider, key).unwrap_or_else(|| refusal.to_string()), again.with_new_key()),
+        _ => (refusal.to_string(), again),
+    }
+}
+
+/// aws-lc-rs signs with RSA keys of up to this many bits.
+const AWS_LC_RSA_BITS_MAX: u32 = 8192;
+/// The sizes that ring signs with: at most 4096 bits, and each prime a multiple of 512 bits.
+const RING_RSA_BITS: [u32; 3] = [2048, 3072, 4096];
+
+/// Which limit of the provider the key breaks; rustls itself says only that it cannot parse the key.
+fn limit(provider: Provider, key: PublicKeyAlgorithm) -> Option<String> {
+    match (provider, key) {
+        (_, PublicKeyAlgorithm::Rsa { bits }) if bits < RSA_BITS_ACCEPTED => Some(format!(
+            "the key is RSA {bits}, and rustls takes RSA keys of {RSA_BITS_ACCEPTED} bits and more"
+        )),
+        (Provider::AwsLcRs, PublicKeyAlgorithm::Rsa { bits }) if bits > AWS_LC_RSA_BITS_MAX => Some(format!(
+            "the key is RSA {bits}, and aws-lc-rs takes RSA keys of at most {AWS_LC_RSA_BITS_MAX} bits"
+        )),
+        (Provider::Ring, PublicKeyAlgorithm::Rsa { bits }) if !RING_RSA_BITS.contains(&bits) => {
+            Some(format!("the key is RSA {bits}, and ring takes RSA keys of 2048, 3072 and 4096 bits only"))
+        }
+        (Provider::Ring, PublicKeyAlgorithm::Ec(Curve::P521)) => {
+            Some("the key is EC P-521, a curve that ring does not have".to_owned())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,225 @@
+//! Every fault by name: what the check says of it, and what mends it.
+
+mod browsers;
+mod chains;
+mod files;
+mod names;
+mod servers;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use super::{Check, CheckId, Remedy, Status, Subject, Verification, verify};
+use crate::encoding::pem;
+use crate::encoding::private_key::{KeyForm, to_der};
+use crate::key::{PrivateKey, generate};
+use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::extension::{Body, Extension};
+use crate::model::name::Name;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+use crate::model::serial::Serial;
+use crate::model::span::Span;
+use crate::model::usage::KeyUsage;
+use crate::model::validity::Validity;
+use crate::pki::{CertificateSpec, Issuer, issue};
+
+const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
+const P256: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
+
+/// A file of `tests/fixtures/verify`, whose README says how each was made.
+macro_rules! fixture {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../../tests/fixtures/verify/", $name)).as_slice()
+    };
+}
+use fixture;
+
+/// Files to judge: at first a good pair for `localhost`, then what a test makes of them.
+#[derive(Clone)]
+struct Case {
+    key: Vec<u8>,
+    certificates: Vec<u8>,
+    anchors: Option<Vec<u8>>,
+    mode: Option<u32>,
+    hosts: Vec<San>,
+    now: OffsetDateTime,
+    within: Option<Span>,
+}
+
+impl Case {
+    fn good() -> Self {
+        let key = key(1, P256);
+        Self::of(&key_pem(&key), &certificate_pem(&Leaf::default().self_signed(&key)))
+    }
+
+    fn of(key: &[u8], certificates: &[u8]) -> Self {
+        let (key, certificates) = (key.to_vec(), certificates.to_vec());
+        Self { key, certificates, anchors: None, mode: None, hosts: Vec::new(), now: NOW, within: None }
+    }
+
+    /// A certificate signed by its own key.
+    fn self_signed(leaf: &Leaf) -> Self {
+        let key = key(1, P256);
+        Self::of(&key_pem(&key), &certificate_pem(&leaf.self_signed(&key)))
+    }
+
+    fn key(self, key: &[u8]) -> Self {
+        Self { key: key.to_vec(), ..self }
+    }
+
+    fn certificates(self, certificates: &[u8]) -> Self {
+        Self { certificates: certificates.to_vec(), ..self }
+    }
+
+    fn anchors(self, anchors: &[u8]) -> Self {
+        Self { anchors: Some(anchors.to_vec()), ..self }
+    }
+
+    fn host(mut self, host: &str) -> Self {
+        self.hosts.push(host.parse().unwrap());
+        self
+    }
+
+    fn verify(&self) -> Verification {
+        verify(&Subject {
+            key: &self.key,
+            certificates: &self.certificates,
+            anchors: self.anchors.as_deref(),
+            key_mode: self.mode,
+            hosts: &self.hosts,
+            now: self.now,
+            within: self.within,
+        })
+    }
+
+    /// The one check of this question and answer whose text has `part` in it.
+    #[track_caller]
+    fn finds(&self, id: CheckId, status: Status, part: &str) -> Check {
+        let Verification { checks } = self.verify();
+        let found =
+            checks.iter().find(|check| check.id == id && check.status == status && check.text.contains(part));
+        found.cloned().unwrap_or_else(|| panic!("no {status:?} {id:?} with {part:?} in {checks:#?}"))
+    }
+
+    #[track_caller]
+    fn is_usable(&self) {
+        let verification = self.verify();
+        assert_eq!(verification.verdict(), Status::Pass, "{verification:#?}");
+    }
+}
+
+/// What a server certificate says.
+struct Leaf {
+    subject: &'static str,
+    names: Vec<&'static str>,
+    extensions: Option<Vec<Extension>>,
+    validity: Validity,
+}
+
+impl Default for Leaf {
+    fn default() -> Self {
+        let validity = Validity::lasting(NOW, Span::days(90)).unwrap();
+        Self { subject: "localhost", names: vec!["localhost"], extensions: None, validity }
+    }
+}
+
+impl Leaf {
+    fn named(names: &[&'static str]) -> Self {
+        Self { names: names.to_vec(), ..Self::default() }
+    }
+
+    /// With these extensions beside the names.
+    fn with(extensions: impl IntoIterator<Item = Extension>) -> Self {
+        let names = Body::SubjectAltName(vec!["localhost".parse().unwrap()]).plain();
+        let extensions = extensions.into_iter().chain([names]).collect();
+        Self { extensions: Some(extensions), ..Self::default() }
+    }
+
+    fn lasting(days: u32) -> Self {
+        Self { validity: Validity::lasting(NOW, Span::days(days)).unwrap(), ..Self::default() }
+    }
+
+    fn self_signed(&self, key: &PrivateKey) -> Vec<u8> {
+        self.signed(key, &name(self.subject), key)
+    }
+
+    fn signed(&self, key: &PrivateKey, issuer: &Name, issuer_key: &PrivateKey) -> Vec<u8> {
+        let names = self.names.iter().map(|name| name.parse().unwrap()).collect();
+        let extensions = self.extensions.clone().unwrap_or_else(|| Profile::Server.extensions(false, names));
+        let spec = CertificateSpec {
+            subject: name(self.subject),
+            extensions,
+            validity: self.validity,
+            serial: Serial::from_be_bytes(&[1]).unwrap(),
+        };
+        issue(&spec, key.public(), Issuer { name: issuer, key: issuer_key }).unwrap()
+    }
+
+    fn ca(subject: &'static str) -> Self {
+        let usage = vec![KeyUsage::KeyCertSign, KeyUsage::CrlSign];
+        let extensions = vec![
+            Body::BasicConstraints { ca: true, path_len: None }.critical(),
+            Body::KeyUsage(usage).critical(),
+            Body::SubjectKeyIdentifier.plain(),
+        ];
+        Self { subject, extensions: Some(extensions), ..Self::default() }
+    }
+}
+
+fn name(common_name: &str) -> Name {
+    Name::common_name(common_name).unwrap()
+}
+
+fn key(seed: u64, algorithm: KeyAlgorithm) -> PrivateKey {
+    generate(algorithm, &mut StdRng::seed_from_u64(seed)).unwrap()
+}
+
+fn key_pem(key: &PrivateKey) -> Vec<u8> {
+    let der = to_der(key, KeyForm::Pkcs8).unwrap();
+    pem::encode("PRIVATE KEY", der.expose()).expose().to_vec()
+}
+
+fn certificate_pem(der: &[u8]) -> Vec<u8> {
+    pem::encode("CERTIFICATE", der).expose().to_vec()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is held against a check's optional remedy")]
+fn remake(new_key: bool, names: &[&str]) -> Option<Remedy> {
+    let names = names.iter().map(|name| name.parse().unwrap()).collect();
+    Some(Remedy::Remake { new_key, names, issuer: None })
+}
+
+#[test]
+fn a_good_pair_passes_every_check() {
+    let verification = Case { mode: Some(0o600), ..Case::good() }.host("localhost").verify();
+    assert_eq!(verification.verdict(), Status::Pass, "{verification:#?}");
+    let ids: Vec<_> = verification.checks.iter().map(|check| check.id.name()).collect();
+    assert_eq!(
+        ids,
+        ["key-file", "certificate-file", "pair", "key-mode", "dates", "loads", "handshake", "browsers"]
+    );
+    assert_eq!(verification.accepted_names().map(San::to_string).collect::<Vec<_>>(), ["DNS:localhost"]);
+}
+
+#[test]
+fn a_key_that_others_can_read_is_a_warning() {
+    let with_mode = |mode| Case { mode: Some(mode), ..Case::good() };
+    with_mode(0o400).is_usable();
+    let check =
+        with_mode(0o644).finds(CheckId::KeyMode, Status::Warn, "everybody on this machine (mode 0644)");
+    assert_eq!(check.remedy, Some(Remedy::RestrictMode));
+    with_mode(0o640).finds(CheckId::KeyMode, Status::Warn, "its group (mode 0640)");
+}
+
+#[test]
+fn faults_ask_for_one_command_and_warnings_do_not_widen_it() {
+    let leaf = Leaf { names: vec!["localhost", "example.test"], ..Leaf::lasting(900) };
+    let case = Case::self_signed(&leaf).host("other.test");
+    let fault = case.finds(CheckId::Handshake, Status::Fail, "it holds for");
+    assert_eq!(fault.remedy, remake(false, &["example.test", "other.test"]));
+    let warning = case.finds(CheckId::BrowserLifetime, Status::Warn, "901 days");
+    assert_eq!(warning.remedy, fault.remedy);
+}

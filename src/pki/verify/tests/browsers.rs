@@ -1,0 +1,45 @@
+//! What browsers refuse beyond rustls.
+
+use super::*;
+use crate::model::usage::ExtendedKeyUsage;
+
+#[test]
+fn apple_sets_a_limit_to_every_lifetime_and_public_cas_have_a_lower_one() {
+    let lifetime = |days| Case::self_signed(&Leaf::lasting(days));
+    lifetime(398).finds(CheckId::Browsers, Status::Pass, "399 days are more than public CAs may give");
+    lifetime(397).finds(CheckId::Browsers, Status::Pass, "nothing that browsers refuse");
+    lifetime(824).is_usable();
+    let check = lifetime(825).finds(CheckId::BrowserLifetime, Status::Warn, "826 days");
+    assert_eq!(check.remedy, remake(false, &[]));
+}
+
+#[test]
+fn ed25519_is_for_services() {
+    let ed25519 = key(4, KeyAlgorithm::Ed25519);
+    let case = Case::of(&key_pem(&ed25519), &certificate_pem(&Leaf::default().self_signed(&ed25519)));
+    case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
+    let check =
+        case.finds(CheckId::BrowserKey, Status::Warn, "Ed25519, which Chromium and Firefox do not take");
+    assert_eq!(check.remedy, remake(true, &[]));
+}
+
+#[test]
+fn usages_that_browsers_ask_for_are_missed() {
+    let server = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).plain();
+    let encipherment = Body::KeyUsage(vec![KeyUsage::KeyEncipherment]).critical();
+    let without_signature = Case::self_signed(&Leaf::with([server(), encipherment]));
+    without_signature.finds(CheckId::BrowserUsage, Status::Warn, "leaves out digitalSignature");
+    Case::self_signed(&Leaf::with([server()])).is_usable();
+    let silent = Case::self_signed(&Leaf::with([]));
+    silent.finds(CheckId::BrowserUsage, Status::Warn, "no extended key usage");
+    let any = Case::self_signed(&Leaf::with([Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::ANY]).plain()]));
+    any.finds(CheckId::BrowserUsage, Status::Warn, "does not name serverAuth");
+}
+
+#[test]
+fn a_malformed_name_is_a_warning_beside_good_ones() {
+    let bad = San::Unusable { tag: 2, content: b"bad host".to_vec() };
+    let names = Body::SubjectAltName(vec!["localhost".parse().unwrap(), bad]).plain();
+    let leaf = Leaf { extensions: Some(vec![names]), ..Leaf::default() };
+    Case::self_signed(&leaf).finds(CheckId::BrowserNames, Status::Warn, "DNS:bad host is malformed");
+}

@@ -1,0 +1,122 @@
+//! Handshakes, name by name.
+
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::version::{TLS12, TLS13};
+
+use super::*;
+use crate::pki::handshake::{FixedClock, Rehearsal, TlsVersion};
+use crate::pki::load::{self, Provider};
+
+#[test]
+fn every_name_of_the_certificate_is_tried_in_both_versions() {
+    let case = Case::self_signed(&Leaf::named(&["localhost", "127.0.0.1", "::1", "*.example.test"]));
+    let accepted: Vec<_> = case.verify().accepted_names().map(San::to_string).collect();
+    assert_eq!(accepted, ["DNS:localhost", "IP:127.0.0.1", "IP:::1", "DNS:*.example.test"]);
+    assert_eq!(case.finds(CheckId::Handshake, Status::Pass, "").versions, TlsVersion::ALL);
+}
+
+#[test]
+fn a_host_that_is_not_covered_is_a_fault_that_names_those_that_are() {
+    let case = Case::self_signed(&Leaf::named(&["localhost", "*.example.test"]));
+    case.clone().host("a.example.test").is_usable();
+    let uncovered = case.host("a.b.example.test").host("10.0.0.1");
+    let check =
+        uncovered.finds(CheckId::Handshake, Status::Fail, "it holds for localhost, *.example.test only");
+    assert_eq!(check.names.len(), 2);
+    assert_eq!(check.remedy, remake(false, &["*.example.test", "a.b.example.test", "10.0.0.1"]));
+}
+
+#[test]
+fn an_address_among_the_dns_names_is_not_found_by_clients() {
+    let dns =
+        Body::SubjectAltName(vec![San::Dns(crate::model::san::DnsName::new("10.0.0.1").unwrap())]).plain();
+    let case = Case::self_signed(&Leaf { extensions: Some(vec![dns]), ..Leaf::default() });
+    let check = case.finds(CheckId::Handshake, Status::Fail, "10.0.0.1 stands among its DNS names");
+    assert_eq!(check.remedy, remake(false, &["10.0.0.1"]));
+}
+
+#[test]
+fn names_that_no_client_connects_to_are_skipped() {
+    let case = Case::self_signed(&Leaf::named(&["localhost", "me@example.test", "urn:uuid:1"]));
+    case.is_usable();
+    assert_eq!(case.finds(CheckId::Handshake, Status::Skip, "no client connects").names.len(), 2);
+    case.host("you@example.test").finds(CheckId::Handshake, Status::Fail, "no client can connect");
+    let none = Case::self_signed(&Leaf::named(&["me@example.test"]));
+    none.finds(CheckId::BrowserNames, Status::Fail, "neither host names nor addresses");
+}
+
+#[test]
+fn a_ca_is_no_server() {
+    let ca = Case::self_signed(&Leaf::with([Body::BasicConstraints { ca: true, path_len: None }.critical()]));
+    let check = ca.finds(CheckId::Handshake, Status::Fail, "it says that it is a CA (CA:TRUE)");
+    assert_eq!(check.remedy, remake(false, &[]));
+    ca.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
+}
+
+#[test]
+fn a_common_name_is_no_name_and_what_else_is_wrong_comes_first() {
+    let bare = Leaf { subject: "example.test", extensions: Some(Vec::new()), ..Leaf::default() };
+    let case = Case::self_signed(&bare);
+    case.finds(CheckId::Handshake, Status::Fail, "clients do not look at the common name");
+    let check = case.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
+    assert_eq!(check.remedy, remake(false, &["example.test"]));
+    let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();
+    let ca = Case::self_signed(&Leaf { extensions: Some(vec![ca]), ..Leaf::default() });
+    ca.finds(CheckId::Handshake, Status::Fail, "CA:TRUE");
+    ca.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
+}
+
+#[test]
+fn one_reason_for_several_names_is_said_once() {
+    let names = vec!["localhost".parse().unwrap(), "127.0.0.1".parse().unwrap()];
+    let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();
+    let leaf = Leaf { extensions: Some(vec![ca, Body::SubjectAltName(names).plain()]), ..Leaf::default() };
+    let Verification { checks } = Case::self_signed(&leaf).verify();
+    let handshakes: Vec<_> = checks.iter().filter(|check| check.id == CheckId::Handshake).collect();
+    assert_eq!(handshakes.len(), 1);
+    assert_eq!(handshakes[0].names.len(), 2);
+}
+
+#[test]
+fn a_certificate_for_clients_only_is_refused() {
+    use crate::model::usage::ExtendedKeyUsage;
+    let usage = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).plain();
+    let case = Case::self_signed(&Leaf::with([usage]));
+    case.finds(CheckId::Handshake, Status::Fail, "leaves out serverAuth");
+    case.finds(CheckId::BrowserUsage, Status::Fail, "leaves out serverAuth");
+}
+
+#[test]
+fn sha_1_is_refused_by_name() {
+    let case = Case::of(fixture!("p256.key"), fixture!("sha1.crt"));
+    case.finds(CheckId::Handshake, Status::Fail, "signed with ecdsa-with-SHA1, which rustls does not take");
+    case.finds(CheckId::BrowserSignature, Status::Fail, "ecdsa-with-SHA1");
+}
+
+#[test]
+fn an_unknown_critical_extension_is_refused_in_words() {
+    let oid = const_oid::ObjectIdentifier::new_unwrap("1.2.3.4");
+    let case = Case::self_signed(&Leaf::with([Body::Other { oid, der: vec![5, 0] }.critical()]));
+    case.finds(CheckId::Loads, Status::Fail, "a critical extension that rustls does not know");
+}
+
+#[test]
+fn each_version_is_a_handshake_of_that_version_only() {
+    let case = Case::good();
+    let chain = load::chain(&case.certificates).unwrap();
+    let clock = FixedClock::at(NOW);
+    for (version, expected) in [(&TLS13, [true, false]), (&TLS12, [false, true])] {
+        let server = ServerConfig::builder_with_details(Provider::Ring.crypto(), Arc::new(clock))
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain.clone(), load::private_key(&case.key).unwrap())
+            .unwrap();
+        let rehearsal = Rehearsal::new(server, Provider::Ring, chain.clone(), clock).unwrap();
+        let name = "localhost".try_into().unwrap();
+        let outcomes: Vec<_> = rehearsal.connect(&name).map(|(_, outcome)| outcome.is_ok()).collect();
+        assert_eq!(outcomes, expected);
+    }
+}

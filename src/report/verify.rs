@@ -1,0 +1,214 @@
+//! What `devcert verify` found, for people and for machines.
+
+mod fix;
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use super::sanitize::sanitize;
+use crate::model::san::San;
+use crate::pki::verify::{Check, Role, Status, Verification};
+
+pub use fix::Fix;
+
+/// The paths of the files that were judged, as the user named them.
+#[derive(Debug, Clone, Copy)]
+pub struct Paths<'a> {
+    /// The key file.
+    pub key: &'a str,
+    /// The certificate file.
+    pub certificate: &'a str,
+    /// The CA file, if there is one.
+    pub ca: Option<&'a str>,
+}
+
+impl<'a> Paths<'a> {
+    /// What stands for standard input.
+    pub const STDIN: &'static str = "-";
+
+    const fn of(&self, role: Role) -> Option<&'a str> {
+        match role {
+            Role::Key => Some(self.key),
+            Role::Certificate => Some(self.certificate),
+            Role::Ca => self.ca,
+        }
+    }
+}
+
+/// Labels longer than this do not push the text of the others to the right.
+const LABEL_MAX: usize = 40;
+
+/// One line a check, below it what mends it, and the verdict last.
+#[must_use]
+pub fn human(verification: &Verification, paths: &Paths<'_>) -> String {
+    let lines = merged(&verification.checks, paths);
+    let width = lines.iter().map(|line| line.label.chars().count()).filter(|width| *width <= LABEL_MAX);
+    let width = width.max().unwrap_or(0);
+    let mut shown: Vec<String> = Vec::new();
+    let mut text = String::new();
+    for line in &lines {
+        // Writing to a `String` does not fail.
+        let _ = writeln!(text, "{:<WORD$}  {:<width$}  {}", word(line.status), line.label, line.text);
+        if let Some(fix) = line.fix.as_ref().filter(|fix| !shown.contains(fix)) {
+            let _ = writeln!(text, "      fix: {fix}");
+            shown.push(fix.clone());
+        }
+    }
+    text + &verdict(verification) + "\n"
+}
+
+/// The text of [`human`] with its answers in colour.
+#[must_use]
+pub fn painted(text: &str) -> String {
+    text.lines().fold(String::new(), |mut painted, line| {
+        let (answer, rest) = line.split_at_checked(WORD).unwrap_or((line, ""));
+        let style = COLOURS.iter().find(|(status, _)| word(*status) == answer.trim_end());
+        let style = style.map(|(_, style)| *style).unwrap_or_default();
+        // Writing to a `String` does not fail.
+        let _ = writeln!(painted, "{style}{answer}{style:#}{rest}");
+        painted
+    })
+}
+
+/// How many characters the longest answer has.
+const WORD: usize = 4;
+
+const COLOURS: [(Status, Style); 4] = [
+    (Status::Pass, AnsiColor::Green.on_default()),
+    (Status::Skip, Style::new().dimmed()),
+    (Status::Warn, AnsiColor::Yellow.on_default().bold()),
+    (Status::Fail, AnsiColor::Red.on_default().bold()),
+];
+
+/// A check made ready to print.
+struct Line {
+    status: Status,
+    label: String,
+    text: String,
+    fix: Option<String>,
+}
+
+/// The checks as lines; those that were skipped for one reason share theirs.
+fn merged(checks: &[Check], paths: &Paths<'_>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for check in checks {
+        let label = sanitize(&label(check, paths)).into_owned();
+        let text = sanitize(&check.text).into_owned();
+        match lines.last_mut() {
+            Some(last)
+                if check.status == Status::Skip && last.status == Status::Skip && last.text == text =>
+            {
+                last.label.push_str(", ");
+                last.label.push_str(&label);
+            }
+            _ => lines.push(Line { status: check.status, label, text, fix: fix(check, paths) }),
+        }
+    }
+    lines
+}
+
+fn fix(check: &Check, paths: &Paths<'_>) -> Option<String> {
+    let fix = Fix::new(check.remedy.as_ref()?, paths)?;
+    let note = fix.note.map_or_else(String::new, |note| format!("   ({note})"));
+    Some(sanitize(&(fix.command + &note)).into_owned())
+}
+
+/// What the check is about: a file, the names, or else the question itself.
+fn label(check: &Check, paths: &Paths<'_>) -> String {
+    match (check.role.and_then(|role| paths.of(role)), check.names.as_slice()) {
+        (Some(Paths::STDIN), _) => "stdin".to_owned(),
+        (Some(path), _) => path.to_owned(),
+        (None, []) => check.id.name().to_owned(),
+        (None, [name]) => name.bare(),
+        (None, [first, rest @ ..]) => format!("{} and {} more", first.bare(), rest.len()),
+    }
+}
+
+const fn word(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "ok",
+        Status::Skip => "skip",
+        Status::Warn => "warn",
+        Status::Fail => "FAIL",
+    }
+}
+
+fn verdict(verification: &Verification) -> String {
+    let count = |status| verification.checks.iter().filter(|check| check.status == status).count();
+    let warnings = counted(count(Status::Warn), "warning");
+    if verification.verdict() == Status::Fail {
+        return format!("not usable: {}, {warnings}", counted(count(Status::Fail), "fault"));
+    }
+    let names: Vec<_> = verification.accepted_names().map(San::bare).collect();
+    let with = if count(Status::Warn) == 0 { String::new() } else { format!(", with {warnings}") };
+    let names = sanitize(&names.join(", ")).into_owned();
+    format!("usable{with}: a rustls server starts, and clients accept it as {names}")
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// The report for machines, described in `docs/json.md`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Json {
+    verdict: &'static str,
+    accepted_names: Vec<String>,
+    checks: Vec<JsonCheck>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct JsonCheck {
+    id: &'static str,
+    status: &'static str,
+    file: Option<JsonFile>,
+    names: Vec<String>,
+    providers: Vec<&'static str>,
+    tls_versions: Vec<&'static str>,
+    text: String,
+    fix: Option<Fix>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct JsonFile {
+    role: &'static str,
+    path: Option<String>,
+}
+
+/// The same as [`human`], with every check on its own.
+#[must_use]
+pub fn json(verification: &Verification, paths: &Paths<'_>) -> Json {
+    Json {
+        verdict: json_word(verification.verdict()),
+        accepted_names: verification.accepted_names().map(San::to_string).collect(),
+        checks: verification.checks.iter().map(|check| json_check(check, paths)).collect(),
+    }
+}
+
+fn json_check(check: &Check, paths: &Paths<'_>) -> JsonCheck {
+    JsonCheck {
+        id: check.id.name(),
+        status: json_word(check.status),
+        file: check.role.map(|role| JsonFile { role: role.name(), path: paths.of(role).map(str::to_owned) }),
+        names: check.names.iter().map(San::to_string).collect(),
+        providers: check.providers.iter().map(|provider| provider.name()).collect(),
+        tls_versions: check.versions.iter().map(|version| version.number()).collect(),
+        text: sanitize(&check.text).into_owned(),
+        fix: check.remedy.as_ref().and_then(|remedy| Fix::new(remedy, paths)),
+    }
+}
+
+const fn json_word(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "pass",
+        Status::Skip => "skip",
+        Status::Warn => "warn",
+        Status::Fail => "fail",
+    }
+}
+
+#[cfg(test)]
+mod tests;

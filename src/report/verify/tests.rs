@@ -1,0 +1,127 @@
+//! The report on certificates that devcert did not make.
+
+use time::macros::datetime;
+
+use super::*;
+use crate::pki::verify::{CheckId, Subject, verify};
+use crate::report::outcome::Verified;
+
+macro_rules! fixture {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../tests/fixtures/verify/", $name)).as_slice()
+    };
+}
+
+const PATHS: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None };
+
+fn verification(key: &[u8], certificates: &[u8]) -> Verification {
+    verify(&Subject {
+        key,
+        certificates,
+        anchors: None,
+        key_mode: Some(0o600),
+        hosts: &[],
+        now: datetime!(2030-06-01 00:00 UTC),
+        within: None,
+    })
+}
+
+fn notes() -> Verification {
+    verification(fixture!("notes.key"), fixture!("notes.crt"))
+}
+
+#[test]
+fn the_recipe_of_the_notes_is_told_what_is_wrong_and_what_to_type() {
+    let expected = "\
+ok    cert/private.pem  RSA 1024 private key (PKCS#8)
+ok    cert/file.crt     certificate for CN=localhost,O=Acme,C=CN, signed by itself, RSA 1024 key
+ok    cert/file.crt     it belongs to the key
+ok    cert/private.pem  it is closed to everybody but its owner (mode 0600)
+ok    cert/file.crt     it is valid until 2051-07-15 01:40:24 UTC, 7714 days from now
+FAIL  loads             no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more
+      fix: devcert selfsign --new-key --force
+skip  handshake         not tried, since no rustls server starts
+FAIL  cert/file.crt     it is of version 1, and rustls and browsers take version 3 only
+FAIL  cert/file.crt     its key is RSA 1024, and browsers take RSA keys of 2048 bits and more
+FAIL  cert/file.crt     it has no subject alternative name, and browsers look at nothing else (Chrome 58, 2017)
+warn  cert/file.crt     it is valid for 9000 days, and Apple's systems take server certificates of at most 825
+warn  cert/file.crt     it has no extended key usage, and Apple's systems ask for serverAuth
+not usable: 4 faults, 2 warnings
+";
+    assert_eq!(human(&notes(), &PATHS), expected);
+}
+
+#[test]
+fn checks_that_were_skipped_for_one_reason_share_a_line() {
+    let swapped = human(&verification(fixture!("notes.crt"), fixture!("notes.key")), &PATHS);
+    assert_eq!(
+        swapped,
+        "\
+FAIL  cert/private.pem        it is a certificate, where a private key is expected
+      fix: devcert verify --key cert/file.crt --cert cert/private.pem
+FAIL  cert/file.crt           it is a private key (PKCS#8), where a certificate is expected
+skip  pair, loads, handshake  not tried, since neither key nor certificate can be used
+not usable: 2 faults, 0 warnings
+"
+    );
+}
+
+#[test]
+fn what_works_with_warnings_ends_in_the_names() {
+    let text = human(&verification(fixture!("rsa4104.key"), fixture!("rsa4104.crt")), &PATHS);
+    let last = text.lines().last();
+    assert_eq!(
+        last,
+        Some("usable, with 2 warnings: a rustls server starts, and clients accept it as localhost")
+    );
+}
+
+#[test]
+fn text_from_a_certificate_cannot_move_the_cursor() {
+    let mut hostile = notes();
+    hostile.checks[1].text = "certificate for CN=\u{1b}[2J\u{202e}x".to_owned();
+    let text = human(&hostile, &Paths { certificate: "a\nb", ..PATHS });
+    assert!(text.contains("a\\u{a}b"), "{text}");
+    assert!(text.contains("CN=\\u{1b}[2J\\u{202e}x"), "{text}");
+}
+
+#[test]
+fn the_json_has_every_check_on_its_own() {
+    let json = serde_json::to_value(Verified::new(json(&notes(), &PATHS))).unwrap();
+    assert_eq!((&json["version"], &json["command"]), (&1.into(), &"verify".into()));
+    assert_eq!(json["verdict"], "fail");
+    assert_eq!(json["accepted_names"], serde_json::json!([]));
+    assert_eq!(
+        json["checks"][5],
+        serde_json::json!({
+            "id": "loads",
+            "status": "fail",
+            "file": null,
+            "names": [],
+            "providers": ["aws-lc-rs", "ring"],
+            "tls_versions": [],
+            "text": "no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more",
+            "fix": { "command": "devcert selfsign --new-key --force", "note": null },
+        })
+    );
+    assert_eq!(
+        json["checks"][1]["file"],
+        serde_json::json!({ "role": "certificate", "path": "cert/file.crt" })
+    );
+}
+
+#[test]
+fn the_documentation_of_the_json_knows_every_check() {
+    let documentation = include_str!("../../../docs/json.md");
+    for id in CheckId::ALL {
+        assert!(documentation.contains(&format!("| `{}` |", id.name())), "{} is missing", id.name());
+    }
+}
+
+#[test]
+fn the_answers_are_coloured_and_nothing_else() {
+    let text = "ok    a  fine\nFAIL  b  ok\n      fix: ok\nnot usable: 1 fault, 0 warnings\n";
+    let painted = painted(text);
+    assert!(painted.starts_with("\u{1b}[32mok  \u{1b}[0m  a  fine\n"), "{painted:?}");
+    assert_eq!(painted.matches("\u{1b}[0m").count(), 2);
+}

@@ -1,0 +1,82 @@
+//! The house holds: nothing imports from above itself.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read the source tree, and may fail"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up; each may use those before it (docs/architecture.md).
+const ROOMS: [&str; 7] = ["model", "key", "encoding", "pki", "host", "report", "commands"];
+
+/// The rooms that are the library: no file, no terminal, no environment, no clock.
+const PURE: [&str; 4] = ["model", "key", "encoding", "pki"];
+
+/// What a pure room may not name, beyond what clippy.toml reserves for the whole program.
+const OUTSIDE: [&str; 6] = ["std::fs", "std::env", "std::process", "std::io::std", "now_utc", "SystemTime"];
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Every file of a room with its code, comments left out.
+fn code_of(room: &str) -> Vec<(PathBuf, String)> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = rust_files(&source.join(room));
+    files.extend(Some(source.join(format!("{room}.rs"))).filter(|file| file.exists()));
+    files
+        .into_iter()
+        .map(|file| {
+            let text = fs::read_to_string(&file).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let code = code.collect::<Vec<_>>().join("\n");
+            (file, code)
+        })
+        .collect()
+}
+
+#[test]
+fn a_room_uses_only_the_rooms_below_it() {
+    for (height, room) in ROOMS.iter().enumerate() {
+        for (file, code) in code_of(room) {
+            for above in &ROOMS[height + 1..] {
+                let import = format!("crate::{above}");
+                assert!(!code.contains(&import), "{} uses {above}, which stands above it", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_library_does_not_touch_the_outside_world() {
+    for room in PURE {
+        for (file, code) in code_of(room) {
+            for word in OUTSIDE {
+                assert!(!code.contains(word), "{} names {word}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_folder_of_the_source_is_a_room() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in fs::read_dir(source).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let known = ROOMS.contains(&name.as_str()) || ["main", "lib"].contains(&name.as_str());
+        assert!(known, "{} is in no floor of docs/architecture.md", path.display());
+    }
+}

@@ -1,0 +1,110 @@
+//! The documents are true: their examples run, and the reference is what the command line says.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read and write files, and may fail"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use snapbox::Assert;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The documents whose `console` blocks are run, each in an empty folder of its own.
+const WITH_EXAMPLES: [&str; 3] = ["README.md", "docs/guide/README.md", "docs/json.md"];
+
+#[test]
+fn the_examples_of_the_documents_run_as_they_are_written() {
+    for document in WITH_EXAMPLES {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let examples = examples(&text);
+        assert!(!examples.is_empty(), "{document} has no examples");
+        for (command, expected) in examples {
+            let actual = run(&command, folder.path());
+            let assert = Assert::new();
+            assert.eq(format!("$ {command}\n{actual}"), format!("$ {command}\n{expected}"));
+        }
+    }
+}
+
+/// The commands in ```` ```console ```` blocks, each with what it is to print.
+fn examples(document: &str) -> Vec<(String, String)> {
+    let mut examples: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in document.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        } else if let Some(command) = line.strip_prefix("$ ").filter(|_| inside) {
+            examples.push((command.to_owned(), String::new()));
+        } else if let Some((_, expected)) = examples.last_mut().filter(|_| inside) {
+            expected.push_str(line);
+            expected.push('\n');
+        }
+    }
+    // An empty line between two commands is for the eye.
+    for (_, expected) in &mut examples {
+        *expected = expected.trim_end().to_owned() + "\n";
+    }
+    examples
+}
+
+/// What a command says and prints; the command must succeed.
+fn run(command: &str, folder: &Path) -> String {
+    let words: Vec<String> = shell_words(command);
+    assert_eq!(words[0], "devcert", "only devcert's own examples run here: {command}");
+    let output = Command::new(env!("CARGO_BIN_EXE_devcert"))
+        .args(&words[1..])
+        .env_clear()
+        .env("HOME", folder)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{command} failed: {said}");
+    said + &String::from_utf8_lossy(&output.stdout)
+}
+
+/// Words of a command line, single quotes taken off.
+fn shell_words(command: &str) -> Vec<String> {
+    command.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect()
+}
+
+/// Set to any value, the reference is written instead of compared.
+const WRITE: &str = "DEVCERT_WRITE_REFERENCE";
+
+#[test]
+fn the_reference_is_what_the_command_line_says() {
+    let mut definition = devcert::commands::definition().term_width(96);
+    definition.build();
+    for (file, page) in pages(&mut definition) {
+        let path = root().join("docs/reference").join(file);
+        if std::env::var_os(WRITE).is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &page).unwrap();
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == page, "{} is out of date; write it with: just docs", path.display());
+    }
+}
+
+fn pages(definition: &mut clap::Command) -> Vec<(PathBuf, String)> {
+    let mut pages = vec![("devcert.md".into(), page("devcert", definition))];
+    for command in definition.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+        let name = format!("devcert {}", command.get_name());
+        pages.push((format!("{}.md", name.replace(' ', "-")).into(), page(&name, command)));
+    }
+    pages
+}
+
+fn page(name: &str, command: &mut clap::Command) -> String {
+    let help = command.render_long_help().to_string();
+    let lines: Vec<_> = help.lines().map(str::trim_end).collect();
+    format!("# {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end())
+}

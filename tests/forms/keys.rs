@@ -1,0 +1,68 @@
+use devcert::encoding::read;
+use devcert::encoding::sniff::{self, Kind, Oddity, Packing};
+
+use crate::{assert_same_key, fixture, key};
+
+#[test]
+fn the_curve_of_a_key_that_has_none_is_that_of_the_parameters_before_it() {
+    assert_same_key("ec-curve-outside.pem", "ec.pem");
+    assert_same_key("ec-sec1.pem", "ec.pem");
+    assert!(key("ec-with-parameters.pem").is_ok());
+    let text = String::from_utf8(fixture("ec-curve-outside.pem")).unwrap();
+    let alone = &text[text.find("-----BEGIN EC PRIVATE").unwrap()..];
+    let error = read::private_key(alone.as_bytes()).unwrap_err();
+    assert_eq!(error.to_string(), "its curve is not named, so no program can know it");
+}
+
+#[test]
+fn keys_that_devcert_does_not_use_are_named() {
+    for (file, name) in [
+        ("x25519.pem", "X25519"),
+        ("ed448.pem", "Ed448"),
+        ("secp256k1.pem", "EC secp256k1"),
+        ("rsa-pss.pem", "RSA bound to PSS signatures"),
+        ("dsa.pem", "DSA"),
+        ("dsa-traditional.pem", "DSA"),
+        ("dh.pem", "Diffie-Hellman"),
+    ] {
+        let error = key(file).unwrap_err().to_string();
+        assert!(error.ends_with(&format!("does not use: {name}")), "{file}: {error}");
+    }
+}
+
+#[test]
+fn parameters_without_a_key_are_named() {
+    for (file, name) in [
+        ("dsa-parameters.pem", "a set of DSA parameters"),
+        ("dh-parameters.pem", "a set of Diffie-Hellman parameters"),
+    ] {
+        let error = key(file).unwrap_err().to_string();
+        assert_eq!(error, format!("it is {name}, where a private key is expected"));
+    }
+}
+
+#[test]
+fn base64_without_armour_is_read() {
+    let text = String::from_utf8(fixture("ec.pem")).unwrap();
+    let bare: String = text.lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\r\n");
+    let contents = sniff::sniff(bare.as_bytes()).unwrap();
+    assert_eq!(
+        (contents.objects[0].kind.clone(), contents.objects[0].packing.clone()),
+        (Kind::Pkcs8, Packing::Base64)
+    );
+    assert!(read::private_key(bare.as_bytes()).is_ok());
+}
+
+#[test]
+fn windows_encodings_are_read() {
+    let text = String::from_utf8(fixture("ec.pem")).unwrap();
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for (mark, bytes) in [(&[0xff, 0xfe][..], &little), (&[0xfe, 0xff], &big), (&[], &little), (&[], &big)] {
+        let contents = sniff::sniff(&[mark, bytes].concat()).unwrap();
+        assert_eq!(contents.oddities, [Oddity::Utf16]);
+        assert!(read::private_key_in(&contents).is_ok());
+    }
+    let contents = sniff::sniff(&[&[0xef, 0xbb, 0xbf][..], text.as_bytes()].concat()).unwrap();
+    assert_eq!(contents.oddities, [Oddity::ByteOrderMark]);
+}

@@ -1,0 +1,36 @@
+//! Every form that devcert reads, as other programs write it, and back.
+
+mod bundles;
+mod encrypted;
+mod keys;
+
+use std::path::Path;
+
+use devcert::encoding::limits::Limits;
+use devcert::encoding::read::{self, ReadError};
+use devcert::encoding::sniff::Contents;
+use devcert::key::PrivateKey;
+use devcert::model::secret::Secret;
+
+/// A file of `tests/fixtures/forms`; its README says which command made it.
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/forms").join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn secret() -> Secret {
+    Secret::from(&b"secret"[..])
+}
+
+fn opened(name: &str) -> Result<Contents, ReadError> {
+    read::contents(&fixture(name), Some(&secret()), &Limits::default())
+}
+
+fn key(name: &str) -> Result<PrivateKey, ReadError> {
+    read::private_key_in(&opened(name)?)
+}
+
+fn assert_same_key(name: &str, other: &str) {
+    let (found, expected) = (key(name).unwrap(), key(other).unwrap());
+    assert_eq!(found.public(), expected.public(), "{name}");
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Installs what the interop suite needs: Debian packages, and the npm packages of the notes' server.
+# Quick, and off the network, when everything is there already.
+set -eu
+cd "$(dirname "$0")/../.."
+
+# Each program with the Debian package that has it.
+programs='
+  certutil:libnss3-tools
+  chromium:chromium
+  curl:curl
+  faketime:faketime
+  hyperfine:hyperfine
+  node:nodejs
+  npm:npm
+  openssl:openssl
+  strace:strace
+  timeout:coreutils
+  unshare:util-linux
+'
+servers='tests/e2e/notes-server'
+oldest_node=18 # express 5 asks for it
+
+fail() {
+  echo "install.sh: $*" >&2
+  exit 1
+}
+
+missing_packages() {
+  for entry in $programs; do
+    command -v "${entry%%:*}" >/dev/null || printf '%s ' "${entry#*:}"
+  done
+}
+
+apt() {
+  command -v apt-get >/dev/null || fail "no apt-get here; install by hand: $packages"
+  if [ "$(id -u)" -eq 0 ]; then as_root=; else as_root=sudo; fi
+  # The timeout waits for another apt to end instead of failing at once.
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@" >&2
+}
+
+packages=$(missing_packages)
+if [ -n "$packages" ]; then
+  echo "installing Debian packages: $packages" >&2
+  apt update || fail "apt-get update failed"
+  # shellcheck disable=SC2086 # a list, to be split
+  apt install -y --no-install-recommends $packages || fail "apt-get could not install: $packages"
+  packages=$(missing_packages)
+  [ -z "$packages" ] || fail "installed, yet their programs are not on PATH: $packages"
+fi
+
+node_major=$(node -p 'process.versions.node.split(".")[0]')
+[ "$node_major" -ge "$oldest_node" ] || fail "node is $node_major, needed is $oldest_node or later"
+
+# The lock file is left beside what was installed from it: while the two are equal there is nothing
+# to do. npm ci empties node_modules first, so that a failed run leaves no such mark.
+for server in $servers; do
+  mark=$server/node_modules/.installed-from.json
+  if ! cmp -s "$server/package-lock.json" "$mark"; then
+    echo "installing npm packages: $server" >&2
+    (cd "$server" && npm ci --no-audit --no-fund --loglevel=error >&2) || fail "npm ci failed in $server"
+    cp "$server/package-lock.json" "$mark"
+  fi
+done

@@ -1,0 +1,29 @@
+//! devcert's files, judged by programs that share no code with it; and their files, read by devcert.
+//!
+//! README.md beside this file says what is needed and how to run it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    reason = "a test may fail, and works with files and programs"
+)]
+
+mod algorithms;
+mod certificates;
+mod chromium;
+mod ci_guide;
+mod crowds;
+mod faults;
+mod foreign;
+mod full_disk;
+mod keys;
+mod names;
+mod notes_server;
+mod pair;
+mod server;
+mod trace;
+mod world;

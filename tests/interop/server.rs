@@ -1,0 +1,108 @@
+//! The notes' server on a world's `cert/`, and the clients that connect to it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Child;
+
+use crate::world::{Program, Run, World};
+
+/// The names that every certificate carries unless others are asked for.
+pub(crate) const DEFAULT_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+
+/// The server of the notes, running; it ends with this value.
+pub(crate) struct NotesServer {
+    child: Child,
+    pub(crate) http: u16,
+    pub(crate) https: u16,
+}
+
+impl NotesServer {
+    /// Starts it in the world's folder, where `cert/` must be.
+    pub(crate) fn start(world: &World) -> Self {
+        let home = source("e2e/notes-server");
+        assert!(home.join("node_modules").is_dir(), "no express: run tests/interop/install.sh");
+        std::os::unix::fs::symlink(home.join("views"), world.path("views")).unwrap();
+        let app = world.program_with("node", [home.join("app.js")]).env("PORT", "0");
+        let (_, mut child) = app.start();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let ports: Vec<_> = lines.by_ref().take(2).map(|line| port(&line)).collect();
+        let [http, https] = ports[..] else {
+            let errors = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
+            panic!("the notes' server does not start:\n{errors}");
+        };
+        Self { child, http, https }
+    }
+}
+
+impl Drop for NotesServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The port at the end of `https://localhost:3001`.
+fn port(line: &str) -> u16 {
+    line.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address")
+}
+
+/// A file of the test tree.
+pub(crate) fn source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// A client that trusts one file, or nothing that helps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Client {
+    Node,
+    Curl,
+    Openssl,
+}
+
+impl Client {
+    pub(crate) const ALL: [Self; 3] = [Self::Node, Self::Curl, Self::Openssl];
+
+    /// Connects to this machine by `name`.
+    pub(crate) fn connect(self, world: &World, name: &str, port: u16, trust: &str) -> Run {
+        self.program(world, name, port, trust).run()
+    }
+
+    fn program(self, world: &World, name: &str, port: u16, trust: &str) -> Program {
+        match self {
+            Self::Node => {
+                let client = source("interop/clients/node-client.js");
+                let port = port.to_string();
+                world.program_with("node", [client.to_str().unwrap(), name, &port, trust])
+            }
+            Self::Curl => {
+                let url = format!("https://{}:{port}/", bracketed(name));
+                let options = "-q --silent --show-error --fail --noproxy * --capath /nonexistent --cacert";
+                world.program("curl", &format!("{options} {trust} {url}"))
+            }
+            Self::Openssl => world.program("openssl", &s_client(name, port, trust)),
+        }
+    }
+
+    /// The status of a refusal, and what it says.
+    pub(crate) const fn refusal(self) -> (i32, &'static str) {
+        match self {
+            Self::Node => (1, "refused"),
+            Self::Curl => (60, "SSL certificate problem"),
+            Self::Openssl => (1, "verify error"),
+        }
+    }
+}
+
+/// The arguments of an `openssl s_client` that verifies `name` and ends at once.
+pub(crate) fn s_client(name: &str, port: u16, trust: &str) -> String {
+    let of_name = match name.parse::<std::net::IpAddr>() {
+        Ok(_) => format!("-noservername -verify_ip {name}"),
+        Err(_) => format!("-servername {name} -verify_hostname {name}"),
+    };
+    let trusted = format!("-CAfile {trust} -no-CApath -no-CAstore -verify_return_error");
+    format!("s_client -brief -connect {}:{port} {of_name} {trusted}", bracketed(name))
+}
+
+fn bracketed(name: &str) -> String {
+    if name.contains(':') { format!("[{name}]") } else { name.to_owned() }
+}
