@@ -18,6 +18,11 @@ pub(super) fn shown(bytes: &[u8]) -> String {
     text
 }
 
+/// The same up to the first zero byte, at which openssl ends some strings.
+pub(super) fn shown_to_zero(bytes: &[u8]) -> String {
+    bytes.split(|byte| *byte == 0).next().map(shown).unwrap_or_default()
+}
+
 /// The printable ASCII in `bytes`, a dot for everything else.
 pub(super) fn ascii(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| if is_printable(*byte) { char::from(*byte) } else { '.' }).collect()
