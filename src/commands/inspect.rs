@@ -31,7 +31,7 @@ pub struct Args {
     /// Folders below folders too
     #[arg(long, short, help_heading = "Files")]
     recursive: bool,
-    /// Passphrase of what is encrypted: env:NAME, file:PATH, stdin or prompt
+    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Files")]
     passphrase: Option<String>,
     /// Everything, laid out as openssl's -text; of a private key, the secret numbers too

@@ -46,7 +46,7 @@ fn the_text_is_laid_out_as_openssl_does() {
 #[test]
 fn what_cannot_be_understood_is_a_clean_no() {
     let world = World::new();
-    world.write("noise", &[0xc3, 0x28, 0xff, 0x00]);
+    world.write("noise", [0xc3, 0x28, 0xff, 0x00]);
     world.run(["inspect", "noise"]).fails_with(1).prints("noise is neither PEM nor DER");
     world.write("empty", b"");
     world.run(["inspect", "empty"]).fails_with(1).prints("empty is empty");
