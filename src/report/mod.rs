@@ -3,6 +3,7 @@
 pub mod outcome;
 pub mod print;
 pub mod sanitize;
+pub mod summary;
 pub mod text;
 pub mod ui;
 pub mod verify;

@@ -25,5 +25,6 @@ mod names;
 mod notes_server;
 mod pair;
 mod server;
+mod text;
 mod trace;
 mod world;
