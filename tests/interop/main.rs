@@ -25,6 +25,7 @@ mod names;
 mod notes_server;
 mod pair;
 mod server;
+mod text;
 mod trace;
 mod verdicts;
 mod world;
