@@ -29,3 +29,4 @@ mod text;
 mod trace;
 mod verdicts;
 mod world;
+mod wycheproof;
