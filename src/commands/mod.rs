@@ -5,6 +5,7 @@ mod completions;
 mod csr;
 mod error;
 mod genkey;
+mod inspect;
 mod keys;
 mod man;
 mod options;
@@ -12,12 +13,14 @@ mod outputs;
 mod pubkey;
 mod selfsign;
 mod session;
+mod usage;
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use error::CommandError;
 pub use session::Session;
+pub use usage::{Refusal, parse};
 
 use crate::report::outcome::Outcome;
 use crate::report::ui::Ui;
@@ -79,6 +82,7 @@ pub enum Command {
     Csr(csr::Args),
     Selfsign(selfsign::Args),
     Verify(verify::Args),
+    Inspect(inspect::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -111,6 +115,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Verify(args) => verify::run(args, session),
+        Command::Inspect(args) => inspect::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

@@ -6,10 +6,12 @@ use rand::rngs::ThreadRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use super::error::CommandError;
+use super::error::{CommandError, maker};
 use crate::host::clock;
 use crate::host::files::{self, Note};
-use crate::host::stdio::{Place, Stdin};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{InputError, Place, Stdin};
+use crate::model::secret::Secret;
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::ui::Ui;
 
@@ -53,9 +55,29 @@ impl Session {
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }
 
+    /// The passphrase of `what`.
+    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read(what, &mut self.stdin)?)
+    }
+
+    /// All of `place`, whatever it is.
+    pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read(place, "file")
+    }
+
     /// All of `place`, which is to serve in this role.
     pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, role))
+        self.read_made_by(place, role, &maker(role, place))
+    }
+
+    /// The same, with the command that makes it where it is missing.
+    pub(super) fn read_made_by(
+        &mut self,
+        place: &Place,
+        role: Role,
+        maker: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

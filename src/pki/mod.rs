@@ -3,6 +3,7 @@
 mod accept;
 mod draft;
 pub mod handshake;
+pub mod inspection;
 mod issue;
 pub mod load;
 mod refusal;
