@@ -4,6 +4,7 @@
 //! kind of object each.
 
 pub mod certificate;
+pub mod crl;
 pub mod encrypted_key;
 mod extension;
 pub mod legacy_pem;
@@ -12,11 +13,14 @@ mod name;
 pub mod open;
 mod pbe;
 pub mod pem;
+pub mod pkcs12;
+pub mod pkcs7;
 pub mod private_key;
 pub mod read;
 pub mod request;
 mod san;
 pub mod sniff;
+mod structure;
 
 pub(crate) use extension::to_der as extension_to_der;
 pub(crate) use name::to_der as name_to_der;

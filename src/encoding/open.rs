@@ -2,13 +2,18 @@
 
 use std::fmt;
 
+use der::asn1::AnyRef;
+use der::{Decode, Encode, SliceReader};
 use thiserror::Error;
 
 use super::encrypted_key;
 use super::legacy_pem;
 use super::limits::{LimitError, Limits};
+use super::pkcs7;
+use super::pkcs12;
 use super::private_key::KeyError;
 use super::sniff::{Contents, Kind, Object, Packing};
+use super::structure::ElementsError;
 use crate::model::secret::Secret;
 
 /// Why an object does not open; each is a sentence that follows the file's name.
@@ -57,6 +62,15 @@ impl From<der::Error> for OpenError {
     }
 }
 
+impl From<ElementsError> for OpenError {
+    fn from(error: ElementsError) -> Self {
+        match error {
+            ElementsError::Der(error) => error.into(),
+            ElementsError::Limit(error) => error.into(),
+        }
+    }
+}
+
 /// The objects inside of `object`: the key behind a passphrase, the certificates of a bundle, each as
 /// DER of its own kind; an object that holds no others comes back as it is.
 ///
@@ -74,7 +88,39 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
             let header = object.dek_info.as_deref().unwrap_or_default();
             legacy_pem::decrypt(bytes, header, required()?).map(|(kind, der)| key(kind, der))
         }
+        Kind::Pkcs7 => pkcs7::open(bytes, limits),
+        Kind::Pkcs12 => pkcs12::open(bytes, passphrase, limits),
+        Kind::TrustedCertificate => {
+            // The settings behind it are openssl's own affair.
+            let der = first_element(bytes)?.to_der()?;
+            Ok(key(Kind::Certificate, Secret::new(der)))
+        }
+        Kind::JavaKeyStore | Kind::JceKeyStore => {
+            Err(OpenError::Foreign { kind: object.kind.clone(), program: "Java" })
+        }
+        Kind::PuttyPrivateKey => Err(OpenError::Foreign { kind: object.kind.clone(), program: "PuTTY" }),
         _ => Ok(vec![object.clone()]),
+    }
+}
+
+fn first_element(bytes: &[u8]) -> der::Result<AnyRef<'_>> {
+    AnyRef::decode(&mut SliceReader::new(bytes)?)
+}
+
+/// The command that turns `file`, of a form that only its own program reads, into one that devcert
+/// reads: keytool's for Java's key stores, puttygen's for PuTTY's keys.
+#[must_use]
+pub fn conversion(kind: &Kind, file: &str) -> Option<String> {
+    let keytool = |form| {
+        format!(
+            "keytool -importkeystore -srckeystore {file} -srcstoretype {form} -destkeystore {file}.p12 -deststoretype PKCS12"
+        )
+    };
+    match kind {
+        Kind::JavaKeyStore => Some(keytool("JKS")),
+        Kind::JceKeyStore => Some(keytool("JCEKS")),
+        Kind::PuttyPrivateKey => Some(format!("puttygen {file} -O private-openssh -o {file}.pem")),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every form that devcert reads, as other programs write it, and back.
 
+mod bundles;
 mod encrypted;
 mod keys;
 

@@ -8,7 +8,7 @@ use sha2::digest::{Digest, FixedOutputReset};
 use zeroize::Zeroizing;
 
 /// Bytes that are wiped when dropped.
-type Bytes = Zeroizing<Vec<u8>>;
+pub(in crate::encoding) type Bytes = Zeroizing<Vec<u8>>;
 
 /// What a derived key is for (RFC 7292, B.3).
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +98,15 @@ pub(in crate::encoding) fn utf16(passphrase: &[u8]) -> Bytes {
     let text = Zeroizing::new(String::from_utf8_lossy(passphrase).into_owned());
     let units = text.encode_utf16().chain([0]);
     Zeroizing::new(units.flat_map(u16::to_be_bytes).collect())
+}
+
+/// The forms of a passphrase that PKCS#12 files are made with: an empty one is two zero bytes for some
+/// programs, and no bytes for others.
+pub(in crate::encoding) fn passphrases(passphrase: &[u8]) -> Vec<Bytes> {
+    match passphrase {
+        [] => vec![utf16(&[]), Bytes::default()],
+        some => vec![utf16(some)],
+    }
 }
 
 #[cfg(test)]

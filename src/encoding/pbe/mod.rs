@@ -13,7 +13,7 @@ use spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
 use zeroize::Zeroizing;
 
 pub(super) use cipher::Cipher;
-pub(super) use derive::{Purpose, bytes_to_key, pkcs12, utf16};
+pub(super) use derive::{Purpose, bytes_to_key, passphrases, pkcs12, utf16};
 
 use super::limits::Work;
 use super::open::OpenError;
@@ -26,8 +26,6 @@ pub(super) enum Scheme {
     Aes256,
     /// pbeWithSHAAnd3-KeyTripleDES-CBC, for readers from before 2015.
     TripleDes,
-    /// pbeWithSHAAnd40BitRC2-CBC, as such readers have it for certificates; no protection at all.
-    Rc2,
 }
 
 /// How a scheme from before PBES2 makes key and initialisation vector.
@@ -40,7 +38,6 @@ enum Derivation {
 
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
 const TRIPLE_DES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.3");
-const RC2_40: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.6");
 
 /// The schemes before PBES2 that are read (RFC 8018, A.3; RFC 7292, C).
 const OLD_SCHEMES: [(&str, Derivation, Cipher); 8] = [
@@ -96,9 +93,18 @@ pub(super) fn decrypt(
         .find(|(oid, ..)| *oid == dotted)
         .ok_or_else(|| OpenError::Encryption(name_of(&algorithm.oid)))?;
     let OldParameters { salt, rounds } = parameters.decode_as()?;
-    work.rounds(u64::from(rounds) * u64::from(derivation.passes()))?;
-    let (key, iv) = derivation.derive(cipher, passphrase, salt.as_bytes(), rounds);
-    cipher.decrypt(&key, &iv, data).ok_or(OpenError::WrongPassphrase)
+    let candidates = match derivation {
+        Derivation::Pkcs12 => passphrases(passphrase),
+        _ => vec![Zeroizing::new(passphrase.to_vec())],
+    };
+    for candidate in candidates {
+        work.rounds(u64::from(rounds) * derivation.passes())?;
+        let (key, iv) = derivation.derive(cipher, &candidate, salt.as_bytes(), rounds);
+        if let Some(plain) = cipher.decrypt(&key, &iv, data) {
+            return Ok(plain);
+        }
+    }
+    Err(OpenError::WrongPassphrase)
 }
 
 fn decrypt_pbes2(
@@ -143,7 +149,7 @@ fn name_of(oid: &ObjectIdentifier) -> String {
 
 impl Derivation {
     /// How many times the rounds are run.
-    const fn passes(self) -> u32 {
+    const fn passes(self) -> u64 {
         match self {
             Self::Pbkdf1Md5 | Self::Pbkdf1Sha1 => 1,
             // Key (two digests for the longer ones) and initialisation vector.
@@ -151,6 +157,7 @@ impl Derivation {
         }
     }
 
+    /// Key and initialisation vector; `passphrase` is in UTF-16 for PKCS#12.
     fn derive(
         self,
         cipher: Cipher,
@@ -166,8 +173,7 @@ impl Derivation {
             Self::Pbkdf1Md5 => split(derive::pbkdf1_md5(passphrase, salt, rounds)),
             Self::Pbkdf1Sha1 => split(derive::pbkdf1_sha1(passphrase, salt, rounds)),
             Self::Pkcs12 => {
-                let passphrase = utf16(passphrase);
-                let derive = |purpose, length| pkcs12::<Sha1>(purpose, &passphrase, salt, rounds, length);
+                let derive = |purpose, length| pkcs12::<Sha1>(purpose, passphrase, salt, rounds, length);
                 (derive(Purpose::Key, cipher.key_bytes()), derive(Purpose::Iv, cipher.block_bytes()))
             }
         }
@@ -186,10 +192,9 @@ pub(super) fn encrypt<R: CryptoRng>(
     let (oid, cipher) = match scheme {
         Scheme::Aes256 => return encrypt_pbes2(rounds, data, passphrase, rng),
         Scheme::TripleDes => (TRIPLE_DES, Cipher::TripleDes),
-        Scheme::Rc2 => (RC2_40, Cipher::Rc2(5)),
     };
     let salt: [u8; 16] = random(rng);
-    let (key, iv) = Derivation::Pkcs12.derive(cipher, passphrase, &salt, rounds);
+    let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);
     let parameters = Any::encode_from(&OldParameters { salt: OctetString::new(salt)?, rounds })?;
     let sealed = cipher.encrypt(&key, &iv, data).ok_or_else(failed)?;
     Ok((AlgorithmIdentifierOwned { oid, parameters: Some(parameters) }, sealed))

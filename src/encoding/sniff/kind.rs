@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::structure::{self, SIGNED_DATA};
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use pkcs8::PrivateKeyInfoRef;
@@ -177,8 +178,6 @@ impl fmt::Display for Kind {
     }
 }
 
-/// id-signedData (RFC 5652)
-const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 /// The first bytes of the forms that are not DER.
 const BEGINNINGS: [(&[u8], Kind); 4] = [
     (&[0xfe, 0xed, 0xfe, 0xed], Kind::JavaKeyStore),
@@ -196,8 +195,14 @@ pub fn classify(bytes: &[u8]) -> Option<Kind> {
     if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Some(kind);
     }
-    if bytes.first() != Some(&0x30) {
-        return None;
+    match bytes {
+        // Of indefinite length: BER, which only the containers may be.
+        [0x30, 0x80, ..] => {
+            let kind = classify(&structure::to_der(bytes)?)?;
+            return matches!(kind, Kind::Pkcs7 | Kind::Pkcs12).then_some(kind);
+        }
+        [0x30, ..] => {}
+        _ => return None,
     }
     let tests: [(Kind, Test); 13] = [
         (Kind::Certificate, |der| whole(X509Certificate::from_der(der).ok().map(|(rest, _)| rest))),
@@ -211,7 +216,7 @@ pub fn classify(bytes: &[u8]) -> Option<Kind> {
         (Kind::DsaPrivateKey, is_dsa),
         (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
         (Kind::Pkcs12, is_pkcs12),
-        (Kind::Pkcs7, |der| first_inside(der).is_some_and(|first| first.decode_as() == Ok(SIGNED_DATA))),
+        (Kind::Pkcs7, is_pkcs7),
         (Kind::TrustedCertificate, |der| {
             X509Certificate::from_der(der).is_ok_and(|(rest, _)| classify_trust_settings(rest))
         }),
@@ -239,8 +244,15 @@ fn elements(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     Some(found)
 }
 
-fn first_inside(der: &[u8]) -> Option<AnyRef<'_>> {
-    elements(der)?.into_iter().next()
+/// A `ContentInfo` of one of the types of PKCS#7, 1.2.840.113549.1.7.
+fn is_pkcs7(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [id, content] => {
+            let id = id.decode_as::<ObjectIdentifier>().ok();
+            id.and_then(|id| id.parent()) == SIGNED_DATA.parent() && content.tag() == structure::context(0)
+        }
+        _ => false,
+    })
 }
 
 /// INTEGER 1, OCTET STRING, and at most parameters and public key.

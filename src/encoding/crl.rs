@@ -1,0 +1,123 @@
+//! Certificate revocation lists as they are read (RFC 5280, 5).
+
+use time::OffsetDateTime;
+use x509_parser::prelude::{CertificateRevocationList, FromDer};
+use x509_parser::revocation_list::RevokedCertificate;
+
+use super::certificate::{SignatureAlgorithm, X509Error, range_in};
+use super::{extension, name};
+use crate::model::extension::Extension;
+use crate::model::name::Name;
+
+/// A revocation list, read but not judged.
+#[derive(Debug, Clone)]
+pub struct Crl {
+    /// 1 or 2, as people count; others as they stand in the file, plus one.
+    pub version: u32,
+    /// Who revokes.
+    pub issuer: Name,
+    /// When it was made.
+    pub this_update: OffsetDateTime,
+    /// When the next one comes at the latest.
+    pub next_update: Option<OffsetDateTime>,
+    /// What is revoked, in its order.
+    pub revoked: Vec<Revoked>,
+    /// The content octets of its own number (RFC 5280, 5.2.3).
+    pub number: Option<Vec<u8>>,
+    /// The extensions, in their order.
+    pub extensions: Vec<Extension>,
+    /// How it is signed.
+    pub signature_algorithm: SignatureAlgorithm,
+    der: Vec<u8>,
+    signed: std::ops::Range<usize>,
+    signature: Vec<u8>,
+}
+
+/// One revoked certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// The serial number's content octets.
+    pub serial: Vec<u8>,
+    /// Since when.
+    pub at: OffsetDateTime,
+    /// Why, when it says so.
+    pub reason: Option<Reason>,
+}
+
+/// Why a certificate is revoked: the number of `CRLReason` (RFC 5280, 5.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reason(pub u8);
+
+/// The reasons by number, as openssl spells them.
+const REASONS: [(u8, &str); 10] = [
+    (0, "unspecified"),
+    (1, "keyCompromise"),
+    (2, "CACompromise"),
+    (3, "affiliationChanged"),
+    (4, "superseded"),
+    (5, "cessationOfOperation"),
+    (6, "certificateHold"),
+    (8, "removeFromCRL"),
+    (9, "privilegeWithdrawn"),
+    (10, "AACompromise"),
+];
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match REASONS.into_iter().find(|(number, _)| *number == self.0) {
+            Some((_, name)) => f.write_str(name),
+            None => write!(f, "reason {}", self.0),
+        }
+    }
+}
+
+impl Crl {
+    /// Reads a DER revocation list; `der` must end where it ends.
+    pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
+        let (rest, parsed) = CertificateRevocationList::from_der(der).map_err(X509Error::malformed)?;
+        if !rest.is_empty() {
+            return Err(X509Error::Trailing(rest.len()));
+        }
+        let list = &parsed.tbs_cert_list;
+        let extensions = list.extensions().iter().map(extension::from_parsed);
+        Ok(Self {
+            version: list.version.map_or(1, |version| version.0.saturating_add(1)),
+            issuer: name::from_parsed(&list.issuer).map_err(X509Error::malformed)?,
+            this_update: list.this_update.to_datetime(),
+            next_update: list.next_update.map(|next| next.to_datetime()),
+            revoked: list.revoked_certificates.iter().map(revoked).collect(),
+            number: parsed.crl_number().map(x509_parser::num_bigint::BigUint::to_bytes_be),
+            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::malformed)?,
+            signature_algorithm: SignatureAlgorithm::from_parsed(&parsed.signature_algorithm),
+            signed: range_in(der, list.as_ref()),
+            der: der.to_vec(),
+            signature: parsed.signature_value.data.to_vec(),
+        })
+    }
+
+    /// The complete DER.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The part that is signed, as DER.
+    #[must_use]
+    pub fn signed_part(&self) -> &[u8] {
+        &self.der[self.signed.clone()]
+    }
+
+    /// The signature's bits.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+}
+
+fn revoked(parsed: &RevokedCertificate<'_>) -> Revoked {
+    Revoked {
+        serial: parsed.raw_serial().to_vec(),
+        at: parsed.revocation_date.to_datetime(),
+        reason: parsed.reason_code().map(|(_, code)| Reason(code.0)),
+    }
+}

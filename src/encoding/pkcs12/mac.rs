@@ -1,0 +1,123 @@
+//! The check value of a PKCS#12 file (RFC 7292, 4; PBMAC1: RFC 9579).
+
+use std::num::NonZeroU32;
+
+use aws_lc_rs::{hmac, pbkdf2};
+use der::asn1::OctetString;
+use der::{Decode, Sequence};
+use pkcs5::pbes2::{Kdf, Pbkdf2Params, Pbkdf2Prf};
+use sha1::Sha1;
+use sha2::{Sha224, Sha256, Sha384, Sha512};
+use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
+use zeroize::Zeroizing;
+
+use super::{DigestInfo, MacData};
+use crate::encoding::limits::Work;
+use crate::encoding::open::OpenError;
+use crate::encoding::pbe::{Purpose, passphrases, pkcs12, utf16};
+
+/// A derivation of PKCS#12 with one digest.
+type Derive = fn(Purpose, &[u8], &[u8], u32, usize) -> Zeroizing<Vec<u8>>;
+
+/// The digests that a check value is made with: identifier, code, derivation.
+const DIGESTS: [(ObjectIdentifier, hmac::Algorithm, Derive); 5] = [
+    (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, pkcs12::<Sha1>),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4"), hmac::HMAC_SHA224, pkcs12::<Sha224>),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), hmac::HMAC_SHA256, pkcs12::<Sha256>),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), hmac::HMAC_SHA384, pkcs12::<Sha384>),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), hmac::HMAC_SHA512, pkcs12::<Sha512>),
+];
+
+/// id-PBMAC1 (RFC 8018, A.5)
+const PBMAC1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.14");
+
+/// The codes that PBMAC1 is made with (RFC 8018, B.1.2).
+const CODES: [(&str, hmac::Algorithm); 4] = [
+    ("1.2.840.113549.2.7", hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
+    ("1.2.840.113549.2.9", hmac::HMAC_SHA256),
+    ("1.2.840.113549.2.10", hmac::HMAC_SHA384),
+    ("1.2.840.113549.2.11", hmac::HMAC_SHA512),
+];
+
+/// `PBMAC1-params`
+#[derive(Sequence)]
+struct Pbmac1 {
+    derivation: AlgorithmIdentifierOwned,
+    code: AlgorithmIdentifierOwned,
+}
+
+/// Whether `content` is what the passphrase's owner wrote.
+pub(super) fn verify(
+    mac: &MacData,
+    content: &[u8],
+    passphrase: &[u8],
+    work: &mut Work<'_>,
+) -> Result<(), OpenError> {
+    let expected = mac.mac.digest.as_bytes();
+    let oid = mac.mac.algorithm.oid;
+    if oid == PBMAC1 {
+        let key = pbmac1_key(&mac.mac.algorithm, passphrase, work)?;
+        return hmac::verify(&key, content, expected).map_err(|_| OpenError::WrongPassphrase);
+    }
+    let (_, code, derive) = DIGESTS
+        .into_iter()
+        .find(|(known, ..)| *known == oid)
+        .ok_or_else(|| OpenError::Encryption(format!("a check value of the digest {oid}")))?;
+    for passphrase in passphrases(passphrase) {
+        work.rounds(u64::from(mac.rounds))?;
+        let length = code.digest_algorithm().output_len();
+        let key = derive(Purpose::Mac, &passphrase, mac.salt.as_bytes(), mac.rounds, length);
+        if hmac::verify(&hmac::Key::new(code, &key), content, expected).is_ok() {
+            return Ok(());
+        }
+    }
+    Err(OpenError::WrongPassphrase)
+}
+
+fn pbmac1_key(
+    algorithm: &AlgorithmIdentifierOwned,
+    passphrase: &[u8],
+    work: &mut Work<'_>,
+) -> Result<hmac::Key, OpenError> {
+    let unknown = || OpenError::Encryption("a check value of an unknown kind (PBMAC1)".to_owned());
+    let parameters = algorithm.parameters.as_ref().ok_or_else(unknown)?;
+    let Pbmac1 { derivation, code } = parameters.decode_as()?;
+    let code_oid = code.oid.to_string();
+    let (_, code) = CODES.into_iter().find(|(oid, _)| *oid == code_oid).ok_or_else(unknown)?;
+    let kdf = Kdf::from_der(&der::Encode::to_der(&derivation)?)?;
+    let Kdf::Pbkdf2(Pbkdf2Params { salt, iteration_count, key_length, prf, .. }) = kdf else {
+        return Err(unknown());
+    };
+    work.rounds(u64::from(iteration_count))?;
+    let prf = match prf {
+        Pbkdf2Prf::HmacWithSha1 => pbkdf2::PBKDF2_HMAC_SHA1,
+        Pbkdf2Prf::HmacWithSha256 => pbkdf2::PBKDF2_HMAC_SHA256,
+        Pbkdf2Prf::HmacWithSha384 => pbkdf2::PBKDF2_HMAC_SHA384,
+        Pbkdf2Prf::HmacWithSha512 => pbkdf2::PBKDF2_HMAC_SHA512,
+        _ => return Err(unknown()),
+    };
+    let rounds = NonZeroU32::new(iteration_count).ok_or_else(unknown)?;
+    // RFC 9579, 4: the length is stated; 20 is what tools took before, and less is forgeable.
+    let length =
+        key_length.map(usize::from).filter(|length| (20..=64).contains(length)).ok_or_else(unknown)?;
+    let mut key = Zeroizing::new(vec![0; length]);
+    pbkdf2::derive(prf, rounds, salt.as_bytes(), passphrase, &mut key);
+    Ok(hmac::Key::new(code, &key))
+}
+
+/// The check value of `content`, with SHA-256, or SHA-1 for old readers.
+pub(super) fn sign(
+    content: &[u8],
+    passphrase: &[u8],
+    salt: &[u8],
+    rounds: u32,
+    legacy: bool,
+) -> der::Result<MacData> {
+    let (oid, code, derive) = DIGESTS[if legacy { 0 } else { 2 }];
+    let length = code.digest_algorithm().output_len();
+    let key = derive(Purpose::Mac, &utf16(passphrase), salt, rounds, length);
+    let tag = hmac::sign(&hmac::Key::new(code, &key), content);
+    let algorithm = AlgorithmIdentifierOwned { oid, parameters: Some(der::Any::null()) };
+    let mac = DigestInfo { algorithm, digest: OctetString::new(tag.as_ref())? };
+    Ok(MacData { mac, salt: OctetString::new(salt)?, rounds })
+}

@@ -1,0 +1,169 @@
+//! What is inside of a PKCS#12 file.
+
+use der::asn1::{Any, AnyRef, ObjectIdentifier, OctetString};
+use der::{Decode, Encode, Tag, Tagged};
+use pkcs8::PrivateKeyInfoRef;
+use spki::AlgorithmIdentifierOwned;
+
+use super::{
+    CERTIFICATE_BAG, CRL_BAG, FRIENDLY_NAME, KEY_BAG, LOCAL_KEY_ID, Pfx, SAFE_CONTENTS_BAG, SHROUDED_KEY_BAG,
+    TRUSTED_KEY_USAGE, TypedBag, mac,
+};
+use crate::encoding::encrypted_key::{self, Encrypted};
+use crate::encoding::limits::{Limits, Measure, Work};
+use crate::encoding::open::OpenError;
+use crate::encoding::pbe;
+use crate::encoding::sniff::{Kind, Object, Packing, classify};
+use crate::encoding::structure::{self, ContentInfo, DATA, ENCRYPTED_DATA, context, elements};
+use crate::model::secret::Secret;
+
+/// How deep bags may lie in bags; nobody nests them at all.
+const DEPTH: u32 = 4;
+
+/// The keys, certificates and revocation lists in `bytes`, in their order; without a passphrase the
+/// empty one is tried.
+///
+/// # Errors
+/// [`OpenError::PassphraseNeeded`], [`OpenError::WrongPassphrase`], [`OpenError::Encryption`],
+/// [`OpenError::Limit`], or that it is damaged.
+pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Vec<Object>, OpenError> {
+    let mut reading = Reading {
+        passphrase: passphrase.map(Secret::expose).unwrap_or_default(),
+        work: Work::new(limits),
+        limits,
+        found: Vec::new(),
+    };
+    match reading.file(bytes) {
+        Err(OpenError::WrongPassphrase) if passphrase.is_none() => {
+            Err(OpenError::PassphraseNeeded(Kind::Pkcs12))
+        }
+        result => result.map(|()| reading.found),
+    }
+}
+
+struct Reading<'a> {
+    passphrase: &'a [u8],
+    work: Work<'a>,
+    limits: &'a Limits,
+    found: Vec<Object>,
+}
+
+impl Reading<'_> {
+    fn file(&mut self, bytes: &[u8]) -> Result<(), OpenError> {
+        let pfx: Pfx = structure::decode(bytes)?;
+        if pfx.auth_safe.content_type != DATA {
+            return Err(OpenError::Encryption("a signature in place of a passphrase".to_owned()));
+        }
+        let safes = octets(&pfx.auth_safe)?;
+        if let Some(mac) = &pfx.mac {
+            mac::verify(mac, safes.as_bytes(), self.passphrase, &mut self.work)?;
+        }
+        for safe in structure::decode::<Vec<ContentInfo>>(safes.as_bytes())? {
+            match safe.content_type {
+                DATA => self.bags(octets(&safe)?.as_bytes(), DEPTH)?,
+                ENCRYPTED_DATA => {
+                    let plain = self.decrypt(&safe)?;
+                    // Without a check value only the noise shows that the passphrase is wrong.
+                    if pfx.mac.is_none() && structure::decode::<Any>(plain.expose()).is_err() {
+                        return Err(OpenError::WrongPassphrase);
+                    }
+                    self.bags(plain.expose(), DEPTH)?;
+                }
+                _ => return Err(OpenError::Encryption("somebody's public key".to_owned())),
+            }
+        }
+        Ok(())
+    }
+
+    /// `EncryptedData` (RFC 5652, 8), whose content may be in pieces.
+    fn decrypt(&mut self, safe: &ContentInfo) -> Result<Secret, OpenError> {
+        let malformed = || OpenError::malformed("an encrypted part of it");
+        let content = safe.content.as_ref().ok_or_else(malformed)?;
+        let outer = elements(content.value(), self.limits)?;
+        let inner = elements(outer.get(1).ok_or_else(malformed)?.value(), self.limits)?;
+        let [_, algorithm, data] = inner.as_slice() else { return Err(malformed()) };
+        let algorithm: AlgorithmIdentifierOwned = algorithm.decode_as()?;
+        let pieces = match data.tag() == context(0) {
+            true => {
+                elements(data.value(), self.limits)?.iter().flat_map(|piece| piece.value()).copied().collect()
+            }
+            false => data.value().to_vec(),
+        };
+        pbe::decrypt(&algorithm, &pieces, self.passphrase, &mut self.work)
+    }
+
+    /// `SafeContents`
+    fn bags(&mut self, bytes: &[u8], depth: u32) -> Result<(), OpenError> {
+        let depth = depth.checked_sub(1).ok_or_else(|| OpenError::malformed("bags in bags in bags"))?;
+        let contents: Any = structure::decode(bytes)?;
+        for bag in elements(contents.value(), self.limits)? {
+            self.bag(bag, depth)?;
+            self.limits.check(Measure::Objects, self.found.len() as u64)?;
+        }
+        Ok(())
+    }
+
+    fn bag(&mut self, bag: AnyRef<'_>, depth: u32) -> Result<(), OpenError> {
+        let parts = elements(bag.value(), self.limits)?;
+        let [id, value, rest @ ..] = parts.as_slice() else {
+            return Err(OpenError::malformed("a bag without content"));
+        };
+        let value = value.value();
+        let (kind, der) = match id.decode_as::<ObjectIdentifier>()? {
+            KEY_BAG => {
+                PrivateKeyInfoRef::from_der(value)?;
+                (Kind::Pkcs8, Secret::from(value))
+            }
+            SHROUDED_KEY_BAG => {
+                let sealed = Encrypted::from_der(value)?;
+                (Kind::Pkcs8, encrypted_key::decrypt_part(&sealed, self.passphrase, &mut self.work)?)
+            }
+            CERTIFICATE_BAG => typed(value, "CERTIFICATE")?,
+            CRL_BAG => typed(value, "X509 CRL")?,
+            SAFE_CONTENTS_BAG => return self.bags(value, depth),
+            // Secrets, and what the future brings.
+            _ => return Ok(()),
+        };
+        let packing = match rest.first() {
+            Some(attributes) => self.packing(*attributes)?,
+            None => self.packing(AnyRef::new(Tag::Set, &[])?)?,
+        };
+        self.found.push(Object { kind, packing, der, dek_info: None });
+        Ok(())
+    }
+
+    /// What a bag's attributes say.
+    fn packing(&self, attributes: AnyRef<'_>) -> Result<Packing, OpenError> {
+        let (mut name, mut key_id, mut trusted) = (None, None, false);
+        for attribute in elements(attributes.value(), self.limits)? {
+            let parts = elements(attribute.value(), self.limits)?;
+            let [id, values] = parts.as_slice() else { continue };
+            let first = elements(values.value(), self.limits)?.into_iter().next();
+            match (id.decode_as::<ObjectIdentifier>()?, first) {
+                (FRIENDLY_NAME, Some(value)) => name = Some(from_utf16(value.value())),
+                (LOCAL_KEY_ID, Some(value)) => key_id = Some(value.value().to_vec()),
+                (TRUSTED_KEY_USAGE, _) => trusted = true,
+                _ => {}
+            }
+        }
+        Ok(Packing::Inside { container: Kind::Pkcs12, name, key_id, trusted })
+    }
+}
+
+/// The content of a `ContentInfo` that is an OCTET STRING.
+fn octets(info: &ContentInfo) -> Result<OctetString, OpenError> {
+    let content = info.content.as_ref().ok_or_else(|| OpenError::malformed("a part without content"))?;
+    Ok(structure::decode(&content.to_der()?)?)
+}
+
+fn typed(value: &[u8], label: &str) -> Result<(Kind, Secret), OpenError> {
+    let bag: TypedBag = structure::decode(value)?;
+    let der = Secret::from(bag.value.as_bytes());
+    Ok((classify(der.expose()).unwrap_or_else(|| Kind::Unreadable(label.to_owned())), der))
+}
+
+/// A `BMPString` (X.690, 8.23.8).
+fn from_utf16(bytes: &[u8]) -> String {
+    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+    String::from_utf16_lossy(&units)
+}

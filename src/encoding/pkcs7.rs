@@ -1,0 +1,86 @@
+//! PKCS#7 bundles (RFC 2315, RFC 5652): certificates and revocation lists in a `SignedData` that
+//! signs nothing, as Windows, Java and `openssl crl2pkcs7` pass chains around.
+
+use der::asn1::{Any, AnyRef, ObjectIdentifier};
+use der::{Encode, Tag, Tagged};
+
+use super::limits::Limits;
+use super::open::OpenError;
+use super::sniff::{Kind, Object, classify};
+use super::structure::{self, ContentInfo, DATA, SIGNED_DATA, context, element, elements};
+use crate::model::secret::Secret;
+
+/// The types that hold no certificates, or hold them encrypted.
+const OTHER_TYPES: [(&str, &str); 5] = [
+    ("1.2.840.113549.1.7.1", "data"),
+    ("1.2.840.113549.1.7.3", "envelopedData"),
+    ("1.2.840.113549.1.7.4", "signedAndEnvelopedData"),
+    ("1.2.840.113549.1.7.5", "digestedData"),
+    ("1.2.840.113549.1.7.6", "encryptedData"),
+];
+
+/// The certificates, then the revocation lists in `bytes`, DER or BER, each in the order it has there;
+/// signatures in it are not looked at.
+///
+/// # Errors
+/// [`OpenError::ContentType`], [`OpenError::Limit`], or that it is damaged.
+pub fn open(bytes: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
+    let info: ContentInfo = structure::decode(bytes)?;
+    if info.content_type != SIGNED_DATA {
+        return Err(OpenError::ContentType(type_name(info.content_type)));
+    }
+    let signed: Any = info.content.ok_or_else(|| OpenError::malformed("it has no content"))?;
+    let mut found = Vec::new();
+    for part in elements(signed.value(), limits)? {
+        let label = match part.tag() {
+            tag if tag == context(0) => "CERTIFICATE",
+            tag if tag == context(1) => "X509 CRL",
+            _ => continue,
+        };
+        for inner in elements(part.value(), limits)? {
+            found.extend(object(inner, label)?);
+        }
+    }
+    Ok(found)
+}
+
+/// A certificate or list; the other choices of RFC 5652, 10.2, are attribute certificates and such.
+fn object(inner: AnyRef<'_>, label: &str) -> der::Result<Option<Object>> {
+    if inner.tag() != Tag::Sequence {
+        return Ok(None);
+    }
+    let der = inner.to_der()?;
+    let kind = classify(&der).unwrap_or_else(|| Kind::Unreadable(label.to_owned()));
+    Ok(Some(Object::inside(&Kind::Pkcs7, kind, Secret::new(der))))
+}
+
+fn type_name(oid: ObjectIdentifier) -> String {
+    let dotted = oid.to_string();
+    let known = OTHER_TYPES.into_iter().find(|(known, _)| *known == dotted);
+    known.map_or(dotted, |(_, name)| name.to_owned())
+}
+
+/// A bundle of certificates and revocation lists, each as DER, in this order, which other readers show:
+/// a SET in DER would be sorted, and like openssl's bundles this one is not.
+///
+/// # Errors
+/// When a length is beyond what DER can say.
+pub fn to_der(certificates: &[&[u8]], crls: &[&[u8]]) -> der::Result<Vec<u8>> {
+    let list = |number, ders: &[&[u8]]| match ders {
+        [] => Ok(Vec::new()),
+        ders => element(context(number), ders),
+    };
+    let nothing = element(Tag::Set, &[])?;
+    let signed = element(
+        Tag::Sequence,
+        &[
+            &1u8.to_der()?,
+            &nothing,
+            &ContentInfo { content_type: DATA, content: None }.to_der()?,
+            &list(0, certificates)?,
+            &list(1, crls)?,
+            &nothing,
+        ],
+    )?;
+    element(Tag::Sequence, &[&SIGNED_DATA.to_der()?, &element(context(0), &[&signed])?])
+}

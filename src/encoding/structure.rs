@@ -1,0 +1,133 @@
+//! The pieces that PKCS#7 and PKCS#12 are built of, and BER, in which some programs write them.
+
+use der::asn1::{Any, AnyRef, ObjectIdentifier};
+use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, TagNumber};
+use x509_parser::asn1_rs::{self, FromBer};
+
+use super::limits::{LimitError, Limits, Measure};
+
+/// `ContentInfo` (RFC 5652, 3).
+#[derive(Clone, Sequence)]
+pub(super) struct ContentInfo {
+    pub(super) content_type: ObjectIdentifier,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    pub(super) content: Option<Any>,
+}
+
+/// id-data
+pub(super) const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+/// id-signedData
+pub(super) const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+/// id-encryptedData
+pub(super) const ENCRYPTED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.6");
+
+/// The tag `[number]` around other elements.
+pub(super) const fn context(number: u32) -> Tag {
+    Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
+}
+
+/// One element with these parts in it.
+pub(super) fn element(tag: Tag, parts: &[&[u8]]) -> der::Result<Vec<u8>> {
+    Any::new(tag, parts.concat())?.to_der()
+}
+
+/// The elements that stand in `value` one behind the other; more than the limit are an error.
+pub(super) fn elements<'a>(value: &'a [u8], limits: &Limits) -> Result<Vec<AnyRef<'a>>, ElementsError> {
+    let mut reader = SliceReader::new(value)?;
+    let mut found = Vec::new();
+    while !reader.is_finished() {
+        found.push(AnyRef::decode(&mut reader)?);
+        limits.check(Measure::Objects, found.len() as u64)?;
+    }
+    Ok(found)
+}
+
+/// Why a list of elements is not read.
+pub(super) enum ElementsError {
+    Der(der::Error),
+    Limit(LimitError),
+}
+
+impl From<der::Error> for ElementsError {
+    fn from(error: der::Error) -> Self {
+        Self::Der(error)
+    }
+}
+
+impl From<LimitError> for ElementsError {
+    fn from(error: LimitError) -> Self {
+        Self::Limit(error)
+    }
+}
+
+/// Decodes DER, and BER when it is not DER.
+pub(super) fn decode<T>(bytes: &[u8]) -> der::Result<T>
+where
+    T: for<'a> Decode<'a, Error = der::Error>,
+{
+    T::from_der(bytes).or_else(|error| match to_der(bytes) {
+        Some(der) => T::from_der(&der),
+        None => Err(error),
+    })
+}
+
+/// How deep BER may be nested; a certificate in a bundle needs 10.
+const DEPTH: usize = 24;
+
+/// The DER of `ber`: definite lengths, strings in one piece (X.690, 10.1 and 10.2), which NSS, Bouncy
+/// Castle and macOS do not write.
+pub(super) fn to_der(ber: &[u8]) -> Option<Vec<u8>> {
+    let (rest, any) = asn1_rs::Any::from_ber(ber).ok()?;
+    rest.is_empty().then(|| rewrite(&any, DEPTH)).flatten()
+}
+
+fn rewrite(any: &asn1_rs::Any<'_>, depth: usize) -> Option<Vec<u8>> {
+    let number = any.header.tag().0;
+    let header = u8::try_from(number).ok().filter(|number| *number < 0x1f)?;
+    let class = (any.header.class() as u8) << 6;
+    if !any.header.is_constructed() {
+        return with_header(class | header, any.data);
+    }
+    let depth = depth.checked_sub(1)?;
+    let is_string = class == 0 && number == 4;
+    let mut value = Vec::new();
+    let mut rest = any.data;
+    while !rest.is_empty() {
+        let (behind, inner) = asn1_rs::Any::from_ber(rest).ok()?;
+        let der = rewrite(&inner, depth)?;
+        match is_string {
+            true => value.extend_from_slice(AnyRef::from_der(&der).ok()?.value()),
+            false => value.extend_from_slice(&der),
+        }
+        rest = behind;
+    }
+    with_header(class | header | if is_string { 0 } else { 0x20 }, &value)
+}
+
+fn with_header(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
+    let length = der::Length::try_from(value.len()).ok()?;
+    let mut out = vec![tag];
+    length.encode_to_vec(&mut out).ok()?;
+    out.extend_from_slice(value);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indefinite_lengths_and_strings_in_pieces_become_der() {
+        let ber = [0x30, 0x80, 0x24, 0x80, 4, 1, 1, 4, 2, 2, 3, 0, 0, 2, 1, 5, 0, 0];
+        assert_eq!(to_der(&ber).unwrap(), [0x30, 8, 4, 3, 1, 2, 3, 2, 1, 5]);
+        let der = [0x30, 3, 2, 1, 5];
+        assert_eq!(to_der(&der).unwrap(), der);
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused() {
+        assert_eq!(to_der(&[0x30, 0x80].repeat(100_000)), None);
+        let deep = (0..100).fold(vec![2, 1, 5], |inner, _| with_header(0x30, &inner).unwrap());
+        assert_eq!(to_der(&deep), None);
+    }
+}

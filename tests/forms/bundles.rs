@@ -1,0 +1,201 @@
+use std::process::Command;
+
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::open::{self, OpenError};
+use devcert::encoding::pkcs12::{self, Identity, LEGACY_ROUNDS, Protection, ROUNDS, Store, WriteError};
+use devcert::encoding::read::{self, ReadError};
+use devcert::encoding::sniff::{self, Kind, Object, Packing};
+use devcert::encoding::{pem, pkcs7};
+use devcert::model::secret::Secret;
+
+use crate::{assert_same_key, fixture, key, opened, secret};
+
+fn kinds(objects: &[Object]) -> Vec<Kind> {
+    objects.iter().map(|object| object.kind.clone()).collect()
+}
+
+fn certificate(name: &str) -> Certificate {
+    read::certificates(&fixture(name)).unwrap().remove(0)
+}
+
+fn open_with(bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Object>, OpenError> {
+    let passphrase = passphrase.map(|text| Secret::from(text.as_bytes()));
+    match read::contents(bytes, passphrase.as_ref(), &Limits::default()) {
+        Ok(contents) => Ok(contents.objects),
+        Err(ReadError::Open(error)) => Err(error),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn pkcs7_bundles_open_to_their_certificates_and_lists() {
+    let both = [Kind::Certificate, Kind::Certificate];
+    let with_list = [Kind::Certificate, Kind::Certificate, Kind::Crl];
+    assert_eq!(kinds(&opened("bundle.p7b").unwrap().objects), with_list);
+    assert_eq!(kinds(&opened("bundle.der.p7b").unwrap().objects), both);
+    assert_eq!(kinds(&opened("certtool.p7b").unwrap().objects), [Kind::Certificate]);
+    assert_eq!(kinds(&opened("signed.p7m").unwrap().objects), [Kind::Certificate]);
+    let first = &opened("bundle.der.p7b").unwrap().objects[0];
+    assert_eq!(first.der.expose(), certificate("leaf.crt").der());
+    let error = open_with(&fixture("enveloped.p7m"), None).unwrap_err();
+    assert_eq!(error, OpenError::ContentType("envelopedData".to_owned()));
+}
+
+#[test]
+fn a_pkcs7_bundle_is_written_as_openssl_writes_it() {
+    let (leaf, root) = (certificate("leaf.crt"), certificate("root.crt"));
+    let written = pkcs7::to_der(&[leaf.der(), root.der()], &[]).unwrap();
+    assert_eq!(written, fixture("bundle.der.p7b"));
+    let crl = sniff::sniff(&fixture("list.crl")).unwrap().objects.remove(0).der;
+    let written = pkcs7::to_der(&[leaf.der(), root.der()], &[crl.expose()]).unwrap();
+    assert_eq!(pem::encode("PKCS7", &written).expose(), fixture("bundle.p7b"));
+}
+
+#[test]
+fn trust_settings_behind_a_certificate_are_taken_off() {
+    let objects = opened("trusted.crt").unwrap().objects;
+    assert_eq!(objects[0].der.expose(), certificate("leaf.crt").der());
+}
+
+#[test]
+fn a_revocation_list_is_read() {
+    for name in ["list.crl", "list.der.crl"] {
+        let object = sniff::sniff(&fixture(name)).unwrap().objects.remove(0);
+        assert_eq!(object.kind, Kind::Crl);
+        let list = Crl::from_der(object.der.expose()).unwrap();
+        assert_eq!(list.issuer, certificate("root.crt").subject);
+        assert_eq!(list.number, Some(vec![0x2a]));
+        assert_eq!(list.revoked[0].serial, certificate("leaf.crt").serial);
+        assert_eq!(list.revoked[0].reason.unwrap().to_string(), "keyCompromise");
+        assert!(list.next_update.unwrap() > list.this_update);
+        assert_eq!(list.signed_part()[0], 0x30);
+    }
+}
+
+#[test]
+fn pkcs12_files_of_every_program_open() {
+    for (name, passphrase, certificates) in [
+        ("modern.p12", "secret", 2),
+        ("legacy.p12", "secret", 2),
+        ("plain.p12", "", 1),
+        ("empty.p12", "", 1),
+        ("no-mac.p12", "secret", 1),
+        ("unicode.p12", "geheim-✓-🔒", 1),
+        ("certtool.p12", "secret", 1),
+        ("java.p12", "secret1", 2),
+        ("nss.p12", "secret", 2),
+    ] {
+        let objects = open_with(&fixture(name), Some(passphrase)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let count = |kind| objects.iter().filter(|object| object.kind == kind).count();
+        assert_eq!((count(Kind::Certificate), count(Kind::Pkcs8)), (certificates, 1), "{name}");
+    }
+    assert_same_key("legacy.p12", "ec.pem");
+    assert_same_key("nss.p12", "ec.pem");
+    assert_eq!(kinds(&opened("certificates-only.p12").unwrap().objects), [Kind::Certificate]);
+}
+
+#[test]
+fn names_and_marks_of_pkcs12_are_kept() {
+    let objects = opened("modern.p12").unwrap().objects;
+    let Packing::Inside { container, name, key_id, trusted } = &objects[0].packing else { panic!() };
+    assert_eq!((container, name.as_deref(), *trusted), (&Kind::Pkcs12, Some("my näme"), false));
+    assert_eq!(key_id.as_ref().unwrap().len(), 20);
+    let objects = open_with(&fixture("java-trust.p12"), Some("secret1")).unwrap();
+    let expected =
+        Packing::Inside { container: Kind::Pkcs12, name: Some("root".into()), key_id: None, trusted: true };
+    assert_eq!(objects[0].packing, expected);
+}
+
+#[test]
+fn pkcs12_tells_a_wrong_passphrase_from_a_missing_one() {
+    for name in ["modern.p12", "legacy.p12", "no-mac.p12", "nss.p12", "certtool.p12"] {
+        assert_eq!(
+            open_with(&fixture(name), Some("Secret")).unwrap_err(),
+            OpenError::WrongPassphrase,
+            "{name}"
+        );
+        let missing = OpenError::PassphraseNeeded(Kind::Pkcs12);
+        assert_eq!(open_with(&fixture(name), None).unwrap_err(), missing, "{name}");
+    }
+    assert!(open_with(&fixture("plain.p12"), None).is_ok());
+    assert!(open_with(&fixture("empty.p12"), None).is_ok());
+}
+
+#[test]
+fn pkcs12_over_the_limits_is_refused() {
+    let few = Limits { rounds: 4000, ..Limits::default() };
+    let error = read::contents(&fixture("modern.p12"), Some(&secret()), &few).unwrap_err();
+    assert_eq!(error.to_string(), "it takes 4096 rounds of key derivation to read, and the limit is 4000");
+    let few = Limits { objects: 1, ..Limits::default() };
+    assert!(read::contents(&fixture("modern.p12"), Some(&secret()), &few).is_err());
+}
+
+#[test]
+fn what_pkcs12_is_written_reads_back_in_both_ways() {
+    let chain = [certificate("root.crt"), certificate("leaf.crt")];
+    let own = key("ec.pem").unwrap();
+    let store = Store {
+        identity: Some(Identity { key: &own, certificates: &chain, name: Some("näme 🔒") }),
+        trusted: &[],
+    };
+    let mut rng = rand::rng();
+    for (protection, rounds) in [(Protection::Modern, 2000), (Protection::Legacy, 1)] {
+        let file = pkcs12::to_der(&store, &secret(), protection, rounds, &mut rng).unwrap();
+        let objects = open_with(file.expose(), Some("secret")).unwrap();
+        assert_eq!(kinds(&objects), [Kind::Certificate, Kind::Certificate, Kind::Pkcs8]);
+        assert_eq!(objects[0].der.expose(), chain[1].der());
+        let Packing::Inside { name, .. } = &objects[2].packing else { panic!() };
+        assert_eq!(name.as_deref(), Some("näme 🔒"));
+    }
+}
+
+#[test]
+fn a_key_is_not_packed_with_a_foreign_certificate() {
+    let own = key("ed25519.pem").unwrap();
+    let chain = [certificate("leaf.crt")];
+    let store =
+        Store { identity: Some(Identity { key: &own, certificates: &chain, name: None }), trusted: &[] };
+    let error = pkcs12::to_der(&store, &secret(), Protection::Modern, 1, &mut rand::rng()).unwrap_err();
+    assert_eq!(error, WriteError::KeyMismatch);
+}
+
+#[test]
+fn javas_own_stores_are_named_with_the_line_that_converts_them() {
+    for (name, form) in [("store.jks", "JKS"), ("store.jceks", "JCEKS")] {
+        let error = open_with(&fixture(name), None).unwrap_err();
+        assert_eq!(error.to_string(), format!("it is a Java key store ({form}), which only Java reads"));
+        let OpenError::Foreign { kind, .. } = error else { panic!() };
+        let line = open::conversion(&kind, "x.jks").unwrap();
+        assert!(
+            line.starts_with(&format!("keytool -importkeystore -srckeystore x.jks -srcstoretype {form} "))
+        );
+    }
+}
+
+/// Leaves the files that devcert writes for other programs to read by hand:
+/// `cargo test --test forms -- --ignored written_files`.
+#[test]
+#[ignore = "writes into the folder FORMS_OUT"]
+fn written_files() {
+    let out = std::path::PathBuf::from(std::env::var("FORMS_OUT").unwrap());
+    let chain = [certificate("leaf.crt"), certificate("root.crt")];
+    let own = key("ec.pem").unwrap();
+    let identity = Identity { key: &own, certificates: &chain, name: Some("my näme") };
+    let trusted = [("first root", &chain[1]), ("leaf", &chain[0])];
+    let mut rng = rand::rng();
+    for (name, protection, rounds) in
+        [("modern", Protection::Modern, ROUNDS), ("legacy", Protection::Legacy, LEGACY_ROUNDS)]
+    {
+        for (kind, store) in [
+            ("server", Store { identity: Some(identity), trusted: &[] }),
+            ("trust", Store { identity: None, trusted: &trusted }),
+        ] {
+            let file = pkcs12::to_der(&store, &secret(), protection, rounds, &mut rng).unwrap();
+            std::fs::write(out.join(format!("{kind}-{name}.p12")), file.expose()).unwrap();
+        }
+    }
+    let done = Command::new("ls").arg(&out).status().unwrap();
+    assert!(done.success());
+}
