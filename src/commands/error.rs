@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io;
 
+use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
 use crate::encoding::sniff::Kind;
@@ -45,7 +46,7 @@ impl CommandError {
     /// What reading a file of this role ran into; `unless_there` is the command that makes one.
     pub(super) fn input(error: InputError, role: Role) -> Self {
         match error {
-            InputError::File(missing @ FileError::Missing { .. }) => {
+            InputError::File(missing @ FileError::Missing { .. }) if role != Role::Bundle => {
                 let made_by = maker(role, &missing.path().display().to_string());
                 Self::new(&missing).hint(made_by)
             }
@@ -58,8 +59,12 @@ impl CommandError {
     pub(super) fn contents(place: &Place, error: &ReadError) -> Self {
         let error_at = Self::new(about(place, error));
         match error {
-            ReadError::Encrypted(_) => {
-                error_at.hint(format!("openssl pkey -in {place} -out {place}.plain   (asks for the passphrase)"))
+            ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
+            ReadError::Open(OpenError::Foreign { kind, .. }) => {
+                match open::conversion(kind, &place.to_string()) {
+                    Some(command) => error_at.hint(command),
+                    None => error_at,
+                }
             }
             ReadError::WrongKind { found: Kind::Certificate, wanted: Wanted::PrivateKey } => {
                 error_at.hint("is it swapped with the certificate? --key names the private key, --cert the certificate")
@@ -73,6 +78,17 @@ impl CommandError {
                 error_at.hint("devcert genkey --out NEW.pem makes a key that servers and clients take")
             }
             _ => error_at,
+        }
+    }
+}
+
+/// The command that takes the passphrase off a key.
+fn decrypt(place: &Place) -> String {
+    match place {
+        Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
+        Place::File(path) => {
+            let path = path.display();
+            format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
         }
     }
 }
@@ -96,7 +112,9 @@ fn maker(role: Role, path: &str) -> String {
         Role::Key => format!("devcert genkey --out {path}"),
         Role::PublicKey => format!("devcert pubkey --out {path}"),
         Role::Request => format!("devcert csr --out {path}"),
-        Role::Certificate | Role::Ca => format!("devcert selfsign --cert {path}"),
+        Role::Certificate | Role::Ca | Role::Crl | Role::Bundle => {
+            format!("devcert selfsign --cert {path}")
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! `run`.
 
 mod completions;
+mod convert;
 mod csr;
 mod error;
 mod genkey;
@@ -79,6 +80,7 @@ pub enum Command {
     Csr(csr::Args),
     Selfsign(selfsign::Args),
     Verify(verify::Args),
+    Convert(convert::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -111,6 +113,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Verify(args) => verify::run(args, session),
+        Command::Convert(args) => convert::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

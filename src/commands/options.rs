@@ -3,7 +3,7 @@
 mod names;
 mod validity;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -28,6 +28,11 @@ pub(super) struct FolderArgs {
 }
 
 impl FolderArgs {
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Path {
+        &self.dir
+    }
+
     /// The file that was named, or the one of this name in the folder.
     pub(super) fn place(&self, named: Option<&PathBuf>, default: &str) -> Place {
         named.map_or_else(|| Place::File(self.dir.join(default)), |path| Place::new(path))

@@ -9,7 +9,9 @@ use zeroize::Zeroizing;
 use super::error::CommandError;
 use crate::host::clock;
 use crate::host::files::{self, Note};
-use crate::host::stdio::{Place, Stdin};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{InputError, Place, Stdin};
+use crate::model::secret::Secret;
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::ui::Ui;
 
@@ -56,6 +58,26 @@ impl Session {
     /// All of `place`, which is to serve in this role.
     pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, role))
+    }
+
+    /// The same with a limit of its own, in bytes.
+    pub(super) fn read_within(
+        &mut self,
+        place: &Place,
+        role: Role,
+        limit: u64,
+    ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read_within(place, role.name(), limit)
+    }
+
+    /// The passphrase of `place`, which is there.
+    pub(super) fn passphrase(&mut self, source: &Source, place: &Place) -> Result<Secret, CommandError> {
+        source.read(&place.to_string(), &mut self.stdin).map_err(CommandError::new)
+    }
+
+    /// A passphrase for `what`, which is being made.
+    pub(super) fn new_passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        source.read_new(what, &mut self.stdin).map_err(CommandError::new)
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

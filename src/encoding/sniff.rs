@@ -135,6 +135,9 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     if !objects.is_empty() {
         return Ok(Contents { objects, oddities });
     }
+    if let Some(armour) = armour_in_base64(&text) {
+        return sniff_within(armour.expose(), limits);
+    }
     match without_armour(&text) {
         Some(contents) => Ok(Contents { oddities, ..contents }),
         None => Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour)),
@@ -152,6 +155,13 @@ fn without_armour(text: &str) -> Option<Contents> {
     let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
     let der = Secret::new(STANDARD.decode(dense.as_bytes()).ok()?);
     classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der))
+}
+
+/// PEM in base64, as environment variables and Kubernetes hold it.
+fn armour_in_base64(text: &str) -> Option<Secret> {
+    let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
+    let decoded = Secret::new(STANDARD.decode(dense.as_bytes()).ok()?);
+    decoded.expose().starts_with(b"-----BEGIN ").then_some(decoded)
 }
 
 fn object(block: pem::Block) -> Object {
