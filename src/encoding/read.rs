@@ -153,14 +153,17 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     }
 }
 
-/// The public key that `object` is.
+/// The public key that `object` is; one that stands alone is checked at once, one in a certificate
+/// when the signature is.
 pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
     let der = object.der.expose();
     let key = match object.kind {
         Kind::RsaPublicKey => PublicKey::from_pkcs1(der),
         _ => PublicKey::from_spki(der),
     };
-    key.map_err(|error| ReadError::X509(X509Error::malformed(error)))
+    let key = key.map_err(|error| ReadError::X509(X509Error::malformed(error)))?;
+    key.check().map_err(KeyError::from)?;
+    Ok(key)
 }
 
 /// The first object that `fits`, or an error that names what is there instead.

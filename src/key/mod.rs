@@ -4,6 +4,7 @@ mod generate;
 pub(crate) mod oid;
 mod private;
 mod public;
+mod rsa_numbers;
 mod sign;
 
 pub use generate::{GenerateError, generate};

@@ -11,7 +11,8 @@ use rsa::pkcs1::EncodeRsaPrivateKey;
 use thiserror::Error;
 
 use super::public::{PublicKey, PublicKeyAlgorithm};
-use crate::model::algorithm::Curve;
+use super::rsa_numbers::RsaNumbers;
+use crate::model::algorithm::{Curve, RSA_BITS_MAX};
 use crate::model::secret::Secret;
 
 /// A private key that devcert can use, and its public key.
@@ -44,12 +45,24 @@ pub enum KeyFault {
     /// The numbers of an RSA key contradict each other, or are no primes.
     #[error("its {0} does not fit the other numbers of the RSA key")]
     RsaPart(&'static str),
+    /// Larger than [`RSA_BITS_MAX`](crate::model::algorithm::RSA_BITS_MAX).
+    #[error("it is an RSA key of {bits} bits, and {RSA_BITS_MAX} is the most that is read")]
+    RsaTooLarge {
+        /// The length of the modulus, in whole bytes.
+        bits: u32,
+    },
     /// More than two primes, which rustls, Go and browsers' tools refuse.
     #[error("it is an RSA key of more than two primes, which TLS servers do not read")]
     MultiPrime,
     /// Zero, or not below the curve's order.
     #[error("its private number is not one that the curve {0} has")]
     Scalar(Curve),
+    /// A public point that does not lie on its curve.
+    #[error("its public point is not on the curve {0}")]
+    Point(Curve),
+    /// Parameters spelled out can name another generator and so another key (CVE-2020-0601).
+    #[error("its curve is spelled out instead of named, which no TLS program takes")]
+    ExplicitCurve,
     /// The public half in the file belongs to another private half.
     #[error("the public key in it belongs to another private key")]
     PublicPart,
@@ -80,10 +93,7 @@ impl PrivateKey {
         if parts.other_prime_infos.is_some() {
             return Err(KeyFault::MultiPrime);
         }
-        let key = RsaPrivateKey::try_from(parts.clone()).map_err(|_| KeyFault::RsaPart("modulus"))?;
-        let expected = key.to_pkcs1_der().map_err(|_| KeyFault::RsaPart("private exponent"))?;
-        contradiction(&parts, &RsaPrivateKeyRef::from_der(expected.as_bytes())?)
-            .map_or(Ok(()), |part| Err(KeyFault::RsaPart(part)))?;
+        RsaNumbers::check(&parts)?;
         Self::from_rsa_der(Secret::from(der), &parts)
     }
 
@@ -151,18 +161,6 @@ impl PrivateKey {
     pub const fn algorithm(&self) -> PublicKeyAlgorithm {
         self.public.algorithm()
     }
-}
-
-/// The first number of `given` that differs from what the primes and exponents say it must be.
-fn contradiction(given: &RsaPrivateKeyRef<'_>, expected: &RsaPrivateKeyRef<'_>) -> Option<&'static str> {
-    [
-        ("first CRT exponent", &given.exponent1, &expected.exponent1),
-        ("second CRT exponent", &given.exponent2, &expected.exponent2),
-        ("CRT coefficient", &given.coefficient, &expected.coefficient),
-    ]
-    .into_iter()
-    .find(|(_, given, expected)| given != expected)
-    .map(|(name, _, _)| name)
 }
 
 /// Equal, or the compressed form of the same x coordinate (SEC 1, 2.3.3).

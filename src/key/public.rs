@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use aws_lc_rs::signature::{self, ParsedPublicKey};
 use der::asn1::{AnyRef, BitStringRef};
-use der::{Decode, Encode};
+use der::{Decode, Encode, Tag};
 use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
 use super::oid::{self, EC, ED25519, RSA, RSA_PSS};
+use super::private::KeyFault;
+use super::rsa_numbers;
 use crate::model::algorithm::Curve;
 use crate::model::fingerprint::Fingerprint;
 
@@ -76,11 +79,7 @@ impl PublicKey {
     /// not checked beyond its form.
     pub fn from_spki(der: &[u8]) -> der::Result<Self> {
         let info = SubjectPublicKeyInfoRef::from_der(der)?;
-        Ok(Self {
-            algorithm: algorithm_of(&info)?,
-            spki: der.to_vec(),
-            bits: info.subject_public_key.raw_bytes().to_vec(),
-        })
+        Ok(Self { algorithm: algorithm_of(&info)?, spki: der.to_vec(), bits: octets(&info)?.to_vec() })
     }
 
     /// Wraps an RSA public key in PKCS#1 form.
@@ -96,6 +95,27 @@ impl PublicKey {
     /// Wraps the 32 bytes of an Ed25519 key.
     pub(crate) fn from_ed25519(key: &[u8]) -> der::Result<Self> {
         Self::assemble(ED25519, None, key)
+    }
+
+    /// Whether the key's own value can be one: a point on its curve, an odd modulus and exponent. Kinds
+    /// of keys that devcert does not use are not looked into.
+    ///
+    /// # Errors
+    /// The [`KeyFault`] that names what is wrong.
+    pub fn check(&self) -> Result<(), KeyFault> {
+        match self.algorithm {
+            PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. } => {
+                let key = RsaPublicKeyRef::from_der(&self.bits)?;
+                rsa_numbers::check_size(key.modulus.as_bytes())?;
+                rsa_numbers::check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+            }
+            PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
+            PublicKeyAlgorithm::ExplicitCurve => Err(KeyFault::ExplicitCurve),
+            PublicKeyAlgorithm::Ed25519 if self.bits.len() != 32 => {
+                Err(KeyFault::Length { expected: 32, found: self.bits.len() })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn assemble(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, key: &[u8]) -> der::Result<Self> {
@@ -137,8 +157,28 @@ impl PublicKey {
     }
 }
 
+/// Compressed points are read too (SEC 1, 2.3.4); the point at infinity and hybrid ones are not.
+fn check_point(curve: Curve, point: &[u8]) -> Result<(), KeyFault> {
+    let expected = match point.first() {
+        Some(2 | 3) => 1 + curve.field_bytes(),
+        _ => 1 + 2 * curve.field_bytes(),
+    };
+    if point.len() != expected {
+        return Err(KeyFault::Length { expected, found: point.len() });
+    }
+    if !matches!(point.first(), Some(2..=4)) {
+        return Err(KeyFault::Point(curve));
+    }
+    let algorithm = match curve {
+        Curve::P256 => &signature::ECDSA_P256_SHA256_ASN1,
+        Curve::P384 => &signature::ECDSA_P384_SHA384_ASN1,
+        Curve::P521 => &signature::ECDSA_P521_SHA512_ASN1,
+    };
+    ParsedPublicKey::new(algorithm, point).map(|_| ()).map_err(|_| KeyFault::Point(curve))
+}
+
 fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>) -> der::Result<PublicKeyAlgorithm> {
-    let key = info.subject_public_key.raw_bytes();
+    let key = octets(info)?;
     Ok(match info.algorithm.oid {
         RSA => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
         RSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
@@ -149,6 +189,11 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>) -> der::Result<PublicKeyAlgo
         ED25519 => PublicKeyAlgorithm::Ed25519,
         other => PublicKeyAlgorithm::Other(other),
     })
+}
+
+/// The key's bits, which are whole bytes in every kind of key.
+fn octets<'a>(info: &SubjectPublicKeyInfoRef<'a>) -> der::Result<&'a [u8]> {
+    info.subject_public_key.as_bytes().ok_or_else(|| Tag::BitString.value_error().into())
 }
 
 /// The length of the modulus of an RSA public key in PKCS#1 form, in bits.

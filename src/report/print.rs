@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::outcome::{JSON_VERSION, Outcome, Report};
 use super::ui::Ui;
+use super::verify;
 
 /// Prints what a command hands back on standard output.
 pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
@@ -14,7 +15,7 @@ pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
         Report::Files(_) => Ok(()),
         Report::Verified(_, verified) if ui.json => json(ui, verified),
         Report::Verified(..) if ui.quiet => Ok(()),
-        Report::Verified(text, _) => ui.text(text),
+        Report::Verified(text, _) => ui.text(&verify::painted(text)),
         Report::Text(text) => ui.data(text.as_bytes()),
     }
 }

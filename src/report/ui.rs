@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::sanitize::sanitize;
 use crate::host::stdio;
 
 /// Where all printing goes through.
@@ -24,25 +25,25 @@ impl Ui {
     /// Says what was done.
     pub fn note(self, text: impl Display) {
         if !self.quiet && !self.json {
-            talk(format_args!("{text}"));
+            talk("", &text);
         }
     }
 
     /// Says what will cause trouble.
     pub fn warning(self, text: impl Display) {
         if !self.quiet {
-            talk(format_args!("{WARNING}warning:{WARNING:#} {text}"));
+            talk(&format!("{WARNING}warning:{WARNING:#} "), &text);
         }
     }
 
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
-        talk(format_args!("{ERROR}error:{ERROR:#} {text}"));
+        talk(&format!("{ERROR}error:{ERROR:#} "), &text);
     }
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk(format_args!("  {HINT}hint:{HINT:#} {text}"));
+        talk(&format!("  {HINT}hint:{HINT:#} "), &text);
     }
 
     /// Prints a result that was asked for.
@@ -58,7 +59,8 @@ impl Ui {
     }
 }
 
-/// A line to standard error; when that is closed there is nobody left to tell.
-fn talk(line: std::fmt::Arguments<'_>) {
-    let _ = writeln!(anstream::stderr().lock(), "{line}");
+/// A line to standard error. It may hold text from a file or the command line, so whatever would act
+/// on the terminal is escaped. When standard error is closed there is nobody left to tell.
+fn talk(start: &str, text: &impl Display) {
+    let _ = writeln!(anstream::stderr().lock(), "{start}{}", sanitize(&text.to_string()));
 }

@@ -4,6 +4,7 @@ mod fix;
 
 use std::fmt::Write as _;
 
+use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::sanitize::sanitize;
@@ -49,7 +50,7 @@ pub fn human(verification: &Verification, paths: &Paths<'_>) -> String {
     let mut text = String::new();
     for line in &lines {
         // Writing to a `String` does not fail.
-        let _ = writeln!(text, "{:<4}  {:<width$}  {}", word(line.status), line.label, line.text);
+        let _ = writeln!(text, "{:<WORD$}  {:<width$}  {}", word(line.status), line.label, line.text);
         if let Some(fix) = line.fix.as_ref().filter(|fix| !shown.contains(fix)) {
             let _ = writeln!(text, "      fix: {fix}");
             shown.push(fix.clone());
@@ -57,6 +58,29 @@ pub fn human(verification: &Verification, paths: &Paths<'_>) -> String {
     }
     text + &verdict(verification) + "\n"
 }
+
+/// The text of [`human`] with its answers in colour.
+#[must_use]
+pub fn painted(text: &str) -> String {
+    text.lines().fold(String::new(), |mut painted, line| {
+        let (answer, rest) = line.split_at_checked(WORD).unwrap_or((line, ""));
+        let style = COLOURS.iter().find(|(status, _)| word(*status) == answer.trim_end());
+        let style = style.map(|(_, style)| *style).unwrap_or_default();
+        // Writing to a `String` does not fail.
+        let _ = writeln!(painted, "{style}{answer}{style:#}{rest}");
+        painted
+    })
+}
+
+/// How many characters the longest answer has.
+const WORD: usize = 4;
+
+const COLOURS: [(Status, Style); 4] = [
+    (Status::Pass, AnsiColor::Green.on_default()),
+    (Status::Skip, Style::new().dimmed()),
+    (Status::Warn, AnsiColor::Yellow.on_default().bold()),
+    (Status::Fail, AnsiColor::Red.on_default().bold()),
+];
 
 /// A check made ready to print.
 struct Line {

@@ -199,6 +199,11 @@ impl Run<'_> {
     }
 
     pub(crate) fn run<const N: usize>(self, args: [&str; N]) -> Outcome {
+        self.run_all(&args)
+    }
+
+    /// The same with as many arguments as a table has.
+    pub(crate) fn run_all(self, args: &[&str]) -> Outcome {
         let mut command = self.world.command();
         command.args(args).envs(self.environment);
         let mut command = assert_cmd::Command::from_std(command);
@@ -220,7 +225,7 @@ impl Run<'_> {
             ErrorKind::TimedOut => panic!("devcert {} hangs", args.join(" ")),
             _ => panic!("devcert {}: {error}", args.join(" ")),
         });
-        Outcome::new(&args, output)
+        Outcome::new(args, output)
     }
 
     pub(crate) fn refuses<const N: usize>(self, args: [&str; N]) -> Outcome {

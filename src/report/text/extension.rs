@@ -106,6 +106,7 @@ fn one(extension: &Element<'_>) -> Option<Lines> {
     let critical = if critical { "critical" } else { "" };
     let mut lines = Lines::one(format!("{}: {critical}", object.long()));
     match laid_out(&object, content) {
+        Some(body) if body.is_empty() => lines.push(""),
         Some(body) => lines.nest(4, &body),
         None => lines.nest(0, &unknown(content)),
     }
@@ -134,12 +135,12 @@ fn only(content: &[u8], tag: Tag) -> Option<Element<'_>> {
     super::element::whole(content).filter(|element| element.is(tag))
 }
 
-/// Values on one line, or `<EMPTY>` and an empty line, as openssl shows an empty list.
-fn in_line(values: &[String]) -> Lines {
-    if values.is_empty() { empty() } else { Lines::one(values.join(", ")) }
+/// Values on one line; openssl takes a list of nothing for a broken one.
+fn in_line(values: &[String]) -> Option<Lines> {
+    (!values.is_empty()).then(|| Lines::one(values.join(", ")))
 }
 
-/// What openssl shows of a list of nothing.
+/// What openssl shows of names and locations when there are none.
 fn empty() -> Lines {
     let mut lines = Lines::one("<EMPTY>");
     lines.push("");

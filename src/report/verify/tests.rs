@@ -117,3 +117,11 @@ fn the_documentation_of_the_json_knows_every_check() {
         assert!(documentation.contains(&format!("| `{}` |", id.name())), "{} is missing", id.name());
     }
 }
+
+#[test]
+fn the_answers_are_coloured_and_nothing_else() {
+    let text = "ok    a  fine\nFAIL  b  ok\n      fix: ok\nnot usable: 1 fault, 0 warnings\n";
+    let painted = painted(text);
+    assert!(painted.starts_with("\u{1b}[32mok  \u{1b}[0m  a  fine\n"), "{painted:?}");
+    assert_eq!(painted.matches("\u{1b}[0m").count(), 2);
+}

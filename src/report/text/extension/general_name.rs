@@ -6,7 +6,7 @@ use super::super::lines::Lines;
 use super::super::name;
 use super::super::object::Object;
 use super::super::string::ascii;
-use super::{in_line, without_zero};
+use super::{empty, in_line, without_zero};
 
 /// The kinds of other names that openssl has a word for, with the type that their value must have.
 const OTHER_NAMES: [(&str, &str, Tag); 5] = [
@@ -26,7 +26,8 @@ const DIRECTORY_STRINGS: [Tag; 5] =
 
 /// Alternative names: `DNS:a, IP Address:1.2.3.4`.
 pub(super) fn list(content: &[u8]) -> Option<Lines> {
-    Some(in_line(&joined(&Fields::of(content, Tag::Sequence)?.rest()?)?))
+    let names = joined(&Fields::of(content, Tag::Sequence)?.rest()?)?;
+    in_line(&names).or_else(|| Some(empty()))
 }
 
 /// Names as members of a list; nothing when openssl gives up on the list.

@@ -3,7 +3,7 @@
 use super::super::element::{Fields, Tag};
 use super::super::integer::Integer;
 use super::super::lines::{HexCase, Lines, pairs};
-use super::{empty, general_name, only};
+use super::{general_name, only};
 
 /// The subject's.
 pub(super) fn subject(content: &[u8]) -> Option<Lines> {
@@ -29,6 +29,5 @@ pub(super) fn authority(content: &[u8]) -> Option<Lines> {
         let serial = Integer::from_content(serial.data)?;
         lines.push(format!("serial:{}", pairs(serial.magnitude(), HexCase::Upper)));
     }
-    let nothing = identifier.is_none() && issuer.is_none() && serial.is_none();
-    fields.end(if nothing { empty() } else { lines })
+    fields.end(lines).filter(|lines| !lines.is_empty())
 }

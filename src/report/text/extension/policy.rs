@@ -72,7 +72,7 @@ pub(super) fn mappings(content: &[u8]) -> Option<Lines> {
             (Object::from_element(&fields.any()?)?, Object::from_element(&fields.any()?)?);
         fields.end(format!("{}:{}", issuer.long(), subject.long()))
     };
-    Some(in_line(&sequence_of(content)?.iter().map(mapping).collect::<Option<Vec<_>>>()?))
+    in_line(&sequence_of(content)?.iter().map(mapping).collect::<Option<Vec<_>>>()?)
 }
 
 /// Policy constraints.
@@ -84,5 +84,5 @@ pub(super) fn constraints(content: &[u8]) -> Option<Lines> {
             parts.push(format!("{label}:{}", Integer::from_content(value.data)?.in_extension()));
         }
     }
-    fields.end(in_line(&parts))
+    fields.end(in_line(&parts)?)
 }

@@ -48,13 +48,13 @@ pub(super) fn netscape(content: &[u8]) -> Option<Lines> {
 fn named_bits(content: &[u8], names: &[&str]) -> Option<Lines> {
     let octets = bits(only(content, Tag::BitString)?.data)?;
     let set = names.iter().enumerate().filter(|(number, _)| has_bit(&octets, *number));
-    Some(in_line(&set.map(|(_, name)| (*name).to_owned()).collect::<Vec<_>>()))
+    in_line(&set.map(|(_, name)| (*name).to_owned()).collect::<Vec<_>>())
 }
 
 /// Extended key usage (RFC 5280, 4.2.1.12), and other lists of objects.
 pub(super) fn extended(content: &[u8]) -> Option<Lines> {
     let object = |element| Some(Object::from_element(element)?.long().to_owned());
-    Some(in_line(&sequence_of(content)?.iter().map(object).collect::<Option<Vec<_>>>()?))
+    in_line(&sequence_of(content)?.iter().map(object).collect::<Option<Vec<_>>>()?)
 }
 
 /// TLS features (RFC 7633).
@@ -64,7 +64,7 @@ pub(super) fn tls_features(content: &[u8]) -> Option<Lines> {
         let name = FEATURES.iter().find(|(known, _)| number.small() == Some(*known));
         Some(name.map_or_else(|| number.in_extension(), |(_, name)| (*name).to_owned()))
     };
-    Some(in_line(&sequence_of(content)?.iter().map(feature).collect::<Option<Vec<_>>>()?))
+    in_line(&sequence_of(content)?.iter().map(feature).collect::<Option<Vec<_>>>()?)
 }
 
 /// Private key usage period (RFC 3280, 4.2.1.4).
