@@ -60,7 +60,7 @@ pub struct Args {
     /// Replace files that exist, an input of the same name too
     #[arg(long, short, help_heading = "Files that exist")]
     force: bool,
-    /// Where the passphrase of the input comes from: env:NAME, file:PATH, stdin or prompt
+    /// Where the passphrase of the input comes from: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Passphrases")]
     passphrase: Option<Source>,
     /// Encrypt the private key, or the PKCS#12 file, with the passphrase from there
@@ -148,7 +148,7 @@ fn write(
         der: target.der,
         rng: &mut session.rng,
     };
-    target.form.write(&target.part.selection, &mut settings).map_err(result::write_error)
+    target.form.write(&target.part.selection, &mut settings).map_err(|error| result::write_error(&error))
 }
 
 /// Bytes that are no text would leave a terminal in disorder.

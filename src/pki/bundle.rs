@@ -53,7 +53,7 @@ impl Bundle {
             let der = object.der.expose();
             match &object.kind {
                 Kind::Certificate => {
-                    add_once(&mut self.certificates, Certificate::from_der(der)?, Certificate::der)
+                    add_once(&mut self.certificates, Certificate::from_der(der)?, Certificate::der);
                 }
                 Kind::Request => add_once(&mut self.requests, Request::from_der(der)?, Request::der),
                 Kind::Crl => add_once(&mut self.crls, Crl::from_der(der)?, Crl::der),

@@ -80,8 +80,8 @@ pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
 }
 
 /// The form has no place for it.
-pub(super) fn write_error(error: WriteError) -> CommandError {
-    let told = CommandError::new(&error);
+pub(super) fn write_error(error: &WriteError) -> CommandError {
+    let told = CommandError::new(error);
     match error {
         WriteError::Key(KeyError::WrongForm { .. })
         | WriteError::Pkcs12(pkcs12::WriteError::Key(KeyError::WrongForm { .. })) => {

@@ -110,14 +110,13 @@ fn standard_input_serves_once() {
 #[test]
 fn a_passphrase_that_would_encrypt_nothing_is_refused() {
     let world = World::with_files();
-    let run = |args: [&str; 5]| {
-        let [a, b, c, d, e] = args;
-        world.env("PASS", PASSPHRASE).refuses(["convert", a, b, c, d, e, "--new-passphrase", "env:PASS"])
+    let refuses = |input: &str, form: &str| {
+        let args = ["convert", input, "--to", form, "--out", "x", "--new-passphrase", "env:PASS"];
+        world.env("PASS", PASSPHRASE).refuses(args)
     };
-    run(["cert.pem", "--to", "pem", "--out", "x"]).says("there is no private key to encrypt");
-    run(["cert.pem", "--to", "pkcs7", "--out", "x"]).says("PKCS#7 is not encrypted: it holds no private key");
-    run(["key.pem", "--to", "sec1", "--out", "x"])
-        .says("SEC1 is not encrypted: only openssl's old PEM headers");
+    refuses("cert.pem", "pem").says("there is no private key to encrypt");
+    refuses("cert.pem", "pkcs7").says("PKCS#7 is not encrypted: it holds no private key");
+    refuses("key.pem", "sec1").says("SEC1 is not encrypted: only openssl's old PEM headers");
 }
 
 #[test]

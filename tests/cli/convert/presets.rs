@@ -10,14 +10,15 @@ fn every_preset_writes_its_files_with_their_modes() {
         let world = world_with_chain();
         let required = preset.files.iter().filter_map(|file| Form::named(file.form));
         let required = required.map(|form| form.passphrase).any(|use_of| use_of == Passphrase::Required);
-        let args = ["convert", "leaf.key", "chain.pem", "--for", preset.name, "--out-dir", "out"];
-        let [a, b, c, d, e, f, g] = args;
-        match required {
-            true => world.env("PASS", PASSPHRASE).run([a, b, c, d, e, f, g, "--new-passphrase", "env:PASS"]),
-            false => world.run(args),
+        let mut args = vec!["convert", "leaf.key", "chain.pem", "--for", preset.name, "--out-dir", "out"];
+        if required {
+            args.extend(["--new-passphrase", "env:PASS"]);
         }
-        .succeeds()
-        .says(&format!("for {}: {}", preset.program, preset.note));
+        world
+            .env("PASS", PASSPHRASE)
+            .run_all(&args)
+            .succeeds()
+            .says(&format!("for {}: {}", preset.program, preset.note));
         for file in preset.files {
             let path = format!("out/{}", file.name);
             assert!(!world.read(&path).is_empty());
