@@ -55,11 +55,6 @@ impl Session {
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }
 
-    /// The passphrase of `what`.
-    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
-        Ok(source.read(what, &mut self.stdin)?)
-    }
-
     /// All of `place`, whatever it is.
     pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
         self.stdin.read(place, "file")
@@ -78,6 +73,26 @@ impl Session {
         maker: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
+    }
+
+    /// The same with a limit of its own, in bytes.
+    pub(super) fn read_within(
+        &mut self,
+        place: &Place,
+        role: Role,
+        limit: u64,
+    ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read_within(place, role.name(), limit)
+    }
+
+    /// The passphrase of `what`, which is there.
+    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read(what, &mut self.stdin)?)
+    }
+
+    /// A passphrase for `what`, which is being made.
+    pub(super) fn new_passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read_new(what, &mut self.stdin)?)
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

@@ -72,7 +72,9 @@ fn file_text(file: &Inspected, found: &Inspection, files: &[Inspected], now: Off
 /// The file, and where in it when that says something.
 fn place(file: &Inspected, item: &Item) -> String {
     match &item.packing {
-        Packing::Pem { line, .. } if file.items().len() > 1 => format!("{}, line {line}", file.path),
+        Packing::Pem { line, .. } | Packing::Text { line } if file.items().len() > 1 => {
+            format!("{}, line {line}", file.path)
+        }
         Packing::Inside { name: Some(name), .. } => format!("{}, \"{name}\"", file.path),
         _ => file.path.clone(),
     }
@@ -88,7 +90,7 @@ fn kind(item: &Item) -> String {
 fn title(item: &Item) -> String {
     let kind = kind(item);
     match &item.packing {
-        Packing::Pem { .. } => kind,
+        Packing::Pem { .. } | Packing::Text { .. } => kind,
         Packing::Der => format!("{kind}, DER"),
         Packing::Base64 => format!("{kind}, base64 without armour"),
         Packing::Inside { container, .. } => format!("{kind}, in {container}"),
