@@ -10,7 +10,9 @@ use super::error::{CommandError, maker};
 use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
+use crate::host::processor;
 use crate::host::stdio::{InputError, Place, Stdin};
+use crate::key::Search;
 use crate::model::secret::Secret;
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::ui::Ui;
@@ -24,6 +26,8 @@ pub struct Session {
     pub rng: ThreadRng,
     /// When it started.
     pub now: OffsetDateTime,
+    /// How RSA keys are searched for.
+    pub search: Search,
     stdin: Stdin,
     warnings: Vec<String>,
 }
@@ -32,7 +36,15 @@ impl Session {
     /// The world as it is now.
     #[must_use]
     pub fn new(ui: Ui) -> Self {
-        Self { ui, rng: rand::rng(), now: clock::now(), stdin: Stdin::default(), warnings: Vec::new() }
+        let search = Search { threads: processor::cores(), vector: processor::may_use_vectors() };
+        Self {
+            ui,
+            rng: rand::rng(),
+            now: clock::now(),
+            search,
+            stdin: Stdin::default(),
+            warnings: Vec::new(),
+        }
     }
 
     /// Warns, and keeps the warning for the JSON.
