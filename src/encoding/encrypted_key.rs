@@ -9,6 +9,7 @@ use spki::AlgorithmIdentifierOwned;
 use super::limits::{Limits, Work};
 use super::open::OpenError;
 use super::pbe::{self, Scheme};
+use super::private_key::KeyError;
 use crate::model::secret::Secret;
 
 /// The rounds of PBKDF2 with HMAC-SHA256 that a new file gets: what OWASP's Password Storage Cheat
@@ -49,14 +50,17 @@ pub(super) fn decrypt_part(
 /// and every current server read: PBES2, PBKDF2 with HMAC-SHA256, AES-256-CBC.
 ///
 /// # Errors
-/// When a length is beyond what DER can say.
+/// [`KeyError::EmptyPassphrase`].
 pub fn encrypt<R: CryptoRng>(
     pkcs8: &Secret,
     passphrase: &Secret,
     rounds: u32,
     rng: &mut R,
-) -> der::Result<Vec<u8>> {
-    encrypt_part(Scheme::Aes256, pkcs8, passphrase.expose(), rounds, rng)?.to_der()
+) -> Result<Vec<u8>, KeyError> {
+    if passphrase.expose().is_empty() {
+        return Err(KeyError::EmptyPassphrase);
+    }
+    Ok(encrypt_part(Scheme::Aes256, pkcs8, passphrase.expose(), rounds, rng)?.to_der()?)
 }
 
 /// The same for a part of a larger file.

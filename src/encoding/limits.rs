@@ -95,10 +95,6 @@ impl<'a> Work<'a> {
         Self { limits, rounds: 0, scrypt: 0 }
     }
 
-    pub(super) const fn limits(&self) -> &'a Limits {
-        self.limits
-    }
-
     pub(super) fn rounds(&mut self, more: u64) -> Result<(), LimitError> {
         self.rounds = self.rounds.saturating_add(more);
         self.limits.check(Measure::Rounds, self.rounds)

@@ -7,8 +7,10 @@ use der::{Decode, Encode, SliceReader};
 use thiserror::Error;
 
 use super::encrypted_key;
+use super::jwk;
 use super::legacy_pem;
 use super::limits::{LimitError, Limits};
+use super::openssh;
 use super::pkcs7;
 use super::pkcs12;
 use super::private_key::KeyError;
@@ -90,6 +92,9 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
         }
         Kind::Pkcs7 => pkcs7::open(bytes, limits),
         Kind::Pkcs12 => pkcs12::open(bytes, passphrase, limits),
+        Kind::Jwk | Kind::JwkSet => jwk::open(bytes, limits),
+        Kind::OpenSshPrivateKey => openssh::open(bytes, passphrase, limits),
+        Kind::OpenSshPublicKey => openssh::open_public(bytes),
         Kind::TrustedCertificate => {
             // The settings behind it are openssl's own affair.
             let der = first_element(bytes)?.to_der()?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode, Encode, Tag, Tagged};
 use pkcs8::PrivateKeyInfoRef;
 use sec1::{EcParameters, EcPrivateKey};
@@ -60,7 +60,18 @@ pub enum KeyError {
     /// A curve in the key's parameters differs from the one beside it.
     #[error("its curve is not named, so no program can know it")]
     NoCurve,
+    /// A passphrase that protects nothing.
+    #[error("an empty passphrase protects nothing")]
+    EmptyPassphrase,
     /// The form has no place for this kind of key.
+    #[error("{form} has no place for {algorithm} keys")]
+    NoPlace {
+        /// What was asked for.
+        form: &'static str,
+        /// What the key is.
+        algorithm: PublicKeyAlgorithm,
+    },
+    /// The form has no place for this kind of key, and only for one other.
     #[error("{form} holds {only} keys only, and this is {algorithm}")]
     WrongForm {
         /// What was asked for.
@@ -151,8 +162,31 @@ pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
     }
 }
 
-fn pkcs8_der(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, key: &[u8]) -> Result<Secret, KeyError> {
+pub(super) fn pkcs8_der(
+    oid: ObjectIdentifier,
+    parameters: Option<AnyRef<'_>>,
+    key: &[u8],
+) -> Result<Secret, KeyError> {
     let info = PrivateKeyInfoRef::new(AlgorithmIdentifierRef { oid, parameters }, OctetStringRef::new(key)?);
+    Ok(Secret::new(info.to_der()?))
+}
+
+/// The PKCS#8 of an EC key on any named curve; the public point is kept, to be held against the
+/// private number when the key is used.
+pub(super) fn ec_pkcs8(curve: ObjectIdentifier, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
+    let inner = EcPrivateKey { private_key: scalar, parameters: None, public_key: Some(point) };
+    pkcs8_der(oid::EC, Some(AnyRef::from(&curve)), Secret::new(inner.to_der()?).expose())
+}
+
+/// The PKCS#8 of a key of RFC 8410, with its public half for the same reason.
+pub(super) fn edwards_pkcs8(oid: ObjectIdentifier, key: &[u8], public: &[u8]) -> Result<Secret, KeyError> {
+    let inner = Secret::new(OctetStringRef::new(key)?.to_der()?);
+    let algorithm = AlgorithmIdentifierRef { oid, parameters: None };
+    let info = PrivateKeyInfoRef {
+        algorithm,
+        private_key: OctetStringRef::new(inner.expose())?,
+        public_key: Some(BitStringRef::from_bytes(public)?),
+    };
     Ok(Secret::new(info.to_der()?))
 }
 

@@ -11,6 +11,7 @@ pub use kind::{Kind, classify};
 
 use super::limits::{LimitError, Limits, Measure};
 use super::pem::{self, PemError};
+use super::{jwk, openssh};
 use crate::model::secret::Secret;
 
 /// What was found in a file.
@@ -49,6 +50,11 @@ pub enum Packing {
     Der,
     /// Base64 without armour.
     Base64,
+    /// Text of a form that is not DER: JSON, or a line of OpenSSH's.
+    Text {
+        /// Its line's number, counted from 1.
+        line: usize,
+    },
     /// Inside of another object.
     Inside {
         /// What that is.
@@ -100,6 +106,9 @@ pub enum SniffError {
     /// More than the limits allow.
     #[error(transparent)]
     Limit(#[from] LimitError),
+    /// JSON that holds no keys.
+    #[error("it is JSON, and {0}")]
+    Json(String),
     /// Bytes of no form that is known here.
     #[error("it is neither PEM nor DER")]
     Noise,
@@ -138,7 +147,7 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     if let Some(armour) = armour_in_base64(&text) {
         return sniff_within(armour.expose(), limits);
     }
-    match without_armour(&text) {
+    match without_armour(&text, limits)? {
         Some(contents) => Ok(Contents { oddities, ..contents }),
         None => Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour)),
     }
@@ -150,11 +159,34 @@ impl Contents {
     }
 }
 
-/// Text that is one object without PEM around it.
-fn without_armour(text: &str) -> Option<Contents> {
+/// Text that is something without PEM around it.
+fn without_armour(text: &str, limits: &Limits) -> Result<Option<Contents>, SniffError> {
+    if text.trim_start().starts_with('{') {
+        let kind = jwk::classify(text).map_err(SniffError::Json)?;
+        return Ok(Some(Contents::one(kind, Packing::Text { line: 1 }, Secret::from(text.as_bytes()))));
+    }
+    if let Some(kind) = classify(text.as_bytes()) {
+        return Ok(Some(Contents::one(kind, Packing::Text { line: 1 }, Secret::from(text.as_bytes()))));
+    }
+    let objects: Vec<Object> = public_lines(text).collect();
+    limits.check(Measure::Objects, objects.len() as u64)?;
+    if !objects.is_empty() {
+        return Ok(Some(Contents { objects, oddities: Vec::new() }));
+    }
     let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
-    let der = Secret::new(STANDARD.decode(dense.as_bytes()).ok()?);
-    classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der))
+    let Ok(der) = STANDARD.decode(dense.as_bytes()).map(Secret::new) else { return Ok(None) };
+    Ok(classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der)))
+}
+
+/// OpenSSH's public keys, one a line, as in `authorized_keys`.
+fn public_lines(text: &str) -> impl Iterator<Item = Object> {
+    let lines = text.lines().map(str::trim).enumerate();
+    lines.filter(|(_, line)| openssh::is_public_line(line)).map(|(index, line)| Object {
+        kind: Kind::OpenSshPublicKey,
+        packing: Packing::Text { line: index + 1 },
+        der: Secret::from(line.as_bytes()),
+        dek_info: None,
+    })
 }
 
 /// PEM in base64, as environment variables and Kubernetes hold it.

@@ -10,4 +10,5 @@ mod sign;
 pub use generate::{GenerateError, generate};
 pub use private::{KeyFault, Material, PrivateKey};
 pub use public::{PublicKey, PublicKeyAlgorithm};
+pub(crate) use rsa_numbers::RsaNumbers;
 pub use sign::{SignError, Signer};

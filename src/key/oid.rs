@@ -13,6 +13,13 @@ pub(crate) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 /// id-Ed25519 (RFC 8410)
 pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
+/// id-X25519, id-X448 and id-Ed448 (RFC 8410)
+pub(crate) const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
+pub(crate) const X448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.111");
+pub(crate) const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
+/// secp256k1 (SEC 2)
+pub(crate) const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
+
 /// Kinds of keys that exist and that devcert does not use, by name.
 const OTHER_ALGORITHMS: [(&str, &str); 9] = [
     ("1.3.101.110", "X25519"),

@@ -118,7 +118,12 @@ impl PublicKey {
         }
     }
 
-    fn assemble(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, key: &[u8]) -> der::Result<Self> {
+    /// Wraps the bits of a key of any kind.
+    pub(crate) fn assemble(
+        oid: ObjectIdentifier,
+        parameters: Option<AnyRef<'_>>,
+        key: &[u8],
+    ) -> der::Result<Self> {
         let info = SubjectPublicKeyInfoRef {
             algorithm: AlgorithmIdentifierRef { oid, parameters },
             subject_public_key: BitStringRef::from_bytes(key)?,

@@ -5,6 +5,8 @@ use crypto_primes::{Flavor, is_prime};
 use der::Encode;
 use der::asn1::UintRef;
 use pkcs1::RsaPrivateKeyRef;
+use rsa::RsaPrivateKey;
+use rsa::traits::PrivateKeyParts;
 
 use super::private::KeyFault;
 use crate::model::algorithm::RSA_BITS_MAX;
@@ -46,6 +48,26 @@ impl RsaNumbers {
         check_public(modulus, public_exponent)?;
         numbers.check_primes()?;
         Ok(numbers)
+    }
+
+    /// The numbers of a key that came without its primes, which the two exponents give away.
+    pub(crate) fn without_primes(
+        modulus: &[u8],
+        public_exponent: &[u8],
+        private_exponent: &[u8],
+    ) -> Result<Self, KeyFault> {
+        check_size(modulus)?;
+        check_public(modulus, public_exponent)?;
+        let fault = || KeyFault::RsaPart("private exponent");
+        if significant(private_exponent).len() > significant(modulus).len() {
+            return Err(fault());
+        }
+        let [n, e, d] = [modulus, public_exponent, private_exponent]
+            .map(|bytes| BoxedUint::from_be_slice_vartime(significant(bytes)));
+        let key = RsaPrivateKey::from_components(n, e, d, Vec::new()).map_err(|_| fault())?;
+        let [first, second] = key.primes() else { return Err(KeyFault::MultiPrime) };
+        let [first, second] = [first, second].map(|prime| prime.to_be_bytes_trimmed_vartime());
+        Self::new(modulus, public_exponent, private_exponent, [&first, &second])
     }
 
     fn check_primes(&self) -> Result<(), KeyFault> {

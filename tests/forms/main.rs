@@ -1,8 +1,18 @@
 //! Every form that devcert reads, as other programs write it, and back.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test may fail, and reads files"
+)]
+
 mod bundles;
 mod encrypted;
+mod json;
 mod keys;
+mod ssh;
 
 use std::path::Path;
 

@@ -74,7 +74,13 @@ const READERS: [Reader; 14] = [
         "trustedCertEntry",
         &[],
     ),
-    reader("pk12util", "--out a.p12 --new-passphrase file:pass", "-l a.p12 -W secret6", "localhost", NSS_ED25519),
+    reader(
+        "pk12util",
+        "--out a.p12 --new-passphrase file:pass",
+        "-l a.p12 -W secret6",
+        "localhost",
+        NSS_ED25519,
+    ),
     reader(
         "pk12util",
         "--out a.p12 --new-passphrase file:pass --legacy",
@@ -126,7 +132,10 @@ fn every_program_reads_the_form_that_is_for_it() {
 /// Program, the lines that make `theirs` out of cert/private.pem and cert/file.crt.
 const WRITERS: [(&str, &str); 5] = [
     ("openssl", "pkcs12 -export -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass"),
-    ("openssl", "pkcs12 -export -legacy -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass"),
+    (
+        "openssl",
+        "pkcs12 -export -legacy -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass",
+    ),
     (
         "certtool",
         "--to-p12 --load-privkey cert/private.pem --load-certificate cert/file.crt --p12-name x --password secret6 --outder --outfile theirs",

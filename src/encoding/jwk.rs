@@ -1,0 +1,224 @@
+//! JSON Web Keys (RFC 7517, RFC 7518, RFC 8037) and sets of them.
+
+mod write;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use der::Encode;
+use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
+use pkcs1::RsaPrivateKeyRef;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+pub use write::{private, public, set};
+
+use super::limits::{Limits, Measure};
+use super::open::OpenError;
+use super::private_key::{self, KeyError};
+use super::sniff::{self, Kind, Object, Packing};
+use crate::key::{PublicKey, RsaNumbers, oid};
+use crate::model::algorithm::Curve;
+use crate::model::secret::Secret;
+
+/// A value that may be secret.
+type Text = Zeroizing<String>;
+
+/// The members that are read; others, such as "use", "alg" and "key_ops", say nothing about the key.
+#[derive(Deserialize)]
+struct Jwk {
+    kty: String,
+    kid: Option<String>,
+    crv: Option<String>,
+    n: Option<Text>,
+    e: Option<Text>,
+    d: Option<Text>,
+    p: Option<Text>,
+    q: Option<Text>,
+    dp: Option<Text>,
+    dq: Option<Text>,
+    qi: Option<Text>,
+    oth: Option<serde::de::IgnoredAny>,
+    x: Option<Text>,
+    y: Option<Text>,
+    #[serde(default)]
+    x5c: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct JwkSet {
+    keys: Vec<Jwk>,
+}
+
+/// The curves of EC keys, and how many bytes a coordinate has (RFC 7518, 6.2.1; RFC 8812).
+const CURVES: [(&str, ObjectIdentifier, usize); 4] = [
+    ("P-256", oid::curve_oid(Curve::P256), 32),
+    ("P-384", oid::curve_oid(Curve::P384), 48),
+    ("P-521", oid::curve_oid(Curve::P521), 66),
+    ("secp256k1", oid::SECP256K1, 32),
+];
+
+/// The curves of octet key pairs (RFC 8037, 2).
+const PAIRS: [(&str, ObjectIdentifier); 4] =
+    [("Ed25519", oid::ED25519), ("X25519", oid::X25519), ("Ed448", oid::ED448), ("X448", oid::X448)];
+
+/// Whether JSON is a key or a set, or what is wrong with it, to follow "it is JSON, and".
+pub(super) fn classify(text: &str) -> Result<Kind, String> {
+    #[derive(Deserialize)]
+    struct Outline {
+        kty: Option<serde::de::IgnoredAny>,
+        keys: Option<serde::de::IgnoredAny>,
+    }
+    let outline: Outline = serde_json::from_str(text).map_err(|error| damage(&error))?;
+    match (outline.kty, outline.keys) {
+        (Some(_), _) => Ok(Kind::Jwk),
+        (None, Some(_)) => Ok(Kind::JwkSet),
+        (None, None) => Err("has neither \"kty\" nor \"keys\", so it is no JSON web key".to_owned()),
+    }
+}
+
+/// Where JSON is broken; the words of the parser could quote what is secret.
+fn damage(error: &serde_json::Error) -> String {
+    format!("damaged in line {}, column {}", error.line(), error.column())
+}
+
+/// The keys in a JWK or a set, as PKCS#8 or SPKI, each followed by the certificates beside it.
+///
+/// # Errors
+/// [`OpenError::Key`] for kinds of keys that have no such form, [`OpenError::Limit`], or that it is
+/// damaged.
+pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
+    let text = std::str::from_utf8(json).map_err(OpenError::malformed)?;
+    let malformed = |error: serde_json::Error| OpenError::Malformed(format!("JSON {}", damage(&error)));
+    let (container, keys) = match classify(text).map_err(OpenError::Malformed)? {
+        Kind::Jwk => (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?]),
+        _ => (Kind::JwkSet, serde_json::from_str::<JwkSet>(text).map_err(malformed)?.keys),
+    };
+    let mut found = Vec::new();
+    for key in keys {
+        found.extend(key.objects(&container)?);
+        limits.check(Measure::Objects, found.len() as u64)?;
+    }
+    Ok(found)
+}
+
+impl Jwk {
+    fn objects(&self, container: &Kind) -> Result<Vec<Object>, OpenError> {
+        let (kind, der) = match self.kty.as_str() {
+            "RSA" => self.rsa()?,
+            "EC" => self.ec()?,
+            "OKP" => self.pair()?,
+            "oct" => return Err(KeyError::Unsupported("symmetric (oct)".to_owned()).into()),
+            other => return Err(KeyError::Unsupported(other.escape_debug().to_string()).into()),
+        };
+        let mut objects = vec![Object::inside(container, kind, der)];
+        for text in &self.x5c {
+            let der = STANDARD.decode(text).map_err(|_| OpenError::malformed("\"x5c\" is not base64"))?;
+            let kind = sniff::classify(&der).unwrap_or_else(|| Kind::Unreadable("x5c".to_owned()));
+            objects.push(Object::inside(container, kind, Secret::new(der)));
+        }
+        for object in &mut objects {
+            if let Packing::Inside { name, .. } = &mut object.packing {
+                name.clone_from(&self.kid);
+            }
+        }
+        Ok(objects)
+    }
+
+    fn rsa(&self) -> Result<(Kind, Secret), OpenError> {
+        let modulus = number("n", self.n.as_ref())?;
+        let public_exponent = number("e", self.e.as_ref())?;
+        if self.d.is_none() {
+            let key = pkcs1::RsaPublicKey {
+                modulus: UintRef::new(&modulus)?,
+                public_exponent: UintRef::new(&public_exponent)?,
+            };
+            return Ok(spki(PublicKey::from_pkcs1(&key.to_der()?)?));
+        }
+        if self.oth.is_some() {
+            return Err(KeyError::from(crate::key::KeyFault::MultiPrime).into());
+        }
+        let private_exponent = number("d", self.d.as_ref())?;
+        let pkcs1 = if self.p.is_none() || self.q.is_none() {
+            RsaNumbers::without_primes(&modulus, &public_exponent, &private_exponent)
+                .and_then(|numbers| numbers.to_pkcs1())
+                .map_err(KeyError::from)?
+        } else {
+            self.pkcs1(&modulus, &public_exponent, &private_exponent)?
+        };
+        Ok((Kind::Pkcs8, private_key::pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?))
+    }
+
+    /// The key as it stands, right or wrong; the shortcuts are made where they are missing.
+    fn pkcs1(
+        &self,
+        modulus: &[u8],
+        public_exponent: &[u8],
+        private_exponent: &[u8],
+    ) -> Result<Secret, OpenError> {
+        let [p, q] = [number("p", self.p.as_ref())?, number("q", self.q.as_ref())?];
+        if self.dp.is_none() || self.dq.is_none() || self.qi.is_none() {
+            let numbers = RsaNumbers::new(modulus, public_exponent, private_exponent, [&p, &q]);
+            return Ok(numbers.and_then(|numbers| numbers.to_pkcs1()).map_err(KeyError::from)?);
+        }
+        let [dp, dq] = [number("dp", self.dp.as_ref())?, number("dq", self.dq.as_ref())?];
+        let qi = number("qi", self.qi.as_ref())?;
+        let key = RsaPrivateKeyRef {
+            modulus: UintRef::new(modulus)?,
+            public_exponent: UintRef::new(public_exponent)?,
+            private_exponent: UintRef::new(private_exponent)?,
+            prime1: UintRef::new(&p)?,
+            prime2: UintRef::new(&q)?,
+            exponent1: UintRef::new(&dp)?,
+            exponent2: UintRef::new(&dq)?,
+            coefficient: UintRef::new(&qi)?,
+            other_prime_infos: None,
+        };
+        Ok(Secret::new(key.to_der()?))
+    }
+
+    fn ec(&self) -> Result<(Kind, Secret), OpenError> {
+        let (_, curve, length) =
+            self.on(CURVES.iter().find(|(name, ..)| Some(*name) == self.crv.as_deref()))?;
+        let coordinate = |name, value| padded(name, &number(name, value)?, *length);
+        let (x, y) = (coordinate("x", self.x.as_ref())?, coordinate("y", self.y.as_ref())?);
+        let point = [&[4], x.as_slice(), y.as_slice()].concat();
+        if self.d.is_some() {
+            let scalar = coordinate("d", self.d.as_ref())?;
+            return Ok((Kind::Pkcs8, private_key::ec_pkcs8(*curve, &scalar, &point)?));
+        }
+        Ok(spki(PublicKey::assemble(oid::EC, Some(AnyRef::from(curve)), &point)?))
+    }
+
+    fn pair(&self) -> Result<(Kind, Secret), OpenError> {
+        let (_, curve) = self.on(PAIRS.iter().find(|(name, _)| Some(*name) == self.crv.as_deref()))?;
+        let public = number("x", self.x.as_ref())?;
+        if self.d.is_some() {
+            let key = number("d", self.d.as_ref())?;
+            return Ok((Kind::Pkcs8, private_key::edwards_pkcs8(*curve, &key, &public)?));
+        }
+        Ok(spki(PublicKey::assemble(*curve, None, &public)?))
+    }
+
+    fn on<T>(&self, curve: Option<T>) -> Result<T, KeyError> {
+        let name = self.crv.as_deref().unwrap_or("no curve").escape_debug();
+        curve.ok_or_else(|| KeyError::Unsupported(format!("{} on {name}", self.kty)))
+    }
+}
+
+fn spki(key: PublicKey) -> (Kind, Secret) {
+    (Kind::PublicKey, Secret::from(key.spki()))
+}
+
+/// A member's bytes (base64url without padding; padding is passed over).
+fn number(name: &str, value: Option<&Text>) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let value = value.ok_or_else(|| OpenError::Malformed(format!("it has no \"{name}\"")))?;
+    let bytes = URL_SAFE_NO_PAD.decode(value.trim_end_matches('='));
+    bytes.map(Zeroizing::new).map_err(|_| OpenError::Malformed(format!("\"{name}\" is not base64url")))
+}
+
+/// Coordinates have the length of the field (RFC 7518, 6.2.1.2); programs that drop zeros are around.
+fn padded(name: &str, bytes: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let missing = length.checked_sub(bytes.len());
+    let missing = missing.ok_or_else(|| OpenError::Malformed(format!("\"{name}\" is too long")))?;
+    Ok(Zeroizing::new([&vec![0; missing], bytes].concat()))
+}

@@ -1,0 +1,212 @@
+//! OpenSSH keys: `openssh-key-v1` private keys (PROTOCOL.key of OpenSSH) and the one-line public ones
+//! (RFC 4253, 6.6; RFC 5656; RFC 8709).
+
+mod wire;
+mod write;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use der::asn1::{AnyRef, UintRef};
+use der::{Decode, Encode};
+use pkcs1::RsaPrivateKeyRef;
+use ssh_cipher::Cipher;
+use zeroize::Zeroizing;
+
+pub use write::{ROUNDS, private, public_line};
+
+use super::limits::{Limits, Measure};
+use super::open::OpenError;
+use super::private_key::{self, KeyError};
+use super::sniff::{Kind, Object, Packing};
+use crate::key::{KeyFault, PublicKey, RsaNumbers, oid};
+use crate::model::algorithm::Curve;
+use crate::model::secret::Secret;
+use wire::Reader;
+
+const MAGIC: &[u8] = b"openssh-key-v1\0";
+
+/// The ciphers by their names; the last three are what OpenSSH has written since 2014.
+const CIPHERS: [(&str, Cipher); 9] = [
+    ("aes128-cbc", Cipher::Aes128Cbc),
+    ("aes192-cbc", Cipher::Aes192Cbc),
+    ("aes256-cbc", Cipher::Aes256Cbc),
+    ("aes128-ctr", Cipher::Aes128Ctr),
+    ("aes192-ctr", Cipher::Aes192Ctr),
+    ("aes128-gcm@openssh.com", Cipher::Aes128Gcm),
+    ("aes256-ctr", Cipher::Aes256Ctr),
+    ("aes256-gcm@openssh.com", Cipher::Aes256Gcm),
+    ("chacha20-poly1305@openssh.com", Cipher::ChaCha20Poly1305),
+];
+
+/// What an EC key of each curve is called, and the curve inside of it (RFC 5656, 3.1 and 6.2.1).
+const CURVES: [(&str, &str, Curve); 3] = [
+    ("ecdsa-sha2-nistp256", "nistp256", Curve::P256),
+    ("ecdsa-sha2-nistp384", "nistp384", Curve::P384),
+    ("ecdsa-sha2-nistp521", "nistp521", Curve::P521),
+];
+
+const RSA: &str = "ssh-rsa";
+const ED25519: &str = "ssh-ed25519";
+
+/// The keys in `bytes`, the content of an `OPENSSH PRIVATE KEY`, as PKCS#8, named by their comments.
+///
+/// # Errors
+/// [`OpenError::PassphraseNeeded`], [`OpenError::WrongPassphrase`], [`OpenError::Limit`],
+/// [`OpenError::Key`], or that it is damaged.
+pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Vec<Object>, OpenError> {
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| OpenError::malformed("its beginning"))?;
+    let mut reader = Reader::new(rest);
+    let cipher = reader.text()?;
+    let derivation = reader.text()?;
+    let options = reader.string()?;
+    let count = reader.number()?;
+    limits.check(Measure::Objects, u64::from(count))?;
+    let publics = (0..count).map(|_| reader.string()).collect::<Result<Vec<_>, _>>()?;
+    let sealed = reader.string()?;
+    let plain = match cipher {
+        "none" => Secret::from(sealed),
+        name => {
+            let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded(Kind::OpenSshPrivateKey))?.expose();
+            let (_, cipher) = CIPHERS
+                .into_iter()
+                .find(|(known, _)| *known == name && derivation == "bcrypt")
+                .ok_or_else(|| OpenError::Encryption(name.escape_debug().to_string()))?;
+            decrypt(cipher, options, sealed, reader.rest(), passphrase, limits)?
+        }
+    };
+    let mut reader = Reader::new(plain.expose());
+    if reader.number()? != reader.number()? {
+        return Err(match cipher {
+            "none" => OpenError::malformed("its check numbers differ"),
+            _ => OpenError::WrongPassphrase,
+        });
+    }
+    publics.into_iter().map(|public| private_key(&mut reader, public)).collect()
+}
+
+fn decrypt(
+    cipher: Cipher,
+    options: &[u8],
+    sealed: &[u8],
+    tag: &[u8],
+    passphrase: &[u8],
+    limits: &Limits,
+) -> Result<Secret, OpenError> {
+    let mut reader = Reader::new(options);
+    let (salt, rounds) = (reader.string()?, reader.number()?);
+    limits.check(Measure::Bcrypt, u64::from(rounds))?;
+    let (key_bytes, iv_bytes) = cipher.key_and_iv_size().unwrap_or_default();
+    let mut derived = Zeroizing::new(vec![0; key_bytes + iv_bytes]);
+    if passphrase.is_empty() {
+        return Err(OpenError::WrongPassphrase);
+    }
+    bcrypt_pbkdf::bcrypt_pbkdf(passphrase, salt, rounds, &mut derived).map_err(OpenError::malformed)?;
+    let (key, iv) = derived.split_at(key_bytes);
+    // chacha20-poly1305@openssh.com has a nonce of zeros here, whatever was derived.
+    let zeros = vec![0; iv_bytes];
+    let iv = if cipher == Cipher::ChaCha20Poly1305 { zeros.as_slice() } else { iv };
+    let tag = match cipher.has_tag() {
+        true => Some(ssh_cipher::Tag::try_from(tag).map_err(|_| OpenError::malformed("its tag"))?),
+        false => None,
+    };
+    let mut plain = Zeroizing::new(sealed.to_vec());
+    cipher.decrypt(key, iv, &mut plain, tag).map_err(|_| OpenError::WrongPassphrase)?;
+    Ok(Secret::from(plain.as_slice()))
+}
+
+/// The next key, whose public half stands outside of the encrypted part too.
+fn private_key(reader: &mut Reader<'_>, public: &[u8]) -> Result<Object, OpenError> {
+    let pkcs8 = match reader.text()? {
+        RSA => rsa(reader)?,
+        ED25519 => {
+            let own = reader.string()?;
+            let both = reader.string()?;
+            let seed = both.strip_suffix(own).ok_or(KeyError::from(KeyFault::PublicPart))?;
+            private_key::edwards_pkcs8(oid::ED25519, seed, own)?
+        }
+        name => {
+            let (.., curve) = curve_of(name)?;
+            reader.string()?;
+            let (point, scalar) = (reader.string()?, reader.string()?);
+            private_key::ec_pkcs8(oid::curve_oid(curve), scalar, point)?
+        }
+    };
+    let comment = String::from_utf8_lossy(reader.string()?).into_owned();
+    let outside = public_key(public)?;
+    if private_key::from_pkcs8(pkcs8.expose())?.public().bits() != outside.bits() {
+        return Err(KeyError::from(KeyFault::PublicPart).into());
+    }
+    Ok(named(Object::inside(&Kind::OpenSshPrivateKey, Kind::Pkcs8, pkcs8), &comment))
+}
+
+fn rsa(reader: &mut Reader<'_>) -> Result<Secret, OpenError> {
+    let [modulus, public_exponent, private_exponent] = [reader.string()?, reader.string()?, reader.string()?];
+    let (coefficient, primes) = (reader.string()?, [reader.string()?, reader.string()?]);
+    let pkcs1 = RsaNumbers::new(modulus, public_exponent, private_exponent, primes)
+        .and_then(|numbers| numbers.to_pkcs1())
+        .map_err(KeyError::from)?;
+    let made = RsaPrivateKeyRef::from_der(pkcs1.expose())?;
+    if made.coefficient.as_bytes() != UintRef::new(coefficient)?.as_bytes() {
+        return Err(KeyError::from(KeyFault::RsaPart("CRT coefficient")).into());
+    }
+    Ok(private_key::pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?)
+}
+
+fn curve_of(name: &str) -> Result<(&'static str, &'static str, Curve), KeyError> {
+    CURVES.into_iter().find(|(known, ..)| *known == name).ok_or_else(|| {
+        let name = if name == "ssh-dss" { "DSA" } else { name };
+        KeyError::Unsupported(name.escape_debug().to_string())
+    })
+}
+
+/// Whether `line` is a public key as `id_ed25519.pub` and `authorized_keys` have it.
+pub(super) fn is_public_line(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let (Some(name), Some(key)) = (words.next(), words.next()) else { return false };
+    let known = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"];
+    known.iter().any(|start| name.starts_with(start)) && key.starts_with("AAAA")
+}
+
+/// The key in a line, named by its comment, as SPKI.
+///
+/// # Errors
+/// [`OpenError::Key`] for kinds of keys that are not used here, or that it is damaged.
+pub fn open_public(line: &[u8]) -> Result<Vec<Object>, OpenError> {
+    let text = std::str::from_utf8(line).map_err(OpenError::malformed)?.trim();
+    let mut words = text.splitn(3, char::is_whitespace);
+    let (name, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let blob = STANDARD.decode(key).map_err(|_| OpenError::malformed("it is not base64"))?;
+    if Reader::new(&blob).text()? != name {
+        return Err(OpenError::malformed("the name before it is another than the one in it"));
+    }
+    let key = public_key(&blob)?;
+    let object = Object::inside(&Kind::OpenSshPublicKey, Kind::PublicKey, Secret::from(key.spki()));
+    Ok(vec![named(object, words.next().unwrap_or_default().trim())])
+}
+
+fn public_key(blob: &[u8]) -> Result<PublicKey, OpenError> {
+    let mut reader = Reader::new(blob);
+    Ok(match reader.text()? {
+        RSA => {
+            let (exponent, modulus) = (reader.string()?, reader.string()?);
+            let key = pkcs1::RsaPublicKey {
+                modulus: UintRef::new(modulus)?,
+                public_exponent: UintRef::new(exponent)?,
+            };
+            PublicKey::from_pkcs1(&key.to_der()?)?
+        }
+        ED25519 => PublicKey::from_ed25519(reader.string()?)?,
+        name => {
+            let (.., curve) = curve_of(name)?;
+            reader.string()?;
+            PublicKey::from_point(curve, reader.string()?)?
+        }
+    })
+}
+
+fn named(mut object: Object, comment: &str) -> Object {
+    if let Packing::Inside { name, .. } = &mut object.packing {
+        *name = Some(comment.to_owned()).filter(|comment| !comment.is_empty());
+    }
+    object
+}

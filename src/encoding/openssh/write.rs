@@ -1,0 +1,129 @@
+//! Writing OpenSSH keys.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use der::Decode;
+use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
+use rand::CryptoRng;
+use ssh_cipher::Cipher;
+use zeroize::Zeroizing;
+
+use super::wire::Writer;
+use super::{CURVES, ED25519, MAGIC, RSA};
+use crate::encoding::private_key::KeyError;
+use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::model::algorithm::Curve;
+use crate::model::secret::Secret;
+
+/// The rounds of bcrypt that a new file gets: ssh-keygen's since OpenSSH 9.4.
+pub const ROUNDS: u32 = 24;
+
+/// The line that `authorized_keys` and `id_*.pub` hold, ended by a line feed.
+///
+/// # Errors
+/// [`KeyError::NoPlace`] for keys that OpenSSH does not know.
+pub fn public_line(key: &PublicKey, comment: &str) -> Result<String, KeyError> {
+    let blob = blob(key)?;
+    let line = format!("{} {} {}", name(key)?, STANDARD.encode(blob.bytes()), one_line(comment));
+    Ok(format!("{}\n", line.trim_end()))
+}
+
+/// The content of an `OPENSSH PRIVATE KEY`, encrypted when there is a passphrase (AES-256-CTR, as
+/// ssh-keygen has it, with this many rounds of bcrypt).
+///
+/// # Errors
+/// [`KeyError::NoPlace`] for keys that OpenSSH does not know.
+pub fn private<R: CryptoRng>(
+    key: &PrivateKey,
+    comment: &str,
+    passphrase: Option<(&Secret, u32)>,
+    rng: &mut R,
+) -> Result<Secret, KeyError> {
+    let public = blob(key.public())?;
+    let check = rng.next_u32();
+    let body = private_part(Writer::default().number(check).number(check), key)?;
+    let body = body.string(one_line(comment).as_bytes());
+    let file = match passphrase {
+        None => {
+            let header = Writer::default().string(b"none").string(b"none").string(&[]);
+            header.number(1).string(public.bytes()).string(body.padded(8).bytes())
+        }
+        Some((passphrase, rounds)) => {
+            let mut salt = [0; 16];
+            rng.fill_bytes(&mut salt);
+            let options = Writer::default().string(&salt).number(rounds);
+            let sealed = encrypt(body.padded(16).bytes(), &salt, rounds, passphrase)?;
+            let header = Writer::default().string(b"aes256-ctr").string(b"bcrypt").string(options.bytes());
+            header.number(1).string(public.bytes()).string(&sealed)
+        }
+    };
+    Ok(Secret::new([MAGIC, file.bytes()].concat()))
+}
+
+/// AES-256-CTR; key and vector come out of bcrypt together.
+fn encrypt(plain: &[u8], salt: &[u8], rounds: u32, passphrase: &Secret) -> Result<Vec<u8>, KeyError> {
+    let mut derived = Zeroizing::new([0; 48]);
+    bcrypt_pbkdf::bcrypt_pbkdf(passphrase.expose(), salt, rounds, derived.as_mut_slice())
+        .map_err(|_| KeyError::EmptyPassphrase)?;
+    let (key, iv) = derived.split_at(32);
+    let mut data = plain.to_vec();
+    Cipher::Aes256Ctr.encrypt(key, iv, &mut data).map_err(|_| KeyError::EmptyPassphrase)?;
+    Ok(data)
+}
+
+fn private_part(start: Writer, key: &PrivateKey) -> Result<Writer, KeyError> {
+    let public = key.public();
+    let start = start.string(name(public)?.as_bytes());
+    Ok(match key.material() {
+        Material::Rsa(pkcs1) => {
+            let numbers = RsaPrivateKeyRef::from_der(pkcs1.expose())?;
+            start
+                .integer(numbers.modulus.as_bytes())
+                .integer(numbers.public_exponent.as_bytes())
+                .integer(numbers.private_exponent.as_bytes())
+                .integer(numbers.coefficient.as_bytes())
+                .integer(numbers.prime1.as_bytes())
+                .integer(numbers.prime2.as_bytes())
+        }
+        Material::Ec(curve, scalar) => {
+            let (_, curve) = curve_names(*curve);
+            start.string(curve.as_bytes()).string(public.bits()).integer(scalar.expose())
+        }
+        Material::Ed25519(seed) => {
+            let both = Zeroizing::new([seed.expose(), public.bits()].concat());
+            start.string(public.bits()).string(&both)
+        }
+    })
+}
+
+fn blob(key: &PublicKey) -> Result<Writer, KeyError> {
+    let start = Writer::default().string(name(key)?.as_bytes());
+    Ok(match key.algorithm() {
+        PublicKeyAlgorithm::Rsa { .. } => {
+            let numbers = RsaPublicKeyRef::from_der(key.bits())?;
+            start.integer(numbers.public_exponent.as_bytes()).integer(numbers.modulus.as_bytes())
+        }
+        PublicKeyAlgorithm::Ec(curve) => start.string(curve_names(curve).1.as_bytes()).string(key.bits()),
+        _ => start.string(key.bits()),
+    })
+}
+
+/// What the key's kind is called; compressed points are not known to OpenSSH (RFC 5656, 3.1).
+fn name(key: &PublicKey) -> Result<&'static str, KeyError> {
+    match key.algorithm() {
+        PublicKeyAlgorithm::Rsa { .. } => Ok(RSA),
+        PublicKeyAlgorithm::Ed25519 => Ok(ED25519),
+        PublicKeyAlgorithm::Ec(curve) if key.bits().first() == Some(&4) => Ok(curve_names(curve).0),
+        algorithm => Err(KeyError::NoPlace { form: "OpenSSH", algorithm }),
+    }
+}
+
+fn curve_names(curve: Curve) -> (&'static str, &'static str) {
+    let known = CURVES.into_iter().find(|(.., known)| *known == curve);
+    known.map_or(("", ""), |(name, inside, _)| (name, inside))
+}
+
+/// A comment ends with its line.
+fn one_line(comment: &str) -> &str {
+    comment.lines().next().unwrap_or_default()
+}
