@@ -42,17 +42,17 @@ const CASES: [(&str, &[&str], &[Kind], u32); 26] = [
 #[test]
 fn every_form_reads_back_and_is_as_closed_as_its_contents_ask() {
     let world = world_with_chain();
-    for (form, inputs, expected, mode) in CASES {
-        let mut args = [&["convert"], inputs, &["--to", form, "--out", "out"]].concat();
+    for (index, (form, inputs, expected, mode)) in CASES.into_iter().enumerate() {
+        let out = format!("out-{index}");
+        let mut args = [&["convert"], inputs, &["--to", form, "--out", &out]].concat();
         if ["pkcs12", "truststore"].contains(&form) {
             args.extend(["--new-passphrase", "env:PASS"]);
         }
         let outcome = world.env("PASS", PASSPHRASE).run_all(&args);
-        outcome.succeeds().says("made out: ").prints_nothing();
-        assert_eq!(kinds(&contents(&world, "out")), expected, "{outcome}");
+        outcome.succeeds().says(&format!("made {out}: ")).prints_nothing();
+        assert_eq!(kinds(&contents(&world, &out)), expected, "{outcome}");
         #[cfg(unix)]
-        assert_eq!(world.mode("out"), mode, "{outcome}");
-        std::fs::remove_file(world.path("out")).unwrap();
+        assert_eq!(world.mode(&out), mode, "{outcome}");
     }
 }
 
