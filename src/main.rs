@@ -2,13 +2,20 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use devcert::commands::{self, Cli, Session};
+use devcert::commands::{self, Refusal, Session};
 use devcert::report::outcome::Verdict;
 use devcert::report::print;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let line: Vec<_> = std::env::args_os().collect();
+    let cli = match commands::parse(&line) {
+        Ok(cli) => cli,
+        Err(Refusal::Printed(code)) => return ExitCode::from(code),
+        Err(Refusal::Usage(global, error)) => {
+            print::failure(global.ui(), &error.message, &error.hints);
+            return ExitCode::from(2);
+        }
+    };
     let mut session = Session::new(cli.global.ui());
     let ui = session.ui;
     let done = commands::run(&cli.command, &mut session).and_then(|outcome| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::error::CommandError;
 use super::keys::{self, KeyAtHand};
 use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, default_subject};
-use super::outputs::Outputs;
+use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::encoding::read;
 use crate::encoding::request::Request;
@@ -56,6 +56,8 @@ pub(super) const REQUEST: &str = "csr.pem";
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let key_place = args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY);
     let place = args.folder.place(args.out.as_ref(), default_name(args.format));
+    outputs::check_stdout(&place, args.overwrite.if_needed, session)?;
+    outputs::keep_apart((&place, Role::Request), &[(&key_place, Role::Key.name())])?;
     let names = args.names.all(&[])?;
     let mut outputs = Outputs::open(&[&key_place, &place], session)?;
     let overwrite = args.overwrite.overwrite();
@@ -69,9 +71,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if args.overwrite.if_needed
         && let Some(kept) = kept(&place, &at_hand, &names, args, session)?
     {
-        session
-            .ui
-            .note(format_args!("kept {place}: it belongs to {key_place} and carries the names asked for"));
+        session.ui.note(format_args!(
+            "kept {place}: it belongs to {} and carries the names asked for",
+            key_place.as_input()
+        ));
         return Ok(session.files("csr", vec![at_hand.report(), kept]));
     }
     let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
@@ -86,7 +89,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.commit(session)?;
     at_hand.tell(session);
     keys::warn_of_limits(&at_hand.key, session);
-    session.ui.note(format_args!("made {place}: certificate request for {}", list(request.names())));
+    session.ui.note(format_args!(
+        "made {}: certificate request for {}",
+        place.as_output(),
+        list(request.names())
+    ));
     let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
     Ok(session.files("csr", files))
 }
@@ -99,20 +106,50 @@ fn kept(
     args: &Args,
     session: &mut Session,
 ) -> Result<Option<FileReport>, CommandError> {
-    if at_hand.action == Action::Made || keys::is_empty_file(place) {
+    let Some(request) = request_at(place, session)? else { return Ok(None) };
+    if at_hand.action == Action::Made {
+        return Ok(None);
+    }
+    if let Some(reason) = shortcoming(&request, at_hand, names, args) {
+        session.ui.note(format_args!("{place} {reason}; making it again"));
+        return Ok(None);
+    }
+    Ok(Some(report(place, Action::Kept, &request)))
+}
+
+/// The request that is there; `None` when there is none, or only its remains.
+fn request_at(place: &Place, session: &mut Session) -> Result<Option<Request>, CommandError> {
+    if keys::is_empty_file(place) {
+        session.ui.note(format_args!("{place} is empty; making it again"));
         return Ok(None);
     }
     let Some(bytes) = session.read_if_exists(place, Role::Request)? else { return Ok(None) };
-    let request = match read::request(&bytes) {
-        Ok(request) => request,
-        Err(error) if keys::is_damage(&error) => return Ok(None),
-        Err(error) => return Err(CommandError::contents(place, &error)),
-    };
-    let fits = request.public_key == *at_hand.key.public()
-        && pki::accept(&request).is_ok()
-        && names.iter().all(|name| request.names().contains(name))
-        && args.names.subject.as_ref().is_none_or(|subject| *subject == request.subject);
-    Ok(fits.then(|| report(place, Action::Kept, &request)))
+    match read::request(&bytes) {
+        Ok(request) => Ok(Some(request)),
+        Err(error) if keys::is_damage(&error) => {
+            let told = CommandError::contents(place, &error);
+            session.ui.note(format_args!("{}; making it again", told.message));
+            Ok(None)
+        }
+        Err(error) => Err(CommandError::contents(place, &error).hint(keys::NOT_REPLACED)),
+    }
+}
+
+/// Why the request is not what would be made, as words that follow its name.
+fn shortcoming(request: &Request, at_hand: &KeyAtHand, names: &[San], args: &Args) -> Option<String> {
+    let missing = names.iter().find(|name| !request.names().contains(name));
+    let subject = args.names.subject.as_ref();
+    if request.public_key != *at_hand.key.public() {
+        Some(format!("belongs to another key than {}", at_hand.place.as_input()))
+    } else if pki::accept(request).is_err() {
+        Some("is not signed by its own key".to_owned())
+    } else if let Some(name) = missing {
+        Some(format!("does not carry {name}"))
+    } else if subject.is_some_and(|subject| *subject != request.subject) {
+        Some(format!("has the subject {}", request.subject))
+    } else {
+        None
+    }
 }
 
 /// Reads a new request as its receiver will, its self-signature included.

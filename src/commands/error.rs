@@ -8,11 +8,14 @@ use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
 use crate::encoding::sniff::Kind;
 use crate::host::files::FileError;
+use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
-use crate::key::GenerateError;
+use crate::key::{GenerateError, PublicKeyAlgorithm};
+use crate::model::algorithm::KeyAlgorithm;
 use crate::model::validity::ValidityError;
 use crate::pki::IssueError;
 use crate::report::outcome::Role;
+use crate::report::shell::quoted;
 
 /// Why a command could not do its work, and what to type next.
 #[derive(Debug)]
@@ -43,28 +46,47 @@ impl CommandError {
         self
     }
 
-    /// What reading a file of this role ran into; `unless_there` is the command that makes one.
-    pub(super) fn input(error: InputError, role: Role) -> Self {
+    /// What reading a file ran into; `maker` is the command that makes it.
+    pub(super) fn input(error: InputError, maker: &str) -> Self {
+        let told = Self::new(&error);
         match error {
-            InputError::File(missing @ FileError::Missing { .. }) if role != Role::Bundle => {
-                let made_by = maker(role, &missing.path().display().to_string());
-                Self::new(&missing).hint(made_by)
-            }
+            InputError::File(FileError::Missing { .. }) => told.hint(maker),
+            InputError::File(FileError::Empty { .. }) => told.hint(anew(maker)),
             InputError::File(error) => error.into(),
-            other => Self::new(other),
+            InputError::StdinTwice { .. } => told.hint("name a file for one of them"),
+            InputError::StdinEmpty(_) => told.hint("pipe it in, or name a file instead of -"),
+            InputError::StdinTooLarge(_) => told.hint(IS_IT_THE_RIGHT_ONE),
+            InputError::Stdin(_) => told,
+        }
+    }
+
+    /// A key of another kind than was asked for.
+    pub(super) fn other_algorithm(place: &Place, found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> Self {
+        Self::new(format_args!("{} is a key of {found}, and {asked} is asked for", place.as_input()))
+            .hint("leave the algorithm out to use this key, or name another file with --key")
+    }
+
+    /// What was found wrong in the contents of `place`, and where nothing is left of them, how
+    /// `maker` makes it anew.
+    pub(super) fn damage(place: &Place, error: &ReadError, maker: &str) -> Self {
+        let told = Self::contents(place, error);
+        match (error, place) {
+            (
+                ReadError::Sniff(_) | ReadError::X509(_) | ReadError::Key(KeyError::Fault(_)),
+                Place::File(_),
+            ) => told.hint(anew(maker)),
+            _ => told,
         }
     }
 
     /// What was found wrong in the contents of `place`.
     pub(super) fn contents(place: &Place, error: &ReadError) -> Self {
-        let error_at = Self::new(about(place, error));
+        let error_at = Self::new(about(&place.as_input(), error));
         match error {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
-            ReadError::Open(OpenError::Foreign { kind, .. }) => {
-                match open::conversion(kind, &place.to_string()) {
-                    Some(command) => error_at.hint(command),
-                    None => error_at,
-                }
+            ReadError::Open(OpenError::Foreign { kind, .. }) => match open::conversion(kind, &typed(place)) {
+                Some(command) => error_at.hint(command),
+                None => error_at,
             }
             ReadError::WrongKind { found: Kind::Certificate, wanted: Wanted::PrivateKey } => {
                 error_at.hint("is it swapped with the certificate? --key names the private key, --cert the certificate")
@@ -77,6 +99,13 @@ impl CommandError {
             ReadError::Key(KeyError::Unsupported(_)) => {
                 error_at.hint("devcert genkey --out NEW.pem makes a key that servers and clients take")
             }
+            ReadError::WrongKind { wanted, .. } => error_at.hint(match wanted {
+                Wanted::PrivateKey => "--key names the private key; devcert genkey makes one",
+                Wanted::Certificate => "--cert names the certificate; devcert selfsign makes one",
+                Wanted::Request => "--csr names the certificate request; devcert csr makes one",
+                Wanted::PublicKey => "name a private key, a certificate, a request or a public key",
+                Wanted::Any => "devcert inspect says what is in it",
+            }),
             _ => error_at,
         }
     }
@@ -86,19 +115,31 @@ impl CommandError {
 fn decrypt(place: &Place) -> String {
     match place {
         Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
-        Place::File(path) => {
-            let path = path.display();
+        Place::File(_) => {
+            let path = typed(place);
             format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
         }
     }
 }
 
+/// A hint where a file is too large to be what it should be.
+const IS_IT_THE_RIGHT_ONE: &str = "is it the right one? keys and certificates have a few thousand bytes";
+
+/// The command that makes a file where one is lost already.
+fn anew(maker: &str) -> String {
+    format!("{maker} --force   (makes it anew; what is there is lost)")
+}
+
+/// The place as a word of a command line.
+pub(super) fn typed(place: &Place) -> String {
+    match place {
+        Place::Stdio => "-".to_owned(),
+        Place::File(path) => quoted(&path.display().to_string()),
+    }
+}
+
 /// "it is …" follows the file's name directly, any other sentence behind a colon.
-pub(super) fn about(place: &Place, sentence: impl Display) -> String {
-    let place = match place {
-        Place::Stdio => "standard input".to_owned(),
-        Place::File(path) => path.display().to_string(),
-    };
+pub(super) fn about(place: &str, sentence: impl Display) -> String {
     let sentence = sentence.to_string();
     match sentence.strip_prefix("it ") {
         Some(rest) => format!("{place} {rest}"),
@@ -106,8 +147,9 @@ pub(super) fn about(place: &Place, sentence: impl Display) -> String {
     }
 }
 
-/// The command that makes a file of this role at `path`.
-fn maker(role: Role, path: &str) -> String {
+/// The command that makes a file of this role at `place`.
+pub(super) fn maker(role: Role, place: &Place) -> String {
+    let path = typed(place);
     match role {
         Role::Key => format!("devcert genkey --out {path}"),
         Role::PublicKey => format!("devcert pubkey --out {path}"),
@@ -129,7 +171,13 @@ impl From<FileError> for CommandError {
                 at.hint(format!("name the file itself, {}, or remove the link", target.display()))
             }
             FileError::Folder { .. } => at.hint("name a file in it"),
-            FileError::NotAFolder { .. } => at.hint("name another folder with --dir"),
+            FileError::NotAFolder { .. } => at.hint("name another file, or another folder with --dir"),
+            FileError::TooLarge { .. } => at.hint(IS_IT_THE_RIGHT_ONE),
+            FileError::NoWriter { .. } => at.hint("start what writes to it at the same time, or name a file"),
+            FileError::NoReader { .. } => {
+                at.hint("start what reads from it at the same time, or name a file")
+            }
+            FileError::SameTarget { .. } => at.hint("give each its own file"),
             _ => at,
         }
     }
@@ -137,7 +185,13 @@ impl From<FileError> for CommandError {
 
 impl From<ValidityError> for CommandError {
     fn from(error: ValidityError) -> Self {
-        Self::new(error)
+        let told = Self::new(&error);
+        match error {
+            ValidityError::EndsBeforeStart { .. } => {
+                told.hint("--not-before names the first moment, --not-after the last; without --not-before it starts an hour ago")
+            }
+            _ => told,
+        }
     }
 }
 
@@ -153,15 +207,31 @@ impl From<IssueError> for CommandError {
     }
 }
 
+impl From<PassphraseError> for CommandError {
+    fn from(error: PassphraseError) -> Self {
+        let at = Self::new(&error);
+        match error {
+            PassphraseError::NoTerminal => at.hint("give it with --passphrase env:NAME, file:PATH or stdin"),
+            _ => at,
+        }
+    }
+}
+
 impl From<KeyError> for CommandError {
     fn from(error: KeyError) -> Self {
-        Self::new(error)
+        let told = Self::new(&error);
+        match error {
+            KeyError::WrongForm { .. } => {
+                told.hint("leave --encoding out: PKCS#8, the default, holds every kind of key")
+            }
+            _ => told,
+        }
     }
 }
 
 /// Writing to standard output failed.
 impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {
-        Self::new(format_args!("cannot write to standard output: {}", error.kind()))
+        FileError::on_stdout(error).into()
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::error::CommandError;
 use super::keys::{self, KeyAtHand};
 use super::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
-use super::outputs::Outputs;
+use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::host::files::Access;
 use crate::report::outcome::{Action, Outcome};
@@ -43,6 +43,7 @@ Examples:
 /// Makes a key and writes it.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let place = args.folder.place(args.out.as_ref(), default_name(args.format));
+    outputs::check_stdout(&place, args.overwrite.if_needed, session)?;
     let mut outputs = Outputs::open(&[&place], session)?;
     if args.overwrite.if_needed
         && let Some(key) = keys::usable(&place, args.algorithm.asked(), session)?
@@ -54,12 +55,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.check(&place, args.overwrite.overwrite())?;
     let algorithm = args.algorithm.asked().unwrap_or_default();
     let key = keys::make(algorithm, session)?;
-    keys::warn_of_limits(&key, session);
     let form = args.encoding.into();
     let file = keys::pack(&key, form, args.format)?;
+    keys::warn_of_limits(&key, session);
     outputs.add(&place, file.expose(), Access::Secret, args.overwrite.overwrite());
     outputs.commit(session)?;
-    session.ui.note(format_args!("made {place}: {algorithm} private key ({form})"));
+    session.ui.note(format_args!("made {}: {algorithm} private key ({form})", place.as_output()));
     let made = KeyAtHand { place, key, action: Action::Made };
     Ok(session.files("genkey", vec![made.report()]))
 }

@@ -1,6 +1,6 @@
 //! The private key that a command works with: read where there is one, made where there is none.
 
-use super::error::CommandError;
+use super::error::{CommandError, maker};
 use super::options::Format;
 use super::outputs::Outputs;
 use super::session::Session;
@@ -35,11 +35,10 @@ impl KeyAtHand {
         let Some(bytes) = session.read_if_exists(place, Role::Key)? else {
             return Self::make(place, asked, session);
         };
-        let key = read::private_key(&bytes).map_err(|error| CommandError::contents(place, &error))?;
+        let maker = maker(Role::Key, place);
+        let key = read::private_key(&bytes).map_err(|error| CommandError::damage(place, &error, &maker))?;
         if let Some(asked) = asked.filter(|asked| !is(key.algorithm(), *asked)) {
-            let message = format!("{place} is a key of {}, and {asked} is asked for", key.algorithm());
-            return Err(CommandError::new(message)
-                .hint("leave the algorithm out to use the key, or add --new-key --force to replace it"));
+            return Err(CommandError::other_algorithm(place, key.algorithm(), asked));
         }
         Ok(Self { place: place.clone(), key, action: Action::Used })
     }
@@ -78,7 +77,8 @@ impl KeyAtHand {
     /// Says that the key was made, if it was.
     pub(super) fn tell(&self, session: &Session) {
         if self.action == Action::Made {
-            session.ui.note(format_args!("made {}: {} private key", self.place, self.key.algorithm()));
+            let (place, algorithm) = (self.place.as_output(), self.key.algorithm());
+            session.ui.note(format_args!("made {place}: {algorithm} private key"));
         }
     }
 
@@ -115,9 +115,13 @@ pub(super) fn pack(key: &PrivateKey, form: KeyForm, format: Format) -> Result<Se
     Ok(format.pack(form.kind().label().unwrap_or_default(), der.expose()))
 }
 
+/// What to do when `--if-needed` meets a file that is whole and something else.
+pub(super) const NOT_REPLACED: &str =
+    "--if-needed does not replace it, since it may be somebody's only copy; move it away, or use --force";
+
 /// The key at `place`, if it is there, whole, and of the kind that is asked for. `None` means that
 /// a new one may take its place, so whatever might be somebody's only copy of something else is an
-/// error instead.
+/// error instead, and so is everything on standard input, where nothing can be put in its place.
 pub(super) fn usable(
     place: &Place,
     asked: Option<KeyAlgorithm>,
@@ -134,17 +138,18 @@ pub(super) fn usable(
     };
     match read::private_key(&bytes) {
         Ok(key) if asked.is_none_or(|asked| is(key.algorithm(), asked)) => Ok(Some(key)),
-        Ok(key) => {
+        Ok(key) if place.path().is_some() => {
             session.ui.note(format_args!("{place} is a key of {}; making it again", key.algorithm()));
             Ok(None)
         }
+        Ok(key) => Err(CommandError::other_algorithm(place, key.algorithm(), asked.unwrap_or_default())),
+        Err(error) if place.path().is_none() => Err(CommandError::contents(place, &error)),
         Err(error) if is_damage(&error) => {
             let told = CommandError::contents(place, &error);
             session.ui.note(format_args!("{}; making it again", told.message));
             Ok(None)
         }
-        Err(error) => Err(CommandError::contents(place, &error)
-            .hint("--if-needed does not replace it, since it may be somebody's only copy; move it away, or use --force")),
+        Err(error) => Err(CommandError::contents(place, &error).hint(NOT_REPLACED)),
     }
 }
 

@@ -6,6 +6,7 @@ mod convert;
 mod csr;
 mod error;
 mod genkey;
+mod inspect;
 mod keys;
 mod man;
 mod options;
@@ -13,12 +14,14 @@ mod outputs;
 mod pubkey;
 mod selfsign;
 mod session;
+mod usage;
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use error::CommandError;
 pub use session::Session;
+pub use usage::{Refusal, parse};
 
 use crate::report::outcome::Outcome;
 use crate::report::ui::Ui;
@@ -81,6 +84,7 @@ pub enum Command {
     Selfsign(selfsign::Args),
     Verify(verify::Args),
     Convert(convert::Args),
+    Inspect(inspect::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -114,6 +118,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Convert(args) => convert::run(args, session),
+        Command::Inspect(args) => inspect::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

@@ -3,8 +3,10 @@
 mod names;
 mod validity;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
 pub(super) use names::{NameArgs, default_subject};
@@ -23,7 +25,14 @@ use crate::model::span::Span;
 #[command(next_help_heading = "Files")]
 pub(super) struct FolderArgs {
     /// Folder of the files
-    #[arg(long, value_name = "DIR", env = "DEVCERT_DIR", hide_env_values = true, default_value = "cert")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "DEVCERT_DIR",
+        hide_env_values = true,
+        default_value = "cert",
+        value_parser = OsStringValueParser::new().try_map(folder)
+    )]
     dir: PathBuf,
 }
 
@@ -39,6 +48,16 @@ impl FolderArgs {
     }
 }
 
+/// An empty name in the environment is a mistake in a script, and not the working folder.
+fn folder(text: OsString) -> Result<PathBuf, &'static str> {
+    match text.is_empty() {
+        true => {
+            Err("the folder's name is empty; give one here or in DEVCERT_DIR, or leave both out for cert/")
+        }
+        false => Ok(text.into()),
+    }
+}
+
 /// Which kind of key.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Key")]
@@ -47,7 +66,7 @@ pub(super) struct AlgorithmArgs {
     #[arg(long, short, value_name = "ALGORITHM")]
     algorithm: Option<KeyAlgorithm>,
     /// RSA key of so many bits, as openssl users type it
-    #[arg(long, value_name = "N", value_parser = bits, conflicts_with = "algorithm")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = bits, conflicts_with = "algorithm")]
     bits: Option<RsaBits>,
 }
 

@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 
 use super::error::CommandError;
 use super::session::Session;
-use crate::host::files::{Access, Output, Overwrite, Transaction};
+use crate::host::files::{self, Access, FileError, Output, Overwrite, Transaction};
 use crate::host::stdio::Place;
+use crate::report::outcome::Role;
 
 /// Outputs that are gathered under a lock and written together.
 #[derive(Debug)]
@@ -46,16 +47,45 @@ impl Outputs {
         }
     }
 
-    /// Writes everything: standard output, then the files as one. A reader that is gone, or a disk
-    /// that is full, must not cost the certificate of a key that has replaced another.
+    /// Writes everything: the files as one, and standard output when they are ready and before
+    /// they take their places, so that a reader that is gone costs no old file.
     pub(super) fn commit(self, session: &mut Session) -> Result<(), CommandError> {
-        for contents in &self.stream {
-            session.ui.data(contents)?;
-        }
-        if let Some(transaction) = self.transaction {
-            let notes = transaction.commit(self.files)?;
-            session.warn_of(&notes);
+        let ui = session.ui;
+        let print = || self.stream.iter().try_for_each(|piece| ui.data(piece).map_err(FileError::on_stdout));
+        match self.transaction {
+            Some(transaction) => session.warn_of(&transaction.commit_with(self.files, print)?),
+            None => print()?,
         }
         Ok(())
     }
+}
+
+/// Refuses to replace what an output is made from: a key that its own certificate overwrites is
+/// lost, `--force` or not.
+pub(super) fn keep_apart(output: (&Place, Role), inputs: &[(&Place, &str)]) -> Result<(), CommandError> {
+    let (place, role) = output;
+    let is_output = |input: &Place| match (input.path(), place.path()) {
+        (Some(input), Some(output)) => files::is_same_file(input, output),
+        _ => false,
+    };
+    match inputs.iter().find(|(input, _)| is_output(input)) {
+        Some((_, what)) => {
+            let message = format!("{place} is the {what}, and the {} would replace it", role.name());
+            Err(CommandError::new(message).hint("name another file with --out"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses standard output for a file where something else is meant to be there.
+pub(super) fn check_stdout(place: &Place, if_needed: bool, session: &Session) -> Result<(), CommandError> {
+    if place.path().is_some() {
+        return Ok(());
+    }
+    let message = match (session.ui.json, if_needed) {
+        (true, _) => "--json prints its result on standard output, and so would --out -",
+        (_, true) => "--if-needed keeps a file that is there, and standard output keeps nothing",
+        _ => return Ok(()),
+    };
+    Err(CommandError::new(message).hint("name a file with --out"))
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::error::CommandError;
+use super::error::{CommandError, maker};
 use super::keys::{self, KeyAtHand};
 use super::options::{FolderArgs, Format};
-use super::outputs::Outputs;
+use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::encoding::read;
 use crate::encoding::sniff::Kind;
@@ -65,6 +65,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let input = args.folder.place(named, keys::PRIVATE_KEY);
     let place = args.folder.place(args.out.as_ref(), default_name(args.format));
     let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    outputs::check_stdout(&place, false, session)?;
+    outputs::keep_apart((&place, Role::PublicKey), &[(&input, "input")])?;
     let mut outputs = match named {
         Some(_) => Outputs::open(&[&place], session)?,
         None => Outputs::open(&[&input, &place], session)?,
@@ -79,12 +81,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         at_hand.key.public().clone()
     } else {
         let bytes = session.read(&input, Role::Key)?;
-        read::public_key(&bytes).map_err(|error| CommandError::contents(&input, &error))?
+        let maker = maker(Role::Key, &input);
+        read::public_key(&bytes).map_err(|error| CommandError::damage(&input, &error, &maker))?
     };
     let (label, der) = encode(&public, args.encoding, &input)?;
     outputs.add(&place, args.format.pack(label, der).expose(), Access::Public, overwrite);
     outputs.commit(session)?;
-    session.ui.note(format_args!("made {place}: {} public key of {input}", public.algorithm()));
+    let (written, algorithm) = (place.as_output(), public.algorithm());
+    session.ui.note(format_args!("made {written}: {algorithm} public key of {}", input.as_input()));
     files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Made, &public));
     Ok(session.files("pubkey", files))
 }
@@ -101,7 +105,7 @@ fn encode<'a>(
             Ok((label(Kind::RsaPublicKey), public.bits()))
         }
         (Encoding::Pkcs1, other) => {
-            let message = format!("PKCS#1 holds RSA keys only, and {input} is {other}");
+            let message = format!("PKCS#1 holds RSA keys only, and {} is {other}", input.as_input());
             Err(CommandError::new(message).hint("leave --encoding pkcs1 out"))
         }
     }

@@ -15,7 +15,7 @@ use super::keys::{self, KeyAtHand};
 use super::options::{
     AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs, default_subject,
 };
-use super::outputs::Outputs;
+use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::sniff::Kind;
@@ -54,7 +54,7 @@ pub struct Args {
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     /// Make a new key even when there is one; both files are replaced as a pair
-    #[arg(long, help_heading = "Key")]
+    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
     new_key: bool,
     /// Text or binary
     #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
@@ -94,15 +94,19 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         validity: args.validity.validity(session.now)?,
         overwrite: args.overwrite.overwrite(),
     };
+    plan.check_streams(session)?;
     let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
-    if args.overwrite.if_needed
-        && let Some(kept) = needed::kept(&plan, session)?
-    {
-        return Ok(session.files("selfsign", kept));
+    plan.keep_inputs()?;
+    let if_needed = args.overwrite.if_needed;
+    if !if_needed {
+        outputs.check(&plan.certificate, plan.overwrite)?;
     }
-    outputs.check(&plan.certificate, plan.overwrite)?;
     let at_hand = plan.key(&outputs, session)?;
     let basis = Basis::find(&plan, &at_hand, session)?;
+    if if_needed && let Some(kept) = needed::kept(&plan, &at_hand, &basis, session)? {
+        return Ok(session.files("selfsign", kept));
+    }
+    basis.tell(session);
     let certificate = plan.certify(&at_hand, &basis, session)?;
     at_hand.add_to(&mut outputs, plan.overwrite)?;
     let file = args.format.pack(Kind::Certificate.label().unwrap_or_default(), certificate.der());
@@ -112,7 +116,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let names = csr::list(certificate.names());
     session.ui.note(format_args!(
         "made {}: certificate for {names}, until {}",
-        plan.certificate,
+        plan.certificate.as_output(),
         day(&certificate)
     ));
     let verification = trial::run(&plan, &at_hand, &certificate, session)?;
@@ -125,6 +129,22 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 impl Plan<'_> {
+    fn check_streams(&self, session: &Session) -> Result<(), CommandError> {
+        let if_needed = self.args.overwrite.if_needed;
+        outputs::check_stdout(&self.certificate, if_needed, session)?;
+        match self.args.new_key {
+            true => outputs::check_stdout(&self.key, if_needed, session),
+            false => Ok(()),
+        }
+    }
+
+    fn keep_inputs(&self) -> Result<(), CommandError> {
+        let request = self.args.csr.as_deref().map(Place::new);
+        let mut inputs = vec![(&self.key, Role::Key.name())];
+        inputs.extend(request.as_ref().map(|place| (place, Role::Request.name())));
+        outputs::keep_apart((&self.certificate, Role::Certificate), &inputs)
+    }
+
     /// The key to certify: the one that is there, or a new one.
     fn key(&self, outputs: &Outputs, session: &mut Session) -> Result<KeyAtHand, CommandError> {
         let asked = self.args.algorithm.asked();

@@ -6,7 +6,7 @@ use rand::rngs::ThreadRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use super::error::CommandError;
+use super::error::{CommandError, maker};
 use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
@@ -55,9 +55,29 @@ impl Session {
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }
 
+    /// The passphrase of `what`.
+    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read(what, &mut self.stdin)?)
+    }
+
+    /// All of `place`, whatever it is.
+    pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read(place, "file")
+    }
+
     /// All of `place`, which is to serve in this role.
     pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, role))
+        self.read_made_by(place, role, &maker(role, place))
+    }
+
+    /// The same, with the command that makes it where it is missing.
+    pub(super) fn read_made_by(
+        &mut self,
+        place: &Place,
+        role: Role,
+        maker: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
     }
 
     /// The same with a limit of its own, in bytes.
@@ -70,14 +90,11 @@ impl Session {
         self.stdin.read_within(place, role.name(), limit)
     }
 
-    /// The passphrase of `place`, which is there.
-    pub(super) fn passphrase(&mut self, source: &Source, place: &Place) -> Result<Secret, CommandError> {
-        source.read(&place.to_string(), &mut self.stdin).map_err(CommandError::new)
-    }
-
     /// A passphrase for `what`, which is being made.
     pub(super) fn new_passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
-        source.read_new(what, &mut self.stdin).map_err(CommandError::new)
+        source.read_new(what, &mut self.stdin).map_err(|error| {
+            CommandError::from(error).instead("give it with --new-passphrase env:NAME, file:PATH or stdin")
+        })
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

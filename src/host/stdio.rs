@@ -28,6 +28,25 @@ impl Place {
         }
     }
 
+    /// As a sentence names it when it is read from.
+    #[must_use]
+    pub fn as_input(&self) -> String {
+        self.named("standard input")
+    }
+
+    /// As a sentence names it when it is written to.
+    #[must_use]
+    pub fn as_output(&self) -> String {
+        self.named("standard output")
+    }
+
+    fn named(&self, stream: &str) -> String {
+        match self {
+            Self::Stdio => stream.to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
     /// The path, when it is a file's.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
@@ -124,6 +143,7 @@ pub fn write_stdout(bytes: &[u8]) -> io::Result<()> {
 }
 
 impl fmt::Display for Place {
+    /// As it is typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stdio => f.write_str("-"),

@@ -4,14 +4,16 @@ mod attribute;
 mod parse;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 pub use attribute::{AttributeKind, AttributeValue, StringKind};
 pub use parse::NameError;
 
 /// A distinguished name: relative distinguished names in the order in which they are encoded.
 ///
-/// Repeated attributes and several attributes in one relative name are kept as they are.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+/// Repeated attributes and several attributes in one relative name are kept as they are. A relative
+/// name is a set, which DER sorts: two names are equal whatever the order inside of one.
+#[derive(Debug, Clone, Default, Eq)]
 pub struct Name(Vec<Rdn>);
 
 /// A relative distinguished name: nearly always one attribute, sometimes several.
@@ -60,6 +62,30 @@ impl Name {
             .flatten()
             .rfind(|attribute| attribute.kind == AttributeKind::COMMON_NAME)
             .and_then(|attribute| attribute.value.text())
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(one, other)| same_set(one, other))
+    }
+}
+
+fn same_set(one: &Rdn, other: &Rdn) -> bool {
+    one.len() == other.len()
+        && one.iter().all(|attribute| {
+            let count = |set: &Rdn| set.iter().filter(|found| *found == attribute).count();
+            count(one) == count(other)
+        })
+}
+
+impl Hash for Name {
+    /// What does not depend on the order inside of a relative name.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for rdn in &self.0 {
+            let first = rdn.iter().map(|attribute| attribute.kind).min();
+            (rdn.len(), first).hash(state);
+        }
     }
 }
 

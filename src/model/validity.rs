@@ -38,14 +38,19 @@ impl Validity {
 
     /// From one hour before `now` until `span` after it.
     pub fn lasting(now: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
+        Self::starting(now, span).and_then(|validity| Self::between(now - BACKDATE, validity.not_after))
+    }
+
+    /// From `not_before` until `span` after it.
+    pub fn starting(not_before: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
         if span.duration().is_zero() {
             return Err(ValidityError::Nothing);
         }
-        let not_after = now
+        let not_after = not_before
             .checked_add(span.duration())
             .filter(|end| end.year() <= LAST_YEAR)
             .ok_or(ValidityError::TooLong(span))?;
-        Self::between(now - BACKDATE, not_after)
+        Self::between(not_before, not_after)
     }
 
     /// The first moment.
@@ -91,6 +96,11 @@ fn whole_seconds(moment: OffsetDateTime) -> OffsetDateTime {
     moment.to_offset(time::UtcOffset::UTC).truncate_to_second()
 }
 
+/// A moment in the spelling in which it can be typed.
+fn shown(moment: &OffsetDateTime) -> String {
+    whole_seconds(*moment).format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
+}
+
 /// Why dates cannot stand in a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ValidityError {
@@ -106,7 +116,7 @@ pub enum ValidityError {
     #[error("\"{0}\" is not a date; write it as 2026-12-31 or 2026-12-31T23:59:59Z")]
     NotAMoment(String),
     /// not-after before not-before.
-    #[error("the certificate would end on {not_after} before it starts on {not_before}")]
+    #[error("the certificate would end on {} before it starts on {}", shown(not_after), shown(not_before))]
     EndsBeforeStart {
         /// The start asked for.
         not_before: OffsetDateTime,
@@ -114,7 +124,7 @@ pub enum ValidityError {
         not_after: OffsetDateTime,
     },
     /// Before the first date that is in use.
-    #[error("{0} lies before 1950, the first year that a certificate can name")]
+    #[error("{} lies before 1950, the first year that a certificate can name", shown(.0))]
     BeforeX509(OffsetDateTime),
 }
 

@@ -5,6 +5,7 @@ pub mod bundle;
 mod chain;
 mod draft;
 pub mod handshake;
+pub mod inspection;
 mod issue;
 pub mod load;
 mod refusal;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::verify;
+use super::{inspect, verify};
 use crate::key::PublicKey;
 
 /// The version of the JSON structures; a change that could break a reader raises it.
@@ -31,6 +31,8 @@ pub enum Verdict {
 pub enum Report {
     /// Files that were made or kept: said on standard error as it happened, printed as JSON only.
     Files(Files),
+    /// What `inspect` found, for people and as JSON.
+    Inspected(String, inspect::Json),
     /// What `verify` found, for people and as JSON.
     Verified(String, Verified),
     /// Text that was asked for, printed as it is.

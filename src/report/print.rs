@@ -16,6 +16,8 @@ pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
         Report::Verified(_, verified) if ui.json => json(ui, verified),
         Report::Verified(..) if ui.quiet => Ok(()),
         Report::Verified(text, _) => ui.text(&verify::painted(text)),
+        Report::Inspected(_, found) if ui.json => json(ui, found),
+        Report::Inspected(text, _) => ui.text(text),
         Report::Text(text) => ui.data(text.as_bytes()),
     }
 }

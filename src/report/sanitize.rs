@@ -25,7 +25,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 
 /// Control characters; marks that set the writing direction (UAX #9, 2); characters without width;
 /// the line and paragraph separators.
-const fn is_hidden(character: char) -> bool {
+pub(super) const fn is_hidden(character: char) -> bool {
     matches!(
         character,
         '\0'..='\u{1f}'

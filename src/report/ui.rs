@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
 use super::sanitize::sanitize;
@@ -25,25 +26,25 @@ impl Ui {
     /// Says what was done.
     pub fn note(self, text: impl Display) {
         if !self.quiet && !self.json {
-            talk("", &text);
+            talk("", "", Style::new(), text);
         }
     }
 
     /// Says what will cause trouble.
     pub fn warning(self, text: impl Display) {
         if !self.quiet {
-            talk(&format!("{WARNING}warning:{WARNING:#} "), &text);
+            talk("", "warning: ", WARNING, text);
         }
     }
 
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
-        talk(&format!("{ERROR}error:{ERROR:#} "), &text);
+        talk("", "error: ", ERROR, text);
     }
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk(&format!("  {HINT}hint:{HINT:#} "), &text);
+        talk("  ", "hint: ", HINT, text);
     }
 
     /// Prints a result that was asked for.
@@ -59,8 +60,14 @@ impl Ui {
     }
 }
 
-/// A line to standard error. It may hold text from a file or the command line, so whatever would act
-/// on the terminal is escaped. When standard error is closed there is nobody left to tell.
-fn talk(start: &str, text: &impl Display) {
-    let _ = writeln!(anstream::stderr().lock(), "{start}{}", sanitize(&text.to_string()));
+/// A line to standard error, in one piece: other programs, and other runs, write there as well. It
+/// may hold text from a file or the command line, so whatever would act on the terminal is escaped.
+/// When standard error is closed there is nobody left to tell.
+#[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
+fn talk(indent: &str, label: &str, style: Style, text: impl Display) {
+    let stderr = io::stderr();
+    let mut line = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
+    // Memory takes every write.
+    let _ = writeln!(line, "{indent}{style}{label}{style:#}{}", sanitize(&text.to_string()));
+    let _ = stderr.lock().write_all(&line.into_inner());
 }

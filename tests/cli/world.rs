@@ -17,7 +17,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A run that takes longer than this hangs.
-const LONGEST_RUN: Duration = Duration::from_secs(120);
+const LONGEST_RUN: Duration = Duration::from_mins(2);
 
 /// The umask belongs to the whole test process, and children inherit it: a run under another one
 /// is alone.
@@ -51,7 +51,8 @@ pub(crate) type Tree = BTreeMap<PathBuf, Entry>;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     kind: fs::FileType,
-    mode: Option<u32>,
+    /// Always 0 where there are none.
+    mode: u32,
     /// Left out for large files.
     contents: Vec<u8>,
 }
@@ -78,9 +79,19 @@ impl World {
         self.prepared().run(args)
     }
 
+    /// The same, for arguments that were put together.
+    pub(crate) fn run_all(&self, args: &[&str]) -> Outcome {
+        self.prepared().run_all(args)
+    }
+
     /// A run that must fail with one clear line, print nothing and change nothing.
     pub(crate) fn refuses<const N: usize>(&self, args: [&str; N]) -> Outcome {
         self.prepared().refuses(args)
+    }
+
+    /// The same, for arguments that were put together.
+    pub(crate) fn refuses_all(&self, args: &[&str]) -> Outcome {
+        self.prepared().refuses_all(args)
     }
 
     pub(crate) fn stdin(&self, bytes: impl Into<Vec<u8>>) -> Run<'_> {
@@ -141,7 +152,7 @@ impl World {
 
     #[cfg(unix)]
     pub(crate) fn mode(&self, name: &str) -> u32 {
-        mode(&fs::metadata(self.path(name)).unwrap()).unwrap()
+        mode(&fs::metadata(self.path(name)).unwrap())
     }
 
     #[cfg(unix)]
@@ -182,14 +193,14 @@ fn gather(folder: &Path, name: &Path, tree: &mut Tree) {
     }
 }
 
-fn mode(found: &fs::Metadata) -> Option<u32> {
-    #[cfg(unix)]
-    return Some(std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777);
-    #[cfg(not(unix))]
-    {
-        let _ = found;
-        None
-    }
+#[cfg(unix)]
+fn mode(found: &fs::Metadata) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777
+}
+
+#[cfg(not(unix))]
+const fn mode(_: &fs::Metadata) -> u32 {
+    0
 }
 
 impl Run<'_> {
@@ -229,9 +240,13 @@ impl Run<'_> {
     }
 
     pub(crate) fn refuses<const N: usize>(self, args: [&str; N]) -> Outcome {
+        self.refuses_all(&args)
+    }
+
+    fn refuses_all(self, args: &[&str]) -> Outcome {
         let world = self.world;
         let before = world.tree();
-        let outcome = self.run(args);
+        let outcome = self.run_all(args);
         outcome.fails_with(2).prints_nothing().says_one_clear_line();
         let after = world.tree();
         assert!(before == after, "{outcome}\nchanged the folder: {before:?}\nto: {after:?}");

@@ -63,7 +63,10 @@ fn forty_selfsigns_with_force_keep_the_key_that_the_first_one_made() {
 fn forty_selfsigns_that_each_make_a_key_leave_one_matching_pair() {
     let world = World::new();
     for _ in 0..3 {
-        assert_eq!(done(at_once(&world, "selfsign --new-key --force --algorithm p256")), CROWD);
+        let runs = at_once(&world, "selfsign --new-key --force --algorithm p256");
+        // Each finds a pair that holds when it tries what it wrote, be it another's.
+        let runs: Vec<_> = runs.into_iter().map(|run| run.says("tried: ").says_not("warning: ")).collect();
+        assert_eq!(done(runs), CROWD);
         is_whole(&world, &PAIR);
     }
 }

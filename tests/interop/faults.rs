@@ -67,6 +67,10 @@ impl Scenario {
                 }
                 found.extend(pair::problems(world, self.files));
             }
+            // All is written, and the trial that follows could not read it.
+            Some(2) if self.files.iter().all(|name| run.errors().contains(&format!("made cert/{name}"))) => {
+                found.extend(pair::problems(world, self.files));
+            }
             Some(2) => {
                 if new != *old {
                     let names: Vec<_> = new.names().collect();

@@ -26,5 +26,8 @@ mod names;
 mod notes_server;
 mod pair;
 mod server;
+mod text;
 mod trace;
+mod verdicts;
 mod world;
+mod wycheproof;

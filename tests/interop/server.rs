@@ -19,6 +19,11 @@ pub(crate) struct NotesServer {
 impl NotesServer {
     /// Starts it in the world's folder, where `cert/` must be.
     pub(crate) fn start(world: &World) -> Self {
+        Self::try_start(world).unwrap_or_else(|errors| panic!("the notes' server does not start:\n{errors}"))
+    }
+
+    /// Starts it, or gives what it says when it ends at once.
+    pub(crate) fn try_start(world: &World) -> Result<Self, String> {
         let home = source("e2e/notes-server");
         assert!(home.join("node_modules").is_dir(), "no express: run tests/interop/install.sh");
         std::os::unix::fs::symlink(home.join("views"), world.path("views")).unwrap();
@@ -27,10 +32,10 @@ impl NotesServer {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let ports: Vec<_> = lines.by_ref().take(2).map(|line| port(&line)).collect();
         let [http, https] = ports[..] else {
-            let errors = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
-            panic!("the notes' server does not start:\n{errors}");
+            child.wait().unwrap();
+            return Err(std::io::read_to_string(child.stderr.take().unwrap()).unwrap());
         };
-        Self { child, http, https }
+        Ok(Self { child, http, https })
     }
 }
 

@@ -18,7 +18,7 @@ pub(in crate::commands) struct NameArgs {
     pub(in crate::commands) subject: Option<Name>,
     /// One more name: a host name, an IP address, an email address, or with its type before it
     /// (DNS:, IP:, email:, URI:, RID:, dirName:, otherName:)
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub(in crate::commands) san: Vec<San>,
     #[arg(long, requires = "san", help = "Leave out localhost, 127.0.0.1 and ::1")]
     only: bool,

@@ -10,11 +10,11 @@ use crate::model::validity::{BACKDATE, Moment, Validity, ValidityError};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Validity")]
 pub(in crate::commands) struct ValidityArgs {
-    /// Days until the certificate ends, counted from now
+    /// Days until the certificate ends, counted from now or from --not-before
     #[arg(long, value_name = "N", default_value = "365", allow_hyphen_values = true, value_parser = days)]
     days: Span,
     /// The same with a unit: 90d, 12h, 2w, 1y
-    #[arg(long = "for", value_name = "SPAN", conflicts_with = "days")]
+    #[arg(long = "for", value_name = "SPAN", allow_hyphen_values = true, conflicts_with = "days")]
     span: Option<Span>,
     /// First moment, as 2026-12-31 or 2026-12-31T23:59:59Z [default: one hour ago]
     #[arg(long, value_name = "DATE")]
@@ -31,21 +31,24 @@ impl ValidityArgs {
         match (self.not_before, self.not_after) {
             (None, None) => Validity::lasting(now, span),
             (start, Some(end)) => Validity::between(start.map_or(now - BACKDATE, |start| start.0), end.0),
-            (Some(start), None) => Validity::between(start.0, Validity::lasting(start.0, span)?.not_after()),
+            (Some(start), None) => Validity::starting(start.0, span),
         }
     }
 }
 
 fn days(text: &str) -> Result<Span, String> {
-    let days = text.parse::<i64>().map_err(|_| {
-        format!("\"{text}\" is not a number of days; write 90, or --for with a unit, as in --for 12h")
-    })?;
-    match u32::try_from(days) {
-        Ok(days @ 1..) => Ok(Span::days(days)),
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!(
+            "\"{text}\" is not a number of days; write 90, or --for with a unit, as in --for 12h"
+        ));
+    }
+    if digits.len() < text.len() {
+        return Err("a certificate cannot end before it starts; for an expired one: --not-after 2020-01-01 --not-before 2019-01-01".to_owned());
+    }
+    match text.parse::<u32>() {
         Ok(0) => Err(ValidityError::Nothing.to_string()),
-        _ if days < 0 => {
-            Err("a certificate cannot end before it starts; for an expired one: --not-after 2020-01-01 --not-before 2019-01-01".to_owned())
-        }
-        _ => Err("a certificate's dates end with the year 9999".to_owned()),
+        Ok(days) => Ok(Span::days(days)),
+        Err(_) => Err("a certificate's dates end with the year 9999".to_owned()),
     }
 }

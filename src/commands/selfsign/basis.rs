@@ -2,10 +2,11 @@
 
 use super::Plan;
 use crate::commands::csr;
-use crate::commands::error::CommandError;
+use crate::commands::error::{CommandError, typed};
 use crate::commands::keys::KeyAtHand;
 use crate::commands::session::Session;
 use crate::encoding::read;
+use crate::encoding::request::Request;
 use crate::host::stdio::Place;
 use crate::model::name::Name;
 use crate::model::san::San;
@@ -17,13 +18,8 @@ use crate::report::outcome::{Action, Role};
 pub(super) struct Basis {
     pub(super) subject: Option<Name>,
     pub(super) names: Vec<San>,
-}
-
-impl From<Accepted> for Basis {
-    fn from(accepted: Accepted) -> Self {
-        let subject = Some(accepted.subject).filter(|subject| !subject.is_empty());
-        Self { subject, names: accepted.names }
-    }
+    /// Where they come from, when they come from a request.
+    place: Option<Place>,
 }
 
 impl Basis {
@@ -36,58 +32,68 @@ impl Basis {
     ) -> Result<Self, CommandError> {
         match &plan.args.csr {
             Some(named) => Self::named(&Place::new(named), at_hand, session),
-            None => Self::in_folder(&plan.args.folder.place(None, csr::REQUEST), at_hand, session),
+            None => Ok(Self::in_folder(&plan.args.folder.place(None, csr::REQUEST), at_hand, session)),
         }
     }
 
     fn named(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Result<Self, CommandError> {
-        let bytes = session.read(place, Role::Request)?;
-        let request = read::request(&bytes).map_err(|error| CommandError::contents(place, &error))?;
-        if request.public_key != *at_hand.key.public() {
-            let message = format!("{place} is a request of another key than {}", at_hand.place);
-            return Err(CommandError::new(message).hint(
-                "--key names the key that the request was made with; devcert csr --force makes a new request",
-            ));
-        }
-        let accepted = pki::accept(&request)
-            .map_err(|error| CommandError::new(format_args!("{place} is refused: {error}")))?;
-        tell(place, &accepted, session);
-        Ok(accepted.into())
+        let maker = format!("devcert csr --key {} --out {}", typed(&at_hand.place), typed(place));
+        let bytes = session.read_made_by(place, Role::Request, &maker)?;
+        let request = read::request(&bytes).map_err(|error| CommandError::damage(place, &error, &maker))?;
+        let accepted = fitting(place, &request, at_hand).map_err(|error| match place {
+            Place::Stdio => error,
+            Place::File(_) => error.hint(format!("{maker} --force   (makes a new request in its place)")),
+        })?;
+        Ok(Self::of(place, accepted))
+    }
+
+    fn of(place: &Place, accepted: Accepted) -> Self {
+        let subject = Some(accepted.subject).filter(|subject| !subject.is_empty());
+        Self { subject, names: accepted.names, place: Some(place.clone()) }
     }
 
     /// A request that does not fit is left aside: nobody has asked for it.
-    fn in_folder(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Result<Self, CommandError> {
+    fn in_folder(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Self {
         if at_hand.action == Action::Made {
-            return Ok(Self::default());
+            return Self::default();
         }
-        let Some(bytes) = session.read_if_exists(place, Role::Request)? else { return Ok(Self::default()) };
-        let fitting = read::request(&bytes)
-            .map_err(|error| CommandError::contents(place, &error).message)
-            .and_then(|request| match request.public_key == *at_hand.key.public() {
-                true => pki::accept(&request).map_err(|error| format!("{place} is refused: {error}")),
-                false => Err(format!("{place} is a request of another key than {}", at_hand.place)),
-            });
-        match fitting {
-            Ok(accepted) => {
-                tell(place, &accepted, session);
-                Ok(accepted.into())
-            }
-            Err(reason) => {
-                session.warn(format!("{reason}; it is left aside"));
-                Ok(Self::default())
+        let accepted = match session.read_if_exists(place, Role::Request) {
+            Ok(None) => return Self::default(),
+            Ok(Some(bytes)) => read::request(&bytes)
+                .map_err(|error| CommandError::contents(place, &error))
+                .and_then(|request| fitting(place, &request, at_hand)),
+            Err(error) => Err(error),
+        };
+        match accepted {
+            Ok(accepted) => Self::of(place, accepted),
+            Err(error) => {
+                session.warn(format!("{}; it is left aside", error.message));
+                Self::default()
             }
         }
     }
+
+    /// Says what was taken over from a request, if there is one.
+    pub(super) fn tell(&self, session: &Session) {
+        let Some(place) = self.place.as_ref().map(Place::as_input) else { return };
+        let names = match self.names.is_empty() {
+            true => "no names, so the default ones are added".to_owned(),
+            false => format!("the names {}", csr::list(&self.names)),
+        };
+        let subject = match &self.subject {
+            None => "no subject".to_owned(),
+            Some(subject) => format!("the subject {subject}"),
+        };
+        session.ui.note(format_args!("from {place}: {subject}, and {names}"));
+    }
 }
 
-fn tell(place: &Place, accepted: &Accepted, session: &Session) {
-    let names = match accepted.names.is_empty() {
-        true => "no names, so the default ones are added".to_owned(),
-        false => format!("the names {}", csr::list(&accepted.names)),
-    };
-    let subject = match accepted.subject.is_empty() {
-        true => "no subject".to_owned(),
-        false => format!("the subject {}", accepted.subject),
-    };
-    session.ui.note(format_args!("from {place}: {subject}, and {names}"));
+/// What the request brings in, if it is one of this key.
+fn fitting(place: &Place, request: &Request, at_hand: &KeyAtHand) -> Result<Accepted, CommandError> {
+    let place = place.as_input();
+    if request.public_key != *at_hand.key.public() {
+        let message = format!("{place} is a request of another key than {}", at_hand.place.as_input());
+        return Err(CommandError::new(message).hint("--key names the key that the request was made with"));
+    }
+    pki::accept(request).map_err(|error| CommandError::new(format_args!("{place} is refused: {error}")))
 }

@@ -158,6 +158,12 @@ impl FileError {
         }
     }
 
+    /// Why standard output did not take what was written.
+    #[must_use]
+    pub fn on_stdout(source: io::Error) -> Self {
+        Self::Io { action: Action::Write, path: "standard output".into(), source }
+    }
+
     /// Adds that `left` stayed behind, if something did.
     pub(super) fn and_left(self, left: Option<PathBuf>) -> Self {
         match left {

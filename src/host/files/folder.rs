@@ -103,6 +103,9 @@ pub(super) fn folders_of<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<P
 #[derive(Debug, Default)]
 pub(super) struct Made {
     folders: Vec<PathBuf>,
+    /// The first folder whose parent was there and then was not. When trying again does not help,
+    /// no other run is the cause: nothing can be made there, as in `/proc`.
+    pub(super) refused: Option<FileError>,
 }
 
 impl Made {
@@ -123,7 +126,10 @@ impl Made {
             // Another run was faster.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             // Another run has removed the folder above; the caller tries again.
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.refused.get_or_insert_with(|| failed(error));
+                Ok(())
+            }
             made => {
                 made.map_err(failed)?;
                 self.folders.push(path.into());

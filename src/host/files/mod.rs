@@ -15,6 +15,7 @@ mod digest;
 mod error;
 mod folder;
 mod journal;
+mod list;
 mod read;
 mod recover;
 mod snapshot;
@@ -32,7 +33,8 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 pub use error::{Action, FileError, Note};
-pub use read::{DEFAULT_LIMIT, exists, looser_than_owner, mode, read, read_if_exists};
+pub use list::list;
+pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
 

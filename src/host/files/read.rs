@@ -71,6 +71,19 @@ pub fn exists(path: &Path) -> Result<bool, FileError> {
     }
 }
 
+/// Whether there is a file at a path, links followed: no folder, no device, no pipe.
+#[must_use]
+pub fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// Whether two paths lead to one file that is there.
+#[must_use]
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    is_file(one)
+        && sys::identity(one).is_ok_and(|found| sys::identity(other).is_ok_and(|other| found == other))
+}
+
 /// The permission bits of a file, links followed; `None` where the system has none.
 ///
 /// # Errors

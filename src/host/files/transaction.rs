@@ -77,7 +77,21 @@ impl Transaction {
     ///
     /// As [`check`](Self::check), [`FileError::SameTarget`], and whatever the
     /// system reports. Unless the error is [`FileError::Unclean`], nothing has changed.
-    pub fn commit(mut self, outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
+    pub fn commit(self, outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
+        self.commit_with(outputs, || Ok(()))
+    }
+
+    /// The same, with one more thing to be done when everything is ready and nothing has changed:
+    /// printing, which may fail and cannot be taken back.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Self::commit), and those of `print`.
+    pub fn commit_with(
+        mut self,
+        outputs: Vec<Output>,
+        print: impl FnOnce() -> Result<(), FileError>,
+    ) -> Result<Vec<Note>, FileError> {
         let (streams, files) = self.sort(outputs)?;
         let mut batch = Batch {
             folders: &self.folders,
@@ -86,7 +100,7 @@ impl Transaction {
             numbers: files.iter().map(|file| file.folder).collect(),
             journals: Vec::new(),
         };
-        if let Err(error) = batch.write(&streams, &files) {
+        if let Err(error) = batch.write(&streams, &files, print) {
             return Err(batch.undo(error));
         }
         let notes = batch.finish();
@@ -144,6 +158,7 @@ pub fn write(outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
 fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
     let mut partners = Vec::new();
     for _ in 0..MOST_TRIES {
+        made.refused = None;
         for path in wanted {
             made.make(path)?;
         }
@@ -159,7 +174,8 @@ fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
         }
         partners.extend(more);
     }
-    Err(FileError::Busy { path: wanted.first().cloned().unwrap_or_default() })
+    let busy = || FileError::Busy { path: wanted.first().cloned().unwrap_or_default() };
+    Err(made.refused.take().unwrap_or_else(busy))
 }
 
 fn locked(paths: &[PathBuf]) -> Result<Option<Vec<Folder>>, FileError> {
@@ -196,13 +212,19 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    fn write(&mut self, streams: &[Output], files: &[Checked]) -> Result<(), FileError> {
+    fn write(
+        &mut self,
+        streams: &[Output],
+        files: &[Checked],
+        print: impl FnOnce() -> Result<(), FileError>,
+    ) -> Result<(), FileError> {
         for Checked { output, exists, mode, .. } in files {
             self.files.push(Staged::new(output, *exists, *mode)?);
         }
         for output in streams {
             stream::write(&output.path, &output.contents)?;
         }
+        print()?;
         let several = files.len() > 1;
         for file in &mut self.files {
             file.save(several)?;

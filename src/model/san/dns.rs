@@ -1,6 +1,7 @@
 //! Host names as certificates hold them.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 
 use super::SanError;
 
@@ -76,6 +77,9 @@ fn refuse_foreign_parts(text: &str) -> Result<(), SanError> {
     if let Some((scheme, rest)) = text.split_once("://") {
         let host = rest.split(['/', ':']).next().unwrap_or(rest).to_owned();
         return Err(SanError::Scheme { found: text.to_owned(), scheme: scheme.to_owned(), host });
+    }
+    if text.parse::<Ipv6Addr>().is_ok() {
+        return Err(SanError::AddressAsDns(found));
     }
     if let Some((host, port)) = text.rsplit_once(':')
         && !port.is_empty()

@@ -42,8 +42,8 @@ impl Integer {
 
     /// The value, where it fits.
     pub(super) fn small(&self) -> Option<i64> {
-        let magnitude = i64::try_from(self.wide()?).ok()?;
-        Some(if self.negative { -magnitude } else { magnitude })
+        let magnitude = i128::try_from(self.wide()?).ok()?;
+        i64::try_from(if self.negative { -magnitude } else { magnitude }).ok()
     }
 
     /// `5 (0x5)`, for what fits 64 bits.

@@ -99,7 +99,8 @@ fn raw_public(name: &str, length: usize, key: &Public<'_>) -> Option<Lines> {
     valid.then_some(lines)
 }
 
-/// The next field, an integer.
+/// The next field, an integer; like openssl, without regard to a sign that some old keys have by
+/// mistake.
 fn next(fields: &mut Fields<'_>) -> Option<Integer> {
-    Integer::from_content(fields.universal(Tag::Integer)?.data)
+    Some(Integer::unsigned(fields.universal(Tag::Integer)?.data))
 }

@@ -53,10 +53,11 @@ fn data(body: &Element<'_>) -> Option<Lines> {
 /// The extensions that are asked for, none when nothing asks; nothing when they are broken.
 fn requested(attributes: &[Attribute<'_>]) -> Option<Lines> {
     let asks = |kind: &&str| attributes.iter().find(|attribute| attribute.kind.dotted() == *kind);
-    let Some(attribute) = EXTENSION_REQUESTS.iter().find_map(asks) else {
-        return Some(Lines::new());
-    };
-    extension::listed(attribute.values.first().filter(|extensions| extensions.is(Tag::Sequence))?)
+    match EXTENSION_REQUESTS.iter().find_map(asks).and_then(|attribute| attribute.values.first()) {
+        Some(extensions) if extensions.is(Tag::Sequence) => extension::listed(extensions),
+        Some(_) => None,
+        None => Some(Lines::new()),
+    }
 }
 
 /// An attribute (RFC 2986, 4.1).

@@ -1,6 +1,7 @@
 //! Strings from somebody else's file, made safe for a terminal.
 
 use super::lines::{HexCase, pairs};
+use crate::report::sanitize::is_hidden;
 
 /// The text in `bytes` as it is, except for bytes that are no UTF-8 and for characters that would
 /// act on the terminal instead of being shown: those appear as `\0D`, one pair for each byte.
@@ -8,7 +9,7 @@ pub(super) fn shown(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for character in chunk.valid().chars() {
-            match acts(character) {
+            match is_hidden(character) {
                 true => escape(&mut text, character.encode_utf8(&mut [0; 4]).as_bytes()),
                 false => text.push(character),
             }
@@ -16,6 +17,11 @@ pub(super) fn shown(bytes: &[u8]) -> String {
         escape(&mut text, chunk.invalid());
     }
     text
+}
+
+/// The same up to the first zero byte, at which openssl ends some strings.
+pub(super) fn shown_to_zero(bytes: &[u8]) -> String {
+    bytes.split(|byte| *byte == 0).next().map(shown).unwrap_or_default()
 }
 
 /// The printable ASCII in `bytes`, a dot for everything else.
@@ -49,14 +55,6 @@ pub(super) fn escape(text: &mut String, bytes: &[u8]) {
 /// Whether openssl shows this byte where it shows ASCII only.
 pub(super) const fn is_printable(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
-}
-
-/// Whether a character is a control, turns the direction of the text or has no width.
-fn acts(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::model::san::San;
 use crate::pki::bundle::Form;
 use crate::pki::verify::{Remedy, Rewrite, Role};
 use crate::report::sanitize::sanitize;
+use crate::report::shell::quoted;
 
 /// A command, ready to be pasted into a POSIX shell, and what to know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -152,16 +153,6 @@ fn beside(quoted: &str, suffix: &str) -> String {
     match quoted.strip_suffix('\'') {
         Some(open) => format!("{open}{suffix}'"),
         None => format!("{quoted}{suffix}"),
-    }
-}
-
-/// `text` as one word of a POSIX shell. What starts with a hyphen would be taken for a flag.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
-    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text,
-        false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }
 

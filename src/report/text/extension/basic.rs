@@ -4,7 +4,7 @@ use super::super::element::{Fields, Tag, boolean};
 use super::super::integer::Integer;
 use super::super::lines::{HexCase, Lines, pairs};
 use super::super::object::Object;
-use super::super::string::shown;
+use super::super::string::shown_to_zero;
 use super::super::time;
 use super::only;
 
@@ -87,7 +87,7 @@ pub(super) fn utf8(content: &[u8]) -> Option<Lines> {
 
 fn string(content: &[u8], tag: Tag) -> Option<Lines> {
     let string = only(content, tag)?.data;
-    (!string.is_empty()).then(|| Lines::one(shown(string)))
+    (!string.is_empty()).then(|| Lines::one(shown_to_zero(string)))
 }
 
 /// The names and certificates of the signing tools of the issuer, in Russian certificates.
@@ -96,7 +96,7 @@ pub(super) fn sign_tool(content: &[u8]) -> Option<Lines> {
     let mut fields = Fields::of(content, Tag::Sequence)?;
     let mut lines = Lines::new();
     for label in LABELS {
-        lines.push(format!("{label}{}", shown(fields.universal(Tag::Utf8String)?.data)));
+        lines.push(format!("{label}{}", shown_to_zero(fields.universal(Tag::Utf8String)?.data)));
     }
     fields.end(lines)
 }

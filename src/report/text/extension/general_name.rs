@@ -74,7 +74,7 @@ fn plain(element: &Element<'_>) -> Option<String> {
         7 => Some(format!("IP Address:{}", address(element.data))),
         8 => Some(format!("Registered ID:{}", Object::from_content(element.data)?.long())),
         5 => party(element).map(|()| "EdiPartyName:<unsupported>".to_owned()),
-        3 => Some("X400Name:<unsupported>".to_owned()),
+        3 if element.header.is_constructed() => Some("X400Name:<unsupported>".to_owned()),
         _ => None,
     }
 }
@@ -85,7 +85,7 @@ fn party(element: &Element<'_>) -> Option<()> {
     let assigner = fields.tagged(0);
     let party = fields.tagged(1)?;
     let is_text = |wrapped: &Element<'_>| {
-        let text = Fields::inside(wrapped).any();
+        let text = Fields::inside(wrapped).any().filter(|_| wrapped.header.is_constructed());
         text.is_some_and(|text| DIRECTORY_STRINGS.iter().any(|tag| text.is(*tag)))
     };
     fields.end(()).filter(|()| is_text(&party) && assigner.as_ref().is_none_or(is_text))

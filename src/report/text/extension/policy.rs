@@ -4,7 +4,7 @@ use super::super::element::{Element, Fields, Tag, sequence_of};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::super::object::Object;
-use super::super::string::shown;
+use super::super::string::shown_to_zero;
 use super::in_line;
 
 /// id-qt-cps
@@ -32,7 +32,7 @@ fn qualified(qualifier: &Element<'_>) -> Option<Lines> {
     let mut fields = Fields::inside(qualifier);
     let kind = Object::from_element(&fields.any()?)?;
     let lines = match kind.dotted() {
-        CPS => Lines::one(format!("CPS: {}", shown(fields.universal(Tag::Ia5String)?.data))),
+        CPS => Lines::one(format!("CPS: {}", shown_to_zero(fields.universal(Tag::Ia5String)?.data))),
         USER_NOTICE => {
             let mut lines = Lines::one("User Notice:");
             lines.nest(2, &notice(&fields.universal(Tag::Sequence)?)?);
@@ -51,7 +51,7 @@ fn notice(notice: &Element<'_>) -> Option<Lines> {
     let mut lines = Lines::new();
     if let Some(reference) = fields.optional(Tag::Sequence) {
         let mut reference = Fields::inside(&reference);
-        lines.push(format!("Organization: {}", shown(reference.any()?.data)));
+        lines.push(format!("Organization: {}", shown_to_zero(reference.any()?.data)));
         let numbers = Fields::inside(&reference.universal(Tag::Sequence)?).rest()?;
         let plural = if numbers.len() > 1 { "s" } else { "" };
         let numbers = numbers.iter().map(|number| Some(Integer::from_content(number.data)?.in_extension()));
@@ -59,7 +59,7 @@ fn notice(notice: &Element<'_>) -> Option<Lines> {
         lines.push(format!("Number{plural}: {numbers}"));
     }
     if !fields.is_empty() {
-        lines.push(format!("Explicit Text: {}", shown(fields.any()?.data)));
+        lines.push(format!("Explicit Text: {}", shown_to_zero(fields.any()?.data)));
     }
     fields.end(lines)
 }

@@ -1,0 +1,119 @@
+//! `devcert inspect`
+
+use std::path::{Path, PathBuf};
+
+use super::error::CommandError;
+use super::options::FolderArgs;
+use super::session::Session;
+use crate::encoding::limits::Limits;
+use crate::encoding::sniff::SniffError;
+use crate::host::files::{self, FileError};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{InputError, Place};
+use crate::model::secret::Secret;
+use crate::pki::inspection::inspect;
+use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
+use crate::report::outcome::{Outcome, Report, Verdict};
+
+/// Say what files are, whatever they are called
+///
+/// Finds keys, certificates, CSRs, revocation lists and bundles in PEM, DER, PKCS#12 and more, and
+/// says for whom they are, until when, and which of them belong together. Without FILE, the files in
+/// the folder. Exit code 1 when something in them cannot be understood.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files, or folders; - is standard input
+    #[arg(value_name = "FILE", help_heading = "Files")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// Folders below folders too
+    #[arg(long, short, help_heading = "Files")]
+    recursive: bool,
+    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE", help_heading = "Files")]
+    passphrase: Option<String>,
+    /// Everything, laid out as openssl's -text; of a private key, the secret numbers too
+    #[arg(long, conflicts_with = "field", help_heading = "Output")]
+    text: bool,
+    /// One value of each object, for scripts: not-after, fingerprint, serial, subject, san,
+    /// spki-sha256 and more; another word lists them
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    field: Option<Field>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert inspect                                   the files in cert/
+  devcert inspect server.pem bundle.p12 --passphrase prompt
+  devcert inspect --field not-after server.crt
+  devcert inspect --recursive . --json";
+
+/// Reads whatever the files hold and says it.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let source = args.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
+    let passphrase = source.map(|source| session.passphrase(&source, "the files")).transpose()?;
+    let folder = args.folder.folder().to_owned();
+    let paths = if args.files.is_empty() { std::slice::from_ref(&folder) } else { &args.files };
+    let mut inspected = Vec::new();
+    for path in paths {
+        inspected.extend(inspect_path(path, args.recursive, passphrase.as_ref(), session)?);
+    }
+    if inspected.is_empty() {
+        let message = format!("nothing in {} is a key, a certificate or a bundle", list(paths));
+        return Err(CommandError::new(message).hint("devcert selfsign makes a key and a certificate"));
+    }
+    let understood = inspected.iter().all(Inspected::is_understood);
+    let report = match args.field {
+        Some(name) => Report::Text(field(&inspected, name, session.now).ok_or_else(|| {
+            CommandError::new(format_args!("nothing in {} has the field {name}", list(paths)))
+        })?),
+        None if args.text => Report::Text(full_text(&inspected).map_err(CommandError::new)?),
+        None => Report::Inspected(human(&inspected, session.now), json(&inspected, session.now)),
+    };
+    let verdict = if understood { Verdict::Yes } else { Verdict::No };
+    Ok(Outcome { verdict, report })
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The file, or the files in the folder in which something was found.
+fn inspect_path(
+    path: &Path,
+    recursive: bool,
+    passphrase: Option<&Secret>,
+    session: &mut Session,
+) -> Result<Vec<Inspected>, CommandError> {
+    let bytes = match session.bytes(&Place::new(path)) {
+        Ok(bytes) => bytes,
+        Err(InputError::File(FileError::Folder { .. })) => {
+            return inspect_folder(path, recursive, passphrase);
+        }
+        Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
+        Err(error) => return Err(CommandError::input(error, "devcert selfsign")),
+    };
+    let found = inspect(&bytes, passphrase, &Limits::default()).map_err(|error| error.to_string());
+    Ok(vec![Inspected { path: path.display().to_string(), found }])
+}
+
+/// A folder holds other things too, so whatever is none of ours is passed over.
+fn inspect_folder(
+    folder: &Path,
+    recursive: bool,
+    passphrase: Option<&Secret>,
+) -> Result<Vec<Inspected>, CommandError> {
+    let mut inspected = Vec::new();
+    for path in files::list(folder, recursive)? {
+        let Ok(bytes) = files::read(&path, files::DEFAULT_LIMIT) else { continue };
+        let found = match inspect(&bytes, passphrase, &Limits::default()) {
+            Err(SniffError::Pem(error)) => Err(error.to_string()),
+            Err(_) => continue,
+            Ok(found) => Ok(found),
+        };
+        inspected.push(Inspected { path: path.display().to_string(), found });
+    }
+    Ok(inspected)
+}

@@ -1,0 +1,127 @@
+//! What is wrong with a command line, said like every other error.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser, ValueEnum};
+
+use super::error::CommandError;
+use super::{Cli, Color, GlobalArgs};
+
+/// Why there is nothing to run.
+pub enum Refusal {
+    /// Help or the version, printed as it was asked for; with the exit code.
+    Printed(u8),
+    /// A command line that makes no sense, and how its error shall look.
+    Usage(GlobalArgs, CommandError),
+}
+
+/// Reads the command line.
+pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
+    Cli::try_parse_from(line).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Whoever asked for help and closed the stream has seen enough.
+            let _ = error.print();
+            Refusal::Printed(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+        _ => Refusal::Usage(typed_globally(line), explain(&error, line)),
+    })
+}
+
+/// The options that say how an error shall look, as far as they can be made out.
+fn typed_globally(line: &[OsString]) -> GlobalArgs {
+    let words: Vec<_> = line.iter().filter_map(|word| word.to_str()).collect();
+    let behind = words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1]);
+    let color = words.iter().find_map(|word| word.strip_prefix("--color=")).or(behind);
+    GlobalArgs {
+        quiet: false,
+        json: words.contains(&"--json"),
+        color: color.and_then(|when| Color::from_str(when, false).ok()).unwrap_or(Color::Auto),
+    }
+}
+
+/// clap's error as one line and its next steps.
+fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
+    let usage = texts(error, ContextKind::Usage).concat();
+    let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
+    let help = format!("{} --help", command_in(line));
+    let value = texts(error, ContextKind::InvalidValue).concat();
+    let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
+    match (error.kind(), error.source()) {
+        (ErrorKind::ValueValidation, Some(source)) => CommandError::new(format_args!("{argument}: {source}")),
+        (ErrorKind::InvalidValue, _) if value.is_empty() => {
+            CommandError::new(format_args!("{argument} has no value")).hint(help)
+        }
+        (ErrorKind::InvalidValue, _) => {
+            let known = texts(error, ContextKind::ValidValue).join(", ");
+            CommandError::new(format_args!("{argument}: \"{value}\" is none of {known}"))
+        }
+        (ErrorKind::UnknownArgument, _) => {
+            let unknown = CommandError::new(format_args!("\"{argument}\" is not known here"));
+            suggest(unknown, error, ContextKind::SuggestedArg).hint(help)
+        }
+        (ErrorKind::InvalidSubcommand, _) => {
+            let name = texts(error, ContextKind::InvalidSubcommand).concat();
+            let unknown = CommandError::new(format_args!("there is no command \"{name}\""));
+            suggest(unknown, error, ContextKind::SuggestedSubcommand)
+                .hint("devcert --help lists the commands")
+        }
+        (ErrorKind::MissingRequiredArgument, _) => {
+            let missing = texts(error, ContextKind::InvalidArg).join(" and ");
+            CommandError::new(format_args!("{missing} is missing")).hint(usage).hint(help)
+        }
+        (ErrorKind::ArgumentConflict, _) => {
+            let prior = texts(error, ContextKind::PriorArg);
+            let prior: Vec<_> = prior.iter().map(|name| option(name)).collect();
+            match prior.join(" and ") {
+                prior if prior == argument || prior.is_empty() => {
+                    CommandError::new(format_args!("{argument} is given twice"))
+                }
+                prior => CommandError::new(format_args!("{argument} and {prior} exclude each other")),
+            }
+            .hint(help)
+        }
+        _ => CommandError::new(first_line(error)).hint(help),
+    }
+}
+
+/// The texts in one kind of an error's context.
+fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `--bits <N>` without its value's name.
+fn option(argument: &str) -> String {
+    let value = argument.starts_with('-').then(|| argument.find(" <")).flatten();
+    argument[..value.unwrap_or(argument.len())].to_owned()
+}
+
+/// `devcert genkey` of `devcert -q genkey --bits`.
+fn command_in(line: &[OsString]) -> String {
+    let definition = Cli::command();
+    let mut words = line.iter().skip(1).filter_map(|word| word.to_str());
+    let named = words.find(|word| definition.find_subcommand(word).is_some());
+    named.map_or_else(|| "devcert".to_owned(), |name| format!("devcert {name}"))
+}
+
+fn suggest(told: CommandError, error: &clap::Error, kind: ContextKind) -> CommandError {
+    match texts(error, kind).as_slice() {
+        [] => told,
+        near => told.hint(format!("did you mean {}?", near.join(" or "))),
+    }
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}

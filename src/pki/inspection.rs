@@ -1,0 +1,156 @@
+//! What the objects in files are, and which of them belong together.
+
+use std::collections::HashMap;
+
+use super::signature;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::Crl;
+use crate::encoding::limits::Limits;
+use crate::encoding::open::{OpenError, open};
+use crate::encoding::read::{self, ReadError};
+use crate::encoding::request::Request;
+use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, SniffError, sniff_within};
+use crate::key::{PrivateKey, PublicKey};
+use crate::model::secret::Secret;
+
+/// What was found in one file.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The objects, those inside of containers included, in their order.
+    pub items: Vec<Item>,
+    /// What devcert reads over and other programs stumble on.
+    pub oddities: Vec<Oddity>,
+}
+
+/// One object.
+#[derive(Debug)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// How it is packed.
+    pub packing: Packing,
+    /// What it says.
+    pub facts: Facts,
+}
+
+/// What an object says.
+#[derive(Debug)]
+pub enum Facts {
+    /// A certificate.
+    Certificate(Box<Certificate>),
+    /// A request, and whether the key in it has signed it.
+    Request(Box<Request>, bool),
+    /// A revocation list.
+    Crl(Box<Crl>),
+    /// A private key whose parts fit each other.
+    PrivateKey(Box<PrivateKey>),
+    /// A public key.
+    PublicKey(PublicKey),
+    /// It needs a passphrase, and none was given.
+    Locked,
+    /// Nothing more is known than its kind, for this reason, where there is one.
+    Unread(Option<String>),
+}
+
+impl Item {
+    /// The public key in it, if it has one.
+    #[must_use]
+    pub fn public_key(&self) -> Option<&PublicKey> {
+        match &self.facts {
+            Facts::Certificate(certificate) => Some(&certificate.public_key),
+            Facts::Request(request, _) => Some(&request.public_key),
+            Facts::PrivateKey(key) => Some(key.public()),
+            Facts::PublicKey(key) => Some(key),
+            Facts::Crl(_) | Facts::Locked | Facts::Unread(_) => None,
+        }
+    }
+
+    /// The certificate, if it is one.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        match &self.facts {
+            Facts::Certificate(certificate) => Some(certificate),
+            _ => None,
+        }
+    }
+}
+
+/// Finds out what `bytes` hold. A container that does not open stays one object, with the reason; a
+/// passphrase that does not fit is an error of that object alone.
+///
+/// # Errors
+/// When nothing at all was found.
+pub fn inspect(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Inspection, SniffError> {
+    let contents = sniff_within(bytes, limits)?;
+    let mut items = Vec::new();
+    let mut curve: Option<Object> = None;
+    for object in contents.objects {
+        match open(&object, passphrase, limits) {
+            Ok(inside) => items.extend(inside.into_iter().map(|object| item(object, curve.as_ref()))),
+            Err(error) => items.push(sealed(&object, &error)),
+        }
+        curve = (object.kind == Kind::EcParameters).then_some(object);
+    }
+    Ok(Inspection { items, oddities: contents.oddities })
+}
+
+fn sealed(object: &Object, error: &OpenError) -> Item {
+    let facts = match error {
+        OpenError::PassphraseNeeded(_) => Facts::Locked,
+        error => Facts::Unread(Some(error.to_string())),
+    };
+    Item { kind: object.kind.clone(), packing: object.packing.clone(), facts }
+}
+
+/// `curve` is the block of EC parameters before the object, if there is one.
+fn item(object: Object, curve: Option<&Object>) -> Item {
+    let facts = facts(&object, curve).unwrap_or_else(|error| Facts::Unread(Some(error.to_string())));
+    Item { kind: object.kind, packing: object.packing, facts }
+}
+
+fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
+    let der = object.der.expose();
+    Ok(match object.kind {
+        Kind::Certificate => Facts::Certificate(Box::new(Certificate::from_der(der)?)),
+        Kind::Request => {
+            let request = Request::from_der(der)?;
+            let signed = signature::check(
+                &request.public_key,
+                &request.signature_algorithm,
+                request.signed_part(),
+                request.signature(),
+            );
+            Facts::Request(Box::new(request), signed.is_ok())
+        }
+        Kind::Crl => Facts::Crl(Box::new(Crl::from_der(der)?)),
+        Kind::PublicKey | Kind::RsaPublicKey => Facts::PublicKey(read::public_key(der)?),
+        Kind::Pkcs8 | Kind::Pkcs1 | Kind::Sec1 | Kind::DsaPrivateKey => {
+            let objects = curve.into_iter().chain([object]).cloned().collect();
+            let alone = Contents { objects, oddities: Vec::new() };
+            Facts::PrivateKey(Box::new(read::private_key_in(&alone)?))
+        }
+        _ => Facts::Unread(None),
+    })
+}
+
+/// The issuer of each certificate among the others: its position, if it is there. The signature
+/// decides, not the name alone.
+#[must_use]
+pub fn issuers(certificates: &[&Certificate]) -> Vec<Option<usize>> {
+    let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
+    for (position, certificate) in certificates.iter().enumerate() {
+        by_subject.entry(certificate.subject.to_string()).or_default().push(position);
+    }
+    let issuer_of = |position: usize, certificate: &Certificate| {
+        let candidates = by_subject.get(&certificate.issuer.to_string())?;
+        candidates.iter().copied().take(MOST_CANDIDATES).find(|candidate| {
+            *candidate != position
+                && certificates[*candidate].der() != certificate.der()
+                && signature::check_issued(certificate, &certificates[*candidate].public_key).is_ok()
+        })
+    };
+    certificates.iter().enumerate().map(|(position, one)| issuer_of(position, one)).collect()
+}
+
+/// Certificates of one name are tried as issuers up to this many, since a file may hold thousands.
+const MOST_CANDIDATES: usize = 16;

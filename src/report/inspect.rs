@@ -1,0 +1,140 @@
+//! What `devcert inspect` found: for people, for scripts and as JSON.
+
+mod facts;
+mod field;
+mod json;
+mod tree;
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+
+use super::sanitize::sanitize;
+use crate::encoding::certificate::X509Error;
+use crate::encoding::sniff::{Oddity, Packing};
+use crate::pki::inspection::{Facts, Inspection, Item};
+use crate::report::text;
+
+pub use field::Field;
+pub use json::{Json, json};
+
+/// One file and what was found in it.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The path as it was given, or `-`.
+    pub path: String,
+    /// What was found, or why nothing was, as a sentence that follows the path.
+    pub found: Result<Inspection, String>,
+}
+
+impl Inspected {
+    /// Whether everything in it was understood.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        let broken = |item: &Item| matches!(item.facts, Facts::Unread(Some(_)));
+        self.found.as_ref().is_ok_and(|found| !found.items.iter().any(broken))
+    }
+
+    fn items(&self) -> &[Item] {
+        self.found.as_ref().map(|found| found.items.as_slice()).unwrap_or_default()
+    }
+}
+
+/// A screen for people: each object with what they look for first, then how the certificates hang
+/// together.
+#[must_use]
+pub fn human(files: &[Inspected], now: OffsetDateTime) -> String {
+    let mut text = String::new();
+    for file in files {
+        // Writing to a `String` does not fail.
+        let _ = match &file.found {
+            Err(reason) => writeln!(text, "{}", sanitize(&sentence(&file.path, reason))),
+            Ok(found) => write!(text, "{}", file_text(file, found, files, now)),
+        };
+    }
+    text + &tree::draw(files)
+}
+
+fn file_text(file: &Inspected, found: &Inspection, files: &[Inspected], now: OffsetDateTime) -> String {
+    let mut text = String::new();
+    for item in &found.items {
+        let _ = writeln!(text, "{}: {}", sanitize(&place(file, item)), sanitize(&title(item)));
+        for (label, value) in facts::of(item, files, now) {
+            let _ = writeln!(text, "  {label:<11} {}", sanitize(&value));
+        }
+    }
+    for oddity in &found.oddities {
+        let _ = writeln!(text, "  note        {}", odd(*oddity));
+    }
+    text
+}
+
+/// The file, and where in it when that says something.
+fn place(file: &Inspected, item: &Item) -> String {
+    match &item.packing {
+        Packing::Pem { line, .. } if file.items().len() > 1 => format!("{}, line {line}", file.path),
+        Packing::Inside { name: Some(name), .. } => format!("{}, \"{name}\"", file.path),
+        _ => file.path.clone(),
+    }
+}
+
+/// What it is, without the article.
+fn kind(item: &Item) -> String {
+    let kind = item.kind.to_string();
+    kind.strip_prefix("a ").or_else(|| kind.strip_prefix("an ")).unwrap_or(&kind).to_owned()
+}
+
+/// What it is, and how it is packed.
+fn title(item: &Item) -> String {
+    let kind = kind(item);
+    match &item.packing {
+        Packing::Pem { .. } | Packing::Text { .. } => kind,
+        Packing::Der => format!("{kind}, DER"),
+        Packing::Base64 => format!("{kind}, base64 without armour"),
+        Packing::Inside { container, .. } => format!("{kind}, in {container}"),
+    }
+}
+
+const fn odd(oddity: Oddity) -> &'static str {
+    match oddity {
+        Oddity::ByteOrderMark => "it starts with a byte order mark, which rustls does not read over",
+        Oddity::Utf16 => "it is UTF-16, which rustls and openssl do not read",
+        Oddity::Indented => "its armour is indented, which rustls does not read",
+    }
+}
+
+/// "it is …" follows the path directly, any other sentence behind a colon.
+fn sentence(path: &str, reason: &str) -> String {
+    match reason.strip_prefix("it ") {
+        Some(rest) => format!("{path} {rest}"),
+        None => format!("{path}: {reason}"),
+    }
+}
+
+/// Every object in full, laid out as openssl does.
+///
+/// # Errors
+/// When an object breaks its own rules, so that there is no layout for it.
+pub fn full_text(files: &[Inspected]) -> Result<String, X509Error> {
+    let mut out = String::new();
+    for item in files.iter().flat_map(Inspected::items) {
+        match &item.facts {
+            Facts::Certificate(certificate) => out.push_str(&text::certificate(certificate.der())?),
+            Facts::Request(request, _) => out.push_str(&text::request(request.der())?),
+            Facts::Crl(crl) => out.push_str(&text::crl(crl.der())?),
+            Facts::PublicKey(key) => out.push_str(&text::public_key(key)?),
+            Facts::PrivateKey(key) => out.push_str(&text::private_key(key)?),
+            Facts::Locked | Facts::Unread(_) => {}
+        }
+    }
+    Ok(out)
+}
+
+/// One field of every object that has it, a line each; `None` when no object has.
+#[must_use]
+pub fn field(files: &[Inspected], field: Field, now: OffsetDateTime) -> Option<String> {
+    let items = files.iter().flat_map(Inspected::items);
+    let lines =
+        items.filter_map(|item| field.of(item, now)).map(|value| sanitize(&value).into_owned() + "\n");
+    Some(lines.collect::<String>()).filter(|lines| !lines.is_empty())
+}

@@ -1,0 +1,150 @@
+//! What people look for first, object by object.
+
+use time::OffsetDateTime;
+
+use super::{Inspected, place};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::Crl;
+use crate::encoding::request::Request;
+use crate::key::PublicKey;
+use crate::model::fingerprint::{ColonHex, Fingerprint};
+use crate::model::name::Name;
+use crate::model::san::San;
+use crate::pki::inspection::{Facts, Item};
+
+/// A label and its value.
+type Line = (&'static str, String);
+
+/// As many names as fit beside the rest on a screen.
+const NAMES_SHOWN: usize = 12;
+
+/// The lines on `item`, which lies in one of `files`.
+pub(super) fn of(item: &Item, files: &[Inspected], now: OffsetDateTime) -> Vec<Line> {
+    let partners = partners(item, files);
+    match &item.facts {
+        Facts::Certificate(certificate) => on_certificate(certificate, &partners, now),
+        Facts::Request(request, signed) => on_request(request, *signed, &partners),
+        Facts::Crl(crl) => on_crl(crl, now),
+        Facts::PrivateKey(key) => on_key(key.public(), &partners),
+        Facts::PublicKey(key) => on_key(key, &partners),
+        Facts::Locked => {
+            vec![("locked", "--passphrase env:NAME, file:PATH, stdin or prompt opens it".to_owned())]
+        }
+        Facts::Unread(Some(reason)) => vec![("not read", reason.clone())],
+        Facts::Unread(None) => Vec::new(),
+    }
+}
+
+/// The places of other objects with the same key.
+fn partners(item: &Item, files: &[Inspected]) -> Vec<String> {
+    let Some(own) = item.public_key() else { return Vec::new() };
+    let mut places = Vec::new();
+    for file in files {
+        for other in file.items().iter().filter(|other| !std::ptr::eq(*other, item)) {
+            let place = place(file, other);
+            if other.public_key() == Some(own) && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+    places
+}
+
+fn on_certificate(certificate: &Certificate, partners: &[String], now: OffsetDateTime) -> Vec<Line> {
+    let by = match certificate.is_self_issued() {
+        true => "itself".to_owned(),
+        false => shown(&certificate.issuer),
+    };
+    let mut lines = vec![("for", shown(&certificate.subject)), ("by", by)];
+    if !certificate.is_ca() || !certificate.names().is_empty() {
+        lines.push(("names", names(certificate.names())));
+    }
+    lines.push(("valid", validity(certificate.not_before, certificate.not_after, now)));
+    lines.push(("key", key(&certificate.public_key, partners)));
+    if certificate.is_ca() {
+        lines.push(("CA", "yes".to_owned()));
+    }
+    if certificate.version != 3 {
+        lines.push(("version", format!("{}, which browsers and rustls refuse", certificate.version)));
+    }
+    lines.push(("signature", certificate.signature_algorithm.to_string()));
+    lines.push(("serial", ColonHex(&certificate.serial).to_string()));
+    lines.push(("SHA-256", certificate.fingerprint().to_string()));
+    lines
+}
+
+fn on_request(request: &Request, signed: bool, partners: &[String]) -> Vec<Line> {
+    let signature = match signed {
+        true => format!("{}, by the key in it", request.signature_algorithm),
+        false => format!("{}, and NOT by the key in it", request.signature_algorithm),
+    };
+    vec![
+        ("for", shown(&request.subject)),
+        ("names", names(request.names())),
+        ("key", key(&request.public_key, partners)),
+        ("signature", signature),
+        ("SHA-256", Fingerprint::of(request.der()).to_string()),
+    ]
+}
+
+fn on_crl(crl: &Crl, now: OffsetDateTime) -> Vec<Line> {
+    let next = crl.next_update.map_or_else(
+        || format!("made {}", moment(crl.this_update)),
+        |next| validity(crl.this_update, next, now),
+    );
+    let number = crl.number.as_deref().map(|number| ("number", ColonHex(number).to_string()));
+    let mut lines = vec![("by", shown(&crl.issuer)), ("valid", next), ("revokes", count(crl.revoked.len()))];
+    lines.extend(number);
+    lines.push(("signature", crl.signature_algorithm.to_string()));
+    lines
+}
+
+fn count(revoked: usize) -> String {
+    match revoked {
+        1 => "1 certificate".to_owned(),
+        more => format!("{more} certificates"),
+    }
+}
+
+fn on_key(public: &PublicKey, partners: &[String]) -> Vec<Line> {
+    vec![("key", key(public, partners)), ("SPKI", public.fingerprint().to_string())]
+}
+
+fn key(public: &PublicKey, partners: &[String]) -> String {
+    match partners {
+        [] => public.algorithm().to_string(),
+        partners => format!("{}, the same as in {}", public.algorithm(), partners.join(" and ")),
+    }
+}
+
+fn shown(name: &Name) -> String {
+    match name.is_empty() {
+        true => "nobody by name".to_owned(),
+        false => name.to_string(),
+    }
+}
+
+fn names(names: &[San]) -> String {
+    let shown: Vec<_> = names.iter().take(NAMES_SHOWN).map(San::bare).collect();
+    match names.len().saturating_sub(NAMES_SHOWN) {
+        _ if names.is_empty() => "none, so browsers refuse it".to_owned(),
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn validity(start: OffsetDateTime, end: OffsetDateTime, now: OffsetDateTime) -> String {
+    let left = if now < start {
+        "not yet".to_owned()
+    } else if now > end {
+        format!("expired {} days ago", (now - end).whole_days())
+    } else {
+        format!("{} days left", (end - now).whole_days())
+    };
+    format!("{} until {}, {left}", moment(start), moment(end))
+}
+
+fn moment(moment: OffsetDateTime) -> String {
+    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+    moment.format(&format).unwrap_or_else(|_| moment.to_string())
+}

@@ -1,0 +1,124 @@
+//! Single values for scripts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::kind;
+use crate::encoding::certificate::Certificate;
+use crate::model::fingerprint::ColonHex;
+use crate::model::san::San;
+use crate::pki::inspection::{Facts, Item};
+
+/// One value of an object, by name.
+#[derive(Clone, Copy)]
+pub struct Field(&'static Row);
+
+struct Row {
+    name: &'static str,
+    meaning: &'static str,
+    value: fn(&Item, OffsetDateTime) -> Option<String>,
+}
+
+/// Every field; the names are those of openssl's options where it has them.
+#[rustfmt::skip]
+const FIELDS: [Row; 13] = [
+    Row { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
+    Row { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
+    Row { name: "san", meaning: "with types, commas between", value: |item, _| names(item) },
+    Row { name: "not-before", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_before) },
+    Row { name: "not-after", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_after) },
+    Row { name: "days-left", meaning: "whole days, negative when expired", value: |item, now| days_left(item.certificate()?, now) },
+    Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(&item.certificate()?.serial).to_string().replace(':', "")) },
+    Row { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
+    Row { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
+    Row { name: "key", meaning: "kind and size", value: |item, _| Some(item.public_key()?.algorithm().to_string()) },
+    Row { name: "signature", meaning: "algorithm", value: |item, _| signature(item) },
+    Row { name: "is-ca", meaning: "true or false", value: |item, _| Some(item.certificate()?.is_ca().to_string()) },
+    Row { name: "kind", meaning: "what the object is", value: |item, _| Some(kind(item)) },
+];
+
+impl Field {
+    /// The value of `item`, if it has one.
+    pub(super) fn of(self, item: &Item, now: OffsetDateTime) -> Option<String> {
+        (self.0.value)(item, now)
+    }
+
+    /// The names of all the fields and what they hold, for the help.
+    #[must_use]
+    pub fn list() -> String {
+        let rows: Vec<_> = FIELDS.iter().map(|row| format!("{} ({})", row.name, row.meaning)).collect();
+        rows.join(", ")
+    }
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl FromStr for Field {
+    type Err = FieldError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        FIELDS.iter().find(|row| row.name == text).map(Field).ok_or_else(|| FieldError(text.to_owned()))
+    }
+}
+
+/// There is no such field.
+#[derive(Debug, Clone, Error)]
+#[error("\"{}\" is not a field; there are {}", .0.escape_debug(), Field::list())]
+pub struct FieldError(String);
+
+fn subject(item: &Item) -> Option<String> {
+    match &item.facts {
+        Facts::Certificate(certificate) => Some(certificate.subject.to_string()),
+        Facts::Request(request, _) => Some(request.subject.to_string()),
+        _ => None,
+    }
+}
+
+fn issuer(item: &Item) -> Option<String> {
+    match &item.facts {
+        Facts::Certificate(certificate) => Some(certificate.issuer.to_string()),
+        Facts::Crl(crl) => Some(crl.issuer.to_string()),
+        _ => None,
+    }
+}
+
+fn names(item: &Item) -> Option<String> {
+    let names = match &item.facts {
+        Facts::Certificate(certificate) => certificate.names(),
+        Facts::Request(request, _) => request.names(),
+        _ => return None,
+    };
+    Some(names.iter().map(San::to_string).collect::<Vec<_>>().join(","))
+}
+
+fn signature(item: &Item) -> Option<String> {
+    match &item.facts {
+        Facts::Certificate(certificate) => Some(certificate.signature_algorithm.to_string()),
+        Facts::Request(request, _) => Some(request.signature_algorithm.to_string()),
+        Facts::Crl(crl) => Some(crl.signature_algorithm.to_string()),
+        _ => None,
+    }
+}
+
+fn date(moment: OffsetDateTime) -> Option<String> {
+    moment.format(&Rfc3339).ok()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table gives an option")]
+fn days_left(certificate: &Certificate, now: OffsetDateTime) -> Option<String> {
+    Some((certificate.not_after - now).whole_days().to_string())
+}

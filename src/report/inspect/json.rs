@@ -1,0 +1,211 @@
+//! Everything, for machines; described in `docs/json.md`.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Inspected, kind};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::sniff::Packing;
+use crate::key::PublicKey;
+use crate::model::extension::{Body, Extension};
+use crate::model::fingerprint::ColonHex;
+use crate::model::san::San;
+use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+use crate::pki::inspection::{Facts, Item};
+use crate::report::outcome::JSON_VERSION;
+
+/// The JSON of `inspect`.
+#[derive(Debug, Serialize)]
+pub struct Json {
+    version: u32,
+    command: &'static str,
+    files: Vec<File>,
+}
+
+#[derive(Debug, Serialize)]
+struct File {
+    path: String,
+    error: Option<String>,
+    objects: Vec<Object>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Object {
+    kind: String,
+    line: Option<usize>,
+    container: Option<String>,
+    friendly_name: Option<String>,
+    error: Option<String>,
+    locked: bool,
+    key: Option<Key>,
+    subject: Option<String>,
+    issuer: Option<String>,
+    names: Option<Vec<String>>,
+    signature: Option<String>,
+    signed_by_own_key: Option<bool>,
+    certificate: Option<CertificateFacts>,
+    revocation_list: Option<CrlFacts>,
+    extensions: Option<Vec<ExtensionFacts>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Key {
+    algorithm: String,
+    private: bool,
+    spki_sha256: String,
+    identifier: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CertificateFacts {
+    version: u32,
+    serial: String,
+    not_before: Option<String>,
+    not_after: Option<String>,
+    days_left: i64,
+    is_ca: bool,
+    self_issued: bool,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CrlFacts {
+    number: Option<String>,
+    this_update: Option<String>,
+    next_update: Option<String>,
+    revoked: Vec<RevokedFacts>,
+}
+
+#[derive(Debug, Serialize)]
+struct RevokedFacts {
+    serial: String,
+    at: Option<String>,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExtensionFacts {
+    oid: String,
+    critical: bool,
+    value: serde_json::Value,
+}
+
+/// The objects of all `files` in full.
+#[must_use]
+pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
+    let files = files.iter().map(|file| File {
+        path: file.path.clone(),
+        error: file.found.as_ref().err().cloned(),
+        objects: file.items().iter().map(|item| object(item, now)).collect(),
+    });
+    Json { version: JSON_VERSION, command: "inspect", files: files.collect() }
+}
+
+fn object(item: &Item, now: OffsetDateTime) -> Object {
+    let (line, container, friendly_name) = match &item.packing {
+        Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None),
+        Packing::Inside { container, name, .. } => (None, Some(container.to_string()), name.clone()),
+        Packing::Der | Packing::Base64 => (None, None, None),
+    };
+    let private = matches!(item.facts, Facts::PrivateKey(_));
+    let key = item.public_key().map(|public| key(public, private));
+    let about = Object { kind: kind(item), line, container, friendly_name, key, ..Object::default() };
+    match &item.facts {
+        Facts::Certificate(certificate) => Object {
+            subject: Some(certificate.subject.to_string()),
+            issuer: Some(certificate.issuer.to_string()),
+            names: Some(names(certificate.names())),
+            signature: Some(certificate.signature_algorithm.to_string()),
+            certificate: Some(certificate_facts(certificate, now)),
+            extensions: Some(extensions(&certificate.extensions)),
+            ..about
+        },
+        Facts::Request(request, signed) => Object {
+            subject: Some(request.subject.to_string()),
+            names: Some(names(request.names())),
+            signature: Some(request.signature_algorithm.to_string()),
+            signed_by_own_key: Some(*signed),
+            extensions: Some(extensions(&request.extensions)),
+            ..about
+        },
+        Facts::Crl(crl) => Object {
+            issuer: Some(crl.issuer.to_string()),
+            signature: Some(crl.signature_algorithm.to_string()),
+            revocation_list: Some(CrlFacts {
+                number: crl.number.as_deref().map(hex),
+                this_update: date(crl.this_update),
+                next_update: crl.next_update.and_then(date),
+                revoked: crl
+                    .revoked
+                    .iter()
+                    .map(|one| RevokedFacts {
+                        serial: hex(&one.serial),
+                        at: date(one.at),
+                        reason: one.reason.map(|reason| reason.to_string()),
+                    })
+                    .collect(),
+            }),
+            extensions: Some(extensions(&crl.extensions)),
+            ..about
+        },
+        Facts::Locked => Object { locked: true, ..about },
+        Facts::Unread(reason) => Object { error: reason.clone(), ..about },
+        Facts::PrivateKey(_) | Facts::PublicKey(_) => about,
+    }
+}
+
+fn key(public: &PublicKey, private: bool) -> Key {
+    Key {
+        algorithm: public.algorithm().to_string(),
+        private,
+        spki_sha256: public.fingerprint().to_string(),
+        identifier: hex(&public.key_identifier()),
+    }
+}
+
+fn certificate_facts(certificate: &Certificate, now: OffsetDateTime) -> CertificateFacts {
+    CertificateFacts {
+        version: certificate.version,
+        serial: hex(&certificate.serial),
+        not_before: date(certificate.not_before),
+        not_after: date(certificate.not_after),
+        days_left: (certificate.not_after - now).whole_days(),
+        is_ca: certificate.is_ca(),
+        self_issued: certificate.is_self_issued(),
+        sha256: certificate.fingerprint().to_string(),
+    }
+}
+
+fn extensions(extensions: &[Extension]) -> Vec<ExtensionFacts> {
+    let facts = |extension: &Extension| ExtensionFacts {
+        oid: extension.body.oid().to_string(),
+        critical: extension.critical,
+        value: value(&extension.body),
+    };
+    extensions.iter().map(facts).collect()
+}
+
+/// The value in words where the model has them, as hexadecimal DER otherwise.
+fn value(body: &Body) -> serde_json::Value {
+    match body {
+        Body::BasicConstraints { ca, path_len } => serde_json::json!({ "ca": ca, "path_len": path_len }),
+        Body::KeyUsage(usages) => usages.iter().map(|usage| KeyUsage::name(*usage)).collect(),
+        Body::ExtendedKeyUsage(usages) => usages.iter().map(ExtendedKeyUsage::name).collect(),
+        Body::SubjectAltName(list) => names(list).into(),
+        Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier => serde_json::Value::Null,
+        Body::Other { der, .. } => hex(der).into(),
+    }
+}
+
+fn names(names: &[San]) -> Vec<String> {
+    names.iter().map(San::to_string).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    ColonHex(bytes).to_string()
+}
+
+fn date(moment: OffsetDateTime) -> Option<String> {
+    moment.format(&Rfc3339).ok()
+}

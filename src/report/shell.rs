@@ -1,0 +1,31 @@
+//! Commands that are ready to be pasted into a POSIX shell.
+
+/// `text` as one word of a POSIX shell. What starts with a hyphen would be taken for a flag.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
+    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
+    match !text.is_empty() && text.chars().all(plain) {
+        true => text,
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_only_where_a_shell_needs_it() {
+        for (text, word) in [
+            ("cert/private.pem", "cert/private.pem"),
+            ("my key.pem", "'my key.pem'"),
+            ("it's", r"'it'\''s'"),
+            ("-k.pem", "./-k.pem"),
+            ("", "''"),
+            ("$HOME", "'$HOME'"),
+        ] {
+            assert_eq!(quoted(text), word);
+        }
+    }
+}

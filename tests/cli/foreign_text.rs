@@ -1,0 +1,66 @@
+//! Text out of somebody else's file is hostile: it neither moves the cursor nor forges a line.
+
+use rcgen::{CertificateParams, CustomExtension, DistinguishedName, DnType, DnValue, KeyPair};
+
+use crate::world::World;
+
+/// A world with a key in `key.pem` and a request for it in `csr.pem`, with this common name and a
+/// DNS name of these bytes.
+fn with_request(common_name: &str, dns_name: &[u8]) -> World {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::default();
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, DnValue::Utf8String(common_name.to_owned()));
+    let length = u8::try_from(dns_name.len()).unwrap();
+    let names = [&[0x30, length + 2, 0x82, length], dns_name].concat();
+    params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 5, 29, 17], names));
+    let world = World::new();
+    world.write("key.pem", key.serialize_pem());
+    world.write("csr.pem", params.serialize_request(&key).unwrap().pem().unwrap());
+    world
+}
+
+#[test]
+fn control_and_direction_characters_in_a_request_are_escaped() {
+    let name = "a\u{1b}[2J\u{7}\r\nmade everything\u{202e}\u{200b}";
+    let world = with_request(name, b"a.test");
+    let outcome = world.run(["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--cert", "c.pem"]);
+    outcome.succeeds().says("\\u{1b}[2J\\u{7}\\u{d}\\u{a}made everything\\u{202e}\\u{200b}");
+    for character in ['\u{1b}', '\u{7}', '\r', '\u{202e}', '\u{200b}'] {
+        outcome.does_not_say(&character.to_string());
+    }
+    let forged = outcome.stderr().lines().any(|line| line.starts_with("made everything"));
+    assert!(!forged, "the line break in it makes no line: {outcome}");
+}
+
+#[test]
+fn json_holds_such_text_as_it_is() {
+    let world = with_request("a\u{1b}\nb", b"a.test");
+    let outcome =
+        world.run(["selfsign", "--json", "--key", "key.pem", "--csr", "csr.pem", "--cert", "c.pem"]);
+    assert_eq!(outcome.succeeds().json()["files"][1]["subject"], "CN=a\u{1b}\nb");
+}
+
+#[test]
+fn a_name_with_a_nul_in_a_request_is_refused_and_escaped() {
+    for name in [&b"localhost\0.evil.test"[..], b"a\x1b[31mb", b"bad host", b"*.*.test", b""] {
+        let world = with_request("x", name);
+        world
+            .refuses(["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--cert", "c.pem"])
+            .says("csr.pem is refused: it asks for the name")
+            .says("which no client would match");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_that_is_no_text_or_moves_the_cursor_is_escaped() {
+    let world = World::new();
+    let name = "a\u{1b}[31m.pem";
+    world.refuses(["pubkey", name]).says("a\\u{1b}[31m.pem does not exist");
+    world
+        .run(["genkey", "-a", "p256", "--out", name])
+        .succeeds()
+        .says("made a\\u{1b}[31m.pem")
+        .does_not_say("\u{1b}");
+}

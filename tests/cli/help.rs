@@ -1,0 +1,74 @@
+//! Help, manuals, completions and the version.
+
+use crate::world::World;
+
+fn commands() -> Vec<String> {
+    let definition = devcert::commands::definition();
+    definition.get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+#[test]
+fn the_help_of_every_command_has_examples_that_name_it() {
+    let world = World::new();
+    assert!(commands().len() >= 6);
+    for command in commands() {
+        let outcome = world.run([&command, "--help"]);
+        outcome.succeeds().says_nothing().prints("Usage: devcert").prints("Examples:\n  devcert ");
+        outcome.prints(&format!("\n  devcert {command}"));
+    }
+    world.run(["--help"]).succeeds().prints("Examples:").prints("Exit codes: 0 done");
+}
+
+#[test]
+fn the_short_help_tells_every_option_in_a_line() {
+    let world = World::new();
+    for command in commands() {
+        let outcome = world.run([&command, "-h"]);
+        outcome.succeeds().prints("--json").prints("--quiet");
+    }
+}
+
+#[test]
+fn help_on_a_command_can_be_asked_for_as_a_command() {
+    let world = World::new();
+    let asked = world.run(["help", "selfsign"]);
+    assert_eq!(asked.succeeds().stdout(), world.run(["selfsign", "--help"]).stdout());
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    let version = concat!("devcert ", env!("CARGO_PKG_VERSION"), "\n");
+    for option in ["--version", "-V"] {
+        assert_eq!(World::new().run([option]).succeeds().stdout_text(), version);
+    }
+}
+
+#[test]
+fn every_shell_has_completions_that_know_every_command() {
+    let world = World::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let outcome = world.run(["completions", shell]);
+        outcome.succeeds().says_nothing();
+        for word in commands().iter().map(String::as_str).chain(["if-needed"]) {
+            outcome.prints(word);
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let world = World::new();
+    world.run(["man"]).succeeds().says_nothing().prints(".TH devcert 1").prints(".SH NAME");
+    for command in commands() {
+        let outcome = world.run(["man", &command]);
+        outcome.succeeds().prints(&format!(".TH devcert-{command} 1")).prints("Examples");
+    }
+}
+
+#[test]
+fn printing_commands_leave_no_file() {
+    let world = World::new();
+    world.run(["man"]).succeeds();
+    world.run(["completions", "zsh"]).succeeds();
+    assert_eq!(world.files(), "");
+}

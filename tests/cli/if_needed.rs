@@ -1,0 +1,254 @@
+//! `--if-needed`: what is good enough stays, byte for byte; what is not is made again.
+
+use crate::world::{Outcome, World};
+
+/// Asserts that a run changes nothing and says that it kept what there is.
+fn keeps<const N: usize>(world: &World, arguments: [&str; N]) {
+    let before = world.tree();
+    world.run(arguments).succeeds().says("kept ").prints_nothing();
+    assert!(world.tree() == before, "{} changed a file", arguments.join(" "));
+}
+
+/// Asserts that a run replaces this file.
+fn remakes<const N: usize>(world: &World, file: &str, arguments: [&str; N]) -> Outcome {
+    let before = world.read(file);
+    let outcome = world.run(arguments);
+    outcome.succeeds().does_not_say("kept ");
+    assert_ne!(world.read(file), before, "{outcome}");
+    outcome
+}
+
+fn pair_belongs_together(world: &World) -> bool {
+    world.certificate("cert/file.crt").public_key == *world.key("cert/private.pem").public()
+}
+
+const KEY: &str = "cert/private.pem";
+const CERTIFICATE: &str = "cert/file.crt";
+const REQUEST: &str = "cert/csr.pem";
+
+#[test]
+fn a_key_is_made_once_and_kept_from_then_on() {
+    let world = World::new();
+    world.run(["genkey", "-a", "p256", "--if-needed"]).succeeds().says("made cert/private.pem");
+    keeps(&world, ["genkey", "--if-needed"]);
+    keeps(&world, ["genkey", "-a", "p256", "--if-needed"]);
+}
+
+#[test]
+fn a_request_is_made_once_and_kept_from_then_on() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256", "--if-needed"]).succeeds().says("made cert/csr.pem");
+    keeps(&world, ["csr", "--if-needed"]);
+    keeps(&world, ["csr", "--if-needed", "--san", "localhost", "--subject", "/CN=localhost"]);
+}
+
+#[test]
+fn a_pair_is_made_once_and_kept_from_then_on() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--if-needed"]).succeeds().says("made cert/file.crt");
+    keeps(&world, ["selfsign", "--if-needed"]);
+    keeps(&world, ["selfsign", "--if-needed", "--san", "127.0.0.1", "--within", "364d"]);
+}
+
+#[test]
+fn a_key_of_another_kind_than_asked_for_is_made_again_and_that_is_said_once() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let said = remakes(&world, KEY, ["selfsign", "-a", "p384", "--if-needed"]);
+    assert_eq!(said.stderr().matches("making it again").count(), 1, "{said}");
+    said.says("cert/private.pem is a key of EC P-256");
+    assert!(pair_belongs_together(&world));
+    remakes(&world, KEY, ["genkey", "-a", "p256", "--if-needed"]);
+}
+
+#[test]
+fn a_certificate_about_to_end_is_made_again_with_the_same_key() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "10"]).succeeds();
+    let key = world.read(KEY);
+    keeps(&world, ["selfsign", "--if-needed", "--within", "9d"]);
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"])
+        .says("ends on 20")
+        .says("within 30d; making it again");
+    assert_eq!(world.read(KEY), key);
+    keeps(&world, ["selfsign", "--if-needed"]);
+}
+
+#[test]
+fn a_certificate_that_has_ended_or_not_begun_is_made_again() {
+    let world = World::new();
+    let past = ["selfsign", "-a", "p256", "--not-before", "2019-01-01", "--not-after", "2020-01-01"];
+    world.run(past).succeeds();
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("ends on 2020-01-01");
+    world.run(["selfsign", "--force", "--not-before", "2999-01-01"]).succeeds();
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("is not valid yet");
+}
+
+#[test]
+fn a_certificate_without_a_name_that_is_asked_for_is_made_again() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let asked = ["selfsign", "--if-needed", "--san", "a.test"];
+    remakes(&world, CERTIFICATE, asked).says("cert/file.crt does not carry DNS:a.test; making it again");
+    keeps(&world, ["selfsign", "--if-needed", "--san", "a.test"]);
+    keeps(&world, ["selfsign", "--if-needed"]);
+}
+
+#[test]
+fn a_certificate_without_a_name_of_the_request_is_made_again() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    world.run(["csr", "--san", "a.test"]).succeeds();
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("does not carry DNS:a.test");
+    keeps(&world, ["selfsign", "--if-needed"]);
+    world.run(["csr", "--subject", "/CN=other", "--force"]).succeeds();
+    let named = ["selfsign", "--if-needed", "--csr", "cert/csr.pem"];
+    remakes(&world, CERTIFICATE, named).says("has the subject CN=localhost");
+    keeps(&world, ["selfsign", "--if-needed", "--csr", "cert/csr.pem"]);
+}
+
+#[test]
+fn a_named_request_is_read_even_when_the_certificate_is_good() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    world.refuses(["selfsign", "--if-needed", "--csr", "missing.pem"]).says("missing.pem does not exist");
+}
+
+#[test]
+fn a_request_without_a_name_or_subject_that_is_asked_for_is_made_again() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256"]).succeeds();
+    remakes(&world, REQUEST, ["csr", "--if-needed", "--san", "a.test"]).says("does not carry DNS:a.test");
+    remakes(&world, REQUEST, ["csr", "--if-needed", "--subject", "/CN=x"])
+        .says("has the subject CN=localhost");
+    keeps(&world, ["csr", "--if-needed", "--subject", "/CN=x"]);
+}
+
+#[test]
+fn a_certificate_or_request_of_another_key_is_made_again() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256"]).succeeds();
+    world.run(["selfsign"]).succeeds();
+    world.run(["genkey", "-a", "p256", "--force"]).succeeds();
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"])
+        .says("belongs to another key than cert/private.pem");
+    assert!(pair_belongs_together(&world));
+    remakes(&world, REQUEST, ["csr", "--if-needed"]).says("belongs to another key than cert/private.pem");
+    assert_eq!(world.request(REQUEST).public_key, *world.key(KEY).public());
+}
+
+#[test]
+fn a_file_that_was_cut_off_or_emptied_is_made_again_and_that_is_said_once() {
+    for keep in [0, 60] {
+        let world = World::new();
+        world.run(["csr", "-a", "p256"]).succeeds();
+        world.run(["selfsign"]).succeeds();
+        for (file, arguments) in [
+            (CERTIFICATE, ["selfsign", "--if-needed", "--days", "365"]),
+            (REQUEST, ["csr", "--if-needed", "--san", "localhost"]),
+            (KEY, ["selfsign", "--if-needed", "--days", "365"]),
+            (KEY, ["genkey", "--if-needed", "--algorithm", "p256"]),
+        ] {
+            let whole = world.read(file);
+            world.write(file, &whole[..keep]);
+            let said = remakes(&world, file, arguments);
+            said.says("making it again");
+            let about =
+                said.stderr().lines().filter(|line| line.contains("making it again") && line.contains(file));
+            assert_eq!(about.count(), 1, "{said}");
+        }
+        world.run(["selfsign", "--if-needed"]).succeeds();
+        assert!(pair_belongs_together(&world));
+    }
+}
+
+#[test]
+fn a_new_key_leaves_no_old_certificate_beside_it() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    world.write(KEY, "");
+    world.run(["selfsign", "-a", "p256", "--if-needed"]).succeeds();
+    assert!(pair_belongs_together(&world));
+}
+
+#[test]
+fn what_might_be_somebodys_only_copy_is_never_replaced() {
+    let encrypted = include_bytes!("../fixtures/encrypted-pkcs8.pem");
+    let old_encrypted = include_bytes!("../fixtures/encrypted-traditional.pem");
+    let certificate = {
+        let world = World::with_files();
+        world.read("cert.pem")
+    };
+    for (contents, cause) in [
+        (&encrypted[..], "is an encrypted private key"),
+        (&old_encrypted[..], "is an encrypted private key in openssl's old form"),
+        (&certificate[..], "is a certificate, where a private key is expected"),
+        (b"notes of mine\n", "is text without"),
+        (b"\x00\x01\x02\xff", "is neither PEM nor DER"),
+    ] {
+        let world = World::new();
+        world.folder("cert");
+        world.write(KEY, contents);
+        for arguments in [["genkey", "--if-needed"], ["csr", "--if-needed"], ["selfsign", "--if-needed"]] {
+            world
+                .refuses(arguments)
+                .says(&format!("cert/private.pem {cause}"))
+                .says("--if-needed does not replace it, since it may be somebody's only copy");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_certificate_is_not_replaced_either() {
+    let world = World::with_files();
+    world.write("notes.txt", "my notes\n");
+    for key in ["key.pem", "new.pem"] {
+        let certificate = ["selfsign", "-a", "p256", "--key", key, "--cert", "notes.txt", "--if-needed"];
+        world.refuses(certificate).says("notes.txt is text").says("somebody's only copy");
+        let request = ["csr", "-a", "p256", "--key", key, "--out", "notes.txt", "--if-needed"];
+        world.refuses(request).says("notes.txt is text").says("somebody's only copy");
+    }
+    let swapped = ["selfsign", "--key", "key.pem", "--cert", "csr.pem", "--if-needed"];
+    world.refuses(swapped).says("csr.pem is a certificate request");
+}
+
+#[test]
+fn standard_output_cannot_be_kept() {
+    let world = World::with_files();
+    for arguments in [
+        ["genkey", "--key", "-", "--if-needed", "-q"],
+        ["csr", "--out", "-", "--if-needed", "-q"],
+        ["selfsign", "--out", "-", "--if-needed", "-q"],
+    ] {
+        world.refuses(arguments).says("--if-needed").says("standard output");
+    }
+}
+
+#[test]
+fn a_key_on_standard_input_is_used_and_never_made_again() {
+    let world = World::with_files();
+    let key = world.read("key.pem");
+    let arguments = ["selfsign", "--key", "-", "--cert", "cert.pem", "--if-needed"];
+    let before = world.tree();
+    world.stdin(key.clone()).run(arguments).succeeds().says("kept ");
+    assert!(world.tree() == before);
+    world.write("cert.pem", "");
+    world.stdin(key.clone()).run(arguments).succeeds().says("made cert.pem").prints_nothing();
+    assert_eq!(world.certificate("cert.pem").public_key, *world.key("key.pem").public());
+    world.stdin(&key[..60]).refuses(arguments).says("standard input: its PRIVATE KEY").says("cut off");
+    world
+        .stdin(key)
+        .refuses(["csr", "--key", "-", "-a", "p384", "--if-needed"])
+        .says("standard input is a key of EC P-256");
+}
+
+#[test]
+fn it_excludes_force_and_within_needs_it() {
+    let world = World::new();
+    world.refuses(["selfsign", "--if-needed", "--force"]).says("--if-needed").says("--force");
+    world.refuses(["selfsign", "--within", "3d"]).says("--if-needed");
+    world
+        .refuses(["selfsign", "--if-needed", "--within", "soon"])
+        .says("\"soon\" is not a length of time")
+        .says("90d");
+}

@@ -1,0 +1,118 @@
+//! For which names a request or certificate holds.
+
+use crate::world::World;
+
+/// The names in a certificate that was made with these options.
+fn names_with<const N: usize>(options: [&str; N]) -> Vec<String> {
+    let world = World::new();
+    let mut arguments = vec!["selfsign", "-a", "p256"];
+    arguments.extend(options);
+    world.run_all(&arguments).succeeds();
+    world.certificate("cert/file.crt").names().iter().map(ToString::to_string).collect()
+}
+
+const DEFAULTS: [&str; 3] = ["DNS:localhost", "IP:127.0.0.1", "IP:::1"];
+
+#[test]
+fn every_type_of_name_reaches_the_certificate() {
+    for (typed, shown) in [
+        ("dev.example.test", "DNS:dev.example.test"),
+        ("DNS:dev.example.test", "DNS:dev.example.test"),
+        ("*.example.test", "DNS:*.example.test"),
+        ("my_service", "DNS:my_service"),
+        ("10.0.0.5", "IP:10.0.0.5"),
+        ("IP:10.0.0.5", "IP:10.0.0.5"),
+        ("fe80::1", "IP:fe80::1"),
+        ("[fe80::1]", "IP:fe80::1"),
+        ("me@example.test", "email:me@example.test"),
+        ("URI:https://example.test/x?y", "URI:https://example.test/x?y"),
+        ("spiffe://example.test/web", "URI:spiffe://example.test/web"),
+        ("RID:1.2.3.4", "RID:1.2.3.4"),
+        ("dirName:/C=CN/CN=x", "dirName:CN=x,C=CN"),
+        ("otherName:1.3.6.1.4.1.311.20.2.3;UTF8:me@x", "otherName:1.3.6.1.4.1.311.20.2.3;0c046d654078"),
+    ] {
+        assert_eq!(names_with(["--only", "--san", typed]), [shown], "{typed}");
+    }
+}
+
+#[test]
+fn given_names_stand_behind_the_default_ones_each_once() {
+    let names = names_with(["--san", "a.test", "--san", "localhost", "--san", "A.test", "--san", "b.test"]);
+    assert_eq!(names, [&DEFAULTS[..], &["DNS:a.test", "DNS:b.test"]].concat());
+}
+
+#[test]
+fn only_leaves_the_default_names_out_and_needs_names_of_its_own() {
+    assert_eq!(names_with(["--san", "a.test", "--only"]), ["DNS:a.test"]);
+    World::new().refuses(["selfsign", "--only"]).says("--only").says("--san");
+}
+
+#[test]
+fn lan_adds_names_by_which_others_reach_this_machine() {
+    let names = names_with(["--lan"]);
+    assert_eq!(names[..3], DEFAULTS, "{names:?}");
+    for name in &names[3..] {
+        let loopback = name.starts_with("IP:127.") || name == "IP:::1" || name.starts_with("IP:fe80");
+        assert!(!loopback, "{name} does not reach this machine from another one");
+    }
+}
+
+#[test]
+fn a_name_in_other_letters_is_written_as_punycode() {
+    assert_eq!(names_with(["--only", "--san", "münchen.test"]), ["DNS:xn--mnchen-3ya.test"]);
+    assert_eq!(names_with(["--only", "--san", "*.例え.test"]), ["DNS:*.xn--r8jz45g.test"]);
+}
+
+#[test]
+fn a_request_carries_the_same_names() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256", "--san", "a.test", "--san", "10.0.0.5"]).succeeds();
+    let names: Vec<_> = world.request("cert/csr.pem").names().iter().map(ToString::to_string).collect();
+    assert_eq!(names, [&DEFAULTS[..], &["DNS:a.test", "IP:10.0.0.5"]].concat());
+}
+
+#[test]
+fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
+    let world = World::new();
+    let long_label = format!("{}.test", "a".repeat(64));
+    let long_name = format!("{}test", "a.".repeat(130));
+    for (name, cause) in [
+        ("", "a name is empty"),
+        (" ", "has a space in it"),
+        ("bad host", "\"bad host\" has a space in it"),
+        ("a.test, b.test", "give each name its own --san"),
+        ("https://localhost:3001/", "has no scheme; write --san localhost"),
+        (
+            "localhost:3001",
+            "ends with port 3001, and a certificate holds for every port; write --san localhost",
+        ),
+        ("[::1]:3001", "ends with port 3001"),
+        ("a..b", "empty label"),
+        (".a.test", "empty label"),
+        ("a.*.test", "wildcard in the wrong place"),
+        ("w*.example.test", "wildcard in the wrong place"),
+        ("*", "wildcard in the wrong place"),
+        ("*.test", "top-level domain"),
+        (
+            "DNS:127.0.0.1",
+            "is an IP address, and clients do not look for those among DNS names; write --san IP:127.0.0.1",
+        ),
+        ("DNS:::1", "is an IP address"),
+        ("1.2.3.400", "ends in a number as an IP address does, but is none"),
+        ("IP:localhost", "is not an IP address"),
+        ("10.0.0.0/8", "has the character \"/\""),
+        ("-a.test", "hyphen"),
+        ("a\u{1}b.test", "control character U+0001"),
+        ("a\u{1b}[31mb.test", "control character U+001B"),
+        ("@example.test", "is not an email address"),
+        ("URI:nothing", "is not an absolute URI"),
+        ("RID:one", "is not an object identifier"),
+        ("otherName:1.2.3", "otherName:1.2.3.4;UTF8:text"),
+        ("foo:bar", "\"foo:bar\" is not a host name"),
+        (&long_label, "63 is the most"),
+        (&long_name, "253 is the most"),
+    ] {
+        world.refuses(["selfsign", "--san", name]).says("--san").says(cause);
+        world.refuses(["csr", "--san", name]).says(cause);
+    }
+}

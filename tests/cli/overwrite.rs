@@ -1,0 +1,96 @@
+//! What is there is not lost.
+
+use crate::world::World;
+
+#[test]
+fn an_existing_file_is_never_replaced_without_being_told_to() {
+    let world = World::with_files();
+    for arguments in [
+        ["genkey", "--algorithm", "p256", "--out", "key.pem"],
+        ["selfsign", "--key", "key.pem", "--cert", "cert.pem"],
+        ["csr", "--key", "key.pem", "--out", "csr.pem"],
+        ["pubkey", "--key", "key.pem", "--out", "cert.pem"],
+    ] {
+        world.refuses(arguments).says(&format!("{} already exists", arguments[4])).says("hint: add --force");
+    }
+}
+
+#[test]
+fn with_force_it_is_replaced_and_nothing_else_is_left() {
+    let world = World::with_files();
+    let before = world.tree();
+    world.run(["genkey", "--algorithm", "p256", "--out", "key.pem", "--force"]).succeeds();
+    world.run(["selfsign", "--key", "key.pem", "--cert", "cert.pem", "--force"]).succeeds();
+    world.run(["csr", "--key", "key.pem", "--out", "csr.pem", "-f"]).succeeds();
+    let after = world.tree();
+    assert!(before.keys().eq(after.keys()), "{after:?}");
+    assert!(before.iter().zip(&after).all(|(old, new)| old != new), "every file is new");
+}
+
+#[test]
+fn a_private_key_is_not_replaced_by_what_is_made_from_it() {
+    let world = World::with_files();
+    world.folder("folder");
+    for (arguments, what) in [
+        (["selfsign", "--key", "key.pem", "--cert", "key.pem", "--force"], "certificate"),
+        (["selfsign", "--key", "key.pem", "--cert", "folder/../key.pem", "--force"], "certificate"),
+        (["csr", "--key", "key.pem", "--out", "./key.pem", "--force"], "certificate request"),
+        (["pubkey", "--key", "key.pem", "--out", "key.pem", "--force"], "public key"),
+        (["selfsign", "--key", "key.pem", "--cert", "key.pem", "--if-needed"], "certificate"),
+    ] {
+        let input = if what == "public key" { "input" } else { "private key" };
+        world
+            .refuses(arguments)
+            .says(&format!("key.pem is the {input}, and the {what} would replace it"))
+            .says("hint: name another file with --out");
+    }
+}
+
+#[test]
+fn a_request_is_not_replaced_by_the_certificate_made_from_it() {
+    let world = World::with_files();
+    world
+        .refuses(["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--cert", "csr.pem", "--force"])
+        .says("csr.pem is the certificate request, and the certificate would replace it");
+}
+
+#[test]
+fn a_new_key_and_its_certificate_cannot_have_one_name() {
+    let world = World::new();
+    world.refuses(["selfsign", "-a", "p256", "--key", "one.pem", "--cert", "one.pem"]).says("one.pem");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hard_link_to_the_key_is_the_key_too() {
+    let world = World::with_files();
+    std::fs::hard_link(world.path("key.pem"), world.path("other-name.pem")).unwrap();
+    world
+        .refuses(["selfsign", "--key", "key.pem", "--cert", "other-name.pem", "--force"])
+        .says("other-name.pem is the private key");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_not_followed_when_a_key_is_written() {
+    use std::os::unix::fs::symlink;
+    let world = World::with_files();
+    symlink("key.pem", world.path("link.pem")).unwrap();
+    symlink("nowhere.pem", world.path("dangling.pem")).unwrap();
+    world
+        .refuses(["genkey", "-a", "p256", "--out", "link.pem", "--force"])
+        .says("link.pem is a symbolic link to key.pem")
+        .says("hint: name the file itself, key.pem, or remove the link");
+    world.refuses(["genkey", "-a", "p256", "--out", "dangling.pem"]).says("a symbolic link to nowhere.pem");
+    world.run(["selfsign", "--key", "link.pem", "--cert", "new.pem"]).succeeds();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_a_link_leads_to_is_not_replaced_by_its_certificate() {
+    let world = World::with_files();
+    std::os::unix::fs::symlink("key.pem", world.path("link.pem")).unwrap();
+    world
+        .refuses(["selfsign", "--key", "link.pem", "--cert", "key.pem", "--force"])
+        .says("key.pem is the private key");
+}

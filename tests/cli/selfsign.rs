@@ -1,0 +1,262 @@
+//! `devcert selfsign`: from a key, or from a request and its key.
+
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+use crate::world::World;
+
+#[test]
+fn a_named_request_gives_the_subject_and_the_names() {
+    let world = World::with_files();
+    let request =
+        ["csr", "--key", "key.pem", "--out", "r.pem", "--subject", "/O=Acme/CN=x", "--san", "a.test"];
+    world.run(request).succeeds();
+    world
+        .run(["selfsign", "--key", "key.pem", "--csr", "r.pem", "--cert", "c.pem"])
+        .succeeds()
+        .says("from r.pem: the subject CN=x,O=Acme, and the names localhost, 127.0.0.1, ::1 and a.test");
+    let (request, certificate) = (world.request("r.pem"), world.certificate("c.pem"));
+    assert_eq!(certificate.subject, request.subject);
+    assert_eq!(certificate.names(), request.names());
+}
+
+#[test]
+fn the_request_in_the_folder_is_found_and_that_is_said() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256", "--san", "a.test"]).succeeds();
+    world
+        .run(["selfsign"])
+        .succeeds()
+        .says("from cert/csr.pem: the subject CN=localhost, and the names localhost");
+    assert_eq!(world.certificate("cert/file.crt").names(), world.request("cert/csr.pem").names());
+}
+
+#[test]
+fn the_command_line_stands_above_the_request() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256", "--subject", "/CN=x", "--san", "a.test"]).succeeds();
+    world.run(["selfsign", "--subject", "/CN=y", "--san", "b.test"]).succeeds();
+    let certificate = world.certificate("cert/file.crt");
+    assert_eq!(certificate.subject.to_string(), "CN=y");
+    assert_eq!(certificate.names().last().unwrap().to_string(), "DNS:b.test");
+    assert_eq!(certificate.names().len(), 5, "the request's, and the one that was given");
+}
+
+#[test]
+fn a_request_in_the_folder_that_belongs_to_another_key_is_left_aside_with_a_warning() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256", "--san", "a.test"]).succeeds();
+    world.run(["genkey", "-a", "p256", "--force"]).succeeds();
+    world
+        .run(["selfsign"])
+        .succeeds()
+        .says("warning: cert/csr.pem is a request of another key than cert/private.pem; it is left aside");
+    assert_eq!(world.certificate("cert/file.crt").names().len(), 3, "without a.test");
+}
+
+#[test]
+fn what_is_no_request_in_the_folder_is_left_aside_with_a_warning() {
+    let world = World::new();
+    world.run(["genkey", "-a", "p256"]).succeeds();
+    for (contents, cause) in
+        [("hello\n", "is text without"), (" \n", "white space"), ("\0\u{1}", "neither PEM")]
+    {
+        world.write("cert/csr.pem", contents);
+        world
+            .run(["selfsign", "--force"])
+            .succeeds()
+            .says("warning: cert/csr.pem")
+            .says("it is left aside")
+            .says(cause);
+    }
+    world.write("cert/csr.pem", "");
+    world.run(["selfsign", "--force"]).succeeds().says("warning: cert/csr.pem is empty; it is left aside");
+}
+
+#[test]
+fn a_named_request_of_another_key_is_refused() {
+    let world = World::with_files();
+    world.run(["genkey", "-a", "p256", "--out", "other.pem"]).succeeds();
+    world
+        .refuses(["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--cert", "new/c.pem"])
+        .says("csr.pem is a request of another key than other.pem")
+        .says("--key names the key that the request was made with")
+        .says("devcert csr --key other.pem --out csr.pem --force");
+    world.run(["csr", "--key", "other.pem", "--out", "csr.pem", "--force"]).succeeds();
+    world.run(["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--cert", "new/c.pem"]).succeeds();
+}
+
+#[test]
+fn a_request_that_was_changed_on_its_way_is_refused() {
+    let world = World::with_files();
+    let good = world.request("csr.pem").der().to_vec();
+    for position in [good.len() - 1, find(&good, b"localhost")] {
+        let mut tampered = good.clone();
+        tampered[position] ^= 1;
+        world.write("tampered.der", &tampered);
+        world
+            .refuses(["selfsign", "--key", "key.pem", "--csr", "tampered.der", "--cert", "c.pem"])
+            .says("tampered.der is refused: its signature is not made by the key in it")
+            .says("hint: ");
+    }
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> usize {
+    haystack.windows(needle.len()).position(|window| window == needle).unwrap()
+}
+
+#[test]
+fn a_request_that_is_missing_is_told_with_the_command_that_makes_it() {
+    let world = World::with_files();
+    world
+        .refuses(["selfsign", "--key", "key.pem", "--csr", "missing.pem", "--cert", "c.pem"])
+        .says("missing.pem does not exist")
+        .says("hint: devcert csr --key key.pem --out missing.pem");
+}
+
+#[test]
+fn a_new_key_replaces_key_and_certificate_together() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let old = world.tree();
+    world.refuses(["selfsign", "--new-key", "-a", "p256"]).says("already exists").says("--force");
+    world.run(["selfsign", "--new-key", "-a", "p256", "--force"]).succeeds().says("made cert/private.pem");
+    let new = world.tree();
+    assert!(old.keys().eq(new.keys()), "no other file appears");
+    assert!(old.iter().zip(&new).filter(|(old, new)| old != new).count() == 2, "both are new");
+    assert_eq!(world.certificate("cert/file.crt").public_key, *world.key("cert/private.pem").public());
+}
+
+#[test]
+fn neither_key_nor_certificate_changes_when_one_of_them_cannot_be_written() {
+    let world = World::with_files();
+    world.folder("taken");
+    let arguments = ["selfsign", "--new-key", "--key", "key.pem", "--cert", "taken", "--force", "-a", "p256"];
+    world.refuses(arguments).says("taken is a folder, not a file");
+    let arguments =
+        ["selfsign", "--new-key", "--key", "taken", "--cert", "cert.pem", "--force", "-a", "p256"];
+    world.refuses(arguments).says("taken is a folder, not a file");
+}
+
+#[test]
+fn a_new_key_leaves_the_request_of_the_old_one_aside() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256", "--san", "a.test"]).succeeds();
+    world.run(["selfsign"]).succeeds();
+    world.run(["selfsign", "--new-key", "-a", "p256", "--force"]).succeeds();
+    assert_eq!(world.certificate("cert/file.crt").names().len(), 3);
+}
+
+#[test]
+fn a_request_named_for_a_new_key_is_refused() {
+    let world = World::with_files();
+    world
+        .refuses([
+            "selfsign",
+            "--new-key",
+            "--key",
+            "k2.pem",
+            "--csr",
+            "csr.pem",
+            "--cert",
+            "c2.pem",
+            "-a",
+            "p256",
+        ])
+        .says("csr.pem is a request of another key");
+}
+
+#[test]
+fn days_and_spans_count_from_now_and_it_starts_an_hour_ago() {
+    for (option, value, length) in [
+        ("--days", "1", Duration::DAY),
+        ("--days", "825", Duration::days(825)),
+        ("--for", "90d", Duration::days(90)),
+        ("--for", "12h", Duration::hours(12)),
+        ("--for", "30m", Duration::minutes(30)),
+        ("--for", "2w", Duration::weeks(2)),
+        ("--for", "1y", Duration::days(365)),
+    ] {
+        let world = World::new();
+        let before = OffsetDateTime::now_utc() - Duration::SECOND;
+        world.run(["selfsign", "-a", "p256", option, value]).succeeds();
+        let certificate = world.certificate("cert/file.crt");
+        let end = certificate.not_after - length;
+        assert!(before <= end && end <= OffsetDateTime::now_utc(), "{option} {value}");
+        assert_eq!(certificate.not_after - certificate.not_before, length + Duration::HOUR);
+    }
+}
+
+#[test]
+fn dates_can_be_given_as_days_and_as_moments() {
+    let world = World::new();
+    let dates = ["--not-before", "2030-01-02", "--not-after", "2031-01-02T03:04:05Z"];
+    world.run_all(&[&["selfsign", "-a", "p256"], &dates[..]].concat()).succeeds().says("until 2031-01-02");
+    let certificate = world.certificate("cert/file.crt");
+    assert_eq!(certificate.not_before, datetime!(2030-01-02 00:00 UTC));
+    assert_eq!(certificate.not_after, datetime!(2031-01-02 03:04:05 UTC));
+}
+
+#[test]
+fn days_count_from_a_start_that_is_given() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--not-before", "2030-01-01", "--days", "10"]).succeeds();
+    let certificate = world.certificate("cert/file.crt");
+    assert_eq!(certificate.not_before, datetime!(2030-01-01 00:00 UTC));
+    assert_eq!(certificate.not_after, datetime!(2030-01-11 00:00 UTC));
+}
+
+#[test]
+fn dates_on_both_sides_of_2050_read_back() {
+    let world = World::new();
+    let dates =
+        ["selfsign", "-a", "p256", "--not-before", "2049-12-31", "--not-after", "9999-12-31T23:59:59Z"];
+    world.run(dates).succeeds();
+    let certificate = world.certificate("cert/file.crt");
+    assert_eq!(certificate.not_before, datetime!(2049-12-31 00:00 UTC));
+    assert_eq!(certificate.not_after, datetime!(9999-12-31 23:59:59 UTC));
+}
+
+#[test]
+fn an_expired_certificate_can_be_made_as_the_message_says() {
+    let world = World::new();
+    let said = world.refuses(["selfsign", "-a", "p256", "--days", "-1"]);
+    said.says("cannot end before it starts").says("--not-after 2020-01-01 --not-before 2019-01-01");
+    world
+        .run(["selfsign", "-a", "p256", "--not-after", "2020-01-01", "--not-before", "2019-01-01"])
+        .succeeds()
+        .says("until 2020-01-01");
+}
+
+#[test]
+fn the_digest_goes_with_the_key() {
+    let world = World::new();
+    for (algorithm, signature) in [
+        ("rsa:1024", "sha256WithRSAEncryption"),
+        ("p256", "ecdsa-with-SHA256"),
+        ("p384", "ecdsa-with-SHA384"),
+        ("p521", "ecdsa-with-SHA512"),
+        ("ed25519", "ED25519"),
+    ] {
+        world.run(["selfsign", "--new-key", "-a", algorithm, "--force"]).succeeds();
+        let certificate = world.certificate("cert/file.crt");
+        assert_eq!(certificate.signature_algorithm.to_string(), signature);
+        devcert::pki::signature::check_issued(&certificate, &certificate.public_key).unwrap();
+    }
+}
+
+#[test]
+fn der_has_its_own_name() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--format", "der"]).succeeds().says("made cert/file.der");
+    assert_eq!(world.read("cert/file.der"), world.certificate("cert/file.der").der());
+}
+
+#[test]
+fn serial_numbers_differ() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let first = world.certificate("cert/file.crt").serial;
+    world.run(["selfsign", "--force"]).succeeds();
+    assert_ne!(world.certificate("cert/file.crt").serial, first);
+}
