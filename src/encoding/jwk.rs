@@ -132,7 +132,7 @@ impl Jwk {
                 modulus: UintRef::new(&modulus)?,
                 public_exponent: UintRef::new(&public_exponent)?,
             };
-            return Ok(spki(PublicKey::from_pkcs1(&key.to_der()?)?));
+            return Ok(spki(&PublicKey::from_pkcs1(&key.to_der()?)?));
         }
         if self.oth.is_some() {
             return Err(KeyError::from(crate::key::KeyFault::MultiPrime).into());
@@ -186,7 +186,7 @@ impl Jwk {
             let scalar = coordinate("d", self.d.as_ref())?;
             return Ok((Kind::Pkcs8, private_key::ec_pkcs8(*curve, &scalar, &point)?));
         }
-        Ok(spki(PublicKey::assemble(oid::EC, Some(AnyRef::from(curve)), &point)?))
+        Ok(spki(&PublicKey::assemble(oid::EC, Some(AnyRef::from(curve)), &point)?))
     }
 
     fn pair(&self) -> Result<(Kind, Secret), OpenError> {
@@ -196,7 +196,7 @@ impl Jwk {
             let key = number("d", self.d.as_ref())?;
             return Ok((Kind::Pkcs8, private_key::edwards_pkcs8(*curve, &key, &public)?));
         }
-        Ok(spki(PublicKey::assemble(*curve, None, &public)?))
+        Ok(spki(&PublicKey::assemble(*curve, None, &public)?))
     }
 
     fn on<T>(&self, curve: Option<T>) -> Result<T, KeyError> {
@@ -205,7 +205,7 @@ impl Jwk {
     }
 }
 
-fn spki(key: PublicKey) -> (Kind, Secret) {
+fn spki(key: &PublicKey) -> (Kind, Secret) {
     (Kind::PublicKey, Secret::from(key.spki()))
 }
 
