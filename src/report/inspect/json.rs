@@ -104,7 +104,7 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
 
 fn object(item: &Item, now: OffsetDateTime) -> Object {
     let (line, container, friendly_name) = match &item.packing {
-        Packing::Pem { line, .. } => (Some(*line), None, None),
+        Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None),
         Packing::Inside { container, name, .. } => (None, Some(container.to_string()), name.clone()),
         Packing::Der | Packing::Base64 => (None, None, None),
     };
