@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io;
 
+use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
 use crate::encoding::sniff::Kind;
@@ -54,8 +55,16 @@ impl CommandError {
             InputError::File(error) => error.into(),
             InputError::StdinTwice { .. } => told.hint("name a file for one of them"),
             InputError::StdinEmpty(_) => told.hint("pipe it in, or name a file instead of -"),
-            InputError::StdinTooLarge => told.hint(IS_IT_THE_RIGHT_ONE),
+            InputError::StdinTooLarge(_) => told.hint(IS_IT_THE_RIGHT_ONE),
             InputError::Stdin(_) => told,
+        }
+    }
+
+    /// What reading a file of any kind ran into, which no command makes.
+    pub(super) fn foreign_input(error: InputError) -> Self {
+        match error {
+            InputError::File(error) => error.into(),
+            other => Self::input(other, ""),
         }
     }
 
@@ -82,9 +91,12 @@ impl CommandError {
     pub(super) fn contents(place: &Place, error: &ReadError) -> Self {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
-            ReadError::Encrypted(_) => {
-                let (path, plain) = (typed(place), quoted(&format!("{place}.plain")));
-                error_at.hint(format!("openssl pkey -in {path} -out {plain}   (asks for the passphrase)"))
+            ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
+            ReadError::Open(OpenError::Foreign { kind, .. }) => {
+                match open::conversion(kind, &typed(place)) {
+                    Some(command) => error_at.hint(command),
+                    None => error_at,
+                }
             }
             ReadError::WrongKind { found: Kind::Certificate, wanted: Wanted::PrivateKey } => {
                 error_at.hint("is it swapped with the certificate? --key names the private key, --cert the certificate")
@@ -101,6 +113,7 @@ impl CommandError {
                 Wanted::PrivateKey => "--key names the private key; devcert genkey makes one",
                 Wanted::Certificate => "--cert names the certificate; devcert selfsign makes one",
                 Wanted::Request => "--csr names the certificate request; devcert csr makes one",
+                Wanted::Any => "devcert inspect says what is in it",
                 Wanted::PublicKey => "name a private key, a certificate, a request or a public key",
             }),
             _ => error_at,
@@ -124,6 +137,17 @@ pub(super) fn typed(place: &Place) -> String {
     }
 }
 
+/// The command that takes the passphrase off a key.
+fn decrypt(place: &Place) -> String {
+    match place {
+        Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
+        Place::File(_) => {
+            let path = typed(place);
+            format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
+        }
+    }
+}
+
 /// "it is …" follows the file's name directly, any other sentence behind a colon.
 pub(super) fn about(place: &str, sentence: impl Display) -> String {
     let sentence = sentence.to_string();
@@ -140,7 +164,9 @@ pub(super) fn maker(role: Role, place: &Place) -> String {
         Role::Key => format!("devcert genkey --out {path}"),
         Role::PublicKey => format!("devcert pubkey --out {path}"),
         Role::Request => format!("devcert csr --out {path}"),
-        Role::Certificate | Role::Ca => format!("devcert selfsign --cert {path}"),
+        Role::Certificate | Role::Ca | Role::Crl | Role::Bundle => {
+            format!("devcert selfsign --cert {path}")
+        }
     }
 }
 

@@ -93,7 +93,7 @@ fn inspect_path(
             return inspect_folder(path, recursive, passphrase);
         }
         Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
-        Err(error) => return Err(CommandError::input(error, "devcert selfsign")),
+        Err(error) => return Err(CommandError::foreign_input(error)),
     };
     let found = inspect(&bytes, passphrase, &Limits::default()).map_err(|error| error.to_string());
     Ok(vec![Inspected { path: path.display().to_string(), found }])

@@ -89,7 +89,7 @@ impl KeyAtHand {
 
 /// A new key.
 pub(super) fn make(algorithm: KeyAlgorithm, session: &mut Session) -> Result<PrivateKey, CommandError> {
-    Ok(key::generate(algorithm, &mut session.rng)?)
+    Ok(key::generate_with(algorithm, &session.search, &mut session.rng)?)
 }
 
 /// Warns of who will refuse certificates on this key.

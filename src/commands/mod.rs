@@ -2,6 +2,7 @@
 //! `run`.
 
 mod completions;
+mod convert;
 mod csr;
 mod error;
 mod genkey;
@@ -83,6 +84,7 @@ pub enum Command {
     Selfsign(selfsign::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Convert(convert::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -116,6 +118,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
+        Command::Convert(args) => convert::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

@@ -186,7 +186,7 @@ fn day(certificate: &Certificate) -> String {
     certificate.not_after.format(&day).unwrap_or_else(|_| certificate.not_after.to_string())
 }
 
-fn report(place: &Place, action: Action, certificate: &Certificate) -> FileReport {
+pub(super) fn report(place: &Place, action: Action, certificate: &Certificate) -> FileReport {
     let mut report =
         FileReport::of_key(Role::Certificate, place.to_string(), action, &certificate.public_key);
     report.names = certificate.names().iter().map(San::to_string).collect();

@@ -10,7 +10,9 @@ use super::error::{CommandError, maker};
 use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
+use crate::host::processor;
 use crate::host::stdio::{InputError, Place, Stdin};
+use crate::key::Search;
 use crate::model::secret::Secret;
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::ui::Ui;
@@ -24,6 +26,8 @@ pub struct Session {
     pub rng: ThreadRng,
     /// When it started.
     pub now: OffsetDateTime,
+    /// How RSA keys are searched for.
+    pub search: Search,
     stdin: Stdin,
     warnings: Vec<String>,
 }
@@ -32,7 +36,15 @@ impl Session {
     /// The world as it is now.
     #[must_use]
     pub fn new(ui: Ui) -> Self {
-        Self { ui, rng: rand::rng(), now: clock::now(), stdin: Stdin::default(), warnings: Vec::new() }
+        let search = Search { threads: processor::cores(), vector: processor::may_use_vectors() };
+        Self {
+            ui,
+            rng: rand::rng(),
+            now: clock::now(),
+            search,
+            stdin: Stdin::default(),
+            warnings: Vec::new(),
+        }
     }
 
     /// Warns, and keeps the warning for the JSON.
@@ -55,11 +67,6 @@ impl Session {
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }
 
-    /// The passphrase of `what`.
-    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
-        Ok(source.read(what, &mut self.stdin)?)
-    }
-
     /// All of `place`, whatever it is.
     pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
         self.stdin.read(place, "file")
@@ -78,6 +85,26 @@ impl Session {
         maker: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
+    }
+
+    /// The same with a limit of its own, in bytes.
+    pub(super) fn read_within(
+        &mut self,
+        place: &Place,
+        role: Role,
+        limit: u64,
+    ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read_within(place, role.name(), limit)
+    }
+
+    /// The passphrase of `what`, which is there.
+    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read(what, &mut self.stdin)?)
+    }
+
+    /// A passphrase for `what`, which is being made.
+    pub(super) fn new_passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read_new(what, &mut self.stdin)?)
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

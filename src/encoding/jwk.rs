@@ -24,7 +24,7 @@ use crate::model::secret::Secret;
 /// A value that may be secret.
 type Text = Zeroizing<String>;
 
-/// The members that are read; others, such as "use", "alg" and "key_ops", say nothing about the key.
+/// The members that are read; others, such as `use`, `alg` and `key_ops`, say nothing about the key.
 #[derive(Deserialize)]
 struct Jwk {
     kty: String,

@@ -24,6 +24,8 @@ pub enum Wanted {
     Request,
     /// Anything that has a public key.
     PublicKey,
+    /// Anything that devcert can write in another form.
+    Any,
 }
 
 impl std::fmt::Display for Wanted {
@@ -33,6 +35,7 @@ impl std::fmt::Display for Wanted {
             Self::Certificate => "a certificate",
             Self::Request => "a certificate request",
             Self::PublicKey => "a key, a certificate or a request",
+            Self::Any => "something that can be written in another form",
         })
     }
 }
@@ -78,7 +81,17 @@ pub fn private_key(bytes: &[u8]) -> Result<PrivateKey, ReadError> {
 
 /// The first private key among `contents`.
 pub fn private_key_in(contents: &Contents) -> Result<PrivateKey, ReadError> {
-    let object = first(contents, Wanted::PrivateKey, is_private_key)?;
+    private_key_of(first(contents, Wanted::PrivateKey, is_private_key)?, contents)
+}
+
+/// Every private key among `contents`, in their order; there may be none.
+pub fn private_keys_in(contents: &Contents) -> Result<Vec<PrivateKey>, ReadError> {
+    let keys = contents.objects.iter().filter(|object| is_private_key(&object.kind));
+    keys.map(|object| private_key_of(object, contents)).collect()
+}
+
+/// The private key that `object`, one of `contents`, is.
+fn private_key_of(object: &Object, contents: &Contents) -> Result<PrivateKey, ReadError> {
     let der = object.der.expose();
     Ok(match object.kind {
         Kind::Pkcs8 => private_key::from_pkcs8(der)?,
@@ -132,18 +145,23 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
             || matches!(kind, Kind::Certificate | Kind::Request | Kind::PublicKey | Kind::RsaPublicKey)
     })?;
     let der = object.der.expose();
-    let malformed = |error| ReadError::X509(X509Error::malformed(error));
     match object.kind {
         Kind::Certificate => Ok(Certificate::from_der(der)?.public_key),
         Kind::Request => Ok(Request::from_der(der)?.public_key),
-        Kind::PublicKey => checked(PublicKey::from_spki(der).map_err(malformed)?),
-        Kind::RsaPublicKey => checked(PublicKey::from_pkcs1(der).map_err(malformed)?),
+        Kind::PublicKey | Kind::RsaPublicKey => public_key_of(object),
         _ => private_key_in(&contents).map(|key| key.public().clone()),
     }
 }
 
-/// A public key that stands alone is checked at once; one in a certificate when the signature is.
-fn checked(key: PublicKey) -> Result<PublicKey, ReadError> {
+/// The public key that `object` is; one that stands alone is checked at once, one in a certificate
+/// when the signature is.
+pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
+    let der = object.der.expose();
+    let key = match object.kind {
+        Kind::RsaPublicKey => PublicKey::from_pkcs1(der),
+        _ => PublicKey::from_spki(der),
+    };
+    let key = key.map_err(|error| ReadError::X509(X509Error::malformed(error)))?;
     key.check().map_err(KeyError::from)?;
     Ok(key)
 }

@@ -145,6 +145,9 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     if !objects.is_empty() {
         return Ok(Contents { objects, oddities });
     }
+    if let Some(armour) = armour_in_base64(&text) {
+        return sniff_within(armour.expose(), limits);
+    }
     match without_armour(&text, limits)? {
         Some(contents) => Ok(Contents { oddities, ..contents }),
         None => Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour)),
@@ -185,6 +188,13 @@ fn public_lines(text: &str) -> impl Iterator<Item = Object> {
         der: Secret::from(line.as_bytes()),
         dek_info: None,
     })
+}
+
+/// PEM in base64, as environment variables and Kubernetes hold it.
+fn armour_in_base64(text: &str) -> Option<Secret> {
+    let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
+    let decoded = Secret::new(STANDARD.decode(dense.as_bytes()).ok()?);
+    decoded.expose().starts_with(b"-----BEGIN ").then_some(decoded)
 }
 
 fn object(block: pem::Block) -> Object {

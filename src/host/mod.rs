@@ -7,4 +7,5 @@ pub mod clock;
 pub mod files;
 pub mod network;
 pub mod passphrase;
+pub mod processor;
 pub mod stdio;

@@ -1,13 +1,13 @@
 //! Passphrases: from the environment, a file, standard input, or a person at a terminal.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use thiserror::Error;
 
 use super::files::{self, FileError};
-use super::stdio::{InputError, Place, Stdin};
+use super::stdio::{self, InputError, Place, Stdin};
 use crate::model::secret::Secret;
 
 /// Where a passphrase comes from. It never stands on the command line, where every user of the
@@ -97,7 +97,7 @@ impl Source {
 }
 
 fn ask(question: &str) -> Result<Secret, PassphraseError> {
-    if !io::stdin().is_terminal() {
+    if !stdio::stdin_is_terminal() {
         return Err(PassphraseError::NoTerminal);
     }
     let answer = rpassword::prompt_password(question).map_err(PassphraseError::Terminal)?;

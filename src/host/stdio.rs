@@ -1,7 +1,7 @@
 //! Standard input and output as files: `-` on the command line.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -81,8 +81,8 @@ pub enum InputError {
     #[error("standard input is empty, and the {0} should come from there")]
     StdinEmpty(&'static str),
     /// More than any key or certificate needs.
-    #[error("standard input is larger than {} MiB, which no key or certificate is", DEFAULT_LIMIT >> 20)]
-    StdinTooLarge,
+    #[error("standard input is larger than {} MiB, which no key or certificate is", .0 >> 20)]
+    StdinTooLarge(u64),
     /// The stream broke.
     #[error("cannot read standard input: {0}")]
     Stdin(io::Error),
@@ -91,22 +91,48 @@ pub enum InputError {
 impl Stdin {
     /// All of `place`, which is to serve as the `purpose`.
     pub fn read(&mut self, place: &Place, purpose: &'static str) -> Result<Zeroizing<Vec<u8>>, InputError> {
-        let Place::File(path) = place else { return self.read_stream(purpose) };
-        Ok(files::read(path, DEFAULT_LIMIT)?)
+        self.read_within(place, purpose, DEFAULT_LIMIT)
     }
 
-    fn read_stream(&mut self, purpose: &'static str) -> Result<Zeroizing<Vec<u8>>, InputError> {
+    /// The same with a limit of its own, in bytes.
+    pub fn read_within(
+        &mut self,
+        place: &Place,
+        purpose: &'static str,
+        limit: u64,
+    ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        let Place::File(path) = place else { return self.read_stream(purpose, limit) };
+        Ok(files::read(path, limit)?)
+    }
+
+    fn read_stream(&mut self, purpose: &'static str, limit: u64) -> Result<Zeroizing<Vec<u8>>, InputError> {
         if let Some(first) = self.taken_as.replace(purpose) {
             return Err(InputError::StdinTwice { first, second: purpose });
         }
         let mut bytes = Zeroizing::new(Vec::new());
-        io::stdin().lock().take(DEFAULT_LIMIT + 1).read_to_end(&mut bytes).map_err(InputError::Stdin)?;
+        io::stdin()
+            .lock()
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(InputError::Stdin)?;
         match bytes.len() as u64 {
             0 => Err(InputError::StdinEmpty(purpose)),
-            length if length > DEFAULT_LIMIT => Err(InputError::StdinTooLarge),
+            length if length > limit => Err(InputError::StdinTooLarge(limit)),
             _ => Ok(bytes),
         }
     }
+}
+
+/// Whether a person can be asked at standard input.
+#[must_use]
+pub fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Whether a person looks at standard output.
+#[must_use]
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
 }
 
 /// Writes all of `bytes` to standard output.

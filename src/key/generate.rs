@@ -1,22 +1,40 @@
 //! Making keys.
 
+use std::ops::ControlFlow;
+
 use rand::CryptoRng;
-use rsa::RsaPrivateKey;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::prime::{self, Search, SearchError};
 use super::private::{KeyFault, PrivateKey};
 use crate::model::algorithm::{Curve, KeyAlgorithm, RsaBits};
 
-/// Makes a private key of this kind from the randomness of `rng`.
+/// Makes a private key of this kind from the randomness of `rng`, on this thread.
 ///
 /// The same randomness gives the same key, which is what tests want.
 ///
 /// # Errors
 /// When the generator below fails, which is not known to happen.
 pub fn generate<R: CryptoRng>(algorithm: KeyAlgorithm, rng: &mut R) -> Result<PrivateKey, GenerateError> {
+    generate_with(algorithm, &Search::default(), rng)
+}
+
+/// The same with more threads for the primes of RSA keys, or without vector instructions. The key
+/// does not depend on either.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_with<R: CryptoRng>(
+    algorithm: KeyAlgorithm,
+    search: &Search,
+    rng: &mut R,
+) -> Result<PrivateKey, GenerateError> {
     match algorithm {
-        KeyAlgorithm::Rsa(bits) => rsa(bits, rng),
+        KeyAlgorithm::Rsa(bits) => {
+            let key = prime::generate(bits.get() as usize, search, rng)?;
+            Ok(PrivateKey::from_rsa(&key)?)
+        }
         KeyAlgorithm::Ec(curve) => ec(curve, rng),
         KeyAlgorithm::Ed25519 => {
             let mut seed = Zeroizing::new([0; 32]);
@@ -26,9 +44,29 @@ pub fn generate<R: CryptoRng>(algorithm: KeyAlgorithm, rng: &mut R) -> Result<Pr
     }
 }
 
-fn rsa<R: CryptoRng>(bits: RsaBits, rng: &mut R) -> Result<PrivateKey, GenerateError> {
-    let key = RsaPrivateKey::new(rng, bits.get() as usize)?;
-    Ok(PrivateKey::from_rsa(&key)?)
+/// Makes `count` RSA keys, as many at a time as there are threads, and hands them to `each` with
+/// their number from 0, in the order in which they get done; `each` may put an end to it.
+///
+/// # Errors
+/// As [`generate`]; the keys done before are handed over.
+pub fn generate_many_rsa<R: CryptoRng>(
+    bits: RsaBits,
+    count: usize,
+    search: &Search,
+    rng: &mut R,
+    mut each: impl FnMut(usize, PrivateKey) -> ControlFlow<()>,
+) -> Result<(), GenerateError> {
+    let mut fault = None;
+    prime::generate_many(bits.get() as usize, count, search, rng, |number, key| match PrivateKey::from_rsa(
+        &key,
+    ) {
+        Ok(key) => each(number, key),
+        Err(error) => {
+            fault = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
+    fault.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
 /// Draws scalars until one lies in the curve's range (FIPS 186-5, A.2.2, rejection sampling); for
@@ -54,8 +92,8 @@ const MAX_DRAWS: u32 = 64;
 #[derive(Debug, Error)]
 pub enum GenerateError {
     /// The RSA generator failed.
-    #[error("making the RSA key failed: {0}")]
-    Rsa(#[from] rsa::Error),
+    #[error(transparent)]
+    Rsa(#[from] SearchError),
     /// The key that came out does not hold together.
     #[error("the key that was made does not hold together: {0}")]
     Fault(#[from] KeyFault),

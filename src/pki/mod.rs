@@ -1,6 +1,8 @@
 //! Floor 2: the work itself. Bytes, time and randomness come in as arguments.
 
 mod accept;
+pub mod bundle;
+mod chain;
 mod draft;
 pub mod handshake;
 pub mod inspection;

@@ -27,6 +27,7 @@ use time::OffsetDateTime;
 use self::chain::Chain;
 use self::files::File;
 use self::reason::Reasons;
+use super::chain::has_issued;
 use super::handshake::{FixedClock, Rehearsal};
 use super::load::ServerFiles;
 use crate::encoding::certificate::Certificate;
@@ -137,7 +138,7 @@ fn key_mode(mode: u32) -> Check {
 /// The certificate in the CA file that issued the last one of the chain.
 fn issuer_above<'a>(chain: &Chain<'_>, anchors: &'a [Certificate]) -> Option<&'a Certificate> {
     let top = chain.top();
-    anchors.iter().find(|anchor| anchor.der() != top.der() && chain::has_issued(anchor, top))
+    anchors.iter().find(|anchor| anchor.der() != top.der() && has_issued(anchor, top))
 }
 
 /// Starts servers and connects to them.

@@ -72,7 +72,9 @@ fn file_text(file: &Inspected, found: &Inspection, files: &[Inspected], now: Off
 /// The file, and where in it when that says something.
 fn place(file: &Inspected, item: &Item) -> String {
     match &item.packing {
-        Packing::Pem { line, .. } if file.items().len() > 1 => format!("{}, line {line}", file.path),
+        Packing::Pem { line, .. } | Packing::Text { line } if file.items().len() > 1 => {
+            format!("{}, line {line}", file.path)
+        }
         Packing::Inside { name: Some(name), .. } => format!("{}, \"{name}\"", file.path),
         _ => file.path.clone(),
     }

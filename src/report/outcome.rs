@@ -84,7 +84,8 @@ pub struct FileReport {
     pub path: String,
     /// What happened to it.
     pub action: Action,
-    /// The key's algorithm, as in `RSA 2048`.
+    /// The key's algorithm, as in `RSA 2048`; left out where there is no key.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub key: String,
     /// The names in it, of certificates and requests.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -92,10 +93,13 @@ pub struct FileReport {
     /// The subject (RFC 4514), of certificates and requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// The form in which `convert` wrote it, as `--to` names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<&'static str>,
     /// The last moment (RFC 3339), of certificates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_after: Option<String>,
-    /// SHA-256 of a certificate's DER, or of the SPKI of everything else.
+    /// SHA-256 of a certificate's or revocation list's DER, or of the SPKI of everything else.
     pub sha256: String,
 }
 
@@ -110,6 +114,7 @@ impl FileReport {
             key: key.algorithm().to_string(),
             names: Vec::new(),
             subject: None,
+            form: None,
             not_after: None,
             sha256: key.fingerprint().to_string(),
         }
@@ -130,6 +135,10 @@ pub enum Role {
     Certificate,
     /// The certificates of the authority that a client trusts.
     Ca,
+    /// The revocation list.
+    Crl,
+    /// Several of them in one file.
+    Bundle,
 }
 
 impl Role {
@@ -142,6 +151,8 @@ impl Role {
             Self::Request => "certificate request",
             Self::Certificate => "certificate",
             Self::Ca => "CA certificate",
+            Self::Crl => "revocation list",
+            Self::Bundle => "input",
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod bad_files;
 mod bad_values;
+mod convert;
 mod csr;
 mod flow;
 mod foreign_text;

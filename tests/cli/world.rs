@@ -213,7 +213,8 @@ impl Run<'_> {
         self.run_all(&args)
     }
 
-    fn run_all(self, args: &[&str]) -> Outcome {
+    /// The same with as many arguments as a table has.
+    pub(crate) fn run_all(self, args: &[&str]) -> Outcome {
         let mut command = self.world.command();
         command.args(args).envs(self.environment);
         let mut command = assert_cmd::Command::from_std(command);

@@ -16,6 +16,7 @@ mod algorithms;
 mod certificates;
 mod chromium;
 mod ci_guide;
+mod convert;
 mod crowds;
 mod faults;
 mod foreign;

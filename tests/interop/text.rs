@@ -4,6 +4,7 @@
 //! The layout is that of OpenSSL 3.0; later ones changed it (names without spaces since 3.2).
 
 use devcert::encoding::read;
+use devcert::key::PublicKey;
 use devcert::report::text;
 
 use crate::world::{World, assert_same};
@@ -146,7 +147,8 @@ fn every_kind_of_key_reads_as_openssl_prints_it() {
     for (number, kind) in KEYS.iter().enumerate() {
         let key = format!("key{number}");
         world.openssl(&format!("pkey -in {key} -pubout -out public")).succeeds();
-        let ours = text::public_key(&read::public_key(&world.read("public")).unwrap()).unwrap();
+        // Not by `read`, which refuses keys whose curve is spelled out; their text is openssl's still.
+        let ours = text::public_key(&PublicKey::from_spki(&der(&world, "public")).unwrap()).unwrap();
         assert_same(ours.as_bytes(), theirs(&world, "pkey -pubin", "public").as_bytes(), kind);
         if let Ok(private) = read::private_key(&world.read(&key)) {
             let ours = text::private_key(&private).unwrap();

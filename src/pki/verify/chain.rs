@@ -4,8 +4,8 @@ use super::check::{Check, CheckId, Role};
 use super::files::title;
 use super::remedy::{Remedy, Rewrite};
 use crate::encoding::certificate::Certificate;
-use crate::key::{PrivateKey, PublicKey};
-use crate::pki::signature::{SignatureFault, check_issued};
+use crate::key::PrivateKey;
+use crate::pki::chain::{self, is_same_key};
 
 /// The certificates of a file, put in order.
 pub(super) struct Chain<'a> {
@@ -22,8 +22,8 @@ impl<'a> Chain<'a> {
     pub(super) fn new(certificates: &'a [Certificate], key: Option<&PrivateKey>) -> Self {
         let own = key
             .and_then(|key| certificates.iter().position(|one| is_same_key(&one.public_key, key.public())));
-        let leaf = own.or_else(|| certificates.iter().position(|one| !one.is_ca())).unwrap_or(0);
-        Self { certificates, path: path(certificates, leaf), fits_key: key.map(|_| own.is_some()) }
+        let leaf = own.unwrap_or_else(|| chain::leaf(certificates));
+        Self { certificates, path: chain::path(certificates, leaf), fits_key: key.map(|_| own.is_some()) }
     }
 
     /// Whether the server's own certificate is on the key of the key file, when that was read.
@@ -99,31 +99,4 @@ impl<'a> Chain<'a> {
         let titles: Vec<_> = strangers.into_iter().map(title).collect();
         format!("its own certificate has nothing to do with {}", titles.join(" and "))
     }
-}
-
-/// The same key, also where the algorithm's parameters are spelled differently.
-fn is_same_key(one: &PublicKey, other: &PublicKey) -> bool {
-    one.algorithm() == other.algorithm() && one.bits() == other.bits()
-}
-
-fn path(certificates: &[Certificate], leaf: usize) -> Vec<usize> {
-    let mut path = vec![leaf];
-    let mut current = &certificates[leaf];
-    while !current.is_self_issued() {
-        let issuer = certificates
-            .iter()
-            .enumerate()
-            .find(|(position, one)| !path.contains(position) && has_issued(one, current));
-        let Some((position, issuer)) = issuer else { break };
-        path.push(position);
-        current = issuer;
-    }
-    path
-}
-
-/// The name fits, and the signature does not speak against it; one that cannot be checked here is
-/// left to rustls.
-pub(super) fn has_issued(issuer: &Certificate, certificate: &Certificate) -> bool {
-    issuer.subject == certificate.issuer
-        && check_issued(certificate, &issuer.public_key) != Err(SignatureFault::Mismatch)
 }

@@ -6,7 +6,7 @@ use super::remedy::{Remedy, Rewrite};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, certificates_in, private_key_in};
-use crate::encoding::sniff::{Contents, Kind, Packing, SniffError, sniff};
+use crate::encoding::sniff::{Contents, Kind, SniffError, sniff};
 use crate::key::PrivateKey;
 use crate::pki::load;
 
@@ -49,7 +49,7 @@ fn key_file(bytes: &[u8], contents: &Sniffed, leaf: Option<&Certificate>) -> Fil
     let new_key = Remedy::remake(leaf).with_new_key();
     let (contents, key) = match read(contents, private_key_in) {
         Ok(found) => found,
-        Err(error) => return unread(CheckId::KeyFile, Role::Key, contents, &error, new_key),
+        Err(error) => return unread(CheckId::KeyFile, Role::Key, &error, new_key),
     };
     let object = contents.objects.iter().find(|object| object.kind.is_plain_private_key());
     let expected = object.map(|object| object.der.expose());
@@ -67,7 +67,7 @@ fn certificate_file(bytes: &[u8], contents: &Sniffed) -> File<Vec<Certificate>> 
         Ok(found) => found,
         Err(error) => {
             let again = Remedy::remake(None);
-            return unread(CheckId::CertificateFile, Role::Certificate, contents, &error, again);
+            return unread(CheckId::CertificateFile, Role::Certificate, &error, again);
         }
     };
     let is_seen = load::chain(bytes)
@@ -92,7 +92,7 @@ pub(super) fn anchors(bytes: &[u8]) -> File<Vec<Certificate>> {
             File { check, content: Some(certificates) }
         }
         Err(error) => {
-            let remedy = rewrite_of(&error, &contents).map(|form| Remedy::Rewrite(Role::Ca, form));
+            let remedy = rewrite_of(&error).map(|form| Remedy::Rewrite(Role::Ca, form));
             let check = Check::fail(CheckId::CaFile, error.to_string()).about(Role::Ca).mended_by(remedy);
             File { check, content: None }
         }
@@ -107,8 +107,8 @@ fn read<T>(
     Ok((contents, reader(contents)?))
 }
 
-fn unread<T>(id: CheckId, role: Role, contents: &Sniffed, error: &ReadError, otherwise: Remedy) -> File<T> {
-    let remedy = rewrite_of(error, contents).map_or(otherwise, |form| Remedy::Rewrite(role, form));
+fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: Remedy) -> File<T> {
+    let remedy = rewrite_of(error).map_or(otherwise, |form| Remedy::Rewrite(role, form));
     let text = match error {
         ReadError::Key(KeyError::Unsupported(kind)) => {
             format!("it is a private key of a kind that no rustls server takes: {kind}")
@@ -119,18 +119,11 @@ fn unread<T>(id: CheckId, role: Role, contents: &Sniffed, error: &ReadError, oth
 }
 
 /// How to get at what was looked for, when it is in there in another form.
-fn rewrite_of(error: &ReadError, contents: &Sniffed) -> Option<Rewrite> {
-    let is_der = |kind: &Kind| {
-        contents.as_ref().is_ok_and(|contents| {
-            contents.objects.iter().any(|object| object.kind == *kind && object.packing == Packing::Der)
-        })
-    };
+const fn rewrite_of(error: &ReadError) -> Option<Rewrite> {
     match error {
-        ReadError::Encrypted(kind) => Some(Rewrite::Decrypt { der: is_der(kind) }),
+        ReadError::Encrypted(_) => Some(Rewrite::Decrypt),
         ReadError::WrongKind { found: Kind::Pkcs12, .. } => Some(Rewrite::UnpackPkcs12),
-        ReadError::WrongKind { found: kind @ Kind::Pkcs7, .. } => {
-            Some(Rewrite::UnpackPkcs7 { der: is_der(kind) })
-        }
+        ReadError::WrongKind { found: Kind::Pkcs7, .. } => Some(Rewrite::UnpackPkcs7),
         ReadError::WrongKind { found: Kind::TrustedCertificate, .. } => Some(Rewrite::Relabel),
         _ => None,
     }

@@ -33,17 +33,11 @@ pub enum Rewrite {
     /// DER as PEM.
     DerToPem,
     /// Without passphrase.
-    Decrypt {
-        /// Whether the key is DER and not PEM.
-        der: bool,
-    },
+    Decrypt,
     /// Key and certificate out of a PKCS#12 file.
     UnpackPkcs12,
     /// The certificates out of a PKCS#7 bundle.
-    UnpackPkcs7 {
-        /// Whether the bundle is DER and not PEM.
-        der: bool,
-    },
+    UnpackPkcs7,
     /// With the PEM label that belongs to the content.
     Relabel,
     /// Without U+FEFF at its start.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Paths;
 use crate::model::san::San;
+use crate::pki::bundle::Form;
 use crate::pki::verify::{Remedy, Rewrite, Role};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
@@ -39,7 +40,7 @@ impl Fix {
                 command: format!("devcert verify{} --ca FILE", place(paths)),
                 note: Some(format!("FILE is the certificate of {}", sanitize(&name.to_string()))),
             },
-            Remedy::Rewrite(role, form) => rewrite(*role, form, &path(paths, *role)?),
+            Remedy::Rewrite(role, form) => rewrite(*role, form, &path(paths, *role)?, paths),
         })
     }
 
@@ -106,51 +107,45 @@ fn path(paths: &Paths<'_>, role: Role) -> Option<String> {
     (path != Paths::STDIN).then(|| quoted(path))
 }
 
-fn rewrite(role: Role, form: &Rewrite, path: &str) -> Fix {
-    let tool = if role == Role::Key { "openssl pkey" } else { "openssl x509" };
-    let der = |is_der: bool| if is_der { " -inform DER" } else { "" };
-    let filter = match form {
-        Rewrite::UnpackPkcs12 => return unpack(path),
-        Rewrite::DerToPem => format!("{tool} -inform DER -in"),
-        Rewrite::Relabel => format!("{tool} -in"),
-        Rewrite::Decrypt { der: is_der } => format!("{tool}{} -in", der(*is_der)),
-        Rewrite::UnpackPkcs7 { der: is_der } => format!("openssl pkcs7{} -print_certs -in", der(*is_der)),
-        Rewrite::DropByteOrderMark => "tail -c +4".to_owned(),
-        Rewrite::Utf16ToUtf8 => "iconv -f UTF-16 -t UTF-8".to_owned(),
-        Rewrite::Unindent => "sed 's/^[[:space:]]*//'".to_owned(),
-        Rewrite::Reorder(order) => reorder(order),
-    };
-    let note = matches!(form, Rewrite::Decrypt { .. }).then(|| "asks for the passphrase".to_owned());
-    Fix { command: filtered(role, &filter, path), note }
+fn rewrite(role: Role, form: &Rewrite, path: &str, paths: &Paths<'_>) -> Fix {
+    match form {
+        Rewrite::UnpackPkcs12 => unpack(path),
+        // A client trusts every certificate of its CA file; a server sends one chain.
+        Rewrite::UnpackPkcs7 if role == Role::Ca => Fix::plain(in_place(path, path, "pem")),
+        // The key says which certificate is the server's own.
+        Rewrite::Reorder(_) if role == Role::Certificate => {
+            let key = self::path(paths, Role::Key).map(|key| format!("{key} ")).unwrap_or_default();
+            Fix::plain(in_place(&format!("{key}{path}"), path, "fullchain"))
+        }
+        Rewrite::Reorder(_) | Rewrite::UnpackPkcs7 => Fix::plain(in_place(path, path, "fullchain")),
+        Rewrite::Decrypt => {
+            Fix { command: in_place(path, path, "pem"), note: Some("asks for the passphrase".to_owned()) }
+        }
+        Rewrite::DerToPem
+        | Rewrite::Relabel
+        | Rewrite::DropByteOrderMark
+        | Rewrite::Utf16ToUtf8
+        | Rewrite::Unindent => Fix::plain(in_place(path, path, "pem")),
+    }
+}
+
+/// The file in another form. The form is named where the file's name would mean another one.
+fn in_place(inputs: &str, path: &str, form: &str) -> String {
+    let extension = path.trim_end_matches('\'').rsplit_once('.').map(|(_, extension)| extension);
+    let meant = extension.and_then(Form::of_extension).map_or("pem", |form| form.name);
+    let to = if meant == form { String::new() } else { format!(" --to {form}") };
+    format!("devcert convert {inputs}{to} --out {path} --force")
 }
 
 /// The key and the certificates beside the file, since both are in it.
 fn unpack(path: &str) -> Fix {
     let (key, certificates) = (beside(path, ".key"), beside(path, ".crt"));
     let command = format!(
-        "openssl pkcs12 -in {path} -nocerts -nodes -out {key} && \
-         openssl pkcs12 -in {path} -nokeys -out {certificates} && \
+        "devcert convert {path} --to pkcs8 --out {key} && \
+         devcert convert {path} --to fullchain --out {certificates} && \
          devcert verify --key {key} --cert {certificates}"
     );
     Fix { command, note: Some("asks for the passphrase".to_owned()) }
-}
-
-/// A filter between the file and its successor, which takes its place only when it is whole: `openssl
-/// pkey` with one path for `-in` and `-out` empties the file before it reads it. A key stays closed to
-/// others all the while.
-fn filtered(role: Role, filter: &str, path: &str) -> String {
-    let new = beside(path, ".new");
-    let command = format!("{filter} {path} > {new} && mv {new} {path}");
-    match role {
-        Role::Key => format!("(umask 077; {command})"),
-        Role::Certificate | Role::Ca => command,
-    }
-}
-
-/// Prints the PEM blocks, counted from 1, in this order.
-fn reorder(order: &[usize]) -> String {
-    let blocks: Vec<_> = order.iter().map(|position| format!("b[{}]", position + 1)).collect();
-    format!(r#"awk '/-BEGIN /{{n++}} n{{b[n]=b[n] $0 "\n"}} END{{printf "%s", {}}}'"#, blocks.join(" "))
 }
 
 /// The quoted path with something behind it.
@@ -203,19 +198,44 @@ mod tests {
     }
 
     #[test]
-    fn a_rewritten_key_is_never_open_to_others() {
+    fn a_file_in_another_form_is_rewritten_in_place() {
+        let rewrite = |role, form, paths| command(&Remedy::Rewrite(role, form), &paths);
         assert_eq!(
-            command(&Remedy::Rewrite(Role::Key, Rewrite::DropByteOrderMark), &HOME),
-            "(umask 077; tail -c +4 cert/private.pem > cert/private.pem.new && mv cert/private.pem.new cert/private.pem)"
+            rewrite(Role::Key, Rewrite::Decrypt, HOME),
+            "devcert convert cert/private.pem --out cert/private.pem --force"
+        );
+        assert_eq!(
+            rewrite(Role::Key, Rewrite::DerToPem, Paths { key: "my key.der", ..HOME }),
+            "devcert convert 'my key.der' --to pem --out 'my key.der' --force"
+        );
+        assert_eq!(
+            rewrite(Role::Certificate, Rewrite::UnpackPkcs7, Paths { certificate: "chain.p7b", ..HOME }),
+            "devcert convert chain.p7b --to fullchain --out chain.p7b --force"
         );
     }
 
     #[test]
-    fn certificates_are_put_in_order_by_one_command() {
+    fn a_pkcs12_file_is_unpacked_beside_itself() {
+        let unpack = Remedy::Rewrite(Role::Certificate, Rewrite::UnpackPkcs12);
+        assert_eq!(
+            command(&unpack, &Paths { certificate: "my site.p12", ..HOME }),
+            "devcert convert 'my site.p12' --to pkcs8 --out 'my site.p12.key' && \
+             devcert convert 'my site.p12' --to fullchain --out 'my site.p12.crt' && \
+             devcert verify --key 'my site.p12.key' --cert 'my site.p12.crt'"
+        );
+    }
+
+    #[test]
+    fn certificates_are_put_in_order_by_the_key() {
         let reorder = Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![1, 0]));
         assert_eq!(
             command(&reorder, &Paths { certificate: "a b", ..HOME }),
-            r#"awk '/-BEGIN /{n++} n{b[n]=b[n] $0 "\n"} END{printf "%s", b[2] b[1]}' 'a b' > 'a b.new' && mv 'a b.new' 'a b'"#
+            "devcert convert cert/private.pem 'a b' --to fullchain --out 'a b' --force"
+        );
+        let key_from_stdin = Paths { key: "-", ..HOME };
+        assert_eq!(
+            command(&reorder, &key_from_stdin),
+            "devcert convert cert/file.crt --to fullchain --out cert/file.crt --force"
         );
     }
 

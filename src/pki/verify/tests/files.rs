@@ -119,11 +119,11 @@ fn a_public_key_is_no_private_key() {
 
 #[test]
 fn an_encrypted_key_needs_its_passphrase_removed() {
-    let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt { der: false }));
+    let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt));
     assert_eq!(bad_key(fixture!("encrypted.key"), "an encrypted private key, and rustls"), decrypt);
     assert_eq!(bad_key(fixture!("legacy-encrypted.key"), "in openssl's old form"), decrypt);
     let der = der_of(fixture!("encrypted.key"));
-    let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt { der: true }));
+    let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt));
     assert_eq!(bad_key(&der, "an encrypted private key"), decrypt);
 }
 

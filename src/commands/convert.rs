@@ -1,0 +1,221 @@
+//! `devcert convert`
+
+mod inputs;
+mod limit;
+mod plan;
+mod result;
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use super::error::CommandError;
+use super::options::{FolderArgs, Format};
+use super::outputs::Outputs;
+use super::session::Session;
+use crate::encoding::pkcs12::Protection;
+use crate::host::files::{Access, Overwrite};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{self, Place};
+use crate::model::secret::Secret;
+use crate::pki::bundle::{Bundle, FORMS, Form, PRESETS, Passphrase, Preset, Settings};
+use crate::report::outcome::Outcome;
+use limit::Limit;
+use plan::{Job, Target};
+
+/// Write keys and certificates in another form
+///
+/// Reads PEM, DER, base64, PKCS#12, PKCS#7 and keys behind passphrases, whatever they are called, and
+/// writes what a program expects. A private key, and whatever holds one, is readable by you alone.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files to read; - is standard input [default: DIR/private.pem and DIR/file.crt]
+    #[arg(value_name = "FILE")]
+    inputs: Vec<PathBuf>,
+    /// Form to write [default: what the extension of --out means, or pem]
+    #[arg(long, value_name = "FORM", value_parser = forms(), help_heading = "Form", conflicts_with = "preset")]
+    to: Option<&'static Form>,
+    /// Files of the names and forms that this program expects
+    #[arg(long = "for", value_name = "PROGRAM", value_parser = presets(), help_heading = "Form")]
+    preset: Option<&'static Preset>,
+    /// Text or binary, for keys, public keys and PKCS#7 [default: der when --out ends in .der, or pem]
+    #[arg(long, value_name = "FORMAT", help_heading = "Form")]
+    format: Option<Format>,
+    /// PKCS#12 for old readers, in triple DES and SHA-1: macOS before 15, Windows Server 2016, Java
+    /// before 8u301
+    #[arg(long, help_heading = "Form")]
+    legacy: bool,
+    /// Friendly name in PKCS#12, alias in a trust store, name of a Kubernetes Secret
+    #[arg(long, value_name = "NAME", help_heading = "Form")]
+    name: Option<String>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// File to write; - is standard output [default: a name that fits the form, in --out-dir]
+    #[arg(long, short, value_name = "FILE", help_heading = "Files", conflicts_with = "preset")]
+    out: Option<PathBuf>,
+    /// Folder of the files to write [default: DIR]
+    #[arg(long, value_name = "FOLDER", help_heading = "Files", conflicts_with = "out")]
+    out_dir: Option<PathBuf>,
+    /// Replace files that exist, an input of the same name too
+    #[arg(long, short, help_heading = "Files that exist")]
+    force: bool,
+    /// Where the passphrase of the input comes from: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE", help_heading = "Passphrases")]
+    passphrase: Option<Source>,
+    /// Encrypt the private key, or the PKCS#12 file, with the passphrase from there
+    #[arg(long, value_name = "SOURCE", help_heading = "Passphrases")]
+    new_passphrase: Option<Source>,
+    /// Let a file that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES,
+    /// bcrypt=N
+    #[arg(long, value_name = "WHAT=N", help_heading = "Passphrases")]
+    limit: Vec<Limit>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert convert cert/private.pem --out cert/private.pem --force   take the passphrase off
+  devcert convert --to pkcs12 --new-passphrase env:PASS             cert/identity.p12
+  devcert convert site.p12 --to split --out-dir site                its key and its certificates
+  devcert convert key.pem leaf.pem ca.pem --for haproxy
+  export TLS_KEY=\"$(devcert convert key.pem --to base64 --out -)\"";
+
+fn forms() -> impl TypedValueParser<Value = &'static Form> {
+    let values = FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.holds));
+    PossibleValuesParser::new(values).try_map(|name| Form::named(&name).ok_or("no such form"))
+}
+
+fn presets() -> impl TypedValueParser<Value = &'static Preset> {
+    let values = PRESETS.iter().map(|preset| {
+        let files: Vec<_> = preset.files.iter().map(|file| file.name).collect();
+        PossibleValue::new(preset.name).help(files.join(", "))
+    });
+    PossibleValuesParser::new(values).try_map(|name| Preset::named(&name).ok_or("no such program"))
+}
+
+/// Reads everything, then writes everything.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let jobs = plan::jobs(args);
+    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let places: Vec<_> = jobs.iter().map(Job::representative).collect();
+    let mut outputs = Outputs::open(&places.iter().collect::<Vec<_>>(), session)?;
+    // Nobody types a passphrase for a file that will not be written.
+    for place in jobs.iter().filter(|job| job.is_one_file()).map(Job::representative) {
+        outputs.check(&place, overwrite)?;
+    }
+    let bundle = inputs::read(args, session)?;
+    for kind in &bundle.left_out {
+        session.warn(format!("left out {kind}, which no form of convert holds"));
+    }
+    let targets = plan::targets(&jobs, &bundle)?;
+    for target in &targets {
+        refuse_terminal(target)?;
+        outputs.check(&target.place, overwrite)?;
+    }
+    warn_of_strangers(&bundle, &targets, session);
+    let passphrase = new_passphrase(args, &targets, session)?;
+    let mut files = Vec::new();
+    for target in &targets {
+        let contents = write(args, &bundle, target, passphrase.as_ref(), session)?;
+        outputs.add(&target.place, contents.expose(), target.access(), overwrite);
+        files.push(result::report(target));
+    }
+    outputs.commit(session)?;
+    for target in &targets {
+        let sealed = passphrase.is_some() && target.takes_passphrase();
+        session.ui.note(result::line(target, sealed));
+    }
+    if let Some(preset) = args.preset {
+        session.ui.note(format_args!("for {}: {}", preset.program, preset.note));
+    }
+    Ok(session.files("convert", files))
+}
+
+fn write(
+    args: &Args,
+    bundle: &Bundle,
+    target: &Target<'_>,
+    passphrase: Option<&Secret>,
+    session: &mut Session,
+) -> Result<Secret, CommandError> {
+    let legacy = args.legacy || args.preset.is_some_and(|preset| preset.legacy);
+    // What something was called elsewhere is no name of a Kubernetes Secret.
+    let found = bundle.name.as_deref().filter(|_| target.form.name != "k8s");
+    let mut settings = Settings {
+        passphrase: passphrase.filter(|_| target.takes_passphrase()),
+        protection: if legacy { Protection::Legacy } else { Protection::Modern },
+        name: args.name.as_deref().or(found),
+        der: target.der,
+        rng: &mut session.rng,
+    };
+    target.form.write(&target.part.selection, &mut settings).map_err(|error| result::write_error(&error))
+}
+
+/// Bytes that are no text would leave a terminal in disorder.
+fn refuse_terminal(target: &Target<'_>) -> Result<(), CommandError> {
+    let binary = target.form.binary || target.der;
+    if target.place == Place::Stdio && binary && stdio::stdout_is_terminal() {
+        let message = format!("{} is binary, and standard output is a terminal", target.form.title);
+        return Err(CommandError::new(message).hint("name a file with --out, or pipe it into a program"));
+    }
+    Ok(())
+}
+
+/// What encrypts the outputs, if anything does.
+fn new_passphrase(
+    args: &Args,
+    targets: &[Target<'_>],
+    session: &mut Session,
+) -> Result<Option<Secret>, CommandError> {
+    let required = targets.iter().find(|target| target.form.passphrase == Passphrase::Required);
+    let source = match (&args.new_passphrase, required) {
+        (None, None) => return Ok(None),
+        (Some(source), _) => source.clone(),
+        (None, Some(_)) if stdio::stdin_is_terminal() => Source::Prompt,
+        (None, Some(target)) => {
+            let message = format!("{} is written behind a passphrase, and none was given", target.form.title);
+            return Err(CommandError::new(message).hint("add --new-passphrase env:NAME, file:PATH or stdin"));
+        }
+    };
+    if !targets.iter().any(Target::takes_passphrase) {
+        return Err(result::no_use_for_passphrase(targets));
+    }
+    let what = targets.first().map_or_else(String::new, |target| target.place.to_string());
+    session.new_passphrase(&source, &what).map(Some)
+}
+
+/// Certificates that a chain does not need stay behind.
+fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Session) {
+    let written = |der: &[u8]| {
+        targets.iter().flat_map(|target| &target.part.selection.certificates).any(|one| one.der() == der)
+    };
+    // A trust store leaves out the certificates of servers, which is what it is for.
+    let chains = targets.iter().filter(|target| target.form.passphrase != Passphrase::Usual);
+    let chain_wanted = chains.flat_map(|target| &target.part.selection.certificates).next().is_some();
+    let strangers = bundle.certificates.iter().filter(|one| chain_wanted && !written(one.der()));
+    for stranger in strangers {
+        session.warn(format!(
+            "left out the certificate of {}, which is not in the chain",
+            crate::report::sanitize::sanitize(&stranger.subject.to_string())
+        ));
+    }
+}
+
+impl Target<'_> {
+    /// Whoever holds a private key keeps it to its owner.
+    fn access(&self) -> Access {
+        match self.part.selection.keys.is_empty() {
+            true => Access::Public,
+            false => Access::Secret,
+        }
+    }
+
+    /// Whether a passphrase changes what is written.
+    fn takes_passphrase(&self) -> bool {
+        match self.form.passphrase {
+            Passphrase::Required | Passphrase::Usual => true,
+            Passphrase::Optional => !self.part.selection.keys.is_empty(),
+            Passphrase::Unfit(_) => false,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What there is to convert.
+
+use super::{Args, Limit};
+use crate::commands::error::{self, CommandError};
+use crate::commands::keys;
+use crate::commands::selfsign;
+use crate::commands::session::Session;
+use crate::encoding::limits::{LimitError, Limits};
+use crate::encoding::open::OpenError;
+use crate::encoding::read::{self, ReadError};
+use crate::encoding::sniff::{Contents, SniffError};
+use crate::host::files::FileError;
+use crate::host::passphrase::Source;
+use crate::host::stdio::{self, InputError, Place};
+use crate::model::secret::Secret;
+use crate::pki::bundle::Bundle;
+use crate::report::outcome::Role;
+
+/// Everything in the files that were named, or else in the folder's key and certificate.
+pub(super) fn read(args: &Args, session: &mut Session) -> Result<Bundle, CommandError> {
+    let inputs: Vec<_> = match args.inputs.as_slice() {
+        [] => vec![
+            (args.folder.place(None, keys::PRIVATE_KEY), Role::Key),
+            (args.folder.place(None, selfsign::CERTIFICATE), Role::Certificate),
+        ],
+        named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
+    };
+    let limits = Limit::all(&args.limit);
+    let mut reading = Reading { source: args.passphrase.clone(), known: None, limits, session };
+    let mut bundle = Bundle::default();
+    for (place, role) in inputs {
+        let contents = reading.contents(&place, role)?;
+        bundle.add(&contents).map_err(|error| CommandError::contents(&place, &error))?;
+    }
+    Ok(bundle)
+}
+
+struct Reading<'a> {
+    source: Option<Source>,
+    /// What the source has given: standard input gives it once.
+    known: Option<Secret>,
+    limits: Limits,
+    session: &'a mut Session,
+}
+
+impl Reading<'_> {
+    fn contents(&mut self, place: &Place, role: Role) -> Result<Contents, CommandError> {
+        let read = self.session.read_within(place, role, self.limits.bytes);
+        let bytes = read.map_err(|error| match error {
+            InputError::File(FileError::TooLarge { .. }) | InputError::StdinTooLarge(_) => {
+                CommandError::new(&error).hint(raise("bytes", "64M"))
+            }
+            other => CommandError::foreign_input(other),
+        })?;
+        // A file that needs no passphrase does not ask for one.
+        match read::contents(&bytes, None, &self.limits) {
+            Err(ReadError::Open(error @ OpenError::PassphraseNeeded(_))) => {
+                let passphrase = self.passphrase(place, &error)?;
+                read::contents(&bytes, Some(&passphrase), &self.limits)
+            }
+            done => done,
+        }
+        .map_err(|error| failure(place, &error))
+    }
+
+    fn passphrase(&mut self, place: &Place, needed: &OpenError) -> Result<Secret, CommandError> {
+        if let Some(known) = &self.known {
+            return Ok(known.clone());
+        }
+        match &self.source {
+            Some(source) => {
+                let given = self.session.passphrase(source, &place.to_string())?;
+                self.known = (*source != Source::Prompt).then(|| given.clone());
+                Ok(given)
+            }
+            None if stdio::stdin_is_terminal() => {
+                self.session.passphrase(&Source::Prompt, &place.to_string())
+            }
+            None => Err(CommandError::new(error::about(&place.as_input(), needed))
+                .hint("add --passphrase env:NAME, file:PATH or stdin")),
+        }
+    }
+}
+
+fn failure(place: &Place, error: &ReadError) -> CommandError {
+    let told = CommandError::contents(place, error);
+    match error {
+        ReadError::Open(OpenError::Limit(limit)) | ReadError::Sniff(SniffError::Limit(limit)) => {
+            told.hint(higher(limit))
+        }
+        _ => told,
+    }
+}
+
+fn higher(error: &LimitError) -> String {
+    raise(Limit::name(error.what), &error.asked.to_string())
+}
+
+fn raise(what: &str, asked: &str) -> String {
+    format!("add --limit {what}={asked} if you trust the file")
+}

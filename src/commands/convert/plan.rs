@@ -1,0 +1,86 @@
+//! Which files are written.
+
+use std::path::{Path, PathBuf};
+
+use super::{Args, result};
+use crate::commands::error::CommandError;
+use crate::commands::options::Format;
+use crate::host::stdio::Place;
+use crate::pki::bundle::{Bundle, Form, Part};
+
+/// One form that was asked for, and where it goes.
+pub(super) struct Job {
+    pub(super) form: &'static Form,
+    pub(super) file: Option<Place>,
+    pub(super) folder: PathBuf,
+    pub(super) der: bool,
+}
+
+/// One file that is written.
+pub(super) struct Target<'a> {
+    pub(super) form: &'static Form,
+    pub(super) place: Place,
+    pub(super) part: Part<'a>,
+    pub(super) der: bool,
+}
+
+impl Job {
+    /// Whether the name of its file is known before the input is.
+    pub(super) const fn is_one_file(&self) -> bool {
+        self.file.is_some() || !self.form.file.is_empty()
+    }
+
+    /// The file, or some file in the folder.
+    pub(super) fn representative(&self) -> Place {
+        let file = if self.form.file.is_empty() { "private.pem" } else { self.form.file };
+        self.file.clone().unwrap_or_else(|| Place::File(self.folder.join(file)))
+    }
+
+    fn place(&self, part: &Part<'_>) -> Place {
+        match (&self.file, &part.name) {
+            (None, Some(name)) => Place::File(self.folder.join(name)),
+            _ => self.representative(),
+        }
+    }
+}
+
+/// The forms that were asked for: one, or those of a preset.
+pub(super) fn jobs(args: &Args) -> Vec<Job> {
+    let folder = args.out_dir.clone().unwrap_or_else(|| args.folder.folder().to_owned());
+    let der = args.format == Some(Format::Der);
+    if let Some(preset) = args.preset {
+        let forms = preset.files.iter().filter_map(|file| Some((Form::named(file.form)?, file.name)));
+        let jobs = forms.map(|(form, name)| {
+            let file = Some(Place::File(folder.join(name)));
+            Job { form, file, folder: folder.clone(), der }
+        });
+        return jobs.collect();
+    }
+    let extension = args.out.as_deref().and_then(Path::extension).and_then(|one| one.to_str());
+    let meant = extension.and_then(Form::of_extension);
+    let form = args.to.or(meant).or_else(|| Form::named("pem"));
+    let der = der || (args.format.is_none() && meant.is_some_and(|form| form.name == "der"));
+    let file = args.out.as_deref().map(Place::new);
+    form.map(|form| Job { form, file, folder, der }).into_iter().collect()
+}
+
+/// The files that the jobs make of `bundle`.
+pub(super) fn targets<'a>(jobs: &[Job], bundle: &'a Bundle) -> Result<Vec<Target<'a>>, CommandError> {
+    let mut targets = Vec::new();
+    for job in jobs {
+        let parts = job.form.select(bundle).map_err(|error| result::select_error(job.form, &error))?;
+        if let (Some(place), true) = (&job.file, parts.len() > 1) {
+            let message =
+                format!("--to {} makes {} files, and --out {place} is one", job.form.name, parts.len());
+            return Err(CommandError::new(message).hint("name a folder with --out-dir"));
+        }
+        let form = job.form;
+        targets.extend(parts.into_iter().map(|part| Target {
+            form,
+            place: job.place(&part),
+            part,
+            der: job.der,
+        }));
+    }
+    Ok(targets)
+}

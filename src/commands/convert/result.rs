@@ -1,0 +1,103 @@
+//! What was done, or why it was not.
+
+use super::Target;
+use crate::commands::error::CommandError;
+use crate::commands::{csr, selfsign};
+use crate::encoding::pkcs12;
+use crate::encoding::private_key::KeyError;
+use crate::model::fingerprint::Fingerprint;
+use crate::pki::bundle::{Form, Passphrase, SelectError, WriteError};
+use crate::report::outcome::{Action, FileReport, Role};
+use crate::report::sanitize::sanitize;
+
+/// The line for people: `made site.p12: RSA 2048 private key and certificate (PKCS#12, encrypted)`.
+pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
+    let encrypted = if encrypted { ", encrypted" } else { "" };
+    let der = if target.der && !target.form.binary { ", DER" } else { "" };
+    format!("made {}: {} ({}{der}{encrypted})", target.place, target.part.selection, target.form.title)
+}
+
+/// The report on one file: its first certificate, or else its key or what there is.
+pub(super) fn report(target: &Target<'_>) -> FileReport {
+    let (place, selection) = (&target.place, &target.part.selection);
+    let of_key = |role, key| FileReport::of_key(role, place.to_string(), Action::Made, key);
+    let mut report = match (selection.certificates.first(), selection.keys.first()) {
+        (Some(certificate), _) => selfsign::report(place, Action::Made, certificate),
+        (None, Some(key)) => of_key(Role::Key, key.public()),
+        (None, None) => match (selection.requests.first(), selection.public_keys.first()) {
+            (Some(request), _) => csr::report(place, Action::Made, request),
+            (None, Some(key)) => of_key(Role::PublicKey, key),
+            (None, None) => revocation_list(target),
+        },
+    };
+    let kinds = [
+        selection.keys.len(),
+        selection.certificates.len(),
+        selection.requests.len(),
+        selection.crls.len(),
+        selection.public_keys.len(),
+    ];
+    if kinds.iter().filter(|count| **count > 0).count() > 1 {
+        report.role = Role::Bundle;
+    }
+    report.form = Some(target.form.name);
+    report
+}
+
+fn revocation_list(target: &Target<'_>) -> FileReport {
+    let der = target.part.selection.crls.first().map(|crl| crl.der()).unwrap_or_default();
+    FileReport {
+        role: Role::Crl,
+        path: target.place.to_string(),
+        action: Action::Made,
+        key: String::new(),
+        names: Vec::new(),
+        subject: None,
+        form: None,
+        not_after: None,
+        sha256: Fingerprint::of(der).to_string(),
+    }
+}
+
+/// The input does not have what the form takes.
+pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
+    let told = CommandError::new(sanitize(&format!("--to {}: {error}", form.name)));
+    match error {
+        SelectError::Missing("private key") => {
+            told.hint("name the file of the private key too: devcert convert KEY CERTIFICATE")
+        }
+        SelectError::Missing("certificate") => {
+            told.hint("name the file of the certificate too: devcert convert KEY CERTIFICATE")
+        }
+        SelectError::Missing(_) => told,
+        SelectError::Several { .. } => {
+            told.hint("name one of them alone, or take them apart: --to split --out-dir FOLDER")
+        }
+        SelectError::Mismatch { .. } => told.hint(
+            "name the key that the certificate was made with, or make one for this key: devcert selfsign --key KEY",
+        ),
+    }
+}
+
+/// The form has no place for it.
+pub(super) fn write_error(error: &WriteError) -> CommandError {
+    let told = CommandError::new(error);
+    match error {
+        WriteError::Key(KeyError::WrongForm { .. })
+        | WriteError::Pkcs12(pkcs12::WriteError::Key(KeyError::WrongForm { .. })) => {
+            told.hint("--to pkcs8 holds every kind of key")
+        }
+        WriteError::Manifest(_) => told.hint("name the Secret with --name"),
+        _ => told,
+    }
+}
+
+/// There is a passphrase, and nothing that it could encrypt.
+pub(super) fn no_use_for_passphrase(targets: &[Target<'_>]) -> CommandError {
+    let reason = targets.iter().find_map(|target| match target.form.passphrase {
+        Passphrase::Unfit(reason) => Some(format!("{} is not encrypted: {reason}", target.form.title)),
+        _ => None,
+    });
+    let message = reason.unwrap_or_else(|| "there is no private key to encrypt".to_owned());
+    CommandError::new(message).hint("leave --new-passphrase out")
+}

@@ -1,0 +1,88 @@
+//! Numbers as little-endian 64-bit limbs, wiped when dropped.
+//!
+//! Only what the search needs; everything that decides about a key is done by `rsa` and
+//! `crypto-primes` on their own type, [`rsa::BoxedUint`].
+
+use rsa::BoxedUint;
+use zeroize::Zeroizing;
+
+/// A natural number, least significant limb first.
+pub(super) type Limbs = Zeroizing<Vec<u64>>;
+
+/// `number + addend`; `None` when the sum needs more limbs than `number` has.
+pub(super) fn plus(number: &[u64], addend: u64) -> Option<Limbs> {
+    let mut sum = Zeroizing::new(number.to_vec());
+    let mut carry = addend;
+    for limb in sum.iter_mut() {
+        let (value, overflow) = limb.overflowing_add(carry);
+        *limb = value;
+        carry = u64::from(overflow);
+    }
+    (carry == 0).then_some(sum)
+}
+
+/// How many bits `number` has, without its leading zeros.
+pub(super) fn bit_length(number: &[u64]) -> usize {
+    number
+        .iter()
+        .rposition(|&limb| limb != 0)
+        .map_or(0, |top| 64 * (top + 1) - number[top].leading_zeros() as usize)
+}
+
+/// The 64 bits of `number` that begin at bit `from`, zeros where it has none.
+pub(super) fn bits_from(number: &[u64], from: usize) -> u64 {
+    let limb = |index: usize| number.get(index).copied().unwrap_or(0);
+    let (index, shift) = (from / 64, from % 64);
+    match shift {
+        0 => limb(index),
+        _ => limb(index) >> shift | limb(index + 1) << (64 - shift),
+    }
+}
+
+/// `-1 / odd` modulo 2^64, the constant of a Montgomery reduction by a number ending in `odd`;
+/// its low bits are the constant for smaller powers of two.
+pub(super) fn negated_inverse(odd: u64) -> u64 {
+    // Newton's iteration doubles the correct bits; an odd number is its own inverse modulo 8.
+    let inverse =
+        (0..5).fold(odd, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse))));
+    inverse.wrapping_neg()
+}
+
+/// The same number in the type of `rsa` and `crypto-primes`, with room for `bits` bits.
+///
+/// `None` when it does not fit.
+pub(super) fn to_boxed(number: &[u64], bits: u32) -> Option<BoxedUint> {
+    let bytes: Zeroizing<Vec<u8>> =
+        Zeroizing::new(number.iter().flat_map(|limb| limb.to_le_bytes()).collect());
+    let used = bit_length(number).div_ceil(8);
+    BoxedUint::from_le_slice(&bytes[..used], bits).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carry_runs_through_all_limbs_and_out() {
+        assert_eq!(*plus(&[u64::MAX - 1, 7], 1).unwrap(), [u64::MAX, 7]);
+        assert_eq!(*plus(&[u64::MAX, 7], 3).unwrap(), [2, 8]);
+        assert!(plus(&[u64::MAX, u64::MAX], 1).is_none());
+    }
+
+    #[test]
+    fn bits_are_read_across_limbs() {
+        let number = [0xffff_0000_0000_0000, 0x1234];
+        assert_eq!(bits_from(&number, 48), 0x1234_ffff);
+        assert_eq!(bits_from(&number, 64), 0x1234);
+        assert_eq!(bits_from(&number, 128), 0);
+        assert_eq!(bit_length(&number), 77);
+        assert_eq!(bit_length(&[0, 0]), 0);
+    }
+
+    #[test]
+    fn negated_inverse_times_the_number_is_minus_one() {
+        for odd in [1, 3, 0xdead_beef_0bad_cafd, u64::MAX] {
+            assert_eq!(odd.wrapping_mul(negated_inverse(odd)), u64::MAX);
+        }
+    }
+}

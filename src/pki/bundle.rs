@@ -1,0 +1,80 @@
+//! Keys, certificates and what else was found in files, and the forms in which they are written.
+
+mod form;
+mod manifest;
+mod preset;
+mod select;
+mod write;
+
+use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::Crl;
+use crate::encoding::read::{self, ReadError, Wanted};
+use crate::encoding::request::Request;
+use crate::encoding::sniff::{Contents, Kind, Packing};
+use crate::key::{PrivateKey, PublicKey};
+
+pub use form::{FORMS, Form, Passphrase};
+pub use preset::{PRESETS, Preset, PresetFile};
+pub use select::{Part, SelectError, Selection};
+pub use write::{Settings, WriteError};
+
+/// What was found in one or more files, everything once, in the order in which it was found.
+#[derive(Debug, Clone, Default)]
+pub struct Bundle {
+    /// The private keys.
+    pub keys: Vec<PrivateKey>,
+    /// The certificates.
+    pub certificates: Vec<Certificate>,
+    /// The certificate requests.
+    pub requests: Vec<Request>,
+    /// The revocation lists.
+    pub crls: Vec<Crl>,
+    /// The public keys that stood alone.
+    pub public_keys: Vec<PublicKey>,
+    /// What the first named object is called: the friendly name of PKCS#12, the key ID of a JWK, the
+    /// comment of an OpenSSH key.
+    pub name: Option<String>,
+    /// What was found and has no place in any form that is written.
+    pub left_out: Vec<Kind>,
+}
+
+impl Bundle {
+    /// Adds everything in `contents`, which [`read::contents`] has opened.
+    ///
+    /// # Errors
+    /// When an object is damaged, or is a key that devcert cannot use; nothing is passed over.
+    pub fn add(&mut self, contents: &Contents) -> Result<(), ReadError> {
+        for key in read::private_keys_in(contents)? {
+            if !self.keys.iter().any(|other| other.public() == key.public()) {
+                self.keys.push(key);
+            }
+        }
+        for object in &contents.objects {
+            let der = object.der.expose();
+            match &object.kind {
+                Kind::Certificate => {
+                    add_once(&mut self.certificates, Certificate::from_der(der)?, Certificate::der);
+                }
+                Kind::Request => add_once(&mut self.requests, Request::from_der(der)?, Request::der),
+                Kind::Crl => add_once(&mut self.crls, Crl::from_der(der)?, Crl::der),
+                Kind::PublicKey | Kind::RsaPublicKey => {
+                    let key = read::public_key_of(object)?;
+                    add_once(&mut self.public_keys, key, PublicKey::spki);
+                }
+                kind if kind.is_plain_private_key() || *kind == Kind::EcParameters => {}
+                Kind::DhParameters | Kind::DsaParameters => self.left_out.push(object.kind.clone()),
+                other => return Err(ReadError::WrongKind { found: other.clone(), wanted: Wanted::Any }),
+            }
+            if let (None, Packing::Inside { name: Some(name), .. }) = (&self.name, &object.packing) {
+                self.name = Some(name.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add_once<T>(found: &mut Vec<T>, one: T, der: fn(&T) -> &[u8]) {
+    if !found.iter().any(|other| der(other) == der(&one)) {
+        found.push(one);
+    }
+}

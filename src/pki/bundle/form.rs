@@ -1,0 +1,238 @@
+//! The forms: what each takes, and how it is written.
+
+use super::Bundle;
+use super::select::{self, Part, Select, SelectError, Selection};
+use super::write::{self, Settings, Write, WriteError};
+use crate::model::secret::Secret;
+
+/// A form that files are written in.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// As it is asked for.
+    pub name: &'static str,
+    /// As it stands in a sentence.
+    pub title: &'static str,
+    /// What it holds, for the help.
+    pub holds: &'static str,
+    /// The file that it goes to when no other is named.
+    pub file: &'static str,
+    /// The extensions that mean it.
+    pub extensions: &'static [&'static str],
+    /// Whether it is no text.
+    pub binary: bool,
+    /// What a passphrase does.
+    pub passphrase: Passphrase,
+    select: Select,
+    write: Write,
+}
+
+/// What a passphrase does to a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passphrase {
+    /// It encrypts the private keys.
+    Optional,
+    /// There has to be one.
+    Required,
+    /// Java asks for one; its own stands in.
+    Usual,
+    /// The form is not encrypted, for this reason.
+    Unfit(&'static str),
+}
+
+const NO_SECRET: Passphrase = Passphrase::Unfit("it holds no private key");
+const OLD_HEADERS: Passphrase = Passphrase::Unfit(
+    "only openssl's old PEM headers encrypt it, by one round of MD5; --to pkcs8 is encrypted well",
+);
+
+/// Every form, in the order in which the help has them.
+pub static FORMS: [Form; 14] = [
+    Form {
+        name: "pem",
+        title: "PEM",
+        holds: "Everything in the input, as text",
+        file: "bundle.pem",
+        extensions: &["pem", "key", "crt", "cer", "cert", "csr", "crl"],
+        binary: false,
+        passphrase: Passphrase::Optional,
+        select: select::everything,
+        write: write::pem,
+    },
+    Form {
+        name: "der",
+        title: "DER",
+        holds: "The one object in the input, bare",
+        file: "object.der",
+        extensions: &["der", "pk8"],
+        binary: true,
+        passphrase: Passphrase::Optional,
+        select: select::single,
+        write: write::der,
+    },
+    Form {
+        name: "pkcs8",
+        title: "PKCS#8",
+        holds: "The private key, whatever its kind: BEGIN PRIVATE KEY",
+        file: "private.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: Passphrase::Optional,
+        select: select::key,
+        write: write::either,
+    },
+    Form {
+        name: "pkcs1",
+        title: "PKCS#1",
+        holds: "The RSA private key: BEGIN RSA PRIVATE KEY",
+        file: "private.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: OLD_HEADERS,
+        select: select::key,
+        write: write::pkcs1,
+    },
+    Form {
+        name: "sec1",
+        title: "SEC1",
+        holds: "The EC private key: BEGIN EC PRIVATE KEY",
+        file: "private.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: OLD_HEADERS,
+        select: select::key,
+        write: write::sec1,
+    },
+    Form {
+        name: "spki",
+        title: "SPKI",
+        holds: "The public key, of whatever has one: BEGIN PUBLIC KEY",
+        file: "public.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::public_key,
+        write: write::either,
+    },
+    Form {
+        name: "pkcs12",
+        title: "PKCS#12",
+        holds: "The private key, its certificate and the issuers of that; macOS, Windows, Java, browsers",
+        file: "identity.p12",
+        extensions: &["p12", "pfx"],
+        binary: true,
+        passphrase: Passphrase::Required,
+        select: select::pair,
+        write: write::pkcs12,
+    },
+    Form {
+        name: "truststore",
+        title: "Java trust store",
+        holds: "The certificates of CAs (or all, when there is none), as Java trusts them: PKCS#12; password changeit unless --new-passphrase says another",
+        file: "truststore.p12",
+        extensions: &[],
+        binary: true,
+        passphrase: Passphrase::Usual,
+        select: select::trusted,
+        write: write::truststore,
+    },
+    Form {
+        name: "pkcs7",
+        title: "PKCS#7",
+        holds: "The certificates and revocation lists",
+        file: "chain.p7b",
+        extensions: &["p7b", "p7c", "p7"],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::public_objects,
+        write: write::pkcs7,
+    },
+    Form {
+        name: "fullchain",
+        title: "full chain",
+        holds: "The certificate and its issuers, in the order in which a server sends them",
+        file: "fullchain.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::chain,
+        write: write::pem,
+    },
+    Form {
+        name: "combined",
+        title: "combined PEM",
+        holds: "The private key, then the full chain, in one file",
+        file: "combined.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: Passphrase::Optional,
+        select: select::pair,
+        write: write::pem,
+    },
+    Form {
+        name: "split",
+        title: "PEM",
+        holds: "Every object in a file of its own, in --out-dir: private.pem, certificate.pem, issuer.pem, ca.pem, csr.pem, crl.pem, public.pem",
+        file: "",
+        extensions: &[],
+        binary: false,
+        passphrase: Passphrase::Optional,
+        select: select::each,
+        write: write::pem,
+    },
+    Form {
+        name: "k8s",
+        title: "Kubernetes TLS Secret",
+        holds: "The private key and the full chain, as the manifest of a TLS Secret",
+        file: "tls-secret.yaml",
+        extensions: &["yaml", "yml"],
+        binary: false,
+        passphrase: Passphrase::Unfit("ingress controllers read unencrypted keys only"),
+        select: select::pair,
+        write: write::k8s,
+    },
+    Form {
+        name: "base64",
+        title: "base64",
+        holds: "Everything in the input, as PEM in base64 on one line, for an environment variable",
+        file: "bundle.b64",
+        extensions: &["b64", "base64"],
+        binary: false,
+        passphrase: Passphrase::Optional,
+        select: select::everything,
+        write: write::base64,
+    },
+];
+
+impl Form {
+    /// The form of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMS.iter().find(|form| form.name == name)
+    }
+
+    /// The form that a file's extension means.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<&'static Self> {
+        let extension = extension.to_ascii_lowercase();
+        FORMS.iter().find(|form| form.extensions.contains(&extension.as_str()))
+    }
+
+    /// The files that it makes of `bundle`; one, save when it splits.
+    ///
+    /// # Errors
+    /// When the bundle does not have what the form takes, or has too much of it.
+    pub fn select<'a>(&self, bundle: &'a Bundle) -> Result<Vec<Part<'a>>, SelectError> {
+        (self.select)(bundle)
+    }
+
+    /// The contents of one of those files.
+    ///
+    /// # Errors
+    /// When the form has no place for a key of this kind, or for the name.
+    pub fn write(
+        &self,
+        selection: &Selection<'_>,
+        settings: &mut Settings<'_>,
+    ) -> Result<Secret, WriteError> {
+        (self.write)(selection, settings)
+    }
+}

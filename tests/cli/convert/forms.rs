@@ -1,0 +1,228 @@
+//! Each form, read back by our own reader.
+
+use devcert::encoding::read;
+use devcert::encoding::sniff::{Kind, Packing};
+
+use super::{PASSPHRASE, contents, kinds, world_with_chain};
+use crate::world::World;
+
+const SECRET: u32 = 0o600;
+const PUBLIC: u32 = 0o644;
+
+/// Form, inputs, what is in it when it is read back, and its mode under the usual umask.
+const CASES: [(&str, &[&str], &[Kind], u32); 19] = [
+    ("pem", &["key.pem", "cert.pem"], &[Kind::Pkcs8, Kind::Certificate], SECRET),
+    ("pem", &["cert.pem", "csr.pem"], &[Kind::Certificate, Kind::Request], PUBLIC),
+    ("der", &["key.pem"], &[Kind::Pkcs8], SECRET),
+    ("der", &["cert.pem"], &[Kind::Certificate], PUBLIC),
+    ("pkcs8", &["key.pem"], &[Kind::Pkcs8], SECRET),
+    ("pkcs8", &["key.pem", "cert.pem"], &[Kind::Pkcs8], SECRET),
+    ("sec1", &["key.pem"], &[Kind::Sec1], SECRET),
+    ("spki", &["key.pem"], &[Kind::PublicKey], PUBLIC),
+    ("spki", &["cert.pem"], &[Kind::PublicKey], PUBLIC),
+    ("pkcs12", &["key.pem", "cert.pem"], &[Kind::Certificate, Kind::Pkcs8], SECRET),
+    ("truststore", &["cert.pem"], &[Kind::Certificate], PUBLIC),
+    ("truststore", &["leaf.key", "chain.pem"], &[Kind::Certificate], PUBLIC),
+    ("pkcs7", &["chain.pem"], &[Kind::Certificate, Kind::Certificate], PUBLIC),
+    ("fullchain", &["chain.pem"], &[Kind::Certificate, Kind::Certificate], PUBLIC),
+    ("fullchain", &["leaf.key", "chain.pem"], &[Kind::Certificate, Kind::Certificate], PUBLIC),
+    ("combined", &["chain.pem", "leaf.key"], &[Kind::Pkcs8, Kind::Certificate, Kind::Certificate], SECRET),
+    ("base64", &["key.pem"], &[Kind::Pkcs8], SECRET),
+    ("base64", &["cert.pem"], &[Kind::Certificate], PUBLIC),
+    ("base64", &["key.pem", "cert.pem"], &[Kind::Pkcs8, Kind::Certificate], SECRET),
+];
+
+#[test]
+fn every_form_reads_back_and_is_as_closed_as_its_contents_ask() {
+    let world = world_with_chain();
+    for (form, inputs, expected, mode) in CASES {
+        let mut args = [&["convert"], inputs, &["--to", form, "--out", "out"]].concat();
+        if ["pkcs12", "truststore"].contains(&form) {
+            args.extend(["--new-passphrase", "env:PASS"]);
+        }
+        let outcome = world.env("PASS", PASSPHRASE).run_all(&args);
+        outcome.succeeds().says("made out: ").prints_nothing();
+        assert_eq!(kinds(&contents(&world, "out")), expected, "{outcome}");
+        #[cfg(unix)]
+        assert_eq!(world.mode("out"), mode, "{outcome}");
+        std::fs::remove_file(world.path("out")).unwrap();
+    }
+}
+
+#[test]
+fn a_key_is_the_same_key_in_every_form() {
+    let world = World::with_files();
+    let key = world.key("key.pem");
+    for form in ["pem", "der", "pkcs8", "sec1", "base64"] {
+        world.run(["convert", "key.pem", "--to", form, "--out", form]).succeeds();
+        world.run(["convert", form, "--to", "pkcs8", "--out", "back.pem", "--force"]).succeeds();
+        assert_eq!(world.read("back.pem"), world.read("key.pem"), "{form}");
+    }
+    world.run(["convert", "key.pem", "--to", "spki", "--out", "public.pem"]).succeeds();
+    assert_eq!(read::public_key(&world.read("public.pem")).unwrap(), *key.public());
+}
+
+#[test]
+fn rsa_has_pkcs1_and_nothing_else_has() {
+    let world = World::with_files();
+    world.run(["genkey", "--out", "rsa.pem"]).succeeds();
+    world.run(["convert", "rsa.pem", "--to", "pkcs1", "--out", "rsa1.pem"]).succeeds();
+    assert!(world.text("rsa1.pem").starts_with("-----BEGIN RSA PRIVATE KEY-----\n"));
+    world
+        .refuses(["convert", "key.pem", "--to", "pkcs1", "--out", "x"])
+        .says("PKCS#1 holds RSA keys only, and this is EC P-256")
+        .says("hint: --to pkcs8 holds every kind of key");
+    world.refuses(["convert", "rsa.pem", "--to", "sec1", "--out", "x"]).says("SEC1 holds EC keys only");
+}
+
+#[test]
+fn the_form_is_found_out_from_the_extension() {
+    let world = World::with_files();
+    for (name, kind) in
+        [("a.pem", Kind::Pkcs8), ("a.der", Kind::Pkcs8), ("a.b64", Kind::Pkcs8), ("a", Kind::Pkcs8)]
+    {
+        world.run(["convert", "key.pem", "--out", name]).succeeds();
+        assert_eq!(kinds(&contents(&world, name)), [kind], "{name}");
+    }
+    assert!(matches!(contents(&world, "a.der").objects[0].packing, Packing::Der));
+    world.run(["convert", "key.pem", "--to", "sec1", "--out", "b.der"]).succeeds();
+    assert!(matches!(contents(&world, "b.der").objects[0].packing, Packing::Der));
+    world
+        .env("PASS", PASSPHRASE)
+        .run(["convert", "key.pem", "cert.pem", "--out", "a.p12", "--new-passphrase", "env:PASS"])
+        .succeeds();
+    assert_eq!(kinds(&contents(&world, "a.p12")), [Kind::Certificate, Kind::Pkcs8]);
+}
+
+#[test]
+fn without_inputs_the_folder_s_pair_is_taken() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world
+        .run(["convert", "--to", "combined"])
+        .succeeds()
+        .says("made cert/combined.pem: EC P-256 private key and certificate");
+    world.run(["convert", "--to", "combined", "--out", "here.pem"]).succeeds();
+    assert_eq!(world.read("cert/combined.pem"), world.read("here.pem"));
+}
+
+#[test]
+fn a_chain_is_put_in_the_order_in_which_a_server_sends_it() {
+    let world = world_with_chain();
+    let order = |name| world.certificate(name).subject.to_string();
+    assert_eq!(order("chain.pem"), "CN=Test CA");
+    for form in ["fullchain", "combined"] {
+        world.run(["convert", "leaf.key", "chain.pem", "--to", form, "--out", form]).succeeds();
+        assert_eq!(order(form), "CN=leaf", "{form}");
+    }
+    let passphrase = world.env("PASS", PASSPHRASE);
+    passphrase
+        .run(["convert", "leaf.key", "chain.pem", "--out", "a.p12", "--new-passphrase", "env:PASS"])
+        .succeeds();
+    world
+        .env("PASS", PASSPHRASE)
+        .run(["convert", "a.p12", "--out", "a.pem", "--passphrase", "env:PASS"])
+        .succeeds();
+    assert_eq!(order("a.pem"), "CN=leaf");
+    assert_eq!(kinds(&contents(&world, "a.pem")), [Kind::Pkcs8, Kind::Certificate, Kind::Certificate]);
+}
+
+#[test]
+fn what_the_chain_does_not_need_is_left_out_and_named() {
+    let world = world_with_chain();
+    world
+        .run(["convert", "leaf.pem", "ca.pem", "cert.pem", "--to", "fullchain", "--out", "chain"])
+        .succeeds()
+        .says("warning: left out the certificate of CN=localhost, which is not in the chain");
+    assert_eq!(kinds(&contents(&world, "chain")).len(), 2);
+}
+
+#[test]
+fn a_bundle_is_split_into_named_files() {
+    let world = world_with_chain();
+    world
+        .run([
+            "convert",
+            "leaf.key",
+            "chain.pem",
+            "csr.pem",
+            "cert.pem",
+            "--to",
+            "split",
+            "--out-dir",
+            "parts",
+        ])
+        .succeeds();
+    assert_eq!(
+        world.files(),
+        "ca.pem cert.pem chain.pem csr.pem key.pem leaf.key leaf.pem parts parts/certificate-1.pem \
+         parts/certificate-2.pem parts/csr.pem parts/issuer.pem parts/private.pem"
+    );
+    assert_eq!(world.read("parts/private.pem"), world.read("leaf.key"));
+    assert_eq!(world.read("parts/certificate-1.pem"), world.read("leaf.pem"));
+    assert_eq!(world.read("parts/issuer.pem"), world.read("ca.pem"));
+    #[cfg(unix)]
+    assert_eq!((world.mode("parts/private.pem"), world.mode("parts/issuer.pem")), (SECRET, PUBLIC));
+}
+
+#[test]
+fn a_friendly_name_survives() {
+    let world = World::with_files();
+    let named = [
+        "convert",
+        "key.pem",
+        "cert.pem",
+        "--out",
+        "a.p12",
+        "--new-passphrase",
+        "env:PASS",
+        "--name",
+        "Größe",
+    ];
+    world.env("PASS", PASSPHRASE).run(named).succeeds();
+    let again =
+        ["convert", "a.p12", "--out", "b.p12", "--passphrase", "env:PASS", "--new-passphrase", "env:PASS"];
+    world.env("PASS", PASSPHRASE).run(again).succeeds();
+    for file in ["a.p12", "b.p12"] {
+        for object in contents(&world, file).objects {
+            assert!(
+                matches!(&object.packing, Packing::Inside { name: Some(name), .. } if name == "Größe"),
+                "{file}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_trust_store_has_the_cas_and_not_the_server() {
+    let world = world_with_chain();
+    world.run(["convert", "leaf.pem", "ca.pem", "--to", "truststore", "--out", "trust.p12"]).succeeds();
+    let java = devcert::model::secret::Secret::from(&b"changeit"[..]);
+    let found =
+        read::contents(&world.read("trust.p12"), Some(&java), &devcert::encoding::limits::Limits::default())
+            .unwrap();
+    assert_eq!(found.objects.len(), 1);
+    assert!(matches!(
+        &found.objects[0].packing,
+        Packing::Inside { name: Some(name), trusted: true, .. } if name == "test ca"
+    ));
+}
+
+#[test]
+fn a_manifest_is_what_kubernetes_takes() {
+    let world = world_with_chain();
+    world
+        .run(["convert", "leaf.key", "chain.pem", "--to", "k8s", "--out", "a.yaml", "--name", "web-tls"])
+        .succeeds();
+    let text = world.text("a.yaml");
+    assert!(text.starts_with("apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"web-tls\"\ntype: kubernetes.io/tls\ndata:\n  tls.crt: "), "{text}");
+    let value = |member: &str| text.lines().find_map(|line| line.trim().strip_prefix(member)).unwrap();
+    world.write("key.b64", value("tls.key: "));
+    world.write("crt.b64", value("tls.crt: "));
+    world.run(["convert", "key.b64", "--to", "pkcs8", "--out", "back.key"]).succeeds();
+    assert_eq!(world.read("back.key"), world.read("leaf.key"));
+    assert_eq!(kinds(&contents(&world, "crt.b64")), [Kind::Certificate, Kind::Certificate]);
+    world
+        .refuses(["convert", "leaf.key", "chain.pem", "--to", "k8s", "--out", "x", "--name", "Web TLS"])
+        .says("\"Web TLS\" is not a name that Kubernetes takes");
+}
