@@ -49,12 +49,25 @@ pub enum X509Error {
     /// The structure is broken.
     #[error("it is damaged: {0}")]
     Malformed(String),
+    /// Longer than [`MAX_BYTES`].
+    #[error("it has {0} bytes, and {MAX_BYTES} is the most that is read")]
+    TooLarge(usize),
     /// Something stands behind it.
     #[error("{0} bytes stand behind its end")]
     Trailing(usize),
 }
 
+/// The length of the longest certificate or request that is read: room for 50,000 names, while half a
+/// million names of no length at all stay below 100 MiB of memory. TLS itself ends at 16 MiB for a chain
+/// (RFC 8446, 4.4.2), OpenSSL's servers and clients at 100 KiB.
+pub const MAX_BYTES: usize = 1 << 20;
+
 impl X509Error {
+    /// Refuses `der` that is too long.
+    pub(super) const fn check_length(der: &[u8]) -> Result<(), Self> {
+        if der.len() > MAX_BYTES { Err(Self::TooLarge(der.len())) } else { Ok(()) }
+    }
+
     pub(super) fn malformed(error: impl fmt::Display) -> Self {
         Self::Malformed(error.to_string())
     }
@@ -63,6 +76,7 @@ impl X509Error {
 impl Certificate {
     /// Reads a DER certificate; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
+        X509Error::check_length(der)?;
         let (rest, parsed) = X509Certificate::from_der(der).map_err(X509Error::malformed)?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));

@@ -8,6 +8,7 @@ use der::Encode;
 use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use pkcs1::RsaPrivateKeyRef;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 pub use write::{private, public, set};
@@ -37,7 +38,7 @@ struct Jwk {
     dp: Option<Text>,
     dq: Option<Text>,
     qi: Option<Text>,
-    oth: Option<serde::de::IgnoredAny>,
+    oth: Option<IgnoredAny>,
     x: Option<Text>,
     y: Option<Text>,
     #[serde(default)]
@@ -45,8 +46,8 @@ struct Jwk {
 }
 
 #[derive(Deserialize)]
-struct JwkSet {
-    keys: Vec<Jwk>,
+struct JwkSet<T> {
+    keys: Vec<T>,
 }
 
 /// The curves of EC keys, and how many bytes a coordinate has (RFC 7518, 6.2.1; RFC 8812).
@@ -65,8 +66,8 @@ const PAIRS: [(&str, ObjectIdentifier); 4] =
 pub(super) fn classify(text: &str) -> Result<Kind, String> {
     #[derive(Deserialize)]
     struct Outline {
-        kty: Option<serde::de::IgnoredAny>,
-        keys: Option<serde::de::IgnoredAny>,
+        kty: Option<IgnoredAny>,
+        keys: Option<IgnoredAny>,
     }
     let outline: Outline = serde_json::from_str(text).map_err(|error| damage(&error))?;
     match (outline.kty, outline.keys) {
@@ -91,7 +92,12 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
     let malformed = |error: serde_json::Error| OpenError::Malformed(format!("JSON {}", damage(&error)));
     let (container, keys) = match classify(text).map_err(OpenError::Malformed)? {
         Kind::Jwk => (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?]),
-        _ => (Kind::JwkSet, serde_json::from_str::<JwkSet>(text).map_err(malformed)?.keys),
+        _ => {
+            // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
+            let count = serde_json::from_str::<JwkSet<IgnoredAny>>(text).map_err(malformed)?.keys.len();
+            limits.check(Measure::Objects, count as u64)?;
+            (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
+        }
     };
     let mut found = Vec::new();
     for key in keys {

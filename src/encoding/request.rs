@@ -29,6 +29,7 @@ pub struct Request {
 impl Request {
     /// Reads a DER request; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
+        X509Error::check_length(der)?;
         let (rest, parsed) = X509CertificationRequest::from_der(der).map_err(X509Error::malformed)?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));

@@ -1,6 +1,7 @@
 //! What a file holds, found out from its bytes and not from its name.
 
 mod kind;
+mod shape;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

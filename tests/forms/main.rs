@@ -10,6 +10,7 @@
 
 mod bundles;
 mod encrypted;
+mod hostile;
 mod json;
 mod keys;
 mod ssh;

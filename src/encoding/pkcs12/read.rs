@@ -58,7 +58,9 @@ impl Reading<'_> {
         if let Some(mac) = &pfx.mac {
             mac::verify(mac, safes.as_bytes(), self.passphrase, &mut self.work)?;
         }
-        for safe in structure::decode::<Vec<ContentInfo>>(safes.as_bytes())? {
+        let safes: Any = structure::decode(safes.as_bytes())?;
+        for safe in elements(safes.value(), self.limits)? {
+            let safe: ContentInfo = safe.decode_as()?;
             match safe.content_type {
                 DATA => self.bags(octets(&safe)?.as_bytes(), DEPTH)?,
                 ENCRYPTED_DATA => {

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use super::super::structure::{self, SIGNED_DATA};
-use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use super::shape;
+use crate::encoding::structure;
+use der::Decode;
 use pkcs8::PrivateKeyInfoRef;
-use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
-use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate, X509CertificationRequest};
+use spki::SubjectPublicKeyInfoRef;
 
 /// What an object is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,8 +185,25 @@ const BEGINNINGS: [(&[u8], Kind); 4] = [
     (b"PuTTY-User-Key-File-", Kind::PuttyPrivateKey),
 ];
 
-/// Whether DER is an object of one kind.
+/// Whether DER is an object of one kind. Certificates, requests and revocation lists are told by their
+/// outline, so that a damaged one is still called by its name; reading it says what is wrong.
 type Test = fn(&[u8]) -> bool;
+
+const TESTS: [(Kind, Test); 13] = [
+    (Kind::Certificate, shape::is_certificate),
+    (Kind::Pkcs8, |der| PrivateKeyInfoRef::from_der(der).is_ok()),
+    (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
+    (Kind::Request, shape::is_request),
+    (Kind::Pkcs1, |der| pkcs1::RsaPrivateKeyRef::from_der(der).is_ok()),
+    (Kind::Sec1, shape::is_sec1),
+    (Kind::Crl, shape::is_crl),
+    (Kind::EncryptedPrivateKey, shape::is_encrypted_private_key),
+    (Kind::DsaPrivateKey, shape::is_dsa),
+    (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
+    (Kind::Pkcs12, shape::is_pkcs12),
+    (Kind::Pkcs7, shape::is_pkcs7),
+    (Kind::TrustedCertificate, shape::is_trusted_certificate),
+];
 
 /// The kind of the object that fills `bytes` from the first to the last, or `None`.
 #[must_use]
@@ -199,93 +215,9 @@ pub fn classify(bytes: &[u8]) -> Option<Kind> {
         // Of indefinite length: BER, which only the containers may be.
         [0x30, 0x80, ..] => {
             let kind = classify(&structure::to_der(bytes)?)?;
-            return matches!(kind, Kind::Pkcs7 | Kind::Pkcs12).then_some(kind);
+            matches!(kind, Kind::Pkcs7 | Kind::Pkcs12).then_some(kind)
         }
-        [0x30, ..] => {}
-        _ => return None,
+        [0x30, ..] => TESTS.into_iter().find(|(_, test)| test(bytes)).map(|(kind, _)| kind),
+        _ => None,
     }
-    let tests: [(Kind, Test); 13] = [
-        (Kind::Certificate, |der| whole(X509Certificate::from_der(der).ok().map(|(rest, _)| rest))),
-        (Kind::Pkcs8, |der| PrivateKeyInfoRef::from_der(der).is_ok()),
-        (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
-        (Kind::Request, |der| whole(X509CertificationRequest::from_der(der).ok().map(|(rest, _)| rest))),
-        (Kind::Pkcs1, |der| pkcs1::RsaPrivateKeyRef::from_der(der).is_ok()),
-        (Kind::Sec1, is_sec1),
-        (Kind::Crl, |der| whole(CertificateRevocationList::from_der(der).ok().map(|(rest, _)| rest))),
-        (Kind::EncryptedPrivateKey, is_encrypted_private_key),
-        (Kind::DsaPrivateKey, is_dsa),
-        (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
-        (Kind::Pkcs12, is_pkcs12),
-        (Kind::Pkcs7, is_pkcs7),
-        (Kind::TrustedCertificate, |der| {
-            X509Certificate::from_der(der).is_ok_and(|(rest, _)| classify_trust_settings(rest))
-        }),
-    ];
-    tests.into_iter().find(|(_, test)| test(bytes)).map(|(kind, _)| kind)
-}
-
-fn whole(rest: Option<&[u8]>) -> bool {
-    rest.is_some_and(<[u8]>::is_empty)
-}
-
-/// openssl's `X509_CERT_AUX`: one more SEQUENCE behind the certificate.
-fn classify_trust_settings(rest: &[u8]) -> bool {
-    AnyRef::from_der(rest).is_ok_and(|any| any.tag() == Tag::Sequence)
-}
-
-/// The elements inside the outermost SEQUENCE, when it fills `der`.
-fn elements(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
-    let outer = AnyRef::from_der(der).ok().filter(|any| any.tag() == Tag::Sequence)?;
-    let mut reader = SliceReader::new(outer.value()).ok()?;
-    let mut found = Vec::new();
-    while !reader.is_finished() && found.len() < 8 {
-        found.push(AnyRef::decode(&mut reader).ok()?);
-    }
-    Some(found)
-}
-
-/// A `ContentInfo` of one of the types of PKCS#7, 1.2.840.113549.1.7.
-fn is_pkcs7(der: &[u8]) -> bool {
-    elements(der).is_some_and(|found| match found.as_slice() {
-        [id, content] => {
-            let id = id.decode_as::<ObjectIdentifier>().ok();
-            id.and_then(|id| id.parent()) == SIGNED_DATA.parent() && content.tag() == structure::context(0)
-        }
-        _ => false,
-    })
-}
-
-/// INTEGER 1, OCTET STRING, and at most parameters and public key.
-fn is_sec1(der: &[u8]) -> bool {
-    elements(der).is_some_and(|found| match found.as_slice() {
-        [version, key, rest @ ..] => {
-            version.decode_as::<u8>() == Ok(1) && key.tag() == Tag::OctetString && rest.len() <= 2
-        }
-        _ => false,
-    })
-}
-
-/// INTEGER 0, p, q, g, and the key's two halves.
-fn is_dsa(der: &[u8]) -> bool {
-    elements(der).is_some_and(|found| {
-        found.len() == 6 && found[0].value() == [0] && found.iter().all(|any| any.tag() == Tag::Integer)
-    })
-}
-
-/// An algorithm identifier and an OCTET STRING.
-fn is_encrypted_private_key(der: &[u8]) -> bool {
-    elements(der).is_some_and(|found| match found.as_slice() {
-        [algorithm, data] => {
-            algorithm.decode_as::<AlgorithmIdentifierRef<'_>>().is_ok() && data.tag() == Tag::OctetString
-        }
-        _ => false,
-    })
-}
-
-/// INTEGER 3 and a SEQUENCE (RFC 7292, 4).
-fn is_pkcs12(der: &[u8]) -> bool {
-    elements(der).is_some_and(|found| match found.as_slice() {
-        [version, content, ..] => version.decode_as::<u8>() == Ok(3) && content.tag() == Tag::Sequence,
-        _ => false,
-    })
 }

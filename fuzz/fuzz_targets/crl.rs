@@ -1,0 +1,12 @@
+//! A revocation list, as DER.
+
+#![no_main]
+
+use devcert::encoding::crl::Crl;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    if let Ok(list) = Crl::from_der(data) {
+        let _ = (list.issuer.to_string(), list.signed_part());
+    }
+});

@@ -1,0 +1,130 @@
+//! The outlines of objects: which elements stand in their outermost SEQUENCE.
+
+use der::asn1::{AnyRef, ObjectIdentifier};
+use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use spki::AlgorithmIdentifierRef;
+
+use crate::encoding::structure::{self, SIGNED_DATA};
+
+/// The elements inside the outermost SEQUENCE, when it fills `der`.
+fn elements(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+    let outer = AnyRef::from_der(der).ok().filter(|any| any.tag() == Tag::Sequence)?;
+    inside(outer)
+}
+
+/// The first elements inside of `outer`; no test needs more.
+fn inside(outer: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
+    let mut reader = SliceReader::new(outer.value()).ok()?;
+    let mut found = Vec::new();
+    while !reader.is_finished() && found.len() < 8 {
+        found.push(AnyRef::decode(&mut reader).ok()?);
+    }
+    Some(found)
+}
+
+/// The elements of the part that is signed, in an X.509 structure: `SEQUENCE { signed part, algorithm,
+/// signature }`.
+fn signed_part(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+    match elements(der)?.as_slice() {
+        [body, algorithm, signature]
+            if [body.tag(), algorithm.tag(), signature.tag()]
+                == [Tag::Sequence, Tag::Sequence, Tag::BitString] =>
+        {
+            inside(*body)
+        }
+        _ => None,
+    }
+}
+
+fn is_time(any: &AnyRef<'_>) -> bool {
+    matches!(any.tag(), Tag::UtcTime | Tag::GeneralizedTime)
+}
+
+/// `[0] version` at times, serial, algorithm, issuer, validity (RFC 5280, 4.1).
+pub(super) fn is_certificate(der: &[u8]) -> bool {
+    let Some(body) = signed_part(der) else { return false };
+    let body = match body.split_first() {
+        Some((version, rest)) if version.tag() == structure::context(0) => rest,
+        _ => body.as_slice(),
+    };
+    let [serial, algorithm, issuer, validity, ..] = body else { return false };
+    serial.tag() == Tag::Integer
+        && algorithm.tag() == Tag::Sequence
+        && issuer.tag() == Tag::Sequence
+        && inside(*validity).is_some_and(|times| times.first().is_some_and(is_time))
+}
+
+/// Version, subject, public key (RFC 2986, 4.1).
+pub(super) fn is_request(der: &[u8]) -> bool {
+    let Some(body) = signed_part(der) else { return false };
+    let [version, subject, key, ..] = body.as_slice() else { return false };
+    version.tag() == Tag::Integer
+        && subject.tag() == Tag::Sequence
+        && inside(*key).is_some_and(|parts| parts.get(1).is_some_and(|bits| bits.tag() == Tag::BitString))
+}
+
+/// Version at times, algorithm, issuer, time (RFC 5280, 5.1).
+pub(super) fn is_crl(der: &[u8]) -> bool {
+    let Some(body) = signed_part(der) else { return false };
+    let body = match body.split_first() {
+        Some((version, rest)) if version.tag() == Tag::Integer => rest,
+        _ => body.as_slice(),
+    };
+    let [algorithm, issuer, time, ..] = body else { return false };
+    algorithm.tag() == Tag::Sequence && issuer.tag() == Tag::Sequence && is_time(time)
+}
+
+/// A certificate, and openssl's `X509_CERT_AUX` behind it.
+pub(super) fn is_trusted_certificate(der: &[u8]) -> bool {
+    let Ok(mut reader) = SliceReader::new(der) else { return false };
+    let certificate = reader.tlv_bytes().is_ok_and(is_certificate);
+    certificate
+        && AnyRef::decode(&mut reader).is_ok_and(|any| any.tag() == Tag::Sequence)
+        && reader.is_finished()
+}
+
+/// A `ContentInfo` of one of the types of PKCS#7, 1.2.840.113549.1.7.
+pub(super) fn is_pkcs7(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [id, content] => {
+            let id = id.decode_as::<ObjectIdentifier>().ok();
+            id.and_then(|id| id.parent()) == SIGNED_DATA.parent() && content.tag() == structure::context(0)
+        }
+        _ => false,
+    })
+}
+
+/// INTEGER 1, OCTET STRING, and at most parameters and public key.
+pub(super) fn is_sec1(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [version, key, rest @ ..] => {
+            version.decode_as::<u8>() == Ok(1) && key.tag() == Tag::OctetString && rest.len() <= 2
+        }
+        _ => false,
+    })
+}
+
+/// INTEGER 0, p, q, g, and the key's two halves.
+pub(super) fn is_dsa(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| {
+        found.len() == 6 && found[0].value() == [0] && found.iter().all(|any| any.tag() == Tag::Integer)
+    })
+}
+
+/// An algorithm identifier and an OCTET STRING.
+pub(super) fn is_encrypted_private_key(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [algorithm, data] => {
+            algorithm.decode_as::<AlgorithmIdentifierRef<'_>>().is_ok() && data.tag() == Tag::OctetString
+        }
+        _ => false,
+    })
+}
+
+/// INTEGER 3 and a SEQUENCE (RFC 7292, 4).
+pub(super) fn is_pkcs12(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [version, content, ..] => version.decode_as::<u8>() == Ok(3) && content.tag() == Tag::Sequence,
+        _ => false,
+    })
+}

@@ -1,0 +1,133 @@
+//! What a file may ask for, and what it gets.
+
+use std::time::{Duration, Instant};
+
+use devcert::encoding::certificate::{Certificate, MAX_BYTES, X509Error};
+use devcert::encoding::limits::{LimitError, Limits, Measure};
+use devcert::encoding::read;
+use devcert::encoding::sniff::{self, SniffError, sniff, sniff_within};
+
+use crate::fixture;
+
+/// One element: tag, length, content.
+fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    let header = match content.len() {
+        short @ 0..0x80 => vec![tag, u8::try_from(short).unwrap()],
+        0x80..0x100 => vec![tag, 0x81, length[3]],
+        0x100..0x1_0000 => vec![tag, 0x82, length[2], length[3]],
+        0x1_0000..0x100_0000 => vec![tag, 0x83, length[1], length[2], length[3]],
+        _ => [&[tag, 0x84][..], &length].concat(),
+    };
+    [header, content].concat()
+}
+
+/// A certificate that is signed by nobody, with this serial number and these general names.
+fn certificate(serial: &[u8], names: &[u8]) -> Vec<u8> {
+    let algorithm = element(0x30, &[&[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]]);
+    let common_name = element(0x30, &[&[6, 3, 0x55, 4, 3], &element(0x0c, &[b"x"])]);
+    let name = element(0x30, &[&element(0x31, &[&common_name])]);
+    let time = element(0x17, &[b"260101000000Z"]);
+    let spki = read::private_key(&fixture("ec.pem")).unwrap().public().spki().to_vec();
+    let san = element(0x30, &[&[6, 3, 0x55, 0x1d, 0x11], &element(4, &[&element(0x30, &[names])])]);
+    let body = element(
+        0x30,
+        &[
+            &[0xa0, 3, 2, 1, 2],
+            &element(2, &[serial]),
+            &algorithm,
+            &name,
+            &element(0x30, &[&time, &time]),
+            &name,
+            &spki,
+            &element(0xa3, &[&element(0x30, &[&san])]),
+        ],
+    );
+    element(0x30, &[&body, &algorithm, &[3, 2, 0, 1]])
+}
+
+/// Runs `work`, which takes a hundredth of this when it does what it should.
+fn soon<T>(work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    result
+}
+
+#[test]
+fn a_file_over_the_limit_is_not_looked_at() {
+    let line = vec![b'A'; (16 << 20) + 1];
+    let limit = LimitError { what: Measure::Bytes, asked: 16_777_217, limit: 16_777_216 };
+    assert_eq!(soon(|| sniff(&line)).unwrap_err(), SniffError::Limit(limit));
+    let few = Limits { bytes: 1000, ..Limits::default() };
+    assert!(matches!(sniff_within(&line[..1001], &few), Err(SniffError::Limit(_))));
+    assert_eq!(soon(|| sniff(&line[..999_999])).unwrap_err(), SniffError::NoArmour);
+}
+
+#[test]
+fn a_hundred_thousand_objects_are_counted_and_not_read() {
+    let many = "-----BEGIN X-----\nAA==\n-----END X-----\n".repeat(100_000);
+    let limit = LimitError { what: Measure::Objects, asked: 100_000, limit: 10_000 };
+    assert_eq!(soon(|| sniff(many.as_bytes())).unwrap_err(), SniffError::Limit(limit));
+    let keys = format!("{{\"keys\":[{}]}}", vec!["{\"kty\":\"oct\"}"; 100_000].join(","));
+    let error = soon(|| read::contents(keys.as_bytes(), None, &Limits::default())).unwrap_err();
+    assert_eq!(error.to_string(), "it takes 100000 objects to read, and the limit is 10000");
+}
+
+#[test]
+fn many_names_in_one_certificate_are_read_or_the_limit_is_named() {
+    let names: Vec<u8> = (0..80_000).flat_map(|n| element(0x82, &[format!("h{n}.x").as_bytes()])).collect();
+    let der = certificate(&[1], &names);
+    let read = soon(|| Certificate::from_der(&der)).unwrap();
+    assert_eq!(read.names().len(), 80_000);
+    let empty = [0x82, 0].repeat((MAX_BYTES - 1000) / 2);
+    assert!(soon(|| Certificate::from_der(&certificate(&[1], &empty))).is_ok());
+    let names = [0x82, 8, b'a', b'a', b'a', b'a', b'a', b'a', b'.', b'a'].repeat(400_000);
+    let error = soon(|| read::certificates(&certificate(&[1], &names))).unwrap_err();
+    assert_eq!(error.to_string(), "it has 4000227 bytes, and 1048576 is the most that is read");
+    assert!(matches!(Certificate::from_der(&certificate(&[1], &names)), Err(X509Error::TooLarge(_))));
+}
+
+#[test]
+fn nesting_without_end_ends() {
+    for tag in [0x30, 0x31, 0xa0, 0x24, 0x7f] {
+        let open = [tag, 0x80].repeat(100_000);
+        assert!(soon(|| sniff(&open)).is_err());
+        let deep = (0..3000).fold(vec![5, 0], |inner, _| element(tag, &[&inner]));
+        assert!(soon(|| sniff(&deep)).is_err());
+        let inside = certificate(&[1], &deep);
+        let _whatever_comes_out = soon(|| Certificate::from_der(&inside));
+    }
+}
+
+#[test]
+fn lengths_beyond_the_end_are_not_believed() {
+    let cut = SniffError::TruncatedDer { found: 6, expected: 0x1_0000_0005 };
+    assert_eq!(sniff(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).unwrap_err(), cut);
+    for length in [
+        &[0x84, 0x7f, 0xff, 0xff, 0xff][..],
+        &[0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        &[0xff],
+    ] {
+        let der = [&[0x30][..], length, &[2, 1, 0]].concat();
+        assert!(sniff(&der).is_err());
+        assert_eq!(sniff::classify(&[&[0x30, 12, 2, 1, 3, 0x30][..], length].concat()), None);
+    }
+}
+
+#[test]
+fn a_serial_number_of_8000_bits_is_read_as_it_stands() {
+    let serial = [0x7f; 1000];
+    assert_eq!(Certificate::from_der(&certificate(&serial, &[])).unwrap().serial, serial);
+}
+
+#[test]
+fn armour_that_never_ends_is_read_once() {
+    let begins = "-----BEGIN X-----\n".repeat(9_000);
+    assert!(matches!(soon(|| sniff(begins.as_bytes())), Err(SniffError::Pem(_))));
+    let dashes = "-".repeat(1 << 20);
+    assert!(soon(|| sniff(dashes.as_bytes())).is_err());
+    let blank = format!("-----BEGIN X-----\n{}", "\n".repeat(1 << 20));
+    assert!(soon(|| sniff(blank.as_bytes())).is_err());
+}
