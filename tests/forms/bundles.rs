@@ -70,7 +70,7 @@ fn a_revocation_list_is_read() {
         assert_eq!(list.revoked[0].serial, certificate("leaf.crt").serial);
         assert_eq!(list.revoked[0].reason.unwrap().to_string(), "keyCompromise");
         assert!(list.next_update.unwrap() > list.this_update);
-        assert_eq!(list.signed_part()[0], 0x30);
+        assert_eq!(list.signed.part()[0], 0x30);
     }
 }
 
