@@ -90,14 +90,13 @@ fn damage(error: &serde_json::Error) -> String {
 pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
     let text = std::str::from_utf8(json).map_err(OpenError::malformed)?;
     let malformed = |error: serde_json::Error| OpenError::Malformed(format!("JSON {}", damage(&error)));
-    let (container, keys) = match classify(text).map_err(OpenError::Malformed)? {
-        Kind::Jwk => (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?]),
-        _ => {
-            // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
-            let count = serde_json::from_str::<JwkSet<IgnoredAny>>(text).map_err(malformed)?.keys.len();
-            limits.check(Measure::Objects, count as u64)?;
-            (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
-        }
+    let (container, keys) = if classify(text).map_err(OpenError::Malformed)? == Kind::Jwk {
+        (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?])
+    } else {
+        // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
+        let count = serde_json::from_str::<JwkSet<IgnoredAny>>(text).map_err(malformed)?.keys.len();
+        limits.check(Measure::Objects, count as u64)?;
+        (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
     };
     let mut found = Vec::new();
     for key in keys {
