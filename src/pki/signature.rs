@@ -8,7 +8,8 @@ use sha2::Sha256;
 use thiserror::Error;
 
 use crate::encoding::certificate::{Certificate, SignatureAlgorithm};
-use crate::key::{PublicKey, PublicKeyAlgorithm};
+use crate::key::oid::ml_dsa_oid;
+use crate::key::{PublicKey, PublicKeyAlgorithm, ml_dsa_verification};
 use crate::model::algorithm::{Curve, RSA_BITS_MAX};
 
 /// Why a signature does not hold.
@@ -68,6 +69,9 @@ fn verification(key: PublicKeyAlgorithm, oid: &str) -> Option<&'static dyn Verif
         }
         (PublicKeyAlgorithm::Ec(curve), oid) => ecdsa(curve, oid)?,
         (PublicKeyAlgorithm::Ed25519, "1.3.101.112") => &signature::ED25519,
+        (PublicKeyAlgorithm::MlDsa(parameters), oid) if oid == ml_dsa_oid(parameters).to_string() => {
+            ml_dsa_verification(parameters)
+        }
         _ => return None,
     })
 }
