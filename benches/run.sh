@@ -35,6 +35,10 @@ compare "start-up (--version)" "$runs" "$devcert --version" "openssl version"
 compare "RSA 2048 key" "$runs" "$devcert genkey --force --quiet --out r2.pem" "openssl genrsa -out o2.pem 2048"
 compare "RSA 3072 key" "$few" "$devcert genkey --force --quiet --bits 3072 --out r3.pem" "openssl genrsa -out o3.pem 3072"
 compare "RSA 4096 key" "$few" "$devcert genkey --force --quiet --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
+# The road of processors without AVX-512 IFMA.
+plain="env DEVCERT_BENCH_NO_VECTORS=1 $devcert genkey --force --quiet"
+compare "RSA 2048 key, no vectors" "$runs" "$plain --out r2.pem" "openssl genrsa -out o2.pem 2048"
+compare "RSA 4096 key, no vectors" "$few" "$plain --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
 compare "EC P-256 key" "$runs" "$devcert genkey --force --quiet --algorithm p256 --out p.pem" \
     "openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out op.pem"
 compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet --algorithm p256" \
@@ -51,3 +55,7 @@ memory() {
 memory "RSA 4096 key" "$devcert" genkey --force --bits 4096 --out r4.pem
 memory "self-signed, verified" "$devcert" selfsign --new-key --force
 memory "verify" "$devcert" verify
+
+echo
+echo "1,000 RSA 2048 keys, one process:"
+/usr/bin/time -f '%e s, %U s of processor time, %M KiB' "$devcert" genkey --quiet --count 1000 --out-dir many

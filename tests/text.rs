@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use devcert::encoding::read;
+use devcert::key::PublicKey;
 use devcert::report::text;
 
 /// How the text of a kind of file is made.
@@ -23,7 +24,8 @@ const KINDS: [(&str, Render); 5] = [
     ("x509", |pem| text::certificate(&der(pem)).unwrap()),
     ("req", |pem| text::request(&der(pem)).unwrap()),
     ("crl", |pem| text::crl(&der(pem)).unwrap()),
-    ("pub", |pem| text::public_key(&read::public_key(pem).unwrap()).unwrap()),
+    // Not by `read`, which refuses keys whose curve is spelled out; their text is openssl's still.
+    ("pub", |pem| text::public_key(&PublicKey::from_spki(&der(pem)).unwrap()).unwrap()),
     ("key", |pem| text::private_key(&read::private_key(pem).unwrap()).unwrap().to_string()),
 ];
 

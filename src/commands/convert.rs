@@ -25,8 +25,8 @@ use plan::{Job, Target};
 
 /// Write keys and certificates in another form
 ///
-/// Reads PEM, DER, base64, PKCS#12, PKCS#7 and keys behind passphrases, whatever they are called, and
-/// writes what a program expects. A private key, and whatever holds one, is readable by you alone.
+/// Reads PEM, DER, base64, PKCS#12, PKCS#7, JSON Web Keys, OpenSSH keys and keys behind passphrases,
+/// whatever the files are called, and writes what a program expects. A private key, and whatever holds one, is readable by you alone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -46,7 +46,8 @@ pub struct Args {
     /// before 8u301
     #[arg(long, help_heading = "Form")]
     legacy: bool,
-    /// Friendly name in PKCS#12, alias in a trust store, name of a Kubernetes Secret
+    /// Friendly name in PKCS#12, alias in a trust store, name of a Kubernetes Secret, kid of a JWK,
+    /// comment of an OpenSSH key
     #[arg(long, value_name = "NAME", help_heading = "Form")]
     name: Option<String>,
     #[command(flatten)]

@@ -92,11 +92,9 @@ impl CommandError {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
-            ReadError::Open(OpenError::Foreign { kind, .. }) => {
-                match open::conversion(kind, &typed(place)) {
-                    Some(command) => error_at.hint(command),
-                    None => error_at,
-                }
+            ReadError::Open(OpenError::Foreign { kind, .. }) => match open::conversion(kind, &typed(place)) {
+                Some(command) => error_at.hint(command),
+                None => error_at,
             }
             ReadError::WrongKind { found: Kind::Certificate, wanted: Wanted::PrivateKey } => {
                 error_at.hint("is it swapped with the certificate? --key names the private key, --cert the certificate")
@@ -113,10 +111,21 @@ impl CommandError {
                 Wanted::PrivateKey => "--key names the private key; devcert genkey makes one",
                 Wanted::Certificate => "--cert names the certificate; devcert selfsign makes one",
                 Wanted::Request => "--csr names the certificate request; devcert csr makes one",
-                Wanted::Any => "devcert inspect says what is in it",
                 Wanted::PublicKey => "name a private key, a certificate, a request or a public key",
+                Wanted::Any => "devcert inspect says what is in it",
             }),
             _ => error_at,
+        }
+    }
+}
+
+/// The command that takes the passphrase off a key.
+fn decrypt(place: &Place) -> String {
+    match place {
+        Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
+        Place::File(_) => {
+            let path = typed(place);
+            format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
         }
     }
 }
@@ -134,17 +143,6 @@ pub(super) fn typed(place: &Place) -> String {
     match place {
         Place::Stdio => "-".to_owned(),
         Place::File(path) => quoted(&path.display().to_string()),
-    }
-}
-
-/// The command that takes the passphrase off a key.
-fn decrypt(place: &Place) -> String {
-    match place {
-        Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
-        Place::File(_) => {
-            let path = typed(place);
-            format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
-        }
     }
 }
 

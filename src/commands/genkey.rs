@@ -1,5 +1,7 @@
 //! `devcert genkey`
 
+mod many;
+
 use std::path::PathBuf;
 
 use super::error::CommandError;
@@ -29,6 +31,12 @@ pub struct Args {
     /// File to write; - is standard output [default: DIR/private.pem]
     #[arg(long, short, visible_alias = "key", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
+    /// Make so many keys, as 1.pem, 2.pem and so on, on all cores
+    #[arg(long, value_name = "N", requires = "out_dir", value_parser = clap::value_parser!(u32).range(1..=many::MOST))]
+    count: Option<u32>,
+    /// Folder of the keys that --count makes
+    #[arg(long, value_name = "DIR", requires = "count", conflicts_with_all = ["out", "if_needed"], help_heading = "Files")]
+    out_dir: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
 }
@@ -38,10 +46,14 @@ Examples:
   devcert genkey                                  RSA 2048, to cert/private.pem
   devcert genkey --bits 4096 --out server.key
   devcert genkey --algorithm p256 --encoding sec1 --out -
-  devcert genkey --if-needed                      in a script: only when there is none";
+  devcert genkey --if-needed                      in a script: only when there is none
+  devcert genkey --count 1000 --out-dir keys      a thousand, on all cores";
 
 /// Makes a key and writes it.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    if let (Some(count), Some(folder)) = (args.count, &args.out_dir) {
+        return many::run(args, count, folder, session);
+    }
     let place = args.folder.place(args.out.as_ref(), default_name(args.format));
     outputs::check_stdout(&place, args.overwrite.if_needed, session)?;
     let mut outputs = Outputs::open(&[&place], session)?;

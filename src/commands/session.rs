@@ -67,6 +67,11 @@ impl Session {
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }
 
+    /// The passphrase of `what`.
+    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
+        Ok(source.read(what, &mut self.stdin)?)
+    }
+
     /// All of `place`, whatever it is.
     pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
         self.stdin.read(place, "file")
@@ -97,14 +102,11 @@ impl Session {
         self.stdin.read_within(place, role.name(), limit)
     }
 
-    /// The passphrase of `what`, which is there.
-    pub(super) fn passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
-        Ok(source.read(what, &mut self.stdin)?)
-    }
-
     /// A passphrase for `what`, which is being made.
     pub(super) fn new_passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
-        Ok(source.read_new(what, &mut self.stdin)?)
+        source.read_new(what, &mut self.stdin).map_err(|error| {
+            CommandError::from(error).instead("give it with --new-passphrase env:NAME, file:PATH or stdin")
+        })
     }
 
     /// All of `place` when there is something, `None` when there is no such file.

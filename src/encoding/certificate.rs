@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use der::asn1::ObjectIdentifier;
 use thiserror::Error;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, X509Certificate};
-use x509_parser::x509::AlgorithmIdentifier;
 
+use super::signed::Signed;
 use super::{extension, name};
 use crate::key::PublicKey;
 use crate::model::extension::{Body, Extension};
@@ -33,14 +32,10 @@ pub struct Certificate {
     pub not_after: OffsetDateTime,
     /// The subject's key.
     pub public_key: PublicKey,
-    /// How it is signed.
-    pub signature_algorithm: SignatureAlgorithm,
+    /// How it is signed, and all of it as DER.
+    pub signed: Signed,
     /// The extensions, in their order.
     pub extensions: Vec<Extension>,
-    der: Vec<u8>,
-    /// The part that is signed, as a range of `der`.
-    signed: std::ops::Range<usize>,
-    signature: Vec<u8>,
 }
 
 /// Why bytes are not a certificate or a request.
@@ -82,7 +77,6 @@ impl Certificate {
             return Err(X509Error::Trailing(rest.len()));
         }
         let body = &parsed.tbs_certificate;
-        let signed = range_in(der, body.as_ref());
         Ok(Self {
             version: body.version.0.saturating_add(1),
             serial: body.raw_serial().to_vec(),
@@ -91,41 +85,26 @@ impl Certificate {
             not_before: body.validity.not_before.to_datetime(),
             not_after: body.validity.not_after.to_datetime(),
             public_key: PublicKey::from_spki(body.subject_pki.raw).map_err(X509Error::malformed)?,
-            signature_algorithm: SignatureAlgorithm::from_parsed(&parsed.signature_algorithm),
+            signed: Signed::new(der, body.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
             extensions: body
                 .extensions()
                 .iter()
                 .map(extension::from_parsed)
                 .collect::<Result<_, _>>()
                 .map_err(X509Error::malformed)?,
-            der: der.to_vec(),
-            signed,
-            signature: parsed.signature_value.data.to_vec(),
         })
     }
 
     /// The complete DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The part that is signed (`tbsCertificate`), as DER.
-    #[must_use]
-    pub fn signed_part(&self) -> &[u8] {
-        &self.der[self.signed.clone()]
-    }
-
-    /// The signature's bits.
-    #[must_use]
-    pub fn signature(&self) -> &[u8] {
-        &self.signature
+        self.signed.der()
     }
 
     /// SHA-256 of the DER.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&self.der)
+        Fingerprint::of(self.signed.der())
     }
 
     /// Whether subject and issuer are the same name.
@@ -182,62 +161,4 @@ pub(super) fn names(extensions: &[Extension]) -> &[San] {
             _ => None,
         })
         .unwrap_or_default()
-}
-
-/// Where `part`, a slice of `whole`, lies in it.
-pub(super) fn range_in(whole: &[u8], part: &[u8]) -> std::ops::Range<usize> {
-    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
-    start..(start + part.len()).min(whole.len())
-}
-
-/// The algorithm of a signature that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignatureAlgorithm {
-    /// The object identifier, dotted.
-    pub oid: String,
-}
-
-/// Signature algorithms by object identifier: name as openssl has it, and whether its digest is
-/// one that clients refuse (SHA-1 and MD5).
-const SIGNATURES: [(&str, &str, bool); 15] = [
-    ("1.2.840.113549.1.1.4", "md5WithRSAEncryption", true),
-    ("1.2.840.113549.1.1.5", "sha1WithRSAEncryption", true),
-    ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption", false),
-    ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption", false),
-    ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption", false),
-    ("1.2.840.113549.1.1.10", "rsassaPss", false),
-    ("1.2.840.10045.4.1", "ecdsa-with-SHA1", true),
-    ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256", false),
-    ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384", false),
-    ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512", false),
-    ("1.3.101.112", "ED25519", false),
-    ("1.3.101.113", "ED448", false),
-    ("2.16.840.1.101.3.4.3.17", "ML-DSA-44", false),
-    ("2.16.840.1.101.3.4.3.18", "ML-DSA-65", false),
-    ("2.16.840.1.101.3.4.3.19", "ML-DSA-87", false),
-];
-
-impl SignatureAlgorithm {
-    pub(super) fn from_parsed(parsed: &AlgorithmIdentifier<'_>) -> Self {
-        Self { oid: parsed.algorithm.to_id_string() }
-    }
-
-    /// Its object identifier, when it is a well-formed one.
-    #[must_use]
-    pub fn object_identifier(&self) -> Option<ObjectIdentifier> {
-        ObjectIdentifier::new(&self.oid).ok()
-    }
-
-    /// Whether its digest can be forged, so that clients refuse it.
-    #[must_use]
-    pub fn is_broken(&self) -> bool {
-        SIGNATURES.iter().any(|(oid, _, broken)| *oid == self.oid && *broken)
-    }
-}
-
-impl fmt::Display for SignatureAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = SIGNATURES.iter().find(|(oid, ..)| *oid == self.oid);
-        f.write_str(name.map_or(self.oid.as_str(), |(_, name, _)| name))
-    }
 }

@@ -4,7 +4,8 @@ use time::OffsetDateTime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::revocation_list::RevokedCertificate;
 
-use super::certificate::{SignatureAlgorithm, X509Error, range_in};
+use super::certificate::X509Error;
+use super::signed::Signed;
 use super::{extension, name};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
@@ -26,11 +27,8 @@ pub struct Crl {
     pub number: Option<Vec<u8>>,
     /// The extensions, in their order.
     pub extensions: Vec<Extension>,
-    /// How it is signed.
-    pub signature_algorithm: SignatureAlgorithm,
-    der: Vec<u8>,
-    signed: std::ops::Range<usize>,
-    signature: Vec<u8>,
+    /// How it is signed, and all of it as DER.
+    pub signed: Signed,
 }
 
 /// One revoked certificate.
@@ -88,29 +86,14 @@ impl Crl {
             revoked: list.revoked_certificates.iter().map(revoked).collect(),
             number: parsed.crl_number().map(x509_parser::num_bigint::BigUint::to_bytes_be),
             extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::malformed)?,
-            signature_algorithm: SignatureAlgorithm::from_parsed(&parsed.signature_algorithm),
-            signed: range_in(der, list.as_ref()),
-            der: der.to_vec(),
-            signature: parsed.signature_value.data.to_vec(),
+            signed: Signed::new(der, list.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
         })
     }
 
     /// The complete DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The part that is signed, as DER.
-    #[must_use]
-    pub fn signed_part(&self) -> &[u8] {
-        &self.der[self.signed.clone()]
-    }
-
-    /// The signature's bits.
-    #[must_use]
-    pub fn signature(&self) -> &[u8] {
-        &self.signature
+        self.signed.der()
     }
 }
 

@@ -90,14 +90,13 @@ fn damage(error: &serde_json::Error) -> String {
 pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
     let text = std::str::from_utf8(json).map_err(OpenError::malformed)?;
     let malformed = |error: serde_json::Error| OpenError::Malformed(format!("JSON {}", damage(&error)));
-    let (container, keys) = match classify(text).map_err(OpenError::Malformed)? {
-        Kind::Jwk => (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?]),
-        _ => {
-            // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
-            let count = serde_json::from_str::<JwkSet<IgnoredAny>>(text).map_err(malformed)?.keys.len();
-            limits.check(Measure::Objects, count as u64)?;
-            (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
-        }
+    let (container, keys) = if classify(text).map_err(OpenError::Malformed)? == Kind::Jwk {
+        (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?])
+    } else {
+        // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
+        let count = serde_json::from_str::<JwkSet<IgnoredAny>>(text).map_err(malformed)?.keys.len();
+        limits.check(Measure::Objects, count as u64)?;
+        (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
     };
     let mut found = Vec::new();
     for key in keys {
@@ -138,7 +137,7 @@ impl Jwk {
                 modulus: UintRef::new(&modulus)?,
                 public_exponent: UintRef::new(&public_exponent)?,
             };
-            return Ok(spki(PublicKey::from_pkcs1(&key.to_der()?)?));
+            return Ok(spki(&PublicKey::from_pkcs1(&key.to_der()?)?));
         }
         if self.oth.is_some() {
             return Err(KeyError::from(crate::key::KeyFault::MultiPrime).into());
@@ -192,7 +191,7 @@ impl Jwk {
             let scalar = coordinate("d", self.d.as_ref())?;
             return Ok((Kind::Pkcs8, private_key::ec_pkcs8(*curve, &scalar, &point)?));
         }
-        Ok(spki(PublicKey::assemble(oid::EC, Some(AnyRef::from(curve)), &point)?))
+        Ok(spki(&PublicKey::assemble(oid::EC, Some(AnyRef::from(curve)), &point)?))
     }
 
     fn pair(&self) -> Result<(Kind, Secret), OpenError> {
@@ -202,7 +201,7 @@ impl Jwk {
             let key = number("d", self.d.as_ref())?;
             return Ok((Kind::Pkcs8, private_key::edwards_pkcs8(*curve, &key, &public)?));
         }
-        Ok(spki(PublicKey::assemble(*curve, None, &public)?))
+        Ok(spki(&PublicKey::assemble(*curve, None, &public)?))
     }
 
     fn on<T>(&self, curve: Option<T>) -> Result<T, KeyError> {
@@ -211,7 +210,7 @@ impl Jwk {
     }
 }
 
-fn spki(key: PublicKey) -> (Kind, Secret) {
+fn spki(key: &PublicKey) -> (Kind, Secret) {
     (Kind::PublicKey, Secret::from(key.spki()))
 }
 

@@ -22,6 +22,7 @@ pub mod private_key;
 pub mod read;
 pub mod request;
 mod san;
+pub mod signed;
 pub mod sniff;
 mod structure;
 

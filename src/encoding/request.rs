@@ -3,7 +3,8 @@
 use x509_parser::cri_attributes::ParsedCriAttribute;
 use x509_parser::prelude::{FromDer, X509CertificationRequest};
 
-use super::certificate::{SignatureAlgorithm, X509Error, names, range_in};
+use super::certificate::{X509Error, names};
+use super::signed::Signed;
 use super::{extension, name};
 use crate::key::PublicKey;
 use crate::model::extension::Extension;
@@ -19,11 +20,8 @@ pub struct Request {
     pub public_key: PublicKey,
     /// What the certificate shall say beyond that.
     pub extensions: Vec<Extension>,
-    /// How it is signed.
-    pub signature_algorithm: SignatureAlgorithm,
-    der: Vec<u8>,
-    signed: std::ops::Range<usize>,
-    signature: Vec<u8>,
+    /// How it is signed, and all of it as DER.
+    pub signed: Signed,
 }
 
 impl Request {
@@ -44,29 +42,14 @@ impl Request {
             subject: name::from_parsed(&info.subject).map_err(X509Error::malformed)?,
             public_key: PublicKey::from_spki(info.subject_pki.raw).map_err(X509Error::malformed)?,
             extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::malformed)?,
-            signature_algorithm: SignatureAlgorithm::from_parsed(&parsed.signature_algorithm),
-            signed: range_in(der, info.raw),
-            der: der.to_vec(),
-            signature: parsed.signature_value.data.to_vec(),
+            signed: Signed::new(der, info.raw, &parsed.signature_algorithm, &parsed.signature_value),
         })
     }
 
     /// The complete DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The part that is signed, as DER.
-    #[must_use]
-    pub fn signed_part(&self) -> &[u8] {
-        &self.der[self.signed.clone()]
-    }
-
-    /// The signature's bits.
-    #[must_use]
-    pub fn signature(&self) -> &[u8] {
-        &self.signature
+        self.signed.der()
     }
 
     /// The subject alternative names that it asks for.

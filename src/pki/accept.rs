@@ -30,12 +30,7 @@ pub enum AcceptError {
 /// Checks a request's own signature and takes over its subject and names. The other extensions are
 /// the issuer's to set: a server's profile decides them.
 pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
-    signature::check(
-        &request.public_key,
-        &request.signature_algorithm,
-        request.signed_part(),
-        request.signature(),
-    )?;
+    signature::check(&request.public_key, &request.signed)?;
     let names = request.names().to_vec();
     if let Some(unusable) = names.iter().find(|name| matches!(name, San::Unusable { .. })) {
         return Err(AcceptError::UnusableName(unusable.clone()));

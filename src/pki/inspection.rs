@@ -114,12 +114,7 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
         Kind::Certificate => Facts::Certificate(Box::new(Certificate::from_der(der)?)),
         Kind::Request => {
             let request = Request::from_der(der)?;
-            let signed = signature::check(
-                &request.public_key,
-                &request.signature_algorithm,
-                request.signed_part(),
-                request.signature(),
-            );
+            let signed = signature::check(&request.public_key, &request.signed);
             Facts::Request(Box::new(request), signed.is_ok())
         }
         Kind::Crl => Facts::Crl(Box::new(Crl::from_der(der)?)),

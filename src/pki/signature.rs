@@ -7,7 +7,8 @@ use rsa::{BoxedUint, RsaPublicKey};
 use sha2::Sha256;
 use thiserror::Error;
 
-use crate::encoding::certificate::{Certificate, SignatureAlgorithm};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::signed::Signed;
 use crate::key::oid::ml_dsa_oid;
 use crate::key::{PublicKey, PublicKeyAlgorithm, ml_dsa_verification};
 use crate::model::algorithm::{Curve, RSA_BITS_MAX};
@@ -28,26 +29,22 @@ pub enum SignatureFault {
     },
 }
 
-/// Checks that `signature` is `key`'s on `message`.
-pub fn check(
-    key: &PublicKey,
-    algorithm: &SignatureAlgorithm,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<(), SignatureFault> {
+/// Checks that `key` made the signature on `signed`.
+pub fn check(key: &PublicKey, signed: &Signed) -> Result<(), SignatureFault> {
     if key.algorithm().rsa_bits().is_some_and(|bits| bits > AWS_LC_RSA_BITS_MAX) {
-        return check_large_rsa(key, message, signature);
+        return check_large_rsa(key, signed.part(), signed.signature());
     }
-    let verification = verification(key.algorithm(), &algorithm.oid)
-        .ok_or_else(|| SignatureFault::Unknown { algorithm: algorithm.to_string(), key: key.algorithm() })?;
+    let unknown =
+        || SignatureFault::Unknown { algorithm: signed.algorithm.to_string(), key: key.algorithm() };
+    let verification = verification(key.algorithm(), &signed.algorithm.oid).ok_or_else(unknown)?;
     UnparsedPublicKey::new(verification, key.bits())
-        .verify(message, signature)
+        .verify(signed.part(), signed.signature())
         .map_err(|_| SignatureFault::Mismatch)
 }
 
 /// Whether `issuer`'s key made the signature on `certificate`.
 pub fn check_issued(certificate: &Certificate, issuer: &PublicKey) -> Result<(), SignatureFault> {
-    check(issuer, &certificate.signature_algorithm, certificate.signed_part(), certificate.signature())
+    check(issuer, &certificate.signed)
 }
 
 /// aws-lc verifies RSA signatures up to this size.

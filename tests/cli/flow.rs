@@ -109,7 +109,7 @@ fn the_certificate_carries_what_servers_and_clients_expect() {
     assert_eq!(certificate.version, 3);
     assert_eq!(certificate.subject.to_string(), "CN=localhost");
     assert!(certificate.is_self_issued() && !certificate.is_ca() && certificate.allows_server());
-    assert_eq!(certificate.signature_algorithm.to_string(), "sha256WithRSAEncryption");
+    assert_eq!(certificate.signed.algorithm.to_string(), "sha256WithRSAEncryption");
     let shown: Vec<_> =
         certificate.extensions.iter().map(|one| (one.body.oid().to_string(), one.critical)).collect();
     let shown: Vec<_> = shown.iter().map(|(oid, critical)| (oid.as_str(), *critical)).collect();

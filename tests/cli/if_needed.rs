@@ -246,6 +246,7 @@ fn a_key_on_standard_input_is_used_and_never_made_again() {
 fn it_excludes_force_and_within_needs_it() {
     let world = World::new();
     world.refuses(["selfsign", "--if-needed", "--force"]).says("--if-needed").says("--force");
+    world.refuses(["selfsign", "--if-needed", "--new-key"]).says("--if-needed").says("--new-key");
     world.refuses(["selfsign", "--within", "3d"]).says("--if-needed");
     world
         .refuses(["selfsign", "--if-needed", "--within", "soon"])

@@ -17,6 +17,7 @@ mod genkey;
 mod help;
 mod if_needed;
 mod inspect;
+mod many_keys;
 #[cfg(unix)]
 mod modes;
 mod names;

@@ -240,7 +240,7 @@ fn the_digest_goes_with_the_key() {
     ] {
         world.run(["selfsign", "--new-key", "-a", algorithm, "--force"]).succeeds();
         let certificate = world.certificate("cert/file.crt");
-        assert_eq!(certificate.signature_algorithm.to_string(), signature);
+        assert_eq!(certificate.signed.algorithm.to_string(), signature);
         devcert::pki::signature::check_issued(&certificate, &certificate.public_key).unwrap();
     }
 }

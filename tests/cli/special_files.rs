@@ -116,6 +116,17 @@ fn a_device_that_swallows_everything_takes_a_key_too() {
     assert_eq!(world.files(), "");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_certificate_that_went_to_a_device_or_a_pipe_is_tried_all_the_same() {
+    let world = World::new();
+    for device in ["/dev/null", "/dev/stdout"] {
+        let outcome = world.run(["selfsign", "-a", "p256", "--key", "k.pem", "--cert", device]);
+        outcome.succeeds().says("tried: a rustls server starts from them");
+    }
+    assert_eq!(world.files(), "k.pem");
+}
+
 #[test]
 fn an_endless_device_is_not_read_to_its_end() {
     let world = World::new();

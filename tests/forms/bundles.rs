@@ -1,10 +1,8 @@
-use std::process::Command;
-
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::{self, OpenError};
-use devcert::encoding::pkcs12::{self, Identity, LEGACY_ROUNDS, Protection, ROUNDS, Store, WriteError};
+use devcert::encoding::pkcs12::{self, Identity, Protection, Store, WriteError};
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::{self, Kind, Object, Packing};
 use devcert::encoding::{pem, pkcs7};
@@ -70,7 +68,7 @@ fn a_revocation_list_is_read() {
         assert_eq!(list.revoked[0].serial, certificate("leaf.crt").serial);
         assert_eq!(list.revoked[0].reason.unwrap().to_string(), "keyCompromise");
         assert!(list.next_update.unwrap() > list.this_update);
-        assert_eq!(list.signed_part()[0], 0x30);
+        assert_eq!(list.signed.part()[0], 0x30);
     }
 }
 
@@ -172,30 +170,4 @@ fn javas_own_stores_are_named_with_the_line_that_converts_them() {
             line.starts_with(&format!("keytool -importkeystore -srckeystore x.jks -srcstoretype {form} "))
         );
     }
-}
-
-/// Leaves the files that devcert writes for other programs to read by hand:
-/// `cargo test --test forms -- --ignored written_files`.
-#[test]
-#[ignore = "writes into the folder FORMS_OUT"]
-fn written_files() {
-    let out = std::path::PathBuf::from(std::env::var("FORMS_OUT").unwrap());
-    let chain = [certificate("leaf.crt"), certificate("root.crt")];
-    let own = key("ec.pem").unwrap();
-    let identity = Identity { key: &own, certificates: &chain, name: Some("my näme") };
-    let trusted = [("first root", &chain[1]), ("leaf", &chain[0])];
-    let mut rng = rand::rng();
-    for (name, protection, rounds) in
-        [("modern", Protection::Modern, ROUNDS), ("legacy", Protection::Legacy, LEGACY_ROUNDS)]
-    {
-        for (kind, store) in [
-            ("server", Store { identity: Some(identity), trusted: &[] }),
-            ("trust", Store { identity: None, trusted: &trusted }),
-        ] {
-            let file = pkcs12::to_der(&store, &secret(), protection, rounds, &mut rng).unwrap();
-            std::fs::write(out.join(format!("{kind}-{name}.p12")), file.expose()).unwrap();
-        }
-    }
-    let done = Command::new("ls").arg(&out).status().unwrap();
-    assert!(done.success());
 }

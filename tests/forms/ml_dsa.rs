@@ -23,8 +23,7 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
         let spec = RequestSpec { subject: subject.clone(), extensions: Vec::new() };
         let request = Request::from_der(&pki::request(&spec, &key).unwrap()).unwrap();
         assert_eq!(request.public_key, *key.public());
-        let signed = (request.signed_part(), request.signature());
-        signature::check(key.public(), &request.signature_algorithm, signed.0, signed.1).unwrap();
+        signature::check(key.public(), &request.signed).unwrap();
 
         let spec = CertificateSpec {
             subject: subject.clone(),
@@ -34,7 +33,7 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
         };
         let certificate = Certificate::from_der(&pki::self_signed(&spec, &key).unwrap()).unwrap();
         signature::check_issued(&certificate, key.public()).unwrap();
-        assert_eq!(certificate.signature_algorithm.to_string(), parameters.to_string());
+        assert_eq!(certificate.signed.algorithm.to_string(), parameters.to_string());
         certificate.public_key.check().unwrap();
     }
 }

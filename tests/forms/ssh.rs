@@ -1,8 +1,6 @@
-use std::process::{Command, Stdio};
-
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
-use devcert::encoding::openssh::{self, ROUNDS};
+use devcert::encoding::openssh;
 use devcert::encoding::pem;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::{self, Kind, Packing};
@@ -79,28 +77,6 @@ fn what_is_written_for_openssh_reads_back() {
             assert_eq!(read::private_key_in(&found).unwrap().public(), own.public());
             let Packing::Inside { name, .. } = &found.objects[0].packing else { panic!() };
             assert_eq!(name.as_deref(), Some("a comment"));
-        }
-    }
-}
-
-#[test]
-#[ignore = "asks ssh-keygen, in the folder FORMS_OUT"]
-fn ssh_keygen_reads_what_is_written() {
-    let out = std::path::PathBuf::from(std::env::var("FORMS_OUT").unwrap());
-    let mut rng = rand::rng();
-    for name in ["ssh-ed25519", "ssh-rsa", "ssh-ecdsa", "ssh-short"] {
-        let own = key(name).unwrap();
-        for (passphrase, word) in [(None, ""), (Some((&secret(), ROUNDS)), "secret")] {
-            let written = openssh::private(&own, "c", passphrase, &mut rng).unwrap();
-            let path = out.join(format!("{name}{word}"));
-            std::fs::write(&path, pem::encode("OPENSSH PRIVATE KEY", written.expose()).expose()).unwrap();
-            let mode = Command::new("chmod").arg("600").arg(&path).status().unwrap();
-            assert!(mode.success());
-            let mut asking = Command::new("ssh-keygen");
-            asking.args(["-y", "-P", word, "-f"]).arg(&path).stdin(Stdio::null());
-            let asked = asking.output().unwrap();
-            let line = openssh::public_line(own.public(), "c").unwrap();
-            assert_eq!(String::from_utf8(asked.stdout).unwrap(), line, "{name}");
         }
     }
 }

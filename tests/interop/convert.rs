@@ -31,7 +31,7 @@ const fn reader(
 const NSS_ED25519: &[(&str, &str)] = &[("ed25519", "NSS does not import Ed25519 keys")];
 
 /// Every reader. The inputs are cert/private.pem and cert/file.crt.
-const READERS: [Reader; 14] = [
+const READERS: [Reader; 17] = [
     reader(
         "openssl",
         "--out a.p12 --new-passphrase file:pass",
@@ -102,7 +102,22 @@ const READERS: [Reader; 14] = [
         "certtool",
         "cert/private.pem --out a.pem --new-passphrase file:pass",
         "--key-info --infile a.pem --password secret6",
-        "BEGIN PRIVATE KEY",
+        "PRIVATE KEY-----",
+        &[],
+    ),
+    reader("ssh-keygen", "cert/private.pem --to openssh --out a.ssh", "-l -f a.ssh", "SHA256:", &[]),
+    reader(
+        "ssh-keygen",
+        "cert/private.pem --to openssh-public --out a.pub --name me@here",
+        "-l -f a.pub",
+        "me@here",
+        &[],
+    ),
+    reader(
+        "node",
+        "cert/private.pem --to jwk --out a.jwk",
+        "-p require('crypto').createPrivateKey({key:JSON.parse(require('fs').readFileSync('a.jwk')),format:'jwk'}).type",
+        "private",
         &[],
     ),
     reader("openssl", "--to combined --out a.pem", "x509 -in a.pem -noout -subject", "localhost", &[]),
@@ -124,35 +139,84 @@ fn every_program_reads_the_form_that_is_for_it() {
                 continue;
             }
             world.devcert(&format!("convert {convert} --force")).succeeds();
-            world.program(program, line).succeeds().says(says);
+            world.program(program, line).run().succeeds().says(says);
+            println!("{:<9} {program:<10} reads {convert}", algorithm.0);
         }
     }
 }
 
-/// Program, the lines that make `theirs` out of cert/private.pem and cert/file.crt.
-const WRITERS: [(&str, &str); 5] = [
-    ("openssl", "pkcs12 -export -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass"),
-    (
-        "openssl",
-        "pkcs12 -export -legacy -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass",
+/// A program, and its lines that make `theirs` out of cert/private.pem and cert/file.crt, or out of
+/// a.p12, which devcert has made of them.
+struct Writer {
+    lines: &'static [(&'static str, &'static str)],
+    except: &'static [(&'static str, &'static str)],
+}
+
+const fn writer(
+    lines: &'static [(&'static str, &'static str)],
+    except: &'static [(&'static str, &'static str)],
+) -> Writer {
+    Writer { lines, except }
+}
+
+const PKCS12: &str =
+    "pkcs12 -export -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass";
+
+/// Every writer.
+const WRITERS: [Writer; 7] = [
+    writer(&[("openssl", PKCS12)], &[]),
+    writer(
+        &[(
+            "openssl",
+            "pkcs12 -export -legacy -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass",
+        )],
+        &[],
     ),
-    (
-        "certtool",
-        "--to-p12 --load-privkey cert/private.pem --load-certificate cert/file.crt --p12-name x --password secret6 --outder --outfile theirs",
+    writer(
+        &[(
+            "certtool",
+            "--to-p12 --load-privkey cert/private.pem --load-certificate cert/file.crt --p12-name x --password secret6 --outder --outfile theirs",
+        )],
+        &[],
     ),
-    ("openssl", "pkcs8 -topk8 -in cert/private.pem -v2 aes256 -passout file:pass -out theirs"),
-    ("openssl", "pkcs8 -topk8 -in cert/private.pem -scrypt -passout file:pass -out theirs"),
+    writer(
+        &[("openssl", "pkcs8 -topk8 -in cert/private.pem -v2 aes256 -passout file:pass -out theirs")],
+        &[],
+    ),
+    writer(&[("openssl", "pkcs8 -topk8 -in cert/private.pem -scrypt -passout file:pass -out theirs")], &[]),
+    writer(
+        &[(
+            "keytool",
+            "-importkeystore -noprompt -srckeystore a.p12 -srcstorepass secret6 -destkeystore theirs -deststoretype PKCS12 -deststorepass secret6",
+        )],
+        &[],
+    ),
+    writer(
+        &[
+            ("certutil", "-N -d sql:nss --empty-password"),
+            ("pk12util", "-d sql:nss -i a.p12 -W secret6"),
+            ("pk12util", "-d sql:nss -o theirs -n localhost -W secret6"),
+        ],
+        NSS_ED25519,
+    ),
 ];
 
 #[test]
 fn the_key_that_another_program_has_packed_is_read() {
     for algorithm in Algorithm::ALL {
-        let world = world(algorithm);
-        for (program, line) in WRITERS {
-            world.program(program, line).succeeds();
-            let read = "convert theirs --to pkcs8 --out back.pem --passphrase file:pass --force";
-            world.devcert(read).succeeds();
-            assert_eq!(world.read("back.pem"), world.read("cert/private.pem"), "{program} {line}");
+        for Writer { lines, except } in WRITERS {
+            if except.iter().any(|(kind, _)| *kind == algorithm.0) {
+                continue;
+            }
+            let world = world(algorithm);
+            std::fs::create_dir(world.path("nss")).unwrap();
+            world.devcert("convert --out a.p12 --new-passphrase file:pass").succeeds();
+            for (program, line) in lines {
+                world.program(program, line).run().succeeds();
+            }
+            world.devcert("convert theirs --to pkcs8 --out back.pem --passphrase file:pass").succeeds();
+            assert_eq!(world.read("back.pem"), world.read("cert/private.pem"), "{lines:?}");
+            println!("{:<9} devcert reads what {} writes", algorithm.0, lines[lines.len() - 1].0);
         }
     }
 }

@@ -50,7 +50,8 @@ impl Reading<'_> {
             InputError::File(FileError::TooLarge { .. }) | InputError::StdinTooLarge(_) => {
                 CommandError::new(&error).hint(raise("bytes", "64M"))
             }
-            other => CommandError::foreign_input(other),
+            other if role == Role::Bundle => CommandError::foreign_input(other),
+            other => CommandError::input(other, &error::maker(role, place)),
         })?;
         // A file that needs no passphrase does not ask for one.
         match read::contents(&bytes, None, &self.limits) {
@@ -69,13 +70,11 @@ impl Reading<'_> {
         }
         match &self.source {
             Some(source) => {
-                let given = self.session.passphrase(source, &place.to_string())?;
+                let given = self.session.passphrase(source, &place.as_input())?;
                 self.known = (*source != Source::Prompt).then(|| given.clone());
                 Ok(given)
             }
-            None if stdio::stdin_is_terminal() => {
-                self.session.passphrase(&Source::Prompt, &place.to_string())
-            }
+            None if stdio::stdin_is_terminal() => self.session.passphrase(&Source::Prompt, &place.as_input()),
             None => Err(CommandError::new(error::about(&place.as_input(), needed))
                 .hint("add --passphrase env:NAME, file:PATH or stdin")),
         }

@@ -55,7 +55,7 @@ impl Start {
     }
 
     #[cfg(test)]
-    pub fn number(&self) -> &[u64] {
+    pub(super) fn number(&self) -> &[u64] {
         &self.number
     }
 

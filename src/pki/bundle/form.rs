@@ -45,7 +45,7 @@ const OLD_HEADERS: Passphrase = Passphrase::Unfit(
 );
 
 /// Every form, in the order in which the help has them.
-pub static FORMS: [Form; 14] = [
+pub static FORMS: [Form; 18] = [
     Form {
         name: "pem",
         title: "PEM",
@@ -111,6 +111,50 @@ pub static FORMS: [Form; 14] = [
         passphrase: NO_SECRET,
         select: select::public_key,
         write: write::either,
+    },
+    Form {
+        name: "jwk",
+        title: "JWK",
+        holds: "The private key, or else the public key, as a JSON Web Key; --name is its kid",
+        file: "key.jwk",
+        extensions: &["jwk"],
+        binary: false,
+        passphrase: Passphrase::Unfit("JWK has no passphrase that other programs read"),
+        select: select::any_key,
+        write: write::jwk,
+    },
+    Form {
+        name: "jwks",
+        title: "JWK Set",
+        holds: "The public keys of everything in the input, as a set of JSON Web Keys, for publishing",
+        file: "keys.jwks",
+        extensions: &["jwks"],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::public_keys,
+        write: write::jwks,
+    },
+    Form {
+        name: "openssh",
+        title: "OpenSSH",
+        holds: "The private key, as ssh-keygen writes it: BEGIN OPENSSH PRIVATE KEY; --name is its comment",
+        file: "id_key",
+        extensions: &[],
+        binary: false,
+        passphrase: Passphrase::Optional,
+        select: select::key,
+        write: write::openssh,
+    },
+    Form {
+        name: "openssh-public",
+        title: "OpenSSH public key",
+        holds: "The public key, as a line of authorized_keys; --name is its comment",
+        file: "id_key.pub",
+        extensions: &["pub"],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::public_key,
+        write: write::openssh_public,
     },
     Form {
         name: "pkcs12",

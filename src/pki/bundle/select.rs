@@ -102,6 +102,31 @@ pub(super) fn key(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     Ok(one(Selection { keys: vec![key], ..Selection::default() }))
 }
 
+/// The one private key, or else the one public key.
+pub(super) fn any_key(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
+    match bundle.keys.is_empty() {
+        true => public_key(bundle),
+        false => key(bundle),
+    }
+}
+
+/// The public keys of everything, each once.
+pub(super) fn public_keys(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
+    let keys = bundle.keys.iter().map(PrivateKey::public).chain(&bundle.public_keys);
+    let certified = bundle.certificates.iter().map(|one| &one.public_key);
+    let requested = bundle.requests.iter().map(|one| &one.public_key);
+    let mut found: Vec<&PublicKey> = Vec::new();
+    for key in keys.chain(certified).chain(requested) {
+        if !found.iter().any(|other| is_same_key(other, key)) {
+            found.push(key);
+        }
+    }
+    match found.is_empty() {
+        true => Err(SelectError::Missing("key")),
+        false => Ok(one(Selection { public_keys: found, ..Selection::default() })),
+    }
+}
+
 /// The one public key: of the private key, or of what there is instead.
 pub(super) fn public_key(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     let keys = bundle.keys.iter().map(PrivateKey::public);

@@ -14,7 +14,7 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::pkcs12::{self, Identity, Protection, Store};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
 use crate::encoding::sniff::Kind;
-use crate::encoding::{encrypted_key, pem, pkcs7};
+use crate::encoding::{encrypted_key, jwk, openssh, pem, pkcs7};
 use crate::key::PrivateKey;
 use crate::model::secret::Secret;
 
@@ -127,6 +127,43 @@ pub(super) fn base64(selection: &Selection<'_>, settings: &mut Settings<'_>) -> 
     let mut line = STANDARD.encode(text.expose()).into_bytes();
     line.push(b'\n');
     Ok(Secret::new(line))
+}
+
+/// A JSON Web Key.
+pub(super) fn jwk(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Result<Secret, WriteError> {
+    let text = match (selection.keys.first(), selection.public_keys.first()) {
+        (Some(key), _) => jwk::private(key, settings.name)?,
+        (None, Some(key)) => Secret::new(jwk::public(key, settings.name)?.into_bytes()),
+        (None, None) => Secret::default(),
+    };
+    Ok(text)
+}
+
+/// A set of public JSON Web Keys.
+pub(super) fn jwks(selection: &Selection<'_>, _: &mut Settings<'_>) -> Result<Secret, WriteError> {
+    Ok(Secret::new(jwk::set(selection.public_keys.iter().copied())?.into_bytes()))
+}
+
+/// `OPENSSH PRIVATE KEY`
+pub(super) fn openssh(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Result<Secret, WriteError> {
+    let comment = settings.name.unwrap_or_default();
+    let passphrase = settings.passphrase.map(|passphrase| (passphrase, openssh::ROUNDS));
+    let mut items = Vec::new();
+    for key in &selection.keys {
+        let content = openssh::private(key, comment, passphrase, &mut settings.rng)?;
+        items.push((Kind::OpenSshPrivateKey, content));
+    }
+    Ok(pack(&items, false))
+}
+
+/// A line of `authorized_keys`.
+pub(super) fn openssh_public(
+    selection: &Selection<'_>,
+    settings: &mut Settings<'_>,
+) -> Result<Secret, WriteError> {
+    let comment = settings.name.unwrap_or_default();
+    let lines = selection.public_keys.iter().map(|key| openssh::public_line(key, comment));
+    Ok(Secret::new(lines.collect::<Result<String, _>>()?.into_bytes()))
 }
 
 /// A key and its chain.

@@ -79,7 +79,7 @@ fn key(leaf: &Certificate) -> Option<Check> {
 }
 
 fn signature(leaf: &Certificate) -> Option<Check> {
-    let algorithm = &leaf.signature_algorithm;
+    let algorithm = &leaf.signed.algorithm;
     let text = format!("it is signed with {algorithm}, which can be forged and which browsers refuse");
     let check = || Check::fail(CheckId::BrowserSignature, text).mended_by(again(leaf));
     algorithm.is_broken().then(check)

@@ -5,7 +5,7 @@ use super::obstacle::Obstacle;
 use super::remedy::{Remedy, Rewrite};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::private_key::KeyError;
-use crate::encoding::read::{ReadError, certificates_in, private_key_in};
+use crate::encoding::read::{ReadError, Wanted, certificates_in, private_key_in};
 use crate::encoding::sniff::{Contents, Kind, SniffError, sniff};
 use crate::key::PrivateKey;
 use crate::pki::load;
@@ -124,6 +124,9 @@ const fn rewrite_of(error: &ReadError) -> Option<Rewrite> {
         ReadError::Encrypted(_) => Some(Rewrite::Decrypt),
         ReadError::WrongKind { found: Kind::Pkcs12, .. } => Some(Rewrite::UnpackPkcs12),
         ReadError::WrongKind { found: Kind::Pkcs7, .. } => Some(Rewrite::UnpackPkcs7),
+        ReadError::WrongKind { found: Kind::OpenSshPrivateKey | Kind::Jwk, wanted: Wanted::PrivateKey } => {
+            Some(Rewrite::ToPem)
+        }
         ReadError::WrongKind { found: Kind::TrustedCertificate, .. } => Some(Rewrite::Relabel),
         _ => None,
     }

@@ -44,7 +44,7 @@ impl Obstacle {
 
     fn rewrite(&self) -> Option<Rewrite> {
         Some(match self {
-            Self::Der(_) => Rewrite::DerToPem,
+            Self::Der(_) => Rewrite::ToPem,
             Self::Oddity(Oddity::ByteOrderMark) => Rewrite::DropByteOrderMark,
             Self::Oddity(Oddity::Utf16) => Rewrite::Utf16ToUtf8,
             Self::Oddity(Oddity::Indented) => Rewrite::Unindent,

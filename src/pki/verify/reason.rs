@@ -98,8 +98,8 @@ impl Reasons<'_> {
 
     fn signature_algorithm(&self) -> String {
         let leaf = self.chain.leaf();
-        let culprit = self.chain.in_order().find(|one| one.signature_algorithm.is_broken()).unwrap_or(leaf);
-        let algorithm = &culprit.signature_algorithm;
+        let culprit = self.chain.in_order().find(|one| one.signed.algorithm.is_broken()).unwrap_or(leaf);
+        let algorithm = &culprit.signed.algorithm;
         format!("it is signed with {algorithm}, which rustls does not take on {}", self.provider.name())
     }
 }

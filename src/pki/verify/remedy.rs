@@ -30,8 +30,8 @@ pub enum Remedy {
 /// In which other form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rewrite {
-    /// DER as PEM.
-    DerToPem,
+    /// In PEM: from DER, a JSON Web Key, or OpenSSH's form.
+    ToPem,
     /// Without passphrase.
     Decrypt,
     /// Key and certificate out of a PKCS#12 file.

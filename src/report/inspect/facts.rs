@@ -67,7 +67,7 @@ fn on_certificate(certificate: &Certificate, partners: &[String], now: OffsetDat
     if certificate.version != 3 {
         lines.push(("version", format!("{}, which browsers and rustls refuse", certificate.version)));
     }
-    lines.push(("signature", certificate.signature_algorithm.to_string()));
+    lines.push(("signature", certificate.signed.algorithm.to_string()));
     lines.push(("serial", ColonHex(&certificate.serial).to_string()));
     lines.push(("SHA-256", certificate.fingerprint().to_string()));
     lines
@@ -75,8 +75,8 @@ fn on_certificate(certificate: &Certificate, partners: &[String], now: OffsetDat
 
 fn on_request(request: &Request, signed: bool, partners: &[String]) -> Vec<Line> {
     let signature = match signed {
-        true => format!("{}, by the key in it", request.signature_algorithm),
-        false => format!("{}, and NOT by the key in it", request.signature_algorithm),
+        true => format!("{}, by the key in it", request.signed.algorithm),
+        false => format!("{}, and NOT by the key in it", request.signed.algorithm),
     };
     vec![
         ("for", shown(&request.subject)),
@@ -95,7 +95,7 @@ fn on_crl(crl: &Crl, now: OffsetDateTime) -> Vec<Line> {
     let number = crl.number.as_deref().map(|number| ("number", ColonHex(number).to_string()));
     let mut lines = vec![("by", shown(&crl.issuer)), ("valid", next), ("revokes", count(crl.revoked.len()))];
     lines.extend(number);
-    lines.push(("signature", crl.signature_algorithm.to_string()));
+    lines.push(("signature", crl.signed.algorithm.to_string()));
     lines
 }
 

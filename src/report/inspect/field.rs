@@ -107,9 +107,9 @@ fn names(item: &Item) -> Option<String> {
 
 fn signature(item: &Item) -> Option<String> {
     match &item.facts {
-        Facts::Certificate(certificate) => Some(certificate.signature_algorithm.to_string()),
-        Facts::Request(request, _) => Some(request.signature_algorithm.to_string()),
-        Facts::Crl(crl) => Some(crl.signature_algorithm.to_string()),
+        Facts::Certificate(certificate) => Some(certificate.signed.algorithm.to_string()),
+        Facts::Request(request, _) => Some(request.signed.algorithm.to_string()),
+        Facts::Crl(crl) => Some(crl.signed.algorithm.to_string()),
         _ => None,
     }
 }

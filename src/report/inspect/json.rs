@@ -116,7 +116,7 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
             subject: Some(certificate.subject.to_string()),
             issuer: Some(certificate.issuer.to_string()),
             names: Some(names(certificate.names())),
-            signature: Some(certificate.signature_algorithm.to_string()),
+            signature: Some(certificate.signed.algorithm.to_string()),
             certificate: Some(certificate_facts(certificate, now)),
             extensions: Some(extensions(&certificate.extensions)),
             ..about
@@ -124,14 +124,14 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
         Facts::Request(request, signed) => Object {
             subject: Some(request.subject.to_string()),
             names: Some(names(request.names())),
-            signature: Some(request.signature_algorithm.to_string()),
+            signature: Some(request.signed.algorithm.to_string()),
             signed_by_own_key: Some(*signed),
             extensions: Some(extensions(&request.extensions)),
             ..about
         },
         Facts::Crl(crl) => Object {
             issuer: Some(crl.issuer.to_string()),
-            signature: Some(crl.signature_algorithm.to_string()),
+            signature: Some(crl.signed.algorithm.to_string()),
             revocation_list: Some(CrlFacts {
                 number: crl.number.as_deref().map(hex),
                 this_update: date(crl.this_update),

@@ -121,7 +121,7 @@ fn rewrite(role: Role, form: &Rewrite, path: &str, paths: &Paths<'_>) -> Fix {
         Rewrite::Decrypt => {
             Fix { command: in_place(path, path, "pem"), note: Some("asks for the passphrase".to_owned()) }
         }
-        Rewrite::DerToPem
+        Rewrite::ToPem
         | Rewrite::Relabel
         | Rewrite::DropByteOrderMark
         | Rewrite::Utf16ToUtf8
@@ -205,7 +205,7 @@ mod tests {
             "devcert convert cert/private.pem --out cert/private.pem --force"
         );
         assert_eq!(
-            rewrite(Role::Key, Rewrite::DerToPem, Paths { key: "my key.der", ..HOME }),
+            rewrite(Role::Key, Rewrite::ToPem, Paths { key: "my key.der", ..HOME }),
             "devcert convert 'my key.der' --to pem --out 'my key.der' --force"
         );
         assert_eq!(
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_came_from_stdin_cannot_be_rewritten() {
-        let rewrite = Remedy::Rewrite(Role::Key, Rewrite::DerToPem);
+        let rewrite = Remedy::Rewrite(Role::Key, Rewrite::ToPem);
         assert_eq!(Fix::new(&rewrite, &Paths { key: "-", ..HOME }), None);
     }
 }

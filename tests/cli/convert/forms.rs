@@ -10,7 +10,7 @@ const SECRET: u32 = 0o600;
 const PUBLIC: u32 = 0o644;
 
 /// Form, inputs, what is in it when it is read back, and its mode under the usual umask.
-const CASES: [(&str, &[&str], &[Kind], u32); 19] = [
+const CASES: [(&str, &[&str], &[Kind], u32); 26] = [
     ("pem", &["key.pem", "cert.pem"], &[Kind::Pkcs8, Kind::Certificate], SECRET),
     ("pem", &["cert.pem", "csr.pem"], &[Kind::Certificate, Kind::Request], PUBLIC),
     ("der", &["key.pem"], &[Kind::Pkcs8], SECRET),
@@ -20,6 +20,13 @@ const CASES: [(&str, &[&str], &[Kind], u32); 19] = [
     ("sec1", &["key.pem"], &[Kind::Sec1], SECRET),
     ("spki", &["key.pem"], &[Kind::PublicKey], PUBLIC),
     ("spki", &["cert.pem"], &[Kind::PublicKey], PUBLIC),
+    ("jwk", &["key.pem"], &[Kind::Pkcs8], SECRET),
+    ("jwk", &["cert.pem"], &[Kind::PublicKey], PUBLIC),
+    ("jwks", &["key.pem", "leaf.pem"], &[Kind::PublicKey, Kind::PublicKey], PUBLIC),
+    ("openssh", &["key.pem"], &[Kind::Pkcs8], SECRET),
+    ("openssh", &["key.pem", "cert.pem"], &[Kind::Pkcs8], SECRET),
+    ("openssh-public", &["key.pem"], &[Kind::PublicKey], PUBLIC),
+    ("openssh-public", &["csr.pem"], &[Kind::PublicKey], PUBLIC),
     ("pkcs12", &["key.pem", "cert.pem"], &[Kind::Certificate, Kind::Pkcs8], SECRET),
     ("truststore", &["cert.pem"], &[Kind::Certificate], PUBLIC),
     ("truststore", &["leaf.key", "chain.pem"], &[Kind::Certificate], PUBLIC),
@@ -35,17 +42,17 @@ const CASES: [(&str, &[&str], &[Kind], u32); 19] = [
 #[test]
 fn every_form_reads_back_and_is_as_closed_as_its_contents_ask() {
     let world = world_with_chain();
-    for (form, inputs, expected, mode) in CASES {
-        let mut args = [&["convert"], inputs, &["--to", form, "--out", "out"]].concat();
+    for (index, (form, inputs, expected, mode)) in CASES.into_iter().enumerate() {
+        let out = format!("out-{index}");
+        let mut args = [&["convert"], inputs, &["--to", form, "--out", &out]].concat();
         if ["pkcs12", "truststore"].contains(&form) {
             args.extend(["--new-passphrase", "env:PASS"]);
         }
         let outcome = world.env("PASS", PASSPHRASE).run_all(&args);
-        outcome.succeeds().says("made out: ").prints_nothing();
-        assert_eq!(kinds(&contents(&world, "out")), expected, "{outcome}");
+        outcome.succeeds().says(&format!("made {out}: ")).prints_nothing();
+        assert_eq!(kinds(&contents(&world, &out)), expected, "{outcome}");
         #[cfg(unix)]
-        assert_eq!(world.mode("out"), mode, "{outcome}");
-        std::fs::remove_file(world.path("out")).unwrap();
+        assert_eq!(world.mode(&out), mode, "{outcome}");
     }
 }
 
@@ -53,7 +60,7 @@ fn every_form_reads_back_and_is_as_closed_as_its_contents_ask() {
 fn a_key_is_the_same_key_in_every_form() {
     let world = World::with_files();
     let key = world.key("key.pem");
-    for form in ["pem", "der", "pkcs8", "sec1", "base64"] {
+    for form in ["pem", "der", "pkcs8", "sec1", "base64", "jwk", "openssh"] {
         world.run(["convert", "key.pem", "--to", form, "--out", form]).succeeds();
         world.run(["convert", form, "--to", "pkcs8", "--out", "back.pem", "--force"]).succeeds();
         assert_eq!(world.read("back.pem"), world.read("key.pem"), "{form}");

@@ -47,13 +47,13 @@ fn der_is_read_and_what_rustls_lacks_is_said() {
         Status::Fail,
         "a private key (PKCS#8) in DER, and rustls servers read PEM only",
     );
-    assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::DerToPem)));
+    assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::ToPem)));
     key.finds(CheckId::Pair, Status::Pass, "belongs to the key");
     key.finds(CheckId::Loads, Status::Skip, "the key cannot be used");
 
     let certificate = Case::good().certificates(&der_of(&good.certificates));
     let found = certificate.finds(CheckId::CertificateFile, Status::Fail, "a certificate in DER");
-    assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::DerToPem)));
+    assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::ToPem)));
     certificate.finds(CheckId::Dates, Status::Pass, "valid until");
 }
 
@@ -134,6 +134,17 @@ fn pem_that_was_cut_off_is_located() {
     bad_key(&cut(&good.key), "PRIVATE KEY that begins on line 1 has no end line");
     bad_certificate(&cut(&good.certificates), "CERTIFICATE that begins on line 1 has no end line");
     bad_certificate(&der_of(&good.certificates)[..100], "DER that was cut off: 100 bytes of");
+}
+
+#[test]
+fn a_key_of_ssh_or_of_json_is_written_as_pem() {
+    for foreign in [
+        include_bytes!("../../../../tests/fixtures/forms/ssh-rsa").as_slice(),
+        include_bytes!("../../../../tests/fixtures/forms/rsa.jwk"),
+    ] {
+        let remedy = bad_key(foreign, "where a private key is expected");
+        assert_eq!(remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::ToPem)));
+    }
 }
 
 #[test]

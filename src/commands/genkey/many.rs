@@ -1,0 +1,92 @@
+//! `devcert genkey --count`: many keys, on all cores.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Args;
+use crate::commands::error::CommandError;
+use crate::commands::keys::{self, KeyAtHand};
+use crate::commands::outputs::Outputs;
+use crate::commands::session::Session;
+use crate::host::files::Access;
+use crate::host::stdio::Place;
+use crate::key::{self, PrivateKey};
+use crate::model::algorithm::KeyAlgorithm;
+use crate::report::outcome::{Action, Outcome};
+
+/// The most keys of one run: they are written together, and wait in memory until all are there.
+pub(super) const MOST: i64 = 100_000;
+
+/// Makes the keys, and writes all of them or none.
+pub(super) fn run(
+    args: &Args,
+    count: u32,
+    folder: &Path,
+    session: &mut Session,
+) -> Result<Outcome, CommandError> {
+    let extension = if args.format == super::Format::Pem { "pem" } else { "der" };
+    let places: Vec<_> =
+        (1..=count).map(|number| Place::File(folder.join(format!("{number}.{extension}")))).collect();
+    let mut outputs = Outputs::open(&places.iter().collect::<Vec<_>>(), session)?;
+    let overwrite = args.overwrite.overwrite();
+    for place in &places {
+        outputs.check(place, overwrite)?;
+    }
+    let algorithm = args.algorithm.asked().unwrap_or_default();
+    let keys = make(algorithm, places.len(), session)?;
+    let mut reports = Vec::with_capacity(places.len());
+    if let Some(key) = keys.first() {
+        keys::warn_of_limits(key, session);
+    }
+    for (key, place) in keys.into_iter().zip(places) {
+        let file = keys::pack(&key, args.encoding.into(), args.format)?;
+        outputs.add(&place, file.expose(), Access::Secret, overwrite);
+        reports.push(KeyAtHand { place, key, action: Action::Made }.report());
+    }
+    outputs.commit(session)?;
+    session.ui.note(format_args!("made {count} {algorithm} private keys in {}", folder.display()));
+    Ok(session.files("genkey", reports))
+}
+
+/// `count` keys, with a bar on a terminal.
+fn make(
+    algorithm: KeyAlgorithm,
+    count: usize,
+    session: &mut Session,
+) -> Result<Vec<PrivateKey>, CommandError> {
+    let bar = bar(count, session);
+    let mut keys = Vec::with_capacity(count);
+    match algorithm {
+        KeyAlgorithm::Rsa(bits) => {
+            let search = session.search;
+            key::generate_many_rsa(bits, count, &search, &mut session.rng, |_, key| {
+                keys.push(key);
+                bar.inc(1);
+                ControlFlow::Continue(())
+            })?;
+        }
+        _ => {
+            for _ in 0..count {
+                keys.push(keys::make(algorithm, session)?);
+                bar.inc(1);
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok(keys)
+}
+
+/// It shows on a terminal only.
+fn bar(count: usize, session: &Session) -> ProgressBar {
+    if session.ui.quiet || session.ui.json {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} keys, {eta} left");
+    let bar = ProgressBar::new(count as u64);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
