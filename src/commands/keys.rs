@@ -101,6 +101,9 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
         PublicKeyAlgorithm::Ed25519 => {
             "Ed25519 certificates are refused by Chromium, Firefox and NSS: fine for services, not for browsers".to_owned()
         }
+        PublicKeyAlgorithm::MlDsa(parameters) => format!(
+            "{parameters} certificates are refused by every browser and by most servers; OpenSSL 3.5 takes them"
+        ),
         PublicKeyAlgorithm::Ec(Curve::P521) => {
             "P-521 keys do not load in rustls servers built on ring, and Chromium refuses them; --algorithm p384 works everywhere".to_owned()
         }
@@ -175,6 +178,7 @@ fn is(found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> bool {
         (PublicKeyAlgorithm::Rsa { bits }, KeyAlgorithm::Rsa(asked)) => bits == asked.get(),
         (PublicKeyAlgorithm::Ec(curve), KeyAlgorithm::Ec(asked)) => curve == asked,
         (PublicKeyAlgorithm::Ed25519, KeyAlgorithm::Ed25519) => true,
+        (PublicKeyAlgorithm::MlDsa(parameters), KeyAlgorithm::MlDsa(asked)) => parameters == asked,
         _ => false,
     }
 }

@@ -62,7 +62,7 @@ fn folder(text: OsString) -> Result<PathBuf, &'static str> {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Key")]
 pub(super) struct AlgorithmArgs {
-    /// Kind of key: rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519 [default: rsa]
+    /// Kind of key: rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519, ml-dsa-65 [default: rsa]
     #[arg(long, short, value_name = "ALGORITHM")]
     algorithm: Option<KeyAlgorithm>,
     /// RSA key of so many bits, as openssl users type it

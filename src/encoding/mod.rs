@@ -10,6 +10,7 @@ mod extension;
 pub mod jwk;
 pub mod legacy_pem;
 pub mod limits;
+mod ml_dsa;
 mod name;
 pub mod open;
 pub mod openssh;

@@ -9,6 +9,7 @@ use sec1::{EcParameters, EcPrivateKey};
 use spki::AlgorithmIdentifierRef;
 use thiserror::Error;
 
+use super::ml_dsa;
 use super::sniff::Kind;
 use crate::key::oid;
 use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm};
@@ -57,7 +58,10 @@ pub enum KeyError {
     /// A kind of key that no TLS server uses, or that devcert cannot use.
     #[error("it is a private key of a kind that devcert does not use: {0}")]
     Unsupported(String),
-    /// A curve in the key's parameters differs from the one beside it.
+    /// The curve in the key differs from the one beside it.
+    #[error("it names two different curves")]
+    TwoCurves,
+    /// No curve in the key, and none beside it.
     #[error("its curve is not named, so no program can know it")]
     NoCurve,
     /// A passphrase that protects nothing.
@@ -115,7 +119,10 @@ pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
         oid::EC => from_sec1(key, info.algorithm.parameters_oid().ok())?,
         oid::ED25519 => PrivateKey::from_ed25519(<&OctetStringRef>::from_der(key)?.as_bytes())?,
         oid::RSA_PSS => return Err(KeyError::Unsupported("RSA bound to PSS signatures".to_owned())),
-        other => return Err(KeyError::Unsupported(oid::algorithm_name(other))),
+        other => match oid::ml_dsa_of(other) {
+            Some(parameters) => ml_dsa::from_der(parameters, key)?,
+            None => return Err(KeyError::Unsupported(oid::algorithm_name(other))),
+        },
     };
     Ok(key.with_stated_public(stated)?)
 }
@@ -124,6 +131,9 @@ pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
 pub fn from_sec1(der: &[u8], outside: Option<ObjectIdentifier>) -> Result<PrivateKey, KeyError> {
     let key = EcPrivateKey::from_der(der).map_err(|_| explicit_curve_or_damage(der))?;
     let inside = key.parameters.and_then(EcParameters::named_curve);
+    if inside.zip(outside).is_some_and(|(inside, outside)| inside != outside) {
+        return Err(KeyError::TwoCurves);
+    }
     let named = inside.or(outside).ok_or(KeyError::NoCurve)?;
     let curve = oid::curve_of(named)
         .ok_or_else(|| KeyError::Unsupported(PublicKeyAlgorithm::OtherCurve(named).to_string()))?;
@@ -158,6 +168,9 @@ pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
         (KeyForm::Pkcs8, Material::Ed25519(seed)) => {
             let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
             pkcs8_der(oid::ED25519, None, inner.expose())
+        }
+        (KeyForm::Pkcs8, Material::MlDsa(key)) => {
+            pkcs8_der(oid::ml_dsa_oid(key.parameters), None, ml_dsa::to_der(key)?.expose())
         }
     }
 }

@@ -64,7 +64,7 @@ pub struct SignatureAlgorithm {
 
 /// Signature algorithms by object identifier: name as openssl has it, and whether its digest is
 /// one that clients refuse (SHA-1 and MD5).
-const SIGNATURES: [(&str, &str, bool); 12] = [
+const SIGNATURES: [(&str, &str, bool); 15] = [
     ("1.2.840.113549.1.1.4", "md5WithRSAEncryption", true),
     ("1.2.840.113549.1.1.5", "sha1WithRSAEncryption", true),
     ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption", false),
@@ -77,6 +77,9 @@ const SIGNATURES: [(&str, &str, bool); 12] = [
     ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512", false),
     ("1.3.101.112", "ED25519", false),
     ("1.3.101.113", "ED448", false),
+    ("2.16.840.1.101.3.4.3.17", "ML-DSA-44", false),
+    ("2.16.840.1.101.3.4.3.18", "ML-DSA-65", false),
+    ("2.16.840.1.101.3.4.3.19", "ML-DSA-87", false),
 ];
 
 impl SignatureAlgorithm {

@@ -41,6 +41,11 @@ pub fn generate_with<R: CryptoRng>(
             rng.fill_bytes(seed.as_mut_slice());
             Ok(PrivateKey::from_ed25519(seed.as_slice())?)
         }
+        KeyAlgorithm::MlDsa(parameters) => {
+            let mut seed = Zeroizing::new([0; 32]);
+            rng.fill_bytes(seed.as_mut_slice());
+            Ok(PrivateKey::from_ml_dsa_seed(parameters, seed.as_slice())?)
+        }
     }
 }
 

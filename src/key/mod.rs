@@ -1,6 +1,7 @@
 //! Floor 1: keys in memory.
 
 mod generate;
+mod ml_dsa;
 pub(crate) mod oid;
 mod prime;
 mod private;
@@ -9,6 +10,8 @@ mod rsa_numbers;
 mod sign;
 
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
+pub use ml_dsa::MlDsaMaterial;
+pub(crate) use ml_dsa::verification as ml_dsa_verification;
 pub use prime::{Search, SearchError};
 pub use private::{KeyFault, Material, PrivateKey};
 pub use public::{PublicKey, PublicKeyAlgorithm};

@@ -2,7 +2,7 @@
 
 use spki::ObjectIdentifier;
 
-use crate::model::algorithm::Curve;
+use crate::model::algorithm::{Curve, MlDsa};
 
 /// id-RSASSA-PSS (RFC 4055)
 pub(crate) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
@@ -20,17 +20,30 @@ pub(crate) const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101
 /// secp256k1 (SEC 2)
 pub(crate) const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
 
+/// The object identifier of a parameter set of ML-DSA (RFC 9881, 2).
+#[must_use]
+pub(crate) const fn ml_dsa_oid(parameters: MlDsa) -> ObjectIdentifier {
+    match parameters {
+        MlDsa::Set44 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"),
+        MlDsa::Set65 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"),
+        MlDsa::Set87 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"),
+    }
+}
+
+/// The parameter set that an object identifier names.
+#[must_use]
+pub(crate) fn ml_dsa_of(oid: ObjectIdentifier) -> Option<MlDsa> {
+    MlDsa::ALL.into_iter().find(|parameters| ml_dsa_oid(*parameters) == oid)
+}
+
 /// Kinds of keys that exist and that devcert does not use, by name.
-const OTHER_ALGORITHMS: [(&str, &str); 9] = [
+const OTHER_ALGORITHMS: [(&str, &str); 6] = [
     ("1.3.101.110", "X25519"),
     ("1.3.101.111", "X448"),
     ("1.3.101.113", "Ed448"),
     ("1.2.840.10040.4.1", "DSA"),
     ("1.2.840.113549.1.3.1", "Diffie-Hellman"),
     ("1.2.840.10046.2.1", "Diffie-Hellman"),
-    ("2.16.840.1.101.3.4.3.17", "ML-DSA-44"),
-    ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
-    ("2.16.840.1.101.3.4.3.19", "ML-DSA-87"),
 ];
 
 /// The curve that an object identifier names.

@@ -10,9 +10,11 @@ use rsa::RsaPrivateKey;
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use thiserror::Error;
 
+use super::ml_dsa::MlDsaMaterial;
+use super::oid;
 use super::public::{PublicKey, PublicKeyAlgorithm};
 use super::rsa_numbers::RsaNumbers;
-use crate::model::algorithm::{Curve, RSA_BITS_MAX};
+use crate::model::algorithm::{Curve, MlDsa, RSA_BITS_MAX};
 use crate::model::secret::Secret;
 
 /// A private key that devcert can use, and its public key.
@@ -31,6 +33,8 @@ pub enum Material {
     Ec(Curve, Secret),
     /// The 32 bytes of an Ed25519 key (RFC 8032, 5.1.5).
     Ed25519(Secret),
+    /// An ML-DSA key.
+    MlDsa(MlDsaMaterial),
 }
 
 impl fmt::Debug for Material {
@@ -63,6 +67,12 @@ pub enum KeyFault {
     /// Parameters spelled out can name another generator and so another key (CVE-2020-0601).
     #[error("its curve is spelled out instead of named, which no TLS program takes")]
     ExplicitCurve,
+    /// The seed of an ML-DSA key makes another key than the expanded one beside it (RFC 9881, 6).
+    #[error("its seed and its expanded key belong to different keys")]
+    Seed,
+    /// An expanded ML-DSA key that cannot be one.
+    #[error("its expanded key is not one")]
+    Expanded,
     /// The public half in the file belongs to another private half.
     #[error("the public key in it belongs to another private key")]
     PublicPart,
@@ -134,6 +144,23 @@ impl PrivateKey {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| length)?;
         let public = PublicKey::from_ed25519(pair.public_key().as_ref())?;
         Ok(Self { material: Material::Ed25519(Secret::from(seed)), public })
+    }
+
+    /// A key from the 32 bytes of an ML-DSA seed.
+    pub fn from_ml_dsa_seed(parameters: MlDsa, seed: &[u8]) -> Result<Self, KeyFault> {
+        let (material, public) = MlDsaMaterial::from_seed(parameters, seed)?;
+        Self::from_ml_dsa(material, &public)
+    }
+
+    /// A key from an expanded ML-DSA private key.
+    pub fn from_ml_dsa_expanded(parameters: MlDsa, expanded: &[u8]) -> Result<Self, KeyFault> {
+        let (material, public) = MlDsaMaterial::from_expanded(parameters, expanded)?;
+        Self::from_ml_dsa(material, &public)
+    }
+
+    fn from_ml_dsa(material: MlDsaMaterial, public: &[u8]) -> Result<Self, KeyFault> {
+        let public = PublicKey::assemble(oid::ml_dsa_oid(material.parameters), None, public)?;
+        Ok(Self { material: Material::MlDsa(material), public })
     }
 
     /// The same key, once `stated`, the public key that stood beside it in a file, is its own.

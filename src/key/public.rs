@@ -9,10 +9,11 @@ use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
+use super::ml_dsa;
 use super::oid::{self, EC, ED25519, RSA, RSA_PSS};
 use super::private::KeyFault;
 use super::rsa_numbers;
-use crate::model::algorithm::Curve;
+use crate::model::algorithm::{Curve, MlDsa};
 use crate::model::fingerprint::Fingerprint;
 
 /// What kind of key a public key is, those included that devcert does not make.
@@ -36,6 +37,8 @@ pub enum PublicKeyAlgorithm {
     ExplicitCurve,
     /// Ed25519 (RFC 8410).
     Ed25519,
+    /// ML-DSA (RFC 9881).
+    MlDsa(MlDsa),
     /// Anything else.
     Other(ObjectIdentifier),
 }
@@ -60,6 +63,7 @@ impl fmt::Display for PublicKeyAlgorithm {
             Self::OtherCurve(oid) => write!(f, "EC {}", oid::curve_name(*oid)),
             Self::ExplicitCurve => f.write_str("EC with explicit parameters"),
             Self::Ed25519 => f.write_str("Ed25519"),
+            Self::MlDsa(parameters) => write!(f, "{parameters}"),
             Self::Other(oid) => f.write_str(&oid::algorithm_name(*oid)),
         }
     }
@@ -111,11 +115,15 @@ impl PublicKey {
             }
             PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
             PublicKeyAlgorithm::ExplicitCurve => Err(KeyFault::ExplicitCurve),
-            PublicKeyAlgorithm::Ed25519 if self.bits.len() != 32 => {
-                Err(KeyFault::Length { expected: 32, found: self.bits.len() })
-            }
-            _ => Ok(()),
+            PublicKeyAlgorithm::Ed25519 => self.check_length(32),
+            PublicKeyAlgorithm::MlDsa(parameters) => self.check_length(ml_dsa::public_bytes(parameters)),
+            PublicKeyAlgorithm::OtherCurve(_) | PublicKeyAlgorithm::Other(_) => Ok(()),
         }
+    }
+
+    fn check_length(&self, expected: usize) -> Result<(), KeyFault> {
+        let found = self.bits.len();
+        (found == expected).then_some(()).ok_or(KeyFault::Length { expected, found })
     }
 
     /// Wraps the bits of a key of any kind.
@@ -192,7 +200,7 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>) -> der::Result<PublicKeyAlgo
             Err(_) => PublicKeyAlgorithm::ExplicitCurve,
         },
         ED25519 => PublicKeyAlgorithm::Ed25519,
-        other => PublicKeyAlgorithm::Other(other),
+        other => oid::ml_dsa_of(other).map_or(PublicKeyAlgorithm::Other(other), PublicKeyAlgorithm::MlDsa),
     })
 }
 

@@ -4,7 +4,7 @@
 //! first one that a process asks of it takes 50 to 100 ms, since it gathers entropy from the
 //! processor's timing; a whole `selfsign` of an EC key is ten times faster than that.
 
-use aws_lc_rs::signature::Ed25519KeyPair;
+use aws_lc_rs::signature::{Ed25519KeyPair, PqdsaKeyPair};
 use ring::rand::SystemRandom;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
@@ -18,7 +18,7 @@ use crate::model::algorithm::{Curve, SignatureScheme};
 
 /// A private key made ready to sign.
 ///
-/// Signatures with RSA and Ed25519 depend on the key and the message alone; ECDSA draws its nonce
+/// Signatures with RSA and Ed25519 depend on the key and the message alone; ECDSA and ML-DSA draw
 /// from the system.
 pub struct Signer {
     scheme: SignatureScheme,
@@ -35,6 +35,7 @@ enum Pair {
     /// A curve that ring does not have.
     P521(aws_lc_rs::signature::EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
+    MlDsa(PqdsaKeyPair),
 }
 
 /// Why a key does not sign.
@@ -51,6 +52,10 @@ impl Signer {
             Material::Ed25519(seed) => {
                 let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose()).map_err(|_| SignError)?;
                 (SignatureScheme::Ed25519, Pair::Ed25519(pair))
+            }
+            Material::MlDsa(key) => {
+                let pair = key.pair().ok_or(SignError)?;
+                (SignatureScheme::MlDsa(key.parameters), Pair::MlDsa(pair))
             }
         };
         Ok(Self { scheme, pair })
@@ -88,6 +93,11 @@ impl Signer {
                 Ok(pair.sign(&random, message).map_err(|_| SignError)?.as_ref().to_vec())
             }
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
+            Pair::MlDsa(pair) => {
+                let mut out = vec![0; pair.algorithm().signature_len()];
+                pair.sign(message, &mut out).map_err(|_| SignError)?;
+                Ok(out)
+            }
         }
     }
 }

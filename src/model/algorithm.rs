@@ -74,6 +74,32 @@ impl fmt::Display for Curve {
     }
 }
 
+/// A parameter set of ML-DSA (FIPS 204, 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MlDsa {
+    /// Security category 2.
+    Set44,
+    /// Security category 3.
+    Set65,
+    /// Security category 5.
+    Set87,
+}
+
+impl MlDsa {
+    /// Every parameter set.
+    pub const ALL: [Self; 3] = [Self::Set44, Self::Set65, Self::Set87];
+}
+
+impl fmt::Display for MlDsa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Set44 => "ML-DSA-44",
+            Self::Set65 => "ML-DSA-65",
+            Self::Set87 => "ML-DSA-87",
+        })
+    }
+}
+
 /// What `--algorithm` asks for: the key that shall be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyAlgorithm {
@@ -83,6 +109,8 @@ pub enum KeyAlgorithm {
     Ec(Curve),
     /// Ed25519 (RFC 8032, RFC 8410).
     Ed25519,
+    /// ML-DSA (FIPS 204, RFC 9881), which quantum computers do not break.
+    MlDsa(MlDsa),
 }
 
 impl Default for KeyAlgorithm {
@@ -97,6 +125,7 @@ impl fmt::Display for KeyAlgorithm {
             Self::Rsa(bits) => write!(f, "RSA {}", bits.get()),
             Self::Ec(curve) => write!(f, "EC {curve}"),
             Self::Ed25519 => f.write_str("Ed25519"),
+            Self::MlDsa(parameters) => write!(f, "{parameters}"),
         }
     }
 }
@@ -104,7 +133,7 @@ impl fmt::Display for KeyAlgorithm {
 impl FromStr for KeyAlgorithm {
     type Err = AlgorithmError;
 
-    /// Reads `rsa`, `rsa:3072`, `p256`, `p384`, `p521`, `ed25519`, and the names that other tools
+    /// Reads `rsa`, `rsa:3072`, `p256`, `p384`, `p521`, `ed25519`, `ml-dsa-65`, and the names that other tools
     /// give the same curves; upper and lower case alike.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let lower = text.to_ascii_lowercase();
@@ -118,6 +147,9 @@ impl FromStr for KeyAlgorithm {
             "p384" | "p-384" | "secp384r1" => Self::Ec(Curve::P384),
             "p521" | "p-521" | "secp521r1" => Self::Ec(Curve::P521),
             "ed25519" => Self::Ed25519,
+            "ml-dsa-44" | "mldsa44" => Self::MlDsa(MlDsa::Set44),
+            "ml-dsa-65" | "mldsa65" => Self::MlDsa(MlDsa::Set65),
+            "ml-dsa-87" | "mldsa87" => Self::MlDsa(MlDsa::Set87),
             _ => return Err(AlgorithmError::Unknown(text.to_owned())),
         })
     }
@@ -136,6 +168,8 @@ pub enum SignatureScheme {
     EcdsaP521Sha512,
     /// id-Ed25519 (RFC 8410)
     Ed25519,
+    /// id-ml-dsa-44 and its like (RFC 9881)
+    MlDsa(MlDsa),
 }
 
 /// Why a key algorithm is not one that devcert makes.
@@ -143,7 +177,7 @@ pub enum SignatureScheme {
 pub enum AlgorithmError {
     /// No algorithm has this name.
     #[error(
-        "\"{0}\" is not a key algorithm that devcert makes; it makes rsa, rsa:3072, rsa:4096, p256, p384, p521 and ed25519"
+        "\"{0}\" is not a key algorithm that devcert makes; it makes rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519, ml-dsa-44, ml-dsa-65 and ml-dsa-87"
     )]
     Unknown(String),
     /// Fewer bits than [`RSA_BITS_MIN`].
@@ -171,6 +205,7 @@ mod tests {
         assert_eq!("RSA:4096".parse(), Ok(KeyAlgorithm::Rsa(RsaBits(4096))));
         assert_eq!("prime256v1".parse(), Ok(KeyAlgorithm::Ec(Curve::P256)));
         assert_eq!("Ed25519".parse(), Ok(KeyAlgorithm::Ed25519));
+        assert_eq!("ML-DSA-65".parse(), Ok(KeyAlgorithm::MlDsa(MlDsa::Set65)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use rcgen::{CertificateParams, CustomExtension, DistinguishedName, Issuer, Publi
 use super::issue::IssueError;
 use crate::encoding::{extension_to_der, name_to_der};
 use crate::key::{PublicKey, Signer};
-use crate::model::algorithm::SignatureScheme;
+use crate::model::algorithm::{MlDsa, SignatureScheme};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 
@@ -33,6 +33,9 @@ impl PublicKeyData for Unsigned<'_> {
             SignatureScheme::EcdsaP384Sha384 => &rcgen::PKCS_ECDSA_P384_SHA384,
             SignatureScheme::EcdsaP521Sha512 => &rcgen::PKCS_ECDSA_P521_SHA512,
             SignatureScheme::Ed25519 => &rcgen::PKCS_ED25519,
+            SignatureScheme::MlDsa(MlDsa::Set44) => &rcgen::PKCS_ML_DSA_44,
+            SignatureScheme::MlDsa(MlDsa::Set65) => &rcgen::PKCS_ML_DSA_65,
+            SignatureScheme::MlDsa(MlDsa::Set87) => &rcgen::PKCS_ML_DSA_87,
         }
     }
 }

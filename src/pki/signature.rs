@@ -9,7 +9,8 @@ use thiserror::Error;
 
 use crate::encoding::certificate::Certificate;
 use crate::encoding::signed::Signed;
-use crate::key::{PublicKey, PublicKeyAlgorithm};
+use crate::key::oid::ml_dsa_oid;
+use crate::key::{PublicKey, PublicKeyAlgorithm, ml_dsa_verification};
 use crate::model::algorithm::{Curve, RSA_BITS_MAX};
 
 /// Why a signature does not hold.
@@ -65,6 +66,9 @@ fn verification(key: PublicKeyAlgorithm, oid: &str) -> Option<&'static dyn Verif
         }
         (PublicKeyAlgorithm::Ec(curve), oid) => ecdsa(curve, oid)?,
         (PublicKeyAlgorithm::Ed25519, "1.3.101.112") => &signature::ED25519,
+        (PublicKeyAlgorithm::MlDsa(parameters), oid) if oid == ml_dsa_oid(parameters).to_string() => {
+            ml_dsa_verification(parameters)
+        }
         _ => return None,
     })
 }

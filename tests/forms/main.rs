@@ -13,6 +13,7 @@ mod encrypted;
 mod hostile;
 mod json;
 mod keys;
+mod ml_dsa;
 mod ssh;
 
 use std::path::Path;

@@ -127,6 +127,7 @@ fn private_members(key: &PrivateKey) -> Result<Members, KeyError> {
         }
         Material::Ec(_, scalar) => vec![member("d", scalar.expose())],
         Material::Ed25519(seed) => vec![member("d", seed.expose())],
+        Material::MlDsa(_) => return Err(no_place(key.public())),
     })
 }
 

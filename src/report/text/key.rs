@@ -65,6 +65,16 @@ pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
             lines.labelled("pub:", key.public().bits());
             Some(lines)
         }
+        // As OpenSSL 3.5 has it; 3.0 does not know these keys.
+        Material::MlDsa(material) => {
+            let mut lines = Lines::one(format!("{} Private-Key:", material.parameters));
+            if let Some(seed) = &material.seed {
+                lines.labelled("seed:", seed.expose());
+            }
+            lines.labelled("priv:", material.expanded.expose());
+            lines.labelled("pub:", key.public().bits());
+            Some(lines)
+        }
     }
 }
 
