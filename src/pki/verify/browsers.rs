@@ -72,6 +72,10 @@ fn key(leaf: &Certificate) -> Option<Check> {
             CheckId::BrowserKey,
             "its key is Ed25519, which Chromium and Firefox do not take: it is for services only",
         ),
+        PublicKeyAlgorithm::MlDsa(_) => Check::warn(
+            CheckId::BrowserKey,
+            format!("its key is {algorithm}, which no browser takes yet: it is for trying out"),
+        ),
         PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Ec(_) => return None,
         _ => Check::fail(CheckId::BrowserKey, format!("its key is {algorithm}, which browsers do not take")),
     };

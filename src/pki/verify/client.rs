@@ -7,6 +7,7 @@ use super::check::{Check, CheckId};
 use super::reason::Reasons;
 use super::remedy::Remedy;
 use crate::encoding::certificate::Certificate;
+use crate::key::PublicKeyAlgorithm;
 use crate::model::san::{DnsName, San};
 use crate::pki::handshake::{Rehearsal, TlsVersion};
 use crate::pki::load::Provider;
@@ -35,7 +36,8 @@ pub(super) fn checks(
             continue;
         };
         let mut versions = Vec::new();
-        for (version, outcome) in rehearsal.connect(&host) {
+        let spoken = rehearsal.connect(&host).filter(|(version, _)| speaks(chain.leaf(), *version));
+        for (version, outcome) in spoken {
             match outcome {
                 Ok(()) => versions.push(version),
                 Err(refusal) => note(&mut refused, refusal, reasons.text(refusal, &name), &name, version),
@@ -47,6 +49,12 @@ pub(super) fn checks(
     }
     let refused = refused.into_iter().map(|refused| refusal(refused, reasons));
     accepted.into_iter().chain(refused).chain(not_tried(untried, hosts)).collect()
+}
+
+/// Whether this protocol version has signatures of the certificate's key at all: those of ML-DSA are
+/// defined for TLS 1.3 alone (draft-ietf-tls-mldsa).
+fn speaks(leaf: &Certificate, version: TlsVersion) -> bool {
+    version == TlsVersion::Tls13 || !matches!(leaf.public_key.algorithm(), PublicKeyAlgorithm::MlDsa(_))
 }
 
 /// The certificate's names and the hosts that were asked for. A certificate without names is tried

@@ -89,6 +89,9 @@ fn limit(provider: Provider, key: PublicKeyAlgorithm) -> Option<String> {
         (Provider::Ring, PublicKeyAlgorithm::Rsa { bits }) if !RING_RSA_BITS.contains(&bits) => {
             Some(format!("the key is RSA {bits}, and ring takes RSA keys of 2048, 3072 and 4096 bits only"))
         }
+        (Provider::Ring, PublicKeyAlgorithm::MlDsa(_)) => {
+            Some(format!("the key is {key}, and ring has no signatures of that kind"))
+        }
         (Provider::Ring, PublicKeyAlgorithm::Ec(Curve::P521)) => {
             Some("the key is EC P-521, a curve that ring does not have".to_owned())
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::usage::ExtendedKeyUsage;
+use crate::pki::handshake::TlsVersion;
 
 #[test]
 fn apple_sets_a_limit_to_every_lifetime_and_public_cas_have_a_lower_one() {
@@ -21,6 +22,15 @@ fn ed25519_is_for_services() {
     let check =
         case.finds(CheckId::BrowserKey, Status::Warn, "Ed25519, which Chromium and Firefox do not take");
     assert_eq!(check.remedy, remake(true, &[]));
+}
+
+#[test]
+fn ml_dsa_is_for_trying_out_in_tls_1_3() {
+    let ml_dsa = key(4, "ml-dsa-44".parse().unwrap());
+    let case = Case::of(&key_pem(&ml_dsa), &certificate_pem(&Leaf::default().self_signed(&ml_dsa)));
+    case.finds(CheckId::Loads, Status::Warn, "ring has no signatures of that kind");
+    assert_eq!(case.finds(CheckId::Handshake, Status::Pass, "").versions, [TlsVersion::Tls13]);
+    case.finds(CheckId::BrowserKey, Status::Warn, "ML-DSA-44, which no browser takes yet");
 }
 
 #[test]
