@@ -82,6 +82,7 @@ fn pkcs12_files_of_every_program_open() {
         ("no-mac.p12", "secret", 1),
         ("unicode.p12", "geheim-✓-🔒", 1),
         ("certtool.p12", "secret", 1),
+        ("pbmac1.p12", "secret", 2),
         ("java.p12", "secret1", 2),
         ("nss.p12", "secret", 2),
     ] {
@@ -108,7 +109,7 @@ fn names_and_marks_of_pkcs12_are_kept() {
 
 #[test]
 fn pkcs12_tells_a_wrong_passphrase_from_a_missing_one() {
-    for name in ["modern.p12", "legacy.p12", "no-mac.p12", "certtool.p12"] {
+    for name in ["modern.p12", "legacy.p12", "no-mac.p12", "pbmac1.p12", "certtool.p12"] {
         assert_eq!(
             open_with(&fixture(name), Some("Secret")).unwrap_err(),
             OpenError::WrongPassphrase,

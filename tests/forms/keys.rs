@@ -53,6 +53,16 @@ fn base64_without_armour_is_read() {
     assert!(read::private_key(bare.as_bytes()).is_ok());
 }
 
+/// Windows adds a key usage to the keys that it exports (2.5.29.15 in `[0]`, RFC 5958, 2).
+#[test]
+fn attributes_behind_a_key_are_passed_over() {
+    let der = sniff::sniff(&fixture("ed25519.pem")).unwrap().objects.remove(0).der;
+    let attributes = b"\xa0\x0d\x30\x0b\x06\x03\x55\x1d\x0f\x31\x04\x03\x02\x00\x10";
+    let mut longer = [der.expose(), attributes].concat();
+    longer[1] += u8::try_from(attributes.len()).unwrap();
+    assert_eq!(read::private_key(&longer).unwrap().public(), key("ed25519.pem").unwrap().public());
+}
+
 #[test]
 fn windows_encodings_are_read() {
     let text = String::from_utf8(fixture("ec.pem")).unwrap();
