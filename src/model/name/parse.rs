@@ -15,8 +15,10 @@ impl FromStr for Name {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.strip_prefix('/') {
             Some(rest) => rdns(rest, '/').map(Name::new),
-            None if text.trim().is_empty() => Err(NameError::Empty),
-            None => rdns(text, ',').map(|rdns| Name::new(rdns.into_iter().rev().collect())),
+            None => match rdns(text, ',')? {
+                none if none.is_empty() => Err(NameError::Empty),
+                rdns => Ok(Name::new(rdns.into_iter().rev().collect())),
+            },
         }
     }
 }
@@ -193,6 +195,7 @@ mod tests {
     fn what_cannot_stand_in_a_subject_is_named() {
         for (text, part) in [
             ("", "the subject is empty"),
+            (" , ", "the subject is empty"),
             ("localhost", "has no \"=\""),
             ("/XX=1", "\"XX\" is not an attribute"),
             ("/CN=", "CN is empty"),
