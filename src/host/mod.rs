@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the place that they are reserved for")]
 
 pub mod clock;
+pub mod environment;
 pub mod files;
 pub mod network;
 pub mod passphrase;

@@ -1,0 +1,24 @@
+//! The environment: its variables, and the user's folders.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The value of the variable `name`; one that is empty counts as not set, as in the XDG base
+/// directory specification.
+#[must_use]
+pub fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The user's home, where there is one.
+#[must_use]
+pub fn home() -> Option<PathBuf> {
+    dirs::home_dir().filter(|home| !home.as_os_str().is_empty())
+}
+
+/// Where programs keep what belongs to this user and this machine: `$XDG_DATA_HOME`,
+/// `~/.local/share`, `~/Library/Application Support`, `%LOCALAPPDATA%`.
+#[must_use]
+pub fn data_folder() -> Option<PathBuf> {
+    dirs::data_local_dir()
+}
