@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             CommandError::new(format_args!("nothing in {} has the field {name}", list(paths)))
         })?),
         None if args.text => Report::Text(full_text(&inspected).map_err(CommandError::new)?),
-        None => Report::Inspected(human(&inspected, session.now), json(&inspected, session.now)),
+        None => Report::found(human(&inspected, session.now), json(&inspected, session.now)),
     };
     let verdict = if understood { Verdict::Yes } else { Verdict::No };
     Ok(Outcome { verdict, report })

@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let ca = ca.map(|place| place.to_string());
     let paths = Paths { key: &key, certificate: &certificate, ca: ca.as_deref() };
     let verified = Verified::new(json(&verification, &paths));
-    let report = Report::Verified(human(&verification, &paths), verified);
+    let report = Report::judged(human(&verification, &paths), verified);
     let verdict = if verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }

@@ -1,8 +1,10 @@
 //! What a command has done, as one structure that both renderings are made from.
 
+use std::fmt;
+
 use serde::Serialize;
 
-use super::{inspect, verify};
+use super::verify;
 use crate::key::PublicKey;
 
 /// The version of the JSON structures; a change that could break a reader raises it.
@@ -31,12 +33,48 @@ pub enum Verdict {
 pub enum Report {
     /// Files that were made or kept: said on standard error as it happened, printed as JSON only.
     Files(Files),
-    /// What `inspect` found, for people and as JSON.
-    Inspected(String, inspect::Json),
-    /// What `verify` found, for people and as JSON.
-    Verified(String, Verified),
+    /// What was found, for people and as JSON.
+    Found(Found),
     /// Text that was asked for, printed as it is.
     Text(String),
+}
+
+/// What a command that looks at things found, in both renderings.
+#[derive(Debug)]
+pub struct Found {
+    /// For people, escaped already.
+    pub text: String,
+    /// For machines.
+    pub json: Box<dyn Json>,
+    /// Whether the text is the answers of a judge: coloured word by word, and left to the exit code
+    /// when only errors are wanted.
+    pub judged: bool,
+}
+
+/// Whatever can be printed as JSON.
+pub trait Json: fmt::Debug {
+    /// As indented text.
+    fn pretty(&self) -> serde_json::Result<Vec<u8>>;
+}
+
+impl<T: Serialize + fmt::Debug> Json for T {
+    fn pretty(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec_pretty(self)
+    }
+}
+
+impl Report {
+    /// A result that was asked for.
+    #[must_use]
+    pub fn found(text: String, json: impl Json + 'static) -> Self {
+        Self::Found(Found { text, json: Box::new(json), judged: false })
+    }
+
+    /// A judgement, which the exit code tells too.
+    #[must_use]
+    pub fn judged(text: String, json: impl Json + 'static) -> Self {
+        Self::Found(Found { text, json: Box::new(json), judged: true })
+    }
 }
 
 /// The JSON of `verify`.

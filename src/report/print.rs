@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::outcome::{JSON_VERSION, Outcome, Report};
+use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use super::verify;
 
@@ -13,11 +13,10 @@ pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
     match &outcome.report {
         Report::Files(files) if ui.json => json(ui, files),
         Report::Files(_) => Ok(()),
-        Report::Verified(_, verified) if ui.json => json(ui, verified),
-        Report::Verified(..) if ui.quiet => Ok(()),
-        Report::Verified(text, _) => ui.text(&verify::painted(text)),
-        Report::Inspected(_, found) if ui.json => json(ui, found),
-        Report::Inspected(text, _) => ui.text(text),
+        Report::Found(found) if ui.json => json(ui, found.json.as_ref()),
+        Report::Found(found) if found.judged && ui.quiet => Ok(()),
+        Report::Found(found) if found.judged => ui.text(&verify::painted(&found.text)),
+        Report::Found(found) => ui.text(&found.text),
         Report::Text(text) => ui.data(text.as_bytes()),
     }
 }
@@ -35,15 +34,15 @@ pub fn failure(ui: Ui, message: &str, hints: &[String]) {
 }
 
 /// The JSON of an error.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Failure<'a> {
     version: u32,
     error: &'a str,
     hints: &'a [String],
 }
 
-fn json(ui: Ui, value: &impl Serialize) -> io::Result<()> {
-    let mut text = serde_json::to_vec_pretty(value)?;
+fn json(ui: Ui, value: &dyn Json) -> io::Result<()> {
+    let mut text = value.pretty()?;
     text.push(b'\n');
     ui.data(&text)
 }
