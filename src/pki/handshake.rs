@@ -59,6 +59,11 @@ impl FixedClock {
         let seconds = u64::try_from(now.unix_timestamp()).unwrap_or(0);
         Self(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
+
+    /// The moment at which it stands.
+    pub(super) const fn time(self) -> UnixTime {
+        self.0
+    }
 }
 
 impl TimeProvider for FixedClock {

@@ -8,12 +8,15 @@ pub mod handshake;
 pub mod inspection;
 mod issue;
 pub mod load;
+pub mod path;
 mod refusal;
 mod request;
 pub mod signature;
+#[cfg(test)]
+mod testing;
 pub mod verify;
 
 pub use accept::{AcceptError, Accepted, accept};
 pub use issue::{CertificateSpec, IssueError, Issuer, issue, self_signed};
-pub use refusal::Refusal;
+pub use refusal::{CrlFault, Refusal};
 pub use request::{RequestSpec, request};

@@ -72,9 +72,52 @@ pub enum Refusal {
     /// The private key, not the certificate.
     #[error("rustls does not take this private key")]
     Key,
+    /// On a revocation list.
+    #[error("it, or its issuer's certificate, is revoked")]
+    Revoked,
+    /// A revocation list that cannot be read, or that its issuer did not make.
+    #[error("a revocation list cannot be used: {}", list_fault(*.0))]
+    Crl(CrlFault),
     /// None of the above.
     #[error("rustls refuses it for a reason that devcert does not know")]
     Unknown,
+}
+
+/// What is wrong with a revocation list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CrlFault {
+    /// Not DER, or not a list's structure.
+    Encoding,
+    /// Version 1.
+    Version,
+    /// Only the changes since another list.
+    Delta,
+    /// Of several issuers, or of some reasons only.
+    Partial,
+    /// Not made with the issuer's key.
+    Signature,
+    /// Made with an algorithm that rustls does not take.
+    Algorithm,
+    /// The issuer's key usage leaves out cRLSign.
+    Signer,
+    /// Its successor is due.
+    Stale,
+    /// None of the issuer's.
+    Unknown,
+}
+
+const fn list_fault(fault: CrlFault) -> &'static str {
+    match fault {
+        CrlFault::Encoding => "it is malformed",
+        CrlFault::Version => "it is of version 1, and rustls takes version 2 only",
+        CrlFault::Delta => "it holds only the changes since another one (a delta CRL)",
+        CrlFault::Partial => "it is for some of the issuer's certificates or reasons only",
+        CrlFault::Signature => "the signature on it does not match the issuer's key",
+        CrlFault::Algorithm => "it is signed with an algorithm that rustls does not take",
+        CrlFault::Signer => "its issuer's key usage leaves out cRLSign",
+        CrlFault::Stale => "its successor is due",
+        CrlFault::Unknown => "there is none of the issuer",
+    }
 }
 
 impl From<&Error> for Refusal {
@@ -111,12 +154,20 @@ fn of_certificate(error: &CertificateError) -> Refusal {
     }
 }
 
-/// What rustls has no variant for, and passes on as it came.
+/// What webpki says itself, or what rustls has no variant for and passes on as it came.
 fn of_webpki(error: &webpki::Error) -> Refusal {
     use webpki::Error as E;
     match error {
         E::CaUsedAsEndEntity => Refusal::CaAsServer,
         E::EndEntityUsedAsCa => Refusal::IssuerIsNoCa,
+        E::CertExpired { .. } => Refusal::Expired,
+        E::CertNotValidYet { .. } => Refusal::NotYetValid,
+        E::CertNotValidForName(_) => Refusal::OtherName,
+        E::UnknownIssuer => Refusal::UnknownIssuer,
+        E::InvalidSignatureForPublicKey => Refusal::BadSignature,
+        E::UnsupportedSignatureAlgorithmContext(_)
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => Refusal::SignatureAlgorithm,
+        E::RequiredEkuNotFoundContext(_) => Refusal::Purpose,
         E::UnsupportedCertVersion => Refusal::Version,
         E::UnsupportedCriticalExtension => Refusal::CriticalExtension,
         E::ExtensionValueInvalid
@@ -125,6 +176,7 @@ fn of_webpki(error: &webpki::Error) -> Refusal {
         | E::MalformedDnsIdentifier
         | E::MalformedNameConstraint
         | E::InvalidNetworkMaskConstraint => Refusal::Extension,
+        E::BadDer | E::BadDerTime | E::TrailingData(_) | E::InvalidCertValidity => Refusal::Encoding,
         E::InvalidSerialNumber => Refusal::Serial,
         E::NameConstraintViolation => Refusal::NameConstraint,
         E::PathLenConstraintViolated => Refusal::PathLength,
@@ -133,7 +185,34 @@ fn of_webpki(error: &webpki::Error) -> Refusal {
         | E::MaximumPathBuildCallsExceeded
         | E::MaximumSignatureChecksExceeded
         | E::MaximumNameConstraintComparisonsExceeded => Refusal::Tangled,
-        _ => Refusal::Unknown,
+        E::CertRevoked => Refusal::Revoked,
+        other => of_crl(other).map_or(Refusal::Unknown, Refusal::Crl),
+    }
+}
+
+fn of_crl(error: &webpki::Error) -> Option<CrlFault> {
+    use webpki::Error as E;
+    Some(match error {
+        E::InvalidCrlNumber => CrlFault::Encoding,
+        E::UnsupportedCrlVersion => CrlFault::Version,
+        E::UnsupportedDeltaCrl => CrlFault::Delta,
+        E::UnsupportedIndirectCrl
+        | E::UnsupportedCrlIssuingDistributionPoint
+        | E::UnsupportedRevocationReason
+        | E::UnsupportedRevocationReasonsPartitioning => CrlFault::Partial,
+        E::InvalidCrlSignatureForPublicKey => CrlFault::Signature,
+        E::UnsupportedCrlSignatureAlgorithmContext(_)
+        | E::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => CrlFault::Algorithm,
+        E::IssuerNotCrlSigner => CrlFault::Signer,
+        E::CrlExpired { .. } => CrlFault::Stale,
+        E::UnknownRevocationStatus => CrlFault::Unknown,
+        _ => return None,
+    })
+}
+
+impl From<&webpki::Error> for Refusal {
+    fn from(error: &webpki::Error) -> Self {
+        of_webpki(error)
     }
 }
 
@@ -146,7 +225,8 @@ mod tests {
 
     #[test]
     fn a_reason_that_rustls_wraps_is_unwrapped() {
-        let wrapped = |error| CertificateError::Other(OtherError(Arc::new(error))).into();
+        let wrapped =
+            |error: webpki::Error| Error::from(CertificateError::Other(OtherError(Arc::new(error))));
         assert_eq!(Refusal::from(&wrapped(webpki::Error::CaUsedAsEndEntity)), Refusal::CaAsServer);
         assert_eq!(Refusal::from(&wrapped(webpki::Error::CertDistrusted)), Refusal::Unknown);
     }

@@ -1,7 +1,5 @@
 //! Whether a rustls client accepts the server, name by name.
 
-use rustls::pki_types::ServerName;
-
 use super::chain::Chain;
 use super::check::{Check, CheckId};
 use super::reason::Reasons;
@@ -11,6 +9,7 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::san::{DnsName, San};
 use crate::pki::handshake::{Rehearsal, TlsVersion};
 use crate::pki::load::Provider;
+use crate::pki::path::server_name;
 use crate::pki::refusal::Refusal;
 
 /// One reason to refuse, and whom it met.
@@ -76,19 +75,6 @@ fn names(leaf: &Certificate, hosts: &[San]) -> Vec<San> {
 pub(super) fn common_name(certificate: &Certificate) -> Option<San> {
     let name = certificate.subject.last_common_name()?.parse().ok()?;
     matches!(name, San::Dns(_) | San::Ip(_)).then_some(name)
-}
-
-/// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.
-/// `None` for names that no client connects to.
-fn server_name(name: &San) -> Option<ServerName<'static>> {
-    match name {
-        San::Dns(host) => match host.as_str().strip_prefix("*.") {
-            Some(parent) => ServerName::try_from(format!("www.{parent}")).ok(),
-            None => ServerName::try_from(host.as_str().to_owned()).ok(),
-        },
-        San::Ip(address) => Some(ServerName::IpAddress((*address).into())),
-        _ => None,
-    }
 }
 
 fn note(refused: &mut Vec<Refused>, refusal: Refusal, reason: String, name: &San, version: TlsVersion) {

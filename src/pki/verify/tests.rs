@@ -6,28 +6,18 @@ mod files;
 mod names;
 mod servers;
 
-use rand::SeedableRng;
-use rand::rngs::StdRng;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
 use super::{Check, CheckId, Remedy, Status, Subject, Verification, verify};
 use crate::encoding::pem;
 use crate::encoding::private_key::{KeyForm, to_der};
-use crate::key::{PrivateKey, generate};
 use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::extension::{Body, Extension};
-use crate::model::name::Name;
-use crate::model::profile::Profile;
+use crate::model::extension::Body;
 use crate::model::san::San;
-use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::usage::KeyUsage;
-use crate::model::validity::Validity;
-use crate::pki::{CertificateSpec, Issuer, issue};
-
-const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
-const P256: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
+use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem, name};
 
 /// A file of `tests/fixtures/verify`, whose README says how each was made.
 macro_rules! fixture {
@@ -109,81 +99,6 @@ impl Case {
         let verification = self.verify();
         assert_eq!(verification.verdict(), Status::Pass, "{verification:#?}");
     }
-}
-
-/// What a server certificate says.
-struct Leaf {
-    subject: &'static str,
-    names: Vec<&'static str>,
-    extensions: Option<Vec<Extension>>,
-    validity: Validity,
-}
-
-impl Default for Leaf {
-    fn default() -> Self {
-        let validity = Validity::lasting(NOW, Span::days(90)).unwrap();
-        Self { subject: "localhost", names: vec!["localhost"], extensions: None, validity }
-    }
-}
-
-impl Leaf {
-    fn named(names: &[&'static str]) -> Self {
-        Self { names: names.to_vec(), ..Self::default() }
-    }
-
-    /// With these extensions beside the names.
-    fn with(extensions: impl IntoIterator<Item = Extension>) -> Self {
-        let names = Body::SubjectAltName(vec!["localhost".parse().unwrap()]).plain();
-        let extensions = extensions.into_iter().chain([names]).collect();
-        Self { extensions: Some(extensions), ..Self::default() }
-    }
-
-    fn lasting(days: u32) -> Self {
-        Self { validity: Validity::lasting(NOW, Span::days(days)).unwrap(), ..Self::default() }
-    }
-
-    fn self_signed(&self, key: &PrivateKey) -> Vec<u8> {
-        self.signed(key, &name(self.subject), key)
-    }
-
-    fn signed(&self, key: &PrivateKey, issuer: &Name, issuer_key: &PrivateKey) -> Vec<u8> {
-        let names = self.names.iter().map(|name| name.parse().unwrap()).collect();
-        let extensions = self.extensions.clone().unwrap_or_else(|| Profile::Server.extensions(false, names));
-        let spec = CertificateSpec {
-            subject: name(self.subject),
-            extensions,
-            validity: self.validity,
-            serial: Serial::from_be_bytes(&[1]).unwrap(),
-        };
-        issue(&spec, key.public(), Issuer { name: issuer, key: issuer_key }).unwrap()
-    }
-
-    fn ca(subject: &'static str) -> Self {
-        let usage = vec![KeyUsage::KeyCertSign, KeyUsage::CrlSign];
-        let extensions = vec![
-            Body::BasicConstraints { ca: true, path_len: None }.critical(),
-            Body::KeyUsage(usage).critical(),
-            Body::SubjectKeyIdentifier.plain(),
-        ];
-        Self { subject, extensions: Some(extensions), ..Self::default() }
-    }
-}
-
-fn name(common_name: &str) -> Name {
-    Name::common_name(common_name).unwrap()
-}
-
-fn key(seed: u64, algorithm: KeyAlgorithm) -> PrivateKey {
-    generate(algorithm, &mut StdRng::seed_from_u64(seed)).unwrap()
-}
-
-fn key_pem(key: &PrivateKey) -> Vec<u8> {
-    let der = to_der(key, KeyForm::Pkcs8).unwrap();
-    pem::encode("PRIVATE KEY", der.expose()).expose().to_vec()
-}
-
-fn certificate_pem(der: &[u8]) -> Vec<u8> {
-    pem::encode("CERTIFICATE", der).expose().to_vec()
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is held against a check's optional remedy")]

@@ -1,0 +1,194 @@
+//! From a certificate to one that is trusted: chain building and path validation (RFC 5280, 6), as
+//! rustls does it.
+//!
+//! The verdict is rustls-webpki's, and never another; what is added is which certificate is at
+//! fault, with its facts ([`PathError`]).
+
+mod error;
+mod locate;
+#[cfg(test)]
+mod tests;
+
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, ServerName, TrustAnchor};
+use time::OffsetDateTime;
+use webpki::{
+    BorrowedCertRevocationList, CertRevocationList, EndEntityCert, ExpirationPolicy, KeyUsage,
+    RevocationCheckDepth, RevocationOptions, RevocationOptionsBuilder, UnknownStatusPolicy, VerifiedPath,
+    anchor_from_trusted_cert,
+};
+
+use super::handshake::FixedClock;
+use super::load::Provider;
+use crate::model::san::San;
+
+pub use error::{Fault, Member, PathError};
+
+/// The facts to judge.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The certificate in question.
+    pub leaf: &'a CertificateDer<'a>,
+    /// What may stand between it and a root, in any order.
+    pub intermediates: &'a [CertificateDer<'a>],
+    /// What is trusted; those that cannot be read are passed over.
+    pub roots: &'a [CertificateDer<'a>],
+    /// The moment at which it has to hold.
+    pub at: OffsetDateTime,
+    /// The host that was asked for; `None` asks for no name.
+    pub name: Option<&'a ServerName<'a>>,
+    /// What the certificate is used for.
+    pub purpose: Purpose,
+    /// What has been revoked.
+    pub revocation: Revocation<'a>,
+    /// How long the path may be.
+    pub limits: Limits,
+}
+
+/// What a certificate is used for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// A TLS server shows it.
+    #[default]
+    Server,
+    /// A TLS client shows it.
+    Client,
+}
+
+impl Purpose {
+    const fn usage(self) -> KeyUsage {
+        match self {
+            Self::Server => KeyUsage::server_auth(),
+            Self::Client => KeyUsage::client_auth(),
+        }
+    }
+}
+
+/// Revocation lists, and how much is asked of them; without lists, nothing is asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Revocation<'a> {
+    /// The lists.
+    pub crls: &'a [CertificateRevocationListDer<'a>],
+    /// Refuse a certificate about which no list says anything.
+    pub must_be_known: bool,
+    /// Refuse a list whose successor is due.
+    pub must_be_current: bool,
+}
+
+impl Revocation<'_> {
+    fn options<'o>(self, lists: &'o [&'o CertRevocationList<'o>]) -> Option<RevocationOptions<'o>> {
+        let status = match self.must_be_known {
+            true => UnknownStatusPolicy::Deny,
+            false => UnknownStatusPolicy::Allow,
+        };
+        let expiration = match self.must_be_current {
+            true => ExpirationPolicy::Enforce,
+            false => ExpirationPolicy::Ignore,
+        };
+        // Without lists there is nothing to build.
+        let builder = RevocationOptionsBuilder::new(lists).ok()?;
+        let builder = builder.with_depth(RevocationCheckDepth::Chain);
+        Some(builder.with_status_policy(status).with_expiration_policy(expiration).build())
+    }
+}
+
+/// How long a path may be, beside webpki's own limits: six certificates between the two ends, and
+/// as many tries as a client can bear.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// The most certificates that may stand between the two ends.
+    pub intermediates: Option<usize>,
+}
+
+/// A path that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validated {
+    /// The positions of the intermediates that it goes over, from the certificate's own issuer up.
+    pub intermediates: Vec<usize>,
+    /// The position of the root that it ends at.
+    pub root: usize,
+}
+
+/// Looks for a path from the certificate to a root, and judges the certificate's name.
+pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {
+    let unreadable = |member| move |error| PathError::unreadable(member, &error);
+    let leaf = EndEntityCert::try_from(query.leaf).map_err(unreadable(Member::Leaf))?;
+    let lists = query.revocation.crls.iter().enumerate().map(|(position, der)| {
+        let list = BorrowedCertRevocationList::from_der(der).map_err(unreadable(Member::Crl(position)))?;
+        Ok(CertRevocationList::from(list))
+    });
+    let lists = lists.collect::<Result<Vec<_>, PathError>>()?;
+    let (positions, anchors) = anchors(query.roots)?;
+    find(query, &leaf, &anchors, &lists.iter().collect::<Vec<_>>())
+        .map(|found| Validated { root: positions[found.root], ..found })
+        .map_err(|error| locate::locate(query, &error))
+}
+
+/// The roots that can be read, with their positions.
+fn anchors<'a>(roots: &'a [CertificateDer<'a>]) -> Result<(Vec<usize>, Vec<TrustAnchor<'a>>), PathError> {
+    let mut first_error = None;
+    let readable = |(position, root)| match anchor_from_trusted_cert(root) {
+        Ok(anchor) => Some((position, anchor)),
+        Err(error) => {
+            first_error.get_or_insert_with(|| PathError::unreadable(Member::Root(position), &error));
+            None
+        }
+    };
+    let found: (Vec<_>, Vec<_>) = roots.iter().enumerate().filter_map(readable).unzip();
+    match (found.0.is_empty(), first_error) {
+        (false, _) => Ok(found),
+        (true, Some(error)) => Err(error),
+        (true, None) => Err(PathError::no_roots()),
+    }
+}
+
+fn find(
+    query: &Query<'_>,
+    leaf: &EndEntityCert<'_>,
+    anchors: &[TrustAnchor<'_>],
+    lists: &[&CertRevocationList<'_>],
+) -> Result<Validated, webpki::Error> {
+    let within_limits = |path: &VerifiedPath<'_>| match query.limits.intermediates {
+        Some(most) if path.intermediate_certificates().count() > most => {
+            Err(webpki::Error::MaximumPathDepthExceeded)
+        }
+        _ => Ok(()),
+    };
+    let path = leaf.verify_for_usage(
+        Provider::AwsLcRs.crypto().signature_verification_algorithms.all,
+        anchors,
+        query.intermediates,
+        FixedClock::at(query.at).time(),
+        query.purpose.usage(),
+        query.revocation.options(lists),
+        Some(&within_limits),
+    )?;
+    if let Some(name) = query.name {
+        leaf.verify_is_valid_for_subject_name(name)?;
+    }
+    Ok(positions(query, anchors, &path))
+}
+
+/// Where the certificates of `path` stand in the query.
+fn positions(query: &Query<'_>, anchors: &[TrustAnchor<'_>], path: &VerifiedPath<'_>) -> Validated {
+    let position = |der: CertificateDer<'_>| query.intermediates.iter().position(|one| *one == der);
+    let root = anchors.iter().position(|anchor| std::ptr::eq(anchor, path.anchor()));
+    Validated {
+        intermediates: path.intermediate_certificates().filter_map(|one| position(one.der())).collect(),
+        // webpki hands back one of the anchors that it was given.
+        root: root.unwrap_or(0),
+    }
+}
+
+/// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.
+/// `None` for names that no client connects to.
+#[must_use]
+pub fn server_name(name: &San) -> Option<ServerName<'static>> {
+    match name {
+        San::Dns(host) => match host.as_str().strip_prefix("*.") {
+            Some(parent) => ServerName::try_from(format!("www.{parent}")).ok(),
+            None => ServerName::try_from(host.as_str().to_owned()).ok(),
+        },
+        San::Ip(address) => Some(ServerName::IpAddress((*address).into())),
+        _ => None,
+    }
+}
