@@ -1,5 +1,7 @@
 //! PEM: text armour around DER (RFC 7468).
 
+use std::iter::Peekable;
+
 use ::pem::{EncodeConfig, LineEnding, Pem};
 use thiserror::Error;
 
@@ -51,35 +53,57 @@ pub enum PemError {
     },
 }
 
+impl PemError {
+    /// The label of the begin line.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Truncated { label, .. } | Self::WrongEnd { label, .. } | Self::NotBase64 { label, .. } => {
+                label
+            }
+        }
+    }
+}
+
 /// The armoured objects in `text`, in their order; text around them is passed over, lines may be
 /// indented and end in CR LF.
 pub fn decode(text: &str) -> Result<Vec<Block>, PemError> {
-    let mut blocks = Vec::new();
-    let mut lines = text.lines().map(str::trim).enumerate();
-    while let Some((index, line)) = lines.next() {
-        let Some(label) = marker(line, "-----BEGIN ") else { continue };
-        let line = index + 1;
-        let mut armour = format!("-----BEGIN {label}-----\n");
-        let end = loop {
-            let Some((_, line_of_body)) = lines.next() else {
-                return Err(PemError::Truncated { label: label.to_owned(), line });
-            };
-            if let Some(end) = marker(line_of_body, "-----END ") {
-                break end;
-            }
-            if line_of_body.starts_with("-----BEGIN ") {
-                return Err(PemError::Truncated { label: label.to_owned(), line });
-            }
-            armour.push_str(line_of_body);
-            armour.push('\n');
+    blocks(text).collect()
+}
+
+/// The same one by one: what follows a damaged object is found all the same.
+pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block, PemError>> {
+    let mut lines = text.lines().map(str::trim).enumerate().peekable();
+    std::iter::from_fn(move || {
+        let (index, label) =
+            lines.by_ref().find_map(|(index, line)| Some((index, marker(line, "-----BEGIN ")?)))?;
+        Some(body(label, index + 1, &mut lines))
+    })
+}
+
+/// The object of which the begin line has been read.
+fn body<'a>(
+    label: &str,
+    line: usize,
+    lines: &mut Peekable<impl Iterator<Item = (usize, &'a str)>>,
+) -> Result<Block, PemError> {
+    let mut armour = format!("-----BEGIN {label}-----\n");
+    let inside = |(_, line): &(usize, &str)| !line.starts_with("-----BEGIN ");
+    let end = loop {
+        let Some((_, line_of_body)) = lines.next_if(inside) else {
+            return Err(PemError::Truncated { label: label.to_owned(), line });
         };
-        if end != label {
-            return Err(PemError::WrongEnd { label: label.to_owned(), line, found: end.to_owned() });
+        if let Some(end) = marker(line_of_body, "-----END ") {
+            break end;
         }
-        armour.extend(["-----END ", label, "-----\n"]);
-        blocks.push(block(label, line, &Secret::new(armour.into_bytes()))?);
+        armour.push_str(line_of_body);
+        armour.push('\n');
+    };
+    if end != label {
+        return Err(PemError::WrongEnd { label: label.to_owned(), line, found: end.to_owned() });
     }
-    Ok(blocks)
+    armour.extend(["-----END ", label, "-----\n"]);
+    block(label, line, &Secret::new(armour.into_bytes()))
 }
 
 fn marker<'a>(line: &'a str, start: &str) -> Option<&'a str> {
@@ -124,6 +148,14 @@ mod tests {
     #[test]
     fn what_is_written_reads_back() {
         assert_eq!(encode("X", &[0, 1, 2]).expose(), GOOD.as_bytes());
+    }
+
+    #[test]
+    fn what_stands_around_a_damaged_object_is_found_all_the_same() {
+        let cut = "-----BEGIN X-----\nAA\n";
+        let found: Vec<_> = blocks(&format!("{GOOD}{cut}{GOOD}")).collect();
+        assert!(matches!(found.as_slice(), [Ok(_), Err(PemError::Truncated { line: 4, .. }), Ok(_)]));
+        assert_eq!(found[2].as_ref().unwrap().line, 6);
     }
 
     #[test]

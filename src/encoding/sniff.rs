@@ -154,6 +154,21 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     }
 }
 
+/// The armoured objects in `bytes` that are whole, and what is wrong with the others; for files that
+/// [`sniff`] refuses because one object of theirs is damaged.
+#[must_use]
+pub fn salvage(bytes: &[u8]) -> (Vec<Object>, Vec<PemError>) {
+    let (mut objects, mut errors) = (Vec::new(), Vec::new());
+    let text = decode_text(bytes).map(|(text, _)| Zeroizing::new(text)).unwrap_or_default();
+    for found in pem::blocks(&text) {
+        match found {
+            Ok(block) => objects.push(object(block)),
+            Err(error) => errors.push(error),
+        }
+    }
+    (objects, errors)
+}
+
 impl Contents {
     fn one(kind: Kind, packing: Packing, der: Secret) -> Self {
         Self { objects: vec![Object { kind, packing, der, dek_info: None }], oddities: Vec::new() }

@@ -4,6 +4,7 @@ mod accept;
 pub mod bundle;
 mod chain;
 mod draft;
+pub mod expiry;
 pub mod handshake;
 pub mod inspection;
 mod issue;

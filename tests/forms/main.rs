@@ -10,6 +10,7 @@
 
 mod bundles;
 mod encrypted;
+mod harvest;
 mod hostile;
 mod json;
 mod keys;

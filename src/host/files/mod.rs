@@ -25,6 +25,7 @@ mod sys;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod walk;
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -37,6 +38,7 @@ pub use list::list;
 pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
+pub use walk::{IGNORE_FILE, Walk, WalkError, Walked};
 
 /// Who may read an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -160,7 +160,7 @@ fn await_writer(pipe: &mut File) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
+pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     sys::open_at_once(path, options)
@@ -168,7 +168,11 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// Reads to the end, or until there is more than `limit`. A buffer that grows
 /// moves by hand, as `Vec` would leave the old one behind with its secrets.
-fn drain(source: &mut File, mut contents: Zeroizing<Vec<u8>>, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+pub(super) fn drain(
+    source: &mut File,
+    mut contents: Zeroizing<Vec<u8>>,
+    limit: u64,
+) -> io::Result<Zeroizing<Vec<u8>>> {
     while contents.len() as u64 <= limit {
         let filled = contents.len();
         if filled == contents.capacity() {

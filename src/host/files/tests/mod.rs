@@ -5,6 +5,7 @@ mod pairs;
 mod reading;
 #[cfg(unix)]
 mod recovery;
+mod walking;
 
 use std::ffi::OsString;
 use std::fs;

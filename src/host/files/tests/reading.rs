@@ -48,7 +48,7 @@ fn the_limit_is_the_largest_size_that_is_read() {
 }
 
 #[cfg(unix)]
-mod unix {
+pub(super) mod unix {
     use std::ffi::OsStr;
     use std::io::{Read as _, Write as _};
     use std::os::fd::AsRawFd as _;

@@ -1,0 +1,83 @@
+//! Where dates lie, and what is put together.
+
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+use super::{Harvest, Problem, Roll, Spot, Standing, Window};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
+use crate::model::span::Span;
+
+const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
+const WINDOW: Window = Window { now: NOW, within: Span::days(30) };
+
+fn certificate(not_before: OffsetDateTime, not_after: OffsetDateTime) -> Certificate {
+    let bytes = include_bytes!("../../../tests/fixtures/forms/leaf.crt");
+    Certificate { not_before, not_after, ..read::certificates(bytes).unwrap().remove(0) }
+}
+
+fn other() -> Certificate {
+    read::certificates(include_bytes!("../../../tests/fixtures/forms/root.crt")).unwrap().remove(0)
+}
+
+#[test]
+fn the_last_moment_still_counts_and_the_window_ends_before_its_own() {
+    let started = NOW - Duration::days(1);
+    for (not_before, not_after, standing) in [
+        (started, NOW - Duration::SECOND, Standing::Expired),
+        (started, NOW, Standing::Due),
+        (started, NOW + Duration::days(30) - Duration::SECOND, Standing::Due),
+        (started, NOW + Duration::days(30), Standing::Good),
+        (NOW, NOW + Duration::days(90), Standing::Good),
+        (NOW + Duration::SECOND, NOW + Duration::days(90), Standing::NotYetValid),
+        (NOW + Duration::SECOND, NOW + Duration::days(9), Standing::Due),
+        (started, datetime!(9999-12-31 23:59:59 UTC), Standing::Good),
+        (datetime!(1950-01-01 00:00 UTC), datetime!(1950-01-01 00:00 UTC), Standing::Expired),
+    ] {
+        assert_eq!(WINDOW.judge(&certificate(not_before, not_after)), standing, "until {not_after}");
+    }
+}
+
+fn found(line: usize, certificate: Certificate) -> Harvest {
+    let spot = Spot { line: Some(line), ..Spot::default() };
+    Harvest { certificates: vec![(certificate, spot)], problems: Vec::new() }
+}
+
+#[test]
+fn a_certificate_in_several_files_is_one_entry_with_all_its_places_sorted() {
+    let late = || certificate(NOW, datetime!(2040-01-01 00:00 UTC));
+    let early = Certificate { not_after: NOW, ..other() };
+    let files = vec![
+        ("b.pem".into(), found(1, late())),
+        ("a.pem".into(), found(20, late())),
+        ("a.pem".into(), found(3, late())),
+        ("a.pem".into(), found(3, late())),
+        ("c.pem".into(), found(1, early)),
+    ];
+    let roll = Roll::new(files, WINDOW);
+    let places: Vec<Vec<_>> = roll
+        .entries
+        .iter()
+        .map(|entry| {
+            entry
+                .places
+                .iter()
+                .map(|place| (place.path.to_str().unwrap(), place.spot.line.unwrap()))
+                .collect()
+        })
+        .collect();
+    assert_eq!(places, [vec![("c.pem", 1)], vec![("a.pem", 3), ("a.pem", 20), ("b.pem", 1)]]);
+    assert!(roll.is_due());
+    assert_eq!(Standing::ALL.map(|standing| roll.count(standing)), [0, 1, 0, 1]);
+}
+
+#[test]
+fn a_problem_is_told_once_a_file() {
+    let locked =
+        || Harvest { problems: vec![Problem::Locked("a PKCS#12 file".into())], ..Harvest::default() };
+    let files = ["b.p12", "a.p12", "a.p12"].map(|path| (path.into(), locked()));
+    let roll = Roll::new(files.into(), WINDOW);
+    let paths: Vec<_> = roll.problems.iter().map(|(path, _)| path.to_str().unwrap()).collect();
+    assert_eq!(paths, ["a.p12", "b.p12"]);
+    assert!(!roll.is_due() && roll.entries.is_empty());
+}
