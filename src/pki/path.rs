@@ -95,7 +95,8 @@ impl Revocation<'_> {
 /// as many tries as a client can bear.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// The most certificates that may stand between the two ends.
+    /// The most certificates that may stand between the two ends; those that a CA issued to itself
+    /// do not count.
     pub intermediates: Option<usize>,
 }
 
@@ -148,7 +149,7 @@ fn find(
     lists: &[&CertRevocationList<'_>],
 ) -> Result<Validated, webpki::Error> {
     let within_limits = |path: &VerifiedPath<'_>| match query.limits.intermediates {
-        Some(most) if path.intermediate_certificates().count() > most => {
+        Some(most) if path.intermediate_certificates().filter(|one| !is_self_issued(one)).count() > most => {
             Err(webpki::Error::MaximumPathDepthExceeded)
         }
         _ => Ok(()),
@@ -166,6 +167,11 @@ fn find(
         leaf.verify_is_valid_for_subject_name(name)?;
     }
     Ok(positions(query, anchors, &path))
+}
+
+/// A CA that certifies a new key of its own adds nothing to the length (RFC 5280, 4.2.1.9).
+fn is_self_issued(certificate: &webpki::Cert<'_>) -> bool {
+    certificate.subject() == certificate.issuer()
 }
 
 /// Where the certificates of `path` stand in the query.

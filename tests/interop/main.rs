@@ -22,6 +22,7 @@ mod faults;
 mod foreign;
 mod full_disk;
 mod keys;
+mod limbo;
 mod names;
 mod notes_server;
 mod pair;

@@ -1,0 +1,65 @@
+//! x509-limbo: 9,780 questions whether there is a path from a certificate to a root.
+//!
+//! Two answers are held against the library's on each: rustls-webpki's own, from the same inputs,
+//! which must be the same; and the suite's, from which `limbo/exceptions.tsv` lists every departure
+//! with its reason. A departure that is not in the list fails, and so does one that is no more.
+//!
+//! webpki's own harness passes over 17 of them, which ask for a client's certificate, for the path's
+//! length or for key usages. The library has the first two, so it is asked all of them.
+
+mod case;
+mod exceptions;
+
+use std::collections::BTreeMap;
+
+use case::{Case, Verdict};
+use exceptions::Departure;
+
+/// What the library says, where it is other than what the suite expects: a false accept, or a false reject.
+fn departure(case: &Case) -> Option<Departure> {
+    match (case.expected(), case.verdict()) {
+        (Verdict::Refused, Verdict::Accepted) => Some(Departure::FalseAccept),
+        (Verdict::Accepted, Verdict::Refused) => Some(Departure::FalseReject),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_verdict_is_that_of_webpki() {
+    let cases = case::all();
+    assert_eq!(cases.len(), 9780);
+    let others: Vec<_> = cases.iter().filter(|case| case.verdict() != case.webpki_verdict()).collect();
+    assert!(others.is_empty(), "{} of them: {:#?}", others.len(), ids(&others));
+}
+
+/// The departures of these cases that are not as they are pinned, and those that are no more.
+fn surprises(cases: &[&Case], pinned: &BTreeMap<String, Departure>) -> Vec<String> {
+    let told = |case: &&&Case| {
+        let (found, known) = (departure(case), pinned.get(&case.id).copied());
+        (found != known).then(|| format!("{}: {found:?}, in the list {known:?}", case.id))
+    };
+    cases.iter().filter_map(|case| told(&case)).collect()
+}
+
+#[test]
+fn every_departure_from_the_suite_is_known_and_has_a_reason() {
+    let pinned = exceptions::all();
+    let (beyond, asked): (Vec<_>, Vec<_>) = case::all().iter().partition(|case| case.is_beyond_webpki());
+    let surprises = [surprises(&asked, &pinned), surprises(&beyond, &pinned)].concat();
+    assert!(surprises.is_empty(), "{} of them: {surprises:#?}", surprises.len());
+    let of = |what| asked.iter().filter(|case| pinned.get(&case.id) == Some(&what)).count();
+    let departures = [of(Departure::FalseAccept), of(Departure::FalseReject)];
+    let conforming = asked.len() - departures[0] - departures[1];
+    assert_eq!((conforming, departures, beyond.len()), (9703, [55, 5], 17), "as with webpki 0.103");
+}
+
+#[test]
+fn nothing_is_pinned_that_the_suite_does_not_ask() {
+    let ids: Vec<_> = case::all().iter().map(|case| case.id.as_str()).collect();
+    let strangers: Vec<_> = exceptions::all().into_keys().filter(|id| !ids.contains(&id.as_str())).collect();
+    assert!(strangers.is_empty(), "{strangers:#?}");
+}
+
+fn ids<'a>(cases: &[&'a Case]) -> Vec<&'a str> {
+    cases.iter().map(|case| case.id.as_str()).collect()
+}
