@@ -1,5 +1,6 @@
 //! Options that several commands share.
 
+mod ca;
 mod names;
 mod validity;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
+pub(super) use ca::CaArgs;
 pub(super) use names::{NameArgs, default_subject};
 pub(super) use validity::ValidityArgs;
 

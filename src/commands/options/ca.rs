@@ -1,0 +1,43 @@
+//! Which CA.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
+
+use crate::commands::error::CommandError;
+use crate::host::environment;
+
+/// Where the CA is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "CA")]
+pub(in crate::commands) struct CaArgs {
+    /// Folder of the CA [default: devcert/ca in the user's data folder]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "DEVCERT_CA",
+        hide_env_values = true,
+        value_parser = OsStringValueParser::new().try_map(folder)
+    )]
+    ca: Option<PathBuf>,
+}
+
+impl CaArgs {
+    /// The CA's folder.
+    pub(in crate::commands) fn folder(&self) -> Result<PathBuf, CommandError> {
+        let default = || environment::data_folder().map(|data| data.join("devcert").join("ca"));
+        self.ca.clone().or_else(default).ok_or_else(|| {
+            CommandError::new("there is no home folder to keep the CA in")
+                .hint("name a folder with --ca DIR, or in DEVCERT_CA")
+        })
+    }
+}
+
+/// An empty name in the environment is a mistake in a script, and not the working folder.
+fn folder(text: std::ffi::OsString) -> Result<PathBuf, &'static str> {
+    match text.is_empty() {
+        true => Err("the CA folder's name is empty; give one here or in DEVCERT_CA, or leave both out"),
+        false => Ok(text.into()),
+    }
+}
