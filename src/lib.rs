@@ -9,7 +9,8 @@
 //! | 0 | [`model`] | names, algorithms, dates: types in which wrong values cannot exist |
 //! | 1 | [`key`] | keys in memory: made, held against themselves, signing |
 //! | 1 | [`encoding`] | bytes to keys, certificates and requests, and back |
-//! | 2 | [`pki`] | the work itself: request, issue, accept, verify |
+//! | 2 | [`pki`] | the work itself: request, issue, accept, revoke, verify |
+//! | 2 | [`ca`] | a CA on disk, as data: its folder, its ledger, what it may issue |
 //!
 //! # A key, a certificate, a server
 //!
@@ -52,6 +53,7 @@
 //! # }
 //! ```
 
+pub mod ca;
 #[doc(hidden)]
 pub mod commands;
 pub mod encoding;

@@ -46,6 +46,13 @@ impl CommandError {
         self
     }
 
+    /// The same error with another word in its next steps, as for an option of another name.
+    #[must_use]
+    pub(super) fn instead_of(mut self, word: &str, other: &str) -> Self {
+        self.hints.iter_mut().for_each(|hint| *hint = hint.replace(word, other));
+        self
+    }
+
     /// What reading a file ran into; `maker` is the command that makes it.
     pub(super) fn input(error: InputError, maker: &str) -> Self {
         let told = Self::new(&error);

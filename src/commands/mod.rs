@@ -1,12 +1,15 @@
 //! Floor 4: the commands. One command, one file: its `Args`, whose doc comments are the help, then
 //! `run`.
 
+mod authority;
+mod ca;
 mod completions;
 mod convert;
 mod csr;
 mod error;
 mod genkey;
 mod inspect;
+mod issue;
 mod keys;
 mod man;
 mod options;
@@ -14,6 +17,7 @@ mod outputs;
 mod pubkey;
 mod selfsign;
 mod session;
+mod trial;
 mod usage;
 mod verify;
 
@@ -82,6 +86,8 @@ pub enum Command {
     Pubkey(pubkey::Args),
     Csr(csr::Args),
     Selfsign(selfsign::Args),
+    Ca(ca::Args),
+    Issue(Box<issue::Args>),
     Verify(verify::Args),
     Inspect(inspect::Args),
     Convert(convert::Args),
@@ -116,6 +122,8 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Pubkey(args) => pubkey::run(args, session),
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
+        Command::Issue(args) => issue::run(args, session),
+        Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
         Command::Convert(args) => convert::run(args, session),

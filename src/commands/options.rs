@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
-pub(super) use ca::CaArgs;
+pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use names::{NameArgs, default_subject};
-pub(super) use validity::ValidityArgs;
+pub(super) use validity::{CaValidityArgs, ValidityArgs};
 
 use crate::encoding::pem;
 use crate::encoding::private_key::KeyForm;

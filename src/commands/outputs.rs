@@ -50,8 +50,21 @@ impl Outputs {
     /// Writes everything: the files as one, and standard output when they are ready and before
     /// they take their places, so that a reader that is gone costs no old file.
     pub(super) fn commit(self, session: &mut Session) -> Result<(), CommandError> {
+        self.commit_after(|| Ok(()), session)
+    }
+
+    /// The same, with one more thing to be done before anything can be seen of it.
+    pub(super) fn commit_after(
+        self,
+        before: impl FnOnce() -> Result<(), FileError>,
+        session: &mut Session,
+    ) -> Result<(), CommandError> {
         let ui = session.ui;
-        let print = || self.stream.iter().try_for_each(|piece| ui.data(piece).map_err(FileError::on_stdout));
+        let print = || {
+            before().and_then(|()| {
+                self.stream.iter().try_for_each(|piece| ui.data(piece).map_err(FileError::on_stdout))
+            })
+        };
         match self.transaction {
             Some(transaction) => session.warn_of(&transaction.commit_with(self.files, print)?),
             None => print()?,

@@ -2,7 +2,6 @@
 
 mod basis;
 mod needed;
-mod trial;
 
 use std::path::PathBuf;
 
@@ -17,6 +16,7 @@ use super::options::{
 };
 use super::outputs::{self, Outputs};
 use super::session::Session;
+use super::trial::Trial;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::sniff::Kind;
 use crate::host::files::{Access, Overwrite};
@@ -109,7 +109,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     basis.tell(session);
     let certificate = plan.certify(&at_hand, &basis, session)?;
     at_hand.add_to(&mut outputs, plan.overwrite)?;
-    let file = args.format.pack(Kind::Certificate.label().unwrap_or_default(), certificate.der());
+    let label = Kind::Certificate.label().unwrap_or_default();
+    let file = args.format.pack(label, certificate.der());
     outputs.add(&plan.certificate, file.expose(), Access::Public, plan.overwrite);
     outputs.commit(session)?;
     at_hand.tell(session);
@@ -119,7 +120,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         plan.certificate.as_output(),
         day(&certificate)
     ));
-    let verification = trial::run(&plan, &at_hand, &certificate, session)?;
+    let trial = Trial {
+        key: &at_hand,
+        certificate: &plan.certificate,
+        format: args.format,
+        chain: &Format::Pem.pack(label, certificate.der()),
+        anchors: None,
+    };
+    let verification = trial.run(session)?;
     let files = vec![at_hand.report(), report(&plan.certificate, Action::Made, &certificate)];
     let mut outcome = session.files("selfsign", files);
     if let Report::Files(files) = &mut outcome.report {
@@ -185,6 +193,8 @@ fn day(certificate: &Certificate) -> String {
     let day = format_description!("[year]-[month]-[day]");
     certificate.not_after.format(&day).unwrap_or_else(|_| certificate.not_after.to_string())
 }
+
+pub(super) use needed::certificate_at;
 
 pub(super) fn report(place: &Place, action: Action, certificate: &Certificate) -> FileReport {
     let mut report =

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use const_oid::db::rfc5280;
+use der::Decode;
+use der::asn1::OctetString;
 use thiserror::Error;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -9,6 +12,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use super::signed::Signed;
 use super::{extension, name};
 use crate::key::PublicKey;
+use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::name::Name;
@@ -123,6 +127,36 @@ impl Certificate {
     #[must_use]
     pub fn is_ca(&self) -> bool {
         self.extensions.iter().any(|one| matches!(one.body, Body::BasicConstraints { ca: true, .. }))
+    }
+
+    /// Which names may stand below it; `None` when it does not say, or in a way that the model does not
+    /// have.
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.extensions.iter().find_map(|one| match &one.body {
+            Body::NameConstraints(constraints) => Some(constraints),
+            _ => None,
+        })
+    }
+
+    /// How many CAs may follow below it; `None` when it does not say.
+    #[must_use]
+    pub fn path_len(&self) -> Option<u8> {
+        self.extensions.iter().find_map(|one| match one.body {
+            Body::BasicConstraints { path_len, .. } => path_len,
+            _ => None,
+        })
+    }
+
+    /// The identifier that it gives its key (RFC 5280, 4.2.1.2), however it was made.
+    #[must_use]
+    pub fn key_identifier(&self) -> Option<Vec<u8>> {
+        self.extensions.iter().find_map(|one| match &one.body {
+            Body::Other { oid, der } if *oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
+                OctetString::from_der(der).ok().map(OctetString::into_bytes).map(Into::into)
+            }
+            _ => None,
+        })
     }
 
     /// What its key may do; `None` when it does not say.

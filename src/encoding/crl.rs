@@ -60,6 +60,20 @@ const REASONS: [(u8, &str); 10] = [
     (10, "AACompromise"),
 ];
 
+impl Reason {
+    /// Every reason with a name.
+    pub fn all() -> impl Iterator<Item = Self> {
+        REASONS.into_iter().map(|(number, _)| Self(number))
+    }
+
+    /// The reason of this name, whatever its case.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let found = REASONS.into_iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
+        found.map(|(number, _)| Self(number))
+    }
+}
+
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match REASONS.into_iter().find(|(number, _)| *number == self.0) {

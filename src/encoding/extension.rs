@@ -6,13 +6,14 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
-use super::san;
+use super::{constraint, san};
 use crate::key::PublicKey;
 use crate::model::extension::{Body, Extension};
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
-/// The content of an extension's `extnValue`, for a certificate on `subject` signed by `issuer`.
-pub(crate) fn to_der(body: &Body, subject: &PublicKey, issuer: &PublicKey) -> der::Result<Vec<u8>> {
+/// The content of an extension's `extnValue`, for a certificate on `subject` whose issuer's
+/// key has this identifier.
+pub(crate) fn to_der(body: &Body, subject: &PublicKey, issuer_id: &[u8]) -> der::Result<Vec<u8>> {
     match body {
         Body::BasicConstraints { ca, path_len } => {
             pkix::BasicConstraints { ca: *ca, path_len_constraint: *path_len }.to_der()
@@ -27,9 +28,10 @@ pub(crate) fn to_der(body: &Body, subject: &PublicKey, issuer: &PublicKey) -> de
             .map(|name| Any::from_der(&san::to_der(name)?))
             .collect::<der::Result<Vec<_>>>()?
             .to_der(),
+        Body::NameConstraints(constraints) => constraint::to_der(constraints),
         Body::SubjectKeyIdentifier => OctetStringRef::new(&subject.key_identifier())?.to_der(),
         Body::AuthorityKeyIdentifier => {
-            let key_identifier = der::asn1::OctetString::new(issuer.key_identifier())?;
+            let key_identifier = der::asn1::OctetString::new(issuer_id)?;
             pkix::AuthorityKeyIdentifier { key_identifier: Some(key_identifier), ..Default::default() }
                 .to_der()
         }
@@ -74,6 +76,9 @@ fn known_body(parsed: &ParsedExtension<'_>) -> Option<Body> {
         ParsedExtension::ExtendedKeyUsage(usage) => Body::ExtendedKeyUsage(purposes(usage)?),
         ParsedExtension::SubjectAlternativeName(names) => {
             Body::SubjectAltName(names.general_names.iter().map(san::from_parsed).collect())
+        }
+        ParsedExtension::NameConstraints(constraints) => {
+            Body::NameConstraints(constraint::from_parsed(constraints)?)
         }
         _ => return None,
     })

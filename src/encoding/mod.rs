@@ -4,6 +4,7 @@
 //! kind of object each.
 
 pub mod certificate;
+mod constraint;
 pub mod crl;
 pub mod encrypted_key;
 mod extension;

@@ -24,7 +24,7 @@ pub(super) fn to_der(san: &San) -> der::Result<Vec<u8>> {
     }
 }
 
-fn tagged<T>(number: u8, value: T) -> der::Result<Vec<u8>>
+pub(super) fn tagged<T>(number: u8, value: T) -> der::Result<Vec<u8>>
 where
     T: der::EncodeValue + der::Tagged,
 {
@@ -32,7 +32,7 @@ where
     ContextSpecific { tag_number, tag_mode: TagMode::Implicit, value }.to_der()
 }
 
-fn tagged_explicit(number: u8, der: &[u8]) -> der::Result<Vec<u8>> {
+pub(super) fn tagged_explicit(number: u8, der: &[u8]) -> der::Result<Vec<u8>> {
     let tag_number = TagNumber(u32::from(number));
     ContextSpecific { tag_number, tag_mode: TagMode::Explicit, value: Any::from_der(der)? }.to_der()
 }

@@ -2,6 +2,7 @@
 
 use const_oid::ObjectIdentifier;
 
+use super::constraint::NameConstraints;
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
 
@@ -30,9 +31,11 @@ pub enum Body {
     ExtendedKeyUsage(Vec<ExtendedKeyUsage>),
     /// Who the certificate is for (4.2.1.6).
     SubjectAltName(Vec<San>),
+    /// Which names may stand below a CA (4.2.1.10).
+    NameConstraints(NameConstraints),
     /// The subject key's identifier (4.2.1.2): the SHA-1 of the key (method 1), set when issuing.
     SubjectKeyIdentifier,
-    /// The issuer key's identifier (4.2.1.1), set when issuing.
+    /// The issuer key's identifier (4.2.1.1), set when issuing: the one in the issuer's certificate.
     AuthorityKeyIdentifier,
     /// Any other, with the DER of its value.
     Other {
@@ -53,6 +56,7 @@ impl Body {
             Self::KeyUsage(_) => rfc5280::ID_CE_KEY_USAGE,
             Self::ExtendedKeyUsage(_) => rfc5280::ID_CE_EXT_KEY_USAGE,
             Self::SubjectAltName(_) => rfc5280::ID_CE_SUBJECT_ALT_NAME,
+            Self::NameConstraints(_) => rfc5280::ID_CE_NAME_CONSTRAINTS,
             Self::SubjectKeyIdentifier => rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER,
             Self::AuthorityKeyIdentifier => rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
             Self::Other { oid, .. } => *oid,

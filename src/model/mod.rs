@@ -3,6 +3,7 @@
 //! Nothing here knows a file, a terminal, the environment or the clock.
 
 pub mod algorithm;
+pub mod constraint;
 pub mod extension;
 pub mod fingerprint;
 pub mod name;

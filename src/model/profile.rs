@@ -1,29 +1,128 @@
 //! Which extensions a certificate gets for what it is meant to do.
 
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
 use super::algorithm::KeyAlgorithm;
+use super::constraint::NameConstraints;
 use super::extension::{Body, Extension};
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// What a certificate is meant to do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// A TLS server: what rustls, browsers, Go and Java expect of one.
     #[default]
     Server,
+    /// A TLS server that a page names by its certificate's hash (`serverCertificateHashes`).
+    WebTransport,
+    /// A TLS client.
+    Client,
+    /// A TLS server that is a client of its peers, as in clusters.
+    Both,
+    /// A mailbox (S/MIME).
+    Email,
+    /// Signed programs.
+    CodeSigning,
+    /// A CA that nobody stands above.
+    Root,
+    /// A CA below another.
+    Intermediate,
+}
+
+/// What makes one profile.
+struct Row {
+    profile: Profile,
+    /// As it is typed.
+    name: &'static str,
+    /// As a sentence names it.
+    title: &'static str,
+    usages: &'static [KeyUsage],
+    /// RSA keys get keyEncipherment too: NSS tools refuse RSA servers without it, and mail to an RSA
+    /// key is enciphered with it.
+    enciphers: bool,
+    purposes: &'static [ExtendedKeyUsage],
+}
+
+use ExtendedKeyUsage as For;
+
+const SIGNATURES: &[KeyUsage] = &[KeyUsage::DigitalSignature];
+const CERTIFICATES: &[KeyUsage] = &[KeyUsage::KeyCertSign, KeyUsage::CrlSign];
+
+#[rustfmt::skip]
+const ROWS: [Row; 8] = [
+    row(Profile::Server, "server", "a server", SIGNATURES, true, &[For::SERVER_AUTH]),
+    row(Profile::WebTransport, "webtransport", "a WebTransport server", SIGNATURES, true, &[For::SERVER_AUTH]),
+    row(Profile::Client, "client", "a client", SIGNATURES, false, &[For::CLIENT_AUTH]),
+    row(Profile::Both, "both", "a server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
+    row(Profile::Email, "email", "a mailbox", SIGNATURES, true, &[For::EMAIL_PROTECTION]),
+    row(Profile::CodeSigning, "code", "signing programs", SIGNATURES, false, &[For::CODE_SIGNING]),
+    row(Profile::Root, "root", "a CA", CERTIFICATES, false, &[]),
+    row(Profile::Intermediate, "intermediate", "an intermediate CA", CERTIFICATES, false, &[]),
+];
+
+const fn row(
+    profile: Profile,
+    name: &'static str,
+    title: &'static str,
+    usages: &'static [KeyUsage],
+    enciphers: bool,
+    purposes: &'static [ExtendedKeyUsage],
+) -> Row {
+    Row { profile, name, title, usages, enciphers, purposes }
 }
 
 impl Profile {
-    /// The extensions of a certificate for `names`, in order. keyEncipherment stands beside
-    /// digitalSignature for RSA keys because NSS tools refuse RSA servers without it.
+    /// The profiles of certificates that stand at the end of a chain.
+    pub const LEAVES: [Self; 6] =
+        [Self::Server, Self::Client, Self::Both, Self::Email, Self::CodeSigning, Self::WebTransport];
+
+    /// As it is typed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// As a sentence names what it is for.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.row().title
+    }
+
+    /// Whether clients connect to what has such a certificate, by its names.
+    #[must_use]
+    pub const fn is_server(self) -> bool {
+        matches!(self, Self::Server | Self::WebTransport | Self::Both)
+    }
+
+    /// What its key may be used for; empty where nothing is said.
+    #[must_use]
+    pub fn purposes(self) -> &'static [ExtendedKeyUsage] {
+        self.row().purposes
+    }
+
+    /// What its key may do.
+    #[must_use]
+    pub fn key_usages(self, rsa: bool) -> Vec<KeyUsage> {
+        let row = self.row();
+        let encipherment = (rsa && row.enciphers).then_some(KeyUsage::KeyEncipherment);
+        row.usages.iter().copied().chain(encipherment).collect()
+    }
+
+    /// The extensions of a certificate for `names`, in order.
     #[must_use]
     pub fn extensions(self, rsa: bool, names: Vec<San>) -> Vec<Extension> {
-        let Self::Server = self;
+        let ca = matches!(self, Self::Root | Self::Intermediate);
         let mut extensions = vec![
-            Body::BasicConstraints { ca: false, path_len: None }.critical(),
-            Body::KeyUsage(Self::key_usage(rsa)).critical(),
-            Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).plain(),
+            Body::BasicConstraints { ca, path_len: None }.critical(),
+            Body::KeyUsage(self.key_usages(rsa)).critical(),
         ];
+        if !self.purposes().is_empty() {
+            extensions.push(Body::ExtendedKeyUsage(self.purposes().to_vec()).plain());
+        }
         if !names.is_empty() {
             extensions.push(Body::SubjectAltName(names).plain());
         }
@@ -42,11 +141,50 @@ impl Profile {
         extensions
     }
 
-    fn key_usage(rsa: bool) -> Vec<KeyUsage> {
-        match rsa {
-            true => vec![KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment],
-            false => vec![KeyUsage::DigitalSignature],
-        }
+    fn row(self) -> &'static Row {
+        // The test below holds that every profile has its row.
+        ROWS.iter().find(|row| row.profile == self).unwrap_or(&ROWS[0])
+    }
+}
+
+/// The extensions of a CA's certificate, in order: a root when `path_len` is `None`.
+#[must_use]
+pub fn ca_extensions(
+    profile: Profile,
+    path_len: Option<u8>,
+    constraints: Option<NameConstraints>,
+) -> Vec<Extension> {
+    let mut extensions = profile.extensions(false, Vec::new());
+    if let Some(first) = extensions.first_mut() {
+        *first = Body::BasicConstraints { ca: true, path_len }.critical();
+    }
+    if let Some(constraints) = constraints {
+        // Critical, so that who cannot hold a name to them refuses it (RFC 5280, 4.2.1.10).
+        extensions.insert(2, Body::NameConstraints(constraints).critical());
+    }
+    extensions
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Not a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("\"{found}\" is not a profile; there are {}", Profile::LEAVES.map(Profile::name).join(", "))]
+pub struct UnknownProfile {
+    found: String,
+}
+
+impl FromStr for Profile {
+    type Err = UnknownProfile;
+
+    /// Reads the profile of a certificate at the end of a chain.
+    fn from_str(text: &str) -> Result<Self, UnknownProfile> {
+        let leaf = Self::LEAVES.into_iter().find(|profile| profile.name().eq_ignore_ascii_case(text));
+        leaf.ok_or_else(|| UnknownProfile { found: text.to_owned() })
     }
 }
 
@@ -54,4 +192,24 @@ impl Profile {
 #[must_use]
 pub const fn is_rsa(algorithm: KeyAlgorithm) -> bool {
     matches!(algorithm, KeyAlgorithm::Rsa(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_profile_has_its_own_row() {
+        let all = Profile::LEAVES.into_iter().chain([Profile::Root, Profile::Intermediate]);
+        assert!(all.clone().all(|profile| profile.row().profile == profile));
+        assert_eq!(all.count(), ROWS.len());
+    }
+
+    #[test]
+    fn only_rsa_keys_that_receive_secrets_encipher() {
+        assert_eq!(Profile::Server.key_usages(true), [KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
+        assert_eq!(Profile::Server.key_usages(false), [KeyUsage::DigitalSignature]);
+        assert_eq!(Profile::Client.key_usages(true), [KeyUsage::DigitalSignature]);
+        assert_eq!(Profile::Root.key_usages(true), [KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
+    }
 }

@@ -57,6 +57,10 @@ impl ExtendedKeyUsage {
     pub const SERVER_AUTH: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"));
     /// TLS client authentication.
     pub const CLIENT_AUTH: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2"));
+    /// Signed programs.
+    pub const CODE_SIGNING: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3"));
+    /// Mail.
+    pub const EMAIL_PROTECTION: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4"));
     /// Any purpose.
     pub const ANY: Self = Self(ObjectIdentifier::new_unwrap("2.5.29.37.0"));
 
@@ -64,8 +68,8 @@ impl ExtendedKeyUsage {
     const NAMED: [(Self, &'static str); 7] = [
         (Self::SERVER_AUTH, "serverAuth"),
         (Self::CLIENT_AUTH, "clientAuth"),
-        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3")), "codeSigning"),
-        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4")), "emailProtection"),
+        (Self::CODE_SIGNING, "codeSigning"),
+        (Self::EMAIL_PROTECTION, "emailProtection"),
         (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8")), "timeStamping"),
         (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9")), "OCSPSigning"),
         (Self::ANY, "anyExtendedKeyUsage"),

@@ -46,17 +46,17 @@ impl SigningKey for Unsigned<'_> {
     }
 }
 
-/// rcgen's parameters with nothing in them of rcgen's own choosing.
+/// rcgen's parameters for a certificate whose issuer's key has this identifier, with nothing in them of rcgen's own choosing.
 pub(super) fn parameters(
     extensions: &[Extension],
     subject: &PublicKey,
-    issuer: &PublicKey,
+    issuer_id: &[u8],
 ) -> Result<CertificateParams, IssueError> {
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     for extension in extensions {
         let arcs: Vec<u64> = extension.body.oid().arcs().map(u64::from).collect();
-        let content = extension_to_der(&extension.body, subject, issuer)?;
+        let content = extension_to_der(&extension.body, subject, issuer_id)?;
         let mut custom = CustomExtension::from_oid_content(&arcs, content);
         custom.set_criticality(extension.critical);
         params.custom_extensions.push(custom);

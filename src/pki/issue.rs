@@ -3,7 +3,9 @@
 use rcgen::SerialNumber;
 use thiserror::Error;
 
+use super::chain::is_same_key;
 use super::draft;
+use crate::encoding::certificate::Certificate;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
@@ -23,13 +25,57 @@ pub struct CertificateSpec {
     pub serial: Serial,
 }
 
-/// Who signs.
-#[derive(Debug, Clone, Copy)]
-pub struct Issuer<'a> {
-    /// The name that the certificate gives as its issuer.
-    pub name: &'a Name,
-    /// The key that signs.
-    pub key: &'a PrivateKey,
+/// Who signs: a name, and a key made ready.
+pub struct Issuer {
+    name: Name,
+    /// What certificates below it call its key (RFC 5280, 4.2.1.1).
+    key_id: Vec<u8>,
+    public: PublicKey,
+    signer: Signer,
+}
+
+/// Why a key cannot sign for a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum IssuerError {
+    /// The certificate is on another key.
+    #[error("the key does not belong to the certificate")]
+    OtherKey,
+    /// The key does not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+}
+
+impl Issuer {
+    /// An issuer of this name and key that has no certificate, or not yet.
+    pub fn new(name: Name, key: &PrivateKey) -> Result<Self, SignError> {
+        let key_id = key.public().key_identifier().to_vec();
+        Ok(Self { name, key_id, public: key.public().clone(), signer: Signer::new(key)? })
+    }
+
+    /// The subject of `certificate`. Its key goes by the identifier that the certificate gives it,
+    /// which other programs make in other ways.
+    pub fn of(certificate: &Certificate, key: &PrivateKey) -> Result<Self, IssuerError> {
+        if !is_same_key(&certificate.public_key, key.public()) {
+            return Err(IssuerError::OtherKey);
+        }
+        let issuer = Self::new(certificate.subject.clone(), key)?;
+        Ok(Self { key_id: certificate.key_identifier().unwrap_or(issuer.key_id), ..issuer })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+
+    pub(super) fn key_id(&self) -> &[u8] {
+        &self.key_id
+    }
+
+    /// What signs, and the public half of it.
+    pub(super) const fn signer(&self) -> (&Signer, &PublicKey) {
+        (&self.signer, &self.public)
+    }
 }
 
 /// Why no certificate or request came out.
@@ -50,20 +96,19 @@ pub enum IssueError {
 pub fn issue(
     spec: &CertificateSpec,
     subject_key: &PublicKey,
-    issuer: Issuer<'_>,
+    issuer: &Issuer,
 ) -> Result<Vec<u8>, IssueError> {
-    let signer = Signer::new(issuer.key)?;
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
-    let mut params = draft::parameters(&extensions, subject_key, issuer.key.public())?;
+    let mut params = draft::parameters(&extensions, subject_key, issuer.key_id())?;
     params.serial_number = Some(SerialNumber::from_slice(spec.serial.as_be_bytes()));
     params.not_before = spec.validity.not_before();
     params.not_after = spec.validity.not_after();
-    draft::certificate(&params, &spec.subject, subject_key, issuer.name, (&signer, issuer.key.public()))
+    draft::certificate(&params, &spec.subject, subject_key, issuer.name(), issuer.signer())
 }
 
 /// A certificate on `key`, signed by itself, as DER.
 pub fn self_signed(spec: &CertificateSpec, key: &PrivateKey) -> Result<Vec<u8>, IssueError> {
-    issue(spec, key.public(), Issuer { name: &spec.subject, key })
+    issue(spec, key.public(), &Issuer::new(spec.subject.clone(), key)?)
 }
 
 /// When the subject is empty, the names are all that there is, and must be critical

@@ -3,6 +3,7 @@
 mod accept;
 pub mod bundle;
 mod chain;
+mod client;
 mod draft;
 pub mod expiry;
 pub mod handshake;
@@ -18,6 +19,7 @@ mod testing;
 pub mod verify;
 
 pub use accept::{AcceptError, Accepted, accept};
-pub use issue::{CertificateSpec, IssueError, Issuer, issue, self_signed};
+pub use client::server_accepts;
+pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
 pub use refusal::{CrlFault, Refusal};
 pub use request::{RequestSpec, request};

@@ -19,6 +19,6 @@ pub struct RequestSpec {
 pub fn request(spec: &RequestSpec, key: &PrivateKey) -> Result<Vec<u8>, IssueError> {
     let signer = Signer::new(key)?;
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
-    let params = draft::parameters(&extensions, key.public(), key.public())?;
+    let params = draft::parameters(&extensions, key.public(), &key.public().key_identifier())?;
     draft::request(&params, &spec.subject, (&signer, key.public()))
 }

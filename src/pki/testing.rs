@@ -65,7 +65,7 @@ impl Leaf {
             validity: self.validity,
             serial: Serial::from_be_bytes(&[1]).unwrap(),
         };
-        issue(&spec, key.public(), Issuer { name: issuer, key: issuer_key }).unwrap()
+        issue(&spec, key.public(), &Issuer::new(issuer.clone(), issuer_key).unwrap()).unwrap()
     }
 
     pub(super) fn ca(subject: &'static str) -> Self {

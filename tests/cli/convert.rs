@@ -62,11 +62,11 @@ impl Chain {
         let leaf = specification("leaf", extensions);
         let ca = vec![Body::BasicConstraints { ca: true, path_len: None }.critical()];
         let ca = specification("Test CA", ca);
-        let issuer = Issuer { name: &ca.subject, key: &ca_key };
+        let issuer = Issuer::new(ca.subject.clone(), &ca_key).unwrap();
         let pem = |label, der: &[u8]| pem::encode(label, der).expose().to_vec();
         Self {
             ca: pem("CERTIFICATE", &pki::self_signed(&ca, &ca_key).unwrap()),
-            leaf: pem("CERTIFICATE", &pki::issue(&leaf, leaf_key.public(), issuer).unwrap()),
+            leaf: pem("CERTIFICATE", &pki::issue(&leaf, leaf_key.public(), &issuer).unwrap()),
             key: pem("PRIVATE KEY", to_der(&leaf_key, KeyForm::Pkcs8).unwrap().expose()),
         }
     }

@@ -9,6 +9,7 @@
 
 mod bad_files;
 mod bad_values;
+mod ca;
 mod convert;
 mod csr;
 mod flow;
@@ -17,6 +18,7 @@ mod genkey;
 mod help;
 mod if_needed;
 mod inspect;
+mod issue;
 mod many_keys;
 #[cfg(unix)]
 mod modes;

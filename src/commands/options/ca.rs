@@ -7,6 +7,8 @@ use clap::builder::{OsStringValueParser, TypedValueParser as _};
 
 use crate::commands::error::CommandError;
 use crate::host::environment;
+use crate::host::passphrase::Source;
+use crate::report::shell::quoted;
 
 /// Where the CA is.
 #[derive(Debug, Args)]
@@ -23,7 +25,30 @@ pub(in crate::commands) struct CaArgs {
     ca: Option<PathBuf>,
 }
 
+/// Which CA, and how its key opens.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "CA")]
+pub(in crate::commands) struct CaKeyArgs {
+    #[command(flatten)]
+    pub(in crate::commands) ca: CaArgs,
+    /// Where the passphrase of the CA's key comes from: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE")]
+    pub(in crate::commands) passphrase: Option<Source>,
+}
+
 impl CaArgs {
+    /// The CA in a folder that another option names, or the default one.
+    pub(in crate::commands) fn or_default(folder: Option<&PathBuf>) -> Self {
+        Self { ca: folder.cloned() }
+    }
+
+    /// The options as they are typed: ` --ca DIR`, or nothing for the default folder.
+    pub(in crate::commands) fn typed(&self) -> String {
+        self.ca
+            .as_ref()
+            .map_or_else(String::new, |folder| format!(" --ca {}", quoted(&folder.display().to_string())))
+    }
+
     /// The CA's folder.
     pub(in crate::commands) fn folder(&self) -> Result<PathBuf, CommandError> {
         let default = || environment::data_folder().map(|data| data.join("devcert").join("ca"));

@@ -13,6 +13,24 @@ pub(in crate::commands) struct ValidityArgs {
     /// Days until the certificate ends, counted from now or from --not-before
     #[arg(long, value_name = "N", default_value = "365", allow_hyphen_values = true, value_parser = days)]
     days: Span,
+    #[command(flatten)]
+    dates: DateArgs,
+}
+
+/// The same for a CA.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Validity")]
+pub(in crate::commands) struct CaValidityArgs {
+    /// Days until the certificate ends, counted from now or from --not-before
+    #[arg(long, value_name = "N", default_value = "3650", allow_hyphen_values = true, value_parser = days)]
+    days: Span,
+    #[command(flatten)]
+    dates: DateArgs,
+}
+
+/// What may stand instead of a number of days, and beside it.
+#[derive(Debug, Args)]
+struct DateArgs {
     /// The same with a unit: 90d, 12h, 2w, 1y
     #[arg(long = "for", value_name = "SPAN", allow_hyphen_values = true, conflicts_with = "days")]
     span: Option<Span>,
@@ -27,7 +45,20 @@ pub(in crate::commands) struct ValidityArgs {
 impl ValidityArgs {
     /// The dates of a certificate that is made now.
     pub(in crate::commands) fn validity(&self, now: OffsetDateTime) -> Result<Validity, ValidityError> {
-        let span = self.span.unwrap_or(self.days);
+        self.dates.validity(self.days, now)
+    }
+}
+
+impl CaValidityArgs {
+    /// The dates of a certificate that is made now.
+    pub(in crate::commands) fn validity(&self, now: OffsetDateTime) -> Result<Validity, ValidityError> {
+        self.dates.validity(self.days, now)
+    }
+}
+
+impl DateArgs {
+    fn validity(&self, days: Span, now: OffsetDateTime) -> Result<Validity, ValidityError> {
+        let span = self.span.unwrap_or(days);
         match (self.not_before, self.not_after) {
             (None, None) => Validity::lasting(now, span),
             (start, Some(end)) => Validity::between(start.map_or(now - BACKDATE, |start| start.0), end.0),

@@ -9,6 +9,7 @@ use crate::commands::keys::{self, KeyAtHand};
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
+use crate::host::stdio::Place;
 use crate::pki::signature;
 use crate::report::outcome::{Action, FileReport, Role};
 
@@ -19,7 +20,7 @@ pub(super) fn kept(
     basis: &Basis,
     session: &mut Session,
 ) -> Result<Option<Vec<FileReport>>, CommandError> {
-    let Some(certificate) = certificate(plan, session)? else { return Ok(None) };
+    let Some(certificate) = certificate_at(&plan.certificate, session)? else { return Ok(None) };
     if at_hand.action == Action::Made {
         return Ok(None);
     }
@@ -35,8 +36,10 @@ pub(super) fn kept(
 }
 
 /// The certificate that is there; `None` when there is none, or only its remains.
-fn certificate(plan: &Plan<'_>, session: &mut Session) -> Result<Option<Certificate>, CommandError> {
-    let place = &plan.certificate;
+pub(in crate::commands) fn certificate_at(
+    place: &Place,
+    session: &mut Session,
+) -> Result<Option<Certificate>, CommandError> {
     if keys::is_empty_file(place) {
         session.ui.note(format_args!("{place} is empty; making it again"));
         return Ok(None);

@@ -71,6 +71,15 @@ impl Folder {
         sys::names(self.handle.as_ref(), &self.path)
     }
 
+    /// Keeps everybody but its owner out of it, unless there is something in it already.
+    pub(super) fn close_if_empty(&self) -> io::Result<()> {
+        let is_empty = self.names()?.iter().all(|name| name == "." || name == "..");
+        match &self.handle {
+            Some(handle) if is_empty => sys::set_mode(handle, 0o700),
+            _ => Ok(()),
+        }
+    }
+
     /// What a user should know about its lock.
     pub(super) fn note(&self) -> Option<Note> {
         let source = self.unlocked.as_ref()?;
@@ -106,6 +115,8 @@ pub(super) struct Made {
     /// The first folder whose parent was there and then was not. When trying again does not help,
     /// no other run is the cause: nothing can be made there, as in `/proc`.
     pub(super) refused: Option<FileError>,
+    /// Closed to everybody but their owner.
+    pub(super) private: bool,
 }
 
 impl Made {
@@ -122,7 +133,7 @@ impl Made {
             return Err(FileError::SymbolicLink { path: path.into(), target });
         }
         self.make(&stream::parent(path))?;
-        match sys::make_folder(path) {
+        match sys::make_folder(path, self.private) {
             // Another run was faster.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             // Another run has removed the folder above; the caller tries again.

@@ -16,6 +16,7 @@ mod error;
 mod folder;
 mod journal;
 mod list;
+mod log;
 mod read;
 mod recover;
 mod snapshot;
@@ -35,6 +36,7 @@ use zeroize::Zeroizing;
 
 pub use error::{Action, FileError, Note};
 pub use list::list;
+pub use log::Log;
 pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
@@ -91,6 +93,13 @@ impl fmt::Debug for Output {
         output.field("path", &self.path).field("contents", &"[redacted]");
         output.field("access", &self.access).field("overwrite", &self.overwrite).finish()
     }
+}
+
+/// The path from the root of the file system, for those who read it elsewhere; as it is when there is
+/// no working folder to start from.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Removes a file if it is there. A failure may be a passing one, and what

@@ -71,12 +71,14 @@ pub(super) fn identity_of(handle: Option<&File>, path: &Path) -> io::Result<Iden
     identity(path)
 }
 
-/// Makes one folder, 0755 less the umask.
+/// Makes one folder, 0755 or, when it is private, 0700, less the umask.
 #[cfg_attr(not(unix), expect(unused_mut, reason = "set on unix only"))]
-pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+pub(super) fn make_folder(path: &Path, private: bool) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
-    builder.mode(0o755);
+    builder.mode(if private { 0o700 } else { 0o755 });
+    #[cfg(not(unix))]
+    let _ = private;
     builder.create(path)
 }
 

@@ -37,8 +37,27 @@ impl Transaction {
     ///
     /// When a folder cannot be made or opened, or an interrupted write not be ended.
     pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
-        let wanted = folders_of(files);
+        Self::open_with(files, Made::default())
+    }
+
+    /// The same, with folders for their owner alone (0700): those that are missing are made so, and
+    /// those that are empty are closed.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_private<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
         let mut made = Made::default();
+        made.private = true;
+        let transaction = Self::open_with(files, made)?;
+        for folder in &transaction.folders {
+            folder.close_if_empty().map_err(|error| FileError::new(Action::Write, &folder.path, error))?;
+        }
+        Ok(transaction)
+    }
+
+    fn open_with<'a>(files: impl IntoIterator<Item = &'a Path>, mut made: Made) -> Result<Self, FileError> {
+        let wanted = folders_of(files);
         let folders = lock(&wanted, &mut made)?;
         let mut notes: Vec<_> = folders.iter().filter_map(Folder::note).collect();
         notes.extend(recover::recover(&folders)?);

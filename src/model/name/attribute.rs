@@ -85,6 +85,8 @@ const KNOWN: [Known; 22] = [
 impl AttributeKind {
     /// commonName
     pub const COMMON_NAME: Self = Self(ObjectIdentifier::new_unwrap("2.5.4.3"));
+    /// emailAddress (PKCS#9)
+    pub const EMAIL_ADDRESS: Self = Self(ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1"));
     /// countryName
     pub const COUNTRY: Self = Self(ObjectIdentifier::new_unwrap("2.5.4.6"));
 

@@ -8,6 +8,7 @@ use super::{Inspected, kind};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::sniff::Packing;
 use crate::key::PublicKey;
+use crate::model::constraint::Subtree;
 use crate::model::extension::{Body, Extension};
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
@@ -193,9 +194,17 @@ fn value(body: &Body) -> serde_json::Value {
         Body::KeyUsage(usages) => usages.iter().map(|usage| KeyUsage::name(*usage)).collect(),
         Body::ExtendedKeyUsage(usages) => usages.iter().map(ExtendedKeyUsage::name).collect(),
         Body::SubjectAltName(list) => names(list).into(),
+        Body::NameConstraints(constraints) => serde_json::json!({
+            "permitted": subtrees(&constraints.permitted),
+            "excluded": subtrees(&constraints.excluded),
+        }),
         Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier => serde_json::Value::Null,
         Body::Other { der, .. } => hex(der).into(),
     }
+}
+
+fn subtrees(subtrees: &[Subtree]) -> Vec<String> {
+    subtrees.iter().map(Subtree::to_string).collect()
 }
 
 fn names(names: &[San]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The rules of the door to files, one sentence each.
 
+mod log;
 mod outputs;
 mod pairs;
 mod reading;

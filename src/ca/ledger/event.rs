@@ -1,0 +1,168 @@
+//! One line of the ledger.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::serde::rfc3339;
+
+use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::Reason;
+use crate::model::fingerprint::ColonHex;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+
+/// Something that happened to the CA.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The CA itself came to be.
+    Made(Made),
+    /// It issued a certificate. The line is written before the certificate is.
+    Issued(Issued),
+    /// It revoked one.
+    Revoked(Revoked),
+    /// It signed a revocation list. The line is written before the list is.
+    Crl(Listed),
+}
+
+/// The CA's own certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// Its serial number.
+    pub serial: String,
+    /// Its name (RFC 4514).
+    pub subject: String,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+}
+
+/// A certificate that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// Its serial number, as hexadecimal pairs with colons.
+    pub serial: String,
+    /// Whom it is about (RFC 4514).
+    pub subject: String,
+    /// Its names.
+    pub names: Vec<String>,
+    /// The first moment.
+    #[serde(with = "rfc3339")]
+    pub not_before: OffsetDateTime,
+    /// The last moment.
+    #[serde(with = "rfc3339")]
+    pub not_after: OffsetDateTime,
+    /// What it was made for.
+    pub profile: String,
+    /// Its key's algorithm.
+    pub key: String,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+    /// Where it and its key were written.
+    #[serde(default)]
+    pub files: Vec<File>,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// `key` or `certificate`.
+    pub role: String,
+    /// From the root of the file system.
+    pub path: String,
+    /// SHA-256 of the certificate's DER, or of the key's SPKI.
+    pub sha256: String,
+}
+
+/// A certificate that was revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// The certificate's serial number.
+    pub serial: String,
+    /// Why, as openssl spells it.
+    pub reason: String,
+}
+
+/// A revocation list that was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// Its number (RFC 5280, 5.2.3).
+    pub number: u64,
+    /// When the next one comes at the latest.
+    #[serde(with = "rfc3339")]
+    pub next_update: OffsetDateTime,
+    /// How many certificates are in it.
+    pub entries: usize,
+}
+
+impl Event {
+    /// The event as a line of the ledger.
+    #[must_use]
+    pub fn line(&self) -> Vec<u8> {
+        // Strings, numbers and dates up to the year 9999 take every serialisation.
+        let mut line = serde_json::to_vec(self).unwrap_or_default();
+        line.push(b'\n');
+        line
+    }
+}
+
+impl Made {
+    /// The CA's own certificate, as it comes to be.
+    #[must_use]
+    pub fn of(certificate: &Certificate, at: OffsetDateTime) -> Self {
+        Self {
+            at: at.truncate_to_second(),
+            serial: ColonHex(&certificate.serial).to_string(),
+            subject: certificate.subject.to_string(),
+            sha256: certificate.fingerprint().to_string(),
+        }
+    }
+}
+
+impl Issued {
+    /// A certificate that is about to be written to `files`.
+    #[must_use]
+    pub fn of(certificate: &Certificate, profile: Profile, at: OffsetDateTime, files: Vec<File>) -> Self {
+        Self {
+            at: at.truncate_to_second(),
+            serial: serial_of(certificate),
+            subject: certificate.subject.to_string(),
+            names: certificate.names().iter().map(San::to_string).collect(),
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            profile: profile.to_string(),
+            key: certificate.public_key.algorithm().to_string(),
+            sha256: certificate.fingerprint().to_string(),
+            files,
+        }
+    }
+}
+
+impl Revoked {
+    /// Why, as a number; unspecified where the word is not one.
+    #[must_use]
+    pub fn code(&self) -> Reason {
+        Reason::named(&self.reason).unwrap_or(Reason(0))
+    }
+}
+
+/// A certificate's serial number as the ledger has it: without the zero that keeps it positive.
+#[must_use]
+pub fn serial_of(certificate: &Certificate) -> String {
+    let serial = certificate.serial.as_slice();
+    let significant = match serial {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    ColonHex(significant).to_string()
+}

@@ -1,0 +1,6 @@
+//! Floor 2: a CA on disk, as data: what lies in its folder, what it has issued, what it may issue.
+//! Bytes come in and go out; the files themselves are for the floors above.
+
+pub mod layout;
+pub mod ledger;
+pub mod policy;

@@ -1,0 +1,84 @@
+//! What a CA may issue.
+
+use thiserror::Error;
+use time::OffsetDateTime;
+
+use crate::encoding::certificate::Certificate;
+use crate::model::constraint::Violation;
+use crate::model::name::Name;
+use crate::model::san::San;
+use crate::model::usage::KeyUsage;
+use crate::model::validity::{Validity, ValidityError};
+
+/// A CA's certificate and those above it, up to the root.
+#[derive(Debug, Clone, Copy)]
+pub struct Authority<'a>(pub &'a [Certificate]);
+
+/// Why a CA issues nothing now; each is a sentence that follows its file's name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Unfit {
+    /// No certificate of a CA.
+    #[error("it is not the certificate of a CA")]
+    NoCa,
+    /// Its key usage leaves no room for certificates.
+    #[error("it may not sign certificates: its key usage lacks keyCertSign")]
+    Usage,
+    /// It is over.
+    #[error("it expired on {0}")]
+    Expired(OffsetDateTime),
+    /// It has not begun.
+    #[error("it is valid from {0} on, and the clock says {1}")]
+    NotYet(OffsetDateTime, OffsetDateTime),
+    /// No CA may stand below it.
+    #[error("no further CA may stand below it: its path length is 0")]
+    PathLength,
+}
+
+impl Authority<'_> {
+    /// Whether the CA, and all above it, may sign at this moment.
+    pub fn check(&self, now: OffsetDateTime) -> Result<(), Unfit> {
+        for one in self.0 {
+            match one {
+                _ if !one.is_ca() => return Err(Unfit::NoCa),
+                _ if !one.key_usage().is_none_or(|usages| usages.contains(&KeyUsage::KeyCertSign)) => {
+                    return Err(Unfit::Usage);
+                }
+                _ if one.not_after < now => return Err(Unfit::Expired(one.not_after)),
+                _ if one.not_before > now => {
+                    return Err(Unfit::NotYet(one.not_before, now.truncate_to_second()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a CA may stand below it.
+    pub fn check_depth(&self) -> Result<(), Unfit> {
+        // The CA itself, then those above it, each with one more below.
+        let is_full = |(below, one): (usize, &Certificate)| {
+            one.path_len().is_some_and(|most| usize::from(most) <= below)
+        };
+        match self.0.iter().enumerate().any(is_full) {
+            true => Err(Unfit::PathLength),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether it may issue for this subject and these names: the first name constraint in the chain
+    /// that says no.
+    pub fn permits(&self, subject: &Name, names: &[San]) -> Result<(), Violation> {
+        let constraints = self.0.iter().filter_map(Certificate::name_constraints);
+        constraints.into_iter().try_for_each(|constraints| constraints.check(subject, names))
+    }
+
+    /// The dates, cut to those of the CA and all above it, and the certificate that cuts the end.
+    pub fn clamp(&self, asked: Validity) -> Result<(Validity, Option<&Certificate>), ValidityError> {
+        let first = self.0.iter().map(|one| one.not_before).max();
+        let last =
+            self.0.iter().min_by_key(|one| one.not_after).filter(|one| one.not_after < asked.not_after());
+        let not_before = first.map_or(asked.not_before(), |first| first.max(asked.not_before()));
+        let not_after = last.map_or(asked.not_after(), |one| one.not_after);
+        Ok((Validity::between(not_before, not_after)?, last))
+    }
+}

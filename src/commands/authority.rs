@@ -1,0 +1,323 @@
+//! The CA that a command works with: its folder, and its key.
+
+mod make;
+mod record;
+
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+
+use super::error::{CommandError, about};
+use super::options::CaArgs;
+use super::session::Session;
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::ledger::Ledger;
+use crate::ca::policy::{self, Unfit};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::limits::Limits;
+use crate::encoding::open::OpenError;
+use crate::encoding::read::{self, ReadError};
+use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{self, Place};
+use crate::key::PrivateKey;
+use crate::model::span::Span;
+use crate::model::validity::Validity;
+use crate::pki::{Issuer, IssuerError};
+use crate::report::outcome::{Action, FileReport, Role};
+
+pub(super) use make::{Blueprint, make};
+pub(super) use record::{record, written};
+
+/// A CA as its folder has it, without its key.
+#[derive(Debug)]
+pub(super) struct Ca {
+    pub(super) folder: PathBuf,
+    /// Its own certificate, then those above it, up to the root; at least one.
+    chain: Vec<Certificate>,
+    /// How the folder is named on the command line: ` --ca DIR`, or nothing for the default one.
+    typed: String,
+}
+
+/// A CA that signs.
+pub(super) struct Authority {
+    pub(super) ca: Ca,
+    pub(super) issuer: Issuer,
+}
+
+/// How long a CA is good for.
+pub(super) const DEFAULT_SPAN: Span = Span::days(3650);
+
+/// A ledger is larger than any key: a million certificates take half a gigabyte.
+const LEDGER_LIMIT: u64 = 4 << 30;
+
+impl Ca {
+    /// The CA that the options name.
+    pub(super) fn open(args: &CaArgs, session: &mut Session) -> Result<Self, CommandError> {
+        Self::find(args, session)?.ok_or_else(|| match args.folder() {
+            Ok(folder) => missing(&folder, &args.typed()),
+            Err(error) => error,
+        })
+    }
+
+    /// The same, or `None` where there is none yet.
+    pub(super) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Self>, CommandError> {
+        Self::at(&args.folder()?, args.typed(), session)
+    }
+
+    /// The CA in a folder; `None` when there is nothing of a CA in it.
+    pub(super) fn at(
+        folder: &Path,
+        typed: String,
+        session: &mut Session,
+    ) -> Result<Option<Self>, CommandError> {
+        let parts = [CERTIFICATE, KEY, SETTINGS, LEDGER];
+        // Another run may be making it, or have been killed while it did.
+        let together = settled(&parts.map(|name| folder.join(name)), session)?;
+        let [certificate, key, settings, ledger] = parts.map(|name| files::exists(&folder.join(name)));
+        let (certificate, key, settings, ledger) = (certificate?, key?, settings?, ledger?);
+        if !(certificate || key || settings || ledger) {
+            return Ok(None);
+        }
+        if settings {
+            check_settings(folder)?;
+        }
+        if !certificate {
+            return Err(half(folder, CERTIFICATE, &typed));
+        }
+        if settings && !ledger {
+            return Err(half(folder, LEDGER, &typed));
+        }
+        let place = Place::File(folder.join(CERTIFICATE));
+        let bytes = session.read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))?;
+        drop(together);
+        let certificates = read::certificates(&bytes)
+            .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(FROM_A_BACKUP))?;
+        Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), typed }))
+    }
+
+    /// Its own certificate.
+    pub(super) fn certificate(&self) -> &Certificate {
+        // There is at least one: `above` keeps the first.
+        &self.chain[0]
+    }
+
+    /// The certificate that clients are to trust.
+    pub(super) fn root(&self) -> &Certificate {
+        self.chain.last().unwrap_or_else(|| self.certificate())
+    }
+
+    /// Its own certificate and those above it, up to the root.
+    pub(super) fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// What a server has to send behind its own certificate: everything but the root.
+    pub(super) fn intermediates(&self) -> &[Certificate] {
+        let roots = usize::from(self.root().is_self_issued());
+        &self.chain[..self.chain.len() - roots]
+    }
+
+    /// What it may issue.
+    pub(super) fn policy(&self) -> policy::Authority<'_> {
+        policy::Authority(&self.chain)
+    }
+
+    /// A file of its folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// What it has issued.
+    pub(super) fn ledger(&self) -> Result<Ledger, CommandError> {
+        let path = self.path(LEDGER);
+        match files::read_if_exists(&path, LEDGER_LIMIT) {
+            Ok(bytes) => Ledger::read(bytes.as_deref().map(Vec::as_slice).unwrap_or_default())
+                .map_err(|error| damaged(&path, &error)),
+            Err(FileError::Empty { .. }) => Ok(Ledger::default()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Fails when it signs nothing at this moment.
+    pub(super) fn check(&self, now: OffsetDateTime) -> Result<(), CommandError> {
+        self.policy().check(now).map_err(|unfit| self.unfit(&unfit))
+    }
+
+    pub(super) fn unfit(&self, unfit: &Unfit) -> CommandError {
+        let path = self.path(CERTIFICATE).display().to_string();
+        let told = CommandError::new(about(&path, unfit));
+        match unfit {
+            Unfit::Expired(_) => told
+                .hint("devcert ca init --ca NEW-DIR   (makes another one, which clients have to trust anew)"),
+            Unfit::NotYet(..) => told.hint("set this machine's clock, or wait"),
+            Unfit::NoCa | Unfit::Usage => told.hint(FROM_A_BACKUP),
+            Unfit::PathLength => told.hint("name a CA further up with --parent"),
+        }
+    }
+
+    /// Readies its key.
+    pub(super) fn unlock(
+        self,
+        source: Option<&Source>,
+        session: &mut Session,
+    ) -> Result<Authority, CommandError> {
+        let place = Place::File(self.path(KEY));
+        if !files::exists(&self.path(KEY))? {
+            return Err(half(&self.folder, KEY, &self.typed));
+        }
+        let bytes = session.read_made_by(&place, Role::Key, FROM_A_BACKUP)?;
+        let key = open_key(&place, &bytes, source, session)?;
+        let issuer = Issuer::of(self.certificate(), &key).map_err(|error| match error {
+            IssuerError::OtherKey => {
+                let certificate = self.path(CERTIFICATE);
+                CommandError::new(format_args!("{place} does not belong to {}", certificate.display()))
+                    .hint(FROM_A_BACKUP)
+            }
+            IssuerError::Sign(error) => CommandError::new(about(&place.as_input(), format_args!("{error}"))),
+        })?;
+        Ok(Authority { ca: self, issuer })
+    }
+}
+
+/// The only help where a part of a CA is lost.
+const FROM_A_BACKUP: &str = "put it back from a backup, or make another CA: devcert ca init --ca NEW-DIR";
+
+/// Keeps writers out of the folder; what a killed one left undone is done first.
+fn settled(paths: &[PathBuf], session: &mut Session) -> Result<Option<Snapshot>, CommandError> {
+    let all = || paths.iter().map(PathBuf::as_path);
+    let snapshot = Snapshot::open(all());
+    if !snapshot.notes().iter().any(|note| matches!(note, Note::Interrupted { .. })) {
+        return Ok(Some(snapshot));
+    }
+    drop(snapshot);
+    let transaction = Transaction::open(all())?;
+    session.warn_of(transaction.notes());
+    Ok(None)
+}
+
+fn check_settings(folder: &Path) -> Result<(), CommandError> {
+    let path = folder.join(SETTINGS);
+    let bytes = files::read(&path, files::DEFAULT_LIMIT)?;
+    let told = |error| {
+        CommandError::new(about(&path.display().to_string(), &error)).hint(match error {
+            crate::ca::layout::SettingsError::Newer(_) => {
+                "install a devcert that is as new as the CA".to_owned()
+            }
+            crate::ca::layout::SettingsError::Damaged(_) => FROM_A_BACKUP.to_owned(),
+        })
+    };
+    Settings::read(&bytes).map(drop).map_err(told)
+}
+
+/// The first certificate, and its issuers as far as they follow.
+fn above(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
+    let mut chain = vec![certificates.remove(0)];
+    while let Some(last) = chain.last().filter(|last| !last.is_self_issued()) {
+        let Some(next) = certificates.iter().position(|one| one.subject == last.issuer) else { break };
+        chain.push(certificates.remove(next));
+    }
+    chain
+}
+
+fn missing(folder: &Path, typed: &str) -> CommandError {
+    CommandError::new(format_args!("there is no CA in {}", folder.display()))
+        .hint(format!("devcert ca init{typed}   (makes one)"))
+}
+
+fn half(folder: &Path, lost: &str, typed: &str) -> CommandError {
+    let message = format!("the CA in {} is incomplete: {lost} is not there", folder.display());
+    match lost {
+        CERTIFICATE => CommandError::new(message).hint(format!(
+            "put it back from a backup, or move the rest away and make another CA: devcert ca init{typed}"
+        )),
+        _ => CommandError::new(message).hint(FROM_A_BACKUP),
+    }
+}
+
+fn damaged(path: &Path, error: &crate::ca::ledger::LedgerError) -> CommandError {
+    CommandError::new(about(&path.display().to_string(), error))
+        .hint("put it back from a backup, or mend that line; every line is one JSON object")
+}
+
+fn open_key(
+    place: &Place,
+    bytes: &[u8],
+    source: Option<&Source>,
+    session: &mut Session,
+) -> Result<PrivateKey, CommandError> {
+    let told = |error: &ReadError| {
+        let told = CommandError::new(about(&place.as_input(), error));
+        match error {
+            ReadError::Open(OpenError::WrongPassphrase) => told.hint(GIVE_IT),
+            _ => told.hint(FROM_A_BACKUP),
+        }
+    };
+    let key = match read::private_key(bytes) {
+        Err(ReadError::Encrypted(_)) => {
+            let passphrase = match source {
+                Some(source) => session.passphrase(source, &place.as_input())?,
+                None if stdio::stdin_is_terminal() => {
+                    session.passphrase(&Source::Prompt, &place.as_input())?
+                }
+                None => {
+                    let message = format!("the CA's key {place} is behind a passphrase, and none was given");
+                    return Err(CommandError::new(message).hint(GIVE_IT));
+                }
+            };
+            read::contents(bytes, Some(&passphrase), &Limits::default())
+                .and_then(|contents| read::private_key_in(&contents))
+        }
+        key => key,
+    };
+    key.map_err(|error| told(&error))
+}
+
+const GIVE_IT: &str = "give the passphrase of the CA's key with --passphrase env:NAME, file:PATH or stdin";
+
+/// The dates that a certificate below the CA can have; says so when that is less than was asked for.
+pub(super) fn clamp(ca: &Ca, asked: Validity, session: &Session) -> Result<Validity, CommandError> {
+    let policy = ca.policy();
+    let (validity, by) = policy.clamp(asked)?;
+    if let Some(by) = by {
+        let (end, subject) = (day(validity.not_after()), &by.subject);
+        session.ui.note(format_args!("it ends on {end}, with the CA {subject}"));
+    }
+    Ok(validity)
+}
+
+/// A day, as people write it.
+pub(super) fn day(moment: OffsetDateTime) -> String {
+    moment.format(&format_description!("[year]-[month]-[day]")).unwrap_or_else(|_| moment.to_string())
+}
+
+/// Says what was made, and what to do with it.
+pub(super) fn tell_made(ca: &Ca, session: &Session) {
+    let certificate = ca.certificate();
+    let key = certificate.public_key.algorithm();
+    session.ui.note(format_args!("made {}: {key} private key of the CA", ca.path(KEY).display()));
+    session.ui.note(format_args!(
+        "made {}: {}, until {}",
+        ca.path(CERTIFICATE).display(),
+        certificate.subject,
+        day(certificate.not_after)
+    ));
+    match certificate.name_constraints() {
+        Some(constraints) => session.ui.note(format_args!("it may issue for {constraints}")),
+        None => session.ui.note("it may issue for every name"),
+    }
+}
+
+/// The report on a CA's certificate.
+pub(super) fn report(ca: &Ca, action: Action) -> FileReport {
+    let certificate = ca.certificate();
+    let path = Place::File(ca.path(CERTIFICATE)).to_string();
+    FileReport {
+        subject: Some(certificate.subject.to_string()),
+        not_after: certificate.not_after.format(&Rfc3339).ok(),
+        sha256: certificate.fingerprint().to_string(),
+        ..FileReport::of_key(Role::Ca, path, action, &certificate.public_key)
+    }
+}

@@ -1,0 +1,198 @@
+//! `devcert ca init`
+
+use std::path::PathBuf;
+
+use crate::ca::layout::{CERTIFICATE, KEY};
+use crate::commands::authority::{self, Authority, Blueprint, Ca};
+use crate::commands::error::CommandError;
+use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs};
+use crate::commands::session::Session;
+use crate::host::passphrase::Source;
+use crate::host::stdio::Place;
+use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::constraint::{NameConstraints, Permission};
+use crate::model::name::Name;
+use crate::model::validity::Validity;
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
+
+/// Make a CA: its key, its certificate and an empty ledger
+///
+/// The certificate is name-constrained: whoever gets hold of the key can issue for local names and
+/// private addresses, and for nothing else. --permit adds to what it may issue for.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    ca: CaArgs,
+    /// Let it issue for this domain with what is below it, address, range of addresses or mailbox
+    /// too; repeatable
+    #[arg(long, value_name = "NAME|RANGE", conflicts_with = "unconstrained", help_heading = "CA")]
+    permit: Vec<Permission>,
+    /// Let it issue for every name there is
+    #[arg(long, help_heading = "CA")]
+    unconstrained: bool,
+    /// Make an intermediate CA, below the one in --parent; --permit then narrows what it may issue for
+    #[arg(long, help_heading = "Intermediate CA")]
+    intermediate: bool,
+    /// Folder of the CA above it [default: the one in the user's data folder]
+    #[arg(long, value_name = "DIR", requires = "intermediate", help_heading = "Intermediate CA")]
+    parent: Option<PathBuf>,
+    /// Where the passphrase of the parent's key comes from
+    #[arg(long, value_name = "SOURCE", requires = "intermediate", help_heading = "Intermediate CA")]
+    parent_passphrase: Option<Source>,
+    /// How many further CAs may stand below it
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "0",
+        requires = "intermediate",
+        help_heading = "Intermediate CA"
+    )]
+    path_length: u8,
+    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, who made it where
+    /// and when]
+    #[arg(long, visible_alias = "subj", value_name = "NAME")]
+    subject: Option<Name>,
+    #[command(flatten)]
+    validity: CaValidityArgs,
+    #[command(flatten)]
+    algorithm: CaAlgorithmArgs,
+    /// Encrypt the key with the passphrase from there: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE", help_heading = "Key")]
+    passphrase: Option<Source>,
+    /// Leave a CA that is there as it is
+    #[arg(long)]
+    if_needed: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert ca init
+  devcert ca init --permit dev.example.com --permit 100.64.0.0/10
+  devcert ca init --passphrase prompt
+  devcert ca init --intermediate --ca ./team-ca     below the CA in the user's data folder";
+
+/// Which kind of key a CA gets.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("algorithm", |arg| arg.help(ALGORITHM)))]
+struct CaAlgorithmArgs {
+    #[command(flatten)]
+    algorithm: AlgorithmArgs,
+}
+
+const ALGORITHM: &str =
+    "Kind of key: p256, p384, rsa, rsa:3072, rsa:4096, ed25519, ml-dsa-65 [default: p256]";
+
+/// Small, fast, and taken by every client that takes anything newer than RSA.
+const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
+
+/// Makes a CA, or keeps the one that is there.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    if args.if_needed
+        && let Some(ca) = Ca::find(&args.ca, session)?
+    {
+        return kept(&ca, session);
+    }
+    let validity = args.validity.validity(session.now)?;
+    let passphrase = args.passphrase.as_ref();
+    let parent = args.parent(session)?;
+    let (validity, constraints) = match &parent {
+        Some(parent) => below(args, parent, validity, session)?,
+        None => (validity, args.constraints()),
+    };
+    let folder = args.ca.folder()?;
+    if !args.intermediate && args.unconstrained {
+        session.warn("whoever gets hold of this CA's key can pass for every site there is; without --unconstrained it is held to local names".to_owned());
+    }
+    let passphrase = passphrase.map(|source| {
+        session.new_passphrase(source, "the CA's key").map_err(|error| error.instead(PASSPHRASE))
+    });
+    let blueprint = Blueprint {
+        subject: args.subject.clone(),
+        algorithm: args.algorithm.algorithm.asked().unwrap_or(DEFAULT_ALGORITHM),
+        validity,
+        constraints,
+        parent: parent.as_ref().map(|parent| (parent, args.path_length)),
+        passphrase: passphrase.transpose()?,
+    };
+    let ca = authority::make(&folder, args.ca.typed(), &blueprint, session)?;
+    authority::tell_made(&ca, session);
+    Ok(report(&ca, Action::Made, session))
+}
+
+const PASSPHRASE: &str = "give it with --passphrase env:NAME, file:PATH or stdin";
+
+impl Args {
+    /// What the CA may issue for, when it is a root.
+    fn constraints(&self) -> Option<NameConstraints> {
+        let mut constraints = NameConstraints::local();
+        self.permit.iter().cloned().for_each(|permission| constraints.permit(permission));
+        (!self.unconstrained).then_some(constraints)
+    }
+
+    /// The CA above it, ready to sign, when it is an intermediate.
+    fn parent(&self, session: &mut Session) -> Result<Option<Authority>, CommandError> {
+        if !self.intermediate {
+            return Ok(None);
+        }
+        let parent = Ca::open(&CaArgs::or_default(self.parent.as_ref()), session)?;
+        if parent.folder == self.ca.folder()? {
+            let message =
+                format!("{} is the CA above, and the new one would lie there too", parent.folder.display());
+            return Err(CommandError::new(message)
+                .hint("--ca DIR names the folder of the new CA, --parent DIR that of the CA above"));
+        }
+        parent.check(session.now)?;
+        parent.policy().check_depth().map_err(|unfit| parent.unfit(&unfit))?;
+        parent
+            .unlock(self.parent_passphrase.as_ref(), session)
+            .map(Some)
+            .map_err(|error| error.instead_of("--passphrase", "--parent-passphrase"))
+    }
+}
+
+/// The dates and the names of a CA below another: within its dates, and its names or fewer.
+fn below(
+    args: &Args,
+    parent: &Authority,
+    asked: Validity,
+    session: &mut Session,
+) -> Result<(Validity, Option<NameConstraints>), CommandError> {
+    let inherited = parent.ca.certificate().name_constraints().cloned();
+    let mut own = NameConstraints::default();
+    args.permit.iter().cloned().for_each(|permission| own.permit(permission));
+    let constraints = match (own.permitted.is_empty(), inherited) {
+        (_, Some(above)) if own.beyond(&above).is_some() => {
+            let beyond = own.beyond(&above).map(ToString::to_string).unwrap_or_default();
+            return Err(CommandError::new(format_args!(
+                "{beyond} is not among the names that the CA above may issue for: {above}"
+            ))
+            .hint("an intermediate CA can be permitted less than the CA above, and not more"));
+        }
+        (false, _) => Some(own),
+        (true, Some(above)) => Some(above),
+        (true, None) if args.unconstrained => None,
+        (true, None) => Some(NameConstraints::local()),
+    };
+    let validity = authority::clamp(&parent.ca, asked, session)?;
+    Ok((validity, constraints))
+}
+
+fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {
+    ca.check(session.now)?;
+    let certificate = ca.certificate();
+    session.ui.note(format_args!(
+        "kept {}: {}, until {}",
+        ca.path(CERTIFICATE).display(),
+        certificate.subject,
+        authority::day(certificate.not_after)
+    ));
+    Ok(report(ca, Action::Kept, session))
+}
+
+fn report(ca: &Ca, action: Action, session: &mut Session) -> Outcome {
+    let certificate = ca.certificate();
+    let path = |name| Place::File(ca.path(name)).to_string();
+    let key = FileReport::of_key(Role::Key, path(KEY), action, &certificate.public_key);
+    session.files("ca init", vec![key, authority::report(ca, action)])
+}

@@ -1,0 +1,76 @@
+//! `devcert ca list`
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::ca::ledger::{Entry, Issued, Revoked};
+use crate::commands::authority::{Ca, day};
+use crate::commands::error::CommandError;
+use crate::commands::options::CaArgs;
+use crate::commands::session::Session;
+use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::sanitize::sanitize;
+
+/// List what the CA has issued
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    ca: CaArgs,
+}
+
+/// The JSON of `ca list`.
+#[derive(Debug, Serialize)]
+struct Json {
+    version: u32,
+    command: &'static str,
+    certificates: Vec<Row>,
+}
+
+/// One certificate.
+#[derive(Debug, Serialize)]
+struct Row {
+    status: &'static str,
+    #[serde(flatten)]
+    issued: Issued,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked: Option<Revoked>,
+}
+
+/// Reads the ledger.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let ca = Ca::open(&args.ca, session)?;
+    let ledger = ca.ledger()?;
+    let mut text = String::new();
+    let mut certificates = Vec::new();
+    for entry in ledger.entries() {
+        let status = entry.status(session.now);
+        // Memory takes every write.
+        let _ = writeln!(text, "{}", sanitize(&line(&entry, status)));
+        certificates.push(Row { status, issued: entry.issued.clone(), revoked: entry.revoked.cloned() });
+    }
+    if certificates.is_empty() {
+        session.ui.note(format_args!("{} has issued nothing yet", ca.certificate().subject));
+    }
+    let json = Json { version: JSON_VERSION, command: "ca list", certificates };
+    Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, json) })
+}
+
+/// Status, dates, what for, for whom, and the serial number that revoke takes.
+fn line(entry: &Entry<'_>, status: &str) -> String {
+    let Issued { at, not_after, profile, serial, .. } = entry.issued;
+    let status = match entry.revoked {
+        Some(revoked) => format!("revoked {} ({})", day(revoked.at), revoked.reason),
+        None => format!("{status} until {}", day(*not_after)),
+    };
+    format!("{}  {profile:<12}  {status:<24}  {}  {serial}", day(*at), names(entry.issued))
+}
+
+/// The names without their kinds, or the subject where there are none.
+fn names(issued: &Issued) -> String {
+    let bare = |name: &String| name.split_once(':').map_or(name.clone(), |(_, bare)| bare.to_owned());
+    match issued.names.is_empty() {
+        true => issued.subject.clone(),
+        false => issued.names.iter().map(bare).collect::<Vec<_>>().join(", "),
+    }
+}

@@ -1,0 +1,113 @@
+//! `devcert ca show`
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
+
+use crate::ca::layout::{CERTIFICATE, KEY};
+use crate::ca::ledger::{Ledger, serial_of};
+use crate::commands::authority::{Ca, day};
+use crate::commands::error::CommandError;
+use crate::commands::options::CaArgs;
+use crate::commands::session::Session;
+use crate::host::files;
+use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::sanitize::sanitize;
+
+/// Say what the CA is: who, until when, for which names, and how much it has issued
+///
+/// Exit code 1 when it issues nothing now: expired, not valid yet, or without its key.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    ca: CaArgs,
+}
+
+/// The JSON of `ca show`.
+#[derive(Debug, Serialize)]
+struct Json {
+    version: u32,
+    command: &'static str,
+    folder: String,
+    certificate: String,
+    subject: String,
+    issuer: String,
+    serial: String,
+    key: String,
+    sha256: String,
+    not_before: Option<String>,
+    not_after: Option<String>,
+    /// `None`: it may issue for every name.
+    permitted: Option<Vec<String>>,
+    excluded: Option<Vec<String>>,
+    /// Whether the key is there.
+    has_key: bool,
+    /// Why it issues nothing now.
+    unfit: Option<String>,
+    issued: usize,
+    revoked: usize,
+    crl_number: Option<u64>,
+}
+
+/// Reads the CA's folder.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let ca = Ca::open(&args.ca, session)?;
+    let ledger = ca.ledger()?;
+    let unfit = ca.policy().check(session.now).err().map(|unfit| unfit.to_string());
+    let has_key = files::exists(&ca.path(KEY))?;
+    let verdict = if unfit.is_none() && has_key { Verdict::Yes } else { Verdict::No };
+    let json = json(&ca, &ledger, has_key, unfit);
+    let text = human(&ca, &json);
+    Ok(Outcome { verdict, report: Report::found(text, json) })
+}
+
+fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json {
+    let certificate = ca.certificate();
+    let constraints = certificate.name_constraints();
+    let shown = |list: &[crate::model::constraint::Subtree]| list.iter().map(ToString::to_string).collect();
+    Json {
+        version: JSON_VERSION,
+        command: "ca show",
+        folder: ca.folder.display().to_string(),
+        certificate: ca.path(CERTIFICATE).display().to_string(),
+        subject: certificate.subject.to_string(),
+        issuer: certificate.issuer.to_string(),
+        serial: serial_of(certificate),
+        key: certificate.public_key.algorithm().to_string(),
+        sha256: certificate.fingerprint().to_string(),
+        not_before: certificate.not_before.format(&Rfc3339).ok(),
+        not_after: certificate.not_after.format(&Rfc3339).ok(),
+        permitted: constraints.map(|constraints| shown(&constraints.permitted)),
+        excluded: constraints.map(|constraints| shown(&constraints.excluded)),
+        has_key,
+        unfit,
+        issued: ledger.issued.len(),
+        revoked: ledger.revoked.len(),
+        crl_number: ledger.list.as_ref().map(|list| list.number),
+    }
+}
+
+fn human(ca: &Ca, json: &Json) -> String {
+    let certificate = ca.certificate();
+    let mut text = String::new();
+    let mut line = |label: &str, value: &str| {
+        // Memory takes every write.
+        let _ = writeln!(text, "{label:<12}{}", sanitize(value));
+    };
+    line("CA", &json.subject);
+    if !certificate.is_self_issued() {
+        line("below", &json.issuer);
+    }
+    line("folder", &json.folder);
+    line("key", if json.has_key { &json.key } else { "not there, so it issues nothing" });
+    line("valid", &format!("{} to {}", day(certificate.not_before), day(certificate.not_after)));
+    if let Some(unfit) = &json.unfit {
+        line("", unfit);
+    }
+    let names = certificate.name_constraints().map_or_else(|| "every name".to_owned(), ToString::to_string);
+    line("issues for", &names);
+    line("issued", &format!("{}, {} of them revoked", json.issued, json.revoked));
+    line("SHA-256", &json.sha256);
+    text
+}

@@ -1,0 +1,331 @@
+//! `devcert issue`
+
+mod extras;
+mod identity;
+mod needed;
+
+use std::path::PathBuf;
+
+use super::authority::{self, Authority, Blueprint, Ca};
+use super::csr;
+use super::error::{CommandError, typed};
+use super::keys::{self, KeyAtHand};
+use super::options::{AlgorithmArgs, CaKeyArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs};
+use super::outputs::{self, Outputs};
+use super::selfsign::{self, CERTIFICATE};
+use super::session::Session;
+use super::trial::Trial;
+use crate::ca::layout;
+use crate::ca::ledger::{Event, Issued};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::pem;
+use crate::encoding::sniff::Kind;
+use crate::host::files::{Access, Overwrite};
+use crate::host::stdio::Place;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::extension::Extension;
+use crate::model::profile::Profile;
+use crate::model::secret::Secret;
+use crate::model::serial::Serial;
+use crate::model::span::Span;
+use crate::model::validity::Validity;
+use crate::pki::{self, CertificateSpec, server_accepts};
+use crate::report::outcome::{Action, Outcome, Report, Role};
+use extras::Extra;
+use identity::Identity;
+
+/// Make a key and a certificate from your own CA
+///
+/// Writes cert/private.pem and cert/file.crt, with the CA's chain, as a pair; makes the CA when there
+/// is none yet. Then loads both into a rustls server and connects to it as a client that trusts the
+/// CA, by each name.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[arg(value_name = "NAME", help = NAMES)]
+    identities: Vec<String>,
+    /// What it is for: server, client, both, email, code (signing programs), webtransport
+    #[arg(long, value_name = "PROFILE", default_value = "server")]
+    profile: Profile,
+    #[command(flatten)]
+    ca: CaKeyArgs,
+    /// Put the CA's own certificate at the end of the chain too, for programs that want it there
+    #[arg(long, help_heading = "CA")]
+    with_root: bool,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    validity: ValidityArgs,
+    #[command(flatten)]
+    names: NameArgs,
+    /// One more extension: OID=HEX, OID=der:FILE, either with critical, before the value, or
+    /// must-staple; repeatable
+    #[arg(long, value_name = "EXTENSION")]
+    extension: Vec<Extra>,
+    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    algorithm: AlgorithmArgs,
+    /// Make a new key even when there is one; both files are replaced as a pair
+    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
+    new_key: bool,
+    /// Text or binary; binary holds the certificate alone, without its chain
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
+    format: Format,
+    /// File to write; - is standard output [default: DIR/file.crt]
+    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
+}
+
+const NAMES: &str = "Names: host names, IP addresses, email addresses, or with the type before it (DNS:, IP:, email:, URI:, ...); a client and a signer can have any name [default: localhost, 127.0.0.1 and ::1, for servers]";
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert issue                                     for localhost, 127.0.0.1 and ::1
+  devcert issue dev.test '*.dev.test' --lan         for these, and for phones in the network
+  devcert issue --profile client alice --dir alice
+  devcert issue dev.test --if-needed --within 30d   in a script: only when it is time";
+
+/// The longest that a page takes a certificate by its hash (WebTransport, 3.3: custom certificate
+/// requirements), with the first and the last second counted.
+const WEBTRANSPORT: Span = Span::days(14);
+
+/// Everything that was asked for, resolved.
+struct Plan<'a> {
+    args: &'a Args,
+    key: Place,
+    certificate: Place,
+    overwrite: Overwrite,
+    identity: Identity,
+}
+
+/// Issues a certificate, on a new key where there is none, and tries them.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let ca = Ca::find(&args.ca.ca, session)?;
+    let plan = Plan::new(args, ca.as_ref())?;
+    let asked = args.validity.validity(session.now)?;
+    plan.check_places(ca.as_ref(), session)?;
+    let ca = match ca {
+        Some(ca) => ca,
+        None => plan.first_ca(session)?,
+    };
+    ca.check(session.now)?;
+    plan.check_names(&ca)?;
+    let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
+    let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
+    if !args.overwrite.if_needed {
+        outputs.check(&plan.certificate, plan.overwrite)?;
+    }
+    let at_hand = plan.key(&outputs, session)?;
+    if args.overwrite.if_needed
+        && let Some(kept) = needed::kept(&plan, &authority.ca, &at_hand, session)?
+    {
+        return Ok(session.files("issue", kept));
+    }
+    let validity = plan.limited(authority::clamp(&authority.ca, asked, session)?, session)?;
+    let made = plan.certify(&authority, &at_hand, validity, session)?;
+    let chain = plan.chain(&authority.ca, &made);
+    at_hand.add_to(&mut outputs, plan.overwrite)?;
+    let packed = match args.format {
+        Format::Pem => chain.clone(),
+        Format::Der => Secret::from(made.der()),
+    };
+    outputs.add(&plan.certificate, packed.expose(), Access::Public, plan.overwrite);
+    let files = vec![at_hand.report(), selfsign::report(&plan.certificate, Action::Made, &made)];
+    let entry = Issued::of(&made, args.profile, session.now, authority::written(&files));
+    outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
+    plan.tell(&at_hand, &made, session);
+    let verification = plan.try_out(&authority.ca, &at_hand, &made, &chain, session)?;
+    let mut outcome = session.files("issue", files);
+    if let Report::Files(files) = &mut outcome.report {
+        files.verification = verification;
+    }
+    Ok(outcome)
+}
+
+impl<'a> Plan<'a> {
+    fn new(args: &'a Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
+        Ok(Self {
+            args,
+            key: args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY),
+            certificate: args.folder.place(args.out.as_ref(), default_name(args.format)),
+            overwrite: args.overwrite.overwrite(),
+            identity: Identity::of(args, ca)?,
+        })
+    }
+
+    /// Fails before a CA is made for nothing.
+    fn check_places(&self, ca: Option<&Ca>, session: &mut Session) -> Result<(), CommandError> {
+        let if_needed = self.args.overwrite.if_needed;
+        outputs::check_stdout(&self.certificate, if_needed, session)?;
+        if self.args.new_key {
+            outputs::check_stdout(&self.key, if_needed, session)?;
+        }
+        outputs::keep_apart((&self.certificate, Role::Certificate), &[(&self.key, Role::Key.name())])?;
+        if ca.is_none() && !if_needed {
+            Outputs::open(&[&self.key, &self.certificate], session)?
+                .check(&self.certificate, self.overwrite)?;
+        }
+        Ok(())
+    }
+
+    /// A CA as `devcert ca init` makes it, when it may issue what is asked for.
+    fn first_ca(&self, session: &mut Session) -> Result<Ca, CommandError> {
+        let ca = &self.args.ca.ca;
+        let constraints = crate::model::constraint::NameConstraints::local();
+        constraints.check(&self.identity.subject, &self.identity.names).map_err(|violation| {
+            let name = identity::permission(violation.name());
+            CommandError::new(format_args!("{violation}"))
+                .hint(format!("devcert ca init{} --permit {name}   (makes a CA that may)", ca.typed()))
+        })?;
+        let blueprint = Blueprint {
+            subject: None,
+            algorithm: KeyAlgorithm::Ec(Curve::P256),
+            validity: Validity::lasting(session.now, authority::DEFAULT_SPAN)?,
+            constraints: Some(constraints),
+            parent: None,
+            passphrase: None,
+        };
+        // Another run may have been faster.
+        let made = match authority::make(&ca.folder()?, ca.typed(), &blueprint, session) {
+            Ok(made) => made,
+            Err(error) => return Ca::find(ca, session)?.ok_or(error),
+        };
+        authority::tell_made(&made, session);
+        session.ui.note("devcert trust install makes this machine's programs trust it");
+        Ok(made)
+    }
+
+    fn check_names(&self, ca: &Ca) -> Result<(), CommandError> {
+        ca.policy().permits(&self.identity.subject, &self.identity.names).map_err(|violation| {
+            let name = identity::permission(violation.name());
+            CommandError::new(violation).hint(format!(
+                "devcert ca init --ca NEW-DIR --permit {name}   (makes a CA that may; issue from it with --ca NEW-DIR)"
+            ))
+        })
+    }
+
+    /// The key to certify: the one that is there, or a new one.
+    fn key(&self, outputs: &Outputs, session: &mut Session) -> Result<KeyAtHand, CommandError> {
+        let asked = self.args.algorithm.asked();
+        // A page takes the hash of a certificate on a P-256 key only.
+        let asked = match self.args.profile {
+            Profile::WebTransport => Some(KeyAlgorithm::Ec(Curve::P256)),
+            _ => asked,
+        };
+        if self.args.new_key {
+            outputs.check(&self.key, self.overwrite)?;
+            return KeyAtHand::make(&self.key, asked, session);
+        }
+        if !self.args.overwrite.if_needed {
+            return KeyAtHand::find_or_make(&self.key, asked, session);
+        }
+        KeyAtHand::usable_or_made(&self.key, asked, session)
+    }
+
+    /// The dates, cut to what the profile's programs take.
+    fn limited(&self, validity: Validity, session: &Session) -> Result<Validity, CommandError> {
+        if self.args.profile != Profile::WebTransport || validity.length() <= WEBTRANSPORT.duration() {
+            return Ok(validity);
+        }
+        let end = validity.not_before() + WEBTRANSPORT.duration() - time::Duration::SECOND;
+        session.ui.note(format_args!(
+            "it ends on {}: a page takes a certificate by its hash for {WEBTRANSPORT} at most",
+            authority::day(end)
+        ));
+        Ok(Validity::between(validity.not_before(), end)?)
+    }
+
+    fn certify(
+        &self,
+        authority: &Authority,
+        at_hand: &KeyAtHand,
+        validity: Validity,
+        session: &mut Session,
+    ) -> Result<Certificate, CommandError> {
+        let spec = CertificateSpec {
+            subject: self.identity.subject.clone(),
+            extensions: self.extensions(at_hand)?,
+            validity,
+            serial: Serial::random(&mut session.rng),
+        };
+        let der = pki::issue(&spec, at_hand.key.public(), &authority.issuer)?;
+        Certificate::from_der(&der).map_err(|error| {
+            CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
+        })
+    }
+
+    fn extensions(&self, at_hand: &KeyAtHand) -> Result<Vec<Extension>, CommandError> {
+        let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
+        let own = self.args.profile.extensions(rsa, self.identity.names.clone());
+        extras::add(self.args.names.with_usages(own), &self.args.extension)
+    }
+
+    /// The certificate and what a server has to send behind it, as PEM.
+    fn chain(&self, ca: &Ca, made: &Certificate) -> Secret {
+        let above = if self.args.with_root { ca.chain() } else { ca.intermediates() };
+        pem_of(std::iter::once(made).chain(above))
+    }
+
+    fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, session: &Session) {
+        at_hand.tell(session);
+        let whom = match made.names() {
+            [] => made.subject.to_string(),
+            names => csr::list(names),
+        };
+        session.ui.note(format_args!(
+            "made {}: certificate of {} for {whom}, until {}",
+            self.certificate.as_output(),
+            self.args.profile.title(),
+            authority::day(made.not_after)
+        ));
+    }
+
+    fn try_out(
+        &self,
+        ca: &Ca,
+        at_hand: &KeyAtHand,
+        made: &Certificate,
+        chain: &Secret,
+        session: &mut Session,
+    ) -> Result<Option<crate::report::verify::Json>, CommandError> {
+        let root = Place::File(ca.path(layout::CERTIFICATE));
+        if matches!(self.args.profile, Profile::Client | Profile::Both) {
+            match server_accepts(made, ca.intermediates(), ca.root(), session.now) {
+                Ok(()) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),
+                Err(refusal) => session.warn(format!("a rustls server refuses this client: {refusal}")),
+            }
+        }
+        if self.args.profile == Profile::Client {
+            session.ui.note(format_args!(
+                "devcert convert {} {} --to pkcs12   (for browsers and phones)",
+                typed(&self.key),
+                typed(&self.certificate)
+            ));
+        }
+        if !self.args.profile.is_server() {
+            return Ok(None);
+        }
+        let anchors = pem_of([ca.root()]);
+        let (certificate, format) = (&self.certificate, self.args.format);
+        let trial = Trial { key: at_hand, certificate, format, chain, anchors: Some((&anchors, &root)) };
+        trial.run(session).map(Some)
+    }
+}
+
+fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret {
+    let label = Kind::Certificate.label().unwrap_or_default();
+    let text = certificates.into_iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec());
+    Secret::new(text.collect())
+}
+
+const fn default_name(format: Format) -> &'static str {
+    match format {
+        Format::Pem => CERTIFICATE,
+        Format::Der => "file.der",
+    }
+}

@@ -1,0 +1,83 @@
+//! Extensions that were asked for by hand.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use const_oid::ObjectIdentifier;
+use der::Decode as _;
+use der::asn1::AnyRef;
+
+use crate::commands::error::CommandError;
+use crate::host::files;
+use crate::model::extension::{Body, Extension};
+
+/// `OID=[critical,]HEX`, `OID=[critical,]der:FILE`, `must-staple`.
+#[derive(Debug, Clone)]
+pub(super) struct Extra {
+    oid: ObjectIdentifier,
+    critical: bool,
+    value: Value,
+}
+
+#[derive(Debug, Clone)]
+enum Value {
+    Bytes(Vec<u8>),
+    File(PathBuf),
+}
+
+/// RFC 7633: the TLS feature extension with `status_request`, which is what "must staple" is.
+const MUST_STAPLE: (&str, [u8; 5]) = ("1.3.6.1.5.5.7.1.24", [0x30, 3, 2, 1, 5]);
+
+impl FromStr for Extra {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.eq_ignore_ascii_case("must-staple") {
+            let (oid, value) = MUST_STAPLE;
+            let oid = ObjectIdentifier::new(oid).map_err(|error| error.to_string())?;
+            return Ok(Self { oid, critical: false, value: Value::Bytes(value.to_vec()) });
+        }
+        let (oid, rest) = text
+            .split_once('=')
+            .ok_or("an extension is written OID=HEX, OID=der:FILE or must-staple, as in 1.2.3.4=0500")?;
+        let oid = ObjectIdentifier::new(oid).map_err(|_| format!("\"{oid}\" is not an object identifier"))?;
+        let (critical, value) = rest.strip_prefix("critical,").map_or((false, rest), |value| (true, value));
+        let value = match value.strip_prefix("der:") {
+            Some(path) if !path.is_empty() => Value::File(path.into()),
+            _ => Value::Bytes(hex(value).ok_or_else(|| format!("\"{value}\" is not hexadecimal"))?),
+        };
+        Ok(Self { oid, critical, value })
+    }
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<_> = text.chars().filter(|c| *c != ':').map(|c| c.to_digit(16)).collect::<Option<_>>()?;
+    let bytes = digits.chunks(2).map(|pair| match pair {
+        [high, low] => u8::try_from(high * 16 + low).ok(),
+        _ => None,
+    });
+    bytes.collect::<Option<Vec<_>>>().filter(|bytes| !bytes.is_empty())
+}
+
+/// A file of an extension is small.
+const LIMIT: u64 = 64 * 1024;
+
+/// The profile's extensions and those by hand.
+pub(super) fn add(mut own: Vec<Extension>, extras: &[Extra]) -> Result<Vec<Extension>, CommandError> {
+    for extra in extras {
+        if own.iter().any(|one| one.body.oid() == extra.oid) {
+            return Err(CommandError::new(format_args!("the extension {} is in the certificate already", extra.oid))
+                .hint("names, usages and key identifiers have options of their own; give every other extension once"));
+        }
+        let der = match &extra.value {
+            Value::Bytes(bytes) => bytes.clone(),
+            Value::File(path) => files::read(path, LIMIT)?.to_vec(),
+        };
+        AnyRef::from_der(&der).map_err(|_| {
+            CommandError::new(format_args!("the value of the extension {} is not one DER element", extra.oid))
+                .hint("openssl asn1parse -genstr UTF8:text -noout -out FILE writes one")
+        })?;
+        own.push(Extension { critical: extra.critical, body: Body::Other { oid: extra.oid, der } });
+    }
+    Ok(own)
+}

@@ -1,0 +1,95 @@
+//! The trial of what was written: a server starts from it, and a client connects.
+
+use std::path::Path;
+
+use super::csr;
+use super::error::{CommandError, about};
+use super::keys::{self, KeyAtHand};
+use super::options::Format;
+use super::session::Session;
+use crate::encoding::private_key::KeyForm;
+use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
+use crate::host::stdio::Place;
+use crate::model::san::San;
+use crate::model::secret::Secret;
+use crate::pki::verify::{CheckId, Role, Status, Subject, Verification, verify};
+use crate::report::verify::{Json, Paths, json};
+
+/// A pair that was written.
+pub(super) struct Trial<'a> {
+    pub(super) key: &'a KeyAtHand,
+    pub(super) certificate: &'a Place,
+    pub(super) format: Format,
+    /// The certificate and its chain, as PEM.
+    pub(super) chain: &'a Secret,
+    /// What the client trusts, as PEM, and where it lies; the certificate itself otherwise.
+    pub(super) anchors: Option<(&'a Secret, &'a Place)>,
+}
+
+impl Trial<'_> {
+    /// Verifies what was written, reading it back from where it lies, and says what came of it.
+    pub(super) fn run(&self, session: &mut Session) -> Result<Json, CommandError> {
+        let packed_key = || keys::pack(&self.key.key, KeyForm::default(), Format::Pem);
+        // Another run may be replacing both.
+        let together =
+            Snapshot::open([&self.key.place, self.certificate].into_iter().filter_map(Place::path));
+        let key = written(&self.key.place, packed_key)?;
+        let certificates = match self.format {
+            Format::Pem => written(self.certificate, || Ok(self.chain.clone()))?,
+            // rustls reads certificates as PEM; whoever asked for DER has another use for it.
+            Format::Der => self.chain.clone(),
+        };
+        drop(together);
+        let verification = verify(&Subject {
+            key: key.expose(),
+            certificates: certificates.expose(),
+            anchors: self.anchors.map(|(anchors, _)| anchors.expose()),
+            key_mode: file(&self.key.place).map(files::mode).transpose()?.flatten(),
+            hosts: &[],
+            now: session.now,
+            within: None,
+        });
+        self.tell(&verification, session);
+        let [key, certificate] = [&self.key.place, self.certificate].map(Place::to_string);
+        let ca = self.anchors.map(|(_, place)| place.to_string());
+        Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: ca.as_deref() }))
+    }
+
+    /// One line when all is well, and the faults one by one otherwise.
+    fn tell(&self, verification: &Verification, session: &mut Session) {
+        for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
+            session.warn(match check.role {
+                Some(Role::Key) => about(&self.key.place.as_input(), &check.text),
+                Some(Role::Certificate) => about(&self.certificate.as_output(), &check.text),
+                Some(Role::Ca) | None => check.text.clone(),
+            });
+        }
+        let loads = verification
+            .checks
+            .iter()
+            .any(|check| check.id == CheckId::Loads && check.status == Status::Pass);
+        let accepted: Vec<San> = verification.accepted_names().cloned().collect();
+        if loads && !accepted.is_empty() {
+            let names = csr::list(&accepted);
+            session.ui.note(format_args!(
+                "tried: a rustls server starts from them, and a client accepts it for {names}"
+            ));
+        }
+    }
+}
+
+/// The file at `place`: what was written to a device or a pipe cannot be read back.
+fn file(place: &Place) -> Option<&Path> {
+    place.path().filter(|path| files::is_file(path))
+}
+
+/// The file at `place` as it is now, or what went elsewhere.
+fn written(
+    place: &Place,
+    packed: impl FnOnce() -> Result<Secret, CommandError>,
+) -> Result<Secret, CommandError> {
+    match file(place) {
+        Some(path) => Ok(Secret::from(files::read(path, DEFAULT_LIMIT)?.as_slice())),
+        None => packed(),
+    }
+}

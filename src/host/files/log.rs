@@ -1,0 +1,153 @@
+//! A file that only grows, a line at a time, by many runs at once.
+//!
+//! The lock is on the file itself, so that it can be held together with those on folders, and only
+//! for the moment of one addition. A run that is killed while it adds leaves an unfinished last
+//! line, which the next addition removes: whoever adds waits until the line is safe on the disk, so
+//! nothing was built on it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::{Action, FileError, Note};
+use super::stream;
+use super::sys::{self, Kind, Lock};
+use super::twice;
+
+/// A log that is open for adding, locked against others who add.
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    file: File,
+    unlocked: Option<io::Error>,
+}
+
+/// How often the file may be replaced while we wait for its lock.
+const MOST_TRIES: usize = 100;
+
+impl Log {
+    /// Waits for the lock on the log at `path`, which must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::Missing`], [`FileError::Denied`], [`FileError::Folder`], and whatever else the
+    /// system reports.
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        for _ in 0..MOST_TRIES {
+            let log = Self::lock(path)?;
+            // Somebody may have put another file in its place meanwhile.
+            if log.is_current().map_err(|error| FileError::new(Action::Read, path, error))? {
+                return Ok(log);
+            }
+        }
+        Err(FileError::Busy { path: path.into() })
+    }
+
+    /// The same, where there may be none yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn create(path: &Path) -> Result<Self, FileError> {
+        match sys::create_new(path, 0o600) {
+            // Another run was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::open(path),
+            made => made
+                .map_err(|error| FileError::new(Action::Write, path, error))
+                .and_then(|_| Self::open(path)),
+        }
+    }
+
+    fn lock(path: &Path) -> Result<Self, FileError> {
+        let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
+        if Kind::of(&found) != Kind::File {
+            return Err(stream::not_a_file(path, Kind::of(&found)));
+        }
+        let failed = |error| FileError::new(Action::Write, path, error);
+        let mut options = OpenOptions::new();
+        options.read(true).append(true);
+        let file = options.open(path).map_err(failed)?;
+        let unlocked = sys::lock(Some(&file), Lock::Exclusive).map_err(failed)?.err();
+        Ok(Self { path: path.into(), file, unlocked })
+    }
+
+    fn is_current(&self) -> io::Result<bool> {
+        match sys::identity(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            identity => Ok(identity? == sys::identity_of(Some(&self.file), &self.path)?),
+        }
+    }
+
+    /// That it could not be locked, if so.
+    #[must_use]
+    pub fn note(&self) -> Option<Note> {
+        let source = self.unlocked.as_ref()?;
+        Some(Note::NotLocked { folder: self.path.clone(), source: source.kind().into() })
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the system reports.
+    pub fn read(&mut self) -> Result<Vec<u8>, FileError> {
+        let mut contents = Vec::new();
+        let read = self.file.rewind().and_then(|()| self.file.read_to_end(&mut contents));
+        read.map_err(|error| FileError::new(Action::Read, &self.path, error))?;
+        Ok(contents)
+    }
+
+    /// Adds `lines`, which end in a newline, and waits until they are safe on the disk. An
+    /// unfinished last line is ended when it `is_whole`, and removed otherwise.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the system reports; the log is as it was then, or ends in an unfinished line.
+    pub fn append(&mut self, lines: &[u8], is_whole: impl Fn(&[u8]) -> bool) -> Result<(), FileError> {
+        let failed = |error| FileError::new(Action::Write, &self.path, error);
+        let unfinished = unfinished(&mut self.file).map_err(failed)?;
+        let start = self.file.metadata().map_err(failed)?.len();
+        let (start, between) = match unfinished.as_slice() {
+            [] => (start, &b""[..]),
+            line if is_whole(line) => (start, &b"\n"[..]),
+            line => (start.saturating_sub(line.len() as u64), &b""[..]),
+        };
+        self.file.set_len(start).map_err(failed)?;
+        let added = self.file.write_all(&[between, lines].concat()).and_then(|()| self.file.sync_data());
+        added.map_err(|error| {
+            // What stays if this fails is an unfinished line, or a whole one that nothing came of.
+            let _ = twice(|| self.file.set_len(start));
+            failed(error)
+        })
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        sys::unlock(&self.file);
+    }
+}
+
+/// How much is read at a time when looking for the start of the last line.
+const STEP: u64 = 4096;
+
+/// What stands behind the last newline.
+fn unfinished(file: &mut File) -> io::Result<Vec<u8>> {
+    let length = file.metadata()?.len();
+    let mut from = length;
+    let mut tail = Vec::new();
+    // The common case takes one read of one byte.
+    let mut step = 1;
+    while from > 0 && !tail.contains(&b'\n') {
+        let size = step.min(from);
+        from -= size;
+        let mut part = vec![0; usize::try_from(size).unwrap_or_default()];
+        file.seek(SeekFrom::Start(from))?;
+        file.read_exact(&mut part)?;
+        part.append(&mut tail);
+        tail = part;
+        step = STEP;
+    }
+    let line = tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    Ok(tail.split_off(line))
+}

@@ -1,0 +1,67 @@
+//! A log that many add to.
+
+use std::fs;
+
+use super::super::{FileError, Log};
+
+fn log(contents: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    fs::write(&path, contents).unwrap();
+    (folder, path)
+}
+
+fn add(path: &std::path::Path, line: &str) {
+    Log::open(path).unwrap().append(line.as_bytes(), |line| line.ends_with(b"}")).unwrap();
+}
+
+#[test]
+fn lines_are_added_at_the_end() {
+    let (_folder, path) = log("{1}\n");
+    add(&path, "{2}\n");
+    add(&path, "{3}\n");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{1}\n{2}\n{3}\n");
+    assert_eq!(Log::open(&path).unwrap().read().unwrap(), b"{1}\n{2}\n{3}\n");
+}
+
+#[test]
+fn the_line_that_a_killed_run_did_not_finish_goes() {
+    for torn in ["{2", "{", &"x".repeat(10_000)] {
+        let (_folder, path) = log(&format!("{{1}}\n{torn}"));
+        add(&path, "{3}\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "{1}\n{3}\n");
+    }
+    let (_folder, path) = log("{torn from the start");
+    add(&path, "{1}\n");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{1}\n");
+}
+
+#[test]
+fn a_whole_line_that_only_lacks_its_newline_stays() {
+    let (_folder, path) = log("{1}\n{2}");
+    add(&path, "{3}\n");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{1}\n{2}\n{3}\n");
+}
+
+#[test]
+fn many_at_once_lose_nothing() {
+    let (_folder, path) = log("");
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let path = &path;
+            scope.spawn(move || (0..25).for_each(|line| add(path, &format!("{{{writer} {line}}}\n"))));
+        }
+    });
+    let text = fs::read_to_string(&path).unwrap();
+    let mut lines: Vec<_> = text.lines().collect();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), 200);
+}
+
+#[test]
+fn a_log_that_is_missing_or_a_folder_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(Log::open(&folder.path().join("none")), Err(FileError::Missing { .. })));
+    assert!(matches!(Log::open(folder.path()), Err(FileError::Folder { .. })));
+}

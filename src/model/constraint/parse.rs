@@ -1,0 +1,114 @@
+//! What a CA shall be permitted, as people type it.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::{IpRange, Subtree};
+use crate::model::san::{DnsName, San, SanError};
+
+/// The subtrees that one permission opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission(pub(super) Vec<Subtree>);
+
+impl FromStr for Permission {
+    type Err = PermissionError;
+
+    /// `example.com` (with what is below it, and its mailboxes), `10.1.0.0/16` or one address,
+    /// `me@example.com`; each may have its type before it.
+    fn from_str(text: &str) -> Result<Self, PermissionError> {
+        let untyped = |kind: &str| strip_kind(text, kind);
+        if let Some(range) = untyped("IP").or_else(|| text.contains('/').then_some(text)) {
+            let range = range.parse().map_err(|()| PermissionError::Range(range.to_owned()))?;
+            return Ok(Self(vec![Subtree::Ip(range)]));
+        }
+        if let Ok(range) = text.parse::<IpRange>() {
+            return Ok(Self(vec![Subtree::Ip(range)]));
+        }
+        if let Some(mail) = untyped("email") {
+            return mailboxes(mail);
+        }
+        if text.contains('@') {
+            return mailboxes(text);
+        }
+        if ["URI", "dirName", "RID", "otherName"].iter().any(|kind| strip_kind(text, kind).is_some()) {
+            return Err(PermissionError::Unconstrained(text.to_owned()));
+        }
+        let (host, mail) = (hosts(untyped("DNS").unwrap_or(text))?, untyped("DNS").is_none());
+        let mailboxes = [Subtree::Email(host.clone()), Subtree::Email(format!(".{host}"))];
+        let mailboxes = mailboxes.into_iter().filter(|_| mail);
+        Ok(Self([Subtree::Dns(host.clone())].into_iter().chain(mailboxes).collect()))
+    }
+}
+
+fn strip_kind<'a>(text: &'a str, kind: &str) -> Option<&'a str> {
+    let (found, rest) = text.split_once(':')?;
+    found.eq_ignore_ascii_case(kind).then_some(rest)
+}
+
+/// The domain whose hosts are meant: `example.com`, `.example.com` and `*.example.com` are one.
+fn hosts(text: &str) -> Result<String, PermissionError> {
+    let base = text.strip_prefix("*.").or_else(|| text.strip_prefix('.')).unwrap_or(text);
+    let name = DnsName::new(base)?;
+    match name.is_wildcard() {
+        true => Err(SanError::WildcardPlace(text.to_owned()).into()),
+        false => Ok(name.to_string()),
+    }
+}
+
+fn mailboxes(text: &str) -> Result<Permission, PermissionError> {
+    if let Some(below) = text.strip_prefix('.') {
+        return Ok(Permission(vec![Subtree::Email(format!(".{}", hosts(below)?))]));
+    }
+    if !text.contains('@') {
+        return Ok(Permission(vec![Subtree::Email(hosts(text)?)]));
+    }
+    match format!("email:{text}").parse()? {
+        San::Email(mailbox) => Ok(Permission(vec![Subtree::Email(mailbox)])),
+        other => Err(PermissionError::Unconstrained(other.to_string())),
+    }
+}
+
+/// Why a text is not something that a CA can be permitted.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PermissionError {
+    /// Neither an address nor a range of them.
+    #[error("\"{0}\" is not a range of addresses; write it as 10.1.0.0/16 or fd00::/8")]
+    Range(String),
+    /// A kind of name that the CA's constraints say nothing about.
+    #[error("\"{0}\" needs no permission: only host names, IP addresses and mailboxes are constrained")]
+    Unconstrained(String),
+    /// Not a host name.
+    #[error(transparent)]
+    Name(#[from] SanError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        text.parse::<Permission>().unwrap().0.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn each_kind_of_permission_is_told_from_its_text() {
+        for text in ["example.com", ".example.com", "*.Example.com"] {
+            assert_eq!(shown(text), ["DNS:example.com", "email:example.com", "email:.example.com"], "{text}");
+        }
+        assert_eq!(shown("DNS:example.com"), ["DNS:example.com"]);
+        assert_eq!(shown("10.1.0.0/16"), ["IP:10.1.0.0/16"]);
+        assert_eq!(shown("IP:10.1.2.3"), ["IP:10.1.2.3/32"]);
+        assert_eq!(shown("fd00::1"), ["IP:fd00::1/128"]);
+        assert_eq!(shown("me@example.com"), ["email:me@example.com"]);
+        assert_eq!(shown("email:example.com"), ["email:example.com"]);
+        assert_eq!(shown("email:.example.com"), ["email:.example.com"]);
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in ["", "10.0.0.0/40", "https://example.com", "a b", "URI:example.com", "*.*.test", "IP:x"] {
+            assert!(text.parse::<Permission>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `devcert ca`: a CA of one's own, and what its folder looks like.
+
+use devcert::model::usage::KeyUsage;
+
+use crate::world::World;
+
+const CA: &str = "ca/ca.crt";
+
+fn world_with_ca() -> World {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    world
+}
+
+#[test]
+fn a_ca_is_made_with_its_key_certificate_ledger_and_settings() {
+    let world = World::new();
+    let said = world.run(["ca", "init", "--ca", "ca"]);
+    said.succeeds().prints_nothing().says("made ca/ca.key: EC P-256 private key of the CA");
+    said.says("it may issue for localhost, test, internal, local, lan, home.arpa, 127.0.0.0/8");
+    assert_eq!(world.files(), "ca ca/ca.crt ca/ca.json ca/ca.key ca/ledger.jsonl");
+    assert_eq!(world.certificate(CA).public_key, *world.key("ca/ca.key").public());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_ca_is_closed_to_others_under_any_umask() {
+    for umask in [0o000, 0o022, 0o077] {
+        let world = World::new();
+        world.umask(umask).run(["ca", "init", "--ca", "deep/ca"]).succeeds();
+        let modes = ["deep/ca", "deep/ca/ca.key", "deep/ca/ledger.jsonl"].map(|name| world.mode(name));
+        assert_eq!(modes, [0o700, 0o600, 0o600], "umask {umask:o}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_empty_folder_that_is_there_is_closed_and_one_in_use_is_warned_of() {
+    let world = World::new();
+    for folder in ["empty", "used"] {
+        world.folder(folder);
+        world.set_mode(folder, 0o755);
+    }
+    world.write("used/notes", "x");
+    world.run(["ca", "init", "--ca", "empty"]).succeeds().does_not_say("warning");
+    world.run(["ca", "init", "--ca", "used"]).succeeds().says("warning: used is open to others");
+    assert_eq!([world.mode("empty"), world.mode("used")], [0o700, 0o755]);
+}
+
+#[test]
+fn the_root_says_what_every_client_wants_of_one() {
+    let world = world_with_ca();
+    let root = world.certificate(CA);
+    assert!(root.is_ca() && root.is_self_issued() && root.path_len().is_none());
+    let names: Vec<_> = root.key_usage().unwrap().iter().copied().map(KeyUsage::name).collect();
+    assert_eq!(names, ["keyCertSign", "cRLSign"]);
+    assert!(root.extensions[..3].iter().all(|extension| extension.critical), "{:?}", root.extensions);
+    assert_eq!(root.key_identifier().unwrap(), root.public_key.key_identifier());
+    assert_eq!((root.not_after - root.not_before).whole_days(), 3650);
+}
+
+#[test]
+fn permitting_adds_to_what_the_ca_may_issue_for() {
+    let world = World::new();
+    world
+        .run(["ca", "init", "--ca", "ca", "--permit", "example.com", "--permit", "100.64.0.0/10"])
+        .succeeds();
+    let shown = world.run(["ca", "show", "--ca", "ca", "--json"]).json();
+    let permitted = shown["permitted"].to_string();
+    for name in ["DNS:example.com", "email:.example.com", "IP:100.64.0.0/10", "DNS:localhost"] {
+        assert!(permitted.contains(&format!("\"{name}\"")), "{name} is not in {permitted}");
+    }
+}
+
+#[test]
+fn a_ca_without_constraints_is_warned_of() {
+    let world = World::new();
+    world
+        .run(["ca", "init", "--ca", "ca", "--unconstrained"])
+        .succeeds()
+        .says("warning: whoever gets hold of");
+    assert!(world.certificate(CA).name_constraints().is_none());
+    World::new().refuses(["ca", "init", "--ca", "ca", "--unconstrained", "--permit", "example.com"]);
+}
+
+#[test]
+fn a_ca_is_never_replaced() {
+    let world = world_with_ca();
+    world
+        .refuses(["ca", "init", "--ca", "ca"])
+        .says("there is a CA in ca already")
+        .says("devcert ca show --ca ca");
+    world.run(["ca", "init", "--ca", "ca", "--if-needed"]).succeeds().says("kept ca/ca.crt");
+}
+
+#[test]
+fn a_half_of_a_ca_is_told_with_the_part_that_is_lost() {
+    for (lost, message) in [
+        ("ca.crt", "the CA in ca is incomplete: ca.crt is not there"),
+        ("ca.key", "the CA in ca is incomplete: ca.key is not there"),
+        ("ledger.jsonl", "the CA in ca is incomplete: ledger.jsonl is not there"),
+    ] {
+        let world = world_with_ca();
+        std::fs::remove_file(world.path("ca").join(lost)).unwrap();
+        world.refuses(["issue", "--ca", "ca", "--out", "x.crt", "--key", "x.key"]).says(message);
+    }
+}
+
+#[test]
+fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
+    for (file, contents, message) in [
+        ("ca.crt", "rubbish", "ca/ca.crt"),
+        ("ca.key", "rubbish", "ca/ca.key"),
+        ("ca.json", "{", "ca/ca.json is damaged"),
+        (
+            "ca.json",
+            r#"{"version":9}"#,
+            "ca/ca.json is of version 9, and this devcert knows CAs up to version 1",
+        ),
+    ] {
+        let world = world_with_ca();
+        world.write(&format!("ca/{file}"), contents);
+        world.refuses(["issue", "--ca", "ca"]).says(message);
+    }
+    let world = world_with_ca();
+    world.run(["genkey", "-a", "p256", "--out", "ca/ca.key", "--force"]).succeeds();
+    world.refuses(["issue", "--ca", "ca"]).says("ca/ca.key does not belong to ca/ca.crt");
+}
+
+#[test]
+fn a_damaged_ledger_is_named_with_its_line() {
+    let world = world_with_ca();
+    let text = world.text("ca/ledger.jsonl");
+    world.write("ca/ledger.jsonl", format!("{text}rubbish\n{text}"));
+    world.refuses(["ca", "list", "--ca", "ca"]).says("ca/ledger.jsonl is damaged on line 2: ");
+}
+
+#[test]
+fn the_passphrase_of_a_ca_is_asked_for_and_a_wrong_one_is_one_clear_line() {
+    let world = World::new();
+    world.write("pass", "secret\n");
+    world.run(["ca", "init", "--ca", "ca", "--passphrase", "file:pass"]).succeeds();
+    assert!(world.text("ca/ca.key").starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    let issue = ["issue", "--ca", "ca", "-a", "p256"];
+    world.refuses_all(&issue).says("the CA's key ca/ca.key is behind a passphrase, and none was given");
+    let wrong = world.env("WRONG", "x").refuses(["issue", "--ca", "ca", "--passphrase", "env:WRONG"]);
+    wrong.says("error: ca/ca.key: the passphrase is wrong");
+    world.run_all(&[&issue[..], &["--passphrase", "file:pass"]].concat()).succeeds();
+}
+
+#[test]
+fn the_ledger_is_listed() {
+    let world = world_with_ca();
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().says("has issued nothing yet");
+    world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test"]).succeeds();
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("  server  ").prints("  dev.test  ");
+    let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
+    let one = &listed["certificates"][0];
+    assert_eq!((one["status"].as_str(), one["profile"].as_str()), (Some("valid"), Some("server")));
+    assert_eq!(one["sha256"].as_str().unwrap(), world.certificate("cert/file.crt").fingerprint().to_string());
+    let path = one["files"][1]["path"].as_str().unwrap();
+    assert!(std::path::Path::new(path).is_absolute() && path.ends_with("cert/file.crt"), "{path}");
+}
+
+#[test]
+fn an_intermediate_ca_stands_below_another() {
+    let world = world_with_ca();
+    world.run(["ca", "init", "--intermediate", "--parent", "ca", "--ca", "team"]).succeeds();
+    let certificate = world.certificate("team/ca.crt");
+    assert_eq!(certificate.issuer, world.certificate(CA).subject);
+    assert_eq!(certificate.path_len(), Some(0));
+    assert_eq!(certificate.not_after, world.certificate(CA).not_after);
+    world.run(["issue", "--ca", "team", "-a", "p256"]).succeeds().says("a client accepts it for localhost");
+    assert_eq!(world.text("cert/file.crt").matches("BEGIN CERTIFICATE").count(), 2);
+    world
+        .refuses(["ca", "init", "--intermediate", "--parent", "team", "--ca", "deeper"])
+        .says("team/ca.crt: no further CA may stand below it");
+    world
+        .refuses([
+            "ca",
+            "init",
+            "--intermediate",
+            "--parent",
+            "ca",
+            "--ca",
+            "wider",
+            "--permit",
+            "example.com",
+        ])
+        .says("DNS:example.com is not among the names that the CA above may issue for");
+}

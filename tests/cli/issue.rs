@@ -1,0 +1,206 @@
+//! `devcert issue`: a key and a certificate from one's own CA.
+
+use devcert::model::usage::ExtendedKeyUsage;
+
+use crate::world::World;
+
+fn world_with_ca() -> World {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    world
+}
+
+fn names(world: &World) -> String {
+    let names =
+        world.certificate("cert/file.crt").names().iter().map(ToString::to_string).collect::<Vec<_>>();
+    names.join(" ")
+}
+
+#[test]
+fn an_empty_world_gets_a_ca_and_a_pair_that_works() {
+    let world = World::new();
+    let said = world.run(["issue"]);
+    said.succeeds().says("devcert trust install").says("made cert/private.pem: RSA 2048 private key");
+    said.says(
+        "tried: a rustls server starts from them, and a client accepts it for localhost, 127.0.0.1 and ::1",
+    );
+    assert_eq!(world.files(), "cert cert/file.crt cert/private.pem");
+    assert_eq!(world.certificate("cert/file.crt").public_key, *world.key("cert/private.pem").public());
+}
+
+#[test]
+fn the_names_that_are_given_are_the_names() {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test", "10.0.0.5"]).succeeds();
+    assert_eq!(names(&world), "DNS:dev.test IP:10.0.0.5");
+    world.run(["issue", "--ca", "ca", "--force", "--san", "dev.test"]).succeeds();
+    assert_eq!(names(&world), "DNS:localhost IP:127.0.0.1 IP:::1 DNS:dev.test");
+}
+
+#[test]
+fn a_name_that_the_constraints_exclude_is_refused_with_the_command_that_permits_it() {
+    let world = world_with_ca();
+    for (name, permit) in
+        [("www.example.com", "www.example.com"), ("*.example.com", "example.com"), ("8.8.8.8", "8.8.8.8")]
+    {
+        let said = world.refuses(["issue", "--ca", "ca", name]);
+        said.says("is not among the names that the CA may issue for").says(&format!("--permit {permit} "));
+    }
+    let nowhere = World::new();
+    nowhere.refuses(["issue", "example.com"]).says("hint: devcert ca init --permit example.com");
+    nowhere
+        .refuses(["issue", "--ca", "ca", "example.com"])
+        .says("hint: devcert ca init --ca ca --permit example.com");
+    assert!(!nowhere.path("../home/.local").exists(), "a CA was made for nothing");
+}
+
+#[test]
+fn a_certificate_never_outlives_its_issuer() {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca", "--days", "30"]).succeeds();
+    world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds().says("with the CA CN=devcert CA");
+    assert_eq!(world.certificate("cert/file.crt").not_after, world.certificate("ca/ca.crt").not_after);
+}
+
+#[test]
+fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
+    let dates = ["--not-before", "2020-01-01", "--not-after", "2021-01-01"];
+    let world = World::new();
+    world.run_all(&[&["ca", "init", "--ca", "ca"], &dates[..]].concat()).succeeds();
+    world
+        .refuses(["issue", "--ca", "ca"])
+        .says("ca/ca.crt expired on 2021-01-01")
+        .says("devcert ca init --ca NEW-DIR");
+    let world = World::new();
+    world
+        .run(["ca", "init", "--ca", "ca", "--not-before", "2090-01-01", "--not-after", "2091-01-01"])
+        .succeeds();
+    world
+        .refuses(["issue", "--ca", "ca"])
+        .says("ca/ca.crt is valid from 2090-01-01")
+        .says("set this machine's clock");
+}
+
+#[test]
+fn each_profile_says_what_the_key_is_for() {
+    let world = world_with_ca();
+    for (profile, name, usages) in [
+        ("server", "dev.test", "serverAuth"),
+        ("client", "alice", "clientAuth"),
+        ("both", "node.internal", "serverAuth clientAuth"),
+        ("email", "me@dev.test", "emailProtection"),
+        ("code", "Acme Tools", "codeSigning"),
+        ("webtransport", "dev.test", "serverAuth"),
+    ] {
+        let said =
+            world.run(["issue", "--ca", "ca", "-a", "p256", "--profile", profile, name, "--dir", profile]);
+        said.succeeds().does_not_say("warning");
+        let certificate = world.certificate(&format!("{profile}/file.crt"));
+        let found: Vec<_> =
+            certificate.extended_key_usage().unwrap().iter().map(ExtendedKeyUsage::name).collect();
+        assert_eq!(found.join(" "), usages);
+    }
+    world
+        .refuses(["issue", "--ca", "ca", "--profile", "client"])
+        .says("a certificate for a client needs a name");
+    world.refuses(["issue", "--ca", "ca", "--profile", "email", "alice"]).says("needs an email address");
+    world
+        .refuses(["issue", "--ca", "ca", "--profile", "x"])
+        .says("is not a profile; there are server, client, both");
+}
+
+#[test]
+fn a_client_has_a_common_name_and_is_let_in() {
+    let world = world_with_ca();
+    let said = world.run(["issue", "--ca", "ca", "-a", "p256", "--profile", "client", "alice@dev.test"]);
+    said.succeeds().says("tried: a rustls server that trusts the CA lets this client in").says("--to pkcs12");
+    assert_eq!(world.certificate("cert/file.crt").subject.to_string(), "CN=alice@dev.test");
+}
+
+#[test]
+fn a_page_can_name_a_webtransport_certificate_by_its_hash() {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "--profile", "webtransport"]).succeeds().says("for 14d at most");
+    let certificate = world.certificate("cert/file.crt");
+    assert_eq!(certificate.public_key.algorithm().to_string(), "EC P-256");
+    let length = certificate.not_after - certificate.not_before + time::Duration::SECOND;
+    assert_eq!(length, time::Duration::days(14));
+}
+
+#[test]
+fn extensions_can_be_added_and_not_given_twice() {
+    let world = world_with_ca();
+    world
+        .run([
+            "issue",
+            "--ca",
+            "ca",
+            "-a",
+            "p256",
+            "--extension",
+            "must-staple",
+            "--extension",
+            "1.2.3.4=critical,0500",
+        ])
+        .succeeds()
+        .says("critical extension");
+    let last = world.certificate("cert/file.crt").extensions.pop().unwrap();
+    assert_eq!((last.critical, last.body.oid().to_string().as_str()), (true, "1.2.3.4"));
+    for (extension, message) in [
+        ("2.5.29.19=30030101ff", "is in the certificate already"),
+        ("1.2.3.4=zz", "is not hexadecimal"),
+        ("1.2.3.4=0501", "is not one DER element"),
+        ("1.2.3.4", "an extension is written OID=HEX"),
+        ("x=0500", "is not an object identifier"),
+        ("1.2.3.4=der:none", "none does not exist"),
+    ] {
+        world.refuses(["issue", "--ca", "ca", "--force", "--extension", extension]).says(message);
+    }
+}
+
+#[test]
+fn what_is_good_enough_stays_and_what_is_not_is_made_again() {
+    let world = world_with_ca();
+    let issue = ["issue", "--ca", "ca", "-a", "p256", "dev.test", "--if-needed"];
+    world.run_all(&issue).succeeds().says("made cert/file.crt");
+    let before = world.tree();
+    world.run_all(&issue).succeeds().says("kept cert/private.pem and cert/file.crt");
+    assert!(world.tree() == before);
+    world
+        .run(["issue", "--ca", "ca", "new.test", "--if-needed"])
+        .succeeds()
+        .says("does not carry DNS:new.test; making it again");
+    world.run(["selfsign", "--san", "new.test", "--force"]).succeeds();
+    world
+        .run(["issue", "--ca", "ca", "new.test", "--if-needed"])
+        .succeeds()
+        .says("is not from this CA; making it again");
+}
+
+#[test]
+fn a_pair_that_is_there_is_not_replaced_unasked_and_nothing_enters_the_ledger() {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds();
+    world.refuses(["issue", "--ca", "ca"]).says("cert/file.crt already exists").says("--force");
+    let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
+    assert_eq!(listed["certificates"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_line_that_a_killed_run_left_unfinished_does_not_matter() {
+    let world = world_with_ca();
+    let text = world.text("ca/ledger.jsonl");
+    world.write("ca/ledger.jsonl", format!("{text}{{\"event\":\"issued\",\"at\":\"20"));
+    world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds();
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("localhost");
+    assert!(world.text("ca/ledger.jsonl").starts_with(&text));
+}
+
+#[test]
+fn the_root_comes_along_when_asked() {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--with-root"]).succeeds();
+    let text = world.text("cert/file.crt");
+    assert!(text.ends_with(&world.text("ca/ca.crt")));
+    assert_eq!(text.matches("BEGIN CERTIFICATE").count(), 2);
+}
