@@ -5,6 +5,7 @@ mod record;
 
 use std::path::{Path, PathBuf};
 
+use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -25,6 +26,7 @@ use crate::host::stdio::{self, Place};
 use crate::key::PrivateKey;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
+use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 
@@ -128,6 +130,11 @@ impl Ca {
     /// A file of its folder.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// What follows a command that shall work with it: ` --ca DIR`, or nothing.
+    pub(super) fn typed(&self) -> &str {
+        &self.typed
     }
 
     /// What it has issued.
@@ -286,6 +293,27 @@ pub(super) fn clamp(ca: &Ca, asked: Validity, session: &Session) -> Result<Valid
         session.ui.note(format_args!("it ends on {end}, with the CA {subject}"));
     }
     Ok(validity)
+}
+
+/// Whether who trusts the CA takes the certificate for this purpose; the reason otherwise.
+pub(super) fn judge(
+    ca: &Ca,
+    certificate: &Certificate,
+    purpose: Purpose,
+    now: OffsetDateTime,
+) -> Result<(), PathError> {
+    let der = |one: &Certificate| CertificateDer::from(one.der().to_vec());
+    let query = Query {
+        leaf: &der(certificate),
+        intermediates: &ca.intermediates().iter().map(der).collect::<Vec<_>>(),
+        roots: &[der(ca.root())],
+        at: now,
+        name: None,
+        purpose,
+        revocation: Revocation::default(),
+        limits: path::Limits::default(),
+    };
+    path::validate(&query).map(drop)
 }
 
 /// A day, as people write it.

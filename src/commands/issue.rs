@@ -25,12 +25,15 @@ use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, KeyAlgorithm};
 use crate::model::extension::Extension;
+use crate::model::name::Name;
 use crate::model::profile::Profile;
+use crate::model::san::San;
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
-use crate::pki::{self, CertificateSpec, server_accepts};
+use crate::pki::path::Purpose;
+use crate::pki::{self, CertificateSpec};
 use crate::report::outcome::{Action, Outcome, Report, Role};
 use extras::Extra;
 use identity::Identity;
@@ -114,7 +117,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         None => plan.first_ca(session)?,
     };
     ca.check(session.now)?;
-    plan.check_names(&ca)?;
+    check_names(&ca, &plan.identity.subject, &plan.identity.names)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
     if !args.overwrite.if_needed {
@@ -130,11 +133,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let made = plan.certify(&authority, &at_hand, validity, session)?;
     let chain = plan.chain(&authority.ca, &made);
     at_hand.add_to(&mut outputs, plan.overwrite)?;
-    let packed = match args.format {
-        Format::Pem => chain.clone(),
-        Format::Der => Secret::from(made.der()),
-    };
-    outputs.add(&plan.certificate, packed.expose(), Access::Public, plan.overwrite);
+    let file = if args.format == Format::Der { &Secret::from(made.der()) } else { &chain };
+    outputs.add(&plan.certificate, file.expose(), Access::Public, plan.overwrite);
     let files = vec![at_hand.report(), selfsign::report(&plan.certificate, Action::Made, &made)];
     let entry = Issued::of(&made, args.profile, session.now, authority::written(&files));
     outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
@@ -198,15 +198,6 @@ impl<'a> Plan<'a> {
         authority::tell_made(&made, session);
         session.ui.note("devcert trust install makes this machine's programs trust it");
         Ok(made)
-    }
-
-    fn check_names(&self, ca: &Ca) -> Result<(), CommandError> {
-        ca.policy().permits(&self.identity.subject, &self.identity.names).map_err(|violation| {
-            let name = identity::permission(violation.name());
-            CommandError::new(violation).hint(format!(
-                "devcert ca init --ca NEW-DIR --permit {name}   (makes a CA that may; issue from it with --ca NEW-DIR)"
-            ))
-        })
     }
 
     /// The key to certify: the one that is there, or a new one.
@@ -273,14 +264,11 @@ impl<'a> Plan<'a> {
 
     fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, session: &Session) {
         at_hand.tell(session);
-        let whom = match made.names() {
-            [] => made.subject.to_string(),
-            names => csr::list(names),
-        };
         session.ui.note(format_args!(
-            "made {}: certificate of {} for {whom}, until {}",
+            "made {}: certificate of {} for {}, until {}",
             self.certificate.as_output(),
             self.args.profile.title(),
+            whom(made),
             authority::day(made.not_after)
         ));
     }
@@ -295,7 +283,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Option<crate::report::verify::Json>, CommandError> {
         let root = Place::File(ca.path(layout::CERTIFICATE));
         if matches!(self.args.profile, Profile::Client | Profile::Both) {
-            match server_accepts(made, ca.intermediates(), ca.root(), session.now) {
+            match authority::judge(ca, made, Purpose::Client, session.now) {
                 Ok(()) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),
                 Err(refusal) => session.warn(format!("a rustls server refuses this client: {refusal}")),
             }
@@ -314,6 +302,32 @@ impl<'a> Plan<'a> {
         let (certificate, format) = (&self.certificate, self.args.format);
         let trial = Trial { key: at_hand, certificate, format, chain, anchors: Some((&anchors, &root)) };
         trial.run(session).map(Some)
+    }
+}
+
+/// Refuses a name that the CA, or one above it, may not issue for.
+pub(super) fn check_names(ca: &Ca, subject: &Name, names: &[San]) -> Result<(), CommandError> {
+    ca.policy().permits(subject, names).map_err(|violation| {
+        let name = identity::permission(violation.name());
+        CommandError::new(violation).hint(format!(
+            "devcert ca init --ca NEW-DIR --permit {name}   (makes a CA that may; issue from it with --ca NEW-DIR)"
+        ))
+    })
+}
+
+/// For whom a certificate is, in a sentence.
+pub(super) fn whom(certificate: &Certificate) -> String {
+    match certificate.names() {
+        [] => certificate.subject.to_string(),
+        names => csr::list(names),
+    }
+}
+
+/// A certificate as a file: in text with those above it, in binary alone.
+pub(super) fn packed(format: Format, certificate: &Certificate, above: &[Certificate]) -> Secret {
+    match format {
+        Format::Pem => pem_of(std::iter::once(certificate).chain(above)),
+        Format::Der => Secret::from(certificate.der()),
     }
 }
 

@@ -5,6 +5,7 @@ mod authority;
 mod ca;
 mod completions;
 mod convert;
+mod crl;
 mod csr;
 mod error;
 mod genkey;
@@ -15,8 +16,10 @@ mod man;
 mod options;
 mod outputs;
 mod pubkey;
+mod revoke;
 mod selfsign;
 mod session;
+mod sign;
 mod trial;
 mod usage;
 mod verify;
@@ -87,6 +90,9 @@ pub enum Command {
     Csr(csr::Args),
     Selfsign(selfsign::Args),
     Ca(ca::Args),
+    Sign(Box<sign::Args>),
+    Revoke(revoke::Args),
+    Crl(crl::Args),
     Issue(Box<issue::Args>),
     Verify(verify::Args),
     Inspect(inspect::Args),
@@ -123,6 +129,9 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Csr(args) => csr::run(args, session),
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Issue(args) => issue::run(args, session),
+        Command::Sign(args) => sign::run(args, session),
+        Command::Revoke(args) => revoke::run(args, session),
+        Command::Crl(args) => crl::run(args, session),
         Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),

@@ -61,6 +61,9 @@ const REASONS: [(u8, &str); 10] = [
 ];
 
 impl Reason {
+    /// Only in lists of changes.
+    pub const REMOVE_FROM_CRL: Self = Self(8);
+
     /// Every reason with a name.
     pub fn all() -> impl Iterator<Item = Self> {
         REASONS.into_iter().map(|(number, _)| Self(number))

@@ -1,8 +1,10 @@
 //! Serial numbers.
 
 use std::fmt;
+use std::str::FromStr;
 
 use rand::CryptoRng;
+use thiserror::Error;
 
 use super::fingerprint::ColonHex;
 
@@ -40,6 +42,31 @@ impl Serial {
     }
 }
 
+impl FromStr for Serial {
+    type Err = SerialError;
+
+    /// Reads hexadecimal digits as devcert, openssl and browsers show them: with colons or without,
+    /// in either case, with `0x` before them or not.
+    fn from_str(text: &str) -> Result<Self, SerialError> {
+        let error = || SerialError(text.to_owned());
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
+        let digits: Vec<u8> = digits
+            .chars()
+            .filter(|c| !matches!(c, ':' | ' '))
+            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or_else(error))
+            .collect::<Result<_, _>>()?;
+        let padded =
+            std::iter::repeat_n(0, digits.len() % 2).chain(digits.iter().copied()).collect::<Vec<_>>();
+        let bytes: Vec<u8> = padded.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low).collect();
+        Self::from_be_bytes(&bytes).ok_or_else(error)
+    }
+}
+
+/// Not a serial number.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("\"{0}\" is not a serial number, which is 1 to 40 hexadecimal digits, as devcert ca list shows them")]
+pub struct SerialError(String);
+
 impl fmt::Display for Serial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ColonHex(&self.0).fmt(f)
@@ -49,6 +76,20 @@ impl fmt::Display for Serial {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_serial_is_read_however_programs_show_it() {
+        for text in ["0A:B1:02", "ab102", "0xAB102", "0a b1 02", "000AB102"] {
+            assert_eq!(
+                text.parse::<Serial>().map(|serial| serial.to_string()),
+                Ok("0A:B1:02".to_owned()),
+                "{text}"
+            );
+        }
+        for text in ["", "0", "xyz", "cert.pem", &"f".repeat(42)] {
+            assert!(text.parse::<Serial>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_serial_is_positive_and_fits_twenty_bytes() {

@@ -1,11 +1,19 @@
 //! What a request may bring into a certificate.
 
+use std::fmt;
+use std::str::FromStr;
+
+use const_oid::ObjectIdentifier;
 use thiserror::Error;
 
 use super::signature::{self, SignatureFault};
 use crate::encoding::request::Request;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
+use crate::model::profile::Profile;
 use crate::model::san::San;
+use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// What is taken over from a request.
 #[derive(Debug, Clone)]
@@ -25,6 +33,16 @@ pub enum AcceptError {
     /// A name that no client would match.
     #[error("it asks for the name {0}, which no client would match")]
     UnusableName(San),
+    /// More than the profile gives.
+    #[error("it asks for {}, which a certificate of {} does not have", what.join(" and "), profile.title())]
+    Foreign {
+        /// As a sentence names it, each.
+        what: Vec<String>,
+        /// As it is allowed, each once.
+        allow: Vec<Allow>,
+        /// What the certificate shall be for.
+        profile: Profile,
+    },
 }
 
 /// Checks a request's own signature and takes over its subject and names. The other extensions are
@@ -36,4 +54,298 @@ pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
         return Err(AcceptError::UnusableName(unusable.clone()));
     }
     Ok(Accepted { subject: request.subject.clone(), names })
+}
+
+/// Something that a request may ask for although its profile does not give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allow {
+    /// A CA's certificate.
+    Ca,
+    /// A key usage.
+    KeyUsage(KeyUsage),
+    /// An extended key usage.
+    ExtendedKeyUsage(ExtendedKeyUsage),
+    /// An extension that devcert has no rule for.
+    Extension(ObjectIdentifier),
+}
+
+impl FromStr for Allow {
+    type Err = String;
+
+    /// Reads `ca`, a key usage, an extended key usage, or the object identifier of either an extended
+    /// key usage or an extension: those of extensions lie elsewhere.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let usage = KeyUsage::ALL.into_iter().find(|usage| usage.name().eq_ignore_ascii_case(text));
+        let purpose = ExtendedKeyUsage::named(text);
+        match (text, usage, purpose) {
+            ("ca" | "CA", ..) => Ok(Self::Ca),
+            (_, Some(usage), _) => Ok(Self::KeyUsage(usage)),
+            (_, None, Some(purpose)) if text.contains(|c: char| c.is_ascii_alphabetic()) => {
+                Ok(Self::ExtendedKeyUsage(purpose))
+            }
+            (_, None, Some(purpose)) => Ok(Self::Extension(purpose.0)),
+            (_, None, None) => Err(format!(
+                "\"{text}\" can not be allowed; there are ca, the key usages such as nonRepudiation, the extended ones such as clientAuth, and object identifiers"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Allow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ca => f.write_str("ca"),
+            Self::KeyUsage(usage) => f.write_str(usage.name()),
+            Self::ExtendedKeyUsage(purpose) => f.write_str(&purpose.name()),
+            Self::Extension(oid) => oid.fmt(f),
+        }
+    }
+}
+
+/// What a request is held to.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// What the certificate shall be for.
+    pub profile: Profile,
+    /// What is allowed beyond that.
+    pub allow: &'a [Allow],
+}
+
+/// What comes of a request.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// Its subject.
+    pub subject: Name,
+    /// Its names.
+    pub names: Vec<San>,
+    /// What its key may do: the profile's usages, and those that were allowed.
+    pub key_usages: Vec<KeyUsage>,
+    /// What its key may be used for: the profile's purposes, and those that were allowed.
+    pub purposes: Vec<ExtendedKeyUsage>,
+    /// Whether it is to be a CA's.
+    pub ca: bool,
+    /// The other extensions that are kept.
+    pub kept: Vec<Extension>,
+    /// What is left out, as sentences name it.
+    pub left_out: Vec<String>,
+}
+
+/// What happens to an extension that the model has no type for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// It goes into the certificate as it is.
+    Keep,
+    /// The issuer says this, whatever was asked for.
+    Issuer,
+    /// Nobody reads it any more.
+    LeaveOut,
+}
+
+/// The extensions with a rule of their own. Any other is left out, and refused when it is critical:
+/// who asks for that would not get what he needs.
+const RULES: [(&str, &str, Rule); 8] = [
+    ("1.3.6.1.5.5.7.1.24", "TLS feature (must-staple)", Rule::Keep),
+    ("2.5.29.14", "subject key identifier", Rule::Issuer),
+    ("2.5.29.35", "authority key identifier", Rule::Issuer),
+    ("2.5.29.31", "CRL distribution points", Rule::Issuer),
+    ("1.3.6.1.5.5.7.1.1", "authority information access", Rule::Issuer),
+    ("2.16.840.1.113730.1.1", "Netscape certificate type", Rule::LeaveOut),
+    ("2.16.840.1.113730.1.13", "Netscape comment", Rule::LeaveOut),
+    ("1.3.6.1.4.1.311.20.2", "Microsoft certificate template", Rule::LeaveOut),
+];
+
+/// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
+pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
+    let Accepted { subject, names } = accept(request)?;
+    let rsa = matches!(request.public_key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
+    let mut admitted = Admitted {
+        subject,
+        names,
+        key_usages: terms.profile.key_usages(rsa),
+        purposes: terms.profile.purposes().to_vec(),
+        ca: false,
+        kept: Vec::new(),
+        left_out: Vec::new(),
+    };
+    let mut foreign = Foreign::default();
+    for extension in &request.extensions {
+        admitted.add(extension, rsa, terms.allow, &mut foreign);
+    }
+    let Foreign { what, allow } = foreign;
+    match what.is_empty() {
+        true => Ok(admitted),
+        false => Err(AcceptError::Foreign { what, allow, profile: terms.profile }),
+    }
+}
+
+/// What is asked for beyond the terms, so that all of it can be told at once.
+#[derive(Default)]
+struct Foreign {
+    what: Vec<String>,
+    allow: Vec<Allow>,
+}
+
+impl Foreign {
+    fn add(&mut self, allow: Allow, what: impl fmt::Display) {
+        self.what.push(what.to_string());
+        if !self.allow.contains(&allow) {
+            self.allow.push(allow);
+        }
+    }
+}
+
+impl Admitted {
+    fn add(&mut self, extension: &Extension, rsa: bool, allow: &[Allow], foreign: &mut Foreign) {
+        match &extension.body {
+            Body::BasicConstraints { ca: true, .. } => {
+                self.ca = allow.contains(&Allow::Ca);
+                if !self.ca {
+                    foreign.add(Allow::Ca, "a CA's certificate (CA:TRUE)");
+                }
+            }
+            Body::BasicConstraints { ca: false, .. }
+            | Body::SubjectAltName(_)
+            | Body::SubjectKeyIdentifier
+            | Body::AuthorityKeyIdentifier => {}
+            Body::KeyUsage(usages) => {
+                for usage in usages {
+                    self.add_usage(*usage, rsa, allow, foreign);
+                }
+            }
+            Body::ExtendedKeyUsage(purposes) => {
+                for purpose in purposes {
+                    self.add_purpose(*purpose, allow, foreign);
+                }
+            }
+            Body::NameConstraints(_) | Body::Other { .. } => self.add_other(extension, allow, foreign),
+        }
+    }
+
+    fn add_usage(&mut self, usage: KeyUsage, rsa: bool, allow: &[Allow], foreign: &mut Foreign) {
+        // Without CA:TRUE they are forbidden (RFC 5280, 4.2.1.3), and with it the profile has them.
+        let of_ca = matches!(usage, KeyUsage::KeyCertSign | KeyUsage::CrlSign);
+        let needed = if of_ca { Allow::Ca } else { Allow::KeyUsage(usage) };
+        if self.key_usages.contains(&usage) || (of_ca && allow.contains(&needed)) {
+            return;
+        }
+        if allow.contains(&needed) {
+            self.key_usages.push(usage);
+            self.key_usages.sort_unstable();
+        } else if !rsa && usage == KeyUsage::KeyEncipherment {
+            // Requests copied from recipes for RSA ask for it whatever the key; no harm, and no use.
+            self.left_out.push("keyEncipherment, which is for RSA keys".to_owned());
+        } else {
+            foreign.add(needed, format_args!("the key usage {}", usage.name()));
+        }
+    }
+
+    fn add_purpose(&mut self, purpose: ExtendedKeyUsage, allow: &[Allow], foreign: &mut Foreign) {
+        // A purpose without a name is typed as a number, as an extension is.
+        let ways = [Allow::ExtendedKeyUsage(purpose), Allow::Extension(purpose.0)];
+        if self.purposes.contains(&purpose) {
+            return;
+        }
+        match ways.iter().any(|way| allow.contains(way)) {
+            true => self.purposes.push(purpose),
+            false => foreign.add(ways[0], format_args!("the extended key usage {}", purpose.name())),
+        }
+    }
+
+    fn add_other(&mut self, extension: &Extension, allow: &[Allow], foreign: &mut Foreign) {
+        let oid = extension.body.oid();
+        let rule = RULES.iter().find(|(dotted, ..)| ObjectIdentifier::new(dotted) == Ok(oid));
+        let needed = Allow::Extension(oid);
+        match rule {
+            Some((_, _, Rule::Keep)) => self.kept.push(extension.clone()),
+            Some((_, _, Rule::Issuer)) => {}
+            _ if allow.contains(&needed) => self.kept.push(extension.clone()),
+            Some((_, name, Rule::LeaveOut)) => self.left_out.push((*name).to_owned()),
+            None if extension.critical => foreign.add(needed, format_args!("the critical extension {oid}")),
+            None => self.left_out.push(format!("the extension {oid}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+    use crate::key::generate;
+    use crate::pki::{RequestSpec, request};
+
+    fn asking(extensions: Vec<Extension>) -> Request {
+        let key = generate("p256".parse().unwrap(), &mut StdRng::seed_from_u64(1)).unwrap();
+        let spec = RequestSpec { subject: "CN=x".parse().unwrap(), extensions };
+        Request::from_der(&request(&spec, &key).unwrap()).unwrap()
+    }
+
+    fn admit_for(profile: Profile, allow: &[Allow], body: Body) -> Result<Admitted, String> {
+        let terms = Terms { profile, allow };
+        admit(&asking(vec![body.plain()]), &terms).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_ca_is_refused_unless_it_is_allowed() {
+        let ca = || Body::BasicConstraints { ca: true, path_len: None };
+        let told = admit_for(Profile::Server, &[], ca()).unwrap_err();
+        assert_eq!(
+            told,
+            "it asks for a CA's certificate (CA:TRUE), which a certificate of a server does not have"
+        );
+        assert!(admit_for(Profile::Server, &[Allow::Ca], ca()).unwrap().ca);
+        assert!(admit_for(Profile::Server, &[], Body::KeyUsage(vec![KeyUsage::KeyCertSign])).is_err());
+    }
+
+    #[test]
+    fn foreign_usages_are_refused_unless_they_are_allowed() {
+        let usage = || Body::KeyUsage(vec![KeyUsage::DigitalSignature, KeyUsage::NonRepudiation]);
+        assert!(admit_for(Profile::Server, &[], usage()).is_err());
+        let allowed = admit_for(Profile::Server, &["nonRepudiation".parse().unwrap()], usage()).unwrap();
+        assert_eq!(allowed.key_usages, [KeyUsage::DigitalSignature, KeyUsage::NonRepudiation]);
+        let purpose = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
+        assert!(admit_for(Profile::Server, &[], purpose()).is_err());
+        assert!(admit_for(Profile::Both, &[], purpose()).is_ok());
+        assert!(admit_for(Profile::Server, &["clientAuth".parse().unwrap()], purpose()).is_ok());
+        let own = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage(ObjectIdentifier::new_unwrap("1.2.3"))]);
+        assert!(admit_for(Profile::Server, &["1.2.3".parse().unwrap()], own()).is_ok());
+    }
+
+    #[test]
+    fn what_recipes_for_rsa_ask_for_is_left_out_for_other_keys() {
+        let usage = Body::KeyUsage(vec![KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
+        let admitted = admit_for(Profile::Server, &[], usage).unwrap();
+        assert_eq!(admitted.key_usages, [KeyUsage::DigitalSignature]);
+        assert_eq!(admitted.left_out, ["keyEncipherment, which is for RSA keys"]);
+    }
+
+    #[test]
+    fn must_staple_is_kept_and_strangers_are_left_out_or_refused() {
+        let other = |oid: &str, der: &[u8]| Body::Other {
+            oid: ObjectIdentifier::new(oid).unwrap(),
+            der: der.to_vec(),
+        };
+        let staple =
+            admit_for(Profile::Server, &[], other("1.3.6.1.5.5.7.1.24", &[0x30, 3, 2, 1, 5])).unwrap();
+        assert_eq!(staple.kept.len(), 1);
+        let stranger = || other("1.2.3.4", &[5, 0]);
+        assert_eq!(admit_for(Profile::Server, &[], stranger()).unwrap().left_out, ["the extension 1.2.3.4"]);
+        assert_eq!(
+            admit_for(Profile::Server, &["1.2.3.4".parse().unwrap()], stranger()).unwrap().kept.len(),
+            1
+        );
+        let terms = Terms { profile: Profile::Server, allow: &[] };
+        assert!(admit(&asking(vec![stranger().critical()]), &terms).is_err());
+    }
+
+    #[test]
+    fn a_request_that_its_key_did_not_sign_is_refused() {
+        let request = asking(Vec::new());
+        let mut der = request.der().to_vec();
+        let position = der.windows(3).position(|bytes| bytes == [0x55, 4, 3]).unwrap() + 5;
+        der[position] ^= 1;
+        let forged = Request::from_der(&der).unwrap();
+        assert!(matches!(accept(&forged), Err(AcceptError::Signature(_))));
+    }
 }

@@ -6,7 +6,10 @@
 
 use der::asn1::{Any, BitStringRef};
 use der::{Decode, Encode};
-use rcgen::{CertificateParams, CustomExtension, DistinguishedName, Issuer, PublicKeyData, SigningKey};
+use rcgen::{
+    CertificateParams, CertificateRevocationListParams, CustomExtension, DistinguishedName, Issuer,
+    PublicKeyData, SigningKey,
+};
 
 use super::issue::IssueError;
 use crate::encoding::{extension_to_der, name_to_der};
@@ -71,6 +74,11 @@ mod tbs {
     pub(super) const PUBLIC_KEY: usize = 6;
 }
 
+/// Positions in a version 2 `TBSCertList` (RFC 5280, 5.1).
+mod list {
+    pub(super) const ISSUER: usize = 2;
+}
+
 /// Positions in a `CertificationRequestInfo` (RFC 2986, 4.1).
 mod info {
     pub(super) const SUBJECT: usize = 1;
@@ -106,6 +114,19 @@ pub(super) fn request(
         set(fields, info::SUBJECT, &name_to_der(subject)?)?;
         set(fields, info::PUBLIC_KEY, key.spki())
     })
+}
+
+/// The DER of a revocation list, signed by `signer`, whose public half is `signer_key`.
+pub(super) fn crl(
+    params: &CertificateRevocationListParams,
+    issuer: &Name,
+    (signer, signer_key): (&Signer, &PublicKey),
+) -> Result<Vec<u8>, IssueError> {
+    let unsigned = Unsigned { public: signer_key, scheme: signer.scheme() };
+    let mut nobody = CertificateParams::default();
+    nobody.distinguished_name = DistinguishedName::new();
+    let draft = params.signed_by(&Issuer::from_params(&nobody, &unsigned))?;
+    sign(draft.der(), signer, |fields| set(fields, list::ISSUER, &name_to_der(issuer)?))
 }
 
 fn set(fields: &mut [Any], position: usize, der: &[u8]) -> der::Result<()> {

@@ -3,7 +3,7 @@
 mod accept;
 pub mod bundle;
 mod chain;
-mod client;
+mod crl;
 mod draft;
 pub mod expiry;
 pub mod handshake;
@@ -18,8 +18,8 @@ pub mod signature;
 mod testing;
 pub mod verify;
 
-pub use accept::{AcceptError, Accepted, accept};
-pub use client::server_accepts;
+pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, accept, admit};
+pub use crl::{CrlSpec, Revocation, crl};
 pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
 pub use refusal::{CrlFault, Refusal};
 pub use request::{RequestSpec, request};

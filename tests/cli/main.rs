@@ -26,7 +26,9 @@ mod names;
 mod output;
 mod overwrite;
 mod pubkey;
+mod revoke;
 mod selfsign;
+mod sign;
 #[cfg(unix)]
 mod special_files;
 mod streams;

@@ -10,7 +10,9 @@ programs='
   chromium:chromium
   curl:curl
   faketime:faketime
+  go:golang-go
   hyperfine:hyperfine
+  keytool:default-jdk-headless
   node:nodejs
   npm:npm
   openssl:openssl
@@ -18,7 +20,7 @@ programs='
   timeout:coreutils
   unshare:util-linux
 '
-servers='tests/e2e/notes-server'
+npm_folders='tests/e2e/notes-server tests/interop/forge'
 oldest_node=18 # express 5 asks for it
 
 fail() {
@@ -26,9 +28,17 @@ fail() {
   exit 1
 }
 
+# Each file with the package that has it, where there is no program to look for.
+files='
+  /usr/lib/python3/dist-packages/acme/crypto_util.py:python3-acme
+'
+
 missing_packages() {
   for entry in $programs; do
     command -v "${entry%%:*}" >/dev/null || printf '%s ' "${entry#*:}"
+  done
+  for entry in $files; do
+    [ -e "${entry%%:*}" ] || printf '%s ' "${entry#*:}"
   done
 }
 
@@ -54,11 +64,11 @@ node_major=$(node -p 'process.versions.node.split(".")[0]')
 
 # The lock file is left beside what was installed from it: while the two are equal there is nothing
 # to do. npm ci empties node_modules first, so that a failed run leaves no such mark.
-for server in $servers; do
-  mark=$server/node_modules/.installed-from.json
-  if ! cmp -s "$server/package-lock.json" "$mark"; then
-    echo "installing npm packages: $server" >&2
-    (cd "$server" && npm ci --no-audit --no-fund --loglevel=error >&2) || fail "npm ci failed in $server"
-    cp "$server/package-lock.json" "$mark"
+for folder in $npm_folders; do
+  mark=$folder/node_modules/.installed-from.json
+  if ! cmp -s "$folder/package-lock.json" "$mark"; then
+    echo "installing npm packages: $folder" >&2
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >&2) || fail "npm ci failed in $folder"
+    cp "$folder/package-lock.json" "$mark"
   fi
 done

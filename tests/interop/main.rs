@@ -13,6 +13,7 @@
 )]
 
 mod algorithms;
+mod ca;
 mod certificates;
 mod chromium;
 mod ci_guide;

@@ -1,8 +1,9 @@
 //! The ledger, written to.
 
-use super::{Authority, Ca};
+use super::{Authority, Ca, damaged};
 use crate::ca::layout::{LEDGER, SETTINGS};
-use crate::ca::ledger::{Event, File, is_whole};
+use crate::ca::ledger::{Event, File, Ledger, is_whole};
+use crate::commands::error::CommandError;
 use crate::host::files::{self, FileError, Log};
 use crate::host::stdio::Place;
 use crate::report::outcome::{FileReport, Role};
@@ -16,6 +17,20 @@ impl Ca {
             Err(FileError::Missing { .. }) if !files::exists(&self.path(SETTINGS))? => Log::create(&path),
             log => log,
         }
+    }
+
+    /// Adds to the ledger what follows from what is in it, with nobody else adding in between.
+    pub(in crate::commands) fn record_with<T>(
+        &self,
+        decide: impl FnOnce(&Ledger) -> Result<(Vec<Event>, T), CommandError>,
+    ) -> Result<T, CommandError> {
+        let mut log = self.log()?;
+        let ledger = Ledger::read(&log.read()?).map_err(|error| damaged(&self.path(LEDGER), &error))?;
+        let (events, answer) = decide(&ledger)?;
+        if !events.is_empty() {
+            log.append(&lines(&events), is_whole)?;
+        }
+        Ok(answer)
     }
 }
 

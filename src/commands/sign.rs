@@ -1,0 +1,243 @@
+//! `devcert sign`
+
+use std::path::PathBuf;
+
+use super::authority::{self, Authority, Ca, day};
+use super::csr;
+use super::error::{CommandError, about, typed};
+use super::issue::{self, check_names};
+use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
+use super::outputs::{self, Outputs};
+use super::selfsign::{self, CERTIFICATE};
+use super::session::Session;
+use crate::ca::ledger::{Event, Issued};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
+use crate::encoding::request::Request;
+use crate::host::files::{Access, Overwrite};
+use crate::host::stdio::Place;
+use crate::model::extension::{Body, Extension};
+use crate::model::name::Name;
+use crate::model::profile::{Profile, ca_extensions};
+use crate::model::san::San;
+use crate::model::serial::Serial;
+use crate::model::validity::Validity;
+use crate::pki::path::Purpose;
+use crate::pki::{self, AcceptError, Admitted, Allow, CertificateSpec, Terms};
+use crate::report::outcome::{Action, Outcome, Role};
+
+/// Sign a certificate request (CSR) with your own CA
+///
+/// Keeps the request's subject and names, and says which they are. A request for more than the profile
+/// gives (a CA's certificate, other usages) is refused unless --allow names it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Request; - is standard input [default: DIR/csr.pem]
+    #[arg(value_name = "CSR")]
+    request: Option<PathBuf>,
+    /// What it is for: server, client, both, email, code (signing programs)
+    #[arg(long, value_name = "PROFILE", default_value = "server")]
+    profile: Profile,
+    /// Let the request have this too: ca, a key usage such as nonRepudiation, an extended one such as
+    /// clientAuth, or the object identifier of an extension; repeatable
+    #[arg(long, value_name = "WHAT")]
+    allow: Vec<Allow>,
+    /// Subject instead of the request's
+    #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "Names")]
+    subject: Option<Name>,
+    /// One more name, beside the request's; repeatable
+    #[arg(long, value_name = "NAME", help_heading = "Names")]
+    san: Vec<San>,
+    #[command(flatten)]
+    ca: CaKeyArgs,
+    /// Put the CA's own certificate at the end of the chain too, for programs that want it there
+    #[arg(long, help_heading = "CA")]
+    with_root: bool,
+    #[command(flatten)]
+    validity: ValidityArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// Text or binary; binary holds the certificate alone, without its chain
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
+    format: Format,
+    /// File to write; - is standard output [default: DIR/file.crt, or standard output when the request
+    /// comes from standard input]
+    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
+    out: Option<PathBuf>,
+    /// Replace a file that exists
+    #[arg(long, short, help_heading = "Files that exist")]
+    force: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert sign                                      cert/csr.pem to cert/file.crt
+  devcert sign server.csr --out server.crt
+  devcert sign client.csr --profile client --out client.crt
+  devcert sign - < server.csr > server.crt";
+
+/// Holds the request to its terms and signs it.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let place = args.folder.place(args.request.as_ref(), csr::REQUEST);
+    let out = args.out(&place);
+    outputs::check_stdout(&out, false, session)?;
+    outputs::keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
+    let ca = Ca::open(&args.ca.ca, session)?;
+    ca.check(session.now)?;
+    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let mut outputs = Outputs::open(&[&out], session)?;
+    outputs.check(&out, overwrite)?;
+    let bytes = session.read(&place, Role::Request)?;
+    let request = read::request(&bytes).map_err(|error| CommandError::contents(&place, &error))?;
+    let admitted = args.admit(&place, &request, &ca)?;
+    tell(&place, &admitted, session);
+    let validity = authority::clamp(&ca, args.validity.validity(session.now)?, session)?;
+    let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
+    let made = args.certify(&authority, &request, &admitted, validity, session)?;
+    let above = if args.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
+    let file = issue::packed(args.format, &made, above);
+    outputs.add(&out, file.expose(), Access::Public, overwrite);
+    let files = vec![selfsign::report(&out, Action::Made, &made)];
+    let profile = if admitted.ca { Profile::Intermediate } else { args.profile };
+    let entry = Issued::of(&made, profile, session.now, authority::written(&files));
+    outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
+    session.ui.note(format_args!(
+        "made {}: certificate of {} for {}, until {}",
+        out.as_output(),
+        profile.title(),
+        issue::whom(&made),
+        day(made.not_after)
+    ));
+    judge(&authority.ca, &made, profile, session);
+    Ok(session.files("sign", files))
+}
+
+impl Args {
+    fn out(&self, request: &Place) -> Place {
+        match (&self.out, request) {
+            (Some(named), _) => Place::new(named),
+            (None, Place::Stdio) => Place::Stdio,
+            (None, Place::File(_)) => self.folder.place(None, CERTIFICATE),
+        }
+    }
+
+    /// What the request brings in, with what the options say instead and beside.
+    fn admit(&self, place: &Place, request: &Request, ca: &Ca) -> Result<Admitted, CommandError> {
+        let terms = Terms { profile: self.profile, allow: &self.allow };
+        let told = |error: &AcceptError| {
+            let told = CommandError::new(format_args!("{} is refused: {error}", place.as_input()));
+            match error {
+                AcceptError::Foreign { allow, .. } => {
+                    let options: Vec<_> = allow.iter().map(|one| format!("--allow {one}")).collect();
+                    told.hint(format!("{} lets it have that", options.join(" "))).hint(
+                        "--profile names what the certificate is for: server, client, both, email, code",
+                    )
+                }
+                AcceptError::UnusableName(_) | AcceptError::Signature(_) => {
+                    told.hint("ask for another request, made with the key that is to be certified")
+                }
+            }
+        };
+        let mut admitted = pki::admit(request, &terms).map_err(|error| told(&error))?;
+        if let Some(subject) = &self.subject {
+            admitted.subject = subject.clone();
+        }
+        for name in &self.san {
+            if !admitted.names.contains(name) {
+                admitted.names.push(name.clone());
+            }
+        }
+        if self.profile.is_server() && !admitted.ca && admitted.names.is_empty() {
+            admitted.names.push(common_name(place, &admitted)?);
+        }
+        if admitted.ca {
+            ca.policy().check_depth().map_err(|unfit| ca.unfit(&unfit))?;
+        }
+        check_names(ca, &admitted.subject, &admitted.names)?;
+        Ok(admitted)
+    }
+
+    fn certify(
+        &self,
+        authority: &Authority,
+        request: &Request,
+        admitted: &Admitted,
+        validity: Validity,
+        session: &mut Session,
+    ) -> Result<Certificate, CommandError> {
+        let spec = CertificateSpec {
+            subject: admitted.subject.clone(),
+            extensions: self.extensions(authority, admitted),
+            validity,
+            serial: Serial::random(&mut session.rng),
+        };
+        let der = pki::issue(&spec, &request.public_key, &authority.issuer)?;
+        Certificate::from_der(&der).map_err(|error| {
+            CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
+        })
+    }
+
+    fn extensions(&self, authority: &Authority, admitted: &Admitted) -> Vec<Extension> {
+        let mut extensions = match admitted.ca {
+            true => {
+                let constraints = authority.ca.certificate().name_constraints().cloned();
+                ca_extensions(Profile::Intermediate, Some(0), constraints)
+            }
+            false => self.profile.extensions(false, admitted.names.clone()),
+        };
+        for extension in extensions.iter_mut().filter(|_| !admitted.ca) {
+            match &mut extension.body {
+                Body::KeyUsage(usages) => usages.clone_from(&admitted.key_usages),
+                Body::ExtendedKeyUsage(purposes) => purposes.clone_from(&admitted.purposes),
+                _ => {}
+            }
+        }
+        extensions.extend(admitted.kept.iter().cloned());
+        extensions
+    }
+}
+
+/// Says what was taken over from the request, and what was not.
+fn tell(place: &Place, admitted: &Admitted, session: &Session) {
+    let names = match admitted.names.as_slice() {
+        [] => "no names".to_owned(),
+        names => format!("the names {}", csr::list(names)),
+    };
+    let subject = match admitted.subject.is_empty() {
+        true => "no subject".to_owned(),
+        false => format!("the subject {}", admitted.subject),
+    };
+    session.ui.note(format_args!("from {}: {subject}, and {names}", place.as_input()));
+    for left_out in &admitted.left_out {
+        session.ui.note(format_args!("left out: {left_out}"));
+    }
+}
+
+/// The host that the subject names: clients read names only, and old programs ask for none.
+fn common_name(place: &Place, admitted: &Admitted) -> Result<San, CommandError> {
+    let name = admitted.subject.last_common_name().and_then(|text| text.parse().ok());
+    name.filter(|name| matches!(name, San::Dns(_) | San::Ip(_))).ok_or_else(|| {
+        CommandError::new(about(&place.as_input(), "it asks for no name, and clients look for nothing else"))
+            .hint(format!("devcert sign {} --san dev.example.test", typed(place)))
+    })
+}
+
+/// Says whether clients, or servers, that trust the CA take it.
+fn judge(ca: &Ca, made: &Certificate, profile: Profile, session: &mut Session) {
+    let roles = [
+        (profile.is_server(), Purpose::Server, "client", "takes this server"),
+        (
+            matches!(profile, Profile::Client | Profile::Both),
+            Purpose::Client,
+            "server",
+            "lets this client in",
+        ),
+    ];
+    for (_, purpose, who, does) in roles.into_iter().filter(|(applies, ..)| *applies) {
+        match authority::judge(ca, made, purpose, session.now) {
+            Ok(()) => session.ui.note(format_args!("tried: a rustls {who} that trusts the CA {does}")),
+            Err(error) => session.warn(format!("a rustls {who} that trusts the CA refuses it: {error}")),
+        }
+    }
+}

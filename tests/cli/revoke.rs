@@ -1,0 +1,138 @@
+//! `devcert revoke` and `devcert crl`: what is revoked stays so, list after list.
+
+use devcert::encoding::crl::Crl;
+use devcert::encoding::sniff::sniff;
+
+use crate::world::World;
+
+/// A CA that has issued for these names, each into a folder of its name.
+fn world_with(names: &[&str]) -> World {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    for name in names {
+        world.run(["issue", "--ca", "ca", "-a", "p256", name, "--dir", name]).succeeds();
+    }
+    world
+}
+
+fn list(world: &World, path: &str) -> Crl {
+    let contents = sniff(&world.read(path)).unwrap();
+    Crl::from_der(contents.objects[0].der.expose()).unwrap()
+}
+
+fn number(list: &Crl) -> u64 {
+    list.number.as_deref().unwrap().iter().fold(0, |number, octet| number << 8 | u64::from(*octet))
+}
+
+#[test]
+fn a_certificate_is_revoked_by_its_file_or_its_serial_number() {
+    let world = world_with(&["a.test", "b.test"]);
+    world
+        .run(["revoke", "--ca", "ca", "a.test/file.crt", "--reason", "key-compromise"])
+        .succeeds()
+        .says("is revoked (keyCompromise): CN=a.test");
+    let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
+    let serial = listed["certificates"][1]["serial"].as_str().unwrap().replace(':', "").to_lowercase();
+    world.run(["revoke", "--ca", "ca", &serial]).succeeds().says("is revoked (unspecified): CN=b.test");
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("(keyCompromise)").prints("(unspecified)");
+    world
+        .run(["crl", "--ca", "ca"])
+        .succeeds()
+        .says("made ca/ca.crl: revocation list number 1 with 2 certificates");
+    let reasons: Vec<_> =
+        list(&world, "ca/ca.crl").revoked.iter().map(|one| one.reason.map(|reason| reason.0)).collect();
+    assert_eq!(reasons, [Some(1), None]);
+}
+
+#[test]
+fn the_first_revocation_counts() {
+    let world = world_with(&["a.test"]);
+    world.run(["revoke", "--ca", "ca", "a.test/file.crt", "--reason", "superseded"]).succeeds();
+    let before = world.read("ca/ledger.jsonl");
+    world
+        .run(["revoke", "--ca", "ca", "a.test/file.crt", "a.test/file.crt"])
+        .succeeds()
+        .says("already (superseded)");
+    assert_eq!(world.read("ca/ledger.jsonl"), before);
+}
+
+#[test]
+fn every_list_has_a_higher_number_and_everything_that_was_ever_revoked() {
+    let world = world_with(&["a.test", "b.test"]);
+    world.run(["crl", "--ca", "ca"]).succeeds().says("number 1 with 0 certificates");
+    world.run(["revoke", "--ca", "ca", "a.test/file.crt"]).succeeds();
+    world.run(["crl", "--ca", "ca"]).succeeds().says("number 2 with 1 certificate,");
+    world.run(["revoke", "--ca", "ca", "b.test/file.crt"]).succeeds();
+    world.run(["crl", "--ca", "ca", "--out", "elsewhere.crl", "--format", "der"]).succeeds();
+    let last = list(&world, "elsewhere.crl");
+    assert_eq!((number(&last), last.revoked.len()), (3, 2));
+}
+
+#[test]
+fn a_list_is_kept_while_it_has_everything_and_is_good_for_long_enough() {
+    let world = world_with(&["a.test"]);
+    let needed = ["crl", "--ca", "ca", "--if-needed"];
+    world.run_all(&needed).succeeds().says("made ca/ca.crl");
+    world.run_all(&needed).succeeds().says("kept ca/ca.crl");
+    world.run_all(&[&needed[..], &["--within", "60d"]].concat()).succeeds().says("made ca/ca.crl");
+    world.run(["revoke", "--ca", "ca", "a.test/file.crt"]).succeeds();
+    world.run_all(&needed).succeeds().says("with 1 certificate,");
+}
+
+#[test]
+fn a_file_that_is_no_list_of_this_ca_is_not_replaced_unasked() {
+    let world = world_with(&[]);
+    world.write("x.crl", "something else");
+    world.refuses(["crl", "--ca", "ca", "--out", "x.crl"]).says("x.crl already exists");
+    world.refuses(["crl", "--ca", "ca", "--out", "x.crl", "--if-needed"]).says("x.crl already exists");
+    world.run(["crl", "--ca", "ca", "--out", "x.crl", "--force"]).succeeds();
+    world.run(["ca", "init", "--ca", "other"]).succeeds();
+    world.refuses(["crl", "--ca", "other", "--out", "x.crl"]).says("x.crl already exists");
+}
+
+#[test]
+fn what_cannot_be_revoked_is_told() {
+    let world = world_with(&["a.test"]);
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let refused = |what: &str, message: &str| {
+        world.refuses(["revoke", "--ca", "ca", what]).says(message);
+    };
+    refused("cert/file.crt", "cert/file.crt is not from this CA");
+    refused("ca/ca.crt", "ca/ca.crt is the certificate of the CA itself");
+    refused("12:34", "the CA in ca has not issued 12:34");
+    refused("nowhere.crt", "nowhere.crt is neither a file that is there nor a serial number");
+    refused("cert/private.pem", "cert/private.pem is");
+    world
+        .refuses(["revoke", "--ca", "ca", "a.test/file.crt", "--reason", "removeFromCRL"])
+        .says("is not a reason; there are unspecified, keyCompromise");
+    world.refuses(["revoke", "--ca", "none", "a.test/file.crt"]).says("there is no CA in none");
+}
+
+#[test]
+fn one_that_cannot_be_revoked_keeps_the_others_from_it() {
+    let world = world_with(&["a.test"]);
+    world.refuses(["revoke", "--ca", "ca", "a.test/file.crt", "12:34"]).says("has not issued 12:34");
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("valid until");
+}
+
+#[test]
+fn a_revoked_certificate_is_made_again_by_if_needed() {
+    let world = world_with(&["a.test"]);
+    world.run(["revoke", "--ca", "ca", "a.test/file.crt"]).succeeds();
+    world
+        .run(["issue", "--ca", "ca", "a.test", "--dir", "a.test", "--if-needed"])
+        .succeeds()
+        .says("is revoked; making it again");
+}
+
+#[test]
+fn the_json_of_a_revocation_says_what_happened() {
+    let world = world_with(&["a.test"]);
+    let json = world.run(["revoke", "--ca", "ca", "a.test/file.crt", "--json"]).json();
+    assert_eq!(
+        (json["command"].as_str(), json["revoked"][0]["already"].as_bool()),
+        (Some("revoke"), Some(false))
+    );
+    let json = world.run(["crl", "--ca", "ca", "--json"]).json();
+    assert_eq!(json["files"][0]["role"], "crl");
+}

@@ -1,0 +1,116 @@
+//! `devcert sign`: somebody else's request, signed by one's own CA.
+
+use crate::world::World;
+
+/// A CA, and a request in `csr.pem`.
+fn world_with<const N: usize>(request: [&str; N]) -> World {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    let csr = ["csr", "--key", "key.pem", "--out", "csr.pem", "-a", "p256"];
+    world.run_all(&[&csr[..], &request[..]].concat()).succeeds();
+    world
+}
+
+#[test]
+fn subject_and_names_are_kept_and_told() {
+    let world = world_with(["--san", "dev.test", "--only", "--subject", "/O=Acme/CN=dev.test"]);
+    let said = world.run(["sign", "csr.pem", "--ca", "ca"]);
+    said.succeeds()
+        .prints_nothing()
+        .says("from csr.pem: the subject CN=dev.test,O=Acme, and the names dev.test");
+    said.says("made cert/file.crt: certificate of a server for dev.test")
+        .says("tried: a rustls client that trusts the CA takes this server");
+    let certificate = world.certificate("cert/file.crt");
+    assert_eq!(certificate.public_key, world.request("csr.pem").public_key);
+    assert_eq!(certificate.subject.to_string(), "CN=dev.test,O=Acme");
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("dev.test");
+}
+
+#[test]
+fn a_request_comes_from_a_pipe_and_its_certificate_goes_into_one() {
+    let world = world_with([]);
+    let request = world.read("csr.pem");
+    let signed = world.stdin(request).run(["sign", "-", "--ca", "ca"]);
+    signed.succeeds().prints("-----BEGIN CERTIFICATE-----");
+    assert!(!world.path("cert").exists());
+}
+
+#[test]
+fn more_than_the_profile_gives_is_refused_unless_it_is_allowed() {
+    for (request, what, allow) in [
+        (["--key-usage", "nonRepudiation"], "the key usage nonRepudiation", "nonRepudiation"),
+        (["--extended-key-usage", "clientAuth"], "the extended key usage clientAuth", "clientAuth"),
+        (["--key-usage", "keyCertSign"], "the key usage keyCertSign", "ca"),
+    ] {
+        let world = world_with(request);
+        let said = world.refuses(["sign", "csr.pem", "--ca", "ca"]);
+        said.says(&format!("csr.pem is refused: it asks for {what}")).says(&format!("--allow {allow} "));
+        world.run(["sign", "csr.pem", "--ca", "ca", "--allow", allow]).succeeds();
+    }
+}
+
+#[test]
+fn a_request_for_a_name_that_the_constraints_exclude_is_refused() {
+    let world = world_with(["--san", "example.com"]);
+    world
+        .refuses(["sign", "csr.pem", "--ca", "ca"])
+        .says("DNS:example.com is not among the names")
+        .says("--permit example.com");
+}
+
+#[test]
+fn a_request_that_was_tampered_with_is_refused() {
+    let world = world_with([]);
+    world.run(["convert", "csr.pem", "--format", "der", "--out", "csr.der"]).succeeds();
+    let mut der = world.read("csr.der");
+    let last = der.len() - 20;
+    der[last] ^= 1;
+    world.write("forged.der", der);
+    world
+        .refuses(["sign", "forged.der", "--ca", "ca"])
+        .says("forged.der is refused: its signature is not made by the key in it");
+}
+
+#[test]
+fn a_client_is_signed_with_its_profile() {
+    let world = world_with(["--subject", "CN=alice", "--san", "alice.test", "--only"]);
+    let said = world.run([
+        "sign",
+        "csr.pem",
+        "--ca",
+        "ca",
+        "--profile",
+        "client",
+        "--out",
+        "alice.crt",
+        "--allow",
+        "serverAuth",
+    ]);
+    said.succeeds().says("tried: a rustls server that trusts the CA lets this client in");
+}
+
+#[test]
+fn an_existing_file_is_not_replaced_unasked() {
+    let world = world_with([]);
+    world.run(["sign", "csr.pem", "--ca", "ca"]).succeeds();
+    world.refuses(["sign", "csr.pem", "--ca", "ca"]).says("cert/file.crt already exists");
+    world
+        .run(["sign", "csr.pem", "--ca", "ca", "--force", "--san", "more.test"])
+        .succeeds()
+        .says("more.test");
+    world
+        .refuses(["sign", "csr.pem", "--ca", "ca", "--out", "csr.pem", "--force"])
+        .says("csr.pem is the certificate request");
+}
+
+#[test]
+fn what_is_no_request_is_told() {
+    let world = world_with([]);
+    world.refuses(["sign", "key.pem", "--ca", "ca"]).says("key.pem is");
+    world.refuses(["sign", "none.pem", "--ca", "ca"]).says("none.pem does not exist");
+    world
+        .refuses(["sign", "csr.pem", "--ca", "none"])
+        .says("there is no CA in none")
+        .says("devcert ca init --ca none");
+    world.refuses(["sign", "csr.pem", "--ca", "ca", "--allow", "x"]).says("can not be allowed");
+}
