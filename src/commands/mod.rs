@@ -8,6 +8,7 @@ mod convert;
 mod crl;
 mod csr;
 mod error;
+mod expires;
 mod genkey;
 mod inspect;
 mod issue;
@@ -20,6 +21,7 @@ mod revoke;
 mod selfsign;
 mod session;
 mod sign;
+mod survey;
 mod trial;
 mod usage;
 mod verify;
@@ -96,6 +98,7 @@ pub enum Command {
     Issue(Box<issue::Args>),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Expires(expires::Args),
     Convert(convert::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -135,6 +138,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
+        Command::Expires(args) => expires::run(args, session),
         Command::Convert(args) => convert::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),

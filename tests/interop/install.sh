@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the interop suite needs: Debian packages, and the npm packages of the notes' server.
+# Installs what the interop suite needs: Debian packages, and npm packages.
 # Quick, and off the network, when everything is there already.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -20,7 +20,7 @@ programs='
   timeout:coreutils
   unshare:util-linux
 '
-npm_folders='tests/e2e/notes-server tests/interop/forge'
+npm_folders='tests/e2e/notes-server tests/interop/forge tests/interop/sarif'
 oldest_node=18 # express 5 asks for it
 
 fail() {
@@ -31,6 +31,8 @@ fail() {
 # Each file with the package that has it, where there is no program to look for.
 files='
   /usr/lib/python3/dist-packages/acme/crypto_util.py:python3-acme
+  /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
+  /usr/lib/python3/dist-packages/junitparser:python3-junitparser
 '
 
 missing_packages() {

@@ -19,6 +19,7 @@ mod chromium;
 mod ci_guide;
 mod convert;
 mod crowds;
+mod expires;
 mod faults;
 mod foreign;
 mod full_disk;

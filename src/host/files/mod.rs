@@ -37,7 +37,9 @@ use zeroize::Zeroizing;
 pub use error::{Action, FileError, Note};
 pub use list::list;
 pub use log::Log;
-pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
+pub use read::{
+    DEFAULT_LIMIT, exists, is_file, is_folder, is_same_file, looser_than_owner, mode, read, read_if_exists,
+};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
 pub use walk::{IGNORE_FILE, Walk, WalkError, Walked};
