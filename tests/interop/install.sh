@@ -3,6 +3,8 @@
 # Quick, and off the network, when everything is there already.
 set -eu
 cd "$(dirname "$0")/../.."
+# Debian puts servers where PATH does not reach for users.
+PATH=$PATH:/usr/sbin
 
 # Each program with the Debian package that has it.
 programs='
@@ -11,11 +13,16 @@ programs='
   curl:curl
   faketime:faketime
   go:golang-go
+  haproxy:haproxy
   hyperfine:hyperfine
   keytool:default-jdk-headless
+  nginx:nginx
   node:nodejs
   npm:npm
   openssl:openssl
+  pg_ctlcluster:postgresql
+  psql:postgresql-client
+  setpriv:util-linux
   strace:strace
   timeout:coreutils
   unshare:util-linux

@@ -29,6 +29,7 @@ mod names;
 mod notes_server;
 mod pair;
 mod server;
+mod servers;
 mod text;
 mod trace;
 mod verdicts;
