@@ -22,3 +22,25 @@ pub fn home() -> Option<PathBuf> {
 pub fn data_folder() -> Option<PathBuf> {
     dirs::data_local_dir()
 }
+
+/// Where files are kept that can be made again: `$XDG_CACHE_HOME`, `~/.cache`, `~/Library/Caches`,
+/// `%LOCALAPPDATA%`.
+#[must_use]
+pub fn cache_folder() -> Option<PathBuf> {
+    dirs::cache_dir()
+}
+
+/// Whether this process may do everything.
+#[must_use]
+pub fn is_root() -> bool {
+    #[cfg(unix)]
+    return rustix::process::geteuid().is_root();
+    #[cfg(not(unix))]
+    false
+}
+
+/// The path of this program.
+#[must_use]
+pub fn own_program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
+}

@@ -1,5 +1,5 @@
-//! Floor 3: the outside world. Nothing else in the program opens a file, reads the clock or asks
-//! for the machine's addresses.
+//! Floor 3: the outside world. Nothing else in the program opens a file, reads the clock, starts
+//! another program or asks for the machine's addresses.
 
 #![allow(clippy::disallowed_methods, reason = "this is the place that they are reserved for")]
 
@@ -8,5 +8,7 @@ pub mod environment;
 pub mod files;
 pub mod network;
 pub mod passphrase;
+pub mod process;
 pub mod processor;
+pub mod roots;
 pub mod stdio;

@@ -17,6 +17,7 @@ mod folder;
 mod journal;
 mod list;
 mod log;
+mod place;
 mod read;
 mod recover;
 mod snapshot;
@@ -37,9 +38,8 @@ use zeroize::Zeroizing;
 pub use error::{Action, FileError, Note};
 pub use list::list;
 pub use log::Log;
-pub use read::{
-    DEFAULT_LIMIT, exists, is_file, is_folder, is_same_file, looser_than_owner, mode, read, read_if_exists,
-};
+pub use place::{folders, is_folder, make_private_folder, may_write, real_path, remove_file};
+pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
 pub use walk::{IGNORE_FILE, Walk, WalkError, Walked};
@@ -51,6 +51,9 @@ pub enum Access {
     Secret,
     /// Everybody: 0644 less the umask, or the mode of the file that it replaces.
     Public,
+    /// Everybody, whatever the umask is and whatever was there: mode 0644. For what other users'
+    /// programs must be able to read.
+    Everybody,
 }
 
 /// What to do when there is a file at an output's path.

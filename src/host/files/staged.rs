@@ -105,6 +105,7 @@ impl Staged {
 fn modes(access: Access, replaced: Option<u32>) -> (u32, Option<u32>) {
     match (access, replaced) {
         (Access::Secret, _) => (0o600, Some(0o600)),
+        (Access::Everybody, _) => (0o644, Some(0o644)),
         (Access::Public, Some(mode)) => (mode & 0o644 | 0o200, Some(mode)),
         (Access::Public, None) => (0o644, None),
     }

@@ -126,6 +126,17 @@ pub(super) fn mode(metadata: &Metadata) -> Option<u32> {
     }
 }
 
+/// Whether this process may write to what is at `path`.
+pub(super) fn may_write(path: &Path) -> bool {
+    #[cfg(unix)]
+    return {
+        use rustix::fs::{Access, AtFlags, CWD, accessat};
+        accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+    };
+    #[cfg(not(unix))]
+    fs::metadata(path).is_ok_and(|found| !found.permissions().readonly())
+}
+
 /// Sets the permission bits exactly, whatever the umask.
 pub(super) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
     #[cfg(unix)]

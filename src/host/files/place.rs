@@ -1,0 +1,61 @@
+//! What is at a path, and simple changes there: nothing that needs to be done together with others.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::error::{Action, FileError};
+use super::sys;
+
+/// The path with every link in it followed; `None` where it leads to nothing.
+#[must_use]
+pub fn real_path(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(path).ok()
+}
+
+/// Whether there is a folder at a path, links followed.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// The folders in `folder`, links to folders too, sorted by name; none where it cannot be read.
+#[must_use]
+pub fn folders(folder: &Path) -> Vec<PathBuf> {
+    let names = sys::open_folder(folder).and_then(|handle| sys::names(handle.as_ref(), folder));
+    let mut names = names.unwrap_or_default();
+    names.retain(|name| name != "." && name != "..");
+    names.sort();
+    names.into_iter().map(|name| folder.join(name)).filter(|path| is_folder(path)).collect()
+}
+
+/// Whether this user may write to what is at `path`, or make it in the nearest folder that is there.
+/// Says nothing of a file system that is read-only as a whole.
+#[must_use]
+pub fn may_write(path: &Path) -> bool {
+    let nearest = path.ancestors().find(|part| std::fs::symlink_metadata(part).is_ok());
+    nearest.is_some_and(sys::may_write)
+}
+
+/// Makes a folder that only its owner may enter, and those above it.
+///
+/// # Errors
+///
+/// When it cannot be made; one that is there already is none.
+pub fn make_private_folder(path: &Path) -> Result<(), FileError> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path).map_err(|error| FileError::new(Action::Make, path, error))
+}
+
+/// Removes a file; one that is gone already is no error.
+///
+/// # Errors
+///
+/// When it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), FileError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(FileError::new(Action::Remove, path, error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,105 @@
+//! What can go wrong with another program.
+
+use std::io;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::Captured;
+
+/// Why a program has not done what it was called for.
+#[derive(Debug, Error)]
+pub enum ProcessError {
+    /// There is no such program.
+    #[error("{program} is not there")]
+    Missing {
+        /// Its name.
+        program: String,
+    },
+    /// The system does not start it.
+    #[error("cannot start {program}: {}", words(source))]
+    NotStarted {
+        /// Its name.
+        program: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// It ended with a failure.
+    #[error("{program} failed with {status}: {reason}")]
+    Failed {
+        /// Its name.
+        program: String,
+        /// Its exit status or the signal that ended it, as words.
+        status: String,
+        /// The line of its output that says most.
+        reason: String,
+    },
+    /// It did not end.
+    #[error("{program} had not ended after {} and was stopped", span(*patience))]
+    Hung {
+        /// Its name.
+        program: String,
+        /// For how long it was waited for.
+        patience: Duration,
+    },
+    /// It wrote and wrote.
+    #[error("{program} wrote more than {limit} bytes and was stopped")]
+    TooMuch {
+        /// Its name.
+        program: String,
+        /// How much would have been read.
+        limit: usize,
+    },
+}
+
+impl ProcessError {
+    pub(super) fn failed(program: String, status: ExitStatus, captured: &Captured) -> Self {
+        let reason = reason(&program, captured);
+        Self::Failed { status: status_words(status), reason, program }
+    }
+
+    pub(super) fn not_started(program: String, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::NotFound => Self::Missing { program },
+            _ => Self::NotStarted { program, source },
+        }
+    }
+}
+
+/// What a status is called; of a signal, its number.
+fn status_words(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return format!("signal {signal}");
+    }
+    status.code().map_or_else(|| "an unknown status".to_owned(), |code| format!("status {code}"))
+}
+
+/// Lines that every run of a program may have and that say nothing of a failure.
+const NOISE: [&str; 3] = ["Picked up ", "Warning: use -cacerts", "NOTE: "];
+
+/// The line that says most: the first that calls itself an error or has the program's name before it,
+/// else the first at all; of standard error, else of standard output, where keytool complains.
+fn reason(program: &str, captured: &Captured) -> String {
+    let [stderr, stdout] = [&captured.stderr, &captured.stdout].map(|bytes| String::from_utf8_lossy(bytes));
+    let lines: Vec<&str> = stderr.lines().chain(stdout.lines()).map(str::trim).collect();
+    let useful =
+        || lines.iter().filter(|line| !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise)));
+    let says_so = |line: &&&str| line.starts_with(program) || line.to_lowercase().contains("error");
+    let line = useful().find(says_so).or_else(|| useful().next());
+    line.map_or_else(|| "it does not say why".to_owned(), |line| (*line).to_owned())
+}
+
+/// The system's words, without its "(os error 8)".
+#[must_use]
+pub fn words(error: &io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+fn span(patience: Duration) -> String {
+    match patience.as_secs() {
+        0 => format!("{} ms", patience.as_millis()),
+        seconds => format!("{seconds} s"),
+    }
+}

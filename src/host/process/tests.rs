@@ -1,0 +1,82 @@
+use std::os::unix::fs::PermissionsExt;
+use std::time::Instant;
+
+use super::*;
+
+fn sh(script: &str) -> Call {
+    Call::new("/bin/sh").args(["-c", script])
+}
+
+#[test]
+fn a_program_gets_its_arguments_as_they_are_and_its_input() {
+    let call = sh(r#"printf '%s|' "$@"; cat"#).args(["zero", "a b", "$HOME;*"]).input("in");
+    assert_eq!(call.run().unwrap().text(), "a b|$HOME;*|in");
+}
+
+#[test]
+fn a_program_that_is_given_nothing_reads_the_end_of_its_input() {
+    assert_eq!(sh("cat; echo end").run().unwrap().text(), "end\n");
+}
+
+#[test]
+fn a_program_that_is_missing_is_named() {
+    let error = Call::new("/nonexistent/certutil").run().unwrap_err();
+    assert_eq!(error.to_string(), "certutil is not there");
+}
+
+#[test]
+fn a_failure_has_its_status_and_the_line_that_says_most() {
+    for (script, told) in [
+        ("echo; echo one >&2; echo two >&2; exit 3", "sh failed with status 3: one"),
+        ("echo hm >&2; echo 'sh: bad thing' >&2; exit 1", "sh failed with status 1: sh: bad thing"),
+        (
+            "echo 'Picked up X' >&2; echo 'keytool error: no'; exit 1",
+            "sh failed with status 1: keytool error: no",
+        ),
+        ("exit 4", "sh failed with status 4: it does not say why"),
+        ("kill -9 $$", "sh failed with signal 9: it does not say why"),
+    ] {
+        assert_eq!(sh(script).run().unwrap_err().to_string(), told);
+    }
+}
+
+#[test]
+fn a_program_that_hangs_is_stopped_with_all_that_it_has_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("mark");
+    let start = Instant::now();
+    let script = format!("(sleep 2; touch '{}') & wait", mark.display());
+    let error = sh(&script).patience(Duration::from_millis(200)).run().unwrap_err();
+    assert_eq!(error.to_string(), "sh had not ended after 200 ms and was stopped");
+    assert!(start.elapsed() < Duration::from_secs(2));
+    std::thread::sleep(Duration::from_millis(2500));
+    assert!(!mark.exists(), "what it had started went on");
+}
+
+#[test]
+fn a_program_that_never_stops_writing_is_stopped() {
+    let error = sh("yes").patience(Duration::from_millis(300)).run().unwrap_err();
+    assert!(matches!(error, ProcessError::Hung { .. }), "{error}");
+    let error = sh("head -c 2000 /dev/zero").limit(1000).run().unwrap_err();
+    assert_eq!(error.to_string(), "sh wrote more than 1000 bytes and was stopped");
+}
+
+#[test]
+fn a_call_through_another_program_keeps_its_input() {
+    let call = Call::new("/bin/cat").arg("-").input("x").through(sh("exec \"$@\"").arg("sh"));
+    assert_eq!(call.to_string(), "/bin/sh -c exec \"$@\" sh /bin/cat -");
+    assert_eq!(call.run().unwrap().text(), "x");
+}
+
+#[test]
+fn only_files_that_can_be_run_are_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tool");
+    std::fs::create_dir(folder.path().join("other")).unwrap();
+    std::fs::write(&path, "").unwrap();
+    let folders = [folder.path().to_owned()];
+    assert_eq!(find("tool", &folders), None);
+    assert_eq!(find("other", &folders), None);
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+    assert_eq!(find("tool", &folders), Some(path));
+}
