@@ -64,3 +64,5 @@ pub mod model;
 pub mod pki;
 #[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
+pub mod trust;

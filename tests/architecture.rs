@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up; each may use those before it (docs/architecture.md).
-const ROOMS: [&str; 8] = ["model", "key", "encoding", "pki", "ca", "host", "report", "commands"];
+const ROOMS: [&str; 9] = ["model", "key", "encoding", "pki", "ca", "host", "trust", "report", "commands"];
 
 /// The rooms that are the library: no file, no terminal, no environment, no clock.
 const PURE: [&str; 5] = ["model", "key", "encoding", "pki", "ca"];

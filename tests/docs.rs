@@ -77,6 +77,15 @@ fn shell_words(command: &str) -> Vec<String> {
     command.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect()
 }
 
+#[test]
+fn the_guide_has_every_variable_that_is_set() {
+    let guide = fs::read_to_string(root().join("docs/guide/trust.md")).unwrap();
+    for variable in devcert::trust::variables::ALL {
+        let row = format!("| `{}` | [{}]({}) |", variable.name, variable.readers, variable.reference);
+        assert!(guide.contains(&row), "docs/guide/trust.md has no row {row}");
+    }
+}
+
 /// Set to any value, the reference is written instead of compared.
 const WRITE: &str = "DEVCERT_WRITE_REFERENCE";
 
@@ -96,12 +105,17 @@ fn the_reference_is_what_the_command_line_says() {
 }
 
 fn pages(definition: &mut clap::Command) -> Vec<(PathBuf, String)> {
-    let mut pages = vec![("devcert.md".into(), page("devcert", definition))];
-    for command in definition.get_subcommands_mut().filter(|command| command.get_name() != "help") {
-        let name = format!("devcert {}", command.get_name());
-        pages.push((format!("{}.md", name.replace(' ', "-")).into(), page(&name, command)));
-    }
+    let mut pages = Vec::new();
+    add_pages("devcert", definition, &mut pages);
     pages
+}
+
+/// A page for the command, and one for each of those below it.
+fn add_pages(name: &str, command: &mut clap::Command, pages: &mut Vec<(PathBuf, String)>) {
+    pages.push((format!("{}.md", name.replace(' ', "-")).into(), page(name, command)));
+    for below in command.get_subcommands_mut().filter(|below| below.get_name() != "help") {
+        add_pages(&format!("{name} {}", below.get_name()), below, pages);
+    }
 }
 
 fn page(name: &str, command: &mut clap::Command) -> String {

@@ -8,7 +8,6 @@ mod convert;
 mod crl;
 mod csr;
 mod error;
-mod expires;
 mod genkey;
 mod inspect;
 mod issue;
@@ -18,11 +17,12 @@ mod options;
 mod outputs;
 mod pubkey;
 mod revoke;
+mod run;
 mod selfsign;
 mod session;
 mod sign;
-mod survey;
 mod trial;
+mod trust;
 mod usage;
 mod verify;
 
@@ -98,8 +98,9 @@ pub enum Command {
     Issue(Box<issue::Args>),
     Verify(verify::Args),
     Inspect(inspect::Args),
-    Expires(expires::Args),
     Convert(convert::Args),
+    Trust(trust::Args),
+    Run(run::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -138,8 +139,9 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
-        Command::Expires(args) => expires::run(args, session),
         Command::Convert(args) => convert::run(args, session),
+        Command::Trust(args) => trust::run(args, session),
+        Command::Run(args) => run::run(args, session),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

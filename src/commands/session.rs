@@ -53,6 +53,11 @@ impl Session {
         self.warnings.push(text);
     }
 
+    /// What was said as a warning so far, for the JSON.
+    pub(super) fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
     /// Warns of what the file door has noticed.
     pub(super) fn warn_of(&mut self, notes: &[Note]) {
         for note in notes {
@@ -62,7 +67,7 @@ impl Session {
 
     /// The outcome of a command that has made, used or kept these files.
     pub(super) fn files(&mut self, command: &'static str, files: Vec<FileReport>) -> Outcome {
-        let warnings = std::mem::take(&mut self.warnings);
+        let warnings = self.take_warnings();
         let report = Files { version: JSON_VERSION, command, files, warnings, verification: None };
         Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
     }

@@ -12,7 +12,6 @@ mod bad_values;
 mod ca;
 mod convert;
 mod csr;
-mod expires;
 mod flow;
 mod foreign_text;
 mod genkey;
@@ -28,10 +27,14 @@ mod output;
 mod overwrite;
 mod pubkey;
 mod revoke;
+#[cfg(unix)]
+mod run;
 mod selfsign;
 mod sign;
 #[cfg(unix)]
 mod special_files;
 mod streams;
 mod subject;
+#[cfg(unix)]
+mod trust;
 mod world;

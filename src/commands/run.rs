@@ -1,0 +1,52 @@
+//! `devcert run`
+
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::error::CommandError;
+use super::session::Session;
+use super::trust::{CertificateArgs, environment};
+use crate::host::process;
+use crate::report::outcome::Outcome;
+
+/// Run a program that trusts the CA, without changing any store
+///
+/// The program finds variables in its environment that name files with the system's roots and the
+/// CA's: `SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS`, `REQUESTS_CA_BUNDLE`, `JAVA_TOOL_OPTIONS` and others, which
+/// `devcert trust env` prints. Its streams, its signals and its exit code are its own.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    certificate: CertificateArgs,
+    /// The program and its arguments
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    command: Vec<OsString>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert run -- curl https://localhost:3001/
+  devcert run --cert cert/file.crt -- npm test
+  devcert run -- java -jar app.jar";
+
+/// Becomes the program; comes back only when there is none.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let variables = environment(&args.certificate, session)?;
+    let Some((program, arguments)) = args.command.split_first() else {
+        return Err(CommandError::new("no program is named").hint("devcert run -- COMMAND"));
+    };
+    let error = process::become_program(program, arguments, &variables);
+    let name = Path::new(program).display();
+    Err(match error.kind() {
+        ErrorKind::NotFound if program.as_encoded_bytes().contains(&b'/') => {
+            CommandError::new(format_args!("{name} does not exist"))
+        }
+        ErrorKind::NotFound => CommandError::new(format_args!("there is no program {name} on PATH")),
+        ErrorKind::PermissionDenied => {
+            CommandError::new(format_args!("{name} is not a program that may be run"))
+        }
+        _ => CommandError::new(format_args!("cannot start {name}: {}", process::words(&error))),
+    })
+}

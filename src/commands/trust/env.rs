@@ -1,0 +1,82 @@
+//! `devcert trust env`
+
+use std::ffi::OsString;
+
+use clap::ValueEnum;
+
+use super::certificate::CertificateArgs;
+use super::files::environment;
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::trust::{Shell, Variables};
+
+/// Print the variables by which programs trust the CA, for a shell
+///
+/// They name files with the system's roots and the CA's, which are made in the user's cache folder and
+/// kept up to date. No store is changed and no root is needed: for CI and containers.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    certificate: CertificateArgs,
+    /// For which reader: sh, fish, powershell, or github for the file that `GITHUB_ENV` names
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "sh",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  eval \"$(devcert trust env)\"
+  devcert trust env --format fish | source
+  devcert trust env --format powershell | Out-String | Invoke-Expression
+  devcert trust env --format github >> \"$GITHUB_ENV\"";
+
+/// Who is going to read it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// POSIX shells
+    Sh,
+    /// fish
+    Fish,
+    /// `PowerShell`
+    #[value(name = "powershell")]
+    PowerShell,
+    /// GitHub Actions
+    Github,
+}
+
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let variables = environment(&args.certificate, session)?;
+    let texts: Result<Vec<_>, _> = variables.into_iter().map(|(name, value)| text(name, value)).collect();
+    let shell = match args.format {
+        Format::Sh => Shell::Sh,
+        Format::Fish => Shell::Fish,
+        Format::PowerShell => Shell::PowerShell,
+        Format::Github => Shell::Github,
+    };
+    let variables = Variables::new(texts?);
+    let report = Report::found(variables.text(shell), variables);
+    Ok(Outcome { verdict: Verdict::Yes, report })
+}
+
+fn text(name: &'static str, value: OsString) -> Result<(&'static str, String), CommandError> {
+    let odd = |value: OsString| {
+        CommandError::new(format_args!(
+            "the value of {name} is not text that can be printed: {}",
+            value.display()
+        ))
+        .hint("devcert run -- COMMAND takes it as it is")
+    };
+    match value.into_string() {
+        Ok(value) if !value.contains(['\n', '\r']) => Ok((name, value)),
+        Ok(value) => Err(odd(value.into())),
+        Err(value) => Err(odd(value)),
+    }
+}

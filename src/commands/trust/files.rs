@@ -1,0 +1,119 @@
+//! The files that variables name: the system's roots and ours in one, for those who cannot change a
+//! store.
+
+use std::path::PathBuf;
+
+use super::certificate::{CertificateArgs, Found};
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::{pem, pkcs12, read};
+use crate::host::files::{self, Output, Overwrite, Snapshot};
+use crate::host::{environment, roots};
+use crate::model::secret::Secret;
+use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};
+
+/// A variable and its value.
+pub(in crate::commands) type Set = (&'static str, std::ffi::OsString);
+
+/// Java's default rounds for such files. They protect nothing here: the password is known to all.
+const ROUNDS: u32 = 10_000;
+
+/// Makes the files where they are missing or out of date, and gives the variables that name them.
+pub(in crate::commands) fn environment(
+    args: &CertificateArgs,
+    session: &mut Session,
+) -> Result<Vec<Set>, CommandError> {
+    let found = args.read(session)?;
+    let paths = Paths::in_folder(&folder(&found)?);
+    let bundle = bundle(&found, session);
+    let extra = extra(&found);
+    refresh(&paths, &bundle, &extra, session)?;
+    let already = |name: &str| environment::variable(name);
+    let variables =
+        variables::ALL.iter().map(|Variable { name, holds, .. }| (*name, holds.value(&paths, already(name))));
+    Ok(variables.collect())
+}
+
+/// A folder for each certificate, where files are that can be made again.
+fn folder(found: &Found) -> Result<PathBuf, CommandError> {
+    let beside = || Some(found.full_path()?.parent()?.to_owned());
+    let folder = environment::cache_folder().or_else(beside);
+    let folder = folder.map(|folder| folder.join("devcert").join("trust").join(&found.anchor.name));
+    folder.ok_or_else(|| {
+        CommandError::new("there is no home folder to keep the files in that the variables name")
+            .hint("name one in XDG_CACHE_HOME")
+    })
+}
+
+/// The system's roots, or those that `SSL_CERT_FILE` names already, and ours.
+fn bundle(found: &Found, session: &mut Session) -> Vec<Certificate> {
+    let system = roots::system().unwrap_or_else(|error| {
+        session.warn(format!("{error}; programs will trust this certificate alone"));
+        Vec::new()
+    });
+    let mut bundle = vec![found.anchor.certificate.clone()];
+    for certificate in system.iter().filter_map(|der| Certificate::from_der(der).ok()) {
+        if bundle.iter().all(|other| other.der() != certificate.der()) {
+            bundle.push(certificate);
+        }
+    }
+    bundle
+}
+
+/// Ours, and those that Node was told of already.
+fn extra(found: &Found) -> Vec<Certificate> {
+    let mut extra = vec![found.anchor.certificate.clone()];
+    let told = environment::variable("NODE_EXTRA_CA_CERTS").map(PathBuf::from);
+    let told = told.map(|path| files::read_if_exists(&path, files::DEFAULT_LIMIT)).transpose();
+    // Node itself only warns of a file that it cannot read.
+    let bytes = told.ok().flatten().flatten().unwrap_or_default();
+    for certificate in read::certificates(&bytes).unwrap_or_default() {
+        if extra.iter().all(|other| other.der() != certificate.der()) {
+            extra.push(certificate);
+        }
+    }
+    extra
+}
+
+fn refresh(
+    paths: &Paths,
+    bundle: &[Certificate],
+    extra: &[Certificate],
+    session: &mut Session,
+) -> Result<(), CommandError> {
+    let [bundle_pem, extra_pem] = [bundle, extra].map(armoured);
+    if is_fresh(paths, &bundle_pem, &extra_pem) {
+        return Ok(());
+    }
+    let java = java_store(bundle, session)?;
+    let all = [(&paths.bundle, bundle_pem), (&paths.extra, extra_pem), (&paths.java, java)];
+    let outputs = all.map(|(path, contents)| Output::public(path.clone(), contents, Overwrite::Replace));
+    session.warn_of(&files::write(outputs.into())?);
+    Ok(())
+}
+
+/// Whether the files are what would be written. Java's store is salted, and comes with the bundle.
+fn is_fresh(paths: &Paths, bundle: &[u8], extra: &[u8]) -> bool {
+    let together = Snapshot::open(paths.all());
+    let is = |path, wanted: &[u8]| {
+        files::read(path, files::DEFAULT_LIMIT).is_ok_and(|found| found.as_slice() == wanted)
+    };
+    together.notes().is_empty()
+        && is(&paths.bundle, bundle)
+        && is(&paths.extra, extra)
+        && files::is_file(&paths.java)
+}
+
+fn armoured(certificates: &[Certificate]) -> Vec<u8> {
+    certificates.iter().flat_map(|one| pem::encode("CERTIFICATE", one.der()).expose().to_vec()).collect()
+}
+
+fn java_store(bundle: &[Certificate], session: &mut Session) -> Result<Vec<u8>, CommandError> {
+    let names: Vec<_> = (0..bundle.len()).map(|number| format!("root-{number}")).collect();
+    let trusted: Vec<_> = names.iter().map(String::as_str).zip(bundle).collect();
+    let store = pkcs12::Store { identity: None, trusted: &trusted };
+    let password = Secret::from(JAVA_PASSWORD.as_bytes());
+    let der = pkcs12::to_der(&store, &password, pkcs12::Protection::default(), ROUNDS, &mut session.rng);
+    der.map(|der| der.expose().to_vec()).map_err(CommandError::new)
+}

@@ -1,0 +1,37 @@
+//! `devcert trust install`
+
+use super::certificate::Found;
+use super::options::{DryRunArgs, StoreArgs};
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::report::outcome::Outcome;
+use crate::report::trust::Command;
+use crate::trust::{Machine, Store, verbs};
+
+/// Make every store trust the CA
+///
+/// Afterwards each store is read back as its clients read it. What belongs to root is changed through
+/// sudo, which asks at the terminal if it has to; without a terminal nothing asks. Exit code 1 when a
+/// store could not be made to trust it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    stores: StoreArgs,
+    #[command(flatten)]
+    dry_run: DryRunArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert trust install --dry-run                   what would be done
+  devcert trust install --store system,java
+  devcert trust install --cert cert/file.crt        a certificate without a CA";
+
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let mode = args.dry_run.mode();
+    let install = |store: &dyn Store, found: &Found, machine: &Machine| {
+        verbs::install(store, &found.anchor, machine, mode)
+    };
+    args.stores.for_each(Command::Install, &install, session)
+}

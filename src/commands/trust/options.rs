@@ -1,0 +1,103 @@
+//! What the verbs have in common: which certificate, which stores, and what comes out.
+
+use clap::Args;
+
+use super::certificate::{CertificateArgs, Found};
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::host::environment;
+use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::shell::quoted;
+use crate::report::trust::{self, StoreReport, Trusted};
+use crate::trust::verbs::{Done, Mode};
+use crate::trust::{Kind, Machine, Store, StoreError};
+
+/// Which certificate, and which stores.
+#[derive(Debug, Args)]
+pub(super) struct StoreArgs {
+    #[command(flatten)]
+    certificate: CertificateArgs,
+    /// Only these stores: system, nss, java, windows (from inside of WSL); separated by commas
+    #[arg(long, value_name = "STORE", value_delimiter = ',', help_heading = "Stores")]
+    store: Vec<Kind>,
+}
+
+/// Whether to do it.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct DryRunArgs {
+    /// Only say which files would be written and which programs run
+    #[arg(long, help_heading = "Stores")]
+    dry_run: bool,
+}
+
+impl DryRunArgs {
+    pub(super) const fn mode(self) -> Mode {
+        if self.dry_run { Mode::Show } else { Mode::Do }
+    }
+}
+
+/// What a verb does with one store.
+pub(super) type Verb<'a> = &'a dyn Fn(&dyn Store, &Found, &Machine) -> Result<Done, StoreError>;
+
+impl StoreArgs {
+    /// Goes from store to store, whatever becomes of each.
+    pub(super) fn for_each(
+        &self,
+        command: trust::Command,
+        verb: Verb<'_>,
+        session: &mut Session,
+    ) -> Result<Outcome, CommandError> {
+        let found = self.certificate.read(session)?;
+        let machine = Machine::here();
+        let kinds = if self.store.is_empty() { &Kind::ALL[..] } else { &self.store };
+        let stores = crate::trust::find(&machine, kinds);
+        stores.warnings.iter().for_each(|warning| session.warn(warning.clone()));
+        self.warn_of_root(&machine, session);
+        if stores.stores.is_empty() {
+            return Err(nothing_found(kinds));
+        }
+        let mut reports: Vec<_> = stores
+            .stores
+            .iter()
+            .map(|store| StoreReport::new(store.as_ref(), &verb(store.as_ref(), &found, &machine)))
+            .collect();
+        hint_at_root(&mut reports, command, &found);
+        let report =
+            Trusted { command, anchor: &found.anchor, stores: reports, warnings: session.take_warnings() };
+        let verdict = if report.is_as_wanted() { Verdict::Yes } else { Verdict::No };
+        Ok(Outcome { verdict, report: Report::judged(report.human(), report.json()) })
+    }
+
+    /// Under sudo the home folder is root's, and so would be the browsers' databases.
+    fn warn_of_root(&self, machine: &Machine, session: &mut Session) {
+        let user = environment::variable("SUDO_USER").filter(|user| user != "root");
+        let at_home = self.store.is_empty() || self.store.contains(&Kind::Nss);
+        if let (true, true, Some(user)) = (machine.is_root, at_home, user) {
+            session.warn(format!(
+                "under sudo the browsers' stores are those of root; as {} and without sudo, it asks for root where that is needed",
+                user.display()
+            ));
+        }
+    }
+}
+
+fn nothing_found(kinds: &[Kind]) -> CommandError {
+    let names: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
+    let told =
+        CommandError::new(format_args!("no trust store was found here, looking for {}", names.join(", ")));
+    told.hint("devcert run -- COMMAND tells one program by variables, without any store")
+}
+
+/// What to type for those stores that only root can change, all in one.
+fn hint_at_root(reports: &mut [StoreReport], command: trust::Command, found: &Found) {
+    let mut kinds: Vec<_> =
+        reports.iter().filter(|report| report.needs_root).map(|report| report.kind.name()).collect();
+    kinds.dedup();
+    let Some(file) = found.full_path() else { return };
+    let program = environment::own_program().unwrap_or_else(|| "devcert".into());
+    let [program, file] = [program, file].map(|path| quoted(&path.display().to_string()));
+    let hint = format!("sudo {program} {} --store {} --cert {file}", command.name(), kinds.join(","));
+    for report in reports.iter_mut().filter(|report| report.needs_root) {
+        report.fix = Some(hint.clone());
+    }
+}

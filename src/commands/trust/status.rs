@@ -1,0 +1,30 @@
+//! `devcert trust status`
+
+use super::certificate::Found;
+use super::options::StoreArgs;
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::report::outcome::Outcome;
+use crate::report::trust::Command;
+use crate::trust::{Machine, Store, verbs};
+
+/// Say which stores trust the CA
+///
+/// Each store is read as its clients read it. Exit code 0 when all trust it, 1 when one does not.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    stores: StoreArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert trust status
+  devcert trust status --store nss --json
+  devcert trust status --quiet || devcert trust install";
+
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let look = |store: &dyn Store, found: &Found, _: &Machine| verbs::look(store, &found.anchor);
+    args.stores.for_each(Command::Status, &look, session)
+}

@@ -1,0 +1,263 @@
+//! What has become of the trust stores, and the variables that do without them.
+
+mod variables;
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
+
+use super::outcome::JSON_VERSION;
+use super::sanitize::sanitize;
+use super::shell::quoted;
+use crate::trust::verbs::Done;
+use crate::trust::{Anchor, Kind, Rights, State, Step, Store, StoreError};
+
+pub use variables::{Shell, Variables};
+
+/// Which command it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// `devcert trust install`
+    Install,
+    /// `devcert trust status`
+    Status,
+    /// `devcert trust uninstall`
+    Uninstall,
+}
+
+impl Command {
+    /// As it is typed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Install => "trust install",
+            Self::Status => "trust status",
+            Self::Uninstall => "trust uninstall",
+        }
+    }
+}
+
+/// What has become of one store.
+#[derive(Debug)]
+pub struct StoreReport {
+    /// Its family.
+    pub kind: Kind,
+    /// Whether root could do what we could not.
+    pub needs_root: bool,
+    /// What to type next.
+    pub fix: Option<String>,
+    owner: String,
+    place: String,
+    status: Status,
+    changed: bool,
+    text: String,
+    steps: Vec<String>,
+}
+
+/// How a store stands to the certificate, for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Status {
+    Trusted,
+    Untrusted,
+    /// Of a dry run.
+    Planned,
+    Failed,
+}
+
+impl StoreReport {
+    /// The report on `store`, of which a verb has said this.
+    #[must_use]
+    pub fn new(store: &dyn Store, result: &Result<Done, StoreError>) -> Self {
+        let (status, text) = match result {
+            Ok(Done::Seen { state: State::Trusted(seen), .. }) => (Status::Trusted, seen.clone()),
+            Ok(Done::Seen { state: State::Untrusted(why), .. }) => (Status::Untrusted, why.clone()),
+            Ok(Done::Planned(_)) => (Status::Planned, "this would be done:".to_owned()),
+            Err(error) => (Status::Failed, error.to_string()),
+        };
+        let error = result.as_ref().err();
+        Self {
+            kind: store.kind(),
+            needs_root: error.is_some_and(StoreError::needs_root),
+            fix: error.and_then(StoreError::remedy).map(str::to_owned),
+            owner: store.owner(),
+            place: store.place(),
+            status,
+            changed: matches!(result, Ok(Done::Seen { changed: true, .. })),
+            text,
+            steps: match result {
+                Ok(Done::Planned(plan)) => plan.steps.iter().map(|step| words(step, plan.rights)).collect(),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// Whether it is as the command wants it.
+    fn is_as_wanted(&self, command: Command) -> bool {
+        match self.status {
+            Status::Planned => true,
+            Status::Failed => false,
+            Status::Trusted => command != Command::Uninstall,
+            Status::Untrusted => command == Command::Uninstall,
+        }
+    }
+}
+
+/// A step of a dry run: a line for a shell where it is a program's.
+fn words(step: &Step, rights: Rights) -> String {
+    let by = if rights == Rights::Root { " as root" } else { "" };
+    match step {
+        Step::Folder(path) => format!("make {}{by}", path.display()),
+        Step::Write(path, _) => format!("write {}{by}", path.display()),
+        Step::Remove(path) => format!("remove {}{by}", path.display()),
+        Step::Run(call) => {
+            let words: Vec<_> = call.words().map(|word| word_of_shell(&word)).collect();
+            let input = if call.given().is_empty() { "" } else { ", with the certificate on standard input" };
+            format!("run{by} {}{input}", words.join(" "))
+        }
+    }
+}
+
+/// An option stays one; a file's name would not.
+fn word_of_shell(word: &str) -> String {
+    if word.starts_with('-') { word.to_owned() } else { quoted(word) }
+}
+
+/// What has become of all stores.
+#[derive(Debug)]
+pub struct Trusted<'a> {
+    /// Which command it was.
+    pub command: Command,
+    /// The certificate.
+    pub anchor: &'a Anchor,
+    /// The stores.
+    pub stores: Vec<StoreReport>,
+    /// What was said as a warning.
+    pub warnings: Vec<String>,
+}
+
+impl Trusted<'_> {
+    /// Whether all stores are as the command wants them.
+    #[must_use]
+    pub fn is_as_wanted(&self) -> bool {
+        self.stores.iter().all(|store| store.is_as_wanted(self.command))
+    }
+
+    /// One line a store, below it what mends it, and the answer last.
+    #[must_use]
+    pub fn human(&self) -> String {
+        let labels: Vec<_> =
+            self.stores.iter().map(|store| format!("{} ({})", store.place, store.owner)).collect();
+        let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+        let mut text = String::new();
+        for (store, label) in self.stores.iter().zip(labels) {
+            // Writing to a `String` does not fail, here and below.
+            let line = format!("{:<7}  {label:<width$}  {}", store.kind.name(), self.told(store));
+            let _ = writeln!(text, "{:<4}  {}", self.word(store), sanitize(&line));
+            for below in store.steps.iter().cloned().chain(store.fix.iter().map(|fix| format!("fix: {fix}")))
+            {
+                let _ = writeln!(text, "      {}", sanitize(&below));
+            }
+        }
+        text + &sanitize(&self.answer()) + "\n"
+    }
+
+    fn told(&self, store: &StoreReport) -> String {
+        let before = match (self.command, store.changed) {
+            (Command::Install, true) => "installed: ",
+            (Command::Uninstall, true) => "removed: ",
+            (Command::Install, false) if store.status == Status::Trusted => "was trusted already: ",
+            _ => "",
+        };
+        format!("{before}{}", store.text)
+    }
+
+    fn word(&self, store: &StoreReport) -> &'static str {
+        match store.status {
+            Status::Planned => "plan",
+            _ if store.is_as_wanted(self.command) => "ok",
+            _ => "FAIL",
+        }
+    }
+
+    fn answer(&self) -> String {
+        let count = |status| self.stores.iter().filter(|store| store.status == status).count();
+        let all = self.stores.len();
+        let of_all = |some: usize| match (some == all, all) {
+            (true, 1) => "the one store".to_owned(),
+            (true, _) => format!("all {all} stores"),
+            (false, _) => format!("{some} of {all} stores"),
+        };
+        let certificate = &self.anchor.certificate;
+        let name = format!("{}, SHA-256 {}", certificate.subject, certificate.fingerprint());
+        match (self.command, count(Status::Planned)) {
+            (_, planned @ 1..) => format!("nothing was done; {} would be changed: {name}", of_all(planned)),
+            (Command::Uninstall, 0) => format!("not trusted in {}: {name}", of_all(count(Status::Untrusted))),
+            (_, 0) => format!("trusted in {}: {name}", of_all(count(Status::Trusted))),
+        }
+    }
+
+    /// The same for machines, described in `docs/json.md`.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let certificate = &self.anchor.certificate;
+        Json {
+            version: JSON_VERSION,
+            command: self.command.name(),
+            certificate: JsonCertificate {
+                subject: certificate.subject.to_string(),
+                not_after: certificate.not_after.format(&Rfc3339).unwrap_or_default(),
+                sha256: certificate.fingerprint().to_string(),
+            },
+            as_wanted: self.is_as_wanted(),
+            stores: self.stores.iter().map(StoreReport::json).collect(),
+            warnings: self.warnings.clone(),
+        }
+    }
+}
+
+/// The JSON of `trust install`, `status` and `uninstall`.
+#[derive(Debug, Serialize)]
+pub struct Json {
+    version: u32,
+    command: &'static str,
+    certificate: JsonCertificate,
+    as_wanted: bool,
+    stores: Vec<JsonStore>,
+    warnings: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonCertificate {
+    subject: String,
+    not_after: String,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonStore {
+    store: &'static str,
+    owner: String,
+    path: String,
+    status: Status,
+    changed: bool,
+    text: String,
+    fix: Option<String>,
+    steps: Vec<String>,
+}
+
+impl StoreReport {
+    fn json(&self) -> JsonStore {
+        JsonStore {
+            store: self.kind.name(),
+            owner: self.owner.clone(),
+            path: self.place.clone(),
+            status: self.status,
+            changed: self.changed,
+            text: sanitize(&self.text).into_owned(),
+            fix: self.fix.clone(),
+            steps: self.steps.clone(),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Why a store could not be used.
+
+use thiserror::Error;
+
+use super::anchor::AnchorError;
+use crate::host::files::FileError;
+use crate::host::process::ProcessError;
+
+/// Why a store could not be read or changed.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// A program's own trouble.
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    /// A file's own trouble.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Root is needed, and sudo would ask where nobody answers.
+    #[error("it belongs to root, and sudo would ask for a password where there is no terminal")]
+    NoTerminal,
+    /// Root is needed, and there is no way to become it.
+    #[error("it belongs to root, and there is no sudo on PATH")]
+    NoSudo,
+    /// The program that changes the store is missing.
+    #[error("{tool} is not there, and it is what reads and writes this store")]
+    NoTool {
+        /// Its name.
+        tool: &'static str,
+        /// What brings it.
+        remedy: String,
+    },
+    /// Everything was done, and the store does not trust the certificate.
+    #[error("it was put in, and yet it is not trusted: {0}")]
+    NotTakenOver(String),
+    /// Everything was done, and the store still trusts the certificate.
+    #[error("it was taken out, and yet it is still trusted: {0}")]
+    StillTrusted(String),
+    /// The certificate lies there under a name that is not its alone.
+    #[error(
+        "it is there as \"{name}\", a name that {count} certificates share, and {tool} takes out by name only"
+    )]
+    SharedName {
+        /// The name.
+        name: String,
+        /// How many there are.
+        count: usize,
+        /// The program.
+        tool: &'static str,
+    },
+    /// A file of the store is not what it should be.
+    #[error("{path} {problem}")]
+    Damaged {
+        /// Which.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// No certificate.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
+}
+
+impl StoreError {
+    /// What to do about it, where that is the same wherever it happens.
+    #[must_use]
+    pub fn remedy(&self) -> Option<&str> {
+        match self {
+            Self::NoTool { remedy, .. } => Some(remedy),
+            _ => None,
+        }
+    }
+
+    /// Whether root could do it.
+    #[must_use]
+    pub const fn needs_root(&self) -> bool {
+        matches!(self, Self::NoTerminal | Self::NoSudo)
+    }
+}

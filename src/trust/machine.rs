@@ -1,0 +1,142 @@
+//! The machine as the stores see it: everything that differs from one to the next, in one place, so
+//! that a test can have one of its own.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::host::{environment, files, process, stdio};
+
+/// Which kind of system it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Platform {
+    /// Linux and the other systems that keep trust in files.
+    Unix,
+    /// macOS.
+    MacOs,
+    /// Windows.
+    Windows,
+}
+
+/// A machine and its user.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// Its kind.
+    pub platform: Platform,
+    /// Where its file system begins.
+    pub root: PathBuf,
+    /// The user's home, where there is one.
+    pub home: Option<PathBuf>,
+    /// Where programs keep data of the user's.
+    pub data: Option<PathBuf>,
+    /// Where files are kept that can be made again.
+    pub cache: Option<PathBuf>,
+    /// Where programs are.
+    pub path: Vec<PathBuf>,
+    /// `JAVA_HOME`.
+    pub java_home: Option<PathBuf>,
+    /// Whether we are root.
+    pub is_root: bool,
+    /// Whether somebody is there to answer questions.
+    pub terminal: bool,
+    /// How long any one program may take.
+    pub patience: Duration,
+}
+
+/// Programs of the system are not always on a user's PATH.
+const SYSTEM_FOLDERS: [&str; 3] = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/// update-ca-certificates starts a Java, where there is one; on a slow machine that takes a minute.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+impl Machine {
+    /// This one.
+    #[must_use]
+    pub fn here() -> Self {
+        let mut path = process::search_path();
+        path.extend(SYSTEM_FOLDERS.map(PathBuf::from));
+        Self {
+            platform: platform(),
+            root: PathBuf::from("/"),
+            home: environment::home(),
+            data: environment::data_folder(),
+            cache: environment::cache_folder(),
+            path,
+            java_home: environment::variable("JAVA_HOME").map(PathBuf::from),
+            is_root: environment::is_root(),
+            terminal: stdio::stdin_is_terminal(),
+            patience: PATIENCE,
+        }
+    }
+
+    /// An absolute path on this machine.
+    #[must_use]
+    pub fn at(&self, path: &str) -> PathBuf {
+        self.root.join(path.trim_start_matches('/'))
+    }
+
+    /// A path in the user's home.
+    #[must_use]
+    pub fn in_home(&self, path: &str) -> Option<PathBuf> {
+        self.home.as_deref().map(|home| home.join(path))
+    }
+
+    /// The program of this name.
+    #[must_use]
+    pub fn program(&self, name: &str) -> Option<PathBuf> {
+        process::find(name, &self.path)
+    }
+
+    /// A call of it, with this machine's patience.
+    #[must_use]
+    pub fn call(&self, program: impl Into<PathBuf>) -> process::Call {
+        process::Call::new(program).patience(self.patience)
+    }
+
+    /// What installs the package that has a program: one that Debian, Fedora, Arch, openSUSE and
+    /// Alpine call by these names.
+    #[must_use]
+    pub fn package_command(&self, [debian, fedora, arch, suse, alpine]: [&str; 5]) -> String {
+        let families = [
+            (&["debian", "ubuntu"][..], "apt install", debian),
+            (&["fedora", "rhel", "centos"], "dnf install", fedora),
+            (&["arch"], "pacman -S", arch),
+            (&["suse", "opensuse"], "zypper install", suse),
+            (&["alpine"], "apk add", alpine),
+        ];
+        let ids = self.system_ids();
+        let ours =
+            families.iter().find(|(names, ..)| names.iter().any(|name| ids.iter().any(|id| id == name)));
+        match ours {
+            Some((_, command, package)) => format!("sudo {command} {package}"),
+            None => format!(
+                "install the package that has it: {debian} (Debian), {fedora} (Fedora), {arch} (Arch), {suse} (openSUSE)"
+            ),
+        }
+    }
+
+    /// The words of `ID` and `ID_LIKE` in os-release(5).
+    fn system_ids(&self) -> Vec<String> {
+        let text = files::read(&self.at("/etc/os-release"), 64 * 1024).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let values = text.lines().filter_map(|line| {
+            let (name, value) = line.split_once('=')?;
+            ["ID", "ID_LIKE"].contains(&name).then(|| value.trim_matches('"').to_owned())
+        });
+        values.flat_map(|value| value.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+}
+
+const fn platform() -> Platform {
+    match () {
+        () if cfg!(target_os = "macos") => Platform::MacOs,
+        () if cfg!(windows) => Platform::Windows,
+        () => Platform::Unix,
+    }
+}
+
+/// The folders in each of `parents`, and those in them where `below` is.
+#[must_use]
+pub(super) fn folders_with(parents: impl IntoIterator<Item = PathBuf>, below: &Path) -> Vec<PathBuf> {
+    let all = parents.into_iter().flat_map(|parent| files::folders(&parent));
+    all.filter(|folder| files::exists(&folder.join(below)).unwrap_or(false)).collect()
+}

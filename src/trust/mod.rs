@@ -1,0 +1,147 @@
+//! Floor 3: the trust stores of a machine. One store a file, the same three verbs: is it trusted, put
+//! it in, take it out.
+//!
+//! A store makes a [`Plan`], which is what `--dry-run` shows and what [`verbs`] carries out; whether
+//! that has worked is read back from the store.
+
+mod anchor;
+mod error;
+mod java;
+mod keychain;
+mod machine;
+mod nss;
+mod pem;
+mod plan;
+mod policy;
+mod rights;
+mod system;
+#[cfg(all(test, unix))]
+mod testing;
+pub mod variables;
+pub mod verbs;
+mod windows;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use anchor::{Anchor, AnchorError};
+pub use error::StoreError;
+pub use machine::{Machine, Platform};
+pub use plan::{Plan, Rights, Step};
+
+/// Which family a store belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The operating system's: what most programs that are no browser look into.
+    System,
+    /// The databases of NSS: Chromium on Linux, Firefox and its relatives.
+    Nss,
+    /// The cacerts file of a Java.
+    Java,
+    /// Windows' own, seen from a Linux inside of it (WSL).
+    Windows,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::System, Self::Nss, Self::Java, Self::Windows];
+
+    /// As the command line has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Nss => "nss",
+            Self::Java => "java",
+            Self::Windows => "windows",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.map(Self::name).join(", ");
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        found.ok_or_else(|| format!("\"{text}\" is none of {known}"))
+    }
+}
+
+/// Whether a store trusts a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It does; where that was seen.
+    Trusted(String),
+    /// It does not; why.
+    Untrusted(String),
+}
+
+/// A trust store.
+pub trait Store: fmt::Debug {
+    /// Its family.
+    fn kind(&self) -> Kind;
+
+    /// Whose it is, as in "Debian" or "Firefox".
+    fn owner(&self) -> String;
+
+    /// Where it is: a path, where it has one.
+    fn place(&self) -> String;
+
+    /// Whether it trusts the certificate, read as those who trust by it read it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    fn state(&self, anchor: &Anchor) -> Result<State, StoreError>;
+
+    /// What puts the certificate in.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or what is needed for it is missing.
+    fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError>;
+
+    /// What takes the certificate out, and nothing else; an empty plan when it is not in there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::install`].
+    fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError>;
+}
+
+/// What was found on a machine.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Its stores.
+    pub stores: Vec<Box<dyn Store>>,
+    /// What looks like a mistake, and stops nothing.
+    pub warnings: Vec<String>,
+}
+
+/// What finds the stores of one family.
+type Finder = fn(&Machine, &mut Found);
+
+/// The order matters: on Debian and Fedora the system's store fills Java's.
+const FINDERS: [(Kind, Finder); 4] = [
+    (Kind::System, system::find),
+    (Kind::Nss, nss::find),
+    (Kind::Java, java::find),
+    (Kind::Windows, windows::find_around),
+];
+
+/// The stores of these families.
+#[must_use]
+pub fn find(machine: &Machine, kinds: &[Kind]) -> Found {
+    let mut found = Found::default();
+    for (_, finder) in FINDERS.iter().filter(|(kind, _)| kinds.contains(kind)) {
+        finder(machine, &mut found);
+    }
+    found
+}

@@ -1,0 +1,194 @@
+//! The databases of NSS, which Chromium on Linux, Firefox and its relatives trust by, changed with its
+//! own certutil.
+
+mod listing;
+mod places;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::error::StoreError;
+use super::machine::{Machine, Platform};
+use super::plan::{Plan, Step};
+use super::policy::{self, Policy};
+use super::{Anchor, Found, Kind, State, Store, pem};
+use crate::host::process::Call;
+use listing::Listed;
+
+/// The program, which Windows has another one of.
+const TOOL: &str = "certutil";
+
+/// The packages that have it: of Debian, Fedora, Arch, openSUSE, Alpine.
+const PACKAGES: [&str; 5] = ["libnss3-tools", "nss-tools", "nss", "mozilla-nss-tools", "nss-tools"];
+
+/// One database.
+#[derive(Debug)]
+struct Database {
+    owner: &'static str,
+    folder: PathBuf,
+    /// certutil, or what brings it.
+    tool: Result<Call, String>,
+}
+
+/// The databases of this user; where certutil is missing, Firefox's policies in their place.
+pub(super) fn find(machine: &Machine, found: &mut Found) {
+    if machine.platform == Platform::Windows {
+        return;
+    }
+    let tool = machine.program(TOOL);
+    let policy = (machine.platform == Platform::Unix).then(|| Policy::of(machine));
+    let by_policy = tool.is_none() && policy.is_some();
+    let tool = tool.map(|path| machine.call(path)).ok_or_else(|| machine.package_command(PACKAGES));
+    let mut has_firefox = places::has_firefox(machine);
+    for place in places::databases(machine) {
+        has_firefox |= place.is_mozilla;
+        if !(place.is_mozilla && by_policy) {
+            let places::Place { owner, folder, .. } = place;
+            found.stores.push(Box::new(Database { owner, folder, tool: tool.clone() }));
+        }
+    }
+    if let Some(policy) = policy.filter(|policy| (by_policy && has_firefox) || policy.has_ours()) {
+        found.stores.push(Box::new(policy));
+    }
+    if let (true, true, Err(remedy)) = (by_policy, has_firefox, &tool) {
+        found.warnings.push(format!(
+            "{TOOL} of NSS is not there, so Firefox is told by its policies in {}; with it, each profile is: {remedy}",
+            policy::FILE
+        ));
+    }
+}
+
+impl Database {
+    fn exists(&self) -> bool {
+        places::has_database(&self.folder)
+    }
+
+    /// certutil on this database.
+    fn call(&self, arguments: &[&str]) -> Result<Call, StoreError> {
+        let call = self.tool.clone().map_err(|remedy| StoreError::NoTool { tool: TOOL, remedy })?;
+        Ok(call.args(arguments).arg("-d").arg(sql(&self.folder)))
+    }
+
+    /// The same where it would ask for the database's password: with a file that has none, it fails.
+    fn call_unasked(&self, arguments: &[&str]) -> Result<Call, StoreError> {
+        Ok(self.call(arguments)?.args(["-f", "/dev/null"]))
+    }
+
+    /// What is in the database by name and flags.
+    fn listing(&self) -> Result<Vec<Listed>, StoreError> {
+        Ok(listing::parse(&self.call_unasked(&["-L"])?.run()?.text()))
+    }
+
+    /// The certificates of this name. NSS gives all that have the same subject.
+    fn named(&self, name: &str) -> Result<Vec<crate::encoding::pem::Block>, StoreError> {
+        let text = self.call_unasked(&["-L", "-a", "-n", name])?.run()?.text();
+        pem::certificates(&text).map_err(|error| StoreError::Damaged {
+            path: self.place(),
+            problem: format!("lists \"{name}\" as a damaged certificate: {error}"),
+        })
+    }
+
+    /// Under which name the certificate is there: ours, or another that is trusted for something.
+    fn find(&self, anchor: &Anchor) -> Result<Option<Holding>, StoreError> {
+        if !self.exists() {
+            return Ok(None);
+        }
+        let mut listed = self.listing()?;
+        listed.retain(|one| one.name == anchor.name || one.flags.starts_with(|flag| flag != ','));
+        listed.sort_by_key(|one| one.name != anchor.name);
+        for Listed { name, flags } in listed {
+            let holding = self.named(&name)?;
+            if holding.iter().any(|block| pem::is(block, anchor)) {
+                let is_ours = name == anchor.name;
+                return Ok(Some(Holding { name, flags, is_ours, count: holding.len() }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// How a database has the certificate.
+struct Holding {
+    name: String,
+    flags: String,
+    is_ours: bool,
+    /// How many certificates have its subject.
+    count: usize,
+}
+
+/// The flags for TLS servers. Firefox takes a certificate that is no CA by its C, Chromium by its P.
+fn flags(anchor: &Anchor) -> &'static str {
+    match anchor.certificate.is_ca() {
+        true => "C,,",
+        false => "CP,,",
+    }
+}
+
+/// Whether `found` has all that `wanted` has for TLS servers.
+fn suffice(found: &str, wanted: &str) -> bool {
+    let tls = |flags: &str| flags.split(',').next().unwrap_or_default().to_owned();
+    tls(wanted).chars().all(|flag| tls(found).contains(flag))
+}
+
+/// The database in the form that NSS has had since 3.35.
+fn sql(folder: &Path) -> OsString {
+    let mut name = OsString::from("sql:");
+    name.push(folder);
+    name
+}
+
+impl Store for Database {
+    fn kind(&self) -> Kind {
+        Kind::Nss
+    }
+
+    fn owner(&self) -> String {
+        self.owner.to_owned()
+    }
+
+    fn place(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
+        let wanted = flags(anchor);
+        Ok(match self.find(anchor)? {
+            Some(Holding { name, flags, .. }) if suffice(&flags, wanted) => {
+                State::Trusted(format!("{TOOL} lists it as {name} with {flags}"))
+            }
+            Some(Holding { name, flags, .. }) => {
+                State::Untrusted(format!("{TOOL} lists it as {name} with {flags}, and {wanted} is needed"))
+            }
+            None if self.exists() => State::Untrusted(format!("{TOOL} does not list it as trusted")),
+            None => State::Untrusted("the database is not there yet".to_owned()),
+        })
+    }
+
+    fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
+        let mut steps = Vec::new();
+        if !self.exists() {
+            steps.push(Step::Folder(self.folder.clone()));
+            steps.push(Step::Run(self.call(&["-N", "--empty-password"])?));
+        }
+        let add = self.call_unasked(&["-A", "-a", "-t", flags(anchor), "-n", &anchor.name])?;
+        steps.push(Step::Run(add.input(anchor.pem())));
+        // A database behind a password takes the certificate and refuses the flags.
+        let remove = self.call_unasked(&["-D", "-n", &anchor.name])?;
+        Ok(Plan::own(steps).undone_by(vec![Step::Run(remove)]))
+    }
+
+    fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
+        match self.find(anchor)? {
+            None => Ok(Plan::default()),
+            Some(Holding { name, is_ours: false, count: count @ 2.., .. }) => {
+                Err(StoreError::SharedName { name, count, tool: TOOL })
+            }
+            Some(Holding { name, .. }) => {
+                Ok(Plan::own(vec![Step::Run(self.call_unasked(&["-D", "-n", &name])?)]))
+            }
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -1,0 +1,82 @@
+//! Steps taken with the rights that they need: our own, or through sudo.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::error::StoreError;
+use super::machine::Machine;
+use super::plan::{Rights, Step};
+use crate::host::files::{self, Access, Output, Overwrite};
+use crate::host::process::{Call, ProcessError};
+
+/// Who takes the steps.
+#[derive(Debug, Clone)]
+pub(super) enum Hands {
+    /// We ourselves.
+    Own,
+    /// sudo, which asks at the terminal if it has to.
+    Sudo { call: Call },
+}
+
+/// A person needs time to find a password; sudo itself gives up after five minutes.
+const ASKING: Duration = Duration::from_mins(10);
+
+impl Hands {
+    /// The hands that have these rights.
+    pub(super) fn with(rights: Rights, machine: &Machine) -> Result<Self, StoreError> {
+        if rights == Rights::Own || machine.is_root {
+            return Ok(Self::Own);
+        }
+        let sudo = machine.program("sudo").ok_or(StoreError::NoSudo)?;
+        if machine.terminal {
+            return Ok(Self::Sudo { call: asking(sudo) });
+        }
+        let quiet = machine.call(sudo).args(["-n", "--"]);
+        match Call::new("true").through(quiet.clone()).run() {
+            Ok(_) => Ok(Self::Sudo { call: quiet }),
+            Err(ProcessError::Failed { .. }) => Err(StoreError::NoTerminal),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes one step.
+    pub(super) fn take(&self, step: &Step) -> Result<(), StoreError> {
+        let Self::Sudo { call: sudo } = self else { return take_ourselves(step) };
+        let call = match step {
+            Step::Folder(path) => Call::new("mkdir").args(["-p", "-m", "0700", "--"]).arg(path),
+            // sudo's umask is the stricter of the user's and its own, so the mode is said.
+            Step::Write(path, contents) => {
+                let call = Call::new("install").args(["-D", "-m", "0644", "--", "/dev/stdin"]);
+                call.arg(path).input(contents.clone())
+            }
+            Step::Remove(path) => Call::new("rm").args(["-f", "--"]).arg(path),
+            Step::Run(call) => call.clone(),
+        };
+        call.through(sudo.clone()).run()?;
+        Ok(())
+    }
+}
+
+fn asking(sudo: PathBuf) -> Call {
+    let prompt = "devcert needs root for a trust store; password of %p: ";
+    Call::new(sudo).args(["-p", prompt, "--"]).patience(ASKING).at_terminal()
+}
+
+fn take_ourselves(step: &Step) -> Result<(), StoreError> {
+    match step {
+        Step::Folder(path) => files::make_private_folder(path)?,
+        Step::Write(path, contents) => {
+            let access = Access::Everybody;
+            let contents = contents.clone().into();
+            files::write(vec![Output {
+                path: path.clone(),
+                contents,
+                access,
+                overwrite: Overwrite::Replace,
+            }])?;
+        }
+        Step::Remove(path) => files::remove_file(path)?,
+        Step::Run(call) => _ = call.run()?,
+    }
+    Ok(())
+}

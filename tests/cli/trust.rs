@@ -1,0 +1,155 @@
+//! `devcert trust` in a home of its own, with stand-ins for the programs that change stores.
+//!
+//! Only the store `nss` is ever changed here: it is in the home folder.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::world::{Run, World};
+
+/// A certutil that keeps each certificate in a file of the database's folder: its flags, then the PEM.
+const CERTUTIL: &str = r#"#!/bin/sh
+PATH=/usr/bin:/bin
+while [ $# -gt 0 ]; do case $1 in
+  -L|-A|-D) verb=$1;; -n) shift; name=$1;; -t) shift; flags=$1;; -d) shift; db=${1#sql:};; -f) shift;;
+esac; shift; done
+case $verb in
+  -A) { echo "$flags"; cat; } >"$db/$name.nick";;
+  -D) rm "$db/$name.nick";;
+  -L) if [ "$name" ]; then tail -n +2 "$db/$name.nick"; else
+        for file in "$db"/*.nick; do [ -e "$file" ] || continue
+          name=${file##*/}; printf '%s    %s  \n' "${name%.nick}" "$(head -n 1 "$file")"
+        done
+      fi;;
+esac
+"#;
+
+/// A world with `cert.pem`, a home with one profile of Firefox, and a certutil.
+fn with_firefox(certutil: &str) -> World {
+    let world = World::with_files();
+    for folder in ["bin", "home", "home/.mozilla", "home/.mozilla/firefox", "home/.mozilla/firefox/a.default"]
+    {
+        world.folder(folder);
+    }
+    world.write("home/.mozilla/firefox/a.default/cert9.db", "");
+    world.write("bin/certutil", certutil);
+    fs::set_permissions(world.path("bin/certutil"), PermissionsExt::from_mode(0o755)).unwrap();
+    world
+}
+
+fn at_home(world: &World) -> Run<'_> {
+    let [home, bin] = ["home", "bin"].map(|name| world.path(name).display().to_string());
+    world.env("HOME", &home).env("PATH", &bin)
+}
+
+const CERTIFICATE: [&str; 4] = ["--store", "nss", "--cert", "cert.pem"];
+
+fn trust(world: &World, verb: &str, more: &[&str]) -> crate::world::Outcome {
+    at_home(world).run_all(&[&["trust", verb], &CERTIFICATE[..], more].concat())
+}
+
+#[test]
+fn a_store_trusts_after_install_and_no_longer_after_uninstall() {
+    let world = with_firefox(CERTUTIL);
+    trust(&world, "status", &[])
+        .fails_with(1)
+        .prints("FAIL  nss")
+        .prints("trusted in 0 of 1 stores: CN=localhost");
+    trust(&world, "install", &[]).succeeds().prints("installed: certutil lists it").prints("with CP,,");
+    trust(&world, "install", &[]).succeeds().prints("was trusted already");
+    trust(&world, "status", &[]).succeeds().prints("trusted in the one store");
+    trust(&world, "uninstall", &[]).succeeds().prints("removed:");
+    trust(&world, "uninstall", &[]).succeeds().prints("not trusted in the one store");
+    trust(&world, "status", &["--quiet"]).fails_with(1).prints_nothing().says_nothing();
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_done_and_does_nothing() {
+    let world = with_firefox(CERTUTIL);
+    let before = world.tree();
+    trust(&world, "install", &["--dry-run"])
+        .succeeds()
+        .prints("plan  nss")
+        .prints("certutil -A -a -t CP,, -n devcert-");
+    assert!(before == world.tree());
+    trust(&world, "uninstall", &["--dry-run"]).succeeds().prints("ok    nss");
+}
+
+#[test]
+fn the_json_has_every_store() {
+    let world = with_firefox(CERTUTIL);
+    let json = trust(&world, "install", &["--json"]).succeeds().json();
+    assert_eq!(json["command"], "trust install");
+    assert_eq!(json["as_wanted"], true);
+    assert_eq!(json["certificate"]["subject"], "CN=localhost");
+    assert_eq!(json["stores"][0]["store"], "nss");
+    assert_eq!(json["stores"][0]["owner"], "Firefox");
+    assert_eq!(json["stores"][0]["status"], "trusted");
+    assert_eq!(json["stores"][0]["changed"], true);
+    let json = trust(&world, "uninstall", &["--dry-run", "--json"]).succeeds().json();
+    assert_eq!(json["stores"][0]["status"], "planned");
+    assert!(json["stores"][0]["steps"][0].as_str().unwrap().contains("certutil -D"));
+}
+
+#[test]
+fn a_store_that_fails_is_named_with_its_reason_and_the_others_go_on() {
+    let certutil = CERTUTIL.replace(
+        "#!/bin/sh\n",
+        "#!/bin/sh\ncase \"$*\" in *broken*) echo 'certutil: bad database' >&2; exit 255;; esac\n",
+    );
+    let world = with_firefox(&certutil);
+    world.folder("home/.mozilla/firefox/broken");
+    world.write("home/.mozilla/firefox/broken/cert9.db", "");
+    let outcome = trust(&world, "install", &[]);
+    outcome.fails_with(1).prints("ok    nss").prints("FAIL  nss");
+    outcome
+        .prints("certutil failed with status 255: certutil: bad database")
+        .prints("trusted in 1 of 2 stores");
+}
+
+#[test]
+fn a_ca_that_is_missing_is_made_by_ca_init() {
+    let world = World::new();
+    world
+        .refuses(["trust", "status"])
+        .says("devcert/ca/ca.crt does not exist")
+        .says("hint: devcert ca init   (");
+    world.refuses(["trust", "install", "--ca", "my ca"]).says("hint: devcert ca init --ca 'my ca'   (");
+    world
+        .refuses(["trust", "status", "--cert", "no.crt"])
+        .says("no.crt does not exist")
+        .says("selfsign --cert no.crt");
+    world.refuses(["run", "--", "true"]).says("does not exist");
+}
+
+#[test]
+fn a_file_that_is_no_certificate_is_refused() {
+    let world = World::with_files();
+    world.refuses(["trust", "status", "--cert", "key.pem"]).says("is a private key");
+    world
+        .refuses(["trust", "status", "--cert", "cert.pem", "--store", "browser"])
+        .says("none of system, nss, java, windows");
+    world
+        .refuses(["trust", "status", "--cert", "cert.pem", "--store", "windows"])
+        .says("no trust store was found here");
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_a_warning() {
+    let world = with_firefox(CERTUTIL);
+    world
+        .run([
+            "selfsign",
+            "--cert",
+            "cert.pem",
+            "--key",
+            "key.pem",
+            "--force",
+            "--not-before",
+            "2020-01-01",
+            "--not-after",
+            "2021-01-01",
+        ])
+        .succeeds();
+    trust(&world, "status", &[]).fails_with(1).says("warning: cert.pem has expired");
+}
