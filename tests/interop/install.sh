@@ -1,10 +1,8 @@
 #!/bin/sh
-# Installs what the interop suite needs: Debian packages, and npm packages.
+# Installs what the interop suite needs: Debian packages, and the npm packages of the notes' server.
 # Quick, and off the network, when everything is there already.
 set -eu
 cd "$(dirname "$0")/../.."
-# Debian puts servers where PATH does not reach for users.
-PATH=$PATH:/usr/sbin
 
 # Each program with the Debian package that has it.
 programs='
@@ -12,22 +10,27 @@ programs='
   chromium:chromium
   curl:curl
   faketime:faketime
+  firefox-esr:firefox-esr
+  git:git
+  gnutls-cli:gnutls-bin
   go:golang-go
-  haproxy:haproxy
   hyperfine:hyperfine
+  java:default-jdk-headless
   keytool:default-jdk-headless
-  nginx:nginx
   node:nodejs
   npm:npm
   openssl:openssl
-  pg_ctlcluster:postgresql
-  psql:postgresql-client
+  python3:python3-venv
   setpriv:util-linux
   strace:strace
+  sudo:sudo
   timeout:coreutils
   unshare:util-linux
+  wget:wget
 '
-npm_folders='tests/e2e/notes-server tests/interop/forge tests/interop/sarif'
+npm_folders='tests/e2e/notes-server tests/interop/forge'
+venv=tests/interop/clients/python-venv
+requests=requests==2.32.5
 oldest_node=18 # express 5 asks for it
 
 fail() {
@@ -38,8 +41,6 @@ fail() {
 # Each file with the package that has it, where there is no program to look for.
 files='
   /usr/lib/python3/dist-packages/acme/crypto_util.py:python3-acme
-  /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
-  /usr/lib/python3/dist-packages/junitparser:python3-junitparser
 '
 
 missing_packages() {
@@ -81,3 +82,10 @@ for folder in $npm_folders; do
     cp "$folder/package-lock.json" "$mark"
   fi
 done
+
+# Debian's own requests trusts by the system's store; that of PyPI, which users have, by its own list.
+if ! "$venv/bin/pip" freeze 2>/dev/null | grep -qx "$requests"; then
+  echo "installing $requests in $venv" >&2
+  /usr/bin/python3 -m venv --clear "$venv" && "$venv/bin/pip" install -q "$requests" >&2 ||
+    fail "pip could not install $requests (Debian: apt-get install python3-venv)"
+fi

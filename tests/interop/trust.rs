@@ -1,0 +1,132 @@
+//! After `devcert trust install` clients take a server that they refused before, and after `uninstall`
+//! they refuse it again. The machine's own stores are not touched.
+
+mod browsers;
+mod clients;
+mod nss;
+mod rights;
+mod site;
+
+use clients::{Client, OF_THE_SYSTEM, OF_VARIABLES};
+use site::{Site, words};
+
+use crate::world::DEVCERT;
+
+#[test]
+fn clients_of_the_systems_store_take_the_server_as_long_as_the_store_has_the_ca() {
+    let site = Site::new();
+    let own_bundle = std::fs::read("/etc/ssl/certs/ca-certificates.crt").unwrap();
+    for client in OF_THE_SYSTEM {
+        client.refuses(site.inside(&client.words(&site)));
+    }
+    site.trust("status --store system").ends_with(1).says("FAIL  system");
+    site.trust("install --store system")
+        .succeeds()
+        .says("installed: it is in /etc/ssl/certs/ca-certificates.crt");
+    site.trust("status --store system").succeeds();
+    for client in OF_THE_SYSTEM {
+        client.takes(site.inside(&client.words(&site)));
+    }
+    site.trust("uninstall --store system").succeeds().says("removed: ");
+    for client in OF_THE_SYSTEM {
+        client.refuses(site.inside(&client.words(&site)));
+    }
+    assert_eq!(std::fs::read("/etc/ssl/certs/ca-certificates.crt").unwrap(), own_bundle);
+}
+
+#[test]
+fn java_takes_the_server_as_long_as_its_cacerts_have_the_ca() {
+    let site = Site::new();
+    let java = || site.inside(&Client::Java.words(&site));
+    Client::Java.refuses(java());
+    site.trust("install --store java").succeeds().says("installed: keytool lists it as devcert-");
+    Client::Java.takes(java());
+    site.trust("install --store java").succeeds().says("was trusted already");
+    site.trust("uninstall --store java").succeeds().says("removed: ");
+    Client::Java.refuses(java());
+}
+
+/// Debian's hook puts the system's certificates into Java's file under names of its own.
+#[test]
+fn what_debians_hook_has_put_into_java_is_known_and_taken_out() {
+    let site = Site::new();
+    site.trust("install --store system,java")
+        .succeeds()
+        .says("was trusted already: keytool lists it as debian:devcert-");
+    Client::Java.takes(site.inside(&Client::Java.words(&site)));
+    site.trust("uninstall --store java").succeeds().says("removed: ");
+    Client::Java.refuses(site.inside(&Client::Java.words(&site)));
+    site.trust("uninstall --store system,java").succeeds();
+}
+
+#[test]
+fn another_ca_of_the_same_name_stays_in_every_store() {
+    let site = Site::new();
+    let subject = "/CN=two of a kind";
+    for name in ["old", "new"] {
+        site.world
+            .openssl_with(&[
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "9",
+                "-subj",
+                subject,
+                "-keyout",
+                "x.key",
+                "-out",
+                &format!("{name}.crt"),
+            ])
+            .succeeds();
+    }
+    let trust =
+        |verb: &str, name: &str| site.inside(&words(&format!("{DEVCERT} trust {verb} --cert {name}.crt")));
+    site.world.write("../home/.pki/nssdb/x", "");
+    for name in ["old", "new"] {
+        trust("install", name).succeeds().says("trusted in all 3 stores");
+    }
+    trust("uninstall", "new").succeeds().says("not trusted in all 3 stores");
+    trust("status", "old").succeeds().says("trusted in all 3 stores");
+    trust("status", "new").ends_with(1).says("trusted in 0 of 3 stores");
+    trust("uninstall", "old").succeeds();
+}
+
+#[test]
+fn a_program_that_devcert_runs_takes_the_server_without_any_store() {
+    let site = Site::new();
+    let run = |words: &[String]| site.world.program_with(words[0].as_str(), &words[1..]).run();
+    for client in OF_VARIABLES {
+        let client_words = client.words(&site);
+        client.refuses(run(&client_words));
+        client.takes(run(&[words(&format!("{DEVCERT} run --ca ca --")), client_words].concat()));
+    }
+}
+
+#[test]
+fn a_shell_that_has_read_the_variables_runs_such_programs() {
+    let site = Site::new();
+    for client in [Client::Curl, Client::Node] {
+        let script = format!("eval \"$({DEVCERT} trust env --ca ca)\"; exec \"$@\"");
+        let shell = [vec!["-c".to_owned(), script, "sh".to_owned()], client.words(&site)].concat();
+        client.takes(site.world.program_with("sh", shell).run());
+    }
+}
+
+#[test]
+fn the_roots_of_the_system_stay_trusted_by_programs_that_devcert_runs() {
+    let site = Site::new();
+    let shell = format!("{DEVCERT} run --ca ca -- sh -c");
+    let words = [words(&shell), vec!["cat $SSL_CERT_FILE".to_owned()]].concat();
+    let bundle = site.world.program_with(words[0].as_str(), &words[1..]).run().succeeds().text();
+    let system = std::fs::read_to_string("/etc/ssl/certs/ca-certificates.crt").unwrap();
+    let count = |text: &str| text.matches("-----BEGIN CERTIFICATE-----").count();
+    assert!(
+        count(&bundle) > count(&system) / 2 && count(&system) > 50,
+        "{} of {}",
+        count(&bundle),
+        count(&system)
+    );
+}
