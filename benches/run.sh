@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Speed and memory beside openssl, in one run on one machine; `just bench` builds first.
 #   benches/run.sh [RUNS]      RUNS of RSA 2048 (default 100); larger keys get a third of them
-# Needs hyperfine, jq, GNU time and openssl (Debian: hyperfine jq time openssl).
+# Needs hyperfine, jq, GNU time, perl and openssl (Debian: hyperfine jq time perl openssl).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 runs=${1:-100}
 few=$(((runs + 2) / 3))
 devcert=$PWD/target/release/devcert
-for program in hyperfine jq openssl /usr/bin/time; do
-    command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time openssl)" >&2; exit 2; }
+for program in hyperfine jq openssl perl /usr/bin/time; do
+    command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time perl openssl)" >&2; exit 2; }
 done
 [ -x "$devcert" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
 
@@ -59,3 +59,30 @@ memory "verify" "$devcert" verify
 echo
 echo "1,000 RSA 2048 keys, one process:"
 /usr/bin/time -f '%e s, %U s of processor time, %M KiB' "$devcert" genkey --quiet --count 1000 --out-dir many
+
+# 10,000 different certificates: one of openssl's, each with a serial number of its own.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -subj /CN=host.test -days 400 \
+    -set_serial 0x1122334455667788 -addext subjectAltName=DNS:host.test,DNS:other.test -outform DER -out one.der 2>/dev/null
+mkdir certificates
+perl -MMIME::Base64 -e '
+    local $/; open my $in, "<:raw", "one.der"; my $der = <$in>;
+    my $at = index $der, pack "H*", "1122334455667788";
+    for my $number (1 .. 10_000) {
+        substr $der, $at + 4, 4, pack "N", $number;
+        my $base64 = encode_base64 $der, ""; $base64 =~ s/(.{64})/$1\n/g;
+        open my $out, ">", "certificates/$number.pem";
+        print $out "-----BEGIN CERTIFICATE-----\n$base64\n-----END CERTIFICATE-----\n";
+    }'
+cat certificates/*.pem >all.pem
+echo
+echo "10,000 certificates, which end in time? (the peer is a loop over 200 of them)"
+printf '%-34s %12s\n' what "mean"
+measure() {
+    hyperfine --shell=none --warmup 1 --runs 10 --export-json result.json --style none "$2" >/dev/null 2>hyperfine.log ||
+        { cat hyperfine.log >&2; exit 1; }
+    jq -r '.results[0].mean * 1000' result.json | awk -v what="$1" '{ printf "%-34s %9.2f ms\n", what, $1 }'
+}
+measure "devcert, 10,000 files" "$devcert expires certificates"
+measure "devcert, one file of 10,000" "$devcert expires all.pem"
+measure "openssl -checkend, 200 files" \
+    "sh -c 'for number in \$(seq 200); do openssl x509 -in certificates/\$number.pem -noout -checkend 2592000; done'"

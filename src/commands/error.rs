@@ -15,6 +15,7 @@ use crate::model::algorithm::KeyAlgorithm;
 use crate::model::validity::ValidityError;
 use crate::pki::IssueError;
 use crate::report::outcome::Role;
+pub(super) use crate::report::sentence::about;
 use crate::report::shell::quoted;
 
 /// Why a command could not do its work, and what to type next.
@@ -150,15 +151,6 @@ pub(super) fn typed(place: &Place) -> String {
     match place {
         Place::Stdio => "-".to_owned(),
         Place::File(path) => quoted(&path.display().to_string()),
-    }
-}
-
-/// "it is …" follows the file's name directly, any other sentence behind a colon.
-pub(super) fn about(place: &str, sentence: impl Display) -> String {
-    let sentence = sentence.to_string();
-    match sentence.strip_prefix("it ") {
-        Some(rest) => format!("{place} {rest}"),
-        None => format!("{place}: {sentence}"),
     }
 }
 

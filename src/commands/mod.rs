@@ -8,6 +8,7 @@ mod convert;
 mod crl;
 mod csr;
 mod error;
+mod expires;
 mod genkey;
 mod inspect;
 mod issue;
@@ -21,6 +22,7 @@ mod run;
 mod selfsign;
 mod session;
 mod sign;
+mod survey;
 mod trial;
 mod trust;
 mod usage;
@@ -98,6 +100,7 @@ pub enum Command {
     Issue(Box<issue::Args>),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Expires(expires::Args),
     Convert(convert::Args),
     Trust(trust::Args),
     Run(run::Args),
@@ -139,6 +142,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
+        Command::Expires(args) => expires::run(args, session),
         Command::Convert(args) => convert::run(args, session),
         Command::Trust(args) => trust::run(args, session),
         Command::Run(args) => run::run(args, session),

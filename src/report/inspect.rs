@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use super::sanitize::sanitize;
+use super::sentence::about;
 use crate::encoding::certificate::X509Error;
 use crate::encoding::sniff::{Oddity, Packing};
 use crate::pki::inspection::{Facts, Inspection, Item};
@@ -48,7 +49,7 @@ pub fn human(files: &[Inspected], now: OffsetDateTime) -> String {
     for file in files {
         // Writing to a `String` does not fail.
         let _ = match &file.found {
-            Err(reason) => writeln!(text, "{}", sanitize(&sentence(&file.path, reason))),
+            Err(reason) => writeln!(text, "{}", sanitize(&about(&file.path, reason))),
             Ok(found) => write!(text, "{}", file_text(file, found, files, now)),
         };
     }
@@ -102,14 +103,6 @@ const fn odd(oddity: Oddity) -> &'static str {
         Oddity::ByteOrderMark => "it starts with a byte order mark, which rustls does not read over",
         Oddity::Utf16 => "it is UTF-16, which rustls and openssl do not read",
         Oddity::Indented => "its armour is indented, which rustls does not read",
-    }
-}
-
-/// "it is …" follows the path directly, any other sentence behind a colon.
-fn sentence(path: &str, reason: &str) -> String {
-    match reason.strip_prefix("it ") {
-        Some(rest) => format!("{path} {rest}"),
-        None => format!("{path}: {reason}"),
     }
 }
 

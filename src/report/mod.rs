@@ -1,9 +1,11 @@
 //! Floor 4: results to people and machines.
 
+pub mod expires;
 pub mod inspect;
 pub mod outcome;
 pub mod print;
 pub mod sanitize;
+pub mod sentence;
 pub mod shell;
 pub mod text;
 pub mod trust;

@@ -35,6 +35,11 @@ fn the_names_that_are_given_are_the_names() {
     assert_eq!(names(&world), "DNS:dev.test IP:10.0.0.5");
     world.run(["issue", "--ca", "ca", "--force", "--san", "dev.test"]).succeeds();
     assert_eq!(names(&world), "DNS:localhost IP:127.0.0.1 IP:::1 DNS:dev.test");
+    for line in [&["--only", "dev.test"][..], &["--only", "--san", "dev.test"]] {
+        world.run_all(&[&["issue", "--ca", "ca", "--force"], line].concat()).succeeds();
+        assert_eq!(names(&world), "DNS:dev.test", "{line:?}");
+    }
+    world.refuses(["issue", "--ca", "ca", "--only", "--force"]).says("--only").says("--san");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod bad_values;
 mod ca;
 mod convert;
 mod csr;
+mod expires;
 mod flow;
 mod foreign_text;
 mod genkey;

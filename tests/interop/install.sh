@@ -1,8 +1,10 @@
 #!/bin/sh
-# Installs what the interop suite needs: Debian packages, and the npm packages of the notes' server.
+# Installs what the interop suite needs: Debian packages, and npm packages.
 # Quick, and off the network, when everything is there already.
 set -eu
 cd "$(dirname "$0")/../.."
+# Debian puts servers where PATH does not reach for users.
+PATH=$PATH:/usr/sbin
 
 # Each program with the Debian package that has it.
 programs='
@@ -14,12 +16,16 @@ programs='
   git:git
   gnutls-cli:gnutls-bin
   go:golang-go
+  haproxy:haproxy
   hyperfine:hyperfine
   java:default-jdk-headless
   keytool:default-jdk-headless
+  nginx:nginx
   node:nodejs
   npm:npm
   openssl:openssl
+  pg_ctlcluster:postgresql
+  psql:postgresql-client
   python3:python3-venv
   setpriv:util-linux
   strace:strace
@@ -28,9 +34,9 @@ programs='
   unshare:util-linux
   wget:wget
 '
-npm_folders='tests/e2e/notes-server tests/interop/forge'
 venv=tests/interop/clients/python-venv
 requests=requests==2.32.5
+npm_folders='tests/e2e/notes-server tests/interop/forge tests/interop/sarif'
 oldest_node=18 # express 5 asks for it
 
 fail() {
@@ -41,6 +47,8 @@ fail() {
 # Each file with the package that has it, where there is no program to look for.
 files='
   /usr/lib/python3/dist-packages/acme/crypto_util.py:python3-acme
+  /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
+  /usr/lib/python3/dist-packages/junitparser:python3-junitparser
 '
 
 missing_packages() {

@@ -100,6 +100,12 @@ impl Program {
         self
     }
 
+    /// Starts it in another folder than the world's.
+    pub(crate) fn folder(mut self, folder: &str) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     pub(crate) fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = bytes.into();
         self

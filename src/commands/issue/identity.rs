@@ -29,7 +29,8 @@ impl Identity {
     fn of_server(args: &Args) -> Result<Self, CommandError> {
         let read = |text: &String| text.parse().map_err(|error| unusable(&error));
         let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
-        let names = args.names.all(&typed)?;
+        // Who types names wants these, and the default ones only when they are among them.
+        let names = if typed.is_empty() { args.names.all(&[])? } else { args.names.beside(&typed)? };
         let subject = args.names.subject.clone().unwrap_or_else(|| default_subject(&names));
         Ok(Self { subject, names })
     }

@@ -20,7 +20,7 @@ pub(in crate::commands) struct NameArgs {
     /// (DNS:, IP:, email:, URI:, RID:, dirName:, otherName:)
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub(in crate::commands) san: Vec<San>,
-    #[arg(long, requires = "san", help = "Leave out localhost, 127.0.0.1 and ::1")]
+    #[arg(long, help = "Leave out localhost, 127.0.0.1 and ::1")]
     only: bool,
     /// Add this machine's host name and its addresses in the local network, for phones and others
     #[arg(long)]
@@ -52,13 +52,23 @@ impl NameArgs {
             ([], false) => defaults.as_slice(),
             (base, false) => base,
         };
-        let mut names = Vec::new();
-        for name in base.iter().cloned().chain(self.added()?) {
-            if !names.contains(&name) {
-                names.push(name);
+        let names = self.beside(base)?;
+        match names.is_empty() {
+            true => Err(CommandError::new("--only leaves out the default names, and there are no others")
+                .hint("name one with --san, as in --only --san dev.test")),
+            false => Ok(names),
+        }
+    }
+
+    /// `names` and those that were added, each once.
+    pub(in crate::commands) fn beside(&self, names: &[San]) -> Result<Vec<San>, CommandError> {
+        let mut all = Vec::new();
+        for name in names.iter().cloned().chain(self.added()?) {
+            if !all.contains(&name) {
+                all.push(name);
             }
         }
-        Ok(names)
+        Ok(all)
     }
 
     /// The extensions, with the usages that were asked for in place of the profile's.

@@ -38,8 +38,10 @@ use zeroize::Zeroizing;
 pub use error::{Action, FileError, Note};
 pub use list::list;
 pub use log::Log;
-pub use place::{folders, is_folder, make_private_folder, may_write, real_path, remove_file};
-pub use read::{DEFAULT_LIMIT, exists, is_file, is_same_file, looser_than_owner, mode, read, read_if_exists};
+pub use place::{folders, make_private_folder, may_write, real_path, remove_file};
+pub use read::{
+    DEFAULT_LIMIT, exists, is_file, is_folder, is_same_file, looser_than_owner, mode, read, read_if_exists,
+};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
 pub use walk::{IGNORE_FILE, Walk, WalkError, Walked};

@@ -4,18 +4,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::{Action, FileError};
+use super::read::is_folder;
 use super::sys;
 
 /// The path with every link in it followed; `None` where it leads to nothing.
 #[must_use]
 pub fn real_path(path: &Path) -> Option<PathBuf> {
     std::fs::canonicalize(path).ok()
-}
-
-/// Whether there is a folder at a path, links followed.
-#[must_use]
-pub fn is_folder(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 /// The folders in `folder`, links to folders too, sorted by name; none where it cannot be read.

@@ -77,6 +77,12 @@ pub fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.is_file())
 }
 
+/// Whether there is a folder at a path, links followed.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_dir())
+}
+
 /// Whether two paths lead to one file that is there.
 #[must_use]
 pub fn is_same_file(one: &Path, other: &Path) -> bool {

@@ -1,0 +1,158 @@
+//! `devcert expires`
+
+use std::path::PathBuf;
+
+use super::error::{CommandError, typed};
+use super::outputs::Outputs;
+use super::session::Session;
+use super::survey::{Search, survey};
+use crate::host::files::{self, Access, Overwrite};
+use crate::host::passphrase::Source;
+use crate::host::stdio::Place;
+use crate::model::span::Span;
+use crate::pki::expiry::Window;
+use crate::report::expires::{Survey, github, json, junit, sarif, table};
+use crate::report::outcome::{Outcome, Report, Verdict};
+
+/// Find the certificates that end soon, in files and folders
+///
+/// Reads PEM, DER, PKCS#12, PKCS#7, base64 and Kubernetes Secrets, whatever the files are called, and
+/// lists every certificate once, with all the places where it is. Hidden folders, `node_modules`
+/// and `target` are passed over, and so is what a `.devcertignore` names (patterns as in `.gitignore`). Exit
+/// code 1 when a certificate has expired or ends within the time of --within.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files and folders; - is standard input
+    #[arg(value_name = "PATH", default_value = ".", help_heading = "Files")]
+    paths: Vec<PathBuf>,
+    /// How near the end of a certificate may be, as in 30d
+    #[arg(long, value_name = "SPAN", default_value = "30d")]
+    within: Span,
+    /// Pass over what fits this pattern of `.gitignore`, as in tests/fixtures or *.old; repeatable
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    exclude: Vec<String>,
+    /// Look everywhere: into hidden folders, `node_modules` and `target` too, whatever a
+    /// `.devcertignore` says
+    #[arg(long, help_heading = "Files")]
+    all: bool,
+    /// Passphrase to try on PKCS#12 files, beside the empty one: `env:NAME`, `file:PATH`, `stdin` or
+    /// `prompt`; repeatable
+    #[arg(long, value_name = "SOURCE", help_heading = "Files")]
+    passphrase: Vec<Source>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    format: Format,
+    /// File to write that to, and the table to standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    out: Option<PathBuf>,
+    /// Replace the file of --out if it exists
+    #[arg(long, short, requires = "out", help_heading = "Output")]
+    force: bool,
+}
+
+/// Who reads the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// People: a timeline for each certificate
+    Table,
+    /// Programs: docs/json.md describes it
+    Json,
+    /// CI systems that show tests
+    Junit,
+    /// Code scanning (SARIF 2.1.0)
+    Sarif,
+    /// GitHub Actions: annotations on the files
+    Github,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert expires                                   every certificate below the working folder
+  devcert expires deploy/ /etc/nginx --within 14d
+  devcert expires --exclude tests/fixtures --format github
+  devcert expires --format junit --out expires.xml
+  devcert expires site.p12 --passphrase env:P12_PASSWORD";
+
+/// Looks, and says what it found.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let out = args.out.as_deref().map(Place::new).filter(|place| place.path().is_some());
+    check_streams(args, out.as_ref(), session)?;
+    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let mut outputs = Outputs::open(&out.iter().collect::<Vec<_>>(), session)?;
+    if let Some(place) = &out {
+        outputs.check(place, overwrite)?;
+    }
+    let tried = args.passphrase.iter().map(|source| session.passphrase(source, "the files"));
+    let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
+    let window = Window { now: session.now, within: args.within };
+    let Args { paths, all, exclude, .. } = args;
+    let search = Search { paths, all: *all, exclude, passphrases: &passphrases, window };
+    let survey = survey(&search, session)?;
+    check_anything(&survey, paths)?;
+    let verdict = if survey.roll.is_due() { Verdict::No } else { Verdict::Yes };
+    let report = match &out {
+        None => printed(args.format, &survey, session)?,
+        Some(place) => {
+            outputs.add(place, &render(args.format, &survey)?, Access::Public, overwrite);
+            outputs.commit(session)?;
+            session.ui.note(format_args!("wrote {place}: {}", survey.summary()));
+            match args.format {
+                Format::Table => Report::judged(String::new(), json(&survey)),
+                _ => Report::judged(table(&survey), json(&survey)),
+            }
+        }
+    };
+    Ok(Outcome { verdict, report })
+}
+
+/// Refuses two different results on one stream.
+fn check_streams(args: &Args, out: Option<&Place>, session: &Session) -> Result<(), CommandError> {
+    let two = session.ui.json && out.is_none() && !matches!(args.format, Format::Table | Format::Json);
+    match two {
+        true => Err(CommandError::new("--json and --format both say what to print on standard output")
+            .hint("name a file for the one of --format with --out, or leave --json out")),
+        false => Ok(()),
+    }
+}
+
+/// Refuses to call it good when there was no certificate to look at, though there could be one.
+fn check_anything(survey: &Survey, paths: &[PathBuf]) -> Result<(), CommandError> {
+    if !survey.roll.entries.is_empty() {
+        return Ok(());
+    }
+    if let Some(first) = survey.passed_over().into_iter().next() {
+        let error = CommandError::new(first.reason);
+        return Err(first.hint.into_iter().fold(error, CommandError::hint));
+    }
+    if paths.iter().any(|path| files::is_folder(path)) {
+        return Ok(());
+    }
+    let places: Vec<_> = paths.iter().map(|path| Place::new(path)).collect();
+    let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
+    let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
+    Err(CommandError::new(format_args!("there is no certificate in {named}"))
+        .hint(format!("devcert inspect {typed}   (says what is there)")))
+}
+
+/// What goes to standard output.
+fn printed(format: Format, survey: &Survey, session: &Session) -> Result<Report, CommandError> {
+    if format == Format::Table || session.ui.json {
+        return Ok(Report::judged(table(survey), json(survey)));
+    }
+    let text = String::from_utf8_lossy(&render(format, survey)?).into_owned();
+    session.ui.note(survey.summary());
+    Ok(Report::Text(text))
+}
+
+fn render(format: Format, survey: &Survey) -> Result<Vec<u8>, CommandError> {
+    let pretty = |value: serde_json::Result<String>| value.map(|text| text + "\n").map_err(CommandError::new);
+    Ok(match format {
+        Format::Table => table(survey),
+        Format::Json => pretty(serde_json::to_string_pretty(&json(survey)))?,
+        Format::Junit => junit(survey).map_err(CommandError::new)?,
+        Format::Sarif => pretty(serde_json::to_string_pretty(&sarif(survey)))?,
+        Format::Github => github(survey),
+    }
+    .into_bytes())
+}

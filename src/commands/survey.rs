@@ -1,0 +1,57 @@
+//! Every certificate below some folders, held against a window: for all commands that look for those
+//! that end.
+
+use std::path::PathBuf;
+
+use super::error::CommandError;
+use super::session::Session;
+use crate::host::files::{Walk, WalkError};
+use crate::host::processor;
+use crate::host::stdio::Place;
+use crate::model::secret::Secret;
+use crate::pki::expiry::{Harvest, Roll, Window, harvest, is_worth_reading};
+use crate::report::expires::Survey;
+
+/// Where to look, and for what.
+#[derive(Debug)]
+pub(super) struct Search<'a> {
+    /// Files, folders, and `-` for standard input.
+    pub(super) paths: &'a [PathBuf],
+    /// Whether to look into what is passed over otherwise.
+    pub(super) all: bool,
+    /// What to pass over.
+    pub(super) exclude: &'a [String],
+    /// What to try on containers.
+    pub(super) passphrases: &'a [Secret],
+    /// What to hold the dates against.
+    pub(super) window: Window,
+}
+
+/// Finds and judges.
+pub(super) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Survey, CommandError> {
+    let (streams, roots): (Vec<_>, Vec<_>) =
+        search.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    let mut found: Vec<(PathBuf, Harvest)> = Vec::new();
+    for path in &streams {
+        let bytes = session.bytes(&Place::new(path)).map_err(CommandError::foreign_input)?;
+        found.push((path.clone(), harvest(&bytes, search.passphrases)));
+    }
+    let walk = Walk { roots: &roots, all: search.all, exclude: search.exclude, threads: processor::cores() };
+    let walked = walk.each(is_worth_reading, |path, bytes| (path, harvest(bytes, search.passphrases)))?;
+    found.extend(walked.found);
+    let files = walked.files + streams.len() as u64;
+    let mut unread = walked.unread;
+    unread.sort_by(|one, other| one.path().cmp(other.path()));
+    Ok(Survey { roll: Roll::new(found, search.window), files, unread })
+}
+
+impl From<WalkError> for CommandError {
+    fn from(error: WalkError) -> Self {
+        match error {
+            WalkError::File(error) => error.into(),
+            pattern @ WalkError::Pattern { .. } => {
+                Self::new(pattern).hint("write it as in .gitignore: fixtures/, *.old, tests/**/*.pem")
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Which certificates end soon: one rendering a file, all of the same [`Survey`].
+
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use time::OffsetDateTime;
+use time::format_description::StaticFormatDescription;
+use time::macros::format_description;
+
+use super::sentence::{about, counted, from_now};
+use super::shell::quoted;
+use crate::host::files::FileError;
+use crate::host::stdio::Place as Source;
+use crate::model::san::San;
+use crate::pki::expiry::{Entry, Place, Problem, Role, Roll, Standing};
+
+pub use github::github;
+pub use json::{Json, json};
+pub use junit::junit;
+pub use sarif::sarif;
+pub use table::table;
+
+/// What was found below some folders.
+#[derive(Debug)]
+pub struct Survey {
+    /// The certificates, and what might hold more.
+    pub roll: Roll,
+    /// How many files there were.
+    pub files: u64,
+    /// What could not be read.
+    pub unread: Vec<FileError>,
+}
+
+/// Something that was passed over, though it might hold certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The file or folder.
+    pub path: String,
+    /// Why, as a whole sentence.
+    pub reason: String,
+    /// What to type next.
+    pub hint: Option<String>,
+}
+
+impl Survey {
+    /// What was passed over, in an order of its own.
+    #[must_use]
+    pub fn passed_over(&self) -> Vec<PassedOver> {
+        let problems = self.roll.problems.iter().map(|(path, problem)| PassedOver::new(path, problem));
+        let unread = self.unread.iter().map(|error| PassedOver {
+            path: error.path().display().to_string(),
+            reason: error.to_string(),
+            hint: None,
+        });
+        problems.chain(unread).collect()
+    }
+
+    /// All of it in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let files = format!("{} {}", self.files, if self.files == 1 { "file" } else { "files" });
+        let passed_over = match self.passed_over().len() {
+            0 => String::new(),
+            count => format!(", {count} passed over"),
+        };
+        if self.roll.entries.is_empty() {
+            return format!("no certificate in {files}{passed_over}");
+        }
+        let counts = Standing::ALL.into_iter().filter_map(|standing| match self.roll.count(standing) {
+            0 => None,
+            count => Some(self.count(standing, count)),
+        });
+        let counts: Vec<_> = counts.collect();
+        let certificates = counted(self.roll.entries.len(), "certificate");
+        format!("{certificates} in {files}: {}{passed_over}", counts.join(", "))
+    }
+
+    fn count(&self, standing: Standing, count: usize) -> String {
+        let within = self.roll.window.within;
+        match (standing, count) {
+            (Standing::Expired, _) => format!("{count} expired"),
+            (Standing::Due, 1) => format!("1 ends within {within}"),
+            (Standing::Due, _) => format!("{count} end within {within}"),
+            (Standing::NotYetValid, _) => format!("{count} not valid yet"),
+            (Standing::Good, _) => format!("{count} good"),
+        }
+    }
+}
+
+impl PassedOver {
+    fn new(path: &Path, problem: &Problem) -> Self {
+        let path = path.display().to_string();
+        let (reason, hint) = match problem {
+            Problem::Locked(kind) => (
+                about(&path, format_args!("it is {kind} behind a passphrase, and none that was tried fits")),
+                Some("add --passphrase env:NAME, file:PATH, stdin or prompt".to_owned()),
+            ),
+            Problem::Foreign(kind, command) => (
+                about(&path, format_args!("it is {kind}, which only Java reads")),
+                command.as_ref().map(|command| command.replace("{file}", &quoted(&path))),
+            ),
+            Problem::Damaged(how) => (about(&path, how), None),
+        };
+        Self { path, reason, hint }
+    }
+}
+
+/// What machines call a standing.
+const fn id(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Expired => "expired",
+        Standing::Due => "expires-soon",
+        Standing::NotYetValid => "not-yet-valid",
+        Standing::Good => "good",
+    }
+}
+
+/// What a headline says of a standing.
+const fn title(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Expired => "Certificate expired",
+        Standing::Due => "Certificate expires soon",
+        Standing::NotYetValid => "Certificate is not valid yet",
+        Standing::Good => "Certificate is valid",
+    }
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Leaf => "leaf",
+        Role::Intermediate => "intermediate",
+        Role::Root => "root",
+    }
+}
+
+/// For whom a certificate is: the names that clients look at, or else its subject; CAs by their name.
+fn name(entry: &Entry) -> String {
+    let certificate = &entry.certificate;
+    let called = || match (certificate.subject.last_common_name(), certificate.subject.is_empty()) {
+        (Some(name), _) => name.to_owned(),
+        (None, false) => certificate.subject.to_string(),
+        (None, true) => "a certificate without a name".to_owned(),
+    };
+    match (entry.role, certificate.names()) {
+        (Role::Intermediate, _) => format!("intermediate CA {}", called()),
+        (Role::Root, _) => format!("root CA {}", called()),
+        (Role::Leaf, []) => called(),
+        (Role::Leaf, names) => several(names),
+    }
+}
+
+/// Names in a few words, first those that tell one certificate from another.
+fn several(names: &[San]) -> String {
+    let everywhere = San::defaults();
+    let mut names: Vec<_> = names.iter().collect();
+    names.sort_by_key(|name| everywhere.contains(name));
+    let bare: Vec<_> = names.into_iter().map(San::bare).collect();
+    match bare.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [one, two, three] => format!("{one}, {two} and {three}"),
+        [one, rest @ ..] => format!("{one} and {} more", rest.len()),
+    }
+}
+
+/// What is to be said of a certificate's dates, in one line.
+fn message(entry: &Entry, now: OffsetDateTime) -> String {
+    let (start, end) = (entry.certificate.not_before, entry.certificate.not_after);
+    let told = match entry.standing {
+        Standing::Expired => format!("expired {}, on {}", from_now(end - now), second(end)),
+        Standing::Due => format!("expires {}, on {}", from_now(end - now), second(end)),
+        Standing::NotYetValid => format!("becomes valid {}, on {}", from_now(start - now), second(start)),
+        Standing::Good => format!("is valid until {}, {}", second(end), from_now(end - now)),
+    };
+    format!("{}: {told}", name(entry))
+}
+
+/// A place as people look for it: `chain.pem:25`, `site.p12 (PKCS#12 file, "www")`.
+fn shown(place: &Place) -> String {
+    let path = Source::new(&place.path).as_input();
+    let line = match place.spot.line {
+        Some(line) if line > 1 => format!(":{line}"),
+        _ => String::new(),
+    };
+    match (&place.spot.container, &place.spot.name) {
+        (Some(container), Some(name)) => format!("{path}{line} ({container}, \"{name}\")"),
+        (Some(container), None) => format!("{path}{line} ({container})"),
+        (None, _) => format!("{path}{line}"),
+    }
+}
+
+/// All places in one line.
+fn all_shown(places: &[Place]) -> String {
+    places.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+fn second(moment: OffsetDateTime) -> String {
+    const SECOND: StaticFormatDescription =
+        format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+    let utc = moment.to_offset(time::UtcOffset::UTC);
+    utc.format(SECOND).unwrap_or_else(|_| utc.date().to_string())
+}

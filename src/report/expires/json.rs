@@ -1,0 +1,136 @@
+//! Everything, for machines; described in `docs/json.md`.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{PassedOver, Survey, id, role};
+use crate::model::fingerprint::ColonHex;
+use crate::model::san::San;
+use crate::pki::expiry::{Entry, Place, Standing};
+use crate::report::outcome::JSON_VERSION;
+
+/// The JSON of `expires`.
+#[derive(Debug, Serialize)]
+pub struct Json {
+    version: u32,
+    command: &'static str,
+    verdict: &'static str,
+    at: Option<String>,
+    within: String,
+    summary: Summary,
+    certificates: Vec<OneCertificate>,
+    passed_over: Vec<OnePassedOver>,
+}
+
+#[derive(Debug, Serialize)]
+struct Summary {
+    files: u64,
+    certificates: usize,
+    expired: usize,
+    expires_soon: usize,
+    not_yet_valid: usize,
+    good: usize,
+    passed_over: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct OneCertificate {
+    standing: &'static str,
+    role: &'static str,
+    subject: String,
+    issuer: String,
+    names: Vec<String>,
+    serial: String,
+    not_before: Option<String>,
+    not_after: Option<String>,
+    days_left: i64,
+    sha256: String,
+    places: Vec<OnePlace>,
+}
+
+#[derive(Debug, Serialize)]
+struct OnePlace {
+    path: String,
+    line: Option<usize>,
+    container: Option<String>,
+    friendly_name: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct OnePassedOver {
+    path: String,
+    reason: String,
+    hint: Option<String>,
+}
+
+/// The same as the table, with all there is to know.
+#[must_use]
+pub fn json(survey: &Survey) -> Json {
+    let roll = &survey.roll;
+    let passed_over = survey.passed_over();
+    Json {
+        version: JSON_VERSION,
+        command: "expires",
+        verdict: verdict(survey),
+        at: date(roll.window.now),
+        within: roll.window.within.to_string(),
+        summary: Summary {
+            files: survey.files,
+            certificates: roll.entries.len(),
+            expired: roll.count(Standing::Expired),
+            expires_soon: roll.count(Standing::Due),
+            not_yet_valid: roll.count(Standing::NotYetValid),
+            good: roll.count(Standing::Good),
+            passed_over: passed_over.len(),
+        },
+        certificates: roll.entries.iter().map(|entry| certificate(entry, roll.window.now)).collect(),
+        passed_over: passed_over.into_iter().map(OnePassedOver::from).collect(),
+    }
+}
+
+fn verdict(survey: &Survey) -> &'static str {
+    match (survey.roll.is_due(), survey.roll.count(Standing::NotYetValid)) {
+        (true, _) => "fail",
+        (false, 0) => "pass",
+        (false, _) => "warn",
+    }
+}
+
+fn certificate(entry: &Entry, now: OffsetDateTime) -> OneCertificate {
+    let certificate = &entry.certificate;
+    OneCertificate {
+        standing: id(entry.standing),
+        role: role(entry.role),
+        subject: certificate.subject.to_string(),
+        issuer: certificate.issuer.to_string(),
+        names: certificate.names().iter().map(San::to_string).collect(),
+        serial: ColonHex(&certificate.serial).to_string(),
+        not_before: date(certificate.not_before),
+        not_after: date(certificate.not_after),
+        days_left: (certificate.not_after - now).whole_days(),
+        sha256: entry.fingerprint.to_string(),
+        places: entry.places.iter().map(OnePlace::from).collect(),
+    }
+}
+
+impl From<&Place> for OnePlace {
+    fn from(place: &Place) -> Self {
+        Self {
+            path: place.path.display().to_string(),
+            line: place.spot.line,
+            container: place.spot.container.clone(),
+            friendly_name: place.spot.name.clone(),
+        }
+    }
+}
+
+impl From<PassedOver> for OnePassedOver {
+    fn from(PassedOver { path, reason, hint }: PassedOver) -> Self {
+        Self { path, reason, hint }
+    }
+}
+
+fn date(moment: OffsetDateTime) -> Option<String> {
+    moment.format(&Rfc3339).ok()
+}

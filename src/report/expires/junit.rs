@@ -1,0 +1,112 @@
+//! JUnit's XML, which CI systems show as tests.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use time::OffsetDateTime;
+use time::format_description::StaticFormatDescription;
+use time::macros::format_description;
+
+use super::{PassedOver, Survey, all_shown, id, message, name};
+use crate::pki::expiry::{Entry, Standing};
+use crate::report::sanitize::sanitize;
+
+type Xml = Writer<Vec<u8>>;
+
+/// A test a certificate, which fails when its time has come; what was passed over is a test skipped.
+///
+/// # Errors
+/// When memory does not take what is written, which does not happen.
+pub fn junit(survey: &Survey) -> io::Result<String> {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let passed_over = survey.passed_over();
+    let counts = [
+        ("tests", survey.roll.entries.len() + passed_over.len()),
+        ("failures", survey.roll.count(Standing::Expired) + survey.roll.count(Standing::Due)),
+        ("errors", 0),
+        ("skipped", passed_over.len()),
+    ]
+    .map(|(what, count)| (what, count.to_string()));
+    let counts = || counts.iter().map(|(what, count)| (*what, count.as_str()));
+    let now = stamp(survey.roll.window.now);
+    let suite = [("name", "certificates"), ("timestamp", &now), ("time", "0")];
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.create_element("testsuites")
+        .with_attributes([("name", "devcert expires"), ("time", "0")])
+        .with_attributes(counts().filter(|(what, _)| *what != "skipped"))
+        .write_inner_content(|xml| {
+            xml.create_element("testsuite")
+                .with_attributes(suite)
+                .with_attributes(counts())
+                .write_inner_content(|xml| {
+                    survey.roll.entries.iter().try_for_each(|entry| certificate(xml, entry, survey))?;
+                    passed_over.iter().try_for_each(|one| skipped(xml, one))
+                })?;
+            Ok(())
+        })?;
+    Ok(String::from_utf8_lossy(&xml.into_inner()).into_owned() + "\n")
+}
+
+fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> {
+    let path = entry.places.first().map(|place| place.path.display().to_string()).unwrap_or_default();
+    let text = message(entry, survey.roll.window.now);
+    let about = format!(
+        "{text}\nin {}\nserial {}\nSHA-256 {}",
+        all_shown(&entry.places),
+        crate::model::fingerprint::ColonHex(&entry.certificate.serial),
+        entry.fingerprint
+    );
+    case(xml, &path, &name(entry), |xml| match entry.standing {
+        Standing::Expired | Standing::Due => {
+            let failure = [("message", clean(&text)), ("type", id(entry.standing).to_owned())];
+            let failure = failure.iter().map(|(key, value)| (*key, value.as_str()));
+            xml.create_element("failure")
+                .with_attributes(failure)
+                .write_text_content(text_of(&about).borrow())?;
+            Ok(())
+        }
+        Standing::NotYetValid | Standing::Good => {
+            xml.create_element("system-out").write_text_content(text_of(&about).borrow())?;
+            Ok(())
+        }
+    })
+}
+
+fn skipped(xml: &mut Xml, one: &PassedOver) -> io::Result<()> {
+    let hint = one.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
+    case(xml, &one.path, "passed over", |xml| {
+        let reason = clean(&format!("{}{hint}", one.reason));
+        xml.create_element("skipped").with_attribute(("message", reason.as_str())).write_empty()?;
+        Ok(())
+    })
+}
+
+/// One test: the file stands where JUnit has the class.
+fn case(
+    xml: &mut Xml,
+    path: &str,
+    name: &str,
+    inside: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<()> {
+    let (path, name) = (clean(path), clean(name));
+    let attributes = [("classname", path.as_str()), ("name", name.as_str()), ("time", "0")];
+    xml.create_element("testcase").with_attributes(attributes).write_inner_content(inside)?;
+    Ok(())
+}
+
+fn text_of(text: &str) -> BytesText<'static> {
+    let lines: Vec<_> = text.lines().map(clean).collect();
+    BytesText::new(&lines.join("\n")).into_owned()
+}
+
+/// Without the characters that XML has no place for (XML 1.0, 2.2).
+fn clean(text: &str) -> String {
+    sanitize(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+fn stamp(moment: OffsetDateTime) -> String {
+    const STAMP: StaticFormatDescription =
+        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
+    moment.to_offset(time::UtcOffset::UTC).format(STAMP).unwrap_or_default()
+}

@@ -1,0 +1,106 @@
+//! A table with a timeline, for people.
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+
+use super::{PassedOver, Survey, name, shown};
+use crate::encoding::certificate::Certificate;
+use crate::pki::expiry::{Entry, Standing};
+use crate::report::sanitize::sanitize;
+
+/// How long the timeline is between a certificate's first and last moment.
+const CELLS: usize = 16;
+
+/// What is left of 80 columns for the name.
+const NAME: usize = 32;
+
+/// As many lines on what was passed over as a screen takes.
+const PASSED_OVER: usize = 20;
+
+const HEADER: &str = "      until        left  first moment    last  certificate\n";
+
+/// Two lines or more a certificate: its standing, its last moment, how far off that is, where now lies
+/// between its dates, its names; then its places. What was passed over and the summary come last.
+#[must_use]
+pub fn table(survey: &Survey) -> String {
+    let mut text = String::new();
+    if !survey.roll.entries.is_empty() {
+        text.push_str(HEADER);
+    }
+    for entry in &survey.roll.entries {
+        row(&mut text, entry, survey.roll.window.now);
+    }
+    passed_over(&mut text, &survey.passed_over());
+    text + &survey.summary() + "\n"
+}
+
+fn row(text: &mut String, entry: &Entry, now: OffsetDateTime) {
+    let end = entry.certificate.not_after;
+    let name = shortened(&sanitize(&name(entry)));
+    // Writing to a `String` does not fail, here and below.
+    let _ = writeln!(
+        text,
+        "{:<4}  {}  {:>6}  {}  {name}",
+        word(entry.standing),
+        end.date(),
+        left(end - now),
+        timeline(&entry.certificate, now),
+    );
+    for place in &entry.places {
+        let _ = writeln!(text, "      {}", sanitize(&shown(place)));
+    }
+}
+
+fn passed_over(text: &mut String, all: &[PassedOver]) {
+    for one in all.iter().take(PASSED_OVER) {
+        let _ = writeln!(text, "skip  {}", sanitize(&one.reason));
+        if let Some(hint) = &one.hint {
+            let _ = writeln!(text, "      hint: {}", sanitize(hint));
+        }
+    }
+    if let Some(more @ 1..) = all.len().checked_sub(PASSED_OVER) {
+        let _ = writeln!(text, "skip  and {more} more, which --json lists");
+    }
+}
+
+const fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Expired | Standing::Due => "FAIL",
+        Standing::NotYetValid => "warn",
+        Standing::Good => "ok",
+    }
+}
+
+/// Days; short of two of them hours, and where they are too many for the column years.
+fn left(left: time::Duration) -> String {
+    match (left.whole_hours(), left.whole_days()) {
+        (hours @ -47..48, _) => format!("{hours}h"),
+        (_, days @ -9_999..=99_999) => format!("{days}d"),
+        (_, days) => format!("{}y", days / 365),
+    }
+}
+
+/// `[=====|----------]` with now at the bar; before or behind the brackets when it is not between
+/// the dates.
+fn timeline(certificate: &Certificate, now: OffsetDateTime) -> String {
+    let (start, end) = (certificate.not_before, certificate.not_after);
+    let (empty, full) = ("-".repeat(CELLS), "=".repeat(CELLS));
+    if now > end {
+        return format!(" [{full}]|");
+    }
+    if now < start {
+        return format!("|[{empty}] ");
+    }
+    let (passed, whole) = ((now - start).whole_seconds(), (end - start).whole_seconds().max(1));
+    let cells = i64::try_from(CELLS).unwrap_or(i64::MAX);
+    let passed = usize::try_from(passed.saturating_mul(cells) / whole).unwrap_or(CELLS).min(CELLS - 1);
+    format!(" [{}|{}] ", &full[..passed], &empty[passed + 1..])
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(NAME) {
+        None => name.to_owned(),
+        Some(_) => name.chars().take(NAME - 1).chain(['…']).collect(),
+    }
+}

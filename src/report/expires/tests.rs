@@ -1,0 +1,213 @@
+//! What each rendering makes of good certificates, bad ones, and hostile text.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+use super::{Survey, github, json, junit, sarif, table};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
+use crate::model::extension::{Body, Extension};
+use crate::model::san::San;
+use crate::model::span::Span;
+use crate::pki::expiry::{Harvest, Problem, Roll, Spot, Window};
+
+const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
+
+/// A certificate whose last moment is `days` from now, and which holds for a hundred days.
+fn certificate(days: i64, names: &[&str]) -> Certificate {
+    let bytes = include_bytes!("../../../tests/fixtures/forms/leaf.crt");
+    let not_after = NOW + Duration::days(days);
+    let names = names.iter().map(|name| name.parse::<San>().unwrap()).collect();
+    Certificate {
+        not_before: not_after - Duration::days(100),
+        not_after,
+        extensions: vec![Extension { critical: false, body: Body::SubjectAltName(names) }],
+        ..read::certificates(bytes).unwrap().remove(0)
+    }
+}
+
+/// A survey of certificates, each in the file of its own; their DER is the same in all, so each is
+/// given a byte more.
+fn survey(files: Vec<(&str, Certificate)>) -> Survey {
+    let window = Window { now: NOW, within: Span::days(30) };
+    let entries = files.into_iter().map(|(path, certificate)| {
+        let spot = Spot { line: Some(1), ..Spot::default() };
+        let harvest = Harvest { certificates: vec![(certificate, spot)], problems: Vec::new() };
+        Roll::new(vec![(path.into(), harvest)], window)
+    });
+    let mut roll = Roll::new(Vec::new(), window);
+    entries.for_each(|one| roll.entries.extend(one.entries));
+    Survey { roll, files: 7, unread: Vec::new() }
+}
+
+fn locked(path: &str) -> (std::path::PathBuf, Problem) {
+    (path.into(), Problem::Locked("a PKCS#12 file".to_owned()))
+}
+
+#[test]
+fn the_table_shows_where_now_lies_between_the_dates() {
+    let mut survey = survey(vec![
+        ("old.pem", certificate(-3, &["old.test"])),
+        ("soon.pem", certificate(1, &["localhost", "soon.test"])),
+        ("half.pem", certificate(50, &["localhost"])),
+        ("new.pem", certificate(130, &["a.test", "b.test", "c.test", "d.test"])),
+    ]);
+    survey.roll.problems.push(locked("my store.p12"));
+    let expected = "      until        left  first moment    last  certificate
+FAIL  2030-05-29     -3d   [================]|  old.test
+      old.pem
+FAIL  2030-06-02     24h   [===============|]   soon.test and localhost
+      soon.pem
+ok    2030-07-21     50d   [========|-------]   localhost
+      half.pem
+warn  2030-10-09    130d  |[----------------]   a.test and 3 more
+      new.pem
+skip  my store.p12 is a PKCS#12 file behind a passphrase, and none that was tried fits
+      hint: add --passphrase env:NAME, file:PATH, stdin or prompt
+4 certificates in 7 files: 1 expired, 1 ends within 30d, 1 not valid yet, 1 good, 1 passed over
+";
+    assert_eq!(table(&survey), expected);
+}
+
+#[test]
+fn a_row_of_the_table_fits_80_columns() {
+    let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
+    let mut far = certificate(0, &[long]);
+    far.not_after = datetime!(9999-12-31 23:59:59 UTC);
+    for certificate in [
+        far,
+        certificate(-9_999, &[long]),
+        certificate(-20_000, &[long]),
+        certificate(40, &[long, "b", "c", "d"]),
+    ] {
+        let text = table(&survey(vec![("a.pem", certificate)]));
+        let row = text.lines().nth(1).unwrap();
+        assert!(row.chars().count() <= 80, "{row}");
+        assert!(row.ends_with('…'), "{row}");
+    }
+}
+
+#[test]
+fn a_certificate_of_one_moment_has_a_timeline() {
+    let mut certificate = certificate(0, &["a.test"]);
+    certificate.not_before = certificate.not_after;
+    assert!(table(&survey(vec![("a.pem", certificate)])).contains("[|---------------]"));
+}
+
+#[test]
+fn what_was_passed_over_does_not_flood_the_screen() {
+    let mut survey = survey(vec![("a.pem", certificate(50, &["a.test"]))]);
+    survey.roll.problems.extend((0..50).map(|number| locked(&format!("{number}.p12"))));
+    let text = table(&survey);
+    assert_eq!(text.matches("behind a passphrase").count(), 20);
+    assert!(text.contains("\nskip  and 30 more, which --json lists\n"), "{text}");
+}
+
+/// Text that would end a line, a parameter, an attribute or a terminal's patience.
+const HOSTILE: &str = "a,b:c%\n::error::x\u{1b}[2J<\"&'>\u{ffff}é.pem";
+
+#[test]
+fn an_annotation_stays_on_its_line_and_in_its_parameter() {
+    let mut survey = survey(vec![(HOSTILE, certificate(-1, &["a.test"]))]);
+    survey.roll.problems.push(locked(HOSTILE));
+    let text = github(&survey);
+    assert_eq!(text.lines().count(), 2, "{text}");
+    let file = "file=a%2Cb%3Ac%25\\u{a}%3A%3Aerror%3A%3Ax\\u{1b}[2J<\"&'>\u{ffff}é.pem";
+    assert!(
+        text.starts_with(&format!("::error {file},line=1,title=Certificate expired::a.test: ")),
+        "{text}"
+    );
+    assert!(text.contains(&format!("\n::warning {file},title=File passed over::a,b:c%25")), "{text}");
+}
+
+#[test]
+fn an_annotation_names_the_other_places() {
+    let mut survey = survey(vec![("a.pem", certificate(3, &["a.test"]))]);
+    let mut other = survey.roll.entries[0].places[0].clone();
+    other.path = "b.pem".into();
+    other.spot.line = Some(9);
+    survey.roll.entries[0].places.push(other);
+    let expected = "::error file=a.pem,line=1,title=Certificate expires soon::a.test: expires in 3 days, on \
+                    2030-06-04 00:00:00 UTC; also in b.pem:9\n";
+    assert_eq!(github(&survey), expected);
+}
+
+#[test]
+fn good_certificates_need_no_annotation_and_no_result() {
+    let survey = survey(vec![("a.pem", certificate(50, &["a.test"]))]);
+    assert_eq!(github(&survey), "");
+    assert_eq!(sarif(&survey)["runs"][0]["results"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn the_xml_is_whole_whatever_the_text_in_it() {
+    let mut survey =
+        survey(vec![(HOSTILE, certificate(-1, &["a.test"])), ("b.pem", certificate(50, &["b.test"]))]);
+    survey.roll.problems.push(locked(HOSTILE));
+    let text = junit(&survey).unwrap();
+    let mut reader = Reader::from_str(&text);
+    let mut elements = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Eof => break,
+            Event::Start(element) | Event::Empty(element) => {
+                elements.push(element.name().as_ref().to_owned());
+                for attribute in element.attributes() {
+                    attribute.unwrap();
+                }
+            }
+            _ => {}
+        }
+    }
+    let expected = "testsuites testsuite testcase failure testcase system-out testcase skipped";
+    assert_eq!(elements.join(" "), expected);
+    let forbidden = |c: char| c != '\n' && c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&c);
+    assert!(!text.contains(forbidden), "{text:?}");
+    assert!(text.contains("tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\""), "{text}");
+}
+
+#[test]
+fn paths_in_sarif_are_uris() {
+    for (path, uri) in [
+        ("a b/ü%.pem", "a%20b/%C3%BC%25.pem"),
+        ("/etc/ssl/a.pem", "file:///etc/ssl/a.pem"),
+        ("x:y.pem", "x%3Ay.pem"),
+        ("../a.pem", "../a.pem"),
+    ] {
+        let log = sarif(&survey(vec![(path, certificate(-1, &["a.test"]))]));
+        let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(location["artifactLocation"]["uri"], uri);
+    }
+}
+
+#[test]
+fn a_result_of_sarif_points_at_its_rule() {
+    let log = sarif(&survey(vec![
+        ("a.pem", certificate(-1, &["a.test"])),
+        ("b.pem", certificate(1, &["b.test"])),
+        ("c.pem", certificate(150, &["c.test"])),
+    ]));
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let found: Vec<_> = results
+        .iter()
+        .map(|result| {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(result["ruleId"], run["tool"]["driver"]["rules"][index]["id"]);
+            (result["ruleId"].as_str().unwrap(), result["level"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(found, [("expired", "error"), ("expires-soon", "error"), ("not-yet-valid", "warning")]);
+}
+
+#[test]
+fn the_verdict_of_the_json_is_that_of_the_worst_certificate() {
+    for (days, verdict) in [(50, "pass"), (150, "warn"), (29, "fail"), (-1, "fail")] {
+        let survey = survey(vec![("a.pem", certificate(days, &["a.test"]))]);
+        let json = serde_json::to_value(json(&survey)).unwrap();
+        assert_eq!(json["verdict"], verdict);
+        assert_eq!(json["certificates"][0]["days_left"], days);
+    }
+}

@@ -1,0 +1,217 @@
+//! `devcert expires` finds what ends, wherever it is.
+
+use crate::world::{Outcome, World};
+
+/// A world with a certificate that is good, one that ends soon, and one that has ended.
+fn world() -> World {
+    let world = World::new();
+    make(&world, "good", &["--days", "365"]);
+    make(&world, "soon", &["--for", "5d"]);
+    make(&world, "old", &["--not-before", "2020-01-01", "--not-after", "2021-01-01"]);
+    world
+}
+
+fn make(world: &World, name: &str, dates: &[&str]) {
+    let host = format!("{name}.test");
+    let line = ["selfsign", "--algorithm", "p256", "--dir", name, "--san", &host];
+    world.run_all(&[&line[..], dates].concat()).succeeds();
+}
+
+/// The standing of each certificate, in the order of their ends.
+fn standings(outcome: &Outcome) -> Vec<String> {
+    let json = outcome.json();
+    let certificates = json["certificates"].as_array().unwrap();
+    certificates.iter().map(|one| one["standing"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Every place of every certificate.
+fn places(outcome: &Outcome) -> Vec<String> {
+    let json = outcome.json();
+    let certificates = json["certificates"].as_array().unwrap();
+    let places = certificates.iter().flat_map(|one| one["places"].as_array().unwrap());
+    places.map(|place| place["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_working_folder_is_searched_and_the_first_to_end_stands_first() {
+    let world = world();
+    let outcome = world.run(["expires"]);
+    outcome
+        .fails_with(1)
+        .says_nothing()
+        .prints("\n      old/file.crt\nFAIL  ")
+        .prints("\n      soon/file.crt\nok    ")
+        .prints("old.test and 3 more\n")
+        .prints("3 certificates in 6 files: 1 expired, 1 ends within 30d, 1 good\n");
+    assert_eq!(standings(&world.run(["expires", "--json"])), ["expired", "expires-soon", "good"]);
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_window() {
+    let world = world();
+    world.run(["expires", "good"]).succeeds();
+    world.run(["expires", "good", "--within", "400d"]).fails_with(1);
+    world.run(["expires", "soon", "--within", "4d"]).succeeds();
+    world.run(["expires", "soon"]).fails_with(1);
+    world.run(["expires", "old", "--within", "0s"]).fails_with(1);
+    world.run(["expires", "--quiet"]).fails_with(1).says_nothing().prints_nothing();
+}
+
+#[test]
+fn a_certificate_that_is_not_valid_yet_is_a_warning() {
+    let world = World::new();
+    make(&world, "next", &["--not-before", "2090-01-01", "--days", "90"]);
+    world.run(["expires"]).succeeds().prints("warn  2090-04-01").prints("1 not valid yet");
+    assert_eq!(world.run(["expires", "--json"]).json()["verdict"], "warn");
+}
+
+#[test]
+fn a_certificate_in_several_files_is_listed_once_with_all_its_places() {
+    let world = world();
+    let (good, soon) = (world.text("good/file.crt"), world.text("soon/file.crt"));
+    world.write("copy.txt", &good);
+    world.write("chain.pem", format!("{soon}{good}"));
+    let line = 1 + soon.lines().count();
+    let outcome = world.run(["expires", "--json"]);
+    assert_eq!(outcome.json()["summary"]["certificates"], 3);
+    let expected = ["old/file.crt", "chain.pem", "soon/file.crt", "chain.pem", "copy.txt", "good/file.crt"];
+    assert_eq!(places(&outcome), expected);
+    world
+        .run(["expires"])
+        .prints(&format!("\n      chain.pem:{line}\n      copy.txt\n      good/file.crt\n"));
+}
+
+#[test]
+fn a_pkcs12_file_opens_with_a_passphrase_and_is_told_without_one() {
+    let world = world();
+    world.write("pass", "secret\n");
+    world.write("wrong", "guess\n");
+    let convert = ["convert", "old/private.pem", "old/file.crt", "--to", "pkcs12", "--out", "old/store.p12"];
+    world.run_all(&[&convert[..], &["--new-passphrase", "file:pass"]].concat()).succeeds();
+    world.run(["expires", "good", "old"]).fails_with(1).prints(
+        "skip  old/store.p12 is a PKCS#12 file behind a passphrase, and none that was tried fits\n      hint: add --passphrase env:NAME",
+    );
+    let tried = ["expires", "old", "--json", "--passphrase", "file:wrong", "--passphrase", "file:pass"];
+    assert_eq!(places(&world.run(tried)), ["old/file.crt", "old/store.p12"]);
+    let alone = world.refuses(["expires", "old/store.p12", "--passphrase", "file:wrong"]);
+    alone.says("old/store.p12 is a PKCS#12 file behind a passphrase").says("hint: add --passphrase");
+    world.refuses(["expires", "old", "--passphrase", "secret"]).says("never itself on the command line");
+}
+
+#[test]
+fn the_secret_of_kubernetes_that_convert_writes_is_read() {
+    let world = world();
+    world
+        .run(["convert", "good/private.pem", "good/file.crt", "--for", "k8s", "--out-dir", "k8s"])
+        .succeeds();
+    assert_eq!(standings(&world.run(["expires", "k8s", "--json"])), ["good"]);
+}
+
+#[test]
+fn what_is_meant_to_be_expired_can_be_left_out() {
+    let world = world();
+    world.run(["expires", "--exclude", "old", "--exclude", "soon/*.crt"]).succeeds();
+    world.write(".devcertignore", "# fixtures\nold/\nsoon/\n");
+    world.run(["expires"]).succeeds().prints("1 certificate in 3 files: 1 good");
+    world.run(["expires", "--all"]).fails_with(1);
+    world.run(["expires", "old/file.crt"]).fails_with(1);
+    world.refuses(["expires", "--exclude", "a{b"]).says("\"a{b\" is not a pattern").says("as in .gitignore");
+}
+
+#[test]
+fn folders_of_programs_are_searched_when_asked_for() {
+    let world = world();
+    world.folder("node_modules");
+    world.folder(".cache");
+    world.write("node_modules/a.pem", world.text("old/file.crt"));
+    world.write(".cache/a.pem", world.text("old/file.crt"));
+    let count = |args: [&str; 3]| places(&world.run(args)).len();
+    assert_eq!(count(["expires", ".", "--json"]), 3);
+    assert_eq!(count(["expires", "--all", "--json"]), 5);
+    assert_eq!(count(["expires", ".cache", "--json"]), 1);
+}
+
+#[test]
+fn nothing_to_look_at_is_told_apart_from_nothing_found() {
+    let world = world();
+    world.folder("empty");
+    world.run(["expires", "empty"]).succeeds().prints("no certificate in 0 files\n");
+    world.refuses(["expires", "missing"]).says("missing does not exist");
+    world
+        .refuses(["expires", "good/private.pem"])
+        .says("there is no certificate in good/private.pem")
+        .says("devcert inspect good/private.pem");
+    world.write("cut.pem", &world.text("good/file.crt")[..200]);
+    world.refuses(["expires", "cut.pem"]).says("the file was cut off");
+    world.run(["expires", "cut.pem", "good"]).succeeds().prints("skip  cut.pem: its CERTIFICATE");
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let world = world();
+    let read = world.stdin(world.read("old/file.crt")).run(["expires", "-"]);
+    read.fails_with(1).prints("\n      standard input\n");
+    world.stdin("").run(["expires", "-"]).fails_with(2).says("standard input is empty");
+    let two = world.stdin("x").run(["expires", "-", "--passphrase", "stdin"]);
+    two.fails_with(2).says("standard input is asked for twice");
+}
+
+#[test]
+fn every_format_goes_to_standard_output_or_to_a_file_beside_the_table() {
+    let world = world();
+    for (format, beginning) in [
+        ("json", "{\n  \"version\": 1,"),
+        ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites "),
+        ("sarif", "{\n  \"$schema\": "),
+        ("github", "::error file=old/file.crt,line=1,title=Certificate expired::old.test"),
+        ("table", "      until "),
+    ] {
+        let printed = world.run(["expires", "--format", format]);
+        printed.fails_with(1);
+        assert!(printed.stdout_text().starts_with(beginning), "{printed}");
+        let file = world.run(["expires", "--format", format, "--out", "report"]);
+        file.fails_with(1).says("wrote report: 3 certificates");
+        assert!(world.text("report").starts_with(beginning));
+        assert_eq!(file.stdout_text().is_empty(), format == "table", "{file}");
+        assert_eq!(file.stdout_text().contains("FAIL  2021-01-01"), format != "table", "{file}");
+        world.refuses(["expires", "--out", "report"]).says("report already exists");
+        world.run(["expires", "--out", "report", "--force"]).fails_with(1);
+        std::fs::remove_file(world.path("report")).unwrap();
+    }
+}
+
+#[test]
+fn json_on_standard_output_and_another_format_in_a_file_go_together() {
+    let world = world();
+    let both = world.run(["expires", "--json", "--format", "junit", "--out", "report.xml"]);
+    assert_eq!(both.fails_with(1).says_nothing().json()["command"], "expires");
+    assert!(world.text("report.xml").contains("failures=\"2\""));
+    world.run(["expires", "--json", "--format", "junit"]).fails_with(2).says("name a file");
+    world.run(["expires", "--json", "--format", "json"]).fails_with(1);
+}
+
+#[test]
+fn what_a_certificate_says_does_not_act_on_the_terminal() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world.write("a\u{1b}[2J\n.pem", world.text("cert/file.crt"));
+    world.run(["expires"]).succeeds().prints("a\\u{1b}[2J\\u{a}.pem\n");
+    let text = world.run(["expires", "--format", "github", "--within", "400d"]);
+    assert_eq!(text.fails_with(1).stdout_text().lines().count(), 1, "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_told_and_does_not_stop_the_rest() {
+    let world = world();
+    std::os::unix::fs::symlink(".", world.path("circle")).unwrap();
+    std::os::unix::fs::symlink("gone", world.path("dangling.pem")).unwrap();
+    world.folder("closed");
+    world.set_mode("closed", 0o000);
+    let outcome = world.run(["expires"]);
+    world.set_mode("closed", 0o700);
+    outcome.fails_with(1).prints("3 certificates in 6 files");
+    if !rustix::process::geteuid().is_root() {
+        outcome.prints("skip  cannot read closed: permission denied");
+    }
+}
