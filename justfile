@@ -36,7 +36,7 @@ docs:
 # Build what users run
 [group('build')]
 build:
-    cargo build --release --locked
+    cargo build --release --locked --bins --example issue_rate
 
 # Speed and memory beside openssl, in one run
 [group('measure')]

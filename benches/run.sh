@@ -11,7 +11,8 @@ devcert=$PWD/target/release/devcert
 for program in hyperfine jq openssl perl /usr/bin/time; do
     command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time perl openssl)" >&2; exit 2; }
 done
-[ -x "$devcert" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
+rate=$PWD/target/release/examples/issue_rate
+[ -x "$devcert" ] && [ -x "$rate" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,6 +44,15 @@ compare "EC P-256 key" "$runs" "$devcert genkey --force --quiet --algorithm p256
     "openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out op.pem"
 compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet --algorithm p256" \
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
+
+"$devcert" ca init --quiet --ca ca
+"$devcert" csr --quiet --algorithm p256 --key ready.pem --out ready.csr
+compare "issued by a CA, key and all, tried" "$runs" "$devcert issue --ca ca --algorithm p256 --key i.pem --out i.crt --new-key --force --quiet" \
+    "openssl x509 -req -in ready.csr -CA ca/ca.crt -CAkey ca/ca.key -days 365 -copy_extensions copy -out o.crt"
+compare "a request signed by a CA" "$runs" "$devcert sign ready.csr --ca ca --out s.crt --force --quiet" \
+    "openssl x509 -req -in ready.csr -CA ca/ca.crt -CAkey ca/ca.key -days 365 -copy_extensions copy -out o.crt"
+echo
+"$rate"
 
 echo
 printf '%-34s %12s\n' "peak memory" "ours"

@@ -8,7 +8,7 @@ use crate::model::constraint::Violation;
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::usage::KeyUsage;
-use crate::model::validity::{Validity, ValidityError};
+use crate::model::validity::{Validity, ValidityError, shown};
 
 /// A CA's certificate and those above it, up to the root.
 #[derive(Debug, Clone, Copy)]
@@ -24,10 +24,10 @@ pub enum Unfit {
     #[error("it may not sign certificates: its key usage lacks keyCertSign")]
     Usage,
     /// It is over.
-    #[error("it expired on {0}")]
+    #[error("it expired on {}", shown(.0))]
     Expired(OffsetDateTime),
     /// It has not begun.
-    #[error("it is valid from {0} on, and the clock says {1}")]
+    #[error("it is valid from {} on, and the clock says {}", shown(.0), shown(.1))]
     NotYet(OffsetDateTime, OffsetDateTime),
     /// No CA may stand below it.
     #[error("no further CA may stand below it: its path length is 0")]
@@ -45,7 +45,7 @@ impl Authority<'_> {
                 }
                 _ if one.not_after < now => return Err(Unfit::Expired(one.not_after)),
                 _ if one.not_before > now => {
-                    return Err(Unfit::NotYet(one.not_before, now.truncate_to_second()));
+                    return Err(Unfit::NotYet(one.not_before, now));
                 }
                 _ => {}
             }

@@ -30,7 +30,7 @@ use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 
-pub(super) use make::{Blueprint, make};
+pub(super) use make::{Blueprint, default_subject, make};
 pub(super) use record::{record, written};
 
 /// A CA as its folder has it, without its key.
@@ -176,6 +176,11 @@ impl Ca {
             return Err(half(&self.folder, KEY, &self.typed));
         }
         let bytes = session.read_made_by(&place, Role::Key, FROM_A_BACKUP)?;
+        if files::looser_than_owner(&self.path(KEY))?.is_some() {
+            session.warn(format!(
+                "the CA's key {place} is open to others than its owner; chmod 600 {place} closes it"
+            ));
+        }
         let key = open_key(&place, &bytes, source, session)?;
         let issuer = Issuer::of(self.certificate(), &key).map_err(|error| match error {
             IssuerError::OtherKey => {

@@ -3,6 +3,7 @@
 mod init;
 mod list;
 mod show;
+mod throw_away;
 
 use super::error::CommandError;
 use super::session::Session;

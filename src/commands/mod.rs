@@ -17,6 +17,7 @@ mod man;
 mod options;
 mod outputs;
 mod pubkey;
+mod renew;
 mod revoke;
 mod run;
 mod selfsign;
@@ -95,6 +96,7 @@ pub enum Command {
     Selfsign(selfsign::Args),
     Ca(ca::Args),
     Sign(Box<sign::Args>),
+    Renew(renew::Args),
     Revoke(revoke::Args),
     Crl(crl::Args),
     Issue(Box<issue::Args>),
@@ -137,6 +139,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Selfsign(args) => selfsign::run(args, session),
         Command::Issue(args) => issue::run(args, session),
         Command::Sign(args) => sign::run(args, session),
+        Command::Renew(args) => renew::run(args, session),
         Command::Revoke(args) => revoke::run(args, session),
         Command::Crl(args) => crl::run(args, session),
         Command::Ca(args) => ca::run(args, session),

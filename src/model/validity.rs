@@ -97,7 +97,8 @@ fn whole_seconds(moment: OffsetDateTime) -> OffsetDateTime {
 }
 
 /// A moment in the spelling in which it can be typed.
-fn shown(moment: &OffsetDateTime) -> String {
+#[must_use]
+pub fn shown(moment: &OffsetDateTime) -> String {
     whole_seconds(*moment).format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 

@@ -12,6 +12,7 @@ mod issue;
 pub mod load;
 pub mod path;
 mod refusal;
+pub mod renewal;
 mod request;
 pub mod signature;
 #[cfg(test)]

@@ -128,6 +128,30 @@ fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
 }
 
 #[test]
+fn a_place_where_no_ca_can_be_is_told() {
+    let world = World::new();
+    world.write("file", "x");
+    let said = world.refuses(["ca", "init", "--ca", "file"]);
+    said.says("file is not a folder").says("name another folder with --ca");
+    world
+        .refuses(["ca", "show", "--ca", "none"])
+        .says("there is no CA in none")
+        .says("devcert ca init --ca none");
+    world.env("DEVCERT_CA", "").refuses(["ca", "show"]).says("the CA folder's name is empty");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_key_that_others_can_read_is_warned_of() {
+    let world = world_with_ca();
+    world.set_mode("ca/ca.key", 0o644);
+    world
+        .run(["issue", "--ca", "ca", "-a", "p256"])
+        .succeeds()
+        .says("warning: the CA's key ca/ca.key is open to others");
+}
+
+#[test]
 fn a_damaged_ledger_is_named_with_its_line() {
     let world = world_with_ca();
     let text = world.text("ca/ledger.jsonl");
@@ -188,4 +212,21 @@ fn an_intermediate_ca_stands_below_another() {
             "example.com",
         ])
         .says("DNS:example.com is not among the names that the CA above may issue for");
+}
+
+#[test]
+fn a_throw_away_ca_issues_once_and_its_key_is_written_nowhere() {
+    let world = World::new();
+    let said = world.run(["ca", "init", "-a", "p256", "--throw-away-key", "dev.test", "10.0.0.5"]);
+    said.succeeds().says("made cert/ca.crt: its CA, for clients to trust; the CA's key is gone");
+    said.says("a client accepts it for dev.test and 10.0.0.5").does_not_say("warning");
+    assert_eq!(world.files(), "cert cert/ca.crt cert/file.crt cert/private.pem");
+    let (ca, leaf) = (world.certificate("cert/ca.crt"), world.certificate("cert/file.crt"));
+    assert_eq!(leaf.issuer, ca.subject);
+    assert_eq!(leaf.public_key, *world.key("cert/private.pem").public());
+    assert_eq!((leaf.not_after - leaf.not_before).whole_days(), 365);
+    assert_eq!(ca.name_constraints().unwrap().to_string(), "dev.test, 10.0.0.5/32");
+    world.run(["verify", "--ca", "cert/ca.crt"]).succeeds();
+    world.refuses(["ca", "init", "--throw-away-key", "dev.test"]).says("cert/private.pem already exists");
+    world.run(["ca", "init", "-f", "-a", "p256", "--throw-away-key", "dev.test"]).succeeds();
 }

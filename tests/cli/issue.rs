@@ -74,7 +74,7 @@ fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
     world.run_all(&[&["ca", "init", "--ca", "ca"], &dates[..]].concat()).succeeds();
     world
         .refuses(["issue", "--ca", "ca"])
-        .says("ca/ca.crt expired on 2021-01-01")
+        .says("ca/ca.crt expired on 2021-01-01T00:00:00Z")
         .says("devcert ca init --ca NEW-DIR");
     let world = World::new();
     world
@@ -82,8 +82,17 @@ fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
         .succeeds();
     world
         .refuses(["issue", "--ca", "ca"])
-        .says("ca/ca.crt is valid from 2090-01-01")
+        .says("ca/ca.crt is valid from 2090-01-01T00:00:00Z on, and the clock says 20")
         .says("set this machine's clock");
+}
+
+#[test]
+fn the_limits_of_clients_are_told() {
+    let world = world_with_ca();
+    let issue = ["issue", "--ca", "ca", "-a", "p256", "--force", "--days"];
+    world.run_all(&[&issue[..], &["365"]].concat()).succeeds().does_not_say("days");
+    world.run_all(&[&issue[..], &["500"]].concat()).succeeds().says("more than the 398 of public CAs");
+    world.run_all(&[&issue[..], &["1000"]].concat()).succeeds().says("warning: ").says("825");
 }
 
 #[test]

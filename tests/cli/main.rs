@@ -27,6 +27,7 @@ mod names;
 mod output;
 mod overwrite;
 mod pubkey;
+mod renew;
 mod revoke;
 #[cfg(unix)]
 mod run;

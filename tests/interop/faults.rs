@@ -115,7 +115,7 @@ impl Scenario {
     }
 }
 
-fn on_all_cores<T: Sync>(cases: &[T], check: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
+pub(crate) fn on_all_cores<T: Sync>(cases: &[T], check: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
     let next = AtomicUsize::new(0);
     let problems = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -131,7 +131,7 @@ fn on_all_cores<T: Sync>(cases: &[T], check: impl Fn(&T) -> Vec<String> + Sync) 
     problems.into_inner().unwrap()
 }
 
-fn report(command: &str, cases: usize, problems: &[String]) {
+pub(crate) fn report(command: &str, cases: usize, problems: &[String]) {
     println!("{command}: {cases} cases");
     let shown: Vec<_> = problems.iter().take(10).map(String::as_str).collect();
     assert!(

@@ -14,6 +14,7 @@
 
 mod algorithms;
 mod ca;
+mod ca_faults;
 mod certificates;
 mod chromium;
 mod ci_guide;

@@ -1,6 +1,6 @@
 //! What the events of a ledger add up to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use time::OffsetDateTime;
 
@@ -18,6 +18,8 @@ pub struct Ledger {
     pub revoked: Vec<Revoked>,
     /// The last revocation list.
     pub list: Option<Listed>,
+    /// The serial numbers in `revoked`, to find them fast.
+    known: HashSet<String>,
 }
 
 /// One certificate and what became of it.
@@ -55,7 +57,7 @@ impl Ledger {
         match event {
             Event::Made(made) => self.made = Some(made),
             Event::Issued(issued) => self.issued.push(issued),
-            Event::Revoked(revoked) if self.revocation(&revoked.serial).is_none() => {
+            Event::Revoked(revoked) if self.known.insert(revoked.serial.clone()) => {
                 self.revoked.push(revoked);
             }
             Event::Revoked(_) => {}
@@ -74,7 +76,7 @@ impl Ledger {
     /// When and why the certificate of this serial number was revoked, if it was.
     #[must_use]
     pub fn revocation(&self, serial: &str) -> Option<&Revoked> {
-        self.revoked.iter().find(|one| one.serial == serial)
+        self.known.contains(serial).then(|| self.revoked.iter().find(|one| one.serial == serial))?
     }
 
     /// The certificate of this serial number, if the CA issued it.

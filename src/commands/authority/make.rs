@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Authority, Ca};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
-use crate::ca::ledger::{Event, Issued, Made};
+use crate::ca::ledger::{Event, File, Issued, Made};
 use crate::commands::error::CommandError;
 use crate::commands::keys;
 use crate::commands::session::Session;
@@ -46,8 +46,13 @@ pub(in crate::commands) fn make(
 ) -> Result<Ca, CommandError> {
     let [certificate, key, ledger, settings] =
         [CERTIFICATE, KEY, LEDGER, SETTINGS].map(|name| folder.join(name));
-    let transaction =
-        Transaction::open_private([&certificate, &key, &ledger, &settings].map(PathBuf::as_path))?;
+    let transaction = Transaction::open_private(
+        [&certificate, &key, &ledger, &settings].map(PathBuf::as_path),
+    )
+    .map_err(|error| {
+        CommandError::from(error)
+            .instead_of("another file, or another folder with --dir", "another folder with --ca")
+    })?;
     session.warn_of(transaction.notes());
     for path in [&certificate, &key, &ledger, &settings] {
         transaction.check(path, Overwrite::Refuse).map_err(|error| occupied(error, &typed))?;
@@ -66,9 +71,14 @@ pub(in crate::commands) fn make(
         Output::public(settings, Settings::default().write(), Overwrite::Refuse),
     ];
     let now = session.now;
+    let files = vec![File {
+        role: "certificate".to_owned(),
+        path: files::absolute(&folder.join(CERTIFICATE)).display().to_string(),
+        sha256: chain[0].fingerprint().to_string(),
+    }];
     let entry = || match blueprint.parent {
         Some((parent, _)) => {
-            super::record(parent, &[Event::Issued(Issued::of(&chain[0], profile, now, Vec::new()))])
+            super::record(parent, &[Event::Issued(Issued::of(&chain[0], profile, now, files))])
         }
         None => Ok(()),
     };
@@ -135,7 +145,11 @@ const COMMON_NAME_MAX: usize = 64;
 
 /// `devcert CA me@machine 2026-11-24 1f2e3d`: who made it where and when, and the start of its key's
 /// identifier, which tells two of one day apart.
-fn default_subject(profile: Profile, key: &PrivateKey, session: &Session) -> Result<Name, CommandError> {
+pub(in crate::commands) fn default_subject(
+    profile: Profile,
+    key: &PrivateKey,
+    session: &Session,
+) -> Result<Name, CommandError> {
     let title = if profile == Profile::Root { "devcert CA" } else { "devcert intermediate CA" };
     let date = session.now.date();
     let [one, two, three, ..] = key.public().key_identifier();

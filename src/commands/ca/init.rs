@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::throw_away;
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::commands::authority::{self, Authority, Blueprint, Ca};
 use crate::commands::error::CommandError;
@@ -12,6 +13,7 @@ use crate::host::stdio::Place;
 use crate::model::algorithm::{Curve, KeyAlgorithm};
 use crate::model::constraint::{NameConstraints, Permission};
 use crate::model::name::Name;
+use crate::model::san::San;
 use crate::model::validity::Validity;
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
@@ -31,38 +33,24 @@ pub(super) struct Args {
     /// Let it issue for every name there is
     #[arg(long, help_heading = "CA")]
     unconstrained: bool,
-    /// Make an intermediate CA, below the one in --parent; --permit then narrows what it may issue for
-    #[arg(long, help_heading = "Intermediate CA")]
-    intermediate: bool,
-    /// Folder of the CA above it [default: the one in the user's data folder]
-    #[arg(long, value_name = "DIR", requires = "intermediate", help_heading = "Intermediate CA")]
-    parent: Option<PathBuf>,
-    /// Where the passphrase of the parent's key comes from
-    #[arg(long, value_name = "SOURCE", requires = "intermediate", help_heading = "Intermediate CA")]
-    parent_passphrase: Option<Source>,
-    /// How many further CAs may stand below it
-    #[arg(
-        long,
-        value_name = "N",
-        default_value = "0",
-        requires = "intermediate",
-        help_heading = "Intermediate CA"
-    )]
-    path_length: u8,
+    #[command(flatten)]
+    below: BelowArgs,
     /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, who made it where
     /// and when]
     #[arg(long, visible_alias = "subj", value_name = "NAME")]
-    subject: Option<Name>,
+    pub(super) subject: Option<Name>,
     #[command(flatten)]
-    validity: CaValidityArgs,
+    pub(super) validity: CaValidityArgs,
     #[command(flatten)]
-    algorithm: CaAlgorithmArgs,
+    pub(super) algorithm: CaAlgorithmArgs,
     /// Encrypt the key with the passphrase from there: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Key")]
     passphrase: Option<Source>,
     /// Leave a CA that is there as it is
-    #[arg(long)]
+    #[arg(long, help_heading = "Files that exist")]
     if_needed: bool,
+    #[command(flatten)]
+    pub(super) throw_away: ThrowAwayArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -70,30 +58,68 @@ Examples:
   devcert ca init
   devcert ca init --permit dev.example.com --permit 100.64.0.0/10
   devcert ca init --passphrase prompt
-  devcert ca init --intermediate --ca ./team-ca     below the CA in the user's data folder";
+  devcert ca init --intermediate --ca ./team-ca     below the CA in the user's data folder
+  devcert ca init --throw-away-key dev.test db      cert/ for one server, whose CA issues no more";
+
+/// What makes a CA stand below another.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Intermediate CA")]
+struct BelowArgs {
+    /// Make an intermediate CA, below the one in --parent; --permit then narrows what it may issue for
+    #[arg(long)]
+    intermediate: bool,
+    /// Folder of the CA above it [default: the one in the user's data folder]
+    #[arg(long, value_name = "DIR", requires = "intermediate")]
+    parent: Option<PathBuf>,
+    /// Where the passphrase of the parent's key comes from
+    #[arg(long, value_name = "SOURCE", requires = "intermediate")]
+    parent_passphrase: Option<Source>,
+    /// How many further CAs may stand below it
+    #[arg(long, value_name = "N", default_value = "0", requires = "intermediate")]
+    path_length: u8,
+}
+
+/// What makes a CA that issues once.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Throw-away CA")]
+pub(super) struct ThrowAwayArgs {
+    /// Issue one server certificate for these names and destroy the CA's key, which is never written:
+    /// DIR gets private.pem, file.crt and ca.crt
+    #[arg(long, value_name = "NAME", num_args = 1.., conflicts_with_all = ["ca", "permit", "unconstrained", "intermediate", "passphrase", "if_needed"])]
+    pub(super) throw_away_key: Vec<San>,
+    /// Folder of the files of --throw-away-key
+    #[arg(long, value_name = "DIR", default_value = "cert", requires = "throw_away_key")]
+    pub(super) dir: PathBuf,
+    /// Replace the files of --throw-away-key
+    #[arg(long, short, requires = "throw_away_key")]
+    pub(super) force: bool,
+}
 
 /// Which kind of key a CA gets.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("algorithm", |arg| arg.help(ALGORITHM)))]
-struct CaAlgorithmArgs {
+pub(super) struct CaAlgorithmArgs {
     #[command(flatten)]
-    algorithm: AlgorithmArgs,
+    pub(super) algorithm: AlgorithmArgs,
 }
 
 const ALGORITHM: &str =
     "Kind of key: p256, p384, rsa, rsa:3072, rsa:4096, ed25519, ml-dsa-65 [default: p256]";
 
 /// Small, fast, and taken by every client that takes anything newer than RSA.
-const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
+pub(super) const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
 
 /// Makes a CA, or keeps the one that is there.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    if !args.throw_away.throw_away_key.is_empty() {
+        return throw_away::run(args, &args.throw_away.throw_away_key, session);
+    }
     if args.if_needed
         && let Some(ca) = Ca::find(&args.ca, session)?
     {
         return kept(&ca, session);
     }
-    let validity = args.validity.validity(session.now)?;
+    let validity = args.validity.validity(authority::DEFAULT_SPAN, session.now)?;
     let passphrase = args.passphrase.as_ref();
     let parent = args.parent(session)?;
     let (validity, constraints) = match &parent {
@@ -101,7 +127,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         None => (validity, args.constraints()),
     };
     let folder = args.ca.folder()?;
-    if !args.intermediate && args.unconstrained {
+    if !args.below.intermediate && args.unconstrained {
         session.warn("whoever gets hold of this CA's key can pass for every site there is; without --unconstrained it is held to local names".to_owned());
     }
     let passphrase = passphrase.map(|source| {
@@ -112,7 +138,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         algorithm: args.algorithm.algorithm.asked().unwrap_or(DEFAULT_ALGORITHM),
         validity,
         constraints,
-        parent: parent.as_ref().map(|parent| (parent, args.path_length)),
+        parent: parent.as_ref().map(|parent| (parent, args.below.path_length)),
         passphrase: passphrase.transpose()?,
     };
     let ca = authority::make(&folder, args.ca.typed(), &blueprint, session)?;
@@ -132,10 +158,10 @@ impl Args {
 
     /// The CA above it, ready to sign, when it is an intermediate.
     fn parent(&self, session: &mut Session) -> Result<Option<Authority>, CommandError> {
-        if !self.intermediate {
+        if !self.below.intermediate {
             return Ok(None);
         }
-        let parent = Ca::open(&CaArgs::or_default(self.parent.as_ref()), session)?;
+        let parent = Ca::open(&CaArgs::or_default(self.below.parent.as_ref()), session)?;
         if parent.folder == self.ca.folder()? {
             let message =
                 format!("{} is the CA above, and the new one would lie there too", parent.folder.display());
@@ -145,7 +171,7 @@ impl Args {
         parent.check(session.now)?;
         parent.policy().check_depth().map_err(|unfit| parent.unfit(&unfit))?;
         parent
-            .unlock(self.parent_passphrase.as_ref(), session)
+            .unlock(self.below.parent_passphrase.as_ref(), session)
             .map(Some)
             .map_err(|error| error.instead_of("--passphrase", "--parent-passphrase"))
     }

@@ -95,7 +95,7 @@ fn unusable(error: &SanError) -> CommandError {
 }
 
 /// The name as `--permit` takes it.
-pub(super) fn permission(name: &San) -> String {
+pub(in crate::commands) fn permission(name: &San) -> String {
     let bare = name.bare();
     bare.strip_prefix("*.").map_or_else(|| bare.clone(), str::to_owned)
 }

@@ -21,9 +21,9 @@ pub(in crate::commands) struct ValidityArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Validity")]
 pub(in crate::commands) struct CaValidityArgs {
-    /// Days until the certificate ends, counted from now or from --not-before
-    #[arg(long, value_name = "N", default_value = "3650", allow_hyphen_values = true, value_parser = days)]
-    days: Span,
+    /// Days until the certificate ends, counted from now or from --not-before [default: 3650]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
+    days: Option<Span>,
     #[command(flatten)]
     dates: DateArgs,
 }
@@ -50,9 +50,13 @@ impl ValidityArgs {
 }
 
 impl CaValidityArgs {
-    /// The dates of a certificate that is made now.
-    pub(in crate::commands) fn validity(&self, now: OffsetDateTime) -> Result<Validity, ValidityError> {
-        self.dates.validity(self.days, now)
+    /// The dates of a certificate that is made now, for so long unless something else was asked for.
+    pub(in crate::commands) fn validity(
+        &self,
+        usual: Span,
+        now: OffsetDateTime,
+    ) -> Result<Validity, ValidityError> {
+        self.dates.validity(self.days.unwrap_or(usual), now)
     }
 }
 

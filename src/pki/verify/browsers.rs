@@ -14,10 +14,10 @@ use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// The longest that Apple's systems accept a server certificate of any CA, one that the user added
 /// included (<https://support.apple.com/103769>, formerly HT210176).
-const APPLE_DAYS_MAX: i64 = 825;
+pub const APPLE_DAYS_MAX: i64 = 825;
 /// The longest that a public CA may issue for (CA/Browser Forum Baseline Requirements 6.3.2, until
 /// March 2026); browsers hold no other CA to it.
-const PUBLIC_CA_DAYS_MAX: i64 = 398;
+pub const PUBLIC_CA_DAYS_MAX: i64 = 398;
 
 /// A rule: what it finds, if anything.
 type Rule = fn(&Certificate) -> Option<Check>;

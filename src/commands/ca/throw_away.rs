@@ -1,0 +1,126 @@
+//! `devcert ca init --throw-away-key`: a CA that issues once.
+//!
+//! Its key is never written. Whoever trusts its certificate trusts this one server, and nobody can
+//! issue another one under it.
+
+use super::init::Args;
+use crate::ca::layout;
+use crate::commands::authority::{self, day};
+use crate::commands::csr;
+use crate::commands::error::CommandError;
+use crate::commands::issue;
+use crate::commands::keys::{self, KeyAtHand};
+use crate::commands::options::{Format, default_subject};
+use crate::commands::outputs::Outputs;
+use crate::commands::selfsign::{self, CERTIFICATE};
+use crate::commands::session::Session;
+use crate::commands::trial::Trial;
+use crate::encoding::certificate::Certificate;
+use crate::host::files::{Access, Overwrite};
+use crate::host::stdio::Place;
+use crate::key::{PrivateKey, PublicKeyAlgorithm};
+use crate::model::constraint::{NameConstraints, Permission};
+use crate::model::name::Name;
+use crate::model::profile::{Profile, ca_extensions};
+use crate::model::san::San;
+use crate::model::serial::Serial;
+use crate::model::span::Span;
+use crate::model::validity::Validity;
+use crate::pki::{self, CertificateSpec, Issuer};
+use crate::report::outcome::{Action, FileReport, Outcome, Report, Role};
+
+/// Makes the CA in memory, issues for `names`, and writes everything but the CA's key.
+pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<Outcome, CommandError> {
+    let place = |name| Place::File(args.throw_away.dir.join(name));
+    let (key_place, certificate_place, ca_place) =
+        (place(keys::PRIVATE_KEY), place(CERTIFICATE), place(layout::CERTIFICATE));
+    let overwrite = if args.throw_away.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let mut outputs = Outputs::open(&[&key_place, &certificate_place, &ca_place], session)?;
+    for place in [&key_place, &certificate_place, &ca_place] {
+        outputs.check(place, overwrite)?;
+    }
+    let validity = args.validity.validity(Span::days(365), session.now)?;
+    let (root, issuer) = root(args, names, validity, session)?;
+    let at_hand = KeyAtHand::make(&key_place, args.algorithm.algorithm.asked(), session)?;
+    let leaf = leaf(&at_hand.key, names, validity, &issuer, session)?;
+    // From here on nobody can sign with the CA's key: it is wiped where it lies in memory.
+    drop(issuer);
+    at_hand.add_to(&mut outputs, overwrite)?;
+    let chain = issue::packed(Format::Pem, &leaf, &[]);
+    let anchors = issue::packed(Format::Pem, &root, &[]);
+    outputs.add(&certificate_place, chain.expose(), Access::Public, overwrite);
+    outputs.add(&ca_place, anchors.expose(), Access::Public, overwrite);
+    outputs.commit(session)?;
+    at_hand.tell(session);
+    let until = day(leaf.not_after);
+    session.ui.note(format_args!(
+        "made {certificate_place}: certificate of a server for {}, until {until}",
+        csr::list(names)
+    ));
+    session.ui.note(format_args!("made {ca_place}: its CA, for clients to trust; the CA's key is gone"));
+    let trial = Trial {
+        key: &at_hand,
+        certificate: &certificate_place,
+        format: Format::Pem,
+        chain: &chain,
+        anchors: Some((&anchors, &ca_place)),
+    };
+    let verification = trial.run(session)?;
+    let ca = FileReport {
+        subject: Some(root.subject.to_string()),
+        sha256: root.fingerprint().to_string(),
+        ..FileReport::of_key(Role::Ca, ca_place.to_string(), Action::Made, &root.public_key)
+    };
+    let files = vec![at_hand.report(), selfsign::report(&certificate_place, Action::Made, &leaf), ca];
+    let mut outcome = session.files("ca init", files);
+    if let Report::Files(files) = &mut outcome.report {
+        files.verification = Some(verification);
+    }
+    Ok(outcome)
+}
+
+/// The CA: permitted the names that it issues for, and nothing else of their kinds.
+fn root(
+    args: &Args,
+    names: &[San],
+    validity: Validity,
+    session: &mut Session,
+) -> Result<(Certificate, Issuer), CommandError> {
+    let key = keys::make(super::init::DEFAULT_ALGORITHM, session)?;
+    let mut constraints = NameConstraints::default();
+    for name in names {
+        // Names of other kinds are not constrained.
+        if let Ok(permission) = issue::permission(name).parse::<Permission>() {
+            constraints.permit(permission);
+        }
+    }
+    let subject = match &args.subject {
+        Some(subject) => subject.clone(),
+        None => authority::default_subject(Profile::Root, &key, session)?,
+    };
+    let extensions = ca_extensions(Profile::Root, None, Some(constraints));
+    let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
+    let root = read_back(&pki::self_signed(&spec, &key)?)?;
+    let issuer = Issuer::of(&root, &key).map_err(CommandError::new)?;
+    Ok((root, issuer))
+}
+
+fn leaf(
+    key: &PrivateKey,
+    names: &[San],
+    validity: Validity,
+    issuer: &Issuer,
+    session: &mut Session,
+) -> Result<Certificate, CommandError> {
+    let rsa = matches!(key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
+    let subject: Name = default_subject(names);
+    let extensions = Profile::Server.extensions(rsa, names.to_vec());
+    let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
+    read_back(&pki::issue(&spec, key.public(), issuer)?)
+}
+
+fn read_back(der: &[u8]) -> Result<Certificate, CommandError> {
+    Certificate::from_der(der).map_err(|error| {
+        CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
+    })
+}

@@ -1,0 +1,259 @@
+//! `devcert renew`
+
+mod find;
+mod issuer;
+
+use std::path::PathBuf;
+
+use super::authority::{self, Ca, day};
+use super::error::{CommandError, about};
+use super::issue::{self, check_names};
+use super::keys;
+use super::options::{CaKeyArgs, FolderArgs};
+use super::outputs::Outputs;
+use super::selfsign;
+use super::session::Session;
+use crate::ca::ledger::{Event, Issued, serial_of};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::private_key::KeyForm;
+use crate::host::files::{self, Access, Overwrite};
+use crate::host::stdio::Place;
+use crate::key::PrivateKey;
+use crate::model::span::Span;
+use crate::pki::expiry::Window;
+use crate::pki::renewal;
+use crate::pki::{self, CertificateSpec, Issuer};
+use crate::report::outcome::{Action, FileReport, Outcome, Role, Verdict};
+use find::{Found, Key, Seen};
+use issuer::By;
+
+/// Make certificates again that end soon
+///
+/// Looks for certificates below the paths, and makes those anew that end within the window: with the
+/// same subject, names, usages and extensions, for as long again. What your own CA issued it issues
+/// again, what is self-signed is self-signed again, and what comes from others is named and left alone.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files, and folders with everything below them [default: DIR]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How near the end has to be
+    #[arg(long, value_name = "SPAN", default_value = "30d")]
+    within: Span,
+    /// Say what would be made, and make nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+    /// Make new keys too; key and certificate are replaced as a pair
+    #[arg(long, help_heading = "Key")]
+    new_key: bool,
+    #[command(flatten)]
+    ca: CaKeyArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert renew                                     what is in cert/ and ends within 30 days
+  devcert renew deploy/ --within 7d --dry-run
+  devcert renew /etc/ssl/dev --new-key";
+
+/// What became of one certificate.
+enum Fate {
+    /// It was made again, or would have been.
+    Renewed(Vec<FileReport>),
+    /// It is not for us: nothing is wrong.
+    LeftAlone,
+    /// It should have been made again, and could not.
+    Failed,
+}
+
+/// Renews what is due.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let roots = match args.paths.as_slice() {
+        [] => vec![args.folder.folder().to_path_buf()],
+        named => named.to_vec(),
+    };
+    let found = find::find(&roots, session)?;
+    let window = Window { now: session.now, within: args.within };
+    let due: Vec<_> =
+        found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();
+    let mut renewer = Renewer { args, ca: Ca::find(&args.ca.ca, session)?, issuer: None, found: &found };
+    let (mut files, mut verdict) = (Vec::new(), Verdict::Yes);
+    for seen in &due {
+        match renewer.renew(seen, session) {
+            Ok(Fate::Renewed(reports)) => files.extend(reports),
+            Ok(Fate::LeftAlone) => {}
+            Ok(Fate::Failed) => verdict = Verdict::No,
+            Err(error) => {
+                let told = [vec![error.message], error.hints].concat().join("; ");
+                session.warn(format!("{} is not renewed: {told}", seen.path.display()));
+                verdict = Verdict::No;
+            }
+        }
+    }
+    if due.is_empty() {
+        let count = found.certificates.len();
+        session.ui.note(format_args!("nothing ends within {}, of {count} looked at", args.within));
+    }
+    Ok(Outcome { verdict, ..session.files("renew", files) })
+}
+
+struct Renewer<'a> {
+    args: &'a Args,
+    ca: Option<Ca>,
+    /// The CA's key, readied when it is first needed.
+    issuer: Option<authority::Authority>,
+    found: &'a Found,
+}
+
+impl Renewer<'_> {
+    fn renew(&mut self, seen: &Seen, session: &mut Session) -> Result<Fate, CommandError> {
+        let path = seen.path.display();
+        if let Some(why) = seen.unfit() {
+            session
+                .warn(format!("{path} ends on {} and is left alone: {why}", day(seen.certificate.not_after)));
+            return Ok(Fate::LeftAlone);
+        }
+        let by = By::of(&seen.certificate, self.ca.as_ref());
+        if by == By::Others {
+            let issuer = &seen.certificate.issuer;
+            session.warn(format!(
+                "{path} ends on {} and is left alone: it is from another CA, {issuer}",
+                day(seen.certificate.not_after)
+            ));
+            return Ok(Fate::LeftAlone);
+        }
+        let key = self.found.keys.iter().find(|key| *key.private.public() == seen.certificate.public_key);
+        if by == By::Itself && key.is_none() && !self.args.new_key {
+            session.warn(format!(
+                "{path} is not renewed: its private key is not there; --new-key makes another one beside it"
+            ));
+            return Ok(Fate::Failed);
+        }
+        if self.args.new_key && key.is_none() {
+            return Err(CommandError::new("there is no private key of it to be replaced")
+                .hint(format!("devcert issue makes a pair; {path} stays as it is")));
+        }
+        if by == By::Ca && !self.args.new_key && self.is_revoked(seen)? {
+            session.warn(format!(
+                "{path} is not renewed: it is revoked, and so may its key be; --new-key makes another one"
+            ));
+            return Ok(Fate::Failed);
+        }
+        if self.args.dry_run {
+            session.ui.note(format_args!("would renew {path}: {}", issue::whom(&seen.certificate)));
+            return Ok(Fate::Renewed(Vec::new()));
+        }
+        if by == By::Ca && self.issuer.is_none() {
+            self.unlock(session)?;
+        }
+        self.make(seen, key, by, session).map(Fate::Renewed)
+    }
+
+    fn is_revoked(&self, seen: &Seen) -> Result<bool, CommandError> {
+        let serial = serial_of(&seen.certificate);
+        let Some(ca) = &self.ca else { return Ok(false) };
+        Ok(ca.ledger()?.revocation(&serial).is_some())
+    }
+
+    fn unlock(&mut self, session: &mut Session) -> Result<(), CommandError> {
+        let ca = Ca::open(&self.args.ca.ca, session)?;
+        ca.check(session.now)?;
+        self.issuer = Some(ca.unlock(self.args.ca.passphrase.as_ref(), session)?);
+        Ok(())
+    }
+
+    /// Makes one certificate, and with `--new-key` its key, under the locks of their folders.
+    fn make(
+        &self,
+        seen: &Seen,
+        key: Option<&Key>,
+        by: By,
+        session: &mut Session,
+    ) -> Result<Vec<FileReport>, CommandError> {
+        let place = Place::File(seen.path.clone());
+        let key_place = key.map(|key| Place::File(key.path.clone()));
+        let places: Vec<_> = [Some(&place), key_place.as_ref()].into_iter().flatten().collect();
+        let mut outputs = Outputs::open(&places, session)?;
+        if *files::read(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
+            return Err(CommandError::new("it has changed meanwhile").hint("run devcert renew again"));
+        }
+        let fresh = match self.args.new_key {
+            true => Some(new_key(&seen.certificate, session)?),
+            false => None,
+        };
+        let signing = fresh.as_ref().or(key.map(|key| &key.private));
+        let spec = renewal::renewal(&seen.certificate, session.now, &mut session.rng)?;
+        let (made, above) = self.certify(spec, seen, signing, by, session)?;
+        let mut reports = Vec::new();
+        if let (Some(fresh), Some(key_place), Some(old)) = (&fresh, &key_place, key) {
+            let file = keys::pack(fresh, KeyForm::default(), old.format)?;
+            outputs.add(key_place, file.expose(), Access::Secret, Overwrite::Replace);
+            reports.push(keys::report(key_place, Action::Made, fresh));
+        }
+        let file = issue::packed(seen.format, &made, above);
+        outputs.add(&place, file.expose(), Access::Public, Overwrite::Replace);
+        reports.push(selfsign::report(&place, Action::Made, &made));
+        let now = session.now;
+        let record = || match self.issuer.as_ref().filter(|_| by == By::Ca) {
+            Some(authority) => {
+                let profile = issuer::profile(&made);
+                let entry = Issued::of(&made, profile, now, authority::written(&reports));
+                authority::record(authority, &[Event::Issued(entry)])
+            }
+            None => Ok(()),
+        };
+        outputs.commit_after(record, session)?;
+        for report in reports.iter().filter(|report| report.role == Role::Key) {
+            session.ui.note(format_args!("made {}: {} private key", report.path, report.key));
+        }
+        session.ui.note(format_args!(
+            "renewed {}: {}, until {}",
+            seen.path.display(),
+            issue::whom(&made),
+            day(made.not_after)
+        ));
+        Ok(reports)
+    }
+
+    /// The certificate, and what stands above it in the file.
+    fn certify(
+        &self,
+        mut spec: CertificateSpec,
+        seen: &Seen,
+        key: Option<&PrivateKey>,
+        by: By,
+        session: &Session,
+    ) -> Result<(Certificate, &[Certificate]), CommandError> {
+        let public = key.map_or(&seen.certificate.public_key, PrivateKey::public);
+        let (der, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
+            (By::Ca, Some(authority), _) => {
+                check_names(&authority.ca, &spec.subject, seen.certificate.names())?;
+                spec.validity = authority::clamp(&authority.ca, spec.validity, session)?;
+                let above = if seen.has_root { authority.ca.chain() } else { authority.ca.intermediates() };
+                (pki::issue(&spec, public, &authority.issuer)?, above)
+            }
+            (_, _, Some(key)) => {
+                let issuer = Issuer::new(spec.subject.clone(), key).map_err(CommandError::new)?;
+                (pki::issue(&spec, public, &issuer)?, &[])
+            }
+            (_, _, None) => return Err(CommandError::new("its private key is not there")),
+        };
+        let made = Certificate::from_der(&der).map_err(|error| {
+            CommandError::new(about(
+                &seen.path.display().to_string(),
+                format_args!("it does not read back: {error}"),
+            ))
+        })?;
+        Ok((made, above))
+    }
+}
+
+fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {
+    let found = certificate.public_key.algorithm();
+    let algorithm = renewal::same_kind(found)
+        .ok_or_else(|| CommandError::new(format_args!("devcert makes no keys of {found}")))?;
+    keys::make(algorithm, session)
+}

@@ -1,0 +1,147 @@
+//! The certificates below some paths, and the private keys beside them.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use crate::commands::error::CommandError;
+use crate::commands::options::Format;
+use crate::commands::session::Session;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
+use crate::encoding::sniff::{Contents, Kind, Packing, sniff};
+use crate::host::files::{Walk, WalkError};
+use crate::key::PrivateKey;
+use crate::pki::expiry::{harvest, is_worth_reading};
+
+/// What is below the paths.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The first certificate of each file that has one, sorted by path.
+    pub(super) certificates: Vec<Seen>,
+    /// Sorted by path.
+    pub(super) keys: Vec<Key>,
+}
+
+/// A file that holds a private key.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) path: PathBuf,
+    pub(super) private: PrivateKey,
+    pub(super) format: Format,
+}
+
+/// A file that begins with a certificate, or holds one inside of something.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) path: PathBuf,
+    /// As it was when it was found.
+    pub(super) contents: Zeroizing<Vec<u8>>,
+    pub(super) certificate: Certificate,
+    pub(super) format: Format,
+    /// Whether a self-signed certificate stands at the end of its chain.
+    pub(super) has_root: bool,
+    /// What it is inside of, or what else is in the file.
+    beside: Option<String>,
+}
+
+impl Seen {
+    /// Why it cannot be made again where it is.
+    pub(super) fn unfit(&self) -> Option<String> {
+        match &self.beside {
+            Some(beside) => Some(format!(
+                "{beside}; renew the PEM files that it was made from, and devcert convert makes it again"
+            )),
+            None if self.certificate.is_ca() => {
+                Some("it is a CA's, and whatever trusts it would have to trust the new one".to_owned())
+            }
+            None => None,
+        }
+    }
+}
+
+enum Item {
+    Certificate(Box<Seen>),
+    Key(Box<Key>),
+    Nothing,
+}
+
+/// Everything below `roots`.
+pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, CommandError> {
+    let threads = NonZeroUsize::MIN;
+    let walk = Walk { roots, all: false, exclude: &[], threads };
+    let walked = walk.each(is_worth_reading, look).map_err(|error| match error {
+        WalkError::File(error) => CommandError::from(error),
+        pattern @ WalkError::Pattern { .. } => CommandError::new(pattern),
+    })?;
+    for error in walked.unread {
+        session.warn(error.to_string());
+    }
+    let mut found = Found::default();
+    for item in walked.found.into_iter().flatten() {
+        match item {
+            Item::Certificate(seen) => found.certificates.push(*seen),
+            Item::Key(key) => found.keys.push(*key),
+            Item::Nothing => {}
+        }
+    }
+    found.certificates.sort_by(|one, other| one.path.cmp(&other.path));
+    found.keys.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+/// The first certificate in a file, and the private key if it has one.
+fn look(path: PathBuf, bytes: &[u8]) -> Vec<Item> {
+    let contents = sniff(bytes).ok();
+    let key = contents.as_ref().and_then(|contents| read::private_key_in(contents).ok());
+    let certificate = match contents.as_ref().map(read::certificates_in) {
+        Some(Ok(certificates)) => plain(&path, bytes, contents.as_ref(), certificates),
+        _ => inside(&path, bytes),
+    };
+    let certificate = certificate.map_or(Item::Nothing, |seen| Item::Certificate(Box::new(seen)));
+    let format = contents.as_ref().map_or(Format::Pem, format_of);
+    let key = key.map_or(Item::Nothing, |key| Item::Key(Box::new(Key { path, private: key, format })));
+    vec![certificate, key]
+}
+
+fn format_of(contents: &Contents) -> Format {
+    match contents.objects.first().map(|object| &object.packing) {
+        Some(Packing::Der) => Format::Der,
+        _ => Format::Pem,
+    }
+}
+
+/// A certificate that stands in the file as it is, with its chain behind it.
+fn plain(
+    path: &std::path::Path,
+    bytes: &[u8],
+    contents: Option<&Contents>,
+    certificates: Vec<Certificate>,
+) -> Option<Seen> {
+    let objects = contents.map(|contents| contents.objects.as_slice()).unwrap_or_default();
+    let stranger = objects.iter().find(|object| object.kind != Kind::Certificate);
+    let has_root = certificates.len() > 1 && certificates.last().is_some_and(Certificate::is_self_issued);
+    Some(Seen {
+        path: path.to_owned(),
+        contents: bytes.to_vec().into(),
+        certificate: certificates.into_iter().next()?,
+        format: contents.map_or(Format::Pem, format_of),
+        has_root,
+        beside: stranger.map(|object| format!("{} is in the same file", object.kind)),
+    })
+}
+
+/// The first certificate inside of a container.
+fn inside(path: &std::path::Path, bytes: &[u8]) -> Option<Seen> {
+    let (certificate, spot) = harvest(bytes, &[]).certificates.into_iter().next()?;
+    let container = spot.container.unwrap_or_else(|| "another form".to_owned());
+    Some(Seen {
+        path: path.to_owned(),
+        contents: bytes.to_vec().into(),
+        certificate,
+        format: Format::Pem,
+        has_root: false,
+        beside: Some(format!("it is inside of a {container}")),
+    })
+}

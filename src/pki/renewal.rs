@@ -1,0 +1,92 @@
+//! The certificate that takes another's place: the same but for its dates and its number.
+
+use const_oid::db::rfc5280;
+use rand::CryptoRng;
+use time::{Duration, OffsetDateTime};
+
+use super::issue::CertificateSpec;
+use super::signature;
+use crate::encoding::certificate::Certificate;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::{KeyAlgorithm, RsaBits};
+use crate::model::extension::{Body, Extension};
+use crate::model::serial::Serial;
+use crate::model::validity::{BACKDATE, Validity, ValidityError};
+
+/// What `certificate` says, as long as it did, from an hour before `now` on. The key identifiers are
+/// those of the keys that it will be issued with.
+pub fn renewal<R: CryptoRng>(
+    certificate: &Certificate,
+    now: OffsetDateTime,
+    rng: &mut R,
+) -> Result<CertificateSpec, ValidityError> {
+    let length: Duration = certificate.not_after - certificate.not_before;
+    Ok(CertificateSpec {
+        subject: certificate.subject.clone(),
+        extensions: certificate.extensions.iter().map(anew).collect(),
+        validity: Validity::between(now - BACKDATE, now - BACKDATE + length)?,
+        serial: Serial::random(rng),
+    })
+}
+
+fn anew(extension: &Extension) -> Extension {
+    let body = match extension.body.oid() {
+        rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => Body::SubjectKeyIdentifier,
+        rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,
+        _ => extension.body.clone(),
+    };
+    Extension { critical: extension.critical, body }
+}
+
+/// Whether the certificate is signed by its own key.
+#[must_use]
+pub fn is_self_signed(certificate: &Certificate) -> bool {
+    certificate.is_self_issued() && signature::check_issued(certificate, &certificate.public_key).is_ok()
+}
+
+/// The kind of key that devcert makes in the place of one of this kind; `None` where it makes none.
+#[must_use]
+pub fn same_kind(algorithm: PublicKeyAlgorithm) -> Option<KeyAlgorithm> {
+    Some(match algorithm {
+        PublicKeyAlgorithm::Rsa { bits } => KeyAlgorithm::Rsa(RsaBits::new(bits).ok()?),
+        PublicKeyAlgorithm::Ec(curve) => KeyAlgorithm::Ec(curve),
+        PublicKeyAlgorithm::Ed25519 => KeyAlgorithm::Ed25519,
+        PublicKeyAlgorithm::MlDsa(parameters) => KeyAlgorithm::MlDsa(parameters),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::key::generate;
+    use crate::model::profile::Profile;
+    use crate::model::san::San;
+    use crate::model::span::Span;
+    use crate::pki::self_signed;
+
+    #[test]
+    fn a_renewal_says_the_same_for_as_long_again() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let key = generate("p256".parse().unwrap(), &mut rng).unwrap();
+        let spec = CertificateSpec {
+            subject: "/O=Acme/OU=one/OU=two".parse().unwrap(),
+            extensions: Profile::Both.extensions(false, San::defaults().to_vec()),
+            validity: Validity::lasting(datetime!(2029-01-01 00:00 UTC), Span::days(90)).unwrap(),
+            serial: Serial::random(&mut rng),
+        };
+        let old = Certificate::from_der(&self_signed(&spec, &key).unwrap()).unwrap();
+        let now = datetime!(2030-01-01 00:00 UTC);
+        let new = renewal(&old, now, &mut rng).unwrap();
+        let new = Certificate::from_der(&self_signed(&new, &key).unwrap()).unwrap();
+        assert_eq!((&new.subject, &new.extensions), (&old.subject, &old.extensions));
+        assert_eq!(new.not_after - new.not_before, old.not_after - old.not_before);
+        assert_eq!(new.not_before, now - BACKDATE);
+        assert_ne!(new.serial, old.serial);
+        assert!(is_self_signed(&new));
+    }
+}

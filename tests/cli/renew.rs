@@ -1,0 +1,133 @@
+//! `devcert renew`: what ends soon is made again as it was.
+
+use crate::world::World;
+
+const CERTIFICATE: &str = "cert/file.crt";
+
+fn world_with_ca() -> World {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    world
+}
+
+#[test]
+fn what_the_ca_issued_is_issued_again_as_it_was() {
+    let world = world_with_ca();
+    world
+        .run([
+            "issue",
+            "--ca",
+            "ca",
+            "-a",
+            "p256",
+            "dev.test",
+            "--days",
+            "10",
+            "--extension",
+            "must-staple",
+            "--subject",
+            "/O=Acme/CN=dev",
+        ])
+        .succeeds();
+    let (old, key) = (world.certificate(CERTIFICATE), world.read("cert/private.pem"));
+    world.run(["renew", "--ca", "ca"]).succeeds().says("renewed cert/file.crt: dev.test, until");
+    let new = world.certificate(CERTIFICATE);
+    assert_eq!((&new.subject, &new.extensions, &new.issuer), (&old.subject, &old.extensions, &old.issuer));
+    assert_eq!(new.not_after - new.not_before, old.not_after - old.not_before);
+    assert!(new.serial != old.serial && world.read("cert/private.pem") == key);
+    let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
+    assert_eq!(listed["certificates"].as_array().unwrap().len(), 2);
+    world.run(["verify", "--ca", "ca/ca.crt"]).succeeds();
+}
+
+#[test]
+fn what_is_self_signed_is_self_signed_again_with_a_new_key_when_asked() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p384", "--days", "10", "--san", "dev.test"]).succeeds();
+    let old = world.certificate(CERTIFICATE);
+    world.run(["renew"]).succeeds();
+    assert_eq!(world.certificate(CERTIFICATE).public_key, old.public_key);
+    world.run(["renew", "--new-key"]).succeeds().says("made cert/private.pem: EC P-384 private key");
+    let new = world.certificate(CERTIFICATE);
+    assert!(new.public_key != old.public_key && new.names() == old.names());
+    assert_eq!(new.public_key, *world.key("cert/private.pem").public());
+    assert_eq!(world.files(), "cert cert/file.crt cert/private.pem");
+    world.run(["verify"]).succeeds();
+}
+
+#[test]
+fn what_does_not_end_soon_stays() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "40"]).succeeds();
+    let before = world.tree();
+    world.run(["renew"]).succeeds().says("nothing ends within 30d, of 1 looked at");
+    assert!(world.tree() == before);
+    world.run(["renew", "--within", "60d"]).succeeds().says("renewed");
+}
+
+#[test]
+fn a_dry_run_makes_nothing() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "10"]).succeeds();
+    let before = world.tree();
+    world
+        .run(["renew", "--dry-run"])
+        .succeeds()
+        .says("would renew cert/file.crt: localhost, 127.0.0.1 and ::1");
+    assert!(world.tree() == before);
+}
+
+#[test]
+fn what_others_made_and_what_stands_in_other_files_is_named_and_left_alone() {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "10", "--dir", "certs/a"]).succeeds();
+    world
+        .run(["convert", "certs/a/private.pem", "certs/a/file.crt", "--to", "pem", "--out", "certs/both.pem"])
+        .succeeds();
+    world.run(["ca", "init", "--ca", "other"]).succeeds();
+    let before = world.tree();
+    let said = world.run(["renew", "certs", "--ca", "other"]);
+    said.succeeds()
+        .says("certs/a/file.crt ends on")
+        .says("is left alone: it is from another CA, CN=devcert CA");
+    said.says("certs/both.pem ends on").says("is in the same file");
+    world.run(["renew", "certs", "--ca", "none"]).succeeds().says("it is from another CA");
+    assert!(world.tree() == before);
+}
+
+#[test]
+fn one_whose_key_is_lost_is_told_and_the_others_are_renewed() {
+    let world = World::new();
+    for name in ["a", "b"] {
+        world.run(["selfsign", "-a", "p256", "--days", "10", "--dir", name]).succeeds();
+    }
+    std::fs::remove_file(world.path("a/private.pem")).unwrap();
+    let said = world.run(["renew", "."]);
+    said.fails_with(1)
+        .says("a/file.crt is not renewed: its private key is not there")
+        .says("renewed b/file.crt");
+}
+
+#[test]
+fn a_revoked_certificate_is_renewed_with_a_new_key_only() {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "10"]).succeeds();
+    world.run(["revoke", "--ca", "ca", CERTIFICATE, "--reason", "keyCompromise"]).succeeds();
+    world.run(["renew", "--ca", "ca"]).fails_with(1).says("it is revoked, and so may its key be");
+    world.run(["renew", "--ca", "ca", "--new-key"]).succeeds().says("renewed cert/file.crt");
+}
+
+#[test]
+fn binary_files_stay_binary() {
+    let world = World::new();
+    world
+        .run(["selfsign", "-a", "p256", "--days", "10", "--format", "der", "--out", "cert/file.der"])
+        .succeeds();
+    world.run(["renew"]).succeeds().says("renewed cert/file.der");
+    assert_eq!(world.read("cert/file.der")[0], 0x30);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told() {
+    World::new().refuses(["renew", "none"]).says("none does not exist");
+}

@@ -1,0 +1,155 @@
+//! A CA survives everything: every file-related call of a command fails in turn, or is its last.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::faults::{on_all_cores, report};
+use crate::trace::{self, Blow};
+use crate::world::{Run, World};
+
+/// Begins as `cert` does, which is where the calls that are struck begin.
+const CA: &str = "cert-ca";
+
+struct Scenario {
+    before: &'static [&'static str],
+    command: &'static str,
+    /// What must have come of it when it ends with status 0.
+    effect: fn(&World) -> bool,
+}
+
+impl Scenario {
+    fn holds(&self) {
+        let template = World::new();
+        for command in self.before {
+            template.devcert(command).succeeds();
+        }
+        let world = || {
+            let world = World::new();
+            copy(&template.folder(), &world.folder());
+            world
+        };
+        let calls = trace::file_calls(&world(), self.command);
+        let cases: Vec<_> = calls.iter().flat_map(|call| Blow::ALL.map(|blow| (call, blow))).collect();
+        let before = lines(&template).len();
+        let problems = on_all_cores(&cases, |(call, blow)| {
+            let world = world();
+            let run = trace::struck(&world, self.command, call, *blow);
+            let mut found = self.after(&world, &run, *blow);
+            if lines(&world).len() < before {
+                found.push("the ledger has lost a line".to_owned());
+            }
+            found.extend(works(&world));
+            found.into_iter().map(|problem| format!("{call}, {blow:?}: {problem}\n{run}")).collect()
+        });
+        report(self.command, cases.len(), &problems);
+    }
+
+    fn after(&self, world: &World, run: &Run, blow: Blow) -> Vec<String> {
+        match (run.status(), blow) {
+            (Some(0), _) if !(self.effect)(world) => vec!["status 0, and nothing came of it".to_owned()],
+            (Some(0 | 2), Blow::Error(_)) | (_, Blow::Kill) => Vec::new(),
+            _ => vec!["neither status 0 nor status 2".to_owned()],
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The whole lines of the ledger; none where there is no CA yet.
+fn lines(world: &World) -> Vec<Value> {
+    let text = fs::read_to_string(world.path(CA).join("ledger.jsonl")).unwrap_or_default();
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    whole.lines().map(|line| serde_json::from_str(line).unwrap_or(Value::Null)).collect()
+}
+
+/// What is wrong with the CA afterwards: it must issue, revoke and list, know everything that was
+/// issued, and have nothing temporary left beside it.
+fn works(world: &World) -> Vec<String> {
+    let mut found = Vec::new();
+    for command in [
+        "issue after.test --ca cert-ca --algorithm p256 --dir after",
+        "revoke --ca cert-ca after/file.crt",
+        "crl --ca cert-ca",
+        "issue again.test --ca cert-ca --algorithm p256 --force",
+    ] {
+        let run = world.devcert(command);
+        if run.status() != Some(0) {
+            found.push(format!("the next run fails:\n{run}"));
+        }
+    }
+    let ledger = lines(world);
+    if ledger.contains(&Value::Null) {
+        found.push("the ledger has a line that is none".to_owned());
+    }
+    let count = |event: &str| ledger.iter().filter(|line| line["event"] == event).count();
+    if count("made") != 1 || count("issued") < 2 || count("revoked") < 1 || count("crl") < 1 {
+        found.push("the ledger lacks something".to_owned());
+    }
+    for file in certificates(world) {
+        let serial = world.openssl(&format!("x509 -in {} -noout -serial", file.display())).text();
+        let serial = serial.trim().trim_start_matches("serial=").to_owned();
+        let is_it =
+            |line: &&Value| line["serial"].as_str().is_some_and(|text| text.replace(':', "") == serial);
+        if serial.is_empty() || !ledger.iter().any(|line| is_it(&line)) {
+            found.push(format!("{} is not in the ledger", file.display()));
+        }
+    }
+    for folder in [CA, "cert", "after"] {
+        let names = fs::read_dir(world.path(folder)).unwrap().map(|entry| entry.unwrap().file_name());
+        let left = names.filter(|name| name.to_string_lossy().starts_with(".devcert"));
+        found.extend(left.map(|name| format!("{folder}/{} is left behind", name.display())));
+    }
+    found
+}
+
+fn certificates(world: &World) -> Vec<PathBuf> {
+    ["cert/file.crt", "after/file.crt"]
+        .map(|name| world.path(name))
+        .into_iter()
+        .filter(|path| path.exists())
+        .collect()
+}
+
+const INIT: &str = "ca init --ca cert-ca";
+const ISSUE: &str = "issue dev.test --ca cert-ca --algorithm p256";
+
+fn has(world: &World, event: &str) -> bool {
+    lines(world).iter().any(|line| line["event"] == event)
+}
+
+#[test]
+fn a_ca_survives_the_failure_of_every_call_while_it_is_made() {
+    let scenario = Scenario { before: &[], command: INIT, effect: |world| has(world, "made") };
+    scenario.holds();
+}
+
+#[test]
+fn a_ca_survives_the_failure_of_every_call_while_it_issues() {
+    let effect = |world: &World| has(world, "issued") && world.path("cert/file.crt").exists();
+    Scenario { before: &[INIT], command: ISSUE, effect }.holds();
+}
+
+#[test]
+fn a_ca_survives_the_failure_of_every_call_while_it_revokes() {
+    let command = "revoke cert/file.crt --ca cert-ca";
+    Scenario { before: &[INIT, ISSUE], command, effect: |world| has(world, "revoked") }.holds();
+}
+
+#[test]
+fn a_ca_survives_the_failure_of_every_call_while_it_writes_a_list() {
+    const REVOKE: &str = "revoke cert/file.crt --ca cert-ca";
+    let effect = |world: &World| has(world, "crl") && world.path("cert-ca/ca.crl").exists();
+    Scenario { before: &[INIT, ISSUE, REVOKE], command: "crl --ca cert-ca", effect }.holds();
+}
