@@ -75,7 +75,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         [] => vec![args.folder.folder().to_path_buf()],
         named => named.to_vec(),
     };
-    let found = find::find(&roots, session)?;
+    let found = find::find(&roots, session).map_err(|error| match args.paths.is_empty() {
+        true => error.hint("devcert renew DIR   (names the folder to look in)"),
+        false => error,
+    })?;
     let window = Window { now: session.now, within: args.within };
     let due: Vec<_> =
         found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();

@@ -9,7 +9,7 @@ use crate::trace::{self, Blow, Call};
 use crate::world::{Run, World};
 
 /// Calls whose failure may lose what seems to be written, so that status 0 would be a lie.
-const MUST_BE_NOTICED: [&str; 4] = ["fsync", "rename", "renameat2", "fchmod"];
+pub(crate) const MUST_BE_NOTICED: [&str; 5] = ["fsync", "fdatasync", "rename", "renameat2", "fchmod"];
 
 /// A command that is struck at each of its calls.
 struct Scenario {
