@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(value_name = "PATH", default_value = ".", help_heading = "Files")]
     paths: Vec<PathBuf>,
     /// How near the end of a certificate may be, as in 30d
-    #[arg(long, value_name = "SPAN", default_value = "30d")]
+    #[arg(long, value_name = "SPAN", default_value = "30d", allow_hyphen_values = true)]
     within: Span,
     /// Pass over what fits this pattern of `.gitignore`, as in tests/fixtures or *.old; repeatable
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
@@ -94,6 +94,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let report = match &out {
         None => printed(args.format, &survey, session)?,
         Some(place) => {
+            keep_apart(place, &survey)?;
             outputs.add(place, &render(args.format, &survey)?, Access::Public, overwrite);
             outputs.commit(session)?;
             session.ui.note(format_args!("wrote {place}: {}", survey.summary()));
@@ -133,6 +134,20 @@ fn check_anything(survey: &Survey, paths: &[PathBuf]) -> Result<(), CommandError
     let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
     Err(CommandError::new(format_args!("there is no certificate in {named}"))
         .hint(format!("devcert inspect {typed}   (says what is there)")))
+}
+
+/// Refuses to replace a file that holds what was found, `--force` or not.
+fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
+    let Some(path) = out.path().filter(|path| files::is_file(path)) else { return Ok(()) };
+    let places = survey.roll.entries.iter().flat_map(|entry| &entry.places);
+    let mut found = places.map(|place| &place.path).chain(survey.roll.problems.iter().map(|(path, _)| path));
+    match found.any(|file| files::is_same_file(file, path)) {
+        true => Err(CommandError::new(format_args!(
+            "{out} is among the files that were looked at, and the report would replace it"
+        ))
+        .hint("name another file with --out")),
+        false => Ok(()),
+    }
 }
 
 /// What goes to standard output.

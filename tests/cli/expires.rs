@@ -181,6 +181,14 @@ fn every_format_goes_to_standard_output_or_to_a_file_beside_the_table() {
 }
 
 #[test]
+fn a_report_does_not_replace_what_it_is_about() {
+    let world = world();
+    let refused = world.refuses(["expires", "--out", "good/file.crt", "--force"]);
+    refused.says("good/file.crt is among the files that were looked at");
+    world.refuses(["expires", "--within", "-3d"]).says("--within: \"-3d\" is not a length of time");
+}
+
+#[test]
 fn json_on_standard_output_and_another_format_in_a_file_go_together() {
     let world = world();
     let both = world.run(["expires", "--json", "--format", "junit", "--out", "report.xml"]);

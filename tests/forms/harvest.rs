@@ -1,5 +1,7 @@
 //! The certificates in files of any kind, as `devcert expires` finds them.
 
+use std::time::{Duration, Instant};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::certificate::Certificate;
@@ -147,6 +149,25 @@ fn files_that_cannot_hold_certificates_are_not_read() {
 fn ten_thousand_certificates_in_one_file_are_all_found() {
     let (leaf, _) = both();
     assert_eq!(harvest(leaf.repeat(10_001).as_bytes(), &[]).certificates.len(), 10_001);
+}
+
+/// Runs `work`, which takes a hundredth of this when it does what it should.
+fn soon<T>(work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    result
+}
+
+#[test]
+fn hostile_text_costs_no_more_than_its_length() {
+    let mebibytes = |text: &str| text.repeat((8 << 20) / text.len());
+    for text in ["LS0tLS1CRUdJTi", "LS0tLS1CRUdJTi\n", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN ", "MI\n"]
+    {
+        let found = soon(|| harvest(mebibytes(text).as_bytes(), &[]));
+        assert!(found.certificates.is_empty(), "{text}");
+        assert!(found.problems.len() <= 1, "{text}: {}", found.problems.len());
+    }
 }
 
 #[test]

@@ -49,6 +49,9 @@ const LARGEST_TEXT: u64 = 1 << 20;
 /// A certificate has 300 bytes at least, so no file within the limit of bytes has more.
 const MOST_OBJECTS: u64 = 50_000;
 
+/// Nobody reads of more than so many damaged objects in one file.
+const MOST_TOLD: usize = 10;
+
 /// How PEM begins.
 const ARMOUR: &[u8] = b"-----BEGIN ";
 
@@ -115,7 +118,8 @@ impl Field<'_> {
             Err(SniffError::Pem(_)) => {
                 let (objects, errors) = salvage(bytes);
                 self.objects(&objects);
-                for error in errors.iter().filter(|error| announces_certificates(error.label())) {
+                let wanted = errors.iter().filter(|error| announces_certificates(error.label()));
+                for error in wanted.take(MOST_TOLD) {
                     self.damaged(error.to_string());
                 }
             }
@@ -174,10 +178,14 @@ impl Field<'_> {
 
     /// PEM in base64 in the midst of other text.
     fn embedded(&mut self, bytes: &[u8]) {
-        for start in memmem::find_iter(bytes, ARMOUR_IN_BASE64) {
-            let length = bytes[start..].iter().take_while(|byte| is_base64(**byte)).count();
-            let Ok(armour) = BASE64.decode(&bytes[start..start + length]).map(Secret::new) else { continue };
-            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..start]).count();
+        let (mut line, mut rest) = (1, bytes);
+        while let Some(start) = memmem::find(rest, ARMOUR_IN_BASE64) {
+            let (text, behind) = rest.split_at(start);
+            let length = behind.iter().take_while(|byte| is_base64(**byte)).count();
+            let (base64, behind) = behind.split_at(length);
+            line += memchr::memchr_iter(b'\n', text).count();
+            rest = behind;
+            let Ok(armour) = BASE64.decode(base64).map(Secret::new) else { continue };
             let before = self.harvest.certificates.len();
             self.file(armour.expose());
             let found = self.harvest.certificates.iter_mut().skip(before);
