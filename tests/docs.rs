@@ -17,8 +17,14 @@ fn root() -> &'static Path {
 }
 
 /// The documents whose `console` blocks are run, each in an empty folder of its own.
-const WITH_EXAMPLES: [&str; 5] =
-    ["README.md", "docs/guide/README.md", "docs/guide/ca.md", "docs/guide/convert.md", "docs/json.md"];
+const WITH_EXAMPLES: [&str; 6] = [
+    "README.md",
+    "docs/guide/README.md",
+    "docs/guide/ca.md",
+    "docs/guide/checking.md",
+    "docs/guide/convert.md",
+    "docs/json.md",
+];
 
 #[test]
 fn the_examples_of_the_documents_run_as_they_are_written() {

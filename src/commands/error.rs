@@ -119,6 +119,7 @@ impl CommandError {
                 Wanted::PrivateKey => "--key names the private key; devcert genkey makes one",
                 Wanted::Certificate => "--cert names the certificate; devcert selfsign makes one",
                 Wanted::Request => "--csr names the certificate request; devcert csr makes one",
+                Wanted::RevocationList => "--crl names a revocation list, as its CA publishes it",
                 Wanted::PublicKey => "name a private key, a certificate, a request or a public key",
                 Wanted::Any => "devcert inspect says what is in it",
             }),

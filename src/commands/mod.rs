@@ -16,6 +16,7 @@ mod keys;
 mod man;
 mod options;
 mod outputs;
+mod probe;
 mod pubkey;
 mod renew;
 mod revoke;
@@ -101,6 +102,7 @@ pub enum Command {
     Crl(crl::Args),
     Issue(Box<issue::Args>),
     Verify(verify::Args),
+    Probe(probe::Args),
     Inspect(inspect::Args),
     Expires(expires::Args),
     Convert(convert::Args),
@@ -144,6 +146,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Crl(args) => crl::run(args, session),
         Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
+        Command::Probe(args) => probe::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
         Command::Expires(args) => expires::run(args, session),
         Command::Convert(args) => convert::run(args, session),

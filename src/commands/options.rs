@@ -1,5 +1,6 @@
 //! Options that several commands share.
 
+mod anchors;
 mod ca;
 mod names;
 mod validity;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
+pub(super) use anchors::{AnchorArgs, Anchors, system};
 pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use names::{NameArgs, default_subject};
 pub(super) use validity::{CaValidityArgs, ValidityArgs};

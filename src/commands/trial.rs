@@ -41,18 +41,15 @@ impl Trial<'_> {
         };
         drop(together);
         let verification = verify(&Subject {
-            key: key.expose(),
-            certificates: certificates.expose(),
+            key: Some(key.expose()),
             anchors: self.anchors.map(|(anchors, _)| anchors.expose()),
             key_mode: file(&self.key.place).map(files::mode).transpose()?.flatten(),
-            hosts: &[],
-            now: session.now,
-            within: None,
+            ..Subject::new(certificates.expose(), session.now)
         });
         self.tell(&verification, session);
         let [key, certificate] = [&self.key.place, self.certificate].map(Place::to_string);
         let ca = self.anchors.map(|(_, place)| place.to_string());
-        Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: ca.as_deref() }))
+        Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] }))
     }
 
     /// One line when all is well, and the faults one by one otherwise.
@@ -61,7 +58,7 @@ impl Trial<'_> {
             session.warn(match check.role {
                 Some(Role::Key) => about(&self.key.place.as_input(), &check.text),
                 Some(Role::Certificate) => about(&self.certificate.as_output(), &check.text),
-                Some(Role::Ca) | None => check.text.clone(),
+                Some(Role::Ca | Role::Crl(_)) | None => check.text.clone(),
             });
         }
         let loads = verification

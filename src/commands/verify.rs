@@ -6,13 +6,15 @@ use zeroize::Zeroizing;
 
 use super::error::CommandError;
 use super::keys;
-use super::options::FolderArgs;
+use super::options::{AnchorArgs, FolderArgs};
 use super::selfsign::CERTIFICATE;
 use super::session::Session;
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
 use crate::model::san::San;
 use crate::model::span::Span;
+use crate::model::validity::Moment;
+use crate::pki::path;
 use crate::pki::verify::{Status, Subject, verify};
 use crate::report::outcome::{Outcome, Report, Role, Verdict, Verified};
 use crate::report::verify::{Paths, human, json};
@@ -21,7 +23,8 @@ use crate::report::verify::{Paths, human, json};
 ///
 /// Says what each file is, whether they belong together and for how long they are good; loads them
 /// into rustls servers on aws-lc-rs and on ring; connects as a client in TLS 1.3 and 1.2, by each
-/// name; and names what browsers would refuse. Exit code 1 when there is a fault.
+/// name; and names what browsers would refuse. All that is wrong is said at once, with the file and
+/// the number of the certificate in it. Exit code 1 when there is a fault.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -30,55 +33,111 @@ pub struct Args {
     /// Private key; - is standard input [default: DIR/private.pem]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
+    /// Judge the certificate without its key: no server is started, no client connects
+    #[arg(long, conflicts_with = "key", help_heading = "Files")]
+    no_key: bool,
     /// Certificate, with its chain; - is standard input [default: DIR/file.crt]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     cert: Option<PathBuf>,
-    /// Certificates that the client trusts [default: the last one of the chain]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
-    ca: Option<PathBuf>,
+    #[command(flatten)]
+    anchors: AnchorArgs,
     /// One more name to connect to, beside those of the certificate; repeatable
     #[arg(long, value_name = "NAME")]
     host: Vec<San>,
+    /// Who shows the certificate: server, client
+    #[arg(long, value_name = "PURPOSE", default_value = "server", hide_possible_values = true)]
+    purpose: Purpose,
+    /// Another moment than now, as 2026-12-31 or 2026-12-31T23:59:59Z
+    #[arg(long, value_name = "DATE")]
+    at: Option<Moment>,
     /// Fail when the certificate ends within this time, as in 30d
     #[arg(long, value_name = "SPAN")]
     within: Option<Span>,
+}
+
+/// Who shows the certificate.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Purpose {
+    /// A server, to those who connect to it
+    Server,
+    /// A client, to a server that asks for its certificate
+    Client,
+}
+
+impl From<Purpose> for path::Purpose {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Server => Self::Server,
+            Purpose::Client => Self::Client,
+        }
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   devcert verify                                    cert/private.pem and cert/file.crt
   devcert verify --key tls.key --cert tls.crt --ca ca.crt
-  devcert verify --host dev.example.test --within 30d";
+  devcert verify --cert site.crt --no-key --system-roots --host www.example.com
+  devcert verify --purpose client --ca ca.crt --crl ca.crl
+  devcert verify --host dev.example.test --at 2027-01-01";
 
 /// Reads the files and judges them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let key = args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY);
+    if let (Purpose::Client, Some(host)) = (args.purpose, args.host.first()) {
+        let message =
+            format!("--host {} is a server's name, and --purpose client asks for none", host.bare());
+        return Err(CommandError::new(message).hint("leave --host or --purpose client out"));
+    }
+    let key = (!args.no_key).then(|| args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY));
     let certificate = args.folder.place(args.cert.as_ref(), CERTIFICATE);
-    let ca = args.ca.as_deref().map(Place::new);
-    let together = Snapshot::open([&key, &certificate].into_iter().filter_map(|place| place.path()));
+    let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     session.warn_of(together.notes());
-    let maker = format!("devcert selfsign --key {key} --cert {certificate}   (makes what is missing)");
-    let key_bytes = read(&key, Role::Key, session).map_err(|error| error.instead(&maker))?;
-    let certificate_bytes =
-        read(&certificate, Role::Certificate, session).map_err(|error| error.instead(&maker))?;
-    let ca_bytes = ca.as_ref().map(|place| read(place, Role::Ca, session)).transpose()?;
+    let maker = maker(key.as_ref(), &certificate);
+    let mut read = |place: &Place, role| read(place, role, session).map_err(|error| error.instead(&maker));
+    let key_bytes =
+        key.as_ref().map(|place| read(place, Role::Key)).transpose().map_err(without_key(args))?;
+    let certificate_bytes = read(&certificate, Role::Certificate)?;
+    let anchors = args.anchors.read(session)?;
+    let crls = anchors.crls();
+    let mode = key.as_ref().and_then(Place::path).map(files::mode).transpose()?.flatten();
     let verification = verify(&Subject {
-        key: &key_bytes,
-        certificates: &certificate_bytes,
-        anchors: ca_bytes.as_deref().map(Vec::as_slice),
-        key_mode: key.path().map(files::mode).transpose()?.flatten(),
+        key: key_bytes.as_deref().map(Vec::as_slice),
+        anchors: anchors.bytes(),
+        system: anchors.system.as_deref(),
+        crls: &crls,
+        key_mode: mode,
         hosts: &args.host,
-        now: session.now,
+        at: args.at.map(|moment| moment.0),
         within: args.within,
+        purpose: args.purpose.into(),
+        ..Subject::new(&certificate_bytes, session.now)
     });
     drop(together);
-    let [key, certificate] = [key, certificate].map(|place| place.to_string());
-    let ca = ca.map(|place| place.to_string());
-    let paths = Paths { key: &key, certificate: &certificate, ca: ca.as_deref() };
+    let [key, certificate] = [key.as_ref(), Some(&certificate)].map(|place| place.map(Place::to_string));
+    let paths = Paths {
+        key: key.as_deref().unwrap_or_default(),
+        certificate: certificate.as_deref().unwrap_or_default(),
+        ca: anchors.path(),
+        crls: &anchors.crl_paths,
+    };
     let verified = Verified::new(json(&verification, &paths));
     let report = Report::judged(human(&verification, &paths), verified);
     let verdict = if verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
+}
+
+fn maker(key: Option<&Place>, certificate: &Place) -> String {
+    let key = key.map_or_else(String::new, |key| format!(" --key {key}"));
+    format!("devcert selfsign{key} --cert {certificate}   (makes what is missing)")
+}
+
+/// Where only the certificate was named, its key may be elsewhere, or nowhere.
+fn without_key(args: &Args) -> impl Fn(CommandError) -> CommandError {
+    let alone = args.key.is_none() && args.cert.is_some();
+    move |error| match alone {
+        true => error.hint("add --no-key to judge the certificate alone"),
+        false => error,
+    }
 }
 
 /// The file's bytes; an empty file is a finding and not an error.

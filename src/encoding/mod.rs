@@ -19,6 +19,7 @@ mod pbe;
 pub mod pem;
 pub mod pkcs12;
 pub mod pkcs7;
+pub mod pointer;
 pub mod private_key;
 pub mod read;
 pub mod request;

@@ -5,6 +5,7 @@ use der::asn1::ObjectIdentifier;
 use thiserror::Error;
 
 use super::certificate::{Certificate, X509Error};
+use super::crl::Crl;
 use super::limits::Limits;
 use super::open::{OpenError, open_all};
 use super::private_key::{self, KeyError};
@@ -22,6 +23,8 @@ pub enum Wanted {
     Certificate,
     /// A request.
     Request,
+    /// A revocation list.
+    RevocationList,
     /// Anything that has a public key.
     PublicKey,
     /// Anything that devcert can write in another form.
@@ -34,6 +37,7 @@ impl std::fmt::Display for Wanted {
             Self::PrivateKey => "a private key",
             Self::Certificate => "a certificate",
             Self::Request => "a certificate request",
+            Self::RevocationList => "a certificate revocation list",
             Self::PublicKey => "a key, a certificate or a request",
             Self::Any => "something that can be written in another form",
         })
@@ -128,6 +132,14 @@ pub fn certificates_in(contents: &Contents) -> Result<Vec<Certificate>, ReadErro
         .filter(|object| object.kind == Kind::Certificate)
         .map(|object| Ok(Certificate::from_der(object.der.expose())?))
         .collect()
+}
+
+/// Every revocation list in `bytes`, in their order; at least one.
+pub fn crls(bytes: &[u8]) -> Result<Vec<Crl>, ReadError> {
+    let contents = sniff(bytes)?;
+    first(&contents, Wanted::RevocationList, |kind| *kind == Kind::Crl)?;
+    let lists = contents.objects.iter().filter(|object| object.kind == Kind::Crl);
+    lists.map(|object| Ok(Crl::from_der(object.der.expose())?)).collect()
 }
 
 /// The first request in `bytes`.

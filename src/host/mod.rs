@@ -12,3 +12,4 @@ pub mod process;
 pub mod processor;
 pub mod roots;
 pub mod stdio;
+pub mod tcp;

@@ -1,6 +1,9 @@
 //! TLS handshakes in memory: a rustls server and a rustls client that trusts what it is told to,
 //! joined by two buffers instead of a network.
 
+mod admission;
+mod observer;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +20,9 @@ use time::OffsetDateTime;
 
 use super::load::Provider;
 use super::refusal::Refusal;
+
+pub use admission::{Admission, starts as client_starts};
+pub use observer::{Observer, Shown};
 
 /// A protocol version that rustls speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -80,6 +80,11 @@ impl ServerFiles {
         &self.chain
     }
 
+    /// The private key.
+    pub(super) fn key(&self) -> PrivateKeyDer<'static> {
+        self.key.clone_key()
+    }
+
     /// A server that answers every client with this key and these certificates, in TLS 1.3 and 1.2.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ pub mod inspection;
 mod issue;
 pub mod load;
 pub mod path;
+pub mod probe;
 mod refusal;
 pub mod renewal;
 mod request;

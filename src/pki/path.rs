@@ -19,6 +19,7 @@ use webpki::{
 
 use super::handshake::FixedClock;
 use super::load::Provider;
+use super::refusal::Refusal;
 use crate::model::san::San;
 
 pub use error::{Fault, Member, PathError};
@@ -183,6 +184,19 @@ fn positions(query: &Query<'_>, anchors: &[TrustAnchor<'_>], path: &VerifiedPath
         // webpki hands back one of the anchors that it was given.
         root: root.unwrap_or(0),
     }
+}
+
+/// Whether the certificate `der` holds for `name`, whoever signed it and whenever.
+#[must_use]
+pub fn holds_for(der: &[u8], name: &ServerName<'_>) -> bool {
+    let der = CertificateDer::from(der);
+    EndEntityCert::try_from(&der).is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(name).is_ok())
+}
+
+/// Why rustls does not take the revocation list `der`, whoever signed it.
+#[must_use]
+pub fn crl_refusal(der: &[u8]) -> Option<Refusal> {
+    BorrowedCertRevocationList::from_der(der).err().map(|error| Refusal::from(&error))
 }
 
 /// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.

@@ -36,6 +36,9 @@ pub fn check(key: &PublicKey, signed: &Signed) -> Result<(), SignatureFault> {
     }
     let unknown =
         || SignatureFault::Unknown { algorithm: signed.algorithm.to_string(), key: key.algorithm() };
+    if is_of_another_kind(key.algorithm(), &signed.algorithm.oid) {
+        return Err(SignatureFault::Mismatch);
+    }
     let verification = verification(key.algorithm(), &signed.algorithm.oid).ok_or_else(unknown)?;
     UnparsedPublicKey::new(verification, key.bits())
         .verify(signed.part(), signed.signature())
@@ -45,6 +48,22 @@ pub fn check(key: &PublicKey, signed: &Signed) -> Result<(), SignatureFault> {
 /// Whether `issuer`'s key made the signature on `certificate`.
 pub fn check_issued(certificate: &Certificate, issuer: &PublicKey) -> Result<(), SignatureFault> {
     check(issuer, &certificate.signed)
+}
+
+/// Where the object identifiers of each kind of key's signatures begin.
+const RSA: &str = "1.2.840.113549.1.1.";
+const ECDSA: &str = "1.2.840.10045.4.";
+const ED25519: &str = "1.3.101.112";
+
+/// Whether no key of this kind can have made the signature, known or not.
+fn is_of_another_kind(key: PublicKeyAlgorithm, oid: &str) -> bool {
+    let begins = match key {
+        PublicKeyAlgorithm::Rsa { .. } => RSA,
+        PublicKeyAlgorithm::Ec(_) => ECDSA,
+        PublicKeyAlgorithm::Ed25519 => ED25519,
+        _ => return false,
+    };
+    [RSA, ECDSA, ED25519].iter().any(|kind| *kind != begins && oid.starts_with(kind))
 }
 
 /// aws-lc verifies RSA signatures up to this size.

@@ -12,24 +12,29 @@ mod client;
 mod dates;
 mod files;
 mod obstacle;
+mod path;
+mod presented;
 mod reason;
 mod remedy;
+mod revocation;
 mod server;
+mod trust;
 
 #[cfg(test)]
 mod tests;
-
-use std::slice;
 
 use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 
 use self::chain::Chain;
+use self::dates::Moment;
 use self::files::File;
 use self::reason::Reasons;
-use super::chain::has_issued;
+use self::trust::Trust;
 use super::handshake::{FixedClock, Rehearsal};
-use super::load::ServerFiles;
+use super::load::{Provider, ServerFiles};
+use super::path::Purpose;
+use super::refusal::Refusal;
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::model::san::San;
@@ -42,21 +47,54 @@ pub use remedy::{Remedy, Rewrite};
 /// The facts to judge.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// The key file's bytes.
-    pub key: &'a [u8],
+    /// The key file's bytes; without them, no server is started, and the certificate is judged alone.
+    pub key: Option<&'a [u8]>,
     /// The certificate file's bytes.
     pub certificates: &'a [u8],
-    /// The bytes of the file of CAs that the client trusts; without it, the client trusts the last
-    /// certificate of the chain, which is the server's own when that stands alone.
+    /// The bytes of the file of CAs that the other side trusts. Where neither these nor the system's
+    /// are given, it trusts the last certificate of the chain, which is the server's own when that
+    /// stands alone.
     pub anchors: Option<&'a [u8]>,
+    /// The CAs that this machine trusts, where they are to be trusted.
+    pub system: Option<&'a [CertificateDer<'static>]>,
+    /// The bytes of the files of revocation lists.
+    pub crls: &'a [&'a [u8]],
     /// The key file's permission bits, where there are such.
     pub key_mode: Option<u32>,
     /// Host names and addresses to connect to, beside those of the certificate.
     pub hosts: &'a [San],
-    /// The moment at which it all happens.
+    /// The present.
     pub now: OffsetDateTime,
+    /// Another moment at which it all happens.
+    pub at: Option<OffsetDateTime>,
     /// How long the certificate has to hold from then on.
     pub within: Option<Span>,
+    /// Whether a server or a client shows the certificate.
+    pub purpose: Purpose,
+}
+
+impl<'a> Subject<'a> {
+    /// A certificate file alone, a server's, now: the rest is for the caller to add.
+    #[must_use]
+    pub const fn new(certificates: &'a [u8], now: OffsetDateTime) -> Self {
+        Self {
+            key: None,
+            certificates,
+            anchors: None,
+            system: None,
+            crls: &[],
+            key_mode: None,
+            hosts: &[],
+            now,
+            at: None,
+            within: None,
+            purpose: Purpose::Server,
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { at: self.at.unwrap_or(self.now), is_now: self.at.is_none() }
+    }
 }
 
 /// What came of it.
@@ -64,6 +102,10 @@ pub struct Subject<'a> {
 pub struct Verification {
     /// Every check, in the order in which people read them.
     pub checks: Vec<Check>,
+    /// What the certificate was judged for.
+    pub purpose: Purpose,
+    /// Whether its key was there, so that a server or a client could be started.
+    pub with_key: bool,
 }
 
 impl Verification {
@@ -84,28 +126,60 @@ impl Verification {
 /// Makes every check that the files leave room for.
 #[must_use]
 pub fn verify(subject: &Subject<'_>) -> Verification {
-    let (key, certificates) = files::server(subject.key, subject.certificates);
-    let anchors = subject.anchors.map(files::anchors);
-    let are_seen = [&key.check, &certificates.check].map(|check| check.status == Status::Pass);
-    let mut checks = vec![key.check, certificates.check];
-    checks.extend(anchors.as_ref().map(|anchors| anchors.check.clone()));
-    let chain = certificates.content.as_deref().map(|list| Chain::new(list, key.content.as_ref()));
-    let pair = key.content.as_ref().zip(chain.as_ref());
+    let (key, certificates) = match subject.key {
+        Some(bytes) => {
+            let (key, certificates) = files::server(bytes, subject.certificates);
+            (Some(key), certificates)
+        }
+        None => (None, files::certificates(subject.certificates)),
+    };
+    let trust = Trust::new(subject.anchors, subject.system);
+    let (list_checks, lists) = files::lists(subject.crls);
+    let key_content = key.as_ref().and_then(|file| file.content.as_ref());
+    let chain = certificates.content.as_deref().map(|list| Chain::new(list, key_content));
 
-    checks.extend(pair.map(|(key, chain)| chain.pair_check(key)));
-    checks.extend(key.content.as_ref().zip(subject.key_mode).map(|(_, mode)| key_mode(mode)));
+    let mut checks: Vec<_> = key.iter().map(|file| file.check.clone()).collect();
+    checks.push(certificates.check.clone());
+    checks.extend(trust.check());
+    checks.extend(list_checks);
+    checks.extend(key_content.zip(chain.as_ref()).map(|(key, chain)| chain.pair_check(key)));
+    checks.extend(key_content.zip(subject.key_mode).map(|(_, mode)| key_mode(mode)));
     if let Some(chain) = &chain {
-        let issuer = anchors.as_ref().and_then(|anchors| issuer_above(chain, anchors.content.as_deref()?));
         checks.extend(chain.order_check());
-        checks.extend(dates::checks(chain, issuer, subject.now, subject.within));
+        checks.extend(dates::checks(chain, &trust, subject.moment(), subject.within));
+        if !subject.crls.is_empty() {
+            checks.extend(revocation::checks(chain, &trust, &lists, subject.moment().at));
+        }
     }
-    match pair.filter(|_| are_seen == [true, true]) {
-        Some((key, chain)) => checks.extend(rehearse(subject, key, chain, anchors.as_ref())),
-        None => checks.extend(untried(pair.is_none(), are_seen)),
-    }
-    checks.extend(chain.iter().flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key())));
+    checks.extend(tried(subject, key.as_ref(), &certificates, chain.as_ref(), &trust));
+    let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);
+    checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key())));
     remedy::unite(&mut checks);
-    Verification { checks }
+    Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some() }
+}
+
+/// The handshakes, where there is all that they take, and otherwise what can be said without them.
+fn tried(
+    subject: &Subject<'_>,
+    key: Option<&File<PrivateKey>>,
+    certificates: &File<Vec<Certificate>>,
+    chain: Option<&Chain<'_>>,
+    trust: &Trust<'_>,
+) -> Vec<Check> {
+    let path =
+        |chain: &Chain<'_>| path::checks(chain, trust, subject.moment().at, subject.purpose, subject.hosts);
+    let Some(key) = key else { return chain.map(path).unwrap_or_default() };
+    let are_seen = [&key.check, &certificates.check].map(|check| check.status == Status::Pass);
+    let pair = key.content.as_ref().zip(chain);
+    let Some((key, chain)) = pair.filter(|_| are_seen == [true, true]) else {
+        let path = chain.filter(|_| trust.is_said()).map(path).unwrap_or_default();
+        return path.into_iter().chain(untried(pair.is_none(), are_seen)).collect();
+    };
+    // Where there is no path, the handshakes say so.
+    let found =
+        trust.is_said().then(|| path::checks(chain, trust, subject.moment().at, subject.purpose, &[]));
+    let found = found.into_iter().flatten().filter(|check| check.status == Status::Pass);
+    found.chain(rehearse(subject, key, chain, trust)).collect()
 }
 
 /// The checks that need both files.
@@ -136,40 +210,53 @@ fn key_mode(mode: u32) -> Check {
     Check::warn(CheckId::KeyMode, text).about(Role::Key).mended_by(Remedy::RestrictMode)
 }
 
-/// The certificate in the CA file that issued the last one of the chain.
-fn issuer_above<'a>(chain: &Chain<'_>, anchors: &'a [Certificate]) -> Option<&'a Certificate> {
-    let top = chain.top();
-    anchors.iter().find(|anchor| anchor.der() != top.der() && has_issued(anchor, top))
+/// Starts servers or clients and connects them.
+fn rehearse(subject: &Subject<'_>, key: &PrivateKey, chain: &Chain<'_>, trust: &Trust<'_>) -> Vec<Check> {
+    let files = match subject.key.map(|key| ServerFiles::read(key, subject.certificates)) {
+        Some(Ok(files)) => files,
+        Some(Err(error)) => return vec![Check::fail(CheckId::Loads, error.to_string())],
+        None => return Vec::new(),
+    };
+    let at = subject.moment().at;
+    match subject.purpose {
+        Purpose::Server => served(&files, key, chain, trust, subject.hosts, at),
+        Purpose::Client => presented::checks(&files, key.algorithm(), chain, trust, FixedClock::at(at)),
+    }
 }
 
 /// Starts servers and connects to them.
-fn rehearse(
-    subject: &Subject<'_>,
+fn served(
+    files: &ServerFiles,
     key: &PrivateKey,
     chain: &Chain<'_>,
-    anchors: Option<&File<Vec<Certificate>>>,
+    trust: &Trust<'_>,
+    hosts: &[San],
+    at: OffsetDateTime,
 ) -> Vec<Check> {
-    let clock = FixedClock::at(subject.now);
-    let files = match ServerFiles::read(subject.key, subject.certificates) {
-        Ok(files) => files,
-        Err(error) => return vec![Check::fail(CheckId::Loads, error.to_string())],
-    };
-    let (mut checks, started) = server::start(&files, key.algorithm(), chain.leaf(), clock);
-    let trusted = anchors.map_or(Some(slice::from_ref(chain.top())), |file| file.content.as_deref());
+    let clock = FixedClock::at(at);
+    let (mut checks, started) = server::start(files, key.algorithm(), chain.leaf(), clock);
     let skip = |why| Check::skip(CheckId::Handshake, format!("not tried, since {why}"));
-    match (started, trusted) {
-        (None, _) => checks.push(skip("no rustls server starts")),
-        (_, None) => checks.push(skip("the CA file cannot be used")),
-        (Some((provider, config)), Some(trusted)) => {
-            let reasons = Reasons { chain, anchors: anchors.and(Some(trusted)), provider };
-            let trusted = trusted.iter().map(|one| CertificateDer::from(one.der().to_vec()));
-            match Rehearsal::new(config, provider, trusted, clock) {
-                Ok(rehearsal) => checks.extend(client::checks(&rehearsal, chain, &reasons, subject.hosts)),
+    match started {
+        None => checks.push(skip("no rustls server starts")),
+        Some(_) if !trust.is_usable() => checks.push(skip("the CA file cannot be used")),
+        Some((provider, config)) => {
+            let reasons = Reasons { chain, trust, provider, purpose: Purpose::Server };
+            let connected = |clock| {
+                let rehearsal = Rehearsal::new(config.clone(), provider, trust.anchors(chain), clock)?;
+                Ok(client::checks(&rehearsal, chain, &reasons, hosts))
+            };
+            match connected(clock) {
+                Ok(found) => checks.extend(found),
                 Err(refusal) => {
+                    let refusal: Refusal = refusal;
                     let text = format!("a rustls client cannot read what it shall trust: {refusal}");
                     checks.push(Check::fail(CheckId::Handshake, text));
                 }
             }
+            // What the dates hide comes to light at a moment at which all of them hold.
+            let other = Some(chain.moment_of_all(at)).filter(|moment| *moment != at);
+            let hidden = other.and_then(|moment| connected(FixedClock::at(moment)).ok()).unwrap_or_default();
+            checks.extend(hidden.into_iter().filter(|check| check.status == Status::Fail));
         }
     }
     checks

@@ -17,7 +17,7 @@ use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::report::text;
 
 pub use field::Field;
-pub use json::{Json, json};
+pub use json::{Json, Object, json, objects};
 
 /// One file and what was found in it.
 #[derive(Debug)]
@@ -66,6 +66,20 @@ fn file_text(file: &Inspected, found: &Inspection, files: &[Inspected], now: Off
     }
     for oddity in &found.oddities {
         let _ = writeln!(text, "  note        {}", odd(*oddity));
+    }
+    text
+}
+
+/// The objects of one file by number, each with what people look for first.
+#[must_use]
+pub fn numbered(file: &Inspected, now: OffsetDateTime) -> String {
+    let mut text = String::new();
+    for (number, item) in (1..).zip(file.items()) {
+        // Writing to a `String` does not fail.
+        let _ = writeln!(text, "#{number}: {}", sanitize(&title(item)));
+        for (label, value) in facts::of(item, std::slice::from_ref(file), now) {
+            let _ = writeln!(text, "  {label:<11} {}", sanitize(&value));
+        }
     }
     text
 }

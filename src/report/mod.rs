@@ -4,6 +4,7 @@ pub mod expires;
 pub mod inspect;
 pub mod outcome;
 pub mod print;
+pub mod probe;
 pub mod sanitize;
 pub mod sentence;
 pub mod shell;

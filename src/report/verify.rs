@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::sanitize::sanitize;
 use crate::model::san::San;
+use crate::pki::path::Purpose;
 use crate::pki::verify::{Check, Role, Status, Verification};
 
 pub use fix::Fix;
@@ -22,14 +23,17 @@ pub struct Paths<'a> {
     pub certificate: &'a str,
     /// The CA file, if there is one.
     pub ca: Option<&'a str>,
+    /// The files of revocation lists.
+    pub crls: &'a [String],
 }
 
 impl<'a> Paths<'a> {
     /// What stands for standard input.
     pub const STDIN: &'static str = "-";
 
-    const fn of(&self, role: Role) -> Option<&'a str> {
+    fn of(&self, role: Role) -> Option<&'a str> {
         match role {
+            Role::Crl(position) => self.crls.get(position).map(String::as_str),
             Role::Key => Some(self.key),
             Role::Certificate => Some(self.certificate),
             Role::Ca => self.ca,
@@ -43,7 +47,13 @@ const LABEL_MAX: usize = 40;
 /// One line a check, below it what mends it, and the verdict last.
 #[must_use]
 pub fn human(verification: &Verification, paths: &Paths<'_>) -> String {
-    let lines = merged(&verification.checks, paths);
+    let checks: Vec<_> = verification.checks.iter().collect();
+    lines(&checks, paths, |check| fix(check, paths)) + &verdict(verification) + "\n"
+}
+
+/// One line a check, below it what mends it; what that is, is for `fix` to say.
+pub(super) fn lines(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<String>) -> String {
+    let lines = merged(checks, paths, fix);
     let width = lines.iter().map(|line| line.label.chars().count()).filter(|width| *width <= LABEL_MAX);
     let width = width.max().unwrap_or(0);
     let mut shown: Vec<String> = Vec::new();
@@ -56,7 +66,7 @@ pub fn human(verification: &Verification, paths: &Paths<'_>) -> String {
             shown.push(fix.clone());
         }
     }
-    text + &verdict(verification) + "\n"
+    text
 }
 
 /// The text of [`human`] with its answers in colour.
@@ -91,7 +101,7 @@ struct Line {
 }
 
 /// The checks as lines; those that were skipped for one reason share theirs.
-fn merged(checks: &[Check], paths: &Paths<'_>) -> Vec<Line> {
+fn merged(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<String>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for check in checks {
         let label = sanitize(&label(check, paths)).into_owned();
@@ -103,7 +113,7 @@ fn merged(checks: &[Check], paths: &Paths<'_>) -> Vec<Line> {
                 last.label.push_str(", ");
                 last.label.push_str(&label);
             }
-            _ => lines.push(Line { status: check.status, label, text, fix: fix(check, paths) }),
+            _ => lines.push(Line { status: check.status, label, text, fix: fix(check) }),
         }
     }
     lines
@@ -118,12 +128,17 @@ fn fix(check: &Check, paths: &Paths<'_>) -> Option<String> {
 /// What the check is about: a file, the names, or else the question itself.
 fn label(check: &Check, paths: &Paths<'_>) -> String {
     match (check.role.and_then(|role| paths.of(role)), check.names.as_slice()) {
-        (Some(Paths::STDIN), _) => "stdin".to_owned(),
-        (Some(path), _) => path.to_owned(),
+        (Some(Paths::STDIN), _) => format!("stdin{}", entry(check)),
+        (Some(path), _) => format!("{path}{}", entry(check)),
         (None, []) => check.id.name().to_owned(),
         (None, [name]) => name.bare(),
         (None, [first, rest @ ..]) => format!("{} and {} more", first.bare(), rest.len()),
     }
+}
+
+/// Which certificate in the file, counted as people do.
+fn entry(check: &Check) -> String {
+    check.entry.map_or_else(String::new, |entry| format!(" #{}", entry + 1))
 }
 
 const fn word(status: Status) -> &'static str {
@@ -141,10 +156,18 @@ fn verdict(verification: &Verification) -> String {
     if verification.verdict() == Status::Fail {
         return format!("not usable: {}, {warnings}", counted(count(Status::Fail), "fault"));
     }
-    let names: Vec<_> = verification.accepted_names().map(San::bare).collect();
     let with = if count(Status::Warn) == 0 { String::new() } else { format!(", with {warnings}") };
-    let names = sanitize(&names.join(", ")).into_owned();
-    format!("usable{with}: a rustls server starts, and clients accept it as {names}")
+    let names: Vec<_> = verification.accepted_names().map(San::bare).collect();
+    match (verification.with_key, verification.purpose) {
+        (true, Purpose::Server) => {
+            let names = sanitize(&names.join(", ")).into_owned();
+            format!("usable{with}: a rustls server starts, and clients accept it as {names}")
+        }
+        (true, Purpose::Client) => {
+            format!("usable{with}: a rustls client starts, and a rustls server accepts its certificate")
+        }
+        (false, _) => format!("in order{with}; whether it works with its key was not asked"),
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -156,6 +179,8 @@ fn counted(count: usize, what: &str) -> String {
 #[derive(Debug, Clone, Serialize)]
 pub struct Json {
     verdict: &'static str,
+    purpose: &'static str,
+    with_key: bool,
     accepted_names: Vec<String>,
     checks: Vec<JsonCheck>,
 }
@@ -176,28 +201,48 @@ struct JsonCheck {
 struct JsonFile {
     role: &'static str,
     path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<usize>,
 }
 
 /// The same as [`human`], with every check on its own.
 #[must_use]
 pub fn json(verification: &Verification, paths: &Paths<'_>) -> Json {
+    json_with(verification, paths, |check| check.remedy.as_ref().and_then(|remedy| Fix::new(remedy, paths)))
+}
+
+/// The same with other fixes.
+pub(super) fn json_with(
+    verification: &Verification,
+    paths: &Paths<'_>,
+    fix: impl Fn(&Check) -> Option<Fix>,
+) -> Json {
     Json {
         verdict: json_word(verification.verdict()),
+        purpose: match verification.purpose {
+            Purpose::Server => "server",
+            Purpose::Client => "client",
+        },
+        with_key: verification.with_key,
         accepted_names: verification.accepted_names().map(San::to_string).collect(),
-        checks: verification.checks.iter().map(|check| json_check(check, paths)).collect(),
+        checks: verification.checks.iter().map(|check| json_check(check, paths, &fix)).collect(),
     }
 }
 
-fn json_check(check: &Check, paths: &Paths<'_>) -> JsonCheck {
+fn json_check(check: &Check, paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<Fix>) -> JsonCheck {
     JsonCheck {
         id: check.id.name(),
         status: json_word(check.status),
-        file: check.role.map(|role| JsonFile { role: role.name(), path: paths.of(role).map(str::to_owned) }),
+        file: check.role.map(|role| JsonFile {
+            role: role.name(),
+            path: paths.of(role).map(str::to_owned),
+            certificate: check.entry.map(|entry| entry + 1),
+        }),
         names: check.names.iter().map(San::to_string).collect(),
         providers: check.providers.iter().map(|provider| provider.name()).collect(),
         tls_versions: check.versions.iter().map(|version| version.number()).collect(),
         text: sanitize(&check.text).into_owned(),
-        fix: check.remedy.as_ref().and_then(|remedy| Fix::new(remedy, paths)),
+        fix: fix(check),
     }
 }
 

@@ -10,6 +10,7 @@
 mod bad_files;
 mod bad_values;
 mod ca;
+mod chains;
 mod convert;
 mod csr;
 mod expires;
@@ -26,6 +27,7 @@ mod modes;
 mod names;
 mod output;
 mod overwrite;
+mod probe;
 mod pubkey;
 mod renew;
 mod revoke;

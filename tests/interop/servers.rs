@@ -3,7 +3,7 @@
 
 mod clients;
 mod http;
-mod postgres;
+pub(crate) mod postgres;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::Child;
@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 use crate::world::{Program, World};
 
 /// A server that runs until this value goes.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Running {
     /// Starts the program and waits until it takes connections on `port`.
-    fn start(program: Program, port: u16) -> Self {
+    pub(crate) fn start(program: Program, port: u16) -> Self {
         let (line, mut child) = program.start();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let patience = Instant::now() + Duration::from_secs(60);
@@ -55,7 +55,7 @@ impl Drop for Running {
 
 /// A port that nothing listens on. Another program could take it before the server does, which would
 /// then not start.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 

@@ -226,7 +226,7 @@ fn list(files: &[PathBuf]) -> String {
 }
 
 /// The system's words, in lower case and without its "(os error 28)".
-fn reason(error: &io::Error) -> String {
+pub(in crate::host) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();

@@ -35,6 +35,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+pub(in crate::host) use error::reason;
 pub use error::{Action, FileError, Note};
 pub use list::list;
 pub use log::Log;

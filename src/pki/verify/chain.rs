@@ -1,5 +1,7 @@
 //! Which certificate is the server's own, and how the others stand behind it.
 
+use time::OffsetDateTime;
+
 use super::check::{Check, CheckId, Role};
 use super::files::title;
 use super::remedy::{Remedy, Rewrite};
@@ -44,6 +46,23 @@ impl<'a> Chain<'a> {
     /// The last issuer that is there, which is the server's own certificate when it stands alone.
     pub(super) fn top(&self) -> &'a Certificate {
         &self.certificates[self.path[self.path.len() - 1]]
+    }
+
+    /// Every certificate of the file but the server's own, with its position there.
+    pub(super) fn others(&self) -> impl Iterator<Item = (usize, &'a Certificate)> + '_ {
+        self.certificates.iter().enumerate().filter(|(position, _)| *position != self.path[0])
+    }
+
+    /// Where the certificate of this height in the order stands in the file, when it is not alone there.
+    pub(super) fn position(&self, height: usize) -> Option<usize> {
+        self.path.get(height).copied().filter(|_| self.certificates.len() > 1)
+    }
+
+    /// The moment next to `at` at which all the certificates in order hold; `at` when there is none.
+    pub(super) fn moment_of_all(&self, at: OffsetDateTime) -> OffsetDateTime {
+        let first = self.in_order().map(|one| one.not_before).max().unwrap_or(at);
+        let last = self.in_order().map(|one| one.not_after).min().unwrap_or(at);
+        if first <= last { at.clamp(first, last) } else { at }
     }
 
     /// Whether key and certificate belong together.

@@ -14,6 +14,8 @@ pub struct Check {
     pub status: Status,
     /// The file that it is about, when it is about one.
     pub role: Option<Role>,
+    /// Which certificate in that file, counted from 0, where there are several.
+    pub entry: Option<usize>,
     /// The names that a client connected to.
     pub names: Vec<San>,
     /// The providers that it holds for.
@@ -36,6 +38,8 @@ pub enum CheckId {
     CertificateFile,
     /// Is the CA file one or more certificates?
     CaFile,
+    /// Is the revocation list file one or more revocation lists?
+    CrlFile,
     /// Do key and certificate belong together?
     Pair,
     /// Can nobody but its owner read the key?
@@ -44,7 +48,13 @@ pub enum CheckId {
     Chain,
     /// Is now between the certificate's dates?
     Dates,
-    /// Does a rustls server start?
+    /// Is it revoked, as far as the revocation lists say?
+    Revocation,
+    /// Does it lead to a CA that is trusted?
+    Path,
+    /// Does the certificate hold for this name? (Asked where no handshake can be tried.)
+    Name,
+    /// Does a rustls server start, or a client?
     Loads,
     /// Does a rustls client accept the server by this name?
     Handshake,
@@ -66,14 +76,18 @@ pub enum CheckId {
 
 impl CheckId {
     /// Every question.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::KeyFile,
         Self::CertificateFile,
         Self::CaFile,
+        Self::CrlFile,
         Self::Pair,
         Self::KeyMode,
         Self::Chain,
         Self::Dates,
+        Self::Revocation,
+        Self::Path,
+        Self::Name,
         Self::Loads,
         Self::Handshake,
         Self::Browsers,
@@ -92,10 +106,14 @@ impl CheckId {
             Self::KeyFile => "key-file",
             Self::CertificateFile => "certificate-file",
             Self::CaFile => "ca-file",
+            Self::CrlFile => "crl-file",
             Self::Pair => "pair",
             Self::KeyMode => "key-mode",
             Self::Chain => "chain",
             Self::Dates => "dates",
+            Self::Revocation => "revocation",
+            Self::Path => "path",
+            Self::Name => "name",
             Self::Loads => "loads",
             Self::Handshake => "handshake",
             Self::Browsers => "browsers",
@@ -129,8 +147,10 @@ pub enum Role {
     Key,
     /// The server's certificate, and those that stand behind it.
     Certificate,
-    /// The certificates that the client trusts.
+    /// The certificates that the other side trusts.
     Ca,
+    /// One of the files of revocation lists, by its position.
+    Crl(usize),
 }
 
 impl Role {
@@ -141,6 +161,7 @@ impl Role {
             Self::Key => "key",
             Self::Certificate => "certificate",
             Self::Ca => "ca",
+            Self::Crl(_) => "crl",
         }
     }
 }
@@ -151,6 +172,7 @@ impl Check {
             id,
             status,
             role: None,
+            entry: None,
             names: Vec::new(),
             providers: Vec::new(),
             versions: Vec::new(),
@@ -177,6 +199,10 @@ impl Check {
 
     pub(super) fn about(self, role: Role) -> Self {
         Self { role: Some(role), ..self }
+    }
+
+    pub(super) fn at(self, entry: impl Into<Option<usize>>) -> Self {
+        Self { entry: entry.into(), ..self }
     }
 
     pub(super) fn under(self, names: Vec<San>) -> Self {

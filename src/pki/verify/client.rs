@@ -39,7 +39,9 @@ pub(super) fn checks(
         for (version, outcome) in spoken {
             match outcome {
                 Ok(()) => versions.push(version),
-                Err(refusal) => note(&mut refused, refusal, reasons.text(refusal, &name), &name, version),
+                Err(refusal) => {
+                    note(&mut refused, refusal, reasons.text(refusal, Some(&name)), &name, version);
+                }
             }
         }
         if !versions.is_empty() {
@@ -52,7 +54,7 @@ pub(super) fn checks(
 
 /// Whether this protocol version has signatures of the certificate's key at all: those of ML-DSA are
 /// defined for TLS 1.3 alone (draft-ietf-tls-mldsa).
-fn speaks(leaf: &Certificate, version: TlsVersion) -> bool {
+pub(super) fn speaks(leaf: &Certificate, version: TlsVersion) -> bool {
     version == TlsVersion::Tls13 || !matches!(leaf.public_key.algorithm(), PublicKeyAlgorithm::MlDsa(_))
 }
 
@@ -121,6 +123,6 @@ fn not_tried(names: Vec<San>, hosts: &[San]) -> impl Iterator<Item = Check> {
     [asked, own].into_iter().filter(|check| !check.names.is_empty())
 }
 
-fn listed(versions: &[TlsVersion]) -> String {
+pub(super) fn listed(versions: &[TlsVersion]) -> String {
     versions.iter().map(|version| format!("TLS {}", version.number())).collect::<Vec<_>>().join(" and ")
 }

@@ -8,20 +8,34 @@ use super::chain::Chain;
 use super::check::{Check, CheckId, Role};
 use super::files::title;
 use super::remedy::Remedy;
+use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::model::span::Span;
 
 const SECONDS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
 
+/// The moment that is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) at: OffsetDateTime,
+    /// Whether it is the present, and not one that somebody named.
+    pub(super) is_now: bool,
+}
+
+impl Moment {
+    const fn after_it(self) -> &'static str {
+        if self.is_now { "from now" } else { "from then" }
+    }
+
+    const fn before_it(self) -> &'static str {
+        if self.is_now { "ago" } else { "before then" }
+    }
+}
+
 /// The server's own certificate in any case, and those of its issuers that hold no longer: clients
 /// look at their dates too. With `within`, an end that is no further off than that is a fault.
-pub(super) fn checks(
-    chain: &Chain<'_>,
-    issuer: Option<&Certificate>,
-    now: OffsetDateTime,
-    within: Option<Span>,
-) -> Vec<Check> {
+pub(super) fn checks(chain: &Chain<'_>, trust: &Trust<'_>, now: Moment, within: Option<Span>) -> Vec<Check> {
     let leaf = chain.leaf();
     let own = match fault(leaf, now, within) {
         Some(fault) => Check::fail(CheckId::Dates, format!("it {fault}"))
@@ -29,28 +43,37 @@ pub(super) fn checks(
             .mended_by(Remedy::remake(Some(leaf))),
         None => Check::pass(CheckId::Dates, holds(leaf, now)).about(Role::Certificate),
     };
-    let above = chain.in_order().skip(1).chain(issuer);
-    let above = above.filter_map(|one| Some((one, fault(one, now, within)?))).map(|(one, fault)| {
+    let own = own.at(chain.position(0));
+    let place = |height| (Role::Certificate, chain.position(height));
+    let above = chain.in_order().enumerate().skip(1).map(|(height, one)| (one, place(height)));
+    let top = trust.issuer_of(chain.top()).map(|(issuer, entry)| match entry {
+        Some(_) => (issuer, (Role::Ca, entry)),
+        None => (issuer, place(0)),
+    });
+    let above = above.chain(top).filter_map(|(one, place)| Some((one, place, fault(one, now, within)?)));
+    let above = above.map(|(one, (role, entry), fault)| {
         let text = format!("the certificate of its issuer, {}, {fault}", title(one));
         let remedy = Remedy::remake(Some(leaf)).signed_by_itself();
-        Check::fail(CheckId::Dates, text).about(Role::Certificate).mended_by(remedy)
+        Check::fail(CheckId::Dates, text).about(role).at(entry).mended_by(remedy)
     });
     std::iter::once(own).chain(above).collect()
 }
 
-fn holds(certificate: &Certificate, now: OffsetDateTime) -> String {
-    let left = (certificate.not_after - now).whole_days();
-    format!("it is valid until {}, {} from now", shown(certificate.not_after), days(left))
+fn holds(certificate: &Certificate, now: Moment) -> String {
+    let left = (certificate.not_after - now.at).whole_days();
+    format!("it is valid until {}, {} {}", shown(certificate.not_after), days(left), now.after_it())
 }
 
 /// What is wrong with the dates, to follow "it".
-fn fault(certificate: &Certificate, now: OffsetDateTime, within: Option<Span>) -> Option<String> {
+fn fault(certificate: &Certificate, moment: Moment, within: Option<Span>) -> Option<String> {
     let Certificate { not_before, not_after, .. } = certificate;
+    let now = moment.at;
     let soon = within.filter(|within| *not_after - now < within.duration());
     if not_after < not_before {
         Some(format!("ends on {}, before it starts on {}", shown(*not_after), shown(*not_before)))
     } else if *not_after < now {
-        Some(format!("expired on {}, {} ago", shown(*not_after), days((now - *not_after).whole_days())))
+        let since = days((now - *not_after).whole_days());
+        Some(format!("expired on {}, {since} {}", shown(*not_after), moment.before_it()))
     } else if now < *not_before {
         Some(format!("is not valid before {}", shown(*not_before)))
     } else {
@@ -58,7 +81,7 @@ fn fault(certificate: &Certificate, now: OffsetDateTime, within: Option<Span>) -
     }
 }
 
-fn shown(moment: OffsetDateTime) -> String {
+pub(super) fn shown(moment: OffsetDateTime) -> String {
     let utc = moment.to_offset(UtcOffset::UTC);
     utc.format(SECONDS).unwrap_or_else(|_| utc.date().to_string())
 }

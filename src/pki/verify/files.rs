@@ -3,9 +3,11 @@
 use super::check::{Check, CheckId, Role};
 use super::obstacle::Obstacle;
 use super::remedy::{Remedy, Rewrite};
+use super::revocation::List;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::Crl;
 use crate::encoding::private_key::KeyError;
-use crate::encoding::read::{ReadError, Wanted, certificates_in, private_key_in};
+use crate::encoding::read::{ReadError, Wanted, certificates_in, crls, private_key_in};
 use crate::encoding::sniff::{Contents, Kind, SniffError, sniff};
 use crate::key::PrivateKey;
 use crate::pki::load;
@@ -31,6 +33,36 @@ pub(super) fn server(key: &[u8], certificates: &[u8]) -> (File<PrivateKey>, File
         certificate_file.check.remedy = Some(Remedy::SwapFiles);
     }
     (key_file, certificate_file)
+}
+
+/// The certificate file, when there is no key to go with it.
+pub(super) fn certificates(bytes: &[u8]) -> File<Vec<Certificate>> {
+    certificate_file(bytes, &sniff(bytes))
+}
+
+/// The files of revocation lists: what was found in each, and all of the lists.
+pub(super) fn lists(files: &[&[u8]]) -> (Vec<Check>, Vec<List>) {
+    let (mut checks, mut lists) = (Vec::new(), Vec::new());
+    for (file, bytes) in files.iter().enumerate() {
+        let check = match crls(bytes) {
+            Ok(found) => {
+                let text = found.iter().map(described).collect::<Vec<_>>().join("; ");
+                lists.extend(found.into_iter().map(|crl| List { file, crl }));
+                Check::pass(CheckId::CrlFile, text)
+            }
+            Err(error) => Check::fail(CheckId::CrlFile, error.to_string()),
+        };
+        checks.push(check.about(Role::Crl(file)));
+    }
+    (checks, lists)
+}
+
+fn described(crl: &Crl) -> String {
+    let count = match crl.revoked.len() {
+        1 => "1 certificate".to_owned(),
+        count => format!("{count} certificates"),
+    };
+    format!("revocation list of {}, which revokes {count}", crl.issuer)
 }
 
 /// A certificate where the key is expected, and a key where the certificate is.

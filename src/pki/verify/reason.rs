@@ -4,10 +4,13 @@ use super::chain::Chain;
 use super::client::common_name;
 use super::files::title;
 use super::remedy::Remedy;
+use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::pointer::{issuer_key_identifier, issuer_url};
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::san::San;
 use crate::pki::load::Provider;
+use crate::pki::path::Purpose;
 use crate::pki::refusal::Refusal;
 
 /// webpki checks signatures of RSA keys of up to this many bits.
@@ -17,21 +20,27 @@ const WEBPKI_RSA_BITS_MAX: u32 = 8192;
 pub(super) struct Reasons<'a> {
     /// The certificates that the server sends.
     pub(super) chain: &'a Chain<'a>,
-    /// The CA file's certificates; without them, the client trusts the last certificate of the chain.
-    pub(super) anchors: Option<&'a [Certificate]>,
+    /// Whom the other side trusts.
+    pub(super) trust: &'a Trust<'a>,
     /// The provider on both sides.
     pub(super) provider: Provider,
+    /// What the certificate is shown for.
+    pub(super) purpose: Purpose,
 }
 
 impl Reasons<'_> {
-    /// The refusal under `name`, as a sentence in which "it" is the certificate.
-    pub(super) fn text(&self, refusal: Refusal, name: &San) -> String {
-        match refusal {
-            Refusal::OtherName => self.other_name(name),
-            Refusal::UnknownIssuer => self.unknown_issuer(),
-            Refusal::BadSignature => self.odd_rsa_size().unwrap_or_else(|| refusal.to_string()),
-            Refusal::SignatureAlgorithm => self.signature_algorithm(),
-            _ => refusal.to_string(),
+    /// The refusal, under `name` where one was asked for, as a sentence in which "it" is the
+    /// certificate.
+    pub(super) fn text(&self, refusal: Refusal, name: Option<&San>) -> String {
+        match (refusal, name) {
+            (Refusal::OtherName, Some(name)) => self.other_name(name),
+            (Refusal::UnknownIssuer, _) => self.unknown_issuer(),
+            (Refusal::BadSignature | Refusal::SignatureAlgorithm, _) if self.namesake().is_some() => {
+                self.other_key()
+            }
+            (Refusal::BadSignature, _) => self.odd_rsa_size().unwrap_or_else(|| refusal.to_string()),
+            (Refusal::SignatureAlgorithm, _) => self.signature_algorithm(),
+            (refusal, _) => for_purpose(refusal, self.purpose),
         }
     }
 
@@ -42,7 +51,10 @@ impl Reasons<'_> {
         match refusal {
             Refusal::OtherName => names.iter().fold(again, Remedy::with_name),
             Refusal::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject.clone()),
-            Refusal::UnknownIssuer => Remedy::NameCa(self.chain.top().issuer.clone()),
+            Refusal::UnknownIssuer => self.missing_issuer(),
+            Refusal::BadSignature | Refusal::SignatureAlgorithm if self.namesake().is_some() => {
+                Remedy::NameCa(self.chain.top().issuer.clone())
+            }
             Refusal::NothingInCommon => again.with_new_key(),
             Refusal::IssuerIsNoCa | Refusal::NameConstraint | Refusal::PathLength | Refusal::Tangled => {
                 again.signed_by_itself()
@@ -69,24 +81,48 @@ impl Reasons<'_> {
         }
     }
 
-    fn unknown_issuer(&self) -> String {
+    pub(super) fn unknown_issuer(&self) -> String {
         let top = self.chain.top();
-        match (self.anchors, top.is_self_issued()) {
-            (Some(_), true) => format!("{} signed itself and is not in the CA file", title(top)),
-            (Some(_), false) => format!("it leads to {}, which is not in the CA file", top.issuer),
-            (None, true) => Refusal::UnknownIssuer.to_string(),
-            (None, false) => {
-                format!(
-                    "it is signed by {}, and no file here says that the client trusts that CA",
-                    top.issuer
-                )
-            }
+        let place = self.trust.place();
+        match (self.trust.is_said(), top.is_self_issued()) {
+            (true, true) => format!("{} signed itself and is not {place}", title(top)),
+            (true, false) => format!("it leads to {}, which is not {place}{}", top.issuer, pointers(top)),
+            (false, true) => Refusal::UnknownIssuer.to_string(),
+            (false, false) => format!(
+                "it is signed by {}, and no file here says that the client trusts that CA{}",
+                top.issuer,
+                pointers(top)
+            ),
+        }
+    }
+
+    /// The certificate among those that are trusted that has the issuer's name and another key.
+    fn namesake(&self) -> Option<&Certificate> {
+        let top = self.chain.top();
+        let has_issuer = top.is_self_issued() && self.trust.certificates().any(|one| one.der() == top.der());
+        let namesake = self.trust.certificates().find(|one| one.subject == top.issuer);
+        namesake.filter(|_| !has_issuer && self.trust.issuer_of(top).is_none())
+    }
+
+    /// Said of a CA, or a certificate that signed itself, that was made anew.
+    fn other_key(&self) -> String {
+        let issuer = &self.chain.top().issuer;
+        format!("the key of {issuer} {} is another one than that which signed it", self.trust.place())
+    }
+
+    /// Either an intermediate is missing, or the CA is: where the certificate says who has it, it is to
+    /// be fetched from there.
+    fn missing_issuer(&self) -> Remedy {
+        let top = self.chain.top();
+        match issuer_url(top).filter(|_| self.trust.is_said()) {
+            Some(url) => Remedy::AddIssuer { name: top.issuer.clone(), url },
+            None => Remedy::NameCa(top.issuer.clone()),
         }
     }
 
     /// webpki calls a signature wrong when its key has a size that it does not check.
     fn odd_rsa_size(&self) -> Option<String> {
-        let issuers = self.chain.in_order().skip(1).chain(self.anchors.unwrap_or_default());
+        let issuers = self.chain.in_order().skip(1).chain(self.trust.certificates());
         let accepted = RSA_BITS_ACCEPTED..=WEBPKI_RSA_BITS_MAX;
         let mut bits = issuers.filter_map(|issuer| issuer.public_key.algorithm().rsa_bits());
         bits.find(|bits| !accepted.contains(bits)).map(|bits| {
@@ -101,5 +137,30 @@ impl Reasons<'_> {
         let culprit = self.chain.in_order().find(|one| one.signed.algorithm.is_broken()).unwrap_or(leaf);
         let algorithm = &culprit.signed.algorithm;
         format!("it is signed with {algorithm}, which rustls does not take on {}", self.provider.name())
+    }
+}
+
+/// By what the missing certificate can be found.
+fn pointers(certificate: &Certificate) -> String {
+    let key = issuer_key_identifier(certificate).map(|identifier| {
+        let hex: Vec<_> = identifier.iter().map(|byte| format!("{byte:02X}")).collect();
+        format!("; its key has the identifier {}", hex.join(":"))
+    });
+    let url = issuer_url(certificate).map(|url| format!("; its certificate is at {url}"));
+    key.into_iter().chain(url).collect()
+}
+
+/// The refusal in words that fit what the certificate is shown for.
+fn for_purpose(refusal: Refusal, purpose: Purpose) -> String {
+    match (purpose, refusal) {
+        (Purpose::Client, Refusal::Purpose) => {
+            "its extended key usage leaves out clientAuth, so it is not for clients".to_owned()
+        }
+        (Purpose::Client, Refusal::CaAsServer) => {
+            "it says that it is a CA (CA:TRUE), and servers take no CA's certificate for a client's"
+                .to_owned()
+        }
+        (Purpose::Client, Refusal::UnknownIssuer) => "its issuer is none that the server trusts".to_owned(),
+        (_, refusal) => refusal.to_string(),
     }
 }

@@ -23,6 +23,13 @@ pub enum Remedy {
     SwapFiles,
     /// Say which CA the client trusts: the one of this name.
     NameCa(Name),
+    /// Put the certificate of the CA of this name, which is at this address, behind the others.
+    AddIssuer {
+        /// The CA.
+        name: Name,
+        /// Where it publishes its certificate.
+        url: String,
+    },
     /// Write the same content in another form.
     Rewrite(Role, Rewrite),
 }

@@ -27,13 +27,29 @@ pub(super) fn start(
     leaf: &Certificate,
     clock: FixedClock,
 ) -> (Vec<Check>, Option<Started>) {
+    let mut configs = Vec::new();
+    let (checks, provider) = started("server", key, leaf, |provider| {
+        let config = files.server_config(provider, Arc::new(clock));
+        configs.push((provider, config.map_err(|error| Refusal::from(&error))?));
+        Ok(())
+    });
+    (checks, configs.into_iter().find(|(one, _)| Some(*one) == provider))
+}
+
+/// Tries every provider with a `side` of the connection, and gives the last one that it starts on.
+pub(super) fn started(
+    side: &str,
+    key: PublicKeyAlgorithm,
+    leaf: &Certificate,
+    mut start: impl FnMut(Provider) -> Result<(), Refusal>,
+) -> (Vec<Check>, Option<Provider>) {
     let mut started = Vec::new();
     let mut refused: Vec<(String, Remedy, Vec<Provider>)> = Vec::new();
     for provider in Provider::ALL {
-        match files.server_config(provider, Arc::new(clock)) {
-            Ok(config) => started.push((provider, config)),
-            Err(error) => {
-                let (reason, remedy) = explain(Refusal::from(&error), provider, key, leaf);
+        match start(provider) {
+            Ok(()) => started.push(provider),
+            Err(refusal) => {
+                let (reason, remedy) = explain(refusal, provider, key, leaf);
                 match refused.iter_mut().find(|(known, ..)| *known == reason) {
                     Some((.., providers)) => providers.push(provider),
                     None => refused.push((reason, remedy, vec![provider])),
@@ -43,13 +59,12 @@ pub(super) fn start(
     }
     let mut checks = Vec::new();
     if !started.is_empty() {
-        let providers: Vec<_> = started.iter().map(|(provider, _)| *provider).collect();
-        let text = format!("a rustls server starts on {}", listed(&providers));
-        checks.push(Check::pass(CheckId::Loads, text).with_providers(providers));
+        let text = format!("a rustls {side} starts on {}", listed(&started));
+        checks.push(Check::pass(CheckId::Loads, text).with_providers(started.clone()));
     }
     let refusal = if started.is_empty() { Check::fail } else { Check::warn };
     checks.extend(refused.into_iter().map(|(reason, remedy, providers)| {
-        let text = format!("no rustls server starts on {}: {reason}", listed(&providers));
+        let text = format!("no rustls {side} starts on {}: {reason}", listed(&providers));
         refusal(CheckId::Loads, text).with_providers(providers).mended_by(remedy)
     }));
     (checks, started.pop())

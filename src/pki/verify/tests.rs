@@ -4,6 +4,9 @@ mod browsers;
 mod chains;
 mod files;
 mod names;
+mod paths;
+mod presented;
+mod revocation;
 mod servers;
 
 use time::OffsetDateTime;
@@ -17,6 +20,7 @@ use crate::model::extension::Body;
 use crate::model::san::San;
 use crate::model::span::Span;
 use crate::model::usage::KeyUsage;
+use crate::pki::path::Purpose;
 use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem, name};
 
 /// A file of `tests/fixtures/verify`, whose README says how each was made.
@@ -31,8 +35,15 @@ use fixture;
 #[derive(Clone)]
 struct Case {
     key: Vec<u8>,
+    /// The certificate alone.
+    no_key: bool,
     certificates: Vec<u8>,
     anchors: Option<Vec<u8>>,
+    /// As DER.
+    system: Option<Vec<Vec<u8>>>,
+    crls: Vec<Vec<u8>>,
+    at: Option<OffsetDateTime>,
+    purpose: Purpose,
     mode: Option<u32>,
     hosts: Vec<San>,
     now: OffsetDateTime,
@@ -46,8 +57,20 @@ impl Case {
     }
 
     fn of(key: &[u8], certificates: &[u8]) -> Self {
-        let (key, certificates) = (key.to_vec(), certificates.to_vec());
-        Self { key, certificates, anchors: None, mode: None, hosts: Vec::new(), now: NOW, within: None }
+        Self {
+            key: key.to_vec(),
+            no_key: false,
+            certificates: certificates.to_vec(),
+            anchors: None,
+            system: None,
+            crls: Vec::new(),
+            at: None,
+            purpose: Purpose::Server,
+            mode: None,
+            hosts: Vec::new(),
+            now: NOW,
+            within: None,
+        }
     }
 
     /// A certificate signed by its own key.
@@ -74,21 +97,27 @@ impl Case {
     }
 
     fn verify(&self) -> Verification {
+        let crls: Vec<_> = self.crls.iter().map(Vec::as_slice).collect();
+        let system: Option<Vec<_>> =
+            self.system.as_ref().map(|ders| ders.iter().cloned().map(Into::into).collect());
         verify(&Subject {
-            key: &self.key,
-            certificates: &self.certificates,
+            key: (!self.no_key).then_some(self.key.as_slice()),
             anchors: self.anchors.as_deref(),
+            system: system.as_deref(),
+            crls: &crls,
             key_mode: self.mode,
             hosts: &self.hosts,
-            now: self.now,
+            at: self.at,
             within: self.within,
+            purpose: self.purpose,
+            ..Subject::new(&self.certificates, self.now)
         })
     }
 
     /// The one check of this question and answer whose text has `part` in it.
     #[track_caller]
     fn finds(&self, id: CheckId, status: Status, part: &str) -> Check {
-        let Verification { checks } = self.verify();
+        let Verification { checks, .. } = self.verify();
         let found =
             checks.iter().find(|check| check.id == id && check.status == status && check.text.contains(part));
         found.cloned().unwrap_or_else(|| panic!("no {status:?} {id:?} with {part:?} in {checks:#?}"))

@@ -31,8 +31,9 @@ struct File {
     objects: Vec<Object>,
 }
 
+/// One object.
 #[derive(Debug, Default, Serialize)]
-struct Object {
+pub struct Object {
     kind: String,
     line: Option<usize>,
     container: Option<String>,
@@ -101,6 +102,12 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
         objects: file.items().iter().map(|item| object(item, now)).collect(),
     });
     Json { version: JSON_VERSION, command: "inspect", files: files.collect() }
+}
+
+/// The objects of one file in full.
+#[must_use]
+pub fn objects(file: &Inspected, now: OffsetDateTime) -> Vec<Object> {
+    file.items().iter().map(|item| object(item, now)).collect()
 }
 
 fn object(item: &Item, now: OffsetDateTime) -> Object {

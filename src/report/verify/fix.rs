@@ -40,6 +40,17 @@ impl Fix {
                 command: format!("devcert verify{} --ca FILE", place(paths)),
                 note: Some(format!("FILE is the certificate of {}", sanitize(&name.to_string()))),
             },
+            Remedy::AddIssuer { name, url } => {
+                let path = path(paths, Role::Certificate)?;
+                let issuer = beside(&path, ".issuer");
+                Self {
+                    command: format!(
+                        "curl -fsSo {issuer} {} && devcert convert {path} {issuer} --to fullchain --out {path} --force",
+                        quoted(url)
+                    ),
+                    note: Some(format!("puts the certificate of {} behind it", sanitize(&name.to_string()))),
+                }
+            }
             Remedy::Rewrite(role, form) => rewrite(*role, form, &path(paths, *role)?, paths),
         })
     }
@@ -161,7 +172,8 @@ mod tests {
     use super::*;
     use crate::model::name::Name;
 
-    const HOME: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None };
+    const HOME: Paths<'_> =
+        Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None, crls: &[] };
 
     fn command(remedy: &Remedy, paths: &Paths<'_>) -> String {
         Fix::new(remedy, paths).map(|fix| fix.command).unwrap_or_default()
@@ -181,7 +193,7 @@ mod tests {
             ("my key.pem", "it's.crt", r" --key 'my key.pem' --cert 'it'\''s.crt'"),
             ("-", "file.crt", " --cert file.crt"),
         ] {
-            let paths = Paths { key, certificate, ca: None };
+            let paths = Paths { key, certificate, ca: None, crls: &[] };
             let expected = format!("devcert selfsign --new-key {names}{place} --force");
             assert_eq!(command(&remake(None), &paths), expected);
         }

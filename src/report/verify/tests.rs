@@ -12,17 +12,13 @@ macro_rules! fixture {
     };
 }
 
-const PATHS: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None };
+const PATHS: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None, crls: &[] };
 
 fn verification(key: &[u8], certificates: &[u8]) -> Verification {
     verify(&Subject {
-        key,
-        certificates,
-        anchors: None,
+        key: Some(key),
         key_mode: Some(0o600),
-        hosts: &[],
-        now: datetime!(2030-06-01 00:00 UTC),
-        within: None,
+        ..Subject::new(certificates, datetime!(2030-06-01 00:00 UTC))
     })
 }
 

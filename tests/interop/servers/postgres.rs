@@ -82,7 +82,7 @@ fn programs() -> PathBuf {
 }
 
 /// A program of the server, as the user that Debian made for it when the tests are root's.
-fn program(world: &World, name: &str, arguments: &[&str]) -> Program {
+pub(crate) fn program(world: &World, name: &str, arguments: &[&str]) -> Program {
     let path = programs().join(name);
     let path = path.to_str().unwrap();
     let line = match rustix::process::geteuid().is_root() {
@@ -95,7 +95,7 @@ fn program(world: &World, name: &str, arguments: &[&str]) -> Program {
 }
 
 /// Hands a file to the server's user.
-fn give_away(path: &Path) {
+pub(crate) fn give_away(path: &Path) {
     if rustix::process::geteuid().is_root() {
         let home = std::fs::metadata("/var/lib/postgresql").unwrap();
         chown(path, Some(home.uid()), Some(home.gid())).unwrap();

@@ -82,7 +82,11 @@ fn a_ca_that_was_made_anew_is_not_the_one_that_signed() {
     let text = "CN=Intermediate behind it has its issuer's name and another key";
     case(&[leaf, &anew]).finds(CheckId::Chain, Status::Warn, text);
     let by_file = case(&[leaf]).anchors(&anew);
-    by_file.finds(CheckId::Handshake, Status::Fail, "the signature on it does not match its issuer's key");
+    by_file.finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "the key of CN=Intermediate in the CA file is another one than that which signed it",
+    );
 }
 
 #[test]
@@ -135,4 +139,12 @@ fn an_issuer_with_a_small_key_is_named_and_not_called_a_wrong_signature() {
     let chain = [certificate_pem(&leaf), certificate_pem(&Leaf::ca("Root").self_signed(&root))];
     let case = Case::good().certificates(&chain.concat());
     case.finds(CheckId::Handshake, Status::Fail, "signed with an RSA key of 1024 bits");
+}
+
+#[test]
+fn a_certificate_of_the_same_name_and_another_kind_of_key_is_no_question_of_algorithms() {
+    let rsa = crate::encoding::read::private_key(fixture!("notes.key")).unwrap();
+    let namesake = certificate_pem(&Leaf::default().self_signed(&rsa));
+    let case = Case::good().anchors(&namesake);
+    case.finds(CheckId::Handshake, Status::Fail, "the key of CN=localhost in the CA file is another one");
 }

@@ -1,0 +1,96 @@
+//! Whom the other side trusts.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rustls_pki_types::CertificateDer;
+use zeroize::Zeroizing;
+
+use crate::ca::layout;
+use crate::commands::error::CommandError;
+use crate::commands::keys;
+use crate::commands::session::Session;
+use crate::host::stdio::Place;
+use crate::host::{files, roots};
+use crate::report::outcome::Role;
+
+/// Whom the other side trusts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Trust")]
+pub(in crate::commands) struct AnchorArgs {
+    /// Certificates that the other side trusts; of a folder, the ca.crt in it
+    #[arg(long, value_name = "FILE|DIR")]
+    ca: Option<PathBuf>,
+    /// Trust what this machine trusts, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name
+    #[arg(long)]
+    system_roots: bool,
+    /// Certificate revocation list, as its CA publishes it; repeatable
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+}
+
+/// What was read.
+pub(in crate::commands) struct Anchors {
+    /// The CA file's path as it was typed, and its bytes.
+    pub(in crate::commands) file: Option<(String, Zeroizing<Vec<u8>>)>,
+    /// What this machine trusts.
+    pub(in crate::commands) system: Option<Vec<CertificateDer<'static>>>,
+    /// The paths of the revocation lists, and their bytes in the same order.
+    pub(in crate::commands) crl_paths: Vec<String>,
+    crls: Vec<Zeroizing<Vec<u8>>>,
+}
+
+impl AnchorArgs {
+    /// Whether anybody is named.
+    pub(in crate::commands) const fn is_empty(&self) -> bool {
+        self.ca.is_none() && !self.system_roots
+    }
+
+    /// Reads the files, and this machine's CAs when they are asked for.
+    pub(in crate::commands) fn read(&self, session: &mut Session) -> Result<Anchors, CommandError> {
+        let file = self.ca.as_deref().map(|path| ca_file(path, session)).transpose()?;
+        let system = self.system_roots.then(system).transpose()?;
+        let read = |path: &PathBuf| input(&Place::new(path), Role::Crl, session);
+        let crls = self.crl.iter().map(read).collect::<Result<_, _>>()?;
+        let crl_paths = self.crl.iter().map(|path| path.display().to_string()).collect();
+        Ok(Anchors { file, system, crl_paths, crls })
+    }
+}
+
+impl Anchors {
+    /// The bytes of the revocation lists.
+    pub(in crate::commands) fn crls(&self) -> Vec<&[u8]> {
+        self.crls.iter().map(|bytes| bytes.as_slice()).collect()
+    }
+
+    /// The bytes of the CA file.
+    pub(in crate::commands) fn bytes(&self) -> Option<&[u8]> {
+        self.file.as_ref().map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// The path of the CA file.
+    pub(in crate::commands) fn path(&self) -> Option<&str> {
+        self.file.as_ref().map(|(path, _)| path.as_str())
+    }
+}
+
+/// What this machine trusts.
+pub(in crate::commands) fn system() -> Result<Vec<CertificateDer<'static>>, CommandError> {
+    roots::system().map_err(|error| {
+        CommandError::new(error).hint("name the certificates with --ca FILE, or in SSL_CERT_FILE")
+    })
+}
+
+fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
+    let path = if files::is_folder(path) { path.join(layout::CERTIFICATE) } else { path.to_owned() };
+    let place = Place::new(&path);
+    Ok((place.to_string(), input(&place, Role::Ca, session)?))
+}
+
+/// The file's bytes; an empty file is a finding and not an error.
+fn input(place: &Place, role: Role, session: &mut Session) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+    if keys::is_empty_file(place) {
+        return Ok(Zeroizing::default());
+    }
+    session.read(place, role)
+}

@@ -1,0 +1,108 @@
+//! `devcert probe`
+
+mod reach;
+mod target;
+
+use std::path::PathBuf;
+
+use super::error::CommandError;
+use super::options::{AnchorArgs, system};
+use super::session::Session;
+use crate::host::files::{self, Output, Overwrite};
+use crate::model::san::San;
+use crate::model::span::Span;
+use crate::pki::probe::starttls::Protocol;
+use crate::pki::verify::Status;
+use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::probe::{human, json};
+
+pub(super) use reach::{Question, Reached};
+pub(super) use target::Target;
+
+/// Show what a running server sends, and judge it as verify does
+///
+/// Connects, takes whatever certificate comes, and shows protocol, cipher, ALPN, OCSP staple and
+/// every certificate; then says whether it holds for the name, whether it leads to a CA that is
+/// trusted, and what browsers would refuse. Unless --ca names others, what this machine trusts is
+/// trusted. Exit code 1 when there is a fault, 2 when there is no TLS server.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The server: a host name or an address, with the port where it is not 443
+    #[arg(value_name = "HOST:PORT")]
+    target: Target,
+    #[command(flatten)]
+    call: CallArgs,
+    /// Fail when the certificate ends within this time, as in 30d
+    #[arg(long, value_name = "SPAN")]
+    within: Option<Span>,
+    /// Store the certificates that it sends, as PEM
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    save: Option<PathBuf>,
+    /// Replace FILE where it exists
+    #[arg(long, short, requires = "save", help_heading = "Files")]
+    force: bool,
+    #[command(flatten)]
+    anchors: AnchorArgs,
+}
+
+/// How the server is asked.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct CallArgs {
+    /// Ask for another name than that of HOST
+    #[arg(long, value_name = "NAME")]
+    sni: Option<San>,
+    /// Ask for TLS in this protocol first: smtp, imap, pop3, ftp, ldap, postgres, mysql
+    #[arg(long, value_name = "PROTOCOL")]
+    starttls: Option<Protocol>,
+    /// Protocol to offer, as in h2 and http/1.1; repeatable
+    #[arg(long, value_name = "NAME", value_parser = alpn)]
+    alpn: Vec<String>,
+    /// How long the server may take in all
+    #[arg(long, value_name = "SPAN", default_value = "10s")]
+    timeout: Span,
+}
+
+/// RFC 7301, 3.1: a name has 1 to 255 bytes.
+fn alpn(text: &str) -> Result<String, String> {
+    match text.len() {
+        1..=255 => Ok(text.to_owned()),
+        length => Err(format!("a protocol's name has 1 to 255 bytes, and this one {length}")),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert probe localhost:3001 --ca cert/file.crt
+  devcert probe example.com
+  devcert probe 127.0.0.1:8443 --sni dev.example.test --alpn h2
+  devcert probe db.example.test --starttls postgres --save db.crt";
+
+/// Asks the server, and judges what it shows.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let question = Question { target: &args.target, call: &args.call, within: args.within };
+    let mut anchors = args.anchors.read(session)?;
+    if args.anchors.is_empty() {
+        anchors.system = Some(system()?);
+    }
+    let reached = question.ask(anchors, session)?;
+    if let Some(path) = &args.save {
+        save(path, &reached, args.force, session)?;
+    }
+    let seen = reached.seen(session.now);
+    let report = Report::judged(human(&seen), json(&seen, "probe"));
+    let verdict = if reached.verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
+    Ok(Outcome { verdict, report })
+}
+
+fn save(path: &PathBuf, reached: &Reached, force: bool, session: &mut Session) -> Result<(), CommandError> {
+    let overwrite = if force { Overwrite::Replace } else { Overwrite::Refuse };
+    let notes =
+        files::write(vec![Output::public(path, reached.pem.clone(), overwrite)]).map_err(|error| {
+            CommandError::from(error).instead("add --force to replace it, or name another file with --save")
+        })?;
+    session.warn_of(&notes);
+    session.ui.note(format_args!("saved {}: the certificates of {}", path.display(), reached.target));
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Connecting to a server, and judging what it shows.
+
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use time::OffsetDateTime;
+
+use super::{CallArgs, Target};
+use crate::commands::error::{CommandError, about};
+use crate::commands::options::Anchors;
+use crate::commands::session::Session;
+use crate::encoding::limits::Limits;
+use crate::encoding::pem;
+use crate::host::tcp::{ConnectError, Connection};
+use crate::model::san::San;
+use crate::model::span::Span;
+use crate::pki::inspection::inspect;
+use crate::pki::path::server_name;
+use crate::pki::probe::starttls::Protocol;
+use crate::pki::probe::{Call, ProbeError, Probed, probe};
+use crate::pki::verify::{Subject, Verification, verify};
+use crate::report::inspect::Inspected;
+use crate::report::probe::Seen;
+
+/// What is asked, and of whom.
+pub(in crate::commands) struct Question<'a> {
+    pub(in crate::commands) target: &'a Target,
+    pub(in crate::commands) call: &'a CallArgs,
+    pub(in crate::commands) within: Option<Span>,
+}
+
+/// What came of it.
+pub(in crate::commands) struct Reached {
+    /// The server, as it can be typed.
+    pub(in crate::commands) target: String,
+    /// Its certificates, as PEM.
+    pub(in crate::commands) pem: Vec<u8>,
+    /// What is to be said of them.
+    pub(in crate::commands) verification: Verification,
+    /// What it showed.
+    pub(in crate::commands) probed: Probed,
+    name: San,
+    address: Option<String>,
+    starttls: Option<&'static str>,
+    inspected: Inspected,
+    anchors: Anchors,
+}
+
+impl Question<'_> {
+    /// Connects, and judges what comes by these CAs.
+    pub(in crate::commands) fn ask(&self, read: Anchors, session: &Session) -> Result<Reached, CommandError> {
+        let (probed, address) = self.connect(session)?;
+        let name = self.call.sni.clone().unwrap_or_else(|| self.target.host.clone());
+        let pem = pem_of(&probed.shown.chain);
+        let crls = read.crls();
+        let verification = verify(&Subject {
+            anchors: read.bytes(),
+            system: read.system.as_deref(),
+            crls: &crls,
+            hosts: std::slice::from_ref(&name),
+            within: self.within,
+            ..Subject::new(&pem, session.now)
+        });
+        let target = self.typed();
+        let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
+        let inspected = Inspected { path: target.clone(), found };
+        let starttls = self.call.starttls.map(Protocol::name);
+        Ok(Reached { target, pem, verification, probed, name, address, starttls, inspected, anchors: read })
+    }
+
+    fn typed(&self) -> String {
+        self.target.typed(self.call.starttls)
+    }
+
+    fn connect(&self, session: &Session) -> Result<(Probed, Option<String>), CommandError> {
+        let name = self.call.sni.as_ref().unwrap_or(&self.target.host);
+        let asked = server_name(name).ok_or_else(|| {
+            CommandError::new(format_args!("--sni {name} is no host that a server could have"))
+                .hint("name a host, as in --sni dev.example.test")
+        })?;
+        let timeout = Duration::try_from(self.call.timeout.duration()).unwrap_or_default();
+        let (host, port) = (self.target.host.bare(), self.target.port(self.call.starttls));
+        let connection = Connection::open(&host, port, timeout).map_err(|error| Self::unreached(&error))?;
+        let address = connection.peer().map(|address| address.to_string());
+        let call = Call {
+            name: asked,
+            alpn: self.call.alpn.clone(),
+            starttls: self.call.starttls,
+            now: session.now,
+        };
+        let probed = probe(connection, &call).map_err(|error| self.untold(&error))?;
+        Ok((probed, address))
+    }
+
+    fn unreached(error: &ConnectError) -> CommandError {
+        let told = CommandError::new(error);
+        match error {
+            ConnectError::NoSuchHost { .. } => {
+                told.hint("is it spelled right? a name for this machine alone goes into /etc/hosts")
+            }
+            ConnectError::Refused { .. } => told.hint("is the server running, and is the port right?"),
+            ConnectError::TimedOut { .. } => {
+                told.hint("a firewall may be in between; --timeout 30s waits longer")
+            }
+            ConnectError::Failed { .. } => told,
+        }
+    }
+
+    fn untold(&self, error: &ProbeError) -> CommandError {
+        let target = self.typed();
+        let told = CommandError::new(about(&target, error));
+        match error {
+            ProbeError::NotTls { starttls: Some(protocol), .. } => {
+                told.hint(format!("devcert probe {target} --starttls {protocol}"))
+            }
+            ProbeError::NotTls { starttls: None, .. } => {
+                told.hint("is it the right port? TLS often has one of its own")
+            }
+            ProbeError::Silent if self.call.starttls.is_none() => told.hint(
+                "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
+            ),
+            ProbeError::OldVersion => told.hint("switch TLS 1.2 or 1.3 on in the server's settings"),
+            ProbeError::NoStarttls { .. } => {
+                told.hint("leave --starttls out if it speaks TLS from the start")
+            }
+            _ => told,
+        }
+    }
+}
+
+impl Reached {
+    /// For the report.
+    pub(in crate::commands) fn seen(&self, now: OffsetDateTime) -> Seen<'_> {
+        Seen {
+            target: &self.target,
+            address: self.address.clone(),
+            name: &self.name,
+            starttls: self.starttls,
+            probed: &self.probed,
+            certificates: &self.inspected,
+            verification: &self.verification,
+            now,
+            ca: self.anchors.path(),
+            crls: &self.anchors.crl_paths,
+        }
+    }
+}
+
+fn pem_of(chain: &[CertificateDer<'static>]) -> Vec<u8> {
+    chain.iter().flat_map(|der| pem::encode("CERTIFICATE", der).expose().to_vec()).collect()
+}

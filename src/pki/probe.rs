@@ -1,0 +1,137 @@
+//! What a running server shows: a TLS handshake with it that takes any certificate.
+//!
+//! The connection is the caller's; here are the words that are spoken over it.
+
+mod error;
+pub mod starttls;
+mod tap;
+#[cfg(test)]
+mod tests;
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use rustls::client::Resumption;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, ProtocolVersion};
+use time::OffsetDateTime;
+
+use super::handshake::{FixedClock, Observer, Shown};
+use super::load::Provider;
+use starttls::Protocol;
+use tap::Tap;
+
+pub use error::ProbeError;
+
+/// What is said to the server.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The name that is asked for; a host's is sent (SNI), an address is not.
+    pub name: ServerName<'static>,
+    /// The protocols that are offered for what follows (RFC 7301), such as `h2`.
+    pub alpn: Vec<String>,
+    /// The protocol in which TLS has to be asked for first.
+    pub starttls: Option<Protocol>,
+    /// The present.
+    pub now: OffsetDateTime,
+}
+
+/// What the server has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probed {
+    /// Its certificates, and what came with them.
+    pub shown: Shown,
+    /// The protocol version, as in `TLS 1.3`.
+    pub version: Option<String>,
+    /// The cipher suite by its IANA name.
+    pub cipher_suite: Option<String>,
+    /// The group of the key exchange.
+    pub key_exchange: Option<String>,
+    /// The protocol that it chose of those that were offered.
+    pub alpn: Option<String>,
+    /// What went wrong after it had shown its certificates.
+    pub trouble: Option<String>,
+}
+
+/// Asks the server at the other end of `stream` for TLS, and keeps what it shows. Nothing is left
+/// of the connection.
+pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeError> {
+    let mut stream = Tap::new(stream);
+    if let Some(protocol) = call.starttls {
+        starttls::ask(protocol, &mut stream)?;
+    }
+    stream.forget();
+    let observer = Arc::new(Observer::new(Provider::AwsLcRs));
+    let config = config(call, &observer).map_err(|error| ProbeError::tls(&error, &[]))?;
+    let mut tls = ClientConnection::new(Arc::new(config), call.name.clone())
+        .map_err(|error| ProbeError::tls(&error, &[]))?;
+    let outcome = shake_hands(&mut tls, &mut stream);
+    let shown = observer.shown();
+    let trouble = match outcome {
+        Err(error) if shown.chain.is_empty() => return Err(error),
+        outcome => outcome.err().map(|error| error.to_string()),
+    };
+    tls.send_close_notify();
+    // The server may have gone first.
+    let _ = tls.write_tls(&mut stream);
+    Ok(Probed {
+        shown,
+        version: tls.protocol_version().map(version),
+        cipher_suite: tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str().map(iana_name)),
+        key_exchange: tls.negotiated_key_exchange_group().map(|group| format!("{:?}", group.name())),
+        alpn: tls.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
+        trouble,
+    })
+}
+
+fn config(call: &Call, observer: &Arc<Observer>) -> Result<ClientConfig, rustls::Error> {
+    let clock = Arc::new(FixedClock::at(call.now));
+    let verifier = Arc::clone(observer);
+    let mut config = ClientConfig::builder_with_details(Provider::AwsLcRs.crypto(), clock)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
+    config.alpn_protocols = call.alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
+    config.check_selected_alpn = false;
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
+fn shake_hands<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> Result<(), ProbeError> {
+    while tls.is_handshaking() {
+        while tls.wants_write() {
+            tls.write_tls(stream).map_err(|error| ProbeError::io(&error, stream.first()))?;
+        }
+        if !tls.is_handshaking() {
+            break;
+        }
+        match tls.read_tls(stream) {
+            Ok(0) => return Err(ProbeError::closed(stream.first())),
+            Ok(_) => {}
+            Err(error) => return Err(ProbeError::io(&error, stream.first())),
+        }
+        if let Err(error) = tls.process_new_packets() {
+            // The alert that says why, for the other side.
+            let _ = tls.write_tls(stream);
+            return Err(ProbeError::tls(&error, stream.first()));
+        }
+    }
+    while tls.wants_write() {
+        tls.write_tls(stream).map_err(|error| ProbeError::io(&error, stream.first()))?;
+    }
+    Ok(())
+}
+
+/// rustls has the suites of TLS 1.3 with a 13 of its own in their names.
+fn iana_name(suite: &str) -> String {
+    suite.replace("TLS13_", "TLS_")
+}
+
+fn version(version: ProtocolVersion) -> String {
+    match version {
+        ProtocolVersion::TLSv1_3 => "TLS 1.3".to_owned(),
+        ProtocolVersion::TLSv1_2 => "TLS 1.2".to_owned(),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,164 @@
+//! Why a server shows nothing, in words.
+
+use std::io::{self, ErrorKind};
+
+use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use thiserror::Error;
+
+use super::starttls::Protocol;
+
+/// Why; each is a sentence in which "it" is the server.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ProbeError {
+    /// It speaks another protocol.
+    #[error("it does not answer with TLS, but with {speaks}")]
+    NotTls {
+        /// What it speaks instead.
+        speaks: String,
+        /// The protocol in which TLS can be asked for, when it is one of those.
+        starttls: Option<Protocol>,
+    },
+    /// It refuses.
+    #[error("it ends the handshake with the alert {name}{}", .why.map_or_else(String::new, |why| format!(": {why}")))]
+    Alert {
+        /// The alert by its IANA name.
+        name: String,
+        /// What that means.
+        why: Option<&'static str>,
+    },
+    /// Only versions that nobody should speak any more.
+    #[error("it speaks no TLS version newer than 1.1, which rustls and browsers gave up (RFC 8996)")]
+    OldVersion,
+    /// It says nothing.
+    #[error("it took the connection and says nothing until the time is over")]
+    Silent,
+    /// It went away.
+    #[error("it closes the connection {}", if *.answered { "in the middle of the handshake" } else { "without an answer" })]
+    Closed {
+        /// Whether it had said anything.
+        answered: bool,
+    },
+    /// It does not go over to TLS.
+    #[error("it does not go over to TLS in {protocol}: {said}")]
+    NoStarttls {
+        /// The protocol.
+        protocol: Protocol,
+        /// What it said instead.
+        said: String,
+    },
+    /// It breaks the rules of TLS.
+    #[error("its handshake breaks the rules of TLS: {0}")]
+    Misbehaved(String),
+    /// The connection broke.
+    #[error("the connection broke: {0}")]
+    Io(String),
+}
+
+impl ProbeError {
+    pub(super) fn tls(error: &Error, first: &[u8]) -> Self {
+        match error {
+            Error::AlertReceived(alert) => Self::alert(*alert),
+            Error::InvalidMessage(
+                InvalidMessage::InvalidContentType
+                | InvalidMessage::UnknownProtocolVersion
+                | InvalidMessage::MessageTooLarge
+                | InvalidMessage::InvalidEmptyPayload,
+            ) if !starts_as_tls(first) => Self::not_tls(first),
+            Error::PeerIncompatible(
+                PeerIncompatible::ServerDoesNotSupportTls12Or13
+                | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+            ) => Self::OldVersion,
+            other => Self::Misbehaved(other.to_string()),
+        }
+    }
+
+    pub(super) fn io(error: &io::Error, first: &[u8]) -> Self {
+        match error.kind() {
+            ErrorKind::TimedOut if first.is_empty() || starts_as_tls(first) => Self::Silent,
+            ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe => Self::closed(first),
+            ErrorKind::TimedOut => Self::not_tls(first),
+            kind => Self::Io(kind.to_string()),
+        }
+    }
+
+    /// What went wrong before the server went over to TLS.
+    pub(super) fn of_prelude(error: &io::Error, first: &[u8], protocol: Protocol) -> Self {
+        let said = match error.kind() {
+            _ if starts_as_tls(first) => AT_ONCE.to_owned(),
+            ErrorKind::TimedOut if first.is_empty() => {
+                "it says nothing, as a server that speaks TLS from the start does".to_owned()
+            }
+            ErrorKind::TimedOut => format!("it begins with {} and then says nothing", excerpt(first)),
+            ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
+                "it closes the connection".to_owned()
+            }
+            kind => return Self::Io(kind.to_string()),
+        };
+        Self::NoStarttls { protocol, said }
+    }
+
+    pub(super) fn closed(first: &[u8]) -> Self {
+        match first.is_empty() || starts_as_tls(first) {
+            true => Self::Closed { answered: !first.is_empty() },
+            false => Self::not_tls(first),
+        }
+    }
+
+    fn not_tls(first: &[u8]) -> Self {
+        let known = GREETINGS.iter().find(|(start, ..)| first.starts_with(start));
+        let (speaks, starttls) = known
+            .map_or_else(|| (excerpt(first), None), |(_, name, starttls)| ((*name).to_owned(), *starttls));
+        Self::NotTls { speaks, starttls }
+    }
+
+    fn alert(alert: AlertDescription) -> Self {
+        use AlertDescription as A;
+        let why = Some(match alert {
+            A::ProtocolVersion => "it speaks none of TLS 1.3 and 1.2",
+            A::HandshakeFailure => {
+                "it has no cipher suite, key exchange or signature in common with rustls, or asks for a client's certificate"
+            }
+            A::UnrecognisedName => "it knows no server of this name; --sni NAME asks for another",
+            A::NoApplicationProtocol => "it speaks none of the protocols that were offered; leave --alpn out",
+            A::CertificateRequired => "it asks for a client's certificate",
+            A::InternalError => "something is wrong inside of it; its log may say what",
+            _ => return Self::Alert { name: format!("{alert:?}"), why: None },
+        });
+        Self::Alert { name: format!("{alert:?}"), why }
+    }
+}
+
+/// Whether these are the first bytes of a TLS record: a handshake, or an alert.
+pub(super) fn starts_as_tls(first: &[u8]) -> bool {
+    matches!(first, [0x15 | 0x16, 0x03, ..])
+}
+
+/// What a server says that speaks TLS from the start, when it is asked to go over to it.
+pub(super) const AT_ONCE: &str = "it answers with TLS at once";
+
+/// How the servers of other protocols begin.
+const GREETINGS: [(&[u8], &str, Option<Protocol>); 8] = [
+    (b"HTTP/", "plain HTTP", None),
+    (b"<", "plain HTTP, or something like it", None),
+    (b"220 ", "the greeting of a mail or FTP server", Some(Protocol::Smtp)),
+    (b"220-", "the greeting of a mail or FTP server", Some(Protocol::Smtp)),
+    (b"* OK", "the greeting of an IMAP server", Some(Protocol::Imap)),
+    (b"+OK", "the greeting of a POP3 server", Some(Protocol::Pop3)),
+    (b"SSH-", "the greeting of an SSH server", None),
+    (b"-ERR", "an error of Redis or POP3", None),
+];
+
+/// How it began, as text; it may be anything, so it is for a sanitizer to look after.
+fn excerpt(first: &[u8]) -> String {
+    let line = first.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    match std::str::from_utf8(line) {
+        Ok(text) if !text.is_empty() && text.chars().all(|c| !c.is_control()) => format!("\"{text}\""),
+        _ => {
+            let hex: Vec<_> = first.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            format!("the bytes {}", hex.join(" "))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! SMTP (RFC 3207): greeting, EHLO, STARTTLS.
+
+use std::io::{Read, Write};
+
+use super::{Trouble, lines};
+
+pub(super) fn ask(stream: &mut (impl Read + Write)) -> Result<(), Trouble> {
+    lines::expect_number(stream, "220")?;
+    lines::send(stream, "EHLO devcert.invalid")?;
+    lines::expect_number(stream, "250")?;
+    lines::send(stream, "STARTTLS")?;
+    lines::expect_number(stream, "220")
+}

@@ -1,0 +1,225 @@
+//! A server in memory, and conversations that were written down.
+
+use std::collections::VecDeque;
+use std::io;
+
+use rustls::{ServerConfig, ServerConnection};
+
+use super::*;
+use crate::encoding::certificate::Certificate;
+use crate::pki::load::ServerFiles;
+use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem};
+
+fn call() -> Call {
+    let name = ServerName::try_from("localhost").unwrap();
+    Call { name, alpn: Vec::new(), starttls: None, now: NOW }
+}
+
+/// A rustls server at the other end.
+struct Server(ServerConnection);
+
+impl Server {
+    fn with(configure: impl FnOnce(&mut ServerConfig)) -> Self {
+        let key = key(1, P256);
+        let files = ServerFiles::read(&key_pem(&key), &certificate_pem(&Leaf::default().self_signed(&key)));
+        let clock = Arc::new(FixedClock::at(NOW));
+        let mut config = files.unwrap().server_config(Provider::Ring, clock).unwrap();
+        configure(&mut config);
+        Self(ServerConnection::new(Arc::new(config)).unwrap())
+    }
+}
+
+impl Read for Server {
+    fn read(&mut self, mut buffer: &mut [u8]) -> io::Result<usize> {
+        if self.0.wants_write() { self.0.write_tls(&mut buffer) } else { Ok(0) }
+    }
+}
+
+impl Write for Server {
+    fn write(&mut self, mut bytes: &[u8]) -> io::Result<usize> {
+        let count = self.0.read_tls(&mut bytes)?;
+        // What is wrong with it goes to the client as an alert.
+        let _ = self.0.process_new_packets();
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A server whose words are written down, each after what it waits for.
+#[derive(Default)]
+struct Script {
+    said: VecDeque<u8>,
+    turns: VecDeque<Turn>,
+    heard: Vec<u8>,
+}
+
+impl Script {
+    fn new(greeting: &[u8], turns: &[Turn]) -> Self {
+        Self {
+            said: greeting.iter().copied().collect(),
+            turns: turns.iter().copied().collect(),
+            heard: Vec::new(),
+        }
+    }
+}
+
+impl Read for Script {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.said.read(buffer)
+    }
+}
+
+impl Write for Script {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.heard.extend_from_slice(bytes);
+        if self.turns.front().is_some_and(|(awaited, _)| self.heard.ends_with(awaited)) {
+            let (_, answer) = self.turns.pop_front().unwrap();
+            self.said.extend(answer);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What the client says, and what the server answers.
+type Turn = (&'static [u8], &'static [u8]);
+
+fn outcome(greeting: &[u8], turns: &[Turn], starttls: Option<Protocol>) -> ProbeError {
+    probe(Script::new(greeting, turns), &Call { starttls, ..call() }).unwrap_err()
+}
+
+#[test]
+fn a_server_shows_its_certificate_whoever_signed_it() {
+    let probed = probe(Server::with(|_| ()), &call()).unwrap();
+    let shown: Vec<_> = probed.shown.chain.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
+    assert_eq!(shown.iter().map(|one| &one.public_key).collect::<Vec<_>>(), [key(1, P256).public()]);
+    assert_eq!((probed.version.as_deref(), probed.alpn, probed.trouble), (Some("TLS 1.3"), None, None));
+    assert_eq!(probed.shown.signed, Some(true));
+    assert!(probed.cipher_suite.unwrap().starts_with("TLS_AES"));
+}
+
+#[test]
+fn the_protocol_that_the_server_chose_is_told() {
+    let server = || Server::with(|config| config.alpn_protocols = vec![b"http/1.1".to_vec()]);
+    let offering = |names: &[&str]| Call { alpn: names.iter().map(ToString::to_string).collect(), ..call() };
+    assert_eq!(probe(server(), &offering(&["h2", "http/1.1"])).unwrap().alpn.as_deref(), Some("http/1.1"));
+    let error = probe(server(), &offering(&["h2"])).unwrap_err().to_string();
+    assert!(error.contains("NoApplicationProtocol: it speaks none of the protocols"), "{error}");
+}
+
+#[test]
+fn what_is_not_tls_is_named_by_how_it_begins() {
+    for (greeting, part) in [
+        (b"HTTP/1.1 400 Bad Request\r\n".as_slice(), "with plain HTTP"),
+        (b"220 mail.example.test ESMTP\r\n", "a mail or FTP server"),
+        (b"* OK IMAP4rev1 ready\r\n", "an IMAP server"),
+        (b"+OK ready\r\n", "a POP3 server"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "an SSH server"),
+        (b"hello there\r\n", "with \"hello there\""),
+        (b"\x00\x01\x02\x03\x04\x05", "the bytes 00 01 02 03 04 05"),
+    ] {
+        let error = outcome(greeting, &[], None);
+        assert!(matches!(error, ProbeError::NotTls { .. }), "{error:?}");
+        assert!(error.to_string().contains(part), "{error}");
+    }
+}
+
+#[test]
+fn a_server_that_goes_away_and_one_that_refuses_are_told_apart() {
+    assert_eq!(outcome(b"", &[], None), ProbeError::Closed { answered: false });
+    assert_eq!(outcome(b"\x16\x03\x03\x00\x50\x02", &[], None), ProbeError::Closed { answered: true });
+    let refused = outcome(b"\x15\x03\x03\x00\x02\x02\x46", &[], None).to_string();
+    assert!(refused.contains("ProtocolVersion: it speaks none of TLS 1.3 and 1.2"), "{refused}");
+    let other = outcome(b"\x15\x03\x03\x00\x02\x02\x70", &[], None).to_string();
+    assert!(other.contains("UnrecognisedName"), "{other}");
+}
+
+#[test]
+fn a_server_of_an_old_version_is_told() {
+    // A ServerHello of TLS 1.0, without extensions.
+    let mut hello = vec![0x16, 0x03, 0x01, 0x00, 42, 0x02, 0x00, 0x00, 38, 0x03, 0x01];
+    hello.extend([7; 32]);
+    hello.extend([0, 0x00, 0x2f, 0]);
+    assert_eq!(outcome(&hello, &[], None), ProbeError::OldVersion);
+}
+
+/// Each protocol's conversation up to the server's yes, as its specification has it.
+const PRELUDES: [(Protocol, &[u8], &[Turn]); 7] = [
+    (
+        Protocol::Smtp,
+        b"220-mail.example.test\r\n220 ready\r\n",
+        &[
+            (b"EHLO devcert.invalid\r\n", b"250-mail.example.test\r\n250-STARTTLS\r\n250 HELP\r\n"),
+            (b"STARTTLS\r\n", b"220 go ahead\r\n"),
+        ],
+    ),
+    (
+        Protocol::Imap,
+        b"* OK ready\r\n",
+        &[(b"a1 STARTTLS\r\n", b"* CAPABILITY IMAP4rev1\r\na1 OK begin\r\n")],
+    ),
+    (Protocol::Pop3, b"+OK ready\r\n", &[(b"STLS\r\n", b"+OK begin\r\n")]),
+    (Protocol::Ftp, b"220 ready\r\n", &[(b"AUTH TLS\r\n", b"234 go ahead\r\n")]),
+    (
+        Protocol::Ldap,
+        b"",
+        &[(
+            b"1.3.6.1.4.1.1466.20037",
+            b"\x30\x24\x02\x01\x01\x78\x1f\x0a\x01\x00\x04\x00\x04\x00\x8a\x161.3.6.1.4.1.1466.20037",
+        )],
+    ),
+    (Protocol::Postgres, b"", &[(b"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"S")]),
+    (Protocol::Mysql, MYSQL_GREETING, &[(b"\x00\x00\x00\x00\x00\x00", b"")]),
+];
+
+/// Protocol 10, version "8.0", a thread, salt, and capabilities with `CLIENT_SSL`.
+const MYSQL_GREETING: &[u8] = b"\x14\x00\x00\x00\x0a8.0\x00\x01\x00\x00\x0012345678\x00\xff\xff";
+
+#[test]
+fn tls_is_asked_for_as_each_protocol_has_it() {
+    for (protocol, greeting, turns) in PRELUDES {
+        // The written conversation ends with the yes: what comes then is the handshake.
+        let error = outcome(greeting, turns, Some(protocol));
+        assert_eq!(error, ProbeError::Closed { answered: false }, "{protocol}");
+    }
+}
+
+#[test]
+fn a_no_is_told_in_the_words_of_the_server() {
+    let cases: [(Protocol, &[u8], &[Turn], &str); 8] = [
+        (Protocol::Smtp, b"554 no\r\n", &[], "\"554 no\""),
+        (
+            Protocol::Smtp,
+            b"220 x\r\n",
+            &[(b"EHLO devcert.invalid\r\n", b"250 x\r\n"), (b"STARTTLS\r\n", b"502 not here\r\n")],
+            "\"502 not here\"",
+        ),
+        (Protocol::Imap, b"* OK\r\n", &[(b"a1 STARTTLS\r\n", b"a1 BAD what\r\n")], "\"a1 BAD what\""),
+        (Protocol::Postgres, b"", &[(b"\x16\x2f", b"N")], "ssl = off"),
+        (
+            Protocol::Mysql,
+            b"\x14\x00\x00\x00\x0a8.0\x00\x01\x00\x00\x0012345678\x00\x00\x00",
+            &[],
+            "does not offer TLS",
+        ),
+        (Protocol::Mysql, b"\x0c\x00\x00\x00\xff\x69\x04Host no x", &[], "\"Host no x\""),
+        (
+            Protocol::Ldap,
+            b"",
+            &[(b"20037", b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x34\x04\x00\x04\x00")],
+            "result code 52",
+        ),
+        (Protocol::Pop3, b"\x15\x03\x01\x00\x02\x02\x0a", &[], "it answers with TLS at once"),
+    ];
+    for (protocol, greeting, turns, part) in cases {
+        let error = outcome(greeting, turns, Some(protocol));
+        assert!(matches!(error, ProbeError::NoStarttls { .. }), "{protocol}: {error:?}");
+        assert!(error.to_string().contains(part), "{protocol}: {error}");
+    }
+}

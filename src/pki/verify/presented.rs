@@ -1,0 +1,74 @@
+//! Whether a rustls server that asks for client certificates accepts this one.
+
+use super::chain::Chain;
+use super::check::{Check, CheckId};
+use super::client::{listed, speaks};
+use super::reason::Reasons;
+use super::trust::Trust;
+use crate::key::PublicKeyAlgorithm;
+use crate::pki::handshake::{Admission, FixedClock, TlsVersion, client_starts};
+use crate::pki::load::{Provider, ServerFiles};
+use crate::pki::path::Purpose;
+use crate::pki::refusal::Refusal;
+
+/// Starts clients, and shows the certificate to a server in TLS 1.3 and 1.2.
+pub(super) fn checks(
+    files: &ServerFiles,
+    key: PublicKeyAlgorithm,
+    chain: &Chain<'_>,
+    trust: &Trust<'_>,
+    clock: FixedClock,
+) -> Vec<Check> {
+    let (mut checks, provider) =
+        super::server::started("client", key, chain.leaf(), |provider| client_starts(files, provider, clock));
+    let skip = |why: &str| Check::skip(CheckId::Handshake, format!("not tried, since {why}"));
+    match provider {
+        None => checks.push(skip("no rustls client starts")),
+        Some(_) if !trust.is_usable() => checks.push(skip("the CA file cannot be used")),
+        Some(provider) => checks.extend(show(files, provider, chain, trust, clock)),
+    }
+    checks
+}
+
+fn show(
+    files: &ServerFiles,
+    provider: Provider,
+    chain: &Chain<'_>,
+    trust: &Trust<'_>,
+    clock: FixedClock,
+) -> Vec<Check> {
+    let reasons = Reasons { chain, trust, provider, purpose: Purpose::Client };
+    let admission = match Admission::new(files, provider, trust.anchors(chain), clock) {
+        Ok(admission) => admission,
+        Err(refusal) => {
+            let text = format!("a rustls server cannot read what it shall trust: {refusal}");
+            return vec![Check::fail(CheckId::Handshake, text)];
+        }
+    };
+    let spoken = admission.connect().filter(|(version, _)| speaks(chain.leaf(), *version));
+    let (accepted, refused): (Vec<_>, Vec<_>) = spoken.partition(|(_, outcome)| outcome.is_ok());
+    let accepted: Vec<TlsVersion> = accepted.into_iter().map(|(version, _)| version).collect();
+    let acceptance = || {
+        let text =
+            format!("a rustls server that asks for client certificates accepts it in {}", listed(&accepted));
+        Check::pass(CheckId::Handshake, text).over(accepted.clone()).with_providers(vec![provider])
+    };
+    let mut checks: Vec<_> = (!accepted.is_empty()).then(acceptance).into_iter().collect();
+    let mut reasons_met: Vec<(Refusal, Vec<TlsVersion>)> = Vec::new();
+    for (version, outcome) in refused {
+        let Err(refusal) = outcome else { continue };
+        match reasons_met.iter_mut().find(|(known, _)| *known == refusal) {
+            Some((_, versions)) => versions.push(version),
+            None => reasons_met.push((refusal, vec![version])),
+        }
+    }
+    checks.extend(reasons_met.into_iter().map(|(refusal, versions)| {
+        let text =
+            format!("a rustls server refuses it in {}: {}", listed(&versions), reasons.text(refusal, None));
+        Check::fail(CheckId::Handshake, text)
+            .over(versions)
+            .with_providers(vec![provider])
+            .mended_by(reasons.remedy(refusal, &[]))
+    }));
+    checks
+}

@@ -1,0 +1,96 @@
+//! Whether the certificates are revoked, by the lists that are here.
+
+use time::OffsetDateTime;
+
+use super::chain::Chain;
+use super::check::{Check, CheckId, Role};
+use super::dates::shown;
+use super::files::title;
+use super::trust::Trust;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::{Crl, Revoked};
+use crate::model::usage::KeyUsage;
+use crate::pki::path;
+use crate::pki::signature::{SignatureFault, check};
+
+/// A list, and the place of its file among those that were given.
+pub(super) struct List {
+    pub(super) file: usize,
+    pub(super) crl: Crl,
+}
+
+/// Every list for itself, then every certificate of the chain: it is revoked, or not, or nobody says.
+pub(super) fn checks(chain: &Chain<'_>, trust: &Trust<'_>, lists: &[List], at: OffsetDateTime) -> Vec<Check> {
+    let asked: Vec<_> = chain.in_order().enumerate().filter(|(_, one)| !one.is_self_issued()).collect();
+    let issuer_of = |height: usize, one: &Certificate| {
+        let above = chain.in_order().nth(height + 1);
+        above.cloned().or_else(|| trust.issuer_of(one).map(|(issuer, _)| issuer.clone()))
+    };
+    let mut checks: Vec<_> = lists.iter().flat_map(|list| of_list(list, at)).collect();
+    for (height, certificate) in asked {
+        let of_issuer = lists.iter().filter(|list| list.crl.issuer == certificate.issuer);
+        let check = match of_issuer.max_by_key(|list| list.crl.this_update) {
+            Some(list) => judged(certificate, list, issuer_of(height, certificate).as_ref()),
+            None => unlisted(certificate, height),
+        };
+        let entry = chain.position(height);
+        checks.push(if check.role.is_some() { check } else { check.about(Role::Certificate).at(entry) });
+    }
+    checks
+}
+
+/// What is wrong with a list, whomever it revokes.
+fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
+    let Crl { this_update, next_update, .. } = list.crl;
+    let stale = next_update.filter(|next| *next < at).map(|next| {
+        format!("its successor was due on {}: who is revoked since then is not in it", shown(next))
+    });
+    let early = (at < this_update)
+        .then(|| format!("it was made on {}, later than the moment that was asked for", shown(this_update)));
+    let refused =
+        path::crl_refusal(list.crl.der()).map(|why| format!("a rustls client does not take it: {why}"));
+    let faults = stale.into_iter().chain(early).chain(refused);
+    let file = list.file;
+    faults.map(move |text| Check::warn(CheckId::Revocation, text).about(Role::Crl(file)))
+}
+
+fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) -> Check {
+    let about_list = |text| Check::fail(CheckId::Revocation, text).about(Role::Crl(list.file));
+    if let Some(issuer) = issuer {
+        if check(&issuer.public_key, &list.crl.signed) == Err(SignatureFault::Mismatch) {
+            return about_list(format!(
+                "it is not signed by the key of {}, whose name it has",
+                title(issuer)
+            ));
+        }
+        if issuer.key_usage().is_some_and(|usages| !usages.contains(&KeyUsage::CrlSign)) {
+            return about_list(format!(
+                "{} may not sign revocation lists: its key usage leaves out cRLSign",
+                title(issuer)
+            ));
+        }
+    }
+    match list.crl.revoked.iter().find(|entry| entry.serial == certificate.serial) {
+        Some(Revoked { at, reason, .. }) => {
+            let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+            Check::fail(CheckId::Revocation, format!("it was revoked on {}{why}", shown(*at)))
+        }
+        None => Check::pass(
+            CheckId::Revocation,
+            format!(
+                "it is not revoked by the list of {} of {}",
+                list.crl.issuer,
+                shown(list.crl.this_update)
+            ),
+        ),
+    }
+}
+
+/// Nobody says anything about the server's own: that is worth a warning. CAs are rarely revoked.
+fn unlisted(certificate: &Certificate, height: usize) -> Check {
+    let text = format!("none of the revocation lists is that of {}, which signed it", certificate.issuer);
+    match height {
+        0 => Check::warn(CheckId::Revocation, text),
+        _ => Check::skip(CheckId::Revocation, text),
+    }
+}

@@ -1,0 +1,172 @@
+//! `devcert probe`: servers that show something, and all that do not.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use devcert::pki::load::{Provider, ServerFiles};
+use rustls::time_provider::DefaultTimeProvider;
+use rustls::{ServerConnection, StreamOwned};
+
+use crate::world::World;
+
+/// A server on a free port of 127.0.0.1 that treats each connection so; it ends with the test.
+fn server(treat: impl Fn(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || listener.incoming().map_while(Result::ok).for_each(treat));
+    target
+}
+
+/// A server that says this and waits for the client to go.
+fn saying(words: &'static [u8]) -> String {
+    server(move |mut stream| {
+        let _ = stream.write_all(words);
+        let _ = stream.read_to_end(&mut Vec::new());
+    })
+}
+
+/// A TLS server from the files in a world's `cert/`; `before` is what goes before TLS.
+fn tls(world: &World, before: fn(&mut TcpStream)) -> String {
+    let files = ServerFiles::read(&world.read("cert/private.pem"), &world.read("cert/file.crt")).unwrap();
+    let mut config = files.server_config(Provider::Ring, Arc::new(DefaultTimeProvider)).unwrap();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let config = Arc::new(config);
+    server(move |mut stream| {
+        before(&mut stream);
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let _ = StreamOwned::new(connection, stream).read(&mut [0]);
+    })
+}
+
+fn with_certificate(options: &[&str]) -> World {
+    let world = World::new();
+    world.run_all(&[&["selfsign", "--algorithm", "p256"], options].concat()).succeeds();
+    world
+}
+
+#[test]
+fn a_server_is_shown_and_judged() {
+    let world = with_certificate(&[]);
+    let target = tls(&world, |_| ());
+    let good = world.run(["probe", &target, "--ca", "cert/file.crt", "--alpn", "h2"]);
+    good.succeeds().prints("TLS 1.3").prints("ALPN        h2").prints("in order");
+    good.prints("#1: certificate").prints("localhost, 127.0.0.1, ::1").prints("EC P-256");
+    let json = world.run(["probe", &target, "--ca", "cert/file.crt", "--json"]).json();
+    assert_eq!((&json["command"], &json["tls_version"]), (&"probe".into(), &"1.3".into()));
+    assert_eq!(json["verdict"], "pass", "{json:#}");
+    assert_eq!(json["chain"][0]["names"][0], "DNS:localhost");
+    assert_eq!((&json["name"], &json["address"]), (&"IP:127.0.0.1".into(), &target.into()));
+}
+
+#[test]
+fn whatever_is_wrong_with_a_certificate_it_is_shown() {
+    let old = ["--not-before", "2019-01-01", "--not-after", "2020-01-01"];
+    let world = with_certificate(&old);
+    let target = tls(&world, |_| ());
+    world.run(["selfsign", "--dir", "other"]).succeeds();
+    let run = world.run(["probe", &target, "--sni", "example.test", "--ca", "other/file.crt"]);
+    run.fails_with(1).prints("it expired on 2020-01-01").prints("the certificate holds for localhost");
+    run.prints("the key of CN=localhost in the CA file is another one").prints("not in order: 3 faults");
+    run.prints("2019-01-01 00:00:00 UTC until 2020-01-01");
+}
+
+#[test]
+fn without_a_ca_the_machine_says_who_is_trusted() {
+    let world = with_certificate(&[]);
+    let target = tls(&world, |_| ());
+    let asked = |file| world.env("SSL_CERT_FILE", file).run(["probe", &target]);
+    asked("cert/file.crt").succeeds();
+    world.run(["selfsign", "--dir", "third", "--subject", "/CN=third"]).succeeds();
+    asked("third/file.crt").fails_with(1).prints("signed itself and is not among this machine's CAs");
+    world.run(["selfsign", "--dir", "other"]).succeeds();
+    asked("other/file.crt")
+        .fails_with(1)
+        .prints("among this machine's CAs is another one")
+        .prints("--ca FILE");
+}
+
+#[test]
+fn what_was_shown_is_saved_and_nothing_replaced_unasked() {
+    let world = with_certificate(&[]);
+    let target = tls(&world, |_| ());
+    let save = |options: &[&str]| {
+        let args = ["probe", &target, "--ca", "cert/file.crt", "--save", "saved.crt"];
+        world.run_all(&[&args, options].concat())
+    };
+    save(&[]).succeeds().says("saved saved.crt");
+    assert_eq!(world.read("saved.crt"), world.read("cert/file.crt"));
+    save(&[]).fails_with(2).says("saved.crt already exists").says("--save").says_one_clear_line();
+    save(&["--force"]).succeeds();
+}
+
+#[test]
+fn tls_is_asked_for_in_another_protocol() {
+    let world = with_certificate(&[]);
+    let target = tls(&world, |stream| {
+        stream.write_all(b"220 mail\r\n").unwrap();
+        stream.read_exact(&mut [0; 22]).unwrap();
+        stream.write_all(b"250-mail\r\n250 STARTTLS\r\n").unwrap();
+        stream.read_exact(&mut [0; 10]).unwrap();
+        stream.write_all(b"220 go\r\n").unwrap();
+    });
+    let run = world.run(["probe", &target, "--starttls", "smtp", "--ca", "cert/file.crt"]);
+    run.succeeds().prints("STARTTLS in smtp");
+    let silent = tls(&world, |_| ());
+    let run = world.run(["probe", &silent, "--starttls", "imap", "--ca", "cert/file.crt", "--timeout", "1s"]);
+    run.fails_with(2)
+        .says("it says nothing, as a server that speaks TLS from the start does")
+        .says_one_clear_line();
+}
+
+#[test]
+fn who_shows_nothing_is_told_by_what_it_does() {
+    let world = with_certificate(&[]);
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let full = server(std::mem::forget);
+    for (target, part, hint) in [
+        (
+            saying(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+            "does not answer with TLS, but with plain HTTP",
+            "is it the right port?",
+        ),
+        (
+            saying(b"220 mail.example.test ESMTP\r\n"),
+            "the greeting of a mail or FTP server",
+            "--starttls smtp",
+        ),
+        (saying(b"SSH-2.0-OpenSSH\x1b[2J\r\n"), "the greeting of an SSH server", "is it the right port?"),
+        (saying(b"\x15\x03\x03\x00\x02\x02\x46"), "speaks none of TLS 1.3 and 1.2", ""),
+        (server(drop), "closes the connection", ""),
+        (free, "refuses the connection: nothing listens there", "is the server running"),
+        (full, "says nothing until the time is over", "--starttls"),
+        (
+            "no-such-host.invalid:443".to_owned(),
+            "there is no host of the name no-such-host.invalid",
+            "/etc/hosts",
+        ),
+    ] {
+        let start = Instant::now();
+        let run = world.refuses(["probe", &target, "--ca", "cert/file.crt", "--timeout", "2s"]);
+        run.says(part).says(hint);
+        assert!(start.elapsed() < Duration::from_secs(30), "{target} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_bad_target_is_told() {
+    let world = World::new();
+    for (arguments, part) in [
+        (["probe", "localhost:http"].as_slice(), "\"http\" is not a port"),
+        (&["probe", "*.example.test"], "stands for many hosts"),
+        (&["probe", "localhost:1", "--starttls", "xmpp"], "is none of smtp"),
+        (&["probe", "localhost:1", "--timeout", "soon"], "soon"),
+        (&["probe", "localhost:1", "--alpn", ""], "1 to 255 bytes"),
+        (&["probe", "localhost:1", "--ca", "none.crt"], "none.crt"),
+        (&["probe"], "HOST:PORT"),
+    ] {
+        world.refuses_all(arguments).says(part);
+    }
+}

@@ -1,0 +1,163 @@
+//! Chains, purposes and revocation lists made by OpenSSL: `devcert verify` says what `openssl verify`
+//! says of the same files.
+
+use crate::world::{Run, World};
+
+const SETTINGS: &str = "\
+[ca]
+default_ca = this
+[this]
+database = index.txt
+new_certs_dir = .
+serial = serial
+default_md = sha256
+policy = any
+default_days = 90
+default_crl_days = 7
+unique_subject = no
+crlnumber = crlnumber
+crl_extensions = list
+[any]
+commonName = supplied
+[list]
+authorityKeyIdentifier = keyid
+[root]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+[below]
+basicConstraints = critical,CA:TRUE,pathlen:0
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[server]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:localhost
+authorityKeyIdentifier = keyid
+authorityInfoAccess = caIssuers;URI:http://ca.example.test/below.crt
+[client]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = clientAuth
+authorityKeyIdentifier = keyid
+";
+
+/// A world with `root`, `below` it, and a `server` and a `client` below that, each `.key` and `.crt`.
+fn world() -> World {
+    let world = World::new();
+    world.write("ca.cnf", SETTINGS);
+    for name in ["root", "below", "server", "client"] {
+        let key = format!("ecparam -name prime256v1 -genkey -noout -out {name}.key");
+        world.openssl(&key).succeeds();
+    }
+    world
+        .openssl("req -x509 -new -key root.key -subj /CN=Root -days 365 -config ca.cnf -extensions root -out root.crt")
+        .succeeds();
+    for (name, issuer) in [("below", "root"), ("server", "below"), ("client", "below")] {
+        world
+            .openssl(&format!("req -new -key {name}.key -subj /CN={name} -config ca.cnf -out {name}.csr"))
+            .succeeds();
+        world
+            .openssl(&format!(
+                "x509 -req -in {name}.csr -CA {issuer}.crt -CAkey {issuer}.key -CAcreateserial -days 90 \
+                 -extfile ca.cnf -extensions {name} -out {name}.crt"
+            ))
+            .succeeds();
+    }
+    world
+}
+
+fn join(world: &World, names: &[&str], to: &str) {
+    world.write(to, names.iter().flat_map(|name| world.read(name)).collect::<Vec<_>>());
+}
+
+/// The list of `ca`, which revokes these.
+fn list(world: &World, ca: &str, revoked: &[&str]) {
+    world.write("index.txt", "");
+    world.write("crlnumber", "01\n");
+    let signer = format!("ca -config ca.cnf -batch -cert {ca}.crt -keyfile {ca}.key");
+    for name in revoked {
+        world.openssl(&format!("{signer} -revoke {name}.crt -crl_reason keyCompromise")).succeeds();
+    }
+    world.openssl(&format!("{signer} -gencrl -out {ca}.crl")).succeeds();
+}
+
+/// Both judges say yes, or both say no.
+#[track_caller]
+fn agree(openssl: Run, devcert: Run, verdict: bool) -> Run {
+    let accepts = [openssl.status() == Some(0), devcert.status() == Some(0)];
+    assert!(accepts == [verdict; 2], "{verdict} was expected\n{openssl}{devcert}");
+    devcert
+}
+
+#[test]
+fn openssl_and_devcert_find_the_same_path() {
+    let world = world();
+    join(&world, &["server.crt", "below.crt"], "chain.crt");
+    let openssl = |rest: &str| world.openssl(&format!("verify -no-CApath -no-CAstore {rest}"));
+    let verify = |rest: &str| world.devcert(&format!("verify {rest}"));
+    let whole = verify("--key server.key --cert chain.crt --ca root.crt");
+    agree(openssl("-CAfile root.crt -untrusted below.crt server.crt"), whole, true).says("over CN=below");
+    let missing = verify("--key server.key --cert server.crt --ca root.crt");
+    agree(openssl("-CAfile root.crt server.crt"), missing, false)
+        .says("it leads to CN=below, which is not in the CA file")
+        .says("its certificate is at http://ca.example.test/below.crt");
+    let other_name = verify("--no-key --cert chain.crt --ca root.crt --host example.test");
+    agree(
+        openssl("-CAfile root.crt -untrusted below.crt -verify_hostname example.test server.crt"),
+        other_name,
+        false,
+    )
+    .says("holds for localhost only");
+    let late = verify("--no-key --cert chain.crt --ca root.crt --at 2100-01-01");
+    agree(openssl("-CAfile root.crt -untrusted below.crt -attime 4102444800 server.crt"), late, false)
+        .says("chain.crt #1  it expired on")
+        .says("chain.crt #2  the certificate of its issuer, CN=below, expired on")
+        .says("root.crt #1");
+}
+
+#[test]
+fn openssl_and_devcert_agree_on_who_is_a_client() {
+    let world = world();
+    for (name, purpose, verdict) in [
+        ("client", "client", true),
+        ("server", "client", false),
+        ("server", "server", true),
+        ("client", "server", false),
+    ] {
+        join(&world, &[&format!("{name}.crt"), "below.crt"], "chain.crt");
+        let openssl = world.openssl(&format!(
+            "verify -no-CApath -no-CAstore -CAfile root.crt -untrusted below.crt -purpose ssl{purpose} {name}.crt"
+        ));
+        let devcert = world
+            .devcert(&format!("verify --purpose {purpose} --key {name}.key --cert chain.crt --ca root.crt"));
+        agree(openssl, devcert, verdict);
+    }
+}
+
+#[test]
+fn openssl_and_devcert_agree_on_who_is_revoked() {
+    let world = world();
+    join(&world, &["server.crt", "below.crt"], "chain.crt");
+    for (by_below, by_root, verdict) in [
+        (&[][..], &[][..], true),
+        (&["server"], &[], false),
+        (&[], &["below"], false),
+        (&["client"], &[], true),
+    ] {
+        list(&world, "below", by_below);
+        list(&world, "root", by_root);
+        join(&world, &["below.crl", "root.crl"], "all.crl");
+        let openssl = world.openssl(
+            "verify -no-CApath -no-CAstore -CAfile root.crt -untrusted below.crt -crl_check_all -CRLfile all.crl server.crt",
+        );
+        let devcert = world
+            .devcert("verify --key server.key --cert chain.crt --ca root.crt --crl below.crl --crl root.crl");
+        let run = agree(openssl, devcert, verdict);
+        if !verdict {
+            run.says("it was revoked on ").says("(keyCompromise)");
+        }
+    }
+}
