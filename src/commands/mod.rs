@@ -7,6 +7,7 @@ mod completions;
 mod convert;
 mod crl;
 mod csr;
+mod doctor;
 mod error;
 mod expires;
 mod genkey;
@@ -103,6 +104,7 @@ pub enum Command {
     Issue(Box<issue::Args>),
     Verify(verify::Args),
     Probe(probe::Args),
+    Doctor(doctor::Args),
     Inspect(inspect::Args),
     Expires(expires::Args),
     Convert(convert::Args),
@@ -146,6 +148,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Crl(args) => crl::run(args, session),
         Command::Ca(args) => ca::run(args, session),
         Command::Verify(args) => verify::run(args, session),
+        Command::Doctor(args) => doctor::run(args, session),
         Command::Probe(args) => probe::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
         Command::Expires(args) => expires::run(args, session),

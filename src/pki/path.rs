@@ -17,9 +17,11 @@ use webpki::{
     anchor_from_trusted_cert,
 };
 
+use super::chain;
 use super::handshake::FixedClock;
 use super::load::Provider;
 use super::refusal::Refusal;
+use crate::encoding::certificate::Certificate;
 use crate::model::san::San;
 
 pub use error::{Fault, Member, PathError};
@@ -191,6 +193,18 @@ fn positions(query: &Query<'_>, anchors: &[TrustAnchor<'_>], path: &VerifiedPath
 pub fn holds_for(der: &[u8], name: &ServerName<'_>) -> bool {
     let der = CertificateDer::from(der);
     EndEntityCert::try_from(&der).is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(name).is_ok())
+}
+
+/// The root that `sent`, a server's certificates, lead to: one of them, or one of those that are
+/// `known`.
+#[must_use]
+pub fn root_of(sent: &[Certificate], known: &[Certificate]) -> Option<Certificate> {
+    let path = chain::path(sent, chain::leaf(sent));
+    let top = path.last().and_then(|position| sent.get(*position))?;
+    match top.is_self_issued() {
+        true => Some(top.clone()),
+        false => known.iter().find(|one| chain::has_issued(one, top)).cloned(),
+    }
 }
 
 /// Why rustls does not take the revocation list `der`, whoever signed it.

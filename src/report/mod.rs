@@ -1,5 +1,6 @@
 //! Floor 4: results to people and machines.
 
+pub mod doctor;
 pub mod expires;
 pub mod inspect;
 pub mod outcome;

@@ -50,8 +50,15 @@ pub fn human(seen: &Seen<'_>) -> String {
     text + &inspect::numbered(seen.certificates, seen.now) + &findings(seen)
 }
 
+/// The server in one line.
+pub(super) fn summary(seen: &Seen<'_>) -> String {
+    let lines = session(seen).into_iter().filter(|(label, _)| ["server", "protocol", "then"].contains(label));
+    let parts: Vec<_> = lines.map(|(_, value)| value).filter(|value| !value.is_empty()).collect();
+    sanitize(&parts.join("; ")).into_owned()
+}
+
 /// The checks, what mends them, and the verdict last.
-fn findings(seen: &Seen<'_>) -> String {
+pub(super) fn findings(seen: &Seen<'_>) -> String {
     let checks: Vec<_> = seen.verification.checks.iter().filter(|check| is_told(check)).collect();
     verify::lines(&checks, &paths(seen), |check| fix(check.remedy.as_ref()?, seen)) + &verdict(seen)
 }

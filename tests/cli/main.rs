@@ -13,6 +13,7 @@ mod ca;
 mod chains;
 mod convert;
 mod csr;
+mod doctor;
 mod expires;
 mod flow;
 mod foreign_text;

@@ -21,7 +21,7 @@ fn server(treat: impl Fn(TcpStream) + Send + 'static) -> String {
 }
 
 /// A server that says this and waits for the client to go.
-fn saying(words: &'static [u8]) -> String {
+pub(crate) fn saying(words: &'static [u8]) -> String {
     server(move |mut stream| {
         let _ = stream.write_all(words);
         let _ = stream.read_to_end(&mut Vec::new());
@@ -29,7 +29,7 @@ fn saying(words: &'static [u8]) -> String {
 }
 
 /// A TLS server from the files in a world's `cert/`; `before` is what goes before TLS.
-fn tls(world: &World, before: fn(&mut TcpStream)) -> String {
+pub(crate) fn tls(world: &World, before: fn(&mut TcpStream)) -> String {
     let files = ServerFiles::read(&world.read("cert/private.pem"), &world.read("cert/file.crt")).unwrap();
     let mut config = files.server_config(Provider::Ring, Arc::new(DefaultTimeProvider)).unwrap();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];

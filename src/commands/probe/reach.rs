@@ -129,6 +129,11 @@ impl Question<'_> {
 }
 
 impl Reached {
+    /// Whom it was judged by.
+    pub(in crate::commands) const fn anchors(&self) -> &Anchors {
+        &self.anchors
+    }
+
     /// For the report.
     pub(in crate::commands) fn seen(&self, now: OffsetDateTime) -> Seen<'_> {
         Seen {

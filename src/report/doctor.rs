@@ -1,0 +1,92 @@
+//! What `devcert doctor` found, for people and for machines.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::probe::{self, Seen};
+use super::sanitize::sanitize;
+use super::trust::{self, Trusted};
+
+/// A server, and the stores that are to trust its root.
+#[derive(Debug)]
+pub struct Diagnosis<'a> {
+    /// What the server showed.
+    pub seen: Seen<'a>,
+    /// What the stores say.
+    pub stores: Stores<'a>,
+}
+
+/// What the stores say.
+#[derive(Debug, Clone, Copy)]
+pub struct Stores<'a> {
+    /// Of the root; `None` when it is not known here.
+    pub trusted: Option<&'a Trusted<'a>>,
+    /// Whether the root is devcert's own CA.
+    pub is_ours: bool,
+}
+
+/// The server in one line, what is wrong with it, and the stores.
+#[must_use]
+pub fn human(diagnosis: &Diagnosis<'_>) -> String {
+    let seen = &diagnosis.seen;
+    let mut text = probe::summary(seen) + "\n" + &probe::findings(seen);
+    // Writing to a `String` does not fail, here and below.
+    let Some(trusted) = diagnosis.stores.trusted else {
+        let _ = writeln!(
+            text,
+            "skip  stores  not asked: the root of these certificates is neither sent nor known here"
+        );
+        let _ = writeln!(
+            text,
+            "      fix: devcert doctor {} --ca FILE   (FILE is the root's certificate)",
+            sanitize(seen.target)
+        );
+        return text;
+    };
+    let root = &trusted.anchor.certificate;
+    let _ = writeln!(
+        text,
+        "\nthe stores that browsers and programs look into, on {}:",
+        sanitize(&root.subject.to_string())
+    );
+    text.push_str(&trusted.human());
+    if let Some(install) = install(diagnosis) {
+        let _ = writeln!(text, "      fix: {}", sanitize(&install));
+    }
+    text
+}
+
+/// What makes the stores trust the root, where one does not.
+fn install(diagnosis: &Diagnosis<'_>) -> Option<String> {
+    let Stores { trusted, is_ours } = diagnosis.stores;
+    trusted.filter(|trusted| !trusted.is_as_wanted())?;
+    let target = diagnosis.seen.target;
+    Some(match is_ours {
+        true => "devcert trust install".to_owned(),
+        false => format!(
+            "devcert probe {target} --save server.crt && devcert trust install --cert server.crt   (if you trust it)"
+        ),
+    })
+}
+
+/// The report for machines, described in `docs/json.md`.
+#[derive(Debug, Serialize)]
+pub struct Json {
+    #[serde(flatten)]
+    server: probe::Json,
+    root: Option<trust::Json>,
+    root_is_own_ca: bool,
+    fix: Option<String>,
+}
+
+/// The same as [`human`].
+#[must_use]
+pub fn json(diagnosis: &Diagnosis<'_>) -> Json {
+    Json {
+        server: probe::json(&diagnosis.seen, "doctor"),
+        root: diagnosis.stores.trusted.map(Trusted::json),
+        root_is_own_ca: diagnosis.stores.is_ours,
+        fix: install(diagnosis),
+    }
+}
