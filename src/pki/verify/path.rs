@@ -60,21 +60,21 @@ impl Path<'_> {
             Ok(found) => {
                 let over: Vec<_> =
                     found.intermediates.iter().filter_map(|one| self.chain.others().nth(*one)).collect();
-                self.leads(self.anchors.get(found.root), &over)
+                self.leads(found.root, &over)
             }
             Err(error) => self.refusal(&error),
         }
     }
 
-    fn leads(&self, root: Option<&CertificateDer<'_>>, over: &[(usize, &Certificate)]) -> Check {
+    fn leads(&self, position: usize, over: &[(usize, &Certificate)]) -> Check {
         let over: Vec<_> = over.iter().map(|(_, one)| title(one)).collect();
         let over = if over.is_empty() { String::new() } else { format!(" over {}", over.join(" and ")) };
-        let root = root.and_then(|der| Certificate::from_der(der).ok());
+        let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
         let is_itself = root.as_ref().is_some_and(|root| root.der() == self.chain.leaf().der());
         let root = root.as_ref().map(title).unwrap_or_default();
         let text = match (self.trust.is_said(), is_itself) {
             (true, true) => "it is trusted by itself".to_owned(),
-            (true, false) => format!("it leads to {root}{over}, which is {}", self.trust.place()),
+            (true, false) => format!("it leads to {root}{over}, which is {}", self.trust.place_of(position)),
             (false, true) => "it signed itself, and whoever trusts it is not asked here".to_owned(),
             (false, false) => format!("it leads to {root}{over}; who trusts that CA is not asked here"),
         };

@@ -65,6 +65,11 @@ impl<'a> Trust<'a> {
         all.into_iter().find(|(one, _)| one.der() != certificate.der() && has_issued(one, certificate))
     }
 
+    /// Where the one of [`Self::anchors`] at this position comes from.
+    pub(super) fn place_of(&self, position: usize) -> &'static str {
+        if position < self.in_file().len() { "in the CA file" } else { "among this machine's CAs" }
+    }
+
     /// Where those are that were said, to follow "which is not".
     pub(super) const fn place(&self) -> &'static str {
         match (self.file.is_some(), self.system.is_some()) {

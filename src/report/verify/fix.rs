@@ -108,14 +108,15 @@ fn folder<'a>(path: &'a str, name: &str) -> Option<&'a str> {
 
 fn flag(flag: &str, path: &str) -> String {
     match path {
-        Paths::STDIN => String::new(),
+        // Without its key a certificate is made again at the usual place.
+        "" | Paths::STDIN => String::new(),
         path => format!(" {flag} {}", quoted(path)),
     }
 }
 
 fn path(paths: &Paths<'_>, role: Role) -> Option<String> {
     let path = paths.of(role)?;
-    (path != Paths::STDIN).then(|| quoted(path))
+    (path != Paths::STDIN && !path.is_empty()).then(|| quoted(path))
 }
 
 fn rewrite(role: Role, form: &Rewrite, path: &str, paths: &Paths<'_>) -> Fix {
@@ -192,6 +193,7 @@ mod tests {
             ("/srv/tls/private.pem", "/srv/tls/file.crt", " --dir /srv/tls"),
             ("my key.pem", "it's.crt", r" --key 'my key.pem' --cert 'it'\''s.crt'"),
             ("-", "file.crt", " --cert file.crt"),
+            ("", "file.crt", " --cert file.crt"),
         ] {
             let paths = Paths { key, certificate, ca: None, crls: &[] };
             let expected = format!("devcert selfsign --new-key {names}{place} --force");
