@@ -20,8 +20,12 @@ use super::limbs::{Limbs, bit_length, bits_from};
 /// Bits that the Montgomery radix must have beyond the number tested.
 ///
 /// With R >= 16 n the exponentiation needs no comparison with n at all: from x < 4n the reduced
-/// square is below 16 n^2 / R + n <= 2n, and doubled it is below 4n again.
+/// square is below 16 n^2 / R + n <= 2n, and doubled it is below 4n again. Without it what exceeds
+/// the radix must be taken back.
 pub(super) const HEADROOM: usize = 4;
+
+/// Bits of an exponent that are done before asking again whether the answer is still wanted.
+pub(super) const UNASKED: usize = 64;
 
 /// The exponent `1 - n` for a Montgomery radix of a given size.
 pub(super) struct Exponent {
@@ -34,7 +38,7 @@ pub(super) struct Exponent {
 
 impl Exponent {
     /// For an odd `n` of at least 256 bits and a Montgomery radix of 2^`radix_bits`, which must
-    /// be at least [`HEADROOM`] and at most 107 bits longer than `n`; the start is below `n` then.
+    /// not be shorter than `n` and at most 107 bits longer; the start is below `n` then.
     ///
     /// `tail_bits` depends on the length of `n` alone, so that numbers of one length can be
     /// tested in step.
@@ -100,11 +104,13 @@ mod tests {
             vec![0x0123_4567_89ab_cdef, 77, 0xfedc_ba98, 0xb504_f333_f9de_6485],
         ];
         for n in numbers {
-            let exponent = Exponent::new(&n, 320);
-            let value = rebuilt(&exponent, 320);
-            for (place, &bit) in value.iter().enumerate() {
-                let expected = place != 0 && bits_from(&n, place) & 1 == 1;
-                assert_eq!(bit, expected, "bit {place} of {n:x?}");
+            for radix_bits in [256, 320] {
+                let exponent = Exponent::new(&n, radix_bits);
+                let value = rebuilt(&exponent, radix_bits);
+                for (place, &bit) in value.iter().enumerate() {
+                    let expected = place != 0 && bits_from(&n, place) & 1 == 1;
+                    assert_eq!(bit, expected, "bit {place} of {n:x?}");
+                }
             }
         }
     }

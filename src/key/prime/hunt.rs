@@ -6,21 +6,24 @@
 //! does not depend on who does what when: it is the first in the window's own order that passes,
 //! also if a later one was found earlier.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use super::{
-    confirm,
+    confirm::{self, Rounds},
     limbs::Limbs,
-    residue::SmallPrimes,
     screen::Screen,
-    window::{Start, Window},
+    strong::Round,
+    window::{Sieve, Start, Window},
 };
 
 /// The search for one prime from each of some starts.
 pub(super) struct Hunt<'a> {
     screen: Screen,
-    small: &'a SmallPrimes,
-    rounds: usize,
+    sieve: &'a Sieve,
+    rounds: Rounds,
     sides: Vec<Stage>,
 }
 
@@ -35,11 +38,16 @@ enum Stage {
         /// The first candidates of the batches being screened now.
         running: Vec<usize>,
         survivor: Option<usize>,
+        /// The survivor for threads that screen candidates beyond it and may as well stop.
+        enough: Enough,
     },
     Confirming {
         candidate: Arc<Limbs>,
         window: Arc<Window>,
-        begun: usize,
+        /// Rounds begun by the screening's arithmetic, and by the confirming library.
+        screened: usize,
+        confirmed: usize,
+        /// Rounds of both that are over.
         passed: usize,
     },
     /// The prime; `None` if the window had none.
@@ -48,16 +56,46 @@ enum Stage {
 
 /// A piece of work for one thread, on the side with the number given.
 pub(super) enum Task<'a> {
-    Sieve { side: usize, start: Start, small: &'a SmallPrimes, rounds: usize },
-    Screen { side: usize, window: Arc<Window>, first: usize, screen: Screen },
-    Confirm { side: usize, candidate: Arc<Limbs>, window: Arc<Window>, round: usize },
+    Sieve {
+        side: usize,
+        start: Start,
+        sieve: &'a Sieve,
+        rounds: usize,
+    },
+    Screen {
+        side: usize,
+        window: Arc<Window>,
+        first: usize,
+        screen: Screen,
+        enough: Enough,
+    },
+    /// A round for the candidate of each of these sides.
+    ScreenRounds {
+        sides: Vec<usize>,
+        rounds: Vec<Round>,
+        screen: Screen,
+    },
+    Confirm {
+        side: usize,
+        candidate: Arc<Limbs>,
+        window: Arc<Window>,
+        round: usize,
+    },
 }
 
 /// What came of a [`Task`].
 pub(super) enum Report {
-    Sieved { side: usize, window: Window },
-    Screened { side: usize, first: usize, survivor: Option<usize> },
-    Confirmed { side: usize, passed: bool },
+    Sieved {
+        side: usize,
+        window: Window,
+    },
+    Screened {
+        side: usize,
+        first: usize,
+        survivor: Option<usize>,
+    },
+    /// For each round its side, and whether it was passed.
+    Confirmed(Vec<(usize, bool)>),
 }
 
 /// What a thread that asks for work gets.
@@ -70,24 +108,25 @@ pub(super) enum Next<'a> {
 }
 
 impl<'a> Hunt<'a> {
-    /// For primes of `bits` bits; `small` sieves them.
-    pub(super) fn new(screen: Screen, small: &'a SmallPrimes, bits: u32, starts: Vec<Start>) -> Self {
+    /// For primes of `bits` bits.
+    pub(super) fn new(screen: Screen, sieve: &'a Sieve, bits: u32, starts: Vec<Start>) -> Self {
         Self {
             screen,
-            small,
-            rounds: confirm::rounds(bits),
+            sieve,
+            rounds: Rounds::of(bits),
             sides: starts.into_iter().map(Stage::Unsieved).collect(),
         }
     }
 
     /// The next task: windows first, then candidates of a side that nobody is at, then
-    /// confirmations. Only if there are none do further threads join in screening a side, as they
-    /// may be at candidates beyond the one that passes.
+    /// confirmations, then the screening's own rounds. Only if there are none do further threads
+    /// join in screening a side, as they may be at candidates beyond the one that passes.
     pub(super) fn next(&mut self) -> Next<'a> {
         let task = self
             .next_sieve()
             .or_else(|| self.next_screen(0))
             .or_else(|| self.next_confirm())
+            .or_else(|| self.next_rounds())
             .or_else(|| self.next_screen(usize::MAX));
         match task {
             Some(task) => Next::Task(task),
@@ -101,7 +140,7 @@ impl<'a> Hunt<'a> {
             self.sides.iter_mut().enumerate().find(|(_, stage)| matches!(stage, Stage::Unsieved(_)))?;
         match std::mem::replace(stage, Stage::Sieving) {
             Stage::Unsieved(start) => {
-                Some(Task::Sieve { side, start, small: self.small, rounds: self.rounds })
+                Some(Task::Sieve { side, start, sieve: self.sieve, rounds: self.rounds.all() })
             }
             _ => None,
         }
@@ -114,33 +153,56 @@ impl<'a> Hunt<'a> {
             .iter_mut()
             .enumerate()
             .filter_map(|(side, stage)| match stage {
-                Stage::Screening { window, next, running, survivor: None }
+                Stage::Screening { window, next, running, survivor: None, enough }
                     if *next < window.len() && running.len() <= company =>
                 {
-                    Some((side, window, next, running))
+                    Some((side, window, next, running, enough))
                 }
                 _ => None,
             })
-            .min_by_key(|(.., running)| running.len())
-            .map(|(side, window, next, running)| {
+            .min_by_key(|(.., running, _)| running.len())
+            .map(|(side, window, next, running, enough)| {
                 let first = *next;
                 running.push(first);
                 *next = first + screen.batch();
-                Task::Screen { side, window: Arc::clone(window), first, screen }
+                Task::Screen { side, window: Arc::clone(window), first, screen, enough: enough.clone() }
             })
     }
 
     fn next_confirm(&mut self) -> Option<Task<'a>> {
-        let rounds = self.rounds;
+        let Rounds { screening, confirming } = self.rounds;
         self.sides.iter_mut().enumerate().find_map(|(side, stage)| match stage {
-            Stage::Confirming { candidate, window, begun, .. } if *begun < rounds => {
-                let round = *begun;
-                *begun += 1;
+            Stage::Confirming { candidate, window, confirmed, .. } if *confirmed < confirming => {
+                // Seeds of their own: the screening's rounds have those before.
+                let round = screening + *confirmed;
+                *confirmed += 1;
                 let (candidate, window) = (Arc::clone(candidate), Arc::clone(window));
                 Some(Task::Confirm { side, candidate, window, round })
             }
             _ => None,
         })
+    }
+
+    /// As many rounds as can be done side by side, of all candidates that wait for some. Fewer
+    /// only if no further candidate is to be expected.
+    fn next_rounds(&mut self) -> Option<Task<'a>> {
+        let all_found =
+            self.sides.iter().all(|stage| matches!(stage, Stage::Confirming { .. } | Stage::Done(_)));
+        let waiting: Vec<usize> = self
+            .sides
+            .iter()
+            .enumerate()
+            .flat_map(|(side, stage)| match stage {
+                Stage::Confirming { screened, .. } => vec![side; self.rounds.screening - screened],
+                _ => Vec::new(),
+            })
+            .take(self.screen.batch())
+            .collect();
+        if waiting.is_empty() || (waiting.len() < self.screen.batch() && !all_found) {
+            return None;
+        }
+        let rounds = waiting.iter().filter_map(|&side| self.sides[side].next_round()).collect();
+        Some(Task::ScreenRounds { sides: waiting, rounds, screen: self.screen })
     }
 
     /// Takes down what a task came to.
@@ -152,23 +214,29 @@ impl<'a> Hunt<'a> {
                     next: 0,
                     running: Vec::new(),
                     survivor: None,
+                    enough: Enough::default(),
                 };
             }
             Report::Screened { side, first, survivor: found } => {
-                if let Stage::Screening { running, survivor, .. } = &mut self.sides[side] {
+                if let Stage::Screening { running, survivor, enough, .. } = &mut self.sides[side] {
                     running.retain(|&other| other != first);
                     *survivor = survivor.iter().copied().chain(found).min();
+                    enough.set(*survivor);
                 }
                 self.settle(side);
             }
-            Report::Confirmed { side, passed } => self.confirmed(side, passed),
+            Report::Confirmed(rounds) => {
+                for (side, passed) in rounds {
+                    self.confirmed(side, passed);
+                }
+            }
         }
     }
 
     /// Goes on to the next stage once the first survivor of a window is known: when no batch
     /// before it is still being screened.
     fn settle(&mut self, side: usize) {
-        let Stage::Screening { window, next, running, survivor } = &self.sides[side] else {
+        let Stage::Screening { window, next, running, survivor, .. } = &self.sides[side] else {
             return;
         };
         let stage = match survivor {
@@ -177,7 +245,8 @@ impl<'a> Hunt<'a> {
                     Some(candidate) => Stage::Confirming {
                         candidate: Arc::new(candidate),
                         window: Arc::clone(window),
-                        begun: 0,
+                        screened: 0,
+                        confirmed: 0,
                         passed: 0,
                     },
                     None => Stage::Done(None),
@@ -198,7 +267,7 @@ impl<'a> Hunt<'a> {
         *passed += usize::from(passed_round);
         if !passed_round {
             self.sides[side] = Stage::Done(None);
-        } else if *passed == self.rounds {
+        } else if *passed == self.rounds.all() {
             self.sides[side] = Stage::Done(Some(candidate.as_ref().clone()));
         }
     }
@@ -217,23 +286,61 @@ impl<'a> Hunt<'a> {
     }
 }
 
+/// The first survivor of a side so far, for all its threads to see.
+#[derive(Clone)]
+pub(super) struct Enough(Arc<AtomicUsize>);
+
+impl Default for Enough {
+    fn default() -> Self {
+        Self(Arc::new(AtomicUsize::new(usize::MAX)))
+    }
+}
+
+impl Enough {
+    fn set(&self, survivor: Option<usize>) {
+        self.0.store(survivor.unwrap_or(usize::MAX), Ordering::Relaxed);
+    }
+
+    /// Whether the candidates from `first` on are of no interest any more.
+    fn comes_before(&self, first: usize) -> bool {
+        self.0.load(Ordering::Relaxed) < first
+    }
+}
+
+impl Stage {
+    /// The next of the screening's own rounds for a candidate.
+    fn next_round(&mut self) -> Option<Round> {
+        let Self::Confirming { candidate, window, screened, .. } = self else {
+            return None;
+        };
+        let seed = window.round_seeds[*screened];
+        *screened += 1;
+        Some(Round::new(candidate.as_ref().clone(), seed))
+    }
+}
+
 impl Task<'_> {
     /// Does the work.
     pub(super) fn run(self) -> Report {
         match self {
-            Task::Sieve { side, start, small, rounds } => {
-                Report::Sieved { side, window: start.sieve(small, rounds) }
+            Task::Sieve { side, start, sieve, rounds } => {
+                Report::Sieved { side, window: start.sieve(sieve, rounds) }
             }
-            Task::Screen { side, window, first, screen } => {
+            Task::Screen { side, window, first, screen, enough } => {
                 let numbers: Vec<Limbs> =
                     (first..first + screen.batch()).map_while(|index| window.candidate(index)).collect();
-                let survivor = screen.first_survivor(&numbers).map(|index| first + index);
+                let survivor = screen
+                    .first_survivor(&numbers, || !enough.comes_before(first))
+                    .map(|index| first + index);
                 Report::Screened { side, first, survivor }
+            }
+            Task::ScreenRounds { sides, rounds, screen } => {
+                Report::Confirmed(sides.into_iter().zip(screen.pass_rounds(&rounds)).collect())
             }
             Task::Confirm { side, candidate, window, round } => {
                 let seed = window.round_seeds[round];
                 let passed = confirm::passes_round(&candidate, window.bits, seed);
-                Report::Confirmed { side, passed }
+                Report::Confirmed(vec![(side, passed)])
             }
         }
     }
@@ -242,14 +349,14 @@ impl Task<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::{testing::fixed_rng, window::small_primes};
+    use crate::key::prime::testing::fixed_rng;
 
     const BITS: u32 = 256;
 
     /// A hunt on one side, which is sieved.
-    fn sieved(small: &SmallPrimes) -> Hunt<'_> {
+    fn sieved(sieve: &Sieve) -> Hunt<'_> {
         let start = Start::draw(BITS, &mut fixed_rng(30));
-        let mut hunt = Hunt::new(Screen::Plain, small, BITS, vec![start]);
+        let mut hunt = Hunt::new(Screen::Plain, sieve, BITS, vec![start]);
         let Next::Task(task) = hunt.next() else { panic!("no window to sieve") };
         hunt.report(task.run());
         hunt
@@ -269,8 +376,8 @@ mod tests {
 
     #[test]
     fn the_first_of_the_window_that_passes_is_taken_also_if_found_last() {
-        let small = small_primes(BITS);
-        let mut hunt = sieved(&small);
+        let sieve = Sieve::new(BITS);
+        let mut hunt = sieved(&sieve);
         let [zero, one, two] = std::array::from_fn(|_| screened(&mut hunt));
         report(&mut hunt, two, true);
         report(&mut hunt, zero, false);
@@ -284,25 +391,50 @@ mod tests {
 
     #[test]
     fn a_candidate_that_fails_any_round_is_not_taken() {
-        let small = small_primes(BITS);
-        for failing in 0..confirm::rounds(BITS) {
-            let mut hunt = sieved(&small);
+        let sieve = Sieve::new(BITS);
+        let rounds = Rounds::of(BITS).all();
+        for failing in 0..=rounds {
+            let mut hunt = sieved(&sieve);
             let first = screened(&mut hunt);
             report(&mut hunt, first, true);
-            for round in 0..confirm::rounds(BITS) {
-                if let Next::Task(Task::Confirm { .. }) = hunt.next() {
-                    hunt.report(Report::Confirmed { side: 0, passed: round != failing });
+            for round in 0..rounds {
+                if let Next::Task(Task::Confirm { .. } | Task::ScreenRounds { .. }) = hunt.next() {
+                    hunt.report(Report::Confirmed(vec![(0, round != failing)]));
                 }
             }
             assert!(matches!(hunt.next(), Next::Finished));
-            assert!(hunt.primes().all(|prime| prime.is_none()));
+            assert!(hunt.primes().all(|prime| prime.is_some() == (failing == rounds)));
         }
     }
 
     #[test]
+    fn rounds_side_by_side_wait_for_the_candidates_of_all_sides() {
+        let Screen::Vector(unit) = Screen::choose(true) else {
+            return;
+        };
+        let sieve = Sieve::new(1024);
+        let mut rng = fixed_rng(31);
+        let starts = (0..2).map(|_| Start::draw(1024, &mut rng)).collect();
+        let mut hunt = Hunt::new(Screen::Vector(unit), &sieve, 1024, starts);
+        for _ in 0..2 {
+            let Next::Task(task) = hunt.next() else { panic!("no window to sieve") };
+            hunt.report(task.run());
+        }
+        let [zero, one] = std::array::from_fn(|_| screened(&mut hunt));
+        hunt.report(Report::Screened { side: 0, first: zero, survivor: Some(0) });
+        assert!(matches!(hunt.next(), Next::Task(Task::Confirm { side: 0, .. })));
+        assert!(matches!(hunt.next(), Next::Task(Task::Screen { side: 1, .. })), "alone it waits");
+        hunt.report(Report::Screened { side: 1, first: one, survivor: Some(0) });
+        assert!(matches!(hunt.next(), Next::Task(Task::Confirm { side: 1, .. })));
+        let Next::Task(Task::ScreenRounds { sides, rounds, .. }) = hunt.next() else { panic!("no rounds") };
+        assert_eq!(sides, [0, 0, 0, 0, 1, 1, 1, 1]);
+        assert_eq!(rounds.len(), 8);
+    }
+
+    #[test]
     fn a_composite_that_the_screening_lets_through_is_not_taken() {
-        let small = small_primes(BITS);
-        let mut hunt = sieved(&small);
+        let sieve = Sieve::new(BITS);
+        let mut hunt = sieved(&sieve);
         // Lets everything through; the first candidate of this window is composite.
         let first = screened(&mut hunt);
         report(&mut hunt, first, true);
@@ -314,8 +446,8 @@ mod tests {
 
     #[test]
     fn a_window_without_a_prime_comes_to_an_end() {
-        let small = small_primes(BITS);
-        let mut hunt = sieved(&small);
+        let sieve = Sieve::new(BITS);
+        let mut hunt = sieved(&sieve);
         while let Next::Task(Task::Screen { first, .. }) = hunt.next() {
             report(&mut hunt, first, false);
         }

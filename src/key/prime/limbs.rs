@@ -48,6 +48,38 @@ pub(super) fn negated_inverse(odd: u64) -> u64 {
     inverse.wrapping_neg()
 }
 
+/// 2^`power` modulo `n`, for a power of at least the length of `n`; best not many more.
+pub(super) fn power_of_two_modulo(power: usize, n: &[u64]) -> Limbs {
+    let length = bit_length(n);
+    let mut value = Zeroizing::new(vec![0; n.len()]);
+    value[(length - 1) / 64] = 1 << ((length - 1) % 64);
+    for _ in length - 1..power {
+        let carry = value.iter_mut().fold(0, |carry, limb| {
+            let above = *limb >> 63;
+            *limb = *limb << 1 | carry;
+            above
+        });
+        if carry == 1 || !is_less(&value, n) {
+            subtract(&mut value, n);
+        }
+    }
+    value
+}
+
+/// Whether `a` is less than `b`, which has as many limbs.
+pub(super) fn is_less(a: &[u64], b: &[u64]) -> bool {
+    a.iter().rev().cmp(b.iter().rev()).is_lt()
+}
+
+/// `a - b`, modulo 2^64 to the power of their number of limbs.
+fn subtract(a: &mut [u64], b: &[u64]) {
+    a.iter_mut().zip(b).fold(false, |borrow, (limb, &minus)| {
+        let (value, under) = limb.borrowing_sub(minus, borrow);
+        *limb = value;
+        under
+    });
+}
+
 /// The same number in the type of `rsa` and `crypto-primes`, with room for `bits` bits.
 ///
 /// `None` when it does not fit.
@@ -77,6 +109,15 @@ mod tests {
         assert_eq!(bits_from(&number, 128), 0);
         assert_eq!(bit_length(&number), 77);
         assert_eq!(bit_length(&[0, 0]), 0);
+    }
+
+    #[test]
+    fn powers_of_two_are_reduced() {
+        // 2^127 - 1 and 2^128 - 159 are prime: of the shape where a doubling leaves the limbs or not.
+        assert_eq!(*power_of_two_modulo(127, &[u64::MAX, u64::MAX >> 1]), [1, 0]);
+        assert_eq!(*power_of_two_modulo(200, &[u64::MAX, u64::MAX >> 1]), [0, 1 << 9]);
+        assert_eq!(*power_of_two_modulo(128, &[u64::MAX - 158, u64::MAX]), [159, 0]);
+        assert_eq!(*power_of_two_modulo(130, &[u64::MAX - 158, u64::MAX]), [4 * 159, 0]);
     }
 
     #[test]

@@ -3,16 +3,18 @@
 //! # How
 //!
 //! Screening and confirming are two things. The screening is our own and built for speed: sieve,
-//! then base-2 Fermat tests, eight side by side where the processor can. What it lets through is
-//! confirmed by `crypto-primes` with as many Miller-Rabin rounds as FIPS 186-5 asks for, and put
-//! together and validated by `rsa`. So a mistake in the fast part can cost time, by letting
-//! composites through or throwing primes away, but cannot yield a weak key.
+//! base-2 Fermat tests, and on what passes the Miller-Rabin rounds of FIPS 186-5, eight side by side
+//! where the processor can. What it lets through is confirmed by `crypto-primes` with rounds of its
+//! own, enough of them if there were no screening at all, and put together and validated by `rsa`.
+//! So a mistake in the fast part can cost time, by letting composites through or throwing primes
+//! away, but cannot yield a weak key.
 //!
 //! | file | what |
 //! |---|---|
 //! | `window` | the random start of a prime, the sieve, the order of the candidates |
-//! | `screen` | the Fermat test, `plain` or in `vector` instructions |
-//! | `confirm` | Miller-Rabin by `crypto-primes` |
+//! | `screen` | the Fermat test and the rounds, `plain` or in `vector` instructions |
+//! | `exponent`, `strong` | what the two tests are: exponents, bases |
+//! | `confirm` | how many rounds, and those of `crypto-primes` |
 //! | `hunt`, `crew` | the work as a list of tasks, and the threads that take them |
 //! | `pair` | two primes to a key, by `rsa` |
 //!
@@ -68,8 +70,10 @@ mod hunt;
 mod limbs;
 mod pair;
 mod plain;
+mod reduce;
 mod residue;
 mod screen;
+mod strong;
 #[cfg(target_arch = "x86_64")]
 mod vector;
 mod window;
@@ -88,7 +92,12 @@ use rand::{CryptoRng, SeedableRng, rngs::ChaCha20Rng};
 use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
-use self::{hunt::Hunt, limbs::Limbs, residue::SmallPrimes, screen::Screen, window::Start};
+use self::{
+    hunt::Hunt,
+    limbs::Limbs,
+    screen::Screen,
+    window::{Sieve, Start},
+};
 
 /// The public exponent of every key: 2^16 + 1, prime, the smallest that FIPS 186-5, A.1.1 admits.
 const PUBLIC_EXPONENT: u32 = 65_537;
@@ -143,8 +152,8 @@ pub(super) fn generate(
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<RsaPrivateKey, SearchError> {
     let prime_bits = prime_bits(bits)?;
-    let small = window::small_primes(prime_bits);
-    generate_sieved(prime_bits, &small, search, rng)
+    let sieve = Sieve::new(prime_bits);
+    generate_sieved(prime_bits, &sieve, search, rng)
 }
 
 /// Half of `bits`, if keys can have that many.
@@ -172,7 +181,7 @@ pub(super) fn generate_many(
     mut each: impl FnMut(usize, RsaPrivateKey) -> ControlFlow<()>,
 ) -> Result<(), SearchError> {
     let prime_bits = prime_bits(bits)?;
-    let small = window::small_primes(prime_bits);
+    let sieve = Sieve::new(prime_bits);
     let mut seeds = Zeroizing::new(vec![[0; 32]; count]);
     for seed in seeds.iter_mut() {
         rng.fill_bytes(seed);
@@ -182,13 +191,13 @@ pub(super) fn generate_many(
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..search.threads.get().min(count) {
-            let (sender, small, seeds, next) = (sender.clone(), &small, &seeds, &next);
+            let (sender, sieve, seeds, next) = (sender.clone(), &sieve, &seeds, &next);
             scope.spawn(move || {
                 while let number = next.fetch_add(1, Ordering::Relaxed)
                     && let Some(seed) = seeds.get(number)
                 {
                     let mut rng = ChaCha20Rng::from_seed(*seed);
-                    let key = generate_sieved(prime_bits, small, &alone, &mut rng);
+                    let key = generate_sieved(prime_bits, sieve, &alone, &mut rng);
                     // Nobody listens any more once `each` has put an end to it.
                     if sender.send((number, key)).is_err() {
                         break;
@@ -206,10 +215,10 @@ pub(super) fn generate_many(
     })
 }
 
-/// [`generate`] with the small primes at hand.
+/// [`generate`] with the small primes at hand, or soon.
 fn generate_sieved(
     prime_bits: u32,
-    small: &SmallPrimes,
+    sieve: &Sieve,
     search: &Search,
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<RsaPrivateKey, SearchError> {
@@ -217,7 +226,7 @@ fn generate_sieved(
     let mut found: Vec<Limbs> = Vec::new();
     loop {
         let starts = (found.len()..2).map(|_| Start::draw(prime_bits, rng)).collect();
-        let hunt = Hunt::new(screen, small, prime_bits, starts);
+        let hunt = Hunt::new(screen, sieve, prime_bits, starts);
         found.extend(crew::finish(hunt, search.threads).primes().flatten());
         let boxed = |prime: &Limbs| limbs::to_boxed(prime, prime_bits);
         if let [first, second] = found.as_slice()

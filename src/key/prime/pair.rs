@@ -1,5 +1,6 @@
 //! Two primes to a key.
 
+use crypto_bigint::{ConcatenatingMul, Gcd, Limb, NonZero, Resize};
 use rsa::{BoxedUint, RsaPrivateKey, traits::PrivateKeyParts};
 
 use super::PUBLIC_EXPONENT;
@@ -21,7 +22,43 @@ pub(super) fn assemble(first: BoxedUint, second: BoxedUint, bits: u32) -> rsa::R
     if p.wrapping_sub(&q) <= closest {
         return Ok(None);
     }
-    let key = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(PUBLIC_EXPONENT))?;
+    let modulus = p.concatenating_mul(&q);
+    let exponent = private_exponent(&p, &q).ok_or(rsa::Error::InvalidPrime)?;
+    let key =
+        RsaPrivateKey::from_components(modulus, BoxedUint::from(PUBLIC_EXPONENT), exponent, vec![p, q])?;
     let exponent_is_large = key.d().bits_vartime() > bits;
     Ok(exponent_is_large.then_some(key))
+}
+
+/// The inverse of e modulo lcm(p - 1, q - 1), for `rsa` to check; `None` if that is zero.
+///
+/// d = (1 + k lcm) / e for the one k below e with which the division comes out even: a short
+/// inverse instead of a long one.
+fn private_exponent(p: &BoxedUint, q: &BoxedUint) -> Option<BoxedUint> {
+    let [less_p, less_q] = [p, q].map(|prime| prime.wrapping_sub(BoxedUint::one()));
+    let common = NonZero::new(less_p.clone()).into_option()?.gcd(&less_q);
+    let multiple = (less_p / common).concatenating_mul(&less_q);
+    let e = NonZero::new(Limb::from(PUBLIC_EXPONENT)).into_option()?;
+    let factor = negated_inverse(u64::from(multiple.rem_limb(e)));
+    let product = multiple.concatenating_mul(BoxedUint::from(factor)).wrapping_add(BoxedUint::one());
+    Some(product.div_rem_limb(e).0.resize(multiple.bits_precision()))
+}
+
+/// -1 / `number` modulo e, a prime: minus its power to e - 2 (Fermat).
+fn negated_inverse(number: u64) -> u64 {
+    let e = u64::from(PUBLIC_EXPONENT);
+    let power = (0..15).fold(number % e, |power, _| power * power % e * number % e);
+    e - power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_inverse_is_one() {
+        for number in [1, 2, 3, 257, 65_535, 65_536] {
+            assert_eq!(number * negated_inverse(number) % 65_537, 65_536, "{number}");
+        }
+    }
 }

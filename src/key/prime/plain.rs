@@ -1,11 +1,17 @@
 //! The Fermat test in plain Rust, for every processor, and the twin that the vector code is
 //! tested against: the same steps on 64-bit limbs.
+//!
+//! What is inlined always is compiled anew where it is called, with the instructions that the caller
+//! may use.
+#![expect(clippy::inline_always, reason = "the instructions are those of the caller")]
 
 use zeroize::Zeroizing;
 
 use super::{
-    exponent::{Exponent, HEADROOM},
-    limbs::{bit_length, negated_inverse},
+    exponent::{Exponent, HEADROOM, UNASKED},
+    limbs::{Limbs, bit_length, negated_inverse, power_of_two_modulo},
+    reduce::reduce,
+    strong::{Round, WINDOW},
 };
 
 /// Rows of a multiplication that are done in one pass over the sums.
@@ -13,33 +19,172 @@ const ROWS: usize = 4;
 
 /// Whether 2^(n-1) is 1 modulo `n`, an odd number of at least 256 bits.
 ///
-/// True for every prime, and for so few composites that none is expected to be met.
-pub(super) fn passes_fermat(n: &[u64]) -> bool {
-    let size = (bit_length(n) + HEADROOM).div_ceil(64);
-    let exponent = Exponent::new(n, 64 * size);
-    let mut modulus = Zeroizing::new(vec![0; size]);
-    for (to, &from) in modulus.iter_mut().zip(n) {
+/// True for every prime, and for so few composites that none is expected to be met. False also
+/// when the answer is not `wanted` any more, which is asked from time to time.
+#[inline(always)]
+pub(super) fn passes_fermat(n: &[u64], wanted: impl Fn() -> bool) -> bool {
+    let modulus = Modulus::new(n);
+    let exponent = Exponent::new(n, 64 * modulus.size());
+    let mut x = Zeroizing::new(vec![0; modulus.size()]);
+    x[exponent.start / 64] = 1 << (exponent.start % 64);
+    let mut wide = Zeroizing::new(vec![0; 2 * modulus.size()]);
+    for (place, bit) in exponent.bits().enumerate() {
+        if place % UNASKED == 0 && !wanted() {
+            return false;
+        }
+        square(&x, &mut wide);
+        modulus.reduce(&mut wide, &mut x);
+        modulus.double_if(bit, &mut x);
+    }
+    modulus.equals(&x, &[1], &mut wide)
+}
+
+/// Whether the number of `round` passes this round of the Miller-Rabin test.
+#[inline(always)]
+pub(super) fn passes_round(round: &Round) -> bool {
+    let modulus = Modulus::new(&round.number);
+    let mut wide = Zeroizing::new(vec![0; 2 * modulus.size()]);
+    let one = power_of_two_modulo(64 * modulus.size(), &round.number);
+    let base = padded(&round.base, modulus.size());
+    let mut powers = vec![padded(&one, modulus.size())];
+    for power in 1..1 << WINDOW {
+        let mut next = Zeroizing::new(vec![0; modulus.size()]);
+        multiply(&powers[power - 1], &base, &mut wide);
+        modulus.reduce(&mut wide, &mut next);
+        powers.push(next);
+    }
+
+    let mut x = powers[0].clone();
+    let mut power = powers[0].clone();
+    for window in (0..round.windows()).rev() {
+        for _ in 0..WINDOW {
+            square(&x, &mut wide);
+            modulus.reduce(&mut wide, &mut x);
+        }
+        select(&powers, round.digit(window), &mut power);
+        multiply(&x, &power, &mut wide);
+        modulus.reduce(&mut wide, &mut x);
+    }
+
+    // 1, or -1 in less than so many squarings as the even part of n - 1 has twos.
+    let mut minus_one = round.number.clone();
+    minus_one[0] -= 1;
+    modulus.equals(&x, &[1], &mut wide)
+        || (0..round.twos()).any(|_| {
+            let is_minus_one = modulus.equals(&x, &minus_one, &mut wide);
+            square(&x, &mut wide);
+            modulus.reduce(&mut wide, &mut x);
+            is_minus_one
+        })
+}
+
+/// That one of the `powers` that `index` names, reading all of them.
+#[inline]
+fn select(powers: &[Limbs], index: u64, to: &mut [u64]) {
+    to.fill(0);
+    for (number, power) in (0..).zip(powers) {
+        let mask = u64::from(number == index).wrapping_neg();
+        for (to, &limb) in to.iter_mut().zip(power.iter()) {
+            *to |= limb & mask;
+        }
+    }
+}
+
+/// A number with zeros up to `size` limbs.
+fn padded(number: &[u64], size: usize) -> Limbs {
+    let mut padded = Zeroizing::new(vec![0; size]);
+    for (to, &from) in padded.iter_mut().zip(number) {
         *to = from;
     }
-    let inverse = negated_inverse(n[0]);
+    padded
+}
 
-    let mut x = Zeroizing::new(vec![0; size]);
-    x[exponent.start / 64] = 1 << (exponent.start % 64);
-    let mut wide = Zeroizing::new(vec![0; 2 * size]);
-    for bit in exponent.bits() {
-        square(&x, &mut wide);
-        reduce(&mut wide, &modulus, inverse);
-        shift_left(&wide[size..], u32::from(bit), &mut x);
+/// The number to reduce by.
+struct Modulus {
+    limbs: Limbs,
+    /// -1/n modulo 2^64
+    inverse: u64,
+}
+
+impl Modulus {
+    /// Where n takes whole limbs, the radix is the next power of two after it, and what exceeds
+    /// the radix is taken back to below it (S. Gueron, "Efficient software implementations of
+    /// modular exponentiation", Journal of Cryptographic Engineering 2, 2012). Elsewhere the radix
+    /// has the headroom with which nothing ever does.
+    fn new(n: &[u64]) -> Self {
+        let bits = bit_length(n);
+        let headroom = if bits.is_multiple_of(64) { 0 } else { HEADROOM };
+        Self { limbs: padded(n, (bits + headroom).div_ceil(64)), inverse: negated_inverse(n[0]) }
     }
 
-    // Out of Montgomery form: what is left is at most n, so only 1 itself stands for 1.
+    /// Limbs of a number in Montgomery form.
+    fn size(&self) -> usize {
+        self.limbs.len()
+    }
+
+    /// Brings a product of two numbers in Montgomery form into it.
+    #[inline(always)]
+    fn reduce(&self, wide: &mut [u64], to: &mut [u64]) {
+        let overflow = reduce(wide, &self.limbs, self.inverse);
+        to.copy_from_slice(&wide[self.size()..]);
+        // Below R + n, so below R less one n.
+        self.subtract_if(overflow, to);
+    }
+
+    /// Doubles a number in Montgomery form.
+    #[inline]
+    fn double_if(&self, yes: bool, x: &mut [u64]) {
+        let yes = u32::from(yes);
+        let mut below = 0;
+        for limb in x.iter_mut() {
+            let above = *limb >> 63;
+            *limb = *limb << yes | below & u64::from(yes);
+            below = above;
+        }
+        // Below 2 R, so below R less two n: an n that lets anything overflow is at least R / 2.
+        let once = yes & u32::from(below == 1) == 1;
+        let was_less = self.subtract_if(once, x);
+        self.subtract_if(once && !was_less, x);
+    }
+
+    /// Takes n from `x`, or not; whether `x` was below what was taken.
+    #[inline]
+    fn subtract_if(&self, yes: bool, x: &mut [u64]) -> bool {
+        let mask = u64::from(yes).wrapping_neg();
+        let mut borrow = false;
+        for (limb, &n) in x.iter_mut().zip(self.limbs.iter()) {
+            (*limb, borrow) = limb.borrowing_sub(n & mask, borrow);
+        }
+        borrow
+    }
+
+    /// Whether `x`, in Montgomery form, stands for the number `plain`, which is neither 0 nor n.
+    #[inline(always)]
+    fn equals(&self, x: &[u64], plain: &[u64], wide: &mut [u64]) -> bool {
+        // Out of Montgomery form what is left is at most n, so only a number itself stands for it.
+        wide.fill(0);
+        wide[..self.size()].copy_from_slice(x);
+        reduce(wide, &self.limbs, self.inverse);
+        let (number, rest) = wide[self.size()..].split_at(plain.len());
+        number == plain && rest.iter().all(|&limb| limb == 0)
+    }
+}
+
+/// `wide = a * b`
+#[inline]
+fn multiply(a: &[u64], b: &[u64], wide: &mut [u64]) {
     wide.fill(0);
-    wide[..size].copy_from_slice(&x);
-    reduce(&mut wide, &modulus, inverse);
-    wide[size] == 1 && wide[size + 1..].iter().all(|&limb| limb == 0)
+    for (row, &factor) in a.iter().enumerate() {
+        let mut carry = 0;
+        for (to, &limb) in wide[row..].iter_mut().zip(b) {
+            *to = add_product(*to, factor, limb, &mut carry);
+        }
+        wide[row + b.len()] = carry;
+    }
 }
 
 /// `wide = x * x`: each product of two different limbs once, doubled, then the squares.
+#[inline]
 fn square(x: &[u64], wide: &mut [u64]) {
     wide.fill(0);
     let mut done = 0;
@@ -60,6 +205,7 @@ fn square(x: &[u64], wide: &mut [u64]) {
 
 /// Adds the products of the first [`ROWS`] limbs of `x`, of which there are at least twice as
 /// many, with all limbs after them.
+#[inline]
 fn cross_products(x: &[u64], wide: &mut [u64]) {
     let factors = std::array::from_fn(|row| x[row]);
     let mut carries = [0; ROWS];
@@ -80,6 +226,7 @@ fn cross_products(x: &[u64], wide: &mut [u64]) {
 }
 
 /// `wide = 2 * wide + squares of the limbs of x`.
+#[inline]
 fn double_and_add_squares(x: &[u64], wide: &mut [u64]) {
     let mut shifted_out = 0;
     let mut carry = 0;
@@ -91,47 +238,6 @@ fn double_and_add_squares(x: &[u64], wide: &mut [u64]) {
         let (sum, second) = sum.overflowing_add(carry);
         carry = u128::from(first) + u128::from(second);
         *pair = split(sum);
-    }
-}
-
-/// Montgomery reduction: adds multiples of `n` until the low half of `wide` is zero, which
-/// leaves `wide / R` modulo `n` in its high half. `inverse` is -1/n modulo 2^64.
-fn reduce(wide: &mut [u64], n: &[u64], inverse: u64) {
-    let mut carry = 0;
-    let mut done = 0;
-    while n.len() - done >= ROWS {
-        reduce_rows::<ROWS>(&mut wide[done..], n, inverse, &mut carry);
-        done += ROWS;
-    }
-    while done < n.len() {
-        reduce_rows::<1>(&mut wide[done..], n, inverse, &mut carry);
-        done += 1;
-    }
-}
-
-/// Adds the multiple of `n` that makes the first `N` limbs of `wide` zero (and leaves them as
-/// they are: nobody reads them again). `carry` goes into and comes out of the last limb touched.
-fn reduce_rows<const N: usize>(wide: &mut [u64], n: &[u64], inverse: u64, carry: &mut u64) {
-    let mut factors = [0; N];
-    let mut carries = [0; N];
-    for column in 0..N {
-        let mut sum = wide[column];
-        for row in 0..column {
-            sum = add_product(sum, factors[row], n[column - row], &mut carries[row]);
-        }
-        factors[column] = sum.wrapping_mul(inverse);
-        add_product(sum, factors[column], n[0], &mut carries[column]);
-    }
-    add_rows(&mut wide[N..], factors, n, &mut carries);
-    for past in 0..N {
-        let place = n.len() + past;
-        let [mut sum, overflow] =
-            split(u128::from(wide[place]) + u128::from(carries[past]) + u128::from(*carry));
-        for row in past + 1..N {
-            sum = add_product(sum, factors[row], n[place - row], &mut carries[row]);
-        }
-        wide[place] = sum;
-        *carry = overflow;
     }
 }
 
@@ -168,15 +274,6 @@ fn add_product(sum: u64, a: u64, b: u64, carry: &mut u64) -> u64 {
     low
 }
 
-/// `to = from << by`, for a shift of less than 64.
-fn shift_left(from: &[u64], by: u32, to: &mut [u64]) {
-    let mut below = 0;
-    for (to, &limb) in to.iter_mut().zip(from) {
-        *to = limb << by | below & ((1 << by) - 1);
-        below = limb.rotate_left(by);
-    }
-}
-
 /// The low and the high half.
 #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
 const fn split(wide: u128) -> [u64; 2] {
@@ -186,20 +283,54 @@ const fn split(wide: u128) -> [u64; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::testing::{fixed_rng, primes, pseudoprimes, random_odd, reference_fermat};
+    use crate::key::prime::testing::{
+        fixed_rng, half_liars, judged_rounds, primes, pseudoprimes, random_odd, reference_fermat,
+    };
 
     #[test]
     fn primes_pass() {
         for prime in primes() {
-            assert!(passes_fermat(&prime), "{prime:x?}");
+            assert!(passes_fermat(&prime, || true), "{prime:x?}");
+        }
+    }
+
+    #[test]
+    fn a_test_that_nobody_wants_ends_with_no() {
+        for prime in primes() {
+            assert!(!passes_fermat(&prime, || false));
         }
     }
 
     #[test]
     fn pseudoprimes_pass_too() {
         for number in pseudoprimes() {
-            assert!(passes_fermat(&number), "{number:x?}");
+            assert!(passes_fermat(&number, || true), "{number:x?}");
         }
+    }
+
+    #[test]
+    fn primes_pass_rounds_and_pseudoprimes_do_not() {
+        for prime in primes() {
+            assert!(passes_round(&Round::new(prime.clone(), [1; 32])), "{prime:x?}");
+        }
+        for number in pseudoprimes() {
+            let passes = |seed| passes_round(&Round::new(number.clone(), [seed; 32]));
+            assert!(!(0..16).all(passes), "{number:x?}");
+        }
+    }
+
+    #[test]
+    fn the_verdict_on_a_round_is_that_of_a_library_for_liars_too() {
+        let mut rng = fixed_rng(6);
+        let mut seen = [0, 0];
+        for number in half_liars() {
+            let radix = 64 * Modulus::new(&number).size();
+            for (round, expected) in judged_rounds(&number, radix, &mut rng) {
+                assert_eq!(passes_round(&round), expected, "{:x?} for {number:x?}", round.base);
+                seen[usize::from(expected)] += 1;
+            }
+        }
+        assert!(seen.iter().all(|&count| count > 5), "{seen:?}");
     }
 
     #[test]
@@ -207,7 +338,7 @@ mod tests {
         let mut rng = fixed_rng(1);
         for bits in (256..600).step_by(7) {
             let number = random_odd(bits, &mut rng);
-            assert_eq!(passes_fermat(&number), reference_fermat(&number), "{number:x?}");
+            assert_eq!(passes_fermat(&number, || true), reference_fermat(&number), "{number:x?}");
         }
         for number in primes().iter().chain(&pseudoprimes()) {
             assert!(reference_fermat(number), "{number:x?}");

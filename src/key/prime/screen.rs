@@ -4,14 +4,17 @@
 //! to is confirmed elsewhere, so that a mistake here costs time and no more.
 
 #[cfg(target_arch = "x86_64")]
-use super::vector::{LANES, VectorUnit};
-use super::{limbs::Limbs, plain};
+use super::vector::{LANES, VectorUnit, WideMultiplier};
+use super::{limbs::Limbs, plain, strong::Round};
 
 /// One way to run the test.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Screen {
     /// One number at a time, on any processor.
     Plain,
+    /// The same, with a better multiplication.
+    #[cfg(target_arch = "x86_64")]
+    Wide(WideMultiplier),
     /// Eight numbers side by side.
     #[cfg(target_arch = "x86_64")]
     Vector(VectorUnit),
@@ -24,6 +27,10 @@ impl Screen {
         if vector && let Some(unit) = VectorUnit::detect() {
             return Self::Vector(unit);
         }
+        #[cfg(target_arch = "x86_64")]
+        if let Some(multiplier) = WideMultiplier::detect() {
+            return Self::Wide(multiplier);
+        }
         // Without vector code for the target nobody reads it.
         let _ = vector;
         Self::Plain
@@ -34,6 +41,8 @@ impl Screen {
         match self {
             Self::Plain => 1,
             #[cfg(target_arch = "x86_64")]
+            Self::Wide(_) => 1,
+            #[cfg(target_arch = "x86_64")]
             Self::Vector(_) => LANES,
         }
     }
@@ -41,16 +50,40 @@ impl Screen {
     /// The index of the first of `numbers` that is probably prime.
     ///
     /// The numbers are odd, of one and the same length, of at least 256 bits, and no more than
-    /// [`Screen::batch`].
-    pub(super) fn first_survivor(self, numbers: &[Limbs]) -> Option<usize> {
+    /// [`Screen::batch`]. Once they are not `wanted` any more, the answer may be none for that.
+    pub(super) fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
         match self {
-            Self::Plain => numbers.iter().position(|number| plain::passes_fermat(number)),
+            Self::Plain => numbers.iter().position(|number| plain::passes_fermat(number, &wanted)),
+            #[cfg(target_arch = "x86_64")]
+            Self::Wide(multiplier) => {
+                numbers.iter().position(|number| multiplier.passes_fermat(number, &wanted))
+            }
             #[cfg(target_arch = "x86_64")]
             Self::Vector(unit) => {
                 // The last number again in the lanes left over.
                 let last = numbers.len().checked_sub(1)?;
                 let filled = std::array::from_fn(|lane| numbers[lane.min(last)].clone());
-                unit.pass_fermat(&filled).into_iter().take(numbers.len()).position(|passed| passed)
+                unit.pass_fermat(&filled, wanted).into_iter().take(numbers.len()).position(|passed| passed)
+            }
+        }
+    }
+
+    /// Whether the number of every round passes it.
+    ///
+    /// The numbers are of one and the same length, of at least 256 bits, and no more than
+    /// [`Screen::batch`].
+    pub(super) fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
+        match self {
+            Self::Plain => rounds.iter().map(plain::passes_round).collect(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Wide(multiplier) => rounds.iter().map(|round| multiplier.passes_round(round)).collect(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Vector(unit) => {
+                let Some(last) = rounds.len().checked_sub(1) else {
+                    return Vec::new();
+                };
+                let filled = std::array::from_fn(|lane| &rounds[lane.min(last)]);
+                unit.pass_rounds(&filled)[..rounds.len()].to_vec()
             }
         }
     }

@@ -1,11 +1,13 @@
 //! Numbers and judges that the tests of this module share.
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use crypto_bigint::{BoxedUint, Odd, Resize};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
+use crypto_primes::hazmat::MillerRabin;
 use rand::{Rng, SeedableRng, rngs::ChaCha20Rng};
 use zeroize::Zeroizing;
 
 use super::limbs::{Limbs, bit_length};
+use super::strong::Round;
 
 /// A generator that yields the same on every run.
 pub(super) fn fixed_rng(seed: u8) -> ChaCha20Rng {
@@ -52,6 +54,40 @@ pub(super) fn pseudoprimes() -> Vec<Limbs> {
         0x0000_0000_0000_000a,
     ]));
     numbers
+}
+
+/// Composites p (2p - 1), p and 2p - 1 prime, that a quarter to a sixth of all bases are liars for:
+/// they pass a round of the Miller-Rabin test. For the last one 2^4 divides n - 1, else 2.
+pub(super) fn half_liars() -> Vec<Limbs> {
+    [(128, 8535), (160, 4395), (259, 24_503), (140, 132_561)]
+        .into_iter()
+        .map(|(power, plus)| {
+            let p = boxed(&power_of_two(power, plus));
+            let product = p.concatenating_mul(&(&p + &p - BoxedUint::one()));
+            let number = Zeroizing::new(product.as_words().to_vec());
+            Zeroizing::new(number[..bit_length(&number).div_ceil(64)].to_vec())
+        })
+        .collect()
+}
+
+/// Some bases, each as a round with it in Montgomery form of a radix of 2^`radix_bits`, and the
+/// verdict of `crypto-primes` on it.
+pub(super) fn judged_rounds(number: &Limbs, radix_bits: usize, rng: &mut impl Rng) -> Vec<(Round, bool)> {
+    let n = NonZero::new(boxed(number)).unwrap();
+    let radix_bits = u32::try_from(radix_bits).unwrap();
+    let judge = MillerRabin::new(Odd::new(boxed(number)).unwrap());
+    let judged = |_| {
+        let base = boxed(&random_odd(bit_length(number) - 1, rng)).resize(n.bits_precision());
+        let wide = base.concatenating_mul(BoxedUint::one_with_precision(64 + radix_bits));
+        let montgomery = (wide << radix_bits).rem(&n);
+        let round = Round { number: number.clone(), base: Zeroizing::new(montgomery.as_words().to_vec()) };
+        (round, judge.test(&base).is_probably_prime())
+    };
+    (0..24).map(judged).collect()
+}
+
+fn boxed(number: &[u64]) -> BoxedUint {
+    BoxedUint::from_words(number.iter().copied())
 }
 
 /// Primes of many lengths, with as many ones and as many zeros as can be.

@@ -12,8 +12,8 @@ fn search(threads: usize, vector: bool) -> Search {
 }
 
 /// The one prime, or none, that a window with this start yields.
-fn prime_from(start: Start, small: &SmallPrimes, bits: u32) -> Option<Limbs> {
-    let hunt = Hunt::new(Screen::choose(true), small, bits, vec![start]);
+fn prime_from(start: Start, sieve: &Sieve, bits: u32) -> Option<Limbs> {
+    let hunt = Hunt::new(Screen::choose(true), sieve, bits, vec![start]);
     crew::finish(hunt, NonZeroUsize::MIN).primes().next().flatten()
 }
 
@@ -107,10 +107,10 @@ fn assert_even(counts: &[u32], what: &str) {
 fn primes_are_evenly_spread() {
     const BITS: u32 = 256;
     const PRIMES: usize = 2000;
-    let small = window::small_primes(BITS);
+    let sieve = Sieve::new(BITS);
     let mut rng = fixed_rng(15);
     let found: Vec<Limbs> =
-        (0..PRIMES).filter_map(|_| prime_from(Start::draw(BITS, &mut rng), &small, BITS)).collect();
+        (0..PRIMES).filter_map(|_| prime_from(Start::draw(BITS, &mut rng), &sieve, BITS)).collect();
     assert_eq!(found.len(), PRIMES);
 
     for divisor in [3_u32, 4, 5, 7, 11, 13, 16, 31] {
@@ -148,13 +148,13 @@ fn primes_are_evenly_spread() {
 #[test]
 fn a_prime_is_no_likelier_for_being_near_the_start() {
     const BITS: u32 = 256;
-    let small = window::small_primes(BITS);
+    let sieve = Sieve::new(BITS);
     let mut rng = fixed_rng(16);
     let mut counts = vec![0; 16];
     for _ in 0..1000 {
         let start = Start::draw(BITS, &mut rng);
         let from = start.number().to_vec();
-        let prime = prime_from(start, &small, BITS).unwrap();
+        let prime = prime_from(start, &sieve, BITS).unwrap();
         let place = (prime[0].wrapping_sub(from[0]) / 2) as usize;
         counts[place * 16 / window::window_size(BITS)] += 1;
     }

@@ -1,5 +1,7 @@
 //! Where a prime is looked for: a random start, and the numbers after it in random order.
 
+use std::sync::OnceLock;
+
 use rand::{CryptoRng, Rng, SeedableRng, rngs::ChaCha20Rng, seq::SliceRandom};
 use zeroize::Zeroizing;
 
@@ -21,14 +23,28 @@ const SQRT_2: u64 = 0xb504_f333_f9de_6485;
 /// none in one of ten thousand million.
 const NUMBERS_PER_BIT: usize = 8;
 
-/// The small primes that windows for primes of `bits` bits are sieved with.
-///
-/// The best limit is where one more small prime costs as much as the Fermat tests that it saves.
-/// Below 2^16 for primes of 1024 bits, and growing with the cube, as a Fermat test does, is what
-/// was measured; a factor of two either way makes a difference of some hundredths.
-pub(super) fn small_primes(bits: u32) -> SmallPrimes {
-    let limit = u64::from(bits).pow(3) >> 14;
-    SmallPrimes::up_to(u32::try_from(limit).unwrap_or(u32::MAX).min(1 << 20))
+/// The small primes that windows for primes of one length are sieved with, found by the thread that
+/// needs them first.
+pub(super) struct Sieve {
+    bits: u32,
+    primes: OnceLock<SmallPrimes>,
+}
+
+impl Sieve {
+    /// For primes of `bits` bits.
+    pub(super) const fn new(bits: u32) -> Self {
+        Self { bits, primes: OnceLock::new() }
+    }
+
+    /// The best limit is where one more small prime costs as much as the Fermat tests that it
+    /// saves. Below 2^16 for primes of 1024 bits, and growing with the cube, as a Fermat test does,
+    /// is what was measured; a factor of two either way makes a difference of some hundredths.
+    fn primes(&self) -> &SmallPrimes {
+        self.primes.get_or_init(|| {
+            let limit = u64::from(self.bits).pow(3) >> 14;
+            SmallPrimes::up_to(u32::try_from(limit).unwrap_or(u32::MAX).min(1 << 20))
+        })
+    }
 }
 
 /// The randomness that one window takes from the caller.
@@ -62,8 +78,8 @@ impl Start {
     /// Sieves the numbers that follow the start and shuffles what is left of them.
     ///
     /// Draws the seeds for `rounds` rounds of confirmation.
-    pub(super) fn sieve(&self, small: &SmallPrimes, rounds: usize) -> Window {
-        let mut offsets = sieved(&self.number, window_size(self.bits), small);
+    pub(super) fn sieve(&self, sieve: &Sieve, rounds: usize) -> Window {
+        let mut offsets = sieved(&self.number, window_size(self.bits), sieve.primes());
         let mut rng = ChaCha20Rng::from_seed(*self.seed);
         offsets.shuffle(&mut rng);
         let mut round_seeds = Zeroizing::new(vec![[0; 32]; rounds]);
@@ -186,13 +202,13 @@ mod tests {
 
     #[test]
     fn a_window_has_every_candidate_once_in_an_order_of_its_own() {
-        let small = small_primes(256);
+        let sieve = Sieve::new(256);
         let start = Start::draw(256, &mut fixed_rng(22));
-        let window = start.sieve(&small, 3);
+        let window = start.sieve(&sieve, 3);
         let mut offsets = window.offsets.to_vec();
         assert!(!offsets.is_sorted());
         offsets.sort_unstable();
-        assert_eq!(offsets, *sieved(&start.number, window_size(256), &small));
+        assert_eq!(offsets, *sieved(&start.number, window_size(256), sieve.primes()));
         assert_eq!(window.round_seeds.len(), 3);
         assert!(window.candidate(window.len()).is_none());
     }

@@ -13,16 +13,17 @@
 
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_cmpeq_epi64_mask, _mm512_madd52hi_epu64,
-    _mm512_madd52lo_epu64, _mm512_set_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_sllv_epi64,
-    _mm512_srli_epi64, _mm512_srlv_epi64,
+    _mm512_madd52lo_epu64, _mm512_mask_mov_epi64, _mm512_set_epi64, _mm512_set1_epi64, _mm512_setzero_si512,
+    _mm512_sllv_epi64, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_sub_epi64,
 };
 
 use zeroize::Zeroizing;
 
 use super::{
     super::{
-        exponent::{Exponent, HEADROOM},
-        limbs::{Limbs, bit_length, bits_from, negated_inverse},
+        exponent::{Exponent, HEADROOM, UNASKED},
+        limbs::{Limbs, bit_length, bits_from, negated_inverse, power_of_two_modulo},
+        strong::{Round, WINDOW},
     },
     LANES,
 };
@@ -37,13 +38,13 @@ const ROWS: usize = 4;
 type Lanes = __m512i;
 type Number = Zeroizing<Vec<Lanes>>;
 
-/// A bit for each number: whether 2^(n-1) is 1 modulo n.
+/// A bit for each number: whether 2^(n-1) is 1 modulo n; none when that is not `wanted` any more.
 #[target_feature(enable = "avx512f,avx512ifma")]
-pub(super) fn pass_fermat(numbers: &[Limbs; LANES]) -> u8 {
-    let size = (bit_length(&numbers[0]) + HEADROOM).div_ceil(LIMB_BITS).next_multiple_of(2);
+pub(super) fn pass_fermat(numbers: &[Limbs; LANES], wanted: impl Fn() -> bool) -> u8 {
+    let size = size_of(&numbers[0]);
     let exponents: [Exponent; LANES] =
         std::array::from_fn(|lane| Exponent::new(&numbers[lane], LIMB_BITS * size));
-    let modulus = Modulus::new(numbers, size);
+    let modulus = Modulus::new(numbers.each_ref(), size);
 
     let mut x = row(size, |lane, i| {
         let start = exponents[lane].start;
@@ -52,19 +53,95 @@ pub(super) fn pass_fermat(numbers: &[Limbs; LANES]) -> u8 {
     let tail = row(numbers[0].len(), |lane, i| exponents[lane].tail[i]);
     let mut wide = Zeroizing::new(vec![_mm512_setzero_si512(); 2 * size]);
     for place in (0..exponents[0].tail_bits).rev() {
+        if place % UNASKED == 0 && !wanted() {
+            return 0;
+        }
         square(&x, &mut wide);
         modulus.reduce(&mut wide);
         carry_on(&wide[size..], bit(&tail, place), &mut x);
     }
 
-    // Out of Montgomery form: what is left is at most n, so only 1 itself stands for 1.
-    wide.fill(_mm512_setzero_si512());
-    wide[..size].copy_from_slice(&x);
-    modulus.reduce(&mut wide);
-    carry_on(&wide[size..], _mm512_setzero_si512(), &mut x);
-    x.iter().skip(1).fold(_mm512_cmpeq_epi64_mask(x[0], _mm512_set1_epi64(1)), |ones, &limb| {
-        ones & _mm512_cmpeq_epi64_mask(limb, _mm512_setzero_si512())
-    })
+    modulus.equals(&x, &one(size), &mut wide)
+}
+
+/// How many limbs a number in Montgomery form takes, even.
+fn size_of(n: &[u64]) -> usize {
+    (bit_length(n) + HEADROOM).div_ceil(LIMB_BITS).next_multiple_of(2)
+}
+
+/// The length of the Montgomery radix for a number.
+#[cfg(test)]
+pub(super) fn radix_bits(n: &[u64]) -> usize {
+    LIMB_BITS * size_of(n)
+}
+
+/// A bit for each round of the Miller-Rabin test: whether its number passes. The numbers have
+/// one and the same length.
+#[target_feature(enable = "avx512f,avx512ifma")]
+pub(super) fn pass_rounds(rounds: &[&Round; LANES]) -> u8 {
+    let numbers = rounds.map(|round| &round.number);
+    let size = size_of(numbers[0]);
+    let modulus = Modulus::new(numbers, size);
+    let mut wide = Zeroizing::new(vec![_mm512_setzero_si512(); 2 * size]);
+
+    let ones = numbers.map(|number| power_of_two_modulo(LIMB_BITS * size, number));
+    let base = row(size, |lane, i| bits_from(&rounds[lane].base, LIMB_BITS * i) & LIMB_MASK);
+    let mut powers = vec![row(size, |lane, i| bits_from(&ones[lane], LIMB_BITS * i) & LIMB_MASK)];
+    for power in 1..1 << WINDOW {
+        powers.push(Zeroizing::new(vec![_mm512_setzero_si512(); size]));
+        let (below, this) = powers.split_at_mut(power);
+        modulus.multiply(&below[power - 1], &base, &mut wide, &mut this[0]);
+    }
+
+    let mut x = powers[0].clone();
+    let mut power = powers[0].clone();
+    for window in (0..rounds[0].windows()).rev() {
+        for _ in 0..WINDOW {
+            square(&x, &mut wide);
+            modulus.reduce(&mut wide);
+            carry_on(&wide[size..], _mm512_setzero_si512(), &mut x);
+        }
+        select(&powers, lanes(|lane| rounds[lane].digit(window)), &mut power);
+        modulus.multiply(&x.clone(), &power, &mut wide, &mut x);
+    }
+    verdict(rounds, &modulus, &mut x, &mut wide)
+}
+
+/// From `x`, the base to the odd part of n - 1: whether it is 1, or becomes -1 in less than so
+/// many squarings as the even part has twos.
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn verdict(rounds: &[&Round; LANES], modulus: &Modulus, x: &mut Number, wide: &mut [Lanes]) -> u8 {
+    let size = x.len();
+    let mut minus_one = modulus.limbs.clone();
+    minus_one[0] = _mm512_sub_epi64(minus_one[0], _mm512_set1_epi64(1));
+    let twos = rounds.map(Round::twos);
+    let mut passed = modulus.equals(x, &one(size), wide);
+    for squarings in 0..twos.into_iter().max().unwrap_or(0) {
+        let may = (0..LANES).fold(0, |mask, lane| mask | u8::from(squarings < twos[lane]) << lane);
+        passed |= may & modulus.equals(x, &minus_one, wide);
+        square(x, wide);
+        modulus.reduce(wide);
+        carry_on(&wide[size..], _mm512_setzero_si512(), x);
+    }
+    passed
+}
+
+/// In each lane that of the `powers` that its index names, reading all of them.
+#[target_feature(enable = "avx512f")]
+fn select(powers: &[Number], index: Lanes, to: &mut [Lanes]) {
+    to.copy_from_slice(&powers[0]);
+    for (number, power) in (0_i64..).zip(powers).skip(1) {
+        let chosen = _mm512_cmpeq_epi64_mask(index, _mm512_set1_epi64(number));
+        for (to, &limb) in to.iter_mut().zip(power.iter()) {
+            *to = _mm512_mask_mov_epi64(*to, chosen, limb);
+        }
+    }
+}
+
+/// The number 1 in all lanes.
+#[target_feature(enable = "avx512f")]
+fn one(size: usize) -> Number {
+    row(size, |_, i| u64::from(i == 0))
 }
 
 /// The numbers to reduce by.
@@ -76,11 +153,36 @@ struct Modulus {
 
 impl Modulus {
     #[target_feature(enable = "avx512f")]
-    fn new(numbers: &[Limbs; LANES], size: usize) -> Self {
+    fn new(numbers: [&Limbs; LANES], size: usize) -> Self {
         Self {
-            limbs: row(size, |lane, i| bits_from(&numbers[lane], LIMB_BITS * i) & LIMB_MASK),
+            limbs: row(size, |lane, i| bits_from(numbers[lane], LIMB_BITS * i) & LIMB_MASK),
             inverse: lanes(|lane| negated_inverse(numbers[lane][0]) & LIMB_MASK),
         }
+    }
+
+    /// A bit for each lane: whether `x`, in Montgomery form, stands for the number `plain`, which
+    /// is neither 0 nor n.
+    #[target_feature(enable = "avx512f,avx512ifma")]
+    fn equals(&self, x: &[Lanes], plain: &[Lanes], wide: &mut [Lanes]) -> u8 {
+        let size = self.limbs.len();
+        // Out of Montgomery form what is left is at most n, so only a number itself stands for it.
+        wide.fill(_mm512_setzero_si512());
+        wide[..size].copy_from_slice(x);
+        self.reduce(wide);
+        let mut number = Zeroizing::new(vec![_mm512_setzero_si512(); size]);
+        carry_on(&wide[size..], _mm512_setzero_si512(), &mut number);
+        number
+            .iter()
+            .zip(plain)
+            .fold(u8::MAX, |equal, (&limb, &expected)| equal & _mm512_cmpeq_epi64_mask(limb, expected))
+    }
+
+    /// `to = a * b` in Montgomery form.
+    #[target_feature(enable = "avx512f,avx512ifma")]
+    fn multiply(&self, a: &[Lanes], b: &[Lanes], wide: &mut [Lanes], to: &mut [Lanes]) {
+        multiply(a, b, wide);
+        self.reduce(wide);
+        carry_on(&wide[a.len()..], _mm512_setzero_si512(), to);
     }
 
     /// Montgomery reduction: adds multiples of n until the low half of `wide` is zero, and
@@ -179,6 +281,40 @@ fn square_rows<const N: usize, const FIRST: bool>(x: &[Lanes], wide: &mut [Lanes
     if !rest.is_empty() {
         add_products::<N, FIRST, true>(&mut wide[2 * N..], factor, rest);
     }
+}
+
+/// `wide = a * b`, as sums not carried on.
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn multiply(a: &[Lanes], b: &[Lanes], wide: &mut [Lanes]) {
+    let first = if a.len().is_multiple_of(ROWS) { ROWS } else { 2 };
+    if first == ROWS {
+        multiply_rows::<ROWS, true>(a, b, wide);
+    } else {
+        multiply_rows::<2, true>(a, b, wide);
+    }
+    for done in (first..a.len()).step_by(ROWS) {
+        multiply_rows::<ROWS, false>(&a[done..], b, &mut wide[done..]);
+    }
+}
+
+/// Adds to `wide` the product of the first `N` limbs of `a` and all of `b`. Where `FIRST`, `wide`
+/// is overwritten.
+#[target_feature(enable = "avx512f,avx512ifma")]
+#[inline]
+fn multiply_rows<const N: usize, const FIRST: bool>(a: &[Lanes], b: &[Lanes], wide: &mut [Lanes]) {
+    let mut factor = [_mm512_setzero_si512(); N];
+    factor.copy_from_slice(&a[..N]);
+    for column in 0..N {
+        let mut sum = if FIRST { _mm512_setzero_si512() } else { wide[column] };
+        for r in 0..=column {
+            sum = _mm512_madd52lo_epu64(sum, factor[r], b[column - r]);
+        }
+        for r in 0..column {
+            sum = _mm512_madd52hi_epu64(sum, factor[r], b[column - r - 1]);
+        }
+        wide[column] = sum;
+    }
+    add_products::<N, FIRST, true>(&mut wide[N..], factor, b);
 }
 
 /// Adds the product of `factor` and `limbs`, without its first N sums, to `sums`.

@@ -1,13 +1,14 @@
-//! The Fermat test for eight numbers side by side, with the AVX-512 IFMA instructions.
+//! What needs instructions that not every processor has: the tests for eight numbers side by side,
+//! with AVX-512 IFMA, and the plain ones with multiplications that leave the carry alone (BMI2, ADX).
 //!
-//! This is the one place of the crate that may use `unsafe`, once: to call a function compiled
-//! for instructions that not every processor has. The arithmetic itself, in [`kernel`], is safe
+//! This is the one place of the crate that may use `unsafe`, for one thing: to call functions
+//! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel`], is safe
 //! Rust; it uses no pointer-based instruction.
-#![allow(unsafe_code, reason = "calls a function compiled for AVX-512, after asking for it")]
+#![allow(unsafe_code, reason = "calls functions compiled for instructions after asking for them")]
 
 mod kernel;
 
-use super::limbs::Limbs;
+use super::{limbs::Limbs, plain, strong::Round};
 
 /// How many numbers are tested side by side.
 pub(super) const LANES: usize = 8;
@@ -25,15 +26,61 @@ impl VectorUnit {
     }
 
     /// For each number whether 2^(n-1) is 1 modulo n; the same answer as
-    /// [`passes_fermat`](super::plain::passes_fermat).
+    /// [`passes_fermat`](super::plain::passes_fermat), no for all when it is not `wanted`.
     ///
     /// The numbers must be odd, of one and the same length, and of at least 256 bits.
     #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_fermat(self, numbers: &[Limbs; LANES]) -> [bool; LANES] {
+    pub(super) fn pass_fermat(self, numbers: &[Limbs; LANES], wanted: impl Fn() -> bool) -> [bool; LANES] {
         // SAFETY: the only requirement of a safe function with target features is that the
         // processor has them; `self` exists only where `detect` found both.
-        let passed = unsafe { kernel::pass_fermat(numbers) };
+        let passed = unsafe { kernel::pass_fermat(numbers, wanted) };
         std::array::from_fn(|lane| passed >> lane & 1 == 1)
+    }
+
+    /// For each round whether its number passes; the same answer as
+    /// [`passes_round`](super::plain::passes_round).
+    ///
+    /// The numbers must be odd, of one and the same length, and of at least 256 bits.
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn pass_rounds(self, rounds: &[&Round; LANES]) -> [bool; LANES] {
+        // SAFETY: as above.
+        let passed = unsafe { kernel::pass_rounds(rounds) };
+        std::array::from_fn(|lane| passed >> lane & 1 == 1)
+    }
+}
+
+/// Proof that the processor has multiplications that leave the carry alone, made by
+/// [`WideMultiplier::detect`] only.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WideMultiplier(());
+
+impl WideMultiplier {
+    /// Asks the processor, at run time.
+    pub(super) fn detect() -> Option<Self> {
+        let present = is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("adx");
+        present.then_some(Self(()))
+    }
+
+    /// [`passes_fermat`](plain::passes_fermat), compiled for these instructions.
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn passes_fermat(self, number: &[u64], wanted: impl Fn() -> bool) -> bool {
+        #[target_feature(enable = "bmi2,adx")]
+        fn compiled(number: &[u64], wanted: impl Fn() -> bool) -> bool {
+            plain::passes_fermat(number, wanted)
+        }
+        // SAFETY: as above; `self` exists only where `detect` found both.
+        unsafe { compiled(number, wanted) }
+    }
+
+    /// [`passes_round`](plain::passes_round), compiled for these instructions.
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn passes_round(self, round: &Round) -> bool {
+        #[target_feature(enable = "bmi2,adx")]
+        fn compiled(round: &Round) -> bool {
+            plain::passes_round(round)
+        }
+        // SAFETY: as above.
+        unsafe { compiled(round) }
     }
 }
 

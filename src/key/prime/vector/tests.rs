@@ -4,14 +4,58 @@
 use super::*;
 use crate::key::prime::{
     limbs::bit_length,
-    plain::passes_fermat,
-    testing::{fixed_rng, power_of_two, primes, pseudoprimes, random_odd},
+    plain::{passes_fermat, passes_round},
+    strong::Round,
+    testing::{
+        fixed_rng, half_liars, judged_rounds, power_of_two, primes, pseudoprimes, random_odd,
+        reference_fermat,
+    },
 };
 
 /// Tests the eight numbers both ways.
 fn agrees(unit: VectorUnit, numbers: &[Limbs; LANES]) {
-    let expected = numbers.each_ref().map(|number| passes_fermat(number));
-    assert_eq!(unit.pass_fermat(numbers), expected, "{numbers:x?}");
+    let expected = numbers.each_ref().map(|number| passes_fermat(number, || true));
+    assert_eq!(unit.pass_fermat(numbers, || true), expected, "{numbers:x?}");
+}
+
+#[test]
+fn the_verdict_on_a_round_is_that_of_a_library_for_liars_too() {
+    let Some(unit) = VectorUnit::detect() else {
+        return;
+    };
+    let mut rng = fixed_rng(7);
+    let mut seen = [0, 0];
+    for number in half_liars() {
+        let judged = judged_rounds(&number, kernel::radix_bits(&number), &mut rng);
+        for eight in judged.chunks_exact(LANES) {
+            let passed = unit.pass_rounds(&std::array::from_fn(|lane| &eight[lane].0));
+            for (passed, (round, expected)) in passed.into_iter().zip(eight) {
+                assert_eq!(passed, *expected, "{:x?} for {number:x?}", round.base);
+                seen[usize::from(passed)] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|&count| count > 5), "{seen:?}");
+}
+
+/// A prime goes through its rounds where it is, whatever the other lanes do.
+#[test]
+fn primes_pass_their_rounds_and_their_neighbours_do_not() {
+    let Some(unit) = VectorUnit::detect() else {
+        return;
+    };
+    for (lane, prime) in primes().into_iter().enumerate() {
+        let (lane, bits) = (lane % LANES, bit_length(&prime));
+        let mut rng = fixed_rng(5);
+        let rounds: [Round; LANES] = std::array::from_fn(|other| {
+            let number = if other == lane { prime.clone() } else { random_odd(bits, &mut rng) };
+            Round::new(number, [6; 32])
+        });
+        let passed = unit.pass_rounds(&rounds.each_ref());
+        assert!(passed[lane], "{prime:x?}");
+        let others = rounds.each_ref().map(|round| reference_fermat(&round.number));
+        assert!(passed.iter().zip(others).all(|(passed, probable)| *passed == probable));
+    }
 }
 
 #[test]
@@ -37,7 +81,7 @@ fn primes_and_pseudoprimes_in_every_lane() {
             if lane == index % LANES { special.clone() } else { random_odd(bit_length(special), &mut rng) }
         });
         agrees(unit, &numbers);
-        assert!(unit.pass_fermat(&numbers)[index % LANES], "{special:x?}");
+        assert!(unit.pass_fermat(&numbers, || true)[index % LANES], "{special:x?}");
     }
 }
 
@@ -56,10 +100,35 @@ fn extreme_numbers_carry_as_far_as_they_should() {
 }
 
 #[test]
+fn a_test_that_nobody_wants_ends_with_no() {
+    let Some(unit) = VectorUnit::detect() else {
+        return;
+    };
+    let prime = power_of_two(512, -569);
+    assert_eq!(unit.pass_fermat(&std::array::from_fn(|_| prime.clone()), || false), [false; LANES]);
+}
+
+#[test]
+fn the_plain_tests_say_the_same_with_other_instructions() {
+    let Some(unit) = WideMultiplier::detect() else {
+        return;
+    };
+    let mut rng = fixed_rng(9);
+    let random = (0..20).map(|size| random_odd(256 + 32 * size, &mut rng));
+    for number in primes().into_iter().chain(pseudoprimes()).chain(half_liars()).chain(random) {
+        assert_eq!(unit.passes_fermat(&number, || true), passes_fermat(&number, || true), "{number:x?}");
+        for seed in 0..4 {
+            let round = Round::new(number.clone(), [seed; 32]);
+            assert_eq!(unit.passes_round(&round), passes_round(&round), "{number:x?}");
+        }
+    }
+}
+
+#[test]
 fn all_lanes_may_pass() {
     let Some(unit) = VectorUnit::detect() else {
         return;
     };
     let prime = power_of_two(512, -569);
-    assert_eq!(unit.pass_fermat(&std::array::from_fn(|_| prime.clone())), [true; LANES]);
+    assert_eq!(unit.pass_fermat(&std::array::from_fn(|_| prime.clone()), || true), [true; LANES]);
 }
