@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use devcert::pki::lint::{RULES, Rule, Scope};
 use snapbox::Assert;
 
 fn root() -> &'static Path {
@@ -17,13 +18,14 @@ fn root() -> &'static Path {
 }
 
 /// The documents whose `console` blocks are run, each in an empty folder of its own.
-const WITH_EXAMPLES: [&str; 6] = [
+const WITH_EXAMPLES: [&str; 7] = [
     "README.md",
     "docs/guide/README.md",
     "docs/guide/ca.md",
     "docs/guide/checking.md",
     "docs/guide/convert.md",
     "docs/json.md",
+    "docs/lint.md",
 ];
 
 #[test]
@@ -108,6 +110,33 @@ fn the_reference_is_what_the_command_line_says() {
         let found = fs::read_to_string(&path).unwrap_or_default();
         assert!(found == page, "{} is out of date; write it with: just docs", path.display());
     }
+}
+
+#[test]
+fn the_reference_of_rules_is_what_lint_knows() {
+    const HEAD: &str = "## Rules\n\n";
+    let path = root().join("docs/lint.md");
+    let found = fs::read_to_string(&path).unwrap();
+    let (before, _) = found.split_once(HEAD).unwrap();
+    let page = format!("{before}{HEAD}{}", table_of_rules());
+    if std::env::var_os(WRITE).is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap();
+    assert!(found == page, "{} is out of date; write it with: just docs", path.display());
+}
+
+fn table_of_rules() -> String {
+    let row = |rule: &&Rule| {
+        let scope = match rule.scope {
+            Scope::ALL => "all".to_owned(),
+            Scope::CERTIFICATE => "certificates".to_owned(),
+            scope => scope.names().join(", "),
+        };
+        format!("| `{}` | {} | {scope} | {} | {} |\n", rule.id, rule.severity, rule.clause, rule.why)
+    };
+    let head = "| rule | severity | applies to | clause | why |\n|---|---|---|---|---|\n";
+    head.to_owned() + &RULES.iter().map(row).collect::<String>()
 }
 
 fn pages(definition: &mut clap::Command) -> Vec<(PathBuf, String)> {

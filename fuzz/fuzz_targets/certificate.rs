@@ -3,6 +3,7 @@
 #![no_main]
 
 use devcert::encoding::certificate::Certificate;
+use devcert::pki::lint::{Context, lint_all};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -10,5 +11,6 @@ fuzz_target!(|data: &[u8]| {
         assert!(data.ends_with(certificate.signed.part()) || !certificate.signed.part().is_empty());
         let _ = (certificate.names(), certificate.is_ca(), certificate.subject.to_string());
         let _ = certificate.public_key.check();
+        let _ = lint_all(&[&certificate, &certificate], Context::default());
     }
 });

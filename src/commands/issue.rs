@@ -31,9 +31,8 @@ use crate::model::san::San;
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
-use crate::model::validity::Validity;
+use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
 use crate::pki::path::Purpose;
-use crate::pki::verify::{APPLE_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 use crate::pki::{self, CertificateSpec};
 use crate::report::outcome::{Action, Outcome, Report, Role};
 use extras::Extra;
@@ -267,7 +266,7 @@ impl<'a> Plan<'a> {
     fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, session: &Session) {
         at_hand.tell(session);
         let days = (made.not_after - made.not_before).whole_days();
-        if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_DAYS_MAX).contains(&days) {
+        if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
             session.ui.note(format_args!(
                 "it is good for {days} days: more than the {PUBLIC_CA_DAYS_MAX} of public CAs, which no client asks of yours"
             ));

@@ -14,6 +14,7 @@ mod genkey;
 mod inspect;
 mod issue;
 mod keys;
+mod lint;
 mod man;
 mod options;
 mod outputs;
@@ -107,6 +108,7 @@ pub enum Command {
     Doctor(doctor::Args),
     Inspect(inspect::Args),
     Expires(expires::Args),
+    Lint(lint::Args),
     Convert(convert::Args),
     Trust(trust::Args),
     Run(run::Args),
@@ -152,6 +154,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandE
         Command::Probe(args) => probe::run(args, session),
         Command::Inspect(args) => inspect::run(args, session),
         Command::Expires(args) => expires::run(args, session),
+        Command::Lint(args) => lint::run(args, session),
         Command::Convert(args) => convert::run(args, session),
         Command::Trust(args) => trust::run(args, session),
         Command::Run(args) => run::run(args, session),

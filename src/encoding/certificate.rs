@@ -6,7 +6,7 @@ use const_oid::db::rfc5280;
 use der::Decode;
 use der::asn1::OctetString;
 use thiserror::Error;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::signed::Signed;
@@ -115,6 +115,14 @@ impl Certificate {
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.subject == self.issuer
+    }
+
+    /// From the first moment to the last, in days; a day that has begun counts.
+    #[must_use]
+    pub fn lifetime_days(&self) -> i64 {
+        let lifetime = self.not_after - self.not_before;
+        let whole = lifetime.whole_days();
+        whole + i64::from(lifetime > Duration::days(whole))
     }
 
     /// The subject alternative names; empty when there are none.

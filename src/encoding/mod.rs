@@ -12,7 +12,7 @@ pub mod jwk;
 pub mod legacy_pem;
 pub mod limits;
 mod ml_dsa;
-mod name;
+pub(crate) mod name;
 pub mod open;
 pub mod openssh;
 mod pbe;

@@ -14,6 +14,13 @@ use super::span::Span;
 /// starts now, which is what openssl, mkcert and certtool make.
 pub const BACKDATE: Duration = Duration::hours(1);
 
+/// The longest that Apple's systems accept a server certificate of any CA, one that the user added
+/// included (<https://support.apple.com/103769>, formerly HT210176).
+pub const APPLE_SERVER_DAYS_MAX: i64 = 825;
+/// The longest that a public CA may issue for (CA/Browser Forum Baseline Requirements 6.3.2, until
+/// March 2026); browsers hold no other CA to it.
+pub const PUBLIC_CA_DAYS_MAX: i64 = 398;
+
 /// The last second that an X.509 date can name (RFC 5280, 4.1.2.5).
 const LAST_YEAR: i32 = 9999;
 

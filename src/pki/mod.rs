@@ -9,6 +9,7 @@ pub mod expiry;
 pub mod handshake;
 pub mod inspection;
 mod issue;
+pub mod lint;
 pub mod load;
 pub mod path;
 pub mod probe;

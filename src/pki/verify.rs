@@ -40,7 +40,6 @@ use crate::key::PrivateKey;
 use crate::model::san::San;
 use crate::model::span::Span;
 
-pub use browsers::{APPLE_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 pub use check::{Check, CheckId, Role, Status};
 pub use remedy::{Remedy, Rewrite};
 

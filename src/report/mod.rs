@@ -3,6 +3,7 @@
 pub mod doctor;
 pub mod expires;
 pub mod inspect;
+pub mod lint;
 pub mod outcome;
 pub mod print;
 pub mod probe;

@@ -22,6 +22,7 @@ mod help;
 mod if_needed;
 mod inspect;
 mod issue;
+mod lint;
 mod many_keys;
 #[cfg(unix)]
 mod modes;

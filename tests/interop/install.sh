@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the interop suite needs: Debian packages, and npm packages.
+# Installs what the interop suite needs: Debian packages, npm packages, and packages from PyPI in a
+# virtual environment.
 # Quick, and off the network, when everything is there already.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -35,7 +36,7 @@ programs='
   wget:wget
 '
 venv=tests/interop/clients/python-venv
-requests=requests==2.32.5
+requirements=tests/interop/clients/requirements.txt
 npm_folders='tests/e2e/notes-server tests/interop/forge tests/interop/sarif'
 oldest_node=18 # express 5 asks for it
 
@@ -46,6 +47,7 @@ fail() {
 
 # Each file with the package that has it, where there is no program to look for.
 files='
+  /usr/share/ca-certificates/mozilla:ca-certificates
   /usr/lib/python3/dist-packages/acme/crypto_util.py:python3-acme
   /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
   /usr/lib/python3/dist-packages/junitparser:python3-junitparser
@@ -91,9 +93,12 @@ for folder in $npm_folders; do
   fi
 done
 
-# Debian's own requests trusts by the system's store; that of PyPI, which users have, by its own list.
-if ! "$venv/bin/pip" freeze 2>/dev/null | grep -qx "$requests"; then
-  echo "installing $requests in $venv" >&2
-  /usr/bin/python3 -m venv --clear "$venv" && "$venv/bin/pip" install -q "$requests" >&2 ||
-    fail "pip could not install $requests (Debian: apt-get install python3-venv)"
+# Everything that is named with its version, and nothing else. Debian's own requests trusts by the
+# system's store; that of PyPI, which users have, by its own list.
+mark=$venv/.installed-from.txt
+if ! cmp -s "$requirements" "$mark"; then
+  echo "installing PyPI packages: $requirements in $venv" >&2
+  /usr/bin/python3 -m venv --clear "$venv" && "$venv/bin/pip" install -q --no-deps -r "$requirements" >&2 ||
+    fail "pip could not install $requirements (Debian: apt-get install python3-venv)"
+  cp "$requirements" "$mark"
 fi

@@ -9,6 +9,7 @@
 
 mod case;
 mod exceptions;
+mod lint;
 
 use std::collections::BTreeMap;
 

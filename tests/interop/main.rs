@@ -27,6 +27,7 @@ mod foreign;
 mod full_disk;
 mod keys;
 mod limbo;
+mod lint;
 mod names;
 mod notes_server;
 mod pair;

@@ -1,7 +1,5 @@
 //! What browsers refuse although a rustls client does not, or say less clearly.
 
-use time::Duration;
-
 use super::check::{Check, CheckId, Role};
 use super::client::common_name;
 use super::dates::days;
@@ -11,13 +9,7 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
-
-/// The longest that Apple's systems accept a server certificate of any CA, one that the user added
-/// included (<https://support.apple.com/103769>, formerly HT210176).
-pub const APPLE_DAYS_MAX: i64 = 825;
-/// The longest that a public CA may issue for (CA/Browser Forum Baseline Requirements 6.3.2, until
-/// March 2026); browsers hold no other CA to it.
-pub const PUBLIC_CA_DAYS_MAX: i64 = 398;
+use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 
 /// A rule: what it finds, if anything.
 type Rule = fn(&Certificate) -> Option<Check>;
@@ -37,7 +29,7 @@ pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>) -> Vec<Check> {
 }
 
 fn accepted(leaf: &Certificate) -> String {
-    let length = length_in_days(leaf);
+    let length = leaf.lifetime_days();
     match length > PUBLIC_CA_DAYS_MAX {
         true => format!(
             "it has nothing that browsers refuse: its {} are more than public CAs may give, and allowed to others",
@@ -106,20 +98,13 @@ fn names(leaf: &Certificate) -> Option<Check> {
 }
 
 fn lifetime(leaf: &Certificate) -> Option<Check> {
-    let length = length_in_days(leaf);
+    let length = leaf.lifetime_days();
     let text = format!(
-        "it is valid for {}, and Apple's systems take server certificates of at most {APPLE_DAYS_MAX}",
+        "it is valid for {}, and Apple's systems take server certificates of at most {APPLE_SERVER_DAYS_MAX}",
         days(length)
     );
     let check = || Check::warn(CheckId::BrowserLifetime, text).mended_by(again(leaf));
-    (length > APPLE_DAYS_MAX).then(check)
-}
-
-/// From the first moment to the last, in days; a day that has begun counts.
-fn length_in_days(leaf: &Certificate) -> i64 {
-    let length = leaf.not_after - leaf.not_before;
-    let whole = length.whole_days();
-    whole + i64::from(length > Duration::days(whole))
+    (length > APPLE_SERVER_DAYS_MAX).then(check)
 }
 
 fn usage(leaf: &Certificate) -> Option<Check> {

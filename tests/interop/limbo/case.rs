@@ -37,7 +37,7 @@ pub(super) struct Case {
     pub(super) intermediates: Vec<CertificateDer<'static>>,
     pub(super) roots: Vec<CertificateDer<'static>>,
     pub(super) crls: Vec<CertificateRevocationListDer<'static>>,
-    at: OffsetDateTime,
+    pub(super) at: OffsetDateTime,
     name: Option<ServerName<'static>>,
 }
 

@@ -1,0 +1,32 @@
+//! Rules on the command line.
+
+use std::str::FromStr;
+
+use crate::pki::lint::{RULES, Rule};
+
+/// A rule that was named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RuleId(pub(super) &'static Rule);
+
+impl FromStr for RuleId {
+    type Err = String;
+
+    /// Finds the rule of this name.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let rule = RULES.into_iter().find(|rule| rule.id == text.trim());
+        rule.map(Self).ok_or_else(|| match alike(text) {
+            Some(id) => format!("there is no such rule; is {id} meant? devcert lint --list names all"),
+            None => "there is no such rule; devcert lint --list names all".to_owned(),
+        })
+    }
+}
+
+/// The rule whose name shares the most words with `text`, if there is one; best one that starts with it.
+fn alike(text: &str) -> Option<&'static str> {
+    let words: Vec<_> = text.split(['-', '_', ' ']).map(str::to_lowercase).collect();
+    let shared = |id: &str| id.split('-').filter(|word| words.iter().any(|other| other == word)).count();
+    // Of those that are equally alike, the last one is taken: the first of the table, backwards.
+    let alike = RULES.iter().rev().map(|rule| (shared(rule.id), rule.id.starts_with(text), rule.id));
+    let alike = alike.max_by_key(|(count, starts, _)| (*count, *starts));
+    alike.filter(|(count, ..)| *count > 0).map(|(.., id)| id)
+}

@@ -1,0 +1,91 @@
+//! Certificates and the ones that issued them.
+
+use std::collections::HashMap;
+
+use super::subject::Subject;
+use crate::encoding::certificate::Certificate;
+use crate::model::name::Name;
+use crate::pki::signature::check_issued;
+
+/// A certificate below its issuers.
+#[derive(Debug)]
+pub(super) struct Link<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    /// Its issuer, the issuer's issuer, and so on, as far as they are there.
+    pub(super) issuers: Vec<&'a Subject<'a>>,
+    subjects: &'a [der::Result<Subject<'a>>],
+}
+
+impl<'a> Link<'a> {
+    /// `above` are the positions of the issuers in `subjects`; what was not read is left out.
+    pub(super) fn new(
+        subject: &'a Subject<'a>,
+        subjects: &'a [der::Result<Subject<'a>>],
+        above: &[usize],
+    ) -> Self {
+        let issuers = above.iter().map_while(|position| subjects[*position].as_ref().ok()).collect();
+        Self { subject, issuers, subjects }
+    }
+
+    /// All that were given, the subject too.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a Subject<'a>> {
+        self.subjects.iter().filter_map(|one| one.as_ref().ok())
+    }
+
+    pub(super) fn issuer(&self) -> Option<&'a Subject<'a>> {
+        self.issuers.first().copied()
+    }
+}
+
+/// Certificates of one name are tried as issuers up to this many, since a file may hold thousands.
+const MOST_CANDIDATES: usize = 16;
+/// Longer chains end here, and circles too.
+const MOST_ISSUERS: usize = 16;
+
+/// For each of `certificates` the positions of its issuer, the issuer's issuer, and so on.
+pub(super) fn paths(certificates: &[&Certificate]) -> Vec<Vec<usize>> {
+    let issuers = issuers(certificates);
+    (0..certificates.len()).map(|position| path(&issuers, position)).collect()
+}
+
+fn path(issuers: &[Option<usize>], position: usize) -> Vec<usize> {
+    let mut path = Vec::new();
+    let mut current = position;
+    while let Some(issuer) = issuers[current].filter(|_| path.len() < MOST_ISSUERS) {
+        if issuer == position || path.contains(&issuer) {
+            break;
+        }
+        path.push(issuer);
+        current = issuer;
+    }
+    path
+}
+
+/// The issuer of each: of those with the right name the one whose key made the signature, or else the
+/// first one, so that the rules can say what is wrong with it. A self-issued certificate has another
+/// issuer only when that one's key made the signature.
+fn issuers(certificates: &[&Certificate]) -> Vec<Option<usize>> {
+    let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
+    for (position, certificate) in certificates.iter().enumerate() {
+        by_subject.entry(alike(&certificate.subject)).or_default().push(position);
+    }
+    let issuer_of = |certificate: &&Certificate| {
+        let candidates = by_subject.get(&alike(&certificate.issuer))?.iter().copied();
+        let is_other = |candidate: &usize| {
+            let candidate = certificates[*candidate];
+            candidate.subject != certificate.subject || candidate.public_key != certificate.public_key
+        };
+        let candidates: Vec<_> = candidates.filter(is_other).take(MOST_CANDIDATES).collect();
+        let has_signed =
+            |candidate: &&usize| check_issued(certificate, &certificates[**candidate].public_key).is_ok();
+        let signer = candidates.iter().find(has_signed);
+        signer.or(candidates.first().filter(|_| !certificate.is_self_issued())).copied()
+    };
+    certificates.iter().map(issuer_of).collect()
+}
+
+/// What names that RFC 5280, 7.1 calls equal have in common: their text, whatever its case, its spaces
+/// and the type of string that holds it.
+fn alike(name: &Name) -> String {
+    name.to_string().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}

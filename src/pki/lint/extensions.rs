@@ -1,0 +1,67 @@
+//! The extensions that certificates for TLS have, as a table.
+
+use const_oid::db::rfc5280;
+use der::Decode;
+use der::asn1::ObjectIdentifier;
+use x509_cert::ext::pkix;
+
+/// What is known of an extension.
+struct Known {
+    oid: ObjectIdentifier,
+    name: &'static str,
+    /// Whether TLS clients process it, so that it may be critical.
+    processed: bool,
+    decodes: fn(&[u8]) -> bool,
+}
+
+const fn known(
+    oid: ObjectIdentifier,
+    name: &'static str,
+    processed: bool,
+    decodes: fn(&[u8]) -> bool,
+) -> Known {
+    Known { oid, name, processed, decodes }
+}
+
+fn decodes<T: for<'a> Decode<'a>>(value: &[u8]) -> bool {
+    T::from_der(value).is_ok()
+}
+
+#[rustfmt::skip]
+static KNOWN: [Known; 16] = [
+    known(rfc5280::ID_CE_BASIC_CONSTRAINTS, "basicConstraints", true, decodes::<pkix::BasicConstraints>),
+    known(rfc5280::ID_CE_KEY_USAGE, "keyUsage", true, decodes::<pkix::KeyUsage>),
+    known(rfc5280::ID_CE_EXT_KEY_USAGE, "extendedKeyUsage", true, decodes::<pkix::ExtendedKeyUsage>),
+    known(rfc5280::ID_CE_SUBJECT_ALT_NAME, "subjectAltName", true, decodes::<pkix::SubjectAltName>),
+    known(rfc5280::ID_CE_ISSUER_ALT_NAME, "issuerAltName", false, decodes::<pkix::IssuerAltName>),
+    known(rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER, "subjectKeyIdentifier", true, decodes::<pkix::SubjectKeyIdentifier>),
+    known(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier", true, decodes::<pkix::AuthorityKeyIdentifier>),
+    known(rfc5280::ID_CE_NAME_CONSTRAINTS, "nameConstraints", true, decodes::<pkix::NameConstraints>),
+    known(rfc5280::ID_CE_CERTIFICATE_POLICIES, "certificatePolicies", true, decodes::<pkix::CertificatePolicies>),
+    known(rfc5280::ID_CE_POLICY_MAPPINGS, "policyMappings", true, decodes::<pkix::PolicyMappings>),
+    known(rfc5280::ID_CE_POLICY_CONSTRAINTS, "policyConstraints", true, decodes::<pkix::PolicyConstraints>),
+    known(rfc5280::ID_CE_INHIBIT_ANY_POLICY, "inhibitAnyPolicy", true, decodes::<pkix::InhibitAnyPolicy>),
+    known(rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints", true, decodes::<pkix::CrlDistributionPoints>),
+    known(rfc5280::ID_CE_FRESHEST_CRL, "freshestCRL", true, decodes::<pkix::FreshestCrl>),
+    known(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, "authorityInfoAccess", true, decodes::<pkix::AuthorityInfoAccessSyntax>),
+    known(rfc5280::ID_PE_SUBJECT_INFO_ACCESS, "subjectInfoAccess", true, decodes::<pkix::SubjectInfoAccessSyntax>),
+];
+
+fn find(oid: ObjectIdentifier) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.oid == oid)
+}
+
+/// The name in RFC 5280, or the dotted object identifier.
+pub(super) fn extension_name(oid: ObjectIdentifier) -> String {
+    find(oid).map_or_else(|| oid.to_string(), |known| known.name.to_owned())
+}
+
+/// Whether clients process it when it is critical.
+pub(super) fn is_processed(oid: ObjectIdentifier) -> bool {
+    find(oid).is_some_and(|known| known.processed)
+}
+
+/// Whether an extension with this value says something in its own syntax; unknown ones do.
+pub(super) fn is_well_formed(oid: ObjectIdentifier, value: &[u8]) -> bool {
+    find(oid).is_none_or(|known| (known.decodes)(value))
+}

@@ -1,0 +1,19 @@
+//! `leaf-without-subject-key-id`
+
+use const_oid::db::rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER;
+
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+pub(in crate::pki::lint) const RULE: Rule = Rule {
+    id: "leaf-without-subject-key-id",
+    severity: Severity::Notice,
+    clause: "RFC 5280, 4.2.1.2",
+    scope: Scope::LEAF,
+    why: "The identifier of the key helps to tell certificates on one name apart.",
+    check: Check::Certificate(check),
+};
+
+fn check(subject: &Subject<'_>) -> Option<String> {
+    (!subject.has(ID_CE_SUBJECT_KEY_IDENTIFIER)).then(|| "it has no subject key identifier".to_owned())
+}

@@ -1,0 +1,197 @@
+//! What `devcert lint` found, and its rules: for people and for machines.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use super::outcome::JSON_VERSION;
+use super::sanitize::sanitize;
+use crate::model::fingerprint::Fingerprint;
+use crate::pki::lint::{Finding, RULES, Rule, Severity};
+
+/// One certificate or revocation list of a file, and what it breaks.
+#[derive(Debug)]
+pub struct Linted {
+    /// The file's path as it was given, or `-`.
+    pub path: String,
+    /// The line of its PEM, counted from 1.
+    pub line: Option<usize>,
+    /// As what it was judged: `server`, `root`, …, `crl`, or `unreadable`.
+    pub kind: &'static str,
+    /// The subject of a certificate or the issuer of a list, in the spelling of RFC 4514.
+    pub name: String,
+    /// SHA-256 of its DER.
+    pub sha256: Option<Fingerprint>,
+    /// What it breaks, those that shall not be shown left out.
+    pub findings: Vec<Finding>,
+}
+
+impl Linted {
+    fn title(&self) -> String {
+        let line = self.line.map_or_else(String::new, |line| format!(":{line}"));
+        let name = if self.name.is_empty() { "without a name" } else { &self.name };
+        let path = if self.path == "-" { "stdin" } else { &self.path };
+        sanitize(&format!("{path}{line}: {name} ({})", self.kind)).into_owned()
+    }
+}
+
+const fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Notice => AnsiColor::Cyan.on_default(),
+    }
+}
+
+/// Each object with what it breaks below it, and the sum of it all.
+#[must_use]
+pub fn human(linted: &[Linted]) -> String {
+    let mut text = String::new();
+    for one in linted.iter().filter(|one| !one.findings.is_empty()) {
+        // Writing to a `String` does not fail.
+        let _ = writeln!(text, "{}", one.title());
+        for Finding { rule, text: found } in &one.findings {
+            let style = style(rule.severity);
+            let severity = rule.severity.name();
+            let _ = writeln!(
+                text,
+                "  {style}{severity:<7}{style:#}  {}: {} [{}]",
+                rule.id,
+                sanitize(found),
+                rule.clause
+            );
+        }
+    }
+    text + &sum(linted) + "\n"
+}
+
+fn count(linted: &[Linted], severity: Severity) -> usize {
+    linted.iter().flat_map(|one| &one.findings).filter(|finding| finding.rule.severity == severity).count()
+}
+
+fn sum(linted: &[Linted]) -> String {
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let found = Severity::ALL.into_iter().rev().map(|severity| (count(linted, severity), severity.name()));
+    let found: Vec<_> =
+        found.filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
+    let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
+    let lists = linted.iter().filter(|one| one.kind == "crl").count();
+    let certificates = linted.len() - lists;
+    let objects = [(certificates, "certificate"), (lists, "revocation list")].into_iter();
+    let objects: Vec<_> =
+        objects.filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();
+    format!("{found} in {}", objects.join(" and "))
+}
+
+/// The report for machines, described in `docs/json.md`.
+#[derive(Debug, Serialize)]
+pub struct Json {
+    version: u32,
+    command: &'static str,
+    verdict: &'static str,
+    errors: usize,
+    warnings: usize,
+    notices: usize,
+    objects: Vec<JsonObject>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonObject {
+    path: String,
+    line: Option<usize>,
+    kind: &'static str,
+    name: String,
+    sha256: Option<String>,
+    findings: Vec<JsonFinding>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonFinding {
+    rule: &'static str,
+    severity: &'static str,
+    clause: &'static str,
+    text: String,
+}
+
+/// The same as [`human`], with the objects in which nothing was found.
+#[must_use]
+pub fn json(linted: &[Linted], passed: bool) -> Json {
+    Json {
+        version: JSON_VERSION,
+        command: "lint",
+        verdict: if passed { "pass" } else { "fail" },
+        errors: count(linted, Severity::Error),
+        warnings: count(linted, Severity::Warning),
+        notices: count(linted, Severity::Notice),
+        objects: linted.iter().map(json_object).collect(),
+    }
+}
+
+fn json_object(one: &Linted) -> JsonObject {
+    let finding = |finding: &Finding| JsonFinding {
+        rule: finding.rule.id,
+        severity: finding.rule.severity.name(),
+        clause: finding.rule.clause,
+        text: sanitize(&finding.text).into_owned(),
+    };
+    JsonObject {
+        path: one.path.clone(),
+        line: one.line,
+        kind: one.kind,
+        name: one.name.clone(),
+        sha256: one.sha256.map(|fingerprint| fingerprint.to_string()),
+        findings: one.findings.iter().map(finding).collect(),
+    }
+}
+
+/// A rule, for people.
+#[must_use]
+pub fn explained(rules: &[&Rule]) -> String {
+    let explain = |rule: &&Rule| {
+        let applies = rule.scope.names().join(", ");
+        format!(
+            "{}\n  severity    {}\n  clause      {}\n  applies to  {applies}\n  why         {}\n",
+            rule.id, rule.severity, rule.clause, rule.why
+        )
+    };
+    rules.iter().map(explain).collect::<Vec<_>>().join("\n")
+}
+
+/// Every rule on a line: severity, name, clause.
+#[must_use]
+pub fn list() -> String {
+    let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let line = |rule: &&Rule| format!("{:<7}  {:<width$}  {}\n", rule.severity.name(), rule.id, rule.clause);
+    RULES.iter().map(line).collect()
+}
+
+/// The rules for machines, described in `docs/json.md`.
+#[derive(Debug, Serialize)]
+pub struct JsonRules {
+    version: u32,
+    command: &'static str,
+    rules: Vec<JsonRule>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonRule {
+    id: &'static str,
+    severity: &'static str,
+    clause: &'static str,
+    applies_to: Vec<&'static str>,
+    why: &'static str,
+}
+
+/// The same as [`explained`].
+#[must_use]
+pub fn json_rules(rules: &[&Rule]) -> JsonRules {
+    let rule = |rule: &&Rule| JsonRule {
+        id: rule.id,
+        severity: rule.severity.name(),
+        clause: rule.clause,
+        applies_to: rule.scope.names(),
+        why: rule.why,
+    };
+    JsonRules { version: JSON_VERSION, command: "lint", rules: rules.iter().map(rule).collect() }
+}

@@ -1,0 +1,168 @@
+//! `devcert lint` holds certificates against the standards.
+
+use crate::world::World;
+
+const SHA1: &[u8] = include_bytes!("../fixtures/verify/sha1.crt");
+const VERSION_1: &[u8] = include_bytes!("../fixtures/verify/version-1.crt");
+
+#[test]
+fn what_selfsign_makes_breaks_no_rule() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world.run(["lint"]).succeeds().prints("nothing found in 1 certificate\n");
+}
+
+#[test]
+fn a_finding_names_file_certificate_rule_and_clause() {
+    let world = World::new();
+    world.write("old.crt", SHA1);
+    world
+        .run(["lint", "old.crt"])
+        .fails_with(1)
+        .prints("old.crt:1: CN=")
+        .prints("(server)\n")
+        .prints("  error    weak-digest: it is signed with ecdsa-with-SHA1 [CABF BR, 7.1.3.2;")
+        .prints("1 error");
+}
+
+#[test]
+fn one_kind_of_certificate_is_not_judged_as_another() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world
+        .run(["lint", "cert/file.crt", "--for", "ca"])
+        .fails_with(1)
+        .prints("(root)")
+        .prints("ca-flag-missing");
+    world
+        .run(["lint", "cert/file.crt", "--for", "client"])
+        .fails_with(1)
+        .prints("client-without-client-auth");
+    world
+        .run(["lint", "--for", "printer"])
+        .fails_with(2)
+        .says("server, client, ca, root, intermediate, other");
+}
+
+#[test]
+fn warnings_count_when_they_are_asked_to() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "ed25519", "--days", "900"]).succeeds();
+    let all = world.run(["lint"]);
+    all.succeeds().prints("warning  key-not-for-browsers").prints("notice   validity-over-398-days");
+    all.prints("2 warnings, 1 notice in 1 certificate");
+    world.run(["lint", "--fail-on", "warning"]).fails_with(1);
+    world.run(["lint", "--severity", "error"]).succeeds().prints("nothing found");
+    world.run(["lint", "--severity", "error", "--fail-on", "warning"]).fails_with(1);
+    world.run(["lint", "--quiet", "--fail-on", "notice"]).fails_with(1).prints_nothing().says_nothing();
+}
+
+#[test]
+fn dates_are_held_against_another_moment_when_it_is_named() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world.run(["lint", "--at", "2999-01-01"]).fails_with(1).prints("error    expired: it ended on 2");
+    world.run(["lint", "--at", "1999-01-01"]).fails_with(1).prints("error    not-yet-valid: it starts on 2");
+}
+
+#[test]
+fn rules_are_left_out_or_picked_by_name() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "ed25519", "--days", "900"]).succeeds();
+    let ignored = "key-not-for-browsers,validity-over-825-days,validity-over-398-days";
+    world.run(["lint", "--ignore", ignored]).succeeds().prints("nothing found");
+    world
+        .run(["lint", "--only", "validity-over-825-days", "--fail-on", "warning"])
+        .fails_with(1)
+        .prints("1 warning in 1 certificate");
+    world
+        .run(["lint", "--ignore", "san"])
+        .fails_with(2)
+        .says("there is no such rule; is san-missing meant? devcert lint --list names all");
+}
+
+#[test]
+fn the_rules_explain_themselves() {
+    let world = World::new();
+    world
+        .run(["lint", "--explain", "san-missing"])
+        .succeeds()
+        .prints(
+            "san-missing\n  severity    error\n  clause      CABF BR, 7.1.2.7.12; Apple 103769; Chrome 58\n",
+        )
+        .prints("  applies to  server\n  why         Clients look for the host");
+    world.run(["lint", "--list"]).succeeds().prints("error    san-missing ");
+    let rules = world.run(["lint", "--list", "--json"]).succeeds().json();
+    let first = &rules["rules"][0];
+    assert_eq!(first["id"], "malformed");
+    assert_eq!(first["applies_to"][5], "crl");
+}
+
+#[test]
+fn json_has_every_object_and_every_finding() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world.write("bundle.pem", [SHA1, &world.read("cert/file.crt")].concat());
+    let json = world.run(["lint", "bundle.pem", "--json"]).fails_with(1).json();
+    assert_eq!(json["command"], "lint");
+    assert_eq!(json["verdict"], "fail");
+    assert_eq!(json["objects"].as_array().unwrap().len(), 2);
+    let finding = &json["objects"][0]["findings"][0];
+    assert_eq!(finding["rule"], "weak-digest");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(json["objects"][1]["findings"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_certificate_comes_from_standard_input_too() {
+    let world = World::new();
+    world.stdin(VERSION_1).run(["lint", "-"]).fails_with(1).prints("stdin:1: ").prints("version-not-3");
+}
+
+#[test]
+fn a_folder_is_searched_and_what_is_none_of_ours_is_passed_over() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256", "--dir", "tree/below"]).succeeds();
+    world.write("tree/old.crt", SHA1);
+    world.write("tree/readme", b"nothing to see");
+    world.run(["lint", "tree"]).fails_with(1).prints("in 1 certificate\n");
+    world
+        .run(["lint", "tree", "--recursive"])
+        .fails_with(1)
+        .prints("tree/old.crt:1")
+        .prints("in 2 certificates\n");
+}
+
+#[test]
+fn what_cannot_be_judged_is_an_error_that_says_why() {
+    let world = World::new();
+    world.run(["lint"]).fails_with(2).says("cert does not exist").says("devcert selfsign");
+    world.run(["genkey", "--algorithm", "p256"]).succeeds();
+    world
+        .run(["lint", "cert/private.pem"])
+        .fails_with(2)
+        .says("cert/private.pem holds no certificate and no revocation list")
+        .says("devcert inspect says what is in it");
+    world.run(["lint"]).fails_with(2).says("nothing in cert is a certificate or a revocation list");
+    world.run(["lint", "missing.crt"]).fails_with(2).says("missing.crt does not exist");
+    world.write("bundle.p12", include_bytes!("../fixtures/forms/modern.p12"));
+    world.run(["lint", "bundle.p12"]).fails_with(2).says("no passphrase was given").says("--passphrase");
+}
+
+#[test]
+fn a_damaged_certificate_is_a_finding() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256", "--format", "der"]).succeeds();
+    let mut der = world.read("cert/file.der");
+    let date = der.windows(2).position(|two| two == [0x17, 13]).unwrap();
+    der[date + 2] = b'x';
+    world.write("damaged.der", der);
+    world.run(["lint", "damaged.der"]).fails_with(1).prints("error    malformed: it is damaged");
+}
+
+#[test]
+fn a_revocation_list_is_judged_by_rules_of_its_own() {
+    let world = World::new();
+    world.write("list.crl", include_bytes!("../fixtures/text/empty.crl.pem"));
+    world.run(["lint", "list.crl"]).prints("revocation list");
+}
