@@ -70,7 +70,7 @@ fn a_value_out_of_a_list_is_refused_with_the_list() {
 #[test]
 fn what_is_no_command_or_option_is_refused_with_the_help_that_lists_them() {
     let world = World::new();
-    world.refuses(["sign"]).says("\"sign\"").says("devcert --help");
+    world.refuses(["notarise"]).says("\"notarise\"").says("devcert --help");
     world.refuses(["selfsing"]).says("selfsign");
     world.refuses(["genkey", "--sice", "3"]).says("--sice").says("devcert genkey --help");
     world.refuses(["genkey", "--encodin", "sec1"]).says("--encoding");
