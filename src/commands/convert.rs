@@ -1,7 +1,6 @@
 //! `devcert convert`
 
 mod inputs;
-mod limit;
 mod plan;
 mod result;
 
@@ -10,7 +9,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::error::CommandError;
-use super::options::{FolderArgs, Format};
+use super::options::{FolderArgs, Format, LimitArgs};
 use super::outputs::Outputs;
 use super::session::Session;
 use crate::encoding::pkcs12::Protection;
@@ -20,7 +19,6 @@ use crate::host::stdio::{self, Place};
 use crate::model::secret::Secret;
 use crate::pki::bundle::{Bundle, FORMS, Form, PRESETS, Passphrase, Preset, Settings};
 use crate::report::outcome::Outcome;
-use limit::Limit;
 use plan::{Job, Target};
 
 /// Write keys and certificates in another form
@@ -67,10 +65,8 @@ pub struct Args {
     /// Encrypt the private key, or the PKCS#12 file, with the passphrase from there
     #[arg(long, value_name = "SOURCE", help_heading = "Passphrases")]
     new_passphrase: Option<Source>,
-    /// Let a file that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES,
-    /// bcrypt=N
-    #[arg(long, value_name = "WHAT=N", help_heading = "Passphrases")]
-    limit: Vec<Limit>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 const EXAMPLES: &str = "\

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
-use super::options::FolderArgs;
+use super::options::{FolderArgs, LimitArgs};
 use super::session::Session;
-use crate::encoding::limits::Limits;
+use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::sniff::SniffError;
 use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
-use crate::pki::inspection::inspect;
+use crate::pki::inspection::{Inspection, inspect};
 use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
 use crate::report::outcome::{Outcome, Report, Verdict};
 
@@ -34,6 +34,8 @@ pub struct Args {
     /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Files")]
     passphrase: Option<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Everything, laid out as openssl's -text; of a private key, the secret numbers too
     #[arg(long, conflicts_with = "field", help_heading = "Output")]
     text: bool,
@@ -54,11 +56,12 @@ Examples:
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let source = args.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
     let passphrase = source.map(|source| session.passphrase(&source, "the files")).transpose()?;
+    let reading = Reading { recursive: args.recursive, passphrase, limits: args.limits.limits() };
     let folder = args.folder.folder().to_owned();
     let paths = if args.files.is_empty() { std::slice::from_ref(&folder) } else { &args.files };
     let mut inspected = Vec::new();
     for path in paths {
-        inspected.extend(inspect_path(path, args.recursive, passphrase.as_ref(), session)?);
+        inspected.extend(reading.path(path, session)?);
     }
     if inspected.is_empty() {
         let message = format!("nothing in {} is a key, a certificate or a bundle", list(paths));
@@ -69,7 +72,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         Some(name) => Report::Text(field(&inspected, name, session.now).ok_or_else(|| {
             CommandError::new(format_args!("nothing in {} has the field {name}", list(paths)))
         })?),
-        None if args.text => Report::Text(full_text(&inspected).map_err(CommandError::new)?),
+        None if args.text => Report::Text(full_text(&inspected)),
         None => Report::found(human(&inspected, session.now), json(&inspected, session.now)),
     };
     let verdict = if understood { Verdict::Yes } else { Verdict::No };
@@ -80,40 +83,55 @@ fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// The file, or the files in the folder in which something was found.
-fn inspect_path(
-    path: &Path,
+/// How files are read.
+struct Reading {
     recursive: bool,
-    passphrase: Option<&Secret>,
-    session: &mut Session,
-) -> Result<Vec<Inspected>, CommandError> {
-    let bytes = match session.bytes(&Place::new(path)) {
-        Ok(bytes) => bytes,
-        Err(InputError::File(FileError::Folder { .. })) => {
-            return inspect_folder(path, recursive, passphrase);
-        }
-        Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
-        Err(error) => return Err(CommandError::foreign_input(error)),
-    };
-    let found = inspect(&bytes, passphrase, &Limits::default()).map_err(|error| error.to_string());
-    Ok(vec![Inspected { path: path.display().to_string(), found }])
+    passphrase: Option<Secret>,
+    limits: Limits,
 }
 
-/// A folder holds other things too, so whatever is none of ours is passed over.
-fn inspect_folder(
-    folder: &Path,
-    recursive: bool,
-    passphrase: Option<&Secret>,
-) -> Result<Vec<Inspected>, CommandError> {
-    let mut inspected = Vec::new();
-    for path in files::list(folder, recursive)? {
-        let Ok(bytes) = files::read(&path, files::DEFAULT_LIMIT) else { continue };
-        let found = match inspect(&bytes, passphrase, &Limits::default()) {
-            Err(SniffError::Pem(error)) => Err(error.to_string()),
-            Err(_) => continue,
-            Ok(found) => Ok(found),
+impl Reading {
+    /// The file, or the files in the folder in which something was found.
+    fn path(&self, path: &Path, session: &mut Session) -> Result<Vec<Inspected>, CommandError> {
+        let bytes = match session.bytes_within(&Place::new(path), self.limits.bytes) {
+            Ok(bytes) => bytes,
+            Err(InputError::File(FileError::Folder { .. })) => return self.folder(path, session),
+            Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
+            Err(error) if error.is_too_large() => {
+                return Err(CommandError::new(&error).hint(Measure::Bytes.raised_to("64M")));
+            }
+            Err(error) => return Err(CommandError::foreign_input(error)),
         };
-        inspected.push(Inspected { path: path.display().to_string(), found });
+        let found = self.bytes(&bytes).map_err(|error| match error {
+            SniffError::Limit(limit) => format!("{limit}; {}", limit.remedy()),
+            error => error.to_string(),
+        });
+        Ok(vec![Inspected { path: path.display().to_string(), found }])
     }
-    Ok(inspected)
+
+    /// A folder holds other things too, so whatever is none of ours is passed over.
+    fn folder(&self, folder: &Path, session: &mut Session) -> Result<Vec<Inspected>, CommandError> {
+        let mut inspected = Vec::new();
+        for path in files::list(folder, self.recursive)? {
+            let bytes = match files::read(&path, self.limits.bytes) {
+                Ok(bytes) => bytes,
+                Err(error @ FileError::Denied { .. }) => {
+                    session.warn(format!("passed over: {error}"));
+                    continue;
+                }
+                Err(_) => continue,
+            };
+            let found = match self.bytes(&bytes) {
+                Err(SniffError::Pem(error)) => Err(error.to_string()),
+                Err(_) => continue,
+                Ok(found) => Ok(found),
+            };
+            inspected.push(Inspected { path: path.display().to_string(), found });
+        }
+        Ok(inspected)
+    }
+
+    fn bytes(&self, bytes: &[u8]) -> Result<Inspection, SniffError> {
+        inspect(bytes, self.passphrase.as_ref(), &self.limits)
+    }
 }

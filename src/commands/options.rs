@@ -2,6 +2,7 @@
 
 mod anchors;
 mod ca;
+mod limit;
 mod names;
 mod validity;
 
@@ -13,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 pub(super) use anchors::{AnchorArgs, Anchors, system};
 pub(super) use ca::{CaArgs, CaKeyArgs};
+pub(super) use limit::LimitArgs;
 pub(super) use names::{NameArgs, default_subject};
 pub(super) use validity::{CaValidityArgs, ValidityArgs};
 

@@ -82,6 +82,15 @@ impl Session {
         self.stdin.read(place, "file")
     }
 
+    /// The same up to so many bytes.
+    pub(super) fn bytes_within(
+        &mut self,
+        place: &Place,
+        limit: u64,
+    ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.stdin.read_within(place, "file", limit)
+    }
+
     /// All of `place`, which is to serve in this role.
     pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         self.read_made_by(place, role, &maker(role, place))

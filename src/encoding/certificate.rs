@@ -9,6 +9,7 @@ use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use super::damage::{self, Structure};
 use super::signed::Signed;
 use super::{extension, name};
 use crate::key::PublicKey;
@@ -70,13 +71,19 @@ impl X509Error {
     pub(super) fn malformed(error: impl fmt::Display) -> Self {
         Self::Malformed(error.to_string())
     }
+
+    /// What is wrong inside of the part of this name.
+    pub(super) fn in_part<E: fmt::Display>(part: &'static str) -> impl Fn(E) -> Self {
+        move |error| Self::Malformed(format!("its {part}: {error}"))
+    }
 }
 
 impl Certificate {
     /// Reads a DER certificate; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
-        let (rest, parsed) = X509Certificate::from_der(der).map_err(X509Error::malformed)?;
+        let (rest, parsed) = X509Certificate::from_der(der)
+            .map_err(|error| damage::locate(der, Structure::Certificate, error))?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));
         }
@@ -84,18 +91,19 @@ impl Certificate {
         Ok(Self {
             version: body.version.0.saturating_add(1),
             serial: body.raw_serial().to_vec(),
-            subject: name::from_parsed(&body.subject).map_err(X509Error::malformed)?,
-            issuer: name::from_parsed(&body.issuer).map_err(X509Error::malformed)?,
+            subject: name::from_parsed(&body.subject).map_err(X509Error::in_part("subject"))?,
+            issuer: name::from_parsed(&body.issuer).map_err(X509Error::in_part("issuer"))?,
             not_before: body.validity.not_before.to_datetime(),
             not_after: body.validity.not_after.to_datetime(),
-            public_key: PublicKey::from_spki(body.subject_pki.raw).map_err(X509Error::malformed)?,
+            public_key: PublicKey::from_spki(body.subject_pki.raw)
+                .map_err(X509Error::in_part("public key"))?,
             signed: Signed::new(der, body.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
             extensions: body
                 .extensions()
                 .iter()
                 .map(extension::from_parsed)
                 .collect::<Result<_, _>>()
-                .map_err(X509Error::malformed)?,
+                .map_err(X509Error::in_part("extensions"))?,
         })
     }
 

@@ -5,6 +5,7 @@ use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::revocation_list::RevokedCertificate;
 
 use super::certificate::X509Error;
+use super::damage::{self, Structure};
 use super::signed::Signed;
 use super::{extension, name};
 use crate::model::extension::Extension;
@@ -89,7 +90,8 @@ impl std::fmt::Display for Reason {
 impl Crl {
     /// Reads a DER revocation list; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
-        let (rest, parsed) = CertificateRevocationList::from_der(der).map_err(X509Error::malformed)?;
+        let (rest, parsed) = CertificateRevocationList::from_der(der)
+            .map_err(|error| damage::locate(der, Structure::Crl, error))?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));
         }
@@ -97,12 +99,12 @@ impl Crl {
         let extensions = list.extensions().iter().map(extension::from_parsed);
         Ok(Self {
             version: list.version.map_or(1, |version| version.0.saturating_add(1)),
-            issuer: name::from_parsed(&list.issuer).map_err(X509Error::malformed)?,
+            issuer: name::from_parsed(&list.issuer).map_err(X509Error::in_part("issuer"))?,
             this_update: list.this_update.to_datetime(),
             next_update: list.next_update.map(|next| next.to_datetime()),
             revoked: list.revoked_certificates.iter().map(revoked).collect(),
             number: parsed.crl_number().map(x509_parser::num_bigint::BigUint::to_bytes_be),
-            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::malformed)?,
+            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::in_part("extensions"))?,
             signed: Signed::new(der, list.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
         })
     }

@@ -29,6 +29,19 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The same with another limit for `what`.
+    #[must_use]
+    pub const fn with(mut self, what: Measure, limit: u64) -> Self {
+        match what {
+            Measure::Bytes => self.bytes = limit,
+            Measure::Objects => self.objects = limit,
+            Measure::Rounds => self.rounds = limit,
+            Measure::Scrypt => self.scrypt = limit,
+            Measure::Bcrypt => self.bcrypt = limit,
+        }
+        self
+    }
+
     /// Refuses what asks for more than its limit.
     pub(super) fn check(&self, what: Measure, asked: u64) -> Result<(), LimitError> {
         let limit = match what {
@@ -57,6 +70,29 @@ pub enum Measure {
     Bcrypt,
 }
 
+impl Measure {
+    /// Every measure.
+    pub const ALL: [Self; 5] = [Self::Bytes, Self::Objects, Self::Rounds, Self::Scrypt, Self::Bcrypt];
+
+    /// In one word, as it is given to raise a limit.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Objects => "objects",
+            Self::Rounds => "rounds",
+            Self::Scrypt => "scrypt",
+            Self::Bcrypt => "bcrypt",
+        }
+    }
+
+    /// What to type to raise its limit.
+    #[must_use]
+    pub fn raised_to(self, limit: impl fmt::Display) -> String {
+        format!("add --limit {}={limit} if you trust the file", self.name())
+    }
+}
+
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -79,6 +115,14 @@ pub struct LimitError {
     pub asked: u64,
     /// The limit.
     pub limit: u64,
+}
+
+impl LimitError {
+    /// What to type to read it all the same.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        self.what.raised_to(self.asked)
+    }
 }
 
 /// The key derivation that one container has asked for so far: a thousand parts of a million rounds

@@ -6,6 +6,7 @@
 pub mod certificate;
 mod constraint;
 pub mod crl;
+pub(crate) mod damage;
 pub mod encrypted_key;
 mod extension;
 pub mod jwk;

@@ -103,6 +103,7 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
         Kind::JavaKeyStore | Kind::JceKeyStore => {
             Err(OpenError::Foreign { kind: object.kind.clone(), program: "Java" })
         }
+        Kind::OpenSshCertificate => Err(OpenError::Foreign { kind: object.kind.clone(), program: "OpenSSH" }),
         Kind::PuttyPrivateKey => Err(OpenError::Foreign { kind: object.kind.clone(), program: "PuTTY" }),
         _ => Ok(vec![object.clone()]),
     }

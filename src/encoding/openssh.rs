@@ -154,17 +154,22 @@ fn rsa(reader: &mut Reader<'_>) -> Result<Secret, OpenError> {
 
 fn curve_of(name: &str) -> Result<(&'static str, &'static str, Curve), KeyError> {
     CURVES.into_iter().find(|(known, ..)| *known == name).ok_or_else(|| {
-        let name = if name == "ssh-dss" { "DSA" } else { name };
-        KeyError::Unsupported(name.escape_debug().to_string())
+        KeyError::Unsupported(match name {
+            "ssh-dss" => "DSA".to_owned(),
+            name if name.starts_with("sk-") => format!("a security key, {}", name.escape_debug()),
+            name => name.escape_debug().to_string(),
+        })
     })
 }
 
-/// Whether `line` is a public key as `id_ed25519.pub` and `authorized_keys` have it.
-pub(super) fn is_public_line(line: &str) -> bool {
+/// What `line` is, when it is a public key or a certificate as `id_ed25519.pub` and `authorized_keys` have
+/// them.
+pub(super) fn kind_of_line(line: &str) -> Option<Kind> {
     let mut words = line.split_ascii_whitespace();
-    let (Some(name), Some(key)) = (words.next(), words.next()) else { return false };
-    let known = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"];
-    known.iter().any(|start| name.starts_with(start)) && key.starts_with("AAAA")
+    let (name, key) = (words.next()?, words.next()?);
+    let known = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|start| name.starts_with(start));
+    let kind = if name.contains("-cert-v01@") { Kind::OpenSshCertificate } else { Kind::OpenSshPublicKey };
+    (known && key.starts_with("AAAA")).then_some(kind)
 }
 
 /// The key in a line, named by its comment, as SPKI.

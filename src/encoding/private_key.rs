@@ -56,7 +56,7 @@ pub enum KeyError {
     #[error(transparent)]
     Fault(#[from] KeyFault),
     /// A kind of key that no TLS server uses, or that devcert cannot use.
-    #[error("it is a private key of a kind that devcert does not use: {0}")]
+    #[error("it is a key of a kind that devcert does not use: {0}")]
     Unsupported(String),
     /// The curve in the key differs from the one beside it.
     #[error("it names two different curves")]

@@ -4,6 +4,7 @@ use x509_parser::cri_attributes::ParsedCriAttribute;
 use x509_parser::prelude::{FromDer, X509CertificationRequest};
 
 use super::certificate::{X509Error, names};
+use super::damage::{self, Structure};
 use super::signed::Signed;
 use super::{extension, name};
 use crate::key::PublicKey;
@@ -28,7 +29,8 @@ impl Request {
     /// Reads a DER request; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
-        let (rest, parsed) = X509CertificationRequest::from_der(der).map_err(X509Error::malformed)?;
+        let (rest, parsed) = X509CertificationRequest::from_der(der)
+            .map_err(|error| damage::locate(der, Structure::Request, error))?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));
         }
@@ -39,9 +41,10 @@ impl Request {
         });
         let extensions = asked.into_iter().flatten().map(extension::from_parsed);
         Ok(Self {
-            subject: name::from_parsed(&info.subject).map_err(X509Error::malformed)?,
-            public_key: PublicKey::from_spki(info.subject_pki.raw).map_err(X509Error::malformed)?,
-            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::malformed)?,
+            subject: name::from_parsed(&info.subject).map_err(X509Error::in_part("subject"))?,
+            public_key: PublicKey::from_spki(info.subject_pki.raw)
+                .map_err(X509Error::in_part("public key"))?,
+            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::in_part("extensions"))?,
             signed: Signed::new(der, info.raw, &parsed.signature_algorithm, &parsed.signature_value),
         })
     }

@@ -7,6 +7,8 @@ use std::ops::Range;
 use x509_parser::asn1_rs::BitString;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use super::structure::range_in;
+
 /// A signed structure, read but not judged; [`crate::pki::signature`] checks it.
 #[derive(Debug, Clone)]
 pub struct Signed {
@@ -47,12 +49,6 @@ impl Signed {
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
-}
-
-/// Where `part`, a slice of `whole`, lies in it.
-fn range_in(whole: &[u8], part: &[u8]) -> Range<usize> {
-    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
-    start..(start + part.len()).min(whole.len())
 }
 
 /// The algorithm of a signature that was read.

@@ -3,6 +3,8 @@
 mod kind;
 mod shape;
 
+use std::cmp::Ordering;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
@@ -101,6 +103,9 @@ pub enum SniffError {
         /// The length that the outermost object says.
         expected: usize,
     },
+    /// DER of no form that is known here.
+    #[error("it is DER with the outline of no key, certificate, request, revocation list or bundle")]
+    UnknownDer,
     /// Text without armour.
     #[error("it is text without a single \"-----BEGIN\" line, so neither PEM nor DER")]
     NoArmour,
@@ -130,7 +135,7 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
         return Ok(Contents::one(kind, Packing::Der, Secret::from(bytes)));
     }
     let Some((text, mut oddities)) = decode_text(bytes) else {
-        return Err(truncated_der(bytes).unwrap_or(SniffError::Noise));
+        return Err(unknown_der(bytes).unwrap_or(SniffError::Noise));
     };
     let text = Zeroizing::new(text);
     if text.trim().is_empty() {
@@ -150,7 +155,7 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     }
     match without_armour(&text, limits)? {
         Some(contents) => Ok(Contents { oddities, ..contents }),
-        None => Err(truncated_der(bytes).unwrap_or(SniffError::NoArmour)),
+        None => Err(unknown_der(bytes).unwrap_or(SniffError::NoArmour)),
     }
 }
 
@@ -197,12 +202,14 @@ fn without_armour(text: &str, limits: &Limits) -> Result<Option<Contents>, Sniff
 /// OpenSSH's public keys, one a line, as in `authorized_keys`.
 fn public_lines(text: &str) -> impl Iterator<Item = Object> {
     let lines = text.lines().map(str::trim).enumerate();
-    lines.filter(|(_, line)| openssh::is_public_line(line)).map(|(index, line)| Object {
-        kind: Kind::OpenSshPublicKey,
-        packing: Packing::Text { line: index + 1 },
-        der: Secret::from(line.as_bytes()),
-        dek_info: None,
-    })
+    lines.filter_map(|(index, line)| Some((openssh::kind_of_line(line)?, index, line))).map(
+        |(kind, index, line)| Object {
+            kind,
+            packing: Packing::Text { line: index + 1 },
+            der: Secret::from(line.as_bytes()),
+            dek_info: None,
+        },
+    )
 }
 
 /// PEM in base64, as environment variables and Kubernetes hold it.
@@ -244,8 +251,8 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
     }
 }
 
-/// A SEQUENCE whose stated length is beyond the end of `bytes` (X.690, 8.1.3).
-fn truncated_der(bytes: &[u8]) -> Option<SniffError> {
+/// A SEQUENCE that is not known, or whose stated length is beyond the end of `bytes` (X.690, 8.1.3).
+fn unknown_der(bytes: &[u8]) -> Option<SniffError> {
     let (0x30, rest) = bytes.split_first().map(|(tag, rest)| (*tag, rest))? else { return None };
     let (first, rest) = rest.split_first()?;
     let (header, length) = match *first {
@@ -256,6 +263,10 @@ fn truncated_der(bytes: &[u8]) -> Option<SniffError> {
         }
         _ => return None,
     };
-    let expected = header + length;
-    (expected > bytes.len()).then_some(SniffError::TruncatedDer { found: bytes.len(), expected })
+    let (found, expected) = (bytes.len(), header + length);
+    match expected.cmp(&found) {
+        Ordering::Greater => Some(SniffError::TruncatedDer { found, expected }),
+        Ordering::Equal => Some(SniffError::UnknownDer),
+        Ordering::Less => None,
+    }
 }

@@ -1,5 +1,7 @@
 //! The pieces that PKCS#7 and PKCS#12 are built of, and BER, in which some programs write them.
 
+use std::ops::Range;
+
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
 use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, TagNumber};
 use x509_parser::asn1_rs::{self, FromBer};
@@ -40,6 +42,12 @@ pub(super) fn elements<'a>(value: &'a [u8], limits: &Limits) -> Result<Vec<AnyRe
         limits.check(Measure::Objects, found.len() as u64)?;
     }
     Ok(found)
+}
+
+/// Where `part`, a slice of `whole`, lies in it.
+pub(super) fn range_in(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+    start..(start + part.len()).min(whole.len())
 }
 
 /// Why a list of elements is not read.

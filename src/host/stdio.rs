@@ -88,6 +88,14 @@ pub enum InputError {
     Stdin(io::Error),
 }
 
+impl InputError {
+    /// Whether a higher limit would do.
+    #[must_use]
+    pub const fn is_too_large(&self) -> bool {
+        matches!(self, Self::File(FileError::TooLarge { .. }) | Self::StdinTooLarge(_))
+    }
+}
+
 impl Stdin {
     /// All of `place`, which is to serve as the `purpose`.
     pub fn read(&mut self, place: &Place, purpose: &'static str) -> Result<Zeroizing<Vec<u8>>, InputError> {

@@ -1,5 +1,6 @@
 //! The object identifiers of keys and curves.
 
+use const_oid::db::DB;
 use spki::ObjectIdentifier;
 
 use crate::model::algorithm::{Curve, MlDsa};
@@ -69,20 +70,21 @@ pub(crate) fn curve_name(oid: ObjectIdentifier) -> String {
         "1.3.132.0.10" => "secp256k1".to_owned(),
         "1.3.132.0.33" => "P-224".to_owned(),
         "1.2.840.10045.3.1.1" => "P-192".to_owned(),
-        // RFC 5639, appendix A.1.
-        "1.3.36.3.3.2.8.1.1.7" => "brainpoolP256r1".to_owned(),
-        "1.3.36.3.3.2.8.1.1.11" => "brainpoolP384r1".to_owned(),
-        "1.3.36.3.3.2.8.1.1.13" => "brainpoolP512r1".to_owned(),
-        dotted => format!("on the curve {dotted}"),
+        dotted => registered_name(oid).map_or_else(|| format!("on the curve {dotted}"), str::to_owned),
     }
+}
+
+/// The name in the registries of standards, without the "id-" that many begin with.
+#[must_use]
+pub(crate) fn registered_name(oid: ObjectIdentifier) -> Option<&'static str> {
+    let name = DB.by_oid(&oid)?;
+    Some(name.strip_prefix("id-alg-").or_else(|| name.strip_prefix("id-")).unwrap_or(name))
 }
 
 /// The name of a kind of key that devcert does not use, or its dotted object identifier.
 #[must_use]
 pub(crate) fn algorithm_name(oid: ObjectIdentifier) -> String {
     let dotted = oid.to_string();
-    OTHER_ALGORITHMS
-        .iter()
-        .find(|(known, _)| *known == dotted)
-        .map_or(dotted.clone(), |(_, name)| (*name).to_owned())
+    let known = OTHER_ALGORITHMS.iter().find(|(known, _)| *known == dotted);
+    known.map(|(_, name)| *name).or_else(|| registered_name(oid)).map_or(dotted, str::to_owned)
 }

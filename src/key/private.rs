@@ -77,7 +77,7 @@ pub enum KeyFault {
     #[error("the public key in it belongs to another private key")]
     PublicPart,
     /// Wrong length.
-    #[error("it has {found} bytes where {expected} are expected")]
+    #[error("its value has {found} bytes where {expected} are expected")]
     Length {
         /// As the standard has it.
         expected: usize,

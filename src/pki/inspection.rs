@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
-use crate::encoding::limits::Limits;
+use crate::encoding::damage;
+use crate::encoding::limits::{LimitError, Limits};
 use crate::encoding::open::{OpenError, open};
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::request::Request;
@@ -48,6 +49,8 @@ pub enum Facts {
     PublicKey(PublicKey),
     /// It needs a passphrase, and none was given.
     Locked,
+    /// It asks for more work than the limits allow.
+    Limited(LimitError),
     /// Nothing more is known than its kind, for this reason, where there is one.
     Unread(Option<String>),
 }
@@ -61,7 +64,7 @@ impl Item {
             Facts::Request(request, _) => Some(&request.public_key),
             Facts::PrivateKey(key) => Some(key.public()),
             Facts::PublicKey(key) => Some(key),
-            Facts::Crl(_) | Facts::Locked | Facts::Unread(_) => None,
+            Facts::Crl(_) | Facts::Locked | Facts::Limited(_) | Facts::Unread(_) => None,
         }
     }
 
@@ -97,6 +100,7 @@ pub fn inspect(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Re
 fn sealed(object: &Object, error: &OpenError) -> Item {
     let facts = match error {
         OpenError::PassphraseNeeded(_) => Facts::Locked,
+        OpenError::Limit(limit) => Facts::Limited(*limit),
         error => Facts::Unread(Some(error.to_string())),
     };
     Item { kind: object.kind.clone(), packing: object.packing.clone(), facts }
@@ -124,6 +128,7 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
             let alone = Contents { objects, oddities: Vec::new() };
             Facts::PrivateKey(Box::new(read::private_key_in(&alone)?))
         }
+        Kind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der))),
         _ => Facts::Unread(None),
     })
 }

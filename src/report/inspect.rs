@@ -3,21 +3,26 @@
 mod facts;
 mod field;
 mod json;
+mod keys;
 mod tree;
 
 use std::fmt::Write as _;
 
 use time::OffsetDateTime;
+use zeroize::Zeroizing;
 
 use super::sanitize::sanitize;
 use super::sentence::about;
+use super::shell;
 use crate::encoding::certificate::X509Error;
+use crate::encoding::open::conversion;
 use crate::encoding::sniff::{Oddity, Packing};
 use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::report::text;
 
 pub use field::Field;
 pub use json::{Json, Object, json, objects};
+use keys::Keys;
 
 /// One file and what was found in it.
 #[derive(Debug)]
@@ -32,7 +37,7 @@ impl Inspected {
     /// Whether everything in it was understood.
     #[must_use]
     pub fn is_understood(&self) -> bool {
-        let broken = |item: &Item| matches!(item.facts, Facts::Unread(Some(_)));
+        let broken = |item: &Item| matches!(item.facts, Facts::Limited(_) | Facts::Unread(Some(_)));
         self.found.as_ref().is_ok_and(|found| !found.items.iter().any(broken))
     }
 
@@ -46,21 +51,22 @@ impl Inspected {
 #[must_use]
 pub fn human(files: &[Inspected], now: OffsetDateTime) -> String {
     let mut text = String::new();
+    let keys = Keys::of(files);
     for file in files {
         // Writing to a `String` does not fail.
         let _ = match &file.found {
             Err(reason) => writeln!(text, "{}", sanitize(&about(&file.path, reason))),
-            Ok(found) => write!(text, "{}", file_text(file, found, files, now)),
+            Ok(found) => write!(text, "{}", file_text(file, found, &keys, now)),
         };
     }
     text + &tree::draw(files)
 }
 
-fn file_text(file: &Inspected, found: &Inspection, files: &[Inspected], now: OffsetDateTime) -> String {
+fn file_text(file: &Inspected, found: &Inspection, keys: &Keys<'_>, now: OffsetDateTime) -> String {
     let mut text = String::new();
     for item in &found.items {
         let _ = writeln!(text, "{}: {}", sanitize(&place(file, item)), sanitize(&title(item)));
-        for (label, value) in facts::of(item, files, now) {
+        for (label, value) in facts::of(file, item, keys, now) {
             let _ = writeln!(text, "  {label:<11} {}", sanitize(&value));
         }
     }
@@ -120,23 +126,56 @@ const fn odd(oddity: Oddity) -> &'static str {
     }
 }
 
-/// Every object in full, laid out as openssl does.
-///
-/// # Errors
-/// When an object breaks its own rules, so that there is no layout for it.
-pub fn full_text(files: &[Inspected]) -> Result<String, X509Error> {
+/// What to type to get further with the object.
+fn hint(file: &Inspected, item: &Item) -> Option<String> {
+    match &item.facts {
+        Facts::Locked => Some("--passphrase env:NAME, file:PATH, stdin or prompt opens it".to_owned()),
+        Facts::Limited(limit) => Some(limit.remedy()),
+        Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)),
+        _ => None,
+    }
+}
+
+/// Every object in full, laid out as openssl does; a line for each that has no layout.
+#[must_use]
+pub fn full_text(files: &[Inspected]) -> String {
     let mut out = String::new();
-    for item in files.iter().flat_map(Inspected::items) {
-        match &item.facts {
-            Facts::Certificate(certificate) => out.push_str(&text::certificate(certificate.der())?),
-            Facts::Request(request, _) => out.push_str(&text::request(request.der())?),
-            Facts::Crl(crl) => out.push_str(&text::crl(crl.der())?),
-            Facts::PublicKey(key) => out.push_str(&text::public_key(key)?),
-            Facts::PrivateKey(key) => out.push_str(&text::private_key(key)?),
-            Facts::Locked | Facts::Unread(_) => {}
+    for file in files {
+        if let Err(reason) = &file.found {
+            out.extend([&*sanitize(&about(&file.path, reason)), "\n"]);
+        }
+        for item in file.items() {
+            match laid_out(item) {
+                Ok(text) => out.push_str(&text),
+                Err(reason) => {
+                    let line = format!("{}: {}: {reason}", place(file, item), title(item));
+                    out.extend([&*sanitize(&line), "\n"]);
+                }
+            }
         }
     }
-    Ok(out)
+    out
+}
+
+/// The object in openssl's layout, or why there is none.
+fn laid_out(item: &Item) -> Result<Zeroizing<String>, String> {
+    let shown = |text: Result<String, X509Error>| text.map(Zeroizing::new);
+    match &item.facts {
+        Facts::Certificate(certificate) => shown(text::certificate(certificate.der())),
+        Facts::Request(request, _) => shown(text::request(request.der())),
+        Facts::Crl(crl) => shown(text::crl(crl.der())),
+        Facts::PublicKey(key) => {
+            let no_layout = |_| format!("there is no layout for {} keys", key.algorithm());
+            return text::public_key(key).map(Zeroizing::new).map_err(no_layout);
+        }
+        Facts::PrivateKey(key) => text::private_key(key),
+        Facts::Locked => return Err("a passphrase is needed".to_owned()),
+        Facts::Limited(limit) => return Err(limit.to_string()),
+        Facts::Unread(reason) => {
+            return Err(reason.clone().unwrap_or_else(|| "openssl has no -text for it".to_owned()));
+        }
+    }
+    .map_err(|error| error.to_string())
 }
 
 /// One field of every object that has it, a line each; `None` when no object has.

@@ -70,3 +70,59 @@ fn an_encrypted_key_is_named_and_opens_with_its_passphrase() {
         .fails_with(2)
         .says("never itself on the command line");
 }
+
+#[test]
+fn what_asks_for_too_much_is_read_when_it_is_told_so() {
+    let world = World::new();
+    world.write("pass", b"secret\n");
+    world.write("key.pem", include_bytes!("../fixtures/forms/pbes2-aes-256-cbc.pem"));
+    let inspect =
+        |limit: &str| world.run(["inspect", "key.pem", "--passphrase", "file:pass", "--limit", limit]);
+    inspect("rounds=10").fails_with(1).prints("hint        add --limit rounds=2048 if you trust the file");
+    inspect("rounds=2048").succeeds().prints("private key (PKCS#8), in an encrypted private key");
+    inspect("speed=1").fails_with(2).says("is none of the limits: bytes, objects, rounds, scrypt, bcrypt");
+    world.run(["inspect", "key.pem", "--limit", "bytes=9"]).fails_with(2).says("add --limit bytes=64M");
+    world.write("many.pem", "-----BEGIN X-----\nAA==\n-----END X-----\n".repeat(3));
+    world
+        .run(["inspect", "many.pem", "--limit", "objects=2"])
+        .fails_with(1)
+        .prints("the limit is 2; add --limit objects=3 if you trust the file");
+}
+
+#[test]
+fn a_java_key_store_comes_with_the_command_that_converts_it() {
+    let world = World::new();
+    world.write("my store.jks", include_bytes!("../fixtures/forms/store.jks"));
+    world
+        .run(["inspect", "my store.jks"])
+        .fails_with(1)
+        .prints("it is a Java key store (JKS), which only Java reads")
+        .prints("hint        keytool -importkeystore -srckeystore 'my store.jks' -srcstoretype JKS");
+}
+
+#[test]
+fn what_has_no_text_of_its_own_is_said_in_its_place() {
+    let world = World::new();
+    world.write("dh.pem", include_bytes!("../fixtures/forms/dh-parameters.pem"));
+    world
+        .run(["inspect", "dh.pem", "--text"])
+        .succeeds()
+        .prints("dh.pem: set of Diffie-Hellman parameters: ");
+    world.write("key.pem", include_bytes!("../fixtures/verify/encrypted.key"));
+    world.run(["inspect", "key.pem", "--text"]).succeeds().prints("a passphrase is needed");
+    world.write("noise", [0xc3, 0x28, 0xff, 0x00]);
+    world.run(["inspect", "noise", "--text"]).fails_with(1).prints("noise is neither PEM nor DER");
+}
+
+#[test]
+fn one_key_in_many_files_is_said_in_a_few_words() {
+    let world = World::new();
+    world.run(["genkey", "--algorithm", "p256", "--out", "0.pem"]).succeeds();
+    for copy in 1..=9 {
+        std::fs::copy(world.path("0.pem"), world.path(&format!("{copy}.pem"))).unwrap();
+    }
+    world
+        .run(["inspect", "--dir", "."])
+        .succeeds()
+        .prints("the same as in ./1.pem and ./2.pem and ./3.pem and ./4.pem and ./5.pem and others\n");
+}

@@ -1,17 +1,16 @@
 //! What there is to convert.
 
-use super::{Args, Limit};
+use super::Args;
 use crate::commands::error::{self, CommandError};
 use crate::commands::keys;
 use crate::commands::selfsign;
 use crate::commands::session::Session;
-use crate::encoding::limits::{LimitError, Limits};
+use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::open::OpenError;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::sniff::{Contents, SniffError};
-use crate::host::files::FileError;
 use crate::host::passphrase::Source;
-use crate::host::stdio::{self, InputError, Place};
+use crate::host::stdio::{self, Place};
 use crate::model::secret::Secret;
 use crate::pki::bundle::Bundle;
 use crate::report::outcome::Role;
@@ -25,7 +24,7 @@ pub(super) fn read(args: &Args, session: &mut Session) -> Result<Bundle, Command
         ],
         named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
     };
-    let limits = Limit::all(&args.limit);
+    let limits = args.limits.limits();
     let mut reading = Reading { source: args.passphrase.clone(), known: None, limits, session };
     let mut bundle = Bundle::default();
     for (place, role) in inputs {
@@ -47,9 +46,7 @@ impl Reading<'_> {
     fn contents(&mut self, place: &Place, role: Role) -> Result<Contents, CommandError> {
         let read = self.session.read_within(place, role, self.limits.bytes);
         let bytes = read.map_err(|error| match error {
-            InputError::File(FileError::TooLarge { .. }) | InputError::StdinTooLarge(_) => {
-                CommandError::new(&error).hint(raise("bytes", "64M"))
-            }
+            error if error.is_too_large() => CommandError::new(&error).hint(Measure::Bytes.raised_to("64M")),
             other if role == Role::Bundle => CommandError::foreign_input(other),
             other => CommandError::input(other, &error::maker(role, place)),
         })?;
@@ -85,16 +82,8 @@ fn failure(place: &Place, error: &ReadError) -> CommandError {
     let told = CommandError::contents(place, error);
     match error {
         ReadError::Open(OpenError::Limit(limit)) | ReadError::Sniff(SniffError::Limit(limit)) => {
-            told.hint(higher(limit))
+            told.hint(limit.remedy())
         }
         _ => told,
     }
-}
-
-fn higher(error: &LimitError) -> String {
-    raise(Limit::name(error.what), &error.asked.to_string())
-}
-
-fn raise(what: &str, asked: &str) -> String {
-    format!("add --limit {what}={asked} if you trust the file")
 }

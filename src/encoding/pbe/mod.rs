@@ -17,6 +17,7 @@ pub(super) use derive::{Purpose, bytes_to_key, passphrases, pkcs12, utf16};
 
 use super::limits::Work;
 use super::open::OpenError;
+use crate::key::oid;
 use crate::model::secret::Secret;
 
 /// An encryption that is written.
@@ -75,6 +76,17 @@ struct Pbes2Parameters<'a> {
     encryption: AlgorithmIdentifierRef<'a>,
 }
 
+/// `PBKDF2-params` (RFC 8018, A.2), for the same reason.
+#[derive(Sequence)]
+struct Pbkdf2Parameters<'a> {
+    salt: AnyRef<'a>,
+    rounds: u64,
+    #[asn1(optional = "true")]
+    key_bytes: Option<u16>,
+    #[asn1(optional = "true")]
+    function: Option<AlgorithmIdentifierRef<'a>>,
+}
+
 /// The plain text of `data`. Most wrong passphrases show in the padding, one in 256 does not: the
 /// caller looks at the plain text too.
 pub(super) fn decrypt(
@@ -115,6 +127,9 @@ fn decrypt_pbes2(
 ) -> Result<Secret, OpenError> {
     let known = pbes2::Parameters::try_from(parameters).map_err(|_| unknown_pbes2(parameters))?;
     match &known.kdf {
+        pbes2::Kdf::Pbkdf2(kdf) if kdf.iteration_count == 0 => {
+            return Err(OpenError::malformed("PBKDF2 without rounds"));
+        }
         pbes2::Kdf::Pbkdf2(kdf) => work.rounds(u64::from(kdf.iteration_count))?,
         // The crate takes the logarithm of N and panics at zero.
         pbes2::Kdf::Scrypt(kdf) if kdf.cost_parameter < 2 => {
@@ -134,17 +149,26 @@ fn unknown_pbes2(parameters: AnyRef<'_>) -> OpenError {
     match parameters.decode_as::<Pbes2Parameters<'_>>() {
         Ok(found) => OpenError::Encryption(format!(
             "PBES2, key derivation {} and cipher {}",
-            name_of(&found.derivation.oid),
+            derivation_name(&found.derivation),
             name_of(&found.encryption.oid)
         )),
         Err(error) => error.into(),
     }
 }
 
+/// The derivation, and the function that PBKDF2 is told to use, which may be the unknown one.
+fn derivation_name(derivation: &AlgorithmIdentifierRef<'_>) -> String {
+    let parameters = derivation.parameters.and_then(|found| found.decode_as::<Pbkdf2Parameters<'_>>().ok());
+    match parameters.and_then(|parameters| parameters.function) {
+        Some(function) => format!("{} with {}", name_of(&derivation.oid), name_of(&function.oid)),
+        None => name_of(&derivation.oid),
+    }
+}
+
 fn name_of(oid: &ObjectIdentifier) -> String {
     let dotted = oid.to_string();
-    let known = UNREAD.into_iter().find(|(known, _)| *known == dotted);
-    known.map_or(dotted, |(_, name)| name.to_owned())
+    let known = UNREAD.into_iter().find(|(known, _)| *known == dotted).map(|(_, name)| name);
+    known.or_else(|| oid::registered_name(*oid)).map_or(dotted, str::to_owned)
 }
 
 impl Derivation {

@@ -43,6 +43,8 @@ pub enum Kind {
     OpenSshPrivateKey,
     /// OpenSSH public key, one line
     OpenSshPublicKey,
+    /// A public key that an OpenSSH CA has signed, one line
+    OpenSshCertificate,
     /// PuTTY's private key
     PuttyPrivateKey,
     /// JSON Web Key (RFC 7517)
@@ -55,6 +57,10 @@ pub enum Kind {
     DsaParameters,
     /// The numbers that Diffie-Hellman keys share (PKCS#3)
     DhParameters,
+    /// Asks an OCSP responder whether a certificate is revoked (RFC 6960)
+    OcspRequest,
+    /// Its answer
+    OcspResponse,
     /// Java key store in its own form
     JavaKeyStore,
     /// Java key store of Sun's cryptography extension
@@ -84,7 +90,7 @@ const fn row(
 }
 
 /// Every kind, save the unreadable.
-static KINDS: [Row; 24] = [
+static KINDS: [Row; 27] = [
     row(Kind::Pkcs8, "a private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
     row(Kind::Pkcs1, "an RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
     row(Kind::Sec1, "an EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
@@ -121,6 +127,7 @@ static KINDS: [Row; 24] = [
         &["OPENSSH PRIVATE KEY"],
     ),
     row(Kind::OpenSshPublicKey, "an OpenSSH public key", None, &[]),
+    row(Kind::OpenSshCertificate, "an OpenSSH certificate", None, &[]),
     row(Kind::PuttyPrivateKey, "a PuTTY private key", None, &[]),
     row(Kind::Jwk, "a JSON web key", None, &[]),
     row(Kind::JwkSet, "a set of JSON web keys", None, &[]),
@@ -132,6 +139,8 @@ static KINDS: [Row; 24] = [
         None,
         &["DH PARAMETERS", "X9.42 DH PARAMETERS"],
     ),
+    row(Kind::OcspRequest, "an OCSP request", None, &["OCSP REQUEST"]),
+    row(Kind::OcspResponse, "an OCSP response", None, &["OCSP RESPONSE"]),
     row(Kind::JavaKeyStore, "a Java key store (JKS)", None, &[]),
     row(Kind::JceKeyStore, "a Java key store (JCEKS)", None, &[]),
 ];
@@ -143,6 +152,11 @@ impl Kind {
             .iter()
             .find(|row| row.announced_by.contains(&label))
             .map_or_else(|| Self::Unreadable(label.to_owned()), |row| row.kind.clone())
+    }
+
+    /// The kind whose PEM has this label.
+    pub(in crate::encoding) fn labelled(label: &str) -> Option<Self> {
+        KINDS.iter().find(|row| row.label == Some(label)).map(|row| row.kind.clone())
     }
 
     /// Whether it is a private key that needs no passphrase.
@@ -189,7 +203,7 @@ const BEGINNINGS: [(&[u8], Kind); 4] = [
 /// outline, so that a damaged one is still called by its name; reading it says what is wrong.
 type Test = fn(&[u8]) -> bool;
 
-const TESTS: [(Kind, Test); 13] = [
+const TESTS: [(Kind, Test); 17] = [
     (Kind::Certificate, shape::is_certificate),
     (Kind::Pkcs8, |der| PrivateKeyInfoRef::from_der(der).is_ok()),
     (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
@@ -199,10 +213,15 @@ const TESTS: [(Kind, Test); 13] = [
     (Kind::Crl, shape::is_crl),
     (Kind::EncryptedPrivateKey, shape::is_encrypted_private_key),
     (Kind::DsaPrivateKey, shape::is_dsa),
+    // Before RSA public keys, which are two numbers too.
+    (Kind::DhParameters, shape::is_dh_parameters),
+    (Kind::DsaParameters, shape::is_dsa_parameters),
     (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
     (Kind::Pkcs12, shape::is_pkcs12),
     (Kind::Pkcs7, shape::is_pkcs7),
     (Kind::TrustedCertificate, shape::is_trusted_certificate),
+    (Kind::OcspRequest, shape::is_ocsp_request),
+    (Kind::OcspResponse, shape::is_ocsp_response),
 ];
 
 /// The kind of the object that fills `bytes` from the first to the last, or `None`.

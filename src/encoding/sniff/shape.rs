@@ -111,6 +111,56 @@ pub(super) fn is_dsa(der: &[u8]) -> bool {
     })
 }
 
+/// The lengths of the numbers inside of the outermost SEQUENCE, when there is nothing else in it.
+fn numbers(der: &[u8]) -> Option<Vec<usize>> {
+    let all = elements(der)?;
+    let number = |any: &AnyRef<'_>| (any.tag() == Tag::Integer).then_some(any.value().len());
+    all.iter().map(number).collect()
+}
+
+/// A prime and a generator, which is 2 or 5, at times with a length behind (PKCS#3, 9); or a prime, a
+/// generator, and a factor that is much shorter than the prime (RFC 3279, 2.3.3).
+pub(super) fn is_dh_parameters(der: &[u8]) -> bool {
+    let small = elements(der)
+        .is_some_and(|all| all.get(1).is_some_and(|generator| matches!(generator.value(), [2 | 5])));
+    match numbers(der).as_deref() {
+        Some([prime, _]) => small && *prime > SMALL,
+        Some([prime, _, factor, ..]) => *prime > SMALL && *factor < prime / 2,
+        _ => false,
+    }
+}
+
+/// A prime, a factor that is much shorter, and a generator (RFC 3279, 2.3.2).
+pub(super) fn is_dsa_parameters(der: &[u8]) -> bool {
+    matches!(numbers(der).as_deref(), Some([prime, factor, generator])
+        if *prime > SMALL && *factor < prime / 2 && generator > factor)
+}
+
+/// Primes of so few bytes are in no parameters.
+const SMALL: usize = 16;
+
+/// The list of what is asked: a SEQUENCE with algorithm, two digests and a serial number at its bottom
+/// (RFC 6960, 4.1.1).
+pub(super) fn is_ocsp_request(der: &[u8]) -> bool {
+    let asked = || {
+        let body = inside(*elements(der)?.first()?)?;
+        let list = body.into_iter().find(|any| any.tag() == Tag::Sequence)?;
+        let certificate = inside(*inside(*inside(list)?.first()?)?.first()?)?;
+        let tags: Vec<_> = certificate.iter().map(Tagged::tag).collect();
+        Some(tags == [Tag::Sequence, Tag::OctetString, Tag::OctetString, Tag::Integer])
+    };
+    asked().unwrap_or_default()
+}
+
+/// A status, and at most what was asked for (RFC 6960, 4.2.1).
+pub(super) fn is_ocsp_response(der: &[u8]) -> bool {
+    elements(der).is_some_and(|found| match found.as_slice() {
+        [status] => status.tag() == Tag::Enumerated,
+        [status, bytes] => status.tag() == Tag::Enumerated && bytes.tag() == structure::context(0),
+        _ => false,
+    })
+}
+
 /// An algorithm identifier and an OCTET STRING.
 pub(super) fn is_encrypted_private_key(der: &[u8]) -> bool {
     elements(der).is_some_and(|found| match found.as_slice() {

@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use super::{Inspected, place};
+use super::keys::Keys;
+use super::{Inspected, hint};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::request::Request;
@@ -18,39 +19,30 @@ type Line = (&'static str, String);
 /// As many names as fit beside the rest on a screen.
 const NAMES_SHOWN: usize = 12;
 
-/// The lines on `item`, which lies in one of `files`.
-pub(super) fn of(item: &Item, files: &[Inspected], now: OffsetDateTime) -> Vec<Line> {
-    let partners = partners(item, files);
+/// The lines on `item`, which lies in `file`.
+pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDateTime) -> Vec<Line> {
+    let partners = keys.partners(item);
+    let partners = partners.as_deref();
+    let hint = hint(file, item);
     match &item.facts {
-        Facts::Certificate(certificate) => on_certificate(certificate, &partners, now),
-        Facts::Request(request, signed) => on_request(request, *signed, &partners),
+        Facts::Certificate(certificate) => on_certificate(certificate, partners, now),
+        Facts::Request(request, signed) => on_request(request, *signed, partners),
         Facts::Crl(crl) => on_crl(crl, now),
-        Facts::PrivateKey(key) => on_key(key.public(), &partners),
-        Facts::PublicKey(key) => on_key(key, &partners),
-        Facts::Locked => {
-            vec![("locked", "--passphrase env:NAME, file:PATH, stdin or prompt opens it".to_owned())]
-        }
-        Facts::Unread(Some(reason)) => vec![("not read", reason.clone())],
+        Facts::PrivateKey(key) => on_key(key.public(), partners),
+        Facts::PublicKey(key) => on_key(key, partners),
+        Facts::Locked => hint.map(|hint| ("locked", hint)).into_iter().collect(),
+        Facts::Limited(limit) => not_read(limit.to_string(), hint),
+        Facts::Unread(Some(reason)) => not_read(reason.clone(), hint),
         Facts::Unread(None) => Vec::new(),
     }
 }
 
-/// The places of other objects with the same key.
-fn partners(item: &Item, files: &[Inspected]) -> Vec<String> {
-    let Some(own) = item.public_key() else { return Vec::new() };
-    let mut places = Vec::new();
-    for file in files {
-        for other in file.items().iter().filter(|other| !std::ptr::eq(*other, item)) {
-            let place = place(file, other);
-            if other.public_key() == Some(own) && !places.contains(&place) {
-                places.push(place);
-            }
-        }
-    }
-    places
+fn not_read(reason: String, hint: Option<String>) -> Vec<Line> {
+    let hint = hint.map(|hint| ("hint", hint));
+    std::iter::once(("not read", reason)).chain(hint).collect()
 }
 
-fn on_certificate(certificate: &Certificate, partners: &[String], now: OffsetDateTime) -> Vec<Line> {
+fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: OffsetDateTime) -> Vec<Line> {
     let by = match certificate.is_self_issued() {
         true => "itself".to_owned(),
         false => shown(&certificate.issuer),
@@ -73,7 +65,7 @@ fn on_certificate(certificate: &Certificate, partners: &[String], now: OffsetDat
     lines
 }
 
-fn on_request(request: &Request, signed: bool, partners: &[String]) -> Vec<Line> {
+fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Line> {
     let signature = match signed {
         true => format!("{}, by the key in it", request.signed.algorithm),
         false => format!("{}, and NOT by the key in it", request.signed.algorithm),
@@ -106,14 +98,14 @@ fn count(revoked: usize) -> String {
     }
 }
 
-fn on_key(public: &PublicKey, partners: &[String]) -> Vec<Line> {
+fn on_key(public: &PublicKey, partners: Option<&str>) -> Vec<Line> {
     vec![("key", key(public, partners)), ("SPKI", public.fingerprint().to_string())]
 }
 
-fn key(public: &PublicKey, partners: &[String]) -> String {
+fn key(public: &PublicKey, partners: Option<&str>) -> String {
     match partners {
-        [] => public.algorithm().to_string(),
-        partners => format!("{}, the same as in {}", public.algorithm(), partners.join(" and ")),
+        None => public.algorithm().to_string(),
+        Some(places) => format!("{}, the same as in {places}", public.algorithm()),
     }
 }
 

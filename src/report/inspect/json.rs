@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Inspected, kind};
+use super::{Inspected, hint, kind};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::sniff::Packing;
 use crate::key::PublicKey;
@@ -39,6 +39,7 @@ pub struct Object {
     container: Option<String>,
     friendly_name: Option<String>,
     error: Option<String>,
+    hint: Option<String>,
     locked: bool,
     key: Option<Key>,
     subject: Option<String>,
@@ -99,7 +100,11 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
     let files = files.iter().map(|file| File {
         path: file.path.clone(),
         error: file.found.as_ref().err().cloned(),
-        objects: file.items().iter().map(|item| object(item, now)).collect(),
+        objects: file
+            .items()
+            .iter()
+            .map(|item| Object { hint: hint(file, item), ..object(item, now) })
+            .collect(),
     });
     Json { version: JSON_VERSION, command: "inspect", files: files.collect() }
 }
@@ -158,6 +163,7 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
             ..about
         },
         Facts::Locked => Object { locked: true, ..about },
+        Facts::Limited(limit) => Object { error: Some(limit.to_string()), ..about },
         Facts::Unread(reason) => Object { error: reason.clone(), ..about },
         Facts::PrivateKey(_) | Facts::PublicKey(_) => about,
     }

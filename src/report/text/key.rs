@@ -21,8 +21,8 @@ struct Public<'a> {
 /// How a kind of public key is laid out; nothing when its numbers cannot be read.
 type Layout = fn(&Public<'_>) -> Option<Lines>;
 
-/// The kinds of keys that OpenSSL 3.0 shows.
-const LAYOUTS: [(&str, Layout); 9] = [
+/// The kinds of keys that are shown.
+const LAYOUTS: [(&str, Layout); 12] = [
     ("1.2.840.113549.1.1.1", rsa::public),
     ("2.5.8.1.1", rsa::public),
     ("1.2.840.113549.1.1.10", rsa::pss_public),
@@ -32,6 +32,10 @@ const LAYOUTS: [(&str, Layout); 9] = [
     ("1.3.101.111", |key| raw_public("X448", 56, key)),
     ("1.3.101.112", |key| raw_public("ED25519", 32, key)),
     ("1.3.101.113", |key| raw_public("ED448", 57, key)),
+    // As OpenSSL 3.5 has them; 3.0 does not know these keys.
+    ("2.16.840.1.101.3.4.3.17", |key| raw_public("ML-DSA-44", 1312, key)),
+    ("2.16.840.1.101.3.4.3.18", |key| raw_public("ML-DSA-65", 1952, key)),
+    ("2.16.840.1.101.3.4.3.19", |key| raw_public("ML-DSA-87", 2592, key)),
 ];
 
 /// The `Subject Public Key Info` of a certificate or request.

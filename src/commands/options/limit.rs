@@ -2,58 +2,46 @@
 
 use std::str::FromStr;
 
+use clap::Args;
+
 use crate::encoding::limits::{Limits, Measure};
+
+/// How much a file may ask for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(in crate::commands) struct LimitArgs {
+    /// Let a file that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES,
+    /// bcrypt=N
+    #[arg(long, value_name = "WHAT=N")]
+    limit: Vec<Limit>,
+}
+
+impl LimitArgs {
+    /// The usual limits, with these changes.
+    pub(in crate::commands) fn limits(&self) -> Limits {
+        self.limit.iter().fold(Limits::default(), |limits, one| limits.with(one.what, one.limit))
+    }
+}
 
 /// One limit, raised or lowered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limit {
+struct Limit {
     what: Measure,
     limit: u64,
 }
 
-/// The limits by name.
-const NAMES: [(&str, Measure); 5] = [
-    ("bytes", Measure::Bytes),
-    ("objects", Measure::Objects),
-    ("rounds", Measure::Rounds),
-    ("scrypt", Measure::Scrypt),
-    ("bcrypt", Measure::Bcrypt),
-];
-
 /// The letters behind a number, in powers of two.
 const UNITS: [(char, u32); 3] = [('k', 10), ('M', 20), ('G', 30)];
-
-impl Limit {
-    /// How the command line calls it.
-    pub(super) fn name(what: Measure) -> &'static str {
-        NAMES.iter().find(|(_, measure)| *measure == what).map_or("rounds", |(name, _)| name)
-    }
-
-    /// The usual limits, with these changes.
-    pub(super) fn all(changes: &[Self]) -> Limits {
-        let mut limits = Limits::default();
-        for Self { what, limit } in changes.iter().copied() {
-            match what {
-                Measure::Bytes => limits.bytes = limit,
-                Measure::Objects => limits.objects = limit,
-                Measure::Rounds => limits.rounds = limit,
-                Measure::Scrypt => limits.scrypt = limit,
-                Measure::Bcrypt => limits.bcrypt = limit,
-            }
-        }
-        limits
-    }
-}
 
 impl FromStr for Limit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (name, number) = text.split_once('=').ok_or("it is WHAT=N, as in rounds=10000000")?;
-        let known = || NAMES.map(|(name, _)| name).join(", ");
-        let (_, what) = NAMES
+        let known = || Measure::ALL.map(Measure::name).join(", ");
+        let what = Measure::ALL
             .into_iter()
-            .find(|(known, _)| *known == name)
+            .find(|known| known.name() == name)
             .ok_or_else(|| format!("\"{name}\" is none of the limits: {}", known()))?;
         let unit = UNITS.into_iter().find(|(letter, _)| number.ends_with(*letter));
         let (digits, shift) =

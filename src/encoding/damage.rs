@@ -1,0 +1,201 @@
+//! Where a certificate, a request or a revocation list is damaged: the parser says that, and not where.
+
+use std::iter::Peekable;
+use std::vec::IntoIter;
+
+use der::asn1::{AnyRef, ObjectIdentifier};
+use der::{Decode, Reader, SliceReader};
+use pkcs1::RsaPrivateKeyRef;
+use pkcs8::PrivateKeyInfoRef;
+use spki::SubjectPublicKeyInfoRef;
+use x509_parser::cri_attributes::X509CriAttribute;
+use x509_parser::nom;
+use x509_parser::prelude::{FromDer, X509Extension, X509Name};
+use x509_parser::revocation_list::RevokedCertificate;
+use x509_parser::time::ASN1Time;
+use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Version};
+
+use super::certificate::X509Error;
+use super::sniff::Kind;
+use super::structure;
+
+/// Which structure was to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Structure {
+    Certificate,
+    Request,
+    Crl,
+}
+
+/// What is wrong with `der` and at which byte; `error` is what the parser said, which is all there is to
+/// say when every part is sound by itself.
+pub(super) fn locate(
+    der: &[u8],
+    structure: Structure,
+    error: nom::Err<x509_parser::error::X509Error>,
+) -> X509Error {
+    let parts = parts(der, structure).unwrap_or_default();
+    X509Error::Malformed(parts.iter().find_map(|part| part.fault(der)).unwrap_or_else(|| match error {
+        nom::Err::Incomplete(_) => "it ends too soon".to_owned(),
+        nom::Err::Error(error) | nom::Err::Failure(error) => error.to_string(),
+    }))
+}
+
+/// Why the content of armour is not what its label announces.
+pub(crate) fn in_armour(label: &str, der: &[u8]) -> String {
+    let Some(kind) = Kind::labelled(label) else {
+        return "devcert knows nothing that is labelled so".to_owned();
+    };
+    if let Some(first) = der.first().filter(|first| **first != 0x30) {
+        return format!("it begins with the byte {first:#04x}, where DER begins with 0x30");
+    }
+    let error = AnyRef::from_der(der).err().or_else(|| match kind {
+        Kind::Pkcs8 => PrivateKeyInfoRef::from_der(der).err(),
+        Kind::Pkcs1 => RsaPrivateKeyRef::from_der(der).err(),
+        Kind::PublicKey => SubjectPublicKeyInfoRef::from_der(der).err(),
+        _ => None,
+    });
+    match error {
+        Some(error) => format!("it is damaged: {error}"),
+        None => format!("it is DER, and not {kind}"),
+    }
+}
+
+/// One part of a structure: what it is called, its own DER, and whether that can be read.
+struct Part<'a> {
+    name: String,
+    der: &'a [u8],
+    reads: Reads,
+}
+
+type Reads = fn(&[u8]) -> bool;
+
+impl Part<'_> {
+    fn fault(&self, whole: &[u8]) -> Option<String> {
+        let Self { name, der, reads } = self;
+        let at = structure::range_in(whole, der).start;
+        match content(der) {
+            _ if reads(der) => None,
+            Some(text) if name.ends_with("date") => {
+                Some(format!("its {name}, at byte {at}, is \"{}\", which is no date", text.escape_ascii()))
+            }
+            _ => Some(format!("its {name}, at byte {at}, cannot be read")),
+        }
+    }
+}
+
+/// Whether each part is one; all of it must be.
+const VERSION: Reads = |der| matches!(X509Version::from_der(content(der).unwrap_or_default()), Ok(([], _)));
+const NUMBER: Reads = |der| der.first() == Some(&0x02);
+const ALGORITHM: Reads = |der| matches!(AlgorithmIdentifier::from_der(der), Ok(([], _)));
+const NAME: Reads = |der| matches!(X509Name::from_der(der), Ok(([], _)));
+const DATE: Reads = |der| matches!(ASN1Time::from_der(der), Ok(([], _)));
+const KEY: Reads = |der| matches!(SubjectPublicKeyInfo::from_der(der), Ok(([], _)));
+const EXTENSION: Reads = |der| matches!(X509Extension::from_der(der), Ok(([], _)));
+const ATTRIBUTE: Reads = |der| matches!(X509CriAttribute::from_der(der), Ok(([], _)));
+const REVOKED: Reads = |der| matches!(RevokedCertificate::from_der(der), Ok(([], _)));
+
+/// The elements of the part that is signed, taken one behind the other.
+struct Walk<'a> {
+    rest: Peekable<IntoIter<&'a [u8]>>,
+    parts: Vec<Part<'a>>,
+}
+
+fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
+    let signed = *children(der)?.first()?;
+    let mut walk = Walk { rest: children(signed)?.into_iter().peekable(), parts: Vec::new() };
+    match structure {
+        Structure::Certificate => walk.certificate(),
+        Structure::Request => walk.request(),
+        Structure::Crl => walk.crl(),
+    }
+    Some(walk.parts)
+}
+
+impl<'a> Walk<'a> {
+    /// RFC 5280, 4.1
+    fn certificate(&mut self) {
+        self.tagged(&[0xa0], "version", VERSION);
+        self.all(&[("serial number", NUMBER), ("signature algorithm", ALGORITHM), ("issuer", NAME)]);
+        for (name, date) in ["not-before date", "not-after date"].into_iter().zip(self.inside()) {
+            self.push(name, date, DATE);
+        }
+        self.all(&[("subject", NAME), ("public key", KEY)]);
+        self.extensions(0xa3);
+    }
+
+    /// RFC 2986, 4.1
+    fn request(&mut self) {
+        self.all(&[("version", NUMBER), ("subject", NAME), ("public key", KEY)]);
+        for attribute in self.inside() {
+            self.push(named("attribute", attribute), attribute, ATTRIBUTE);
+        }
+    }
+
+    /// RFC 5280, 5.1
+    fn crl(&mut self) {
+        self.tagged(&[0x02], "version", NUMBER);
+        self.all(&[("signature algorithm", ALGORITHM), ("issuer", NAME), ("date", DATE)]);
+        self.tagged(&[0x17, 0x18], "date of the next one", DATE);
+        if self.rest.peek().is_some_and(|der| der.starts_with(&[0x30])) {
+            for revoked in self.inside() {
+                self.push("revoked certificate", revoked, REVOKED);
+            }
+        }
+        self.extensions(0xa0);
+    }
+
+    fn push(&mut self, name: impl Into<String>, der: &'a [u8], reads: Reads) {
+        self.parts.push(Part { name: name.into(), der, reads });
+    }
+
+    fn all(&mut self, parts: &[(&str, Reads)]) {
+        for (name, reads) in parts {
+            if let Some(der) = self.rest.next() {
+                self.push(*name, der, *reads);
+            }
+        }
+    }
+
+    /// The next element, when its tag is one of these.
+    fn tagged(&mut self, tags: &[u8], name: &str, reads: Reads) {
+        if let Some(der) = self.rest.next_if(|der| der.first().is_some_and(|tag| tags.contains(tag))) {
+            self.push(name, der, reads);
+        }
+    }
+
+    /// The elements inside of the next one.
+    fn inside(&mut self) -> Vec<&'a [u8]> {
+        self.rest.next().and_then(children).unwrap_or_default()
+    }
+
+    /// The extensions, inside of the element with this tag.
+    fn extensions(&mut self, tag: u8) {
+        let wrapped = self.rest.find(|der| der.first() == Some(&tag)).and_then(children);
+        let list = wrapped.and_then(|inside| children(inside.first()?));
+        for extension in list.unwrap_or_default() {
+            self.push(named("extension", extension), extension, EXTENSION);
+        }
+    }
+}
+
+/// A part that begins with an object identifier.
+fn named(what: &str, der: &[u8]) -> String {
+    let id = children(der).and_then(|parts| ObjectIdentifier::from_der(parts.first()?).ok());
+    id.map_or_else(|| what.to_owned(), |id: ObjectIdentifier| format!("{what} {id}"))
+}
+
+/// What stands behind the header of the element that fills `der`.
+fn content(der: &[u8]) -> Option<&[u8]> {
+    AnyRef::from_der(der).ok().map(AnyRef::value)
+}
+
+/// The elements inside of the one that fills `der`, each with its header.
+fn children(der: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut reader = SliceReader::new(content(der)?).ok()?;
+    let mut found = Vec::new();
+    while !reader.is_finished() {
+        found.push(reader.tlv_bytes().ok()?);
+    }
+    Some(found)
+}

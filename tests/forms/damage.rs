@@ -1,0 +1,113 @@
+//! What is wrong with a damaged file, and at which place.
+
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::request::Request;
+use devcert::encoding::sniff::{Kind, SniffError, classify, sniff};
+use devcert::encoding::{pem, read};
+use devcert::pki::inspection::{Facts, inspect};
+
+use crate::{element, fixture};
+
+/// The first object of a fixture, without its armour.
+fn der(name: &str) -> Vec<u8> {
+    sniff(&fixture(name)).unwrap().objects[0].der.expose().to_vec()
+}
+
+/// `bytes` with one place changed.
+fn changed(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
+    bytes[at..at + from.len()].copy_from_slice(to);
+    bytes
+}
+
+/// The first time of a structure, made one of the thirteenth month.
+fn thirteenth_month(bytes: Vec<u8>) -> Vec<u8> {
+    let at = bytes.windows(2).position(|window| window == [0x17, 13]).unwrap();
+    let mut bytes = bytes;
+    bytes[at + 4..at + 6].copy_from_slice(b"13");
+    bytes
+}
+
+#[test]
+fn a_date_that_is_none_is_shown_with_its_place() {
+    let certificate = thirteenth_month(der("leaf.crt"));
+    let error = Certificate::from_der(&certificate).unwrap_err().to_string();
+    assert!(error.starts_with("it is damaged: its not-before date, at byte "), "{error}");
+    assert!(error.ends_with("Z\", which is no date"), "{error}");
+    let list = Crl::from_der(&thirteenth_month(der("list.crl"))).unwrap_err().to_string();
+    assert!(list.starts_with("it is damaged: its date, at byte "), "{list}");
+}
+
+#[test]
+fn an_attribute_or_an_extension_that_cannot_be_read_is_named() {
+    // The set of values becomes an integer.
+    let extension_request = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+    let request = changed(
+        der("leaf.csr"),
+        &[&extension_request[..], &[0x31]].concat(),
+        &[&extension_request[..], &[2]].concat(),
+    );
+    let error = Request::from_der(&request).unwrap_err().to_string();
+    assert_eq!(error, "it is damaged: its attribute 1.2.840.113549.1.9.14, at byte 124, cannot be read");
+    // The octet string of the names becomes an integer.
+    let names = [6, 3, 0x55, 0x1d, 0x11];
+    let certificate = changed(der("leaf.crt"), &[&names[..], &[4]].concat(), &[&names[..], &[2]].concat());
+    let error = Certificate::from_der(&certificate).unwrap_err().to_string();
+    assert!(error.starts_with("it is damaged: its extension 2.5.29.17, at byte "), "{error}");
+}
+
+#[test]
+fn armour_with_something_else_in_it_says_what() {
+    let reason = |label: &str, der: &[u8]| {
+        let file = pem::encode(label, der);
+        let found = inspect(file.expose(), None, &Limits::default()).unwrap();
+        match &found.items[0].facts {
+            Facts::Unread(Some(reason)) => reason.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(reason("PRIVATE KEY", b"hello"), "it begins with the byte 0x68, where DER begins with 0x30");
+    assert_eq!(reason("PGP MESSAGE", &[0x85]), "devcert knows nothing that is labelled so");
+    assert_eq!(reason("CERTIFICATE", &[0x30, 3, 2, 1, 5]), "it is DER, and not a certificate");
+    let cut = &der("rsa.pem")[..100];
+    assert!(reason("PRIVATE KEY", cut).starts_with("it is damaged: "));
+    let version_5 = changed(der("rsa.pem"), &[2, 1, 0], &[2, 1, 5]);
+    assert_eq!(
+        reason("PRIVATE KEY", &version_5),
+        "it is damaged: malformed ASN.1 DER value for INTEGER at DER byte 7"
+    );
+}
+
+#[test]
+fn der_of_no_known_outline_is_still_der() {
+    assert_eq!(sniff(&[0x30, 3, 0x0c, 1, 0xc3]).unwrap_err(), SniffError::UnknownDer);
+    assert_eq!(sniff(&[0x30, 4, 0x0c, 2, b'a', b'b']).unwrap_err(), SniffError::UnknownDer);
+    assert_eq!(sniff(&[0x31, 3, 2, 1, 0xff]).unwrap_err(), SniffError::Noise);
+}
+
+#[test]
+fn what_is_told_by_the_form_of_its_numbers_is_told() {
+    let number = |bytes: usize| element(2, &[&vec![0x55; bytes]]);
+    let sequence = |parts: &[&[u8]]| element(0x30, parts);
+    let (prime, factor) = (number(100), number(20));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 2]])), Some(Kind::DhParameters));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 5], &[2, 2, 1, 0]])), Some(Kind::DhParameters));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 2], &factor])), Some(Kind::DhParameters));
+    assert_eq!(classify(&sequence(&[&prime, &factor, &number(100)])), Some(Kind::DsaParameters));
+    // An RSA public key is a modulus and an exponent.
+    assert_eq!(classify(&sequence(&[&prime, &[2, 3, 1, 0, 1]])), Some(Kind::RsaPublicKey));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 3]])), Some(Kind::RsaPublicKey));
+}
+
+#[test]
+fn what_ocsp_says_is_named() {
+    assert_eq!(classify(&[0x30, 3, 0x0a, 1, 6]), Some(Kind::OcspResponse));
+    let algorithm = [0x30, 7, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a];
+    let asked = [&algorithm[..], &[4, 1, 0xaa, 4, 1, 0xbb, 2, 1, 7]].concat();
+    let request = (0..5).fold(asked, |inner, _| element(0x30, &[&inner]));
+    assert_eq!(classify(&request), Some(Kind::OcspRequest));
+    let error = read::certificates(&[0x30, 3, 0x0a, 1, 6]).unwrap_err();
+    assert_eq!(error.to_string(), "it is an OCSP response, where a certificate is expected");
+}
