@@ -9,6 +9,8 @@ PATH=$PATH:/usr/sbin
 
 # Each program with the Debian package that has it.
 programs='
+  /usr/bin/time:time
+  certtool:gnutls-bin
   certutil:libnss3-tools
   chromium:chromium
   curl:curl
@@ -17,6 +19,7 @@ programs='
   git:git
   gnutls-cli:gnutls-bin
   go:golang-go
+  gzip:gzip
   haproxy:haproxy
   hyperfine:hyperfine
   java:default-jdk-headless
@@ -26,9 +29,11 @@ programs='
   npm:npm
   openssl:openssl
   pg_ctlcluster:postgresql
+  pk12util:libnss3-tools
   psql:postgresql-client
   python3:python3-venv
   setpriv:util-linux
+  ssh-keygen:openssh-client
   strace:strace
   sudo:sudo
   timeout:coreutils
