@@ -4,22 +4,14 @@ use super::algorithm::{Algorithm, dumped};
 use super::element::{Element, Fields, Tag, bits};
 use super::integer::Integer;
 use super::lines::{HexCase, Lines, pairs};
-use super::{extension, key, name, time};
+use super::{extension, key, name, signed, time};
 
 /// Where the lines of a unique identifier begin.
 const IDENTIFIER_INDENT: usize = 12;
 
 /// The certificate in `der`.
 pub(super) fn lines(der: &[u8]) -> Option<Lines> {
-    let mut outer = Fields::of(der, Tag::Sequence)?;
-    let body = outer.universal(Tag::Sequence)?;
-    let algorithm = Algorithm::from_element(&outer.universal(Tag::Sequence)?)?;
-    let signature = bits(outer.universal(Tag::BitString)?.data)?;
-    let mut lines = Lines::one("Certificate:");
-    lines.push("    Data:");
-    lines.nest(0, &data(&body)?);
-    lines.nest(0, &algorithm.with_signature(&signature));
-    outer.end(lines)
+    signed(der, &["Certificate:", "    Data:"], |body, _| data(body))
 }
 
 fn data(body: &Element<'_>) -> Option<Lines> {

@@ -1,21 +1,14 @@
 //! `openssl crl -text`
 
 use super::algorithm::Algorithm;
-use super::element::{Element, Fields, Kind as _, Tag, bits};
+use super::element::{Element, Fields, Kind as _, Tag};
 use super::integer::Integer;
 use super::lines::Lines;
-use super::{extension, name, time};
+use super::{extension, name, signed, time};
 
 /// The revocation list in `der`.
 pub(super) fn lines(der: &[u8]) -> Option<Lines> {
-    let mut outer = Fields::of(der, Tag::Sequence)?;
-    let body = outer.universal(Tag::Sequence)?;
-    let algorithm = Algorithm::from_element(&outer.universal(Tag::Sequence)?)?;
-    let signature = bits(outer.universal(Tag::BitString)?.data)?;
-    let mut lines = Lines::one("Certificate Revocation List (CRL):");
-    lines.nest(0, &data(&body, &algorithm)?);
-    lines.nest(0, &algorithm.with_signature(&signature));
-    outer.end(lines)
+    signed(der, &["Certificate Revocation List (CRL):"], data)
 }
 
 fn data(body: &Element<'_>, algorithm: &Algorithm<'_>) -> Option<Lines> {

@@ -27,6 +27,10 @@ mod time;
 
 use zeroize::Zeroizing;
 
+use self::algorithm::Algorithm;
+use self::element::{Element, Fields, Tag, bits};
+use self::lines::Lines;
+
 use crate::encoding::certificate::X509Error;
 use crate::key::{PrivateKey, PublicKey};
 
@@ -70,7 +74,24 @@ pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
     whole(key::private(key), "private key").map(Zeroizing::new)
 }
 
-fn whole(lines: Option<lines::Lines>, kind: &str) -> Result<String, X509Error> {
+/// A part that is signed, with these lines before it and its signature below (RFC 5280, 4.1.1).
+fn signed(
+    der: &[u8],
+    title: &[&str],
+    body: impl Fn(&Element<'_>, &Algorithm<'_>) -> Option<Lines>,
+) -> Option<Lines> {
+    let mut outer = Fields::of(der, Tag::Sequence)?;
+    let part = outer.universal(Tag::Sequence)?;
+    let algorithm = Algorithm::from_element(&outer.universal(Tag::Sequence)?)?;
+    let signature = bits(outer.universal(Tag::BitString)?.data)?;
+    let mut lines = Lines::new();
+    title.iter().for_each(|line| lines.push(*line));
+    lines.nest(0, &body(&part, &algorithm)?);
+    lines.nest(0, &algorithm.with_signature(&signature));
+    outer.end(lines)
+}
+
+fn whole(lines: Option<Lines>, kind: &str) -> Result<String, X509Error> {
     let malformed = || X509Error::Malformed(format!("it is not the DER of a {kind}"));
     lines.map(|lines| lines.to_string()).ok_or_else(malformed)
 }

@@ -1,12 +1,11 @@
 //! `openssl req -text`
 
-use super::algorithm::Algorithm;
-use super::element::{Element, Fields, Kind as _, Tag, bits};
+use super::element::{Element, Fields, Kind as _, Tag};
 use super::integer::Integer;
 use super::lines::Lines;
 use super::object::Object;
 use super::string::shown;
-use super::{extension, key, name};
+use super::{extension, key, name, signed};
 
 /// The attributes that hold extensions: the standard's (RFC 2985, 5.4.2) and Microsoft's.
 const EXTENSION_REQUESTS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14"];
@@ -18,15 +17,7 @@ const FURTHER: usize = NAME_WIDTH - 8;
 
 /// The request in `der`.
 pub(super) fn lines(der: &[u8]) -> Option<Lines> {
-    let mut outer = Fields::of(der, Tag::Sequence)?;
-    let body = outer.universal(Tag::Sequence)?;
-    let algorithm = Algorithm::from_element(&outer.universal(Tag::Sequence)?)?;
-    let signature = bits(outer.universal(Tag::BitString)?.data)?;
-    let mut lines = Lines::one("Certificate Request:");
-    lines.push("    Data:");
-    lines.nest(0, &data(&body)?);
-    lines.nest(0, &algorithm.with_signature(&signature));
-    outer.end(lines)
+    signed(der, &["Certificate Request:", "    Data:"], |body, _| data(body))
 }
 
 fn data(body: &Element<'_>) -> Option<Lines> {
