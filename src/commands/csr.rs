@@ -119,11 +119,7 @@ fn kept(
 
 /// The request that is there; `None` when there is none, or only its remains.
 fn request_at(place: &Place, session: &mut Session) -> Result<Option<Request>, CommandError> {
-    if keys::is_empty_file(place) {
-        session.ui.note(format_args!("{place} is empty; making it again"));
-        return Ok(None);
-    }
-    let Some(bytes) = session.read_if_exists(place, Role::Request)? else { return Ok(None) };
+    let Some(bytes) = session.read_if_filled(place, Role::Request)? else { return Ok(None) };
     match read::request(&bytes) {
         Ok(request) => Ok(Some(request)),
         Err(error) if keys::is_damage(&error) => {

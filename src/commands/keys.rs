@@ -130,15 +130,7 @@ pub(super) fn usable(
     asked: Option<KeyAlgorithm>,
     session: &mut Session,
 ) -> Result<Option<PrivateKey>, CommandError> {
-    let bytes = match session.read_if_exists(place, Role::Key) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return Ok(None),
-        Err(error) if is_empty_file(place) => {
-            session.ui.note(format_args!("{}; making it again", error.message));
-            return Ok(None);
-        }
-        Err(error) => return Err(error),
-    };
+    let Some(bytes) = session.read_if_filled(place, Role::Key)? else { return Ok(None) };
     match read::private_key(&bytes) {
         Ok(key) if asked.is_none_or(|asked| is(key.algorithm(), asked)) => Ok(Some(key)),
         Ok(key) if place.path().is_some() => {
@@ -154,12 +146,6 @@ pub(super) fn usable(
         }
         Err(error) => Err(CommandError::contents(place, &error).hint(NOT_REPLACED)),
     }
-}
-
-/// Whether the file has no contents at all, so that nothing is lost with it.
-pub(super) fn is_empty_file(place: &Place) -> bool {
-    use crate::host::files::{self, FileError};
-    place.path().is_some_and(|path| matches!(files::read(path, 1), Err(FileError::Empty { .. })))
 }
 
 /// Whether a file was cut off or broken, as opposed to being something else.

@@ -1,14 +1,12 @@
 //! What one run of a command has in its hands.
 
-use std::path::Path;
-
 use rand::rngs::ThreadRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use super::error::{CommandError, maker};
 use crate::host::clock;
-use crate::host::files::{self, Note};
+use crate::host::files::{self, FileError, Note};
 use crate::host::passphrase::Source;
 use crate::host::processor;
 use crate::host::stdio::{InputError, Place, Stdin};
@@ -123,20 +121,57 @@ impl Session {
         })
     }
 
+    /// What there is at `place`.
+    pub(super) fn existing(&mut self, place: &Place, role: Role) -> Result<Existing, CommandError> {
+        if place.path().map(files::exists).transpose()? == Some(false) {
+            return Ok(Existing::Nothing);
+        }
+        match self.stdin.read(place, role.name()) {
+            Ok(bytes) => Ok(Existing::Bytes(bytes)),
+            Err(error) => {
+                let empty = matches!(error, InputError::File(FileError::Empty { .. }));
+                let told = CommandError::input(error, &maker(role, place));
+                if empty { Ok(Existing::Empty(told)) } else { Err(told) }
+            }
+        }
+    }
+
     /// All of `place` when there is something, `None` when there is no such file.
     pub(super) fn read_if_exists(
         &mut self,
         place: &Place,
         role: Role,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, CommandError> {
-        match place.path() {
-            Some(path) if !exists(path)? => Ok(None),
-            _ => self.read(place, role).map(Some),
+        match self.existing(place, role)? {
+            Existing::Nothing => Ok(None),
+            Existing::Empty(error) => Err(error),
+            Existing::Bytes(bytes) => Ok(Some(bytes)),
+        }
+    }
+
+    /// The same for what may be made again: an empty file is said, and is as good as none.
+    pub(super) fn read_if_filled(
+        &mut self,
+        place: &Place,
+        role: Role,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, CommandError> {
+        match self.existing(place, role)? {
+            Existing::Nothing => Ok(None),
+            Existing::Empty(_) => {
+                self.ui.note(format_args!("{place} is empty; making it again"));
+                Ok(None)
+            }
+            Existing::Bytes(bytes) => Ok(Some(bytes)),
         }
     }
 }
 
-/// Whether there is something at `path`.
-fn exists(path: &Path) -> Result<bool, CommandError> {
-    Ok(files::exists(path)?)
+/// What there is to read at a place.
+pub(super) enum Existing {
+    /// No such file.
+    Nothing,
+    /// A file without contents, with which nothing is lost.
+    Empty(CommandError),
+    /// A file, or standard input.
+    Bytes(Zeroizing<Vec<u8>>),
 }

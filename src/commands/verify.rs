@@ -8,7 +8,7 @@ use super::error::CommandError;
 use super::keys;
 use super::options::{AnchorArgs, FolderArgs};
 use super::selfsign::CERTIFICATE;
-use super::session::Session;
+use super::session::{Existing, Session};
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
 use crate::model::san::San;
@@ -142,8 +142,9 @@ fn without_key(args: &Args) -> impl Fn(CommandError) -> CommandError {
 
 /// The file's bytes; an empty file is a finding and not an error.
 fn read(place: &Place, role: Role, session: &mut Session) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-    if keys::is_empty_file(place) {
-        return Ok(Zeroizing::default());
+    match session.existing(place, role)? {
+        Existing::Empty(_) => Ok(Zeroizing::default()),
+        Existing::Bytes(bytes) => Ok(bytes),
+        Existing::Nothing => session.read(place, role),
     }
-    session.read(place, role)
 }

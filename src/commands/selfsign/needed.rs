@@ -40,11 +40,7 @@ pub(in crate::commands) fn certificate_at(
     place: &Place,
     session: &mut Session,
 ) -> Result<Option<Certificate>, CommandError> {
-    if keys::is_empty_file(place) {
-        session.ui.note(format_args!("{place} is empty; making it again"));
-        return Ok(None);
-    }
-    let Some(bytes) = session.read_if_exists(place, Role::Certificate)? else { return Ok(None) };
+    let Some(bytes) = session.read_if_filled(place, Role::Certificate)? else { return Ok(None) };
     match read::certificates(&bytes) {
         Ok(certificates) => Ok(certificates.into_iter().next()),
         Err(error) if keys::is_damage(&error) => {
