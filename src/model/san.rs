@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use const_oid::ObjectIdentifier;
 
+use super::fingerprint::Hex;
 use super::name::Name;
 pub use dns::DnsName;
 pub use parse::SanError;
@@ -73,24 +74,16 @@ impl fmt::Display for San {
             Self::Uri(uri) => write!(f, "URI:{uri}"),
             Self::Directory(name) => write!(f, "dirName:{name}"),
             Self::RegisteredId(oid) => write!(f, "RID:{oid}"),
-            Self::Other { type_id, der } => write!(f, "otherName:{type_id};{}", hex(der)),
+            Self::Other { type_id, der } => write!(f, "otherName:{type_id};{}", Hex(der)),
             Self::Unusable { tag: 1, content } => write!(f, "email:{}", lossy(content)),
             Self::Unusable { tag: 2, content } => write!(f, "DNS:{}", lossy(content)),
             Self::Unusable { tag: 6, content } => write!(f, "URI:{}", lossy(content)),
-            Self::Unusable { tag: 7, content } => write!(f, "IP:#{}", hex(content)),
-            Self::Unusable { tag, content } => write!(f, "[{tag}]:#{}", hex(content)),
+            Self::Unusable { tag: 7, content } => write!(f, "IP:#{}", Hex(content)),
+            Self::Unusable { tag, content } => write!(f, "[{tag}]:#{}", Hex(content)),
         }
     }
 }
 
 fn lossy(content: &[u8]) -> String {
     String::from_utf8_lossy(content).into_owned()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }

@@ -114,31 +114,25 @@ mod tests {
     use sha2::Sha256;
 
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .collect()
-    }
+    use crate::model::fingerprint::Hex;
 
     /// From the tests of the `pkcs12` crate, which took them from OpenSSL and Botan.
     #[test]
     fn pkcs12_keys_are_those_of_other_programs() {
         let passphrase = utf16("ge@äheim".as_bytes());
         let salt = [1, 2, 3, 4, 5, 6, 7, 8];
+        let shown = |bytes: &Bytes| Hex(bytes).to_string();
         let derive = |purpose, rounds, length| pkcs12::<Sha256>(purpose, &passphrase, &salt, rounds, length);
         assert_eq!(
-            hex(&derive(Purpose::Key, 100, 32)),
+            shown(&derive(Purpose::Key, 100, 32)),
             "fae4d4957a3cc781e1180b9d4fb79c1e0c8579b746a3177e5b0768a3118bf863"
         );
         assert_eq!(
-            hex(&derive(Purpose::Iv, 100, 32)),
+            shown(&derive(Purpose::Iv, 100, 32)),
             "e5ff813bc6547de5155b14d2fada85b3201a977349db6e26ccc998d9e8f83d6c"
         );
         assert_eq!(
-            hex(&derive(Purpose::Mac, 100, 32)),
+            shown(&derive(Purpose::Mac, 100, 32)),
             "136355ed9434516682534f46d63956db5ff06b844702c2c1f3b46321e2524a4d"
         );
         assert_eq!(derive(Purpose::Key, 100, 100)[..32], *derive(Purpose::Key, 100, 32));

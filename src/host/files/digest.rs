@@ -1,6 +1,5 @@
 //! SHA-256 of files, by which a journal knows them again.
 
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -9,10 +8,11 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::sys;
+use crate::model::fingerprint::Hex;
 
 /// The SHA-256 of some bytes, in hexadecimal.
 pub(super) fn of(contents: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(contents))
+    Hex(&Sha256::digest(contents)).to_string()
 }
 
 /// The SHA-256 of a file, or `None` if there is no file at the path: nothing,
@@ -31,18 +31,10 @@ pub(super) fn of_file(path: &Path) -> io::Result<Option<String>> {
     let mut buffer = Zeroizing::new(vec![0; 64 * 1024]);
     loop {
         match file.read(&mut buffer) {
-            Ok(0) => return Ok(Some(hexadecimal(&hash.finalize()))),
+            Ok(0) => return Ok(Some(Hex(&hash.finalize()).to_string())),
             Ok(count) => hash.update(&buffer[..count]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
