@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 pub use write::{private, public, set};
 
-use super::limits::{Limits, Measure};
+use super::limits::{Limits, Measure, Work};
 use super::open::OpenError;
 use super::private_key::{self, KeyError};
 use super::sniff::{self, Kind, Object, Packing};
@@ -99,7 +99,11 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
         (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
     };
     let mut found = Vec::new();
+    let mut work = Work::new(limits);
     for key in keys {
+        // Base64 has four characters for three bytes.
+        let private = key.d.as_ref().and(key.n.as_ref());
+        private.map(|modulus| work.rsa(modulus.len() * 3 / 4)).transpose()?;
         found.extend(key.objects(&container)?);
         limits.check(Measure::Objects, found.len() as u64)?;
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::sniff::{Kind, Object};
+
 /// What reading one file may cost; every number can be raised by the caller who trusts the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -18,13 +20,23 @@ pub struct Limits {
     /// The rounds of bcrypt that an OpenSSH key asks for, each about as much work as 5,000 of the
     /// other kind.
     pub bcrypt: u64,
+    /// The checks of RSA private keys, in those that one of 2048 bits takes; a key of twice the bits takes
+    /// eight times as much.
+    pub rsa: u64,
 }
 
 impl Default for Limits {
     /// The rounds are those that Java allows (`MAX_ITERATION_COUNT` in its PKCS#12 key store); scrypt
     /// has room for OWASP's 2^17 blocks of 1 KiB, which is eight times what openssl writes.
     fn default() -> Self {
-        Self { bytes: 16 << 20, objects: 10_000, rounds: 5_000_000, scrypt: 128 << 20, bcrypt: 512 }
+        Self {
+            bytes: 16 << 20,
+            objects: 10_000,
+            rounds: 5_000_000,
+            scrypt: 128 << 20,
+            bcrypt: 512,
+            rsa: 1000,
+        }
     }
 }
 
@@ -38,6 +50,7 @@ impl Limits {
             Measure::Rounds => self.rounds = limit,
             Measure::Scrypt => self.scrypt = limit,
             Measure::Bcrypt => self.bcrypt = limit,
+            Measure::Rsa => self.rsa = limit,
         }
         self
     }
@@ -50,6 +63,7 @@ impl Limits {
             Measure::Rounds => self.rounds,
             Measure::Scrypt => self.scrypt,
             Measure::Bcrypt => self.bcrypt,
+            Measure::Rsa => self.rsa,
         };
         (asked <= limit).then_some(()).ok_or(LimitError { what, asked, limit })
     }
@@ -68,11 +82,14 @@ pub enum Measure {
     Scrypt,
     /// Rounds of bcrypt.
     Bcrypt,
+    /// Checks of RSA private keys.
+    Rsa,
 }
 
 impl Measure {
     /// Every measure.
-    pub const ALL: [Self; 5] = [Self::Bytes, Self::Objects, Self::Rounds, Self::Scrypt, Self::Bcrypt];
+    pub const ALL: [Self; 6] =
+        [Self::Bytes, Self::Objects, Self::Rounds, Self::Scrypt, Self::Bcrypt, Self::Rsa];
 
     /// In one word, as it is given to raise a limit.
     #[must_use]
@@ -83,6 +100,7 @@ impl Measure {
             Self::Rounds => "rounds",
             Self::Scrypt => "scrypt",
             Self::Bcrypt => "bcrypt",
+            Self::Rsa => "rsa",
         }
     }
 
@@ -101,6 +119,7 @@ impl fmt::Display for Measure {
             Self::Rounds => "rounds of key derivation",
             Self::Scrypt => "bytes of scrypt memory",
             Self::Bcrypt => "rounds of bcrypt",
+            Self::Rsa => "times the checks of an RSA 2048 key",
         })
     }
 }
@@ -125,18 +144,38 @@ impl LimitError {
     }
 }
 
-/// The key derivation that one container has asked for so far: a thousand parts of a million rounds
-/// each are as bad as one part of a thousand million.
+/// The third power of 256, which is how many bytes an RSA 2048 modulus has.
+const RSA_2048_SHIFT: u32 = 24;
+
+/// What one container, or one file, has asked for so far: a thousand parts of a million rounds each are
+/// as bad as one part of a thousand million.
 #[derive(Debug)]
-pub(super) struct Work<'a> {
+pub(crate) struct Work<'a> {
     limits: &'a Limits,
     rounds: u64,
     scrypt: u64,
+    /// The third powers of the moduli's lengths in bytes.
+    rsa: u64,
 }
 
 impl<'a> Work<'a> {
-    pub(super) const fn new(limits: &'a Limits) -> Self {
-        Self { limits, rounds: 0, scrypt: 0 }
+    pub(crate) const fn new(limits: &'a Limits) -> Self {
+        Self { limits, rounds: 0, scrypt: 0, rsa: 0 }
+    }
+
+    /// One more RSA private key with a modulus of so many bytes.
+    pub(super) fn rsa(&mut self, modulus: usize) -> Result<(), LimitError> {
+        self.rsa = self.rsa.saturating_add((modulus as u64).saturating_pow(3));
+        self.limits.check(Measure::Rsa, self.rsa >> RSA_2048_SHIFT)
+    }
+
+    /// One more object of a file; private keys count as RSA ones, which the others are much shorter than.
+    pub(crate) fn object(&mut self, object: &Object) -> Result<(), LimitError> {
+        match object.kind {
+            // The numbers of a key are four and a half times as long as its modulus.
+            Kind::Pkcs8 | Kind::Pkcs1 => self.rsa(object.der.expose().len() * 2 / 9),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn rounds(&mut self, more: u64) -> Result<(), LimitError> {
@@ -169,5 +208,9 @@ mod tests {
         assert_eq!(work.rounds(6), Ok(()));
         assert_eq!(work.rounds(6), Err(LimitError { what: Measure::Rounds, asked: 12, limit: 10 }));
         assert!(work.rounds(u64::MAX).is_err());
+        let limits = Limits { rsa: 9, ..Limits::default() };
+        let mut work = Work::new(&limits);
+        assert_eq!((work.rsa(256), work.rsa(512)), (Ok(()), Ok(())));
+        assert_eq!(work.rsa(256), Err(LimitError { what: Measure::Rsa, asked: 10, limit: 9 }));
     }
 }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 pub use write::{ROUNDS, private, public_line};
 
-use super::limits::{Limits, Measure};
+use super::limits::{Limits, Measure, Work};
 use super::open::OpenError;
 use super::private_key::{self, KeyError};
 use super::sniff::{Kind, Object, Packing};
@@ -81,7 +81,8 @@ pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Resul
             _ => OpenError::WrongPassphrase,
         });
     }
-    publics.into_iter().map(|public| private_key(&mut reader, public)).collect()
+    let mut work = Work::new(limits);
+    publics.into_iter().map(|public| private_key(&mut reader, public, &mut work)).collect()
 }
 
 fn decrypt(
@@ -115,9 +116,9 @@ fn decrypt(
 }
 
 /// The next key, whose public half stands outside of the encrypted part too.
-fn private_key(reader: &mut Reader<'_>, public: &[u8]) -> Result<Object, OpenError> {
+fn private_key(reader: &mut Reader<'_>, public: &[u8], work: &mut Work<'_>) -> Result<Object, OpenError> {
     let pkcs8 = match reader.text()? {
-        RSA => rsa(reader)?,
+        RSA => rsa(reader, work)?,
         ED25519 => {
             let own = reader.string()?;
             let both = reader.string()?;
@@ -139,8 +140,9 @@ fn private_key(reader: &mut Reader<'_>, public: &[u8]) -> Result<Object, OpenErr
     Ok(named(Object::inside(&Kind::OpenSshPrivateKey, Kind::Pkcs8, pkcs8), &comment))
 }
 
-fn rsa(reader: &mut Reader<'_>) -> Result<Secret, OpenError> {
+fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError> {
     let [modulus, public_exponent, private_exponent] = [reader.string()?, reader.string()?, reader.string()?];
+    work.rsa(modulus.len())?;
     let (coefficient, primes) = (reader.string()?, [reader.string()?, reader.string()?]);
     let pkcs1 = RsaNumbers::new(modulus, public_exponent, private_exponent, primes)
         .and_then(|numbers| numbers.to_pkcs1())

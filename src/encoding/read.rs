@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::certificate::{Certificate, X509Error};
 use super::crl::Crl;
-use super::limits::Limits;
+use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
 use super::private_key::{self, KeyError};
 use super::request::Request;
@@ -75,7 +75,10 @@ pub enum ReadError {
 /// What is in `bytes` once every container in it is opened: plain keys, certificates, requests.
 pub fn contents(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Contents, ReadError> {
     let sealed = sniff_within(bytes, limits)?;
-    Ok(Contents { objects: open_all(&sealed, passphrase, limits)?, oddities: sealed.oddities })
+    let objects = open_all(&sealed, passphrase, limits)?;
+    let mut work = Work::new(limits);
+    objects.iter().try_for_each(|object| work.object(object)).map_err(OpenError::from)?;
+    Ok(Contents { objects, oddities: sealed.oddities })
 }
 
 /// The first private key in `bytes`.

@@ -6,7 +6,7 @@ use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::damage;
-use crate::encoding::limits::{LimitError, Limits};
+use crate::encoding::limits::{LimitError, Limits, Work};
 use crate::encoding::open::{OpenError, open};
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::request::Request;
@@ -86,10 +86,14 @@ impl Item {
 pub fn inspect(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Inspection, SniffError> {
     let contents = sniff_within(bytes, limits)?;
     let mut items = Vec::new();
+    let mut work = Work::new(limits);
     let mut curve: Option<Object> = None;
     for object in contents.objects {
         match open(&object, passphrase, limits) {
-            Ok(inside) => items.extend(inside.into_iter().map(|object| item(object, curve.as_ref()))),
+            Ok(inside) => items.extend(inside.into_iter().map(|object| match work.object(&object) {
+                Ok(()) => item(object, curve.as_ref()),
+                Err(limit) => sealed(&object, &limit.into()),
+            })),
             Err(error) => items.push(sealed(&object, &error)),
         }
         curve = (object.kind == Kind::EcParameters).then_some(object);

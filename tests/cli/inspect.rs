@@ -80,7 +80,9 @@ fn what_asks_for_too_much_is_read_when_it_is_told_so() {
         |limit: &str| world.run(["inspect", "key.pem", "--passphrase", "file:pass", "--limit", limit]);
     inspect("rounds=10").fails_with(1).prints("hint        add --limit rounds=2048 if you trust the file");
     inspect("rounds=2048").succeeds().prints("private key (PKCS#8), in an encrypted private key");
-    inspect("speed=1").fails_with(2).says("is none of the limits: bytes, objects, rounds, scrypt, bcrypt");
+    inspect("speed=1")
+        .fails_with(2)
+        .says("is none of the limits: bytes, objects, rounds, scrypt, bcrypt, rsa");
     world.run(["inspect", "key.pem", "--limit", "bytes=9"]).fails_with(2).says("add --limit bytes=64M");
     world.write("many.pem", "-----BEGIN X-----\nAA==\n-----END X-----\n".repeat(3));
     world

@@ -8,7 +8,8 @@ use devcert::encoding::sniff::{Kind, SniffError, classify, sniff};
 use devcert::encoding::{pem, read};
 use devcert::pki::inspection::{Facts, inspect};
 
-use crate::{element, fixture};
+use crate::der::element;
+use crate::fixture;
 
 /// The first object of a fixture, without its armour.
 fn der(name: &str) -> Vec<u8> {

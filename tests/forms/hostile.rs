@@ -4,33 +4,16 @@ use std::time::{Duration, Instant};
 
 use devcert::encoding::certificate::{Certificate, MAX_BYTES, X509Error};
 use devcert::encoding::limits::{LimitError, Limits, Measure};
-use devcert::encoding::read;
 use devcert::encoding::sniff::{self, SniffError, sniff, sniff_within};
+use devcert::encoding::{pem, read};
+use devcert::pki::inspection::{Facts, Item, inspect};
 
-use crate::{element, fixture};
+use crate::der::{self, element};
+use crate::fixture;
 
 /// A certificate that is signed by nobody, with this serial number and these general names.
 fn certificate(serial: &[u8], names: &[u8]) -> Vec<u8> {
-    let algorithm = element(0x30, &[&[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]]);
-    let common_name = element(0x30, &[&[6, 3, 0x55, 4, 3], &element(0x0c, &[b"x"])]);
-    let name = element(0x30, &[&element(0x31, &[&common_name])]);
-    let time = element(0x17, &[b"260101000000Z"]);
-    let spki = read::private_key(&fixture("ec.pem")).unwrap().public().spki().to_vec();
-    let san = element(0x30, &[&[6, 3, 0x55, 0x1d, 0x11], &element(4, &[&element(0x30, &[names])])]);
-    let body = element(
-        0x30,
-        &[
-            &[0xa0, 3, 2, 1, 2],
-            &element(2, &[serial]),
-            &algorithm,
-            &name,
-            &element(0x30, &[&time, &time]),
-            &name,
-            &spki,
-            &element(0xa3, &[&element(0x30, &[&san])]),
-        ],
-    );
-    element(0x30, &[&body, &algorithm, &[3, 2, 0, 1]])
+    der::certificate(serial, names, read::private_key(&fixture("ec.pem")).unwrap().public().spki())
 }
 
 /// Runs `work`, which takes a hundredth of this when it does what it should.
@@ -106,6 +89,22 @@ fn lengths_beyond_the_end_are_not_believed() {
 fn a_serial_number_of_8000_bits_is_read_as_it_stands() {
     let serial = [0x7f; 1000];
     assert_eq!(Certificate::from_der(&certificate(&serial, &[])).unwrap().serial, serial);
+}
+
+#[test]
+fn rsa_keys_that_would_take_minutes_to_check_are_not_checked() {
+    // With a modulus of 16,384 bits, it takes as long as 512 of 2048.
+    let number = |bytes: usize| element(2, &[&vec![0x55; bytes]]);
+    let (whole, half) = (number(2048), number(1024));
+    let key =
+        element(0x30, &[&[2, 1, 0], &whole, &[2, 3, 1, 0, 1], &whole, &half, &half, &half, &half, &half]);
+    let large = pem::encode("RSA PRIVATE KEY", &key);
+    let four = large.expose().repeat(4);
+    let found = soon(|| inspect(&four, None, &Limits { rsa: 100, ..Limits::default() })).unwrap();
+    let limited = |item: &Item| matches!(item.facts, Facts::Limited(LimitError { what: Measure::Rsa, .. }));
+    assert!(found.items.iter().all(limited));
+    let error = soon(|| read::contents(&four, None, &Limits::default())).unwrap_err();
+    assert!(error.to_string().contains("times the checks of an RSA 2048 key to read, and the limit is 1000"));
 }
 
 #[test]

@@ -10,6 +10,7 @@
 
 mod bundles;
 mod damage;
+mod der;
 mod encrypted;
 mod harvest;
 mod hostile;
@@ -47,18 +48,4 @@ fn key(name: &str) -> Result<PrivateKey, ReadError> {
 fn assert_same_key(name: &str, other: &str) {
     let (found, expected) = (key(name).unwrap(), key(other).unwrap());
     assert_eq!(found.public(), expected.public(), "{name}");
-}
-
-/// One element: tag, length, content.
-fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
-    let header = match content.len() {
-        short @ 0..0x80 => vec![tag, u8::try_from(short).unwrap()],
-        0x80..0x100 => vec![tag, 0x81, length[3]],
-        0x100..0x1_0000 => vec![tag, 0x82, length[2], length[3]],
-        0x1_0000..0x100_0000 => vec![tag, 0x83, length[1], length[2], length[3]],
-        _ => [&[tag, 0x84][..], &length].concat(),
-    };
-    [header, content].concat()
 }

@@ -201,6 +201,11 @@ impl Run {
         self
     }
 
+    /// Whether it succeeds and says `part`.
+    pub(crate) fn says_in_the_end(&self, part: &str) -> bool {
+        self.status() == Some(0) && self.output().contains(part)
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }

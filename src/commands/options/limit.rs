@@ -11,7 +11,7 @@ use crate::encoding::limits::{Limits, Measure};
 #[command(next_help_heading = "Limits")]
 pub(in crate::commands) struct LimitArgs {
     /// Let a file that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES,
-    /// bcrypt=N
+    /// bcrypt=N, rsa=N
     #[arg(long, value_name = "WHAT=N")]
     limit: Vec<Limit>,
 }

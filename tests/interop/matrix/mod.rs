@@ -1,0 +1,213 @@
+//! Every form in which devcert and another program can hand each other keys and certificates, for every
+//! kind of key: what devcert writes is read by the program, what the program writes is read by devcert.
+//!
+//! `docs/interop.md` has the table. `DEVCERT_WRITE_TABLES=1` writes it.
+
+mod readers;
+mod writers;
+
+// Writing to a `String` does not fail.
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::tables;
+use crate::world::{Program, World};
+use readers::READERS;
+use writers::{Holds, WRITERS};
+
+/// What files are sealed with; keytool wants six characters.
+const PASSPHRASE: &str = "secret6";
+
+/// The kinds of key, as `--algorithm` takes them, and as the table has them.
+const ALGORITHMS: [(&str, &str); 8] = [
+    ("rsa:2048", "RSA 2048"),
+    ("rsa:3072", "RSA 3072"),
+    ("rsa:4096", "RSA 4096"),
+    ("p256", "P-256"),
+    ("p384", "P-384"),
+    ("p521", "P-521"),
+    ("ed25519", "Ed25519"),
+    ("ml-dsa-65", "ML-DSA-65"),
+];
+
+/// How the names of some kinds of key begin, and why a program does not take these.
+type Kinds = (&'static str, &'static str);
+
+const NO_ML_DSA: Kinds = ("ml-dsa", "the program knows no ML-DSA");
+/// Forms that have no place for other kinds.
+const RSA: &[Kinds] = &[
+    ("p", "the form is for RSA keys"),
+    ("ed", "the form is for RSA keys"),
+    ("ml", "the form is for RSA keys"),
+];
+const EC: &[Kinds] = &[
+    ("rsa", "the form is for EC keys"),
+    ("ed", "the form is for EC keys"),
+    ("ml", "the form is for EC keys"),
+];
+const RSA_AND_EC: &[Kinds] =
+    &[("ed", "the form is for RSA and EC keys"), ("ml", "the form is for RSA and EC keys")];
+const NO_PLACE: &[Kinds] = &[("ml-dsa", "the form has no place for ML-DSA keys")];
+
+/// Programs that do not take some kinds, whatever the form.
+const ALL: &[Kinds] = &[];
+const OLD: &[Kinds] = &[NO_ML_DSA];
+const NSS: &[Kinds] = &[("ed25519", "NSS does not import Ed25519 keys"), NO_ML_DSA];
+const NO_P12: &[Kinds] = &[("ml-dsa", "the program has no place for ML-DSA keys in PKCS#12")];
+
+fn exception(except: &[Kinds], algorithm: &str) -> Option<&'static str> {
+    except.iter().find(|(start, _)| algorithm.starts_with(start)).map(|(_, reason)| *reason)
+}
+
+/// A key and a certificate of this kind, the clients, and an empty data base of NSS.
+fn world(algorithm: &str) -> World {
+    let world = World::new();
+    world.write("pass", PASSPHRASE);
+    let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/clients");
+    std::os::unix::fs::symlink(clients, world.path("clients")).unwrap();
+    world.devcert(&format!("selfsign --algorithm {algorithm}")).succeeds();
+    std::fs::create_dir(world.path("nss")).unwrap();
+    world.program("certutil", "-N -d sql:nss --empty-password").run().succeeds();
+    world
+}
+
+/// The program of this name; Python's cryptography is in the suite's own environment.
+fn program(world: &World, name: &str, line: &str) -> Program {
+    match name {
+        "cryptography" => {
+            let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/clients/python-venv/bin/python");
+            world.program(python, line)
+        }
+        name => world.program(name, line),
+    }
+}
+
+#[test]
+fn every_program_reads_what_is_for_it() {
+    for (algorithm, _) in ALGORITHMS {
+        let world = world(algorithm);
+        for reader in READERS {
+            let run = || program(&world, reader.program, reader.line).run();
+            let made = world.devcert(&format!("{} --force", reader.devcert));
+            println!("{algorithm:<9} {:<12} reads {}", reader.program, reader.devcert);
+            match exception(reader.except, algorithm) {
+                None => {
+                    made.succeeds();
+                    run().succeeds().says(reader.says);
+                }
+                // An exception that does not hold any more is one too many.
+                Some(reason) => {
+                    let reads = || run().says_in_the_end(reader.says);
+                    assert!(made.status() != Some(0) || !reads(), "{algorithm}, {}: {reason}?", reader.line);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_every_program_writes_is_read() {
+    for (algorithm, _) in ALGORITHMS {
+        for writer in &WRITERS {
+            let world = world(algorithm);
+            println!("{algorithm:<9} {:<12} writes {}", writer.program(), writer.form);
+            let written = write(&world, writer);
+            match exception(writer.except, algorithm) {
+                None => assert!(written, "{algorithm}, {:?}", writer.lines),
+                Some(reason) => assert!(!written, "{algorithm}, {:?}: {reason}?", writer.lines),
+            }
+            if written {
+                reads_back(&world, writer.holds);
+            }
+        }
+    }
+}
+
+/// Whether the program writes `theirs`.
+fn write(world: &World, writer: &writers::Writer) -> bool {
+    world.devcert("convert --out a.p12 --new-passphrase file:pass").succeeds();
+    let for_ssh = world.devcert("convert cert/private.pem --to openssh --out a.ssh");
+    let ssh = writer.program() == "ssh-keygen";
+    if ssh && for_ssh.status() != Some(0) {
+        return false;
+    }
+    let done = writer.lines.iter().all(|(name, line)| program(world, name, line).run().status() == Some(0));
+    // It changes a file in place.
+    if ssh && done {
+        std::fs::rename(world.path("a.ssh"), world.path("theirs")).unwrap();
+    }
+    done
+}
+
+#[track_caller]
+fn reads_back(world: &World, holds: Holds) {
+    let (to, original) = match holds {
+        Holds::Key => ("pkcs8", "cert/private.pem"),
+        Holds::Certificate => ("pem", "cert/file.crt"),
+    };
+    world.devcert(&format!("convert theirs --to {to} --out back.pem --passphrase file:pass")).succeeds();
+    assert_eq!(world.read("back.pem"), world.read(original));
+}
+
+/// The kinds of key that are taken, then those that are not, each reason once.
+fn kinds(except: &[Kinds]) -> String {
+    let taken: Vec<_> = ALGORITHMS
+        .iter()
+        .filter(|(algorithm, _)| exception(except, algorithm).is_none())
+        .map(|(_, name)| *name)
+        .collect();
+    match taken.len() {
+        all if all == ALGORITHMS.len() => "all".to_owned(),
+        _ => taken.join(", "),
+    }
+}
+
+/// Why some kinds are left out.
+fn reasons(except: &[Kinds]) -> String {
+    let mut reasons: Vec<_> = except.iter().map(|(_, reason)| *reason).collect();
+    reasons.dedup();
+    reasons.join("; ")
+}
+
+fn table() -> String {
+    let mut text = String::from(HEAD);
+    for reader in &READERS {
+        let (kinds, reasons) = (kinds(reader.except), reasons(reader.except));
+        let _ = writeln!(text, "| {} | `{}` | {kinds} | {reasons} |", reader.program, reader.devcert);
+    }
+    text.push_str(MIDDLE);
+    for writer in &WRITERS {
+        let (kinds, reasons) = (kinds(writer.except), reasons(writer.except));
+        let _ = writeln!(text, "| {} | {} | {kinds} | {reasons} |", writer.program(), writer.form);
+    }
+    text
+}
+
+#[test]
+fn the_table_of_the_documents_is_this_one() {
+    tables::holds("docs/interop.md", &table());
+}
+
+const HEAD: &str = "\
+# Other programs
+
+Each line is run with a key and a certificate of every kind it names, by `cargo test --test interop matrix`, which also writes
+this page (`DEVCERT_WRITE_TABLES=1`). The programs are OpenSSL 3.0, GnuTLS's certtool, Java 17's keytool, NSS's pk12util,
+OpenSSH's ssh-keygen, Node.js 18 or later and Python's cryptography 50.
+
+\"All\" is RSA of 2048, 3072 and 4096 bits, P-256, P-384, P-521, Ed25519 and ML-DSA-65.
+
+## They read what devcert writes
+
+| program | `devcert` | kinds of key | why no others |
+|---|---|---|---|
+";
+
+const MIDDLE: &str = "
+## devcert reads what they write
+
+The key that comes out is byte for byte the one that went in, and so is the certificate.
+
+| program | form | kinds of key | why no others |
+|---|---|---|---|
+";
