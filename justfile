@@ -28,6 +28,11 @@ interop:
     tests/interop/install.sh
     cargo test --locked --test interop
 
+# Every reader against random bytes, for so many seconds each (needs a nightly compiler)
+[group('check')]
+fuzz seconds='60':
+    fuzz/run {{seconds}}
+
 # Write docs/reference from the command line's definition
 [group('docs')]
 docs:
