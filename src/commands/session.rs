@@ -122,7 +122,7 @@ impl Session {
     }
 
     /// What there is at `place`.
-    pub(super) fn existing(&mut self, place: &Place, role: Role) -> Result<Existing, CommandError> {
+    fn existing(&mut self, place: &Place, role: Role) -> Result<Existing, CommandError> {
         if place.path().map(files::exists).transpose()? == Some(false) {
             return Ok(Existing::Nothing);
         }
@@ -133,6 +133,19 @@ impl Session {
                 let told = CommandError::input(error, &maker(role, place));
                 if empty { Ok(Existing::Empty(told)) } else { Err(told) }
             }
+        }
+    }
+
+    /// All of `place`, where an empty file is a finding and not an error.
+    pub(super) fn read_even_empty(
+        &mut self,
+        place: &Place,
+        role: Role,
+    ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        match self.existing(place, role)? {
+            Existing::Empty(_) => Ok(Zeroizing::default()),
+            Existing::Bytes(bytes) => Ok(bytes),
+            Existing::Nothing => self.read(place, role),
         }
     }
 
@@ -167,7 +180,7 @@ impl Session {
 }
 
 /// What there is to read at a place.
-pub(super) enum Existing {
+enum Existing {
     /// No such file.
     Nothing,
     /// A file without contents, with which nothing is lost.

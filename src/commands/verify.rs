@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use zeroize::Zeroizing;
-
 use super::error::CommandError;
 use super::keys;
 use super::options::{AnchorArgs, FolderArgs};
 use super::selfsign::CERTIFICATE;
-use super::session::{Existing, Session};
+use super::session::Session;
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
 use crate::model::san::San;
@@ -93,7 +91,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     session.warn_of(together.notes());
     let maker = maker(key.as_ref(), &certificate);
-    let mut read = |place: &Place, role| read(place, role, session).map_err(|error| error.instead(&maker));
+    let mut read =
+        |place: &Place, role| session.read_even_empty(place, role).map_err(|error| error.instead(&maker));
     let key_bytes =
         key.as_ref().map(|place| read(place, Role::Key)).transpose().map_err(without_key(args))?;
     let certificate_bytes = read(&certificate, Role::Certificate)?;
@@ -137,14 +136,5 @@ fn without_key(args: &Args) -> impl Fn(CommandError) -> CommandError {
     move |error| match alone {
         true => error.hint("add --no-key to judge the certificate alone"),
         false => error,
-    }
-}
-
-/// The file's bytes; an empty file is a finding and not an error.
-fn read(place: &Place, role: Role, session: &mut Session) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-    match session.existing(place, role)? {
-        Existing::Empty(_) => Ok(Zeroizing::default()),
-        Existing::Bytes(bytes) => Ok(bytes),
-        Existing::Nothing => session.read(place, role),
     }
 }

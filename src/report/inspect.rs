@@ -80,10 +80,11 @@ fn file_text(file: &Inspected, found: &Inspection, keys: &Keys<'_>, now: OffsetD
 #[must_use]
 pub fn numbered(file: &Inspected, now: OffsetDateTime) -> String {
     let mut text = String::new();
+    let keys = Keys::of(std::slice::from_ref(file));
     for (number, item) in (1..).zip(file.items()) {
         // Writing to a `String` does not fail.
         let _ = writeln!(text, "#{number}: {}", sanitize(&title(item)));
-        for (label, value) in facts::of(item, std::slice::from_ref(file), now) {
+        for (label, value) in facts::of(file, item, &keys, now) {
             let _ = writeln!(text, "  {label:<11} {}", sanitize(&value));
         }
     }

@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 
 use crate::ca::layout;
 use crate::commands::error::CommandError;
-use crate::commands::keys;
 use crate::commands::session::Session;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
@@ -50,7 +49,7 @@ impl AnchorArgs {
     pub(in crate::commands) fn read(&self, session: &mut Session) -> Result<Anchors, CommandError> {
         let file = self.ca.as_deref().map(|path| ca_file(path, session)).transpose()?;
         let system = self.system_roots.then(system).transpose()?;
-        let read = |path: &PathBuf| input(&Place::new(path), Role::Crl, session);
+        let read = |path: &PathBuf| session.read_even_empty(&Place::new(path), Role::Crl);
         let crls = self.crl.iter().map(read).collect::<Result<_, _>>()?;
         let crl_paths = self.crl.iter().map(|path| path.display().to_string()).collect();
         Ok(Anchors { file, system, crl_paths, crls })
@@ -84,13 +83,5 @@ pub(in crate::commands) fn system() -> Result<Vec<CertificateDer<'static>>, Comm
 fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
     let path = if files::is_folder(path) { path.join(layout::CERTIFICATE) } else { path.to_owned() };
     let place = Place::new(&path);
-    Ok((place.to_string(), input(&place, Role::Ca, session)?))
-}
-
-/// The file's bytes; an empty file is a finding and not an error.
-fn input(place: &Place, role: Role, session: &mut Session) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-    if keys::is_empty_file(place) {
-        return Ok(Zeroizing::default());
-    }
-    session.read(place, role)
+    Ok((place.to_string(), session.read_even_empty(&place, Role::Ca)?))
 }

@@ -100,11 +100,7 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
     let files = files.iter().map(|file| File {
         path: file.path.clone(),
         error: file.found.as_ref().err().cloned(),
-        objects: file
-            .items()
-            .iter()
-            .map(|item| Object { hint: hint(file, item), ..object(item, now) })
-            .collect(),
+        objects: objects(file, now),
     });
     Json { version: JSON_VERSION, command: "inspect", files: files.collect() }
 }
@@ -112,7 +108,8 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
 /// The objects of one file in full.
 #[must_use]
 pub fn objects(file: &Inspected, now: OffsetDateTime) -> Vec<Object> {
-    file.items().iter().map(|item| object(item, now)).collect()
+    let object = |item: &Item| Object { hint: hint(file, item), ..object(item, now) };
+    file.items().iter().map(object).collect()
 }
 
 fn object(item: &Item, now: OffsetDateTime) -> Object {

@@ -85,7 +85,9 @@ fn signed(
     let algorithm = Algorithm::from_element(&outer.universal(Tag::Sequence)?)?;
     let signature = bits(outer.universal(Tag::BitString)?.data)?;
     let mut lines = Lines::new();
-    title.iter().for_each(|line| lines.push(*line));
+    for line in title {
+        lines.push(*line);
+    }
     lines.nest(0, &body(&part, &algorithm)?);
     lines.nest(0, &algorithm.with_signature(&signature));
     outer.end(lines)

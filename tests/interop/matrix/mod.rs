@@ -75,7 +75,8 @@ fn world(algorithm: &str) -> World {
 fn program(world: &World, name: &str, line: &str) -> Program {
     match name {
         "cryptography" => {
-            let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/clients/python-venv/bin/python");
+            let python =
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/clients/python-venv/bin/python");
             world.program(python, line)
         }
         name => world.program(name, line),
