@@ -1,13 +1,11 @@
 //! `devcert doctor`
 
 use super::error::CommandError;
-use super::options::{AnchorArgs, Anchors, CaArgs, system};
+use super::options::{AnchorArgs, Anchors, OwnCa, system};
 use super::probe::{CallArgs, Question, Reached, Target};
 use super::session::Session;
-use crate::ca::layout;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
-use crate::host::files;
 use crate::pki::path::root_of;
 use crate::pki::verify::Status;
 use crate::report::doctor::{Diagnosis, Stores, human, json};
@@ -41,17 +39,16 @@ Examples:
 
 /// Asks the server, then store by store.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ours = own_ca();
+    let ours = OwnCa::find();
     let mut anchors = args.anchors.read(session)?;
     if args.anchors.is_empty() {
         anchors.system = system().ok();
-        anchors.file = ours.clone().map(|(path, bytes)| (path, bytes.into()));
+        anchors.file = ours.as_ref().map(|ours| ours.file.clone());
     }
     let question = Question { target: &args.target, call: &args.call, within: None };
     let reached = question.ask(anchors, session)?;
     let root = root(&reached);
-    let is_ours =
-        root.as_ref().is_some_and(|root| is_in(root, ours.as_ref().map(|(_, bytes)| bytes.as_slice())));
+    let is_ours = root.as_ref().zip(ours.as_ref()).is_some_and(|(root, ours)| ours.has(root));
     let anchor = root.map(Anchor::new);
     let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, session));
     let is_trusted = trusted.as_ref().is_some_and(Trusted::is_as_wanted);
@@ -62,13 +59,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     Ok(Outcome { verdict: if is_well { Verdict::Yes } else { Verdict::No }, report })
 }
 
-/// The certificate of devcert's own CA, where there is one: its path and the file.
-fn own_ca() -> Option<(String, Vec<u8>)> {
-    let path = CaArgs::or_default(None).folder().ok()?.join(layout::CERTIFICATE);
-    let bytes = files::read(&path, files::DEFAULT_LIMIT).ok()?;
-    Some((path.display().to_string(), bytes.to_vec()))
-}
-
 /// The root of what the server sends: sent along, or known here.
 fn root(reached: &Reached) -> Option<Certificate> {
     let sent = read::certificates(&reached.pem).ok()?;
@@ -77,11 +67,6 @@ fn root(reached: &Reached) -> Option<Certificate> {
     let system = anchors.system.iter().flatten();
     known.extend(system.filter_map(|der| Certificate::from_der(der).ok()));
     root_of(&sent, &known)
-}
-
-fn is_in(root: &Certificate, file: Option<&[u8]>) -> bool {
-    let certificates = file.and_then(|bytes| read::certificates(bytes).ok()).unwrap_or_default();
-    certificates.iter().any(|one| one.der() == root.der())
 }
 
 fn ask_stores<'a>(anchor: &'a Anchor, session: &mut Session) -> Trusted<'a> {

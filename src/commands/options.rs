@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
-pub(super) use anchors::{AnchorArgs, Anchors, system};
+pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system};
 pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use limit::LimitArgs;
 pub(super) use names::{NameArgs, default_subject};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::error::CommandError;
 use super::keys;
-use super::options::{AnchorArgs, FolderArgs};
+use super::options::{AnchorArgs, FolderArgs, OwnCa};
 use super::selfsign::CERTIFICATE;
 use super::session::Session;
 use crate::host::files::{self, Snapshot};
@@ -22,7 +22,9 @@ use crate::report::verify::{Paths, human, json};
 /// Says what each file is, whether they belong together and for how long they are good; loads them
 /// into rustls servers on aws-lc-rs and on ring; connects as a client in TLS 1.3 and 1.2, by each
 /// name; and names what browsers would refuse. All that is wrong is said at once, with the file and
-/// the number of the certificate in it. Exit code 1 when there is a fault.
+/// the number of the certificate in it. Without --ca and --system-roots, a certificate of devcert's
+/// own CA is held against that CA, and any other against the last one of its chain. Exit code 1 when
+/// there is a fault.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -96,7 +98,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let key_bytes =
         key.as_ref().map(|place| read(place, Role::Key)).transpose().map_err(without_key(args))?;
     let certificate_bytes = read(&certificate, Role::Certificate)?;
-    let anchors = args.anchors.read(session)?;
+    let mut anchors = args.anchors.read(session)?;
+    if args.anchors.is_empty() {
+        anchors.file = OwnCa::find().filter(|ours| ours.has_issued(&certificate_bytes)).map(|ours| ours.file);
+    }
     let crls = anchors.crls();
     let mode = key.as_ref().and_then(Place::path).map(files::mode).transpose()?.flatten();
     let verification = verify(&Subject {

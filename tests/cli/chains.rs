@@ -21,6 +21,19 @@ fn a_folder_of_a_ca_means_the_certificate_in_it() {
 }
 
 #[test]
+fn what_was_issued_is_held_against_the_ca_that_issued_it() {
+    let world = World::new();
+    world.run(["issue", "localhost", "--algorithm", "p256"]).succeeds();
+    world.run(["verify"]).succeeds().prints("which is in the CA file").prints("usable");
+    let other = world.env("DEVCERT_CA", "other");
+    other.run(["issue", "localhost", "--algorithm", "p256", "--dir", "two"]).succeeds();
+    world.env("DEVCERT_CA", "other").run(["verify", "--dir", "two"]).succeeds();
+    world.run(["verify", "--dir", "two"]).fails_with(1).prints("devcert verify --dir two --ca FILE");
+    world.run(["selfsign", "--dir", "three"]).succeeds();
+    world.run(["verify", "--dir", "three"]).succeeds();
+}
+
+#[test]
 fn the_machines_cas_are_those_that_the_environment_names() {
     let world = with_ca();
     let with = |file| world.env("SSL_CERT_FILE", file).run(["verify", "--system-roots"]);

@@ -6,11 +6,15 @@ use clap::Args;
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
+use super::CaArgs;
 use crate::ca::layout;
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
+use crate::pki::path::root_of;
 use crate::report::outcome::Role;
 
 /// Whom the other side trusts.
@@ -70,6 +74,34 @@ impl Anchors {
     /// The path of the CA file.
     pub(in crate::commands) fn path(&self) -> Option<&str> {
         self.file.as_ref().map(|(path, _)| path.as_str())
+    }
+}
+
+/// The user's own CA, which `devcert issue` issues from.
+pub(in crate::commands) struct OwnCa {
+    /// Its certificate file: the path and the bytes.
+    pub(in crate::commands) file: (String, Zeroizing<Vec<u8>>),
+    certificates: Vec<Certificate>,
+}
+
+impl OwnCa {
+    /// The one that `DEVCERT_CA` names, or in the user's data folder; `None` where there is none.
+    pub(in crate::commands) fn find() -> Option<Self> {
+        let path = CaArgs::from_environment().folder().ok()?.join(layout::CERTIFICATE);
+        let bytes = files::read(&path, files::DEFAULT_LIMIT).ok()?;
+        let certificates = read::certificates(&bytes).ok()?;
+        Some(Self { file: (path.display().to_string(), bytes), certificates })
+    }
+
+    /// Whether `certificate` is in its file.
+    pub(in crate::commands) fn has(&self, certificate: &Certificate) -> bool {
+        self.certificates.iter().any(|one| one.der() == certificate.der())
+    }
+
+    /// Whether the certificates in `file` come from it.
+    pub(in crate::commands) fn has_issued(&self, file: &[u8]) -> bool {
+        let sent = read::certificates(file).unwrap_or_default();
+        root_of(&sent, &self.certificates).is_some_and(|root| self.has(&root))
     }
 }
 

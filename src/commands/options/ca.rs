@@ -10,6 +10,9 @@ use crate::host::environment;
 use crate::host::passphrase::Source;
 use crate::report::shell::quoted;
 
+/// The variable that names the CA's folder.
+const VARIABLE: &str = "DEVCERT_CA";
+
 /// Where the CA is.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "CA")]
@@ -18,7 +21,7 @@ pub(in crate::commands) struct CaArgs {
     #[arg(
         long,
         value_name = "DIR",
-        env = "DEVCERT_CA",
+        env = VARIABLE,
         hide_env_values = true,
         value_parser = OsStringValueParser::new().try_map(folder)
     )]
@@ -40,6 +43,11 @@ impl CaArgs {
     /// The CA in a folder that another option names, or the default one.
     pub(in crate::commands) fn or_default(folder: Option<&PathBuf>) -> Self {
         Self { ca: folder.cloned() }
+    }
+
+    /// The CA that the environment names, or the default one.
+    pub(in crate::commands) fn from_environment() -> Self {
+        Self { ca: environment::variable(VARIABLE).map(PathBuf::from) }
     }
 
     /// The options as they are typed: ` --ca DIR`, or nothing for the default folder.
