@@ -186,6 +186,10 @@ impl From<FileError> for CommandError {
                 at.hint("start what reads from it at the same time, or name a file")
             }
             FileError::SameTarget { .. } => at.hint("give each its own file"),
+            FileError::Denied { .. } => at.hint("run as the user that it belongs to, or name another one"),
+            FileError::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
+                at.hint("name another place with --dir, --out or --ca, or mount this one for writing")
+            }
             _ => at,
         }
     }
@@ -241,5 +245,18 @@ impl From<KeyError> for CommandError {
 impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {
         FileError::on_stdout(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::files::Action;
+
+    #[test]
+    fn a_place_that_takes_no_files_comes_with_another() {
+        let source = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+        let error = FileError::Io { action: Action::Write, path: "ca/ledger.jsonl".into(), source };
+        assert!(CommandError::from(error).hints[0].contains("--ca"));
     }
 }
