@@ -11,7 +11,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::damage::{self, Structure};
 use super::signed::Signed;
-use super::{extension, name};
+use super::{extension, name, structure};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
@@ -72,9 +72,10 @@ impl X509Error {
         Self::Malformed(error.to_string())
     }
 
-    /// What is wrong inside of the part of this name.
-    pub(super) fn in_part<E: fmt::Display>(part: &'static str) -> impl Fn(E) -> Self {
-        move |error| Self::Malformed(format!("its {part}: {error}"))
+    /// What is wrong inside of `part`, a slice of `whole` that goes by this name.
+    pub(super) fn in_part(name: &'static str, whole: &[u8], part: &[u8]) -> impl Fn(der::Error) -> Self {
+        let at = structure::range_in(whole, part).start;
+        move |error| Self::Malformed(format!("its {name}, at byte {at}: {}", error.kind()))
     }
 }
 
@@ -91,19 +92,17 @@ impl Certificate {
         Ok(Self {
             version: body.version.0.saturating_add(1),
             serial: body.raw_serial().to_vec(),
-            subject: name::from_parsed(&body.subject).map_err(X509Error::in_part("subject"))?,
-            issuer: name::from_parsed(&body.issuer).map_err(X509Error::in_part("issuer"))?,
+            subject: name::of_part("subject", &body.subject, der)?,
+            issuer: name::of_part("issuer", &body.issuer, der)?,
             not_before: body.validity.not_before.to_datetime(),
             not_after: body.validity.not_after.to_datetime(),
-            public_key: PublicKey::from_spki(body.subject_pki.raw)
-                .map_err(X509Error::in_part("public key"))?,
+            public_key: PublicKey::from_spki(body.subject_pki.raw).map_err(X509Error::in_part(
+                "public key",
+                der,
+                body.subject_pki.raw,
+            ))?,
             signed: Signed::new(der, body.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
-            extensions: body
-                .extensions()
-                .iter()
-                .map(extension::from_parsed)
-                .collect::<Result<_, _>>()
-                .map_err(X509Error::in_part("extensions"))?,
+            extensions: extension::all_from_parsed(body.extensions(), der)?,
         })
     }
 

@@ -96,15 +96,14 @@ impl Crl {
             return Err(X509Error::Trailing(rest.len()));
         }
         let list = &parsed.tbs_cert_list;
-        let extensions = list.extensions().iter().map(extension::from_parsed);
         Ok(Self {
             version: list.version.map_or(1, |version| version.0.saturating_add(1)),
-            issuer: name::from_parsed(&list.issuer).map_err(X509Error::in_part("issuer"))?,
+            issuer: name::of_part("issuer", &list.issuer, der)?,
             this_update: list.this_update.to_datetime(),
             next_update: list.next_update.map(|next| next.to_datetime()),
             revoked: list.revoked_certificates.iter().map(revoked).collect(),
             number: parsed.crl_number().map(x509_parser::num_bigint::BigUint::to_bytes_be),
-            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::in_part("extensions"))?,
+            extensions: extension::all_from_parsed(list.extensions(), der)?,
             signed: Signed::new(der, list.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
         })
     }

@@ -35,11 +35,39 @@ pub(super) fn locate(
     error: nom::Err<x509_parser::error::X509Error>,
 ) -> X509Error {
     let parts = parts(der, structure).unwrap_or_default();
-    X509Error::Malformed(parts.iter().find_map(|part| part.fault(der)).unwrap_or_else(|| match error {
+    let fault = parts.iter().find_map(|part| part.fault(der));
+    let fault = fault.or_else(|| {
+        misfit(der).map(|at| format!("the element at byte {at} does not fit into what holds it"))
+    });
+    X509Error::Malformed(fault.unwrap_or_else(|| match error {
         nom::Err::Incomplete(_) => "it ends too soon".to_owned(),
         nom::Err::Error(error) | nom::Err::Failure(error) => error.to_string(),
     }))
 }
+
+/// Where the first element begins that is longer than what is around it, or has no header of DER.
+fn misfit(der: &[u8]) -> Option<usize> {
+    fn inside(whole: &[u8], der: &[u8], depth: usize) -> Option<usize> {
+        let content = content(der)?;
+        let start = structure::range_in(whole, content).start;
+        let mut reader = SliceReader::new(content).ok()?;
+        while !reader.is_finished() {
+            let at = start + usize::try_from(u32::from(reader.position())).ok()?;
+            let Ok(element) = reader.tlv_bytes() else { return Some(at) };
+            let constructed = element.first().is_some_and(|tag| tag & 0x20 != 0);
+            if let Some(found) =
+                (constructed && depth > 0).then(|| inside(whole, element, depth - 1)).flatten()
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+    inside(der, der, DEPTH)
+}
+
+/// How deep elements are looked at.
+const DEPTH: usize = 16;
 
 /// Why the content of armour is not what its label announces.
 pub(crate) fn in_armour(label: &str, der: &[u8]) -> String {
@@ -76,6 +104,7 @@ impl Part<'_> {
         let at = structure::range_in(whole, der).start;
         match content(der) {
             _ if reads(der) => None,
+            _ if der.is_empty() => Some(format!("its {name} is missing at byte {at}")),
             Some(text) if name.ends_with("date") => {
                 Some(format!("its {name}, at byte {at}, is \"{}\", which is no date", text.escape_ascii()))
             }
@@ -93,22 +122,47 @@ const DATE: Reads = |der| matches!(ASN1Time::from_der(der), Ok(([], _)));
 const KEY: Reads = |der| matches!(SubjectPublicKeyInfo::from_der(der), Ok(([], _)));
 const EXTENSION: Reads = |der| matches!(X509Extension::from_der(der), Ok(([], _)));
 const ATTRIBUTE: Reads = |der| matches!(X509CriAttribute::from_der(der), Ok(([], _)));
+const SEQUENCE: Reads = |der| der.first() == Some(&0x30) && children(der).is_some();
+const ATTRIBUTES: Reads = |der| der.first() == Some(&0xa0) && children(der).is_some();
+const BITS: Reads = |der| der.first() == Some(&0x03) && is_bits(content(der).unwrap_or_default());
+const IDENTIFIER: Reads = |der| is_bits(content(der).unwrap_or_default());
+const LIST: Reads = |der| {
+    let list = children(der).unwrap_or_default();
+    matches!(list.as_slice(), [list] if SEQUENCE(list))
+};
+/// What stands where nothing more is expected.
+const NOTHING: Reads = |_| false;
 const REVOKED: Reads = |der| matches!(RevokedCertificate::from_der(der), Ok(([], _)));
+
+/// The number of bits that are not in use, and the bytes.
+fn is_bits(content: &[u8]) -> bool {
+    matches!(content, [0] | [0..=7, _, ..])
+}
 
 /// The elements of the part that is signed, taken one behind the other.
 struct Walk<'a> {
     rest: Peekable<IntoIter<&'a [u8]>>,
+    /// Where they end.
+    end: &'a [u8],
     parts: Vec<Part<'a>>,
 }
 
 fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
-    let signed = *children(der)?.first()?;
-    let mut walk = Walk { rest: children(signed)?.into_iter().peekable(), parts: Vec::new() };
+    let outer = children(der)?;
+    let signed = *outer.first()?;
+    let end = &signed[signed.len()..];
+    let mut walk = Walk { rest: children(signed)?.into_iter().peekable(), end, parts: Vec::new() };
     match structure {
         Structure::Certificate => walk.certificate(),
         Structure::Request => walk.request(),
         Structure::Crl => walk.crl(),
     }
+    while let Some(more) = walk.rest.next() {
+        walk.push("last part", more, NOTHING);
+    }
+    let mut walk =
+        Walk { rest: outer.into_iter().skip(1).collect::<Vec<_>>().into_iter().peekable(), ..walk };
+    walk.all(&[("outer signature algorithm", ALGORITHM), ("signature", BITS)]);
     Some(walk.parts)
 }
 
@@ -117,17 +171,21 @@ impl<'a> Walk<'a> {
     fn certificate(&mut self) {
         self.tagged(&[0xa0], "version", VERSION);
         self.all(&[("serial number", NUMBER), ("signature algorithm", ALGORITHM), ("issuer", NAME)]);
-        for (name, date) in ["not-before date", "not-after date"].into_iter().zip(self.inside()) {
+        for (name, date) in
+            ["not-before date", "not-after date"].into_iter().zip(self.inside("validity", SEQUENCE))
+        {
             self.push(name, date, DATE);
         }
         self.all(&[("subject", NAME), ("public key", KEY)]);
+        self.tagged(&[0x81, 0xa1], "issuer's unique identifier", IDENTIFIER);
+        self.tagged(&[0x82, 0xa2], "subject's unique identifier", IDENTIFIER);
         self.extensions(0xa3);
     }
 
     /// RFC 2986, 4.1
     fn request(&mut self) {
         self.all(&[("version", NUMBER), ("subject", NAME), ("public key", KEY)]);
-        for attribute in self.inside() {
+        for attribute in self.inside("list of attributes", ATTRIBUTES) {
             self.push(named("attribute", attribute), attribute, ATTRIBUTE);
         }
     }
@@ -138,7 +196,7 @@ impl<'a> Walk<'a> {
         self.all(&[("signature algorithm", ALGORITHM), ("issuer", NAME), ("date", DATE)]);
         self.tagged(&[0x17, 0x18], "date of the next one", DATE);
         if self.rest.peek().is_some_and(|der| der.starts_with(&[0x30])) {
-            for revoked in self.inside() {
+            for revoked in self.inside("list of revoked certificates", SEQUENCE) {
                 self.push("revoked certificate", revoked, REVOKED);
             }
         }
@@ -151,9 +209,8 @@ impl<'a> Walk<'a> {
 
     fn all(&mut self, parts: &[(&str, Reads)]) {
         for (name, reads) in parts {
-            if let Some(der) = self.rest.next() {
-                self.push(*name, der, *reads);
-            }
+            let der = self.rest.next().unwrap_or(self.end);
+            self.push(*name, der, *reads);
         }
     }
 
@@ -164,15 +221,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The elements inside of the next one.
-    fn inside(&mut self) -> Vec<&'a [u8]> {
-        self.rest.next().and_then(children).unwrap_or_default()
+    /// The elements inside of the next one, which goes by this name.
+    fn inside(&mut self, name: &str, reads: Reads) -> Vec<&'a [u8]> {
+        let der = self.rest.next().unwrap_or(self.end);
+        self.push(name, der, reads);
+        children(der).unwrap_or_default()
     }
 
     /// The extensions, inside of the element with this tag.
     fn extensions(&mut self, tag: u8) {
-        let wrapped = self.rest.find(|der| der.first() == Some(&tag)).and_then(children);
-        let list = wrapped.and_then(|inside| children(inside.first()?));
+        let Some(wrapped) = self.rest.next_if(|der| der.first() == Some(&tag)) else { return };
+        self.push("list of extensions", wrapped, LIST);
+        let list = children(wrapped).and_then(|inside| children(inside.first()?));
         for extension in list.unwrap_or_default() {
             self.push(named("extension", extension), extension, EXTENSION);
         }

@@ -6,6 +6,7 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
+use super::certificate::X509Error;
 use super::{constraint, san};
 use crate::key::PublicKey;
 use crate::model::extension::{Body, Extension};
@@ -53,9 +54,18 @@ fn flag_of(usage: KeyUsage) -> pkix::KeyUsages {
     }
 }
 
+/// The extensions that x509-parser has read in `whole`.
+pub(super) fn all_from_parsed<'a>(
+    parsed: impl IntoIterator<Item = &'a X509Extension<'a>>,
+    whole: &[u8],
+) -> Result<Vec<Extension>, X509Error> {
+    let one = |one| from_parsed(one).map_err(X509Error::in_part("extension", whole, one.value));
+    parsed.into_iter().map(one).collect()
+}
+
 /// The extension that x509-parser has read; what is not part of the model, and what breaks its own
 /// type's rules, is kept as DER.
-pub(super) fn from_parsed(parsed: &X509Extension<'_>) -> der::Result<Extension> {
+fn from_parsed(parsed: &X509Extension<'_>) -> der::Result<Extension> {
     let oid = ObjectIdentifier::new(&parsed.oid.to_id_string())
         .map_err(|_| der::Error::from(der::ErrorKind::OidMalformed))?;
     let body = known_body(parsed.parsed_extension())

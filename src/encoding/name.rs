@@ -5,6 +5,7 @@ use der::{Decode, Encode, Tag};
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_parser::prelude::X509Name;
 
+use super::certificate::X509Error;
 use crate::model::name::{Attribute, AttributeKind, AttributeValue, Name, StringKind};
 
 /// The DER of `name`.
@@ -34,8 +35,13 @@ const fn tag_of(kind: StringKind) -> Tag {
 }
 
 /// The name that x509-parser has read.
-pub(crate) fn from_parsed(name: &X509Name<'_>) -> der::Result<Name> {
+pub(super) fn from_parsed(name: &X509Name<'_>) -> der::Result<Name> {
     from_der(name.as_raw())
+}
+
+/// The same, a part of `whole` that goes by `what`, with its place in the error.
+pub(super) fn of_part(what: &'static str, name: &X509Name<'_>, whole: &[u8]) -> Result<Name, X509Error> {
+    from_parsed(name).map_err(X509Error::in_part(what, whole, name.as_raw()))
 }
 
 /// The name in `der`, every string kept as it is.

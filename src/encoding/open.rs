@@ -15,7 +15,7 @@ use super::pkcs7;
 use super::pkcs12;
 use super::private_key::KeyError;
 use super::sniff::{Contents, Kind, Object, Packing};
-use super::structure::ElementsError;
+use super::structure::{self, ElementsError};
 use crate::model::secret::Secret;
 
 /// Why an object does not open; each is a sentence that follows the file's name.
@@ -99,6 +99,14 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
             // The settings behind it are openssl's own affair.
             let der = first_element(bytes)?.to_der()?;
             Ok(key(Kind::Certificate, Secret::new(der)))
+        }
+        Kind::CertificatePair => {
+            let pair = AnyRef::from_der(bytes)?;
+            let certificate = |any: AnyRef<'_>| {
+                let der = Secret::from(any.value());
+                Object::inside(&Kind::CertificatePair, Kind::Certificate, der)
+            };
+            Ok(structure::elements(pair.value(), limits)?.into_iter().map(certificate).collect())
         }
         Kind::JavaKeyStore | Kind::JceKeyStore => {
             Err(OpenError::Foreign { kind: object.kind.clone(), program: "Java" })

@@ -9,10 +9,10 @@ use sec1::{EcParameters, EcPrivateKey};
 use spki::AlgorithmIdentifierRef;
 use thiserror::Error;
 
-use super::ml_dsa;
+use super::limits::Limits;
 use super::sniff::Kind;
-use crate::key::oid;
-use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm};
+use super::{ml_dsa, structure};
+use crate::key::{self, KeyFault, Material, PrivateKey, PublicKeyAlgorithm, oid};
 use crate::model::secret::Secret;
 
 /// In which structure a private key is written.
@@ -87,6 +87,16 @@ pub enum KeyError {
     },
 }
 
+impl KeyError {
+    /// The same error, of a part that begins after so many bytes of the whole.
+    fn behind(self, bytes: usize) -> Self {
+        match self {
+            Self::Fault(KeyFault::Malformed(error)) => key::behind(error, bytes).into(),
+            other => other,
+        }
+    }
+}
+
 impl From<der::Error> for KeyError {
     fn from(error: der::Error) -> Self {
         Self::Fault(KeyFault::Malformed(error))
@@ -110,14 +120,19 @@ pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
     let info = PrivateKeyInfoRef::from_der(der)?;
     let key = info.private_key.as_bytes();
     let stated = info.public_key.map(|bits| bits.raw_bytes());
+    let start = structure::range_in(der, key).start;
+    let inside = |error: KeyError| error.behind(start);
     let key = match info.algorithm.oid {
-        oid::RSA => PrivateKey::from_pkcs1(key)?,
+        oid::RSA => PrivateKey::from_pkcs1(key).map_err(|fault| inside(fault.into()))?,
         // A choice: an identifier names the curve, a sequence spells it out (RFC 3279, 2.3.5).
         oid::EC if info.algorithm.parameters.is_some_and(|found| found.tag() == Tag::Sequence) => {
             return Err(explicit_curve());
         }
-        oid::EC => from_sec1(key, info.algorithm.parameters_oid().ok())?,
-        oid::ED25519 => PrivateKey::from_ed25519(<&OctetStringRef>::from_der(key)?.as_bytes())?,
+        oid::EC => from_sec1(key, info.algorithm.parameters_oid().ok()).map_err(inside)?,
+        oid::ED25519 => {
+            let seed = <&OctetStringRef>::from_der(key).map_err(|error| inside(error.into()))?;
+            PrivateKey::from_ed25519(seed.as_bytes())?
+        }
         oid::RSA_PSS => return Err(KeyError::Unsupported("RSA bound to PSS signatures".to_owned())),
         other => match oid::ml_dsa_of(other) {
             Some(parameters) => ml_dsa::from_der(parameters, key)?,
@@ -129,7 +144,7 @@ pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
 
 /// Reads a SEC1 `ECPrivateKey`, whose curve may be named outside of it.
 pub fn from_sec1(der: &[u8], outside: Option<ObjectIdentifier>) -> Result<PrivateKey, KeyError> {
-    let key = EcPrivateKey::from_der(der).map_err(|_| explicit_curve_or_damage(der))?;
+    let key = EcPrivateKey::from_der(der).map_err(|error| explicit_curve_or_damage(der, error))?;
     let inside = key.parameters.and_then(EcParameters::named_curve);
     if inside.zip(outside).is_some_and(|(inside, outside)| inside != outside) {
         return Err(KeyError::TwoCurves);
@@ -141,10 +156,14 @@ pub fn from_sec1(der: &[u8], outside: Option<ObjectIdentifier>) -> Result<Privat
 }
 
 /// The parameters are a choice, and the crate knows only the one that RFC 5480 allows.
-fn explicit_curve_or_damage(der: &[u8]) -> KeyError {
-    match AnyRef::from_der(der) {
-        Ok(_) => explicit_curve(),
-        Err(error) => error.into(),
+fn explicit_curve_or_damage(der: &[u8], error: der::Error) -> KeyError {
+    let is_explicit =
+        |part: &AnyRef<'_>| part.tag() == structure::context(0) && part.value().starts_with(&[0x30]);
+    let parts =
+        AnyRef::from_der(der).ok().and_then(|key| structure::elements(key.value(), &Limits::default()).ok());
+    match parts.is_some_and(|parts| parts.iter().any(is_explicit)) {
+        true => explicit_curve(),
+        false => error.into(),
     }
 }
 

@@ -39,12 +39,14 @@ impl Request {
             ParsedCriAttribute::ExtensionRequest(request) => Some(&request.extensions),
             _ => None,
         });
-        let extensions = asked.into_iter().flatten().map(extension::from_parsed);
         Ok(Self {
-            subject: name::from_parsed(&info.subject).map_err(X509Error::in_part("subject"))?,
-            public_key: PublicKey::from_spki(info.subject_pki.raw)
-                .map_err(X509Error::in_part("public key"))?,
-            extensions: extensions.collect::<Result<_, _>>().map_err(X509Error::in_part("extensions"))?,
+            subject: name::of_part("subject", &info.subject, der)?,
+            public_key: PublicKey::from_spki(info.subject_pki.raw).map_err(X509Error::in_part(
+                "public key",
+                der,
+                info.subject_pki.raw,
+            ))?,
+            extensions: extension::all_from_parsed(asked.into_iter().flatten(), der)?,
             signed: Signed::new(der, info.raw, &parsed.signature_algorithm, &parsed.signature_value),
         })
     }

@@ -51,6 +51,8 @@ pub enum Packing {
     },
     /// Bare DER.
     Der,
+    /// Bytes of a form of its own, as Java's key stores have it.
+    Own,
     /// Base64 without armour.
     Base64,
     /// Text of a form that is not DER: JSON, or a line of OpenSSH's.
@@ -132,7 +134,8 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     }
     limits.check(Measure::Bytes, bytes.len() as u64)?;
     if let Some(kind) = classify(bytes) {
-        return Ok(Contents::one(kind, Packing::Der, Secret::from(bytes)));
+        let packing = kind.bare();
+        return Ok(Contents::one(kind, packing, Secret::from(bytes)));
     }
     let Some((text, mut oddities)) = decode_text(bytes) else {
         return Err(unknown_der(bytes).unwrap_or(SniffError::Noise));

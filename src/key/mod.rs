@@ -14,6 +14,7 @@ pub use ml_dsa::MlDsaMaterial;
 pub(crate) use ml_dsa::verification as ml_dsa_verification;
 pub use prime::{Search, SearchError};
 pub use private::{KeyFault, Material, PrivateKey};
+pub(crate) use public::behind;
 pub use public::{PublicKey, PublicKeyAlgorithm};
 pub(crate) use rsa_numbers::RsaNumbers;
 pub use sign::{SignError, Signer};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::signature::{self, ParsedPublicKey};
 use der::asn1::{AnyRef, BitStringRef};
-use der::{Decode, Encode, Tag};
+use der::{Decode, Encode, Length, Tag};
 use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
@@ -83,7 +83,11 @@ impl PublicKey {
     /// not checked beyond its form.
     pub fn from_spki(der: &[u8]) -> der::Result<Self> {
         let info = SubjectPublicKeyInfoRef::from_der(der)?;
-        Ok(Self { algorithm: algorithm_of(&info)?, spki: der.to_vec(), bits: octets(&info)?.to_vec() })
+        // The bit string is the last part; its first byte tells how many of its bits are not in use.
+        let start = der.len().saturating_sub(info.subject_public_key.raw_bytes().len());
+        let bits = octets(&info).ok_or_else(|| behind(Tag::BitString.value_error().into(), start - 1))?;
+        let algorithm = algorithm_of(&info, bits).map_err(|error| behind(error, start))?;
+        Ok(Self { algorithm, spki: der.to_vec(), bits: bits.to_vec() })
     }
 
     /// Wraps an RSA public key in PKCS#1 form.
@@ -190,8 +194,7 @@ fn check_point(curve: Curve, point: &[u8]) -> Result<(), KeyFault> {
     ParsedPublicKey::new(algorithm, point).map(|_| ()).map_err(|_| KeyFault::Point(curve))
 }
 
-fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>) -> der::Result<PublicKeyAlgorithm> {
-    let key = octets(info)?;
+fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<PublicKeyAlgorithm> {
     Ok(match info.algorithm.oid {
         RSA => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
         RSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
@@ -205,8 +208,14 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>) -> der::Result<PublicKeyAlgo
 }
 
 /// The key's bits, which are whole bytes in every kind of key.
-fn octets<'a>(info: &SubjectPublicKeyInfoRef<'a>) -> der::Result<&'a [u8]> {
-    info.subject_public_key.as_bytes().ok_or_else(|| Tag::BitString.value_error().into())
+fn octets<'a>(info: &SubjectPublicKeyInfoRef<'a>) -> Option<&'a [u8]> {
+    info.subject_public_key.as_bytes()
+}
+
+/// The same error, of a part that begins after so many bytes of the whole.
+pub(crate) fn behind(error: der::Error, bytes: usize) -> der::Error {
+    let moved = Length::try_from(bytes).and_then(|bytes| bytes + error.position().unwrap_or_default());
+    moved.map_or(error, |position| der::Error::new(error.kind(), position))
 }
 
 /// The length of the modulus of an RSA public key in PKCS#1 form, in bits.

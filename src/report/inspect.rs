@@ -112,7 +112,7 @@ fn kind(item: &Item) -> String {
 fn title(item: &Item) -> String {
     let kind = kind(item);
     match &item.packing {
-        Packing::Pem { .. } | Packing::Text { .. } => kind,
+        Packing::Pem { .. } | Packing::Text { .. } | Packing::Own => kind,
         Packing::Der => format!("{kind}, DER"),
         Packing::Base64 => format!("{kind}, base64 without armour"),
         Packing::Inside { container, .. } => format!("{kind}, in {container}"),

@@ -8,9 +8,17 @@ use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use super::verify;
 
-/// Prints what a command hands back on standard output.
+/// Prints what a command hands back on standard output. Whoever closes that before the end, like `head`,
+/// has seen enough.
 pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
-    match &outcome.report {
+    match printed(ui, &outcome.report) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+fn printed(ui: Ui, report: &Report) -> io::Result<()> {
+    match report {
         Report::Files(files) if ui.json => json(ui, files),
         Report::Files(_) => Ok(()),
         Report::Found(found) if ui.json => json(ui, found.json.as_ref()),

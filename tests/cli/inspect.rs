@@ -98,6 +98,7 @@ fn a_java_key_store_comes_with_the_command_that_converts_it() {
     world
         .run(["inspect", "my store.jks"])
         .fails_with(1)
+        .prints("my store.jks: Java key store (JKS)\n")
         .prints("it is a Java key store (JKS), which only Java reads")
         .prints("hint        keytool -importkeystore -srckeystore 'my store.jks' -srcstoretype JKS");
 }

@@ -164,3 +164,28 @@ fn help_and_completions_to_a_reader_that_went_away_do_not_panic() {
         outcome.does_not_say("panicked");
     }
 }
+
+#[test]
+fn a_report_to_a_reader_that_went_away_ends_quietly_with_its_own_answer() {
+    let world = World::with_files();
+    world.write("noise", [0xc3, 0x28, 0xff, 0x00]);
+    let lines: [(&[&str], i32); 8] = [
+        (&["inspect", "cert.pem"], 0),
+        (&["inspect", "cert.pem", "--json"], 0),
+        (&["inspect", "cert.pem", "--text"], 0),
+        (&["inspect", "cert.pem", "--field", "subject"], 0),
+        (&["inspect", "noise"], 1),
+        (&["expires", "cert.pem"], 0),
+        (&["lint", "cert.pem"], 0),
+        (&["completions", "bash"], 0),
+    ];
+    for (arguments, code) in lines {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = world.command();
+        let output =
+            command.args(arguments).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).output();
+        let outcome = Outcome::new(arguments, output.unwrap());
+        outcome.fails_with(code).does_not_say("error");
+    }
+}

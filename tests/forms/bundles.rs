@@ -8,6 +8,7 @@ use devcert::encoding::sniff::{self, Kind, Object, Packing};
 use devcert::encoding::{pem, pkcs7};
 use devcert::model::secret::Secret;
 
+use crate::der::element;
 use crate::{assert_same_key, fixture, key, opened, secret};
 
 fn kinds(objects: &[Object]) -> Vec<Kind> {
@@ -171,4 +172,18 @@ fn javas_own_stores_are_named_with_the_line_that_converts_them() {
             line.starts_with(&format!("keytool -importkeystore -srckeystore x.jks -srcstoretype {form} "))
         );
     }
+}
+
+#[test]
+fn a_pair_of_cross_certificates_is_named_and_both_come_out() {
+    let [first, second] = ["leaf.crt", "root.crt"].map(|name| certificate(name).der().to_vec());
+    let pair = element(0x30, &[&element(0xa0, &[&first]), &element(0xa1, &[&second])]);
+    assert_eq!(sniff::classify(&pair), Some(Kind::CertificatePair));
+    let found = open_with(&pair, None).unwrap();
+    assert_eq!(kinds(&found), [Kind::Certificate, Kind::Certificate]);
+    assert_eq!([found[0].der.expose(), found[1].der.expose()], [first.as_slice(), &second]);
+    let one = element(0x30, &[&element(0xa1, &[&second])]);
+    assert_eq!(open_with(&one, None).unwrap()[0].der.expose(), second);
+    // Only certificates are in one.
+    assert_eq!(sniff::classify(&element(0x30, &[&element(0xa0, &[&[0x30, 0]])])), None);
 }

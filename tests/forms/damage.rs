@@ -59,6 +59,76 @@ fn an_attribute_or_an_extension_that_cannot_be_read_is_named() {
     assert!(error.starts_with("it is damaged: its extension 2.5.29.17, at byte "), "{error}");
 }
 
+/// Every element of `der` down to its leaves: where it begins, and where its content does.
+fn elements(der: &[u8], at: usize, end: usize, found: &mut Vec<(usize, usize)>) {
+    let mut at = at;
+    while at < end {
+        let (digits, mut length) = match der[at + 1] {
+            short @ 0..0x80 => (0, usize::from(short)),
+            long => (usize::from(long & 0x7f), 0),
+        };
+        for digit in &der[at + 2..at + 2 + digits] {
+            length = length << 8 | usize::from(*digit);
+        }
+        let content = at + 2 + digits;
+        found.push((at, content));
+        if der[at] & 0x20 != 0 {
+            elements(der, content, content + length, found);
+        }
+        at = content + length;
+    }
+}
+
+#[test]
+fn wherever_a_byte_of_the_structure_is_changed_the_place_is_said() {
+    type Read = fn(&[u8]) -> Result<(), String>;
+    let readers: [(&str, Read); 3] = [
+        ("leaf.crt", |der| Certificate::from_der(der).map(drop).map_err(|error| error.to_string())),
+        ("leaf.csr", |der| Request::from_der(der).map(drop).map_err(|error| error.to_string())),
+        ("list.crl", |der| Crl::from_der(der).map(drop).map_err(|error| error.to_string())),
+    ];
+    for (name, read) in readers {
+        let whole = der(name);
+        let mut found = Vec::new();
+        elements(&whole, 0, whole.len(), &mut found);
+        let mut refused = 0;
+        // The outermost two are what the kind is told by.
+        for (at, content) in found.into_iter().skip(2) {
+            let changes = [(at, 2), (at, 0x30), (at, 0x0c), (at, 0xa0)].into_iter();
+            let length = whole[content - 1];
+            let lengths = [(content - 1, length.wrapping_add(1)), (content - 1, length.wrapping_sub(1))];
+            for (place, byte) in changes.chain(lengths) {
+                let mut bytes = whole.clone();
+                bytes[place] = byte;
+                if let Err(error) = read(&bytes) {
+                    refused += 1;
+                    assert!(
+                        error.starts_with("it is damaged: ") && error.contains(" at byte "),
+                        "{name}, byte {place}: {error}"
+                    );
+                }
+            }
+        }
+        assert!(refused > 50, "{name}: {refused}");
+    }
+}
+
+#[test]
+fn the_place_of_a_public_key_s_fault_is_that_in_the_file() {
+    let key = read::private_key(&fixture("ec.pem")).unwrap().public().spki().to_vec();
+    let bits = changed(key, &[3, 0x42, 0], &[3, 0x42, 1]);
+    let error = read::public_key(&bits).unwrap_err().to_string();
+    assert_eq!(error, "it is damaged: malformed ASN.1 DER value for BIT STRING at DER byte 25");
+}
+
+#[test]
+fn a_damaged_ec_key_is_not_called_one_with_explicit_parameters() {
+    // The public point becomes an octet string.
+    let key = changed(der("ec-sec1.pem"), &[3, 0x42, 0], &[4, 0x42, 0]);
+    let error = read::private_key(&key).unwrap_err().to_string();
+    assert_eq!(error, "it is damaged: unexpected ASN.1 DER tag: expected BIT STRING, got OCTET STRING");
+}
+
 #[test]
 fn armour_with_something_else_in_it_says_what() {
     let reason = |label: &str, der: &[u8]| {

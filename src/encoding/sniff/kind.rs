@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::shape;
+use super::{Packing, shape};
 use crate::encoding::structure;
 use der::Decode;
 use pkcs8::PrivateKeyInfoRef;
@@ -61,6 +61,8 @@ pub enum Kind {
     OcspRequest,
     /// Its answer
     OcspResponse,
+    /// A certificate that one CA has given to another, and the one that it got in return (X.509, 11.2.3)
+    CertificatePair,
     /// Java key store in its own form
     JavaKeyStore,
     /// Java key store of Sun's cryptography extension
@@ -90,7 +92,7 @@ const fn row(
 }
 
 /// Every kind, save the unreadable.
-static KINDS: [Row; 27] = [
+static KINDS: [Row; 28] = [
     row(Kind::Pkcs8, "a private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
     row(Kind::Pkcs1, "an RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
     row(Kind::Sec1, "an EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
@@ -141,6 +143,7 @@ static KINDS: [Row; 27] = [
     ),
     row(Kind::OcspRequest, "an OCSP request", None, &["OCSP REQUEST"]),
     row(Kind::OcspResponse, "an OCSP response", None, &["OCSP RESPONSE"]),
+    row(Kind::CertificatePair, "a pair of cross-certificates", None, &[]),
     row(Kind::JavaKeyStore, "a Java key store (JKS)", None, &[]),
     row(Kind::JceKeyStore, "a Java key store (JCEKS)", None, &[]),
 ];
@@ -169,6 +172,15 @@ impl Kind {
     #[must_use]
     pub const fn is_encrypted_private_key(&self) -> bool {
         matches!(self, Self::EncryptedPrivateKey | Self::LegacyEncryptedPrivateKey)
+    }
+
+    /// How it is packed when nothing is around it.
+    pub(super) const fn bare(&self) -> Packing {
+        match self {
+            Self::JavaKeyStore | Self::JceKeyStore | Self::OpenSshPrivateKey => Packing::Own,
+            Self::PuttyPrivateKey => Packing::Text { line: 1 },
+            _ => Packing::Der,
+        }
     }
 
     /// The label that rustls, openssl and others expect in PEM; `None` where PEM is not in use.
@@ -203,7 +215,7 @@ const BEGINNINGS: [(&[u8], Kind); 4] = [
 /// outline, so that a damaged one is still called by its name; reading it says what is wrong.
 type Test = fn(&[u8]) -> bool;
 
-const TESTS: [(Kind, Test); 17] = [
+const TESTS: [(Kind, Test); 18] = [
     (Kind::Certificate, shape::is_certificate),
     (Kind::Pkcs8, |der| PrivateKeyInfoRef::from_der(der).is_ok()),
     (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
@@ -220,6 +232,7 @@ const TESTS: [(Kind, Test); 17] = [
     (Kind::Pkcs12, shape::is_pkcs12),
     (Kind::Pkcs7, shape::is_pkcs7),
     (Kind::TrustedCertificate, shape::is_trusted_certificate),
+    (Kind::CertificatePair, shape::is_certificate_pair),
     (Kind::OcspRequest, shape::is_ocsp_request),
     (Kind::OcspResponse, shape::is_ocsp_response),
 ];

@@ -83,6 +83,15 @@ pub(super) fn is_trusted_certificate(der: &[u8]) -> bool {
         && reader.is_finished()
 }
 
+/// `[0]` a certificate, `[1]` another, or one of them alone (RFC 4523, 2.4).
+pub(super) fn is_certificate_pair(der: &[u8]) -> bool {
+    let places = [structure::context(0), structure::context(1)];
+    elements(der).is_some_and(|found| {
+        let certificate = |any: &AnyRef<'_>| places.contains(&any.tag()) && is_certificate(any.value());
+        (1..=2).contains(&found.len()) && found.iter().all(certificate)
+    })
+}
+
 /// A `ContentInfo` of one of the types of PKCS#7, 1.2.840.113549.1.7.
 pub(super) fn is_pkcs7(der: &[u8]) -> bool {
     elements(der).is_some_and(|found| match found.as_slice() {

@@ -214,7 +214,7 @@ impl Spot {
             Packing::Pem { line, .. } | Packing::Text { line } => {
                 Self { line: Some(*line), ..Self::default() }
             }
-            Packing::Der | Packing::Base64 => Self::default(),
+            Packing::Der | Packing::Own | Packing::Base64 => Self::default(),
             Packing::Inside { container, name, .. } => {
                 let container = container.to_string();
                 let bare = container.strip_prefix("a ").unwrap_or(&container).to_owned();

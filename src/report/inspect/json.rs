@@ -116,7 +116,7 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
     let (line, container, friendly_name) = match &item.packing {
         Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None),
         Packing::Inside { container, name, .. } => (None, Some(container.to_string()), name.clone()),
-        Packing::Der | Packing::Base64 => (None, None, None),
+        Packing::Der | Packing::Own | Packing::Base64 => (None, None, None),
     };
     let private = matches!(item.facts, Facts::PrivateKey(_));
     let key = item.public_key().map(|public| key(public, private));

@@ -4,10 +4,12 @@ forms.py read FORM FILE [PASSPHRASE]            says what was read
 forms.py write FORM KEY CERTIFICATE OUT [PASSPHRASE]
 """
 
+import base64
 import sys
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
@@ -31,6 +33,15 @@ def certificates(found):
     return "certificates of " + " and ".join(one.subject.rfc4514_string() for one in found)
 
 
+def combined(data):
+    key = serialization.load_pem_private_key(data, None)
+    return pair(key, x509.load_pem_x509_certificates(data)[0])
+
+
+def crl(found):
+    return f"a revocation list of {found.issuer.rfc4514_string()}"
+
+
 def request(found):
     assert found.is_signature_valid
     return f"a request of {found.subject.rfc4514_string()}"
@@ -45,13 +56,17 @@ READERS = {
     "pkcs7-der": lambda data, _: certificates(pkcs7.load_der_pkcs7_certificates(data)),
     "pem": lambda data, secret: key(serialization.load_pem_private_key(data, secret)),
     "der": lambda data, secret: key(serialization.load_der_private_key(data, secret)),
-    "combined": lambda data, _: pair(
-        serialization.load_pem_private_key(data, None), x509.load_pem_x509_certificates(data)[0]
-    ),
+    "combined": lambda data, _: combined(data),
+    "base64": lambda data, _: combined(base64.b64decode(data, validate=False)),
+    "certificates": lambda data, _: certificates(x509.load_pem_x509_certificates(data)),
+    "certificate-der": lambda data, _: certificates([x509.load_der_x509_certificate(data)]),
     "openssh": lambda data, secret: key(serialization.load_ssh_private_key(data, secret)),
     "openssh-public": lambda data, _: type(serialization.load_ssh_public_key(data)).__name__,
     "spki": lambda data, _: type(serialization.load_pem_public_key(data)).__name__,
+    "spki-der": lambda data, _: type(serialization.load_der_public_key(data)).__name__,
     "csr": lambda data, _: request(x509.load_pem_x509_csr(data)),
+    "csr-der": lambda data, _: request(x509.load_der_x509_csr(data)),
+    "crl": lambda data, _: crl(x509.load_pem_x509_crl(data)),
 }
 
 
@@ -71,6 +86,13 @@ def bag(encryption):
     )
 
 
+def csr(key):
+    # The others have a digest of their own.
+    digest = hashes.SHA256() if isinstance(key, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)) else None
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    return x509.CertificateSigningRequestBuilder(name).sign(key, digest)
+
+
 WRITERS = {
     "pkcs12": bag(sealed),
     "pkcs12-legacy": bag(legacy),
@@ -79,7 +101,16 @@ WRITERS = {
     "traditional": lambda key, _, secret: key.private_bytes(PEM, TRADITIONAL, NOTHING),
     "traditional-sealed": lambda key, _, secret: key.private_bytes(PEM, TRADITIONAL, sealed(secret)),
     "openssh": lambda key, _, secret: key.private_bytes(PEM, OPENSSH, sealed(secret)),
+    "openssh-plain": lambda key, _, secret: key.private_bytes(PEM, OPENSSH, NOTHING),
+    "openssh-public": lambda key, _, secret: key.public_key().public_bytes(
+        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    ),
+    "spki": lambda key, _, secret: key.public_key().public_bytes(
+        PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    ),
+    "csr": lambda key, _, secret: csr(key).public_bytes(PEM),
     "pkcs7": lambda _, certificate, secret: pkcs7.serialize_certificates([certificate], PEM),
+    "pkcs7-der": lambda _, certificate, secret: pkcs7.serialize_certificates([certificate], DER),
     "certificate-der": lambda _, certificate, secret: certificate.public_bytes(DER),
 }
 
