@@ -2,10 +2,12 @@
 //! rustls does it.
 //!
 //! The verdict is rustls-webpki's, and never another; what is added is which certificate is at
-//! fault, with its facts ([`PathError`]).
+//! fault, with its facts ([`PathError`]), and what else is wrong ([`survey`]).
 
+mod candidate;
 mod error;
 mod locate;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +26,7 @@ use super::refusal::Refusal;
 use crate::encoding::certificate::Certificate;
 use crate::model::san::San;
 
+use candidate::Candidate;
 pub use error::{Fault, Member, PathError};
 
 /// The facts to judge.
@@ -125,6 +128,30 @@ pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {
     find(query, &leaf, &anchors, &lists.iter().collect::<Vec<_>>())
         .map(|found| Validated { root: positions[found.root], ..found })
         .map_err(|error| locate::locate(query, &error))
+}
+
+/// All that there is to say of a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Every fault that a rule of webpki finds, from the certificate in question up. Each is to be
+    /// mended before there is a path; webpki itself names the one that it comes upon first.
+    pub faults: Vec<PathError>,
+    /// What other programs refuse of the issuers, and webpki takes.
+    pub doubts: Vec<PathError>,
+}
+
+/// Holds every certificate of a path against every rule: of the path that was found, or else of the
+/// one that names and signatures suggest. This is no verdict, which is [`validate`]'s alone.
+#[must_use]
+pub fn survey(query: &Query<'_>, outcome: &Result<Validated, PathError>) -> Survey {
+    let candidate = match outcome {
+        Ok(found) => Candidate::found(query, found),
+        Err(_) => Candidate::guess(query),
+    };
+    let mut faults = rules::faults(&candidate, query);
+    let unplaced = outcome.as_ref().err().filter(|error| !faults.contains(error));
+    faults.extend(unplaced.cloned());
+    Survey { faults, doubts: rules::doubts(&candidate, query.purpose) }
 }
 
 /// The roots that can be read, with their positions.

@@ -29,6 +29,7 @@ use time::OffsetDateTime;
 use self::chain::Chain;
 use self::dates::Moment;
 use self::files::File;
+use self::path::{Judgement, Said};
 use self::reason::Reasons;
 use self::trust::Trust;
 use super::handshake::{FixedClock, Rehearsal};
@@ -165,20 +166,31 @@ fn tried(
     chain: Option<&Chain<'_>>,
     trust: &Trust<'_>,
 ) -> Vec<Check> {
-    let path =
-        |chain: &Chain<'_>| path::checks(chain, trust, subject.moment().at, subject.purpose, subject.hosts);
-    let Some(key) = key else { return chain.map(path).unwrap_or_default() };
-    let are_seen = [&key.check, &certificates.check].map(|check| check.status == Status::Pass);
-    let pair = key.content.as_ref().zip(chain);
-    let Some((key, chain)) = pair.filter(|_| are_seen == [true, true]) else {
-        let path = chain.filter(|_| trust.is_said()).map(path).unwrap_or_default();
-        return path.into_iter().chain(untried(pair.is_none(), are_seen)).collect();
+    let at = subject.moment().at;
+    let Some(key) = key else {
+        let path = chain.map(|chain| path::checks(chain, trust, at, subject.purpose, subject.hosts));
+        return path.unwrap_or_default();
     };
-    // Where there is no path, the handshakes say so.
-    let found =
-        trust.is_said().then(|| path::checks(chain, trust, subject.moment().at, subject.purpose, &[]));
-    let found = found.into_iter().flatten().filter(|check| check.status == Status::Pass);
-    found.chain(rehearse(subject, key, chain, trust)).collect()
+    let are_seen = [&key.check, &certificates.check].map(|check| check.status == Status::Pass);
+    let Some(chain) = chain else { return untried(true, are_seen).collect() };
+    let path = path::judge(chain, trust, at, subject.purpose);
+    let tried = match &key.content {
+        Some(key) if are_seen == [true, true] => rehearse(subject, key, chain, trust, &path),
+        content => untried(content.is_none(), are_seen).collect(),
+    };
+    let handshake =
+        |status| tried.iter().any(|check| check.id == CheckId::Handshake && check.status == status);
+    // Clients look at the name last.
+    let is_named = handshake(Status::Pass) || (handshake(Status::Fail) && path.holds);
+    let names = path::wrong_names(chain, subject.hosts).filter(|_| !is_named);
+    let is_new = |(check, said): &&(Check, Said)| match (check.status, said) {
+        (Status::Skip, _) | (_, Said::Elsewhere) => false,
+        (Status::Pass, _) => trust.is_said(),
+        (_, Said::ByHandshakes) => !handshake(Status::Fail),
+        (_, Said::Here) => true,
+    };
+    let path = path.checks.iter().filter(is_new).map(|(check, _)| check.clone());
+    path.chain(names).chain(tried.iter().cloned()).collect()
 }
 
 /// The checks that need both files.
@@ -210,36 +222,44 @@ fn key_mode(mode: u32) -> Check {
 }
 
 /// Starts servers or clients and connects them.
-fn rehearse(subject: &Subject<'_>, key: &PrivateKey, chain: &Chain<'_>, trust: &Trust<'_>) -> Vec<Check> {
+fn rehearse(
+    subject: &Subject<'_>,
+    key: &PrivateKey,
+    chain: &Chain<'_>,
+    trust: &Trust<'_>,
+    path: &Judgement,
+) -> Vec<Check> {
     let files = match subject.key.map(|key| ServerFiles::read(key, subject.certificates)) {
         Some(Ok(files)) => files,
         Some(Err(error)) => return vec![Check::fail(CheckId::Loads, error.to_string())],
         None => return Vec::new(),
     };
     let at = subject.moment().at;
+    let reasons =
+        |provider| Reasons { chain, trust, provider, purpose: subject.purpose, told: path.told.as_ref() };
     match subject.purpose {
-        Purpose::Server => served(&files, key, chain, trust, subject.hosts, at),
-        Purpose::Client => presented::checks(&files, key.algorithm(), chain, trust, FixedClock::at(at)),
+        Purpose::Server => served(&files, key, &reasons, subject.hosts, at),
+        Purpose::Client => presented::checks(&files, key.algorithm(), &reasons, at),
     }
 }
 
 /// Starts servers and connects to them.
-fn served(
+fn served<'a>(
     files: &ServerFiles,
     key: &PrivateKey,
-    chain: &Chain<'_>,
-    trust: &Trust<'_>,
+    reasons: &dyn Fn(Provider) -> Reasons<'a>,
     hosts: &[San],
     at: OffsetDateTime,
 ) -> Vec<Check> {
     let clock = FixedClock::at(at);
+    let Reasons { chain, trust, .. } = reasons(Provider::AwsLcRs);
     let (mut checks, started) = server::start(files, key.algorithm(), chain.leaf(), clock);
     let skip = |why| Check::skip(CheckId::Handshake, format!("not tried, since {why}"));
     match started {
         None => checks.push(skip("no rustls server starts")),
         Some(_) if !trust.is_usable() => checks.push(skip("the CA file cannot be used")),
         Some((provider, config)) => {
-            let reasons = Reasons { chain, trust, provider, purpose: Purpose::Server };
+            let reasons = reasons(provider);
             let connected = |clock| {
                 let rehearsal = Rehearsal::new(config.clone(), provider, trust.anchors(chain), clock)?;
                 Ok(client::checks(&rehearsal, chain, &reasons, hosts))

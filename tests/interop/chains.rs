@@ -46,8 +46,12 @@ authorityKeyIdentifier = keyid
 
 /// A world with `root`, `below` it, and a `server` and a `client` below that, each `.key` and `.crt`.
 fn world() -> World {
+    world_with(SETTINGS)
+}
+
+fn world_with(settings: &str) -> World {
     let world = World::new();
-    world.write("ca.cnf", SETTINGS);
+    world.write("ca.cnf", settings);
     for name in ["root", "below", "server", "client"] {
         let key = format!("ecparam -name prime256v1 -genkey -noout -out {name}.key");
         world.openssl(&key).succeeds();
@@ -158,6 +162,43 @@ fn openssl_and_devcert_agree_on_who_is_revoked() {
         let run = agree(openssl, devcert, verdict);
         if !verdict {
             run.says("it was revoked on ").says("(keyCompromise)");
+        }
+    }
+}
+
+/// What rustls does not ask of a CA, and OpenSSL does: a warning, and the exit code is rustls's verdict.
+#[test]
+fn where_openssl_refuses_a_ca_that_rustls_takes_there_is_a_warning() {
+    const CERT_SIGN: &str = "keyUsage = critical,keyCertSign,cRLSign";
+    let change = |section: &str, from: &str, to: &str| {
+        let (before, rest) = SETTINGS.split_once(section).unwrap();
+        format!("{before}{section}{}", rest.replacen(from, to, 1))
+    };
+    for (settings, told) in [
+        (SETTINGS.to_owned(), None),
+        (change("[root]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=Root: it has signed")),
+        (change("[below]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=below: it has signed")),
+        (change("[root]", "CA:TRUE", "CA:FALSE"), Some("CN=Root: it has signed a certificate and is none")),
+        (change("[root]", "CA:TRUE", "CA:TRUE,pathlen:0"), Some("CN=Root: it allows 0 CAs below it")),
+        (
+            change("[root]", CERT_SIGN, &format!("{CERT_SIGN}\nextendedKeyUsage = clientAuth")),
+            Some("CN=Root: its extended key usage leaves out serverAuth"),
+        ),
+    ] {
+        let world = world_with(&settings);
+        join(&world, &["server.crt", "below.crt"], "chain.crt");
+        let openssl = world.openssl(
+            "verify -CAfile root.crt -untrusted below.crt -purpose sslserver -no-CApath -no-CAstore server.crt",
+        );
+        let ours = world.devcert("verify --cert chain.crt --key server.key --ca root.crt");
+        match told {
+            None => {
+                agree(openssl, ours, true).says_not("warn  ");
+            }
+            Some(told) => {
+                assert_ne!(openssl.status(), Some(0), "{openssl}");
+                ours.succeeds().says(told).says("OpenSSL refuses it");
+            }
         }
     }
 }

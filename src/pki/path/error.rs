@@ -7,9 +7,14 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
 use crate::encoding::crl::Reason;
+use crate::model::algorithm::RSA_BITS_ACCEPTED;
+use crate::model::constraint::Violation;
 use crate::model::name::Name;
 use crate::model::san::San;
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::{CrlFault, Refusal};
+
+/// webpki checks signatures of RSA keys of up to this many bits.
+pub(super) const RSA_BITS_MAX: u32 = 8192;
 
 /// Why there is no path.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -56,6 +61,44 @@ pub enum Fault {
         /// The first moment.
         not_before: OffsetDateTime,
     },
+    /// No moment lies between its dates.
+    #[error("it ends on {}, before it starts on {}", shown(*.not_after), shown(*.not_before))]
+    EndsBeforeItStarts {
+        /// The first moment.
+        not_before: OffsetDateTime,
+        /// The last moment.
+        not_after: OffsetDateTime,
+    },
+    /// CA:FALSE, or nothing of the kind, in an issuer.
+    #[error("it has signed a certificate and is none of a CA (CA:FALSE)")]
+    NoCa,
+    /// pathLenConstraint (RFC 5280, 4.2.1.9).
+    #[error("it allows {most} CAs below it (path length), and there {}", counted(*.below))]
+    PathLength {
+        /// How many it allows.
+        most: u8,
+        /// How many there are.
+        below: usize,
+    },
+    /// RFC 5280, 4.2.1.3
+    #[error("it has signed a certificate, and its key usage leaves out keyCertSign")]
+    NoCertSign,
+    /// webpki checks no signatures of such a key, and calls them wrong.
+    #[error(
+        "it is signed with an RSA key of {bits} bits, and clients take {RSA_BITS_ACCEPTED} to {RSA_BITS_MAX}"
+    )]
+    RsaSize {
+        /// The length of the key.
+        bits: u32,
+    },
+    /// RFC 5280, 4.2.1.10
+    #[error("the name constraints of {ca} bar it: {violation}")]
+    NameConstraint {
+        /// Whose name constraints.
+        ca: Name,
+        /// The name, and what is permitted.
+        violation: Box<Violation>,
+    },
     /// On the issuer's list.
     #[error("it was revoked{}{}", .at.map_or_else(String::new, |at| format!(" on {}", shown(at))), said(*.reason))]
     Revoked {
@@ -97,6 +140,34 @@ pub enum Fault {
     Other(Refusal),
 }
 
+impl Fault {
+    /// The same in the words that rustls has for it.
+    #[must_use]
+    pub const fn refusal(&self) -> Refusal {
+        match self {
+            Self::Expired { .. } => Refusal::Expired,
+            Self::NotYetValid { .. } => Refusal::NotYetValid,
+            Self::EndsBeforeItStarts { .. } => Refusal::Encoding,
+            Self::NoRoots | Self::MissingIssuer { .. } | Self::UntrustedRoot => Refusal::UnknownIssuer,
+            Self::NoCa | Self::NoCertSign => Refusal::IssuerIsNoCa,
+            Self::PathLength { .. } => Refusal::PathLength,
+            Self::RsaSize { .. } => Refusal::BadSignature,
+            Self::NameConstraint { .. } => Refusal::NameConstraint,
+            Self::Revoked { .. } => Refusal::Revoked,
+            Self::StaleCrl { .. } => Refusal::Crl(CrlFault::Stale),
+            Self::UnknownRevocation => Refusal::Crl(CrlFault::Unknown),
+            Self::OtherName { .. } => Refusal::OtherName,
+            Self::Unreadable(refusal) | Self::Other(refusal) => *refusal,
+        }
+    }
+
+    /// Whether it is one of the dates.
+    #[must_use]
+    pub const fn is_of_dates(&self) -> bool {
+        matches!(self, Self::Expired { .. } | Self::NotYetValid { .. } | Self::EndsBeforeItStarts { .. })
+    }
+}
+
 impl PathError {
     pub(super) fn unreadable(member: Member, error: &webpki::Error) -> Self {
         Self { member: Some(member), fault: Fault::Unreadable(Refusal::from(error)) }
@@ -117,6 +188,10 @@ fn shown(moment: OffsetDateTime) -> String {
 
 fn said(reason: Option<Reason>) -> String {
     reason.map_or_else(String::new, |reason| format!(" ({reason})"))
+}
+
+fn counted(below: usize) -> String {
+    if below == 1 { "is 1".to_owned() } else { format!("are {below}") }
 }
 
 fn asked(name: &ServerName<'_>) -> String {

@@ -52,12 +52,17 @@ impl Case {
     }
 
     fn validate(&self) -> Result<Validated, PathError> {
+        self.survey().0
+    }
+
+    fn survey(&self) -> (Result<Validated, PathError>, Survey) {
         let ders = |list: &[Vec<u8>]| list.iter().cloned().map(CertificateDer::from).collect::<Vec<_>>();
         let (intermediates, roots) = (ders(&self.intermediates), ders(&self.roots));
         let crls: Vec<_> = self.crls.iter().cloned().map(CertificateRevocationListDer::from).collect();
         let name = ServerName::try_from(self.host).unwrap();
-        validate(&Query {
-            leaf: &self.leaf.as_slice().into(),
+        let leaf = self.leaf.as_slice().into();
+        let query = Query {
+            leaf: &leaf,
             intermediates: &intermediates,
             roots: &roots,
             at: self.at,
@@ -69,7 +74,10 @@ impl Case {
                 must_be_current: self.must_be_current,
             },
             limits: self.limits,
-        })
+        };
+        let outcome = validate(&query);
+        let survey = survey(&query, &outcome);
+        (outcome, survey)
     }
 
     #[track_caller]
@@ -138,14 +146,14 @@ fn another_name_is_told_with_those_that_the_certificate_has() {
 
 #[test]
 fn what_a_ca_may_not_do_is_told_of_that_ca() {
-    let refused = |intermediate: &Leaf, refusal| {
-        Case::of(&Leaf::default(), intermediate).is_refused(Member::Intermediate(0), &Fault::Other(refusal));
+    let refused = |intermediate: &Leaf, fault: &Fault| {
+        Case::of(&Leaf::default(), intermediate).is_refused(Member::Intermediate(0), fault);
     };
-    refused(&Leaf { subject: "Intermediate", ..Leaf::default() }, Refusal::IssuerIsNoCa);
+    refused(&Leaf { subject: "Intermediate", ..Leaf::default() }, &Fault::NoCa);
     let for_clients = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).plain();
     let mut ca = Leaf::ca("Intermediate");
     ca.extensions.as_mut().unwrap().push(for_clients);
-    refused(&ca, Refusal::Purpose);
+    refused(&ca, &Fault::Other(Refusal::Purpose));
 }
 
 #[test]
@@ -161,7 +169,7 @@ fn a_ca_below_one_that_may_not_have_any_is_refused() {
         ],
         ..Case::good()
     };
-    case.is_refused(Member::Intermediate(0), &Fault::Other(Refusal::PathLength));
+    case.is_refused(Member::Intermediate(0), &Fault::PathLength { most: 0, below: 1 });
 }
 
 #[test]
@@ -216,4 +224,48 @@ fn a_list_that_is_none_and_one_of_another_key_are_refused() {
     let forged = crl(&good.intermediates[0], &key(14, P256), &[]);
     let error = Case { crls: vec![forged], ..good }.validate().unwrap_err();
     assert_eq!(error.fault, Fault::Other(Refusal::Crl(CrlFault::Signature)));
+}
+
+#[test]
+fn a_survey_has_every_fault_and_the_one_of_webpki_among_them() {
+    let mut intermediate = Leaf { subject: "Intermediate", ..Leaf::lasting(10) };
+    intermediate.extensions = Some(vec![Body::BasicConstraints { ca: false, path_len: None }.critical()]);
+    let case = Case {
+        at: datetime!(2030-07-01 00:00 UTC),
+        host: "example.test",
+        ..Case::of(&Leaf::default(), &intermediate)
+    };
+    let (outcome, survey) = case.survey();
+    let placed = |member, fault| PathError { member: Some(member), fault };
+    let not_after = datetime!(2030-06-11 00:00 UTC);
+    let name = ServerName::try_from("example.test").unwrap();
+    let presented = vec!["localhost".parse().unwrap()];
+    assert_eq!(
+        survey.faults,
+        [
+            placed(Member::Leaf, Fault::OtherName { name, presented }),
+            placed(Member::Intermediate(0), Fault::Expired { not_after }),
+            placed(Member::Intermediate(0), Fault::NoCa),
+        ]
+    );
+    assert_eq!(outcome, Err(survey.faults[1].clone()));
+}
+
+#[test]
+fn of_two_certificates_of_an_issuer_the_better_one_is_judged() {
+    let [root_key, key] = [11, 12].map(|seed| key(seed, P256));
+    let old = Leaf { subject: "Intermediate", ..Leaf::lasting(10) };
+    let old = old.signed(&key, &name("Root"), &root_key);
+    let mut case = Case { at: datetime!(2030-07-01 00:00 UTC), host: "example.test", ..Case::good() };
+    case.intermediates.insert(0, old);
+    let (_, survey) = case.survey();
+    assert_eq!(survey.faults.len(), 1, "{survey:?}");
+    assert!(matches!(survey.faults[0].fault, Fault::OtherName { .. }));
+}
+
+#[test]
+fn a_path_that_holds_has_no_faults() {
+    let (outcome, survey) = Case::good().survey();
+    assert!(outcome.is_ok());
+    assert_eq!(survey, Survey::default());
 }

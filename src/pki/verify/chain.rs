@@ -58,6 +58,11 @@ impl<'a> Chain<'a> {
         self.path.get(height).copied().filter(|_| self.certificates.len() > 1)
     }
 
+    /// Where [`Self::top`] stands in the file, when it is not alone there.
+    pub(super) fn top_position(&self) -> Option<usize> {
+        self.position(self.path.len() - 1)
+    }
+
     /// The moment next to `at` at which all the certificates in order hold; `at` when there is none.
     pub(super) fn moment_of_all(&self, at: OffsetDateTime) -> OffsetDateTime {
         let first = self.in_order().map(|one| one.not_before).max().unwrap_or(at);

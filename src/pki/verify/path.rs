@@ -4,18 +4,52 @@ use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 
 use super::chain::Chain;
-use super::check::{Check, CheckId, Role};
+use super::check::{Check, CheckId, Role, Status};
 use super::files::title;
 use super::reason::Reasons;
 use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
+use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::san::San;
-use crate::pki::path::{Fault, Limits, Member, PathError, Purpose, Query, Revocation, server_name, validate};
+use crate::pki::path::{
+    Fault, Limits, Member, PathError, Purpose, Query, Revocation, Survey, Validated, server_name, survey,
+    validate,
+};
 use crate::pki::refusal::Refusal;
 
-/// The path from the first certificate to a trusted one, and under each of `hosts` whether the
-/// certificate holds for it.
+/// What can be said of the path from the first certificate to a trusted one.
+pub(super) struct Judgement {
+    /// One check that says where it leads, or one for each fault of each certificate; then what only
+    /// other programs mind.
+    pub(super) checks: Vec<(Check, Said)>,
+    /// What webpki refuses, and how that is said with its facts: of an issuer it speaks as if it were
+    /// the first certificate.
+    pub(super) told: Option<(Refusal, String)>,
+    /// Whether there is a path, so that clients come to look at the name.
+    pub(super) holds: bool,
+}
+
+/// Who says the same as a check of the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Nobody.
+    Here,
+    /// A client that is refused.
+    ByHandshakes,
+    /// The checks of the dates, or those for browsers.
+    Elsewhere,
+}
+
+/// Judges the path, and says every fault of it with its place.
+pub(super) fn judge(chain: &Chain<'_>, trust: &Trust<'_>, at: OffsetDateTime, purpose: Purpose) -> Judgement {
+    let anchors = trust.anchors(chain);
+    // What the dates hide comes to light at a moment at which all of them hold; they have checks of
+    // their own.
+    Path { chain, trust, anchors: &anchors, purpose }.judge(chain.moment_of_all(at))
+}
+
+/// The same, and under each of `hosts` whether the certificate holds for it.
 pub(super) fn checks(
     chain: &Chain<'_>,
     trust: &Trust<'_>,
@@ -23,16 +57,15 @@ pub(super) fn checks(
     purpose: Purpose,
     hosts: &[San],
 ) -> Vec<Check> {
-    if !trust.is_usable() {
-        return vec![Check::skip(CheckId::Path, "not tried, since the CA file cannot be used")];
-    }
-    let anchors = trust.anchors(chain);
-    let path = Path { chain, trust, anchors: &anchors, purpose };
-    // What the dates hide comes to light at a moment at which all of them hold; they have a check of
-    // their own.
-    let mut checks = vec![path.check(chain.moment_of_all(at))];
-    checks.extend(hosts.iter().map(|host| name_check(chain.leaf(), host)));
-    checks
+    let names = hosts.iter().map(|host| name_check(chain.leaf(), host));
+    let path = judge(chain, trust, at, purpose).checks.into_iter().map(|(check, _)| check);
+    path.chain(names).collect()
+}
+
+/// The hosts that the certificate does not hold for.
+pub(super) fn wrong_names(chain: &Chain<'_>, hosts: &[San]) -> impl Iterator<Item = Check> {
+    let names = hosts.iter().map(|host| name_check(chain.leaf(), host));
+    names.filter(|check| check.status == Status::Fail)
 }
 
 struct Path<'a> {
@@ -43,10 +76,10 @@ struct Path<'a> {
 }
 
 impl Path<'_> {
-    fn check(&self, at: OffsetDateTime) -> Check {
+    fn judge(&self, at: OffsetDateTime) -> Judgement {
         let leaf = CertificateDer::from(self.chain.leaf().der());
         let others: Vec<_> = self.chain.others().map(|(_, one)| CertificateDer::from(one.der())).collect();
-        let found = validate(&Query {
+        let query = Query {
             leaf: &leaf,
             intermediates: &others,
             roots: self.anchors,
@@ -55,19 +88,56 @@ impl Path<'_> {
             purpose: self.purpose,
             revocation: Revocation::default(),
             limits: Limits::default(),
+        };
+        let outcome = validate(&query);
+        let Survey { faults, doubts } = survey(&query, &outcome);
+        let mut checks = match &outcome {
+            _ if !self.trust.is_usable() => self.without_trust(&faults),
+            Ok(found) => vec![(self.leads(found), Said::Here)],
+            Err(error) => self.refusals(&faults, error),
+        };
+        checks.extend(doubts.iter().map(|doubt| (self.doubt(doubt), Said::Here)));
+        let told = outcome.as_ref().err().filter(|error| {
+            is_of_issuer(error) || !(is_end(&error.fault) || matches!(error.fault, Fault::Other(_)))
         });
-        match found {
-            Ok(found) => {
-                let over: Vec<_> =
-                    found.intermediates.iter().filter_map(|one| self.chain.others().nth(*one)).collect();
-                self.leads(found.root, &over)
-            }
-            Err(error) => self.refusal(&error),
+        let told = told.map(|error| (error.fault.refusal(), self.refusal(error).text));
+        Judgement { checks, told, holds: outcome.is_ok() }
+    }
+
+    /// Nobody can be asked whom to trust, and yet the certificates have their faults.
+    fn without_trust(&self, faults: &[PathError]) -> Vec<(Check, Said)> {
+        let skipped = Check::skip(CheckId::Path, "not tried, since the CA file cannot be used");
+        let faults = faults.iter().filter(|one| !one.fault.is_of_dates() && !is_end(&one.fault));
+        let faults = faults.map(|fault| (self.refusal(fault), Said::Here));
+        std::iter::once((skipped, Said::Here)).chain(faults).collect()
+    }
+
+    /// All that is to be said by nobody else, or else what webpki comes upon `first`.
+    fn refusals(&self, faults: &[PathError], first: &PathError) -> Vec<(Check, Said)> {
+        let said = |one: &PathError| match one {
+            _ if self.is_said_elsewhere(one) => Said::Elsewhere,
+            _ if one == first && !is_of_issuer(one) => Said::ByHandshakes,
+            _ => Said::Here,
+        };
+        let told: Vec<_> = faults.iter().filter(|one| said(one) != Said::Elsewhere).collect();
+        let told = if told.is_empty() { vec![first] } else { told };
+        told.into_iter().map(|one| (self.refusal(one), said(one))).collect()
+    }
+
+    fn is_said_elsewhere(&self, error: &PathError) -> bool {
+        let leaf = self.chain.leaf();
+        let of_browsers = self.purpose == Purpose::Server && error.member == Some(Member::Leaf);
+        match error.fault {
+            Fault::RsaSize { bits } => of_browsers && leaf.is_self_issued() && bits < RSA_BITS_ACCEPTED,
+            Fault::Unreadable(Refusal::Version) => of_browsers,
+            _ => error.fault.is_of_dates(),
         }
     }
 
-    fn leads(&self, position: usize, over: &[(usize, &Certificate)]) -> Check {
-        let over: Vec<_> = over.iter().map(|(_, one)| title(one)).collect();
+    fn leads(&self, found: &Validated) -> Check {
+        let position = found.root;
+        let over = found.intermediates.iter().filter_map(|one| self.chain.others().nth(*one));
+        let over: Vec<_> = over.map(|(_, one)| title(one)).collect();
         let over = if over.is_empty() { String::new() } else { format!(" over {}", over.join(" and ")) };
         let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
         let is_itself = root.as_ref().is_some_and(|root| root.der() == self.chain.leaf().der());
@@ -87,42 +157,65 @@ impl Path<'_> {
             trust: self.trust,
             provider: super::Provider::AwsLcRs,
             purpose: self.purpose,
+            told: None,
         };
-        let refusal = refusal_of(&error.fault);
-        let remedy = reasons.remedy(refusal, &[]);
-        let text = match error.fault {
-            Fault::MissingIssuer { .. } | Fault::UntrustedRoot | Fault::NoRoots => reasons.unknown_issuer(),
-            Fault::Other(refusal) => reasons.text(refusal, None),
-            _ => error.fault.to_string(),
+        let text = match &error.fault {
+            fault if is_end(fault) => reasons.unknown_issuer(),
+            Fault::Other(refusal) => reasons.text(*refusal, None),
+            fault => fault.to_string(),
         };
-        let check = Check::fail(CheckId::Path, text.clone());
+        let remedy = match is_of_issuer(error) {
+            true => Remedy::remake(Some(self.chain.leaf())).signed_by_itself(),
+            false => reasons.remedy(error.fault.refusal(), &[]),
+        };
+        self.placed(error, Check::fail(CheckId::Path, text)).mended_by(remedy)
+    }
+
+    fn doubt(&self, doubt: &PathError) -> Check {
+        let text = format!("{}; rustls does not look at it, and OpenSSL refuses it", doubt.fault);
+        let remedy = Remedy::remake(Some(self.chain.leaf())).signed_by_itself();
+        self.placed(doubt, Check::warn(CheckId::Path, text)).mended_by(remedy)
+    }
+
+    /// The check with the place of the certificate that it is about.
+    fn placed(&self, error: &PathError, check: Check) -> Check {
+        let of_issuer = |one: &Certificate, check: Check| {
+            let text = format!("the certificate of its issuer, {}: {}", title(one), check.text);
+            Check { text, ..check }
+        };
         match error.member {
+            _ if is_end(&error.fault) => check.about(Role::Certificate),
             Some(Member::Intermediate(position)) => match self.chain.others().nth(position) {
-                Some((entry, one))
-                    if !matches!(error.fault, Fault::MissingIssuer { .. } | Fault::UntrustedRoot) =>
-                {
-                    let text = format!("the certificate of its issuer, {}: {text}", title(one));
-                    Check { text, ..check }.about(Role::Certificate).at(entry)
-                }
-                _ => check.about(Role::Certificate),
+                Some((entry, one)) => of_issuer(one, check).about(Role::Certificate).at(entry),
+                None => check.about(Role::Certificate),
             },
-            Some(Member::Root(_)) => check.about(Role::Ca),
+            Some(Member::Root(position)) => {
+                let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
+                let (role, entry) = self.place_of_root(position);
+                root.map_or(check.clone(), |root| of_issuer(&root, check)).about(role).at(entry)
+            }
             _ => check.about(Role::Certificate).at(self.chain.position(0)),
         }
-        .mended_by(remedy)
+    }
+
+    /// The file that an anchor is from: where nobody said who is trusted, it is the last of the chain.
+    fn place_of_root(&self, position: usize) -> (Role, Option<usize>) {
+        match self.trust.entry_of(position) {
+            Some(entry) => (Role::Ca, Some(entry)),
+            None if self.trust.is_said() => (Role::Certificate, None),
+            None => (Role::Certificate, self.chain.top_position()),
+        }
     }
 }
 
-fn refusal_of(fault: &Fault) -> Refusal {
-    match fault {
-        Fault::Expired { .. } => Refusal::Expired,
-        Fault::NotYetValid { .. } => Refusal::NotYetValid,
-        Fault::MissingIssuer { .. } | Fault::UntrustedRoot | Fault::NoRoots => Refusal::UnknownIssuer,
-        Fault::OtherName { .. } => Refusal::OtherName,
-        Fault::Revoked { .. } => Refusal::Revoked,
-        Fault::Unreadable(refusal) | Fault::Other(refusal) => *refusal,
-        Fault::StaleCrl { .. } | Fault::UnknownRevocation => Refusal::Unknown,
-    }
+/// Whether it is a fault of a certificate above the first one.
+fn is_of_issuer(error: &PathError) -> bool {
+    matches!(error.member, Some(Member::Intermediate(_) | Member::Root(_))) && !is_end(&error.fault)
+}
+
+/// Whether it says that the path ends before it comes to a trusted certificate.
+const fn is_end(fault: &Fault) -> bool {
+    matches!(fault, Fault::MissingIssuer { .. } | Fault::UntrustedRoot | Fault::NoRoots)
 }
 
 /// Whether the certificate holds for `host`.

@@ -1,43 +1,45 @@
 //! Whether a rustls server that asks for client certificates accepts this one.
 
-use super::chain::Chain;
-use super::check::{Check, CheckId};
+use time::OffsetDateTime;
+
+use super::check::{Check, CheckId, Status};
 use super::client::{listed, speaks};
 use super::reason::Reasons;
-use super::trust::Trust;
 use crate::key::PublicKeyAlgorithm;
 use crate::pki::handshake::{Admission, FixedClock, TlsVersion, client_starts};
 use crate::pki::load::{Provider, ServerFiles};
-use crate::pki::path::Purpose;
 use crate::pki::refusal::Refusal;
 
 /// Starts clients, and shows the certificate to a server in TLS 1.3 and 1.2.
-pub(super) fn checks(
+pub(super) fn checks<'a>(
     files: &ServerFiles,
     key: PublicKeyAlgorithm,
-    chain: &Chain<'_>,
-    trust: &Trust<'_>,
-    clock: FixedClock,
+    reasons: &dyn Fn(Provider) -> Reasons<'a>,
+    at: OffsetDateTime,
 ) -> Vec<Check> {
+    let Reasons { chain, trust, .. } = reasons(Provider::AwsLcRs);
+    let clock = FixedClock::at(at);
     let (mut checks, provider) =
         super::server::started("client", key, chain.leaf(), |provider| client_starts(files, provider, clock));
     let skip = |why: &str| Check::skip(CheckId::Handshake, format!("not tried, since {why}"));
     match provider {
         None => checks.push(skip("no rustls client starts")),
         Some(_) if !trust.is_usable() => checks.push(skip("the CA file cannot be used")),
-        Some(provider) => checks.extend(show(files, provider, chain, trust, clock)),
+        Some(provider) => {
+            let reasons = reasons(provider);
+            checks.extend(show(files, &reasons, clock));
+            // What the dates hide comes to light at a moment at which all of them hold.
+            let other = Some(chain.moment_of_all(at)).filter(|moment| *moment != at);
+            let hidden =
+                other.map(|moment| show(files, &reasons, FixedClock::at(moment))).unwrap_or_default();
+            checks.extend(hidden.into_iter().filter(|check| check.status == Status::Fail));
+        }
     }
     checks
 }
 
-fn show(
-    files: &ServerFiles,
-    provider: Provider,
-    chain: &Chain<'_>,
-    trust: &Trust<'_>,
-    clock: FixedClock,
-) -> Vec<Check> {
-    let reasons = Reasons { chain, trust, provider, purpose: Purpose::Client };
+fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Check> {
+    let &Reasons { chain, trust, provider, .. } = reasons;
     let admission = match Admission::new(files, provider, trust.anchors(chain), clock) {
         Ok(admission) => admission,
         Err(refusal) => {

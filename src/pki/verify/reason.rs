@@ -7,14 +7,10 @@ use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::{issuer_key_identifier, issuer_url};
-use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::san::San;
 use crate::pki::load::Provider;
 use crate::pki::path::Purpose;
 use crate::pki::refusal::Refusal;
-
-/// webpki checks signatures of RSA keys of up to this many bits.
-const WEBPKI_RSA_BITS_MAX: u32 = 8192;
 
 /// The facts behind the refusals of one client.
 pub(super) struct Reasons<'a> {
@@ -26,19 +22,23 @@ pub(super) struct Reasons<'a> {
     pub(super) provider: Provider,
     /// What the certificate is shown for.
     pub(super) purpose: Purpose,
+    /// The refusal of which more is known, and how that is said.
+    pub(super) told: Option<&'a (Refusal, String)>,
 }
 
 impl Reasons<'_> {
     /// The refusal, under `name` where one was asked for, as a sentence in which "it" is the
     /// certificate.
     pub(super) fn text(&self, refusal: Refusal, name: Option<&San>) -> String {
+        if let Some((_, text)) = self.told.filter(|(known, _)| *known == refusal) {
+            return text.clone();
+        }
         match (refusal, name) {
             (Refusal::OtherName, Some(name)) => self.other_name(name),
             (Refusal::UnknownIssuer, _) => self.unknown_issuer(),
             (Refusal::BadSignature | Refusal::SignatureAlgorithm, _) if self.namesake().is_some() => {
                 self.other_key()
             }
-            (Refusal::BadSignature, _) => self.odd_rsa_size().unwrap_or_else(|| refusal.to_string()),
             (Refusal::SignatureAlgorithm, _) => self.signature_algorithm(),
             (refusal, _) => for_purpose(refusal, self.purpose),
         }
@@ -118,18 +118,6 @@ impl Reasons<'_> {
             Some(url) => Remedy::AddIssuer { name: top.issuer.clone(), url },
             None => Remedy::NameCa(top.issuer.clone()),
         }
-    }
-
-    /// webpki calls a signature wrong when its key has a size that it does not check.
-    fn odd_rsa_size(&self) -> Option<String> {
-        let issuers = self.chain.in_order().skip(1).chain(self.trust.certificates());
-        let accepted = RSA_BITS_ACCEPTED..=WEBPKI_RSA_BITS_MAX;
-        let mut bits = issuers.filter_map(|issuer| issuer.public_key.algorithm().rsa_bits());
-        bits.find(|bits| !accepted.contains(bits)).map(|bits| {
-            format!(
-                "it is signed with an RSA key of {bits} bits, and clients take {RSA_BITS_ACCEPTED} to {WEBPKI_RSA_BITS_MAX}"
-            )
-        })
     }
 
     fn signature_algorithm(&self) -> String {

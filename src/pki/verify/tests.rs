@@ -8,6 +8,7 @@ mod paths;
 mod presented;
 mod revocation;
 mod servers;
+mod together;
 
 use time::OffsetDateTime;
 use time::macros::datetime;

@@ -50,7 +50,8 @@ impl<'a> Trust<'a> {
     /// What a client is given to trust: of the system's, those that rustls reads.
     pub(super) fn anchors(&self, chain: &Chain<'_>) -> Vec<CertificateDer<'static>> {
         let owned = |certificate: &Certificate| CertificateDer::from(certificate.der().to_vec());
-        if !self.is_said() {
+        // A file that cannot be used leaves the chain to be looked at for itself.
+        if !self.is_said() || !self.is_usable() {
             return vec![owned(chain.top())];
         }
         let system = self.system.unwrap_or_default().iter();
@@ -65,9 +66,14 @@ impl<'a> Trust<'a> {
         all.into_iter().find(|(one, _)| one.der() != certificate.der() && has_issued(one, certificate))
     }
 
+    /// Which certificate of the CA file the one of [`Self::anchors`] at this position is, if it is one.
+    pub(super) fn entry_of(&self, position: usize) -> Option<usize> {
+        (position < self.in_file().len()).then_some(position)
+    }
+
     /// Where the one of [`Self::anchors`] at this position comes from.
     pub(super) fn place_of(&self, position: usize) -> &'static str {
-        if position < self.in_file().len() { "in the CA file" } else { "among this machine's CAs" }
+        if self.entry_of(position).is_some() { "in the CA file" } else { "among this machine's CAs" }
     }
 
     /// Where those are that were said, to follow "which is not".

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use devcert::pki::load::Provider;
-use devcert::pki::path::{Limits, Purpose, Query, Revocation, validate};
+use devcert::pki::path::{
+    Limits, PathError, Purpose, Query, Revocation, Survey, Validated, survey, validate,
+};
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, ServerName, UnixTime};
 use serde::Deserialize;
 use time::OffsetDateTime;
@@ -134,6 +136,11 @@ impl Case {
 
     /// The library's answer.
     pub(super) fn verdict(&self) -> Verdict {
+        if self.survey().0.is_ok() { Verdict::Accepted } else { Verdict::Refused }
+    }
+
+    /// The library's answer in full.
+    pub(super) fn survey(&self) -> (Result<Validated, PathError>, Survey) {
         let query = Query {
             leaf: &self.leaf,
             intermediates: &self.intermediates,
@@ -144,7 +151,9 @@ impl Case {
             revocation: Revocation { crls: &self.crls, must_be_known: true, must_be_current: true },
             limits: Limits { intermediates: self.source.max_chain_depth },
         };
-        if validate(&query).is_ok() { Verdict::Accepted } else { Verdict::Refused }
+        let outcome = validate(&query);
+        let survey = survey(&query, &outcome);
+        (outcome, survey)
     }
 
     /// rustls-webpki's own answer to the same.

@@ -101,7 +101,7 @@ fn what_a_ca_in_the_chain_may_not_do_is_told_with_its_place() {
     let check = case.finds(
         CheckId::Path,
         Status::Fail,
-        "the certificate of its issuer, CN=Intermediate: its issuer's",
+        "the certificate of its issuer, CN=Intermediate: it has signed a certificate and is none of a CA",
     );
     assert_eq!((check.role, check.entry), (Some(Role::Certificate), Some(1)));
 }

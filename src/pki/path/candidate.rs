@@ -1,0 +1,95 @@
+//! The path that names and signatures suggest, whether it holds or not.
+
+use rustls::pki_types::CertificateDer;
+
+use super::{Member, Query, Validated, rules};
+use crate::encoding::certificate::Certificate;
+use crate::pki::chain::has_issued;
+
+/// The most certificates of a path: the two ends, and as many between them as webpki takes.
+const LENGTH_MAX: usize = 8;
+
+/// The path, from the certificate in question up.
+pub(super) struct Candidate<'a> {
+    pub(super) links: Vec<Link<'a>>,
+}
+
+/// One certificate of the path.
+pub(super) struct Link<'a> {
+    pub(super) member: Member,
+    pub(super) der: &'a CertificateDer<'a>,
+    pub(super) certificate: Certificate,
+}
+
+impl<'a> Link<'a> {
+    fn read(member: Member, der: &'a CertificateDer<'a>) -> Option<Self> {
+        Some(Self { member, der, certificate: Certificate::from_der(der).ok()? })
+    }
+
+    pub(super) const fn is_root(&self) -> bool {
+        matches!(self.member, Member::Root(_))
+    }
+
+    pub(super) fn has_issued(&self, below: &Self) -> bool {
+        has_issued(&self.certificate, &below.certificate)
+    }
+
+    /// Its name and another key, as a CA has that was made anew.
+    fn is_namesake_of_issuer(&self, below: &Self) -> bool {
+        self.certificate.subject == below.certificate.issuer
+    }
+
+    fn is_self_signed(&self) -> bool {
+        self.certificate.is_self_issued() && self.has_issued(self)
+    }
+}
+
+impl<'a> Candidate<'a> {
+    /// The best guess; empty where the certificate in question cannot be read.
+    pub(super) fn guess(query: &Query<'a>) -> Self {
+        let mut above = read(query.intermediates, Member::Intermediate);
+        let mut roots = read(query.roots, Member::Root);
+        let mut links: Vec<_> = Link::read(Member::Leaf, query.leaf).into_iter().collect();
+        while let Some(top) = links.last().filter(|_| links.len() < LENGTH_MAX) {
+            let height = links.len();
+            let faults = |link: &Link<'_>| rules::own(link, height, query).len();
+            let issuer = || above.iter().enumerate().filter(|(_, one)| one.has_issued(top));
+            let namesake = || above.iter().position(|one| one.is_namesake_of_issuer(top));
+            if let Some(position) = roots.iter().position(|one| one.has_issued(top)) {
+                links.push(roots.swap_remove(position));
+                break;
+            } else if let Some((position, _)) = issuer().min_by_key(|(_, one)| faults(one)) {
+                links.push(above.remove(position));
+            } else if let Some(position) = roots.iter().position(|one| one.is_namesake_of_issuer(top)) {
+                links.push(roots.swap_remove(position));
+                break;
+            } else if let Some(position) = namesake().filter(|_| !top.is_self_signed()) {
+                links.push(above.remove(position));
+            } else {
+                break;
+            }
+        }
+        Self { links }
+    }
+
+    /// The path that webpki found.
+    pub(super) fn found(query: &Query<'a>, found: &Validated) -> Self {
+        let leaf = Link::read(Member::Leaf, query.leaf);
+        let above = found.intermediates.iter().filter_map(|position| {
+            Link::read(Member::Intermediate(*position), query.intermediates.get(*position)?)
+        });
+        let root = query.roots.get(found.root);
+        let root = root.and_then(|der| Link::read(Member::Root(found.root), der));
+        Self { links: leaf.into_iter().chain(above).chain(root).collect() }
+    }
+
+    /// Every certificate that webpki judges: a root is trusted as it is.
+    pub(super) fn judged(&self) -> impl Iterator<Item = (usize, &Link<'a>)> {
+        self.links.iter().enumerate().filter(|(_, link)| !link.is_root())
+    }
+}
+
+fn read<'a>(ders: &'a [CertificateDer<'a>], member: impl Fn(usize) -> Member) -> Vec<Link<'a>> {
+    let links = ders.iter().enumerate();
+    links.filter_map(|(position, der)| Link::read(member(position), der)).collect()
+}
