@@ -1,20 +1,37 @@
 //! The threads that work on a [`Hunt`].
 
 use std::{
+    convert::Infallible,
     num::NonZeroUsize,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 
 use super::hunt::{Hunt, Next};
 
 /// Works on `hunt` with `threads` threads, this one included, until it is finished.
+///
+/// Linux often puts a new thread on the core of the one that made it, where the two share that core
+/// for several milliseconds while another is idle. A thread that *wakes* is given an idle core at
+/// once. So this one sleeps until the others have begun.
 pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
     let board = Board { hunt: Mutex::new(hunt), changed: Condvar::new() };
+    let (not_begun, begun) = mpsc::channel::<Infallible>();
     thread::scope(|scope| {
         for _ in 1..threads.get() {
-            scope.spawn(|| board.work());
+            let not_begun = not_begun.clone();
+            let worker = || {
+                drop(not_begun);
+                board.work();
+            };
+            // Where no further thread is to be had, those that there are will do.
+            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                break;
+            }
         }
+        drop(not_begun);
+        // Returns when all senders are gone.
+        let _ = begun.recv();
         board.work();
     });
     board.hunt.into_inner().unwrap_or_else(PoisonError::into_inner)
