@@ -5,7 +5,7 @@
 //! reciprocal: N. Möller and T. Granlund, "Improved division by invariant integers", IEEE
 //! Transactions on Computers 60 (2011), algorithm 4.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 /// Something to divide by: a number of which the top bit is set, and its reciprocal.
 #[derive(Clone, Copy)]
@@ -18,10 +18,10 @@ struct Divisor {
 impl Divisor {
     /// A multiple of `number`, which must not be zero: the remainder by the multiple has the same
     /// remainder by `number`.
-    fn multiple_of(number: u64) -> Self {
+    const fn multiple_of(number: u64) -> Self {
         let value = number << number.leading_zeros();
-        let dividend = u128::from(!value) << 64 | u128::from(u64::MAX);
-        let reciprocal = low(dividend / u128::from(value));
+        let dividend = (!value as u128) << 64 | u64::MAX as u128;
+        let reciprocal = low(dividend / value as u128);
         Self { value, reciprocal }
     }
 
@@ -53,48 +53,150 @@ impl Divisor {
     }
 }
 
-/// Groups of primes that are divided by together.
+/// Divisors that are divided by together.
 const TOGETHER: usize = 4;
+
+/// Neighbouring primes that are divided by as one: their product fits into 64 bits.
+#[derive(Clone, Copy)]
+struct Group {
+    divisor: Divisor,
+    /// Where its primes begin among all, and where they end.
+    first: usize,
+    end: usize,
+}
+
+/// Groups of no primes.
+const NONE: [Group; TOGETHER] = [Group { divisor: Divisor::multiple_of(1), first: 0, end: 0 }; TOGETHER];
 
 /// The odd primes up to a limit, ready to divide by.
 pub(super) struct SmallPrimes {
-    /// Each divisor with the primes that it is a multiple of, and some divisors at a time.
-    groups: Vec<[(Divisor, Range<usize>); TOGETHER]>,
-    primes: Vec<u32>,
+    primes: Cow<'static, [u32]>,
+    groups: Cow<'static, [[Group; TOGETHER]]>,
 }
 
 impl SmallPrimes {
-    /// The odd primes up to and including `limit`, by the sieve of Eratosthenes.
+    /// The odd primes up to and including `limit`; there may be a few more.
     pub(super) fn up_to(limit: u32) -> Self {
-        let mut composite = vec![false; limit as usize / 2 + 1];
-        let mut primes = Vec::new();
-        for number in (3..=limit).step_by(2) {
-            let index = number as usize / 2;
-            if composite[index] {
-                continue;
-            }
-            primes.push(number);
-            // Entry i stands for 2i + 1: a step of one prime in entries is two in numbers.
-            let first = 2 * index * (index + 1);
-            for entry in composite.iter_mut().skip(first).step_by(number as usize) {
-                *entry = true;
-            }
+        if limit <= TABLE_LIMIT {
+            let wanted = TABLE.partition_point(|[group, ..]| PRIMES[group.first] <= limit);
+            return Self { primes: Cow::Borrowed(&PRIMES), groups: Cow::Borrowed(&TABLE[..wanted]) };
         }
-        let groups = grouped(&primes);
-        Self { groups, primes }
+        let mut composite = vec![false; entries(limit)];
+        strike_out(&mut composite);
+        let mut primes = vec![0; count(&composite)];
+        list(&composite, &mut primes);
+        let mut groups = vec![NONE; count_groups(&primes)];
+        group(&primes, &mut groups);
+        Self { primes: Cow::Owned(primes), groups: Cow::Owned(groups) }
     }
 
     /// Calls `each` with every prime and the remainder that it leaves of `number`.
     pub(super) fn remainders(&self, number: &[u64], mut each: impl FnMut(u32, u32)) {
-        for groups in &self.groups {
-            let divisors = groups.each_ref().map(|(divisor, _)| *divisor);
-            let rests = Divisor::remainders(&divisors, number);
-            for ((_, primes), rest) in groups.iter().zip(rests) {
-                for &prime in &self.primes[primes.clone()] {
+        for groups in self.groups.iter() {
+            let rests = Divisor::remainders(&groups.map(|group| group.divisor), number);
+            for (group, rest) in groups.iter().zip(rests) {
+                for &prime in &self.primes[group.first..group.end] {
                     each(prime, short_remainder(rest, prime));
                 }
             }
         }
+    }
+}
+
+/// The primes that RSA 2048 needs are the compiler's work: found at run time, they would hold up all
+/// threads for half as long as a batch of Fermat tests takes.
+const TABLE_LIMIT: u32 = 1 << 16;
+static COMPOSITE: [bool; entries(TABLE_LIMIT)] = {
+    let mut composite = [false; _];
+    strike_out(&mut composite);
+    composite
+};
+static PRIMES: [u32; count(&COMPOSITE)] = {
+    let mut primes = [0; _];
+    list(&COMPOSITE, &mut primes);
+    primes
+};
+static TABLE: [[Group; TOGETHER]; count_groups(&PRIMES)] = {
+    let mut groups = [NONE; _];
+    group(&PRIMES, &mut groups);
+    groups
+};
+
+/// The sieve's size up to `limit`: entry i stands for 2i + 1.
+const fn entries(limit: u32) -> usize {
+    (limit as usize).div_ceil(2)
+}
+
+/// The sieve of Eratosthenes, on the odd numbers.
+const fn strike_out(composite: &mut [bool]) {
+    let mut entry = 1;
+    while 2 * entry * (entry + 1) < composite.len() {
+        if !composite[entry] {
+            // From the square on. A step of one prime in entries is two in numbers.
+            let mut multiple = 2 * entry * (entry + 1);
+            while multiple < composite.len() {
+                composite[multiple] = true;
+                multiple += 2 * entry + 1;
+            }
+        }
+        entry += 1;
+    }
+}
+
+/// How many primes are left. The first entry stands for 1, which is none.
+const fn count(composite: &[bool]) -> usize {
+    let (mut entry, mut primes) = (1, 0);
+    while entry < composite.len() {
+        primes += !composite[entry] as usize;
+        entry += 1;
+    }
+    primes
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "limits have 32 bits")]
+const fn list(composite: &[bool], primes: &mut [u32]) {
+    let (mut entry, mut found) = (1, 0);
+    while entry < composite.len() {
+        if !composite[entry] {
+            primes[found] = 2 * entry as u32 + 1;
+            found += 1;
+        }
+        entry += 1;
+    }
+}
+
+/// The primes from `first` on that make up a group, by their product, and where they end.
+const fn product_from(primes: &[u32], first: usize) -> (u64, usize) {
+    let (mut product, mut end) = (1_u64, first);
+    while end < primes.len()
+        && let Some(larger) = product.checked_mul(primes[end] as u64)
+    {
+        product = larger;
+        end += 1;
+    }
+    (product, end)
+}
+
+/// How often [`TOGETHER`] groups there are.
+const fn count_groups(primes: &[u32]) -> usize {
+    let (mut groups, mut first) = (0_usize, 0);
+    while first < primes.len() {
+        (_, first) = product_from(primes, first);
+        groups += 1;
+    }
+    groups.div_ceil(TOGETHER)
+}
+
+/// Multiplies neighbouring primes as long as the product fits into 64 bits. After the last prime the
+/// groups are empty.
+const fn group(primes: &[u32], groups: &mut [[Group; TOGETHER]]) {
+    let (mut number, mut first) = (0, 0);
+    while number < TOGETHER * groups.len() {
+        let (product, end) = product_from(primes, first);
+        groups[number / TOGETHER][number % TOGETHER] =
+            Group { divisor: Divisor::multiple_of(product), first, end };
+        first = end;
+        number += 1;
     }
 }
 
@@ -107,32 +209,6 @@ pub(super) fn remainder(number: &[u64], divisor: u32) -> u32 {
 #[expect(clippy::cast_possible_truncation, reason = "a remainder is below its 32-bit divisor")]
 fn short_remainder(number: u64, divisor: u32) -> u32 {
     (number % u64::from(divisor)) as u32
-}
-
-/// Multiplies neighbouring primes as long as the product fits into 64 bits.
-fn grouped(primes: &[u32]) -> Vec<[(Divisor, Range<usize>); TOGETHER]> {
-    let mut rest = 0..primes.len();
-    let mut group = || {
-        let mut product = 1_u64;
-        let first = rest.start;
-        while let Some(larger) =
-            primes[rest.clone()].first().and_then(|&prime| product.checked_mul(u64::from(prime)))
-        {
-            product = larger;
-            rest.start += 1;
-        }
-        (Divisor::multiple_of(product), first..rest.start)
-    };
-    let mut groups = Vec::new();
-    loop {
-        // The groups after the last prime are empty, products of nothing.
-        let together: [_; TOGETHER] = std::array::from_fn(|_| group());
-        let [(_, first), ..] = &together;
-        if first.is_empty() {
-            return groups;
-        }
-        groups.push(together);
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
@@ -172,15 +248,24 @@ mod tests {
 
     #[test]
     fn the_small_primes_are_all_there() {
-        let small = SmallPrimes::up_to(65_537);
+        let found = seen(&SmallPrimes::up_to(65_537));
+        // There are 6542 primes below 2^16; without 2, and with 65537, that is 6542 again.
+        assert_eq!(found.len(), 6542);
+        assert!(found.is_sorted());
+        assert_eq!((found.first(), found.last()), (Some(&3), Some(&65_537)));
+        // Those of the table, and a part of it.
+        assert_eq!(seen(&SmallPrimes::up_to(65_536)), found[..6541]);
+        let part = seen(&SmallPrimes::up_to(1000));
+        assert_eq!(part, found[..part.len()]);
+        assert!(part.last().is_some_and(|&last| (997..1100).contains(&last)));
+    }
+
+    fn seen(small: &SmallPrimes) -> Vec<u32> {
         let mut seen = Vec::new();
         small.remainders(&[1], |prime, rest| {
             assert_eq!(rest, 1);
             seen.push(prime);
         });
-        // There are 6542 primes below 2^16; without 2, and with 65537, that is 6542 again.
-        assert_eq!(seen.len(), 6542);
-        assert!(seen.is_sorted());
-        assert_eq!((seen.first(), seen.last()), (Some(&3), Some(&65_537)));
+        seen
     }
 }
