@@ -8,8 +8,9 @@ use crate::encoding::private_key::{self, KeyForm};
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::sniff::SniffError;
 use crate::host::files::{Access, Overwrite};
+use crate::host::processor;
 use crate::host::stdio::Place;
-use crate::key::{self, PrivateKey, PublicKeyAlgorithm};
+use crate::key::{self, PrivateKey, PublicKeyAlgorithm, Search};
 use crate::model::algorithm::{Curve, KeyAlgorithm, RSA_BITS_ACCEPTED};
 use crate::model::secret::Secret;
 use crate::report::outcome::{Action, FileReport, Role};
@@ -89,7 +90,16 @@ impl KeyAtHand {
 
 /// A new key.
 pub(super) fn make(algorithm: KeyAlgorithm, session: &mut Session) -> Result<PrivateKey, CommandError> {
-    Ok(key::generate_with(algorithm, &session.search, &mut session.rng)?)
+    let search = match algorithm {
+        KeyAlgorithm::Rsa(_) => search(),
+        _ => Search::default(),
+    };
+    Ok(key::generate_with(algorithm, &search, &mut session.rng)?)
+}
+
+/// How RSA keys are searched for: on all cores. To ask how many there are takes time.
+pub(super) fn search() -> Search {
+    Search { threads: processor::cores(), vector: processor::may_use_vectors() }
 }
 
 /// Warns of who will refuse certificates on this key.

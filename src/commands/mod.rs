@@ -14,6 +14,7 @@ mod genkey;
 mod inspect;
 mod issue;
 mod keys;
+mod lazy;
 mod lint;
 mod man;
 mod options;
@@ -35,6 +36,7 @@ mod verify;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use error::CommandError;
+pub use lazy::Options;
 pub use session::Session;
 pub use usage::{Refusal, parse};
 
@@ -48,11 +50,11 @@ use crate::report::ui::Ui;
 /// and connects to it as a client.
 #[derive(Debug, Parser)]
 #[command(name = "devcert", version, max_term_width = 100, propagate_version = true, after_help = EXAMPLES)]
-pub struct Cli {
+pub struct Cli<const ALL: bool = false> {
     #[command(flatten)]
     pub global: GlobalArgs,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Command<ALL>,
 }
 
 const EXAMPLES: &str = "\
@@ -90,30 +92,31 @@ pub enum Color {
     Never,
 }
 
-/// What to do.
+/// What to do. `ALL` is whether the options of all commands are defined, or only those of the one
+/// that is asked for.
 #[derive(Debug, Subcommand)]
-pub enum Command {
-    Genkey(genkey::Args),
-    Pubkey(pubkey::Args),
-    Csr(csr::Args),
-    Selfsign(selfsign::Args),
-    Ca(ca::Args),
-    Sign(Box<sign::Args>),
-    Renew(renew::Args),
-    Revoke(revoke::Args),
-    Crl(crl::Args),
-    Issue(Box<issue::Args>),
-    Verify(verify::Args),
-    Probe(probe::Args),
-    Doctor(doctor::Args),
-    Inspect(inspect::Args),
-    Expires(expires::Args),
-    Lint(lint::Args),
-    Convert(convert::Args),
-    Trust(trust::Args),
-    Run(run::Args),
-    Completions(completions::Args),
-    Man(man::Args),
+pub enum Command<const ALL: bool = false> {
+    Genkey(Options<genkey::Args, ALL>),
+    Pubkey(Options<pubkey::Args, ALL>),
+    Csr(Options<csr::Args, ALL>),
+    Selfsign(Options<selfsign::Args, ALL>),
+    Ca(Options<ca::Args, ALL>),
+    Sign(Options<sign::Args, ALL>),
+    Renew(Options<renew::Args, ALL>),
+    Revoke(Options<revoke::Args, ALL>),
+    Crl(Options<crl::Args, ALL>),
+    Issue(Options<issue::Args, ALL>),
+    Verify(Options<verify::Args, ALL>),
+    Probe(Options<probe::Args, ALL>),
+    Doctor(Options<doctor::Args, ALL>),
+    Inspect(Options<inspect::Args, ALL>),
+    Expires(Options<expires::Args, ALL>),
+    Lint(Options<lint::Args, ALL>),
+    Convert(Options<convert::Args, ALL>),
+    Trust(Options<trust::Args, ALL>),
+    Run(Options<run::Args, ALL>),
+    Completions(Options<completions::Args, ALL>),
+    Man(Options<man::Args, ALL>),
 }
 
 impl GlobalArgs {
@@ -130,10 +133,10 @@ impl GlobalArgs {
     }
 }
 
-/// The command line's definition, for completions and manuals.
+/// The command line's definition, for help, completions and manuals.
 #[must_use]
 pub fn definition() -> clap::Command {
-    Cli::command()
+    Cli::<true>::command()
 }
 
 /// Does what was asked for.

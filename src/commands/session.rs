@@ -8,9 +8,7 @@ use super::error::{CommandError, maker};
 use crate::host::clock;
 use crate::host::files::{self, FileError, Note};
 use crate::host::passphrase::Source;
-use crate::host::processor;
 use crate::host::stdio::{InputError, Place, Stdin};
-use crate::key::Search;
 use crate::model::secret::Secret;
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::ui::Ui;
@@ -24,8 +22,6 @@ pub struct Session {
     pub rng: ThreadRng,
     /// When it started.
     pub now: OffsetDateTime,
-    /// How RSA keys are searched for.
-    pub search: Search,
     stdin: Stdin,
     warnings: Vec<String>,
 }
@@ -34,15 +30,7 @@ impl Session {
     /// The world as it is now.
     #[must_use]
     pub fn new(ui: Ui) -> Self {
-        let search = Search { threads: processor::cores(), vector: processor::may_use_vectors() };
-        Self {
-            ui,
-            rng: rand::rng(),
-            now: clock::now(),
-            search,
-            stdin: Stdin::default(),
-            warnings: Vec::new(),
-        }
+        Self { ui, rng: rand::rng(), now: clock::now(), stdin: Stdin::default(), warnings: Vec::new() }
     }
 
     /// Warns, and keeps the warning for the JSON.

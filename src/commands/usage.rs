@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser, ValueEnum};
+use clap::{FromArgMatches, Parser, ValueEnum};
 
 use super::error::CommandError;
 use super::{Cli, Color, GlobalArgs};
@@ -19,7 +19,15 @@ pub enum Refusal {
 
 /// Reads the command line.
 pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
-    Cli::try_parse_from(line).map_err(|error| match error.kind() {
+    let parsed = match Cli::try_parse_from(line) {
+        // Help and suggestions are made from the options of all commands.
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+            let matches = super::definition().try_get_matches_from(line);
+            matches.and_then(|matches| Cli::from_arg_matches(&matches))
+        }
+        parsed => parsed,
+    };
+    parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -107,7 +115,7 @@ fn option(argument: &str) -> String {
 
 /// `devcert genkey` of `devcert -q genkey --bits`.
 fn command_in(line: &[OsString]) -> String {
-    let definition = Cli::command();
+    let definition = super::definition();
     let mut words = line.iter().skip(1).filter_map(|word| word.to_str());
     let named = words.find(|word| definition.find_subcommand(word).is_some());
     named.map_or_else(|| "devcert".to_owned(), |name| format!("devcert {name}"))

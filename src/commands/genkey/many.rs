@@ -60,8 +60,7 @@ fn make(
     let mut keys = Vec::with_capacity(count);
     match algorithm {
         KeyAlgorithm::Rsa(bits) => {
-            let search = session.search;
-            key::generate_many_rsa(bits, count, &search, &mut session.rng, |_, key| {
+            key::generate_many_rsa(bits, count, &keys::search(), &mut session.rng, |_, key| {
                 keys.push(key);
                 bar.inc(1);
                 ControlFlow::Continue(())
