@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, session));
     let is_trusted = trusted.as_ref().is_some_and(Trusted::is_as_wanted);
     let stores = Stores { trusted: trusted.as_ref(), is_ours };
-    let diagnosis = Diagnosis { seen: reached.seen(session.now), stores };
+    let diagnosis = Diagnosis { seen: reached.seen("doctor", session.now), stores };
     let report = Report::judged(human(&diagnosis), json(&diagnosis));
     let is_well = reached.verification.verdict() != Status::Fail && is_trusted;
     Ok(Outcome { verdict: if is_well { Verdict::Yes } else { Verdict::No }, report })

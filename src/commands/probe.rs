@@ -90,8 +90,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if let Some(path) = &args.save {
         save(path, &reached, args.force, session)?;
     }
-    let seen = reached.seen(session.now);
-    let report = Report::judged(human(&seen), json(&seen, "probe"));
+    let seen = reached.seen("probe", session.now);
+    let report = Report::judged(human(&seen), json(&seen));
     let verdict = if reached.verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }

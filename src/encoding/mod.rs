@@ -14,6 +14,7 @@ pub mod legacy_pem;
 pub mod limits;
 mod ml_dsa;
 pub(crate) mod name;
+pub mod ocsp;
 pub mod open;
 pub mod openssh;
 mod pbe;

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use der::asn1::ObjectIdentifier;
 use x509_parser::asn1_rs::BitString;
 use x509_parser::x509::AlgorithmIdentifier;
 
@@ -30,6 +31,12 @@ impl Signed {
     ) -> Self {
         let algorithm = SignatureAlgorithm { oid: algorithm.algorithm.to_id_string() };
         Self { algorithm, der: der.to_vec(), part: range_in(der, part), signature: signature.data.to_vec() }
+    }
+
+    /// The same of what x509-parser does not read.
+    pub(super) fn of_parts(der: &[u8], part: &[u8], algorithm: &ObjectIdentifier, signature: &[u8]) -> Self {
+        let algorithm = SignatureAlgorithm { oid: algorithm.to_string() };
+        Self { algorithm, der: der.to_vec(), part: range_in(der, part), signature: signature.to_vec() }
     }
 
     /// The complete DER.

@@ -61,6 +61,8 @@ impl ExtendedKeyUsage {
     pub const CODE_SIGNING: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3"));
     /// Mail.
     pub const EMAIL_PROTECTION: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4"));
+    /// Signs OCSP responses for its issuer (RFC 6960, 4.2.2.2)
+    pub const OCSP_SIGNING: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"));
     /// Any purpose.
     pub const ANY: Self = Self(ObjectIdentifier::new_unwrap("2.5.29.37.0"));
 
@@ -71,7 +73,7 @@ impl ExtendedKeyUsage {
         (Self::CODE_SIGNING, "codeSigning"),
         (Self::EMAIL_PROTECTION, "emailProtection"),
         (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8")), "timeStamping"),
-        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9")), "OCSPSigning"),
+        (Self::OCSP_SIGNING, "OCSPSigning"),
         (Self::ANY, "anyExtendedKeyUsage"),
     ];
 

@@ -18,6 +18,7 @@ mod reason;
 mod remedy;
 mod revocation;
 mod server;
+mod staple;
 mod trust;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ use crate::model::span::Span;
 
 pub use check::{Check, CheckId, Role, Status};
 pub use remedy::{Remedy, Rewrite};
+pub use staple::{Signature, Staple};
 
 /// The facts to judge.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +61,8 @@ pub struct Subject<'a> {
     pub system: Option<&'a [CertificateDer<'static>]>,
     /// The bytes of the files of revocation lists.
     pub crls: &'a [&'a [u8]],
+    /// The OCSP response that the server sent along, as DER.
+    pub ocsp: Option<&'a [u8]>,
     /// The key file's permission bits, where there are such.
     pub key_mode: Option<u32>,
     /// Host names and addresses to connect to, beside those of the certificate.
@@ -83,6 +87,7 @@ impl<'a> Subject<'a> {
             anchors: None,
             system: None,
             crls: &[],
+            ocsp: None,
             key_mode: None,
             hosts: &[],
             now,
@@ -98,7 +103,7 @@ impl<'a> Subject<'a> {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Verification {
     /// Every check, in the order in which people read them.
     pub checks: Vec<Check>,
@@ -106,6 +111,8 @@ pub struct Verification {
     pub purpose: Purpose,
     /// Whether its key was there, so that a server or a client could be started.
     pub with_key: bool,
+    /// The OCSP response, where one came that can be read.
+    pub staple: Option<Staple>,
 }
 
 impl Verification {
@@ -151,11 +158,15 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
             checks.extend(revocation::checks(chain, &trust, &lists, subject.moment().at));
         }
     }
+    let staple = subject.ocsp.zip(chain.as_ref());
+    let (stapled, staple) =
+        staple.map(|(der, chain)| staple::judge(der, chain, &trust, subject.moment().at)).unwrap_or_default();
+    checks.extend(stapled);
     checks.extend(tried(subject, key.as_ref(), &certificates, chain.as_ref(), &trust));
     let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);
     checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key())));
     remedy::unite(&mut checks);
-    Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some() }
+    Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some(), staple }
 }
 
 /// The handshakes, where there is all that they take, and otherwise what can be said without them.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::probe::{self, Seen};
 use super::sanitize::sanitize;
 use super::trust::{self, Trusted};
+use super::verify::{self, Fix};
 
 /// A server, and the stores that are to trust its root.
 #[derive(Debug)]
@@ -37,11 +38,9 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
             text,
             "skip  stores  not asked: the root of these certificates is neither sent nor known here"
         );
-        let _ = writeln!(
-            text,
-            "      fix: devcert doctor {} --ca FILE   (FILE is the root's certificate)",
-            sanitize(seen.target)
-        );
+        if let Some(fix) = fix(diagnosis) {
+            let _ = writeln!(text, "      fix: {}", verify::typed(&fix));
+        }
         return text;
     };
     let root = &trusted.anchor.certificate;
@@ -51,23 +50,26 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
         sanitize(&root.subject.to_string())
     );
     text.push_str(&trusted.human());
-    if let Some(install) = install(diagnosis) {
-        let _ = writeln!(text, "      fix: {}", sanitize(&install));
+    if let Some(fix) = fix(diagnosis) {
+        let _ = writeln!(text, "      fix: {}", verify::typed(&fix));
     }
     text
 }
 
-/// What makes the stores trust the root, where one does not.
-fn install(diagnosis: &Diagnosis<'_>) -> Option<String> {
+/// What makes the root known here, or the stores trust it, where one does not.
+fn fix(diagnosis: &Diagnosis<'_>) -> Option<Fix> {
     let Stores { trusted, is_ours } = diagnosis.stores;
-    trusted.filter(|trusted| !trusted.is_as_wanted())?;
-    let target = diagnosis.seen.target;
-    Some(match is_ours {
-        true => "devcert trust install".to_owned(),
-        false => format!(
-            "devcert probe {target} --save server.crt && devcert trust install --cert server.crt   (if you trust it)"
+    let target = sanitize(diagnosis.seen.target);
+    let noted = |command, note: &str| Some(Fix { command, note: Some(note.to_owned()) });
+    match trusted {
+        None => noted(format!("devcert doctor {target} --ca FILE"), "FILE is the root's certificate"),
+        Some(trusted) if trusted.is_as_wanted() => None,
+        Some(_) if is_ours => Some(Fix { command: "devcert trust install".to_owned(), note: None }),
+        Some(_) => noted(
+            format!("devcert probe {target} --save server.crt && devcert trust install --cert server.crt"),
+            "if you trust it",
         ),
-    })
+    }
 }
 
 /// The report for machines, described in `docs/json.md`.
@@ -77,16 +79,16 @@ pub struct Json {
     server: probe::Json,
     root: Option<trust::Json>,
     root_is_own_ca: bool,
-    fix: Option<String>,
+    fix: Option<Fix>,
 }
 
 /// The same as [`human`].
 #[must_use]
 pub fn json(diagnosis: &Diagnosis<'_>) -> Json {
     Json {
-        server: probe::json(&diagnosis.seen, "doctor"),
+        server: probe::json(&diagnosis.seen),
         root: diagnosis.stores.trusted.map(Trusted::json),
         root_is_own_ca: diagnosis.stores.is_ours,
-        fix: install(diagnosis),
+        fix: fix(diagnosis),
     }
 }

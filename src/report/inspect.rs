@@ -20,6 +20,7 @@ use crate::encoding::sniff::{Oddity, Packing};
 use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::report::text;
 
+pub(super) use facts::moment;
 pub use field::Field;
 pub use json::{Json, Object, json, objects};
 use keys::Keys;

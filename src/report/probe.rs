@@ -1,5 +1,7 @@
 //! What `devcert probe` saw, for people and for machines.
 
+mod ocsp;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -9,7 +11,7 @@ use super::inspect::{self, Inspected, Object};
 use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
 use super::shell::quoted;
-use super::verify::{self, Paths};
+use super::verify::{self, Fix, Paths};
 use crate::model::san::San;
 use crate::pki::probe::Probed;
 use crate::pki::verify::{Check, CheckId, Remedy, Status, Verification};
@@ -37,6 +39,8 @@ pub struct Seen<'a> {
     pub ca: Option<&'a str>,
     /// The paths of the revocation lists.
     pub crls: &'a [String],
+    /// The command that was typed.
+    pub command: &'static str,
 }
 
 /// What was said, the certificates, the checks, and the verdict last.
@@ -60,7 +64,8 @@ pub(super) fn summary(seen: &Seen<'_>) -> String {
 /// The checks, what mends them, and the verdict last.
 pub(super) fn findings(seen: &Seen<'_>) -> String {
     let checks: Vec<_> = seen.verification.checks.iter().filter(|check| is_told(check)).collect();
-    verify::lines(&checks, &paths(seen), |check| fix(check.remedy.as_ref()?, seen)) + &verdict(seen)
+    let fix = |check: &Check| Some(verify::typed(&fix(check.remedy.as_ref()?, seen)?));
+    verify::lines(&checks, &paths(seen), fix) + &verdict(seen)
 }
 
 /// What a certificate is, is told above the checks.
@@ -79,9 +84,10 @@ fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let starttls = seen.starttls.map_or_else(String::new, |name| format!(", STARTTLS in {name}"));
     let spoken = [version, cipher_suite, key_exchange].into_iter().flatten().map(String::as_str);
     let spoken = spoken.collect::<Vec<_>>().join(", ");
-    let ocsp = match shown.ocsp.len() {
-        0 => "none".to_owned(),
-        length => format!("stapled, {length} bytes"),
+    let ocsp = match (&seen.verification.staple, shown.ocsp.len()) {
+        (_, 0) => "none".to_owned(),
+        (Some(staple), _) => ocsp::summary(staple),
+        (None, length) => format!("stapled, {length} bytes"),
     };
     let mut lines = vec![
         ("server", format!("{}{address}, asked for {}{starttls}", seen.target, seen.name.bare())),
@@ -95,31 +101,35 @@ fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// What to type, or to do where the server's files are.
-fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<String> {
-    let fix = match remedy {
-        Remedy::NameCa(name) => format!(
-            "devcert probe {} --ca FILE   (FILE is the certificate of {name}, if you trust it)",
-            seen.target
-        ),
-        Remedy::AddIssuer { name, url } => format!(
-            "curl -fsSo issuer.der {}   (the certificate of {name}, for the server to send behind its own)",
-            quoted(url)
+fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<Fix> {
+    let target = seen.target;
+    let (command, note) = match remedy {
+        Remedy::NameCa(name) => {
+            let again = format!("devcert {} {target} --ca FILE", seen.command);
+            (again, format!("FILE is the certificate of {name}, if you trust it"))
+        }
+        Remedy::AddIssuer { name, url } => (
+            format!("curl -fsSo issuer.der {}", quoted(url)),
+            format!("the certificate of {name}, for the server to send behind its own"),
         ),
         Remedy::Remake { new_key, names, issuer } => {
             let key = if *new_key { " --new-key" } else { "" };
-            let sans = names.iter().fold(String::new(), |sans, name| sans + " --san " + &quoted(&name.bare()));
+            let sans =
+                names.iter().fold(String::new(), |sans, name| sans + " --san " + &quoted(&name.bare()));
+            let there = "where the server's files are";
             match issuer {
-                None => format!("devcert selfsign{key}{sans} --force   (where the server's files are)"),
-                Some(issuer) => format!("devcert csr{sans}   (where the server's files are, for {issuer} to sign)"),
+                None => (format!("devcert selfsign{key}{sans} --force"), there.to_owned()),
+                Some(issuer) => (format!("devcert csr{sans}"), format!("{there}, for {issuer} to sign")),
             }
         }
-        Remedy::Rewrite(..) => {
-            "devcert convert KEY CERT --to fullchain --out CERT --force   (KEY and CERT are the server's files)"
-                .to_owned()
-        }
+        Remedy::Rewrite(..) => (
+            "devcert convert KEY CERT --to fullchain --out CERT --force".to_owned(),
+            "KEY and CERT are the server's files".to_owned(),
+        ),
         Remedy::RestrictMode | Remedy::SwapFiles => return None,
     };
-    Some(sanitize(&fix).into_owned())
+    let [command, note] = [command, note].map(|text| sanitize(&text).into_owned());
+    Some(Fix { command, note: Some(note) })
 }
 
 fn verdict(seen: &Seen<'_>) -> String {
@@ -152,15 +162,16 @@ pub struct Json {
     key_exchange: Option<String>,
     alpn: Option<String>,
     ocsp_staple: Option<String>,
+    ocsp: Option<ocsp::Json>,
     trouble: Option<String>,
     chain: Vec<Object>,
     #[serde(flatten)]
     verification: verify::Json,
 }
 
-/// The same as [`human`], for the command of this name.
+/// The same as [`human`].
 #[must_use]
-pub fn json(seen: &Seen<'_>, command: &'static str) -> Json {
+pub fn json(seen: &Seen<'_>) -> Json {
     let Probed { shown, version, cipher_suite, key_exchange, alpn, trouble } = seen.probed.clone();
     let ocsp = shown.ocsp.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a `String` does not fail.
@@ -169,7 +180,7 @@ pub fn json(seen: &Seen<'_>, command: &'static str) -> Json {
     });
     Json {
         version: JSON_VERSION,
-        command,
+        command: seen.command,
         target: seen.target.to_owned(),
         address: seen.address.clone(),
         name: seen.name.to_string(),
@@ -179,8 +190,11 @@ pub fn json(seen: &Seen<'_>, command: &'static str) -> Json {
         key_exchange,
         alpn,
         ocsp_staple: Some(ocsp).filter(|hex| !hex.is_empty()),
+        ocsp: seen.verification.staple.as_ref().map(ocsp::json),
         trouble,
         chain: inspect::objects(seen.certificates, seen.now),
-        verification: verify::json_with(seen.verification, &paths(seen), |_| None),
+        verification: verify::json_with(seen.verification, &paths(seen), |check| {
+            fix(check.remedy.as_ref()?, seen)
+        }),
     }
 }

@@ -120,9 +120,13 @@ fn merged(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<S
 }
 
 fn fix(check: &Check, paths: &Paths<'_>) -> Option<String> {
-    let fix = Fix::new(check.remedy.as_ref()?, paths)?;
-    let note = fix.note.map_or_else(String::new, |note| format!("   ({note})"));
-    Some(sanitize(&(fix.command + &note)).into_owned())
+    Fix::new(check.remedy.as_ref()?, paths).as_ref().map(typed)
+}
+
+/// The command, and what to know about it.
+pub(super) fn typed(fix: &Fix) -> String {
+    let note = fix.note.as_ref().map_or_else(String::new, |note| format!("   ({note})"));
+    sanitize(&(fix.command.clone() + &note)).into_owned()
 }
 
 /// What the check is about: a file, the names, or else the question itself.

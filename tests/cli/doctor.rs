@@ -43,3 +43,46 @@ fn where_no_tls_is_there_is_nothing_to_diagnose() {
     let target = saying(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     world.refuses(["doctor", &target]).says("plain HTTP");
 }
+
+/// What is to be typed next, as people read it, and as JSON has it.
+fn fixes(world: &World, args: &[&str]) -> [Vec<String>; 2] {
+    let said = world.run_all(args);
+    let said = said
+        .stdout_text()
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("fix: "))
+        .map(str::to_owned);
+    let json = world.run_all(&[args, &["--json"]].concat()).json();
+    let checks = json["checks"].as_array().unwrap().iter().map(|check| &check["fix"]);
+    let fixes = checks.chain([&json["fix"]]).filter(|fix| !fix.is_null()).map(|fix| {
+        let note = fix["note"].as_str().map_or_else(String::new, |note| format!("   ({note})"));
+        format!("{}{note}", fix["command"].as_str().unwrap())
+    });
+    // People read each one once.
+    let [mut said, mut json] = [said.collect::<Vec<_>>(), fixes.collect()];
+    for list in [&mut said, &mut json] {
+        list.sort();
+        list.dedup();
+    }
+    [said, json]
+}
+
+#[test]
+fn machines_are_told_the_same_next_steps_as_people() {
+    let world = World::new();
+    let old = ["--not-before", "2019-01-01", "--not-after", "2020-01-01"];
+    world.run_all(&[&["selfsign", "--algorithm", "p256"][..], &old].concat()).succeeds();
+    world.run(["issue", "localhost", "--ca", "elsewhere", "--algorithm", "p256", "--dir", "two"]).succeeds();
+    let expired = tls(&world, |_| ());
+    for name in ["private.pem", "file.crt"] {
+        world.write(&format!("cert/{name}"), world.read(&format!("two/{name}")));
+    }
+    let unknown = tls(&world, |_| ());
+    for target in [&expired, &unknown] {
+        for command in ["probe", "doctor"] {
+            let [said, json] = fixes(&world, &[command, target, "--sni", "example.test"]);
+            assert!(said.len() >= 2, "{said:?}");
+            assert_eq!(said, json, "{command} {target}");
+        }
+    }
+}

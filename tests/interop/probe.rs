@@ -3,7 +3,8 @@
 use crate::server::NotesServer;
 use crate::servers::postgres::{give_away, program};
 use crate::servers::{Running, free_port};
-use crate::world::World;
+use crate::world::{Run, World};
+use devcert::encoding::ocsp::Response;
 
 fn s_server(world: &World, options: &str) -> Running {
     let port = free_port();
@@ -43,21 +44,182 @@ fn a_server_that_asks_for_a_clients_certificate_is_shown_all_the_same() {
     world.devcert(&format!("probe localhost:{} --ca cert/file.crt", server.port)).succeeds().says("in order");
 }
 
-#[test]
-fn openssls_stapled_response_is_told() {
-    let world = world();
+/// A world with a server's certificate in `cert/`, another one in `other/`, and a responder's in
+/// `ocsp/`, all of the CA in `ca/`.
+fn with_responder() -> World {
+    let world = World::new();
     world.devcert("ca init --ca ca").succeeds();
-    world.devcert("issue localhost --ca ca --force").succeeds();
-    world.write("index.txt", "");
+    world.devcert("issue localhost --ca ca").succeeds();
+    world.devcert("issue localhost --ca ca --dir other").succeeds();
+    world.devcert("genkey --algorithm p256 --dir ocsp").succeeds();
+    world.write("ocsp.cnf", "basicConstraints = critical,CA:FALSE\nextendedKeyUsage = OCSPSigning\n");
+    world.openssl("req -new -key ocsp/private.pem -subj /CN=responder -out ocsp/csr.pem").succeeds();
     world
         .openssl(
-            "ocsp -index index.txt -rsigner ca/ca.crt -rkey ca/ca.key -CA ca/ca.crt -issuer ca/ca.crt \
-             -cert cert/file.crt -respout response.der -ndays 1",
+            "x509 -req -in ocsp/csr.pem -CA ca/ca.crt -CAkey ca/ca.key -days 9 -extfile ocsp.cnf -out ocsp/file.crt",
         )
         .succeeds();
-    let server = s_server(&world, "-status_file response.der");
+    world
+}
+
+/// OpenSSL's response about the certificate of `about`, signed by `signer`, from an index with these
+/// columns before the serial number.
+fn respond(world: &World, about: &str, signer: [&str; 2], index: Option<&str>, when: &str) {
+    let serial = world.openssl(&format!("x509 -in {about}/file.crt -noout -serial")).text();
+    let serial = serial.trim().strip_prefix("serial=").unwrap().to_owned();
+    let index = index.map_or_else(String::new, |columns| format!("{columns}\t{serial}\tunknown\t/CN=x\n"));
+    world.write("index.txt", index);
+    let [certificate, key] = signer;
+    let line = format!(
+        "openssl ocsp -index index.txt -rsigner {certificate} -rkey {key} -CA ca/ca.crt -issuer ca/ca.crt \
+         -cert {about}/file.crt -respout response.der -ndays 1 -noverify"
+    );
+    let line = if when.is_empty() { line } else { format!("faketime {when} {line}") };
+    let words: Vec<_> = line.split_whitespace().collect();
+    world.program_with(words[0], &words[1..]).run().succeeds();
+}
+
+const VALID: &str = "V\t991231235959Z\t";
+const REVOKED: &str = "R\t991231235959Z\t260102030405Z,keyCompromise";
+const BY_CA: [&str; 2] = ["ca/ca.crt", "ca/ca.key"];
+const BY_RESPONDER: [&str; 2] = ["ocsp/file.crt", "ocsp/private.pem"];
+const BY_SERVER: [&str; 2] = ["other/file.crt", "other/private.pem"];
+
+fn probe_stapled(world: &World) -> (Run, serde_json::Value) {
+    let server = s_server(world, "-status_file response.der");
+    let probe = format!("probe localhost:{} --ca ca", server.port);
+    let json = world.devcert(&format!("{probe} --json")).text();
+    (world.devcert(&probe), serde_json::from_str(&json).unwrap())
+}
+
+#[test]
+fn openssls_stapled_response_is_told_whoever_may_sign_it() {
+    let world = with_responder();
+    for (signer, name) in [(BY_CA, "CN=devcert CA"), (BY_RESPONDER, "CN=responder")] {
+        respond(&world, "cert", signer, Some(VALID), "");
+        let (run, json) = probe_stapled(&world);
+        let run = run.succeeds().says("the stapled response says that it is not revoked, as of ");
+        run.says(&format!("OCSP        stapled, good; by {name}")).says(", next update ").says_not("warn");
+        assert_eq!((&json["ocsp"]["status"], &json["ocsp"]["signature"]), (&"good".into(), &"good".into()));
+    }
+    respond(&world, "cert", BY_CA, None, "");
+    let (run, json) = probe_stapled(&world);
+    run.succeeds().says("OCSP        stapled, unknown").says("warn  ocsp");
+    assert_eq!(json["ocsp"]["status"], "unknown");
+}
+
+#[test]
+fn a_stapled_response_that_speaks_against_the_certificate_is_a_fault() {
+    let world = with_responder();
+    respond(&world, "cert", BY_CA, Some(REVOKED), "");
+    let (run, json) = probe_stapled(&world);
+    let on = "revoked on 2026-01-02 03:04:05 UTC (keyCompromise)";
+    run.ends_with(1).says(&format!("OCSP        stapled, {on}")).says(&format!("says that it was {on}"));
+    let ocsp = &json["ocsp"];
+    assert_eq!((&ocsp["status"], &ocsp["reason"]), (&"revoked".into(), &"keyCompromise".into()), "{json:#}");
+    assert_eq!((&ocsp["revoked_at"], &json["verdict"]), (&"2026-01-02T03:04:05Z".into(), &"fail".into()));
+}
+
+#[test]
+fn a_stapled_response_that_does_not_count_is_a_fault() {
+    let world = with_responder();
+    respond(&world, "cert", BY_CA, Some(VALID), "2025-01-02");
+    let (run, _) = probe_stapled(&world);
+    run.ends_with(1).says("the stapled response has expired: a newer one was due on 2025-01-03");
+    respond(&world, "cert", BY_CA, Some(VALID), "2090-01-02");
+    let (run, _) = probe_stapled(&world);
+    run.ends_with(1).says("the stapled response is not valid before 2090-01-02");
+    respond(&world, "other", BY_CA, Some(VALID), "");
+    let (run, json) = probe_stapled(&world);
+    run.ends_with(1).says("the stapled response is about another certificate than the server's");
+    assert!(json["ocsp"]["status"].is_null() && json["ocsp"]["responder"].is_string(), "{json:#}");
+    respond(&world, "cert", BY_SERVER, Some(VALID), "");
+    let (run, json) = probe_stapled(&world);
+    run.ends_with(1).says("whom the certificate's issuer has not let sign");
+    assert_eq!(json["ocsp"]["signature"], "unauthorized");
+}
+
+#[test]
+fn a_stapled_response_that_was_changed_is_a_fault_and_no_damage_breaks_the_reader() {
+    let world = with_responder();
+    respond(&world, "cert", BY_CA, Some(VALID), "");
+    let mut response = world.read("response.der");
+    for length in 0..response.len() {
+        assert!(Response::from_der(&response[..length]).is_err());
+    }
+    for position in 0..response.len() {
+        let mut changed = response.clone();
+        changed[position] ^= 0x41;
+        let _ = Response::from_der(&changed);
+    }
+    // The moment at which it was made, in which a digit more or less is as good.
+    let produced = response.windows(2).position(|bytes| bytes == [0x18, 15]).unwrap() + 16;
+    assert_eq!(response[produced], b'Z');
+    response[produced - 1] = if response[produced - 1] == b'0' { b'1' } else { b'0' };
+    world.write("response.der", response);
+    let (run, json) = probe_stapled(&world);
+    run.ends_with(1).says("the signature on the stapled response does not match the key of CN=devcert CA");
+    assert_eq!(json["ocsp"]["signature"], "wrong");
+}
+
+/// nginx with a server for each of these: its names, its certificate and key, and more of its settings.
+fn nginx(world: &World, servers: &[(&str, &str, &str, &str)]) -> Running {
+    let port = free_port();
+    let blocks = servers.iter().fold(String::new(), |blocks, (names, certificate, key, more)| {
+        blocks
+            + &format!(
+                "server {{ listen 127.0.0.1:{port} ssl; server_name {names}; ssl_certificate {certificate}; \
+                 ssl_certificate_key {key}; {more} location / {{ return 200; }} }}\n"
+            )
+    });
+    let temporary =
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|what| format!("{what}_temp_path {what};"));
+    let temporary = temporary.join(" ");
+    let configuration = format!(
+        "daemon off; master_process off; pid nginx.pid; error_log stderr;\nevents {{}}\n\
+         http {{ access_log off; {temporary}\n{blocks}}}\n"
+    );
+    world.write("nginx.conf", configuration);
+    let folder = world.folder();
+    let line = ["-p", folder.to_str().unwrap(), "-c", "nginx.conf", "-e", "stderr"];
+    // Debian puts servers where PATH does not reach for users.
+    Running::start(world.program_with("/usr/sbin/nginx", line), port)
+}
+
+#[test]
+fn nginx_is_judged_by_what_it_sends_for_each_name() {
+    let world = World::new();
+    world.devcert("ca init --ca root").succeeds();
+    world.devcert("ca init --ca below --intermediate --parent root").succeeds();
+    world.devcert("issue one.test --ca below --dir one").succeeds();
+    world.devcert("issue two.test --ca below --dir two").succeeds();
+    let two = String::from_utf8(world.read("two/file.crt")).unwrap();
+    let end = two.find("-----END CERTIFICATE-----").unwrap();
+    world.write("alone.crt", format!("{}-----END CERTIFICATE-----\n", &two[..end]));
+    let server = nginx(
+        &world,
+        &[
+            ("one.test", "one/file.crt", "one/private.pem", ""),
+            ("two.test", "alone.crt", "two/private.pem", ""),
+        ],
+    );
+    let probe = |sni: &str| world.devcert(&format!("probe localhost:{} --ca root --sni {sni}", server.port));
+    let whole = probe("one.test").succeeds().says("sent        2 certificates").says("in order");
+    whole.says(" over CN=").says("which is in the CA file");
+    let missing = probe("two.test").ends_with(1).says("sent        1 certificate");
+    missing.says(", which is not in the CA file").says("two.test         the certificate holds for it");
+    // A name that it does not have gets its first certificate.
+    probe("three.test").ends_with(1).says("the certificate holds for one.test");
+}
+
+#[test]
+fn nginx_staples_what_it_is_given() {
+    let world = with_responder();
+    respond(&world, "cert", BY_CA, Some(REVOKED), "");
+    let staple = "ssl_stapling on; ssl_stapling_file response.der;";
+    let server = nginx(&world, &[("localhost", "cert/file.crt", "cert/private.pem", staple)]);
     let run = world.devcert(&format!("probe localhost:{} --ca ca", server.port));
-    run.succeeds().says("OCSP        stapled, ");
+    run.ends_with(1).says("OCSP        stapled, revoked on 2026-01-02 03:04:05 UTC (keyCompromise)");
 }
 
 #[test]

@@ -35,6 +35,17 @@ fn clients_of_the_systems_store_take_the_server_as_long_as_the_store_has_the_ca(
 }
 
 #[test]
+fn doctor_says_that_all_is_well_where_every_store_has_the_ca() {
+    let site = Site::new();
+    let doctor = || site.inside(&words(&format!("{DEVCERT} doctor localhost:{}", site.port)));
+    doctor().ends_with(1).says("--ca FILE");
+    site.trust("install --store system").succeeds();
+    doctor().ends_with(1).says("in order: ").says("FAIL  ").says("devcert trust install --cert server.crt");
+    site.trust("install").succeeds();
+    doctor().succeeds().says("in order: ").says("trusted in all ").says_not("FAIL").says_not("fix:");
+}
+
+#[test]
 fn java_takes_the_server_as_long_as_its_cacerts_have_the_ca() {
     let site = Site::new();
     let java = || site.inside(&Client::Java.words(&site));

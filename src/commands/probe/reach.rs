@@ -57,6 +57,7 @@ impl Question<'_> {
             anchors: read.bytes(),
             system: read.system.as_deref(),
             crls: &crls,
+            ocsp: Some(probed.shown.ocsp.as_slice()).filter(|der| !der.is_empty()),
             hosts: std::slice::from_ref(&name),
             within: self.within,
             ..Subject::new(&pem, session.now)
@@ -134,8 +135,8 @@ impl Reached {
         &self.anchors
     }
 
-    /// For the report.
-    pub(in crate::commands) fn seen(&self, now: OffsetDateTime) -> Seen<'_> {
+    /// For the report of the command of this name.
+    pub(in crate::commands) fn seen(&self, command: &'static str, now: OffsetDateTime) -> Seen<'_> {
         Seen {
             target: &self.target,
             address: self.address.clone(),
@@ -147,6 +148,7 @@ impl Reached {
             now,
             ca: self.anchors.path(),
             crls: &self.anchors.crl_paths,
+            command,
         }
     }
 }

@@ -50,6 +50,8 @@ pub enum CheckId {
     Dates,
     /// Is it revoked, as far as the revocation lists say?
     Revocation,
+    /// Does the OCSP response that came with it speak for it?
+    Ocsp,
     /// Does it lead to a CA that is trusted?
     Path,
     /// Does the certificate hold for this name? (Asked where no handshake can be tried.)
@@ -76,7 +78,7 @@ pub enum CheckId {
 
 impl CheckId {
     /// Every question.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::KeyFile,
         Self::CertificateFile,
         Self::CaFile,
@@ -86,6 +88,7 @@ impl CheckId {
         Self::Chain,
         Self::Dates,
         Self::Revocation,
+        Self::Ocsp,
         Self::Path,
         Self::Name,
         Self::Loads,
@@ -112,6 +115,7 @@ impl CheckId {
             Self::Chain => "chain",
             Self::Dates => "dates",
             Self::Revocation => "revocation",
+            Self::Ocsp => "ocsp",
             Self::Path => "path",
             Self::Name => "name",
             Self::Loads => "loads",

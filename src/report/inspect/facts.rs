@@ -136,7 +136,8 @@ fn validity(start: OffsetDateTime, end: OffsetDateTime, now: OffsetDateTime) -> 
     format!("{} until {}, {left}", moment(start), moment(end))
 }
 
-fn moment(moment: OffsetDateTime) -> String {
+/// A moment, as people read it.
+pub(in crate::report) fn moment(moment: OffsetDateTime) -> String {
     let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
     moment.format(&format).unwrap_or_else(|_| moment.to_string())
 }
