@@ -4,6 +4,7 @@
 # Needs hyperfine, jq, GNU time, perl and openssl (Debian: hyperfine jq time perl openssl).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+here=$PWD/benches
 
 runs=${1:-100}
 few=$(((runs + 2) / 3))
@@ -96,3 +97,34 @@ measure "devcert, 10,000 files" "$devcert expires certificates"
 measure "devcert, one file of 10,000" "$devcert expires all.pem"
 measure "openssl -checkend, 200 files" \
     "sh -c 'for number in \$(seq 200); do openssl x509 -in certificates/\$number.pem -noout -checkend 2592000; done'"
+
+# An answer or a limit in a second and 200 MiB at most; openssl beside it, where it reads such a file.
+openssl pkey -in key.pem -pubout -outform der -out spki.der
+openssl x509 -inform der -in one.der -out one.pem
+mkdir hostile
+(cd hostile && perl "$here/hostile.pl" ../one.pem ../spki.der)
+echo
+echo "files that ask for too much: inspect"
+printf '%-34s %12s %12s %12s %12s\n' what ours memory peer memory
+# taken LINE: the time and the peak memory of a program, whatever it thinks of the file
+taken() {
+    local status=0
+    # shellcheck disable=SC2086 # a line, to be split
+    /usr/bin/time -f '%e s %M KiB' -o taken timeout 20 $1 >/dev/null 2>&1 || status=$?
+    [ "$status" -ne 124 ] || { printf ' %12s' "over 20 s"; return; }
+    tail -n 1 taken | { read -r time _ peak _; printf ' %10s s %8s KiB' "$time" "$peak"; }
+}
+# hostile NAME FILE [PEER]
+hostile() {
+    printf '%-34s%s%s\n' "$1" "$(taken "$devcert inspect hostile/$2")" "${3:+$(taken "$3 -in hostile/$2")}"
+}
+hostile "300 MiB on one line" line "openssl x509 -noout"
+hostile "100,000 certificates" certificates-100000 "openssl crl2pkcs7 -nocrl -out /dev/null -certfile hostile/certificates-100000"
+hostile "100,000 blocks that hold nothing" blocks-100000
+hostile "9,999 certificates" certificates-9999 "openssl crl2pkcs7 -nocrl -out /dev/null -certfile hostile/certificates-9999"
+hostile "200,000 names in a certificate" names-200000 "openssl x509 -inform der -noout -text"
+hostile "75,000 names in a certificate" names-75000 "openssl x509 -inform der -noout -text"
+hostile "100,000 nested tags" nested "openssl asn1parse -inform der"
+hostile "100,000 nested lengths" nested-lengths "openssl asn1parse -inform der"
+hostile "a length of 4 GiB" length "openssl asn1parse -inform der"
+hostile "a serial number of 8,000 bits" serial "openssl x509 -inform der -noout -text"

@@ -9,6 +9,7 @@ use super::survey::{Search, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
+use crate::model::hidden::escaped_json;
 use crate::model::span::Span;
 use crate::pki::expiry::Window;
 use crate::report::expires::{Survey, github, json, junit, sarif, table};
@@ -161,7 +162,9 @@ fn printed(format: Format, survey: &Survey, session: &Session) -> Result<Report,
 }
 
 fn render(format: Format, survey: &Survey) -> Result<Vec<u8>, CommandError> {
-    let pretty = |value: serde_json::Result<String>| value.map(|text| text + "\n").map_err(CommandError::new);
+    let pretty = |value: serde_json::Result<String>| {
+        value.map(|text| format!("{}\n", escaped_json(&text))).map_err(CommandError::new)
+    };
     Ok(match format {
         Format::Table => table(survey),
         Format::Json => pretty(serde_json::to_string_pretty(&json(survey)))?,

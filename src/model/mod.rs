@@ -6,6 +6,7 @@ pub mod algorithm;
 pub mod constraint;
 pub mod extension;
 pub mod fingerprint;
+pub mod hidden;
 pub mod name;
 pub mod profile;
 pub mod san;

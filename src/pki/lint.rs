@@ -23,7 +23,7 @@ mod tests;
 
 use time::OffsetDateTime;
 
-use self::chain::Link;
+use self::chain::{Link, Twins};
 use self::rule::Check;
 use self::subject::{List, Subject};
 use crate::encoding::certificate::Certificate;
@@ -88,9 +88,10 @@ pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<Judged> 
         .zip(&kinds)
         .map(|(certificate, kind)| Subject::new(certificate, *kind, context.at))
         .collect();
+    let twins = Twins::of(&subjects);
     let judge = |(position, kind): (usize, &Kind)| {
         let findings = match &subjects[position] {
-            Ok(subject) => judge(&Link::new(subject, &subjects, &above[position])),
+            Ok(subject) => judge(&Link::new(subject, &subjects, &above[position], &twins)),
             Err(error) => vec![Finding::malformed(error)],
         };
         Judged { kind: *kind, findings }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use super::verify;
+use crate::model::hidden::escaped_json;
 
 /// Prints what a command hands back on standard output. Whoever closes that before the end, like `head`,
 /// has seen enough.
@@ -50,7 +51,7 @@ struct Failure<'a> {
 }
 
 fn json(ui: Ui, value: &dyn Json) -> io::Result<()> {
-    let mut text = value.pretty()?;
-    text.push(b'\n');
-    ui.data(&text)
+    let text = value.pretty()?;
+    let text = String::from_utf8_lossy(&text);
+    ui.data(format!("{}\n", escaped_json(&text)).as_bytes())
 }

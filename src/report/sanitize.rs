@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::model::hidden::is_hidden;
+
 /// `text` with every character that a terminal does not show as itself written as `\u{…}`; a line
 /// break is one of them.
 #[must_use]
@@ -21,25 +23,6 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
-}
-
-/// Control characters; marks that set the writing direction (UAX #9, 2); characters without width;
-/// the line and paragraph separators.
-pub(super) const fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\0'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 #[cfg(test)]

@@ -42,6 +42,33 @@ fn json_holds_such_text_as_it_is() {
 }
 
 #[test]
+fn no_rendering_lets_such_text_act_on_a_terminal() {
+    let name = "a\u{1b}[2J\u{7}\r\nforged: yes\u{202e}\u{200b}\u{9b}31m\u{2066}\u{7f}";
+    let world = with_request(name, b"a\x1b[31mb\nforged: yes\x7f");
+    world.write("key.jwk", serde_json::json!({ "kty": name, "kid": name }).to_string());
+    let lines: [&[&str]; 8] = [
+        &["inspect", "csr.pem"],
+        &["inspect", "csr.pem", "--text"],
+        &["inspect", "csr.pem", "--json"],
+        &["inspect", "csr.pem", "--field", "subject"],
+        &["inspect", "csr.pem", "--field", "san"],
+        &["inspect", "key.jwk"],
+        &["inspect", "key.jwk", "--json"],
+        &["convert", "csr.pem", "key.pem", "--to", "jwk", "--name", name, "--out", "-"],
+    ];
+    for line in lines {
+        let outcome = world.run_all(line);
+        let shown = format!("{}{}", outcome.stdout_text(), outcome.stderr());
+        let acts = |one: char| one != '\n' && (one.is_control() || "\u{202e}\u{200b}\u{2066}".contains(one));
+        assert!(!shown.contains(acts), "{line:?}: {shown:?}");
+        assert!(!shown.lines().any(|one| one.starts_with("forged")), "{line:?}: {shown}");
+        assert!(!shown.is_empty());
+    }
+    let json = world.run(["inspect", "csr.pem", "--json"]).json();
+    assert_eq!(json["files"][0]["objects"][0]["subject"], format!("CN={name}"));
+}
+
+#[test]
 fn a_name_with_a_nul_in_a_request_is_refused_and_escaped() {
     for name in [&b"localhost\0.evil.test"[..], b"a\x1b[31mb", b"bad host", b"*.*.test", b""] {
         let world = with_request("x", name);

@@ -65,6 +65,13 @@ fn a_public_line_is_written_as_ssh_keygen_writes_it() {
 }
 
 #[test]
+fn a_comment_does_nothing_to_a_terminal_and_makes_no_second_line() {
+    let key = key("ssh-ed25519").unwrap();
+    let line = openssh::public_line(key.public(), "me\u{1b}[31m\u{9b}\u{202e}@here\nssh-rsa AAAA").unwrap();
+    assert!(line.ends_with(" me[31m@here\n"), "{line:?}");
+}
+
+#[test]
 fn what_is_written_for_openssh_reads_back() {
     let mut rng = rand::rng();
     for name in ["ssh-ed25519", "ssh-rsa", "ssh-ecdsa", "ssh-short"] {

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::encoding::private_key::KeyError;
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::model::hidden::escaped_json;
 use crate::model::secret::Secret;
 
 /// The members of a key, in the order that RFC 7638 wants for its thumbprint; the private ones are
@@ -49,7 +50,8 @@ pub fn set<'a>(keys: impl IntoIterator<Item = &'a PublicKey>) -> Result<String, 
 
 fn document(value: &impl Serialize) -> Zeroizing<String> {
     // Maps of strings always serialise.
-    let mut text = Zeroizing::new(serde_json::to_string_pretty(value).unwrap_or_default());
+    let text = Zeroizing::new(serde_json::to_string_pretty(value).unwrap_or_default());
+    let mut text = Zeroizing::new(escaped_json(&text).into_owned());
     text.push('\n');
     text
 }

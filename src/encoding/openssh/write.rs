@@ -13,6 +13,7 @@ use super::{CURVES, ED25519, MAGIC, RSA};
 use crate::encoding::private_key::KeyError;
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::algorithm::Curve;
+use crate::model::hidden::is_hidden;
 use crate::model::secret::Secret;
 
 /// The rounds of bcrypt that a new file gets: ssh-keygen's since OpenSSH 9.4.
@@ -125,7 +126,7 @@ fn curve_names(curve: Curve) -> (&'static str, &'static str) {
     known.map_or(("", ""), |(name, inside, _)| (name, inside))
 }
 
-/// A comment ends with its line.
-fn one_line(comment: &str) -> &str {
-    comment.lines().next().unwrap_or_default()
+/// A comment ends with its line, and does nothing to a terminal.
+fn one_line(comment: &str) -> String {
+    comment.lines().next().unwrap_or_default().chars().filter(|one| !is_hidden(*one)).collect()
 }

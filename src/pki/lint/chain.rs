@@ -1,6 +1,6 @@
 //! Certificates and the ones that issued them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::subject::Subject;
 use crate::encoding::certificate::Certificate;
@@ -13,7 +13,8 @@ pub(super) struct Link<'a> {
     pub(super) subject: &'a Subject<'a>,
     /// Its issuer, the issuer's issuer, and so on, as far as they are there.
     pub(super) issuers: Vec<&'a Subject<'a>>,
-    subjects: &'a [der::Result<Subject<'a>>],
+    /// Whether another certificate of its issuer has its serial number.
+    pub(super) has_twin: bool,
 }
 
 impl<'a> Link<'a> {
@@ -22,18 +23,38 @@ impl<'a> Link<'a> {
         subject: &'a Subject<'a>,
         subjects: &'a [der::Result<Subject<'a>>],
         above: &[usize],
+        twins: &Twins<'_>,
     ) -> Self {
         let issuers = above.iter().map_while(|position| subjects[*position].as_ref().ok()).collect();
-        Self { subject, issuers, subjects }
-    }
-
-    /// All that were given, the subject too.
-    pub(super) fn all(&self) -> impl Iterator<Item = &'a Subject<'a>> {
-        self.subjects.iter().filter_map(|one| one.as_ref().ok())
+        Self { subject, issuers, has_twin: twins.has(subject) }
     }
 
     pub(super) fn issuer(&self) -> Option<&'a Subject<'a>> {
         self.issuers.first().copied()
+    }
+}
+
+/// An issuer, and one of its serial numbers.
+type Issued<'a> = (&'a [u8], &'a [u8]);
+
+/// The certificates of each issuer by their serial numbers.
+pub(super) struct Twins<'a>(HashMap<Issued<'a>, HashSet<&'a [u8]>>);
+
+impl<'a> Twins<'a> {
+    pub(super) fn of(subjects: &'a [der::Result<Subject<'a>>]) -> Self {
+        let mut twins: HashMap<_, HashSet<_>> = HashMap::new();
+        for one in subjects.iter().flatten() {
+            twins.entry(Self::key(one)).or_default().insert(one.certificate.der());
+        }
+        Self(twins)
+    }
+
+    fn has(&self, subject: &Subject<'_>) -> bool {
+        self.0.get(&Self::key(subject)).is_some_and(|all| all.len() > 1)
+    }
+
+    fn key<'b>(subject: &'b Subject<'_>) -> Issued<'b> {
+        (subject.raw.issuer.value(), subject.raw.serial)
     }
 }
 
@@ -66,8 +87,12 @@ fn path(issuers: &[Option<usize>], position: usize) -> Vec<usize> {
 /// issuer only when that one's key made the signature.
 fn issuers(certificates: &[&Certificate]) -> Vec<Option<usize>> {
     let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut known = HashSet::new();
     for (position, certificate) in certificates.iter().enumerate() {
-        by_subject.entry(alike(&certificate.subject)).or_default().push(position);
+        // Of thousands with one key the first is as good as the others.
+        if known.insert((certificate.subject.to_string(), certificate.public_key.spki())) {
+            by_subject.entry(alike(&certificate.subject)).or_default().push(position);
+        }
     }
     let issuer_of = |certificate: &&Certificate| {
         let candidates = by_subject.get(&alike(&certificate.issuer))?.iter().copied();
