@@ -132,11 +132,7 @@ fn who_shows_nothing_is_told_by_what_it_does() {
             "does not answer with TLS, but with plain HTTP",
             "is it the right port?",
         ),
-        (
-            saying(b"220 mail.example.test ESMTP\r\n"),
-            "the greeting of a mail or FTP server",
-            "--starttls smtp",
-        ),
+        (saying(b"220 mail.example.test ESMTP\r\n"), "the greeting of a mail server", "--starttls smtp"),
         (saying(b"SSH-2.0-OpenSSH\x1b[2J\r\n"), "the greeting of an SSH server", "is it the right port?"),
         (saying(b"\x15\x03\x03\x00\x02\x02\x46"), "speaks none of TLS 1.3 and 1.2", ""),
         (server(drop), "closes the connection", ""),

@@ -14,6 +14,7 @@ programs='
   certutil:libnss3-tools
   chromium:chromium
   curl:curl
+  dovecot:dovecot-core
   faketime:faketime
   firefox-esr:firefox-esr
   git:git
@@ -24,15 +25,20 @@ programs='
   hyperfine:hyperfine
   java:default-jdk-headless
   keytool:default-jdk-headless
+  mariadbd:mariadb-server-core
   nginx:nginx
   node:nodejs
   npm:npm
   openssl:openssl
   pg_ctlcluster:postgresql
   pk12util:libnss3-tools
+  postfix:postfix
+  proftpd:proftpd-core
   psql:postgresql-client
   python3:python3-venv
   setpriv:util-linux
+  setsid:util-linux
+  slapd:slapd
   ssh-keygen:openssh-client
   strace:strace
   sudo:sudo
@@ -52,6 +58,9 @@ fail() {
 
 # Each file with the package that has it, where there is no program to look for.
 files='
+  /usr/lib/dovecot/imap-login:dovecot-imapd
+  /usr/lib/dovecot/pop3-login:dovecot-pop3d
+  /usr/lib/proftpd/mod_tls.so:proftpd-mod-crypto
   /usr/share/ca-certificates/mozilla:ca-certificates
   /usr/lib/python3/dist-packages/acme/crypto_util.py:python3-acme
   /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
@@ -69,17 +78,29 @@ missing_packages() {
 
 apt() {
   command -v apt-get >/dev/null || fail "no apt-get here; install by hand: $packages"
-  if [ "$(id -u)" -eq 0 ]; then as_root=; else as_root=sudo; fi
   # The timeout waits for another apt to end instead of failing at once.
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@" >&2
+}
+
+# Debian's servers start when they are installed, and after that with the machine; the tests start
+# their own. 101 is the answer "forbidden" (policy-rc.d(8)); whoever has such a file knows better.
+policy=/usr/sbin/policy-rc.d
+start_no_servers() {
+  [ ! -e "$policy" ] || return 0
+  trap '$as_root rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+  $as_root chmod 755 "$policy"
 }
 
 packages=$(missing_packages)
 if [ -n "$packages" ]; then
   echo "installing Debian packages: $packages" >&2
+  if [ "$(id -u)" -eq 0 ]; then as_root=; else as_root=sudo; fi
+  start_no_servers
   apt update || fail "apt-get update failed"
+  # A mail server that is there already would make room for this one.
   # shellcheck disable=SC2086 # a list, to be split
-  apt install -y --no-install-recommends $packages || fail "apt-get could not install: $packages"
+  apt install -y --no-install-recommends --no-remove $packages || fail "apt-get could not install: $packages"
   packages=$(missing_packages)
   [ -z "$packages" ] || fail "installed, yet their programs are not on PATH: $packages"
 fi

@@ -1,4 +1,6 @@
-//! `devcert probe` and running servers: OpenSSL, Node, PostgreSQL.
+//! `devcert probe` and running servers: OpenSSL, Node, PostgreSQL, and those in `probe/`.
+
+mod starttls;
 
 use crate::server::NotesServer;
 use crate::servers::postgres::{give_away, program};

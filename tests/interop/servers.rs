@@ -10,12 +10,15 @@ use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::world::{Program, World};
 
 /// A server that runs until this value goes.
 pub(crate) struct Running {
     child: Child,
     pub(crate) port: u16,
+    end: Signal,
 }
 
 impl Running {
@@ -33,15 +36,27 @@ impl Running {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        Self { child, port }
+        Self::of(child, port)
+    }
+
+    /// What takes connections on `port` already.
+    fn of(child: Child, port: u16) -> Self {
+        // PostgreSQL's children go with it when it is asked to end, and stay when it is killed; with
+        // this signal it does not wait for its clients.
+        Self { child, port, end: Signal::INT }
+    }
+
+    /// The signal that it ends on, where it is another than that of Ctrl+C.
+    pub(crate) fn ended_by(self, end: Signal) -> Self {
+        let mut ended = self;
+        ended.end = end;
+        ended
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // PostgreSQL's children go with it when it is asked to end, and stay when it is killed.
-        let pid = rustix::process::Pid::from_child(&self.child);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::INT);
+        let _ = kill_process(Pid::from_child(&self.child), self.end);
         let patience = Instant::now() + Duration::from_secs(20);
         while self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
             if Instant::now() > patience {

@@ -111,17 +111,28 @@ impl Question<'_> {
         let target = self.typed();
         let told = CommandError::new(about(&target, error));
         match error {
-            ProbeError::NotTls { starttls: Some(protocol), .. } => {
-                told.hint(format!("devcert probe {target} --starttls {protocol}"))
+            // It said yes, and found then that it cannot.
+            ProbeError::NotTls { .. } if self.call.starttls.is_some() => {
+                told.hint("its log may say what is wrong with its certificate or its key")
             }
-            ProbeError::NotTls { starttls: None, .. } => {
+            ProbeError::NotTls { starttls: [], .. } => {
                 told.hint("is it the right port? TLS often has one of its own")
             }
-            ProbeError::Silent if self.call.starttls.is_none() => told.hint(
-                "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
-            ),
+            ProbeError::NotTls { starttls, .. } => {
+                let protocols: Vec<_> = starttls.iter().map(ToString::to_string).collect();
+                told.hint(format!("devcert probe {target} --starttls {}", protocols.join(", or --starttls ")))
+            }
+            // PostgreSQL, LDAP and Redis wait, or close.
+            ProbeError::Silent | ProbeError::Closed { answered: false } if self.call.starttls.is_none() => {
+                told.hint(
+                    "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
+                )
+            }
             ProbeError::OldVersion => told.hint("switch TLS 1.2 or 1.3 on in the server's settings"),
-            ProbeError::NoStarttls { .. } => {
+            ProbeError::NoStarttls { no: true, .. } => told.hint(
+                "switch TLS on in the server's settings; leave --starttls out if TLS has a port of its own",
+            ),
+            ProbeError::NoStarttls { no: false, .. } => {
                 told.hint("leave --starttls out if it speaks TLS from the start")
             }
             _ => told,

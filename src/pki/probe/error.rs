@@ -15,8 +15,8 @@ pub enum ProbeError {
     NotTls {
         /// What it speaks instead.
         speaks: String,
-        /// The protocol in which TLS can be asked for, when it is one of those.
-        starttls: Option<Protocol>,
+        /// The protocols in which TLS can be asked for, when it is one of those.
+        starttls: &'static [Protocol],
     },
     /// It refuses.
     #[error("it ends the handshake with the alert {name}{}", .why.map_or_else(String::new, |why| format!(": {why}")))]
@@ -45,6 +45,9 @@ pub enum ProbeError {
         protocol: Protocol,
         /// What it said instead.
         said: String,
+        /// Whether that was an answer, and not the silence or the TLS of a server that speaks TLS
+        /// from the start.
+        no: bool,
     },
     /// It breaks the rules of TLS.
     #[error("its handshake breaks the rules of TLS: {0}")]
@@ -97,7 +100,7 @@ impl ProbeError {
             }
             kind => return Self::Io(kind.to_string()),
         };
-        Self::NoStarttls { protocol, said }
+        Self::NoStarttls { protocol, said, no: false }
     }
 
     pub(super) fn closed(first: &[u8]) -> Self {
@@ -108,9 +111,11 @@ impl ProbeError {
     }
 
     fn not_tls(first: &[u8]) -> Self {
-        let known = GREETINGS.iter().find(|(start, ..)| first.starts_with(start));
-        let (speaks, starttls) = known
-            .map_or_else(|| (excerpt(first), None), |(_, name, starttls)| ((*name).to_owned(), *starttls));
+        let known = GREETINGS.iter().find(|greeting| (greeting.begins)(first));
+        let (speaks, starttls) = known.map_or_else(
+            || (excerpt(first), &[][..]),
+            |greeting| (greeting.name.to_owned(), greeting.starttls),
+        );
         Self::NotTls { speaks, starttls }
     }
 
@@ -139,17 +144,51 @@ pub(super) fn starts_as_tls(first: &[u8]) -> bool {
 /// What a server says that speaks TLS from the start, when it is asked to go over to it.
 pub(super) const AT_ONCE: &str = "it answers with TLS at once";
 
-/// How the servers of other protocols begin.
-const GREETINGS: [(&[u8], &str, Option<Protocol>); 8] = [
-    (b"HTTP/", "plain HTTP", None),
-    (b"<", "plain HTTP, or something like it", None),
-    (b"220 ", "the greeting of a mail or FTP server", Some(Protocol::Smtp)),
-    (b"220-", "the greeting of a mail or FTP server", Some(Protocol::Smtp)),
-    (b"* OK", "the greeting of an IMAP server", Some(Protocol::Imap)),
-    (b"+OK", "the greeting of a POP3 server", Some(Protocol::Pop3)),
-    (b"SSH-", "the greeting of an SSH server", None),
-    (b"-ERR", "an error of Redis or POP3", None),
-];
+/// How the servers of a protocol begin.
+struct Greeting {
+    begins: fn(&[u8]) -> bool,
+    name: &'static str,
+    /// The protocols in which TLS can be asked for.
+    starttls: &'static [Protocol],
+}
+
+/// The first that fits goes.
+const GREETINGS: [Greeting; 10] = {
+    const fn greeting(
+        begins: fn(&[u8]) -> bool,
+        name: &'static str,
+        starttls: &'static [Protocol],
+    ) -> Greeting {
+        Greeting { begins, name, starttls }
+    }
+    [
+        greeting(|first| first.starts_with(b"HTTP/"), "plain HTTP", &[]),
+        greeting(|first| first.starts_with(b"<"), "plain HTTP, or something like it", &[]),
+        greeting(|first| is_220(first, b"SMTP"), "the greeting of a mail server", &[Protocol::Smtp]),
+        greeting(|first| is_220(first, b"FTP"), "the greeting of an FTP server", &[Protocol::Ftp]),
+        greeting(
+            |first| is_220(first, b""),
+            "the greeting of a mail or FTP server",
+            &[Protocol::Smtp, Protocol::Ftp],
+        ),
+        greeting(|first| first.starts_with(b"* OK"), "the greeting of an IMAP server", &[Protocol::Imap]),
+        greeting(|first| first.starts_with(b"+OK"), "the greeting of a POP3 server", &[Protocol::Pop3]),
+        greeting(is_mysql, "the greeting of a MySQL or MariaDB server", &[Protocol::Mysql]),
+        greeting(|first| first.starts_with(b"SSH-"), "the greeting of an SSH server", &[]),
+        greeting(|first| first.starts_with(b"-ERR"), "an error of Redis or POP3", &[]),
+    ]
+};
+
+/// The greeting of SMTP and FTP, with a word that most servers of one of them have in it.
+fn is_220(first: &[u8], word: &[u8]) -> bool {
+    let rest = first.strip_prefix(b"220").filter(|rest| matches!(rest, [b' ' | b'-', ..]));
+    rest.is_some_and(|rest| word.is_empty() || rest.windows(word.len()).any(|part| part == word))
+}
+
+/// A packet with a length below 65,536 and the number 0, and in it version 10 of the protocol.
+fn is_mysql(first: &[u8]) -> bool {
+    matches!(first, [_, _, 0, 0, 10, ..])
+}
 
 /// How it began, as text; it may be anything, so it is for a sanitizer to look after.
 fn excerpt(first: &[u8]) -> String {

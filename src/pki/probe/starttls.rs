@@ -109,9 +109,9 @@ pub(super) fn ask<S: Read + Write>(protocol: Protocol, stream: &mut Tap<S>) -> R
     };
     asked.map_err(|trouble| match trouble {
         Trouble::Said(_) if starts_as_tls(stream.first()) => {
-            ProbeError::NoStarttls { protocol, said: AT_ONCE.to_owned() }
+            ProbeError::NoStarttls { protocol, said: AT_ONCE.to_owned(), no: false }
         }
-        Trouble::Said(said) => ProbeError::NoStarttls { protocol, said },
+        Trouble::Said(said) => ProbeError::NoStarttls { protocol, said, no: true },
         Trouble::Io(error) => ProbeError::of_prelude(&error, stream.first(), protocol),
     })
 }

@@ -117,7 +117,10 @@ fn the_protocol_that_the_server_chose_is_told() {
 fn what_is_not_tls_is_named_by_how_it_begins() {
     for (greeting, part) in [
         (b"HTTP/1.1 400 Bad Request\r\n".as_slice(), "with plain HTTP"),
-        (b"220 mail.example.test ESMTP\r\n", "a mail or FTP server"),
+        (b"220 mail.example.test ESMTP\r\n", "a mail server"),
+        (b"220-ProFTPD Server\r\n", "an FTP server"),
+        (b"220 ready\r\n", "a mail or FTP server"),
+        (MYSQL_GREETING, "a MySQL or MariaDB server"),
         (b"* OK IMAP4rev1 ready\r\n", "an IMAP server"),
         (b"+OK ready\r\n", "a POP3 server"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "an SSH server"),
@@ -165,7 +168,7 @@ const PRELUDES: [(Protocol, &[u8], &[Turn]); 7] = [
         &[(b"a1 STARTTLS\r\n", b"* CAPABILITY IMAP4rev1\r\na1 OK begin\r\n")],
     ),
     (Protocol::Pop3, b"+OK ready\r\n", &[(b"STLS\r\n", b"+OK begin\r\n")]),
-    (Protocol::Ftp, b"220 ready\r\n", &[(b"AUTH TLS\r\n", b"234 go ahead\r\n")]),
+    (Protocol::Ftp, PROFTPD_GREETING, &[(b"AUTH TLS\r\n", b"234 go ahead\r\n")]),
     (
         Protocol::Ldap,
         b"",
@@ -177,6 +180,10 @@ const PRELUDES: [(Protocol, &[u8], &[Turn]); 7] = [
     (Protocol::Postgres, b"", &[(b"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"S")]),
     (Protocol::Mysql, MYSQL_GREETING, &[(b"\x00\x00\x00\x00\x00\x00", b"")]),
 ];
+
+/// What is between the first line and the last is the administrator's.
+const PROFTPD_GREETING: &[u8] =
+    b"220-welcome\r\n 530 machine\r\n220-\r\n530 of tests\r\n220 ProFTPD Server (ProFTPD) [127.0.0.1]\r\n";
 
 /// Protocol 10, version "8.0", a thread, salt, and capabilities with `CLIENT_SSL`.
 const MYSQL_GREETING: &[u8] = b"\x14\x00\x00\x00\x0a8.0\x00\x01\x00\x00\x0012345678\x00\xff\xff";
@@ -192,8 +199,10 @@ fn tls_is_asked_for_as_each_protocol_has_it() {
 
 #[test]
 fn a_no_is_told_in_the_words_of_the_server() {
-    let cases: [(Protocol, &[u8], &[Turn], &str); 8] = [
+    let cases: [(Protocol, &[u8], &[Turn], &str); 11] = [
         (Protocol::Smtp, b"554 no\r\n", &[], "\"554 no\""),
+        (Protocol::Smtp, b"554-no\r\n220 x\r\n554 never\r\n", &[], "\"554 never\""),
+        (Protocol::Ftp, b"220-no\r\n220-end\r\n", &[], "closes the connection"),
         (
             Protocol::Smtp,
             b"220 x\r\n",
@@ -213,7 +222,13 @@ fn a_no_is_told_in_the_words_of_the_server() {
             Protocol::Ldap,
             b"",
             &[(b"20037", b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x34\x04\x00\x04\x00")],
-            "result code 52",
+            "result code 52 (unavailable)",
+        ),
+        (
+            Protocol::Ldap,
+            b"",
+            &[(b"20037", b"\x30\x17\x02\x01\x01\x78\x12\x0a\x01\x02\x04\x00\x04\x0bunsupported")],
+            "result code 2 (protocolError), \"unsupported\"",
         ),
         (Protocol::Pop3, b"\x15\x03\x01\x00\x02\x02\x0a", &[], "it answers with TLS at once"),
     ];

@@ -96,7 +96,7 @@ fn node(world: &World, asks: Asks) -> Running {
     let (_, mut child) = world.program_with("node", line).start();
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    Running { child, port: first.trim().parse().expect("a port") }
+    Running::of(child, first.trim().parse().expect("a port"))
 }
 
 /// That curl and OpenSSL get through as `name`, or do not get through.

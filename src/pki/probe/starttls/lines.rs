@@ -46,7 +46,20 @@ pub(super) fn expect(
     Err(Trouble::Said("an answer without an end".to_owned()))
 }
 
-/// An answer of SMTP and FTP: lines with a number, the last one with a space behind it.
+/// An answer of SMTP and FTP. Where a hyphen follows the number of its first line, it goes on to the
+/// line with the same number and a space; in FTP what stands in between may be anything, other numbers
+/// too (RFC 959, 4.2).
 pub(super) fn expect_number(stream: &mut impl Read, number: &str) -> Result<(), Trouble> {
-    expect(stream, |line| line.get(3..4) != Some("-"), |line| line.starts_with(number))
+    let first = read(stream)?;
+    let is_yes = |line: &str| line.starts_with(number);
+    match first.split_at_checked(3) {
+        Some((code, rest)) if rest.starts_with('-') => {
+            let is_last = |line: &str| {
+                line.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            };
+            expect(stream, is_last, is_yes)
+        }
+        _ if is_yes(&first) => Ok(()),
+        _ => Err(Trouble::Said(format!("\"{first}\""))),
+    }
 }
