@@ -83,7 +83,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let due: Vec<_> =
         found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();
     let mut renewer = Renewer { args, ca: Ca::find(&args.ca.ca, session)?, issuer: None, found: &found };
-    let (mut files, mut verdict) = (Vec::new(), Verdict::Yes);
+    let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
+    let mut files = Vec::new();
     for seen in &due {
         match renewer.renew(seen, session) {
             Ok(Fate::Renewed(reports)) => files.extend(reports),

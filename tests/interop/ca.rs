@@ -256,6 +256,61 @@ fn two_hundred_issues_at_once_get_two_hundred_serials_and_a_whole_ledger() {
     }
 }
 
+/// Half of them renew a folder of their own, some all the same one, and the others issue anew.
+#[test]
+fn renewals_and_issues_at_once_leave_whole_pairs_that_the_ledger_knows() {
+    const RUNS: usize = 50;
+    let world = world_with_ca("");
+    let folders: Vec<_> = (0..RUNS).map(|number| if number < 25 { number.min(20) } else { number }).collect();
+    for number in 0..=20 {
+        let line = format!("issue n{number}.test --ca ca --algorithm p256 --days 7 --dir d{number}");
+        world.devcert(&line).succeeds();
+    }
+    let start = Barrier::new(RUNS);
+    let runs: Vec<_> = thread::scope(|scope| {
+        let run = |number: usize, folder: usize| {
+            let command = match number {
+                0..25 => format!("renew d{folder} --ca ca --new-key"),
+                _ => format!("issue n{folder}.test --ca ca --algorithm p256 --dir d{folder}"),
+            };
+            start.wait();
+            world.devcert(&command)
+        };
+        let started: Vec<_> = folders
+            .iter()
+            .enumerate()
+            .map(|(number, folder)| scope.spawn(move || run(number, *folder)))
+            .collect();
+        started.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let mut renewed = 0;
+    for (number, run) in runs.into_iter().enumerate() {
+        match number {
+            // Each of these may come after another one, or while it writes.
+            20..25 if run.status() == Some(1) => _ = run.says("it has changed meanwhile"),
+            20..25 => renewed += usize::from(run.succeeds().errors().contains("renewed d20/file.crt")),
+            _ => _ = run.succeeds(),
+        }
+    }
+    assert!(renewed > 0, "none of them has renewed d20");
+    let issued: Vec<_> = ledger(&world)
+        .iter()
+        .filter(|event| event["event"] == "issued")
+        .map(|event| event["serial"].as_str().unwrap().replace(':', ""))
+        .collect();
+    assert_eq!(issued.len(), 21 + 20 + renewed + 25);
+    for folder in folders {
+        let certificate = format!("x509 -in d{folder}/file.crt -noout");
+        let serial = world.openssl(&format!("{certificate} -serial")).succeeds().text();
+        let serial = serial.trim().strip_prefix("serial=").unwrap();
+        let entries = issued.iter().filter(|one| *one == serial).count();
+        assert_eq!(entries, 1, "the certificate in d{folder} is {entries} times in the ledger");
+        let public = world.openssl(&format!("pkey -in d{folder}/private.pem -pubout")).succeeds().text();
+        assert_eq!(world.openssl(&format!("{certificate} -pubkey")).text(), public, "d{folder}");
+        world.openssl(&format!("verify -x509_strict -CAfile {CA} d{folder}/file.crt")).succeeds();
+    }
+}
+
 #[test]
 fn revocations_and_lists_at_once_lose_nothing() {
     let world = world_with_ca("");

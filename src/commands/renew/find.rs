@@ -11,7 +11,7 @@ use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::encoding::sniff::{Contents, Kind, Packing, sniff};
-use crate::host::files::{Walk, WalkError};
+use crate::host::files::{FileError, Walk, WalkError};
 use crate::key::PrivateKey;
 use crate::pki::expiry::{harvest, is_worth_reading};
 
@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub(super) certificates: Vec<Seen>,
     /// Sorted by path.
     pub(super) keys: Vec<Key>,
+    /// Whether something could not be read, so that more may be there.
+    pub(super) has_gaps: bool,
 }
 
 /// A file that holds a private key.
@@ -75,10 +77,12 @@ pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, Co
         WalkError::File(error) => CommandError::from(error),
         pattern @ WalkError::Pattern { .. } => CommandError::new(pattern),
     })?;
+    // A file that is too large is none that devcert has made.
+    let is_a_gap = |error: &FileError| !matches!(error, FileError::TooLarge { .. });
+    let mut found = Found { has_gaps: walked.unread.iter().any(is_a_gap), ..Found::default() };
     for error in walked.unread {
         session.warn(error.to_string());
     }
-    let mut found = Found::default();
     for item in walked.found.into_iter().flatten() {
         match item {
             Item::Certificate(seen) => found.certificates.push(*seen),
