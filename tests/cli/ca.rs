@@ -127,6 +127,100 @@ fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
     world.refuses(["issue", "--ca", "ca"]).says("ca/ca.key does not belong to ca/ca.crt");
 }
 
+/// What works with a CA.
+const COMMANDS: [&[&str]; 6] = [
+    &["issue", "new.test", "--ca", "ca", "-a", "p256", "--dir", "new"],
+    &["sign", "request/csr.pem", "--ca", "ca", "--out", "signed.crt"],
+    &["revoke", "cert/file.crt", "--ca", "ca"],
+    &["crl", "--ca", "ca"],
+    &["renew", "--ca", "ca"],
+    &["ca", "init", "--intermediate", "--parent", "ca", "--ca", "below"],
+];
+
+/// A CA, a certificate of it that ends soon, and a request.
+fn world_in_use() -> World {
+    let world = world_with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "7"]).succeeds();
+    world.run(["csr", "--dir", "request", "-a", "p256"]).succeeds();
+    world
+}
+
+/// What spoils a CA, what is said then, and what of the next step.
+type Fault<'a> = (&'a dyn Fn(&World), &'a str, &'a str);
+
+#[test]
+fn every_command_tells_what_is_wrong_with_a_ca_and_leaves_everything_as_it_was() {
+    let lose = |world: &World, file: &str| std::fs::remove_file(world.path("ca").join(file)).unwrap();
+    let faults: [Fault<'_>; 4] = [
+        (&|world| lose(world, "ca.crt"), "incomplete: ca.crt is not there", "from a backup"),
+        (&|world| lose(world, "ledger.jsonl"), "incomplete: ledger.jsonl is not there", "from a backup"),
+        (&|world| world.write("ca/ca.json", "{\"version\": 9}"), "is of version 9", "as new as the CA"),
+        (&|world| world.write("ca/ca.crt", "rubbish"), "ca/ca.crt", "from a backup"),
+    ];
+    for (spoil, message, step) in faults {
+        let world = world_in_use();
+        spoil(&world);
+        for command in COMMANDS {
+            world.refuses_all(command).says(message).says("  hint: ").says(step);
+        }
+    }
+}
+
+/// Revoking needs no key; and `renew` names what it could not make again, and answers no.
+#[test]
+fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_everything_as_it_was() {
+    let faults: [Fault<'_>; 4] = [
+        (
+            &|world| std::fs::remove_file(world.path("ca/ca.key")).unwrap(),
+            "incomplete: ca.key is not there",
+            "from a backup",
+        ),
+        (&|world| world.write("ca/ca.key", "rubbish"), "ca/ca.key", "from a backup"),
+        (
+            &|world| {
+                world.run(["ca", "init", "--ca", "other"]).succeeds();
+                std::fs::copy(world.path("other/ca.key"), world.path("ca/ca.key")).unwrap();
+            },
+            "ca/ca.key does not belong to ca/ca.crt",
+            "from a backup",
+        ),
+        (
+            &|world| {
+                world.write("pass", "secret\n");
+                let options = ["--out", "ca/ca.key", "--force", "--new-passphrase", "file:pass"];
+                world.run_all(&[&["convert", "ca/ca.key"], &options[..]].concat()).succeeds();
+            },
+            "ca/ca.key is behind a passphrase, and none was given",
+            "give the passphrase",
+        ),
+    ];
+    for (spoil, message, step) in faults {
+        let world = world_in_use();
+        spoil(&world);
+        signs_nothing(&world, false, message, step);
+        if message.contains("behind a passphrase") {
+            signs_nothing(&world, true, "ca/ca.key: the passphrase is wrong", step);
+        }
+        world.run(["revoke", "cert/file.crt", "--ca", "ca"]).succeeds();
+    }
+}
+
+/// With a passphrase that is none of the CA's, where one is to be given.
+fn signs_nothing(world: &World, with_passphrase: bool, message: &str, step: &str) {
+    for command in COMMANDS.into_iter().filter(|command| command[0] != "revoke") {
+        let option = if command[0] == "ca" { "--parent-passphrase" } else { "--passphrase" };
+        let given: &[&str] = if with_passphrase { &[option, "env:WRONG"] } else { &[] };
+        let before = world.tree();
+        let said = world.env("WRONG", "x").run_all(&[command, given].concat());
+        assert!(world.tree() == before, "{said}\nchanged the folder");
+        match command[0] {
+            "renew" => said.fails_with(1).says("warning: cert/file.crt is not renewed: "),
+            _ => said.fails_with(2).says("error: ").says("\n  hint: "),
+        };
+        said.prints_nothing().says(message).says(step);
+    }
+}
+
 #[test]
 fn a_place_where_no_ca_can_be_is_told() {
     let world = World::new();

@@ -15,6 +15,7 @@
 mod algorithms;
 mod ca;
 mod ca_faults;
+mod ca_out_of_order;
 mod certificates;
 mod chains;
 mod chromium;
