@@ -1,5 +1,7 @@
 //! `devcert expires` finds what ends, wherever it is.
 
+use devcert::encoding::pem;
+
 use crate::world::{Outcome, World};
 
 /// A world with a certificate that is good, one that ends soon, and one that has ended.
@@ -222,4 +224,55 @@ fn what_cannot_be_read_is_told_and_does_not_stop_the_rest() {
     if !rustix::process::geteuid().is_root() {
         outcome.prints("skip  cannot read closed: permission denied");
     }
+}
+
+/// As many certificates as are asked for, each with a serial number of its own and every tenth one
+/// expired: one that devcert made, with other numbers in it, for nobody looks at its signature here.
+fn many(world: &World, count: u32) -> Vec<Vec<u8>> {
+    world.run(["selfsign", "-a", "p256", "--format", "der", "--out", "model.der"]).succeeds();
+    let model = world.read("model.der");
+    std::fs::remove_file(world.path("model.der")).unwrap();
+    let serial = model.windows(2).position(|tag| tag[0] == 2 && (19..=20).contains(&tag[1])).unwrap() + 2;
+    let times: Vec<_> = model.windows(2).enumerate().filter(|(_, tag)| *tag == b"\x17\x0d").collect();
+    // YYMMDDhhmmssZ, the second of the two times.
+    let end = times[1].0 + 2;
+    let one = |number: u32| {
+        let mut der = model.clone();
+        der[serial + 8..serial + 12].copy_from_slice(&number.to_be_bytes());
+        if number.is_multiple_of(10) {
+            der[end..end + 4].copy_from_slice(b"2001");
+        }
+        pem::encode("CERTIFICATE", &der).expose().to_vec()
+    };
+    (0..count).map(one).collect()
+}
+
+#[test]
+fn of_a_hundred_thousand_certificates_in_a_tree_none_is_lost() {
+    let world = World::new();
+    for (number, ten) in many(&world, 100_000).chunks(10).enumerate() {
+        let folder = world.path("tree").join((number / 1000).to_string()).join((number / 100).to_string());
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{number}.pem")), ten.concat()).unwrap();
+    }
+    let outcome = world.run(["expires", "tree"]);
+    outcome.fails_with(1).says_nothing();
+    let last = outcome.stdout_text().lines().next_back().unwrap();
+    assert_eq!(last, "100000 certificates in 10000 files: 10000 expired, 90000 good");
+}
+
+#[test]
+fn of_the_certificates_in_one_file_none_is_lost_and_a_file_that_is_too_large_is_told() {
+    let world = World::new();
+    let many = many(&world, 30_000);
+    world.folder("in");
+    world.write("in/all.pem", many[..20_000].concat());
+    world
+        .run(["expires", "in"])
+        .fails_with(1)
+        .prints("\n20000 certificates in 1 file: 2000 expired, 18000 good\n");
+    world.write("in/more.pem", many.concat());
+    world.refuses(["expires", "in/more.pem"]).says("in/more.pem is larger than 16 MiB");
+    let both = world.run(["expires", "in"]);
+    both.fails_with(1).prints("skip  in/more.pem is larger than 16 MiB").prints(", 1 passed over\n");
 }
