@@ -55,23 +55,23 @@ fn firefox(site: &Site, path: &str, before: &str) -> Seen {
 fn firefox_takes_the_server_as_long_as_its_profile_has_the_ca() {
     let site = Site::new();
     let seen = firefox(&site, "before", "");
-    assert!(matches!(seen, Seen::Refused(_)), "{seen:?}");
+    assert!(matches!(seen, Seen::Refused(_)), "{seen}");
     site.world.devcert("trust install --ca ca --store nss").succeeds().says("x.default (Firefox)");
     let seen = firefox(&site, "after", "");
-    assert!(matches!(seen, Seen::Taken), "{seen:?}");
+    assert!(matches!(seen, Seen::Taken), "{seen}");
     site.world.devcert("trust uninstall --ca ca --store nss").succeeds();
     let seen = firefox(&site, "again", "");
-    assert!(matches!(seen, Seen::Refused(_)), "{seen:?}");
+    assert!(matches!(seen, Seen::Refused(_)), "{seen}");
 }
 
 #[test]
 fn firefox_takes_a_self_signed_certificate_that_it_was_told_of() {
     let site = Site::self_signed();
     let seen = firefox(&site, "before", "");
-    assert!(matches!(seen, Seen::Refused(_)), "{seen:?}");
+    assert!(matches!(seen, Seen::Refused(_)), "{seen}");
     site.world.devcert("trust install --cert cert/file.crt --store nss").succeeds();
     let seen = firefox(&site, "after", "");
-    assert!(matches!(seen, Seen::Taken), "{seen:?}");
+    assert!(matches!(seen, Seen::Taken), "{seen}");
 }
 
 /// What hides certutil from a namespace: no program, a device.
@@ -81,11 +81,11 @@ const WITHOUT_CERTUTIL: &str = "mount --bind /dev/null /usr/bin/certutil";
 fn without_certutil_firefox_takes_the_server_by_its_policies() {
     let site = Site::new();
     let seen = firefox(&site, "before", WITHOUT_CERTUTIL);
-    assert!(matches!(seen, Seen::Refused(_)), "{seen:?}");
+    assert!(matches!(seen, Seen::Refused(_)), "{seen}");
     let install = site.trust_after(WITHOUT_CERTUTIL, "install --store nss");
     install.says("sudo apt install libnss3-tools").says("ok    nss      /etc/firefox/policies/policies.json");
     let seen = firefox(&site, "after", WITHOUT_CERTUTIL);
-    assert!(matches!(seen, Seen::Taken), "{seen:?}");
+    assert!(matches!(seen, Seen::Taken), "{seen}");
     site.trust_after(WITHOUT_CERTUTIL, "uninstall --store nss").says("removed: no policy names it");
     site.inside(&words("ls -R /etc/firefox")).says_not("devcert-").says_not("policies.json");
 }

@@ -2,6 +2,7 @@
 //! world's own, and for what belongs to root a mount namespace in which `/etc` and `/usr/local` are
 //! layers that are thrown away.
 
+use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Child;
@@ -145,10 +146,19 @@ impl Drop for Running {
 }
 
 /// What the server saw.
-#[derive(Debug)]
 pub(crate) enum Seen {
     Taken,
+    /// With all that it wrote down.
     Refused(String),
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken => f.write_str("the server was taken"),
+            Self::Refused(log) => write!(f, "the server was refused:\n{log}"),
+        }
+    }
 }
 
 pub(crate) fn words(line: &str) -> Vec<String> {
