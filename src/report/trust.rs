@@ -104,6 +104,9 @@ impl StoreReport {
     }
 }
 
+/// How a certificate begins.
+const ARMOUR: &[u8] = b"-----BEGIN ";
+
 /// A step of a dry run: a line for a shell where it is a program's.
 fn words(step: &Step, rights: Rights) -> String {
     let by = if rights == Rights::Root { " as root" } else { "" };
@@ -113,7 +116,13 @@ fn words(step: &Step, rights: Rights) -> String {
         Step::Remove(path) => format!("remove {}{by}", path.display()),
         Step::Run(call) => {
             let words: Vec<_> = call.words().map(|word| word_of_shell(&word)).collect();
-            let input = if call.given().is_empty() { "" } else { ", with the certificate on standard input" };
+            let pem = call.given().windows(ARMOUR.len()).position(|part| part == ARMOUR);
+            let input = match (call.given(), pem) {
+                ([], _) => "",
+                (_, Some(0)) => ", with the certificate on standard input",
+                (_, Some(_)) => ", with the password and the certificate on standard input",
+                (_, None) => ", with the password on standard input",
+            };
             format!("run{by} {}{input}", words.join(" "))
         }
     }

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// Root is needed, and there is no way to become it.
     #[error("it belongs to root, and there is no sudo on PATH")]
     NoSudo,
+    /// The store is behind a password that is not the one that was tried.
+    #[error(transparent)]
+    OtherPassword(ProcessError),
     /// The program that changes the store is missing.
     #[error("{tool} is not there, and it is what reads and writes this store")]
     NoTool {
@@ -66,6 +69,9 @@ impl StoreError {
     pub fn remedy(&self) -> Option<&str> {
         match self {
             Self::NoTool { remedy, .. } => Some(remedy),
+            Self::OtherPassword(_) => {
+                Some("name its password with --java-password env:NAME, file:PATH, stdin or prompt")
+            }
             _ => None,
         }
     }

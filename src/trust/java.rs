@@ -10,6 +10,7 @@ use super::machine::Machine;
 use super::plan::{Plan, Rights, Step};
 use super::{Anchor, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
+use crate::model::secret::Secret;
 use listing::Entry;
 
 /// The password of every cacerts file that nobody has changed it of.
@@ -21,6 +22,8 @@ struct Cacerts {
     file: PathBuf,
     /// keytool, or where it was looked for.
     keytool: Result<Call, String>,
+    /// Another password than [`PASSWORD`].
+    password: Option<Secret>,
 }
 
 /// The files of all Javas, each once.
@@ -34,21 +37,34 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
             )
         };
         let keytool = keytool.map(|path| machine.call(path)).ok_or_else(missing);
-        found.stores.push(Box::new(Cacerts { file: cacerts, keytool }));
+        let password = machine.java_password.clone();
+        found.stores.push(Box::new(Cacerts { file: cacerts, keytool, password }));
     }
 }
 
 impl Cacerts {
-    /// keytool on this file; in English, since its output is read.
-    fn call(&self, arguments: &[&str]) -> Result<Call, StoreError> {
+    /// keytool on this file, with `input` to read; in English, since its output is read.
+    ///
+    /// A password of somebody's own it reads before the rest of its standard input, where nobody sees
+    /// it: not in the list of processes, and not in an environment, which sudo empties.
+    fn call(&self, arguments: &[&str], input: &[u8]) -> Result<Call, StoreError> {
         let call = self.keytool.clone().map_err(|remedy| StoreError::NoTool { tool: "keytool", remedy })?;
-        let call = call.args(["-J-Duser.language=en"]).args(arguments);
-        Ok(call.arg("-keystore").arg(&self.file).args(["-storepass", PASSWORD]))
+        let call = call.args(["-J-Duser.language=en"]).args(arguments).arg("-keystore").arg(&self.file);
+        Ok(match &self.password {
+            None => call.args(["-storepass", PASSWORD]).input(input),
+            Some(password) => call.input([password.expose(), b"\n", input].concat()),
+        })
     }
 
     /// The names under which the certificate is trusted.
     fn aliases(&self, anchor: &Anchor) -> Result<Vec<String>, StoreError> {
-        let text = self.call(&["-list", "-rfc"])?.run()?.text();
+        let listed = self.call(&["-list", "-rfc"], &[])?.run().map_err(|error| {
+            match error.to_string().contains("password was incorrect") {
+                true => StoreError::OtherPassword(error),
+                false => error.into(),
+            }
+        });
+        let text = listed?.text();
         let mut aliases = Vec::new();
         for Entry { alias, armour } in listing::trusted(&text) {
             let blocks = pem::certificates(&armour).map_err(|error| StoreError::Damaged {
@@ -89,15 +105,15 @@ impl Store for Cacerts {
     }
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
-        let import = self.call(&["-importcert", "-noprompt", "-alias", &anchor.name])?;
-        Ok(Plan::own(vec![Step::Run(import.input(anchor.pem()))]).by(self.rights()))
+        let import = self.call(&["-importcert", "-noprompt", "-alias", &anchor.name], &anchor.pem())?;
+        Ok(Plan::own(vec![Step::Run(import)]).by(self.rights()))
     }
 
     /// Under every name: Debian's own hook puts the system's certificates in here as well.
     fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
         let mut steps = Vec::new();
         for alias in self.aliases(anchor)? {
-            steps.push(Step::Run(self.call(&["-delete", "-noprompt", "-alias", &alias])?));
+            steps.push(Step::Run(self.call(&["-delete", "-noprompt", "-alias", &alias], &[])?));
         }
         Ok(Plan::own(steps).by(self.rights()))
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::host::{environment, files, process, stdio};
+use crate::model::secret::Secret;
 
 /// Which kind of system it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Machine {
     pub path: Vec<PathBuf>,
     /// `JAVA_HOME`.
     pub java_home: Option<PathBuf>,
+    /// The password of Java's cacerts, where it is not the one that they come with.
+    pub java_password: Option<Secret>,
     /// Whether we are root.
     pub is_root: bool,
     /// Whether somebody is there to answer questions.
@@ -62,6 +65,7 @@ impl Machine {
             cache: environment::cache_folder(),
             path,
             java_home: environment::variable("JAVA_HOME").map(PathBuf::from),
+            java_password: None,
             is_root: environment::is_root(),
             terminal: stdio::stdin_is_terminal(),
             patience: PATIENCE,

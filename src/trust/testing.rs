@@ -86,6 +86,7 @@ impl World {
             path: vec![root.join("bin")],
             root,
             java_home: None,
+            java_password: None,
             is_root: false,
             terminal: false,
             patience: Duration::from_secs(20),

@@ -57,6 +57,36 @@ fn java_takes_the_server_as_long_as_its_cacerts_have_the_ca() {
     Client::Java.refuses(java());
 }
 
+#[test]
+fn a_java_whose_password_was_changed_is_used_with_the_password_that_is_named() {
+    let site = Site::new();
+    site.world.write("password", "hunter2\n");
+    let cacerts = "/etc/ssl/certs/java/cacerts";
+    let change = format!("keytool -storepasswd -new hunter2 -storepass changeit -keystore {cacerts}");
+    // The layers outlive each run, and the password with them.
+    site.inside(&words(&change)).succeeds();
+    let java = || site.inside(&Client::Java.words(&site));
+    let listed = || {
+        let list = format!("keytool -list -storepass hunter2 -keystore {cacerts}");
+        site.inside(&words(&list)).succeeds().text().contains("devcert-")
+    };
+    let refused = site.trust("install --store java").ends_with(1);
+    refused.says("password was incorrect").says("--java-password");
+    assert!(!listed());
+    let named = "--store java --java-password file:password";
+    site.trust(&format!("status {named}")).ends_with(1).says("keytool does not list it");
+    let planned = site.trust(&format!("install --dry-run {named}"));
+    planned.says("-importcert").says("with the password and the certificate on").says_not("hunter2");
+    assert!(!listed());
+    site.trust(&format!("install {named}")).succeeds().says("installed: keytool lists it as devcert-");
+    assert!(listed());
+    Client::Java.takes(java());
+    site.trust(&format!("status {named}")).succeeds();
+    site.trust(&format!("uninstall {named}")).succeeds().says("removed: ");
+    assert!(!listed());
+    Client::Java.refuses(java());
+}
+
 /// Debian's hook puts the system's certificates into Java's file under names of its own.
 #[test]
 fn what_debians_hook_has_put_into_java_is_known_and_taken_out() {

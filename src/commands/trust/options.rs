@@ -6,6 +6,7 @@ use super::certificate::{CertificateArgs, Found};
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::host::environment;
+use crate::host::passphrase::Source;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{self, StoreReport, Trusted};
@@ -20,6 +21,10 @@ pub(super) struct StoreArgs {
     /// Only these stores: system, nss, java, windows (from inside of WSL); separated by commas
     #[arg(long, value_name = "STORE", value_delimiter = ',', help_heading = "Stores")]
     store: Vec<Kind>,
+    /// Where the password of Java's cacerts comes from, where it is not changeit: `env:NAME`,
+    /// `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE", help_heading = "Stores")]
+    java_password: Option<Source>,
 }
 
 /// Whether to do it.
@@ -48,7 +53,10 @@ impl StoreArgs {
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         let found = self.certificate.read(session)?;
-        let machine = Machine::here();
+        let mut machine = Machine::here();
+        if let Some(source) = &self.java_password {
+            machine.java_password = Some(session.passphrase(source, "Java's cacerts")?);
+        }
         let kinds = if self.store.is_empty() { &Kind::ALL[..] } else { &self.store };
         let stores = crate::trust::find(&machine, kinds);
         stores.warnings.iter().for_each(|warning| session.warn(warning.clone()));
@@ -61,7 +69,7 @@ impl StoreArgs {
             .iter()
             .map(|store| StoreReport::new(store.as_ref(), &verb(store.as_ref(), &found, &machine)))
             .collect();
-        hint_at_root(&mut reports, command, &found);
+        self.hint_at_root(&mut reports, command, &found);
         let report =
             Trusted { command, anchor: &found.anchor, stores: reports, warnings: session.take_warnings() };
         let verdict = if report.is_as_wanted() { Verdict::Yes } else { Verdict::No };
@@ -79,6 +87,23 @@ impl StoreArgs {
             ));
         }
     }
+
+    /// What to type for those stores that only root can change, all in one.
+    fn hint_at_root(&self, reports: &mut [StoreReport], command: trust::Command, found: &Found) {
+        let mut kinds: Vec<_> =
+            reports.iter().filter(|report| report.needs_root).map(|report| report.kind.name()).collect();
+        kinds.dedup();
+        let Some(file) = found.full_path() else { return };
+        let program = environment::own_program().unwrap_or_else(|| "devcert".into());
+        let [program, file] = [program, file].map(|path| quoted(&path.display().to_string()));
+        // sudo hands on neither variables nor, for certain, files of the user's.
+        let password = if self.java_password.is_some() { " --java-password prompt" } else { "" };
+        let hint =
+            format!("sudo {program} {} --store {} --cert {file}{password}", command.name(), kinds.join(","));
+        for report in reports.iter_mut().filter(|report| report.needs_root) {
+            report.fix = Some(hint.clone());
+        }
+    }
 }
 
 fn nothing_found(kinds: &[Kind]) -> CommandError {
@@ -86,18 +111,4 @@ fn nothing_found(kinds: &[Kind]) -> CommandError {
     let told =
         CommandError::new(format_args!("no trust store was found here, looking for {}", names.join(", ")));
     told.hint("devcert run -- COMMAND tells one program by variables, without any store")
-}
-
-/// What to type for those stores that only root can change, all in one.
-fn hint_at_root(reports: &mut [StoreReport], command: trust::Command, found: &Found) {
-    let mut kinds: Vec<_> =
-        reports.iter().filter(|report| report.needs_root).map(|report| report.kind.name()).collect();
-    kinds.dedup();
-    let Some(file) = found.full_path() else { return };
-    let program = environment::own_program().unwrap_or_else(|| "devcert".into());
-    let [program, file] = [program, file].map(|path| quoted(&path.display().to_string()));
-    let hint = format!("sudo {program} {} --store {} --cert {file}", command.name(), kinds.join(","));
-    for report in reports.iter_mut().filter(|report| report.needs_root) {
-        report.fix = Some(hint.clone());
-    }
 }

@@ -71,4 +71,19 @@ fn a_password_that_was_changed_is_keytools_own_complaint() {
     world.program_at("usr/lib/jvm/one/bin/keytool", complaint);
     let error = world.only(Kind::Java).state(&ca("x").anchor()).unwrap_err();
     assert!(error.to_string().ends_with("keystore password was incorrect"), "{error}");
+    assert!(error.remedy().unwrap().contains("--java-password"), "{error:?}");
+}
+
+#[test]
+fn a_password_of_ones_own_goes_in_by_standard_input_and_nowhere_else() {
+    let mut world = with_java("usr/lib/jvm/one");
+    world.machine.java_password = Some(crate::model::secret::Secret::from(&b"hunter2"[..]));
+    let anchor = ca("x").anchor();
+    let asking = format!("read -r password; [ \"$password\" = hunter2 ] || exit 1\n{KEYTOOL}");
+    world.program_at("usr/lib/jvm/one/bin/keytool", &asking);
+    let store = world.only(Kind::Java);
+    install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
+    assert!(matches!(store.state(&anchor), Ok(State::Trusted(_))));
+    uninstall(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
+    assert!(!world.calls().contains("hunter2") && !world.calls().contains("-storepass"), "{}", world.calls());
 }
