@@ -11,13 +11,14 @@ use super::error::CommandError;
 use super::options::FolderArgs;
 use super::session::Session;
 use crate::encoding::limits::Limits;
-use crate::encoding::sniff::{Kind as ObjectKind, Packing};
+use crate::encoding::pem::PemError;
+use crate::encoding::sniff::{Kind as ObjectKind, Packing, SniffError};
 use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
 use crate::model::validity::Moment;
-use crate::pki::inspection::{Facts, Item, inspect};
+use crate::pki::inspection::{Facts, Item, inspect, salvage};
 use crate::pki::lint::{Context, Expected, Finding, Kind, RULES, Severity, lint_all, lint_crl};
 use crate::report::lint::{Linted, explained, human, json, json_rules, list};
 use crate::report::outcome::{Outcome, Report, Verdict};
@@ -201,13 +202,13 @@ fn lint_path(
             });
         }
     };
-    let found = inspect(&bytes, passphrase, &Limits::default());
+    let found = found_in(&bytes, passphrase);
     let found = found.map_err(|error| CommandError::new(super::error::about(&place.as_input(), error)))?;
     if let Some(sealed) = found.items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
         let message = format_args!("{} is {}, and no passphrase was given", place.as_input(), sealed.kind);
         return Err(CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin"));
     }
-    let linted = lint_items(&path.display().to_string(), &found.items, args, session);
+    let linted = found.lint(&path.display().to_string(), args, session);
     if linted.is_empty() {
         let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
         return Err(CommandError::new(message).hint("devcert inspect says what is in it"));
@@ -225,10 +226,55 @@ fn lint_folder(
     let mut linted = Vec::new();
     for path in files::list(folder, args.recursive)? {
         let Ok(bytes) = files::read(&path, files::DEFAULT_LIMIT) else { continue };
-        let Ok(found) = inspect(&bytes, passphrase, &Limits::default()) else { continue };
-        linted.extend(lint_items(&path.display().to_string(), &found.items, args, session));
+        let Ok(found) = found_in(&bytes, passphrase) else { continue };
+        linted.extend(found.lint(&path.display().to_string(), args, session));
     }
     Ok(linted)
+}
+
+/// What is in a file: the whole objects, and the certificates and lists whose armour is damaged.
+struct Found {
+    items: Vec<Item>,
+    damaged: Vec<PemError>,
+}
+
+fn found_in(bytes: &[u8], passphrase: Option<&Secret>) -> Result<Found, SniffError> {
+    match inspect(bytes, passphrase, &Limits::default()) {
+        Ok(found) => Ok(Found { items: found.items, damaged: Vec::new() }),
+        Err(SniffError::Pem(error)) => {
+            let (items, errors) = salvage(bytes, passphrase, &Limits::default());
+            let damaged: Vec<_> = errors.into_iter().filter(|one| announces(one.label())).collect();
+            match damaged.is_empty() {
+                true => Err(SniffError::Pem(error)),
+                false => Ok(Found { items, damaged }),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a PEM label says that a certificate or a revocation list is inside.
+fn announces(label: &str) -> bool {
+    label.ends_with("CERTIFICATE") || label.ends_with("CRL")
+}
+
+impl Found {
+    fn lint(&self, path: &str, args: &Args, session: &Session) -> Vec<Linted> {
+        let mut linted = lint_items(path, &self.items, args, session);
+        linted.extend(self.damaged.iter().map(|error| {
+            let findings = [Finding::malformed(error)].into_iter().filter(|one| args.asks_for(one));
+            Linted {
+                path: path.to_owned(),
+                line: Some(error.line()),
+                kind: "unreadable",
+                name: error.label().to_owned(),
+                sha256: None,
+                findings: findings.collect(),
+            }
+        }));
+        linted.sort_by_key(|one| one.line);
+        linted
+    }
 }
 
 fn lint_items(path: &str, items: &[Item], args: &Args, session: &Session) -> Vec<Linted> {
@@ -243,7 +289,7 @@ fn lint_items(path: &str, items: &[Item], args: &Args, session: &Session) -> Vec
                 (judged.kind.name(), one.subject.to_string(), Some(one.fingerprint()), judged.findings)
             }
             Facts::Crl(crl) => ("crl", crl.issuer.to_string(), None, lint_crl(crl)),
-            Facts::Unread(Some(reason)) if matches!(item.kind, ObjectKind::Certificate | ObjectKind::Crl) => {
+            Facts::Unread(Some(reason)) if is_announced(&item.kind) => {
                 ("unreadable", item.kind.to_string(), None, vec![Finding::malformed(reason)])
             }
             _ => return None,
@@ -252,6 +298,15 @@ fn lint_items(path: &str, items: &[Item], args: &Args, session: &Session) -> Vec
         Some(Linted { path: path.to_owned(), line: line(item), kind, name, sha256, findings })
     };
     items.iter().filter_map(linted).collect()
+}
+
+/// Whether it is a certificate or a list, or says that it is one.
+fn is_announced(kind: &ObjectKind) -> bool {
+    match kind {
+        ObjectKind::Certificate | ObjectKind::Crl => true,
+        ObjectKind::Unreadable(label) => announces(label),
+        _ => false,
+    }
 }
 
 impl Args {

@@ -54,6 +54,16 @@ pub enum PemError {
 }
 
 impl PemError {
+    /// The number of the begin line.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        match self {
+            Self::Truncated { line, .. } | Self::WrongEnd { line, .. } | Self::NotBase64 { line, .. } => {
+                *line
+            }
+        }
+    }
+
     /// The label of the begin line.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -8,9 +8,10 @@ use crate::encoding::crl::Crl;
 use crate::encoding::damage;
 use crate::encoding::limits::{LimitError, Limits, Work};
 use crate::encoding::open::{OpenError, open};
+use crate::encoding::pem::PemError;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::request::Request;
-use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, SniffError, sniff_within};
+use crate::encoding::sniff::{self, Contents, Kind, Object, Oddity, Packing, SniffError, sniff_within};
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::secret::Secret;
 
@@ -85,10 +86,22 @@ impl Item {
 /// When nothing at all was found.
 pub fn inspect(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Inspection, SniffError> {
     let contents = sniff_within(bytes, limits)?;
+    Ok(Inspection { items: opened(contents.objects, passphrase, limits), oddities: contents.oddities })
+}
+
+/// What is whole in a file that [`inspect`] refuses because a part of it is damaged, and what is wrong
+/// with the others.
+#[must_use]
+pub fn salvage(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> (Vec<Item>, Vec<PemError>) {
+    let (objects, errors) = sniff::salvage(bytes);
+    (opened(objects, passphrase, limits), errors)
+}
+
+fn opened(objects: Vec<Object>, passphrase: Option<&Secret>, limits: &Limits) -> Vec<Item> {
     let mut items = Vec::new();
     let mut work = Work::new(limits);
     let mut curve: Option<Object> = None;
-    for object in contents.objects {
+    for object in objects {
         match open(&object, passphrase, limits) {
             Ok(inside) => items.extend(inside.into_iter().map(|object| match work.object(&object) {
                 Ok(()) => item(object, curve.as_ref()),
@@ -98,7 +111,7 @@ pub fn inspect(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Re
         }
         curve = (object.kind == Kind::EcParameters).then_some(object);
     }
-    Ok(Inspection { items, oddities: contents.oddities })
+    items
 }
 
 fn sealed(object: &Object, error: &OpenError) -> Item {

@@ -166,3 +166,46 @@ fn a_revocation_list_is_judged_by_rules_of_its_own() {
     world.write("list.crl", include_bytes!("../fixtures/text/empty.crl.pem"));
     world.run(["lint", "list.crl"]).prints("revocation list");
 }
+
+/// A file with this label and content around which no certificate is.
+fn block(label: &str, body: &str) -> String {
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+}
+
+#[test]
+fn what_says_that_it_is_a_certificate_and_is_none_is_malformed() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    let whole = world.text("cert/file.crt");
+    for (name, contents) in [
+        ("other.pem", block("CERTIFICATE", "MAA=")),
+        ("noise.pem", block("CERTIFICATE", "wbVnZ2Rl8J7LqqYwCg==")),
+        ("list.pem", block("X509 CRL", "MAA=")),
+        ("text.pem", block("CERTIFICATE", "MIIB!!!!")),
+        ("cut.pem", whole[..200].to_owned()),
+    ] {
+        world.write(name, contents);
+        let run = world.run(["lint", name]);
+        run.fails_with(1).prints(&format!("{name}:1: ")).prints("  error    malformed: ");
+        run.prints("1 error in 1 certificate");
+        world.run(["lint", name, "--ignore", "malformed"]).succeeds();
+    }
+    world.write("key.pem", block("PRIVATE KEY", "MIIB!!!!"));
+    world.run(["lint", "key.pem"]).fails_with(2).says("key.pem: its PRIVATE KEY");
+}
+
+#[test]
+fn a_broken_file_keeps_nothing_from_being_found_in_the_others() {
+    let world = World::new();
+    world.folder("certs");
+    world.write("certs/a.pem", block("CERTIFICATE", "MAA="));
+    world.write("certs/b.pem", SHA1);
+    world.write("certs/c.pem", [block("CERTIFICATE", "!").as_bytes(), VERSION_1].concat());
+    for args in [&["lint", "certs/a.pem", "certs/b.pem", "certs/c.pem"][..], &["lint", "certs"]] {
+        let run = world.run_all(args);
+        run.fails_with(1).prints("a.pem:1: ").prints("b.pem:1: ").prints("weak-digest").prints("c.pem:1: ");
+        run.prints("c.pem:4: ").prints("version-not-3");
+        let json = world.run_all(&[args, &["--json"]].concat()).json();
+        assert_eq!(json["objects"].as_array().unwrap().len(), 4, "{json:#}");
+    }
+}
