@@ -99,8 +99,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.add(&place, file.expose(), Access::Public, overwrite);
     outputs.commit(session)?;
     session.ui.note(format_args!(
-        "made {}: revocation list number {} with {}, good until {}",
-        place.as_output(),
+        "{}: revocation list number {} with {}, good until {}",
+        place.made(),
         spec.number,
         counted(list.revoked.len()),
         day(next_update)
@@ -175,7 +175,7 @@ fn revocation(revoked: &Revoked) -> Result<Revocation, CommandError> {
         CommandError::new(format_args!("the ledger revokes what cannot be: {error}"))
             .hint("mend that line of ledger.jsonl, or put it back from a backup")
     })?;
-    Ok(Revocation { serial, at: revoked.at, reason: revoked.code(), invalid_since: None })
+    Ok(Revocation { serial, at: revoked.at, reason: revoked.code(), invalid_since: revoked.invalid_since })
 }
 
 fn report(place: &Place, action: Action, ca: &Ca, list: &Crl) -> FileReport {

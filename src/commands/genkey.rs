@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     keys::warn_of_limits(&key, session);
     outputs.add(&place, file.expose(), Access::Secret, args.overwrite.overwrite());
     outputs.commit(session)?;
-    session.ui.note(format_args!("made {}: {algorithm} private key ({form})", place.as_output()));
+    session.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
     let made = KeyAtHand { place, key, action: Action::Made };
     Ok(session.files("genkey", vec![made.report()]))
 }

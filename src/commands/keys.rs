@@ -78,8 +78,8 @@ impl KeyAtHand {
     /// Says that the key was made, if it was.
     pub(super) fn tell(&self, session: &Session) {
         if self.action == Action::Made {
-            let (place, algorithm) = (self.place.as_output(), self.key.algorithm());
-            session.ui.note(format_args!("made {place}: {algorithm} private key"));
+            let (made, algorithm) = (self.place.made(), self.key.algorithm());
+            session.ui.note(format_args!("{made}: {algorithm} private key"));
         }
     }
 

@@ -87,8 +87,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let (label, der) = encode(&public, args.encoding, &input)?;
     outputs.add(&place, args.format.pack(label, der).expose(), Access::Public, overwrite);
     outputs.commit(session)?;
-    let (written, algorithm) = (place.as_output(), public.algorithm());
-    session.ui.note(format_args!("made {written}: {algorithm} public key of {}", input.as_input()));
+    let (made, algorithm) = (place.made(), public.algorithm());
+    session.ui.note(format_args!("{made}: {algorithm} public key of {}", input.as_input()));
     files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Made, &public));
     Ok(session.files("pubkey", files))
 }

@@ -17,6 +17,7 @@ use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::model::serial::Serial;
+use crate::model::validity::Moment;
 use crate::pki::signature;
 use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
@@ -35,6 +36,10 @@ pub struct Args {
     ca: CaArgs,
     #[arg(long, value_name = "REASON", default_value = "unspecified", value_parser = reason, help = REASON)]
     reason: Reason,
+    /// Since when its key may have been in other hands, which is written into the list beside the date
+    /// of the revocation; as 2026-12-31 or 2026-12-31T23:59:59Z
+    #[arg(long, value_name = "DATE")]
+    invalid_since: Option<Moment>,
 }
 
 const REASON: &str = "Why: unspecified, keyCompromise, CACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn, AACompromise";
@@ -42,6 +47,7 @@ const REASON: &str = "Why: unspecified, keyCompromise, CACompromise, affiliation
 const EXAMPLES: &str = "\
 Examples:
   devcert revoke cert/file.crt --reason keyCompromise
+  devcert revoke cert/file.crt --reason keyCompromise --invalid-since 2026-11-01
   devcert revoke 2B:24:EB:FD:28:92 && devcert crl";
 
 /// The JSON of `revoke`.
@@ -77,6 +83,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let targets: Vec<_> =
         args.certificates.iter().map(|text| target(text, &ca, session)).collect::<Result<_, _>>()?;
     let now = session.now.truncate_to_second();
+    let invalid_since = args.invalid_since.map(|moment| moment.0.truncate_to_second());
+    if let Some(later) = invalid_since.filter(|since| *since > now) {
+        let message = format_args!("--invalid-since {} is still to come", day(later));
+        return Err(CommandError::new(message)
+            .hint("name the day on which the key may have come into other hands, or leave it out"));
+    }
     let rows = ca.record_with(|ledger| {
         let mut rows: Vec<Row> = Vec::new();
         for target in &targets {
@@ -87,7 +99,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             let earlier = rows.iter().map(|row| &row.revoked).find(|row| row.serial == target.serial);
             let earlier = ledger.revocation(&target.serial).or(earlier).cloned();
             let already = earlier.is_some();
-            let new = Revoked { at: now, serial: target.serial.clone(), reason: args.reason.to_string() };
+            let new = Revoked {
+                at: now,
+                serial: target.serial.clone(),
+                reason: args.reason.to_string(),
+                invalid_since,
+            };
             let subject = known.or_else(|| target.subject.clone());
             rows.push(Row { revoked: earlier.unwrap_or(new), subject, already });
         }

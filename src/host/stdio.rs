@@ -40,6 +40,15 @@ impl Place {
         self.named("standard output")
     }
 
+    /// What happened to it when it was written, to begin a sentence.
+    #[must_use]
+    pub fn made(&self) -> String {
+        match self {
+            Self::Stdio => "written to standard output".to_owned(),
+            Self::File(path) => format!("made {}", path.display()),
+        }
+    }
+
     fn named(&self, stream: &str) -> String {
         match self {
             Self::Stdio => stream.to_owned(),

@@ -136,3 +136,23 @@ fn the_json_of_a_revocation_says_what_happened() {
     let json = world.run(["crl", "--ca", "ca", "--json"]).json();
     assert_eq!(json["files"][0]["role"], "crl");
 }
+
+#[test]
+fn since_when_a_key_may_have_been_in_other_hands_is_kept_in_the_ledger() {
+    let world = world_with(&["a.test", "b.test"]);
+    let revoke = |what: &str, since: &str| {
+        world.run(["revoke", "--ca", "ca", what, "--invalid-since", since, "--json"])
+    };
+    let json = revoke("a.test/file.crt", "2026-01-02").succeeds().json();
+    assert_eq!(json["revoked"][0]["invalid_since"], "2026-01-02T00:00:00Z");
+    assert!(world.text("ca/ledger.jsonl").contains(r#""invalid_since":"2026-01-02T00:00:00Z""#));
+    world
+        .refuses(["revoke", "--ca", "ca", "b.test/file.crt", "--invalid-since", "2199-01-01"])
+        .says("to come");
+    world
+        .refuses(["revoke", "--ca", "ca", "b.test/file.crt", "--invalid-since", "once"])
+        .says("is not a date");
+    world.run(["revoke", "--ca", "ca", "b.test/file.crt"]).succeeds();
+    assert_eq!(world.text("ca/ledger.jsonl").matches("invalid_since").count(), 1);
+    world.run(["crl", "--ca", "ca", "--out", "-"]).succeeds().says("written to standard output: revocation");
+}

@@ -42,11 +42,11 @@ fn talk_names_the_streams_and_not_their_dash() {
         .stdin(world.read("key.pem"))
         .run(["pubkey", "-", "--out", "-"])
         .succeeds()
-        .says("made standard output: EC P-256 public key of standard input");
+        .says("written to standard output: EC P-256 public key of standard input");
     world
         .run(["genkey", "-a", "p256", "--out", "-"])
         .succeeds()
-        .says("made standard output: EC P-256 private key");
+        .says("written to standard output: EC P-256 private key");
 }
 
 #[test]

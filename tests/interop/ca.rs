@@ -74,9 +74,12 @@ fn openssl_reads_the_revocation_list_and_refuses_what_is_on_it() {
     for name in ["a.test", "b.test"] {
         world.devcert(&format!("issue {name} --ca ca --algorithm p256 --dir {name}")).succeeds();
     }
-    world.devcert("revoke --ca ca a.test/file.crt --reason keyCompromise").succeeds();
+    world
+        .devcert("revoke --ca ca a.test/file.crt --reason keyCompromise --invalid-since 2026-01-02T03:04:05Z")
+        .succeeds();
     world.devcert("crl --ca ca").succeeds();
-    world.openssl(&format!("crl -in ca/ca.crl -noout -text -CAfile {CA}")).succeeds().says("Key Compromise");
+    let text = world.openssl(&format!("crl -in ca/ca.crl -noout -text -CAfile {CA}")).succeeds();
+    text.says("Key Compromise").says("Invalidity Date: \n                Jan  2 03:04:05 2026 GMT");
     let verify = |name: &str| {
         world.openssl(&format!("verify -crl_check -CAfile {CA} -CRLfile ca/ca.crl {name}/file.crt"))
     };

@@ -88,6 +88,9 @@ pub struct Revoked {
     pub serial: String,
     /// Why, as openssl spells it.
     pub reason: String,
+    /// Since when its key may have been in other hands, where that is known (RFC 5280, 5.3.2).
+    #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub invalid_since: Option<OffsetDateTime>,
 }
 
 /// A revocation list that was signed.

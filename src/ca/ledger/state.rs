@@ -129,7 +129,12 @@ mod tests {
     }
 
     fn revoked(serial: &str, reason: &str) -> Event {
-        Event::Revoked(Revoked { at: NOW, serial: serial.to_owned(), reason: reason.to_owned() })
+        Event::Revoked(Revoked {
+            at: NOW,
+            serial: serial.to_owned(),
+            reason: reason.to_owned(),
+            invalid_since: None,
+        })
     }
 
     fn lines(events: &[Event]) -> Vec<u8> {
