@@ -27,7 +27,7 @@ use crate::key::PrivateKey;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
 use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
-use crate::pki::{Issuer, IssuerError};
+use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 
 pub(super) use make::{Blueprint, default_subject, make};
@@ -150,6 +150,12 @@ impl Ca {
 
     /// Fails when it signs nothing at this moment.
     pub(super) fn check(&self, now: OffsetDateTime) -> Result<(), CommandError> {
+        if self.certificate().subject.is_empty() {
+            let path = self.path(CERTIFICATE).display().to_string();
+            return Err(CommandError::new(about(&path, IssueError::EmptyIssuer)).hint(
+                "devcert ca init --ca NEW-DIR   (makes a CA with a name, which clients have to trust anew)",
+            ));
+        }
         self.policy().check(now).map_err(|unfit| self.unfit(&unfit))
     }
 

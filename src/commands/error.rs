@@ -213,6 +213,14 @@ impl From<GenerateError> for CommandError {
     }
 }
 
+impl CommandError {
+    /// An issuer without a name, which nobody may be (RFC 5280, 4.1.2.4).
+    pub(super) fn empty_issuer() -> Self {
+        Self::new(IssueError::EmptyIssuer)
+            .hint("name it, as in --subject /CN=localhost, or leave --subject out")
+    }
+}
+
 impl From<IssueError> for CommandError {
     fn from(error: IssueError) -> Self {
         Self::new(error)

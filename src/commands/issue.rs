@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
     if !args.overwrite.if_needed {
-        outputs.check(&plan.certificate, plan.overwrite)?;
+        plan.check(&outputs, &plan.certificate)?;
     }
     let at_hand = plan.key(&outputs, session)?;
     if args.overwrite.if_needed
@@ -159,6 +159,18 @@ impl<'a> Plan<'a> {
         })
     }
 
+    /// Fails where there is a file already that shall stay. Key and certificate go together, so that
+    /// another folder is the way out, unless the certificate was given a place of its own.
+    fn check(&self, outputs: &Outputs, place: &Place) -> Result<(), CommandError> {
+        let told = outputs.check(place, self.overwrite);
+        match &self.args.out {
+            Some(_) => told,
+            None => {
+                told.map_err(|error| error.instead_of("another file with --out", "another folder with --dir"))
+            }
+        }
+    }
+
     /// Fails before a CA is made for nothing.
     fn check_places(&self, ca: Option<&Ca>, session: &mut Session) -> Result<(), CommandError> {
         let if_needed = self.args.overwrite.if_needed;
@@ -168,8 +180,8 @@ impl<'a> Plan<'a> {
         }
         outputs::keep_apart((&self.certificate, Role::Certificate), &[(&self.key, Role::Key.name())])?;
         if ca.is_none() && !if_needed {
-            Outputs::open(&[&self.key, &self.certificate], session)?
-                .check(&self.certificate, self.overwrite)?;
+            let outputs = Outputs::open(&[&self.key, &self.certificate], session)?;
+            self.check(&outputs, &self.certificate)?;
         }
         Ok(())
     }
@@ -272,8 +284,8 @@ impl<'a> Plan<'a> {
             ));
         }
         session.ui.note(format_args!(
-            "made {}: certificate of {} for {}, until {}",
-            self.certificate.as_output(),
+            "{}: certificate of {} for {}, until {}",
+            self.certificate.made(),
             self.args.profile.title(),
             whom(made),
             authority::day(made.not_after)

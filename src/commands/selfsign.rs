@@ -22,6 +22,7 @@ use crate::encoding::sniff::Kind;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
+use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::serial::Serial;
@@ -94,6 +95,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         validity: args.validity.validity(session.now)?,
         overwrite: args.overwrite.overwrite(),
     };
+    if args.names.subject.as_ref().is_some_and(Name::is_empty) {
+        return Err(CommandError::empty_issuer());
+    }
     plan.check_streams(session)?;
     let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
     plan.keep_inputs()?;
@@ -116,8 +120,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     at_hand.tell(session);
     let names = csr::list(certificate.names());
     session.ui.note(format_args!(
-        "made {}: certificate for {names}, until {}",
-        plan.certificate.as_output(),
+        "{}: certificate for {names}, until {}",
+        plan.certificate.made(),
         day(&certificate)
     ));
     let trial = Trial {
@@ -176,7 +180,7 @@ impl Plan<'_> {
         let asked = self.args.names.subject.as_ref().or(basis.subject.as_ref());
         let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
         let spec = CertificateSpec {
-            subject: asked.cloned().unwrap_or_else(|| default_subject(&names)),
+            subject: asked.cloned().unwrap_or_else(|| own_subject(&names)),
             extensions: self.args.names.with_usages(Profile::Server.extensions(rsa, names)),
             validity: self.validity,
             serial: Serial::random(&mut session.rng),
@@ -186,6 +190,14 @@ impl Plan<'_> {
             CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
         })
     }
+}
+
+/// The subject that names the first of `names` that is short enough. It is the issuer too, who has to
+/// have a name (RFC 5280, 4.1.2.4), so where none is, it is called what it is.
+fn own_subject(names: &[San]) -> Name {
+    let short =
+        |name: &San| Some(default_subject(std::slice::from_ref(name))).filter(|name| !name.is_empty());
+    names.iter().find_map(short).or_else(|| "O=self-signed".parse().ok()).unwrap_or_default()
 }
 
 /// The certificate's last day, as people write it.

@@ -89,7 +89,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let mut outputs = Outputs::open(&[&out], session)?;
     outputs.check(&out, overwrite)?;
     let bytes = session.read(&place, Role::Request)?;
-    let request = read::request(&bytes).map_err(|error| CommandError::contents(&place, &error))?;
+    let request = read::request(&bytes).map_err(|error| {
+        CommandError::contents(&place, &error)
+            .instead_of("--csr names the certificate request", "name the certificate request")
+    })?;
     let admitted = args.admit(&place, &request, &ca)?;
     tell(&place, &admitted, session);
     let validity = authority::clamp(&ca, args.validity.validity(session.now)?, session)?;
@@ -103,8 +106,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let entry = Issued::of(&made, profile, session.now, authority::written(&files));
     outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
     session.ui.note(format_args!(
-        "made {}: certificate of {} for {}, until {}",
-        out.as_output(),
+        "{}: certificate of {} for {}, until {}",
+        out.made(),
         profile.title(),
         issue::whom(&made),
         day(made.not_after)

@@ -38,6 +38,7 @@ pub struct Revocation {
 
 /// A revocation list signed by `issuer`, as DER.
 pub fn crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Vec<u8>, IssueError> {
+    issuer.check_name()?;
     let params = CertificateRevocationListParams {
         this_update: spec.this_update,
         next_update: spec.next_update,

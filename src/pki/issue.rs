@@ -68,6 +68,10 @@ impl Issuer {
         &self.name
     }
 
+    pub(super) fn check_name(&self) -> Result<(), IssueError> {
+        if self.name.is_empty() { Err(IssueError::EmptyIssuer) } else { Ok(()) }
+    }
+
     pub(super) fn key_id(&self) -> &[u8] {
         &self.key_id
     }
@@ -81,6 +85,9 @@ impl Issuer {
 /// Why no certificate or request came out.
 #[derive(Debug, Error)]
 pub enum IssueError {
+    /// RFC 5280, 4.1.2.4 and 5.1.2.3
+    #[error("the issuer's name is empty, and every issuer has to have one (RFC 5280, 4.1.2.4)")]
+    EmptyIssuer,
     /// rcgen refused.
     #[error("writing the certificate failed: {0}")]
     Rcgen(#[from] rcgen::Error),
@@ -98,6 +105,7 @@ pub fn issue(
     subject_key: &PublicKey,
     issuer: &Issuer,
 ) -> Result<Vec<u8>, IssueError> {
+    issuer.check_name()?;
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
     let mut params = draft::parameters(&extensions, subject_key, issuer.key_id())?;
     params.serial_number = Some(SerialNumber::from_slice(spec.serial.as_be_bytes()));

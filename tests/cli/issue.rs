@@ -218,3 +218,13 @@ fn the_root_comes_along_when_asked() {
     assert!(text.ends_with(&world.text("ca/ca.crt")));
     assert_eq!(text.matches("BEGIN CERTIFICATE").count(), 2);
 }
+
+#[test]
+fn over_files_that_exist_another_folder_is_the_way_out() {
+    let world = World::new();
+    let issue = |more: &[&str]| world.run_all(&[&["issue", "localhost", "-a", "p256"], more].concat());
+    issue(&[]).succeeds();
+    let refused = issue(&[]);
+    refused.fails_with(2).says("add --force to replace it, or name another folder with --dir");
+    issue(&["--out", "cert/file.crt"]).fails_with(2).says("or name another file with --out");
+}

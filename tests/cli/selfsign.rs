@@ -260,3 +260,28 @@ fn serial_numbers_differ() {
     world.run(["selfsign", "--force"]).succeeds();
     assert_ne!(world.certificate("cert/file.crt").serial, first);
 }
+
+#[test]
+fn whoever_signs_has_a_name() {
+    let world = World::new();
+    for args in [&["selfsign", "--subject", "/"][..], &["ca", "init", "--ca", "ca", "--subject", "/"]] {
+        let refused = world.refuses_all(args);
+        refused.says("the issuer's name is empty").says("--subject /CN=localhost").says_one_clear_line();
+    }
+    assert!(!world.path("cert").exists() && !world.path("ca/ca.crt").exists());
+    // A request may leave its subject out: the certificate then has one.
+    world.run(["csr", "-a", "p256", "--subject", "/"]).succeeds();
+    world.run(["selfsign"]).succeeds();
+    assert_eq!(world.certificate("cert/file.crt").issuer.to_string(), "CN=localhost");
+}
+
+#[test]
+fn names_that_are_too_long_for_a_common_name_leave_no_issuer_without_a_name() {
+    let world = World::new();
+    let long = format!("{}.{}.test", "a".repeat(40), "b".repeat(40));
+    world.run(["selfsign", "-a", "p256", "--san", &long, "--only"]).succeeds();
+    assert_eq!(world.certificate("cert/file.crt").issuer.to_string(), "O=self-signed");
+    world.run(["selfsign", "--san", &long, "--san", "short.test", "--only", "--force"]).succeeds();
+    assert_eq!(world.certificate("cert/file.crt").issuer.to_string(), "CN=short.test");
+    world.run(["lint"]).succeeds();
+}

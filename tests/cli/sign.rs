@@ -114,3 +114,45 @@ fn what_is_no_request_is_told() {
         .says("devcert ca init --ca none");
     world.refuses(["sign", "csr.pem", "--ca", "ca", "--allow", "x"]).says("can not be allowed");
 }
+
+#[test]
+fn without_a_ca_nothing_is_made_and_the_command_that_makes_one_is_told() {
+    let world = World::new();
+    world.run(["csr", "-a", "p256"]).succeeds();
+    let refused = world.refuses(["sign", "--ca", "none"]);
+    refused.says("there is no CA in none").says("devcert ca init --ca none ");
+    assert!(!world.path("none").exists());
+}
+
+#[test]
+fn a_file_that_is_no_request_is_told_as_what_it_is() {
+    let world = world_with([]);
+    let refused = world.refuses(["sign", "key.pem", "--ca", "ca"]);
+    refused.says("name the certificate request; devcert csr makes one").does_not_say("--csr");
+}
+
+#[test]
+fn a_ca_without_a_name_signs_nothing() {
+    let world = world_with([]);
+    let key = rcgen::KeyPair::from_pem(&world.text("ca/ca.key")).unwrap();
+    let mut params = rcgen::CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign, rcgen::KeyUsagePurpose::CrlSign];
+    world.write("ca/ca.crt", params.self_signed(&key).unwrap().pem());
+    let before = world.read("ca/ledger.jsonl");
+    for args in [&["sign", "csr.pem"][..], &["issue", "localhost"], &["crl"]] {
+        let refused = world.refuses_all(&[args, &["--ca", "ca"]].concat());
+        refused.says("ca/ca.crt: the issuer's name is empty").says("devcert ca init --ca NEW-DIR");
+    }
+    assert_eq!(world.read("ca/ledger.jsonl"), before);
+}
+
+#[test]
+fn an_empty_subject_is_fine_where_a_ca_signs() {
+    let world = world_with(["--san", "dev.test", "--only", "--subject", "/"]);
+    world.run(["sign", "csr.pem", "--ca", "ca"]).succeeds();
+    let certificate = world.certificate("cert/file.crt");
+    assert!(certificate.subject.is_empty() && !certificate.issuer.is_empty());
+    world.run(["lint"]).succeeds();
+}

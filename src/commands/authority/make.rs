@@ -117,6 +117,7 @@ fn certify(
         None => (Profile::Root, None),
     };
     let subject = match &blueprint.subject {
+        Some(subject) if subject.is_empty() => return Err(CommandError::empty_issuer()),
         Some(subject) => subject.clone(),
         None => default_subject(profile, key, session)?,
     };

@@ -95,6 +95,7 @@ fn root(
         }
     }
     let subject = match &args.subject {
+        Some(subject) if subject.is_empty() => return Err(CommandError::empty_issuer()),
         Some(subject) => subject.clone(),
         None => authority::default_subject(Profile::Root, &key, session)?,
     };
