@@ -174,6 +174,43 @@ pub(super) fn kind_of_line(line: &str) -> Option<Kind> {
     (known && key.starts_with("AAAA")).then_some(kind)
 }
 
+const BEGIN: &str = "---- BEGIN SSH2 PUBLIC KEY ----";
+const END: &str = "---- END SSH2 PUBLIC KEY ----";
+
+/// The public keys in `text` that stand in the armour of RFC 4716, as `ssh-keygen -e` writes it: each as
+/// the line of `authorized_keys` that it is elsewhere, with the number of its first line.
+pub(super) fn armoured(text: &str) -> Vec<(usize, String)> {
+    let mut lines = (1..).zip(text.lines().map(str::trim_end));
+    let mut found = Vec::new();
+    while let Some((number, line)) = lines.next() {
+        if line == BEGIN {
+            let body: Vec<&str> =
+                lines.by_ref().map(|(_, line)| line).take_while(|line| *line != END).collect();
+            found.extend(line_of(&body).map(|line| (number, line)));
+        }
+    }
+    found
+}
+
+/// Headers have a colon, and go on behind a backslash (RFC 4716, 3.3); the rest is base64.
+fn line_of(body: &[&str]) -> Option<String> {
+    let (mut comment, mut base64, mut goes_on) = ("", String::new(), false);
+    for line in body {
+        match line.split_once(':') {
+            _ if goes_on => {}
+            Some((tag, value)) if tag.eq_ignore_ascii_case("comment") => {
+                comment = value.trim_end_matches('\\').trim().trim_matches('"');
+            }
+            Some(_) => {}
+            None => base64.push_str(line),
+        }
+        goes_on = line.ends_with('\\');
+    }
+    let blob = STANDARD.decode(&base64).ok()?;
+    let name = Reader::new(&blob).text().ok()?.to_owned();
+    Some(format!("{name} {base64} {comment}"))
+}
+
 /// The key in a line, named by its comment, as SPKI.
 ///
 /// # Errors

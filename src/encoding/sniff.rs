@@ -202,17 +202,14 @@ fn without_armour(text: &str, limits: &Limits) -> Result<Option<Contents>, Sniff
     Ok(classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der)))
 }
 
-/// OpenSSH's public keys, one a line, as in `authorized_keys`.
+/// OpenSSH's public keys: one a line, as in `authorized_keys`, or in armour of their own.
 fn public_lines(text: &str) -> impl Iterator<Item = Object> {
-    let lines = text.lines().map(str::trim).enumerate();
-    lines.filter_map(|(index, line)| Some((openssh::kind_of_line(line)?, index, line))).map(
-        |(kind, index, line)| Object {
-            kind,
-            packing: Packing::Text { line: index + 1 },
-            der: Secret::from(line.as_bytes()),
-            dek_info: None,
-        },
-    )
+    let lines = (1..).zip(text.lines().map(|line| line.trim().to_owned()));
+    lines.chain(openssh::armoured(text)).filter_map(|(number, line)| {
+        let packing = Packing::Text { line: number };
+        let kind = openssh::kind_of_line(&line)?;
+        Some(Object { kind, packing, der: Secret::from(line.as_bytes()), dek_info: None })
+    })
 }
 
 /// PEM in base64, as environment variables and Kubernetes hold it.

@@ -65,6 +65,22 @@ fn a_public_line_is_written_as_ssh_keygen_writes_it() {
 }
 
 #[test]
+fn a_public_key_in_the_armour_of_rfc_4716_is_read() {
+    let line = String::from_utf8(fixture("ssh-rsa.pub")).unwrap();
+    let base64 = line.split(' ').nth(1).unwrap();
+    let (first, second) = base64.split_at(70);
+    let file = format!(
+        "---- BEGIN SSH2 PUBLIC KEY ----\nSubject: me:\\\nhere\nComment: \"me@here\"\n{first}\n{second}\n\
+         ---- END SSH2 PUBLIC KEY ----\n"
+    );
+    let found = read::contents(file.as_bytes(), None, &Limits::default()).unwrap();
+    let Packing::Inside { name, .. } = &found.objects[0].packing else { panic!() };
+    assert_eq!(name.as_deref(), Some("me@here"));
+    let expected = read::contents(line.as_bytes(), None, &Limits::default()).unwrap();
+    assert_eq!(found.objects[0].der.expose(), expected.objects[0].der.expose());
+}
+
+#[test]
 fn a_comment_does_nothing_to_a_terminal_and_makes_no_second_line() {
     let key = key("ssh-ed25519").unwrap();
     let line = openssh::public_line(key.public(), "me\u{1b}[31m\u{9b}\u{202e}@here\nssh-rsa AAAA").unwrap();

@@ -54,7 +54,7 @@ const IMPORT: (&str, &str) = ("pk12util", "-d sql:nss -i a.p12 -W secret6");
 
 /// Every writer.
 #[rustfmt::skip]
-pub(super) const WRITERS: [Writer; 83] = [
+pub(super) const WRITERS: [Writer; 84] = [
     writer("openssl", "PKCS#12", Key, "pkcs12 -export -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass", OLD),
     writer("openssl", "PKCS#12, legacy", Key, "pkcs12 -export -legacy -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass", OLD),
     writer("openssl", "PKCS#12, not encrypted", Key, "pkcs12 -export -keypbe NONE -certpbe NONE -nomac -inkey cert/private.pem -in cert/file.crt -out theirs -passout file:pass", OLD),
@@ -114,6 +114,7 @@ pub(super) const WRITERS: [Writer; 83] = [
     writer("ssh-keygen", "OpenSSH public key, of PKCS#8", PublicKey, "-i -m PKCS8 -f cert/public.pem", SSH_PEM),
     writer("ssh-keygen", "public key", PublicKey, "-e -m PKCS8 -f a.pub", SSH_PEM),
     writer("ssh-keygen", "public key (RSA in PKCS#1)", PublicKey, "-e -m PEM -f a.pub", SSH_PEM),
+    writer("ssh-keygen", "public key, RFC 4716", PublicKey, "-e -m RFC4716 -f a.pub", NO_PLACE),
     writer("node", "PKCS#8, encrypted", Key, "clients/forms.js write pkcs8 cert/private.pem theirs secret6", OLD),
     writer("node", "PKCS#8, encrypted, DER", Key, "clients/forms.js write pkcs8-sealed-der cert/private.pem theirs secret6", OLD),
     writer("node", "PKCS#8, DER", Key, "clients/forms.js write pkcs8-der cert/private.pem theirs secret6", OLD),
