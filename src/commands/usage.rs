@@ -75,7 +75,7 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
             let unknown = CommandError::new(format_args!("there is no command \"{name}\""));
             suggest(unknown, error, ContextKind::SuggestedSubcommand)
-                .hint("devcert --help lists the commands")
+                .hint(format!("{help} lists the commands"))
         }
         (ErrorKind::MissingRequiredArgument, _) => {
             let missing = texts(error, ContextKind::InvalidArg).join(" and ");
@@ -113,19 +113,24 @@ fn option(argument: &str) -> String {
     argument[..value.unwrap_or(argument.len())].to_owned()
 }
 
-/// `devcert genkey` of `devcert -q genkey --bits`.
+/// `devcert ca init` of `devcert -q ca init --bogus`.
 fn command_in(line: &[OsString]) -> String {
     let definition = super::definition();
-    let mut words = line.iter().skip(1).filter_map(|word| word.to_str());
-    let named = words.find(|word| definition.find_subcommand(word).is_some());
-    named.map_or_else(|| "devcert".to_owned(), |name| format!("devcert {name}"))
+    let mut command = &definition;
+    let mut named = vec!["devcert"];
+    for word in line.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(subcommand) = command.find_subcommand(word) {
+            command = subcommand;
+            named.push(word);
+        }
+    }
+    named.join(" ")
 }
 
 fn suggest(told: CommandError, error: &clap::Error, kind: ContextKind) -> CommandError {
-    match texts(error, kind).as_slice() {
-        [] => told,
-        near => told.hint(format!("did you mean {}?", near.join(" or "))),
-    }
+    // clap has the nearest last.
+    let near: Vec<_> = texts(error, kind).into_iter().rev().collect();
+    if near.is_empty() { told } else { told.hint(format!("did you mean {}?", near.join(" or "))) }
 }
 
 fn first_line(error: &clap::Error) -> String {
