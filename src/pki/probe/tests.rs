@@ -199,7 +199,9 @@ fn tls_is_asked_for_as_each_protocol_has_it() {
 
 #[test]
 fn a_no_is_told_in_the_words_of_the_server() {
-    let cases: [(Protocol, &[u8], &[Turn], &str); 11] = [
+    let cases: [(Protocol, &[u8], &[Turn], &str); 13] = [
+        (Protocol::Pop3, b"+OK\r\n", &[(b"STLS\r\n", b"-ERR not here\r\n")], "\"-ERR not here\""),
+        (Protocol::Ftp, b"220 x\r\n", &[(b"AUTH TLS\r\n", b"530 log in\r\n")], "\"530 log in\""),
         (Protocol::Smtp, b"554 no\r\n", &[], "\"554 no\""),
         (Protocol::Smtp, b"554-no\r\n220 x\r\n554 never\r\n", &[], "\"554 never\""),
         (Protocol::Ftp, b"220-no\r\n220-end\r\n", &[], "closes the connection"),
