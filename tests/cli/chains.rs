@@ -82,9 +82,12 @@ fn a_server_certificate_is_none_of_a_client() {
 
 /// The CA's list, which revokes the server's certificate.
 fn revocation_list(world: &World) -> String {
-    let now = time::OffsetDateTime::now_utc();
     let signer = rcgen::KeyPair::from_pem(&world.text("ca/ca.key")).unwrap();
-    let issuer = rcgen::Issuer::from_ca_cert_pem(&world.text("ca/ca.crt"), signer).unwrap();
+    list_by(world, &rcgen::Issuer::from_ca_cert_pem(&world.text("ca/ca.crt"), signer).unwrap())
+}
+
+fn list_by(world: &World, issuer: &rcgen::Issuer<'_, rcgen::KeyPair>) -> String {
+    let now = time::OffsetDateTime::now_utc();
     let list = rcgen::CertificateRevocationListParams {
         this_update: now - time::Duration::hours(1),
         next_update: now + time::Duration::days(7),
@@ -98,7 +101,7 @@ fn revocation_list(world: &World) -> String {
         }],
         key_identifier_method: rcgen::KeyIdMethod::Sha256,
     };
-    list.signed_by(&issuer).unwrap().pem().unwrap()
+    list.signed_by(issuer).unwrap().pem().unwrap()
 }
 
 #[test]
@@ -111,4 +114,25 @@ fn a_revoked_certificate_is_told_and_a_missing_list_too() {
     none.fails_with(2).says("none.crl").says_one_clear_line();
     let wrong = world.run(["verify", "--ca", "ca", "--crl", "ca/ca.crt"]);
     wrong.fails_with(1).prints("where a certificate revocation list is expected");
+}
+
+#[test]
+fn the_list_of_a_ca_that_may_not_sign_lists_is_refused() {
+    let world = with_ca();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut ca = rcgen::CertificateParams::new([]).unwrap();
+    ca.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    ca.distinguished_name.push(rcgen::DnType::CommonName, "a CA without lists");
+    ca.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign];
+    world.write("own.crt", ca.self_signed(&key).unwrap().pem());
+    // Signs one all the same.
+    ca.key_usages.push(rcgen::KeyUsagePurpose::CrlSign);
+    let issuer = rcgen::Issuer::new(ca, key);
+    let server = rcgen::KeyPair::generate().unwrap();
+    let names = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+    world.write("cert/file.crt", names.signed_by(&server, &issuer).unwrap().pem());
+    world.write("cert/private.pem", server.serialize_pem());
+    world.write("own.crl", list_by(&world, &issuer));
+    let refused = world.run(["verify", "--ca", "own.crt", "--crl", "own.crl"]);
+    refused.fails_with(1).prints("may not sign revocation lists").prints("leaves out cRLSign");
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::faults::{MUST_BE_NOTICED, on_all_cores, report};
 use crate::pair::{self, CERTIFICATE, Folder, KEY};
 use crate::trace::{self, Blow, Call};
-use crate::world::{Run, World};
+use crate::world::{DEVCERT, Run, World};
 
 /// Begins as `cert` does, which is where the calls that are struck begin.
 const CA: &str = "cert-ca";
@@ -182,6 +182,25 @@ const ISSUE: &str = "issue dev.test --ca cert-ca --algorithm p256";
 
 fn has(world: &World, event: &str) -> bool {
     lines(world).iter().any(|line| line["event"] == event)
+}
+
+#[test]
+fn a_certificate_is_in_the_ledger_on_the_disk_before_it_is_in_its_place() {
+    let world = World::new();
+    world.devcert(INIT).succeeds();
+    let line = format!("-f -qq -y -o trace -e trace=write,fdatasync,fsync,/^rename {DEVCERT} {ISSUE}");
+    world.program("strace", &line).run().succeeds();
+    let log = String::from_utf8(world.read("trace")).unwrap();
+    let last = |is_it: &dyn Fn(&str) -> bool| log.lines().enumerate().filter(|(_, line)| is_it(line)).last();
+    let ledger = |line: &str, call: &str| line.contains(call) && line.contains("/ledger");
+    let [Some((written, _)), Some((synced, _)), Some((renamed, _))] = [
+        last(&|line| ledger(line, " write(")),
+        last(&|line| ledger(line, "sync(")),
+        last(&|line| line.contains("\"cert/file.crt\"")),
+    ] else {
+        panic!("one of the three calls is missing:\n{log}")
+    };
+    assert!(written < synced && synced < renamed, "{log}");
 }
 
 #[test]

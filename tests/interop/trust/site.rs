@@ -1,6 +1,6 @@
 //! A CA, a server with a certificate of that CA, and a machine's stores to put the CA in: a home of the
-//! world's own, and for what belongs to root a mount namespace in which `/etc` and `/usr/local` are
-//! layers that are thrown away.
+//! world's own, and for what belongs to root a mount namespace in which `/etc`, `/usr/local` and dpkg's
+//! records, where update-ca-certificates leaves word for Java's stores, are layers that are thrown away.
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
@@ -22,7 +22,7 @@ const NAMESPACE: &str = r#"
 set -eu
 layers=$1 before=$2
 shift 2
-for folder in etc usr/local; do
+for folder in etc usr/local var/lib/dpkg; do
   top=$layers/$folder
   mkdir -p "$top/upper" "$top/work"
   mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$top/upper,workdir=$top/work" "/$folder"
