@@ -162,9 +162,9 @@ pub(super) fn maker(role: Role, place: &Place) -> String {
         Role::Key => format!("devcert genkey --out {path}"),
         Role::PublicKey => format!("devcert pubkey --out {path}"),
         Role::Request => format!("devcert csr --out {path}"),
-        Role::Certificate | Role::Ca | Role::Crl | Role::Bundle => {
-            format!("devcert selfsign --cert {path}")
-        }
+        Role::Ca => "devcert ca init".to_owned(),
+        Role::Crl => format!("devcert crl --out {path}"),
+        Role::Certificate | Role::Bundle => format!("devcert selfsign --cert {path}"),
     }
 }
 

@@ -111,7 +111,9 @@ fn a_revoked_certificate_is_told_and_a_missing_list_too() {
     let revoked = world.run(["verify", "--ca", "ca", "--crl", "ca.crl"]);
     revoked.fails_with(1).prints("cert/file.crt").prints("it was revoked on ").prints("(keyCompromise)");
     let none = world.run(["verify", "--ca", "ca", "--crl", "none.crl"]);
-    none.fails_with(2).says("none.crl").says_one_clear_line();
+    none.fails_with(2).says("none.crl").says("devcert crl --out none.crl").says_one_clear_line();
+    let no_ca = world.run(["verify", "--ca", "none.crt"]);
+    no_ca.fails_with(2).says("none.crt").says("devcert ca init").says_one_clear_line();
     let wrong = world.run(["verify", "--ca", "ca", "--crl", "ca/ca.crt"]);
     wrong.fails_with(1).prints("where a certificate revocation list is expected");
 }
