@@ -30,7 +30,7 @@ use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 
-pub(super) use make::{Blueprint, default_subject, make};
+pub(super) use make::{Blueprint, make, subject};
 pub(super) use record::{record, written};
 
 /// A CA as its folder has it, without its key.

@@ -116,11 +116,7 @@ fn certify(
         Some((_, path_len)) => (Profile::Intermediate, Some(path_len)),
         None => (Profile::Root, None),
     };
-    let subject = match &blueprint.subject {
-        Some(subject) if subject.is_empty() => return Err(CommandError::empty_issuer()),
-        Some(subject) => subject.clone(),
-        None => default_subject(profile, key, session)?,
-    };
+    let subject = subject(blueprint.subject.as_ref(), profile, key, session)?;
     let spec = CertificateSpec {
         subject,
         extensions: ca_extensions(profile, path_len, blueprint.constraints.clone()),
@@ -141,16 +137,26 @@ fn certify(
     Ok((certificate, profile))
 }
 
+/// The subject of a new CA: the one that was asked for, or the default one.
+pub(in crate::commands) fn subject(
+    asked: Option<&Name>,
+    profile: Profile,
+    key: &PrivateKey,
+    session: &Session,
+) -> Result<Name, CommandError> {
+    match asked {
+        Some(subject) if subject.is_empty() => Err(CommandError::empty_issuer()),
+        Some(subject) => Ok(subject.clone()),
+        None => default_subject(profile, key, session),
+    }
+}
+
 /// A common name has at most this many characters (RFC 5280, appendix A.1).
 const COMMON_NAME_MAX: usize = 64;
 
 /// `devcert CA me@machine 2026-11-24 1f2e3d`: who made it where and when, and the start of its key's
 /// identifier, which tells two of one day apart.
-pub(in crate::commands) fn default_subject(
-    profile: Profile,
-    key: &PrivateKey,
-    session: &Session,
-) -> Result<Name, CommandError> {
+fn default_subject(profile: Profile, key: &PrivateKey, session: &Session) -> Result<Name, CommandError> {
     let title = if profile == Profile::Root { "devcert CA" } else { "devcert intermediate CA" };
     let date = session.now.date();
     let [one, two, three, ..] = key.public().key_identifier();

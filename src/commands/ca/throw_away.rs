@@ -94,11 +94,7 @@ fn root(
             constraints.permit(permission);
         }
     }
-    let subject = match &args.subject {
-        Some(subject) if subject.is_empty() => return Err(CommandError::empty_issuer()),
-        Some(subject) => subject.clone(),
-        None => authority::default_subject(Profile::Root, &key, session)?,
-    };
+    let subject = authority::subject(args.subject.as_ref(), Profile::Root, &key, session)?;
     let extensions = ca_extensions(Profile::Root, None, Some(constraints));
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
     let root = read_back(&pki::self_signed(&spec, &key)?)?;
