@@ -93,7 +93,7 @@ fn presets() -> impl TypedValueParser<Value = &'static Preset> {
 /// Reads everything, then writes everything.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let jobs = plan::jobs(args);
-    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(args.force);
     let places: Vec<_> = jobs.iter().map(Job::representative).collect();
     let mut outputs = Outputs::open(&places.iter().collect::<Vec<_>>(), session)?;
     // Nobody types a passphrase for a file that will not be written.

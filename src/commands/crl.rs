@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         session.ui.note(format_args!("kept {place}: it has all that is revoked, and is good until {next}"));
         return Ok(session.files("crl", vec![report(&place, Action::Kept, &ca, list)]));
     }
-    let overwrite = if before.is_some() || args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(before.is_some() || args.force);
     outputs.check(&place, overwrite)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let now = session.now.truncate_to_second();

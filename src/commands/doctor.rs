@@ -2,7 +2,7 @@
 
 use super::error::CommandError;
 use super::options::{AnchorArgs, Anchors, OwnCa, system};
-use super::probe::{CallArgs, Question, Reached, Target};
+use super::probe::{Question, Reached, ServerArgs};
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
@@ -22,11 +22,8 @@ use crate::trust::{Anchor, Kind, Machine, find, verbs};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The server: a host name or an address, with the port where it is not 443
-    #[arg(value_name = "HOST:PORT")]
-    target: Target,
     #[command(flatten)]
-    call: CallArgs,
+    server: ServerArgs,
     #[command(flatten)]
     anchors: AnchorArgs,
 }
@@ -45,7 +42,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         anchors.system = system().ok();
         anchors.file = ours.as_ref().map(|ours| ours.file.clone());
     }
-    let question = Question { target: &args.target, call: &args.call, within: None };
+    let question = Question { server: &args.server, within: None };
     let reached = question.ask(anchors, session)?;
     let root = root(&reached);
     let is_ours = root.as_ref().zip(ours.as_ref()).is_some_and(|(root, ours)| ours.has(root));

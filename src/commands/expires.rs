@@ -79,7 +79,7 @@ Examples:
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let out = args.out.as_deref().map(Place::new).filter(|place| place.path().is_some());
     check_streams(args, out.as_ref(), session)?;
-    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(args.force);
     let mut outputs = Outputs::open(&out.iter().collect::<Vec<_>>(), session)?;
     if let Some(place) = &out {
         outputs.check(place, overwrite)?;

@@ -1,14 +1,13 @@
 //! `devcert inspect`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::CommandError;
-use super::options::{FolderArgs, LimitArgs};
+use super::options::{InputArgs, LimitArgs};
 use super::session::Session;
 use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::sniff::SniffError;
 use crate::host::files::{self, FileError};
-use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
 use crate::pki::inspection::{Inspection, inspect};
@@ -23,17 +22,8 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Files, or folders; - is standard input
-    #[arg(value_name = "FILE", help_heading = "Files")]
-    files: Vec<PathBuf>,
     #[command(flatten)]
-    folder: FolderArgs,
-    /// Folders below folders too
-    #[arg(long, short, help_heading = "Files")]
-    recursive: bool,
-    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
-    #[arg(long, value_name = "SOURCE", help_heading = "Files")]
-    passphrase: Option<String>,
+    inputs: InputArgs,
     #[command(flatten)]
     limits: LimitArgs,
     /// Everything, laid out as openssl's -text; of a private key, the secret numbers too
@@ -54,33 +44,26 @@ Examples:
 
 /// Reads whatever the files hold and says it.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let source = args.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
-    let passphrase = source.map(|source| session.passphrase(&source, "the files")).transpose()?;
-    let reading = Reading { recursive: args.recursive, passphrase, limits: args.limits.limits() };
-    let folder = args.folder.folder().to_owned();
-    let paths = if args.files.is_empty() { std::slice::from_ref(&folder) } else { &args.files };
+    let passphrase = args.inputs.passphrase(session)?;
+    let reading = Reading { recursive: args.inputs.recursive, passphrase, limits: args.limits.limits() };
     let mut inspected = Vec::new();
-    for path in paths {
+    for path in args.inputs.paths() {
         inspected.extend(reading.path(path, session)?);
     }
     if inspected.is_empty() {
-        let message = format!("nothing in {} is a key, a certificate or a bundle", list(paths));
+        let message = format!("nothing in {} is a key, a certificate or a bundle", args.inputs.listed());
         return Err(CommandError::new(message).hint("devcert selfsign makes a key and a certificate"));
     }
     let understood = inspected.iter().all(Inspected::is_understood);
     let report = match args.field {
         Some(name) => Report::Text(field(&inspected, name, session.now).ok_or_else(|| {
-            CommandError::new(format_args!("nothing in {} has the field {name}", list(paths)))
+            CommandError::new(format_args!("nothing in {} has the field {name}", args.inputs.listed()))
         })?),
         None if args.text => Report::Text(full_text(&inspected)),
         None => Report::found(human(&inspected, session.now), json(&inspected, session.now)),
     };
     let verdict = if understood { Verdict::Yes } else { Verdict::No };
     Ok(Outcome { verdict, report })
-}
-
-fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// How files are read.

@@ -4,15 +4,14 @@ mod extras;
 mod identity;
 mod needed;
 
-use std::path::PathBuf;
-
 use super::authority::{self, Authority, Blueprint, Ca};
 use super::csr;
 use super::error::{CommandError, typed};
-use super::keys::{self, KeyAtHand};
-use super::options::{AlgorithmArgs, CaKeyArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs};
+use super::keys::KeyAtHand;
+use super::options::{CaKeyArgs, Format};
 use super::outputs::{self, Outputs};
-use super::selfsign::{self, CERTIFICATE};
+use super::pair::{self, LeafArgs, Pair, PairArgs};
+use super::selfsign;
 use super::session::Session;
 use super::trial::Trial;
 use crate::ca::layout;
@@ -20,7 +19,7 @@ use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pem;
 use crate::encoding::sniff::Kind;
-use crate::host::files::{Access, Overwrite};
+use crate::host::files::Access;
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, KeyAlgorithm};
@@ -34,7 +33,7 @@ use crate::model::span::Span;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
 use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec};
-use crate::report::outcome::{Action, Outcome, Report, Role};
+use crate::report::outcome::{Action, Outcome, Role};
 use extras::Extra;
 use identity::Identity;
 pub(super) use identity::permission;
@@ -45,7 +44,7 @@ pub(super) use identity::permission;
 /// is none yet. Then loads both into a rustls server and connects to it as a client that trusts the
 /// CA, by each name.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("format", |arg| arg.help(FORMAT)))]
 pub struct Args {
     #[arg(value_name = "NAME", help = NAMES)]
     identities: Vec<String>,
@@ -58,34 +57,18 @@ pub struct Args {
     #[arg(long, help_heading = "CA")]
     with_root: bool,
     #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    validity: ValidityArgs,
-    #[command(flatten)]
-    names: NameArgs,
+    leaf: LeafArgs,
     /// One more extension: OID=HEX, OID=der:FILE, either with critical, before the value, or
     /// must-staple; repeatable
     #[arg(long, value_name = "EXTENSION")]
     extension: Vec<Extra>,
-    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
-    key: Option<PathBuf>,
     #[command(flatten)]
-    algorithm: AlgorithmArgs,
-    /// Make a new key even when there is one; both files are replaced as a pair
-    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
-    new_key: bool,
-    /// Text or binary; binary holds the certificate alone, without its chain
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
-    /// File to write; - is standard output [default: DIR/file.crt]
-    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
-    out: Option<PathBuf>,
-    #[command(flatten)]
-    overwrite: OverwriteArgs,
+    pair: PairArgs,
 }
 
 const NAMES: &str = "Names: host names, IP addresses, email addresses, or with the type before it (DNS:, IP:, email:, URI:, ...); a client and a signer can have any name [default: localhost, 127.0.0.1 and ::1, for servers]";
+
+const FORMAT: &str = "Text or binary; binary holds the certificate alone, without its chain";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -101,9 +84,7 @@ const WEBTRANSPORT: Span = Span::days(14);
 /// Everything that was asked for, resolved.
 struct Plan<'a> {
     args: &'a Args,
-    key: Place,
-    certificate: Place,
-    overwrite: Overwrite,
+    files: Pair<'a>,
     identity: Identity,
 }
 
@@ -111,7 +92,7 @@ struct Plan<'a> {
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let ca = Ca::find(&args.ca.ca, session)?;
     let plan = Plan::new(args, ca.as_ref())?;
-    let asked = args.validity.validity(session.now)?;
+    let asked = args.leaf.validity.validity(session.now)?;
     plan.check_places(ca.as_ref(), session)?;
     let ca = match ca {
         Some(ca) => ca,
@@ -120,50 +101,40 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     ca.check(session.now)?;
     check_names(&ca, &plan.identity.subject, &plan.identity.names)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
-    let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
-    if !args.overwrite.if_needed {
-        plan.check(&outputs, &plan.certificate)?;
+    let Pair { key, certificate: place, overwrite, .. } = &plan.files;
+    let mut outputs = Outputs::open(&[key, place], session)?;
+    let if_needed = args.pair.overwrite.if_needed;
+    if !if_needed {
+        plan.check(&outputs)?;
     }
-    let at_hand = plan.key(&outputs, session)?;
-    if args.overwrite.if_needed
-        && let Some(kept) = needed::kept(&plan, &authority.ca, &at_hand, session)?
-    {
+    let at_hand = plan.files.key(plan.algorithm(), &outputs, session)?;
+    if if_needed && let Some(kept) = needed::kept(&plan, &authority.ca, &at_hand, session)? {
         return Ok(session.files("issue", kept));
     }
     let validity = plan.limited(authority::clamp(&authority.ca, asked, session)?, session)?;
     let made = plan.certify(&authority, &at_hand, validity, session)?;
     let chain = plan.chain(&authority.ca, &made);
-    at_hand.add_to(&mut outputs, plan.overwrite)?;
-    let file = if args.format == Format::Der { &Secret::from(made.der()) } else { &chain };
-    outputs.add(&plan.certificate, file.expose(), Access::Public, plan.overwrite);
-    let files = vec![at_hand.report(), selfsign::report(&plan.certificate, Action::Made, &made)];
+    at_hand.add_to(&mut outputs, *overwrite)?;
+    let file = if args.pair.format == Format::Der { &Secret::from(made.der()) } else { &chain };
+    outputs.add(place, file.expose(), Access::Public, *overwrite);
+    let files = vec![at_hand.report(), selfsign::report(place, Action::Made, &made)];
     let entry = Issued::of(&made, args.profile, session.now, authority::written(&files));
     outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
     plan.tell(&at_hand, &made, session);
     let verification = plan.try_out(&authority.ca, &at_hand, &made, &chain, session)?;
-    let mut outcome = session.files("issue", files);
-    if let Report::Files(files) = &mut outcome.report {
-        files.verification = verification;
-    }
-    Ok(outcome)
+    Ok(session.files("issue", files).tried(verification))
 }
 
 impl<'a> Plan<'a> {
     fn new(args: &'a Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
-        Ok(Self {
-            args,
-            key: args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY),
-            certificate: args.folder.place(args.out.as_ref(), default_name(args.format)),
-            overwrite: args.overwrite.overwrite(),
-            identity: Identity::of(args, ca)?,
-        })
+        Ok(Self { args, files: Pair::new(&args.leaf, &args.pair), identity: Identity::of(args, ca)? })
     }
 
     /// Fails where there is a file already that shall stay. Key and certificate go together, so that
     /// another folder is the way out, unless the certificate was given a place of its own.
-    fn check(&self, outputs: &Outputs, place: &Place) -> Result<(), CommandError> {
-        let told = outputs.check(place, self.overwrite);
-        match &self.args.out {
+    fn check(&self, outputs: &Outputs) -> Result<(), CommandError> {
+        let told = outputs.check(&self.files.certificate, self.files.overwrite);
+        match &self.args.pair.out {
             Some(_) => told,
             None => {
                 told.map_err(|error| error.instead_of("another file with --out", "another folder with --dir"))
@@ -173,15 +144,11 @@ impl<'a> Plan<'a> {
 
     /// Fails before a CA is made for nothing.
     fn check_places(&self, ca: Option<&Ca>, session: &mut Session) -> Result<(), CommandError> {
-        let if_needed = self.args.overwrite.if_needed;
-        outputs::check_stdout(&self.certificate, if_needed, session)?;
-        if self.args.new_key {
-            outputs::check_stdout(&self.key, if_needed, session)?;
-        }
-        outputs::keep_apart((&self.certificate, Role::Certificate), &[(&self.key, Role::Key.name())])?;
-        if ca.is_none() && !if_needed {
-            let outputs = Outputs::open(&[&self.key, &self.certificate], session)?;
-            self.check(&outputs, &self.certificate)?;
+        self.files.check_streams(session)?;
+        let Pair { key, certificate, .. } = &self.files;
+        outputs::keep_apart((certificate, Role::Certificate), &[(key, Role::Key.name())])?;
+        if ca.is_none() && !self.args.pair.overwrite.if_needed {
+            self.check(&Outputs::open(&[key, certificate], session)?)?;
         }
         Ok(())
     }
@@ -213,22 +180,13 @@ impl<'a> Plan<'a> {
         Ok(made)
     }
 
-    /// The key to certify: the one that is there, or a new one.
-    fn key(&self, outputs: &Outputs, session: &mut Session) -> Result<KeyAtHand, CommandError> {
-        let asked = self.args.algorithm.asked();
-        // A page takes the hash of a certificate on a P-256 key only.
-        let asked = match self.args.profile {
+    /// Which kind of key it has to be, if that matters.
+    fn algorithm(&self) -> Option<KeyAlgorithm> {
+        match self.args.profile {
+            // A page takes the hash of a certificate on a P-256 key only.
             Profile::WebTransport => Some(KeyAlgorithm::Ec(Curve::P256)),
-            _ => asked,
-        };
-        if self.args.new_key {
-            outputs.check(&self.key, self.overwrite)?;
-            return KeyAtHand::make(&self.key, asked, session);
+            _ => self.args.pair.algorithm.asked(),
         }
-        if !self.args.overwrite.if_needed {
-            return KeyAtHand::find_or_make(&self.key, asked, session);
-        }
-        KeyAtHand::usable_or_made(&self.key, asked, session)
     }
 
     /// The dates, cut to what the profile's programs take.
@@ -257,16 +215,13 @@ impl<'a> Plan<'a> {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        let der = pki::issue(&spec, at_hand.key.public(), &authority.issuer)?;
-        Certificate::from_der(&der).map_err(|error| {
-            CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
-        })
+        pair::read_back(&pki::issue(&spec, at_hand.key.public(), &authority.issuer)?)
     }
 
     fn extensions(&self, at_hand: &KeyAtHand) -> Result<Vec<Extension>, CommandError> {
         let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
         let own = self.args.profile.extensions(rsa, self.identity.names.clone());
-        extras::add(self.args.names.with_usages(own), &self.args.extension)
+        extras::add(self.args.leaf.names.with_usages(own), &self.args.extension)
     }
 
     /// The certificate and what a server has to send behind it, as PEM.
@@ -285,7 +240,7 @@ impl<'a> Plan<'a> {
         }
         session.ui.note(format_args!(
             "{}: certificate of {} for {}, until {}",
-            self.certificate.made(),
+            self.files.certificate.made(),
             self.args.profile.title(),
             whom(made),
             authority::day(made.not_after)
@@ -310,15 +265,15 @@ impl<'a> Plan<'a> {
         if self.args.profile == Profile::Client {
             session.ui.note(format_args!(
                 "devcert convert {} {} --to pkcs12   (for browsers and phones)",
-                typed(&self.key),
-                typed(&self.certificate)
+                typed(&self.files.key),
+                typed(&self.files.certificate)
             ));
         }
         if !self.args.profile.is_server() {
             return Ok(None);
         }
         let anchors = pem_of([ca.root()]);
-        let (certificate, format) = (&self.certificate, self.args.format);
+        let (certificate, format) = (&self.files.certificate, self.args.pair.format);
         let trial = Trial { key: at_hand, certificate, format, chain, anchors: Some((&anchors, &root)) };
         trial.run(session).map(Some)
     }
@@ -354,11 +309,4 @@ fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret
     let label = Kind::Certificate.label().unwrap_or_default();
     let text = certificates.into_iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec());
     Secret::new(text.collect())
-}
-
-const fn default_name(format: Format) -> &'static str {
-    match format {
-        Format::Pem => CERTIFICATE,
-        Format::Der => "file.der",
-    }
 }

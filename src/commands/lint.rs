@@ -2,19 +2,18 @@
 
 mod rules;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::ValueEnum;
 
 use self::rules::RuleId;
 use super::error::CommandError;
-use super::options::FolderArgs;
+use super::options::InputArgs;
 use super::session::Session;
 use crate::encoding::limits::Limits;
 use crate::encoding::pem::PemError;
 use crate::encoding::sniff::{Kind as ObjectKind, Packing, SniffError};
 use crate::host::files::{self, FileError};
-use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
 use crate::model::validity::Moment;
@@ -32,17 +31,8 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Files, or folders; - is standard input
-    #[arg(value_name = "FILE", help_heading = "Files")]
-    files: Vec<PathBuf>,
     #[command(flatten)]
-    folder: FolderArgs,
-    /// Folders below folders too
-    #[arg(long, short, help_heading = "Files")]
-    recursive: bool,
-    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
-    #[arg(long, value_name = "SOURCE", help_heading = "Files")]
-    passphrase: Option<String>,
+    inputs: InputArgs,
     /// What it shall be: `server`, `client`, `ca`, `root`, `intermediate` or `other`; found out from each
     /// certificate by default, and from its place in a chain
     #[arg(long = "for", value_name = "KIND", hide_possible_values = true, help_heading = "Rules")]
@@ -149,17 +139,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if let Some(report) = about_rules(args) {
         return Ok(Outcome { verdict: Verdict::Yes, report });
     }
-    let source = args.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
-    let passphrase = source.map(|source| session.passphrase(&source, "the files")).transpose()?;
-    let folder = args.folder.folder().to_owned();
-    let paths = if args.files.is_empty() { std::slice::from_ref(&folder) } else { &args.files };
+    let passphrase = args.inputs.passphrase(session)?;
     let mut linted = Vec::new();
-    for path in paths {
+    for path in args.inputs.paths() {
         linted.extend(lint_path(path, args, passphrase.as_ref(), session)?);
     }
     if linted.is_empty() {
-        let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-        let message = format!("nothing in {paths} is a certificate or a revocation list");
+        let message = format!("nothing in {} is a certificate or a revocation list", args.inputs.listed());
         return Err(CommandError::new(message).hint("devcert inspect says what is there"));
     }
     let worst = linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
@@ -196,9 +182,9 @@ fn lint_path(
         }
         Err(error) => {
             let error = CommandError::foreign_input(error);
-            return Err(match args.files.is_empty() {
-                true => error.hint("name a file, or make one: devcert selfsign"),
-                false => error,
+            return Err(match args.inputs.are_named() {
+                true => error,
+                false => error.hint("name a file, or make one: devcert selfsign"),
             });
         }
     };
@@ -224,7 +210,7 @@ fn lint_folder(
     session: &Session,
 ) -> Result<Vec<Linted>, CommandError> {
     let mut linted = Vec::new();
-    for path in files::list(folder, args.recursive)? {
+    for path in files::list(folder, args.inputs.recursive)? {
         let Ok(bytes) = files::read(&path, files::DEFAULT_LIMIT) else { continue };
         let Ok(found) = found_in(&bytes, passphrase) else { continue };
         linted.extend(found.lint(&path.display().to_string(), args, session));

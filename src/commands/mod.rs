@@ -19,6 +19,7 @@ mod lint;
 mod man;
 mod options;
 mod outputs;
+mod pair;
 mod probe;
 mod pubkey;
 mod renew;

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod ca;
+mod inputs;
 mod limit;
 mod names;
 mod validity;
@@ -14,6 +15,7 @@ use clap::{Args, ValueEnum};
 
 pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system};
 pub(super) use ca::{CaArgs, CaKeyArgs};
+pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;
 pub(super) use names::{NameArgs, default_subject};
 pub(super) use validity::{CaValidityArgs, ValidityArgs};
@@ -107,10 +109,7 @@ pub(super) struct OverwriteArgs {
 impl OverwriteArgs {
     /// What may happen to files that exist.
     pub(super) const fn overwrite(&self) -> Overwrite {
-        match self.force || self.if_needed {
-            true => Overwrite::Replace,
-            false => Overwrite::Refuse,
-        }
+        Overwrite::when(self.force || self.if_needed)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};
 
 pub(super) use reach::{Question, Reached};
-pub(super) use target::Target;
+use target::Target;
 
 /// Show what a running server sends, and judge it as verify does
 ///
@@ -28,11 +28,8 @@ pub(super) use target::Target;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The server: a host name or an address, with the port where it is not 443
-    #[arg(value_name = "HOST:PORT")]
-    target: Target,
     #[command(flatten)]
-    call: CallArgs,
+    server: ServerArgs,
     /// Fail when the certificate ends within this time, as in 30d
     #[arg(long, value_name = "SPAN")]
     within: Option<Span>,
@@ -46,21 +43,23 @@ pub struct Args {
     anchors: AnchorArgs,
 }
 
-/// How the server is asked.
+/// Which server, and how it is asked.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Connection")]
-pub(super) struct CallArgs {
+pub(super) struct ServerArgs {
+    /// The server: a host name or an address, with the port where it is not 443
+    #[arg(value_name = "HOST:PORT")]
+    target: Target,
     /// Ask for another name than that of HOST
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Connection")]
     sni: Option<San>,
     /// Ask for TLS in this protocol first: smtp, imap, pop3, ftp, ldap, postgres, mysql
-    #[arg(long, value_name = "PROTOCOL")]
+    #[arg(long, value_name = "PROTOCOL", help_heading = "Connection")]
     starttls: Option<Protocol>,
     /// Protocol to offer, as in h2 and http/1.1; repeatable
-    #[arg(long, value_name = "NAME", value_parser = alpn)]
+    #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
     alpn: Vec<String>,
     /// How long the server may take in all
-    #[arg(long, value_name = "SPAN", default_value = "10s")]
+    #[arg(long, value_name = "SPAN", default_value = "10s", help_heading = "Connection")]
     timeout: Span,
 }
 
@@ -81,7 +80,7 @@ Examples:
 
 /// Asks the server, and judges what it shows.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let question = Question { target: &args.target, call: &args.call, within: args.within };
+    let question = Question { server: &args.server, within: args.within };
     let mut anchors = args.anchors.read(session)?;
     if args.anchors.is_empty() {
         anchors.system = Some(system()?);
@@ -97,7 +96,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 fn save(path: &PathBuf, reached: &Reached, force: bool, session: &mut Session) -> Result<(), CommandError> {
-    let overwrite = if force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(force);
     let notes =
         files::write(vec![Output::public(path, reached.pem.clone(), overwrite)]).map_err(|error| {
             CommandError::from(error).instead("add --force to replace it, or name another file with --save")

@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let named = args.input.as_ref().or(args.key.as_ref());
     let input = args.folder.place(named, keys::PRIVATE_KEY);
     let place = args.folder.place(args.out.as_ref(), default_name(args.format));
-    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(args.force);
     outputs::check_stdout(&place, false, session)?;
     outputs::keep_apart((&place, Role::PublicKey), &[(&input, "input")])?;
     let mut outputs = match named {

@@ -10,16 +10,15 @@ use time::macros::format_description;
 
 use super::csr;
 use super::error::CommandError;
-use super::keys::{self, KeyAtHand};
-use super::options::{
-    AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs, default_subject,
-};
+use super::keys::KeyAtHand;
+use super::options::{Format, default_subject};
 use super::outputs::{self, Outputs};
+use super::pair::{self, LeafArgs, Pair, PairArgs};
 use super::session::Session;
 use super::trial::Trial;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::sniff::Kind;
-use crate::host::files::{Access, Overwrite};
+use crate::host::files::Access;
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::name::Name;
@@ -28,7 +27,7 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::pki::{self, CertificateSpec};
-use crate::report::outcome::{Action, FileReport, Outcome, Report, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use basis::Basis;
 
 /// Make a self-signed certificate, and the key when there is none
@@ -40,31 +39,13 @@ use basis::Basis;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    validity: ValidityArgs,
-    #[command(flatten)]
-    names: NameArgs,
-    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
-    key: Option<PathBuf>,
+    leaf: LeafArgs,
     /// CSR whose subject and names are kept; - is standard input [default: DIR/csr.pem, when it is
     /// there and belongs to the key]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     csr: Option<PathBuf>,
     #[command(flatten)]
-    algorithm: AlgorithmArgs,
-    /// Make a new key even when there is one; both files are replaced as a pair
-    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
-    new_key: bool,
-    /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
-    /// File to write; - is standard output [default: DIR/file.crt]
-    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
-    out: Option<PathBuf>,
-    #[command(flatten)]
-    overwrite: OverwriteArgs,
+    pair: PairArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -74,100 +55,61 @@ Examples:
   devcert selfsign --algorithm p256 --key tls.key --cert tls.crt
   devcert selfsign --if-needed --within 30d         in a script: only when it is time";
 
-/// The certificate's name in its folder, which is the one that the server reads.
-pub(super) const CERTIFICATE: &str = "file.crt";
-
 /// Everything that was asked for, resolved.
 struct Plan<'a> {
     args: &'a Args,
-    key: Place,
-    certificate: Place,
+    files: Pair<'a>,
     validity: Validity,
-    overwrite: Overwrite,
 }
 
 /// Makes a certificate, and a key where there is none, and tries them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let plan = Plan {
-        args,
-        key: args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY),
-        certificate: args.folder.place(args.out.as_ref(), default_name(args.format)),
-        validity: args.validity.validity(session.now)?,
-        overwrite: args.overwrite.overwrite(),
-    };
-    if args.names.subject.as_ref().is_some_and(Name::is_empty) {
+    let files = Pair::new(&args.leaf, &args.pair);
+    let plan = Plan { args, files, validity: args.leaf.validity.validity(session.now)? };
+    let Pair { key, certificate: place, overwrite, .. } = &plan.files;
+    if args.leaf.names.subject.as_ref().is_some_and(Name::is_empty) {
         return Err(CommandError::empty_issuer());
     }
-    plan.check_streams(session)?;
-    let mut outputs = Outputs::open(&[&plan.key, &plan.certificate], session)?;
+    plan.files.check_streams(session)?;
+    let mut outputs = Outputs::open(&[key, place], session)?;
     plan.keep_inputs()?;
-    let if_needed = args.overwrite.if_needed;
+    let if_needed = args.pair.overwrite.if_needed;
     if !if_needed {
-        outputs.check(&plan.certificate, plan.overwrite)?;
+        outputs.check(place, *overwrite)?;
     }
-    let at_hand = plan.key(&outputs, session)?;
+    let at_hand = plan.files.key(args.pair.algorithm.asked(), &outputs, session)?;
     let basis = Basis::find(&plan, &at_hand, session)?;
     if if_needed && let Some(kept) = needed::kept(&plan, &at_hand, &basis, session)? {
         return Ok(session.files("selfsign", kept));
     }
     basis.tell(session);
     let certificate = plan.certify(&at_hand, &basis, session)?;
-    at_hand.add_to(&mut outputs, plan.overwrite)?;
-    let label = Kind::Certificate.label().unwrap_or_default();
-    let file = args.format.pack(label, certificate.der());
-    outputs.add(&plan.certificate, file.expose(), Access::Public, plan.overwrite);
+    at_hand.add_to(&mut outputs, *overwrite)?;
+    let (format, label) = (args.pair.format, Kind::Certificate.label().unwrap_or_default());
+    let file = format.pack(label, certificate.der());
+    outputs.add(place, file.expose(), Access::Public, *overwrite);
     outputs.commit(session)?;
     at_hand.tell(session);
     let names = csr::list(certificate.names());
-    session.ui.note(format_args!(
-        "{}: certificate for {names}, until {}",
-        plan.certificate.made(),
-        day(&certificate)
-    ));
+    session.ui.note(format_args!("{}: certificate for {names}, until {}", place.made(), day(&certificate)));
     let trial = Trial {
         key: &at_hand,
-        certificate: &plan.certificate,
-        format: args.format,
+        certificate: place,
+        format,
         chain: &Format::Pem.pack(label, certificate.der()),
         anchors: None,
     };
     let verification = trial.run(session)?;
-    let files = vec![at_hand.report(), report(&plan.certificate, Action::Made, &certificate)];
-    let mut outcome = session.files("selfsign", files);
-    if let Report::Files(files) = &mut outcome.report {
-        files.verification = Some(verification);
-    }
-    Ok(outcome)
+    let files = vec![at_hand.report(), report(place, Action::Made, &certificate)];
+    Ok(session.files("selfsign", files).tried(verification))
 }
 
 impl Plan<'_> {
-    fn check_streams(&self, session: &Session) -> Result<(), CommandError> {
-        let if_needed = self.args.overwrite.if_needed;
-        outputs::check_stdout(&self.certificate, if_needed, session)?;
-        match self.args.new_key {
-            true => outputs::check_stdout(&self.key, if_needed, session),
-            false => Ok(()),
-        }
-    }
-
     fn keep_inputs(&self) -> Result<(), CommandError> {
         let request = self.args.csr.as_deref().map(Place::new);
-        let mut inputs = vec![(&self.key, Role::Key.name())];
+        let mut inputs = vec![(&self.files.key, Role::Key.name())];
         inputs.extend(request.as_ref().map(|place| (place, Role::Request.name())));
-        outputs::keep_apart((&self.certificate, Role::Certificate), &inputs)
-    }
-
-    /// The key to certify: the one that is there, or a new one.
-    fn key(&self, outputs: &Outputs, session: &mut Session) -> Result<KeyAtHand, CommandError> {
-        let asked = self.args.algorithm.asked();
-        if self.args.new_key {
-            outputs.check(&self.key, self.overwrite)?;
-            return KeyAtHand::make(&self.key, asked, session);
-        }
-        if !self.args.overwrite.if_needed {
-            return KeyAtHand::find_or_make(&self.key, asked, session);
-        }
-        KeyAtHand::usable_or_made(&self.key, asked, session)
+        outputs::keep_apart((&self.files.certificate, Role::Certificate), &inputs)
     }
 
     fn certify(
@@ -176,19 +118,17 @@ impl Plan<'_> {
         basis: &Basis,
         session: &mut Session,
     ) -> Result<Certificate, CommandError> {
-        let names = self.args.names.all(&basis.names)?;
-        let asked = self.args.names.subject.as_ref().or(basis.subject.as_ref());
+        let wanted = &self.args.leaf.names;
+        let names = wanted.all(&basis.names)?;
+        let asked = wanted.subject.as_ref().or(basis.subject.as_ref());
         let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
         let spec = CertificateSpec {
             subject: asked.cloned().unwrap_or_else(|| own_subject(&names)),
-            extensions: self.args.names.with_usages(Profile::Server.extensions(rsa, names)),
+            extensions: wanted.with_usages(Profile::Server.extensions(rsa, names)),
             validity: self.validity,
             serial: Serial::random(&mut session.rng),
         };
-        let der = pki::self_signed(&spec, &at_hand.key)?;
-        Certificate::from_der(&der).map_err(|error| {
-            CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
-        })
+        pair::read_back(&pki::self_signed(&spec, &at_hand.key)?)
     }
 }
 
@@ -216,11 +156,4 @@ pub(super) fn report(place: &Place, action: Action, certificate: &Certificate) -
     report.not_after = certificate.not_after.format(&Rfc3339).ok();
     report.sha256 = certificate.fingerprint().to_string();
     report
-}
-
-const fn default_name(format: Format) -> &'static str {
-    match format {
-        Format::Pem => CERTIFICATE,
-        Format::Der => "file.der",
-    }
 }

@@ -8,7 +8,8 @@ use super::error::{CommandError, about, typed};
 use super::issue::{self, check_names};
 use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
 use super::outputs::{self, Outputs};
-use super::selfsign::{self, CERTIFICATE};
+use super::pair::{self, CERTIFICATE};
+use super::selfsign;
 use super::session::Session;
 use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
@@ -85,7 +86,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs::keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
     let ca = Ca::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
-    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(args.force);
     let mut outputs = Outputs::open(&[&out], session)?;
     outputs.check(&out, overwrite)?;
     let bytes = session.read(&place, Role::Request)?;
@@ -175,10 +176,7 @@ impl Args {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        let der = pki::issue(&spec, &request.public_key, &authority.issuer)?;
-        Certificate::from_der(&der).map_err(|error| {
-            CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
-        })
+        pair::read_back(&pki::issue(&spec, &request.public_key, &authority.issuer)?)
     }
 
     fn extensions(&self, authority: &Authority, admitted: &Admitted) -> Vec<Extension> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::error::CommandError;
 use super::keys;
 use super::options::{AnchorArgs, FolderArgs, OwnCa};
-use super::selfsign::CERTIFICATE;
+use super::pair::CERTIFICATE;
 use super::session::Session;
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;

@@ -19,6 +19,17 @@ pub struct Outcome {
     pub report: Report,
 }
 
+impl Outcome {
+    /// The same with the trial of the files that were made.
+    #[must_use]
+    pub fn tried(mut self, verification: impl Into<Option<verify::Json>>) -> Self {
+        if let Report::Files(files) = &mut self.report {
+            files.verification = verification.into();
+        }
+        self
+    }
+}
+
 /// The answer that a command gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

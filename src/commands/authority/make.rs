@@ -7,6 +7,7 @@ use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::{Event, File, Issued, Made};
 use crate::commands::error::CommandError;
 use crate::commands::keys;
+use crate::commands::pair::read_back;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::encrypted_key::{ROUNDS, encrypt};
@@ -131,10 +132,7 @@ fn certify(
             &Issuer::new(spec.subject.clone(), key).map_err(CommandError::new)?,
         )?,
     };
-    let certificate = Certificate::from_der(&der).map_err(|error| {
-        CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
-    })?;
-    Ok((certificate, profile))
+    Ok((read_back(&der)?, profile))
 }
 
 /// The subject of a new CA: the one that was asked for, or the default one.

@@ -12,7 +12,8 @@ use crate::commands::issue;
 use crate::commands::keys::{self, KeyAtHand};
 use crate::commands::options::{Format, default_subject};
 use crate::commands::outputs::Outputs;
-use crate::commands::selfsign::{self, CERTIFICATE};
+use crate::commands::pair::{CERTIFICATE, read_back};
+use crate::commands::selfsign;
 use crate::commands::session::Session;
 use crate::commands::trial::Trial;
 use crate::encoding::certificate::Certificate;
@@ -27,14 +28,14 @@ use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
 use crate::pki::{self, CertificateSpec, Issuer};
-use crate::report::outcome::{Action, FileReport, Outcome, Report, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
 /// Makes the CA in memory, issues for `names`, and writes everything but the CA's key.
 pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<Outcome, CommandError> {
     let place = |name| Place::File(args.throw_away.dir.join(name));
     let (key_place, certificate_place, ca_place) =
         (place(keys::PRIVATE_KEY), place(CERTIFICATE), place(layout::CERTIFICATE));
-    let overwrite = if args.throw_away.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = Overwrite::when(args.throw_away.force);
     let mut outputs = Outputs::open(&[&key_place, &certificate_place, &ca_place], session)?;
     for place in [&key_place, &certificate_place, &ca_place] {
         outputs.check(place, overwrite)?;
@@ -72,11 +73,7 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
         ..FileReport::of_key(Role::Ca, ca_place.to_string(), Action::Made, &root.public_key)
     };
     let files = vec![at_hand.report(), selfsign::report(&certificate_place, Action::Made, &leaf), ca];
-    let mut outcome = session.files("ca init", files);
-    if let Report::Files(files) = &mut outcome.report {
-        files.verification = Some(verification);
-    }
-    Ok(outcome)
+    Ok(session.files("ca init", files).tried(verification))
 }
 
 /// The CA: permitted the names that it issues for, and nothing else of their kinds.
@@ -114,10 +111,4 @@ fn leaf(
     let extensions = Profile::Server.extensions(rsa, names.to_vec());
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
     read_back(&pki::issue(&spec, key.public(), issuer)?)
-}
-
-fn read_back(der: &[u8]) -> Result<Certificate, CommandError> {
-    Certificate::from_der(der).map_err(|error| {
-        CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
-    })
 }

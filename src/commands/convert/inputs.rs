@@ -3,7 +3,7 @@
 use super::Args;
 use crate::commands::error::{self, CommandError};
 use crate::commands::keys;
-use crate::commands::selfsign;
+use crate::commands::pair;
 use crate::commands::session::Session;
 use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::open::OpenError;
@@ -20,7 +20,7 @@ pub(super) fn read(args: &Args, session: &mut Session) -> Result<Bundle, Command
     let inputs: Vec<_> = match args.inputs.as_slice() {
         [] => vec![
             (args.folder.place(None, keys::PRIVATE_KEY), Role::Key),
-            (args.folder.place(None, selfsign::CERTIFICATE), Role::Certificate),
+            (args.folder.place(None, pair::CERTIFICATE), Role::Certificate),
         ],
         named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
     };

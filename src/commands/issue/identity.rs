@@ -30,8 +30,9 @@ impl Identity {
         let read = |text: &String| text.parse().map_err(|error| unusable(&error));
         let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
         // Who types names wants these, and the default ones only when they are among them.
-        let names = if typed.is_empty() { args.names.all(&[])? } else { args.names.beside(&typed)? };
-        let subject = args.names.subject.clone().unwrap_or_else(|| default_subject(&names));
+        let names =
+            if typed.is_empty() { args.leaf.names.all(&[])? } else { args.leaf.names.beside(&typed)? };
+        let subject = args.leaf.names.subject.clone().unwrap_or_else(|| default_subject(&names));
         Ok(Self { subject, names })
     }
 
@@ -43,8 +44,8 @@ impl Identity {
             common_name.get_or_insert(bare);
             names.extend(name);
         }
-        names.extend(args.names.added()?);
-        let subject = match (&args.names.subject, common_name, names.first()) {
+        names.extend(args.leaf.names.added()?);
+        let subject = match (&args.leaf.names.subject, common_name, names.first()) {
             (Some(subject), ..) => subject.clone(),
             (None, Some(text), _) => Name::common_name(&text).map_err(CommandError::new)?,
             (None, None, Some(_)) => default_subject(&names),

@@ -19,7 +19,7 @@ pub(super) fn kept(
     at_hand: &KeyAtHand,
     session: &mut Session,
 ) -> Result<Option<Vec<FileReport>>, CommandError> {
-    let place = &plan.certificate;
+    let place = &plan.files.certificate;
     let Some(certificate) = certificate_at(place, session)? else { return Ok(None) };
     if at_hand.action == Action::Made {
         return Ok(None);
@@ -28,10 +28,10 @@ pub(super) fn kept(
         session.ui.note(format_args!("{place} {reason}; making it again"));
         return Ok(None);
     }
-    let (key, names) = (plan.key.as_input(), csr::list(certificate.names()));
+    let (key, names) = (plan.files.key.as_input(), csr::list(certificate.names()));
     let end = day(certificate.not_after);
     session.ui.note(format_args!("kept {key} and {place}: good for {names} until {end}"));
-    let key = keys::report(&plan.key, Action::Kept, &at_hand.key);
+    let key = keys::report(&plan.files.key, Action::Kept, &at_hand.key);
     Ok(Some(vec![key, selfsign::report(place, Action::Kept, &certificate)]))
 }
 
@@ -45,18 +45,18 @@ fn shortcoming(
 ) -> Result<Option<String>, CommandError> {
     let args = plan.args;
     let missing = plan.identity.names.iter().find(|name| !certificate.names().contains(name));
-    let within = args.overwrite.within;
+    let within = args.pair.overwrite.within;
     let purposes = args.profile.purposes();
     let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
     let is_ours = certificate.issuer == ca.certificate().subject
         && signature::check_issued(certificate, &ca.certificate().public_key).is_ok();
     Ok(if certificate.public_key != *at_hand.key.public() {
-        Some(format!("belongs to another key than {}", plan.key.as_input()))
+        Some(format!("belongs to another key than {}", plan.files.key.as_input()))
     } else if !is_ours {
         Some("is not from this CA".to_owned())
     } else if let Some(name) = missing {
         Some(format!("does not carry {name}"))
-    } else if args.names.subject.as_ref().is_some_and(|subject| *subject != certificate.subject) {
+    } else if args.leaf.names.subject.as_ref().is_some_and(|subject| *subject != certificate.subject) {
         Some(format!("has the subject {}", certificate.subject))
     } else if certificate.extended_key_usage().is_none_or(lacks) {
         Some(format!("is not for {}", args.profile.title()))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rustls_pki_types::CertificateDer;
 use time::OffsetDateTime;
 
-use super::{CallArgs, Target};
+use super::ServerArgs;
 use crate::commands::error::{CommandError, about};
 use crate::commands::options::Anchors;
 use crate::commands::session::Session;
@@ -24,8 +24,7 @@ use crate::report::probe::Seen;
 
 /// What is asked, and of whom.
 pub(in crate::commands) struct Question<'a> {
-    pub(in crate::commands) target: &'a Target,
-    pub(in crate::commands) call: &'a CallArgs,
+    pub(in crate::commands) server: &'a ServerArgs,
     pub(in crate::commands) within: Option<Span>,
 }
 
@@ -50,7 +49,7 @@ impl Question<'_> {
     /// Connects, and judges what comes by these CAs.
     pub(in crate::commands) fn ask(&self, read: Anchors, session: &Session) -> Result<Reached, CommandError> {
         let (probed, address) = self.connect(session)?;
-        let name = self.call.sni.clone().unwrap_or_else(|| self.target.host.clone());
+        let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
         let pem = pem_of(&probed.shown.chain);
         let crls = read.crls();
         let verification = verify(&Subject {
@@ -65,28 +64,28 @@ impl Question<'_> {
         let target = self.typed();
         let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
         let inspected = Inspected { path: target.clone(), found };
-        let starttls = self.call.starttls.map(Protocol::name);
+        let starttls = self.server.starttls.map(Protocol::name);
         Ok(Reached { target, pem, verification, probed, name, address, starttls, inspected, anchors: read })
     }
 
     fn typed(&self) -> String {
-        self.target.typed(self.call.starttls)
+        self.server.target.typed(self.server.starttls)
     }
 
     fn connect(&self, session: &Session) -> Result<(Probed, Option<String>), CommandError> {
-        let name = self.call.sni.as_ref().unwrap_or(&self.target.host);
+        let name = self.server.sni.as_ref().unwrap_or(&self.server.target.host);
         let asked = server_name(name).ok_or_else(|| {
             CommandError::new(format_args!("--sni {name} is no host that a server could have"))
                 .hint("name a host, as in --sni dev.example.test")
         })?;
-        let timeout = Duration::try_from(self.call.timeout.duration()).unwrap_or_default();
-        let (host, port) = (self.target.host.bare(), self.target.port(self.call.starttls));
+        let timeout = Duration::try_from(self.server.timeout.duration()).unwrap_or_default();
+        let (host, port) = (self.server.target.host.bare(), self.server.target.port(self.server.starttls));
         let connection = Connection::open(&host, port, timeout).map_err(|error| Self::unreached(&error))?;
         let address = connection.peer().map(|address| address.to_string());
         let call = Call {
             name: asked,
-            alpn: self.call.alpn.clone(),
-            starttls: self.call.starttls,
+            alpn: self.server.alpn.clone(),
+            starttls: self.server.starttls,
             now: session.now,
         };
         let probed = probe(connection, &call).map_err(|error| self.untold(&error))?;
@@ -112,7 +111,7 @@ impl Question<'_> {
         let told = CommandError::new(about(&target, error));
         match error {
             // It said yes, and found then that it cannot.
-            ProbeError::NotTls { .. } if self.call.starttls.is_some() => {
+            ProbeError::NotTls { .. } if self.server.starttls.is_some() => {
                 told.hint("its log may say what is wrong with its certificate or its key")
             }
             ProbeError::NotTls { starttls: [], .. } => {
@@ -123,7 +122,7 @@ impl Question<'_> {
                 told.hint(format!("devcert probe {target} --starttls {}", protocols.join(", or --starttls ")))
             }
             // PostgreSQL, LDAP and Redis wait, or close.
-            ProbeError::Silent | ProbeError::Closed { answered: false } if self.call.starttls.is_none() => {
+            ProbeError::Silent | ProbeError::Closed { answered: false } if self.server.starttls.is_none() => {
                 told.hint(
                     "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
                 )

@@ -32,7 +32,7 @@ impl Basis {
     ) -> Result<Self, CommandError> {
         match &plan.args.csr {
             Some(named) => Self::named(&Place::new(named), at_hand, session),
-            None => Ok(Self::in_folder(&plan.args.folder.place(None, csr::REQUEST), at_hand, session)),
+            None => Ok(Self::in_folder(&plan.args.leaf.folder.place(None, csr::REQUEST), at_hand, session)),
         }
     }
 

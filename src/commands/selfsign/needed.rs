@@ -20,18 +20,18 @@ pub(super) fn kept(
     basis: &Basis,
     session: &mut Session,
 ) -> Result<Option<Vec<FileReport>>, CommandError> {
-    let Some(certificate) = certificate_at(&plan.certificate, session)? else { return Ok(None) };
+    let Some(certificate) = certificate_at(&plan.files.certificate, session)? else { return Ok(None) };
     if at_hand.action == Action::Made {
         return Ok(None);
     }
     if let Some(reason) = shortcoming(plan, at_hand, basis, &certificate, session.now)? {
-        session.ui.note(format_args!("{} {reason}; making it again", plan.certificate));
+        session.ui.note(format_args!("{} {reason}; making it again", plan.files.certificate));
         return Ok(None);
     }
-    let (key, place) = (plan.key.as_input(), &plan.certificate);
+    let (key, place) = (plan.files.key.as_input(), &plan.files.certificate);
     let names = csr::list(certificate.names());
     session.ui.note(format_args!("kept {key} and {place}: good for {names} until {}", day(&certificate)));
-    let key = keys::report(&plan.key, Action::Kept, &at_hand.key);
+    let key = keys::report(&plan.files.key, Action::Kept, &at_hand.key);
     Ok(Some(vec![key, report(place, Action::Kept, &certificate)]))
 }
 
@@ -61,14 +61,14 @@ fn shortcoming(
     certificate: &Certificate,
     now: OffsetDateTime,
 ) -> Result<Option<String>, CommandError> {
-    let args = plan.args;
-    let asked = args.names.all(&basis.names)?;
-    let subject = args.names.subject.as_ref().or(basis.subject.as_ref());
+    let (wanted, overwrite) = (&plan.args.leaf.names, &plan.args.pair.overwrite);
+    let asked = wanted.all(&basis.names)?;
+    let subject = wanted.subject.as_ref().or(basis.subject.as_ref());
     let missing = asked.iter().find(|name| !certificate.names().contains(name));
-    let within = args.overwrite.within;
+    let within = overwrite.within;
     let key = at_hand.key.public();
     Ok(if certificate.public_key != *key {
-        Some(format!("belongs to another key than {}", plan.key.as_input()))
+        Some(format!("belongs to another key than {}", plan.files.key.as_input()))
     } else if signature::check_issued(certificate, key).is_err() {
         Some("is not signed by its own key".to_owned())
     } else if let Some(name) = missing {

@@ -1,12 +1,11 @@
 //! `devcert trust install`
 
-use super::certificate::Found;
-use super::options::{DryRunArgs, StoreArgs};
+use super::options::ChangeArgs;
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
-use crate::trust::{Machine, Store, verbs};
+use crate::trust::verbs;
 
 /// Make every store trust the CA
 ///
@@ -17,9 +16,7 @@ use crate::trust::{Machine, Store, verbs};
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
-    stores: StoreArgs,
-    #[command(flatten)]
-    dry_run: DryRunArgs,
+    change: ChangeArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -29,9 +26,5 @@ Examples:
   devcert trust install --cert cert/file.crt        a certificate without a CA";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let mode = args.dry_run.mode();
-    let install = |store: &dyn Store, found: &Found, machine: &Machine| {
-        verbs::install(store, &found.anchor, machine, mode)
-    };
-    args.stores.for_each(Command::Install, &install, session)
+    args.change.carry_out(Command::Install, verbs::install, session)
 }

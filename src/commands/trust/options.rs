@@ -11,7 +11,7 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{self, StoreReport, Trusted};
 use crate::trust::verbs::{Done, Mode};
-use crate::trust::{Kind, Machine, Store, StoreError};
+use crate::trust::{Anchor, Kind, Machine, Store, StoreError};
 
 /// Which certificate, and which stores.
 #[derive(Debug, Args)]
@@ -27,17 +27,31 @@ pub(super) struct StoreArgs {
     java_password: Option<Source>,
 }
 
-/// Whether to do it.
-#[derive(Debug, Clone, Copy, Args)]
-pub(super) struct DryRunArgs {
+/// The same, and whether they are changed.
+#[derive(Debug, Args)]
+pub(super) struct ChangeArgs {
+    #[command(flatten)]
+    stores: StoreArgs,
     /// Only say which files would be written and which programs run
     #[arg(long, help_heading = "Stores")]
     dry_run: bool,
 }
 
-impl DryRunArgs {
-    pub(super) const fn mode(self) -> Mode {
-        if self.dry_run { Mode::Show } else { Mode::Do }
+/// What changes one store.
+type Change = fn(&dyn Store, &Anchor, &Machine, Mode) -> Result<Done, StoreError>;
+
+impl ChangeArgs {
+    /// Goes from store to store, and changes each unless it is to be shown only.
+    pub(super) fn carry_out(
+        &self,
+        command: trust::Command,
+        change: Change,
+        session: &mut Session,
+    ) -> Result<Outcome, CommandError> {
+        let mode = if self.dry_run { Mode::Show } else { Mode::Do };
+        let verb =
+            |store: &dyn Store, found: &Found, machine: &Machine| change(store, &found.anchor, machine, mode);
+        self.stores.for_each(command, &verb, session)
     }
 }
 

@@ -1,12 +1,11 @@
 //! `devcert trust uninstall`
 
-use super::certificate::Found;
-use super::options::{DryRunArgs, StoreArgs};
+use super::options::ChangeArgs;
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
-use crate::trust::{Machine, Store, verbs};
+use crate::trust::verbs;
 
 /// Take the CA out of every store
 ///
@@ -16,9 +15,7 @@ use crate::trust::{Machine, Store, verbs};
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
-    stores: StoreArgs,
-    #[command(flatten)]
-    dry_run: DryRunArgs,
+    change: ChangeArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -27,9 +24,5 @@ Examples:
   devcert trust uninstall --store nss";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let mode = args.dry_run.mode();
-    let uninstall = |store: &dyn Store, found: &Found, machine: &Machine| {
-        verbs::uninstall(store, &found.anchor, machine, mode)
-    };
-    args.stores.for_each(Command::Uninstall, &uninstall, session)
+    args.change.carry_out(Command::Uninstall, verbs::uninstall, session)
 }

@@ -68,6 +68,17 @@ pub enum Overwrite {
     Replace,
 }
 
+impl Overwrite {
+    /// Replace it when that was asked for.
+    #[must_use]
+    pub const fn when(asked: bool) -> Self {
+        match asked {
+            true => Self::Replace,
+            false => Self::Refuse,
+        }
+    }
+}
+
 /// A file to be written.
 pub struct Output {
     /// Where to; a device or a pipe is written directly.

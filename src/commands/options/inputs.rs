@@ -1,0 +1,57 @@
+//! Which files are looked into.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::FolderArgs;
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::host::passphrase::Source;
+use crate::model::secret::Secret;
+
+/// Which files are looked into, and how what is encrypted in them opens.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(in crate::commands) struct InputArgs {
+    /// Files, or folders; - is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// Folders below folders too
+    #[arg(long, short)]
+    pub(in crate::commands) recursive: bool,
+    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE")]
+    passphrase: Option<String>,
+}
+
+impl InputArgs {
+    /// Whether any were named.
+    pub(in crate::commands) const fn are_named(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// Those that were named, or the folder.
+    pub(in crate::commands) fn paths(&self) -> &[PathBuf] {
+        match self.are_named() {
+            true => &self.files,
+            false => std::slice::from_ref(&self.folder.dir),
+        }
+    }
+
+    /// The same in a sentence: `a.pem, b.pem`.
+    pub(in crate::commands) fn listed(&self) -> String {
+        self.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The passphrase, if one is given.
+    pub(in crate::commands) fn passphrase(
+        &self,
+        session: &mut Session,
+    ) -> Result<Option<Secret>, CommandError> {
+        let source = self.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
+        source.map(|source| session.passphrase(&source, "the files")).transpose()
+    }
+}

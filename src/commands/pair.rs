@@ -1,0 +1,113 @@
+//! A certificate and its key, as `selfsign` and `issue` make them: what can be asked for, where the
+//! two lie, and what may become of files that are there.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::error::CommandError;
+use super::keys::{self, KeyAtHand};
+use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs};
+use super::outputs::{self, Outputs};
+use super::session::Session;
+use crate::encoding::certificate::Certificate;
+use crate::host::files::Overwrite;
+use crate::host::stdio::Place;
+use crate::model::algorithm::KeyAlgorithm;
+
+/// For whom a certificate is, from when until when, and on which key.
+#[derive(Debug, Args)]
+pub(super) struct LeafArgs {
+    #[command(flatten)]
+    pub(super) folder: FolderArgs,
+    #[command(flatten)]
+    pub(super) validity: ValidityArgs,
+    #[command(flatten)]
+    pub(super) names: NameArgs,
+    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    key: Option<PathBuf>,
+}
+
+/// What is written, and over what.
+#[derive(Debug, Args)]
+pub(super) struct PairArgs {
+    #[command(flatten)]
+    pub(super) algorithm: AlgorithmArgs,
+    /// Make a new key even when there is one; both files are replaced as a pair
+    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
+    new_key: bool,
+    /// Text or binary
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
+    pub(super) format: Format,
+    /// File to write; - is standard output [default: DIR/file.crt]
+    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) overwrite: OverwriteArgs,
+}
+
+/// The certificate's name in its folder, which is the one that the server reads.
+pub(super) const CERTIFICATE: &str = "file.crt";
+
+/// The two files.
+#[derive(Debug)]
+pub(super) struct Pair<'a> {
+    args: &'a PairArgs,
+    pub(super) key: Place,
+    pub(super) certificate: Place,
+    pub(super) overwrite: Overwrite,
+}
+
+impl<'a> Pair<'a> {
+    /// Where they lie.
+    pub(super) fn new(leaf: &LeafArgs, args: &'a PairArgs) -> Self {
+        Self {
+            args,
+            key: leaf.folder.place(leaf.key.as_ref(), keys::PRIVATE_KEY),
+            certificate: leaf.folder.place(args.out.as_ref(), default_name(args.format)),
+            overwrite: args.overwrite.overwrite(),
+        }
+    }
+
+    /// Refuses standard output for a file where something else is meant to be there.
+    pub(super) fn check_streams(&self, session: &Session) -> Result<(), CommandError> {
+        let if_needed = self.args.overwrite.if_needed;
+        outputs::check_stdout(&self.certificate, if_needed, session)?;
+        match self.args.new_key {
+            true => outputs::check_stdout(&self.key, if_needed, session),
+            false => Ok(()),
+        }
+    }
+
+    /// The key to certify: the one that is there, or a new one.
+    pub(super) fn key(
+        &self,
+        asked: Option<KeyAlgorithm>,
+        outputs: &Outputs,
+        session: &mut Session,
+    ) -> Result<KeyAtHand, CommandError> {
+        if self.args.new_key {
+            outputs.check(&self.key, self.overwrite)?;
+            return KeyAtHand::make(&self.key, asked, session);
+        }
+        if !self.args.overwrite.if_needed {
+            return KeyAtHand::find_or_make(&self.key, asked, session);
+        }
+        KeyAtHand::usable_or_made(&self.key, asked, session)
+    }
+}
+
+/// Reads a new certificate as its clients will.
+pub(super) fn read_back(der: &[u8]) -> Result<Certificate, CommandError> {
+    Certificate::from_der(der).map_err(|error| {
+        CommandError::new(format_args!("the certificate that was made does not read back: {error}"))
+    })
+}
+
+const fn default_name(format: Format) -> &'static str {
+    match format {
+        Format::Pem => CERTIFICATE,
+        Format::Der => "file.der",
+    }
+}
