@@ -80,3 +80,31 @@ fn every_folder_of_the_source_is_a_room() {
         assert!(known, "{} is in no floor of docs/architecture.md", path.display());
     }
 }
+
+/// The packages of a lock file, each as name and version.
+fn locked(file: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let value = |line: &str, key: &str| Some(line.strip_prefix(key)?.trim_matches('"').to_owned());
+    let packages = text.split("[[package]]\n").skip(1);
+    let found = packages.map(|package| {
+        let [name, version] =
+            ["name = ", "version = "].map(|key| package.lines().find_map(|line| value(line, key)).unwrap());
+        (name, version)
+    });
+    found.collect()
+}
+
+#[test]
+fn what_is_fuzzed_is_built_from_the_same_packages_as_devcert() {
+    let (ours, fuzzed) = (locked("Cargo.lock"), locked("fuzz/Cargo.lock"));
+    assert!(ours.len() > 100 && fuzzed.len() > 100, "{} {}", ours.len(), fuzzed.len());
+    let is_shared = |name: &str| ours.iter().any(|(other, _)| other == name);
+    for package in fuzzed.iter().filter(|(name, _)| is_shared(name)) {
+        let (name, version) = package;
+        assert!(
+            ours.contains(package),
+            "fuzz/Cargo.lock has {name} {version}, and Cargo.lock another one; \
+             cargo update --manifest-path fuzz/Cargo.toml {name} --precise VERSION"
+        );
+    }
+}
