@@ -6,12 +6,6 @@ use crate::world::World;
 
 const CA: &str = "ca/ca.crt";
 
-fn world_with_ca() -> World {
-    let world = World::new();
-    world.run(["ca", "init", "--ca", "ca"]).succeeds();
-    world
-}
-
 #[test]
 fn a_ca_is_made_with_its_key_certificate_ledger_and_settings() {
     let world = World::new();
@@ -49,7 +43,7 @@ fn an_empty_folder_that_is_there_is_closed_and_one_in_use_is_warned_of() {
 
 #[test]
 fn the_root_says_what_every_client_wants_of_one() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     let root = world.certificate(CA);
     assert!(root.is_ca() && root.is_self_issued() && root.path_len().is_none());
     let names: Vec<_> = root.key_usage().unwrap().iter().copied().map(KeyUsage::name).collect();
@@ -85,7 +79,7 @@ fn a_ca_without_constraints_is_warned_of() {
 
 #[test]
 fn a_ca_is_never_replaced() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world
         .refuses(["ca", "init", "--ca", "ca"])
         .says("there is a CA in ca already")
@@ -100,7 +94,7 @@ fn a_half_of_a_ca_is_told_with_the_part_that_is_lost() {
         ("ca.key", "the CA in ca is incomplete: ca.key is not there"),
         ("ledger.jsonl", "the CA in ca is incomplete: ledger.jsonl is not there"),
     ] {
-        let world = world_with_ca();
+        let world = World::with_ca();
         std::fs::remove_file(world.path("ca").join(lost)).unwrap();
         world.refuses(["issue", "--ca", "ca", "--out", "x.crt", "--key", "x.key"]).says(message);
     }
@@ -118,11 +112,11 @@ fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
             "ca/ca.json is of version 9, and this devcert knows CAs up to version 1",
         ),
     ] {
-        let world = world_with_ca();
+        let world = World::with_ca();
         world.write(&format!("ca/{file}"), contents);
         world.refuses(["issue", "--ca", "ca"]).says(message);
     }
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["genkey", "-a", "p256", "--out", "ca/ca.key", "--force"]).succeeds();
     world.refuses(["issue", "--ca", "ca"]).says("ca/ca.key does not belong to ca/ca.crt");
 }
@@ -139,7 +133,7 @@ const COMMANDS: [&[&str]; 6] = [
 
 /// A CA, a certificate of it that ends soon, and a request.
 fn world_in_use() -> World {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "7"]).succeeds();
     world.run(["csr", "--dir", "request", "-a", "p256"]).succeeds();
     world
@@ -237,7 +231,7 @@ fn a_place_where_no_ca_can_be_is_told() {
 #[test]
 #[cfg(unix)]
 fn a_key_that_others_can_read_is_warned_of() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.set_mode("ca/ca.key", 0o644);
     world
         .run(["issue", "--ca", "ca", "-a", "p256"])
@@ -247,7 +241,7 @@ fn a_key_that_others_can_read_is_warned_of() {
 
 #[test]
 fn a_damaged_ledger_is_named_with_its_line() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     let text = world.text("ca/ledger.jsonl");
     world.write("ca/ledger.jsonl", format!("{text}rubbish\n{text}"));
     world.refuses(["ca", "list", "--ca", "ca"]).says("ca/ledger.jsonl is damaged on line 2: ");
@@ -268,7 +262,7 @@ fn the_passphrase_of_a_ca_is_asked_for_and_a_wrong_one_is_one_clear_line() {
 
 #[test]
 fn the_ledger_is_listed() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["ca", "list", "--ca", "ca"]).succeeds().says("has issued nothing yet");
     world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test"]).succeeds();
     world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("  server  ").prints("  dev.test  ");
@@ -282,7 +276,7 @@ fn the_ledger_is_listed() {
 
 #[test]
 fn an_intermediate_ca_stands_below_another() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["ca", "init", "--intermediate", "--parent", "ca", "--ca", "team"]).succeeds();
     let certificate = world.certificate("team/ca.crt");
     assert_eq!(certificate.issuer, world.certificate(CA).subject);

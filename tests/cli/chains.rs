@@ -4,8 +4,7 @@ use crate::world::World;
 
 /// A world with devcert's CA in `ca/` and a server's key and certificate of it in `cert/`.
 fn with_ca() -> World {
-    let world = World::new();
-    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    let world = World::with_ca();
     world.run(["issue", "localhost", "--ca", "ca", "--algorithm", "p256"]).succeeds();
     world
 }

@@ -4,12 +4,6 @@ use devcert::model::usage::ExtendedKeyUsage;
 
 use crate::world::World;
 
-fn world_with_ca() -> World {
-    let world = World::new();
-    world.run(["ca", "init", "--ca", "ca"]).succeeds();
-    world
-}
-
 fn names(world: &World) -> String {
     let names =
         world.certificate("cert/file.crt").names().iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -30,7 +24,7 @@ fn an_empty_world_gets_a_ca_and_a_pair_that_works() {
 
 #[test]
 fn the_names_that_are_given_are_the_names() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test", "10.0.0.5"]).succeeds();
     assert_eq!(names(&world), "DNS:dev.test IP:10.0.0.5");
     world.run(["issue", "--ca", "ca", "--force", "--san", "dev.test"]).succeeds();
@@ -44,7 +38,7 @@ fn the_names_that_are_given_are_the_names() {
 
 #[test]
 fn a_name_that_the_constraints_exclude_is_refused_with_the_command_that_permits_it() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     for (name, permit) in
         [("www.example.com", "www.example.com"), ("*.example.com", "example.com"), ("8.8.8.8", "8.8.8.8")]
     {
@@ -88,7 +82,7 @@ fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
 
 #[test]
 fn the_limits_of_clients_are_told() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     let issue = ["issue", "--ca", "ca", "-a", "p256", "--force", "--days"];
     world.run_all(&[&issue[..], &["365"]].concat()).succeeds().does_not_say("days");
     world.run_all(&[&issue[..], &["500"]].concat()).succeeds().says("more than the 398 of public CAs");
@@ -97,7 +91,7 @@ fn the_limits_of_clients_are_told() {
 
 #[test]
 fn each_profile_says_what_the_key_is_for() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     for (profile, name, usages) in [
         ("server", "dev.test", "serverAuth"),
         ("client", "alice", "clientAuth"),
@@ -125,7 +119,7 @@ fn each_profile_says_what_the_key_is_for() {
 
 #[test]
 fn a_client_has_a_common_name_and_is_let_in() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     let said = world.run(["issue", "--ca", "ca", "-a", "p256", "--profile", "client", "alice@dev.test"]);
     said.succeeds().says("tried: a rustls server that trusts the CA lets this client in").says("--to pkcs12");
     assert_eq!(world.certificate("cert/file.crt").subject.to_string(), "CN=alice@dev.test");
@@ -133,7 +127,7 @@ fn a_client_has_a_common_name_and_is_let_in() {
 
 #[test]
 fn a_page_can_name_a_webtransport_certificate_by_its_hash() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "--profile", "webtransport"]).succeeds().says("for 14d at most");
     let certificate = world.certificate("cert/file.crt");
     assert_eq!(certificate.public_key.algorithm().to_string(), "EC P-256");
@@ -143,7 +137,7 @@ fn a_page_can_name_a_webtransport_certificate_by_its_hash() {
 
 #[test]
 fn extensions_can_be_added_and_not_given_twice() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world
         .run([
             "issue",
@@ -174,7 +168,7 @@ fn extensions_can_be_added_and_not_given_twice() {
 
 #[test]
 fn what_is_good_enough_stays_and_what_is_not_is_made_again() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     let issue = ["issue", "--ca", "ca", "-a", "p256", "dev.test", "--if-needed"];
     world.run_all(&issue).succeeds().says("made cert/file.crt");
     let before = world.tree();
@@ -193,7 +187,7 @@ fn what_is_good_enough_stays_and_what_is_not_is_made_again() {
 
 #[test]
 fn a_pair_that_is_there_is_not_replaced_unasked_and_nothing_enters_the_ledger() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds();
     world.refuses(["issue", "--ca", "ca"]).says("cert/file.crt already exists").says("--force");
     let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
@@ -202,7 +196,7 @@ fn a_pair_that_is_there_is_not_replaced_unasked_and_nothing_enters_the_ledger() 
 
 #[test]
 fn a_line_that_a_killed_run_left_unfinished_does_not_matter() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     let text = world.text("ca/ledger.jsonl");
     world.write("ca/ledger.jsonl", format!("{text}{{\"event\":\"issued\",\"at\":\"20"));
     world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds();
@@ -212,7 +206,7 @@ fn a_line_that_a_killed_run_left_unfinished_does_not_matter() {
 
 #[test]
 fn the_root_comes_along_when_asked() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "--with-root"]).succeeds();
     let text = world.text("cert/file.crt");
     assert!(text.ends_with(&world.text("ca/ca.crt")));

@@ -4,15 +4,9 @@ use crate::world::World;
 
 const CERTIFICATE: &str = "cert/file.crt";
 
-fn world_with_ca() -> World {
-    let world = World::new();
-    world.run(["ca", "init", "--ca", "ca"]).succeeds();
-    world
-}
-
 #[test]
 fn what_the_ca_issued_is_issued_again_as_it_was() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world
         .run([
             "issue",
@@ -79,7 +73,7 @@ fn a_dry_run_makes_nothing() {
 
 #[test]
 fn what_others_made_and_what_stands_in_other_files_is_named_and_left_alone() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "10", "--dir", "certs/a"]).succeeds();
     world
         .run(["convert", "certs/a/private.pem", "certs/a/file.crt", "--to", "pem", "--out", "certs/both.pem"])
@@ -110,7 +104,7 @@ fn one_whose_key_is_lost_is_told_and_the_others_are_renewed() {
 
 #[test]
 fn a_revoked_certificate_is_renewed_with_a_new_key_only() {
-    let world = world_with_ca();
+    let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "10"]).succeeds();
     world.run(["revoke", "--ca", "ca", CERTIFICATE, "--reason", "keyCompromise"]).succeeds();
     world.run(["renew", "--ca", "ca"]).fails_with(1).says("it is revoked, and so may its key be");

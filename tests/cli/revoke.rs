@@ -7,8 +7,7 @@ use crate::world::World;
 
 /// A CA that has issued for these names, each into a folder of its name.
 fn world_with(names: &[&str]) -> World {
-    let world = World::new();
-    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    let world = World::with_ca();
     for name in names {
         world.run(["issue", "--ca", "ca", "-a", "p256", name, "--dir", name]).succeeds();
     }

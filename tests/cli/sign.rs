@@ -4,8 +4,7 @@ use crate::world::World;
 
 /// A CA, and a request in `csr.pem`.
 fn world_with<const N: usize>(request: [&str; N]) -> World {
-    let world = World::new();
-    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    let world = World::with_ca();
     let csr = ["csr", "--key", "key.pem", "--out", "csr.pem", "-a", "p256"];
     world.run_all(&[&csr[..], &request[..]].concat()).succeeds();
     world

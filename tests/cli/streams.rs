@@ -124,6 +124,15 @@ fn json_and_a_file_cannot_both_go_to_standard_output() {
     }
 }
 
+/// A run whose reader has gone already.
+fn to_nobody(world: &World, arguments: &[&str]) -> Outcome {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = world.command();
+    let output = command.args(arguments).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).output();
+    Outcome::new(arguments, output.unwrap())
+}
+
 #[test]
 fn a_reader_that_went_away_is_an_error_and_leaves_the_files_as_they_were() {
     let world = World::with_files();
@@ -132,16 +141,7 @@ fn a_reader_that_went_away_is_an_error_and_leaves_the_files_as_they_were() {
         ["selfsign", "--new-key", "--key=key.pem", "--force", "--out", "-"],
     ] {
         let before = world.tree();
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let output = world
-            .command()
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(writer)
-            .stderr(Stdio::piped())
-            .output();
-        let outcome = Outcome::new(&arguments, output.unwrap());
+        let outcome = to_nobody(&world, &arguments);
         outcome.fails_with(2).says("error: cannot write standard output: broken pipe").says_one_clear_line();
         assert!(world.tree() == before, "{outcome}");
     }
@@ -151,17 +151,7 @@ fn a_reader_that_went_away_is_an_error_and_leaves_the_files_as_they_were() {
 fn help_and_completions_to_a_reader_that_went_away_do_not_panic() {
     let world = World::new();
     for arguments in [["--help"].as_slice(), &["completions", "bash"], &["man"], &["--version"]] {
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let output = world
-            .command()
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(writer)
-            .stderr(Stdio::piped())
-            .output();
-        let outcome = Outcome::new(arguments, output.unwrap());
-        outcome.does_not_say("panicked");
+        to_nobody(&world, arguments).does_not_say("panicked");
     }
 }
 
@@ -180,12 +170,6 @@ fn a_report_to_a_reader_that_went_away_ends_quietly_with_its_own_answer() {
         (&["completions", "bash"], 0),
     ];
     for (arguments, code) in lines {
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let mut command = world.command();
-        let output =
-            command.args(arguments).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).output();
-        let outcome = Outcome::new(arguments, output.unwrap());
-        outcome.fails_with(code).does_not_say("error");
+        to_nobody(&world, arguments).fails_with(code).does_not_say("error");
     }
 }

@@ -74,6 +74,13 @@ impl World {
         world
     }
 
+    /// A world with a CA in `ca/`.
+    pub(crate) fn with_ca() -> Self {
+        let world = Self::new();
+        world.run(["ca", "init", "--ca", "ca"]).succeeds();
+        world
+    }
+
     /// Runs devcert in the working folder.
     pub(crate) fn run<const N: usize>(&self, args: [&str; N]) -> Outcome {
         self.prepared().run(args)

@@ -1,14 +1,12 @@
 //! The certificates in files of any kind, as `devcert expires` finds them.
 
-use std::time::{Duration, Instant};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::pki::expiry::{Harvest, Problem, Spot, harvest, is_worth_reading};
 
-use crate::{fixture, secret};
+use crate::{fixture, secret, soon};
 
 fn subjects(harvest: &Harvest) -> Vec<String> {
     harvest.certificates.iter().map(|(certificate, _)| certificate.subject.to_string()).collect()
@@ -149,14 +147,6 @@ fn files_that_cannot_hold_certificates_are_not_read() {
 fn ten_thousand_certificates_in_one_file_are_all_found() {
     let (leaf, _) = both();
     assert_eq!(harvest(leaf.repeat(10_001).as_bytes(), &[]).certificates.len(), 10_001);
-}
-
-/// Runs `work`, which takes a hundredth of this when it does what it should.
-fn soon<T>(work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = work();
-    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
-    result
 }
 
 #[test]

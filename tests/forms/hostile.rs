@@ -1,7 +1,5 @@
 //! What a file may ask for, and what it gets.
 
-use std::time::{Duration, Instant};
-
 use devcert::encoding::certificate::{Certificate, MAX_BYTES, X509Error};
 use devcert::encoding::limits::{LimitError, Limits, Measure};
 use devcert::encoding::sniff::{self, SniffError, sniff, sniff_within};
@@ -9,19 +7,11 @@ use devcert::encoding::{pem, read};
 use devcert::pki::inspection::{Facts, Item, inspect};
 
 use crate::der::{self, element};
-use crate::fixture;
+use crate::{fixture, soon};
 
 /// A certificate that is signed by nobody, with this serial number and these general names.
 fn certificate(serial: &[u8], names: &[u8]) -> Vec<u8> {
     der::certificate(serial, names, read::private_key(&fixture("ec.pem")).unwrap().public().spki())
-}
-
-/// Runs `work`, which takes a hundredth of this when it does what it should.
-fn soon<T>(work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = work();
-    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
-    result
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod ml_dsa;
 mod ssh;
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read::{self, ReadError};
@@ -48,4 +49,12 @@ fn key(name: &str) -> Result<PrivateKey, ReadError> {
 fn assert_same_key(name: &str, other: &str) {
     let (found, expected) = (key(name).unwrap(), key(other).unwrap());
     assert_eq!(found.public(), expected.public(), "{name}");
+}
+
+/// Runs `work`, which takes a hundredth of this when it does what it should.
+fn soon<T>(work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    result
 }

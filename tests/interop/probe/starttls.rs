@@ -10,7 +10,7 @@ use crate::servers::{Running, free_port};
 use crate::world::{Program, World};
 
 /// A server of Debian's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Server {
     Mariadb,
     DovecotImap,
@@ -30,7 +30,8 @@ enum Tls {
 }
 
 /// What `devcert probe` has to say of one.
-struct Expected {
+struct Row {
+    server: Server,
     protocol: &'static str,
     /// When it is asked, and has no TLS.
     refusal: &'static str,
@@ -38,41 +39,24 @@ struct Expected {
     unasked: &'static str,
 }
 
+#[rustfmt::skip]
+const ROWS: [Row; 6] = [
+    row(Server::Mariadb, "mysql", "its greeting does not offer TLS", "but with the greeting of a MySQL or MariaDB server"),
+    row(Server::DovecotImap, "imap", "\"a1 BAD TLS support isn't enabled.\"", "but with the greeting of an IMAP server"),
+    row(Server::DovecotPop3, "pop3", "\"-ERR TLS support isn't enabled.\"", "but with the greeting of a POP3 server"),
+    row(Server::Postfix, "smtp", "\"502 5.5.1 Error: command not implemented\"", "but with the greeting of a mail server"),
+    row(Server::Slapd, "ldap", "result code 2 (protocolError), \"unsupported extended operation\"", "closes the connection without an answer"),
+    // Or the greeting of a mail server, where no more has come than the administrator's words.
+    row(Server::Proftpd, "ftp", "\"500 AUTH not understood\"", "FTP server"),
+];
+
+const fn row(server: Server, protocol: &'static str, refusal: &'static str, unasked: &'static str) -> Row {
+    Row { server, protocol, refusal, unasked }
+}
+
 impl Server {
-    const fn expected(self) -> Expected {
-        match self {
-            Self::Mariadb => Expected {
-                protocol: "mysql",
-                refusal: "its greeting does not offer TLS",
-                unasked: "but with the greeting of a MySQL or MariaDB server",
-            },
-            Self::DovecotImap => Expected {
-                protocol: "imap",
-                refusal: "\"a1 BAD TLS support isn't enabled.\"",
-                unasked: "but with the greeting of an IMAP server",
-            },
-            Self::DovecotPop3 => Expected {
-                protocol: "pop3",
-                refusal: "\"-ERR TLS support isn't enabled.\"",
-                unasked: "but with the greeting of a POP3 server",
-            },
-            Self::Postfix => Expected {
-                protocol: "smtp",
-                refusal: "\"502 5.5.1 Error: command not implemented\"",
-                unasked: "but with the greeting of a mail server",
-            },
-            Self::Slapd => Expected {
-                protocol: "ldap",
-                refusal: "result code 2 (protocolError), \"unsupported extended operation\"",
-                unasked: "closes the connection without an answer",
-            },
-            Self::Proftpd => Expected {
-                protocol: "ftp",
-                refusal: "\"500 AUTH not understood\"",
-                // Or that of a mail server, where no more has come than the administrator's words.
-                unasked: "FTP server",
-            },
-        }
+    fn row(self) -> &'static Row {
+        ROWS.iter().find(|row| row.server == self).unwrap()
     }
 
     fn start(self, world: &World, tls: Tls) -> Started {
@@ -99,7 +83,7 @@ impl Server {
         let world = World::new();
         world.devcert("issue --ca ca --dir server").succeeds();
         world.devcert("ca init --ca other").succeeds();
-        let Expected { protocol, refusal, unasked } = self.expected();
+        let Row { protocol, refusal, unasked, .. } = *self.row();
         let probe = |server: &Started, options: &str| {
             let port = server.running.port;
             world.devcert(&format!("probe localhost:{port} --timeout 60s {options}"))
