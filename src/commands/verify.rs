@@ -28,6 +28,18 @@ use crate::report::verify::{Paths, human, json};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    /// One more name to connect to, beside those of the certificate; repeatable
+    #[arg(long, value_name = "NAME")]
+    host: Vec<San>,
+    /// Who shows the certificate: server, client
+    #[arg(long, value_name = "PURPOSE", default_value = "server", hide_possible_values = true)]
+    purpose: Purpose,
+    /// Another moment than now, as 2026-12-31 or 2026-12-31T23:59:59Z
+    #[arg(long, value_name = "DATE")]
+    at: Option<Moment>,
+    /// Fail when the certificate ends within this time, as in 30d
+    #[arg(long, value_name = "SPAN")]
+    within: Option<Span>,
     #[command(flatten)]
     folder: FolderArgs,
     /// Private key; - is standard input [default: DIR/private.pem]
@@ -41,18 +53,6 @@ pub struct Args {
     cert: Option<PathBuf>,
     #[command(flatten)]
     anchors: AnchorArgs,
-    /// One more name to connect to, beside those of the certificate; repeatable
-    #[arg(long, value_name = "NAME")]
-    host: Vec<San>,
-    /// Who shows the certificate: server, client
-    #[arg(long, value_name = "PURPOSE", default_value = "server", hide_possible_values = true)]
-    purpose: Purpose,
-    /// Another moment than now, as 2026-12-31 or 2026-12-31T23:59:59Z
-    #[arg(long, value_name = "DATE")]
-    at: Option<Moment>,
-    /// Fail when the certificate ends within this time, as in 30d
-    #[arg(long, value_name = "SPAN")]
-    within: Option<Span>,
 }
 
 /// Who shows the certificate.

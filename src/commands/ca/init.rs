@@ -26,6 +26,10 @@ use crate::report::outcome::{Action, FileReport, Outcome, Role};
 pub(super) struct Args {
     #[command(flatten)]
     ca: CaArgs,
+    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, who made it where
+    /// and when]
+    #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "CA")]
+    pub(super) subject: Option<Name>,
     /// Let it issue for this domain with what is below it, address, range of addresses or mailbox
     /// too; repeatable
     #[arg(long, value_name = "NAME|RANGE", conflicts_with = "unconstrained", help_heading = "CA")]
@@ -35,10 +39,6 @@ pub(super) struct Args {
     unconstrained: bool,
     #[command(flatten)]
     below: BelowArgs,
-    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, who made it where
-    /// and when]
-    #[arg(long, visible_alias = "subj", value_name = "NAME")]
-    pub(super) subject: Option<Name>,
     #[command(flatten)]
     pub(super) validity: CaValidityArgs,
     #[command(flatten)]
