@@ -86,6 +86,44 @@ fn shell_words(command: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_line_of_openssl_in_the_tables_is_answered_by_the_command_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tried = 0;
+    for document in ["README.md", "docs/from-openssl.md"] {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        for (line, command) in text.lines().filter_map(translation) {
+            let words: Vec<_> = shell_words(line).into_iter().filter(|word| word != "…").collect();
+            let output = Command::new(env!("CARGO_BIN_EXE_devcert"))
+                .args(&words)
+                .env_clear()
+                .env("HOME", folder.path())
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            // What openssl calls the same gets the option that openssl calls otherwise.
+            let answer = format!("devcert {command}");
+            let is_answer = |line: &str| line.trim_start().starts_with("hint: ") && !line.contains("--help");
+            let answered = |line: &str| is_answer(line) && (words[0] == command || line.contains(&answer));
+            assert!(said.lines().any(answered), "{document}: devcert {line}: {command}\n{said}");
+            assert_eq!(output.status.code(), Some(2), "devcert {line}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 30, "{tried} lines of openssl");
+}
+
+/// What stands behind `openssl` in a row of a table, and the command of devcert in the next column.
+fn translation(row: &str) -> Option<(&str, &str)> {
+    let (old, new) = row.strip_prefix("| `openssl ")?.split_once(" | ")?;
+    let (line, _) = old.split_once('`').filter(|(_, rest)| !rest.starts_with(", then"))?;
+    let (_, new) = new.split_once("`devcert ")?;
+    let line = line.split(" > ").next().unwrap_or(line);
+    // A command alone is its name.
+    line.contains(' ').then_some((line, new.split([' ', '`']).next()?))
+}
+
+#[test]
 fn the_guide_has_every_variable_that_is_set() {
     let guide = fs::read_to_string(root().join("docs/guide/trust.md")).unwrap();
     for variable in devcert::trust::variables::ALL {

@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     inputs: Vec<PathBuf>,
     /// Form to write [default: what the extension of --out means, or pem]
-    #[arg(long, value_name = "FORM", value_parser = forms(), help_heading = "Form", conflicts_with = "preset")]
+    #[arg(long, value_name = "FORM", value_parser = forms(), ignore_case = true, help_heading = "Form", conflicts_with = "preset")]
     to: Option<&'static Form>,
     /// Files of the names and forms that this program expects
     #[arg(long = "for", value_name = "PROGRAM", value_parser = presets(), help_heading = "Form")]
@@ -78,8 +78,13 @@ Examples:
   export TLS_KEY=\"$(devcert convert key.pem --to base64 --out -)\"";
 
 fn forms() -> impl TypedValueParser<Value = &'static Form> {
-    let values = FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.holds));
-    PossibleValuesParser::new(values).try_map(|name| Form::named(&name).ok_or("no such form"))
+    // Who writes .p12 files calls the form so; another form's name is no alias.
+    let aliases = |form: &Form| form.extensions.iter().filter(|one| Form::named(one).is_none()).copied();
+    let values =
+        FORMS.iter().map(move |form| PossibleValue::new(form.name).help(form.holds).aliases(aliases(form)));
+    let known = |name: &str| Form::named(name).or_else(|| Form::of_extension(name));
+    PossibleValuesParser::new(values)
+        .try_map(move |name| known(&name.to_ascii_lowercase()).ok_or("no such form"))
 }
 
 fn presets() -> impl TypedValueParser<Value = &'static Preset> {

@@ -11,6 +11,7 @@ mod doctor;
 mod error;
 mod expires;
 mod genkey;
+mod habits;
 mod inspect;
 mod issue;
 mod keys;

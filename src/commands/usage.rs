@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches, Parser, ValueEnum};
 
 use super::error::CommandError;
-use super::{Cli, Color, GlobalArgs};
+use super::{Cli, Color, Command, GlobalArgs, habits};
 
 /// Why there is nothing to run.
 pub enum Refusal {
@@ -27,6 +27,11 @@ pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
         }
         parsed => parsed,
     };
+    if let Ok(cli) = &parsed
+        && let Some(error) = misread(cli, line)
+    {
+        return Err(Refusal::Usage(typed_globally(line), error));
+    }
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
@@ -51,8 +56,22 @@ fn typed_globally(line: &[OsString]) -> GlobalArgs {
     }
 }
 
+/// What clap has taken for letters that belong together: `-out FILE` is openssl's.
+fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
+    // Behind `run` are the options of another program.
+    if matches!(cli.command, Command::Run(_)) || !habits::one_hyphen(line) {
+        return None;
+    }
+    let definition = super::definition();
+    let word = habits::Line::new(line, &definition).with_one_hyphen()?;
+    let unknown = CommandError::new(format_args!("\"{word}\" is not known here"));
+    Some(unknown.hint(format!("write -{word}")).hint(format!("{} --help", command_in(line))))
+}
+
 /// clap's error as one line and its next steps.
 fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
+    let definition = super::definition();
+    let typed = habits::Line::new(line, &definition);
     let usage = texts(error, ContextKind::Usage).concat();
     let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
     let help = format!("{} --help", command_in(line));
@@ -68,14 +87,27 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
             CommandError::new(format_args!("{argument}: \"{value}\" is none of {known}"))
         }
         (ErrorKind::UnknownArgument, _) => {
+            let one_hyphen = typed.with_one_hyphen();
+            let argument = one_hyphen.unwrap_or_else(|| typed.whole(&argument));
             let unknown = CommandError::new(format_args!("\"{argument}\" is not known here"));
-            suggest(unknown, error, ContextKind::SuggestedArg).hint(help)
+            let instead = typed.command().or_else(|| match one_hyphen {
+                Some(word) => Some(format!("write -{word}")),
+                None => typed.option(argument),
+            });
+            match instead {
+                Some(instead) => unknown.hint(instead),
+                None => suggest(unknown, error, ContextKind::SuggestedArg),
+            }
+            .hint(help)
         }
         (ErrorKind::InvalidSubcommand, _) => {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
             let unknown = CommandError::new(format_args!("there is no command \"{name}\""));
-            suggest(unknown, error, ContextKind::SuggestedSubcommand)
-                .hint(format!("{help} lists the commands"))
+            match typed.command() {
+                Some(instead) => unknown.hint(instead),
+                None => suggest(unknown, error, ContextKind::SuggestedSubcommand),
+            }
+            .hint(format!("{help} lists the commands"))
         }
         (ErrorKind::MissingRequiredArgument, _) => {
             let missing = texts(error, ContextKind::InvalidArg).join(" and ");

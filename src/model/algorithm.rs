@@ -137,8 +137,11 @@ impl FromStr for KeyAlgorithm {
     /// give the same curves; upper and lower case alike.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let lower = text.to_ascii_lowercase();
-        if let Some(bits) = lower.strip_prefix("rsa:").or_else(|| lower.strip_prefix("rsa-")) {
-            let bits = bits.parse().map_err(|_| AlgorithmError::Unknown(text.to_owned()))?;
+        if let Some(bits) = lower.strip_prefix("rsa").filter(|bits| !bits.is_empty()) {
+            let bits = bits
+                .trim_start_matches([':', '-'])
+                .parse()
+                .map_err(|_| AlgorithmError::Unknown(text.to_owned()))?;
             return RsaBits::new(bits).map(Self::Rsa);
         }
         Ok(match lower.as_str() {
@@ -202,7 +205,10 @@ mod tests {
     #[test]
     fn an_algorithm_is_read_by_every_name_in_use() {
         assert_eq!("rsa".parse(), Ok(KeyAlgorithm::Rsa(RsaBits(2048))));
-        assert_eq!("RSA:4096".parse(), Ok(KeyAlgorithm::Rsa(RsaBits(4096))));
+        for four_thousand in ["RSA:4096", "rsa-4096", "rsa4096"] {
+            assert_eq!(four_thousand.parse(), Ok(KeyAlgorithm::Rsa(RsaBits(4096))));
+        }
+        assert!(matches!("rsa-pss".parse::<KeyAlgorithm>(), Err(AlgorithmError::Unknown(_))));
         assert_eq!("prime256v1".parse(), Ok(KeyAlgorithm::Ec(Curve::P256)));
         assert_eq!("Ed25519".parse(), Ok(KeyAlgorithm::Ed25519));
         assert_eq!("ML-DSA-65".parse(), Ok(KeyAlgorithm::MlDsa(MlDsa::Set65)));

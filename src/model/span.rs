@@ -66,11 +66,17 @@ impl fmt::Display for Span {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SpanError {
     /// Not a whole number and a unit.
-    #[error("\"{0}\" is not a length of time; write a whole number and s, m, h, d, w or y, as in 90d or 12h")]
+    #[error("\"{0}\" is not a length of time; write a whole number and s, m, h, d, w or y, as in {example} or 12h", example = in_days(.0))]
     Malformed(String),
     /// Beyond what a certificate's dates can hold.
     #[error("\"{0}\" is longer than a certificate's dates can reach")]
     TooLong(String),
+}
+
+/// A number without its unit most often means days.
+fn in_days(text: &str) -> String {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { format!("{text}d") } else { "90d".to_owned() }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod expires;
 mod flow;
 mod foreign_text;
 mod genkey;
+mod habits;
 mod help;
 mod if_needed;
 mod inspect;

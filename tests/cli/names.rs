@@ -80,7 +80,7 @@ fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
         ("", "a name is empty"),
         (" ", "has a space in it"),
         ("bad host", "\"bad host\" has a space in it"),
-        ("a.test, b.test", "give each name its own --san"),
+        ("a.test, b.test", "write --san a.test --san b.test"),
         ("https://localhost:3001/", "has no scheme; write --san localhost"),
         (
             "localhost:3001",

@@ -92,7 +92,7 @@ fn constrains_mail(ca: Option<&Ca>) -> bool {
 }
 
 fn unusable(error: &SanError) -> CommandError {
-    CommandError::new(error.to_string().replace("write --san ", "write "))
+    CommandError::new(error.to_string().replace("write --san ", "write ").replace(" --san ", " "))
 }
 
 /// The name as `--permit` takes it.

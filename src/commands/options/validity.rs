@@ -74,9 +74,11 @@ impl DateArgs {
 fn days(text: &str) -> Result<Span, String> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!(
-            "\"{text}\" is not a number of days; write 90, or --for with a unit, as in --for 12h"
-        ));
+        let instead = match text.parse::<Span>() {
+            Ok(_) => format!("write --for {text}"),
+            Err(_) => "write 90, or --for with a unit, as in --for 12h".to_owned(),
+        };
+        return Err(format!("\"{text}\" is not a number of days; {instead}"));
     }
     if digits.len() < text.len() {
         return Err("a certificate cannot end before it starts; for an expired one: --not-after 2020-01-01 --not-before 2019-01-01".to_owned());

@@ -20,12 +20,25 @@ impl FromStr for San {
         if text.is_empty() {
             return Err(SanError::Empty);
         }
-        let typed = text.split_once(':').and_then(|(kind, value)| Some((reader(kind)?, value)));
-        match typed {
-            Some((read, value)) => read(value),
-            None => untyped(text),
-        }
+        one(text).map_err(|error| several(text).unwrap_or(error))
     }
+}
+
+fn one(text: &str) -> Result<San, SanError> {
+    let typed = text.split_once(':').and_then(|(kind, value)| Some((reader(kind)?, value)));
+    match typed {
+        Some((read, value)) => read(value),
+        None => untyped(text),
+    }
+}
+
+/// Names as `openssl req -addext` takes them: `subjectAltName=DNS:a.test,IP:10.0.0.5`.
+fn several(text: &str) -> Option<SanError> {
+    let list = text.strip_prefix("subjectAltName=").unwrap_or(text);
+    let names: Vec<_> = list.split(',').map(str::trim).collect();
+    let is_list = list != text || names.len() > 1;
+    (is_list && names.iter().all(|name| one(name).is_ok()))
+        .then(|| SanError::Several { found: text.to_owned(), instead: names.join(" --san ") })
 }
 
 type Reader = fn(&str) -> Result<San, SanError>;
@@ -133,6 +146,14 @@ pub enum SanError {
     /// White space inside.
     #[error("\"{}\" has a space in it, which no host name has; give each name its own --san", .0.escape_debug())]
     Space(String),
+    /// More than one, as openssl takes them.
+    #[error("\"{}\" is openssl's way to name several; write --san {instead}", found.escape_debug())]
+    Several {
+        /// What was typed.
+        found: String,
+        /// The names, each behind its option but for the first.
+        instead: String,
+    },
     /// A control character, NUL included.
     #[error("a name holds the control character U+{:04X}, which no name may have", u32::from(*.0))]
     ControlCharacter(char),
@@ -256,6 +277,10 @@ mod tests {
             ("bad host", "has a space"),
             ("https://localhost:3001/", "write --san localhost "),
             ("localhost:3001", "write --san localhost"),
+            ("a.test,b.test", "write --san a.test --san b.test"),
+            ("DNS:a.test, IP:10.0.0.5", "write --san DNS:a.test --san IP:10.0.0.5"),
+            ("subjectAltName=DNS:a.test", "write --san DNS:a.test"),
+            ("a.test,-", "character \",\""),
             ("a\0b", "U+0000"),
             ("a..b", "empty label"),
             (".a", "empty label"),
