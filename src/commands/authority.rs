@@ -93,7 +93,9 @@ impl Ca {
             return Err(half(folder, LEDGER, &typed));
         }
         let place = Place::File(folder.join(CERTIFICATE));
-        let bytes = session.read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))?;
+        let bytes = session
+            .read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))
+            .map_err(|error| error.instead_of("name another one", "name another CA with --ca DIR"))?;
         drop(together);
         let certificates = read::certificates(&bytes)
             .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(FROM_A_BACKUP))?;

@@ -47,7 +47,7 @@ const EXAMPLES: &str = "\
 Examples:
   devcert csr                                     for localhost, 127.0.0.1 and ::1
   devcert csr --san dev.example.test --san 10.0.0.5
-  devcert csr --subject '/C=CN/O=Acme/CN=dev.example.test' --out -";
+  devcert csr --subject '/C=CN/O=Acme' --out -";
 
 /// The request's name in its folder.
 pub(super) const REQUEST: &str = "csr.pem";
@@ -77,6 +77,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         ));
         return Ok(session.files("csr", vec![at_hand.report(), kept]));
     }
+    args.names.warn_of_subject(&names, session);
     let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
     let spec = RequestSpec {
         subject: args.names.subject.clone().unwrap_or_else(|| default_subject(&names)),

@@ -7,7 +7,7 @@ use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
 use crate::encoding::sniff::Kind;
-use crate::host::files::FileError;
+use crate::host::files::{Action, FileError};
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
 use crate::key::{GenerateError, PublicKeyAlgorithm};
@@ -44,6 +44,13 @@ impl CommandError {
     #[must_use]
     pub(super) fn instead(mut self, hint: &str) -> Self {
         self.hints.iter_mut().for_each(|old| hint.clone_into(old));
+        self
+    }
+
+    /// The same error with another command where `maker` is a next step.
+    #[must_use]
+    pub(super) fn made_by(mut self, maker: &str, other: &str) -> Self {
+        self.hints.iter_mut().filter(|hint| *hint == maker).for_each(|hint| other.clone_into(hint));
         self
     }
 
@@ -139,6 +146,9 @@ fn decrypt(place: &Place) -> String {
     }
 }
 
+/// A hint where nothing can be written.
+pub(super) const ELSEWHERE: &str = "name another place with --dir, --out or --ca";
+
 /// A hint where a file is too large to be what it should be.
 const IS_IT_THE_RIGHT_ONE: &str = "is it the right one? keys and certificates have a few thousand bytes";
 
@@ -186,9 +196,14 @@ impl From<FileError> for CommandError {
                 at.hint("start what reads from it at the same time, or name a file")
             }
             FileError::SameTarget { .. } => at.hint("give each its own file"),
-            FileError::Denied { .. } => at.hint("run as the user that it belongs to, or name another one"),
+            FileError::Denied { action: Action::Read, .. } => {
+                at.hint("run as the user that it belongs to, or name another one")
+            }
+            FileError::Denied { .. } => {
+                at.hint(format!("run as the user that it belongs to, or {ELSEWHERE}"))
+            }
             FileError::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
-                at.hint("name another place with --dir, --out or --ca, or mount this one for writing")
+                at.hint(format!("mount it for writing, or {ELSEWHERE}"))
             }
             _ => at,
         }
@@ -259,7 +274,16 @@ impl From<io::Error> for CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::files::Action;
+    #[test]
+    fn a_file_that_may_not_be_read_is_not_told_as_missing() {
+        let place = Place::File("cert/private.pem".into());
+        let usual = maker(Role::Key, &place);
+        let told = |error| CommandError::input(error, &usual).made_by(&usual, "devcert selfsign").hints;
+        let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
+        assert_eq!(told(denied.into()), ["run as the user that it belongs to, or name another one"]);
+        let missing = FileError::Missing { path: "cert/private.pem".into() };
+        assert_eq!(told(missing.into()), ["devcert selfsign"]);
+    }
 
     #[test]
     fn a_place_that_takes_no_files_comes_with_another() {

@@ -112,6 +112,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         return Ok(session.files("issue", kept));
     }
     let validity = plan.limited(authority::clamp(&authority.ca, asked, session)?, session)?;
+    if args.profile.is_server() {
+        args.leaf.names.warn_of_subject(&plan.identity.names, session);
+    }
     let made = plan.certify(&authority, &at_hand, validity, session)?;
     let chain = plan.chain(&authority.ca, &made);
     at_hand.add_to(&mut outputs, *overwrite)?;

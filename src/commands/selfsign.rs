@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if if_needed && let Some(kept) = needed::kept(&plan, &at_hand, &basis, session)? {
         return Ok(session.files("selfsign", kept));
     }
-    basis.tell(session);
+    basis.tell(args.leaf.names.subject.as_ref(), session);
     let certificate = plan.certify(&at_hand, &basis, session)?;
     at_hand.add_to(&mut outputs, *overwrite)?;
     let (format, label) = (args.pair.format, Kind::Certificate.label().unwrap_or_default());
@@ -120,6 +120,7 @@ impl Plan<'_> {
     ) -> Result<Certificate, CommandError> {
         let wanted = &self.args.leaf.names;
         let names = wanted.all(&basis.names)?;
+        wanted.warn_of_subject(&names, session);
         let asked = wanted.subject.as_ref().or(basis.subject.as_ref());
         let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
         let spec = CertificateSpec {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::error::CommandError;
+use super::error::{self, CommandError};
 use super::keys;
 use super::options::{AnchorArgs, FolderArgs, OwnCa};
 use super::pair::CERTIFICATE;
@@ -93,8 +93,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     session.warn_of(together.notes());
     let maker = maker(key.as_ref(), &certificate);
-    let mut read =
-        |place: &Place, role| session.read_even_empty(place, role).map_err(|error| error.instead(&maker));
+    let mut read = |place: &Place, role| {
+        let bytes = session.read_even_empty(place, role);
+        bytes.map_err(|error| error.made_by(&error::maker(role, place), &maker))
+    };
     let key_bytes =
         key.as_ref().map(|place| read(place, Role::Key)).transpose().map_err(without_key(args))?;
     let certificate_bytes = read(&certificate, Role::Certificate)?;

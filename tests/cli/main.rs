@@ -28,6 +28,7 @@ mod many_keys;
 #[cfg(unix)]
 mod modes;
 mod names;
+mod next_steps;
 mod output;
 mod overwrite;
 mod probe;

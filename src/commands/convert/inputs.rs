@@ -9,8 +9,9 @@ use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::open::OpenError;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::sniff::{Contents, SniffError};
+use crate::host::files::FileError;
 use crate::host::passphrase::Source;
-use crate::host::stdio::{self, Place};
+use crate::host::stdio::{self, InputError, Place};
 use crate::model::secret::Secret;
 use crate::pki::bundle::Bundle;
 use crate::report::outcome::Role;
@@ -25,9 +26,11 @@ pub(super) fn read(args: &Args, session: &mut Session) -> Result<Bundle, Command
         named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
     };
     let limits = args.limits.limits();
-    let mut reading = Reading { source: args.passphrase.clone(), known: None, limits, session };
+    let mut reading =
+        Reading { source: args.passphrase.clone(), known: None, limits, may_be_output: false, session };
     let mut bundle = Bundle::default();
-    for (place, role) in inputs {
+    for (index, (place, role)) in inputs.into_iter().enumerate() {
+        reading.may_be_output = index > 0 && args.out.is_none();
         let contents = reading.contents(&place, role)?;
         bundle.add(&contents).map_err(|error| CommandError::contents(&place, &error))?;
     }
@@ -39,6 +42,8 @@ struct Reading<'a> {
     /// What the source has given: standard input gives it once.
     known: Option<Secret>,
     limits: Limits,
+    /// Whether who named the file may have meant one to write.
+    may_be_output: bool,
     session: &'a mut Session,
 }
 
@@ -47,6 +52,11 @@ impl Reading<'_> {
         let read = self.session.read_within(place, role, self.limits.bytes);
         let bytes = read.map_err(|error| match error {
             error if error.is_too_large() => CommandError::new(&error).hint(Measure::Bytes.raised_to("64M")),
+            missing @ InputError::File(FileError::Missing { .. })
+                if self.may_be_output && role == Role::Bundle =>
+            {
+                CommandError::new(missing).hint(format!("is it to be written? --out {}", error::typed(place)))
+            }
             other if role == Role::Bundle => CommandError::foreign_input(other),
             other => CommandError::input(other, &error::maker(role, place)),
         })?;

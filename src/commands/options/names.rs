@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::error::CommandError;
+use crate::commands::session::Session;
 use crate::host::network;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
@@ -69,6 +70,21 @@ impl NameArgs {
             }
         }
         Ok(all)
+    }
+
+    /// Warns of a host in the subject that was asked for and is none of `names`: clients look at those
+    /// alone (RFC 9525, 2).
+    pub(in crate::commands) fn warn_of_subject(&self, names: &[San], session: &mut Session) {
+        let Some(host) = self.subject.as_ref().and_then(Name::last_common_name) else { return };
+        let is_named = |name: &San| match (host.parse::<San>(), name) {
+            (Ok(San::Dns(host)), San::Dns(name)) => name == &host || name.covers(&host),
+            (Ok(host), name) => host == *name,
+            (Err(_), _) => false,
+        };
+        let is_host = host.contains(['.', ':']) && matches!(host.parse(), Ok(San::Dns(_) | San::Ip(_)));
+        if is_host && !names.iter().any(is_named) {
+            session.warn(format!("no client looks for {host} in the subject; --san {host} makes it a name"));
+        }
     }
 
     /// The extensions, with the usages that were asked for in place of the profile's.

@@ -73,18 +73,20 @@ impl Basis {
         }
     }
 
-    /// Says what was taken over from a request, if there is one.
-    pub(super) fn tell(&self, session: &Session) {
+    /// Says what was taken over from a request, if there is one: not its subject where another was
+    /// asked for.
+    pub(super) fn tell(&self, asked: Option<&Name>, session: &Session) {
         let Some(place) = self.place.as_ref().map(Place::as_input) else { return };
         let names = match self.names.is_empty() {
             true => "no names, so the default ones are added".to_owned(),
             false => format!("the names {}", csr::list(&self.names)),
         };
-        let subject = match &self.subject {
-            None => "no subject".to_owned(),
-            Some(subject) => format!("the subject {subject}"),
+        let subject = match (asked, &self.subject) {
+            (Some(_), _) => String::new(),
+            (None, None) => "no subject, and ".to_owned(),
+            (None, Some(subject)) => format!("the subject {subject}, and "),
         };
-        session.ui.note(format_args!("from {place}: {subject}, and {names}"));
+        session.ui.note(format_args!("from {place}: {subject}{names}"));
     }
 }
 
