@@ -264,7 +264,11 @@ fn serial_numbers_differ() {
 #[test]
 fn whoever_signs_has_a_name() {
     let world = World::new();
-    for args in [&["selfsign", "--subject", "/"][..], &["ca", "init", "--ca", "ca", "--subject", "/"]] {
+    for args in [
+        &["selfsign", "--subject", "/"][..],
+        &["ca", "init", "--ca", "ca", "--subject", "/"],
+        &["ca", "init", "--throw-away-key", "dev.test", "--subject", "/"],
+    ] {
         let refused = world.refuses_all(args);
         refused.says("the issuer's name is empty").says("--subject /CN=localhost").says_one_clear_line();
     }
