@@ -101,11 +101,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let overwrite = Overwrite::when(args.force);
     let places: Vec<_> = jobs.iter().map(Job::representative).collect();
     let mut outputs = Outputs::open(&places.iter().collect::<Vec<_>>(), session)?;
-    // Nobody types a passphrase for a file that will not be written.
-    for place in jobs.iter().filter(|job| job.is_one_file()).map(Job::representative) {
-        outputs.check(&place, overwrite)?;
-    }
-    let bundle = inputs::read(args, session)?;
+    let check = || {
+        let mut known = jobs.iter().filter(|job| job.is_one_file()).map(Job::representative);
+        known.try_for_each(|place| outputs.check(&place, overwrite))
+    };
+    let bundle = inputs::read(args, &check, session)?;
     for kind in &bundle.left_out {
         session.warn(format!("left out {kind}, which no form of convert holds"));
     }

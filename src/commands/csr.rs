@@ -62,11 +62,16 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let mut outputs = Outputs::open(&[&key_place, &place], session)?;
     let overwrite = args.overwrite.overwrite();
     let asked = args.algorithm.asked();
-    let at_hand = if args.overwrite.if_needed {
-        KeyAtHand::usable_or_made(&key_place, asked, session)?
+    let found = if args.overwrite.if_needed {
+        KeyAtHand::find_usable(&key_place, asked, session)?
     } else {
+        let found = KeyAtHand::find(&key_place, asked, session)?;
         outputs.check(&place, overwrite)?;
-        KeyAtHand::find_or_make(&key_place, asked, session)?
+        found
+    };
+    let at_hand = match found {
+        Some(found) => found,
+        None => KeyAtHand::make(&key_place, asked, session)?,
     };
     if args.overwrite.if_needed
         && let Some(kept) = kept(&place, &at_hand, &names, args, session)?

@@ -104,10 +104,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let Pair { key, certificate: place, overwrite, .. } = &plan.files;
     let mut outputs = Outputs::open(&[key, place], session)?;
     let if_needed = args.pair.overwrite.if_needed;
+    let found = plan.files.find_key(plan.algorithm(), session)?;
     if !if_needed {
         plan.check(&outputs)?;
     }
-    let at_hand = plan.files.key(plan.algorithm(), &outputs, session)?;
+    let at_hand = match found {
+        Some(found) => found,
+        None => plan.files.make_key(plan.algorithm(), &outputs, session)?,
+    };
     if if_needed && let Some(kept) = needed::kept(&plan, &authority.ca, &at_hand, session)? {
         return Ok(session.files("issue", kept));
     }
@@ -151,7 +155,12 @@ impl<'a> Plan<'a> {
         let Pair { key, certificate, .. } = &self.files;
         outputs::keep_apart((certificate, Role::Certificate), &[(key, Role::Key.name())])?;
         if ca.is_none() && !self.args.pair.overwrite.if_needed {
-            self.check(&Outputs::open(&[key, certificate], session)?)?;
+            let outputs = Outputs::open(&[key, certificate], session)?;
+            // Standard input is read once.
+            if key.path().is_some() {
+                self.files.find_key(self.algorithm(), session)?;
+            }
+            self.check(&outputs)?;
         }
         Ok(())
     }

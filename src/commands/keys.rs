@@ -27,33 +27,29 @@ pub(super) struct KeyAtHand {
 }
 
 impl KeyAtHand {
-    /// The key at `place`, or a new one of this kind when there is no such file.
-    pub(super) fn find_or_make(
+    /// The key at `place`, which has to be of this kind; `None` when there is no such file.
+    pub(super) fn find(
         place: &Place,
         asked: Option<KeyAlgorithm>,
         session: &mut Session,
-    ) -> Result<Self, CommandError> {
-        let Some(bytes) = session.read_if_exists(place, Role::Key)? else {
-            return Self::make(place, asked, session);
-        };
+    ) -> Result<Option<Self>, CommandError> {
+        let Some(bytes) = session.read_if_exists(place, Role::Key)? else { return Ok(None) };
         let maker = maker(Role::Key, place);
         let key = read::private_key(&bytes).map_err(|error| CommandError::damage(place, &error, &maker))?;
         if let Some(asked) = asked.filter(|asked| !is(key.algorithm(), *asked)) {
             return Err(CommandError::other_algorithm(place, key.algorithm(), asked));
         }
-        Ok(Self { place: place.clone(), key, action: Action::Used })
+        Ok(Some(Self { place: place.clone(), key, action: Action::Used }))
     }
 
-    /// The key at `place` when it is [`usable`], a new one otherwise.
-    pub(super) fn usable_or_made(
+    /// The key at `place` when it is [`usable`].
+    pub(super) fn find_usable(
         place: &Place,
         asked: Option<KeyAlgorithm>,
         session: &mut Session,
-    ) -> Result<Self, CommandError> {
-        match usable(place, asked, session)? {
-            Some(key) => Ok(Self { place: place.clone(), key, action: Action::Used }),
-            None => Self::make(place, asked, session),
-        }
+    ) -> Result<Option<Self>, CommandError> {
+        let key = usable(place, asked, session)?;
+        Ok(key.map(|key| Self { place: place.clone(), key, action: Action::Used }))
     }
 
     /// A new key of this kind.

@@ -80,21 +80,28 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// The key to certify: the one that is there, or a new one.
-    pub(super) fn key(
+    /// The key to certify, when it is there and may be used.
+    pub(super) fn find_key(
+        &self,
+        asked: Option<KeyAlgorithm>,
+        session: &mut Session,
+    ) -> Result<Option<KeyAtHand>, CommandError> {
+        match (self.args.new_key, self.args.overwrite.if_needed) {
+            (true, _) => Ok(None),
+            (false, true) => KeyAtHand::find_usable(&self.key, asked, session),
+            (false, false) => KeyAtHand::find(&self.key, asked, session),
+        }
+    }
+
+    /// A new one.
+    pub(super) fn make_key(
         &self,
         asked: Option<KeyAlgorithm>,
         outputs: &Outputs,
         session: &mut Session,
     ) -> Result<KeyAtHand, CommandError> {
-        if self.args.new_key {
-            outputs.check(&self.key, self.overwrite)?;
-            return KeyAtHand::make(&self.key, asked, session);
-        }
-        if !self.args.overwrite.if_needed {
-            return KeyAtHand::find_or_make(&self.key, asked, session);
-        }
-        KeyAtHand::usable_or_made(&self.key, asked, session)
+        outputs.check(&self.key, self.overwrite)?;
+        KeyAtHand::make(&self.key, asked, session)
     }
 }
 

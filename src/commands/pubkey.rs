@@ -71,22 +71,32 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         Some(_) => Outputs::open(&[&place], session)?,
         None => Outputs::open(&[&input, &place], session)?,
     };
-    outputs.check(&place, overwrite)?;
     let mut files = Vec::new();
-    let public = if named.is_none() {
-        let at_hand = KeyAtHand::find_or_make(&input, None, session)?;
-        at_hand.add_to(&mut outputs, Overwrite::Refuse)?;
-        at_hand.tell(session);
-        files.push(at_hand.report());
-        at_hand.key.public().clone()
-    } else {
+    let mut at_hand = None;
+    let public = if named.is_some() {
         let bytes = session.read(&input, Role::Key)?;
         let maker = maker(Role::Key, &input);
         read::public_key(&bytes).map_err(|error| CommandError::damage(&input, &error, &maker))?
+    } else {
+        let found = KeyAtHand::find(&input, None, session)?;
+        if found.is_none() {
+            outputs.check(&place, overwrite)?;
+        }
+        let key = match found {
+            Some(found) => found,
+            None => KeyAtHand::make(&input, None, session)?,
+        };
+        key.add_to(&mut outputs, Overwrite::Refuse)?;
+        files.push(key.report());
+        at_hand.insert(key).key.public().clone()
     };
     let (label, der) = encode(&public, args.encoding, &input)?;
+    outputs.check(&place, overwrite)?;
     outputs.add(&place, args.format.pack(label, der).expose(), Access::Public, overwrite);
     outputs.commit(session)?;
+    if let Some(key) = at_hand {
+        key.tell(session);
+    }
     let (made, algorithm) = (place.made(), public.algorithm());
     session.ui.note(format_args!("{made}: {algorithm} public key of {}", input.as_input()));
     files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Made, &public));

@@ -73,12 +73,18 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     plan.files.check_streams(session)?;
     let mut outputs = Outputs::open(&[key, place], session)?;
     plan.keep_inputs()?;
+    let asked = args.pair.algorithm.asked();
+    let found = plan.files.find_key(asked, session)?;
+    let given = Basis::named(&plan, found.as_ref(), session)?;
     let if_needed = args.pair.overwrite.if_needed;
     if !if_needed {
         outputs.check(place, *overwrite)?;
     }
-    let at_hand = plan.files.key(args.pair.algorithm.asked(), &outputs, session)?;
-    let basis = Basis::find(&plan, &at_hand, session)?;
+    let at_hand = match found {
+        Some(found) => found,
+        None => plan.files.make_key(asked, &outputs, session)?,
+    };
+    let basis = given.unwrap_or_else(|| Basis::in_folder(&plan, &at_hand, session));
     if if_needed && let Some(kept) = needed::kept(&plan, &at_hand, &basis, session)? {
         return Ok(session.files("selfsign", kept));
     }

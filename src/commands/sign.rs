@@ -88,13 +88,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     ca.check(session.now)?;
     let overwrite = Overwrite::when(args.force);
     let mut outputs = Outputs::open(&[&out], session)?;
-    outputs.check(&out, overwrite)?;
     let bytes = session.read(&place, Role::Request)?;
     let request = read::request(&bytes).map_err(|error| {
         CommandError::contents(&place, &error)
             .instead_of("--csr names the certificate request", "name the certificate request")
     })?;
     let admitted = args.admit(&place, &request, &ca)?;
+    outputs.check(&out, overwrite)?;
     tell(&place, &admitted, session);
     let validity = authority::clamp(&ca, args.validity.validity(session.now)?, session)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;

@@ -16,6 +16,59 @@ fn an_existing_file_is_never_replaced_without_being_told_to() {
 }
 
 #[test]
+fn an_input_is_judged_before_the_file_that_it_would_replace() {
+    let world = World::with_files();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    world.run(["genkey", "-a", "p256", "--out", "other.pem"]).succeeds();
+    world.write("rubbish", "x");
+    let lines: [(&[&str], &str); 13] = [
+        (&["sign", "key.pem", "--ca", "ca", "--out", "cert.pem"], "where a certificate request is expected"),
+        (&["sign", "csr.pem", "--ca", "ca", "--san", "x.com", "--out", "cert.pem"], "x.com"),
+        (&["csr", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
+        (&["selfsign", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
+        (&["selfsign", "--key", "key.pem", "--csr", "rubbish", "--out", "cert.pem"], "rubbish"),
+        (
+            &["selfsign", "--key", "none.pem", "--csr", "key.pem", "--out", "cert.pem"],
+            "where a certificate request is expected",
+        ),
+        (&["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--out", "cert.pem"], "of another key"),
+        (
+            &["issue", "--ca", "ca", "--key", "csr.pem", "--out", "cert.pem"],
+            "where a private key is expected",
+        ),
+        (
+            &["issue", "--ca", "new", "--key", "csr.pem", "--out", "cert.pem"],
+            "where a private key is expected",
+        ),
+        (&["pubkey", "rubbish", "--out", "cert.pem"], "rubbish"),
+        (&["pubkey", "key.pem", "--encoding", "pkcs1", "--out", "cert.pem"], "PKCS#1 holds RSA keys only"),
+        (&["convert", "rubbish", "--out", "cert.pem"], "rubbish"),
+        (&["convert", "csr.pem", "--to", "pkcs8", "--out", "cert.pem"], "the input holds no private key"),
+    ];
+    for (line, message) in lines {
+        world.refuses_all(line).says(message).does_not_say("already exists");
+    }
+}
+
+#[test]
+fn an_input_that_is_as_it_should_be_replaces_nothing() {
+    let world = World::with_files();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    let lines: [&[&str]; 7] = [
+        &["sign", "csr.pem", "--ca", "ca", "--out", "cert.pem"],
+        &["csr", "--key", "none.pem", "--out", "cert.pem"],
+        &["selfsign", "--key", "none.pem", "--out", "cert.pem"],
+        &["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--out", "cert.pem"],
+        &["issue", "--ca", "new", "--key", "none.pem", "--out", "cert.pem"],
+        &["pubkey", "key.pem", "--out", "cert.pem"],
+        &["convert", "key.pem", "--out", "cert.pem"],
+    ];
+    for line in lines {
+        world.refuses_all(line).says("cert.pem already exists").says("--force");
+    }
+}
+
+#[test]
 fn with_force_it_is_replaced_and_nothing_else_is_left() {
     let world = World::with_files();
     let before = world.tree();

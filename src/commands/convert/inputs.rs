@@ -16,8 +16,13 @@ use crate::model::secret::Secret;
 use crate::pki::bundle::Bundle;
 use crate::report::outcome::Role;
 
-/// Everything in the files that were named, or else in the folder's key and certificate.
-pub(super) fn read(args: &Args, session: &mut Session) -> Result<Bundle, CommandError> {
+/// Everything in the files that were named, or else in the folder's key and certificate. `check` says
+/// whether it can be written, before a passphrase is asked for.
+pub(super) fn read(
+    args: &Args,
+    check: &dyn Fn() -> Result<(), CommandError>,
+    session: &mut Session,
+) -> Result<Bundle, CommandError> {
     let inputs: Vec<_> = match args.inputs.as_slice() {
         [] => vec![
             (args.folder.place(None, keys::PRIVATE_KEY), Role::Key),
@@ -26,8 +31,8 @@ pub(super) fn read(args: &Args, session: &mut Session) -> Result<Bundle, Command
         named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
     };
     let limits = args.limits.limits();
-    let mut reading =
-        Reading { source: args.passphrase.clone(), known: None, limits, may_be_output: false, session };
+    let (source, may_be_output) = (args.passphrase.clone(), false);
+    let mut reading = Reading { source, known: None, limits, may_be_output, check, session };
     let mut bundle = Bundle::default();
     for (index, (place, role)) in inputs.into_iter().enumerate() {
         reading.may_be_output = index > 0 && args.out.is_none();
@@ -44,6 +49,7 @@ struct Reading<'a> {
     limits: Limits,
     /// Whether who named the file may have meant one to write.
     may_be_output: bool,
+    check: &'a dyn Fn() -> Result<(), CommandError>,
     session: &'a mut Session,
 }
 
@@ -75,6 +81,8 @@ impl Reading<'_> {
         if let Some(known) = &self.known {
             return Ok(known.clone());
         }
+        // Nobody types a passphrase for a file that will not be written.
+        (self.check)()?;
         match &self.source {
             Some(source) => {
                 let given = self.session.passphrase(source, &place.as_input())?;

@@ -23,28 +23,21 @@ pub(super) struct Basis {
 }
 
 impl Basis {
-    /// What the request gives: the one that was named, which must fit, or the one in the folder,
-    /// when it fits.
-    pub(super) fn find(
+    /// What the request gives that was named, which must fit the key; `None` where none was.
+    pub(super) fn named(
         plan: &Plan<'_>,
-        at_hand: &KeyAtHand,
+        key: Option<&KeyAtHand>,
         session: &mut Session,
-    ) -> Result<Self, CommandError> {
-        match &plan.args.csr {
-            Some(named) => Self::named(&Place::new(named), at_hand, session),
-            None => Ok(Self::in_folder(&plan.args.leaf.folder.place(None, csr::REQUEST), at_hand, session)),
-        }
-    }
-
-    fn named(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Result<Self, CommandError> {
-        let maker = format!("devcert csr --key {} --out {}", typed(&at_hand.place), typed(place));
-        let bytes = session.read_made_by(place, Role::Request, &maker)?;
-        let request = read::request(&bytes).map_err(|error| CommandError::damage(place, &error, &maker))?;
-        let accepted = fitting(place, &request, at_hand).map_err(|error| match place {
+    ) -> Result<Option<Self>, CommandError> {
+        let Some(place) = plan.args.csr.as_deref().map(Place::new) else { return Ok(None) };
+        let maker = format!("devcert csr --key {} --out {}", typed(&plan.files.key), typed(&place));
+        let bytes = session.read_made_by(&place, Role::Request, &maker)?;
+        let request = read::request(&bytes).map_err(|error| CommandError::damage(&place, &error, &maker))?;
+        let accepted = fitting(&place, &request, plan, key).map_err(|error| match place {
             Place::Stdio => error,
             Place::File(_) => error.hint(format!("{maker} --force   (makes a new request in its place)")),
         })?;
-        Ok(Self::of(place, accepted))
+        Ok(Some(Self::of(&place, accepted)))
     }
 
     fn of(place: &Place, accepted: Accepted) -> Self {
@@ -52,16 +45,18 @@ impl Basis {
         Self { subject, names: accepted.names, place: Some(place.clone()) }
     }
 
-    /// A request that does not fit is left aside: nobody has asked for it.
-    fn in_folder(place: &Place, at_hand: &KeyAtHand, session: &mut Session) -> Self {
+    /// The same of the one in the folder, when it fits. Otherwise it is left aside: nobody has asked
+    /// for it.
+    pub(super) fn in_folder(plan: &Plan<'_>, at_hand: &KeyAtHand, session: &mut Session) -> Self {
         if at_hand.action == Action::Made {
             return Self::default();
         }
+        let place = &plan.args.leaf.folder.place(None, csr::REQUEST);
         let accepted = match session.read_if_exists(place, Role::Request) {
             Ok(None) => return Self::default(),
             Ok(Some(bytes)) => read::request(&bytes)
                 .map_err(|error| CommandError::contents(place, &error))
-                .and_then(|request| fitting(place, &request, at_hand)),
+                .and_then(|request| fitting(place, &request, plan, Some(at_hand))),
             Err(error) => Err(error),
         };
         match accepted {
@@ -90,11 +85,16 @@ impl Basis {
     }
 }
 
-/// What the request brings in, if it is one of this key.
-fn fitting(place: &Place, request: &Request, at_hand: &KeyAtHand) -> Result<Accepted, CommandError> {
+/// What the request brings in, if it is one of this key; a key that is yet to be made has none.
+fn fitting(
+    place: &Place,
+    request: &Request,
+    plan: &Plan<'_>,
+    key: Option<&KeyAtHand>,
+) -> Result<Accepted, CommandError> {
     let place = place.as_input();
-    if request.public_key != *at_hand.key.public() {
-        let message = format!("{place} is a request of another key than {}", at_hand.place.as_input());
+    if key.is_none_or(|at_hand| request.public_key != *at_hand.key.public()) {
+        let message = format!("{place} is a request of another key than {}", plan.files.key.as_input());
         return Err(CommandError::new(message).hint("--key names the key that the request was made with"));
     }
     pki::accept(request).map_err(|error| CommandError::new(format_args!("{place} is refused: {error}")))
