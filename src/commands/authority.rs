@@ -13,7 +13,7 @@ use time::macros::format_description;
 use super::error::{CommandError, about};
 use super::options::CaArgs;
 use super::session::Session;
-use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings, VERSION};
 use crate::ca::ledger::Ledger;
 use crate::ca::policy::{self, Unfit};
 use crate::encoding::certificate::Certificate;
@@ -29,6 +29,7 @@ use crate::model::validity::Validity;
 use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
+use crate::report::shell::quoted;
 
 pub(super) use make::{Blueprint, make, subject};
 pub(super) use record::{record, written};
@@ -91,6 +92,9 @@ impl Ca {
         }
         if settings && !ledger {
             return Err(half(folder, LEDGER, &typed));
+        }
+        if !settings && ledger && is_of_devcert(&folder.join(LEDGER))? {
+            return Err(half(folder, SETTINGS, &typed));
         }
         let place = Place::File(folder.join(CERTIFICATE));
         let bytes = session
@@ -232,6 +236,16 @@ fn check_settings(folder: &Path) -> Result<(), CommandError> {
     Settings::read(&bytes).map(drop).map_err(told)
 }
 
+/// More than the first line of any ledger has.
+const FIRST_LINE: u64 = 64 << 10;
+
+/// Whether a ledger begins with how devcert made the CA. That of another program's CA, which has no
+/// settings, begins with what devcert issued.
+fn is_of_devcert(ledger: &Path) -> Result<bool, CommandError> {
+    let line = files::first_line(ledger, FIRST_LINE)?;
+    Ok(Ledger::read(&line).is_ok_and(|ledger| ledger.made.is_some()))
+}
+
 /// The first certificate, and its issuers as far as they follow.
 fn above(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
     let mut chain = vec![certificates.remove(0)];
@@ -253,6 +267,12 @@ fn half(folder: &Path, lost: &str, typed: &str) -> CommandError {
         CERTIFICATE => CommandError::new(message).hint(format!(
             "put it back from a backup, or move the rest away and make another CA: devcert ca init{typed}"
         )),
+        SETTINGS => {
+            let path = quoted(&folder.join(SETTINGS).display().to_string());
+            CommandError::new(message).hint(format!(
+                "put it back from a backup, or, where no newer devcert works with this CA: echo '{{\"version\": {VERSION}}}' > {path}"
+            ))
+        }
         _ => CommandError::new(message).hint(FROM_A_BACKUP),
     }
 }

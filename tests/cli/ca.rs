@@ -131,6 +131,9 @@ const COMMANDS: [&[&str]; 6] = [
     &["ca", "init", "--intermediate", "--parent", "ca", "--ca", "below"],
 ];
 
+/// What says something of it.
+const LOOKS: [&[&str]; 2] = [&["ca", "show", "--ca", "ca"], &["ca", "list", "--ca", "ca"]];
+
 /// A CA, a certificate of it that ends soon, and a request.
 fn world_in_use() -> World {
     let world = World::with_ca();
@@ -145,8 +148,13 @@ type Fault<'a> = (&'a dyn Fn(&World), &'a str, &'a str);
 #[test]
 fn every_command_tells_what_is_wrong_with_a_ca_and_leaves_everything_as_it_was() {
     let lose = |world: &World, file: &str| std::fs::remove_file(world.path("ca").join(file)).unwrap();
-    let faults: [Fault<'_>; 4] = [
+    let faults: [Fault<'_>; 5] = [
         (&|world| lose(world, "ca.crt"), "incomplete: ca.crt is not there", "from a backup"),
+        (
+            &|world| lose(world, "ca.json"),
+            "incomplete: ca.json is not there",
+            "or, where no newer devcert works with this CA: echo '{\"version\": 1}' > ca/ca.json",
+        ),
         (&|world| lose(world, "ledger.jsonl"), "incomplete: ledger.jsonl is not there", "from a backup"),
         (&|world| world.write("ca/ca.json", "{\"version\": 9}"), "is of version 9", "as new as the CA"),
         (&|world| world.write("ca/ca.crt", "rubbish"), "ca/ca.crt", "from a backup"),
@@ -154,10 +162,44 @@ fn every_command_tells_what_is_wrong_with_a_ca_and_leaves_everything_as_it_was()
     for (spoil, message, step) in faults {
         let world = world_in_use();
         spoil(&world);
-        for command in COMMANDS {
+        for command in COMMANDS.into_iter().chain(LOOKS) {
             world.refuses_all(command).says(message).says("  hint: ").says(step);
         }
     }
+}
+
+#[test]
+fn lost_settings_are_put_back_with_what_is_said() {
+    let world = world_in_use();
+    let before = world.text("ca/ca.json");
+    std::fs::remove_file(world.path("ca/ca.json")).unwrap();
+    let said = world.refuses(["ca", "show", "--ca", "ca"]);
+    let (_, rest) = said.stderr().split_once("echo '").unwrap();
+    let (contents, file) = rest.trim_end().split_once("' > ").unwrap();
+    world.write(file, format!("{contents}\n"));
+    assert_eq!(json(&world.text(file)), json(&before));
+    for command in LOOKS.into_iter().chain(COMMANDS.into_iter().take(2)) {
+        world.run_all(command).succeeds();
+    }
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn another_programs_ca_has_no_settings_and_needs_none() {
+    let world = World::with_ca();
+    world.folder("theirs");
+    for file in ["ca.crt", "ca.key"] {
+        std::fs::rename(world.path("ca").join(file), world.path("theirs").join(file)).unwrap();
+    }
+    for folder in ["one", "two"] {
+        world.run(["issue", "--ca", "theirs", "-a", "p256", "--dir", folder]).succeeds();
+    }
+    let listed = world.run(["ca", "list", "--ca", "theirs", "--json"]).json();
+    assert_eq!(listed["certificates"].as_array().unwrap().len(), 2);
+    assert!(!world.path("theirs/ca.json").exists());
 }
 
 /// Revoking needs no key; and `renew` names what it could not make again, and answers no.

@@ -41,7 +41,8 @@ pub use list::list;
 pub use log::Log;
 pub use place::{folders, make_private_folder, may_write, real_path, remove_file};
 pub use read::{
-    DEFAULT_LIMIT, exists, is_file, is_folder, is_same_file, looser_than_owner, mode, read, read_if_exists,
+    DEFAULT_LIMIT, exists, first_line, is_file, is_folder, is_same_file, looser_than_owner, mode, read,
+    read_if_exists,
 };
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};

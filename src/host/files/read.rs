@@ -58,6 +58,20 @@ pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Zeroizing<Vec<u8
     }
 }
 
+/// The first line of a file, without its end: at most `limit` bytes of it, and nothing of an empty
+/// file.
+///
+/// # Errors
+///
+/// Whatever the system reports.
+pub fn first_line(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let read = open(path).and_then(|mut file| drain(&mut file, Zeroizing::default(), limit));
+    let mut contents = read.map_err(|error| FileError::new(Action::Read, path, error))?;
+    let end = contents.iter().position(|byte| *byte == b'\n').unwrap_or(contents.len());
+    contents.truncate(end.min(usize::try_from(limit).unwrap_or(usize::MAX)));
+    Ok(contents)
+}
+
 /// Whether there is anything at a path, a dangling link included.
 ///
 /// # Errors
