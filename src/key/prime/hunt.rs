@@ -109,9 +109,9 @@ pub(super) enum Next<'a> {
 
 impl<'a> Hunt<'a> {
     /// For primes of `bits` bits.
-    pub(super) fn new(screen: Screen, sieve: &'a Sieve, bits: u32, starts: Vec<Start>) -> Self {
+    pub(super) fn new(sieve: &'a Sieve, bits: u32, starts: Vec<Start>) -> Self {
         Self {
-            screen,
+            screen: sieve.screen,
             sieve,
             rounds: Rounds::of(bits),
             sides: starts.into_iter().map(Stage::Unsieved).collect(),
@@ -356,7 +356,7 @@ mod tests {
     /// A hunt on one side, which is sieved.
     fn sieved(sieve: &Sieve) -> Hunt<'_> {
         let start = Start::draw(BITS, &mut fixed_rng(30));
-        let mut hunt = Hunt::new(Screen::Plain, sieve, BITS, vec![start]);
+        let mut hunt = Hunt::new(sieve, BITS, vec![start]);
         let Next::Task(task) = hunt.next() else { panic!("no window to sieve") };
         hunt.report(task.run());
         hunt
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn the_first_of_the_window_that_passes_is_taken_also_if_found_last() {
-        let sieve = Sieve::new(BITS);
+        let sieve = Sieve::new(BITS, Screen::Plain);
         let mut hunt = sieved(&sieve);
         let [zero, one, two] = std::array::from_fn(|_| screened(&mut hunt));
         report(&mut hunt, two, true);
@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn a_candidate_that_fails_any_round_is_not_taken() {
-        let sieve = Sieve::new(BITS);
+        let sieve = Sieve::new(BITS, Screen::Plain);
         let rounds = Rounds::of(BITS).all();
         for failing in 0..=rounds {
             let mut hunt = sieved(&sieve);
@@ -409,13 +409,14 @@ mod tests {
 
     #[test]
     fn rounds_side_by_side_wait_for_the_candidates_of_all_sides() {
-        let Screen::Vector(unit) = Screen::choose(true) else {
+        let screen = Screen::choose(true);
+        if screen.batch() == 1 {
             return;
-        };
-        let sieve = Sieve::new(1024);
+        }
+        let sieve = Sieve::new(1024, screen);
         let mut rng = fixed_rng(31);
         let starts = (0..2).map(|_| Start::draw(1024, &mut rng)).collect();
-        let mut hunt = Hunt::new(Screen::Vector(unit), &sieve, 1024, starts);
+        let mut hunt = Hunt::new(&sieve, 1024, starts);
         for _ in 0..2 {
             let Next::Task(task) = hunt.next() else { panic!("no window to sieve") };
             hunt.report(task.run());
@@ -433,7 +434,7 @@ mod tests {
 
     #[test]
     fn a_composite_that_the_screening_lets_through_is_not_taken() {
-        let sieve = Sieve::new(BITS);
+        let sieve = Sieve::new(BITS, Screen::Plain);
         let mut hunt = sieved(&sieve);
         // Lets everything through; the first candidate of this window is composite.
         let first = screened(&mut hunt);
@@ -446,7 +447,7 @@ mod tests {
 
     #[test]
     fn a_window_without_a_prime_comes_to_an_end() {
-        let sieve = Sieve::new(BITS);
+        let sieve = Sieve::new(BITS, Screen::Plain);
         let mut hunt = sieved(&sieve);
         while let Next::Task(Task::Screen { first, .. }) = hunt.next() {
             report(&mut hunt, first, false);

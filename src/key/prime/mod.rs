@@ -152,7 +152,7 @@ pub(super) fn generate(
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<RsaPrivateKey, SearchError> {
     let prime_bits = prime_bits(bits)?;
-    let sieve = Sieve::new(prime_bits);
+    let sieve = Sieve::new(prime_bits, Screen::choose(search.vector));
     generate_sieved(prime_bits, &sieve, search, rng)
 }
 
@@ -188,7 +188,7 @@ pub(super) fn generate_many(
     mut each: impl FnMut(usize, RsaPrivateKey) -> ControlFlow<()>,
 ) -> Result<(), SearchError> {
     let prime_bits = prime_bits(bits)?;
-    let sieve = Sieve::new(prime_bits);
+    let sieve = Sieve::new(prime_bits, Screen::choose(search.vector));
     let mut seeds = Zeroizing::new(vec![[0; 32]; count]);
     for seed in seeds.iter_mut() {
         rng.fill_bytes(seed);
@@ -222,18 +222,17 @@ pub(super) fn generate_many(
     })
 }
 
-/// [`generate`] with the small primes at hand, or soon.
+/// [`generate`] with the small primes at hand.
 fn generate_sieved(
     prime_bits: u32,
     sieve: &Sieve,
     search: &Search,
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<RsaPrivateKey, SearchError> {
-    let screen = Screen::choose(search.vector);
     let mut found: Vec<Limbs> = Vec::new();
     loop {
         let starts = (found.len()..2).map(|_| Start::draw(prime_bits, rng)).collect();
-        let hunt = Hunt::new(screen, sieve, prime_bits, starts);
+        let hunt = Hunt::new(sieve, prime_bits, starts);
         found.extend(crew::finish(hunt, search.threads.min(most_threads(prime_bits))).primes().flatten());
         let boxed = |prime: &Limbs| limbs::to_boxed(prime, prime_bits);
         if let [first, second] = found.as_slice()

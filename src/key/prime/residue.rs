@@ -1,11 +1,11 @@
-//! A long number's remainders by all small primes.
+//! A long number's remainders by small primes.
 //!
 //! The primes are multiplied up into groups of 64 bits; the long number is divided once by each
 //! group and the short remainder by the group's primes. The long division multiplies by a
 //! reciprocal: N. Möller and T. Granlund, "Improved division by invariant integers", IEEE
 //! Transactions on Computers 60 (2011), algorithm 4.
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Something to divide by: a number of which the top bit is set, and its reciprocal.
 #[derive(Clone, Copy)]
@@ -18,10 +18,10 @@ struct Divisor {
 impl Divisor {
     /// A multiple of `number`, which must not be zero: the remainder by the multiple has the same
     /// remainder by `number`.
-    const fn multiple_of(number: u64) -> Self {
+    fn multiple_of(number: u64) -> Self {
         let value = number << number.leading_zeros();
-        let dividend = (!value as u128) << 64 | u64::MAX as u128;
-        let reciprocal = low(dividend / value as u128);
+        let dividend = u128::from(!value) << 64 | u128::from(u64::MAX);
+        let reciprocal = low(dividend / u128::from(value));
         Self { value, reciprocal }
     }
 
@@ -57,55 +57,68 @@ impl Divisor {
 const TOGETHER: usize = 4;
 
 /// Neighbouring primes that are divided by as one: their product fits into 64 bits.
-#[derive(Clone, Copy)]
 struct Group {
     divisor: Divisor,
-    /// Where its primes begin among all, and where they end.
-    first: usize,
-    end: usize,
+    primes: &'static [u32],
 }
 
-/// Groups of no primes.
-const NONE: [Group; TOGETHER] = [Group { divisor: Divisor::multiple_of(1), first: 0, end: 0 }; TOGETHER];
+/// Small primes, ready to divide by.
+pub(super) struct Divisors(Vec<Group>);
 
-/// The odd primes up to a limit, ready to divide by.
-pub(super) struct SmallPrimes {
-    primes: Cow<'static, [u32]>,
-    groups: Cow<'static, [[Group; TOGETHER]]>,
-}
-
-impl SmallPrimes {
-    /// The odd primes up to and including `limit`; there may be a few more.
-    pub(super) fn up_to(limit: u32) -> Self {
-        if limit <= TABLE_LIMIT {
-            let wanted = TABLE.partition_point(|[group, ..]| PRIMES[group.first] <= limit);
-            return Self { primes: Cow::Borrowed(&PRIMES), groups: Cow::Borrowed(&TABLE[..wanted]) };
+impl Divisors {
+    /// To divide by `primes`.
+    pub(super) fn of(mut primes: &'static [u32]) -> Self {
+        let mut groups = Vec::new();
+        // Groups of no primes fill up the last of those that are divided by together.
+        while !primes.is_empty() || !groups.len().is_multiple_of(TOGETHER) {
+            let mut product = 1_u64;
+            let mut end = 0;
+            while let Some(&prime) = primes.get(end)
+                && let Some(larger) = product.checked_mul(u64::from(prime))
+            {
+                (product, end) = (larger, end + 1);
+            }
+            let (own, rest) = primes.split_at(end);
+            groups.push(Group { divisor: Divisor::multiple_of(product), primes: own });
+            primes = rest;
         }
-        let mut composite = vec![false; entries(limit)];
-        strike_out(&mut composite);
-        let mut primes = vec![0; count(&composite)];
-        list(&composite, &mut primes);
-        let mut groups = vec![NONE; count_groups(&primes)];
-        group(&primes, &mut groups);
-        Self { primes: Cow::Owned(primes), groups: Cow::Owned(groups) }
+        Self(groups)
     }
 
     /// Calls `each` with every prime and the remainder that it leaves of `number`.
     pub(super) fn remainders(&self, number: &[u64], mut each: impl FnMut(u32, u32)) {
-        for groups in self.groups.iter() {
-            let rests = Divisor::remainders(&groups.map(|group| group.divisor), number);
+        for groups in self.0.as_chunks::<TOGETHER>().0 {
+            let rests = Divisor::remainders(&groups.each_ref().map(|group| group.divisor), number);
             for (group, rest) in groups.iter().zip(rests) {
-                for &prime in &self.primes[group.first..group.end] {
+                for &prime in group.primes {
                     each(prime, short_remainder(rest, prime));
                 }
             }
         }
     }
+
+    /// Calls `each` with every prime and the first `i` for which it divides `start + 2i`, `start` odd.
+    pub(super) fn first_multiples(&self, start: &[u64], mut each: impl FnMut(u32, u32)) {
+        self.remainders(start, |prime, rest| each(prime, first_multiple(prime, rest)));
+    }
+}
+
+/// The first `i` for which `rest + 2i` is a multiple of `prime`, for `rest` below it.
+pub(super) fn first_multiple(prime: u32, rest: u32) -> u32 {
+    // 2i = missing (mod prime): half of whichever of the two numbers is even.
+    let missing = if rest == 0 { 0 } else { prime - rest };
+    if missing.is_multiple_of(2) { missing / 2 } else { missing.midpoint(prime) }
+}
+
+/// The odd primes up to and including `limit`, as far as 2^20.
+pub(super) fn primes_up_to(limit: u32) -> &'static [u32] {
+    let primes: &[u32] = if limit <= TABLE_LIMIT { &PRIMES } else { FURTHER_PRIMES.as_slice() };
+    &primes[..primes.partition_point(|&prime| prime <= limit)]
 }
 
 /// The primes that RSA 2048 needs are the compiler's work: found at run time, they would hold up all
-/// threads for half as long as a batch of Fermat tests takes.
-const TABLE_LIMIT: u32 = 1 << 16;
+/// threads for as long as a batch of Fermat tests takes.
+const TABLE_LIMIT: u32 = 1 << 18;
 static COMPOSITE: [bool; entries(TABLE_LIMIT)] = {
     let mut composite = [false; _];
     strike_out(&mut composite);
@@ -116,11 +129,14 @@ static PRIMES: [u32; count(&COMPOSITE)] = {
     list(&COMPOSITE, &mut primes);
     primes
 };
-static TABLE: [[Group; TOGETHER]; count_groups(&PRIMES)] = {
-    let mut groups = [NONE; _];
-    group(&PRIMES, &mut groups);
-    groups
-};
+/// Those for longer keys; they begin with the same ones.
+static FURTHER_PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut composite = vec![false; entries(1 << 20)];
+    strike_out(&mut composite);
+    let mut primes = vec![0; count(&composite)];
+    list(&composite, &mut primes);
+    primes
+});
 
 /// The sieve's size up to `limit`: entry i stands for 2i + 1.
 const fn entries(limit: u32) -> usize {
@@ -165,41 +181,6 @@ const fn list(composite: &[bool], primes: &mut [u32]) {
     }
 }
 
-/// The primes from `first` on that make up a group, by their product, and where they end.
-const fn product_from(primes: &[u32], first: usize) -> (u64, usize) {
-    let (mut product, mut end) = (1_u64, first);
-    while end < primes.len()
-        && let Some(larger) = product.checked_mul(primes[end] as u64)
-    {
-        product = larger;
-        end += 1;
-    }
-    (product, end)
-}
-
-/// How often [`TOGETHER`] groups there are.
-const fn count_groups(primes: &[u32]) -> usize {
-    let (mut groups, mut first) = (0_usize, 0);
-    while first < primes.len() {
-        (_, first) = product_from(primes, first);
-        groups += 1;
-    }
-    groups.div_ceil(TOGETHER)
-}
-
-/// Multiplies neighbouring primes as long as the product fits into 64 bits. After the last prime the
-/// groups are empty.
-const fn group(primes: &[u32], groups: &mut [[Group; TOGETHER]]) {
-    let (mut number, mut first) = (0, 0);
-    while number < TOGETHER * groups.len() {
-        let (product, end) = product_from(primes, first);
-        groups[number / TOGETHER][number % TOGETHER] =
-            Group { divisor: Divisor::multiple_of(product), first, end };
-        first = end;
-        number += 1;
-    }
-}
-
 /// What `divisor` leaves of `number`.
 pub(super) fn remainder(number: &[u64], divisor: u32) -> u32 {
     let [rest] = Divisor::remainders(&[Divisor::multiple_of(u64::from(divisor))], number);
@@ -212,7 +193,7 @@ fn short_remainder(number: u64, divisor: u32) -> u32 {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
-const fn low(wide: u128) -> u64 {
+fn low(wide: u128) -> u64 {
     wide as u64
 }
 
@@ -231,7 +212,7 @@ mod tests {
 
     #[test]
     fn remainders_agree_with_long_division() {
-        let small = SmallPrimes::up_to(70_000);
+        let divisors = Divisors::of(primes_up_to(70_000));
         let numbers = [
             vec![u64::MAX; 5],
             vec![0, 0, 1 << 63],
@@ -239,33 +220,36 @@ mod tests {
             vec![0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210, 3],
         ];
         for number in &numbers {
-            small.remainders(number, |prime, rest| {
+            let mut seen = Vec::new();
+            divisors.remainders(number, |prime, rest| {
                 assert_eq!(rest, remainder_by_hand(number, prime), "{number:x?} by {prime}");
+                seen.push(prime);
             });
+            assert_eq!(seen, primes_up_to(70_000));
             assert_eq!(remainder(number, 65_537), remainder_by_hand(number, 65_537));
         }
     }
 
     #[test]
-    fn the_small_primes_are_all_there() {
-        let found = seen(&SmallPrimes::up_to(65_537));
-        // There are 6542 primes below 2^16; without 2, and with 65537, that is 6542 again.
-        assert_eq!(found.len(), 6542);
-        assert!(found.is_sorted());
-        assert_eq!((found.first(), found.last()), (Some(&3), Some(&65_537)));
-        // Those of the table, and a part of it.
-        assert_eq!(seen(&SmallPrimes::up_to(65_536)), found[..6541]);
-        let part = seen(&SmallPrimes::up_to(1000));
-        assert_eq!(part, found[..part.len()]);
-        assert!(part.last().is_some_and(|&last| (997..1100).contains(&last)));
+    fn the_first_multiple_is_one_and_the_first() {
+        for prime in [3, 5, 31, 65_537] {
+            for rest in (0..prime).step_by(prime as usize / 30 + 1) {
+                let is_multiple = |i: u32| (rest + 2 * i).is_multiple_of(prime);
+                let first = first_multiple(prime, rest);
+                assert!(is_multiple(first) && !(0..first).any(is_multiple), "{rest} by {prime}: {first}");
+            }
+        }
     }
 
-    fn seen(small: &SmallPrimes) -> Vec<u32> {
-        let mut seen = Vec::new();
-        small.remainders(&[1], |prime, rest| {
-            assert_eq!(rest, 1);
-            seen.push(prime);
-        });
-        seen
+    #[test]
+    fn the_small_primes_are_all_there() {
+        // There are 82025 primes below 2^20 and 6542 below 2^16; 2 is not in the table.
+        let primes = primes_up_to(u32::MAX);
+        assert_eq!(primes.len(), 82_024);
+        assert!(primes.is_sorted());
+        assert_eq!((primes.first(), primes.last()), (Some(&3), Some(&1_048_573)));
+        assert!(primes.starts_with(&PRIMES));
+        assert_eq!(primes_up_to(65_536).len(), 6541);
+        assert_eq!(primes_up_to(65_537).last(), Some(&65_537));
     }
 }

@@ -1,4 +1,4 @@
-//! The fast test that throws composites away, by whatever the processor offers.
+//! What throws composites away fast, by whatever the processor offers.
 //!
 //! A base-2 Fermat test. It says yes to every prime and to hardly any composite; what it says yes
 //! to is confirmed elsewhere, so that a mistake here costs time and no more.
@@ -44,6 +44,27 @@ impl Screen {
             Self::Wide(_) => 1,
             #[cfg(target_arch = "x86_64")]
             Self::Vector(_) => LANES,
+        }
+    }
+
+    /// Takes those of the `primes` that it can do side by side, and returns the others: calls `each` with
+    /// every one that divides `start + 2i` for an `i` below `size`, and with the first such `i`.
+    ///
+    /// `start` is odd, `size` below 2^31; the primes are sorted and below 2^25.
+    pub(super) fn first_multiples<'p>(
+        self,
+        start: &[u64],
+        size: u32,
+        primes: &'p [u32],
+        each: impl FnMut(u32, u32),
+    ) -> &'p [u32] {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Vector(unit) => unit.first_multiples(start, size, primes, each),
+            _ => {
+                let _ = (start, size, each);
+                primes
+            }
         }
     }
 

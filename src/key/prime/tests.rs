@@ -13,7 +13,7 @@ fn search(threads: usize, vector: bool) -> Search {
 
 /// The one prime, or none, that a window with this start yields.
 fn prime_from(start: Start, sieve: &Sieve, bits: u32) -> Option<Limbs> {
-    let hunt = Hunt::new(Screen::choose(true), sieve, bits, vec![start]);
+    let hunt = Hunt::new(sieve, bits, vec![start]);
     crew::finish(hunt, NonZeroUsize::MIN).primes().next().flatten()
 }
 
@@ -107,7 +107,7 @@ fn assert_even(counts: &[u32], what: &str) {
 fn primes_are_evenly_spread() {
     const BITS: u32 = 256;
     const PRIMES: usize = 2000;
-    let sieve = Sieve::new(BITS);
+    let sieve = Sieve::new(BITS, Screen::choose(true));
     let mut rng = fixed_rng(15);
     let found: Vec<Limbs> =
         (0..PRIMES).filter_map(|_| prime_from(Start::draw(BITS, &mut rng), &sieve, BITS)).collect();
@@ -148,7 +148,7 @@ fn primes_are_evenly_spread() {
 #[test]
 fn a_prime_is_no_likelier_for_being_near_the_start() {
     const BITS: u32 = 256;
-    let sieve = Sieve::new(BITS);
+    let sieve = Sieve::new(BITS, Screen::choose(true));
     let mut rng = fixed_rng(16);
     let mut counts = vec![0; 16];
     for _ in 0..1000 {
@@ -156,7 +156,7 @@ fn a_prime_is_no_likelier_for_being_near_the_start() {
         let from = start.number().to_vec();
         let prime = prime_from(start, &sieve, BITS).unwrap();
         let place = (prime[0].wrapping_sub(from[0]) / 2) as usize;
-        counts[place * 16 / window::window_size(BITS)] += 1;
+        counts[place * 16 / window::window_size(BITS) as usize] += 1;
     }
     assert_even(&counts, "place in the window");
 }

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 use super::{
     PUBLIC_EXPONENT,
     limbs::{Limbs, bits_from, plus},
-    residue::{SmallPrimes, remainder},
+    residue::{Divisors, first_multiple, primes_up_to, remainder},
+    screen::Screen,
 };
 
 /// The first 64 bits of the square root of two, rounded up.
@@ -21,29 +22,34 @@ const SQRT_2: u64 = 0xb504_f333_f9de_6485;
 ///
 /// One odd number in k ln(2) / 2 is prime near 2^k, so a window holds 23 primes on average and
 /// none in one of ten thousand million.
-const NUMBERS_PER_BIT: usize = 8;
+const NUMBERS_PER_BIT: u32 = 8;
 
-/// The small primes that windows for primes of one length are sieved with, found by the thread that
-/// needs them first.
+/// The small primes that windows for primes of one length are sieved with.
 pub(super) struct Sieve {
-    bits: u32,
-    primes: OnceLock<SmallPrimes>,
+    pub screen: Screen,
+    primes: &'static [u32],
+    /// Those that are divided by one after the other; made ready by the thread that needs them first.
+    divisors: OnceLock<Divisors>,
 }
 
 impl Sieve {
     /// For primes of `bits` bits.
-    pub(super) const fn new(bits: u32) -> Self {
-        Self { bits, primes: OnceLock::new() }
+    ///
+    /// The best limit is where one more small prime costs as much as the Fermat tests that it
+    /// saves. Below 2^18 for primes of 1024 bits, and growing with the cube, as a Fermat test does,
+    /// is what was measured; a factor of two either way makes a difference of some hundredths. It is the
+    /// same for every `screen`, and so is the key.
+    pub(super) fn new(bits: u32, screen: Screen) -> Self {
+        let limit = u64::from(bits).pow(3) >> 12;
+        let primes = primes_up_to(u32::try_from(limit).unwrap_or(u32::MAX));
+        Self { screen, primes, divisors: OnceLock::new() }
     }
 
-    /// The best limit is where one more small prime costs as much as the Fermat tests that it
-    /// saves. Below 2^16 for primes of 1024 bits, and growing with the cube, as a Fermat test does,
-    /// is what was measured; a factor of two either way makes a difference of some hundredths.
-    fn primes(&self) -> &SmallPrimes {
-        self.primes.get_or_init(|| {
-            let limit = u64::from(self.bits).pow(3) >> 14;
-            SmallPrimes::up_to(u32::try_from(limit).unwrap_or(u32::MAX).min(1 << 20))
-        })
+    /// Calls `each` with every small prime that divides `start + 2i` for an `i` below `size`, `start`
+    /// odd, and with the first such `i`. Others of the primes may come as well, with an `i` beyond.
+    fn first_multiples(&self, start: &[u64], size: u32, mut each: impl FnMut(u32, u32)) {
+        let left = self.screen.first_multiples(start, size, self.primes, &mut each);
+        self.divisors.get_or_init(|| Divisors::of(left)).first_multiples(start, each);
     }
 }
 
@@ -79,7 +85,7 @@ impl Start {
     ///
     /// Draws the seeds for `rounds` rounds of confirmation.
     pub(super) fn sieve(&self, sieve: &Sieve, rounds: usize) -> Window {
-        let mut offsets = sieved(&self.number, window_size(self.bits), sieve.primes());
+        let mut offsets = sieved(&self.number, window_size(self.bits), sieve);
         let mut rng = ChaCha20Rng::from_seed(*self.seed);
         offsets.shuffle(&mut rng);
         let mut round_seeds = Zeroizing::new(vec![[0; 32]; rounds]);
@@ -114,8 +120,8 @@ impl Window {
 }
 
 /// How many odd numbers a window for primes of `bits` bits spans.
-pub(super) const fn window_size(bits: u32) -> usize {
-    NUMBERS_PER_BIT * bits as usize
+pub(super) const fn window_size(bits: u32) -> u32 {
+    NUMBERS_PER_BIT * bits
 }
 
 /// A uniform odd number of exactly `bits` bits.
@@ -136,26 +142,26 @@ fn odd_number(bits: u32, rng: &mut (impl CryptoRng + ?Sized)) -> Limbs {
 
 /// Whether the whole window after `number` stays below 2^`bits`.
 fn has_room(number: &[u64], bits: u32) -> bool {
-    plus(number, 2 * window_size(bits) as u64)
+    plus(number, 2 * u64::from(window_size(bits)))
         .is_some_and(|end| super::limbs::bit_length(&end) == bits as usize)
 }
 
 /// The offsets i below `size` for which `start + 2i` has no small factor and is not one more than
 /// a multiple of the public exponent (FIPS 186-5, A.1.3: gcd(p - 1, e) = 1; e is prime).
-fn sieved(start: &[u64], size: usize, small: &SmallPrimes) -> Zeroizing<Vec<u32>> {
-    let mut struck = Zeroizing::new(vec![false; size]);
-    let mut strike = |prime: u32, missing: u32| {
-        // 2i = missing (mod prime): half of whichever of the two numbers is even.
-        let first = if missing.is_multiple_of(2) { missing } else { missing + prime } / 2;
+fn sieved(start: &[u64], size: u32, sieve: &Sieve) -> Zeroizing<Vec<u32>> {
+    let mut struck = Zeroizing::new(vec![false; size as usize]);
+    let mut strike = |prime: u32, first: u32| {
         for entry in struck.iter_mut().skip(first as usize).step_by(prime as usize) {
             *entry = true;
         }
     };
-    small.remainders(start, |prime, rest| {
-        strike(prime, if rest == 0 { 0 } else { prime - rest });
-    });
+    sieve.first_multiples(start, size, &mut strike);
+    // One less than a multiple of e leaves what a multiple leaves, less one.
     let rest = remainder(start, PUBLIC_EXPONENT);
-    strike(PUBLIC_EXPONENT, if rest <= 1 { 1 - rest } else { PUBLIC_EXPONENT + 1 - rest });
+    strike(
+        PUBLIC_EXPONENT,
+        first_multiple(PUBLIC_EXPONENT, rest.checked_sub(1).unwrap_or(PUBLIC_EXPONENT - 1)),
+    );
     Zeroizing::new(
         (0..).zip(struck.iter()).filter_map(|(offset, &struck)| (!struck).then_some(offset)).collect(),
     )
@@ -180,7 +186,8 @@ mod tests {
 
     #[test]
     fn the_sieve_leaves_exactly_what_has_no_small_factor_and_suits_the_exponent() {
-        let small = SmallPrimes::up_to(1000);
+        let sieve = Sieve::new(256, Screen::Plain);
+        let small = Divisors::of(sieve.primes);
         let mut rng = fixed_rng(21);
         for _ in 0..5 {
             // A start that has a number one more than a multiple of the exponent in its window.
@@ -189,7 +196,7 @@ mod tests {
             let even = if step.is_multiple_of(2) { step } else { step + PUBLIC_EXPONENT };
             let start = plus(&drawn, u64::from(even)).unwrap();
             assert_eq!(remainder(&plus(&start, 98).unwrap(), PUBLIC_EXPONENT), 1);
-            let left = sieved(&start, 300, &small);
+            let left = sieved(&start, 300, &sieve);
             for offset in 0..300 {
                 let number = plus(&start, 2 * u64::from(offset)).unwrap();
                 let mut has_factor = false;
@@ -202,13 +209,13 @@ mod tests {
 
     #[test]
     fn a_window_has_every_candidate_once_in_an_order_of_its_own() {
-        let sieve = Sieve::new(256);
+        let sieve = Sieve::new(256, Screen::choose(true));
         let start = Start::draw(256, &mut fixed_rng(22));
         let window = start.sieve(&sieve, 3);
         let mut offsets = window.offsets.to_vec();
         assert!(!offsets.is_sorted());
         offsets.sort_unstable();
-        assert_eq!(offsets, *sieved(&start.number, window_size(256), sieve.primes()));
+        assert_eq!(offsets, *sieved(&start.number, window_size(256), &sieve));
         assert_eq!(window.round_seeds.len(), 3);
         assert!(window.candidate(window.len()).is_none());
     }

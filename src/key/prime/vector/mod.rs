@@ -1,12 +1,13 @@
-//! What needs instructions that not every processor has: the tests for eight numbers side by side,
-//! with AVX-512 IFMA, and the plain ones with multiplications that leave the carry alone (BMI2, ADX).
+//! What needs instructions that not every processor has: the sieve and the tests for eight numbers side
+//! by side, with AVX-512, and the plain ones with multiplications that leave the carry alone (BMI2, ADX).
 //!
 //! This is the one place of the crate that may use `unsafe`, for one thing: to call functions
-//! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel`], is safe
-//! Rust; it uses no pointer-based instruction.
+//! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel`] and
+//! [`sieve`], is safe Rust; it uses no pointer-based instruction.
 #![allow(unsafe_code, reason = "calls functions compiled for instructions after asking for them")]
 
 mod kernel;
+mod sieve;
 
 use super::{limbs::Limbs, plain, strong::Round};
 
@@ -46,6 +47,23 @@ impl VectorUnit {
         // SAFETY: as above.
         let passed = unsafe { kernel::pass_rounds(rounds) };
         std::array::from_fn(|lane| passed >> lane & 1 == 1)
+    }
+
+    /// Takes as many of the `primes` as it can, from the largest down, and returns the others. Calls `each` with those
+    /// that divide `start + 2i` for an `i` below `size`, and with the first such `i`: the same as from
+    /// [`first_multiples`](super::residue::Divisors::first_multiples).
+    ///
+    /// `start` is odd, `size` below 2^31; the primes are sorted and below 2^25.
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn first_multiples<'p>(
+        self,
+        start: &[u64],
+        size: u32,
+        primes: &'p [u32],
+        each: impl FnMut(u32, u32),
+    ) -> &'p [u32] {
+        // SAFETY: as above.
+        unsafe { sieve::first_multiples(start, size, primes, each) }
     }
 }
 

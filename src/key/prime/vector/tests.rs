@@ -5,6 +5,7 @@ use super::*;
 use crate::key::prime::{
     limbs::bit_length,
     plain::{passes_fermat, passes_round},
+    residue::{Divisors, primes_up_to},
     strong::Round,
     testing::{
         fixed_rng, half_liars, judged_rounds, power_of_two, primes, pseudoprimes, random_odd,
@@ -131,4 +132,49 @@ fn all_lanes_may_pass() {
     };
     let prime = power_of_two(512, -569);
     assert_eq!(unit.pass_fermat(&std::array::from_fn(|_| prime.clone()), || true), [true; LANES]);
+}
+
+/// Every prime of the table goes through its lane, at every length that keys have and some more.
+#[test]
+fn small_primes_divide_first_where_they_do_by_integers() {
+    let Some(unit) = VectorUnit::detect() else {
+        return;
+    };
+    let primes = primes_up_to(u32::MAX);
+    let mut rng = fixed_rng(8);
+    let lengths = [256, 257, 294, 295, 512, 1024, 1536, 2048, 8192];
+    let random = lengths.map(|bits| random_odd(bits, &mut rng));
+    let special = [power_of_two(256, 1), power_of_two(1024, -1), power_of_two(1023, 3)];
+    for number in random.iter().chain(&special) {
+        for size in [1, 8192, 1 << 30] {
+            let mut found = Vec::new();
+            let left = unit.first_multiples(number, size, primes, |prime, first| found.push((prime, first)));
+            assert!(left.len() < 1000, "{} are left", left.len());
+            assert_eq!(left, &primes[..left.len()]);
+            let mut expected = Vec::new();
+            Divisors::of(&primes[left.len()..]).first_multiples(number, |prime, first| {
+                if first < size {
+                    expected.push((prime, first));
+                }
+            });
+            found.sort_unstable();
+            assert_eq!(found, expected, "{number:x?}, {size}");
+        }
+    }
+}
+
+/// Too few for a vector, none, and those at the bounds between one product and the next.
+#[test]
+fn small_primes_that_do_not_fill_a_vector_are_left() {
+    let Some(unit) = VectorUnit::detect() else {
+        return;
+    };
+    let number = random_odd(1024, &mut fixed_rng(9));
+    let primes = primes_up_to(u32::MAX);
+    for end in [0, 1, 563, 564, 755, 756, 12_250, 12_251, 12_378, 12_379, 20_000] {
+        let mut found = Vec::new();
+        let left = unit.first_multiples(&number, 1 << 30, &primes[..end], |prime, _| found.push(prime));
+        found.sort_unstable();
+        assert_eq!([left, &found].concat(), primes[..end]);
+    }
 }

@@ -1,0 +1,182 @@
+//! Where small primes first divide, eight products of primes at a time, in double precision.
+//!
+//! The long number is taken from its high end, [`LIMB_BITS`] bits at a time, modulo the product of
+//! two or three primes. All numbers are integers of less than 2^53, or such a one times a power of
+//! two, so that a double holds them exactly, and so does the fused multiplication and addition that
+//! takes away a multiple of the product. Only the quotients are rounded: what is left may exceed half
+//! of the product a little, in either direction, and is made good in the end.
+
+use core::arch::x86_64::{
+    __m512d, _CMP_GE_OQ, _CMP_LT_OQ, _mm256_set_epi32, _mm512_cmp_pd_mask, _mm512_cvtepi32_pd,
+    _mm512_cvtsd_f64, _mm512_div_pd, _mm512_fmadd_pd, _mm512_fmsub_pd, _mm512_fnmadd_pd, _mm512_mask_add_pd,
+    _mm512_mask_sub_pd, _mm512_maskz_compress_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_setzero_pd,
+    _mm512_sub_pd,
+};
+
+use zeroize::Zeroizing;
+
+use super::{
+    super::limbs::{bit_length, bits_from},
+    LANES,
+};
+
+/// Bits of the number that are taken at a time.
+///
+/// A quotient is below 2^(2 * 42 + 1) divided by the product, which must leave it below 2^51: a
+/// product has 34 bits or more. With three more bits than its product what is left of the number
+/// before has at most 52.
+const LIMB_BITS: usize = 42;
+/// 2^42.
+const LIMB: f64 = 4_398_046_511_104.0;
+
+/// Added and taken away again it rounds numbers of less than 2^51 to integers: 1.5 * 2^52, from where
+/// to 2^53 the doubles are the integers.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
+
+/// Products of three primes from here on have 34 bits at least.
+const THREE_FROM: u32 = 1 << 12;
+/// Products of three primes up to here have 51 bits at most, and from here on those of two 34.
+const TWO_FROM: u32 = 1 << 17;
+
+/// Vectors of products that are worked on together, as many as there are registers for: the steps of
+/// one have to wait for one another.
+const TOGETHER: usize = 8;
+
+/// Eight doubles.
+type Lanes = __m512d;
+
+/// Takes the larger ones of the `primes`, which are sorted, and leaves it to the caller to do the
+/// others, which are returned. Calls `each` with every prime that divides `start + 2i` for an `i` below
+/// `size`, and with the first such `i`.
+///
+/// `start` is odd, `size` below 2^31, and the primes are below 2^25.
+#[target_feature(enable = "avx512f")]
+pub(super) fn first_multiples<'p>(
+    start: &[u64],
+    size: u32,
+    primes: &'p [u32],
+    mut each: impl FnMut(u32, u32),
+) -> &'p [u32] {
+    let half = Half::of(start);
+    let two_from = primes.partition_point(|&prime| prime < TWO_FROM);
+    let left = half.first_by_products::<2>(primes, two_from, size, &mut each);
+    let three_from = left.partition_point(|&prime| prime < THREE_FROM);
+    half.first_by_products::<3>(left, three_from, size, &mut each)
+}
+
+/// Half of an odd number, rounded down: its limbs from the high end, each times [`LIMB`].
+struct Half(Zeroizing<Vec<f64>>);
+
+impl Half {
+    fn of(number: &[u64]) -> Self {
+        let limb = |i| double(bits_from(number, 1 + LIMB_BITS * i) & ((1 << LIMB_BITS) - 1));
+        let size = bit_length(number).div_ceil(LIMB_BITS);
+        Self(Zeroizing::new((0..size).rev().map(|i| limb(i) * LIMB).collect()))
+    }
+
+    /// [`first_multiples`] of the primes from index `from` on, `N` of them in a product.
+    #[target_feature(enable = "avx512f")]
+    fn first_by_products<'p, const N: usize>(
+        &self,
+        primes: &'p [u32],
+        from: usize,
+        size: u32,
+        each: &mut impl FnMut(u32, u32),
+    ) -> &'p [u32] {
+        let (_, vectors) = primes[from..].as_rchunks::<LANES>();
+        let (_, products) = vectors.as_rchunks::<N>();
+        let (_, steps) = products.as_rchunks::<TOGETHER>();
+        for products in steps {
+            let divisors = products.map(|primes| Divisor::new(primes.map(|primes| widened(primes))));
+            let rests = self.remainders(&divisors);
+            for ((primes, divisor), rest) in products.iter().zip(&divisors).zip(rests) {
+                for (index, primes) in primes.iter().enumerate() {
+                    let first = divisor.first_multiple(index, rest);
+                    let mut within = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(first, _mm512_set1_pd(f64::from(size)));
+                    while within != 0 {
+                        let lane = within.trailing_zeros();
+                        let value = _mm512_cvtsd_f64(_mm512_maskz_compress_pd(1 << lane, first));
+                        each(primes[lane as usize], single(value));
+                        within &= within - 1;
+                    }
+                }
+            }
+        }
+        &primes[..primes.len() - steps.as_flattened().as_flattened().as_flattened().len()]
+    }
+
+    /// What each of the divisors leaves, in the middle between minus and plus one of it, more or less.
+    #[target_feature(enable = "avx512f")]
+    fn remainders<const N: usize>(&self, divisors: &[Divisor<N>; TOGETHER]) -> [Lanes; TOGETHER] {
+        // Times `LIMB` all along, which saves a multiplication a limb.
+        let mut rests = [_mm512_setzero_pd(); TOGETHER];
+        for &limb in self.0.iter() {
+            for (rest, divisor) in rests.iter_mut().zip(divisors) {
+                let left = less_multiple(*rest, divisor.product, divisor.reciprocal);
+                *rest = _mm512_fmadd_pd(left, _mm512_set1_pd(LIMB), _mm512_set1_pd(limb));
+            }
+        }
+        rests.map(|rest| _mm512_mul_pd(rest, _mm512_set1_pd(1.0 / LIMB)))
+    }
+}
+
+/// In each lane `N` primes to divide by as one.
+struct Divisor<const N: usize> {
+    primes: [Lanes; N],
+    product: Lanes,
+    /// 1 / product
+    reciprocal: Lanes,
+}
+
+impl<const N: usize> Divisor<N> {
+    #[target_feature(enable = "avx512f")]
+    fn new(primes: [Lanes; N]) -> Self {
+        let one = _mm512_set1_pd(1.0);
+        let product = primes.iter().fold(one, |product, &prime| _mm512_mul_pd(product, prime));
+        Self { primes, product, reciprocal: _mm512_div_pd(one, product) }
+    }
+
+    /// The first `i` for which the prime with this index divides `2 (half + i) + 1`: where `half + i` is
+    /// (p - 1) / 2 modulo p. `rest` is what the product leaves of `half`.
+    #[target_feature(enable = "avx512f")]
+    fn first_multiple(&self, index: usize, rest: Lanes) -> Lanes {
+        let prime = self.primes[index];
+        let others = self.primes.iter().enumerate().filter(|&(other, _)| other != index);
+        let reciprocal = others.fold(self.reciprocal, |product, (_, &other)| _mm512_mul_pd(product, other));
+        let half = _mm512_set1_pd(0.5);
+        let middle = _mm512_fmsub_pd(prime, half, half);
+        let first = _mm512_sub_pd(middle, less_multiple(rest, prime, reciprocal));
+        // The quotient may be off by one where what is left is about half of the prime.
+        let below = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(first, _mm512_setzero_pd());
+        let first = _mm512_mask_add_pd(first, below, first, prime);
+        let above = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(first, prime);
+        _mm512_mask_sub_pd(first, above, first, prime)
+    }
+}
+
+/// `number` less the multiple of `divisor` that is nearest, or next to it.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn less_multiple(number: Lanes, divisor: Lanes, reciprocal: Lanes) -> Lanes {
+    let rounder = _mm512_set1_pd(ROUNDER);
+    let quotient = _mm512_sub_pd(_mm512_fmadd_pd(number, reciprocal, rounder), rounder);
+    _mm512_fnmadd_pd(quotient, divisor, number)
+}
+
+/// Eight primes, as doubles.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn widened(primes: [u32; LANES]) -> Lanes {
+    let p = primes.map(u32::cast_signed);
+    _mm512_cvtepi32_pd(_mm256_set_epi32(p[7], p[6], p[5], p[4], p[3], p[2], p[1], p[0]))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a limb has 42 bits")]
+const fn double(limb: u64) -> f64 {
+    limb as f64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer from 0 to 2^31")]
+const fn single(value: f64) -> u32 {
+    value as u32
+}
