@@ -12,15 +12,17 @@ use super::hunt::{Hunt, Next};
 /// Works on `hunt` with `threads` threads, this one included, until it is finished.
 ///
 /// Linux often puts a new thread on the core of the one that made it, where the two share that core
-/// for several milliseconds while another is idle. A thread that *wakes* is given an idle core at
-/// once. So this one sleeps until the others have begun.
+/// for several milliseconds while another is idle. So this one sleeps until the others have begun, and
+/// they go to other cores first of all.
 pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
     let board = Board { hunt: Mutex::new(hunt), changed: Condvar::new() };
     let (not_begun, begun) = mpsc::channel::<Infallible>();
+    let home = Core::of_this_thread();
     thread::scope(|scope| {
         for _ in 1..threads.get() {
             let not_begun = not_begun.clone();
             let worker = || {
+                home.leave();
                 drop(not_begun);
                 board.work();
             };
@@ -35,6 +37,31 @@ pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
         board.work();
     });
     board.hunt.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The core that a thread runs on, by the system's number, for other threads to leave alone. Of use on
+/// Linux, and nothing elsewhere.
+#[derive(Clone, Copy)]
+struct Core(#[cfg(target_os = "linux")] usize);
+
+impl Core {
+    fn of_this_thread() -> Self {
+        Self(
+            #[cfg(target_os = "linux")]
+            rustix::thread::sched_getcpu(),
+        )
+    }
+
+    /// Has the calling thread run on others from now on, if there are any that it may run on. Where the
+    /// system refuses, the search takes longer, and no more.
+    fn leave(self) {
+        #[cfg(target_os = "linux")]
+        if let Ok(mut cores) = rustix::thread::sched_getaffinity(None) {
+            // The set has room for all cores of the machine, or it would not have been had.
+            cores.unset(self.0);
+            let _ = rustix::thread::sched_setaffinity(None, &cores);
+        }
+    }
 }
 
 struct Board<'a> {
