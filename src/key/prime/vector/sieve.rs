@@ -1,16 +1,19 @@
 //! Where small primes first divide, eight products of primes at a time, in double precision.
 //!
 //! The long number is taken from its high end, [`LIMB_BITS`] bits at a time, modulo the product of
-//! two or three primes. All numbers are integers of less than 2^53, or such a one times a power of
-//! two, so that a double holds them exactly, and so does the fused multiplication and addition that
-//! takes away a multiple of the product. Only the quotients are rounded: what is left may exceed half
-//! of the product a little, in either direction, and is made good in the end.
+//! two or three primes, d, which is below 2^50. All numbers are integers of less than 2^53, or such a
+//! one times a power of two, so that a double holds them exactly, and so does the fused multiplication
+//! and addition that takes away a multiple of d. Only the quotients are rounded. They are below
+//! 2^42 + 2^84 / d, and wrong by 1/2 and 2^-51 of that at most, so that less than 5/8 d + 2^34 is left:
+//! below 2^50 with the next limb.
+//!
+//! What a prime p leaves of the last of these is exact, between minus and plus half of p: the quotient is
+//! wrong by 3 * 2^-53 of itself, which is less than 1 / 2p, and no fraction of p is nearer to a half.
 
 use core::arch::x86_64::{
-    __m512d, _CMP_GE_OQ, _CMP_LT_OQ, _mm256_set_epi32, _mm512_cmp_pd_mask, _mm512_cvtepi32_pd,
-    _mm512_cvtsd_f64, _mm512_div_pd, _mm512_fmadd_pd, _mm512_fmsub_pd, _mm512_fnmadd_pd, _mm512_mask_add_pd,
-    _mm512_mask_sub_pd, _mm512_maskz_compress_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_setzero_pd,
-    _mm512_sub_pd,
+    __m512d, _CMP_LT_OQ, _mm256_set_epi32, _mm512_cmp_pd_mask, _mm512_cvtepi32_pd, _mm512_cvtsd_f64,
+    _mm512_div_pd, _mm512_fmadd_pd, _mm512_fmsub_pd, _mm512_fnmadd_pd, _mm512_maskz_compress_pd,
+    _mm512_mul_pd, _mm512_set1_pd, _mm512_setzero_pd, _mm512_sub_pd,
 };
 
 use zeroize::Zeroizing;
@@ -21,22 +24,16 @@ use super::{
 };
 
 /// Bits of the number that are taken at a time.
-///
-/// A quotient is below 2^(2 * 42 + 1) divided by the product, which must leave it below 2^51: a
-/// product has 34 bits or more. With three more bits than its product what is left of the number
-/// before has at most 52.
 const LIMB_BITS: usize = 42;
 /// 2^42.
 const LIMB: f64 = 4_398_046_511_104.0;
 
-/// Added and taken away again it rounds numbers of less than 2^51 to integers: 1.5 * 2^52, from where
-/// to 2^53 the doubles are the integers.
+/// Added and taken away again it rounds numbers to integers, those of 2^51 and more to even coarser
+/// steps: 1.5 * 2^52, and from 2^52 to 2^53 the doubles are the integers.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
-/// Products of three primes from here on have 34 bits at least.
-const THREE_FROM: u32 = 1 << 12;
-/// Products of three primes up to here have 51 bits at most, and from here on those of two 34.
-const TWO_FROM: u32 = 1 << 17;
+/// Products of three primes up to here are below 2^50, and of those a vector or two further on.
+const TWO_FROM: u32 = 100_000;
 
 /// Vectors of products that are worked on together, as many as there are registers for: the steps of
 /// one have to wait for one another.
@@ -60,8 +57,7 @@ pub(super) fn first_multiples<'p>(
     let half = Half::of(start);
     let two_from = primes.partition_point(|&prime| prime < TWO_FROM);
     let left = half.first_by_products::<2>(primes, two_from, size, &mut each);
-    let three_from = left.partition_point(|&prime| prime < THREE_FROM);
-    half.first_by_products::<3>(left, three_from, size, &mut each)
+    half.first_by_products::<3>(left, 0, size, &mut each)
 }
 
 /// Half of an odd number, rounded down: its limbs from the high end, each times [`LIMB`].
@@ -105,7 +101,7 @@ impl Half {
         &primes[..primes.len() - steps.as_flattened().as_flattened().as_flattened().len()]
     }
 
-    /// What each of the divisors leaves, in the middle between minus and plus one of it, more or less.
+    /// What each of the divisors leaves, or a little more or less: see the module.
     #[target_feature(enable = "avx512f")]
     fn remainders<const N: usize>(&self, divisors: &[Divisor<N>; TOGETHER]) -> [Lanes; TOGETHER] {
         // Times `LIMB` all along, which saves a multiplication a limb.
@@ -145,16 +141,11 @@ impl<const N: usize> Divisor<N> {
         let reciprocal = others.fold(self.reciprocal, |product, (_, &other)| _mm512_mul_pd(product, other));
         let half = _mm512_set1_pd(0.5);
         let middle = _mm512_fmsub_pd(prime, half, half);
-        let first = _mm512_sub_pd(middle, less_multiple(rest, prime, reciprocal));
-        // The quotient may be off by one where what is left is about half of the prime.
-        let below = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(first, _mm512_setzero_pd());
-        let first = _mm512_mask_add_pd(first, below, first, prime);
-        let above = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(first, prime);
-        _mm512_mask_sub_pd(first, above, first, prime)
+        _mm512_sub_pd(middle, less_multiple(rest, prime, reciprocal))
     }
 }
 
-/// `number` less the multiple of `divisor` that is nearest, or next to it.
+/// `number` less the nearest multiple of `divisor`, as far as the quotient is right.
 #[target_feature(enable = "avx512f")]
 #[inline]
 fn less_multiple(number: Lanes, divisor: Lanes, reciprocal: Lanes) -> Lanes {

@@ -149,7 +149,7 @@ fn small_primes_divide_first_where_they_do_by_integers() {
         for size in [1, 8192, 1 << 30] {
             let mut found = Vec::new();
             let left = unit.first_multiples(number, size, primes, |prime, first| found.push((prime, first)));
-            assert!(left.len() < 1000, "{} are left", left.len());
+            assert!(left.len() < 200, "{} are left", left.len());
             assert_eq!(left, &primes[..left.len()]);
             let mut expected = Vec::new();
             Divisors::of(&primes[left.len()..]).first_multiples(number, |prime, first| {
@@ -171,7 +171,7 @@ fn small_primes_that_do_not_fill_a_vector_are_left() {
     };
     let number = random_odd(1024, &mut fixed_rng(9));
     let primes = primes_up_to(u32::MAX);
-    for end in [0, 1, 563, 564, 755, 756, 12_250, 12_251, 12_378, 12_379, 20_000] {
+    for end in [0, 1, 191, 192, 193, 384, 9591, 9592, 9718, 9719, 9720, 20_000] {
         let mut found = Vec::new();
         let left = unit.first_multiples(&number, 1 << 30, &primes[..end], |prime, _| found.push(prime));
         found.sort_unstable();
