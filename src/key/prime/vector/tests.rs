@@ -1,9 +1,11 @@
 //! The vector code against its scalar twin. On a processor without the instructions there is
 //! nothing to test, and these tests pass.
 
+use zeroize::Zeroizing;
+
 use super::*;
 use crate::key::prime::{
-    limbs::bit_length,
+    limbs::{bit_length, plus},
     plain::{passes_fermat, passes_round},
     residue::{Divisors, primes_up_to},
     strong::Round,
@@ -134,6 +136,20 @@ fn all_lanes_may_pass() {
     assert_eq!(unit.pass_fermat(&std::array::from_fn(|_| prime.clone()), || true), [true; LANES]);
 }
 
+fn product(primes: &[u32]) -> Limbs {
+    let mut product = vec![1_u64];
+    for &prime in primes {
+        let carry = product.iter_mut().fold(0, |carry, limb| {
+            let (low, high) = limb.carrying_mul(u64::from(prime), carry);
+            *limb = low;
+            high
+        });
+        product.push(carry);
+    }
+    product.truncate(bit_length(&product).div_ceil(64));
+    Zeroizing::new(product)
+}
+
 /// Every prime of the table goes through its lane, at every length that keys have and some more.
 #[test]
 fn small_primes_divide_first_where_they_do_by_integers() {
@@ -145,7 +161,10 @@ fn small_primes_divide_first_where_they_do_by_integers() {
     let lengths = [256, 257, 294, 295, 512, 1024, 1536, 2048, 8192];
     let random = lengths.map(|bits| random_odd(bits, &mut rng));
     let special = [power_of_two(256, 1), power_of_two(1024, -1), power_of_two(1023, 3)];
-    for number in random.iter().chain(&special) {
+    // By which each of its primes leaves half of the prime, just below and just above.
+    let products = [0, 9530, 9592, 22_930].map(|from| product(&primes[from..from + 60]));
+    let above = products.clone().map(|product| plus(&product, 2).unwrap());
+    for number in random.iter().chain(&special).chain(&products).chain(&above) {
         for size in [1, 8192, 1 << 30] {
             let mut found = Vec::new();
             let left = unit.first_multiples(number, size, primes, |prime, first| found.push((prime, first)));
