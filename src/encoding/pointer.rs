@@ -1,4 +1,4 @@
-//! Where a certificate says that its issuer's certificate is to be found.
+//! What a certificate says of its issuer, and where more of it is to be found.
 
 use const_oid::db::rfc5280;
 use der::Decode;
@@ -7,10 +7,14 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier};
 
 use super::certificate::Certificate;
-use crate::model::extension::Body;
+use crate::model::extension::{Body, TLS_FEATURE};
 
 /// id-ad-caIssuers (RFC 5280, 4.2.2.1)
 const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
+/// id-ad-ocsp (RFC 5280, 4.2.2.1)
+const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
+/// `status_request` (RFC 6066, 8) and `status_request_v2` (RFC 6961), by their numbers.
+const STATUS_REQUESTS: [u64; 2] = [5, 17];
 
 /// The identifier of the key that signed `certificate` (RFC 5280, 4.2.1.1), when it has one.
 #[must_use]
@@ -24,9 +28,26 @@ pub fn issuer_key_identifier(certificate: &Certificate) -> Option<Vec<u8>> {
 /// which is what everybody uses.
 #[must_use]
 pub fn issuer_url(certificate: &Certificate) -> Option<String> {
+    url(certificate, CA_ISSUERS)
+}
+
+/// The first address at which the CA answers whether `certificate` is revoked.
+#[must_use]
+pub fn responder_url(certificate: &Certificate) -> Option<String> {
+    url(certificate, OCSP)
+}
+
+/// Whether `certificate` asks its server to staple an OCSP response (RFC 7633, 4.2.3).
+#[must_use]
+pub fn must_staple(certificate: &Certificate) -> bool {
+    let features = extension(certificate, TLS_FEATURE).and_then(|der| Vec::<u64>::from_der(der).ok());
+    features.unwrap_or_default().iter().any(|feature| STATUS_REQUESTS.contains(feature))
+}
+
+fn url(certificate: &Certificate, method: ObjectIdentifier) -> Option<String> {
     let der = extension(certificate, rfc5280::ID_PE_AUTHORITY_INFO_ACCESS)?;
     let read = AuthorityInfoAccessSyntax::from_der(der).ok()?;
-    let locations = read.0.into_iter().filter(|access| access.access_method == CA_ISSUERS);
+    let locations = read.0.into_iter().filter(|access| access.access_method == method);
     let addresses = locations.filter_map(|access| match access.access_location {
         GeneralName::UniformResourceIdentifier(address) => Some(address.to_string()),
         _ => None,

@@ -6,6 +6,9 @@ use super::constraint::NameConstraints;
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
 
+/// What the server of a certificate has to offer in TLS (RFC 7633, 4.1).
+pub const TLS_FEATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.24");
+
 /// One extension and whether a reader that does not know it must refuse the certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extension {

@@ -61,7 +61,8 @@ pub struct Subject<'a> {
     pub system: Option<&'a [CertificateDer<'static>]>,
     /// The bytes of the files of revocation lists.
     pub crls: &'a [&'a [u8]],
-    /// The OCSP response that the server sent along, as DER.
+    /// The OCSP response that a server sent along, as DER; empty where it sent none, and `None` where
+    /// no server was asked.
     pub ocsp: Option<&'a [u8]>,
     /// The key file's permission bits, where there are such.
     pub key_mode: Option<u32>,
@@ -158,9 +159,11 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
             checks.extend(revocation::checks(chain, &trust, &lists, subject.moment().at));
         }
     }
-    let staple = subject.ocsp.zip(chain.as_ref());
-    let (stapled, staple) =
-        staple.map(|(der, chain)| staple::judge(der, chain, &trust, subject.moment().at)).unwrap_or_default();
+    let (stapled, staple) = match subject.ocsp.zip(chain.as_ref()) {
+        None => Default::default(),
+        Some(([], chain)) => (staple::missing(chain.leaf()).into_iter().collect(), None),
+        Some((der, chain)) => staple::judge(der, chain, &trust, subject.moment().at),
+    };
     checks.extend(stapled);
     checks.extend(tried(subject, key.as_ref(), &certificates, chain.as_ref(), &trust));
     let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);

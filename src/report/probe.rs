@@ -102,12 +102,18 @@ fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
 
 /// What to type, or to do where the server's files are.
 fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<Fix> {
-    let target = seen.target;
     let (command, note) = match remedy {
         Remedy::NameCa(name) => {
-            let again = format!("devcert {} {target} --ca FILE", seen.command);
-            (again, format!("FILE is the certificate of {name}, if you trust it"))
+            (again(seen, Some("FILE")), format!("FILE is the certificate of {name}, if you trust it"))
         }
+        Remedy::Staple => {
+            (again(seen, seen.ca), "when OCSP stapling is switched on in the server's settings".to_owned())
+        }
+        Remedy::StapleAnew => (
+            again(seen, seen.ca),
+            "when the server has a new response: it fetches one when it is restarted, or staples it from a file"
+                .to_owned(),
+        ),
         Remedy::AddIssuer { name, url } => (
             format!("curl -fsSo issuer.der {}", quoted(url)),
             format!("the certificate of {name}, for the server to send behind its own"),
@@ -130,6 +136,17 @@ fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<Fix> {
     };
     let [command, note] = [command, note].map(|text| sanitize(&text).into_owned());
     Some(Fix { command, note: Some(note) })
+}
+
+/// The command that was typed, by the certificates in this file.
+fn again(seen: &Seen<'_>, ca: Option<&str>) -> String {
+    let Seen { command, target, starttls, name, .. } = seen;
+    let name = name.bare();
+    let host = target.rsplit_once(':').map_or(*target, |(host, _)| host).trim_matches(['[', ']']);
+    let sni = if name == host { String::new() } else { format!(" --sni {}", quoted(&name)) };
+    let starttls = starttls.map_or_else(String::new, |protocol| format!(" --starttls {protocol}"));
+    let ca = ca.map_or_else(String::new, |file| format!(" --ca {}", quoted(file)));
+    format!("devcert {command} {target}{starttls}{sni}{ca}")
 }
 
 fn verdict(seen: &Seen<'_>) -> String {

@@ -87,6 +87,9 @@ const BY_CA: [&str; 2] = ["ca/ca.crt", "ca/ca.key"];
 const BY_RESPONDER: [&str; 2] = ["ocsp/file.crt", "ocsp/private.pem"];
 const BY_SERVER: [&str; 2] = ["other/file.crt", "other/private.pem"];
 
+/// The next step where a response does not count.
+const ANEW: &str = " --ca ca/ca.crt   (when the server has a new response: ";
+
 fn probe_stapled(world: &World) -> (Run, serde_json::Value) {
     let server = s_server(world, "-status_file response.der");
     let probe = format!("probe localhost:{} --ca ca", server.port);
@@ -127,17 +130,17 @@ fn a_stapled_response_that_does_not_count_is_a_fault() {
     let world = with_responder();
     respond(&world, "cert", BY_CA, Some(VALID), "2025-01-02");
     let (run, _) = probe_stapled(&world);
-    run.ends_with(1).says("the stapled response has expired: a newer one was due on 2025-01-03");
+    run.ends_with(1).says("the stapled response has expired: a newer one was due on 2025-01-03").says(ANEW);
     respond(&world, "cert", BY_CA, Some(VALID), "2090-01-02");
     let (run, _) = probe_stapled(&world);
-    run.ends_with(1).says("the stapled response is not valid before 2090-01-02");
+    run.ends_with(1).says("the stapled response is not valid before 2090-01-02").says(ANEW);
     respond(&world, "other", BY_CA, Some(VALID), "");
     let (run, json) = probe_stapled(&world);
-    run.ends_with(1).says("the stapled response is about another certificate than the server's");
+    run.ends_with(1).says("the stapled response is about another certificate than the server's").says(ANEW);
     assert!(json["ocsp"]["status"].is_null() && json["ocsp"]["responder"].is_string(), "{json:#}");
     respond(&world, "cert", BY_SERVER, Some(VALID), "");
     let (run, json) = probe_stapled(&world);
-    run.ends_with(1).says("whom the certificate's issuer has not let sign");
+    run.ends_with(1).says("whom the certificate's issuer has not let sign").says(ANEW);
     assert_eq!(json["ocsp"]["signature"], "unauthorized");
 }
 
@@ -160,8 +163,38 @@ fn a_stapled_response_that_was_changed_is_a_fault_and_no_damage_breaks_the_reade
     response[produced - 1] = if response[produced - 1] == b'0' { b'1' } else { b'0' };
     world.write("response.der", response);
     let (run, json) = probe_stapled(&world);
-    run.ends_with(1).says("the signature on the stapled response does not match the key of CN=devcert CA");
+    let run = run.ends_with(1).says("the signature on the stapled response does not match the key of CN=");
+    run.says(ANEW);
     assert_eq!(json["ocsp"]["signature"], "wrong");
+}
+
+/// GnuTLS is one of those who refuse a server that does not staple what its certificate asks for.
+#[test]
+fn a_server_that_does_not_staple_what_its_certificate_asks_for_is_warned_of_as_gnutls_refuses_it() {
+    let world = with_responder();
+    world.devcert("issue localhost --ca ca --extension must-staple --force").succeeds();
+    respond(&world, "cert", BY_CA, Some(VALID), "");
+    for version in ["-tls1_3", "-tls1_2"] {
+        for (staple, is_there) in [("", false), ("-status_file response.der", true)] {
+            let server = s_server(&world, &format!("{version} {staple}"));
+            let line = format!("--x509cafile ca/ca.crt --port {} localhost", server.port);
+            let gnutls = world.program("gnutls-cli", &line).run();
+            let line =
+                format!("s_client -brief -verify_return_error -CAfile ca/ca.crt localhost:{}", server.port);
+            world.program("openssl", &line).run().says("Verification: OK");
+            let probe = world.devcert(&format!("probe localhost:{} --ca ca", server.port)).succeeds();
+            if is_there {
+                gnutls.says("Status: The certificate is trusted");
+                probe.says_not("warn").says("in order: ");
+            } else {
+                gnutls.says("is NOT trusted").says("but the OCSP status is missing");
+                let told =
+                    probe.says("warn  ocsp").says("(must-staple, RFC 7633), and the server sends none");
+                // The CA says nowhere that it answers, so that the server cannot get a response.
+                told.says("fix: devcert csr   (where the server's files are, for CN=devcert CA");
+            }
+        }
+    }
 }
 
 /// nginx with a server for each of these: its names, its certificate and key, and more of its settings.
@@ -209,7 +242,8 @@ fn nginx_is_judged_by_what_it_sends_for_each_name() {
     let whole = probe("one.test").succeeds().says("sent        2 certificates").says("in order");
     whole.says(" over CN=").says("which is in the CA file");
     let missing = probe("two.test").ends_with(1).says("sent        1 certificate");
-    missing.says(", which is not in the CA file").says("two.test         the certificate holds for it");
+    let missing = missing.says(", which is not in the CA file").says(" --sni two.test --ca FILE   (");
+    missing.says("two.test         the certificate holds for it");
     // A name that it does not have gets its first certificate.
     probe("three.test").ends_with(1).says("the certificate holds for one.test");
 }

@@ -9,7 +9,7 @@ use der::asn1::AnyRef;
 
 use crate::commands::error::CommandError;
 use crate::host::files;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Body, Extension, TLS_FEATURE};
 
 /// `OID=[critical,]HEX`, `OID=[critical,]der:FILE`, `must-staple`.
 #[derive(Debug, Clone)]
@@ -25,17 +25,15 @@ enum Value {
     File(PathBuf),
 }
 
-/// RFC 7633: the TLS feature extension with `status_request`, which is what "must staple" is.
-const MUST_STAPLE: (&str, [u8; 5]) = ("1.3.6.1.5.5.7.1.24", [0x30, 3, 2, 1, 5]);
+/// The TLS feature extension with `status_request` (RFC 7633), which is what "must staple" is.
+const MUST_STAPLE: [u8; 5] = [0x30, 3, 2, 1, 5];
 
 impl FromStr for Extra {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.eq_ignore_ascii_case("must-staple") {
-            let (oid, value) = MUST_STAPLE;
-            let oid = ObjectIdentifier::new(oid).map_err(|error| error.to_string())?;
-            return Ok(Self { oid, critical: false, value: Value::Bytes(value.to_vec()) });
+            return Ok(Self { oid: TLS_FEATURE, critical: false, value: Value::Bytes(MUST_STAPLE.to_vec()) });
         }
         let (oid, rest) = text
             .split_once('=')

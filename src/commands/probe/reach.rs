@@ -56,7 +56,7 @@ impl Question<'_> {
             anchors: read.bytes(),
             system: read.system.as_deref(),
             crls: &crls,
-            ocsp: Some(probed.shown.ocsp.as_slice()).filter(|der| !der.is_empty()),
+            ocsp: Some(&probed.shown.ocsp),
             hosts: std::slice::from_ref(&name),
             within: self.within,
             ..Subject::new(&pem, session.now)

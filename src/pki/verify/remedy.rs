@@ -30,6 +30,10 @@ pub enum Remedy {
         /// Where it publishes its certificate.
         url: String,
     },
+    /// Let the server staple an OCSP response: its CA answers to whoever asks.
+    Staple,
+    /// Let the server staple another response than the one that it has.
+    StapleAnew,
     /// Write the same content in another form.
     Rewrite(Role, Rewrite),
 }

@@ -9,6 +9,7 @@ use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::ocsp::{Answer, OcspError, Response, Status};
+use crate::encoding::pointer::{must_staple, responder_url};
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::signature::{SignatureFault, check, check_issued};
 
@@ -95,6 +96,16 @@ fn signature(response: &Response, issuer: &Certificate, at: OffsetDateTime) -> S
     }
 }
 
+/// That there is no response, where the certificate asks for one (RFC 7633, 4.2.3). Firefox and GnuTLS
+/// refuse such a server; rustls, OpenSSL, Go, Java and Chromium do not look. A CA that says nowhere
+/// that it answers leaves the server without one for ever.
+pub(super) fn missing(leaf: &Certificate) -> Option<Check> {
+    let text = "the certificate asks for a stapled response (must-staple, RFC 7633), and the server sends \
+                none: Firefox and GnuTLS refuse it";
+    let remedy = || responder_url(leaf).map_or_else(|| Remedy::remake(Some(leaf)), |_| Remedy::Staple);
+    must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).mended_by(remedy()))
+}
+
 /// The response, when it is one, and what is to be said of it.
 pub(super) fn judge(
     der: &[u8],
@@ -106,23 +117,23 @@ pub(super) fn judge(
         Ok(staple) => (checks(&staple, chain.leaf(), at), Some(staple)),
         Err(error @ OcspError::Refused(_)) => {
             let text = format!("the stapled response says nothing of the certificate: {error}");
-            (vec![Check::warn(CheckId::Ocsp, text)], None)
+            (vec![Check::warn(CheckId::Ocsp, text).mended_by(Remedy::StapleAnew)], None)
         }
-        Err(error) => {
-            (vec![Check::fail(CheckId::Ocsp, format!("the stapled response cannot be read: {error}"))], None)
-        }
+        Err(error) => (vec![unfit(format!("the stapled response cannot be read: {error}"))], None),
     }
 }
 
 fn checks(staple: &Staple, leaf: &Certificate, at: OffsetDateTime) -> Vec<Check> {
     let said = match staple.answer() {
-        None => vec![Check::fail(
-            CheckId::Ocsp,
-            "the stapled response is about another certificate than the server's",
-        )],
+        None => vec![unfit("the stapled response is about another certificate than the server's")],
         Some(answer) => vec![status(answer, leaf)].into_iter().chain(dates(answer, at)).collect(),
     };
     said.into_iter().chain(signed(staple)).collect()
+}
+
+/// A response that does not count, which is as bad as none.
+fn unfit(text: impl Into<String>) -> Check {
+    Check::fail(CheckId::Ocsp, text).mended_by(Remedy::StapleAnew)
 }
 
 fn status(answer: &Answer, leaf: &Certificate) -> Check {
@@ -156,24 +167,20 @@ fn dates(answer: &Answer, at: OffsetDateTime) -> Option<Check> {
         }
         _ => return None,
     };
-    Some(Check::fail(CheckId::Ocsp, text))
+    Some(unfit(text))
 }
 
 fn signed(staple: &Staple) -> Option<Check> {
     let responder = &staple.response.responder;
     match staple.signature {
         Signature::Good => None,
-        Signature::Wrong => Some(Check::fail(
-            CheckId::Ocsp,
-            format!("the signature on the stapled response does not match the key of {responder}"),
-        )),
-        Signature::Unauthorized => Some(Check::fail(
-            CheckId::Ocsp,
-            format!(
-                "the stapled response is signed by {responder}, whom the certificate's issuer has not let sign \
-                 (RFC 6960, 4.2.2.2)"
-            ),
-        )),
+        Signature::Wrong => Some(unfit(format!(
+            "the signature on the stapled response does not match the key of {responder}"
+        ))),
+        Signature::Unauthorized => Some(unfit(format!(
+            "the stapled response is signed by {responder}, whom the certificate's issuer has not let sign \
+             (RFC 6960, 4.2.2.2)"
+        ))),
         Signature::Unchecked => Some(Check::warn(
             CheckId::Ocsp,
             format!("whether {responder} signed the stapled response cannot be checked here"),

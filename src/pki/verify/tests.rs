@@ -8,6 +8,7 @@ mod paths;
 mod presented;
 mod revocation;
 mod servers;
+mod staples;
 mod together;
 
 use time::OffsetDateTime;
@@ -43,6 +44,7 @@ struct Case {
     /// As DER.
     system: Option<Vec<Vec<u8>>>,
     crls: Vec<Vec<u8>>,
+    ocsp: Option<Vec<u8>>,
     at: Option<OffsetDateTime>,
     purpose: Purpose,
     mode: Option<u32>,
@@ -65,6 +67,7 @@ impl Case {
             anchors: None,
             system: None,
             crls: Vec::new(),
+            ocsp: None,
             at: None,
             purpose: Purpose::Server,
             mode: None,
@@ -106,6 +109,7 @@ impl Case {
             anchors: self.anchors.as_deref(),
             system: system.as_deref(),
             crls: &crls,
+            ocsp: self.ocsp.as_deref(),
             key_mode: self.mode,
             hosts: &self.hosts,
             at: self.at,

@@ -51,6 +51,8 @@ impl Fix {
                     note: Some(format!("puts the certificate of {} behind it", sanitize(&name.to_string()))),
                 }
             }
+            // No file of the server's mends that.
+            Remedy::Staple | Remedy::StapleAnew => return None,
             Remedy::Rewrite(role, form) => rewrite(*role, form, &path(paths, *role)?, paths),
         })
     }
