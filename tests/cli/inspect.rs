@@ -129,3 +129,22 @@ fn one_key_in_many_files_is_said_in_a_few_words() {
         .succeeds()
         .prints("the same as in ./1.pem and ./2.pem and ./3.pem and ./4.pem and ./5.pem and others\n");
 }
+
+#[test]
+fn a_ca_is_shown_with_the_names_that_it_may_issue_for() {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "root", "--permit", "example.com"]).succeeds();
+    world
+        .run(["inspect", "root/ca.crt"])
+        .succeeds()
+        .prints("  CA          yes, for localhost, test, internal, local, lan, home.arpa, 127.0.0.0/8, ")
+        .prints(", fe80::/10, example.com\n");
+    world.run(["ca", "init", "--ca", "any", "--unconstrained"]).succeeds();
+    world.run(["inspect", "any/ca.crt"]).succeeds().prints("  CA          yes\n");
+
+    let permits: Vec<String> = (0..40).map(|host| format!("--permit=h{host}.example.com")).collect();
+    let mut arguments = vec!["ca", "init", "--ca", "many"];
+    arguments.extend(permits.iter().map(String::as_str));
+    world.run_all(&arguments).succeeds();
+    world.run(["inspect", "many/ca.crt"]).succeeds().prints("yes, within 146 name constraints\n");
+}

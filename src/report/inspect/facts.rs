@@ -19,6 +19,9 @@ type Line = (&'static str, String);
 /// As many names as fit beside the rest on a screen.
 const NAMES_SHOWN: usize = 12;
 
+/// As many name constraints, mailboxes included: twice those that a CA of devcert has unasked.
+const CONSTRAINTS_SHOWN: usize = 52;
+
 /// The lines on `item`, which lies in `file`.
 pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDateTime) -> Vec<Line> {
     let partners = keys.partners(item);
@@ -54,7 +57,7 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
     lines.push(("valid", validity(certificate.not_before, certificate.not_after, now)));
     lines.push(("key", key(&certificate.public_key, partners)));
     if certificate.is_ca() {
-        lines.push(("CA", "yes".to_owned()));
+        lines.push(("CA", authority(certificate)));
     }
     if certificate.version != 3 {
         lines.push(("version", format!("{}, which browsers and rustls refuse", certificate.version)));
@@ -63,6 +66,19 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
     lines.push(("serial", ColonHex(&certificate.serial).to_string()));
     lines.push(("SHA-256", certificate.fingerprint().to_string()));
     lines
+}
+
+/// That it is a CA, and for which names.
+fn authority(ca: &Certificate) -> String {
+    match ca.name_constraints() {
+        None => "yes".to_owned(),
+        Some(names) if names.permitted.len() + names.excluded.len() <= CONSTRAINTS_SHOWN => {
+            format!("yes, for {names}")
+        }
+        Some(names) => {
+            format!("yes, within {} name constraints", names.permitted.len() + names.excluded.len())
+        }
+    }
 }
 
 fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Line> {
