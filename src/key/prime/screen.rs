@@ -62,6 +62,7 @@ impl Screen {
             #[cfg(target_arch = "x86_64")]
             Self::Vector(unit) => unit.first_multiples(start, size, primes, each),
             _ => {
+                // Without vector code for the target nobody reads them.
                 let _ = (start, size, each);
                 primes
             }
