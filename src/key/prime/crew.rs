@@ -61,6 +61,8 @@ impl Core {
             cores.unset(self.0);
             let _ = rustix::thread::sched_setaffinity(None, &cores);
         }
+        #[cfg(not(target_os = "linux"))]
+        let _ = self;
     }
 }
 
