@@ -1,13 +1,13 @@
 //! The numbers of an RSA key, held against each other (RFC 8017, 3.2).
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero};
-use crypto_primes::{Flavor, is_prime};
 use der::Encode;
 use der::asn1::UintRef;
 use pkcs1::RsaPrivateKeyRef;
 use rsa::RsaPrivateKey;
 use rsa::traits::PrivateKeyParts;
 
+use super::prime;
 use super::private::KeyFault;
 use crate::model::algorithm::RSA_BITS_MAX;
 use crate::model::secret::Secret;
@@ -82,7 +82,7 @@ impl RsaNumbers {
         let part = match (divides(first), divides(second)) {
             (true, true) if first != second && self.modulus == first.concatenating_mul(second) => {
                 let names = ["first prime", "second prime"];
-                let composite = self.primes.iter().position(|prime| !is_prime(Flavor::Any, prime));
+                let composite = self.primes.iter().position(|number| !prime::is_prime(number));
                 return composite.map_or(Ok(()), |index| Err(KeyFault::RsaPart(names[index])));
             }
             (false, true) => "first prime",
@@ -206,6 +206,7 @@ fn is_zero(number: &BoxedUint) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crypto_bigint::ConcatenatingSquare;
     use der::Decode;
     use rand::SeedableRng;
     use rand::rngs::StdRng;
@@ -263,6 +264,22 @@ mod tests {
         .enumerate()
         {
             assert_eq!(damaged(&key, index, 2), KeyFault::RsaPart(name));
+        }
+    }
+
+    #[test]
+    fn a_composite_in_the_place_of_a_prime_is_named() {
+        let key = pkcs1();
+        let parts = RsaPrivateKeyRef::from_der(key.expose()).unwrap();
+        let [p, q] =
+            [parts.prime1, parts.prime2].map(|prime| BoxedUint::from_be_slice_vartime(prime.as_bytes()));
+        let square = q.concatenating_square();
+        let modulus = p.concatenating_mul(&square).to_be_bytes_trimmed_vartime();
+        let [p, square] = [&p, &square].map(BoxedUint::to_be_bytes_trimmed_vartime);
+        for (primes, name) in [([&*square, &*p], "first prime"), ([&*p, &*square], "second prime")] {
+            let exponent = parts.public_exponent.as_bytes();
+            let fault = RsaNumbers::new(&modulus, exponent, &modulus[1..], primes).err();
+            assert_eq!(fault, Some(KeyFault::RsaPart(name)));
         }
     }
 

@@ -90,6 +90,13 @@ pub(super) fn to_boxed(number: &[u64], bits: u32) -> Option<BoxedUint> {
     BoxedUint::from_le_slice(&bytes[..used], bits).ok()
 }
 
+/// The other way round, at least one limb.
+pub(super) fn from_boxed(number: &BoxedUint) -> Limbs {
+    let bytes = Zeroizing::new(number.to_le_bytes());
+    let limb = |chunk: &[u8]| chunk.iter().rev().fold(0, |limb, &byte| limb << 8 | u64::from(byte));
+    Zeroizing::new(bytes.chunks(8).map(limb).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,7 @@
 //! | `confirm` | how many rounds, and those of `crypto-primes` |
 //! | `hunt`, `crew` | the work as a list of tasks, and the threads that take them |
 //! | `pair` | two primes to a key, by `rsa` |
+//! | `given` | the same rounds for the primes of keys that are read |
 //!
 //! # What the search does to the distribution of the primes
 //!
@@ -66,6 +67,7 @@
 mod confirm;
 mod crew;
 mod exponent;
+mod given;
 mod hunt;
 mod limbs;
 mod pair;
@@ -92,6 +94,7 @@ use rand::{CryptoRng, SeedableRng, rngs::ChaCha20Rng};
 use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
+pub(super) use self::given::is_prime;
 use self::{
     hunt::Hunt,
     limbs::Limbs,
