@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Speed and memory beside openssl, in one run on one machine; `just bench` builds first.
+# Speed and memory beside openssl and mkcert, in one run on one machine; `just bench` builds first.
 #   benches/run.sh [RUNS]      RUNS of RSA 2048 (default 100); larger keys get a third of them
-# Needs hyperfine, jq, GNU time, perl and openssl (Debian: hyperfine jq time perl openssl).
+# Needs hyperfine, jq, GNU time, perl, openssl and mkcert (Debian: hyperfine jq time perl openssl mkcert).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD/benches
@@ -9,8 +9,8 @@ here=$PWD/benches
 runs=${1:-100}
 few=$(((runs + 2) / 3))
 devcert=$PWD/target/release/devcert
-for program in hyperfine jq openssl perl /usr/bin/time; do
-    command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time perl openssl)" >&2; exit 2; }
+for program in hyperfine jq mkcert openssl perl /usr/bin/time; do
+    command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time perl openssl mkcert)" >&2; exit 2; }
 done
 rate=$PWD/target/release/examples/issue_rate
 [ -x "$devcert" ] && [ -x "$rate" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 echo "machine: $(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, $(uname -sr)"
-echo "peer:    $(openssl version)"
+echo "peers:   $(openssl version), mkcert $(mkcert -version)"
 echo "devcert: $("$devcert" --version), $(($(stat -c %s "$devcert") / 1024)) KiB"
 echo
 printf '%-34s %6s %12s %12s %12s %12s %8s\n' what runs "ours mean" "ours median" "peer mean" "peer median" "ratio"
@@ -43,11 +43,17 @@ compare "RSA 2048 key, no vectors" "$runs" "$plain --out r2.pem" "openssl genrsa
 compare "RSA 4096 key, no vectors" "$few" "$plain --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
 compare "EC P-256 key" "$runs" "$devcert genkey --force --quiet --algorithm p256 --out p.pem" \
     "openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out op.pem"
+compare "RSA 2048 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet" \
+    "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
 compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet --algorithm p256" \
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
 
 "$devcert" ca init --quiet --ca ca
 "$devcert" csr --quiet --algorithm p256 --key ready.pem --out ready.csr
+export CAROOT=$PWD/mkcert
+mkcert -key-file m.key -cert-file m.crt localhost 2>/dev/null
+compare "RSA 2048 from a CA, tried (mkcert)" "$runs" "$devcert issue --ca ca --new-key --force --quiet" \
+    "mkcert -key-file m.key -cert-file m.crt localhost 127.0.0.1 ::1"
 compare "issued by a CA, key and all, tried" "$runs" "$devcert issue --ca ca --algorithm p256 --key i.pem --out i.crt --new-key --force --quiet" \
     "openssl x509 -req -in ready.csr -CA ca/ca.crt -CAkey ca/ca.key -days 365 -copy_extensions copy -out o.crt"
 compare "a request signed by a CA" "$runs" "$devcert sign ready.csr --ca ca --out s.crt --force --quiet" \
