@@ -19,7 +19,8 @@ use writers::{Holds, WRITERS, Writer};
 const PASSPHRASE: &str = "secret6";
 
 /// The kinds of key, as `--algorithm` takes them, and as the table has them.
-const ALGORITHMS: [(&str, &str); 8] = [
+const ALGORITHMS: [(&str, &str); 11] = [
+    ("rsa:1024", "RSA 1024"),
     ("rsa:2048", "RSA 2048"),
     ("rsa:3072", "RSA 3072"),
     ("rsa:4096", "RSA 4096"),
@@ -27,7 +28,9 @@ const ALGORITHMS: [(&str, &str); 8] = [
     ("p384", "P-384"),
     ("p521", "P-521"),
     ("ed25519", "Ed25519"),
+    ("ml-dsa-44", "ML-DSA-44"),
     ("ml-dsa-65", "ML-DSA-65"),
+    ("ml-dsa-87", "ML-DSA-87"),
 ];
 
 /// How the names of some kinds of key begin, and why a program does not take these.
@@ -223,7 +226,7 @@ Each line is run with a key and a certificate of every kind it names, by `cargo 
 this page (`DEVCERT_WRITE_TABLES=1`). The programs are OpenSSL 3.0, GnuTLS's certtool, Java 17's keytool, NSS's pk12util,
 OpenSSH's ssh-keygen, Node.js 18 or later and Python's cryptography 50.
 
-\"All\" is RSA of 2048, 3072 and 4096 bits, P-256, P-384, P-521, Ed25519 and ML-DSA-65.
+\"All\" is RSA of 1024, 2048, 3072 and 4096 bits, P-256, P-384, P-521, Ed25519, and ML-DSA-44, -65 and -87.
 
 ## They read what devcert writes
 
