@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io;
 
+use crate::encoding::limits::Measure;
 use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
@@ -83,6 +84,14 @@ impl CommandError {
         }
     }
 
+    /// The same for a command that takes `--limit`.
+    pub(super) fn limited_input(error: InputError) -> Self {
+        match error.is_too_large() {
+            true => Self::new(&error).hint(Measure::Bytes.raised_to("64M")),
+            false => Self::foreign_input(error),
+        }
+    }
+
     /// A key of another kind than was asked for.
     pub(super) fn other_algorithm(place: &Place, found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> Self {
         Self::new(format_args!("{} is a key of {found}, and {asked} is asked for", place.as_input()))
@@ -95,7 +104,10 @@ impl CommandError {
         let told = Self::contents(place, error);
         match (error, place) {
             (
-                ReadError::Sniff(_) | ReadError::X509(_) | ReadError::Key(KeyError::Fault(_)),
+                ReadError::Sniff(_)
+                | ReadError::Armour { .. }
+                | ReadError::X509(_)
+                | ReadError::Key(KeyError::Fault(_) | KeyError::Damaged(_)),
                 Place::File(_),
             ) => told.hint(anew(maker)),
             _ => told,

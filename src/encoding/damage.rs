@@ -1,13 +1,13 @@
-//! Where a certificate, a request or a revocation list is damaged: the parser says that, and not where.
+//! Where a certificate, a request, a revocation list or a key is damaged: the parser says that, and not
+//! where.
+
+mod keys;
 
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, Reader, SliceReader};
-use pkcs1::RsaPrivateKeyRef;
-use pkcs8::PrivateKeyInfoRef;
-use spki::SubjectPublicKeyInfoRef;
 use x509_parser::cri_attributes::X509CriAttribute;
 use x509_parser::nom;
 use x509_parser::prelude::{FromDer, X509Extension, X509Name};
@@ -35,14 +35,22 @@ pub(super) fn locate(
     error: nom::Err<x509_parser::error::X509Error>,
 ) -> X509Error {
     let parts = parts(der, structure).unwrap_or_default();
-    let fault = parts.iter().find_map(|part| part.fault(der));
-    let fault = fault.or_else(|| {
-        misfit(der).map(|at| format!("the element at byte {at} does not fit into what holds it"))
-    });
-    X509Error::Malformed(fault.unwrap_or_else(|| match error {
+    X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| match error {
         nom::Err::Incomplete(_) => "it ends too soon".to_owned(),
         nom::Err::Error(error) | nom::Err::Failure(error) => error.to_string(),
     }))
+}
+
+/// What is wrong with `der`, a key of this kind, and at which byte; nothing when every part is sound by
+/// itself.
+pub(super) fn of_key(der: &[u8], kind: &Kind) -> Option<String> {
+    fault(&keys::parts(der, kind).unwrap_or_default(), der)
+}
+
+fn fault(parts: &[Part<'_>], der: &[u8]) -> Option<String> {
+    let fault = parts.iter().find_map(|part| part.fault(der));
+    fault
+        .or_else(|| misfit(der).map(|at| format!("the element at byte {at} does not fit into what holds it")))
 }
 
 /// Where the first element begins that is longer than what is around it, or has no header of DER.
@@ -77,14 +85,9 @@ pub(crate) fn in_armour(label: &str, der: &[u8]) -> String {
     if let Some(first) = der.first().filter(|first| **first != 0x30) {
         return format!("it begins with the byte {first:#04x}, where DER begins with 0x30");
     }
-    let error = AnyRef::from_der(der).err().or_else(|| match kind {
-        Kind::Pkcs8 => PrivateKeyInfoRef::from_der(der).err(),
-        Kind::Pkcs1 => RsaPrivateKeyRef::from_der(der).err(),
-        Kind::PublicKey => SubjectPublicKeyInfoRef::from_der(der).err(),
-        _ => None,
-    });
-    match error {
-        Some(error) => format!("it is damaged: {error}"),
+    let cut = AnyRef::from_der(der).err().map(|error| error.to_string());
+    match cut.or_else(|| of_key(der, &kind)) {
+        Some(fault) => format!("it is damaged: {fault}"),
         None => format!("it is DER, and not {kind}"),
     }
 }

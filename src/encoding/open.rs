@@ -6,6 +6,7 @@ use der::asn1::AnyRef;
 use der::{Decode, Encode, SliceReader};
 use thiserror::Error;
 
+use super::damage;
 use super::encrypted_key;
 use super::jwk;
 use super::legacy_pem;
@@ -53,6 +54,14 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// The same error with the part of `der`, a key of this kind, that is damaged.
+    fn located(self, der: &[u8], kind: &Kind) -> Self {
+        match self {
+            Self::Malformed(_) => damage::of_key(der, kind).map_or(self, Self::Malformed),
+            other => other,
+        }
+    }
+
     pub(super) fn malformed(error: impl fmt::Display) -> Self {
         Self::Malformed(error.to_string())
     }
@@ -84,7 +93,8 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
     let key = |kind, der| vec![Object::inside(&object.kind, kind, der)];
     match &object.kind {
         Kind::EncryptedPrivateKey => {
-            encrypted_key::decrypt(bytes, required()?, limits).map(|der| key(Kind::Pkcs8, der))
+            let opened = encrypted_key::decrypt(bytes, required()?, limits);
+            opened.map(|der| key(Kind::Pkcs8, der)).map_err(|error| error.located(bytes, &object.kind))
         }
         Kind::LegacyEncryptedPrivateKey => {
             let header = object.dek_info.as_deref().unwrap_or_default();

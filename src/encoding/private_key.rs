@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::limits::Limits;
 use super::sniff::Kind;
-use super::{ml_dsa, structure};
+use super::{damage, ml_dsa, structure};
 use crate::key::{self, KeyFault, Material, PrivateKey, PublicKeyAlgorithm, oid};
 use crate::model::secret::Secret;
 
@@ -55,6 +55,9 @@ pub enum KeyError {
     /// The numbers in it are not a key.
     #[error(transparent)]
     Fault(#[from] KeyFault),
+    /// A part of it is not what it should be; named, with its place.
+    #[error("it is damaged: {0}")]
+    Damaged(String),
     /// A kind of key that no TLS server uses, or that devcert cannot use.
     #[error("it is a key of a kind that devcert does not use: {0}")]
     Unsupported(String),
@@ -88,6 +91,15 @@ pub enum KeyError {
 }
 
 impl KeyError {
+    /// The same error with the part of `der`, a key of this kind, that is damaged.
+    #[must_use]
+    pub(super) fn located(self, der: &[u8], kind: &Kind) -> Self {
+        match self {
+            Self::Fault(KeyFault::Malformed(_)) => damage::of_key(der, kind).map_or(self, Self::Damaged),
+            other => other,
+        }
+    }
+
     /// The same error, of a part that begins after so many bytes of the whole.
     fn behind(self, bytes: usize) -> Self {
         match self {

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::certificate::{Certificate, X509Error};
 use super::crl::Crl;
+use super::damage;
 use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
 use super::private_key::{self, KeyError};
@@ -58,6 +59,14 @@ pub enum ReadError {
         /// What was looked for.
         wanted: Wanted,
     },
+    /// Armour whose content is not what its label says.
+    #[error("it is PEM labelled {}: {reason}", label.escape_debug())]
+    Armour {
+        /// The label.
+        label: String,
+        /// What is wrong with the content.
+        reason: String,
+    },
     /// A container that does not open.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -100,13 +109,14 @@ pub fn private_keys_in(contents: &Contents) -> Result<Vec<PrivateKey>, ReadError
 /// The private key that `object`, one of `contents`, is.
 fn private_key_of(object: &Object, contents: &Contents) -> Result<PrivateKey, ReadError> {
     let der = object.der.expose();
-    Ok(match object.kind {
-        Kind::Pkcs8 => private_key::from_pkcs8(der)?,
-        Kind::Pkcs1 => PrivateKey::from_pkcs1(der).map_err(KeyError::from)?,
-        Kind::Sec1 => private_key::from_sec1(der, curve_before(contents, object))?,
-        Kind::DsaPrivateKey => return Err(KeyError::Unsupported("DSA".to_owned()).into()),
+    let key = match object.kind {
+        Kind::Pkcs8 => private_key::from_pkcs8(der),
+        Kind::Pkcs1 => PrivateKey::from_pkcs1(der).map_err(KeyError::from),
+        Kind::Sec1 => private_key::from_sec1(der, curve_before(contents, object)),
+        Kind::DsaPrivateKey => Err(KeyError::Unsupported("DSA".to_owned())),
         _ => return Err(ReadError::Encrypted(object.kind.clone())),
-    })
+    };
+    Ok(key.map_err(|error| error.located(der, &object.kind))?)
 }
 
 fn is_private_key(kind: &Kind) -> bool {
@@ -176,7 +186,10 @@ pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
         Kind::RsaPublicKey => PublicKey::from_pkcs1(der),
         _ => PublicKey::from_spki(der),
     };
-    let key = key.map_err(|error| ReadError::X509(X509Error::malformed(error)))?;
+    let key = key.map_err(|error| {
+        let fault = damage::of_key(der, &object.kind).unwrap_or_else(|| error.to_string());
+        ReadError::X509(X509Error::Malformed(fault))
+    })?;
     key.check().map_err(KeyError::from)?;
     Ok(key)
 }
@@ -186,6 +199,10 @@ fn first(contents: &Contents, wanted: Wanted, fits: impl Fn(&Kind) -> bool) -> R
     let found = contents.objects.iter().find(|object| fits(&object.kind));
     found.ok_or_else(|| {
         let informative = contents.objects.iter().find(|object| object.kind != Kind::EcParameters);
+        if let Some(Object { kind: Kind::Unreadable(label), der, .. }) = informative {
+            let reason = damage::in_armour(label, der.expose());
+            return ReadError::Armour { label: label.clone(), reason };
+        }
         let found = informative.map_or(Kind::EcParameters, |object| object.kind.clone());
         ReadError::WrongKind { found, wanted }
     })

@@ -3,13 +3,21 @@
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
+use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::request::Request;
 use devcert::encoding::sniff::{Kind, SniffError, classify, sniff};
 use devcert::encoding::{pem, read};
+use devcert::key::generate;
+use devcert::model::algorithm::{KeyAlgorithm, MlDsa};
 use devcert::pki::inspection::{Facts, inspect};
 
+use der::asn1::AnyRef;
+use der::{Decode, Tag, Tagged};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
 use crate::der::element;
-use crate::fixture;
+use crate::{fixture, secret};
 
 /// The first object of a fixture, without its armour.
 fn der(name: &str) -> Vec<u8> {
@@ -59,18 +67,23 @@ fn an_attribute_or_an_extension_that_cannot_be_read_is_named() {
     assert!(error.starts_with("it is damaged: its extension 2.5.29.17, at byte "), "{error}");
 }
 
+/// How long the content of the element at this place is.
+fn length(der: &[u8], at: usize) -> usize {
+    match der[at + 1] {
+        short @ 0..0x80 => usize::from(short),
+        long => {
+            let digits = &der[at + 2..at + 2 + usize::from(long & 0x7f)];
+            digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit))
+        }
+    }
+}
+
 /// Every element of `der` down to its leaves: where it begins, and where its content does.
 fn elements(der: &[u8], at: usize, end: usize, found: &mut Vec<(usize, usize)>) {
     let mut at = at;
     while at < end {
-        let (digits, mut length) = match der[at + 1] {
-            short @ 0..0x80 => (0, usize::from(short)),
-            long => (usize::from(long & 0x7f), 0),
-        };
-        for digit in &der[at + 2..at + 2 + digits] {
-            length = length << 8 | usize::from(*digit);
-        }
-        let content = at + 2 + digits;
+        let digits = if der[at + 1] < 0x80 { 0 } else { usize::from(der[at + 1] & 0x7f) };
+        let (content, length) = (at + 2 + digits, length(der, at));
         found.push((at, content));
         if der[at] & 0x20 != 0 {
             elements(der, content, content + length, found);
@@ -113,12 +126,105 @@ fn wherever_a_byte_of_the_structure_is_changed_the_place_is_said() {
     }
 }
 
+/// What is wrong with a key in armour with this label.
+fn refusal(label: &str, der: &[u8]) -> Option<String> {
+    let file = pem::encode(label, der);
+    let passphrase = secret();
+    let contents = read::contents(file.expose(), Some(&passphrase), &Limits::default());
+    let read = contents.and_then(|contents| match label {
+        "PUBLIC KEY" => read::public_key(file.expose()).map(drop),
+        _ => read::private_key_in(&contents).map(drop),
+    });
+    read.err().map(|error| error.to_string())
+}
+
+/// What is no damage: each part can be read, and they do not belong together, or mean something else.
+const NO_DAMAGE: [&str; 9] = [
+    "the passphrase is wrong",
+    "it is encrypted with ",
+    "its curve is not named",
+    "its curve is spelled out",
+    "it is a key of a kind that devcert does not use",
+    "the public key in it belongs to another",
+    "its value has ",
+    "it is an RSA key of more than two primes",
+    "where a private key is expected",
+];
+
+#[test]
+fn wherever_a_byte_of_a_key_s_structure_is_changed_the_part_and_its_place_are_said() {
+    for (name, label, least) in [
+        ("rsa.pem", "PRIVATE KEY", 60),
+        ("ec.pem", "PRIVATE KEY", 40),
+        ("ed25519.pem", "PRIVATE KEY", 20),
+        ("ml-dsa", "PRIVATE KEY", 20),
+        ("ssh-rsa.pem", "RSA PRIVATE KEY", 40),
+        ("ec-sec1.pem", "EC PRIVATE KEY", 20),
+        ("pbes2-aes-256-cbc.pem", "ENCRYPTED PRIVATE KEY", 40),
+        ("rsa.pem", "PUBLIC KEY", 20),
+        ("ec.pem", "PUBLIC KEY", 20),
+    ] {
+        let whole = match label {
+            _ if name == "ml-dsa" => {
+                let algorithm = KeyAlgorithm::MlDsa(MlDsa::Set44);
+                let key = generate(algorithm, &mut StdRng::seed_from_u64(7)).unwrap();
+                private_key::to_der(&key, KeyForm::Pkcs8).unwrap().expose().to_vec()
+            }
+            "PUBLIC KEY" => read::private_key(&fixture(name)).unwrap().public().spki().to_vec(),
+            _ => der(name),
+        };
+        assert_eq!(refusal(label, &whole), None, "{name}");
+        let mut found = Vec::new();
+        inner_elements(&whole, 0, whole.len(), &mut found);
+        let mut damaged = 0;
+        for (at, content) in found.into_iter().skip(1) {
+            let changes = [(at, 2), (at, 3), (at, 4), (at, 6), (at, 0x30), (at, 0xa0)].into_iter();
+            let length = whole[content - 1];
+            let lengths = [(content - 1, length.wrapping_add(1)), (content - 1, length.wrapping_sub(1))];
+            for (place, byte) in changes.chain(lengths) {
+                let mut bytes = whole.clone();
+                bytes[place] = byte;
+                let Some(error) = refusal(label, &bytes) else { continue };
+                match error.split_once("it is damaged: ") {
+                    Some((_, fault)) => {
+                        damaged += 1;
+                        assert!(fault.contains("at byte "), "{label} {name}, byte {place}: {error}");
+                    }
+                    None => assert!(
+                        NO_DAMAGE.iter().any(|other| error.contains(other)),
+                        "{label} {name}, byte {place}: {error}"
+                    ),
+                }
+            }
+        }
+        assert!(damaged >= least, "{label} {name}: {damaged}");
+    }
+}
+
+/// The same as [`elements`], with the DER inside of octet strings and bit strings.
+fn inner_elements(der: &[u8], at: usize, end: usize, found: &mut Vec<(usize, usize)>) {
+    let before = found.len();
+    elements(der, at, end, found);
+    for (at, content) in found.split_off(before) {
+        found.push((at, content));
+        let inside = match der[at] {
+            4 => content,
+            3 => content + 1,
+            _ => continue,
+        };
+        let end = content + length(der, at);
+        if AnyRef::from_der(&der[inside..end]).is_ok_and(|any| any.tag() != Tag::Null) {
+            inner_elements(der, inside, end, found);
+        }
+    }
+}
+
 #[test]
 fn the_place_of_a_public_key_s_fault_is_that_in_the_file() {
     let key = read::private_key(&fixture("ec.pem")).unwrap().public().spki().to_vec();
     let bits = changed(key, &[3, 0x42, 0], &[3, 0x42, 1]);
     let error = read::public_key(&bits).unwrap_err().to_string();
-    assert_eq!(error, "it is damaged: malformed ASN.1 DER value for BIT STRING at DER byte 25");
+    assert_eq!(error, "it is damaged: its key, at byte 23, cannot be read");
 }
 
 #[test]
@@ -126,7 +232,7 @@ fn a_damaged_ec_key_is_not_called_one_with_explicit_parameters() {
     // The public point becomes an octet string.
     let key = changed(der("ec-sec1.pem"), &[3, 0x42, 0], &[4, 0x42, 0]);
     let error = read::private_key(&key).unwrap_err().to_string();
-    assert_eq!(error, "it is damaged: unexpected ASN.1 DER tag: expected BIT STRING, got OCTET STRING");
+    assert_eq!(error, "it is damaged: its public point, at byte 51, cannot be read");
 }
 
 #[test]
@@ -145,10 +251,7 @@ fn armour_with_something_else_in_it_says_what() {
     let cut = &der("rsa.pem")[..100];
     assert!(reason("PRIVATE KEY", cut).starts_with("it is damaged: "));
     let version_5 = changed(der("rsa.pem"), &[2, 1, 0], &[2, 1, 5]);
-    assert_eq!(
-        reason("PRIVATE KEY", &version_5),
-        "it is damaged: malformed ASN.1 DER value for INTEGER at DER byte 7"
-    );
+    assert_eq!(reason("PRIVATE KEY", &version_5), "it is damaged: its version, at byte 4, cannot be read");
 }
 
 #[test]
