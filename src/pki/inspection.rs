@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::chain::MOST_CANDIDATES;
 use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
@@ -168,6 +169,3 @@ pub fn issuers(certificates: &[&Certificate]) -> Vec<Option<usize>> {
     };
     certificates.iter().enumerate().map(|(position, one)| issuer_of(position, one)).collect()
 }
-
-/// Certificates of one name are tried as issuers up to this many, since a file may hold thousands.
-const MOST_CANDIDATES: usize = 16;

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::subject::Subject;
 use crate::encoding::certificate::Certificate;
 use crate::model::name::Name;
-use crate::pki::signature::check_issued;
+use crate::pki::chain::MOST_CANDIDATES;
+use crate::pki::signature::{SignatureFault, check_issued};
 
 /// A certificate below its issuers.
 #[derive(Debug)]
@@ -13,20 +14,22 @@ pub(super) struct Link<'a> {
     pub(super) subject: &'a Subject<'a>,
     /// Its issuer, the issuer's issuer, and so on, as far as they are there.
     pub(super) issuers: Vec<&'a Subject<'a>>,
+    /// Whether the issuer's key did not make its signature.
+    pub(super) is_forged: bool,
     /// Whether another certificate of its issuer has its serial number.
     pub(super) has_twin: bool,
 }
 
 impl<'a> Link<'a> {
-    /// `above` are the positions of the issuers in `subjects`; what was not read is left out.
+    /// What was not read is left out.
     pub(super) fn new(
         subject: &'a Subject<'a>,
         subjects: &'a [der::Result<Subject<'a>>],
-        above: &[usize],
+        above: &Above,
         twins: &Twins<'_>,
     ) -> Self {
-        let issuers = above.iter().map_while(|position| subjects[*position].as_ref().ok()).collect();
-        Self { subject, issuers, has_twin: twins.has(subject) }
+        let issuers = above.issuers.iter().map_while(|position| subjects[*position].as_ref().ok()).collect();
+        Self { subject, issuers, is_forged: above.is_forged, has_twin: twins.has(subject) }
     }
 
     pub(super) fn issuer(&self) -> Option<&'a Subject<'a>> {
@@ -58,21 +61,43 @@ impl<'a> Twins<'a> {
     }
 }
 
-/// Certificates of one name are tried as issuers up to this many, since a file may hold thousands.
-const MOST_CANDIDATES: usize = 16;
+/// In vain signatures are tried up to this often, which takes half a second; what is not found then has
+/// no issuer.
+const MOST_FAILURES: usize = 5_000;
 /// Longer chains end here, and circles too.
 const MOST_ISSUERS: usize = 16;
 
-/// For each of `certificates` the positions of its issuer, the issuer's issuer, and so on.
-pub(super) fn paths(certificates: &[&Certificate]) -> Vec<Vec<usize>> {
-    let issuers = issuers(certificates);
-    (0..certificates.len()).map(|position| path(&issuers, position)).collect()
+/// What is above a certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Above {
+    /// The positions of its issuer, the issuer's issuer, and so on.
+    pub(super) issuers: Vec<usize>,
+    /// Whether its issuer's key did not make its signature.
+    pub(super) is_forged: bool,
 }
 
-fn path(issuers: &[Option<usize>], position: usize) -> Vec<usize> {
+/// The issuer of one certificate.
+#[derive(Debug, Clone, Copy)]
+struct Issuer {
+    position: usize,
+    /// Whether its key did not make the signature.
+    is_forged: bool,
+}
+
+/// What is above each of `certificates`.
+pub(super) fn paths(certificates: &[&Certificate]) -> Vec<Above> {
+    let issuers = issuers(certificates);
+    let above = |position: usize| Above {
+        issuers: path(&issuers, position),
+        is_forged: issuers[position].is_some_and(|issuer| issuer.is_forged),
+    };
+    (0..certificates.len()).map(above).collect()
+}
+
+fn path(issuers: &[Option<Issuer>], position: usize) -> Vec<usize> {
     let mut path = Vec::new();
     let mut current = position;
-    while let Some(issuer) = issuers[current].filter(|_| path.len() < MOST_ISSUERS) {
+    while let Some(Issuer { position: issuer, .. }) = issuers[current].filter(|_| path.len() < MOST_ISSUERS) {
         if issuer == position || path.contains(&issuer) {
             break;
         }
@@ -84,29 +109,48 @@ fn path(issuers: &[Option<usize>], position: usize) -> Vec<usize> {
 
 /// The issuer of each: of those with the right name the one whose key made the signature, or else the
 /// first one, so that the rules can say what is wrong with it. A self-issued certificate has another
-/// issuer only when that one's key made the signature.
-fn issuers(certificates: &[&Certificate]) -> Vec<Option<usize>> {
+/// issuer only when that one's key made the signature. Those whose key identifier is named come first.
+fn issuers(certificates: &[&Certificate]) -> Vec<Option<Issuer>> {
     let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_key_id = HashMap::new();
     let mut known = HashSet::new();
     for (position, certificate) in certificates.iter().enumerate() {
         // Of thousands with one key the first is as good as the others.
         if known.insert((certificate.subject.to_string(), certificate.public_key.spki())) {
-            by_subject.entry(alike(&certificate.subject)).or_default().push(position);
+            let name = alike(&certificate.subject);
+            if let Some(id) = certificate.key_identifier() {
+                by_key_id.entry((name.clone(), id)).or_insert(position);
+            }
+            by_subject.entry(name).or_default().push(position);
         }
     }
-    let issuer_of = |certificate: &&Certificate| {
-        let candidates = by_subject.get(&alike(&certificate.issuer))?.iter().copied();
+    let mut failures = 0;
+    let mut issuer_of = |certificate: &&Certificate| {
+        let name = alike(&certificate.issuer);
+        let namesakes = by_subject.get(&name)?.iter().copied();
+        let named = certificate.issuer_key_identifier().and_then(|id| by_key_id.get(&(name, id))).copied();
         let is_other = |candidate: &usize| {
             let candidate = certificates[*candidate];
             candidate.subject != certificate.subject || candidate.public_key != certificate.public_key
         };
-        let candidates: Vec<_> = candidates.filter(is_other).take(MOST_CANDIDATES).collect();
-        let has_signed =
-            |candidate: &&usize| check_issued(certificate, &certificates[**candidate].public_key).is_ok();
-        let signer = candidates.iter().find(has_signed);
-        signer.or(candidates.first().filter(|_| !certificate.is_self_issued())).copied()
+        let candidates = named.into_iter().chain(namesakes.filter(|one| Some(*one) != named));
+        let mut first = None;
+        for candidate in candidates.filter(is_other).take(MOST_CANDIDATES) {
+            if failures == MOST_FAILURES {
+                return None;
+            }
+            let checked = check_issued(certificate, &certificates[candidate].public_key);
+            let is_forged = checked == Err(SignatureFault::Mismatch);
+            let issuer = Issuer { position: candidate, is_forged };
+            if checked.is_ok() {
+                return Some(issuer);
+            }
+            failures += 1;
+            first.get_or_insert(issuer);
+        }
+        first.filter(|_| !certificate.is_self_issued())
     };
-    certificates.iter().map(issuer_of).collect()
+    certificates.iter().map(&mut issuer_of).collect()
 }
 
 /// What names that RFC 5280, 7.1 calls equal have in common: their text, whatever its case, its spaces

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::chain::Above;
 use crate::encoding::certificate::Certificate;
 use crate::model::extension::Body;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -69,12 +70,8 @@ pub enum Expected {
 }
 
 /// The kind of each of `certificates`: one that issued another is a CA, whatever it says.
-pub(super) fn kinds(
-    certificates: &[&Certificate],
-    above: &[Vec<usize>],
-    expected: Option<Expected>,
-) -> Vec<Kind> {
-    let issuers: HashSet<_> = above.iter().flatten().collect();
+pub(super) fn kinds(certificates: &[&Certificate], above: &[Above], expected: Option<Expected>) -> Vec<Kind> {
+    let issuers: HashSet<_> = above.iter().flat_map(|above| &above.issuers).collect();
     let kind = |(position, certificate): (usize, &&Certificate)| match expected {
         _ if issuers.contains(&position) => Kind::ca(certificate),
         Some(Expected::Kind(kind)) => kind,

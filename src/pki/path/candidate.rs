@@ -4,7 +4,7 @@ use rustls::pki_types::CertificateDer;
 
 use super::{Member, Query, Validated, rules};
 use crate::encoding::certificate::Certificate;
-use crate::pki::chain::has_issued;
+use crate::pki::chain::{MOST_CANDIDATES, has_issued};
 
 /// The most certificates of a path: the two ends, and as many between them as webpki takes.
 const LENGTH_MAX: usize = 8;
@@ -53,8 +53,9 @@ impl<'a> Candidate<'a> {
         while let Some(top) = links.last().filter(|_| links.len() < LENGTH_MAX) {
             let height = links.len();
             let faults = |link: &Link<'_>| rules::own(link, height, query).len();
-            let issuer = || above.iter().enumerate().filter(|(_, one)| one.has_issued(top));
-            let namesake = || above.iter().position(|one| one.is_namesake_of_issuer(top));
+            let namesakes = || above.iter().enumerate().filter(|(_, one)| one.is_namesake_of_issuer(top));
+            let issuer = || namesakes().take(MOST_CANDIDATES).filter(|(_, one)| one.has_issued(top));
+            let namesake = || namesakes().map(|(position, _)| position).next();
             if let Some(position) = roots.iter().position(|one| one.has_issued(top)) {
                 links.push(roots.swap_remove(position));
                 break;

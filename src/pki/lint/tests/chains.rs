@@ -166,3 +166,32 @@ fn the_subject_is_held_against_constraints_on_directory_names() {
     assert!(!refused("a.test"));
     assert!(refused("b.test"));
 }
+
+/// So many CAs of one name, each with a key of its own.
+fn namesakes(count: u64) -> Vec<Certificate> {
+    let ca = Draft::ca("CA");
+    (0..count).map(|seed| ca.issued(&key(100 + seed), &ca.subject, &key(100 + seed))).collect()
+}
+
+#[test]
+fn of_many_cas_of_one_name_the_one_whose_key_is_named_is_the_issuer() {
+    let mut certificates = namesakes(20);
+    let ca = certificates[0].subject.clone();
+    certificates.push(Draft::server("a.test").issued(&key(3), &ca, &key(119)));
+    let all: Vec<_> = certificates.iter().collect();
+    assert_eq!(crate::pki::lint::chain::paths(&all)[20].issuers, [19]);
+}
+
+#[test]
+fn signatures_that_no_key_has_made_are_tried_so_often_and_no_more() {
+    let mut certificates = namesakes(16);
+    let ca = certificates[0].subject.clone();
+    let orphan = Draft::server("a.test").issued(&key(3), &ca, &key(4));
+    certificates.extend(std::iter::repeat_n(orphan, 400));
+    let all: Vec<_> = certificates.iter().collect();
+    let paths = crate::pki::lint::chain::paths(&all);
+    // The CAs have tried each other: sixteen times fifteen. What is left is enough for 297 at sixteen each.
+    let accused = paths[16..].iter().filter(|path| path.is_forged).count();
+    assert_eq!(accused, (5_000 - 16 * 15) / 16);
+    assert!(paths[16..16 + accused].iter().all(|path| path.issuers[0] == 0));
+}
