@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::{CommandError, typed};
+use super::options::LimitArgs;
 use super::outputs::Outputs;
 use super::session::Session;
 use super::survey::{Search, survey};
@@ -11,7 +12,7 @@ use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
 use crate::model::hidden::escaped_json;
 use crate::model::span::Span;
-use crate::pki::expiry::Window;
+use crate::pki::expiry::{self, Window};
 use crate::report::expires::{Survey, github, json, junit, sarif, table};
 use crate::report::outcome::{Outcome, Report, Verdict};
 
@@ -50,6 +51,8 @@ pub struct Args {
     /// Replace the file of --out if it exists
     #[arg(long, short, requires = "out", help_heading = "Output")]
     force: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// Who reads the result.
@@ -88,7 +91,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
     let window = Window { now: session.now, within: args.within };
     let Args { paths, all, exclude, .. } = args;
-    let search = Search { paths, all: *all, exclude, passphrases: &passphrases, window };
+    let limits = args.limits.changed(expiry::limits());
+    let search = Search { paths, all: *all, exclude, passphrases: &passphrases, limits: &limits, window };
     let survey = survey(&search, session)?;
     check_anything(&survey, paths)?;
     let verdict = if survey.roll.is_due() { Verdict::No } else { Verdict::Yes };

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::error::CommandError;
 use super::options::{InputArgs, LimitArgs};
 use super::session::Session;
-use crate::encoding::limits::{Limits, Measure};
+use crate::encoding::limits::Limits;
 use crate::encoding::sniff::SniffError;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
@@ -80,10 +80,7 @@ impl Reading {
             Ok(bytes) => bytes,
             Err(InputError::File(FileError::Folder { .. })) => return self.folder(path, session),
             Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
-            Err(error) if error.is_too_large() => {
-                return Err(CommandError::new(&error).hint(Measure::Bytes.raised_to("64M")));
-            }
-            Err(error) => return Err(CommandError::foreign_input(error)),
+            Err(error) => return Err(CommandError::limited_input(error)),
         };
         let found = self.bytes(&bytes).map_err(|error| match error {
             SniffError::Limit(limit) => format!("{limit}; {}", limit.remedy()),

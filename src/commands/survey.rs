@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::error::CommandError;
 use super::session::Session;
+use crate::encoding::limits::Limits;
 use crate::host::files::{Walk, WalkError};
 use crate::host::processor;
 use crate::host::stdio::Place;
 use crate::model::secret::Secret;
-use crate::pki::expiry::{Harvest, Roll, Window, harvest, is_worth_reading};
+use crate::pki::expiry::{Harvest, Roll, Window, harvest_within, is_worth_reading};
 use crate::report::expires::Survey;
 
 /// Where to look, and for what.
@@ -23,21 +24,32 @@ pub(super) struct Search<'a> {
     pub(super) exclude: &'a [String],
     /// What to try on containers.
     pub(super) passphrases: &'a [Secret],
+    /// What a file may ask for.
+    pub(super) limits: &'a Limits,
     /// What to hold the dates against.
     pub(super) window: Window,
 }
 
 /// Finds and judges.
 pub(super) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Survey, CommandError> {
+    let limits = search.limits;
     let (streams, roots): (Vec<_>, Vec<_>) =
         search.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
     let mut found: Vec<(PathBuf, Harvest)> = Vec::new();
     for path in &streams {
-        let bytes = session.bytes(&Place::new(path)).map_err(CommandError::foreign_input)?;
-        found.push((path.clone(), harvest(&bytes, search.passphrases)));
+        let bytes = session.bytes_within(&Place::new(path), limits.bytes);
+        let bytes = bytes.map_err(CommandError::limited_input)?;
+        found.push((path.clone(), harvest_within(&bytes, search.passphrases, limits)));
     }
-    let walk = Walk { roots: &roots, all: search.all, exclude: search.exclude, threads: processor::cores() };
-    let walked = walk.each(is_worth_reading, |path, bytes| (path, harvest(bytes, search.passphrases)))?;
+    let walk = Walk {
+        roots: &roots,
+        all: search.all,
+        exclude: search.exclude,
+        limit: limits.bytes,
+        threads: processor::cores(),
+    };
+    let walked =
+        walk.each(is_worth_reading, |path, bytes| (path, harvest_within(bytes, search.passphrases, limits)))?;
     found.extend(walked.found);
     let files = walked.files + streams.len() as u64;
     let mut unread = walked.unread;
@@ -48,7 +60,7 @@ pub(super) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Surve
 impl From<WalkError> for CommandError {
     fn from(error: WalkError) -> Self {
         match error {
-            WalkError::File(error) => error.into(),
+            WalkError::File(error) => Self::limited_input(error.into()),
             pattern @ WalkError::Pattern { .. } => {
                 Self::new(pattern).hint("write it as in .gitignore: fixtures/, *.old, tests/**/*.pem")
             }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
-pub use harvest::{Harvest, Problem, Spot, harvest, is_worth_reading};
+pub use harvest::{Harvest, Problem, Spot, harvest, harvest_within, is_worth_reading, limits};
 
 use crate::encoding::certificate::Certificate;
 use crate::model::fingerprint::Fingerprint;

@@ -16,6 +16,7 @@ use time::macros::format_description;
 
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
+use crate::encoding::limits::Measure;
 use crate::host::files::FileError;
 use crate::host::stdio::Place as Source;
 use crate::model::san::San;
@@ -57,7 +58,10 @@ impl Survey {
         let unread = self.unread.iter().map(|error| PassedOver {
             path: error.path().display().to_string(),
             reason: error.to_string(),
-            hint: None,
+            hint: match error {
+                FileError::TooLarge { .. } => Some(Measure::Bytes.raised_to("64M")),
+                _ => None,
+            },
         });
         problems.chain(unread).collect()
     }

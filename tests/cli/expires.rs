@@ -272,7 +272,12 @@ fn of_the_certificates_in_one_file_none_is_lost_and_a_file_that_is_too_large_is_
         .fails_with(1)
         .prints("\n20000 certificates in 1 file: 2000 expired, 18000 good\n");
     world.write("in/more.pem", many.concat());
-    world.refuses(["expires", "in/more.pem"]).says("in/more.pem is larger than 16 MiB");
+    let remedy = "hint: add --limit bytes=64M if you trust the file";
+    world.refuses(["expires", "in/more.pem"]).says("in/more.pem is larger than 16 MiB").says(remedy);
+    let all = world.run(["expires", "in/more.pem", "--limit", "bytes=64M"]);
+    all.fails_with(1).prints("\n30000 certificates in 1 file: 3000 expired, 27000 good\n");
+    let stream = world.stdin(world.read("in/more.pem"));
+    stream.refuses(["expires", "-"]).says("standard input is larger than 16 MiB").says(remedy);
     let both = world.run(["expires", "in"]);
     both.fails_with(1).prints("skip  in/more.pem is larger than 16 MiB").prints(", 1 passed over\n");
 }

@@ -5,7 +5,7 @@ use crate::commands::error::{self, CommandError};
 use crate::commands::keys;
 use crate::commands::pair;
 use crate::commands::session::Session;
-use crate::encoding::limits::{Limits, Measure};
+use crate::encoding::limits::Limits;
 use crate::encoding::open::OpenError;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::sniff::{Contents, SniffError};
@@ -57,7 +57,7 @@ impl Reading<'_> {
     fn contents(&mut self, place: &Place, role: Role) -> Result<Contents, CommandError> {
         let read = self.session.read_within(place, role, self.limits.bytes);
         let bytes = read.map_err(|error| match error {
-            error if error.is_too_large() => CommandError::new(&error).hint(Measure::Bytes.raised_to("64M")),
+            error if error.is_too_large() => CommandError::limited_input(error),
             missing @ InputError::File(FileError::Missing { .. })
                 if self.may_be_output && role == Role::Bundle =>
             {

@@ -19,7 +19,12 @@ pub(in crate::commands) struct LimitArgs {
 impl LimitArgs {
     /// The usual limits, with these changes.
     pub(in crate::commands) fn limits(&self) -> Limits {
-        self.limit.iter().fold(Limits::default(), |limits, one| limits.with(one.what, one.limit))
+        self.changed(Limits::default())
+    }
+
+    /// `usual`, with these changes.
+    pub(in crate::commands) fn changed(&self, usual: Limits) -> Limits {
+        self.limit.iter().fold(usual, |limits, one| limits.with(one.what, one.limit))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::encoding::sniff::{Contents, Kind, Packing, sniff};
-use crate::host::files::{FileError, Walk, WalkError};
+use crate::host::files::{DEFAULT_LIMIT, FileError, Walk, WalkError};
 use crate::key::PrivateKey;
 use crate::pki::expiry::{harvest, is_worth_reading};
 
@@ -72,7 +72,7 @@ enum Item {
 /// Everything below `roots`.
 pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, CommandError> {
     let threads = NonZeroUsize::MIN;
-    let walk = Walk { roots, all: false, exclude: &[], threads };
+    let walk = Walk { roots, all: false, exclude: &[], limit: DEFAULT_LIMIT, threads };
     let walked = walk.each(is_worth_reading, look).map_err(|error| match error {
         WalkError::File(error) => CommandError::from(error),
         pattern @ WalkError::Pattern { .. } => CommandError::new(pattern),

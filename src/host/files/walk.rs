@@ -13,7 +13,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::error::{Action, FileError};
-use super::read::{DEFAULT_LIMIT, drain, open, read};
+use super::read::{drain, open, read};
 
 /// A file of patterns, in the language of `.gitignore`, for what is passed over in its folder and below.
 pub const IGNORE_FILE: &str = ".devcertignore";
@@ -33,6 +33,8 @@ pub struct Walk<'a> {
     pub all: bool,
     /// What to pass over, in the language of `.gitignore`, as seen from the working folder or from a root.
     pub exclude: &'a [String],
+    /// The most bytes of a file that is read.
+    pub limit: u64,
     /// How many files to read at the same time.
     pub threads: NonZeroUsize,
 }
@@ -87,13 +89,13 @@ impl Walk<'_> {
                 continue;
             }
             walked.files += 1;
-            match read(root, DEFAULT_LIMIT) {
+            match read(root, self.limit) {
                 Err(FileError::Empty { .. }) => {}
                 contents => walked.found.push(visit(shown(root), &contents?)),
             }
         }
         if let Some(builder) = self.builder(&folders)? {
-            below(&builder, &mut walked, worth, visit);
+            below(&builder, &mut walked, self.limit, worth, visit);
         }
         Ok(walked)
     }
@@ -146,6 +148,7 @@ fn is_passed_over(folder: &DirEntry) -> bool {
 fn below<T: Send>(
     builder: &WalkBuilder,
     walked: &mut Walked<T>,
+    limit: u64,
     worth: impl Fn(&[u8], u64) -> bool + Sync,
     visit: impl Fn(PathBuf, &[u8]) -> T + Sync,
 ) {
@@ -169,7 +172,7 @@ fn below<T: Send>(
                 return WalkState::Continue;
             }
             files.fetch_add(1, Ordering::Relaxed);
-            match look(&path, &worth) {
+            match look(&path, limit, &worth) {
                 Ok(Some(contents)) => {
                     let made = visit(path, &contents);
                     found.lock().unwrap_or_else(PoisonError::into_inner).push(made);
@@ -191,8 +194,12 @@ fn is_file(entry: &DirEntry) -> bool {
     })
 }
 
-/// The contents of a file that is worth it.
-fn look(path: &Path, worth: &impl Fn(&[u8], u64) -> bool) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+/// The contents of a file that is worth it, and has at most `limit` bytes.
+fn look(
+    path: &Path,
+    limit: u64,
+    worth: &impl Fn(&[u8], u64) -> bool,
+) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
     let failed = |error| FileError::new(Action::Read, path, error);
     let mut file = open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
@@ -202,10 +209,10 @@ fn look(path: &Path, worth: &impl Fn(&[u8], u64) -> bool) -> Result<Option<Zeroi
     if contents.is_empty() || !worth(&contents, size) {
         return Ok(None);
     }
-    if size > DEFAULT_LIMIT {
-        return Err(FileError::TooLarge { path: path.into(), limit: DEFAULT_LIMIT });
+    if size > limit {
+        return Err(FileError::TooLarge { path: path.into(), limit });
     }
-    drain(&mut file, contents, DEFAULT_LIMIT).map(Some).map_err(failed)
+    drain(&mut file, contents, limit).map(Some).map_err(failed)
 }
 
 /// A path without the `./` that a walk through `.` puts before it.

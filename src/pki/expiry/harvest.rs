@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::memmem;
 
 use crate::encoding::certificate::Certificate;
-use crate::encoding::limits::Limits;
+use crate::encoding::limits::{LimitError, Limits};
 use crate::encoding::open::{self, OpenError};
 use crate::encoding::sniff::{Kind, Object, Packing, SniffError, salvage, sniff_within};
 use crate::model::secret::Secret;
@@ -94,7 +94,18 @@ const fn is_base64(byte: u8) -> bool {
 /// of `passphrases`.
 #[must_use]
 pub fn harvest(bytes: &[u8], passphrases: &[Secret]) -> Harvest {
-    let limits = Limits { objects: MOST_OBJECTS, ..Limits::default() };
+    harvest_within(bytes, passphrases, &limits())
+}
+
+/// The usual limits.
+#[must_use]
+pub fn limits() -> Limits {
+    Limits { objects: MOST_OBJECTS, ..Limits::default() }
+}
+
+/// The same within other limits than the usual ones.
+#[must_use]
+pub fn harvest_within(bytes: &[u8], passphrases: &[Secret], limits: &Limits) -> Harvest {
     let mut field = Field { harvest: Harvest::default(), passphrases, limits };
     if is_binary_form(bytes) || shows_text_form(bytes) {
         field.file(bytes);
@@ -108,12 +119,12 @@ pub fn harvest(bytes: &[u8], passphrases: &[Secret]) -> Harvest {
 struct Field<'a> {
     harvest: Harvest,
     passphrases: &'a [Secret],
-    limits: Limits,
+    limits: &'a Limits,
 }
 
 impl Field<'_> {
     fn file(&mut self, bytes: &[u8]) {
-        match sniff_within(bytes, &self.limits) {
+        match sniff_within(bytes, self.limits) {
             Ok(contents) => self.objects(&contents.objects),
             Err(SniffError::Pem(_)) => {
                 let (objects, errors) = salvage(bytes);
@@ -123,9 +134,8 @@ impl Field<'_> {
                     self.damaged(error.to_string());
                 }
             }
-            Err(error @ (SniffError::TruncatedDer { .. } | SniffError::Limit(_))) => {
-                self.damaged(error.to_string());
-            }
+            Err(SniffError::Limit(limit)) => self.limited(&limit),
+            Err(error @ SniffError::TruncatedDer { .. }) => self.damaged(error.to_string()),
             // None of ours.
             Err(_) => {}
         }
@@ -161,7 +171,7 @@ impl Field<'_> {
 
     fn container(&mut self, object: &Object) {
         let tried = std::iter::once(None).chain(self.passphrases.iter().map(Some));
-        let mut opened = tried.map(|passphrase| open::open(object, passphrase, &self.limits));
+        let mut opened = tried.map(|passphrase| open::open(object, passphrase, self.limits));
         let is_locked = |opened: &Result<_, _>| {
             matches!(opened, Err(OpenError::PassphraseNeeded(_) | OpenError::WrongPassphrase))
         };
@@ -171,6 +181,7 @@ impl Field<'_> {
                     self.certificate(inner, Spot { line: Spot::of(object).line, ..Spot::of(inner) });
                 }
             }
+            Some(Err(OpenError::Limit(limit))) => self.limited(&limit),
             Some(Err(error)) => self.damaged(error.to_string()),
             None => self.harvest.problems.push(Problem::Locked(object.kind.to_string())),
         }
@@ -191,6 +202,10 @@ impl Field<'_> {
             let found = self.harvest.certificates.iter_mut().skip(before);
             found.for_each(|(_, spot)| spot.line = Some(line));
         }
+    }
+
+    fn limited(&mut self, limit: &LimitError) {
+        self.damaged(format!("{limit}; {}", limit.remedy()));
     }
 
     fn damaged(&mut self, how: String) {

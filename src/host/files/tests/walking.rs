@@ -5,14 +5,14 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::World;
-use crate::host::files::{Walk, WalkError, Walked};
+use crate::host::files::{DEFAULT_LIMIT, Walk, WalkError, Walked};
 
 const TWO: NonZeroUsize = NonZeroUsize::new(2).unwrap();
 
 fn walk(world: &World, roots: &[&str], all: bool, exclude: &[&str]) -> Result<Walked<PathBuf>, WalkError> {
     let roots: Vec<_> = roots.iter().map(|root| world.path(root)).collect();
     let exclude: Vec<_> = exclude.iter().map(|pattern| (*pattern).to_owned()).collect();
-    let walk = Walk { roots: &roots, all, exclude: &exclude, threads: TWO };
+    let walk = Walk { roots: &roots, all, exclude: &exclude, limit: DEFAULT_LIMIT, threads: TWO };
     walk.each(|_, _| true, |path, _| path)
 }
 
@@ -94,7 +94,7 @@ fn a_root_that_is_not_there_is_an_error() {
 fn what_is_not_worth_it_is_counted_and_not_kept() {
     let world = World::new().with("a", "yes").with("b", "no").with("c", "");
     let roots = [world.path("")];
-    let walk = Walk { roots: &roots, all: false, exclude: &[], threads: TWO };
+    let walk = Walk { roots: &roots, all: false, exclude: &[], limit: DEFAULT_LIMIT, threads: TWO };
     let walked = walk.each(|head, size| size == 3 && head == b"yes", |path, _| path).unwrap();
     assert_eq!((walked.files, walked.found.len()), (3, 1));
 }
