@@ -11,7 +11,6 @@ use super::keys::KeyAtHand;
 use super::options::{CaKeyArgs, Format};
 use super::outputs::{self, Outputs};
 use super::pair::{self, LeafArgs, Pair, PairArgs};
-use super::selfsign;
 use super::session::Session;
 use super::trial::Trial;
 use crate::ca::layout;
@@ -93,7 +92,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let ca = Ca::find(&args.ca.ca, session)?;
     let plan = Plan::new(args, ca.as_ref())?;
     let asked = args.leaf.validity.validity(session.now)?;
-    plan.check_places(ca.as_ref(), session)?;
+    let given = plan.check_places(ca.as_ref(), session)?;
     let ca = match ca {
         Some(ca) => ca,
         None => plan.first_ca(session)?,
@@ -104,7 +103,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let Pair { key, certificate: place, overwrite, .. } = &plan.files;
     let mut outputs = Outputs::open(&[key, place], session)?;
     let if_needed = args.pair.overwrite.if_needed;
-    let found = plan.files.find_key(plan.algorithm(), session)?;
+    let found = match given {
+        Some(given) => Some(given),
+        None => plan.files.find_key(plan.algorithm(), session)?,
+    };
     if !if_needed {
         plan.check(&outputs)?;
     }
@@ -112,7 +114,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         Some(found) => found,
         None => plan.files.make_key(plan.algorithm(), &outputs, session)?,
     };
-    if if_needed && let Some(kept) = needed::kept(&plan, &authority.ca, &at_hand, session)? {
+    let now = session.now;
+    let shortcoming = |found: &Certificate| needed::shortcoming(&plan, &authority.ca, &at_hand, found, now);
+    if if_needed && let Some(kept) = plan.files.kept(&at_hand, shortcoming, session)? {
         return Ok(session.files("issue", kept));
     }
     let validity = plan.limited(authority::clamp(&authority.ca, asked, session)?, session)?;
@@ -124,7 +128,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     at_hand.add_to(&mut outputs, *overwrite)?;
     let file = if args.pair.format == Format::Der { &Secret::from(made.der()) } else { &chain };
     outputs.add(place, file.expose(), Access::Public, *overwrite);
-    let files = vec![at_hand.report(), selfsign::report(place, Action::Made, &made)];
+    let files = vec![at_hand.report(), pair::report(place, Action::Made, &made)];
     let entry = Issued::of(&made, args.profile, session.now, authority::written(&files));
     outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
     plan.tell(&at_hand, &made, session);
@@ -149,20 +153,23 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Fails before a CA is made for nothing.
-    fn check_places(&self, ca: Option<&Ca>, session: &mut Session) -> Result<(), CommandError> {
+    /// Fails before a CA is made for nothing. Hands over a key that came by standard input, which is
+    /// read once.
+    fn check_places(
+        &self,
+        ca: Option<&Ca>,
+        session: &mut Session,
+    ) -> Result<Option<KeyAtHand>, CommandError> {
         self.files.check_streams(session)?;
         let Pair { key, certificate, .. } = &self.files;
         outputs::keep_apart((certificate, Role::Certificate), &[(key, Role::Key.name())])?;
         if ca.is_none() && !self.args.pair.overwrite.if_needed {
             let outputs = Outputs::open(&[key, certificate], session)?;
-            // Standard input is read once.
-            if key.path().is_some() {
-                self.files.find_key(self.algorithm(), session)?;
-            }
+            let found = self.files.find_key(self.algorithm(), session)?;
             self.check(&outputs)?;
+            return Ok(found.filter(|_| key.path().is_none()));
         }
-        Ok(())
+        Ok(None)
     }
 
     /// A CA as `devcert ca init` makes it, when it may issue what is asked for.

@@ -4,16 +4,22 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use time::format_description::well_known::Rfc3339;
 
+use super::authority::day;
+use super::csr;
 use super::error::CommandError;
 use super::keys::{self, KeyAtHand};
 use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs};
 use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
 use crate::host::files::Overwrite;
 use crate::host::stdio::Place;
 use crate::model::algorithm::KeyAlgorithm;
+use crate::model::san::San;
+use crate::report::outcome::{Action, FileReport, Role};
 
 /// For whom a certificate is, from when until when, and on which key.
 #[derive(Debug, Args)]
@@ -103,6 +109,55 @@ impl<'a> Pair<'a> {
         outputs.check(&self.key, self.overwrite)?;
         KeyAtHand::make(&self.key, asked, session)
     }
+
+    /// The files that are there, when the certificate has no `shortcoming`, which is said in words
+    /// that follow its name; `None` when they are to be made again.
+    pub(super) fn kept(
+        &self,
+        at_hand: &KeyAtHand,
+        shortcoming: impl FnOnce(&Certificate) -> Result<Option<String>, CommandError>,
+        session: &mut Session,
+    ) -> Result<Option<Vec<FileReport>>, CommandError> {
+        let place = &self.certificate;
+        let Some(certificate) = certificate_at(place, session)? else { return Ok(None) };
+        if at_hand.action == Action::Made {
+            return Ok(None);
+        }
+        if let Some(reason) = shortcoming(&certificate)? {
+            session.ui.note(format_args!("{place} {reason}; making it again"));
+            return Ok(None);
+        }
+        let (key, names) = (self.key.as_input(), csr::list(certificate.names()));
+        let end = day(certificate.not_after);
+        session.ui.note(format_args!("kept {key} and {place}: good for {names} until {end}"));
+        let key = keys::report(&self.key, Action::Kept, &at_hand.key);
+        Ok(Some(vec![key, report(place, Action::Kept, &certificate)]))
+    }
+}
+
+/// The certificate that is there; `None` when there is none, or only its remains.
+fn certificate_at(place: &Place, session: &mut Session) -> Result<Option<Certificate>, CommandError> {
+    let Some(bytes) = session.read_if_filled(place, Role::Certificate)? else { return Ok(None) };
+    match read::certificates(&bytes) {
+        Ok(certificates) => Ok(certificates.into_iter().next()),
+        Err(error) if keys::is_damage(&error) => {
+            let told = CommandError::contents(place, &error);
+            session.ui.note(format_args!("{}; making it again", told.message));
+            Ok(None)
+        }
+        Err(error) => Err(CommandError::contents(place, &error).hint(keys::NOT_REPLACED)),
+    }
+}
+
+/// The report on a certificate.
+pub(super) fn report(place: &Place, action: Action, certificate: &Certificate) -> FileReport {
+    let mut report =
+        FileReport::of_key(Role::Certificate, place.to_string(), action, &certificate.public_key);
+    report.names = certificate.names().iter().map(San::to_string).collect();
+    report.subject = Some(certificate.subject.to_string());
+    report.not_after = certificate.not_after.format(&Rfc3339).ok();
+    report.sha256 = certificate.fingerprint().to_string();
+    report
 }
 
 /// Reads a new certificate as its clients will.

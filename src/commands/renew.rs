@@ -11,7 +11,7 @@ use super::issue::{self, check_names};
 use super::keys;
 use super::options::{CaKeyArgs, FolderArgs};
 use super::outputs::Outputs;
-use super::selfsign;
+use super::pair;
 use super::session::Session;
 use crate::ca::ledger::{Event, Issued, serial_of};
 use crate::encoding::certificate::Certificate;
@@ -199,7 +199,7 @@ impl Renewer<'_> {
         }
         let file = issue::packed(seen.format, &made, above);
         outputs.add(&place, file.expose(), Access::Public, Overwrite::Replace);
-        reports.push(selfsign::report(&place, Action::Made, &made));
+        reports.push(pair::report(&place, Action::Made, &made));
         let now = session.now;
         let record = || match self.issuer.as_ref().filter(|_| by == By::Ca) {
             Some(authority) => {

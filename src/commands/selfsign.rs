@@ -5,9 +5,7 @@ mod needed;
 
 use std::path::PathBuf;
 
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-
+use super::authority::day;
 use super::csr;
 use super::error::CommandError;
 use super::keys::KeyAtHand;
@@ -27,7 +25,7 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::pki::{self, CertificateSpec};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, Outcome, Role};
 use basis::Basis;
 
 /// Make a self-signed certificate, and the key when there is none
@@ -85,7 +83,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         None => plan.files.make_key(asked, &outputs, session)?,
     };
     let basis = given.unwrap_or_else(|| Basis::in_folder(&plan, &at_hand, session));
-    if if_needed && let Some(kept) = needed::kept(&plan, &at_hand, &basis, session)? {
+    let now = session.now;
+    let shortcoming = |found: &Certificate| needed::shortcoming(&plan, &at_hand, &basis, found, now);
+    if if_needed && let Some(kept) = plan.files.kept(&at_hand, shortcoming, session)? {
         return Ok(session.files("selfsign", kept));
     }
     basis.tell(args.leaf.names.subject.as_ref(), session);
@@ -97,7 +97,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.commit(session)?;
     at_hand.tell(session);
     let names = csr::list(certificate.names());
-    session.ui.note(format_args!("{}: certificate for {names}, until {}", place.made(), day(&certificate)));
+    session.ui.note(format_args!(
+        "{}: certificate for {names}, until {}",
+        place.made(),
+        day(certificate.not_after)
+    ));
     let trial = Trial {
         key: &at_hand,
         certificate: place,
@@ -106,7 +110,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         anchors: None,
     };
     let verification = trial.run(session)?;
-    let files = vec![at_hand.report(), report(place, Action::Made, &certificate)];
+    let files = vec![at_hand.report(), pair::report(place, Action::Made, &certificate)];
     Ok(session.files("selfsign", files).tried(verification))
 }
 
@@ -145,22 +149,4 @@ fn own_subject(names: &[San]) -> Name {
     let short =
         |name: &San| Some(default_subject(std::slice::from_ref(name))).filter(|name| !name.is_empty());
     names.iter().find_map(short).or_else(|| "O=self-signed".parse().ok()).unwrap_or_default()
-}
-
-/// The certificate's last day, as people write it.
-fn day(certificate: &Certificate) -> String {
-    let day = format_description!("[year]-[month]-[day]");
-    certificate.not_after.format(&day).unwrap_or_else(|_| certificate.not_after.to_string())
-}
-
-pub(super) use needed::certificate_at;
-
-pub(super) fn report(place: &Place, action: Action, certificate: &Certificate) -> FileReport {
-    let mut report =
-        FileReport::of_key(Role::Certificate, place.to_string(), action, &certificate.public_key);
-    report.names = certificate.names().iter().map(San::to_string).collect();
-    report.subject = Some(certificate.subject.to_string());
-    report.not_after = certificate.not_after.format(&Rfc3339).ok();
-    report.sha256 = certificate.fingerprint().to_string();
-    report
 }

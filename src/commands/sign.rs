@@ -9,7 +9,6 @@ use super::issue::{self, check_names};
 use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
 use super::outputs::{self, Outputs};
 use super::pair::{self, CERTIFICATE};
-use super::selfsign;
 use super::session::Session;
 use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
@@ -102,7 +101,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let above = if args.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
     let file = issue::packed(args.format, &made, above);
     outputs.add(&out, file.expose(), Access::Public, overwrite);
-    let files = vec![selfsign::report(&out, Action::Made, &made)];
+    let files = vec![pair::report(&out, Action::Made, &made)];
     let profile = if admitted.ca { Profile::Intermediate } else { args.profile };
     let entry = Issued::of(&made, profile, session.now, authority::written(&files));
     outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;

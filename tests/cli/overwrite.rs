@@ -51,6 +51,23 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
 }
 
 #[test]
+fn a_key_by_standard_input_is_judged_before_a_first_ca_is_made_for_it() {
+    let world = World::with_files();
+    let issue = ["issue", "--ca", "new", "--key", "-", "--out", "new.crt"];
+    world.stdin(world.read("csr.pem")).refuses_all(&issue).says("where a private key is expected");
+    world.stdin(world.read("key.pem")).run(issue).succeeds();
+    assert_eq!(world.certificate("new.crt").public_key, *world.key("key.pem").public());
+}
+
+#[test]
+fn no_passphrase_is_asked_for_where_the_output_would_be_refused() {
+    let world = World::with_files();
+    world.write("pass", "secret\n");
+    world.run(["convert", "key.pem", "--out", "locked.pem", "--new-passphrase", "file:pass"]).succeeds();
+    world.refuses(["convert", "locked.pem", "--out", "cert.pem"]).says("cert.pem already exists");
+}
+
+#[test]
 fn an_input_that_is_as_it_should_be_replaces_nothing() {
     let world = World::with_files();
     world.run(["ca", "init", "--ca", "ca"]).succeeds();

@@ -250,7 +250,7 @@ impl Run<'_> {
         self.refuses_all(&args)
     }
 
-    fn refuses_all(self, args: &[&str]) -> Outcome {
+    pub(crate) fn refuses_all(self, args: &[&str]) -> Outcome {
         let world = self.world;
         let before = world.tree();
         let outcome = self.run_all(args);

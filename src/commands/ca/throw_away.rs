@@ -12,8 +12,7 @@ use crate::commands::issue;
 use crate::commands::keys::{self, KeyAtHand};
 use crate::commands::options::{Format, default_subject};
 use crate::commands::outputs::Outputs;
-use crate::commands::pair::{CERTIFICATE, read_back};
-use crate::commands::selfsign;
+use crate::commands::pair::{self, CERTIFICATE, read_back};
 use crate::commands::session::Session;
 use crate::commands::trial::Trial;
 use crate::encoding::certificate::Certificate;
@@ -72,7 +71,7 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
         sha256: root.fingerprint().to_string(),
         ..FileReport::of_key(Role::Ca, ca_place.to_string(), Action::Made, &root.public_key)
     };
-    let files = vec![at_hand.report(), selfsign::report(&certificate_place, Action::Made, &leaf), ca];
+    let files = vec![at_hand.report(), pair::report(&certificate_place, Action::Made, &leaf), ca];
     Ok(session.files("ca init", files).tried(verification))
 }
 

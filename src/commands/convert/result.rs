@@ -2,7 +2,7 @@
 
 use super::Target;
 use crate::commands::error::CommandError;
-use crate::commands::{csr, selfsign};
+use crate::commands::{csr, pair};
 use crate::encoding::pkcs12;
 use crate::encoding::private_key::KeyError;
 use crate::model::fingerprint::Fingerprint;
@@ -22,7 +22,7 @@ pub(super) fn report(target: &Target<'_>) -> FileReport {
     let (place, selection) = (&target.place, &target.part.selection);
     let of_key = |role, key| FileReport::of_key(role, place.to_string(), Action::Made, key);
     let mut report = match (selection.certificates.first(), selection.keys.first()) {
-        (Some(certificate), _) => selfsign::report(place, Action::Made, certificate),
+        (Some(certificate), _) => pair::report(place, Action::Made, certificate),
         (None, Some(key)) => of_key(Role::Key, key.public()),
         (None, None) => match (selection.requests.first(), selection.public_keys.first()) {
             (Some(request), _) => csr::report(place, Action::Made, request),

@@ -50,7 +50,7 @@ pub enum CheckId {
     Dates,
     /// Is it revoked, as far as the revocation lists say?
     Revocation,
-    /// Does the OCSP response that came with it speak for it?
+    /// Does the OCSP response that came with it speak for it, and did one come where it asks for one?
     Ocsp,
     /// Does it lead to a CA that is trusted?
     Path,

@@ -113,18 +113,22 @@ fn is_let_in(world: &World, port: u16, identity: Identity, name: Option<&str>) {
     }
 }
 
+/// That every client takes the server at this port by each of its names, with trust in its CA only.
+fn is_taken_with_trust_only(world: &World, port: u16) {
+    for client in Client::ALL {
+        for name in DEFAULT_NAMES {
+            client.connect(world, name, port, "ca/ca.crt").succeeds();
+            let (status, reason) = client.refusal();
+            client.connect(world, name, port, "other/ca.crt").ends_with(status).says(reason);
+        }
+    }
+}
+
 #[test]
 fn every_server_starts_from_what_convert_wrote_and_every_client_takes_it_with_trust_only() {
     let world = world();
     for server in Server::ALL {
-        let running = server.start(&world, "server", Asks::Nothing);
-        for client in Client::ALL {
-            for name in DEFAULT_NAMES {
-                client.connect(&world, name, running.port, "ca/ca.crt").succeeds();
-                let (status, reason) = client.refusal();
-                client.connect(&world, name, running.port, "other/ca.crt").ends_with(status).says(reason);
-            }
-        }
+        is_taken_with_trust_only(&world, server.start(&world, "server", Asks::Nothing).port);
     }
 }
 
@@ -133,14 +137,7 @@ fn the_notes_server_starts_from_what_issue_wrote() {
     let world = World::new();
     world.devcert("issue --ca ca").succeeds();
     world.devcert("ca init --ca other --algorithm p256").succeeds();
-    let server = NotesServer::start(&world);
-    for client in Client::ALL {
-        for name in DEFAULT_NAMES {
-            client.connect(&world, name, server.https, "ca/ca.crt").succeeds();
-            let (status, reason) = client.refusal();
-            client.connect(&world, name, server.https, "other/ca.crt").ends_with(status).says(reason);
-        }
-    }
+    is_taken_with_trust_only(&world, NotesServer::start(&world).https);
 }
 
 #[test]
