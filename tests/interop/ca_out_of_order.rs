@@ -83,7 +83,7 @@ fn a_ca_that_cannot_be_written_to_is_read_and_makes_nothing() {
     let before = tree(&world);
     for command in COMMANDS.into_iter().chain(["ca init --ca ca/inner", "crl --ca ca --out list.crl"]) {
         let run = with_a_read_only_ca(&world, command);
-        is_refused(&world, &before, run, "read-only file system", "mount this one for writing");
+        is_refused(&world, &before, run, "read-only file system", "mount it for writing");
     }
     for command in [
         "ca show --ca ca",
