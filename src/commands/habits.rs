@@ -1,4 +1,4 @@
-//! What people type by habit of openssl, mkcert and step, and what devcert has instead.
+//! What people type by habit of openssl, mkcert, step, cfssl and certtool, and what devcert has instead.
 
 mod table;
 

@@ -1,4 +1,4 @@
-//! Lines of openssl, mkcert and step, typed to devcert, are answered with devcert's.
+//! Lines of openssl, mkcert, step, cfssl and certtool, typed to devcert, are answered with devcert's.
 
 use crate::world::World;
 
@@ -28,6 +28,12 @@ const ANSWERS: &[(&str, &str)] = &[
     ("certificate create --profile self-signed app a.crt a.key", "devcert selfsign"),
     ("certificate inspect a.crt", "devcert inspect cert.pem"),
     ("ca certificate localhost a.crt a.key", "devcert issue dev.example.test"),
+    ("gencert -initca ca.json", "devcert ca init"),
+    ("gencert -ca ca.pem -ca-key ca.key csr.json", "devcert issue dev.example.test --cert cert.pem"),
+    ("certinfo -cert cert.pem", "devcert inspect cert.pem"),
+    ("--generate-privkey --bits 2048 --outfile key.pem", "devcert genkey --out key.pem"),
+    ("--generate-self-signed --load-privkey key.pem", "devcert selfsign --key key.pem --cert cert.pem"),
+    ("--certificate-info --infile cert.pem", "devcert inspect --text FILE"),
     ("trust add ca.crt", "devcert trust install"),
     ("cert/file.crt", "devcert inspect cert/file.crt"),
     ("verify -CAfile ca.crt cert.pem", "--ca FILE"),

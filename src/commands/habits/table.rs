@@ -97,6 +97,25 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "renew|rekey"], "devcert renew"),
     (&["ca", "revoke"], "devcert revoke cert.pem"),
     (&["ca", "crl"], "devcert crl"),
+    // cfssl
+    (&["gencert", "-initca"], "devcert ca init"),
+    (&["gencert"], "devcert issue dev.example.test --cert cert.pem --key key.pem"),
+    (&["gencrl"], "devcert crl"),
+    (&["certinfo", "-domain"], "devcert probe dev.example.test:443"),
+    (&["certinfo"], "devcert inspect cert.pem"),
+    (&["bundle"], "devcert convert cert.pem ca.crt --to fullchain --out chain.pem"),
+    // certtool
+    (&["-generate-privkey"], "devcert genkey --out key.pem"),
+    (&["-generate-request"], "devcert csr --key key.pem --out csr.pem"),
+    (&["-generate-self-signed"], "devcert selfsign --key key.pem --cert cert.pem"),
+    (&["-generate-certificate"], "devcert issue dev.example.test   (from a request: devcert sign csr.pem)"),
+    (&["-generate-crl"], "devcert crl"),
+    (&["-to-p12"], "devcert convert key.pem cert.pem --out site.p12 --new-passphrase prompt"),
+    (&["-verify|-verify-chain"], "devcert verify --no-key --cert cert.pem --ca ca.crt"),
+    (
+        &["-certificate-info|-crl-info|-crq-info|-key-info|-p7-info|-p12-info|-pubkey-info"],
+        "devcert inspect --text FILE",
+    ),
     // Anybody
     (&["trust", "add"], "devcert trust install"),
     (&["trust", "remove|delete|rm"], "devcert trust uninstall"),
