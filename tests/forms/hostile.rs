@@ -61,6 +61,23 @@ fn nesting_without_end_ends() {
 }
 
 #[test]
+fn what_is_damaged_is_looked_into_only_so_deep() {
+    // Each length is that of all that stands inside; on the stack there is no room for so many.
+    const DEEP: usize = 200_000;
+    let header = |inside: usize| {
+        let length = u32::try_from(5 * inside + 2).unwrap().to_be_bytes();
+        [0x30, 0x83, length[1], length[2], length[3]]
+    };
+    let deep: Vec<u8> = (0..DEEP).rev().flat_map(header).chain([5, 0]).collect();
+    for label in ["CERTIFICATE", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PUBLIC KEY", "X509 CRL"] {
+        let file = pem::encode(label, &deep);
+        let found = soon(|| inspect(file.expose(), None, &Limits::default())).unwrap();
+        assert!(matches!(found.items[0].facts, Facts::Unread(_)), "{label}");
+    }
+    assert!(soon(|| Certificate::from_der(&deep)).is_err());
+}
+
+#[test]
 fn lengths_beyond_the_end_are_not_believed() {
     let cut = SniffError::TruncatedDer { found: 6, expected: 0x1_0000_0005 };
     assert_eq!(sniff(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).unwrap_err(), cut);
