@@ -7,7 +7,7 @@ use devcert::encoding::{pem, read};
 use devcert::pki::inspection::{Facts, Item, inspect};
 
 use crate::der::{self, element};
-use crate::{fixture, soon};
+use crate::{fixture, secret, soon};
 
 /// A certificate that is signed by nobody, with this serial number and these general names.
 fn certificate(serial: &[u8], names: &[u8]) -> Vec<u8> {
@@ -58,22 +58,52 @@ fn nesting_without_end_ends() {
         let inside = certificate(&[1], &deep);
         let _whatever_comes_out = soon(|| Certificate::from_der(&inside));
     }
+    // BER, which is rewritten before anything is looked for in it.
+    let ber = [&[0x30, 0x80][..], &nested(200_000), &[0, 0]].concat();
+    assert!(soon(|| sniff(&ber)).is_err());
 }
 
-#[test]
-fn what_is_damaged_is_looked_into_only_so_deep() {
-    // Each length is that of all that stands inside; on the stack there is no room for so many.
-    const DEEP: usize = 200_000;
+/// So many elements, each in another, with lengths that are right; the stack has no room for as many
+/// calls.
+fn nested(depth: usize) -> Vec<u8> {
     let header = |inside: usize| {
         let length = u32::try_from(5 * inside + 2).unwrap().to_be_bytes();
         [0x30, 0x83, length[1], length[2], length[3]]
     };
-    let deep: Vec<u8> = (0..DEEP).rev().flat_map(header).chain([5, 0]).collect();
+    (0..depth).rev().flat_map(header).chain([5, 0]).collect()
+}
+
+#[test]
+fn bags_in_bags_of_pkcs12_are_opened_only_so_deep() {
+    let oid = |last: &[u8]| element(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d], last]);
+    let data = |inside: &[u8]| {
+        let content = element(0xa0, &[&element(4, &[inside])]);
+        element(0x30, &[&oid(&[1, 7, 1]), &content])
+    };
+    let file = |depth: usize| {
+        let bag = |inside: Vec<u8>, _| {
+            let content = element(0xa0, &[&inside]);
+            element(0x30, &[&element(0x30, &[&oid(&[1, 12, 10, 1, 6]), &content])])
+        };
+        let bags = (0..depth).fold(element(0x30, &[]), bag);
+        element(0x30, &[&[2, 1, 3], &data(&element(0x30, &[&data(&bags)]))])
+    };
+    let opened = |depth: usize| read::contents(&file(depth), None, &Limits::default());
+    assert_eq!(opened(3).unwrap().objects.len(), 0);
+    assert_eq!(opened(4).unwrap_err().to_string(), "it is damaged: bags in bags in bags");
+    assert!(soon(|| opened(500)).is_err());
+}
+
+#[test]
+fn what_is_damaged_is_looked_into_only_so_deep() {
+    let deep = nested(200_000);
     for label in ["CERTIFICATE", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PUBLIC KEY", "X509 CRL"] {
         let file = pem::encode(label, &deep);
         let found = soon(|| inspect(file.expose(), None, &Limits::default())).unwrap();
-        assert!(matches!(found.items[0].facts, Facts::Unread(_)), "{label}");
+        assert!(matches!(found.items[0].facts, Facts::Unread(_) | Facts::Locked), "{label}");
     }
+    let sealed = pem::encode("ENCRYPTED PRIVATE KEY", &deep);
+    assert!(soon(|| read::contents(sealed.expose(), Some(&secret()), &Limits::default())).is_err());
     assert!(soon(|| Certificate::from_der(&deep)).is_err());
 }
 

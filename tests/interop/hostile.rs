@@ -1,7 +1,7 @@
 //! Files that ask for too much, and what reading them takes: an answer that names the limit, or one that needs
 //! none, and 200 MiB of memory at most. `just bench` has the time.
 
-use devcert::encoding::read;
+use devcert::encoding::{pem, read};
 
 use crate::der::{certificate, element};
 use crate::world::{DEVCERT, Run, World};
@@ -80,10 +80,12 @@ fn a_hundred_thousand_nested_tags_are_not_followed() {
     let mut inside_out = vec![0, 5];
     for _ in 0..100_000 {
         let length = u32::try_from(inside_out.len()).unwrap().to_le_bytes();
-        inside_out.extend([length[0], length[1], length[2], length[3], 0x84, 0x30]);
+        inside_out.extend([length[0], length[1], length[2], 0x83, 0x30]);
     }
     let nested: Vec<u8> = inside_out.into_iter().rev().collect();
     inspected(&nested).ends_with(1).says("hostile is ");
+    let armoured = pem::encode("CERTIFICATE", &nested);
+    inspected(armoured.expose()).ends_with(1).says("DER, and not a certificate");
 }
 
 #[test]
@@ -97,5 +99,7 @@ fn lengths_of_four_gigabytes_are_not_believed() {
 
 #[test]
 fn a_serial_of_8000_bits_is_shown() {
-    inspected(certificate(&[0x7f; 1000], &[], &spki())).succeeds().says("7F:7F:7F:7F");
+    inspected(certificate(&[0x7f; 1000], &[], &spki()))
+        .succeeds()
+        .says(&format!("serial      {}\n", vec!["7F"; 1000].join(":")));
 }
