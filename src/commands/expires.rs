@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::error::{CommandError, typed};
+use super::error::CommandError;
 use super::options::LimitArgs;
 use super::outputs::Outputs;
 use super::session::Session;
-use super::survey::{Search, survey};
+use super::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
@@ -131,14 +131,7 @@ fn check_anything(survey: &Survey, paths: &[PathBuf]) -> Result<(), CommandError
         let error = CommandError::new(first.reason);
         return Err(first.hint.into_iter().fold(error, CommandError::hint));
     }
-    if paths.iter().any(|path| files::is_folder(path)) {
-        return Ok(());
-    }
-    let places: Vec<_> = paths.iter().map(|path| Place::new(path)).collect();
-    let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
-    let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
-    Err(CommandError::new(format_args!("there is no certificate in {named}"))
-        .hint(format!("devcert inspect {typed}   (says what is there)")))
+    nothing_in(paths)
 }
 
 /// Refuses to replace a file that holds what was found, `--force` or not.

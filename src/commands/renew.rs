@@ -13,6 +13,7 @@ use super::options::{CaKeyArgs, FolderArgs};
 use super::outputs::Outputs;
 use super::pair;
 use super::session::Session;
+use super::survey;
 use crate::ca::ledger::{Event, Issued, serial_of};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::private_key::KeyForm;
@@ -79,6 +80,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         true => error.hint("devcert renew DIR   (names the folder to look in)"),
         false => error,
     })?;
+    if found.certificates.is_empty() && !found.has_gaps {
+        survey::nothing_in(&roots)?;
+    }
     let window = Window { now: session.now, within: args.within };
     let due: Vec<_> =
         found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();

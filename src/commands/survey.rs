@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::error::CommandError;
+use super::error::{CommandError, typed};
 use super::session::Session;
 use crate::encoding::limits::Limits;
-use crate::host::files::{Walk, WalkError};
+use crate::host::files::{self, Walk, WalkError};
 use crate::host::processor;
 use crate::host::stdio::Place;
 use crate::model::secret::Secret;
@@ -55,6 +55,18 @@ pub(super) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Surve
     let mut unread = walked.unread;
     unread.sort_by(|one, other| one.path().cmp(other.path()));
     Ok(Survey { roll: Roll::new(found, search.window), files, unread })
+}
+
+/// Refuses files that were named and hold no certificate; a folder may have none.
+pub(super) fn nothing_in(paths: &[PathBuf]) -> Result<(), CommandError> {
+    if paths.iter().any(|path| files::is_folder(path)) {
+        return Ok(());
+    }
+    let places: Vec<_> = paths.iter().map(|path| Place::new(path)).collect();
+    let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
+    let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
+    Err(CommandError::new(format_args!("there is no certificate in {named}"))
+        .hint(format!("devcert inspect {typed}   (says what is there)")))
 }
 
 impl From<WalkError> for CommandError {

@@ -18,10 +18,13 @@ pub(super) fn leaf(certificates: &[Certificate]) -> usize {
     certificates.iter().position(|one| !one.is_ca()).unwrap_or(0)
 }
 
-/// The positions of the certificate at `leaf`, its issuer, and so on, as far as they are there.
+/// The positions of the certificate at `leaf`, its issuer, and so on, as far as they are there; of no
+/// certificates none.
 pub(super) fn path(certificates: &[Certificate], leaf: usize) -> Vec<usize> {
+    let Some(mut current) = certificates.get(leaf) else {
+        return Vec::new();
+    };
     let mut path = vec![leaf];
-    let mut current = &certificates[leaf];
     while !current.is_self_issued() && path.len() < LENGTH_MAX {
         let namesakes = certificates.iter().enumerate().filter(|(_, one)| one.subject == current.issuer);
         let mut candidates = namesakes.filter(|(position, _)| !path.contains(position)).take(MOST_CANDIDATES);

@@ -53,6 +53,17 @@ const NO_KEY: [(&str, &str); 12] = [
     ("key.pem/inside", "key.pem is not a folder"),
 ];
 
+/// One's own CA is there for chains that lead to it, and there is none to follow.
+#[test]
+fn a_certificate_that_is_none_is_told_beside_a_ca_of_ones_own() {
+    let world = World::new();
+    world.run(["issue"]).succeeds();
+    for contents in ["", "rubbish", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"] {
+        world.write("cert/file.crt", contents);
+        world.run(["verify"]).fails_with(1).prints("FAIL  cert/file.crt ").prints("fix: devcert ");
+    }
+}
+
 /// Files that hold something else than a private key.
 const NOT_PRIVATE: [(&str, &str); 3] = [
     ("cert.pem", "cert.pem is a certificate, where a private key is expected"),

@@ -60,6 +60,17 @@ fn what_does_not_end_soon_stays() {
 }
 
 #[test]
+fn a_file_without_a_certificate_is_not_taken_for_one_that_stays() {
+    let world = World::with_files();
+    world
+        .refuses(["renew", "key.pem"])
+        .says("there is no certificate in key.pem")
+        .says("hint: devcert inspect key.pem");
+    world.folder("empty");
+    world.run(["renew", "empty", "key.pem"]).succeeds().says("nothing ends within 30d, of 0 looked at");
+}
+
+#[test]
 fn a_dry_run_makes_nothing() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256", "--days", "10"]).succeeds();
