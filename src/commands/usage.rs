@@ -120,7 +120,13 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
                 prior if prior == argument || prior.is_empty() => {
                     CommandError::new(format_args!("{argument} is given twice"))
                 }
-                prior => CommandError::new(format_args!("{argument} and {prior} exclude each other")),
+                prior => {
+                    let told = CommandError::new(format_args!("{argument} and {prior} exclude each other"));
+                    match [argument.as_str(), &prior].contains(&"--bits") {
+                        true => told.hint("--bits alone makes an RSA key"),
+                        false => told,
+                    }
+                }
             }
             .hint(help)
         }

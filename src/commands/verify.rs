@@ -133,8 +133,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 fn maker(key: Option<&Place>, certificate: &Place) -> String {
-    let key = key.map_or_else(String::new, |key| format!(" --key {key}"));
-    format!("devcert selfsign{key} --cert {certificate}   (makes what is missing)")
+    let key = key.map_or_else(String::new, |key| format!(" --key {}", error::typed(key)));
+    format!("devcert selfsign{key} --cert {}   (makes what is missing)", error::typed(certificate))
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.

@@ -51,6 +51,8 @@ const ANSWERS: &[(&str, &str)] = &[
     ("convert -export -in cert.pem", "--out site.p12"),
     ("probe -connect localhost:443", "devcert probe localhost:3001"),
     ("probe localhost 443", "devcert probe HOST:PORT"),
+    ("pubkey cert.pem -text", "devcert inspect --text FILE"),
+    ("genkey --algorithm rsa --bits 4096", "--bits alone makes an RSA key"),
     ("trust install ca.crt", "--cert ca.crt"),
     ("sign -in csr.pem", "devcert sign csr.pem"),
 ];

@@ -58,3 +58,10 @@ fn a_place_that_is_closed_comes_with_the_option_for_another() {
         .says("another folder in XDG_CACHE_HOME")
         .does_not_say("--dir");
 }
+
+#[test]
+fn what_verify_would_make_is_quoted_for_the_shell() {
+    let world = World::new();
+    let refused = world.refuses(["verify", "--key", "my key.pem", "--cert=-x.crt"]);
+    refused.says("hint: devcert selfsign --key 'my key.pem' --cert ./-x.crt   (makes what is missing)");
+}

@@ -191,6 +191,7 @@ pub(super) static OPTIONS: &[Habit] = &[
     (&["*", "-in|-inkey|-file|-infile|-input"], "name the file without an option"),
     (&["*", "-inform"], "leave it out: what a file holds is found out"),
     (&["*", "-outform"], "--format der"),
+    (&["*", "-text"], "devcert inspect --text FILE"),
     (&["*", "-noout"], "leave it out: no file is written that was not asked for"),
     (&["*", "-nodes|-noenc|-no-password|-insecure"], "leave it out: keys are made without a passphrase"),
     (&["*", "-new|-batch|-x509|-req"], "leave it out: each command does one thing, and none asks questions"),
