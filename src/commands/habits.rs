@@ -17,24 +17,29 @@ pub(super) struct Line<'a> {
     words: Vec<&'a str>,
     /// The innermost command that is named; devcert itself where none is.
     command: &'a Command,
+    /// How many commands are named, one below the other.
+    depth: usize,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn new(line: &'a [OsString], definition: &'a Command) -> Self {
-        let everywhere = ["-q", "--quiet", "--json"];
-        let words = line.iter().skip(1).filter_map(|word| word.to_str());
-        let words: Vec<_> = words.filter(|word| !everywhere.contains(word)).collect();
-        let mut command = definition;
+        let mut words: Vec<_> = line.iter().skip(1).filter_map(|word| word.to_str()).collect();
+        if let Some(color) = words.iter().position(|word| *word == "--color") {
+            words.drain(color..words.len().min(color + 2));
+        }
+        words.retain(|word| !["-q", "--quiet", "--json"].contains(word));
+        let (mut command, mut depth) = (definition, 0);
         for word in &words {
             let Some(below) = command.find_subcommand(word) else { break };
-            command = below;
+            (command, depth) = (below, depth + 1);
         }
-        Self { words, command }
+        Self { words, command, depth }
     }
 
     /// The command for a line that begins with another program's, or with names or files alone.
     pub(super) fn command(&self) -> Option<String> {
-        let row = COMMANDS.iter().find(|habit| self.begins_as(habit));
+        // Whoever names a command below another, as `ca init`, means devcert's.
+        let row = COMMANDS.iter().find(|habit| self.depth < 2 && self.begins_as(habit));
         row.map(|(_, instead)| (*instead).to_owned()).or_else(|| self.without_a_command())
     }
 
@@ -59,17 +64,24 @@ impl<'a> Line<'a> {
         if is_file(first) {
             return Some(format!("devcert inspect {}", quoted(first)));
         }
+        let server = first.strip_prefix("https://").unwrap_or(first).trim_end_matches('/');
+        if let Some((host, port)) = server.rsplit_once(':')
+            && port.parse::<u16>().is_ok()
+            && host.parse::<San>().is_ok()
+        {
+            return Some(format!("devcert probe {}", quoted(server)));
+        }
         let is_name = |word: &str| word.parse::<San>().is_ok();
         let plain = *first == "localhost" || first.contains(['.', ':']);
-        let names = self.words.iter().copied().filter(|word| !is_option(word));
+        // Behind an option may stand its value.
+        let names = self.words.iter().copied().take_while(|word| !is_option(word));
         let all = plain && names.clone().all(is_name);
         all.then(|| names.fold("devcert issue".to_owned(), |line, name| format!("{line} {}", quoted(name))))
     }
 
     /// What to type instead of an option or a word that the command does not take.
     pub(super) fn option(&self, typed: &str) -> Option<String> {
-        let own = [self.command.get_name()];
-        let rows = OPTIONS.iter().filter(|(words, _)| words[0] == "*" || is_one_of(words[0], own[0]));
+        let rows = OPTIONS.iter().filter(|row| self.may_take(row));
         let mut rows = rows.filter(|(words, _)| words[1..].iter().all(|option| is_one_of(option, typed)));
         match is_option(typed) {
             true => rows.next().map(|(_, instead)| (*instead).to_owned()),
@@ -77,9 +89,22 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Whether a row is for this command: it names it, or all, and the command has the option that is named
+    /// instead.
+    fn may_take(&self, (words, instead): &Habit) -> bool {
+        let option = instead.strip_prefix("--").and_then(|rest| rest.split([' ', ';']).next());
+        (words[0] == "*" || is_one_of(words[0], self.command.get_name()))
+            && option.is_none_or(|option| self.has(option))
+    }
+
+    /// Whether the command has an option of that name, without its hyphens.
+    fn has(&self, name: &str) -> bool {
+        let mut options = self.command.get_arguments();
+        options.any(|option| option.get_long_and_visible_aliases().is_some_and(|all| all.contains(&name)))
+    }
+
     /// The option before a word that stands alone.
     fn operand(&self, word: &str) -> Option<String> {
-        let has = |option: &str| self.command.get_arguments().any(|known| known.get_long() == Some(option));
         let option = match self.command.get_name() {
             "genkey" if word.bytes().all(|byte| byte.is_ascii_digit()) => "--bits",
             "genkey" if word.parse::<KeyAlgorithm>().is_ok() => "--algorithm",
@@ -90,21 +115,23 @@ impl<'a> Line<'a> {
                     self.command.get_name()
                 ));
             }
-            _ if has("san") && !is_file(word) => "--san",
-            _ if has("cert") => "--cert",
+            _ if self.has("san") && !is_file(word) => "--san",
+            _ if self.has("cert") => "--cert",
             _ => return None,
         };
         Some(format!("{option} {}", quoted(word)))
     }
 
-    /// The option that was typed with one hyphen. To clap, `-out` is the file `ut` for `-o`.
-    pub(super) fn with_one_hyphen(&self) -> Option<&'a str> {
-        let known = |name: &str| {
-            let mut options = self.command.get_arguments();
-            options.any(|option| option.get_long_and_visible_aliases().is_some_and(|all| all.contains(&name)))
-        };
+    /// The option that was typed with one hyphen, devcert's or another program's. To clap, `-out` is the
+    /// file `ut` for `-o`.
+    pub(super) fn with_one_hyphen(&self) -> Option<OneHyphen<'a>> {
         let words = self.words.iter().copied().take_while(|word| *word != "--");
-        words.filter(|word| may_have_one_hyphen(word)).find(|word| known(&word[1..]))
+        words.filter(|word| may_have_one_hyphen(word)).find_map(|word| {
+            let option = word.split('=').next().unwrap_or(word);
+            let is_ours = self.has(&option[1..]) || EVERYWHERE.contains(&&option[1..]);
+            let is_theirs = || OPTIONS.iter().any(|row| self.may_take(row) && is_one_of(row.0[1], option));
+            (is_ours || is_theirs()).then_some(OneHyphen { option, is_ours })
+        })
     }
 
     /// The whole word of which clap has named the first letter: `-noout` for `-n`.
@@ -114,6 +141,18 @@ impl<'a> Line<'a> {
         whole.filter(|_| is_letter).unwrap_or(argument)
     }
 }
+
+/// An option that has two hyphens, and was typed with one.
+#[derive(Clone, Copy)]
+pub(super) struct OneHyphen<'a> {
+    /// With its hyphen, without a value.
+    pub(super) option: &'a str,
+    /// Whether devcert's command has it, or else another program's.
+    pub(super) is_ours: bool,
+}
+
+/// The options that every command has, and their values stand behind `=` if at all.
+const EVERYWHERE: [&str; 3] = ["quiet", "json", "color"];
 
 /// Whether some word of a line may be a long option with one hyphen.
 pub(super) fn one_hyphen(line: &[OsString]) -> bool {

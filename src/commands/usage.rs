@@ -63,9 +63,19 @@ fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
         return None;
     }
     let definition = super::definition();
-    let word = habits::Line::new(line, &definition).with_one_hyphen()?;
+    let typed = habits::Line::new(line, &definition);
+    Some(one_hyphen(&typed, typed.with_one_hyphen()?, line))
+}
+
+/// An option with one hyphen too few, or another program's.
+fn one_hyphen(typed: &habits::Line<'_>, found: habits::OneHyphen<'_>, line: &[OsString]) -> CommandError {
+    let word = found.option;
+    let instead = match found.is_ours {
+        true => Some(format!("write -{word}")),
+        false => typed.option(word),
+    };
     let unknown = CommandError::new(format_args!("\"{word}\" is not known here"));
-    Some(unknown.hint(format!("write -{word}")).hint(format!("{} --help", command_in(line))))
+    instead.into_iter().fold(unknown, CommandError::hint).hint(format!("{} --help", command_in(line)))
 }
 
 /// clap's error as one line and its next steps.
@@ -78,6 +88,12 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
     let value = texts(error, ContextKind::InvalidValue).concat();
     let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
     match (error.kind(), error.source()) {
+        // What follows the letter is taken for its value.
+        (ErrorKind::ValueValidation | ErrorKind::InvalidValue, _)
+            if let Some(found) = typed.with_one_hyphen() =>
+        {
+            one_hyphen(&typed, found, line)
+        }
         (ErrorKind::ValueValidation, Some(source)) => CommandError::new(format_args!("{argument}: {source}")),
         (ErrorKind::InvalidValue, _) if value.is_empty() => {
             CommandError::new(format_args!("{argument} has no value")).hint(help)
@@ -87,13 +103,14 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
             CommandError::new(format_args!("{argument}: \"{value}\" is none of {known}"))
         }
         (ErrorKind::UnknownArgument, _) => {
-            let one_hyphen = typed.with_one_hyphen();
-            let argument = one_hyphen.unwrap_or_else(|| typed.whole(&argument));
+            if let Some(found) = typed.with_one_hyphen()
+                && typed.command().is_none()
+            {
+                return one_hyphen(&typed, found, line);
+            }
+            let argument = typed.whole(&argument);
             let unknown = CommandError::new(format_args!("\"{argument}\" is not known here"));
-            let instead = typed.command().or_else(|| match one_hyphen {
-                Some(word) => Some(format!("write -{word}")),
-                None => typed.option(argument),
-            });
+            let instead = typed.command().or_else(|| typed.option(argument));
             match instead {
                 Some(instead) => unknown.hint(instead),
                 None => suggest(unknown, error, ContextKind::SuggestedArg),

@@ -34,6 +34,24 @@ const ANSWERS: &[(&str, &str)] = &[
     ("--generate-privkey --bits 2048 --outfile key.pem", "devcert genkey --out key.pem"),
     ("--generate-self-signed --load-privkey key.pem", "devcert selfsign --key key.pem --cert cert.pem"),
     ("--certificate-info --infile cert.pem", "devcert inspect --text FILE"),
+    (
+        "pkey -in key.pem -aes256 -out sealed.pem",
+        "devcert convert key.pem --out sealed.pem --new-passphrase prompt",
+    ),
+    ("pkcs8 -topk8 -in key.pem", "devcert convert key.pem --out sealed.pem --new-passphrase prompt"),
+    ("pkcs8 -topk8 -nocrypt -in key.pem", "devcert convert key.pem --out new.pem"),
+    ("genrsa -aes256 -out key.pem", "devcert convert key.pem --out sealed.pem --new-passphrase prompt"),
+    ("localhost --days 30", "devcert issue localhost"),
+    ("--color never localhost", "devcert issue localhost"),
+    ("localhost:3001", "devcert probe localhost:3001"),
+    ("https://localhost:3001/", "devcert probe localhost:3001"),
+    ("genkey -aes256", "encrypt the key afterwards"),
+    ("genkey -algorithm RSA", "write --algorithm"),
+    ("selfsign -addext subjectAltName=DNS:a.test", "--san NAME adds a name"),
+    ("selfsign -days=30", "write --days"),
+    ("genkey -json", "write --json"),
+    ("genkey -a p256 -out=x.pem", "write --out"),
+    ("genkey -a p256 -force=1", "write --force"),
     ("trust add ca.crt", "devcert trust install"),
     ("cert/file.crt", "devcert inspect cert/file.crt"),
     ("verify -CAfile ca.crt cert.pem", "--ca FILE"),
@@ -63,6 +81,23 @@ fn a_line_of_another_program_is_answered_with_the_line_for_devcert() {
     for (line, answer) in ANSWERS {
         let typed: Vec<_> = line.split(' ').collect();
         world.refuses_all(&typed).says("hint: ").says(answer);
+    }
+}
+
+/// Lines that begin as another program's, and with a command of devcert's.
+#[test]
+fn no_option_is_offered_that_the_command_does_not_have() {
+    let world = World::new();
+    for (line, wrong) in [
+        ("ca init --out x", "devcert sign"),
+        ("ca show --in x", "devcert sign"),
+        ("trust install --yes", "--force"),
+        ("verify -ecdsa", "--algorithm"),
+        ("inspect --outform der", "--format"),
+        ("verify --serial 5", "serial numbers are random"),
+    ] {
+        let typed: Vec<_> = line.split(' ').collect();
+        world.refuses_all(&typed).does_not_say(wrong);
     }
 }
 

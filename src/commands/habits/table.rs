@@ -6,6 +6,10 @@
 /// Between `|` are words for the same. An option has one hyphen here, and may have been typed with two.
 pub(super) type Habit = (&'static [&'static str], &'static str);
 
+/// The ciphers that openssl puts on a key.
+const SEALED: &str =
+    "-aes128|-aes192|-aes256|-aes-128-cbc|-aes-256-cbc|-des|-des3|-camellia256|-aria256|-passout";
+
 /// Commands that devcert does not have, or has for something else; the first that fits is meant.
 pub(super) static COMMANDS: &[Habit] = &[
     // openssl
@@ -31,6 +35,10 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["x509", "-subject|-issuer"], "devcert inspect cert.pem"),
     (&["x509"], "devcert inspect --text cert.pem"),
     (&["crl", "-in|-inform"], "devcert inspect --text ca.crl"),
+    (
+        &["genrsa|genpkey", SEALED],
+        "devcert genkey --out key.pem && devcert convert key.pem --out sealed.pem --new-passphrase prompt",
+    ),
     (&["genrsa"], "devcert genkey --out key.pem"),
     (&["ecparam"], "devcert genkey --algorithm p256 --encoding sec1 --out key.pem"),
     (&["genpkey"], "devcert genkey --algorithm p256 --out key.pem   (or rsa:3072, ed25519, ml-dsa-65)"),
@@ -38,6 +46,9 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["rsa|ec|pkey", "-pubout"], "devcert pubkey key.pem --out public.pem"),
     (&["rsa|ec|pkey", "-text|-text_pub|-check|-noout"], "devcert inspect --text key.pem"),
     (&["rsa", "-traditional"], "devcert convert key.pem --to pkcs1 --out rsa.pem"),
+    (&["rsa|ec|pkey", SEALED], "devcert convert key.pem --out sealed.pem --new-passphrase prompt"),
+    (&["pkcs8", "-nocrypt"], "devcert convert key.pem --out new.pem"),
+    (&["pkcs8", "-topk8"], "devcert convert key.pem --out sealed.pem --new-passphrase prompt"),
     (&["rsa|ec|pkey|pkcs8"], "devcert convert key.pem --out new.pem"),
     (&["pkcs12", "-export"], "devcert convert key.pem cert.pem --out site.p12 --new-passphrase prompt"),
     (&["pkcs12", "-info"], "devcert inspect site.p12 --passphrase prompt"),
@@ -212,7 +223,10 @@ pub(super) static OPTIONS: &[Habit] = &[
         "--san NAME; clients look at names, not at the subject",
     ),
     (&["*", "-validity|-expires|-expiry|-duration|-valid"], "--days 365, or --for 12h"),
-    (&["*", "-set_serial|-CAcreateserial|-serial"], "leave it out: serial numbers are random"),
+    (
+        &["selfsign|issue|sign", "-set_serial|-CAcreateserial|-serial"],
+        "leave it out: serial numbers are random",
+    ),
     (&["*", "-CAfile|-cacert"], "--ca"),
     (&["*", "-passin|-password|-password-file"], "--passphrase env:NAME, file:PATH, stdin or prompt"),
     (&["*", "-v|-verbose|-debug"], "leave it out: everything is said unless --quiet asks for silence"),
