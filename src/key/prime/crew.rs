@@ -56,8 +56,9 @@ impl Core {
     /// system refuses, the search takes longer, and no more.
     fn leave(self) {
         #[cfg(target_os = "linux")]
-        if let Ok(mut cores) = rustix::thread::sched_getaffinity(None) {
-            // The set has room for all cores of the machine, or it would not have been had.
+        if let Ok(mut cores) = rustix::thread::sched_getaffinity(None)
+            && self.0 < rustix::thread::CpuSet::MAX_CPU
+        {
             cores.unset(self.0);
             let _ = rustix::thread::sched_setaffinity(None, &cores);
         }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     confirm::Rounds,
-    limbs::{bit_length, from_boxed},
+    limbs::{Limbs, bit_length, from_boxed},
     screen::Screen,
     strong::Round,
 };
@@ -25,22 +25,25 @@ const SHORTEST: usize = 256;
 /// Whether `number` is prime: Miller-Rabin rounds with bases that nobody can foresee, by the arithmetic of
 /// the screening, which is several times as fast as the tests of `crypto-primes`.
 ///
-/// This is for keys that are read, where a composite is a mistake in the key. Of primes that are made,
-/// `crypto-primes` has the last word.
+/// This is for keys that are read, where a composite is a mistake in the key. Nothing is refused on the word
+/// of this arithmetic alone: then, and on primes that are made, `crypto-primes` has the last word.
 pub(in crate::key) fn is_prime(number: &BoxedUint) -> bool {
     let limbs = from_boxed(number);
     let mut seed = Zeroizing::new([0; 32]);
-    let is_short = bit_length(&limbs) < SHORTEST;
-    if is_short || limbs[0].is_multiple_of(2) || SysRng.try_fill_bytes(seed.as_mut_slice()).is_err() {
-        return crypto_primes::is_prime(Flavor::Any, number);
-    }
+    let is_suited = bit_length(&limbs) >= SHORTEST && !limbs[0].is_multiple_of(2);
+    let is_seeded = SysRng.try_fill_bytes(seed.as_mut_slice()).is_ok();
+    (is_suited && is_seeded && passes_rounds(&limbs, &seed)) || crypto_primes::is_prime(Flavor::Any, number)
+}
+
+/// Whether an odd number of [`SHORTEST`] bits or more passes its rounds, with bases made from `seed`.
+fn passes_rounds(number: &Limbs, seed: &[u8; 32]) -> bool {
     let mut rng = ChaCha20Rng::from_seed(*seed);
-    let count = u32::try_from(bit_length(&limbs)).map_or(0, |bits| Rounds::of(bits).screening).max(ROUNDS);
+    let count = u32::try_from(bit_length(number)).map_or(0, |bits| Rounds::of(bits).screening).max(ROUNDS);
     let rounds: Vec<Round> = (0..count)
         .map(|_| {
             let mut seed = [0; 32];
             rng.fill_bytes(&mut seed);
-            Round::new(limbs.clone(), seed)
+            Round::new(number.clone(), seed)
         })
         .collect();
     let screen = Screen::choose(true);

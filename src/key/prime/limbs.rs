@@ -90,11 +90,14 @@ pub(super) fn to_boxed(number: &[u64], bits: u32) -> Option<BoxedUint> {
     BoxedUint::from_le_slice(&bytes[..used], bits).ok()
 }
 
-/// The other way round, at least one limb.
+/// The other way round, without leading zeros, but at least one limb.
 pub(super) fn from_boxed(number: &BoxedUint) -> Limbs {
     let bytes = Zeroizing::new(number.to_le_bytes());
     let limb = |chunk: &[u8]| chunk.iter().rev().fold(0, |limb, &byte| limb << 8 | u64::from(byte));
-    Zeroizing::new(bytes.chunks(8).map(limb).collect())
+    let mut limbs: Limbs = Zeroizing::new(bytes.chunks(8).map(limb).collect());
+    let significant = bit_length(&limbs).div_ceil(64).max(1);
+    limbs.truncate(significant);
+    limbs
 }
 
 #[cfg(test)]

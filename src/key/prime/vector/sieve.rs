@@ -4,7 +4,7 @@
 //! two or three primes, d, which is below 2^50. All numbers are integers of less than 2^53, or such a
 //! one times a power of two, so that a double holds them exactly, and so does the fused multiplication
 //! and addition that takes away a multiple of d. Only the quotients are rounded. They are below
-//! 2^42 + 2^84 / d, and wrong by 1/2 and 2^-51 of that at most, so that less than 5/8 d + 2^34 is left:
+//! 2^42 + 2^85 / d, and wrong by 1/2 and 2^-51 of that at most, so that less than 5/8 d + 2^34 is left:
 //! below 2^50 with the next limb.
 //!
 //! What a prime p leaves of the last of these is exact, between minus and plus half of p: the quotient is
@@ -32,7 +32,8 @@ const LIMB: f64 = 4_398_046_511_104.0;
 /// steps: 1.5 * 2^52, and from 2^52 to 2^53 the doubles are the integers.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
-/// Products of three primes up to here are below 2^50, and of those a vector or two further on.
+/// Products of three neighbouring primes up to here are below 2^50, and of the next 127, which may be left
+/// over by the products of two.
 const TWO_FROM: u32 = 100_000;
 
 /// Vectors of products that are worked on together, as many as there are registers for: the steps of
@@ -46,7 +47,7 @@ type Lanes = __m512d;
 /// others, which are returned. Calls `each` with every prime that divides `start + 2i` for an `i` below
 /// `size`, and with the first such `i`.
 ///
-/// `start` is odd, `size` below 2^31, and the primes are below 2^25.
+/// `start` is odd, `size` below 2^31, and the primes are a stretch of all primes below 2^25.
 #[target_feature(enable = "avx512f")]
 pub(super) fn first_multiples<'p>(
     start: &[u64],
