@@ -2,13 +2,14 @@
 
 use std::fmt::Display;
 use std::io;
+use std::path::Path;
 
 use crate::encoding::limits::Measure;
 use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
 use crate::encoding::sniff::Kind;
-use crate::host::files::{Action, FileError};
+use crate::host::files::{self, Action, FileError};
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
 use crate::key::{GenerateError, PublicKeyAlgorithm};
@@ -79,6 +80,10 @@ impl CommandError {
     /// What reading a file of any kind ran into, which no command makes.
     pub(super) fn foreign_input(error: InputError) -> Self {
         match error {
+            InputError::File(error @ (FileError::Missing { .. } | FileError::Empty { .. })) => {
+                let hint = neighbours(error.path());
+                Self::from(error).hint(hint)
+            }
             InputError::File(error) => error.into(),
             other => Self::input(other, ""),
         }
@@ -101,7 +106,7 @@ impl CommandError {
     /// What was found wrong in the contents of `place`, and where nothing is left of them, how
     /// `maker` makes it anew.
     pub(super) fn damage(place: &Place, error: &ReadError, maker: &str) -> Self {
-        let told = Self::contents(place, error);
+        let told = Self::found(place, error);
         match (error, place) {
             (
                 ReadError::Sniff(_)
@@ -114,8 +119,17 @@ impl CommandError {
         }
     }
 
-    /// What was found wrong in the contents of `place`.
+    /// What was found wrong in the contents of `place`, which no command makes.
     pub(super) fn contents(place: &Place, error: &ReadError) -> Self {
+        let told = Self::found(place, error);
+        match place {
+            Place::File(path) if told.hints.is_empty() => told.hint(neighbours(path)),
+            _ => told,
+        }
+    }
+
+    /// What was found wrong in the contents of `place`.
+    fn found(place: &Place, error: &ReadError) -> Self {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
@@ -145,6 +159,15 @@ impl CommandError {
             _ => error_at,
         }
     }
+}
+
+/// The command that says what there is instead of the file at `path`.
+fn neighbours(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| files::is_folder(folder)).unwrap_or(Path::new("."));
+    format!(
+        "devcert inspect --recursive {}   (says what the files there are)",
+        quoted(&folder.display().to_string())
+    )
 }
 
 /// The command that takes the passphrase off a key.

@@ -53,6 +53,22 @@ const NO_KEY: [(&str, &str); 12] = [
     ("key.pem/inside", "key.pem is not a folder"),
 ];
 
+#[test]
+fn a_file_that_no_command_makes_comes_with_a_way_to_find_the_right_one() {
+    let world = world_of_bad_files();
+    for command in
+        ["convert FILE --out x", "lint FILE", "sign FILE", "revoke FILE", "trust install --cert FILE"]
+    {
+        for file in ["text.pem", "noise.pem", "cut.der", "gone.pem"] {
+            let line = command.replace("FILE", file);
+            let typed: Vec<_> = line.split(' ').collect();
+            world.refuses_all(&typed).says(file).says("hint: ");
+        }
+    }
+    world.refuses(["lint", "folder/gone.pem"]).says("hint: devcert inspect --recursive folder ");
+    world.refuses(["lint", "text.pem"]).says("hint: devcert inspect --recursive . ");
+}
+
 /// One's own CA is there for chains that lead to it, and there is none to follow.
 #[test]
 fn a_certificate_that_is_none_is_told_beside_a_ca_of_ones_own() {
