@@ -1,8 +1,8 @@
 //! Certificates as they are read (RFC 5280, 4.1).
 
 use const_oid::db::rfc5280;
-use der::asn1::{AnyRef, OctetString};
-use der::{Decode, SliceReader, Tag, TagNumber, Tagged};
+use der::Decode;
+use der::asn1::OctetString;
 use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -59,9 +59,6 @@ pub enum X509Error {
 /// million names of no length at all stay below 100 MiB of memory. TLS itself ends at 16 MiB for a chain
 /// (RFC 8446, 4.4.2), OpenSSL's servers and clients at 100 KiB.
 pub const MAX_BYTES: usize = 1 << 20;
-
-/// The tag of the key's identifier in an authority key identifier.
-const KEY_IDENTIFIER: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(0) };
 
 impl X509Error {
     /// Refuses `der` that is too long.
@@ -166,19 +163,6 @@ impl Certificate {
         self.extensions.iter().find_map(|one| match &one.body {
             Body::Other { oid, der } if *oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
                 OctetString::from_der(der).ok().map(OctetString::into_bytes).map(Into::into)
-            }
-            _ => None,
-        })
-    }
-
-    /// The identifier of the key that signed it, where it gives that (RFC 5280, 4.2.1.1).
-    #[must_use]
-    pub fn issuer_key_identifier(&self) -> Option<Vec<u8>> {
-        self.extensions.iter().find_map(|one| match &one.body {
-            Body::Other { oid, der } if *oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => {
-                let parts = AnyRef::from_der(der).ok()?;
-                let id = AnyRef::decode(&mut SliceReader::new(parts.value()).ok()?).ok()?;
-                (id.tag() == KEY_IDENTIFIER).then(|| id.value().to_vec())
             }
             _ => None,
         })

@@ -13,8 +13,8 @@ use crate::model::extension::{Body, TLS_FEATURE};
 const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
 /// id-ad-ocsp (RFC 5280, 4.2.2.1)
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
-/// `status_request` (RFC 6066, 8) and `status_request_v2` (RFC 6961), by their numbers.
-const STATUS_REQUESTS: [u64; 2] = [5, 17];
+/// `status_request` (RFC 6066, 8), by its number. That of `status_request_v2` (RFC 6961) is in no use.
+const STATUS_REQUEST: u64 = 5;
 
 /// The identifier of the key that signed `certificate` (RFC 5280, 4.2.1.1), when it has one.
 #[must_use]
@@ -41,7 +41,7 @@ pub fn responder_url(certificate: &Certificate) -> Option<String> {
 #[must_use]
 pub fn must_staple(certificate: &Certificate) -> bool {
     let features = extension(certificate, TLS_FEATURE).and_then(|der| Vec::<u64>::from_der(der).ok());
-    features.unwrap_or_default().iter().any(|feature| STATUS_REQUESTS.contains(feature))
+    features.unwrap_or_default().contains(&STATUS_REQUEST)
 }
 
 fn url(certificate: &Certificate, method: ObjectIdentifier) -> Option<String> {

@@ -139,7 +139,8 @@ impl FromStr for KeyAlgorithm {
         let lower = text.to_ascii_lowercase();
         if let Some(bits) = lower.strip_prefix("rsa").filter(|bits| !bits.is_empty()) {
             let bits = bits
-                .trim_start_matches([':', '-'])
+                .strip_prefix([':', '-'])
+                .unwrap_or(bits)
                 .parse()
                 .map_err(|_| AlgorithmError::Unknown(text.to_owned()))?;
             return RsaBits::new(bits).map(Self::Rsa);

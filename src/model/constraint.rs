@@ -155,9 +155,16 @@ fn summed_up(subtrees: &[Subtree]) -> String {
 impl fmt::Display for NameConstraints {
     /// What people want to know: mailboxes go with their hosts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [permitted, excluded] = [&self.permitted, &self.excluded].map(|list| summed_up(list));
+        let [mut permitted, excluded] = [&self.permitted, &self.excluded].map(|list| summed_up(list));
+        // What the list does not mention is permitted entirely.
+        for (kind, all) in [(Kind::Dns, "every host name"), (Kind::Ip, "every address")] {
+            if !permitted.is_empty() && !self.permitted.iter().any(|subtree| subtree.kind() == kind) {
+                permitted = format!("{permitted}, {all}");
+            }
+        }
         match (permitted.is_empty(), excluded.is_empty()) {
-            (_, true) => f.write_str(&permitted),
+            (true, true) => f.write_str("every name"),
+            (false, true) => f.write_str(&permitted),
             (true, false) => write!(f, "everything but {excluded}"),
             (false, false) => write!(f, "{permitted}, but not {excluded}"),
         }

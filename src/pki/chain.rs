@@ -7,10 +7,10 @@ use crate::key::PublicKey;
 /// Certificates of one name are tried as issuers up to this many, since a file may hold thousands.
 pub(super) const MOST_CANDIDATES: usize = 16;
 
-/// The most certificates of a path: as many as OpenSSL follows (`SSL_CTX_set_verify_depth(3)`), more than
-/// any other client, so that none ends early that somebody takes. What is behind stays out, and whoever
+/// The most certificates of a path: as many as OpenSSL follows, a hundred between the first and the root
+/// (`SSL_CTX_set_verify_depth(3)`), more than any other client, so that none ends early that somebody takes. What is behind stays out, and whoever
 /// looks for a root does not find it.
-const LENGTH_MAX: usize = 100;
+const LENGTH_MAX: usize = 102;
 
 /// The position of a server's own certificate when no key says which one it is: the first that is not
 /// a CA's, or else the first.
@@ -62,7 +62,7 @@ mod tests {
         let link = |number: usize| ca(format!("CA {number}"), &key, &format!("CA {}", number + 1));
         let certificates: Vec<_> = (0..150).rev().map(link).collect();
         let path = path(&certificates, 149);
-        assert_eq!(path, (50..150).rev().collect::<Vec<_>>());
+        assert_eq!(path, (48..150).rev().collect::<Vec<_>>());
     }
 
     #[test]

@@ -140,13 +140,14 @@ fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<Fix> {
 
 /// The command that was typed, by the certificates in this file.
 fn again(seen: &Seen<'_>, ca: Option<&str>) -> String {
-    let Seen { command, target, starttls, name, .. } = seen;
+    let Seen { command, target, starttls, name, crls, .. } = seen;
     let name = name.bare();
     let host = target.rsplit_once(':').map_or(*target, |(host, _)| host).trim_matches(['[', ']']);
     let sni = if name == host { String::new() } else { format!(" --sni {}", quoted(&name)) };
     let starttls = starttls.map_or_else(String::new, |protocol| format!(" --starttls {protocol}"));
     let ca = ca.map_or_else(String::new, |file| format!(" --ca {}", quoted(file)));
-    format!("devcert {command} {target}{starttls}{sni}{ca}")
+    let crls = crls.iter().fold(String::new(), |crls, file| format!("{crls} --crl {}", quoted(file)));
+    format!("devcert {command} {target}{starttls}{sni}{ca}{crls}")
 }
 
 fn verdict(seen: &Seen<'_>) -> String {

@@ -163,7 +163,8 @@ fn a_request_named_for_a_new_key_is_refused() {
             "-a",
             "p256",
         ])
-        .says("csr.pem is a request of another key");
+        .says("csr.pem is a request of a key that is there already")
+        .says("hint: --key names the key");
 }
 
 #[test]

@@ -34,8 +34,9 @@ pub(super) fn read(
     let (source, may_be_output) = (args.passphrase.clone(), false);
     let mut reading = Reading { source, known: None, limits, may_be_output, check, session };
     let mut bundle = Bundle::default();
+    let last = inputs.len() - 1;
     for (index, (place, role)) in inputs.into_iter().enumerate() {
-        reading.may_be_output = index > 0 && args.out.is_none();
+        reading.may_be_output = index > 0 && index == last && args.out.is_none();
         let contents = reading.contents(&place, role)?;
         bundle.add(&contents).map_err(|error| CommandError::contents(&place, &error))?;
     }

@@ -9,6 +9,7 @@ use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::san::{DnsName, San};
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+use crate::report::shell::quoted;
 
 /// For whom, and for what.
 #[derive(Debug, Args)]
@@ -83,7 +84,10 @@ impl NameArgs {
         };
         let is_host = host.contains(['.', ':']) && matches!(host.parse(), Ok(San::Dns(_) | San::Ip(_)));
         if is_host && !names.iter().any(is_named) {
-            session.warn(format!("no client looks for {host} in the subject; --san {host} makes it a name"));
+            session.warn(format!(
+                "no client looks for {host} in the subject; --san {} makes it a name",
+                quoted(host)
+            ));
         }
     }
 

@@ -93,7 +93,13 @@ fn fitting(
     key: Option<&KeyAtHand>,
 ) -> Result<Accepted, CommandError> {
     let place = place.as_input();
-    if key.is_none_or(|at_hand| request.public_key != *at_hand.key.public()) {
+    let Some(key) = key else {
+        let message =
+            format!("{place} is a request of a key that is there already, and a new key would be another");
+        return Err(CommandError::new(message)
+            .hint("--key names the key that the request was made with; --new-key is without --csr"));
+    };
+    if request.public_key != *key.key.public() {
         let message = format!("{place} is a request of another key than {}", plan.files.key.as_input());
         return Err(CommandError::new(message).hint("--key names the key that the request was made with"));
     }

@@ -69,9 +69,9 @@ impl<'a> Walk<'a> {
             ("private exponent", NUMBER),
             ("first prime", NUMBER),
             ("second prime", NUMBER),
-            ("first exponent", NUMBER),
-            ("second exponent", NUMBER),
-            ("coefficient", NUMBER),
+            ("first CRT exponent", NUMBER),
+            ("second CRT exponent", NUMBER),
+            ("CRT coefficient", NUMBER),
         ]);
         self.tagged(&[0x30], "list of further primes", SEQUENCE);
     }
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
     }
 
     fn ec_private_key(&mut self) {
-        self.all(&[("version", VERSION_1), ("private number", OCTETS)]);
+        self.all(&[("version", VERSION_1), ("private key", OCTETS)]);
         self.tagged(&[0xa0], "curve", CURVE);
         self.tagged(&[0xa1], "public point", POINT);
     }
