@@ -121,10 +121,16 @@ impl CommandError {
 
     /// What was found wrong in the contents of `place`, which no command makes.
     pub(super) fn contents(place: &Place, error: &ReadError) -> Self {
-        let told = Self::found(place, error);
+        Self::found(place, error).or_neighbours(place)
+    }
+
+    /// The same error with a way to find the right file instead of that at `place`, where it has no next
+    /// step.
+    #[must_use]
+    pub(super) fn or_neighbours(self, place: &Place) -> Self {
         match place {
-            Place::File(path) if told.hints.is_empty() => told.hint(neighbours(path)),
-            _ => told,
+            Place::File(path) if self.hints.is_empty() => self.hint(neighbours(path)),
+            _ => self,
         }
     }
 

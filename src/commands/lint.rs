@@ -189,7 +189,9 @@ fn lint_path(
         }
     };
     let found = found_in(&bytes, passphrase);
-    let found = found.map_err(|error| CommandError::new(super::error::about(&place.as_input(), error)))?;
+    let unread =
+        |error| CommandError::new(super::error::about(&place.as_input(), error)).or_neighbours(&place);
+    let found = found.map_err(unread)?;
     if let Some(sealed) = found.items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
         let message = format_args!("{} is {}, and no passphrase was given", place.as_input(), sealed.kind);
         return Err(CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin"));
