@@ -56,6 +56,7 @@ const NO_KEY: [(&str, &str); 12] = [
 #[test]
 fn a_file_that_no_command_makes_comes_with_a_way_to_find_the_right_one() {
     let world = world_of_bad_files();
+    world.run(["ca", "init"]).succeeds();
     for command in
         ["convert FILE --out x", "lint FILE", "sign FILE", "revoke FILE", "trust install --cert FILE"]
     {
