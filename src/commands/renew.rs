@@ -3,7 +3,7 @@
 mod find;
 mod issuer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::authority::{self, Ca, day};
 use super::error::{CommandError, about};
@@ -17,7 +17,8 @@ use super::survey;
 use crate::ca::ledger::{Event, Issued, serial_of};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::private_key::KeyForm;
-use crate::host::files::{self, Access, Overwrite};
+use crate::encoding::read;
+use crate::host::files::{self, Access, Overwrite, Snapshot};
 use crate::host::stdio::Place;
 use crate::key::PrivateKey;
 use crate::model::span::Span;
@@ -134,6 +135,10 @@ impl Renewer<'_> {
             return Ok(Fate::LeftAlone);
         }
         let key = self.found.keys.iter().find(|key| *key.private.public() == seen.certificate.public_key);
+        let needs_key = by == By::Itself || self.args.new_key;
+        if needs_key && key.is_none() && self.has_changed(seen) {
+            return Err(changed());
+        }
         if by == By::Itself && key.is_none() && !self.args.new_key {
             session.warn(format!(
                 "{path} is not renewed: its private key is not there; --new-key makes another one beside it"
@@ -158,6 +163,23 @@ impl Renewer<'_> {
             self.unlock(session)?;
         }
         self.make(seen, key, by, session).map(Fate::Renewed)
+    }
+
+    /// Whether the certificate or its key is another one than was found: both were looked for while somebody
+    /// replaced them.
+    fn has_changed(&self, seen: &Seen) -> bool {
+        let _whole = Snapshot::open([seen.path.as_path()]);
+        let now = |path: &Path| files::read(path, files::DEFAULT_LIMIT).ok();
+        let is_its_key = |path: &Path| {
+            let private = now(path).and_then(|bytes| read::private_key(&bytes).ok());
+            private.is_some_and(|private| *private.public() == seen.certificate.public_key)
+        };
+        now(&seen.path).is_none_or(|contents| *contents != *seen.contents)
+            || self
+                .found
+                .keys
+                .iter()
+                .any(|key| key.path.parent() == seen.path.parent() && is_its_key(&key.path))
     }
 
     fn is_revoked(&self, seen: &Seen) -> Result<bool, CommandError> {
@@ -186,7 +208,7 @@ impl Renewer<'_> {
         let places: Vec<_> = [Some(&place), key_place.as_ref()].into_iter().flatten().collect();
         let mut outputs = Outputs::open(&places, session)?;
         if *files::read(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
-            return Err(CommandError::new("it has changed meanwhile").hint("run devcert renew again"));
+            return Err(changed());
         }
         let fresh = match self.args.new_key {
             true => Some(new_key(&seen.certificate, session)?),
@@ -257,6 +279,10 @@ impl Renewer<'_> {
         })?;
         Ok((made, above))
     }
+}
+
+fn changed() -> CommandError {
+    CommandError::new("it has changed meanwhile").hint("run devcert renew again")
 }
 
 fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {

@@ -13,6 +13,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::error::{Action, FileError};
+use super::journal;
 use super::read::{drain, open, read};
 
 /// A file of patterns, in the language of `.gitignore`, for what is passed over in its folder and below.
@@ -68,7 +69,7 @@ pub enum WalkError {
 
 impl Walk<'_> {
     /// Reads every file whose first bytes and length are `worth` it, and collects what `visit` makes of
-    /// its path and contents. Links to files are followed, links to folders are not, since they may
+    /// its path and contents. The temporary files of a write are none. Links to files are followed, links to folders are not, since they may
     /// lead in a circle; pipes and devices are passed over, unless they are roots.
     ///
     /// # Errors
@@ -118,7 +119,9 @@ impl Walk<'_> {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let is_excluded = |from: &Gitignore| from.matched(entry.path(), is_folder).is_ignore();
             let is_passed_over = is_folder && !all && is_passed_over(entry);
-            entry.depth() == 0 || !(is_passed_over || excluded.iter().any(is_excluded))
+            // What is being written is not there yet, and what is being replaced is there as itself.
+            let is_in_motion = journal::is_temporary(entry.file_name());
+            entry.depth() == 0 || !(is_passed_over || is_in_motion || excluded.iter().any(is_excluded))
         });
         Ok(Some(builder))
     }

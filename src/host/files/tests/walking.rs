@@ -151,3 +151,16 @@ mod unix {
         assert_eq!(walk(&world, &[""], false, &[]).unwrap().files, 501);
     }
 }
+
+/// Whoever looks while somebody writes must not take these for files of their own.
+#[test]
+fn the_temporary_files_of_a_write_are_none() {
+    let world = World::new()
+        .with("a", "x")
+        .with(".devcert-0123456789abcdef.tmp", "x")
+        .with("b/.devcert-76e5698979b3f75d.tmp", "x")
+        .with("b/.devcert-mine.tmp", "x");
+    for all in [false, true] {
+        assert_eq!(read(&world, &[""], all, &[]), ["a", "b/.devcert-mine.tmp"]);
+    }
+}
