@@ -81,12 +81,16 @@ impl<'a> Line<'a> {
 
     /// What to type instead of an option or a word that the command does not take.
     pub(super) fn option(&self, typed: &str) -> Option<String> {
-        let rows = OPTIONS.iter().filter(|row| self.may_take(row));
-        let mut rows = rows.filter(|(words, _)| words[1..].iter().all(|option| is_one_of(option, typed)));
         match is_option(typed) {
-            true => rows.next().map(|(_, instead)| (*instead).to_owned()),
+            true => self.row(typed).map(|(_, instead)| (*instead).to_owned()),
             false => self.operand(typed),
         }
+    }
+
+    /// What is known of an option of another program.
+    fn row(&self, typed: &str) -> Option<&'static Habit> {
+        let is_meant = |(words, _): &Habit| words[1..].iter().all(|option| is_one_of(option, typed));
+        OPTIONS.iter().find(|row| self.may_take(row) && is_meant(row))
     }
 
     /// Whether a row is for this command: it names it, or all, and the command has the option that is named
@@ -129,8 +133,7 @@ impl<'a> Line<'a> {
         words.filter(|word| may_have_one_hyphen(word)).find_map(|word| {
             let option = word.split('=').next().unwrap_or(word);
             let is_ours = self.has(&option[1..]) || EVERYWHERE.contains(&&option[1..]);
-            let is_theirs = || OPTIONS.iter().any(|row| self.may_take(row) && is_one_of(row.0[1], option));
-            (is_ours || is_theirs()).then_some(OneHyphen { option, is_ours })
+            (is_ours || self.row(option).is_some()).then_some(OneHyphen { option, is_ours })
         })
     }
 

@@ -69,8 +69,9 @@ pub enum WalkError {
 
 impl Walk<'_> {
     /// Reads every file whose first bytes and length are `worth` it, and collects what `visit` makes of
-    /// its path and contents. The temporary files of a write are none. Links to files are followed, links to folders are not, since they may
-    /// lead in a circle; pipes and devices are passed over, unless they are roots.
+    /// its path and contents. The temporary files of a write are none. Links to files are followed, links
+    /// to folders are not, since they may lead in a circle; pipes and devices are passed over, unless they
+    /// are roots.
     ///
     /// # Errors
     /// When a root is not there or cannot be read, and when an exclusion is no pattern. What cannot be
