@@ -1,9 +1,8 @@
 //! The threads that work on a [`Hunt`].
 
 use std::{
-    convert::Infallible,
     num::NonZeroUsize,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
@@ -12,28 +11,24 @@ use super::hunt::{Hunt, Next};
 /// Works on `hunt` with `threads` threads, this one included, until it is finished.
 ///
 /// Linux often puts a new thread on the core of the one that made it, where the two share that core
-/// for several milliseconds while another is idle. So this one sleeps until the others have begun, and
-/// they go to other cores first of all.
+/// for several milliseconds while another is idle. So each new one goes to another core first of all,
+/// and this one gives way for the moment that it takes. It does not sleep until then: a thread that is
+/// woken may find itself on the core of the one that woke it, and the same begins again.
 pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
     let board = Board { hunt: Mutex::new(hunt), changed: Condvar::new() };
-    let (not_begun, begun) = mpsc::channel::<Infallible>();
     let home = Core::of_this_thread();
     thread::scope(|scope| {
         for _ in 1..threads.get() {
-            let not_begun = not_begun.clone();
             let worker = || {
                 home.leave();
-                drop(not_begun);
                 board.work();
             };
             // Where no further thread is to be had, those that there are will do.
             if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
                 break;
             }
+            thread::yield_now();
         }
-        drop(not_begun);
-        // Returns when all senders are gone.
-        let _ = begun.recv();
         board.work();
     });
     board.hunt.into_inner().unwrap_or_else(PoisonError::into_inner)
