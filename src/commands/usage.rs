@@ -4,10 +4,10 @@ use std::error::Error as _;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{FromArgMatches, Parser, ValueEnum};
+use clap::{FromArgMatches, ValueEnum};
 
 use super::error::CommandError;
-use super::{Cli, Color, Command, GlobalArgs, habits};
+use super::{Cli, Color, Command, GlobalArgs, habits, lazy};
 
 /// Why there is nothing to run.
 pub enum Refusal {
@@ -19,7 +19,7 @@ pub enum Refusal {
 
 /// Reads the command line.
 pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
-    let parsed = match Cli::try_parse_from(line) {
+    let parsed = match lazy::parse(line) {
         // Help and suggestions are made from the options of all commands.
         Err(error) if error.kind() != ErrorKind::DisplayVersion => {
             let matches = super::definition().try_get_matches_from(line);
