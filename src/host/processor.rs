@@ -3,9 +3,18 @@
 use std::num::NonZeroUsize;
 use std::thread;
 
-/// How many threads can work at the same time.
+/// How many cores there are to work on.
+///
+/// Where a container has a share of their time only, that is not looked up: it takes longer, and a key
+/// is made before the share of a tenth of a second is used up.
 #[must_use]
 pub fn cores() -> NonZeroUsize {
+    #[cfg(target_os = "linux")]
+    if let Ok(cores) = rustix::thread::sched_getaffinity(None)
+        && let Some(count) = usize::try_from(cores.count()).ok().and_then(NonZeroUsize::new)
+    {
+        return count;
+    }
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
