@@ -7,13 +7,12 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use der::{Decode, Encode};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKey};
 use rsa::RsaPrivateKey;
-use rsa::pkcs1::EncodeRsaPrivateKey;
 use thiserror::Error;
 
 use super::ml_dsa::MlDsaMaterial;
 use super::oid;
 use super::public::{PublicKey, PublicKeyAlgorithm};
-use super::rsa_numbers::RsaNumbers;
+use super::rsa_numbers::{self, RsaNumbers};
 use crate::model::algorithm::{Curve, MlDsa, RSA_BITS_MAX};
 use crate::model::secret::Secret;
 
@@ -109,9 +108,9 @@ impl PrivateKey {
 
     /// Takes over an RSA key that the rsa crate has validated.
     pub(super) fn from_rsa(key: &RsaPrivateKey) -> Result<Self, KeyFault> {
-        let der = key.to_pkcs1_der().map_err(|_| KeyFault::RsaPart("private exponent"))?;
-        let parts = RsaPrivateKeyRef::from_der(der.as_bytes())?;
-        Self::from_rsa_der(Secret::from(der.as_bytes()), &parts)
+        let der = rsa_numbers::pkcs1_of(key)?;
+        let parts = RsaPrivateKeyRef::from_der(der.expose())?;
+        Self::from_rsa_der(der.clone(), &parts)
     }
 
     fn from_rsa_der(der: Secret, parts: &RsaPrivateKeyRef<'_>) -> Result<Self, KeyFault> {

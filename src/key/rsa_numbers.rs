@@ -5,7 +5,8 @@ use der::Encode;
 use der::asn1::UintRef;
 use pkcs1::RsaPrivateKeyRef;
 use rsa::RsaPrivateKey;
-use rsa::traits::PrivateKeyParts;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use zeroize::Zeroizing;
 
 use super::prime;
 use super::private::KeyFault;
@@ -124,7 +125,7 @@ impl RsaNumbers {
         }
         let shortcuts = self.shortcuts()?;
         let [first, second] = &shortcuts.exponents;
-        let numbers = [
+        encode([
             &self.modulus,
             &self.public_exponent,
             &self.private_exponent,
@@ -133,22 +134,7 @@ impl RsaNumbers {
             first,
             second,
             &shortcuts.coefficient,
-        ]
-        .map(BoxedUint::to_be_bytes_trimmed_vartime);
-        let [modulus, public_exponent, private_exponent, prime1, prime2, exponent1, exponent2, coefficient] =
-            &numbers;
-        let key = RsaPrivateKeyRef {
-            modulus: UintRef::new(modulus)?,
-            public_exponent: UintRef::new(public_exponent)?,
-            private_exponent: UintRef::new(private_exponent)?,
-            prime1: UintRef::new(prime1)?,
-            prime2: UintRef::new(prime2)?,
-            exponent1: UintRef::new(exponent1)?,
-            exponent2: UintRef::new(exponent2)?,
-            coefficient: UintRef::new(coefficient)?,
-            other_prime_infos: None,
-        };
-        Ok(Secret::new(key.to_der()?))
+        ])
     }
 
     fn shortcuts(&self) -> Result<Shortcuts, KeyFault> {
@@ -172,6 +158,36 @@ impl RsaNumbers {
             less_one.is_some_and(|less_one| product.rem(&less_one) == BoxedUint::one())
         })
     }
+}
+
+/// The DER of the PKCS#1 `RSAPrivateKey` of a key that the rsa crate has put together, with what it has
+/// computed already.
+pub(super) fn pkcs1_of(key: &RsaPrivateKey) -> Result<Secret, KeyFault> {
+    let [p, q] = key.primes() else { return Err(KeyFault::MultiPrime) };
+    let (Some(first), Some(second), Some(coefficient)) = (key.dp(), key.dq(), key.qinv()) else {
+        return Err(KeyFault::RsaPart("private exponent"));
+    };
+    let coefficient = Zeroizing::new(coefficient.retrieve());
+    encode([key.n(), key.e(), key.d(), p, q, first, second, &coefficient])
+}
+
+/// The DER of a PKCS#1 `RSAPrivateKey` of two primes (RFC 8017, A.1.2), the numbers in its order.
+fn encode(numbers: [&BoxedUint; 8]) -> Result<Secret, KeyFault> {
+    let bytes = numbers.map(|number| Zeroizing::new(number.to_be_bytes_trimmed_vartime()));
+    let [modulus, public_exponent, private_exponent, prime1, prime2, exponent1, exponent2, coefficient] =
+        &bytes;
+    let key = RsaPrivateKeyRef {
+        modulus: UintRef::new(modulus)?,
+        public_exponent: UintRef::new(public_exponent)?,
+        private_exponent: UintRef::new(private_exponent)?,
+        prime1: UintRef::new(prime1)?,
+        prime2: UintRef::new(prime2)?,
+        exponent1: UintRef::new(exponent1)?,
+        exponent2: UintRef::new(exponent2)?,
+        coefficient: UintRef::new(coefficient)?,
+        other_prime_infos: None,
+    };
+    Ok(Secret::new(key.to_der()?))
 }
 
 /// Refuses moduli that take minutes to work with.
