@@ -7,6 +7,7 @@ pub mod lint;
 pub mod outcome;
 pub mod print;
 pub mod probe;
+pub mod progress;
 pub mod sanitize;
 pub mod sentence;
 pub mod shell;

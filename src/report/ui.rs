@@ -60,6 +60,12 @@ impl Ui {
     }
 }
 
+/// Writes over the line of the terminal that this has written before.
+#[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
+pub(super) fn in_place(text: impl Display) {
+    let _ = io::stderr().lock().write_all(format!("\r{text}\r").as_bytes());
+}
+
 /// A line to standard error, in one piece: other programs, and other runs, write there as well. It
 /// may hold text from a file or the command line, so whatever would act on the terminal is escaped.
 /// When standard error is closed there is nobody left to tell.

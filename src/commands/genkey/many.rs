@@ -3,8 +3,6 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::Args;
 use crate::commands::error::CommandError;
 use crate::commands::keys::{self, KeyAtHand};
@@ -15,6 +13,7 @@ use crate::host::stdio::Place;
 use crate::key::{self, PrivateKey};
 use crate::model::algorithm::KeyAlgorithm;
 use crate::report::outcome::{Action, Outcome};
+use crate::report::progress::Progress;
 
 /// The most keys of one run: they are written together, and wait in memory until all are there.
 pub(super) const MOST: i64 = 100_000;
@@ -50,42 +49,28 @@ pub(super) fn run(
     Ok(session.files("genkey", reports))
 }
 
-/// `count` keys, with a bar on a terminal.
+/// `count` keys, with a count on a terminal.
 fn make(
     algorithm: KeyAlgorithm,
     count: usize,
     session: &mut Session,
 ) -> Result<Vec<PrivateKey>, CommandError> {
-    let bar = bar(count, session);
+    let mut progress = Progress::new(count, "keys", session.ui);
     let mut keys = Vec::with_capacity(count);
     match algorithm {
         KeyAlgorithm::Rsa(bits) => {
             key::generate_many_rsa(bits, count, &keys::search(), &mut session.rng, |_, key| {
                 keys.push(key);
-                bar.inc(1);
+                progress.step();
                 ControlFlow::Continue(())
             })?;
         }
         _ => {
             for _ in 0..count {
                 keys.push(keys::make(algorithm, session)?);
-                bar.inc(1);
+                progress.step();
             }
         }
     }
-    bar.finish_and_clear();
     Ok(keys)
-}
-
-/// It shows on a terminal only.
-fn bar(count: usize, session: &Session) -> ProgressBar {
-    if session.ui.quiet || session.ui.json {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} keys, {eta} left");
-    let bar = ProgressBar::new(count as u64);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
