@@ -171,7 +171,7 @@ impl Modulus {
 }
 
 /// `wide = a * b`
-#[inline]
+#[inline(always)]
 fn multiply(a: &[u64], b: &[u64], wide: &mut [u64]) {
     wide.fill(0);
     for (row, &factor) in a.iter().enumerate() {
@@ -184,7 +184,7 @@ fn multiply(a: &[u64], b: &[u64], wide: &mut [u64]) {
 }
 
 /// `wide = x * x`: each product of two different limbs once, doubled, then the squares.
-#[inline]
+#[inline(always)]
 fn square(x: &[u64], wide: &mut [u64]) {
     wide.fill(0);
     let mut done = 0;
@@ -205,7 +205,7 @@ fn square(x: &[u64], wide: &mut [u64]) {
 
 /// Adds the products of the first [`ROWS`] limbs of `x`, of which there are at least twice as
 /// many, with all limbs after them.
-#[inline]
+#[inline(always)]
 fn cross_products(x: &[u64], wide: &mut [u64]) {
     let factors = std::array::from_fn(|row| x[row]);
     let mut carries = [0; ROWS];
@@ -226,7 +226,7 @@ fn cross_products(x: &[u64], wide: &mut [u64]) {
 }
 
 /// `wide = 2 * wide + squares of the limbs of x`.
-#[inline]
+#[inline(always)]
 fn double_and_add_squares(x: &[u64], wide: &mut [u64]) {
     let mut shifted_out = 0;
     let mut carry = 0;
@@ -246,7 +246,7 @@ fn double_and_add_squares(x: &[u64], wide: &mut [u64]) {
 ///
 /// The rows are taken together, each with a carry of its own, so that one multiplication need not
 /// wait for the other.
-#[inline]
+#[inline(always)]
 fn add_rows<const N: usize>(sums: &mut [u64], factors: [u64; N], limbs: &[u64], carries: &mut [u64; N]) {
     let mut own = *carries;
     let mut window: [u64; N] = std::array::from_fn(|row| limbs[N - 1 - row]);
@@ -266,7 +266,7 @@ fn add_rows<const N: usize>(sums: &mut [u64], factors: [u64; N], limbs: &[u64], 
 }
 
 /// The low limb of `sum + a * b + carry`; the high one is the new carry.
-#[inline]
+#[inline(always)]
 fn add_product(sum: u64, a: u64, b: u64, carry: &mut u64) -> u64 {
     // At most (2^64 - 1)^2 + 2 (2^64 - 1) = 2^128 - 1.
     let [low, high] = split(u128::from(a) * u128::from(b) + u128::from(sum) + u128::from(*carry));
