@@ -41,7 +41,8 @@ docs:
 # Build what users run
 [group('build')]
 build:
-    cargo build --release --locked --bins --example issue_rate
+    cargo build --release --locked --example issue_rate
+    cargo build --release --locked --bins
 
 # Speed and memory beside openssl, in one run
 [group('measure')]

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Speed and memory beside openssl and mkcert, in one run on one machine; `just bench` builds first.
-#   benches/run.sh [RUNS]      RUNS of RSA 2048 (default 100); larger keys get a third of them
+#   benches/run.sh [RUNS]      RUNS of RSA 2048 (default 200); larger keys get a third of them
 # Needs hyperfine, jq, GNU time, perl, openssl and mkcert (Debian: hyperfine jq time perl openssl mkcert).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD/benches
 
-runs=${1:-100}
+runs=${1:-200}
 few=$(((runs + 2) / 3))
 devcert=$PWD/target/release/devcert
 for program in hyperfine jq mkcert openssl perl /usr/bin/time; do
@@ -34,9 +34,10 @@ compare() {
 }
 
 compare "start-up (--version)" "$runs" "$devcert --version" "openssl version"
-compare "RSA 2048 key" "$runs" "$devcert genkey --force --quiet --out r2.pem" "openssl genrsa -out o2.pem 2048"
-compare "RSA 3072 key" "$few" "$devcert genkey --force --quiet --bits 3072 --out r3.pem" "openssl genrsa -out o3.pem 3072"
-compare "RSA 4096 key" "$few" "$devcert genkey --force --quiet --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
+compare "RSA 2048 key, printed" "$runs" "$devcert genkey --quiet --out -" "openssl genrsa 2048"
+compare "RSA 2048 key, in a file" "$runs" "$devcert genkey --force --quiet --out r2.pem" "openssl genrsa -out o2.pem 2048"
+compare "RSA 3072 key, in a file" "$few" "$devcert genkey --force --quiet --bits 3072 --out r3.pem" "openssl genrsa -out o3.pem 3072"
+compare "RSA 4096 key, in a file" "$few" "$devcert genkey --force --quiet --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
 # The road of processors without AVX-512 IFMA.
 plain="env DEVCERT_BENCH_NO_VECTORS=1 $devcert genkey --force --quiet"
 compare "RSA 2048 key, no vectors" "$runs" "$plain --out r2.pem" "openssl genrsa -out o2.pem 2048"
