@@ -169,8 +169,7 @@ impl Ca {
         let path = self.path(CERTIFICATE).display().to_string();
         let told = CommandError::new(about(&path, unfit));
         match unfit {
-            Unfit::Expired(_) => told
-                .hint("devcert ca init --ca NEW-DIR   (makes another one, which clients have to trust anew)"),
+            Unfit::Expired(_) => told.hint(ANOTHER),
             Unfit::NotYet(..) => told.hint("set this machine's clock, or wait"),
             Unfit::NoCa | Unfit::Usage => told.hint(FROM_A_BACKUP),
             Unfit::PathLength => told.hint("name a CA further up with --parent"),
@@ -205,6 +204,10 @@ impl Ca {
         Ok(Authority { ca: self, issuer })
     }
 }
+
+/// The only help where a CA cannot do what is asked of it.
+pub(super) const ANOTHER: &str =
+    "devcert ca init --ca NEW-DIR   (makes another one, which clients have to trust anew)";
 
 /// The only help where a part of a CA is lost.
 const FROM_A_BACKUP: &str = "put it back from a backup, or make another CA: devcert ca init --ca NEW-DIR";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::authority::{Ca, day};
+use super::authority::{self, Ca, day};
 use super::error::CommandError;
 use super::options::{CaKeyArgs, Format};
 use super::outputs::{self, Outputs};
@@ -122,7 +122,8 @@ fn check_usage(ca: &Ca) -> Result<(), CommandError> {
         Some(usages) if !usages.contains(&KeyUsage::CrlSign) => Err(CommandError::new(format_args!(
             "{} may not sign revocation lists: its key usage lacks cRLSign",
             ca.path(layout::CERTIFICATE).display()
-        ))),
+        ))
+        .hint(authority::ANOTHER)),
         _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use crate::encoding::limits::Measure;
 use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted};
-use crate::encoding::sniff::Kind;
+use crate::encoding::sniff::{Kind, SniffError};
 use crate::host::files::{self, Action, FileError};
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
@@ -108,6 +108,8 @@ impl CommandError {
     pub(super) fn damage(place: &Place, error: &ReadError, maker: &str) -> Self {
         let told = Self::found(place, error);
         match (error, place) {
+            // Nothing is lost.
+            (ReadError::Sniff(SniffError::TrailingBytes { .. }), _) => told,
             (
                 ReadError::Sniff(_)
                 | ReadError::Armour { .. }
@@ -139,6 +141,9 @@ impl CommandError {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
+            ReadError::Sniff(SniffError::TrailingBytes { end, .. }) => {
+                error_at.hint(format!("head -c {end} {} > NEW.der   (leaves out what follows)", typed(place)))
+            }
             ReadError::Open(OpenError::Foreign { kind, .. }) => match open::conversion(kind, &typed(place)) {
                 Some(command) => error_at.hint(command),
                 None => error_at,

@@ -105,6 +105,16 @@ pub enum SniffError {
         /// The length that the outermost object says.
         expected: usize,
     },
+    /// DER that ends before the file does.
+    #[error("it is {kind} as far as byte {end} of {found}, and what follows does not belong to it")]
+    TrailingBytes {
+        /// What it is up to there.
+        kind: Kind,
+        /// The length of the object.
+        end: usize,
+        /// The length of the file.
+        found: usize,
+    },
     /// DER of no form that is known here.
     #[error("it is DER with the outline of no key, certificate, request, revocation list or bundle")]
     UnknownDer,
@@ -158,6 +168,7 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
     }
     match without_armour(&text, limits)? {
         Some(contents) => Ok(Contents { oddities, ..contents }),
+        None if is_prose(&text) => Err(SniffError::NoArmour),
         None => Err(unknown_der(bytes).unwrap_or(SniffError::NoArmour)),
     }
 }
@@ -251,7 +262,12 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
     }
 }
 
-/// A SEQUENCE that is not known, or whose stated length is beyond the end of `bytes` (X.690, 8.1.3).
+/// Text as people write it. The digit 0 is the tag of a SEQUENCE, and the character after it its length.
+fn is_prose(text: &str) -> bool {
+    !text.contains(|character: char| character.is_control() && !character.is_whitespace())
+}
+
+/// A SEQUENCE that is not known, or whose stated length is not that of `bytes` (X.690, 8.1.3).
 fn unknown_der(bytes: &[u8]) -> Option<SniffError> {
     let (0x30, rest) = bytes.split_first().map(|(tag, rest)| (*tag, rest))? else { return None };
     let (first, rest) = rest.split_first()?;
@@ -267,6 +283,9 @@ fn unknown_der(bytes: &[u8]) -> Option<SniffError> {
     match expected.cmp(&found) {
         Ordering::Greater => Some(SniffError::TruncatedDer { found, expected }),
         Ordering::Equal => Some(SniffError::UnknownDer),
-        Ordering::Less => None,
+        Ordering::Less => {
+            let kind = classify(&bytes[..expected])?;
+            Some(SniffError::TrailingBytes { kind, end: expected, found })
+        }
     }
 }

@@ -20,6 +20,7 @@ fn world_of_bad_files() -> World {
     world.write("old.pem", OLD_ENCRYPTED);
     world.write("cut.pem", &world.read("key.pem")[..90]);
     world.write("cut.der", &world.key("key.pem").public().spki()[..40]);
+    world.write("longer.der", [world.key("key.pem").public().spki(), b"\n"].concat());
     world.write("letters.pem", world.text("key.pem").replace("MIG", "M*G"));
     world.run(["pubkey", "key.pem", "--out", "public.pem"]).succeeds();
     std::fs::File::create(world.path("large.pem")).unwrap().set_len(1 << 30).unwrap();
@@ -38,7 +39,7 @@ fn noise() -> Vec<u8> {
 }
 
 /// Files that give no key, and what is to be said of them.
-const NO_KEY: [(&str, &str); 12] = [
+const NO_KEY: [(&str, &str); 13] = [
     ("folder", "folder is a folder, not a file"),
     ("empty.pem", "empty.pem is empty"),
     ("blank.pem", "blank.pem holds nothing but white space"),
@@ -46,6 +47,10 @@ const NO_KEY: [(&str, &str); 12] = [
     ("text.pem", "text.pem is text without a single \"-----BEGIN\" line"),
     ("cut.pem", "cut.pem: its PRIVATE KEY that begins on line 1 has no end line, so the file was cut off"),
     ("cut.der", "cut.der is DER that was cut off: 40 bytes of 91"),
+    (
+        "longer.der",
+        "longer.der is a public key as far as byte 91 of 92, and what follows does not belong to it",
+    ),
     ("letters.pem", "letters.pem: its PRIVATE KEY that begins on line 1 is not base64"),
     ("large.pem", "large.pem is larger than 16 MiB"),
     ("encrypted.pem", "encrypted.pem is an encrypted private key"),

@@ -259,6 +259,7 @@ fn der_of_no_known_outline_is_still_der() {
     assert_eq!(sniff(&[0x30, 3, 0x0c, 1, 0xc3]).unwrap_err(), SniffError::UnknownDer);
     assert_eq!(sniff(&[0x30, 4, 0x0c, 2, b'a', b'b']).unwrap_err(), SniffError::UnknownDer);
     assert_eq!(sniff(&[0x31, 3, 2, 1, 0xff]).unwrap_err(), SniffError::Noise);
+    assert_eq!(sniff(b"0 errors and no warnings\n").unwrap_err(), SniffError::NoArmour);
 }
 
 #[test]

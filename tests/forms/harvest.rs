@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
+use devcert::encoding::sniff::sniff;
 use devcert::pki::expiry::{Harvest, Problem, Spot, harvest, is_worth_reading};
 
 use crate::{fixture, secret, soon};
@@ -99,6 +100,16 @@ fn der_that_was_cut_off_is_told() {
     let leaf = der("leaf.crt");
     let found = harvest(&leaf[..leaf.len() - 1], &[]);
     assert!(matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("cut off")));
+}
+
+#[test]
+fn bytes_behind_a_certificate_are_told_and_those_behind_a_key_are_none_of_ours() {
+    let behind = |der: &[u8]| harvest(&[der, b"\n"].concat(), &[]).problems;
+    assert!(
+        matches!(behind(&der("leaf.crt")).as_slice(), [Problem::Damaged(how)] if how.contains("what follows"))
+    );
+    let key = sniff(&fixture("rsa.pem")).unwrap().objects.remove(0).der;
+    assert!(behind(key.expose()).is_empty());
 }
 
 #[test]

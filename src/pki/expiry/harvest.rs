@@ -136,6 +136,11 @@ impl Field<'_> {
             }
             Err(SniffError::Limit(limit)) => self.limited(&limit),
             Err(error @ SniffError::TruncatedDer { .. }) => self.damaged(error.to_string()),
+            Err(ref error @ SniffError::TrailingBytes { ref kind, .. })
+                if kind.label().is_none_or(announces_certificates) =>
+            {
+                self.damaged(error.to_string());
+            }
             // None of ours.
             Err(_) => {}
         }
