@@ -38,7 +38,7 @@ fuzz seconds='60':
 docs:
     DEVCERT_WRITE_REFERENCE=1 cargo test --locked --test docs reference
 
-# Build what users run
+# Build what users run; the example apart, since it switches features on that they do not have
 [group('build')]
 build:
     cargo build --release --locked --example issue_rate

@@ -5,8 +5,9 @@ use std::thread;
 
 /// How many cores there are to work on.
 ///
-/// Where a container has a share of their time only, that is not looked up: it takes longer, and a key
-/// is made before the share of a tenth of a second is used up.
+/// Where a container has a share of their time only, that is not looked up, which would take longer than
+/// it gains: a key is made before the share of a tenth of a second is used up, and what lasts longer is
+/// not slower for a thread too many.
 #[must_use]
 pub fn cores() -> NonZeroUsize {
     #[cfg(target_os = "linux")]

@@ -23,9 +23,14 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
 
 impl Ui {
+    /// Whether it is said what was done, or is being done.
+    pub(super) const fn tells(self) -> bool {
+        !self.quiet && !self.json
+    }
+
     /// Says what was done.
     pub fn note(self, text: impl Display) {
-        if !self.quiet && !self.json {
+        if self.tells() {
             talk("", "", Style::new(), text);
         }
     }
