@@ -1,9 +1,11 @@
 //! Headless Chromium takes the page without a certificate error, and the page can do WebRTC.
 
+use std::thread;
+
 use serde_json::Value;
 
 use crate::server::{NotesServer, source};
-use crate::world::World;
+use crate::world::{DEVCERT, Run, World};
 
 /// Opens `url` in a Chromium with a home of its own; what it says about the page, and the status.
 fn visit(world: &World, url: &str, options: &[&str]) -> (Value, Option<i32>) {
@@ -64,5 +66,64 @@ fn chromium_refuses_a_name_that_the_certificate_lacks() {
     let url = format!("https://dev.test:{}/", server.https);
     let (page, status) = visit(&world, &url, &["--resolve", "dev.test", "--trust", "cert/file.crt"]);
     assert_eq!(page["error"], "net::ERR_CERT_COMMON_NAME_INVALID", "{page:#}");
+    assert_eq!(status, Some(1), "{page:#}");
+}
+
+/// A Chromium with a home of its own, whose NSS database trusts the CA of the world.
+fn trust_ca(world: &World, home: &str) -> Run {
+    std::fs::create_dir(world.path(home)).unwrap();
+    let install = ["trust", "install", "--store", "nss", "--ca", "ca"];
+    world.program_with(DEVCERT, install).env("HOME", world.path(home)).run()
+}
+
+/// Two browsers in one room of the signalling server, each with its own profile.
+fn call(world: &World, server: &NotesServer, homes: [&str; 2]) -> [(Value, Option<i32>); 2] {
+    let url = format!("https://localhost:{}/views/call.html?room=test", server.https);
+    thread::scope(|scope| {
+        let ends = homes.map(|home| {
+            let url = &url;
+            scope.spawn(move || visit(world, url, &["--home", home]))
+        });
+        ends.map(|end| end.join().unwrap())
+    })
+}
+
+#[test]
+fn two_chromiums_that_trust_the_ca_call_each_other_through_the_signalling_server() {
+    let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
+    world.devcert("issue --ca ca").succeeds();
+    for home in ["alice", "bob"] {
+        trust_ca(&world, home).succeeds();
+    }
+    let server = NotesServer::start(&world);
+    let ends = call(&world, &server, ["alice", "bob"]);
+    for (end, status) in &ends {
+        assert_eq!(*status, Some(0), "{end:#}");
+        assert_eq!((&end["error"], &end["securityState"]), (&Value::Null, &"secure".into()), "{end:#}");
+        assert_eq!(end["pc"], "connected", "{end:#}");
+        let page = &end["page"];
+        assert_eq!(page["remoteVideo"], "640x480", "{end:#}");
+        assert!(page["framesRendered"].as_u64() >= Some(5), "{end:#}");
+        assert_eq!(page["transport"], "websocket", "{end:#}");
+    }
+    let mut roles = ends.map(|(end, _)| end["page"]["role"].as_str().map(str::to_owned));
+    roles.sort();
+    assert_eq!(roles, [Some("callee".to_owned()), Some("caller".to_owned())]);
+    let log = String::from_utf8(world.read("app.log")).unwrap();
+    for kind in ["offer", "answer", "candidate"] {
+        assert!(log.contains(&format!("DEBUG - {kind} from ")), "no {kind} was relayed:\n{log}");
+    }
+}
+
+#[test]
+fn chromium_that_does_not_trust_the_ca_gets_no_call() {
+    let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
+    world.devcert("issue --ca ca").succeeds();
+    let server = NotesServer::start(&world);
+    let url = format!("https://localhost:{}/views/call.html?room=test", server.https);
+    let (page, status) = visit(&world, &url, &[]);
+    assert_eq!(page["error"], "net::ERR_CERT_AUTHORITY_INVALID", "{page:#}");
     assert_eq!(status, Some(1), "{page:#}");
 }

@@ -1,6 +1,6 @@
 //! The notes' server starts from what devcert wrote, and clients accept it by every name.
 
-use crate::server::{Client, DEFAULT_NAMES, NotesServer, s_client};
+use crate::server::{Client, DEFAULT_NAMES, ForeverServer, NotesServer, s_client};
 use crate::world::World;
 
 /// Every client by every name: with the certificate as its only trust, and with another one.
@@ -96,4 +96,37 @@ fn a_client_accepts_the_certificate_until_its_last_day_and_no_longer() {
     let ahead = |days: u32| world.program("faketime", &format!("-f +{days}d {verify}")).run();
     ahead(364).succeeds();
     ahead(366).ends_with(2).says("certificate has expired");
+}
+
+#[test]
+fn forever_starts_the_server_and_restarts_it_with_a_new_certificate() {
+    let world = World::new();
+    world.devcert("selfsign").succeeds();
+    world.write("old.crt", world.read("cert/file.crt"));
+    let mut server = ForeverServer::start(&world);
+    Client::Curl.connect(&world, "localhost", server.https, "cert/file.crt").succeeds();
+    world.devcert("selfsign --force --new-key").succeeds();
+    server.restart();
+    Client::Curl.connect(&world, "localhost", server.https, "cert/file.crt").succeeds();
+    Client::Curl.connect(&world, "localhost", server.https, "old.crt").ends_with(60);
+}
+
+#[test]
+fn server_logs_to_a_file_in_the_layout_of_the_notes() {
+    let world = World::new();
+    world.devcert("selfsign").succeeds();
+    let server = NotesServer::start(&world);
+    let log = || String::from_utf8(world.read("app.log")).unwrap();
+    // The logger writes a moment after the addresses are printed.
+    let listening = format!(" DEBUG - listening on port {}", server.https);
+    let begin = std::time::Instant::now();
+    while !log().contains(&listening) {
+        assert!(begin.elapsed().as_secs() < 30, "{}", log());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    for line in log().lines() {
+        // %r %p - %m: the time of day, the level, the message.
+        let (time, _) = line.split_once(" DEBUG - ").unwrap();
+        assert_eq!(time.split(':').map(str::len).collect::<Vec<_>>(), [2, 2, 2], "{line}");
+    }
 }

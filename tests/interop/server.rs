@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Child;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::world::{Program, Run, World};
 
@@ -24,10 +26,7 @@ impl NotesServer {
 
     /// Starts it, or gives what it says when it ends at once.
     pub(crate) fn try_start(world: &World) -> Result<Self, String> {
-        let home = source("e2e/notes-server");
-        assert!(home.join("node_modules").is_dir(), "no express: run tests/interop/install.sh");
-        std::os::unix::fs::symlink(home.join("views"), world.path("views")).unwrap();
-        let app = world.program_with("node", [home.join("app.js")]).env("PORT", "0");
+        let app = world.program_with("node", [app(world)]).env("PORT", "0");
         let (_, mut child) = app.start();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let ports: Vec<_> = lines.by_ref().take(2).map(|line| port(&line)).collect();
@@ -44,6 +43,75 @@ impl Drop for NotesServer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The server of the notes, started with `forever start`; it is stopped with this value.
+pub(crate) struct ForeverServer<'a> {
+    world: &'a World,
+    pub(crate) https: u16,
+}
+
+/// How long `forever` may take to start the server on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl<'a> ForeverServer<'a> {
+    /// Starts it in the world's folder, where `cert/` must be.
+    pub(crate) fn start(world: &'a World) -> Self {
+        let folder = world.folder();
+        let app = app(world);
+        let options =
+            ["start", "--workingDir", folder.to_str().unwrap(), "-o", "forever.log", "-e", "forever.err"];
+        let arguments = options.into_iter().chain([app.to_str().unwrap()]);
+        let (_, mut launcher) = world.program_with(forever(), arguments).env("PORT", "0").start();
+        // The daemon inherits the streams and keeps them open: the end of the process is what counts.
+        assert!(launcher.wait().unwrap().success(), "forever start failed");
+        let server = Self { world, https: Self::port(world, 1) };
+        server.world.program(forever(), "list").run().succeeds().says("app.js");
+        server
+    }
+
+    /// The port that the server listens on after `starts` starts.
+    fn port(world: &World, starts: usize) -> u16 {
+        let begin = Instant::now();
+        loop {
+            let log = std::fs::read_to_string(world.path("forever.log")).unwrap_or_default();
+            // A line that is still being written has no end yet.
+            let complete = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+            let mut addresses = complete.filter(|line| line.starts_with("https://"));
+            if let Some(line) = addresses.nth(starts - 1) {
+                return port(line.trim_end());
+            }
+            assert!(begin.elapsed() < PATIENCE, "forever started no server:\n{log}");
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Restarts it, as after a renewal of its certificate.
+    pub(crate) fn restart(&mut self) {
+        self.world.program_with(forever(), ["restart", "0"]).run().succeeds();
+        self.https = Self::port(self.world, 2);
+    }
+}
+
+impl Drop for ForeverServer<'_> {
+    fn drop(&mut self) {
+        let stopped = self.world.program(forever(), "stopall").run();
+        if !std::thread::panicking() {
+            stopped.succeeds();
+        }
+    }
+}
+
+fn forever() -> PathBuf {
+    source("e2e/notes-server/node_modules/.bin/forever")
+}
+
+/// The server's program, with its pages linked into the world's folder.
+fn app(world: &World) -> PathBuf {
+    let home = source("e2e/notes-server");
+    assert!(home.join("node_modules").is_dir(), "no express: run tests/interop/install.sh");
+    std::os::unix::fs::symlink(home.join("views"), world.path("views")).unwrap();
+    home.join("app.js")
 }
 
 /// The port at the end of `https://localhost:3001`.

@@ -10,11 +10,12 @@
 //                       contexts over plain http as well; a name like dev.test only over https
 //   --screenshot FILE   a PNG of the page at the end
 //
-// Prints one line of JSON: url, error (net::ERR_… when Chromium refused, or the page's own),
-// isSecureContext, securityState (Chromium's verdict on the connection), pc1, pc2, page (all that the
-// page says about itself, null when it is not the notes' page). Exits 0 when the page opened with no
-// error, is a secure context over a secure connection, and pc1 and pc2 reached `connected`; 1 when
-// not; 2, with a message, when Chromium or certutil could not be run or did not come to an end.
+// Prints one line of JSON: url, error (net::ERR_… when Chromium rejected the certificate, or the page's
+// own), isSecureContext, securityState (Chromium's verdict on the connection), pc1, pc2, pc (the states
+// of the page's peer connections: index.html has both ends of its call, call.html one), page (all that
+// the page reports, null when it is not a page of the notes' server). Exits 0 when the page opened with
+// no error, is a secure context over a secure connection, and its peer connections reached `connected`;
+// 1 when not; 2, with a message, when Chromium or certutil could not be run or did not end.
 
 const fs = require('fs')
 const os = require('os')
@@ -26,9 +27,9 @@ const PATIENCE = 120_000 // milliseconds for all of it, on a machine that is bus
 
 let url, options
 
-function reached({ error, isSecureContext, pc1, pc2, securityState }) {
+function reached({ error, isSecureContext, pc1, pc2, pc, securityState }) {
   return error === null && isSecureContext === true && securityState === 'secure'
-    && pc1 === 'connected' && pc2 === 'connected'
+    && (pc === 'connected' || (pc1 === 'connected' && pc2 === 'connected'))
 }
 
 async function main() {
@@ -80,7 +81,8 @@ function trust(home, certificate) {
 async function visit(browser) {
   const page = await browser.newPage()
   const report = {
-    url, error: null, isSecureContext: null, securityState: null, pc1: null, pc2: null, page: null,
+    url, error: null, isSecureContext: null, securityState: null,
+    pc1: null, pc2: null, pc: null, page: null,
   }
   page.on('Security.visibleSecurityStateChanged', ({ visibleSecurityState }) => {
     report.securityState = visibleSecurityState.securityState
@@ -92,8 +94,8 @@ async function visit(browser) {
   if (errorText) {
     report.error = errorText // and what is shown is Chromium's own page
   } else {
-    const { error = null, pc1 = null, pc2 = null } = result ?? {}
-    Object.assign(report, { error, isSecureContext, pc1, pc2, page: result })
+    const { error = null, pc1 = null, pc2 = null, pc = null } = result ?? {}
+    Object.assign(report, { error, isSecureContext, pc1, pc2, pc, page: result })
     await verdict(report)
   }
   if (options.screenshot) {
