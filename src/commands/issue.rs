@@ -251,7 +251,7 @@ impl<'a> Plan<'a> {
 
     fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, session: &Session) {
         at_hand.tell(session);
-        let days = (made.not_after - made.not_before).whole_days();
+        let days = made.lifetime_days();
         if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
             session.ui.note(format_args!(
                 "it is good for {days} days: more than the {PUBLIC_CA_DAYS_MAX} of public CAs, which no client asks of yours"

@@ -43,18 +43,18 @@ impl Validity {
         Ok(Self { not_before: whole_seconds(not_before), not_after: whole_seconds(not_after) })
     }
 
-    /// From one hour before `now` until `span` after it.
+    /// `span` in total, both ends included, starting [`backdate`] before `now`.
     pub fn lasting(now: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
-        Self::starting(now, span).and_then(|validity| Self::between(now - BACKDATE, validity.not_after))
+        Self::starting(now - backdate(span.duration()), span)
     }
 
-    /// From `not_before` until `span` after it.
+    /// `span` in total from `not_before` on, both ends included, as Apple and the CA/Browser Forum count.
     pub fn starting(not_before: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
         if span.duration().is_zero() {
             return Err(ValidityError::Nothing);
         }
         let not_after = not_before
-            .checked_add(span.duration())
+            .checked_add(span.duration() - Duration::SECOND)
             .filter(|end| end.year() <= LAST_YEAR)
             .ok_or(ValidityError::TooLong(span))?;
         Self::between(not_before, not_after)
@@ -109,6 +109,23 @@ pub fn shown(moment: &OffsetDateTime) -> String {
     whole_seconds(*moment).format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 
+/// How long before now a certificate of this length starts: [`BACKDATE`], or a tenth of a length under
+/// ten hours, so that most of it is left.
+#[must_use]
+pub fn backdate(length: Duration) -> Duration {
+    BACKDATE.min(length / 10)
+}
+
+/// The time from `from` until `to` in days, rounded to the nearest; negative when `to` is earlier.
+/// A certificate of 365 days has 365 days left when it has just been created, one hour backdated.
+#[must_use]
+pub fn days_between(from: OffsetDateTime, to: OffsetDateTime) -> i64 {
+    const HALF: Duration = Duration::hours(12);
+    let time = to - from;
+    let rounded = if time.is_negative() { time.saturating_sub(HALF) } else { time.saturating_add(HALF) };
+    rounded.whole_days()
+}
+
 /// Why dates cannot stand in a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ValidityError {
@@ -142,10 +159,30 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_certificate_starts_one_hour_ago_and_ends_after_the_span() {
+    fn a_certificate_starts_one_hour_ago_and_lasts_the_span_in_total() {
         let validity = Validity::lasting(datetime!(2030-01-01 00:00:00.5 UTC), Span::days(365)).unwrap();
         assert_eq!(validity.not_before(), datetime!(2029-12-31 23:00 UTC));
-        assert_eq!(validity.not_after(), datetime!(2031-01-01 00:00 UTC));
+        assert_eq!(validity.not_after(), datetime!(2030-12-31 22:59:59 UTC));
+        assert_eq!(validity.length(), Duration::days(365));
+    }
+
+    #[test]
+    fn a_short_certificate_is_valid_for_most_of_its_span() {
+        let now = datetime!(2030-01-01 00:00 UTC);
+        for (span, backdate) in [("10h", 3_600), ("1h", 360), ("30m", 180), ("1s", 0)] {
+            let span: Span = span.parse().unwrap();
+            let validity = Validity::lasting(now, span).unwrap();
+            assert_eq!(validity.not_before(), now - Duration::seconds(backdate), "{span}");
+            assert_eq!(validity.length(), span.duration(), "{span}");
+        }
+    }
+
+    #[test]
+    fn days_are_rounded_to_the_nearest() {
+        let now = datetime!(2030-01-01 00:00 UTC);
+        for (hours, days) in [(365 * 24 - 1, 365), (36, 2), (35, 1), (11, 0), (-11, 0), (-13, -1)] {
+            assert_eq!(days_between(now, now + Duration::hours(hours)), days, "{hours}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{KeyAlgorithm, RsaBits};
 use crate::model::extension::{Body, Extension};
 use crate::model::serial::Serial;
-use crate::model::validity::{BACKDATE, Validity, ValidityError};
+use crate::model::validity::{Validity, ValidityError, backdate};
 
 /// What `certificate` says, as long as it did, from an hour before `now` on. The key identifiers are
 /// those of the keys that it will be issued with.
@@ -21,10 +21,11 @@ pub fn renewal<R: CryptoRng>(
     rng: &mut R,
 ) -> Result<CertificateSpec, ValidityError> {
     let length: Duration = certificate.not_after - certificate.not_before;
+    let start = now - backdate(length);
     Ok(CertificateSpec {
         subject: certificate.subject.clone(),
         extensions: certificate.extensions.iter().map(anew).collect(),
-        validity: Validity::between(now - BACKDATE, now - BACKDATE + length)?,
+        validity: Validity::between(start, start + length)?,
         serial: Serial::random(rng),
     })
 }
@@ -85,7 +86,7 @@ mod tests {
         let new = Certificate::from_der(&self_signed(&new, &key).unwrap()).unwrap();
         assert_eq!((&new.subject, &new.extensions), (&old.subject, &old.extensions));
         assert_eq!(new.not_after - new.not_before, old.not_after - old.not_before);
-        assert_eq!(new.not_before, now - BACKDATE);
+        assert_eq!(new.not_before, now - crate::model::validity::BACKDATE);
         assert_ne!(new.serial, old.serial);
         assert!(is_self_signed(&new));
     }

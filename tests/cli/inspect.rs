@@ -12,7 +12,7 @@ fn the_folder_is_inspected_when_nothing_is_named() {
         .prints("cert/file.crt: certificate")
         .prints("names       localhost, 127.0.0.1, ::1")
         .prints("key         EC P-256, the same as in cert/private.pem")
-        .prints("364 days left");
+        .prints("365 days left");
 }
 
 #[test]

@@ -168,24 +168,43 @@ fn a_request_named_for_a_new_key_is_refused() {
 }
 
 #[test]
-fn days_and_spans_count_from_now_and_it_starts_an_hour_ago() {
-    for (option, value, length) in [
-        ("--days", "1", Duration::DAY),
-        ("--days", "825", Duration::days(825)),
-        ("--for", "90d", Duration::days(90)),
-        ("--for", "12h", Duration::hours(12)),
-        ("--for", "30m", Duration::minutes(30)),
-        ("--for", "2w", Duration::weeks(2)),
-        ("--for", "1y", Duration::days(365)),
+fn days_and_spans_are_the_total_with_the_backdated_hour() {
+    for (option, value, length, backdate) in [
+        ("--days", "1", Duration::DAY, Duration::HOUR),
+        ("--days", "825", Duration::days(825), Duration::HOUR),
+        ("--for", "90d", Duration::days(90), Duration::HOUR),
+        ("--for", "12h", Duration::hours(12), Duration::HOUR),
+        ("--for", "30m", Duration::minutes(30), Duration::minutes(3)),
+        ("--for", "2w", Duration::weeks(2), Duration::HOUR),
+        ("--for", "1y", Duration::days(365), Duration::HOUR),
     ] {
         let world = World::new();
         let before = OffsetDateTime::now_utc() - Duration::SECOND;
         world.run(["selfsign", "-a", "p256", option, value]).succeeds();
         let certificate = world.certificate("cert/file.crt");
-        let end = certificate.not_after - length;
-        assert!(before <= end && end <= OffsetDateTime::now_utc(), "{option} {value}");
-        assert_eq!(certificate.not_after - certificate.not_before, length + Duration::HOUR);
+        let made = certificate.not_before + backdate;
+        assert!(before <= made && made <= OffsetDateTime::now_utc(), "{option} {value}");
+        // Both ends included (RFC 5280, 4.1.2.5).
+        assert_eq!(certificate.not_after - certificate.not_before + Duration::SECOND, length);
     }
+}
+
+#[test]
+fn limits_in_days_are_met_by_as_many_days() {
+    let world = World::with_ca();
+    world.run(["csr", "-a", "p256"]).succeeds();
+    let verify = ["verify", "--key", "cert/private.pem", "--cert", "c.crt", "--json"];
+    for (days, notice) in [("398", "validity-over-398-days"), ("825", "validity-over-825-days")] {
+        for command in [&["selfsign"][..], &["issue", "--ca", "ca"], &["sign", "--ca", "ca"]] {
+            let line = [command, &["--out", "c.crt", "--force", "--days", days]].concat();
+            world.run_all(&line).succeeds().does_not_say("Apple");
+            let found = world.run(["lint", "c.crt"]);
+            assert!(!found.succeeds().stdout_text().contains(notice), "{line:?}{found}");
+            world.run(["inspect", "c.crt"]).succeeds().prints(&format!("{days} days left"));
+        }
+    }
+    world.run(["selfsign", "--out", "c.crt", "--force", "--days", "825"]).succeeds();
+    assert!(!world.run_all(&verify).succeeds().stdout_text().contains("826"));
 }
 
 #[test]
@@ -199,12 +218,13 @@ fn dates_can_be_given_as_days_and_as_moments() {
 }
 
 #[test]
-fn days_count_from_a_start_that_is_given() {
+fn days_count_from_not_before_in_total() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256", "--not-before", "2030-01-01", "--days", "10"]).succeeds();
     let certificate = world.certificate("cert/file.crt");
     assert_eq!(certificate.not_before, datetime!(2030-01-01 00:00 UTC));
-    assert_eq!(certificate.not_after, datetime!(2030-01-11 00:00 UTC));
+    assert_eq!(certificate.not_after, datetime!(2030-01-10 23:59:59 UTC));
+    assert_eq!(certificate.lifetime_days(), 10);
 }
 
 #[test]

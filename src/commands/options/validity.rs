@@ -10,9 +10,9 @@ use crate::model::validity::{BACKDATE, Moment, Validity, ValidityError};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Validity")]
 pub(in crate::commands) struct ValidityArgs {
-    /// Days until the certificate ends, counted from now or from --not-before
-    #[arg(long, value_name = "N", default_value = "365", allow_hyphen_values = true, value_parser = days)]
-    days: Span,
+    /// Days that the certificate is valid for in total, from an hour ago or --not-before [default: 365]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
+    days: Option<Span>,
     #[command(flatten)]
     dates: DateArgs,
 }
@@ -21,7 +21,7 @@ pub(in crate::commands) struct ValidityArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Validity")]
 pub(in crate::commands) struct CaValidityArgs {
-    /// Days until the certificate ends, counted from now or from --not-before [default: 3650]
+    /// Days that the certificate is valid for in total, from an hour ago or --not-before [default: 3650]
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
     days: Option<Span>,
     #[command(flatten)]
@@ -42,10 +42,18 @@ struct DateArgs {
     not_after: Option<Moment>,
 }
 
+/// How long a certificate is valid unless an option sets it.
+const DEFAULT: Span = Span::days(365);
+
 impl ValidityArgs {
     /// The dates of a certificate that is made now.
     pub(in crate::commands) fn validity(&self, now: OffsetDateTime) -> Result<Validity, ValidityError> {
-        self.dates.validity(self.days, now)
+        self.dates.validity(self.days.unwrap_or(DEFAULT), now)
+    }
+
+    /// Whether an option sets when the certificate expires.
+    pub(in crate::commands) const fn sets_expiry(&self) -> bool {
+        self.days.is_some() || self.dates.span.is_some() || self.dates.not_after.is_some()
     }
 }
 

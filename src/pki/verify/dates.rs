@@ -11,6 +11,7 @@ use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::model::span::Span;
+use crate::model::validity::days_between;
 
 const SECONDS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
@@ -60,7 +61,7 @@ pub(super) fn checks(chain: &Chain<'_>, trust: &Trust<'_>, now: Moment, within: 
 }
 
 fn holds(certificate: &Certificate, now: Moment) -> String {
-    let left = (certificate.not_after - now.at).whole_days();
+    let left = days_between(now.at, certificate.not_after);
     format!("it is valid until {}, {} {}", shown(certificate.not_after), days(left), now.after_it())
 }
 
@@ -72,7 +73,7 @@ fn fault(certificate: &Certificate, moment: Moment, within: Option<Span>) -> Opt
     if not_after < not_before {
         Some(format!("ends on {}, before it starts on {}", shown(*not_after), shown(*not_before)))
     } else if *not_after < now {
-        let since = days((now - *not_after).whole_days());
+        let since = days(days_between(*not_after, now));
         Some(format!("expired on {}, {since} {}", shown(*not_after), moment.before_it()))
     } else if now < *not_before {
         Some(format!("is not valid before {}", shown(*not_before)))

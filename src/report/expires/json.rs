@@ -7,6 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use super::{PassedOver, Survey, id, role};
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
+use crate::model::validity::days_between;
 use crate::pki::expiry::{Entry, Place, Standing};
 use crate::report::outcome::JSON_VERSION;
 
@@ -108,7 +109,7 @@ fn certificate(entry: &Entry, now: OffsetDateTime) -> OneCertificate {
         serial: ColonHex(&certificate.serial).to_string(),
         not_before: date(certificate.not_before),
         not_after: date(certificate.not_after),
-        days_left: (certificate.not_after - now).whole_days(),
+        days_left: days_between(now, certificate.not_after),
         sha256: entry.fingerprint.to_string(),
         places: entry.places.iter().map(OnePlace::from).collect(),
     }

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::{PassedOver, Survey, name, shown};
 use crate::encoding::certificate::Certificate;
+use crate::model::validity::days_between;
 use crate::pki::expiry::{Entry, Standing};
 use crate::report::sanitize::sanitize;
 
@@ -44,7 +45,7 @@ fn row(text: &mut String, entry: &Entry, now: OffsetDateTime) {
         "{:<4}  {}  {:>6}  {}  {name}",
         word(entry.standing),
         end.date(),
-        left(end - now),
+        left(now, end),
         timeline(&entry.certificate, now),
     );
     for place in &entry.places {
@@ -73,8 +74,8 @@ const fn word(standing: Standing) -> &'static str {
 }
 
 /// Days; short of two of them hours, and where they are too many for the column years.
-fn left(left: time::Duration) -> String {
-    match (left.whole_hours(), left.whole_days()) {
+fn left(now: OffsetDateTime, end: OffsetDateTime) -> String {
+    match ((end - now).whole_hours(), days_between(now, end)) {
         (hours @ -47..48, _) => format!("{hours}h"),
         (_, days @ -9_999..=99_999) => format!("{days}d"),
         (_, days) => format!("{}y", days / 365),

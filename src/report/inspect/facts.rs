@@ -11,6 +11,7 @@ use crate::key::PublicKey;
 use crate::model::fingerprint::{ColonHex, Fingerprint};
 use crate::model::name::Name;
 use crate::model::san::San;
+use crate::model::validity::days_between;
 use crate::pki::inspection::{Facts, Item};
 
 /// A label and its value.
@@ -145,9 +146,9 @@ fn validity(start: OffsetDateTime, end: OffsetDateTime, now: OffsetDateTime) -> 
     let left = if now < start {
         "not yet".to_owned()
     } else if now > end {
-        format!("expired {} days ago", (now - end).whole_days())
+        format!("expired {} days ago", days_between(end, now))
     } else {
-        format!("{} days left", (end - now).whole_days())
+        format!("{} days left", days_between(now, end))
     };
     format!("{} until {}, {left}", moment(start), moment(end))
 }

@@ -11,6 +11,7 @@ use super::kind;
 use crate::encoding::certificate::Certificate;
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
+use crate::model::validity::days_between;
 use crate::pki::inspection::{Facts, Item};
 
 /// One value of an object, by name.
@@ -31,7 +32,7 @@ const FIELDS: [Row; 13] = [
     Row { name: "san", meaning: "with types, commas between", value: |item, _| names(item) },
     Row { name: "not-before", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_before) },
     Row { name: "not-after", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_after) },
-    Row { name: "days-left", meaning: "whole days, negative when expired", value: |item, now| days_left(item.certificate()?, now) },
+    Row { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
     Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(&item.certificate()?.serial).to_string().replace(':', "")) },
     Row { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
     Row { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
@@ -120,5 +121,5 @@ fn date(moment: OffsetDateTime) -> Option<String> {
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table gives an option")]
 fn days_left(certificate: &Certificate, now: OffsetDateTime) -> Option<String> {
-    Some((certificate.not_after - now).whole_days().to_string())
+    Some(days_between(now, certificate.not_after).to_string())
 }

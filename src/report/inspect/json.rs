@@ -13,6 +13,7 @@ use crate::model::extension::{Body, Extension};
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+use crate::model::validity::days_between;
 use crate::pki::inspection::{Facts, Item};
 use crate::report::outcome::JSON_VERSION;
 
@@ -181,7 +182,7 @@ fn certificate_facts(certificate: &Certificate, now: OffsetDateTime) -> Certific
         serial: hex(&certificate.serial),
         not_before: date(certificate.not_before),
         not_after: date(certificate.not_after),
-        days_left: (certificate.not_after - now).whole_days(),
+        days_left: days_between(now, certificate.not_after),
         is_ca: certificate.is_ca(),
         self_issued: certificate.is_self_issued(),
         sha256: certificate.fingerprint().to_string(),
