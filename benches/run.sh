@@ -50,7 +50,7 @@ compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
 
 "$devcert" ca init --quiet --ca ca
-"$devcert" csr --quiet --algorithm p256 --key ready.pem --out ready.csr
+"$devcert" csr --quiet --algorithm p256 --new-key --key ready.pem --out ready.csr
 export CAROOT=$PWD/mkcert
 mkcert -key-file m.key -cert-file m.crt localhost 2>/dev/null
 compare "RSA 2048 from a CA, tried (mkcert)" "$runs" "$devcert issue --ca ca --new-key --force --quiet" \

@@ -65,9 +65,14 @@ impl Ca {
         })
     }
 
-    /// The same, or `None` where there is none yet.
+    /// The same, or `None` where there is none yet at the usual place or the one in the environment.
+    /// A folder that an option specifies must have one: a mistyped path is an error, not a new CA.
     pub(super) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Self>, CommandError> {
-        Self::at(&args.folder()?, args.typed(), session)
+        let folder = args.folder()?;
+        match Self::at(&folder, args.typed(), session)? {
+            None if args.is_named() => Err(missing(&folder, &args.typed())),
+            found => Ok(found),
+        }
     }
 
     /// The CA in a folder; `None` when there is nothing of a CA in it.

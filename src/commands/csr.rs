@@ -28,11 +28,14 @@ pub struct Args {
     folder: FolderArgs,
     #[command(flatten)]
     names: NameArgs,
-    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
+    /// Private key; - is standard input [default: DIR/private.pem, created if it is missing]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
+    /// Create a new key, even if there is one; both files are replaced as a pair
+    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
+    new_key: bool,
     /// Text or binary
     #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
     format: Format,
@@ -62,16 +65,15 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let mut outputs = Outputs::open(&[&key_place, &place], session)?;
     let overwrite = args.overwrite.overwrite();
     let asked = args.algorithm.asked();
-    let found = if args.overwrite.if_needed {
-        KeyAtHand::find_usable(&key_place, asked, session)?
-    } else {
-        let found = KeyAtHand::find(&key_place, asked, session)?;
+    let found = args.find_key(&key_place, session)?;
+    if !args.overwrite.if_needed {
         outputs.check(&place, overwrite)?;
+    }
+    let at_hand = if let Some(found) = found {
         found
-    };
-    let at_hand = match found {
-        Some(found) => found,
-        None => KeyAtHand::make(&key_place, asked, session)?,
+    } else {
+        outputs.check(&key_place, overwrite)?;
+        KeyAtHand::make(&key_place, asked, session)?
     };
     if args.overwrite.if_needed
         && let Some(kept) = kept(&place, &at_hand, &names, args, session)?
@@ -98,6 +100,24 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     session.ui.note(format_args!("{}: certificate request for {}", place.made(), list(request.names())));
     let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
     Ok(session.files("csr", files))
+}
+
+impl Args {
+    /// The key that the request is for, if it exists and may be used.
+    fn find_key(&self, place: &Place, session: &mut Session) -> Result<Option<KeyAtHand>, CommandError> {
+        let asked = self.algorithm.asked();
+        if self.new_key {
+            outputs::check_stdout(place, false, session)?;
+            return Ok(None);
+        }
+        if self.key.is_some() {
+            KeyAtHand::require(place, asked)?;
+        }
+        match self.overwrite.if_needed {
+            true => KeyAtHand::find_usable(place, asked, session),
+            false => KeyAtHand::find(place, asked, session),
+        }
+    }
 }
 
 /// The request that is there, if it is what would be made.

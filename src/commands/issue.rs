@@ -3,6 +3,7 @@
 mod extras;
 mod identity;
 mod needed;
+mod webtransport;
 
 use super::authority::{self, Authority, Blueprint, Ca};
 use super::csr;
@@ -11,6 +12,8 @@ use super::keys::KeyAtHand;
 use super::options::{CaKeyArgs, Format};
 use super::outputs::{self, Outputs};
 use super::pair::{self, LeafArgs, Pair, PairArgs};
+use super::project::{Home, Wanted};
+use super::retire::Retired;
 use super::session::Session;
 use super::trial::Trial;
 use crate::ca::layout;
@@ -18,7 +21,7 @@ use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pem;
 use crate::encoding::sniff::Kind;
-use crate::host::files::Access;
+use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, KeyAlgorithm};
@@ -28,7 +31,6 @@ use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
-use crate::model::span::Span;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
 use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec};
@@ -39,9 +41,9 @@ pub(super) use identity::permission;
 
 /// Make a key and a certificate from your own CA
 ///
-/// Writes cert/private.pem and cert/file.crt, with the CA's chain, as a pair; makes the CA when there
-/// is none yet. Then loads both into a rustls server and connects to it as a client that trusts the
-/// CA, by each name.
+/// Writes cert/private.pem and cert/file.crt, with the CA's chain, as a pair; creates the CA on first
+/// use. If cert/ has a certificate for something else, the files go to cert/NAME/. Then loads both
+/// into a rustls server and connects to it as a client that trusts the CA, by each name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, mut_arg("format", |arg| arg.help(FORMAT)))]
 pub struct Args {
@@ -76,13 +78,10 @@ Examples:
   devcert issue --profile client alice --dir alice
   devcert issue dev.test --if-needed --within 30d   in a script: only when it is time";
 
-/// The longest that a page takes a certificate by its hash (WebTransport, 3.3: custom certificate
-/// requirements), with the first and the last second counted.
-const WEBTRANSPORT: Span = Span::days(14);
-
 /// Everything that was asked for, resolved.
 struct Plan<'a> {
     args: &'a Args,
+    home: Home,
     files: Pair<'a>,
     identity: Identity,
 }
@@ -90,8 +89,8 @@ struct Plan<'a> {
 /// Issues a certificate, on a new key where there is none, and tries them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let ca = Ca::find(&args.ca.ca, session)?;
-    let plan = Plan::new(args, ca.as_ref())?;
-    let asked = args.leaf.validity.validity(session.now)?;
+    let mut plan = Plan::new(args, ca.as_ref())?;
+    let asked = webtransport::validity(args, session)?;
     let given = plan.check_places(ca.as_ref(), session)?;
     let ca = match ca {
         Some(ca) => ca,
@@ -100,45 +99,102 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     ca.check(session.now)?;
     check_names(&ca, &plan.identity.subject, &plan.identity.names)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
-    let Pair { key, certificate: place, overwrite, .. } = &plan.files;
-    let mut outputs = Outputs::open(&[key, place], session)?;
-    let if_needed = args.pair.overwrite.if_needed;
-    let found = match given {
-        Some(given) => Some(given),
-        None => plan.files.find_key(plan.algorithm(), session)?,
-    };
-    if !if_needed {
-        plan.check(&outputs)?;
-    }
-    let at_hand = match found {
-        Some(found) => found,
-        None => plan.files.make_key(plan.algorithm(), &outputs, session)?,
-    };
-    let now = session.now;
-    let shortcoming = |found: &Certificate| needed::shortcoming(&plan, &authority.ca, &at_hand, found, now);
-    if if_needed && let Some(kept) = plan.files.kept(&at_hand, shortcoming, session)? {
-        return Ok(session.files("issue", kept));
-    }
-    let validity = plan.limited(authority::clamp(&authority.ca, asked, session)?, session)?;
-    if args.profile.is_server() {
-        args.leaf.names.warn_of_subject(&plan.identity.names, session);
-    }
-    let made = plan.certify(&authority, &at_hand, validity, session)?;
-    let chain = plan.chain(&authority.ca, &made);
-    at_hand.add_to(&mut outputs, *overwrite)?;
-    let file = if args.pair.format == Format::Der { &Secret::from(made.der()) } else { &chain };
-    outputs.add(place, file.expose(), Access::Public, *overwrite);
-    let files = vec![at_hand.report(), pair::report(place, Action::Made, &made)];
-    let entry = Issued::of(&made, args.profile, session.now, authority::written(&files));
-    outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
-    plan.tell(&at_hand, &made, session);
-    let verification = plan.try_out(&authority.ca, &at_hand, &made, &chain, session)?;
-    Ok(session.files("issue", files).tried(verification))
+    let outputs = plan.open(session)?;
+    plan.issue(&authority, asked, given, outputs, session)
 }
 
 impl<'a> Plan<'a> {
     fn new(args: &'a Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
-        Ok(Self { args, files: Pair::new(&args.leaf, &args.pair), identity: Identity::of(args, ca)? })
+        let identity = Identity::of(args, ca)?;
+        let home = home(args, &identity);
+        let files = Pair::new(&args.leaf, &args.pair, &home.folder);
+        Ok(Self { args, home, files, identity })
+    }
+
+    /// Locks the directory that the files go to. Another run may have filled it in the meantime.
+    fn open(&mut self, session: &mut Session) -> Result<Outputs, CommandError> {
+        loop {
+            let outputs = Outputs::open(&[&self.files.key, &self.files.certificate], session)?;
+            let home = home(self.args, &self.identity);
+            if home == self.home {
+                return Ok(outputs);
+            }
+            self.files = Pair::new(&self.args.leaf, &self.args.pair, &home.folder);
+            self.home = home;
+        }
+    }
+
+    /// Keeps what is there and good enough, or issues and writes.
+    fn issue(
+        &self,
+        authority: &Authority,
+        asked: Validity,
+        given: Option<KeyAtHand>,
+        outputs: Outputs,
+        session: &mut Session,
+    ) -> Result<Outcome, CommandError> {
+        let found = match given {
+            Some(given) => Some(given),
+            None => self.files.find_key(self.algorithm(), session)?,
+        };
+        let if_needed = self.args.pair.overwrite.if_needed;
+        let retired = self.retired(found.as_ref())?;
+        if !if_needed && retired.is_none() {
+            self.check(&outputs)?;
+        }
+        let at_hand = match found {
+            Some(found) => found,
+            None => self.files.make_key(self.algorithm(), &outputs, session)?,
+        };
+        let now = session.now;
+        let shortcoming =
+            |found: &Certificate| needed::shortcoming(self, &authority.ca, &at_hand, found, now);
+        if if_needed && let Some(kept) = self.files.kept(&at_hand, shortcoming, session)? {
+            return Ok(session.files("issue", kept));
+        }
+        let validity =
+            webtransport::limited(self.args, authority::clamp(&authority.ca, asked, session)?, session)?;
+        if self.args.profile.is_server() {
+            self.args.leaf.names.warn_of_subject(&self.identity.names, session);
+        }
+        let made = self.certify(authority, &at_hand, validity, session)?;
+        self.write(authority, &at_hand, &made, retired.as_ref(), outputs, session)
+    }
+
+    /// The self-signed certificate on the same key, which is kept under another name.
+    fn retired(&self, key: Option<&KeyAtHand>) -> Result<Option<Retired>, CommandError> {
+        let Some(key) = key.filter(|_| self.args.pair.out.is_none() && !self.args.pair.overwrite.force)
+        else {
+            return Ok(None);
+        };
+        Retired::find(&self.files.certificate, key.key.public())
+    }
+
+    fn write(
+        &self,
+        authority: &Authority,
+        at_hand: &KeyAtHand,
+        made: &Certificate,
+        retired: Option<&Retired>,
+        mut outputs: Outputs,
+        session: &mut Session,
+    ) -> Result<Outcome, CommandError> {
+        let place = &self.files.certificate;
+        let overwrite = if retired.is_some() { Overwrite::Replace } else { self.files.overwrite };
+        let chain = self.chain(&authority.ca, made);
+        at_hand.add_to(&mut outputs, self.files.overwrite)?;
+        if let Some(retired) = retired {
+            retired.add_to(&mut outputs);
+        }
+        let file = if self.args.pair.format == Format::Der { &Secret::from(made.der()) } else { &chain };
+        outputs.add(place, file.expose(), Access::Public, overwrite);
+        let mut files = vec![at_hand.report(), pair::report(place, Action::Made, made)];
+        let entry = Issued::of(made, self.args.profile, session.now, authority::written(&files));
+        outputs.commit_after(|| authority::record(authority, &[Event::Issued(entry)]), session)?;
+        files.extend(retired.map(Retired::report));
+        self.tell(at_hand, made, retired, session);
+        let verification = self.try_out(&authority.ca, at_hand, made, &chain, session)?;
+        Ok(session.files("issue", files).tried(verification))
     }
 
     /// Fails where there is a file already that shall stay. Key and certificate go together, so that
@@ -166,7 +222,9 @@ impl<'a> Plan<'a> {
         if ca.is_none() && !self.args.pair.overwrite.if_needed {
             let outputs = Outputs::open(&[key, certificate], session)?;
             let found = self.files.find_key(self.algorithm(), session)?;
-            self.check(&outputs)?;
+            if self.retired(found.as_ref())?.is_none() {
+                self.check(&outputs)?;
+            }
             return Ok(found.filter(|_| key.path().is_none()));
         }
         Ok(None)
@@ -202,23 +260,9 @@ impl<'a> Plan<'a> {
     /// Which kind of key it has to be, if that matters.
     fn algorithm(&self) -> Option<KeyAlgorithm> {
         match self.args.profile {
-            // A page takes the hash of a certificate on a P-256 key only.
-            Profile::WebTransport => Some(KeyAlgorithm::Ec(Curve::P256)),
+            Profile::WebTransport => Some(webtransport::ALGORITHM),
             _ => self.args.pair.algorithm.asked(),
         }
-    }
-
-    /// The dates, cut to what the profile's programs take.
-    fn limited(&self, validity: Validity, session: &Session) -> Result<Validity, CommandError> {
-        if self.args.profile != Profile::WebTransport || validity.length() <= WEBTRANSPORT.duration() {
-            return Ok(validity);
-        }
-        let end = validity.not_before() + WEBTRANSPORT.duration() - time::Duration::SECOND;
-        session.ui.note(format_args!(
-            "it ends on {}: a page takes a certificate by its hash for {WEBTRANSPORT} at most",
-            authority::day(end)
-        ));
-        Ok(Validity::between(validity.not_before(), end)?)
     }
 
     fn certify(
@@ -249,7 +293,7 @@ impl<'a> Plan<'a> {
         pem_of(std::iter::once(made).chain(above))
     }
 
-    fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, session: &Session) {
+    fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, retired: Option<&Retired>, session: &Session) {
         at_hand.tell(session);
         let days = made.lifetime_days();
         if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
@@ -264,6 +308,10 @@ impl<'a> Plan<'a> {
             whom(made),
             authority::day(made.not_after)
         ));
+        if let Some(retired) = retired {
+            retired.tell(session);
+        }
+        self.home.tell(session);
     }
 
     fn try_out(
@@ -296,6 +344,24 @@ impl<'a> Plan<'a> {
         let trial = Trial { key: at_hand, certificate, format, chain, anchors: Some((&anchors, &root)) };
         trial.run(session).map(Some)
     }
+}
+
+/// Where the files go: to a directory of the certificate's own, unless options say otherwise or the
+/// project has no certificate yet.
+fn home(args: &Args, identity: &Identity) -> Home {
+    let project = args.leaf.folder.folder();
+    if args.leaf.sets_place() || args.pair.out.is_some() {
+        return Home::chosen(project);
+    }
+    Home::find(
+        project,
+        &Wanted {
+            names: &identity.names,
+            subject: &identity.subject,
+            purposes: args.leaf.names.purposes(args.profile.purposes()),
+            replaces: args.pair.overwrite.force,
+        },
+    )
 }
 
 /// Refuses a name that the CA, or one above it, may not issue for.

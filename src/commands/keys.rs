@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::encoding::private_key::{self, KeyForm};
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::sniff::SniffError;
-use crate::host::files::{Access, Overwrite};
+use crate::host::files::{self, Access, FileError, Overwrite};
 use crate::host::processor;
 use crate::host::stdio::Place;
 use crate::key::{self, PrivateKey, PublicKeyAlgorithm, Search};
@@ -40,6 +40,18 @@ impl KeyAtHand {
             return Err(CommandError::other_algorithm(place, key.algorithm(), asked));
         }
         Ok(Some(Self { place: place.clone(), key, action: Action::Used }))
+    }
+
+    /// Fails where a key file that an option specifies is missing: a mistyped path is an error, not a
+    /// new key.
+    pub(super) fn require(place: &Place, asked: Option<KeyAlgorithm>) -> Result<(), CommandError> {
+        let Some(path) = place.path() else { return Ok(()) };
+        if files::exists(path)? {
+            return Ok(());
+        }
+        let algorithm = asked.map(|asked| format!(" --algorithm {}", asked.name())).unwrap_or_default();
+        Err(CommandError::new(FileError::Missing { path: path.to_owned() })
+            .hint(format!("{}{algorithm}   (creates it)", maker(Role::Key, place))))
     }
 
     /// The key at `place` when it is [`usable`].

@@ -22,6 +22,7 @@ pub(super) use validity::{CaValidityArgs, ValidityArgs};
 
 use crate::encoding::pem;
 use crate::encoding::private_key::KeyForm;
+use crate::host::environment;
 use crate::host::files::Overwrite;
 use crate::host::stdio::Place;
 use crate::model::algorithm::{KeyAlgorithm, RsaBits};
@@ -32,28 +33,48 @@ use crate::model::span::Span;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct FolderArgs {
-    /// Folder of the files
+    /// Directory of the files that no other option specifies [default: cert]
     #[arg(
         long,
         value_name = "DIR",
-        env = "DEVCERT_DIR",
+        env = FOLDER_VARIABLE,
         hide_env_values = true,
-        default_value = "cert",
         value_parser = OsStringValueParser::new().try_map(folder)
     )]
-    dir: PathBuf,
+    dir: Option<PathBuf>,
 }
+
+/// The variable that sets the directory of a project's files.
+const FOLDER_VARIABLE: &str = "DEVCERT_DIR";
+
+/// The directory of a project's files.
+const DEFAULT_FOLDER: &str = "cert";
 
 impl FolderArgs {
     /// The folder itself.
     pub(super) fn folder(&self) -> &Path {
-        &self.dir
+        self.dir.as_deref().unwrap_or(Path::new(DEFAULT_FOLDER))
+    }
+
+    /// Whether the option itself sets it, and not the environment.
+    pub(super) fn is_named(&self) -> bool {
+        is_typed(self.dir.as_deref(), FOLDER_VARIABLE)
     }
 
     /// The file that was named, or the one of this name in the folder.
     pub(super) fn place(&self, named: Option<&PathBuf>, default: &str) -> Place {
-        named.map_or_else(|| Place::File(self.dir.join(default)), |path| Place::new(path))
+        place_in(self.folder(), named, default)
     }
+}
+
+/// The file that an option specifies, or the one of this name in `folder`.
+pub(super) fn place_in(folder: &Path, named: Option<&PathBuf>, default: &str) -> Place {
+    named.map_or_else(|| Place::File(folder.join(default)), |path| Place::new(path))
+}
+
+/// Whether a path comes from its option. A value equal to that of its variable counts as the variable's.
+fn is_typed(path: Option<&Path>, variable: &str) -> bool {
+    path.is_some_and(|path| environment::variable(variable).is_none_or(|value| path != Path::new(&value)))
 }
 
 /// An empty name in the environment is a mistake in a script, and not the working folder.

@@ -1,7 +1,7 @@
 //! A certificate and its key, as `selfsign` and `issue` make them: what can be asked for, where the
 //! two lie, and what may become of files that are there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use time::format_description::well_known::Rfc3339;
@@ -10,7 +10,7 @@ use super::authority::day;
 use super::csr;
 use super::error::CommandError;
 use super::keys::{self, KeyAtHand};
-use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs};
+use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs, place_in};
 use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
@@ -30,9 +30,16 @@ pub(super) struct LeafArgs {
     pub(super) validity: ValidityArgs,
     #[command(flatten)]
     pub(super) names: NameArgs,
-    /// Private key, made when it is not there; - is standard input [default: DIR/private.pem]
+    /// Private key; - is standard input [default: DIR/private.pem, created if it is missing]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
+}
+
+impl LeafArgs {
+    /// Whether an option sets where the key is, or the directory.
+    pub(super) fn sets_place(&self) -> bool {
+        self.key.is_some() || self.folder.is_named()
+    }
 }
 
 /// What is written, and over what.
@@ -40,7 +47,7 @@ pub(super) struct LeafArgs {
 pub(super) struct PairArgs {
     #[command(flatten)]
     pub(super) algorithm: AlgorithmArgs,
-    /// Make a new key even when there is one; both files are replaced as a pair
+    /// Create a new key, even if there is one; both files are replaced as a pair
     #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
     new_key: bool,
     /// Text or binary
@@ -56,22 +63,27 @@ pub(super) struct PairArgs {
 /// The certificate's name in its folder, which is the one that the server reads.
 pub(super) const CERTIFICATE: &str = "file.crt";
 
+/// The certificate's names in its folder, in either format.
+pub(super) const CERTIFICATES: [&str; 2] = [CERTIFICATE, "file.der"];
+
 /// The two files.
 #[derive(Debug)]
 pub(super) struct Pair<'a> {
     args: &'a PairArgs,
+    key_is_named: bool,
     pub(super) key: Place,
     pub(super) certificate: Place,
     pub(super) overwrite: Overwrite,
 }
 
 impl<'a> Pair<'a> {
-    /// Where they lie.
-    pub(super) fn new(leaf: &LeafArgs, args: &'a PairArgs) -> Self {
+    /// Where they are: in `folder`, unless an option says otherwise.
+    pub(super) fn new(leaf: &LeafArgs, args: &'a PairArgs, folder: &Path) -> Self {
         Self {
             args,
-            key: leaf.folder.place(leaf.key.as_ref(), keys::PRIVATE_KEY),
-            certificate: leaf.folder.place(args.out.as_ref(), default_name(args.format)),
+            key_is_named: leaf.key.is_some(),
+            key: place_in(folder, leaf.key.as_ref(), keys::PRIVATE_KEY),
+            certificate: place_in(folder, args.out.as_ref(), default_name(args.format)),
             overwrite: args.overwrite.overwrite(),
         }
     }
@@ -92,6 +104,9 @@ impl<'a> Pair<'a> {
         asked: Option<KeyAlgorithm>,
         session: &mut Session,
     ) -> Result<Option<KeyAtHand>, CommandError> {
+        if self.key_is_named && !self.args.new_key {
+            KeyAtHand::require(&self.key, asked)?;
+        }
         match (self.args.new_key, self.args.overwrite.if_needed) {
             (true, _) => Ok(None),
             (false, true) => KeyAtHand::find_usable(&self.key, asked, session),
@@ -170,6 +185,6 @@ pub(super) fn read_back(der: &[u8]) -> Result<Certificate, CommandError> {
 const fn default_name(format: Format) -> &'static str {
     match format {
         Format::Pem => CERTIFICATE,
-        Format::Der => "file.der",
+        Format::Der => CERTIFICATES[1],
     }
 }

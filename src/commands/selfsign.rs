@@ -50,7 +50,7 @@ const EXAMPLES: &str = "\
 Examples:
   devcert selfsign --days 365                       for localhost, 127.0.0.1 and ::1
   devcert selfsign --san dev.example.test --lan     and for others in the network
-  devcert selfsign --algorithm p256 --key tls.key --cert tls.crt
+  devcert selfsign --algorithm p256 --new-key --key tls.key --cert tls.crt
   devcert selfsign --if-needed --within 30d         in a script: only when it is time";
 
 /// Everything that was asked for, resolved.
@@ -62,7 +62,7 @@ struct Plan<'a> {
 
 /// Makes a certificate, and a key where there is none, and tries them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let files = Pair::new(&args.leaf, &args.pair);
+    let files = Pair::new(&args.leaf, &args.pair, args.leaf.folder.folder());
     let plan = Plan { args, files, validity: args.leaf.validity.validity(session.now)? };
     let Pair { key, certificate: place, overwrite, .. } = &plan.files;
     if args.leaf.names.subject.as_ref().is_some_and(Name::is_empty) {

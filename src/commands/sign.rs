@@ -9,6 +9,7 @@ use super::issue::{self, check_names};
 use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
 use super::outputs::{self, Outputs};
 use super::pair::{self, CERTIFICATE};
+use super::retire::Retired;
 use super::session::Session;
 use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
@@ -93,6 +94,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             .instead_of("--csr names the certificate request", "name the certificate request")
     })?;
     let admitted = args.admit(&place, &request, &ca)?;
+    let retired = args.retired(&out, &request)?;
+    let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
     outputs.check(&out, overwrite)?;
     tell(&place, &admitted, session);
     let validity = authority::clamp(&ca, args.validity.validity(session.now)?, session)?;
@@ -101,10 +104,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let above = if args.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
     let file = issue::packed(args.format, &made, above);
     outputs.add(&out, file.expose(), Access::Public, overwrite);
-    let files = vec![pair::report(&out, Action::Made, &made)];
+    let mut files = vec![pair::report(&out, Action::Made, &made)];
     let profile = if admitted.ca { Profile::Intermediate } else { args.profile };
     let entry = Issued::of(&made, profile, session.now, authority::written(&files));
+    if let Some(retired) = &retired {
+        retired.add_to(&mut outputs);
+    }
     outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
+    files.extend(retired.as_ref().map(Retired::report));
     session.ui.note(format_args!(
         "{}: certificate of {} for {}, until {}",
         out.made(),
@@ -112,6 +119,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         issue::whom(&made),
         day(made.not_after)
     ));
+    if let Some(retired) = &retired {
+        retired.tell(session);
+    }
     judge(&authority.ca, &made, profile, session);
     Ok(session.files("sign", files))
 }
@@ -122,6 +132,14 @@ impl Args {
             (Some(named), _) => Place::new(named),
             (None, Place::Stdio) => Place::Stdio,
             (None, Place::File(_)) => self.folder.place(None, CERTIFICATE),
+        }
+    }
+
+    /// The self-signed certificate on the request's key, which is kept under another name.
+    fn retired(&self, out: &Place, request: &Request) -> Result<Option<Retired>, CommandError> {
+        match self.out.is_some() || self.force {
+            true => Ok(None),
+            false => Retired::find(out, &request.public_key),
         }
     }
 

@@ -133,7 +133,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 fn maker(key: Option<&Place>, certificate: &Place) -> String {
-    let key = key.map_or_else(String::new, |key| format!(" --key {}", error::typed(key)));
+    let is_missing = |key: &Place| key.path().is_some_and(|path| matches!(files::exists(path), Ok(false)));
+    let key = key.map_or_else(String::new, |key| {
+        let new = if is_missing(key) { " --new-key" } else { "" };
+        format!("{new} --key {}", error::typed(key))
+    });
     format!("devcert selfsign{key} --cert {}   (makes what is missing)", error::typed(certificate))
 }
 

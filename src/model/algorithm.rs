@@ -119,6 +119,20 @@ impl Default for KeyAlgorithm {
     }
 }
 
+impl KeyAlgorithm {
+    /// As [`FromStr`] reads it: `rsa:3072`, `p256`, `ed25519`, `ml-dsa-65`.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Rsa(bits) => format!("rsa:{}", bits.get()),
+            Self::Ec(Curve::P256) => "p256".to_owned(),
+            Self::Ec(Curve::P384) => "p384".to_owned(),
+            Self::Ec(Curve::P521) => "p521".to_owned(),
+            other => other.to_string().to_ascii_lowercase(),
+        }
+    }
+}
+
 impl fmt::Display for KeyAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -241,9 +241,12 @@ fn a_key_behind_other_objects_in_its_file_is_found() {
 }
 
 #[test]
-fn a_missing_key_is_made_where_a_command_needs_one_but_not_in_a_file_that_is_a_folder() {
+fn a_missing_key_is_created_when_requested_but_not_in_place_of_a_folder() {
     let world = World::new();
-    world.run(["csr", "-a", "p256", "--key", "mine.pem", "--out", "r.pem"]).succeeds().says("made mine.pem");
+    world
+        .run(["csr", "-a", "p256", "--new-key", "--key", "mine.pem", "--out", "r.pem"])
+        .succeeds()
+        .says("made mine.pem");
     world.folder("cert");
     world.folder("cert/private.pem");
     for command in ["selfsign", "csr", "pubkey", "genkey"] {

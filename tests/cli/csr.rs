@@ -17,7 +17,9 @@ fn a_request_of_every_kind_of_key_reads_back() {
     let world = World::new();
     for algorithm in ["rsa:1024", "rsa:3072", "p256", "p384", "p521", "ed25519"] {
         let key = format!("{algorithm}.pem");
-        world.run(["csr", "-a", algorithm, "--key", &key, "--out", "r.pem", "--force"]).succeeds();
+        world
+            .run(["csr", "-a", algorithm, "--new-key", "--key", &key, "--out", "r.pem", "--force"])
+            .succeeds();
         assert_eq!(world.request("r.pem").public_key, *world.key(&key).public());
     }
 }

@@ -30,6 +30,7 @@ fn a_ca_of_ones_own_is_known_and_only_the_stores_are_left() {
 #[test]
 fn an_unknown_root_and_another_name_are_told_with_what_to_type() {
     let world = World::new();
+    world.run(["ca", "init", "--ca", "elsewhere"]).succeeds();
     world.run(["issue", "localhost", "--ca", "elsewhere", "--algorithm", "p256"]).succeeds();
     let target = tls(&world, |_| ());
     let run = world.run(["doctor", &target, "--sni", "example.test"]);
@@ -72,6 +73,7 @@ fn machines_are_told_the_same_next_steps_as_people() {
     let world = World::new();
     let old = ["--not-before", "2019-01-01", "--not-after", "2020-01-01"];
     world.run_all(&[&["selfsign", "--algorithm", "p256"][..], &old].concat()).succeeds();
+    world.run(["ca", "init", "--ca", "elsewhere"]).succeeds();
     world.run(["issue", "localhost", "--ca", "elsewhere", "--algorithm", "p256", "--dir", "two"]).succeeds();
     let expired = tls(&world, |_| ());
     for name in ["private.pem", "file.crt"] {

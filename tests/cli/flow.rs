@@ -80,7 +80,7 @@ fn a_server_starts_from_every_kind_of_key() {
     let world = World::new();
     for algorithm in ["rsa:3072", "p256", "p384", "p521", "ed25519"] {
         let (key, certificate) = (format!("{algorithm}.key"), format!("{algorithm}.crt"));
-        let made = ["selfsign", "--algorithm", algorithm, "--key", &key, "--cert", &certificate];
+        let made = ["selfsign", "--algorithm", algorithm, "--new-key", "--key", &key, "--cert", &certificate];
         world.run(made).succeeds();
         a_rustls_server_starts_from(&world, &key, &certificate);
     }
@@ -122,8 +122,9 @@ fn the_certificate_carries_what_servers_and_clients_expect() {
         ("2.5.29.35", false), // authorityKeyIdentifier
     ];
     assert_eq!(shown, expected);
-    let length = certificate.not_after - certificate.not_before;
-    assert_eq!(length, time::Duration::days(365) + time::Duration::hours(1));
+    // Both ends included (RFC 5280, 4.1.2.5).
+    let length = certificate.not_after - certificate.not_before + time::Duration::SECOND;
+    assert_eq!(length, time::Duration::days(365));
     let serial = &certificate.serial;
     assert!(serial.len() <= 20 && serial[0] < 0x80, "positive, 20 octets at the most: {serial:?}");
 }

@@ -202,11 +202,14 @@ fn what_might_be_somebodys_only_copy_is_never_replaced() {
 fn what_is_no_certificate_is_not_replaced_either() {
     let world = World::with_files();
     world.write("notes.txt", "my notes\n");
-    for key in ["key.pem", "new.pem"] {
-        let certificate = ["selfsign", "-a", "p256", "--key", key, "--cert", "notes.txt", "--if-needed"];
-        world.refuses(certificate).says("notes.txt is text").says("somebody's only copy");
-        let request = ["csr", "-a", "p256", "--key", key, "--out", "notes.txt", "--if-needed"];
-        world.refuses(request).says("notes.txt is text").says("somebody's only copy");
+    for key in [&["--key", "key.pem"][..], &[]] {
+        let certificate = ["selfsign", "-a", "p256", "--cert", "notes.txt", "--if-needed"];
+        world
+            .refuses_all(&[&certificate, key].concat())
+            .says("notes.txt is text")
+            .says("somebody's only copy");
+        let request = ["csr", "-a", "p256", "--out", "notes.txt", "--if-needed"];
+        world.refuses_all(&[&request, key].concat()).says("notes.txt is text").says("somebody's only copy");
     }
     let swapped = ["selfsign", "--key", "key.pem", "--cert", "csr.pem", "--if-needed"];
     world.refuses(swapped).says("csr.pem is a certificate request");

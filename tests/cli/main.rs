@@ -32,6 +32,7 @@ mod next_steps;
 mod output;
 mod overwrite;
 mod probe;
+mod project;
 mod pubkey;
 mod renew;
 mod revoke;

@@ -50,7 +50,10 @@ fn a_key_is_no_certificate_to_revoke() {
 #[cfg(target_os = "linux")]
 fn a_place_that_is_closed_comes_with_the_option_for_another() {
     let world = World::new();
-    world.refuses(["issue", "--ca", "/sys/ca"]).says("name another place with --dir, --out or --ca");
+    world
+        .env("DEVCERT_CA", "/sys/ca")
+        .refuses(["issue"])
+        .says("name another place with --dir, --out or --ca");
     world.run(["ca", "init", "--ca", "ca"]).succeeds();
     let closed = world.env("XDG_CACHE_HOME", "/sys/cache");
     closed
@@ -63,5 +66,7 @@ fn a_place_that_is_closed_comes_with_the_option_for_another() {
 fn what_verify_would_make_is_quoted_for_the_shell() {
     let world = World::new();
     let refused = world.refuses(["verify", "--key", "my key.pem", "--cert=-x.crt"]);
-    refused.says("hint: devcert selfsign --key 'my key.pem' --cert ./-x.crt   (makes what is missing)");
+    refused.says(
+        "hint: devcert selfsign --new-key --key 'my key.pem' --cert ./-x.crt   (makes what is missing)",
+    );
 }

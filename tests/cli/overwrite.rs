@@ -28,7 +28,7 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
         (&["selfsign", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
         (&["selfsign", "--key", "key.pem", "--csr", "rubbish", "--out", "cert.pem"], "rubbish"),
         (
-            &["selfsign", "--key", "none.pem", "--csr", "key.pem", "--out", "cert.pem"],
+            &["selfsign", "--key", "key.pem", "--csr", "key.pem", "--out", "cert.pem"],
             "where a certificate request is expected",
         ),
         (&["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--out", "cert.pem"], "of another key"),
@@ -36,10 +36,7 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
             &["issue", "--ca", "ca", "--key", "csr.pem", "--out", "cert.pem"],
             "where a private key is expected",
         ),
-        (
-            &["issue", "--ca", "new", "--key", "csr.pem", "--out", "cert.pem"],
-            "where a private key is expected",
-        ),
+        (&["issue", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
         (&["pubkey", "rubbish", "--out", "cert.pem"], "rubbish"),
         (&["pubkey", "key.pem", "--encoding", "pkcs1", "--out", "cert.pem"], "PKCS#1 holds RSA keys only"),
         (&["convert", "rubbish", "--out", "cert.pem"], "rubbish"),
@@ -53,7 +50,7 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
 #[test]
 fn a_key_by_standard_input_is_judged_before_a_first_ca_is_made_for_it() {
     let world = World::with_files();
-    let issue = ["issue", "--ca", "new", "--key", "-", "--out", "new.crt"];
+    let issue = ["issue", "--key", "-", "--out", "new.crt"];
     world.stdin(world.read("csr.pem")).refuses_all(&issue).says("where a private key is expected");
     world.stdin(world.read("key.pem")).run(issue).succeeds();
     assert_eq!(world.certificate("new.crt").public_key, *world.key("key.pem").public());
@@ -73,10 +70,10 @@ fn an_input_that_is_as_it_should_be_replaces_nothing() {
     world.run(["ca", "init", "--ca", "ca"]).succeeds();
     let lines: [&[&str]; 7] = [
         &["sign", "csr.pem", "--ca", "ca", "--out", "cert.pem"],
-        &["csr", "--key", "none.pem", "--out", "cert.pem"],
-        &["selfsign", "--key", "none.pem", "--out", "cert.pem"],
+        &["csr", "--new-key", "--key", "none.pem", "--out", "cert.pem"],
+        &["selfsign", "--new-key", "--key", "none.pem", "--out", "cert.pem"],
         &["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--out", "cert.pem"],
-        &["issue", "--ca", "new", "--key", "none.pem", "--out", "cert.pem"],
+        &["issue", "--new-key", "--key", "none.pem", "--out", "cert.pem"],
         &["pubkey", "key.pem", "--out", "cert.pem"],
         &["convert", "key.pem", "--out", "cert.pem"],
     ];

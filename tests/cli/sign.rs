@@ -5,7 +5,7 @@ use crate::world::World;
 /// A CA, and a request in `csr.pem`.
 fn world_with<const N: usize>(request: [&str; N]) -> World {
     let world = World::with_ca();
-    let csr = ["csr", "--key", "key.pem", "--out", "csr.pem", "-a", "p256"];
+    let csr = ["csr", "--new-key", "--key", "key.pem", "--out", "csr.pem", "-a", "p256"];
     world.run_all(&[&csr[..], &request[..]].concat()).succeeds();
     world
 }

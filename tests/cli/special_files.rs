@@ -57,7 +57,7 @@ fn a_full_device_is_an_error_and_nothing_is_replaced() {
     world.refuses(["csr", "--key", "key.pem", "--out", "/dev/full"]).says("cannot write /dev/full");
     world.refuses(["pubkey", "key.pem", "--out", "/dev/full"]).says("cannot write /dev/full");
     world
-        .refuses(["selfsign", "-a", "p256", "--key", "new/key.pem", "--cert", "/dev/full"])
+        .refuses(["selfsign", "-a", "p256", "--new-key", "--key", "new/key.pem", "--cert", "/dev/full"])
         .says("cannot write /dev/full");
     let replacing =
         ["selfsign", "-a", "p256", "--new-key", "--force", "--key", "key.pem", "--cert", "/dev/full"];
@@ -74,7 +74,7 @@ fn a_full_standard_output_is_an_error_and_nothing_is_replaced() {
     let world = World::with_files();
     for arguments in [
         ["genkey", "-a", "p256", "--out", "-"].as_slice(),
-        &["selfsign", "--key", "new/key.pem", "-a", "p256", "--out", "-"],
+        &["selfsign", "--new-key", "--key", "new/key.pem", "-a", "p256", "--out", "-"],
         &["selfsign", "--new-key", "--force", "--key", "key.pem", "-a", "p256", "--out", "-"],
         &["man"],
     ] {
@@ -120,6 +120,7 @@ fn a_device_that_swallows_everything_takes_a_key_too() {
 #[test]
 fn a_certificate_that_went_to_a_device_or_a_pipe_is_tried_all_the_same() {
     let world = World::new();
+    world.run(["genkey", "-a", "p256", "--out", "k.pem"]).succeeds();
     for device in ["/dev/null", "/dev/stdout"] {
         let outcome = world.run(["selfsign", "-a", "p256", "--key", "k.pem", "--cert", device]);
         outcome.succeeds().says("tried: a rustls server starts from them");

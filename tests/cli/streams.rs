@@ -52,7 +52,7 @@ fn talk_names_the_streams_and_not_their_dash() {
 #[test]
 fn a_new_key_in_a_file_and_its_certificate_on_standard_output() {
     let world = World::new();
-    let outcome = world.run(["selfsign", "-a", "p256", "--key", "k.pem", "--out", "-"]);
+    let outcome = world.run(["selfsign", "-a", "p256", "--new-key", "--key", "k.pem", "--out", "-"]);
     let certificate = read::certificates(outcome.succeeds().stdout()).unwrap().remove(0);
     assert_eq!(certificate.public_key, *world.key("k.pem").public());
 }

@@ -101,6 +101,7 @@ fn lines(world: &World) -> Vec<Value> {
 fn works(world: &World) -> Vec<String> {
     let mut found = Vec::new();
     for command in [
+        "ca init --ca cert-ca --if-needed",
         "issue after.test --ca cert-ca --algorithm p256 --dir after",
         "revoke --ca cert-ca after/file.crt",
         "crl --ca cert-ca",

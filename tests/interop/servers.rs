@@ -78,6 +78,9 @@ pub(crate) fn free_port() -> u16 {
 /// `bob/`; a CA that nobody trusts, and a certificate from that in `mallory/`.
 fn world() -> World {
     let world = World::new();
+    for ca in ["ca", "other"] {
+        world.devcert(&format!("ca init --ca {ca}")).succeeds();
+    }
     let issue = |line: &str| world.devcert(&format!("issue --algorithm p256 {line}")).succeeds();
     issue("--ca ca --dir server");
     issue("--ca ca --dir alice --profile client alice");

@@ -115,7 +115,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         return throw_away::run(args, &args.throw_away.throw_away_key, session);
     }
     if args.if_needed
-        && let Some(ca) = Ca::find(&args.ca, session)?
+        && let Some(ca) = Ca::at(&args.ca.folder()?, args.ca.typed(), session)?
     {
         return kept(&ca, session);
     }

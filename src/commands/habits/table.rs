@@ -14,11 +14,16 @@ const SEALED: &str =
 pub(super) static COMMANDS: &[Habit] = &[
     // openssl
     (
+        &["req", "-x509", "-newkey"],
+        "devcert selfsign --days 365 --key key.pem --cert cert.pem --new-key   (for a CA: devcert ca init)",
+    ),
+    (
         &["req", "-x509"],
         "devcert selfsign --days 365 --key key.pem --cert cert.pem   (for a CA: devcert ca init)",
     ),
     (&["req", "-pubkey"], "devcert pubkey csr.pem --out -"),
     (&["req", "-text|-verify|-subject|-noout"], "devcert inspect --text csr.pem"),
+    (&["req", "-newkey"], "devcert csr --key key.pem --out csr.pem --new-key"),
     (&["req"], "devcert csr --key key.pem --out csr.pem"),
     (&["x509", "-req", "-CA"], "devcert sign csr.pem --out cert.pem"),
     (&["x509", "-req"], "devcert selfsign --days 365 --csr csr.pem --key key.pem --cert cert.pem"),
@@ -72,17 +77,17 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["install|-install"], "devcert ca init --if-needed && devcert trust install"),
     (&["uninstall|-uninstall"], "devcert trust uninstall"),
     (&["-CAROOT"], "devcert ca show"),
-    (&["-cert-file|-key-file"], "devcert issue dev.example.test --cert cert.pem --key key.pem"),
+    (&["-cert-file|-key-file"], "devcert issue dev.example.test --cert cert.pem --key key.pem --new-key"),
     (&["-pkcs12|-p12-file"], "devcert issue && devcert convert --to pkcs12 --new-passphrase prompt"),
     (&["-client"], "devcert issue --profile client NAME"),
     (&["-ecdsa"], "devcert issue --algorithm p256"),
     (&["-csr"], "devcert sign csr.pem"),
     // step
-    (&["certificate", "create", "-csr"], "devcert csr --key key.pem --out csr.pem"),
+    (&["certificate", "create", "-csr"], "devcert csr --key key.pem --out csr.pem --new-key"),
     (&["certificate", "create", "root-ca"], "devcert ca init"),
     (&["certificate", "create", "intermediate-ca"], "devcert ca init --intermediate --ca DIR"),
-    (&["certificate", "create", "self-signed"], "devcert selfsign --key key.pem --cert cert.pem"),
-    (&["certificate", "create"], "devcert issue dev.example.test --cert cert.pem --key key.pem"),
+    (&["certificate", "create", "self-signed"], "devcert selfsign --key key.pem --cert cert.pem --new-key"),
+    (&["certificate", "create"], "devcert issue dev.example.test --cert cert.pem --key key.pem --new-key"),
     (&["certificate", "inspect"], "devcert inspect cert.pem"),
     (&["certificate", "fingerprint"], "devcert inspect --field fingerprint cert.pem"),
     (&["certificate", "verify"], "devcert verify --no-key --cert cert.pem --ca ca.crt"),
@@ -110,7 +115,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "crl"], "devcert crl"),
     // cfssl
     (&["gencert", "-initca"], "devcert ca init"),
-    (&["gencert"], "devcert issue dev.example.test --cert cert.pem --key key.pem"),
+    (&["gencert"], "devcert issue dev.example.test --cert cert.pem --key key.pem --new-key"),
     (&["gencrl"], "devcert crl"),
     (&["certinfo", "-domain"], "devcert probe dev.example.test:443"),
     (&["certinfo"], "devcert inspect cert.pem"),

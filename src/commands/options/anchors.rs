@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::CaArgs;
 use crate::ca::layout;
-use crate::commands::error::CommandError;
+use crate::commands::error::{CommandError, maker};
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
@@ -16,6 +16,7 @@ use crate::host::stdio::Place;
 use crate::host::{files, roots};
 use crate::pki::path::root_of;
 use crate::report::outcome::Role;
+use crate::report::shell::quoted;
 
 /// Whom the other side trusts.
 #[derive(Debug, Args)]
@@ -115,5 +116,25 @@ pub(in crate::commands) fn system() -> Result<Vec<CertificateDer<'static>>, Comm
 fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
     let path = if files::is_folder(path) { path.join(layout::CERTIFICATE) } else { path.to_owned() };
     let place = Place::new(&path);
-    Ok((place.to_string(), session.read_even_empty(&place, Role::Ca)?))
+    let usual = maker(Role::Ca, &place);
+    let made_by = |error: CommandError| match folder_of(&path) {
+        Some(folder) => {
+            let folder = quoted(&folder.display().to_string());
+            error.made_by(&usual, &format!("devcert ca init --ca {folder}   (creates a CA)"))
+        }
+        None => error,
+    };
+    let bytes = session.read_even_empty(&place, Role::Ca).map_err(made_by)?;
+    Ok((place.to_string(), bytes))
+}
+
+/// The directory of the CA that `path` specifies, as itself or as the certificate in it; `None` where it
+/// is some other file.
+fn folder_of(path: &Path) -> Option<&Path> {
+    match path.file_name() {
+        Some(name) if name == layout::CERTIFICATE => {
+            path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+        }
+        _ => path.extension().is_none().then_some(path),
+    }
 }

@@ -57,6 +57,11 @@ impl CaArgs {
             .map_or_else(String::new, |folder| format!(" --ca {}", quoted(&folder.display().to_string())))
     }
 
+    /// Whether the option itself sets the folder, and not the environment.
+    pub(in crate::commands) fn is_named(&self) -> bool {
+        super::is_typed(self.ca.as_deref(), VARIABLE)
+    }
+
     /// The CA's folder.
     pub(in crate::commands) fn folder(&self) -> Result<PathBuf, CommandError> {
         let default = || environment::data_folder().map(|data| data.join("devcert").join("ca"));

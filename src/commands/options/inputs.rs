@@ -1,6 +1,6 @@
 //! Which files are looked into.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -34,10 +34,10 @@ impl InputArgs {
     }
 
     /// Those that were named, or the folder.
-    pub(in crate::commands) fn paths(&self) -> &[PathBuf] {
+    pub(in crate::commands) fn paths(&self) -> Vec<&Path> {
         match self.are_named() {
-            true => &self.files,
-            false => std::slice::from_ref(&self.folder.dir),
+            true => self.files.iter().map(PathBuf::as_path).collect(),
+            false => vec![self.folder.folder()],
         }
     }
 

@@ -91,6 +91,14 @@ impl NameArgs {
         }
     }
 
+    /// The purposes of a certificate: those that were asked for, or the profile's.
+    pub(in crate::commands) fn purposes<'a>(
+        &'a self,
+        usual: &'a [ExtendedKeyUsage],
+    ) -> &'a [ExtendedKeyUsage] {
+        if self.extended_key_usage.is_empty() { usual } else { &self.extended_key_usage }
+    }
+
     /// The extensions, with the usages that were asked for in place of the profile's.
     pub(in crate::commands) fn with_usages(&self, mut extensions: Vec<Extension>) -> Vec<Extension> {
         for extension in &mut extensions {

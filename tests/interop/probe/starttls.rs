@@ -81,6 +81,7 @@ impl Server {
     /// What probe says of it by the right CA, by another one, by another name, without TLS, unasked.
     fn is_asked_in_its_own_way(self) {
         let world = World::new();
+        world.devcert("ca init --ca ca").succeeds();
         world.devcert("issue --ca ca --dir server").succeeds();
         world.devcert("ca init --ca other").succeeds();
         let Row { protocol, refusal, unasked, .. } = *self.row();
@@ -286,6 +287,7 @@ fn dovecot_is_asked_for_tls_in_imap_and_in_pop3() {
 #[test]
 fn a_server_that_says_yes_and_has_no_certificate_is_told_in_its_own_words() {
     let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
     world.devcert("issue --dir server --ca ca").succeeds();
     let server = Server::DovecotImap.start(&world, Tls::Broken);
     let run = world.devcert(&format!("probe localhost:{} --starttls imap", server.running.port)).ends_with(2);

@@ -135,6 +135,7 @@ fn every_server_starts_from_what_convert_wrote_and_every_client_takes_it_with_tr
 #[test]
 fn the_notes_server_starts_from_what_issue_wrote() {
     let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
     world.devcert("issue --ca ca").succeeds();
     world.devcert("ca init --ca other --algorithm p256").succeeds();
     is_taken_with_trust_only(&world, NotesServer::start(&world).https);
@@ -157,6 +158,7 @@ fn a_server_under_an_intermediate_is_taken_by_who_trusts_the_root() {
 #[test]
 fn a_name_that_the_certificate_lacks_is_refused_whatever_the_server() {
     let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
     world.devcert("issue --ca ca --algorithm p256 --only dev.test --dir server").succeeds();
     for server in Server::ALL {
         let running = server.start(&world, "server", Asks::Nothing);

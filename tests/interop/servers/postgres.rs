@@ -116,6 +116,7 @@ fn a_database_is_taken_with_verify_full_by_every_name_and_with_trust_only() {
 #[test]
 fn a_database_under_another_name_is_refused() {
     let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
     world.devcert("issue --ca ca --algorithm p256 --only db.test --dir server").succeeds();
     let database = Postgres::start(&world, "server", EVERYBODY, false);
     database.ask(&world, "db.test", "ca/ca.crt", "alice", None).succeeds();
