@@ -5,6 +5,8 @@ use thiserror::Error;
 
 /// The CA's certificate; behind it, for a CA below others, theirs up to the root.
 pub const CERTIFICATE: &str = "ca.crt";
+/// The certificates that it had before, the last one first; stores that trust them need the current one.
+pub const FORMER_CERTIFICATES: &str = "ca-former.crt";
 /// The CA's private key, PKCS#8, possibly behind a passphrase.
 pub const KEY: &str = "ca.key";
 /// What it has issued and revoked.
@@ -22,11 +24,14 @@ pub const VERSION: u32 = 1;
 pub struct Settings {
     /// [`VERSION`]
     pub version: u32,
+    /// The folder of the CA above, from the root of the file system, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { version: VERSION }
+        Self { version: VERSION, parent: None }
     }
 }
 
@@ -57,7 +62,7 @@ impl Settings {
     /// The same as a file's contents.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
-        // A structure of numbers takes every serialisation.
+        // Numbers and text take every serialisation.
         let mut text = serde_json::to_vec_pretty(self).unwrap_or_default();
         text.push(b'\n');
         text
@@ -71,6 +76,8 @@ mod tests {
     #[test]
     fn settings_of_this_version_read_back_and_those_of_a_newer_one_are_told() {
         assert_eq!(Settings::read(&Settings::default().write()), Ok(Settings::default()));
+        let below = Settings { parent: Some("/home/me/ca".to_owned()), ..Settings::default() };
+        assert_eq!(Settings::read(&below.write()), Ok(below));
         assert_eq!(Settings::read(br#"{"version": 2, "x": []}"#), Err(SettingsError::Newer(2)));
         assert_eq!(Settings::read(br#"{"version": 99999999999}"#), Err(SettingsError::Newer(u32::MAX)));
         for text in ["", "{", "{}", "[]", r#"{"version": "1"}"#] {

@@ -5,7 +5,7 @@ mod state;
 
 use thiserror::Error;
 
-pub use event::{Event, File, Issued, Listed, Made, Revoked, serial_of};
+pub use event::{Event, File, Issued, Listed, Made, Permitted, Revoked, serial_of};
 pub use state::{Entry, Ledger};
 
 /// Why a ledger cannot be read; a sentence that follows the file's name.

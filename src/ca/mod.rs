@@ -1,6 +1,7 @@
 //! Floor 2: a CA on disk, as data: what lies in its folder, what it has issued, what it may issue.
 //! Bytes come in and go out; the files themselves are for the floors above.
 
+pub mod identity;
 pub mod layout;
 pub mod ledger;
 pub mod policy;

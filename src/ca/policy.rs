@@ -3,8 +3,9 @@
 use thiserror::Error;
 use time::OffsetDateTime;
 
+use super::identity;
 use crate::encoding::certificate::Certificate;
-use crate::model::constraint::Violation;
+use crate::model::constraint::{NameConstraints, Violations};
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::usage::KeyUsage;
@@ -34,7 +35,7 @@ pub enum Unfit {
     PathLength,
 }
 
-impl Authority<'_> {
+impl<'a> Authority<'a> {
     /// Whether the CA, and all above it, may sign at this moment.
     pub fn check(&self, now: OffsetDateTime) -> Result<(), Unfit> {
         for one in self.0 {
@@ -65,11 +66,15 @@ impl Authority<'_> {
         }
     }
 
-    /// Whether it may issue for this subject and these names: the first name constraint in the chain
-    /// that says no.
-    pub fn permits(&self, subject: &Name, names: &[San]) -> Result<(), Violation> {
-        let constraints = self.0.iter().filter_map(Certificate::name_constraints);
-        constraints.into_iter().try_for_each(|constraints| constraints.check(subject, names))
+    /// The name constraints of the CA and of all above it.
+    pub fn constraints(&self) -> Vec<&'a NameConstraints> {
+        self.0.iter().filter_map(Certificate::name_constraints).collect()
+    }
+
+    /// Whether it may issue for this subject and these names; otherwise every name that it, or a CA above
+    /// it, may not issue for.
+    pub fn permits(&self, subject: &Name, names: &[San]) -> Result<(), Violations> {
+        identity::permits(&self.constraints(), subject, names)
     }
 
     /// The dates, cut to those of the CA and all above it, and the certificate that cuts the end.

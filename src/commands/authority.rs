@@ -1,6 +1,7 @@
 //! The CA that a command works with: its folder, and its key.
 
 mod make;
+mod permission;
 mod record;
 
 use std::path::{Path, PathBuf};
@@ -31,7 +32,10 @@ use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::shell::quoted;
 
-pub(super) use make::{Blueprint, make, subject};
+pub(super) use make::{Blueprint, chain_file, make, subject};
+pub(super) use permission::{
+    init_commands, permission, permit_above, recorded_parent, warn_of_public_suffixes,
+};
 pub(super) use record::{record, written};
 
 /// A CA as its folder has it, without its key.
@@ -131,6 +135,11 @@ impl Ca {
     pub(super) fn intermediates(&self) -> &[Certificate] {
         let roots = usize::from(self.root().is_self_issued());
         &self.chain[..self.chain.len() - roots]
+    }
+
+    /// The same CA with these certificates, its own first.
+    pub(super) fn with_chain(&self, chain: Vec<Certificate>) -> Self {
+        Self { folder: self.folder.clone(), chain, typed: self.typed.clone() }
     }
 
     /// What it may issue.
@@ -255,7 +264,7 @@ fn is_of_devcert(ledger: &Path) -> Result<bool, CommandError> {
 }
 
 /// The first certificate, and its issuers as far as they follow.
-fn above(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
+pub(super) fn above(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
     let mut chain = vec![certificates.remove(0)];
     while let Some(last) = chain.last().filter(|last| !last.is_self_issued()) {
         let Some(next) = certificates.iter().position(|one| one.subject == last.issuer) else { break };

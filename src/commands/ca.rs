@@ -2,6 +2,7 @@
 
 mod init;
 mod list;
+mod permit;
 mod show;
 mod throw_away;
 
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   devcert ca init                                   for localhost, .test, private addresses and the like
   devcert ca init --permit dev.example.com          and for this domain
+  devcert ca permit db redis                        let the CA issue for these names too
   devcert ca show                                   what the CA is, and until when
   devcert ca list                                   what it has issued";
 
@@ -34,6 +36,7 @@ enum Command {
     Init(Box<init::Args>),
     #[command(visible_alias = "status")]
     Show(show::Args),
+    Permit(permit::Args),
     List(list::Args),
 }
 
@@ -42,6 +45,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     match &args.command {
         Command::Init(args) => init::run(args, session),
         Command::Show(args) => show::run(args, session),
+        Command::Permit(args) => permit::run(args, session),
         Command::List(args) => list::run(args, session),
     }
 }

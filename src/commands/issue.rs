@@ -1,11 +1,12 @@
 //! `devcert issue`
 
 mod extras;
+mod first;
 mod identity;
 mod needed;
 mod webtransport;
 
-use super::authority::{self, Authority, Blueprint, Ca};
+use super::authority::{self, Authority, Ca};
 use super::csr;
 use super::error::{CommandError, typed};
 use super::keys::KeyAtHand;
@@ -24,11 +25,10 @@ use crate::encoding::sniff::Kind;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::algorithm::KeyAlgorithm;
+use crate::model::constraint::NameConstraints;
 use crate::model::extension::Extension;
-use crate::model::name::Name;
 use crate::model::profile::Profile;
-use crate::model::san::San;
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
@@ -37,7 +37,7 @@ use crate::pki::{self, CertificateSpec};
 use crate::report::outcome::{Action, Outcome, Role};
 use extras::Extra;
 use identity::Identity;
-pub(super) use identity::permission;
+pub(super) use identity::{settle, warn_of_gnutls};
 
 /// Make a key and a certificate from your own CA
 ///
@@ -84,6 +84,8 @@ struct Plan<'a> {
     home: Home,
     files: Pair<'a>,
     identity: Identity,
+    /// What a CA that is yet to be made may issue for.
+    first: Option<NameConstraints>,
 }
 
 /// Issues a certificate, on a new key where there is none, and tries them.
@@ -97,7 +99,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         None => plan.first_ca(session)?,
     };
     ca.check(session.now)?;
-    check_names(&ca, &plan.identity.subject, &plan.identity.names)?;
+    ca.check_names(&plan.identity.subject, &plan.identity.names)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let outputs = plan.open(session)?;
     plan.issue(&authority, asked, given, outputs, session)
@@ -105,10 +107,25 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 
 impl<'a> Plan<'a> {
     fn new(args: &'a Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
-        let identity = Identity::of(args, ca)?;
+        let first = if ca.is_none() { Some(first::constraints(args)) } else { None };
+        let constraints = match (ca, &first) {
+            (Some(ca), _) => ca.policy().constraints(),
+            (None, first) => first.iter().collect(),
+        };
+        let identity = Identity::of(args, &constraints)?;
         let home = home(args, &identity);
         let files = Pair::new(&args.leaf, &args.pair, &home.folder);
-        Ok(Self { args, home, files, identity })
+        Ok(Self { args, home, files, identity, first })
+    }
+
+    /// Warns of a subject in which clients do not look for a server, or which they refuse.
+    fn warn_of_subject(&self, ca: &Ca, session: &mut Session) {
+        self.identity.tell(ca.typed(), session);
+        if self.args.profile.is_server() {
+            let Identity { subject, names, .. } = &self.identity;
+            self.args.leaf.names.warn_of_subject(names, session);
+            warn_of_gnutls(subject, names, &ca.policy().constraints(), session);
+        }
     }
 
     /// Locks the directory that the files go to. Another run may have filled it in the meantime.
@@ -154,9 +171,7 @@ impl<'a> Plan<'a> {
         }
         let validity =
             webtransport::limited(self.args, authority::clamp(&authority.ca, asked, session)?, session)?;
-        if self.args.profile.is_server() {
-            self.args.leaf.names.warn_of_subject(&self.identity.names, session);
-        }
+        self.warn_of_subject(&authority.ca, session);
         let made = self.certify(authority, &at_hand, validity, session)?;
         self.write(authority, &at_hand, &made, retired.as_ref(), outputs, session)
     }
@@ -228,33 +243,6 @@ impl<'a> Plan<'a> {
             return Ok(found.filter(|_| key.path().is_none()));
         }
         Ok(None)
-    }
-
-    /// A CA as `devcert ca init` makes it, when it may issue what is asked for.
-    fn first_ca(&self, session: &mut Session) -> Result<Ca, CommandError> {
-        let ca = &self.args.ca.ca;
-        let constraints = crate::model::constraint::NameConstraints::local();
-        constraints.check(&self.identity.subject, &self.identity.names).map_err(|violation| {
-            let name = identity::permission(violation.name());
-            CommandError::new(format_args!("{violation}"))
-                .hint(format!("devcert ca init{} --permit {name}   (makes a CA that may)", ca.typed()))
-        })?;
-        let blueprint = Blueprint {
-            subject: None,
-            algorithm: KeyAlgorithm::Ec(Curve::P256),
-            validity: Validity::lasting(session.now, authority::DEFAULT_SPAN)?,
-            constraints: Some(constraints),
-            parent: None,
-            passphrase: None,
-        };
-        // Another run may have been faster.
-        let made = match authority::make(&ca.folder()?, ca.typed(), &blueprint, session) {
-            Ok(made) => made,
-            Err(error) => return Ca::find(ca, session)?.ok_or(error),
-        };
-        authority::tell_made(&made, session);
-        session.ui.note("devcert trust install makes this machine's programs trust it");
-        Ok(made)
     }
 
     /// Which kind of key it has to be, if that matters.
@@ -362,16 +350,6 @@ fn home(args: &Args, identity: &Identity) -> Home {
             replaces: args.pair.overwrite.force,
         },
     )
-}
-
-/// Refuses a name that the CA, or one above it, may not issue for.
-pub(super) fn check_names(ca: &Ca, subject: &Name, names: &[San]) -> Result<(), CommandError> {
-    ca.policy().permits(subject, names).map_err(|violation| {
-        let name = identity::permission(violation.name());
-        CommandError::new(violation).hint(format!(
-            "devcert ca init --ca NEW-DIR --permit {name}   (makes a CA that may; issue from it with --ca NEW-DIR)"
-        ))
-    })
 }
 
 /// For whom a certificate is, in a sentence.

@@ -28,6 +28,7 @@ mod renew;
 mod retire;
 mod revoke;
 mod run;
+mod running;
 mod selfsign;
 mod session;
 mod sign;

@@ -17,7 +17,7 @@ pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system};
 pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;
-pub(super) use names::{NameArgs, default_subject};
+pub(super) use names::{NameArgs, default_subject, each_once, no_names};
 pub(super) use validity::{CaValidityArgs, ValidityArgs};
 
 use crate::encoding::pem;

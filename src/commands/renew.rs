@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::authority::{self, Ca, day};
 use super::error::{CommandError, about};
-use super::issue::{self, check_names};
+use super::issue;
 use super::keys;
 use super::options::{CaKeyArgs, FolderArgs};
 use super::outputs::Outputs;
@@ -260,7 +260,7 @@ impl Renewer<'_> {
         let public = key.map_or(&seen.certificate.public_key, PrivateKey::public);
         let (der, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
             (By::Ca, Some(authority), _) => {
-                check_names(&authority.ca, &spec.subject, seen.certificate.names())?;
+                authority.ca.check_names(&spec.subject, seen.certificate.names())?;
                 spec.validity = authority::clamp(&authority.ca, spec.validity, session)?;
                 let above = if seen.has_root { authority.ca.chain() } else { authority.ca.intermediates() };
                 (pki::issue(&spec, public, &authority.issuer)?, above)

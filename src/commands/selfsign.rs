@@ -9,7 +9,7 @@ use super::authority::day;
 use super::csr;
 use super::error::CommandError;
 use super::keys::KeyAtHand;
-use super::options::{Format, default_subject};
+use super::options::Format;
 use super::outputs::{self, Outputs};
 use super::pair::{self, LeafArgs, Pair, PairArgs};
 use super::session::Session;
@@ -143,10 +143,12 @@ impl Plan<'_> {
     }
 }
 
-/// The subject that names the first of `names` that is short enough. It is the issuer too, who has to
-/// have a name (RFC 5280, 4.1.2.4), so where none is, it is called what it is.
+/// The subject that names the first host, or else the first other name, that is short enough. It is the
+/// issuer too, and an issuer needs a name (RFC 5280, 4.1.2.4); no CA constrains it, so that an address does
+/// no harm.
 fn own_subject(names: &[San]) -> Name {
-    let short =
-        |name: &San| Some(default_subject(std::slice::from_ref(name))).filter(|name| !name.is_empty());
-    names.iter().find_map(short).or_else(|| "O=self-signed".parse().ok()).unwrap_or_default()
+    let (hosts, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| matches!(name, San::Dns(_)));
+    let short = |name: &San| Name::common_name(&name.bare()).ok();
+    let first = hosts.into_iter().chain(others).find_map(short);
+    first.or_else(|| "O=self-signed".parse().ok()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::authority::{self, Authority, Ca, day};
 use super::csr;
 use super::error::{CommandError, about, typed};
-use super::issue::{self, check_names};
+use super::issue::{self, settle, warn_of_gnutls};
 use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
 use super::outputs::{self, Outputs};
 use super::pair::{self, CERTIFICATE};
@@ -93,11 +93,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         CommandError::contents(&place, &error)
             .instead_of("--csr names the certificate request", "name the certificate request")
     })?;
-    let admitted = args.admit(&place, &request, &ca)?;
+    let asked = args.admit(&place, &request, &ca)?;
+    let (admitted, changes) = args.settled(&asked, &ca)?;
     let retired = args.retired(&out, &request)?;
     let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
     outputs.check(&out, overwrite)?;
-    tell(&place, &admitted, session);
+    tell(&place, &asked, session);
+    args.tell_changes(&admitted, &changes, &ca, session);
     let validity = authority::clamp(&ca, args.validity.validity(session.now)?, session)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let made = args.certify(&authority, &request, &admitted, validity, session)?;
@@ -175,8 +177,29 @@ impl Args {
         if admitted.ca {
             ca.policy().check_depth().map_err(|unfit| ca.unfit(&unfit))?;
         }
-        check_names(ca, &admitted.subject, &admitted.names)?;
         Ok(admitted)
+    }
+
+    /// Says what was changed, and warns of what GnuTLS rejects.
+    fn tell_changes(&self, admitted: &Admitted, changes: &[String], ca: &Ca, session: &mut Session) {
+        for change in changes {
+            session.ui.note(change);
+        }
+        if self.profile.is_server() && !admitted.ca {
+            warn_of_gnutls(&admitted.subject, &admitted.names, &ca.policy().constraints(), session);
+        }
+    }
+
+    /// The same with a subject and names that clients accept below the CA, and what was changed for that.
+    fn settled(&self, admitted: &Admitted, ca: &Ca) -> Result<(Admitted, Vec<String>), CommandError> {
+        let mut settled = admitted.clone();
+        let Admitted { subject, names, .. } = &mut settled;
+        let changes = match admitted.ca {
+            true => Vec::new(),
+            false => settle(subject, names, self.profile.is_server(), &ca.policy().constraints()),
+        };
+        ca.check_names(subject, names)?;
+        Ok((settled, changes))
     }
 
     fn certify(

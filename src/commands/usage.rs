@@ -94,6 +94,8 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
         {
             one_hyphen(&typed, found, line)
         }
+        // What has no option is recognised by itself.
+        (ErrorKind::ValueValidation, Some(source)) if argument.starts_with('<') => CommandError::new(source),
         (ErrorKind::ValueValidation, Some(source)) => CommandError::new(format_args!("{argument}: {source}")),
         (ErrorKind::InvalidValue, _) if value.is_empty() => {
             CommandError::new(format_args!("{argument} has no value")).hint(help)

@@ -148,6 +148,14 @@ impl Certificate {
         })
     }
 
+    /// Whether it has name constraints of a kind that the model does not have.
+    #[must_use]
+    pub fn has_unreadable_constraints(&self) -> bool {
+        self.extensions.iter().any(|one| {
+            one.body.oid() == rfc5280::ID_CE_NAME_CONSTRAINTS && !matches!(one.body, Body::NameConstraints(_))
+        })
+    }
+
     /// How many CAs may follow below it; `None` when it does not say.
     #[must_use]
     pub fn path_len(&self) -> Option<u8> {

@@ -2,18 +2,19 @@
 
 mod parse;
 mod range;
+mod subject;
 mod subtree;
+mod violation;
 
 use std::fmt;
-
-use thiserror::Error;
 
 pub use parse::{Permission, PermissionError};
 pub use range::IpRange;
 pub use subtree::{Kind, Subtree};
+pub use violation::{Violation, Violations};
 
-use super::name::{AttributeKind, Name};
-use super::san::{DnsName, San};
+use super::name::Name;
+use super::san::San;
 
 /// The extension's two lists. A kind of name that the permitted list does not mention at all is
 /// permitted entirely.
@@ -62,16 +63,63 @@ impl NameConstraints {
         }
     }
 
-    /// Whether a certificate of this subject and these names may stand below the CA.
-    ///
-    /// Beside the names themselves, the places are looked at where programs look for names when
-    /// there are none: a host name as the common name (OpenSSL, GnuTLS and NSS hold it to the
-    /// constraints when there is no DNS name), and a mailbox in the subject (RFC 5280, 4.2.1.10).
+    /// What is to be added so that all of `permissions` are permitted. Of a kind of name that the permitted
+    /// list does not mention, everything is permitted already, and to add one would forbid the others.
+    #[must_use]
+    pub fn missing(&self, permissions: &[Permission]) -> Vec<Subtree> {
+        let mut missing = Vec::new();
+        for subtree in permissions.iter().flat_map(|permission| &permission.0) {
+            let mut same_kind = self.permitted.iter().filter(|one| one.kind() == subtree.kind()).peekable();
+            let limited = same_kind.peek().is_some();
+            if limited && !same_kind.any(|one| one.contains(subtree)) && !missing.contains(subtree) {
+                missing.push(subtree.clone());
+            }
+        }
+        missing
+    }
+
+    /// The first of `permissions` that lies in an excluded subtree, and so cannot be permitted, and that
+    /// subtree.
+    #[must_use]
+    pub fn barred<'a>(&'a self, permissions: &'a [Permission]) -> Option<(&'a Subtree, &'a Subtree)> {
+        let mut wanted = permissions.iter().flat_map(|permission| &permission.0);
+        wanted.find_map(|one| Some((one, self.excluded.iter().find(|excluded| excluded.contains(one))?)))
+    }
+
+    /// Whether a certificate with these names may stand below the CA (RFC 5280, 4.2.1.10).
     ///
     /// # Errors
-    /// The first name that may not.
-    pub fn check(&self, subject: &Name, names: &[San]) -> Result<(), Violation> {
-        names.iter().chain(&in_subject(subject, names)).try_for_each(|name| self.check_name(name))
+    /// The first name that the constraints forbid.
+    pub fn check_names(&self, names: &[San]) -> Result<(), Violation> {
+        names.iter().try_for_each(|name| self.check_name(name))
+    }
+
+    /// Whether a certificate of this subject and these names carries no other name, outside of `names`, that
+    /// the constraints forbid and that OpenSSL looks at: a host as a common name, a mailbox in the subject,
+    /// or an internationalised one.
+    ///
+    /// # Errors
+    /// The first name that the constraints forbid.
+    pub fn check_subject(&self, subject: &Name, names: &[San]) -> Result<(), Violation> {
+        self.implied(subject, names).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Every name in a certificate of this subject and these names that the constraints forbid, wherever
+    /// a client may look for one: among the names, and in the subject.
+    #[must_use]
+    pub fn violations(&self, subject: &Name, names: &[San]) -> Violations {
+        let directory = (!subject.is_empty()).then(|| San::Directory(subject.clone()));
+        let listed = names.iter().chain(&directory).filter_map(|name| self.check_name(name).err());
+        Violations(listed.chain(self.implied(subject, names)).collect())
+    }
+
+    fn implied(&self, subject: &Name, names: &[San]) -> Vec<Violation> {
+        let mailboxes = names.iter().filter_map(subject::international_mailbox);
+        let mailboxes = mailboxes.chain(subject::mailboxes(subject)).map(San::Email);
+        let mailboxes = mailboxes.filter_map(|name| self.check_name(&name).err());
+        let hosts = subject::hosts(subject, names).into_iter().map(San::Dns);
+        let hosts = hosts.filter_map(|name| self.check_name(&name).err()).map(Violation::in_common_name);
+        mailboxes.chain(hosts).collect()
     }
 
     fn check_name(&self, name: &San) -> Result<(), Violation> {
@@ -86,6 +134,12 @@ impl NameConstraints {
         Err(Violation::NotPermitted { name: name.clone(), permitted: permitted.cloned().collect() })
     }
 
+    /// What is permitted, without the mailboxes at hosts that are.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        summed_up(&self.permitted)
+    }
+
     /// The first subtree that this permits and `above` does not.
     #[must_use]
     pub fn beyond<'a>(&'a self, above: &Self) -> Option<&'a Subtree> {
@@ -93,47 +147,6 @@ impl NameConstraints {
             let mut same_kind = above.permitted.iter().filter(|one| one.kind() == subtree.kind()).peekable();
             same_kind.peek().is_some() && !same_kind.any(|one| one.contains(subtree))
         })
-    }
-}
-
-/// The names that some programs find in the subject.
-fn in_subject(subject: &Name, names: &[San]) -> Vec<San> {
-    let without = |kind| !names.iter().any(|name| Kind::of(name) == Some(kind));
-    let host = subject.last_common_name().filter(|_| without(Kind::Dns));
-    let host = host.filter(|text| text.contains('.')).and_then(|text| DnsName::new(text).ok());
-    let mailboxes = subject.rdns().iter().flatten().filter(|one| one.kind == AttributeKind::EMAIL_ADDRESS);
-    let mailboxes = mailboxes.filter_map(|one| one.value.text());
-    host.map(San::Dns).into_iter().chain(mailboxes.map(|text| San::Email(text.to_owned()))).collect()
-}
-
-/// Why a name may not stand in a certificate below a CA.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Violation {
-    /// It lies in none of the permitted subtrees of its kind.
-    #[error("{name} is not among the names that the CA may issue for: {}", listed(permitted))]
-    NotPermitted {
-        /// The name.
-        name: San,
-        /// What is permitted of its kind.
-        permitted: Vec<Subtree>,
-    },
-    /// It lies in an excluded subtree.
-    #[error("{name} lies in {by}, which the CA is barred from")]
-    Excluded {
-        /// The name.
-        name: San,
-        /// Where it lies.
-        by: Subtree,
-    },
-}
-
-impl Violation {
-    /// The name.
-    #[must_use]
-    pub const fn name(&self) -> &San {
-        match self {
-            Self::NotPermitted { name, .. } | Self::Excluded { name, .. } => name,
-        }
     }
 }
 
@@ -177,7 +190,7 @@ mod tests {
 
     fn check(constraints: &NameConstraints, names: &[&str]) -> Result<(), String> {
         let names: Vec<San> = names.iter().map(|name| name.parse().unwrap()).collect();
-        constraints.check(&Name::default(), &names).map_err(|violation| violation.to_string())
+        constraints.check_names(&names).map_err(|violation| violation.to_string())
     }
 
     #[test]
@@ -223,11 +236,55 @@ mod tests {
     #[test]
     fn names_in_the_subject_count_where_programs_look_for_them() {
         let local = NameConstraints::local();
-        let check = |subject: &str, names: &[San]| local.check(&subject.parse().unwrap(), names).is_ok();
-        assert!(!check("CN=example.com", &[]));
-        assert!(check("CN=alice", &[]));
-        assert!(check("CN=example.com", &["dev.test".parse().unwrap()]));
+        let check = |subject: &str, names: &[&str]| {
+            let names: Vec<San> = names.iter().map(|name| name.parse().unwrap()).collect();
+            local.violations(&subject.parse().unwrap(), &names).is_empty()
+        };
+        for subject in ["CN=alice", "CN=alice@example.com", "CN=Alice Smith", "CN=jörg.müller", "CN=a.test"]
+        {
+            assert!(check(subject, &["10.0.0.1"]), "{subject}");
+        }
+        for subject in ["CN=example.com", "CN=10.0.0.1", "/CN=example.com/CN=alice", "CN=*.example.com"] {
+            assert!(!check(subject, &["10.0.0.1"]), "{subject}");
+            assert!(check(subject, &["dev.test"]), "{subject} beside a host name");
+        }
         assert!(!check("CN=alice,emailAddress=alice@example.com", &[]));
+        assert!(!check("", &["otherName:1.3.6.1.5.5.7.8.9;UTF8:jörg@example.com"]));
+        assert!(check("", &["otherName:1.3.6.1.5.5.7.8.9;UTF8:jörg@mail.test"]));
+    }
+
+    #[test]
+    fn a_subject_lies_in_a_directory_whatever_its_case_and_strings_are() {
+        let mut constraints = NameConstraints::default();
+        constraints.permitted.push(Subtree::Directory("/C=DE/O=Acme  Ltd".parse().unwrap()));
+        let check = |subject: &str| constraints.violations(&subject.parse().unwrap(), &[]).is_empty();
+        assert!(check("/C=DE/O=ACME Ltd/CN=alice") && check("/C=DE/O=Acme Ltd"));
+        assert!(!check("/C=DE/O=Other/CN=alice") && !check("CN=alice"));
+    }
+
+    #[test]
+    fn a_uri_without_a_host_breaks_every_constraint_on_uris() {
+        let excluded = vec![Subtree::Uri("bad.test".to_owned())];
+        let constraints = NameConstraints { permitted: Vec::new(), excluded };
+        assert!(check(&constraints, &["URI:urn:uuid:1"]).is_err());
+        assert_eq!(check(&constraints, &["URI:https://good.test/"]), Ok(()));
+    }
+
+    #[test]
+    fn only_what_is_not_permitted_yet_is_missing() {
+        let shown = |constraints: &NameConstraints, typed: &[&str]| {
+            let permissions: Vec<Permission> = typed.iter().map(|text| text.parse().unwrap()).collect();
+            constraints.missing(&permissions).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let local = NameConstraints::local();
+        assert_eq!(shown(&local, &["a.test", "10.1.0.0/16", "DNS:db", "DNS:db"]), ["DNS:db"]);
+        assert_eq!(shown(&local, &["db"]), ["DNS:db", "email:db", "email:.db"]);
+        let mut hosts = NameConstraints::default();
+        hosts.permit("DNS:a.test".parse().unwrap());
+        assert_eq!(shown(&hosts, &["db", "8.8.8.8"]), ["DNS:db"], "addresses are not limited");
+        hosts.excluded.push(Subtree::Dns("example.com".to_owned()));
+        let barred = ["www.example.com".parse().unwrap()];
+        assert!(hosts.barred(&barred).is_some() && local.barred(&barred).is_none());
     }
 
     #[test]

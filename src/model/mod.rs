@@ -13,5 +13,6 @@ pub mod san;
 pub mod secret;
 pub mod serial;
 pub mod span;
+pub mod suffix;
 pub mod usage;
 pub mod validity;

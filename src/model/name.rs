@@ -63,12 +63,54 @@ impl Name {
             .rfind(|attribute| attribute.kind == AttributeKind::COMMON_NAME)
             .and_then(|attribute| attribute.value.text())
     }
+
+    /// The text of every common name, in encoding order.
+    pub fn common_names(&self) -> impl Iterator<Item = &str> + Clone {
+        let all = self.0.iter().flatten().filter(|one| one.kind == AttributeKind::COMMON_NAME);
+        all.filter_map(|attribute| attribute.value.text())
+    }
+
+    /// The name without the common names that `unwanted` picks, and what they say.
+    #[must_use]
+    pub fn without_common_names(&self, unwanted: impl Fn(&str) -> bool) -> (Self, Vec<String>) {
+        let mut removed = Vec::new();
+        let mut rdns = self.0.clone();
+        for rdn in &mut rdns {
+            rdn.retain(|one| match one.value.text().filter(|_| one.kind == AttributeKind::COMMON_NAME) {
+                Some(text) if unwanted(text) => {
+                    removed.push(text.to_owned());
+                    false
+                }
+                _ => true,
+            });
+        }
+        rdns.retain(|rdn| !rdn.is_empty());
+        (Self(rdns), removed)
+    }
+
+    /// Whether the name begins with all of `base`, compared as RFC 5280, 7.1 wants it: without regard to
+    /// case, to the kind of string, or to how much white space there is.
+    #[must_use]
+    pub fn lies_below(&self, base: &Self) -> bool {
+        base.0.len() <= self.0.len() && self.0.iter().zip(&base.0).all(|(one, other)| is_alike(one, other))
+    }
 }
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(one, other)| same_set(one, other))
     }
+}
+
+fn is_alike(one: &Rdn, other: &Rdn) -> bool {
+    let folded = |attribute: &Attribute| match attribute.value.text() {
+        Some(text) => text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(),
+        None => attribute.value.to_string(),
+    };
+    let has = |set: &Rdn, wanted: &Attribute| {
+        set.iter().any(|found| found.kind == wanted.kind && folded(found) == folded(wanted))
+    };
+    one.len() == other.len() && one.iter().all(|attribute| has(other, attribute))
 }
 
 fn same_set(one: &Rdn, other: &Rdn) -> bool {

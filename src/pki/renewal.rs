@@ -1,4 +1,5 @@
-//! The certificate that takes another's place: the same but for its dates and its number.
+//! The certificate that takes another's place: the same but for its dates, or its constraints, and its
+//! number.
 
 use const_oid::db::rfc5280;
 use rand::CryptoRng;
@@ -9,6 +10,7 @@ use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{KeyAlgorithm, RsaBits};
+use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
 use crate::model::serial::Serial;
 use crate::model::validity::{Validity, ValidityError, backdate};
@@ -26,6 +28,29 @@ pub fn renewal<R: CryptoRng>(
         subject: certificate.subject.clone(),
         extensions: certificate.extensions.iter().map(anew).collect(),
         validity: Validity::between(start, start + length)?,
+        serial: Serial::random(rng),
+    })
+}
+
+/// The certificate of the same CA with other name constraints: what it signed before stays valid, since
+/// subject, key and key identifier are the same.
+pub fn with_constraints<R: CryptoRng>(
+    certificate: &Certificate,
+    constraints: &NameConstraints,
+    rng: &mut R,
+) -> Result<CertificateSpec, ValidityError> {
+    let changed = |extension: &Extension| {
+        let body = match &extension.body {
+            Body::NameConstraints(_) => Body::NameConstraints(constraints.clone()),
+            body if body.oid() == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,
+            body => body.clone(),
+        };
+        Extension { critical: extension.critical, body }
+    };
+    Ok(CertificateSpec {
+        subject: certificate.subject.clone(),
+        extensions: certificate.extensions.iter().map(changed).collect(),
+        validity: Validity::between(certificate.not_before, certificate.not_after)?,
         serial: Serial::random(rng),
     })
 }

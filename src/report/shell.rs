@@ -3,10 +3,18 @@
 /// `text` as one word of a POSIX shell. What starts with a hyphen would be taken for a flag.
 #[must_use]
 pub fn quoted(text: &str) -> String {
+    match text.starts_with('-') {
+        true => word(&format!("./{text}")),
+        false => word(text),
+    }
+}
+
+/// `text` as one word of a POSIX shell, options included.
+#[must_use]
+pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
-    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
     match !text.is_empty() && text.chars().all(plain) {
-        true => text,
+        true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }

@@ -31,6 +31,8 @@ mod names;
 mod next_steps;
 mod output;
 mod overwrite;
+mod people_names;
+mod permit;
 mod probe;
 mod project;
 mod pubkey;

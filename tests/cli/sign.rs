@@ -54,7 +54,7 @@ fn a_request_for_a_name_that_the_constraints_exclude_is_refused() {
     world
         .refuses(["sign", "csr.pem", "--ca", "ca"])
         .says("DNS:example.com is not among the names")
-        .says("--permit example.com");
+        .says("hint: devcert ca permit --ca ca example.com && devcert sign csr.pem --ca ca");
 }
 
 #[test]

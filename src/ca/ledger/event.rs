@@ -16,6 +16,8 @@ use crate::model::san::San;
 pub enum Event {
     /// The CA itself came to be.
     Made(Made),
+    /// It got another certificate, with which it may issue for more names.
+    Permitted(Permitted),
     /// It issued a certificate. The line is written before the certificate is.
     Issued(Issued),
     /// It revoked one.
@@ -36,6 +38,20 @@ pub struct Made {
     pub subject: String,
     /// SHA-256 of its DER.
     pub sha256: String,
+}
+
+/// The CA's next certificate, on the same key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permitted {
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// Its serial number.
+    pub serial: String,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+    /// What was added to the names that it may issue for.
+    pub permitted: Vec<String>,
 }
 
 /// A certificate that was issued.
@@ -128,6 +144,19 @@ impl Made {
             serial: ColonHex(&certificate.serial).to_string(),
             subject: certificate.subject.to_string(),
             sha256: certificate.fingerprint().to_string(),
+        }
+    }
+}
+
+impl Permitted {
+    /// The CA's next certificate, with what it permits beyond the one before.
+    #[must_use]
+    pub fn of(certificate: &Certificate, permitted: Vec<String>, at: OffsetDateTime) -> Self {
+        Self {
+            at: at.truncate_to_second(),
+            serial: serial_of(certificate),
+            sha256: certificate.fingerprint().to_string(),
+            permitted,
         }
     }
 }

@@ -69,7 +69,7 @@ pub(in crate::commands) fn make(
             Event::Made(Made::of(&chain[0], session.now)).line().into(),
             Overwrite::Refuse,
         ),
-        Output::public(settings, Settings::default().write(), Overwrite::Refuse),
+        Output::public(settings, settings_of(blueprint).write(), Overwrite::Refuse),
     ];
     let now = session.now;
     let files = vec![File {
@@ -90,6 +90,13 @@ pub(in crate::commands) fn make(
 
 fn above<'a>(blueprint: &'a Blueprint<'_>) -> &'a [Certificate] {
     blueprint.parent.map_or(&[], |(parent, _)| parent.ca.chain())
+}
+
+fn settings_of(blueprint: &Blueprint<'_>) -> Settings {
+    let parent = blueprint
+        .parent
+        .and_then(|(parent, _)| files::absolute(&parent.ca.folder).to_str().map(str::to_owned));
+    Settings { parent, ..Settings::default() }
 }
 
 /// A part of a CA is in the way.
@@ -194,7 +201,7 @@ fn key_file(
     Ok(text.expose().to_vec().into())
 }
 
-fn chain_file(chain: &[Certificate]) -> Vec<u8> {
+pub(in crate::commands) fn chain_file(chain: &[Certificate]) -> Vec<u8> {
     let label = Kind::Certificate.label().unwrap_or_default();
     chain.iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec()).collect()
 }

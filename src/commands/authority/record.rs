@@ -19,6 +19,11 @@ impl Ca {
         }
     }
 
+    /// Adds events to the ledger; they are safe on the disk afterwards.
+    pub(in crate::commands) fn record(&self, events: &[Event]) -> Result<(), FileError> {
+        self.log()?.append(&lines(events), is_whole)
+    }
+
     /// Adds to the ledger what follows from what is in it, with nobody else adding in between.
     pub(in crate::commands) fn record_with<T>(
         &self,
@@ -36,7 +41,7 @@ impl Ca {
 
 /// Adds events to the ledger; they are safe on the disk afterwards.
 pub(in crate::commands) fn record(authority: &Authority, events: &[Event]) -> Result<(), FileError> {
-    authority.ca.log()?.append(&lines(events), is_whole)
+    authority.ca.record(events)
 }
 
 fn lines(events: &[Event]) -> Vec<u8> {

@@ -127,6 +127,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         None => (validity, args.constraints()),
     };
     let folder = args.ca.folder()?;
+    authority::warn_of_public_suffixes(&args.permit, session);
     if !args.below.intermediate && args.unconstrained {
         session.warn("whoever gets hold of this CA's key can pass for every site there is; without --unconstrained it is held to local names".to_owned());
     }
@@ -193,7 +194,7 @@ fn below(
             return Err(CommandError::new(format_args!(
                 "{beyond} is not among the names that the CA above may issue for: {above}"
             ))
-            .hint("an intermediate CA can be permitted less than the CA above, and not more"));
+            .hint(authority::permit_above(&parent.ca, &args.permit)));
         }
         (false, _) => Some(own),
         (true, Some(above)) => Some(above),

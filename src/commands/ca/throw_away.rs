@@ -5,7 +5,7 @@
 
 use super::init::Args;
 use crate::ca::layout;
-use crate::commands::authority::{self, day};
+use crate::commands::authority::{self, day, permission};
 use crate::commands::csr;
 use crate::commands::error::CommandError;
 use crate::commands::issue;
@@ -86,7 +86,7 @@ fn root(
     let mut constraints = NameConstraints::default();
     for name in names {
         // Names of other kinds are not constrained.
-        if let Ok(permission) = issue::permission(name).parse::<Permission>() {
+        if let Ok(permission) = permission(name).parse::<Permission>() {
             constraints.permit(permission);
         }
     }

@@ -1,102 +1,214 @@
 //! For whom a certificate is: subject and names.
 
 use super::Args;
-use crate::commands::authority::Ca;
+use crate::ca::identity::{foreign_to_gnutls, host_beside, without_addresses};
+use crate::commands::authority::permission;
 use crate::commands::error::CommandError;
-use crate::commands::options::default_subject;
-use crate::model::constraint::Kind;
+use crate::commands::options::{default_subject, each_once, no_names};
+use crate::commands::session::Session;
+use crate::model::constraint::{Kind, NameConstraints};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::{San, SanError};
+use crate::report::shell::quoted;
+
+/// The constraints that a certificate has to keep: those of the CA and of all above it.
+type Constraints<'a> = [&'a NameConstraints];
 
 /// Subject and names.
 #[derive(Debug)]
 pub(super) struct Identity {
     pub(super) subject: Name,
     pub(super) names: Vec<San>,
+    /// Names of this machine in the local network that the CA may not issue for.
+    pub(super) left_out: Vec<San>,
+    /// What is to be said about the choice of subject and names.
+    notes: Vec<String>,
 }
 
 impl Identity {
     /// A server is its names. A client, a mailbox and a signer have a common name, and names where
     /// what was typed is one.
-    pub(super) fn of(args: &Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
-        match args.profile.is_server() {
-            true => Self::of_server(args),
-            false => Self::of_person(args, ca),
+    pub(super) fn of(args: &Args, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
+        let mut identity = match args.profile.is_server() {
+            true => Self::of_server(args)?,
+            false => Self::of_person(args, constraints)?,
+        };
+        identity.add_lan(args, constraints)?;
+        if identity.names.is_empty() && args.profile.is_server() {
+            return Err(no_names());
         }
+        identity.name_subject(args, constraints)?;
+        Ok(identity)
     }
 
     fn of_server(args: &Args) -> Result<Self, CommandError> {
         let read = |text: &String| text.parse().map_err(|error| unusable(&error));
         let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
-        // Who types names wants these, and the default ones only when they are among them.
-        let names =
-            if typed.is_empty() { args.leaf.names.all(&[])? } else { args.leaf.names.beside(&typed)? };
-        let subject = args.leaf.names.subject.clone().unwrap_or_else(|| default_subject(&names));
-        Ok(Self { subject, names })
+        let names = args.leaf.names.typed(&typed);
+        Ok(Self { subject: Name::default(), names, left_out: Vec::new(), notes: Vec::new() })
     }
 
-    fn of_person(args: &Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
-        let mut names = Vec::new();
+    fn of_person(args: &Args, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
+        let (mut names, mut notes) = (Vec::new(), Vec::new());
         let mut common_name = None;
         for text in &args.identities {
-            let (name, bare) = read(text, args.profile, ca)?;
-            common_name.get_or_insert(bare);
-            names.extend(name);
+            let found = Person::read(text, args.profile, constraints)?;
+            common_name.get_or_insert(found.common_name);
+            names.extend(found.name);
+            notes.extend(found.note);
         }
-        names.extend(args.leaf.names.added()?);
-        let subject = match (&args.leaf.names.subject, common_name, names.first()) {
-            (Some(subject), ..) => subject.clone(),
-            (None, Some(text), _) => Name::common_name(&text).map_err(CommandError::new)?,
-            (None, None, Some(_)) => default_subject(&names),
-            (None, None, None) => {
-                let message = format!("a certificate for {} needs a name", args.profile.title());
-                return Err(CommandError::new(message).hint(format!(
-                    "devcert issue --profile {} alice   (or alice@example.test, or --subject)",
-                    args.profile
-                )));
-            }
+        names.extend(args.leaf.names.san.iter().cloned());
+        let subject = match common_name.filter(|text| text.parse::<std::net::IpAddr>().is_err()) {
+            Some(text) => Name::common_name(&text).map_err(CommandError::new)?,
+            None => Name::default(),
         };
-        if args.profile == Profile::Email && !names.iter().any(|name| matches!(name, San::Email(_))) {
+        Ok(Self { subject, names: each_once(names), left_out: Vec::new(), notes })
+    }
+
+    /// Adds the names of this machine that the CA may issue for.
+    fn add_lan(&mut self, args: &Args, constraints: &Constraints<'_>) -> Result<(), CommandError> {
+        for name in args.leaf.names.lan()? {
+            match may_have(constraints, &name) {
+                _ if self.names.contains(&name) => {}
+                true => self.names.push(name),
+                false => self.left_out.push(name),
+            }
+        }
+        Ok(())
+    }
+
+    /// The subject that was asked for, or the one that the names give, as clients accept it.
+    fn name_subject(&mut self, args: &Args, constraints: &Constraints<'_>) -> Result<(), CommandError> {
+        let server = args.profile.is_server();
+        if let Some(asked) = &args.leaf.names.subject {
+            self.subject = asked.clone();
+        } else if server {
+            self.subject = default_subject(&self.names);
+        } else if self.subject.is_empty() {
+            let first = self.names.iter().find(|name| !matches!(name, San::Ip(_)));
+            self.subject = first.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default();
+        }
+        if !server && self.subject.is_empty() && self.names.is_empty() {
+            let message = format!("a certificate for {} needs a name", args.profile.title());
+            return Err(CommandError::new(message).hint(format!(
+                "devcert issue --profile {} alice   (or alice@example.test, or --subject)",
+                args.profile
+            )));
+        }
+        if args.profile == Profile::Email && !self.names.iter().any(|name| matches!(name, San::Email(_))) {
             let message = "a mailbox's certificate needs an email address";
             return Err(CommandError::new(message).hint("devcert issue --profile email me@example.test"));
         }
-        Ok(Self { subject, names })
+        self.notes.extend(settle(&mut self.subject, &mut self.names, server, constraints));
+        Ok(())
     }
-}
 
-/// What was typed as a name, where it is one, and as the common name. A word without a dot is a
-/// person's and no host's.
-///
-/// A client's mailbox becomes its common name alone where the CA constrains mailboxes: webpki, and so
-/// every rustls server, cannot hold one to such a constraint and would refuse the certificate.
-/// `--san` adds it nevertheless.
-fn read(text: &str, profile: Profile, ca: Option<&Ca>) -> Result<(Option<San>, String), CommandError> {
-    match text.parse::<San>() {
-        Ok(San::Dns(host)) if !host.as_str().contains('.') && !text.contains(':') => {
-            Ok((None, text.to_owned()))
+    /// Says which names were chosen, where that is not plain, and which were left out.
+    pub(super) fn tell(&self, typed: &str, session: &Session) {
+        for note in &self.notes {
+            session.ui.note(note);
         }
-        Ok(San::Email(mailbox)) if profile == Profile::Client && constrains_mail(ca) => Ok((None, mailbox)),
-        Ok(name) => Ok((Some(name.clone()), name.bare())),
-        Err(error) if text.contains(':') || text.trim().is_empty() => Err(unusable(&error)),
-        Err(_) => Ok((None, text.to_owned())),
+        if self.left_out.is_empty() {
+            return;
+        }
+        let names: Vec<_> = self.left_out.iter().map(San::bare).collect();
+        let permit: Vec<_> = self.left_out.iter().map(|name| quoted(&permission(name))).collect();
+        session.ui.note(format_args!(
+            "left out of --lan: {}, for which the CA may not issue; devcert ca permit{typed} {} permits it",
+            names.join(", "),
+            permit.join(" ")
+        ));
     }
 }
 
-/// A CA that is yet to be made constrains them.
-fn constrains_mail(ca: Option<&Ca>) -> bool {
-    let constraints = ca.map(|ca| ca.chain().iter().filter_map(|one| one.name_constraints()));
-    constraints.is_none_or(|mut all| {
-        all.any(|one| one.permitted.iter().chain(&one.excluded).any(|subtree| subtree.kind() == Kind::Email))
-    })
+/// Makes subject and names acceptable to OpenSSL and GnuTLS where the CA is constrained, and gives what is
+/// to be said about it.
+pub(in crate::commands) fn settle(
+    subject: &mut Name,
+    names: &mut Vec<San>,
+    server: bool,
+    constraints: &Constraints<'_>,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    let (kept, addresses) = without_addresses(constraints, subject, names);
+    *subject = kept;
+    if !addresses.is_empty() {
+        notes.push(format!(
+            "left out: the common name {}, which OpenSSL and GnuTLS would check as a host name",
+            addresses.join(", ")
+        ));
+    }
+    if !server && let Some(host) = host_beside(constraints, subject, names) {
+        notes.push(format!(
+            "added the name {host}: without one, OpenSSL checks the common name as a host name"
+        ));
+        names.push(host);
+    }
+    notes
+}
+
+/// Warns of a common name for which GnuTLS refuses a server's certificate.
+pub(in crate::commands) fn warn_of_gnutls(
+    subject: &Name,
+    names: &[San],
+    constraints: &Constraints<'_>,
+    session: &mut Session,
+) {
+    if let Some(text) = foreign_to_gnutls(constraints, subject, names) {
+        session.warn(format!(
+            "GnuTLS refuses it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
+        ));
+    }
+}
+
+/// Whether the CA may issue for the name.
+fn may_have(constraints: &Constraints<'_>, name: &San) -> bool {
+    constraints.iter().all(|one| one.check_names(std::slice::from_ref(name)).is_ok())
+}
+
+/// What was typed for a client, a mailbox or a signer.
+struct Person {
+    common_name: String,
+    /// The same as a name, where it is one.
+    name: Option<San>,
+    note: Option<String>,
+}
+
+impl Person {
+    /// A word without a dot is a person's and no host's, and so is `alice.smith` unless the CA may issue
+    /// for such a host.
+    ///
+    /// A client's mailbox becomes its common name alone where the CA constrains mailboxes: webpki, and so
+    /// every rustls server, cannot check one against such a constraint and would refuse the certificate.
+    /// `--san` adds it nevertheless.
+    fn read(text: &str, profile: Profile, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
+        let named = |common_name: String| Self { common_name, name: None, note: None };
+        Ok(match text.parse::<San>() {
+            Ok(San::Dns(host)) if !host.as_str().contains('.') && !text.contains(':') => {
+                named(text.to_owned())
+            }
+            Ok(name @ San::Dns(_)) if !text.contains(':') && !may_have(constraints, &name) => {
+                let note = format!(
+                    "{text} is the common name, and no host name: the CA may not issue for such a host"
+                );
+                Self { note: Some(note), ..named(text.to_owned()) }
+            }
+            Ok(San::Email(mailbox)) if profile == Profile::Client && constrain_mail(constraints) => {
+                named(mailbox)
+            }
+            Ok(name) => Self { name: Some(name.clone()), ..named(name.bare()) },
+            Err(error) if text.contains(':') || text.trim().is_empty() => return Err(unusable(&error)),
+            Err(_) => named(text.to_owned()),
+        })
+    }
+}
+
+fn constrain_mail(constraints: &Constraints<'_>) -> bool {
+    let mut subtrees = constraints.iter().flat_map(|one| one.permitted.iter().chain(&one.excluded));
+    subtrees.any(|subtree| subtree.kind() == Kind::Email)
 }
 
 fn unusable(error: &SanError) -> CommandError {
     CommandError::new(error.to_string().replace("write --san ", "write ").replace(" --san ", " "))
-}
-
-/// The name as `--permit` takes it.
-pub(in crate::commands) fn permission(name: &San) -> String {
-    let bare = name.bare();
-    bare.strip_prefix("*.").map_or_else(|| bare.clone(), str::to_owned)
 }

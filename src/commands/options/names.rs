@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
-use crate::host::network;
+use crate::host::network::Lan;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::san::{DnsName, San};
@@ -15,7 +15,7 @@ use crate::report::shell::quoted;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Names")]
 pub(in crate::commands) struct NameArgs {
-    /// Subject, as '/C=CN/O=Acme/CN=x' or 'CN=x,O=Acme,C=CN' [default: CN = the first name]
+    /// Subject, as '/C=CN/O=Acme/CN=x' or 'CN=x,O=Acme,C=CN' [default: CN = the first host name]
     #[arg(long, visible_alias = "subj", value_name = "NAME")]
     pub(in crate::commands) subject: Option<Name>,
     /// One more name: a host name, an IP address, an email address, or with its type before it
@@ -37,13 +37,15 @@ pub(in crate::commands) struct NameArgs {
 }
 
 impl NameArgs {
-    /// The names that are asked for beyond the default ones.
-    pub(in crate::commands) fn added(&self) -> Result<Vec<San>, CommandError> {
-        let mut names = self.san.clone();
-        if self.lan {
-            names.extend(local_network()?);
+    /// The names of this machine in the local network, where they are asked for.
+    pub(in crate::commands) fn lan(&self) -> Result<Vec<San>, CommandError> {
+        if !self.lan {
+            return Ok(Vec::new());
         }
-        Ok(names)
+        let lan = Lan::here().map_err(|error| {
+            CommandError::new(format_args!("cannot list this machine's addresses: {error}"))
+        })?;
+        Ok(names_of(&lan))
     }
 
     /// `base` and the names that were added, each once; the default names without a base.
@@ -54,23 +56,16 @@ impl NameArgs {
             ([], false) => defaults.as_slice(),
             (base, false) => base,
         };
-        let names = self.beside(base)?;
-        match names.is_empty() {
-            true => Err(CommandError::new("--only leaves out the default names, and there are no others")
-                .hint("name one with --san, as in --only --san dev.test")),
-            false => Ok(names),
-        }
+        let names = each_once([base, &self.san, &self.lan()?].concat());
+        if names.is_empty() { Err(no_names()) } else { Ok(names) }
     }
 
-    /// `names` and those that were added, each once.
-    pub(in crate::commands) fn beside(&self, names: &[San]) -> Result<Vec<San>, CommandError> {
-        let mut all = Vec::new();
-        for name in names.iter().cloned().chain(self.added()?) {
-            if !all.contains(&name) {
-                all.push(name);
-            }
-        }
-        Ok(all)
+    /// The names that were typed, as `typed` and with `--san`, each once; the default ones, where they
+    /// are wanted, when none was typed outside of `--san`.
+    pub(in crate::commands) fn typed(&self, typed: &[San]) -> Vec<San> {
+        let defaults = San::defaults();
+        let base = if typed.is_empty() && !self.only { defaults.as_slice() } else { typed };
+        each_once([base, &self.san].concat())
     }
 
     /// Warns of a host in the subject that was asked for and is none of `names`: clients look at those
@@ -114,21 +109,39 @@ impl NameArgs {
     }
 }
 
-/// The subject that names the first of `names`; empty when that is too long for a common name
-/// (64 characters, RFC 5280, appendix A.1), which certificates may have.
+/// The subject that names the first host name among `names`; empty where there is none, or where it is
+/// too long for a common name (64 characters, RFC 5280, appendix A.1). A subject may be empty, and an
+/// address or a URI in it would be checked as a host name by OpenSSL and GnuTLS.
 pub(in crate::commands) fn default_subject(names: &[San]) -> Name {
-    names.first().and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default()
+    let host = names.iter().find(|name| matches!(name, San::Dns(_)));
+    host.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default()
 }
 
-fn local_network() -> Result<Vec<San>, CommandError> {
-    let addresses = network::lan_addresses()
-        .map_err(|error| CommandError::new(format_args!("cannot list this machine's addresses: {error}")))?;
-    let name = network::host_name().and_then(|name| DnsName::new(&name).ok());
+/// The names are to be others than the default ones, and there are no others.
+pub(in crate::commands) fn no_names() -> CommandError {
+    CommandError::new("--only leaves out the default names, and there are no others")
+        .hint("name one with --san, as in --only --san dev.test")
+}
+
+/// By which names and addresses others in the local network reach a machine.
+fn names_of(lan: &Lan) -> Vec<San> {
+    let hosts: Vec<_> = lan.host_names.iter().filter_map(|name| DnsName::new(name).ok()).collect();
     // Phones find a machine by multicast DNS, under .local (RFC 6762).
-    let multicast = name.as_ref().filter(|name| !name.as_str().contains('.'));
-    let multicast = multicast.and_then(|name| DnsName::new(&format!("{name}.local")).ok());
-    let names = [name, multicast].into_iter().flatten().map(San::Dns);
-    Ok(names.chain(addresses.into_iter().map(San::Ip)).collect())
+    let bare = hosts.iter().find(|name| !name.as_str().contains('.'));
+    let multicast = bare.and_then(|name| DnsName::new(&format!("{name}.local")).ok());
+    let hosts = hosts.into_iter().chain(multicast).map(San::Dns);
+    each_once(hosts.chain(lan.addresses.iter().copied().map(San::Ip)).collect())
+}
+
+/// The names without repetitions.
+pub(in crate::commands) fn each_once(names: Vec<San>) -> Vec<San> {
+    let mut all = Vec::new();
+    for name in names {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
 }
 
 fn key_usage(text: &str) -> Result<KeyUsage, String> {
@@ -142,4 +155,22 @@ fn extended_key_usage(text: &str) -> Result<ExtendedKeyUsage, String> {
     ExtendedKeyUsage::named(text).ok_or_else(|| {
         format!("\"{text}\" is not an extended key usage; serverAuth and clientAuth are the usual ones")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_is_reached_by_its_names_and_its_addresses() {
+        let lan = Lan {
+            host_names: vec!["laptop".to_owned(), "laptop.corp.example".to_owned()],
+            addresses: vec!["192.168.0.7".parse().unwrap(), "2001:db8::7".parse().unwrap()],
+        };
+        let names: Vec<_> = names_of(&lan).iter().map(San::to_string).collect();
+        let expected =
+            ["DNS:laptop", "DNS:laptop.corp.example", "DNS:laptop.local", "IP:192.168.0.7", "IP:2001:db8::7"];
+        assert_eq!(names, expected);
+        assert_eq!(names_of(&Lan::default()), []);
+    }
 }

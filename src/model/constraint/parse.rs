@@ -1,5 +1,6 @@
 //! What a CA shall be permitted, as people type it.
 
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -18,7 +19,7 @@ impl FromStr for Permission {
     /// `me@example.com`; each may have its type before it.
     fn from_str(text: &str) -> Result<Self, PermissionError> {
         let untyped = |kind: &str| strip_kind(text, kind);
-        if let Some(range) = untyped("IP").or_else(|| text.contains('/').then_some(text)) {
+        if let Some(range) = untyped("IP").or_else(|| is_range(text).then_some(text)) {
             let range = range.parse().map_err(|()| PermissionError::Range(range.to_owned()))?;
             return Ok(Self(vec![Subtree::Ip(range)]));
         }
@@ -39,6 +40,31 @@ impl FromStr for Permission {
         let mailboxes = mailboxes.into_iter().filter(|_| mail);
         Ok(Self([Subtree::Dns(host.clone())].into_iter().chain(mailboxes).collect()))
     }
+}
+
+impl Permission {
+    /// The domains in it.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|subtree| match subtree {
+            Subtree::Dns(host) => Some(host.as_str()),
+            _ => None,
+        })
+    }
+}
+
+impl fmt::Display for Permission {
+    /// As it is typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_slice() {
+            [one] => one.fmt(f),
+            several => several.first().map_or_else(String::new, Subtree::bare).fmt(f),
+        }
+    }
+}
+
+/// Whether it is written as a range, and no URL.
+fn is_range(text: &str) -> bool {
+    text.contains('/') && !text.contains("://")
 }
 
 fn strip_kind<'a>(text: &'a str, kind: &str) -> Option<&'a str> {
@@ -103,6 +129,13 @@ mod tests {
         assert_eq!(shown("me@example.com"), ["email:me@example.com"]);
         assert_eq!(shown("email:example.com"), ["email:example.com"]);
         assert_eq!(shown("email:.example.com"), ["email:.example.com"]);
+    }
+
+    #[test]
+    fn a_permission_is_shown_as_it_is_typed() {
+        for text in ["example.com", "DNS:db", "IP:10.1.0.0/16", "email:me@example.com", "email:.a.test"] {
+            assert_eq!(text.parse::<Permission>().unwrap().to_string(), text);
+        }
     }
 
     #[test]

@@ -70,16 +70,18 @@ impl Subtree {
             (Self::Ip(range), San::Ip(address)) => range.holds(*address),
             (Self::Email(base), San::Email(mailbox)) => holds_mailbox(base, mailbox),
             (Self::Uri(base), San::Uri(uri)) => host_of(uri).is_some_and(|host| holds_host(base, host)),
-            (Self::Directory(base), San::Directory(name)) => name.rdns().starts_with(base.rdns()),
+            (Self::Directory(base), San::Directory(name)) => name.lies_below(base),
             _ => false,
         }
     }
 
-    /// Whether the name, or one that it stands for as a wildcard, lies in it.
+    /// Whether the name, or one that it stands for as a wildcard, lies in it. Where hosts of URIs are
+    /// constrained, a URI without a host is refused (RFC 5280, 4.2.1.10).
     #[must_use]
     pub fn touches(&self, name: &San) -> bool {
         let stands_for_base = match (self, name) {
             (Self::Dns(base), San::Dns(name)) => DnsName::new(base).is_ok_and(|base| name.covers(&base)),
+            (Self::Uri(_), San::Uri(uri)) => host_of(uri).is_none(),
             _ => false,
         };
         stands_for_base || self.holds(name)
@@ -98,7 +100,7 @@ impl Subtree {
                 let below = base.starts_with('.') && other.ends_with(base.as_str());
                 base == other || below
             }
-            (Self::Directory(base), Self::Directory(other)) => other.rdns().starts_with(base.rdns()),
+            (Self::Directory(base), Self::Directory(other)) => other.lies_below(base),
             _ => false,
         }
     }

@@ -188,7 +188,10 @@ pub enum SanError {
     )]
     WildcardPlace(String),
     /// `*.test`
-    #[error("\"{0}\" would cover a whole top-level domain, which clients refuse; write *.example.test")]
+    #[error(
+        "\"{0}\" would cover a whole top-level domain, which clients refuse; name the hosts, as app.{domain}, or write *.app.{domain}",
+        domain = .0.trim_start_matches("*.")
+    )]
     WildcardTooWide(String),
     /// An address with the type DNS.
     #[error("{0} is an IP address, and clients do not look for those among DNS names; write --san IP:{0}")]

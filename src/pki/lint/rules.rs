@@ -23,7 +23,7 @@ use super::rule::Rule;
 pub(super) const MALFORMED: Rule = structure::malformed::RULE;
 
 /// Every rule.
-pub static RULES: [&Rule; 144] = [
+pub static RULES: [&Rule; 145] = [
     &structure::malformed::RULE,
     &structure::version_not_3::RULE,
     &structure::unique_identifiers::RULE,
@@ -156,6 +156,7 @@ pub static RULES: [&Rule; 144] = [
     &chain::chain_serials_differ::RULE,
     &chain::chain_path_length::RULE,
     &chain::chain_name_constraints::RULE,
+    &chain::chain_subject_constraints::RULE,
     &chain::chain_outlives_issuer::RULE,
     &chain::chain_purposes::RULE,
     &crl::crl_version_not_2::RULE,

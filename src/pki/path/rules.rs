@@ -10,7 +10,6 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Revoked};
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::constraint::{Kind, NameConstraints, Subtree};
-use crate::model::name::Name;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::pki::refusal::Refusal;
 use crate::pki::signature::{SignatureFault, check_issued};
@@ -110,7 +109,7 @@ fn beyond(certificate: &Certificate, ca: &Certificate, constraints: &NameConstra
     if unknown(Kind::Directory) || certificate.names().iter().filter_map(Kind::of).any(unknown) {
         return Some(Fault::Other(Refusal::NameConstraint));
     }
-    let violation = constraints.check(&Name::default(), certificate.names()).err()?;
+    let violation = constraints.check_names(certificate.names()).err()?;
     Some(Fault::NameConstraint { ca: ca.subject.clone(), violation: Box::new(violation) })
 }
 
@@ -161,8 +160,8 @@ fn length(candidate: &Candidate<'_>, query: &Query<'_>) -> Option<Fault> {
     (counted.count() > most).then_some(Fault::Other(Refusal::Tangled))
 }
 
-/// What OpenSSL refuses of the issuers of a path, and webpki does not look at: keyCertSign
-/// (RFC 5280, 4.2.1.3), and of a root everything but its name and key.
+/// What OpenSSL rejects in a path, and webpki does not look at: of issuers keyCertSign (RFC 5280, 4.2.1.3),
+/// of a root everything but its name and key, and names in the subject that the constraints forbid.
 pub(super) fn doubts(candidate: &Candidate<'_>, purpose: Purpose) -> Vec<PathError> {
     let leaf = candidate.links.first().map(|link| link.der);
     // A namesake has issued nothing here.
@@ -177,7 +176,18 @@ pub(super) fn doubts(candidate: &Candidate<'_>, purpose: Purpose) -> Vec<PathErr
         let member = Some(link.member);
         found.map(|fault| PathError { member, fault }).collect::<Vec<_>>()
     };
-    above.flat_map(doubts).collect()
+    subject(candidate, issuers).into_iter().chain(above.flat_map(doubts)).collect()
+}
+
+/// A name in the subject of the certificate in question that one of its issuers may not issue for.
+fn subject(candidate: &Candidate<'_>, issuers: usize) -> Option<PathError> {
+    let (leaf, above) = candidate.links.split_first()?;
+    let Certificate { subject, .. } = &leaf.certificate;
+    above.iter().take(issuers).map(|link| &link.certificate).find_map(|ca| {
+        let violation = ca.name_constraints()?.check_subject(subject, leaf.certificate.names()).err()?;
+        let fault = Fault::NameConstraint { ca: ca.subject.clone(), violation: Box::new(violation) };
+        Some(PathError { member: Some(leaf.member), fault })
+    })
 }
 
 fn cert_sign(certificate: &Certificate) -> Option<Fault> {

@@ -8,3 +8,4 @@ pub(super) mod chain_path_length;
 pub(super) mod chain_purposes;
 pub(super) mod chain_serials_differ;
 pub(super) mod chain_signature;
+pub(super) mod chain_subject_constraints;

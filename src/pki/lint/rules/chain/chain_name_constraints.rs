@@ -1,6 +1,5 @@
 //! `chain-name-constraints`
 
-use crate::model::name::Name;
 use crate::model::san::San;
 use crate::pki::lint::chain::Link;
 use crate::pki::lint::kind::Kind;
@@ -39,6 +38,6 @@ fn fault(subject: &Subject<'_>, issuer: &Subject<'_>) -> Option<String> {
         return Some(format!("it has {count} names below {all} constraints, which no client compares"));
     }
     // The standard has the names only; that some programs look for hosts in a common name is theirs.
-    let violation = constraints.check(&Name::default(), &names).err()?;
+    let violation = constraints.check_names(&names).err()?;
     Some(format!("{} does not permit its name {}", title(issuer), violation.name()))
 }

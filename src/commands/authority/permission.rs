@@ -1,0 +1,136 @@
+//! Names that a CA may not issue for, and the commands that let it.
+
+use std::path::{Path, PathBuf};
+
+use super::Ca;
+use crate::ca::layout::{SETTINGS, Settings};
+use crate::commands::error::CommandError;
+use crate::commands::running;
+use crate::commands::session::Session;
+use crate::host::files;
+use crate::model::constraint::{Permission, Violation, Violations};
+use crate::model::name::Name;
+use crate::model::san::San;
+use crate::model::suffix::is_public_suffix;
+use crate::report::shell::quoted;
+
+impl Ca {
+    /// Refuses names that the CA, or one above it, may not issue for: all of them at once, with the
+    /// commands that permit them.
+    pub(in crate::commands) fn check_names(&self, subject: &Name, names: &[San]) -> Result<(), CommandError> {
+        let Err(violations) = self.policy().permits(subject, names) else { return Ok(()) };
+        let error = CommandError::new(&violations);
+        Err(match self.permit_commands(subject, names, &violations) {
+            Some(commands) => error.hint(followed_by_this(&commands)),
+            None => error.hint("issue it from another CA, with --ca DIR"),
+        })
+    }
+
+    /// `devcert ca permit …` for the CA, after the same for those above it that need it; `None` where no
+    /// permission helps, or it is not known where a CA above lies.
+    fn permit_commands(&self, subject: &Name, names: &[San], violations: &Violations) -> Option<String> {
+        if !violations.0.iter().all(is_permissible) {
+            return None;
+        }
+        let mut commands = Vec::new();
+        let (mut typed, mut folder) = (Some(self.typed().to_owned()), Some(self.folder.clone()));
+        for (height, one) in self.chain().iter().enumerate() {
+            let violations =
+                one.name_constraints().map(|own| own.violations(subject, names)).unwrap_or_default();
+            if !violations.is_empty() {
+                let passphrase = running::option("--passphrase").filter(|_| one.is_self_issued());
+                let passphrase = passphrase
+                    .map_or_else(String::new, |source| format!(" --passphrase {}", quoted(&source)));
+                let permit = permissions(&violations).join(" ");
+                commands.push(format!("devcert ca permit{}{passphrase} {permit}", typed.as_ref()?));
+            }
+            if height + 1 < self.chain().len() {
+                folder = folder.as_deref().and_then(recorded_parent);
+                typed = folder.as_ref().map(|path| format!(" --ca {}", quoted(&path.display().to_string())));
+            }
+        }
+        commands.reverse();
+        Some(commands.join(" && "))
+    }
+}
+
+/// The command that lets the CA above issue for names, before the one that is running.
+pub(in crate::commands) fn permit_above(ca: &Ca, permissions: &[Permission]) -> String {
+    let names: Vec<_> = permissions.iter().map(|name| quoted(&name.to_string())).collect();
+    followed_by_this(&format!("devcert ca permit{} {}", ca.typed(), names.join(" ")))
+}
+
+/// Where the CA above the one in `folder` lies, as the folder's settings say.
+pub(in crate::commands) fn recorded_parent(folder: &Path) -> Option<PathBuf> {
+    let settings = files::read(&folder.join(SETTINGS), files::DEFAULT_LIMIT).ok()?;
+    Settings::read(&settings).ok()?.parent.map(PathBuf::from)
+}
+
+/// The error for a CA that is not made because it may not issue what it would be made for, with the
+/// command that makes one that may. `usual` is what a CA without any permission may not issue for.
+pub(in crate::commands) fn init_commands(
+    violations: &Violations,
+    usual: &Violations,
+    typed: &str,
+) -> CommandError {
+    let error = CommandError::new(violations);
+    match violations.0.iter().all(is_permissible) {
+        true => {
+            let permit: Vec<_> = permissions(usual).iter().map(|name| format!(" --permit {name}")).collect();
+            error.hint(followed_by_this(&format!("devcert ca init{typed}{}", permit.concat())))
+        }
+        false => error,
+    }
+}
+
+fn is_permissible(violation: &Violation) -> bool {
+    match violation {
+        Violation::NotPermitted { name, .. } => permission(name).parse::<Permission>().is_ok(),
+        Violation::CommonName { violation } => is_permissible(violation),
+        Violation::Excluded { .. } => false,
+    }
+}
+
+/// The names as words of a shell for `ca permit` and `--permit`, each once.
+fn permissions(violations: &Violations) -> Vec<String> {
+    let mut words = Vec::new();
+    for word in violations.names().into_iter().map(|name| quoted(&permission(name))) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// The name as `ca permit` and `--permit` accept it.
+pub(in crate::commands) fn permission(name: &San) -> String {
+    match name {
+        San::Email(mailbox) if !mailbox.is_ascii() => {
+            let host = mailbox.rsplit_once('@').map_or(mailbox.as_str(), |(_, host)| host);
+            format!("email:{host}")
+        }
+        San::Dns(_) | San::Ip(_) | San::Email(_) => {
+            let bare = name.bare();
+            bare.strip_prefix("*.").unwrap_or(&bare).to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Warns of domains below which everybody can register names.
+pub(in crate::commands) fn warn_of_public_suffixes(permissions: &[Permission], session: &mut Session) {
+    let hosts = permissions.iter().flat_map(Permission::hosts).filter(|host| is_public_suffix(host));
+    for host in hosts {
+        session.warn(format!(
+            "{host} is a public domain: whoever gets hold of the CA's key can pass for every site below it; permit your own domain instead, such as my-app.{host}"
+        ));
+    }
+}
+
+/// Commands, and then the one that is running.
+fn followed_by_this(commands: &str) -> String {
+    match running::line() {
+        Some(line) => format!("{commands} && {line}"),
+        None => format!("{commands}   (then run this command again)"),
+    }
+}

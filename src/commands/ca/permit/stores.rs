@@ -1,0 +1,36 @@
+//! The trust stores of this machine that know the CA by its former certificate.
+
+use serde::Serialize;
+
+use crate::commands::session::Session;
+use crate::encoding::certificate::Certificate;
+use crate::trust::{self, Anchor, Kind, Machine, State};
+
+/// A store that trusts the former certificate.
+#[derive(Debug, Serialize)]
+pub(super) struct TrustedBy {
+    kind: &'static str,
+    owner: String,
+    place: String,
+}
+
+/// The stores that trust `former`, said with the command that brings them up to date.
+pub(super) fn trusting(former: &Certificate, typed: &str, session: &Session) -> Vec<TrustedBy> {
+    let anchor = Anchor::new(former.clone());
+    let found = trust::find(&Machine::here(), &Kind::ALL);
+    // A store that cannot be read is reported by the command below.
+    let trusts = |store: &dyn trust::Store| matches!(store.state(&anchor), Ok(State::Trusted(_)));
+    let stores = found.stores.iter().filter(|store| trusts(store.as_ref()));
+    let stores: Vec<_> = stores
+        .map(|store| TrustedBy { kind: store.kind().name(), owner: store.owner(), place: store.place() })
+        .collect();
+    for TrustedBy { owner, place, .. } in &stores {
+        session.ui.note(format_args!("needs the new certificate: {owner}, {place}"));
+    }
+    let next = match stores.is_empty() {
+        true => "no trust store of this machine has the old certificate; replace copies elsewhere".to_owned(),
+        false => format!("devcert trust install{typed} puts it in place of the old one"),
+    };
+    session.ui.note(next);
+    stores
+}

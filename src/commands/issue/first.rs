@@ -1,0 +1,71 @@
+//! The CA that `devcert issue` makes when there is none.
+
+use super::{Args, Plan};
+use crate::commands::authority::{self, Blueprint, Ca, init_commands};
+use crate::commands::error::CommandError;
+use crate::commands::session::Session;
+use crate::host::network;
+use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::constraint::{NameConstraints, Permission};
+use crate::model::san::{DnsName, San};
+use crate::model::suffix::is_public_suffix;
+use crate::model::validity::Validity;
+
+/// What it may issue for: local names, the names of this machine, and the bare names that are asked for,
+/// such as those of containers. None of them exists in the public DNS: of those that do, as `app` and
+/// `dev`, it would be a CA for everybody's sites.
+pub(super) fn constraints(args: &Args) -> NameConstraints {
+    let words = args.identities.iter().filter(|_| args.profile.is_server());
+    let typed = words.filter_map(|text| text.parse().ok()).chain(args.leaf.names.san.iter().cloned());
+    let bare = typed.filter_map(|name| match name {
+        San::Dns(host) if !host.as_str().contains('.') => Some(host),
+        _ => None,
+    });
+    let own = network::host_names();
+    let own = own.iter().filter_map(|name| DnsName::new(name).ok());
+    let mut constraints = NameConstraints::local();
+    for host in own.chain(bare).filter(|host| !is_public_suffix(host.as_str())) {
+        permit(&mut constraints, &host);
+    }
+    constraints
+}
+
+/// Permits a host, where it is not permitted already.
+fn permit(constraints: &mut NameConstraints, host: &DnsName) {
+    let name = [San::Dns(host.clone())];
+    if constraints.check_names(&name).is_err()
+        && let Ok(permission) = format!("DNS:{host}").parse::<Permission>()
+    {
+        constraints.permit(permission);
+    }
+}
+
+impl Plan<'_> {
+    /// Makes the CA, when it may issue what is asked for.
+    pub(super) fn first_ca(&self, session: &mut Session) -> Result<Ca, CommandError> {
+        let ca = &self.args.ca.ca;
+        let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
+        let violations = constraints.violations(&self.identity.subject, &self.identity.names);
+        if !violations.is_empty() {
+            // What the CA is made with that way is this, and what the command says.
+            let usual = NameConstraints::local().violations(&self.identity.subject, &self.identity.names);
+            return Err(init_commands(&violations, &usual, &ca.typed()));
+        }
+        let blueprint = Blueprint {
+            subject: None,
+            algorithm: KeyAlgorithm::Ec(Curve::P256),
+            validity: Validity::lasting(session.now, authority::DEFAULT_SPAN)?,
+            constraints: Some(constraints),
+            parent: None,
+            passphrase: None,
+        };
+        // Another run may have been faster.
+        let made = match authority::make(&ca.folder()?, ca.typed(), &blueprint, session) {
+            Ok(made) => made,
+            Err(error) => return Ca::find(ca, session)?.ok_or(error),
+        };
+        authority::tell_made(&made, session);
+        session.ui.note("devcert trust install makes this machine's programs trust it");
+        Ok(made)
+    }
+}
