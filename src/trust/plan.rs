@@ -60,6 +60,17 @@ impl Plan {
         self
     }
 
+    /// These steps, and then those of another plan.
+    #[must_use]
+    pub fn then(mut self, mut other: Self) -> Self {
+        if other.rights == Rights::Root {
+            self.rights = Rights::Root;
+        }
+        self.steps.append(&mut other.steps);
+        self.undo.append(&mut other.undo);
+        self
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

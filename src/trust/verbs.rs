@@ -64,6 +64,74 @@ pub fn install(
     }
 }
 
+/// Makes a store trust the certificate in the place of the ones that the same CA had before. Those go
+/// first: NSS keeps certificates of one subject under one name, and OpenSSL uses the first that it finds.
+///
+/// # Errors
+///
+/// As [`install`] and [`uninstall`]; where it was possible, the former ones are trusted again then.
+pub fn replace(
+    store: &dyn Store,
+    anchor: &Anchor,
+    former: &[Anchor],
+    machine: &Machine,
+    mode: Mode,
+) -> Result<Done, StoreError> {
+    let mut present = Vec::new();
+    for anchor in former {
+        let plan = store.uninstall(anchor)?;
+        if !plan.is_empty() {
+            present.push((anchor, plan));
+        }
+    }
+    if mode == Mode::Show && !present.is_empty() {
+        let mut plans: Vec<_> = present.into_iter().map(|(_, plan)| plan).collect();
+        if let State::Untrusted(_) = store.state(anchor)? {
+            plans.push(store.install(anchor)?);
+        }
+        return Ok(Done::Planned(plans.into_iter().fold(Plan::default(), Plan::then)));
+    }
+    for (_, plan) in &present {
+        carry_out(plan, machine)?;
+    }
+    let done = install(store, anchor, machine, mode).inspect_err(|_| {
+        for (former, _) in &present {
+            // The first error says more than a second one.
+            let _ = install(store, former, machine, mode);
+        }
+    })?;
+    Ok(match done {
+        Done::Seen { state, changed } => Done::Seen { state, changed: changed || !present.is_empty() },
+        planned @ Done::Planned(_) => planned,
+    })
+}
+
+/// Takes the certificate out of a store, and those that the same CA had before.
+///
+/// # Errors
+///
+/// As [`uninstall`].
+pub fn remove(
+    store: &dyn Store,
+    anchor: &Anchor,
+    former: &[Anchor],
+    machine: &Machine,
+    mode: Mode,
+) -> Result<Done, StoreError> {
+    let mut plans = Plan::default();
+    let mut changed = false;
+    for one in former.iter().chain([anchor]) {
+        match uninstall(store, one, machine, mode)? {
+            Done::Planned(plan) => plans = plans.then(plan),
+            Done::Seen { changed: now, .. } => changed |= now,
+        }
+    }
+    match plans.is_empty() {
+        true => Ok(Done::Seen { state: store.state(anchor)?, changed }),
+        false => Ok(Done::Planned(plans)),
+    }
+}
+
 /// Takes the certificate out of a store.
 ///
 /// # Errors

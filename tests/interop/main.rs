@@ -35,6 +35,7 @@ mod matrix;
 mod names;
 mod notes_server;
 mod pair;
+mod permit;
 mod probe;
 mod server;
 mod servers;

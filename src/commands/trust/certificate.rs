@@ -1,6 +1,6 @@
 //! Which certificate is to be trusted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -8,6 +8,7 @@ use crate::ca::layout;
 use crate::commands::error::{CommandError, about, typed};
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
+use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::outcome::Role;
@@ -27,6 +28,8 @@ pub(in crate::commands) struct CertificateArgs {
 #[derive(Debug)]
 pub(in crate::commands) struct Found {
     pub(in crate::commands) anchor: Anchor,
+    /// The certificates that the CA had before, which stores may still have.
+    pub(in crate::commands) former: Vec<Anchor>,
     pub(in crate::commands) place: Place,
 }
 
@@ -45,7 +48,8 @@ impl CertificateArgs {
         let bytes = session.read_made_by(&place, Role::Ca, &maker)?;
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;
         warn_of_limits(&anchor, &place, session);
-        Ok(Found { anchor, place })
+        let former = former(&place, &anchor)?;
+        Ok(Found { anchor, former, place })
     }
 }
 
@@ -54,6 +58,19 @@ impl Found {
     pub(in crate::commands) fn full_path(&self) -> Option<PathBuf> {
         files::real_path(self.place.path()?)
     }
+}
+
+/// What lies beside a CA's certificate of its former ones: those on the same key.
+fn former(place: &Place, anchor: &Anchor) -> Result<Vec<Anchor>, CommandError> {
+    let is_ca = |path: &&Path| path.file_name().is_some_and(|name| name == layout::CERTIFICATE);
+    let Some(path) = place.path().filter(is_ca) else { return Ok(Vec::new()) };
+    let path = path.with_file_name(layout::FORMER_CERTIFICATES);
+    let Some(bytes) = files::read_if_exists(&path, files::DEFAULT_LIMIT)? else { return Ok(Vec::new()) };
+    let place = Place::File(path);
+    let mut found = read::certificates(&bytes).map_err(|error| CommandError::contents(&place, &error))?;
+    let current = &anchor.certificate;
+    found.retain(|one| one.public_key == current.public_key && one.der() != current.der());
+    Ok(found.into_iter().map(Anchor::new).collect())
 }
 
 fn contents(place: &Place, error: &AnchorError) -> CommandError {

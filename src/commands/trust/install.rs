@@ -11,7 +11,8 @@ use crate::trust::verbs;
 ///
 /// Afterwards each store is read back as its clients read it. What belongs to root is changed through
 /// sudo, which asks at the terminal if it has to; without a terminal nothing asks. Exit code 1 when a
-/// store could not be made to trust it.
+/// store could not be made to trust it. Where devcert ca permit has given the CA another certificate, that one
+/// takes the former one's place.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -26,5 +27,5 @@ Examples:
   devcert trust install --cert cert/file.crt        a certificate without a CA";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.change.carry_out(Command::Install, verbs::install, session)
+    args.change.carry_out(Command::Install, verbs::replace, session)
 }

@@ -38,7 +38,7 @@ pub(super) struct ChangeArgs {
 }
 
 /// What changes one store.
-type Change = fn(&dyn Store, &Anchor, &Machine, Mode) -> Result<Done, StoreError>;
+type Change = fn(&dyn Store, &Anchor, &[Anchor], &Machine, Mode) -> Result<Done, StoreError>;
 
 impl ChangeArgs {
     /// Goes from store to store, and changes each unless it is to be shown only.
@@ -49,8 +49,9 @@ impl ChangeArgs {
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         let mode = if self.dry_run { Mode::Show } else { Mode::Do };
-        let verb =
-            |store: &dyn Store, found: &Found, machine: &Machine| change(store, &found.anchor, machine, mode);
+        let verb = |store: &dyn Store, found: &Found, machine: &Machine| {
+            change(store, &found.anchor, &found.former, machine, mode)
+        };
         self.stores.for_each(command, &verb, session)
     }
 }

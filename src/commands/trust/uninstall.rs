@@ -9,7 +9,8 @@ use crate::trust::verbs;
 
 /// Take the CA out of every store
 ///
-/// Exactly this certificate: it is told by its fingerprint, so that another one of the same name stays.
+/// Exactly this certificate, and those that devcert ca permit has replaced: each is recognised by its
+/// fingerprint, so that another CA of the same name stays.
 /// Exit code 1 when a store still trusts it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -24,5 +25,5 @@ Examples:
   devcert trust uninstall --store nss";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.change.carry_out(Command::Uninstall, verbs::uninstall, session)
+    args.change.carry_out(Command::Uninstall, verbs::remove, session)
 }
