@@ -249,8 +249,8 @@ mod tests {
             assert!(check(subject, &["dev.test"]), "{subject} beside a host name");
         }
         assert!(!check("CN=alice,emailAddress=alice@example.com", &[]));
-        assert!(!check("", &["otherName:1.3.6.1.5.5.7.8.9;UTF8:jörg@example.com"]));
-        assert!(check("", &["otherName:1.3.6.1.5.5.7.8.9;UTF8:jörg@mail.test"]));
+        assert!(!check("/", &["otherName:1.3.6.1.5.5.7.8.9;UTF8:jörg@example.com"]));
+        assert!(check("/", &["otherName:1.3.6.1.5.5.7.8.9;UTF8:jörg@mail.test"]));
     }
 
     #[test]

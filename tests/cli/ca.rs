@@ -122,13 +122,14 @@ fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
 }
 
 /// What works with a CA.
-const COMMANDS: [&[&str]; 6] = [
+const COMMANDS: [&[&str]; 7] = [
     &["issue", "new.test", "--ca", "ca", "-a", "p256", "--dir", "new"],
     &["sign", "request/csr.pem", "--ca", "ca", "--out", "signed.crt"],
     &["revoke", "cert/file.crt", "--ca", "ca"],
     &["crl", "--ca", "ca"],
     &["renew", "--ca", "ca"],
     &["ca", "init", "--intermediate", "--parent", "ca", "--ca", "below"],
+    &["ca", "permit", "db", "--ca", "ca"],
 ];
 
 /// What says something of it.
@@ -244,7 +245,7 @@ fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_ever
 /// With a passphrase that is none of the CA's, where one is to be given.
 fn signs_nothing(world: &World, with_passphrase: bool, message: &str, step: &str) {
     for command in COMMANDS.into_iter().filter(|command| command[0] != "revoke") {
-        let option = if command[0] == "ca" { "--parent-passphrase" } else { "--passphrase" };
+        let option = if command[1] == "init" { "--parent-passphrase" } else { "--passphrase" };
         let given: &[&str] = if with_passphrase { &[option, "env:WRONG"] } else { &[] };
         let before = world.tree();
         let said = world.env("WRONG", "x").run_all(&[command, given].concat());

@@ -217,6 +217,13 @@ fn a_ca_survives_the_failure_of_every_call_while_it_issues() {
 }
 
 #[test]
+fn a_ca_survives_the_failure_of_every_call_while_it_is_permitted_more() {
+    let effect = |world: &World| has(world, "permitted") && world.path("cert-ca/ca-former.crt").exists();
+    let command = "ca permit db --ca cert-ca --quiet";
+    Scenario { before: &[INIT, ISSUE], command, effect, then: nothing_else }.holds();
+}
+
+#[test]
 fn a_ca_survives_the_failure_of_every_call_while_it_revokes() {
     let command = "revoke cert/file.crt --ca cert-ca";
     let effect = |world: &World| has(world, "revoked");

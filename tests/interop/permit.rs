@@ -209,12 +209,12 @@ fn the_example_of_the_help_works_on_a_machine_with_a_bare_name_and_a_global_addr
         world.program_with("unshare", ["--uts", "--net", "sh", "-c", &script]).run()
     };
     let issued = inside("laptop", "issue dev.test '*.dev.test' --lan --algorithm p256").succeeds();
-    issued.says("left out of --lan: 192.0.2.2").says("devcert ca permit 192.0.2.2 permits it");
+    issued.says("may not issue for it: 192.0.2.2; to permit it: devcert ca permit 192.0.2.2\n");
     let names = world.openssl("x509 -in cert/file.crt -noout -ext subjectAltName").succeeds();
     names.says("DNS:dev.test, DNS:*.dev.test, DNS:laptop, DNS:laptop.local, IP Address:192.168.7.7");
     let ca = Path::new("../home/.local/share/devcert/ca/ca.crt");
     world.openssl(&format!("verify -CAfile {} cert/file.crt", ca.display())).succeeds();
     // `studio` is a top-level domain, and a common name for a machine.
     let world_of_studio = inside("studio", "issue --lan --algorithm p256 --dir studio").succeeds();
-    world_of_studio.says("left out of --lan: studio, 192.0.2.2");
+    world_of_studio.says("may not issue for it: studio, 192.0.2.2; ");
 }

@@ -35,6 +35,26 @@ fn clients_of_the_systems_store_take_the_server_as_long_as_the_store_has_the_ca(
 }
 
 #[test]
+fn the_system_has_the_certificate_of_a_ca_that_was_permitted_more_in_the_place_of_the_old_one() {
+    let site = Site::new();
+    let listed = || {
+        let words = words("ls /usr/local/share/ca-certificates");
+        site.inside(&words).succeeds().text().matches("devcert-").count()
+    };
+    site.trust("install --store system").succeeds();
+    let permitted = site.inside(&words(&format!("{DEVCERT} ca permit db --ca ca")));
+    permitted.succeeds().says("needs the new certificate: Debian, /etc/ssl/certs/ca-certificates.crt");
+    site.trust("status --store system").ends_with(1);
+    site.trust("install --store system").succeeds();
+    assert_eq!(listed(), 1);
+    site.trust("status --store system").succeeds();
+    let client = &OF_THE_SYSTEM[0];
+    client.takes(site.inside(&client.words(&site)));
+    site.trust("uninstall --store system").succeeds();
+    assert_eq!(listed(), 0);
+}
+
+#[test]
 fn doctor_says_that_all_is_well_where_every_store_has_the_ca() {
     let site = Site::new();
     let doctor = || site.inside(&words(&format!("{DEVCERT} doctor localhost:{}", site.port)));

@@ -105,7 +105,7 @@ impl Identity {
     }
 
     /// Says which names were chosen, where that is not plain, and which were left out.
-    pub(super) fn tell(&self, typed: &str, session: &Session) {
+    pub(super) fn tell(&self, typed: &str, session: &mut Session) {
         for note in &self.notes {
             session.ui.note(note);
         }
@@ -114,8 +114,8 @@ impl Identity {
         }
         let names: Vec<_> = self.left_out.iter().map(San::bare).collect();
         let permit: Vec<_> = self.left_out.iter().map(|name| quoted(&permission(name))).collect();
-        session.ui.note(format_args!(
-            "left out of --lan: {}, for which the CA may not issue; devcert ca permit{typed} {} permits it",
+        session.warn(format!(
+            "left out of --lan, since the CA may not issue for it: {}; to permit it: devcert ca permit{typed} {}",
             names.join(", "),
             permit.join(" ")
         ));

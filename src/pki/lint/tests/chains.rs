@@ -79,10 +79,10 @@ pub(super) const CASES: &[Case] = &[
         chain.intermediate = chain.intermediate.clone().with(constraints(1, 2, b"test"));
     }),
     ("chain-subject-constraints", |chain| {
-        chain.root = chain.root.clone().with(constraints(0, 1, b"a.test"));
-        let mailbox = "otherName:1.3.6.1.5.5.7.8.9;UTF8:me@b.test".parse().unwrap();
-        let names = vec!["a.test".parse().unwrap(), mailbox];
-        chain.server = chain.server.clone().with(Body::SubjectAltName(names).plain());
+        chain.root = chain.root.clone().with(constraints(0, 2, b"a.test"));
+        let names = Body::SubjectAltName(vec!["10.0.0.1".parse().unwrap()]).plain();
+        chain.server = chain.server.clone().with(names);
+        chain.server.subject = Name::common_name("10.0.0.1").unwrap();
     }),
     ("chain-outlives-issuer", |chain| chain.server.days = 91),
     ("chain-purposes", |chain| {
