@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs.commit(session)?;
     at_hand.tell(session);
     keys::warn_of_limits(&at_hand.key, session);
-    session.ui.note(format_args!("{}: certificate request for {}", place.made(), list(request.names())));
+    session.ui.note(format_args!("{}: certificate request for {}", place.made(), list(&request.names())));
     let files = vec![at_hand.report(), report(&place, Action::Made, &request)];
     Ok(session.files("csr", files))
 }

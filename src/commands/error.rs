@@ -156,7 +156,7 @@ impl CommandError {
             ReadError::WrongKind { found, wanted: Wanted::Certificate } if found.is_plain_private_key() => {
                 error_at.hint("is it swapped with the key? --cert names the certificate, --key the private key")
             }
-            ReadError::Key(KeyError::Unsupported(_)) => {
+            ReadError::Key(KeyError::Unsupported(_) | KeyError::NotForSigning(_)) => {
                 error_at.hint("devcert genkey --out NEW.pem makes a key that servers and clients take")
             }
             ReadError::WrongKind { wanted, .. } => error_at.hint(match wanted {
@@ -284,7 +284,11 @@ impl CommandError {
 
 impl From<IssueError> for CommandError {
     fn from(error: IssueError) -> Self {
-        Self::new(error)
+        let told = Self::new(&error);
+        match error {
+            IssueError::Sign(_) => told.hint("devcert genkey --out NEW.pem   (creates a key that signs)"),
+            _ => told,
+        }
     }
 }
 

@@ -160,6 +160,11 @@ impl Args {
                 AcceptError::UnusableName(_) | AcceptError::Signature(_) => {
                     told.hint("ask for another request, made with the key that is to be certified")
                 }
+                AcceptError::RepeatedExtension(_)
+                | AcceptError::ExtensionRequests(_)
+                | AcceptError::MalformedExtension(_) => told
+                    .hint(format!("devcert inspect --text {}   (shows all of it)", typed(place)))
+                    .hint("request a CSR with each extension once"),
             }
         };
         let mut admitted = pki::admit(request, &terms).map_err(|error| told(&error))?;

@@ -6,18 +6,18 @@ mod keys;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use der::asn1::{AnyRef, ObjectIdentifier};
+use der::asn1::AnyRef;
 use der::{Decode, Reader, SliceReader};
-use x509_parser::cri_attributes::X509CriAttribute;
 use x509_parser::nom;
-use x509_parser::prelude::{FromDer, X509Extension, X509Name};
+use x509_parser::prelude::{FromDer, X509Extension};
 use x509_parser::revocation_list::RevokedCertificate;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Version};
 
 use super::certificate::X509Error;
 use super::sniff::Kind;
-use super::structure;
+use super::{name, structure};
+use crate::model::oid::Oid;
 
 /// Which structure was to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,19 @@ pub(super) fn locate(
         nom::Err::Incomplete(_) => "it ends too soon".to_owned(),
         nom::Err::Error(error) | nom::Err::Failure(error) => error.to_string(),
     }))
+}
+
+/// The same of a request that the der crate did not take apart.
+pub(super) fn in_request(der: &[u8], error: &der::Error) -> X509Error {
+    let parts = parts(der, Structure::Request).unwrap_or_default();
+    X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| error.to_string()))
+}
+
+/// Whether every part of `der` is sound by itself.
+pub(super) fn check(der: &[u8], structure: Structure) -> Result<(), X509Error> {
+    let parts = parts(der, structure).unwrap_or_default();
+    let fault = parts.iter().find_map(|part| part.fault(der));
+    fault.map_or(Ok(()), |fault| Err(X509Error::Malformed(fault)))
 }
 
 /// What is wrong with `der`, a key of this kind, and at which byte; nothing when every part is sound by
@@ -119,12 +132,19 @@ impl Part<'_> {
 /// Whether each part is one; all of it must be.
 const VERSION: Reads = |der| matches!(X509Version::from_der(content(der).unwrap_or_default()), Ok(([], _)));
 const NUMBER: Reads = |der| der.first() == Some(&0x02);
-const ALGORITHM: Reads = |der| matches!(AlgorithmIdentifier::from_der(der), Ok(([], _)));
-const NAME: Reads = |der| matches!(X509Name::from_der(der), Ok(([], _)));
+const ALGORITHM: Reads = |der| {
+    let starts_with_oid = || children(der).unwrap_or_default().first().is_some_and(|id| id[0] == 0x06);
+    matches!(AlgorithmIdentifier::from_der(der), Ok(([], _))) && starts_with_oid()
+};
+const NAME: Reads = |der| name::from_der(der).is_ok();
 const DATE: Reads = |der| matches!(ASN1Time::from_der(der), Ok(([], _)));
 const KEY: Reads = |der| matches!(SubjectPublicKeyInfo::from_der(der), Ok(([], _)));
 const EXTENSION: Reads = |der| matches!(X509Extension::from_der(der), Ok(([], _)));
-const ATTRIBUTE: Reads = |der| matches!(X509CriAttribute::from_der(der), Ok(([], _)));
+/// A type and the set of its values, which no program but the CA it is meant for understands.
+const ATTRIBUTE: Reads = |der| {
+    let parts = children(der).unwrap_or_default();
+    matches!(parts.as_slice(), [[0x06, ..], [0x31, ..]]) && is_oid(parts[0])
+};
 const SEQUENCE: Reads = |der| der.first() == Some(&0x30) && children(der).is_some();
 const ATTRIBUTES: Reads = |der| der.first() == Some(&0xa0) && children(der).is_some();
 const BITS: Reads = |der| der.first() == Some(&0x03) && is_bits(content(der).unwrap_or_default());
@@ -136,6 +156,10 @@ const LIST: Reads = |der| {
 /// What stands where nothing more is expected.
 const NOTHING: Reads = |_| false;
 const REVOKED: Reads = |der| matches!(RevokedCertificate::from_der(der), Ok(([], _)));
+
+fn is_oid(der: &[u8]) -> bool {
+    Oid::from_octets(content(der).unwrap_or_default()).is_ok()
+}
 
 /// The number of bits that are not in use, and the bytes.
 fn is_bits(content: &[u8]) -> bool {
@@ -188,8 +212,11 @@ impl<'a> Walk<'a> {
     /// RFC 2986, 4.1
     fn request(&mut self) {
         self.all(&[("version", NUMBER), ("subject", NAME), ("public key", KEY)]);
-        for attribute in self.inside("list of attributes", ATTRIBUTES) {
-            self.push(named("attribute", attribute), attribute, ATTRIBUTE);
+        // Bouncy Castle leaves an empty list out.
+        if self.rest.peek().is_some() {
+            for attribute in self.inside("list of attributes", ATTRIBUTES) {
+                self.push(named("attribute", attribute), attribute, ATTRIBUTE);
+            }
         }
     }
 
@@ -244,8 +271,8 @@ impl<'a> Walk<'a> {
 
 /// A part that begins with an object identifier.
 fn named(what: &str, der: &[u8]) -> String {
-    let id = children(der).and_then(|parts| ObjectIdentifier::from_der(parts.first()?).ok());
-    id.map_or_else(|| what.to_owned(), |id: ObjectIdentifier| format!("{what} {id}"))
+    let id = children(der).and_then(|parts| Oid::from_der(parts.first()?).ok());
+    id.map_or_else(|| what.to_owned(), |id| format!("{what} {id}"))
 }
 
 /// What stands behind the header of the element that fills `der`.
@@ -255,10 +282,5 @@ fn content(der: &[u8]) -> Option<&[u8]> {
 
 /// The elements inside of the one that fills `der`, each with its header.
 fn children(der: &[u8]) -> Option<Vec<&[u8]>> {
-    let mut reader = SliceReader::new(content(der)?).ok()?;
-    let mut found = Vec::new();
-    while !reader.is_finished() {
-        found.push(reader.tlv_bytes().ok()?);
-    }
-    Some(found)
+    structure::children(AnyRef::from_der(der).ok()?).ok()
 }

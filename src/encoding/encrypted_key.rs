@@ -2,13 +2,13 @@
 
 use der::asn1::OctetString;
 use der::{Decode, Encode, Sequence};
-use pkcs8::PrivateKeyInfoRef;
 use rand::CryptoRng;
 use spki::AlgorithmIdentifierOwned;
 
 use super::limits::{Limits, Work};
 use super::open::OpenError;
 use super::pbe::{self, Scheme};
+use super::pkcs8::PrivateKeyInfo;
 use super::private_key::KeyError;
 use crate::model::secret::Secret;
 
@@ -40,7 +40,7 @@ pub(super) fn decrypt_part(
 ) -> Result<Secret, OpenError> {
     let plain = pbe::decrypt(&encrypted.algorithm, encrypted.data.as_bytes(), passphrase, work)?;
     // One wrong passphrase in 256 leaves what looks like padding, and noise before it.
-    match PrivateKeyInfoRef::from_der(plain.expose()) {
+    match PrivateKeyInfo::from_der(plain.expose()) {
         Ok(_) => Ok(plain),
         Err(_) => Err(OpenError::WrongPassphrase),
     }

@@ -1,6 +1,6 @@
 //! Extensions as DER (RFC 5280, 4.2).
 
-use der::asn1::{Any, ObjectIdentifier, OctetStringRef};
+use der::asn1::{Any, OctetStringRef};
 use der::flagset::FlagSet;
 use der::{Decode, Encode};
 use x509_cert::ext::pkix;
@@ -10,6 +10,7 @@ use super::certificate::X509Error;
 use super::{constraint, san};
 use crate::key::PublicKey;
 use crate::model::extension::{Body, Extension};
+use crate::model::oid::Oid;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// The content of an extension's `extnValue`, for a certificate on `subject` whose issuer's
@@ -66,7 +67,7 @@ pub(super) fn all_from_parsed<'a>(
 /// The extension that x509-parser has read; what is not part of the model, and what breaks its own
 /// type's rules, is kept as DER.
 fn from_parsed(parsed: &X509Extension<'_>) -> der::Result<Extension> {
-    let oid = ObjectIdentifier::new(&parsed.oid.to_id_string())
+    let oid = Oid::from_octets(parsed.oid.as_bytes())
         .map_err(|_| der::Error::from(der::ErrorKind::OidMalformed))?;
     let body = known_body(parsed.parsed_extension())
         .unwrap_or_else(|| Body::Other { oid, der: parsed.value.to_vec() });
@@ -115,7 +116,6 @@ fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Option<Vec
     ];
     let named =
         NAMED.iter().zip(flags).filter(|(_, set)| *set).filter_map(|(name, _)| ExtendedKeyUsage::named(name));
-    let others =
-        usage.other.iter().map(|oid| ObjectIdentifier::new(&oid.to_id_string()).ok().map(ExtendedKeyUsage));
+    let others = usage.other.iter().map(|oid| Oid::from_octets(oid.as_bytes()).ok().map(ExtendedKeyUsage));
     named.map(Some).chain(others).collect()
 }

@@ -27,7 +27,7 @@ type Text = Zeroizing<String>;
 /// The members that are read; others, such as `use`, `alg` and `key_ops`, say nothing about the key.
 #[derive(Deserialize)]
 struct Jwk {
-    kty: String,
+    kty: Option<String>,
     kid: Option<String>,
     crv: Option<String>,
     n: Option<Text>,
@@ -98,13 +98,20 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
         limits.check(Measure::Objects, count as u64)?;
         (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
     };
+    let is_set = container == Kind::JwkSet;
     let mut found = Vec::new();
     let mut work = Work::new(limits);
     for key in keys {
         // Base64 has four characters for three bytes.
         let private = key.d.as_ref().and(key.n.as_ref());
         private.map(|modulus| work.rsa(modulus.len() * 3 / 4)).transpose()?;
-        found.extend(key.objects(&container)?);
+        match key.objects(&container) {
+            // RFC 7517, 5: keys of unknown types should be ignored.
+            Err(OpenError::Key(KeyError::Unsupported(kind))) if is_set => {
+                found.push(Object::inside(&container, Kind::UnsupportedJwk(kind), Secret::default()));
+            }
+            objects => found.extend(objects?),
+        }
         limits.check(Measure::Objects, found.len() as u64)?;
     }
     Ok(found)
@@ -112,7 +119,7 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
 
 impl Jwk {
     fn objects(&self, container: &Kind) -> Result<Vec<Object>, OpenError> {
-        let (kind, der) = match self.kty.as_str() {
+        let (kind, der) = match self.kty.as_deref().unwrap_or("no type") {
             "RSA" => self.rsa()?,
             "EC" => self.ec()?,
             "OKP" => self.pair()?,
@@ -210,7 +217,9 @@ impl Jwk {
 
     fn on<T>(&self, curve: Option<T>) -> Result<T, KeyError> {
         let name = self.crv.as_deref().unwrap_or("no curve").escape_debug();
-        curve.ok_or_else(|| KeyError::Unsupported(format!("{} on {name}", self.kty)))
+        curve.ok_or_else(|| {
+            KeyError::Unsupported(format!("{} on {name}", self.kty.as_deref().unwrap_or_default()))
+        })
     }
 }
 

@@ -36,7 +36,7 @@ pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind
     let key: Zeroizing<Vec<u8>> = pbe::bytes_to_key(passphrase.expose(), salt, cipher.key_bytes());
     let plain = cipher.decrypt(&key, &iv, data).ok_or(OpenError::WrongPassphrase)?;
     match classify(plain.expose()) {
-        Some(kind) if kind.is_plain_private_key() || kind == Kind::DsaPrivateKey => Ok((kind, plain)),
+        Some(kind) if kind.is_plain_private_key() => Ok((kind, plain)),
         _ => Err(OpenError::WrongPassphrase),
     }
 }

@@ -197,7 +197,7 @@ impl Response {
             produced_at: moment(data.produced_at),
             answers: data.answers.into_iter().map(answer).collect::<der::Result<_>>()?,
             certificates: certificates.iter().flatten().filter_map(read).collect(),
-            signed: Signed::of_parts(der, part, &algorithm.oid, signature.raw_bytes()),
+            signed: Signed::of_parts(der, part, &algorithm.oid.into(), signature.raw_bytes()),
         })
     }
 }

@@ -16,6 +16,7 @@ pub use write::{ROUNDS, private, public_line};
 
 use super::limits::{Limits, Measure, Work};
 use super::open::OpenError;
+use super::other_key;
 use super::private_key::{self, KeyError};
 use super::sniff::{Kind, Object, Packing};
 use crate::key::{KeyFault, PublicKey, RsaNumbers, oid};
@@ -47,6 +48,7 @@ const CURVES: [(&str, &str, Curve); 3] = [
 
 const RSA: &str = "ssh-rsa";
 const ED25519: &str = "ssh-ed25519";
+const DSA: &str = "ssh-dss";
 
 /// The keys in `bytes`, the content of an `OPENSSH PRIVATE KEY`, as PKCS#8, named by their comments.
 ///
@@ -125,6 +127,11 @@ fn private_key(reader: &mut Reader<'_>, public: &[u8], work: &mut Work<'_>) -> R
             let seed = both.strip_suffix(own).ok_or(KeyError::from(KeyFault::PublicPart))?;
             private_key::edwards_pkcs8(oid::ED25519, seed, own)?
         }
+        DSA => {
+            let group = [reader.string()?, reader.string()?, reader.string()?];
+            let (_public, private) = (reader.string()?, reader.string()?);
+            other_key::dsa_pkcs8(group, private)?
+        }
         name => {
             let (.., curve) = curve_of(name)?;
             reader.string()?;
@@ -157,7 +164,6 @@ fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError
 fn curve_of(name: &str) -> Result<(&'static str, &'static str, Curve), KeyError> {
     CURVES.into_iter().find(|(known, ..)| *known == name).ok_or_else(|| {
         KeyError::Unsupported(match name {
-            "ssh-dss" => "DSA".to_owned(),
             name if name.starts_with("sk-") => format!("a security key, {}", name.escape_debug()),
             name => name.escape_debug().to_string(),
         })
@@ -240,6 +246,10 @@ fn public_key(blob: &[u8]) -> Result<PublicKey, OpenError> {
             PublicKey::from_pkcs1(&key.to_der()?)?
         }
         ED25519 => PublicKey::from_ed25519(reader.string()?)?,
+        DSA => {
+            let group = [reader.string()?, reader.string()?, reader.string()?];
+            other_key::dsa_public(group, reader.string()?)?
+        }
         name => {
             let (.., curve) = curve_of(name)?;
             reader.string()?;

@@ -3,16 +3,16 @@
 use std::fmt;
 
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
-use der::{Decode, Encode, Tag, Tagged};
+use der::{Decode, Encode};
 use pkcs8::PrivateKeyInfoRef;
-use sec1::{EcParameters, EcPrivateKey};
 use spki::AlgorithmIdentifierRef;
 use thiserror::Error;
 
-use super::limits::Limits;
+use super::ec_key::{self, EcKey};
+use super::pkcs8::PrivateKeyInfo;
 use super::sniff::Kind;
-use super::{damage, ml_dsa, structure};
-use crate::key::{self, KeyFault, Material, PrivateKey, PublicKeyAlgorithm, oid};
+use super::{damage, ml_dsa, other_key, structure};
+use crate::key::{self, KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark, oid};
 use crate::model::secret::Secret;
 
 /// In which structure a private key is written.
@@ -25,6 +25,8 @@ pub enum KeyForm {
     Pkcs1,
     /// `EC PRIVATE KEY`
     Sec1,
+    /// `DSA PRIVATE KEY`
+    Dsa,
 }
 
 impl KeyForm {
@@ -35,6 +37,7 @@ impl KeyForm {
             Self::Pkcs8 => Kind::Pkcs8,
             Self::Pkcs1 => Kind::Pkcs1,
             Self::Sec1 => Kind::Sec1,
+            Self::Dsa => Kind::DsaPrivateKey,
         }
     }
 }
@@ -45,6 +48,7 @@ impl fmt::Display for KeyForm {
             Self::Pkcs8 => "PKCS#8",
             Self::Pkcs1 => "PKCS#1",
             Self::Sec1 => "SEC1",
+            Self::Dsa => "DSA PRIVATE KEY",
         })
     }
 }
@@ -58,9 +62,18 @@ pub enum KeyError {
     /// A part of it is not what it should be; named, with its place.
     #[error("it is damaged: {0}")]
     Damaged(String),
-    /// A kind of key that no TLS server uses, or that devcert cannot use.
-    #[error("it is a key of a kind that devcert does not use: {0}")]
+    /// A kind of key that devcert does not know.
+    #[error("it is a key of a type that devcert does not support: {0}")]
     Unsupported(String),
+    /// A kind of key that devcert reads and writes, where one is needed that signs.
+    #[error("it is a private key of type {0}, which devcert does not sign or serve with")]
+    NotForSigning(PublicKeyAlgorithm),
+    /// A key on a curve whose arithmetic is not known here, without the public point.
+    #[error("its public key is missing, and devcert cannot compute it for {0} keys")]
+    NoPublic(PublicKeyAlgorithm),
+    /// A key without the numbers that its kind needs.
+    #[error("its {0} parameters are missing")]
+    NoGroup(String),
     /// The curve in the key differs from the one beside it.
     #[error("it names two different curves")]
     TwoCurves,
@@ -115,94 +128,121 @@ impl From<der::Error> for KeyError {
     }
 }
 
-impl From<sec1::Error> for KeyError {
-    fn from(_: sec1::Error) -> Self {
-        der::Error::from(der::ErrorKind::Failed).into()
-    }
-}
-
 impl From<pkcs8::Error> for KeyError {
     fn from(_: pkcs8::Error) -> Self {
         der::Error::from(der::ErrorKind::Failed).into()
     }
 }
 
-/// Reads a PKCS#8 `PrivateKeyInfo`, version 1 or 2.
+/// Reads a PKCS#8 `PrivateKeyInfo`, version 1 or 2, of any kind of key that devcert knows.
 pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
-    let info = PrivateKeyInfoRef::from_der(der)?;
-    let key = info.private_key.as_bytes();
-    let stated = info.public_key.map(|bits| bits.raw_bytes());
-    let start = structure::range_in(der, key).start;
-    let inside = |error: KeyError| error.behind(start);
-    let key = match info.algorithm.oid {
-        oid::RSA => PrivateKey::from_pkcs1(key).map_err(|fault| inside(fault.into()))?,
-        // A choice: an identifier names the curve, a sequence spells it out (RFC 3279, 2.3.5).
-        oid::EC if info.algorithm.parameters.is_some_and(|found| found.tag() == Tag::Sequence) => {
-            return Err(explicit_curve());
+    let info = PrivateKeyInfo::from_der(der)?;
+    let start = structure::range_in(der, info.key).start;
+    let key = from_info(&info).map_err(|error| error.behind(start))?.with_stated_public(info.public)?;
+    Ok(match info.has_explicit_tag {
+        true => key.remarked(Remark::ExplicitTag),
+        false => key,
+    })
+}
+
+fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
+    let parameters = info.algorithm.parameters;
+    match info.algorithm.oid {
+        oid::RSA => {
+            let key = from_pkcs1(info.key)?;
+            Ok(if parameters.is_none() { key.remarked(Remark::NoNull) } else { key })
         }
-        oid::EC => from_sec1(key, info.algorithm.parameters_oid().ok()).map_err(inside)?,
+        oid::EC => EcKey::from_der(info.key)?.on_curve(parameters),
         oid::ED25519 => {
-            let seed = <&OctetStringRef>::from_der(key).map_err(|error| inside(error.into()))?;
-            PrivateKey::from_ed25519(seed.as_bytes())?
+            let seed = <&OctetStringRef>::from_der(info.key)?;
+            Ok(PrivateKey::from_ed25519(seed.as_bytes())?)
         }
-        oid::RSA_PSS => return Err(KeyError::Unsupported("RSA bound to PSS signatures".to_owned())),
         other => match oid::ml_dsa_of(other) {
-            Some(parameters) => ml_dsa::from_der(parameters, key)?,
-            None => return Err(KeyError::Unsupported(oid::algorithm_name(other))),
+            Some(parameters) => ml_dsa::from_der(parameters, info.key),
+            None => other_key::from_info(info),
         },
-    };
-    Ok(key.with_stated_public(stated)?)
+    }
+}
+
+/// Reads a PKCS#1 `RSAPrivateKey`.
+pub fn from_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    match PrivateKey::from_pkcs1(der) {
+        Err(KeyFault::MultiPrime) => other_key::of_many_primes(der),
+        read => Ok(read?),
+    }
 }
 
 /// Reads a SEC1 `ECPrivateKey`, whose curve may be named outside of it.
-pub fn from_sec1(der: &[u8], outside: Option<ObjectIdentifier>) -> Result<PrivateKey, KeyError> {
-    let key = EcPrivateKey::from_der(der).map_err(|error| explicit_curve_or_damage(der, error))?;
-    let inside = key.parameters.and_then(EcParameters::named_curve);
-    if inside.zip(outside).is_some_and(|(inside, outside)| inside != outside) {
-        return Err(KeyError::TwoCurves);
-    }
-    let named = inside.or(outside).ok_or(KeyError::NoCurve)?;
-    let curve = oid::curve_of(named)
-        .ok_or_else(|| KeyError::Unsupported(PublicKeyAlgorithm::OtherCurve(named).to_string()))?;
-    Ok(PrivateKey::from_scalar(curve, key.private_key)?.with_stated_public(key.public_key)?)
+pub fn from_sec1(der: &[u8], outside: Option<AnyRef<'_>>) -> Result<PrivateKey, KeyError> {
+    EcKey::from_der(der)?.on_curve(outside)
 }
 
-/// The parameters are a choice, and the crate knows only the one that RFC 5480 allows.
-fn explicit_curve_or_damage(der: &[u8], error: der::Error) -> KeyError {
-    let is_explicit =
-        |part: &AnyRef<'_>| part.tag() == structure::context(0) && part.value().starts_with(&[0x30]);
-    let parts =
-        AnyRef::from_der(der).ok().and_then(|key| structure::elements(key.value(), &Limits::default()).ok());
-    match parts.is_some_and(|parts| parts.iter().any(is_explicit)) {
-        true => explicit_curve(),
-        false => error.into(),
-    }
+/// Reads a DSA key in openssl's own form.
+pub fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    other_key::from_dsa(der)
 }
 
-fn explicit_curve() -> KeyError {
-    KeyError::Unsupported(PublicKeyAlgorithm::ExplicitCurve.to_string())
+/// `key`, when it is of a kind that devcert signs with.
+///
+/// # Errors
+/// [`KeyError::NotForSigning`].
+pub fn signing(key: PrivateKey) -> Result<PrivateKey, KeyError> {
+    match key.algorithm() {
+        _ if key.signs() => Ok(key),
+        PublicKeyAlgorithm::Rsa { .. } => Err(KeyFault::MultiPrime.into()),
+        other => Err(KeyError::NotForSigning(other)),
+    }
 }
 
 /// The DER of `key` in this form.
 pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
-    let wrong = |only| KeyError::WrongForm { form, only, algorithm: key.algorithm() };
-    match (form, key.material()) {
-        (KeyForm::Pkcs1, Material::Rsa(pkcs1)) => Ok(pkcs1.clone()),
-        (KeyForm::Pkcs1, _) => Err(wrong("RSA")),
-        (KeyForm::Sec1, Material::Ec(curve, _)) => sec1_der(key, Some(oid::curve_oid(*curve))),
-        (KeyForm::Sec1, _) => Err(wrong("EC")),
-        (KeyForm::Pkcs8, Material::Rsa(pkcs1)) => pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose()),
-        (KeyForm::Pkcs8, Material::Ec(curve, _)) => {
-            let curve = oid::curve_oid(*curve);
-            pkcs8_der(oid::EC, Some(AnyRef::from(&curve)), sec1_der(key, None)?.expose())
-        }
-        (KeyForm::Pkcs8, Material::Ed25519(seed)) => {
+    match form {
+        KeyForm::Pkcs8 => to_pkcs8(key),
+        KeyForm::Pkcs1 | KeyForm::Sec1 | KeyForm::Dsa => to_own_form(key, form),
+    }
+}
+
+fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
+    match key.material() {
+        Material::Rsa(pkcs1) => pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose()),
+        Material::Ec(curve, scalar) => ec_pkcs8(oid::curve_oid(*curve), scalar.expose(), key.public().bits()),
+        Material::Ed25519(seed) => {
             let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
             pkcs8_der(oid::ED25519, None, inner.expose())
         }
-        (KeyForm::Pkcs8, Material::MlDsa(key)) => {
+        Material::MlDsa(key) => {
             pkcs8_der(oid::ml_dsa_oid(key.parameters), None, ml_dsa::to_der(key)?.expose())
         }
+        Material::Other(key) => {
+            let algorithm = key.algorithm()?;
+            pkcs8_der(algorithm.oid, algorithm.parameters, key.value().expose())
+        }
+    }
+}
+
+/// The forms that one kind of key has beside PKCS#8.
+fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
+    let wrong = |only| Err(KeyError::WrongForm { form, only, algorithm: key.algorithm() });
+    match (form, key.material()) {
+        (KeyForm::Pkcs1, Material::Rsa(pkcs1)) => Ok(pkcs1.clone()),
+        (KeyForm::Pkcs1, Material::Other(other)) if other.algorithm()?.oid == oid::RSA => {
+            Ok(other.value().clone())
+        }
+        (KeyForm::Sec1, Material::Ec(curve, scalar)) => {
+            let curve = oid::curve_oid(*curve).to_der()?;
+            Ok(ec_key::to_der(scalar.expose(), Some(&curve), Some(key.public().bits()))?)
+        }
+        (KeyForm::Sec1, Material::Other(other)) if other.algorithm()?.oid == oid::EC => {
+            let inner = EcKey::from_der(other.value().expose())?;
+            let curve = other.algorithm()?.parameters.map(|curve| curve.to_der()).transpose()?;
+            Ok(ec_key::to_der(inner.scalar, curve.as_deref(), Some(key.public().bits()))?)
+        }
+        (KeyForm::Dsa, Material::Other(other)) if other.algorithm()?.oid == oid::DSA => {
+            other_key::dsa_der(other, key.public())
+        }
+        (KeyForm::Sec1, _) => wrong("EC"),
+        (KeyForm::Dsa, _) => wrong("DSA"),
+        (KeyForm::Pkcs1 | KeyForm::Pkcs8, _) => wrong("RSA"),
     }
 }
 
@@ -218,8 +258,8 @@ pub(super) fn pkcs8_der(
 /// The PKCS#8 of an EC key on any named curve; the public point is kept, to be held against the
 /// private number when the key is used.
 pub(super) fn ec_pkcs8(curve: ObjectIdentifier, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
-    let inner = EcPrivateKey { private_key: scalar, parameters: None, public_key: Some(point) };
-    pkcs8_der(oid::EC, Some(AnyRef::from(&curve)), Secret::new(inner.to_der()?).expose())
+    let inner = ec_key::to_der(scalar, None, Some(point))?;
+    pkcs8_der(oid::EC, Some(AnyRef::from(&curve)), inner.expose())
 }
 
 /// The PKCS#8 of a key of RFC 8410, with its public half for the same reason.
@@ -230,18 +270,6 @@ pub(super) fn edwards_pkcs8(oid: ObjectIdentifier, key: &[u8], public: &[u8]) ->
         algorithm,
         private_key: OctetStringRef::new(inner.expose())?,
         public_key: Some(BitStringRef::from_bytes(public)?),
-    };
-    Ok(Secret::new(info.to_der()?))
-}
-
-fn sec1_der(key: &PrivateKey, curve: Option<ObjectIdentifier>) -> Result<Secret, KeyError> {
-    let Material::Ec(_, scalar) = key.material() else {
-        return Err(KeyError::WrongForm { form: KeyForm::Sec1, only: "EC", algorithm: key.algorithm() });
-    };
-    let info = EcPrivateKey {
-        private_key: scalar.expose(),
-        parameters: curve.map(EcParameters::NamedCurve),
-        public_key: Some(key.public().bits()),
     };
     Ok(Secret::new(info.to_der()?))
 }

@@ -1,7 +1,7 @@
 //! One wanted object out of a file that may hold anything.
 
 use der::Decode;
-use der::asn1::ObjectIdentifier;
+use der::asn1::AnyRef;
 use thiserror::Error;
 
 use super::certificate::{Certificate, X509Error};
@@ -90,17 +90,25 @@ pub fn contents(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> R
     Ok(Contents { objects, oddities: sealed.oddities })
 }
 
-/// The first private key in `bytes`.
+/// The first private key in `bytes`, to sign with.
 pub fn private_key(bytes: &[u8]) -> Result<PrivateKey, ReadError> {
     private_key_in(&sniff(bytes)?)
 }
 
-/// The first private key among `contents`.
+/// The first private key among `contents`, to sign with.
+///
+/// # Errors
+/// [`KeyError::NotForSigning`] for kinds of keys that devcert only reads and writes.
 pub fn private_key_in(contents: &Contents) -> Result<PrivateKey, ReadError> {
+    Ok(private_key::signing(any_private_key_in(contents)?)?)
+}
+
+/// The first private key among `contents`, of any kind that is known.
+pub fn any_private_key_in(contents: &Contents) -> Result<PrivateKey, ReadError> {
     private_key_of(first(contents, Wanted::PrivateKey, is_private_key)?, contents)
 }
 
-/// Every private key among `contents`, in their order; there may be none.
+/// Every private key among `contents`, of any kind that is known, in their order; there may be none.
 pub fn private_keys_in(contents: &Contents) -> Result<Vec<PrivateKey>, ReadError> {
     let keys = contents.objects.iter().filter(|object| is_private_key(&object.kind));
     keys.map(|object| private_key_of(object, contents)).collect()
@@ -111,23 +119,23 @@ fn private_key_of(object: &Object, contents: &Contents) -> Result<PrivateKey, Re
     let der = object.der.expose();
     let key = match object.kind {
         Kind::Pkcs8 => private_key::from_pkcs8(der),
-        Kind::Pkcs1 => PrivateKey::from_pkcs1(der).map_err(KeyError::from),
+        Kind::Pkcs1 => private_key::from_pkcs1(der),
         Kind::Sec1 => private_key::from_sec1(der, curve_before(contents, object)),
-        Kind::DsaPrivateKey => Err(KeyError::Unsupported("DSA".to_owned())),
+        Kind::DsaPrivateKey => private_key::from_dsa(der),
         _ => return Err(ReadError::Encrypted(object.kind.clone())),
     };
     Ok(key.map_err(|error| error.located(der, &object.kind))?)
 }
 
 fn is_private_key(kind: &Kind) -> bool {
-    kind.is_plain_private_key() || kind.is_encrypted_private_key() || *kind == Kind::DsaPrivateKey
+    kind.is_plain_private_key() || kind.is_encrypted_private_key()
 }
 
 /// The curve in the `EC PARAMETERS` that openssl writes before a SEC1 key, and that the key may lack.
-fn curve_before(contents: &Contents, key: &Object) -> Option<ObjectIdentifier> {
+fn curve_before<'a>(contents: &'a Contents, key: &Object) -> Option<AnyRef<'a>> {
     let before = contents.objects.iter().take_while(|object| !std::ptr::eq(*object, key));
     let parameters = before.filter(|object| object.kind == Kind::EcParameters).last()?;
-    ObjectIdentifier::from_der(parameters.der.expose()).ok()
+    AnyRef::from_der(parameters.der.expose()).ok()
 }
 
 /// Every certificate in `bytes`, in their order; at least one.
@@ -174,7 +182,7 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
         Kind::Certificate => Ok(Certificate::from_der(der)?.public_key),
         Kind::Request => Ok(Request::from_der(der)?.public_key),
         Kind::PublicKey | Kind::RsaPublicKey => public_key_of(object),
-        _ => private_key_in(&contents).map(|key| key.public().clone()),
+        _ => any_private_key_in(&contents).map(|key| key.public().clone()),
     }
 }
 

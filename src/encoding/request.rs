@@ -1,15 +1,20 @@
 //! Certification requests as they are read (RFC 2986, PKCS#10).
 
-use x509_parser::cri_attributes::ParsedCriAttribute;
-use x509_parser::prelude::{FromDer, X509CertificationRequest};
+use std::fmt;
 
-use super::certificate::{X509Error, names};
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use x509_parser::prelude::{FromDer, X509Extension};
+
+use super::certificate::X509Error;
 use super::damage::{self, Structure};
 use super::signed::Signed;
+use super::structure::{self, children, context};
 use super::{extension, name};
 use crate::key::PublicKey;
-use crate::model::extension::Extension;
+use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
+use crate::model::oid::Oid;
 use crate::model::san::San;
 
 /// A request, read but not judged; its signature is checked by [`crate::pki::signature`].
@@ -19,35 +24,69 @@ pub struct Request {
     pub subject: Name,
     /// The key that shall be certified.
     pub public_key: PublicKey,
-    /// What the certificate shall say beyond that.
+    /// The extensions that it requests, those of every extension request in their order.
     pub extensions: Vec<Extension>,
+    /// The attributes that request no extensions.
+    pub attributes: Vec<Attribute>,
+    /// How many different extension requests it has; programs that read one alone read different ones.
+    pub extension_requests: usize,
     /// How it is signed, and all of it as DER.
     pub signed: Signed,
 }
 
+/// The type of an attribute that says nothing about the certificate, or nothing that devcert understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attribute(pub Oid);
+
+/// The attributes that hold extensions: the standard's (RFC 2985, 5.4.2), and the one that Microsoft's
+/// certreq and IIS use.
+const EXTENSION_REQUESTS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14"];
+
+/// Other attributes by name (RFC 2985; [MS-WCCE], 2.2.2.7).
+const ATTRIBUTES: [(&str, &str); 8] = [
+    ("1.2.840.113549.1.9.2", "unstructuredName"),
+    ("1.2.840.113549.1.9.7", "challengePassword"),
+    ("1.2.840.113549.1.9.8", "unstructuredAddress"),
+    ("1.3.6.1.4.1.311.13.2.1", "Microsoft enrollment name and value"),
+    ("1.3.6.1.4.1.311.13.2.2", "Microsoft CSP"),
+    ("1.3.6.1.4.1.311.13.2.3", "Microsoft OS version"),
+    ("1.3.6.1.4.1.311.21.20", "Microsoft request client info"),
+    ("2.5.29.17", "subjectAltName outside of an extension request"),
+];
+
+impl fmt::Display for Attribute {
+    /// Its name, or its object identifier.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dotted = self.0.to_string();
+        let name = ATTRIBUTES.iter().find(|(oid, _)| *oid == dotted);
+        f.write_str(name.map_or(dotted.as_str(), |(_, name)| name))
+    }
+}
+
 impl Request {
-    /// Reads a DER request; `der` must end where it ends.
+    /// Reads a DER request; `der` must end where it ends. The attributes may be missing altogether, as
+    /// Bouncy Castle writes requests, although RFC 2986 wants an empty list then.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
-        let (rest, parsed) = X509CertificationRequest::from_der(der)
-            .map_err(|error| damage::locate(der, Structure::Request, error))?;
-        if !rest.is_empty() {
-            return Err(X509Error::Trailing(rest.len()));
+        let mut reader = SliceReader::new(der).map_err(|error| damage::in_request(der, &error))?;
+        let outline = Outline::read(&mut reader).map_err(|error| damage::in_request(der, &error))?;
+        let trailing = reader.remaining_len().try_into().unwrap_or(usize::MAX);
+        if trailing > 0 {
+            return Err(X509Error::Trailing(trailing));
         }
-        let info = &parsed.certification_request_info;
-        let asked = info.iter_attributes().find_map(|attribute| match attribute.parsed_attribute() {
-            ParsedCriAttribute::ExtensionRequest(request) => Some(&request.extensions),
-            _ => None,
+        let parts = damage::check(der, Structure::Request).and_then(|()| {
+            let requests = outline.extension_requests(der)?;
+            Ok((name::of_raw("subject", outline.subject, der)?, requests))
         });
+        let (subject, requests) = parts?;
+        let in_key = X509Error::in_part("public key", der, outline.key);
         Ok(Self {
-            subject: name::of_part("subject", &info.subject, der)?,
-            public_key: PublicKey::from_spki(info.subject_pki.raw).map_err(X509Error::in_part(
-                "public key",
-                der,
-                info.subject_pki.raw,
-            ))?,
-            extensions: extension::all_from_parsed(asked.into_iter().flatten(), der)?,
-            signed: Signed::new(der, info.raw, &parsed.signature_algorithm, &parsed.signature_value),
+            subject,
+            public_key: PublicKey::from_spki(outline.key).map_err(in_key)?,
+            extension_requests: requests.len(),
+            extensions: requests.into_iter().flatten().collect(),
+            attributes: outline.others(),
+            signed: Signed::of_parts(der, outline.info, &outline.algorithm, outline.signature),
         })
     }
 
@@ -57,9 +96,92 @@ impl Request {
         self.signed.der()
     }
 
-    /// The subject alternative names that it asks for.
+    /// The subject alternative names that it asks for, wherever it does.
     #[must_use]
-    pub fn names(&self) -> &[San] {
-        names(&self.extensions)
+    pub fn names(&self) -> Vec<San> {
+        let lists = self.extensions.iter().filter_map(|one| match &one.body {
+            Body::SubjectAltName(names) => Some(names),
+            _ => None,
+        });
+        lists.flatten().cloned().collect()
     }
+}
+
+/// Where the parts of a request are, as DER.
+struct Outline<'a> {
+    info: &'a [u8],
+    subject: &'a [u8],
+    key: &'a [u8],
+    attributes: Vec<(Oid, Vec<AnyRef<'a>>)>,
+    algorithm: Oid,
+    signature: &'a [u8],
+}
+
+impl<'a> Outline<'a> {
+    fn read(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+        let length_error = || der::Error::from(Tag::Sequence.length_error());
+        let outer = children(AnyRef::decode(reader)?)?;
+        let [info, algorithm, signature] = outer.as_slice() else { return Err(length_error()) };
+        let fields = children(AnyRef::from_der(info)?)?;
+        let [_version, subject, key, rest @ ..] = fields.as_slice() else { return Err(length_error()) };
+        let attributes = match rest {
+            [] => Vec::new(),
+            [list] => {
+                let list = AnyRef::from_der(list)?;
+                list.tag().assert_eq(context(0))?;
+                children(list)?.into_iter().map(attribute).collect::<der::Result<_>>()?
+            }
+            _ => return Err(length_error()),
+        };
+        let algorithm = children(AnyRef::from_der(algorithm)?)?;
+        Ok(Self {
+            info,
+            subject,
+            key,
+            attributes,
+            algorithm: Oid::from_der(algorithm.first().ok_or_else(length_error)?)?,
+            signature: BitStringRef::from_der(signature)?.raw_bytes(),
+        })
+    }
+
+    /// The extensions of each extension request, equal ones once.
+    fn extension_requests(&self, whole: &[u8]) -> Result<Vec<Vec<Extension>>, X509Error> {
+        let asks = self.attributes.iter().filter(|(kind, _)| is_extension_request(*kind));
+        let mut found: Vec<Vec<Extension>> = Vec::new();
+        for (kind, value) in asks.flat_map(|(kind, values)| values.iter().map(move |value| (kind, value))) {
+            let extensions = extensions(*kind, *value, whole)?;
+            if !found.contains(&extensions) {
+                found.push(extensions);
+            }
+        }
+        Ok(found)
+    }
+
+    fn others(&self) -> Vec<Attribute> {
+        let others = self.attributes.iter().filter(|(kind, _)| !is_extension_request(*kind));
+        others.map(|(kind, _)| Attribute(*kind)).collect()
+    }
+}
+
+fn is_extension_request(kind: Oid) -> bool {
+    EXTENSION_REQUESTS.contains(&kind.to_string().as_str())
+}
+
+/// A type and the set of its values (RFC 2986, 4.1).
+fn attribute(der: &[u8]) -> der::Result<(Oid, Vec<AnyRef<'_>>)> {
+    let parts = children(AnyRef::from_der(der)?)?;
+    let [kind, values] = parts.as_slice() else { return Err(Tag::Sequence.length_error().into()) };
+    let values = children(AnyRef::from_der(values)?)?;
+    // Values of tags that the der crate does not know are of no interest here.
+    Ok((Oid::from_der(kind)?, values.into_iter().filter_map(|value| AnyRef::from_der(value).ok()).collect()))
+}
+
+fn extensions(kind: Oid, list: AnyRef<'_>, whole: &[u8]) -> Result<Vec<Extension>, X509Error> {
+    let at = structure::range_in(whole, list.value()).start;
+    let malformed =
+        || X509Error::Malformed(format!("its attribute {kind}, with the value at byte {at}, cannot be read"));
+    let list = children(list).map_err(|_| malformed())?;
+    let parsed = list.iter().map(|one| X509Extension::from_der(one).map(|(_, one)| one));
+    let parsed = parsed.collect::<Result<Vec<_>, _>>().map_err(|_| malformed())?;
+    extension::all_from_parsed(&parsed, whole)
 }

@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
-use der::asn1::{Any, ContextSpecific, Ia5StringRef, ObjectIdentifier, OctetStringRef};
+use der::asn1::{Any, ContextSpecific, Ia5StringRef, OctetStringRef};
 use der::{Decode, Encode, TagMode, TagNumber};
+use x509_parser::asn1_rs;
 use x509_parser::prelude::GeneralName;
 
 use super::name;
+use crate::model::oid::Oid;
 use crate::model::san::{DnsName, San};
 
 /// The DER of one general name.
@@ -38,7 +40,7 @@ pub(super) fn tagged_explicit(number: u8, der: &[u8]) -> der::Result<Vec<u8>> {
 }
 
 /// otherName [0] IMPLICIT SEQUENCE { type-id, value [0] EXPLICIT ANY }
-fn other_name(type_id: ObjectIdentifier, der: &[u8]) -> der::Result<Vec<u8>> {
+fn other_name(type_id: Oid, der: &[u8]) -> der::Result<Vec<u8>> {
     let value = tagged_explicit(0, der)?;
     let sequence = vec![Any::from_der(&type_id.to_der()?)?, Any::from_der(&value)?];
     tagged(0, sequence)
@@ -47,7 +49,7 @@ fn other_name(type_id: ObjectIdentifier, der: &[u8]) -> der::Result<Vec<u8>> {
 /// The name that x509-parser has read.
 pub(super) fn from_parsed(name: &GeneralName<'_>) -> San {
     let unusable = |tag, content: &[u8]| San::Unusable { tag, content: content.to_vec() };
-    let oid = |dotted: String| ObjectIdentifier::new(&dotted);
+    let oid = |found: &asn1_rs::Oid<'_>| Oid::from_octets(found.as_bytes());
     match name {
         GeneralName::DNSName(host) => {
             DnsName::new(host).map_or_else(|_| unusable(2, host.as_bytes()), San::Dns)
@@ -59,9 +61,9 @@ pub(super) fn from_parsed(name: &GeneralName<'_>) -> San {
             name::from_parsed(directory).map_or_else(|_| unusable(4, directory.as_raw()), San::Directory)
         }
         GeneralName::RegisteredID(id) => {
-            oid(id.to_id_string()).map_or_else(|_| unusable(8, id.as_bytes()), San::RegisteredId)
+            oid(id).map_or_else(|_| unusable(8, id.as_bytes()), San::RegisteredId)
         }
-        GeneralName::OtherName(type_id, value) => match (oid(type_id.to_id_string()), inner_value(value)) {
+        GeneralName::OtherName(type_id, value) => match (oid(type_id), inner_value(value)) {
             (Ok(type_id), Some(der)) => San::Other { type_id, der },
             _ => unusable(0, value),
         },

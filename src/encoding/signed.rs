@@ -4,11 +4,11 @@
 use std::fmt;
 use std::ops::Range;
 
-use der::asn1::ObjectIdentifier;
 use x509_parser::asn1_rs::BitString;
 use x509_parser::x509::AlgorithmIdentifier;
 
 use super::structure::range_in;
+use crate::model::oid::Oid;
 
 /// A signed structure, read but not judged; [`crate::pki::signature`] checks it.
 #[derive(Debug, Clone)]
@@ -29,12 +29,15 @@ impl Signed {
         algorithm: &AlgorithmIdentifier<'_>,
         signature: &BitString<'_>,
     ) -> Self {
-        let algorithm = SignatureAlgorithm { oid: algorithm.algorithm.to_id_string() };
+        let oid = algorithm.algorithm.as_bytes();
+        let oid =
+            Oid::from_octets(oid).map_or_else(|_| algorithm.algorithm.to_string(), |oid| oid.to_string());
+        let algorithm = SignatureAlgorithm { oid };
         Self { algorithm, der: der.to_vec(), part: range_in(der, part), signature: signature.data.to_vec() }
     }
 
     /// The same of what x509-parser does not read.
-    pub(super) fn of_parts(der: &[u8], part: &[u8], algorithm: &ObjectIdentifier, signature: &[u8]) -> Self {
+    pub(super) fn of_parts(der: &[u8], part: &[u8], algorithm: &Oid, signature: &[u8]) -> Self {
         let algorithm = SignatureAlgorithm { oid: algorithm.to_string() };
         Self { algorithm, der: der.to_vec(), part: range_in(der, part), signature: signature.to_vec() }
     }

@@ -231,9 +231,11 @@ fn armour_in_base64(text: &str) -> Option<Secret> {
 }
 
 fn object(block: pem::Block) -> Object {
-    let kind = match block.encrypted {
-        true => Kind::LegacyEncryptedPrivateKey,
-        false => classify(block.content.expose()).unwrap_or_else(|| Kind::from_label(&block.label)),
+    // Headers that announce encryption around what is plain are passed over, as OpenSSL does.
+    let kind = match classify(block.content.expose()) {
+        Some(kind) => kind,
+        None if block.encrypted => Kind::LegacyEncryptedPrivateKey,
+        None => Kind::from_label(&block.label),
     };
     let packing = Packing::Pem { label: block.label, line: block.line };
     Object { kind, packing, der: block.content, dek_info: block.dek_info }

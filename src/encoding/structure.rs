@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
-use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, TagNumber};
-use x509_parser::asn1_rs::{self, FromBer};
+use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, TagNumber, Tagged};
+use x509_parser::asn1_rs::{self, FromBer, FromDer};
 
 use super::limits::{LimitError, Limits, Measure};
+use crate::model::oid::Oid;
 
 /// `ContentInfo` (RFC 5652, 3).
 #[derive(Clone, Sequence)]
@@ -40,6 +41,43 @@ pub(super) fn elements<'a>(value: &'a [u8], limits: &Limits) -> Result<Vec<AnyRe
     while !reader.is_finished() {
         found.push(AnyRef::decode(&mut reader)?);
         limits.check(Measure::Objects, found.len() as u64)?;
+    }
+    Ok(found)
+}
+
+/// `der` with small object identifiers in the place of those that the der crate does not read: for the
+/// question whether the rest of it is well-formed.
+pub(crate) fn with_small_oids(der: &[u8]) -> Vec<u8> {
+    fn rewritten(any: AnyRef<'_>, depth: usize) -> Option<Vec<u8>> {
+        let value = any.value();
+        let large = any.tag() == Tag::ObjectIdentifier
+            && ObjectIdentifier::from_bytes(value).is_err()
+            && Oid::from_octets(value).is_ok();
+        match any.tag() {
+            _ if large => element(Tag::ObjectIdentifier, &[DATA.as_bytes()]).ok(),
+            tag if tag.is_constructed() && depth > 0 => {
+                let parts = elements(value, &Limits::default()).ok()?;
+                let parts = parts.into_iter().map(|part| rewritten(part, depth - 1));
+                let parts = parts.collect::<Option<Vec<_>>>()?;
+                element(tag, &parts.iter().map(Vec::as_slice).collect::<Vec<_>>()).ok()
+            }
+            _ => any.to_der().ok(),
+        }
+    }
+    let whole = AnyRef::from_der(der).ok();
+    whole.and_then(|any| rewritten(any, DEPTH)).unwrap_or_else(|| der.to_vec())
+}
+
+/// The elements inside of `any`, each with its header, whatever its tag; tags of the universal class that
+/// the der crate does not know too.
+pub(super) fn children(any: AnyRef<'_>) -> der::Result<Vec<&[u8]>> {
+    let mut rest = any.value();
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let malformed = |_| der::Error::from(any.tag().value_error());
+        let (after, _) = asn1_rs::Any::from_der(rest).map_err(malformed)?;
+        found.push(&rest[..rest.len() - after.len()]);
+        rest = after;
     }
     Ok(found)
 }

@@ -3,17 +3,22 @@
 mod generate;
 mod ml_dsa;
 pub(crate) mod oid;
+mod other;
 mod prime;
 mod private;
 mod public;
 mod rsa_numbers;
 mod sign;
+pub(crate) mod weierstrass;
 
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
 pub use ml_dsa::MlDsaMaterial;
 pub(crate) use ml_dsa::verification as ml_dsa_verification;
+pub use other::OtherKey;
+pub(crate) use other::{Powers, edwards_public};
 pub use prime::{Search, SearchError};
-pub use private::{KeyFault, Material, PrivateKey};
+pub(crate) use private::same_point;
+pub use private::{KeyFault, Material, PrivateKey, Remark};
 pub(crate) use public::behind;
 pub use public::{PublicKey, PublicKeyAlgorithm};
 pub(crate) use rsa_numbers::RsaNumbers;

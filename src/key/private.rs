@@ -11,16 +11,48 @@ use thiserror::Error;
 
 use super::ml_dsa::MlDsaMaterial;
 use super::oid;
+use super::other::OtherKey;
 use super::public::{PublicKey, PublicKeyAlgorithm};
 use super::rsa_numbers::{self, RsaNumbers};
 use crate::model::algorithm::{Curve, MlDsa, RSA_BITS_MAX};
 use crate::model::secret::Secret;
 
-/// A private key that devcert can use, and its public key.
+/// A private key, and its public key.
 #[derive(Debug, Clone)]
 pub struct PrivateKey {
     material: Material,
     public: PublicKey,
+    remarks: Vec<Remark>,
+}
+
+/// What devcert reads in a key's file, and other programs reject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// The public key of PKCS#8 version 2 in an explicit tag: ring#1464.
+    ExplicitTag,
+    /// The curve's numbers instead of its name; they are those of a named curve (RFC 5480, 2.1.1).
+    ExplicitCurve,
+    /// No NULL after rsaEncryption (RFC 8017, A.1).
+    NoNull,
+    /// Fewer bytes than the curve's order has (RFC 5915, 3).
+    ShortScalar,
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ExplicitTag => {
+                "it is PKCS#8 as ring before 0.17 and old rcgen wrote it, with a wrong tag around the public key; OpenSSL and others reject it"
+            }
+            Self::ExplicitCurve => {
+                "its curve is spelled out instead of named, which TLS programs reject"
+            }
+            Self::NoNull => "it lacks the NULL after rsaEncryption, and rustls and others reject it",
+            Self::ShortScalar => {
+                "its private number lacks leading zeros, and rustls and others reject it"
+            }
+        })
+    }
 }
 
 /// The secret part of a key, in the form that all its encodings are made of.
@@ -34,6 +66,8 @@ pub enum Material {
     Ed25519(Secret),
     /// An ML-DSA key.
     MlDsa(MlDsaMaterial),
+    /// A key of a kind that devcert does not sign with.
+    Other(OtherKey),
 }
 
 impl fmt::Debug for Material {
@@ -60,12 +94,21 @@ pub enum KeyFault {
     /// Zero, or not below the curve's order.
     #[error("its private number is not one that the curve {0} has")]
     Scalar(Curve),
+    /// The same, on a curve that devcert does not sign with.
+    #[error("its private number is zero or not below the order of {0}")]
+    OtherScalar(PublicKeyAlgorithm),
+    /// The prime, the generator or the private number of a DSA or Diffie-Hellman key.
+    #[error("its numbers are not those of a DSA or Diffie-Hellman key")]
+    Group,
+    /// Larger than [`RSA_BITS_MAX`](crate::model::algorithm::RSA_BITS_MAX).
+    #[error("its prime has {bits} bits (maximum {RSA_BITS_MAX})")]
+    GroupTooLarge {
+        /// The length of the prime.
+        bits: u32,
+    },
     /// A public point that does not lie on its curve.
     #[error("its public point is not on the curve {0}")]
     Point(Curve),
-    /// Parameters spelled out can name another generator and so another key (CVE-2020-0601).
-    #[error("its curve is spelled out instead of named, which no TLS program takes")]
-    ExplicitCurve,
     /// The seed of an ML-DSA key makes another key than the expanded one beside it (RFC 9881, 6).
     #[error("its seed and its expanded key belong to different keys")]
     Seed,
@@ -95,6 +138,15 @@ impl From<der::Error> for KeyFault {
 }
 
 impl PrivateKey {
+    const fn new(material: Material, public: PublicKey) -> Self {
+        Self { material, public, remarks: Vec::new() }
+    }
+
+    /// A key of a kind that devcert does not sign with, and its public key.
+    pub(crate) const fn other(key: OtherKey, public: PublicKey) -> Self {
+        Self::new(Material::Other(key), public)
+    }
+
     /// Reads a PKCS#1 `RSAPrivateKey` and holds every number in it against the others, the CRT
     /// exponents included, which rustls and the rsa crate pass over.
     pub fn from_pkcs1(der: &[u8]) -> Result<Self, KeyFault> {
@@ -116,7 +168,7 @@ impl PrivateKey {
     fn from_rsa_der(der: Secret, parts: &RsaPrivateKeyRef<'_>) -> Result<Self, KeyFault> {
         let public = RsaPublicKey { modulus: parts.modulus, public_exponent: parts.public_exponent };
         let public = PublicKey::from_pkcs1(&public.to_der()?)?;
-        Ok(Self { material: Material::Rsa(der), public })
+        Ok(Self::new(Material::Rsa(der), public))
     }
 
     /// A key from a scalar; shorter ones, as some programs write them, are padded.
@@ -134,7 +186,7 @@ impl PrivateKey {
             .and_then(|key| key.compute_public_key().ok())
             .ok_or(KeyFault::Scalar(curve))?;
         let public = PublicKey::from_point(curve, point.as_ref())?;
-        Ok(Self { material: Material::Ec(curve, scalar), public })
+        Ok(Self::new(Material::Ec(curve, scalar), public))
     }
 
     /// A key from the 32 bytes of an Ed25519 private key.
@@ -142,7 +194,7 @@ impl PrivateKey {
         let length = KeyFault::Length { expected: 32, found: seed.len() };
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| length)?;
         let public = PublicKey::from_ed25519(pair.public_key().as_ref())?;
-        Ok(Self { material: Material::Ed25519(Secret::from(seed)), public })
+        Ok(Self::new(Material::Ed25519(Secret::from(seed)), public))
     }
 
     /// A key from the 32 bytes of an ML-DSA seed.
@@ -159,7 +211,7 @@ impl PrivateKey {
 
     fn from_ml_dsa(material: MlDsaMaterial, public: &[u8]) -> Result<Self, KeyFault> {
         let public = PublicKey::assemble(oid::ml_dsa_oid(material.parameters), None, public)?;
-        Ok(Self { material: Material::MlDsa(material), public })
+        Ok(Self::new(Material::MlDsa(material), public))
     }
 
     /// The same key, once `stated`, the public key that stood beside it in a file, is its own.
@@ -168,6 +220,25 @@ impl PrivateKey {
             Some(bits) if !same_point(bits, self.public.bits()) => Err(KeyFault::PublicPart),
             _ => Ok(self),
         }
+    }
+
+    /// The same key, with what is odd about its file.
+    #[must_use]
+    pub(crate) fn remarked(mut self, remark: Remark) -> Self {
+        self.remarks.push(remark);
+        self
+    }
+
+    /// What is odd about the file that it was read from.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    /// Whether it can be used to sign, if its numbers allow it.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        !matches!(self.material, Material::Other(_))
     }
 
     /// The secret part.
@@ -190,13 +261,16 @@ impl PrivateKey {
 }
 
 /// Equal, or the compressed form of the same x coordinate (SEC 1, 2.3.3).
-fn same_point(stated: &[u8], own: &[u8]) -> bool {
-    let compressed = |bits: &[u8]| {
-        let half = (bits.len() - 1) / 2;
-        let sign = 2 + (bits[bits.len() - 1] & 1);
-        [&[sign], &bits[1..=half]].concat()
-    };
-    stated == own || (own.first() == Some(&4) && stated == compressed(own))
+pub(crate) fn same_point(stated: &[u8], own: &[u8]) -> bool {
+    let Some((4, coordinates)) = own.split_first() else { return stated == own };
+    let sign = coordinates.last().map_or(0, |last| last & 1);
+    let x = &coordinates[..coordinates.len() / 2];
+    match stated.split_first() {
+        // The hybrid form has both coordinates and the sign.
+        Some((6 | 7, both)) => both == coordinates && stated[0] & 1 == sign,
+        Some((2 | 3, half)) => half == x && stated[0] & 1 == sign,
+        _ => stated == own,
+    }
 }
 
 const fn agreement_of(curve: Curve) -> &'static agreement::Algorithm {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::signature::{self, ParsedPublicKey};
 use der::asn1::{AnyRef, BitStringRef};
-use der::{Decode, Encode, Length, Tag};
+use der::{Decode, Encode, Length, SliceReader, Tag, Tagged};
 use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
@@ -13,6 +13,7 @@ use super::ml_dsa;
 use super::oid::{self, EC, ED25519, RSA, RSA_PSS};
 use super::private::KeyFault;
 use super::rsa_numbers;
+use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, MlDsa};
 use crate::model::fingerprint::Fingerprint;
 
@@ -34,16 +35,53 @@ pub enum PublicKeyAlgorithm {
     /// An elliptic curve key on any other named curve.
     OtherCurve(ObjectIdentifier),
     /// An elliptic curve key whose curve is spelled out instead of named (RFC 5480 forbids it).
-    ExplicitCurve,
+    ExplicitCurve {
+        /// The length of the field in bits, where it is a prime field.
+        bits: Option<u32>,
+    },
     /// Ed25519 (RFC 8410).
     Ed25519,
     /// ML-DSA (RFC 9881).
     MlDsa(MlDsa),
+    /// DSA (FIPS 186-4).
+    Dsa {
+        /// The prime's length in bits; unknown where the key inherits its parameters.
+        bits: Option<u32>,
+    },
+    /// Diffie-Hellman (PKCS#3 and X9.42).
+    DiffieHellman {
+        /// The prime's length in bits.
+        bits: Option<u32>,
+    },
     /// Anything else.
     Other(ObjectIdentifier),
 }
 
 impl PublicKeyAlgorithm {
+    /// The key's size in bits, as openssl counts it: the modulus, the prime, or the field of the curve.
+    #[must_use]
+    pub fn bits(self) -> Option<u32> {
+        match self {
+            Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
+            Self::Dsa { bits } | Self::DiffieHellman { bits } | Self::ExplicitCurve { bits } => bits,
+            Self::Ec(curve) => oid::curve_bits(oid::curve_oid(curve)),
+            Self::OtherCurve(oid) => oid::curve_bits(oid),
+            Self::Ed25519 => Some(256),
+            Self::MlDsa(_) => None,
+            Self::Other(oid) => oid::algorithm_bits(oid),
+        }
+    }
+
+    /// The name of the curve, of elliptic curve keys whose curve is named.
+    #[must_use]
+    pub fn curve(self) -> Option<String> {
+        match self {
+            Self::Ec(curve) => Some(curve.to_string()),
+            Self::OtherCurve(oid) => Some(oid::curve_name(oid)),
+            _ => None,
+        }
+    }
+
     /// The modulus' length in bits, of RSA keys.
     #[must_use]
     pub const fn rsa_bits(self) -> Option<u32> {
@@ -61,11 +99,23 @@ impl fmt::Display for PublicKeyAlgorithm {
             Self::RsaPss { bits } => write!(f, "RSA-PSS {bits}"),
             Self::Ec(curve) => write!(f, "EC {curve}"),
             Self::OtherCurve(oid) => write!(f, "EC {}", oid::curve_name(*oid)),
-            Self::ExplicitCurve => f.write_str("EC with explicit parameters"),
+            Self::ExplicitCurve { bits: None } => f.write_str("EC with explicit parameters"),
+            Self::ExplicitCurve { bits: Some(bits) } => {
+                write!(f, "EC with explicit parameters of {bits} bits")
+            }
+            Self::Dsa { bits } => sized(f, "DSA", *bits),
+            Self::DiffieHellman { bits } => sized(f, "Diffie-Hellman", *bits),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::MlDsa(parameters) => write!(f, "{parameters}"),
             Self::Other(oid) => f.write_str(&oid::algorithm_name(*oid)),
         }
+    }
+}
+
+fn sized(f: &mut fmt::Formatter<'_>, name: &str, bits: Option<u32>) -> fmt::Result {
+    match bits {
+        Some(bits) => write!(f, "{name} {bits}"),
+        None => f.write_str(name),
     }
 }
 
@@ -118,10 +168,13 @@ impl PublicKey {
                 rsa_numbers::check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())
             }
             PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
-            PublicKeyAlgorithm::ExplicitCurve => Err(KeyFault::ExplicitCurve),
             PublicKeyAlgorithm::Ed25519 => self.check_length(32),
             PublicKeyAlgorithm::MlDsa(parameters) => self.check_length(ml_dsa::public_bytes(parameters)),
-            PublicKeyAlgorithm::OtherCurve(_) | PublicKeyAlgorithm::Other(_) => Ok(()),
+            PublicKeyAlgorithm::OtherCurve(_)
+            | PublicKeyAlgorithm::ExplicitCurve { .. }
+            | PublicKeyAlgorithm::Dsa { .. }
+            | PublicKeyAlgorithm::DiffieHellman { .. }
+            | PublicKeyAlgorithm::Other(_) => Ok(()),
         }
     }
 
@@ -200,11 +253,31 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<P
         RSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
         EC => match info.algorithm.parameters_oid() {
             Ok(oid) => oid::curve_of(oid).map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec),
-            Err(_) => PublicKeyAlgorithm::ExplicitCurve,
+            Err(_) => PublicKeyAlgorithm::ExplicitCurve { bits: explicit_bits(info.algorithm.parameters) },
         },
+        oid::DSA => PublicKeyAlgorithm::Dsa { bits: prime_bits(info.algorithm.parameters) },
+        oid::DH | oid::X9_42_DH => {
+            PublicKeyAlgorithm::DiffieHellman { bits: prime_bits(info.algorithm.parameters) }
+        }
         ED25519 => PublicKeyAlgorithm::Ed25519,
         other => oid::ml_dsa_of(other).map_or(PublicKeyAlgorithm::Other(other), PublicKeyAlgorithm::MlDsa),
     })
+}
+
+/// The length of the first number among the parameters: the prime (RFC 3279, 2.3.2 and 2.3.3; PKCS#3, 9).
+fn prime_bits(parameters: Option<AnyRef<'_>>) -> Option<u32> {
+    let parameters = parameters.filter(|found| found.tag() == Tag::Sequence)?;
+    let prime = AnyRef::decode(&mut SliceReader::new(parameters.value()).ok()?).ok()?;
+    (prime.tag() == Tag::Integer).then(|| bit_length(prime.value()))
+}
+
+/// The length of the prime in `ECParameters` (SEC 1, C.2): version, field, and more.
+fn explicit_bits(parameters: Option<AnyRef<'_>>) -> Option<u32> {
+    let mut reader = SliceReader::new(parameters?.value()).ok()?;
+    let (_, field) = (AnyRef::decode(&mut reader).ok()?, AnyRef::decode(&mut reader).ok()?);
+    let mut reader = SliceReader::new(field.value()).ok()?;
+    let (_, prime) = (AnyRef::decode(&mut reader).ok()?, AnyRef::decode(&mut reader).ok()?);
+    (prime.tag() == Tag::Integer).then(|| bit_length(prime.value()))
 }
 
 /// The key's bits, which are whole bytes in every kind of key.

@@ -201,7 +201,7 @@ pub(super) fn check_size(modulus: &[u8]) -> Result<(), KeyFault> {
 pub(super) fn check_public(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyFault> {
     let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last & 1 == 1);
     let (modulus, exponent) = (significant(modulus), significant(exponent));
-    if !is_odd(modulus) || modulus.len() < 8 {
+    if !is_odd(modulus) {
         return Err(KeyFault::RsaPart("modulus"));
     }
     let below = (exponent.len(), exponent) < (modulus.len(), modulus);

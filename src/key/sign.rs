@@ -5,6 +5,8 @@
 //! processor's timing; a whole `selfsign` of an EC key is ten times faster than that.
 
 use aws_lc_rs::signature::{Ed25519KeyPair, PqdsaKeyPair};
+use der::Decode as _;
+use pkcs1::RsaPrivateKeyRef;
 use ring::rand::SystemRandom;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
@@ -14,6 +16,8 @@ use sha2::Sha256;
 use thiserror::Error;
 
 use super::private::{Material, PrivateKey};
+use super::public::PublicKeyAlgorithm;
+use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, SignatureScheme};
 
 /// A private key made ready to sign.
@@ -40,8 +44,31 @@ enum Pair {
 
 /// Why a key does not sign.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the private key cannot sign")]
-pub struct SignError;
+pub enum SignError {
+    /// ring, aws-lc and the rsa crate stop at [`EXPONENT_BITS`].
+    #[error("the private key cannot sign: its public exponent has {bits} bits (maximum {EXPONENT_BITS})")]
+    Exponent {
+        /// The length of the exponent.
+        bits: u32,
+    },
+    /// A modulus without room for the signature's digest (RFC 8017, 9.2).
+    #[error("the private key cannot sign: RSA {bits} is too small")]
+    TooSmall {
+        /// The length of the modulus.
+        bits: u32,
+    },
+    /// A kind of key that is only read and written.
+    #[error("devcert does not sign with {0} keys")]
+    Kind(PublicKeyAlgorithm),
+    /// The libraries give no reason.
+    #[error("the private key cannot sign")]
+    Refused,
+}
+
+/// The longest public exponent that TLS libraries accept, in bits.
+const EXPONENT_BITS: u32 = 33;
+/// The least bits of a modulus that SHA-256 and its padding fit in: 62 bytes.
+const LEAST_BITS: u32 = 496;
 
 impl Signer {
     /// Readies `key`.
@@ -50,11 +77,13 @@ impl Signer {
             Material::Rsa(pkcs1) => (SignatureScheme::RsaSha256, rsa(pkcs1.expose())?),
             Material::Ec(curve, scalar) => ec(*curve, scalar.expose(), key.public().bits())?,
             Material::Ed25519(seed) => {
-                let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose()).map_err(|_| SignError)?;
+                let pair =
+                    Ed25519KeyPair::from_seed_unchecked(seed.expose()).map_err(|_| SignError::Refused)?;
                 (SignatureScheme::Ed25519, Pair::Ed25519(pair))
             }
+            Material::Other(_) => return Err(SignError::Kind(key.algorithm())),
             Material::MlDsa(key) => {
-                let pair = key.pair().ok_or(SignError)?;
+                let pair = key.pair().ok_or(SignError::Refused)?;
                 (SignatureScheme::MlDsa(key.parameters), Pair::MlDsa(pair))
             }
         };
@@ -73,29 +102,31 @@ impl Signer {
             Pair::Rsa(pair) => {
                 let mut out = vec![0; pair.public().modulus_len()];
                 pair.sign(&ring::signature::RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut out)
-                    .map_err(|_| SignError)?;
+                    .map_err(|_| SignError::Refused)?;
                 Ok(out)
             }
             Pair::RsaUncommon(pair) => {
                 let mut out = vec![0; pair.public_modulus_len()];
                 let random = aws_lc_rs::rand::SystemRandom::new();
                 pair.sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &random, message, &mut out)
-                    .map_err(|_| SignError)?;
+                    .map_err(|_| SignError::Refused)?;
                 Ok(out)
             }
-            Pair::RsaOddSize(key) => key.try_sign(message).map(|out| out.to_vec()).map_err(|_| SignError),
+            Pair::RsaOddSize(key) => {
+                key.try_sign(message).map(|out| out.to_vec()).map_err(|_| SignError::Refused)
+            }
             Pair::Ec(pair) => {
-                let signature = pair.sign(&SystemRandom::new(), message).map_err(|_| SignError)?;
+                let signature = pair.sign(&SystemRandom::new(), message).map_err(|_| SignError::Refused)?;
                 Ok(signature.as_ref().to_vec())
             }
             Pair::P521(pair) => {
                 let random = aws_lc_rs::rand::SystemRandom::new();
-                Ok(pair.sign(&random, message).map_err(|_| SignError)?.as_ref().to_vec())
+                Ok(pair.sign(&random, message).map_err(|_| SignError::Refused)?.as_ref().to_vec())
             }
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
             Pair::MlDsa(pair) => {
                 let mut out = vec![0; pair.algorithm().signature_len()];
-                pair.sign(message, &mut out).map_err(|_| SignError)?;
+                pair.sign(message, &mut out).map_err(|_| SignError::Refused)?;
                 Ok(out)
             }
         }
@@ -109,8 +140,20 @@ fn rsa(pkcs1: &[u8]) -> Result<Pair, SignError> {
     if let Ok(pair) = aws_lc_rs::signature::RsaKeyPair::from_der(pkcs1) {
         return Ok(Pair::RsaUncommon(pair));
     }
-    let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| SignError)?;
+    let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| rsa_obstacle(pkcs1))?;
     Ok(Pair::RsaOddSize(Box::new(SigningKey::new(key))))
+}
+
+/// Why no library signs with an RSA key whose numbers fit each other.
+fn rsa_obstacle(pkcs1: &[u8]) -> SignError {
+    let Ok(parts) = RsaPrivateKeyRef::from_der(pkcs1) else { return SignError::Refused };
+    let exponent = bit_length(parts.public_exponent.as_bytes());
+    let modulus = bit_length(parts.modulus.as_bytes());
+    match (exponent > EXPONENT_BITS, modulus < LEAST_BITS) {
+        (true, _) => SignError::Exponent { bits: exponent },
+        (false, true) => SignError::TooSmall { bits: modulus },
+        (false, false) => SignError::Refused,
+    }
 }
 
 fn ec(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pair), SignError> {
@@ -123,12 +166,12 @@ fn ec(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pai
     let random = SystemRandom::new();
     ring::signature::EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, point, &random)
         .map(|pair| (scheme, Pair::Ec(pair)))
-        .map_err(|_| SignError)
+        .map_err(|_| SignError::Refused)
 }
 
 fn p521(scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pair), SignError> {
     use aws_lc_rs::signature::{ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair};
     EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P521_SHA512_ASN1_SIGNING, scalar, point)
         .map(|pair| (SignatureScheme::EcdsaP521Sha512, Pair::P521(pair)))
-        .map_err(|_| SignError)
+        .map_err(|_| SignError::Refused)
 }

@@ -3,6 +3,7 @@
 use const_oid::ObjectIdentifier;
 
 use super::constraint::NameConstraints;
+use super::oid::Oid;
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
 
@@ -16,6 +17,14 @@ pub struct Extension {
     pub critical: bool,
     /// What it says.
     pub body: Body,
+}
+
+/// The first extension that is among `extensions` more than once (RFC 5280, 4.2, forbids it).
+#[must_use]
+pub fn repeated(extensions: &[Extension]) -> Option<Oid> {
+    let oids: Vec<_> = extensions.iter().map(|one| one.body.oid()).collect();
+    let repeated = oids.iter().enumerate().find(|(index, oid)| oids[..*index].contains(oid));
+    repeated.map(|(_, oid)| *oid)
 }
 
 /// What an extension says.
@@ -43,7 +52,7 @@ pub enum Body {
     /// Any other, with the DER of its value.
     Other {
         /// Which.
-        oid: ObjectIdentifier,
+        oid: Oid,
         /// The content of extnValue.
         der: Vec<u8>,
     },
@@ -52,9 +61,9 @@ pub enum Body {
 impl Body {
     /// The extension's object identifier.
     #[must_use]
-    pub const fn oid(&self) -> ObjectIdentifier {
+    pub const fn oid(&self) -> Oid {
         use const_oid::db::rfc5280;
-        match self {
+        Oid::of(match self {
             Self::BasicConstraints { .. } => rfc5280::ID_CE_BASIC_CONSTRAINTS,
             Self::KeyUsage(_) => rfc5280::ID_CE_KEY_USAGE,
             Self::ExtendedKeyUsage(_) => rfc5280::ID_CE_EXT_KEY_USAGE,
@@ -62,8 +71,8 @@ impl Body {
             Self::NameConstraints(_) => rfc5280::ID_CE_NAME_CONSTRAINTS,
             Self::SubjectKeyIdentifier => rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER,
             Self::AuthorityKeyIdentifier => rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
-            Self::Other { oid, .. } => *oid,
-        }
+            Self::Other { oid, .. } => return *oid,
+        })
     }
 
     /// This extension with the critical bit set.

@@ -8,6 +8,7 @@ pub mod extension;
 pub mod fingerprint;
 pub mod hidden;
 pub mod name;
+pub mod oid;
 pub mod profile;
 pub mod san;
 pub mod secret;

@@ -6,10 +6,9 @@ mod parse;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use const_oid::ObjectIdentifier;
-
 use super::fingerprint::Hex;
 use super::name::Name;
+use super::oid::Oid;
 pub use dns::DnsName;
 pub use parse::SanError;
 
@@ -27,11 +26,11 @@ pub enum San {
     /// A distinguished name.
     Directory(Name),
     /// An object identifier.
-    RegisteredId(ObjectIdentifier),
+    RegisteredId(Oid),
     /// A name of another kind, such as the user principal name of Windows logon.
     Other {
         /// What kind.
-        type_id: ObjectIdentifier,
+        type_id: Oid,
         /// The value's complete DER encoding.
         der: Vec<u8>,
     },

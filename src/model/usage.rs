@@ -2,6 +2,8 @@
 
 use const_oid::ObjectIdentifier;
 
+use super::oid::Oid;
+
 /// One bit of the key usage extension (RFC 5280, 4.2.1.3), in the order of its bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are the standard's")]
@@ -50,21 +52,25 @@ impl KeyUsage {
 
 /// One purpose of the extended key usage extension (RFC 5280, 4.2.1.12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ExtendedKeyUsage(pub ObjectIdentifier);
+pub struct ExtendedKeyUsage(pub Oid);
 
 impl ExtendedKeyUsage {
+    const fn known(dotted: &str) -> Self {
+        Self(Oid::of(ObjectIdentifier::new_unwrap(dotted)))
+    }
+
     /// TLS server authentication.
-    pub const SERVER_AUTH: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"));
+    pub const SERVER_AUTH: Self = Self::known("1.3.6.1.5.5.7.3.1");
     /// TLS client authentication.
-    pub const CLIENT_AUTH: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2"));
+    pub const CLIENT_AUTH: Self = Self::known("1.3.6.1.5.5.7.3.2");
     /// Signed programs.
-    pub const CODE_SIGNING: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3"));
+    pub const CODE_SIGNING: Self = Self::known("1.3.6.1.5.5.7.3.3");
     /// Mail.
-    pub const EMAIL_PROTECTION: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4"));
+    pub const EMAIL_PROTECTION: Self = Self::known("1.3.6.1.5.5.7.3.4");
     /// Signs OCSP responses for its issuer (RFC 6960, 4.2.2.2)
-    pub const OCSP_SIGNING: Self = Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"));
+    pub const OCSP_SIGNING: Self = Self::known("1.3.6.1.5.5.7.3.9");
     /// Any purpose.
-    pub const ANY: Self = Self(ObjectIdentifier::new_unwrap("2.5.29.37.0"));
+    pub const ANY: Self = Self::known("2.5.29.37.0");
 
     /// The purposes with a name, as openssl's configuration spells them.
     const NAMED: [(Self, &'static str); 7] = [
@@ -72,7 +78,7 @@ impl ExtendedKeyUsage {
         (Self::CLIENT_AUTH, "clientAuth"),
         (Self::CODE_SIGNING, "codeSigning"),
         (Self::EMAIL_PROTECTION, "emailProtection"),
-        (Self(ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8")), "timeStamping"),
+        (Self::known("1.3.6.1.5.5.7.3.8"), "timeStamping"),
         (Self::OCSP_SIGNING, "OCSPSigning"),
         (Self::ANY, "anyExtendedKeyUsage"),
     ];
@@ -84,7 +90,7 @@ impl ExtendedKeyUsage {
             .iter()
             .find(|(_, name)| name.eq_ignore_ascii_case(text))
             .map(|(usage, _)| *usage)
-            .or_else(|| ObjectIdentifier::new(text).ok().map(Self))
+            .or_else(|| text.parse().ok().map(Self))
     }
 
     /// The standard's name, or the dotted object identifier.

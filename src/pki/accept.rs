@@ -3,14 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use const_oid::ObjectIdentifier;
 use thiserror::Error;
 
+use super::lint::{self, extension_name};
 use super::signature::{self, SignatureFault};
 use crate::encoding::request::Request;
 use crate::key::PublicKeyAlgorithm;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{self, Body, Extension};
 use crate::model::name::Name;
+use crate::model::oid::Oid;
 use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -33,6 +34,15 @@ pub enum AcceptError {
     /// A name that no client would match.
     #[error("it asks for the name {0}, which no client would match")]
     UnusableName(San),
+    /// Programs differ in which of them they read.
+    #[error("it requests the extension {0} twice, so it is unclear which one it means")]
+    RepeatedExtension(String),
+    /// The same of whole lists.
+    #[error("it has {0} different extension requests, so it is unclear which one it means")]
+    ExtensionRequests(usize),
+    /// An extension that would be copied, and that clients could not read.
+    #[error("the value of its extension {0} is malformed")]
+    MalformedExtension(String),
     /// More than the profile gives.
     #[error("it asks for {}, which a certificate of {} does not have", what.join(" and "), profile.title())]
     Foreign {
@@ -49,11 +59,24 @@ pub enum AcceptError {
 /// the issuer's to set: a server's profile decides them.
 pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
     signature::check(&request.public_key, &request.signed)?;
-    let names = request.names().to_vec();
+    if let Some(ambiguity) = ambiguity(request) {
+        return Err(ambiguity);
+    }
+    let names = request.names();
     if let Some(unusable) = names.iter().find(|name| matches!(name, San::Unusable { .. })) {
         return Err(AcceptError::UnusableName(unusable.clone()));
     }
     Ok(Accepted { subject: request.subject.clone(), names })
+}
+
+/// Why programs differ in what the request asks for: it says something twice.
+#[must_use]
+pub fn ambiguity(request: &Request) -> Option<AcceptError> {
+    match request.extension_requests {
+        0 | 1 => extension::repeated(&request.extensions)
+            .map(|oid| AcceptError::RepeatedExtension(extension_name(oid))),
+        more => Some(AcceptError::ExtensionRequests(more)),
+    }
 }
 
 /// Something that a request may ask for although its profile does not give it.
@@ -66,7 +89,7 @@ pub enum Allow {
     /// An extended key usage.
     ExtendedKeyUsage(ExtendedKeyUsage),
     /// An extension that devcert has no rule for.
-    Extension(ObjectIdentifier),
+    Extension(Oid),
 }
 
 impl FromStr for Allow {
@@ -168,13 +191,25 @@ pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptErr
         left_out: Vec::new(),
     };
     let mut foreign = Foreign::default();
+    admitted.left_out.extend(request.attributes.iter().map(|one| format!("the attribute {one}")));
     for extension in &request.extensions {
         admitted.add(extension, rsa, terms.allow, &mut foreign);
     }
     let Foreign { what, allow } = foreign;
+    if let Some(broken) = admitted.kept.iter().find(|one| !is_well_formed(one)) {
+        return Err(AcceptError::MalformedExtension(extension_name(broken.body.oid())));
+    }
     match what.is_empty() {
         true => Ok(admitted),
         false => Err(AcceptError::Foreign { what, allow, profile: terms.profile }),
+    }
+}
+
+/// Whether an extension that is copied says something in its own syntax.
+fn is_well_formed(extension: &Extension) -> bool {
+    match &extension.body {
+        Body::Other { oid, der } => lint::is_well_formed(*oid, der),
+        _ => true,
     }
 }
 
@@ -253,7 +288,7 @@ impl Admitted {
 
     fn add_other(&mut self, extension: &Extension, allow: &[Allow], foreign: &mut Foreign) {
         let oid = extension.body.oid();
-        let rule = RULES.iter().find(|(dotted, ..)| ObjectIdentifier::new(dotted) == Ok(oid));
+        let rule = RULES.iter().find(|(dotted, ..)| dotted.parse() == Ok(oid));
         let needed = Allow::Extension(oid);
         match rule {
             Some((_, _, Rule::Keep)) => self.kept.push(extension.clone()),
@@ -308,7 +343,7 @@ mod tests {
         assert!(admit_for(Profile::Server, &[], purpose()).is_err());
         assert!(admit_for(Profile::Both, &[], purpose()).is_ok());
         assert!(admit_for(Profile::Server, &["clientAuth".parse().unwrap()], purpose()).is_ok());
-        let own = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage(ObjectIdentifier::new_unwrap("1.2.3"))]);
+        let own = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage("1.2.3".parse().unwrap())]);
         assert!(admit_for(Profile::Server, &["1.2.3".parse().unwrap()], own()).is_ok());
     }
 
@@ -322,10 +357,7 @@ mod tests {
 
     #[test]
     fn must_staple_is_kept_and_strangers_are_left_out_or_refused() {
-        let other = |oid: &str, der: &[u8]| Body::Other {
-            oid: ObjectIdentifier::new(oid).unwrap(),
-            der: der.to_vec(),
-        };
+        let other = |oid: &str, der: &[u8]| Body::Other { oid: oid.parse().unwrap(), der: der.to_vec() };
         let staple =
             admit_for(Profile::Server, &[], other("1.3.6.1.5.5.7.1.24", &[0x30, 3, 2, 1, 5])).unwrap();
         assert_eq!(staple.kept.len(), 1);

@@ -39,6 +39,16 @@ pub struct Bundle {
 }
 
 impl Bundle {
+    /// Whether nothing was found that any form holds.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+            && self.certificates.is_empty()
+            && self.requests.is_empty()
+            && self.crls.is_empty()
+            && self.public_keys.is_empty()
+    }
+
     /// Adds everything in `contents`, which [`read::contents`] has opened.
     ///
     /// # Errors
@@ -62,7 +72,9 @@ impl Bundle {
                     add_once(&mut self.public_keys, key, PublicKey::spki);
                 }
                 kind if kind.is_plain_private_key() || *kind == Kind::EcParameters => {}
-                Kind::DhParameters | Kind::DsaParameters => self.left_out.push(object.kind.clone()),
+                Kind::DhParameters | Kind::DsaParameters | Kind::UnsupportedJwk(_) => {
+                    self.left_out.push(object.kind.clone());
+                }
                 other => return Err(ReadError::WrongKind { found: other.clone(), wanted: Wanted::Any }),
             }
             if let (None, Packing::Inside { name: Some(name), .. }) = (&self.name, &object.packing) {

@@ -58,7 +58,8 @@ pub(super) fn parameters(
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     for extension in extensions {
-        let arcs: Vec<u64> = extension.body.oid().arcs().map(u64::from).collect();
+        let oid = extension.body.oid();
+        let arcs = oid.arcs().ok_or(IssueError::LargeOid(oid))?;
         let content = extension_to_der(&extension.body, subject, issuer_id)?;
         let mut custom = CustomExtension::from_oid_content(&arcs, content);
         custom.set_criticality(extension.critical);

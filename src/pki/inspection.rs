@@ -49,6 +49,8 @@ pub enum Facts {
     PrivateKey(Box<PrivateKey>),
     /// A public key.
     PublicKey(PublicKey),
+    /// A container without anything in it.
+    Empty,
     /// It needs a passphrase, and none was given.
     Locked,
     /// It asks for more work than the limits allow.
@@ -66,7 +68,7 @@ impl Item {
             Facts::Request(request, _) => Some(&request.public_key),
             Facts::PrivateKey(key) => Some(key.public()),
             Facts::PublicKey(key) => Some(key),
-            Facts::Crl(_) | Facts::Locked | Facts::Limited(_) | Facts::Unread(_) => None,
+            Facts::Crl(_) | Facts::Empty | Facts::Locked | Facts::Limited(_) | Facts::Unread(_) => None,
         }
     }
 
@@ -104,6 +106,13 @@ fn opened(objects: Vec<Object>, passphrase: Option<&Secret>, limits: &Limits) ->
     let mut curve: Option<Object> = None;
     for object in objects {
         match open(&object, passphrase, limits) {
+            Ok(inside) if inside.is_empty() => {
+                items.push(Item {
+                    kind: object.kind.clone(),
+                    packing: object.packing.clone(),
+                    facts: Facts::Empty,
+                });
+            }
             Ok(inside) => items.extend(inside.into_iter().map(|object| match work.object(&object) {
                 Ok(()) => item(object, curve.as_ref()),
                 Err(limit) => sealed(&object, &limit.into()),
@@ -144,7 +153,7 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
         Kind::Pkcs8 | Kind::Pkcs1 | Kind::Sec1 | Kind::DsaPrivateKey => {
             let objects = curve.into_iter().chain([object]).cloned().collect();
             let alone = Contents { objects, oddities: Vec::new() };
-            Facts::PrivateKey(Box::new(read::private_key_in(&alone)?))
+            Facts::PrivateKey(Box::new(read::any_private_key_in(&alone)?))
         }
         Kind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der))),
         _ => Facts::Unread(None),

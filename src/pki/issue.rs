@@ -9,6 +9,7 @@ use crate::encoding::certificate::Certificate;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
+use crate::model::oid::Oid;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 
@@ -91,6 +92,9 @@ pub enum IssueError {
     /// rcgen refused.
     #[error("writing the certificate failed: {0}")]
     Rcgen(#[from] rcgen::Error),
+    /// rcgen writes arcs of up to 64 bits.
+    #[error("the extension {0} cannot be written: its object identifier is too large")]
+    LargeOid(Oid),
     /// A value that DER cannot hold.
     #[error("encoding failed: {0}")]
     Der(#[from] der::Error),

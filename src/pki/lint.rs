@@ -29,6 +29,7 @@ use self::subject::{List, Subject};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 
+pub(crate) use extensions::{extension_name, is_well_formed};
 pub use kind::{Expected, Kind};
 pub use rule::{Rule, Scope, Severity};
 pub use rules::RULES;

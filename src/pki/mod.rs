@@ -21,7 +21,7 @@ pub mod signature;
 mod testing;
 pub mod verify;
 
-pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, accept, admit};
+pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, accept, admit, ambiguity};
 pub use crl::{CrlSpec, Revocation, crl};
 pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
 pub use refusal::{CrlFault, Refusal};

@@ -24,6 +24,7 @@ use super::handshake::FixedClock;
 use super::load::Provider;
 use super::refusal::Refusal;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::Crl;
 use crate::model::san::San;
 
 use candidate::Candidate;
@@ -236,8 +237,9 @@ pub fn root_of(sent: &[Certificate], known: &[Certificate]) -> Option<Certificat
 
 /// Why rustls does not take the revocation list `der`, whoever signed it.
 #[must_use]
-pub fn crl_refusal(der: &[u8]) -> Option<Refusal> {
-    BorrowedCertRevocationList::from_der(der).err().map(|error| Refusal::from(&error))
+pub fn crl_refusal(list: &Crl) -> Option<Refusal> {
+    let error = BorrowedCertRevocationList::from_der(list.der()).err()?;
+    Some(Refusal::from(&error).on_list(list))
 }
 
 /// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.

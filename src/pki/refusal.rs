@@ -6,6 +6,11 @@
 use rustls::{CertificateError, Error, InconsistentKeys, PeerIncompatible};
 use thiserror::Error;
 
+use super::lint::extension_name;
+use crate::encoding::crl::Crl;
+use crate::model::extension::{Extension, repeated};
+use crate::model::oid::Oid;
+
 /// One reason; each is a sentence in which "it" is the certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum Refusal {
@@ -42,6 +47,9 @@ pub enum Refusal {
     /// An extension that breaks its own rules.
     #[error("one of its extensions is malformed")]
     Extension,
+    /// RFC 5280, 4.2.
+    #[error("it has the extension {} more than once", extension_name(*.0))]
+    RepeatedExtension(Oid),
     /// Not DER, or not a certificate's structure.
     #[error("its encoding is malformed")]
     Encoding,
@@ -88,6 +96,8 @@ pub enum Refusal {
 pub enum CrlFault {
     /// Not DER, or not a list's structure.
     Encoding,
+    /// No CRL number (RFC 5280, 5.2.3).
+    NoNumber,
     /// Version 1.
     Version,
     /// Only the changes since another list.
@@ -109,6 +119,7 @@ pub enum CrlFault {
 const fn list_fault(fault: CrlFault) -> &'static str {
     match fault {
         CrlFault::Encoding => "it is malformed",
+        CrlFault::NoNumber => "it has no CRL number",
         CrlFault::Version => "it is of version 1, and rustls takes version 2 only",
         CrlFault::Delta => "it holds only the changes since another one (a delta CRL)",
         CrlFault::Partial => "it is for some of the issuer's certificates or reasons only",
@@ -117,6 +128,35 @@ const fn list_fault(fault: CrlFault) -> &'static str {
         CrlFault::Signer => "its issuer's key usage leaves out cRLSign",
         CrlFault::Stale => "its successor is due",
         CrlFault::Unknown => "there is none of the issuer",
+    }
+}
+
+impl Refusal {
+    /// The same with what these extensions say about it: rustls does not say which one it rejects.
+    #[must_use]
+    pub fn on(self, extensions: &[Extension]) -> Self {
+        match self {
+            Self::Extension => repeated(extensions).map_or(self, Self::RepeatedExtension),
+            other => other,
+        }
+    }
+
+    /// What rustls says, without what the extensions add.
+    #[must_use]
+    pub const fn unrefined(self) -> Self {
+        match self {
+            Self::RepeatedExtension(_) | Self::Crl(CrlFault::NoNumber) => Self::Extension,
+            other => other,
+        }
+    }
+
+    /// The same of a revocation list.
+    #[must_use]
+    pub fn on_list(self, list: &Crl) -> Self {
+        match self.on(&list.extensions) {
+            Self::Extension if list.number.is_none() => Self::Crl(CrlFault::NoNumber),
+            other => other,
+        }
     }
 }
 

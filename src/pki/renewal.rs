@@ -57,8 +57,8 @@ pub fn with_constraints<R: CryptoRng>(
 
 fn anew(extension: &Extension) -> Extension {
     let body = match extension.body.oid() {
-        rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => Body::SubjectKeyIdentifier,
-        rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,
+        oid if oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => Body::SubjectKeyIdentifier,
+        oid if oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,
         _ => extension.body.clone(),
     };
     Extension { critical: extension.critical, body }

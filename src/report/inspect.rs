@@ -17,6 +17,7 @@ use super::shell;
 use crate::encoding::certificate::X509Error;
 use crate::encoding::open::conversion;
 use crate::encoding::sniff::{Oddity, Packing};
+use crate::key::PublicKey;
 use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::report::text;
 
@@ -167,10 +168,13 @@ fn laid_out(item: &Item) -> Result<Zeroizing<String>, String> {
         Facts::Request(request, _) => shown(text::request(request.der())),
         Facts::Crl(crl) => shown(text::crl(crl.der())),
         Facts::PublicKey(key) => {
-            let no_layout = |_| format!("there is no layout for {} keys", key.algorithm());
+            let no_layout = |_| no_layout(key);
             return text::public_key(key).map(Zeroizing::new).map_err(no_layout);
         }
-        Facts::PrivateKey(key) => text::private_key(key),
+        Facts::PrivateKey(key) => {
+            return text::private_key(key).map_err(|_| no_layout(key.public()));
+        }
+        Facts::Empty => return Err(facts::EMPTY.to_owned()),
         Facts::Locked => return Err("a passphrase is needed".to_owned()),
         Facts::Limited(limit) => return Err(limit.to_string()),
         Facts::Unread(reason) => {
@@ -178,6 +182,10 @@ fn laid_out(item: &Item) -> Result<Zeroizing<String>, String> {
         }
     }
     .map_err(|error| error.to_string())
+}
+
+fn no_layout(key: &PublicKey) -> String {
+    format!("--text has no layout for {} keys", key.algorithm())
 }
 
 /// One field of every object that has it, a line each; `None` when no object has.

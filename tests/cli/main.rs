@@ -37,6 +37,7 @@ mod probe;
 mod project;
 mod pubkey;
 mod renew;
+mod requests;
 mod revoke;
 #[cfg(unix)]
 mod run;

@@ -139,12 +139,13 @@ fn refusal(label: &str, der: &[u8]) -> Option<String> {
 }
 
 /// What is no damage: each part can be read, and they do not belong together, or mean something else.
-const NO_DAMAGE: [&str; 9] = [
+const NO_DAMAGE: [&str; 10] = [
     "the passphrase is wrong",
     "it is encrypted with ",
     "its curve is not named",
-    "its curve is spelled out",
-    "it is a key of a kind that devcert does not use",
+    "it is a key of a type that devcert does not support",
+    "it is a private key of type ",
+    "its public key is missing",
     "the public key in it belongs to another",
     "its value has ",
     "it is an RSA key of more than two primes",

@@ -21,16 +21,9 @@ fn every_json_web_key_is_read() {
 }
 
 #[test]
-fn json_web_keys_that_are_not_used_are_named() {
-    for (file, name) in [
-        ("ed448.jwk", "Ed448"),
-        ("x25519.jwk", "X25519"),
-        ("secp256k1.jwk", "EC secp256k1"),
-        ("oct.jwk", "symmetric (oct)"),
-    ] {
-        let error = key(file).unwrap_err().to_string();
-        assert!(error.ends_with(&format!("does not use: {name}")), "{file}: {error}");
-    }
+fn a_symmetric_key_is_named() {
+    let error = key("oct.jwk").unwrap_err().to_string();
+    assert_eq!(error, "it is a key of a type that devcert does not support: symmetric (oct)");
 }
 
 #[test]
@@ -48,11 +41,11 @@ fn json_that_is_no_key_is_told_so() {
 
 #[test]
 fn what_is_written_as_json_reads_back() {
-    for name in ["rsa.pem", "ec.pem", "ed25519.pem"] {
-        let own = key(name).unwrap();
+    for name in ["rsa.pem", "ec.pem", "ed25519.pem", "ed448.jwk", "x25519.jwk", "secp256k1.jwk"] {
+        let own = read::any_private_key_in(&opened(name).unwrap()).unwrap();
         let json = jwk::private(&own, Some("it's \"me\"")).unwrap();
         let found = read::contents(json.expose(), None, &Limits::default()).unwrap();
-        assert_eq!(read::private_key_in(&found).unwrap().public(), own.public());
+        assert_eq!(read::any_private_key_in(&found).unwrap().public(), own.public());
         assert!(
             matches!(&found.objects[0].packing, Packing::Inside { name: Some(name), .. } if name == "it's \"me\"")
         );

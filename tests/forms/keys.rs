@@ -15,22 +15,6 @@ fn the_curve_of_a_key_that_has_none_is_that_of_the_parameters_before_it() {
 }
 
 #[test]
-fn keys_that_devcert_does_not_use_are_named() {
-    for (file, name) in [
-        ("x25519.pem", "X25519"),
-        ("ed448.pem", "Ed448"),
-        ("secp256k1.pem", "EC secp256k1"),
-        ("rsa-pss.pem", "RSA bound to PSS signatures"),
-        ("dsa.pem", "DSA"),
-        ("dsa-traditional.pem", "DSA"),
-        ("dh.pem", "Diffie-Hellman"),
-    ] {
-        let error = key(file).unwrap_err().to_string();
-        assert!(error.ends_with(&format!("does not use: {name}")), "{file}: {error}");
-    }
-}
-
-#[test]
 fn parameters_without_a_key_are_named() {
     for (file, name) in [
         ("dsa-parameters.pem", "a set of DSA parameters"),

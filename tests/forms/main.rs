@@ -16,7 +16,9 @@ mod harvest;
 mod hostile;
 mod json;
 mod keys;
+mod lenient;
 mod ml_dsa;
+mod other_keys;
 mod ssh;
 
 use std::path::Path;

@@ -34,6 +34,7 @@ mod lint;
 mod matrix;
 mod names;
 mod notes_server;
+mod other_keys;
 mod pair;
 mod permit;
 mod probe;

@@ -35,12 +35,28 @@ pub(super) fn read(
     let mut reading = Reading { source, known: None, limits, may_be_output, check, session };
     let mut bundle = Bundle::default();
     let last = inputs.len() - 1;
+    let named: Vec<_> = inputs.iter().map(|(place, _)| place.as_input()).collect();
     for (index, (place, role)) in inputs.into_iter().enumerate() {
         reading.may_be_output = index > 0 && index == last && args.out.is_none();
         let contents = reading.contents(&place, role)?;
         bundle.add(&contents).map_err(|error| CommandError::contents(&place, &error))?;
     }
+    if bundle.is_empty() {
+        return Err(nothing(&named, &bundle));
+    }
     Ok(bundle)
+}
+
+/// Nothing that could be written, and what there is instead.
+fn nothing(named: &[String], bundle: &Bundle) -> CommandError {
+    let what = match bundle.left_out.as_slice() {
+        [] => "is empty: it contains no keys, certificates, requests or revocation lists".to_owned(),
+        kinds => {
+            let kinds: Vec<_> = kinds.iter().map(ToString::to_string).collect();
+            format!("contains only {}, which no form of convert holds", kinds.join(" and "))
+        }
+    };
+    CommandError::new(format_args!("{} {what}", named.join(" and ")))
 }
 
 struct Reading<'a> {

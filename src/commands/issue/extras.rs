@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use const_oid::ObjectIdentifier;
 use der::Decode as _;
 use der::asn1::AnyRef;
 
 use crate::commands::error::CommandError;
 use crate::host::files;
 use crate::model::extension::{Body, Extension, TLS_FEATURE};
+use crate::model::oid::Oid;
 
 /// `OID=[critical,]HEX`, `OID=[critical,]der:FILE`, `must-staple`.
 #[derive(Debug, Clone)]
 pub(super) struct Extra {
-    oid: ObjectIdentifier,
+    oid: Oid,
     critical: bool,
     value: Value,
 }
@@ -33,12 +33,16 @@ impl FromStr for Extra {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.eq_ignore_ascii_case("must-staple") {
-            return Ok(Self { oid: TLS_FEATURE, critical: false, value: Value::Bytes(MUST_STAPLE.to_vec()) });
+            return Ok(Self {
+                oid: Oid::of(TLS_FEATURE),
+                critical: false,
+                value: Value::Bytes(MUST_STAPLE.to_vec()),
+            });
         }
         let (oid, rest) = text
             .split_once('=')
             .ok_or("an extension is written OID=HEX, OID=der:FILE or must-staple, as in 1.2.3.4=0500")?;
-        let oid = ObjectIdentifier::new(oid).map_err(|_| format!("\"{oid}\" is not an object identifier"))?;
+        let oid = oid.parse().map_err(|_| format!("\"{oid}\" is not an object identifier"))?;
         let (critical, value) = rest.strip_prefix("critical,").map_or((false, rest), |value| (true, value));
         let value = match value.strip_prefix("der:") {
             Some(path) if !path.is_empty() => Value::File(path.into()),

@@ -15,9 +15,10 @@ const ALGORITHM: Reads = |der| AlgorithmIdentifierRef::from_der(der).is_ok();
 const NUMBER: Reads = |der| UintRef::from_der(der).is_ok();
 const OCTETS: Reads = |der| der.first() == Some(&0x04) && content(der).is_some();
 /// A curve that is named, or one that is spelled out, which is no damage.
-const CURVE: Reads = |der| {
-    let curve = |curve: AnyRef<'_>| matches!(curve.tag(), Tag::ObjectIdentifier | Tag::Sequence);
-    AnyRef::from_der(content(der).unwrap_or_default()).is_ok_and(curve)
+const CURVE: Reads = |der| OUTER_CURVE(content(der).unwrap_or_default());
+const OUTER_CURVE: Reads = |der| {
+    AnyRef::from_der(der)
+        .is_ok_and(|curve| matches!(curve.tag(), Tag::ObjectIdentifier | Tag::Sequence | Tag::Null))
 };
 const POINT: Reads = |der| BITS(content(der).unwrap_or_default());
 /// A seed, the expanded key, or both (RFC 9881, 6).
@@ -47,7 +48,12 @@ pub(super) fn parts<'a>(der: &'a [u8], kind: &Kind) -> Option<Vec<Part<'a>>> {
 impl<'a> Walk<'a> {
     fn pkcs8(&mut self) {
         self.all(&[("version", VERSION)]);
+        let der = self.rest.peek().copied().unwrap_or_default();
         let algorithm = self.algorithm("algorithm");
+        let curve = children(der).and_then(|parts| parts.get(1).copied());
+        if let (Some(oid::EC), Some(curve)) = (algorithm, curve) {
+            self.push("curve", curve, OUTER_CURVE);
+        }
         let key = self.take("private key", OCTETS);
         let key = content(key).unwrap_or_default();
         match algorithm {
@@ -58,7 +64,10 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         self.tagged(&[0xa0], "set of attributes", SET);
-        self.tagged(&[0x81], "public key", IDENTIFIER);
+        match self.rest.peek().and_then(|der| der.first()) {
+            Some(0xa1) => self.tagged(&[0xa1], "public key", POINT),
+            _ => self.tagged(&[0x81], "public key", IDENTIFIER),
+        }
     }
 
     fn rsa_private_key(&mut self) {

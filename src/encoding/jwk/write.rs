@@ -8,8 +8,10 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::{CURVES, PAIRS};
 use crate::encoding::private_key::KeyError;
-use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::encoding::{ec_key, other_key};
+use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm, oid};
 use crate::model::hidden::escaped_json;
 use crate::model::secret::Secret;
 
@@ -97,21 +99,32 @@ fn public_members(key: &PublicKey) -> Result<Members, KeyError> {
                 member("n", numbers.modulus.as_bytes()),
             ])
         }
-        PublicKeyAlgorithm::Ec(curve) => match key.bits().split_first() {
-            Some((4, coordinates)) => {
-                let (x, y) = coordinates.split_at(coordinates.len() / 2);
-                let names = [word("crv", curve.to_string()), word("kty", "EC".to_owned())];
-                Ok(names.into_iter().chain([member("x", x), member("y", y)]).collect())
-            }
-            _ => Err(no_place(key)),
-        },
-        PublicKeyAlgorithm::Ed25519 => Ok(vec![
-            word("crv", "Ed25519".to_owned()),
-            word("kty", "OKP".to_owned()),
-            member("x", key.bits()),
-        ]),
-        _ => Err(no_place(key)),
+        algorithm => {
+            let (kind, curve) = curve_of(algorithm).ok_or_else(|| no_place(key))?;
+            let names = vec![word("crv", curve.to_owned()), word("kty", kind.to_owned())];
+            let values = match (kind, key.bits().split_first()) {
+                ("OKP", _) => vec![member("x", key.bits())],
+                (_, Some((4, coordinates))) => {
+                    let (x, y) = coordinates.split_at(coordinates.len() / 2);
+                    vec![member("x", x), member("y", y)]
+                }
+                _ => return Err(no_place(key)),
+            };
+            Ok([names, values].concat())
+        }
     }
+}
+
+/// The kind of key, and the name of its curve.
+fn curve_of(algorithm: PublicKeyAlgorithm) -> Option<(&'static str, &'static str)> {
+    let oid = match algorithm {
+        PublicKeyAlgorithm::Ec(curve) => oid::curve_oid(curve),
+        PublicKeyAlgorithm::Ed25519 => oid::ED25519,
+        PublicKeyAlgorithm::OtherCurve(oid) | PublicKeyAlgorithm::Other(oid) => oid,
+        _ => return None,
+    };
+    let curve = CURVES.iter().find(|(_, known, _)| *known == oid).map(|(name, ..)| ("EC", *name));
+    curve.or_else(|| PAIRS.iter().find(|(_, known)| *known == oid).map(|(name, _)| ("OKP", *name)))
 }
 
 fn private_members(key: &PrivateKey) -> Result<Members, KeyError> {
@@ -129,6 +142,11 @@ fn private_members(key: &PrivateKey) -> Result<Members, KeyError> {
         }
         Material::Ec(_, scalar) => vec![member("d", scalar.expose())],
         Material::Ed25519(seed) => vec![member("d", seed.expose())],
+        Material::Other(other) => match curve_of(key.algorithm()) {
+            Some(("EC", _)) => vec![member("d", ec_key::scalar(other)?.expose())],
+            Some(_) => vec![member("d", other_key::octets(other)?.expose())],
+            None => return Err(no_place(key.public())),
+        },
         Material::MlDsa(_) => return Err(no_place(key.public())),
     })
 }

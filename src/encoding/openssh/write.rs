@@ -94,8 +94,9 @@ fn private_part(start: Writer, key: &PrivateKey) -> Result<Writer, KeyError> {
             let both = Zeroizing::new([seed.expose(), public.bits()].concat());
             start.string(public.bits()).string(&both)
         }
-        // Its name was refused above.
-        Material::MlDsa(_) => start,
+        Material::MlDsa(_) | Material::Other(_) => {
+            return Err(KeyError::NoPlace { form: "OpenSSH", algorithm: key.algorithm() });
+        }
     })
 }
 

@@ -66,7 +66,7 @@ const UNREAD: [(&str, &str); 6] = [
 #[derive(Sequence)]
 struct OldParameters {
     salt: OctetString,
-    rounds: u32,
+    rounds: u64,
 }
 
 /// `PBES2-params` (RFC 8018, A.4), to name what the crate does not know.
@@ -110,7 +110,8 @@ pub(super) fn decrypt(
         _ => vec![Zeroizing::new(passphrase.to_vec())],
     };
     for candidate in candidates {
-        work.rounds(u64::from(rounds) * derivation.passes())?;
+        work.rounds(rounds.saturating_mul(derivation.passes()))?;
+        let rounds = u32::try_from(rounds).map_err(|_| too_many(rounds))?;
         let (key, iv) = derivation.derive(cipher, &candidate, salt.as_bytes(), rounds);
         if let Some(plain) = cipher.decrypt(&key, &iv, data) {
             return Ok(plain);
@@ -125,7 +126,12 @@ fn decrypt_pbes2(
     passphrase: &[u8],
     work: &mut Work<'_>,
 ) -> Result<Secret, OpenError> {
-    let known = pbes2::Parameters::try_from(parameters).map_err(|_| unknown_pbes2(parameters))?;
+    let Ok(known) = pbes2::Parameters::try_from(parameters) else {
+        return match pbkdf2_rounds(parameters).filter(|rounds| u32::try_from(*rounds).is_err()) {
+            Some(rounds) => Err(work.rounds(rounds).map_or_else(OpenError::from, |()| too_many(rounds))),
+            None => Err(unknown_pbes2(parameters)),
+        };
+    };
     match &known.kdf {
         pbes2::Kdf::Pbkdf2(kdf) if kdf.iteration_count == 0 => {
             return Err(OpenError::malformed("PBKDF2 without rounds"));
@@ -154,6 +160,18 @@ fn unknown_pbes2(parameters: AnyRef<'_>) -> OpenError {
         )),
         Err(error) => error.into(),
     }
+}
+
+/// The rounds of PBKDF2, however many.
+fn pbkdf2_rounds(parameters: AnyRef<'_>) -> Option<u64> {
+    let found: Pbes2Parameters<'_> = parameters.decode_as().ok()?;
+    let derivation: Pbkdf2Parameters<'_> = found.derivation.parameters?.decode_as().ok()?;
+    Some(derivation.rounds)
+}
+
+/// More than the key derivation counts to, whatever the limits.
+fn too_many(rounds: u64) -> OpenError {
+    OpenError::Encryption(format!("{rounds} rounds of key derivation"))
 }
 
 /// The derivation, and the function that PBKDF2 is told to use, which may be the unknown one.
@@ -219,7 +237,8 @@ pub(super) fn encrypt<R: CryptoRng>(
     };
     let salt: [u8; 16] = random(rng);
     let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);
-    let parameters = Any::encode_from(&OldParameters { salt: OctetString::new(salt)?, rounds })?;
+    let parameters =
+        Any::encode_from(&OldParameters { salt: OctetString::new(salt)?, rounds: rounds.into() })?;
     let sealed = cipher.encrypt(&key, &iv, data).ok_or_else(failed)?;
     Ok((AlgorithmIdentifierOwned { oid, parameters: Some(parameters) }, sealed))
 }

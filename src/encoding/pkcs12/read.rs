@@ -2,7 +2,6 @@
 
 use der::asn1::{Any, AnyRef, ObjectIdentifier, OctetString};
 use der::{Decode, Encode, Tag, Tagged};
-use pkcs8::PrivateKeyInfoRef;
 use spki::AlgorithmIdentifierOwned;
 
 use super::{
@@ -13,6 +12,7 @@ use crate::encoding::encrypted_key::{self, Encrypted};
 use crate::encoding::limits::{Limits, Measure, Work};
 use crate::encoding::open::OpenError;
 use crate::encoding::pbe;
+use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::sniff::{Kind, Object, Packing, classify};
 use crate::encoding::structure::{self, ContentInfo, DATA, ENCRYPTED_DATA, context, elements};
 use crate::model::secret::Secret;
@@ -113,7 +113,7 @@ impl Reading<'_> {
         let value = value.value();
         let (kind, der) = match id.decode_as::<ObjectIdentifier>()? {
             KEY_BAG => {
-                PrivateKeyInfoRef::from_der(value)?;
+                PrivateKeyInfo::from_der(value)?;
                 (Kind::Pkcs8, Secret::from(value))
             }
             SHROUDED_KEY_BAG => {

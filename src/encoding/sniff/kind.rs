@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{Packing, shape};
+use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::structure;
 use der::Decode;
-use pkcs8::PrivateKeyInfoRef;
 use spki::SubjectPublicKeyInfoRef;
 
 /// What an object is.
@@ -67,6 +67,8 @@ pub enum Kind {
     JavaKeyStore,
     /// Java key store of Sun's cryptography extension
     JceKeyStore,
+    /// A key of a set whose type devcert does not know
+    UnsupportedJwk(String),
     /// A PEM label whose content is not what it says, or a label that is not known here.
     Unreadable(String),
 }
@@ -133,7 +135,7 @@ static KINDS: [Row; 28] = [
     row(Kind::PuttyPrivateKey, "a PuTTY private key", None, &[]),
     row(Kind::Jwk, "a JSON web key", None, &[]),
     row(Kind::JwkSet, "a set of JSON web keys", None, &[]),
-    row(Kind::DsaPrivateKey, "a DSA private key", None, &["DSA PRIVATE KEY"]),
+    row(Kind::DsaPrivateKey, "a DSA private key", Some("DSA PRIVATE KEY"), &["DSA PRIVATE KEY"]),
     row(Kind::DsaParameters, "a set of DSA parameters", None, &["DSA PARAMETERS"]),
     row(
         Kind::DhParameters,
@@ -165,7 +167,7 @@ impl Kind {
     /// Whether it is a private key that needs no passphrase.
     #[must_use]
     pub const fn is_plain_private_key(&self) -> bool {
-        matches!(self, Self::Pkcs8 | Self::Pkcs1 | Self::Sec1)
+        matches!(self, Self::Pkcs8 | Self::Pkcs1 | Self::Sec1 | Self::DsaPrivateKey)
     }
 
     /// Whether it is a private key that a passphrase protects.
@@ -197,6 +199,9 @@ impl fmt::Display for Kind {
             (Self::Unreadable(label), _) => {
                 write!(f, "damaged or unknown PEM labelled {}", label.escape_debug())
             }
+            (Self::UnsupportedJwk(kind), _) => {
+                write!(f, "a JSON web key of a type that devcert does not support: {kind}")
+            }
             (_, Some(row)) => f.write_str(row.name),
             (other, None) => write!(f, "{other:?}"),
         }
@@ -217,7 +222,7 @@ type Test = fn(&[u8]) -> bool;
 
 const TESTS: [(Kind, Test); 18] = [
     (Kind::Certificate, shape::is_certificate),
-    (Kind::Pkcs8, |der| PrivateKeyInfoRef::from_der(der).is_ok()),
+    (Kind::Pkcs8, |der| PrivateKeyInfo::from_der(der).is_ok()),
     (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
     (Kind::Request, shape::is_request),
     (Kind::Pkcs1, |der| pkcs1::RsaPrivateKeyRef::from_der(der).is_ok()),

@@ -4,9 +4,11 @@ use std::fmt::{self, Write as _};
 
 use const_oid::ObjectIdentifier;
 
+use crate::model::oid::Oid;
+
 /// The type of a name's attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AttributeKind(pub ObjectIdentifier);
+pub struct AttributeKind(pub Oid);
 
 /// Which ASN.1 string holds a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,12 +85,16 @@ const KNOWN: [Known; 22] = [
 ];
 
 impl AttributeKind {
+    const fn of(dotted: &str) -> Self {
+        Self(Oid::of(ObjectIdentifier::new_unwrap(dotted)))
+    }
+
     /// commonName
-    pub const COMMON_NAME: Self = Self(ObjectIdentifier::new_unwrap("2.5.4.3"));
+    pub const COMMON_NAME: Self = Self::of("2.5.4.3");
     /// emailAddress (PKCS#9)
-    pub const EMAIL_ADDRESS: Self = Self(ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1"));
+    pub const EMAIL_ADDRESS: Self = Self::of("1.2.840.113549.1.9.1");
     /// countryName
-    pub const COUNTRY: Self = Self(ObjectIdentifier::new_unwrap("2.5.4.6"));
+    pub const COUNTRY: Self = Self::of("2.5.4.6");
 
     /// The type of this name (short or long, case ignored) or dotted object identifier.
     #[must_use]
@@ -97,7 +103,7 @@ impl AttributeKind {
             .iter()
             .find(|known| known.names.iter().any(|name| name.eq_ignore_ascii_case(text)))
             .map_or(text, |known| known.oid);
-        ObjectIdentifier::new(dotted).ok().map(Self)
+        dotted.parse().ok().map(Self)
     }
 
     /// The string that RFC 5280 and openssl's default mask use for this type.
@@ -113,7 +119,8 @@ impl AttributeKind {
     }
 
     fn known(self) -> Option<&'static Known> {
-        KNOWN.iter().find(|known| ObjectIdentifier::new(known.oid) == Ok(self.0))
+        let own = self.0.known()?;
+        KNOWN.iter().find(|known| ObjectIdentifier::new(known.oid) == Ok(own))
     }
 }
 

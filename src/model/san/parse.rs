@@ -5,7 +5,6 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use const_oid::ObjectIdentifier;
 use der::Encode;
 use der::asn1::{Ia5StringRef, Utf8StringRef};
 use thiserror::Error;
@@ -120,14 +119,14 @@ fn uri(value: &str) -> Result<San, SanError> {
 }
 
 fn registered_id(value: &str) -> Result<San, SanError> {
-    ObjectIdentifier::new(value).map(San::RegisteredId).map_err(|_| SanError::NotAnOid(value.to_owned()))
+    value.parse().map(San::RegisteredId).map_err(|_| SanError::NotAnOid(value.to_owned()))
 }
 
 /// `otherName:OID;UTF8:text` or `otherName:OID;IA5:text`, as in openssl's configuration.
 fn other(value: &str) -> Result<San, SanError> {
     let malformed = || SanError::NotAnOtherName(value.to_owned());
     let (oid, value_text) = value.split_once(';').ok_or_else(malformed)?;
-    let type_id = ObjectIdentifier::new(oid).map_err(|_| SanError::NotAnOid(oid.to_owned()))?;
+    let type_id = oid.parse().map_err(|_| SanError::NotAnOid(oid.to_owned()))?;
     let (kind, text) = value_text.split_once(':').ok_or_else(malformed)?;
     let der = match kind {
         "UTF8" | "UTF8String" => Utf8StringRef::new(text).and_then(|string| string.to_der()),

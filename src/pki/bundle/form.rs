@@ -45,7 +45,7 @@ const OLD_HEADERS: Passphrase = Passphrase::Unfit(
 );
 
 /// Every form, in the order in which the help has them.
-pub static FORMS: [Form; 18] = [
+pub static FORMS: [Form; 19] = [
     Form {
         name: "pem",
         title: "PEM",
@@ -100,6 +100,17 @@ pub static FORMS: [Form; 18] = [
         passphrase: OLD_HEADERS,
         select: select::key,
         write: write::sec1,
+    },
+    Form {
+        name: "dsa",
+        title: "DSA",
+        holds: "The DSA private key: BEGIN DSA PRIVATE KEY",
+        file: "private.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: OLD_HEADERS,
+        select: select::key,
+        write: write::dsa,
     },
     Form {
         name: "spki",

@@ -116,6 +116,11 @@ pub(super) fn sec1(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Re
     in_form(selection, KeyForm::Sec1, settings)
 }
 
+/// `DSA PRIVATE KEY`
+pub(super) fn dsa(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Result<Secret, WriteError> {
+    in_form(selection, KeyForm::Dsa, settings)
+}
+
 fn in_form(selection: &Selection<'_>, form: KeyForm, settings: &Settings<'_>) -> Result<Secret, WriteError> {
     let keys = selection.keys.iter().map(|key| Ok((form.kind(), private_key::to_der(key, form)?)));
     Ok(pack(&keys.collect::<Result<Vec<_>, WriteError>>()?, settings.der))

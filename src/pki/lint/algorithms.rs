@@ -6,6 +6,7 @@ use pkcs1::RsaPublicKeyRef;
 
 use super::raw::{self, Algorithm};
 use crate::key::PublicKey;
+use crate::model::oid::Oid;
 
 /// Which parameters an algorithm has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,8 +67,8 @@ static KNOWN: [Known; 19] = [
     weak("1.2.840.10040.4.3", "dsa-with-sha1", Absent),
 ];
 
-fn find(oid: ObjectIdentifier) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.oid == oid)
+fn find(oid: Oid) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| oid == known.oid)
 }
 
 /// What is wrong with the parameters, if they are those of a known algorithm.
@@ -100,7 +101,7 @@ fn names_digest(algorithm: &Algorithm<'_>) -> bool {
 }
 
 /// Whether TLS clients know signatures of this algorithm.
-pub(super) fn is_known_signature(oid: ObjectIdentifier) -> bool {
+pub(super) fn is_known_signature(oid: Oid) -> bool {
     find(oid).is_some_and(|known| known.signs)
 }
 

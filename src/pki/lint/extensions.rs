@@ -5,6 +5,10 @@ use der::Decode;
 use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix;
 
+use crate::encoding::with_small_oids;
+use crate::model::extension::TLS_FEATURE;
+use crate::model::oid::Oid;
+
 /// What is known of an extension.
 struct Known {
     oid: ObjectIdentifier,
@@ -28,7 +32,7 @@ fn decodes<T: for<'a> Decode<'a>>(value: &[u8]) -> bool {
 }
 
 #[rustfmt::skip]
-static KNOWN: [Known; 16] = [
+static KNOWN: [Known; 17] = [
     known(rfc5280::ID_CE_BASIC_CONSTRAINTS, "basicConstraints", true, decodes::<pkix::BasicConstraints>),
     known(rfc5280::ID_CE_KEY_USAGE, "keyUsage", true, decodes::<pkix::KeyUsage>),
     known(rfc5280::ID_CE_EXT_KEY_USAGE, "extendedKeyUsage", true, decodes::<pkix::ExtendedKeyUsage>),
@@ -44,24 +48,25 @@ static KNOWN: [Known; 16] = [
     known(rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints", true, decodes::<pkix::CrlDistributionPoints>),
     known(rfc5280::ID_CE_FRESHEST_CRL, "freshestCRL", true, decodes::<pkix::FreshestCrl>),
     known(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, "authorityInfoAccess", true, decodes::<pkix::AuthorityInfoAccessSyntax>),
+    known(TLS_FEATURE, "TLS feature", false, decodes::<Vec<u16>>),
     known(rfc5280::ID_PE_SUBJECT_INFO_ACCESS, "subjectInfoAccess", true, decodes::<pkix::SubjectInfoAccessSyntax>),
 ];
 
-fn find(oid: ObjectIdentifier) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.oid == oid)
+fn find(oid: Oid) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| oid == known.oid)
 }
 
 /// The name in RFC 5280, or the dotted object identifier.
-pub(super) fn extension_name(oid: ObjectIdentifier) -> String {
+pub(crate) fn extension_name(oid: Oid) -> String {
     find(oid).map_or_else(|| oid.to_string(), |known| known.name.to_owned())
 }
 
 /// Whether clients process it when it is critical.
-pub(super) fn is_processed(oid: ObjectIdentifier) -> bool {
+pub(super) fn is_processed(oid: Oid) -> bool {
     find(oid).is_some_and(|known| known.processed)
 }
 
 /// Whether an extension with this value says something in its own syntax; unknown ones do.
-pub(super) fn is_well_formed(oid: ObjectIdentifier, value: &[u8]) -> bool {
-    find(oid).is_none_or(|known| (known.decodes)(value))
+pub(crate) fn is_well_formed(oid: Oid, value: &[u8]) -> bool {
+    find(oid).is_none_or(|known| (known.decodes)(value) || (known.decodes)(&with_small_oids(value)))
 }

@@ -1,7 +1,9 @@
 //! The elements of certificates and revocation lists as they stand in the DER, nothing read over.
 
-use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
+use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
+
+use crate::model::oid::Oid;
 
 /// The elements that stand in `bytes` one behind the other.
 pub(super) fn elements(bytes: &[u8]) -> der::Result<Vec<AnyRef<'_>>> {
@@ -34,7 +36,7 @@ pub(super) fn tagged<'a>(parts: &[AnyRef<'a>], number: u32) -> Option<&'a [u8]> 
 /// An algorithm and its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Algorithm<'a> {
-    pub(super) oid: ObjectIdentifier,
+    pub(super) oid: Oid,
     pub(super) parameters: Option<AnyRef<'a>>,
 }
 
@@ -49,7 +51,7 @@ impl<'a> Algorithm<'a> {
 /// An extension.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extension<'a> {
-    pub(super) oid: ObjectIdentifier,
+    pub(super) oid: Oid,
     pub(super) critical: bool,
     /// Whether "not critical" is written, which is the default and left out in DER.
     pub(super) says_false: bool,

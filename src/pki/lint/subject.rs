@@ -9,6 +9,7 @@ use super::kind::Kind;
 use super::raw::{self, Extension, Raw, RawList};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
+use crate::model::oid::Oid;
 use crate::model::usage::KeyUsage;
 use crate::pki::signature::{SignatureFault, check_issued};
 
@@ -90,7 +91,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The extended key usages, repeated ones too.
-    pub(super) fn purposes(&self) -> Option<Vec<ObjectIdentifier>> {
+    pub(super) fn purposes(&self) -> Option<Vec<Oid>> {
         let parts = self.parts(rfc5280::ID_CE_EXT_KEY_USAGE)?;
         Some(parts.iter().filter_map(|part| part.decode_as().ok()).collect())
     }

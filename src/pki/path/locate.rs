@@ -31,7 +31,7 @@ fn is_meant(fault: &Fault, error: &Error) -> bool {
         (Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_), Fault::Other(Refusal::BadSignature)) => {
             true
         }
-        _ => fault.refusal() == Refusal::from(error),
+        _ => fault.refusal().unrefined() == Refusal::from(error),
     }
 }
 

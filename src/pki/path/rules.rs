@@ -1,6 +1,5 @@
 //! What webpki asks of each certificate of a path, rule by rule; it stops at the first that is broken.
 
-use rustls::pki_types::CertificateDer;
 use webpki::EndEntityCert;
 
 use super::candidate::{Candidate, Link};
@@ -37,12 +36,13 @@ pub(super) fn faults(candidate: &Candidate<'_>, query: &Query<'_>) -> Vec<PathEr
 /// What is wrong with a certificate at this height, whoever signed it.
 pub(super) fn own(link: &Link<'_>, height: usize, query: &Query<'_>) -> Vec<Fault> {
     let one = &link.certificate;
-    let found = [unreadable(link.der), dates(one, query), ca(one, height), purpose(one, query.purpose)];
+    let found = [unreadable(link), dates(one, query), ca(one, height), purpose(one, query.purpose)];
     found.into_iter().flatten().collect()
 }
 
-fn unreadable(der: &CertificateDer<'_>) -> Option<Fault> {
-    EndEntityCert::try_from(der).err().map(|error| Fault::Unreadable(Refusal::from(&error)))
+fn unreadable(link: &Link<'_>) -> Option<Fault> {
+    let refusal = |error| Refusal::from(&error).on(&link.certificate.extensions);
+    EndEntityCert::try_from(link.der).err().map(|error| Fault::Unreadable(refusal(error)))
 }
 
 fn dates(certificate: &Certificate, query: &Query<'_>) -> Option<Fault> {

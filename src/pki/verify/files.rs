@@ -145,6 +145,9 @@ fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: Remedy) -> F
         ReadError::Key(KeyError::Unsupported(kind)) => {
             format!("it is a private key of a kind that no rustls server takes: {kind}")
         }
+        ReadError::Key(KeyError::NotForSigning(kind)) => {
+            format!("it is a private key of type {kind}, which rustls servers reject")
+        }
         _ => error.to_string(),
     };
     File { check: Check::fail(id, text).about(role).mended_by(remedy), content: None }

@@ -33,6 +33,7 @@ impl Reasons<'_> {
         if let Some((_, text)) = self.told.filter(|(known, _)| *known == refusal) {
             return text.clone();
         }
+        let refusal = refusal.on(&self.chain.leaf().extensions);
         match (refusal, name) {
             (Refusal::OtherName, Some(name)) => self.other_name(name),
             (Refusal::UnknownIssuer, _) => self.unknown_issuer(),

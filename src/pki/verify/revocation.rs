@@ -47,8 +47,7 @@ fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
     });
     let early = (at < this_update)
         .then(|| format!("it was made on {}, later than the moment that was asked for", shown(this_update)));
-    let refused =
-        path::crl_refusal(list.crl.der()).map(|why| format!("a rustls client does not take it: {why}"));
+    let refused = path::crl_refusal(&list.crl).map(|why| format!("a rustls client does not take it: {why}"));
     let faults = stale.into_iter().chain(early).chain(refused);
     let file = list.file;
     faults.map(move |text| Check::warn(CheckId::Revocation, text).about(Role::Crl(file)))

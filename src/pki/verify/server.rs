@@ -83,7 +83,7 @@ fn explain(
     let again = Remedy::remake(Some(leaf));
     match refusal {
         Refusal::Key => (limit(provider, key).unwrap_or_else(|| refusal.to_string()), again.with_new_key()),
-        _ => (refusal.to_string(), again),
+        _ => (refusal.on(&leaf.extensions).to_string(), again),
     }
 }
 

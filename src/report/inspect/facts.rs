@@ -7,11 +7,12 @@ use super::{Inspected, hint};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::request::Request;
-use crate::key::PublicKey;
+use crate::key::{PrivateKey, PublicKey};
 use crate::model::fingerprint::{ColonHex, Fingerprint};
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::validity::days_between;
+use crate::pki::ambiguity;
 use crate::pki::inspection::{Facts, Item};
 
 /// A label and its value.
@@ -32,14 +33,18 @@ pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDate
         Facts::Certificate(certificate) => on_certificate(certificate, partners, now),
         Facts::Request(request, signed) => on_request(request, *signed, partners),
         Facts::Crl(crl) => on_crl(crl, now),
-        Facts::PrivateKey(key) => on_key(key.public(), partners),
+        Facts::PrivateKey(key) => on_private_key(key, partners),
         Facts::PublicKey(key) => on_key(key, partners),
+        Facts::Empty => vec![("note", EMPTY.to_owned())],
         Facts::Locked => hint.map(|hint| ("locked", hint)).into_iter().collect(),
         Facts::Limited(limit) => not_read(limit.to_string(), hint),
         Facts::Unread(Some(reason)) => not_read(reason.clone(), hint),
         Facts::Unread(None) => Vec::new(),
     }
 }
+
+/// What to say of a container without anything in it.
+pub(super) const EMPTY: &str = "it contains no keys and no certificates";
 
 fn not_read(reason: String, hint: Option<String>) -> Vec<Line> {
     let hint = hint.map(|hint| ("hint", hint));
@@ -87,13 +92,21 @@ fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Li
         true => format!("{}, by the key in it", request.signed.algorithm),
         false => format!("{}, and NOT by the key in it", request.signed.algorithm),
     };
-    vec![
+    let mut lines = vec![
         ("for", shown(&request.subject)),
-        ("names", names(request.names())),
+        ("names", names(&request.names())),
         ("key", key(&request.public_key, partners)),
         ("signature", signature),
         ("SHA-256", Fingerprint::of(request.der()).to_string()),
-    ]
+    ];
+    if !request.attributes.is_empty() {
+        let attributes: Vec<_> = request.attributes.iter().map(ToString::to_string).collect();
+        lines.push(("attributes", attributes.join(", ")));
+    }
+    if let Some(ambiguity) = ambiguity(request) {
+        lines.push(("note", ambiguity.to_string()));
+    }
+    lines
 }
 
 fn on_crl(crl: &Crl, now: OffsetDateTime) -> Vec<Line> {
@@ -113,6 +126,11 @@ fn count(revoked: usize) -> String {
         1 => "1 certificate".to_owned(),
         more => format!("{more} certificates"),
     }
+}
+
+fn on_private_key(key: &PrivateKey, partners: Option<&str>) -> Vec<Line> {
+    let notes = key.remarks().iter().map(|remark| ("note", remark.to_string()));
+    on_key(key.public(), partners).into_iter().chain(notes).collect()
 }
 
 fn on_key(public: &PublicKey, partners: Option<&str>) -> Vec<Line> {

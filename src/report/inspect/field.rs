@@ -99,7 +99,7 @@ fn issuer(item: &Item) -> Option<String> {
 
 fn names(item: &Item) -> Option<String> {
     let names = match &item.facts {
-        Facts::Certificate(certificate) => certificate.names(),
+        Facts::Certificate(certificate) => certificate.names().to_vec(),
         Facts::Request(request, _) => request.names(),
         _ => return None,
     };

@@ -4,8 +4,10 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::facts::EMPTY;
 use super::{Inspected, hint, kind};
 use crate::encoding::certificate::Certificate;
+use crate::encoding::request::Attribute;
 use crate::encoding::sniff::Packing;
 use crate::key::PublicKey;
 use crate::model::constraint::Subtree;
@@ -14,6 +16,7 @@ use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::model::validity::days_between;
+use crate::pki::ambiguity;
 use crate::pki::inspection::{Facts, Item};
 use crate::report::outcome::JSON_VERSION;
 
@@ -41,11 +44,13 @@ pub struct Object {
     friendly_name: Option<String>,
     error: Option<String>,
     hint: Option<String>,
+    notes: Vec<String>,
     locked: bool,
     key: Option<Key>,
     subject: Option<String>,
     issuer: Option<String>,
     names: Option<Vec<String>>,
+    attributes: Option<Vec<AttributeFacts>>,
     signature: Option<String>,
     signed_by_own_key: Option<bool>,
     certificate: Option<CertificateFacts>,
@@ -56,6 +61,8 @@ pub struct Object {
 #[derive(Debug, Serialize)]
 struct Key {
     algorithm: String,
+    bits: Option<u32>,
+    curve: Option<String>,
     private: bool,
     spki_sha256: String,
     identifier: String,
@@ -86,6 +93,12 @@ struct RevokedFacts {
     serial: String,
     at: Option<String>,
     reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AttributeFacts {
+    oid: String,
+    name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,7 +147,9 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
         },
         Facts::Request(request, signed) => Object {
             subject: Some(request.subject.to_string()),
-            names: Some(names(request.names())),
+            names: Some(names(&request.names())),
+            attributes: Some(request.attributes.iter().map(attribute).collect()),
+            notes: ambiguity(request).iter().map(ToString::to_string).collect(),
             signature: Some(request.signed.algorithm.to_string()),
             signed_by_own_key: Some(*signed),
             extensions: Some(extensions(&request.extensions)),
@@ -163,13 +178,19 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
         Facts::Locked => Object { locked: true, ..about },
         Facts::Limited(limit) => Object { error: Some(limit.to_string()), ..about },
         Facts::Unread(reason) => Object { error: reason.clone(), ..about },
-        Facts::PrivateKey(_) | Facts::PublicKey(_) => about,
+        Facts::PrivateKey(key) => {
+            Object { notes: key.remarks().iter().map(ToString::to_string).collect(), ..about }
+        }
+        Facts::Empty => Object { notes: vec![EMPTY.to_owned()], ..about },
+        Facts::PublicKey(_) => about,
     }
 }
 
 fn key(public: &PublicKey, private: bool) -> Key {
     Key {
         algorithm: public.algorithm().to_string(),
+        bits: public.algorithm().bits(),
+        curve: public.algorithm().curve(),
         private,
         spki_sha256: public.fingerprint().to_string(),
         identifier: hex(&public.key_identifier()),
@@ -212,6 +233,10 @@ fn value(body: &Body) -> serde_json::Value {
         Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier => serde_json::Value::Null,
         Body::Other { der, .. } => hex(der).into(),
     }
+}
+
+fn attribute(attribute: &Attribute) -> AttributeFacts {
+    AttributeFacts { oid: attribute.0.to_string(), name: attribute.to_string() }
 }
 
 fn subtrees(subtrees: &[Subtree]) -> Vec<String> {

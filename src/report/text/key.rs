@@ -9,7 +9,7 @@ use super::algorithm::Algorithm;
 use super::element::{Element, Fields, Tag, bits};
 use super::integer::Integer;
 use super::lines::Lines;
-use crate::key::{Material, PrivateKey};
+use crate::key::{Material, OtherKey, PrivateKey, PublicKey};
 
 /// What a public key is shown from.
 struct Public<'a> {
@@ -79,7 +79,36 @@ pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
             lines.labelled("pub:", key.public().bits());
             Some(lines)
         }
+        Material::Other(other) => other_private(other, key.public()),
     }
+}
+
+/// A private key of a kind that devcert does not sign with.
+fn other_private(key: &OtherKey, public: &PublicKey) -> Option<Lines> {
+    let spki = super::element::whole(public.spki())?;
+    let public = read(&spki)?;
+    let value = key.value().expose();
+    match public.algorithm.object.dotted() {
+        "1.2.840.113549.1.1.1" => rsa::private(value),
+        "1.2.840.113549.1.1.10" => rsa::pss_private(value, &public),
+        "1.2.840.10045.2.1" => {
+            let mut fields = Fields::of(value, Tag::Sequence)?;
+            next(&mut fields)?;
+            ec::private(fields.universal(Tag::OctetString)?.data, &public)
+        }
+        "1.2.840.10040.4.1" => dsa::private(value, &public),
+        "1.3.101.110" => raw_private("X25519", value, &public),
+        "1.3.101.111" => raw_private("X448", value, &public),
+        "1.3.101.113" => raw_private("ED448", value, &public),
+        _ => None,
+    }
+}
+
+fn raw_private(name: &str, value: &[u8], public: &Public<'_>) -> Option<Lines> {
+    let mut lines = Lines::one(format!("{name} Private-Key:"));
+    lines.labelled("priv:", super::element::whole(value)?.data);
+    lines.labelled("pub:", &public.bits);
+    Some(lines)
 }
 
 /// One number of a key: on the label's line where it fits 64 bits, below it else.

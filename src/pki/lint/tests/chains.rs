@@ -39,7 +39,7 @@ impl Chain {
 }
 
 fn other(oid: ObjectIdentifier, der: Vec<u8>) -> Body {
-    Body::Other { oid, der }
+    Body::Other { oid: oid.into(), der }
 }
 
 fn constraints(list: u8, number: u8, base: &[u8]) -> Extension {

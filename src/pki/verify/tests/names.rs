@@ -98,7 +98,7 @@ fn sha_1_is_refused_by_name() {
 #[test]
 fn an_unknown_critical_extension_is_refused_in_words() {
     let oid = const_oid::ObjectIdentifier::new_unwrap("1.2.3.4");
-    let case = Case::self_signed(&Leaf::with([Body::Other { oid, der: vec![5, 0] }.critical()]));
+    let case = Case::self_signed(&Leaf::with([Body::Other { oid: oid.into(), der: vec![5, 0] }.critical()]));
     case.finds(CheckId::Loads, Status::Fail, "a critical extension that rustls does not know");
 }
 

@@ -90,7 +90,7 @@ fn issuers_at(url: &str) -> crate::model::extension::Extension {
     for _ in 0..2 {
         der = [vec![0x30, u8::try_from(der.len()).unwrap()], der].concat();
     }
-    Body::Other { oid: const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, der }.plain()
+    Body::Other { oid: const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS.into(), der }.plain()
 }
 
 #[test]

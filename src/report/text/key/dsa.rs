@@ -7,13 +7,24 @@ use super::{Public, next, number};
 
 /// A public key with its group.
 pub(super) fn public(key: &Public<'_>) -> Option<Lines> {
-    let value = super::super::element::whole(&key.bits).filter(|value| value.is(Tag::Integer))?;
-    let value = Integer::from_content(value.data)?;
+    laid_out("Public-Key", &[("pub: ", &key.bits)], key)
+}
+
+/// A private key, the public one that belongs to it, and their group.
+pub(super) fn private(value: &[u8], key: &Public<'_>) -> Option<Lines> {
+    laid_out("Private-Key", &[("priv:", value), ("pub: ", &key.bits)], key)
+}
+
+fn laid_out(title: &str, own: &[(&str, &[u8])], key: &Public<'_>) -> Option<Lines> {
     let group = key.algorithm.parameters.as_ref().filter(|group| group.is(Tag::Sequence))?;
     let mut fields = Fields::inside(group);
     let (prime, order, generator) = (next(&mut fields)?, next(&mut fields)?, next(&mut fields)?);
-    let mut lines = Lines::one(format!("Public-Key: ({} bit)", prime.bit_length()));
-    for (label, value) in [("pub: ", &value), ("P:   ", &prime), ("Q:   ", &order), ("G:   ", &generator)] {
+    let mut lines = Lines::one(format!("{title}: ({} bit)", prime.bit_length()));
+    for (label, der) in own {
+        let value = super::super::element::whole(der).filter(|value| value.is(Tag::Integer))?;
+        number(&mut lines, label, &Integer::from_content(value.data)?);
+    }
+    for (label, value) in [("P:   ", &prime), ("Q:   ", &order), ("G:   ", &generator)] {
         number(&mut lines, label, value);
     }
     fields.end(lines)

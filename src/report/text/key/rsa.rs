@@ -46,7 +46,15 @@ pub(super) fn public(key: &Public<'_>) -> Option<Lines> {
 
 /// A public key that is bound to PSS, with what its parameters demand.
 pub(super) fn pss_public(key: &Public<'_>) -> Option<Lines> {
-    let mut lines = public(key)?;
+    with_restrictions(public(key)?, key)
+}
+
+/// A private key that is bound to PSS.
+pub(super) fn pss_private(pkcs1: &[u8], key: &Public<'_>) -> Option<Lines> {
+    with_restrictions(private(pkcs1)?, key)
+}
+
+fn with_restrictions(mut lines: Lines, key: &Public<'_>) -> Option<Lines> {
     match &key.algorithm.parameters {
         Some(parameters) => lines.nest(0, &restrictions(parameters)?),
         None => lines.push("No PSS parameter restrictions"),

@@ -18,5 +18,5 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>) -> Option<String> {
     let kinds = [rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, rfc5280::ID_PE_SUBJECT_INFO_ACCESS];
     let found = kinds.into_iter().find(|oid| subject.is_critical(*oid))?;
-    Some(format!("its {} is critical", extension_name(found)))
+    Some(format!("its {} is critical", extension_name(found.into())))
 }

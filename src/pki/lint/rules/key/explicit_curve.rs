@@ -14,6 +14,7 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>) -> Option<String> {
-    let is_explicit = subject.certificate.public_key.algorithm() == PublicKeyAlgorithm::ExplicitCurve;
+    let algorithm = subject.certificate.public_key.algorithm();
+    let is_explicit = matches!(algorithm, PublicKeyAlgorithm::ExplicitCurve { .. });
     is_explicit.then(|| "its key spells its curve out".to_owned())
 }

@@ -15,7 +15,9 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Option<String> {
     let key = &subject.certificate.public_key;
-    if key.algorithm().rsa_bits().is_some() || key.algorithm() == PublicKeyAlgorithm::ExplicitCurve {
+    if key.algorithm().rsa_bits().is_some()
+        || matches!(key.algorithm(), PublicKeyAlgorithm::ExplicitCurve { .. })
+    {
         return None;
     }
     key.check().err().map(|fault| format!("its key cannot be used: {fault}"))

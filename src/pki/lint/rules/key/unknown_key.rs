@@ -15,6 +15,11 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key.algorithm();
-    matches!(algorithm, PublicKeyAlgorithm::Other(_))
-        .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
+    matches!(
+        algorithm,
+        PublicKeyAlgorithm::Other(_)
+            | PublicKeyAlgorithm::Dsa { .. }
+            | PublicKeyAlgorithm::DiffieHellman { .. }
+    )
+    .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
 }

@@ -23,5 +23,5 @@ fn check(subject: &Subject<'_>) -> Option<String> {
         rfc5280::ID_CE_INHIBIT_ANY_POLICY,
     ];
     let found = kinds.into_iter().find(|oid| subject.is_critical(*oid))?;
-    Some(format!("its {} is critical, and rustls refuses that", extension_name(found)))
+    Some(format!("its {} is critical, and rustls refuses that", extension_name(found.into())))
 }

@@ -22,5 +22,5 @@ fn check(subject: &Subject<'_>) -> Option<String> {
         rfc5280::ID_CE_INHIBIT_ANY_POLICY,
     ];
     let found = for_cas.into_iter().find(|oid| subject.has(*oid))?;
-    Some(format!("it has {}, and is no CA", extension_name(found)))
+    Some(format!("it has {}, and is no CA", extension_name(found.into())))
 }

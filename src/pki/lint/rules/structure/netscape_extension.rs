@@ -16,6 +16,6 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>) -> Option<String> {
-    let found = subject.extensions().iter().find(|one| one.oid.as_bytes().starts_with(NETSCAPE))?;
+    let found = subject.extensions().iter().find(|one| one.oid.octets().starts_with(NETSCAPE))?;
     Some(format!("it has the extension {} of the Netscape browser", found.oid))
 }

@@ -1,0 +1,176 @@
+//! Elliptic curve private keys (SEC 1, C.4; RFC 5915), on whatever curve, named or spelled out.
+
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
+use spki::AlgorithmIdentifierRef;
+
+use super::private_key::KeyError;
+use super::structure::{context, element};
+use crate::key::weierstrass::{self, Domain, NamedCurve, significant};
+use crate::key::{KeyFault, OtherKey, PrivateKey, PublicKey, Remark, oid, same_point};
+use crate::model::secret::Secret;
+
+/// `ECPrivateKey`, not judged.
+pub(super) struct EcKey<'a> {
+    pub(super) scalar: &'a [u8],
+    pub(super) parameters: Option<AnyRef<'a>>,
+    pub(super) public: Option<&'a [u8]>,
+}
+
+impl<'a> EcKey<'a> {
+    pub(super) fn from_der(der: &'a [u8]) -> der::Result<Self> {
+        let whole = AnyRef::from_der(der)?;
+        whole.tag().assert_eq(Tag::Sequence)?;
+        let mut reader = SliceReader::new(whole.value())?;
+        if u8::decode(&mut reader)? != 1 {
+            return Err(Tag::Integer.value_error().into());
+        }
+        let scalar = AnyRef::decode(&mut reader)?;
+        scalar.tag().assert_eq(Tag::OctetString)?;
+        let mut key = Self { scalar: scalar.value(), parameters: None, public: None };
+        while !reader.is_finished() {
+            let field = AnyRef::decode(&mut reader)?;
+            match field.tag() {
+                tag if tag == context(0) => key.parameters = Some(AnyRef::from_der(field.value())?),
+                tag if tag == context(1) => {
+                    let bits = BitStringRef::from_der(field.value())?;
+                    key.public = Some(bits.as_bytes().ok_or_else(|| Tag::BitString.value_error())?);
+                }
+                tag => return Err(tag.unexpected_error(None).into()),
+            }
+        }
+        Ok(key)
+    }
+
+    /// The key on the curve that it states, or else on the one that is stated `outside` of it.
+    pub(super) fn on_curve(&self, outside: Option<AnyRef<'_>>) -> Result<PrivateKey, KeyError> {
+        let inside = self.parameters.map(Curve::of).transpose()?;
+        let outside = outside.filter(|found| !found.is_null()).map(Curve::of).transpose()?;
+        if let (Some(inside), Some(outside)) = (&inside, &outside)
+            && !inside.is(outside)
+        {
+            return Err(KeyError::TwoCurves);
+        }
+        let curve = outside.or(inside).ok_or(KeyError::NoCurve)?;
+        let key = match &curve {
+            Curve::Named { oid, .. } => match oid::curve_of(*oid) {
+                Some(curve) => self.usual(curve)?,
+                None => self.other(AnyRef::from(oid), weierstrass::named(*oid).as_ref())?,
+            },
+            Curve::Explicit(parameters) => self.other(*parameters, None)?,
+        };
+        Ok(match curve {
+            Curve::Named { is_spelled_out: true, .. } => key.remarked(Remark::ExplicitCurve),
+            _ => key,
+        })
+    }
+
+    /// On a curve that devcert signs on.
+    fn usual(&self, curve: crate::model::algorithm::Curve) -> Result<PrivateKey, KeyError> {
+        let key = PrivateKey::from_scalar(curve, self.scalar)?.with_stated_public(self.public)?;
+        Ok(match self.scalar.len() < curve.field_bytes() {
+            true => key.remarked(Remark::ShortScalar),
+            false => key,
+        })
+    }
+
+    /// On any other curve: the public point is computed where the curve is known here, and taken from the
+    /// key otherwise.
+    fn other(&self, parameters: AnyRef<'_>, known: Option<&NamedCurve>) -> Result<PrivateKey, KeyError> {
+        let computed = known.map(|curve| curve.public_point(self.scalar));
+        let public = |point: &[u8]| PublicKey::assemble(oid::EC, Some(parameters), point);
+        let algorithm = || Ok::<_, KeyError>(public(&[])?.algorithm());
+        let computed = match computed {
+            Some(None) => return Err(KeyFault::OtherScalar(algorithm()?).into()),
+            Some(point) => point,
+            None => None,
+        };
+        let point = match (self.public, computed.as_deref()) {
+            (Some(stated), Some(own)) if !same_point(stated, own) => return Err(KeyFault::PublicPart.into()),
+            (Some(point), _) | (None, Some(point)) => point,
+            (None, None) => return Err(KeyError::NoPublic(algorithm()?)),
+        };
+        let length = known.map_or(self.scalar.len(), NamedCurve::scalar_bytes);
+        let scalar = padded(self.scalar, length);
+        let value = to_der(scalar.expose(), None, Some(point))?;
+        let kind = AlgorithmIdentifierRef { oid: oid::EC, parameters: Some(parameters) };
+        Ok(PrivateKey::other(OtherKey::new(&kind, value)?, public(point)?))
+    }
+}
+
+/// As many bytes as the order of the curve has (RFC 5915, 3).
+fn padded(scalar: &[u8], length: usize) -> Secret {
+    let scalar = significant(scalar);
+    Secret::new([&vec![0; length.saturating_sub(scalar.len())], scalar].concat())
+}
+
+/// The DER of an `ECPrivateKey`.
+pub(super) fn to_der(scalar: &[u8], parameters: Option<&[u8]>, public: Option<&[u8]>) -> der::Result<Secret> {
+    let field = |number, content: &[u8]| element(context(number), &[content]);
+    let scalar = Secret::new(OctetStringRef::new(scalar)?.to_der()?);
+    let parameters = parameters.map(|der| field(0, der)).transpose()?.unwrap_or_default();
+    let public = public
+        .map(|point| field(1, &BitStringRef::from_bytes(point)?.to_der()?))
+        .transpose()?
+        .unwrap_or_default();
+    let parts = [&[2, 1, 1], scalar.expose(), parameters.as_slice(), public.as_slice()];
+    Ok(Secret::new(element(Tag::Sequence, &parts)?))
+}
+
+/// A curve as a key states it (RFC 3279, 2.3.5: a choice).
+enum Curve<'a> {
+    Named { oid: ObjectIdentifier, is_spelled_out: bool },
+    Explicit(AnyRef<'a>),
+}
+
+impl<'a> Curve<'a> {
+    fn of(parameters: AnyRef<'a>) -> Result<Self, KeyError> {
+        match parameters.tag() {
+            Tag::ObjectIdentifier => Ok(Self::Named { oid: parameters.decode_as()?, is_spelled_out: false }),
+            Tag::Sequence => Ok(match domain(parameters).as_ref().and_then(weierstrass::spelled_out) {
+                Some(curve) => Self::Named { oid: curve.oid, is_spelled_out: true },
+                None => Self::Explicit(parameters),
+            }),
+            Tag::Null => Err(KeyError::NoCurve),
+            tag => Err(der::Error::from(tag.unexpected_error(None)).into()),
+        }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Named { oid, .. }, Self::Named { oid: other, .. }) => oid == other,
+            (Self::Explicit(one), Self::Explicit(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// The numbers of a curve over a prime field that is spelled out: `ECParameters` (SEC 1, C.2).
+fn domain(parameters: AnyRef<'_>) -> Option<Domain> {
+    let parts = children(parameters)?;
+    let [_, field, equation, generator, order, ..] = parts.as_slice() else { return None };
+    let (field, equation) = (children(*field)?, children(*equation)?);
+    let ([kind, prime], [a, b, ..]) = (field.as_slice(), equation.as_slice()) else { return None };
+    let is_prime = kind.decode_as::<ObjectIdentifier>() == Ok(oid::PRIME_FIELD);
+    is_prime.then(|| Domain {
+        prime: prime.value().to_vec(),
+        coefficients: [a.value().to_vec(), b.value().to_vec()],
+        generator: generator.value().to_vec(),
+        order: order.value().to_vec(),
+    })
+}
+
+/// The elements inside of `any`, as many as any part of a curve has.
+fn children(any: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
+    let mut reader = SliceReader::new(any.value()).ok()?;
+    let mut found = Vec::new();
+    while !reader.is_finished() && found.len() < 8 {
+        found.push(AnyRef::decode(&mut reader).ok()?);
+    }
+    Some(found)
+}
+
+/// The private number of a key that [`EcKey::on_curve`] has read.
+pub(super) fn scalar(key: &OtherKey) -> der::Result<Secret> {
+    Ok(Secret::from(EcKey::from_der(key.value().expose())?.scalar))
+}
