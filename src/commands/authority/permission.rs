@@ -1,5 +1,6 @@
 //! Names that a CA may not issue for, and the commands that let it.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use super::Ca;
@@ -38,7 +39,8 @@ impl Ca {
             let violations =
                 one.name_constraints().map(|own| own.violations(subject, names)).unwrap_or_default();
             if !violations.is_empty() {
-                let passphrase = running::option("--passphrase").filter(|_| one.is_self_issued());
+                let passphrase =
+                    running::option("--passphrase").filter(|_| height == 0 && one.is_self_issued());
                 let passphrase = passphrase
                     .map_or_else(String::new, |source| format!(" --passphrase {}", quoted(&source)));
                 let permit = permissions(&violations).join(" ");
@@ -86,7 +88,10 @@ pub(in crate::commands) fn init_commands(
 fn is_permissible(violation: &Violation) -> bool {
     match violation {
         Violation::NotPermitted { name, .. } => permission(name).parse::<Permission>().is_ok(),
-        Violation::CommonName { violation } => is_permissible(violation),
+        // To permit an address permits it among the names, and as no host name.
+        Violation::CommonName { violation } => {
+            violation.name().bare().parse::<IpAddr>().is_err() && is_permissible(violation)
+        }
         Violation::Excluded { .. } => false,
     }
 }
