@@ -91,3 +91,60 @@ fn a_file_name_that_is_no_text_or_moves_the_cursor_is_escaped() {
         .says("made a\\u{1b}[31m.pem")
         .does_not_say("\u{1b}");
 }
+
+/// What would be a command to a CI system: at the start of a line, behind a line break, or anywhere.
+const COMMANDS: [&str; 4] = [
+    "::error file=y::forged",
+    "a\n::error file=y::forged",
+    "a\r\n::add-mask::x",
+    "##[error]a ##vso[task.setvariable]b",
+];
+
+/// Whether a log line gives a command: as GitHub's runner and Azure's agent look for them.
+fn gives_command(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("::error file=y")
+        || line.starts_with("::add-mask")
+        || line.contains("##[")
+        || line.contains("##vso[")
+}
+
+#[cfg(unix)]
+#[test]
+fn no_report_has_a_line_that_a_ci_system_takes_for_a_command() {
+    for (number, name) in COMMANDS.iter().enumerate() {
+        let world = World::new();
+        let subject = format!("/CN={name}");
+        let typed = ["selfsign", "-a", "p256", "--only", "--san", "a.test", "--subject", &subject];
+        world.run_all(&typed).succeeds();
+        let file = format!("{}.pem", name.replace('/', "-"));
+        world.write(&file, world.text("cert/file.crt"));
+        world.write("cut.pem", &world.text("cert/file.crt")[..200]);
+        std::fs::rename(world.path("cut.pem"), world.path(&format!("{file}.cut"))).unwrap();
+        for line in [
+            &["expires"][..],
+            &["expires", "--within", "400d"],
+            &["expires", "--json"],
+            &["expires", "--format", "json"],
+            &["expires", "--format", "junit"],
+            &["expires", "--format", "junit", "--within", "400d"],
+            &["expires", "--format", "sarif", "--within", "400d"],
+            &["expires", "--format", "github", "--within", "400d"],
+            &["inspect", "--dir", "."],
+            &["inspect", "--dir", ".", "--json"],
+            &["inspect", "--dir", ".", "--field", "subject"],
+            &["lint", "--dir", "."],
+            &["lint", "--dir", ".", "--json"],
+            &["verify", "--no-key", "--cert", &file],
+            &["verify", "--no-key", "--cert", &file, "--json"],
+            &["convert", &file, "--out", "out", "--force"],
+            &["pubkey", &file, "--out", &file],
+        ] {
+            let outcome = world.run_all(line);
+            let said = format!("{}{}", outcome.stdout_text(), outcome.stderr());
+            let forged = said.lines().find(|line| gives_command(line));
+            assert!(forged.is_none(), "{number}: {line:?}: {forged:?}");
+            assert!(!said.is_empty(), "{line:?}");
+        }
+    }
+}
