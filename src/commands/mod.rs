@@ -21,6 +21,7 @@ mod man;
 mod options;
 mod outputs;
 mod pair;
+mod pasted;
 mod probe;
 mod project;
 mod pubkey;

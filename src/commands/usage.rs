@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches, ValueEnum};
 
 use super::error::CommandError;
-use super::{Cli, Color, Command, GlobalArgs, habits, lazy};
+use super::{Cli, Color, Command, GlobalArgs, habits, lazy, pasted};
 
 /// Why there is nothing to run.
 pub enum Refusal {
@@ -19,6 +19,9 @@ pub enum Refusal {
 
 /// Reads the command line.
 pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
+    if let Some(error) = pasted::refused(line) {
+        return Err(Refusal::Usage(typed_globally(line), error));
+    }
     let parsed = match lazy::parse(line) {
         // Help and suggestions are made from the options of all commands.
         Err(error) if error.kind() != ErrorKind::DisplayVersion => {
