@@ -109,6 +109,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     for kind in &bundle.left_out {
         session.warn(format!("left out {kind}, which no form of convert holds"));
     }
+    match bundle.repeated {
+        0 => {}
+        1 => session.warn("left out an object that is in the input twice".to_owned()),
+        count => session.warn(format!("left out {count} objects that are in the input more than once")),
+    }
     let targets = plan::targets(&jobs, &bundle)?;
     for target in &targets {
         refuse_terminal(target)?;

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::error::CommandError;
+use super::error::{CommandError, typed};
 use super::options::LimitArgs;
 use super::outputs::Outputs;
 use super::session::Session;
 use super::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
-use crate::host::stdio::Place;
+use crate::host::stdio::{Place, stdout_is_terminal};
 use crate::model::hidden::escaped_json;
 use crate::model::span::Span;
 use crate::pki::expiry::{self, Window};
@@ -21,7 +21,8 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 /// Reads PEM, DER, PKCS#12, PKCS#7, base64 and Kubernetes Secrets, whatever the files are called, and
 /// lists every certificate once, with all the places where it is. Hidden folders, `node_modules`
 /// and `target` are passed over, and so is what a `.devcertignore` names (patterns as in `.gitignore`). Exit
-/// code 1 when a certificate has expired or ends within the time of --within.
+/// code 1 if a certificate has expired, expires within --within, or cannot be read; 2 if no certificate was
+/// found.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -42,6 +43,10 @@ pub struct Args {
     /// `prompt`; repeatable
     #[arg(long, value_name = "SOURCE", help_heading = "Files")]
     passphrase: Vec<Source>,
+    /// Exit with code 0 even if something that may hold certificates cannot be read: damaged, encrypted or
+    /// inaccessible files
+    #[arg(long, help_heading = "Files")]
+    ignore_unreadable: bool,
     /// What to write
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     format: Format,
@@ -92,10 +97,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let window = Window { now: session.now, within: args.within };
     let Args { paths, all, exclude, .. } = args;
     let limits = args.limits.changed(expiry::limits());
-    let search = Search { paths, all: *all, exclude, passphrases: &passphrases, limits: &limits, window };
+    let ignore_unreadable = args.ignore_unreadable;
+    let passphrases = &passphrases;
+    let search =
+        Search { paths, all: *all, exclude, passphrases, limits: &limits, window, ignore_unreadable };
     let survey = survey(&search, session)?;
-    check_anything(&survey, paths)?;
-    let verdict = if survey.roll.is_due() { Verdict::No } else { Verdict::Yes };
+    check_anything(&survey, args)?;
+    let verdict = if survey.fails() { Verdict::No } else { Verdict::Yes };
     let report = match &out {
         None => printed(args.format, &survey, session)?,
         Some(place) => {
@@ -105,7 +113,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             session.ui.note(format_args!("wrote {place}: {}", survey.summary()));
             match args.format {
                 Format::Table => Report::judged(String::new(), json(&survey)),
-                _ => Report::judged(table(&survey), json(&survey)),
+                _ => Report::judged(table(&survey, stdout_is_terminal()), json(&survey)),
             }
         }
     };
@@ -122,16 +130,31 @@ fn check_streams(args: &Args, out: Option<&Place>, session: &Session) -> Result<
     }
 }
 
-/// Refuses to call it good when there was no certificate to look at, though there could be one.
-fn check_anything(survey: &Survey, paths: &[PathBuf]) -> Result<(), CommandError> {
-    if !survey.roll.entries.is_empty() {
+/// Distinguishes "no certificates found" from "all certificates are valid".
+fn check_anything(survey: &Survey, args: &Args) -> Result<(), CommandError> {
+    let problems = if args.ignore_unreadable { &[] } else { survey.roll.problems.as_slice() };
+    if !survey.roll.entries.is_empty() || !problems.is_empty() {
         return Ok(());
     }
-    if let Some(first) = survey.passed_over().into_iter().next() {
-        let error = CommandError::new(first.reason);
-        return Err(first.hint.into_iter().fold(error, CommandError::hint));
+    let unread = survey.passed_over().into_iter().find(|_| survey.roll.problems.is_empty());
+    match unread {
+        Some(first) => {
+            let error = CommandError::new(first.reason);
+            Err(first.hint.into_iter().fold(error, CommandError::hint))
+        }
+        None => nothing_in(&args.paths).and_then(|()| Err(nothing_below(args, &survey.summary()))),
     }
-    nothing_in(paths)
+}
+
+/// There is no certificate in any of the files below some folders.
+fn nothing_below(args: &Args, summary: &str) -> CommandError {
+    let typed = args.paths.iter().map(|path| typed(&Place::new(path))).collect::<Vec<_>>().join(" ");
+    CommandError::new(summary).hint(match args.all {
+        true => format!("devcert inspect --recursive {typed}   (identifies the files there)"),
+        false => {
+            format!("devcert expires --all {typed}   (searches hidden folders, node_modules and target too)")
+        }
+    })
 }
 
 /// Refuses to replace a file that holds what was found, `--force` or not.
@@ -151,7 +174,7 @@ fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
 /// What goes to standard output.
 fn printed(format: Format, survey: &Survey, session: &Session) -> Result<Report, CommandError> {
     if format == Format::Table || session.ui.json {
-        return Ok(Report::judged(table(survey), json(survey)));
+        return Ok(Report::judged(table(survey, stdout_is_terminal()), json(survey)));
     }
     let text = String::from_utf8_lossy(&render(format, survey)?).into_owned();
     session.ui.note(survey.summary());
@@ -163,7 +186,7 @@ fn render(format: Format, survey: &Survey) -> Result<Vec<u8>, CommandError> {
         value.map(|text| format!("{}\n", escaped_json(&text))).map_err(CommandError::new)
     };
     Ok(match format {
-        Format::Table => table(survey),
+        Format::Table => table(survey, false),
         Format::Json => pretty(serde_json::to_string_pretty(&json(survey)))?,
         Format::Junit => junit(survey).map_err(CommandError::new)?,
         Format::Sarif => pretty(serde_json::to_string_pretty(&sarif(survey)))?,

@@ -30,7 +30,8 @@ pub struct Args {
     #[arg(long, conflicts_with = "field", help_heading = "Output")]
     text: bool,
     /// One value of each object, for scripts: not-after, fingerprint, serial, subject, san,
-    /// spki-sha256 and more; another word lists them
+    /// spki-sha256 and more; another word lists them. If there are several files, each line begins with
+    /// the path
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     field: Option<Field>,
 }
@@ -86,6 +87,7 @@ impl Reading {
             SniffError::Limit(limit) => format!("{limit}; {}", limit.remedy()),
             error => error.to_string(),
         });
+        let found = found.and_then(|found| found.alone_and_damaged().map_or(Ok(found), Err));
         Ok(vec![Inspected { path: path.display().to_string(), found }])
     }
 
@@ -101,11 +103,8 @@ impl Reading {
                 }
                 Err(_) => continue,
             };
-            let found = match self.bytes(&bytes) {
-                Err(SniffError::Pem(error)) => Err(error.to_string()),
-                Err(_) => continue,
-                Ok(found) => Ok(found),
-            };
+            let Ok(found) = self.bytes(&bytes) else { continue };
+            let found = found.alone_and_damaged().map_or(Ok(found), Err);
             inspected.push(Inspected { path: path.display().to_string(), found });
         }
         Ok(inspected)

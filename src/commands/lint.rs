@@ -11,15 +11,15 @@ use super::error::CommandError;
 use super::options::InputArgs;
 use super::session::Session;
 use crate::encoding::limits::Limits;
-use crate::encoding::pem::PemError;
-use crate::encoding::sniff::{Kind as ObjectKind, Packing, SniffError};
+use crate::encoding::pem::Label;
+use crate::encoding::sniff::{Kind as ObjectKind, Packing};
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
 use crate::model::validity::Moment;
-use crate::pki::inspection::{Facts, Item, inspect, salvage};
+use crate::pki::inspection::{Facts, Item, inspect};
 use crate::pki::lint::{Context, Expected, Finding, Kind, RULES, Severity, lint_all, lint_crl};
-use crate::report::lint::{Linted, explained, human, json, json_rules, list};
+use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
 use crate::report::outcome::{Outcome, Report, Verdict};
 
 /// Hold certificates against the standards, whoever made them
@@ -140,22 +140,22 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         return Ok(Outcome { verdict: Verdict::Yes, report });
     }
     let passphrase = args.inputs.passphrase(session)?;
-    let mut linted = Vec::new();
+    let mut judged = Judged::default();
     for path in args.inputs.paths() {
-        linted.extend(lint_path(path, args, passphrase.as_ref(), session)?);
+        judged.add(lint_path(path, args, passphrase.as_ref(), session)?);
     }
-    if linted.is_empty() {
+    if judged.linted.is_empty() {
         let message = format!("nothing in {} is a certificate or a revocation list", args.inputs.listed());
         return Err(CommandError::new(message).hint("devcert inspect says what is there"));
     }
-    let worst = linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
+    let worst = judged.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());
     let shown = |finding: &Finding| finding.rule.severity >= args.severity.severity();
-    for one in &mut linted {
+    for one in &mut judged.linted {
         one.findings.retain(shown);
     }
     let verdict = if passed { Verdict::Yes } else { Verdict::No };
-    Ok(Outcome { verdict, report: Report::judged(human(&linted), json(&linted, passed)) })
+    Ok(Outcome { verdict, report: Report::judged(human(&judged), json(&judged, passed)) })
 }
 
 /// The rules themselves, when they are asked for.
@@ -173,7 +173,7 @@ fn lint_path(
     args: &Args,
     passphrase: Option<&Secret>,
     session: &mut Session,
-) -> Result<Vec<Linted>, CommandError> {
+) -> Result<Judged, CommandError> {
     let place = Place::new(path);
     let bytes = match session.bytes(&place) {
         Ok(bytes) => bytes,
@@ -188,20 +188,31 @@ fn lint_path(
             });
         }
     };
-    let found = found_in(&bytes, passphrase);
-    let unread =
-        |error| CommandError::new(super::error::about(&place.as_input(), error)).or_neighbours(&place);
-    let found = found.map_err(unread)?;
-    if let Some(sealed) = found.items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
+    let found = inspect(&bytes, passphrase, &Limits::default()).map_err(|error| {
+        CommandError::new(super::error::about(&place.as_input(), error)).or_neighbours(&place)
+    })?;
+    let judged = lint_file(path, &found.items, args, session);
+    if judged.linted.is_empty() {
+        return Err(nothing_to_judge(&place, &found.items));
+    }
+    Ok(judged)
+}
+
+/// Why a file that was named is not judged.
+fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
+    if let Some(sealed) = items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
         let message = format_args!("{} is {}, and no passphrase was given", place.as_input(), sealed.kind);
-        return Err(CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin"));
+        return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
     }
-    let linted = found.lint(&path.display().to_string(), args, session);
-    if linted.is_empty() {
-        let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
-        return Err(CommandError::new(message).hint("devcert inspect says what is in it"));
+    let reason = items.iter().find_map(|item| match (&item.kind, &item.facts) {
+        (ObjectKind::Unreadable(_) | ObjectKind::Remainder, Facts::Unread(Some(reason))) => Some(reason),
+        _ => None,
+    });
+    if let Some(reason) = reason {
+        return CommandError::new(super::error::about(&place.as_input(), reason)).or_neighbours(place);
     }
-    Ok(linted)
+    let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
+    CommandError::new(message).hint("devcert inspect says what is in it")
 }
 
 /// A folder holds other things too, so whatever is none of ours is passed over.
@@ -210,58 +221,46 @@ fn lint_folder(
     args: &Args,
     passphrase: Option<&Secret>,
     session: &Session,
-) -> Result<Vec<Linted>, CommandError> {
-    let mut linted = Vec::new();
+) -> Result<Judged, CommandError> {
+    let mut judged = Judged::default();
     for path in files::list(folder, args.inputs.recursive)? {
         let Ok(bytes) = files::read(&path, files::DEFAULT_LIMIT) else { continue };
-        let Ok(found) = found_in(&bytes, passphrase) else { continue };
-        linted.extend(found.lint(&path.display().to_string(), args, session));
-    }
-    Ok(linted)
-}
-
-/// What is in a file: the whole objects, and the certificates and lists whose armour is damaged.
-struct Found {
-    items: Vec<Item>,
-    damaged: Vec<PemError>,
-}
-
-fn found_in(bytes: &[u8], passphrase: Option<&Secret>) -> Result<Found, SniffError> {
-    match inspect(bytes, passphrase, &Limits::default()) {
-        Ok(found) => Ok(Found { items: found.items, damaged: Vec::new() }),
-        Err(SniffError::Pem(error)) => {
-            let (items, errors) = salvage(bytes, passphrase, &Limits::default());
-            let damaged: Vec<_> = errors.into_iter().filter(|one| announces(one.label())).collect();
-            match damaged.is_empty() {
-                true => Err(SniffError::Pem(error)),
-                false => Ok(Found { items, damaged }),
-            }
+        let Ok(found) = inspect(&bytes, passphrase, &Limits::default()) else { continue };
+        let file = lint_file(&path, &found.items, args, session);
+        if !file.linted.is_empty() {
+            judged.add(file);
         }
-        Err(error) => Err(error),
     }
+    Ok(judged)
 }
 
 /// Whether a PEM label says that a certificate or a revocation list is inside.
-fn announces(label: &str) -> bool {
+fn announces(label: &Label) -> bool {
     label.ends_with("CERTIFICATE") || label.ends_with("CRL")
 }
 
-impl Found {
-    fn lint(&self, path: &str, args: &Args, session: &Session) -> Vec<Linted> {
-        let mut linted = lint_items(path, &self.items, args, session);
-        linted.extend(self.damaged.iter().map(|error| {
-            let findings = [Finding::malformed(error)].into_iter().filter(|one| args.asks_for(one));
-            Linted {
-                path: path.to_owned(),
-                line: Some(error.line()),
-                kind: "unreadable",
-                name: error.label().to_owned(),
-                sha256: None,
-                findings: findings.collect(),
-            }
-        }));
-        linted.sort_by_key(|one| one.line);
-        linted
+/// The certificates and lists of one file, and what else is in it.
+fn lint_file(path: &Path, items: &[Item], args: &Args, session: &Session) -> Judged {
+    let path = path.display().to_string();
+    let skipped = items.iter().filter(|item| !is_judged(item)).map(|item| Skipped {
+        path: path.clone(),
+        line: line(item),
+        kind: item.kind.to_string(),
+        reason: match &item.facts {
+            Facts::Locked => Some("a passphrase is needed".to_owned()),
+            Facts::Limited(limit) => Some(limit.to_string()),
+            Facts::Unread(reason) => reason.clone(),
+            _ => None,
+        },
+    });
+    Judged { skipped: skipped.collect(), linted: lint_items(&path, items, args, session) }
+}
+
+fn is_judged(item: &Item) -> bool {
+    match &item.facts {
+        Facts::Certificate(_) | Facts::Crl(_) => true,
+        Facts::Unread(Some(_)) => is_announced(&item.kind),
+        _ => false,
     }
 }
 
@@ -278,7 +277,11 @@ fn lint_items(path: &str, items: &[Item], args: &Args, session: &Session) -> Vec
             }
             Facts::Crl(crl) => ("crl", crl.issuer.to_string(), None, lint_crl(crl)),
             Facts::Unread(Some(reason)) if is_announced(&item.kind) => {
-                ("unreadable", item.kind.to_string(), None, vec![Finding::malformed(reason)])
+                let name = match &item.kind {
+                    ObjectKind::Unreadable(label) => label.to_string(),
+                    kind => kind.to_string(),
+                };
+                ("unreadable", name, None, vec![Finding::malformed(reason)])
             }
             _ => return None,
         };

@@ -28,6 +28,8 @@ pub(super) struct Search<'a> {
     pub(super) limits: &'a Limits,
     /// What to hold the dates against.
     pub(super) window: Window,
+    /// Whether what cannot be read is no failure.
+    pub(super) ignore_unreadable: bool,
 }
 
 /// Finds and judges.
@@ -54,7 +56,8 @@ pub(super) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Surve
     let files = walked.files + streams.len() as u64;
     let mut unread = walked.unread;
     unread.sort_by(|one, other| one.path().cmp(other.path()));
-    Ok(Survey { roll: Roll::new(found, search.window), files, unread })
+    let ignore_unreadable = search.ignore_unreadable;
+    Ok(Survey { roll: Roll::new(found, search.window), files, unread, ignore_unreadable })
 }
 
 /// Refuses files that were named and hold no certificate; a folder may have none.

@@ -15,6 +15,7 @@ use x509_parser::time::ASN1Time;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Version};
 
 use super::certificate::X509Error;
+use super::pem::Label;
 use super::sniff::Kind;
 use super::{name, structure};
 use crate::model::oid::Oid;
@@ -87,11 +88,14 @@ fn misfit(der: &[u8]) -> Option<usize> {
     inside(der, der, DEPTH)
 }
 
+/// Of what stands in the place of a date, so many bytes are shown: `GeneralizedTime` with fractions and a zone.
+const LONGEST_DATE: usize = 24;
+
 /// How deep elements are looked at.
 const DEPTH: usize = 16;
 
 /// Why the content of armour is not what its label announces.
-pub(crate) fn in_armour(label: &str, der: &[u8]) -> String {
+pub(crate) fn in_armour(label: &Label, der: &[u8]) -> String {
     let Some(kind) = Kind::labelled(label) else {
         return "devcert knows nothing that is labelled so".to_owned();
     };
@@ -122,6 +126,7 @@ impl Part<'_> {
             _ if reads(der) => None,
             _ if der.is_empty() => Some(format!("its {name} is missing at byte {at}")),
             Some(text) if name.ends_with("date") => {
+                let text = &text[..text.len().min(LONGEST_DATE)];
                 Some(format!("its {name}, at byte {at}, is \"{}\", which is no date", text.escape_ascii()))
             }
             _ => Some(format!("its {name}, at byte {at}, cannot be read")),

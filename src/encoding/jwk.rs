@@ -15,8 +15,10 @@ pub use write::{private, public, set};
 
 use super::limits::{Limits, Measure, Work};
 use super::open::OpenError;
+use super::pem::Label;
 use super::private_key::{self, KeyError};
 use super::sniff::{self, Kind, Object, Packing};
+use super::term;
 use crate::key::{PublicKey, RsaNumbers, oid};
 use crate::model::algorithm::Curve;
 use crate::model::secret::Secret;
@@ -124,12 +126,12 @@ impl Jwk {
             "EC" => self.ec()?,
             "OKP" => self.pair()?,
             "oct" => return Err(KeyError::Unsupported("symmetric (oct)".to_owned()).into()),
-            other => return Err(KeyError::Unsupported(other.escape_debug().to_string()).into()),
+            other => return Err(KeyError::Unsupported(term::shown(other).to_owned()).into()),
         };
         let mut objects = vec![Object::inside(container, kind, der)];
         for text in &self.x5c {
             let der = STANDARD.decode(text).map_err(|_| OpenError::malformed("\"x5c\" is not base64"))?;
-            let kind = sniff::classify(&der).unwrap_or_else(|| Kind::Unreadable("x5c".to_owned()));
+            let kind = sniff::classify(&der).unwrap_or_else(|| Kind::Unreadable(Label::new("x5c")));
             objects.push(Object::inside(container, kind, Secret::new(der)));
         }
         for object in &mut objects {
@@ -216,7 +218,7 @@ impl Jwk {
     }
 
     fn on<T>(&self, curve: Option<T>) -> Result<T, KeyError> {
-        let name = self.crv.as_deref().unwrap_or("no curve").escape_debug();
+        let name = self.crv.as_deref().map_or("no curve", term::shown);
         curve.ok_or_else(|| {
             KeyError::Unsupported(format!("{} on {name}", self.kty.as_deref().unwrap_or_default()))
         })

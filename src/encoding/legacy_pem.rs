@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use super::open::OpenError;
 use super::pbe::{self, Cipher};
 use super::sniff::{Kind, classify};
+use super::term;
 use crate::model::secret::Secret;
 
 /// The ciphers by their names in `DEK-Info`.
@@ -27,7 +28,7 @@ pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind
     let (_, cipher) = CIPHERS
         .into_iter()
         .find(|(known, _)| name.trim().eq_ignore_ascii_case(known))
-        .ok_or_else(|| OpenError::Encryption(name.trim().escape_debug().to_string()))?;
+        .ok_or_else(|| OpenError::Encryption(term::shown(name.trim()).to_owned()))?;
     let iv = from_hex(iv.trim())
         .filter(|iv| iv.len() == cipher.block_bytes())
         .ok_or_else(|| OpenError::malformed("the vector in its DEK-Info line"))?;

@@ -16,6 +16,7 @@ pub mod limits;
 mod ml_dsa;
 pub(crate) mod name;
 pub mod ocsp;
+pub mod oddity;
 mod oid;
 pub mod open;
 pub mod openssh;
@@ -33,6 +34,7 @@ mod san;
 pub mod signed;
 pub mod sniff;
 mod structure;
+pub(crate) mod term;
 
 pub(crate) use extension::to_der as extension_to_der;
 pub(crate) use name::to_der as name_to_der;

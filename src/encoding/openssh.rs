@@ -19,6 +19,7 @@ use super::open::OpenError;
 use super::other_key;
 use super::private_key::{self, KeyError};
 use super::sniff::{Kind, Object, Packing};
+use super::term;
 use crate::key::{KeyFault, PublicKey, RsaNumbers, oid};
 use crate::model::algorithm::Curve;
 use crate::model::secret::Secret;
@@ -72,7 +73,7 @@ pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Resul
             let (_, cipher) = CIPHERS
                 .into_iter()
                 .find(|(known, _)| *known == name && derivation == "bcrypt")
-                .ok_or_else(|| OpenError::Encryption(name.escape_debug().to_string()))?;
+                .ok_or_else(|| OpenError::Encryption(term::shown(name).to_owned()))?;
             decrypt(cipher, options, sealed, reader.rest(), passphrase, limits)?
         }
     };
@@ -164,8 +165,8 @@ fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError
 fn curve_of(name: &str) -> Result<(&'static str, &'static str, Curve), KeyError> {
     CURVES.into_iter().find(|(known, ..)| *known == name).ok_or_else(|| {
         KeyError::Unsupported(match name {
-            name if name.starts_with("sk-") => format!("a security key, {}", name.escape_debug()),
-            name => name.escape_debug().to_string(),
+            name if name.starts_with("sk-") => format!("a security key, {}", term::shown(name)),
+            name => term::shown(name).to_owned(),
         })
     })
 }

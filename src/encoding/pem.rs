@@ -1,23 +1,31 @@
 //! PEM: text armour around DER (RFC 7468).
 
-use std::iter::Peekable;
+mod body;
+mod label;
+mod scan;
 
 use ::pem::{EncodeConfig, LineEnding, Pem};
 use thiserror::Error;
 
+pub use label::Label;
+pub(super) use scan::{Armour, Lines, Scan, in_base64};
+
+use super::oddity::Oddity;
 use crate::model::secret::Secret;
 
 /// One armoured object of a file.
 #[derive(Debug, Clone)]
 pub struct Block {
     /// The text between `-----BEGIN ` and `-----`.
-    pub label: String,
+    pub label: Label,
     /// The line of its `-----BEGIN`, counted from 1.
     pub line: usize,
     /// Whether the header of RFC 1421 says that the content is encrypted.
     pub encrypted: bool,
     /// The header that says with which cipher, when it does.
     pub dek_info: Option<String>,
+    /// What other programs stumble on in the way it is written.
+    pub oddity: Option<Oddity>,
     /// The decoded content.
     pub content: Secret,
 }
@@ -25,11 +33,17 @@ pub struct Block {
 /// Where and why the armour is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PemError {
+    /// The BEGIN line is not one.
+    #[error("its BEGIN line on line {line} is damaged: a label and five hyphens are expected")]
+    BadBegin {
+        /// The line's number.
+        line: usize,
+    },
     /// The end line is missing: the file was cut off.
     #[error("its {label} that begins on line {line} has no end line, so the file was cut off")]
     Truncated {
         /// The label of the begin line.
-        label: String,
+        label: Label,
         /// The begin line's number.
         line: usize,
     },
@@ -37,17 +51,17 @@ pub enum PemError {
     #[error("its {label} that begins on line {line} ends as {found}")]
     WrongEnd {
         /// The label of the begin line.
-        label: String,
+        label: Label,
         /// The begin line's number.
         line: usize,
         /// The label of the end line.
-        found: String,
+        found: Label,
     },
     /// What stands between the lines is not base64.
     #[error("its {label} that begins on line {line} is not base64")]
     NotBase64 {
         /// The label of the begin line.
-        label: String,
+        label: Label,
         /// The begin line's number.
         line: usize,
     },
@@ -58,79 +72,49 @@ impl PemError {
     #[must_use]
     pub const fn line(&self) -> usize {
         match self {
-            Self::Truncated { line, .. } | Self::WrongEnd { line, .. } | Self::NotBase64 { line, .. } => {
-                *line
+            Self::BadBegin { line }
+            | Self::Truncated { line, .. }
+            | Self::WrongEnd { line, .. }
+            | Self::NotBase64 { line, .. } => *line,
+        }
+    }
+
+    /// The label of the begin line, where it has one.
+    #[must_use]
+    pub const fn label(&self) -> Option<&Label> {
+        match self {
+            Self::BadBegin { .. } => None,
+            Self::Truncated { label, .. } | Self::WrongEnd { label, .. } | Self::NotBase64 { label, .. } => {
+                Some(label)
             }
         }
     }
 
-    /// The label of the begin line.
+    /// The same of an object on another line, as when the text was inside base64.
     #[must_use]
-    pub fn label(&self) -> &str {
-        match self {
-            Self::Truncated { label, .. } | Self::WrongEnd { label, .. } | Self::NotBase64 { label, .. } => {
-                label
-            }
+    pub(super) fn on_line(mut self, number: usize) -> Self {
+        match &mut self {
+            Self::BadBegin { line }
+            | Self::Truncated { line, .. }
+            | Self::WrongEnd { line, .. }
+            | Self::NotBase64 { line, .. } => *line = number,
         }
+        self
     }
 }
 
-/// The armoured objects in `text`, in their order; text around them is passed over, lines may be
-/// indented and end in CR LF.
+/// The armoured objects in `text`, in their order, wherever on a line they begin; lines end in LF, CR LF or
+/// CR, or in the escapes `\n` and `\r` of strings.
 pub fn decode(text: &str) -> Result<Vec<Block>, PemError> {
     blocks(text).collect()
 }
 
 /// The same one by one: what follows a damaged object is found all the same.
 pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block, PemError>> {
-    let mut lines = text.lines().map(str::trim).enumerate().peekable();
-    std::iter::from_fn(move || {
-        let (index, label) =
-            lines.by_ref().find_map(|(index, line)| Some((index, marker(line, "-----BEGIN ")?)))?;
-        Some(body(label, index + 1, &mut lines))
-    })
-}
-
-/// The object of which the begin line has been read.
-fn body<'a>(
-    label: &str,
-    line: usize,
-    lines: &mut Peekable<impl Iterator<Item = (usize, &'a str)>>,
-) -> Result<Block, PemError> {
-    let mut armour = format!("-----BEGIN {label}-----\n");
-    let inside = |(_, line): &(usize, &str)| !line.starts_with("-----BEGIN ");
-    let end = loop {
-        let Some((_, line_of_body)) = lines.next_if(inside) else {
-            return Err(PemError::Truncated { label: label.to_owned(), line });
-        };
-        if let Some(end) = marker(line_of_body, "-----END ") {
-            break end;
-        }
-        armour.push_str(line_of_body);
-        armour.push('\n');
-    };
-    if end != label {
-        return Err(PemError::WrongEnd { label: label.to_owned(), line, found: end.to_owned() });
-    }
-    armour.extend(["-----END ", label, "-----\n"]);
-    block(label, line, &Secret::new(armour.into_bytes()))
-}
-
-fn marker<'a>(line: &'a str, start: &str) -> Option<&'a str> {
-    line.strip_prefix(start)?.strip_suffix("-----")
-}
-
-fn block(label: &str, line: usize, armour: &Secret) -> Result<Block, PemError> {
-    let parsed =
-        ::pem::parse(armour.expose()).map_err(|_| PemError::NotBase64 { label: label.to_owned(), line })?;
-    let encrypted = parsed.headers().get("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
-    let dek_info = parsed.headers().get("DEK-Info").map(str::to_owned);
-    Ok(Block {
-        label: label.to_owned(),
-        line,
-        encrypted,
-        dek_info,
-        content: Secret::new(parsed.into_contents()),
+    Scan::new(text).filter_map(|(_, armour)| match armour {
+        Armour::Block(block) => Some(Ok(block)),
+        Armour::Damaged(error) => Some(Err(error)),
+        Armour::Mention { .. } => None,
     })
 }
 
@@ -151,7 +135,7 @@ mod tests {
     fn text_around_indentation_and_carriage_returns_do_not_matter() {
         let odd = format!("subject=x\r\n  {}", GOOD.replace('\n', "\r\n  "));
         let blocks = decode(&odd).unwrap();
-        assert_eq!((blocks[0].label.as_str(), blocks[0].line), ("X", 2));
+        assert!(blocks[0].label.is("X") && blocks[0].line == 2);
         assert_eq!(blocks[0].content.expose(), [0, 1, 2]);
     }
 
@@ -170,7 +154,7 @@ mod tests {
 
     #[test]
     fn damaged_armour_is_located() {
-        let cut = PemError::Truncated { label: "X".into(), line: 1 };
+        let cut = PemError::Truncated { label: Label::new("X"), line: 1 };
         assert_eq!(decode("-----BEGIN X-----\nAAEC\n").unwrap_err(), cut);
         assert_eq!(decode(&format!("-----BEGIN X-----\nAA\n{GOOD}")).unwrap_err(), cut);
         assert!(matches!(decode(&GOOD.replace("END X", "END Y")), Err(PemError::WrongEnd { .. })));

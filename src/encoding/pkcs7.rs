@@ -6,6 +6,7 @@ use der::{Encode, Tag, Tagged};
 
 use super::limits::Limits;
 use super::open::OpenError;
+use super::pem::Label;
 use super::sniff::{Kind, Object, classify};
 use super::structure::{self, ContentInfo, DATA, SIGNED_DATA, context, element, elements};
 use crate::model::secret::Secret;
@@ -50,7 +51,7 @@ fn object(inner: AnyRef<'_>, label: &str) -> der::Result<Option<Object>> {
         return Ok(None);
     }
     let der = inner.to_der()?;
-    let kind = classify(&der).unwrap_or_else(|| Kind::Unreadable(label.to_owned()));
+    let kind = classify(&der).unwrap_or_else(|| Kind::Unreadable(Label::new(label)));
     Ok(Some(Object::inside(&Kind::Pkcs7, kind, Secret::new(der))))
 }
 

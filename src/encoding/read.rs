@@ -9,6 +9,7 @@ use super::crl::Crl;
 use super::damage;
 use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
+use super::pem::Label;
 use super::private_key::{self, KeyError};
 use super::request::Request;
 use super::sniff::{Contents, Kind, Object, SniffError, sniff, sniff_within};
@@ -60,10 +61,10 @@ pub enum ReadError {
         wanted: Wanted,
     },
     /// Armour whose content is not what its label says.
-    #[error("it is PEM labelled {}: {reason}", label.escape_debug())]
+    #[error("it is PEM labelled {label}: {reason}")]
     Armour {
         /// The label.
-        label: String,
+        label: Label,
         /// What is wrong with the content.
         reason: String,
     },

@@ -1,20 +1,23 @@
 //! What a file holds, found out from its bytes and not from its name.
 
+mod der;
+mod embedded;
 mod kind;
 mod shape;
+mod text;
 
-use std::cmp::Ordering;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+pub(crate) use embedded::is_likely as may_embed_base64;
 pub use kind::{Kind, classify};
+pub(crate) use text::embedded;
+
+pub use super::oddity::Oddity;
 
 use super::limits::{LimitError, Limits, Measure};
-use super::pem::{self, PemError};
-use super::{jwk, openssh};
+use super::openssh;
+use super::pem::{Label, PemError};
 use crate::model::secret::Secret;
 
 /// What was found in a file.
@@ -45,12 +48,17 @@ pub enum Packing {
     /// In PEM armour.
     Pem {
         /// The label in its begin line.
-        label: String,
+        label: Label,
         /// The begin line's number, counted from 1.
         line: usize,
     },
     /// Bare DER.
     Der,
+    /// Bare DER, one of several objects that follow each other.
+    DerAt {
+        /// The position of its first byte, counted from 0.
+        byte: usize,
+    },
     /// Bytes of a form of its own, as Java's key stores have it.
     Own,
     /// Base64 without armour.
@@ -74,15 +82,45 @@ pub enum Packing {
     },
 }
 
-/// Something that devcert reads over, but rustls's PEM reader and others do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Oddity {
-    /// U+FEFF at the start, as Windows editors write it.
-    ByteOrderMark,
-    /// Two bytes a character, as PowerShell redirects write it.
-    Utf16,
-    /// Armour lines with white space before them.
-    Indented,
+/// What a file consists of, damaged parts included.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The objects and what is left of others, in their order; at least one.
+    pub parts: Vec<Part>,
+    /// What devcert reads over and other programs stumble on.
+    pub oddities: Vec<Oddity>,
+}
+
+/// One part of a file.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// An object.
+    Object(Object),
+    /// Something that is not read.
+    Flaw(Flaw),
+}
+
+/// A part of a file that is not read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Flaw {
+    /// Armour that is damaged.
+    #[error(transparent)]
+    Pem(#[from] PemError),
+    /// What follows the objects of a DER file.
+    #[error(
+        "it is read as far as byte {start} of {end}, and what follows {}",
+        if *is_cut_off { "is DER that was cut off" } else { "does not belong to it" }
+    )]
+    Remainder {
+        /// The position of the first byte, counted from 0.
+        start: usize,
+        /// The position after the last one.
+        end: usize,
+        /// Whether it is only white space and zeros.
+        is_blank: bool,
+        /// Whether it begins like an object.
+        is_cut_off: bool,
+    },
 }
 
 /// Why nothing was found in a file.
@@ -115,6 +153,12 @@ pub enum SniffError {
         /// The length of the file.
         found: usize,
     },
+    /// BEGIN lines without data, as in a manual.
+    #[error("the \"-----BEGIN\" on its line {line} is not followed by data")]
+    Mention {
+        /// The line's number, counted from 1.
+        line: usize,
+    },
     /// DER of no form that is known here.
     #[error("it is DER with the outline of no key, certificate, request, revocation list or bundle")]
     UnknownDer,
@@ -139,78 +183,70 @@ pub fn sniff(bytes: &[u8]) -> Result<Contents, SniffError> {
 
 /// Finds out what `bytes` hold.
 pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffError> {
+    let Parts { parts, oddities } = parts_within(bytes, limits)?;
+    let mut objects = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Part::Object(object) => objects.push(object),
+            Part::Flaw(Flaw::Pem(error)) => return Err(error.into()),
+            Part::Flaw(Flaw::Remainder { start, end, .. }) => {
+                let first: Option<&Object> = objects.first();
+                let kind = first.map_or(Kind::Remainder, |object| object.kind.clone());
+                return Err(SniffError::TrailingBytes { kind, end: start, found: end });
+            }
+        }
+    }
+    Ok(Contents { objects, oddities })
+}
+
+/// Finds out what `bytes` hold, where some of it may be damaged.
+///
+/// # Errors
+/// When there is nothing at all.
+pub fn parts_within(bytes: &[u8], limits: &Limits) -> Result<Parts, SniffError> {
     if bytes.is_empty() {
         return Err(SniffError::Empty);
     }
     limits.check(Measure::Bytes, bytes.len() as u64)?;
     if let Some(kind) = classify(bytes) {
         let packing = kind.bare();
-        return Ok(Contents::one(kind, packing, Secret::from(bytes)));
+        return Ok(Contents::one(kind, packing, Secret::from(bytes)).into());
     }
-    let Some((text, mut oddities)) = decode_text(bytes) else {
-        return Err(unknown_der(bytes).unwrap_or(SniffError::Noise));
+    if let Some(parts) = der::series(bytes, limits)? {
+        return Ok(Parts { parts, oddities: Vec::new() });
+    }
+    let Some((text, oddity)) = decode_text(bytes) else {
+        return Err(der::unknown(bytes).unwrap_or(SniffError::Noise));
     };
     let text = Zeroizing::new(text);
     if text.trim().is_empty() {
         return Err(SniffError::Blank);
     }
-    let begins = || text.lines().filter(|line| line.trim_start().starts_with("-----BEGIN "));
-    limits.check(Measure::Objects, begins().count() as u64)?;
-    if begins().any(|line| !line.starts_with('-')) {
-        oddities.push(Oddity::Indented);
-    }
-    let objects: Vec<_> = pem::decode(&text)?.into_iter().map(object).collect();
-    if !objects.is_empty() {
-        return Ok(Contents { objects, oddities });
-    }
-    if let Some(armour) = armour_in_base64(&text) {
-        return sniff_within(armour.expose(), limits);
-    }
-    match without_armour(&text, limits)? {
-        Some(contents) => Ok(Contents { oddities, ..contents }),
-        None if is_prose(&text) => Err(SniffError::NoArmour),
-        None => Err(unknown_der(bytes).unwrap_or(SniffError::NoArmour)),
-    }
+    let unknown = match text::parts(&text, limits) {
+        Ok(mut parts) => {
+            parts.oddities.splice(0..0, oddity);
+            return Ok(parts);
+        }
+        Err(unknown @ SniffError::NoArmour) => unknown,
+        Err(error) => return Err(error),
+    };
+    Err(Some(unknown)
+        .filter(|_| is_prose(&text))
+        .or_else(|| der::unknown(bytes))
+        .unwrap_or(SniffError::NoArmour))
 }
 
-/// The armoured objects in `bytes` that are whole, and what is wrong with the others; for files that
-/// [`sniff`] refuses because one object of theirs is damaged.
-#[must_use]
-pub fn salvage(bytes: &[u8]) -> (Vec<Object>, Vec<PemError>) {
-    let (mut objects, mut errors) = (Vec::new(), Vec::new());
-    let text = decode_text(bytes).map(|(text, _)| Zeroizing::new(text)).unwrap_or_default();
-    for found in pem::blocks(&text) {
-        match found {
-            Ok(block) => objects.push(object(block)),
-            Err(error) => errors.push(error),
-        }
+impl From<Contents> for Parts {
+    fn from(contents: Contents) -> Self {
+        let Contents { objects, oddities } = contents;
+        Self { parts: objects.into_iter().map(Part::Object).collect(), oddities }
     }
-    (objects, errors)
 }
 
 impl Contents {
     fn one(kind: Kind, packing: Packing, der: Secret) -> Self {
         Self { objects: vec![Object { kind, packing, der, dek_info: None }], oddities: Vec::new() }
     }
-}
-
-/// Text that is something without PEM around it.
-fn without_armour(text: &str, limits: &Limits) -> Result<Option<Contents>, SniffError> {
-    if text.trim_start().starts_with('{') {
-        let kind = jwk::classify(text).map_err(SniffError::Json)?;
-        return Ok(Some(Contents::one(kind, Packing::Text { line: 1 }, Secret::from(text.as_bytes()))));
-    }
-    if let Some(kind) = classify(text.as_bytes()) {
-        return Ok(Some(Contents::one(kind, Packing::Text { line: 1 }, Secret::from(text.as_bytes()))));
-    }
-    let objects: Vec<Object> = public_lines(text).collect();
-    limits.check(Measure::Objects, objects.len() as u64)?;
-    if !objects.is_empty() {
-        return Ok(Some(Contents { objects, oddities: Vec::new() }));
-    }
-    let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
-    let Ok(der) = STANDARD.decode(dense.as_bytes()).map(Secret::new) else { return Ok(None) };
-    Ok(classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der)))
 }
 
 /// OpenSSH's public keys: one a line, as in `authorized_keys`, or in armour of their own.
@@ -223,30 +259,12 @@ fn public_lines(text: &str) -> impl Iterator<Item = Object> {
     })
 }
 
-/// PEM in base64, as environment variables and Kubernetes hold it.
-fn armour_in_base64(text: &str) -> Option<Secret> {
-    let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
-    let decoded = Secret::new(STANDARD.decode(dense.as_bytes()).ok()?);
-    decoded.expose().starts_with(b"-----BEGIN ").then_some(decoded)
-}
-
-fn object(block: pem::Block) -> Object {
-    // Headers that announce encryption around what is plain are passed over, as OpenSSL does.
-    let kind = match classify(block.content.expose()) {
-        Some(kind) => kind,
-        None if block.encrypted => Kind::LegacyEncryptedPrivateKey,
-        None => Kind::from_label(&block.label),
-    };
-    let packing = Packing::Pem { label: block.label, line: block.line };
-    Object { kind, packing, der: block.content, dek_info: block.dek_info }
-}
-
 /// The bytes as text, when they are text; bytes beyond ASCII are let through, since they can only
 /// stand around the armour.
-fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
+fn decode_text(bytes: &[u8]) -> Option<(String, Option<Oddity>)> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair)).collect();
-        Some((String::from_utf16(&units).ok()?, vec![Oddity::Utf16]))
+        Some((String::from_utf16(&units).ok()?, Some(Oddity::Utf16)))
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -254,12 +272,12 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
         [b'-', 0, b'-', 0, ..] => utf16(bytes, u16::from_le_bytes),
         [0, b'-', 0, b'-', ..] => utf16(bytes, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => {
-            Some((String::from_utf8_lossy(rest).into_owned(), vec![Oddity::ByteOrderMark]))
+            Some((String::from_utf8_lossy(rest).into_owned(), Some(Oddity::ByteOrderMark)))
         }
         _ => {
             let text = String::from_utf8_lossy(bytes);
             let is_text = text.contains("-----BEGIN ") || !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
-            is_text.then(|| (text.into_owned(), Vec::new()))
+            is_text.then(|| (text.into_owned(), None))
         }
     }
 }
@@ -267,27 +285,4 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Vec<Oddity>)> {
 /// Text as people write it. The digit 0 is the tag of a SEQUENCE, and the character after it its length.
 fn is_prose(text: &str) -> bool {
     !text.contains(|character: char| character.is_control() && !character.is_whitespace())
-}
-
-/// A SEQUENCE that is not known, or whose stated length is not that of `bytes` (X.690, 8.1.3).
-fn unknown_der(bytes: &[u8]) -> Option<SniffError> {
-    let (0x30, rest) = bytes.split_first().map(|(tag, rest)| (*tag, rest))? else { return None };
-    let (first, rest) = rest.split_first()?;
-    let (header, length) = match *first {
-        short @ 0..=0x7f => (2, usize::from(short)),
-        long @ 0x81..=0x84 => {
-            let digits = rest.get(..usize::from(long - 0x80))?;
-            (2 + digits.len(), digits.iter().fold(0, |sum, digit| (sum << 8) | usize::from(*digit)))
-        }
-        _ => return None,
-    };
-    let (found, expected) = (bytes.len(), header + length);
-    match expected.cmp(&found) {
-        Ordering::Greater => Some(SniffError::TruncatedDer { found, expected }),
-        Ordering::Equal => Some(SniffError::UnknownDer),
-        Ordering::Less => {
-            let kind = classify(&bytes[..expected])?;
-            Some(SniffError::TrailingBytes { kind, end: expected, found })
-        }
-    }
 }

@@ -36,6 +36,8 @@ pub struct Bundle {
     pub name: Option<String>,
     /// What was found and has no place in any form that is written.
     pub left_out: Vec<Kind>,
+    /// How many objects were found more than once, each time but the first.
+    pub repeated: usize,
 }
 
 impl Bundle {
@@ -55,21 +57,25 @@ impl Bundle {
     /// When an object is damaged, or is a key that devcert cannot use; nothing is passed over.
     pub fn add(&mut self, contents: &Contents) -> Result<(), ReadError> {
         for key in read::private_keys_in(contents)? {
-            if !self.keys.iter().any(|other| other.public() == key.public()) {
-                self.keys.push(key);
+            match self.keys.iter().any(|other| other.public() == key.public()) {
+                true => self.repeated += 1,
+                false => self.keys.push(key),
             }
         }
         for object in &contents.objects {
             let der = object.der.expose();
             match &object.kind {
                 Kind::Certificate => {
-                    add_once(&mut self.certificates, Certificate::from_der(der)?, Certificate::der);
+                    let certificate = Certificate::from_der(der)?;
+                    self.repeated += add_once(&mut self.certificates, certificate, Certificate::der);
                 }
-                Kind::Request => add_once(&mut self.requests, Request::from_der(der)?, Request::der),
-                Kind::Crl => add_once(&mut self.crls, Crl::from_der(der)?, Crl::der),
+                Kind::Request => {
+                    self.repeated += add_once(&mut self.requests, Request::from_der(der)?, Request::der);
+                }
+                Kind::Crl => self.repeated += add_once(&mut self.crls, Crl::from_der(der)?, Crl::der),
                 Kind::PublicKey | Kind::RsaPublicKey => {
                     let key = read::public_key_of(object)?;
-                    add_once(&mut self.public_keys, key, PublicKey::spki);
+                    self.repeated += add_once(&mut self.public_keys, key, PublicKey::spki);
                 }
                 kind if kind.is_plain_private_key() || *kind == Kind::EcParameters => {}
                 Kind::DhParameters | Kind::DsaParameters | Kind::UnsupportedJwk(_) => {
@@ -85,8 +91,11 @@ impl Bundle {
     }
 }
 
-fn add_once<T>(found: &mut Vec<T>, one: T, der: fn(&T) -> &[u8]) {
-    if !found.iter().any(|other| der(other) == der(&one)) {
+/// How many were known already: none or one.
+fn add_once<T>(found: &mut Vec<T>, one: T, der: fn(&T) -> &[u8]) -> usize {
+    let is_known = found.iter().any(|other| der(other) == der(&one));
+    if !is_known {
         found.push(one);
     }
+    usize::from(is_known)
 }

@@ -121,13 +121,15 @@ pub struct Roll {
     pub entries: Vec<Entry>,
     /// What was found and could not be looked into, sorted by file.
     pub problems: Vec<(PathBuf, Problem)>,
+    /// How many other objects there are: keys, requests, revocation lists.
+    pub others: usize,
 }
 
 impl Roll {
     /// Puts together what was found in each file, in any order and as often as it was read.
     #[must_use]
     pub fn new(files: Vec<(PathBuf, Harvest)>, window: Window) -> Self {
-        let (mut entries, mut problems) = (Vec::<Entry>::new(), Vec::new());
+        let (mut entries, mut problems, mut others) = (Vec::<Entry>::new(), Vec::new(), 0);
         let mut known = HashMap::<Fingerprint, usize>::new();
         for (path, harvest) in files {
             for (certificate, spot) in harvest.certificates {
@@ -139,6 +141,7 @@ impl Roll {
                     None => entries.push(Entry::new(certificate, fingerprint, place, &window)),
                 }
             }
+            others += harvest.others;
             problems.extend(harvest.problems.into_iter().map(|problem| (path.clone(), problem)));
         }
         for entry in &mut entries {
@@ -148,7 +151,7 @@ impl Roll {
         entries.sort_by_key(|entry| (entry.certificate.not_after, entry.fingerprint));
         problems.sort();
         problems.dedup();
-        Self { window, entries, problems }
+        Self { window, entries, problems, others }
     }
 
     /// How many certificates have this standing.

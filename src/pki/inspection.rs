@@ -9,10 +9,12 @@ use crate::encoding::crl::Crl;
 use crate::encoding::damage;
 use crate::encoding::limits::{LimitError, Limits, Work};
 use crate::encoding::open::{OpenError, open};
-use crate::encoding::pem::PemError;
+use crate::encoding::pem::Label;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::request::Request;
-use crate::encoding::sniff::{self, Contents, Kind, Object, Oddity, Packing, SniffError, sniff_within};
+use crate::encoding::sniff::{
+    Contents, Flaw, Kind, Object, Oddity, Packing, Part, Parts, SniffError, parts_within,
+};
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::secret::Secret;
 
@@ -21,8 +23,21 @@ use crate::model::secret::Secret;
 pub struct Inspection {
     /// The objects, those inside of containers included, in their order.
     pub items: Vec<Item>,
+    /// How many of them are what is left of damaged armour, or bytes after the last object.
+    pub flaws: usize,
     /// What devcert reads over and other programs stumble on.
     pub oddities: Vec<Oddity>,
+}
+
+impl Inspection {
+    /// What is wrong with the only object, when its armour is damaged.
+    #[must_use]
+    pub fn alone_and_damaged(&self) -> Option<String> {
+        match self.items.as_slice() {
+            [Item { facts: Facts::Unread(Some(reason)), .. }] if self.flaws == 1 => Some(reason.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// One object.
@@ -83,28 +98,29 @@ impl Item {
 }
 
 /// Finds out what `bytes` hold. A container that does not open stays one object, with the reason; a
-/// passphrase that does not fit is an error of that object alone.
+/// passphrase that does not fit is an error of that object alone. A part that is damaged is an object that
+/// was not read.
 ///
 /// # Errors
 /// When nothing at all was found.
 pub fn inspect(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Inspection, SniffError> {
-    let contents = sniff_within(bytes, limits)?;
-    Ok(Inspection { items: opened(contents.objects, passphrase, limits), oddities: contents.oddities })
+    let Parts { parts, oddities } = parts_within(bytes, limits)?;
+    let flaws = parts.iter().filter(|part| matches!(part, Part::Flaw(_))).count();
+    Ok(Inspection { items: opened(parts, passphrase, limits), flaws, oddities })
 }
 
-/// What is whole in a file that [`inspect`] refuses because a part of it is damaged, and what is wrong
-/// with the others.
-#[must_use]
-pub fn salvage(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> (Vec<Item>, Vec<PemError>) {
-    let (objects, errors) = sniff::salvage(bytes);
-    (opened(objects, passphrase, limits), errors)
-}
-
-fn opened(objects: Vec<Object>, passphrase: Option<&Secret>, limits: &Limits) -> Vec<Item> {
+fn opened(parts: Vec<Part>, passphrase: Option<&Secret>, limits: &Limits) -> Vec<Item> {
     let mut items = Vec::new();
     let mut work = Work::new(limits);
     let mut curve: Option<Object> = None;
-    for object in objects {
+    for part in parts {
+        let object = match part {
+            Part::Object(object) => object,
+            Part::Flaw(flaw) => {
+                items.push(flawed(&flaw));
+                continue;
+            }
+        };
         match open(&object, passphrase, limits) {
             Ok(inside) if inside.is_empty() => {
                 items.push(Item {
@@ -122,6 +138,17 @@ fn opened(objects: Vec<Object>, passphrase: Option<&Secret>, limits: &Limits) ->
         curve = (object.kind == Kind::EcParameters).then_some(object);
     }
     items
+}
+
+fn flawed(flaw: &Flaw) -> Item {
+    let (kind, packing) = match flaw {
+        Flaw::Pem(error) => {
+            let label = error.label().cloned().unwrap_or_else(|| Label::new(""));
+            (Kind::Unreadable(label.clone()), Packing::Pem { label, line: error.line() })
+        }
+        Flaw::Remainder { start, .. } => (Kind::Remainder, Packing::DerAt { byte: *start }),
+    };
+    Item { kind, packing, facts: Facts::Unread(Some(flaw.to_string())) }
 }
 
 fn sealed(object: &Object, error: &OpenError) -> Item {

@@ -37,6 +37,8 @@ pub struct Survey {
     pub files: u64,
     /// What could not be read.
     pub unread: Vec<FileError>,
+    /// Whether the user accepts that certificates may be in what could not be read.
+    pub ignore_unreadable: bool,
 }
 
 /// Something that was passed over, though it might hold certificates.
@@ -48,14 +50,31 @@ pub struct PassedOver {
     pub reason: String,
     /// What to type next.
     pub hint: Option<String>,
+    /// Whether it counts as a failure.
+    pub fails: bool,
 }
 
 impl Survey {
+    /// Whether a certificate ends too soon, or may be in something that could not be read.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.roll.is_due() || self.unreadable() > 0
+    }
+
+    /// How many files and objects, which may be certificates, count as failures since they could not be
+    /// read; pipes and devices never do.
+    #[must_use]
+    pub fn unreadable(&self) -> usize {
+        self.passed_over().iter().filter(|one| one.fails).count()
+    }
+
     /// What was passed over, in an order of its own.
     #[must_use]
     pub fn passed_over(&self) -> Vec<PassedOver> {
-        let problems = self.roll.problems.iter().map(|(path, problem)| PassedOver::new(path, problem));
+        let fails = !self.ignore_unreadable;
+        let problems = self.roll.problems.iter().map(|(path, problem)| PassedOver::new(path, problem, fails));
         let unread = self.unread.iter().map(|error| PassedOver {
+            fails: fails && is_file(error),
             path: error.path().display().to_string(),
             reason: error.to_string(),
             hint: match error {
@@ -75,7 +94,7 @@ impl Survey {
             count => format!(", {count} passed over"),
         };
         if self.roll.entries.is_empty() {
-            return format!("no certificate in {files}{passed_over}");
+            return format!("no certificates found in {files}{passed_over}");
         }
         let counts = Standing::ALL.into_iter().filter_map(|standing| match self.roll.count(standing) {
             0 => None,
@@ -98,8 +117,12 @@ impl Survey {
     }
 }
 
+const fn is_file(error: &FileError) -> bool {
+    !matches!(error, FileError::Special { .. } | FileError::NoWriter { .. })
+}
+
 impl PassedOver {
-    fn new(path: &Path, problem: &Problem) -> Self {
+    fn new(path: &Path, problem: &Problem, fails: bool) -> Self {
         let path = path.display().to_string();
         let (reason, hint) = match problem {
             Problem::Locked(kind) => (
@@ -110,9 +133,12 @@ impl PassedOver {
                 about(&path, format_args!("it is {kind}, which only Java reads")),
                 command.as_ref().map(|command| command.replace("{file}", &quoted(&path))),
             ),
-            Problem::Damaged(how) => (about(&path, how), None),
+            Problem::Damaged(how) | Problem::Trailing(how) => (about(&path, how), None),
+            Problem::More(count) => {
+                (about(&path, format_args!("{count} more damaged objects, which are not listed")), None)
+            }
         };
-        Self { path, reason, hint }
+        Self { path, reason, hint, fails: fails && !matches!(problem, Problem::Trailing(_)) }
     }
 }
 

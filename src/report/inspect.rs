@@ -17,6 +17,7 @@ use super::shell;
 use crate::encoding::certificate::X509Error;
 use crate::encoding::open::conversion;
 use crate::encoding::sniff::{Oddity, Packing};
+use crate::encoding::term;
 use crate::key::PublicKey;
 use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::report::text;
@@ -41,6 +42,10 @@ impl Inspected {
     pub fn is_understood(&self) -> bool {
         let broken = |item: &Item| matches!(item.facts, Facts::Limited(_) | Facts::Unread(Some(_)));
         self.found.as_ref().is_ok_and(|found| !found.items.iter().any(broken))
+    }
+
+    fn oddities(&self) -> &[Oddity] {
+        self.found.as_ref().map(|found| found.oddities.as_slice()).unwrap_or_default()
     }
 
     fn items(&self) -> &[Item] {
@@ -73,7 +78,7 @@ fn file_text(file: &Inspected, found: &Inspection, keys: &Keys<'_>, now: OffsetD
         }
     }
     for oddity in &found.oddities {
-        let _ = writeln!(text, "  note        {}", odd(*oddity));
+        let _ = writeln!(text, "  note        {oddity}");
     }
     text
 }
@@ -99,7 +104,8 @@ fn place(file: &Inspected, item: &Item) -> String {
         Packing::Pem { line, .. } | Packing::Text { line } if file.items().len() > 1 => {
             format!("{}, line {line}", file.path)
         }
-        Packing::Inside { name: Some(name), .. } => format!("{}, \"{name}\"", file.path),
+        Packing::DerAt { byte } => format!("{}, byte {byte}", file.path),
+        Packing::Inside { name: Some(name), .. } => format!("{}, \"{}\"", file.path, term::name(name)),
         _ => file.path.clone(),
     }
 }
@@ -115,17 +121,9 @@ fn title(item: &Item) -> String {
     let kind = kind(item);
     match &item.packing {
         Packing::Pem { .. } | Packing::Text { .. } | Packing::Own => kind,
-        Packing::Der => format!("{kind}, DER"),
+        Packing::Der | Packing::DerAt { .. } => format!("{kind}, DER"),
         Packing::Base64 => format!("{kind}, base64 without armour"),
         Packing::Inside { container, .. } => format!("{kind}, in {container}"),
-    }
-}
-
-const fn odd(oddity: Oddity) -> &'static str {
-    match oddity {
-        Oddity::ByteOrderMark => "it starts with a byte order mark, which rustls does not read over",
-        Oddity::Utf16 => "it is UTF-16, which rustls and openssl do not read",
-        Oddity::Indented => "its armour is indented, which rustls does not read",
     }
 }
 
@@ -188,11 +186,16 @@ fn no_layout(key: &PublicKey) -> String {
     format!("--text has no layout for {} keys", key.algorithm())
 }
 
-/// One field of every object that has it, a line each; `None` when no object has.
+/// One field of every object that has it, a line each, which begins with the path when there are several
+/// files; `None` when no object has the field.
 #[must_use]
 pub fn field(files: &[Inspected], field: Field, now: OffsetDateTime) -> Option<String> {
-    let items = files.iter().flat_map(Inspected::items);
-    let lines =
-        items.filter_map(|item| field.of(item, now)).map(|value| sanitize(&value).into_owned() + "\n");
+    let line = |file: &Inspected, value: &str| match files.len() {
+        1 => sanitize(value).into_owned() + "\n",
+        _ => format!("{}: {}\n", sanitize(&file.path), sanitize(value)),
+    };
+    let lines = files
+        .iter()
+        .flat_map(|file| file.items().iter().filter_map(move |item| Some(line(file, &field.of(item, now)?))));
     Some(lines.collect::<String>()).filter(|lines| !lines.is_empty())
 }

@@ -10,6 +10,36 @@ use super::sanitize::sanitize;
 use crate::model::fingerprint::Fingerprint;
 use crate::pki::lint::{Finding, RULES, Rule, Severity};
 
+/// Every file's objects.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The certificates and revocation lists.
+    pub linted: Vec<Linted>,
+    /// What else is in their files.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Report {
+    /// Adds another file's.
+    pub fn add(&mut self, other: Self) {
+        self.linted.extend(other.linted);
+        self.skipped.extend(other.skipped);
+    }
+}
+
+/// An object that no rule is about, or that was not read.
+#[derive(Debug)]
+pub struct Skipped {
+    /// The file's path as it was given, or `-`.
+    pub path: String,
+    /// The line of its PEM, counted from 1.
+    pub line: Option<usize>,
+    /// What it is.
+    pub kind: String,
+    /// Why it was not read, if it was not.
+    pub reason: Option<String>,
+}
+
 /// One certificate or revocation list of a file, and what it breaks.
 #[derive(Debug)]
 pub struct Linted {
@@ -46,9 +76,9 @@ const fn style(severity: Severity) -> Style {
 
 /// Each object with what it breaks below it, and the sum of it all.
 #[must_use]
-pub fn human(linted: &[Linted]) -> String {
+pub fn human(report: &Report) -> String {
     let mut text = String::new();
-    for one in linted.iter().filter(|one| !one.findings.is_empty()) {
+    for one in report.linted.iter().filter(|one| !one.findings.is_empty()) {
         // Writing to a `String` does not fail.
         let _ = writeln!(text, "{}", one.title());
         for Finding { rule, text: found } in &one.findings {
@@ -63,14 +93,19 @@ pub fn human(linted: &[Linted]) -> String {
             );
         }
     }
-    text + &sum(linted) + "\n"
+    for (one, reason) in report.skipped.iter().filter_map(|one| Some((one, one.reason.as_ref()?))) {
+        let line = one.line.map_or_else(String::new, |line| format!(":{line}"));
+        let skipped = format!("skip  {}{line}: {}: {reason}", one.path, one.kind);
+        let _ = writeln!(text, "{}", sanitize(&skipped));
+    }
+    text + &sum(report) + "\n"
 }
 
 fn count(linted: &[Linted], severity: Severity) -> usize {
     linted.iter().flat_map(|one| &one.findings).filter(|finding| finding.rule.severity == severity).count()
 }
 
-fn sum(linted: &[Linted]) -> String {
+fn sum(Report { linted, skipped }: &Report) -> String {
     let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let found = Severity::ALL.into_iter().rev().map(|severity| (count(linted, severity), severity.name()));
     let found: Vec<_> =
@@ -81,7 +116,11 @@ fn sum(linted: &[Linted]) -> String {
     let objects = [(certificates, "certificate"), (lists, "revocation list")].into_iter();
     let objects: Vec<_> =
         objects.filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();
-    format!("{found} in {}", objects.join(" and "))
+    let skipped = match skipped.len() {
+        0 => String::new(),
+        count => format!(", {} skipped", counted(count, "other object")),
+    };
+    format!("{found} in {}{skipped}", objects.join(" and "))
 }
 
 /// The report for machines, described in `docs/json.md`.
@@ -94,6 +133,15 @@ pub struct Json {
     warnings: usize,
     notices: usize,
     objects: Vec<JsonObject>,
+    skipped: Vec<JsonSkipped>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonSkipped {
+    path: String,
+    line: Option<usize>,
+    kind: String,
+    reason: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,7 +164,13 @@ struct JsonFinding {
 
 /// The same as [`human`], with the objects in which nothing was found.
 #[must_use]
-pub fn json(linted: &[Linted], passed: bool) -> Json {
+pub fn json(Report { linted, skipped }: &Report, passed: bool) -> Json {
+    let skip = |one: &Skipped| JsonSkipped {
+        path: one.path.clone(),
+        line: one.line,
+        kind: one.kind.clone(),
+        reason: one.reason.clone(),
+    };
     Json {
         version: JSON_VERSION,
         command: "lint",
@@ -125,6 +179,7 @@ pub fn json(linted: &[Linted], passed: bool) -> Json {
         warnings: count(linted, Severity::Warning),
         notices: count(linted, Severity::Notice),
         objects: linted.iter().map(json_object).collect(),
+        skipped: skipped.iter().map(skip).collect(),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn file_is(path: &Path, anchor: &Anchor) -> bool {
 /// The certificates in a text.
 pub(super) fn certificates(text: &str) -> Result<Vec<Block>, pem::PemError> {
     let mut blocks = pem::decode(text)?;
-    blocks.retain(|block| LABELS.contains(&block.label.as_str()));
+    blocks.retain(|block| LABELS.iter().any(|known| block.label.is(known)));
     Ok(blocks)
 }
 

@@ -95,8 +95,12 @@ fn a_pkcs12_file_opens_with_a_passphrase_and_is_told_without_one() {
     );
     let tried = ["expires", "old", "--json", "--passphrase", "file:wrong", "--passphrase", "file:pass"];
     assert_eq!(places(&world.run(tried)), ["old/file.crt", "old/store.p12"]);
-    let alone = world.refuses(["expires", "old/store.p12", "--passphrase", "file:wrong"]);
-    alone.says("old/store.p12 is a PKCS#12 file behind a passphrase").says("hint: add --passphrase");
+    world
+        .run(["expires", "old/store.p12", "--passphrase", "file:wrong"])
+        .fails_with(1)
+        .prints("skip  old/store.p12 is a PKCS#12 file behind a passphrase")
+        .prints("hint: add --passphrase")
+        .prints("no certificates found in 1 file, 1 passed over\n");
     world.refuses(["expires", "old", "--passphrase", "secret"]).says("never itself on the command line");
 }
 
@@ -137,15 +141,85 @@ fn folders_of_programs_are_searched_when_asked_for() {
 fn nothing_to_look_at_is_told_apart_from_nothing_found() {
     let world = world();
     world.folder("empty");
-    world.run(["expires", "empty"]).succeeds().prints("no certificate in 0 files\n");
+    world.write("empty/notes.txt", "nothing here\n");
+    let none = world.refuses(["expires", "empty"]);
+    none.says("error: no certificates found in 1 file\n").says("hint: devcert expires --all empty ");
+    let none = world.run(["expires", "empty", "--json", "--all"]);
+    assert_eq!(none.fails_with(2).json()["error"], "no certificates found in 1 file");
+    none.says("hint: devcert inspect --recursive empty ");
+    world.run(["expires", "empty", "good"]).succeeds();
     world.refuses(["expires", "missing"]).says("missing does not exist");
     world
         .refuses(["expires", "good/private.pem"])
         .says("there is no certificate in good/private.pem")
         .says("devcert inspect good/private.pem");
     world.write("cut.pem", &world.text("good/file.crt")[..200]);
-    world.refuses(["expires", "cut.pem"]).says("the file was cut off");
-    world.run(["expires", "cut.pem", "good"]).succeeds().prints("skip  cut.pem: its CERTIFICATE");
+    world.run(["expires", "cut.pem"]).fails_with(1).prints("the file was cut off");
+    world.run(["expires", "cut.pem", "good"]).fails_with(1).prints("skip  cut.pem: its CERTIFICATE");
+}
+
+#[test]
+fn a_certificate_that_cannot_be_read_fails_the_check_unless_that_is_accepted() {
+    let world = world();
+    let good = world.text("good/file.crt");
+    let begin = good.lines().take(5).collect::<Vec<_>>().join("\n");
+    for (name, contents) in [
+        ("cut.pem", good[..200].to_owned()),
+        ("in-the-middle.pem", format!("{good}{begin}\n{good}")),
+        ("wrong-end.pem", good.replace("END CERTIFICATE", "END X")),
+        ("letters.pem", good.replacen("MII", "M*I", 1)),
+        ("config.env", format!("CERT=\"{}\"\n", begin.replace('\n', "\\n"))),
+    ] {
+        world.write(&format!("good/{name}"), contents);
+        let outcome = world.run(["expires", "good"]);
+        outcome.fails_with(1).prints(&format!("skip  good/{name}")).prints(", 1 passed over\n");
+        let json = world.run(["expires", "good", "--json"]).json();
+        assert_eq!((&json["verdict"], &json["summary"]["unreadable"]), (&"fail".into(), &1.into()), "{name}");
+        for (format, mark) in
+            [("junit", "errors=\"1\""), ("github", "::error "), ("sarif", "\"level\": \"error\"")]
+        {
+            world.run(["expires", "good", "--format", format]).fails_with(1).prints(mark);
+        }
+        let accepted = world.run(["expires", "good", "--ignore-unreadable", "--json"]);
+        let json = accepted.succeeds().json();
+        assert_eq!(
+            (&json["verdict"], &json["summary"]["passed_over"]),
+            (&"pass".into(), &1.into()),
+            "{name}"
+        );
+        let junit = world.run(["expires", "good", "--ignore-unreadable", "--format", "junit"]);
+        junit.succeeds().prints("errors=\"0\" skipped=\"1\"");
+        std::fs::remove_file(world.path(&format!("good/{name}"))).unwrap();
+    }
+    world.write("good/key.pem", "-----BEGIN PRIVATE KEY-----\nAA\n");
+    world.run(["expires", "good"]).succeeds();
+    world.write("cut.pem", &good[..200]);
+    let nothing = world.refuses(["expires", "cut.pem", "good/private.pem", "--ignore-unreadable"]);
+    nothing.says("there is no certificate in cut.pem, good/private.pem");
+}
+
+#[test]
+fn certificates_in_programs_and_configurations_are_found() {
+    let world = world();
+    let old = world.text("old/file.crt");
+    world.folder("src");
+    let escaped = old.replace('\n', "\\n");
+    world.write("src/a.go", format!("var pem = `{old}`\n"));
+    world.write("src/b.env", format!("CERT={escaped}\n"));
+    world.write("src/c.json", format!("{{\"cert\": \"{escaped}\"}}\n"));
+    world.write("src/d.py", format!("CERT = \"\"\"{old}\"\"\"\n"));
+    let outcome = world.run(["expires", "src", "--json"]);
+    assert_eq!(places(outcome.fails_with(1)), ["src/a.go", "src/b.env", "src/c.json", "src/d.py"]);
+}
+
+#[test]
+fn names_are_whole_in_a_pipe_and_in_a_file() {
+    let world = World::new();
+    let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
+    world.run(["selfsign", "-a", "p256", "--only", "--san", long]).succeeds();
+    world.run(["expires"]).succeeds().prints(&format!("  {long}\n"));
+    world.run(["expires", "--out", "table.txt"]).succeeds();
+    assert!(world.text("table.txt").contains(long));
 }
 
 #[test]

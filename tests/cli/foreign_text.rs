@@ -92,7 +92,8 @@ fn a_file_name_that_is_no_text_or_moves_the_cursor_is_escaped() {
         .does_not_say("\u{1b}");
 }
 
-/// What would be a command to a CI system: at the start of a line, behind a line break, or anywhere.
+/// Names of files that would be commands to a CI system: at the start of a line, behind a line break, or
+/// anywhere.
 const COMMANDS: [&str; 4] = [
     "::error file=y::forged",
     "a\n::error file=y::forged",
@@ -103,24 +104,31 @@ const COMMANDS: [&str; 4] = [
 /// Whether a log line gives a command: as GitHub's runner and Azure's agent look for them.
 fn gives_command(line: &str) -> bool {
     let line = line.trim_start();
-    line.starts_with("::error file=y")
-        || line.starts_with("::add-mask")
-        || line.contains("##[")
-        || line.contains("##vso[")
+    let starts = ["::e ", "::error file=y", "::add-mask"];
+    starts.iter().any(|start| line.starts_with(start)) || line.contains("##[") || line.contains("##vso[")
+}
+
+/// A certificate whose names hold a line break and a command.
+fn forged_certificate(world: &World) -> Vec<u8> {
+    world.run(["selfsign", "-a", "p256", "--format", "der", "--out", "file.der"]).succeeds();
+    let mut der = world.read("file.der");
+    let (name, forged) = (b"localhost", b"\n::e  ::x");
+    while let Some(at) = der.windows(name.len()).position(|part| part == name) {
+        der[at..at + forged.len()].copy_from_slice(forged);
+    }
+    std::fs::remove_file(world.path("file.der")).unwrap();
+    der
 }
 
 #[cfg(unix)]
 #[test]
 fn no_report_has_a_line_that_a_ci_system_takes_for_a_command() {
-    for (number, name) in COMMANDS.iter().enumerate() {
+    for name in COMMANDS {
         let world = World::new();
-        let subject = format!("/CN={name}");
-        let typed = ["selfsign", "-a", "p256", "--only", "--san", "a.test", "--subject", &subject];
-        world.run_all(&typed).succeeds();
-        let file = format!("{}.pem", name.replace('/', "-"));
-        world.write(&file, world.text("cert/file.crt"));
-        world.write("cut.pem", &world.text("cert/file.crt")[..200]);
-        std::fs::rename(world.path("cut.pem"), world.path(&format!("{file}.cut"))).unwrap();
+        let forged = forged_certificate(&world);
+        let file = name.replace('/', "-");
+        world.write(&file, &forged);
+        world.write(&format!("{file}.cut"), &forged[..200]);
         for line in [
             &["expires"][..],
             &["expires", "--within", "400d"],
@@ -137,13 +145,13 @@ fn no_report_has_a_line_that_a_ci_system_takes_for_a_command() {
             &["lint", "--dir", ".", "--json"],
             &["verify", "--no-key", "--cert", &file],
             &["verify", "--no-key", "--cert", &file, "--json"],
-            &["convert", &file, "--out", "out", "--force"],
+            &["convert", &file, "--to", "pem", "--out", "out", "--force"],
             &["pubkey", &file, "--out", &file],
         ] {
             let outcome = world.run_all(line);
             let said = format!("{}{}", outcome.stdout_text(), outcome.stderr());
-            let forged = said.lines().find(|line| gives_command(line));
-            assert!(forged.is_none(), "{number}: {line:?}: {forged:?}");
+            let command = said.lines().find(|line| gives_command(line));
+            assert!(command.is_none(), "{name:?}, {line:?}: {command:?}");
             assert!(!said.is_empty(), "{line:?}");
         }
     }

@@ -148,3 +148,57 @@ fn a_ca_is_shown_with_the_names_that_it_may_issue_for() {
     world.run_all(&arguments).succeeds();
     world.run(["inspect", "many/ca.crt"]).succeeds().prints("yes, within 146 name constraints\n");
 }
+
+#[test]
+fn a_field_of_several_files_comes_with_their_names() {
+    let world = World::with_files();
+    let one = world.run(["inspect", "cert.pem", "--field", "subject"]);
+    assert_eq!(one.succeeds().stdout_text(), "CN=localhost\n");
+    let several = world.run(["inspect", "key.pem", "cert.pem", "csr.pem", "--field", "subject"]);
+    assert_eq!(several.succeeds().stdout_text(), "cert.pem: CN=localhost\ncsr.pem: CN=localhost\n");
+}
+
+#[test]
+fn what_is_damaged_in_a_file_is_shown_beside_what_is_whole() {
+    let world = World::with_files();
+    let (key, cert) = (world.text("key.pem"), world.text("cert.pem"));
+    world.write("bundle.pem", format!("{cert}{}\n{key}", &cert[..100]));
+    let outcome = world.run(["inspect", "bundle.pem"]);
+    outcome.fails_with(1).prints("bundle.pem, line 1: certificate\n").prints("has no end line");
+    outcome.prints("private key (PKCS#8)\n");
+    let objects = &world.run(["inspect", "bundle.pem", "--json"]).json()["files"][0]["objects"];
+    assert_eq!(objects.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn how_a_file_is_written_is_noted_where_other_programs_stumble_on_it() {
+    let world = World::with_files();
+    let cert = world.text("cert.pem");
+    for (text, note) in [
+        (cert.replace('\n', "\\n"), "its line breaks are written as \\n"),
+        (cert.replace('\n', "\r"), "its lines end in CR without LF"),
+        (format!("{}{cert}", cert.trim_end()), "a newline is missing between an END line and the BEGIN line"),
+        (format!("cert = `{cert}`"), "its BEGIN line is inside other text"),
+    ] {
+        world.write("odd.txt", text);
+        world.run(["inspect", "odd.txt"]).succeeds().prints(note);
+        let notes = &world.run(["inspect", "odd.txt", "--json"]).json()["files"][0]["notes"];
+        assert!(notes[0].as_str().unwrap().contains(note), "{notes}");
+    }
+}
+
+#[test]
+fn every_object_of_a_der_file_is_shown_with_its_place() {
+    let world = World::with_files();
+    let der = |name: &str| devcert::encoding::sniff::sniff(&world.read(name)).unwrap().objects.remove(0).der;
+    let (cert, key) = (der("cert.pem"), der("key.pem"));
+    world.write("both.der", [cert.expose(), key.expose()].concat());
+    let second = format!("both.der, byte {}: private key (PKCS#8), DER", cert.expose().len());
+    world
+        .run(["inspect", "both.der"])
+        .succeeds()
+        .prints("both.der, byte 0: certificate, DER")
+        .prints(&second);
+    world.run(["convert", "both.der", "--out", "both.pem"]).succeeds();
+    assert_eq!(world.text("both.pem").matches("-----BEGIN ").count(), 2);
+}

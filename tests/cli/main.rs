@@ -29,6 +29,7 @@ mod many_keys;
 mod modes;
 mod names;
 mod next_steps;
+mod odd_armour;
 mod output;
 mod overwrite;
 mod people_names;
@@ -41,6 +42,7 @@ mod requests;
 mod revoke;
 #[cfg(unix)]
 mod run;
+mod secrets;
 mod selfsign;
 mod sign;
 #[cfg(unix)]

@@ -106,7 +106,7 @@ fn der_that_was_cut_off_is_told() {
 fn bytes_behind_a_certificate_are_told_and_those_behind_a_key_are_none_of_ours() {
     let behind = |der: &[u8]| harvest(&[der, b"\n"].concat(), &[]).problems;
     assert!(
-        matches!(behind(&der("leaf.crt")).as_slice(), [Problem::Damaged(how)] if how.contains("what follows"))
+        matches!(behind(&der("leaf.crt")).as_slice(), [Problem::Trailing(how)] if how.contains("what follows"))
     );
     let key = sniff(&fixture("rsa.pem")).unwrap().objects.remove(0).der;
     assert!(behind(key.expose()).is_empty());

@@ -8,6 +8,7 @@
     reason = "a test may fail, and reads files"
 )]
 
+mod armour;
 mod bundles;
 mod damage;
 mod der;

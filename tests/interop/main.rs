@@ -13,6 +13,7 @@
 )]
 
 mod algorithms;
+mod armour;
 mod ca;
 mod ca_faults;
 mod ca_out_of_order;

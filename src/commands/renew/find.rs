@@ -10,7 +10,7 @@ use crate::commands::options::Format;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
-use crate::encoding::sniff::{Contents, Kind, Packing, sniff};
+use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, sniff};
 use crate::host::files::{DEFAULT_LIMIT, FileError, Walk, WalkError};
 use crate::key::PrivateKey;
 use crate::pki::expiry::{harvest, is_worth_reading};
@@ -111,7 +111,7 @@ fn look(path: PathBuf, bytes: &[u8]) -> Vec<Item> {
 
 fn format_of(contents: &Contents) -> Format {
     match contents.objects.first().map(|object| &object.packing) {
-        Some(Packing::Der) => Format::Der,
+        Some(Packing::Der | Packing::DerAt { .. }) => Format::Der,
         _ => Format::Pem,
     }
 }
@@ -124,7 +124,11 @@ fn plain(
     certificates: Vec<Certificate>,
 ) -> Option<Seen> {
     let objects = contents.map(|contents| contents.objects.as_slice()).unwrap_or_default();
-    let stranger = objects.iter().find(|object| object.kind != Kind::Certificate);
+    let is_stranger = |object: &&Object| {
+        object.kind != Kind::Certificate || matches!(object.packing, Packing::DerAt { .. })
+    };
+    let stranger = objects.iter().find(is_stranger);
+    let oddities = contents.map(|contents| contents.oddities.as_slice()).unwrap_or_default();
     let has_root = certificates.len() > 1 && certificates.last().is_some_and(Certificate::is_self_issued);
     Some(Seen {
         path: path.to_owned(),
@@ -132,7 +136,10 @@ fn plain(
         certificate: certificates.into_iter().next()?,
         format: contents.map_or(Format::Pem, format_of),
         has_root,
-        beside: stranger.map(|object| format!("{} is in the same file", object.kind)),
+        beside: match stranger {
+            Some(object) => Some(format!("{} is in the same file", object.kind)),
+            None => oddities.iter().find(|oddity| oddity.is_about_other_text()).map(Oddity::to_string),
+        },
     })
 }
 

@@ -12,6 +12,7 @@ use crate::encoding::encrypted_key::{self, Encrypted};
 use crate::encoding::limits::{Limits, Measure, Work};
 use crate::encoding::open::OpenError;
 use crate::encoding::pbe;
+use crate::encoding::pem::Label;
 use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::sniff::{Kind, Object, Packing, classify};
 use crate::encoding::structure::{self, ContentInfo, DATA, ENCRYPTED_DATA, context, elements};
@@ -161,7 +162,7 @@ fn octets(info: &ContentInfo) -> Result<OctetString, OpenError> {
 fn typed(value: &[u8], label: &str) -> Result<(Kind, Secret), OpenError> {
     let bag: TypedBag = structure::decode(value)?;
     let der = Secret::from(bag.value.as_bytes());
-    Ok((classify(der.expose()).unwrap_or_else(|| Kind::Unreadable(label.to_owned())), der))
+    Ok((classify(der.expose()).unwrap_or_else(|| Kind::Unreadable(Label::new(label))), der))
 }
 
 /// A `BMPString` (X.690, 8.23.8).

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Packing, shape};
+use crate::encoding::pem::Label;
 use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::structure;
 use der::Decode;
@@ -70,7 +71,9 @@ pub enum Kind {
     /// A key of a set whose type devcert does not know
     UnsupportedJwk(String),
     /// A PEM label whose content is not what it says, or a label that is not known here.
-    Unreadable(String),
+    Unreadable(Label),
+    /// Bytes after an object that are none themselves.
+    Remainder,
 }
 
 /// One kind: how it is called, and how PEM calls it.
@@ -94,7 +97,7 @@ const fn row(
 }
 
 /// Every kind, save the unreadable.
-static KINDS: [Row; 28] = [
+static KINDS: [Row; 29] = [
     row(Kind::Pkcs8, "a private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
     row(Kind::Pkcs1, "an RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
     row(Kind::Sec1, "an EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
@@ -148,20 +151,21 @@ static KINDS: [Row; 28] = [
     row(Kind::CertificatePair, "a pair of cross-certificates", None, &[]),
     row(Kind::JavaKeyStore, "a Java key store (JKS)", None, &[]),
     row(Kind::JceKeyStore, "a Java key store (JCEKS)", None, &[]),
+    row(Kind::Remainder, "a remainder that is not an object", None, &[]),
 ];
 
 impl Kind {
     /// The kind that a PEM label announces, for content that [`classify`] does not know.
-    pub(super) fn from_label(label: &str) -> Self {
+    pub(super) fn from_label(label: &Label) -> Self {
         KINDS
             .iter()
-            .find(|row| row.announced_by.contains(&label))
-            .map_or_else(|| Self::Unreadable(label.to_owned()), |row| row.kind.clone())
+            .find(|row| row.announced_by.iter().any(|known| label.is(known)))
+            .map_or_else(|| Self::Unreadable(label.clone()), |row| row.kind.clone())
     }
 
     /// The kind whose PEM has this label.
-    pub(in crate::encoding) fn labelled(label: &str) -> Option<Self> {
-        KINDS.iter().find(|row| row.label == Some(label)).map(|row| row.kind.clone())
+    pub(in crate::encoding) fn labelled(label: &Label) -> Option<Self> {
+        KINDS.iter().find(|row| row.label.is_some_and(|known| label.is(known))).map(|row| row.kind.clone())
     }
 
     /// Whether it is a private key that needs no passphrase.
@@ -197,7 +201,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self, KINDS.iter().find(|row| row.kind == *self)) {
             (Self::Unreadable(label), _) => {
-                write!(f, "damaged or unknown PEM labelled {}", label.escape_debug())
+                write!(f, "damaged or unknown PEM labelled {label}")
             }
             (Self::UnsupportedJwk(kind), _) => {
                 write!(f, "a JSON web key of a type that devcert does not support: {kind}")

@@ -74,13 +74,33 @@ pub(super) fn is_crl(der: &[u8]) -> bool {
     algorithm.tag() == Tag::Sequence && issuer.tag() == Tag::Sequence && is_time(time)
 }
 
-/// A certificate, and openssl's `X509_CERT_AUX` behind it.
+/// A certificate, and openssl's `X509_CERT_AUX` after it.
 pub(super) fn is_trusted_certificate(der: &[u8]) -> bool {
     let Ok(mut reader) = SliceReader::new(der) else { return false };
-    let certificate = reader.tlv_bytes().is_ok_and(is_certificate);
-    certificate
-        && AnyRef::decode(&mut reader).is_ok_and(|any| any.tag() == Tag::Sequence)
+    reader.tlv_bytes().is_ok_and(is_certificate)
+        && reader.tlv_bytes().is_ok_and(is_trust_settings)
         && reader.is_finished()
+}
+
+/// Usages that are trusted, usages that are rejected (`[0]`), a name, a key's identifier, and algorithms
+/// (`[1]`), each at most once (`X509_CERT_AUX` in openssl's source).
+fn is_trust_settings(der: &[u8]) -> bool {
+    let usages = |any: &AnyRef<'_>| inside(*any).is_some_and(|list| list.iter().all(is_identifier));
+    let order = |any: &AnyRef<'_>| match any.tag() {
+        Tag::Sequence if usages(any) => Some(0),
+        tag if tag == structure::context(0) && usages(any) => Some(1),
+        Tag::Utf8String => Some(2),
+        Tag::OctetString => Some(3),
+        tag if tag == structure::context(1) => Some(4),
+        _ => None,
+    };
+    let Some(parts) = elements(der) else { return false };
+    let orders: Option<Vec<u8>> = parts.iter().map(order).collect();
+    orders.is_some_and(|orders| orders.is_sorted_by(|one, next| one < next))
+}
+
+fn is_identifier(any: &AnyRef<'_>) -> bool {
+    any.tag() == Tag::ObjectIdentifier
 }
 
 /// `[0]` a certificate, `[1]` another, or one of them alone (RFC 4523, 2.4).

@@ -1,14 +1,15 @@
 //! The certificates in a file of any kind, as many as can be read.
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::memmem;
 
 use crate::encoding::certificate::Certificate;
 use crate::encoding::limits::{LimitError, Limits};
 use crate::encoding::open::{self, OpenError};
-use crate::encoding::sniff::{Kind, Object, Packing, SniffError, salvage, sniff_within};
+use crate::encoding::pem::Label;
+use crate::encoding::sniff::{
+    self, Flaw, Kind, Object, Packing, Part, SniffError, may_embed_base64, parts_within,
+};
+use crate::encoding::term;
 use crate::model::secret::Secret;
 
 /// What was found in one file.
@@ -18,6 +19,8 @@ pub struct Harvest {
     pub certificates: Vec<(Certificate, Spot)>,
     /// What might hold certificates and could not be looked into.
     pub problems: Vec<Problem>,
+    /// How many other objects there are: keys, requests, revocation lists.
+    pub others: usize,
 }
 
 /// Where in a file a certificate is.
@@ -41,6 +44,10 @@ pub enum Problem {
     Foreign(String, Option<String>),
     /// It is damaged, in this way; a sentence that follows the file's name.
     Damaged(String),
+    /// White space after a certificate in DER, which is read all the same; a sentence.
+    Trailing(String),
+    /// So many more of them, which are not listed.
+    More(usize),
 }
 
 /// Text over this size is only read when its beginning shows what is looked for.
@@ -49,14 +56,11 @@ const LARGEST_TEXT: u64 = 1 << 20;
 /// A certificate has 300 bytes at least, so no file within the limit of bytes has more.
 const MOST_OBJECTS: u64 = 50_000;
 
-/// Nobody reads of more than so many damaged objects in one file.
+/// Of one file, so many problems are listed; the others are counted.
 const MOST_TOLD: usize = 10;
 
 /// How PEM begins.
 const ARMOUR: &[u8] = b"-----BEGIN ";
-
-/// How PEM begins in base64, as in the Secrets and the configurations of Kubernetes.
-const ARMOUR_IN_BASE64: &[u8] = b"LS0tLS1CRUdJTi";
 
 /// Whether a file of this many bytes that begins with `head` may hold certificates.
 #[must_use]
@@ -82,7 +86,7 @@ fn is_binary_form(head: &[u8]) -> bool {
 fn shows_text_form(text: &[u8]) -> bool {
     let dense = text.trim_ascii_start();
     memmem::find(text, ARMOUR).is_some()
-        || memmem::find(text, ARMOUR_IN_BASE64).is_some()
+        || may_embed_base64(text)
         || dense.starts_with(b"MI") && dense.iter().take(64).copied().all(is_base64)
 }
 
@@ -109,9 +113,7 @@ pub fn harvest_within(bytes: &[u8], passphrases: &[Secret], limits: &Limits) -> 
     let mut field = Field { harvest: Harvest::default(), passphrases, limits };
     if is_binary_form(bytes) || shows_text_form(bytes) {
         field.file(bytes);
-        if field.harvest.certificates.is_empty() {
-            field.embedded(bytes);
-        }
+        field.sum_up();
     }
     field.harvest
 }
@@ -124,53 +126,70 @@ struct Field<'a> {
 
 impl Field<'_> {
     fn file(&mut self, bytes: &[u8]) {
-        match sniff_within(bytes, self.limits) {
-            Ok(contents) => self.objects(&contents.objects),
-            Err(SniffError::Pem(_)) => {
-                let (objects, errors) = salvage(bytes);
-                self.objects(&objects);
-                let wanted = errors.iter().filter(|error| announces_certificates(error.label()));
-                for error in wanted.take(MOST_TOLD) {
-                    self.damaged(error.to_string());
-                }
-            }
+        match parts_within(bytes, self.limits) {
+            Ok(found) => found.parts.iter().for_each(|part| self.part(part)),
             Err(SniffError::Limit(limit)) => self.limited(&limit),
             Err(error @ SniffError::TruncatedDer { .. }) => self.damaged(error.to_string()),
-            Err(ref error @ SniffError::TrailingBytes { ref kind, .. })
-                if kind.label().is_none_or(announces_certificates) =>
-            {
-                self.damaged(error.to_string());
-            }
             // None of ours.
             Err(_) => {}
         }
     }
 
-    fn objects(&mut self, objects: &[Object]) {
-        for object in objects {
-            self.object(object);
+    fn part(&mut self, part: &Part) {
+        match part {
+            Part::Object(object) => self.object(object),
+            Part::Flaw(flaw @ Flaw::Remainder { is_blank: true, .. }) => {
+                if !self.harvest.certificates.is_empty() {
+                    self.harvest.problems.push(Problem::Trailing(flaw.to_string()));
+                }
+            }
+            Part::Flaw(Flaw::Pem(error)) if !error.label().is_none_or(announces_certificates) => {
+                self.harvest.others += 1;
+            }
+            Part::Flaw(flaw) => self.damaged(flaw.to_string()),
         }
     }
 
     fn object(&mut self, object: &Object) {
         match &object.kind {
             Kind::Certificate => self.certificate(object, Spot::of(object)),
-            Kind::TrustedCertificate | Kind::Pkcs7 | Kind::Pkcs12 => self.container(object),
+            Kind::TrustedCertificate | Kind::Pkcs7 | Kind::Pkcs12 | Kind::CertificatePair => {
+                self.container(object);
+            }
             kind @ (Kind::JavaKeyStore | Kind::JceKeyStore) => {
                 let command = open::conversion(kind, "{file}");
                 self.harvest.problems.push(Problem::Foreign(kind.to_string(), command));
             }
             Kind::Unreadable(label) if announces_certificates(label) => {
-                self.damaged(format!("it is {}", object.kind));
+                let place = Spot::of(object).line.map(|line| format!(" on line {line}")).unwrap_or_default();
+                self.damaged(format!("its {label}{place} is damaged"));
             }
-            _ => {}
+            Kind::Jwk | Kind::JwkSet => self.chains_of_keys(object),
+            _ => self.harvest.others += 1,
         }
     }
 
     fn certificate(&mut self, object: &Object, spot: Spot) {
-        match Certificate::from_der(object.der.expose()) {
-            Ok(certificate) => self.harvest.certificates.push((certificate, spot)),
-            Err(error) => self.damaged(error.to_string()),
+        match (Certificate::from_der(object.der.expose()), spot.line) {
+            (Ok(certificate), _) => self.harvest.certificates.push((certificate, spot)),
+            (Err(error), None) => self.damaged(error.to_string()),
+            (Err(error), Some(line)) => {
+                let error = error.to_string();
+                let fault = error.strip_prefix("it ").map_or_else(|| error.clone(), str::to_owned);
+                self.damaged(format!("its certificate on line {line} {fault}"));
+            }
+        }
+    }
+
+    /// The certificates beside JSON web keys (`x5c`, RFC 7517, 4.7); the keys may be of any type.
+    fn chains_of_keys(&mut self, object: &Object) {
+        self.harvest.others += 1;
+        let text = String::from_utf8_lossy(object.der.expose());
+        for (line, inner) in
+            sniff::embedded(&text).iter().filter(|(_, inner)| inner.kind == Kind::Certificate)
+        {
+            let container = Some("JSON web key".to_owned());
+            self.certificate(inner, Spot { line: Some(*line), container, name: None });
         }
     }
 
@@ -192,20 +211,12 @@ impl Field<'_> {
         }
     }
 
-    /// PEM in base64 in the midst of other text.
-    fn embedded(&mut self, bytes: &[u8]) {
-        let (mut line, mut rest) = (1, bytes);
-        while let Some(start) = memmem::find(rest, ARMOUR_IN_BASE64) {
-            let (text, behind) = rest.split_at(start);
-            let length = behind.iter().take_while(|byte| is_base64(**byte)).count();
-            let (base64, behind) = behind.split_at(length);
-            line += memchr::memchr_iter(b'\n', text).count();
-            rest = behind;
-            let Ok(armour) = BASE64.decode(base64).map(Secret::new) else { continue };
-            let before = self.harvest.certificates.len();
-            self.file(armour.expose());
-            let found = self.harvest.certificates.iter_mut().skip(before);
-            found.for_each(|(_, spot)| spot.line = Some(line));
+    /// Of damaged objects, as many are named as people read of.
+    fn sum_up(&mut self) {
+        let problems = &mut self.harvest.problems;
+        if let Some(more @ 1..) = problems.len().checked_sub(MOST_TOLD) {
+            problems.truncate(MOST_TOLD);
+            problems.push(Problem::More(more));
         }
     }
 
@@ -218,14 +229,10 @@ impl Field<'_> {
     }
 }
 
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
 /// Whether a PEM label says that certificates are inside.
-fn announces_certificates(label: &str) -> bool {
-    label.ends_with("CERTIFICATE") || ["PKCS7", "CMS", "PKCS12", "PKCS #7 SIGNED DATA"].contains(&label)
+fn announces_certificates(label: &Label) -> bool {
+    let bundles = ["PKCS7", "CMS", "PKCS12", "PKCS #7 SIGNED DATA"];
+    label.ends_with("CERTIFICATE") || bundles.iter().any(|bundle| label.is(bundle))
 }
 
 impl Spot {
@@ -234,11 +241,11 @@ impl Spot {
             Packing::Pem { line, .. } | Packing::Text { line } => {
                 Self { line: Some(*line), ..Self::default() }
             }
-            Packing::Der | Packing::Own | Packing::Base64 => Self::default(),
+            Packing::Der | Packing::DerAt { .. } | Packing::Own | Packing::Base64 => Self::default(),
             Packing::Inside { container, name, .. } => {
                 let container = container.to_string();
                 let bare = container.strip_prefix("a ").unwrap_or(&container).to_owned();
-                Self { line: None, container: Some(bare), name: name.clone() }
+                Self { line: None, container: Some(bare), name: name.as_deref().map(term::name) }
             }
         }
     }

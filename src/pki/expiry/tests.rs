@@ -40,7 +40,7 @@ fn the_last_moment_still_counts_and_the_window_ends_before_its_own() {
 
 fn found(line: usize, certificate: Certificate) -> Harvest {
     let spot = Spot { line: Some(line), ..Spot::default() };
-    Harvest { certificates: vec![(certificate, spot)], problems: Vec::new() }
+    Harvest { certificates: vec![(certificate, spot)], ..Harvest::default() }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::check::{Check, CheckId, Role};
 use super::remedy::{Remedy, Rewrite};
+use crate::encoding::pem::Label;
 use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing};
 
 /// What stands between the objects of a file and rustls's reader.
@@ -10,8 +11,10 @@ pub(super) enum Obstacle {
     Der(Kind),
     /// The text's own form.
     Oddity(Oddity),
+    /// The same, where rustls's reader is not the one that stumbles.
+    Reservation(Oddity),
     /// A label that announces something else, or that rustls does not know.
-    Label { kind: Kind, found: String, right: &'static str },
+    Label { kind: Kind, found: Label, right: &'static str },
     /// One of several blocks is damaged.
     Damaged { kind: Kind, line: usize },
     /// Something else.
@@ -26,12 +29,14 @@ impl Obstacle {
         if let Some(label) = objects().find_map(wrong_label) {
             return Some(label);
         }
+        let mut oddities = contents.oddities.iter().copied();
         if is_seen {
-            return None;
+            return oddities.find(|oddity| oddity.stops_openssl()).map(Self::Reservation);
         }
-        let der = objects().find(|object| object.packing == Packing::Der);
+        let der = objects().find(|object| matches!(object.packing, Packing::Der | Packing::DerAt { .. }));
         let der = der.map(|object| Self::Der(object.kind.clone()));
-        let oddity = || contents.oddities.first().copied().map(Self::Oddity);
+        let is_mention = |oddity: &Oddity| matches!(oddity, Oddity::Mention { .. });
+        let oddity = || oddities.find(|oddity| !is_mention(oddity)).map(Self::Oddity);
         let damaged = || contents.objects.iter().find_map(damaged);
         Some(der.or_else(oddity).or_else(damaged).unwrap_or(Self::Unseen))
     }
@@ -39,7 +44,11 @@ impl Obstacle {
     /// The check that names it; where the same content cannot be rewritten, `otherwise` mends it.
     pub(super) fn check(&self, id: CheckId, role: Role, otherwise: Remedy) -> Check {
         let remedy = self.rewrite().map_or(otherwise, |form| Remedy::Rewrite(role, form));
-        Check::fail(id, self.text()).about(role).mended_by(remedy)
+        let check = match self {
+            Self::Reservation(_) => Check::warn(id, self.text()),
+            _ => Check::fail(id, self.text()),
+        };
+        check.about(role).mended_by(remedy)
     }
 
     fn rewrite(&self) -> Option<Rewrite> {
@@ -48,6 +57,10 @@ impl Obstacle {
             Self::Oddity(Oddity::ByteOrderMark) => Rewrite::DropByteOrderMark,
             Self::Oddity(Oddity::Utf16) => Rewrite::Utf16ToUtf8,
             Self::Oddity(Oddity::Indented) => Rewrite::Unindent,
+            Self::Oddity(oddity) | Self::Reservation(oddity) if oddity.is_about_other_text() => {
+                Rewrite::Extract
+            }
+            Self::Oddity(_) | Self::Reservation(_) => Rewrite::Rearmour,
             Self::Label { .. } => Rewrite::Relabel,
             Self::Damaged { .. } | Self::Unseen => return None,
         })
@@ -65,6 +78,7 @@ impl Obstacle {
             Self::Oddity(Oddity::Indented) => {
                 "its BEGIN line is indented, and rustls looks for it at the start of a line".to_owned()
             }
+            Self::Oddity(oddity) | Self::Reservation(oddity) => oddity.to_string(),
             Self::Label { kind, found, right } => {
                 format!("it is {kind} labelled {found}, and rustls looks for {right}")
             }
@@ -76,7 +90,7 @@ impl Obstacle {
 
 fn wrong_label(object: &Object) -> Option<Obstacle> {
     let Packing::Pem { label, .. } = &object.packing else { return None };
-    let right = object.kind.label().filter(|right| right != label)?;
+    let right = object.kind.label().filter(|right| !label.is(right))?;
     Some(Obstacle::Label { kind: object.kind.clone(), found: label.clone(), right })
 }
 

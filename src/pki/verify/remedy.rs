@@ -57,6 +57,10 @@ pub enum Rewrite {
     Utf16ToUtf8,
     /// Without white space before the armour lines.
     Unindent,
+    /// With every armour line, and 64 characters of base64, on a line of its own.
+    Rearmour,
+    /// In a file of its own, since there is other text in this one.
+    Extract,
     /// These certificates only, in this order, counted from 0.
     Reorder(Vec<usize>),
 }

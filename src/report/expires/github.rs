@@ -11,7 +11,9 @@ pub fn github(survey: &Survey) -> String {
     let certificates = bad.map(|entry| annotation(entry, survey));
     let passed_over = survey.passed_over().into_iter().map(|one| {
         let hint = one.hint.map_or_else(String::new, |hint| format!("; {hint}"));
-        command("warning", &one.path, None, "File passed over", &(one.reason + &hint))
+        let (level, title) =
+            if one.fails { ("error", "Certificate unreadable") } else { ("warning", "File passed over") };
+        command(level, &one.path, None, title, &(one.reason + &hint))
     });
     certificates.chain(passed_over).collect()
 }

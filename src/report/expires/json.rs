@@ -33,6 +33,8 @@ struct Summary {
     not_yet_valid: usize,
     good: usize,
     passed_over: usize,
+    unreadable: usize,
+    other_objects: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,6 +65,7 @@ struct OnePassedOver {
     path: String,
     reason: String,
     hint: Option<String>,
+    fails: bool,
 }
 
 /// The same as the table, with all there is to know.
@@ -84,6 +87,8 @@ pub fn json(survey: &Survey) -> Json {
             not_yet_valid: roll.count(Standing::NotYetValid),
             good: roll.count(Standing::Good),
             passed_over: passed_over.len(),
+            unreadable: survey.unreadable(),
+            other_objects: roll.others,
         },
         certificates: roll.entries.iter().map(|entry| certificate(entry, roll.window.now)).collect(),
         passed_over: passed_over.into_iter().map(OnePassedOver::from).collect(),
@@ -91,7 +96,7 @@ pub fn json(survey: &Survey) -> Json {
 }
 
 fn verdict(survey: &Survey) -> &'static str {
-    match (survey.roll.is_due(), survey.roll.count(Standing::NotYetValid)) {
+    match (survey.fails(), survey.roll.count(Standing::NotYetValid)) {
         (true, _) => "fail",
         (false, 0) => "pass",
         (false, _) => "warn",
@@ -127,8 +132,8 @@ impl From<&Place> for OnePlace {
 }
 
 impl From<PassedOver> for OnePassedOver {
-    fn from(PassedOver { path, reason, hint }: PassedOver) -> Self {
-        Self { path, reason, hint }
+    fn from(PassedOver { path, reason, hint, fails }: PassedOver) -> Self {
+        Self { path, reason, hint, fails }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::report::sanitize::sanitize;
 
 type Xml = Writer<Vec<u8>>;
 
-/// A test a certificate, which fails when its time has come; what was passed over is a test skipped.
+/// A test a certificate, which fails when it has expired or soon will; what could not be read is a test with an
+/// error, or skipped where that is accepted.
 ///
 /// # Errors
 /// When memory does not take what is written, which does not happen.
@@ -24,8 +25,8 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
     let counts = [
         ("tests", survey.roll.entries.len() + passed_over.len()),
         ("failures", survey.roll.count(Standing::Expired) + survey.roll.count(Standing::Due)),
-        ("errors", 0),
-        ("skipped", passed_over.len()),
+        ("errors", survey.unreadable()),
+        ("skipped", passed_over.len() - survey.unreadable()),
     ]
     .map(|(what, count)| (what, count.to_string()));
     let counts = || counts.iter().map(|(what, count)| (*what, count.as_str()));
@@ -41,7 +42,7 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
                 .with_attributes(counts())
                 .write_inner_content(|xml| {
                     survey.roll.entries.iter().try_for_each(|entry| certificate(xml, entry, survey))?;
-                    passed_over.iter().try_for_each(|one| skipped(xml, one))
+                    passed_over.iter().try_for_each(|one| unread(xml, one))
                 })?;
             Ok(())
         })?;
@@ -51,33 +52,32 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
 fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> {
     let path = entry.places.first().map(|place| place.path.display().to_string()).unwrap_or_default();
     let text = message(entry, survey.roll.window.now);
-    let about = format!(
-        "{text}\nin {}\nserial {}\nSHA-256 {}",
-        all_shown(&entry.places),
-        crate::model::fingerprint::ColonHex(&entry.certificate.serial),
-        entry.fingerprint
-    );
+    let about = lines(&[
+        text.clone(),
+        format!("in {}", all_shown(&entry.places)),
+        format!("serial {}", crate::model::fingerprint::ColonHex(&entry.certificate.serial)),
+        format!("SHA-256 {}", entry.fingerprint),
+    ]);
     case(xml, &path, &name(entry), |xml| match entry.standing {
         Standing::Expired | Standing::Due => {
             let failure = [("message", clean(&text)), ("type", id(entry.standing).to_owned())];
             let failure = failure.iter().map(|(key, value)| (*key, value.as_str()));
-            xml.create_element("failure")
-                .with_attributes(failure)
-                .write_text_content(text_of(&about).borrow())?;
+            xml.create_element("failure").with_attributes(failure).write_text_content(about.borrow())?;
             Ok(())
         }
         Standing::NotYetValid | Standing::Good => {
-            xml.create_element("system-out").write_text_content(text_of(&about).borrow())?;
+            xml.create_element("system-out").write_text_content(about.borrow())?;
             Ok(())
         }
     })
 }
 
-fn skipped(xml: &mut Xml, one: &PassedOver) -> io::Result<()> {
+fn unread(xml: &mut Xml, one: &PassedOver) -> io::Result<()> {
     let hint = one.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
-    case(xml, &one.path, "passed over", |xml| {
+    let (name, element) = if one.fails { ("unreadable", "error") } else { ("passed over", "skipped") };
+    case(xml, &one.path, name, |xml| {
         let reason = clean(&format!("{}{hint}", one.reason));
-        xml.create_element("skipped").with_attribute(("message", reason.as_str())).write_empty()?;
+        xml.create_element(element).with_attribute(("message", reason.as_str())).write_empty()?;
         Ok(())
     })
 }
@@ -95,8 +95,10 @@ fn case(
     Ok(())
 }
 
-fn text_of(text: &str) -> BytesText<'static> {
-    let lines: Vec<_> = text.lines().map(clean).collect();
+/// Text of these lines; a line break inside one of them is foreign, and escaped like any other character
+/// that acts.
+fn lines(lines: &[String]) -> BytesText<'static> {
+    let lines: Vec<_> = lines.iter().map(|line| clean(line)).collect();
     BytesText::new(&lines.join("\n")).into_owned()
 }
 

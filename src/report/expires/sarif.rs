@@ -71,7 +71,7 @@ fn result(entry: &Entry, survey: &Survey) -> Option<Value> {
 fn notification(one: &PassedOver) -> Value {
     let hint = one.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
     json!({
-        "level": "warning",
+        "level": if one.fails { "error" } else { "warning" },
         "message": { "text": sanitize(&format!("{}{hint}", one.reason)) },
         "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&one.path) } } }],
     })

@@ -23,22 +23,26 @@ const HEADER: &str = "      until        left  first moment    last  certificate
 
 /// Two lines or more a certificate: its standing, its last moment, how far off that is, where now lies
 /// between its dates, its names; then its places. What was passed over and the summary come last.
+///
+/// On a terminal, names are shortened so that a row fits.
 #[must_use]
-pub fn table(survey: &Survey) -> String {
+pub fn table(survey: &Survey, on_terminal: bool) -> String {
     let mut text = String::new();
     if !survey.roll.entries.is_empty() {
         text.push_str(HEADER);
     }
     for entry in &survey.roll.entries {
-        row(&mut text, entry, survey.roll.window.now);
+        row(&mut text, entry, survey.roll.window.now, on_terminal);
     }
     passed_over(&mut text, &survey.passed_over());
     text + &survey.summary() + "\n"
 }
 
-fn row(text: &mut String, entry: &Entry, now: OffsetDateTime) {
+fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool) {
     let end = entry.certificate.not_after;
-    let name = shortened(&sanitize(&name(entry)));
+    let name = name(entry);
+    let name = sanitize(&name);
+    let name = if on_terminal { shortened(&name) } else { name.into_owned() };
     // Writing to a `String` does not fail, here and below.
     let _ = writeln!(
         text,

@@ -34,12 +34,12 @@ fn survey(files: Vec<(&str, Certificate)>) -> Survey {
     let window = Window { now: NOW, within: Span::days(30) };
     let entries = files.into_iter().map(|(path, certificate)| {
         let spot = Spot { line: Some(1), ..Spot::default() };
-        let harvest = Harvest { certificates: vec![(certificate, spot)], problems: Vec::new() };
+        let harvest = Harvest { certificates: vec![(certificate, spot)], ..Harvest::default() };
         Roll::new(vec![(path.into(), harvest)], window)
     });
     let mut roll = Roll::new(Vec::new(), window);
     entries.for_each(|one| roll.entries.extend(one.entries));
-    Survey { roll, files: 7, unread: Vec::new() }
+    Survey { roll, files: 7, unread: Vec::new(), ignore_unreadable: true }
 }
 
 fn locked(path: &str) -> (std::path::PathBuf, Problem) {
@@ -68,7 +68,7 @@ skip  my store.p12 is a PKCS#12 file behind a passphrase, and none that was trie
       hint: add --passphrase env:NAME, file:PATH, stdin or prompt
 4 certificates in 7 files: 1 expired, 1 ends within 30d, 1 not valid yet, 1 good, 1 passed over
 ";
-    assert_eq!(table(&survey), expected);
+    assert_eq!(table(&survey, true), expected);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_row_of_the_table_fits_80_columns() {
         certificate(-20_000, &[long]),
         certificate(40, &[long, "b", "c", "d"]),
     ] {
-        let text = table(&survey(vec![("a.pem", certificate)]));
+        let text = table(&survey(vec![("a.pem", certificate)]), true);
         let row = text.lines().nth(1).unwrap();
         assert!(row.chars().count() <= 80, "{row}");
         assert!(row.ends_with('…'), "{row}");
@@ -90,17 +90,24 @@ fn a_row_of_the_table_fits_80_columns() {
 }
 
 #[test]
+fn a_name_is_whole_where_the_table_does_not_go_to_a_terminal() {
+    let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
+    let text = table(&survey(vec![("a.pem", certificate(40, &[long]))]), false);
+    assert!(text.lines().any(|line| line.ends_with(long)), "{text}");
+}
+
+#[test]
 fn a_certificate_of_one_moment_has_a_timeline() {
     let mut certificate = certificate(0, &["a.test"]);
     certificate.not_before = certificate.not_after;
-    assert!(table(&survey(vec![("a.pem", certificate)])).contains("[|---------------]"));
+    assert!(table(&survey(vec![("a.pem", certificate)]), true).contains("[|---------------]"));
 }
 
 #[test]
 fn what_was_passed_over_does_not_flood_the_screen() {
     let mut survey = survey(vec![("a.pem", certificate(50, &["a.test"]))]);
     survey.roll.problems.extend((0..50).map(|number| locked(&format!("{number}.p12"))));
-    let text = table(&survey);
+    let text = table(&survey, true);
     assert_eq!(text.matches("behind a passphrase").count(), 20);
     assert!(text.contains("\nskip  and 30 more, which --json lists\n"), "{text}");
 }

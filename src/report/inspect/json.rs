@@ -8,7 +8,8 @@ use super::facts::EMPTY;
 use super::{Inspected, hint, kind};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::request::Attribute;
-use crate::encoding::sniff::Packing;
+use crate::encoding::sniff::{Oddity, Packing};
+use crate::encoding::term;
 use crate::key::PublicKey;
 use crate::model::constraint::Subtree;
 use crate::model::extension::{Body, Extension};
@@ -32,6 +33,7 @@ pub struct Json {
 struct File {
     path: String,
     error: Option<String>,
+    notes: Vec<String>,
     objects: Vec<Object>,
 }
 
@@ -40,6 +42,7 @@ struct File {
 pub struct Object {
     kind: String,
     line: Option<usize>,
+    byte: Option<usize>,
     container: Option<String>,
     friendly_name: Option<String>,
     error: Option<String>,
@@ -114,6 +117,7 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
     let files = files.iter().map(|file| File {
         path: file.path.clone(),
         error: file.found.as_ref().err().cloned(),
+        notes: file.oddities().iter().map(Oddity::to_string).collect(),
         objects: objects(file, now),
     });
     Json { version: JSON_VERSION, command: "inspect", files: files.collect() }
@@ -129,12 +133,18 @@ pub fn objects(file: &Inspected, now: OffsetDateTime) -> Vec<Object> {
 fn object(item: &Item, now: OffsetDateTime) -> Object {
     let (line, container, friendly_name) = match &item.packing {
         Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None),
-        Packing::Inside { container, name, .. } => (None, Some(container.to_string()), name.clone()),
-        Packing::Der | Packing::Own | Packing::Base64 => (None, None, None),
+        Packing::DerAt { .. } | Packing::Der | Packing::Own | Packing::Base64 => (None, None, None),
+        Packing::Inside { container, name, .. } => {
+            (None, Some(container.to_string()), name.as_deref().map(term::name))
+        }
+    };
+    let byte = match item.packing {
+        Packing::DerAt { byte } => Some(byte),
+        _ => None,
     };
     let private = matches!(item.facts, Facts::PrivateKey(_));
     let key = item.public_key().map(|public| key(public, private));
-    let about = Object { kind: kind(item), line, container, friendly_name, key, ..Object::default() };
+    let about = Object { kind: kind(item), line, byte, container, friendly_name, key, ..Object::default() };
     match &item.facts {
         Facts::Certificate(certificate) => Object {
             subject: Some(certificate.subject.to_string()),

@@ -135,11 +135,13 @@ fn rewrite(role: Role, form: &Rewrite, path: &str, paths: &Paths<'_>) -> Fix {
         Rewrite::Decrypt => {
             Fix { command: in_place(path, path, "pem"), note: Some("asks for the passphrase".to_owned()) }
         }
+        Rewrite::Extract => extract(role, path, paths),
         Rewrite::ToPem
         | Rewrite::Relabel
         | Rewrite::DropByteOrderMark
         | Rewrite::Utf16ToUtf8
-        | Rewrite::Unindent => Fix::plain(in_place(path, path, "pem")),
+        | Rewrite::Unindent
+        | Rewrite::Rearmour => Fix::plain(in_place(path, path, "pem")),
     }
 }
 
@@ -149,6 +151,20 @@ fn in_place(inputs: &str, path: &str, form: &str) -> String {
     let meant = extension.and_then(Form::of_extension).map_or("pem", |form| form.name);
     let to = if meant == form { String::new() } else { format!(" --to {form}") };
     format!("devcert convert {inputs}{to} --out {path} --force")
+}
+
+/// The objects of a file that has other text in it, in a new file; the other file stays as it is.
+fn extract(role: Role, path: &str, paths: &Paths<'_>) -> Fix {
+    let new = beside(path, ".pem");
+    let convert = format!("devcert convert {path} --to pem --out {new}");
+    let other = |other| self::path(paths, other).map(|found| if found == path { new.clone() } else { found });
+    let (key, certificate) = (other(Role::Key), other(Role::Certificate));
+    Fix::plain(match (role, key, certificate) {
+        (Role::Key | Role::Certificate, Some(key), Some(certificate)) => {
+            format!("{convert} && devcert verify --key {key} --cert {certificate}")
+        }
+        _ => convert,
+    })
 }
 
 /// The key and the certificates beside the file, since both are in it.

@@ -1,0 +1,67 @@
+//! Ways of writing a file that devcert reads and other programs do not.
+
+use std::fmt;
+
+/// Something that devcert reads over, but rustls's PEM reader, openssl or others do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// U+FEFF at the start, as Windows editors write it.
+    ByteOrderMark,
+    /// Two bytes a character, as PowerShell redirects write it.
+    Utf16,
+    /// Armour lines with white space before them.
+    Indented,
+    /// A BEGIN line on the same line as the END line before it.
+    Joined,
+    /// Line breaks that are written as a backslash and a letter.
+    EscapedLineBreaks,
+    /// Lines that end in CR without LF.
+    LoneCarriageReturns,
+    /// Base64 on the same line as a BEGIN or END line.
+    OneLine,
+    /// Armour inside other text: a string of a program, a value of a configuration, a comment.
+    Embedded,
+    /// Base64 around PEM, or DER in base64 inside other text.
+    Base64,
+    /// A BEGIN line without data, on this line.
+    Mention {
+        /// The line's number, counted from 1.
+        line: usize,
+    },
+}
+
+impl Oddity {
+    /// Whether openssl and Node.js reject the file even where rustls reads it.
+    #[must_use]
+    pub const fn stops_openssl(self) -> bool {
+        matches!(self, Self::Joined | Self::EscapedLineBreaks | Self::LoneCarriageReturns | Self::OneLine)
+    }
+
+    /// Whether there may be other text in the file, which would be lost if it were replaced.
+    #[must_use]
+    pub const fn is_about_other_text(self) -> bool {
+        matches!(self, Self::Embedded | Self::Base64 | Self::Mention { .. })
+    }
+}
+
+impl fmt::Display for Oddity {
+    /// A sentence that follows the file's name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ByteOrderMark => "it starts with a byte order mark, which rustls does not read over",
+            Self::Utf16 => "it is UTF-16, which rustls and openssl do not read",
+            Self::Indented => "its armour is indented, which rustls and openssl do not read",
+            Self::Joined => {
+                "a newline is missing between an END line and the BEGIN line after it, so rustls and openssl do not read it"
+            }
+            Self::EscapedLineBreaks => "its line breaks are written as \\n, so rustls and openssl do not read it",
+            Self::LoneCarriageReturns => "its lines end in CR without LF, so openssl and Node.js do not read it",
+            Self::OneLine => {
+                "its BEGIN and END lines are not on lines of their own, so rustls and openssl do not read it"
+            }
+            Self::Embedded => "its BEGIN line is inside other text, so rustls and openssl do not read it",
+            Self::Base64 => "it is base64 inside other text or around PEM, which rustls and openssl do not read",
+            Self::Mention { line } => return write!(f, "the BEGIN line on line {line} is not followed by data"),
+        })
+    }
+}
