@@ -201,9 +201,12 @@ fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Sess
     let chain_wanted = chains.flat_map(|target| &target.part.selection.certificates).next().is_some();
     let strangers = bundle.certificates.iter().filter(|one| chain_wanted && !written(one.der()));
     for stranger in strangers {
+        let used = targets.iter().flat_map(|target| &target.part.selection.certificates);
+        let why = bundle.surplus(stranger, used.copied());
+        let subject = stranger.subject.to_string();
         session.warn(format!(
-            "left out the certificate of {}, which is not in the chain",
-            crate::report::sanitize::sanitize(&stranger.subject.to_string())
+            "left out the certificate of {}, which {why}",
+            crate::report::sanitize::sanitize(&subject)
         ));
     }
 }

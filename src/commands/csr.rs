@@ -159,8 +159,8 @@ fn shortcoming(request: &Request, at_hand: &KeyAtHand, names: &[San], args: &Arg
     let subject = args.names.subject.as_ref();
     if request.public_key != *at_hand.key.public() {
         Some(format!("belongs to another key than {}", at_hand.place.as_input()))
-    } else if pki::accept(request).is_err() {
-        Some("is not signed by its own key".to_owned())
+    } else if let Err(error) = pki::accept(request) {
+        Some(format!("is not usable: {error}"))
     } else if let Some(name) = missing {
         Some(format!("does not carry {name}"))
     } else if subject.is_some_and(|subject| *subject != request.subject) {

@@ -1,5 +1,7 @@
 //! `devcert doctor`
 
+use time::OffsetDateTime;
+
 use super::error::CommandError;
 use super::options::{AnchorArgs, Anchors, OwnCa, system};
 use super::probe::{Question, Reached, ServerArgs};
@@ -44,7 +46,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     let question = Question { server: &args.server, within: None };
     let reached = question.ask(anchors, session)?;
-    let root = root(&reached);
+    let root = root(&reached, session.now);
     let is_ours = root.as_ref().zip(ours.as_ref()).is_some_and(|(root, ours)| ours.has(root));
     let anchor = root.map(Anchor::new);
     let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, session));
@@ -57,13 +59,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 /// The root of what the server sends: sent along, or known here.
-fn root(reached: &Reached) -> Option<Certificate> {
+fn root(reached: &Reached, now: OffsetDateTime) -> Option<Certificate> {
     let sent = read::certificates(&reached.pem).ok()?;
     let anchors: &Anchors = reached.anchors();
     let mut known = anchors.bytes().and_then(|bytes| read::certificates(bytes).ok()).unwrap_or_default();
     let system = anchors.system.iter().flatten();
     known.extend(system.filter_map(|der| Certificate::from_der(der).ok()));
-    root_of(&sent, &known)
+    root_of(&sent, &known, now)
 }
 
 fn ask_stores<'a>(anchor: &'a Anchor, session: &mut Session) -> Trusted<'a> {

@@ -286,7 +286,7 @@ impl<'a> Plan<'a> {
         let days = made.lifetime_days();
         if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
             session.ui.note(format_args!(
-                "it is good for {days} days: more than the {PUBLIC_CA_DAYS_MAX} of public CAs, which no client asks of yours"
+                "it is good for {days} days: more than {PUBLIC_CA_DAYS_MAX}, a limit for public CAs only"
             ));
         }
         session.ui.note(format_args!(
@@ -300,6 +300,16 @@ impl<'a> Plan<'a> {
             retired.tell(session);
         }
         self.home.tell(session);
+    }
+
+    fn trial<'b>(
+        &'b self,
+        at_hand: &'b KeyAtHand,
+        chain: &'b Secret,
+        anchors: (&'b Secret, &'b Place),
+    ) -> Trial<'b> {
+        let (certificate, format) = (&self.files.certificate, self.args.pair.format);
+        Trial { key: at_hand, certificate, format, chain, anchors: Some(anchors), purpose: Purpose::Server }
     }
 
     fn try_out(
@@ -327,10 +337,7 @@ impl<'a> Plan<'a> {
         if !self.args.profile.is_server() {
             return Ok(None);
         }
-        let anchors = pem_of([ca.root()]);
-        let (certificate, format) = (&self.files.certificate, self.args.pair.format);
-        let trial = Trial { key: at_hand, certificate, format, chain, anchors: Some((&anchors, &root)) };
-        trial.run(session).map(Some)
+        self.trial(at_hand, chain, (&pem_of([ca.root()]), &root)).run(session).map(Some)
     }
 }
 
@@ -368,7 +375,8 @@ pub(super) fn packed(format: Format, certificate: &Certificate, above: &[Certifi
     }
 }
 
-fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret {
+/// Certificates as one text file.
+pub(super) fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret {
     let label = Kind::Certificate.label().unwrap_or_default();
     let text = certificates.into_iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec());
     Secret::new(text.collect())

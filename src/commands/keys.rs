@@ -120,10 +120,24 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
             "Ed25519 certificates are refused by Chromium, Firefox and NSS: fine for services, not for browsers".to_owned()
         }
         PublicKeyAlgorithm::MlDsa(parameters) => format!(
-            "{parameters} certificates are refused by every browser and by most servers; OpenSSL 3.5 takes them"
+            "{parameters} certificates are rejected by Chromium and Firefox; OpenSSL 3.5 and rustls on aws-lc-rs accept them"
         ),
         PublicKeyAlgorithm::Ec(Curve::P521) => {
             "P-521 keys do not load in rustls servers built on ring, and Chromium refuses them; --algorithm p384 works everywhere".to_owned()
+        }
+        _ => return,
+    };
+    session.warn(caveat);
+}
+
+/// Warns of the clients that reject what a CA with such a key signs.
+pub(super) fn warn_of_ca_limits(algorithm: PublicKeyAlgorithm, session: &mut Session) {
+    let caveat = match algorithm {
+        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => format!(
+            "Chromium, Firefox and NSS reject every certificate of a CA with a key of {algorithm}; --algorithm p256 makes a CA for browsers"
+        ),
+        PublicKeyAlgorithm::Ec(Curve::P521) => {
+            "rustls on ring rejects every certificate of a CA with a key of EC P-521; it accepts those of --algorithm p384".to_owned()
         }
         _ => return,
     };

@@ -8,17 +8,18 @@ use time::format_description::well_known::Rfc3339;
 
 use super::authority::day;
 use super::csr;
-use super::error::CommandError;
+use super::error::{CommandError, typed};
 use super::keys::{self, KeyAtHand};
 use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs, place_in};
 use super::outputs::{self, Outputs};
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
-use crate::host::files::Overwrite;
+use crate::host::files::{self, Overwrite};
 use crate::host::stdio::Place;
 use crate::model::algorithm::KeyAlgorithm;
 use crate::model::san::San;
+use crate::pki::renewal::is_self_signed;
 use crate::report::outcome::{Action, FileReport, Role};
 
 /// For whom a certificate is, from when until when, and on which key.
@@ -162,6 +163,21 @@ fn certificate_at(place: &Place, session: &mut Session) -> Result<Option<Certifi
         }
         Err(error) => Err(CommandError::contents(place, &error).hint(keys::NOT_REPLACED)),
     }
+}
+
+/// Whether the certificate at `place` is self-signed: trust stores may have it.
+pub(super) fn is_anchor(place: &Place) -> bool {
+    let bytes = place.path().and_then(|path| files::read(path, files::DEFAULT_LIMIT).ok());
+    let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
+    certificates.first().is_some_and(is_self_signed)
+}
+
+/// Says that trust in a self-signed certificate does not pass on to the one that replaced it.
+pub(super) fn tell_of_trust(place: &Place, session: &Session) {
+    session.ui.note(format_args!(
+        "devcert trust install --cert {}   (if the certificate that it replaces was trusted)",
+        typed(place)
+    ));
 }
 
 /// The report on a certificate.

@@ -245,6 +245,9 @@ impl Renewer<'_> {
             issue::whom(&made),
             day(made.not_after)
         ));
+        if by == By::Itself {
+            pair::tell_of_trust(&place, session);
+        }
         Ok(reports)
     }
 

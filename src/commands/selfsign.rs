@@ -22,8 +22,10 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
+use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
+use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec};
 use crate::report::outcome::{Action, Outcome, Role};
 use basis::Basis;
@@ -94,6 +96,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let (format, label) = (args.pair.format, Kind::Certificate.label().unwrap_or_default());
     let file = format.pack(label, certificate.der());
     outputs.add(place, file.expose(), Access::Public, *overwrite);
+    let replaces_anchor = pair::is_anchor(place);
     outputs.commit(session)?;
     at_hand.tell(session);
     let names = csr::list(certificate.names());
@@ -102,14 +105,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         place.made(),
         day(certificate.not_after)
     ));
-    let trial = Trial {
-        key: &at_hand,
-        certificate: place,
-        format,
-        chain: &Format::Pem.pack(label, certificate.der()),
-        anchors: None,
-    };
-    let verification = trial.run(session)?;
+    let verification = plan.trial(&at_hand, &Format::Pem.pack(label, certificate.der())).run(session)?;
+    if replaces_anchor {
+        pair::tell_of_trust(place, session);
+    }
     let files = vec![at_hand.report(), pair::report(place, Action::Made, &certificate)];
     Ok(session.files("selfsign", files).tried(verification))
 }
@@ -120,6 +119,17 @@ impl Plan<'_> {
         let mut inputs = vec![(&self.files.key, Role::Key.name())];
         inputs.extend(request.as_ref().map(|place| (place, Role::Request.name())));
         outputs::keep_apart((&self.files.certificate, Role::Certificate), &inputs)
+    }
+
+    fn trial<'a>(&'a self, at_hand: &'a KeyAtHand, chain: &'a Secret) -> Trial<'a> {
+        Trial {
+            key: at_hand,
+            certificate: &self.files.certificate,
+            format: self.args.pair.format,
+            chain,
+            anchors: None,
+            purpose: Purpose::Server,
+        }
     }
 
     fn certify(

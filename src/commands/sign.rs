@@ -23,7 +23,8 @@ use crate::model::profile::{Profile, ca_extensions};
 use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
-use crate::pki::path::Purpose;
+use crate::pki::path::{Purpose, server_name};
+use crate::pki::verify::{Check, CheckId, Status, Subject, verify};
 use crate::pki::{self, AcceptError, Admitted, Allow, CertificateSpec, Terms};
 use crate::report::outcome::{Action, Outcome, Role};
 
@@ -124,7 +125,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if let Some(retired) = &retired {
         retired.tell(session);
     }
-    judge(&authority.ca, &made, profile, session);
+    judge(&authority.ca, &made, profile, &out, session);
     Ok(session.files("sign", files))
 }
 
@@ -176,8 +177,8 @@ impl Args {
                 admitted.names.push(name.clone());
             }
         }
-        if self.profile.is_server() && !admitted.ca && admitted.names.is_empty() {
-            admitted.names.push(common_name(place, &admitted)?);
+        if self.profile.is_server() && !admitted.ca {
+            add_common_name(place, &mut admitted)?;
         }
         if admitted.ca {
             ca.policy().check_depth().map_err(|unfit| ca.unfit(&unfit))?;
@@ -255,35 +256,70 @@ fn tell(place: &Place, admitted: &Admitted, session: &Session) {
         false => format!("the subject {}", admitted.subject),
     };
     session.ui.note(format_args!("from {}: {subject}, and {names}", place.as_input()));
+    for (found, name) in &admitted.respelled {
+        session.ui.note(format_args!("wrote {found} as {name}"));
+    }
     for left_out in &admitted.left_out {
         session.ui.note(format_args!("left out: {left_out}"));
     }
 }
 
-/// The host that the subject names: clients read names only, and old programs ask for none.
-fn common_name(place: &Place, admitted: &Admitted) -> Result<San, CommandError> {
+/// Adds the host in the subject where the names have none: clients read names only, and old programs
+/// request none.
+fn add_common_name(place: &Place, admitted: &mut Admitted) -> Result<(), CommandError> {
+    let is_host = |name: &San| matches!(name, San::Dns(_) | San::Ip(_));
+    if admitted.names.iter().any(is_host) {
+        return Ok(());
+    }
     let name = admitted.subject.last_common_name().and_then(|text| text.parse().ok());
-    name.filter(|name| matches!(name, San::Dns(_) | San::Ip(_))).ok_or_else(|| {
-        CommandError::new(about(&place.as_input(), "it asks for no name, and clients look for nothing else"))
-            .hint(format!("devcert sign {} --san dev.example.test", typed(place)))
-    })
+    match name.filter(is_host) {
+        Some(name) => admitted.names.push(name),
+        None if admitted.names.is_empty() => {
+            let message = about(&place.as_input(), "it requests no name, and TLS clients require one");
+            return Err(CommandError::new(message)
+                .hint(format!("devcert sign {} --san dev.example.test", typed(place))));
+        }
+        None => {}
+    }
+    Ok(())
 }
 
-/// Says whether clients, or servers, that trust the CA take it.
-fn judge(ca: &Ca, made: &Certificate, profile: Profile, session: &mut Session) {
-    let roles = [
-        (profile.is_server(), Purpose::Server, "client", "takes this server"),
-        (
-            matches!(profile, Profile::Client | Profile::Both),
-            Purpose::Client,
-            "server",
-            "lets this client in",
-        ),
-    ];
-    for (_, purpose, who, does) in roles.into_iter().filter(|(applies, ..)| *applies) {
-        match authority::judge(ca, made, purpose, session.now) {
-            Ok(()) => session.ui.note(format_args!("tried: a rustls {who} that trusts the CA {does}")),
-            Err(error) => session.warn(format!("a rustls {who} that trusts the CA refuses it: {error}")),
+/// Reports whether clients, or servers, that trust the CA accept it.
+fn judge(ca: &Ca, made: &Certificate, profile: Profile, out: &Place, session: &mut Session) {
+    if profile.is_server() {
+        try_server(ca, made, out, session);
+    }
+    if matches!(profile, Profile::Client | Profile::Both) {
+        match authority::judge(ca, made, Purpose::Client, session.now) {
+            Ok(()) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),
+            Err(error) => session.warn(format!("a rustls server that trusts the CA rejects it: {error}")),
         }
+    }
+}
+
+/// Judges a server's certificate by every name, as `issue` does; its key is elsewhere.
+fn try_server(ca: &Ca, made: &Certificate, out: &Place, session: &mut Session) {
+    let hosts: Vec<_> = made.names().iter().filter(|name| server_name(name).is_some()).cloned().collect();
+    let (chain, root) = (issue::packed(Format::Pem, made, ca.intermediates()), issue::pem_of([ca.root()]));
+    let verification = verify(&Subject {
+        anchors: Some(root.expose()),
+        hosts: &hosts,
+        ..Subject::new(chain.expose(), session.now)
+    });
+    for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
+        let names: Vec<_> = check.names.iter().map(San::bare).collect();
+        let subject = if names.is_empty() { out.as_output() } else { names.join(", ") };
+        session.warn(about(&subject, &check.text));
+    }
+    let passes = |id| {
+        let of_this = move |check: &&Check| check.id == id && check.status == Status::Pass;
+        verification.checks.iter().filter(of_this)
+    };
+    let names: Vec<_> = passes(CheckId::Name).flat_map(|check| check.names.clone()).collect();
+    if passes(CheckId::Path).next().is_some() && !names.is_empty() {
+        session.ui.note(format_args!(
+            "tried: a rustls client that trusts the CA takes this server for {}",
+            csr::list(&names)
+        ));
     }
 }

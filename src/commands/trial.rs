@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use time::OffsetDateTime;
+
 use super::csr;
 use super::error::{CommandError, about};
 use super::keys::{self, KeyAtHand};
@@ -10,12 +12,18 @@ use super::session::Session;
 use crate::encoding::private_key::KeyForm;
 use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
 use crate::host::stdio::Place;
+use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::san::San;
 use crate::model::secret::Secret;
+use crate::pki::path::Purpose;
 use crate::pki::verify::{CheckId, Role, Status, Subject, Verification, verify};
 use crate::report::verify::{Json, Paths, json};
 
+/// rustls loads RSA keys of up to this many bits.
+const RSA_BITS_LOADED: u32 = 8192;
+
 /// A pair that was written.
+#[derive(Clone, Copy)]
 pub(super) struct Trial<'a> {
     pub(super) key: &'a KeyAtHand,
     pub(super) certificate: &'a Place,
@@ -24,32 +32,53 @@ pub(super) struct Trial<'a> {
     pub(super) chain: &'a Secret,
     /// What the client trusts, as PEM, and where it lies; the certificate itself otherwise.
     pub(super) anchors: Option<(&'a Secret, &'a Place)>,
+    pub(super) purpose: Purpose,
 }
 
 impl Trial<'_> {
     /// Verifies what was written, reading it back from where it lies, and says what came of it.
     pub(super) fn run(&self, session: &mut Session) -> Result<Json, CommandError> {
-        let packed_key = || keys::pack(&self.key.key, KeyForm::default(), Format::Pem);
         // Another run may be replacing both.
         let together =
             Snapshot::open([&self.key.place, self.certificate].into_iter().filter_map(Place::path));
+        let verification = self.verification(session.now)?;
+        drop(together);
+        self.tell(&verification, session);
+        let [key, certificate] = [&self.key.place, self.certificate].map(Place::to_string);
+        let ca = self.anchors.map(|(_, place)| place.to_string());
+        Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] }))
+    }
+
+    /// Why the files fail the trial, in words that follow the certificate's name; `None` when they pass.
+    /// Their folders are locked already.
+    /// The form of the key file does not count: another certificate would not change it.
+    pub(super) fn shortcoming(&self, now: OffsetDateTime) -> Result<Option<String>, CommandError> {
+        // No certificate makes rustls accept such a key.
+        let bits = self.key.key.algorithm().rsa_bits();
+        if bits.is_some_and(|bits| !(RSA_BITS_ACCEPTED..=RSA_BITS_LOADED).contains(&bits)) {
+            return Ok(None);
+        }
+        let verification = self.verification(now)?;
+        let faults = verification.checks.iter().filter(|check| check.status == Status::Fail);
+        let fault = faults.filter(|check| check.role != Some(Role::Key)).map(|check| &check.text).next();
+        Ok(fault.map(|text| format!("is not usable: {text}")))
+    }
+
+    fn verification(&self, now: OffsetDateTime) -> Result<Verification, CommandError> {
+        let packed_key = || keys::pack(&self.key.key, KeyForm::default(), Format::Pem);
         let key = written(&self.key.place, packed_key)?;
         let certificates = match self.format {
             Format::Pem => written(self.certificate, || Ok(self.chain.clone()))?,
             // rustls reads certificates as PEM; whoever asked for DER has another use for it.
             Format::Der => self.chain.clone(),
         };
-        drop(together);
-        let verification = verify(&Subject {
+        Ok(verify(&Subject {
             key: Some(key.expose()),
             anchors: self.anchors.map(|(anchors, _)| anchors.expose()),
             key_mode: file(&self.key.place).map(files::mode).transpose()?.flatten(),
-            ..Subject::new(certificates.expose(), session.now)
-        });
-        self.tell(&verification, session);
-        let [key, certificate] = [&self.key.place, self.certificate].map(Place::to_string);
-        let ca = self.anchors.map(|(_, place)| place.to_string());
-        Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] }))
+            purpose: self.purpose,
+            ..Subject::new(certificates.expose(), now)
+        }))
     }
 
     /// One line when all is well, and the faults one by one otherwise.

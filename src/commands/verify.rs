@@ -102,14 +102,17 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let certificate_bytes = read(&certificate, Role::Certificate)?;
     let mut anchors = args.anchors.read(session)?;
     if args.anchors.is_empty() {
-        anchors.file = OwnCa::find().filter(|ours| ours.has_issued(&certificate_bytes)).map(|ours| ours.file);
+        anchors.file = OwnCa::find()
+            .filter(|ours| ours.has_issued(&certificate_bytes, session.now))
+            .map(|ours| ours.file);
     }
-    let crls = anchors.crls();
+    let (crls, known) = (anchors.crls(), anchors.known());
     let mode = key.as_ref().and_then(Place::path).map(files::mode).transpose()?.flatten();
     let verification = verify(&Subject {
         key: key_bytes.as_deref().map(Vec::as_slice),
         anchors: anchors.bytes(),
         system: anchors.system.as_deref(),
+        known: &known,
         crls: &crls,
         key_mode: mode,
         hosts: &args.host,

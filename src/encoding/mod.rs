@@ -33,6 +33,7 @@ pub mod request;
 mod san;
 pub mod signed;
 pub mod sniff;
+pub mod strict;
 mod structure;
 pub(crate) mod term;
 

@@ -52,7 +52,7 @@ pub(super) fn from_parsed(name: &GeneralName<'_>) -> San {
     let oid = |found: &asn1_rs::Oid<'_>| Oid::from_octets(found.as_bytes());
     match name {
         GeneralName::DNSName(host) => {
-            DnsName::new(host).map_or_else(|_| unusable(2, host.as_bytes()), San::Dns)
+            DnsName::encoded(host.as_bytes()).map_or_else(|_| unusable(2, host.as_bytes()), San::Dns)
         }
         GeneralName::IPAddress(octets) => address(octets).map_or_else(|| unusable(7, octets), San::Ip),
         GeneralName::RFC822Name(text) => San::Email((*text).to_owned()),

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::fingerprint::Hex;
 use super::name::Name;
 use super::oid::Oid;
-pub use dns::DnsName;
+pub use dns::{DnsFlaw, DnsName};
 pub use parse::SanError;
 
 /// One name of a certificate.
@@ -53,6 +53,33 @@ impl San {
             Self::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             Self::Ip(IpAddr::V6(Ipv6Addr::LOCALHOST)),
         ]
+    }
+
+    /// Why clients do not match this name of a certificate, as a predicate of it; `None` where they do, or
+    /// where it is of a type that TLS clients do not look at.
+    #[must_use]
+    pub fn flaw(&self) -> Option<String> {
+        match self {
+            Self::Unusable { tag: 2, content } => Some(DnsName::encoded(content).err()?.to_string()),
+            Self::Unusable { tag: 7, content } => {
+                Some(format!("has {} bytes, and an address has 4 or 16", content.len()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name that was meant: an address among the DNS names is an address, and a host name that is
+    /// spelled in another way than certificates spell it is a host name.
+    #[must_use]
+    pub fn meant(&self) -> Option<Self> {
+        match self {
+            Self::Dns(name) => name.as_str().parse().ok().map(Self::Ip),
+            Self::Unusable { tag: 2, content } => {
+                let name = DnsName::new(str::from_utf8(content).ok()?).ok()?;
+                Some(name.as_str().parse().map_or(Self::Dns(name), Self::Ip))
+            }
+            _ => None,
+        }
     }
 
     /// What the name says, without its type: the text that goes into a common name.

@@ -23,6 +23,8 @@ pub struct Accepted {
     pub subject: Name,
     /// Its names.
     pub names: Vec<San>,
+    /// Names that it spells in a way that clients do not match, and what they became.
+    pub respelled: Vec<(San, San)>,
 }
 
 /// Why a request is refused.
@@ -31,8 +33,8 @@ pub enum AcceptError {
     /// Whoever sent it does not hold the key.
     #[error("its signature is not made by the key in it: {0}")]
     Signature(#[from] SignatureFault),
-    /// A name that no client would match.
-    #[error("it asks for the name {0}, which no client would match")]
+    /// A name that clients do not match.
+    #[error("it requests the name {0}, which {why}", why = .0.flaw().unwrap_or_else(|| "is malformed".to_owned()))]
     UnusableName(San),
     /// Programs differ in which of them they read.
     #[error("it requests the extension {0} twice, so it is unclear which one it means")]
@@ -62,11 +64,20 @@ pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
     if let Some(ambiguity) = ambiguity(request) {
         return Err(ambiguity);
     }
-    let names = request.names();
-    if let Some(unusable) = names.iter().find(|name| matches!(name, San::Unusable { .. })) {
-        return Err(AcceptError::UnusableName(unusable.clone()));
+    let mut accepted =
+        Accepted { subject: request.subject.clone(), names: Vec::new(), respelled: Vec::new() };
+    for name in request.names() {
+        let meant = name.meant();
+        if meant.is_none() && matches!(name, San::Unusable { .. }) {
+            return Err(AcceptError::UnusableName(name.clone()));
+        }
+        accepted.respelled.extend(meant.clone().map(|meant| (name.clone(), meant)));
+        let name = meant.unwrap_or_else(|| name.clone());
+        if !accepted.names.contains(&name) {
+            accepted.names.push(name);
+        }
     }
-    Ok(Accepted { subject: request.subject.clone(), names })
+    Ok(accepted)
 }
 
 /// Why programs differ in what the request asks for: it says something twice.
@@ -141,6 +152,8 @@ pub struct Admitted {
     pub subject: Name,
     /// Its names.
     pub names: Vec<San>,
+    /// Names that it spells in a way that clients do not match, and what they became.
+    pub respelled: Vec<(San, San)>,
     /// What its key may do: the profile's usages, and those that were allowed.
     pub key_usages: Vec<KeyUsage>,
     /// What its key may be used for: the profile's purposes, and those that were allowed.
@@ -179,11 +192,12 @@ const RULES: [(&str, &str, Rule); 8] = [
 
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
-    let Accepted { subject, names } = accept(request)?;
+    let Accepted { subject, names, respelled } = accept(request)?;
     let rsa = matches!(request.public_key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
     let mut admitted = Admitted {
         subject,
         names,
+        respelled,
         key_usages: terms.profile.key_usages(rsa),
         purposes: terms.profile.purposes().to_vec(),
         ca: false,

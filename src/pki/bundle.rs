@@ -6,6 +6,9 @@ mod preset;
 mod select;
 mod write;
 
+use time::OffsetDateTime;
+
+use super::chain::Surplus;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::read::{self, ReadError, Wanted};
@@ -38,6 +41,9 @@ pub struct Bundle {
     pub left_out: Vec<Kind>,
     /// How many objects were found more than once, each time but the first.
     pub repeated: usize,
+    /// The time that decides between certificates of the same name and key: one that is valid then is
+    /// used. Without it, the one that expires last.
+    pub at: Option<OffsetDateTime>,
 }
 
 impl Bundle {
@@ -49,6 +55,16 @@ impl Bundle {
             && self.requests.is_empty()
             && self.crls.is_empty()
             && self.public_keys.is_empty()
+    }
+
+    /// Why a certificate is not needed beside those that are `used`.
+    #[must_use]
+    pub fn surplus<'a>(
+        &self,
+        certificate: &Certificate,
+        used: impl IntoIterator<Item = &'a Certificate>,
+    ) -> Surplus {
+        Surplus::of(certificate, used, self.at)
     }
 
     /// Adds everything in `contents`, which [`read::contents`] has opened.

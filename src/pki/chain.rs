@@ -1,5 +1,9 @@
 //! Which certificate comes first, and which ones it needs behind it.
 
+use std::fmt;
+
+use time::OffsetDateTime;
+
 use super::signature::{SignatureFault, check_issued};
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKey;
@@ -13,26 +17,127 @@ pub(super) const MOST_CANDIDATES: usize = 16;
 const LENGTH_MAX: usize = 102;
 
 /// The position of a server's own certificate when no key says which one it is: the first that is not
-/// a CA's, or else the first.
-pub(super) fn leaf(certificates: &[Certificate]) -> usize {
-    certificates.iter().position(|one| !one.is_ca()).unwrap_or(0)
+/// a CA's, or else the first; of several with its name and key, the preferred one.
+pub(super) fn leaf(certificates: &[Certificate], at: Option<OffsetDateTime>) -> usize {
+    let first = certificates.iter().position(|one| !one.is_ca()).unwrap_or(0);
+    let twins = positions(certificates, |one| certificates.get(first).is_some_and(|it| are_twins(one, it)));
+    preferred(certificates, twins, at).unwrap_or(first)
+}
+
+/// The position of the certificate for `key`. Of several, one that is valid comes first, then one with
+/// the name of the first.
+pub(super) fn own(
+    certificates: &[Certificate],
+    key: &PublicKey,
+    at: Option<OffsetDateTime>,
+) -> Option<usize> {
+    let fitting = || positions(certificates, |one| is_same_key(&one.public_key, key));
+    let first = certificates.get(fitting().next()?)?;
+    let twins = fitting().filter(|position| certificates[*position].subject == first.subject);
+    let best = preferred(certificates, twins, at)?;
+    match is_valid(&certificates[best], at) {
+        true => Some(best),
+        false => preferred(certificates, std::iter::once(best).chain(fitting()), at),
+    }
 }
 
 /// The positions of the certificate at `leaf`, its issuer, and so on, as far as they are there; of no
 /// certificates none.
-pub(super) fn path(certificates: &[Certificate], leaf: usize) -> Vec<usize> {
+pub(super) fn path(certificates: &[Certificate], leaf: usize, at: Option<OffsetDateTime>) -> Vec<usize> {
     let Some(mut current) = certificates.get(leaf) else {
         return Vec::new();
     };
     let mut path = vec![leaf];
-    while !current.is_self_issued() && path.len() < LENGTH_MAX {
-        let namesakes = certificates.iter().enumerate().filter(|(_, one)| one.subject == current.issuer);
-        let mut candidates = namesakes.filter(|(position, _)| !path.contains(position)).take(MOST_CANDIDATES);
-        let Some((position, issuer)) = candidates.find(|(_, one)| has_issued(one, current)) else { break };
+    while !has_issued(current, current) && path.len() < LENGTH_MAX {
+        let namesakes = positions(certificates, |one| one.subject == current.issuer);
+        let candidates = namesakes.filter(|position| !path.contains(position)).take(MOST_CANDIDATES);
+        let issuers = candidates.filter(|position| has_issued(&certificates[*position], current));
+        let Some(position) = preferred(certificates, issuers, at) else { break };
         path.push(position);
-        current = issuer;
+        current = &certificates[position];
     }
     path
+}
+
+fn positions(
+    certificates: &[Certificate],
+    test: impl Fn(&Certificate) -> bool,
+) -> impl Iterator<Item = usize> {
+    let all = certificates.iter().enumerate();
+    all.filter(move |(_, one)| test(one)).map(|(position, _)| position)
+}
+
+/// Of the certificates at `positions`, one that is valid at the given time, and the one that expires
+/// last among those; the earlier one of equals.
+fn preferred(
+    certificates: &[Certificate],
+    positions: impl Iterator<Item = usize>,
+    at: Option<OffsetDateTime>,
+) -> Option<usize> {
+    let rank = |position: usize| {
+        let one = &certificates[position];
+        (is_valid(one, at), one.not_after)
+    };
+    positions.reduce(|best, other| if rank(other) > rank(best) { other } else { best })
+}
+
+/// Whether the time is between the dates of the certificate; always when none is given.
+pub(super) fn is_valid(certificate: &Certificate, at: Option<OffsetDateTime>) -> bool {
+    at.is_none_or(|at| (certificate.not_before..=certificate.not_after).contains(&at))
+}
+
+/// Whether one can stand in for the other: the same name and the same key.
+pub(super) fn are_twins(one: &Certificate, other: &Certificate) -> bool {
+    one.subject == other.subject && is_same_key(&one.public_key, &other.public_key)
+}
+
+/// Why a certificate is not part of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Surplus {
+    /// The chain has the very same certificate.
+    Duplicate,
+    /// The chain has another certificate of the same name and key; what the dates of this one say, as a
+    /// predicate.
+    Twin(String),
+    /// It has issued none of the certificates of the chain.
+    Unrelated,
+}
+
+impl Surplus {
+    /// Why `certificate` is not needed beside those that are `used`.
+    pub(super) fn of<'a>(
+        certificate: &Certificate,
+        used: impl IntoIterator<Item = &'a Certificate>,
+        at: Option<OffsetDateTime>,
+    ) -> Self {
+        let Certificate { not_before, not_after, .. } = certificate;
+        let dates = || match at {
+            Some(at) if *not_after < at => format!("expired on {}", not_after.date()),
+            Some(at) if at < *not_before => format!("is not valid before {}", not_before.date()),
+            _ => format!("expires on {}", not_after.date()),
+        };
+        let (mut twins, mut duplicates) = (false, false);
+        for one in used {
+            duplicates |= one.der() == certificate.der();
+            twins |= are_twins(one, certificate);
+        }
+        match (duplicates, twins) {
+            (true, _) => Self::Duplicate,
+            (false, true) => Self::Twin(dates()),
+            (false, false) => Self::Unrelated,
+        }
+    }
+}
+
+impl fmt::Display for Surplus {
+    /// A predicate of the certificate.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Duplicate => f.write_str("is there twice"),
+            Self::Twin(dates) => write!(f, "is there twice: the one that {dates} is not used"),
+            Self::Unrelated => f.write_str("is not in the chain"),
+        }
+    }
 }
 
 /// The name fits, and the signature does not speak against it; one that cannot be checked here is
@@ -61,7 +166,7 @@ mod tests {
         let key = key(1, P256);
         let link = |number: usize| ca(format!("CA {number}"), &key, &format!("CA {}", number + 1));
         let certificates: Vec<_> = (0..150).rev().map(link).collect();
-        let path = path(&certificates, 149);
+        let path = path(&certificates, 149, None);
         assert_eq!(path, (48..150).rev().collect::<Vec<_>>());
     }
 
@@ -74,7 +179,7 @@ mod tests {
         let path = |before: usize| {
             let others = std::iter::repeat_n(namesake.clone(), before);
             let all: Vec<_> = std::iter::once(leaf.clone()).chain(others).chain([issuer.clone()]).collect();
-            path(&all, 0)
+            path(&all, 0, None)
         };
         assert_eq!(path(15), [0, 16]);
         assert_eq!(path(16), [0]);

@@ -22,6 +22,7 @@ mod testing;
 pub mod verify;
 
 pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, accept, admit, ambiguity};
+pub use chain::Surplus;
 pub use crl::{CrlSpec, Revocation, crl};
 pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
 pub use refusal::{CrlFault, Refusal};

@@ -223,16 +223,21 @@ pub fn holds_for(der: &[u8], name: &ServerName<'_>) -> bool {
     EndEntityCert::try_from(&der).is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(name).is_ok())
 }
 
-/// The root that `sent`, a server's certificates, lead to: one of them, or one of those that are
-/// `known`.
+/// The root that `sent`, a server's certificates, lead to at this time: one of them, or one of those
+/// that are `known`; where the root itself is not known, the last of its subordinates that is.
 #[must_use]
-pub fn root_of(sent: &[Certificate], known: &[Certificate]) -> Option<Certificate> {
-    let path = chain::path(sent, chain::leaf(sent));
+pub fn root_of(sent: &[Certificate], known: &[Certificate], at: OffsetDateTime) -> Option<Certificate> {
+    let path = chain::path(sent, chain::leaf(sent, Some(at)), Some(at));
     let top = path.last().and_then(|position| sent.get(*position))?;
-    match top.is_self_issued() {
-        true => Some(top.clone()),
-        false => known.iter().find(|one| chain::has_issued(one, top)).cloned(),
+    if chain::has_issued(top, top) {
+        return Some(top.clone());
     }
+    // A cross-signed certificate may lead to a root that nobody here knows.
+    path.iter().rev().filter_map(|position| sent.get(*position)).find_map(|one| {
+        let all: Vec<_> = std::iter::once(one).chain(known).cloned().collect();
+        let last = chain::path(&all, 0, Some(at)).pop().filter(|last| *last > 0)?;
+        all.get(last).cloned()
+    })
 }
 
 /// Why rustls does not take the revocation list `der`, whoever signed it.

@@ -15,7 +15,9 @@ use crate::model::oid::Oid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum Refusal {
     /// CA:TRUE, the default of `openssl req -x509`.
-    #[error("it says that it is a CA (CA:TRUE), and clients take no CA's certificate for a server's")]
+    #[error(
+        "it is a CA's certificate (CA:TRUE), which rustls rejects as a server's, while curl, Node.js and Python accept it"
+    )]
     CaAsServer,
     /// After not-after.
     #[error("it has expired, or its issuer's certificate has")]

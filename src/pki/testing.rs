@@ -14,9 +14,8 @@ use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::serial::Serial;
-use crate::model::span::Span;
 use crate::model::usage::KeyUsage;
-use crate::model::validity::Validity;
+use crate::model::validity::{BACKDATE, Validity};
 
 pub(super) const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
 pub(super) const P256: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
@@ -31,7 +30,7 @@ pub(super) struct Leaf {
 
 impl Default for Leaf {
     fn default() -> Self {
-        let validity = Validity::lasting(NOW, Span::days(90)).unwrap();
+        let validity = lasting(90);
         Self { subject: "localhost", names: vec!["localhost"], extensions: None, validity }
     }
 }
@@ -49,7 +48,7 @@ impl Leaf {
     }
 
     pub(super) fn lasting(days: u32) -> Self {
-        Self { validity: Validity::lasting(NOW, Span::days(days)).unwrap(), ..Self::default() }
+        Self { validity: lasting(days), ..Self::default() }
     }
 
     pub(super) fn self_signed(&self, key: &PrivateKey) -> Vec<u8> {
@@ -77,6 +76,11 @@ impl Leaf {
         ];
         Self { subject, extensions: Some(extensions), ..Self::default() }
     }
+}
+
+/// From an hour before [`NOW`] to so many days after it.
+pub(super) fn lasting(days: u32) -> Validity {
+    Validity::between(NOW - BACKDATE, NOW + time::Duration::days(days.into())).unwrap()
 }
 
 pub(super) fn name(common_name: &str) -> Name {

@@ -10,7 +10,9 @@ mod chain;
 mod check;
 mod client;
 mod dates;
+mod encoding;
 mod files;
+mod issuers;
 mod obstacle;
 mod path;
 mod presented;
@@ -30,13 +32,13 @@ use time::OffsetDateTime;
 use self::chain::Chain;
 use self::dates::Moment;
 use self::files::File;
+use self::issuers::Issuer;
 use self::path::{Judgement, Said};
 use self::reason::Reasons;
 use self::trust::Trust;
 use super::handshake::{FixedClock, Rehearsal};
 use super::load::{Provider, ServerFiles};
 use super::path::Purpose;
-use super::refusal::Refusal;
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::model::san::San;
@@ -59,6 +61,9 @@ pub struct Subject<'a> {
     pub anchors: Option<&'a [u8]>,
     /// The CAs that this machine trusts, where they are to be trusted.
     pub system: Option<&'a [CertificateDer<'static>]>,
+    /// CAs that are known without being trusted for it: an intermediate in `anchors` whose root is known
+    /// is not an anchor, since clients trust the root.
+    pub known: &'a [CertificateDer<'static>],
     /// The bytes of the files of revocation lists.
     pub crls: &'a [&'a [u8]],
     /// The OCSP response that a server sent along, as DER; empty where it sent none, and `None` where
@@ -87,6 +92,7 @@ impl<'a> Subject<'a> {
             certificates,
             anchors: None,
             system: None,
+            known: &[],
             crls: &[],
             ocsp: None,
             key_mode: None,
@@ -134,6 +140,7 @@ impl Verification {
 /// Makes every check that the files leave room for.
 #[must_use]
 pub fn verify(subject: &Subject<'_>) -> Verification {
+    let at = subject.moment().at;
     let (key, certificates) = match subject.key {
         Some(bytes) => {
             let (key, certificates) = files::server(bytes, subject.certificates);
@@ -141,10 +148,13 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
         }
         None => (None, files::certificates(subject.certificates)),
     };
-    let trust = Trust::new(subject.anchors, subject.system);
+    let trust = Trust::new(subject.anchors, subject.system, subject.known);
     let (list_checks, lists) = files::lists(subject.crls);
     let key_content = key.as_ref().and_then(|file| file.content.as_ref());
-    let chain = certificates.content.as_deref().map(|list| Chain::new(list, key_content));
+    let chain = certificates.content.as_deref().map(|list| Chain::new(list, key_content, at));
+    let path = chain.as_ref().map(|chain| path::judge(chain, &trust, at, subject.purpose));
+    let accepted = path.as_ref().and_then(|path| path.accepted.as_ref());
+    let issuers = chain.as_ref().map(|chain| Issuer::all(chain, &trust, accepted)).unwrap_or_default();
 
     let mut checks: Vec<_> = key.iter().map(|file| file.check.clone()).collect();
     checks.push(certificates.check.clone());
@@ -154,20 +164,22 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     checks.extend(key_content.zip(subject.key_mode).map(|(_, mode)| key_mode(mode)));
     if let Some(chain) = &chain {
         checks.extend(chain.order_check());
-        checks.extend(dates::checks(chain, &trust, subject.moment(), subject.within));
+        checks.extend(encoding::checks(chain, &issuers));
+        checks.extend(dates::checks(chain, &trust, accepted, subject.moment(), subject.within));
         if !subject.crls.is_empty() {
-            checks.extend(revocation::checks(chain, &trust, &lists, subject.moment().at));
+            checks.extend(revocation::checks(chain, &trust, accepted, &lists, at));
         }
     }
     let (stapled, staple) = match subject.ocsp.zip(chain.as_ref()) {
         None => Default::default(),
         Some(([], chain)) => (staple::missing(chain.leaf()).into_iter().collect(), None),
-        Some((der, chain)) => staple::judge(der, chain, &trust, subject.moment().at),
+        Some((der, chain)) => staple::judge(der, chain, &trust, at),
     };
     checks.extend(stapled);
-    checks.extend(tried(subject, key.as_ref(), &certificates, chain.as_ref(), &trust));
+    let judged = chain.as_ref().zip(path.as_ref());
+    checks.extend(tried(subject, key.as_ref(), &certificates, judged, &trust));
     let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);
-    checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key())));
+    checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key(), &issuers)));
     remedy::unite(&mut checks);
     Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some(), staple }
 }
@@ -177,19 +189,17 @@ fn tried(
     subject: &Subject<'_>,
     key: Option<&File<PrivateKey>>,
     certificates: &File<Vec<Certificate>>,
-    chain: Option<&Chain<'_>>,
+    judged: Option<(&Chain<'_>, &Judgement)>,
     trust: &Trust<'_>,
 ) -> Vec<Check> {
-    let at = subject.moment().at;
     let Some(key) = key else {
-        let path = chain.map(|chain| path::checks(chain, trust, at, subject.purpose, subject.hosts));
+        let path = judged.map(|(chain, path)| path::checks(path, chain, subject.hosts));
         return path.unwrap_or_default();
     };
     let are_seen = [&key.check, &certificates.check].map(|check| check.status == Status::Pass);
-    let Some(chain) = chain else { return untried(true, are_seen).collect() };
-    let path = path::judge(chain, trust, at, subject.purpose);
+    let Some((chain, path)) = judged else { return untried(true, are_seen).collect() };
     let tried = match &key.content {
-        Some(key) if are_seen == [true, true] => rehearse(subject, key, chain, trust, &path),
+        Some(key) if are_seen == [true, true] => rehearse(subject, key, chain, trust, path),
         content => untried(content.is_none(), are_seen).collect(),
     };
     let handshake =
@@ -265,32 +275,56 @@ fn served<'a>(
     hosts: &[San],
     at: OffsetDateTime,
 ) -> Vec<Check> {
-    let clock = FixedClock::at(at);
     let Reasons { chain, trust, .. } = reasons(Provider::AwsLcRs);
-    let (mut checks, started) = server::start(files, key.algorithm(), chain.leaf(), clock);
-    let skip = |why| Check::skip(CheckId::Handshake, format!("not tried, since {why}"));
-    match started {
-        None => checks.push(skip("no rustls server starts")),
-        Some(_) if !trust.is_usable() => checks.push(skip("the CA file cannot be used")),
-        Some((provider, config)) => {
-            let reasons = reasons(provider);
-            let connected = |clock| {
-                let rehearsal = Rehearsal::new(config.clone(), provider, trust.anchors(chain), clock)?;
-                Ok(client::checks(&rehearsal, chain, &reasons, hosts))
-            };
-            match connected(clock) {
-                Ok(found) => checks.extend(found),
-                Err(refusal) => {
-                    let refusal: Refusal = refusal;
-                    let text = format!("a rustls client cannot read what it shall trust: {refusal}");
-                    checks.push(Check::fail(CheckId::Handshake, text));
-                }
+    let (checks, started) = server::start(files, key.algorithm(), chain.leaf(), FixedClock::at(at));
+    let connected = |provider, at| {
+        let config = started.iter().find(|(one, _)| *one == provider).map(|(_, config)| config.clone());
+        let Some(config) = config else { return Vec::new() };
+        match Rehearsal::new(config, provider, trust.anchors(chain), FixedClock::at(at)) {
+            Ok(rehearsal) => client::checks(&rehearsal, chain, &reasons(provider), hosts),
+            Err(refusal) => {
+                let text = format!("a rustls client cannot read what it is to trust: {refusal}");
+                vec![Check::fail(CheckId::Handshake, text)]
             }
-            // What the dates hide comes to light at a moment at which all of them hold.
-            let other = Some(chain.moment_of_all(at)).filter(|moment| *moment != at);
-            let hidden = other.and_then(|moment| connected(FixedClock::at(moment)).ok()).unwrap_or_default();
-            checks.extend(hidden.into_iter().filter(|check| check.status == Status::Fail));
+        }
+    };
+    let providers: Vec<_> = started.iter().map(|(provider, _)| *provider).collect();
+    let tried = match providers.is_empty() {
+        true => vec![Check::skip(CheckId::Handshake, "not tried, since no rustls server starts")],
+        false if !trust.is_usable() => {
+            vec![Check::skip(CheckId::Handshake, "not tried, since the CA file cannot be used")]
+        }
+        false => rehearsed(&providers, chain, at, &connected),
+    };
+    checks.into_iter().chain(tried).collect()
+}
+
+/// What comes of connecting on each provider until one accepts, ring first. Ring checks fewer
+/// signatures than aws-lc-rs, on which rustls builds unless it is told otherwise: where only
+/// aws-lc-rs accepts, what ring says is a warning.
+fn rehearsed(
+    providers: &[Provider],
+    chain: &Chain<'_>,
+    at: OffsetDateTime,
+    connected: &dyn Fn(Provider, OffsetDateTime) -> Vec<Check>,
+) -> Vec<Check> {
+    let is_accepted = |checks: &[Check]| checks.iter().any(|check| check.status == Status::Pass);
+    let mut first: Option<Vec<Check>> = None;
+    for provider in providers {
+        let found = connected(*provider, at);
+        match first {
+            Some(mut refused) if is_accepted(&found) => {
+                refused.iter_mut().for_each(Check::soften);
+                return found.into_iter().chain(refused).collect();
+            }
+            None if is_accepted(&found) => return found,
+            None => first = Some(found),
+            Some(_) => {}
         }
     }
-    checks
+    // What the dates hide comes to light at a moment at which all of them hold.
+    let other = Some(chain.moment_of_all(at)).filter(|moment| *moment != at);
+    let hidden = other.zip(providers.first()).map(|(moment, provider)| connected(*provider, moment));
+    let hidden = hidden.into_iter().flatten().filter(|check| check.status == Status::Fail);
+    first.into_iter().flatten().chain(hidden).collect()
 }

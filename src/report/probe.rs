@@ -106,6 +106,10 @@ fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<Fix> {
         Remedy::NameCa(name) => {
             (again(seen, Some("FILE")), format!("FILE is the certificate of {name}, if you trust it"))
         }
+        Remedy::ServeChain(name) => (
+            format!("devcert convert CERT {} --to fullchain --out CERT --force", quoted(seen.ca?)),
+            format!("CERT is the server's file, to which it adds the certificate of {name}"),
+        ),
         Remedy::Staple => {
             (again(seen, seen.ca), "when OCSP stapling is switched on in the server's settings".to_owned())
         }

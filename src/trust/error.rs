@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::anchor::AnchorError;
 use crate::host::files::FileError;
 use crate::host::process::ProcessError;
+use crate::key::PublicKeyAlgorithm;
 
 /// Why a store could not be read or changed.
 #[derive(Debug, Error)]
@@ -31,6 +32,14 @@ pub enum StoreError {
         tool: &'static str,
         /// What brings it.
         remedy: String,
+    },
+    /// The programs that trust by the store support no such key.
+    #[error("{who} support no certificates with a key of {key}")]
+    UnsupportedKey {
+        /// The programs.
+        who: &'static str,
+        /// The certificate's key.
+        key: PublicKeyAlgorithm,
     },
     /// Everything was done, and the store does not trust the certificate.
     #[error("it was put in, and yet it is not trusted: {0}")]

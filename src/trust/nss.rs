@@ -13,6 +13,7 @@ use super::plan::{Plan, Step};
 use super::policy::{self, Policy};
 use super::{Anchor, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
+use crate::key::PublicKeyAlgorithm;
 use listing::Listed;
 
 /// The program, which Windows has another one of.
@@ -116,6 +117,17 @@ struct Holding {
     count: usize,
 }
 
+/// Fails for a certificate that NSS does not import: certutil says `SEC_ERROR_ADDING_CERT`.
+pub(super) fn supported(anchor: &Anchor) -> Result<(), StoreError> {
+    let key = anchor.certificate.public_key.algorithm();
+    match key {
+        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => {
+            Err(StoreError::UnsupportedKey { who: "Chromium and Firefox", key })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The flags for TLS servers. Firefox takes a certificate that is no CA by its C, Chromium by its P.
 fn flags(anchor: &Anchor) -> &'static str {
     match anchor.certificate.is_ca() {
@@ -159,12 +171,16 @@ impl Store for Database {
             Some(Holding { name, flags, .. }) => {
                 State::Untrusted(format!("{TOOL} lists it as {name} with {flags}, and {wanted} is needed"))
             }
-            None if self.exists() => State::Untrusted(format!("{TOOL} does not list it as trusted")),
-            None => State::Untrusted("the database is not there yet".to_owned()),
+            None => State::Untrusted(match supported(anchor) {
+                Err(why) => why.to_string(),
+                Ok(()) if self.exists() => format!("{TOOL} does not list it as trusted"),
+                Ok(()) => "the database is not there yet".to_owned(),
+            }),
         })
     }
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
+        supported(anchor)?;
         let mut steps = Vec::new();
         if !self.exists() {
             steps.push(Step::Folder(self.folder.clone()));

@@ -38,6 +38,59 @@ fn an_unknown_root_and_another_name_are_told_with_what_to_type() {
     run.prints("is neither sent nor known here").prints("--ca FILE");
 }
 
+/// A world with a CA, an intermediate below it, and a server that sends its own certificate alone.
+fn without_intermediate() -> World {
+    let world = World::new();
+    world.run(["ca", "init"]).succeeds();
+    world.run(["ca", "init", "--intermediate", "--ca", "team-ca"]).succeeds();
+    world.run(["issue", "localhost", "127.0.0.1", "--ca", "team-ca", "--algorithm", "p256"]).succeeds();
+    world.run(["convert", "cert/file.crt", "--to", "split", "--out-dir", "alone"]).succeeds();
+    world.write("full.crt", world.read("cert/file.crt"));
+    world.write("cert/file.crt", world.read("alone/certificate.pem"));
+    world
+}
+
+#[test]
+fn a_server_that_omits_its_intermediate_is_told_so_by_every_command() {
+    let world = without_intermediate();
+    let text = "the server does not send its intermediate, CN=devcert intermediate CA";
+    let target = tls(&world, |_| ());
+    let by_folder = || world.env("DEVCERT_CA", "team-ca");
+    let doctor = by_folder().run(["doctor", &target]);
+    doctor.fails_with(1).prints(text).prints("; serve the full chain").prints("on CN=devcert CA");
+    for ca in ["team-ca", "team-ca/ca.crt"] {
+        world.run(["probe", &target, "--ca", ca]).fails_with(1).prints(text);
+        world.run(["verify", "--ca", ca]).fails_with(1).prints(text);
+        world.run(["verify", "--ca", ca, "--no-key"]).fails_with(1).prints(text);
+    }
+    // Following the advice to name the intermediate does not hide it either.
+    world.run(["convert", "full.crt", "--to", "split", "--out-dir", "parts"]).succeeds();
+    world.run(["probe", &target, "--ca", "parts/issuer.pem"]).fails_with(1).prints(text);
+    let verify = by_folder().run(["verify"]);
+    verify
+        .fails_with(1)
+        .prints(text)
+        .prints("fix: devcert convert cert/file.crt team-ca/ca.crt --to fullchain");
+    let typed = ["convert", "cert/file.crt", "team-ca/ca.crt", "--to", "fullchain", "--out", "cert/file.crt"];
+    world.run_all(&[&typed[..], &["--force"]].concat()).succeeds();
+    by_folder().run(["verify"]).succeeds();
+    by_folder().run(["probe", &tls(&world, |_| ()), "--ca", "team-ca"]).succeeds();
+}
+
+#[test]
+fn a_namesake_among_the_machines_roots_does_not_change_the_diagnosis() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256"]).succeeds();
+    world.run(["selfsign", "--algorithm", "p256", "--dir", "namesake"]).succeeds();
+    let target = tls(&world, |_| ());
+    let text = "CN=localhost signed itself and is not among this machine's CAs";
+    for command in ["doctor", "probe"] {
+        world.env("SSL_CERT_FILE", "namesake/file.crt").run([command, &target]).fails_with(1).prints(text);
+    }
+    let verify = world.env("SSL_CERT_FILE", "namesake/file.crt").run(["verify", "--system-roots"]);
+    verify.fails_with(1).prints(text);
+}
+
 #[test]
 fn where_no_tls_is_there_is_nothing_to_diagnose() {
     let world = World::new();

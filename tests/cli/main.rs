@@ -17,6 +17,7 @@ mod doctor;
 mod expires;
 mod flow;
 mod foreign_text;
+mod forged;
 mod genkey;
 mod habits;
 mod help;
@@ -51,4 +52,6 @@ mod streams;
 mod subject;
 #[cfg(unix)]
 mod trust;
+#[cfg(unix)]
+mod verdicts;
 mod world;

@@ -69,7 +69,10 @@ fn whatever_is_wrong_with_a_certificate_it_is_shown() {
     world.run(["selfsign", "--dir", "other"]).succeeds();
     let run = world.run(["probe", &target, "--sni", "example.test", "--ca", "other/file.crt"]);
     run.fails_with(1).prints("it expired on 2020-01-01").prints("the certificate holds for localhost");
-    run.prints("the key of CN=localhost in the CA file is another one").prints("not in order: 3 faults");
+    run.prints(
+        "CN=localhost signed itself and is not in the CA file, which has another certificate of that name",
+    );
+    run.prints("not in order: 3 faults");
     run.prints("2019-01-01 00:00:00 UTC until 2020-01-01");
 }
 
@@ -84,7 +87,7 @@ fn without_a_ca_the_machine_says_who_is_trusted() {
     world.run(["selfsign", "--dir", "other"]).succeeds();
     asked("other/file.crt")
         .fails_with(1)
-        .prints("among this machine's CAs is another one")
+        .prints("signed itself and is not among this machine's CAs")
         .prints("--ca FILE");
 }
 

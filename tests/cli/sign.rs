@@ -1,5 +1,6 @@
 //! `devcert sign`: somebody else's request, signed by one's own CA.
 
+use crate::forged::element;
 use crate::world::World;
 
 /// A CA, and a request in `csr.pem`.
@@ -154,4 +155,40 @@ fn an_empty_subject_is_fine_where_a_ca_signs() {
     let certificate = world.certificate("cert/file.crt");
     assert!(certificate.subject.is_empty() && !certificate.issuer.is_empty());
     world.run(["lint"]).succeeds();
+}
+
+/// A request with these general names, as their tag and content.
+fn request_for(names: &[(u8, &[u8])]) -> World {
+    let world = World::with_ca();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new([]).unwrap();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    let names: Vec<_> = names.iter().map(|(tag, content)| element(*tag, &[content])).collect();
+    let san = element(0x30, &[&names.concat()]);
+    params.custom_extensions = vec![rcgen::CustomExtension::from_oid_content(&[2, 5, 29, 17], san)];
+    world.write("csr.pem", params.serialize_request(&key).unwrap().pem().unwrap());
+    world
+}
+
+#[test]
+fn a_name_in_the_wrong_spelling_is_written_as_it_was_meant() {
+    let world =
+        request_for(&[(0x82, b"10.0.0.5"), (0x82, b"app.test."), (0x82, "b\u{fc}cher.test".as_bytes())]);
+    let said = world.run(["sign", "csr.pem", "--ca", "ca", "--out", "site.crt"]);
+    said.succeeds().says("wrote DNS:10.0.0.5 as IP:10.0.0.5").says("wrote DNS:app.test. as DNS:app.test");
+    said.says("takes this server for 10.0.0.5, app.test and xn--bcher-kva.test").does_not_say("warning");
+    let names: Vec<_> = world.certificate("site.crt").names().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["IP:10.0.0.5", "DNS:app.test", "DNS:xn--bcher-kva.test"]);
+}
+
+#[test]
+fn a_server_that_no_client_can_name_is_no_success() {
+    let mailbox: (u8, &[u8]) = (0x81, b"me@app.test");
+    let directory =
+        element(0x30, &[&element(0x31, &[&element(0x30, &[&[6, 3, 0x55, 4, 3], &element(0x0c, &[b"x"])])])]);
+    for name in [mailbox, (0xa4, directory.as_slice())] {
+        let world = request_for(&[name]);
+        let said = world.run(["sign", "csr.pem", "--ca", "ca", "--out", "site.crt"]);
+        said.succeeds().says("neither host names nor addresses").does_not_say("takes this server");
+    }
 }

@@ -6,6 +6,7 @@ use super::throw_away;
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::commands::authority::{self, Authority, Blueprint, Ca};
 use crate::commands::error::CommandError;
+use crate::commands::keys;
 use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs};
 use crate::commands::session::Session;
 use crate::host::passphrase::Source;
@@ -106,7 +107,7 @@ pub(super) struct CaAlgorithmArgs {
 const ALGORITHM: &str =
     "Kind of key: p256, p384, rsa, rsa:3072, rsa:4096, ed25519, ml-dsa-65 [default: p256]";
 
-/// Small, fast, and taken by every client that takes anything newer than RSA.
+/// Small, fast, and accepted by all clients of the interop suite.
 pub(super) const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
 
 /// Makes a CA, or keeps the one that is there.
@@ -144,6 +145,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     };
     let ca = authority::make(&folder, args.ca.typed(), &blueprint, session)?;
     authority::tell_made(&ca, session);
+    keys::warn_of_ca_limits(ca.certificate().public_key.algorithm(), session);
     Ok(report(&ca, Action::Made, session))
 }
 

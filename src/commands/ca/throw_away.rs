@@ -26,6 +26,7 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
+use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec, Issuer};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
@@ -64,6 +65,7 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
         format: Format::Pem,
         chain: &chain,
         anchors: Some((&anchors, &ca_place)),
+        purpose: Purpose::Server,
     };
     let verification = trial.run(session)?;
     let ca = FileReport {

@@ -33,7 +33,7 @@ pub(super) fn read(
     let limits = args.limits.limits();
     let (source, may_be_output) = (args.passphrase.clone(), false);
     let mut reading = Reading { source, known: None, limits, may_be_output, check, session };
-    let mut bundle = Bundle::default();
+    let mut bundle = Bundle { at: Some(reading.session.now), ..Bundle::default() };
     let last = inputs.len() - 1;
     let named: Vec<_> = inputs.iter().map(|(place, _)| place.as_input()).collect();
     for (index, (place, role)) in inputs.into_iter().enumerate() {

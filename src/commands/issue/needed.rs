@@ -2,12 +2,17 @@
 
 use time::OffsetDateTime;
 
-use super::Plan;
+use super::{Plan, pem_of};
+use crate::ca::layout;
 use crate::ca::ledger::serial_of;
 use crate::commands::authority::{Ca, day};
 use crate::commands::error::CommandError;
 use crate::commands::keys::KeyAtHand;
+use crate::commands::trial::Trial;
 use crate::encoding::certificate::Certificate;
+use crate::host::stdio::Place;
+use crate::model::profile::Profile;
+use crate::pki::path::Purpose;
 use crate::pki::signature;
 
 /// Why the certificate is not good enough, as words that follow its name.
@@ -42,6 +47,34 @@ pub(super) fn shortcoming(
     } else if ca.ledger()?.revocation(&serial_of(certificate)).is_some() {
         Some("is revoked".to_owned())
     } else {
-        None
+        trial(plan, ca, at_hand, certificate, now)?
     })
+}
+
+/// Why verify fails the files, which would be kept forever.
+fn trial(
+    plan: &Plan<'_>,
+    ca: &Ca,
+    at_hand: &KeyAtHand,
+    certificate: &Certificate,
+    now: OffsetDateTime,
+) -> Result<Option<String>, CommandError> {
+    let (chain, root) = (plan.chain(ca, certificate), Place::File(ca.path(layout::CERTIFICATE)));
+    let anchors = pem_of(ca.chain());
+    let server = plan.trial(at_hand, &chain, (&anchors, &root));
+    let profile = plan.args.profile;
+    if !plan.args.leaf.names.is_for_servers() {
+        return Ok(None);
+    }
+    let purposes = [
+        (profile.is_server(), Purpose::Server),
+        (matches!(profile, Profile::Client | Profile::Both), Purpose::Client),
+    ];
+    for (_, purpose) in purposes.into_iter().filter(|(applies, _)| *applies) {
+        let trial = Trial { purpose, ..server };
+        if let Some(shortcoming) = trial.shortcoming(now)? {
+            return Ok(Some(shortcoming));
+        }
+    }
+    Ok(None)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rustls_pki_types::CertificateDer;
+use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use super::CaArgs;
@@ -72,6 +73,17 @@ impl Anchors {
         self.file.as_ref().map(|(_, bytes)| bytes.as_slice())
     }
 
+    /// The CAs that are known without being trusted for it: the user's own, and this machine's where the
+    /// CA file has an intermediate.
+    pub(in crate::commands) fn known(&self) -> Vec<CertificateDer<'static>> {
+        let own = OwnCa::find().map(|ours| ours.certificates).unwrap_or_default();
+        let own = own.iter().map(|one| CertificateDer::from(one.der().to_vec()));
+        let in_file = self.bytes().and_then(|bytes| read::certificates(bytes).ok()).unwrap_or_default();
+        let has_intermediate = in_file.iter().any(|one| !one.is_self_issued());
+        let machine = has_intermediate.then(roots::system).and_then(Result::ok).unwrap_or_default();
+        own.chain(machine).collect()
+    }
+
     /// The path of the CA file.
     pub(in crate::commands) fn path(&self) -> Option<&str> {
         self.file.as_ref().map(|(path, _)| path.as_str())
@@ -100,9 +112,9 @@ impl OwnCa {
     }
 
     /// Whether the certificates in `file` come from it.
-    pub(in crate::commands) fn has_issued(&self, file: &[u8]) -> bool {
+    pub(in crate::commands) fn has_issued(&self, file: &[u8], now: OffsetDateTime) -> bool {
         let sent = read::certificates(file).unwrap_or_default();
-        root_of(&sent, &self.certificates).is_some_and(|root| self.has(&root))
+        root_of(&sent, &self.certificates, now).is_some_and(|root| self.has(&root))
     }
 }
 

@@ -80,7 +80,7 @@ impl NameArgs {
         let is_host = host.contains(['.', ':']) && matches!(host.parse(), Ok(San::Dns(_) | San::Ip(_)));
         if is_host && !names.iter().any(is_named) {
             session.warn(format!(
-                "no client looks for {host} in the subject; --san {} makes it a name",
+                "rustls, Go and browsers do not look for {host} in the subject; --san {} makes it a name",
                 quoted(host)
             ));
         }
@@ -92,6 +92,14 @@ impl NameArgs {
         usual: &'a [ExtendedKeyUsage],
     ) -> &'a [ExtendedKeyUsage] {
         if self.extended_key_usage.is_empty() { usual } else { &self.extended_key_usage }
+    }
+
+    /// Whether the usages that were asked for leave the certificate to servers.
+    pub(in crate::commands) fn is_for_servers(&self) -> bool {
+        let purposes = &self.extended_key_usage;
+        purposes.is_empty()
+            || purposes.contains(&ExtendedKeyUsage::SERVER_AUTH)
+            || purposes.contains(&ExtendedKeyUsage::ANY)
     }
 
     /// The extensions, with the usages that were asked for in place of the profile's.

@@ -51,10 +51,11 @@ impl Question<'_> {
         let (probed, address) = self.connect(session)?;
         let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
         let pem = pem_of(&probed.shown.chain);
-        let crls = read.crls();
+        let (crls, known) = (read.crls(), read.known());
         let verification = verify(&Subject {
             anchors: read.bytes(),
             system: read.system.as_deref(),
+            known: &known,
             crls: &crls,
             ocsp: Some(&probed.shown.ocsp),
             hosts: std::slice::from_ref(&name),

@@ -18,6 +18,8 @@ use crate::report::outcome::{Action, Role};
 pub(super) struct Basis {
     pub(super) subject: Option<Name>,
     pub(super) names: Vec<San>,
+    /// Names that the request spells in a way that clients do not match, and what they became.
+    respelled: Vec<(San, San)>,
     /// Where they come from, when they come from a request.
     place: Option<Place>,
 }
@@ -42,7 +44,8 @@ impl Basis {
 
     fn of(place: &Place, accepted: Accepted) -> Self {
         let subject = Some(accepted.subject).filter(|subject| !subject.is_empty());
-        Self { subject, names: accepted.names, place: Some(place.clone()) }
+        let Accepted { names, respelled, .. } = accepted;
+        Self { subject, names, respelled, place: Some(place.clone()) }
     }
 
     /// The same of the one in the folder, when it fits. Otherwise it is left aside: nobody has asked
@@ -82,6 +85,9 @@ impl Basis {
             (None, Some(subject)) => format!("the subject {subject}, and "),
         };
         session.ui.note(format_args!("from {place}: {subject}{names}"));
+        for (found, name) in &self.respelled {
+            session.ui.note(format_args!("wrote {found} as {name}"));
+        }
     }
 }
 

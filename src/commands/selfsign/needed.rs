@@ -6,7 +6,9 @@ use super::{Basis, Plan};
 use crate::commands::authority::day;
 use crate::commands::error::CommandError;
 use crate::commands::keys::KeyAtHand;
+use crate::commands::options::Format;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::sniff::Kind;
 use crate::pki::signature;
 
 /// Why the certificate is not good enough, as words that follow its name.
@@ -35,7 +37,11 @@ pub(super) fn shortcoming(
         Some("is not valid yet".to_owned())
     } else if certificate.not_after <= now + within.duration() {
         Some(format!("ends on {}, within {within}", day(certificate.not_after)))
-    } else {
+    } else if !wanted.is_for_servers() {
         None
+    } else {
+        // What verify fails would be kept forever.
+        let label = Kind::Certificate.label().unwrap_or_default();
+        plan.trial(at_hand, &Format::Pem.pack(label, certificate.der())).shortcoming(now)?
     })
 }

@@ -66,7 +66,7 @@ impl Subtree {
     #[must_use]
     pub fn holds(&self, name: &San) -> bool {
         match (self, name) {
-            (Self::Dns(base), San::Dns(name)) => below_host(base, name.as_str()),
+            (Self::Dns(base), San::Dns(name)) => below_host(base, &name.as_str().to_ascii_lowercase()),
             (Self::Ip(range), San::Ip(address)) => range.holds(*address),
             (Self::Email(base), San::Email(mailbox)) => holds_mailbox(base, mailbox),
             (Self::Uri(base), San::Uri(uri)) => host_of(uri).is_some_and(|host| holds_host(base, host)),

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::net::Ipv6Addr;
 
+use thiserror::Error;
+
 use super::SanError;
 
-/// A DNS name in ASCII, lower case, without a trailing dot; its first label may be `*`.
+/// A DNS name in ASCII, without a trailing dot; its first label may be `*`. Typed ones are in lower case,
+/// those of certificates are as they are encoded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DnsName(String);
 
@@ -34,6 +37,24 @@ impl DnsName {
         Ok(Self(format!("{star}{host}")))
     }
 
+    /// The name that a certificate encodes as `content`, exactly as it is there.
+    ///
+    /// # Errors
+    ///
+    /// When it has a flaw that keeps clients from matching it.
+    pub fn encoded(content: &[u8]) -> Result<Self, DnsFlaw> {
+        let text = str::from_utf8(content).map_err(|_| DnsFlaw::NotAscii)?;
+        match Self::new(text) {
+            _ if !text.is_ascii() => Err(DnsFlaw::NotAscii),
+            Ok(_) if text.ends_with('.') => Err(DnsFlaw::TrailingDot),
+            Ok(_) => Ok(Self(text.to_owned())),
+            Err(SanError::WildcardTooWide(_)) => Err(DnsFlaw::WildcardTooWide),
+            Err(SanError::WildcardPlace(_)) => Err(DnsFlaw::WildcardPlace),
+            Err(SanError::NameTooLong(_) | SanError::LabelTooLong { .. }) => Err(DnsFlaw::TooLong),
+            Err(_) => Err(DnsFlaw::NoHostName),
+        }
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -47,14 +68,13 @@ impl DnsName {
     }
 
     /// Whether this certificate name covers `host`: equal, or a wildcard that stands for exactly
-    /// the first label (RFC 6125, 6.4.3).
+    /// the first label (RFC 6125, 6.4.3), in whatever case (RFC 4343).
     #[must_use]
     pub fn covers(&self, host: &Self) -> bool {
+        let labels = || host.0.split_once('.').filter(|(first, _)| *first != "*");
         match self.0.strip_prefix("*.") {
-            Some(parent) => {
-                host.0.split_once('.').is_some_and(|(first, rest)| first != "*" && rest == parent)
-            }
-            None => self == host,
+            Some(parent) => labels().is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(parent)),
+            None => self.0.eq_ignore_ascii_case(&host.0),
         }
     }
 }
@@ -63,6 +83,29 @@ impl fmt::Display for DnsName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Why clients do not match a DNS name of a certificate; each is a predicate of the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum DnsFlaw {
+    /// `dev.test.`
+    #[error("ends with a dot")]
+    TrailingDot,
+    /// `bücher.test` in UTF-8 or another encoding.
+    #[error("has characters beyond ASCII, which certificates encode as punycode (xn--)")]
+    NotAscii,
+    /// `*.localhost`
+    #[error("is a wildcard directly below a top-level domain")]
+    WildcardTooWide,
+    /// `a*.test`, `a.*.test`
+    #[error("has a wildcard that is not the whole first label")]
+    WildcardPlace,
+    /// Longer than 253 characters, or with a label longer than 63.
+    #[error("is longer than a host name can be")]
+    TooLong,
+    /// A URL, an address with a port, spaces, or nothing.
+    #[error("is not a host name")]
+    NoHostName,
 }
 
 /// Catches what people paste instead of a host name, each with its own message.

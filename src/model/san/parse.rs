@@ -188,7 +188,7 @@ pub enum SanError {
     WildcardPlace(String),
     /// `*.test`
     #[error(
-        "\"{0}\" would cover a whole top-level domain, which clients refuse; name the hosts, as app.{domain}, or write *.app.{domain}",
+        "\"{0}\" would cover a whole top-level domain, which rustls and OpenSSL do not match; name the hosts, as app.{domain}, or write *.app.{domain}",
         domain = .0.trim_start_matches("*.")
     )]
     WildcardTooWide(String),

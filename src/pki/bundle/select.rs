@@ -71,7 +71,7 @@ fn one(selection: Selection<'_>) -> Vec<Part<'_>> {
 pub(super) fn everything(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     let certificates = match bundle.own() {
         Some((_, own)) => {
-            let path = chain::path(&bundle.certificates, own);
+            let path = chain::path(&bundle.certificates, own, bundle.at);
             let others = (0..bundle.certificates.len()).filter(|position| !path.contains(position));
             path.iter().copied().chain(others).map(|position| &bundle.certificates[position]).collect()
         }
@@ -133,7 +133,7 @@ pub(super) fn public_key(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> 
     let requests = bundle.requests.iter().map(|request| &request.public_key);
     let mut found: Vec<&PublicKey> = keys.chain(&bundle.public_keys).chain(requests).collect();
     if found.is_empty() && !bundle.certificates.is_empty() {
-        found.push(&bundle.certificates[chain::leaf(&bundle.certificates)].public_key);
+        found.push(&bundle.certificates[chain::leaf(&bundle.certificates, bundle.at)].public_key);
     }
     found.dedup();
     match found.as_slice() {
@@ -148,7 +148,7 @@ pub(super) fn chain(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     if bundle.certificates.is_empty() {
         return Err(SelectError::Missing("certificate"));
     }
-    let leaf = bundle.own().map_or_else(|| chain::leaf(&bundle.certificates), |(_, own)| own);
+    let leaf = bundle.own().map_or_else(|| chain::leaf(&bundle.certificates, bundle.at), |(_, own)| own);
     Ok(one(Selection { certificates: bundle.chain_from(leaf), ..Selection::default() }))
 }
 
@@ -190,8 +190,9 @@ pub(super) fn public_objects(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectErr
 /// Every object on its own.
 pub(super) fn each(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     let leaf = bundle.own().map(|(_, own)| own);
-    let leaf = leaf.or_else(|| bundle.certificates.iter().position(|one| !one.is_ca()));
-    let path = leaf.map_or_else(Vec::new, |leaf| chain::path(&bundle.certificates, leaf));
+    let has_leaf = bundle.certificates.iter().any(|one| !one.is_ca());
+    let leaf = leaf.or_else(|| has_leaf.then(|| chain::leaf(&bundle.certificates, bundle.at)));
+    let path = leaf.map_or_else(Vec::new, |leaf| chain::path(&bundle.certificates, leaf, bundle.at));
     let all = &bundle.certificates;
     let (mut parts, none) = (Vec::new(), Selection::default);
     let mut add = |name, selections: Vec<_>| parts.extend(numbered(name, selections));
@@ -245,14 +246,16 @@ fn titles(certificates: &[Certificate]) -> String {
 impl Bundle {
     /// The first key that has a certificate, and that certificate's position.
     fn own(&self) -> Option<(&PrivateKey, usize)> {
-        self.keys.iter().find_map(|key| {
-            let own = self.certificates.iter().position(|one| is_same_key(&one.public_key, key.public()));
-            own.map(|own| (key, own))
-        })
+        self.keys
+            .iter()
+            .find_map(|key| chain::own(&self.certificates, key.public(), self.at).map(|own| (key, own)))
     }
 
     fn chain_from(&self, leaf: usize) -> Vec<&Certificate> {
-        chain::path(&self.certificates, leaf).into_iter().map(|one| &self.certificates[one]).collect()
+        chain::path(&self.certificates, leaf, self.at)
+            .into_iter()
+            .map(|one| &self.certificates[one])
+            .collect()
     }
 }
 

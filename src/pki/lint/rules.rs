@@ -23,7 +23,7 @@ use super::rule::Rule;
 pub(super) const MALFORMED: Rule = structure::malformed::RULE;
 
 /// Every rule.
-pub static RULES: [&Rule; 145] = [
+pub static RULES: [&Rule; 146] = [
     &structure::malformed::RULE,
     &structure::version_not_3::RULE,
     &structure::unique_identifiers::RULE,
@@ -31,6 +31,7 @@ pub static RULES: [&Rule; 145] = [
     &structure::duplicate_extension::RULE,
     &structure::unknown_critical_extension::RULE,
     &structure::malformed_extension::RULE,
+    &structure::not_der::RULE,
     &structure::default_written::RULE,
     &structure::precertificate::RULE,
     &structure::netscape_extension::RULE,

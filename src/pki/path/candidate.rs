@@ -61,10 +61,12 @@ impl<'a> Candidate<'a> {
                 break;
             } else if let Some((position, _)) = issuer().min_by_key(|(_, one)| faults(one)) {
                 links.push(above.remove(position));
+            } else if top.is_self_signed() {
+                break;
             } else if let Some(position) = roots.iter().position(|one| one.is_namesake_of_issuer(top)) {
                 links.push(roots.swap_remove(position));
                 break;
-            } else if let Some(position) = namesake().filter(|_| !top.is_self_signed()) {
+            } else if let Some(position) = namesake() {
                 links.push(above.remove(position));
             } else {
                 break;

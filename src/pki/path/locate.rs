@@ -11,7 +11,11 @@ use crate::pki::refusal::Refusal;
 /// The error of webpki, with the certificate that it is about and that one's facts.
 pub(super) fn locate(query: &Query<'_>, error: &Error) -> PathError {
     let faults = rules::faults(&Candidate::guess(query), query);
-    let found = faults.into_iter().find(|one| is_meant(&one.fault, error));
+    let found = faults.iter().find(|one| is_meant(&one.fault, error));
+    // A certificate that its own key signed is compared with the trusted ones of its name.
+    let is_of_namesake = matches!(Refusal::from(error), Refusal::BadSignature | Refusal::SignatureAlgorithm);
+    let own_root = || faults.iter().find(|one| is_of_namesake && one.fault == Fault::UntrustedRoot);
+    let found = found.or_else(own_root).cloned();
     found.unwrap_or_else(|| PathError { member: None, fault: unplaced(error) })
 }
 

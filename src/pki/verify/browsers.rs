@@ -3,6 +3,7 @@
 use super::check::{Check, CheckId, Role};
 use super::client::common_name;
 use super::dates::days;
+use super::issuers::Issuer;
 use super::remedy::Remedy;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
@@ -18,14 +19,31 @@ const RULES: [Rule; 6] = [version, key, signature, names, lifetime, usage];
 
 /// One check for each rule that is broken, or one that says that none is. A new key mends nothing when
 /// the certificate is not on the one in the key file.
-pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>) -> Vec<Check> {
+pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>, issuers: &[Issuer<'_>]) -> Vec<Check> {
     let mut found: Vec<_> = RULES.iter().filter_map(|rule| rule(leaf)).collect();
-    if found.is_empty() {
-        found.push(Check::pass(CheckId::Browsers, accepted(leaf)));
-    } else if fits_key == Some(false) {
+    if fits_key == Some(false) {
         found = found.into_iter().map(|check| check.mended_by(again(leaf))).collect();
     }
-    found.into_iter().map(|check| check.about(Role::Certificate)).collect()
+    let own = found.into_iter().map(|check| check.about(Role::Certificate));
+    let above = issuers.iter().filter_map(|issuer| {
+        let why = issuer_key(issuer.certificate.public_key.algorithm())?;
+        Some(issuer.place(Check::warn(CheckId::BrowserKey, format!("its key is {why}"))))
+    });
+    let found: Vec<_> = own.chain(above).collect();
+    match found.is_empty() {
+        true => vec![Check::pass(CheckId::Browsers, accepted(leaf)).about(Role::Certificate)],
+        false => found,
+    }
+}
+
+/// What rejects the signatures of a CA with such a key, to follow what the key is.
+fn issuer_key(algorithm: PublicKeyAlgorithm) -> Option<String> {
+    let reject = match algorithm {
+        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => "Chromium and Firefox reject",
+        PublicKeyAlgorithm::Ec(Curve::P521) => "rustls on ring rejects",
+        _ => return None,
+    };
+    Some(format!("{algorithm}, and {reject} what it has signed"))
 }
 
 fn accepted(leaf: &Certificate) -> String {
@@ -66,7 +84,7 @@ fn key(leaf: &Certificate) -> Option<Check> {
         ),
         PublicKeyAlgorithm::MlDsa(_) => Check::warn(
             CheckId::BrowserKey,
-            format!("its key is {algorithm}, which no browser takes yet: it is for trying out"),
+            format!("its key is {algorithm}, which Chromium and Firefox reject: it is for experiments"),
         ),
         PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Ec(_) => return None,
         _ => Check::fail(CheckId::BrowserKey, format!("its key is {algorithm}, which browsers do not take")),
@@ -88,13 +106,20 @@ fn names(leaf: &Certificate) -> Option<Check> {
         let text = "it has no subject alternative name, and browsers look at nothing else (Chrome 58, 2017)";
         return Some(Check::fail(CheckId::BrowserNames, text).mended_by(remedy));
     }
-    if !names.iter().any(|name| matches!(name, San::Dns(_) | San::Ip(_))) {
-        let text = "its names are neither host names nor addresses, so no client matches them";
-        return Some(Check::fail(CheckId::BrowserNames, text).mended_by(again(leaf)));
-    }
-    let unusable = names.iter().find(|name| matches!(name, San::Unusable { tag: 2 | 7, .. }))?;
-    let text = format!("its name {unusable} is malformed, so no client matches it");
-    Some(Check::warn(CheckId::BrowserNames, text).mended_by(again(leaf)))
+    let is_host = |name: &San| matches!(name, San::Dns(_) | San::Ip(_));
+    let has_host = names.iter().any(is_host);
+    let flawed = names.iter().find_map(|name| Some((name, name.flaw()?)));
+    let text = match flawed {
+        Some((name, flaw)) => {
+            format!("its name {name} {flaw}, and rustls and OpenSSL do not match it")
+        }
+        None if has_host => return None,
+        None => {
+            "its names are neither host names nor addresses, and TLS clients look for no others".to_owned()
+        }
+    };
+    let check = if has_host { Check::warn } else { Check::fail };
+    Some(check(CheckId::BrowserNames, text).mended_by(again(leaf)))
 }
 
 fn lifetime(leaf: &Certificate) -> Option<Check> {
@@ -110,7 +135,7 @@ fn lifetime(leaf: &Certificate) -> Option<Check> {
 fn usage(leaf: &Certificate) -> Option<Check> {
     let text = match (leaf.key_usage(), leaf.extended_key_usage()) {
         (_, Some(_)) if !leaf.allows_server() => {
-            let text = "its extended key usage leaves out serverAuth, so no browser takes it for a server";
+            let text = "its extended key usage leaves out serverAuth, so rustls, curl and Node.js reject it as a server's";
             return Some(Check::fail(CheckId::BrowserUsage, text).mended_by(again(leaf)));
         }
         (Some(usage), _) if !usage.contains(&KeyUsage::DigitalSignature) => {

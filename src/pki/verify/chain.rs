@@ -7,7 +7,7 @@ use super::files::title;
 use super::remedy::{Remedy, Rewrite};
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
-use crate::pki::chain::{self, is_same_key};
+use crate::pki::chain::{self, Surplus, are_twins, has_issued, is_same_key, is_valid};
 
 /// The certificates of a file, put in order.
 pub(super) struct Chain<'a> {
@@ -16,16 +16,27 @@ pub(super) struct Chain<'a> {
     path: Vec<usize>,
     /// Whether the server's own certificate is the one of the key file.
     fits_key: Option<bool>,
+    /// The time that decides between certificates of the same name and key.
+    at: OffsetDateTime,
 }
 
 impl<'a> Chain<'a> {
     /// Puts `certificates`, of which there is at least one, in order. The server's own is the one on
-    /// `key`; without a key, or when none is on it, the first that is not a CA's.
-    pub(super) fn new(certificates: &'a [Certificate], key: Option<&PrivateKey>) -> Self {
-        let own = key
-            .and_then(|key| certificates.iter().position(|one| is_same_key(&one.public_key, key.public())));
-        let leaf = own.unwrap_or_else(|| chain::leaf(certificates));
-        Self { certificates, path: chain::path(certificates, leaf), fits_key: key.map(|_| own.is_some()) }
+    /// `key`; without a key, or when none is on it, the first that is not a CA's. The first of the file,
+    /// which is the one that a server sends, gives way to another only if it is not valid `at` the time.
+    pub(super) fn new(certificates: &'a [Certificate], key: Option<&PrivateKey>, at: OffsetDateTime) -> Self {
+        let own = key.and_then(|key| chain::own(certificates, key.public(), Some(at)));
+        let best = own.unwrap_or_else(|| chain::leaf(certificates, Some(at)));
+        let stands_in = |first: &Certificate| {
+            let fits = match own {
+                Some(own) => is_same_key(&first.public_key, &certificates[own].public_key),
+                None => are_twins(first, &certificates[best]),
+            };
+            fits && is_valid(first, Some(at))
+        };
+        let leaf = if certificates.first().is_some_and(stands_in) { 0 } else { best };
+        let path = chain::path(certificates, leaf, Some(at));
+        Self { certificates, path, fits_key: key.map(|_| own.is_some()), at }
     }
 
     /// Whether the server's own certificate is on the key of the key file, when that was read.
@@ -95,17 +106,20 @@ impl<'a> Chain<'a> {
             }
             0 if self.path.len() < count => Check::warn(CheckId::Chain, self.strangers()),
             0 => Check::warn(CheckId::Chain, format!("its certificates are out of order: {}", self.right())),
-            _ => {
-                let first = title(&self.certificates[0]);
-                let right = self.right();
-                Check::fail(
-                    CheckId::Chain,
-                    format!("it starts with {first}, which is not the server's own: {right}"),
-                )
-            }
+            _ => Check::fail(CheckId::Chain, self.wrong_start()),
         };
-        let remedy = Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(self.path.clone()));
-        Some(check.about(Role::Certificate).mended_by(remedy))
+        Some(check.about(Role::Certificate).mended_by(self.reorder()))
+    }
+
+    /// The certificates in order, and no others.
+    pub(super) fn reorder(&self) -> Remedy {
+        Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(self.path.clone()))
+    }
+
+    /// Whether the file starts with a certificate that is not valid, and has another in its place.
+    pub(super) fn has_valid_twin(&self) -> bool {
+        let (first, leaf) = (&self.certificates[0], self.leaf());
+        self.path[0] != 0 && is_same_key(&first.public_key, &leaf.public_key) && is_valid(leaf, Some(self.at))
     }
 
     fn right(&self) -> String {
@@ -113,14 +127,40 @@ impl<'a> Chain<'a> {
         format!("the right order is {}", titles.join(", then "))
     }
 
+    /// What is wrong with the first of the file where another is the server's own.
+    fn wrong_start(&self) -> String {
+        let (first, leaf, right) = (&self.certificates[0], self.leaf(), self.right());
+        match Surplus::of(first, [leaf], Some(self.at)) {
+            Surplus::Twin(dates) => format!(
+                "it starts with a certificate for {} that {dates}, before the one that is valid: {right}",
+                title(first)
+            ),
+            _ => format!("it starts with {}, which is not the server's own: {right}", title(first)),
+        }
+    }
+
     /// What is wrong with those that are not in order; a CA that was made anew keeps its name.
     fn strangers(&self) -> String {
         let strangers = (0..self.certificates.len()).filter(|position| !self.path.contains(position));
         let strangers: Vec<_> = strangers.map(|position| &self.certificates[position]).collect();
-        if let Some(namesake) = strangers.iter().find(|one| one.subject == self.top().issuer) {
-            return format!("{} behind it has its issuer's name and another key", title(namesake));
+        let (unrelated, twins): (Vec<_>, Vec<_>) =
+            strangers.into_iter().partition(|one| self.surplus(one) == Surplus::Unrelated);
+        let mut texts: Vec<_> =
+            twins.into_iter().map(|one| format!("{} {}", title(one), self.surplus(one))).collect();
+        let top = self.top();
+        let namesake = unrelated.iter().find(|one| one.subject == top.issuer && !has_issued(top, top));
+        if let Some(namesake) = namesake {
+            texts.push(format!("{} behind it has its issuer's name and another key", title(namesake)));
+        } else if !unrelated.is_empty() {
+            let titles: Vec<_> = unrelated.into_iter().map(title).collect();
+            texts.push(format!("its own certificate has nothing to do with {}", titles.join(" and ")));
         }
-        let titles: Vec<_> = strangers.into_iter().map(title).collect();
-        format!("its own certificate has nothing to do with {}", titles.join(" and "))
+        texts.dedup();
+        texts.join("; ")
+    }
+
+    /// Why a certificate is not one of those in order.
+    fn surplus(&self, certificate: &Certificate) -> Surplus {
+        Surplus::of(certificate, self.in_order(), Some(self.at))
     }
 }

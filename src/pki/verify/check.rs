@@ -46,6 +46,8 @@ pub enum CheckId {
     KeyMode,
     /// Are the certificates in the order in which a server must send them?
     Chain,
+    /// Is the certificate, and each of its issuers, in DER, which stricter clients than rustls require?
+    Encoding,
     /// Is now between the certificate's dates?
     Dates,
     /// Is it revoked, as far as the revocation lists say?
@@ -78,7 +80,7 @@ pub enum CheckId {
 
 impl CheckId {
     /// Every question.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::KeyFile,
         Self::CertificateFile,
         Self::CaFile,
@@ -86,6 +88,7 @@ impl CheckId {
         Self::Pair,
         Self::KeyMode,
         Self::Chain,
+        Self::Encoding,
         Self::Dates,
         Self::Revocation,
         Self::Ocsp,
@@ -113,6 +116,7 @@ impl CheckId {
             Self::Pair => "pair",
             Self::KeyMode => "key-mode",
             Self::Chain => "chain",
+            Self::Encoding => "encoding",
             Self::Dates => "dates",
             Self::Revocation => "revocation",
             Self::Ocsp => "ocsp",
@@ -199,6 +203,16 @@ impl Check {
 
     pub(super) fn fail(id: CheckId, text: impl Into<String>) -> Self {
         Self::new(id, Status::Fail, text)
+    }
+
+    /// Makes a warning of a fault: of what fails with one provider, and works with another.
+    pub(super) fn soften(&mut self) {
+        if self.status == Status::Fail {
+            let on: Vec<_> = self.providers.iter().map(|provider| provider.name()).collect();
+            self.status = Status::Warn;
+            self.text = format!("on {}, {}", on.join(" and "), self.text);
+            self.remedy = None;
+        }
     }
 
     pub(super) fn about(self, role: Role) -> Self {

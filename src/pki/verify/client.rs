@@ -48,7 +48,13 @@ pub(super) fn checks(
             accepted.push(acceptance(name, versions, reasons.provider));
         }
     }
-    let refused = refused.into_iter().map(|refused| refusal(refused, reasons));
+    let is_accepted = !accepted.is_empty();
+    let refused = refused.into_iter().map(|refused| {
+        // A name of the certificate's own that never matches does not keep clients from the others.
+        let is_own = !refused.names.iter().any(|name| hosts.contains(name));
+        let spare = is_accepted && is_own && refused.refusal == Refusal::OtherName;
+        refusal(refused, if spare { Check::warn } else { Check::fail }, reasons)
+    });
     accepted.into_iter().chain(refused).chain(not_tried(untried, hosts)).collect()
 }
 
@@ -98,7 +104,7 @@ fn acceptance(name: San, versions: Vec<TlsVersion>, provider: Provider) -> Check
     Check::pass(CheckId::Handshake, text).under(vec![name]).over(versions).with_providers(vec![provider])
 }
 
-fn refusal(refused: Refused, reasons: &Reasons<'_>) -> Check {
+fn refusal(refused: Refused, check: fn(CheckId, String) -> Check, reasons: &Reasons<'_>) -> Check {
     let Refused { refusal, reason, names, versions } = refused;
     let limited = match versions.as_slice() {
         [version] => format!(" in TLS {}", version.number()),
@@ -106,7 +112,7 @@ fn refusal(refused: Refused, reasons: &Reasons<'_>) -> Check {
     };
     let remedy: Remedy = reasons.remedy(refusal, &names);
     let text = format!("a rustls client refuses it{limited}: {reason}");
-    Check::fail(CheckId::Handshake, text)
+    check(CheckId::Handshake, text)
         .under(names)
         .over(versions)
         .with_providers(vec![reasons.provider])
@@ -117,9 +123,9 @@ fn refusal(refused: Refused, reasons: &Reasons<'_>) -> Check {
 /// asked for can be.
 fn not_tried(names: Vec<San>, hosts: &[San]) -> impl Iterator<Item = Check> {
     let (asked, own): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| hosts.contains(name));
-    let asked = Check::fail(CheckId::Handshake, "no client can connect to such a name").under(asked);
-    let own =
-        Check::skip(CheckId::Handshake, "not tried, since no client connects to such a name").under(own);
+    let asked = Check::fail(CheckId::Handshake, "not a name that a TLS client can connect to").under(asked);
+    let text = "not tried, since a TLS client cannot connect to such a name";
+    let own = Check::skip(CheckId::Handshake, text).under(own);
     [asked, own].into_iter().filter(|check| !check.names.is_empty())
 }
 

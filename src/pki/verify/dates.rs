@@ -7,6 +7,7 @@ use time::{OffsetDateTime, UtcOffset};
 use super::chain::Chain;
 use super::check::{Check, CheckId, Role};
 use super::files::title;
+use super::path::Accepted;
 use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
@@ -34,9 +35,16 @@ impl Moment {
     }
 }
 
-/// The server's own certificate in any case, and those of its issuers that hold no longer: clients
-/// look at their dates too. With `within`, an end that is no further off than that is a fault.
-pub(super) fn checks(chain: &Chain<'_>, trust: &Trust<'_>, now: Moment, within: Option<Span>) -> Vec<Check> {
+/// The server's own certificate in any case, and those of its issuers that are not valid: clients look
+/// at their dates too, except where they have `accepted` a path without them. With `within`, an end
+/// that is no further off than that is a fault.
+pub(super) fn checks(
+    chain: &Chain<'_>,
+    trust: &Trust<'_>,
+    accepted: Option<&Accepted>,
+    now: Moment,
+    within: Option<Span>,
+) -> Vec<Check> {
     let leaf = chain.leaf();
     let own = match fault(leaf, now, within) {
         Some(fault) => Check::fail(CheckId::Dates, format!("it {fault}"))
@@ -51,13 +59,35 @@ pub(super) fn checks(chain: &Chain<'_>, trust: &Trust<'_>, now: Moment, within: 
         Some(_) => (issuer, (Role::Ca, entry)),
         None => (issuer, place(0)),
     });
-    let above = above.chain(top).filter_map(|(one, place)| Some((one, place, fault(one, now, within)?)));
-    let above = above.map(|(one, (role, entry), fault)| {
-        let text = format!("the certificate of its issuer, {}, {fault}", title(one));
-        let remedy = Remedy::remake(Some(leaf)).signed_by_itself();
-        Check::fail(CheckId::Dates, text).about(role).at(entry).mended_by(remedy)
+    let above = above.chain(top).filter_map(|(one, (role, entry))| {
+        let check = match accepted {
+            Some(path) => beside_accepted(one, path, now, within),
+            None => fault(one, now, within).map(|fault| {
+                let text = format!("the certificate of its issuer, {}, {fault}", title(one));
+                let remedy = Remedy::remake(Some(leaf)).signed_by_itself();
+                Check::fail(CheckId::Dates, text).mended_by(remedy)
+            }),
+        }?;
+        Some(check.about(role).at(entry))
     });
     std::iter::once(own).chain(above).collect()
+}
+
+/// What is to be said of the dates of an issuer where a rustls client has accepted a path: it has
+/// judged those of the intermediates on it, and it does not judge those of the root.
+fn beside_accepted(one: &Certificate, path: &Accepted, now: Moment, within: Option<Span>) -> Option<Check> {
+    let text = format!("the certificate of its issuer, {},", title(one));
+    let warn = |text| Some(Check::warn(CheckId::Dates, text));
+    match fault(one, now, None) {
+        Some(fault) if path.is_root(one) => {
+            warn(format!("{text} {fault}; rustls does not check the dates of a root, OpenSSL and Go do"))
+        }
+        Some(fault) => warn(format!("{text} {fault}; the accepted path does not need it")),
+        None => {
+            let soon = fault(one, now, within).filter(|_| path.includes(one))?;
+            Some(Check::fail(CheckId::Dates, format!("{text} {soon}")))
+        }
+    }
 }
 
 fn holds(certificate: &Certificate, now: Moment) -> String {
@@ -68,7 +98,8 @@ fn holds(certificate: &Certificate, now: Moment) -> String {
 /// What is wrong with the dates, to follow "it".
 fn fault(certificate: &Certificate, moment: Moment, within: Option<Span>) -> Option<String> {
     let Certificate { not_before, not_after, .. } = certificate;
-    let now = moment.at;
+    // Clients count whole seconds.
+    let now = moment.at.replace_nanosecond(0).unwrap_or(moment.at);
     let soon = within.filter(|within| *not_after - now < within.duration());
     if not_after < not_before {
         Some(format!("ends on {}, before it starts on {}", shown(*not_after), shown(*not_before)))

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::chain::Chain;
 use super::check::{Check, CheckId, Role, Status};
 use super::files::title;
-use super::reason::Reasons;
+use super::reason::{Reasons, flawed};
 use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
@@ -28,6 +28,29 @@ pub(super) struct Judgement {
     pub(super) told: Option<(Refusal, String)>,
     /// Whether there is a path, so that clients come to look at the name.
     pub(super) holds: bool,
+    /// The path that clients accept at the time that was asked about.
+    pub(super) accepted: Option<Accepted>,
+}
+
+/// A path that clients accept.
+#[derive(Debug, Clone)]
+pub(super) struct Accepted {
+    /// The certificates of the file, as DER: the server's own, then each one's issuer.
+    sent: Vec<Vec<u8>>,
+    /// The trusted certificate at its end, as DER.
+    root: Vec<u8>,
+}
+
+impl Accepted {
+    /// Whether the path goes over this certificate.
+    pub(super) fn includes(&self, certificate: &Certificate) -> bool {
+        self.is_root(certificate) || self.sent.iter().any(|der| der == certificate.der())
+    }
+
+    /// Whether the path ends at this certificate.
+    pub(super) fn is_root(&self, certificate: &Certificate) -> bool {
+        self.root == certificate.der()
+    }
 }
 
 /// Who says the same as a check of the path.
@@ -44,21 +67,19 @@ pub(super) enum Said {
 /// Judges the path, and says every fault of it with its place.
 pub(super) fn judge(chain: &Chain<'_>, trust: &Trust<'_>, at: OffsetDateTime, purpose: Purpose) -> Judgement {
     let anchors = trust.anchors(chain);
+    let path = Path { chain, trust, anchors: &anchors, purpose };
+    let judgement = path.judge(at);
     // What the dates hide comes to light at a moment at which all of them hold; they have checks of
     // their own.
-    Path { chain, trust, anchors: &anchors, purpose }.judge(chain.moment_of_all(at))
+    let other = Some(chain.moment_of_all(at)).filter(|other| *other != at && !judgement.holds);
+    other.map_or(judgement, |other| Judgement { accepted: None, ..path.judge(other) })
 }
 
-/// The same, and under each of `hosts` whether the certificate holds for it.
-pub(super) fn checks(
-    chain: &Chain<'_>,
-    trust: &Trust<'_>,
-    at: OffsetDateTime,
-    purpose: Purpose,
-    hosts: &[San],
-) -> Vec<Check> {
+/// What can be said without a server: where the path leads, and under each of `hosts` whether the
+/// certificate holds for it.
+pub(super) fn checks(judgement: &Judgement, chain: &Chain<'_>, hosts: &[San]) -> Vec<Check> {
     let names = hosts.iter().map(|host| name_check(chain.leaf(), host));
-    let path = judge(chain, trust, at, purpose).checks.into_iter().map(|(check, _)| check);
+    let path = judgement.checks.iter().map(|(check, _)| check.clone());
     path.chain(names).collect()
 }
 
@@ -101,7 +122,17 @@ impl Path<'_> {
             is_of_issuer(error) || !(is_end(&error.fault) || matches!(error.fault, Fault::Other(_)))
         });
         let told = told.map(|error| (error.fault.refusal(), self.refusal(error).text));
-        Judgement { checks, told, holds: outcome.is_ok() }
+        let accepted = outcome.as_ref().ok().filter(|_| self.trust.is_usable());
+        let accepted = accepted.map(|found| self.accepted(found));
+        Judgement { checks, told, holds: outcome.is_ok(), accepted }
+    }
+
+    fn accepted(&self, found: &Validated) -> Accepted {
+        let over = found.intermediates.iter().filter_map(|one| self.chain.others().nth(*one));
+        let over = over.map(|(_, one)| one.der().to_vec());
+        let sent = std::iter::once(self.chain.leaf().der().to_vec()).chain(over).collect();
+        let root = self.anchors.get(found.root).map(|der| der.to_vec()).unwrap_or_default();
+        Accepted { sent, root }
     }
 
     /// Nobody can be asked whom to trust, and yet the certificates have their faults.
@@ -224,7 +255,7 @@ fn name_check(leaf: &Certificate, host: &San) -> Check {
     let held = names.join(", ");
     let remedy = Remedy::remake(Some(leaf)).with_name(host);
     let check = match server_name(host) {
-        None => Check::fail(CheckId::Name, "no client can connect to such a name"),
+        None => Check::fail(CheckId::Name, "not a name that a TLS client can connect to"),
         Some(name) if crate::pki::path::holds_for(leaf.der(), &name) => {
             Check::pass(CheckId::Name, "the certificate holds for it")
         }
@@ -232,7 +263,8 @@ fn name_check(leaf: &Certificate, host: &San) -> Check {
             Check::fail(CheckId::Name, "the certificate has no subject alternative name").mended_by(remedy)
         }
         Some(_) => {
-            Check::fail(CheckId::Name, format!("the certificate holds for {held} only")).mended_by(remedy)
+            let only = || format!("the certificate holds for {held} only");
+            Check::fail(CheckId::Name, flawed(leaf, host).unwrap_or_else(only)).mended_by(remedy)
         }
     };
     check.under(vec![host.clone()])

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::check::{Check, CheckId, Status};
+use super::check::{Check, CheckId};
 use super::client::{listed, speaks};
 use super::reason::Reasons;
 use crate::key::PublicKeyAlgorithm;
@@ -19,23 +19,18 @@ pub(super) fn checks<'a>(
 ) -> Vec<Check> {
     let Reasons { chain, trust, .. } = reasons(Provider::AwsLcRs);
     let clock = FixedClock::at(at);
-    let (mut checks, provider) =
+    let (checks, providers) =
         super::server::started("client", key, chain.leaf(), |provider| client_starts(files, provider, clock));
-    let skip = |why: &str| Check::skip(CheckId::Handshake, format!("not tried, since {why}"));
-    match provider {
-        None => checks.push(skip("no rustls client starts")),
-        Some(_) if !trust.is_usable() => checks.push(skip("the CA file cannot be used")),
-        Some(provider) => {
-            let reasons = reasons(provider);
-            checks.extend(show(files, &reasons, clock));
-            // What the dates hide comes to light at a moment at which all of them hold.
-            let other = Some(chain.moment_of_all(at)).filter(|moment| *moment != at);
-            let hidden =
-                other.map(|moment| show(files, &reasons, FixedClock::at(moment))).unwrap_or_default();
-            checks.extend(hidden.into_iter().filter(|check| check.status == Status::Fail));
+    let tried = match providers.is_empty() {
+        true => vec![Check::skip(CheckId::Handshake, "not tried, since no rustls client starts")],
+        false if !trust.is_usable() => {
+            vec![Check::skip(CheckId::Handshake, "not tried, since the CA file cannot be used")]
         }
-    }
-    checks
+        false => super::rehearsed(&providers, chain, at, &|provider, at| {
+            show(files, &reasons(provider), FixedClock::at(at))
+        }),
+    };
+    checks.into_iter().chain(tried).collect()
 }
 
 fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Check> {
@@ -43,7 +38,7 @@ fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Ch
     let admission = match Admission::new(files, provider, trust.anchors(chain), clock) {
         Ok(admission) => admission,
         Err(refusal) => {
-            let text = format!("a rustls server cannot read what it shall trust: {refusal}");
+            let text = format!("a rustls server cannot read what it is to trust: {refusal}");
             return vec![Check::fail(CheckId::Handshake, text)];
         }
     };

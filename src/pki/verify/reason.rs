@@ -8,6 +8,7 @@ use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::{issuer_key_identifier, issuer_url};
 use crate::model::san::San;
+use crate::pki::chain::has_issued;
 use crate::pki::load::Provider;
 use crate::pki::path::Purpose;
 use crate::pki::refusal::Refusal;
@@ -37,6 +38,10 @@ impl Reasons<'_> {
         match (refusal, name) {
             (Refusal::OtherName, Some(name)) => self.other_name(name),
             (Refusal::UnknownIssuer, _) => self.unknown_issuer(),
+            // rustls compares it with the key of a trusted certificate of the same name.
+            (Refusal::BadSignature | Refusal::SignatureAlgorithm, _) if self.is_own_root() => {
+                self.unknown_issuer()
+            }
             (Refusal::BadSignature | Refusal::SignatureAlgorithm, _) if self.namesake().is_some() => {
                 self.other_key()
             }
@@ -53,6 +58,10 @@ impl Reasons<'_> {
             Refusal::OtherName => names.iter().fold(again, Remedy::with_name),
             Refusal::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject.clone()),
             Refusal::UnknownIssuer => self.missing_issuer(),
+            Refusal::BadSignature | Refusal::SignatureAlgorithm if self.is_own_root() => {
+                Remedy::NameCa(self.chain.top().subject.clone())
+            }
+            Refusal::Expired | Refusal::NotYetValid if self.chain.has_valid_twin() => self.chain.reorder(),
             Refusal::BadSignature | Refusal::SignatureAlgorithm if self.namesake().is_some() => {
                 Remedy::NameCa(self.chain.top().issuer.clone())
             }
@@ -66,11 +75,11 @@ impl Reasons<'_> {
 
     fn other_name(&self, name: &San) -> String {
         let leaf = self.chain.leaf();
+        if let Some(text) = flawed(leaf, name) {
+            return text;
+        }
         if leaf.names().contains(name) {
-            return format!(
-                "{} stands among its DNS names, and clients look for addresses among its IP names",
-                name.bare()
-            );
+            return format!("rustls does not match its name {name}");
         }
         let names: Vec<_> = leaf.names().iter().map(San::bare).collect();
         match (names.is_empty(), common_name(leaf)) {
@@ -84,25 +93,50 @@ impl Reasons<'_> {
 
     pub(super) fn unknown_issuer(&self) -> String {
         let top = self.chain.top();
-        let place = self.trust.place();
-        match (self.trust.is_said(), top.is_self_issued()) {
-            (true, true) => format!("{} signed itself and is not {place}", title(top)),
-            (true, false) => format!("it leads to {}, which is not {place}{}", top.issuer, pointers(top)),
-            (false, true) => Refusal::UnknownIssuer.to_string(),
-            (false, false) => format!(
-                "it is signed by {}, and no file here says that the client trusts that CA{}",
-                top.issuer,
-                pointers(top)
+        let (place, sender) = (self.trust.place(), sender(self.purpose));
+        if self.is_own_root() {
+            return format!("{} signed itself and is not {place}{}", title(top), self.other_of_its_name());
+        }
+        if !self.trust.is_said() && top.is_self_issued() {
+            return Refusal::UnknownIssuer.to_string();
+        }
+        if let Some(intermediate) = self.trust.intermediate_of(top) {
+            return format!(
+                "the {sender} does not send its intermediate, {}; serve the full chain",
+                title(intermediate)
+            );
+        }
+        let (issuer, pointers) = (&top.issuer, pointers(top));
+        match self.trust.is_said() {
+            true => format!(
+                "it leads to {issuer}, which is not {place}{pointers}; if that is an intermediate, the {sender} does not send it: serve the full chain"
+            ),
+            false => format!(
+                "it is signed by {issuer}, and no file here says that the client trusts that CA{pointers}"
             ),
         }
+    }
+
+    /// Whether the path ends at a certificate that its own key signed and that is not trusted.
+    fn is_own_root(&self) -> bool {
+        let top = self.chain.top();
+        self.trust.is_said()
+            && has_issued(top, top)
+            && !self.trust.certificates().any(|one| one.der() == top.der())
+    }
+
+    /// That the CA file has another certificate of the name of the last one of the chain.
+    fn other_of_its_name(&self) -> &'static str {
+        let top = self.chain.top();
+        let has_other = self.trust.in_file().iter().any(|one| one.subject == top.subject);
+        if has_other { ", which has another certificate of that name" } else { "" }
     }
 
     /// The certificate among those that are trusted that has the issuer's name and another key.
     fn namesake(&self) -> Option<&Certificate> {
         let top = self.chain.top();
-        let has_issuer = top.is_self_issued() && self.trust.certificates().any(|one| one.der() == top.der());
         let namesake = self.trust.certificates().find(|one| one.subject == top.issuer);
-        namesake.filter(|_| !has_issuer && self.trust.issuer_of(top).is_none())
+        namesake.filter(|_| !has_issued(top, top) && self.trust.issuer_of(top).is_none())
     }
 
     /// Said of a CA, or a certificate that signed itself, that was made anew.
@@ -115,6 +149,9 @@ impl Reasons<'_> {
     /// be fetched from there.
     fn missing_issuer(&self) -> Remedy {
         let top = self.chain.top();
+        if let Some(intermediate) = self.trust.intermediate_of(top) {
+            return Remedy::ServeChain(intermediate.subject.clone());
+        }
         match issuer_url(top).filter(|_| self.trust.is_said()) {
             Some(url) => Remedy::AddIssuer { name: top.issuer.clone(), url },
             None => Remedy::NameCa(top.issuer.clone()),
@@ -126,6 +163,47 @@ impl Reasons<'_> {
         let culprit = self.chain.in_order().find(|one| one.signed.algorithm.is_broken()).unwrap_or(leaf);
         let algorithm = &culprit.signed.algorithm;
         format!("it is signed with {algorithm}, which rustls does not take on {}", self.provider.name())
+    }
+}
+
+/// Which name of the certificate looks like `host` and does not match it, and why.
+pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
+    let is_address = |name: &San| matches!(name.meant(), Some(San::Ip(_)));
+    let looks_like = |name: &&San| match (name, name.meant()) {
+        (San::Dns(_), meant) if is_address(name) => *name == host || meant.as_ref() == Some(host),
+        (San::Unusable { .. }, Some(meant)) => covers(&meant, host),
+        (San::Unusable { tag: 2, content }, None) => suffix_of(content, host),
+        _ => false,
+    };
+    let name = leaf.names().iter().find(looks_like)?;
+    Some(match name.flaw() {
+        Some(flaw) => format!("its name {name} {flaw}, and rustls and OpenSSL do not match it"),
+        None => format!(
+            "{} stands among its DNS names, and clients look for addresses among its IP names",
+            name.bare()
+        ),
+    })
+}
+
+fn covers(name: &San, host: &San) -> bool {
+    match (name, host) {
+        (San::Dns(name), San::Dns(host)) => name.covers(host),
+        _ => name == host,
+    }
+}
+
+/// Whether a DNS name that is none, such as a URL or a wildcard in the wrong place, ends as `host` does.
+fn suffix_of(content: &[u8], host: &San) -> bool {
+    let San::Dns(host) = host else { return false };
+    let parent = host.as_str().split_once('.').map_or(host.as_str(), |(_, parent)| parent);
+    String::from_utf8_lossy(content).to_ascii_lowercase().ends_with(parent)
+}
+
+/// Which side shows the certificate.
+const fn sender(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Server => "server",
+        Purpose::Client => "client",
     }
 }
 
@@ -146,8 +224,7 @@ fn for_purpose(refusal: Refusal, purpose: Purpose) -> String {
             "its extended key usage leaves out clientAuth, so it is not for clients".to_owned()
         }
         (Purpose::Client, Refusal::CaAsServer) => {
-            "it says that it is a CA (CA:TRUE), and servers take no CA's certificate for a client's"
-                .to_owned()
+            "it is a CA's certificate (CA:TRUE), which rustls rejects as a client's".to_owned()
         }
         (Purpose::Client, Refusal::UnknownIssuer) => "its issuer is none that the server trusts".to_owned(),
         (_, refusal) => refusal.to_string(),

@@ -30,6 +30,8 @@ pub enum Remedy {
         /// Where it publishes its certificate.
         url: String,
     },
+    /// Let the server send the certificate of this intermediate too, which the CA file has.
+    ServeChain(Name),
     /// Let the server staple an OCSP response: its CA answers to whoever asks.
     Staple,
     /// Let the server staple another response than the one that it has.

@@ -6,6 +6,7 @@ use super::chain::Chain;
 use super::check::{Check, CheckId, Role};
 use super::dates::shown;
 use super::files::title;
+use super::path::Accepted;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Revoked};
@@ -20,8 +21,18 @@ pub(super) struct List {
 }
 
 /// Every list for itself, then every certificate of the chain: it is revoked, or not, or nobody says.
-pub(super) fn checks(chain: &Chain<'_>, trust: &Trust<'_>, lists: &[List], at: OffsetDateTime) -> Vec<Check> {
-    let asked: Vec<_> = chain.in_order().enumerate().filter(|(_, one)| !one.is_self_issued()).collect();
+/// Where clients have `accepted` a path, the certificates beside it do not count.
+pub(super) fn checks(
+    chain: &Chain<'_>,
+    trust: &Trust<'_>,
+    accepted: Option<&Accepted>,
+    lists: &[List],
+    at: OffsetDateTime,
+) -> Vec<Check> {
+    let counts = |one: &Certificate| {
+        !one.is_self_issued() && accepted.is_none_or(|path| path.includes(one) && !path.is_root(one))
+    };
+    let asked: Vec<_> = chain.in_order().enumerate().filter(|(_, one)| counts(one)).collect();
     let issuer_of = |height: usize, one: &Certificate| {
         let above = chain.in_order().nth(height + 1);
         above.cloned().or_else(|| trust.issuer_of(one).map(|(issuer, _)| issuer.clone()))

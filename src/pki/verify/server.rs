@@ -18,31 +18,32 @@ pub(super) type Started = (Provider, ServerConfig);
 
 /// Tries every provider. One check when they agree, one for each where they differ.
 ///
-/// The server is ring's when ring takes the files, since it is the quicker one to shake hands with:
-/// when a process first asks aws-lc for a random number, it gathers entropy from the processor's
-/// timing for 50 to 100 ms, and whoever makes a certificate waits for this.
+/// The first server is ring's when ring accepts the files, since it is the quicker one to shake hands
+/// with: when a process first asks aws-lc for a random number, it gathers entropy from the processor's
+/// timing for 50 to 100 ms, which delays every command that creates a certificate.
 pub(super) fn start(
     files: &ServerFiles,
     key: PublicKeyAlgorithm,
     leaf: &Certificate,
     clock: FixedClock,
-) -> (Vec<Check>, Option<Started>) {
+) -> (Vec<Check>, Vec<Started>) {
     let mut configs = Vec::new();
-    let (checks, provider) = started("server", key, leaf, |provider| {
+    let (checks, _) = started("server", key, leaf, |provider| {
         let config = files.server_config(provider, Arc::new(clock));
         configs.push((provider, config.map_err(|error| Refusal::from(&error))?));
         Ok(())
     });
-    (checks, configs.into_iter().find(|(one, _)| Some(*one) == provider))
+    configs.reverse();
+    (checks, configs)
 }
 
-/// Tries every provider with a `side` of the connection, and gives the last one that it starts on.
+/// Tries every provider with a `side` of the connection, and gives those that it starts on, ring first.
 pub(super) fn started(
     side: &str,
     key: PublicKeyAlgorithm,
     leaf: &Certificate,
     mut start: impl FnMut(Provider) -> Result<(), Refusal>,
-) -> (Vec<Check>, Option<Provider>) {
+) -> (Vec<Check>, Vec<Provider>) {
     let mut started = Vec::new();
     let mut refused: Vec<(String, Remedy, Vec<Provider>)> = Vec::new();
     for provider in Provider::ALL {
@@ -67,7 +68,8 @@ pub(super) fn started(
         let text = format!("no rustls {side} starts on {}: {reason}", listed(&providers));
         refusal(CheckId::Loads, text).with_providers(providers).mended_by(remedy)
     }));
-    (checks, started.pop())
+    started.reverse();
+    (checks, started)
 }
 
 fn listed(providers: &[Provider]) -> String {

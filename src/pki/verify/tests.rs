@@ -43,6 +43,8 @@ struct Case {
     anchors: Option<Vec<u8>>,
     /// As DER.
     system: Option<Vec<Vec<u8>>>,
+    /// As DER.
+    known: Vec<Vec<u8>>,
     crls: Vec<Vec<u8>>,
     ocsp: Option<Vec<u8>>,
     at: Option<OffsetDateTime>,
@@ -66,6 +68,7 @@ impl Case {
             certificates: certificates.to_vec(),
             anchors: None,
             system: None,
+            known: Vec::new(),
             crls: Vec::new(),
             ocsp: None,
             at: None,
@@ -104,10 +107,12 @@ impl Case {
         let crls: Vec<_> = self.crls.iter().map(Vec::as_slice).collect();
         let system: Option<Vec<_>> =
             self.system.as_ref().map(|ders| ders.iter().cloned().map(Into::into).collect());
+        let known: Vec<_> = self.known.iter().cloned().map(Into::into).collect();
         verify(&Subject {
             key: (!self.no_key).then_some(self.key.as_slice()),
             anchors: self.anchors.as_deref(),
             system: system.as_deref(),
+            known: &known,
             crls: &crls,
             ocsp: self.ocsp.as_deref(),
             key_mode: self.mode,

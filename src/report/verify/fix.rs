@@ -51,6 +51,11 @@ impl Fix {
                     note: Some(format!("puts the certificate of {} behind it", sanitize(&name.to_string()))),
                 }
             }
+            Remedy::ServeChain(name) => {
+                let (path, ca) = (path(paths, Role::Certificate)?, path(paths, Role::Ca)?);
+                let note = format!("puts the certificate of {} after it", sanitize(&name.to_string()));
+                Self { command: in_place(&format!("{path} {ca}"), &path, "fullchain"), note: Some(note) }
+            }
             // No file of the server's mends that.
             Remedy::Staple | Remedy::StapleAnew => return None,
             Remedy::Rewrite(role, form) => rewrite(*role, form, &path(paths, *role)?, paths),

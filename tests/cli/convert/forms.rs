@@ -233,3 +233,24 @@ fn a_manifest_is_what_kubernetes_takes() {
         .refuses(["convert", "leaf.key", "chain.pem", "--to", "k8s", "--out", "x", "--name", "Web TLS"])
         .says("\"Web TLS\" is not a name that Kubernetes takes");
 }
+
+#[test]
+fn of_two_certificates_for_the_key_the_valid_one_is_written() {
+    let world = World::new();
+    let old = ["--not-before", "2019-01-01", "--not-after", "2020-01-01"];
+    world.run(["genkey", "--algorithm", "p256", "--out", "site.key"]).succeeds();
+    for (file, dates) in [("old.crt", &old[..]), ("new.crt", &[])] {
+        world.run_all(&[&["selfsign", "--key", "site.key", "--cert", file], dates].concat()).succeeds();
+    }
+    world.write("both.crt", [world.read("old.crt"), world.read("new.crt")].concat());
+    for key in [&["site.key"][..], &[]] {
+        let args = [&["convert"], key, &["both.crt", "--to", "fullchain", "--out", "chain.pem", "--force"]];
+        let run = world.run_all(&args.concat());
+        run.succeeds().says("left out the certificate of CN=localhost, which is there twice: the one that");
+        run.says("expired on 2020-01-01 is not used");
+        assert_eq!(world.read("chain.pem"), world.read("new.crt"));
+    }
+    world.run(["convert", "site.key", "both.crt", "--to", "pem", "--out", "all.pem"]).succeeds();
+    assert!(world.text("all.pem").starts_with(&world.text("site.key")), "everything is kept");
+    world.run(["verify", "--key", "site.key", "--cert", "chain.pem"]).succeeds();
+}

@@ -6,6 +6,7 @@ pub(super) mod malformed;
 pub(super) mod malformed_extension;
 pub(super) mod netscape_extension;
 pub(super) mod no_extensions;
+pub(super) mod not_der;
 pub(super) mod precertificate;
 pub(super) mod unique_identifiers;
 pub(super) mod unknown_critical_extension;

@@ -132,6 +132,10 @@ pub(super) static CASES: &[Case] = &[
     case("netscape-extension", Server, |one| {
         one.add(ObjectIdentifier::new_unwrap("2.16.840.1.113730.1.1"), false, vec![3, 2, 6, 0x40]);
     }),
+    case("not-der", Server, |one| {
+        one.serial.insert(0, 0);
+        one.serial[1] &= 0x7f;
+    }),
     case("serial-not-positive", Server, |one| one.serial[0] = 0x80),
     case("serial-too-long", Server, |one| one.serial = vec![1; 21]),
     case("serial-short", Server, |one| one.serial = vec![1; 7]),

@@ -30,7 +30,7 @@ fn ml_dsa_is_for_trying_out_in_tls_1_3() {
     let case = Case::of(&key_pem(&ml_dsa), &certificate_pem(&Leaf::default().self_signed(&ml_dsa)));
     case.finds(CheckId::Loads, Status::Warn, "ring has no signatures of that kind");
     assert_eq!(case.finds(CheckId::Handshake, Status::Pass, "").versions, [TlsVersion::Tls13]);
-    case.finds(CheckId::BrowserKey, Status::Warn, "ML-DSA-44, which no browser takes yet");
+    case.finds(CheckId::BrowserKey, Status::Warn, "ML-DSA-44, which Chromium and Firefox reject");
 }
 
 #[test]
@@ -51,5 +51,9 @@ fn a_malformed_name_is_a_warning_beside_good_ones() {
     let bad = San::Unusable { tag: 2, content: b"bad host".to_vec() };
     let names = Body::SubjectAltName(vec!["localhost".parse().unwrap(), bad]).plain();
     let leaf = Leaf { extensions: Some(vec![names]), ..Leaf::default() };
-    Case::self_signed(&leaf).finds(CheckId::BrowserNames, Status::Warn, "DNS:bad host is malformed");
+    Case::self_signed(&leaf).finds(
+        CheckId::BrowserNames,
+        Status::Warn,
+        "its name DNS:bad host is not a host name",
+    );
 }

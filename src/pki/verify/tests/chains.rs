@@ -115,9 +115,144 @@ fn an_expired_issuer_is_named() {
     ];
     let later = Case { now: datetime!(2031-01-01 00:00 UTC), ..Case::good().certificates(&chain.concat()) };
     later.finds(CheckId::Dates, Status::Pass, "valid until");
-    later.finds(CheckId::Dates, Status::Fail, "the certificate of its issuer, CN=Root, expired");
+    let text = "the certificate of its issuer, CN=Root, expired on 2030-08-29 22:59:59 UTC, 124 days ago; \
+                rustls does not check the dates of a root, OpenSSL and Go do";
+    later.finds(CheckId::Dates, Status::Warn, text);
     let by_file = later.certificates(&chain[0]).anchors(&chain[1]);
-    by_file.finds(CheckId::Dates, Status::Fail, "the certificate of its issuer, CN=Root, expired");
+    by_file.finds(CheckId::Dates, Status::Warn, text);
+    assert_eq!(by_file.verify().verdict(), Status::Warn, "a rustls client accepts it");
+}
+
+/// A certificate that was valid for ten days, and has long expired.
+fn expired(leaf: Leaf) -> Leaf {
+    let earlier = NOW - time::Duration::days(365);
+    Leaf { validity: crate::model::validity::Validity::lasting(earlier, Span::days(10)).unwrap(), ..leaf }
+}
+
+#[test]
+fn an_expired_twin_of_an_issuer_does_not_count() {
+    let Pki { root, intermediate, leaf } = &pki();
+    let [root_key, key] = [11, 12].map(|seed| key(seed, P256));
+    let old = expired(Leaf::ca("Intermediate")).signed(&key, &name("Root"), &root_key);
+    let case = case(&[leaf, &certificate_pem(&old), intermediate]).anchors(root);
+    assert_eq!(case.verify().verdict(), Status::Warn);
+    let text = "CN=Intermediate is there twice: the one that expired on 2029-06-10 is not used";
+    let check = case.finds(CheckId::Chain, Status::Warn, text);
+    assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![0, 2]))));
+}
+
+#[test]
+fn a_renewed_certificate_after_the_expired_one_is_put_first() {
+    let Pki { root, intermediate, leaf } = &pki();
+    let old = expired(Leaf::default()).signed(&key(1, P256), &name("Intermediate"), &key(12, P256));
+    let old = certificate_pem(&old);
+    let case_of = |chain: &[&[u8]]| case(chain).anchors(root);
+    let wrong = case_of(&[&old, leaf, intermediate]);
+    let text = "it starts with a certificate for CN=localhost that expired on 2029-06-10, before the one that is valid";
+    let check = wrong.finds(CheckId::Chain, Status::Fail, text);
+    let reorder = Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![1, 2])));
+    assert_eq!(check.remedy, reorder);
+    assert_eq!(wrong.finds(CheckId::Handshake, Status::Fail, "it has expired").remedy, reorder);
+    Case { no_key: true, ..wrong.clone() }.finds(CheckId::Chain, Status::Fail, text);
+    let right = case_of(&[leaf, &old, intermediate]);
+    assert_eq!(right.verify().verdict(), Status::Warn);
+    right.finds(
+        CheckId::Chain,
+        Status::Warn,
+        "CN=localhost is there twice: the one that expired on 2029-06-10",
+    );
+}
+
+#[test]
+fn of_two_valid_certificates_for_the_key_the_one_that_is_sent_counts() {
+    let [root_key, key] = [11, 1].map(|seed| key(seed, P256));
+    let leaf = |days| certificate_pem(&Leaf::lasting(days).signed(&key, &name("Root"), &root_key));
+    let root = certificate_pem(&Leaf::ca("Root").self_signed(&root_key));
+    let case = case(&[&leaf(30), &leaf(90)]).anchors(&root);
+    case.finds(CheckId::Handshake, Status::Pass, "accepts it");
+    assert_eq!(case.verify().verdict(), Status::Warn);
+    assert_eq!(Case { no_key: true, ..case }.verify().verdict(), Status::Warn);
+}
+
+#[test]
+fn a_cross_signature_of_an_expired_root_is_a_warning_where_clients_do_not_need_it() {
+    let [old_key, root_key, key, leaf_key] = [21, 11, 12, 1].map(|seed| key(seed, P256));
+    let old = certificate_pem(&expired(Leaf::ca("Old root")).self_signed(&old_key));
+    let root = certificate_pem(&Leaf::ca("Root").self_signed(&root_key));
+    for cross in [Leaf::ca("Root"), expired(Leaf::ca("Root"))] {
+        let chain = [
+            Leaf::default().signed(&leaf_key, &name("Intermediate"), &key),
+            Leaf::ca("Intermediate").signed(&key, &name("Root"), &root_key),
+            cross.signed(&root_key, &name("Old root"), &old_key),
+        ];
+        let chain = chain.map(|der| certificate_pem(&der)).concat();
+        let by_file = Case::good().certificates(&chain).anchors(&[root.clone(), old.clone()].concat());
+        let der = |pem: &[u8]| crate::encoding::read::certificates(pem).unwrap()[0].der().to_vec();
+        let by_machine = Case { anchors: None, system: Some(vec![der(&old), der(&root)]), ..by_file.clone() };
+        for case in [by_file, by_machine] {
+            for case in [Case { no_key: true, ..case.clone() }, case] {
+                assert_eq!(case.verify().verdict(), Status::Warn, "{:#?}", case.verify());
+                let check = case.finds(CheckId::Dates, Status::Warn, "CN=Old root, expired on 2029-06-10");
+                assert!(check.text.ends_with("; the accepted path does not need it"), "{}", check.text);
+                assert_eq!(check.remedy, None);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_is_there_twice_is_told_as_that() {
+    let Pki { root, intermediate, leaf } = &pki();
+    let text = |chain: &[&[u8]]| {
+        let case = case(chain).anchors(root);
+        assert_eq!(case.verify().verdict(), Status::Warn);
+        case.finds(CheckId::Chain, Status::Warn, "").text
+    };
+    assert_eq!(text(&[leaf, leaf, intermediate]), "CN=localhost is there twice");
+    assert_eq!(text(&[leaf, intermediate, intermediate]), "CN=Intermediate is there twice");
+    assert_eq!(text(&[leaf, intermediate, root, root]), "CN=Root is there twice");
+    let stranger = certificate_pem(&Leaf::ca("Stranger").self_signed(&key(13, P256)));
+    assert_eq!(
+        text(&[leaf, intermediate, intermediate, &stranger]),
+        "CN=Intermediate is there twice; its own certificate has nothing to do with CN=Stranger"
+    );
+}
+
+#[test]
+fn an_intermediate_is_no_anchor_where_its_root_is_known() {
+    let Pki { root, intermediate, leaf } = &pki();
+    let der = |pem: &[u8]| crate::encoding::read::certificates(pem).unwrap()[0].der().to_vec();
+    let both = [intermediate.as_slice(), root].concat();
+    let by_file = case(&[leaf]).anchors(&both);
+    let by_machine = Case { system: Some(vec![der(root)]), ..case(&[leaf]).anchors(intermediate) };
+    let by_known = Case { known: vec![der(root)], ..case(&[leaf]).anchors(intermediate) };
+    let known_too = Case { known: vec![der(intermediate), der(root)], ..case(&[leaf]).anchors(root) };
+    for case in [by_file, by_machine, by_known, known_too] {
+        let text = "the server does not send its intermediate, CN=Intermediate; serve the full chain";
+        let check = case.finds(CheckId::Handshake, Status::Fail, text);
+        assert_eq!(check.remedy, Some(Remedy::ServeChain(name("Intermediate"))));
+        Case { no_key: true, ..case.clone() }.finds(CheckId::Path, Status::Fail, text);
+        case.certificates(&[leaf.as_slice(), intermediate].concat()).is_usable();
+    }
+    case(&[leaf]).anchors(intermediate).is_usable();
+}
+
+#[test]
+fn a_certificate_that_signed_itself_is_not_taken_for_the_work_of_a_namesake() {
+    let der = |seed| Leaf::default().self_signed(&key(seed, P256));
+    let machine = Case { system: Some(vec![der(2)]), ..Case::good() };
+    let text = "CN=localhost signed itself and is not among this machine's CAs";
+    for case in [machine.clone(), Case { no_key: true, ..machine }] {
+        let checks = case.verify().checks;
+        let told: Vec<_> = checks.iter().filter(|check| check.status == Status::Fail).collect();
+        let texts: Vec<_> =
+            told.iter().map(|check| check.text.trim_start_matches("a rustls client refuses it: ")).collect();
+        assert_eq!(texts, [text], "{checks:#?}");
+        assert_eq!(told[0].remedy, Some(Remedy::NameCa(name("localhost"))));
+    }
+    let good = Case::good();
+    let itself = crate::encoding::read::certificates(&good.certificates).unwrap()[0].der().to_vec();
+    Case { system: Some(vec![der(2), itself]), ..good }.is_usable();
 }
 
 #[test]
@@ -146,5 +281,9 @@ fn a_certificate_of_the_same_name_and_another_kind_of_key_is_no_question_of_algo
     let rsa = crate::encoding::read::private_key(fixture!("notes.key")).unwrap();
     let namesake = certificate_pem(&Leaf::default().self_signed(&rsa));
     let case = Case::good().anchors(&namesake);
-    case.finds(CheckId::Handshake, Status::Fail, "the key of CN=localhost in the CA file is another one");
+    case.finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "CN=localhost signed itself and is not in the CA file, which has another certificate of that name",
+    );
 }

@@ -41,8 +41,12 @@ fn an_address_among_the_dns_names_is_not_found_by_clients() {
 fn names_that_no_client_connects_to_are_skipped() {
     let case = Case::self_signed(&Leaf::named(&["localhost", "me@example.test", "urn:uuid:1"]));
     case.is_usable();
-    assert_eq!(case.finds(CheckId::Handshake, Status::Skip, "no client connects").names.len(), 2);
-    case.host("you@example.test").finds(CheckId::Handshake, Status::Fail, "no client can connect");
+    assert_eq!(case.finds(CheckId::Handshake, Status::Skip, "a TLS client cannot connect").names.len(), 2);
+    case.host("you@example.test").finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "not a name that a TLS client can connect to",
+    );
     let none = Case::self_signed(&Leaf::named(&["me@example.test"]));
     none.finds(CheckId::BrowserNames, Status::Fail, "neither host names nor addresses");
 }
@@ -50,7 +54,11 @@ fn names_that_no_client_connects_to_are_skipped() {
 #[test]
 fn a_ca_is_no_server() {
     let ca = Case::self_signed(&Leaf::with([Body::BasicConstraints { ca: true, path_len: None }.critical()]));
-    let check = ca.finds(CheckId::Handshake, Status::Fail, "it says that it is a CA (CA:TRUE)");
+    let check = ca.finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "it is a CA's certificate (CA:TRUE), which rustls rejects",
+    );
     assert_eq!(check.remedy, remake(false, &[]));
     ca.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
 }
@@ -119,4 +127,52 @@ fn each_version_is_a_handshake_of_that_version_only() {
         let outcomes: Vec<_> = rehearsal.connect(&name).map(|(_, outcome)| outcome.is_ok()).collect();
         assert_eq!(outcomes, expected);
     }
+}
+
+/// A certificate with these DNS names, as they are encoded.
+fn encoding(names: &[&str]) -> Case {
+    let names = names.iter().map(|name| {
+        let content = name.as_bytes().to_vec();
+        crate::model::san::DnsName::encoded(name.as_bytes())
+            .map_or(San::Unusable { tag: 2, content }, San::Dns)
+    });
+    let names = Body::SubjectAltName(names.collect()).plain();
+    Case::self_signed(&Leaf { extensions: Some(vec![names]), ..Leaf::default() })
+}
+
+#[test]
+fn a_name_that_never_matches_is_told_with_its_flaw() {
+    for (name, host, flaw) in [
+        ("dev.test.", "dev.test", "ends with a dot"),
+        ("*.localhost", "a.localhost", "is a wildcard directly below a top-level domain"),
+        ("b\u{fc}cher.test", "xn--bcher-kva.test", "has characters beyond ASCII"),
+        ("a*.dev.test", "ab.dev.test", "has a wildcard that is not the whole first label"),
+        ("https://dev.test", "dev.test", "is not a host name"),
+    ] {
+        let case = encoding(&[name]).host(host);
+        let text = format!("its name DNS:{name} {flaw}");
+        case.finds(CheckId::Handshake, Status::Fail, &text);
+        case.finds(CheckId::BrowserNames, Status::Fail, &text);
+        Case { no_key: true, ..case }.finds(CheckId::Name, Status::Fail, &text);
+        let beside = encoding(&["localhost", name]);
+        beside.finds(CheckId::BrowserNames, Status::Warn, &text);
+        beside.finds(CheckId::Handshake, Status::Pass, "accepts it");
+    }
+    encoding(&["localhost", "10.0.0.1"]).finds(CheckId::Handshake, Status::Warn, "among its DNS names");
+}
+
+#[test]
+fn a_name_is_shown_in_its_own_case_and_matched_in_any() {
+    let case = encoding(&["Dev.TEST", "My_Service", "*.Apps.test"]).host("dev.test").host("x.apps.TEST");
+    assert_ne!(case.verify().verdict(), Status::Fail);
+    let accepted: Vec<_> = case.verify().accepted_names().map(San::to_string).collect();
+    assert_eq!(
+        accepted,
+        ["DNS:Dev.TEST", "DNS:My_Service", "DNS:*.Apps.test", "DNS:dev.test", "DNS:x.apps.test"]
+    );
+    case.host("other.test").finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "it holds for Dev.TEST, My_Service, *.Apps.test only",
+    );
 }

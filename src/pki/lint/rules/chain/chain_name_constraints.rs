@@ -35,7 +35,7 @@ fn fault(subject: &Subject<'_>, issuer: &Subject<'_>) -> Option<String> {
     let all = constraints.permitted.len() + constraints.excluded.len();
     if names.len() * all > MOST_COMPARISONS {
         let count = names.len();
-        return Some(format!("it has {count} names below {all} constraints, which no client compares"));
+        return Some(format!("it has {count} names below {all} constraints, more than rustls compares"));
     }
     // The standard has the names only; that some programs look for hosts in a common name is theirs.
     let violation = constraints.check_names(&names).err()?;

@@ -19,7 +19,7 @@ fn check(subject: &Subject<'_>) -> Option<String> {
     let who = match algorithm {
         PublicKeyAlgorithm::Ec(Curve::P521) => "Chromium does not take",
         PublicKeyAlgorithm::Ed25519 => "Chromium and Firefox do not take",
-        PublicKeyAlgorithm::MlDsa(_) => "no browser takes yet",
+        PublicKeyAlgorithm::MlDsa(_) => "Chromium and Firefox reject",
         _ => return None,
     };
     Some(format!("its key is {algorithm}, which {who}"))

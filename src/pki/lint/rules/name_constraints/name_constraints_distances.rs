@@ -9,7 +9,7 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::CERTIFICATE,
-    why: "minimum is zero and maximum is left out; no client knows other values.",
+    why: "minimum is zero and maximum is left out; RFC 5280 has no other values.",
     check: Check::Certificate(check),
 };
 

@@ -11,7 +11,7 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6",
     scope: Scope::CERTIFICATE,
-    why: "An address is a name of the type iPAddress; as a DNS name no client matches it.",
+    why: "An address is a name of the type iPAddress; rustls, curl and Node.js do not match it as a DNS name.",
     check: Check::Each(check),
 };
 

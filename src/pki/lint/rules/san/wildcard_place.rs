@@ -9,7 +9,7 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 9525, 6.3; CABF BR, 1.6.1",
     scope: Scope::CERTIFICATE,
-    why: "The star stands for the whole first label; in other places no client reads it as one.",
+    why: "The star stands for the whole first label; in other places rustls does not match it.",
     check: Check::Each(check),
 };
 

@@ -9,7 +9,7 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.3.2; Apple 103769; Chrome 57",
     scope: Scope::BELOW_ROOT,
-    why: "Signatures on MD5 and SHA-1 can be forged, and every current client refuses them.",
+    why: "Signatures on MD5 and SHA-1 can be forged, and rustls, OpenSSL 3, Chromium and Firefox reject them.",
     check: Check::Certificate(check),
 };
 

@@ -13,7 +13,7 @@ pub(in crate::pki::lint) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 6962, 3.1",
     scope: Scope::CERTIFICATE,
-    why: "A precertificate is for logs only, and its critical poison makes every client refuse it.",
+    why: "A precertificate is for logs only, and its critical poison makes clients reject it.",
     check: Check::Certificate(check),
 };
 
