@@ -10,6 +10,7 @@
 mod case;
 mod exceptions;
 mod lint;
+pub(crate) mod verdicts;
 
 use std::collections::BTreeMap;
 

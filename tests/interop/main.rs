@@ -26,7 +26,10 @@ mod crowds;
 mod der;
 mod expires;
 mod faults;
+mod fixtures;
 mod foreign;
+#[path = "../cli/forged.rs"]
+mod forged;
 mod full_disk;
 mod hostile;
 mod keys;
@@ -41,6 +44,7 @@ mod permit;
 mod probe;
 mod server;
 mod servers;
+mod strictness;
 mod tables;
 mod text;
 mod trace;

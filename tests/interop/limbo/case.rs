@@ -127,6 +127,16 @@ impl Case {
             || !self.source.key_usage.is_empty()
     }
 
+    /// Whether a server shows the certificate.
+    pub(super) fn is_server(&self) -> bool {
+        self.purpose() == Purpose::Server
+    }
+
+    /// The host that is asked for, as it is typed.
+    pub(super) fn host(&self) -> Option<&str> {
+        self.source.expected_peer_name.as_ref().map(|name| name.value.as_str())
+    }
+
     fn purpose(&self) -> Purpose {
         match self.source.validation_kind.as_str() {
             "CLIENT" => Purpose::Client,
