@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(Refusal::Printed(code)) => return ExitCode::from(code),
         Err(Refusal::Usage(global, error)) => {
-            print::failure(global.ui(), &error.message, &error.hints);
+            print::failure(global.ui(), &error.message, &error.hints(&line));
             return ExitCode::from(2);
         }
     };
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(1),
         Err(error) => {
-            print::failure(ui, &error.message, &error.hints);
+            print::failure(ui, &error.message, &error.hints(&line));
             ExitCode::from(2)
         }
     }

@@ -11,7 +11,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
-use super::error::{CommandError, about};
+use super::error::{CommandError, about, shell_path};
+use super::hint::{self, Hint};
+use super::line::Edit;
 use super::options::CaArgs;
 use super::session::Session;
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings, VERSION};
@@ -30,7 +32,6 @@ use crate::model::validity::Validity;
 use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
-use crate::report::shell::quoted;
 
 pub(super) use make::{Blueprint, chain_file, make, subject};
 pub(super) use permission::{
@@ -106,12 +107,10 @@ impl Ca {
             return Err(half(folder, SETTINGS, &typed));
         }
         let place = Place::File(folder.join(CERTIFICATE));
-        let bytes = session
-            .read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))
-            .map_err(|error| error.instead_of("name another one", "name another CA with --ca DIR"))?;
+        let bytes = session.read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))?;
         drop(together);
         let certificates = read::certificates(&bytes)
-            .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(FROM_A_BACKUP))?;
+            .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(restore(folder)))?;
         Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), typed }))
     }
 
@@ -172,9 +171,7 @@ impl Ca {
     pub(super) fn check(&self, now: OffsetDateTime) -> Result<(), CommandError> {
         if self.certificate().subject.is_empty() {
             let path = self.path(CERTIFICATE).display().to_string();
-            return Err(CommandError::new(about(&path, IssueError::EmptyIssuer)).hint(
-                "devcert ca init --ca NEW-DIR   (makes a CA with a name, which clients have to trust anew)",
-            ));
+            return Err(CommandError::new(about(&path, IssueError::EmptyIssuer)).hint(another(&self.folder)));
         }
         self.policy().check(now).map_err(|unfit| self.unfit(&unfit))
     }
@@ -183,9 +180,9 @@ impl Ca {
         let path = self.path(CERTIFICATE).display().to_string();
         let told = CommandError::new(about(&path, unfit));
         match unfit {
-            Unfit::Expired(_) => told.hint(ANOTHER),
+            Unfit::Expired(_) => told.hint(another(&self.folder)),
             Unfit::NotYet(..) => told.hint("set this machine's clock, or wait"),
-            Unfit::NoCa | Unfit::Usage => told.hint(FROM_A_BACKUP),
+            Unfit::NoCa | Unfit::Usage => told.hint(restore(&self.folder)),
             Unfit::PathLength => told.hint("name a CA further up with --parent"),
         }
     }
@@ -193,6 +190,16 @@ impl Ca {
     /// Readies its key.
     pub(super) fn unlock(
         self,
+        source: Option<&Source>,
+        session: &mut Session,
+    ) -> Result<Authority, CommandError> {
+        self.unlock_with("passphrase", source, session)
+    }
+
+    /// The same, with the name of the option for the passphrase.
+    pub(super) fn unlock_with(
+        self,
+        option: &'static str,
         source: Option<&Source>,
         session: &mut Session,
     ) -> Result<Authority, CommandError> {
@@ -206,12 +213,12 @@ impl Ca {
                 "the CA's key {place} is open to others than its owner; chmod 600 {place} closes it"
             ));
         }
-        let key = open_key(&place, &bytes, source, session)?;
+        let key = open_key(&place, &bytes, (option, source), session)?;
         let issuer = Issuer::of(self.certificate(), &key).map_err(|error| match error {
             IssuerError::OtherKey => {
                 let certificate = self.path(CERTIFICATE);
                 CommandError::new(format_args!("{place} does not belong to {}", certificate.display()))
-                    .hint(FROM_A_BACKUP)
+                    .hint(restore(&self.folder))
             }
             IssuerError::Sign(error) => CommandError::new(about(&place.as_input(), format_args!("{error}"))),
         })?;
@@ -219,12 +226,20 @@ impl Ca {
     }
 }
 
-/// The only help where a CA cannot do what is asked of it.
-pub(super) const ANOTHER: &str =
-    "devcert ca init --ca NEW-DIR   (makes another one, which clients have to trust anew)";
+/// Another CA, and the command line that failed with it: the only help where a CA cannot do what is
+/// asked of it.
+pub(super) fn another(folder: &Path) -> Hint {
+    Hint::another_ca(&hint::free(folder)).note("a new CA, which clients have to trust too")
+}
 
 /// The only help where a part of a CA is lost.
-const FROM_A_BACKUP: &str = "put it back from a backup, or make another CA: devcert ca init --ca NEW-DIR";
+const FROM_A_BACKUP: &str = "put it back from a backup";
+
+/// The same, and what else can be done.
+fn restore(folder: &Path) -> Hint {
+    let new = hint::free(folder);
+    format!("{FROM_A_BACKUP}, or make another CA: devcert ca init --ca {}", shell_path(&new)).into()
+}
 
 /// Keeps writers out of the folder; what a killed one left undone is done first.
 fn settled(paths: &[PathBuf], session: &mut Session) -> Result<Option<Snapshot>, CommandError> {
@@ -244,10 +259,8 @@ fn check_settings(folder: &Path) -> Result<(), CommandError> {
     let bytes = files::read(&path, files::DEFAULT_LIMIT)?;
     let told = |error| {
         CommandError::new(about(&path.display().to_string(), &error)).hint(match error {
-            crate::ca::layout::SettingsError::Newer(_) => {
-                "install a devcert that is as new as the CA".to_owned()
-            }
-            crate::ca::layout::SettingsError::Damaged(_) => FROM_A_BACKUP.to_owned(),
+            crate::ca::layout::SettingsError::Newer(_) => "install a devcert that is as new as the CA".into(),
+            crate::ca::layout::SettingsError::Damaged(_) => restore(folder),
         })
     };
     Settings::read(&bytes).map(drop).map_err(told)
@@ -281,16 +294,21 @@ fn missing(folder: &Path, typed: &str) -> CommandError {
 fn half(folder: &Path, lost: &str, typed: &str) -> CommandError {
     let message = format!("the CA in {} is incomplete: {lost} is not there", folder.display());
     match lost {
-        CERTIFICATE => CommandError::new(message).hint(format!(
-            "put it back from a backup, or move the rest away and make another CA: devcert ca init{typed}"
-        )),
-        SETTINGS => {
-            let path = quoted(&folder.join(SETTINGS).display().to_string());
-            CommandError::new(message).hint(format!(
-                "put it back from a backup, or, where no newer devcert works with this CA: echo '{{\"version\": {VERSION}}}' > {path}"
-            ))
+        CERTIFICATE => {
+            let (here, there) = (shell_path(folder), shell_path(&hint::free(folder)));
+            let anew = format!("mv {here} {there} && devcert ca init{typed}");
+            CommandError::new(message)
+                .hint(FROM_A_BACKUP)
+                .hint(Hint::command(anew).note("moves the rest away and makes another CA"))
         }
-        _ => CommandError::new(message).hint(FROM_A_BACKUP),
+        SETTINGS => {
+            let path = shell_path(&folder.join(SETTINGS));
+            CommandError::new(message).hint(FROM_A_BACKUP).hint(
+                Hint::command(format!("echo '{{\"version\": {VERSION}}}' > {path}"))
+                    .note("where no newer devcert works with this CA"),
+            )
+        }
+        _ => CommandError::new(message).hint(restore(folder)),
     }
 }
 
@@ -302,14 +320,18 @@ fn damaged(path: &Path, error: &crate::ca::ledger::LedgerError) -> CommandError 
 fn open_key(
     place: &Place,
     bytes: &[u8],
-    source: Option<&Source>,
+    (option, source): (&'static str, Option<&Source>),
     session: &mut Session,
 ) -> Result<PrivateKey, CommandError> {
+    let give_it =
+        || Hint::option(option, "give the passphrase of the CA's key, as env:NAME, file:PATH or stdin,");
     let told = |error: &ReadError| {
         let told = CommandError::new(about(&place.as_input(), error));
         match error {
-            ReadError::Open(OpenError::WrongPassphrase) => told.hint(GIVE_IT),
-            _ => told.hint(FROM_A_BACKUP),
+            ReadError::Open(OpenError::WrongPassphrase) => told.hint(
+                Hint::again(vec![Edit::Set(option, "prompt".to_owned())]).note("asks for the passphrase"),
+            ),
+            _ => told.hint(restore(place.path().and_then(Path::parent).unwrap_or(Path::new(".")))),
         }
     };
     let key = match read::private_key(bytes) {
@@ -321,7 +343,7 @@ fn open_key(
                 }
                 None => {
                     let message = format!("the CA's key {place} is behind a passphrase, and none was given");
-                    return Err(CommandError::new(message).hint(GIVE_IT));
+                    return Err(CommandError::new(message).hint(give_it()));
                 }
             };
             read::contents(bytes, Some(&passphrase), &Limits::default())
@@ -332,17 +354,25 @@ fn open_key(
     key.map_err(|error| told(&error))
 }
 
-const GIVE_IT: &str = "give the passphrase of the CA's key with --passphrase env:NAME, file:PATH or stdin";
-
 /// The dates that a certificate below the CA can have; says so when that is less than was asked for.
 pub(super) fn clamp(ca: &Ca, asked: Validity, session: &Session) -> Result<Validity, CommandError> {
     let policy = ca.policy();
-    let (validity, by) = policy.clamp(asked)?;
+    let (validity, by) = policy.clamp(asked).map_err(|_| too_early(&ca.folder, "ca", asked))?;
     if let Some(by) = by {
         let (end, subject) = (day(validity.not_after()), &by.subject);
         session.ui.note(format_args!("it ends on {end}, with the CA {subject}"));
     }
     Ok(validity)
+}
+
+/// The certificate would expire before the CA is valid that lies in `folder`, as `option` names it.
+pub(super) fn too_early(folder: &Path, option: &'static str, asked: Validity) -> CommandError {
+    let (start, end) = (asked.not_before().date(), asked.not_after().date());
+    let new = hint::free(folder);
+    let older = hint::older_ca(&new.display().to_string(), start);
+    let again = Hint::again(vec![Edit::Set(option, new.display().to_string())]).after(older);
+    CommandError::new(format_args!("the certificate would expire on {end}, before its CA is valid"))
+        .hint(again.note("a CA that is old enough"))
 }
 
 /// Whether who trusts the CA takes the certificate for this purpose; the reason otherwise.

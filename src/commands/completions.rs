@@ -1,8 +1,17 @@
 //! `devcert completions`
 
+use clap::Command;
+use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
+use super::man;
+use crate::model::profile::Profile;
+use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+use crate::pki::lint::RULES;
+use crate::pki::probe::starttls::Protocol;
+use crate::report::inspect::Field;
 use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::trust;
 
 /// Print completions for a shell
 ///
@@ -22,6 +31,87 @@ Examples:
 /// Generates the completions from the command line's definition.
 pub(super) fn run(args: &Args) -> Outcome {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut super::definition(), "devcert", &mut text);
-    Outcome { verdict: Verdict::Yes, report: Report::Text(String::from_utf8_lossy(&text).into_owned()) }
+    let mut definition = with_values(super::definition());
+    clap_complete::generate(args.shell, &mut definition, "devcert", &mut text);
+    let mut text = String::from_utf8_lossy(&text).into_owned();
+    if args.shell == Shell::Bash {
+        text = text.replace("complete -F _devcert ", "complete -F _devcert_or_program ");
+        text = format!("{PROGRAM_IN_BASH}{text}");
+    }
+    Outcome { verdict: Verdict::Yes, report: Report::Text(text) }
+}
+
+/// After `run --` stands the command line of another program, which has completions of its own.
+const PROGRAM_IN_BASH: &str = r#"_devcert_or_program() {
+    local i is_run=""
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case "${COMP_WORDS[i]}" in
+            run) is_run=yes ;;
+            --) [[ $is_run ]] && break ;;
+        esac
+    done
+    if ((i == COMP_CWORD)); then
+        _devcert "$@"
+    elif declare -F _comp_command_offset >/dev/null; then
+        _comp_command_offset $((i + 1))
+    elif declare -F _command_offset >/dev/null; then
+        _command_offset $((i + 1))
+    elif ((COMP_CWORD == i + 1)); then
+        COMPREPLY=( $(compgen -c -- "$2") )
+    else
+        COMPREPLY=( $(compgen -f -- "$2") )
+    fi
+}
+
+"#;
+
+/// The values that an option of this name has, where its type reads more than can be listed.
+fn values(option: &str) -> Vec<String> {
+    let listed = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    match option {
+        "algorithm" => {
+            // Shells take a colon for the end of a word.
+            listed(&[
+                "rsa",
+                "rsa3072",
+                "rsa4096",
+                "p256",
+                "p384",
+                "p521",
+                "ed25519",
+                "ml-dsa-44",
+                "ml-dsa-65",
+                "ml-dsa-87",
+            ])
+        }
+        "profile" => Profile::LEAVES.map(|profile| profile.name().to_owned()).into(),
+        "reason" => super::revoke::reasons(),
+        "store" => trust::Kind::ALL.map(|kind| kind.name().to_owned()).into(),
+        "field" => Field::names().map(str::to_owned).collect(),
+        "explain" | "ignore" | "only" => RULES.iter().map(|rule| rule.id.to_owned()).collect(),
+        "starttls" => Protocol::ALL.map(|protocol| protocol.name().to_owned()).into(),
+        "key_usage" => KeyUsage::ALL.map(|usage| usage.name().to_owned()).into(),
+        "extended_key_usage" => ExtendedKeyUsage::names().map(str::to_owned).collect(),
+        "command" => man::pages(),
+        _ => Vec::new(),
+    }
+}
+
+/// The same command, with the values of its options.
+fn with_values(mut command: Command) -> Command {
+    let below: Vec<_> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    for name in below {
+        command = command.mut_subcommand(name, with_values);
+    }
+    let is_of_run = command.get_name() == "run";
+    let options = command.get_arguments().filter(|option| option.get_action().takes_values() && !is_of_run);
+    let options: Vec<_> = options.map(|option| option.get_id().as_str().to_owned()).collect();
+    for option in options {
+        let values = values(&option);
+        if !values.is_empty() {
+            command =
+                command.mut_arg(option, |option| option.value_parser(PossibleValuesParser::new(values)));
+        }
+    }
+    command
 }

@@ -123,7 +123,7 @@ fn check_usage(ca: &Ca) -> Result<(), CommandError> {
             "{} may not sign revocation lists: its key usage lacks cRLSign",
             ca.path(layout::CERTIFICATE).display()
         ))
-        .hint(authority::ANOTHER)),
+        .hint(authority::another(&ca.folder))),
         _ => Ok(()),
     }
 }

@@ -1,19 +1,28 @@
 //! From the errors of the floors below to what the user reads: the one place.
 
+mod contents;
+
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
+use contents::{beside, decrypt, neighbours, wrong_kind, wrong_passphrase};
+
+use super::hint::{self, Hint};
+use super::line::Edit;
+use super::probe;
 use crate::encoding::limits::Measure;
 use crate::encoding::open::{self, OpenError};
 use crate::encoding::private_key::KeyError;
-use crate::encoding::read::{ReadError, Wanted};
-use crate::encoding::sniff::{Kind, SniffError};
-use crate::host::files::{self, Action, FileError};
+use crate::encoding::read::ReadError;
+use crate::encoding::sniff::SniffError;
+use crate::host::files::{Action, FileError};
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
 use crate::key::{GenerateError, PublicKeyAlgorithm};
 use crate::model::algorithm::KeyAlgorithm;
+use crate::model::san::SanError;
 use crate::model::validity::ValidityError;
 use crate::pki::IssueError;
 use crate::report::outcome::Role;
@@ -26,7 +35,7 @@ pub struct CommandError {
     /// One line, lower case.
     pub message: String,
     /// The next steps; may be empty.
-    pub hints: Vec<String>,
+    pub(super) hints: Vec<Hint>,
 }
 
 impl CommandError {
@@ -35,39 +44,63 @@ impl CommandError {
         Self { message: message.to_string(), hints: Vec::new() }
     }
 
+    /// The next steps, in a line each, after this command line failed.
+    #[must_use]
+    pub fn hints(&self, typed: &[OsString]) -> Vec<String> {
+        hint::lines(&self.hints, typed)
+    }
+
+    /// The error and its next steps in one sentence, where they are part of another message.
+    pub(super) fn in_one_line(&self) -> String {
+        let hints = self.hints.iter().flat_map(|hint| hint.lines(None));
+        [self.message.clone()].into_iter().chain(hints).collect::<Vec<_>>().join("; ")
+    }
+
     /// The same error with one more next step.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// The same error with another next step, where it has one.
     #[must_use]
-    pub(super) fn instead(mut self, hint: &str) -> Self {
-        self.hints.iter_mut().for_each(|old| hint.clone_into(old));
+    pub(super) fn instead(mut self, hint: impl Into<Hint>) -> Self {
+        let hint = hint.into();
+        self.hints.iter_mut().for_each(|old| old.clone_from(&hint));
         self
     }
 
     /// The same error with another command where `maker` is a next step.
     #[must_use]
     pub(super) fn made_by(mut self, maker: &str, other: &str) -> Self {
-        self.hints.iter_mut().filter(|hint| *hint == maker).for_each(|hint| other.clone_into(hint));
+        let maker = Hint::from(maker);
+        self.hints.iter_mut().filter(|hint| **hint == maker).for_each(|hint| *hint = other.into());
         self
     }
 
-    /// The same error with another word in its next steps, as for an option of another name.
+    /// A text that is not a name of a certificate, with the command line for what was meant.
+    pub(super) fn name(text: &str, error: &SanError) -> Self {
+        Self::new(error).and_name(text, error)
+    }
+
+    /// The same error with the command line for the name that was meant, where that is known.
     #[must_use]
-    pub(super) fn instead_of(mut self, word: &str, other: &str) -> Self {
-        self.hints.iter_mut().for_each(|hint| *hint = hint.replace(word, other));
-        self
+    pub(super) fn and_name(self, text: &str, error: &SanError) -> Self {
+        match error.instead() {
+            names if names.is_empty() => self,
+            names => self.hint(Hint::again(vec![Edit::Replace(text.to_owned(), names)])),
+        }
     }
 
     /// What reading a file ran into; `maker` is the command that makes it.
     pub(super) fn input(error: InputError, maker: &str) -> Self {
         let told = Self::new(&error);
         match error {
-            InputError::File(FileError::Missing { .. }) => told.hint(maker),
+            InputError::File(FileError::Missing { path }) => match probe::server(&path) {
+                Some(server) => told.hint(server),
+                None => told.hint(maker),
+            },
             InputError::File(FileError::Empty { .. }) => told.hint(anew(maker)),
             InputError::File(error) => error.into(),
             InputError::StdinTwice { .. } => told.hint("name a file for one of them"),
@@ -81,8 +114,8 @@ impl CommandError {
     pub(super) fn foreign_input(error: InputError) -> Self {
         match error {
             InputError::File(error @ (FileError::Missing { .. } | FileError::Empty { .. })) => {
-                let hint = neighbours(error.path());
-                Self::from(error).hint(hint)
+                let hint = probe::server(error.path()).or_else(|| neighbours(error.path()));
+                hint.into_iter().fold(Self::from(error), Self::hint)
             }
             InputError::File(error) => error.into(),
             other => Self::input(other, ""),
@@ -100,7 +133,13 @@ impl CommandError {
     /// A key of another kind than was asked for.
     pub(super) fn other_algorithm(place: &Place, found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> Self {
         Self::new(format_args!("{} is a key of {found}, and {asked} is asked for", place.as_input()))
-            .hint("leave the algorithm out to use this key, or name another file with --key")
+            .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("uses this key"))
+            .hint(Hint::again(vec![Edit::Remove("bits")]).note("uses this key"))
+            .hint(
+                Hint::again(vec![Edit::Add("--new-key".to_owned()), Edit::Add("--force".to_owned())])
+                    .note("replaces this key and its certificate"),
+            )
+            .hint(Hint::option("key", "name another file"))
     }
 
     /// What was found wrong in the contents of `place`, and where nothing is left of them, how
@@ -131,7 +170,7 @@ impl CommandError {
     #[must_use]
     pub(super) fn or_neighbours(self, place: &Place) -> Self {
         match place {
-            Place::File(path) if self.hints.is_empty() => self.hint(neighbours(path)),
+            Place::File(path) if self.hints.is_empty() => neighbours(path).into_iter().fold(self, Self::hint),
             _ => self,
         }
     }
@@ -141,59 +180,39 @@ impl CommandError {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
+            ReadError::Open(OpenError::WrongPassphrase) => error_at.hint(wrong_passphrase()),
             ReadError::Sniff(SniffError::TrailingBytes { end, .. }) => {
-                error_at.hint(format!("head -c {end} {} > NEW.der   (leaves out what follows)", typed(place)))
+                let new = place.path().map(|path| beside(path, "fixed"));
+                let new = new.map_or_else(|| "fixed.der".to_owned(), |path| shell_path(&path));
+                error_at.hint(
+                    Hint::command(format!("head -c {end} {} > {new}", typed(place)))
+                        .note("writes the part before it to a file of its own"),
+                )
             }
             ReadError::Open(OpenError::Foreign { kind, .. }) => match open::conversion(kind, &typed(place)) {
                 Some(command) => error_at.hint(command),
                 None => error_at,
-            }
-            ReadError::WrongKind { found: Kind::Certificate, wanted: Wanted::PrivateKey } => {
-                error_at.hint("is it swapped with the certificate? --key names the private key, --cert the certificate")
-            }
-            ReadError::WrongKind { found: Kind::PublicKey, wanted: Wanted::PrivateKey } => error_at
-                .hint("a public key cannot sign; name the private key that it was made from, or make one: devcert genkey"),
-            ReadError::WrongKind { found, wanted: Wanted::Certificate } if found.is_plain_private_key() => {
-                error_at.hint("is it swapped with the key? --cert names the certificate, --key the private key")
-            }
+            },
             ReadError::Key(KeyError::Unsupported(_) | KeyError::NotForSigning(_)) => {
-                error_at.hint("devcert genkey --out NEW.pem makes a key that servers and clients take")
+                let new = place.path().map(|path| beside(path, "new"));
+                let new = new.map_or_else(String::new, |path| format!(" --out {}", shell_path(&path)));
+                error_at.hint(
+                    Hint::command(format!("devcert genkey{new}"))
+                        .note("a key that servers and clients accept"),
+                )
             }
-            ReadError::WrongKind { wanted, .. } => error_at.hint(match wanted {
-                Wanted::PrivateKey => "--key names the private key; devcert genkey makes one",
-                Wanted::Certificate => "--cert names the certificate; devcert selfsign makes one",
-                Wanted::Request => "--csr names the certificate request; devcert csr makes one",
-                Wanted::RevocationList => "--crl names a revocation list, as its CA publishes it",
-                Wanted::PublicKey => "name a private key, a certificate, a request or a public key",
-                Wanted::Any => "devcert inspect says what is in it",
-            }),
+            ReadError::WrongKind { found, wanted } => {
+                wrong_kind(found, *wanted).into_iter().fold(error_at, Self::hint)
+            }
             _ => error_at,
         }
     }
 }
 
-/// The command that says what there is instead of the file at `path`.
-fn neighbours(path: &Path) -> String {
-    let folder = path.parent().filter(|folder| files::is_folder(folder)).unwrap_or(Path::new("."));
-    format!(
-        "devcert inspect --recursive {}   (says what the files there are)",
-        quoted(&folder.display().to_string())
-    )
+/// A path as a word of a command line.
+pub(super) fn shell_path(path: &Path) -> String {
+    quoted(&path.display().to_string())
 }
-
-/// The command that takes the passphrase off a key.
-fn decrypt(place: &Place) -> String {
-    match place {
-        Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
-        Place::File(_) => {
-            let path = typed(place);
-            format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
-        }
-    }
-}
-
-/// A hint where nothing can be written.
-pub(super) const ELSEWHERE: &str = "name another place with --dir, --out or --ca";
 
 /// A hint where a file is too large to be what it should be.
 const IS_IT_THE_RIGHT_ONE: &str = "is it the right one? keys and certificates have a few thousand bytes";
@@ -224,18 +243,25 @@ pub(super) fn maker(role: Role, place: &Place) -> String {
     }
 }
 
+/// A hint where only the owner of a file can go on.
+const AS_OWNER: &str = "run as the user that it belongs to";
+
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
         let at = Self::new(&error);
         match &error {
-            FileError::AlreadyExists { .. } => {
-                at.hint("add --force to replace it, or name another file with --out")
-            }
-            FileError::SymbolicLink { target, .. } => {
-                at.hint(format!("name the file itself, {}, or remove the link", target.display()))
+            FileError::AlreadyExists { .. } => at.hint(Hint::replace()),
+            FileError::SymbolicLink { path, target } => {
+                let [link, target] = [path, target].map(|path| path.display().to_string());
+                let otherwise = format!("name the file itself, {target}, or remove the link");
+                at.hint(
+                    Hint::again(vec![Edit::Replace(link, vec![target])])
+                        .note("the file itself")
+                        .or(otherwise),
+                )
             }
             FileError::Folder { .. } => at.hint("name a file in it"),
-            FileError::NotAFolder { .. } => at.hint("name another file, or another folder with --dir"),
+            FileError::NotAFolder { .. } => at.hint(Hint::elsewhere(None)),
             FileError::TooLarge { .. } => at.hint(IS_IT_THE_RIGHT_ONE),
             FileError::NoWriter { .. } => at.hint("start what writes to it at the same time, or name a file"),
             FileError::NoReader { .. } => {
@@ -243,13 +269,11 @@ impl From<FileError> for CommandError {
             }
             FileError::SameTarget { .. } => at.hint("give each its own file"),
             FileError::Denied { action: Action::Read, .. } => {
-                at.hint("run as the user that it belongs to, or name another one")
+                at.hint(format!("{AS_OWNER}, or name another one"))
             }
-            FileError::Denied { .. } => {
-                at.hint(format!("run as the user that it belongs to, or {ELSEWHERE}"))
-            }
+            FileError::Denied { .. } => at.hint(Hint::elsewhere(Some(AS_OWNER))),
             FileError::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
-                at.hint(format!("mount it for writing, or {ELSEWHERE}"))
+                at.hint(Hint::elsewhere(Some("mount it for writing")))
             }
             _ => at,
         }
@@ -260,9 +284,9 @@ impl From<ValidityError> for CommandError {
     fn from(error: ValidityError) -> Self {
         let told = Self::new(&error);
         match error {
-            ValidityError::EndsBeforeStart { .. } => {
-                told.hint("--not-before names the first moment, --not-after the last; without --not-before it starts an hour ago")
-            }
+            ValidityError::EndsBeforeStart { not_after, .. } => told
+                .hint(Hint::again(vec![Edit::Swap("not-before", "not-after")]).note("the other way round"))
+                .hint(Hint::expired(not_after.date())),
             _ => told,
         }
     }
@@ -328,7 +352,7 @@ mod tests {
     fn a_file_that_may_not_be_read_is_not_told_as_missing() {
         let place = Place::File("cert/private.pem".into());
         let usual = maker(Role::Key, &place);
-        let told = |error| CommandError::input(error, &usual).made_by(&usual, "devcert selfsign").hints;
+        let told = |error| CommandError::input(error, &usual).made_by(&usual, "devcert selfsign").hints(&[]);
         let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
         assert_eq!(told(denied.into()), ["run as the user that it belongs to, or name another one"]);
         let missing = FileError::Missing { path: "cert/private.pem".into() };
@@ -339,6 +363,10 @@ mod tests {
     fn a_place_that_takes_no_files_comes_with_another() {
         let source = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
         let error = FileError::Io { action: Action::Write, path: "ca/ledger.jsonl".into(), source };
-        assert!(CommandError::from(error).hints[0].contains("--ca"));
+        let line = ["devcert", "crl"].map(OsString::from);
+        assert_eq!(
+            CommandError::from(error).hints(&line),
+            ["mount it for writing, or name another place with --out or --ca"]
+        );
     }
 }

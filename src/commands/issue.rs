@@ -31,7 +31,7 @@ use crate::model::extension::Extension;
 use crate::model::profile::Profile;
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
-use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
+use crate::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity};
 use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec};
 use crate::report::outcome::{Action, Outcome, Role};
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let given = plan.check_places(ca.as_ref(), session)?;
     let ca = match ca {
         Some(ca) => ca,
-        None => plan.first_ca(session)?,
+        None => plan.first_ca(asked, session)?,
     };
     ca.check(session.now)?;
     ca.check_names(&plan.identity.subject, &plan.identity.names)?;
@@ -212,16 +212,9 @@ impl<'a> Plan<'a> {
         Ok(session.files("issue", files).tried(verification))
     }
 
-    /// Fails where there is a file already that shall stay. Key and certificate go together, so that
-    /// another folder is the way out, unless the certificate was given a place of its own.
+    /// Fails where there is a file already that shall stay.
     fn check(&self, outputs: &Outputs) -> Result<(), CommandError> {
-        let told = outputs.check(&self.files.certificate, self.files.overwrite);
-        match &self.args.pair.out {
-            Some(_) => told,
-            None => {
-                told.map_err(|error| error.instead_of("another file with --out", "another folder with --dir"))
-            }
-        }
+        outputs.check(&self.files.certificate, self.files.overwrite)
     }
 
     /// Fails before a CA is made for nothing. Hands over a key that came by standard input, which is
@@ -243,6 +236,15 @@ impl<'a> Plan<'a> {
             return Ok(found.filter(|_| key.path().is_none()));
         }
         Ok(None)
+    }
+
+    /// Fails before a CA is made that could not issue it: one that is made now signs nothing for the past.
+    fn check_dates(&self, asked: Validity, session: &Session) -> Result<(), CommandError> {
+        extras::add(self.args.profile.extensions(false, Vec::new()), &self.args.extension)?;
+        match asked.not_after() < session.now - BACKDATE {
+            true => Err(authority::too_early(&self.args.ca.ca.folder()?, "ca", asked)),
+            false => Ok(()),
+        }
     }
 
     /// Which kind of key it has to be, if that matters.

@@ -18,7 +18,7 @@ pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;
 pub(super) use names::{NameArgs, default_subject, each_once, no_names};
-pub(super) use validity::{CaValidityArgs, ValidityArgs};
+pub(super) use validity::{CaValidityArgs, DaysError, ValidityArgs};
 
 use crate::encoding::pem;
 use crate::encoding::private_key::KeyForm;

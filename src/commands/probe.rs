@@ -17,7 +17,7 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};
 
 pub(super) use reach::{Question, Reached};
-use target::Target;
+pub(super) use target::{Target, TargetError, server};
 
 /// Show what a running server sends, and judge it as verify does
 ///
@@ -97,10 +97,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 
 fn save(path: &PathBuf, reached: &Reached, force: bool, session: &mut Session) -> Result<(), CommandError> {
     let overwrite = Overwrite::when(force);
-    let notes =
-        files::write(vec![Output::public(path, reached.pem.clone(), overwrite)]).map_err(|error| {
-            CommandError::from(error).instead("add --force to replace it, or name another file with --save")
-        })?;
+    let notes = files::write(vec![Output::public(path, reached.pem.clone(), overwrite)])?;
     session.warn_of(&notes);
     session.ui.note(format_args!("saved {}: the certificates of {}", path.display(), reached.target));
     Ok(())

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::authority::{self, Ca, day};
 use super::error::{CommandError, about};
+use super::hint::Hint;
 use super::issue;
 use super::keys;
 use super::options::{CaKeyArgs, FolderArgs};
@@ -78,7 +79,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         named => named.to_vec(),
     };
     let found = find::find(&roots, session).map_err(|error| match args.paths.is_empty() {
-        true => error.hint("devcert renew DIR   (names the folder to look in)"),
+        true => error.hint("name the folder to look in, as in devcert renew ."),
         false => error,
     })?;
     if found.certificates.is_empty() && !found.has_gaps {
@@ -96,8 +97,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             Ok(Fate::LeftAlone) => {}
             Ok(Fate::Failed) => verdict = Verdict::No,
             Err(error) => {
-                let told = [vec![error.message], error.hints].concat().join("; ");
-                session.warn(format!("{} is not renewed: {told}", seen.path.display()));
+                session.warn(format!("{} is not renewed: {}", seen.path.display(), error.in_one_line()));
                 verdict = Verdict::No;
             }
         }
@@ -285,7 +285,7 @@ impl Renewer<'_> {
 }
 
 fn changed() -> CommandError {
-    CommandError::new("it has changed meanwhile").hint("run devcert renew again")
+    CommandError::new("it has changed meanwhile").hint(Hint::again(Vec::new()))
 }
 
 fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {

@@ -1,6 +1,5 @@
 //! `devcert revoke`
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -139,7 +138,7 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
     let bytes = session.bytes(&place).map_err(CommandError::foreign_input)?;
     let certificates = read::certificates(&bytes).map_err(|error| {
         CommandError::contents(&place, &error)
-            .instead(&format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
+            .instead(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
     })?;
     let certificate = certificates.into_iter().next().ok_or_else(|| CommandError::new("no certificate"))?;
     check_ours(&place, &certificate, ca)?;
@@ -175,15 +174,17 @@ fn unknown(ca: &Ca, target: &Target) -> CommandError {
         .hint(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
 }
 
-/// Reasons by their names, with hyphens or without; removal from a list is for lists of changes only.
+/// Reasons by their names, with hyphens or without.
 fn reason(text: &str) -> Result<Reason, String> {
     let plain = text.replace(['-', '_'], "");
-    Reason::named(&plain).filter(|reason| *reason != Reason::REMOVE_FROM_CRL).ok_or_else(|| {
-        let mut known = String::new();
-        for reason in Reason::all().filter(|reason| *reason != Reason::REMOVE_FROM_CRL) {
-            // Memory takes every write.
-            let _ = write!(known, "{}{reason}", if known.is_empty() { "" } else { ", " });
-        }
-        format!("\"{text}\" is not a reason; there are {known}")
-    })
+    let reason = Reason::named(&plain).filter(|reason| *reason != Reason::REMOVE_FROM_CRL);
+    reason.ok_or_else(|| format!("\"{text}\" is not a reason; there are {}", reasons().join(", ")))
+}
+
+/// The names of all reasons; removal from a list is for lists of changes only.
+pub(super) fn reasons() -> Vec<String> {
+    Reason::all()
+        .filter(|reason| *reason != Reason::REMOVE_FROM_CRL)
+        .map(|reason| reason.to_string())
+        .collect()
 }

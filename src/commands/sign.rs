@@ -1,11 +1,15 @@
 //! `devcert sign`
 
+mod input;
+
 use std::path::PathBuf;
 
 use super::authority::{self, Authority, Ca, day};
 use super::csr;
 use super::error::{CommandError, about, typed};
+use super::hint::Hint;
 use super::issue::{self, settle, warn_of_gnutls};
+use super::line::Edit;
 use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
 use super::outputs::{self, Outputs};
 use super::pair::{self, CERTIFICATE};
@@ -84,16 +88,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let place = args.folder.place(args.request.as_ref(), csr::REQUEST);
     let out = args.out(&place);
     outputs::check_stdout(&out, false, session)?;
+    let bytes = session.read(&place, Role::Request)?;
+    let request = read::request(&bytes)
+        .map_err(|error| input::no_request(&place, &error, &bytes, &args.ca.ca.typed()))?;
     outputs::keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
     let ca = Ca::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
     let overwrite = Overwrite::when(args.force);
     let mut outputs = Outputs::open(&[&out], session)?;
-    let bytes = session.read(&place, Role::Request)?;
-    let request = read::request(&bytes).map_err(|error| {
-        CommandError::contents(&place, &error)
-            .instead_of("--csr names the certificate request", "name the certificate request")
-    })?;
     let asked = args.admit(&place, &request, &ca)?;
     let (admitted, changes) = args.settled(&asked, &ca)?;
     let retired = args.retired(&out, &request)?;
@@ -148,19 +150,19 @@ impl Args {
 
     /// What the request brings in, with what the options say instead and beside.
     fn admit(&self, place: &Place, request: &Request, ca: &Ca) -> Result<Admitted, CommandError> {
-        let terms = Terms { profile: self.profile, allow: &self.allow };
+        let terms = Terms { profile: self.profile, allow: &self.allow, names: &self.san };
         let told = |error: &AcceptError| {
             let told = CommandError::new(format_args!("{} is refused: {error}", place.as_input()));
             match error {
                 AcceptError::Foreign { allow, .. } => {
                     let options: Vec<_> = allow.iter().map(|one| format!("--allow {one}")).collect();
-                    told.hint(format!("{} lets it have that", options.join(" "))).hint(
+                    let words = allow.iter().map(|one| Edit::Add(format!("--allow={one}"))).collect();
+                    told.hint(Hint::again(words).note("lets it have that").or(options.join(" "))).hint(
                         "--profile names what the certificate is for: server, client, both, email, code",
                     )
                 }
-                AcceptError::UnusableName(_) | AcceptError::Signature(_) => {
-                    told.hint("ask for another request, made with the key that is to be certified")
-                }
+                AcceptError::UnusableName(name) => told.hint(input::instead_of(name)),
+                AcceptError::Signature(_) => told.hint("ask for a new request, signed with the key in it"),
                 AcceptError::RepeatedExtension(_)
                 | AcceptError::ExtensionRequests(_)
                 | AcceptError::MalformedExtension(_) => told
@@ -171,11 +173,6 @@ impl Args {
         let mut admitted = pki::admit(request, &terms).map_err(|error| told(&error))?;
         if let Some(subject) = &self.subject {
             admitted.subject = subject.clone();
-        }
-        for name in &self.san {
-            if !admitted.names.contains(name) {
-                admitted.names.push(name.clone());
-            }
         }
         if self.profile.is_server() && !admitted.ca {
             add_common_name(place, &mut admitted)?;

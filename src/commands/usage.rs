@@ -1,5 +1,7 @@
 //! What is wrong with a command line, said like every other error.
 
+mod values;
+
 use std::error::Error as _;
 use std::ffi::OsString;
 
@@ -7,6 +9,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches, ValueEnum};
 
 use super::error::CommandError;
+use super::hint::Hint;
+use super::line::{Edit, Line};
 use super::{Cli, Color, Command, GlobalArgs, habits, lazy, pasted};
 
 /// Why there is nothing to run.
@@ -65,94 +69,82 @@ fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
     if matches!(cli.command, Command::Run(_)) || !habits::one_hyphen(line) {
         return None;
     }
-    let definition = super::definition();
-    let typed = habits::Line::new(line, &definition);
-    Some(one_hyphen(&typed, typed.with_one_hyphen()?, line))
+    let typed = Line::read(line)?;
+    Some(unknown(habits::with_one_hyphen(&typed)?, &typed))
 }
 
-/// An option with one hyphen too few, or another program's.
-fn one_hyphen(typed: &habits::Line<'_>, found: habits::OneHyphen<'_>, line: &[OsString]) -> CommandError {
-    let word = found.option;
-    let instead = match found.is_ours {
-        true => Some(format!("write -{word}")),
-        false => typed.option(word),
-    };
-    let unknown = CommandError::new(format_args!("\"{word}\" is not known here"));
-    instead.into_iter().fold(unknown, CommandError::hint).hint(format!("{} --help", command_in(line)))
+/// A word that the command does not know.
+fn unknown(word: &str, typed: &Line) -> CommandError {
+    let error = CommandError::new(format_args!("\"{word}\" is not known here"));
+    let meant = habits::answer(typed).or_else(|| habits::corrected(typed));
+    meant.into_iter().fold(error, CommandError::hint).hint(format!("{} --help", typed.command_path()))
 }
 
 /// clap's error as one line and its next steps.
 fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
-    let definition = super::definition();
-    let typed = habits::Line::new(line, &definition);
-    let usage = texts(error, ContextKind::Usage).concat();
-    let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
-    let help = format!("{} --help", command_in(line));
-    let value = texts(error, ContextKind::InvalidValue).concat();
+    // What is not text is in no option, and can be quoted in no answer.
+    let typed = Line::read(line).unwrap_or_else(|| Line::of(Vec::new()));
+    let help = format!("{} --help", typed.command_path());
     let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
-    match (error.kind(), error.source()) {
-        // What follows the letter is taken for its value.
-        (ErrorKind::ValueValidation | ErrorKind::InvalidValue, _)
-            if let Some(found) = typed.with_one_hyphen() =>
-        {
-            one_hyphen(&typed, found, line)
+    match error.kind() {
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => value(error, &argument, &typed)
+            .unwrap_or_else(|| CommandError::new(format_args!("{argument} has no value")).hint(help)),
+        ErrorKind::UnknownArgument => {
+            let one_hyphen = habits::with_one_hyphen(&typed).filter(|_| habits::answer(&typed).is_none());
+            unknown(one_hyphen.unwrap_or_else(|| habits::whole(&typed, &argument)), &typed)
         }
-        // What has no option is recognised by itself.
-        (ErrorKind::ValueValidation, Some(source)) if argument.starts_with('<') => CommandError::new(source),
-        (ErrorKind::ValueValidation, Some(source)) => CommandError::new(format_args!("{argument}: {source}")),
-        (ErrorKind::InvalidValue, _) if value.is_empty() => {
-            CommandError::new(format_args!("{argument} has no value")).hint(help)
-        }
-        (ErrorKind::InvalidValue, _) => {
-            let known = texts(error, ContextKind::ValidValue).join(", ");
-            CommandError::new(format_args!("{argument}: \"{value}\" is none of {known}"))
-        }
-        (ErrorKind::UnknownArgument, _) => {
-            if let Some(found) = typed.with_one_hyphen()
-                && typed.command().is_none()
-            {
-                return one_hyphen(&typed, found, line);
-            }
-            let argument = typed.whole(&argument);
-            let unknown = CommandError::new(format_args!("\"{argument}\" is not known here"));
-            let instead = typed.command().or_else(|| typed.option(argument));
-            match instead {
-                Some(instead) => unknown.hint(instead),
-                None => suggest(unknown, error, ContextKind::SuggestedArg),
-            }
-            .hint(help)
-        }
-        (ErrorKind::InvalidSubcommand, _) => {
+        ErrorKind::InvalidSubcommand => {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
-            let unknown = CommandError::new(format_args!("there is no command \"{name}\""));
-            match typed.command() {
-                Some(instead) => unknown.hint(instead),
-                None => suggest(unknown, error, ContextKind::SuggestedSubcommand),
-            }
-            .hint(format!("{help} lists the commands"))
+            let error = CommandError::new(format_args!("there is no command \"{name}\""));
+            let meant = habits::answer(&typed).or_else(|| habits::corrected(&typed));
+            meant.into_iter().fold(error, CommandError::hint).hint(format!("{help} lists the commands"))
         }
-        (ErrorKind::MissingRequiredArgument, _) => {
+        ErrorKind::MissingRequiredArgument => {
+            let usage = texts(error, ContextKind::Usage).concat();
+            let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
             let missing = texts(error, ContextKind::InvalidArg).join(" and ");
             CommandError::new(format_args!("{missing} is missing")).hint(usage).hint(help)
         }
-        (ErrorKind::ArgumentConflict, _) => {
-            let prior = texts(error, ContextKind::PriorArg);
-            let prior: Vec<_> = prior.iter().map(|name| option(name)).collect();
-            match prior.join(" and ") {
-                prior if prior == argument || prior.is_empty() => {
-                    CommandError::new(format_args!("{argument} is given twice"))
-                }
-                prior => {
-                    let told = CommandError::new(format_args!("{argument} and {prior} exclude each other"));
-                    match [argument.as_str(), &prior].contains(&"--bits") {
-                        true => told.hint("--bits alone makes an RSA key"),
-                        false => told,
-                    }
-                }
-            }
-            .hint(help)
-        }
+        ErrorKind::ArgumentConflict => conflict(error, &argument).hint(help),
         _ => CommandError::new(first_line(error)).hint(help),
+    }
+}
+
+/// A value that an option does not take; `None` where it has none.
+fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandError> {
+    // What follows the letter is taken for its value.
+    if let Some(word) = habits::with_one_hyphen(typed) {
+        return Some(unknown(word, typed));
+    }
+    let text = texts(error, ContextKind::InvalidValue).concat();
+    let Some(source) = error.source() else {
+        let known = texts(error, ContextKind::ValidValue);
+        let told = CommandError::new(format_args!("{argument}: \"{text}\" is none of {}", known.join(", ")));
+        return (!text.is_empty()).then(|| values::near(told, &text, &known));
+    };
+    // What has no option is recognised by itself.
+    let told = match argument.starts_with('<') {
+        true => CommandError::new(source),
+        false => CommandError::new(format_args!("{argument}: {source}")),
+    };
+    Some(values::meant(told, argument, &text, source))
+}
+
+/// Options that do not go together.
+fn conflict(error: &clap::Error, argument: &str) -> CommandError {
+    let prior: Vec<_> = texts(error, ContextKind::PriorArg).iter().map(|name| option(name)).collect();
+    match prior.join(" and ") {
+        prior if prior == argument || prior.is_empty() => {
+            CommandError::new(format_args!("{argument} is given twice"))
+        }
+        prior => {
+            let told = CommandError::new(format_args!("{argument} and {prior} exclude each other"));
+            match [argument, &prior].contains(&"--bits") {
+                true => told
+                    .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone makes an RSA key")),
+                false => told,
+            }
+        }
     }
 }
 
@@ -171,26 +163,6 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
 fn option(argument: &str) -> String {
     let value = argument.starts_with('-').then(|| argument.find(" <")).flatten();
     argument[..value.unwrap_or(argument.len())].to_owned()
-}
-
-/// `devcert ca init` of `devcert -q ca init --bogus`.
-fn command_in(line: &[OsString]) -> String {
-    let definition = super::definition();
-    let mut command = &definition;
-    let mut named = vec!["devcert"];
-    for word in line.iter().skip(1).filter_map(|word| word.to_str()) {
-        if let Some(subcommand) = command.find_subcommand(word) {
-            command = subcommand;
-            named.push(word);
-        }
-    }
-    named.join(" ")
-}
-
-fn suggest(told: CommandError, error: &clap::Error, kind: ContextKind) -> CommandError {
-    // clap has the nearest last.
-    let near: Vec<_> = texts(error, kind).into_iter().rev().collect();
-    if near.is_empty() { told } else { told.hint(format!("did you mean {}?", near.join(" or "))) }
 }
 
 fn first_line(error: &clap::Error) -> String {

@@ -83,6 +83,11 @@ impl ExtendedKeyUsage {
         (Self::ANY, "anyExtendedKeyUsage"),
     ];
 
+    /// The names of all purposes that have one.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMED.iter().map(|(_, name)| *name)
+    }
+
     /// The purpose of this name, or of this dotted object identifier.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {

@@ -60,16 +60,26 @@ pub enum AcceptError {
 /// Checks a request's own signature and takes over its subject and names. The other extensions are
 /// the issuer's to set: a server's profile decides them.
 pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
+    accept_with(request, &[]).map(|(accepted, _)| accepted)
+}
+
+/// The same, where the issuer adds names; then those that no client understands are handed over apart.
+fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), AcceptError> {
     signature::check(&request.public_key, &request.signed)?;
     if let Some(ambiguity) = ambiguity(request) {
         return Err(ambiguity);
     }
     let mut accepted =
         Accepted { subject: request.subject.clone(), names: Vec::new(), respelled: Vec::new() };
+    let mut unusable = Vec::new();
     for name in request.names() {
         let meant = name.meant();
         if meant.is_none() && matches!(name, San::Unusable { .. }) {
-            return Err(AcceptError::UnusableName(name.clone()));
+            match more {
+                [] => return Err(AcceptError::UnusableName(name.clone())),
+                _ => unusable.push(name.clone()),
+            }
+            continue;
         }
         accepted.respelled.extend(meant.clone().map(|meant| (name.clone(), meant)));
         let name = meant.unwrap_or_else(|| name.clone());
@@ -77,7 +87,7 @@ pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
             accepted.names.push(name);
         }
     }
-    Ok(accepted)
+    Ok((accepted, unusable))
 }
 
 /// Why programs differ in what the request asks for: it says something twice.
@@ -143,6 +153,8 @@ pub struct Terms<'a> {
     pub profile: Profile,
     /// What is allowed beyond that.
     pub allow: &'a [Allow],
+    /// Names that the issuer adds. With them, names that no client understands are left out.
+    pub names: &'a [San],
 }
 
 /// What comes of a request.
@@ -192,17 +204,20 @@ const RULES: [(&str, &str, Rule); 8] = [
 
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
-    let Accepted { subject, names, respelled } = accept(request)?;
+    let (Accepted { subject, names, respelled }, unusable) = accept_with(request, terms.names)?;
     let rsa = matches!(request.public_key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
     let mut admitted = Admitted {
         subject,
-        names,
+        names: with_names(names, terms.names),
         respelled,
         key_usages: terms.profile.key_usages(rsa),
         purposes: terms.profile.purposes().to_vec(),
         ca: false,
         kept: Vec::new(),
-        left_out: Vec::new(),
+        left_out: unusable
+            .iter()
+            .map(|name| format!("the name {name}, which clients do not understand"))
+            .collect(),
     };
     let mut foreign = Foreign::default();
     admitted.left_out.extend(request.attributes.iter().map(|one| format!("the attribute {one}")));
@@ -225,6 +240,16 @@ fn is_well_formed(extension: &Extension) -> bool {
         Body::Other { oid, der } => lint::is_well_formed(*oid, der),
         _ => true,
     }
+}
+
+/// These names and more, each once.
+fn with_names(mut names: Vec<San>, more: &[San]) -> Vec<San> {
+    for name in more {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 /// What is asked for beyond the terms, so that all of it can be told at once.
@@ -331,7 +356,7 @@ mod tests {
     }
 
     fn admit_for(profile: Profile, allow: &[Allow], body: Body) -> Result<Admitted, String> {
-        let terms = Terms { profile, allow };
+        let terms = Terms { profile, allow, names: &[] };
         admit(&asking(vec![body.plain()]), &terms).map_err(|error| error.to_string())
     }
 
@@ -381,7 +406,7 @@ mod tests {
             admit_for(Profile::Server, &["1.2.3.4".parse().unwrap()], stranger()).unwrap().kept.len(),
             1
         );
-        let terms = Terms { profile: Profile::Server, allow: &[] };
+        let terms = Terms { profile: Profile::Server, allow: &[], names: &[] };
         assert!(admit(&asking(vec![stranger().critical()]), &terms).is_err());
     }
 

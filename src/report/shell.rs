@@ -3,7 +3,7 @@
 /// `text` as one word of a POSIX shell. What starts with a hyphen would be taken for a flag.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    match text.starts_with('-') {
+    match text.starts_with('-') && text != "-" {
         true => word(&format!("./{text}")),
         false => word(text),
     }
@@ -17,6 +17,12 @@ pub fn word(text: &str) -> String {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', r"'\''")),
     }
+}
+
+/// `words`, each quoted and with `before` it: ` --san a.test --san b.test`.
+#[must_use]
+pub fn repeated(before: &str, words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    words.into_iter().fold(String::new(), |line, word| line + " " + before + &quoted(word.as_ref()))
 }
 
 #[cfg(test)]

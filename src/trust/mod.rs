@@ -70,7 +70,9 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let known = Self::ALL.map(Self::name).join(", ");
         let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        found.ok_or_else(|| format!("\"{text}\" is none of {known}"))
+        // Browsers keep their CAs in databases of NSS.
+        let browser = ["firefox", "chrome", "chromium", "edge", "brave"].contains(&text);
+        found.or(browser.then_some(Self::Nss)).ok_or_else(|| format!("\"{text}\" is none of {known}"))
     }
 }
 

@@ -71,6 +71,7 @@ fn a_file_that_no_command_makes_comes_with_a_way_to_find_the_right_one() {
             world.refuses_all(&typed).says(file).says("hint: ");
         }
     }
+    world.write("folder/other.txt", "x");
     world.refuses(["lint", "folder/gone.pem"]).says("hint: devcert inspect --recursive folder ");
     world.refuses(["lint", "text.pem"]).says("hint: devcert inspect --recursive . ");
 }

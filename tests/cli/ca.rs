@@ -154,7 +154,7 @@ fn every_command_tells_what_is_wrong_with_a_ca_and_leaves_everything_as_it_was()
         (
             &|world| lose(world, "ca.json"),
             "incomplete: ca.json is not there",
-            "or, where no newer devcert works with this CA: echo '{\"version\": 1}' > ca/ca.json",
+            "echo '{\"version\": 1}' > ca/ca.json   (where no newer devcert works with this CA)",
         ),
         (&|world| lose(world, "ledger.jsonl"), "incomplete: ledger.jsonl is not there", "from a backup"),
         (&|world| world.write("ca/ca.json", "{\"version\": 9}"), "is of version 9", "as new as the CA"),

@@ -37,8 +37,7 @@ fn a_key_of_another_kind_than_asked_for_is_neither_used_nor_replaced() {
     world
         .refuses(["csr", "--key", "key.pem", "--algorithm", "p384", "--out", "new.pem", "--force"])
         .says("key.pem is a key of EC P-256, and EC P-384 is asked for")
-        .says("hint: leave the algorithm out to use this key")
-        .does_not_say("--new-key");
+        .says("hint: devcert csr --key key.pem --out new.pem --force   (uses this key)");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
     world
         .refuses(["issue", "--ca", "ca"])
         .says("ca/ca.crt expired on 2021-01-01T00:00:00Z")
-        .says("devcert ca init --ca NEW-DIR");
+        .says("devcert ca init --ca ca-2 && devcert issue --ca ca-2");
     let world = World::new();
     world
         .run(["ca", "init", "--ca", "ca", "--not-before", "2090-01-01", "--not-after", "2091-01-01"])

@@ -21,10 +21,12 @@ mod forged;
 mod genkey;
 mod habits;
 mod help;
+mod hint_scenarios;
 mod if_needed;
 mod inspect;
 mod issue;
 mod lint;
+mod manual;
 mod many_keys;
 #[cfg(unix)]
 mod modes;

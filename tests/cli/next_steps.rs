@@ -31,11 +31,11 @@ fn a_subject_that_is_asked_for_is_not_said_to_come_from_the_request() {
 fn an_output_without_its_option_is_told_as_one() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256"]).succeeds();
-    world.refuses(["convert", "cert/file.crt", "new.der"]).says("hint: is it to be written? --out new.der");
     world
-        .refuses(["convert", "cert/file.crt", "gone.pem", "--out", "new.der"])
-        .does_not_say("is it to be written");
-    world.refuses(["convert", "gone.pem"]).does_not_say("is it to be written");
+        .refuses(["convert", "cert/file.crt", "new.der"])
+        .says("hint: devcert convert cert/file.crt --out new.der ");
+    world.refuses(["convert", "cert/file.crt", "gone.pem", "--out", "new.der"]).does_not_say("writes it");
+    world.refuses(["convert", "gone.pem"]).does_not_say("writes it");
 }
 
 #[test]
@@ -70,4 +70,61 @@ fn what_verify_would_make_is_quoted_for_the_shell() {
     refused.says(
         "hint: devcert selfsign --new-key --key 'my key.pem' --cert ./-x.crt   (makes what is missing)",
     );
+}
+
+#[test]
+fn a_name_that_no_client_understands_is_replaced_by_the_one_that_was_meant() {
+    let world = World::with_ca();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::default();
+    params.subject_alt_names = vec![rcgen::SanType::DnsName("https://dev.test".try_into().unwrap())];
+    world.write("url.csr", params.serialize_request(&key).unwrap().pem().unwrap());
+    let refused = world.refuses(["sign", "url.csr", "--ca", "ca"]);
+    refused.says("hint: devcert sign url.csr --ca ca --san=dev.test\n");
+    let run = world.run(["sign", "url.csr", "--ca", "ca", "--san=dev.test"]);
+    run.succeeds().says("left out: the name DNS:https://dev.test");
+    let names: Vec<_> = world.certificate("cert/file.crt").names().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["DNS:dev.test"]);
+}
+
+#[test]
+fn a_wrong_passphrase_is_asked_for_again() {
+    let world = World::new();
+    world.run(["genkey", "-a", "p256", "--out", "key.pem"]).succeeds();
+    world.write("right", "right");
+    world.write("wrong", "wrong");
+    world.run(["convert", "key.pem", "--out", "sealed.pem", "--new-passphrase", "file:right"]).succeeds();
+    world
+        .refuses(["convert", "sealed.pem", "--passphrase", "file:wrong", "--out", "new.pem"])
+        .says("the passphrase is wrong")
+        .says("hint: devcert convert sealed.pem --out new.pem --passphrase prompt   (asks for it")
+        .does_not_say("inspect");
+}
+
+#[test]
+fn a_refused_issue_leaves_no_new_ca_behind() {
+    let world = World::new();
+    for options in [
+        &["--days", "-10"][..],
+        &["--not-before", "2019-01-01", "--not-after", "2020-01-01"],
+        &["--extension", "2.5.29.17=0500"],
+        &["--extension", "1.2.3.4=der:none.der"],
+    ] {
+        world.refuses_all(&[&["issue", "-a", "p256"], options].concat());
+        world.refuses(["ca", "list"]).says("there is no CA in");
+    }
+}
+
+#[test]
+fn an_option_that_the_command_does_not_have_is_in_no_hint() {
+    let world = World::new();
+    let throw_away = ["ca", "init", "--throw-away-key", "dev.test"];
+    world.run(throw_away).succeeds();
+    world.refuses(throw_away).says("or name another folder with --dir").does_not_say("--out");
+    world.run(["selfsign", "-a", "p256", "--dir", "p256"]).succeeds();
+    world
+        .refuses(["selfsign", "-a", "p384", "--force", "--dir", "p256"])
+        .says("hint: devcert selfsign --force --dir p256   (uses this key)")
+        .says("hint: devcert selfsign -a p384 --force --dir p256 --new-key   (replaces");
+    world.refuses(["revoke", "--ca", "none", "x"]).does_not_say("--cert");
 }

@@ -147,7 +147,7 @@ fn a_symbolic_link_is_not_followed_when_a_key_is_written() {
     world
         .refuses(["genkey", "-a", "p256", "--out", "link.pem", "--force"])
         .says("link.pem is a symbolic link to key.pem")
-        .says("hint: name the file itself, key.pem, or remove the link");
+        .says("hint: devcert genkey -a p256 --out key.pem --force   (the file itself)");
     world.refuses(["genkey", "-a", "p256", "--out", "dangling.pem"]).says("a symbolic link to nowhere.pem");
     world.run(["selfsign", "--key", "link.pem", "--cert", "new.pem"]).succeeds();
 }

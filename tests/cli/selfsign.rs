@@ -80,7 +80,7 @@ fn a_named_request_of_another_key_is_refused() {
     world
         .refuses(["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--cert", "new/c.pem"])
         .says("csr.pem is a request of another key than other.pem")
-        .says("--key names the key that the request was made with")
+        .says("name the key of the request with --key")
         .says("devcert csr --key other.pem --out csr.pem --force");
     world.run(["csr", "--key", "other.pem", "--out", "csr.pem", "--force"]).succeeds();
     world.run(["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--cert", "new/c.pem"]).succeeds();
@@ -164,7 +164,7 @@ fn a_request_named_for_a_new_key_is_refused() {
             "p256",
         ])
         .says("csr.pem is a request of a key that is there already")
-        .says("hint: --key names the key");
+        .says("hint: name the key of the request with --key");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn a_ca_without_a_name_signs_nothing() {
     let before = world.read("ca/ledger.jsonl");
     for args in [&["sign", "csr.pem"][..], &["issue", "localhost"], &["crl"]] {
         let refused = world.refuses_all(&[args, &["--ca", "ca"]].concat());
-        refused.says("ca/ca.crt: the issuer's name is empty").says("devcert ca init --ca NEW-DIR");
+        refused.says("ca/ca.crt: the issuer's name is empty").says("devcert ca init --ca ca-2");
     }
     assert_eq!(world.read("ca/ledger.jsonl"), before);
 }

@@ -124,6 +124,18 @@ impl World {
         command
     }
 
+    /// A line of a shell in the working folder, with devcert and the system's programs within reach.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, line: &str) -> Outcome {
+        let devcert = Path::new(env!("CARGO_BIN_EXE_devcert")).parent().unwrap();
+        let mut command = std::process::Command::new("/bin/sh");
+        command.args(["-c", line]).env_clear().env("HOME", self.root.path().join("home"));
+        command.env("PATH", format!("{}:/usr/bin:/bin", devcert.display()));
+        command.current_dir(self.path("")).stdin(std::process::Stdio::null());
+        let _shared = UMASK.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Outcome::new(&[line], command.output().unwrap())
+    }
+
     /// A path in the working folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join("work").join(name)
@@ -337,6 +349,10 @@ impl Outcome {
         assert!(self.stderr.chars().all(visible), "{self:?}\nhas control characters");
         assert!(warnings.len() <= 2, "{self}");
         self
+    }
+
+    pub(crate) const fn code(&self) -> Option<i32> {
+        self.code
     }
 
     pub(crate) fn stdout(&self) -> &[u8] {

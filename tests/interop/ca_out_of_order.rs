@@ -102,7 +102,7 @@ fn a_ca_whose_time_is_over_or_has_not_come_signs_nothing() {
     let world = world_with_ca(dates, "2030-06-01");
     let before = tree(&world);
     for (now, why, step) in [
-        ("2032-01-01", "ca/ca.crt expired on 2031-01-01T00:00:00Z", "devcert ca init --ca NEW-DIR"),
+        ("2032-01-01", "ca/ca.crt expired on 2031-01-01T00:00:00Z", "devcert ca init --ca ca-2"),
         ("2029-01-01", "ca/ca.crt is valid from 2030-01-01T00:00:00Z on", "set this machine's clock"),
     ] {
         // What is revoked is written down without a signature; and what ends in 2030 is not due in 2029.

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Authority, Ca};
+use super::{Authority, Ca, another};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::{Event, File, Issued, Made};
 use crate::commands::error::CommandError;
+use crate::commands::hint::Hint;
 use crate::commands::keys;
+use crate::commands::line::Edit;
 use crate::commands::pair::read_back;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
@@ -47,13 +49,8 @@ pub(in crate::commands) fn make(
 ) -> Result<Ca, CommandError> {
     let [certificate, key, ledger, settings] =
         [CERTIFICATE, KEY, LEDGER, SETTINGS].map(|name| folder.join(name));
-    let transaction = Transaction::open_private(
-        [&certificate, &key, &ledger, &settings].map(PathBuf::as_path),
-    )
-    .map_err(|error| {
-        CommandError::from(error)
-            .instead_of("another file, or another folder with --dir", "another folder with --ca")
-    })?;
+    let transaction =
+        Transaction::open_private([&certificate, &key, &ledger, &settings].map(PathBuf::as_path))?;
     session.warn_of(transaction.notes());
     for path in [&certificate, &key, &ledger, &settings] {
         transaction.check(path, Overwrite::Refuse).map_err(|error| occupied(error, &typed))?;
@@ -108,8 +105,9 @@ fn occupied(error: FileError, typed: &str) -> CommandError {
                 "there is a CA in {folder} already, or a part of one: {}",
                 path.display()
             ))
-            .hint(format!("devcert ca show{typed}   (says what it is)"))
-            .hint("a CA is never replaced; --ca NEW-DIR makes another one, --if-needed keeps this one")
+            .hint(Hint::command(format!("devcert ca show{typed}")).note("says what it is"))
+            .hint(Hint::again(vec![Edit::Add("--if-needed".to_owned())]).note("keeps it"))
+            .hint(another(path.parent().unwrap_or(&path)).note("makes another one; a CA is never replaced"))
         }
         other => other.into(),
     }

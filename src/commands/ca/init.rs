@@ -6,7 +6,9 @@ use super::throw_away;
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::commands::authority::{self, Authority, Blueprint, Ca};
 use crate::commands::error::CommandError;
+use crate::commands::hint::{self, Hint};
 use crate::commands::keys;
+use crate::commands::line::Edit;
 use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs};
 use crate::commands::session::Session;
 use crate::host::passphrase::Source;
@@ -169,14 +171,11 @@ impl Args {
             let message =
                 format!("{} is the CA above, and the new one would lie there too", parent.folder.display());
             return Err(CommandError::new(message)
-                .hint("--ca DIR names the folder of the new CA, --parent DIR that of the CA above"));
+                .hint(Hint::again(vec![Edit::Set("ca", hint::free(&parent.folder).display().to_string())])));
         }
         parent.check(session.now)?;
         parent.policy().check_depth().map_err(|unfit| parent.unfit(&unfit))?;
-        parent
-            .unlock(self.below.parent_passphrase.as_ref(), session)
-            .map(Some)
-            .map_err(|error| error.instead_of("--passphrase", "--parent-passphrase"))
+        parent.unlock_with("parent-passphrase", self.below.parent_passphrase.as_ref(), session).map(Some)
     }
 }
 

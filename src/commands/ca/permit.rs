@@ -89,9 +89,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     authority::warn_of_public_suffixes(&args.names, session);
     let below = parent.is_some();
     let signer = match parent {
-        Some(parent) => parent
-            .unlock(args.parent_passphrase.as_ref(), session)
-            .map_err(|error| error.instead_of("--passphrase", "--parent-passphrase"))?,
+        Some(parent) => parent.unlock_with("parent-passphrase", args.parent_passphrase.as_ref(), session)?,
         None => ca.with_chain(ca.chain().to_vec()).unlock(args.ca.passphrase.as_ref(), session)?,
     };
     let change = write(args, &ca, &signer, above, session)?;

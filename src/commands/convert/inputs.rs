@@ -2,7 +2,9 @@
 
 use super::Args;
 use crate::commands::error::{self, CommandError};
+use crate::commands::hint::Hint;
 use crate::commands::keys;
+use crate::commands::line::Edit;
 use crate::commands::pair;
 use crate::commands::session::Session;
 use crate::encoding::limits::Limits;
@@ -78,7 +80,9 @@ impl Reading<'_> {
             missing @ InputError::File(FileError::Missing { .. })
                 if self.may_be_output && role == Role::Bundle =>
             {
-                CommandError::new(missing).hint(format!("is it to be written? --out {}", error::typed(place)))
+                let name = place.to_string();
+                let out = vec!["--out".to_owned(), name.clone()];
+                CommandError::new(missing).hint(Hint::again(vec![Edit::Replace(name, out)]).note("writes it"))
             }
             other if role == Role::Bundle => CommandError::foreign_input(other),
             other => CommandError::input(other, &error::maker(role, place)),

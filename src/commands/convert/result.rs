@@ -1,7 +1,11 @@
 //! What was done, or why it was not.
 
+use std::path::Path;
+
 use super::Target;
 use crate::commands::error::CommandError;
+use crate::commands::hint::{Hint, free};
+use crate::commands::line::Edit;
 use crate::commands::{csr, pair};
 use crate::encoding::pkcs12;
 use crate::encoding::private_key::KeyError;
@@ -63,19 +67,20 @@ fn revocation_list(target: &Target<'_>) -> FileReport {
 pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
     let told = CommandError::new(sanitize(&format!("--to {}: {error}", form.name)));
     match error {
-        SelectError::Missing("private key") => {
-            told.hint("name the file of the private key too: devcert convert KEY CERTIFICATE")
-        }
-        SelectError::Missing("certificate") => {
-            told.hint("name the file of the certificate too: devcert convert KEY CERTIFICATE")
-        }
+        SelectError::Missing("private key") => told.hint("name the file of the private key too"),
+        SelectError::Missing("certificate") => told.hint("name the file of the certificate too"),
         SelectError::Missing(_) => told,
         SelectError::Several { .. } => {
-            told.hint("name one of them alone, or take them apart: --to split --out-dir FOLDER")
+            let folder = free(Path::new("split")).display().to_string();
+            let split = vec![
+                Edit::Without("out"),
+                Edit::Without("for"),
+                Edit::Set("to", "split".to_owned()),
+                Edit::Set("out-dir", folder),
+            ];
+            told.hint("name one of them alone").hint(Hint::again(split).note("takes them apart"))
         }
-        SelectError::Mismatch { .. } => told.hint(
-            "name the key that the certificate was made with, or make one for this key: devcert selfsign --key KEY",
-        ),
+        SelectError::Mismatch { .. } => told.hint("name the key that the certificate was made with"),
     }
 }
 

@@ -42,7 +42,8 @@ fn permit(constraints: &mut NameConstraints, host: &DnsName) {
 
 impl Plan<'_> {
     /// Makes the CA, when it may issue what is asked for.
-    pub(super) fn first_ca(&self, session: &mut Session) -> Result<Ca, CommandError> {
+    pub(super) fn first_ca(&self, asked: Validity, session: &mut Session) -> Result<Ca, CommandError> {
+        self.check_dates(asked, session)?;
         let ca = &self.args.ca.ca;
         let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
         let violations = constraints.violations(&self.identity.subject, &self.identity.names);

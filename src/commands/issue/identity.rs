@@ -4,12 +4,14 @@ use super::Args;
 use crate::ca::identity::{foreign_to_gnutls, host_beside, without_addresses};
 use crate::commands::authority::permission;
 use crate::commands::error::CommandError;
+use crate::commands::hint::Hint;
+use crate::commands::line::Edit;
 use crate::commands::options::{default_subject, each_once, no_names};
 use crate::commands::session::Session;
 use crate::model::constraint::{Kind, NameConstraints};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
-use crate::model::san::{San, SanError};
+use crate::model::san::San;
 use crate::report::shell::quoted;
 
 /// The constraints that a certificate has to keep: those of the CA and of all above it.
@@ -43,7 +45,7 @@ impl Identity {
     }
 
     fn of_server(args: &Args) -> Result<Self, CommandError> {
-        let read = |text: &String| text.parse().map_err(|error| unusable(&error));
+        let read = |text: &String| text.parse().map_err(|error| CommandError::name(text, &error));
         let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
         let names = args.leaf.names.typed(&typed);
         Ok(Self { subject: Name::default(), names, left_out: Vec::new(), notes: Vec::new() })
@@ -91,14 +93,13 @@ impl Identity {
         }
         if !server && self.subject.is_empty() && self.names.is_empty() {
             let message = format!("a certificate for {} needs a name", args.profile.title());
-            return Err(CommandError::new(message).hint(format!(
-                "devcert issue --profile {} alice   (or alice@example.test, or --subject)",
-                args.profile
-            )));
+            let example = Hint::again(vec![Edit::Add("alice".to_owned())]);
+            return Err(CommandError::new(message).hint(example.note("or alice@example.test, or --subject")));
         }
         if args.profile == Profile::Email && !self.names.iter().any(|name| matches!(name, San::Email(_))) {
             let message = "a mailbox's certificate needs an email address";
-            return Err(CommandError::new(message).hint("devcert issue --profile email me@example.test"));
+            let example = Hint::again(vec![Edit::Add("--san=me@example.test".to_owned())]);
+            return Err(CommandError::new(message).hint(example));
         }
         self.notes.extend(settle(&mut self.subject, &mut self.names, server, constraints));
         Ok(())
@@ -198,7 +199,9 @@ impl Person {
                 named(mailbox)
             }
             Ok(name) => Self { name: Some(name.clone()), ..named(name.bare()) },
-            Err(error) if text.contains(':') || text.trim().is_empty() => return Err(unusable(&error)),
+            Err(error) if text.contains(':') || text.trim().is_empty() => {
+                return Err(CommandError::name(text, &error));
+            }
             Err(_) => named(text.to_owned()),
         })
     }
@@ -207,8 +210,4 @@ impl Person {
 fn constrain_mail(constraints: &Constraints<'_>) -> bool {
     let mut subtrees = constraints.iter().flat_map(|one| one.permitted.iter().chain(&one.excluded));
     subtrees.any(|subtree| subtree.kind() == Kind::Email)
-}
-
-fn unusable(error: &SanError) -> CommandError {
-    CommandError::new(error.to_string().replace("write --san ", "write ").replace(" --san ", " "))
 }

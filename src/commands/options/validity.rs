@@ -1,6 +1,7 @@
 //! From when until when.
 
 use clap::Args;
+use thiserror::Error;
 use time::OffsetDateTime;
 
 use crate::model::span::Span;
@@ -79,21 +80,42 @@ impl DateArgs {
     }
 }
 
-fn days(text: &str) -> Result<Span, String> {
+/// Why a text is not a number of days.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(in crate::commands) enum DaysError {
+    /// Not a number.
+    #[error("\"{}\" is not a number of days; write 90, or --for with a unit, as in --for 12h", .0.escape_debug())]
+    NotANumber(String),
+    /// A length of time.
+    #[error("\"{0}\" is not a number of days but a length of time, which --for takes")]
+    Span(String),
+    /// Fewer than none.
+    #[error("a certificate cannot end before it starts")]
+    Negative(i64),
+    /// None at all.
+    #[error(transparent)]
+    Nothing(ValidityError),
+    /// More than any certificate can have.
+    #[error("a certificate's dates end with the year 9999")]
+    TooMany,
+}
+
+fn days(text: &str) -> Result<Span, DaysError> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let instead = match text.parse::<Span>() {
-            Ok(_) => format!("write --for {text}"),
-            Err(_) => "write 90, or --for with a unit, as in --for 12h".to_owned(),
-        };
-        return Err(format!("\"{text}\" is not a number of days; {instead}"));
+        return Err(match text.parse::<Span>() {
+            Ok(_) => DaysError::Span(text.to_owned()),
+            Err(_) => DaysError::NotANumber(text.to_owned()),
+        });
     }
     if digits.len() < text.len() {
-        return Err("a certificate cannot end before it starts; for an expired one: --not-after 2020-01-01 --not-before 2019-01-01".to_owned());
+        return Err(digits
+            .parse::<u32>()
+            .map_or(DaysError::TooMany, |days| DaysError::Negative(days.into())));
     }
     match text.parse::<u32>() {
-        Ok(0) => Err(ValidityError::Nothing.to_string()),
+        Ok(0) => Err(DaysError::Nothing(ValidityError::Nothing)),
         Ok(days) => Ok(Span::days(days)),
-        Err(_) => Err("a certificate's dates end with the year 9999".to_owned()),
+        Err(_) => Err(DaysError::TooMany),
     }
 }

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use super::ServerArgs;
 use crate::commands::error::{CommandError, about};
+use crate::commands::hint::Hint;
 use crate::commands::options::Anchors;
 use crate::commands::session::Session;
 use crate::encoding::limits::Limits;
@@ -119,8 +120,8 @@ impl Question<'_> {
                 told.hint("is it the right port? TLS often has one of its own")
             }
             ProbeError::NotTls { starttls, .. } => {
-                let protocols: Vec<_> = starttls.iter().map(ToString::to_string).collect();
-                told.hint(format!("devcert probe {target} --starttls {}", protocols.join(", or --starttls ")))
+                let hint = |name| Hint::command(format!("devcert probe {target} --starttls {name}"));
+                starttls.iter().map(hint).fold(told, CommandError::hint)
             }
             // PostgreSQL, LDAP and Redis wait, or close.
             ProbeError::Silent | ProbeError::Closed { answered: false } if self.server.starttls.is_none() => {

@@ -1,9 +1,13 @@
 //! Where a server is, as people type it.
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
-use crate::model::san::San;
+use thiserror::Error;
+
+use crate::commands::hint::Hint;
+use crate::model::san::{DnsName, San, SanError};
 use crate::pki::probe::starttls::Protocol;
 
 /// A host, and its port where one was named.
@@ -39,31 +43,73 @@ impl fmt::Display for Target {
     }
 }
 
-impl FromStr for Target {
-    type Err = String;
+/// Ports of URLs that do not name one.
+const SCHEMES: [(&str, u16); 7] = [
+    ("https", HTTPS),
+    ("wss", HTTPS),
+    ("ldaps", 636),
+    ("imaps", 993),
+    ("pop3s", 995),
+    ("smtps", 465),
+    ("ftps", 990),
+];
 
-    /// `example.test`, `example.test:8443`, `10.0.0.1:443`, `[::1]:443`, `::1`, `https://example.test/x`.
+/// The command that asks the server which a path is the name of: a URL, or a host with its port.
+pub(in crate::commands) fn server(path: &Path) -> Option<Hint> {
+    let text = path.to_str()?;
+    let target: Target = text.parse().ok()?;
+    let is_server = text.contains("://") || (target.port.is_some() && text.contains(':'));
+    is_server.then(|| Hint::probe(target.to_string()))
+}
+
+impl FromStr for Target {
+    type Err = TargetError;
+
+    /// `example.test`, `example.test:8443`, `10.0.0.1:443`, `[::1]:443`, `::1`, `https://example.test/x`,
+    /// and `8443` or `:8443` for a server on this machine.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text
-            .strip_prefix("https://")
-            .map_or(text, |rest| rest.split(['/', '?', '#']).next().unwrap_or(rest));
+        let port = text.strip_prefix(':').unwrap_or(text);
+        if let (false, Ok(port @ 1..)) = (port.starts_with('+'), port.parse()) {
+            return Ok(Self { host: San::Dns(DnsName::localhost()), port: Some(port) });
+        }
+        let (scheme, text) = text.split_once("://").map_or((None, text), |(scheme, rest)| {
+            let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            (Some(scheme), authority.rsplit_once('@').map_or(authority, |(_, host)| host))
+        });
         let (host, port) = match text.rsplit_once(':') {
             Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, Some(port)),
             _ => (text, None),
         };
+        let port = port.filter(|port| !(scheme.is_some() && port.is_empty()));
         let port = port.map(|port| match port.parse() {
             Ok(port) if port > 0 => Ok(port),
-            _ => Err(format!("\"{port}\" is not a port; ports are numbers from 1 to 65535")),
+            _ => Err(TargetError::Port(port.to_owned())),
         });
-        let host: San = host.parse().map_err(|error| format!("{error}"))?;
+        let usual = SCHEMES.iter().find(|(name, _)| Some(*name) == scheme).map(|(_, port)| *port);
+        let host: San = host.parse()?;
         match host {
-            San::Dns(ref name) if name.as_str().starts_with("*.") => {
-                Err(format!("{name} stands for many hosts; name one of them"))
-            }
-            San::Dns(_) | San::Ip(_) => Ok(Self { host, port: port.transpose()? }),
-            other => Err(format!("{other} is no host that can be connected to")),
+            San::Dns(ref name) if name.is_wildcard() => Err(TargetError::Wildcard(name.to_string())),
+            San::Dns(_) | San::Ip(_) => Ok(Self { host, port: port.transpose()?.or(usual) }),
+            other => Err(TargetError::NoHost(other.to_string())),
         }
     }
+}
+
+/// Why a text is not a server.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(in crate::commands) enum TargetError {
+    /// Not a number, or none that a port has.
+    #[error("\"{}\" is not a port; ports are numbers from 1 to 65535", .0.escape_debug())]
+    Port(String),
+    /// A wildcard.
+    #[error("{0} stands for many hosts; name one of them")]
+    Wildcard(String),
+    /// A name of another kind.
+    #[error("{} is not a host that can be connected to", .0.escape_debug())]
+    NoHost(String),
+    /// Not a name at all.
+    #[error(transparent)]
+    Name(#[from] SanError),
 }
 
 #[cfg(test)]
@@ -71,7 +117,7 @@ mod tests {
     use super::*;
 
     fn typed(text: &str) -> String {
-        text.parse::<Target>().map_or_else(|error| error, |target| target.to_string())
+        text.parse::<Target>().map_or_else(|error| error.to_string(), |target| target.to_string())
     }
 
     #[test]
@@ -85,6 +131,13 @@ mod tests {
             ("[::1]:8443", "[::1]:8443"),
             ("::1", "[::1]:443"),
             ("[::1]", "[::1]:443"),
+            ("http://localhost:3000", "localhost:3000"),
+            ("https://user:pw@example.test:8443", "example.test:8443"),
+            ("https://[::1]:3000/?x", "[::1]:3000"),
+            ("https://example.test?x=1", "example.test:443"),
+            ("ldaps://example.test", "example.test:636"),
+            ("3999", "localhost:3999"),
+            (":3999", "localhost:3999"),
             ("bücher.test", "xn--bcher-kva.test:443"),
         ] {
             assert_eq!(typed(text), expected, "{text}");
@@ -97,8 +150,10 @@ mod tests {
             ("localhost:http", "\"http\" is not a port"),
             ("localhost:0", "is not a port"),
             ("localhost:65536", "is not a port"),
+            ("65536", "ends in a number"),
+            ("https://", "a name is empty"),
             ("*.example.test:443", "stands for many hosts"),
-            ("me@example.test", "no host that can be connected to"),
+            ("me@example.test", "is not a host that can be connected to"),
         ] {
             assert!(typed(text).contains(part), "{text}: {}", typed(text));
         }

@@ -3,7 +3,9 @@
 use super::Plan;
 use crate::commands::csr;
 use crate::commands::error::{CommandError, typed};
+use crate::commands::hint::Hint;
 use crate::commands::keys::KeyAtHand;
+use crate::commands::line::Edit;
 use crate::commands::session::Session;
 use crate::encoding::read;
 use crate::encoding::request::Request;
@@ -37,7 +39,9 @@ impl Basis {
         let request = read::request(&bytes).map_err(|error| CommandError::damage(&place, &error, &maker))?;
         let accepted = fitting(&place, &request, plan, key).map_err(|error| match place {
             Place::Stdio => error,
-            Place::File(_) => error.hint(format!("{maker} --force   (makes a new request in its place)")),
+            Place::File(_) => error
+                .hint(Hint::again(vec![Edit::Remove("csr")]).note("without the request"))
+                .hint(Hint::command(format!("{maker} --force")).note("makes a new request in its place")),
         })?;
         Ok(Some(Self::of(&place, accepted)))
     }
@@ -102,12 +106,11 @@ fn fitting(
     let Some(key) = key else {
         let message =
             format!("{place} is a request of a key that is there already, and a new key would be another");
-        return Err(CommandError::new(message)
-            .hint("--key names the key that the request was made with; --new-key is without --csr"));
+        return Err(CommandError::new(message).hint("name the key of the request with --key"));
     };
     if request.public_key != *key.key.public() {
         let message = format!("{place} is a request of another key than {}", plan.files.key.as_input());
-        return Err(CommandError::new(message).hint("--key names the key that the request was made with"));
+        return Err(CommandError::new(message).hint("name the key of the request with --key"));
     }
     pki::accept(request).map_err(|error| CommandError::new(format_args!("{place} is refused: {error}")))
 }

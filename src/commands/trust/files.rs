@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::certificate::{CertificateArgs, Found};
-use crate::commands::error::{CommandError, ELSEWHERE};
+use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::{pem, pkcs12, read};
@@ -89,9 +89,11 @@ fn refresh(
     let java = java_store(bundle, session)?;
     let all = [(&paths.bundle, bundle_pem), (&paths.extra, extra_pem), (&paths.java, java)];
     let outputs = all.map(|(path, contents)| Output::public(path.clone(), contents, Overwrite::Replace));
-    let written = files::write(outputs.into()).map_err(CommandError::from);
-    let elsewhere = "name another folder in XDG_CACHE_HOME";
-    session.warn_of(&written.map_err(|error| error.instead_of(ELSEWHERE, elsewhere))?);
+    let written = files::write(outputs.into()).map_err(|error| {
+        CommandError::from(error)
+            .instead("make that folder writable, or name another folder in XDG_CACHE_HOME")
+    });
+    session.warn_of(&written?);
     Ok(())
 }
 

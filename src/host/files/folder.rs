@@ -129,7 +129,7 @@ impl Made {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
         }
-        if let Ok(target) = fs::read_link(path) {
+        if let Ok(target) = stream::link_target(path) {
             return Err(FileError::SymbolicLink { path: path.into(), target });
         }
         self.make(&stream::parent(path))?;

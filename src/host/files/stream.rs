@@ -4,7 +4,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::error::{Action, FileError};
@@ -58,8 +58,39 @@ fn through_link(path: &Path) -> Result<Place, FileError> {
     if descriptor(path).is_some() || matches!(leads_to, Ok(Kind::Pipe | Kind::Device)) {
         return Ok(Place::Stream);
     }
-    let target = fs::read_link(path).map_err(|error| FileError::new(Action::Write, path, error))?;
+    let target = link_target(path).map_err(|error| FileError::new(Action::Write, path, error))?;
     Err(FileError::SymbolicLink { path: path.into(), target })
+}
+
+/// Where a symbolic link leads in the end, as a path from the working folder: what a link contains is
+/// relative to its own folder.
+pub(super) fn link_target(path: &Path) -> io::Result<PathBuf> {
+    let mut target = parent(path).join(fs::read_link(path)?);
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = parent(&target).join(next);
+    }
+    Ok(shortened(&target))
+}
+
+/// `live/../archive/key.pem` as `archive/key.pem`, unless a link on the way makes that another file.
+fn shortened(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(short.components().next_back(), Some(Component::Normal(_))) => {
+                short.pop();
+            }
+            part => short.push(part),
+        }
+    }
+    let climbs = path.components().any(|part| part == Component::ParentDir);
+    match (fs::canonicalize(path), fs::canonicalize(&short)) {
+        (Ok(long), Ok(found)) if long == found => short,
+        _ if climbs => path.to_path_buf(),
+        _ => short,
+    }
 }
 
 /// Whether a path that does not exist could be a file: `cert/` and `..` could not.

@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 
 use thiserror::Error;
 
-use super::SanError;
+use super::{San, SanError};
 
 /// A DNS name in ASCII, without a trailing dot; its first label may be `*`. Typed ones are in lower case,
 /// those of certificates are as they are encoded.
@@ -118,19 +118,61 @@ fn refuse_foreign_parts(text: &str) -> Result<(), SanError> {
         return Err(SanError::Space(found));
     }
     if let Some((scheme, rest)) = text.split_once("://") {
-        let host = rest.split(['/', ':']).next().unwrap_or(rest).to_owned();
-        return Err(SanError::Scheme { found: text.to_owned(), scheme: scheme.to_owned(), host });
+        let host = url_host(rest).map(str::to_owned);
+        let found = format!("{scheme}://{}", without_user(rest));
+        return Err(SanError::Scheme { found, host });
     }
     if text.parse::<Ipv6Addr>().is_ok() {
         return Err(SanError::AddressAsDns(found));
     }
-    if let Some((host, port)) = text.rsplit_once(':')
-        && !port.is_empty()
-        && port.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return Err(SanError::Port { found, host: host.to_owned(), port: port.to_owned() });
+    if let (host, Some(port)) = split_port(text) {
+        return Err(SanError::Port { found, host: unbracketed(host).to_owned(), port: port.to_owned() });
     }
-    Ok(())
+    match text.split_once('/') {
+        // A range of addresses has no path.
+        Some((host, path)) if !host.is_empty() && !path.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let host = unbracketed(split_port(host).0).to_owned();
+            if host.parse::<San>().is_ok() { Err(SanError::Path { found, host }) } else { Ok(()) }
+        }
+        Some((host, "")) if host.parse::<San>().is_ok() => {
+            Err(SanError::Path { found, host: host.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The host of what follows `://` in a URL (RFC 3986, 3.2): without user, port, path, query and fragment,
+/// and an IPv6 address without its brackets. `None` where there is no host.
+pub(super) fn url_host(rest: &str) -> Option<&str> {
+    let host = authority(without_user(rest));
+    let host = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']')?.0,
+        None => split_port(host).0.trim_end_matches(':'),
+    };
+    (!host.is_empty()).then_some(host)
+}
+
+fn authority(rest: &str) -> &str {
+    rest.split(['/', '?', '#', '\\']).next().unwrap_or_default()
+}
+
+/// What follows the user and the password, which go to no certificate and into no message.
+fn without_user(rest: &str) -> &str {
+    authority(rest).rfind('@').map_or(rest, |at| &rest[at + 1..])
+}
+
+/// A host and the port after it, if that is a number; the colons of a bare IPv6 address are none.
+pub(super) fn split_port(text: &str) -> (&str, Option<&str>) {
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    match text.rsplit_once(':') {
+        Some((host, port)) if is_port(port) && text.parse::<Ipv6Addr>().is_err() => (host, Some(port)),
+        _ => (text, None),
+    }
+}
+
+/// `::1` of `[::1]`.
+pub(super) fn unbracketed(text: &str) -> &str {
+    text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text)
 }
 
 fn to_ascii(text: &str, host: &str) -> Result<String, SanError> {

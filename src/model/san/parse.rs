@@ -9,7 +9,7 @@ use der::Encode;
 use der::asn1::{Ia5StringRef, Utf8StringRef};
 use thiserror::Error;
 
-use super::{DnsName, San};
+use super::{DnsName, San, dns};
 use crate::model::name::NameError;
 
 impl FromStr for San {
@@ -36,8 +36,15 @@ fn several(text: &str) -> Option<SanError> {
     let list = text.strip_prefix("subjectAltName=").unwrap_or(text);
     let names: Vec<_> = list.split(',').map(str::trim).collect();
     let is_list = list != text || names.len() > 1;
-    (is_list && names.iter().all(|name| one(name).is_ok()))
-        .then(|| SanError::Several { found: text.to_owned(), instead: names.join(" --san ") })
+    let names = match names.as_slice() {
+        [one] if list == text => one.split_whitespace().collect(),
+        _ => names,
+    };
+    let is_list = is_list || names.len() > 1;
+    (is_list && names.iter().all(|name| one(name).is_ok())).then(|| SanError::Several {
+        found: text.to_owned(),
+        names: names.into_iter().map(str::to_owned).collect(),
+    })
 }
 
 type Reader = fn(&str) -> Result<San, SanError>;
@@ -59,8 +66,7 @@ fn reader(kind: &str) -> Option<Reader> {
 /// Finds the type out: an address, a mailbox, else a host name. A URI needs its prefix, since who
 /// types `https://localhost` for a server's name nearly always means the host in it.
 fn untyped(text: &str) -> Result<San, SanError> {
-    let unbracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
-    if let Ok(address) = unbracketed.parse::<IpAddr>() {
+    if let Ok(address) = dns::unbracketed(text).parse::<IpAddr>() {
         return Ok(San::Ip(address));
     }
     if text.contains('@') && !text.contains("://") {
@@ -85,7 +91,16 @@ fn not_an_address(name: DnsName) -> Result<San, SanError> {
 }
 
 fn ip(value: &str) -> Result<San, SanError> {
-    value.parse().map(San::Ip).map_err(|_| SanError::NotAnAddress(value.to_owned()))
+    let (host, port) = dns::split_port(value);
+    match (dns::unbracketed(host).parse(), port) {
+        (Ok(address), None) => Ok(San::Ip(address)),
+        (Ok(_), Some(port)) => Err(SanError::Port {
+            found: value.to_owned(),
+            host: dns::unbracketed(host).to_owned(),
+            port: port.to_owned(),
+        }),
+        (Err(_), _) => Err(SanError::NotAnAddress(value.to_owned())),
+    }
 }
 
 /// A local part, an `@` and a host (RFC 5280: `rfc822Name` is a Mailbox of RFC 2821, ASCII only).
@@ -143,33 +158,37 @@ pub enum SanError {
     #[error("a name is empty; write a host name, an IP address, an email address or a URI")]
     Empty,
     /// White space inside.
-    #[error("\"{}\" has a space in it, which no host name has; give each name its own --san", .0.escape_debug())]
+    #[error("\"{}\" contains a space, and host names do not", .0.escape_debug())]
     Space(String),
-    /// More than one, as openssl takes them.
-    #[error("\"{}\" is openssl's way to name several; write --san {instead}", found.escape_debug())]
+    /// More than one, as openssl writes them.
+    #[error("\"{}\" is a list of names, and one name is expected", found.escape_debug())]
     Several {
         /// What was typed.
         found: String,
-        /// The names, each behind its option but for the first.
-        instead: String,
+        /// The names.
+        names: Vec<String>,
     },
     /// A control character, NUL included.
     #[error("a name holds the control character U+{:04X}, which no name may have", u32::from(*.0))]
     ControlCharacter(char),
     /// A URL where a host was meant.
-    #[error(
-        "\"{found}\" starts with {scheme}://, and a server's name has no scheme; write --san {host} (or URI:{found} if a URI is meant)"
-    )]
+    #[error("\"{}\" is a URL, and a host name is expected", found.escape_debug())]
     Scheme {
+        /// What was typed, without the user and the password in it.
+        found: String,
+        /// The host in it, if any.
+        host: Option<String>,
+    },
+    /// A host with a path after it.
+    #[error("\"{}\" has a path, and a host name has none", found.escape_debug())]
+    Path {
         /// What was typed.
         found: String,
-        /// The part before `://`.
-        scheme: String,
-        /// The host in it.
+        /// The part before the path.
         host: String,
     },
     /// A port where a host was meant.
-    #[error("\"{found}\" ends with port {port}, and a certificate holds for every port; write --san {host}")]
+    #[error("\"{found}\" ends with port {port}, and a certificate is valid for every port")]
     Port {
         /// What was typed.
         found: String,
@@ -193,10 +212,10 @@ pub enum SanError {
     )]
     WildcardTooWide(String),
     /// An address with the type DNS.
-    #[error("{0} is an IP address, and clients do not look for those among DNS names; write --san IP:{0}")]
+    #[error("{0} is an IP address, and clients do not look for addresses among the DNS names")]
     AddressAsDns(String),
     /// Digits at the end.
-    #[error("\"{0}\" ends in a number as an IP address does, but is none")]
+    #[error("\"{0}\" ends in a number, but is not an IP address")]
     AlmostAnAddress(String),
     /// Text with the type IP that is none.
     #[error("\"{}\" is not an IP address", .0.escape_debug())]
@@ -243,6 +262,24 @@ pub enum SanError {
     Directory(#[from] NameError),
 }
 
+impl SanError {
+    /// What to write instead, each a name of its own, where that is known.
+    #[must_use]
+    pub fn instead(&self) -> Vec<String> {
+        let names = match self {
+            Self::Several { names, .. } => names.clone(),
+            Self::Scheme { host, .. } => host.iter().cloned().collect(),
+            Self::Port { host, .. } | Self::Path { host, .. } => vec![host.clone()],
+            Self::AddressAsDns(address) => vec![format!("IP:{address}")],
+            _ => Vec::new(),
+        };
+        match names.iter().all(|name| name.parse::<San>().is_ok()) {
+            true => names,
+            false => Vec::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,15 +310,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
+    fn a_name_that_no_client_would_match_is_refused_with_its_reason() {
         for (text, part) in [
             ("", "is empty"),
-            ("bad host", "has a space"),
-            ("https://localhost:3001/", "write --san localhost "),
-            ("localhost:3001", "write --san localhost"),
-            ("a.test,b.test", "write --san a.test --san b.test"),
-            ("DNS:a.test, IP:10.0.0.5", "write --san DNS:a.test --san IP:10.0.0.5"),
-            ("subjectAltName=DNS:a.test", "write --san DNS:a.test"),
+            ("bad host!", "contains a space"),
+            ("https://localhost:3001/", "is a URL"),
+            ("localhost:3001", "ends with port 3001"),
+            ("dev.test/login", "has a path"),
+            ("a.test,b.test", "is a list of names"),
             ("a.test,-", "character \",\""),
             ("a\0b", "U+0000"),
             ("a..b", "empty label"),
@@ -290,11 +326,11 @@ mod tests {
             ("*a.test", "wrong place"),
             ("*.test", "top-level domain"),
             ("*", "wrong place"),
-            ("DNS:127.0.0.1", "write --san IP:127.0.0.1"),
+            ("DNS:127.0.0.1", "is an IP address"),
             ("1.2.3.400", "ends in a number"),
             ("IP:localhost", "is not an IP address"),
             ("-a.test", "hyphen"),
-            ("a/b", "character \"/\""),
+            ("10.0.0.0/8", "character \"/\""),
             ("@example.test", "not an email"),
             ("URI:nothing", "not an absolute URI"),
             ("xn--\u{fffd}.test", "internationalised"),
@@ -302,6 +338,38 @@ mod tests {
             assert!(shown(text).contains(part), "{text}: {}", shown(text));
         }
         assert!(shown(&format!("{}.test", "a".repeat(64))).contains("63 is the most"));
+    }
+
+    #[test]
+    fn a_name_that_is_refused_comes_with_the_names_to_write_instead() {
+        for (text, expected) in [
+            ("https://localhost:3001/", &["localhost"][..]),
+            ("https://[::1]:3000", &["::1"]),
+            ("https://user:pw@dev.test/", &["dev.test"]),
+            ("https://user@[fe80::1]:8443/x", &["fe80::1"]),
+            ("https://dev.test?x=1", &["dev.test"]),
+            ("https://dev.test:8443#top", &["dev.test"]),
+            ("wss://10.0.0.5/socket", &["10.0.0.5"]),
+            ("DNS:https://dev.test/", &["dev.test"]),
+            ("https://", &[]),
+            ("https://:443/", &[]),
+            ("http://[::1", &[]),
+            ("localhost:3001", &["localhost"]),
+            ("[::1]:3001", &["::1"]),
+            ("IP:10.0.0.5:443", &["10.0.0.5"]),
+            ("dev.test/login", &["dev.test"]),
+            ("dev.test:8443/login", &["dev.test"]),
+            ("a.test, b.test", &["a.test", "b.test"]),
+            ("a.test b.test", &["a.test", "b.test"]),
+            ("DNS:a.test, IP:10.0.0.5", &["DNS:a.test", "IP:10.0.0.5"]),
+            ("subjectAltName=DNS:a.test", &["DNS:a.test"]),
+            ("DNS:127.0.0.1", &["IP:127.0.0.1"]),
+            ("DNS:::1", &["IP:::1"]),
+        ] {
+            assert_eq!(text.parse::<San>().unwrap_err().instead(), expected, "{text}");
+        }
+        let error = "https://user:secret@dev.test/".parse::<San>().unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
     }
 
     #[test]

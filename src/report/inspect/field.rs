@@ -48,6 +48,11 @@ impl Field {
         (self.0.value)(item, now)
     }
 
+    /// The names of all the fields.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FIELDS.iter().map(|row| row.name)
+    }
+
     /// The names of all the fields and what they hold, for the help.
     #[must_use]
     pub fn list() -> String {

@@ -1,0 +1,147 @@
+//! Options that devcert's commands do not have, or call otherwise.
+
+/// What to do with such an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fix {
+    /// It is called otherwise; its value stays.
+    Rename(&'static str),
+    /// Its value is the file of a new key.
+    NewKey,
+    /// These words instead.
+    Put(&'static [&'static str]),
+    /// It is not needed.
+    Drop,
+    /// Neither it nor its value is needed.
+    DropWithValue,
+    /// Its value is an operand.
+    Operand,
+    /// Its value is a kind of key, or its size.
+    Algorithm,
+    /// Its value is a number of seconds.
+    Seconds(&'static str),
+    /// Its value is this attribute of the subject.
+    Subject(&'static str),
+    /// Where a passphrase comes from, if its value says that; else it is asked for.
+    Passphrase(&'static str),
+    /// Its value is `subjectAltName=` and names.
+    Extension,
+    /// Another command after this one.
+    Then(&'static str),
+    /// Another command line.
+    Instead(&'static str),
+    /// Nothing to paste.
+    Advice,
+}
+
+use Fix::{
+    Advice, Algorithm, Drop, DropWithValue, Extension, Instead, NewKey, Operand, Passphrase, Put, Rename,
+    Seconds, Subject, Then,
+};
+
+/// Commands (`*` is any), options, what to do, and why; the first that fits counts. Between `|` are words for
+/// the same. An option has one hyphen here, and may have been typed with two.
+pub(super) struct Row(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) Fix,
+    pub(super) &'static str,
+);
+
+const SEALED: &str = "encrypts the key afterwards";
+/// Encrypts a key in its place.
+const SEAL: &str = "devcert convert {-out|-key=cert/private.pem} --out {-out|-key=cert/private.pem} --force --new-passphrase prompt";
+
+/// The first that fits counts.
+#[rustfmt::skip]
+pub(super) static OPTIONS: &[Row] = &[
+    Row("genkey|csr|selfsign", "-aes128|-aes192|-aes256|-des3|-passout|-passphrase|-password|-password-file|-pass", Then(SEAL), SEALED),
+    Row("issue|sign", "-type|-usage|-purpose|-eku|-kind", Rename("--profile"), ""),
+    Row("verify", "-type|-profile", Rename("--purpose"), ""),
+    Row("genkey|csr|selfsign|issue|init", "-t|-type|-kty|-curve|-crv|-newkey|-key-type|-keyalg|-key-algorithm|-algo|-alg", Algorithm, ""),
+    Row("genkey", "-name", Algorithm, ""),
+    Row("genkey|csr|selfsign|issue|init", "-b|-size|-rsa|-keysize|-key-size|-rsa-bits", Rename("--bits"), ""),
+    Row("genkey|csr|selfsign|issue|init", "-ec|-ecc|-ecdsa|-ecparam", Put(&["--algorithm", "p256"]), ""),
+    Row("genkey|csr|selfsign|issue|init", "-ed25519", Put(&["--algorithm", "ed25519"]), ""),
+    Row("issue|sign", "-client|-client-auth|-mtls", Put(&["--profile", "client"]), ""),
+    Row("issue|sign", "-server|-server-auth", Put(&["--profile", "server"]), ""),
+    Row("verify", "-client", Put(&["--purpose", "client"]), ""),
+    Row("selfsign|csr", "-client|-mtls", Instead("devcert issue --profile client client --dir client"), "from a CA of your own"),
+    Row("selfsign|csr|issue", "-csr", Instead("devcert sign {-csr=cert/csr.pem}"), ""),
+    Row("*", "-country", Subject("C"), ""),
+    Row("*", "-org|-organization|-organisation", Subject("O"), ""),
+    Row("*", "-ou|-org-unit|-organizational-unit|-unit", Subject("OU"), ""),
+    Row("*", "-state|-province|-st", Subject("ST"), ""),
+    Row("*", "-city|-locality", Subject("L"), ""),
+    Row("*", "-email|-emailaddress|-mail", Rename("--san"), ""),
+    Row("sign", "-in|-csr|-req|-request", Operand, ""),
+    Row("sign|issue", "-CA|-CAkey|-CAfile|-cacert|-ca-key|-ca-cert|-cakey", DropWithValue, "signs with your devcert CA; --ca is the folder of another"),
+    Row("sign", "-signkey|-key", Instead("devcert selfsign --csr {@1=cert/csr.pem} --key {-signkey|-key=cert/private.pem}"), "signed with the key itself"),
+    Row("csr|genkey", "-in", Rename("--key"), ""),
+    Row("selfsign", "-in", Rename("--csr"), ""),
+    Row("verify", "-in|-certfile|-untrusted|-cert-file|-certificate|-c", Rename("--cert"), ""),
+    Row("verify", "-CRLfile|-crlfile", Rename("--crl"), ""),
+    Row("verify", "-crl_check|-crl_check_all", Drop, "every list of --crl is looked into"),
+    Row("verify", "-attime|-date|-time", Rename("--at"), ""),
+    Row("verify", "-verify_hostname|-verify_ip|-servername|-name|-hostname|-san|-domain|-dns|-n|-d", Rename("--host"), ""),
+    Row("verify|probe|doctor", "-CAfile|-CApath|-cacert|-roots|-trusted|-ca-file|-root", Rename("--ca"), ""),
+    Row("probe|doctor", "-connect|-host|-url|-server", Operand, ""),
+    Row("probe|doctor", "-p|-port", Instead("devcert probe {@1=localhost}:{-p|-port}[ --starttls {-starttls}]"), ""),
+    Row("probe|doctor", "-servername|-san|-name", Rename("--sni"), ""),
+    Row("probe|doctor", "-showcerts|-v|-verbose", Drop, "all certificates are shown; --save stores them"),
+    Row("probe|doctor", "-insecure|-k|-no-verify|-noverify", Drop, "an untrusted certificate is shown too"),
+    Row("probe|doctor", "-cert|-key|-client-cert|-E", DropWithValue, "no certificate of a client is sent"),
+    Row("inspect", "-subject|-issuer|-serial|-fingerprint|-san", Fix::Advice, "--field NAME, as in --field not-after; another word lists them"),
+    Row("inspect", "-enddate|-dates|-expiry", Put(&["--field", "not-after"]), ""),
+    Row("inspect", "-startdate", Put(&["--field", "not-before"]), ""),
+    Row("inspect", "-pin|-spki", Put(&["--field", "spki-sha256"]), ""),
+    Row("convert", "-export|-p12|-pkcs12|-pfx", Put(&["--to", "pkcs12"]), ""),
+    Row("convert", "-p7b|-pkcs7", Put(&["--to", "pkcs7"]), ""),
+    Row("convert", "-pem|-der", Advice, "--to pem, or --to der"),
+    Row("convert", "-nodes|-noenc|-nocerts|-nokeys", Drop, "without --new-passphrase nothing is encrypted; --to pkcs8 is the key, --to fullchain the certificates"),
+    Row("convert", "-inkey|-certfile|-cert|-key|-in", Operand, ""),
+    Row("convert", "-passin", Passphrase("--passphrase"), ""),
+    Row("convert", "-passout|-password|-pass|-export-password", Passphrase("--new-passphrase"), ""),
+    Row("convert", "-aes256|-aes128|-des3", Put(&["--new-passphrase", "prompt"]), ""),
+    Row("convert", "-outform|-t|-type", Rename("--to"), ""),
+    Row("issue|selfsign", "-p12|-pkcs12|-pfx|-p12-file", Then("devcert convert[ --dir {-dir}][ {-key} {-cert|-out=cert/file.crt}] --to pkcs12 --new-passphrase prompt"), ""),
+    Row("selfsign", "-install|-trust", Then("devcert trust install --cert {-cert|-out=cert/file.crt}"), ""),
+    Row("issue|init", "-install|-trust", Then("devcert trust install[ --ca {-ca}]"), ""),
+    Row("init", "-lan|-san|-name|-n", Rename("--permit"), ""),
+    Row("lint", "-as|-profile|-type|-kind", Rename("--for"), ""),
+    Row("lint", "-rule|-select|-rules|-include", Rename("--only"), ""),
+    Row("lint", "-exclude|-disable|-skip|-allow", Rename("--ignore"), ""),
+    Row("lint", "-level|-min-severity", Rename("--severity"), ""),
+    Row("renew", "-san|-add-san|-days|-for|-domain", Advice, "renew keeps names and length; devcert issue makes a certificate with others"),
+    Row("renew", "-force|-f|-now|-force-renewal", Put(&["--within", "10y"]), "renews whatever expires within 10 years"),
+    Row("renew", "-new|-rekey", Put(&["--new-key"]), ""),
+    Row("revoke", "-serial|-cert|-in", Operand, ""),
+    Row("revoke", "-crl_reason", Rename("--reason"), ""),
+    Row("expires|renew", "-checkend", Seconds("--within"), ""),
+    Row("expires|renew", "-days|-warn|-threshold", Advice, "--within 30d"),
+    Row("crl", "-days|-crldays|-validity", Advice, "--for 30d"),
+    Row("*", "-in|-infile|-file|-input|-inkey", Operand, ""),
+    Row("*", "-inform", DropWithValue, "what a file holds is found out"),
+    Row("*", "-outform|-encoding-format", Rename("--format"), ""),
+    Row("*", "-output|-outfile|-o-file", Rename("--out"), ""),
+    Row("*", "-text", Instead("devcert inspect --text[ {-in|@1}]"), ""),
+    Row("*", "-noout", Drop, "no file is written unless one is named"),
+    Row("*", "-nodes|-noenc|-no-password|-insecure", Drop, "keys are made without a passphrase"),
+    Row("*", "-new|-batch|-x509|-req", Drop, "each command does one thing, and none asks questions"),
+    Row("*", "-keyout|-key-file", NewKey, ""),
+    Row("*", "-signkey|-k|-private-key|-privkey|-keyfile", Rename("--key"), ""),
+    Row("*", "-cert-file|-certificate|-crt|-certfile", Rename("--cert"), ""),
+    Row("*", "-sha1|-sha256|-sha384|-sha512", Drop, "the digest goes with the key, SHA-256 or better"),
+    Row("*", "-md|-digest|-hash|-signature-algorithm", DropWithValue, "the digest goes with the key, SHA-256 or better"),
+    Row("*", "-addext|-ext", Extension, ""),
+    Row("*", "-extfile|-extensions|-reqexts|-copy_extensions|-config", DropWithValue, "--san NAME adds a name; --key-usage and --extended-key-usage say what for"),
+    Row("*", "-cn|-common-name|-commonname|-dns|-domain|-domains|-d|-ip|-host|-hostname|-names|-name|-n|-hosts|-sans|-subject-alt-name", Rename("--san"), "clients look at names, not at the subject"),
+    Row("*", "-validity|-expires|-expiry|-duration|-valid|-lifetime", Rename("--days"), ""),
+    Row("*", "-set_serial|-set-serial|-serial", DropWithValue, "serial numbers are random"),
+    Row("*", "-CAcreateserial|-create_serial", Drop, "serial numbers are random"),
+    Row("*", "-CAfile|-cacert|-ca-dir|-caroot", Rename("--ca"), ""),
+    Row("*", "-passin|-password|-password-file|-pass", Passphrase("--passphrase"), ""),
+    Row("*", "-v|-verbose|-debug", Drop, "everything is said unless --quiet asks for silence"),
+    Row("*", "-y|-yes|-overwrite", Rename("--force"), ""),
+    Row("*", "-no-color|-no-colour", Drop, "set NO_COLOR, or --color never"),
+    Row("*", "-directory|-folder|-outdir|-output-dir", Rename("--dir"), ""),
+];

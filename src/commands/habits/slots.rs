@@ -1,0 +1,147 @@
+//! What openssl, mkcert, step and others say in options of their own, in devcert's words.
+
+use std::path::Path;
+
+use super::foreign::Foreign;
+use crate::commands::probe::Target;
+use crate::model::algorithm::KeyAlgorithm;
+use crate::model::name::Name;
+use crate::model::san::San;
+use crate::model::span::Span;
+use crate::report::shell::{quoted, repeated};
+
+/// One word or several, ready to be pasted; with a space before it where it is an option.
+pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
+    match slot {
+        "algorithm" => algorithm(line).map(|algorithm| format!(" --algorithm {algorithm}")),
+        "subject" => line
+            .value("-subj")
+            .or_else(|| line.value("-subject"))
+            .filter(|text| text.parse::<Name>().is_ok())
+            .map(|text| format!(" --subject {}", quoted(text))),
+        "sans" => sans(line),
+        "ca" => ca(line).map(|folder| format!(" --ca {}", quoted(&folder))),
+        "validity" => validity(line),
+        "within" => seconds(line.value("-checkend")?),
+        "form" => line.value("-outform").map(str::to_ascii_lowercase),
+        "passin" => source(line.value("-passin").or_else(|| line.value("-password"))?).map(quoted),
+        "passout" => source(line.value("-passout").or_else(|| line.value("-password"))?).map(quoted),
+        "server" => server(line),
+        "url" => line
+            .operands
+            .first()
+            .filter(|text| text.contains("://"))
+            .and_then(|text| text.parse::<Target>().ok())
+            .map(|target| target.to_string()),
+        _ => None,
+    }
+}
+
+/// The kind of key, unless it is devcert's default.
+fn algorithm(line: &Foreign) -> Option<String> {
+    let values = |option: &str| {
+        line.options
+            .iter()
+            .filter(|(name, _)| name == option)
+            .filter_map(|(_, value)| value.as_deref())
+            .collect::<Vec<_>>()
+    };
+    let bits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("rsa:{text}"));
+    let mut known = Vec::new();
+    for option in values("-pkeyopt") {
+        known.extend(option.strip_prefix("rsa_keygen_bits:").and_then(bits));
+        known.extend(option.strip_prefix("ec_paramgen_curve:").map(str::to_owned));
+    }
+    for option in ["-size", "-bits", "-b", "-keysize"] {
+        known.extend(values(option).into_iter().filter_map(bits));
+    }
+    for option in ["-curve", "-crv", "-name", "-newkey", "-algorithm", "-kty", "-key-type", "-keyalg"] {
+        known.extend(values(option).into_iter().map(str::to_owned));
+    }
+    known.extend(line.operands.iter().filter_map(|word| bits(word)));
+    known.extend((line.has("-ecdsa") || line.has("-ecc")).then(|| "p256".to_owned()));
+    let known = known.iter().find_map(|text| text.parse::<KeyAlgorithm>().ok())?;
+    (known != KeyAlgorithm::default()).then(|| typed(known))
+}
+
+/// An algorithm as `--algorithm` has it.
+fn typed(algorithm: KeyAlgorithm) -> String {
+    match algorithm {
+        KeyAlgorithm::Rsa(bits) => format!("rsa:{}", bits.get()),
+        other => other.to_string().trim_start_matches("EC ").replace("P-", "p").to_ascii_lowercase(),
+    }
+}
+
+/// The names in `-addext` of openssl and `--san` of step, and the host that openssl has in the subject.
+fn sans(line: &Foreign) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (option, value) in &line.options {
+        let Some(value) = value else { continue };
+        let list = match option.as_str() {
+            "-addext" | "-ext" => {
+                value.strip_prefix("subjectAltName=").or_else(|| value.strip_prefix("SAN="))
+            }
+            "-san" | "-hostname" => Some(value.as_str()),
+            _ => None,
+        };
+        names.extend(list.into_iter().flat_map(|list| list.split(',')).map(|name| name.trim().to_owned()));
+    }
+    let subject = line.value("-subj").and_then(|text| text.parse::<Name>().ok());
+    let host = subject.as_ref().and_then(Name::last_common_name).filter(|host| host.contains('.'));
+    names.extend(host.map(str::to_owned));
+    names.retain(|name| name.parse::<San>().is_ok());
+    let mut seen: Vec<San> = Vec::new();
+    names.retain(|name| match name.parse::<San>() {
+        Ok(san) if !seen.contains(&san) => {
+            seen.push(san);
+            true
+        }
+        _ => false,
+    });
+    (!names.is_empty()).then(|| repeated("--san ", &names))
+}
+
+/// The folder of the CA, where it has devcert's names for its files.
+fn ca(line: &Foreign) -> Option<String> {
+    let certificate = Path::new(
+        line.value("-CA").or_else(|| line.value("-ca")).or_else(|| line.value("-load-ca-certificate"))?,
+    );
+    (certificate.file_name()? == "ca.crt").then(|| match certificate.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.display().to_string(),
+        _ => ".".to_owned(),
+    })
+}
+
+/// How long: openssl and keytool count days, step says `24h` or a date.
+fn validity(line: &Foreign) -> Option<String> {
+    let days = line.value("-days").or_else(|| line.value("-validity"));
+    if let Some(days) = days.filter(|days| days.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Some(format!(" --days {days}"));
+    }
+    let end = line.value("-not-after")?;
+    match end.parse::<Span>() {
+        Ok(_) => Some(format!(" --for {end}")),
+        Err(_) => Some(format!(" --not-after {}", quoted(end))),
+    }
+}
+
+/// Seconds as the largest unit that divides them.
+pub(super) fn seconds(text: &str) -> Option<String> {
+    format!("{text}s").parse::<Span>().ok().map(|span| span.to_string())
+}
+
+/// Where a passphrase comes from, unless it was typed.
+pub(super) fn source(text: &str) -> Option<&str> {
+    (text == "stdin" || text.starts_with("env:") || text.starts_with("file:")).then_some(text)
+}
+
+/// The server that openssl connects to.
+fn server(line: &Foreign) -> Option<String> {
+    let host =
+        line.value("-connect").or_else(|| line.value("-host")).or(line.operands.first().map(String::as_str));
+    match (host, line.value("-port")) {
+        (Some(host), None) => Some(quoted(host)),
+        (host, Some(port)) => Some(quoted(&format!("{}:{port}", host.unwrap_or("localhost")))),
+        (None, None) => None,
+    }
+}

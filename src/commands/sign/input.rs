@@ -1,0 +1,66 @@
+//! What was given to be signed, when that is no request.
+
+use std::path::{Path, PathBuf};
+
+use crate::commands::error::{CommandError, shell_path};
+use crate::commands::hint::{Hint, free};
+use crate::commands::keys::PRIVATE_KEY;
+use crate::commands::line::Edit;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read::{self, ReadError};
+use crate::encoding::sniff::Kind;
+use crate::host::files;
+use crate::host::stdio::Place;
+use crate::model::san::San;
+use crate::report::shell::repeated;
+
+/// The name to issue for instead of one in the request that no client understands.
+pub(super) fn instead_of(name: &San) -> Hint {
+    let meant = name.to_string().parse::<San>().err().map(|error| error.instead()).unwrap_or_default();
+    match meant.is_empty() {
+        true => Hint::option("san", "say what to issue for"),
+        false => Hint::again(meant.iter().map(|name| Edit::Add(format!("--san={name}"))).collect()),
+    }
+}
+
+/// What was given instead of a request, and how to get what was meant; `ca` is the CA as it was typed.
+pub(super) fn no_request(place: &Place, error: &ReadError, bytes: &[u8], ca: &str) -> CommandError {
+    let told = CommandError::contents(place, error);
+    let (Some(path), ReadError::WrongKind { found, .. }) = (place.path(), error) else { return told };
+    let hints = match read::certificates(bytes).unwrap_or_default().first() {
+        Some(certificate) if *found == Kind::Certificate => certified_again(path, certificate, ca),
+        _ if found.is_plain_private_key() => vec![signed(path, "", ca)],
+        _ => return told,
+    };
+    hints.into_iter().fold(CommandError::new(told.message), CommandError::hint)
+}
+
+/// The ways from a certificate to one that the CA has signed; neither replaces it.
+fn certified_again(path: &Path, certificate: &Certificate, ca: &str) -> Vec<Hint> {
+    let list = |option| repeated(option, certificate.names().iter().map(ToString::to_string));
+    let renew = Hint::command(format!("devcert renew {}{ca}", shell_path(path)));
+    let again = if let Some(key) = key_of(path, certificate) {
+        signed(&key, &format!(" --only{}", list("--san ")), ca)
+    } else {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = free(folder.unwrap_or(Path::new("cert")));
+        Hint::command(format!("devcert issue{} --dir {}{ca}", list(""), shell_path(&folder)))
+            .note("a certificate from your CA, on a new key")
+    };
+    vec![again, renew.note("when it is about to expire")]
+}
+
+/// The private key of a certificate, where it lies beside it.
+fn key_of(path: &Path, certificate: &Certificate) -> Option<PathBuf> {
+    let beside = path.with_file_name(PRIVATE_KEY);
+    let key = read::private_key(&files::read(&beside, files::DEFAULT_LIMIT).ok()?).ok()?;
+    (*key.public() == certificate.public_key).then_some(beside)
+}
+
+/// A request for a key, and its certificate.
+fn signed(key: &Path, names: &str, ca: &str) -> Hint {
+    let [csr, out] = ["new.csr", "new.crt"].map(|name| shell_path(&free(&key.with_file_name(name))));
+    let key = shell_path(key);
+    Hint::command(format!("devcert csr --key {key}{names} --out {csr} && devcert sign {csr} --out {out}{ca}"))
+        .note("a certificate from your CA for that key")
+}

@@ -1,0 +1,273 @@
+//! Every hint that is a command works when it is pasted: one scenario for each message, and a scan of the
+//! source for hints that have none.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crate::world::{Outcome, Tree, World};
+
+/// A command line that fails, and what its hint does.
+struct Scenario {
+    /// Lines of a shell before it; each succeeds.
+    before: &'static [&'static str],
+    fails: &'static str,
+    /// How the hint starts.
+    hint: &'static str,
+    then: Then,
+}
+
+/// How to see that the problem is gone, once the hint was pasted.
+#[derive(Clone, Copy)]
+enum Then {
+    /// The hint did what was wanted.
+    Done,
+    /// The line that failed succeeds.
+    Again,
+    /// The hint changes this file, as it says.
+    Changes(&'static str),
+}
+
+use Then::{Again, Changes, Done};
+
+const CA: &str = "devcert ca init --ca ca";
+const PAIR: &str = "devcert selfsign -a p256";
+const KEY: &str = "devcert genkey -a p256";
+
+const fn scenario(
+    before: &'static [&'static str],
+    fails: &'static str,
+    hint: &'static str,
+    then: Then,
+) -> Scenario {
+    Scenario { before, fails, hint, then }
+}
+
+#[rustfmt::skip]
+const SCENARIOS: &[Scenario] = &[
+    // Files that are missing.
+    scenario(&[], "devcert verify", "devcert selfsign", Again),
+    scenario(&[], "devcert verify --cert my.crt --no-key", "devcert selfsign", Again),
+    scenario(&[], "devcert pubkey x.pem --out y.pem", "devcert genkey --out x.pem", Again),
+    scenario(&[CA], "devcert sign --ca ca", "devcert csr --out cert/csr.pem", Again),
+    scenario(&[KEY], "devcert selfsign --csr new.csr", "devcert csr --key cert/private.pem --out new.csr", Again),
+    scenario(&[PAIR], "devcert verify --ca cas/ca.crt", "devcert ca init --ca cas", Done),
+    scenario(&[], "devcert ca list --ca new", "devcert ca init --ca new", Again),
+    scenario(&[], "devcert trust env --ca new", "devcert ca init --ca new", Again),
+    scenario(&[], "devcert trust env --cert my.crt", "devcert selfsign --cert my.crt", Again),
+    scenario(&[PAIR], "devcert inspect cert/file.crt.bak", "devcert inspect --recursive cert", Done),
+    scenario(&[PAIR], "devcert inspect cert/fiel.crt", "devcert inspect cert/file.crt", Done),
+    scenario(&[PAIR, "devcert pubkey --out cert/key.txt"], "devcert renew cert/private.pem", "devcert inspect cert/private.pem", Done),
+    scenario(&["mkdir cert && : > cert/private.pem"], "devcert csr", "devcert genkey --out cert/private.pem --force", Changes("cert/private.pem")),
+    // Files that exist.
+    scenario(&[PAIR], "devcert selfsign", "devcert selfsign --if-needed", Done),
+    scenario(&[KEY], "devcert genkey", "devcert genkey --if-needed", Done),
+    scenario(&[CA], "devcert ca init --ca ca", "devcert ca show --ca ca", Done),
+    scenario(&[CA], "devcert ca init --ca ca", "devcert ca init --ca ca --if-needed", Done),
+    scenario(&[CA], "devcert ca init --ca ca --permit example.com", "devcert ca init --permit example.com --ca ca-2", Done),
+    // Symbolic links, relative to their own folder.
+    scenario(&["mkdir -p live/x archive && devcert selfsign -a p256 --new-key --key archive/key.pem --cert archive/chain.pem && ln -s ../../archive/chain.pem live/x/chain.pem"],
+        "devcert selfsign --key archive/key.pem --cert live/x/chain.pem --force", "devcert selfsign --key archive/key.pem --cert archive/chain.pem --force", Changes("archive/chain.pem")),
+    // Files of another kind.
+    scenario(&[PAIR], "devcert selfsign --key cert/file.crt --cert cert/private.pem --force", "devcert selfsign --force --key cert/private.pem --cert cert/file.crt", Changes("cert/file.crt")),
+    scenario(&[CA, PAIR], "devcert sign cert/file.crt --ca ca", "devcert csr --key cert/private.pem", Done),
+    scenario(&[CA, PAIR], "devcert sign cert/file.crt --ca ca", "devcert renew cert/file.crt", Done),
+    scenario(&[CA, PAIR, "mv cert/private.pem elsewhere.pem"], "devcert sign cert/file.crt --ca ca", "devcert issue", Done),
+    scenario(&[CA, KEY], "devcert sign cert/private.pem --ca ca", "devcert csr --key cert/private.pem", Done),
+    scenario(&["devcert selfsign -a p256 --format der && printf more >> cert/file.der"], "devcert pubkey cert/file.der --out -", "head -c", Done),
+    scenario(&[PAIR], "devcert selfsign -a p384 --force", "devcert selfsign --force", Changes("cert/file.crt")),
+    scenario(&[PAIR], "devcert selfsign -a p384 --force", "devcert selfsign -a p384 --force --new-key", Changes("cert/")),
+    scenario(&[PAIR], "devcert selfsign --bits 3072 --force", "devcert selfsign --force", Changes("cert/file.crt")),
+    scenario(&[KEY, "devcert csr --out other.csr && devcert genkey -a p256 --out other.pem"], "devcert selfsign --key other.pem --csr other.csr", "devcert selfsign --key other.pem", Done),
+    scenario(&[KEY, "devcert csr --out other.csr && devcert genkey -a p256 --out other.pem"], "devcert selfsign --key other.pem --csr other.csr", "devcert csr --key other.pem --out other.csr --force", Changes("other.csr")),
+    // Dates.
+    scenario(&[], "devcert selfsign --days -10", "devcert selfsign --not-before", Done),
+    scenario(&[], "devcert issue --days -10", "devcert ca init --ca old-ca", Done),
+    scenario(&[], "devcert issue --not-after 2020-01-01", "devcert ca init --ca old-ca", Done),
+    scenario(&[CA], "devcert issue --ca ca --not-before 2019-01-01 --not-after 2020-01-01", "devcert ca init --ca ca-2", Done),
+    scenario(&[], "devcert issue --not-before 2019-01-01 --not-after 2020-01-01", "devcert ca init --ca", Done),
+    scenario(&[], "devcert selfsign --not-before 2031-01-01 --not-after 2030-01-01", "devcert selfsign", Done),
+    scenario(&["devcert ca init --ca ca --not-before 2019-01-01 --not-after 2020-01-01"], "devcert issue --ca ca", "devcert ca init --ca ca-2", Done),
+    // A CA that has lost something.
+    scenario(&[CA, "rm ca/ca.crt"], "devcert issue --ca ca", "mv ca ca-2 && devcert ca init --ca ca", Again),
+    scenario(&[CA, "rm ca/ca.json"], "devcert issue --ca ca", "echo '{\"version\": ", Again),
+    // Names.
+    scenario(&[], "devcert selfsign --san https://[::1]:3000", "devcert selfsign --san", Done),
+    scenario(&[], "devcert selfsign --san=https://user:pw@dev.test/", "devcert selfsign --san=dev.test", Done),
+    scenario(&[], "devcert issue a.test,b.test", "devcert issue a.test b.test", Done),
+    scenario(&[], "devcert issue dev.test:8443/login", "devcert issue dev.test", Done),
+    scenario(&[PAIR], "devcert verify --host https://localhost:3000", "devcert verify --host localhost", Done),
+    scenario(&[], "devcert issue --profile client", "devcert issue --profile client alice", Done),
+    scenario(&[], "devcert issue --profile email x", "devcert issue --profile email x --san=me@example.test", Done),
+    scenario(&[CA, "devcert csr -a p256 --key-usage nonRepudiation"], "devcert sign --ca ca", "devcert sign --ca ca --allow=nonRepudiation", Done),
+    scenario(&[CA], "devcert issue example.com --ca ca", "devcert ca permit --ca ca example.com && devcert issue", Changes("ca")),
+    scenario(&[], "devcert issue example.com", "devcert ca init --permit example.com && devcert issue", Done),
+    // Command lines.
+    scenario(&[], "devcert selfsing", "devcert selfsign", Done),
+    scenario(&[], "devcert man ca-int", "devcert man ca-init", Done),
+    scenario(&[PAIR], "devcert cert/file.crt", "devcert inspect cert/file.crt", Done),
+    scenario(&[], "devcert localhost dev.test", "devcert issue localhost dev.test", Done),
+    scenario(&[], "devcert man nothing", "devcert --help", Done),
+];
+
+#[test]
+#[cfg(unix)]
+fn every_hint_works_when_it_is_pasted() {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let failures = std::sync::Mutex::new(Vec::new());
+    let printed = std::sync::Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(scenario) =
+                    SCENARIOS.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
+                    match scenario.play() {
+                        Ok(hints) => printed.lock().unwrap().extend(hints),
+                        Err(failure) => failures.lock().unwrap().push(failure),
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    let printed = printed.into_inner().unwrap();
+    let untried: Vec<_> = patterns().into_iter().filter(|pattern| !is_tried(pattern, &printed)).collect();
+    assert!(untried.is_empty(), "hints of the source without a scenario: {untried:#?}");
+}
+
+impl Scenario {
+    /// Fails the command, pastes the hint, and looks; hands over all hints that were printed.
+    fn play(&self) -> Result<Vec<String>, String> {
+        let world = World::new();
+        for line in self.before {
+            let run = world.shell(line);
+            if run.code() != Some(0) {
+                return Err(format!("cannot prepare: {run}"));
+            }
+        }
+        let failed = world.shell(self.fails);
+        let hints = hints(&failed);
+        let Some(hint) = hints.iter().find(|hint| hint.starts_with(self.hint)) else {
+            return Err(format!("{failed}\nhas no hint: {}", self.hint));
+        };
+        let before = world.tree();
+        let pasted = world.shell(hint.split("   (").next().unwrap_or_default());
+        if failed.code() == Some(0) || pasted.code() != Some(0) {
+            return Err(format!("{failed}\n{pasted}"));
+        }
+        if let Some(lost) = self.lost(&before, &world.tree()) {
+            return Err(format!("{failed}\n{pasted}\nlost: {}", lost.display()));
+        }
+        if matches!(self.then, Again) {
+            let again = world.shell(self.fails);
+            if again.code() != Some(0) {
+                return Err(format!("{failed}\n{pasted}\n{again}"));
+            }
+        }
+        Ok(hints)
+    }
+
+    /// A file that is another one now, or is nowhere.
+    fn lost(&self, before: &Tree, after: &Tree) -> Option<PathBuf> {
+        let may_change = |path: &Path| match self.then {
+            Changes(changed) => path.starts_with(changed.trim_end_matches('/')),
+            Done | Again => false,
+        };
+        // A ledger grows, and a folder may be given another name.
+        let mut files =
+            before.iter().filter(|(path, _)| !path.ends_with("ledger.jsonl") && !may_change(path));
+        let is_lost = |(path, entry): &(&PathBuf, &crate::world::Entry)| {
+            after.get(*path) != Some(*entry) && !after.values().any(|other| other == *entry)
+        };
+        files.find(is_lost).map(|(path, _)| path.clone())
+    }
+}
+
+/// The hints that a run has printed.
+fn hints(run: &Outcome) -> Vec<String> {
+    run.stderr().lines().filter_map(|line| line.strip_prefix("  hint: ")).map(str::to_owned).collect()
+}
+
+/// Hints whose program or network no sealed world has, each with the test that has them.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("devcert probe {target} --starttls {name}", "tests/interop/probe/starttls.rs"),
+    ("devcert probe {}{within}", "usage: a server has to run"),
+    ("devcert convert - --passphrase env:NAME --out -", "the variable is the user's to name"),
+    ("devcert convert {path} --out {path} --force", "asks at a terminal"),
+    ("devcert ca permit{} {}", "tests/cli/permit.rs"),
+    ("devcert genkey{new}", "tests/forms/keys.rs: a key of an algorithm that devcert does not read"),
+    ("devcert run -- COMMAND takes it as it is", "the program is the user's to name"),
+    ("devcert run -- COMMAND tells one program by variables, without any store", "the same"),
+    ("devcert crl --out {path}", "names a file that no command of devcert reads as its own"),
+    ("devcert pubkey --out {path}", "the same"),
+];
+
+/// The command lines in the source that are put into hints: literals, with `{…}` where something is
+/// filled in.
+fn patterns() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_table = path.ends_with("habits/table.rs") || path.ends_with("habits/options.rs");
+            match path.is_dir() {
+                true => folders.push(path),
+                false if is_table => {}
+                false => found.extend(literals(&fs::read_to_string(path).unwrap())),
+            }
+        }
+    }
+    assert!(found.len() > 20, "{found:?}");
+    found
+}
+
+/// The literals of a file that are command lines, without those of its tests.
+fn literals(source: &str) -> Vec<String> {
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut rest = source;
+    while let Some(at) = rest.find('"') {
+        let (before, from) = rest.split_at(at);
+        let escaped = |end: &usize| from.as_bytes()[*end] == b'"' && from.as_bytes()[end - 1] != b'\\';
+        let Some(end) = (1..from.len()).find(escaped) else { break };
+        let literal = &from[1..end];
+        let is_status = before.trim_end().ends_with(['(', ',']) && before.contains("note(") && {
+            let call = before.rfind("note(").unwrap_or_default();
+            !before[call..].contains(';')
+        };
+        let is_command = ["devcert ", "head -c ", "mv "].iter().any(|start| literal.starts_with(start));
+        if is_command && !is_status && literal.len() > "devcert ".len() && !literal.contains(" CA") {
+            found.push(literal.split("   (").next().unwrap_or_default().to_owned());
+        }
+        rest = &from[end + 1..];
+    }
+    found
+}
+
+/// Whether some hint was printed that this pattern makes, alone or before another command.
+fn is_tried(pattern: &str, printed: &[String]) -> bool {
+    if ELSEWHERE.iter().any(|(known, _)| *known == pattern) {
+        return true;
+    }
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        parts.push(before);
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    parts.push(rest);
+    printed.iter().any(|hint| {
+        let mut rest = hint.as_str();
+        parts.iter().enumerate().all(|(index, part)| match rest.find(part) {
+            Some(at) if index > 0 || at == 0 => {
+                rest = &rest[at + part.len()..];
+                true
+            }
+            _ => false,
+        })
+    })
+}

@@ -1,0 +1,99 @@
+//! Manual pages and completions.
+
+use crate::world::World;
+
+/// The pages that a page refers to, as in `devcert-ca-init` of `devcert-ca-init(1)`.
+fn pages(text: &str) -> Vec<String> {
+    let text = text.replace("\\-", "-");
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '(' && c != ')');
+    let pages = words.filter_map(|word| word.strip_suffix("(1)").or_else(|| Some(word.split_once("(1)")?.0)));
+    pages.filter(|page| page.starts_with("devcert-")).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_page_that_a_page_refers_to_can_be_printed() {
+    let world = World::new();
+    let mut open = vec!["devcert".to_owned()];
+    let mut printed = Vec::new();
+    while let Some(page) = open.pop() {
+        if printed.contains(&page) {
+            continue;
+        }
+        let run = world.run(["man", &page]);
+        run.succeeds()
+            .prints(&format!(".TH {page} ").replace('-', "\\-").replace(".TH devcert\\-", ".TH devcert-"));
+        open.extend(pages(run.stdout_text()));
+        printed.push(page);
+    }
+    for page in ["devcert-ca", "devcert-ca-init", "devcert-trust-install", "devcert-selfsign"] {
+        assert!(printed.iter().any(|one| one == page), "{page} is in no page: {printed:?}");
+    }
+    let page = world.run(["man", "ca", "init"]);
+    page.succeeds().prints("--permit".replace("--", "\\-\\-").as_str());
+    assert_eq!(page.stdout(), world.run(["man", "ca-init"]).stdout());
+}
+
+#[test]
+fn completions_have_the_values_of_options_in_every_shell() {
+    let world = World::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = world.run(["completions", shell]);
+        script.succeeds();
+        for value in [
+            "webtransport",
+            "ed25519",
+            "rsa4096",
+            "keyCompromise",
+            "nss",
+            "spki-sha256",
+            "san-missing",
+            "postgres",
+            "digitalSignature",
+            "ca-init",
+        ] {
+            script.prints(value);
+        }
+    }
+}
+
+/// What bash offers after this command line.
+#[cfg(unix)]
+fn offered(world: &World, line: &str) -> Option<Vec<String>> {
+    let bash = std::path::Path::new("/bin/bash");
+    if !bash.exists() {
+        return None;
+    }
+    let script = format!(
+        r#"source <(devcert completions bash)
+        COMP_WORDS=({line}); [[ "{line}" == *" " ]] && COMP_WORDS+=("")
+        COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+        cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}}
+        _devcert_or_program devcert "$cur" "$prev"
+        printf '%s\n' "${{COMPREPLY[@]}}""#
+    );
+    world.write("complete.bash", script);
+    let run = world.shell("bash complete.bash");
+    run.succeeds();
+    Some(run.stdout_text().lines().map(str::to_owned).collect())
+}
+
+#[test]
+#[cfg(unix)]
+fn bash_completes_values_and_the_program_to_run() {
+    let world = World::new();
+    for (line, value) in [
+        ("devcert issue --profile ", "client"),
+        ("devcert issue --profile we", "webtransport"),
+        ("devcert genkey --algorithm p", "p256"),
+        ("devcert revoke --reason key", "keyCompromise"),
+        ("devcert trust status --store n", "nss"),
+        ("devcert inspect --field spki", "spki-sha256"),
+        ("devcert lint --explain san-m", "san-missing"),
+        ("devcert man ca-i", "ca-init"),
+        ("devcert run -- ca", "cat"),
+        ("devcert run -- cat compl", "complete.bash"),
+    ] {
+        let Some(offered) = offered(&world, line) else { return };
+        assert!(offered.iter().any(|one| one == value), "{line}: {offered:?}");
+    }
+}
