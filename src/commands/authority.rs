@@ -1,5 +1,6 @@
 //! The CA that a command works with: its folder, and its key.
 
+mod guard;
 mod make;
 mod permission;
 mod record;
@@ -16,7 +17,7 @@ use super::hint::{self, Hint};
 use super::line::Edit;
 use super::options::CaArgs;
 use super::session::Session;
-use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings, VERSION};
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, Naming, SETTINGS, Settings, VERSION};
 use crate::ca::ledger::Ledger;
 use crate::ca::policy::{self, Unfit};
 use crate::encoding::certificate::Certificate;
@@ -33,6 +34,7 @@ use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 
+pub(super) use guard::{refuse_key, refuse_key_at, refuse_to_replace};
 pub(super) use make::{Blueprint, chain_file, make, subject};
 pub(super) use permission::{
     init_commands, permission, permit_above, recorded_parent, warn_of_public_suffixes,
@@ -45,6 +47,7 @@ pub(super) struct Ca {
     pub(super) folder: PathBuf,
     /// Its own certificate, then those above it, up to the root; at least one.
     chain: Vec<Certificate>,
+    naming: Naming,
     /// How the folder is named on the command line: ` --ca DIR`, or nothing for the default one.
     typed: String,
 }
@@ -86,7 +89,8 @@ impl Ca {
         typed: String,
         session: &mut Session,
     ) -> Result<Option<Self>, CommandError> {
-        let parts = [CERTIFICATE, KEY, SETTINGS, LEDGER];
+        let naming = naming(folder);
+        let parts = [CERTIFICATE, KEY, SETTINGS, LEDGER].map(|part| naming.file(part));
         // Another run may be making it, or have been killed while it did.
         let together = settled(&parts.map(|name| folder.join(name)), session)?;
         let [certificate, key, settings, ledger] = parts.map(|name| files::exists(&folder.join(name)));
@@ -106,12 +110,12 @@ impl Ca {
         if !settings && ledger && is_of_devcert(&folder.join(LEDGER))? {
             return Err(half(folder, SETTINGS, &typed));
         }
-        let place = Place::File(folder.join(CERTIFICATE));
+        let place = Place::File(folder.join(naming.file(CERTIFICATE)));
         let bytes = session.read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))?;
         drop(together);
         let certificates = read::certificates(&bytes)
             .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(restore(folder)))?;
-        Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), typed }))
+        Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), naming, typed }))
     }
 
     /// Its own certificate.
@@ -138,7 +142,7 @@ impl Ca {
 
     /// The same CA with these certificates, its own first.
     pub(super) fn with_chain(&self, chain: Vec<Certificate>) -> Self {
-        Self { folder: self.folder.clone(), chain, typed: self.typed.clone() }
+        Self { folder: self.folder.clone(), chain, naming: self.naming, typed: self.typed.clone() }
     }
 
     /// What it may issue.
@@ -147,8 +151,8 @@ impl Ca {
     }
 
     /// A file of its folder.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+    pub(super) fn path(&self, name: &'static str) -> PathBuf {
+        self.folder.join(self.naming.file(name))
     }
 
     /// What follows a command that shall work with it: ` --ca DIR`, or nothing.
@@ -205,7 +209,7 @@ impl Ca {
     ) -> Result<Authority, CommandError> {
         let place = Place::File(self.path(KEY));
         if !files::exists(&self.path(KEY))? {
-            return Err(half(&self.folder, KEY, &self.typed));
+            return Err(half(&self.folder, self.naming.file(KEY), &self.typed));
         }
         let bytes = session.read_made_by(&place, Role::Key, FROM_A_BACKUP)?;
         if files::looser_than_owner(&self.path(KEY))?.is_some() {
@@ -224,6 +228,16 @@ impl Ca {
         })?;
         Ok(Authority { ca: self, issuer })
     }
+}
+
+/// How the files of a folder are named.
+fn naming(folder: &Path) -> Naming {
+    Naming::of(|name| files::is_file(&folder.join(name)))
+}
+
+/// The certificate of the CA in a folder.
+pub(super) fn certificate_in(folder: &Path) -> PathBuf {
+    folder.join(naming(folder).file(CERTIFICATE))
 }
 
 /// Another CA, and the command line that failed with it: the only help where a CA cannot do what is

@@ -1,6 +1,8 @@
 //! `devcert convert`
 
+mod anchors;
 mod inputs;
+mod new_passphrase;
 mod plan;
 mod result;
 
@@ -8,8 +10,9 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::authority;
 use super::error::CommandError;
-use super::options::{FolderArgs, Format, LimitArgs};
+use super::options::{CaArgs, FolderArgs, Format, LimitArgs};
 use super::outputs::Outputs;
 use super::session::Session;
 use crate::encoding::pkcs12::Protection;
@@ -18,7 +21,8 @@ use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
 use crate::model::secret::Secret;
 use crate::pki::bundle::{Bundle, FORMS, Form, PRESETS, Passphrase, Preset, Settings};
-use crate::report::outcome::Outcome;
+use crate::report::outcome::{FileReport, Outcome};
+use new_passphrase::NewPassphrase;
 use plan::{Job, Target};
 
 /// Write keys and certificates in another form
@@ -37,7 +41,7 @@ pub struct Args {
     /// Files of the names and forms that this program expects
     #[arg(long = "for", value_name = "PROGRAM", value_parser = presets(), help_heading = "Form")]
     preset: Option<&'static Preset>,
-    /// Text or binary, for keys, public keys and PKCS#7 [default: der when --out ends in .der, or pem]
+    /// Text or binary, for keys, public keys, one certificate and PKCS#7 [default: der when --out ends in .der, or pem]
     #[arg(long, value_name = "FORMAT", help_heading = "Form")]
     format: Option<Format>,
     /// PKCS#12 for old readers, in triple DES and SHA-1: macOS before 15, Windows Server 2016, Java
@@ -62,9 +66,12 @@ pub struct Args {
     /// Where the passphrase of the input comes from: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Passphrases")]
     passphrase: Option<Source>,
-    /// Encrypt the private key, or the PKCS#12 file, with the passphrase from there
+    /// Encrypt the private key, or the PKCS#12 file, with the passphrase from there, or with a random one
+    /// that is written to a file: `new:PATH`
     #[arg(long, value_name = "SOURCE", help_heading = "Passphrases")]
-    new_passphrase: Option<Source>,
+    new_passphrase: Option<NewPassphrase>,
+    #[command(flatten)]
+    ca: CaArgs,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -98,14 +105,38 @@ fn presets() -> impl TypedValueParser<Value = &'static Preset> {
 /// Reads everything, then writes everything.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let jobs = plan::jobs(args);
+    plan::check_options(args, &jobs)?;
     let overwrite = Overwrite::when(args.force);
-    let places: Vec<_> = jobs.iter().map(Job::representative).collect();
-    let mut outputs = Outputs::open(&places.iter().collect::<Vec<_>>(), session)?;
+    let secret = args.new_passphrase.as_ref().and_then(NewPassphrase::place);
+    let places: Vec<_> = jobs.iter().map(Job::representative).chain(secret.clone()).collect();
+    let outputs = Outputs::open_any(&places.iter().collect::<Vec<_>>(), session)?;
+    secret.iter().try_for_each(authority::refuse_to_replace)?;
     let check = || {
-        let mut known = jobs.iter().filter(|job| job.is_one_file()).map(Job::representative);
-        known.try_for_each(|place| outputs.check(&place, overwrite))
+        let known = jobs.iter().filter(|job| job.is_one_file()).map(Job::representative);
+        known.chain(secret.clone()).try_for_each(|place| outputs.check(&place, overwrite))
     };
     let bundle = inputs::read(args, &check, session)?;
+    warn_of_left_out(&bundle, session);
+    let anchors = anchors::with_own_ca(&bundle, &jobs, args, session)?;
+    let targets = plan::targets(&jobs, &bundle, &anchors)?;
+    check()?;
+    for target in &targets {
+        refuse_terminal(target)?;
+        inputs::keep_ca(args, target)?;
+        outputs.check(&target.place, overwrite)?;
+    }
+    inputs::keep_keys(args, &bundle, &targets)?;
+    warn_of_strangers(&bundle, &targets, session);
+    let files = write_all(args, &bundle, &targets, outputs, session)?;
+    if let (Some(preset), Some(job)) = (args.preset, jobs.first()) {
+        let note = result::note(preset, &job.folder, args.new_passphrase.as_ref());
+        session.ui.note(note);
+    }
+    Ok(session.files("convert", files))
+}
+
+/// What was found in the input and is not written.
+fn warn_of_left_out(bundle: &Bundle, session: &mut Session) {
     for kind in &bundle.left_out {
         session.warn(format!("left out {kind}, which no form of convert holds"));
     }
@@ -114,28 +145,38 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         1 => session.warn("left out an object that is in the input twice".to_owned()),
         count => session.warn(format!("left out {count} objects that are in the input more than once")),
     }
-    let targets = plan::targets(&jobs, &bundle)?;
-    for target in &targets {
-        refuse_terminal(target)?;
-        outputs.check(&target.place, overwrite)?;
-    }
-    warn_of_strangers(&bundle, &targets, session);
-    let passphrase = new_passphrase(args, &targets, session)?;
+}
+
+/// Writes the files, and that of a new passphrase, and says so.
+fn write_all(
+    args: &Args,
+    bundle: &Bundle,
+    targets: &[Target<'_>],
+    mut outputs: Outputs,
+    session: &mut Session,
+) -> Result<Vec<FileReport>, CommandError> {
+    let overwrite = Overwrite::when(args.force);
+    let passphrase = new_passphrase(args, targets, session)?;
     let mut files = Vec::new();
-    for target in &targets {
-        let contents = write(args, &bundle, target, passphrase.as_ref(), session)?;
+    for target in targets {
+        let contents = write(args, bundle, target, passphrase.as_ref(), session)?;
         outputs.add(&target.place, contents.expose(), target.access(), overwrite);
         files.push(result::report(target));
     }
+    let secret = args.new_passphrase.as_ref().and_then(NewPassphrase::place);
+    if let (Some(place), Some(passphrase)) = (&secret, &passphrase) {
+        let line = Secret::new([passphrase.expose(), b"\n"].concat());
+        outputs.add(place, line.expose(), Access::Secret, overwrite);
+    }
     outputs.commit(session)?;
-    for target in &targets {
+    for target in targets {
         let sealed = passphrase.is_some() && target.takes_passphrase();
         session.ui.note(result::line(target, sealed));
     }
-    if let Some(preset) = args.preset {
-        session.ui.note(format_args!("for {}: {}", preset.program, preset.note));
+    if let Some(place) = &secret {
+        session.ui.note(format_args!("made {place}: the passphrase"));
     }
-    Ok(session.files("convert", files))
+    Ok(files)
 }
 
 fn write(
@@ -177,11 +218,17 @@ fn new_passphrase(
     let required = targets.iter().find(|target| target.form.passphrase == Passphrase::Required);
     let source = match (&args.new_passphrase, required) {
         (None, None) => return Ok(None),
-        (Some(source), _) => source.clone(),
+        (Some(NewPassphrase::Created(_)), _) if targets.iter().any(Target::takes_passphrase) => {
+            return Ok(Some(new_passphrase::random(session)));
+        }
+        (Some(NewPassphrase::Created(_)), _) => return Err(result::no_use_for_passphrase(targets)),
+        (Some(NewPassphrase::Of(source)), _) => source.clone(),
         (None, Some(_)) if stdio::stdin_is_terminal() => Source::Prompt,
         (None, Some(target)) => {
             let message = format!("{} is written behind a passphrase, and none was given", target.form.title);
-            return Err(CommandError::new(message).hint("add --new-passphrase env:NAME, file:PATH or stdin"));
+            return Err(CommandError::new(message).hint(
+                "add --new-passphrase env:NAME, file:PATH or stdin; new:PATH writes a random one to a file",
+            ));
         }
     };
     if !targets.iter().any(Target::takes_passphrase) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::authority;
 use super::error::CommandError;
 use super::keys::{self, KeyAtHand};
 use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, default_subject};
@@ -61,6 +62,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let place = args.folder.place(args.out.as_ref(), default_name(args.format));
     outputs::check_stdout(&place, args.overwrite.if_needed, session)?;
     outputs::keep_apart((&place, Role::Request), &[(&key_place, Role::Key.name())])?;
+    if !args.new_key {
+        authority::refuse_key_at(&key_place)?;
+    }
     let names = args.names.all(&[])?;
     let mut outputs = Outputs::open(&[&key_place, &place], session)?;
     let overwrite = args.overwrite.overwrite();
@@ -165,6 +169,8 @@ fn shortcoming(request: &Request, at_hand: &KeyAtHand, names: &[San], args: &Arg
         Some(format!("does not carry {name}"))
     } else if subject.is_some_and(|subject| *subject != request.subject) {
         Some(format!("has the subject {}", request.subject))
+    } else if args.names.lacks_usages(&request.extensions) {
+        Some("has other usages".to_owned())
     } else {
         None
     }

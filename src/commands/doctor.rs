@@ -74,5 +74,11 @@ fn ask_stores<'a>(anchor: &'a Anchor, session: &mut Session) -> Trusted<'a> {
     found.warnings.iter().for_each(|warning| session.warn(warning.clone()));
     let stores = found.stores.iter().map(AsRef::as_ref);
     let reports = stores.map(|store| StoreReport::new(store, &verbs::look(store, anchor))).collect();
-    Trusted { command: Command::Status, anchor, stores: reports, warnings: Vec::new() }
+    Trusted {
+        command: Command::Status,
+        anchor,
+        stores: reports,
+        without_store: Vec::new(),
+        warnings: Vec::new(),
+    }
 }

@@ -4,7 +4,6 @@ mod extras;
 mod first;
 mod identity;
 mod needed;
-mod webtransport;
 
 use super::authority::{self, Authority, Ca};
 use super::csr;
@@ -13,10 +12,11 @@ use super::keys::KeyAtHand;
 use super::options::{CaKeyArgs, Format};
 use super::outputs::{self, Outputs};
 use super::pair::{self, LeafArgs, Pair, PairArgs};
-use super::project::{Home, Wanted};
+use super::project::{self, Home, Wanted};
 use super::retire::Retired;
 use super::session::Session;
 use super::trial::Trial;
+use super::webtransport;
 use crate::ca::layout;
 use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
@@ -54,7 +54,8 @@ pub struct Args {
     profile: Profile,
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// Put the CA's own certificate at the end of the chain too, for programs that want it there
+    /// Put the CA's own certificate at the end of the chain too, for programs that want it there; not
+    /// with --format der
     #[arg(long, help_heading = "CA")]
     with_root: bool,
     #[command(flatten)]
@@ -90,9 +91,12 @@ struct Plan<'a> {
 
 /// Issues a certificate, on a new key where there is none, and tries them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    args.pair.format.check_chain(args.with_root)?;
     let ca = Ca::find(&args.ca.ca, session)?;
     let mut plan = Plan::new(args, ca.as_ref())?;
-    let asked = webtransport::validity(args, session)?;
+    let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
+    webtransport::check_key(args.profile, other)?;
+    let asked = webtransport::validity(args.profile, &args.leaf.validity, session)?;
     let given = plan.check_places(ca.as_ref(), session)?;
     let ca = match ca {
         Some(ca) => ca,
@@ -154,6 +158,9 @@ impl<'a> Plan<'a> {
             Some(given) => Some(given),
             None => self.files.find_key(self.algorithm(), session)?,
         };
+        if let Some(found) = &found {
+            authority.ca.refuse_key(&found.place, found.key.public())?;
+        }
         let if_needed = self.args.pair.overwrite.if_needed;
         let retired = self.retired(found.as_ref())?;
         if !if_needed && retired.is_none() {
@@ -169,8 +176,8 @@ impl<'a> Plan<'a> {
         if if_needed && let Some(kept) = self.files.kept(&at_hand, shortcoming, session)? {
             return Ok(session.files("issue", kept));
         }
-        let validity =
-            webtransport::limited(self.args, authority::clamp(&authority.ca, asked, session)?, session)?;
+        let validity = authority::clamp(&authority.ca, asked, session)?;
+        let validity = webtransport::limited(self.args.profile, validity, session)?;
         self.warn_of_subject(&authority.ca, session);
         let made = self.certify(authority, &at_hand, validity, session)?;
         self.write(authority, &at_hand, &made, retired.as_ref(), outputs, session)
@@ -314,6 +321,21 @@ impl<'a> Plan<'a> {
         Trial { key: at_hand, certificate, format, chain, anchors: Some(anchors), purpose: Purpose::Server }
     }
 
+    /// Says how browsers and phones get it.
+    fn tell_pkcs12(&self, session: &Session) {
+        let (key, certificate) = (&self.files.key, &self.files.certificate);
+        let Some(path) = certificate.path() else { return };
+        let name = project::file_name(&project::title(&self.identity.names, &self.identity.subject));
+        let beside = |suffix| typed(&Place::File(path.with_file_name(format!("{name}.{suffix}"))));
+        session.ui.note(format_args!(
+            "devcert convert {} {} --to pkcs12 --out {} --new-passphrase new:{}   (for browsers and phones)",
+            typed(key),
+            typed(certificate),
+            beside("p12"),
+            beside("p12.pass"),
+        ));
+    }
+
     fn try_out(
         &self,
         ca: &Ca,
@@ -330,11 +352,7 @@ impl<'a> Plan<'a> {
             }
         }
         if self.args.profile == Profile::Client {
-            session.ui.note(format_args!(
-                "devcert convert {} {} --to pkcs12   (for browsers and phones)",
-                typed(&self.files.key),
-                typed(&self.files.certificate)
-            ));
+            self.tell_pkcs12(session);
         }
         if !self.args.profile.is_server() {
             return Ok(None);

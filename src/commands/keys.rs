@@ -1,5 +1,6 @@
 //! The private key that a command works with: read where there is one, made where there is none.
 
+use super::authority;
 use super::error::{CommandError, maker};
 use super::options::Format;
 use super::outputs::Outputs;
@@ -34,12 +35,19 @@ impl KeyAtHand {
         session: &mut Session,
     ) -> Result<Option<Self>, CommandError> {
         let Some(bytes) = session.read_if_exists(place, Role::Key)? else { return Ok(None) };
+        authority::refuse_key_at(place)?;
         let maker = maker(Role::Key, place);
         let key = read::private_key(&bytes).map_err(|error| CommandError::damage(place, &error, &maker))?;
         if let Some(asked) = asked.filter(|asked| !is(key.algorithm(), *asked)) {
             return Err(CommandError::other_algorithm(place, key.algorithm(), asked));
         }
-        Ok(Some(Self { place: place.clone(), key, action: Action::Used }))
+        Self::usable_by_leaf(place, key).map(Some)
+    }
+
+    /// A key that is not the key of a CA.
+    fn usable_by_leaf(place: &Place, key: PrivateKey) -> Result<Self, CommandError> {
+        authority::refuse_key(place, key.public())?;
+        Ok(Self { place: place.clone(), key, action: Action::Used })
     }
 
     /// Fails where a key file that an option specifies is missing: a mistyped path is an error, not a
@@ -60,8 +68,8 @@ impl KeyAtHand {
         asked: Option<KeyAlgorithm>,
         session: &mut Session,
     ) -> Result<Option<Self>, CommandError> {
-        let key = usable(place, asked, session)?;
-        Ok(key.map(|key| Self { place: place.clone(), key, action: Action::Used }))
+        authority::refuse_key_at(place)?;
+        usable(place, asked, session)?.map(|key| Self::usable_by_leaf(place, key)).transpose()
     }
 
     /// A new key of this kind.

@@ -40,6 +40,7 @@ mod trial;
 mod trust;
 mod usage;
 mod verify;
+mod webtransport;
 
 use clap::{CommandFactory, Parser, Subcommand};
 

@@ -20,14 +20,15 @@ pub(super) use limit::LimitArgs;
 pub(super) use names::{NameArgs, default_subject, each_once, no_names};
 pub(super) use validity::{CaValidityArgs, DaysError, ValidityArgs};
 
+use super::error::CommandError;
 use crate::encoding::pem;
 use crate::encoding::private_key::KeyForm;
+use crate::encoding::sniff::{Packing, sniff};
 use crate::host::environment;
 use crate::host::files::Overwrite;
 use crate::host::stdio::Place;
 use crate::model::algorithm::{KeyAlgorithm, RsaBits};
 use crate::model::secret::Secret;
-use crate::model::span::Span;
 
 /// Where the files are.
 #[derive(Debug, Args)]
@@ -118,13 +119,10 @@ pub(super) struct OverwriteArgs {
     /// Replace files that exist
     #[arg(long, short)]
     pub(super) force: bool,
-    /// Leave files that exist, belong together, carry the names asked for and are good for as long
-    /// as --within says; make them again otherwise
+    /// Keep files that exist and are what is requested; recreate them otherwise, as certificates that
+    /// are about to expire
     #[arg(long, conflicts_with = "force")]
     pub(super) if_needed: bool,
-    /// For --if-needed: how long a certificate must still be good
-    #[arg(long, value_name = "SPAN", default_value = "30d", requires = "if_needed")]
-    pub(super) within: Span,
 }
 
 impl OverwriteArgs {
@@ -145,12 +143,41 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// The format of a file that has been read.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let contents = sniff(bytes).ok();
+        match contents.as_ref().and_then(|contents| contents.objects.first()).map(|object| &object.packing) {
+            Some(Packing::Der) => Self::Der,
+            _ => Self::Pem,
+        }
+    }
+
+    /// Fails where a chain with its root is requested in a format that holds one certificate.
+    pub(super) fn check_chain(self, with_root: bool) -> Result<(), CommandError> {
+        match (self, with_root) {
+            (Self::Der, true) => Err(CommandError::new(
+                "--with-root adds a certificate, and a file in --format der holds only one",
+            )
+            .hint("omit --format der, or omit --with-root")),
+            _ => Ok(()),
+        }
+    }
+
     /// `der` in this format.
     pub(super) fn pack(self, label: &str, der: &[u8]) -> Secret {
         match self {
             Self::Pem => pem::encode(label, der),
             Self::Der => Secret::from(der),
         }
+    }
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pem => "PEM",
+            Self::Der => "DER",
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::authority;
 use super::error::CommandError;
 use super::session::Session;
 use crate::host::files::{self, Access, FileError, Output, Overwrite, Transaction};
@@ -20,7 +21,14 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// Locks the folders of `places`, so that what is read from them holds until [`Self::commit`].
+    /// Fails where one of them belongs to a CA.
     pub(super) fn open(places: &[&Place], session: &mut Session) -> Result<Self, CommandError> {
+        places.iter().try_for_each(|place| authority::refuse_to_replace(place))?;
+        Self::open_any(places, session)
+    }
+
+    /// The same for places that may belong to a CA.
+    pub(super) fn open_any(places: &[&Place], session: &mut Session) -> Result<Self, CommandError> {
         let paths: Vec<&Path> = places.iter().filter_map(|place| place.path()).collect();
         let transaction = match paths.is_empty() {
             true => None,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use time::format_description::well_known::Rfc3339;
 
-use super::authority::day;
+use super::authority::{self, day};
 use super::csr;
 use super::error::{CommandError, typed};
 use super::keys::{self, KeyAtHand};
@@ -19,6 +19,7 @@ use crate::host::files::{self, Overwrite};
 use crate::host::stdio::Place;
 use crate::model::algorithm::KeyAlgorithm;
 use crate::model::san::San;
+use crate::model::span::Span;
 use crate::pki::renewal::is_self_signed;
 use crate::report::outcome::{Action, FileReport, Role};
 
@@ -59,6 +60,15 @@ pub(super) struct PairArgs {
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) overwrite: OverwriteArgs,
+    /// For --if-needed: how long a certificate must remain valid
+    #[arg(
+        long,
+        value_name = "SPAN",
+        default_value = "30d",
+        requires = "if_needed",
+        help_heading = "Files that exist"
+    )]
+    pub(super) within: Span,
 }
 
 /// The certificate's name in its folder, which is the one that the server reads.
@@ -89,8 +99,11 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Refuses standard output for a file where something else is meant to be there.
+    /// Refuses standard output for a file where something else is meant to be there, and a CA's key.
     pub(super) fn check_streams(&self, session: &Session) -> Result<(), CommandError> {
+        if !self.args.new_key {
+            authority::refuse_key_at(&self.key)?;
+        }
         let if_needed = self.args.overwrite.if_needed;
         outputs::check_stdout(&self.certificate, if_needed, session)?;
         match self.args.new_key {
@@ -135,11 +148,12 @@ impl<'a> Pair<'a> {
         session: &mut Session,
     ) -> Result<Option<Vec<FileReport>>, CommandError> {
         let place = &self.certificate;
-        let Some(certificate) = certificate_at(place, session)? else { return Ok(None) };
+        let Some((certificate, format)) = certificate_at(place, session)? else { return Ok(None) };
         if at_hand.action == Action::Made {
             return Ok(None);
         }
-        if let Some(reason) = shortcoming(&certificate)? {
+        let other_format = || (format != self.args.format).then(|| format!("is in {format}"));
+        if let Some(reason) = shortcoming(&certificate)?.or_else(other_format) {
             session.ui.note(format_args!("{place} {reason}; making it again"));
             return Ok(None);
         }
@@ -151,11 +165,14 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// The certificate that is there; `None` when there is none, or only its remains.
-fn certificate_at(place: &Place, session: &mut Session) -> Result<Option<Certificate>, CommandError> {
+/// The certificate that is there, and its format; `None` when there is none, or only its remains.
+fn certificate_at(
+    place: &Place,
+    session: &mut Session,
+) -> Result<Option<(Certificate, Format)>, CommandError> {
     let Some(bytes) = session.read_if_filled(place, Role::Certificate)? else { return Ok(None) };
     match read::certificates(&bytes) {
-        Ok(certificates) => Ok(certificates.into_iter().next()),
+        Ok(certificates) => Ok(certificates.into_iter().next().zip(Some(Format::of(&bytes)))),
         Err(error) if keys::is_damage(&error) => {
             let told = CommandError::contents(place, &error);
             session.ui.note(format_args!("{}; making it again", told.message));

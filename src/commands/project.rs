@@ -82,7 +82,7 @@ fn certificate_at(path: PathBuf) -> Option<(PathBuf, Certificate)> {
 }
 
 /// What a certificate is for, in short: its first name, or else its common name.
-fn title(names: &[San], subject: &Name) -> String {
+pub(super) fn title(names: &[San], subject: &Name) -> String {
     let common_name = || subject.last_common_name().map_or_else(|| subject.to_string(), str::to_owned);
     names.first().map_or_else(common_name, San::bare)
 }
@@ -92,7 +92,7 @@ const LONGEST_FILE_NAME: usize = 200;
 
 /// `title` as the name of a directory on every system: `_wildcard.b.test` for `*.b.test`, and `_` for
 /// what not all of them accept.
-fn file_name(title: &str) -> String {
+pub(super) fn file_name(title: &str) -> String {
     let title = match title.strip_prefix("*.") {
         Some(domain) => format!("_wildcard.{domain}"),
         None => title.to_owned(),

@@ -15,12 +15,15 @@ use super::outputs::{self, Outputs};
 use super::pair::{self, CERTIFICATE};
 use super::retire::Retired;
 use super::session::Session;
+use super::webtransport;
 use crate::ca::ledger::{Event, Issued};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::encoding::request::Request;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::Curve;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::profile::{Profile, ca_extensions};
@@ -30,7 +33,7 @@ use crate::model::validity::Validity;
 use crate::pki::path::{Purpose, server_name};
 use crate::pki::verify::{Check, CheckId, Status, Subject, verify};
 use crate::pki::{self, AcceptError, Admitted, Allow, CertificateSpec, Terms};
-use crate::report::outcome::{Action, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
 /// Sign a certificate request (CSR) with your own CA
 ///
@@ -57,7 +60,8 @@ pub struct Args {
     san: Vec<San>,
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// Put the CA's own certificate at the end of the chain too, for programs that want it there
+    /// Put the CA's own certificate at the end of the chain too, for programs that want it there; not
+    /// with --format der
     #[arg(long, help_heading = "CA")]
     with_root: bool,
     #[command(flatten)]
@@ -85,6 +89,7 @@ Examples:
 
 /// Holds the request to its terms and signs it.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    args.format.check_chain(args.with_root)?;
     let place = args.folder.place(args.request.as_ref(), csr::REQUEST);
     let out = args.out(&place);
     outputs::check_stdout(&out, false, session)?;
@@ -94,50 +99,77 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs::keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
     let ca = Ca::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
-    let overwrite = Overwrite::when(args.force);
-    let mut outputs = Outputs::open(&[&out], session)?;
+    let outputs = Outputs::open_any(&[&out], session)?;
     let asked = args.admit(&place, &request, &ca)?;
     let (admitted, changes) = args.settled(&asked, &ca)?;
+    if !admitted.ca {
+        authority::refuse_to_replace(&out)?;
+        ca.refuse_key(&place, &request.public_key)?;
+    }
     let retired = args.retired(&out, &request)?;
-    let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
-    outputs.check(&out, overwrite)?;
+    outputs.check(&out, Overwrite::when(args.force || retired.is_some()))?;
+    let validity = args.validity_for(&request, session)?;
     tell(&place, &asked, session);
     args.tell_changes(&admitted, &changes, &ca, session);
-    let validity = authority::clamp(&ca, args.validity.validity(session.now)?, session)?;
+    let validity = authority::clamp(&ca, validity, session)?;
+    let validity = webtransport::limited(args.profile, validity, session)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let made = args.certify(&authority, &request, &admitted, validity, session)?;
-    let above = if args.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
-    let file = issue::packed(args.format, &made, above);
-    outputs.add(&out, file.expose(), Access::Public, overwrite);
-    let mut files = vec![pair::report(&out, Action::Made, &made)];
     let profile = if admitted.ca { Profile::Intermediate } else { args.profile };
-    let entry = Issued::of(&made, profile, session.now, authority::written(&files));
-    if let Some(retired) = &retired {
-        retired.add_to(&mut outputs);
-    }
-    outputs.commit_after(|| authority::record(&authority, &[Event::Issued(entry)]), session)?;
-    files.extend(retired.as_ref().map(Retired::report));
-    session.ui.note(format_args!(
-        "{}: certificate of {} for {}, until {}",
-        out.made(),
-        profile.title(),
-        issue::whom(&made),
-        day(made.not_after)
-    ));
-    if let Some(retired) = &retired {
-        retired.tell(session);
-    }
+    let files = args.write(&authority, &made, profile, (&out, retired.as_ref()), outputs, session)?;
     judge(&authority.ca, &made, profile, &out, session);
     Ok(session.files("sign", files))
 }
 
 impl Args {
+    /// Writes the certificate to its place, and what makes way for it to another.
+    fn write(
+        &self,
+        authority: &Authority,
+        made: &Certificate,
+        profile: Profile,
+        (out, retired): (&Place, Option<&Retired>),
+        mut outputs: Outputs,
+        session: &mut Session,
+    ) -> Result<Vec<FileReport>, CommandError> {
+        let above = if self.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
+        let file = issue::packed(self.format, made, above);
+        let overwrite = Overwrite::when(self.force || retired.is_some());
+        outputs.add(out, file.expose(), Access::Public, overwrite);
+        if let Some(retired) = retired {
+            retired.add_to(&mut outputs);
+        }
+        let mut files = vec![pair::report(out, Action::Made, made)];
+        let entry = Issued::of(made, profile, session.now, authority::written(&files));
+        outputs.commit_after(|| authority::record(authority, &[Event::Issued(entry)]), session)?;
+        session.ui.note(format_args!(
+            "{}: certificate of {} for {}, until {}",
+            out.made(),
+            profile.title(),
+            issue::whom(made),
+            day(made.not_after)
+        ));
+        if let Some(retired) = retired {
+            retired.tell(session);
+            files.push(retired.report());
+        }
+        Ok(files)
+    }
+
     fn out(&self, request: &Place) -> Place {
         match (&self.out, request) {
             (Some(named), _) => Place::new(named),
             (None, Place::Stdio) => Place::Stdio,
             (None, Place::File(_)) => self.folder.place(None, CERTIFICATE),
         }
+    }
+
+    /// The dates that the options set, if they and the key fit the profile.
+    fn validity_for(&self, request: &Request, session: &Session) -> Result<Validity, CommandError> {
+        let found = request.public_key.algorithm();
+        let other = Some(found).filter(|found| *found != PublicKeyAlgorithm::Ec(Curve::P256));
+        webtransport::check_key(self.profile, other)?;
+        webtransport::validity(self.profile, &self.validity, session)
     }
 
     /// The self-signed certificate on the request's key, which is kept under another name.

@@ -142,6 +142,8 @@ pub struct Trusted<'a> {
     pub anchor: &'a Anchor,
     /// The stores.
     pub stores: Vec<StoreReport>,
+    /// Programs on this machine that read none of these stores.
+    pub without_store: Vec<&'static str>,
     /// What was said as a warning.
     pub warnings: Vec<String>,
 }
@@ -169,7 +171,15 @@ impl Trusted<'_> {
                 let _ = writeln!(text, "      {}", sanitize(&below));
             }
         }
-        text + &sanitize(&self.answer()) + "\n"
+        text = text + &sanitize(&self.answer()) + "\n";
+        if !self.without_store.is_empty() {
+            let _ = writeln!(
+                text,
+                "not for {}, which read none of these stores: start them with devcert run -- COMMAND",
+                self.without_store.join(", ")
+            );
+        }
+        text
     }
 
     fn told(&self, store: &StoreReport) -> String {
@@ -221,6 +231,7 @@ impl Trusted<'_> {
             },
             as_wanted: self.is_as_wanted(),
             stores: self.stores.iter().map(StoreReport::json).collect(),
+            without_store: self.without_store.clone(),
             warnings: self.warnings.clone(),
         }
     }
@@ -234,6 +245,7 @@ pub struct Json {
     certificate: JsonCertificate,
     as_wanted: bool,
     stores: Vec<JsonStore>,
+    without_store: Vec<&'static str>,
     warnings: Vec<String>,
 }
 

@@ -127,6 +127,20 @@ pub struct Found {
     pub warnings: Vec<String>,
 }
 
+/// Programs that bring trusted roots of their own, and what starts them.
+const OTHERS: [(&str, &[&str]); 3] = [
+    ("Node.js", &["node", "nodejs"]),
+    ("Python's requests and pip", &["python3", "python"]),
+    ("Deno", &["deno"]),
+];
+
+/// The programs on a machine that read none of its stores unless a variable tells them to.
+#[must_use]
+pub fn without_store(machine: &Machine) -> Vec<&'static str> {
+    let is_there = |names: &&[&str]| names.iter().any(|name| machine.program(name).is_some());
+    OTHERS.iter().filter(|(_, names)| is_there(names)).map(|(title, _)| *title).collect()
+}
+
 /// What finds the stores of one family.
 type Finder = fn(&Machine, &mut Found);
 

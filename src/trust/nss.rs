@@ -40,13 +40,20 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     let policy = (machine.platform == Platform::Unix).then(|| Policy::of(machine));
     let by_policy = tool.is_none() && policy.is_some();
     let tool = tool.map(|path| machine.call(path)).ok_or_else(|| machine.package_command(PACKAGES));
-    let mut has_firefox = places::has_firefox(machine);
+    let is_installed = places::has_firefox(machine);
+    let mut has_profile = false;
     for place in places::databases(machine) {
-        has_firefox |= place.is_mozilla;
+        has_profile |= place.is_mozilla;
         if !(place.is_mozilla && by_policy) {
             let places::Place { owner, folder, .. } = place;
             found.stores.push(Box::new(Database { owner, folder, tool: tool.clone() }));
         }
+    }
+    let has_firefox = is_installed || has_profile;
+    if is_installed && !has_profile && !by_policy {
+        found.warnings.push(
+            "Firefox is installed and has no profile yet, so it will not trust the certificate: start Firefox once, then run devcert trust install --store nss".to_owned(),
+        );
     }
     if let Some(policy) = policy.filter(|policy| (by_policy && has_firefox) || policy.has_ours()) {
         found.stores.push(Box::new(policy));

@@ -10,6 +10,7 @@
 mod bad_files;
 mod bad_values;
 mod ca;
+mod ca_files;
 mod chains;
 mod convert;
 mod csr;
@@ -33,6 +34,7 @@ mod modes;
 mod names;
 mod next_steps;
 mod odd_armour;
+mod options;
 mod output;
 mod overwrite;
 mod people_names;

@@ -153,3 +153,27 @@ fn a_certificate_that_has_expired_is_a_warning() {
         .succeeds();
     trust(&world, "status", &[]).fails_with(1).says("warning: cert.pem has expired");
 }
+
+#[test]
+fn programs_that_read_no_store_are_named_after_install() {
+    let world = with_firefox(CERTUTIL);
+    let others = "not for Node.js, Python's requests and pip, which read none of these stores";
+    assert!(!trust(&world, "install", &[]).succeeds().stdout_text().contains("none of these stores"));
+    for program in ["node", "python3"] {
+        fs::copy(world.path("bin/certutil"), world.path("bin").join(program)).unwrap();
+    }
+    trust(&world, "install", &[]).succeeds().prints(others).prints("devcert run -- COMMAND");
+    assert!(!trust(&world, "status", &[]).succeeds().stdout_text().contains("none of these stores"));
+    let json = trust(&world, "install", &["--json"]).json();
+    assert_eq!(json["without_store"][0], "Node.js");
+}
+
+#[test]
+fn a_firefox_that_has_never_run_is_reported() {
+    let world = with_firefox(CERTUTIL);
+    fs::remove_file(world.path("home/.mozilla/firefox/a.default/cert9.db")).unwrap();
+    fs::create_dir_all(world.path("home/.pki/nssdb")).unwrap();
+    world.write("home/.pki/nssdb/cert9.db", "");
+    fs::copy(world.path("bin/certutil"), world.path("bin/firefox")).unwrap();
+    trust(&world, "install", &[]).succeeds().says("warning: Firefox is installed and has no profile yet");
+}

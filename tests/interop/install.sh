@@ -26,6 +26,7 @@ programs='
   java:default-jdk-headless
   keytool:default-jdk-headless
   mariadbd:mariadb-server-core
+  mkcert:mkcert
   nginx:nginx
   node:nodejs
   npm:npm

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Authority, Ca, another};
-use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, Naming, SETTINGS, Settings};
 use crate::ca::ledger::{Event, File, Issued, Made};
 use crate::commands::error::CommandError;
 use crate::commands::hint::Hint;
@@ -52,7 +52,7 @@ pub(in crate::commands) fn make(
     let transaction =
         Transaction::open_private([&certificate, &key, &ledger, &settings].map(PathBuf::as_path))?;
     session.warn_of(transaction.notes());
-    for path in [&certificate, &key, &ledger, &settings] {
+    for path in [&super::certificate_in(folder), &certificate, &key, &ledger, &settings] {
         transaction.check(path, Overwrite::Refuse).map_err(|error| occupied(error, &typed))?;
     }
     let private = keys::make(blueprint.algorithm, session)?;
@@ -82,7 +82,7 @@ pub(in crate::commands) fn make(
     };
     session.warn_of(&transaction.commit_with(outputs, entry)?);
     warn_if_open(folder, session)?;
-    Ok(Ca { folder: folder.to_owned(), chain, typed })
+    Ok(Ca { folder: folder.to_owned(), chain, naming: Naming::Devcert, typed })
 }
 
 fn above<'a>(blueprint: &'a Blueprint<'_>) -> &'a [Certificate] {

@@ -1,6 +1,10 @@
 //! What there is to convert.
 
+use std::path::Path;
+
 use super::Args;
+use super::plan::Target;
+use crate::commands::authority;
 use crate::commands::error::{self, CommandError};
 use crate::commands::hint::Hint;
 use crate::commands::keys;
@@ -11,9 +15,10 @@ use crate::encoding::limits::Limits;
 use crate::encoding::open::OpenError;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::sniff::{Contents, SniffError};
-use crate::host::files::FileError;
+use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
+use crate::key::PrivateKey;
 use crate::model::secret::Secret;
 use crate::pki::bundle::Bundle;
 use crate::report::outcome::Role;
@@ -59,6 +64,45 @@ fn nothing(named: &[String], bundle: &Bundle) -> CommandError {
         }
     };
     CommandError::new(format_args!("{} {what}", named.join(" and ")))
+}
+
+/// Refuses to replace an input by an output that lacks the private key in it.
+pub(super) fn keep_keys(args: &Args, bundle: &Bundle, targets: &[Target<'_>]) -> Result<(), CommandError> {
+    let is_kept = |key: &PrivateKey| {
+        let mut kept = targets.iter().flat_map(|target| &target.part.selection.keys);
+        kept.any(|one| one.public() == key.public())
+    };
+    let is_input = |target: &&Target<'_>| {
+        let path = target.place.path();
+        path.is_some_and(|path| args.inputs.iter().any(|input| files::is_same_file(input, path)))
+    };
+    if bundle.keys.iter().all(is_kept) {
+        return Ok(());
+    }
+    match targets.iter().find(is_input) {
+        Some(Target { place, .. }) if holds_key(place) => {
+            let message = format!("{place}: the private key in it would be lost");
+            Err(CommandError::new(message).hint("specify another file with --out"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to replace a file of a CA, save its key by itself in another form, as with a passphrase.
+pub(super) fn keep_ca(args: &Args, target: &Target<'_>) -> Result<(), CommandError> {
+    let is_input = |one: &Path| target.place.path().is_some_and(|path| files::is_same_file(one, path));
+    let is_itself = matches!(args.inputs.as_slice(), [one] if is_input(one));
+    match is_itself && !target.part.selection.keys.is_empty() {
+        true => Ok(()),
+        false => authority::refuse_to_replace(&target.place),
+    }
+}
+
+/// Whether there is a private key in the file.
+fn holds_key(place: &Place) -> bool {
+    let bytes = place.path().and_then(|path| files::read(path, files::DEFAULT_LIMIT).ok());
+    let contents = bytes.and_then(|bytes| read::contents(&bytes, None, &Limits::default()).ok());
+    contents.is_none_or(|contents| read::private_keys_in(&contents).is_ok_and(|keys| !keys.is_empty()))
 }
 
 struct Reading<'a> {

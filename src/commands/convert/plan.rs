@@ -6,7 +6,7 @@ use super::{Args, result};
 use crate::commands::error::CommandError;
 use crate::commands::options::Format;
 use crate::host::stdio::Place;
-use crate::pki::bundle::{Bundle, Form, Part};
+use crate::pki::bundle::{Bundle, Form, Part, SelectError};
 
 /// One form that was asked for, and where it goes.
 pub(super) struct Job {
@@ -36,6 +36,17 @@ impl Job {
         self.file.clone().unwrap_or_else(|| Place::File(self.folder.join(file)))
     }
 
+    /// Fails when its file must not hold the part.
+    fn check(&self, part: &Part<'_>) -> Result<(), SelectError> {
+        let count = part.selection.certificates.len();
+        if self.der && self.form.name == "certificates" && count > 1 {
+            return Err(SelectError::Several { what: "certificates", count });
+        }
+        let place = self.place(part);
+        let extension = place.path().and_then(Path::extension).and_then(|one| one.to_str());
+        extension.map_or(Ok(()), |extension| part.selection.check_extension(extension))
+    }
+
     fn place(&self, part: &Part<'_>) -> Place {
         match (&self.file, &part.name) {
             (None, Some(name)) => Place::File(self.folder.join(name)),
@@ -58,21 +69,53 @@ pub(super) fn jobs(args: &Args) -> Vec<Job> {
     }
     let extension = args.out.as_deref().and_then(Path::extension).and_then(|one| one.to_str());
     let meant = extension.and_then(Form::of_extension);
-    let form = args.to.or(meant).or_else(|| Form::named("pem"));
+    // A file of unspecified form that shall be binary is the one object.
+    let usual = if der { "der" } else { "pem" };
+    let form = args.to.or(meant.filter(|form| !der || form.name != "pem")).or_else(|| Form::named(usual));
     let der = der || (args.format.is_none() && meant.is_some_and(|form| form.name == "der"));
     let file = args.out.as_deref().map(Place::new);
     form.map(|form| Job { form, file, folder, der }).into_iter().collect()
 }
 
-/// The files that the jobs make of `bundle`.
-pub(super) fn targets<'a>(jobs: &[Job], bundle: &'a Bundle) -> Result<Vec<Target<'a>>, CommandError> {
+/// Fails where an option has no effect on any of the forms.
+pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandError> {
+    let any = |has: &dyn Fn(&Form) -> bool| jobs.iter().any(|job| has(job.form));
+    let names = || jobs.iter().map(|job| job.form.title).collect::<Vec<_>>().join(" and ");
+    let unused = [
+        (args.legacy && !any(&Form::is_pkcs12), "--legacy is for PKCS#12"),
+        (args.name.is_some() && !any(&Form::has_name), "--name has no place in this form"),
+        (args.ca.is_named() && !any(&|form| form.name == "truststore"), "--ca is for trust stores"),
+        (
+            args.format == Some(Format::Der)
+                && jobs.iter().any(|job| !job.form.has_formats() && !job.form.binary),
+            "--format der: this form is text",
+        ),
+        (args.format == Some(Format::Pem) && any(&|form| form.binary), "--format pem: this form is binary"),
+    ];
+    match unused.into_iter().find(|(is_unused, _)| *is_unused) {
+        Some((_, reason)) => Err(CommandError::new(format_args!("{reason}, and the output is {}", names()))
+            .hint("omit the option, or choose another form with --to")),
+        None => Ok(()),
+    }
+}
+
+/// The files that the jobs make of `bundle`; trust stores are made of `anchors`.
+pub(super) fn targets<'a>(
+    jobs: &[Job],
+    bundle: &'a Bundle,
+    anchors: &'a Bundle,
+) -> Result<Vec<Target<'a>>, CommandError> {
     let mut targets = Vec::new();
     for job in jobs {
+        let bundle = if job.form.name == "truststore" { anchors } else { bundle };
         let parts = job.form.select(bundle).map_err(|error| result::select_error(job.form, &error))?;
         if let (Some(place), true) = (&job.file, parts.len() > 1) {
             let message =
                 format!("--to {} makes {} files, and --out {place} is one", job.form.name, parts.len());
             return Err(CommandError::new(message).hint("name a folder with --out-dir"));
+        }
+        for part in &parts {
+            job.check(part).map_err(|error| result::select_error(job.form, &error))?;
         }
         let form = job.form;
         targets.extend(parts.into_iter().map(|part| Target {

@@ -2,17 +2,19 @@
 
 use std::path::Path;
 
-use super::Target;
+use super::{NewPassphrase, Target};
 use crate::commands::error::CommandError;
 use crate::commands::hint::{Hint, free};
 use crate::commands::line::Edit;
 use crate::commands::{csr, pair};
 use crate::encoding::pkcs12;
 use crate::encoding::private_key::KeyError;
+use crate::host::passphrase::Source;
 use crate::model::fingerprint::Fingerprint;
-use crate::pki::bundle::{Form, Passphrase, SelectError, WriteError};
+use crate::pki::bundle::{Form, Passphrase, Preset, SelectError, WriteError};
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sanitize::sanitize;
+use crate::report::shell::quoted;
 
 /// The line for people: `made site.p12: RSA 2048 private key and certificate (PKCS#12, encrypted)`.
 pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
@@ -70,6 +72,12 @@ pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
         SelectError::Missing("private key") => told.hint("name the file of the private key too"),
         SelectError::Missing("certificate") => told.hint("name the file of the certificate too"),
         SelectError::Missing(_) => told,
+        SelectError::NoAnchor => {
+            told.hint("add the CA's certificate to the input, or specify its directory with --ca DIR")
+        }
+        SelectError::Extension { .. } => {
+            told.hint("--to certificates and --to pkcs8 write one kind; .pem holds all")
+        }
         SelectError::Several { .. } => {
             let folder = free(Path::new("split")).display().to_string();
             let split = vec![
@@ -82,6 +90,22 @@ pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
         }
         SelectError::Mismatch { .. } => told.hint("name the key that the certificate was made with"),
     }
+}
+
+/// What to do with the files of a preset, whose shell words are quoted.
+pub(super) fn note(preset: &Preset, folder: &Path, passphrase: Option<&NewPassphrase>) -> String {
+    let folder = folder.join("").display().to_string();
+    let password = match passphrase {
+        Some(NewPassphrase::Of(Source::Environment(name))) => format!("\"${name}\""),
+        Some(NewPassphrase::Of(Source::File(path)) | NewPassphrase::Created(path)) => {
+            format!("\"$(head -n 1 {})\"", quoted(&path.display().to_string()))
+        }
+        _ => "\"$PASSPHRASE\"".to_owned(),
+    };
+    // Where the line is a shell's, its words are too.
+    let folder = if ["java", "k8s", "macos"].contains(&preset.name) { quoted(&folder) } else { folder };
+    let line = preset.line.replace("{dir}", &folder).replace("{password}", &password);
+    format!("for {}: {}: {line}", preset.program, preset.note)
 }
 
 /// The form has no place for it.

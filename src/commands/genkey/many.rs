@@ -40,7 +40,7 @@ pub(super) fn run(
         keys::warn_of_limits(key, session);
     }
     for (key, place) in keys.into_iter().zip(places) {
-        let file = keys::pack(&key, args.encoding.into(), args.format)?;
+        let file = keys::pack(&key, args.form(), args.format)?;
         outputs.add(&place, file.expose(), Access::Secret, overwrite);
         reports.push(KeyAtHand { place, key, action: Action::Made }.report());
     }

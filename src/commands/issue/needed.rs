@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Plan, pem_of};
+use super::{Plan, extras, pem_of};
 use crate::ca::layout;
 use crate::ca::ledger::serial_of;
 use crate::commands::authority::{Ca, day};
@@ -25,8 +25,10 @@ pub(super) fn shortcoming(
 ) -> Result<Option<String>, CommandError> {
     let args = plan.args;
     let missing = plan.identity.names.iter().find(|name| !certificate.names().contains(name));
-    let within = args.pair.overwrite.within;
-    let purposes = args.profile.purposes();
+    let within = args.pair.within;
+    let purposes = args.leaf.names.purposes(args.profile.purposes());
+    let extras = extras::add(Vec::new(), &args.extension)?;
+    let extra = extras.iter().find(|extra| !certificate.extensions.contains(extra));
     let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
     let is_ours = certificate.issuer == ca.certificate().subject
         && signature::check_issued(certificate, &ca.certificate().public_key).is_ok();
@@ -40,6 +42,10 @@ pub(super) fn shortcoming(
         Some(format!("has the subject {}", certificate.subject))
     } else if certificate.extended_key_usage().is_none_or(lacks) {
         Some(format!("is not for {}", args.profile.title()))
+    } else if args.leaf.names.lacks_usages(&certificate.extensions) {
+        Some("has other usages".to_owned())
+    } else if let Some(extra) = extra {
+        Some(format!("lacks the extension {}", extra.body.oid()))
     } else if certificate.not_before > now {
         Some("is not valid yet".to_owned())
     } else if certificate.not_after <= now + within.duration() {

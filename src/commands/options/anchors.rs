@@ -9,12 +9,14 @@ use zeroize::Zeroizing;
 
 use super::CaArgs;
 use crate::ca::layout;
+use crate::commands::authority::certificate_in;
 use crate::commands::error::{CommandError, maker};
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
+use crate::key::PublicKey;
 use crate::pki::path::root_of;
 use crate::report::outcome::Role;
 use crate::report::shell::quoted;
@@ -23,7 +25,7 @@ use crate::report::shell::quoted;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Trust")]
 pub(in crate::commands) struct AnchorArgs {
-    /// Certificates that the other side trusts; of a folder, the ca.crt in it
+    /// Certificates that the other side trusts; of a directory, the CA in it
     #[arg(long, value_name = "FILE|DIR")]
     ca: Option<PathBuf>,
     /// Trust what this machine trusts, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name
@@ -100,7 +102,7 @@ pub(in crate::commands) struct OwnCa {
 impl OwnCa {
     /// The one that `DEVCERT_CA` names, or in the user's data folder; `None` where there is none.
     pub(in crate::commands) fn find() -> Option<Self> {
-        let path = CaArgs::from_environment().folder().ok()?.join(layout::CERTIFICATE);
+        let path = certificate_in(&CaArgs::from_environment().folder().ok()?);
         let bytes = files::read(&path, files::DEFAULT_LIMIT).ok()?;
         let certificates = read::certificates(&bytes).ok()?;
         Some(Self { file: (path.display().to_string(), bytes), certificates })
@@ -109,6 +111,16 @@ impl OwnCa {
     /// Whether `certificate` is in its file.
     pub(in crate::commands) fn has(&self, certificate: &Certificate) -> bool {
         self.certificates.iter().any(|one| one.der() == certificate.der())
+    }
+
+    /// Its certificates: its own, and those above it.
+    pub(in crate::commands) fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// Whether `key` is the key of one of them.
+    pub(in crate::commands) fn has_key(&self, key: &PublicKey) -> bool {
+        self.certificates.iter().any(|one| one.public_key == *key)
     }
 
     /// Whether the certificates in `file` come from it.
@@ -126,7 +138,7 @@ pub(in crate::commands) fn system() -> Result<Vec<CertificateDer<'static>>, Comm
 }
 
 fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
-    let path = if files::is_folder(path) { path.join(layout::CERTIFICATE) } else { path.to_owned() };
+    let path = if files::is_folder(path) { certificate_in(path) } else { path.to_owned() };
     let place = Place::new(&path);
     let usual = maker(Role::Ca, &place);
     let made_by = |error: CommandError| match folder_of(&path) {

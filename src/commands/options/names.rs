@@ -102,6 +102,18 @@ impl NameArgs {
             || purposes.contains(&ExtendedKeyUsage::ANY)
     }
 
+    /// Whether `extensions` have other usages than those that were asked for.
+    pub(in crate::commands) fn lacks_usages(&self, extensions: &[Extension]) -> bool {
+        let has = |check: &dyn Fn(&Body) -> bool| extensions.iter().any(|one| check(&one.body));
+        let same = |found: &[KeyUsage]| {
+            found.len() == self.key_usage.len() && found.iter().all(|usage| self.key_usage.contains(usage))
+        };
+        let has_usage = || has(&|body| matches!(body, Body::KeyUsage(found) if same(found)));
+        let purposes = &self.extended_key_usage;
+        let has_purpose = || has(&|body| matches!(body, Body::ExtendedKeyUsage(found) if found == purposes));
+        !self.key_usage.is_empty() && !has_usage() || !purposes.is_empty() && !has_purpose()
+    }
+
     /// The extensions, with the usages that were asked for in place of the profile's.
     pub(in crate::commands) fn with_usages(&self, mut extensions: Vec<Extension>) -> Vec<Extension> {
         for extension in &mut extensions {

@@ -19,11 +19,11 @@ pub(super) fn shortcoming(
     certificate: &Certificate,
     now: OffsetDateTime,
 ) -> Result<Option<String>, CommandError> {
-    let (wanted, overwrite) = (&plan.args.leaf.names, &plan.args.pair.overwrite);
+    let wanted = &plan.args.leaf.names;
     let asked = wanted.all(&basis.names)?;
     let subject = wanted.subject.as_ref().or(basis.subject.as_ref());
     let missing = asked.iter().find(|name| !certificate.names().contains(name));
-    let within = overwrite.within;
+    let within = plan.args.pair.within;
     let key = at_hand.key.public();
     Ok(if certificate.public_key != *key {
         Some(format!("belongs to another key than {}", plan.files.key.as_input()))
@@ -33,6 +33,8 @@ pub(super) fn shortcoming(
         Some(format!("does not carry {name}"))
     } else if subject.is_some_and(|subject| *subject != certificate.subject) {
         Some(format!("has the subject {}", certificate.subject))
+    } else if wanted.lacks_usages(&certificate.extensions) {
+        Some("has other usages".to_owned())
     } else if certificate.not_before > now {
         Some("is not valid yet".to_owned())
     } else if certificate.not_after <= now + within.duration() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::ca::layout;
+use crate::commands::authority::certificate_in;
 use crate::commands::error::{CommandError, about, typed};
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
@@ -37,9 +38,14 @@ impl CertificateArgs {
     /// Reads it; of a chain, the root that it ends in. What will keep clients from taking it is a
     /// warning.
     pub(in crate::commands) fn read(&self, session: &mut Session) -> Result<Found, CommandError> {
+        if self.cert.is_some() && self.ca.is_named() {
+            return Err(
+                CommandError::new("--cert and --ca both specify a certificate").hint("omit one of them")
+            );
+        }
         let place = match &self.cert {
             Some(path) => Place::new(path),
-            None => Place::File(self.ca.folder()?.join(layout::CERTIFICATE)),
+            None => Place::File(certificate_in(&self.ca.folder()?)),
         };
         let maker = match &self.cert {
             Some(_) => format!("devcert selfsign --cert {}", typed(&place)),
@@ -62,7 +68,7 @@ impl Found {
 
 /// What lies beside a CA's certificate of its former ones: those on the same key.
 fn former(place: &Place, anchor: &Anchor) -> Result<Vec<Anchor>, CommandError> {
-    let is_ca = |path: &&Path| path.file_name().is_some_and(|name| name == layout::CERTIFICATE);
+    let is_ca = |path: &&Path| path.parent().is_some_and(|folder| certificate_in(folder) == **path);
     let Some(path) = place.path().filter(is_ca) else { return Ok(Vec::new()) };
     let path = path.with_file_name(layout::FORMER_CERTIFICATES);
     let Some(bytes) = files::read_if_exists(&path, files::DEFAULT_LIMIT)? else { return Ok(Vec::new()) };

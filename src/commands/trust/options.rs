@@ -67,6 +67,7 @@ impl StoreArgs {
         verb: Verb<'_>,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
+        self.check_password()?;
         let found = self.certificate.read(session)?;
         let mut machine = Machine::here();
         if let Some(source) = &self.java_password {
@@ -85,10 +86,28 @@ impl StoreArgs {
             .map(|store| StoreReport::new(store.as_ref(), &verb(store.as_ref(), &found, &machine)))
             .collect();
         self.hint_at_root(&mut reports, command, &found);
-        let report =
-            Trusted { command, anchor: &found.anchor, stores: reports, warnings: session.take_warnings() };
+        let report = Trusted {
+            command,
+            anchor: &found.anchor,
+            stores: reports,
+            without_store: match command {
+                trust::Command::Install => crate::trust::without_store(&machine),
+                trust::Command::Status | trust::Command::Uninstall => Vec::new(),
+            },
+            warnings: session.take_warnings(),
+        };
         let verdict = if report.is_as_wanted() { Verdict::Yes } else { Verdict::No };
         Ok(Outcome { verdict, report: Report::judged(report.human(), report.json()) })
+    }
+
+    /// Fails where a password for Java is given, and Java's stores are not among those to be changed.
+    fn check_password(&self) -> Result<(), CommandError> {
+        let has_java = self.store.is_empty() || self.store.contains(&Kind::Java);
+        match self.java_password.is_some() && !has_java {
+            true => Err(CommandError::new("--java-password applies to --store java only")
+                .hint("omit --java-password, or add --store java")),
+            false => Ok(()),
+        }
     }
 
     /// Under sudo the home folder is root's, and so would be the browsers' databases.

@@ -45,13 +45,13 @@ const OLD_HEADERS: Passphrase = Passphrase::Unfit(
 );
 
 /// Every form, in the order in which the help has them.
-pub static FORMS: [Form; 19] = [
+pub static FORMS: [Form; 20] = [
     Form {
         name: "pem",
         title: "PEM",
         holds: "Everything in the input, as text",
         file: "bundle.pem",
-        extensions: &["pem", "key", "crt", "cer", "cert", "csr", "crl"],
+        extensions: &["pem", "csr", "crl"],
         binary: false,
         passphrase: Passphrase::Optional,
         select: select::everything,
@@ -69,11 +69,22 @@ pub static FORMS: [Form; 19] = [
         write: write::der,
     },
     Form {
+        name: "certificates",
+        title: "PEM",
+        holds: "The certificates in the input, as text, without the private key",
+        file: "certificates.pem",
+        extensions: &["crt", "cer", "cert"],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::certificates,
+        write: write::either,
+    },
+    Form {
         name: "pkcs8",
         title: "PKCS#8",
         holds: "The private key, whatever its kind: BEGIN PRIVATE KEY",
         file: "private.pem",
-        extensions: &[],
+        extensions: &["key"],
         binary: false,
         passphrase: Passphrase::Optional,
         select: select::key,
@@ -269,6 +280,24 @@ impl Form {
     pub fn of_extension(extension: &str) -> Option<&'static Self> {
         let extension = extension.to_ascii_lowercase();
         FORMS.iter().find(|form| form.extensions.contains(&extension.as_str()))
+    }
+
+    /// Whether it is written as text or as bare DER, as is requested.
+    #[must_use]
+    pub fn has_formats(&self) -> bool {
+        matches!(self.name, "certificates" | "pkcs8" | "pkcs1" | "sec1" | "dsa" | "spki" | "pkcs7")
+    }
+
+    /// Whether what it holds has a name in it.
+    #[must_use]
+    pub fn has_name(&self) -> bool {
+        matches!(self.name, "jwk" | "openssh" | "openssh-public" | "pkcs12" | "truststore" | "k8s")
+    }
+
+    /// Whether it is PKCS#12, which old readers want in old encryption.
+    #[must_use]
+    pub fn is_pkcs12(&self) -> bool {
+        matches!(self.name, "pkcs12" | "truststore")
     }
 
     /// The files that it makes of `bundle`; one, save when it splits.

@@ -13,8 +13,11 @@ pub struct Preset {
     pub legacy: bool,
     /// Where it says so.
     pub reference: &'static str,
-    /// What to do with the files.
+    /// What to do with the line.
     pub note: &'static str,
+    /// The line of a configuration, a program or a shell that uses the files: `{dir}` stands for their
+    /// directory, with its slash, and `{password}` for the passphrase as a shell finds it.
+    pub line: &'static str,
 }
 
 /// One of its files.
@@ -38,7 +41,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("haproxy.pem", "combined")],
         legacy: false,
         reference: "https://docs.haproxy.org/2.8/configuration.html#5.1-crt",
-        note: "bind :443 ssl crt haproxy.pem",
+        note: "in the configuration",
+        line: "bind :443 ssl crt {dir}haproxy.pem",
     },
     Preset {
         name: "java",
@@ -46,7 +50,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("keystore.p12", "pkcs12"), file("truststore.p12", "truststore")],
         legacy: false,
         reference: "https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html",
-        note: "-Djavax.net.ssl.keyStore=keystore.p12 -Djavax.net.ssl.trustStore=truststore.p12",
+        note: "start it with",
+        line: "java -Djavax.net.ssl.keyStore={dir}keystore.p12 -Djavax.net.ssl.keyStorePassword={password} -Djavax.net.ssl.trustStore={dir}truststore.p12 -Djavax.net.ssl.trustStorePassword={password}",
     },
     Preset {
         name: "k8s",
@@ -54,7 +59,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("tls-secret.yaml", "k8s")],
         legacy: false,
         reference: "https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets",
-        note: "kubectl apply -f tls-secret.yaml",
+        note: "apply the manifest with",
+        line: "kubectl apply -f {dir}tls-secret.yaml",
     },
     Preset {
         name: "macos",
@@ -62,7 +68,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("identity.p12", "pkcs12")],
         legacy: true,
         reference: "https://github.com/kube-rs/kube/issues/691",
-        note: "security import identity.p12",
+        note: "import it with",
+        line: "security import {dir}identity.p12",
     },
     Preset {
         name: "nginx",
@@ -70,7 +77,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("server.crt", "fullchain"), file("server.key", "pkcs8")],
         legacy: false,
         reference: "https://nginx.org/en/docs/http/configuring_https_servers.html",
-        note: "ssl_certificate server.crt; ssl_certificate_key server.key;",
+        note: "in a server block",
+        line: "ssl_certificate {dir}server.crt; ssl_certificate_key {dir}server.key;",
     },
     Preset {
         name: "node",
@@ -78,7 +86,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("cert.pem", "fullchain"), file("key.pem", "pkcs8")],
         legacy: false,
         reference: "https://nodejs.org/api/tls.html#tlscreatesecurecontextoptions",
-        note: "https.createServer({ key: fs.readFileSync('key.pem'), cert: fs.readFileSync('cert.pem') })",
+        note: "in the program",
+        line: "https.createServer({ key: fs.readFileSync('{dir}key.pem'), cert: fs.readFileSync('{dir}cert.pem') })",
     },
     Preset {
         name: "postgres",
@@ -86,7 +95,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("server.crt", "fullchain"), file("server.key", "pkcs8")],
         legacy: false,
         reference: "https://www.postgresql.org/docs/current/ssl-tcp.html",
-        note: "in the data folder, owned by the server's user; ssl = on",
+        note: "in the data folder, owned by the server's user",
+        line: "ssl = on",
     },
     Preset {
         name: "windows",
@@ -94,7 +104,8 @@ pub static PRESETS: [Preset; 8] = [
         files: &[file("identity.pfx", "pkcs12")],
         legacy: false,
         reference: "https://learn.microsoft.com/en-us/powershell/module/pki/export-pfxcertificate",
-        note: "Import-PfxCertificate identity.pfx; --legacy for Windows Server 2016 and older",
+        note: "import it with (--legacy for Windows Server 2016 and older)",
+        line: "Import-PfxCertificate {dir}identity.pfx",
     },
 ];
 

@@ -49,6 +49,19 @@ pub enum SelectError {
         /// How many.
         count: usize,
     },
+    /// There are certificates, but none that signs others or itself.
+    #[error("the input holds no certificate of a CA, and a server's certificate is no trust anchor")]
+    NoAnchor,
+    /// A file's extension promises something else.
+    #[error("a .{extension} file holds {holds} only, and {found} would be in it")]
+    Extension {
+        /// Without the dot.
+        extension: &'static str,
+        /// What belongs into it.
+        holds: &'static str,
+        /// What would be in it.
+        found: String,
+    },
     /// Key and certificates do not belong together.
     #[error("the private key ({key}) belongs to none of the certificates: {certificates}")]
     Mismatch {
@@ -165,13 +178,58 @@ pub(super) fn pair(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     Ok(one(Selection { keys: vec![key], certificates: bundle.chain_from(own), ..Selection::default() }))
 }
 
-/// The certificates that a client shall trust: those of CAs when there are any.
+/// The certificates that a client shall trust: those of CAs, or else self-signed ones. The certificate of a
+/// server that a CA has issued is none: it is another one after each renewal, and vouches for no client.
 pub(super) fn trusted(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
-    let cas: Vec<_> = bundle.certificates.iter().filter(|one| one.is_ca()).collect();
-    let certificates = if cas.is_empty() { bundle.certificates.iter().collect() } else { cas };
+    let all = bundle.certificates.iter();
+    let cas: Vec<_> = all.clone().filter(|one| one.is_ca()).collect();
+    let certificates = if cas.is_empty() { all.filter(|one| one.is_self_issued()).collect() } else { cas };
+    match (certificates.is_empty(), bundle.certificates.is_empty()) {
+        (false, _) => Ok(one(Selection { certificates, ..Selection::default() })),
+        (true, true) => Err(SelectError::Missing("certificate")),
+        (true, false) => Err(SelectError::NoAnchor),
+    }
+}
+
+/// The certificates alone, in the order of [`everything`].
+pub(super) fn certificates(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
+    let all = everything(bundle)?.into_iter();
+    let certificates: Vec<_> = all.flat_map(|part| part.selection.certificates).collect();
     match certificates.is_empty() {
         true => Err(SelectError::Missing("certificate")),
         false => Ok(one(Selection { certificates, ..Selection::default() })),
+    }
+}
+
+/// What the extension of a file promises to those who publish it, mount it or put it on a phone.
+const PROMISES: [(&[&str], &str, Holds); 5] = [
+    (&["crt", "cer", "cert"], "certificates", |selection| selection.certificates.len()),
+    (&["key"], "private keys", |selection| selection.keys.len()),
+    (&["csr"], "certificate requests", |selection| selection.requests.len()),
+    (&["crl"], "revocation lists", |selection| selection.crls.len()),
+    (&["pub"], "public keys", |selection| selection.public_keys.len()),
+];
+
+/// How many objects of a selection a file may hold.
+type Holds = fn(&Selection<'_>) -> usize;
+
+impl Selection<'_> {
+    /// Fails when a file with this extension must not hold all of it.
+    ///
+    /// # Errors
+    /// [`SelectError::Extension`]
+    pub fn check_extension(&self, extension: &str) -> Result<(), SelectError> {
+        let extension = extension.to_ascii_lowercase();
+        let promise = PROMISES.iter().find_map(|(extensions, holds, count)| {
+            let extension = extensions.iter().find(|one| **one == extension)?;
+            Some((*extension, *holds, count(self)))
+        });
+        match promise {
+            Some((extension, holds, count)) if count < self.len() => {
+                Err(SelectError::Extension { extension, holds, found: self.to_string() })
+            }
+            _ => Ok(()),
+        }
     }
 }
 

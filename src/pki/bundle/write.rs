@@ -185,11 +185,10 @@ pub(super) fn truststore(
     settings: &mut Settings<'_>,
 ) -> Result<Secret, WriteError> {
     let mut taken = HashSet::new();
-    let single = settings.name.filter(|_| selection.certificates.len() == 1);
     let aliases: Vec<String> = selection
         .certificates
         .iter()
-        .map(|one| alias(single.or_else(|| title(one)).unwrap_or("certificate"), &mut taken))
+        .map(|one| alias(settings.name.or_else(|| title(one)).unwrap_or("certificate"), &mut taken))
         .collect();
     let trusted: Vec<(&str, &Certificate)> =
         aliases.iter().map(String::as_str).zip(selection.certificates.iter().copied()).collect();

@@ -154,7 +154,9 @@ fn rewrite(role: Role, form: &Rewrite, path: &str, paths: &Paths<'_>) -> Fix {
 fn in_place(inputs: &str, path: &str, form: &str) -> String {
     let extension = path.trim_end_matches('\'').rsplit_once('.').map(|(_, extension)| extension);
     let meant = extension.and_then(Form::of_extension).map_or("pem", |form| form.name);
-    let to = if meant == form { String::new() } else { format!(" --to {form}") };
+    // A certificate or a key alone comes out the same in the form that its extension means.
+    let is_same = meant == form || form == "pem" && matches!(meant, "certificates" | "pkcs8");
+    let to = if is_same { String::new() } else { format!(" --to {form}") };
     format!("devcert convert {inputs}{to} --out {path} --force")
 }
 

@@ -128,6 +128,17 @@ fn a_chromium_that_has_not_run_gets_its_database() {
 }
 
 #[test]
+fn a_firefox_without_a_profile_is_reported() {
+    let world = World::new();
+    world.program("certutil", CERTUTIL);
+    world.program("firefox", "");
+    let found = world.find(Kind::Nss);
+    assert!(found.warnings[0].contains("start Firefox once"), "{:?}", found.warnings);
+    world.write("home/.mozilla/firefox/a.default/cert9.db", "");
+    assert!(world.find(Kind::Nss).warnings.is_empty());
+}
+
+#[test]
 fn without_certutil_firefox_has_policies_and_chromium_an_error_that_names_the_package() {
     let world = World::new();
     world.write("etc/os-release", "NAME=x\nID=ubuntu\nID_LIKE=\"debian other\"\n");

@@ -1,0 +1,37 @@
+//! What goes into a trust store.
+
+use super::Args;
+use super::plan::Job;
+use crate::commands::authority::Ca;
+use crate::commands::error::CommandError;
+use crate::commands::options::OwnCa;
+use crate::commands::session::Session;
+use crate::encoding::certificate::Certificate;
+use crate::pki::bundle::Bundle;
+use crate::pki::path::root_of;
+
+/// The bundle, with the certificates of the CA that has issued what is in it where they are not in the
+/// input: `issue` writes a server's chain without its root.
+pub(super) fn with_own_ca(
+    bundle: &Bundle,
+    jobs: &[Job],
+    args: &Args,
+    session: &mut Session,
+) -> Result<Bundle, CommandError> {
+    let mut anchors = bundle.clone();
+    if !jobs.iter().any(|job| job.form.name == "truststore") {
+        return Ok(anchors);
+    }
+    let known: Vec<Certificate> = match args.ca.is_named() {
+        true => Ca::open(&args.ca, session)?.chain().to_vec(),
+        false => OwnCa::find().map(|ca| ca.certificates().to_vec()).unwrap_or_default(),
+    };
+    let root = match args.ca.is_named() {
+        true => known.last().cloned(),
+        false => root_of(&bundle.certificates, &known, session.now),
+    };
+    if let Some(root) = root.filter(|root| bundle.certificates.iter().all(|one| one.der() != root.der())) {
+        anchors.certificates.push(root);
+    }
+    Ok(anchors)
+}

@@ -1,0 +1,65 @@
+//! What browsers demand of a certificate that a page names by its hash (WebTransport, 3.3: custom
+//! certificate requirements): a P-256 key, and two weeks at the most.
+
+use std::fmt::Display;
+
+use super::authority::day;
+use super::error::CommandError;
+use super::options::ValidityArgs;
+use super::session::Session;
+use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::profile::Profile;
+use crate::model::span::Span;
+use crate::model::validity::Validity;
+
+/// The only kind of key.
+pub(super) const ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
+
+/// The longest validity, with the first and the last second counted.
+const LONGEST: Span = Span::days(14);
+
+/// Fails where the key would be of another kind.
+pub(super) fn check_key(profile: Profile, other: Option<impl Display>) -> Result<(), CommandError> {
+    match other {
+        Some(other) if profile == Profile::WebTransport => {
+            let message = format!("--profile webtransport requires a key of {ALGORITHM}, found {other}");
+            Err(CommandError::new(message)
+                .hint("use --algorithm p256 (browsers accept no other key by its hash)"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The dates that the options set; fails where they do not fit the profile.
+pub(super) fn validity(
+    profile: Profile,
+    args: &ValidityArgs,
+    session: &Session,
+) -> Result<Validity, CommandError> {
+    let asked = args.validity(session.now)?;
+    let is_too_long = profile == Profile::WebTransport && asked.length() > LONGEST.duration();
+    match is_too_long && args.sets_expiry() {
+        true => Err(CommandError::new(format_args!(
+            "--profile webtransport: browsers accept a validity of {LONGEST} at most"
+        ))
+        .hint("use --days 14 or less")),
+        false => Ok(asked),
+    }
+}
+
+/// The dates, cut to what browsers accept.
+pub(super) fn limited(
+    profile: Profile,
+    validity: Validity,
+    session: &Session,
+) -> Result<Validity, CommandError> {
+    if profile != Profile::WebTransport || validity.length() <= LONGEST.duration() {
+        return Ok(validity);
+    }
+    let end = validity.not_before() + LONGEST.duration() - time::Duration::SECOND;
+    let expiry = day(end);
+    session.ui.note(format_args!(
+        "expires {expiry}: browsers accept a certificate by its hash for {LONGEST} at most"
+    ));
+    Ok(Validity::between(validity.not_before(), end)?)
+}
