@@ -197,9 +197,9 @@ impl Args {
                 AcceptError::Signature(_) => told.hint("ask for a new request, signed with the key in it"),
                 AcceptError::RepeatedExtension(_)
                 | AcceptError::ExtensionRequests(_)
-                | AcceptError::MalformedExtension(_) => told
-                    .hint(format!("devcert inspect --text {}   (shows all of it)", typed(place)))
-                    .hint("request a CSR with each extension once"),
+                | AcceptError::MalformedExtension(_) => {
+                    told.hint(format!("devcert inspect --text {}   (shows all of it)", typed(place)))
+                }
             }
         };
         let mut admitted = pki::admit(request, &terms).map_err(|error| told(&error))?;

@@ -118,10 +118,11 @@ pub struct Validated {
 
 /// Looks for a path from the certificate to a root, and judges the certificate's name.
 pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {
-    let unreadable = |member| move |error| PathError::unreadable(member, &error);
-    let leaf = EndEntityCert::try_from(query.leaf).map_err(unreadable(Member::Leaf))?;
+    let leaf = EndEntityCert::try_from(query.leaf)
+        .map_err(|error| PathError::unreadable(Member::Leaf, query.leaf, &error))?;
     let lists = query.revocation.crls.iter().enumerate().map(|(position, der)| {
-        let list = BorrowedCertRevocationList::from_der(der).map_err(unreadable(Member::Crl(position)))?;
+        let list = BorrowedCertRevocationList::from_der(der)
+            .map_err(|error| PathError::unreadable(Member::Crl(position), der, &error))?;
         Ok(CertRevocationList::from(list))
     });
     let lists = lists.collect::<Result<Vec<_>, PathError>>()?;
@@ -161,7 +162,7 @@ fn anchors<'a>(roots: &'a [CertificateDer<'a>]) -> Result<(Vec<usize>, Vec<Trust
     let readable = |(position, root)| match anchor_from_trusted_cert(root) {
         Ok(anchor) => Some((position, anchor)),
         Err(error) => {
-            first_error.get_or_insert_with(|| PathError::unreadable(Member::Root(position), &error));
+            first_error.get_or_insert_with(|| PathError::unreadable(Member::Root(position), root, &error));
             None
         }
     };

@@ -111,6 +111,15 @@ fn an_extension_that_is_copied_has_to_be_well_formed() {
 }
 
 #[test]
+fn verify_names_the_extension_that_is_there_twice_and_says_it_once() {
+    let world = World::new();
+    world.write("two.crt", include_bytes!("../fixtures/forms/two-names.crt"));
+    let verified = world.run(["verify", "--no-key", "--cert", "two.crt"]);
+    verified.fails_with(1).prints("it has the extension subjectAltName more than once");
+    assert!(!verified.stdout_text().contains("one of its extensions is malformed"));
+}
+
+#[test]
 fn a_container_without_anything_in_it_is_not_converted_to_an_empty_file() {
     let world = World::new();
     world.write("empty.jwks", r#"{"keys": []}"#);

@@ -6,7 +6,8 @@ use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
-use crate::encoding::crl::Reason;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::crl::{Crl, Reason};
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::constraint::Violation;
 use crate::model::name::Name;
@@ -169,8 +170,14 @@ impl Fault {
 }
 
 impl PathError {
-    pub(super) fn unreadable(member: Member, error: &webpki::Error) -> Self {
-        Self { member: Some(member), fault: Fault::Unreadable(Refusal::from(error)) }
+    /// The error of webpki about `der`, with the extension that it means where that is known.
+    pub(super) fn unreadable(member: Member, der: &[u8], error: &webpki::Error) -> Self {
+        let refusal = Refusal::from(error);
+        let refusal = match member {
+            Member::Crl(_) => Crl::from_der(der).map_or(refusal, |list| refusal.on_list(&list)),
+            _ => Certificate::from_der(der).map_or(refusal, |one| refusal.on(&one.extensions)),
+        };
+        Self { member: Some(member), fault: Fault::Unreadable(refusal) }
     }
 
     pub(super) const fn no_roots() -> Self {

@@ -31,7 +31,7 @@ impl Reasons<'_> {
     /// The refusal, under `name` where one was asked for, as a sentence in which "it" is the
     /// certificate.
     pub(super) fn text(&self, refusal: Refusal, name: Option<&San>) -> String {
-        if let Some((_, text)) = self.told.filter(|(known, _)| *known == refusal) {
+        if let Some((_, text)) = self.told.filter(|(known, _)| known.unrefined() == refusal) {
             return text.clone();
         }
         let refusal = refusal.on(&self.chain.leaf().extensions);
