@@ -1,7 +1,7 @@
 //! Connections to other machines, which end at a given time whatever happens.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -119,6 +119,18 @@ fn failure(host: &str, address: SocketAddr, timeout: Duration, error: io::Error)
     }
 }
 
+/// localhost and the names below it are this machine's, whether or not a resolver knows them (RFC 6761, 6.3).
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
+}
+
+/// The addresses that were found; without any, those of this machine.
+fn loopback(found: Vec<SocketAddr>, port: u16) -> Vec<SocketAddr> {
+    let own = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+    if found.is_empty() { own.map(|address| SocketAddr::new(address, port)).to_vec() } else { found }
+}
+
 /// The addresses of `host`; empty when it has none, `None` when the answer does not come in time. The
 /// system's resolver has no limit of its own, so it works aside, and is left behind when it is slow.
 fn resolve(host: &str, port: u16, timeout: Duration) -> Option<Vec<SocketAddr>> {
@@ -129,6 +141,7 @@ fn resolve(host: &str, port: u16, timeout: Duration) -> Option<Vec<SocketAddr>> 
     let host = host.to_owned();
     thread::spawn(move || {
         let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect).unwrap_or_default();
+        let found: Vec<_> = if is_this_machine(&host) { loopback(found, port) } else { found };
         // Whoever asked may have given up.
         let _ = sender.send(found);
     });
