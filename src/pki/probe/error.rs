@@ -49,6 +49,16 @@ pub enum ProbeError {
         /// from the start.
         no: bool,
     },
+    /// It speaks another protocol than the one in which TLS was requested.
+    #[error("it does not speak {protocol}: it begins with {speaks}")]
+    OtherProtocol {
+        /// The protocol that it was taken to speak.
+        protocol: Protocol,
+        /// How it begins.
+        speaks: &'static str,
+        /// The protocols that begin so, and in which TLS can be requested.
+        starttls: &'static [Protocol],
+    },
     /// It breaks the rules of TLS.
     #[error("its handshake breaks the rules of TLS: {0}")]
     Misbehaved(String),
@@ -85,6 +95,14 @@ impl ProbeError {
             ErrorKind::TimedOut => Self::not_tls(first),
             kind => Self::Io(kind.to_string()),
         }
+    }
+
+    /// That the server begins as those of another protocol than this do.
+    pub(super) fn other_protocol(first: &[u8], protocol: Protocol) -> Option<Self> {
+        let greeting = GREETINGS.iter().find(|greeting| (greeting.begins)(first))?;
+        let Greeting { name: speaks, starttls, .. } = *greeting;
+        let is_other = !starttls.is_empty() && !starttls.contains(&protocol);
+        is_other.then_some(Self::OtherProtocol { protocol, speaks, starttls })
     }
 
     /// What went wrong before the server went over to TLS.

@@ -107,7 +107,9 @@ pub(super) fn ask<S: Read + Write>(protocol: Protocol, stream: &mut Tap<S>) -> R
         Protocol::Postgres => postgres::ask(stream),
         Protocol::Mysql => mysql::ask(stream),
     };
+    let other = ProbeError::other_protocol(stream.first(), protocol);
     asked.map_err(|trouble| match trouble {
+        _ if other.is_some() => other.unwrap_or(ProbeError::Silent),
         Trouble::Said(_) if starts_as_tls(stream.first()) => {
             ProbeError::NoStarttls { protocol, said: AT_ONCE.to_owned(), no: false }
         }
