@@ -96,6 +96,13 @@ impl Machine {
         process::Call::new(program).patience(self.patience)
     }
 
+    /// The command as it is typed for root's rights: through sudo, where that is of use.
+    #[must_use]
+    pub fn as_root(&self, command: &str) -> String {
+        let has_sudo = !self.is_root && self.program("sudo").is_some();
+        if has_sudo { format!("sudo {command}") } else { command.to_owned() }
+    }
+
     /// What installs the package that has a program: one that Debian, Fedora, Arch, openSUSE and
     /// Alpine call by these names.
     #[must_use]
@@ -111,7 +118,7 @@ impl Machine {
         let ours =
             families.iter().find(|(names, ..)| names.iter().any(|name| ids.iter().any(|id| id == name)));
         match ours {
-            Some((_, command, package)) => format!("sudo {command} {package}"),
+            Some((_, command, package)) => self.as_root(&format!("{command} {package}")),
             None => format!(
                 "install the package that has it: {debian} (Debian), {fedora} (Fedora), {arch} (Arch), {suse} (openSUSE)"
             ),

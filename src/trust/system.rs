@@ -64,7 +64,7 @@ struct System {
     update: Option<Call>,
     /// What the program is called, and what brings it.
     tool: &'static str,
-    package: &'static str,
+    package: String,
 }
 
 /// The system's store.
@@ -108,7 +108,7 @@ impl Layout {
             bundle: first(self.bundles, files::is_file),
             update: self.update(machine),
             tool: self.updates[0][0],
-            package: self.package,
+            package: machine.as_root(self.package),
         }
     }
 }
@@ -119,8 +119,7 @@ impl System {
     }
 
     fn update(&self) -> Result<Step, StoreError> {
-        let remedy = || format!("sudo {}", self.package);
-        let missing = || StoreError::NoTool { tool: self.tool, remedy: remedy() };
+        let missing = || StoreError::NoTool { tool: self.tool, remedy: self.package.clone() };
         self.update.clone().map(Step::Run).ok_or_else(missing)
     }
 

@@ -141,6 +141,7 @@ fn a_firefox_without_a_profile_is_reported() {
 #[test]
 fn without_certutil_firefox_has_policies_and_chromium_an_error_that_names_the_package() {
     let world = World::new();
+    world.program("sudo", "");
     world.write("etc/os-release", "NAME=x\nID=ubuntu\nID_LIKE=\"debian other\"\n");
     world.write("home/.mozilla/firefox/a.default/cert9.db", "");
     world.write("home/.pki/nssdb/cert9.db", "");

@@ -7,6 +7,7 @@ const CALL: &str =
 
 fn debian() -> World {
     let world = World::new();
+    world.program("sudo", "");
     world.folder("usr/local/share/ca-certificates");
     world.folder("etc/ssl/certs");
     world.program("update-ca-certificates", CALL);
@@ -92,6 +93,7 @@ fn a_program_that_does_nothing_is_found_out() {
 #[test]
 fn a_store_without_its_program_says_which_package_has_it() {
     let world = World::new();
+    world.program("sudo", "");
     world.folder("usr/local/share/ca-certificates");
     let error =
         install(world.only(Kind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err();
