@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::error::CommandError;
 use super::options::{AnchorArgs, Anchors, OwnCa, system};
-use super::probe::{Question, Reached, ServerArgs};
+use super::probe::{Question, Reached, ServerArgs, Site};
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
@@ -46,31 +46,39 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     let question = Question { server: &args.server, within: None };
     let reached = question.ask(anchors, session)?;
-    let root = root(&reached, session.now);
+    let site = reached.site("doctor", &args.anchors, session);
+    let root = root(&reached, &site, session.now);
     let is_ours = root.as_ref().zip(ours.as_ref()).is_some_and(|(root, ours)| ours.has(root));
     let anchor = root.map(Anchor::new);
-    let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, session));
+    let kinds = kinds(reached.starttls());
+    let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, &kinds, session));
     let is_trusted = trusted.as_ref().is_some_and(Trusted::is_as_wanted);
     let stores = Stores { trusted: trusted.as_ref(), is_ours };
-    let diagnosis = Diagnosis { seen: reached.seen("doctor", session.now), stores };
+    let diagnosis = Diagnosis { seen: reached.seen(&site, session.now), stores };
     let report = Report::judged(human(&diagnosis), json(&diagnosis));
     let is_well = reached.verification.verdict() != Status::Fail && is_trusted;
     Ok(Outcome { verdict: if is_well { Verdict::Yes } else { Verdict::No }, report })
 }
 
 /// The root of what the server sends: sent along, or known here.
-fn root(reached: &Reached, now: OffsetDateTime) -> Option<Certificate> {
+fn root(reached: &Reached, site: &Site, now: OffsetDateTime) -> Option<Certificate> {
     let sent = read::certificates(&reached.pem).ok()?;
     let anchors: &Anchors = reached.anchors();
     let mut known = anchors.bytes().and_then(|bytes| read::certificates(bytes).ok()).unwrap_or_default();
     let system = anchors.system.iter().flatten();
     known.extend(system.filter_map(|der| Certificate::from_der(der).ok()));
+    known.extend(site.issuers());
     root_of(&sent, &known, now)
 }
 
-fn ask_stores<'a>(anchor: &'a Anchor, session: &mut Session) -> Trusted<'a> {
+/// The stores that matter: no browser connects to a server that speaks another protocol before TLS.
+fn kinds(starttls: Option<&str>) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| starttls.is_none() || *kind != Kind::Nss).collect()
+}
+
+fn ask_stores<'a>(anchor: &'a Anchor, kinds: &[Kind], session: &mut Session) -> Trusted<'a> {
     let machine = Machine::here();
-    let found = find(&machine, &Kind::ALL);
+    let found = find(&machine, kinds);
     found.warnings.iter().for_each(|warning| session.warn(warning.clone()));
     let stores = found.stores.iter().map(AsRef::as_ref);
     let reports = stores.map(|store| StoreReport::new(store, &verbs::look(store, anchor))).collect();

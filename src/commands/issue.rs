@@ -357,7 +357,7 @@ impl<'a> Plan<'a> {
         if !self.args.profile.is_server() {
             return Ok(None);
         }
-        self.trial(at_hand, chain, (&pem_of([ca.root()]), &root)).run(session).map(Some)
+        self.trial(at_hand, chain, (&pem_of([ca.root()]), &root)).run(Some(ca), session).map(Some)
     }
 }
 

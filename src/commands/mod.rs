@@ -35,6 +35,7 @@ mod running;
 mod selfsign;
 mod session;
 mod sign;
+mod surroundings;
 mod survey;
 mod trial;
 mod trust;

@@ -16,7 +16,7 @@ use crate::pki::verify::Status;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};
 
-pub(super) use reach::{Question, Reached};
+pub(super) use reach::{Question, Reached, Site, shown_by};
 pub(super) use target::{Target, TargetError, server};
 
 /// Show what a running server sends, and judge it as verify does
@@ -59,8 +59,18 @@ pub(super) struct ServerArgs {
     #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
     alpn: Vec<String>,
     /// How long the server may take in all
-    #[arg(long, value_name = "SPAN", default_value = "10s", help_heading = "Connection")]
+    #[arg(long, value_name = "SPAN", default_value_t = PATIENCE, help_heading = "Connection")]
     timeout: Span,
+}
+
+/// How long a server may take, unless another time is given.
+const PATIENCE: Span = Span::seconds(10);
+
+impl ServerArgs {
+    /// A server that is asked as usual.
+    pub(super) const fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
+        Self { target, sni, starttls, alpn: Vec::new(), timeout: PATIENCE }
+    }
 }
 
 /// RFC 7301, 3.1: a name has 1 to 255 bytes.
@@ -86,10 +96,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         anchors.system = Some(system()?);
     }
     let reached = question.ask(anchors, session)?;
+    let site = reached.site("probe", &args.anchors, session);
     if let Some(path) = &args.save {
         save(path, &reached, args.force, session)?;
     }
-    let seen = reached.seen("probe", session.now);
+    let seen = reached.seen(&site, session.now);
     let report = Report::judged(human(&seen), json(&seen));
     let verdict = if reached.verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })

@@ -140,9 +140,7 @@ impl Renewer<'_> {
             return Err(changed());
         }
         if by == By::Itself && key.is_none() && !self.args.new_key {
-            session.warn(format!(
-                "{path} is not renewed: its private key is not there; --new-key makes another one beside it"
-            ));
+            session.warn(format!("{path} is not renewed: no file in its directory holds its private key"));
             return Ok(Fate::Failed);
         }
         if self.args.new_key && key.is_none() {
@@ -229,7 +227,7 @@ impl Renewer<'_> {
         let now = session.now;
         let record = || match self.issuer.as_ref().filter(|_| by == By::Ca) {
             Some(authority) => {
-                let profile = issuer::profile(&made);
+                let profile = renewal::profile(&made);
                 let entry = Issued::of(&made, profile, now, authority::written(&reports));
                 authority::record(authority, &[Event::Issued(entry)])
             }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
+use super::authority::Ca;
 use super::csr;
 use super::error::{CommandError, about};
 use super::keys::{self, KeyAtHand};
@@ -17,7 +18,7 @@ use crate::model::san::San;
 use crate::model::secret::Secret;
 use crate::pki::path::Purpose;
 use crate::pki::verify::{CheckId, Role, Status, Subject, Verification, verify};
-use crate::report::verify::{Json, Paths, json};
+use crate::report::verify::{Around, Json, OwnCa, Paths, Scene, json};
 
 /// rustls loads RSA keys of up to this many bits.
 const RSA_BITS_LOADED: u32 = 8192;
@@ -37,7 +38,7 @@ pub(super) struct Trial<'a> {
 
 impl Trial<'_> {
     /// Verifies what was written, reading it back from where it lies, and says what came of it.
-    pub(super) fn run(&self, session: &mut Session) -> Result<Json, CommandError> {
+    pub(super) fn run(&self, issuer: Option<&Ca>, session: &mut Session) -> Result<Json, CommandError> {
         // Another run may be replacing both.
         let together =
             Snapshot::open([&self.key.place, self.certificate].into_iter().filter_map(Place::path));
@@ -46,7 +47,10 @@ impl Trial<'_> {
         self.tell(&verification, session);
         let [key, certificate] = [&self.key.place, self.certificate].map(Place::to_string);
         let ca = self.anchors.map(|(_, place)| place.to_string());
-        Ok(json(&verification, &Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] }))
+        let paths = Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] };
+        let own = issuer.map(|ca| OwnCa { option: ca.typed().to_owned(), chain: ca.chain().to_vec() });
+        let around = Around { own, key: Some(key.clone()), ..Around::default() };
+        Ok(json(&verification, &Scene { paths: &paths, around: &around }))
     }
 
     /// Why the files fail the trial, in words that follow the certificate's name; `None` when they pass.

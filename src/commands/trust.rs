@@ -3,6 +3,7 @@
 mod certificate;
 mod env;
 mod files;
+mod from;
 mod install;
 mod options;
 mod status;
@@ -35,6 +36,7 @@ Examples:
   devcert trust install                             the CA, in every store
   devcert trust status                              where is it trusted, and where not?
   devcert trust install --cert cert/file.crt --store nss
+  devcert trust install --from localhost:8443       the root of a running server
   devcert trust uninstall
   eval \"$(devcert trust env)\"";
 

@@ -1,21 +1,28 @@
 //! `devcert verify`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::error::{self, CommandError};
 use super::keys;
-use super::options::{AnchorArgs, FolderArgs, OwnCa};
+use super::options::{AnchorArgs, Anchors, FolderArgs, OwnCa};
 use super::pair::CERTIFICATE;
 use super::session::Session;
+use super::surroundings::{Judged, Surroundings};
+use crate::encoding::read;
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
+use crate::key::PrivateKey;
 use crate::model::san::San;
 use crate::model::span::Span;
 use crate::model::validity::Moment;
-use crate::pki::path;
+use crate::pki::path::{self, path_of};
 use crate::pki::verify::{Status, Subject, verify};
 use crate::report::outcome::{Outcome, Report, Role, Verdict, Verified};
-use crate::report::verify::{Paths, human, json};
+use crate::report::shell::repeated;
+use crate::report::verify::{Around, Options, Paths, Scene, human, json};
 
 /// Prove that a server starts from the files and that a client accepts it
 ///
@@ -88,8 +95,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             format!("--host {} is a server's name, and --purpose client asks for none", host.bare());
         return Err(CommandError::new(message).hint("leave --host or --purpose client out"));
     }
-    let key = (!args.no_key).then(|| args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY));
     let certificate = args.folder.place(args.cert.as_ref(), CERTIFICATE);
+    let key = (!args.no_key).then(|| key_of(&certificate, args, session.now));
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     session.warn_of(together.notes());
     let maker = maker(key.as_ref(), &certificate);
@@ -97,8 +104,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         let bytes = session.read_even_empty(place, role);
         bytes.map_err(|error| error.made_by(&error::maker(role, place), &maker))
     };
-    let key_bytes =
-        key.as_ref().map(|place| read(place, Role::Key)).transpose().map_err(without_key(args))?;
+    let key_bytes = key
+        .as_ref()
+        .map(|place| read(place, Role::Key))
+        .transpose()
+        .map_err(without_key(args, &certificate))?;
     let certificate_bytes = read(&certificate, Role::Certificate)?;
     let mut anchors = args.anchors.read(session)?;
     if args.anchors.is_empty() {
@@ -129,10 +139,81 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         ca: anchors.path(),
         crls: &anchors.crl_paths,
     };
-    let verified = Verified::new(json(&verification, &paths));
-    let report = Report::judged(human(&verification, &paths), verified);
+    let around = match verification.checks.iter().any(|check| check.remedy.is_some()) {
+        true => around(&paths, key_bytes.as_deref(), &certificate_bytes, &anchors, args, session),
+        false => Around::default(),
+    };
+    let scene = Scene { paths: &paths, around: &around };
+    let report = Report::judged(human(&verification, &scene), Verified::new(json(&verification, &scene)));
     let verdict = if verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
+}
+
+/// The key file that is given; or else the one beside the certificate, when it has the certificate's key or
+/// the usual one does not.
+fn key_of(certificate: &Place, args: &Args, now: OffsetDateTime) -> Place {
+    let usual = args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY);
+    let (None, Some(file), Some(default)) =
+        (&args.key, args.cert.as_ref().and(certificate.path()), usual.path())
+    else {
+        return usual;
+    };
+    let beside = file.with_file_name(keys::PRIVATE_KEY);
+    let [first, second] = [&beside, default].map(|path| path.display().to_string());
+    let certificates =
+        files::read(file, files::DEFAULT_LIMIT).ok().and_then(|bytes| read::certificates(&bytes).ok());
+    let leaf = certificates.and_then(|all| path_of(&all, None, now).into_iter().next());
+    let found = leaf.and_then(|leaf| {
+        let mut near = Surroundings::beside(file);
+        near.add_file(default);
+        near.key_of(&leaf.public_key, &[&first, &second], &file.display().to_string())
+    });
+    match found {
+        Some(path) => Place::File(path.into()),
+        None if files::is_file(&beside) => Place::File(beside),
+        None => usual,
+    }
+}
+
+/// What helps to mend what was found.
+fn around(
+    paths: &Paths<'_>,
+    key: Option<&Vec<u8>>,
+    certificates: &[u8],
+    anchors: &Anchors,
+    args: &Args,
+    session: &mut Session,
+) -> Around {
+    let key = key.and_then(|bytes| read::private_key(bytes).ok());
+    let key = key.as_ref().map(PrivateKey::public);
+    let certificates = read::certificates(certificates).unwrap_or_default();
+    let [key_file, file] =
+        [paths.key, paths.certificate].map(|path| if path == Paths::STDIN { "" } else { path });
+    let judged = Judged {
+        path: path_of(&certificates, key, session.now),
+        key,
+        files: [key_file, file],
+        anchors,
+        now: session.now,
+    };
+    let near = Surroundings::of(&[key_file, file].map(Path::new));
+    Around { options: typed(args), ..judged.around(&near, session) }
+}
+
+/// The options as they are typed again.
+fn typed(args: &Args) -> Options {
+    let within = args.within.map_or_else(String::new, |within| format!(" --within {within}"));
+    let at = args.at.map(|at| at.0.format(&Rfc3339).unwrap_or_default());
+    let crls = args.anchors.crl_files().iter().map(|file| file.display().to_string());
+    let roots = if args.anchors.is_of_system() { " --system-roots" } else { "" };
+    let others = [within, repeated("--at", at), roots.to_owned(), repeated("--crl", crls)];
+    Options {
+        hosts: repeated("--host", args.host.iter().map(San::bare)),
+        purpose: if matches!(args.purpose, Purpose::Client) { " --purpose client" } else { "" }.to_owned(),
+        names_ca: args.anchors.names_ca(),
+        by_stores: args.anchors.is_of_system(),
+        others: others.concat(),
+    }
 }
 
 fn maker(key: Option<&Place>, certificate: &Place) -> String {
@@ -145,10 +226,11 @@ fn maker(key: Option<&Place>, certificate: &Place) -> String {
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.
-fn without_key(args: &Args) -> impl Fn(CommandError) -> CommandError {
-    let alone = args.key.is_none() && args.cert.is_some();
-    move |error| match alone {
-        true => error.hint("add --no-key to judge the certificate alone"),
-        false => error,
-    }
+fn without_key<'a>(args: &'a Args, certificate: &'a Place) -> impl Fn(CommandError) -> CommandError + 'a {
+    let is_there = args.key.is_none() && certificate.path().is_some_and(files::is_file);
+    let hint = format!(
+        "devcert verify --no-key --cert {}   (checks the certificate alone)",
+        error::typed(certificate)
+    );
+    move |error| if is_there { CommandError::new(error.message).hint(hint.clone()) } else { error }
 }

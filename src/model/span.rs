@@ -24,6 +24,12 @@ impl Span {
         Self(Duration::days(days as i64))
     }
 
+    /// A span of whole seconds.
+    #[must_use]
+    pub const fn seconds(seconds: u32) -> Self {
+        Self(Duration::seconds(seconds as i64))
+    }
+
     /// The span as a duration.
     #[must_use]
     pub const fn duration(self) -> Duration {

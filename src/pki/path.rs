@@ -25,6 +25,7 @@ use super::load::Provider;
 use super::refusal::Refusal;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
+use crate::key::PublicKey;
 use crate::model::san::San;
 
 use candidate::Candidate;
@@ -239,6 +240,20 @@ pub fn root_of(sent: &[Certificate], known: &[Certificate], at: OffsetDateTime) 
         let last = chain::path(&all, 0, Some(at)).pop().filter(|last| *last > 0)?;
         all.get(last).cloned()
     })
+}
+
+/// The certificate that a server with `certificates` shows, which is the one on `key` where one is,
+/// and its issuers as far as they are there.
+#[must_use]
+pub fn path_of(
+    certificates: &[Certificate],
+    key: Option<&PublicKey>,
+    at: OffsetDateTime,
+) -> Vec<Certificate> {
+    let own = key.and_then(|key| chain::own(certificates, key, Some(at)));
+    let leaf = own.unwrap_or_else(|| chain::leaf(certificates, Some(at)));
+    let path = chain::path(certificates, leaf, Some(at));
+    path.into_iter().filter_map(|position| certificates.get(position).cloned()).collect()
 }
 
 /// Why rustls does not take the revocation list `der`, whoever signed it.

@@ -12,6 +12,7 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{KeyAlgorithm, RsaBits};
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
+use crate::model::profile::Profile;
 use crate::model::serial::Serial;
 use crate::model::validity::{Validity, ValidityError, backdate};
 
@@ -70,6 +71,14 @@ pub fn is_self_signed(certificate: &Certificate) -> bool {
     certificate.is_self_issued() && signature::check_issued(certificate, &certificate.public_key).is_ok()
 }
 
+/// The profile whose purposes the certificate has; a server's where none fits.
+#[must_use]
+pub fn profile(certificate: &Certificate) -> Profile {
+    let purposes = certificate.extended_key_usage().unwrap_or_default();
+    let fits = |profile: &Profile| profile.purposes() == purposes;
+    Profile::LEAVES.into_iter().find(fits).unwrap_or_default()
+}
+
 /// The kind of key that devcert makes in the place of one of this kind; `None` where it makes none.
 #[must_use]
 pub fn same_kind(algorithm: PublicKeyAlgorithm) -> Option<KeyAlgorithm> {
@@ -90,7 +99,6 @@ mod tests {
 
     use super::*;
     use crate::key::generate;
-    use crate::model::profile::Profile;
     use crate::model::san::San;
     use crate::model::span::Span;
     use crate::pki::self_signed;

@@ -45,7 +45,7 @@ use crate::model::san::San;
 use crate::model::span::Span;
 
 pub use check::{Check, CheckId, Role, Status};
-pub use remedy::{Remedy, Rewrite};
+pub use remedy::{Remake, Remedy, Renewal, Rewrite};
 pub use staple::{Signature, Staple};
 
 /// The facts to judge.

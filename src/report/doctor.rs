@@ -38,9 +38,6 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
             text,
             "skip  stores  not asked: the root of these certificates is neither sent nor known here"
         );
-        if let Some(fix) = fix(diagnosis) {
-            let _ = writeln!(text, "      fix: {}", verify::typed(&fix));
-        }
         return text;
     };
     let root = &trusted.anchor.certificate;
@@ -50,26 +47,15 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
         sanitize(&root.subject.to_string())
     );
     text.push_str(&trusted.human());
-    if let Some(fix) = fix(diagnosis) {
-        let _ = writeln!(text, "      fix: {}", verify::typed(&fix));
-    }
+    let fix = fix(diagnosis).map(|fix| format!("      fix: {}\n", verify::typed(&fix)));
+    text.push_str(&fix.filter(|fix| !text.contains(fix.as_str())).unwrap_or_default());
     text
 }
 
-/// What makes the root known here, or the stores trust it, where one does not.
+/// What makes the stores trust the root, where one does not; `None` where its certificate is not at hand.
 fn fix(diagnosis: &Diagnosis<'_>) -> Option<Fix> {
-    let Stores { trusted, is_ours } = diagnosis.stores;
-    let target = sanitize(diagnosis.seen.target);
-    let noted = |command, note: &str| Some(Fix { command, note: Some(note.to_owned()) });
-    match trusted {
-        None => noted(format!("devcert doctor {target} --ca FILE"), "FILE is the root's certificate"),
-        Some(trusted) if trusted.is_as_wanted() => None,
-        Some(_) if is_ours => Some(Fix { command: "devcert trust install".to_owned(), note: None }),
-        Some(_) => noted(
-            format!("devcert probe {target} --save server.crt && devcert trust install --cert server.crt"),
-            "if you trust it",
-        ),
-    }
+    let trusted = diagnosis.stores.trusted.filter(|trusted| !trusted.is_as_wanted());
+    trusted.and_then(|_| verify::trust(&probe::scene(&diagnosis.seen)))
 }
 
 /// The report for machines, described in `docs/json.md`.

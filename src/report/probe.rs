@@ -10,11 +10,10 @@ use time::OffsetDateTime;
 use super::inspect::{self, Inspected, Object};
 use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
-use super::shell::quoted;
-use super::verify::{self, Fix, Paths};
+use super::verify::{self, Around, Paths, Scene};
 use crate::model::san::San;
 use crate::pki::probe::Probed;
-use crate::pki::verify::{Check, CheckId, Remedy, Status, Verification};
+use crate::pki::verify::{Check, CheckId, Status, Verification};
 
 /// One server, and what came of asking it.
 #[derive(Debug)]
@@ -41,6 +40,10 @@ pub struct Seen<'a> {
     pub crls: &'a [String],
     /// The command that was typed.
     pub command: &'static str,
+    /// The server's files, where they are here.
+    pub files: Paths<'a>,
+    /// What is around them.
+    pub around: &'a Around,
 }
 
 /// What was said, the certificates, the checks, and the verdict last.
@@ -64,8 +67,7 @@ pub(super) fn summary(seen: &Seen<'_>) -> String {
 /// The checks, what mends them, and the verdict last.
 pub(super) fn findings(seen: &Seen<'_>) -> String {
     let checks: Vec<_> = seen.verification.checks.iter().filter(|check| is_told(check)).collect();
-    let fix = |check: &Check| Some(verify::typed(&fix(check.remedy.as_ref()?, seen)?));
-    verify::lines(&checks, &paths(seen), fix) + &verdict(seen)
+    verify::lines(&checks, &labels(seen), &scene(seen)) + &verdict(seen)
 }
 
 /// What a certificate is, is told above the checks.
@@ -73,8 +75,13 @@ fn is_told(check: &Check) -> bool {
     check.id != CheckId::CertificateFile || check.status != Status::Pass
 }
 
-fn paths<'a>(seen: &'a Seen<'_>) -> Paths<'a> {
+/// The server is called by its address, wherever its files are.
+fn labels<'a>(seen: &'a Seen<'_>) -> Paths<'a> {
     Paths { key: "", certificate: seen.target, ca: seen.ca, crls: seen.crls }
+}
+
+pub(super) const fn scene<'a>(seen: &'a Seen<'_>) -> Scene<'a> {
+    Scene { paths: &seen.files, around: seen.around }
 }
 
 fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
@@ -98,60 +105,6 @@ fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     ];
     lines.extend(trouble.clone().map(|trouble| ("then", trouble)));
     lines
-}
-
-/// What to type, or to do where the server's files are.
-fn fix(remedy: &Remedy, seen: &Seen<'_>) -> Option<Fix> {
-    let (command, note) = match remedy {
-        Remedy::NameCa(name) => {
-            (again(seen, Some("FILE")), format!("FILE is the certificate of {name}, if you trust it"))
-        }
-        Remedy::ServeChain(name) => (
-            format!("devcert convert CERT {} --to fullchain --out CERT --force", quoted(seen.ca?)),
-            format!("CERT is the server's file, to which it adds the certificate of {name}"),
-        ),
-        Remedy::Staple => {
-            (again(seen, seen.ca), "when OCSP stapling is switched on in the server's settings".to_owned())
-        }
-        Remedy::StapleAnew => (
-            again(seen, seen.ca),
-            "when the server has a new response: it fetches one when it is restarted, or staples it from a file"
-                .to_owned(),
-        ),
-        Remedy::AddIssuer { name, url } => (
-            format!("curl -fsSo issuer.der {}", quoted(url)),
-            format!("the certificate of {name}, for the server to send behind its own"),
-        ),
-        Remedy::Remake { new_key, names, issuer } => {
-            let key = if *new_key { " --new-key" } else { "" };
-            let sans =
-                names.iter().fold(String::new(), |sans, name| sans + " --san " + &quoted(&name.bare()));
-            let there = "where the server's files are";
-            match issuer {
-                None => (format!("devcert selfsign{key}{sans} --force"), there.to_owned()),
-                Some(issuer) => (format!("devcert csr{sans}"), format!("{there}, for {issuer} to sign")),
-            }
-        }
-        Remedy::Rewrite(..) => (
-            "devcert convert KEY CERT --to fullchain --out CERT --force".to_owned(),
-            "KEY and CERT are the server's files".to_owned(),
-        ),
-        Remedy::RestrictMode | Remedy::SwapFiles => return None,
-    };
-    let [command, note] = [command, note].map(|text| sanitize(&text).into_owned());
-    Some(Fix { command, note: Some(note) })
-}
-
-/// The command that was typed, by the certificates in this file.
-fn again(seen: &Seen<'_>, ca: Option<&str>) -> String {
-    let Seen { command, target, starttls, name, crls, .. } = seen;
-    let name = name.bare();
-    let host = target.rsplit_once(':').map_or(*target, |(host, _)| host).trim_matches(['[', ']']);
-    let sni = if name == host { String::new() } else { format!(" --sni {}", quoted(&name)) };
-    let starttls = starttls.map_or_else(String::new, |protocol| format!(" --starttls {protocol}"));
-    let ca = ca.map_or_else(String::new, |file| format!(" --ca {}", quoted(file)));
-    let crls = crls.iter().fold(String::new(), |crls, file| format!("{crls} --crl {}", quoted(file)));
-    format!("devcert {command} {target}{starttls}{sni}{ca}{crls}")
 }
 
 fn verdict(seen: &Seen<'_>) -> String {
@@ -215,8 +168,6 @@ pub fn json(seen: &Seen<'_>) -> Json {
         ocsp: seen.verification.staple.as_ref().map(ocsp::json),
         trouble,
         chain: inspect::objects(seen.certificates, seen.now),
-        verification: verify::json_with(seen.verification, &paths(seen), |check| {
-            fix(check.remedy.as_ref()?, seen)
-        }),
+        verification: verify::json_labelled(seen.verification, &labels(seen), &scene(seen)),
     }
 }

@@ -19,10 +19,16 @@ pub fn word(text: &str) -> String {
     }
 }
 
-/// `words`, each quoted and with `before` it: ` --san a.test --san b.test`.
+/// ` OPTION VALUE` for each of the values; without an option, the values alone.
 #[must_use]
-pub fn repeated(before: &str, words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    words.into_iter().fold(String::new(), |line, word| line + " " + before + &quoted(word.as_ref()))
+pub fn repeated<S: AsRef<str>>(option: &str, values: impl IntoIterator<Item = S>) -> String {
+    values.into_iter().fold(String::new(), |mut line, value| {
+        for word in [option, &quoted(value.as_ref())].into_iter().filter(|word| !word.is_empty()) {
+            line.push(' ');
+            line.push_str(word);
+        }
+        line
+    })
 }
 
 #[cfg(test)]

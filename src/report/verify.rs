@@ -1,5 +1,6 @@
 //! What `devcert verify` found, for people and for machines.
 
+mod around;
 mod fix;
 
 use std::fmt::Write as _;
@@ -12,7 +13,9 @@ use crate::model::san::San;
 use crate::pki::path::Purpose;
 use crate::pki::verify::{Check, Role, Status, Verification};
 
-pub use fix::Fix;
+pub use around::{Around, IssuerFile, Options, OwnCa, Server};
+pub(super) use fix::trust;
+pub use fix::{Advice, Fix, FixKind};
 
 /// The paths of the files that were judged, as the user named them.
 #[derive(Debug, Clone, Copy)]
@@ -41,19 +44,28 @@ impl<'a> Paths<'a> {
     }
 }
 
+/// The files that were judged, and what is around them.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The files; those that are not known have no path.
+    pub paths: &'a Paths<'a>,
+    /// What is around them.
+    pub around: &'a Around,
+}
+
 /// Labels longer than this do not push the text of the others to the right.
 const LABEL_MAX: usize = 40;
 
 /// One line a check, below it what mends it, and the verdict last.
 #[must_use]
-pub fn human(verification: &Verification, paths: &Paths<'_>) -> String {
+pub fn human(verification: &Verification, scene: &Scene<'_>) -> String {
     let checks: Vec<_> = verification.checks.iter().collect();
-    lines(&checks, paths, |check| fix(check, paths)) + &verdict(verification) + "\n"
+    lines(&checks, scene.paths, scene) + &verdict(verification) + "\n"
 }
 
-/// One line a check, below it what mends it; what that is, is for `fix` to say.
-pub(super) fn lines(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<String>) -> String {
-    let lines = merged(checks, paths, fix);
+/// One line a check, below it what mends it; the files are called as `labels` has them.
+pub(super) fn lines(checks: &[&Check], labels: &Paths<'_>, scene: &Scene<'_>) -> String {
+    let lines = merged(checks, labels, |check| advice(check, scene));
     let width = lines.iter().map(|line| line.label.chars().count()).filter(|width| *width <= LABEL_MAX);
     let width = width.max().unwrap_or(0);
     let mut shown: Vec<String> = Vec::new();
@@ -61,9 +73,9 @@ pub(super) fn lines(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -
     for line in &lines {
         // Writing to a `String` does not fail.
         let _ = writeln!(text, "{:<WORD$}  {:<width$}  {}", word(line.status), line.label, line.text);
-        if let Some(fix) = line.fix.as_ref().filter(|fix| !shown.contains(fix)) {
-            let _ = writeln!(text, "      fix: {fix}");
-            shown.push(fix.clone());
+        if let Some(advice) = line.advice.as_ref().filter(|advice| !shown.contains(advice)) {
+            let _ = writeln!(text, "      {advice}");
+            shown.push(advice.clone());
         }
     }
     text
@@ -97,11 +109,11 @@ struct Line {
     status: Status,
     label: String,
     text: String,
-    fix: Option<String>,
+    advice: Option<String>,
 }
 
 /// The checks as lines; those that were skipped for one reason share theirs.
-fn merged(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<String>) -> Vec<Line> {
+fn merged(checks: &[&Check], paths: &Paths<'_>, advice: impl Fn(&Check) -> Option<String>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for check in checks {
         let label = sanitize(&label(check, paths)).into_owned();
@@ -113,14 +125,17 @@ fn merged(checks: &[&Check], paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<S
                 last.label.push_str(", ");
                 last.label.push_str(&label);
             }
-            _ => lines.push(Line { status: check.status, label, text, fix: fix(check) }),
+            _ => lines.push(Line { status: check.status, label, text, advice: advice(check) }),
         }
     }
     lines
 }
 
-fn fix(check: &Check, paths: &Paths<'_>) -> Option<String> {
-    Fix::new(check.remedy.as_ref()?, paths).as_ref().map(typed)
+fn advice(check: &Check, scene: &Scene<'_>) -> Option<String> {
+    Some(match Advice::new(check.remedy.as_ref()?, scene)? {
+        Advice::Fix(fix) => format!("fix: {}", typed(&fix)),
+        Advice::Note(note) => format!("note: {}", sanitize(&note)),
+    })
 }
 
 /// The command, and what to know about it.
@@ -199,6 +214,7 @@ struct JsonCheck {
     tls_versions: Vec<&'static str>,
     text: String,
     fix: Option<Fix>,
+    note: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -211,16 +227,12 @@ struct JsonFile {
 
 /// The same as [`human`], with every check on its own.
 #[must_use]
-pub fn json(verification: &Verification, paths: &Paths<'_>) -> Json {
-    json_with(verification, paths, |check| check.remedy.as_ref().and_then(|remedy| Fix::new(remedy, paths)))
+pub fn json(verification: &Verification, scene: &Scene<'_>) -> Json {
+    json_labelled(verification, scene.paths, scene)
 }
 
-/// The same with other fixes.
-pub(super) fn json_with(
-    verification: &Verification,
-    paths: &Paths<'_>,
-    fix: impl Fn(&Check) -> Option<Fix>,
-) -> Json {
+/// The same, with the files called as `labels` has them.
+pub(super) fn json_labelled(verification: &Verification, labels: &Paths<'_>, scene: &Scene<'_>) -> Json {
     Json {
         verdict: json_word(verification.verdict()),
         purpose: match verification.purpose {
@@ -229,11 +241,13 @@ pub(super) fn json_with(
         },
         with_key: verification.with_key,
         accepted_names: verification.accepted_names().map(San::to_string).collect(),
-        checks: verification.checks.iter().map(|check| json_check(check, paths, &fix)).collect(),
+        checks: verification.checks.iter().map(|check| json_check(check, labels, scene)).collect(),
     }
 }
 
-fn json_check(check: &Check, paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<Fix>) -> JsonCheck {
+fn json_check(check: &Check, paths: &Paths<'_>, scene: &Scene<'_>) -> JsonCheck {
+    let advice = check.remedy.as_ref().and_then(|remedy| Advice::new(remedy, scene));
+    let (fix, note) = advice.map_or_else(Default::default, Advice::parts);
     JsonCheck {
         id: check.id.name(),
         status: json_word(check.status),
@@ -246,7 +260,8 @@ fn json_check(check: &Check, paths: &Paths<'_>, fix: impl Fn(&Check) -> Option<F
         providers: check.providers.iter().map(|provider| provider.name()).collect(),
         tls_versions: check.versions.iter().map(|version| version.number()).collect(),
         text: sanitize(&check.text).into_owned(),
-        fix: fix(check),
+        fix,
+        note,
     }
 }
 

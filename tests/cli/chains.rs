@@ -27,7 +27,7 @@ fn what_was_issued_is_held_against_the_ca_that_issued_it() {
     let other = world.env("DEVCERT_CA", "other");
     other.run(["issue", "localhost", "--algorithm", "p256", "--dir", "two"]).succeeds();
     world.env("DEVCERT_CA", "other").run(["verify", "--dir", "two"]).succeeds();
-    world.run(["verify", "--dir", "two"]).fails_with(1).prints("devcert verify --dir two --ca FILE");
+    world.run(["verify", "--dir", "two"]).fails_with(1).prints("devcert verify --dir two --ca other/ca.crt");
     world.run(["selfsign", "--dir", "three"]).succeeds();
     world.run(["verify", "--dir", "three"]).succeeds();
 }
@@ -56,7 +56,7 @@ fn a_certificate_is_judged_without_its_key() {
     assert_eq!((&json["with_key"], &json["purpose"]), (&false.into(), &"server".into()));
     std::fs::remove_file(world.path("cert/private.pem")).unwrap();
     let missing = world.run(["verify", "--cert", "cert/file.crt"]);
-    missing.fails_with(2).says("add --no-key to judge the certificate alone");
+    missing.fails_with(2).says("hint: devcert verify --no-key --cert ");
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod convert;
 mod csr;
 mod doctor;
 mod expires;
+#[cfg(unix)]
+mod fixes;
 mod flow;
 mod foreign_text;
 mod forged;

@@ -88,7 +88,7 @@ fn without_a_ca_the_machine_says_who_is_trusted() {
     asked("other/file.crt")
         .fails_with(1)
         .prints("signed itself and is not among this machine's CAs")
-        .prints("--ca FILE");
+        .prints("fix: devcert trust install --cert cert/file.crt");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn one_whose_key_is_lost_is_told_and_the_others_are_renewed() {
     std::fs::remove_file(world.path("a/private.pem")).unwrap();
     let said = world.run(["renew", "."]);
     said.fails_with(1)
-        .says("a/file.crt is not renewed: its private key is not there")
+        .says("a/file.crt is not renewed: no file in its directory holds its private key")
         .says("renewed b/file.crt");
 }
 

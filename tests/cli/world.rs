@@ -330,6 +330,11 @@ impl Outcome {
         self
     }
 
+    pub(crate) fn does_not_print(&self, part: &str) -> &Self {
+        assert!(!self.stdout_text().contains(part), "{self}\nprints: {part}");
+        self
+    }
+
     pub(crate) fn prints_nothing(&self) -> &Self {
         assert!(self.stdout.is_empty(), "{self}");
         self

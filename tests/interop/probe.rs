@@ -191,7 +191,7 @@ fn a_server_that_does_not_staple_what_its_certificate_asks_for_is_warned_of_as_g
                 let told =
                     probe.says("warn  ocsp").says("(must-staple, RFC 7633), and the server sends none");
                 // The CA says nowhere that it answers, so that the server cannot get a response.
-                told.says("fix: devcert csr   (where the server's files are, for CN=devcert CA");
+                told.says("fix: devcert issue localhost --ca ca --force");
             }
         }
     }

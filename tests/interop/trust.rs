@@ -3,6 +3,7 @@
 
 mod browsers;
 mod clients;
+mod doctor;
 mod nss;
 mod rights;
 mod site;
@@ -58,9 +59,9 @@ fn the_system_has_the_certificate_of_a_ca_that_was_permitted_more_in_the_place_o
 fn doctor_says_that_all_is_well_where_every_store_has_the_ca() {
     let site = Site::new();
     let doctor = || site.inside(&words(&format!("{DEVCERT} doctor localhost:{}", site.port)));
-    doctor().ends_with(1).says("--ca FILE");
+    doctor().ends_with(1).says("fix: devcert trust install --ca ca");
     site.trust("install --store system").succeeds();
-    doctor().ends_with(1).says("in order: ").says("FAIL  ").says("devcert trust install --cert server.crt");
+    doctor().ends_with(1).says("in order: ").says("FAIL  ").says("fix: devcert trust install --ca ca");
     site.trust("install").succeeds();
     doctor().succeeds().says("in order: ").says("trusted in all ").says_not("FAIL").says_not("fix:");
 }

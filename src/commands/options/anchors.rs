@@ -53,6 +53,21 @@ impl AnchorArgs {
         self.ca.is_none() && !self.system_roots
     }
 
+    /// Whether a CA is named with `--ca`.
+    pub(in crate::commands) const fn names_ca(&self) -> bool {
+        self.ca.is_some()
+    }
+
+    /// Whether what this machine trusts is trusted.
+    pub(in crate::commands) const fn is_of_system(&self) -> bool {
+        self.system_roots
+    }
+
+    /// The files of revocation lists.
+    pub(in crate::commands) fn crl_files(&self) -> &[PathBuf] {
+        &self.crl
+    }
+
     /// Reads the files, and this machine's CAs when they are asked for.
     pub(in crate::commands) fn read(&self, session: &mut Session) -> Result<Anchors, CommandError> {
         let file = self.ca.as_deref().map(|path| ca_file(path, session)).transpose()?;

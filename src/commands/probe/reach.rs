@@ -1,5 +1,6 @@
 //! Connecting to a server, and judging what it shows.
 
+use std::path::Path;
 use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
@@ -8,20 +9,25 @@ use time::OffsetDateTime;
 use super::ServerArgs;
 use crate::commands::error::{CommandError, about};
 use crate::commands::hint::Hint;
-use crate::commands::options::Anchors;
+use crate::commands::options::{AnchorArgs, Anchors};
 use crate::commands::session::Session;
+use crate::commands::surroundings::{Judged, Surroundings, files_of};
+use crate::encoding::certificate::Certificate;
 use crate::encoding::limits::Limits;
-use crate::encoding::pem;
+use crate::encoding::{pem, read};
+use crate::host::files;
 use crate::host::tcp::{ConnectError, Connection};
 use crate::model::san::San;
 use crate::model::span::Span;
 use crate::pki::inspection::inspect;
-use crate::pki::path::server_name;
+use crate::pki::path::{path_of, server_name};
 use crate::pki::probe::starttls::Protocol;
 use crate::pki::probe::{Call, ProbeError, Probed, probe};
-use crate::pki::verify::{Subject, Verification, verify};
+use crate::pki::verify::{Remedy, Subject, Verification, verify};
 use crate::report::inspect::Inspected;
 use crate::report::probe::Seen;
+use crate::report::shell::quoted;
+use crate::report::verify::{Around, Options, Paths, Server};
 
 /// What is asked, and of whom.
 pub(in crate::commands) struct Question<'a> {
@@ -46,16 +52,26 @@ pub(in crate::commands) struct Reached {
     anchors: Anchors,
 }
 
+/// The certificates that a server sends, as PEM.
+pub(in crate::commands) fn shown_by(server: &ServerArgs, session: &Session) -> Result<Vec<u8>, CommandError> {
+    let (probed, _) = Question { server, within: None }.connect(session)?;
+    Ok(pem_of(&probed.shown.chain))
+}
+
 impl Question<'_> {
     /// Connects, and judges what comes by these CAs.
-    pub(in crate::commands) fn ask(&self, read: Anchors, session: &Session) -> Result<Reached, CommandError> {
+    pub(in crate::commands) fn ask(
+        &self,
+        anchors: Anchors,
+        session: &Session,
+    ) -> Result<Reached, CommandError> {
         let (probed, address) = self.connect(session)?;
         let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
         let pem = pem_of(&probed.shown.chain);
-        let (crls, known) = (read.crls(), read.known());
+        let (crls, known) = (anchors.crls(), anchors.known());
         let verification = verify(&Subject {
-            anchors: read.bytes(),
-            system: read.system.as_deref(),
+            anchors: anchors.bytes(),
+            system: anchors.system.as_deref(),
             known: &known,
             crls: &crls,
             ocsp: Some(&probed.shown.ocsp),
@@ -67,7 +83,7 @@ impl Question<'_> {
         let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
         let inspected = Inspected { path: target.clone(), found };
         let starttls = self.server.starttls.map(Protocol::name);
-        Ok(Reached { target, pem, verification, probed, name, address, starttls, inspected, anchors: read })
+        Ok(Reached { target, pem, verification, probed, name, address, starttls, inspected, anchors })
     }
 
     fn typed(&self) -> String {
@@ -119,7 +135,7 @@ impl Question<'_> {
             ProbeError::NotTls { starttls: [], .. } => {
                 told.hint("is it the right port? TLS often has one of its own")
             }
-            ProbeError::NotTls { starttls, .. } => {
+            ProbeError::NotTls { starttls, .. } | ProbeError::OtherProtocol { starttls, .. } => {
                 let hint = |name| Hint::command(format!("devcert probe {target} --starttls {name}"));
                 starttls.iter().map(hint).fold(told, CommandError::hint)
             }
@@ -147,8 +163,58 @@ impl Reached {
         &self.anchors
     }
 
-    /// For the report of the command of this name.
-    pub(in crate::commands) fn seen(&self, command: &'static str, now: OffsetDateTime) -> Seen<'_> {
+    /// The protocol in which TLS was asked for.
+    pub(in crate::commands) const fn starttls(&self) -> Option<&'static str> {
+        self.starttls
+    }
+
+    /// What is known here of the server, for the command of this name.
+    pub(in crate::commands) fn site(
+        &self,
+        command: &'static str,
+        anchors: &AnchorArgs,
+        session: &mut Session,
+    ) -> Site {
+        let near = Surroundings::of(&[]);
+        let sent = read::certificates(&self.pem).unwrap_or_default();
+        let (certificate, key) = files_of(&sent, &near, session.now).unwrap_or_default();
+        let key = key.unwrap_or_default();
+        let files = [key.as_str(), certificate.as_str()];
+        let judged = Judged {
+            path: path_of(&sent, None, session.now),
+            key: None,
+            files,
+            anchors: &self.anchors,
+            now: session.now,
+        };
+        let found = judged.around(&near, session);
+        let is_replaced = found.ends_in_root && self.is_to_be_replaced();
+        let server = Server { command, target: self.target.clone(), connection: self.connection() };
+        let names_ca = anchors.names_ca();
+        let options = Options { names_ca, by_stores: !names_ca, ..Options::default() };
+        let around = Around { is_replaced, options, server: Some(server), ..found };
+        Site { key, certificate, around }
+    }
+
+    /// Whether the server's certificate signed itself, and a fix makes it again.
+    fn is_to_be_replaced(&self) -> bool {
+        let mut remedies = self.verification.checks.iter().filter_map(|check| check.remedy.as_ref());
+        remedies.any(|remedy| matches!(remedy, Remedy::Remake(remake) if remake.issuer.is_none()))
+    }
+
+    /// The options that lead to the server.
+    fn connection(&self) -> String {
+        let name = self.name.bare();
+        let host = self.target.rsplit_once(':').map_or(self.target.as_str(), |(host, _)| host);
+        let is_host = name == host.trim_matches(['[', ']']);
+        let sni = if is_host { String::new() } else { format!(" --sni {}", quoted(&name)) };
+        let starttls = self.starttls.map_or_else(String::new, |protocol| format!(" --starttls {protocol}"));
+        format!("{starttls}{sni}")
+    }
+
+    /// For the report.
+    pub(in crate::commands) fn seen<'a>(&'a self, site: &'a Site, now: OffsetDateTime) -> Seen<'a> {
+        let ca = self.anchors.path();
         Seen {
             target: &self.target,
             address: self.address.clone(),
@@ -158,10 +224,32 @@ impl Reached {
             certificates: &self.inspected,
             verification: &self.verification,
             now,
-            ca: self.anchors.path(),
+            ca,
             crls: &self.anchors.crl_paths,
-            command,
+            command: site.command(),
+            files: Paths { key: &site.key, certificate: &site.certificate, ca, crls: &[] },
+            around: &site.around,
         }
+    }
+}
+
+/// What is known here of a server: its files, where they are here, and what is around them.
+pub(in crate::commands) struct Site {
+    key: String,
+    certificate: String,
+    around: Around,
+}
+
+impl Site {
+    fn command(&self) -> &'static str {
+        self.around.server.as_ref().map_or("probe", |server| server.command)
+    }
+
+    /// The certificates of the CA that signed the last one that the server sends, and those above it.
+    pub(in crate::commands) fn issuers(&self) -> Vec<Certificate> {
+        let file = self.around.issuer.as_ref().map(|issuer| Path::new(&issuer.path));
+        let bytes = file.and_then(|file| files::read(file, files::DEFAULT_LIMIT).ok());
+        bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default()
     }
 }
 

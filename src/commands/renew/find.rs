@@ -1,7 +1,7 @@
 //! The certificates below some paths, and the private keys beside them.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
@@ -11,7 +11,7 @@ use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, sniff};
-use crate::host::files::{DEFAULT_LIMIT, FileError, Walk, WalkError};
+use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
 use crate::key::PrivateKey;
 use crate::pki::expiry::{harvest, is_worth_reading};
 
@@ -90,22 +90,43 @@ pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, Co
             Item::Nothing => {}
         }
     }
+    for path in roots.iter().filter(|root| files::is_file(root)) {
+        found.keys.extend(keys_beside(path, &found.keys));
+    }
     found.certificates.sort_by(|one, other| one.path.cmp(&other.path));
     found.keys.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
 }
 
+/// The private keys in the folder of this file, beyond those that are `known`.
+fn keys_beside(path: &Path, known: &[Key]) -> Vec<Key> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let others = files::list(folder, false).unwrap_or_default();
+    let others = others.into_iter().filter(|other| {
+        files::is_file(other) && !known.iter().any(|key| files::is_same_file(&key.path, other))
+    });
+    let keys = others.filter_map(|other| {
+        let bytes = files::read(&other, DEFAULT_LIMIT).ok()?;
+        key_in(other, &sniff(&bytes).ok()?)
+    });
+    keys.collect()
+}
+
+fn key_in(path: PathBuf, contents: &Contents) -> Option<Key> {
+    let private = read::private_key_in(contents).ok()?;
+    Some(Key { path, private, format: format_of(contents) })
+}
+
 /// The first certificate in a file, and the private key if it has one.
 fn look(path: PathBuf, bytes: &[u8]) -> Vec<Item> {
     let contents = sniff(bytes).ok();
-    let key = contents.as_ref().and_then(|contents| read::private_key_in(contents).ok());
     let certificate = match contents.as_ref().map(read::certificates_in) {
         Some(Ok(certificates)) => plain(&path, bytes, contents.as_ref(), certificates),
         _ => inside(&path, bytes),
     };
     let certificate = certificate.map_or(Item::Nothing, |seen| Item::Certificate(Box::new(seen)));
-    let format = contents.as_ref().map_or(Format::Pem, format_of);
-    let key = key.map_or(Item::Nothing, |key| Item::Key(Box::new(Key { path, private: key, format })));
+    let key = contents.as_ref().and_then(|contents| key_in(path, contents));
+    let key = key.map_or(Item::Nothing, |key| Item::Key(Box::new(key)));
     vec![certificate, key]
 }
 
@@ -118,7 +139,7 @@ fn format_of(contents: &Contents) -> Format {
 
 /// A certificate that stands in the file as it is, with its chain behind it.
 fn plain(
-    path: &std::path::Path,
+    path: &Path,
     bytes: &[u8],
     contents: Option<&Contents>,
     certificates: Vec<Certificate>,
@@ -144,7 +165,7 @@ fn plain(
 }
 
 /// The first certificate inside of a container.
-fn inside(path: &std::path::Path, bytes: &[u8]) -> Option<Seen> {
+fn inside(path: &Path, bytes: &[u8]) -> Option<Seen> {
     let (certificate, spot) = harvest(bytes, &[]).certificates.into_iter().next()?;
     let container = spot.container.unwrap_or_else(|| "another form".to_owned());
     Some(Seen {

@@ -1,8 +1,7 @@
-//! Who made a certificate, and what for.
+//! Who made a certificate.
 
 use crate::commands::authority::Ca;
 use crate::encoding::certificate::Certificate;
-use crate::model::profile::Profile;
 use crate::pki::renewal::is_self_signed;
 use crate::pki::signature;
 
@@ -29,11 +28,4 @@ impl By {
             _ => Self::Others,
         }
     }
-}
-
-/// The profile whose purposes the certificate has; a server's where none fits.
-pub(super) fn profile(certificate: &Certificate) -> Profile {
-    let purposes = certificate.extended_key_usage().unwrap_or_default();
-    let fits = |profile: &Profile| profile.purposes() == purposes;
-    Profile::LEAVES.into_iter().find(fits).unwrap_or_default()
 }

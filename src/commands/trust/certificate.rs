@@ -13,6 +13,7 @@ use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::outcome::Role;
+use crate::report::shell::quoted;
 use crate::trust::{Anchor, AnchorError};
 
 /// Which certificate.
@@ -34,7 +35,24 @@ pub(in crate::commands) struct Found {
     pub(in crate::commands) place: Place,
 }
 
+/// The certificate that the stores are about.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub(super) anchor: Anchor,
+    /// The certificates that the CA had before, which stores may still have.
+    pub(super) former: Vec<Anchor>,
+    /// The option that chooses it, as root can type it too; `None` for standard input.
+    pub(super) typed: Option<String>,
+}
+
 impl CertificateArgs {
+    /// The certificate of the options.
+    pub(super) fn chosen(&self, session: &mut Session) -> Result<Chosen, CommandError> {
+        let found = self.read(session)?;
+        let typed = found.full_path().map(|path| format!("--cert {}", quoted(&path.display().to_string())));
+        Ok(Chosen { anchor: found.anchor, former: found.former, typed })
+    }
+
     /// Reads it; of a chain, the root that it ends in. What will keep clients from taking it is a
     /// warning.
     pub(in crate::commands) fn read(&self, session: &mut Session) -> Result<Found, CommandError> {

@@ -1,5 +1,6 @@
 //! `devcert trust install`
 
+use super::from::FromArgs;
 use super::options::ChangeArgs;
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
@@ -17,6 +18,8 @@ use crate::trust::verbs;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
+    from: FromArgs,
+    #[command(flatten)]
     change: ChangeArgs,
 }
 
@@ -24,8 +27,10 @@ const EXAMPLES: &str = "\
 Examples:
   devcert trust install --dry-run                   what would be done
   devcert trust install --store system,java
-  devcert trust install --cert cert/file.crt        a certificate without a CA";
+  devcert trust install --cert cert/file.crt        a self-signed certificate
+  devcert trust install --from localhost:8443       the root of a running server";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.change.carry_out(Command::Install, verbs::replace, session)
+    let chosen = args.from.chosen(session)?;
+    args.change.carry_out(Command::Install, verbs::replace, chosen, session)
 }

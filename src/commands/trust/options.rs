@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::certificate::{CertificateArgs, Found};
+use super::certificate::{CertificateArgs, Chosen};
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::host::environment;
@@ -46,29 +46,35 @@ impl ChangeArgs {
         &self,
         command: trust::Command,
         change: Change,
+        chosen: Option<Chosen>,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         let mode = if self.dry_run { Mode::Show } else { Mode::Do };
-        let verb = |store: &dyn Store, found: &Found, machine: &Machine| {
-            change(store, &found.anchor, &found.former, machine, mode)
+        let verb = |store: &dyn Store, chosen: &Chosen, machine: &Machine| {
+            change(store, &chosen.anchor, &chosen.former, machine, mode)
         };
-        self.stores.for_each(command, &verb, session)
+        self.stores.for_each(command, &verb, chosen, session)
     }
 }
 
 /// What a verb does with one store.
-pub(super) type Verb<'a> = &'a dyn Fn(&dyn Store, &Found, &Machine) -> Result<Done, StoreError>;
+pub(super) type Verb<'a> = &'a dyn Fn(&dyn Store, &Chosen, &Machine) -> Result<Done, StoreError>;
 
 impl StoreArgs {
-    /// Goes from store to store, whatever becomes of each.
+    /// Goes from store to store, whatever becomes of each. Without a certificate that is chosen elsewhere,
+    /// it is the one of the options.
     pub(super) fn for_each(
         &self,
         command: trust::Command,
         verb: Verb<'_>,
+        chosen: Option<Chosen>,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         self.check_password()?;
-        let found = self.certificate.read(session)?;
+        let chosen = match chosen {
+            Some(chosen) => chosen,
+            None => self.certificate.chosen(session)?,
+        };
         let mut machine = Machine::here();
         if let Some(source) = &self.java_password {
             machine.java_password = Some(session.passphrase(source, "Java's cacerts")?);
@@ -83,12 +89,12 @@ impl StoreArgs {
         let mut reports: Vec<_> = stores
             .stores
             .iter()
-            .map(|store| StoreReport::new(store.as_ref(), &verb(store.as_ref(), &found, &machine)))
+            .map(|store| StoreReport::new(store.as_ref(), &verb(store.as_ref(), &chosen, &machine)))
             .collect();
-        self.hint_at_root(&mut reports, command, &found);
+        self.hint_at_root(&mut reports, command, &chosen, &machine);
         let report = Trusted {
             command,
-            anchor: &found.anchor,
+            anchor: &chosen.anchor,
             stores: reports,
             without_store: match command {
                 trust::Command::Install => crate::trust::without_store(&machine),
@@ -123,17 +129,24 @@ impl StoreArgs {
     }
 
     /// What to type for those stores that only root can change, all in one.
-    fn hint_at_root(&self, reports: &mut [StoreReport], command: trust::Command, found: &Found) {
+    fn hint_at_root(
+        &self,
+        reports: &mut [StoreReport],
+        command: trust::Command,
+        chosen: &Chosen,
+        machine: &Machine,
+    ) {
         let mut kinds: Vec<_> =
             reports.iter().filter(|report| report.needs_root).map(|report| report.kind.name()).collect();
         kinds.dedup();
-        let Some(file) = found.full_path() else { return };
+        let Some(certificate) = &chosen.typed else { return };
         let program = environment::own_program().unwrap_or_else(|| "devcert".into());
-        let [program, file] = [program, file].map(|path| quoted(&path.display().to_string()));
+        let program = quoted(&program.display().to_string());
         // sudo hands on neither variables nor, for certain, files of the user's.
         let password = if self.java_password.is_some() { " --java-password prompt" } else { "" };
-        let hint =
-            format!("sudo {program} {} --store {} --cert {file}{password}", command.name(), kinds.join(","));
+        let line =
+            format!("{program} {} --store {} {certificate}{password}", command.name(), kinds.join(","));
+        let hint = machine.as_root(&line);
         for report in reports.iter_mut().filter(|report| report.needs_root) {
             report.fix = Some(hint.clone());
         }

@@ -1,6 +1,6 @@
 //! `devcert trust status`
 
-use super::certificate::Found;
+use super::certificate::Chosen;
 use super::options::StoreArgs;
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
@@ -25,6 +25,6 @@ Examples:
   devcert trust status --quiet || devcert trust install";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let look = |store: &dyn Store, found: &Found, _: &Machine| verbs::look(store, &found.anchor);
-    args.stores.for_each(Command::Status, &look, session)
+    let look = |store: &dyn Store, chosen: &Chosen, _: &Machine| verbs::look(store, &chosen.anchor);
+    args.stores.for_each(Command::Status, &look, None, session)
 }

@@ -25,5 +25,5 @@ Examples:
   devcert trust uninstall --store nss";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.change.carry_out(Command::Uninstall, verbs::remove, session)
+    args.change.carry_out(Command::Uninstall, verbs::remove, None, session)
 }

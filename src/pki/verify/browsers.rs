@@ -11,6 +11,7 @@ use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
+use crate::pki::path::Purpose;
 
 /// A rule: what it finds, if anything.
 type Rule = fn(&Certificate) -> Option<Check>;
@@ -58,7 +59,7 @@ fn accepted(leaf: &Certificate) -> String {
 }
 
 fn again(leaf: &Certificate) -> Remedy {
-    Remedy::remake(Some(leaf))
+    Remedy::remake(leaf)
 }
 
 /// RFC 5280, 4.1.2.1: without version 3 there are no extensions, and so no names.
@@ -136,7 +137,8 @@ fn usage(leaf: &Certificate) -> Option<Check> {
     let text = match (leaf.key_usage(), leaf.extended_key_usage()) {
         (_, Some(_)) if !leaf.allows_server() => {
             let text = "its extended key usage leaves out serverAuth, so rustls, curl and Node.js reject it as a server's";
-            return Some(Check::fail(CheckId::BrowserUsage, text).mended_by(again(leaf)));
+            let remedy = Remedy::for_purpose(leaf, Purpose::Server);
+            return Some(Check::fail(CheckId::BrowserUsage, text).mended_by(remedy));
         }
         (Some(usage), _) if !usage.contains(&KeyUsage::DigitalSignature) => {
             "its key usage leaves out digitalSignature, which browsers ask of servers"

@@ -91,7 +91,7 @@ impl<'a> Chain<'a> {
             true => format!("it belongs to another key; both are {own}"),
             false => format!("it belongs to another key: to {other}, and the key file holds {own}"),
         };
-        Check::fail(CheckId::Pair, text).about(Role::Certificate).mended_by(Remedy::remake(Some(self.leaf())))
+        Check::fail(CheckId::Pair, text).about(Role::Certificate).mended_by(Remedy::right_key(self.leaf()))
     }
 
     /// Whether the file has the certificates in the order in which a server has to send them

@@ -110,7 +110,7 @@ fn refusal(refused: Refused, check: fn(CheckId, String) -> Check, reasons: &Reas
         [version] => format!(" in TLS {}", version.number()),
         _ => String::new(),
     };
-    let remedy: Remedy = reasons.remedy(refusal, &names);
+    let remedy: Option<Remedy> = reasons.remedy(refusal, &names);
     let text = format!("a rustls client refuses it{limited}: {reason}");
     check(CheckId::Handshake, text)
         .under(names)

@@ -11,6 +11,7 @@ use super::path::Accepted;
 use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::pointer::issuer_url;
 use crate::model::span::Span;
 use crate::model::validity::days_between;
 
@@ -49,7 +50,7 @@ pub(super) fn checks(
     let own = match fault(leaf, now, within) {
         Some(fault) => Check::fail(CheckId::Dates, format!("it {fault}"))
             .about(Role::Certificate)
-            .mended_by(Remedy::remake(Some(leaf))),
+            .mended_by(remedy(leaf, now, within)),
         None => Check::pass(CheckId::Dates, holds(leaf, now)).about(Role::Certificate),
     };
     let own = own.at(chain.position(0));
@@ -64,7 +65,8 @@ pub(super) fn checks(
             Some(path) => beside_accepted(one, path, now, within),
             None => fault(one, now, within).map(|fault| {
                 let text = format!("the certificate of its issuer, {}, {fault}", title(one));
-                let remedy = Remedy::remake(Some(leaf)).signed_by_itself();
+                let remedy =
+                    Remedy::RenewIssuer { name: one.subject.clone(), url: issuer_url_below(chain, one) };
                 Check::fail(CheckId::Dates, text).mended_by(remedy)
             }),
         }?;
@@ -88,6 +90,22 @@ fn beside_accepted(one: &Certificate, path: &Accepted, now: Moment, within: Opti
             Some(Check::fail(CheckId::Dates, format!("{text} {soon}")))
         }
     }
+}
+
+/// A new certificate, where it is the present that the old one is not good for.
+fn remedy(leaf: &Certificate, moment: Moment, within: Option<Span>) -> Option<Remedy> {
+    let Certificate { not_before, not_after, .. } = leaf;
+    match moment.is_now {
+        false => None,
+        true if *not_after < *not_before || moment.at < *not_before => Some(Remedy::remake(leaf)),
+        true if *not_after < moment.at => Some(Remedy::renew(leaf, None)),
+        true => Some(Remedy::renew(leaf, within)),
+    }
+}
+
+/// Where the certificate of `issuer` is published, as those say that it has signed.
+fn issuer_url_below(chain: &Chain<'_>, issuer: &Certificate) -> Option<String> {
+    chain.in_order().filter(|one| one.issuer == issuer.subject).find_map(issuer_url)
 }
 
 fn holds(certificate: &Certificate, now: Moment) -> String {

@@ -10,9 +10,8 @@ use crate::encoding::strict::departures;
 /// One warning for each value that is not DER, of the server's own certificate and of its issuers.
 pub(super) fn checks(chain: &Chain<'_>, issuers: &[Issuer<'_>]) -> Vec<Check> {
     let leaf = chain.leaf();
-    let own = warnings(leaf).map(|check| {
-        check.about(Role::Certificate).at(chain.position(0)).mended_by(Remedy::remake(Some(leaf)))
-    });
+    let own = warnings(leaf)
+        .map(|check| check.about(Role::Certificate).at(chain.position(0)).mended_by(Remedy::remake(leaf)));
     let above = issuers
         .iter()
         .flat_map(|issuer| warnings(issuer.certificate).map(|check| issuer.place(check)).collect::<Vec<_>>());

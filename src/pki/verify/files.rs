@@ -26,8 +26,7 @@ type Sniffed = Result<Contents, SniffError>;
 pub(super) fn server(key: &[u8], certificates: &[u8]) -> (File<PrivateKey>, File<Vec<Certificate>>) {
     let (key_contents, certificate_contents) = (sniff(key), sniff(certificates));
     let mut certificate_file = certificate_file(certificates, &certificate_contents);
-    let leaf = certificate_file.content.as_deref().and_then(<[_]>::first);
-    let mut key_file = key_file(key, &key_contents, leaf);
+    let mut key_file = key_file(key, &key_contents);
     if are_swapped(&key_contents, &certificate_contents) {
         key_file.check.remedy = Some(Remedy::SwapFiles);
         certificate_file.check.remedy = Some(Remedy::SwapFiles);
@@ -77,11 +76,11 @@ fn are_swapped(key: &Sniffed, certificates: &Sniffed) -> bool {
         && !holds(certificates, is_certificate)
 }
 
-fn key_file(bytes: &[u8], contents: &Sniffed, leaf: Option<&Certificate>) -> File<PrivateKey> {
-    let new_key = Remedy::remake(leaf).with_new_key();
+fn key_file(bytes: &[u8], contents: &Sniffed) -> File<PrivateKey> {
+    let otherwise = || Remedy::other_file(Role::Key);
     let (contents, key) = match read(contents, private_key_in) {
         Ok(found) => found,
-        Err(error) => return unread(CheckId::KeyFile, Role::Key, &error, new_key),
+        Err(error) => return unread(CheckId::KeyFile, Role::Key, &error, otherwise),
     };
     let object = contents.objects.iter().find(|object| object.kind.is_plain_private_key());
     let expected = object.map(|object| object.der.expose());
@@ -90,25 +89,20 @@ fn key_file(bytes: &[u8], contents: &Sniffed, leaf: Option<&Certificate>) -> Fil
     let good =
         || Check::pass(CheckId::KeyFile, format!("{} private key{form}", key.algorithm())).about(Role::Key);
     let check = Obstacle::find(contents, Kind::is_plain_private_key, is_seen)
-        .map_or_else(good, |obstacle| obstacle.check(CheckId::KeyFile, Role::Key, new_key));
+        .map_or_else(good, |obstacle| obstacle.check(CheckId::KeyFile, Role::Key, otherwise));
     File { check, content: Some(key) }
 }
 
 fn certificate_file(bytes: &[u8], contents: &Sniffed) -> File<Vec<Certificate>> {
+    let otherwise = || Remedy::other_file(Role::Certificate);
     let (contents, certificates) = match read(contents, certificates_in) {
         Ok(found) => found,
-        Err(error) => {
-            let again = Remedy::remake(None);
-            return unread(CheckId::CertificateFile, Role::Certificate, &error, again);
-        }
+        Err(error) => return unread(CheckId::CertificateFile, Role::Certificate, &error, otherwise),
     };
     let is_seen = load::chain(bytes)
         .is_ok_and(|seen| seen.iter().map(AsRef::as_ref).eq(certificates.iter().map(Certificate::der)));
     let check = match Obstacle::find(contents, |kind| *kind == Kind::Certificate, is_seen) {
-        Some(obstacle) => {
-            let again = Remedy::remake(certificates.first());
-            obstacle.check(CheckId::CertificateFile, Role::Certificate, again)
-        }
+        Some(obstacle) => obstacle.check(CheckId::CertificateFile, Role::Certificate, otherwise),
         None => Check::pass(CheckId::CertificateFile, description(&certificates)).about(Role::Certificate),
     };
     File { check, content: Some(certificates) }
@@ -124,7 +118,7 @@ pub(super) fn anchors(bytes: &[u8]) -> File<Vec<Certificate>> {
             File { check, content: Some(certificates) }
         }
         Err(error) => {
-            let remedy = rewrite_of(&error).map(|form| Remedy::Rewrite(Role::Ca, form));
+            let remedy = rewrite_of(&error, Role::Ca).map(|form| Remedy::Rewrite(Role::Ca, form));
             let check = Check::fail(CheckId::CaFile, error.to_string()).about(Role::Ca).mended_by(remedy);
             File { check, content: None }
         }
@@ -139,8 +133,8 @@ fn read<T>(
     Ok((contents, reader(contents)?))
 }
 
-fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: Remedy) -> File<T> {
-    let remedy = rewrite_of(error).map_or(otherwise, |form| Remedy::Rewrite(role, form));
+fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: impl FnOnce() -> Remedy) -> File<T> {
+    let remedy = rewrite_of(error, role).map_or_else(otherwise, |form| Remedy::Rewrite(role, form));
     let text = match error {
         ReadError::Key(KeyError::Unsupported(kind)) => {
             format!("it is a private key of a kind that no rustls server takes: {kind}")
@@ -154,8 +148,11 @@ fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: Remedy) -> F
 }
 
 /// How to get at what was looked for, when it is in there in another form.
-const fn rewrite_of(error: &ReadError) -> Option<Rewrite> {
+fn rewrite_of(error: &ReadError, role: Role) -> Option<Rewrite> {
     match error {
+        ReadError::Sniff(SniffError::TrailingBytes { kind, end, .. }) if fits(kind, role) => {
+            Some(Rewrite::Trim(*end))
+        }
         ReadError::Encrypted(_) => Some(Rewrite::Decrypt),
         ReadError::WrongKind { found: Kind::Pkcs12, .. } => Some(Rewrite::UnpackPkcs12),
         ReadError::WrongKind { found: Kind::Pkcs7, .. } => Some(Rewrite::UnpackPkcs7),
@@ -164,6 +161,15 @@ const fn rewrite_of(error: &ReadError) -> Option<Rewrite> {
         }
         ReadError::WrongKind { found: Kind::TrustedCertificate, .. } => Some(Rewrite::Relabel),
         _ => None,
+    }
+}
+
+/// Whether an object of this kind is what a file in this role has to hold.
+fn fits(kind: &Kind, role: Role) -> bool {
+    match role {
+        Role::Key => kind.is_plain_private_key(),
+        Role::Certificate | Role::Ca => *kind == Kind::Certificate,
+        Role::Crl(_) => *kind == Kind::Crl,
     }
 }
 

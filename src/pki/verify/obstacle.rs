@@ -42,8 +42,8 @@ impl Obstacle {
     }
 
     /// The check that names it; where the same content cannot be rewritten, `otherwise` mends it.
-    pub(super) fn check(&self, id: CheckId, role: Role, otherwise: Remedy) -> Check {
-        let remedy = self.rewrite().map_or(otherwise, |form| Remedy::Rewrite(role, form));
+    pub(super) fn check(&self, id: CheckId, role: Role, otherwise: impl FnOnce() -> Remedy) -> Check {
+        let remedy = self.rewrite().map_or_else(otherwise, |form| Remedy::Rewrite(role, form));
         let check = match self {
             Self::Reservation(_) => Check::warn(id, self.text()),
             _ => Check::fail(id, self.text()),

@@ -196,7 +196,7 @@ impl Path<'_> {
             fault => fault.to_string(),
         };
         let remedy = match is_of_issuer(error) {
-            true => Remedy::remake(Some(self.chain.leaf())).signed_by_itself(),
+            true => Some(self.renewed_issuer(error)),
             false => reasons.remedy(error.fault.refusal(), &[]),
         };
         self.placed(error, Check::fail(CheckId::Path, text)).mended_by(remedy)
@@ -204,8 +204,24 @@ impl Path<'_> {
 
     fn doubt(&self, doubt: &PathError) -> Check {
         let text = format!("{}; rustls does not look at it, and OpenSSL refuses it", doubt.fault);
-        let remedy = Remedy::remake(Some(self.chain.leaf())).signed_by_itself();
+        let remedy = self.renewed_issuer(doubt);
         self.placed(doubt, Check::warn(CheckId::Path, text)).mended_by(remedy)
+    }
+
+    /// Another certificate for the issuer that has the fault, where that is known.
+    fn renewed_issuer(&self, error: &PathError) -> Remedy {
+        let leaf = self.chain.leaf();
+        let name = match error.member {
+            Some(Member::Intermediate(position)) => {
+                self.chain.others().nth(position).map(|(_, one)| one.subject.clone())
+            }
+            Some(Member::Root(position)) => {
+                let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
+                root.map(|root| root.subject)
+            }
+            _ => None,
+        };
+        Remedy::RenewIssuer { name: name.unwrap_or_else(|| leaf.issuer.clone()), url: None }
     }
 
     /// The check with the place of the certificate that it is about.
@@ -253,7 +269,7 @@ const fn is_end(fault: &Fault) -> bool {
 fn name_check(leaf: &Certificate, host: &San) -> Check {
     let names: Vec<_> = leaf.names().iter().map(San::bare).collect();
     let held = names.join(", ");
-    let remedy = Remedy::remake(Some(leaf)).with_name(host);
+    let remedy = Remedy::remake(leaf).with_name(host);
     let check = match server_name(host) {
         None => Check::fail(CheckId::Name, "not a name that a TLS client can connect to"),
         Some(name) if crate::pki::path::holds_for(leaf.der(), &name) => {

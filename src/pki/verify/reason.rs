@@ -51,9 +51,15 @@ impl Reasons<'_> {
     }
 
     /// What mends the refusal of `names`.
-    pub(super) fn remedy(&self, refusal: Refusal, names: &[San]) -> Remedy {
+    pub(super) fn remedy(&self, refusal: Refusal, names: &[San]) -> Option<Remedy> {
+        // The check of the dates says which certificate it is.
+        let is_of_dates = matches!(refusal, Refusal::Expired | Refusal::NotYetValid);
+        (!is_of_dates).then(|| self.remedy_of(refusal, names))
+    }
+
+    fn remedy_of(&self, refusal: Refusal, names: &[San]) -> Remedy {
         let leaf = self.chain.leaf();
-        let again = Remedy::remake(Some(leaf));
+        let again = Remedy::remake(leaf);
         match refusal {
             Refusal::OtherName => names.iter().fold(again, Remedy::with_name),
             Refusal::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject.clone()),
@@ -66,8 +72,10 @@ impl Reasons<'_> {
                 Remedy::NameCa(self.chain.top().issuer.clone())
             }
             Refusal::NothingInCommon => again.with_new_key(),
-            Refusal::IssuerIsNoCa | Refusal::NameConstraint | Refusal::PathLength | Refusal::Tangled => {
-                again.signed_by_itself()
+            Refusal::Purpose => Remedy::for_purpose(leaf, self.purpose),
+            Refusal::NameConstraint => Remedy::PermitNames(leaf.names().to_vec()),
+            Refusal::IssuerIsNoCa | Refusal::PathLength | Refusal::Tangled => {
+                Remedy::RenewIssuer { name: leaf.issuer.clone(), url: None }
             }
             _ => again,
         }

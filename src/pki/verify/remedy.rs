@@ -1,21 +1,44 @@
 //! What mends a fault. The report turns it into a command with the paths of the files.
 
+use time::Duration;
+
 use super::check::{Check, Role, Status};
 use crate::encoding::certificate::Certificate;
 use crate::model::name::Name;
+use crate::model::profile::Profile;
 use crate::model::san::San;
+use crate::model::span::Span;
+use crate::model::validity::BACKDATE;
+use crate::pki::path::Purpose;
+use crate::pki::renewal;
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
     /// Make the certificate again.
-    Remake {
-        /// With a new key.
-        new_key: bool,
-        /// For these names beside those that devcert adds by itself; DNS names and addresses only.
-        names: Vec<San>,
-        /// The CA that has to sign it; `None` where the certificate signs itself.
-        issuer: Option<Name>,
+    Remake(Remake),
+    /// Have the certificate of the CA of this name renewed, which is above the server's own.
+    RenewIssuer {
+        /// The CA.
+        name: Name,
+        /// Where it publishes its certificate.
+        url: Option<String>,
+    },
+    /// Let the CA issue for the names that the certificate has.
+    PermitNames(Vec<San>),
+    /// Use another file in this role: the one that fits the other file.
+    OtherFile {
+        /// What the file is used as.
+        role: Role,
+        /// What to do where there is no such file.
+        otherwise: Option<Remake>,
+    },
+    /// The certificate is for this side of the connection only.
+    OtherPurpose {
+        /// What it is for.
+        purpose: Purpose,
+        /// What makes a certificate for both sides.
+        otherwise: Remake,
     },
     /// Keep the key file to its owner.
     RestrictMode,
@@ -40,11 +63,39 @@ pub enum Remedy {
     Rewrite(Role, Rewrite),
 }
 
+/// The certificate that takes the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remake {
+    /// With a new key.
+    pub new_key: bool,
+    /// For these names, DNS names and addresses only; those that devcert adds by default among them.
+    pub names: Vec<San>,
+    /// The common name, which may be all that the certificate of a client has.
+    pub common_name: Option<String>,
+    /// What the certificate is for.
+    pub profile: Profile,
+    /// The CA that has to sign it; `None` where the certificate signs itself.
+    pub issuer: Option<Name>,
+    /// Where nothing is wrong but its end: how near the end is, where it has not come.
+    pub renewal: Option<Renewal>,
+    /// How many days it has to last, where the old one did not last long enough.
+    pub days: Option<u32>,
+}
+
+/// A certificate that only has to last longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renewal {
+    /// The time within which it ends; `None` where it has expired.
+    pub within: Option<Span>,
+}
+
 /// In which other form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rewrite {
     /// In PEM: from DER, a JSON Web Key, or OpenSSH's form.
     ToPem,
+    /// The same key, encoded as every server reads it.
+    Reencode,
     /// Without passphrase.
     Decrypt,
     /// Key and certificate out of a PKCS#12 file.
@@ -63,60 +114,105 @@ pub enum Rewrite {
     Rearmour,
     /// In a file of its own, since there is other text in this one.
     Extract,
+    /// Without what follows the first bytes, which are this many and DER.
+    Trim(usize),
     /// These certificates only, in this order, counted from 0.
     Reorder(Vec<usize>),
 }
 
 impl Remedy {
-    /// The certificate again, as `old` was, which may not have been read.
-    pub(super) fn remake(old: Option<&Certificate>) -> Self {
-        let names = old.map_or_else(Vec::new, |old| usable_names(old.names()));
-        let issuer = old.filter(|old| !old.is_self_issued()).map(|old| old.issuer.clone());
-        Self::Remake { new_key: false, names, issuer }
+    /// The certificate again, as `old` was.
+    pub(super) fn remake(old: &Certificate) -> Self {
+        Self::Remake(Remake::of(old))
+    }
+
+    /// Another file in this role, which nothing can be done without.
+    pub(super) const fn other_file(role: Role) -> Self {
+        Self::OtherFile { role, otherwise: None }
+    }
+
+    /// The key of the certificate `old`, or else such a certificate on the key that is there.
+    pub(super) fn right_key(old: &Certificate) -> Self {
+        Self::OtherFile { role: Role::Key, otherwise: Some(Remake::of(old)) }
+    }
+
+    /// What makes the certificate `old`, which is not for it, fit for `purpose`.
+    pub(super) fn for_purpose(old: &Certificate, purpose: Purpose) -> Self {
+        let remake = Remake::of(old).with_purpose(purpose);
+        match purpose {
+            Purpose::Server if remake.profile == Profile::Both => {
+                Self::OtherPurpose { purpose: Purpose::Client, otherwise: remake }
+            }
+            _ => Self::Remake(remake),
+        }
+    }
+
+    /// The same, where nothing is wrong but its end. A renewal lasts as long as the old one did.
+    pub(super) fn renew(old: &Certificate, within: Option<Span>) -> Self {
+        let least = within.map_or(Duration::ZERO, Span::duration);
+        let is_enough = old.not_after - old.not_before > least + BACKDATE;
+        Self::remake(old).changed(|remake| match is_enough {
+            true => remake.renewal = Some(Renewal { within }),
+            false => remake.days = u32::try_from(least.whole_days() + 2).ok(),
+        })
     }
 
     /// The same with a new key; other remedies stay as they are.
     pub(super) fn with_new_key(self) -> Self {
-        match self {
-            Self::Remake { names, issuer, .. } => Self::Remake { new_key: true, names, issuer },
-            other => other,
-        }
-    }
-
-    /// The same without a CA, for when it is the CA's certificate that is at fault.
-    pub(super) fn signed_by_itself(self) -> Self {
-        match self {
-            Self::Remake { new_key, names, .. } => Self::Remake { new_key, names, issuer: None },
-            other => other,
-        }
-    }
-
-    /// Both remakes at once; of other remedies, the first.
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (
-                Self::Remake { new_key, mut names, issuer },
-                Self::Remake { new_key: other_key, names: other_names, issuer: other_issuer },
-            ) => {
-                names.extend(other_names);
-                Self::Remake {
-                    new_key: new_key || other_key,
-                    names: without_repeats(names),
-                    issuer: issuer.and(other_issuer),
-                }
-            }
-            (first, _) => first,
-        }
+        self.changed(|remake| remake.new_key = true)
     }
 
     /// The same for one name more.
     pub(super) fn with_name(self, name: &San) -> Self {
+        self.changed(|remake| {
+            remake.names.extend(usable_names(std::slice::from_ref(name)));
+            remake.names = without_repeats(std::mem::take(&mut remake.names));
+        })
+    }
+
+    fn changed(self, change: impl FnOnce(&mut Remake)) -> Self {
         match self {
-            Self::Remake { new_key, mut names, issuer } => {
-                names.extend(usable_names(std::slice::from_ref(name)));
-                Self::Remake { new_key, names: without_repeats(names), issuer }
+            Self::Remake(mut remake) => {
+                change(&mut remake);
+                Self::Remake(remake)
             }
             other => other,
+        }
+    }
+}
+
+impl Remake {
+    /// The certificate again, as `old` was.
+    fn of(old: &Certificate) -> Self {
+        Self {
+            new_key: false,
+            names: usable_names(old.names()),
+            common_name: old.subject.last_common_name().map(str::to_owned),
+            profile: renewal::profile(old),
+            issuer: Some(old).filter(|old| !old.is_self_issued()).map(|old| old.issuer.clone()),
+            renewal: None,
+            days: None,
+        }
+    }
+
+    /// The same for this purpose, too.
+    fn with_purpose(self, purpose: Purpose) -> Self {
+        Self { profile: with_purpose(self.profile, purpose), ..self }
+    }
+
+    /// Both at once.
+    fn and(self, other: Self) -> Self {
+        Self {
+            new_key: self.new_key || other.new_key,
+            names: without_repeats([self.names, other.names].concat()),
+            common_name: self.common_name.or(other.common_name),
+            profile: if self.profile == Profile::Server { other.profile } else { self.profile },
+            issuer: self.issuer.and(other.issuer),
+            renewal: match (self.renewal, other.renewal) {
+                (Some(one), Some(other)) => Some(Renewal { within: one.within.max(other.within) }),
+                _ => None,
+            },
+            days: self.days.max(other.days),
         }
     }
 }
@@ -125,26 +221,40 @@ impl Remedy {
 /// ask for goes into every one, what warnings ask for only into theirs.
 pub(super) fn unite(checks: &mut [Check]) {
     for least in [Status::Fail, Status::Warn] {
-        let concerned =
-            |check: &&mut Check| check.status >= least && matches!(check.remedy, Some(Remedy::Remake { .. }));
-        let remedies = checks.iter_mut().filter(concerned).filter_map(|check| check.remedy.clone());
-        let Some(united) = remedies.reduce(Remedy::and) else { continue };
-        for check in checks.iter_mut().filter(concerned).filter(|check| check.status == least) {
-            check.remedy = Some(united.clone());
+        let remake_of = |check: &Check| match &check.remedy {
+            Some(Remedy::Remake(remake)) if check.status >= least => Some(remake.clone()),
+            _ => None,
+        };
+        let Some(united) = checks.iter().filter_map(remake_of).reduce(Remake::and) else { continue };
+        for check in checks.iter_mut().filter(|check| check.status == least) {
+            if let Some(Remedy::Remake(remake)) = &mut check.remedy {
+                remake.clone_from(&united);
+            }
         }
     }
 }
 
-/// Those names that a client can match and that devcert does not add by itself; an address that
-/// stands among the DNS names becomes the address that was meant.
+/// A profile that has this purpose and those of `profile`.
+const fn with_purpose(profile: Profile, purpose: Purpose) -> Profile {
+    match (profile, purpose) {
+        (Profile::Server | Profile::WebTransport, Purpose::Client) | (Profile::Client, Purpose::Server) => {
+            Profile::Both
+        }
+        (Profile::Server | Profile::WebTransport | Profile::Client | Profile::Both, _) => profile,
+        (_, Purpose::Server) => Profile::Server,
+        (_, Purpose::Client) => Profile::Client,
+    }
+}
+
+/// Those names that a client can match; an address that is among the DNS names becomes the address
+/// that was meant.
 fn usable_names(names: &[San]) -> Vec<San> {
-    let defaults = San::defaults();
     let meant = names.iter().filter_map(|name| match name {
         San::Dns(dns) => Some(dns.as_str().parse().map_or_else(|_| name.clone(), San::Ip)),
         San::Ip(_) => Some(name.clone()),
         _ => None,
     });
-    without_repeats(meant.filter(|name| !defaults.contains(name)).collect())
+    without_repeats(meant.collect())
 }
 
 fn without_repeats(names: Vec<San>) -> Vec<San> {

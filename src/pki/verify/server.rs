@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 
-use super::check::{Check, CheckId};
-use super::remedy::Remedy;
+use super::check::{Check, CheckId, Role};
+use super::remedy::{Remedy, Rewrite};
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
@@ -82,11 +82,21 @@ fn explain(
     key: PublicKeyAlgorithm,
     leaf: &Certificate,
 ) -> (String, Remedy) {
-    let again = Remedy::remake(Some(leaf));
+    let again = Remedy::remake(leaf);
     match refusal {
-        Refusal::Key => (limit(provider, key).unwrap_or_else(|| refusal.to_string()), again.with_new_key()),
+        Refusal::Key => match limit(provider, key) {
+            Some(limit) => (limit, again.with_new_key()),
+            None if is_known(key) => (refusal.to_string(), Remedy::Rewrite(Role::Key, Rewrite::Reencode)),
+            None => (refusal.to_string(), again.with_new_key()),
+        },
+        Refusal::KeyMismatch => (refusal.to_string(), Remedy::right_key(leaf)),
         _ => (refusal.on(&leaf.extensions).to_string(), again),
     }
+}
+
+/// Whether rustls loads keys of this kind, so that it is the encoding of one that it does not load.
+const fn is_known(key: PublicKeyAlgorithm) -> bool {
+    matches!(key, PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Ec(_) | PublicKeyAlgorithm::Ed25519)
 }
 
 /// aws-lc-rs signs with RSA keys of up to this many bits.

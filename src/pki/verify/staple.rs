@@ -102,7 +102,7 @@ fn signature(response: &Response, issuer: &Certificate, at: OffsetDateTime) -> S
 pub(super) fn missing(leaf: &Certificate) -> Option<Check> {
     let text = "the certificate asks for a stapled response (must-staple, RFC 7633), and the server sends \
                 none: Firefox and GnuTLS refuse it";
-    let remedy = || responder_url(leaf).map_or_else(|| Remedy::remake(Some(leaf)), |_| Remedy::Staple);
+    let remedy = || responder_url(leaf).map_or_else(|| Remedy::remake(leaf), |_| Remedy::Staple);
     must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).mended_by(remedy()))
 }
 
@@ -147,7 +147,7 @@ fn status(answer: &Answer, leaf: &Certificate) -> Check {
         Status::Revoked { at, reason } => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             let text = format!("the stapled response says that it was revoked on {}{why}", shown(at));
-            let remedy = Remedy::remake(Some(leaf)).with_new_key();
+            let remedy = Remedy::remake(leaf).with_new_key();
             Check::fail(CheckId::Ocsp, text).mended_by(remedy)
         }
         Status::Unknown => Check::warn(

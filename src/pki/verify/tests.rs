@@ -140,10 +140,22 @@ impl Case {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it is held against a check's optional remedy")]
-fn remake(new_key: bool, names: &[&str]) -> Option<Remedy> {
-    let names = names.iter().map(|name| name.parse().unwrap()).collect();
-    Some(Remedy::Remake { new_key, names, issuer: None })
+/// Whether a new certificate comes with a new key, and its names beyond the default ones.
+type Remade = (bool, Vec<San>);
+
+/// What a check's remedy makes again.
+fn remade(remedy: Option<&Remedy>) -> Option<Remade> {
+    let Some(Remedy::Remake(remake) | Remedy::OtherFile { otherwise: Some(remake), .. }) = remedy else {
+        return None;
+    };
+    let defaults = San::defaults();
+    let names = remake.names.iter().filter(|name| !defaults.contains(name)).cloned().collect();
+    Some((remake.new_key, names))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with an optional remedy")]
+fn remake(new_key: bool, names: &[&str]) -> Option<Remade> {
+    Some((new_key, names.iter().map(|name| name.parse().unwrap()).collect()))
 }
 
 #[test]
@@ -173,7 +185,7 @@ fn faults_ask_for_one_command_and_warnings_do_not_widen_it() {
     let leaf = Leaf { names: vec!["localhost", "example.test"], ..Leaf::lasting(900) };
     let case = Case::self_signed(&leaf).host("other.test");
     let fault = case.finds(CheckId::Handshake, Status::Fail, "it holds for");
-    assert_eq!(fault.remedy, remake(false, &["example.test", "other.test"]));
+    assert_eq!(remade(fault.remedy.as_ref()), remake(false, &["example.test", "other.test"]));
     let warning = case.finds(CheckId::BrowserLifetime, Status::Warn, "901 days");
     assert_eq!(warning.remedy, fault.remedy);
 }

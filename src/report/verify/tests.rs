@@ -14,6 +14,17 @@ macro_rules! fixture {
 
 const PATHS: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None, crls: &[] };
 
+/// Nothing is known of what is around the files but the key that fits.
+fn around() -> &'static Around {
+    static AROUND: std::sync::LazyLock<Around> =
+        std::sync::LazyLock::new(|| Around { key: Some("cert/private.pem".to_owned()), ..Around::default() });
+    &AROUND
+}
+
+fn scene() -> Scene<'static> {
+    Scene { paths: &PATHS, around: around() }
+}
+
 fn verification(key: &[u8], certificates: &[u8]) -> Verification {
     verify(&Subject {
         key: Some(key),
@@ -35,7 +46,7 @@ ok    cert/file.crt     it belongs to the key
 ok    cert/private.pem  it is closed to everybody but its owner (mode 0600)
 ok    cert/file.crt     it is valid until 2051-07-15 01:40:24 UTC, 7714 days from now
 FAIL  loads             no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more
-      fix: devcert selfsign --new-key --force
+      fix: mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force
 skip  handshake         not tried, since no rustls server starts
 FAIL  cert/file.crt     it is of version 1, and rustls and browsers take version 3 only
 FAIL  cert/file.crt     its key is RSA 1024, and browsers take RSA keys of 2048 bits and more
@@ -44,12 +55,12 @@ warn  cert/file.crt     it is valid for 9000 days, and Apple's systems take serv
 warn  cert/file.crt     it has no extended key usage, and Apple's systems ask for serverAuth
 not usable: 4 faults, 2 warnings
 ";
-    assert_eq!(human(&notes(), &PATHS), expected);
+    assert_eq!(human(&notes(), &scene()), expected);
 }
 
 #[test]
 fn checks_that_were_skipped_for_one_reason_share_a_line() {
-    let swapped = human(&verification(fixture!("notes.crt"), fixture!("notes.key")), &PATHS);
+    let swapped = human(&verification(fixture!("notes.crt"), fixture!("notes.key")), &scene());
     assert_eq!(
         swapped,
         "\
@@ -64,7 +75,7 @@ not usable: 2 faults, 0 warnings
 
 #[test]
 fn what_works_with_warnings_ends_in_the_names() {
-    let text = human(&verification(fixture!("rsa4104.key"), fixture!("rsa4104.crt")), &PATHS);
+    let text = human(&verification(fixture!("rsa4104.key"), fixture!("rsa4104.crt")), &scene());
     let last = text.lines().last();
     assert_eq!(
         last,
@@ -76,14 +87,14 @@ fn what_works_with_warnings_ends_in_the_names() {
 fn text_from_a_certificate_cannot_move_the_cursor() {
     let mut hostile = notes();
     hostile.checks[1].text = "certificate for CN=\u{1b}[2J\u{202e}x".to_owned();
-    let text = human(&hostile, &Paths { certificate: "a\nb", ..PATHS });
+    let text = human(&hostile, &Scene { paths: &Paths { certificate: "a\nb", ..PATHS }, ..scene() });
     assert!(text.contains("a\\u{a}b"), "{text}");
     assert!(text.contains("CN=\\u{1b}[2J\\u{202e}x"), "{text}");
 }
 
 #[test]
 fn the_json_has_every_check_on_its_own() {
-    let json = serde_json::to_value(Verified::new(json(&notes(), &PATHS))).unwrap();
+    let json = serde_json::to_value(Verified::new(json(&notes(), &scene()))).unwrap();
     assert_eq!((&json["version"], &json["command"]), (&1.into(), &"verify".into()));
     assert_eq!(json["verdict"], "fail");
     assert_eq!(json["accepted_names"], serde_json::json!([]));
@@ -97,7 +108,12 @@ fn the_json_has_every_check_on_its_own() {
             "providers": ["aws-lc-rs", "ring"],
             "tls_versions": [],
             "text": "no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more",
-            "fix": { "command": "devcert selfsign --new-key --force", "note": null },
+            "fix": {
+                "kind": "self-sign",
+                "command": "mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force",
+                "note": null,
+            },
+            "note": null,
         })
     );
     assert_eq!(

@@ -4,17 +4,56 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
 use crate::server::source;
+use crate::servers::free_port;
 use crate::world::{DEVCERT, Program, Run, World};
 
 pub(crate) struct Site {
     pub(crate) world: World,
     pub(crate) port: u16,
+    serve: Serve,
     server: Child,
+}
+
+/// What serves, with the key and the certificate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Serve {
+    Node(&'static str, &'static str),
+    /// `openssl s_server`, which serves what others refuse to.
+    Openssl(&'static str, &'static str),
+}
+
+impl Serve {
+    fn start(self, world: &World) -> (Child, u16) {
+        match self {
+            Self::Node(key, certificate) => {
+                let script = source("interop/clients/https-server.js");
+                let arguments = [script.to_str().unwrap(), key, certificate, "server.log"];
+                let (_, mut server) = world.program_with("node", arguments).start();
+                let mut line = String::new();
+                BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+                let port = line.trim().parse();
+                (server, port.unwrap_or_else(|_| panic!("the server does not start: {line}")))
+            }
+            Self::Openssl(key, certificate) => {
+                let port = free_port();
+                let options = "-quiet -www -cipher ALL:@SECLEVEL=0";
+                let line = format!("s_server -accept {port} -key {key} -cert {certificate} {options}");
+                let (_, server) = world.program("openssl", &line).start();
+                let start = Instant::now();
+                while TcpStream::connect(("127.0.0.1", port)).is_err() {
+                    assert!(start.elapsed() < PATIENCE, "openssl {line} does not listen");
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                (server, port)
+            }
+        }
+    }
 }
 
 /// Mounts the layers, does what the test wants beforehand, and becomes the program.
@@ -47,15 +86,23 @@ impl Site {
         Self::serving(world)
     }
 
-    fn serving(world: World) -> Self {
+    /// A site whose server has the files in `cert/`.
+    pub(crate) fn serving(world: World) -> Self {
+        Self::serving_by(world, Serve::Node("cert/private.pem", "cert/file.crt"))
+    }
+
+    /// A site whose server is this one.
+    pub(crate) fn serving_by(world: World, serve: Serve) -> Self {
         world.write("namespace.sh", NAMESPACE);
-        let script = source("interop/clients/https-server.js");
-        let arguments = [script.to_str().unwrap(), "cert/private.pem", "cert/file.crt", "server.log"];
-        let (_, mut server) = world.program_with("node", arguments).start();
-        let mut line = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.trim().parse().unwrap_or_else(|_| panic!("the server does not start: {line}"));
-        Self { world, port, server }
+        let (server, port) = serve.start(&world);
+        Self { world, port, serve, server }
+    }
+
+    /// Stops the server, and starts it again on another port.
+    pub(crate) fn restart(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        (self.server, self.port) = self.serve.start(&self.world);
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -31,8 +31,8 @@ fn bad_certificate(bytes: &[u8], part: &str) -> Option<Remedy> {
 
 #[test]
 fn an_empty_file_and_noise_are_named() {
-    assert_eq!(bad_key(b"", "is empty"), remake(true, &[]));
-    assert_eq!(bad_certificate(b"", "is empty"), remake(false, &[]));
+    assert_eq!(bad_key(b"", "is empty"), Some(Remedy::other_file(Role::Key)));
+    assert_eq!(bad_certificate(b"", "is empty"), Some(Remedy::other_file(Role::Certificate)));
     bad_key(b"\x00\xff\x13\x37", "neither PEM nor DER");
     bad_certificate(b"\x00\xff\x13\x37", "neither PEM nor DER");
     bad_certificate(b"hello\n", "without a single \"-----BEGIN\" line");
@@ -108,13 +108,16 @@ fn swapped_files_are_seen_as_such() {
 #[test]
 fn a_certificate_as_key_beside_a_good_certificate_is_not_a_swap() {
     let good = Case::good();
-    assert_eq!(bad_key(&good.certificates, "it is a certificate"), remake(true, &[]));
+    assert_eq!(bad_key(&good.certificates, "it is a certificate"), Some(Remedy::other_file(Role::Key)));
 }
 
 #[test]
 fn a_public_key_is_no_private_key() {
     let public = pem::encode("PUBLIC KEY", key(1, P256).public().spki());
-    assert_eq!(bad_key(public.expose(), "it is a public key, where a private key"), remake(true, &[]));
+    assert_eq!(
+        bad_key(public.expose(), "it is a public key, where a private key"),
+        Some(Remedy::other_file(Role::Key))
+    );
 }
 
 #[test]
@@ -154,7 +157,7 @@ fn a_request_is_no_certificate() {
     let request = pem::encode("CERTIFICATE REQUEST", &request);
     assert_eq!(
         bad_certificate(request.expose(), "it is a certificate request (CSR), where"),
-        remake(false, &[])
+        Some(Remedy::other_file(Role::Certificate))
     );
 }
 
@@ -190,7 +193,10 @@ fn one_damaged_certificate_among_good_ones_is_located() {
 
 #[test]
 fn keys_of_kinds_that_rustls_does_not_take_are_named() {
-    assert_eq!(bad_key(fixture!("rsa-pss.key"), "it is a private key of type RSA-PSS"), remake(true, &[]));
+    assert_eq!(
+        bad_key(fixture!("rsa-pss.key"), "it is a private key of type RSA-PSS"),
+        Some(Remedy::other_file(Role::Key))
+    );
     bad_key(fixture!("secp256k1.key"), "EC secp256k1");
     bad_key(fixture!("ed448.key"), "Ed448");
 }
@@ -204,5 +210,8 @@ fn a_wrong_crt_exponent_that_rustls_reads_over_is_a_fault() {
     let mut parts = RsaPrivateKeyRef::from_der(pkcs1.expose()).unwrap();
     parts.exponent1 = parts.exponent2;
     let wrong = pem::encode("RSA PRIVATE KEY", &parts.to_der().unwrap());
-    assert_eq!(bad_key(wrong.expose(), "its first CRT exponent does not fit"), remake(true, &[]));
+    assert_eq!(
+        bad_key(wrong.expose(), "its first CRT exponent does not fit"),
+        Some(Remedy::other_file(Role::Key))
+    );
 }

@@ -25,7 +25,10 @@ fn a_host_that_is_not_covered_is_a_fault_that_names_those_that_are() {
     let check =
         uncovered.finds(CheckId::Handshake, Status::Fail, "it holds for localhost, *.example.test only");
     assert_eq!(check.names.len(), 2);
-    assert_eq!(check.remedy, remake(false, &["*.example.test", "a.b.example.test", "10.0.0.1"]));
+    assert_eq!(
+        remade(check.remedy.as_ref()),
+        remake(false, &["*.example.test", "a.b.example.test", "10.0.0.1"])
+    );
 }
 
 #[test]
@@ -34,7 +37,7 @@ fn an_address_among_the_dns_names_is_not_found_by_clients() {
         Body::SubjectAltName(vec![San::Dns(crate::model::san::DnsName::new("10.0.0.1").unwrap())]).plain();
     let case = Case::self_signed(&Leaf { extensions: Some(vec![dns]), ..Leaf::default() });
     let check = case.finds(CheckId::Handshake, Status::Fail, "10.0.0.1 stands among its DNS names");
-    assert_eq!(check.remedy, remake(false, &["10.0.0.1"]));
+    assert_eq!(remade(check.remedy.as_ref()), remake(false, &["10.0.0.1"]));
 }
 
 #[test]
@@ -59,7 +62,7 @@ fn a_ca_is_no_server() {
         Status::Fail,
         "it is a CA's certificate (CA:TRUE), which rustls rejects",
     );
-    assert_eq!(check.remedy, remake(false, &[]));
+    assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
     ca.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
 }
 
@@ -69,7 +72,7 @@ fn a_common_name_is_no_name_and_what_else_is_wrong_comes_first() {
     let case = Case::self_signed(&bare);
     case.finds(CheckId::Handshake, Status::Fail, "clients do not look at the common name");
     let check = case.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
-    assert_eq!(check.remedy, remake(false, &["example.test"]));
+    assert_eq!(remade(check.remedy.as_ref()), remake(false, &["example.test"]));
     let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();
     let ca = Case::self_signed(&Leaf { extensions: Some(vec![ca]), ..Leaf::default() });
     ca.finds(CheckId::Handshake, Status::Fail, "CA:TRUE");

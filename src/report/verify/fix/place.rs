@@ -1,0 +1,51 @@
+//! Files and names as words of a command line.
+
+use crate::model::san::San;
+use crate::report::shell::{quoted, repeated};
+use crate::report::verify::Paths;
+
+/// The names that devcert gives its files, in a folder.
+const KEY_NAME: &str = "private.pem";
+const CERTIFICATE_NAME: &str = "file.crt";
+/// The folder in which it puts them.
+const FOLDER: &str = "cert";
+
+/// The flags that lead to both files; none for those that are meant anyway.
+pub(super) fn place(key: &str, certificate: &str) -> String {
+    match (folder(key, KEY_NAME), folder(certificate, CERTIFICATE_NAME)) {
+        (Some(FOLDER), Some(FOLDER)) => String::new(),
+        (Some(key), Some(certificate)) if key == certificate => format!(" --dir {}", quoted(key)),
+        _ => format!("{}{}", flag("--key", key), flag("--cert", certificate)),
+    }
+}
+
+fn folder<'a>(path: &'a str, name: &str) -> Option<&'a str> {
+    path.strip_suffix(name)?.strip_suffix('/').filter(|folder| !folder.is_empty())
+}
+
+fn flag(flag: &str, path: &str) -> String {
+    match path {
+        // Standard input has been read.
+        "" | Paths::STDIN => String::new(),
+        path => format!(" {flag} {}", quoted(path)),
+    }
+}
+
+/// The path without its extension, and with another.
+pub(super) fn with_extension(path: &str, extension: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = if stem.is_empty() { name } else { stem };
+    let slash = if folder.is_empty() && !path.starts_with('/') { "" } else { "/" };
+    format!("{folder}{slash}{stem}{extension}")
+}
+
+/// ` --san NAME` for each.
+pub(super) fn sans<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
+    repeated("--san", names.into_iter().map(San::bare))
+}
+
+/// ` NAME` for each.
+pub(super) fn words<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
+    repeated("", names.into_iter().map(San::bare))
+}
