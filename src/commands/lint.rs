@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use self::rules::RuleId;
 use super::error::CommandError;
-use super::options::InputArgs;
+use super::options::{InputArgs, LimitArgs};
 use super::session::Session;
 use crate::encoding::limits::Limits;
 use crate::encoding::pem::Label;
@@ -33,6 +33,8 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// What it shall be: `server`, `client`, `ca`, `root`, `intermediate` or `other`; found out from each
     /// certificate by default, and from its place in a chain
     #[arg(long = "for", value_name = "KIND", hide_possible_values = true, help_heading = "Rules")]
@@ -140,9 +142,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         return Ok(Outcome { verdict: Verdict::Yes, report });
     }
     let passphrase = args.inputs.passphrase(session)?;
+    let reading = Reading { passphrase, limits: args.limits.limits() };
     let mut judged = Judged::default();
     for path in args.inputs.paths() {
-        judged.add(lint_path(path, args, passphrase.as_ref(), session)?);
+        judged.add(lint_path(path, args, &reading, session)?);
     }
     if judged.linted.is_empty() {
         let message = format!("nothing in {} is a certificate or a revocation list", args.inputs.listed());
@@ -167,28 +170,34 @@ fn about_rules(args: &Args) -> Option<Report> {
     (!rules.is_empty()).then(|| Report::found(explained(&rules), json_rules(&rules)))
 }
 
+/// How files are read.
+struct Reading {
+    passphrase: Option<Secret>,
+    limits: Limits,
+}
+
 /// The certificates and lists of the file, or of the files in the folder.
 fn lint_path(
     path: &Path,
     args: &Args,
-    passphrase: Option<&Secret>,
+    reading: &Reading,
     session: &mut Session,
 ) -> Result<Judged, CommandError> {
     let place = Place::new(path);
-    let bytes = match session.bytes(&place) {
+    let bytes = match session.bytes_within(&place, reading.limits.bytes) {
         Ok(bytes) => bytes,
         Err(InputError::File(FileError::Folder { .. })) => {
-            return lint_folder(path, args, passphrase, session);
+            return lint_folder(path, args, reading, session);
         }
         Err(error) => {
-            let error = CommandError::foreign_input(error);
+            let error = CommandError::limited_input(error);
             return Err(match args.inputs.are_named() {
                 true => error,
                 false => error.hint("name a file, or make one: devcert selfsign"),
             });
         }
     };
-    let found = inspect(&bytes, passphrase, &Limits::default()).map_err(|error| {
+    let found = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits).map_err(|error| {
         CommandError::new(super::error::about(&place.as_input(), error)).or_neighbours(&place)
     })?;
     let judged = lint_file(path, &found.items, args, session);
@@ -203,6 +212,13 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
     if let Some(sealed) = items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
         let message = format_args!("{} is {}, and no passphrase was given", place.as_input(), sealed.kind);
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
+    }
+    let limit = items.iter().find_map(|item| match item.facts {
+        Facts::Limited(limit) => Some(limit),
+        _ => None,
+    });
+    if let Some(limit) = limit {
+        return CommandError::new(super::error::about(&place.as_input(), limit)).hint(limit.remedy());
     }
     let reason = items.iter().find_map(|item| match (&item.kind, &item.facts) {
         (ObjectKind::Unreadable(_) | ObjectKind::Remainder, Facts::Unread(Some(reason))) => Some(reason),
@@ -219,13 +235,15 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
 fn lint_folder(
     folder: &Path,
     args: &Args,
-    passphrase: Option<&Secret>,
-    session: &Session,
+    reading: &Reading,
+    session: &mut Session,
 ) -> Result<Judged, CommandError> {
     let mut judged = Judged::default();
-    for path in files::list(folder, args.inputs.recursive)? {
-        let Ok(bytes) = files::read(&path, files::DEFAULT_LIMIT) else { continue };
-        let Ok(found) = inspect(&bytes, passphrase, &Limits::default()) else { continue };
+    let in_folder = files::list(folder, args.inputs.recursive)?;
+    session.warn_of(&in_folder.notes);
+    for path in in_folder.files {
+        let Ok(bytes) = files::read_regular(&path, reading.limits.bytes) else { continue };
+        let Ok(found) = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits) else { continue };
         let file = lint_file(&path, &found.items, args, session);
         if !file.linted.is_empty() {
             judged.add(file);
@@ -248,7 +266,7 @@ fn lint_file(path: &Path, items: &[Item], args: &Args, session: &Session) -> Jud
         kind: item.kind.to_string(),
         reason: match &item.facts {
             Facts::Locked => Some("a passphrase is needed".to_owned()),
-            Facts::Limited(limit) => Some(limit.to_string()),
+            Facts::Limited(limit) => Some(format!("{limit}; {}", limit.remedy())),
             Facts::Unread(reason) => reason.clone(),
             _ => None,
         },

@@ -31,6 +31,9 @@ pub enum OpenError {
     /// It asks for more work than the limits allow.
     #[error(transparent)]
     Limit(#[from] LimitError),
+    /// There is not so much memory.
+    #[error("its passphrase takes {0} bytes of memory to check, more than there are")]
+    Memory(usize),
     /// Encrypted in a way that is not read here.
     #[error("it is encrypted with {0}, which devcert does not read")]
     Encryption(String),

@@ -98,12 +98,12 @@ fn decrypt(
 ) -> Result<Secret, OpenError> {
     let mut reader = Reader::new(options);
     let (salt, rounds) = (reader.string()?, reader.number()?);
-    limits.check(Measure::Bcrypt, u64::from(rounds))?;
     let (key_bytes, iv_bytes) = cipher.key_and_iv_size().unwrap_or_default();
     let mut derived = Zeroizing::new(vec![0; key_bytes + iv_bytes]);
     if passphrase.is_empty() {
         return Err(OpenError::WrongPassphrase);
     }
+    Work::new(limits).bcrypt(u64::from(rounds))?;
     bcrypt_pbkdf::bcrypt_pbkdf(passphrase, salt, rounds, &mut derived).map_err(OpenError::malformed)?;
     let (key, iv) = derived.split_at(key_bytes);
     // chacha20-poly1305@openssh.com has a nonce of zeros here, whatever was derived.

@@ -10,8 +10,8 @@ use crate::encoding::limits::{Limits, Measure};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
 pub(in crate::commands) struct LimitArgs {
-    /// Let a file that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES,
-    /// bcrypt=N, rsa=N
+    /// Let files that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES, bcrypt=N,
+    /// rsa=N of each file; work=N rounds of key derivation of all files together
     #[arg(long, value_name = "WHAT=N")]
     limit: Vec<Limit>,
 }

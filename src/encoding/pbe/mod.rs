@@ -141,7 +141,10 @@ fn decrypt_pbes2(
         pbes2::Kdf::Scrypt(kdf) if kdf.cost_parameter < 2 => {
             return Err(OpenError::malformed("scrypt without rounds"));
         }
-        pbes2::Kdf::Scrypt(kdf) => work.scrypt(kdf.cost_parameter, kdf.block_size, kdf.parallelization)?,
+        pbes2::Kdf::Scrypt(kdf) => {
+            work.scrypt(kdf.cost_parameter, kdf.block_size, kdf.parallelization)?;
+            check_memory(kdf.cost_parameter.saturating_mul(128 * u64::from(kdf.block_size)))?;
+        }
         _ => return Err(unknown_pbes2(parameters)),
     }
     match known.decrypt(passphrase, data) {
@@ -149,6 +152,12 @@ fn decrypt_pbes2(
         Err(pkcs5::Error::DecryptFailed) => Err(OpenError::WrongPassphrase),
         Err(error) => Err(OpenError::malformed(error)),
     }
+}
+
+/// Refuses what there is no memory for: the crate would end the program.
+fn check_memory(bytes: u64) -> Result<(), OpenError> {
+    let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| OpenError::Memory(bytes))
 }
 
 fn unknown_pbes2(parameters: AnyRef<'_>) -> OpenError {
