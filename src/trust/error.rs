@@ -22,6 +22,9 @@ pub enum StoreError {
     /// Root is needed, and there is no way to become it.
     #[error("it belongs to root, and there is no sudo on PATH")]
     NoSudo,
+    /// Root would run what another user can change.
+    #[error("root is needed, and {0} is not run as root: other users can change it or a directory above it")]
+    NotRoots(String),
     /// The store is behind a password that is not the one that was tried.
     #[error(transparent)]
     OtherPassword(ProcessError),

@@ -22,6 +22,9 @@ struct Cacerts {
     file: PathBuf,
     /// keytool, or where it was looked for.
     keytool: Result<Call, String>,
+    /// The keytool that changes it, which is not the user's own where root's rights are needed.
+    changing: Result<Call, String>,
+    rights: Rights,
     /// Another password than [`PASSWORD`].
     password: Option<Secret>,
 }
@@ -36,10 +39,18 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
                 cacerts.display()
             )
         };
+        let rights = Rights::to_change(&cacerts);
+        let changing = keytool.as_deref().map(|path| machine.fit_for(rights, path).ok_or_else(unfit));
+        let changing = changing.unwrap_or_else(|| Err(missing())).map(|path| machine.call(path));
         let keytool = keytool.map(|path| machine.call(path)).ok_or_else(missing);
         let password = machine.java_password.clone();
-        found.stores.push(Box::new(Cacerts { file: cacerts, keytool, password }));
+        found.stores.push(Box::new(Cacerts { file: cacerts, rights, keytool, changing, password }));
     }
+}
+
+/// Where the only keytool is one that other users can change.
+fn unfit() -> String {
+    "install a Java whose keytool only root can change, or run this as root".to_owned()
 }
 
 impl Cacerts {
@@ -47,8 +58,13 @@ impl Cacerts {
     ///
     /// A password of somebody's own it reads before the rest of its standard input, where nobody sees
     /// it: not in the list of processes, and not in an environment, which sudo empties.
-    fn call(&self, arguments: &[&str], input: &[u8]) -> Result<Call, StoreError> {
-        let call = self.keytool.clone().map_err(|remedy| StoreError::NoTool { tool: "keytool", remedy })?;
+    fn call(
+        &self,
+        keytool: &Result<Call, String>,
+        arguments: &[&str],
+        input: &[u8],
+    ) -> Result<Call, StoreError> {
+        let call = keytool.clone().map_err(|remedy| StoreError::NoTool { tool: "keytool", remedy })?;
         let call = call.args(["-J-Duser.language=en"]).args(arguments).arg("-keystore").arg(&self.file);
         Ok(match &self.password {
             None => call.args(["-storepass", PASSWORD]).input(input),
@@ -58,7 +74,7 @@ impl Cacerts {
 
     /// The names under which the certificate is trusted.
     fn aliases(&self, anchor: &Anchor) -> Result<Vec<String>, StoreError> {
-        let listed = self.call(&["-list", "-rfc"], &[])?.run().map_err(|error| {
+        let listed = self.call(&self.keytool, &["-list", "-rfc"], &[])?.run().map_err(|error| {
             match error.to_string().contains("password was incorrect") {
                 true => StoreError::OtherPassword(error),
                 false => error.into(),
@@ -76,10 +92,6 @@ impl Cacerts {
             }
         }
         Ok(aliases)
-    }
-
-    fn rights(&self) -> Rights {
-        Rights::to_change(&self.file)
     }
 }
 
@@ -105,17 +117,19 @@ impl Store for Cacerts {
     }
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
-        let import = self.call(&["-importcert", "-noprompt", "-alias", &anchor.name], &anchor.pem())?;
-        Ok(Plan::own(vec![Step::Run(import)]).by(self.rights()))
+        let arguments = ["-importcert", "-noprompt", "-alias", anchor.name.as_str()];
+        let import = self.call(&self.changing, &arguments, &anchor.pem())?;
+        Ok(Plan::own(vec![Step::Run(import)]).by(self.rights))
     }
 
     /// Under every name: Debian's own hook puts the system's certificates in here as well.
     fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
         let mut steps = Vec::new();
         for alias in self.aliases(anchor)? {
-            steps.push(Step::Run(self.call(&["-delete", "-noprompt", "-alias", &alias], &[])?));
+            let arguments = ["-delete", "-noprompt", "-alias", alias.as_str()];
+            steps.push(Step::Run(self.call(&self.changing, &arguments, &[])?));
         }
-        Ok(Plan::own(steps).by(self.rights()))
+        Ok(Plan::own(steps).by(self.rights))
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Keychain {
 impl Keychain {
     pub(super) fn new(machine: &Machine) -> Self {
         let scratch = machine.cache.as_ref().or(machine.home.as_ref()).cloned().unwrap_or_default();
-        let security = machine.program("security").map(|path| machine.call(path));
+        let security = machine.program_with(Rights::Root, "security").map(|path| machine.call(path));
         Self { security, scratch: scratch.join("devcert").join("trust") }
     }
 

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::plan::Rights;
 use crate::host::{environment, files, process, stdio};
 use crate::model::secret::Secret;
 
@@ -33,6 +34,9 @@ pub struct Machine {
     pub cache: Option<PathBuf>,
     /// Where programs are.
     pub path: Vec<PathBuf>,
+    /// Where programs are that run with root's rights: none of the user's own folders, as in sudo's
+    /// `secure_path`.
+    pub system_path: Vec<PathBuf>,
     /// `JAVA_HOME`.
     pub java_home: Option<PathBuf>,
     /// The password of Java's cacerts, where it is not the one that they come with.
@@ -47,6 +51,18 @@ pub struct Machine {
 
 /// Programs of the system are not always on a user's PATH.
 const SYSTEM_FOLDERS: [&str; 3] = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/// Where programs for root are; the last two are those of `NixOS`.
+const ROOT_FOLDERS: [&str; 8] = [
+    "/usr/local/sbin",
+    "/usr/local/bin",
+    "/usr/sbin",
+    "/usr/bin",
+    "/sbin",
+    "/bin",
+    "/run/wrappers/bin",
+    "/run/current-system/sw/bin",
+];
 
 /// update-ca-certificates starts a Java, where there is one; on a slow machine that takes a minute.
 const PATIENCE: Duration = Duration::from_mins(3);
@@ -64,6 +80,7 @@ impl Machine {
             data: environment::data_folder(),
             cache: environment::cache_folder(),
             path,
+            system_path: ROOT_FOLDERS.map(PathBuf::from).to_vec(),
             java_home: environment::variable("JAVA_HOME").map(PathBuf::from),
             java_password: None,
             is_root: environment::is_root(),
@@ -88,6 +105,31 @@ impl Machine {
     #[must_use]
     pub fn program(&self, name: &str) -> Option<PathBuf> {
         process::find(name, &self.path)
+    }
+
+    /// The program of this name that takes steps which need these rights: what is on the user's PATH alone
+    /// does not get root's.
+    #[must_use]
+    pub fn program_with(&self, rights: Rights, name: &str) -> Option<PathBuf> {
+        match rights {
+            Rights::Root if !self.is_root => process::find(name, &self.system_path),
+            _ => self.program(name),
+        }
+    }
+
+    /// `program` if it may take steps that need these rights, or the system's program of the same name.
+    #[must_use]
+    pub fn fit_for(&self, rights: Rights, program: &Path) -> Option<PathBuf> {
+        if rights == Rights::Own || self.is_root || files::is_roots_alone(program) {
+            return Some(program.to_owned());
+        }
+        self.program_with(rights, program.file_name()?.to_str()?).filter(|found| files::is_roots_alone(found))
+    }
+
+    /// Whether the system is Debian, or one that is made of it.
+    #[must_use]
+    pub fn is_debian(&self) -> bool {
+        self.system_ids().iter().any(|id| id == "debian")
     }
 
     /// A call of it, with this machine's patience.
@@ -127,7 +169,7 @@ impl Machine {
 
     /// The words of `ID` and `ID_LIKE` in os-release(5).
     fn system_ids(&self) -> Vec<String> {
-        let text = files::read(&self.at("/etc/os-release"), 64 * 1024).unwrap_or_default();
+        let text = files::read_regular(&self.at("/etc/os-release"), 64 * 1024).unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
         let values = text.lines().filter_map(|line| {
             let (name, value) = line.split_once('=')?;

@@ -17,7 +17,7 @@ pub(super) fn file_has(path: &Path, anchor: &Anchor) -> Result<bool, StoreError>
 
 /// Whether a file has this certificate and no other, as PEM or DER.
 pub(super) fn file_is(path: &Path, anchor: &Anchor) -> bool {
-    let Ok(bytes) = files::read(path, files::DEFAULT_LIMIT) else { return false };
+    let Ok(bytes) = files::read_regular(path, files::DEFAULT_LIMIT) else { return false };
     if bytes.as_slice() == anchor.der() {
         return true;
     }
@@ -38,7 +38,7 @@ pub(super) fn is(block: &Block, anchor: &Anchor) -> bool {
 
 fn blocks_of(path: &Path) -> Result<Vec<Block>, StoreError> {
     use files::FileError::{Empty, Missing};
-    let bytes = match files::read(path, files::DEFAULT_LIMIT) {
+    let bytes = match files::read_regular(path, files::DEFAULT_LIMIT) {
         Err(Missing { .. } | Empty { .. }) => return Ok(Vec::new()),
         bytes => bytes?,
     };

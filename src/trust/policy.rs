@@ -46,7 +46,7 @@ impl Policy {
 
     /// What is there; `None` where there is no file.
     fn read(&self) -> Result<Option<Value>, StoreError> {
-        let bytes = match files::read(&self.file, files::DEFAULT_LIMIT) {
+        let bytes = match files::read_regular(&self.file, files::DEFAULT_LIMIT) {
             Err(FileError::Missing { .. } | FileError::Empty { .. }) => return Ok(None),
             bytes => bytes?,
         };

@@ -11,29 +11,30 @@ use crate::host::process::{Call, ProcessError};
 
 /// Who takes the steps.
 #[derive(Debug, Clone)]
-pub(super) enum Hands {
+pub(super) enum Hands<'a> {
     /// We ourselves.
     Own,
     /// sudo, which asks at the terminal if it has to.
-    Sudo { call: Call },
+    Sudo { call: Call, machine: &'a Machine },
 }
 
 /// A person needs time to find a password; sudo itself gives up after five minutes.
 const ASKING: Duration = Duration::from_mins(10);
 
-impl Hands {
+impl<'a> Hands<'a> {
     /// The hands that have these rights.
-    pub(super) fn with(rights: Rights, machine: &Machine) -> Result<Self, StoreError> {
+    pub(super) fn with(rights: Rights, machine: &'a Machine) -> Result<Self, StoreError> {
         if rights == Rights::Own || machine.is_root {
             return Ok(Self::Own);
         }
-        let sudo = machine.program("sudo").ok_or(StoreError::NoSudo)?;
+        let sudo = machine.program_with(Rights::Root, "sudo").or_else(|| machine.program("sudo"));
+        let sudo = sudo.ok_or(StoreError::NoSudo)?;
         if machine.terminal {
-            return Ok(Self::Sudo { call: asking(sudo) });
+            return Ok(Self::Sudo { call: asking(sudo), machine });
         }
         let quiet = machine.call(sudo).args(["-n", "--"]);
         match Call::new("true").through(quiet.clone()).run() {
-            Ok(_) => Ok(Self::Sudo { call: quiet }),
+            Ok(_) => Ok(Self::Sudo { call: quiet, machine }),
             Err(ProcessError::Failed { .. }) => Err(StoreError::NoTerminal),
             Err(error) => Err(error.into()),
         }
@@ -41,7 +42,7 @@ impl Hands {
 
     /// Takes one step.
     pub(super) fn take(&self, step: &Step) -> Result<(), StoreError> {
-        let Self::Sudo { call: sudo } = self else { return take_ourselves(step) };
+        let Self::Sudo { call: sudo, machine } = self else { return take_ourselves(step) };
         let call = match step {
             Step::Folder(path) => Call::new("mkdir").args(["-p", "-m", "0700", "--"]).arg(path),
             // sudo's umask is the stricter of the user's and its own, so the mode is said.
@@ -50,7 +51,12 @@ impl Hands {
                 call.arg(path).input(contents.clone())
             }
             Step::Remove(path) => Call::new("rm").args(["-f", "--"]).arg(path),
-            Step::Run(call) => call.clone(),
+            // The plan names such a program already; this is the last look before it gets root's rights.
+            Step::Run(call) => {
+                let program = machine.fit_for(Rights::Root, call.program());
+                let unfit = || StoreError::NotRoots(call.program().display().to_string());
+                call.clone().of(program.ok_or_else(unfit)?)
+            }
         };
         call.through(sudo.clone()).run()?;
         Ok(())

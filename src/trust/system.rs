@@ -62,6 +62,8 @@ struct System {
     anchors: PathBuf,
     bundle: PathBuf,
     update: Option<Call>,
+    /// What makes it anew after a certificate was taken out.
+    refresh: Option<Call>,
     /// What the program is called, and what brings it.
     tool: &'static str,
     package: String,
@@ -76,7 +78,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     }
     let is_there =
         |layout: &&Layout| layout.anchors.iter().any(|folder| files::is_folder(&machine.at(folder)));
-    let has_program = |layout: &&Layout| layout.update(machine).is_some();
+    let has_program = |layout: &&Layout| layout.update(machine, Rights::Own).is_some();
     // A folder can be missing where nobody has put a certificate in it yet.
     let layout = LAYOUTS.iter().find(is_there).or_else(|| LAYOUTS.iter().rev().find(has_program));
     match layout {
@@ -89,10 +91,10 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
 }
 
 impl Layout {
-    fn update(&self, machine: &Machine) -> Option<Call> {
+    fn update(&self, machine: &Machine, rights: Rights) -> Option<Call> {
         self.updates.iter().find_map(|words| {
             let (name, arguments) = words.split_first()?;
-            Some(machine.call(machine.program(name)?).args(arguments))
+            Some(machine.call(machine.program_with(rights, name)?).args(arguments))
         })
     }
 
@@ -102,11 +104,16 @@ impl Layout {
             let first = paths.next().unwrap_or_default();
             if is_there(&first) { first } else { paths.find(|path| is_there(path)).unwrap_or(first) }
         };
+        let anchors = first(self.anchors, files::is_folder);
+        let update = self.update(machine, Rights::to_change(&anchors));
+        // Without it, Debian's program leaves links to the certificate that is gone.
+        let fresh: &[&str] = if machine.is_debian() { &["--fresh"] } else { &[] };
         System {
             family: self.family,
-            anchors: first(self.anchors, files::is_folder),
+            anchors,
             bundle: first(self.bundles, files::is_file),
-            update: self.update(machine),
+            refresh: update.clone().map(|call| call.args(fresh)),
+            update,
             tool: self.updates[0][0],
             package: machine.as_root(self.package),
         }
@@ -118,9 +125,9 @@ impl System {
         self.anchors.join(format!("{}.crt", anchor.name))
     }
 
-    fn update(&self) -> Result<Step, StoreError> {
+    fn run(&self, call: Option<&Call>) -> Result<Step, StoreError> {
         let missing = || StoreError::NoTool { tool: self.tool, remedy: self.package.clone() };
-        self.update.clone().map(Step::Run).ok_or_else(missing)
+        call.cloned().map(Step::Run).ok_or_else(missing)
     }
 
     fn rights(&self) -> Rights {
@@ -155,7 +162,7 @@ impl Store for System {
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
         let file = self.file(anchor);
-        let steps = vec![Step::Write(file.clone(), anchor.pem()), self.update()?];
+        let steps = vec![Step::Write(file.clone(), anchor.pem()), self.run(self.update.as_ref())?];
         Ok(Plan::own(steps).by(self.rights()).undone_by(vec![Step::Remove(file)]))
     }
 
@@ -164,14 +171,14 @@ impl Store for System {
         if !files::is_folder(&self.anchors) {
             return Ok(Plan::default());
         }
-        let mut files = files::list(&self.anchors, true)?;
+        let mut files = files::list(&self.anchors, true)?.files;
         files.retain(|file| pem::file_is(file, anchor));
         if files.is_empty() && !pem::file_has(&self.bundle, anchor)? {
             return Ok(Plan::default());
         }
         let undo = files.iter().map(|file| Step::Write(file.clone(), anchor.pem())).collect();
         let mut steps: Vec<_> = files.into_iter().map(Step::Remove).collect();
-        steps.push(self.update()?);
+        steps.push(self.run(self.refresh.as_ref())?);
         Ok(Plan::own(steps).by(self.rights()).undone_by(undo))
     }
 }

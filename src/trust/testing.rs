@@ -84,6 +84,7 @@ impl World {
             data: Some(root.join("home/.local/share")),
             cache: Some(root.join("home/.cache")),
             path: vec![root.join("bin")],
+            system_path: vec![root.join("bin")],
             root,
             java_home: None,
             java_password: None,
@@ -155,7 +156,7 @@ impl World {
     /// Everything below the machine's root.
     pub(super) fn files(&self) -> Vec<PathBuf> {
         let root = self.folder.path();
-        let all = crate::host::files::list(root, true).unwrap();
+        let all = crate::host::files::list(root, true).unwrap().files;
         all.iter().map(|path| path.strip_prefix(root).unwrap_or(path).to_owned()).collect()
     }
 

@@ -24,7 +24,7 @@ pub(super) struct UserStore {
 
 /// The Windows around a Linux, if there is one.
 pub(super) fn find_around(machine: &Machine, found: &mut Found) {
-    let release = files::read(&machine.at("/proc/sys/kernel/osrelease"), 4096).unwrap_or_default();
+    let release = files::read_regular(&machine.at("/proc/sys/kernel/osrelease"), 4096).unwrap_or_default();
     if String::from_utf8_lossy(&release).to_lowercase().contains("microsoft") {
         let program = machine.program("powershell.exe").or_else(|| program_at(&machine.at(POWERSHELL)));
         let powershell = program.map(|path| machine.call(path));

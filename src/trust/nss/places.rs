@@ -118,7 +118,7 @@ fn with_sandboxed(machine: &Machine, mut places: Vec<Place>) -> Vec<Place> {
 /// The profiles below `root`, and those that its profiles.ini has elsewhere.
 fn profiles(root: &Path) -> Vec<PathBuf> {
     let mut profiles = folders_with([root.to_owned()], Path::new(DATABASE));
-    let ini = files::read(&root.join("profiles.ini"), 1 << 20).unwrap_or_default();
+    let ini = files::read_regular(&root.join("profiles.ini"), 1 << 20).unwrap_or_default();
     for path in String::from_utf8_lossy(&ini).lines().filter_map(|line| line.trim().strip_prefix("Path=")) {
         // An absolute path takes the root's place.
         let profile = root.join(path);
