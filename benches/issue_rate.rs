@@ -84,6 +84,7 @@ fn validity(days: u32) -> Validity {
 }
 
 /// How long `COUNT` runs take on so many threads.
+#[expect(clippy::disallowed_methods, reason = "a measurement may panic")]
 fn timed(threads: u32, run: impl Fn() + Sync) -> Duration {
     let start = Instant::now();
     thread::scope(|scope| {

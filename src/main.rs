@@ -3,10 +3,17 @@
 use std::process::ExitCode;
 
 use devcert::commands::{self, Refusal, Session};
+use devcert::host::hardening;
 use devcert::report::outcome::Verdict;
 use devcert::report::print;
 
+/// Wipes what is freed, so that no copy of a secret that a library made on its way stays in memory.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
+    hardening::harden();
     let line: Vec<_> = std::env::args_os().collect();
     let cli = match commands::parse(&line) {
         Ok(cli) => cli,

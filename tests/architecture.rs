@@ -70,6 +70,20 @@ fn the_library_does_not_touch_the_outside_world() {
     }
 }
 
+/// clippy.toml forbids these too, but not in `host`, the place that most of what it forbids is reserved for.
+#[test]
+fn no_thread_is_started_that_cannot_fail() {
+    for room in ROOMS {
+        let is_a_test =
+            |file: &Path| file.iter().rev().take(2).any(|part| part == "tests" || part == "tests.rs");
+        for (file, code) in code_of(room).into_iter().filter(|(file, _)| !is_a_test(file)) {
+            for call in ["thread::spawn(", "scope.spawn("] {
+                assert!(!code.contains(call), "{} uses {call} instead of thread::Builder", file.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_folder_of_the_source_is_a_room() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -1,5 +1,6 @@
 //! The CA that a command works with: its folder, and its key.
 
+pub(super) mod exposed;
 mod guard;
 mod make;
 mod permission;
@@ -61,8 +62,8 @@ pub(super) struct Authority {
 /// How long a CA is good for.
 pub(super) const DEFAULT_SPAN: Span = Span::days(3650);
 
-/// A ledger is larger than any key: a million certificates take half a gigabyte.
-const LEDGER_LIMIT: u64 = 4 << 30;
+/// A ledger is larger than any key: a million certificates take 800 MB.
+const LEDGER_LIMIT: u64 = 1 << 30;
 
 impl Ca {
     /// The CA that the options name.
@@ -95,6 +96,11 @@ impl Ca {
         let together = settled(&parts.map(|name| folder.join(name)), session)?;
         let [certificate, key, settings, ledger] = parts.map(|name| files::exists(&folder.join(name)));
         let (certificate, key, settings, ledger) = (certificate?, key?, settings?, ledger?);
+        for (name, is_there) in [(CERTIFICATE, certificate), (KEY, key), (SETTINGS, settings)] {
+            if is_there && files::real_path(&folder.join(name)).is_some() {
+                files::check_regular(&folder.join(name))?;
+            }
+        }
         if !(certificate || key || settings || ledger) {
             return Ok(None);
         }
@@ -113,6 +119,7 @@ impl Ca {
         let place = Place::File(folder.join(naming.file(CERTIFICATE)));
         let bytes = session.read_made_by(&place, Role::Ca, &format!("devcert ca init{typed}"))?;
         drop(together);
+        exposed::warn(folder, session)?;
         let certificates = read::certificates(&bytes)
             .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(restore(folder)))?;
         Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), naming, typed }))
@@ -163,11 +170,10 @@ impl Ca {
     /// What it has issued.
     pub(super) fn ledger(&self) -> Result<Ledger, CommandError> {
         let path = self.path(LEDGER);
-        match files::read_if_exists(&path, LEDGER_LIMIT) {
-            Ok(bytes) => Ledger::read(bytes.as_deref().map(Vec::as_slice).unwrap_or_default())
-                .map_err(|error| damaged(&path, &error)),
-            Err(FileError::Empty { .. }) => Ok(Ledger::default()),
-            Err(error) => Err(error.into()),
+        match files::read_in_place(&path, LEDGER_LIMIT) {
+            Ok(bytes) => Ledger::read(&bytes).map_err(|error| damaged(&path, &error)),
+            Err(FileError::Missing { .. } | FileError::Empty { .. }) => Ok(Ledger::default()),
+            Err(error) => Err(ledger_file(error)),
         }
     }
 
@@ -211,6 +217,7 @@ impl Ca {
         if !files::exists(&self.path(KEY))? {
             return Err(half(&self.folder, self.naming.file(KEY), &self.typed));
         }
+        self.check_ledger()?;
         let bytes = session.read_made_by(&place, Role::Key, FROM_A_BACKUP)?;
         if files::looser_than_owner(&self.path(KEY))?.is_some() {
             session.warn(format!(
@@ -259,7 +266,9 @@ fn restore(folder: &Path) -> Hint {
 fn settled(paths: &[PathBuf], session: &mut Session) -> Result<Option<Snapshot>, CommandError> {
     let all = || paths.iter().map(PathBuf::as_path);
     let snapshot = Snapshot::open(all());
-    if !snapshot.notes().iter().any(|note| matches!(note, Note::Interrupted { .. })) {
+    let is_open = |note: &Note| matches!(note, Note::Interrupted { .. });
+    if !snapshot.notes().iter().any(is_open) {
+        session.warn_of(snapshot.notes());
         return Ok(Some(snapshot));
     }
     drop(snapshot);
@@ -270,7 +279,7 @@ fn settled(paths: &[PathBuf], session: &mut Session) -> Result<Option<Snapshot>,
 
 fn check_settings(folder: &Path) -> Result<(), CommandError> {
     let path = folder.join(SETTINGS);
-    let bytes = files::read(&path, files::DEFAULT_LIMIT)?;
+    let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
     let told = |error| {
         CommandError::new(about(&path.display().to_string(), &error)).hint(match error {
             crate::ca::layout::SettingsError::Newer(_) => "install a devcert that is as new as the CA".into(),
@@ -286,7 +295,7 @@ const FIRST_LINE: u64 = 64 << 10;
 /// Whether a ledger begins with how devcert made the CA. That of another program's CA, which has no
 /// settings, begins with what devcert issued.
 fn is_of_devcert(ledger: &Path) -> Result<bool, CommandError> {
-    let line = files::first_line(ledger, FIRST_LINE)?;
+    let line = files::first_line(ledger, FIRST_LINE).map_err(ledger_file)?;
     Ok(Ledger::read(&line).is_ok_and(|ledger| ledger.made.is_some()))
 }
 
@@ -323,6 +332,16 @@ fn half(folder: &Path, lost: &str, typed: &str) -> CommandError {
             )
         }
         _ => CommandError::new(message).hint(restore(folder)),
+    }
+}
+
+/// What opening the ledger ran into: it is appended to, so it has to be a file of the CA's own.
+fn ledger_file(error: FileError) -> CommandError {
+    match error {
+        FileError::SymbolicLink { .. } | FileError::Special { .. } => {
+            CommandError::new(&error).hint(FROM_A_BACKUP)
+        }
+        error => error.into(),
     }
 }
 

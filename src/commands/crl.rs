@@ -91,6 +91,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         CommandError::new("the next revocation list has to come after this one, and before the year 10000")
     })?;
     let highest = before.as_ref().and_then(number).unwrap_or(0);
+    session.begin_report()?;
     let spec = authority.ca.record_with(|ledger| numbered(ledger, highest, now, next_update))?;
     let list = Crl::from_der(&pki::crl(&spec, &authority.issuer)?).map_err(|error| {
         CommandError::new(format_args!("the list that was made does not read back: {error}"))
@@ -131,7 +132,7 @@ fn check_usage(ca: &Ca) -> Result<(), CommandError> {
 /// The list of this CA that is at `place`; `None` for anything else.
 fn before(place: &Place, ca: &Ca) -> Option<Crl> {
     let path = place.path().filter(|path| files::is_file(path))?;
-    let bytes = files::read(path, files::DEFAULT_LIMIT).ok()?;
+    let bytes = files::read_regular(path, files::DEFAULT_LIMIT).ok()?;
     let objects = sniff::sniff(&bytes).map(|contents| contents.objects).unwrap_or_default();
     let list = objects.iter().find(|object| object.kind == Kind::Crl);
     let list = list.and_then(|object| Crl::from_der(object.der.expose()).ok());

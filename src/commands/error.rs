@@ -267,6 +267,14 @@ impl From<FileError> for CommandError {
             FileError::NoReader { .. } => {
                 at.hint("start what reads from it at the same time, or name a file")
             }
+            FileError::Locked { path, holder: Some(holder), .. } => at.hint(format!(
+                "ps -fp {holder}   (shows the process; run the command again when it has ended, or end it: {} is as it was)",
+                path.display()
+            )),
+            FileError::Locked { path, .. } => at.hint(format!(
+                "fuser -v {}   (lists the processes that use it; run the command again when they have ended)",
+                quoted(&path.display().to_string())
+            )),
             FileError::SameTarget { .. } => at.hint("give each its own file"),
             FileError::Denied { action: Action::Read, .. } => {
                 at.hint(format!("{AS_OWNER}, or name another one"))

@@ -94,8 +94,10 @@ impl Reading {
     /// A folder holds other things too, so whatever is none of ours is passed over.
     fn folder(&self, folder: &Path, session: &mut Session) -> Result<Vec<Inspected>, CommandError> {
         let mut inspected = Vec::new();
-        for path in files::list(folder, self.recursive)? {
-            let bytes = match files::read(&path, self.limits.bytes) {
+        let listed = files::list(folder, self.recursive)?;
+        session.warn_of(&listed.notes);
+        for path in listed.files {
+            let bytes = match files::read_regular(&path, self.limits.bytes) {
                 Ok(bytes) => bytes,
                 Err(error @ FileError::Denied { .. }) => {
                     session.warn(format!("passed over: {error}"));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
-pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system};
+pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
 pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;

@@ -69,7 +69,7 @@ impl Outputs {
     ) -> Result<(), CommandError> {
         let ui = session.ui;
         let print = || {
-            before().and_then(|()| {
+            ui.begin_json().map_err(FileError::on_stdout).and_then(|()| before()).and_then(|()| {
                 self.stream.iter().try_for_each(|piece| ui.data(piece).map_err(FileError::on_stdout))
             })
         };

@@ -107,6 +107,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 fn save(path: &PathBuf, reached: &Reached, force: bool, session: &mut Session) -> Result<(), CommandError> {
+    session.begin_report()?;
     let overwrite = Overwrite::when(force);
     let notes = files::write(vec![Output::public(path, reached.pem.clone(), overwrite)])?;
     session.warn_of(&notes);

@@ -76,7 +76,7 @@ impl Wanted<'_> {
 }
 
 fn certificate_at(path: PathBuf) -> Option<(PathBuf, Certificate)> {
-    let bytes = files::is_file(&path).then(|| files::read(&path, files::DEFAULT_LIMIT).ok())??;
+    let bytes = files::is_file(&path).then(|| files::read_regular(&path, files::DEFAULT_LIMIT).ok())??;
     let certificate = read::certificates(&bytes).ok()?.into_iter().next()?;
     Some((path, certificate))
 }

@@ -3,6 +3,7 @@
 mod find;
 mod issuer;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::authority::{self, Ca, day};
@@ -15,7 +16,7 @@ use super::outputs::Outputs;
 use super::pair;
 use super::session::Session;
 use super::survey;
-use crate::ca::ledger::{Event, Issued, serial_of};
+use crate::ca::ledger::{Event, Issued, Ledger, serial_of};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::private_key::KeyForm;
 use crate::encoding::read;
@@ -88,7 +89,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let window = Window { now: session.now, within: args.within };
     let due: Vec<_> =
         found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();
-    let mut renewer = Renewer { args, ca: Ca::find(&args.ca.ca, session)?, issuer: None, found: &found };
+    let mut renewer = Renewer {
+        args,
+        ca: Ca::find(&args.ca.ca, session)?,
+        issuer: None,
+        ledger: OnceCell::new(),
+        found: &found,
+    };
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
     let mut files = Vec::new();
     for seen in &due {
@@ -114,6 +121,8 @@ struct Renewer<'a> {
     ca: Option<Ca>,
     /// The CA's key, readied when it is first needed.
     issuer: Option<authority::Authority>,
+    /// What the CA has issued, read when it is first needed.
+    ledger: OnceCell<Ledger>,
     found: &'a Found,
 }
 
@@ -167,7 +176,7 @@ impl Renewer<'_> {
     /// replaced them.
     fn has_changed(&self, seen: &Seen) -> bool {
         let _whole = Snapshot::open([seen.path.as_path()]);
-        let now = |path: &Path| files::read(path, files::DEFAULT_LIMIT).ok();
+        let now = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
         let is_its_key = |path: &Path| {
             let private = now(path).and_then(|bytes| read::private_key(&bytes).ok());
             private.is_some_and(|private| *private.public() == seen.certificate.public_key)
@@ -181,9 +190,13 @@ impl Renewer<'_> {
     }
 
     fn is_revoked(&self, seen: &Seen) -> Result<bool, CommandError> {
-        let serial = serial_of(&seen.certificate);
         let Some(ca) = &self.ca else { return Ok(false) };
-        Ok(ca.ledger()?.revocation(&serial).is_some())
+        // One reading serves the whole run: what it adds revokes nothing.
+        if self.ledger.get().is_none() {
+            let _ = self.ledger.set(ca.ledger()?);
+        }
+        let revoked = |ledger: &Ledger| ledger.revocation(&serial_of(&seen.certificate)).is_some();
+        Ok(self.ledger.get().is_some_and(revoked))
     }
 
     fn unlock(&mut self, session: &mut Session) -> Result<(), CommandError> {
@@ -205,7 +218,7 @@ impl Renewer<'_> {
         let key_place = key.map(|key| Place::File(key.path.clone()));
         let places: Vec<_> = [Some(&place), key_place.as_ref()].into_iter().flatten().collect();
         let mut outputs = Outputs::open(&places, session)?;
-        if *files::read(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
+        if *files::read_regular(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
             return Err(changed());
         }
         let fresh = match self.args.new_key {

@@ -88,6 +88,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         return Err(CommandError::new(message)
             .hint("name the day on which the key may have come into other hands, or leave it out"));
     }
+    session.begin_report()?;
     let rows = ca.record_with(|ledger| {
         let mut rows: Vec<Row> = Vec::new();
         for target in &targets {

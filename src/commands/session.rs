@@ -24,13 +24,19 @@ pub struct Session {
     pub now: OffsetDateTime,
     stdin: Stdin,
     warnings: Vec<String>,
+    /// Whether what was written could not be tried.
+    untried: bool,
 }
 
 impl Session {
     /// The world as it is now.
     #[must_use]
     pub fn new(ui: Ui) -> Self {
-        Self { ui, rng: rand::rng(), now: clock::now(), stdin: Stdin::default(), warnings: Vec::new() }
+        files::announce_waits(move |path| {
+            ui.note(format_args!("waiting for another process that has locked {}", path.display()));
+        });
+        let (now, stdin) = (clock::now(), Stdin::default());
+        Self { ui, rng: rand::rng(), now, stdin, warnings: Vec::new(), untried: false }
     }
 
     /// Warns, and keeps the warning for the JSON.
@@ -44,6 +50,17 @@ impl Session {
         std::mem::take(&mut self.warnings)
     }
 
+    /// Fails where the JSON of the result could not be printed, before anything is changed.
+    pub(super) fn begin_report(&self) -> Result<(), CommandError> {
+        Ok(self.ui.begin_json()?)
+    }
+
+    /// Warns that what was written could not be tried: the command is done, and its answer is no.
+    pub(super) fn untried(&mut self, error: &CommandError) {
+        self.warn(format!("the files are written, but could not be tried: {}", error.message));
+        self.untried = true;
+    }
+
     /// Warns of what the file door has noticed.
     pub(super) fn warn_of(&mut self, notes: &[Note]) {
         for note in notes {
@@ -55,7 +72,8 @@ impl Session {
     pub(super) fn files(&mut self, command: &'static str, files: Vec<FileReport>) -> Outcome {
         let warnings = self.take_warnings();
         let report = Files { version: JSON_VERSION, command, files, warnings, verification: None };
-        Outcome { verdict: Verdict::Yes, report: Report::Files(report) }
+        let verdict = if self.untried { Verdict::No } else { Verdict::Yes };
+        Outcome { verdict, report: Report::Files(report) }
     }
 
     /// The passphrase of `what`.
@@ -63,8 +81,16 @@ impl Session {
         Ok(source.read(what, &mut self.stdin)?)
     }
 
+    /// Finishes what an earlier run was killed in the middle of where `place` is, so that what is read
+    /// there belongs together.
+    fn settle(&mut self, place: &Place) {
+        let notes = files::settle(place.path());
+        self.warn_of(&notes);
+    }
+
     /// All of `place`, whatever it is.
     pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.settle(place);
         self.stdin.read(place, "file")
     }
 
@@ -74,6 +100,7 @@ impl Session {
         place: &Place,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.settle(place);
         self.stdin.read_within(place, "file", limit)
     }
 
@@ -89,6 +116,7 @@ impl Session {
         role: Role,
         maker: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        self.settle(place);
         self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
     }
 
@@ -99,6 +127,7 @@ impl Session {
         role: Role,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
+        self.settle(place);
         self.stdin.read_within(place, role.name(), limit)
     }
 
@@ -111,6 +140,7 @@ impl Session {
 
     /// What there is at `place`.
     fn existing(&mut self, place: &Place, role: Role) -> Result<Existing, CommandError> {
+        self.settle(place);
         if place.path().map(files::exists).transpose()? == Some(false) {
             return Ok(Existing::Nothing);
         }

@@ -52,6 +52,7 @@ pub(super) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Surve
     };
     let walked =
         walk.each(is_worth_reading, |path, bytes| (path, harvest_within(bytes, search.passphrases, limits)))?;
+    session.warn_of(&walked.notes);
     found.extend(walked.found);
     let files = walked.files + streams.len() as u64;
     let mut unread = walked.unread;

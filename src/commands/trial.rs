@@ -37,8 +37,13 @@ pub(super) struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// Verifies what was written, reading it back from where it lies, and says what came of it.
-    pub(super) fn run(&self, issuer: Option<&Ca>, session: &mut Session) -> Result<Json, CommandError> {
+    /// Verifies what was written, reading it back from where it is, and prints the result. Where it
+    /// cannot be read, it is written all the same, and that is a warning.
+    pub(super) fn run(&self, issuer: Option<&Ca>, session: &mut Session) -> Option<Json> {
+        self.verified(issuer, session).map_err(|error| session.untried(&error)).ok()
+    }
+
+    fn verified(&self, issuer: Option<&Ca>, session: &mut Session) -> Result<Json, CommandError> {
         // Another run may be replacing both.
         let together =
             Snapshot::open([&self.key.place, self.certificate].into_iter().filter_map(Place::path));
@@ -119,7 +124,7 @@ fn written(
     packed: impl FnOnce() -> Result<Secret, CommandError>,
 ) -> Result<Secret, CommandError> {
     match file(place) {
-        Some(path) => Ok(Secret::from(files::read(path, DEFAULT_LIMIT)?.as_slice())),
+        Some(path) => Ok(Secret::from(files::read_regular(path, DEFAULT_LIMIT)?.as_slice())),
         None => packed(),
     }
 }

@@ -12,6 +12,7 @@ use super::error::CommandError;
 use super::hint::Hint;
 use super::line::{Edit, Line};
 use super::{Cli, Color, Command, GlobalArgs, habits, lazy, pasted};
+use crate::report::print;
 
 /// Why there is nothing to run.
 pub enum Refusal {
@@ -42,11 +43,10 @@ pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            // Whoever asked for help and closed the stream has seen enough.
-            let _ = error.print();
-            Refusal::Printed(u8::try_from(error.exit_code()).unwrap_or(2))
-        }
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => match print::help(&error) {
+            Ok(()) => Refusal::Printed(u8::try_from(error.exit_code()).unwrap_or(2)),
+            Err(error) => Refusal::Usage(typed_globally(line), error.into()),
+        },
         _ => Refusal::Usage(typed_globally(line), explain(&error, line)),
     })
 }

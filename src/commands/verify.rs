@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::error::{self, CommandError};
 use super::keys;
-use super::options::{AnchorArgs, Anchors, FolderArgs, OwnCa};
+use super::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, warn_of_ca};
 use super::pair::CERTIFICATE;
 use super::session::Session;
 use super::surroundings::{Judged, Surroundings};
@@ -115,6 +115,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         anchors.file = OwnCa::find()
             .filter(|ours| ours.has_issued(&certificate_bytes, session.now))
             .map(|ours| ours.file);
+        if let Some((path, _)) = &anchors.file {
+            warn_of_ca(path.as_ref(), session)?;
+        }
     }
     let (crls, known) = (anchors.crls(), anchors.known());
     let mode = key.as_ref().and_then(Place::path).map(files::mode).transpose()?.flatten();

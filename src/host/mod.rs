@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod environment;
 pub mod files;
+pub mod hardening;
 pub mod network;
 pub mod passphrase;
 pub mod process;

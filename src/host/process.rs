@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 pub use error::{ProcessError, words};
@@ -112,6 +112,19 @@ impl Call {
         Self { arguments, input: self.input, ..outer }
     }
 
+    /// The same call of another program.
+    #[must_use]
+    pub fn of(mut self, program: impl Into<PathBuf>) -> Self {
+        self.program = program.into();
+        self
+    }
+
+    /// The path of the program.
+    #[must_use]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// The program and its arguments, for people.
     pub fn words(&self) -> impl Iterator<Item = String> + '_ {
         let words =
@@ -146,7 +159,6 @@ impl Call {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         if !self.at_terminal {
             std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -203,6 +215,7 @@ fn is_program(path: &Path) -> bool {
 /// Where the system cannot do that, the program runs to its end, and its exit code becomes ours.
 #[must_use]
 pub fn become_program(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsString)]) -> io::Error {
+    super::hardening::restore_core_limit();
     let mut command = Command::new(program);
     command.args(arguments).envs(variables.iter().map(|(name, value)| (name, value)));
     #[cfg(unix)]

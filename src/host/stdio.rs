@@ -1,8 +1,10 @@
 //! Standard input and output as files: `-` on the command line.
 
 use std::fmt;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -126,12 +128,7 @@ impl Stdin {
         if let Some(first) = self.taken_as.replace(purpose) {
             return Err(InputError::StdinTwice { first, second: purpose });
         }
-        let mut bytes = Zeroizing::new(Vec::new());
-        io::stdin()
-            .lock()
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .map_err(InputError::Stdin)?;
+        let bytes = files::read_stdin(limit).map_err(InputError::Stdin)?;
         match bytes.len() as u64 {
             0 => Err(InputError::StdinEmpty(purpose)),
             length if length > limit => Err(InputError::StdinTooLarge(limit)),
@@ -159,10 +156,44 @@ pub fn stderr_is_terminal() -> bool {
 }
 
 /// Writes all of `bytes` to standard output.
+///
+/// # Errors
+///
+/// When it is closed, or does not accept all of them.
 pub fn write_stdout(bytes: &[u8]) -> io::Result<()> {
+    check_stdout()?;
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()
+}
+
+/// Whether standard output was closed when the process started.
+#[cfg(unix)]
+static STDOUT_WAS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+// Before `main`, Rust's runtime opens /dev/null in the place of a closed standard stream. What is
+// written there would be lost without an error, so this looks before the runtime does. It makes one
+// system call and uses nothing that the runtime would have to set up.
+#[cfg(unix)]
+ctor::declarative::ctor! {
+    #[ctor(unsafe)]
+    fn look_at_stdout() {
+        let closed = rustix::io::fcntl_getfd(rustix::stdio::stdout()).is_err();
+        STDOUT_WAS_CLOSED.store(closed, Ordering::Relaxed);
+    }
+}
+
+/// Fails when standard output is closed.
+///
+/// # Errors
+///
+/// That it is closed.
+pub fn check_stdout() -> io::Result<()> {
+    #[cfg(unix)]
+    if STDOUT_WAS_CLOSED.load(Ordering::Relaxed) {
+        return Err(io::Error::other("it is closed"));
+    }
+    Ok(())
 }
 
 impl fmt::Display for Place {

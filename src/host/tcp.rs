@@ -138,12 +138,17 @@ fn resolve(host: &str, port: u16, timeout: Duration) -> Option<Vec<SocketAddr>> 
         return Some(vec![SocketAddr::new(address, port)]);
     }
     let (sender, receiver) = mpsc::channel();
-    let host = host.to_owned();
-    thread::spawn(move || {
-        let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect).unwrap_or_default();
-        let found: Vec<_> = if is_this_machine(&host) { loopback(found, port) } else { found };
-        // Whoever asked may have given up.
-        let _ = sender.send(found);
-    });
-    receiver.recv_timeout(timeout).ok()
+    let name = host.to_owned();
+    // The receiver may have given up.
+    let aside = thread::Builder::new().spawn(move || _ = sender.send(addresses_of(&name, port)));
+    match aside {
+        Ok(_) => receiver.recv_timeout(timeout).ok(),
+        // Without a thread, the resolver's own limit has to do.
+        Err(_) => Some(addresses_of(host, port)),
+    }
+}
+
+fn addresses_of(host: &str, port: u16) -> Vec<SocketAddr> {
+    let found = (host, port).to_socket_addrs().map(Iterator::collect).unwrap_or_default();
+    if is_this_machine(host) { loopback(found, port) } else { found }
 }

@@ -7,12 +7,27 @@ use serde::Serialize;
 use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use super::verify;
+use crate::host::stdio;
 use crate::model::hidden::escaped_json;
 
 /// Prints what a command hands back on standard output. Whoever closes that before the end, like `head`,
 /// has seen enough.
 pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
-    match printed(ui, &outcome.report) {
+    seen_enough(printed(ui, &outcome.report))
+}
+
+/// Prints clap's help, or the version. A reader that has gone has seen enough.
+///
+/// # Errors
+///
+/// When the stream does not accept it.
+pub fn help(help: &clap::Error) -> io::Result<()> {
+    let printed = if help.use_stderr() { Ok(()) } else { stdio::check_stdout() }.and_then(|()| help.print());
+    seen_enough(printed)
+}
+
+fn seen_enough(printed: io::Result<()>) -> io::Result<()> {
+    match printed {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         done => done,
     }
@@ -53,5 +68,5 @@ struct Failure<'a> {
 fn json(ui: Ui, value: &dyn Json) -> io::Result<()> {
     let text = value.pretty()?;
     let text = String::from_utf8_lossy(&text);
-    ui.data(format!("{}\n", escaped_json(&text)).as_bytes())
+    ui.json(&format!("{}\n", escaped_json(&text)))
 }

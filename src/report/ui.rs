@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
@@ -17,6 +18,12 @@ pub struct Ui {
     /// Results are JSON on standard output, and talk is left to it.
     pub json: bool,
 }
+
+/// How every JSON object is begun.
+const JSON_BEGIN: &str = "{\n";
+
+/// Whether that is on standard output, and the rest is not.
+static JSON_IS_BEGUN: AtomicBool = AtomicBool::new(false);
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -57,8 +64,36 @@ impl Ui {
         stdio::write_stdout(bytes)
     }
 
+    /// Begins the JSON object that the result will be, before anything is changed for it: a standard output
+    /// that accepts nothing shows then. A reader that has gone is no reason to stop.
+    ///
+    /// # Errors
+    ///
+    /// When the stream does not accept it.
+    pub fn begin_json(self) -> io::Result<()> {
+        if !self.json || JSON_IS_BEGUN.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        match self.data(JSON_BEGIN.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            begun => begun.inspect(|()| JSON_IS_BEGUN.store(true, Ordering::Relaxed)),
+        }
+    }
+
+    /// Prints a JSON object, or the rest of the one that was begun.
+    ///
+    /// # Errors
+    ///
+    /// When the stream does not accept it.
+    pub fn json(self, object: &str) -> io::Result<()> {
+        let begun = JSON_IS_BEGUN.swap(false, Ordering::Relaxed);
+        let rest = object.strip_prefix(JSON_BEGIN).filter(|_| begun).unwrap_or(object);
+        self.data(rest.as_bytes())
+    }
+
     /// Prints a result for people, coloured where the terminal wants it.
     pub fn text(self, text: &str) -> io::Result<()> {
+        stdio::check_stdout()?;
         let mut out = anstream::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()

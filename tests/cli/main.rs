@@ -11,6 +11,7 @@ mod bad_files;
 mod bad_values;
 mod ca;
 mod ca_files;
+mod ca_folder;
 mod chains;
 mod convert;
 mod csr;
@@ -60,4 +61,5 @@ mod subject;
 mod trust;
 #[cfg(unix)]
 mod verdicts;
+mod waiting;
 mod world;

@@ -6,7 +6,7 @@ use rustix::fs::{CWD, FileType, Mode};
 
 use crate::world::World;
 
-fn make_pipe(world: &World, name: &str) {
+pub(crate) fn make_pipe(world: &World, name: &str) {
     rustix::fs::mknodat(CWD, world.path(name), FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
 }
 
@@ -132,4 +132,73 @@ fn a_certificate_that_went_to_a_device_or_a_pipe_is_tried_all_the_same() {
 fn an_endless_device_is_not_read_to_its_end() {
     let world = World::new();
     world.refuses(["pubkey", "/dev/zero"]).says("/dev/zero is larger than 16 MiB");
+}
+
+/// Neither a FIFO that somebody has opened and writes nothing to, nor one that nobody has.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_in_a_folder_is_skipped_and_named() {
+    let world = World::with_files();
+    world.folder("certs");
+    world.write("certs/site.crt", world.read("cert.pem"));
+    world.write("certs/site.key", world.read("key.pem"));
+    for pipe in ["certs/silent", "certs/unused"] {
+        make_pipe(&world, pipe);
+    }
+    let _writer = std::fs::File::options().read(true).write(true).open(world.path("certs/silent")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(world.path("certs/socket")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", world.path("certs/zero")).unwrap();
+    let skipped = [
+        "certs/silent (FIFO), ",
+        "certs/socket (socket), ",
+        "certs/unused (FIFO), ",
+        "certs/zero (character device)",
+    ];
+    let start = Instant::now();
+    for arguments in [
+        &["inspect", "certs"][..],
+        &["inspect", "--recursive", "."],
+        &["lint", "certs"],
+        &["lint", "--recursive", "."],
+        &["expires", "certs"],
+        &["expires", ".", "--json"],
+        &["renew", "certs"],
+    ] {
+        let outcome = world.run_all(arguments);
+        outcome.succeeds().says("skipped what is not a regular file: ");
+        skipped.iter().for_each(|file| _ = outcome.says(file));
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn lists_of_trusted_cas_have_an_end() {
+    let world = World::with_files();
+    make_pipe(&world, "pipe");
+    let _writer = std::fs::File::options().read(true).write(true).open(world.path("pipe")).unwrap();
+    for (file, kind) in [("/dev/zero", "character device"), ("pipe", "FIFO")] {
+        let arguments = ["verify", "--cert", "cert.pem", "--no-key", "--system-roots"];
+        let said = format!("cannot read this machine's list of trusted CAs: {file} is a {kind}, not a file");
+        world.env("SSL_CERT_FILE", file).refuses(arguments).says(&said);
+    }
+    world.folder("roots");
+    std::fs::rename(world.path("pipe"), world.path("roots/pipe")).unwrap();
+    world.write("roots/a.pem", world.read("cert.pem"));
+    let arguments = ["verify", "--cert", "cert.pem", "--no-key", "--system-roots"];
+    world.env("SSL_CERT_DIR", "roots").run(arguments).succeeds();
+}
+
+/// The signal of `ulimit -f` would end the program and leave its temporary files.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_and_leaves_nothing() {
+    let world = World::with_files();
+    let before = world.tree();
+    let limited = "ulimit -f 1; exec \"$0\" genkey --algorithm rsa:2048 --out key.pem --force";
+    let mut shell = std::process::Command::new("/bin/sh");
+    shell.args(["-c", limited, env!("CARGO_BIN_EXE_devcert")]).current_dir(world.path("")).env_clear();
+    let outcome = crate::world::Outcome::new(&["genkey"], shell.output().unwrap());
+    outcome.fails_with(2).says("error: cannot write key.pem: file too large").says_one_clear_line();
+    assert!(world.tree() == before, "{outcome}");
 }

@@ -173,3 +173,74 @@ fn a_report_to_a_reader_that_went_away_ends_quietly_with_its_own_answer() {
         to_nobody(&world, arguments).fails_with(code).does_not_say("error");
     }
 }
+
+/// A run with standard output as the shell's `redirection` makes it.
+#[cfg(unix)]
+fn redirected(world: &World, redirection: &str, arguments: &[&str]) -> Outcome {
+    let mut shell = std::process::Command::new("/bin/sh");
+    let line = format!("exec \"$0\" \"$@\" {redirection}");
+    shell.args(["-c", &line, env!("CARGO_BIN_EXE_devcert")]).args(arguments);
+    let output = shell.current_dir(world.path("")).env_clear().env("HOME", world.path("home")).output();
+    Outcome::new(arguments, output.unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_standard_output_is_an_error_and_changes_nothing() {
+    let world = World::with_files();
+    for arguments in [
+        &["genkey", "-a", "p256", "--out", "-"][..],
+        &["inspect", "cert.pem"],
+        &["inspect", "cert.pem", "--json"],
+        &["verify", "--key", "key.pem", "--cert", "cert.pem"],
+        &["selfsign", "--key", "key.pem", "--cert", "cert.pem", "--force", "--json"],
+        &["completions", "bash"],
+        &["--help"],
+        &["csr", "--help"],
+        &["--version"],
+    ] {
+        let before = world.tree();
+        let outcome = redirected(&world, ">&-", arguments);
+        outcome.fails_with(2).says("error: cannot write standard output: it is closed").says_one_clear_line();
+        assert!(world.tree() == before, "{outcome}");
+    }
+    // What prints nothing needs none, and /dev/null is not closed.
+    redirected(&world, ">&-", &["genkey", "-a", "p256", "--out", "new.pem"]).succeeds();
+    redirected(&world, ">/dev/null", &["inspect", "cert.pem"]).succeeds();
+    redirected(&world, "1<>/dev/null", &["inspect", "cert.pem"]).succeeds();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn json_that_cannot_be_printed_is_an_error_and_changes_nothing() {
+    let world = World::with_files();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "a.test"]).succeeds();
+    for arguments in [
+        &["genkey", "-a", "p256", "--out", "new.pem", "--json"][..],
+        &["selfsign", "--key", "key.pem", "--cert", "cert.pem", "--force", "--json"],
+        &["selfsign", "--key", "key.pem", "--cert", "cert.pem", "--force", "--new-key", "--json"],
+        &["issue", "--ca", "ca", "-a", "p256", "b.test", "--force", "--json"],
+        &["sign", "csr.pem", "--ca", "ca", "--out", "signed.pem", "--json"],
+        &["renew", "--ca", "ca", "--within", "1000d", "--json"],
+        &["revoke", "--ca", "ca", "cert/file.crt", "--json"],
+        &["crl", "--ca", "ca", "--json"],
+        &["ca", "init", "--ca", "other", "--json"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let before = world.tree();
+        let outcome = redirected(&world, ">/dev/full", arguments);
+        outcome.fails_with(2).says("cannot write standard output: no space left on device");
+        assert!(world.tree() == before, "{outcome}");
+    }
+}
+
+#[test]
+fn json_is_one_object_also_when_the_command_fails_after_it_was_begun() {
+    let world = World::with_files();
+    let arguments = ["selfsign", "--key", "key.pem", "--cert", "cert.pem", "--force", "--json"];
+    assert_eq!(world.run(arguments).succeeds().json()["command"], "selfsign");
+    let failed = world.run(["genkey", "-a", "p256", "--out", "/dev/full", "--json"]);
+    assert!(failed.fails_with(2).json()["error"].is_string());
+}

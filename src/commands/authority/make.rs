@@ -74,6 +74,7 @@ pub(in crate::commands) fn make(
         path: files::absolute(&folder.join(CERTIFICATE)).display().to_string(),
         sha256: chain[0].fingerprint().to_string(),
     }];
+    session.begin_report()?;
     let entry = || match blueprint.parent {
         Some((parent, _)) => {
             super::record(parent, &[Event::Issued(Issued::of(&chain[0], profile, now, files))])

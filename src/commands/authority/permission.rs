@@ -64,7 +64,7 @@ pub(in crate::commands) fn permit_above(ca: &Ca, permissions: &[Permission]) -> 
 
 /// Where the CA above the one in `folder` lies, as the folder's settings say.
 pub(in crate::commands) fn recorded_parent(folder: &Path) -> Option<PathBuf> {
-    let settings = files::read(&folder.join(SETTINGS), files::DEFAULT_LIMIT).ok()?;
+    let settings = files::read_regular(&folder.join(SETTINGS), files::DEFAULT_LIMIT).ok()?;
     Settings::read(&settings).ok()?.parent.map(PathBuf::from)
 }
 

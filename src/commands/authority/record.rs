@@ -1,6 +1,6 @@
 //! The ledger, written to.
 
-use super::{Authority, Ca, damaged};
+use super::{Authority, Ca, FIRST_LINE, LEDGER_LIMIT, damaged, ledger_file};
 use crate::ca::layout::{LEDGER, SETTINGS};
 use crate::ca::ledger::{Event, File, Ledger, is_whole};
 use crate::commands::error::CommandError;
@@ -24,13 +24,24 @@ impl Ca {
         self.log()?.append(&lines(events), is_whole)
     }
 
+    /// Fails when the ledger, which is appended to unread, is none: a link, or a file of another kind.
+    pub(super) fn check_ledger(&self) -> Result<(), CommandError> {
+        let path = self.path(LEDGER);
+        match files::first_line(&path, FIRST_LINE) {
+            Ok(line) => Ledger::read(&line).map(drop).map_err(|error| damaged(&path, &error)),
+            Err(FileError::Missing { .. }) => Ok(()),
+            Err(error) => Err(ledger_file(error)),
+        }
+    }
+
     /// Adds to the ledger what follows from what is in it, with nobody else adding in between.
     pub(in crate::commands) fn record_with<T>(
         &self,
         decide: impl FnOnce(&Ledger) -> Result<(Vec<Event>, T), CommandError>,
     ) -> Result<T, CommandError> {
         let mut log = self.log()?;
-        let ledger = Ledger::read(&log.read()?).map_err(|error| damaged(&self.path(LEDGER), &error))?;
+        let ledger =
+            Ledger::read(&log.read(LEDGER_LIMIT)?).map_err(|error| damaged(&self.path(LEDGER), &error))?;
         let (events, answer) = decide(&ledger)?;
         if !events.is_empty() {
             log.append(&lines(&events), is_whole)?;

@@ -138,7 +138,7 @@ fn write(
     let [path, former] = [CERTIFICATE, FORMER_CERTIFICATES].map(|name| ca.path(name));
     let transaction = Transaction::open([path.as_path(), former.as_path()])?;
     session.warn_of(transaction.notes());
-    let found = read::certificates(&files::read(&path, files::DEFAULT_LIMIT)?)
+    let found = read::certificates(&files::read_regular(&path, files::DEFAULT_LIMIT)?)
         .map_err(|error| CommandError::new(about(&path.display().to_string(), &error)))?;
     let current = ca.with_chain(authority::above(found));
     let change = change(args, &current, signer, above, session)?;
@@ -163,6 +163,7 @@ fn write(
             ca.record(&events)
         }
     };
+    session.begin_report()?;
     let notes = transaction.commit_with(outputs, entry)?;
     session.warn_of(&notes);
     Ok(change)

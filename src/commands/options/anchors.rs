@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::CaArgs;
 use crate::ca::layout;
 use crate::commands::authority::certificate_in;
+use crate::commands::authority::exposed;
 use crate::commands::error::{CommandError, maker};
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
@@ -118,7 +119,7 @@ impl OwnCa {
     /// The one that `DEVCERT_CA` names, or in the user's data folder; `None` where there is none.
     pub(in crate::commands) fn find() -> Option<Self> {
         let path = certificate_in(&CaArgs::from_environment().folder().ok()?);
-        let bytes = files::read(&path, files::DEFAULT_LIMIT).ok()?;
+        let bytes = files::read_regular(&path, files::DEFAULT_LIMIT).ok()?;
         let certificates = read::certificates(&bytes).ok()?;
         Some(Self { file: (path.display().to_string(), bytes), certificates })
     }
@@ -152,9 +153,18 @@ pub(in crate::commands) fn system() -> Result<Vec<CertificateDer<'static>>, Comm
     })
 }
 
+/// Warns where others than its owner can change the CA of devcert's whose certificate is at `path`.
+pub(in crate::commands) fn warn_of_ca(path: &Path, session: &mut Session) -> Result<(), CommandError> {
+    match path.parent().filter(|folder| files::is_file(&folder.join(layout::SETTINGS))) {
+        Some(folder) => exposed::warn(folder, session),
+        None => Ok(()),
+    }
+}
+
 fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
     let path = if files::is_folder(path) { certificate_in(path) } else { path.to_owned() };
     let place = Place::new(&path);
+    warn_of_ca(&path, session)?;
     let usual = maker(Role::Ca, &place);
     let made_by = |error: CommandError| match folder_of(&path) {
         Some(folder) => {

@@ -77,6 +77,7 @@ pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, Co
         WalkError::File(error) => CommandError::from(error),
         pattern @ WalkError::Pattern { .. } => CommandError::new(pattern),
     })?;
+    session.warn_of(&walked.notes);
     // A file that is too large is none that devcert has made.
     let is_a_gap = |error: &FileError| !matches!(error, FileError::TooLarge { .. });
     let mut found = Found { has_gaps: walked.unread.iter().any(is_a_gap), ..Found::default() };

@@ -101,7 +101,7 @@ fn refresh(
 fn is_fresh(paths: &Paths, bundle: &[u8], extra: &[u8]) -> bool {
     let together = Snapshot::open(paths.all());
     let is = |path, wanted: &[u8]| {
-        files::read(path, files::DEFAULT_LIMIT).is_ok_and(|found| found.as_slice() == wanted)
+        files::read_regular(path, files::DEFAULT_LIMIT).is_ok_and(|found| found.as_slice() == wanted)
     };
     together.notes().is_empty()
         && is(&paths.bundle, bundle)

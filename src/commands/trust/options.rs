@@ -86,6 +86,7 @@ impl StoreArgs {
         if stores.stores.is_empty() {
             return Err(nothing_found(kinds));
         }
+        session.begin_report()?;
         let mut reports: Vec<_> = stores
             .stores
             .iter()

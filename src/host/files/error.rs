@@ -7,6 +7,7 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -69,6 +70,15 @@ pub enum FileError {
     /// The folder cannot be locked, and another run was at work in it just now.
     #[error("another run is writing to {}, which cannot be locked", path.display())]
     Busy { path: PathBuf },
+
+    /// Another process holds the lock on a folder or a file, and has changed nothing there for a while.
+    #[error(
+        "{}: locked by {}, which has changed nothing for {} s",
+        path.display(),
+        holder.map_or("another process".to_owned(), |holder| format!("process {holder}")),
+        waited.as_secs()
+    )]
+    Locked { path: PathBuf, holder: Option<u32>, waited: Duration },
 
     /// The journal of an interrupted write cannot be acted on.
     #[error("{} {problem}", path.display())]
@@ -137,6 +147,7 @@ impl FileError {
             | Self::SameTarget { path }
             | Self::NotOpened { path }
             | Self::Busy { path }
+            | Self::Locked { path, .. }
             | Self::Journal { path, .. }
             | Self::Denied { path, .. }
             | Self::Io { path, .. } => path,
@@ -155,6 +166,16 @@ impl FileError {
             ErrorKind::NotADirectory => Self::NotAFolder { path: culprit(path) },
             ErrorKind::PermissionDenied => Self::Denied { action, path },
             _ => Self::Io { action, path, source },
+        }
+    }
+
+    /// The system's error, or another one that says the same.
+    pub(super) fn into_source(self) -> io::Error {
+        match self {
+            Self::Io { source, .. } => source,
+            Self::Denied { .. } => ErrorKind::PermissionDenied.into(),
+            Self::Locked { .. } => io::Error::new(ErrorKind::WouldBlock, "another process holds the lock"),
+            other => io::Error::other(other.to_string()),
         }
     }
 
@@ -190,6 +211,19 @@ pub enum Note {
     NotLocked { folder: PathBuf, source: io::Error },
     /// A temporary file could not be removed, not at the second try either.
     LeftBehind { path: PathBuf, source: io::Error },
+    /// These were skipped in a folder, as they are of this kind and no files.
+    Skipped { paths: Vec<(PathBuf, &'static str)> },
+}
+
+/// So many of what was skipped are named.
+const NAMED: usize = 5;
+
+impl Note {
+    /// That `paths` were skipped, if there are any.
+    pub(super) fn skipped(mut paths: Vec<(PathBuf, &'static str)>) -> Option<Self> {
+        paths.sort();
+        (!paths.is_empty()).then_some(Self::Skipped { paths })
+    }
 }
 
 impl fmt::Display for Note {
@@ -215,6 +249,16 @@ impl fmt::Display for Note {
             }
             Self::LeftBehind { path, source } => {
                 write!(f, "cannot remove {}: {}", path.display(), reason(source))
+            }
+            Self::Skipped { paths } => {
+                let named = paths.iter().take(NAMED);
+                let named: Vec<_> =
+                    named.map(|(path, kind)| format!("{} ({kind})", path.display())).collect();
+                write!(f, "skipped what is not a regular file: {}", named.join(", "))?;
+                match paths.len().saturating_sub(NAMED) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
             }
         }
     }

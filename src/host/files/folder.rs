@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::error::{Action, FileError, Note};
+use super::lock::{self, Patience};
 use super::stream;
 use super::sys::{self, Identity, Lock};
 use super::twice;
@@ -33,19 +34,23 @@ impl Folder {
     /// Locks all the folders, always in the same order, so that two runs cannot
     /// each wait for the other. `None`: one of them is gone, as the run that
     /// made it ended without a file to put in it.
-    pub(super) fn lock_all(paths: &[PathBuf], lock: Lock) -> Result<Option<Vec<Self>>, (PathBuf, io::Error)> {
+    pub(super) fn lock_all(
+        paths: &[PathBuf],
+        lock: Lock,
+        patience: Patience,
+    ) -> Result<Option<Vec<Self>>, FileError> {
         let mut folders = Vec::new();
         for path in paths {
             match Self::open(path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-                folder => folders.push(folder.map_err(|error| (path.clone(), error))?),
+                folder => folders.push(folder.map_err(|error| FileError::new(Action::Open, path, error))?),
             }
         }
         folders.sort_by_key(|folder| folder.identity.clone());
         // Locking a folder a second time would wait for ourselves.
         folders.dedup_by(|a, b| a.identity == b.identity);
         for folder in &mut folders {
-            if !folder.lock(lock).map_err(|error| (folder.path.clone(), error))? {
+            if !folder.lock(lock, patience)? {
                 return Ok(None);
             }
         }
@@ -53,11 +58,12 @@ impl Folder {
     }
 
     /// Waits for the lock; `false` if the folder was removed meanwhile.
-    fn lock(&mut self, lock: Lock) -> io::Result<bool> {
-        self.unlocked = sys::lock(self.handle.as_ref(), lock)?.err();
+    fn lock(&mut self, lock: Lock, patience: Patience) -> Result<bool, FileError> {
+        self.unlocked = lock::lock(self.handle.as_ref(), lock, &self.path, patience)?;
         match sys::identity(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            identity => Ok(identity? == self.identity),
+            Err(error) => Err(FileError::new(Action::Open, &self.path, error)),
+            Ok(identity) => Ok(identity == self.identity),
         }
     }
 
@@ -73,7 +79,7 @@ impl Folder {
 
     /// Keeps everybody but its owner out of it, unless there is something in it already.
     pub(super) fn close_if_empty(&self) -> io::Result<()> {
-        let is_empty = self.names()?.iter().all(|name| name == "." || name == "..");
+        let is_empty = self.names()?.is_empty();
         match &self.handle {
             Some(handle) if is_empty => sys::set_mode(handle, 0o700),
             _ => Ok(()),

@@ -225,9 +225,26 @@ pub(super) fn discard(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Where a folder's journal is.
+/// Where a folder's journal is, or would be. Where another user's file has the usual name and stays, as in
+/// /tmp, it is one of ours beside it, with a name that nobody can have taken before.
 pub(super) fn in_folder(folder: &Path) -> PathBuf {
-    beside(folder, Path::new(NAME))
+    let usual = beside(folder, Path::new(NAME));
+    if !sys::is_in_the_way(&usual, folder) {
+        return usual;
+    }
+    let names = sys::open_folder(folder).and_then(|handle| sys::names(handle.as_ref(), folder));
+    let others = names.unwrap_or_default().into_iter().filter(|name| is_journal(name));
+    let ours =
+        others.map(|name| beside(folder, Path::new(&name))).find(|path| !sys::is_in_the_way(path, folder));
+    ours.unwrap_or_else(|| {
+        let name = format!("{NAME}-{}", random().unwrap_or_default());
+        beside(folder, Path::new(&name))
+    })
+}
+
+/// Whether a name is one that [`in_folder`] gives.
+pub(super) fn is_journal(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(NAME.as_bytes())
 }
 
 /// A new name for a temporary file in a folder.

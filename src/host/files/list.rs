@@ -1,31 +1,103 @@
 //! The files in a folder.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::error::{Action, FileError};
-use super::sys;
+use super::error::{Action, FileError, Note};
+use super::journal;
+use super::settle::settle_folders;
+use super::sys::{self, Kind};
 
-/// The files in `folder`, sorted by name; with `recursive`, those in the folders below it too. Links
-/// to folders are not followed, since they may lead in a circle.
+/// The files in a folder, and what the user should hear of.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// Sorted by name.
+    pub files: Vec<PathBuf>,
+    /// What was skipped since it is no file, and interrupted writes that were finished.
+    pub notes: Vec<Note>,
+}
+
+/// The files in `folder`; with `recursive`, those in the folders below it too. Links to folders are not
+/// followed, since they may lead in a circle; pipes, sockets and devices are skipped and noted. Writes that
+/// were interrupted are finished first.
 ///
 /// # Errors
 ///
 /// When a folder cannot be read.
-pub fn list(folder: &Path, recursive: bool) -> Result<Vec<PathBuf>, FileError> {
-    let failed = |error| FileError::new(Action::Read, folder, error);
-    let handle = sys::open_folder(folder).map_err(failed)?;
-    let mut names = sys::names(handle.as_ref(), folder).map_err(failed)?;
-    names.retain(|name| name != "." && name != "..");
-    names.sort();
-    let mut files = Vec::new();
-    for path in names.into_iter().map(|name| folder.join(name)) {
-        let found = std::fs::symlink_metadata(&path);
-        let found = found.map_err(|error| FileError::new(Action::Read, &path, error))?;
-        if !found.is_dir() {
-            files.push(path);
-        } else if recursive {
-            files.extend(list(&path, true)?);
+pub fn list(folder: &Path, recursive: bool) -> Result<Listed, FileError> {
+    let mut listed = Listed::default();
+    let mut skipped = Vec::new();
+    gather(folder, recursive, &mut listed, &mut skipped)?;
+    listed.notes.extend(Note::skipped(skipped));
+    Ok(listed)
+}
+
+fn gather(
+    folder: &Path,
+    recursive: bool,
+    listed: &mut Listed,
+    skipped: &mut Vec<(PathBuf, &'static str)>,
+) -> Result<(), FileError> {
+    let (entries, notes) = entries(folder)?;
+    listed.notes.extend(notes);
+    for entry in entries {
+        let path = folder.join(&entry.name);
+        match entry.followed(&path) {
+            Some(Kind::Folder) if entry.kind == Kind::Folder && recursive => {
+                gather(&path, true, listed, skipped)?;
+            }
+            None | Some(Kind::Folder) => {}
+            Some(Kind::File) => listed.files.push(path),
+            Some(kind) => skipped.extend(kind.name().map(|kind| (path, kind))),
         }
     }
-    Ok(files)
+    Ok(())
+}
+
+/// What a folder has under one name.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) name: OsString,
+    /// Of a link, that it is one.
+    pub(super) kind: Kind,
+}
+
+impl Entry {
+    /// What it is, a link followed; `None` for a link to nowhere.
+    pub(super) fn followed(&self, path: &Path) -> Option<Kind> {
+        match self.kind {
+            Kind::Link => std::fs::metadata(path).ok().map(|found| Kind::of(&found)),
+            kind => Some(kind),
+        }
+    }
+}
+
+/// What is in a folder, sorted by name, after an interrupted write in it was finished if that was possible.
+pub(super) fn entries(folder: &Path) -> Result<(Vec<Entry>, Vec<Note>), FileError> {
+    let found = listed(folder)?;
+    if !found.iter().any(|entry| journal::is_journal(&entry.name)) {
+        return Ok((found, Vec::new()));
+    }
+    let notes = settle_folders(&[folder.to_owned()]);
+    Ok((listed(folder)?, notes))
+}
+
+fn listed(folder: &Path) -> Result<Vec<Entry>, FileError> {
+    let failed = |error| FileError::new(Action::Read, folder, error);
+    let handle = sys::open_folder(folder).map_err(failed)?;
+    let mut entries = Vec::new();
+    for (name, kind) in sys::entries(handle.as_ref(), folder).map_err(failed)? {
+        let kind = match kind {
+            Some(kind) => kind,
+            None => match std::fs::symlink_metadata(folder.join(&name)) {
+                Ok(found) => Kind::of(&found),
+                // Gone since the folder was listed: others are at work there.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed(error)),
+            },
+        };
+        entries.push(Entry { name, kind });
+    }
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(entries)
 }

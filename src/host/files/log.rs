@@ -5,13 +5,16 @@
 //! line, which the next addition removes: whoever adds waits until the line is safe on the disk, so
 //! nothing was built on it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::error::{Action, FileError, Note};
-use super::stream;
-use super::sys::{self, Kind, Lock};
+use super::lock::{self, Patience};
+use super::read::{check_in_place, drain};
+use super::sys::{self, Lock};
 use super::twice;
 
 /// A log that is open for adding, locked against others who add.
@@ -58,16 +61,14 @@ impl Log {
         }
     }
 
+    /// A symbolic link is not followed: it could lead to any file of this user.
     fn lock(path: &Path) -> Result<Self, FileError> {
-        let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
-        if Kind::of(&found) != Kind::File {
-            return Err(stream::not_a_file(path, Kind::of(&found)));
-        }
-        let failed = |error| FileError::new(Action::Write, path, error);
+        check_in_place(path)?;
         let mut options = OpenOptions::new();
         options.read(true).append(true);
-        let file = options.open(path).map_err(failed)?;
-        let unlocked = sys::lock(Some(&file), Lock::Exclusive).map_err(failed)?.err();
+        let file = sys::open_no_link(path, options);
+        let file = file.map_err(|error| FileError::new(Action::Write, path, error))?;
+        let unlocked = lock::lock(Some(&file), Lock::Exclusive, path, Patience::USUAL)?;
         Ok(Self { path: path.into(), file, unlocked })
     }
 
@@ -89,12 +90,14 @@ impl Log {
     ///
     /// # Errors
     ///
-    /// Whatever the system reports.
-    pub fn read(&mut self) -> Result<Vec<u8>, FileError> {
-        let mut contents = Vec::new();
-        let read = self.file.rewind().and_then(|()| self.file.read_to_end(&mut contents));
-        read.map_err(|error| FileError::new(Action::Read, &self.path, error))?;
-        Ok(contents)
+    /// [`FileError::TooLarge`] beyond `limit` bytes, and whatever the system reports.
+    pub fn read(&mut self, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+        let read = self.file.rewind().and_then(|()| drain(&mut self.file, Zeroizing::default(), limit));
+        let contents = read.map_err(|error| FileError::new(Action::Read, &self.path, error))?;
+        match contents.len() as u64 > limit {
+            true => Err(FileError::TooLarge { path: self.path.clone(), limit }),
+            false => Ok(contents),
+        }
     }
 
     /// Adds `lines`, which end in a newline, and waits until they are safe on the disk. An

@@ -16,10 +16,12 @@ mod error;
 mod folder;
 mod journal;
 mod list;
+mod lock;
 mod log;
 mod place;
 mod read;
 mod recover;
+mod settle;
 mod snapshot;
 mod staged;
 mod stream;
@@ -37,13 +39,16 @@ use zeroize::Zeroizing;
 
 pub(in crate::host) use error::reason;
 pub use error::{Action, FileError, Note};
-pub use list::list;
+pub use list::{Listed, list};
+pub use lock::announce_waits;
 pub use log::Log;
-pub use place::{folders, make_private_folder, may_write, real_path, remove_file};
+pub use place::{folders, is_roots_alone, make_private_folder, may_write, real_path, remove_file};
+pub(in crate::host) use read::read_stdin;
 pub use read::{
-    DEFAULT_LIMIT, exists, first_line, is_file, is_folder, is_same_file, looser_than_owner, mode, read,
-    read_if_exists,
+    DEFAULT_LIMIT, check_regular, exists, first_line, is_file, is_folder, is_open_to_others, is_same_file,
+    looser_than_owner, mode, read, read_if_exists, read_in_place, read_regular, writable_by_others,
 };
+pub use settle::settle;
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, write};
 pub use walk::{IGNORE_FILE, Walk, WalkError, Walked};

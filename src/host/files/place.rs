@@ -18,7 +18,6 @@ pub fn real_path(path: &Path) -> Option<PathBuf> {
 pub fn folders(folder: &Path) -> Vec<PathBuf> {
     let names = sys::open_folder(folder).and_then(|handle| sys::names(handle.as_ref(), folder));
     let mut names = names.unwrap_or_default();
-    names.retain(|name| name != "." && name != "..");
     names.sort();
     names.into_iter().map(|name| folder.join(name)).filter(|path| is_folder(path)).collect()
 }
@@ -29,6 +28,13 @@ pub fn folders(folder: &Path) -> Vec<PathBuf> {
 pub fn may_write(path: &Path) -> bool {
     let nearest = path.ancestors().find(|part| std::fs::symlink_metadata(part).is_ok());
     nearest.is_some_and(sys::may_write)
+}
+
+/// Whether only root can change the file at `path`, links followed, and all folders above it.
+#[must_use]
+pub fn is_roots_alone(path: &Path) -> bool {
+    let Some(path) = real_path(path) else { return false };
+    path.ancestors().all(|part| std::fs::metadata(part).is_ok_and(|found| sys::is_roots_alone(&found)))
 }
 
 /// Makes a folder that only its owner may enter, and those above it.

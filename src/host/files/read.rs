@@ -30,20 +30,58 @@ pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let failed = |error| FileError::new(Action::Read, path, error);
     let found = fs::metadata(path).map_err(failed)?;
     let contents = match Kind::of(&found) {
-        Kind::File if found.len() > limit => Zeroizing::default(),
-        Kind::File => read_file(path, found.len(), limit).map_err(failed)?,
+        Kind::File => return read_file(path, found.len(), limit, open),
         Kind::Pipe => read_pipe(path, limit)?,
         Kind::Device => read_stream(path, limit).map_err(failed)?,
         Kind::Socket if stream::descriptor(path).is_some() => read_stream(path, limit).map_err(failed)?,
         kind => return Err(stream::not_a_file(path, kind)),
     };
-    if found.len() > limit || contents.len() as u64 > limit {
+    within(contents, path, limit)
+}
+
+/// Reads a file of at most `limit` bytes where a user did not name it: no pipe and no device is opened, as
+/// either may have no end.
+///
+/// # Errors
+///
+/// As [`read`], and [`FileError::Special`].
+pub fn read_regular(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    check_regular(path)?;
+    let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
+    read_file(path, found.len(), limit, open)
+}
+
+/// The same for a file at the path itself: no link is followed.
+///
+/// # Errors
+///
+/// As [`read_regular`], and [`FileError::SymbolicLink`].
+pub fn read_in_place(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    read_file(path, check_in_place(path)?, limit, open_no_link)
+}
+
+fn read_file(
+    path: &Path,
+    size: u64,
+    limit: u64,
+    open: fn(&Path) -> io::Result<File>,
+) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    if size > limit {
         return Err(FileError::TooLarge { path: path.into(), limit });
     }
-    if contents.is_empty() {
-        return Err(FileError::Empty { path: path.into() });
+    // One byte more, so that the end is found without a larger buffer.
+    let capacity = usize::try_from(size).map_or(FIRST_BUFFER, |size| size + 1);
+    let read = open(path).and_then(|mut file| drain(&mut file, buffer(capacity)?, limit));
+    within(read.map_err(|error| FileError::new(Action::Read, path, error))?, path, limit)
+}
+
+/// Refuses an empty file and one that is too large.
+fn within(contents: Zeroizing<Vec<u8>>, path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    match contents.len() as u64 {
+        0 => Err(FileError::Empty { path: path.into() }),
+        length if length > limit => Err(FileError::TooLarge { path: path.into(), limit }),
+        _ => Ok(contents),
     }
-    Ok(contents)
 }
 
 /// Reads a file, or gives `None` if there is nothing at the path.
@@ -58,16 +96,43 @@ pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Zeroizing<Vec<u8
     }
 }
 
-/// The first line of a file, without its end: at most `limit` bytes of it, and nothing of an empty
-/// file.
+/// Refuses a pipe, a socket and a device, links followed, where a user did not name it.
 ///
 /// # Errors
 ///
-/// Whatever the system reports.
+/// [`FileError::Special`], [`FileError::Folder`], and when the system will not say.
+pub fn check_regular(path: &Path) -> Result<(), FileError> {
+    let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
+    match Kind::of(&found) {
+        Kind::File => Ok(()),
+        kind => Err(stream::not_a_file(path, kind)),
+    }
+}
+
+/// The size of the file at the path itself.
+pub(super) fn check_in_place(path: &Path) -> Result<u64, FileError> {
+    let failed = |error| FileError::new(Action::Read, path, error);
+    let found = fs::symlink_metadata(path).map_err(failed)?;
+    match Kind::of(&found) {
+        Kind::File => Ok(found.len()),
+        Kind::Link => {
+            Err(FileError::SymbolicLink { path: path.into(), target: fs::read_link(path).map_err(failed)? })
+        }
+        kind => Err(stream::not_a_file(path, kind)),
+    }
+}
+
+/// The first line of the file at the path itself, with its end if it has one: at most `limit` bytes of it, and nothing
+/// of an empty file.
+///
+/// # Errors
+///
+/// As [`read_in_place`].
 pub fn first_line(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let read = open(path).and_then(|mut file| drain(&mut file, Zeroizing::default(), limit));
+    check_in_place(path)?;
+    let read = open_no_link(path).and_then(|mut file| drain(&mut file, Zeroizing::default(), limit));
     let mut contents = read.map_err(|error| FileError::new(Action::Read, path, error))?;
-    let end = contents.iter().position(|byte| *byte == b'\n').unwrap_or(contents.len());
+    let end = contents.iter().position(|byte| *byte == b'\n').map_or(contents.len(), |end| end + 1);
     contents.truncate(end.min(usize::try_from(limit).unwrap_or(usize::MAX)));
     Ok(contents)
 }
@@ -114,6 +179,25 @@ pub fn mode(path: &Path) -> Result<Option<u32>, FileError> {
     Ok(sys::mode(&found))
 }
 
+/// The permission bits of a file or a folder, links followed, that others than its owner may write to;
+/// `None` if they may not, or the system has no such bits.
+///
+/// # Errors
+///
+/// [`FileError::Missing`] or [`FileError::Denied`].
+pub fn writable_by_others(path: &Path) -> Result<Option<u32>, FileError> {
+    Ok(mode(path)?.filter(|mode| mode & 0o022 != 0))
+}
+
+/// Whether others than its owner may enter a folder.
+///
+/// # Errors
+///
+/// [`FileError::Missing`] or [`FileError::Denied`].
+pub fn is_open_to_others(folder: &Path) -> Result<bool, FileError> {
+    Ok(mode(folder)?.is_some_and(|mode| mode & 0o011 != 0))
+}
+
 /// The permission bits of a file that others than its owner may read, write or
 /// run; `None` if they may not (or the system has no such bits, or it is no file).
 ///
@@ -126,17 +210,23 @@ pub fn looser_than_owner(path: &Path) -> Result<Option<u32>, FileError> {
     Ok(loose)
 }
 
-fn read_file(path: &Path, size: u64, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut file = open(path)?;
-    // One byte more, so that the end is found without a larger buffer.
-    let capacity = usize::try_from(size).map_or(FIRST_BUFFER, |size| size + 1);
-    drain(&mut file, Zeroizing::new(Vec::with_capacity(capacity)), limit)
+/// Reads standard input up to one byte more than `limit`, past the buffer of `std::io::stdin`, which is
+/// never wiped.
+pub(in crate::host) fn read_stdin(limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    #[cfg(unix)]
+    return drain(&mut stream::standard(&io::stdin())?, Zeroizing::default(), limit);
+    #[cfg(not(unix))]
+    {
+        let mut bytes = Zeroizing::default();
+        io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 fn read_stream(path: &Path, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     #[cfg(unix)]
     if stream::descriptor(path) == Some(0) {
-        return drain(&mut stream::standard(&io::stdin())?, Zeroizing::default(), limit);
+        return read_stdin(limit);
     }
     let mut file = open(path)?;
     sys::make_blocking(&file)?;
@@ -186,6 +276,19 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     sys::open_at_once(path, options)
 }
 
+fn open_no_link(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    sys::open_no_link(path, options)
+}
+
+/// An empty buffer; an error where there is no memory for it.
+fn buffer(capacity: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut buffer = Vec::new();
+    buffer.try_reserve_exact(capacity).map_err(|_| ErrorKind::OutOfMemory)?;
+    Ok(Zeroizing::new(buffer))
+}
+
 /// Reads to the end, or until there is more than `limit`. A buffer that grows
 /// moves by hand, as `Vec` would leave the old one behind with its secrets.
 pub(super) fn drain(
@@ -196,7 +299,7 @@ pub(super) fn drain(
     while contents.len() as u64 <= limit {
         let filled = contents.len();
         if filled == contents.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity((2 * filled).max(FIRST_BUFFER)));
+            let mut larger = buffer((2 * filled).max(FIRST_BUFFER))?;
             larger.extend_from_slice(&contents);
             contents = larger;
         }

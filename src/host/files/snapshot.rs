@@ -4,17 +4,21 @@ use std::path::Path;
 
 use super::error::Note;
 use super::folder::{Folder, folders_of};
+use super::lock::Patience;
 use super::recover;
+use super::settle::settle_folders;
 use super::sys::Lock;
 
 /// Keeps writers out of some folders while files in them are read, so that a
 /// key and a certificate that are read together were written together.
 ///
+/// A write that was interrupted is finished first, where that is possible.
+///
 /// It never stands in the way of reading: where there is no folder, or no
-/// lock to be had, it holds none and says so in its notes.
+/// lock to be had in time, it holds none and says so in its notes.
 ///
 /// Do not open a [`Transaction`](super::Transaction) on the same folder while
-/// holding one: it would wait for ever.
+/// holding one: it would wait in vain.
 #[derive(Debug)]
 pub struct Snapshot {
     notes: Vec<Note>,
@@ -25,12 +29,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// Waits until nobody writes to the folders of `files`, and keeps it so.
     pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Self {
-        let paths = folders_of(files);
-        let mut notes = Vec::new();
-        let folders = match Folder::lock_all(&existing(&paths), Lock::Shared) {
+        let paths = existing(&folders_of(files));
+        let mut notes = settle_folders(&paths);
+        let folders = match Folder::lock_all(&paths, Lock::Shared, Patience::USUAL) {
             Ok(folders) => folders.unwrap_or_default(),
-            Err((folder, source)) => {
-                notes.push(Note::NotLocked { folder, source });
+            Err(error) => {
+                notes.push(Note::NotLocked { folder: error.path().to_owned(), source: error.into_source() });
                 Vec::new()
             }
         };
@@ -39,7 +43,7 @@ impl Snapshot {
         Self { notes, _folders: folders }
     }
 
-    /// Interrupted writes, and folders that could not be locked.
+    /// Interrupted writes, finished or not, and folders that could not be locked.
     #[must_use]
     pub fn notes(&self) -> &[Note] {
         &self.notes

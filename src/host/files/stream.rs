@@ -102,10 +102,9 @@ fn names_a_file(path: &Path) -> bool {
 /// The error for something that can neither be read nor written as a file.
 pub(super) fn not_a_file(path: &Path, kind: Kind) -> FileError {
     let path = path.to_path_buf();
-    match kind {
-        Kind::Socket => FileError::Special { path, kind: "socket" },
-        Kind::Disk => FileError::Special { path, kind: "block device" },
-        _ => FileError::Folder { path },
+    match kind.name() {
+        Some(kind) => FileError::Special { path, kind },
+        None => FileError::Folder { path },
     }
 }
 

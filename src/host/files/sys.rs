@@ -15,7 +15,10 @@ use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 
 #[cfg(unix)]
-use rustix::{fs::OFlags, io::Errno};
+use rustix::{
+    fs::{FileType, OFlags},
+    io::Errno,
+};
 
 /// What a path is.
 #[cfg_attr(not(unix), expect(dead_code, reason = "found on unix only"))]
@@ -31,6 +34,32 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// What a folder says that something in it is; some file systems do not.
+    #[cfg(unix)]
+    fn listed(kind: FileType) -> Option<Self> {
+        match kind {
+            FileType::RegularFile => Some(Self::File),
+            FileType::Directory => Some(Self::Folder),
+            FileType::Symlink => Some(Self::Link),
+            FileType::Fifo => Some(Self::Pipe),
+            FileType::Socket => Some(Self::Socket),
+            FileType::CharacterDevice => Some(Self::Device),
+            FileType::BlockDevice => Some(Self::Disk),
+            FileType::Unknown => None,
+        }
+    }
+
+    /// The name of what is no file, no folder and no link.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::File | Self::Folder | Self::Link => None,
+            Self::Pipe => Some("FIFO"),
+            Self::Device => Some("character device"),
+            Self::Socket => Some("socket"),
+            Self::Disk => Some("block device"),
+        }
+    }
+
     pub(super) fn of(metadata: &Metadata) -> Self {
         let kind = metadata.file_type();
         #[cfg(unix)]
@@ -102,6 +131,18 @@ pub(super) fn open_at_once(path: &Path, mut options: OpenOptions) -> io::Result<
     options.open(path)
 }
 
+/// The same, unless a symbolic link is at the path.
+#[cfg_attr(not(unix), expect(unused_mut, reason = "set on unix only"))]
+pub(super) fn open_no_link(path: &Path, mut options: OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW).bits().cast_signed());
+    #[cfg(not(unix))]
+    if fs::symlink_metadata(path)?.is_symlink() {
+        return Err(io::Error::other("it is a symbolic link"));
+    }
+    options.open(path)
+}
+
 /// Lets reads and writes wait again, after [`open_at_once`].
 pub(super) fn make_blocking(file: &File) -> io::Result<()> {
     #[cfg(unix)]
@@ -158,6 +199,36 @@ pub(super) fn trusted(journal: &Metadata, folder: &Metadata) -> bool {
     }
 }
 
+/// Whether only root can change it.
+pub(super) fn is_roots_alone(found: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        let mode = found.permissions().mode();
+        let is_group_roots = mode & 0o020 == 0 || found.gid() == 0;
+        found.uid() == 0 && mode & 0o002 == 0 && is_group_roots
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = found;
+        false
+    }
+}
+
+/// Whether another user's file is at the path of our journal, in a folder such as /tmp where we
+/// cannot remove it.
+pub(super) fn is_in_the_way(journal: &Path, folder: &Path) -> bool {
+    #[cfg(unix)]
+    return fs::symlink_metadata(journal).is_ok_and(|journal| {
+        let sticky = |folder: &Metadata| folder.permissions().mode() & 0o1000 != 0;
+        fs::metadata(folder).is_ok_and(|folder| sticky(&folder) && !trusted(&journal, &folder))
+    });
+    #[cfg(not(unix))]
+    {
+        let _ = (journal, folder);
+        false
+    }
+}
+
 /// A handle on a folder, for locking and syncing it, where the system has that.
 pub(super) fn open_folder(path: &Path) -> io::Result<Option<File>> {
     #[cfg(unix)]
@@ -170,19 +241,28 @@ pub(super) fn open_folder(path: &Path) -> io::Result<Option<File>> {
     fs::metadata(path).map(|_| None)
 }
 
-/// The names of the files in a folder. (`std::fs::read_dir` panics when closing
-/// the folder fails.)
-pub(super) fn names(handle: Option<&File>, path: &Path) -> io::Result<Vec<OsString>> {
+/// What is in a folder, by name, and what it is where the folder says so; without `.` and `..`.
+/// (`std::fs::read_dir` panics when closing the folder fails.)
+pub(super) fn entries(handle: Option<&File>, path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
     #[cfg(unix)]
     if let Some(handle) = handle {
-        let names = rustix::fs::Dir::read_from(handle)?.map(|entry| {
+        let mut entries = Vec::new();
+        for entry in rustix::fs::Dir::read_from(handle)? {
             let entry = entry?;
-            Ok(OsString::from_vec(entry.file_name().to_bytes().to_vec()))
-        });
-        return names.collect();
+            let name = entry.file_name().to_bytes();
+            if ![&b"."[..], b".."].contains(&name) {
+                entries.push((OsString::from_vec(name.to_vec()), Kind::listed(entry.file_type())));
+            }
+        }
+        return Ok(entries);
     }
     let _ = handle;
-    fs::read_dir(path)?.map(|entry| Ok(entry?.file_name())).collect()
+    fs::read_dir(path)?.map(|entry| Ok((entry?.file_name(), None))).collect()
+}
+
+/// The names of what is in a folder.
+pub(super) fn names(handle: Option<&File>, path: &Path) -> io::Result<Vec<OsString>> {
+    Ok(entries(handle, path)?.into_iter().map(|(name, _)| name).collect())
 }
 
 /// How a folder is locked.
@@ -192,26 +272,65 @@ pub(super) enum Lock {
     Exclusive,
 }
 
-/// Waits for the lock on a folder. `Ok(Err(_))`: this file system has none
-/// (NFS gives EBADF, as it wants a handle open for writing).
-pub(super) fn lock(handle: Option<&File>, lock: Lock) -> io::Result<io::Result<()>> {
+/// What came of an attempt to lock.
+#[cfg_attr(not(unix), expect(dead_code, reason = "found on unix only"))]
+#[derive(Debug)]
+pub(super) enum Locking {
+    Done,
+    /// Another process holds it.
+    Taken,
+    /// This file system has no locks (NFS gives EBADF, as it wants a handle open for writing).
+    Impossible(io::Error),
+}
+
+/// Locks what is open, unless somebody else has.
+pub(super) fn try_lock(handle: Option<&File>, lock: Lock) -> io::Result<Locking> {
     #[cfg(unix)]
     if let Some(handle) = handle {
-        use rustix::fs::FlockOperation::{LockExclusive, LockShared};
+        use rustix::fs::FlockOperation::{NonBlockingLockExclusive, NonBlockingLockShared};
         let operation = match lock {
-            Lock::Shared => LockShared,
-            Lock::Exclusive => LockExclusive,
+            Lock::Shared => NonBlockingLockShared,
+            Lock::Exclusive => NonBlockingLockExclusive,
         };
         return match rustix::io::retry_on_intr(|| rustix::fs::flock(handle, operation)) {
+            Ok(()) => Ok(Locking::Done),
+            Err(Errno::AGAIN) => Ok(Locking::Taken),
             Err(error @ (Errno::BADF | Errno::NOLCK | Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL)) => {
-                Ok(Err(error.into()))
+                Ok(Locking::Impossible(error.into()))
             }
-            done => Ok(Ok(done?)),
+            Err(error) => Err(error.into()),
         };
     }
     let _ = (handle, lock);
-    Ok(Err(io::ErrorKind::Unsupported.into()))
+    Ok(Locking::Impossible(io::ErrorKind::Unsupported.into()))
 }
+
+/// The process that has locked what is open, where the system says so.
+pub(super) fn lock_holder(handle: &File) -> Option<u32> {
+    #[cfg(target_os = "linux")]
+    {
+        let found = handle.metadata().ok()?;
+        let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
+        let file = format!("{major:02x}:{minor:02x}:{}", found.ino());
+        let locks = super::read::read_regular(Path::new("/proc/locks"), LOCKS_LIMIT).ok()?;
+        let locks = String::from_utf8_lossy(&locks);
+        // `1: FLOCK  ADVISORY  WRITE 4711 08:01:131 0 EOF`; one that waits has `->` behind the number.
+        locks.lines().find_map(|line| {
+            let words: Vec<_> = line.split_whitespace().collect();
+            let [_, "FLOCK", _, _, process, locked, ..] = words[..] else { return None };
+            (locked == file).then(|| process.parse().ok()).flatten()
+        })
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = handle;
+        None
+    }
+}
+
+/// More locks than a machine has.
+#[cfg(target_os = "linux")]
+const LOCKS_LIMIT: u64 = 1 << 20;
 
 /// Gives the lock back now, and not only when the handle is closed, as a copy
 /// of the handle may outlive it. Errors do not matter: closing unlocks too.

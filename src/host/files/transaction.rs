@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::{Action, FileError, Note};
 use super::folder::{Folder, Made, folders_of};
 use super::journal::{self, Journal};
+use super::lock::Patience;
 use super::staged::Staged;
 use super::stream::{self, Place};
 use super::sys::{self, Lock};
@@ -37,7 +38,12 @@ impl Transaction {
     ///
     /// When a folder cannot be made or opened, or an interrupted write not be ended.
     pub fn open<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
-        Self::open_with(files, Made::default())
+        Self::open_with(&folders_of(files), Made::default(), Patience::USUAL)
+    }
+
+    /// The same for folders, if nobody else has locked one.
+    pub(super) fn try_open(folders: &[PathBuf]) -> Result<Self, FileError> {
+        Self::open_with(folders, Made::default(), Patience::NONE)
     }
 
     /// The same, with folders for their owner alone (0700): those that are missing are made so, and
@@ -49,16 +55,15 @@ impl Transaction {
     pub fn open_private<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
         let mut made = Made::default();
         made.private = true;
-        let transaction = Self::open_with(files, made)?;
+        let transaction = Self::open_with(&folders_of(files), made, Patience::USUAL)?;
         for folder in &transaction.folders {
             folder.close_if_empty().map_err(|error| FileError::new(Action::Write, &folder.path, error))?;
         }
         Ok(transaction)
     }
 
-    fn open_with<'a>(files: impl IntoIterator<Item = &'a Path>, mut made: Made) -> Result<Self, FileError> {
-        let wanted = folders_of(files);
-        let folders = lock(&wanted, &mut made)?;
+    fn open_with(wanted: &[PathBuf], mut made: Made, patience: Patience) -> Result<Self, FileError> {
+        let folders = lock(wanted, &mut made, patience)?;
         let mut notes: Vec<_> = folders.iter().filter_map(Folder::note).collect();
         notes.extend(recover::recover(&folders)?);
         Ok(Self { made, folders, notes })
@@ -174,7 +179,7 @@ pub fn write(outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
 }
 
 /// Locks the wanted folders, and those that their journals name.
-fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
+fn lock(wanted: &[PathBuf], made: &mut Made, patience: Patience) -> Result<Vec<Folder>, FileError> {
     let mut partners = Vec::new();
     for _ in 0..MOST_TRIES {
         made.refused = None;
@@ -182,7 +187,7 @@ fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
             made.make(path)?;
         }
         let paths = [wanted, &partners].concat();
-        let Some(folders) = locked(&paths)? else {
+        let Some(folders) = Folder::lock_all(&paths, Lock::Exclusive, patience)? else {
             partners.clear();
             continue;
         };
@@ -195,11 +200,6 @@ fn lock(wanted: &[PathBuf], made: &mut Made) -> Result<Vec<Folder>, FileError> {
     }
     let busy = || FileError::Busy { path: wanted.first().cloned().unwrap_or_default() };
     Err(made.refused.take().unwrap_or_else(busy))
-}
-
-fn locked(paths: &[PathBuf]) -> Result<Option<Vec<Folder>>, FileError> {
-    Folder::lock_all(paths, Lock::Exclusive)
-        .map_err(|(path, error)| FileError::new(Action::Open, &path, error))
 }
 
 /// Which of the folders a file lies in.

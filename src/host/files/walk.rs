@@ -1,20 +1,28 @@
 //! Every file below some folders, read on all cores.
+//!
+//! The folders are listed here and not by the `ignore` crate, which panics when a thread cannot be started
+//! or a folder not be closed, and opens whatever has the name of an ignore file.
+
+mod ignored;
+mod queue;
 
 use std::fs;
-use std::io::{self, ErrorKind, Read};
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use ignore::{DirEntry, WalkBuilder, WalkState};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::error::{Action, FileError};
-use super::journal;
+use super::error::{Action, FileError, Note};
+use super::list::{Entry, entries};
 use super::read::{drain, open, read};
+use super::{journal, sys};
+use ignored::Rules;
+use sys::Kind;
 
 /// A file of patterns, in the language of `.gitignore`, for what is passed over in its folder and below.
 pub const IGNORE_FILE: &str = ".devcertignore";
@@ -49,6 +57,9 @@ pub struct Walked<T> {
     pub files: u64,
     /// What could not be read on the way.
     pub unread: Vec<FileError>,
+    /// What the user should hear of: what was skipped since it is no file, and interrupted writes that were
+    /// finished.
+    pub notes: Vec<Note>,
 }
 
 /// Why there was no walk.
@@ -70,8 +81,8 @@ pub enum WalkError {
 impl Walk<'_> {
     /// Reads every file whose first bytes and length are `worth` it, and collects what `visit` makes of
     /// its path and contents. The temporary files of a write are none. Links to files are followed, links
-    /// to folders are not, since they may lead in a circle; pipes and devices are passed over, unless they
-    /// are roots.
+    /// to folders are not, since they may lead in a circle; pipes, sockets and devices are skipped and
+    /// noted, unless they are roots. Writes that were interrupted are finished first.
     ///
     /// # Errors
     /// When a root is not there or cannot be read, and when an exclusion is no pattern. What cannot be
@@ -81,50 +92,36 @@ impl Walk<'_> {
         worth: impl Fn(&[u8], u64) -> bool + Sync,
         visit: impl Fn(PathBuf, &[u8]) -> T + Sync,
     ) -> Result<Walked<T>, WalkError> {
-        let mut walked = Walked { found: Vec::new(), files: 0, unread: Vec::new() };
+        let mut walked = Walked { found: Vec::new(), files: 0, unread: Vec::new(), notes: Vec::new() };
         let mut folders = Vec::new();
         for root in self.roots {
             let found = fs::metadata(root).map_err(|error| FileError::new(Action::Read, root, error))?;
             if found.is_dir() {
-                super::sys::open_folder(root).map_err(|error| FileError::new(Action::Read, root, error))?;
+                sys::open_folder(root).map_err(|error| FileError::new(Action::Read, root, error))?;
                 folders.push(root.as_path());
                 continue;
             }
             walked.files += 1;
+            walked.notes.extend(super::settle([root.as_path()]));
             match read(root, self.limit) {
                 Err(FileError::Empty { .. }) => {}
                 contents => walked.found.push(visit(shown(root), &contents?)),
             }
         }
-        if let Some(builder) = self.builder(&folders)? {
-            below(&builder, &mut walked, self.limit, worth, visit);
-        }
-        Ok(walked)
-    }
-
-    /// The walk through `folders`; `None` when there are none.
-    fn builder(&self, folders: &[&Path]) -> Result<Option<WalkBuilder>, WalkError> {
-        let [first, rest @ ..] = folders else { return Ok(None) };
-        let mut builder = WalkBuilder::new(first);
-        for folder in rest {
-            builder.add(folder);
-        }
-        builder.standard_filters(false).threads(self.threads.get());
-        if !self.all {
-            builder.parents(true).add_custom_ignore_filename(IGNORE_FILE);
-        }
-        let all = self.all;
         let bases = [Path::new("")].into_iter().chain(folders.iter().copied());
         let excluded = bases.map(|base| self.excluded(base)).collect::<Result<Vec<_>, _>>()?;
-        builder.filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let is_excluded = |from: &Gitignore| from.matched(entry.path(), is_folder).is_ignore();
-            let is_passed_over = is_folder && !all && is_passed_over(entry);
-            // What is being written is not there yet, and what is being replaced is there as itself.
-            let is_in_motion = journal::is_temporary(entry.file_name());
-            entry.depth() == 0 || !(is_passed_over || is_in_motion || excluded.iter().any(is_excluded))
-        });
-        Ok(Some(builder))
+        let below = Below {
+            walk: self,
+            excluded,
+            worth,
+            visit,
+            files: AtomicU64::new(0),
+            skipped: Mutex::default(),
+            walked: Mutex::new(walked),
+        };
+        let tasks = folders.into_iter().map(|root| below.start(root)).collect();
+        queue::work_off(tasks, self.threads, |task, more| below.work(task, more));
+        Ok(below.finish())
     }
 
     fn excluded(&self, base: &Path) -> Result<Gitignore, WalkError> {
@@ -143,59 +140,139 @@ impl Walk<'_> {
     }
 }
 
-fn is_passed_over(folder: &DirEntry) -> bool {
-    let name = folder.file_name().to_string_lossy();
-    name.starts_with('.') || FILLED_BY_PROGRAMS.contains(&name.as_ref())
+/// The walk below the roots, as its threads share it.
+struct Below<'a, T, W, V> {
+    walk: &'a Walk<'a>,
+    excluded: Vec<Gitignore>,
+    worth: W,
+    visit: V,
+    files: AtomicU64,
+    skipped: Mutex<Vec<(PathBuf, &'static str)>>,
+    walked: Mutex<Walked<T>>,
 }
 
-/// The walk itself.
-fn below<T: Send>(
-    builder: &WalkBuilder,
-    walked: &mut Walked<T>,
-    limit: u64,
-    worth: impl Fn(&[u8], u64) -> bool + Sync,
-    visit: impl Fn(PathBuf, &[u8]) -> T + Sync,
-) {
-    let files = AtomicU64::new(0);
-    let (found, unread) = (Mutex::new(&mut walked.found), Mutex::new(&mut walked.unread));
-    let complain = |error| unread.lock().unwrap_or_else(PoisonError::into_inner).push(error);
-    builder.build_parallel().run(|| {
-        Box::new(|entry| {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    complain(trouble(&error, Path::new("")));
-                    return WalkState::Continue;
-                }
-            };
-            let path = shown(entry.path());
-            if let Some(error) = entry.error() {
-                complain(trouble(error, &path));
-            }
-            if !is_file(&entry) {
-                return WalkState::Continue;
-            }
-            files.fetch_add(1, Ordering::Relaxed);
-            match look(&path, limit, &worth) {
-                Ok(Some(contents)) => {
-                    let made = visit(path, &contents);
-                    found.lock().unwrap_or_else(PoisonError::into_inner).push(made);
-                }
-                // Gone since the folder was listed: others are at work there.
-                Ok(None) | Err(FileError::Missing { .. }) => {}
-                Err(error) => complain(error),
-            }
-            WalkState::Continue
-        })
-    });
-    walked.files += files.into_inner();
+/// What one thread does at a time.
+enum Task {
+    Folder(Folder),
+    Files(Vec<PathBuf>),
 }
 
-/// Whether it is a file, or a link to one.
-fn is_file(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| {
-        kind.is_file() || kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|found| found.is_file())
-    })
+/// A folder to be listed.
+struct Folder {
+    path: PathBuf,
+    /// Without links, for the ignore files.
+    real: PathBuf,
+    rules: Option<Arc<Rules>>,
+}
+
+/// So many files are read by one thread before it looks for other work.
+const FILES_AT_A_TIME: usize = 64;
+
+impl<T: Send, W, V> Below<'_, T, W, V>
+where
+    W: Fn(&[u8], u64) -> bool + Sync,
+    V: Fn(PathBuf, &[u8]) -> T + Sync,
+{
+    fn start(&self, root: &Path) -> Task {
+        let real = fs::canonicalize(root).unwrap_or_else(|_| super::absolute(root));
+        let rules = if self.walk.all { None } else { Rules::above(&real, &|error| self.complain(error)) };
+        Task::Folder(Folder { path: root.to_owned(), real, rules })
+    }
+
+    fn work(&self, task: Task, more: &mut Vec<Task>) {
+        match task {
+            Task::Folder(folder) => self.folder(folder, more),
+            Task::Files(files) => files.into_iter().for_each(|file| self.file(&file)),
+        }
+    }
+
+    fn folder(&self, mut folder: Folder, more: &mut Vec<Task>) {
+        let (entries, notes) = match entries(&folder.path) {
+            Ok(listed) => listed,
+            // Gone since the folder above it was listed: others are at work there.
+            Err(FileError::Missing { .. }) => return,
+            Err(error) => return self.complain(error),
+        };
+        self.lock().notes.extend(notes);
+        if !self.walk.all && entries.iter().any(|entry| entry.name == IGNORE_FILE) {
+            folder.rules = Rules::with(&folder.real, folder.rules, &|error| self.complain(error));
+        }
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = folder.path.join(&entry.name);
+            let is_folder = entry.kind == Kind::Folder;
+            if self.is_passed_over(&folder, &entry, &path) {
+                continue;
+            }
+            match entry.followed(&path) {
+                // A link to a folder may lead in a circle.
+                Some(Kind::Folder) if is_folder => more.push(Task::Folder(Folder {
+                    path,
+                    real: folder.real.join(&entry.name),
+                    rules: folder.rules.clone(),
+                })),
+                Some(Kind::File) => files.push(path),
+                Some(kind) => {
+                    let skipped = kind.name().map(|kind| (shown(&path), kind));
+                    self.skipped.lock().unwrap_or_else(PoisonError::into_inner).extend(skipped);
+                }
+                None => {}
+            }
+        }
+        self.files.fetch_add(files.len() as u64, Ordering::Relaxed);
+        let mut files = files.into_iter();
+        while files.len() > 0 {
+            more.push(Task::Files(files.by_ref().take(FILES_AT_A_TIME).collect()));
+        }
+    }
+
+    fn is_passed_over(&self, folder: &Folder, entry: &Entry, path: &Path) -> bool {
+        let is_folder = entry.kind == Kind::Folder;
+        let is_ignored = || {
+            let rules = folder.rules.as_ref();
+            rules.is_some_and(|rules| rules.ignores(&folder.real.join(&entry.name), is_folder))
+        };
+        let is_excluded = |from: &Gitignore| from.matched(path, is_folder).is_ignore();
+        // What is being written is not there yet, and what is being replaced is there as itself.
+        journal::is_temporary(&entry.name)
+            || is_folder && !self.walk.all && is_of_programs(&entry.name.to_string_lossy())
+            || is_ignored()
+            || self.excluded.iter().any(is_excluded)
+    }
+
+    fn file(&self, path: &Path) {
+        let path = shown(path);
+        match look(&path, self.walk.limit, &self.worth) {
+            Ok(Some(contents)) => {
+                let made = (self.visit)(path, &contents);
+                self.lock().found.push(made);
+            }
+            // Gone since the folder was listed: others are at work there.
+            Ok(None) | Err(FileError::Missing { .. }) => {}
+            Err(error) => self.complain(error),
+        }
+    }
+
+    fn complain(&self, error: FileError) {
+        self.lock().unread.push(error);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Walked<T>> {
+        self.walked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn finish(self) -> Walked<T> {
+        let mut walked = self.walked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        walked.files += self.files.into_inner();
+        let skipped = self.skipped.into_inner().unwrap_or_else(PoisonError::into_inner);
+        walked.notes.extend(Note::skipped(skipped));
+        walked
+    }
+}
+
+/// Hidden, or filled by programs.
+fn is_of_programs(name: &str) -> bool {
+    name.starts_with('.') || FILLED_BY_PROGRAMS.contains(&name)
 }
 
 /// The contents of a file that is worth it, and has at most `limit` bytes.
@@ -222,30 +299,6 @@ fn look(
 /// A path without the `./` that a walk through `.` puts before it.
 fn shown(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
-}
-
-/// The walk's error as one of ours; `path` where it names none itself.
-fn trouble(error: &ignore::Error, path: &Path) -> FileError {
-    let path = shown(path_of(error).unwrap_or(path));
-    match bare(error) {
-        ignore::Error::Io(source) => {
-            let source =
-                source.raw_os_error().map_or_else(|| source.kind().into(), io::Error::from_raw_os_error);
-            FileError::new(Action::Read, &path, source)
-        }
-        other => {
-            FileError::new(Action::Read, &path, io::Error::new(ErrorKind::InvalidData, other.to_string()))
-        }
-    }
-}
-
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-        ignore::Error::Partial(errors) => errors.first().and_then(path_of),
-        _ => None,
-    }
 }
 
 /// The error inside of what says where it happened.

@@ -1,6 +1,6 @@
 //! A program from its start to its end, within the time and the output that it has.
 
-use std::io::{self, Read, Write};
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -23,40 +23,44 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 pub(super) fn run(call: &Call) -> Result<Ended, ProcessError> {
-    let started = call.command().spawn();
-    let child = started.map_err(|error| ProcessError::not_started(call.name(), error))?;
-    Running { call, child, deadline: Instant::now() + call.patience }.ended()
+    let started = Running::start(call);
+    started.map_err(|error| ProcessError::not_started(call.name(), error))?.ended()
 }
 
 struct Running<'a> {
     call: &'a Call,
     child: Child,
+    stdout: Receiver<Drained>,
+    stderr: Receiver<Drained>,
     deadline: Instant,
 }
 
 /// A stream to its end: what came, and whether that was more than the limit.
 type Drained = io::Result<(Vec<u8>, bool)>;
 
-impl Running<'_> {
+impl<'a> Running<'a> {
+    /// Starts the threads for its streams and then the program: when there is no thread to be had, the
+    /// program has done nothing yet.
+    fn start(call: &'a Call) -> io::Result<Self> {
+        let (input, feeder) = io::pipe()?;
+        let (from_stdout, output) = io::pipe()?;
+        let (from_stderr, errors) = io::pipe()?;
+        feed(feeder, call.input.clone())?;
+        let stdout = drain(from_stdout, call.limit)?;
+        let stderr = drain(from_stderr, call.limit)?;
+        // Our copies of the program's ends close with the command at the end of this statement.
+        let child = call.command().stdin(input).stdout(output).stderr(errors).spawn()?;
+        Ok(Self { call, child, stdout, stderr, deadline: Instant::now() + call.patience })
+    }
+
     fn ended(mut self) -> Result<Ended, ProcessError> {
-        self.feed();
-        let stdout = drain(self.child.stdout.take(), self.call.limit);
-        let stderr = drain(self.child.stderr.take(), self.call.limit);
         let status = self.status()?;
         // Whatever it has left running may still hold its streams.
-        let stdout = self.words(&stdout)?;
-        let stderr = self.words(&stderr)?;
+        let stdout = self.words(|running| &running.stdout)?;
+        let stderr = self.words(|running| &running.stderr)?;
         match stdout {
             (_, true) => Err(ProcessError::TooMuch { program: self.call.name(), limit: self.call.limit }),
             (stdout, false) => Ok(Ended { status, captured: Captured { stdout, stderr: stderr.0 } }),
-        }
-    }
-
-    /// Gives it its input, and then the end of it. A program need not read it.
-    fn feed(&mut self) {
-        if let Some(mut stdin) = self.child.stdin.take() {
-            let input = self.call.input.clone();
-            thread::spawn(move || _ = stdin.write_all(&input));
         }
     }
 
@@ -76,8 +80,11 @@ impl Running<'_> {
         }
     }
 
-    fn words(&mut self, stream: &Receiver<Drained>) -> Result<(Vec<u8>, bool), ProcessError> {
-        match stream.recv_timeout(LAST_WORDS) {
+    fn words(
+        &mut self,
+        stream: impl Fn(&Self) -> &Receiver<Drained>,
+    ) -> Result<(Vec<u8>, bool), ProcessError> {
+        match stream(self).recv_timeout(LAST_WORDS) {
             Ok(drained) => drained.map_err(|error| ProcessError::not_started(self.call.name(), error)),
             Err(_) => Err(self.stopped()),
         }
@@ -102,17 +109,21 @@ impl Running<'_> {
     }
 }
 
+/// Gives the program its input, and then the end of it, in a thread of its own. It need not read it.
+fn feed(mut stdin: PipeWriter, input: Vec<u8>) -> io::Result<()> {
+    thread::Builder::new().spawn(move || _ = stdin.write_all(&input)).map(drop)
+}
+
 /// Reads a stream in a thread of its own, up to one byte more than `limit`; what is beyond is read and
 /// left, so that the program does not wait for a reader.
-fn drain(stream: Option<impl Read + Send + 'static>, limit: usize) -> Receiver<Drained> {
+fn drain(mut stream: PipeReader, limit: usize) -> io::Result<Receiver<Drained>> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let Some(mut stream) = stream else { return };
+    thread::Builder::new().spawn(move || {
         let mut bytes = Vec::new();
         let read = stream.by_ref().take(limit as u64).read_to_end(&mut bytes);
         let beyond = read.and_then(|_| io::copy(&mut stream, &mut io::sink()));
         // Nobody listens when the program was given up.
         let _ = sender.send(beyond.map(|beyond| (bytes, beyond > 0)));
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }

@@ -81,6 +81,7 @@ mod vector;
 mod window;
 
 use std::{
+    iter,
     num::NonZeroUsize,
     ops::ControlFlow,
     sync::{
@@ -198,25 +199,25 @@ pub(super) fn generate_many(
     }
     let alone = Search { threads: NonZeroUsize::MIN, ..*search };
     let next = AtomicUsize::new(0);
+    let draw = || {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        let mut rng = ChaCha20Rng::from_seed(*seeds.get(number)?);
+        Some((number, generate_sieved(prime_bits, &sieve, &alone, &mut rng)))
+    };
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..search.threads.get().min(count) {
-            let (sender, sieve, seeds, next) = (sender.clone(), &sieve, &seeds, &next);
-            scope.spawn(move || {
-                while let number = next.fetch_add(1, Ordering::Relaxed)
-                    && let Some(seed) = seeds.get(number)
-                {
-                    let mut rng = ChaCha20Rng::from_seed(*seed);
-                    let key = generate_sieved(prime_bits, sieve, &alone, &mut rng);
-                    // Nobody listens any more once `each` has put an end to it.
-                    if sender.send((number, key)).is_err() {
-                        break;
-                    }
-                }
-            });
+            let (sender, draw) = (sender.clone(), &draw);
+            // Nobody listens any more once `each` has put an end to it.
+            let worker = move || while draw().is_some_and(|drawn| sender.send(drawn).is_ok()) {};
+            // The threads that could be started do the work.
+            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                break;
+            }
         }
         drop(sender);
-        for (number, key) in receiver {
+        // Without any thread, the receiver is at its end and this one draws what is left.
+        for (number, key) in receiver.into_iter().chain(iter::from_fn(&draw)) {
             if each(number, key?).is_break() {
                 break;
             }

@@ -21,7 +21,18 @@ fn lines_are_added_at_the_end() {
     add(&path, "{2}\n");
     add(&path, "{3}\n");
     assert_eq!(fs::read_to_string(&path).unwrap(), "{1}\n{2}\n{3}\n");
-    assert_eq!(Log::open(&path).unwrap().read().unwrap(), b"{1}\n{2}\n{3}\n");
+    assert_eq!(*Log::open(&path).unwrap().read(12).unwrap(), b"{1}\n{2}\n{3}\n");
+    assert!(matches!(Log::open(&path).unwrap().read(11), Err(FileError::TooLarge { limit: 11, .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let (folder, path) = log("{1}\n");
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(matches!(Log::open(&link), Err(FileError::SymbolicLink { .. })));
+    assert!(matches!(Log::create(&link), Err(FileError::SymbolicLink { .. })));
 }
 
 #[test]

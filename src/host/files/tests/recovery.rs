@@ -90,11 +90,26 @@ fn a_write_with_a_journal_is_finished() {
 }
 
 #[test]
-fn a_reader_is_told_whether_the_files_belong_together() {
+fn a_reader_finishes_an_interrupted_write_first() {
+    for renamed in [0, 1, 2] {
+        let world = Killed::over_a_pair(2).after_renames(renamed).world;
+        assert_eq!(interrupted(&world), ["finished an interrupted write of private.pem and file.crt"]);
+        assert_eq!(world.names(), ["file.crt", "private.pem"]);
+        assert_eq!(world.contents("private.pem"), "key new");
+        assert!(interrupted(&world).is_empty());
+    }
+}
+
+/// As another reader is at work.
+#[test]
+fn a_reader_that_cannot_finish_it_is_told_whether_the_files_belong_together() {
     let both = "a write of private.pem and file.crt was interrupted";
     let mixed = format!("{both}, and they do not belong together now");
     for (renamed, line) in [(0, both), (1, &mixed), (2, both)] {
-        assert_eq!(interrupted(&Killed::over_a_pair(2).after_renames(renamed).world), [line]);
+        let world = Killed::over_a_pair(2).after_renames(renamed).world;
+        let other = fs::File::open(world.folder.path()).unwrap();
+        rustix::fs::flock(&other, rustix::fs::FlockOperation::LockShared).unwrap();
+        assert_eq!(interrupted(&world), [line]);
     }
 }
 

@@ -140,6 +140,21 @@ mod unix {
         let _socket = UnixListener::bind(world.path("socket")).unwrap();
         symlink("/dev/zero", world.path("zero")).unwrap();
         assert_eq!(read(&world, &[""], false, &[]), ["file"]);
+        let [note] = walk(&world, &[""], false, &[]).unwrap().notes.try_into().unwrap();
+        let note = note.to_string();
+        for kind in ["pipe (FIFO)", "socket (socket)", "zero (character device)"] {
+            assert!(note.contains(kind), "{note}");
+        }
+    }
+
+    /// Nor does it wait for the other end of such a pipe.
+    #[test]
+    fn an_ignore_file_that_is_a_pipe_is_named_and_the_walk_goes_on() {
+        let world = World::new().with("file", "x");
+        pipe(&world, ".devcertignore");
+        let walked = walk(&world, &[""], false, &[]).unwrap();
+        assert_eq!(walked.found.len(), 1);
+        assert!(walked.unread[0].to_string().ends_with(".devcertignore is a FIFO, not a file"));
     }
 
     #[test]

@@ -1,0 +1,152 @@
+//! Waiting for a lock: announced after a moment, and ended after a while.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::error::{Action, FileError};
+use super::sys::{self, Lock, Locking};
+
+/// For how long a lock is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// When it is said that it is waited for.
+    announced_after: Duration,
+    /// How long its holder may leave what is locked as it is.
+    longest: Duration,
+}
+
+impl Patience {
+    /// Two seconds are more than a write takes, and 30 seconds without one more than making most keys.
+    pub(super) const USUAL: Self =
+        Self { announced_after: Duration::from_secs(2), longest: Duration::from_secs(30) };
+
+    /// Only a lock that is free.
+    pub(super) const NONE: Self = Self { announced_after: Duration::MAX, longest: Duration::ZERO };
+}
+
+/// The pauses between two tries.
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(16);
+
+/// The pause between two looks at what the holder does.
+const LOOK: Duration = Duration::from_secs(1);
+
+type Announce = Box<dyn Fn(&Path) + Send + Sync>;
+
+static ANNOUNCE: OnceLock<Announce> = OnceLock::new();
+
+/// Calls `announce` from now on with what is locked when the wait for it takes a moment. Only the first
+/// call has an effect.
+pub fn announce_waits(announce: impl Fn(&Path) + Send + Sync + 'static) {
+    let _ = ANNOUNCE.set(Box::new(announce));
+}
+
+/// Locks a file or a folder that is open; the reason if this file system has no locks.
+///
+/// While its holder changes what is locked, others are at work one after the other, and the wait goes on.
+pub(super) fn lock(
+    handle: Option<&File>,
+    lock: Lock,
+    path: &Path,
+    patience: Patience,
+) -> Result<Option<io::Error>, FileError> {
+    let begun = Instant::now();
+    let mut holder = Holder { changed: modified(handle), seen: begun, looked: begun };
+    let mut announced = false;
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let tried = sys::try_lock(handle, lock);
+        match tried.map_err(|error| FileError::new(Action::Open, path, error))? {
+            Locking::Done => return Ok(None),
+            Locking::Impossible(error) => return Ok(Some(error)),
+            Locking::Taken => {}
+        }
+        if holder.idle(handle) >= patience.longest {
+            let (path, waited) = (path.to_owned(), begun.elapsed());
+            return Err(FileError::Locked { path, holder: handle.and_then(sys::lock_holder), waited });
+        }
+        if !announced && begun.elapsed() >= patience.announced_after {
+            announced = true;
+            ANNOUNCE.get().inspect(|announce| announce(path));
+        }
+        thread::sleep(pause);
+        pause = (2 * pause).min(LONGEST_PAUSE);
+    }
+}
+
+/// What can be seen of whoever holds the lock.
+struct Holder {
+    changed: Option<SystemTime>,
+    /// When it last changed something.
+    seen: Instant,
+    looked: Instant,
+}
+
+impl Holder {
+    /// For how long it has changed nothing.
+    fn idle(&mut self, handle: Option<&File>) -> Duration {
+        if self.looked.elapsed() >= LOOK {
+            self.looked = Instant::now();
+            let changed = modified(handle);
+            if changed != self.changed {
+                self.changed = changed;
+                self.seen = self.looked;
+            }
+        }
+        self.seen.elapsed()
+    }
+}
+
+fn modified(handle: Option<&File>) -> Option<SystemTime> {
+    handle?.metadata().ok()?.modified().ok()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, File) {
+        let folder = tempfile::tempdir().unwrap();
+        let handle = File::open(folder.path()).unwrap();
+        (folder, handle)
+    }
+
+    fn try_for(folder: &Path, longest: Duration) -> Result<Option<io::Error>, FileError> {
+        let handle = File::open(folder).unwrap();
+        lock(Some(&handle), Lock::Exclusive, folder, Patience { longest, ..Patience::USUAL })
+    }
+
+    #[test]
+    fn a_wait_ends_with_the_process_that_holds_the_lock() {
+        let (folder, handle) = folder();
+        assert!(lock(Some(&handle), Lock::Exclusive, folder.path(), Patience::NONE).unwrap().is_none());
+        let error = try_for(folder.path(), Duration::from_millis(50)).unwrap_err();
+        let FileError::Locked { holder, waited, .. } = error else { panic!("{error}") };
+        assert!(waited >= Duration::from_millis(50));
+        assert!(holder.is_none_or(|holder| holder == std::process::id()), "{holder:?}");
+        drop(handle);
+        assert!(try_for(folder.path(), Duration::ZERO).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_holder_that_gets_on_is_waited_for() {
+        let (folder, handle) = folder();
+        lock(Some(&handle), Lock::Exclusive, folder.path(), Patience::NONE).unwrap();
+        thread::scope(|scope| {
+            let at_work = move |folder: &Path| {
+                for number in 0..8 {
+                    thread::sleep(Duration::from_millis(400));
+                    std::fs::write(folder.join(number.to_string()), "").unwrap();
+                }
+                drop(handle);
+            };
+            let path = folder.path();
+            thread::Builder::new().spawn_scoped(scope, move || at_work(path)).unwrap();
+            assert!(try_for(path, Duration::from_secs(2)).unwrap().is_none());
+        });
+    }
+}
