@@ -46,7 +46,8 @@ pub(super) fn wrong_passphrase() -> Hint {
 /// The command that says what there is instead of the file at `path`, where there is something.
 pub(super) fn neighbours(path: &Path) -> Option<Hint> {
     let folder = path.parent().filter(|folder| files::is_folder(folder)).unwrap_or(Path::new("."));
-    let others: Vec<_> = files::list(folder, false).ok()?.into_iter().filter(|other| other != path).collect();
+    let others: Vec<_> =
+        files::list(folder, false).ok()?.files.into_iter().filter(|other| other != path).collect();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_like = |other: &&PathBuf| {
         other.file_name().is_some_and(|other| are_similar(&name, &other.to_string_lossy()))
