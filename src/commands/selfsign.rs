@@ -105,8 +105,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         place.made(),
         day(certificate.not_after)
     ));
-    let verification =
-        plan.trial(&at_hand, &Format::Pem.pack(label, certificate.der())).run(None, session);
+    let verification = plan.trial(&at_hand, &Format::Pem.pack(label, certificate.der())).run(None, session);
     if replaces_anchor {
         pair::tell_of_trust(place, session);
     }

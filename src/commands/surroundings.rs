@@ -73,7 +73,7 @@ impl Surroundings {
 
     fn add(&mut self, folder: &Path) {
         let listed = files::list(here(folder), false).unwrap_or_default();
-        for file in listed {
+        for file in listed.files {
             let path = file.file_name().map(|name| folder.join(name)).unwrap_or(file);
             self.taken.insert(path.display().to_string());
             if self.files.len() < MOST_FILES && files::is_file(&path) {

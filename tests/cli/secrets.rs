@@ -19,7 +19,7 @@ use devcert::pki::inspection::inspect;
 use devcert::pki::verify::{self, Subject};
 use devcert::report::expires::{self, Survey};
 use devcert::report::inspect::{self as report, Inspected};
-use devcert::report::verify::{Paths, human};
+use devcert::report::verify::{Around, Paths, Scene, human};
 use time::OffsetDateTime;
 
 use crate::world::World;
@@ -283,7 +283,8 @@ fn said(bytes: &[u8]) -> Vec<(&'static str, String)> {
     said.push(("expires, GitHub", expires::github(&survey)));
     let paths = Paths { key: "FILE", certificate: "FILE", ca: Some("FILE"), crls: &[] };
     let subject = Subject { key: Some(bytes), anchors: Some(bytes), ..Subject::new(bytes, now) };
-    said.push(("verify", human(&verify::verify(&subject), &paths)));
+    let scene = Scene { paths: &paths, around: &Around::default() };
+    said.push(("verify", human(&verify::verify(&subject), &scene)));
     said
 }
 

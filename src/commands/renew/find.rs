@@ -102,12 +102,11 @@ pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, Co
 /// The private keys in the folder of this file, beyond those that are `known`.
 fn keys_beside(path: &Path, known: &[Key]) -> Vec<Key> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let others = files::list(folder, false).unwrap_or_default();
-    let others = others.into_iter().filter(|other| {
-        files::is_file(other) && !known.iter().any(|key| files::is_same_file(&key.path, other))
-    });
+    let listed = files::list(folder, false).unwrap_or_default();
+    let is_known = |other: &PathBuf| known.iter().any(|key| files::is_same_file(&key.path, other));
+    let others = listed.files.into_iter().filter(|other| !is_known(other));
     let keys = others.filter_map(|other| {
-        let bytes = files::read(&other, DEFAULT_LIMIT).ok()?;
+        let bytes = files::read_regular(&other, DEFAULT_LIMIT).ok()?;
         key_in(other, &sniff(&bytes).ok()?)
     });
     keys.collect()

@@ -105,7 +105,8 @@ fn modified(handle: Option<&File>) -> Option<SystemTime> {
     handle?.metadata().ok()?.modified().ok()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
