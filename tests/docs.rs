@@ -81,7 +81,7 @@ fn the_readme_works_from_top_to_bottom_in_one_directory() {
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         // The server is fine, and the stores of this machine were left alone.
-        let expected = if words[1] == "doctor" { 1 } else { 0 };
+        let expected = i32::from(words[1] == "doctor");
         assert_eq!(output.status.code(), Some(expected), "{command}: {said}");
     }
     let server = read_pem(&folder.path().join("cert/file.crt"));

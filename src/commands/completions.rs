@@ -38,7 +38,16 @@ pub(super) fn run(args: &Args) -> Outcome {
         text = text.replace("complete -F _devcert ", "complete -F _devcert_or_program ");
         text = format!("{PROGRAM_IN_BASH}{text}");
     }
+    if args.shell == Shell::Fish {
+        text.push_str(&pages_in_fish());
+    }
     Outcome { verdict: Verdict::Yes, report: Report::Text(text) }
+}
+
+/// The pages of `man`: `clap_complete` writes no values of positional arguments for fish.
+fn pages_in_fish() -> String {
+    let pages = man::pages().join(" ");
+    format!("complete -c devcert -n \"__fish_devcert_using_subcommand man\" -f -a \"{pages}\"\n")
 }
 
 /// After `run --` stands the command line of another program, which has completions of its own.

@@ -318,7 +318,7 @@ impl From<IssueError> for CommandError {
     fn from(error: IssueError) -> Self {
         let told = Self::new(&error);
         match error {
-            IssueError::Sign(_) => told.hint("devcert genkey --out NEW.pem   (creates a key that signs)"),
+            IssueError::Sign(_) => told.hint("devcert genkey --out new.pem   (creates a key that signs)"),
             _ => told,
         }
     }

@@ -199,7 +199,13 @@ mod tests {
             let line = typed(row);
             let values = ["a.test", "b.pem", "https://c.test/"].map(str::to_owned);
             let with_values = Line::of([line.words.as_slice(), &values].concat());
-            assert!([line, with_values].iter().any(|line| filled(line, row).is_some()), "{row:?}");
+            let each_with_one = line.words.iter().flat_map(|word| match is_option(word) {
+                true => vec![word.clone(), "b.pem".to_owned()],
+                false => vec![word.clone()],
+            });
+            let each_with_one = Line::of(each_with_one.collect());
+            let lines = [line, with_values, each_with_one];
+            assert!(lines.iter().any(|line| filled(line, row).is_some()), "{row:?}");
         }
     }
 

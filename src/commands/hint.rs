@@ -162,9 +162,11 @@ fn kind_of(option: &str) -> &'static str {
 
 fn another_ca(folder: &str, typed: Option<&Line>) -> String {
     let init = format!("devcert ca init --ca {}", quoted(folder));
-    let again = typed.and_then(|line| line.edited(&[Edit::Set("ca", folder.to_owned())]));
+    // An intermediate needs another parent, and everything else another CA.
+    let option = if typed.is_some_and(|line| line.contains("parent")) { "parent" } else { "ca" };
+    let again = typed.and_then(|line| line.edited(&[Edit::Set(option, folder.to_owned())]));
     match again {
-        Some(line) if line.command().get_name() == "init" => line.pasted(),
+        Some(line) if option == "ca" && line.command().get_name() == "init" => line.pasted(),
         Some(line) => format!("{init} && {}", line.pasted()),
         None => init,
     }

@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     if inspected.is_empty() {
         let message = format!("nothing in {} is a key, a certificate or a bundle", args.inputs.listed());
-        return Err(CommandError::new(message).hint("devcert selfsign makes a key and a certificate"));
+        return Err(CommandError::new(message).hint("devcert selfsign   (creates a key and a certificate)"));
     }
     let understood = inspected.iter().all(Inspected::is_understood);
     let report = match args.field {

@@ -247,7 +247,7 @@ impl<'a> Plan<'a> {
 
     /// Fails before a CA is made that could not issue it: one that is made now signs nothing for the past.
     fn check_dates(&self, asked: Validity, session: &Session) -> Result<(), CommandError> {
-        extras::add(self.args.profile.extensions(false, Vec::new()), &self.args.extension)?;
+        extras::add(self.args.profile.extensions(false, self.identity.names.clone()), &self.args.extension)?;
         match asked.not_after() < session.now - BACKDATE {
             true => Err(authority::too_early(&self.args.ca.ca.folder()?, "ca", asked)),
             false => Ok(()),

@@ -149,7 +149,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     if judged.linted.is_empty() {
         let message = format!("nothing in {} is a certificate or a revocation list", args.inputs.listed());
-        return Err(CommandError::new(message).hint("devcert inspect says what is there"));
+        return Err(CommandError::new(message).hint("run devcert inspect to identify what is there"));
     }
     let worst = judged.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());
@@ -228,7 +228,8 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
         return CommandError::new(super::error::about(&place.as_input(), reason)).or_neighbours(place);
     }
     let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
-    CommandError::new(message).hint("devcert inspect says what is in it")
+    let path = super::error::typed(place);
+    CommandError::new(message).hint(format!("devcert inspect {path}   (identifies what is in it)"))
 }
 
 /// A folder holds other things too, so whatever is none of ours is passed over.

@@ -184,7 +184,7 @@ fn certificate_at(
 
 /// Whether the certificate at `place` is self-signed: trust stores may have it.
 pub(super) fn is_anchor(place: &Place) -> bool {
-    let bytes = place.path().and_then(|path| files::read(path, files::DEFAULT_LIMIT).ok());
+    let bytes = place.path().and_then(|path| files::read_regular(path, files::DEFAULT_LIMIT).ok());
     let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
     certificates.first().is_some_and(is_self_signed)
 }

@@ -153,8 +153,9 @@ impl Renewer<'_> {
             return Ok(Fate::Failed);
         }
         if self.args.new_key && key.is_none() {
-            return Err(CommandError::new("there is no private key of it to be replaced")
-                .hint(format!("devcert issue makes a pair; {path} stays as it is")));
+            return Err(CommandError::new("there is no private key of it to be replaced").hint(format!(
+                "run devcert issue to create a key and a certificate; {path} stays as it is"
+            )));
         }
         if by == By::Ca && !self.args.new_key && self.is_revoked(seen)? {
             session.warn(format!(
@@ -302,6 +303,6 @@ fn changed() -> CommandError {
 fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {
     let found = certificate.public_key.algorithm();
     let algorithm = renewal::same_kind(found)
-        .ok_or_else(|| CommandError::new(format_args!("devcert makes no keys of {found}")))?;
+        .ok_or_else(|| CommandError::new(format_args!("cannot create a key of type {found}")))?;
     keys::make(algorithm, session)
 }

@@ -108,7 +108,7 @@ impl Surroundings {
 
 impl Near {
     fn read(path: &Path) -> Option<Self> {
-        let bytes = files::read(path, LARGEST).ok()?;
+        let bytes = files::read_regular(path, LARGEST).ok()?;
         let key = read::private_key(&bytes).ok().map(|key| key.public().clone());
         let certificates = read::certificates(&bytes).unwrap_or_default();
         let is_anchor = Anchor::from_bytes(&bytes).is_ok();

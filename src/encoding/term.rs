@@ -1,7 +1,7 @@
 //! Names in files that may hold keys: foreign text, which is shown only when it cannot be part of a key.
 
 /// The longest name that is shown.
-const LONGEST: usize = 32;
+const LONGEST: usize = 40;
 
 /// Base64 and hexadecimal come in runs that are longer than the words of such names.
 const LONGEST_WORD: usize = 11;

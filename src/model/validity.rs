@@ -110,10 +110,10 @@ pub fn shown(moment: &OffsetDateTime) -> String {
 }
 
 /// How long before now a certificate of this length starts: [`BACKDATE`], or a tenth of a length under
-/// ten hours, so that most of it is left.
+/// ten hours, so that most of it is left. In whole seconds, as certificates count.
 #[must_use]
 pub fn backdate(length: Duration) -> Duration {
-    BACKDATE.min(length / 10)
+    Duration::seconds(BACKDATE.min(length / 10).whole_seconds())
 }
 
 /// The time from `from` until `to` in days, rounded to the nearest; negative when `to` is earlier.

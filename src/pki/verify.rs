@@ -196,7 +196,7 @@ fn tried(
         let path = judged.map(|(chain, path)| path::checks(path, chain, subject.hosts));
         return path.unwrap_or_default();
     };
-    let are_seen = [&key.check, &certificates.check].map(|check| check.status == Status::Pass);
+    let are_seen = [&key.check, &certificates.check].map(|check| check.status != Status::Fail);
     let Some((chain, path)) = judged else { return untried(true, are_seen).collect() };
     let tried = match &key.content {
         Some(key) if are_seen == [true, true] => rehearse(subject, key, chain, trust, path),

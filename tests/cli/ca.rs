@@ -177,7 +177,8 @@ fn lost_settings_are_put_back_with_what_is_said() {
     std::fs::remove_file(world.path("ca/ca.json")).unwrap();
     let said = world.refuses(["ca", "show", "--ca", "ca"]);
     let (_, rest) = said.stderr().split_once("echo '").unwrap();
-    let (contents, file) = rest.trim_end().split_once("' > ").unwrap();
+    let (contents, rest) = rest.trim_end().split_once("' > ").unwrap();
+    let (file, _) = rest.split_once("   (").unwrap();
     world.write(file, format!("{contents}\n"));
     assert_eq!(json(&world.text(file)), json(&before));
     for command in LOOKS.into_iter().chain(COMMANDS.into_iter().take(2)) {
@@ -237,7 +238,7 @@ fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_ever
         spoil(&world);
         signs_nothing(&world, false, message, step);
         if message.contains("behind a passphrase") {
-            signs_nothing(&world, true, "ca/ca.key: the passphrase is wrong", step);
+            signs_nothing(&world, true, "ca/ca.key: the passphrase is wrong", "(asks for the passphrase)");
         }
         world.run(["revoke", "cert/file.crt", "--ca", "ca"]).succeeds();
     }
@@ -264,7 +265,7 @@ fn a_place_where_no_ca_can_be_is_told() {
     let world = World::new();
     world.write("file", "x");
     let said = world.refuses(["ca", "init", "--ca", "file"]);
-    said.says("file is not a folder").says("name another folder with --ca");
+    said.says("file is not a folder").says("name another place with --dir or --ca");
     world
         .refuses(["ca", "show", "--ca", "none"])
         .says("there is no CA in none")

@@ -73,7 +73,7 @@ fn a_server_that_omits_its_intermediate_is_told_so_by_every_command() {
     verify
         .fails_with(1)
         .prints(text)
-        .prints("fix: devcert convert cert/file.crt team-ca/ca.crt --to fullchain");
+        .prints("devcert convert cert/file.crt.orig team-ca/ca.crt --to fullchain --out cert/file.crt");
     let typed = ["convert", "cert/file.crt", "team-ca/ca.crt", "--to", "fullchain", "--out", "cert/file.crt"];
     world.run_all(&[&typed[..], &["--force"]].concat()).succeeds();
     by_folder().run(["verify"]).succeeds();

@@ -117,7 +117,10 @@ const ANSWERS: &[(&str, &str)] = &[
     ),
     ("--certificate-info --infile my.pem", "devcert inspect --text my.pem"),
     // Options of others
-    ("genkey -aes256 --out my.key", "devcert convert my.key --out my.key --force --new-passphrase prompt"),
+    (
+        "genkey -aes256 --out my.key",
+        "devcert genkey --out my.key && devcert convert my.key --out my.key --force --new-passphrase prompt",
+    ),
     ("genkey -algorithm RSA", "devcert genkey --algorithm RSA"),
     ("selfsign -addext subjectAltName=DNS:a.test", "devcert selfsign --san DNS:a.test"),
     ("selfsign -days=30", "devcert selfsign --days=30"),

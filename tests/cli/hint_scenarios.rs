@@ -103,6 +103,14 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[CA, "devcert csr -a p256 --key-usage nonRepudiation"], "devcert sign --ca ca", "devcert sign --ca ca --allow=nonRepudiation", Done),
     scenario(&[CA], "devcert issue example.com --ca ca", "devcert ca permit --ca ca example.com && devcert issue", Changes("ca")),
     scenario(&[], "devcert issue example.com", "devcert ca init --permit example.com && devcert issue", Done),
+    // Keys, and files in which there is nothing to work on.
+    scenario(&[CA], "devcert selfsign --key ca/ca.key --cert x.crt", "devcert genkey --out new.pem", Done),
+    scenario(&[KEY], "devcert genkey -a p256 --if-needed --encoding sec1", "devcert convert cert/private.pem --to", Changes("cert/private.pem")),
+    scenario(&["devcert selfsign -a p256 --dir d/.hidden"], "devcert expires d", "devcert expires --all d", Done),
+    scenario(&[KEY], "devcert lint cert/private.pem", "devcert inspect cert/private.pem", Done),
+    scenario(&["mkdir d"], "devcert inspect d", "devcert selfsign", Done),
+    scenario(&[PAIR, "rm cert/private.pem"], "devcert verify", "devcert verify --no-key --cert cert/file.crt", Done),
+    scenario(&[CA], "devcert revoke nothing --ca ca", "devcert ca list --ca ca", Done),
     // Command lines.
     scenario(&[], "devcert selfsing", "devcert selfsign", Done),
     scenario(&[], "devcert man ca-int", "devcert man ca-init", Done),
@@ -199,6 +207,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("devcert convert {path} --out {path} --force", "asks at a terminal"),
     ("devcert ca permit{} {}", "tests/cli/permit.rs"),
     ("devcert genkey{new}", "tests/forms/keys.rs: a key of an algorithm that devcert does not read"),
+    ("devcert inspect --text {}", "tests/cli/requests.rs: no command of devcert makes such a request"),
+    ("devcert run -- COMMAND", "the program is the user's to name"),
     ("devcert run -- COMMAND takes it as it is", "the program is the user's to name"),
     ("devcert run -- COMMAND tells one program by variables, without any store", "the same"),
     ("devcert crl --out {path}", "names a file that no command of devcert reads as its own"),

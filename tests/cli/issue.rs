@@ -87,7 +87,10 @@ fn the_limits_of_clients_are_told() {
     let world = World::with_ca();
     let issue = ["issue", "--ca", "ca", "-a", "p256", "--force", "--days"];
     world.run_all(&[&issue[..], &["365"]].concat()).succeeds().does_not_say("days");
-    world.run_all(&[&issue[..], &["500"]].concat()).succeeds().says("more than the 398 of public CAs");
+    world
+        .run_all(&[&issue[..], &["500"]].concat())
+        .succeeds()
+        .says("more than 398, a limit for public CAs only");
     world.run_all(&[&issue[..], &["1000"]].concat()).succeeds().says("warning: ").says("825");
 }
 

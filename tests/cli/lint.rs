@@ -142,7 +142,7 @@ fn what_cannot_be_judged_is_an_error_that_says_why() {
         .run(["lint", "cert/private.pem"])
         .fails_with(2)
         .says("cert/private.pem holds no certificate and no revocation list")
-        .says("devcert inspect says what is in it");
+        .says("(identifies what is in it)");
     world.run(["lint"]).fails_with(2).says("nothing in cert is a certificate or a revocation list");
     world.run(["lint", "missing.crt"]).fails_with(2).says("missing.crt does not exist");
     world.write("bundle.p12", include_bytes!("../fixtures/forms/modern.p12"));

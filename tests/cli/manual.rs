@@ -20,8 +20,7 @@ fn every_page_that_a_page_refers_to_can_be_printed() {
             continue;
         }
         let run = world.run(["man", &page]);
-        run.succeeds()
-            .prints(&format!(".TH {page} ").replace('-', "\\-").replace(".TH devcert\\-", ".TH devcert-"));
+        run.succeeds().prints(&format!(".TH {page} "));
         open.extend(pages(run.stdout_text()));
         printed.push(page);
     }

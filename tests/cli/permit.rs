@@ -91,7 +91,7 @@ fn a_missing_ca_or_an_unusable_name_is_refused() {
     world.refuses(["ca", "permit", "--ca", "ca", "db"]).says("there is no CA in ca");
     let world = World::with_ca();
     for (name, message) in [
-        ("https://x", "a server's name has no scheme; write x"),
+        ("https://x", "\"https://x\" is a URL, and a host name is expected"),
         ("10.0.0.0/40", "is not a range of addresses"),
         ("URI:spiffe://x/y", "needs no permission"),
     ] {

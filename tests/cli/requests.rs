@@ -146,5 +146,5 @@ fn a_key_that_does_not_sign_says_why() {
     let type_of = "x25519.pem is a private key of type X25519, which devcert does not sign or serve with";
     world.refuses(["selfsign", "--key", "x25519.pem"]).says(type_of);
     let reason = "the private key cannot sign: its public exponent has 63 bits (maximum 33)";
-    world.refuses(["selfsign", "--key", "long.pem"]).says(reason).says("devcert genkey --out NEW.pem");
+    world.refuses(["selfsign", "--key", "long.pem"]).says(reason).says("devcert genkey --out new.pem");
 }

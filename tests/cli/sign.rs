@@ -44,7 +44,7 @@ fn more_than_the_profile_gives_is_refused_unless_it_is_allowed() {
     ] {
         let world = world_with(request);
         let said = world.refuses(["sign", "csr.pem", "--ca", "ca"]);
-        said.says(&format!("csr.pem is refused: it asks for {what}")).says(&format!("--allow {allow} "));
+        said.says(&format!("csr.pem is refused: it asks for {what}")).says(&format!("--allow={allow} "));
         world.run(["sign", "csr.pem", "--ca", "ca", "--allow", allow]).succeeds();
     }
 }
@@ -128,7 +128,9 @@ fn without_a_ca_nothing_is_made_and_the_command_that_makes_one_is_told() {
 fn a_file_that_is_no_request_is_told_as_what_it_is() {
     let world = world_with([]);
     let refused = world.refuses(["sign", "key.pem", "--ca", "ca"]);
-    refused.says("name the certificate request; devcert csr makes one").does_not_say("--csr");
+    refused
+        .says("hint: devcert csr --key key.pem --out new.csr && devcert sign new.csr --out new.crt --ca ca")
+        .does_not_say("--csr");
 }
 
 #[test]

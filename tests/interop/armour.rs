@@ -20,7 +20,7 @@ const NODE: &str = "const fs = require('fs'), crypto = require('crypto');\n\
 fn other_programs_reject_odd_armour_and_read_it_once_it_is_converted() {
     for way in WAYS {
         let world = World::new();
-        world.devcert("selfsign -a p256 --key key.pem --cert cert.pem").succeeds();
+        world.devcert("selfsign -a p256 --new-key --key key.pem --cert cert.pem").succeeds();
         world.write("read.js", NODE);
         let pem = String::from_utf8(world.read("cert.pem")).unwrap();
         world.write("odd.pem", way(&pem));

@@ -88,7 +88,7 @@ const BY_RESPONDER: [&str; 2] = ["ocsp/file.crt", "ocsp/private.pem"];
 const BY_SERVER: [&str; 2] = ["other/file.crt", "other/private.pem"];
 
 /// The next step where a response does not count.
-const ANEW: &str = " --ca ca/ca.crt   (when the server has a new response: ";
+const ANEW: &str = "note: have the server staple a new response";
 
 fn probe_stapled(world: &World) -> (Run, serde_json::Value) {
     let server = s_server(world, "-status_file response.der");
@@ -242,7 +242,9 @@ fn nginx_is_judged_by_what_it_sends_for_each_name() {
     let whole = probe("one.test").succeeds().says("sent        2 certificates").says("in order");
     whole.says(" over CN=").says("which is in the CA file");
     let missing = probe("two.test").ends_with(1).says("sent        1 certificate");
-    let missing = missing.says(", which is not in the CA file").says(" --sni two.test --ca FILE   (");
+    let missing = missing
+        .says(", which is not in the CA file")
+        .says("alone.crt.orig below/ca.crt --to fullchain --out alone.crt   (");
     missing.says("two.test         the certificate holds for it");
     // A name that it does not have gets its first certificate.
     probe("three.test").ends_with(1).says("the certificate holds for one.test");

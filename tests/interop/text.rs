@@ -150,7 +150,9 @@ fn every_kind_of_key_reads_as_openssl_prints_it() {
         // Not by `read`, which refuses keys whose curve is spelled out; their text is openssl's still.
         let ours = text::public_key(&PublicKey::from_spki(&der(&world, "public")).unwrap()).unwrap();
         assert_same(ours.as_bytes(), theirs(&world, "pkey -pubin", "public").as_bytes(), kind);
-        if let Ok(private) = read::private_key(&world.read(&key)) {
+        // A curve that is spelled out is read as the one that it is, and has a name then.
+        let is_spelled_out = kind.contains("explicit");
+        if let Some(private) = read::private_key(&world.read(&key)).ok().filter(|_| !is_spelled_out) {
             let ours = text::private_key(&private).unwrap();
             assert_same(ours.as_bytes(), theirs(&world, "pkey", &key).as_bytes(), kind);
         }

@@ -52,7 +52,7 @@ pub(in crate::commands) fn refuse_key(place: &Place, key: &PublicKey) -> Result<
 fn is_of_a_ca(place: &Place, ca: &str) -> CommandError {
     let message = format!("{}: contains the key of the CA in {ca}", place.as_input());
     CommandError::new(message)
-        .hint("devcert genkey --out NEW.pem   (creates a key; anyone with a CA's key can issue certificates)")
+        .hint("devcert genkey --out new.pem   (creates a key; anyone with a CA's key can issue certificates)")
 }
 
 /// The folder of the CA that has `path` as one of these parts.
@@ -72,7 +72,7 @@ fn is_ca(folder: &Path) -> bool {
     if files::is_file(&settings) || files::is_file(&ledger) {
         return true;
     }
-    let bytes = files::read(&certificate, files::DEFAULT_LIMIT).unwrap_or_default();
+    let bytes = files::read_regular(&certificate, files::DEFAULT_LIMIT).unwrap_or_default();
     let first = read::certificates(&bytes).ok().and_then(|all| all.into_iter().next());
     files::is_file(&key) && first.is_some_and(|one| one.is_ca())
 }

@@ -11,7 +11,7 @@ pub(super) struct Foreign {
 }
 
 /// Options of openssl, mkcert, step, cfssl and certtool that have no value.
-const FLAGS: &str = "|-nodes|-noenc|-noout|-text|-new|-x509|-req|-pubout|-pubin|-pubkey|-check|-nocrypt|-topk8|-export|-info|-showcerts|-CAcreateserial|-verify|-batch|-genkey|-gencrl|-traditional|-modulus|-subject|-issuer|-serial|-fingerprint|-enddate|-startdate|-dates|-purpose|-clcerts|-cacerts|-nokeys|-nocerts|-print_certs|-text_pub|-param_enc|-RSAPublicKey_out|-legacy|-brief|-quiet|-status|-sha1|-sha256|-sha384|-sha512|-md5|-aes128|-aes192|-aes256|-aes-128-cbc|-aes-256-cbc|-des|-des3|-camellia256|-aria256|-client|-ecdsa|-pkcs12|-install|-uninstall|-CAROOT|-insecure|-no-password|-force|-offline|-bundle|-short|-roots-only|-initca|-generate-privkey|-generate-request|-generate-self-signed|-generate-certificate|-generate-crl|-to-p12|-certificate-info|-crl-info|-crq-info|-key-info|-p7-info|-p12-info|-pubkey-info|-verify-chain|-ecc|-rsa|-y|-f|";
+const FLAGS: &str = "|-nodes|-noenc|-noout|-text|-new|-x509|-req|-pubout|-pubin|-pubkey|-check|-nocrypt|-topk8|-export|-info|-showcerts|-CAcreateserial|-verify|-batch|-genkey|-gencrl|-traditional|-modulus|-subject|-issuer|-serial|-fingerprint|-enddate|-startdate|-dates|-clcerts|-cacerts|-nokeys|-nocerts|-print_certs|-text_pub|-param_enc|-RSAPublicKey_out|-legacy|-brief|-quiet|-status|-sha1|-sha256|-sha384|-sha512|-md5|-aes128|-aes192|-aes256|-aes-128-cbc|-aes-256-cbc|-des|-des3|-camellia256|-aria256|-client|-ecdsa|-pkcs12|-install|-uninstall|-CAROOT|-insecure|-no-password|-force|-offline|-bundle|-short|-roots-only|-initca|-generate-privkey|-generate-request|-generate-self-signed|-generate-certificate|-generate-crl|-to-p12|-certificate-info|-crl-info|-crq-info|-key-info|-p7-info|-p12-info|-pubkey-info|-verify-chain|-ecc|-rsa|-y|-f|";
 
 impl Foreign {
     /// Of these words, without those of `names`, which say what the program shall do.
@@ -20,6 +20,8 @@ impl Foreign {
         let is_flag = |name: &str| {
             // A flag of step, where mkcert has the name of a file.
             (name == "-csr" && words.first().is_some_and(|word| word == "certificate"))
+                // A flag of `openssl x509`, where `openssl verify` has a purpose.
+                || (name == "-purpose" && words.first().is_some_and(|word| word == "x509"))
                 || FLAGS.contains(&format!("|{name}|"))
         };
         let mut rest = words.iter().peekable();

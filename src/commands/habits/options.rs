@@ -47,6 +47,9 @@ pub(super) struct Row(
     pub(super) &'static str,
 );
 
+/// The commands that create a certificate or a request.
+const CREATORS: &str = "selfsign|issue|sign|csr|init";
+
 const SEALED: &str = "encrypts the key afterwards";
 /// Encrypts a key in its place.
 const SEAL: &str = "devcert convert {-out|-key=cert/private.pem} --out {-out|-key=cert/private.pem} --force --new-passphrase prompt";
@@ -57,6 +60,7 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("genkey|csr|selfsign", "-aes128|-aes192|-aes256|-des3|-passout|-passphrase|-password|-password-file|-pass", Then(SEAL), SEALED),
     Row("issue|sign", "-type|-usage|-purpose|-eku|-kind", Rename("--profile"), ""),
     Row("verify", "-type|-profile", Rename("--purpose"), ""),
+    Row("verify", "-purpose", Instead("devcert verify --purpose {#purpose} --no-key[ --ca {-CAfile}][ --cert {@1}]"), ""),
     Row("genkey|csr|selfsign|issue|init", "-t|-type|-kty|-curve|-crv|-newkey|-key-type|-keyalg|-key-algorithm|-algo|-alg", Algorithm, ""),
     Row("genkey", "-name", Algorithm, ""),
     Row("genkey|csr|selfsign|issue|init", "-b|-size|-rsa|-keysize|-key-size|-rsa-bits", Rename("--bits"), ""),
@@ -136,8 +140,8 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("*", "-extfile|-extensions|-reqexts|-copy_extensions|-config", DropWithValue, "--san NAME adds a name; --key-usage and --extended-key-usage say what for"),
     Row("*", "-cn|-common-name|-commonname|-dns|-domain|-domains|-d|-ip|-host|-hostname|-names|-name|-n|-hosts|-sans|-subject-alt-name", Rename("--san"), "clients look at names, not at the subject"),
     Row("*", "-validity|-expires|-expiry|-duration|-valid|-lifetime", Rename("--days"), ""),
-    Row("*", "-set_serial|-set-serial|-serial", DropWithValue, "serial numbers are random"),
-    Row("*", "-CAcreateserial|-create_serial", Drop, "serial numbers are random"),
+    Row(CREATORS, "-set_serial|-set-serial|-serial", DropWithValue, "serial numbers are random"),
+    Row(CREATORS, "-CAcreateserial|-create_serial", Drop, "serial numbers are random"),
     Row("*", "-CAfile|-cacert|-ca-dir|-caroot", Rename("--ca"), ""),
     Row("*", "-passin|-password|-password-file|-pass", Passphrase("--passphrase"), ""),
     Row("*", "-v|-verbose|-debug", Drop, "everything is said unless --quiet asks for silence"),

@@ -6,6 +6,8 @@ pub(in crate::commands) fn are_similar(one: &str, other: &str) -> bool {
     let shorter = one.chars().count().min(other.chars().count());
     let most = match shorter {
         0..=2 => return false,
+        // In three letters, another one makes another word, and only a missing one is a slip.
+        3 if one.len() == other.len() => return false,
         3..=5 => 1,
         _ => 2,
     };

@@ -23,10 +23,18 @@ pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
         "ca" => ca(line).map(|folder| format!(" --ca {}", quoted(&folder))),
         "validity" => validity(line),
         "within" => seconds(line.value("-checkend")?),
-        "form" => line.value("-outform").map(str::to_ascii_lowercase),
+        "form" => line
+            .value("-outform")
+            .map(str::to_ascii_lowercase)
+            .filter(|form| ["pem", "der"].contains(&form.as_str())),
         "passin" => source(line.value("-passin").or_else(|| line.value("-password"))?).map(quoted),
         "passout" => source(line.value("-passout").or_else(|| line.value("-password"))?).map(quoted),
         "server" => server(line),
+        "purpose" => match line.value("-purpose")? {
+            "sslclient" | "client" => Some("client".to_owned()),
+            "sslserver" | "nssslserver" | "server" => Some("server".to_owned()),
+            _ => None,
+        },
         "url" => line
             .operands
             .first()
@@ -98,7 +106,7 @@ fn sans(line: &Foreign) -> Option<String> {
         }
         _ => false,
     });
-    (!names.is_empty()).then(|| repeated("--san ", &names))
+    (!names.is_empty()).then(|| repeated("--san", &names))
 }
 
 /// The folder of the CA, where it has devcert's names for its files.
@@ -140,7 +148,7 @@ fn server(line: &Foreign) -> Option<String> {
     let host =
         line.value("-connect").or_else(|| line.value("-host")).or(line.operands.first().map(String::as_str));
     match (host, line.value("-port")) {
-        (Some(host), None) => Some(quoted(host)),
+        (Some(host), None) => host.parse::<Target>().is_ok().then(|| quoted(host)),
         (host, Some(port)) => Some(quoted(&format!("{}:{port}", host.unwrap_or("localhost")))),
         (None, None) => None,
     }

@@ -53,7 +53,7 @@ fn certified_again(path: &Path, certificate: &Certificate, ca: &str) -> Vec<Hint
 /// The private key of a certificate, where it lies beside it.
 fn key_of(path: &Path, certificate: &Certificate) -> Option<PathBuf> {
     let beside = path.with_file_name(PRIVATE_KEY);
-    let key = read::private_key(&files::read(&beside, files::DEFAULT_LIMIT).ok()?).ok()?;
+    let key = read::private_key(&files::read_regular(&beside, files::DEFAULT_LIMIT).ok()?).ok()?;
     (*key.public() == certificate.public_key).then_some(beside)
 }
 

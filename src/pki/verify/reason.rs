@@ -54,7 +54,10 @@ impl Reasons<'_> {
     pub(super) fn remedy(&self, refusal: Refusal, names: &[San]) -> Option<Remedy> {
         // The check of the dates says which certificate it is.
         let is_of_dates = matches!(refusal, Refusal::Expired | Refusal::NotYetValid);
-        (!is_of_dates).then(|| self.remedy_of(refusal, names))
+        match is_of_dates && !self.chain.has_valid_twin() {
+            true => None,
+            false => Some(self.remedy_of(refusal, names)),
+        }
     }
 
     fn remedy_of(&self, refusal: Refusal, names: &[San]) -> Remedy {

@@ -97,7 +97,7 @@ impl Server {
         assert_eq!(world.read("saved.crt"), world.read("server/file.crt"));
         let run = probe(&server, &format!("{asked} --ca other")).ends_with(1);
         let run = run.says("FAIL  localhost").says("which is not in the CA file");
-        run.says("not in order: 1 fault").says(&format!(" --starttls {protocol} --ca FILE   ("));
+        run.says("not in order: 1 fault").says(&format!(" --starttls {protocol} --ca ca/ca.crt   ("));
         let run = probe(&server, &format!("{asked} --ca ca --sni other.test")).ends_with(1);
         run.says("FAIL  other.test").says("not in order: 1 fault");
 

@@ -83,7 +83,7 @@ fn without_certutil_firefox_takes_the_server_by_its_policies() {
     let seen = firefox(&site, "before", WITHOUT_CERTUTIL);
     assert!(matches!(seen, Seen::Refused(_)), "{seen}");
     let install = site.trust_after(WITHOUT_CERTUTIL, "install --store nss");
-    install.says("sudo apt install libnss3-tools").says("ok    nss      /etc/firefox/policies/policies.json");
+    install.says("fix: apt install libnss3-tools").says("ok    nss      /etc/firefox/policies/policies.json");
     let seen = firefox(&site, "after", WITHOUT_CERTUTIL);
     assert!(matches!(seen, Seen::Taken), "{seen}");
     site.trust_after(WITHOUT_CERTUTIL, "uninstall --store nss").says("removed: no policy names it");

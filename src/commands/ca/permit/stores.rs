@@ -29,7 +29,7 @@ pub(super) fn trusting(former: &Certificate, typed: &str, session: &Session) -> 
     }
     let next = match stores.is_empty() {
         true => "no trust store of this machine has the old certificate; replace copies elsewhere".to_owned(),
-        false => format!("devcert trust install{typed} puts it in place of the old one"),
+        false => format!("replace the old one with devcert trust install{typed}"),
     };
     session.ui.note(next);
     stores
