@@ -362,7 +362,9 @@ fn open_key(
         let told = CommandError::new(about(&place.as_input(), error));
         match error {
             ReadError::Open(OpenError::WrongPassphrase) => told.hint(
-                Hint::again(vec![Edit::Set(option, "prompt".to_owned())]).note("asks for the passphrase"),
+                Hint::again(vec![Edit::Set(option, "prompt".to_owned())])
+                    .note("asks for the passphrase")
+                    .or(format!("give the passphrase of the CA's key with --{option}")),
             ),
             _ => told.hint(restore(place.path().and_then(Path::parent).unwrap_or(Path::new(".")))),
         }

@@ -204,7 +204,8 @@ mod tests {
                 false => vec![word.clone()],
             });
             let each_with_one = Line::of(each_with_one.collect());
-            let lines = [line, with_values, each_with_one];
+            let with_url = Line::of([line.words.as_slice(), &values[2..]].concat());
+            let lines = [line, with_values, with_url, each_with_one];
             assert!(lines.iter().any(|line| filled(line, row).is_some()), "{row:?}");
         }
     }

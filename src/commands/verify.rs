@@ -66,8 +66,10 @@ pub struct Args {
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Purpose {
     /// A server, to those who connect to it
+    #[value(alias = "sslserver")]
     Server,
     /// A client, to a server that asks for its certificate
+    #[value(alias = "sslclient")]
     Client,
 }
 

@@ -56,7 +56,9 @@ mod tests {
         for name in ["AES-256-CBC", "chacha20-poly1305@openssh.com", "oct", "BP-256"] {
             assert_eq!(shown(name), name);
         }
-        for name in ["", "MHcCAQEEILHo11", "a\nb", "11llhbOdyT/0tSr8", "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q"] {
+        for name in
+            ["", "MHcCAQEEILHo11", "a\nb", "11llhbOdyT/0tSr8", "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u"]
+        {
             assert_eq!(shown(name), "an unknown algorithm");
         }
     }

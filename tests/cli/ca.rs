@@ -256,6 +256,8 @@ fn signs_nothing(world: &World, with_passphrase: bool, message: &str, step: &str
             "renew" => said.fails_with(1).says("warning: cert/file.crt is not renewed: "),
             _ => said.fails_with(2).says("error: ").says("\n  hint: "),
         };
+        // A warning has no command line of its own to type again.
+        let step = if with_passphrase && command[0] == "renew" { "give the passphrase" } else { step };
         said.prints_nothing().says(message).says(step);
     }
 }

@@ -60,7 +60,6 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("genkey|csr|selfsign", "-aes128|-aes192|-aes256|-des3|-passout|-passphrase|-password|-password-file|-pass", Then(SEAL), SEALED),
     Row("issue|sign", "-type|-usage|-purpose|-eku|-kind", Rename("--profile"), ""),
     Row("verify", "-type|-profile", Rename("--purpose"), ""),
-    Row("verify", "-purpose", Instead("devcert verify --purpose {#purpose} --no-key[ --ca {-CAfile}][ --cert {@1}]"), ""),
     Row("genkey|csr|selfsign|issue|init", "-t|-type|-kty|-curve|-crv|-newkey|-key-type|-keyalg|-key-algorithm|-algo|-alg", Algorithm, ""),
     Row("genkey", "-name", Algorithm, ""),
     Row("genkey|csr|selfsign|issue|init", "-b|-size|-rsa|-keysize|-key-size|-rsa-bits", Rename("--bits"), ""),

@@ -30,11 +30,6 @@ pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
         "passin" => source(line.value("-passin").or_else(|| line.value("-password"))?).map(quoted),
         "passout" => source(line.value("-passout").or_else(|| line.value("-password"))?).map(quoted),
         "server" => server(line),
-        "purpose" => match line.value("-purpose")? {
-            "sslclient" | "client" => Some("client".to_owned()),
-            "sslserver" | "nssslserver" | "server" => Some("server".to_owned()),
-            _ => None,
-        },
         "url" => line
             .operands
             .first()
