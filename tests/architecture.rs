@@ -36,6 +36,15 @@ fn code_of(room: &str) -> Vec<(PathBuf, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = rust_files(&source.join(room));
     files.extend(Some(source.join(format!("{room}.rs"))).filter(|file| file.exists()));
+    without_comments(files)
+}
+
+/// Every file of the workspace's other crates with its code, comments left out.
+fn code_of_crates() -> Vec<(PathBuf, String)> {
+    without_comments(rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates")))
+}
+
+fn without_comments(files: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
     files
         .into_iter()
         .map(|file| {
@@ -73,13 +82,11 @@ fn the_library_does_not_touch_the_outside_world() {
 /// clippy.toml forbids these too, but not in `host`, the place that most of what it forbids is reserved for.
 #[test]
 fn no_thread_is_started_that_cannot_fail() {
-    for room in ROOMS {
-        let is_a_test =
-            |file: &Path| file.iter().rev().take(2).any(|part| part == "tests" || part == "tests.rs");
-        for (file, code) in code_of(room).into_iter().filter(|(file, _)| !is_a_test(file)) {
-            for call in ["thread::spawn(", "scope.spawn("] {
-                assert!(!code.contains(call), "{} uses {call} instead of thread::Builder", file.display());
-            }
+    let is_a_test = |file: &Path| file.iter().rev().take(2).any(|part| part == "tests" || part == "tests.rs");
+    let files = ROOMS.into_iter().flat_map(code_of).chain(code_of_crates());
+    for (file, code) in files.filter(|(file, _)| !is_a_test(file)) {
+        for call in ["thread::spawn(", "scope.spawn("] {
+            assert!(!code.contains(call), "{} uses {call} instead of thread::Builder", file.display());
         }
     }
 }

@@ -6,9 +6,9 @@ use rand::CryptoRng;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::prime::{self, Search, SearchError};
 use super::private::{KeyFault, PrivateKey};
 use crate::model::algorithm::{Curve, KeyAlgorithm, RsaBits};
+use devcert_primes::{self as primes, Search, SearchError};
 
 /// Makes a private key of this kind from the randomness of `rng`, on this thread.
 ///
@@ -32,7 +32,7 @@ pub fn generate_with<R: CryptoRng>(
 ) -> Result<PrivateKey, GenerateError> {
     match algorithm {
         KeyAlgorithm::Rsa(bits) => {
-            let key = prime::generate(bits.get() as usize, search, rng)?;
+            let key = primes::generate(bits.get() as usize, search, rng)?;
             Ok(PrivateKey::from_rsa(&key)?)
         }
         KeyAlgorithm::Ec(curve) => ec(curve, rng),
@@ -62,15 +62,19 @@ pub fn generate_many_rsa<R: CryptoRng>(
     mut each: impl FnMut(usize, PrivateKey) -> ControlFlow<()>,
 ) -> Result<(), GenerateError> {
     let mut fault = None;
-    prime::generate_many(bits.get() as usize, count, search, rng, |number, key| match PrivateKey::from_rsa(
-        &key,
-    ) {
-        Ok(key) => each(number, key),
-        Err(error) => {
-            fault = Some(error);
-            ControlFlow::Break(())
-        }
-    })?;
+    primes::generate_many(
+        bits.get() as usize,
+        count,
+        search,
+        rng,
+        |number, key| match PrivateKey::from_rsa(&key) {
+            Ok(key) => each(number, key),
+            Err(error) => {
+                fault = Some(error);
+                ControlFlow::Break(())
+            }
+        },
+    )?;
     fault.map_or(Ok(()), |fault| Err(fault.into()))
 }
 

@@ -8,7 +8,6 @@ use rsa::RsaPrivateKey;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use zeroize::Zeroizing;
 
-use super::prime;
 use super::private::KeyFault;
 use crate::model::algorithm::RSA_BITS_MAX;
 use crate::model::secret::Secret;
@@ -83,7 +82,7 @@ impl RsaNumbers {
         let part = match (divides(first), divides(second)) {
             (true, true) if first != second && self.modulus == first.concatenating_mul(second) => {
                 let names = ["first prime", "second prime"];
-                let composite = self.primes.iter().position(|number| !prime::is_prime(number));
+                let composite = self.primes.iter().position(|number| !devcert_primes::is_prime(number));
                 return composite.map_or(Ok(()), |index| Err(KeyFault::RsaPart(names[index])));
             }
             (false, true) => "first prime",

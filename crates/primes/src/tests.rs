@@ -5,7 +5,7 @@ use crypto_bigint::{BoxedUint, ConcatenatingMul, ConcatenatingSquare, Gcd};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 
 use super::*;
-use crate::key::prime::testing::fixed_rng;
+use crate::testing::fixed_rng;
 
 fn search(threads: usize, vector: bool) -> Search {
     Search { threads: NonZeroUsize::new(threads).unwrap(), vector }
@@ -14,7 +14,7 @@ fn search(threads: usize, vector: bool) -> Search {
 /// The one prime, or none, that a window with this start yields.
 fn prime_from(start: Start, sieve: &Sieve, bits: u32) -> Option<Limbs> {
     let hunt = Hunt::new(sieve, bits, vec![start]);
-    crew::finish(hunt, NonZeroUsize::MIN).primes().next().flatten()
+    pool::finish(hunt, NonZeroUsize::MIN).primes().next().flatten()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use super::hunt::{Hunt, Next};
+use super::search::{Hunt, Next};
 
 /// Works on `hunt` with `threads` threads, this one included, until it is finished.
 ///
@@ -15,13 +15,13 @@ use super::hunt::{Hunt, Next};
 /// and this one gives way for the moment that it takes. It does not sleep until then: a thread that is
 /// woken may find itself on the core of the one that woke it, and the same begins again.
 pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
-    let board = Board { hunt: Mutex::new(hunt), changed: Condvar::new() };
+    let queue = Queue { hunt: Mutex::new(hunt), changed: Condvar::new() };
     let home = Core::of_this_thread();
     thread::scope(|scope| {
         for _ in 1..threads.get() {
             let worker = || {
                 home.leave();
-                board.work();
+                queue.work();
             };
             // Where no further thread is to be had, those that there are will do.
             if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
@@ -29,9 +29,9 @@ pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
             }
             thread::yield_now();
         }
-        board.work();
+        queue.work();
     });
-    board.hunt.into_inner().unwrap_or_else(PoisonError::into_inner)
+    queue.hunt.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The core that a thread runs on, by the system's number, for other threads to leave alone. Of use on
@@ -62,15 +62,15 @@ impl Core {
     }
 }
 
-struct Board<'a> {
+struct Queue<'a> {
     hunt: Mutex<Hunt<'a>>,
     changed: Condvar,
 }
 
-impl<'a> Board<'a> {
+impl<'a> Queue<'a> {
     /// Takes tasks and does them, until none is left.
     fn work(&self) {
-        let _alarm = Alarm(self);
+        let _guard = PanicGuard(self);
         let mut hunt = self.lock();
         loop {
             match hunt.next() {
@@ -97,9 +97,9 @@ impl<'a> Board<'a> {
 
 /// Sends everybody home when its thread panics, so that the others do not wait for its report;
 /// the scope of the threads then passes the panic on.
-struct Alarm<'b, 'a>(&'b Board<'a>);
+struct PanicGuard<'b, 'a>(&'b Queue<'a>);
 
-impl Drop for Alarm<'_, '_> {
+impl Drop for PanicGuard<'_, '_> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.lock().abandon();

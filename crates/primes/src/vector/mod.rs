@@ -9,7 +9,7 @@
 mod kernel;
 mod sieve;
 
-use super::{limbs::Limbs, plain, strong::Round};
+use super::{limbs::Limbs, miller_rabin::Round, plain};
 
 /// How many numbers are tested side by side.
 pub(super) const LANES: usize = 8;

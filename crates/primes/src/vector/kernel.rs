@@ -23,7 +23,7 @@ use super::{
     super::{
         exponent::{Exponent, HEADROOM, UNASKED},
         limbs::{Limbs, bit_length, bits_from, negated_inverse, power_of_two_modulo},
-        strong::{Round, WINDOW},
+        miller_rabin::{Round, WINDOW},
     },
     LANES,
 };

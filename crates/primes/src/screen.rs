@@ -5,7 +5,7 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::vector::{LANES, VectorUnit, WideMultiplier};
-use super::{limbs::Limbs, plain, strong::Round};
+use super::{limbs::Limbs, miller_rabin::Round, plain};
 
 /// One way to run the test.
 #[derive(Clone, Copy, Debug)]

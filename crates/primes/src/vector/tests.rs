@@ -4,11 +4,11 @@
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::key::prime::{
+use crate::{
     limbs::{bit_length, plus},
+    miller_rabin::Round,
     plain::{passes_fermat, passes_round},
     residue::{Divisors, primes_up_to},
-    strong::Round,
     testing::{
         fixed_rng, half_liars, judged_rounds, power_of_two, primes, pseudoprimes, random_odd,
         reference_fermat,

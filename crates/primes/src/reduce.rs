@@ -97,7 +97,7 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use crate::key::prime::{
+    use crate::{
         limbs::negated_inverse,
         testing::{fixed_rng, random_odd},
     };

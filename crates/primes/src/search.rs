@@ -14,8 +14,8 @@ use std::sync::{
 use super::{
     confirm::{self, Rounds},
     limbs::Limbs,
+    miller_rabin::Round,
     screen::Screen,
-    strong::Round,
     window::{Sieve, Start, Window},
 };
 
@@ -39,7 +39,7 @@ enum Stage {
         running: Vec<usize>,
         survivor: Option<usize>,
         /// The survivor for threads that screen candidates beyond it and may as well stop.
-        enough: Enough,
+        best_so_far: BestSoFar,
     },
     Confirming {
         candidate: Arc<Limbs>,
@@ -67,7 +67,7 @@ pub(super) enum Task<'a> {
         window: Arc<Window>,
         first: usize,
         screen: Screen,
-        enough: Enough,
+        best_so_far: BestSoFar,
     },
     /// A round for the candidate of each of these sides.
     ScreenRounds {
@@ -153,19 +153,25 @@ impl<'a> Hunt<'a> {
             .iter_mut()
             .enumerate()
             .filter_map(|(side, stage)| match stage {
-                Stage::Screening { window, next, running, survivor: None, enough }
+                Stage::Screening { window, next, running, survivor: None, best_so_far }
                     if *next < window.len() && running.len() <= company =>
                 {
-                    Some((side, window, next, running, enough))
+                    Some((side, window, next, running, best_so_far))
                 }
                 _ => None,
             })
             .min_by_key(|(.., running, _)| running.len())
-            .map(|(side, window, next, running, enough)| {
+            .map(|(side, window, next, running, best_so_far)| {
                 let first = *next;
                 running.push(first);
                 *next = first + screen.batch();
-                Task::Screen { side, window: Arc::clone(window), first, screen, enough: enough.clone() }
+                Task::Screen {
+                    side,
+                    window: Arc::clone(window),
+                    first,
+                    screen,
+                    best_so_far: best_so_far.clone(),
+                }
             })
     }
 
@@ -214,14 +220,14 @@ impl<'a> Hunt<'a> {
                     next: 0,
                     running: Vec::new(),
                     survivor: None,
-                    enough: Enough::default(),
+                    best_so_far: BestSoFar::default(),
                 };
             }
             Report::Screened { side, first, survivor: found } => {
-                if let Stage::Screening { running, survivor, enough, .. } = &mut self.sides[side] {
+                if let Stage::Screening { running, survivor, best_so_far, .. } = &mut self.sides[side] {
                     running.retain(|&other| other != first);
                     *survivor = survivor.iter().copied().chain(found).min();
-                    enough.set(*survivor);
+                    best_so_far.set(*survivor);
                 }
                 self.settle(side);
             }
@@ -288,15 +294,15 @@ impl<'a> Hunt<'a> {
 
 /// The first survivor of a side so far, for all its threads to see.
 #[derive(Clone)]
-pub(super) struct Enough(Arc<AtomicUsize>);
+pub(super) struct BestSoFar(Arc<AtomicUsize>);
 
-impl Default for Enough {
+impl Default for BestSoFar {
     fn default() -> Self {
         Self(Arc::new(AtomicUsize::new(usize::MAX)))
     }
 }
 
-impl Enough {
+impl BestSoFar {
     fn set(&self, survivor: Option<usize>) {
         self.0.store(survivor.unwrap_or(usize::MAX), Ordering::Relaxed);
     }
@@ -326,11 +332,11 @@ impl Task<'_> {
             Task::Sieve { side, start, sieve, rounds } => {
                 Report::Sieved { side, window: start.sieve(sieve, rounds) }
             }
-            Task::Screen { side, window, first, screen, enough } => {
+            Task::Screen { side, window, first, screen, best_so_far } => {
                 let numbers: Vec<Limbs> =
                     (first..first + screen.batch()).map_while(|index| window.candidate(index)).collect();
                 let survivor = screen
-                    .first_survivor(&numbers, || !enough.comes_before(first))
+                    .first_survivor(&numbers, || !best_so_far.comes_before(first))
                     .map(|index| first + index);
                 Report::Screened { side, first, survivor }
             }
@@ -349,7 +355,7 @@ impl Task<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::testing::fixed_rng;
+    use crate::testing::fixed_rng;
 
     const BITS: u32 = 256;
 

@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng, rngs::ChaCha20Rng};
 use zeroize::Zeroizing;
 
 use super::limbs::{Limbs, bit_length};
-use super::strong::Round;
+use super::miller_rabin::Round;
 
 /// A generator that yields the same on every run.
 pub(super) fn fixed_rng(seed: u8) -> ChaCha20Rng {

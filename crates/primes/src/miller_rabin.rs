@@ -59,7 +59,7 @@ impl Round {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::testing::primes;
+    use crate::testing::primes;
 
     #[test]
     fn twos_and_digits_make_up_the_number_less_one() {

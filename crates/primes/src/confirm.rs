@@ -68,7 +68,7 @@ mod tests {
     use crypto_primes::hazmat::minimum_mr_iterations;
 
     use super::*;
-    use crate::key::prime::{
+    use crate::{
         limbs::bit_length,
         testing::{primes, pseudoprimes},
     };

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use super::{
     confirm::Rounds,
     limbs::{Limbs, bit_length, from_boxed},
+    miller_rabin::Round,
     screen::Screen,
-    strong::Round,
 };
 
 /// The fewest rounds. The number of FIPS 186-5 is for random numbers; of a composite made to get through,
@@ -27,7 +27,8 @@ const SHORTEST: usize = 256;
 ///
 /// This is for keys that are read, where a composite is a mistake in the key. Nothing is refused on the word
 /// of this arithmetic alone: then, and on primes that are made, `crypto-primes` has the last word.
-pub(in crate::key) fn is_prime(number: &BoxedUint) -> bool {
+#[must_use]
+pub fn is_prime(number: &BoxedUint) -> bool {
     let limbs = from_boxed(number);
     let mut seed = Zeroizing::new([0; 32]);
     let is_suited = bit_length(&limbs) >= SHORTEST && !limbs[0].is_multiple_of(2);
@@ -53,7 +54,7 @@ fn passes_rounds(number: &Limbs, seed: &[u8; 32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::{
+    use crate::{
         limbs::to_boxed,
         testing::{fixed_rng, half_liars, primes, pseudoprimes, random_odd},
     };

@@ -170,7 +170,7 @@ fn sieved(start: &[u64], size: u32, sieve: &Sieve) -> Zeroizing<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::{limbs::bit_length, testing::fixed_rng};
+    use crate::{limbs::bit_length, testing::fixed_rng};
 
     #[test]
     fn starts_are_odd_full_length_and_from_the_square_root_of_two_on() {

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 use super::{
     exponent::{Exponent, HEADROOM, UNASKED},
     limbs::{Limbs, bit_length, negated_inverse, power_of_two_modulo},
+    miller_rabin::{Round, WINDOW},
     reduce::reduce,
-    strong::{Round, WINDOW},
 };
 
 /// Rows of a multiplication that are done in one pass over the sums.
@@ -283,7 +283,7 @@ const fn split(wide: u128) -> [u64; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::prime::testing::{
+    use crate::testing::{
         fixed_rng, half_liars, judged_rounds, primes, pseudoprimes, random_odd, reference_fermat,
     };
 

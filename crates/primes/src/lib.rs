@@ -13,11 +13,11 @@
 //! |---|---|
 //! | `window` | the random start of a prime, the sieve, the order of the candidates |
 //! | `screen` | the Fermat test and the rounds, `plain` or in `vector` instructions |
-//! | `exponent`, `strong` | what the two tests are: exponents, bases |
+//! | `exponent`, `miller_rabin` | what the two tests are: exponents, bases |
 //! | `confirm` | how many rounds, and those of `crypto-primes` |
-//! | `hunt`, `crew` | the work as a list of tasks, and the threads that take them |
+//! | `search`, `pool` | the work as a list of tasks, and the threads that take them |
 //! | `pair` | two primes to a key, by `rsa` |
-//! | `given` | the same rounds for the primes of keys that are read |
+//! | `primality` | the same rounds for the primes of keys that are read |
 //!
 //! # What the search does to the distribution of the primes
 //!
@@ -65,17 +65,17 @@
 //! as it is ours.
 
 mod confirm;
-mod crew;
 mod exponent;
-mod given;
-mod hunt;
 mod limbs;
+mod miller_rabin;
 mod pair;
 mod plain;
+mod pool;
+mod primality;
 mod reduce;
 mod residue;
 mod screen;
-mod strong;
+mod search;
 #[cfg(target_arch = "x86_64")]
 mod vector;
 mod window;
@@ -95,11 +95,11 @@ use rand::{CryptoRng, SeedableRng, rngs::ChaCha20Rng};
 use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
-pub(super) use self::given::is_prime;
+pub use self::primality::is_prime;
 use self::{
-    hunt::Hunt,
     limbs::Limbs,
     screen::Screen,
+    search::Hunt,
     window::{Sieve, Start},
 };
 
@@ -108,10 +108,10 @@ const PUBLIC_EXPONENT: u32 = 65_537;
 
 /// The shortest modulus, in bits. It is for tests; 1024 is the shortest of any use, and what is
 /// secure is for the caller to say.
-pub(super) const MIN_BITS: usize = 512;
+pub const MIN_BITS: usize = 512;
 
 /// The longest modulus, in bits, that OpenSSL reads.
-pub(super) const MAX_BITS: usize = 16_384;
+pub const MAX_BITS: usize = 16_384;
 
 /// With what to search. Has no influence on which key is found.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +150,7 @@ pub enum SearchError {
 /// # Errors
 ///
 /// [`SearchError::Size`] if `bits` is odd or out of range.
-pub(super) fn generate(
+pub fn generate(
     bits: usize,
     search: &Search,
     rng: &mut (impl CryptoRng + ?Sized),
@@ -184,7 +184,7 @@ fn prime_bits(bits: usize) -> Result<u32, SearchError> {
 /// # Errors
 ///
 /// As [`generate`]; the keys done before are handed over.
-pub(super) fn generate_many(
+pub fn generate_many(
     bits: usize,
     count: usize,
     search: &Search,
@@ -237,7 +237,7 @@ fn generate_sieved(
     loop {
         let starts = (found.len()..2).map(|_| Start::draw(prime_bits, rng)).collect();
         let hunt = Hunt::new(sieve, prime_bits, starts);
-        found.extend(crew::finish(hunt, search.threads.min(most_threads(prime_bits))).primes().flatten());
+        found.extend(pool::finish(hunt, search.threads.min(most_threads(prime_bits))).primes().flatten());
         let boxed = |prime: &Limbs| limbs::to_boxed(prime, prime_bits);
         if let [first, second] = found.as_slice()
             && let (Some(first), Some(second)) = (boxed(first), boxed(second))
