@@ -16,7 +16,7 @@ use std::sync::Arc;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read;
-use devcert::pki::lint::{RULES, Rule, Scope};
+use devcert::pki::lint::{Rule, Scope, rules};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
 use snapbox::Assert;
@@ -257,7 +257,7 @@ fn the_reference_of_rules_is_what_lint_knows() {
 }
 
 fn table_of_rules() -> String {
-    let row = |rule: &&Rule| {
+    let row = |rule: &Rule| {
         let scope = match rule.scope {
             Scope::ALL => "all".to_owned(),
             Scope::CERTIFICATE => "certificates".to_owned(),
@@ -266,7 +266,7 @@ fn table_of_rules() -> String {
         format!("| `{}` | {} | {scope} | {} | {} |\n", rule.id, rule.severity, rule.clause, rule.why)
     };
     let head = "| rule | severity | applies to | clause | why |\n|---|---|---|---|---|\n";
-    head.to_owned() + &RULES.iter().map(row).collect::<String>()
+    head.to_owned() + &rules().map(row).collect::<String>()
 }
 
 fn pages(definition: &mut clap::Command) -> Vec<(PathBuf, String)> {

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use super::man;
 use crate::model::profile::Profile;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
-use crate::pki::lint::RULES;
+use crate::pki::lint::rules;
 use crate::pki::probe::starttls::Protocol;
 use crate::report::inspect::Field;
 use crate::report::outcome::{Outcome, Report, Verdict};
@@ -97,7 +97,7 @@ fn values(option: &str) -> Vec<String> {
         "reason" => super::revoke::reasons(),
         "store" => trust::Kind::ALL.map(|kind| kind.name().to_owned()).into(),
         "field" => Field::names().map(str::to_owned).collect(),
-        "explain" | "ignore" | "only" => RULES.iter().map(|rule| rule.id.to_owned()).collect(),
+        "explain" | "ignore" | "only" => rules().map(|rule| rule.id.to_owned()).collect(),
         "starttls" => Protocol::ALL.map(|protocol| protocol.name().to_owned()).into(),
         "key_usage" => KeyUsage::ALL.map(|usage| usage.name().to_owned()).into(),
         "extended_key_usage" => ExtendedKeyUsage::names().map(str::to_owned).collect(),

@@ -18,7 +18,7 @@ use crate::host::stdio::{InputError, Place};
 use crate::model::secret::Secret;
 use crate::model::validity::Moment;
 use crate::pki::inspection::{Facts, Item, inspect};
-use crate::pki::lint::{Context, Expected, Finding, Kind, RULES, Severity, lint_all, lint_crl};
+use crate::pki::lint::{Context, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules};
 use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
 use crate::report::outcome::{Outcome, Report, Verdict};
 
@@ -164,10 +164,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 /// The rules themselves, when they are asked for.
 fn about_rules(args: &Args) -> Option<Report> {
     if args.list {
-        return Some(Report::found(list(), json_rules(&RULES)));
+        return Some(Report::found(list(), json_rules(lint_rules())));
     }
     let rules: Vec<_> = args.explain.iter().map(|id| id.0).collect();
-    (!rules.is_empty()).then(|| Report::found(explained(&rules), json_rules(&rules)))
+    (!rules.is_empty()).then(|| Report::found(explained(&rules), json_rules(rules)))
 }
 
 /// How files are read.

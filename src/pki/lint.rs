@@ -1,7 +1,7 @@
 //! What a certificate or a revocation list does against the standards, whoever made it.
 //!
 //! Every rule is data: a [`Rule`] with its clause, its severity, what it applies to and why it is
-//! there; [`RULES`] is the table of all. A rule looks at one certificate, at a certificate below its
+//! there; [`rules()`] gives them all. A rule looks at one certificate, at a certificate below its
 //! issuers, or at a revocation list, and says what it found. Nothing is an error: what cannot be read
 //! at all breaks the rule `malformed`.
 //!
@@ -32,7 +32,7 @@ use crate::encoding::crl::Crl;
 pub(crate) use extensions::{extension_name, is_well_formed};
 pub use kind::{Expected, Kind};
 pub use rule::{Rule, Scope, Severity};
-pub use rules::RULES;
+pub use rules::rules;
 
 /// What is known of the certificates beside themselves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,7 +66,7 @@ impl Finding {
 pub struct Judged {
     /// As what it was judged.
     pub kind: Kind,
-    /// What it breaks, in the order of [`RULES`].
+    /// What it breaks, in the order of [`rules()`].
     pub findings: Vec<Finding>,
 }
 
@@ -102,7 +102,7 @@ pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<Judged> 
 
 fn judge(link: &Link<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in RULES.into_iter().filter(|rule| rule.scope.includes(link.subject.kind)) {
+    for rule in rules().filter(|rule| rule.scope.includes(link.subject.kind)) {
         let found = match rule.check {
             Check::Certificate(check) => check(link.subject).into_iter().collect(),
             Check::Each(check) => check(link.subject),
@@ -125,5 +125,5 @@ pub fn lint_crl(crl: &Crl) -> Vec<Finding> {
         Check::Crl(check) => check(&list).map(|text| Finding { rule, text }),
         _ => None,
     };
-    RULES.into_iter().filter_map(broken).collect()
+    rules().filter_map(broken).collect()
 }

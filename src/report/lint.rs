@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
 use crate::model::fingerprint::Fingerprint;
-use crate::pki::lint::{Finding, RULES, Rule, Severity};
+use crate::pki::lint::{Finding, Rule, Severity, rules};
 
 /// Every file's objects.
 #[derive(Debug, Default)]
@@ -216,9 +216,9 @@ pub fn explained(rules: &[&Rule]) -> String {
 /// Every rule on a line: severity, name, clause.
 #[must_use]
 pub fn list() -> String {
-    let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-    let line = |rule: &&Rule| format!("{:<7}  {:<width$}  {}\n", rule.severity.name(), rule.id, rule.clause);
-    RULES.iter().map(line).collect()
+    let width = rules().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let line = |rule: &Rule| format!("{:<7}  {:<width$}  {}\n", rule.severity.name(), rule.id, rule.clause);
+    rules().map(line).collect()
 }
 
 /// The rules for machines, described in `docs/json.md`.
@@ -238,15 +238,15 @@ struct JsonRule {
     why: &'static str,
 }
 
-/// The same as [`explained`].
+/// These rules, as JSON.
 #[must_use]
-pub fn json_rules(rules: &[&Rule]) -> JsonRules {
-    let rule = |rule: &&Rule| JsonRule {
+pub fn json_rules(rules: impl IntoIterator<Item = &'static Rule>) -> JsonRules {
+    let rule = |rule: &Rule| JsonRule {
         id: rule.id,
         severity: rule.severity.name(),
         clause: rule.clause,
         applies_to: rule.scope.names(),
         why: rule.why,
     };
-    JsonRules { version: JSON_VERSION, command: "lint", rules: rules.iter().map(rule).collect() }
+    JsonRules { version: JSON_VERSION, command: "lint", rules: rules.into_iter().map(rule).collect() }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::pki::lint::{RULES, Rule};
+use crate::pki::lint::{Rule, rules};
 
 /// A rule that was named.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,7 @@ impl FromStr for RuleId {
 
     /// Finds the rule of this name.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let rule = RULES.into_iter().find(|rule| rule.id == text.trim());
+        let rule = rules().find(|rule| rule.id == text.trim());
         rule.map(Self).ok_or_else(|| match alike(text) {
             Some(id) => format!("there is no such rule; is {id} meant? devcert lint --list names all"),
             None => "there is no such rule; devcert lint --list names all".to_owned(),
@@ -26,7 +26,7 @@ fn alike(text: &str) -> Option<&'static str> {
     let words: Vec<_> = text.split(['-', '_', ' ']).map(str::to_lowercase).collect();
     let shared = |id: &str| id.split('-').filter(|word| words.iter().any(|other| other == word)).count();
     // Of those that are equally alike, the last one is taken: the first of the table, backwards.
-    let alike = RULES.iter().rev().map(|rule| (shared(rule.id), rule.id.starts_with(text), rule.id));
+    let alike = rules().rev().map(|rule| (shared(rule.id), rule.id.starts_with(text), rule.id));
     let alike = alike.max_by_key(|(count, starts, _)| (*count, *starts));
     alike.filter(|(count, ..)| *count > 0).map(|(.., id)| id)
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::{Context, Expected, Judged, Kind, RULES, Scope, Severity, lint};
+use super::{Context, Expected, Judged, Kind, Scope, Severity, lint, rules};
 use crate::encoding::certificate::Certificate;
 
 const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
@@ -25,8 +25,8 @@ fn ids(judged: &Judged) -> Vec<&'static str> {
 
 #[test]
 fn every_rule_has_a_name_of_its_own() {
-    let names: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
-    assert_eq!(names.len(), RULES.len());
+    let names: BTreeSet<_> = rules().map(|rule| rule.id).collect();
+    assert_eq!(names.len(), rules().count());
     let is_kebab =
         |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-0123456789".contains(&byte));
     assert!(names.iter().all(|name| is_kebab(name)));
@@ -34,7 +34,7 @@ fn every_rule_has_a_name_of_its_own() {
 
 #[test]
 fn every_rule_says_why_in_one_sentence() {
-    for rule in RULES {
+    for rule in rules() {
         assert!(rule.why.ends_with('.') && rule.why.starts_with(char::is_alphabetic), "{}", rule.id);
         assert!(!rule.clause.is_empty() && !rule.scope.names().is_empty(), "{}", rule.id);
     }
@@ -45,7 +45,7 @@ fn every_rule_is_broken_by_a_test() {
     let mut tested: BTreeSet<_> = certificates::CASES.iter().map(|case| case.rule).collect();
     tested.extend(chains::CASES.iter().map(|(rule, _)| *rule));
     tested.extend(crls::CASES.iter().map(|(rule, _)| *rule));
-    let untested: Vec<_> = RULES.iter().map(|rule| rule.id).filter(|id| !tested.contains(id)).collect();
+    let untested: Vec<_> = rules().map(|rule| rule.id).filter(|id| !tested.contains(id)).collect();
     assert_eq!(untested, ["malformed"], "what cannot be read has a test of its own");
 }
 

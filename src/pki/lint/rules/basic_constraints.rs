@@ -1,8 +1,102 @@
 //! basicConstraints (RFC 5280, 4.2.1.9).
 
-pub(super) mod ca_flag_missing;
-pub(super) mod ca_not_critical;
-pub(super) mod ca_without_basic_constraints;
-pub(super) mod leaf_is_ca;
-pub(super) mod path_length_without_ca;
-pub(super) mod path_length_without_cert_sign;
+use const_oid::db::rfc5280::ID_CE_BASIC_CONSTRAINTS;
+
+use crate::model::usage::KeyUsage;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    CA_WITHOUT_BASIC_CONSTRAINTS,
+    CA_NOT_CRITICAL,
+    CA_FLAG_MISSING,
+    PATH_LENGTH_WITHOUT_CA,
+    PATH_LENGTH_WITHOUT_CERT_SIGN,
+    LEAF_IS_CA,
+];
+
+const CA_WITHOUT_BASIC_CONSTRAINTS: Rule = Rule {
+    id: "ca-without-basic-constraints",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.9",
+    scope: Scope::CA,
+    why: "A certificate that issues others says that it is a CA.",
+    check: Check::Certificate(ca_without_basic_constraints),
+};
+
+fn ca_without_basic_constraints(subject: &Subject<'_>) -> Option<String> {
+    let is_missing = !subject.has(ID_CE_BASIC_CONSTRAINTS);
+    is_missing.then(|| "it is used as a CA, and has no basicConstraints".to_owned())
+}
+
+const CA_NOT_CRITICAL: Rule = Rule {
+    id: "ca-not-critical",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.9",
+    scope: Scope::CA,
+    why: "That it is a CA, and how far down, is critical.",
+    check: Check::Certificate(ca_not_critical),
+};
+
+fn ca_not_critical(subject: &Subject<'_>) -> Option<String> {
+    subject.is_plain(ID_CE_BASIC_CONSTRAINTS).then(|| "its basicConstraints are not critical".to_owned())
+}
+
+const CA_FLAG_MISSING: Rule = Rule {
+    id: "ca-flag-missing",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.9",
+    scope: Scope::CA,
+    why: "Clients refuse what was issued by a certificate that is no CA.",
+    check: Check::Certificate(ca_flag_missing),
+};
+
+fn ca_flag_missing(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.basic_constraints().is_some_and(|constraints| !constraints.ca);
+    found.then(|| "it is used as a CA, and its basicConstraints say that it is none".to_owned())
+}
+
+const PATH_LENGTH_WITHOUT_CA: Rule = Rule {
+    id: "path-length-without-ca",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.9",
+    scope: Scope::CERTIFICATE,
+    why: "How many CAs may follow can be said of a CA only.",
+    check: Check::Certificate(path_length_without_ca),
+};
+
+fn path_length_without_ca(subject: &Subject<'_>) -> Option<String> {
+    let constraints = subject.basic_constraints()?;
+    (constraints.path_len.is_some() && !constraints.ca)
+        .then(|| "it has a path length, and is no CA".to_owned())
+}
+
+const PATH_LENGTH_WITHOUT_CERT_SIGN: Rule = Rule {
+    id: "path-length-without-cert-sign",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.9",
+    scope: Scope::CA,
+    why: "How many CAs may follow can be said of a key that signs certificates only.",
+    check: Check::Certificate(path_length_without_cert_sign),
+};
+
+fn path_length_without_cert_sign(subject: &Subject<'_>) -> Option<String> {
+    subject.basic_constraints()?.path_len?;
+    let found = subject.may(KeyUsage::KeyCertSign) == Some(false);
+    found.then(|| "it has a path length, and its key usage leaves out keyCertSign".to_owned())
+}
+
+const LEAF_IS_CA: Rule = Rule {
+    id: "leaf-is-ca",
+    severity: Severity::Error,
+    clause: "CABF BR, 7.1.2.7.8",
+    scope: Scope::LEAF,
+    why: "rustls and other clients refuse a CA certificate as a server or client.",
+    check: Check::Certificate(leaf_is_ca),
+};
+
+fn leaf_is_ca(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.basic_constraints().is_some_and(|constraints| constraints.ca);
+    found.then(|| "it is a CA certificate".to_owned())
+}

@@ -1,12 +1,159 @@
 //! Revocation lists.
 
-pub(super) mod crl_algorithms_differ;
-pub(super) mod crl_dates_out_of_order;
-pub(super) mod crl_empty_list;
-pub(super) mod crl_number_critical;
-pub(super) mod crl_unspecified_reason;
-pub(super) mod crl_version_not_2;
-pub(super) mod crl_weak_digest;
-pub(super) mod crl_without_authority_key_id;
-pub(super) mod crl_without_next_update;
-pub(super) mod crl_without_number;
+use const_oid::db::rfc5280;
+
+use crate::encoding::crl::Reason;
+use crate::pki::lint::algorithms::weak_digest;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::List;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    CRL_VERSION_NOT_2,
+    CRL_ALGORITHMS_DIFFER,
+    CRL_WEAK_DIGEST,
+    CRL_WITHOUT_NEXT_UPDATE,
+    CRL_DATES_OUT_OF_ORDER,
+    CRL_EMPTY_LIST,
+    CRL_WITHOUT_NUMBER,
+    CRL_NUMBER_CRITICAL,
+    CRL_WITHOUT_AUTHORITY_KEY_ID,
+    CRL_UNSPECIFIED_REASON,
+];
+
+const CRL_VERSION_NOT_2: Rule = Rule {
+    id: "crl-version-not-2",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.1.2.1",
+    scope: Scope::CRL,
+    why: "Only version 2 has extensions, which a list must have.",
+    check: Check::Crl(crl_version_not_2),
+};
+
+fn crl_version_not_2(list: &List<'_>) -> Option<String> {
+    let version = list.crl.version;
+    (version != 2).then(|| format!("it is of version {version}"))
+}
+
+const CRL_ALGORITHMS_DIFFER: Rule = Rule {
+    id: "crl-algorithms-differ",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.1.1.2",
+    scope: Scope::CRL,
+    why: "The algorithm stands in the signed part and beside it, so that nobody can change it; the two are the same.",
+    check: Check::Crl(crl_algorithms_differ),
+};
+
+fn crl_algorithms_differ(list: &List<'_>) -> Option<String> {
+    let differ = list.raw.algorithm != list.raw.outer.algorithm;
+    differ.then(|| "the signature algorithm in it is not the one beside the signature".to_owned())
+}
+
+const CRL_WEAK_DIGEST: Rule = Rule {
+    id: "crl-weak-digest",
+    severity: Severity::Error,
+    clause: "CABF BR, 7.1.3.2",
+    scope: Scope::CRL,
+    why: "Signatures on MD5 and SHA-1 can be forged.",
+    check: Check::Crl(crl_weak_digest),
+};
+
+fn crl_weak_digest(list: &List<'_>) -> Option<String> {
+    weak_digest(&list.raw.outer.algorithm).map(|name| format!("it is signed with {name}"))
+}
+
+const CRL_WITHOUT_NEXT_UPDATE: Rule = Rule {
+    id: "crl-without-next-update",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.1.2.5",
+    scope: Scope::CRL,
+    why: "Without the date of the next list nobody knows whether this one is the latest.",
+    check: Check::Crl(crl_without_next_update),
+};
+
+fn crl_without_next_update(list: &List<'_>) -> Option<String> {
+    list.crl.next_update.is_none().then(|| "it does not say when the next one comes".to_owned())
+}
+
+const CRL_DATES_OUT_OF_ORDER: Rule = Rule {
+    id: "crl-dates-out-of-order",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.1.2.5",
+    scope: Scope::CRL,
+    why: "The next list comes after this one.",
+    check: Check::Crl(crl_dates_out_of_order),
+};
+
+fn crl_dates_out_of_order(list: &List<'_>) -> Option<String> {
+    let found = list.crl.next_update.is_some_and(|next| next < list.crl.this_update);
+    found.then(|| "its next update comes before it".to_owned())
+}
+
+const CRL_EMPTY_LIST: Rule = Rule {
+    id: "crl-empty-list",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.1.2.6",
+    scope: Scope::CRL,
+    why: "When nothing is revoked, the list is left out; OpenSSL and rustls refuse an empty one.",
+    check: Check::Crl(crl_empty_list),
+};
+
+fn crl_empty_list(list: &List<'_>) -> Option<String> {
+    list.raw.has_empty_list.then(|| "its list of revoked certificates is there, and empty".to_owned())
+}
+
+const CRL_WITHOUT_NUMBER: Rule = Rule {
+    id: "crl-without-number",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.2.3",
+    scope: Scope::CRL,
+    why: "Lists are numbered, so that a newer one can be told from an older.",
+    check: Check::Crl(crl_without_number),
+};
+
+fn crl_without_number(list: &List<'_>) -> Option<String> {
+    let is_missing = list.extension(rfc5280::ID_CE_CRL_NUMBER).is_none();
+    is_missing.then(|| "it has no number".to_owned())
+}
+
+const CRL_NUMBER_CRITICAL: Rule = Rule {
+    id: "crl-number-critical",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.2.3",
+    scope: Scope::CRL,
+    why: "The number of a list is not critical.",
+    check: Check::Crl(crl_number_critical),
+};
+
+fn crl_number_critical(list: &List<'_>) -> Option<String> {
+    let found = list.extension(rfc5280::ID_CE_CRL_NUMBER).is_some_and(|one| one.critical);
+    found.then(|| "its number is critical".to_owned())
+}
+
+const CRL_WITHOUT_AUTHORITY_KEY_ID: Rule = Rule {
+    id: "crl-without-authority-key-id",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.2.1",
+    scope: Scope::CRL,
+    why: "A list says which key of its issuer signed it.",
+    check: Check::Crl(crl_without_authority_key_id),
+};
+
+fn crl_without_authority_key_id(list: &List<'_>) -> Option<String> {
+    let is_missing = list.extension(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER).is_none();
+    is_missing.then(|| "it has no authority key identifier".to_owned())
+}
+
+const CRL_UNSPECIFIED_REASON: Rule = Rule {
+    id: "crl-unspecified-reason",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 5.3.1",
+    scope: Scope::CRL,
+    why: "A reason that is unspecified should be left out.",
+    check: Check::Crl(crl_unspecified_reason),
+};
+
+fn crl_unspecified_reason(list: &List<'_>) -> Option<String> {
+    let count = list.crl.revoked.iter().filter(|one| one.reason == Some(Reason(0))).count();
+    (count > 0).then(|| format!("it gives \"unspecified\" as the reason of {count} of its entries"))
+}

@@ -1,15 +1,240 @@
 //! The public key.
 
-pub(super) mod curve_not_accepted;
-pub(super) mod explicit_curve;
-pub(super) mod key_damaged;
-pub(super) mod key_not_for_browsers;
-pub(super) mod key_parameters;
-pub(super) mod rsa_exponent;
-pub(super) mod rsa_exponent_small;
-pub(super) mod rsa_not_whole_bytes;
-pub(super) mod rsa_pss_key;
-pub(super) mod rsa_small_factor;
-pub(super) mod rsa_too_large;
-pub(super) mod rsa_too_small;
-pub(super) mod unknown_key;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::pki::lint::algorithms::{parameters_fault, rsa_numbers};
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    RSA_TOO_SMALL,
+    RSA_NOT_WHOLE_BYTES,
+    RSA_TOO_LARGE,
+    RSA_EXPONENT,
+    RSA_EXPONENT_SMALL,
+    RSA_SMALL_FACTOR,
+    KEY_PARAMETERS,
+    EXPLICIT_CURVE,
+    CURVE_NOT_ACCEPTED,
+    UNKNOWN_KEY,
+    RSA_PSS_KEY,
+    KEY_NOT_FOR_BROWSERS,
+    KEY_DAMAGED,
+];
+
+const RSA_TOO_SMALL: Rule = Rule {
+    id: "rsa-too-small",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.5; Apple 103769",
+    scope: Scope::CERTIFICATE,
+    why: "RSA keys of less than 2048 bits are refused by rustls, browsers and OpenSSL at security level 2.",
+    check: Check::Certificate(rsa_too_small),
+};
+
+fn rsa_too_small(subject: &Subject<'_>) -> Option<String> {
+    let bits = subject.certificate.public_key.algorithm().rsa_bits()?;
+    (bits < RSA_BITS_ACCEPTED)
+        .then(|| format!("its RSA key has {bits} bits, and {RSA_BITS_ACCEPTED} is the least"))
+}
+
+const RSA_NOT_WHOLE_BYTES: Rule = Rule {
+    id: "rsa-not-whole-bytes",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.5",
+    scope: Scope::CERTIFICATE,
+    why: "The size of an RSA modulus in bits is a multiple of 8.",
+    check: Check::Certificate(rsa_not_whole_bytes),
+};
+
+fn rsa_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
+    let bits = subject.certificate.public_key.algorithm().rsa_bits()?;
+    (!bits.is_multiple_of(8)).then(|| format!("its RSA key has {bits} bits, which is not a multiple of 8"))
+}
+
+/// The largest key that rustls verifies with.
+const RSA_BITS_MAX: u32 = 8192;
+
+const RSA_TOO_LARGE: Rule = Rule {
+    id: "rsa-too-large",
+    severity: Severity::Warning,
+    clause: "rustls-webpki, RSA_PKCS1_2048_8192",
+    scope: Scope::CERTIFICATE,
+    why: "rustls checks signatures of RSA keys up to 8192 bits; larger ones are slow everywhere.",
+    check: Check::Certificate(rsa_too_large),
+};
+
+fn rsa_too_large(subject: &Subject<'_>) -> Option<String> {
+    let bits = subject.certificate.public_key.algorithm().rsa_bits()?;
+    (bits > RSA_BITS_MAX)
+        .then(|| format!("its RSA key has {bits} bits, and rustls takes at most {RSA_BITS_MAX}"))
+}
+
+const RSA_EXPONENT: Rule = Rule {
+    id: "rsa-exponent",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.6",
+    scope: Scope::CERTIFICATE,
+    why: "The public exponent of an RSA key is odd and at least 3.",
+    check: Check::Certificate(rsa_exponent),
+};
+
+fn rsa_exponent(subject: &Subject<'_>) -> Option<String> {
+    let exponent = rsa_numbers(&subject.certificate.public_key)?.exponent;
+    let is_odd = exponent.last().is_some_and(|byte| byte & 1 == 1);
+    let is_good = is_odd && exponent != [1];
+    (!is_good).then(|| "the public exponent of its RSA key is even or less than 3".to_owned())
+}
+
+const RSA_EXPONENT_SMALL: Rule = Rule {
+    id: "rsa-exponent-small",
+    severity: Severity::Notice,
+    clause: "CABF BR, 6.1.6",
+    scope: Scope::CERTIFICATE,
+    why: "A public exponent below 65537 turns mistakes in padding checks into forgeries.",
+    check: Check::Certificate(rsa_exponent_small),
+};
+
+fn rsa_exponent_small(subject: &Subject<'_>) -> Option<String> {
+    let exponent = rsa_numbers(&subject.certificate.public_key)?.exponent;
+    (exponent.len() < 3).then(|| "the public exponent of its RSA key is less than 65537".to_owned())
+}
+
+/// The primes below 100; the clause asks for none below 752, of which these catch nearly all.
+const SMALL_PRIMES: [u32; 25] =
+    [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97];
+
+const RSA_SMALL_FACTOR: Rule = Rule {
+    id: "rsa-small-factor",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.6",
+    scope: Scope::CERTIFICATE,
+    why: "A modulus that a small number divides is no product of two large primes.",
+    check: Check::Certificate(rsa_small_factor),
+};
+
+fn rsa_small_factor(subject: &Subject<'_>) -> Option<String> {
+    let modulus = rsa_numbers(&subject.certificate.public_key)?.modulus;
+    let divisor = SMALL_PRIMES.into_iter().find(|prime| remainder(modulus, *prime) == 0)?;
+    Some(format!("the modulus of its RSA key can be divided by {divisor}"))
+}
+
+fn remainder(number: &[u8], divisor: u32) -> u32 {
+    number.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % divisor)
+}
+
+const KEY_PARAMETERS: Rule = Rule {
+    id: "key-parameters",
+    severity: Severity::Error,
+    clause: "RFC 3279, 2.3.1; RFC 8410, 3",
+    scope: Scope::CERTIFICATE,
+    why: "The algorithm of an RSA key has NULL parameters, that of an Ed25519 or ML-DSA key has none.",
+    check: Check::Certificate(key_parameters),
+};
+
+fn key_parameters(subject: &Subject<'_>) -> Option<String> {
+    parameters_fault(&subject.raw.key_algorithm)
+}
+
+const EXPLICIT_CURVE: Rule = Rule {
+    id: "explicit-curve",
+    severity: Severity::Error,
+    clause: "RFC 5480, 2.1.1",
+    scope: Scope::CERTIFICATE,
+    why: "A curve that is spelled out instead of named can be one with a trapdoor (CVE-2020-0601), and clients refuse it.",
+    check: Check::Certificate(explicit_curve),
+};
+
+fn explicit_curve(subject: &Subject<'_>) -> Option<String> {
+    let algorithm = subject.certificate.public_key.algorithm();
+    let is_explicit = matches!(algorithm, PublicKeyAlgorithm::ExplicitCurve { .. });
+    is_explicit.then(|| "its key spells its curve out".to_owned())
+}
+
+const CURVE_NOT_ACCEPTED: Rule = Rule {
+    id: "curve-not-accepted",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.5",
+    scope: Scope::CERTIFICATE,
+    why: "Certificates for TLS are on the curves P-256, P-384 and P-521.",
+    check: Check::Certificate(curve_not_accepted),
+};
+
+fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
+    let algorithm = subject.certificate.public_key.algorithm();
+    matches!(algorithm, PublicKeyAlgorithm::OtherCurve(_))
+        .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
+}
+
+const UNKNOWN_KEY: Rule = Rule {
+    id: "unknown-key",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.5",
+    scope: Scope::CERTIFICATE,
+    why: "TLS clients take RSA, EC, Ed25519 and ML-DSA keys and no others.",
+    check: Check::Certificate(unknown_key),
+};
+
+fn unknown_key(subject: &Subject<'_>) -> Option<String> {
+    let algorithm = subject.certificate.public_key.algorithm();
+    matches!(
+        algorithm,
+        PublicKeyAlgorithm::Other(_)
+            | PublicKeyAlgorithm::Dsa { .. }
+            | PublicKeyAlgorithm::DiffieHellman { .. }
+    )
+    .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
+}
+
+const RSA_PSS_KEY: Rule = Rule {
+    id: "rsa-pss-key",
+    severity: Severity::Warning,
+    clause: "CABF BR, 7.1.3.1.1",
+    scope: Scope::CERTIFICATE,
+    why: "A key that is bound to RSA-PSS by its own algorithm is refused by browsers and by rustls.",
+    check: Check::Certificate(rsa_pss_key),
+};
+
+fn rsa_pss_key(subject: &Subject<'_>) -> Option<String> {
+    let is_pss = matches!(subject.certificate.public_key.algorithm(), PublicKeyAlgorithm::RsaPss { .. });
+    is_pss.then(|| "its key is bound to RSA-PSS".to_owned())
+}
+
+const KEY_NOT_FOR_BROWSERS: Rule = Rule {
+    id: "key-not-for-browsers",
+    severity: Severity::Warning,
+    clause: "CABF BR, 6.1.5",
+    scope: Scope::SERVER,
+    why: "Browsers take fewer kinds of keys than TLS has: RSA, P-256 and P-384.",
+    check: Check::Certificate(key_not_for_browsers),
+};
+
+fn key_not_for_browsers(subject: &Subject<'_>) -> Option<String> {
+    let algorithm = subject.certificate.public_key.algorithm();
+    let who = match algorithm {
+        PublicKeyAlgorithm::Ec(Curve::P521) => "Chromium does not take",
+        PublicKeyAlgorithm::Ed25519 => "Chromium and Firefox do not take",
+        PublicKeyAlgorithm::MlDsa(_) => "Chromium and Firefox reject",
+        _ => return None,
+    };
+    Some(format!("its key is {algorithm}, which {who}"))
+}
+
+const KEY_DAMAGED: Rule = Rule {
+    id: "key-damaged",
+    severity: Severity::Error,
+    clause: "RFC 5480, 2.2; RFC 8410, 4",
+    scope: Scope::CERTIFICATE,
+    why: "A point that is not on its curve, or a key of a wrong length, can check no signature.",
+    check: Check::Certificate(key_damaged),
+};
+
+fn key_damaged(subject: &Subject<'_>) -> Option<String> {
+    let key = &subject.certificate.public_key;
+    if key.algorithm().rsa_bits().is_some()
+        || matches!(key.algorithm(), PublicKeyAlgorithm::ExplicitCurve { .. })
+    {
+        return None;
+    }
+    key.check().err().map(|fault| format!("its key cannot be used: {fault}"))
+}

@@ -1,13 +1,194 @@
 //! keyUsage (RFC 5280, 4.2.1.3).
 
-pub(super) mod ca_without_cert_sign;
-pub(super) mod ca_without_crl_sign;
-pub(super) mod ca_without_key_usage;
-pub(super) mod cert_sign_without_ca;
-pub(super) mod crl_sign_without_ca;
-pub(super) mod encipher_only_without_agreement;
-pub(super) mod key_usage_empty;
-pub(super) mod key_usage_not_critical;
-pub(super) mod key_usage_not_for_key;
-pub(super) mod leaf_without_digital_signature;
-pub(super) mod rsa_without_key_encipherment;
+use const_oid::db::rfc5280;
+
+use crate::key::PublicKeyAlgorithm;
+use crate::model::usage::KeyUsage;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    CA_WITHOUT_KEY_USAGE,
+    KEY_USAGE_NOT_CRITICAL,
+    KEY_USAGE_EMPTY,
+    CA_WITHOUT_CERT_SIGN,
+    CA_WITHOUT_CRL_SIGN,
+    CERT_SIGN_WITHOUT_CA,
+    CRL_SIGN_WITHOUT_CA,
+    LEAF_WITHOUT_DIGITAL_SIGNATURE,
+    RSA_WITHOUT_KEY_ENCIPHERMENT,
+    KEY_USAGE_NOT_FOR_KEY,
+    ENCIPHER_ONLY_WITHOUT_AGREEMENT,
+];
+
+const CA_WITHOUT_KEY_USAGE: Rule = Rule {
+    id: "ca-without-key-usage",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.3",
+    scope: Scope::CA,
+    why: "A CA says that its key signs certificates.",
+    check: Check::Certificate(ca_without_key_usage),
+};
+
+fn ca_without_key_usage(subject: &Subject<'_>) -> Option<String> {
+    let is_missing = !subject.has(rfc5280::ID_CE_KEY_USAGE);
+    is_missing.then(|| "it is a CA, and has no key usage".to_owned())
+}
+
+const KEY_USAGE_NOT_CRITICAL: Rule = Rule {
+    id: "key-usage-not-critical",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "The key usage should be critical.",
+    check: Check::Certificate(key_usage_not_critical),
+};
+
+fn key_usage_not_critical(subject: &Subject<'_>) -> Option<String> {
+    subject.is_plain(rfc5280::ID_CE_KEY_USAGE).then(|| "its key usage is not critical".to_owned())
+}
+
+const KEY_USAGE_EMPTY: Rule = Rule {
+    id: "key-usage-empty",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "A key usage that is there has at least one bit set.",
+    check: Check::Certificate(key_usage_empty),
+};
+
+fn key_usage_empty(subject: &Subject<'_>) -> Option<String> {
+    let is_empty = subject.certificate.key_usage()?.is_empty();
+    is_empty.then(|| "its key usage allows nothing".to_owned())
+}
+
+const CA_WITHOUT_CERT_SIGN: Rule = Rule {
+    id: "ca-without-cert-sign",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.3",
+    scope: Scope::CA,
+    why: "Clients refuse what was signed by a key that may not sign certificates.",
+    check: Check::Certificate(ca_without_cert_sign),
+};
+
+fn ca_without_cert_sign(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.may(KeyUsage::KeyCertSign) == Some(false);
+    found.then(|| "it is a CA, and its key usage leaves out keyCertSign".to_owned())
+}
+
+const CA_WITHOUT_CRL_SIGN: Rule = Rule {
+    id: "ca-without-crl-sign",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.3; CABF BR, 7.1.2.10.7",
+    scope: Scope::CA,
+    why: "Clients refuse a revocation list that was signed by a key that may not sign any.",
+    check: Check::Certificate(ca_without_crl_sign),
+};
+
+fn ca_without_crl_sign(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.may(KeyUsage::CrlSign) == Some(false);
+    found.then(|| "it is a CA, and its key usage leaves out cRLSign".to_owned())
+}
+
+const CERT_SIGN_WITHOUT_CA: Rule = Rule {
+    id: "cert-sign-without-ca",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.9",
+    scope: Scope::CERTIFICATE,
+    why: "Only a CA signs certificates.",
+    check: Check::Certificate(cert_sign_without_ca),
+};
+
+fn cert_sign_without_ca(subject: &Subject<'_>) -> Option<String> {
+    let is_ca = subject.basic_constraints().is_some_and(|constraints| constraints.ca);
+    let found = subject.may(KeyUsage::KeyCertSign) == Some(true) && !is_ca;
+    found.then(|| {
+        "its key usage has keyCertSign, and its basicConstraints do not say that it is a CA".to_owned()
+    })
+}
+
+const CRL_SIGN_WITHOUT_CA: Rule = Rule {
+    id: "crl-sign-without-ca",
+    severity: Severity::Warning,
+    clause: "CABF BR, 7.1.2.7.11",
+    scope: Scope::LEAF,
+    why: "Revocation lists are signed by the CA.",
+    check: Check::Certificate(crl_sign_without_ca),
+};
+
+fn crl_sign_without_ca(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.may(KeyUsage::CrlSign) == Some(true);
+    found.then(|| "its key usage has cRLSign, and it is no CA".to_owned())
+}
+
+const LEAF_WITHOUT_DIGITAL_SIGNATURE: Rule = Rule {
+    id: "leaf-without-digital-signature",
+    severity: Severity::Warning,
+    clause: "RFC 8446, 4.4.2.2; RFC 5280, 4.2.1.12",
+    scope: Scope::TLS,
+    why: "In TLS 1.3 and with ECDHE the key signs; browsers refuse a key that may not.",
+    check: Check::Certificate(leaf_without_digital_signature),
+};
+
+fn leaf_without_digital_signature(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.may(KeyUsage::DigitalSignature) == Some(false);
+    found.then(|| "its key usage leaves out digitalSignature".to_owned())
+}
+
+const RSA_WITHOUT_KEY_ENCIPHERMENT: Rule = Rule {
+    id: "rsa-without-key-encipherment",
+    severity: Severity::Notice,
+    clause: "RFC 5280, 4.2.1.3; NSS",
+    scope: Scope::SERVER,
+    why: "NSS tools refuse an RSA server whose key usage leaves out keyEncipherment.",
+    check: Check::Certificate(rsa_without_key_encipherment),
+};
+
+fn rsa_without_key_encipherment(subject: &Subject<'_>) -> Option<String> {
+    let is_rsa = subject.certificate.public_key.algorithm().rsa_bits().is_some();
+    let found = is_rsa && subject.may(KeyUsage::KeyEncipherment) == Some(false);
+    found.then(|| "its key is RSA, and its key usage leaves out keyEncipherment".to_owned())
+}
+
+const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
+    id: "key-usage-not-for-key",
+    severity: Severity::Error,
+    clause: "RFC 3279, 2.3.1; RFC 8813, 3; RFC 8410, 5; RFC 9881, 5",
+    scope: Scope::CERTIFICATE,
+    why: "What a kind of key cannot do, its usage must not allow: RSA agrees on no keys, and EC, Ed25519 and ML-DSA encipher nothing.",
+    check: Check::Certificate(key_usage_not_for_key),
+};
+
+fn key_usage_not_for_key(subject: &Subject<'_>) -> Option<String> {
+    use KeyUsage::{DataEncipherment, DecipherOnly, EncipherOnly, KeyAgreement, KeyEncipherment};
+    let impossible: &[KeyUsage] = match subject.certificate.public_key.algorithm() {
+        PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. } => {
+            &[KeyAgreement, EncipherOnly, DecipherOnly]
+        }
+        PublicKeyAlgorithm::Ec(_) => &[KeyEncipherment, DataEncipherment],
+        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => {
+            &[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly]
+        }
+        _ => &[],
+    };
+    let wrong = impossible.iter().find(|usage| subject.may(**usage) == Some(true))?;
+    let key = subject.certificate.public_key.algorithm();
+    Some(format!("its key usage has {}, which keys of {key} cannot do", wrong.name()))
+}
+
+const ENCIPHER_ONLY_WITHOUT_AGREEMENT: Rule = Rule {
+    id: "encipher-only-without-agreement",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "encipherOnly and decipherOnly mean something beside keyAgreement only.",
+    check: Check::Certificate(encipher_only_without_agreement),
+};
+
+fn encipher_only_without_agreement(subject: &Subject<'_>) -> Option<String> {
+    let restricted = [KeyUsage::EncipherOnly, KeyUsage::DecipherOnly];
+    let found = subject.may(KeyUsage::KeyAgreement) == Some(false)
+        && restricted.into_iter().any(|usage| subject.may(usage) == Some(true));
+    found.then(|| "its key usage has encipherOnly or decipherOnly without keyAgreement".to_owned())
+}

@@ -1,15 +1,255 @@
 //! The names of subject and issuer.
 
-pub(super) mod attribute_empty;
-pub(super) mod attribute_old_string;
-pub(super) mod attribute_string_type;
-pub(super) mod attribute_too_long;
-pub(super) mod attribute_white_space;
-pub(super) mod ca_subject_empty;
-pub(super) mod common_name_not_in_san;
-pub(super) mod country_not_two_letters;
-pub(super) mod email_not_in_san;
-pub(super) mod issuer_empty;
-pub(super) mod printable_string_characters;
-pub(super) mod repeated_attribute;
-pub(super) mod several_attributes_in_one;
+use std::collections::HashSet;
+
+use der::{Tag, Tagged};
+
+use crate::model::name::{AttributeKind, StringKind};
+use crate::model::san::San;
+use crate::pki::lint::names::{Attribute, attributes, quoted, rdns, repeated};
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    ISSUER_EMPTY,
+    CA_SUBJECT_EMPTY,
+    COUNTRY_NOT_TWO_LETTERS,
+    ATTRIBUTE_TOO_LONG,
+    ATTRIBUTE_EMPTY,
+    ATTRIBUTE_STRING_TYPE,
+    ATTRIBUTE_OLD_STRING,
+    PRINTABLE_STRING_CHARACTERS,
+    ATTRIBUTE_WHITE_SPACE,
+    REPEATED_ATTRIBUTE,
+    SEVERAL_ATTRIBUTES_IN_ONE,
+    COMMON_NAME_NOT_IN_SAN,
+    EMAIL_NOT_IN_SAN,
+];
+
+const ISSUER_EMPTY: Rule = Rule {
+    id: "issuer-empty",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.4",
+    scope: Scope::CERTIFICATE,
+    why: "Without a name for its issuer no chain can be built.",
+    check: Check::Certificate(issuer_empty),
+};
+
+fn issuer_empty(subject: &Subject<'_>) -> Option<String> {
+    subject.raw.issuer.value().is_empty().then(|| "its issuer has no name".to_owned())
+}
+
+const CA_SUBJECT_EMPTY: Rule = Rule {
+    id: "ca-subject-empty",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.6",
+    scope: Scope::CA,
+    why: "What a CA issues names it by its subject.",
+    check: Check::Certificate(ca_subject_empty),
+};
+
+fn ca_subject_empty(subject: &Subject<'_>) -> Option<String> {
+    subject.raw.subject.value().is_empty().then(|| "it is a CA without a name".to_owned())
+}
+
+const COUNTRY_NOT_TWO_LETTERS: Rule = Rule {
+    id: "country-not-two-letters",
+    severity: Severity::Error,
+    clause: "RFC 5280, appendix A.1",
+    scope: Scope::CERTIFICATE,
+    why: "A country is the two letters of ISO 3166.",
+    check: Check::Each(country_not_two_letters),
+};
+
+fn country_not_two_letters(subject: &Subject<'_>) -> Vec<String> {
+    let is_good = |text: &[u8]| text.len() == 2 && text.iter().all(u8::is_ascii_uppercase);
+    let countries = attributes(subject).filter(|one| one.kind == AttributeKind::COUNTRY);
+    let bad = countries.filter(|one| !is_good(one.value.value()));
+    bad.map(|one| format!("its country is {}", quoted(one.value.value()))).collect()
+}
+
+const ATTRIBUTE_TOO_LONG: Rule = Rule {
+    id: "attribute-too-long",
+    severity: Severity::Error,
+    clause: "RFC 5280, appendix A.1",
+    scope: Scope::CERTIFICATE,
+    why: "Each attribute of a name has an upper bound; OpenSSL and Java refuse to write more, and databases cut it off.",
+    check: Check::Each(attribute_too_long),
+};
+
+fn attribute_too_long(subject: &Subject<'_>) -> Vec<String> {
+    let longer = |one: &Attribute<'_>| one.characters() > one.kind.upper_bound();
+    let told = |one: Attribute<'_>| {
+        format!(
+            "its {} has {} characters, and {} is the most",
+            one.kind,
+            one.characters(),
+            one.kind.upper_bound()
+        )
+    };
+    attributes(subject).filter(longer).map(told).collect()
+}
+
+const ATTRIBUTE_EMPTY: Rule = Rule {
+    id: "attribute-empty",
+    severity: Severity::Error,
+    clause: "RFC 5280, appendix A.1",
+    scope: Scope::CERTIFICATE,
+    why: "An attribute that is there says something.",
+    check: Check::Each(attribute_empty),
+};
+
+fn attribute_empty(subject: &Subject<'_>) -> Vec<String> {
+    let empty = attributes(subject).filter(|one| one.value.value().is_empty());
+    empty.map(|one| format!("its {} is empty", one.kind)).collect()
+}
+
+const ATTRIBUTE_STRING_TYPE: Rule = Rule {
+    id: "attribute-string-type",
+    severity: Severity::Error,
+    clause: "RFC 5280, appendix A.1",
+    scope: Scope::CERTIFICATE,
+    why: "Some attributes have one type of string: country, serialNumber and dnQualifier a PrintableString, domainComponent and emailAddress an IA5String.",
+    check: Check::Each(attribute_string_type),
+};
+
+fn attribute_string_type(subject: &Subject<'_>) -> Vec<String> {
+    let wrong = |one: &Attribute<'_>| match one.kind.string_kind() {
+        StringKind::Utf8 => false,
+        StringKind::Printable => one.value.tag() != Tag::PrintableString,
+        StringKind::Ia5 => one.value.tag() != Tag::Ia5String,
+    };
+    let bad = attributes(subject).filter(wrong);
+    bad.map(|one| format!("its {} is written as {}", one.kind, one.value.tag())).collect()
+}
+
+const ATTRIBUTE_OLD_STRING: Rule = Rule {
+    id: "attribute-old-string",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.1.2.4",
+    scope: Scope::CERTIFICATE,
+    why: "Names are written as PrintableString or UTF8String; programs read the older types each in their own way.",
+    check: Check::Each(attribute_old_string),
+};
+
+fn attribute_old_string(subject: &Subject<'_>) -> Vec<String> {
+    let is_old = |one: &Attribute<'_>| {
+        let tag = one.value.tag();
+        one.kind.string_kind() == StringKind::Utf8 && tag != Tag::PrintableString && tag != Tag::Utf8String
+    };
+    let old = attributes(subject).filter(is_old);
+    old.map(|one| format!("its {} is written as {}", one.kind, one.value.tag())).collect()
+}
+
+const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
+    id: "printable-string-characters",
+    severity: Severity::Error,
+    clause: "X.680, 41.4",
+    scope: Scope::CERTIFICATE,
+    why: "A PrintableString has letters, digits, space and eleven signs; no @, * or _.",
+    check: Check::Each(printable_string_characters),
+};
+
+fn printable_string_characters(subject: &Subject<'_>) -> Vec<String> {
+    let is_printable = |byte: &u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(byte);
+    let is_wrong = |one: &Attribute<'_>| {
+        one.value.tag() == Tag::PrintableString && !one.value.value().iter().all(is_printable)
+    };
+    let wrong = attributes(subject).filter(is_wrong);
+    wrong.map(|one| format!("its {} {} is no PrintableString", one.kind, quoted(one.value.value()))).collect()
+}
+
+const ATTRIBUTE_WHITE_SPACE: Rule = Rule {
+    id: "attribute-white-space",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 7.1",
+    scope: Scope::CERTIFICATE,
+    why: "White space at the ends of a name and control characters in it are seen by programs and not by people.",
+    check: Check::Each(attribute_white_space),
+};
+
+fn attribute_white_space(subject: &Subject<'_>) -> Vec<String> {
+    let is_odd = |text: &str| text.trim() != text || text.contains(char::is_control);
+    let odd = attributes(subject).filter(|one| std::str::from_utf8(one.value.value()).is_ok_and(is_odd));
+    let told = |one: Attribute<'_>| {
+        format!(
+            "its {} {} has white space at its ends or control characters",
+            one.kind,
+            quoted(one.value.value())
+        )
+    };
+    odd.filter(|one| one.value.tag() != Tag::BmpString).map(told).collect()
+}
+
+const REPEATED_ATTRIBUTE: Rule = Rule {
+    id: "repeated-attribute",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.4.1",
+    scope: Scope::CERTIFICATE,
+    why: "Of two common names programs show one; only domain components and organizational units repeat by their nature.",
+    check: Check::Each(repeated_attribute),
+};
+
+fn repeated_attribute(subject: &Subject<'_>) -> Vec<String> {
+    let kinds = attributes(subject).map(|one| one.kind).filter(|kind| !may_repeat(*kind));
+    repeated(kinds).into_iter().map(|kind| format!("its name has {kind} more than once")).collect()
+}
+
+fn may_repeat(kind: AttributeKind) -> bool {
+    ["DC", "OU", "street"].into_iter().any(|name| AttributeKind::named(name) == Some(kind))
+}
+
+const SEVERAL_ATTRIBUTES_IN_ONE: Rule = Rule {
+    id: "several-attributes-in-one",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.4.1",
+    scope: Scope::CERTIFICATE,
+    why: "Attributes that share one relative name are written in an order that programs disagree about.",
+    check: Check::Certificate(several_attributes_in_one),
+};
+
+fn several_attributes_in_one(subject: &Subject<'_>) -> Option<String> {
+    let found = rdns(&subject.raw.subject).into_iter().any(|rdn| rdn.len() > 1);
+    found.then(|| "several attributes share one relative name in its subject".to_owned())
+}
+
+const COMMON_NAME_NOT_IN_SAN: Rule = Rule {
+    id: "common-name-not-in-san",
+    severity: Severity::Warning,
+    clause: "CABF BR, 7.1.4.3",
+    scope: Scope::SERVER,
+    why: "Clients look at the subject alternative names only, so a common name that is none of them misleads people.",
+    check: Check::Each(common_name_not_in_san),
+};
+
+fn common_name_not_in_san(subject: &Subject<'_>) -> Vec<String> {
+    let sans: HashSet<_> =
+        subject.certificate.names().iter().map(San::bare).chain(subject.dns_names()).collect();
+    let common = attributes(subject).filter(|one| one.kind == AttributeKind::COMMON_NAME);
+    let texts = common.map(|one| String::from_utf8_lossy(one.value.value()).into_owned());
+    let strangers = texts.filter(|text| !sans.contains(text));
+    strangers
+        .map(|text| {
+            format!("its common name \"{text}\" is not, letter by letter, among its alternative names")
+        })
+        .collect()
+}
+
+const EMAIL_NOT_IN_SAN: Rule = Rule {
+    id: "email-not-in-san",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.1.2.6",
+    scope: Scope::LEAF,
+    why: "Mailboxes belong into the alternative names, where mail programs look for them; in the subject they are a relic.",
+    check: Check::Each(email_not_in_san),
+};
+
+fn email_not_in_san(subject: &Subject<'_>) -> Vec<String> {
+    let sans: HashSet<_> = subject.names_of_type(1).collect();
+    let mailboxes = attributes(subject).filter(|one| one.kind == AttributeKind::EMAIL_ADDRESS);
+    let strangers = mailboxes.map(|one| one.value.value()).filter(|text| !sans.contains(text));
+    strangers
+        .map(|text| format!("its subject has the mailbox {}, and its alternative names do not", quoted(text)))
+        .collect()
+}

@@ -1,8 +1,115 @@
 //! nameConstraints (RFC 5280, 4.2.1.10).
 
-pub(super) mod name_constraints_distances;
-pub(super) mod name_constraints_dns;
-pub(super) mod name_constraints_empty;
-pub(super) mod name_constraints_in_leaf;
-pub(super) mod name_constraints_ip;
-pub(super) mod name_constraints_not_critical;
+use const_oid::db::rfc5280::ID_CE_NAME_CONSTRAINTS;
+
+use crate::pki::lint::constraints::subtrees;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    NAME_CONSTRAINTS_NOT_CRITICAL,
+    NAME_CONSTRAINTS_IN_LEAF,
+    NAME_CONSTRAINTS_EMPTY,
+    NAME_CONSTRAINTS_DISTANCES,
+    NAME_CONSTRAINTS_DNS,
+    NAME_CONSTRAINTS_IP,
+];
+
+const NAME_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
+    id: "name-constraints-not-critical",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "Who does not know name constraints must refuse the CA instead of passing over them.",
+    check: Check::Certificate(name_constraints_not_critical),
+};
+
+fn name_constraints_not_critical(subject: &Subject<'_>) -> Option<String> {
+    subject.is_plain(ID_CE_NAME_CONSTRAINTS).then(|| "its name constraints are not critical".to_owned())
+}
+
+const NAME_CONSTRAINTS_IN_LEAF: Rule = Rule {
+    id: "name-constraints-in-leaf",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::LEAF,
+    why: "Only a CA's names can be constrained.",
+    check: Check::Certificate(name_constraints_in_leaf),
+};
+
+fn name_constraints_in_leaf(subject: &Subject<'_>) -> Option<String> {
+    subject.has(ID_CE_NAME_CONSTRAINTS).then(|| "it has name constraints, and is no CA".to_owned())
+}
+
+const NAME_CONSTRAINTS_EMPTY: Rule = Rule {
+    id: "name-constraints-empty",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "Name constraints permit or exclude something.",
+    check: Check::Certificate(name_constraints_empty),
+};
+
+fn name_constraints_empty(subject: &Subject<'_>) -> Option<String> {
+    let parts = subject.parts(ID_CE_NAME_CONSTRAINTS)?;
+    let found = parts.is_empty() || parts.iter().any(|part| part.value().is_empty());
+    found.then(|| "its name constraints, or a list in them, are empty".to_owned())
+}
+
+const NAME_CONSTRAINTS_DISTANCES: Rule = Rule {
+    id: "name-constraints-distances",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "minimum is zero and maximum is left out; RFC 5280 has no other values.",
+    check: Check::Certificate(name_constraints_distances),
+};
+
+fn name_constraints_distances(subject: &Subject<'_>) -> Option<String> {
+    let found = subtrees(subject).iter().any(|subtree| subtree.has_distances);
+    found.then(|| "its name constraints have a minimum or a maximum".to_owned())
+}
+
+const NAME_CONSTRAINTS_DNS: Rule = Rule {
+    id: "name-constraints-dns",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "A host name in name constraints stands for itself and all below it, without a dot or a star before it.",
+    check: Check::Each(name_constraints_dns),
+};
+
+fn name_constraints_dns(subject: &Subject<'_>) -> Vec<String> {
+    let is_odd = |name: &str| name.starts_with('.') || name.contains(['*', ' ', '/']) || !name.is_ascii();
+    let names = subtrees(subject).into_iter().filter(|subtree| subtree.number == 2);
+    let names = names.map(|subtree| String::from_utf8_lossy(subtree.value));
+    names
+        .filter(|name| is_odd(name))
+        .map(|name| format!("its name constraints have \"{name}\", which is no host name"))
+        .collect()
+}
+
+const NAME_CONSTRAINTS_IP: Rule = Rule {
+    id: "name-constraints-ip",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "A range of addresses is an address and a mask, 8 octets or 32, and the ones of the mask come first.",
+    check: Check::Each(name_constraints_ip),
+};
+
+fn name_constraints_ip(subject: &Subject<'_>) -> Vec<String> {
+    let ranges =
+        subtrees(subject).into_iter().filter(|subtree| subtree.number == 7).map(|subtree| subtree.value);
+    ranges
+        .filter(|range| !is_range(range))
+        .map(|range| format!("its name constraints have a range of {} octets that is none", range.len()))
+        .collect()
+}
+
+fn is_range(range: &[u8]) -> bool {
+    let (_, mask) = range.split_at(range.len() / 2);
+    let bits = mask.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
+    [8, 32].contains(&range.len()) && bits.is_sorted_by(|one, next| one >= next)
+}

@@ -1,9 +1,134 @@
 //! Certificate policies (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14).
 
-pub(super) mod critical_policies;
-pub(super) mod duplicate_policy;
-pub(super) mod inhibit_any_policy_not_critical;
-pub(super) mod policy_constraints_empty;
-pub(super) mod policy_constraints_not_critical;
-pub(super) mod policy_mappings_not_critical;
-pub(super) mod policy_rules_in_leaf;
+use const_oid::db::rfc5280;
+
+use crate::pki::lint::extensions::extension_name;
+use crate::pki::lint::names::repeated;
+use crate::pki::lint::raw::elements;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    DUPLICATE_POLICY,
+    POLICY_CONSTRAINTS_NOT_CRITICAL,
+    POLICY_CONSTRAINTS_EMPTY,
+    POLICY_MAPPINGS_NOT_CRITICAL,
+    INHIBIT_ANY_POLICY_NOT_CRITICAL,
+    CRITICAL_POLICIES,
+    POLICY_RULES_IN_LEAF,
+];
+
+const DUPLICATE_POLICY: Rule = Rule {
+    id: "duplicate-policy",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.4",
+    scope: Scope::CERTIFICATE,
+    why: "A policy stands there once.",
+    check: Check::Certificate(duplicate_policy),
+};
+
+fn duplicate_policy(subject: &Subject<'_>) -> Option<String> {
+    let policies = subject.parts(rfc5280::ID_CE_CERTIFICATE_POLICIES)?;
+    let ids = policies.iter().filter_map(|policy| elements(policy.value()).ok()?.first().copied());
+    let count = repeated(ids).len();
+    (count > 0).then(|| format!("{count} of its policies stand there more than once"))
+}
+
+const POLICY_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
+    id: "policy-constraints-not-critical",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.11",
+    scope: Scope::CERTIFICATE,
+    why: "Policy constraints are critical.",
+    check: Check::Certificate(policy_constraints_not_critical),
+};
+
+fn policy_constraints_not_critical(subject: &Subject<'_>) -> Option<String> {
+    subject
+        .is_plain(rfc5280::ID_CE_POLICY_CONSTRAINTS)
+        .then(|| "its policy constraints are not critical".to_owned())
+}
+
+const POLICY_CONSTRAINTS_EMPTY: Rule = Rule {
+    id: "policy-constraints-empty",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.11",
+    scope: Scope::CERTIFICATE,
+    why: "Policy constraints ask for something.",
+    check: Check::Certificate(policy_constraints_empty),
+};
+
+fn policy_constraints_empty(subject: &Subject<'_>) -> Option<String> {
+    let is_empty = subject.parts(rfc5280::ID_CE_POLICY_CONSTRAINTS)?.is_empty();
+    is_empty.then(|| "its policy constraints are empty".to_owned())
+}
+
+const POLICY_MAPPINGS_NOT_CRITICAL: Rule = Rule {
+    id: "policy-mappings-not-critical",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.5",
+    scope: Scope::CERTIFICATE,
+    why: "Policy mappings should be critical.",
+    check: Check::Certificate(policy_mappings_not_critical),
+};
+
+fn policy_mappings_not_critical(subject: &Subject<'_>) -> Option<String> {
+    subject
+        .is_plain(rfc5280::ID_CE_POLICY_MAPPINGS)
+        .then(|| "its policy mappings are not critical".to_owned())
+}
+
+const INHIBIT_ANY_POLICY_NOT_CRITICAL: Rule = Rule {
+    id: "inhibit-any-policy-not-critical",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.14",
+    scope: Scope::CERTIFICATE,
+    why: "inhibitAnyPolicy is critical.",
+    check: Check::Certificate(inhibit_any_policy_not_critical),
+};
+
+fn inhibit_any_policy_not_critical(subject: &Subject<'_>) -> Option<String> {
+    subject
+        .is_plain(rfc5280::ID_CE_INHIBIT_ANY_POLICY)
+        .then(|| "its inhibitAnyPolicy is not critical".to_owned())
+}
+
+const CRITICAL_POLICIES: Rule = Rule {
+    id: "critical-policies",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2; rustls-webpki",
+    scope: Scope::BELOW_ROOT,
+    why: "rustls does not process policies, and so refuses a certificate in which something about them is critical.",
+    check: Check::Certificate(critical_policies),
+};
+
+fn critical_policies(subject: &Subject<'_>) -> Option<String> {
+    let kinds = [
+        rfc5280::ID_CE_CERTIFICATE_POLICIES,
+        rfc5280::ID_CE_POLICY_MAPPINGS,
+        rfc5280::ID_CE_POLICY_CONSTRAINTS,
+        rfc5280::ID_CE_INHIBIT_ANY_POLICY,
+    ];
+    let found = kinds.into_iter().find(|oid| subject.is_critical(*oid))?;
+    Some(format!("its {} is critical, and rustls refuses that", extension_name(found.into())))
+}
+
+const POLICY_RULES_IN_LEAF: Rule = Rule {
+    id: "policy-rules-in-leaf",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.5, 4.2.1.11 and 4.2.1.14",
+    scope: Scope::LEAF,
+    why: "Policy mappings, policy constraints and inhibitAnyPolicy are for CAs.",
+    check: Check::Certificate(policy_rules_in_leaf),
+};
+
+fn policy_rules_in_leaf(subject: &Subject<'_>) -> Option<String> {
+    let for_cas = [
+        rfc5280::ID_CE_POLICY_MAPPINGS,
+        rfc5280::ID_CE_POLICY_CONSTRAINTS,
+        rfc5280::ID_CE_INHIBIT_ANY_POLICY,
+    ];
+    let found = for_cas.into_iter().find(|oid| subject.has(*oid))?;
+    Some(format!("it has {}, and is no CA", extension_name(found.into())))
+}

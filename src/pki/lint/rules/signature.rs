@@ -1,8 +1,92 @@
 //! How it is signed.
 
-pub(super) mod root_weak_digest;
-pub(super) mod signature_algorithms_differ;
-pub(super) mod signature_not_whole_bytes;
-pub(super) mod signature_parameters;
-pub(super) mod unknown_signature_algorithm;
-pub(super) mod weak_digest;
+use crate::pki::lint::algorithms::{self, is_known_signature, parameters_fault};
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    SIGNATURE_ALGORITHMS_DIFFER,
+    SIGNATURE_PARAMETERS,
+    SIGNATURE_NOT_WHOLE_BYTES,
+    WEAK_DIGEST,
+    ROOT_WEAK_DIGEST,
+    UNKNOWN_SIGNATURE_ALGORITHM,
+];
+
+const SIGNATURE_ALGORITHMS_DIFFER: Rule = Rule {
+    id: "signature-algorithms-differ",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.1.2",
+    scope: Scope::CERTIFICATE,
+    why: "The algorithm stands in the signed part and beside it, so that nobody can change it; the two are the same.",
+    check: Check::Certificate(signature_algorithms_differ),
+};
+
+fn signature_algorithms_differ(subject: &Subject<'_>) -> Option<String> {
+    let differ = subject.raw.algorithm != subject.raw.outer.algorithm;
+    differ.then(|| "the signature algorithm in it is not the one beside the signature".to_owned())
+}
+
+const SIGNATURE_PARAMETERS: Rule = Rule {
+    id: "signature-parameters",
+    severity: Severity::Error,
+    clause: "RFC 4055, 5; RFC 5758, 3.2; RFC 8410, 3",
+    scope: Scope::CERTIFICATE,
+    why: "RSA signatures have NULL parameters, ECDSA, EdDSA and ML-DSA ones have none; rustls and others compare the bytes.",
+    check: Check::Certificate(signature_parameters),
+};
+
+fn signature_parameters(subject: &Subject<'_>) -> Option<String> {
+    parameters_fault(&subject.raw.outer.algorithm)
+}
+
+const SIGNATURE_NOT_WHOLE_BYTES: Rule = Rule {
+    id: "signature-not-whole-bytes",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "A signature is a whole number of bytes.",
+    check: Check::Certificate(signature_not_whole_bytes),
+};
+
+fn signature_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
+    let unused = subject.raw.outer.signature.unused_bits();
+    (unused != 0).then(|| format!("the last {unused} bits of its signature are unused"))
+}
+
+const WEAK_DIGEST: Rule = Rule {
+    id: "weak-digest",
+    severity: Severity::Error,
+    clause: "CABF BR, 7.1.3.2; Apple 103769; Chrome 57",
+    scope: Scope::BELOW_ROOT,
+    why: "Signatures on MD5 and SHA-1 can be forged, and rustls, OpenSSL 3, Chromium and Firefox reject them.",
+    check: Check::Certificate(weak_digest),
+};
+
+fn weak_digest(subject: &Subject<'_>) -> Option<String> {
+    algorithms::weak_digest(&subject.raw.outer.algorithm).map(|name| format!("it is signed with {name}"))
+}
+
+const ROOT_WEAK_DIGEST: Rule = Rule {
+    id: "root-weak-digest",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.3.2",
+    scope: Scope::ROOT,
+    why: "The signature that a root puts on itself proves nothing, but scanners point at its digest.",
+    check: Check::Certificate(weak_digest),
+};
+
+const UNKNOWN_SIGNATURE_ALGORITHM: Rule = Rule {
+    id: "unknown-signature-algorithm",
+    severity: Severity::Warning,
+    clause: "CABF BR, 7.1.3.2",
+    scope: Scope::CERTIFICATE,
+    why: "TLS clients know signatures of RSA, ECDSA, Ed25519 and ML-DSA keys and no others.",
+    check: Check::Certificate(unknown_signature_algorithm),
+};
+
+fn unknown_signature_algorithm(subject: &Subject<'_>) -> Option<String> {
+    let oid = subject.raw.outer.algorithm.oid;
+    (!is_known_signature(oid)).then(|| format!("it is signed with {oid}, which TLS clients do not know"))
+}

@@ -1,13 +1,184 @@
 //! The frame: DER, version, extensions as such.
 
-pub(super) mod default_written;
-pub(super) mod duplicate_extension;
-pub(super) mod malformed;
-pub(super) mod malformed_extension;
-pub(super) mod netscape_extension;
-pub(super) mod no_extensions;
-pub(super) mod not_der;
-pub(super) mod precertificate;
-pub(super) mod unique_identifiers;
-pub(super) mod unknown_critical_extension;
-pub(super) mod version_not_3;
+use der::asn1::ObjectIdentifier;
+
+use crate::encoding::strict::departures;
+use crate::pki::lint::extensions::{extension_name, is_processed, is_well_formed};
+use crate::pki::lint::names::repeated;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    MALFORMED,
+    VERSION_NOT_3,
+    UNIQUE_IDENTIFIERS,
+    NO_EXTENSIONS,
+    DUPLICATE_EXTENSION,
+    UNKNOWN_CRITICAL_EXTENSION,
+    MALFORMED_EXTENSION,
+    NOT_DER,
+    DEFAULT_WRITTEN,
+    PRECERTIFICATE,
+    NETSCAPE_EXTENSION,
+];
+
+pub(in crate::pki::lint) const MALFORMED: Rule = Rule {
+    id: "malformed",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1; X.690",
+    scope: Scope::ALL,
+    why: "What is not DER, or not laid out as the standard says, is read differently by different programs, or not at all.",
+    check: Check::Reading,
+};
+
+const VERSION_NOT_3: Rule = Rule {
+    id: "version-not-3",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.1",
+    scope: Scope::CERTIFICATE,
+    why: "Only version 3 has extensions, and with them names and usages; rustls and browsers refuse the others.",
+    check: Check::Certificate(version_not_3),
+};
+
+fn version_not_3(subject: &Subject<'_>) -> Option<String> {
+    let version = subject.certificate.version;
+    (version != 3).then(|| format!("it is of version {version}"))
+}
+
+const UNIQUE_IDENTIFIERS: Rule = Rule {
+    id: "unique-identifiers",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.8",
+    scope: Scope::CERTIFICATE,
+    why: "The unique identifiers of version 2 must not be written any more, and some readers stop at them.",
+    check: Check::Certificate(unique_identifiers),
+};
+
+fn unique_identifiers(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.raw.has_unique_identifiers;
+    found.then(|| "it has an issuerUniqueID or a subjectUniqueID".to_owned())
+}
+
+const NO_EXTENSIONS: Rule = Rule {
+    id: "no-extensions",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.9",
+    scope: Scope::CERTIFICATE,
+    why: "A list of extensions that is there has at least one in it.",
+    check: Check::Certificate(no_extensions),
+};
+
+fn no_extensions(subject: &Subject<'_>) -> Option<String> {
+    let is_empty = subject.raw.extensions.as_ref().is_some_and(Vec::is_empty);
+    is_empty.then(|| "its list of extensions is empty".to_owned())
+}
+
+const DUPLICATE_EXTENSION: Rule = Rule {
+    id: "duplicate-extension",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2",
+    scope: Scope::CERTIFICATE,
+    why: "One program reads the first of two extensions and another one the last.",
+    check: Check::Each(duplicate_extension),
+};
+
+fn duplicate_extension(subject: &Subject<'_>) -> Vec<String> {
+    let repeated = repeated(subject.extensions().iter().map(|one| one.oid));
+    repeated.into_iter().map(|oid| format!("it has {} more than once", extension_name(oid))).collect()
+}
+
+const UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
+    id: "unknown-critical-extension",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2",
+    scope: Scope::CERTIFICATE,
+    why: "Whoever does not know a critical extension has to refuse the certificate.",
+    check: Check::Each(unknown_critical_extension),
+};
+
+fn unknown_critical_extension(subject: &Subject<'_>) -> Vec<String> {
+    let unknown = subject.extensions().iter().filter(|one| one.critical && !is_processed(one.oid));
+    unknown
+        .map(|one| {
+            format!("its extension {} is critical, and clients do not know it", extension_name(one.oid))
+        })
+        .collect()
+}
+
+const MALFORMED_EXTENSION: Rule = Rule {
+    id: "malformed-extension",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1",
+    scope: Scope::CERTIFICATE,
+    why: "What an extension cannot say in its own syntax, clients ignore or refuse.",
+    check: Check::Each(malformed_extension),
+};
+
+fn malformed_extension(subject: &Subject<'_>) -> Vec<String> {
+    let broken = subject.extensions().iter().filter(|one| !is_well_formed(one.oid, one.value));
+    broken.map(|one| format!("its {} cannot be decoded", extension_name(one.oid))).collect()
+}
+
+const NOT_DER: Rule = Rule {
+    id: "not-der",
+    severity: Severity::Error,
+    clause: "X.690, 8.2, 8.3.2, 8.19.2 and 11.1; RFC 5280, 4.1",
+    scope: Scope::CERTIFICATE,
+    why: "A certificate is DER; Go does not load one with a value that is not, OpenSSL few of them, and rustls most.",
+    check: Check::Each(not_der),
+};
+
+fn not_der(subject: &Subject<'_>) -> Vec<String> {
+    departures(subject.certificate.der()).iter().map(ToString::to_string).collect()
+}
+
+const DEFAULT_WRITTEN: Rule = Rule {
+    id: "default-written",
+    severity: Severity::Warning,
+    clause: "X.690, 11.5",
+    scope: Scope::CERTIFICATE,
+    why: "DER leaves default values out; strict readers refuse a FALSE that is written.",
+    check: Check::Certificate(default_written),
+};
+
+fn default_written(subject: &Subject<'_>) -> Option<String> {
+    let plain = subject.extensions().iter().find(|one| one.says_false);
+    let plain =
+        plain.map(|one| format!("its {} says critical FALSE, which is the default", extension_name(one.oid)));
+    let no_ca = subject.basic_constraints().is_some_and(|constraints| constraints.says_false);
+    plain.or_else(|| no_ca.then(|| "its basicConstraints say cA FALSE, which is the default".to_owned()))
+}
+
+/// The extension that makes a certificate unusable.
+const POISON: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.3");
+
+const PRECERTIFICATE: Rule = Rule {
+    id: "precertificate",
+    severity: Severity::Error,
+    clause: "RFC 6962, 3.1",
+    scope: Scope::CERTIFICATE,
+    why: "A precertificate is for logs only, and its critical poison makes clients reject it.",
+    check: Check::Certificate(precertificate),
+};
+
+fn precertificate(subject: &Subject<'_>) -> Option<String> {
+    subject.has(POISON).then(|| "it is a precertificate".to_owned())
+}
+
+/// 2.16.840.1.113730.1, encoded.
+const NETSCAPE: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x01];
+
+const NETSCAPE_EXTENSION: Rule = Rule {
+    id: "netscape-extension",
+    severity: Severity::Notice,
+    clause: "Netscape, 1996",
+    scope: Scope::CERTIFICATE,
+    why: "The extensions of the Netscape browser are read by nobody, and a wrong nsCertType once made clients refuse.",
+    check: Check::Certificate(netscape_extension),
+};
+
+fn netscape_extension(subject: &Subject<'_>) -> Option<String> {
+    let found = subject.extensions().iter().find(|one| one.oid.octets().starts_with(NETSCAPE))?;
+    Some(format!("it has the extension {} of the Netscape browser", found.oid))
+}

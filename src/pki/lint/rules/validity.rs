@@ -1,10 +1,141 @@
 //! From when until when.
 
-pub(super) mod dates_out_of_order;
-pub(super) mod expired;
-pub(super) mod not_yet_valid;
-pub(super) mod time_form;
-pub(super) mod time_type;
-pub(super) mod validity_over_100_years;
-pub(super) mod validity_over_398_days;
-pub(super) mod validity_over_825_days;
+use der::asn1::AnyRef;
+use der::{Tag, Tagged};
+use time::OffsetDateTime;
+
+use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
+use crate::pki::lint::names::quoted;
+use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
+use crate::pki::lint::subject::Subject;
+
+/// The rules, in the order in which they are reported.
+pub(super) static RULES: &[Rule] = &[
+    DATES_OUT_OF_ORDER,
+    EXPIRED,
+    NOT_YET_VALID,
+    TIME_TYPE,
+    TIME_FORM,
+    VALIDITY_OVER_825_DAYS,
+    VALIDITY_OVER_398_DAYS,
+    VALIDITY_OVER_100_YEARS,
+];
+
+const DATES_OUT_OF_ORDER: Rule = Rule {
+    id: "dates-out-of-order",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.5",
+    scope: Scope::CERTIFICATE,
+    why: "A certificate that ends before it starts is never valid.",
+    check: Check::Certificate(dates_out_of_order),
+};
+
+fn dates_out_of_order(subject: &Subject<'_>) -> Option<String> {
+    let certificate = subject.certificate;
+    (certificate.not_after < certificate.not_before).then(|| "it ends before it starts".to_owned())
+}
+
+const EXPIRED: Rule = Rule {
+    id: "expired",
+    severity: Severity::Error,
+    clause: "RFC 5280, 6.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "Clients refuse a certificate after its last moment, and strict ones a root as well.",
+    check: Check::Certificate(expired),
+};
+
+fn expired(subject: &Subject<'_>) -> Option<String> {
+    let (at, last) = (subject.at?, subject.certificate.not_after);
+    (at.truncate_to_second() > last).then(|| format!("it ended on {}", last.date()))
+}
+
+const NOT_YET_VALID: Rule = Rule {
+    id: "not-yet-valid",
+    severity: Severity::Error,
+    clause: "RFC 5280, 6.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "Clients refuse a certificate before its first moment.",
+    check: Check::Certificate(not_yet_valid),
+};
+
+fn not_yet_valid(subject: &Subject<'_>) -> Option<String> {
+    let (at, first) = (subject.at?, subject.certificate.not_before);
+    (at < first).then(|| format!("it starts on {}", first.date()))
+}
+
+const TIME_TYPE: Rule = Rule {
+    id: "time-type",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.5",
+    scope: Scope::CERTIFICATE,
+    why: "Dates up to 2049 are UTCTime, later ones GeneralizedTime; strict readers refuse the other one.",
+    check: Check::Each(time_type),
+};
+
+fn time_type(subject: &Subject<'_>) -> Vec<String> {
+    let dates = [subject.certificate.not_before, subject.certificate.not_after];
+    let wrong = |(date, any): (OffsetDateTime, &AnyRef<'_>)| {
+        let is_utc = any.tag() == Tag::UtcTime;
+        (is_utc != (date.year() < 2050))
+            .then(|| format!("its date {} is written as {}", date.date(), any.tag()))
+    };
+    dates.into_iter().zip(&subject.raw.validity).filter_map(wrong).collect()
+}
+
+const TIME_FORM: Rule = Rule {
+    id: "time-form",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.5.1 and 4.1.2.5.2",
+    scope: Scope::CERTIFICATE,
+    why: "Dates have seconds, no fractions of them, and end with Z.",
+    check: Check::Each(time_form),
+};
+
+fn time_form(subject: &Subject<'_>) -> Vec<String> {
+    let is_good = |date: &AnyRef<'_>| {
+        let digits = if date.tag() == Tag::UtcTime { 12 } else { 14 };
+        let text = date.value();
+        text.len() == digits + 1 && text[..digits].iter().all(u8::is_ascii_digit) && text[digits] == b'Z'
+    };
+    let bad = subject.raw.validity.iter().filter(|date| !is_good(date));
+    bad.map(|date| format!("its date {} has another form", quoted(date.value()))).collect()
+}
+
+const VALIDITY_OVER_825_DAYS: Rule = Rule {
+    id: "validity-over-825-days",
+    severity: Severity::Warning,
+    clause: "Apple 103769",
+    scope: Scope::SERVER,
+    why: "Apple's systems refuse server certificates that hold for more than 825 days, those of a user's own CA too.",
+    check: Check::Certificate(validity_over_825_days),
+};
+
+fn validity_over_825_days(subject: &Subject<'_>) -> Option<String> {
+    subject.longer_than(APPLE_SERVER_DAYS_MAX)
+}
+
+const VALIDITY_OVER_398_DAYS: Rule = Rule {
+    id: "validity-over-398-days",
+    severity: Severity::Notice,
+    clause: "CABF BR, 6.3.2",
+    scope: Scope::SERVER,
+    why: "Public CAs may give no more than 398 days, and since March 2026 less; browsers hold no other CA to it.",
+    check: Check::Certificate(validity_over_398_days),
+};
+
+fn validity_over_398_days(subject: &Subject<'_>) -> Option<String> {
+    subject.longer_than(PUBLIC_CA_DAYS_MAX)
+}
+
+const VALIDITY_OVER_100_YEARS: Rule = Rule {
+    id: "validity-over-100-years",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.1.2.5",
+    scope: Scope::CERTIFICATE,
+    why: "Nobody means a hundred years, and clients with 32-bit clocks see such dates in the past.",
+    check: Check::Certificate(validity_over_100_years),
+};
+
+fn validity_over_100_years(subject: &Subject<'_>) -> Option<String> {
+    subject.longer_than(36_525)
+}
