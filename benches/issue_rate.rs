@@ -44,7 +44,7 @@ fn main() {
     };
     let root = Certificate::from_der(&pki::self_signed(&root, &ca_key).expect("a root")).expect("DER");
     let issuer = Issuer::of(&root, &ca_key).expect("an issuer");
-    let signer = Signer::new(&ca_key).expect("a signer");
+    let signer = Signer::with_default(&ca_key).expect("a signer");
 
     // In turns, so that whatever else the machine does meets both.
     let (mut bare, mut full) = (Duration::MAX, Duration::MAX);

@@ -14,6 +14,7 @@ use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::request::Request;
 use devcert::encoding::{pem, read, sniff};
 use devcert::key::{self, PrivateKey};
+use devcert::model::algorithm::{AlgorithmIdentifier, DigestAlgorithm, MlDsa, Pss, SignatureAlgorithm};
 use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
 use devcert::model::extension::{Body, Extension};
 use devcert::model::name::{AttributeValue, Name, StringKind};
@@ -96,7 +97,44 @@ fn spec(subject: Name, extensions: Vec<Extension>) -> CertificateSpec {
     }
 }
 
+/// A signature algorithm of any kind; ECDSA with MD5 is none.
+fn signature_algorithm() -> impl Strategy<Value = SignatureAlgorithm> {
+    let digest = || select(&DigestAlgorithm::ALL[..]);
+    prop_oneof![
+        digest().prop_map(SignatureAlgorithm::RsaPkcs1),
+        (digest(), digest(), any::<u32>()).prop_map(|(digest, mask_digest, salt_bytes)| {
+            SignatureAlgorithm::RsaPss(Pss { digest, mask_digest, salt_bytes })
+        }),
+        select(&DigestAlgorithm::ALL[1..]).prop_map(SignatureAlgorithm::Ecdsa),
+        Just(SignatureAlgorithm::Ed25519),
+        Just(SignatureAlgorithm::Ed448),
+        select(&MlDsa::ALL[..]).prop_map(SignatureAlgorithm::MlDsa),
+    ]
+}
+
 proptest! {
+    #[test]
+    fn every_signature_algorithm_comes_back_out_of_its_identifier(algorithm in signature_algorithm()) {
+        let der = algorithm.identifier().unwrap().to_der().unwrap();
+        let read = AlgorithmIdentifier::from_der(&der).unwrap();
+        prop_assert_eq!(read.signature(), Some(algorithm));
+        prop_assert_eq!(read.to_der().unwrap(), der);
+    }
+
+    #[test]
+    fn an_identifier_that_reads_is_written_as_the_same_bytes(
+        oid in vec(any::<u8>(), 1..12),
+        parameters in proptest::option::of(vec(any::<u8>(), 0..12)),
+        tag in select(&[4_u8, 5, 6, 0x30, 0xa0][..]),
+    ) {
+        let element = |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()], content].concat();
+        let parameters = parameters.map(|content| element(tag, &content)).unwrap_or_default();
+        let der = element(0x30, &[element(6, &oid), parameters].concat());
+        if let Ok(read) = AlgorithmIdentifier::from_der(&der) {
+            prop_assert_eq!(read.to_der().unwrap(), der);
+        }
+    }
+
     #[test]
     fn every_name_that_parses_comes_back_out_of_a_certificate_and_a_request(texts in vec(san_text(), 1..6)) {
         let names: Vec<San> = texts.iter().filter_map(|text| text.parse().ok()).collect();

@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::damage::{self, Structure};
-use super::signed::Signed;
+use super::signed::{self, Signed};
 use super::{extension, name, structure};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
@@ -95,7 +95,12 @@ impl Certificate {
                 der,
                 body.subject_pki.raw,
             ))?,
-            signed: Signed::new(der, body.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
+            signed: Signed::new(
+                der,
+                body.as_ref(),
+                signed::algorithm(&parsed.signature_algorithm)?,
+                &parsed.signature_value.data,
+            ),
             extensions: extension::all_from_parsed(body.extensions(), der)?,
         })
     }

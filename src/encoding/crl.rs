@@ -6,7 +6,7 @@ use x509_parser::revocation_list::RevokedCertificate;
 
 use super::certificate::X509Error;
 use super::damage::{self, Structure};
-use super::signed::Signed;
+use super::signed::{self, Signed};
 use super::{extension, name};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
@@ -104,7 +104,12 @@ impl Crl {
             revoked: list.revoked_certificates.iter().map(revoked).collect(),
             number: parsed.crl_number().map(x509_parser::num_bigint::BigUint::to_bytes_be),
             extensions: extension::all_from_parsed(list.extensions(), der)?,
-            signed: Signed::new(der, list.as_ref(), &parsed.signature_algorithm, &parsed.signature_value),
+            signed: Signed::new(
+                der,
+                list.as_ref(),
+                signed::algorithm(&parsed.signature_algorithm)?,
+                &parsed.signature_value.data,
+            ),
         })
     }
 

@@ -53,7 +53,7 @@ mod tests {
 
     use super::*;
     use crate::encoding::private_key::{self, KeyForm, pkcs8_der};
-    use crate::key::{generate, oid};
+    use crate::key::generate;
     use crate::model::algorithm::KeyAlgorithm;
 
     fn made(parameters: MlDsa) -> (PrivateKey, MlDsaMaterial) {
@@ -63,7 +63,7 @@ mod tests {
     }
 
     fn read(parameters: MlDsa, inner: &[u8]) -> Result<PrivateKey, KeyError> {
-        let pkcs8 = pkcs8_der(oid::ml_dsa_oid(parameters), None, inner).unwrap();
+        let pkcs8 = pkcs8_der(parameters.oid(), None, inner).unwrap();
         private_key::from_pkcs8(pkcs8.expose())
     }
 

@@ -14,6 +14,7 @@ use super::crl::Reason;
 use super::name;
 use super::signed::Signed;
 use crate::key::PublicKey;
+use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::name::Name;
 
 /// A response, read but not judged.
@@ -181,7 +182,7 @@ impl Response {
         let mut reader = SliceReader::new(der)?;
         let (part, algorithm, signature, certificates) = reader.sequence(|inner| {
             let part = inner.tlv_bytes()?;
-            let algorithm = AlgorithmIdentifierRef::decode(inner)?;
+            let algorithm = AlgorithmIdentifier::from_der(inner.tlv_bytes()?)?;
             let signature = BitStringRef::decode(inner)?;
             let certificates = inner.context_specific::<Vec<AnyRef<'_>>>(TagNumber(0), TagMode::Explicit)?;
             Ok::<_, der::Error>((part, algorithm, signature, certificates))
@@ -197,7 +198,7 @@ impl Response {
             produced_at: moment(data.produced_at),
             answers: data.answers.into_iter().map(answer).collect::<der::Result<_>>()?,
             certificates: certificates.iter().flatten().filter_map(read).collect(),
-            signed: Signed::of_parts(der, part, &algorithm.oid.into(), signature.raw_bytes()),
+            signed: Signed::new(der, part, algorithm, signature.raw_bytes()),
         })
     }
 }

@@ -13,6 +13,7 @@ use super::pkcs8::PrivateKeyInfo;
 use super::sniff::Kind;
 use super::{damage, ml_dsa, other_key, structure};
 use crate::key::{self, KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark, oid};
+use crate::model::algorithm::MlDsa;
 use crate::model::secret::Secret;
 
 /// In which structure a private key is written.
@@ -157,7 +158,7 @@ fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
             let seed = <&OctetStringRef>::from_der(info.key)?;
             Ok(PrivateKey::from_ed25519(seed.as_bytes())?)
         }
-        other => match oid::ml_dsa_of(other) {
+        other => match MlDsa::from_oid(other) {
             Some(parameters) => ml_dsa::from_der(parameters, info.key),
             None => other_key::from_info(info),
         },
@@ -210,9 +211,7 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
             let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
             pkcs8_der(oid::ED25519, None, inner.expose())
         }
-        Material::MlDsa(key) => {
-            pkcs8_der(oid::ml_dsa_oid(key.parameters), None, ml_dsa::to_der(key)?.expose())
-        }
+        Material::MlDsa(key) => pkcs8_der(key.parameters.oid(), None, ml_dsa::to_der(key)?.expose()),
         Material::Other(key) => {
             let algorithm = key.algorithm()?;
             pkcs8_der(algorithm.oid, algorithm.parameters, key.value().expose())

@@ -12,6 +12,7 @@ use super::signed::Signed;
 use super::structure::{self, children, context};
 use super::{extension, name};
 use crate::key::PublicKey;
+use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::Oid;
@@ -86,7 +87,7 @@ impl Request {
             extension_requests: requests.len(),
             extensions: requests.into_iter().flatten().collect(),
             attributes: outline.others(),
-            signed: Signed::of_parts(der, outline.info, &outline.algorithm, outline.signature),
+            signed: Signed::new(der, outline.info, outline.algorithm, outline.signature),
         })
     }
 
@@ -113,7 +114,7 @@ struct Outline<'a> {
     subject: &'a [u8],
     key: &'a [u8],
     attributes: Vec<(Oid, Vec<AnyRef<'a>>)>,
-    algorithm: Oid,
+    algorithm: AlgorithmIdentifier,
     signature: &'a [u8],
 }
 
@@ -133,13 +134,12 @@ impl<'a> Outline<'a> {
             }
             _ => return Err(length_error()),
         };
-        let algorithm = children(AnyRef::from_der(algorithm)?)?;
         Ok(Self {
             info,
             subject,
             key,
             attributes,
-            algorithm: Oid::from_der(algorithm.first().ok_or_else(length_error)?)?,
+            algorithm: AlgorithmIdentifier::from_der(algorithm)?,
             signature: BitStringRef::from_der(signature)?.raw_bytes(),
         })
     }

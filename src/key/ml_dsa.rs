@@ -61,7 +61,7 @@ const fn signing(parameters: MlDsa) -> &'static PqdsaSigningAlgorithm {
 }
 
 /// What verifies its signatures.
-pub(crate) const fn verification(parameters: MlDsa) -> &'static PqdsaVerificationAlgorithm {
+pub(super) const fn verification(parameters: MlDsa) -> &'static PqdsaVerificationAlgorithm {
     match parameters {
         MlDsa::Set44 => &signature::ML_DSA_44,
         MlDsa::Set65 => &signature::ML_DSA_65,

@@ -1,5 +1,7 @@
 //! Floor 1: keys in memory.
 
+mod digest;
+mod ecdsa;
 mod generate;
 mod ml_dsa;
 pub(crate) mod oid;
@@ -7,13 +9,14 @@ mod other;
 mod private;
 mod public;
 mod rsa_numbers;
+mod rsa_signature;
 mod sign;
+mod verify;
 pub(crate) mod weierstrass;
 
 pub use devcert_primes::{Search, SearchError};
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
 pub use ml_dsa::MlDsaMaterial;
-pub(crate) use ml_dsa::verification as ml_dsa_verification;
 pub use other::OtherKey;
 pub(crate) use other::{Powers, edwards_public};
 pub(crate) use private::same_point;
@@ -22,3 +25,4 @@ pub(crate) use public::behind;
 pub use public::{PublicKey, PublicKeyAlgorithm};
 pub(crate) use rsa_numbers::RsaNumbers;
 pub use sign::{SignError, Signer};
+pub use verify::VerifyError;

@@ -4,7 +4,7 @@ use const_oid::db::DB;
 use spki::ObjectIdentifier;
 
 use super::weierstrass;
-use crate::model::algorithm::{Curve, MlDsa};
+use crate::model::algorithm::Curve;
 
 /// id-RSASSA-PSS (RFC 4055)
 pub(crate) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
@@ -29,22 +29,6 @@ pub(crate) const X9_42_DH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.
 pub(crate) const PRIME_FIELD: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.1.1");
 /// secp256k1 (SEC 2)
 pub(crate) const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
-
-/// The object identifier of a parameter set of ML-DSA (RFC 9881, 2).
-#[must_use]
-pub(crate) const fn ml_dsa_oid(parameters: MlDsa) -> ObjectIdentifier {
-    match parameters {
-        MlDsa::Set44 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"),
-        MlDsa::Set65 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"),
-        MlDsa::Set87 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"),
-    }
-}
-
-/// The parameter set that an object identifier names.
-#[must_use]
-pub(crate) fn ml_dsa_of(oid: ObjectIdentifier) -> Option<MlDsa> {
-    MlDsa::ALL.into_iter().find(|parameters| ml_dsa_oid(*parameters) == oid)
-}
 
 /// Kinds of keys without parameters that devcert does not use, by name, with their sizes as openssl
 /// counts them.

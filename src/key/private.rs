@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use aws_lc_rs::agreement;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use der::{Decode, Encode};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKey};
 use rsa::RsaPrivateKey;
 use thiserror::Error;
 
+use super::ecdsa;
 use super::ml_dsa::MlDsaMaterial;
-use super::oid;
 use super::other::OtherKey;
 use super::public::{PublicKey, PublicKeyAlgorithm};
 use super::rsa_numbers::{self, RsaNumbers};
@@ -181,11 +180,8 @@ impl PrivateKey {
         let mut padded = vec![0; expected - significant];
         padded.extend_from_slice(&scalar[scalar.len() - significant..]);
         let scalar = Secret::new(padded);
-        let point = agreement::PrivateKey::from_private_key(agreement_of(curve), scalar.expose())
-            .ok()
-            .and_then(|key| key.compute_public_key().ok())
-            .ok_or(KeyFault::Scalar(curve))?;
-        let public = PublicKey::from_point(curve, point.as_ref())?;
+        let point = ecdsa::public_point(curve, scalar.expose()).ok_or(KeyFault::Scalar(curve))?;
+        let public = PublicKey::from_point(curve, &point)?;
         Ok(Self::new(Material::Ec(curve, scalar), public))
     }
 
@@ -210,7 +206,7 @@ impl PrivateKey {
     }
 
     fn from_ml_dsa(material: MlDsaMaterial, public: &[u8]) -> Result<Self, KeyFault> {
-        let public = PublicKey::assemble(oid::ml_dsa_oid(material.parameters), None, public)?;
+        let public = PublicKey::assemble(material.parameters.oid(), None, public)?;
         Ok(Self::new(Material::MlDsa(material), public))
     }
 
@@ -270,13 +266,5 @@ pub(crate) fn same_point(stated: &[u8], own: &[u8]) -> bool {
         Some((6 | 7, both)) => both == coordinates && stated[0] & 1 == sign,
         Some((2 | 3, half)) => half == x && stated[0] & 1 == sign,
         _ => stated == own,
-    }
-}
-
-const fn agreement_of(curve: Curve) -> &'static agreement::Algorithm {
-    match curve {
-        Curve::P256 => &agreement::ECDH_P256,
-        Curve::P384 => &agreement::ECDH_P384,
-        Curve::P521 => &agreement::ECDH_P521,
     }
 }

@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-use aws_lc_rs::signature::{self, ParsedPublicKey};
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Encode, Length, SliceReader, Tag, Tagged};
 use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
+use super::ecdsa;
 use super::ml_dsa;
 use super::oid::{self, EC, ED25519, RSA, RSA_PSS};
 use super::private::KeyFault;
 use super::rsa_numbers;
 use super::weierstrass::bit_length;
-use crate::model::algorithm::{Curve, MlDsa};
+use crate::model::algorithm::{Curve, DigestAlgorithm, MlDsa, Pss, SignatureAlgorithm};
 use crate::model::fingerprint::Fingerprint;
 
 /// What kind of key a public key is, those included that devcert does not make.
@@ -88,6 +88,33 @@ impl PublicKeyAlgorithm {
         match self {
             Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
             _ => None,
+        }
+    }
+
+    /// Whether keys of this kind make signatures with this algorithm.
+    #[must_use]
+    pub fn signs_with(self, algorithm: SignatureAlgorithm) -> bool {
+        match (self, algorithm) {
+            (Self::Rsa { .. }, SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_))
+            | (Self::RsaPss { .. }, SignatureAlgorithm::RsaPss(_))
+            | (Self::Ed25519, SignatureAlgorithm::Ed25519) => true,
+            (Self::Ec(_), SignatureAlgorithm::Ecdsa(digest)) => digest != DigestAlgorithm::Md5,
+            (Self::MlDsa(key), SignatureAlgorithm::MlDsa(parameters)) => key == parameters,
+            (Self::Other(oid), SignatureAlgorithm::Ed448) => oid == oid::ED448,
+            _ => false,
+        }
+    }
+
+    /// Whether devcert verifies signatures of keys of this kind.
+    #[must_use]
+    pub fn is_verified(self) -> bool {
+        match self {
+            Self::Rsa { .. } | Self::RsaPss { .. } | Self::Ec(_) | Self::Ed25519 | Self::MlDsa(_) => true,
+            Self::Other(oid) => oid == oid::ED448,
+            Self::OtherCurve(_)
+            | Self::ExplicitCurve { .. }
+            | Self::Dsa { .. }
+            | Self::DiffieHellman { .. } => false,
         }
     }
 }
@@ -202,6 +229,48 @@ impl PublicKey {
         self.algorithm
     }
 
+    /// The algorithm that it signs with where nothing else is requested: a digest that goes with the size
+    /// of the key (RFC 5758, 3.2), SHA-256 with RSA. `None` where devcert does not sign with such keys.
+    #[must_use]
+    pub fn default_signature(&self) -> Option<SignatureAlgorithm> {
+        Some(match self.algorithm {
+            PublicKeyAlgorithm::Rsa { .. } => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            PublicKeyAlgorithm::RsaPss { .. } => {
+                let restriction = self.pss_restriction();
+                SignatureAlgorithm::RsaPss(restriction.unwrap_or_else(|| Pss::with(DigestAlgorithm::Sha256)))
+            }
+            PublicKeyAlgorithm::Ec(Curve::P256) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+            PublicKeyAlgorithm::Ec(Curve::P384) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
+            PublicKeyAlgorithm::Ec(Curve::P521) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512),
+            PublicKeyAlgorithm::Ed25519 => SignatureAlgorithm::Ed25519,
+            PublicKeyAlgorithm::MlDsa(parameters) => SignatureAlgorithm::MlDsa(parameters),
+            _ => return None,
+        })
+    }
+
+    /// Whether the key's own parameters allow signatures with this algorithm: those of an RSA key that is
+    /// bound to PSS fix the digests and the least length of the salt (RFC 4055, 1.2).
+    #[must_use]
+    pub fn allows(&self, algorithm: SignatureAlgorithm) -> bool {
+        match (self.pss_restriction(), algorithm) {
+            (Some(own), SignatureAlgorithm::RsaPss(pss)) => {
+                (own.digest, own.mask_digest) == (pss.digest, pss.mask_digest)
+                    && own.salt_bytes <= pss.salt_bytes
+            }
+            _ => true,
+        }
+    }
+
+    /// The parameters in the key, of an RSA key that is bound to PSS and has some that are known.
+    #[must_use]
+    pub fn pss_restriction(&self) -> Option<Pss> {
+        if !matches!(self.algorithm, PublicKeyAlgorithm::RsaPss { .. }) {
+            return None;
+        }
+        let info = SubjectPublicKeyInfoRef::from_der(&self.spki).ok()?;
+        Pss::from_der(&info.algorithm.parameters?.to_der().ok()?).ok()
+    }
+
     /// The DER `SubjectPublicKeyInfo`.
     #[must_use]
     pub fn spki(&self) -> &[u8] {
@@ -239,12 +308,7 @@ fn check_point(curve: Curve, point: &[u8]) -> Result<(), KeyFault> {
     if !matches!(point.first(), Some(2..=4)) {
         return Err(KeyFault::Point(curve));
     }
-    let algorithm = match curve {
-        Curve::P256 => &signature::ECDSA_P256_SHA256_ASN1,
-        Curve::P384 => &signature::ECDSA_P384_SHA384_ASN1,
-        Curve::P521 => &signature::ECDSA_P521_SHA512_ASN1,
-    };
-    ParsedPublicKey::new(algorithm, point).map(|_| ()).map_err(|_| KeyFault::Point(curve))
+    ecdsa::is_on_curve(curve, point).then_some(()).ok_or(KeyFault::Point(curve))
 }
 
 fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<PublicKeyAlgorithm> {
@@ -260,7 +324,7 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<P
             PublicKeyAlgorithm::DiffieHellman { bits: prime_bits(info.algorithm.parameters) }
         }
         ED25519 => PublicKeyAlgorithm::Ed25519,
-        other => oid::ml_dsa_of(other).map_or(PublicKeyAlgorithm::Other(other), PublicKeyAlgorithm::MlDsa),
+        other => MlDsa::from_oid(other).map_or(PublicKeyAlgorithm::Other(other), PublicKeyAlgorithm::MlDsa),
     })
 }
 

@@ -10,34 +10,33 @@ use pkcs1::RsaPrivateKeyRef;
 use ring::rand::SystemRandom;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
-use rsa::pkcs1v15::SigningKey;
-use rsa::signature::{SignatureEncoding as _, Signer as _};
-use sha2::Sha256;
 use thiserror::Error;
 
+use super::ecdsa::EcSigner;
 use super::private::{Material, PrivateKey};
 use super::public::PublicKeyAlgorithm;
+use super::rsa_signature::{self, Padding};
 use super::weierstrass::bit_length;
-use crate::model::algorithm::{Curve, SignatureScheme};
+use crate::model::algorithm::{Curve, DigestAlgorithm, Pss, SignatureAlgorithm};
 
-/// A private key made ready to sign.
+/// A private key made ready to sign with one algorithm.
 ///
-/// Signatures with RSA and Ed25519 depend on the key and the message alone; ECDSA and ML-DSA draw
+/// Signatures with RSA (PKCS#1 v1.5) and Ed25519 depend on the key and the message alone; the others draw
 /// from the system.
 pub struct Signer {
-    scheme: SignatureScheme,
+    algorithm: SignatureAlgorithm,
     pair: Pair,
 }
 
 enum Pair {
-    Rsa(ring::signature::RsaKeyPair),
-    /// Sizes that ring refuses and aws-lc takes: from 2048 to 8192 bits.
-    RsaUncommon(aws_lc_rs::signature::RsaKeyPair),
-    /// Sizes that both refuse.
-    RsaOddSize(Box<SigningKey<Sha256>>),
+    Rsa(ring::signature::RsaKeyPair, &'static dyn ring::signature::RsaEncoding),
+    /// Sizes that ring refuses and aws-lc accepts: from 2048 to 8192 bits.
+    RsaUncommon(aws_lc_rs::signature::RsaKeyPair, &'static dyn aws_lc_rs::signature::RsaEncoding),
+    /// Sizes and paddings that both refuse.
+    RsaOther(Box<RsaPrivateKey>, Padding),
     Ec(ring::signature::EcdsaKeyPair),
-    /// A curve that ring does not have.
-    P521(aws_lc_rs::signature::EcdsaKeyPair),
+    /// A curve that ring does not have, or a digest that it does not combine with the curve.
+    EcUncommon(EcSigner),
     Ed25519(Ed25519KeyPair),
     MlDsa(PqdsaKeyPair),
 }
@@ -51,7 +50,7 @@ pub enum SignError {
         /// The length of the exponent.
         bits: u32,
     },
-    /// A modulus without room for the signature's digest (RFC 8017, 9.2).
+    /// A modulus without room for the digest and the salt (RFC 8017, 9.1.1 and 9.2).
     #[error("the private key cannot sign: RSA {bits} is too small")]
     TooSmall {
         /// The length of the modulus.
@@ -60,6 +59,24 @@ pub enum SignError {
     /// A kind of key that is only read and written.
     #[error("devcert does not sign with {0} keys")]
     Kind(PublicKeyAlgorithm),
+    /// An algorithm of other keys.
+    #[error("the private key cannot sign: {algorithm} signatures are not made with {key} keys")]
+    Algorithm {
+        /// The algorithm.
+        algorithm: SignatureAlgorithm,
+        /// The key.
+        key: PublicKeyAlgorithm,
+    },
+    /// The key's own parameters allow other digests or longer salts only (RFC 4055, 1.2).
+    #[error(
+        "the private key cannot sign: its parameters do not allow RSA-PSS with {digest} and a salt of {salt_bytes} bytes"
+    )]
+    Restricted {
+        /// The digest of the message.
+        digest: DigestAlgorithm,
+        /// The length of the salt.
+        salt_bytes: u32,
+    },
     /// The libraries give no reason.
     #[error("the private key cannot sign")]
     Refused,
@@ -71,58 +88,73 @@ const EXPONENT_BITS: u32 = 33;
 const LEAST_BITS: u32 = 496;
 
 impl Signer {
-    /// Readies `key`.
-    pub fn new(key: &PrivateKey) -> Result<Self, SignError> {
-        let (scheme, pair) = match key.material() {
-            Material::Rsa(pkcs1) => (SignatureScheme::RsaSha256, rsa(pkcs1.expose())?),
-            Material::Ec(curve, scalar) => ec(*curve, scalar.expose(), key.public().bits())?,
-            Material::Ed25519(seed) => {
-                let pair =
-                    Ed25519KeyPair::from_seed_unchecked(seed.expose()).map_err(|_| SignError::Refused)?;
-                (SignatureScheme::Ed25519, Pair::Ed25519(pair))
+    /// Readies `key` to sign with `algorithm`.
+    pub fn new(key: &PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
+        let kind = key.algorithm();
+        if !key.signs() {
+            return Err(SignError::Kind(kind));
+        }
+        if !kind.signs_with(algorithm) {
+            return Err(SignError::Algorithm { algorithm, key: kind });
+        }
+        if let SignatureAlgorithm::RsaPss(Pss { digest, salt_bytes, .. }) = algorithm
+            && !key.public().allows(algorithm)
+        {
+            return Err(SignError::Restricted { digest, salt_bytes });
+        }
+        let pair = match (key.material(), algorithm) {
+            (Material::Rsa(pkcs1), SignatureAlgorithm::RsaPkcs1(digest)) => {
+                rsa(pkcs1.expose(), Padding::Pkcs1(digest))?
             }
-            Material::Other(_) => return Err(SignError::Kind(key.algorithm())),
-            Material::MlDsa(key) => {
-                let pair = key.pair().ok_or(SignError::Refused)?;
-                (SignatureScheme::MlDsa(key.parameters), Pair::MlDsa(pair))
+            (Material::Rsa(pkcs1), SignatureAlgorithm::RsaPss(pss)) => {
+                rsa(pkcs1.expose(), Padding::Pss(pss))?
             }
+            (Material::Ec(curve, scalar), SignatureAlgorithm::Ecdsa(digest)) => {
+                ec(*curve, scalar.expose(), key.public().bits(), digest)?
+            }
+            (Material::Ed25519(seed), _) => {
+                let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose());
+                Pair::Ed25519(pair.map_err(|_| SignError::Refused)?)
+            }
+            (Material::MlDsa(key), _) => Pair::MlDsa(key.pair().ok_or(SignError::Refused)?),
+            _ => return Err(SignError::Algorithm { algorithm, key: kind }),
         };
-        Ok(Self { scheme, pair })
+        Ok(Self { algorithm, pair })
+    }
+
+    /// Readies `key` to sign with the algorithm that its kind has by default.
+    pub fn with_default(key: &PrivateKey) -> Result<Self, SignError> {
+        let algorithm = key.public().default_signature().ok_or(SignError::Kind(key.algorithm()))?;
+        Self::new(key, algorithm)
     }
 
     /// The algorithm that its signatures have.
     #[must_use]
-    pub const fn scheme(&self) -> SignatureScheme {
-        self.scheme
+    pub const fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
     }
 
     /// The signature of `message`, as certificates hold it.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         match &self.pair {
-            Pair::Rsa(pair) => {
+            Pair::Rsa(pair, encoding) => {
                 let mut out = vec![0; pair.public().modulus_len()];
-                pair.sign(&ring::signature::RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut out)
+                pair.sign(*encoding, &SystemRandom::new(), message, &mut out)
                     .map_err(|_| SignError::Refused)?;
                 Ok(out)
             }
-            Pair::RsaUncommon(pair) => {
+            Pair::RsaUncommon(pair, encoding) => {
                 let mut out = vec![0; pair.public_modulus_len()];
                 let random = aws_lc_rs::rand::SystemRandom::new();
-                pair.sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &random, message, &mut out)
-                    .map_err(|_| SignError::Refused)?;
+                pair.sign(*encoding, &random, message, &mut out).map_err(|_| SignError::Refused)?;
                 Ok(out)
             }
-            Pair::RsaOddSize(key) => {
-                key.try_sign(message).map(|out| out.to_vec()).map_err(|_| SignError::Refused)
-            }
+            Pair::RsaOther(key, padding) => rsa_signature::sign(key, *padding, message),
             Pair::Ec(pair) => {
                 let signature = pair.sign(&SystemRandom::new(), message).map_err(|_| SignError::Refused)?;
                 Ok(signature.as_ref().to_vec())
             }
-            Pair::P521(pair) => {
-                let random = aws_lc_rs::rand::SystemRandom::new();
-                Ok(pair.sign(&random, message).map_err(|_| SignError::Refused)?.as_ref().to_vec())
-            }
+            Pair::EcUncommon(signer) => signer.sign(message).ok_or(SignError::Refused),
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
             Pair::MlDsa(pair) => {
                 let mut out = vec![0; pair.algorithm().signature_len()];
@@ -133,15 +165,35 @@ impl Signer {
     }
 }
 
-fn rsa(pkcs1: &[u8]) -> Result<Pair, SignError> {
-    if let Ok(pair) = ring::signature::RsaKeyPair::from_der(pkcs1) {
-        return Ok(Pair::Rsa(pair));
-    }
-    if let Ok(pair) = aws_lc_rs::signature::RsaKeyPair::from_der(pkcs1) {
-        return Ok(Pair::RsaUncommon(pair));
+fn rsa(pkcs1: &[u8], padding: Padding) -> Result<Pair, SignError> {
+    if let Some((common, uncommon)) = encodings(padding) {
+        if let Ok(pair) = ring::signature::RsaKeyPair::from_der(pkcs1) {
+            return Ok(Pair::Rsa(pair, common));
+        }
+        if let Ok(pair) = aws_lc_rs::signature::RsaKeyPair::from_der(pkcs1) {
+            return Ok(Pair::RsaUncommon(pair, uncommon));
+        }
     }
     let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| rsa_obstacle(pkcs1))?;
-    Ok(Pair::RsaOddSize(Box::new(SigningKey::new(key))))
+    Ok(Pair::RsaOther(Box::new(key), padding))
+}
+
+/// A padding as ring has it, and as aws-lc does.
+type Encodings = (&'static dyn ring::signature::RsaEncoding, &'static dyn aws_lc_rs::signature::RsaEncoding);
+
+fn encodings(padding: Padding) -> Option<Encodings> {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    use aws_lc_rs::signature as aws;
+    use ring::signature as ring;
+    Some(match padding {
+        Padding::Pkcs1(Sha256) => (&ring::RSA_PKCS1_SHA256, &aws::RSA_PKCS1_SHA256),
+        Padding::Pkcs1(Sha384) => (&ring::RSA_PKCS1_SHA384, &aws::RSA_PKCS1_SHA384),
+        Padding::Pkcs1(Sha512) => (&ring::RSA_PKCS1_SHA512, &aws::RSA_PKCS1_SHA512),
+        Padding::Pss(pss) if pss == Pss::with(Sha256) => (&ring::RSA_PSS_SHA256, &aws::RSA_PSS_SHA256),
+        Padding::Pss(pss) if pss == Pss::with(Sha384) => (&ring::RSA_PSS_SHA384, &aws::RSA_PSS_SHA384),
+        Padding::Pss(pss) if pss == Pss::with(Sha512) => (&ring::RSA_PSS_SHA512, &aws::RSA_PSS_SHA512),
+        _ => return None,
+    })
 }
 
 /// Why no library signs with an RSA key whose numbers fit each other.
@@ -156,22 +208,18 @@ fn rsa_obstacle(pkcs1: &[u8]) -> SignError {
     }
 }
 
-fn ec(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pair), SignError> {
+fn ec(curve: Curve, scalar: &[u8], point: &[u8], digest: DigestAlgorithm) -> Result<Pair, SignError> {
     use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING};
-    let (scheme, algorithm) = match curve {
-        Curve::P256 => (SignatureScheme::EcdsaP256Sha256, &ECDSA_P256_SHA256_ASN1_SIGNING),
-        Curve::P384 => (SignatureScheme::EcdsaP384Sha384, &ECDSA_P384_SHA384_ASN1_SIGNING),
-        Curve::P521 => return p521(scalar, point),
+    let algorithm = match (curve, digest) {
+        (Curve::P256, DigestAlgorithm::Sha256) => &ECDSA_P256_SHA256_ASN1_SIGNING,
+        (Curve::P384, DigestAlgorithm::Sha384) => &ECDSA_P384_SHA384_ASN1_SIGNING,
+        _ => {
+            let signer = EcSigner::new(curve, scalar, point, digest);
+            return signer.map(Pair::EcUncommon).ok_or(SignError::Refused);
+        }
     };
     let random = SystemRandom::new();
     ring::signature::EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, point, &random)
-        .map(|pair| (scheme, Pair::Ec(pair)))
-        .map_err(|_| SignError::Refused)
-}
-
-fn p521(scalar: &[u8], point: &[u8]) -> Result<(SignatureScheme, Pair), SignError> {
-    use aws_lc_rs::signature::{ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair};
-    EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P521_SHA512_ASN1_SIGNING, scalar, point)
-        .map(|pair| (SignatureScheme::EcdsaP521Sha512, Pair::P521(pair)))
+        .map(Pair::Ec)
         .map_err(|_| SignError::Refused)
 }

@@ -1,9 +1,18 @@
 //! Which kind of key, and which signature.
 
+mod identifier;
+mod signature;
+
 use std::fmt;
 use std::str::FromStr;
 
+use const_oid::ObjectIdentifier;
 use thiserror::Error;
+
+pub use identifier::AlgorithmIdentifier;
+pub use signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
+
+use super::oid::known;
 
 /// RSA below this many bits is refused: it can be factored on one machine.
 pub const RSA_BITS_MIN: u32 = 1024;
@@ -88,6 +97,22 @@ pub enum MlDsa {
 impl MlDsa {
     /// Every parameter set.
     pub const ALL: [Self; 3] = [Self::Set44, Self::Set65, Self::Set87];
+
+    /// The object identifier of its keys and signatures (RFC 9881, 2).
+    #[must_use]
+    pub const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::Set44 => known::ID_ML_DSA_44,
+            Self::Set65 => known::ID_ML_DSA_65,
+            Self::Set87 => known::ID_ML_DSA_87,
+        }
+    }
+
+    /// The parameter set with this object identifier.
+    #[must_use]
+    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
+        Self::ALL.into_iter().find(|parameters| parameters.oid() == oid)
+    }
 }
 
 impl fmt::Display for MlDsa {
@@ -171,23 +196,6 @@ impl FromStr for KeyAlgorithm {
             _ => return Err(AlgorithmError::Unknown(text.to_owned())),
         })
     }
-}
-
-/// A signature algorithm that devcert writes; the digest goes with the key as RFC 5758 suggests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SignatureScheme {
-    /// sha256WithRSAEncryption (RFC 4055)
-    RsaSha256,
-    /// ecdsa-with-SHA256 (RFC 5758)
-    EcdsaP256Sha256,
-    /// ecdsa-with-SHA384 (RFC 5758)
-    EcdsaP384Sha384,
-    /// ecdsa-with-SHA512 (RFC 5758)
-    EcdsaP521Sha512,
-    /// id-Ed25519 (RFC 8410)
-    Ed25519,
-    /// id-ml-dsa-44 and its like (RFC 9881)
-    MlDsa(MlDsa),
 }
 
 /// Why a key algorithm is not one that devcert makes.

@@ -1,6 +1,8 @@
 //! Object identifiers of any size: const-oid's end at arcs of 32 bits, and UUIDs have one of 128
 //! (X.667, 6.3).
 
+pub mod known;
+
 use std::fmt;
 use std::str::FromStr;
 

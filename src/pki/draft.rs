@@ -2,7 +2,8 @@
 //!
 //! rcgen writes the structure, unsigned. What rcgen cannot hold is then set on the part to be
 //! signed (its distinguished names are maps, so a repeated attribute would be lost; its public keys
-//! come without their parameters), and the one signature is made over the result.
+//! come without their parameters; it knows few signature algorithms), and the one signature is made over
+//! the result.
 
 use der::asn1::{Any, BitStringRef};
 use der::{Decode, Encode};
@@ -14,14 +15,13 @@ use rcgen::{
 use super::issue::IssueError;
 use crate::encoding::{extension_to_der, name_to_der};
 use crate::key::{PublicKey, Signer};
-use crate::model::algorithm::{MlDsa, SignatureScheme};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 
-/// A key for rcgen that signs nothing.
+/// A key for rcgen that signs nothing. Its kind takes the place of the real one, with all the algorithms that
+/// rcgen does not know, until [`sign`] sets the real key and algorithm.
 struct Unsigned<'a> {
     public: &'a PublicKey,
-    scheme: SignatureScheme,
 }
 
 impl PublicKeyData for Unsigned<'_> {
@@ -30,16 +30,7 @@ impl PublicKeyData for Unsigned<'_> {
     }
 
     fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        match self.scheme {
-            SignatureScheme::RsaSha256 => &rcgen::PKCS_RSA_SHA256,
-            SignatureScheme::EcdsaP256Sha256 => &rcgen::PKCS_ECDSA_P256_SHA256,
-            SignatureScheme::EcdsaP384Sha384 => &rcgen::PKCS_ECDSA_P384_SHA384,
-            SignatureScheme::EcdsaP521Sha512 => &rcgen::PKCS_ECDSA_P521_SHA512,
-            SignatureScheme::Ed25519 => &rcgen::PKCS_ED25519,
-            SignatureScheme::MlDsa(MlDsa::Set44) => &rcgen::PKCS_ML_DSA_44,
-            SignatureScheme::MlDsa(MlDsa::Set65) => &rcgen::PKCS_ML_DSA_65,
-            SignatureScheme::MlDsa(MlDsa::Set87) => &rcgen::PKCS_ML_DSA_87,
-        }
+        &rcgen::PKCS_ED25519
     }
 }
 
@@ -70,6 +61,7 @@ pub(super) fn parameters(
 
 /// Positions in a version 3 `TBSCertificate` (RFC 5280, 4.1).
 mod tbs {
+    pub(super) const SIGNATURE: usize = 2;
     pub(super) const ISSUER: usize = 3;
     pub(super) const SUBJECT: usize = 5;
     pub(super) const PUBLIC_KEY: usize = 6;
@@ -77,6 +69,7 @@ mod tbs {
 
 /// Positions in a version 2 `TBSCertList` (RFC 5280, 5.1).
 mod list {
+    pub(super) const SIGNATURE: usize = 1;
     pub(super) const ISSUER: usize = 2;
 }
 
@@ -94,9 +87,10 @@ pub(super) fn certificate(
     issuer: &Name,
     (signer, signer_key): (&Signer, &PublicKey),
 ) -> Result<Vec<u8>, IssueError> {
-    let unsigned = Unsigned { public: signer_key, scheme: signer.scheme() };
+    let unsigned = Unsigned { public: signer_key };
     let draft = params.signed_by(&unsigned, &Issuer::from_params(params, &unsigned))?;
-    sign(draft.der(), signer, |fields| {
+    sign(draft.der(), signer, |fields, algorithm| {
+        set(fields, tbs::SIGNATURE, algorithm)?;
         set(fields, tbs::ISSUER, &name_to_der(issuer)?)?;
         set(fields, tbs::SUBJECT, &name_to_der(subject)?)?;
         set(fields, tbs::PUBLIC_KEY, subject_key.spki())
@@ -109,9 +103,9 @@ pub(super) fn request(
     subject: &Name,
     (signer, key): (&Signer, &PublicKey),
 ) -> Result<Vec<u8>, IssueError> {
-    let unsigned = Unsigned { public: key, scheme: signer.scheme() };
+    let unsigned = Unsigned { public: key };
     let draft = params.serialize_request(&unsigned)?;
-    sign(draft.der(), signer, |fields| {
+    sign(draft.der(), signer, |fields, _| {
         set(fields, info::SUBJECT, &name_to_der(subject)?)?;
         set(fields, info::PUBLIC_KEY, key.spki())
     })
@@ -123,11 +117,14 @@ pub(super) fn crl(
     issuer: &Name,
     (signer, signer_key): (&Signer, &PublicKey),
 ) -> Result<Vec<u8>, IssueError> {
-    let unsigned = Unsigned { public: signer_key, scheme: signer.scheme() };
+    let unsigned = Unsigned { public: signer_key };
     let mut nobody = CertificateParams::default();
     nobody.distinguished_name = DistinguishedName::new();
     let draft = params.signed_by(&Issuer::from_params(&nobody, &unsigned))?;
-    sign(draft.der(), signer, |fields| set(fields, list::ISSUER, &name_to_der(issuer)?))
+    sign(draft.der(), signer, |fields, algorithm| {
+        set(fields, list::SIGNATURE, algorithm)?;
+        set(fields, list::ISSUER, &name_to_der(issuer)?)
+    })
 }
 
 fn set(fields: &mut [Any], position: usize, der: &[u8]) -> der::Result<()> {
@@ -136,14 +133,15 @@ fn set(fields: &mut [Any], position: usize, der: &[u8]) -> der::Result<()> {
     Ok(())
 }
 
-/// Takes a signed structure apart, edits the fields of what is to be signed, and signs it.
+/// Takes a signed structure apart, edits the fields of what is to be signed, and signs it. `edit` gets the
+/// fields and the DER of the signature's algorithm.
 fn sign(
     draft: &[u8],
     signer: &Signer,
-    edit: impl FnOnce(&mut [Any]) -> der::Result<()>,
+    edit: impl FnOnce(&mut [Any], &[u8]) -> der::Result<()>,
 ) -> Result<Vec<u8>, IssueError> {
     let parts = Vec::<Any>::from_der(draft)?;
-    let [unsigned, algorithm, _] = parts.as_slice() else {
+    let [unsigned, _, _] = parts.as_slice() else {
         return Err(der::Error::from(der::ErrorKind::Failed).into());
     };
     let mut fields: Vec<Any> = unsigned.sequence(|reader| {
@@ -153,9 +151,10 @@ fn sign(
         }
         Ok::<_, der::Error>(fields)
     })?;
-    edit(&mut fields)?;
+    let algorithm = signer.algorithm().identifier()?.to_der()?;
+    edit(&mut fields, &algorithm)?;
     let to_be_signed = fields.to_der()?;
     let signature = signer.sign(&to_be_signed)?;
     let signature = Any::from_der(&BitStringRef::from_bytes(&signature)?.to_der()?)?;
-    Ok(vec![Any::from_der(&to_be_signed)?, algorithm.clone(), signature].to_der()?)
+    Ok(vec![Any::from_der(&to_be_signed)?, Any::from_der(&algorithm)?, signature].to_der()?)
 }

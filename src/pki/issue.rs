@@ -7,6 +7,7 @@ use super::chain::is_same_key;
 use super::draft;
 use crate::encoding::certificate::Certificate;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
+use crate::model::algorithm::SignatureAlgorithm;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::Oid;
@@ -50,7 +51,7 @@ impl Issuer {
     /// An issuer of this name and key that has no certificate, or not yet.
     pub fn new(name: Name, key: &PrivateKey) -> Result<Self, SignError> {
         let key_id = key.public().key_identifier().to_vec();
-        Ok(Self { name, key_id, public: key.public().clone(), signer: Signer::new(key)? })
+        Ok(Self { name, key_id, public: key.public().clone(), signer: Signer::with_default(key)? })
     }
 
     /// The subject of `certificate`. Its key goes by the identifier that the certificate gives it,
@@ -61,6 +62,14 @@ impl Issuer {
         }
         let issuer = Self::new(certificate.subject.clone(), key)?;
         Ok(Self { key_id: certificate.key_identifier().unwrap_or(issuer.key_id), ..issuer })
+    }
+
+    /// The same issuer, signing with `algorithm` instead of the default of its key, which `key` is.
+    ///
+    /// # Errors
+    /// [`SignError::Algorithm`] when keys of this kind make no such signatures.
+    pub fn signing_with(self, key: &PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
+        Ok(Self { signer: Signer::new(key, algorithm)?, ..self })
     }
 
     /// Its name.

@@ -26,4 +26,4 @@ pub use chain::Surplus;
 pub use crl::{CrlSpec, Revocation, crl};
 pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
 pub use refusal::{CrlFault, Refusal};
-pub use request::{RequestSpec, request};
+pub use request::{RequestSpec, request, request_signed_by};

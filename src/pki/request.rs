@@ -17,8 +17,16 @@ pub struct RequestSpec {
 
 /// A request for `key`, signed by it (RFC 2986), as DER.
 pub fn request(spec: &RequestSpec, key: &PrivateKey) -> Result<Vec<u8>, IssueError> {
-    let signer = Signer::new(key)?;
+    request_signed_by(spec, key, &Signer::with_default(key)?)
+}
+
+/// A request for `key`, signed by `signer`, which is the same key made ready to sign, as DER.
+pub fn request_signed_by(
+    spec: &RequestSpec,
+    key: &PrivateKey,
+    signer: &Signer,
+) -> Result<Vec<u8>, IssueError> {
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
     let params = draft::parameters(&extensions, key.public(), &key.public().key_identifier())?;
-    draft::request(&params, &spec.subject, (&signer, key.public()))
+    draft::request(&params, &spec.subject, (signer, key.public()))
 }

@@ -81,7 +81,7 @@ impl Forged {
                 &element(0xa3, &[&element(0x30, &[&self.all_extensions().concat()])]),
             ],
         );
-        let signature = Signer::new(&key).unwrap().sign(&body).unwrap();
+        let signature = Signer::with_default(&key).unwrap().sign(&body).unwrap();
         element(0x30, &[&body, &algorithm, &element(3, &[&[0], &signature])])
     }
 

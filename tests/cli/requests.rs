@@ -39,7 +39,7 @@ fn world_with(attributes: &[&[u8]]) -> World {
     let mut attributes = element(Tag::Set, attributes);
     attributes[0] = 0xa0;
     let info = element(Tag::Sequence, &[b"\x02\x01\x00", subject, key.public().spki(), &attributes]);
-    let signature = Signer::new(&key).unwrap().sign(&info).unwrap();
+    let signature = Signer::with_default(&key).unwrap().sign(&info).unwrap();
     let signature = BitStringRef::from_bytes(&signature).unwrap().to_der().unwrap();
     let algorithm = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
     world.write("app.csr", element(Tag::Sequence, &[&info, algorithm, &signature]));

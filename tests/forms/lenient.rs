@@ -62,7 +62,7 @@ fn sequence(parts: &[&[u8]]) -> Vec<u8> {
 #[test]
 fn an_rsa_key_with_a_long_exponent_is_read_and_says_why_it_does_not_sign() {
     let key = key("rsa-exponent-63.pem").unwrap();
-    let error = Signer::new(&key).err().unwrap();
+    let error = Signer::with_default(&key).err().unwrap();
     assert_eq!(error, SignError::Exponent { bits: 63 });
     let sentence = "the private key cannot sign: its public exponent has 63 bits (maximum 33)";
     assert_eq!(error.to_string(), sentence);

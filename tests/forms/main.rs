@@ -20,6 +20,7 @@ mod keys;
 mod lenient;
 mod ml_dsa;
 mod other_keys;
+mod signatures;
 mod ssh;
 
 use std::path::Path;

@@ -8,6 +8,7 @@ use spki::AlgorithmIdentifierRef;
 use super::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
 use crate::encoding::sniff::Kind;
 use crate::key::oid;
+use crate::model::algorithm::MlDsa;
 
 const VERSION: Reads = |der| matches!(der, [2, 1, 0 | 1]);
 const VERSION_1: Reads = |der| der == [2, 1, 1];
@@ -60,7 +61,7 @@ impl<'a> Walk<'a> {
             Some(oid::RSA) => self.within("RSA key", key, Self::rsa_private_key),
             Some(oid::EC) => self.within("EC key", key, Self::ec_private_key),
             Some(oid::ED25519) => self.push("private value", key, OCTETS),
-            Some(other) if oid::ml_dsa_of(other).is_some() => self.push("private value", key, ML_DSA),
+            Some(other) if MlDsa::from_oid(other).is_some() => self.push("private value", key, ML_DSA),
             _ => {}
         }
         self.tagged(&[0xa0], "set of attributes", SET);

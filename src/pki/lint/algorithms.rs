@@ -1,108 +1,64 @@
-//! The algorithms of keys and signatures, as a table.
+//! What the rules ask about the algorithms of keys and signatures.
 
-use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode, Tag, Tagged};
+use std::fmt;
+
+use der::asn1::AnyRef;
+use der::{Decode, Encode};
 use pkcs1::RsaPublicKeyRef;
 
-use super::raw::{self, Algorithm};
+use super::raw::Algorithm;
 use crate::key::PublicKey;
-use crate::model::oid::Oid;
+use crate::model::algorithm::{AlgorithmIdentifier, DigestAlgorithm, Pss, SignatureAlgorithm};
+use crate::model::oid::{Oid, known};
 
-/// Which parameters an algorithm has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Parameters {
-    /// NULL.
-    Null,
-    /// None at all.
-    Absent,
-    /// Some of its own.
-    Own,
+/// What is wrong with the parameters of a signature algorithm that is known.
+pub(super) fn signature_parameters_fault(algorithm: &Algorithm<'_>) -> Option<String> {
+    let known = SignatureAlgorithm::from_oid(algorithm.oid.known()?)?;
+    let identifier = known.identifier().ok()?;
+    parameters_fault(algorithm, identifier.parameters().is_some(), &known)
 }
 
-/// What is known of an algorithm.
-struct Known {
-    oid: ObjectIdentifier,
-    name: &'static str,
-    parameters: Parameters,
-    /// Whether it makes signatures.
-    signs: bool,
-    /// Whether its digest can be forged.
-    weak: bool,
-}
-
-use Parameters::{Absent, Null, Own};
-
-const fn signature(oid: &str, name: &'static str, parameters: Parameters) -> Known {
-    Known { oid: ObjectIdentifier::new_unwrap(oid), name, parameters, signs: true, weak: false }
-}
-
-const fn weak(oid: &str, name: &'static str, parameters: Parameters) -> Known {
-    Known { weak: true, ..signature(oid, name, parameters) }
-}
-
-const fn key(oid: &str, name: &'static str, parameters: Parameters) -> Known {
-    Known { signs: false, ..signature(oid, name, parameters) }
-}
-
-static KNOWN: [Known; 19] = [
-    key("1.2.840.113549.1.1.1", "rsaEncryption", Null),
-    key("1.2.840.10045.2.1", "id-ecPublicKey", Own),
-    weak("1.2.840.113549.1.1.2", "md2WithRSAEncryption", Null),
-    weak("1.2.840.113549.1.1.4", "md5WithRSAEncryption", Null),
-    weak("1.2.840.113549.1.1.5", "sha1WithRSAEncryption", Null),
-    signature("1.2.840.113549.1.1.11", "sha256WithRSAEncryption", Null),
-    signature("1.2.840.113549.1.1.12", "sha384WithRSAEncryption", Null),
-    signature("1.2.840.113549.1.1.13", "sha512WithRSAEncryption", Null),
-    signature("1.2.840.113549.1.1.10", "rsassaPss", Own),
-    weak("1.2.840.10045.4.1", "ecdsa-with-SHA1", Absent),
-    signature("1.2.840.10045.4.3.2", "ecdsa-with-SHA256", Absent),
-    signature("1.2.840.10045.4.3.3", "ecdsa-with-SHA384", Absent),
-    signature("1.2.840.10045.4.3.4", "ecdsa-with-SHA512", Absent),
-    // These are the names of keys too.
-    signature("1.3.101.112", "Ed25519", Absent),
-    signature("1.3.101.113", "Ed448", Absent),
-    signature("2.16.840.1.101.3.4.3.17", "ML-DSA-44", Absent),
-    signature("2.16.840.1.101.3.4.3.18", "ML-DSA-65", Absent),
-    signature("2.16.840.1.101.3.4.3.19", "ML-DSA-87", Absent),
-    weak("1.2.840.10040.4.3", "dsa-with-sha1", Absent),
-];
-
-fn find(oid: Oid) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| oid == known.oid)
-}
-
-/// What is wrong with the parameters, if they are those of a known algorithm.
-pub(super) fn parameters_fault(algorithm: &Algorithm<'_>) -> Option<String> {
-    let known = find(algorithm.oid)?;
-    let (is_right, wanted) = match known.parameters {
-        Null => (algorithm.parameters.is_some_and(AnyRef::is_null), "NULL"),
-        Absent => (algorithm.parameters.is_none(), "none"),
-        Own => return None,
-    };
-    let found = if algorithm.parameters.is_some() { "others" } else { "none" };
-    (!is_right).then(|| format!("the parameters of {} are {wanted}, and it has {found}", known.name))
-}
-
-/// The name of the signature algorithm when its digest can be forged.
-pub(super) fn weak_digest(algorithm: &Algorithm<'_>) -> Option<&'static str> {
-    let known = find(algorithm.oid)?;
-    match known.weak {
-        true => Some(known.name),
-        false => (known.name == "rsassaPss" && !names_digest(algorithm)).then_some("rsassaPss with SHA-1"),
+/// What is wrong with the parameters of a key's algorithm, where it is one that has NULL or none.
+pub(super) fn key_parameters_fault(algorithm: &Algorithm<'_>) -> Option<String> {
+    match algorithm.oid.known()? {
+        known::RSA_ENCRYPTION => parameters_fault(algorithm, true, &"rsaEncryption"),
+        // The identifiers of these keys are those of their signatures.
+        known::ID_ED_25519
+        | known::ID_ED_448
+        | known::ID_ML_DSA_44
+        | known::ID_ML_DSA_65
+        | known::ID_ML_DSA_87 => signature_parameters_fault(algorithm),
+        _ => None,
     }
 }
 
-/// Whether the parameters of RSA-PSS name a digest; SHA-1 is what they mean when they do not
-/// (RFC 4055, 3.1).
-fn names_digest(algorithm: &Algorithm<'_>) -> bool {
-    let parts = algorithm.parameters.filter(|any| any.tag() == Tag::Sequence);
-    let parts = parts.and_then(|any| raw::elements(any.value()).ok()).unwrap_or_default();
-    raw::tagged(&parts, 0).is_some()
+fn parameters_fault(algorithm: &Algorithm<'_>, has_null: bool, name: &impl fmt::Display) -> Option<String> {
+    let (is_right, wanted) = match has_null {
+        true => (algorithm.parameters.is_some_and(AnyRef::is_null), "NULL"),
+        false => (algorithm.parameters.is_none(), "none"),
+    };
+    let found = if algorithm.parameters.is_some() { "others" } else { "none" };
+    (!is_right).then(|| format!("the parameters of {name} are {wanted}, and it has {found}"))
+}
+
+/// The name of the signature algorithm when its digest can be forged.
+pub(super) fn weak_digest(algorithm: &Algorithm<'_>) -> Option<String> {
+    if algorithm.oid == known::ID_RSASSA_PSS {
+        let parameters = algorithm.parameters.and_then(|parameters| parameters.to_der().ok());
+        // What cannot be read names no digest, or one that nobody knows.
+        let digest = parameters.map_or(Some(Pss::DEFAULT), |der| Pss::from_der(&der).ok())?.digest;
+        return digest.is_broken().then(|| format!("rsassaPss with {digest}"));
+    }
+    let identifier = AlgorithmIdentifier::new(algorithm.oid, None);
+    identifier.is_broken().then(|| identifier.to_string())
 }
 
 /// Whether TLS clients know signatures of this algorithm.
 pub(super) fn is_known_signature(oid: Oid) -> bool {
-    find(oid).is_some_and(|known| known.signs)
+    let identifier = AlgorithmIdentifier::new(oid, None);
+    // TLS 1.2 has SHA-224 (RFC 5246, 7.4.1.4.1), and no client offers it.
+    let is_offered = |one: SignatureAlgorithm| one.digest() != Some(DigestAlgorithm::Sha224);
+    oid == known::ID_RSASSA_PSS || identifier.signature().is_some_and(is_offered) || identifier.is_broken()
 }
 
 /// The numbers of an RSA key, big-endian, without zeros before them.

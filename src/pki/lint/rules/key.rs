@@ -2,7 +2,7 @@
 
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
-use crate::pki::lint::algorithms::{parameters_fault, rsa_numbers};
+use crate::pki::lint::algorithms::{key_parameters_fault, rsa_numbers};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
 
@@ -133,7 +133,7 @@ const KEY_PARAMETERS: Rule = Rule {
 };
 
 fn key_parameters(subject: &Subject<'_>) -> Option<String> {
-    parameters_fault(&subject.raw.key_algorithm)
+    key_parameters_fault(&subject.raw.key_algorithm)
 }
 
 const EXPLICIT_CURVE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! How it is signed.
 
-use crate::pki::lint::algorithms::{self, is_known_signature, parameters_fault};
+use crate::pki::lint::algorithms::{self, is_known_signature, signature_parameters_fault};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
 
@@ -38,7 +38,7 @@ const SIGNATURE_PARAMETERS: Rule = Rule {
 };
 
 fn signature_parameters(subject: &Subject<'_>) -> Option<String> {
-    parameters_fault(&subject.raw.outer.algorithm)
+    signature_parameters_fault(&subject.raw.outer.algorithm)
 }
 
 const SIGNATURE_NOT_WHOLE_BYTES: Rule = Rule {
