@@ -66,3 +66,4 @@ pub mod pki;
 pub mod report;
 #[doc(hidden)]
 pub mod trust;
+pub mod x509;

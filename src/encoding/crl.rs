@@ -62,12 +62,20 @@ const REASONS: [(u8, &str); 10] = [
 ];
 
 impl Reason {
+    /// The same as no reason, which the standard prefers (5.3.1).
+    pub const UNSPECIFIED: Self = Self(0);
     /// Only in lists of changes.
     pub const REMOVE_FROM_CRL: Self = Self(8);
 
     /// Every reason with a name.
     pub fn all() -> impl Iterator<Item = Self> {
         REASONS.into_iter().map(|(number, _)| Self(number))
+    }
+
+    /// Whether the standard has a reason of this number.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        Self::all().any(|known| known == self)
     }
 
     /// The reason of this name, whatever its case.

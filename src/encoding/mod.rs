@@ -17,7 +17,6 @@ mod ml_dsa;
 pub(crate) mod name;
 pub mod ocsp;
 pub mod oddity;
-mod oid;
 pub mod open;
 pub mod openssh;
 mod other_key;
@@ -38,5 +37,4 @@ mod structure;
 pub(crate) mod term;
 
 pub(crate) use extension::to_der as extension_to_der;
-pub(crate) use name::to_der as name_to_der;
 pub(crate) use structure::with_small_oids;

@@ -1,14 +1,16 @@
 //! Revocation lists (RFC 5280, 5).
 
-use rcgen::{
-    CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams, SerialNumber,
-};
+use const_oid::db::rfc5280;
+use der::Encode;
+use der::asn1::OctetString;
 use time::OffsetDateTime;
+use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 
 use super::draft;
-use super::issue::{IssueError, Issuer};
+use super::issue::{IssueError, Issuer, time};
 use crate::encoding::crl::Reason;
 use crate::model::serial::Serial;
+use crate::x509::{Element, Extension, Integer, Name, RevokedCertificate, TbsCertList, Time, Version};
 
 /// What a revocation list shall say.
 #[derive(Debug, Clone)]
@@ -36,42 +38,61 @@ pub struct Revocation {
     pub invalid_since: Option<OffsetDateTime>,
 }
 
+/// Version 2, the one with extensions.
+const VERSION_2: Version<'static> = Version::from_static(&[1]);
+
 /// A revocation list signed by `issuer`, as DER.
 pub fn crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Vec<u8>, IssueError> {
     issuer.check_name()?;
-    let params = CertificateRevocationListParams {
-        this_update: spec.this_update,
-        next_update: spec.next_update,
-        crl_number: SerialNumber::from(spec.number),
-        issuing_distribution_point: None,
-        revoked_certs: spec.revoked.iter().map(revoked).collect(),
-        key_identifier_method: KeyIdMethod::PreSpecified(issuer.key_id().to_vec()),
+    let revoked = spec.revoked.iter().map(revoked).collect::<der::Result<Vec<_>>>()?;
+    let body = TbsCertList {
+        version: Some(VERSION_2),
+        signature: draft::algorithm(issuer.signer())?,
+        issuer: Name::new(issuer.name())?,
+        this_update: time(spec.this_update)?,
+        next_update: Some(time(spec.next_update)?),
+        revoked: Some(revoked).filter(|revoked| !revoked.is_empty()),
+        extensions: Some(vec![authority_key_identifier(issuer.key_id())?, number(spec.number)?]),
     };
-    draft::crl(&params, issuer.name(), issuer.signer())
+    draft::sign_crl(&body, issuer.signer())
 }
 
-fn revoked(one: &Revocation) -> RevokedCertParams {
-    RevokedCertParams {
-        serial_number: SerialNumber::from_slice(one.serial.as_be_bytes()),
-        revocation_time: one.at,
-        reason_code: reason(one.reason),
-        invalidity_date: one.invalid_since,
-    }
+/// 5.2.1
+fn authority_key_identifier(key_id: &[u8]) -> der::Result<Extension<'static>> {
+    let key_identifier = Some(OctetString::new(key_id)?);
+    let value = AuthorityKeyIdentifier { key_identifier, ..Default::default() }.to_der()?;
+    Ok(Extension::new(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER, false, value))
 }
 
-const fn reason(reason: Reason) -> Option<RevocationReason> {
-    Some(match reason.0 {
-        1 => RevocationReason::KeyCompromise,
-        2 => RevocationReason::CaCompromise,
-        3 => RevocationReason::AffiliationChanged,
-        4 => RevocationReason::Superseded,
-        5 => RevocationReason::CessationOfOperation,
-        6 => RevocationReason::CertificateHold,
-        8 => RevocationReason::RemoveFromCrl,
-        9 => RevocationReason::PrivilegeWithdrawn,
-        10 => RevocationReason::AaCompromise,
-        _ => return None,
+/// 5.2.3
+fn number(number: u64) -> der::Result<Extension<'static>> {
+    Ok(Extension::new(rfc5280::ID_CE_CRL_NUMBER, false, Integer::from(number).to_der()?))
+}
+
+fn revoked(one: &Revocation) -> der::Result<RevokedCertificate<'static>> {
+    let reason = Some(one.reason)
+        .filter(|reason| *reason != Reason::UNSPECIFIED && reason.is_known())
+        .map(reason_code);
+    let since = one.invalid_since.map(invalidity_date);
+    let extensions = reason.into_iter().chain(since).collect::<der::Result<Vec<_>>>()?;
+    Ok(RevokedCertificate {
+        serial: Integer::unsigned(one.serial.as_be_bytes()),
+        date: time(one.at)?,
+        extensions: Some(extensions).filter(|extensions| !extensions.is_empty()),
     })
+}
+
+/// 5.3.1
+fn reason_code(reason: Reason) -> der::Result<Extension<'static>> {
+    const ENUMERATED: u8 = 0x0a;
+    let value = Element::new(ENUMERATED, &[reason.0])?;
+    Ok(Extension::new(rfc5280::ID_CE_CRL_REASONS, false, value.to_der()?))
+}
+
+/// 5.3.2: a `GeneralizedTime` in any year.
+fn invalidity_date(moment: OffsetDateTime) -> der::Result<Extension<'static>> {
+    let date = Time::generalized(moment).ok_or(der::ErrorKind::DateTime)?;
+    Ok(Extension::new(rfc5280::ID_CE_INVALIDITY_DATE, false, date.to_der()?))
 }
 
 #[cfg(test)]

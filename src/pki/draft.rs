@@ -1,160 +1,58 @@
-//! The one way in which a certificate or request is made.
+//! The one way in which a certificate, a request or a revocation list comes to be: the structure that is
+//! to be signed is built, encoded and signed once.
 //!
-//! rcgen writes the structure, unsigned. What rcgen cannot hold is then set on the part to be
-//! signed (its distinguished names are maps, so a repeated attribute would be lost; its public keys
-//! come without their parameters; it knows few signature algorithms), and the one signature is made over
-//! the result.
+//! Nothing here judges the structure. What devcert issues on its own keeps to RFC 5280 because its
+//! specifications ([`CertificateSpec`](super::CertificateSpec) and the like) cannot say anything else.
 
-use der::asn1::{Any, BitStringRef};
-use der::{Decode, Encode};
-use rcgen::{
-    CertificateParams, CertificateRevocationListParams, CustomExtension, DistinguishedName, Issuer,
-    PublicKeyData, SigningKey,
-};
+use der::{Decode, Encode, Sequence};
 
 use super::issue::IssueError;
-use crate::encoding::{extension_to_der, name_to_der};
-use crate::key::{PublicKey, Signer};
-use crate::model::extension::Extension;
-use crate::model::name::Name;
+use super::rcgen;
+use crate::key::Signer;
+use crate::x509::{AlgorithmIdentifier, BitString, Element, RequestInfo, TbsCertList, TbsCertificate};
 
-/// A key for rcgen that signs nothing. Its kind takes the place of the real one, with all the algorithms that
-/// rcgen does not know, until [`sign`] sets the real key and algorithm.
-struct Unsigned<'a> {
-    public: &'a PublicKey,
+/// What is signed as DER, how it is signed, and the signature (RFC 5280, 4.1.1).
+#[derive(Sequence)]
+struct Signed<'a> {
+    body: Element<'a>,
+    algorithm: AlgorithmIdentifier<'a>,
+    signature: BitString<'a>,
 }
 
-impl PublicKeyData for Unsigned<'_> {
-    fn der_bytes(&self) -> &[u8] {
-        self.public.bits()
-    }
-
-    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        &rcgen::PKCS_ED25519
-    }
+/// The DER of the certificate `body`, signed by `signer`.
+///
+/// # Errors
+/// When the structure cannot be encoded, or the key does not sign.
+pub fn sign_certificate(body: &TbsCertificate<'_>, signer: &Signer) -> Result<Vec<u8>, IssueError> {
+    let to_be_signed = rcgen::certificate(body).map_or_else(|| body.to_der(), Ok)?;
+    sign(&to_be_signed, signer)
 }
 
-impl SigningKey for Unsigned<'_> {
-    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        Ok(Vec::new())
-    }
+/// The DER of the request `body`, signed by `signer`.
+///
+/// # Errors
+/// When the structure cannot be encoded, or the key does not sign.
+pub fn sign_request(body: &RequestInfo<'_>, signer: &Signer) -> Result<Vec<u8>, IssueError> {
+    let expressed = rcgen::request(body, &algorithm(signer)?);
+    sign(&expressed.map_or_else(|| body.to_der(), Ok)?, signer)
 }
 
-/// rcgen's parameters for a certificate whose issuer's key has this identifier, with nothing in them of rcgen's own choosing.
-pub(super) fn parameters(
-    extensions: &[Extension],
-    subject: &PublicKey,
-    issuer_id: &[u8],
-) -> Result<CertificateParams, IssueError> {
-    let mut params = CertificateParams::default();
-    params.distinguished_name = DistinguishedName::new();
-    for extension in extensions {
-        let oid = extension.body.oid();
-        let arcs = oid.arcs().ok_or(IssueError::LargeOid(oid))?;
-        let content = extension_to_der(&extension.body, subject, issuer_id)?;
-        let mut custom = CustomExtension::from_oid_content(&arcs, content);
-        custom.set_criticality(extension.critical);
-        params.custom_extensions.push(custom);
-    }
-    Ok(params)
+/// The DER of the revocation list `body`, signed by `signer`.
+///
+/// # Errors
+/// When the structure cannot be encoded, or the key does not sign.
+pub fn sign_crl(body: &TbsCertList<'_>, signer: &Signer) -> Result<Vec<u8>, IssueError> {
+    let to_be_signed = rcgen::crl(body).map_or_else(|| body.to_der(), Ok)?;
+    sign(&to_be_signed, signer)
 }
 
-/// Positions in a version 3 `TBSCertificate` (RFC 5280, 4.1).
-mod tbs {
-    pub(super) const SIGNATURE: usize = 2;
-    pub(super) const ISSUER: usize = 3;
-    pub(super) const SUBJECT: usize = 5;
-    pub(super) const PUBLIC_KEY: usize = 6;
+fn sign(to_be_signed: &[u8], signer: &Signer) -> Result<Vec<u8>, IssueError> {
+    let signature = BitString::from_bytes(&signer.sign(to_be_signed)?);
+    let body = Element::from_der(to_be_signed)?;
+    Ok(Signed { body, algorithm: algorithm(signer)?, signature }.to_der()?)
 }
 
-/// Positions in a version 2 `TBSCertList` (RFC 5280, 5.1).
-mod list {
-    pub(super) const SIGNATURE: usize = 1;
-    pub(super) const ISSUER: usize = 2;
-}
-
-/// Positions in a `CertificationRequestInfo` (RFC 2986, 4.1).
-mod info {
-    pub(super) const SUBJECT: usize = 1;
-    pub(super) const PUBLIC_KEY: usize = 2;
-}
-
-/// The DER of a certificate on `subject_key`, signed by `signer`, whose public half is `signer_key`.
-pub(super) fn certificate(
-    params: &CertificateParams,
-    subject: &Name,
-    subject_key: &PublicKey,
-    issuer: &Name,
-    (signer, signer_key): (&Signer, &PublicKey),
-) -> Result<Vec<u8>, IssueError> {
-    let unsigned = Unsigned { public: signer_key };
-    let draft = params.signed_by(&unsigned, &Issuer::from_params(params, &unsigned))?;
-    sign(draft.der(), signer, |fields, algorithm| {
-        set(fields, tbs::SIGNATURE, algorithm)?;
-        set(fields, tbs::ISSUER, &name_to_der(issuer)?)?;
-        set(fields, tbs::SUBJECT, &name_to_der(subject)?)?;
-        set(fields, tbs::PUBLIC_KEY, subject_key.spki())
-    })
-}
-
-/// The DER of a request for `key`, signed by it.
-pub(super) fn request(
-    params: &CertificateParams,
-    subject: &Name,
-    (signer, key): (&Signer, &PublicKey),
-) -> Result<Vec<u8>, IssueError> {
-    let unsigned = Unsigned { public: key };
-    let draft = params.serialize_request(&unsigned)?;
-    sign(draft.der(), signer, |fields, _| {
-        set(fields, info::SUBJECT, &name_to_der(subject)?)?;
-        set(fields, info::PUBLIC_KEY, key.spki())
-    })
-}
-
-/// The DER of a revocation list, signed by `signer`, whose public half is `signer_key`.
-pub(super) fn crl(
-    params: &CertificateRevocationListParams,
-    issuer: &Name,
-    (signer, signer_key): (&Signer, &PublicKey),
-) -> Result<Vec<u8>, IssueError> {
-    let unsigned = Unsigned { public: signer_key };
-    let mut nobody = CertificateParams::default();
-    nobody.distinguished_name = DistinguishedName::new();
-    let draft = params.signed_by(&Issuer::from_params(&nobody, &unsigned))?;
-    sign(draft.der(), signer, |fields, algorithm| {
-        set(fields, list::SIGNATURE, algorithm)?;
-        set(fields, list::ISSUER, &name_to_der(issuer)?)
-    })
-}
-
-fn set(fields: &mut [Any], position: usize, der: &[u8]) -> der::Result<()> {
-    let field = fields.get_mut(position).ok_or(der::ErrorKind::Failed)?;
-    *field = Any::from_der(der)?;
-    Ok(())
-}
-
-/// Takes a signed structure apart, edits the fields of what is to be signed, and signs it. `edit` gets the
-/// fields and the DER of the signature's algorithm.
-fn sign(
-    draft: &[u8],
-    signer: &Signer,
-    edit: impl FnOnce(&mut [Any], &[u8]) -> der::Result<()>,
-) -> Result<Vec<u8>, IssueError> {
-    let parts = Vec::<Any>::from_der(draft)?;
-    let [unsigned, _, _] = parts.as_slice() else {
-        return Err(der::Error::from(der::ErrorKind::Failed).into());
-    };
-    let mut fields: Vec<Any> = unsigned.sequence(|reader| {
-        let mut fields = Vec::new();
-        while !der::Reader::is_finished(reader) {
-            fields.push(Any::decode(reader)?);
-        }
-        Ok::<_, der::Error>(fields)
-    })?;
-    let algorithm = signer.algorithm().identifier()?.to_der()?;
-    edit(&mut fields, &algorithm)?;
-    let to_be_signed = fields.to_der()?;
-    let signature = signer.sign(&to_be_signed)?;
-    let signature = Any::from_der(&BitStringRef::from_bytes(&signature)?.to_der()?)?;
-    Ok(vec![Any::from_der(&to_be_signed)?, Any::from_der(&algorithm)?, signature].to_der()?)
+/// The identifier of the signatures that `signer` makes.
+pub(super) fn algorithm(signer: &Signer) -> der::Result<AlgorithmIdentifier<'static>> {
+    AlgorithmIdentifier::from_model(&signer.algorithm().identifier()?)
 }

@@ -1,18 +1,20 @@
 //! Certificates.
 
-use rcgen::SerialNumber;
+use der::Decode;
 use thiserror::Error;
+use time::OffsetDateTime;
 
 use super::chain::is_same_key;
 use super::draft;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::extension_to_der;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::algorithm::SignatureAlgorithm;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
-use crate::model::oid::Oid;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
+use crate::x509::{self, Integer, PublicKeyInfo, TbsCertificate, Time, Version};
 
 /// What a certificate shall say.
 #[derive(Debug, Clone)]
@@ -32,7 +34,6 @@ pub struct Issuer {
     name: Name,
     /// What certificates below it call its key (RFC 5280, 4.2.1.1).
     key_id: Vec<u8>,
-    public: PublicKey,
     signer: Signer,
 }
 
@@ -51,7 +52,7 @@ impl Issuer {
     /// An issuer of this name and key that has no certificate, or not yet.
     pub fn new(name: Name, key: &PrivateKey) -> Result<Self, SignError> {
         let key_id = key.public().key_identifier().to_vec();
-        Ok(Self { name, key_id, public: key.public().clone(), signer: Signer::with_default(key)? })
+        Ok(Self { name, key_id, signer: Signer::with_default(key)? })
     }
 
     /// The subject of `certificate`. Its key goes by the identifier that the certificate gives it,
@@ -86,9 +87,8 @@ impl Issuer {
         &self.key_id
     }
 
-    /// What signs, and the public half of it.
-    pub(super) const fn signer(&self) -> (&Signer, &PublicKey) {
-        (&self.signer, &self.public)
+    pub(super) const fn signer(&self) -> &Signer {
+        &self.signer
     }
 }
 
@@ -98,12 +98,6 @@ pub enum IssueError {
     /// RFC 5280, 4.1.2.4 and 5.1.2.3
     #[error("the issuer's name is empty, and every issuer has to have one (RFC 5280, 4.1.2.4)")]
     EmptyIssuer,
-    /// rcgen refused.
-    #[error("writing the certificate failed: {0}")]
-    Rcgen(#[from] rcgen::Error),
-    /// rcgen writes arcs of up to 64 bits.
-    #[error("the extension {0} cannot be written: its object identifier is too large")]
-    LargeOid(Oid),
     /// A value that DER cannot hold.
     #[error("encoding failed: {0}")]
     Der(#[from] der::Error),
@@ -120,11 +114,45 @@ pub fn issue(
 ) -> Result<Vec<u8>, IssueError> {
     issuer.check_name()?;
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
-    let mut params = draft::parameters(&extensions, subject_key, issuer.key_id())?;
-    params.serial_number = Some(SerialNumber::from_slice(spec.serial.as_be_bytes()));
-    params.not_before = spec.validity.not_before();
-    params.not_after = spec.validity.not_after();
-    draft::certificate(&params, &spec.subject, subject_key, issuer.name(), issuer.signer())
+    let body = TbsCertificate {
+        version: Some(VERSION_3),
+        serial: Integer::unsigned(spec.serial.as_be_bytes()),
+        signature: draft::algorithm(&issuer.signer)?,
+        issuer: x509::Name::new(&issuer.name)?,
+        validity: x509::Validity {
+            not_before: time(spec.validity.not_before())?,
+            not_after: time(spec.validity.not_after())?,
+        },
+        subject: x509::Name::new(&spec.subject)?,
+        public_key: PublicKeyInfo::from_der(subject_key.spki())?,
+        issuer_id: None,
+        subject_id: None,
+        extensions: written(&extensions, subject_key, &issuer.key_id)?,
+    };
+    draft::sign_certificate(&body, &issuer.signer)
+}
+
+/// Version 3, the one with extensions.
+const VERSION_3: Version<'static> = Version::from_static(&[2]);
+
+/// The extensions of a certificate on `subject` whose issuer's key has this identifier; `None` when there
+/// are none, since the list of them may not be empty.
+pub(super) fn written(
+    extensions: &[Extension],
+    subject: &PublicKey,
+    issuer_id: &[u8],
+) -> der::Result<Option<Vec<x509::Extension<'static>>>> {
+    let one = |one: &Extension| {
+        let value = extension_to_der(&one.body, subject, issuer_id)?;
+        Ok(x509::Extension::new(one.body.oid(), one.critical, value))
+    };
+    let written = extensions.iter().map(one).collect::<der::Result<Vec<_>>>()?;
+    Ok(Some(written).filter(|written| !written.is_empty()))
+}
+
+/// A date as RFC 5280 wants it; an error for a year of more than four digits.
+pub(super) fn time(moment: OffsetDateTime) -> der::Result<Time<'static>> {
+    Time::new(moment).ok_or_else(|| der::ErrorKind::DateTime.into())
 }
 
 /// A certificate on `key`, signed by itself, as DER.

@@ -1,10 +1,13 @@
 //! Certification requests.
 
+use der::Decode;
+
 use super::draft;
-use super::issue::{IssueError, with_critical_names};
+use super::issue::{IssueError, with_critical_names, written};
 use crate::key::{PrivateKey, Signer};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
+use crate::x509::{self, Attribute, PublicKeyInfo, RequestInfo, Set, Version};
 
 /// What a request shall ask for.
 #[derive(Debug, Clone)]
@@ -14,6 +17,9 @@ pub struct RequestSpec {
     /// The extensions that the certificate shall have, written in this order.
     pub extensions: Vec<Extension>,
 }
+
+/// Version 1, the only one.
+const VERSION_1: Version<'static> = Version::from_static(&[0]);
 
 /// A request for `key`, signed by it (RFC 2986), as DER.
 pub fn request(spec: &RequestSpec, key: &PrivateKey) -> Result<Vec<u8>, IssueError> {
@@ -27,6 +33,13 @@ pub fn request_signed_by(
     signer: &Signer,
 ) -> Result<Vec<u8>, IssueError> {
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
-    let params = draft::parameters(&extensions, key.public(), &key.public().key_identifier())?;
-    draft::request(&params, &spec.subject, (signer, key.public()))
+    let extensions = written(&extensions, key.public(), &key.public().key_identifier())?;
+    let attributes = extensions.iter().map(|list| Attribute::extension_request(list));
+    let body = RequestInfo {
+        version: VERSION_1,
+        subject: x509::Name::new(&spec.subject)?,
+        public_key: PublicKeyInfo::from_der(key.public().spki())?,
+        attributes: Some(Set(attributes.collect::<der::Result<_>>()?)),
+    };
+    draft::sign_request(&body, signer)
 }

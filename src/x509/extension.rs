@@ -1,0 +1,38 @@
+//! Extensions.
+
+use der::Sequence;
+
+use super::primitive::{Boolean, ObjectId, OctetString};
+use crate::model::oid::Oid;
+
+/// `Extension` (RFC 5280, 4.1).
+#[derive(Debug, Clone, PartialEq, Eq, Sequence)]
+pub struct Extension<'a> {
+    /// Its type.
+    pub id: ObjectId<'a>,
+    /// The critical bit; `None` when the field is absent, as DER wants it for FALSE.
+    #[asn1(optional = "true")]
+    pub critical: Option<Boolean<'a>>,
+    /// extnValue; its content is the DER of a value of the extension's own type.
+    pub value: OctetString<'a>,
+}
+
+impl Extension<'static> {
+    /// An extension as DER writes it.
+    #[must_use]
+    pub fn new(id: impl Into<Oid>, critical: bool, value: Vec<u8>) -> Self {
+        Self {
+            id: ObjectId::from(id.into()),
+            critical: critical.then_some(Boolean::TRUE),
+            value: OctetString::from_content(value),
+        }
+    }
+}
+
+impl Extension<'_> {
+    /// Whether a reader that does not know it must refuse what holds it.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.critical.as_ref().is_some_and(Boolean::is_true)
+    }
+}

@@ -1,0 +1,79 @@
+//! Certification requests (RFC 2986, PKCS#10).
+
+use const_oid::ObjectIdentifier;
+use const_oid::db::rfc5912;
+use der::{Encode, Sequence};
+
+use super::algorithm::{AlgorithmIdentifier, PublicKeyInfo};
+use super::certificate::Version;
+use super::element::Element;
+use super::extension::Extension;
+use super::name::Name;
+use super::primitive::{BitString, ObjectId};
+use super::set::Set;
+
+/// A request: what is signed, and the signature.
+#[derive(Debug, Clone, PartialEq, Eq, Sequence)]
+pub struct CertificationRequest<'a> {
+    /// What is signed.
+    pub body: RequestInfo<'a>,
+    /// How it is signed.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    /// The signature.
+    pub signature: BitString<'a>,
+}
+
+/// `CertificationRequestInfo`: the part of a request that is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Sequence)]
+pub struct RequestInfo<'a> {
+    /// The version less one; the standard has version 1 only.
+    pub version: Version<'a>,
+    /// The subject that the certificate is to have.
+    pub subject: Name<'a>,
+    /// The key that is to be certified.
+    pub public_key: PublicKeyInfo<'a>,
+    /// The attributes; `None` when the field is absent, as Bouncy Castle writes a request without any.
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
+    pub attributes: Option<Set<Attribute<'a>>>,
+}
+
+/// `Attribute`: a type and its values, such as challengePassword or extensionRequest.
+#[derive(Debug, Clone, PartialEq, Eq, Sequence)]
+pub struct Attribute<'a> {
+    /// The type.
+    pub id: ObjectId<'a>,
+    /// The values; one of any type for most attributes.
+    pub values: Set<Element<'a>>,
+}
+
+impl Attribute<'_> {
+    /// extensionRequest (RFC 2985, 5.4.2)
+    pub const EXTENSION_REQUEST: ObjectIdentifier = rfc5912::ID_EXTENSION_REQ;
+    /// What Microsoft's certreq and IIS use instead ([MS-WCCE], 2.2.2.7.7.2).
+    pub const MICROSOFT_EXTENSION_REQUEST: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.1.14");
+
+    /// The attribute that requests `extensions`.
+    ///
+    /// # Errors
+    /// When they cannot be encoded.
+    pub fn extension_request(extensions: &[Extension<'_>]) -> der::Result<Attribute<'static>> {
+        let list = Element::new(0x30, &contents(extensions)?)?;
+        Ok(Attribute { id: ObjectId::from(Self::EXTENSION_REQUEST), values: Set(vec![list]) })
+    }
+
+    /// Whether it holds extensions.
+    #[must_use]
+    pub fn is_extension_request(&self) -> bool {
+        let kinds = [Self::EXTENSION_REQUEST, Self::MICROSOFT_EXTENSION_REQUEST];
+        kinds.iter().any(|kind| kind.as_bytes() == self.id.content())
+    }
+}
+
+fn contents(extensions: &[Extension<'_>]) -> der::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    for extension in extensions {
+        extension.encode_to_vec(&mut content)?;
+    }
+    Ok(content)
+}
