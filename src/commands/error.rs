@@ -275,6 +275,10 @@ impl From<FileError> for CommandError {
                 "fuser -v {}   (lists the processes that use it; run the command again when they have ended)",
                 quoted(&path.display().to_string())
             )),
+            FileError::Replaced { path } => at.hint(format!(
+                "ls -ld {}   (shows what it is now; nothing was written to it)",
+                quoted(&path.display().to_string())
+            )),
             FileError::SameTarget { .. } => at.hint("give each its own file"),
             FileError::Denied { action: Action::Read, .. } => {
                 at.hint(format!("{AS_OWNER}, or name another one"))

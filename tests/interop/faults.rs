@@ -9,7 +9,7 @@ use crate::trace::{self, Blow, Call};
 use crate::world::{Run, World};
 
 /// Calls whose failure may lose what seems to be written, so that status 0 would be a lie.
-pub(crate) const MUST_BE_NOTICED: [&str; 5] = ["fsync", "fdatasync", "rename", "renameat2", "fchmod"];
+pub(crate) const MUST_BE_NOTICED: [&str; 5] = ["fsync", "fdatasync", "renameat", "renameat2", "fchmod"];
 
 /// A command that is struck at each of its calls.
 struct Scenario {
@@ -186,7 +186,7 @@ fn finishing_an_interrupted_write_survives_the_failure_of_every_call() {
         let world = World::new();
         world.devcert("selfsign --algorithm p256").succeeds();
         let between =
-            trace::file_calls(&world, write).into_iter().rfind(|call| call.name == "rename").unwrap();
+            trace::file_calls(&world, write).into_iter().rfind(|call| call.name == "renameat").unwrap();
         trace::struck(&world, write, &between, Blow::Kill);
         Folder::of(&world)
     };

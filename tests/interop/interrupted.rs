@@ -10,7 +10,8 @@ fn killed_at(rename: usize) -> World {
     let world = World::new();
     world.devcert("ca init --ca ca").succeeds();
     world.devcert("issue --algorithm p256 x.test --ca ca").succeeds();
-    let inject = format!("-f -qq -o /dev/null -e trace=rename -e inject=rename:signal=KILL:when={rename}");
+    let inject =
+        format!("-f -qq -o /dev/null -e trace=renameat -e inject=renameat:signal=KILL:when={rename}");
     let run = world.program("strace", &format!("{inject} {DEVCERT} {RENEW}")).run();
     assert_eq!(run.status(), None, "it was not killed:\n{run}");
     assert!(Folder::of(&world).names().any(|name| name == ".devcert-journal"), "there is no journal");

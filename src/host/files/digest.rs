@@ -1,13 +1,13 @@
 //! SHA-256 of files, by which a journal knows them again.
 
-use std::fs::OpenOptions;
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::sys;
+use super::directory::Directory;
+use super::sys::Kind;
 use crate::model::fingerprint::Hex;
 
 /// The SHA-256 of some bytes, in hexadecimal.
@@ -15,18 +15,14 @@ pub(super) fn of(contents: &[u8]) -> String {
     Hex(&Sha256::digest(contents)).to_string()
 }
 
-/// The SHA-256 of a file, or `None` if there is no file at the path: nothing,
-/// or a link, a folder, a pipe.
-pub(super) fn of_file(path: &Path) -> io::Result<Option<String>> {
-    match std::fs::symlink_metadata(path) {
-        Ok(found) if found.is_file() => {}
-        Ok(_) => return Ok(None),
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
+/// The SHA-256 of a file in a directory, or `None` if there is no file of this name: nothing, or a link,
+/// a directory, a pipe.
+pub(super) fn of_file(directory: &Directory, name: &OsStr) -> io::Result<Option<String>> {
+    match directory.find(name)? {
+        Some(found) if found.kind == Kind::File => {}
+        _ => return Ok(None),
     }
-    let mut options = OpenOptions::new();
-    options.read(true);
-    let mut file = sys::open_at_once(path, options)?;
+    let mut file = directory.open_file(name)?;
     let mut hash = Sha256::new();
     let mut buffer = Zeroizing::new(vec![0; 64 * 1024]);
     loop {

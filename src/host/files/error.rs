@@ -67,6 +67,10 @@ pub enum FileError {
     #[error("cannot write {}: its folder was not opened for this", path.display())]
     NotOpened { path: PathBuf },
 
+    /// Something else was put at this path since it was looked at.
+    #[error("{}: replaced during the write", path.display())]
+    Replaced { path: PathBuf },
+
     /// The folder cannot be locked, and another run was at work in it just now.
     #[error("another run is writing to {}, which cannot be locked", path.display())]
     Busy { path: PathBuf },
@@ -146,6 +150,7 @@ impl FileError {
             | Self::NoReader { path }
             | Self::SameTarget { path }
             | Self::NotOpened { path }
+            | Self::Replaced { path }
             | Self::Busy { path }
             | Self::Locked { path, .. }
             | Self::Journal { path, .. }

@@ -4,10 +4,13 @@
 //! advisory and between runs of this program; it goes when the run ends, in
 //! whatever way.
 
-use std::fs::{self, File};
+use std::ffi::OsString;
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::lock::{self, Patience};
 use super::stream;
@@ -17,18 +20,22 @@ use super::twice;
 /// A folder that is open, and locked if the file system can do that.
 #[derive(Debug)]
 pub(super) struct Folder {
-    pub(super) path: PathBuf,
+    pub(super) directory: Arc<Directory>,
     pub(super) identity: Identity,
-    handle: Option<File>,
     /// Why it is not locked.
     pub(super) unlocked: Option<io::Error>,
 }
 
 impl Folder {
     fn open(path: &Path) -> io::Result<Self> {
-        let handle = sys::open_folder(path)?;
-        let identity = sys::identity_of(handle.as_ref(), path)?;
-        Ok(Self { path: path.into(), identity, handle, unlocked: None })
+        let directory = Directory::open(path)?;
+        let identity = directory.identity()?;
+        Ok(Self { directory: Arc::new(directory), identity, unlocked: None })
+    }
+
+    /// The path that it was opened at.
+    pub(super) fn path(&self) -> &Path {
+        self.directory.path()
     }
 
     /// Locks all the folders, always in the same order, so that two runs cannot
@@ -59,30 +66,19 @@ impl Folder {
 
     /// Waits for the lock; `false` if the folder was removed meanwhile.
     fn lock(&mut self, lock: Lock, patience: Patience) -> Result<bool, FileError> {
-        self.unlocked = lock::lock(self.handle.as_ref(), lock, &self.path, patience)?;
-        match sys::identity(&self.path) {
+        self.unlocked = lock::lock(self.directory.file(), lock, self.path(), patience)?;
+        match sys::identity(self.path()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(FileError::new(Action::Open, &self.path, error)),
+            Err(error) => Err(FileError::new(Action::Open, self.path(), error)),
             Ok(identity) => Ok(identity == self.identity),
         }
     }
 
-    /// Makes the renames in it last.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        sys::sync_folder(self.handle.as_ref())
-    }
-
-    /// The names of the files in it.
-    pub(super) fn names(&self) -> io::Result<Vec<std::ffi::OsString>> {
-        sys::names(self.handle.as_ref(), &self.path)
-    }
-
     /// Keeps everybody but its owner out of it, unless there is something in it already.
     pub(super) fn close_if_empty(&self) -> io::Result<()> {
-        let is_empty = self.names()?.is_empty();
-        match &self.handle {
-            Some(handle) if is_empty => sys::set_mode(handle, 0o700),
-            _ => Ok(()),
+        match self.directory.names()?.is_empty() {
+            true => self.directory.close_to_others(),
+            false => Ok(()),
         }
     }
 
@@ -90,13 +86,13 @@ impl Folder {
     pub(super) fn note(&self) -> Option<Note> {
         let source = self.unlocked.as_ref()?;
         let source = source.raw_os_error().map_or(source.kind().into(), io::Error::from_raw_os_error);
-        Some(Note::NotLocked { folder: self.path.clone(), source })
+        Some(Note::NotLocked { folder: self.path().to_owned(), source })
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Some(handle) = &self.handle {
+        if let Some(handle) = self.directory.file() {
             sys::unlock(handle);
         }
     }
@@ -117,7 +113,8 @@ pub(super) fn folders_of<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<P
 /// `b` between our two removals, and then gave up too.)
 #[derive(Debug, Default)]
 pub(super) struct Made {
-    folders: Vec<PathBuf>,
+    /// Each by the directory above it and its name.
+    folders: Vec<(Directory, OsString)>,
     /// The first folder whose parent was there and then was not. When trying again does not help,
     /// no other run is the cause: nothing can be made there, as in `/proc`.
     pub(super) refused: Option<FileError>,
@@ -138,8 +135,12 @@ impl Made {
         if let Ok(target) = stream::link_target(path) {
             return Err(FileError::SymbolicLink { path: path.into(), target });
         }
-        self.make(&stream::parent(path))?;
-        match sys::make_folder(path, self.private) {
+        let above = stream::parent(path);
+        self.make(&above)?;
+        let name = path.components().next_back().map(|part| part.as_os_str().to_owned()).unwrap_or_default();
+        let made = Directory::open(&above)
+            .and_then(|above| above.make_folder(&name, self.private).map(|()| (above, name)));
+        match made {
             // Another run was faster.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             // Another run has removed the folder above; the caller tries again.
@@ -148,8 +149,7 @@ impl Made {
                 Ok(())
             }
             made => {
-                made.map_err(failed)?;
-                self.folders.push(path.into());
+                self.folders.push(made.map_err(failed)?);
                 Ok(())
             }
         }
@@ -157,10 +157,8 @@ impl Made {
 
     /// Makes the folders themselves last.
     pub(super) fn sync(&self) -> Result<(), FileError> {
-        for folder in &self.folders {
-            let above = stream::parent(folder);
-            let synced = sys::open_folder(&above).and_then(|handle| sys::sync_folder(handle.as_ref()));
-            synced.map_err(|error| FileError::new(Action::Write, &above, error))?;
+        for (above, _) in &self.folders {
+            above.sync().map_err(|error| FileError::new(Action::Write, above.path(), error))?;
         }
         Ok(())
     }
@@ -173,9 +171,9 @@ impl Made {
 
 impl Drop for Made {
     fn drop(&mut self) {
-        for folder in self.folders.iter().rev() {
+        for (above, name) in self.folders.iter().rev() {
             // That one is not empty, or is gone, is fine.
-            let _ = twice(|| fs::remove_dir(folder));
+            let _ = twice(|| above.remove_folder(name));
         }
     }
 }

@@ -8,14 +8,15 @@
 //! It holds names and SHA-256 digests, never contents.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::directory::Directory;
 use super::error::{Action, FileError};
-use super::sys;
+use super::sys::{Found, Kind};
 
 /// The name of the journal in each folder. One is enough, as the folder is locked.
 const NAME: &str = ".devcert-journal";
@@ -54,14 +55,15 @@ struct Entry {
     old: Option<String>,
 }
 
-/// One file of a journal, its names as paths.
+/// One file of a journal: its directory, and the names in it.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
-    pub(super) target: PathBuf,
+    pub(super) directory: Arc<Directory>,
+    pub(super) target: OsString,
     /// Where the new contents are before the rename.
-    pub(super) temporary: PathBuf,
+    pub(super) temporary: OsString,
     /// Where the old file is kept, if there was one.
-    pub(super) backup: Option<PathBuf>,
+    pub(super) backup: Option<OsString>,
     /// SHA-256 of the new contents.
     pub(super) new: String,
     /// SHA-256 of the old file, if there was one.
@@ -79,10 +81,6 @@ enum Name {
 impl Name {
     fn new(name: &OsStr) -> Self {
         name.to_owned().into_string().map_or_else(Self::Raw, Self::Text)
-    }
-
-    fn last_of(path: &Path) -> Self {
-        Self::new(path.file_name().unwrap_or_default())
     }
 
     fn as_path(&self) -> &Path {
@@ -109,9 +107,9 @@ impl Journal {
     ) -> Self {
         let entries = steps.map(|(folder, step)| Entry {
             folder,
-            target: Name::last_of(&step.target),
-            temporary: Name::last_of(&step.temporary),
-            backup: step.backup.as_deref().map(Name::last_of),
+            target: Name::new(&step.target),
+            temporary: Name::new(&step.temporary),
+            backup: step.backup.as_deref().map(Name::new),
             new: step.new.clone(),
             old: step.old.clone(),
         });
@@ -127,36 +125,51 @@ impl Journal {
         }
     }
 
-    /// Writes the journal into one of its folders; `here` is that folder's number.
-    pub(super) fn write(&mut self, path: &Path, here: usize) -> io::Result<()> {
+    /// Writes the journal into one of its directories; `here` is that one's number.
+    pub(super) fn write(&mut self, directory: &Directory, here: usize) -> io::Result<()> {
         self.here = here;
         let text = serde_json::to_vec_pretty(self)?;
-        let mut file = sys::create_new(path, 0o600)?;
+        let name = name_in(directory);
+        let mut file = directory.create_new(&name, 0o600)?;
         let written = file.write_all(&text).and_then(|()| file.sync_all());
         written.or_else(|error| {
-            super::remove(path)?;
+            directory.remove(&name)?;
             Err(error)
         })
     }
 
-    /// The folders of this write other than the one that the journal lies in.
+    /// The paths of the directories of this write other than the one that the journal lies in.
     pub(super) fn partners(&self) -> impl Iterator<Item = &Path> {
         let all = self.folders.iter().enumerate();
         all.filter(|(number, _)| *number != self.here).map(|(_, folder)| folder.as_path())
     }
 
-    /// The steps, for a journal that lies in `folder`.
-    pub(super) fn steps(&self, folder: &Path) -> Vec<Step> {
-        let steps = self.entries.iter().map(|entry| {
-            let folder =
-                if entry.folder == self.here { folder } else { self.folders[entry.folder].as_path() };
-            Step {
-                target: beside(folder, entry.target.as_path()),
-                temporary: beside(folder, entry.temporary.as_path()),
-                backup: entry.backup.as_ref().map(|name| beside(folder, name.as_path())),
+    /// The directories of this write, for a journal that lies in `own`, with those that are gone left out.
+    pub(super) fn directories(
+        &self,
+        own: &Arc<Directory>,
+        open: impl Fn(&Path) -> Option<Arc<Directory>>,
+    ) -> Directories {
+        let folders = self.folders.iter().enumerate();
+        let all = folders.map(|(number, folder)| match number == self.here {
+            true => Some(own.clone()),
+            false => open(folder.as_path()),
+        });
+        Directories { all: all.collect(), own: self.here }
+    }
+
+    /// The steps in the directories that are not gone.
+    pub(super) fn steps(&self, directories: &Directories) -> Vec<Step> {
+        let own = |name: &Name| name.as_path().as_os_str().to_owned();
+        let steps = self.entries.iter().filter_map(|entry| {
+            Some(Step {
+                directory: directories.all[entry.folder].clone()?,
+                target: own(&entry.target),
+                temporary: own(&entry.temporary),
+                backup: entry.backup.as_ref().map(own),
                 new: entry.new.clone(),
                 old: entry.old.clone(),
-            }
+            })
         });
         steps.collect()
     }
@@ -173,18 +186,39 @@ impl Journal {
     }
 }
 
-/// Reads the journal in a folder, if there is one.
+/// The directories of one write by number; `None` for one that is gone.
+#[derive(Debug)]
+pub(super) struct Directories {
+    all: Vec<Option<Arc<Directory>>>,
+    own: usize,
+}
+
+impl Directories {
+    /// Those other than the one that the journal was found in.
+    pub(super) fn partners(&self) -> impl Iterator<Item = Option<&Directory>> {
+        let all = self.all.iter().enumerate();
+        all.filter(|(number, _)| *number != self.own).map(|(_, directory)| directory.as_deref())
+    }
+}
+
+impl Step {
+    /// Where the file is or will be, for messages.
+    pub(super) fn path(&self) -> PathBuf {
+        self.directory.path_of(&self.target)
+    }
+}
+
+/// Reads the journal in a directory, if there is one.
 ///
 /// One that is cut off, or is no JSON at all, was never finished; nothing had
 /// been renamed then, so it counts as none (and [`discard`] removes it).
-pub(super) fn load(folder: &Path) -> Result<Option<Journal>, FileError> {
-    let path = in_folder(folder);
-    let failed = |error| FileError::new(Action::Recover, folder, error);
-    let problem = |problem| Err(FileError::Journal { path: path.clone(), problem });
-    let Some((text, found)) = text(&path).map_err(failed)? else {
+pub(super) fn load(directory: &Directory) -> Result<Option<Journal>, FileError> {
+    let failed = |error| FileError::new(Action::Recover, directory.path(), error);
+    let problem = |problem| Err(FileError::Journal { path: path_in(directory), problem });
+    let Some((text, found)) = text(directory).map_err(failed)? else {
         return Ok(None);
     };
-    if !found.is_file() || !sys::trusted(&found, &fs::metadata(folder).map_err(failed)?) {
+    if found.kind != Kind::File || !found.is_trusted_in(&directory.itself().map_err(failed)?) {
         return problem("was not written by this user");
     }
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(&text) else {
@@ -199,58 +233,68 @@ pub(super) fn load(folder: &Path) -> Result<Option<Journal>, FileError> {
     }
 }
 
-/// The text and the owner of a journal; a link is not followed.
-fn text(path: &Path) -> io::Result<Option<(Vec<u8>, Metadata)>> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Ok(found) if !found.is_file() => return Ok(Some((Vec::new(), found))),
-        found => found?,
-    };
-    let mut options = OpenOptions::new();
-    options.read(true);
+/// The text of a journal and what it is; a link is not followed.
+fn text(directory: &Directory) -> io::Result<Option<(Vec<u8>, Found)>> {
+    let name = name_in(directory);
+    match directory.find(&name)? {
+        None => return Ok(None),
+        Some(found) if found.kind != Kind::File => return Ok(Some((Vec::new(), found))),
+        Some(_) => {}
+    }
     let mut text = Vec::new();
-    let file = sys::open_at_once(path, options)?;
-    let found = file.metadata()?;
+    let file = directory.open_file(&name)?;
+    let found = Found::of(&file.metadata()?);
     file.take(LIMIT).read_to_end(&mut text)?;
     Ok(Some((text, found)))
 }
 
-/// Removes a folder's journal, if it has one.
-pub(super) fn discard(folder: &Path) -> io::Result<()> {
-    let path = in_folder(folder);
-    match fs::symlink_metadata(&path) {
+/// Whether there is a journal in a directory.
+pub(super) fn is_in(directory: &Directory) -> bool {
+    let found = directory.find(&name_in(directory));
+    found.is_ok_and(|found| found.is_some_and(|found| found.kind == Kind::File))
+}
+
+/// Removes a directory's journal, if it has one.
+pub(super) fn discard(directory: &Directory) -> io::Result<()> {
+    let name = name_in(directory);
+    match directory.find(&name) {
         // Where nothing can be removed, there may still be nothing to remove.
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        _ => super::remove(&path),
+        Ok(None) => Ok(()),
+        _ => directory.remove(&name),
     }
 }
 
-/// Where a folder's journal is, or would be. Where another user's file has the usual name and stays, as in
-/// /tmp, it is one of ours beside it, with a name that nobody can have taken before.
-pub(super) fn in_folder(folder: &Path) -> PathBuf {
-    let usual = beside(folder, Path::new(NAME));
-    if !sys::is_in_the_way(&usual, folder) {
-        return usual;
-    }
-    let names = sys::open_folder(folder).and_then(|handle| sys::names(handle.as_ref(), folder));
-    let others = names.unwrap_or_default().into_iter().filter(|name| is_journal(name));
-    let ours =
-        others.map(|name| beside(folder, Path::new(&name))).find(|path| !sys::is_in_the_way(path, folder));
-    ours.unwrap_or_else(|| {
-        let name = format!("{NAME}-{}", random().unwrap_or_default());
-        beside(folder, Path::new(&name))
-    })
+/// The path of a directory's journal, for messages.
+pub(super) fn path_in(directory: &Directory) -> PathBuf {
+    directory.path_of(&name_in(directory))
 }
 
-/// Whether a name is one that [`in_folder`] gives.
+/// The name that a directory's journal has, or would have. Where another user's file has the usual name and
+/// stays, as in /tmp, it is another one, which nobody can have taken before.
+pub(super) fn name_in(directory: &Directory) -> OsString {
+    if !is_in_the_way(directory, NAME.as_ref()) {
+        return NAME.into();
+    }
+    let names = directory.names().unwrap_or_default().into_iter();
+    let ours = names.filter(|name| is_journal(name)).find(|name| !is_in_the_way(directory, name));
+    ours.unwrap_or_else(|| format!("{NAME}-{}", random().unwrap_or_default()).into())
+}
+
+/// Whether another user's file has this name, in a directory such as /tmp where we cannot remove it.
+fn is_in_the_way(directory: &Directory, name: &OsStr) -> bool {
+    let Ok(Some(found)) = directory.find(name) else { return false };
+    directory.itself().is_ok_and(|directory| directory.is_sticky() && !found.is_trusted_in(&directory))
+}
+
+/// Whether a name is one that [`name_in`] gives.
 pub(super) fn is_journal(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(NAME.as_bytes())
 }
 
-/// A new name for a temporary file in a folder.
-pub(super) fn temporary(folder: &Path) -> io::Result<PathBuf> {
+/// A new name for a temporary file.
+pub(super) fn temporary() -> io::Result<OsString> {
     let (begin, end) = TEMPORARY;
-    Ok(beside(folder, Path::new(&format!("{begin}{}{end}", random()?))))
+    Ok(format!("{begin}{}{end}", random()?).into())
 }
 
 /// Whether a name is one that [`temporary`] gives.
@@ -267,9 +311,4 @@ pub(super) fn random() -> io::Result<String> {
     use rand::TryRng as _;
     let number = rand::rngs::SysRng.try_next_u64().map_err(io::Error::other)?;
     Ok(format!("{number:016x}"))
-}
-
-/// A file in a folder; without the `./` of the current one.
-pub(super) fn beside(folder: &Path, name: &Path) -> PathBuf {
-    if folder == Path::new(".") { name.into() } else { folder.join(name) }
 }

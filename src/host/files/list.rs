@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::journal;
 use super::settle::settle_folders;
-use super::sys::{self, Kind};
+use super::sys::Kind;
 
 /// The files in a folder, and what the user should hear of.
 #[derive(Debug, Default)]
@@ -84,16 +85,15 @@ pub(super) fn entries(folder: &Path) -> Result<(Vec<Entry>, Vec<Note>), FileErro
 
 fn listed(folder: &Path) -> Result<Vec<Entry>, FileError> {
     let failed = |error| FileError::new(Action::Read, folder, error);
-    let handle = sys::open_folder(folder).map_err(failed)?;
+    let directory = Directory::open(folder).map_err(failed)?;
     let mut entries = Vec::new();
-    for (name, kind) in sys::entries(handle.as_ref(), folder).map_err(failed)? {
+    for (name, kind) in directory.entries().map_err(failed)? {
         let kind = match kind {
             Some(kind) => kind,
-            None => match std::fs::symlink_metadata(folder.join(&name)) {
-                Ok(found) => Kind::of(&found),
+            None => match directory.find(&name).map_err(failed)? {
+                Some(found) => found.kind,
                 // Gone since the folder was listed: others are at work there.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(failed(error)),
+                None => continue,
             },
         };
         entries.push(Entry { name, kind });

@@ -5,17 +5,19 @@
 //! line, which the next addition removes: whoever adds waits until the line is safe on the disk, so
 //! nothing was built on it.
 
-use std::fs::{File, OpenOptions};
+use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::lock::{self, Patience};
 use super::read::{check_in_place, drain};
 use super::sys::{self, Lock};
-use super::twice;
+use super::{stream, twice};
 
 /// A log that is open for adding, locked against others who add.
 #[derive(Debug)]
@@ -36,14 +38,8 @@ impl Log {
     /// [`FileError::Missing`], [`FileError::Denied`], [`FileError::Folder`], and whatever else the
     /// system reports.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        for _ in 0..MOST_TRIES {
-            let log = Self::lock(path)?;
-            // Somebody may have put another file in its place meanwhile.
-            if log.is_current().map_err(|error| FileError::new(Action::Read, path, error))? {
-                return Ok(log);
-            }
-        }
-        Err(FileError::Busy { path: path.into() })
+        let directory = open_above(path, Action::Read)?;
+        Self::open_in(&directory, path)
     }
 
     /// The same, where there may be none yet.
@@ -52,31 +48,34 @@ impl Log {
     ///
     /// As [`open`](Self::open).
     pub fn create(path: &Path) -> Result<Self, FileError> {
-        match sys::create_new(path, 0o600) {
+        let directory = open_above(path, Action::Write)?;
+        match directory.create_new(name_of(path), 0o600) {
             // Another run was faster.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::open(path),
-            made => made
-                .map_err(|error| FileError::new(Action::Write, path, error))
-                .and_then(|_| Self::open(path)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => drop(made.map_err(|error| FileError::new(Action::Write, path, error))?),
         }
+        Self::open_in(&directory, path)
+    }
+
+    fn open_in(directory: &Directory, path: &Path) -> Result<Self, FileError> {
+        for _ in 0..MOST_TRIES {
+            let log = Self::lock(directory, path)?;
+            // Somebody may have put another file in its place meanwhile.
+            let is_current = directory.has(name_of(path), &log.file);
+            if is_current.map_err(|error| FileError::new(Action::Read, path, error))? {
+                return Ok(log);
+            }
+        }
+        Err(FileError::Busy { path: path.into() })
     }
 
     /// A symbolic link is not followed: it could lead to any file of this user.
-    fn lock(path: &Path) -> Result<Self, FileError> {
+    fn lock(directory: &Directory, path: &Path) -> Result<Self, FileError> {
         check_in_place(path)?;
-        let mut options = OpenOptions::new();
-        options.read(true).append(true);
-        let file = sys::open_no_link(path, options);
+        let file = directory.open_log(name_of(path));
         let file = file.map_err(|error| FileError::new(Action::Write, path, error))?;
         let unlocked = lock::lock(Some(&file), Lock::Exclusive, path, Patience::USUAL)?;
         Ok(Self { path: path.into(), file, unlocked })
-    }
-
-    fn is_current(&self) -> io::Result<bool> {
-        match sys::identity(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            identity => Ok(identity? == sys::identity_of(Some(&self.file), &self.path)?),
-        }
     }
 
     /// That it could not be locked, if so.
@@ -129,6 +128,14 @@ impl Drop for Log {
     fn drop(&mut self) {
         sys::unlock(&self.file);
     }
+}
+
+fn open_above(path: &Path, action: Action) -> Result<Directory, FileError> {
+    Directory::open(&stream::parent(path)).map_err(|error| FileError::new(action, path, error))
+}
+
+fn name_of(path: &Path) -> &OsStr {
+    path.file_name().unwrap_or_default()
 }
 
 /// How much is read at a time when looking for the start of the last line.

@@ -12,6 +12,7 @@
 //! It leaves nothing behind: no lock file, no temporary file, no empty folder.
 
 mod digest;
+mod directory;
 mod error;
 mod folder;
 mod journal;
@@ -32,7 +33,7 @@ mod transaction;
 mod walk;
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -125,15 +126,6 @@ impl fmt::Debug for Output {
 #[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
-}
-
-/// Removes a file if it is there. A failure may be a passing one, and what
-/// would stay behind may be a key, so there is a second try.
-fn remove(path: &Path) -> io::Result<()> {
-    twice(|| match std::fs::remove_file(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        done => done,
-    })
 }
 
 /// Does something that cleans up, and does it again if it fails.

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::directory::Directory;
 use super::error::{Action, FileError};
 use super::read::is_folder;
 use super::sys;
@@ -16,8 +17,7 @@ pub fn real_path(path: &Path) -> Option<PathBuf> {
 /// The folders in `folder`, links to folders too, sorted by name; none where it cannot be read.
 #[must_use]
 pub fn folders(folder: &Path) -> Vec<PathBuf> {
-    let names = sys::open_folder(folder).and_then(|handle| sys::names(handle.as_ref(), folder));
-    let mut names = names.unwrap_or_default();
+    let mut names = Directory::open(folder).and_then(|folder| folder.names()).unwrap_or_default();
     names.sort();
     names.into_iter().map(|name| folder.join(name)).filter(|path| is_folder(path)).collect()
 }

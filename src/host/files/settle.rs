@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::directory::Directory;
 use super::error::Note;
 use super::folder::folders_of;
 use super::transaction::Transaction;
@@ -18,7 +19,9 @@ pub fn settle<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<Note> {
 
 /// The same for folders.
 pub(super) fn settle_folders(folders: &[PathBuf]) -> Vec<Note> {
-    let interrupted = |folder: &&PathBuf| journal::in_folder(folder).is_file() && sys::may_write(folder);
+    let interrupted = |folder: &&PathBuf| {
+        Directory::open(folder).is_ok_and(|folder| journal::is_in(&folder)) && sys::may_write(folder)
+    };
     let folders: Vec<_> = folders.iter().filter(interrupted).cloned().collect();
     if folders.is_empty() {
         return Vec::new();

@@ -39,7 +39,7 @@ impl Snapshot {
             }
         };
         notes.extend(folders.iter().filter_map(Folder::note));
-        notes.extend(folders.iter().filter_map(|folder| recover::interrupted(&folder.path)));
+        notes.extend(folders.iter().filter_map(recover::interrupted));
         Self { notes, _folders: folders }
     }
 

@@ -1,16 +1,21 @@
 //! One file on its way: first a temporary file beside its place, then renamed.
 
-use std::fs::{self, File};
+use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::directory::Directory;
 use super::error::{Action, FileError};
 use super::journal::{self, Step};
-use super::{Access, Output, digest, remove, stream, sys, twice};
+use super::{Access, Output, digest, sys, twice};
 
 /// An output whose contents are safe on the disk under a temporary name.
 #[derive(Debug)]
 pub(super) struct Staged {
+    /// As the user wrote it.
+    path: PathBuf,
     step: Step,
     /// Whether there is a file to be replaced.
     replaces: bool,
@@ -18,22 +23,32 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    /// Writes and syncs an output's contents under a temporary name. `mode`
+    /// Writes and syncs an output's contents under a temporary name in its directory. `mode`
     /// is that of the file at its place, if there is one and modes are known.
-    pub(super) fn new(output: &Output, replaces: bool, mode: Option<u32>) -> Result<Self, FileError> {
+    pub(super) fn new(
+        output: &Output,
+        directory: &Arc<Directory>,
+        replaces: bool,
+        mode: Option<u32>,
+    ) -> Result<Self, FileError> {
         let failed = |error| FileError::new(Action::Write, &output.path, error);
-        let folder = stream::parent(&output.path);
-        let temporary = journal::temporary(&folder).map_err(failed)?;
-        let backup = replaces.then(|| journal::temporary(&folder)).transpose().map_err(failed)?;
+        let temporary = journal::temporary().map_err(failed)?;
+        let backup = replaces.then(journal::temporary).transpose().map_err(failed)?;
         let (at_first, at_last) = modes(output.access, mode);
-        let file = sys::create_new(&temporary, at_first).map_err(failed)?;
+        let file = directory.create_new(&temporary, at_first).map_err(failed)?;
         if let Err(error) = fill(file, &output.contents, at_last) {
-            let left = remove(&temporary).err().map(|_| temporary);
+            let left = directory.remove(&temporary).err().map(|_| directory.path_of(&temporary));
             return Err(failed(error).and_left(left));
         }
+        let target = output.path.file_name().unwrap_or_default().to_owned();
         let new = digest::of(&output.contents);
-        let step = Step { target: output.path.clone(), temporary, backup, new, old: None };
-        Ok(Self { step, replaces, installed: false })
+        let step = Step { directory: directory.clone(), target, temporary, backup, new, old: None };
+        Ok(Self { path: output.path.clone(), step, replaces, installed: false })
+    }
+
+    /// Where it goes, as the user wrote it.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(super) fn step(&self) -> &Step {
@@ -43,9 +58,9 @@ impl Staged {
     /// Keeps the old file under a second name, to be able to go back, and its
     /// digest, for the journal of a write of several files.
     pub(super) fn save(&mut self, several: bool) -> Result<(), FileError> {
-        let Some(backup) = &self.step.backup else { return Ok(()) };
-        let saved = link_or_copy(&self.step.target, backup)
-            .and_then(|()| if several { digest::of_file(backup) } else { Ok(None) });
+        let Step { directory, target, backup: Some(backup), .. } = &self.step else { return Ok(()) };
+        let saved = link_or_copy(directory, target, backup)
+            .and_then(|()| if several { digest::of_file(directory, backup) } else { Ok(None) });
         match saved {
             Ok(old) => self.step.old = old,
             // A single file is replaced in one step, and needs no way back.
@@ -59,19 +74,20 @@ impl Staged {
 
     /// Puts the new file in its place. Where there was nothing, nothing is replaced.
     pub(super) fn install(&mut self) -> Result<(), FileError> {
-        let Step { temporary, target, .. } = &self.step;
-        let renamed =
-            if self.replaces { fs::rename(temporary, target) } else { sys::rename_new(temporary, target) };
+        let Step { directory, temporary, target, .. } = &self.step;
+        let renamed = match self.replaces {
+            true => directory.rename(temporary, target),
+            false => directory.rename_new(temporary, target),
+        };
         // On a network a rename may have happened and be reported as failed.
         self.installed = renamed.is_ok() || self.is_installed();
         renamed.map_err(|error| self.failed(error))
     }
 
     fn is_installed(&self) -> bool {
-        let is_gone = fs::symlink_metadata(&self.step.temporary)
-            .is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-        is_gone
-            && digest::of_file(&self.step.target).is_ok_and(|found| found.as_ref() == Some(&self.step.new))
+        let Step { directory, temporary, target, new, .. } = &self.step;
+        directory.find(temporary).is_ok_and(|found| found.is_none())
+            && digest::of_file(directory, target).is_ok_and(|found| found.as_ref() == Some(new))
     }
 
     /// Brings back what was there before; the path if that fails.
@@ -79,24 +95,26 @@ impl Staged {
         if !self.installed {
             return None;
         }
-        let undone = match &self.step.backup {
-            Some(backup) => twice(|| fs::rename(backup, &self.step.target)),
+        let Step { directory, target, backup, .. } = &self.step;
+        let undone = match backup {
+            Some(backup) => twice(|| directory.rename(backup, target)),
             None if self.replaces => Err(io::ErrorKind::NotFound.into()),
-            None => remove(&self.step.target),
+            None => directory.remove(target),
         };
         self.installed = undone.is_err();
-        undone.err().map(|_| self.step.target.clone())
+        undone.err().map(|_| self.path.clone())
     }
 
     /// Removes the temporary files; those that stay, with the reason.
     pub(super) fn clean_up(&self) -> Vec<(PathBuf, io::Error)> {
-        let temporary = (!self.installed).then_some(&self.step.temporary);
-        let both = [temporary, self.step.backup.as_ref()].into_iter().flatten();
-        both.filter_map(|path| Some((path.clone(), remove(path).err()?))).collect()
+        let Step { directory, temporary, backup, .. } = &self.step;
+        let temporary = (!self.installed).then_some(temporary);
+        let both = [temporary, backup.as_ref()].into_iter().flatten();
+        both.filter_map(|name| Some((directory.path_of(name), directory.remove(name).err()?))).collect()
     }
 
     fn failed(&self, error: io::Error) -> FileError {
-        FileError::new(Action::Write, &self.step.target, error)
+        FileError::new(Action::Write, &self.path, error)
     }
 }
 
@@ -120,17 +138,17 @@ fn fill(mut file: File, contents: &[u8], mode: Option<u32>) -> io::Result<()> {
 }
 
 /// Gives a file a second name, or, where a file can have only one, a copy.
-fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(from, to) {
-        Err(error) if sys::has_no_links(&error) => copy(from, to),
+fn link_or_copy(directory: &Directory, from: &OsStr, to: &OsStr) -> io::Result<()> {
+    match directory.link(from, to) {
+        Err(error) if sys::has_no_links(&error) => copy(directory, from, to),
         done => done,
     }
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut old = File::open(from)?;
+fn copy(directory: &Directory, from: &OsStr, to: &OsStr) -> io::Result<()> {
+    let mut old = directory.open_file(from)?;
     let mode = sys::mode(&old.metadata()?);
-    let mut new = sys::create_new(to, 0o600)?;
+    let mut new = directory.create_new(to, 0o600)?;
     io::copy(&mut old, &mut new)?;
     mode.map_or(Ok(()), |mode| sys::set_mode(&new, mode))?;
     new.sync_all()
@@ -138,12 +156,15 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::host::files::Overwrite;
 
     fn staged(path: &Path, replaces: bool) -> Staged {
         let output = Output::public(path, b"new".to_vec(), Overwrite::Replace);
-        let mut staged = Staged::new(&output, replaces, None).unwrap();
+        let directory = Arc::new(Directory::open(path.parent().unwrap()).unwrap());
+        let mut staged = Staged::new(&output, &directory, replaces, None).unwrap();
         staged.save(true).unwrap();
         staged
     }

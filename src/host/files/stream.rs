@@ -7,8 +7,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::directory::Directory;
 use super::error::{Action, FileError};
-use super::sys::{self, Kind};
+use super::sys::{self, Found, Kind};
 
 /// How long to wait for the other end of a named pipe. Long enough for a
 /// script that starts it just after us, short enough not to seem to hang.
@@ -36,17 +37,29 @@ pub(super) enum Place {
 /// which file of the user is replaced; replaced, it silently parts from the
 /// file that others read. The error has the link's target, to be named instead.
 pub(super) fn place(path: &Path) -> Result<Place, FileError> {
-    let found = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound && names_a_file(path) => {
-            return Ok(Place::File { exists: false, mode: None });
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(FileError::Folder { path: path.into() });
-        }
-        found => found.map_err(|error| FileError::new(Action::Write, path, error))?,
-    };
-    match Kind::of(&found) {
-        Kind::File => Ok(Place::File { exists: true, mode: sys::mode(&found) }),
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound && names_a_file(path) => Ok(NEW),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(FileError::Folder { path: path.into() }),
+        Err(error) => Err(FileError::new(Action::Write, path, error)),
+        Ok(found) => place_of(path, &Found::of(&found)),
+    }
+}
+
+/// The same for the path of a file in an open directory.
+pub(super) fn place_in(directory: &Directory, path: &Path) -> Result<Place, FileError> {
+    let found = directory.find(path.file_name().unwrap_or_default());
+    match found.map_err(|error| FileError::new(Action::Write, path, error))? {
+        None => Ok(NEW),
+        Some(found) => place_of(path, &found),
+    }
+}
+
+/// Where nothing is yet.
+const NEW: Place = Place::File { exists: false, mode: None };
+
+fn place_of(path: &Path, found: &Found) -> Result<Place, FileError> {
+    match found.kind {
+        Kind::File => Ok(Place::File { exists: true, mode: found.permissions() }),
         Kind::Pipe | Kind::Device => Ok(Place::Stream),
         Kind::Link => through_link(path),
         kind => Err(not_a_file(path, kind)),
@@ -138,8 +151,19 @@ pub(super) fn write(path: &Path, contents: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::new(Action::Write, path, error))
 }
 
+/// Opens what is written to directly: whatever is at the path, but no file, since that would be overwritten
+/// in place.
 fn open(path: &Path) -> Result<File, FileError> {
     let number = descriptor(path);
+    let stream = open_stream(path, number)?;
+    match stream.metadata() {
+        Ok(found) if found.is_file() && number.is_none() => Err(FileError::Replaced { path: path.into() }),
+        Ok(_) => Ok(stream),
+        Err(error) => Err(FileError::new(Action::Write, path, error)),
+    }
+}
+
+fn open_stream(path: &Path, number: Option<u32>) -> Result<File, FileError> {
     let opened = match number {
         #[cfg(unix)]
         Some(1) => standard(&io::stdout()),

@@ -4,15 +4,15 @@
 //! reports all that a close could (NFS and quota errors included), and a close
 //! that fails after that has lost nothing.
 
-use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
+#[cfg(unix)]
+use std::time::Duration;
+use std::time::SystemTime;
 
 #[cfg(unix)]
-use std::os::unix::ffi::OsStringExt;
-#[cfg(unix)]
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 
 #[cfg(unix)]
 use rustix::{
@@ -36,7 +36,7 @@ pub(super) enum Kind {
 impl Kind {
     /// What a folder says that something in it is; some file systems do not.
     #[cfg(unix)]
-    fn listed(kind: FileType) -> Option<Self> {
+    pub(super) fn listed(kind: FileType) -> Option<Self> {
         match kind {
             FileType::RegularFile => Some(Self::File),
             FileType::Directory => Some(Self::Folder),
@@ -78,48 +78,93 @@ impl Kind {
     }
 }
 
+/// What a name in a directory, or an open file, is: of a link, the link itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) kind: Kind,
+    /// When it was changed last.
+    pub(super) modified: Option<SystemTime>,
+    #[cfg(unix)]
+    mode: u32,
+    #[cfg(unix)]
+    owner: u32,
+}
+
+impl Found {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        Self {
+            kind: Kind::of(metadata),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            mode: metadata.mode(),
+            #[cfg(unix)]
+            owner: metadata.uid(),
+        }
+    }
+
+    #[cfg(unix)]
+    #[allow(clippy::useless_conversion, reason = "mode bits have 16 bits on some systems")]
+    pub(super) fn of_entry(entry: &rustix::fs::Stat) -> Self {
+        let modified = || {
+            let (seconds, nanoseconds) =
+                (entry.st_mtime.try_into().ok()?, entry.st_mtime_nsec.try_into().ok()?);
+            SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, nanoseconds))
+        };
+        Self {
+            kind: Kind::listed(FileType::from_raw_mode(entry.st_mode)).unwrap_or(Kind::File),
+            modified: modified(),
+            mode: entry.st_mode.into(),
+            owner: entry.st_uid,
+        }
+    }
+
+    /// The permission bits, where the system has them.
+    #[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have none"))]
+    pub(super) fn permissions(&self) -> Option<u32> {
+        #[cfg(unix)]
+        return Some(self.mode & 0o777);
+        #[cfg(not(unix))]
+        None
+    }
+
+    /// Whether a file in `directory` may be acted on as our journal: it is ours, root's, or that of the
+    /// directory's owner. In a directory such as /tmp anybody could have put one.
+    pub(super) fn is_trusted_in(&self, directory: &Self) -> bool {
+        #[cfg(unix)]
+        return [0, directory.owner, rustix::process::geteuid().as_raw()].contains(&self.owner);
+        #[cfg(not(unix))]
+        {
+            let _ = directory;
+            true
+        }
+    }
+
+    /// Whether its entries can be removed by their owners only, as in /tmp.
+    pub(super) fn is_sticky(&self) -> bool {
+        #[cfg(unix)]
+        return self.mode & 0o1000 != 0;
+        #[cfg(not(unix))]
+        false
+    }
+}
+
 /// What makes two paths the same folder, also through links and bind mounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Identity(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
 
+#[cfg(unix)]
+impl Identity {
+    pub(super) fn of(found: &Metadata) -> Self {
+        Self((found.dev(), found.ino()))
+    }
+}
+
 /// The identity of the folder at `path`, links followed.
 pub(super) fn identity(path: &Path) -> io::Result<Identity> {
     #[cfg(unix)]
-    return fs::metadata(path).map(|found| Identity((found.dev(), found.ino())));
+    return fs::metadata(path).map(|found| Identity::of(&found));
     #[cfg(not(unix))]
     fs::canonicalize(path).map(Identity)
-}
-
-/// The identity of an open folder.
-pub(super) fn identity_of(handle: Option<&File>, path: &Path) -> io::Result<Identity> {
-    #[cfg(unix)]
-    if let Some(handle) = handle {
-        return handle.metadata().map(|found| Identity((found.dev(), found.ino())));
-    }
-    let _ = handle;
-    identity(path)
-}
-
-/// Makes one folder, 0755 or, when it is private, 0700, less the umask.
-#[cfg_attr(not(unix), expect(unused_mut, reason = "set on unix only"))]
-pub(super) fn make_folder(path: &Path, private: bool) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    builder.mode(if private { 0o700 } else { 0o755 });
-    #[cfg(not(unix))]
-    let _ = private;
-    builder.create(path)
-}
-
-/// Makes and opens a file that must not exist yet. The umask can take bits off `mode`.
-pub(super) fn create_new(path: &Path, mode: u32) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    options.mode(mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    options.open(path)
 }
 
 /// Opens for reading or writing without waiting for the other end of a pipe,
@@ -187,18 +232,6 @@ pub(super) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a journal may be acted on: it is ours, root's, or that of the
-/// folder's owner. In a folder such as /tmp anybody could have put one.
-pub(super) fn trusted(journal: &Metadata, folder: &Metadata) -> bool {
-    #[cfg(unix)]
-    return [0, folder.uid(), rustix::process::geteuid().as_raw()].contains(&journal.uid());
-    #[cfg(not(unix))]
-    {
-        let _ = (journal, folder);
-        true
-    }
-}
-
 /// Whether only root can change it.
 pub(super) fn is_roots_alone(found: &Metadata) -> bool {
     #[cfg(unix)]
@@ -212,57 +245,6 @@ pub(super) fn is_roots_alone(found: &Metadata) -> bool {
         let _ = found;
         false
     }
-}
-
-/// Whether another user's file is at the path of our journal, in a folder such as /tmp where we
-/// cannot remove it.
-pub(super) fn is_in_the_way(journal: &Path, folder: &Path) -> bool {
-    #[cfg(unix)]
-    return fs::symlink_metadata(journal).is_ok_and(|journal| {
-        let sticky = |folder: &Metadata| folder.permissions().mode() & 0o1000 != 0;
-        fs::metadata(folder).is_ok_and(|folder| sticky(&folder) && !trusted(&journal, &folder))
-    });
-    #[cfg(not(unix))]
-    {
-        let _ = (journal, folder);
-        false
-    }
-}
-
-/// A handle on a folder, for locking and syncing it, where the system has that.
-pub(super) fn open_folder(path: &Path) -> io::Result<Option<File>> {
-    #[cfg(unix)]
-    {
-        let mut options = OpenOptions::new();
-        options.read(true).custom_flags(OFlags::DIRECTORY.bits().cast_signed());
-        options.open(path).map(Some)
-    }
-    #[cfg(not(unix))]
-    fs::metadata(path).map(|_| None)
-}
-
-/// What is in a folder, by name, and what it is where the folder says so; without `.` and `..`.
-/// (`std::fs::read_dir` panics when closing the folder fails.)
-pub(super) fn entries(handle: Option<&File>, path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
-    #[cfg(unix)]
-    if let Some(handle) = handle {
-        let mut entries = Vec::new();
-        for entry in rustix::fs::Dir::read_from(handle)? {
-            let entry = entry?;
-            let name = entry.file_name().to_bytes();
-            if ![&b"."[..], b".."].contains(&name) {
-                entries.push((OsString::from_vec(name.to_vec()), Kind::listed(entry.file_type())));
-            }
-        }
-        return Ok(entries);
-    }
-    let _ = handle;
-    fs::read_dir(path)?.map(|entry| Ok((entry?.file_name(), None))).collect()
-}
-
-/// The names of what is in a folder.
-pub(super) fn names(handle: Option<&File>, path: &Path) -> io::Result<Vec<OsString>> {
-    Ok(entries(handle, path)?.into_iter().map(|(name, _)| name).collect())
 }
 
 /// How a folder is locked.
@@ -341,11 +323,6 @@ pub(super) fn unlock(handle: &File) {
     let _ = handle;
 }
 
-/// Makes renames in a folder last. Some file systems have no such call.
-pub(super) fn sync_folder(handle: Option<&File>) -> io::Result<()> {
-    handle.map_or(Ok(()), sync_if_possible)
-}
-
 /// Syncs what can be synced: pipes, terminals and /dev/null cannot.
 pub(super) fn sync_if_possible(file: &File) -> io::Result<()> {
     #[cfg(unix)]
@@ -355,26 +332,6 @@ pub(super) fn sync_if_possible(file: &File) -> io::Result<()> {
     }
     #[cfg(not(unix))]
     file.sync_all().or(Ok(()))
-}
-
-/// Renames unless something is at `to`, in one step where the system can.
-pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
-    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-    {
-        use rustix::fs::{CWD, RenameFlags};
-        match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            // The kernel or the file system does not know the flag.
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
-            done => return Ok(done?),
-        }
-    }
-    match fs::hard_link(from, to) {
-        Ok(()) => super::remove(from),
-        Err(error) if !has_no_links(&error) => Err(error),
-        // Neither (FAT, Windows shares): look, then rename. The lock keeps our own kind out.
-        Err(_) if fs::symlink_metadata(to).is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(_) => fs::rename(from, to),
-    }
 }
 
 /// Whether a hard link failed because there can be none here.

@@ -2,7 +2,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::folder::{Folder, Made, folders_of};
 use super::journal::{self, Journal};
@@ -57,7 +59,7 @@ impl Transaction {
         made.private = true;
         let transaction = Self::open_with(&folders_of(files), made, Patience::USUAL)?;
         for folder in &transaction.folders {
-            folder.close_if_empty().map_err(|error| FileError::new(Action::Write, &folder.path, error))?;
+            folder.close_if_empty().map_err(|error| FileError::new(Action::Write, folder.path(), error))?;
         }
         Ok(transaction)
     }
@@ -151,15 +153,19 @@ impl Transaction {
         Ok((streams, files))
     }
 
+    /// Where an output goes. The path tells a stream from a file; what a file is, its open directory.
     fn place(&self, path: &Path, overwrite: Overwrite) -> Result<Place, FileError> {
-        let place = stream::place(path)?;
-        if let Place::File { exists, .. } = place {
-            number(&self.folders, path)?;
-            if exists && overwrite == Overwrite::Refuse {
-                return Err(FileError::AlreadyExists { path: path.into() });
-            }
+        if stream::place(path)? == Place::Stream {
+            return Ok(Place::Stream);
         }
-        Ok(place)
+        let folder = &self.folders[number(&self.folders, path)?];
+        let place = stream::place_in(&folder.directory, path)?;
+        match place {
+            Place::File { exists: true, .. } if overwrite == Overwrite::Refuse => {
+                Err(FileError::AlreadyExists { path: path.into() })
+            }
+            place => Ok(place),
+        }
     }
 }
 
@@ -204,10 +210,15 @@ fn lock(wanted: &[PathBuf], made: &mut Made, patience: Patience) -> Result<Vec<F
 
 /// Which of the folders a file lies in.
 fn number(folders: &[Folder], file: &Path) -> Result<usize, FileError> {
-    let identity =
-        sys::identity(&stream::parent(file)).map_err(|error| FileError::new(Action::Write, file, error))?;
-    let found = folders.iter().position(|folder| folder.identity == identity);
-    found.ok_or_else(|| FileError::NotOpened { path: file.into() })
+    let above = stream::parent(file);
+    let identity = sys::identity(&above).map_err(|error| FileError::new(Action::Write, file, error))?;
+    match folders.iter().position(|folder| folder.identity == identity) {
+        Some(found) => Ok(found),
+        None if folders.iter().any(|folder| folder.path() == above) => {
+            Err(FileError::Replaced { path: above })
+        }
+        None => Err(FileError::NotOpened { path: file.into() }),
+    }
 }
 
 /// An output that can become a file.
@@ -227,7 +238,7 @@ struct Batch<'a> {
     /// The number of each file's folder.
     numbers: Vec<usize>,
     /// The folders that have a journal.
-    journals: Vec<PathBuf>,
+    journals: Vec<Arc<Directory>>,
 }
 
 impl Batch<'_> {
@@ -237,8 +248,9 @@ impl Batch<'_> {
         files: &[Checked],
         print: impl FnOnce() -> Result<(), FileError>,
     ) -> Result<(), FileError> {
-        for Checked { output, exists, mode, .. } in files {
-            self.files.push(Staged::new(output, *exists, *mode)?);
+        for Checked { output, folder, exists, mode } in files {
+            let directory = &self.folders[*folder].directory;
+            self.files.push(Staged::new(output, directory, *exists, *mode)?);
         }
         for output in streams {
             stream::write(&output.path, &output.contents)?;
@@ -256,7 +268,9 @@ impl Batch<'_> {
             file.install()?;
         }
         self.sync()?;
-        self.made.sync()
+        self.made.sync()?;
+        // The files are where they belong; that must also be where their paths lead.
+        self.files.iter().try_for_each(|file| number(self.folders, file.path()).map(drop))
     }
 
     fn write_journals(&mut self) -> Result<(), FileError> {
@@ -265,14 +279,14 @@ impl Batch<'_> {
         let rank = |number| used.iter().filter(|other| *other < number).count();
         let steps = self.numbers.iter().map(rank).zip(self.files.iter().map(Staged::step));
         let failed = |path: &Path, error| FileError::new(Action::Write, path, error);
-        let id = journal::random().map_err(|error| failed(&self.folders[used[0]].path, error))?;
+        let id = journal::random().map_err(|error| failed(self.folders[used[0]].path(), error))?;
         let mut journal = Journal::new(id, &paths?, steps);
         for (here, &number) in used.iter().enumerate() {
             let folder = &self.folders[number];
-            let path = journal::in_folder(&folder.path);
-            journal.write(&path, here).map_err(|error| failed(&path, error))?;
-            self.journals.push(folder.path.clone());
-            folder.sync().map_err(|error| failed(&path, error))?;
+            let done = journal.write(&folder.directory, here);
+            done.map_err(|error| failed(&journal::path_in(&folder.directory), error))?;
+            self.journals.push(folder.directory.clone());
+            folder.directory.sync().map_err(|error| failed(folder.path(), error))?;
         }
         Ok(())
     }
@@ -286,15 +300,21 @@ impl Batch<'_> {
     }
 
     fn full_path(&self, number: usize) -> Result<PathBuf, FileError> {
-        let path = &self.folders[number].path;
-        std::fs::canonicalize(path).map_err(|error| FileError::new(Action::Write, path, error))
+        let folder = &self.folders[number];
+        let failed = |error| FileError::new(Action::Write, folder.path(), error);
+        let path = std::fs::canonicalize(folder.path()).map_err(failed)?;
+        match sys::identity(&path).map_err(failed)? == folder.identity {
+            true => Ok(path),
+            false => Err(FileError::Replaced { path: folder.path().to_owned() }),
+        }
     }
 
     /// Makes the renames last.
     fn sync(&self) -> Result<(), FileError> {
         for number in self.used() {
             let folder = &self.folders[number];
-            folder.sync().map_err(|error| FileError::new(Action::Write, &folder.path, error))?;
+            let synced = folder.directory.sync();
+            synced.map_err(|error| FileError::new(Action::Write, folder.path(), error))?;
         }
         Ok(())
     }
@@ -322,7 +342,7 @@ impl Batch<'_> {
     fn clean_up(&self) -> Vec<(PathBuf, io::Error)> {
         let journals = self.journals.iter().filter_map(|folder| {
             let error = journal::discard(folder).err()?;
-            Some((journal::in_folder(folder), error))
+            Some((journal::path_in(folder), error))
         });
         journals.chain(self.files.iter().flat_map(Staged::clean_up)).collect()
     }

@@ -17,6 +17,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::list::{Entry, entries};
 use super::read::{drain, open, read};
@@ -97,7 +98,7 @@ impl Walk<'_> {
         for root in self.roots {
             let found = fs::metadata(root).map_err(|error| FileError::new(Action::Read, root, error))?;
             if found.is_dir() {
-                sys::open_folder(root).map_err(|error| FileError::new(Action::Read, root, error))?;
+                Directory::open(root).map_err(|error| FileError::new(Action::Read, root, error))?;
                 folders.push(root.as_path());
                 continue;
             }

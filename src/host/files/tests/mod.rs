@@ -6,6 +6,8 @@ mod pairs;
 mod reading;
 #[cfg(unix)]
 mod recovery;
+#[cfg(unix)]
+mod swapped;
 mod walking;
 
 use std::ffi::OsString;

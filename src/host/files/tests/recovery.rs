@@ -3,9 +3,11 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{World, lines, names, pair};
-use crate::host::files::journal::{self, Journal};
+use crate::host::files::directory::Directory;
+use crate::host::files::journal::Journal;
 use crate::host::files::staged::Staged;
 use crate::host::files::{FileError, Note, Overwrite, Snapshot, Transaction, write};
 
@@ -19,9 +21,10 @@ impl Killed {
     /// Killed when the contents of `count` files were ready.
     fn after_contents(world: World, count: usize) -> Self {
         let outputs = pair(world.folder.path(), "new", Overwrite::Replace);
+        let directory = open(world.folder.path());
         let stage = |output| {
             let exists = world.path("file.crt").exists();
-            let mut file = Staged::new(output, exists, exists.then_some(0o644)).unwrap();
+            let mut file = Staged::new(output, &directory, exists, exists.then_some(0o644)).unwrap();
             file.save(true).unwrap();
             file
         };
@@ -40,14 +43,14 @@ impl Killed {
         let folder = self.world.folder.path();
         let steps = self.files.iter().map(|file| (0, file.step()));
         let mut journal = Journal::new("id".into(), &[folder.into()], steps);
-        journal.write(&journal::in_folder(folder), 0).unwrap();
+        journal.write(&open(folder), 0).unwrap();
         self.files.iter_mut().take(count).for_each(|file| file.install().unwrap());
         self
     }
 
     /// Loses the contents of the certificate.
     fn without_certificate(self) -> Self {
-        fs::remove_file(&self.files[1].step().temporary).unwrap();
+        fs::remove_file(self.world.path(self.files[1].step().temporary.to_str().unwrap())).unwrap();
         self
     }
 
@@ -57,6 +60,10 @@ impl Killed {
         assert_eq!(self.world.names(), ["file.crt", "private.pem"]);
         (notes, [self.world.contents("private.pem"), self.world.contents("file.crt")])
     }
+}
+
+fn open(folder: &Path) -> Arc<Directory> {
+    Arc::new(Directory::open(folder).unwrap())
 }
 
 fn recover(world: &World) -> Result<Vec<Note>, FileError> {
@@ -219,15 +226,16 @@ fn apart(journals: &[usize], renamed: usize) -> World {
         vec![place(&folders[0], key), place(&folders[1], certificate)]
     };
     write(outputs("old")).unwrap();
-    let stage = |output| {
-        let mut file = Staged::new(output, true, Some(0o644)).unwrap();
+    let stage = |output: &crate::host::files::Output| {
+        let directory = open(output.path.parent().unwrap());
+        let mut file = Staged::new(output, &directory, true, Some(0o644)).unwrap();
         file.save(true).unwrap();
         file
     };
     let mut files: Vec<_> = outputs("new").iter().map(stage).collect();
     let mut journal = Journal::new("id".into(), &folders, files.iter().map(Staged::step).enumerate());
     for &here in journals {
-        journal.write(&journal::in_folder(&folders[here]), here).unwrap();
+        journal.write(&open(&folders[here]), here).unwrap();
     }
     files.iter_mut().take(renamed).for_each(|file| file.install().unwrap());
     world
