@@ -35,7 +35,7 @@ pub struct Call {
 pub struct Captured {
     /// Its standard output.
     pub stdout: Vec<u8>,
-    /// Its standard error, cut off at the limit.
+    /// Its standard error.
     pub stderr: Vec<u8>,
 }
 
@@ -89,7 +89,7 @@ impl Call {
         self
     }
 
-    /// Stopped when it writes more than so many bytes.
+    /// Stopped when it writes more than so many bytes to one of its streams.
     #[must_use]
     pub const fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
@@ -142,7 +142,8 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`ProcessError`]: it cannot be started, it fails, it does not end, it does not stop writing.
+    /// [`ProcessError`]: it cannot be started, it fails, it does not end, it does not stop writing. When it has
+    /// ended, what it has started may go on.
     pub fn run(&self) -> Result<Captured, ProcessError> {
         let ended = wait::run(self)?;
         match ended.status.success() {

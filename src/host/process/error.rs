@@ -25,6 +25,14 @@ pub enum ProcessError {
         /// The system's reason.
         source: io::Error,
     },
+    /// Its output cannot be read.
+    #[error("cannot read the output of {program}: {}", words(source))]
+    Unheard {
+        /// Its name.
+        program: String,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// It ended with a failure.
     #[error("{program} failed with {status}: {reason}")]
     Failed {
@@ -44,11 +52,11 @@ pub enum ProcessError {
         patience: Duration,
     },
     /// It wrote and wrote.
-    #[error("{program} wrote more than {limit} bytes and was stopped")]
+    #[error("{program} wrote more than {} and was stopped", size(*limit))]
     TooMuch {
         /// Its name.
         program: String,
-        /// How much would have been read.
+        /// The most that one of its streams may carry, in bytes.
         limit: usize,
     },
 }
@@ -95,6 +103,14 @@ fn reason(program: &str, captured: &Captured) -> String {
 #[must_use]
 pub fn words(error: &io::Error) -> String {
     error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+fn size(bytes: usize) -> String {
+    const MIB: usize = 1024 * 1024;
+    match bytes {
+        MIB.. => format!("{} MiB", bytes / MIB),
+        _ => format!("{bytes} bytes"),
+    }
 }
 
 fn span(patience: Duration) -> String {

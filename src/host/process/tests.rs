@@ -54,11 +54,39 @@ fn a_program_that_hangs_is_stopped_with_all_that_it_has_started() {
 }
 
 #[test]
-fn a_program_that_never_stops_writing_is_stopped() {
-    let error = sh("yes").patience(Duration::from_millis(300)).run().unwrap_err();
-    assert!(matches!(error, ProcessError::Hung { .. }), "{error}");
+fn a_program_that_never_stops_writing_is_stopped_at_the_limit() {
+    for script in ["yes", "yes >&2", "yes & wait"] {
+        let start = Instant::now();
+        let error = sh(script).run().unwrap_err();
+        assert_eq!(error.to_string(), "sh wrote more than 16 MiB and was stopped", "{script}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{script}");
+    }
     let error = sh("head -c 2000 /dev/zero").limit(1000).run().unwrap_err();
     assert_eq!(error.to_string(), "sh wrote more than 1000 bytes and was stopped");
+    assert_eq!(sh("head -c 1000 /dev/zero").limit(1000).run().unwrap().stdout.len(), 1000);
+}
+
+#[test]
+fn a_program_has_ended_when_what_it_left_running_has_not() {
+    let start = Instant::now();
+    let captured = sh("echo out; echo err >&2; sleep 60 & exit 0").run().unwrap();
+    assert_eq!((captured.text().as_str(), captured.stderr.as_slice()), ("out\n", &b"err\n"[..]));
+    let error = sh("echo bad >&2; sleep 60 & exit 3").run().unwrap_err();
+    assert_eq!(error.to_string(), "sh failed with status 3: bad");
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn what_was_left_running_cannot_write_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("mark");
+    let script = format!("(sleep 3; yes; touch '{}') & exit 0", mark.display());
+    sh(&script).run().unwrap();
+    let start = Instant::now();
+    while !mark.exists() {
+        assert!(start.elapsed() < Duration::from_secs(20), "yes goes on");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[test]

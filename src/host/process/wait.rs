@@ -2,7 +2,7 @@
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process::{Child, ExitStatus};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,8 +19,15 @@ pub(super) struct Ended {
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
-/// How long the output of a program that is gone may take to arrive.
+/// How long the output of a program that is gone may take to arrive. What it has left running may keep its
+/// streams open for longer; that is not waited for.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// How much of a stream is read at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// How many chunks may wait to be taken.
+const CHUNKS: usize = 4;
 
 pub(super) fn run(call: &Call) -> Result<Ended, ProcessError> {
     let started = Running::start(call);
@@ -30,13 +37,19 @@ pub(super) fn run(call: &Call) -> Result<Ended, ProcessError> {
 struct Running<'a> {
     call: &'a Call,
     child: Child,
-    stdout: Receiver<Drained>,
-    stderr: Receiver<Drained>,
+    streams: Receiver<Piece>,
+    captured: Captured,
     deadline: Instant,
 }
 
-/// A stream to its end: what came, and whether that was more than the limit.
-type Drained = io::Result<(Vec<u8>, bool)>;
+#[derive(Debug, Clone, Copy)]
+enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Some of what a stream carries, or why it cannot be read.
+type Piece = (Stream, io::Result<Vec<u8>>);
 
 impl<'a> Running<'a> {
     /// Starts the threads for its streams and then the program: when there is no thread to be had, the
@@ -45,57 +58,77 @@ impl<'a> Running<'a> {
         let (input, feeder) = io::pipe()?;
         let (from_stdout, output) = io::pipe()?;
         let (from_stderr, errors) = io::pipe()?;
+        let (sender, streams) = mpsc::sync_channel(CHUNKS);
         feed(feeder, call.input.clone())?;
-        let stdout = drain(from_stdout, call.limit)?;
-        let stderr = drain(from_stderr, call.limit)?;
+        hear(Stream::Stdout, from_stdout, sender.clone())?;
+        hear(Stream::Stderr, from_stderr, sender)?;
         // Our copies of the program's ends close with the command at the end of this statement.
         let child = call.command().stdin(input).stdout(output).stderr(errors).spawn()?;
-        Ok(Self { call, child, stdout, stderr, deadline: Instant::now() + call.patience })
+        let captured = Captured { stdout: Vec::new(), stderr: Vec::new() };
+        Ok(Self { call, child, streams, captured, deadline: Instant::now() + call.patience })
     }
 
     fn ended(mut self) -> Result<Ended, ProcessError> {
         let status = self.status()?;
-        // Whatever it has left running may still hold its streams.
-        let stdout = self.words(|running| &running.stdout)?;
-        let stderr = self.words(|running| &running.stderr)?;
-        match stdout {
-            (_, true) => Err(ProcessError::TooMuch { program: self.call.name(), limit: self.call.limit }),
-            (stdout, false) => Ok(Ended { status, captured: Captured { stdout, stderr: stderr.0 } }),
+        let last = Instant::now() + LAST_WORDS;
+        loop {
+            let rest = last.saturating_duration_since(Instant::now());
+            if rest.is_zero() || !self.take(rest)? {
+                return Ok(Ended { status, captured: self.captured });
+            }
         }
     }
 
+    /// Waits until it has ended, and takes in what it writes meanwhile.
     fn status(&mut self) -> Result<ExitStatus, ProcessError> {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.child.try_wait() {
                 Ok(Some(status)) => return Ok(status),
-                Ok(None) if Instant::now() < self.deadline => thread::sleep(pause),
-                Ok(None) => return Err(self.stopped()),
+                Ok(None) if Instant::now() < self.deadline => {}
+                Ok(None) => {
+                    self.kill();
+                    return Err(ProcessError::Hung {
+                        program: self.call.name(),
+                        patience: self.call.patience,
+                    });
+                }
                 Err(error) => {
                     self.kill();
                     return Err(ProcessError::not_started(self.call.name(), error));
                 }
             }
+            if !self.take(pause)? {
+                thread::sleep(pause);
+            }
             pause = (2 * pause).min(LONGEST_PAUSE);
         }
     }
 
-    fn words(
-        &mut self,
-        stream: impl Fn(&Self) -> &Receiver<Drained>,
-    ) -> Result<(Vec<u8>, bool), ProcessError> {
-        match stream(self).recv_timeout(LAST_WORDS) {
-            Ok(drained) => drained.map_err(|error| ProcessError::not_started(self.call.name(), error)),
-            Err(_) => Err(self.stopped()),
+    /// Takes in a piece of what it writes, if there is one within `pause`; `false` when both streams have ended.
+    fn take(&mut self, pause: Duration) -> Result<bool, ProcessError> {
+        let (stream, piece) = match self.streams.recv_timeout(pause) {
+            Ok(piece) => piece,
+            Err(RecvTimeoutError::Timeout) => return Ok(true),
+            Err(RecvTimeoutError::Disconnected) => return Ok(false),
+        };
+        let piece = piece.map_err(|source| {
+            self.kill();
+            ProcessError::Unheard { program: self.call.name(), source }
+        })?;
+        let taken = match stream {
+            Stream::Stdout => &mut self.captured.stdout,
+            Stream::Stderr => &mut self.captured.stderr,
+        };
+        taken.extend(piece);
+        if taken.len() > self.call.limit {
+            self.kill();
+            return Err(ProcessError::TooMuch { program: self.call.name(), limit: self.call.limit });
         }
+        Ok(true)
     }
 
     /// Ends it, with all that it has started.
-    fn stopped(&mut self) -> ProcessError {
-        self.kill();
-        ProcessError::Hung { program: self.call.name(), patience: self.call.patience }
-    }
-
     fn kill(&mut self) {
         #[cfg(unix)]
         if !self.call.at_terminal {
@@ -104,8 +137,10 @@ impl<'a> Running<'a> {
             // It may be gone already.
             let _ = group.map(|group| kill_process_group(group, Signal::KILL));
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // What has root's rights, as sudo has, does not end because we say so, and is not waited for.
+        if self.child.kill().is_ok() {
+            let _ = self.child.wait();
+        }
     }
 }
 
@@ -114,16 +149,23 @@ fn feed(mut stdin: PipeWriter, input: Vec<u8>) -> io::Result<()> {
     thread::Builder::new().spawn(move || _ = stdin.write_all(&input)).map(drop)
 }
 
-/// Reads a stream in a thread of its own, up to one byte more than `limit`; what is beyond is read and
-/// left, so that the program does not wait for a reader.
-fn drain(mut stream: PipeReader, limit: usize) -> io::Result<Receiver<Drained>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::Builder::new().spawn(move || {
-        let mut bytes = Vec::new();
-        let read = stream.by_ref().take(limit as u64).read_to_end(&mut bytes);
-        let beyond = read.and_then(|_| io::copy(&mut stream, &mut io::sink()));
-        // Nobody listens when the program was given up.
-        let _ = sender.send(beyond.map(|beyond| (bytes, beyond > 0)));
-    })?;
-    Ok(receiver)
+/// Reads a stream in a thread of its own, until it ends or nobody takes in what it carries any more. The
+/// stream is closed then, so that whatever still writes to it does not wait for a reader.
+fn hear(stream: Stream, mut from: PipeReader, to: SyncSender<Piece>) -> io::Result<()> {
+    let read = move || {
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let piece = match from.read(&mut chunk) {
+                Ok(0) => return,
+                Ok(count) => Ok(chunk[..count].to_vec()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => Err(error),
+            };
+            let is_last = piece.is_err();
+            if to.send((stream, piece)).is_err() || is_last {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().spawn(read).map(drop)
 }
