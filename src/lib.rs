@@ -61,6 +61,8 @@ pub mod encoding;
 pub mod host;
 pub mod key;
 pub mod model;
+#[doc(hidden)]
+pub mod ops;
 pub mod pki;
 #[doc(hidden)]
 pub mod report;

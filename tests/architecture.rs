@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up; each may use those before it (docs/architecture.md).
-const ROOMS: [&str; 10] =
-    ["model", "key", "x509", "encoding", "pki", "ca", "host", "trust", "report", "commands"];
+const ROOMS: [&str; 11] =
+    ["model", "key", "x509", "encoding", "pki", "ca", "host", "trust", "ops", "report", "commands"];
 
 /// The rooms that are the library: no file, no terminal, no environment, no clock.
 const PURE: [&str; 6] = ["model", "key", "x509", "encoding", "pki", "ca"];

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
 
 use super::error::{CommandError, about, shell_path};
 use super::hint::{self, Hint};
@@ -31,11 +30,13 @@ use crate::host::stdio::{self, Place};
 use crate::key::PrivateKey;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
+pub(super) use crate::model::validity::day;
 use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
 use crate::pki::{IssueError, Issuer, IssuerError};
 use crate::report::outcome::{Action, FileReport, Role};
 
-pub(super) use guard::{refuse_key, refuse_key_at, refuse_to_replace};
+pub(super) use crate::ops::ca::certificate_in;
+use crate::ops::ca::naming;
 pub(super) use make::{Blueprint, chain_file, make, subject};
 pub(super) use permission::{
     init_commands, permission, permit_above, recorded_parent, warn_of_public_suffixes,
@@ -237,16 +238,6 @@ impl Ca {
     }
 }
 
-/// How the files of a folder are named.
-fn naming(folder: &Path) -> Naming {
-    Naming::of(|name| files::is_file(&folder.join(name)))
-}
-
-/// The certificate of the CA in a folder.
-pub(super) fn certificate_in(folder: &Path) -> PathBuf {
-    folder.join(naming(folder).file(CERTIFICATE))
-}
-
 /// Another CA, and the command line that failed with it: the only help where a CA cannot do what is
 /// asked of it.
 pub(super) fn another(folder: &Path) -> Hint {
@@ -429,11 +420,6 @@ pub(super) fn judge(
         limits: path::Limits::default(),
     };
     path::validate(&query).map(drop)
-}
-
-/// A day, as people write it.
-pub(super) fn day(moment: OffsetDateTime) -> String {
-    moment.format(&format_description!("[year]-[month]-[day]")).unwrap_or_else(|_| moment.to_string())
 }
 
 /// Says what was made, and what to do with it.

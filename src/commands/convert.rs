@@ -10,16 +10,16 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::authority;
 use super::error::CommandError;
 use super::options::{CaArgs, FolderArgs, Format, LimitArgs};
-use super::outputs::Outputs;
 use super::session::Session;
 use crate::encoding::pkcs12::Protection;
 use crate::host::files::{Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
 use crate::model::secret::Secret;
+use crate::ops::Batch;
+use crate::ops::guard;
 use crate::pki::bundle::{Bundle, FORMS, Form, PRESETS, Passphrase, Preset, Settings};
 use crate::report::outcome::{FileReport, Outcome};
 use new_passphrase::NewPassphrase;
@@ -109,11 +109,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let overwrite = Overwrite::when(args.force);
     let secret = args.new_passphrase.as_ref().and_then(NewPassphrase::place);
     let places: Vec<_> = jobs.iter().map(Job::representative).chain(secret.clone()).collect();
-    let outputs = Outputs::open_any(&places.iter().collect::<Vec<_>>(), session)?;
-    secret.iter().try_for_each(authority::refuse_to_replace)?;
+    let outputs = Batch::open_any(&places.iter().collect::<Vec<_>>(), session)?;
+    secret.iter().try_for_each(guard::refuse_to_replace)?;
     let check = || {
         let known = jobs.iter().filter(|job| job.is_one_file()).map(Job::representative);
-        known.chain(secret.clone()).try_for_each(|place| outputs.check(&place, overwrite))
+        known.chain(secret.clone()).try_for_each(|place| outputs.check(&place, overwrite))?;
+        Ok(())
     };
     let bundle = inputs::read(args, &check, session)?;
     warn_of_left_out(&bundle, session);
@@ -152,7 +153,7 @@ fn write_all(
     args: &Args,
     bundle: &Bundle,
     targets: &[Target<'_>],
-    mut outputs: Outputs,
+    mut outputs: Batch,
     session: &mut Session,
 ) -> Result<Vec<FileReport>, CommandError> {
     let overwrite = Overwrite::when(args.force);

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::authority::{self, Ca, day};
 use super::error::CommandError;
 use super::options::{CaKeyArgs, Format};
-use super::outputs::{self, Outputs};
+use super::outputs;
 use super::session::Session;
 use crate::ca::layout;
 use crate::ca::ledger::{Event, Ledger, Listed, Revoked};
@@ -20,6 +20,7 @@ use crate::model::fingerprint::Fingerprint;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::usage::KeyUsage;
+use crate::ops::Batch;
 use crate::pki::{self, CrlSpec, Revocation, signature};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
@@ -72,7 +73,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     ca.check(session.now)?;
     check_usage(&ca)?;
     // Held until the list is in its place, so that a later number never makes way for an earlier one.
-    let mut outputs = Outputs::open(&[&place], session)?;
+    let mut outputs = Batch::open(&[&place], session)?;
     let before = before(&place, &ca);
     if let (Some(list), true) = (&before, args.if_needed)
         && is_good(list, &ca.ledger()?, session.now + args.within.duration())

@@ -1,6 +1,7 @@
 //! From the errors of the floors below to what the user reads: the one place.
 
 mod contents;
+mod operation;
 
 use std::ffi::OsString;
 use std::fmt::Display;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::error::{CommandError, typed};
 use super::options::LimitArgs;
-use super::outputs::Outputs;
 use super::session::Session;
 use super::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
@@ -12,6 +11,7 @@ use crate::host::passphrase::Source;
 use crate::host::stdio::{Place, stdout_is_terminal};
 use crate::model::hidden::escaped_json;
 use crate::model::span::Span;
+use crate::ops::Batch;
 use crate::pki::expiry::{self, Window};
 use crate::report::expires::{Survey, github, json, junit, sarif, table};
 use crate::report::outcome::{Outcome, Report, Verdict};
@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let out = args.out.as_deref().map(Place::new).filter(|place| place.path().is_some());
     check_streams(args, out.as_ref(), session)?;
     let overwrite = Overwrite::when(args.force);
-    let mut outputs = Outputs::open(&out.iter().collect::<Vec<_>>(), session)?;
+    let mut outputs = Batch::open(&out.iter().collect::<Vec<_>>(), session)?;
     if let Some(place) = &out {
         outputs.check(place, overwrite)?;
     }

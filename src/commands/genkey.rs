@@ -1,19 +1,18 @@
 //! `devcert genkey`
 
-mod many;
+use std::path::{Path, PathBuf};
 
-use std::path::PathBuf;
-
-use super::error::{CommandError, typed};
-use super::keys::{self, KeyAtHand};
+use super::error::CommandError;
+use super::keys;
 use super::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
-use super::outputs::{self, Outputs};
+use super::outputs;
 use super::session::Session;
 use crate::encoding::private_key::KeyForm;
-use crate::encoding::sniff::sniff;
-use crate::host::files::Access;
 use crate::host::stdio::Place;
-use crate::report::outcome::{Action, Outcome, Role};
+use crate::model::span::Span;
+use crate::ops;
+use crate::ops::genkey::{GenerateKey, GenerateKeys};
+use crate::report::outcome::{Action, FileReport, Outcome};
 
 /// Make a private key
 ///
@@ -34,7 +33,7 @@ pub struct Args {
     #[arg(long, short, visible_alias = "key", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     /// Make so many keys, as 1.pem, 2.pem and so on, on all cores
-    #[arg(long, value_name = "N", requires = "out_dir", conflicts_with = "out", value_parser = clap::value_parser!(u32).range(1..=many::MOST))]
+    #[arg(long, value_name = "N", requires = "out_dir", conflicts_with = "out", value_parser = clap::value_parser!(u32).range(1..=MOST))]
     count: Option<u32>,
     /// Folder of the keys that --count makes
     #[arg(long, value_name = "DIR", requires = "count", conflicts_with_all = ["out", "if_needed"], help_heading = "Files")]
@@ -51,62 +50,61 @@ Examples:
   devcert genkey --if-needed                      in a script: only when there is none
   devcert genkey --count 1000 --out-dir keys      a thousand, on all cores";
 
-/// Makes a key and writes it.
+/// The most keys of one run: they are written together, and wait in memory until all exist.
+const MOST: i64 = 100_000;
+
+/// Generates a key, or many, and writes them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     if let (Some(count), Some(folder)) = (args.count, &args.out_dir) {
-        if args.folder.is_named() {
-            return Err(CommandError::new("--dir does not apply to --count, which writes to --out-dir")
-                .hint("omit --dir"));
-        }
-        return many::run(args, count, folder, session);
+        return args.many(count, folder, session);
     }
-    let place = args.folder.place(args.out.as_ref(), default_name(args.format));
-    outputs::check_stdout(&place, args.overwrite.if_needed, session)?;
-    let mut outputs = Outputs::open(&[&place], session)?;
-    if args.overwrite.if_needed
-        && let Some(key) = keys::usable(&place, args.algorithm.asked(), session)?
-    {
-        args.check_form(&place, session)?;
-        session.ui.note(format_args!("kept {place}: {} private key, as asked for", key.algorithm()));
-        let report = keys::report(&place, Action::Kept, &key);
-        return Ok(session.files("genkey", vec![report]));
+    let request = args.request();
+    let place = &request.place;
+    outputs::check_stdout(place, request.existing.keeps(), session)?;
+    let key = ops::run(&request, session)?;
+    let (algorithm, form) = (key.key.algorithm(), request.form());
+    if key.action == Action::Kept {
+        session.ui.note(format_args!("kept {place}: {algorithm} private key, as asked for"));
+    } else {
+        keys::warn_of_limits(&key.key, session);
+        session.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
     }
-    outputs.check(&place, args.overwrite.overwrite())?;
-    let algorithm = args.algorithm.asked().unwrap_or_default();
-    let key = keys::make(algorithm, session)?;
-    let form = args.form();
-    let file = keys::pack(&key, form, args.format)?;
-    keys::warn_of_limits(&key, session);
-    outputs.add(&place, file.expose(), Access::Secret, args.overwrite.overwrite());
-    outputs.commit(session)?;
-    session.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
-    let made = KeyAtHand { place, key, action: Action::Made };
-    Ok(session.files("genkey", vec![made.report()]))
+    Ok(session.files("genkey", vec![FileReport::of_source(&key)]))
 }
 
 impl Args {
-    fn form(&self) -> KeyForm {
-        self.encoding.map_or_else(KeyForm::default, KeyForm::from)
+    fn request(&self) -> GenerateKey {
+        GenerateKey {
+            place: self.folder.place(self.out.as_ref(), default_name(self.format)),
+            algorithm: self.algorithm.asked(),
+            form: self.encoding.map(KeyForm::from),
+            format: self.format,
+            existing: self.overwrite.existing(Span::days(0)),
+        }
     }
 
-    /// Fails where the key that is kept is written otherwise than requested: another key is no way to get
-    /// there.
-    fn check_form(&self, place: &Place, session: &mut Session) -> Result<(), CommandError> {
-        let bytes = session.read(place, Role::Key)?;
-        let is_form = |form: KeyForm| {
-            sniff(&bytes).is_ok_and(|found| found.objects.iter().any(|one| one.kind == form.kind()))
-        };
-        let form = self.encoding.map(KeyForm::from);
-        let format = Format::of(&bytes);
-        if form.is_none_or(is_form) && format == self.format {
-            return Ok(());
+    fn many(&self, count: u32, folder: &Path, session: &mut Session) -> Result<Outcome, CommandError> {
+        if self.folder.is_named() {
+            return Err(CommandError::new("--dir does not apply to --count, which writes to --out-dir")
+                .hint("omit --dir"));
         }
-        let (to, path) = (self.form(), typed(place));
-        let (to, format) =
-            (to.to_string().replace('#', "").to_lowercase(), self.format.to_string().to_lowercase());
-        let message = format!("{place}: the key is not in {} {} as requested", self.form(), self.format);
-        Err(CommandError::new(message)
-            .hint(format!("devcert convert {path} --to {to} --format {format} --out {path} --force")))
+        let extension = if self.format == Format::Pem { "pem" } else { "der" };
+        let algorithm = self.algorithm.asked().unwrap_or_default();
+        let request = GenerateKeys {
+            places: (1..=count)
+                .map(|number| Place::File(folder.join(format!("{number}.{extension}"))))
+                .collect(),
+            algorithm,
+            form: self.encoding.map_or_else(KeyForm::default, KeyForm::from),
+            format: self.format,
+            existing: self.overwrite.existing(Span::days(0)),
+        };
+        let keys = ops::run(&request, session)?;
+        if let Some(key) = keys.first() {
+            keys::warn_of_limits(&key.key, session);
+        }
+        session.ui.note(format_args!("made {count} {algorithm} private keys in {}", folder.display()));
+        Ok(session.files("genkey", keys.iter().map(FileReport::of_source).collect()))
     }
 }
 

@@ -5,36 +5,39 @@ mod first;
 mod identity;
 mod needed;
 
+use std::path::Path;
+
 use super::authority::{self, Authority, Ca};
-use super::csr;
 use super::error::{CommandError, typed};
-use super::keys::KeyAtHand;
-use super::options::{CaKeyArgs, Format};
-use super::outputs::{self, Outputs};
-use super::pair::{self, LeafArgs, Pair, PairArgs};
+use super::keys;
+use super::options::{self, CaKeyArgs, Format};
+use super::pair::{self, LeafArgs, PairArgs};
 use super::project::{self, Home, Wanted};
 use super::retire::Retired;
 use super::session::Session;
-use super::trial::Trial;
+use super::trial;
 use super::webtransport;
 use crate::ca::layout;
-use crate::ca::ledger::{Event, Issued};
+use crate::ca::ledger::{self, Issued};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pem;
 use crate::encoding::sniff::Kind;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::KeyAlgorithm;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::Extension;
 use crate::model::profile::Profile;
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity};
+use crate::ops::batch::keep_apart;
+use crate::ops::pair::{Pair, WrittenPair, read_back};
+use crate::ops::self_test::SelfTest;
+use crate::ops::{Batch, Event, KeyRequest, Names, Shortcoming, SourceKey, World};
 use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec};
-use crate::report::outcome::{Action, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::sentence::listed;
 use extras::Extra;
 use identity::Identity;
 pub(super) use identity::{settle, warn_of_gnutls};
@@ -83,7 +86,8 @@ Examples:
 struct Plan<'a> {
     args: &'a Args,
     home: Home,
-    files: Pair<'a>,
+    names: Names,
+    files: Pair,
     identity: Identity,
     /// What a CA that is yet to be made may issue for.
     first: Option<NameConstraints>,
@@ -91,7 +95,7 @@ struct Plan<'a> {
 
 /// Issues a certificate, on a new key where there is none, and tries them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.pair.format.check_chain(args.with_root)?;
+    options::check_chain(args.pair.format, args.with_root)?;
     let ca = Ca::find(&args.ca.ca, session)?;
     let mut plan = Plan::new(args, ca.as_ref())?;
     let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
@@ -109,6 +113,17 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     plan.issue(&authority, asked, given, outputs, session)
 }
 
+impl Args {
+    /// The files, in this directory unless an option says otherwise.
+    fn files(&self, folder: &Path) -> Pair {
+        let mut pair = self.pair.pair(&self.leaf, folder);
+        if self.profile == Profile::WebTransport {
+            pair.key.algorithm = Some(webtransport::ALGORITHM);
+        }
+        pair
+    }
+}
+
 impl<'a> Plan<'a> {
     fn new(args: &'a Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
         let first = if ca.is_none() { Some(first::constraints(args)) } else { None };
@@ -116,10 +131,11 @@ impl<'a> Plan<'a> {
             (Some(ca), _) => ca.policy().constraints(),
             (None, first) => first.iter().collect(),
         };
-        let identity = Identity::of(args, &constraints)?;
-        let home = home(args, &identity);
-        let files = Pair::new(&args.leaf, &args.pair, &home.folder);
-        Ok(Self { args, home, files, identity, first })
+        let names = args.leaf.names.names();
+        let identity = Identity::of(args, &names, &constraints)?;
+        let home = home(args, &names, &identity);
+        let files = args.files(&home.folder);
+        Ok(Self { args, home, names, files, identity, first })
     }
 
     /// Warns of a subject in which clients do not look for a server, or which they refuse.
@@ -127,20 +143,22 @@ impl<'a> Plan<'a> {
         self.identity.tell(ca.typed(), session);
         if self.args.profile.is_server() {
             let Identity { subject, names, .. } = &self.identity;
-            self.args.leaf.names.warn_of_subject(names, session);
+            if let Some(host) = self.names.host_beside(names) {
+                session.report(Event::HostInSubject(host.to_owned()));
+            }
             warn_of_gnutls(subject, names, &ca.policy().constraints(), session);
         }
     }
 
     /// Locks the directory that the files go to. Another run may have filled it in the meantime.
-    fn open(&mut self, session: &mut Session) -> Result<Outputs, CommandError> {
+    fn open(&mut self, session: &mut Session) -> Result<Batch, CommandError> {
         loop {
-            let outputs = Outputs::open(&[&self.files.key, &self.files.certificate], session)?;
-            let home = home(self.args, &self.identity);
+            let outputs = Batch::open(&[&self.files.key.place, &self.files.certificate], session)?;
+            let home = home(self.args, &self.names, &self.identity);
             if home == self.home {
                 return Ok(outputs);
             }
-            self.files = Pair::new(&self.args.leaf, &self.args.pair, &home.folder);
+            self.files = self.args.files(&home.folder);
             self.home = home;
         }
     }
@@ -150,30 +168,32 @@ impl<'a> Plan<'a> {
         &self,
         authority: &Authority,
         asked: Validity,
-        given: Option<KeyAtHand>,
-        outputs: Outputs,
+        given: Option<SourceKey>,
+        outputs: Batch,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         let found = match given {
             Some(given) => Some(given),
-            None => self.files.find_key(self.algorithm(), session)?,
+            None => self.files.key.find(session)?,
         };
         if let Some(found) = &found {
             authority.ca.refuse_key(&found.place, found.key.public())?;
         }
-        let if_needed = self.args.pair.overwrite.if_needed;
+        let if_needed = self.files.existing.keeps();
         let retired = self.retired(found.as_ref())?;
         if !if_needed && retired.is_none() {
-            self.check(&outputs)?;
+            self.files.check(&outputs)?;
         }
         let at_hand = match found {
             Some(found) => found,
-            None => self.files.make_key(self.algorithm(), &outputs, session)?,
+            None => self.files.key.generate(&outputs, session)?,
         };
         let now = session.now;
         let shortcoming =
             |found: &Certificate| needed::shortcoming(self, &authority.ca, &at_hand, found, now);
-        if if_needed && let Some(kept) = self.files.kept(&at_hand, shortcoming, session)? {
+        if if_needed && let Some(certificate) = self.files.kept(&at_hand, shortcoming, session)? {
+            let written = WrittenPair { key: at_hand, certificate, action: Action::Kept };
+            let kept = pair::kept(&self.files, &written, session);
             return Ok(session.files("issue", kept));
         }
         let validity = authority::clamp(&authority.ca, asked, session)?;
@@ -184,7 +204,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The self-signed certificate on the same key, which is kept under another name.
-    fn retired(&self, key: Option<&KeyAtHand>) -> Result<Option<Retired>, CommandError> {
+    fn retired(&self, key: Option<&SourceKey>) -> Result<Option<Retired>, CommandError> {
         let Some(key) = key.filter(|_| self.args.pair.out.is_none() && !self.args.pair.overwrite.force)
         else {
             return Ok(None);
@@ -195,33 +215,29 @@ impl<'a> Plan<'a> {
     fn write(
         &self,
         authority: &Authority,
-        at_hand: &KeyAtHand,
+        at_hand: &SourceKey,
         made: &Certificate,
         retired: Option<&Retired>,
-        mut outputs: Outputs,
+        mut outputs: Batch,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         let place = &self.files.certificate;
-        let overwrite = if retired.is_some() { Overwrite::Replace } else { self.files.overwrite };
+        let overwrite = if retired.is_some() { Overwrite::Replace } else { self.files.existing.overwrite() };
         let chain = self.chain(&authority.ca, made);
-        at_hand.add_to(&mut outputs, self.files.overwrite)?;
+        at_hand.add_to(&mut outputs, self.files.existing.overwrite())?;
         if let Some(retired) = retired {
             retired.add_to(&mut outputs);
         }
         let file = if self.args.pair.format == Format::Der { &Secret::from(made.der()) } else { &chain };
         outputs.add(place, file.expose(), Access::Public, overwrite);
-        let mut files = vec![at_hand.report(), pair::report(place, Action::Made, made)];
+        let mut files =
+            vec![FileReport::of_source(at_hand), FileReport::of_certificate(place, Action::Made, made)];
         let entry = Issued::of(made, self.args.profile, session.now, authority::written(&files));
-        outputs.commit_after(|| authority::record(authority, &[Event::Issued(entry)]), session)?;
+        outputs.commit_after(|| authority::record(authority, &[ledger::Event::Issued(entry)]), session)?;
         files.extend(retired.map(Retired::report));
         self.tell(at_hand, made, retired, session);
         let verification = self.try_out(&authority.ca, at_hand, made, &chain, session);
         Ok(session.files("issue", files).tried(verification))
-    }
-
-    /// Fails where there is a file already that shall stay.
-    fn check(&self, outputs: &Outputs) -> Result<(), CommandError> {
-        outputs.check(&self.files.certificate, self.files.overwrite)
     }
 
     /// Fails before a CA is made for nothing. Hands over a key that came by standard input, which is
@@ -230,15 +246,16 @@ impl<'a> Plan<'a> {
         &self,
         ca: Option<&Ca>,
         session: &mut Session,
-    ) -> Result<Option<KeyAtHand>, CommandError> {
-        self.files.check_streams(session)?;
-        let Pair { key, certificate, .. } = &self.files;
-        outputs::keep_apart((certificate, Role::Certificate), &[(key, Role::Key.name())])?;
-        if ca.is_none() && !self.args.pair.overwrite.if_needed {
-            let outputs = Outputs::open(&[key, certificate], session)?;
-            let found = self.files.find_key(self.algorithm(), session)?;
+    ) -> Result<Option<SourceKey>, CommandError> {
+        self.files.key.check()?;
+        pair::check_streams(&self.files, session)?;
+        let Pair { key: KeyRequest { place: key, .. }, certificate, .. } = &self.files;
+        keep_apart((certificate, Role::Certificate), &[(key, Role::Key.name())])?;
+        if ca.is_none() && !self.files.existing.keeps() {
+            let outputs = Batch::open(&[key, certificate], session)?;
+            let found = self.files.key.find(session)?;
             if self.retired(found.as_ref())?.is_none() {
-                self.check(&outputs)?;
+                self.files.check(&outputs)?;
             }
             return Ok(found.filter(|_| key.path().is_none()));
         }
@@ -254,18 +271,10 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Which kind of key it has to be, if that matters.
-    fn algorithm(&self) -> Option<KeyAlgorithm> {
-        match self.args.profile {
-            Profile::WebTransport => Some(webtransport::ALGORITHM),
-            _ => self.args.pair.algorithm.asked(),
-        }
-    }
-
     fn certify(
         &self,
         authority: &Authority,
-        at_hand: &KeyAtHand,
+        at_hand: &SourceKey,
         validity: Validity,
         session: &mut Session,
     ) -> Result<Certificate, CommandError> {
@@ -275,13 +284,12 @@ impl<'a> Plan<'a> {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        pair::read_back(&pki::issue(&spec, at_hand.key.public(), &authority.issuer)?)
+        Ok(read_back(&pki::issue(&spec, at_hand.key.public(), &authority.issuer)?)?)
     }
 
-    fn extensions(&self, at_hand: &KeyAtHand) -> Result<Vec<Extension>, CommandError> {
-        let rsa = matches!(at_hand.key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
-        let own = self.args.profile.extensions(rsa, self.identity.names.clone());
-        extras::add(self.args.leaf.names.with_usages(own), &self.args.extension)
+    fn extensions(&self, at_hand: &SourceKey) -> Result<Vec<Extension>, CommandError> {
+        let own = self.args.profile.extensions(at_hand.is_rsa(), self.identity.names.clone());
+        extras::add(self.names.with_usages(own), &self.args.extension)
     }
 
     /// The certificate and what a server has to send behind it, as PEM.
@@ -290,8 +298,8 @@ impl<'a> Plan<'a> {
         pem_of(std::iter::once(made).chain(above))
     }
 
-    fn tell(&self, at_hand: &KeyAtHand, made: &Certificate, retired: Option<&Retired>, session: &Session) {
-        at_hand.tell(session);
+    fn tell(&self, at_hand: &SourceKey, made: &Certificate, retired: Option<&Retired>, session: &Session) {
+        keys::tell(at_hand, session);
         let days = made.lifetime_days();
         if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
             session.ui.note(format_args!(
@@ -311,19 +319,26 @@ impl<'a> Plan<'a> {
         self.home.tell(session);
     }
 
-    fn trial<'b>(
+    fn self_test<'b>(
         &'b self,
-        at_hand: &'b KeyAtHand,
+        at_hand: &'b SourceKey,
         chain: &'b Secret,
         anchors: (&'b Secret, &'b Place),
-    ) -> Trial<'b> {
+    ) -> SelfTest<'b> {
         let (certificate, format) = (&self.files.certificate, self.args.pair.format);
-        Trial { key: at_hand, certificate, format, chain, anchors: Some(anchors), purpose: Purpose::Server }
+        SelfTest {
+            key: at_hand,
+            certificate,
+            format,
+            chain,
+            anchors: Some(anchors),
+            purpose: Purpose::Server,
+        }
     }
 
     /// Says how browsers and phones get it.
     fn tell_pkcs12(&self, session: &Session) {
-        let (key, certificate) = (&self.files.key, &self.files.certificate);
+        let (key, certificate) = (&self.files.key.place, &self.files.certificate);
         let Some(path) = certificate.path() else { return };
         let name = project::file_name(&project::title(&self.identity.names, &self.identity.subject));
         let beside = |suffix| typed(&Place::File(path.with_file_name(format!("{name}.{suffix}"))));
@@ -339,7 +354,7 @@ impl<'a> Plan<'a> {
     fn try_out(
         &self,
         ca: &Ca,
-        at_hand: &KeyAtHand,
+        at_hand: &SourceKey,
         made: &Certificate,
         chain: &Secret,
         session: &mut Session,
@@ -357,13 +372,13 @@ impl<'a> Plan<'a> {
         if !self.args.profile.is_server() {
             return None;
         }
-        self.trial(at_hand, chain, (&pem_of([ca.root()]), &root)).run(Some(ca), session)
+        trial::run(&self.self_test(at_hand, chain, (&pem_of([ca.root()]), &root)), Some(ca), session)
     }
 }
 
 /// Where the files go: to a directory of the certificate's own, unless options say otherwise or the
 /// project has no certificate yet.
-fn home(args: &Args, identity: &Identity) -> Home {
+fn home(args: &Args, names: &Names, identity: &Identity) -> Home {
     let project = args.leaf.folder.folder();
     if args.leaf.sets_place() || args.pair.out.is_some() {
         return Home::chosen(project);
@@ -373,7 +388,7 @@ fn home(args: &Args, identity: &Identity) -> Home {
         &Wanted {
             names: &identity.names,
             subject: &identity.subject,
-            purposes: args.leaf.names.purposes(args.profile.purposes()),
+            purposes: names.purposes(args.profile.purposes()),
             replaces: args.pair.overwrite.force,
         },
     )
@@ -383,7 +398,7 @@ fn home(args: &Args, identity: &Identity) -> Home {
 pub(super) fn whom(certificate: &Certificate) -> String {
     match certificate.names() {
         [] => certificate.subject.to_string(),
-        names => csr::list(names),
+        names => listed(names),
     }
 }
 

@@ -9,6 +9,7 @@ mod crl;
 mod csr;
 mod doctor;
 mod error;
+mod events;
 mod expires;
 mod genkey;
 mod habits;

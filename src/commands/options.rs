@@ -10,25 +10,24 @@ mod validity;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{OsStringValueParser, TypedValueParser as _};
+use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
+pub(super) use crate::ops::Format;
 pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
 pub(super) use ca::{CaArgs, CaKeyArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;
-pub(super) use names::{NameArgs, default_subject, each_once, no_names};
+pub(super) use names::NameArgs;
 pub(super) use validity::{CaValidityArgs, DaysError, ValidityArgs};
 
 use super::error::CommandError;
-use crate::encoding::pem;
 use crate::encoding::private_key::KeyForm;
-use crate::encoding::sniff::{Packing, sniff};
 use crate::host::environment;
-use crate::host::files::Overwrite;
 use crate::host::stdio::Place;
 use crate::model::algorithm::{KeyAlgorithm, RsaBits};
-use crate::model::secret::Secret;
+use crate::model::span::Span;
+use crate::ops::Existing;
 
 /// Where the files are.
 #[derive(Debug, Args)]
@@ -126,58 +125,37 @@ pub(super) struct OverwriteArgs {
 }
 
 impl OverwriteArgs {
-    /// What may happen to files that exist.
-    pub(super) const fn overwrite(&self) -> Overwrite {
-        Overwrite::when(self.force || self.if_needed)
-    }
-}
-
-/// Text or binary.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Text armour, which every server reads
-    #[default]
-    Pem,
-    /// Bare binary
-    Der,
-}
-
-impl Format {
-    /// The format of a file that has been read.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let contents = sniff(bytes).ok();
-        match contents.as_ref().and_then(|contents| contents.objects.first()).map(|object| &object.packing) {
-            Some(Packing::Der) => Self::Der,
-            _ => Self::Pem,
-        }
-    }
-
-    /// Fails where a chain with its root is requested in a format that holds one certificate.
-    pub(super) fn check_chain(self, with_root: bool) -> Result<(), CommandError> {
-        match (self, with_root) {
-            (Self::Der, true) => Err(CommandError::new(
-                "--with-root adds a certificate, and a file in --format der holds only one",
-            )
-            .hint("omit --format der, or omit --with-root")),
-            _ => Ok(()),
-        }
-    }
-
-    /// `der` in this format.
-    pub(super) fn pack(self, label: &str, der: &[u8]) -> Secret {
-        match self {
-            Self::Pem => pem::encode(label, der),
-            Self::Der => Secret::from(der),
+    /// What may become of files that exist; those that are kept have to remain valid for so long.
+    pub(super) const fn existing(&self, within: Span) -> Existing {
+        match (self.if_needed, self.force) {
+            (true, _) => Existing::KeepIfGood(within),
+            (false, true) => Existing::Replace,
+            (false, false) => Existing::Refuse,
         }
     }
 }
 
-impl std::fmt::Display for Format {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Pem => "PEM",
-            Self::Der => "DER",
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Pem, Self::Der]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Pem => PossibleValue::new("pem").help("Text armour, which every server reads"),
+            Self::Der => PossibleValue::new("der").help("Bare binary"),
         })
+    }
+}
+
+/// Fails where a chain with its root is requested in a format that holds one certificate.
+pub(super) fn check_chain(format: Format, with_root: bool) -> Result<(), CommandError> {
+    match (format, with_root) {
+        (Format::Der, true) => Err(CommandError::new(
+            "--with-root adds a certificate, and a file in --format der holds only one",
+        )
+        .hint("omit --format der, or omit --with-root")),
+        _ => Ok(()),
     }
 }
 

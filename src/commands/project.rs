@@ -12,6 +12,9 @@ use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::usage::ExtendedKeyUsage;
 
+/// The request's name in its folder.
+pub(super) const REQUEST: &str = "csr.pem";
+
 /// Which certificate a command is about to write.
 pub(super) struct Wanted<'a> {
     pub(super) names: &'a [San],

@@ -4,16 +4,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::error::{CommandError, maker};
-use super::keys::{self, KeyAtHand};
+use super::error::CommandError;
+use super::keys;
 use super::options::{FolderArgs, Format};
-use super::outputs::{self, Outputs};
+use super::outputs;
 use super::session::Session;
-use crate::encoding::read;
-use crate::encoding::sniff::Kind;
-use crate::host::files::{Access, Overwrite};
-use crate::host::stdio::Place;
-use crate::key::{PublicKey, PublicKeyAlgorithm};
+use crate::ops::pubkey::{PublicKeyForm, WritePublicKey};
+use crate::ops::{self, Existing};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
 /// Write the public key of a private key, a certificate or a CSR
@@ -59,64 +56,35 @@ Examples:
   devcert pubkey server.crt --out -     of a certificate, to standard output
   devcert pubkey --encoding pkcs1 --out -";
 
-/// Reads a key from whatever has one and writes its public half.
+/// Reads a key from whatever has one and writes its public key.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let named = args.input.as_ref().or(args.key.as_ref());
-    let input = args.folder.place(named, keys::PRIVATE_KEY);
-    let place = args.folder.place(args.out.as_ref(), default_name(args.format));
-    let overwrite = Overwrite::when(args.force);
-    outputs::check_stdout(&place, false, session)?;
-    outputs::keep_apart((&place, Role::PublicKey), &[(&input, "input")])?;
-    let mut outputs = match named {
-        Some(_) => Outputs::open(&[&place], session)?,
-        None => Outputs::open(&[&input, &place], session)?,
-    };
-    let mut files = Vec::new();
-    let mut at_hand = None;
-    let public = if named.is_some() {
-        let bytes = session.read(&input, Role::Key)?;
-        let maker = maker(Role::Key, &input);
-        read::public_key(&bytes).map_err(|error| CommandError::damage(&input, &error, &maker))?
-    } else {
-        let found = KeyAtHand::find(&input, None, session)?;
-        if found.is_none() {
-            outputs.check(&place, overwrite)?;
-        }
-        let key = match found {
-            Some(found) => found,
-            None => KeyAtHand::make(&input, None, session)?,
-        };
-        key.add_to(&mut outputs, Overwrite::Refuse)?;
-        files.push(key.report());
-        at_hand.insert(key).key.public().clone()
-    };
-    let (label, der) = encode(&public, args.encoding, &input)?;
-    outputs.check(&place, overwrite)?;
-    outputs.add(&place, args.format.pack(label, der).expose(), Access::Public, overwrite);
-    outputs.commit(session)?;
-    if let Some(key) = at_hand {
-        key.tell(session);
+    let request = args.request();
+    let place = &request.place;
+    outputs::check_stdout(place, false, session)?;
+    let done = ops::run(&request, session)?;
+    if let Some(key) = &done.key {
+        keys::tell(key, session);
     }
-    let (made, algorithm) = (place.made(), public.algorithm());
-    session.ui.note(format_args!("{made}: {algorithm} public key of {}", input.as_input()));
-    files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Made, &public));
+    let (made, algorithm) = (place.made(), done.public.algorithm());
+    session.ui.note(format_args!("{made}: {algorithm} public key of {}", request.input.as_input()));
+    let mut files: Vec<_> = done.key.iter().map(FileReport::of_source).collect();
+    files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Made, &done.public));
     Ok(session.files("pubkey", files))
 }
 
-fn encode<'a>(
-    public: &'a PublicKey,
-    encoding: Encoding,
-    input: &Place,
-) -> Result<(&'static str, &'a [u8]), CommandError> {
-    let label = |kind: Kind| kind.label().unwrap_or_default();
-    match (encoding, public.algorithm()) {
-        (Encoding::Spki, _) => Ok((label(Kind::PublicKey), public.spki())),
-        (Encoding::Pkcs1, PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. }) => {
-            Ok((label(Kind::RsaPublicKey), public.bits()))
-        }
-        (Encoding::Pkcs1, other) => {
-            let message = format!("PKCS#1 holds RSA keys only, and {} is {other}", input.as_input());
-            Err(CommandError::new(message).hint("leave --encoding pkcs1 out"))
+impl Args {
+    fn request(&self) -> WritePublicKey {
+        let named = self.input.as_ref().or(self.key.as_ref());
+        WritePublicKey {
+            input: self.folder.place(named, keys::PRIVATE_KEY),
+            may_generate: named.is_none(),
+            place: self.folder.place(self.out.as_ref(), default_name(self.format)),
+            form: match self.encoding {
+                Encoding::Spki => PublicKeyForm::Spki,
+                Encoding::Pkcs1 => PublicKeyForm::Pkcs1,
+            },
+            format: self.format,
+            existing: if self.force { Existing::Replace } else { Existing::Refuse },
         }
     }
 }

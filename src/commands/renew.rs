@@ -10,9 +10,7 @@ use super::authority::{self, Ca, day};
 use super::error::{CommandError, about};
 use super::hint::Hint;
 use super::issue;
-use super::keys;
 use super::options::{CaKeyArgs, FolderArgs};
-use super::outputs::Outputs;
 use super::pair;
 use super::session::Session;
 use super::survey;
@@ -24,6 +22,7 @@ use crate::host::files::{self, Access, Overwrite, Snapshot};
 use crate::host::stdio::Place;
 use crate::key::PrivateKey;
 use crate::model::span::Span;
+use crate::ops::{Batch, key};
 use crate::pki::expiry::Window;
 use crate::pki::renewal;
 use crate::pki::{self, CertificateSpec, Issuer};
@@ -218,7 +217,7 @@ impl Renewer<'_> {
         let place = Place::File(seen.path.clone());
         let key_place = key.map(|key| Place::File(key.path.clone()));
         let places: Vec<_> = [Some(&place), key_place.as_ref()].into_iter().flatten().collect();
-        let mut outputs = Outputs::open(&places, session)?;
+        let mut outputs = Batch::open(&places, session)?;
         if *files::read_regular(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
             return Err(changed());
         }
@@ -231,13 +230,13 @@ impl Renewer<'_> {
         let (made, above) = self.certify(spec, seen, signing, by, session)?;
         let mut reports = Vec::new();
         if let (Some(fresh), Some(key_place), Some(old)) = (&fresh, &key_place, key) {
-            let file = keys::pack(fresh, KeyForm::default(), old.format)?;
+            let file = key::pack(fresh, KeyForm::default(), old.format)?;
             outputs.add(key_place, file.expose(), Access::Secret, Overwrite::Replace);
-            reports.push(keys::report(key_place, Action::Made, fresh));
+            reports.push(FileReport::of_key(Role::Key, key_place.to_string(), Action::Made, fresh.public()));
         }
         let file = issue::packed(seen.format, &made, above);
         outputs.add(&place, file.expose(), Access::Public, Overwrite::Replace);
-        reports.push(pair::report(&place, Action::Made, &made));
+        reports.push(FileReport::of_certificate(&place, Action::Made, &made));
         let now = session.now;
         let record = || match self.issuer.as_ref().filter(|_| by == By::Ca) {
             Some(authority) => {
@@ -304,5 +303,5 @@ fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKe
     let found = certificate.public_key.algorithm();
     let algorithm = renewal::same_kind(found)
         .ok_or_else(|| CommandError::new(format_args!("cannot create a key of type {found}")))?;
-    keys::make(algorithm, session)
+    Ok(key::generate(algorithm, session)?)
 }

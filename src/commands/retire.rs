@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::error::CommandError;
-use super::outputs::Outputs;
-use super::pair;
 use super::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::key::PublicKey;
+use crate::ops::Batch;
 use crate::pki::renewal::is_self_signed;
 use crate::report::outcome::{Action, FileReport};
 
@@ -38,7 +37,7 @@ impl Retired {
     }
 
     /// Adds the old certificate to what is written, under its new name.
-    pub(super) fn add_to(&self, outputs: &mut Outputs) {
+    pub(super) fn add_to(&self, outputs: &mut Batch) {
         outputs.add(&self.place, &self.contents, Access::Public, Overwrite::Refuse);
     }
 
@@ -48,7 +47,7 @@ impl Retired {
     }
 
     pub(super) fn report(&self) -> FileReport {
-        pair::report(&self.place, Action::Kept, &self.certificate)
+        FileReport::of_certificate(&self.place, Action::Kept, &self.certificate)
     }
 }
 

@@ -1,16 +1,23 @@
 //! What one run of a command has in its hands.
 
+use std::io;
+use std::path::PathBuf;
+
+use rand::CryptoRng;
 use rand::rngs::ThreadRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use super::error::{CommandError, maker};
+use super::error::CommandError;
+use super::options::CaArgs;
 use crate::host::clock;
-use crate::host::files::{self, FileError, Note};
+use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place, Stdin};
 use crate::model::secret::Secret;
+use crate::ops::{Event, World};
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
+use crate::report::progress::Progress;
 use crate::report::ui::Ui;
 
 /// The outside world as a command sees it.
@@ -23,6 +30,8 @@ pub struct Session {
     /// When it started.
     pub now: OffsetDateTime,
     stdin: Stdin,
+    /// The count of a long operation, while it runs.
+    pub(super) progress: Option<Progress>,
     warnings: Vec<String>,
     /// Whether what was written could not be tried.
     untried: bool,
@@ -36,7 +45,7 @@ impl Session {
             ui.note(format_args!("waiting for another process that has locked {}", path.display()));
         });
         let (now, stdin) = (clock::now(), Stdin::default());
-        Self { ui, rng: rand::rng(), now, stdin, warnings: Vec::new(), untried: false }
+        Self { ui, rng: rand::rng(), now, stdin, progress: None, warnings: Vec::new(), untried: false }
     }
 
     /// Warns, and keeps the warning for the JSON.
@@ -81,17 +90,9 @@ impl Session {
         Ok(source.read(what, &mut self.stdin)?)
     }
 
-    /// Finishes what an earlier run was killed in the middle of where `place` is, so that what is read
-    /// there belongs together.
-    fn settle(&mut self, place: &Place) {
-        let notes = files::settle(place.path());
-        self.warn_of(&notes);
-    }
-
     /// All of `place`, whatever it is.
     pub(super) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
-        self.settle(place);
-        self.stdin.read(place, "file")
+        self.bytes_within(place, files::DEFAULT_LIMIT)
     }
 
     /// The same up to so many bytes.
@@ -100,13 +101,13 @@ impl Session {
         place: &Place,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
-        self.settle(place);
+        self.world().settle(place);
         self.stdin.read_within(place, "file", limit)
     }
 
     /// All of `place`, which is to serve in this role.
     pub(super) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        self.read_made_by(place, role, &maker(role, place))
+        Ok(self.world().read(place, role)?)
     }
 
     /// The same, with the command that makes it where it is missing.
@@ -116,8 +117,7 @@ impl Session {
         role: Role,
         maker: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        self.settle(place);
-        self.stdin.read(place, role.name()).map_err(|error| CommandError::input(error, maker))
+        self.world().read(place, role).map_err(|error| CommandError::of_operation(error, maker))
     }
 
     /// The same with a limit of its own, in bytes.
@@ -127,7 +127,7 @@ impl Session {
         role: Role,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
-        self.settle(place);
+        self.world().settle(place);
         self.stdin.read_within(place, role.name(), limit)
     }
 
@@ -138,71 +138,47 @@ impl Session {
         })
     }
 
-    /// What there is at `place`.
-    fn existing(&mut self, place: &Place, role: Role) -> Result<Existing, CommandError> {
-        self.settle(place);
-        if place.path().map(files::exists).transpose()? == Some(false) {
-            return Ok(Existing::Nothing);
-        }
-        match self.stdin.read(place, role.name()) {
-            Ok(bytes) => Ok(Existing::Bytes(bytes)),
-            Err(error) => {
-                let empty = matches!(error, InputError::File(FileError::Empty { .. }));
-                let told = CommandError::input(error, &maker(role, place));
-                if empty { Ok(Existing::Empty(told)) } else { Err(told) }
-            }
-        }
-    }
-
     /// All of `place`, where an empty file is a finding and not an error.
     pub(super) fn read_even_empty(
         &mut self,
         place: &Place,
         role: Role,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        match self.existing(place, role)? {
-            Existing::Empty(_) => Ok(Zeroizing::default()),
-            Existing::Bytes(bytes) => Ok(bytes),
-            Existing::Nothing => self.read(place, role),
-        }
+        Ok(self.world().read_even_empty(place, role)?)
     }
 
-    /// All of `place` when there is something, `None` when there is no such file.
-    pub(super) fn read_if_exists(
-        &mut self,
-        place: &Place,
-        role: Role,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, CommandError> {
-        match self.existing(place, role)? {
-            Existing::Nothing => Ok(None),
-            Existing::Empty(error) => Err(error),
-            Existing::Bytes(bytes) => Ok(Some(bytes)),
-        }
-    }
-
-    /// The same for what may be made again: an empty file is said, and is as good as none.
-    pub(super) fn read_if_filled(
-        &mut self,
-        place: &Place,
-        role: Role,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, CommandError> {
-        match self.existing(place, role)? {
-            Existing::Nothing => Ok(None),
-            Existing::Empty(_) => {
-                self.ui.note(format_args!("{place} is empty; making it again"));
-                Ok(None)
-            }
-            Existing::Bytes(bytes) => Ok(Some(bytes)),
-        }
+    /// The session as operations see it.
+    pub(super) fn world(&mut self) -> &mut dyn World {
+        self
     }
 }
 
-/// What there is to read at a place.
-enum Existing {
-    /// No such file.
-    Nothing,
-    /// A file without contents, with which nothing is lost.
-    Empty(CommandError),
-    /// A file, or standard input.
-    Bytes(Zeroizing<Vec<u8>>),
+impl World for Session {
+    fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    fn rng(&mut self) -> &mut dyn CryptoRng {
+        &mut self.rng
+    }
+
+    fn own_ca(&self) -> Option<PathBuf> {
+        CaArgs::from_environment().folder().ok()
+    }
+
+    fn stdin(&mut self) -> &mut Stdin {
+        &mut self.stdin
+    }
+
+    fn report(&mut self, event: Event) {
+        super::events::render(event, self);
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        self.ui.begin_json()
+    }
+
+    fn print(&mut self, data: &[u8]) -> io::Result<()> {
+        self.ui.data(data)
+    }
 }

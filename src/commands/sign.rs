@@ -5,14 +5,14 @@ mod input;
 use std::path::PathBuf;
 
 use super::authority::{self, Authority, Ca, day};
-use super::csr;
 use super::error::{CommandError, about, typed};
 use super::hint::Hint;
 use super::issue::{self, settle, warn_of_gnutls};
 use super::line::Edit;
-use super::options::{CaKeyArgs, FolderArgs, Format, ValidityArgs};
-use super::outputs::{self, Outputs};
-use super::pair::{self, CERTIFICATE};
+use super::options::{self, CaKeyArgs, FolderArgs, Format, ValidityArgs};
+use super::outputs;
+use super::pair::CERTIFICATE;
+use super::project;
 use super::retire::Retired;
 use super::session::Session;
 use super::webtransport;
@@ -30,10 +30,14 @@ use crate::model::profile::{Profile, ca_extensions};
 use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
+use crate::ops::batch::keep_apart;
+use crate::ops::pair::read_back;
+use crate::ops::{Batch, guard};
 use crate::pki::path::{Purpose, server_name};
 use crate::pki::verify::{Check, CheckId, Status, Subject, verify};
 use crate::pki::{self, AcceptError, Admitted, Allow, CertificateSpec, Terms};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::sentence::listed;
 
 /// Sign a certificate request (CSR) with your own CA
 ///
@@ -89,21 +93,21 @@ Examples:
 
 /// Holds the request to its terms and signs it.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.format.check_chain(args.with_root)?;
-    let place = args.folder.place(args.request.as_ref(), csr::REQUEST);
+    options::check_chain(args.format, args.with_root)?;
+    let place = args.folder.place(args.request.as_ref(), project::REQUEST);
     let out = args.out(&place);
     outputs::check_stdout(&out, false, session)?;
     let bytes = session.read(&place, Role::Request)?;
     let request = read::request(&bytes)
         .map_err(|error| input::no_request(&place, &error, &bytes, &args.ca.ca.typed()))?;
-    outputs::keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
+    keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
     let ca = Ca::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
-    let outputs = Outputs::open_any(&[&out], session)?;
+    let outputs = Batch::open_any(&[&out], session)?;
     let asked = args.admit(&place, &request, &ca)?;
     let (admitted, changes) = args.settled(&asked, &ca)?;
     if !admitted.ca {
-        authority::refuse_to_replace(&out)?;
+        guard::refuse_to_replace(&out)?;
         ca.refuse_key(&place, &request.public_key)?;
     }
     let retired = args.retired(&out, &request)?;
@@ -129,7 +133,7 @@ impl Args {
         made: &Certificate,
         profile: Profile,
         (out, retired): (&Place, Option<&Retired>),
-        mut outputs: Outputs,
+        mut outputs: Batch,
         session: &mut Session,
     ) -> Result<Vec<FileReport>, CommandError> {
         let above = if self.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
@@ -139,7 +143,7 @@ impl Args {
         if let Some(retired) = retired {
             retired.add_to(&mut outputs);
         }
-        let mut files = vec![pair::report(out, Action::Made, made)];
+        let mut files = vec![FileReport::of_certificate(out, Action::Made, made)];
         let entry = Issued::of(made, profile, session.now, authority::written(&files));
         outputs.commit_after(|| authority::record(authority, &[Event::Issued(entry)]), session)?;
         session.ui.note(format_args!(
@@ -251,7 +255,7 @@ impl Args {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        pair::read_back(&pki::issue(&spec, &request.public_key, &authority.issuer)?)
+        Ok(read_back(&pki::issue(&spec, &request.public_key, &authority.issuer)?)?)
     }
 
     fn extensions(&self, authority: &Authority, admitted: &Admitted) -> Vec<Extension> {
@@ -278,7 +282,7 @@ impl Args {
 fn tell(place: &Place, admitted: &Admitted, session: &Session) {
     let names = match admitted.names.as_slice() {
         [] => "no names".to_owned(),
-        names => format!("the names {}", csr::list(names)),
+        names => format!("the names {}", listed(names)),
     };
     let subject = match admitted.subject.is_empty() {
         true => "no subject".to_owned(),
@@ -350,7 +354,7 @@ fn try_server(ca: &Ca, made: &Certificate, out: &Place, session: &mut Session) {
     if passes(CheckId::Path).next().is_some() && !names.is_empty() {
         session.ui.note(format_args!(
             "tried: a rustls client that trusts the CA takes this server for {}",
-            csr::list(&names)
+            listed(&names)
         ));
     }
 }

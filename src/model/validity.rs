@@ -109,6 +109,12 @@ pub fn shown(moment: &OffsetDateTime) -> String {
     whole_seconds(*moment).format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 
+/// The day of a moment, as in `2026-12-31`.
+#[must_use]
+pub fn day(moment: OffsetDateTime) -> String {
+    moment.format(&DATE).unwrap_or_else(|_| moment.to_string())
+}
+
 /// How long before now a certificate of this length starts: [`BACKDATE`], or a tenth of a length under
 /// ten hours, so that most of it is left. In whole seconds, as certificates count.
 #[must_use]

@@ -3,9 +3,16 @@
 use std::fmt;
 
 use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
 
 use super::verify;
+use crate::encoding::certificate::Certificate;
+use crate::encoding::request::Request;
+use crate::host::stdio::Place;
 use crate::key::PublicKey;
+use crate::model::san::San;
+use crate::ops::SourceKey;
+pub use crate::ops::{Action, Role};
 
 /// The version of the JSON structures; a change that could break a reader raises it.
 pub const JSON_VERSION: u32 = 1;
@@ -168,52 +175,32 @@ impl FileReport {
             sha256: key.fingerprint().to_string(),
         }
     }
-}
 
-/// What a file is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// The private key.
-    Key,
-    /// The public key.
-    PublicKey,
-    /// The certificate request.
-    Request,
-    /// The certificate, with its chain.
-    Certificate,
-    /// The certificates of the authority that a client trusts.
-    Ca,
-    /// The revocation list.
-    Crl,
-    /// Several of them in one file.
-    Bundle,
-}
-
-impl Role {
-    /// As it stands in a sentence.
+    /// The report on the file of a private key.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Key => "private key",
-            Self::PublicKey => "public key",
-            Self::Request => "certificate request",
-            Self::Certificate => "certificate",
-            Self::Ca => "CA certificate",
-            Self::Crl => "revocation list",
-            Self::Bundle => "input",
+    pub fn of_source(key: &SourceKey) -> Self {
+        Self::of_key(Role::Key, key.place.to_string(), key.action, key.key.public())
+    }
+
+    /// The report on the file of a request.
+    #[must_use]
+    pub fn of_request(place: &Place, action: Action, request: &Request) -> Self {
+        Self {
+            names: request.names().iter().map(San::to_string).collect(),
+            subject: Some(request.subject.to_string()),
+            ..Self::of_key(Role::Request, place.to_string(), action, &request.public_key)
         }
     }
-}
 
-/// What happened to a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// It is new.
-    Made,
-    /// It was there and is what was asked for.
-    Kept,
-    /// It was there and was read.
-    Used,
+    /// The report on the file of a certificate.
+    #[must_use]
+    pub fn of_certificate(place: &Place, action: Action, certificate: &Certificate) -> Self {
+        Self {
+            names: certificate.names().iter().map(San::to_string).collect(),
+            subject: Some(certificate.subject.to_string()),
+            not_after: certificate.not_after.format(&Rfc3339).ok(),
+            sha256: certificate.fingerprint().to_string(),
+            ..Self::of_key(Role::Certificate, place.to_string(), action, &certificate.public_key)
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::model::san::San;
+
 /// What was found at `place`: "it is …" follows the place directly, any other sentence behind a colon.
 #[must_use]
 pub fn about(place: &str, sentence: impl Display) -> String {
@@ -17,6 +19,17 @@ pub fn about(place: &str, sentence: impl Display) -> String {
 pub fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
+}
+
+/// Names for people: `localhost, 127.0.0.1 and ::1`.
+#[must_use]
+pub fn listed(names: &[San]) -> String {
+    let names: Vec<_> = names.iter().map(San::bare).collect();
+    match names.as_slice() {
+        [] => "no name at all".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
 }
 
 /// How far off something is, as in `in 3 days` and `5 hours ago`; short of two days in hours.

@@ -7,9 +7,7 @@ use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, Naming, SETTINGS, Settings};
 use crate::ca::ledger::{Event, File, Issued, Made};
 use crate::commands::error::CommandError;
 use crate::commands::hint::Hint;
-use crate::commands::keys;
 use crate::commands::line::Edit;
-use crate::commands::pair::read_back;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::encrypted_key::{ROUNDS, encrypt};
@@ -27,6 +25,8 @@ use crate::model::profile::{Profile, ca_extensions};
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
+use crate::ops::key::generate;
+use crate::ops::pair::read_back;
 use crate::pki::{self, CertificateSpec, Issuer};
 
 /// What the CA shall be.
@@ -55,7 +55,7 @@ pub(in crate::commands) fn make(
     for path in [&super::certificate_in(folder), &certificate, &key, &ledger, &settings] {
         transaction.check(path, Overwrite::Refuse).map_err(|error| occupied(error, &typed))?;
     }
-    let private = keys::make(blueprint.algorithm, session)?;
+    let private = generate(blueprint.algorithm, session)?;
     let (made, profile) = certify(&private, blueprint, session)?;
     let chain: Vec<_> = [made].into_iter().chain(above(blueprint).iter().cloned()).collect();
     let outputs = vec![

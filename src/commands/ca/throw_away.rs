@@ -6,19 +6,17 @@
 use super::init::Args;
 use crate::ca::layout;
 use crate::commands::authority::{self, day, permission};
-use crate::commands::csr;
 use crate::commands::error::CommandError;
 use crate::commands::issue;
-use crate::commands::keys::{self, KeyAtHand};
-use crate::commands::options::{Format, default_subject};
-use crate::commands::outputs::Outputs;
-use crate::commands::pair::{self, CERTIFICATE, read_back};
+use crate::commands::keys;
+use crate::commands::options::Format;
+use crate::commands::pair::CERTIFICATE;
 use crate::commands::session::Session;
-use crate::commands::trial::Trial;
+use crate::commands::trial;
 use crate::encoding::certificate::Certificate;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::key::{PrivateKey, PublicKeyAlgorithm};
+
 use crate::model::constraint::{NameConstraints, Permission};
 use crate::model::name::Name;
 use crate::model::profile::{Profile, ca_extensions};
@@ -26,9 +24,15 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::Validity;
+use crate::ops::key::generate;
+use crate::ops::names::default_subject;
+use crate::ops::pair::read_back;
+use crate::ops::self_test::SelfTest;
+use crate::ops::{Batch, SourceKey};
 use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec, Issuer};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::sentence::listed;
 
 /// Makes the CA in memory, issues for `names`, and writes everything but the CA's key.
 pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<Outcome, CommandError> {
@@ -36,14 +40,14 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
     let (key_place, certificate_place, ca_place) =
         (place(keys::PRIVATE_KEY), place(CERTIFICATE), place(layout::CERTIFICATE));
     let overwrite = Overwrite::when(args.throw_away.force);
-    let mut outputs = Outputs::open(&[&key_place, &certificate_place, &ca_place], session)?;
+    let mut outputs = Batch::open(&[&key_place, &certificate_place, &ca_place], session)?;
     for place in [&key_place, &certificate_place, &ca_place] {
         outputs.check(place, overwrite)?;
     }
     let validity = args.validity.validity(Span::days(365), session.now)?;
     let (root, issuer) = root(args, names, validity, session)?;
-    let at_hand = KeyAtHand::make(&key_place, args.algorithm.algorithm.asked(), session)?;
-    let leaf = leaf(&at_hand.key, names, validity, &issuer, session)?;
+    let at_hand = SourceKey::generate(&key_place, args.algorithm.algorithm.asked(), session)?;
+    let leaf = leaf(&at_hand, names, validity, &issuer, session)?;
     // From here on nobody can sign with the CA's key: it is wiped where it lies in memory.
     drop(issuer);
     at_hand.add_to(&mut outputs, overwrite)?;
@@ -52,14 +56,14 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
     outputs.add(&certificate_place, chain.expose(), Access::Public, overwrite);
     outputs.add(&ca_place, anchors.expose(), Access::Public, overwrite);
     outputs.commit(session)?;
-    at_hand.tell(session);
+    keys::tell(&at_hand, session);
     let until = day(leaf.not_after);
     session.ui.note(format_args!(
         "made {certificate_place}: certificate of a server for {}, until {until}",
-        csr::list(names)
+        listed(names)
     ));
     session.ui.note(format_args!("made {ca_place}: its CA, for clients to trust; the CA's key is gone"));
-    let trial = Trial {
+    let test = SelfTest {
         key: &at_hand,
         certificate: &certificate_place,
         format: Format::Pem,
@@ -67,13 +71,17 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
         anchors: Some((&anchors, &ca_place)),
         purpose: Purpose::Server,
     };
-    let verification = trial.run(None, session);
+    let verification = trial::run(&test, None, session);
     let ca = FileReport {
         subject: Some(root.subject.to_string()),
         sha256: root.fingerprint().to_string(),
         ..FileReport::of_key(Role::Ca, ca_place.to_string(), Action::Made, &root.public_key)
     };
-    let files = vec![at_hand.report(), pair::report(&certificate_place, Action::Made, &leaf), ca];
+    let files = vec![
+        FileReport::of_source(&at_hand),
+        FileReport::of_certificate(&certificate_place, Action::Made, &leaf),
+        ca,
+    ];
     Ok(session.files("ca init", files).tried(verification))
 }
 
@@ -84,7 +92,7 @@ fn root(
     validity: Validity,
     session: &mut Session,
 ) -> Result<(Certificate, Issuer), CommandError> {
-    let key = keys::make(super::init::DEFAULT_ALGORITHM, session)?;
+    let key = generate(super::init::DEFAULT_ALGORITHM, session)?;
     let mut constraints = NameConstraints::default();
     for name in names {
         // Names of other kinds are not constrained.
@@ -101,15 +109,14 @@ fn root(
 }
 
 fn leaf(
-    key: &PrivateKey,
+    key: &SourceKey,
     names: &[San],
     validity: Validity,
     issuer: &Issuer,
     session: &mut Session,
 ) -> Result<Certificate, CommandError> {
-    let rsa = matches!(key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
     let subject: Name = default_subject(names);
-    let extensions = Profile::Server.extensions(rsa, names.to_vec());
+    let extensions = Profile::Server.extensions(key.is_rsa(), names.to_vec());
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
-    read_back(&pki::issue(&spec, key.public(), issuer)?)
+    Ok(read_back(&pki::issue(&spec, key.key.public(), issuer)?)?)
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::Args;
 use super::plan::Target;
-use crate::commands::authority;
 use crate::commands::error::{self, CommandError};
 use crate::commands::hint::Hint;
 use crate::commands::keys;
@@ -20,6 +19,7 @@ use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
 use crate::key::PrivateKey;
 use crate::model::secret::Secret;
+use crate::ops::guard;
 use crate::pki::bundle::Bundle;
 use crate::report::outcome::Role;
 
@@ -94,7 +94,7 @@ pub(super) fn keep_ca(args: &Args, target: &Target<'_>) -> Result<(), CommandErr
     let is_itself = matches!(args.inputs.as_slice(), [one] if is_input(one));
     match is_itself && !target.part.selection.keys.is_empty() {
         true => Ok(()),
-        false => authority::refuse_to_replace(&target.place),
+        false => Ok(guard::refuse_to_replace(&target.place)?),
     }
 }
 

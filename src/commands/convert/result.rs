@@ -6,7 +6,6 @@ use super::{NewPassphrase, Target};
 use crate::commands::error::CommandError;
 use crate::commands::hint::{Hint, free};
 use crate::commands::line::Edit;
-use crate::commands::{csr, pair};
 use crate::encoding::pkcs12;
 use crate::encoding::private_key::KeyError;
 use crate::host::passphrase::Source;
@@ -28,10 +27,10 @@ pub(super) fn report(target: &Target<'_>) -> FileReport {
     let (place, selection) = (&target.place, &target.part.selection);
     let of_key = |role, key| FileReport::of_key(role, place.to_string(), Action::Made, key);
     let mut report = match (selection.certificates.first(), selection.keys.first()) {
-        (Some(certificate), _) => pair::report(place, Action::Made, certificate),
+        (Some(certificate), _) => FileReport::of_certificate(place, Action::Made, certificate),
         (None, Some(key)) => of_key(Role::Key, key.public()),
         (None, None) => match (selection.requests.first(), selection.public_keys.first()) {
-            (Some(request), _) => csr::report(place, Action::Made, request),
+            (Some(request), _) => FileReport::of_request(place, Action::Made, request),
             (None, Some(key)) => of_key(Role::PublicKey, key),
             (None, None) => revocation_list(target),
         },

@@ -6,12 +6,13 @@ use crate::commands::authority::permission;
 use crate::commands::error::CommandError;
 use crate::commands::hint::Hint;
 use crate::commands::line::Edit;
-use crate::commands::options::{default_subject, each_once, no_names};
 use crate::commands::session::Session;
 use crate::model::constraint::{Kind, NameConstraints};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
+use crate::ops::names::{default_subject, each_once};
+use crate::ops::{Error, Names};
 use crate::report::shell::quoted;
 
 /// The constraints that a certificate has to keep: those of the CA and of all above it.
@@ -31,27 +32,31 @@ pub(super) struct Identity {
 impl Identity {
     /// A server is its names. A client, a mailbox and a signer have a common name, and names where
     /// what was typed is one.
-    pub(super) fn of(args: &Args, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
+    pub(super) fn of(
+        args: &Args,
+        wanted: &Names,
+        constraints: &Constraints<'_>,
+    ) -> Result<Self, CommandError> {
         let mut identity = match args.profile.is_server() {
-            true => Self::of_server(args)?,
-            false => Self::of_person(args, constraints)?,
+            true => Self::of_server(args, wanted)?,
+            false => Self::of_person(args, wanted, constraints)?,
         };
-        identity.add_lan(args, constraints)?;
+        identity.add_lan(wanted, constraints)?;
         if identity.names.is_empty() && args.profile.is_server() {
-            return Err(no_names());
+            return Err(Error::NoNames.into());
         }
-        identity.name_subject(args, constraints)?;
+        identity.name_subject(args, wanted, constraints)?;
         Ok(identity)
     }
 
-    fn of_server(args: &Args) -> Result<Self, CommandError> {
+    fn of_server(args: &Args, wanted: &Names) -> Result<Self, CommandError> {
         let read = |text: &String| text.parse().map_err(|error| CommandError::name(text, &error));
         let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
-        let names = args.leaf.names.typed(&typed);
+        let names = wanted.listed(&typed);
         Ok(Self { subject: Name::default(), names, left_out: Vec::new(), notes: Vec::new() })
     }
 
-    fn of_person(args: &Args, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
+    fn of_person(args: &Args, wanted: &Names, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
         let (mut names, mut notes) = (Vec::new(), Vec::new());
         let mut common_name = None;
         for text in &args.identities {
@@ -60,7 +65,7 @@ impl Identity {
             names.extend(found.name);
             notes.extend(found.note);
         }
-        names.extend(args.leaf.names.san.iter().cloned());
+        names.extend(wanted.san.iter().cloned());
         let subject = match common_name.filter(|text| text.parse::<std::net::IpAddr>().is_err()) {
             Some(text) => Name::common_name(&text).map_err(CommandError::new)?,
             None => Name::default(),
@@ -69,8 +74,8 @@ impl Identity {
     }
 
     /// Adds the names of this machine that the CA may issue for.
-    fn add_lan(&mut self, args: &Args, constraints: &Constraints<'_>) -> Result<(), CommandError> {
-        for name in args.leaf.names.lan()? {
+    fn add_lan(&mut self, wanted: &Names, constraints: &Constraints<'_>) -> Result<(), CommandError> {
+        for name in wanted.lan()? {
             match may_have(constraints, &name) {
                 _ if self.names.contains(&name) => {}
                 true => self.names.push(name),
@@ -81,9 +86,14 @@ impl Identity {
     }
 
     /// The subject that was asked for, or the one that the names give, as clients accept it.
-    fn name_subject(&mut self, args: &Args, constraints: &Constraints<'_>) -> Result<(), CommandError> {
+    fn name_subject(
+        &mut self,
+        args: &Args,
+        wanted: &Names,
+        constraints: &Constraints<'_>,
+    ) -> Result<(), CommandError> {
         let server = args.profile.is_server();
-        if let Some(asked) = &args.leaf.names.subject {
+        if let Some(asked) = &wanted.subject {
             self.subject = asked.clone();
         } else if server {
             self.subject = default_subject(&self.names);

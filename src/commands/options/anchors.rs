@@ -17,7 +17,6 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
-use crate::key::PublicKey;
 use crate::pki::path::root_of;
 use crate::report::outcome::Role;
 use crate::report::shell::quoted;
@@ -132,11 +131,6 @@ impl OwnCa {
     /// Its certificates: its own, and those above it.
     pub(in crate::commands) fn certificates(&self) -> &[Certificate] {
         &self.certificates
-    }
-
-    /// Whether `key` is the key of one of them.
-    pub(in crate::commands) fn has_key(&self, key: &PublicKey) -> bool {
-        self.certificates.iter().any(|one| one.public_key == *key)
     }
 
     /// Whether the certificates in `file` come from it.

@@ -1,0 +1,131 @@
+//! Creating a certificate request, and its key where there is none.
+
+use super::batch::keep_apart;
+use super::names::default_subject;
+use super::{
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, Shortcoming,
+    SourceKey, World, key,
+};
+use crate::encoding::read;
+use crate::encoding::request::Request;
+use crate::host::files::Access;
+use crate::host::stdio::Place;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+use crate::pki::{self, RequestSpec};
+
+/// What is requested.
+#[derive(Debug)]
+pub struct CreateRequest {
+    /// The key.
+    pub key: KeyRequest,
+    /// The request's file.
+    pub place: Place,
+    /// Its format.
+    pub format: Format,
+    /// Subject, names and usages.
+    pub names: Names,
+    /// What may become of a file that exists.
+    pub existing: Existing,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct WrittenRequest {
+    /// The key.
+    pub key: SourceKey,
+    /// The request.
+    pub request: Request,
+    /// Whether the request is new.
+    pub action: Action,
+}
+
+const LABEL: &str = "CERTIFICATE REQUEST";
+
+impl Operation for CreateRequest {
+    type Done = WrittenRequest;
+
+    fn check(&self) -> Result<(), Error> {
+        keep_apart((&self.place, Role::Request), &[(&self.key.place, Role::Key.name())])?;
+        self.key.check()
+    }
+
+    fn places(&self) -> Vec<&Place> {
+        vec![&self.key.place, &self.place]
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<WrittenRequest, Error> {
+        let names = self.names.all(&[])?;
+        let overwrite = self.existing.overwrite();
+        let found = self.key.find(world)?;
+        if !self.existing.keeps() {
+            batch.check(&self.place, overwrite)?;
+        }
+        let key = match found {
+            Some(found) => found,
+            None => self.key.generate(batch, world)?,
+        };
+        if self.existing.keeps()
+            && let Some(request) = self.kept(&key, &names, world)?
+        {
+            return Ok(WrittenRequest { key, request, action: Action::Kept });
+        }
+        let request = self.sign(&key, names, world)?;
+        key.add_to(batch, overwrite)?;
+        let file = self.format.pack(LABEL, request.der());
+        batch.add(&self.place, file.expose(), Access::Public, overwrite);
+        Ok(WrittenRequest { key, request, action: Action::Made })
+    }
+}
+
+impl CreateRequest {
+    fn sign(&self, key: &SourceKey, names: Vec<San>, world: &mut dyn World) -> Result<Request, Error> {
+        if let Some(host) = self.names.host_beside(&names) {
+            world.report(Event::HostInSubject(host.to_owned()));
+        }
+        let spec = RequestSpec {
+            subject: self.names.subject.clone().unwrap_or_else(|| default_subject(&names)),
+            extensions: self.names.with_usages(Profile::Server.requested_extensions(key.is_rsa(), names)),
+        };
+        let request = Request::from_der(&pki::request(&spec, &key.key)?).map_err(Error::NewRequest)?;
+        // As its receiver will, its self-signature included.
+        pki::accept(&request).map_err(Error::NewRequestRefused)?;
+        Ok(request)
+    }
+
+    /// The request that exists, if it is what would be created.
+    fn kept(&self, key: &SourceKey, names: &[San], world: &mut dyn World) -> Result<Option<Request>, Error> {
+        let Some(request) = request_at(&self.place, world)? else { return Ok(None) };
+        if key.is_new() {
+            return Ok(None);
+        }
+        let Some(shortcoming) = self.shortcoming(&request, key, names) else { return Ok(Some(request)) };
+        world.report(Event::Replacing { place: self.place.clone(), shortcoming });
+        Ok(None)
+    }
+
+    fn shortcoming(&self, request: &Request, key: &SourceKey, names: &[San]) -> Option<Shortcoming> {
+        let missing = names.iter().find(|name| !request.names().contains(name));
+        let subject = self.names.subject.as_ref();
+        if request.public_key != *key.key.public() {
+            Some(Shortcoming::OtherKey(key.place.clone()))
+        } else if let Err(error) = pki::accept(request) {
+            Some(Shortcoming::Refused(error))
+        } else if let Some(name) = missing {
+            Some(Shortcoming::Name(name.clone()))
+        } else if subject.is_some_and(|subject| *subject != request.subject) {
+            Some(Shortcoming::Subject(request.subject.clone()))
+        } else {
+            self.names.lacks_usages(&request.extensions).then_some(Shortcoming::Usages)
+        }
+    }
+}
+
+/// The request that exists; `None` when there is none, or only its remains.
+fn request_at(place: &Place, world: &mut dyn World) -> Result<Option<Request>, Error> {
+    let Some(bytes) = world.read_if_filled(place, Role::Request)? else { return Ok(None) };
+    match read::request(&bytes) {
+        Ok(request) => Ok(Some(request)),
+        Err(error) => key::replaceable(place, error, world).map(|()| None),
+    }
+}

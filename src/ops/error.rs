@@ -1,0 +1,197 @@
+//! Why an operation could not be carried out.
+
+use std::fmt::Display;
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::{Format, Role};
+use crate::encoding::certificate::X509Error;
+use crate::encoding::private_key::{KeyError, KeyForm};
+use crate::encoding::read::ReadError;
+use crate::host::files::FileError;
+use crate::host::stdio::{InputError, Place};
+use crate::key::{GenerateError, PublicKeyAlgorithm};
+use crate::model::algorithm::KeyAlgorithm;
+use crate::pki::{AcceptError, IssueError};
+
+/// The facts of a failure; one line, lower case, for people. What to do about it depends on the front end.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file cannot be read, written or locked.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// An input cannot be read.
+    #[error("{error}")]
+    Input {
+        /// What happened.
+        error: InputError,
+        /// The input.
+        place: Place,
+        /// What it was to serve as.
+        role: Role,
+    },
+    /// An input is not what it should be; the same operation could replace it.
+    #[error("{}", about(place, error))]
+    Damaged {
+        /// The input.
+        place: Place,
+        /// What it was to serve as.
+        role: Role,
+        /// What is wrong with it.
+        error: ReadError,
+    },
+    /// An input is not what it should be.
+    #[error("{}", about(place, error))]
+    Contents {
+        /// The input.
+        place: Place,
+        /// What is wrong with it.
+        error: ReadError,
+    },
+    /// A file would be replaced if it were damaged, but it is whole and something else.
+    #[error("{}", about(place, error))]
+    NotReplaced {
+        /// The file.
+        place: Place,
+        /// What it is.
+        error: ReadError,
+    },
+    /// A key file that has to exist does not.
+    #[error("{} does not exist", .path.display())]
+    MissingKey {
+        /// Its path.
+        path: PathBuf,
+        /// Which kind of key was requested, if any.
+        algorithm: Option<KeyAlgorithm>,
+    },
+    /// A key is of another kind than requested.
+    #[error("{} is a key of {found}, and {requested} is asked for", .place.as_input())]
+    OtherAlgorithm {
+        /// Its file.
+        place: Place,
+        /// What it is.
+        found: PublicKeyAlgorithm,
+        /// What was requested.
+        requested: KeyAlgorithm,
+    },
+    /// An output is a file of a CA.
+    #[error("{place}: belongs to the CA in {}, which would be lost", .folder.display())]
+    CaFile {
+        /// The output.
+        place: Place,
+        /// The directory of the CA.
+        folder: PathBuf,
+    },
+    /// A key is the key of a CA.
+    #[error("{}: contains the key of the CA in {}", .place.as_input(), .ca.display())]
+    CaKey {
+        /// The key's file.
+        place: Place,
+        /// The directory of the CA, or its certificate.
+        ca: PathBuf,
+    },
+    /// An output would replace an input.
+    #[error("{output} is the {input}, and the {} would replace it", .role.name())]
+    ReplacesInput {
+        /// The output.
+        output: Place,
+        /// What it was to become.
+        role: Role,
+        /// What it is.
+        input: &'static str,
+    },
+    /// No key could be generated.
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
+    /// A key cannot be written in that form.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// PKCS#1 was requested for a public key that is not an RSA key.
+    #[error("PKCS#1 holds RSA keys only, and {} is {found}", .place.as_input())]
+    NotRsa {
+        /// The input.
+        place: Place,
+        /// What it is.
+        found: PublicKeyAlgorithm,
+    },
+    /// A key file that is kept is written in another form or format than requested.
+    #[error("{place}: the key is not in {form} {format} as requested")]
+    OtherForm {
+        /// Its file.
+        place: Place,
+        /// The form that was requested.
+        form: KeyForm,
+        /// The format that was requested.
+        format: Format,
+    },
+    /// The names of this machine in the local network cannot be listed.
+    #[error("cannot list this machine's addresses: {0}")]
+    Lan(#[source] io::Error),
+    /// No name is left for a certificate that needs one.
+    #[error("no name is left for the certificate")]
+    NoNames,
+    /// Nothing can be signed as requested.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// A new certificate does not read back: a bug.
+    #[error("the certificate that was made does not read back: {0}")]
+    NewCertificate(#[source] X509Error),
+    /// A new request does not read back: a bug.
+    #[error("the request that was made does not read back: {0}")]
+    NewRequest(#[source] X509Error),
+    /// A new request is not one that a CA accepts: a bug.
+    #[error("the request that was made does not hold: {0}")]
+    NewRequestRefused(#[source] AcceptError),
+    /// A certificate cannot be made from a request.
+    #[error("{}", .fault.about(request))]
+    Request {
+        /// The request's file.
+        request: Place,
+        /// Why.
+        fault: Box<RequestFault>,
+    },
+}
+
+/// What was found at `place`: "it is …" follows the place directly, any other sentence comes after a colon.
+#[must_use]
+pub fn about(place: &Place, sentence: impl Display) -> String {
+    let (place, sentence) = (place.as_input(), sentence.to_string());
+    match sentence.strip_prefix("it ") {
+        Some(rest) => format!("{place} {rest}"),
+        None => format!("{place}: {sentence}"),
+    }
+}
+
+/// Why a request does not serve for a self-signed certificate.
+#[derive(Debug)]
+pub enum RequestFault {
+    /// It cannot be read.
+    Unreadable(ReadError),
+    /// It exists already, and the key is yet to be generated.
+    NewKey,
+    /// It is signed with another key than that in this file.
+    OtherKey(Place),
+    /// No CA accepts it.
+    Refused(AcceptError),
+}
+
+impl RequestFault {
+    /// The fault, as a sentence.
+    #[must_use]
+    pub fn about(&self, request: &Place) -> String {
+        let place = request.as_input();
+        match self {
+            Self::Unreadable(error) => about(request, error),
+            Self::NewKey => {
+                format!("{place} is a request of a key that is there already, and a new key would be another")
+            }
+            Self::OtherKey(key) => {
+                format!("{place} is a request of another key than {}", key.as_input())
+            }
+            Self::Refused(error) => format!("{place} is refused: {error}"),
+        }
+    }
+}

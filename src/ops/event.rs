@@ -1,0 +1,65 @@
+//! What happens while an operation is prepared and written.
+
+use super::{Error, Shortcoming};
+use crate::encoding::read::ReadError;
+use crate::host::stdio::Place;
+use crate::key::PublicKeyAlgorithm;
+use crate::model::name::Name;
+use crate::model::san::San;
+
+/// Something that a user may want to hear of.
+#[derive(Debug)]
+pub enum Event {
+    /// The file layer completed an interrupted write, or could not lock a directory.
+    Files(String),
+    /// So many keys of a larger number exist now.
+    Generated {
+        /// How many.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// A file is empty, and is going to be replaced.
+    Empty(Place),
+    /// A file is damaged, and is going to be replaced.
+    Damaged {
+        /// The file.
+        place: Place,
+        /// What is wrong with it.
+        error: ReadError,
+    },
+    /// A key is of another kind than requested, and is going to be replaced.
+    OtherAlgorithm {
+        /// Its file.
+        place: Place,
+        /// What it is.
+        found: PublicKeyAlgorithm,
+    },
+    /// A file is not what would be created, and is going to be replaced.
+    Replacing {
+        /// The file.
+        place: Place,
+        /// What it lacks.
+        shortcoming: Shortcoming,
+    },
+    /// The subject has a host name that clients do not look at, since it is not among the names.
+    HostInSubject(String),
+    /// A certificate takes its subject and names from a request.
+    FromRequest {
+        /// The request's file.
+        place: Place,
+        /// Its subject, where that is used; `Some(None)` where it has none.
+        subject: Option<Option<Name>>,
+        /// Its names.
+        names: Vec<San>,
+    },
+    /// A name in a request is written as clients compare it.
+    Respelled {
+        /// As it was.
+        found: San,
+        /// As it is written.
+        name: San,
+    },
+    /// A request that is in the usual place is not used.
+    RequestIgnored(Error),
+}

@@ -1,0 +1,79 @@
+//! Files by what they are for, and what becomes of them.
+
+use serde::Serialize;
+
+use crate::host::files::Overwrite;
+use crate::model::span::Span;
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The private key.
+    Key,
+    /// The public key.
+    PublicKey,
+    /// The certificate request.
+    Request,
+    /// The certificate, with its chain.
+    Certificate,
+    /// The certificates of the authority that a client trusts.
+    Ca,
+    /// The revocation list.
+    Crl,
+    /// Several of them in one file.
+    Bundle,
+}
+
+impl Role {
+    /// The noun for it in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "private key",
+            Self::PublicKey => "public key",
+            Self::Request => "certificate request",
+            Self::Certificate => "certificate",
+            Self::Ca => "CA certificate",
+            Self::Crl => "revocation list",
+            Self::Bundle => "input",
+        }
+    }
+}
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It is new.
+    Made,
+    /// It existed and is what was requested.
+    Kept,
+    /// It existed and was read.
+    Used,
+}
+
+/// What to do about files that exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Fail, and change nothing.
+    Refuse,
+    /// Replace them.
+    Replace,
+    /// Keep them where they are what would be created and remain valid for this long; otherwise replace them.
+    KeepIfGood(Span),
+}
+
+impl Existing {
+    /// What the file layer is to do.
+    #[must_use]
+    pub const fn overwrite(self) -> Overwrite {
+        Overwrite::when(!matches!(self, Self::Refuse))
+    }
+
+    /// Whether files that are good enough stay.
+    #[must_use]
+    pub const fn keeps(self) -> bool {
+        matches!(self, Self::KeepIfGood(_))
+    }
+}

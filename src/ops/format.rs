@@ -1,0 +1,47 @@
+//! Text or binary.
+
+use std::fmt;
+
+use crate::encoding::pem;
+use crate::encoding::sniff::{Packing, sniff};
+use crate::model::secret::Secret;
+
+/// How an object is written to a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// PEM (RFC 7468).
+    #[default]
+    Pem,
+    /// DER.
+    Der,
+}
+
+impl Format {
+    /// The format of a file with these contents; PEM for anything that is not DER.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let contents = sniff(bytes).ok();
+        match contents.as_ref().and_then(|contents| contents.objects.first()).map(|object| &object.packing) {
+            Some(Packing::Der) => Self::Der,
+            _ => Self::Pem,
+        }
+    }
+
+    /// An object as a file's contents; `label` is that of its PEM armour.
+    #[must_use]
+    pub fn pack(self, label: &str, der: &[u8]) -> Secret {
+        match self {
+            Self::Pem => pem::encode(label, der),
+            Self::Der => Secret::from(der),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pem => "PEM",
+            Self::Der => "DER",
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! Generating private keys.
+
+use std::ops::ControlFlow;
+
+use rand::SeedableRng;
+use rand::rngs::ChaCha20Rng;
+
+use super::{Action, Batch, Error, Event, Existing, Format, Operation, Role, SourceKey, World, key};
+use crate::encoding::private_key::KeyForm;
+use crate::encoding::sniff::sniff;
+use crate::host::files::Access;
+use crate::host::stdio::Place;
+use crate::key::{PrivateKey, generate_many_rsa};
+use crate::model::algorithm::KeyAlgorithm;
+
+/// One key.
+#[derive(Debug)]
+pub struct GenerateKey {
+    /// Its file.
+    pub place: Place,
+    /// Which kind of key; the default one otherwise.
+    pub algorithm: Option<KeyAlgorithm>,
+    /// Its structure; any where a key is kept.
+    pub form: Option<KeyForm>,
+    /// Its format.
+    pub format: Format,
+    /// What may become of a file that exists.
+    pub existing: Existing,
+}
+
+impl Operation for GenerateKey {
+    type Done = SourceKey;
+
+    fn places(&self) -> Vec<&Place> {
+        vec![&self.place]
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<SourceKey, Error> {
+        if self.existing.keeps()
+            && let Some(key) = key::usable(&self.place, self.algorithm, world)?
+        {
+            self.check_form(world)?;
+            return Ok(SourceKey { place: self.place.clone(), key, action: Action::Kept });
+        }
+        let overwrite = self.existing.overwrite();
+        batch.check(&self.place, overwrite)?;
+        let key = SourceKey::generate(&self.place, self.algorithm, world)?;
+        let file = key::pack(&key.key, self.form(), self.format)?;
+        batch.add(&self.place, file.expose(), Access::Secret, overwrite);
+        Ok(key)
+    }
+}
+
+impl GenerateKey {
+    /// The structure of a new key.
+    #[must_use]
+    pub fn form(&self) -> KeyForm {
+        self.form.unwrap_or_default()
+    }
+
+    /// Fails where the key that is kept is written otherwise than requested: another key is no way to get
+    /// there.
+    fn check_form(&self, world: &mut dyn World) -> Result<(), Error> {
+        let bytes = world.read(&self.place, Role::Key)?;
+        let is_form = |form: KeyForm| {
+            sniff(&bytes).is_ok_and(|found| found.objects.iter().any(|one| one.kind == form.kind()))
+        };
+        if self.form.is_none_or(is_form) && Format::of(&bytes) == self.format {
+            return Ok(());
+        }
+        Err(Error::OtherForm { place: self.place.clone(), form: self.form(), format: self.format })
+    }
+}
+
+/// Many keys of one kind, on all cores.
+#[derive(Debug)]
+pub struct GenerateKeys {
+    /// Their files.
+    pub places: Vec<Place>,
+    /// Which kind of key.
+    pub algorithm: KeyAlgorithm,
+    /// Their structure.
+    pub form: KeyForm,
+    /// Their format.
+    pub format: Format,
+    /// What may become of files that exist.
+    pub existing: Existing,
+}
+
+impl Operation for GenerateKeys {
+    type Done = Vec<SourceKey>;
+
+    fn places(&self) -> Vec<&Place> {
+        self.places.iter().collect()
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Vec<SourceKey>, Error> {
+        let overwrite = self.existing.overwrite();
+        self.places.iter().try_for_each(|place| batch.check(place, overwrite))?;
+        let mut made = Vec::with_capacity(self.places.len());
+        for (key, place) in self.generate(world)?.into_iter().zip(&self.places) {
+            let file = key::pack(&key, self.form, self.format)?;
+            batch.add(place, file.expose(), Access::Secret, overwrite);
+            made.push(SourceKey { place: place.clone(), key, action: Action::Made });
+        }
+        Ok(made)
+    }
+}
+
+impl GenerateKeys {
+    fn generate(&self, world: &mut dyn World) -> Result<Vec<PrivateKey>, Error> {
+        let total = self.places.len();
+        let mut keys = Vec::with_capacity(total);
+        if let KeyAlgorithm::Rsa(bits) = self.algorithm {
+            let mut rng = ChaCha20Rng::from_rng(&mut world.rng());
+            generate_many_rsa(bits, total, &key::search(), &mut rng, |_, key| {
+                keys.push(key);
+                world.report(Event::Generated { done: keys.len(), total });
+                ControlFlow::Continue(())
+            })?;
+            return Ok(keys);
+        }
+        for done in 1..=total {
+            keys.push(key::generate(self.algorithm, world)?);
+            world.report(Event::Generated { done, total });
+        }
+        Ok(keys)
+    }
+}

@@ -1,0 +1,71 @@
+//! What no operation may do to the files of a CA: replace its certificate or its key, or use its key for
+//! something else.
+
+use std::path::{Path, PathBuf};
+
+use super::ca::{certificate_in, naming};
+use super::{Error, World};
+use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS};
+use crate::encoding::read;
+use crate::host::files;
+use crate::host::stdio::Place;
+use crate::key::PublicKey;
+
+/// Refuses an output that is a file of a CA.
+///
+/// # Errors
+/// [`Error::CaFile`].
+pub fn refuse_to_replace(place: &Place) -> Result<(), Error> {
+    let parts = [CERTIFICATE, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS];
+    match place.path().and_then(|path| ca_of(path, &parts)) {
+        Some(folder) => Err(Error::CaFile { place: place.clone(), folder }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a key file that is the key of a CA.
+///
+/// # Errors
+/// [`Error::CaKey`].
+pub fn refuse_key_at(place: &Place) -> Result<(), Error> {
+    match place.path().and_then(|path| ca_of(path, &[KEY])) {
+        Some(ca) => Err(Error::CaKey { place: place.clone(), ca }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a key that is the key of the user's own CA.
+///
+/// # Errors
+/// [`Error::CaKey`].
+pub fn refuse_key(place: &Place, key: &PublicKey, world: &dyn World) -> Result<(), Error> {
+    let Some(ca) = world.own_ca().map(|folder| certificate_in(&folder)) else { return Ok(()) };
+    let certificates = files::read_regular(&ca, files::DEFAULT_LIMIT).ok();
+    let certificates = certificates.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
+    match certificates.iter().any(|one| one.public_key == *key) {
+        true => Err(Error::CaKey { place: place.clone(), ca }),
+        false => Ok(()),
+    }
+}
+
+/// The directory of the CA that has `path` as one of these parts.
+fn ca_of(path: &Path, parts: &[&'static str]) -> Option<PathBuf> {
+    let real = files::real_path(path)?;
+    let folder = real.parent()?;
+    let naming = naming(folder);
+    let is_part = |part: &&'static str| real.file_name().is_some_and(|name| name == naming.file(part));
+    (parts.iter().any(is_part) && is_ca(folder)).then(|| folder.to_owned())
+}
+
+/// Whether a directory is a CA's: one of devcert's, or one with a CA's certificate and a key.
+fn is_ca(folder: &Path) -> bool {
+    let naming = naming(folder);
+    let [certificate, key, ledger, settings] =
+        [CERTIFICATE, KEY, LEDGER, SETTINGS].map(|part| folder.join(naming.file(part)));
+    if files::is_file(&settings) || files::is_file(&ledger) {
+        return true;
+    }
+    let bytes = files::read_regular(&certificate, files::DEFAULT_LIMIT).unwrap_or_default();
+    let first = read::certificates(&bytes).ok().and_then(|all| all.into_iter().next());
+    files::is_file(&key) && first.is_some_and(|one| one.is_ca())
+}

@@ -1,0 +1,250 @@
+//! The private key that an operation works with: read where there is one, generated where there is none.
+
+use super::{Action, Batch, Error, Event, Existing, Format, Role, World, guard};
+use crate::encoding::private_key::{self, KeyForm};
+use crate::encoding::read::{self, ReadError};
+use crate::encoding::sniff::SniffError;
+use crate::host::files::{self, Access, Overwrite};
+use crate::host::processor;
+use crate::host::stdio::Place;
+use crate::key::{self, PrivateKey, PublicKeyAlgorithm, Search};
+use crate::model::algorithm::KeyAlgorithm;
+use crate::model::secret::Secret;
+
+/// Which key, and what may become of the one that exists.
+#[derive(Debug, Clone)]
+pub struct KeyRequest {
+    /// Where it is, or is to be.
+    pub place: Place,
+    /// Whether a missing file is an error, and not a reason to generate a key.
+    pub must_exist: bool,
+    /// Which kind of key it has to be, if that matters.
+    pub algorithm: Option<KeyAlgorithm>,
+    /// Whether a new key is generated even if there is one.
+    pub new: bool,
+    /// What may become of a key that exists and is not what is requested.
+    pub existing: Existing,
+}
+
+impl KeyRequest {
+    /// Refuses a file that is the key of a CA.
+    ///
+    /// # Errors
+    /// [`Error::CaKey`].
+    pub fn check(&self) -> Result<(), Error> {
+        if self.new { Ok(()) } else { guard::refuse_key_at(&self.place) }
+    }
+
+    /// The key, if it exists and may be used.
+    ///
+    /// # Errors
+    /// When it is missing and must not be, cannot be read, is of another kind, or is the key of a CA.
+    pub fn find(&self, world: &mut dyn World) -> Result<Option<SourceKey>, Error> {
+        if self.new {
+            return Ok(None);
+        }
+        if self.must_exist {
+            self.require()?;
+        }
+        match self.existing.keeps() {
+            true => SourceKey::find_usable(&self.place, self.algorithm, world),
+            false => SourceKey::find(&self.place, self.algorithm, world),
+        }
+    }
+
+    /// A new one, where a file may be written.
+    ///
+    /// # Errors
+    /// When a file is in the way, or no key can be generated.
+    pub fn generate(&self, batch: &Batch, world: &mut dyn World) -> Result<SourceKey, Error> {
+        batch.check(&self.place, self.existing.overwrite())?;
+        SourceKey::generate(&self.place, self.algorithm, world)
+    }
+
+    fn require(&self) -> Result<(), Error> {
+        match self.place.path() {
+            Some(path) if !files::exists(path)? => {
+                Err(Error::MissingKey { path: path.to_owned(), algorithm: self.algorithm })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A private key, where it is, and how it came to be there.
+#[derive(Debug)]
+pub struct SourceKey {
+    /// Its file.
+    pub place: Place,
+    /// The key.
+    pub key: PrivateKey,
+    /// Whether it is new.
+    pub action: Action,
+}
+
+impl SourceKey {
+    /// The key at `place`, which has to be of this kind; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is of another kind, or is the key of a CA.
+    pub fn find(
+        place: &Place,
+        algorithm: Option<KeyAlgorithm>,
+        world: &mut dyn World,
+    ) -> Result<Option<Self>, Error> {
+        let Some(bytes) = world.read_if_exists(place, Role::Key)? else { return Ok(None) };
+        guard::refuse_key_at(place)?;
+        let damaged = |error| Error::Damaged { place: place.clone(), role: Role::Key, error };
+        let key = read::private_key(&bytes).map_err(damaged)?;
+        if let Some(algorithm) = algorithm.filter(|algorithm| !is(key.algorithm(), *algorithm)) {
+            return Err(other_algorithm(place, &key, algorithm));
+        }
+        Self::used(place, key, world).map(Some)
+    }
+
+    /// The key at `place` when it is [`usable`].
+    ///
+    /// # Errors
+    /// As [`usable`], and when it is the key of a CA.
+    pub fn find_usable(
+        place: &Place,
+        algorithm: Option<KeyAlgorithm>,
+        world: &mut dyn World,
+    ) -> Result<Option<Self>, Error> {
+        guard::refuse_key_at(place)?;
+        usable(place, algorithm, world)?.map(|key| Self::used(place, key, world)).transpose()
+    }
+
+    /// A key that is not the key of a CA.
+    fn used(place: &Place, key: PrivateKey, world: &dyn World) -> Result<Self, Error> {
+        guard::refuse_key(place, key.public(), world)?;
+        Ok(Self { place: place.clone(), key, action: Action::Used })
+    }
+
+    /// A new key of this kind, which is not written yet.
+    ///
+    /// # Errors
+    /// When no key can be generated.
+    pub fn generate(
+        place: &Place,
+        algorithm: Option<KeyAlgorithm>,
+        world: &mut dyn World,
+    ) -> Result<Self, Error> {
+        let key = generate(algorithm.unwrap_or_default(), world)?;
+        Ok(Self { place: place.clone(), key, action: Action::Made })
+    }
+
+    /// Adds the key to what is written, if it is new.
+    ///
+    /// # Errors
+    /// When it cannot be written as PKCS#8.
+    pub fn add_to(&self, batch: &mut Batch, overwrite: Overwrite) -> Result<(), Error> {
+        if self.is_new() {
+            let file = pack(&self.key, KeyForm::default(), Format::Pem)?;
+            batch.add(&self.place, file.expose(), Access::Secret, overwrite);
+        }
+        Ok(())
+    }
+
+    /// Whether it was generated just now.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.action == Action::Made
+    }
+
+    /// Whether it is an RSA key, whose certificates allow key transport.
+    #[must_use]
+    pub fn is_rsa(&self) -> bool {
+        matches!(self.key.algorithm(), PublicKeyAlgorithm::Rsa { .. })
+    }
+}
+
+/// A new key.
+///
+/// # Errors
+/// [`Error::Generate`].
+pub fn generate(algorithm: KeyAlgorithm, world: &mut dyn World) -> Result<PrivateKey, Error> {
+    let search = match algorithm {
+        KeyAlgorithm::Rsa(_) => search(),
+        _ => Search::default(),
+    };
+    Ok(key::generate_with(algorithm, &search, &mut world.rng())?)
+}
+
+/// How RSA primes are searched for: on all cores. To find out how many there are takes time.
+#[must_use]
+pub fn search() -> Search {
+    Search { threads: processor::cores(), vector: processor::may_use_vectors() }
+}
+
+/// The key as a file's contents.
+///
+/// # Errors
+/// When keys of its kind have no such form.
+pub fn pack(key: &PrivateKey, form: KeyForm, format: Format) -> Result<Secret, Error> {
+    let der = private_key::to_der(key, form)?;
+    Ok(format.pack(form.kind().label().unwrap_or_default(), der.expose()))
+}
+
+/// The key at `place`, if it exists, is whole, and is of the requested kind. `None` means that a new one may
+/// take its place.
+///
+/// # Errors
+/// [`Error::NotReplaced`] for whatever might be somebody's only copy of something else; and any fault in what
+/// comes from standard input, where nothing can be put in its place.
+pub fn usable(
+    place: &Place,
+    algorithm: Option<KeyAlgorithm>,
+    world: &mut dyn World,
+) -> Result<Option<PrivateKey>, Error> {
+    let Some(bytes) = world.read_if_filled(place, Role::Key)? else { return Ok(None) };
+    match read::private_key(&bytes) {
+        Ok(key) if algorithm.is_none_or(|algorithm| is(key.algorithm(), algorithm)) => Ok(Some(key)),
+        Ok(key) if place.path().is_some() => {
+            world.report(Event::OtherAlgorithm { place: place.clone(), found: key.algorithm() });
+            Ok(None)
+        }
+        Ok(key) => Err(other_algorithm(place, &key, algorithm.unwrap_or_default())),
+        Err(error) if place.path().is_none() => Err(Error::Contents { place: place.clone(), error }),
+        Err(error) => replaceable(place, error, world).map(|()| None),
+    }
+}
+
+/// Reports a damaged file that is going to be replaced.
+///
+/// # Errors
+/// [`Error::NotReplaced`] where the file is whole, and something else.
+pub fn replaceable(place: &Place, error: ReadError, world: &mut dyn World) -> Result<(), Error> {
+    match is_damage(&error) {
+        true => {
+            world.report(Event::Damaged { place: place.clone(), error });
+            Ok(())
+        }
+        false => Err(Error::NotReplaced { place: place.clone(), error }),
+    }
+}
+
+/// Whether a file was cut off or broken, as opposed to being something else.
+const fn is_damage(error: &ReadError) -> bool {
+    matches!(
+        error,
+        ReadError::Sniff(
+            SniffError::Empty | SniffError::Blank | SniffError::Pem(_) | SniffError::TruncatedDer { .. }
+        ) | ReadError::X509(_)
+    )
+}
+
+fn other_algorithm(place: &Place, key: &PrivateKey, requested: KeyAlgorithm) -> Error {
+    Error::OtherAlgorithm { place: place.clone(), found: key.algorithm(), requested }
+}
+
+/// Whether a key that was read is of the requested kind.
+fn is(found: PublicKeyAlgorithm, requested: KeyAlgorithm) -> bool {
+    match (found, requested) {
+        (PublicKeyAlgorithm::Rsa { bits }, KeyAlgorithm::Rsa(requested)) => bits == requested.get(),
+        (PublicKeyAlgorithm::Ec(curve), KeyAlgorithm::Ec(requested)) => curve == requested,
+        (PublicKeyAlgorithm::Ed25519, KeyAlgorithm::Ed25519) => true,
+        (PublicKeyAlgorithm::MlDsa(parameters), KeyAlgorithm::MlDsa(requested)) => parameters == requested,
+        _ => false,
+    }
+}

@@ -1,0 +1,93 @@
+//! A certificate and its private key, which belong together.
+
+use super::{
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Role, Shortcoming, SourceKey, World, key,
+};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
+use crate::host::files;
+use crate::host::stdio::Place;
+use crate::pki::renewal::is_self_signed;
+
+/// The two files, and what may become of those that exist.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The key.
+    pub key: KeyRequest,
+    /// The certificate's file.
+    pub certificate: Place,
+    /// The certificate's format.
+    pub format: Format,
+    /// What may become of files that exist.
+    pub existing: Existing,
+}
+
+impl Pair {
+    /// Fails where a file that must stay is in the way of the certificate.
+    ///
+    /// # Errors
+    /// As [`Batch::check`].
+    pub fn check(&self, batch: &Batch) -> Result<(), Error> {
+        batch.check(&self.certificate, self.existing.overwrite())
+    }
+
+    /// The certificate that exists, where it is good enough to be kept with `key`; `None` when both are to be
+    /// written, which is reported.
+    ///
+    /// # Errors
+    /// [`Error::NotReplaced`], and those of `shortcoming`.
+    pub fn kept<E: From<Error>>(
+        &self,
+        key: &SourceKey,
+        shortcoming: impl FnOnce(&Certificate) -> Result<Option<Shortcoming>, E>,
+        world: &mut dyn World,
+    ) -> Result<Option<Certificate>, E> {
+        let place = &self.certificate;
+        let Some((certificate, format)) = certificate_at(place, world)? else { return Ok(None) };
+        if key.is_new() {
+            return Ok(None);
+        }
+        let other_format = || (format != self.format).then_some(Shortcoming::Format(format));
+        let Some(shortcoming) = shortcoming(&certificate)?.or_else(other_format) else {
+            return Ok(Some(certificate));
+        };
+        world.report(Event::Replacing { place: place.clone(), shortcoming });
+        Ok(None)
+    }
+}
+
+/// A pair that was written or kept.
+#[derive(Debug)]
+pub struct WrittenPair {
+    /// The key.
+    pub key: SourceKey,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Whether the certificate is new.
+    pub action: Action,
+}
+
+/// The certificate that exists, and its format; `None` when there is none, or only its remains.
+fn certificate_at(place: &Place, world: &mut dyn World) -> Result<Option<(Certificate, Format)>, Error> {
+    let Some(bytes) = world.read_if_filled(place, Role::Certificate)? else { return Ok(None) };
+    match read::certificates(&bytes) {
+        Ok(certificates) => Ok(certificates.into_iter().next().zip(Some(Format::of(&bytes)))),
+        Err(error) => key::replaceable(place, error, world).map(|()| None),
+    }
+}
+
+/// Whether the certificate at `place` is self-signed: trust stores may have it.
+#[must_use]
+pub fn is_anchor(place: &Place) -> bool {
+    let bytes = place.path().and_then(|path| files::read_regular(path, files::DEFAULT_LIMIT).ok());
+    let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
+    certificates.first().is_some_and(is_self_signed)
+}
+
+/// Reads a new certificate as its clients will.
+///
+/// # Errors
+/// [`Error::NewCertificate`].
+pub fn read_back(der: &[u8]) -> Result<Certificate, Error> {
+    Certificate::from_der(der).map_err(Error::NewCertificate)
+}

@@ -1,0 +1,233 @@
+//! Creating a self-signed certificate, and its key where there is none.
+
+use time::OffsetDateTime;
+
+use super::batch::keep_apart;
+use super::error::RequestFault;
+use super::pair::{Pair, WrittenPair, is_anchor, read_back};
+use super::self_test::SelfTest;
+use super::{Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SourceKey, World};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::read;
+use crate::encoding::request::Request;
+use crate::host::files::Access;
+use crate::host::stdio::Place;
+use crate::model::name::Name;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+use crate::model::secret::Secret;
+use crate::model::serial::Serial;
+use crate::model::validity::Validity;
+use crate::pki::path::Purpose;
+use crate::pki::{self, Accepted, CertificateSpec, IssueError, signature};
+
+/// What is requested.
+#[derive(Debug)]
+pub struct SelfSign {
+    /// The files.
+    pub pair: Pair,
+    /// Subject, names and usages.
+    pub names: Names,
+    /// The dates.
+    pub validity: Validity,
+    /// A request whose subject and names are kept.
+    pub request: Option<Place>,
+    /// The usual place of a request, which is used if there is one and it belongs to the key.
+    pub usual_request: Place,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct SelfSigned {
+    /// The files.
+    pub pair: WrittenPair,
+    /// Whether a self-signed certificate was replaced, which trust stores may have.
+    pub replaces_anchor: bool,
+}
+
+impl Operation for SelfSign {
+    type Done = SelfSigned;
+
+    fn check(&self) -> Result<(), Error> {
+        if self.names.subject.as_ref().is_some_and(Name::is_empty) {
+            return Err(IssueError::EmptyIssuer.into());
+        }
+        self.pair.key.check()?;
+        let mut inputs = vec![(&self.pair.key.place, Role::Key.name())];
+        inputs.extend(self.request.as_ref().map(|place| (place, Role::Request.name())));
+        keep_apart((&self.pair.certificate, Role::Certificate), &inputs)
+    }
+
+    fn places(&self) -> Vec<&Place> {
+        vec![&self.pair.key.place, &self.pair.certificate]
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<SelfSigned, Error> {
+        let found = self.pair.key.find(world)?;
+        let named = Basis::named(self, found.as_ref(), world)?;
+        let keeps = self.pair.existing.keeps();
+        if !keeps {
+            self.pair.check(batch)?;
+        }
+        let key = match found {
+            Some(found) => found,
+            None => self.pair.key.generate(batch, world)?,
+        };
+        let basis = named.unwrap_or_else(|| Basis::usual(self, &key, world));
+        let now = world.now();
+        let shortcoming = |found: &Certificate| self.shortcoming(&key, &basis, found, now);
+        if keeps && let Some(certificate) = self.pair.kept(&key, shortcoming, world)? {
+            let pair = WrittenPair { key, certificate, action: Action::Kept };
+            return Ok(SelfSigned { pair, replaces_anchor: false });
+        }
+        basis.report(self.names.subject.as_ref(), world);
+        let certificate = self.certify(&key, &basis, world)?;
+        key.add_to(batch, self.pair.existing.overwrite())?;
+        let file = self.pair.format.pack(LABEL, certificate.der());
+        batch.add(&self.pair.certificate, file.expose(), Access::Public, self.pair.existing.overwrite());
+        let replaces_anchor = is_anchor(&self.pair.certificate);
+        Ok(SelfSigned { pair: WrittenPair { key, certificate, action: Action::Made }, replaces_anchor })
+    }
+}
+
+const LABEL: &str = "CERTIFICATE";
+
+impl SelfSign {
+    fn certify(&self, key: &SourceKey, basis: &Basis, world: &mut dyn World) -> Result<Certificate, Error> {
+        let names = self.names.all(&basis.names)?;
+        if let Some(host) = self.names.host_beside(&names) {
+            world.report(Event::HostInSubject(host.to_owned()));
+        }
+        let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
+        let spec = CertificateSpec {
+            subject: subject.cloned().unwrap_or_else(|| own_subject(&names)),
+            extensions: self.names.with_usages(Profile::Server.extensions(key.is_rsa(), names)),
+            validity: self.validity,
+            serial: Serial::random(&mut world.rng()),
+        };
+        read_back(&pki::self_signed(&spec, &key.key)?)
+    }
+
+    /// What an existing certificate lacks.
+    fn shortcoming(
+        &self,
+        key: &SourceKey,
+        basis: &Basis,
+        found: &Certificate,
+        now: OffsetDateTime,
+    ) -> Result<Option<Shortcoming>, Error> {
+        let names = self.names.all(&basis.names)?;
+        let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
+        let missing = names.iter().find(|name| !found.names().contains(name));
+        let public = key.key.public();
+        Ok(if found.public_key != *public {
+            Some(Shortcoming::OtherKey(key.place.clone()))
+        } else if signature::check_issued(found, public).is_err() {
+            Some(Shortcoming::NotSelfSigned)
+        } else if let Some(name) = missing {
+            Some(Shortcoming::Name(name.clone()))
+        } else if subject.is_some_and(|subject| *subject != found.subject) {
+            Some(Shortcoming::Subject(found.subject.clone()))
+        } else if self.names.lacks_usages(&found.extensions) {
+            Some(Shortcoming::Usages)
+        } else if let Some(dates) = Shortcoming::of_dates(found, self.pair.existing, now) {
+            Some(dates)
+        } else if !self.names.is_for_servers() {
+            None
+        } else {
+            // What verify fails would be kept forever.
+            self.self_test(key, &Format::Pem.pack(LABEL, found.der())).shortcoming(now)?
+        })
+    }
+
+    /// The test of the pair, with `chain` as the certificate in PEM.
+    #[must_use]
+    pub fn self_test<'a>(&'a self, key: &'a SourceKey, chain: &'a Secret) -> SelfTest<'a> {
+        SelfTest {
+            key,
+            certificate: &self.pair.certificate,
+            format: self.pair.format,
+            chain,
+            anchors: None,
+            purpose: Purpose::Server,
+        }
+    }
+}
+
+/// The subject that names the first host, or else the first other name, that is short enough. It is the issuer
+/// too, and an issuer needs a name (RFC 5280, 4.1.2.4); no CA constrains it, so that an address does no harm.
+fn own_subject(names: &[San]) -> Name {
+    let (hosts, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| matches!(name, San::Dns(_)));
+    let short = |name: &San| Name::common_name(&name.bare()).ok();
+    let first = hosts.into_iter().chain(others).find_map(short);
+    first.or_else(|| "O=self-signed".parse().ok()).unwrap_or_default()
+}
+
+/// What a request says about the subject, if there is one.
+#[derive(Debug, Default)]
+struct Basis {
+    subject: Option<Name>,
+    names: Vec<San>,
+    /// Names that the request spells in a way that clients do not match, and what they became.
+    respelled: Vec<(San, San)>,
+    /// The request's file.
+    place: Option<Place>,
+}
+
+impl Basis {
+    /// From the request that is named, which must fit the key; `None` where none is named.
+    fn named(
+        wanted: &SelfSign,
+        key: Option<&SourceKey>,
+        world: &mut dyn World,
+    ) -> Result<Option<Self>, Error> {
+        let Some(place) = &wanted.request else { return Ok(None) };
+        let bytes = world.read(place, Role::Request)?;
+        Self::read(place, &bytes, key).map(Some)
+    }
+
+    /// From the request in the usual place, if it fits. Otherwise it is not used: nobody has named it.
+    fn usual(wanted: &SelfSign, key: &SourceKey, world: &mut dyn World) -> Self {
+        if key.is_new() {
+            return Self::default();
+        }
+        let place = &wanted.usual_request;
+        let read = match world.read_if_exists(place, Role::Request) {
+            Ok(None) => return Self::default(),
+            Ok(Some(bytes)) => Self::read(place, &bytes, Some(key)),
+            Err(error) => Err(error),
+        };
+        read.unwrap_or_else(|error| {
+            world.report(Event::RequestIgnored(error));
+            Self::default()
+        })
+    }
+
+    fn read(place: &Place, bytes: &[u8], key: Option<&SourceKey>) -> Result<Self, Error> {
+        let accepted =
+            read::request(bytes).map_err(RequestFault::Unreadable).and_then(|request| fitting(&request, key));
+        let Accepted { subject, names, respelled, .. } =
+            accepted.map_err(|fault| Error::Request { request: place.clone(), fault: Box::new(fault) })?;
+        let subject = Some(subject).filter(|subject| !subject.is_empty());
+        Ok(Self { subject, names, respelled, place: Some(place.clone()) })
+    }
+
+    /// Reports what is taken from a request, if there is one: not its subject where another is requested.
+    fn report(&self, requested: Option<&Name>, world: &mut dyn World) {
+        let Some(place) = self.place.clone() else { return };
+        let subject = requested.is_none().then(|| self.subject.clone());
+        world.report(Event::FromRequest { place, subject, names: self.names.clone() });
+        for (found, name) in self.respelled.iter().cloned() {
+            world.report(Event::Respelled { found, name });
+        }
+    }
+}
+
+/// What the request contains, if it belongs to this key; a key that is yet to be generated has none.
+fn fitting(request: &Request, key: Option<&SourceKey>) -> Result<Accepted, RequestFault> {
+    let key = key.ok_or(RequestFault::NewKey)?;
+    if request.public_key != *key.key.public() {
+        return Err(RequestFault::OtherKey(key.place.clone()));
+    }
+    pki::accept(request).map_err(RequestFault::Refused)
+}

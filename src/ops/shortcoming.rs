@@ -1,0 +1,92 @@
+//! Why an existing file is not what would be created.
+
+use std::fmt;
+
+use time::OffsetDateTime;
+
+use super::{Existing, Format};
+use crate::encoding::certificate::Certificate;
+use crate::host::stdio::Place;
+use crate::model::name::Name;
+use crate::model::oid::Oid;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+use crate::model::span::Span;
+use crate::model::validity::day;
+use crate::pki::AcceptError;
+
+/// What an existing certificate or request lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shortcoming {
+    /// It belongs to another key than the one in this file.
+    OtherKey(Place),
+    /// It should be self-signed.
+    NotSelfSigned,
+    /// It should come from another CA.
+    NotFromCa,
+    /// It lacks a name.
+    Name(San),
+    /// It has another subject than requested: this one.
+    Subject(Name),
+    /// It is not for what the profile is for.
+    Purpose(Profile),
+    /// It has other usages than requested.
+    Usages,
+    /// It lacks an extension.
+    Extension(Oid),
+    /// Its notBefore has yet to come.
+    NotYetValid,
+    /// Its notAfter comes too soon.
+    Expires {
+        /// Its notAfter.
+        not_after: OffsetDateTime,
+        /// How long it had to remain valid.
+        within: Span,
+    },
+    /// Its CA has revoked it.
+    Revoked,
+    /// It is in another format than requested: this one.
+    Format(Format),
+    /// A request that no CA accepts.
+    Refused(AcceptError),
+    /// It fails a check of `verify`, which says this.
+    Unusable(String),
+}
+
+impl Shortcoming {
+    /// What is wrong with the dates of a certificate that is to be kept.
+    #[must_use]
+    pub fn of_dates(found: &Certificate, existing: Existing, now: OffsetDateTime) -> Option<Self> {
+        let Existing::KeepIfGood(within) = existing else { return None };
+        let not_after = found.not_after;
+        if found.not_before > now {
+            Some(Self::NotYetValid)
+        } else {
+            (not_after <= now + within.duration()).then_some(Self::Expires { not_after, within })
+        }
+    }
+}
+
+/// The words that follow the file's name.
+impl fmt::Display for Shortcoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherKey(key) => write!(f, "belongs to another key than {}", key.as_input()),
+            Self::NotSelfSigned => f.write_str("is not signed by its own key"),
+            Self::NotFromCa => f.write_str("is not from this CA"),
+            Self::Name(name) => write!(f, "does not carry {name}"),
+            Self::Subject(subject) => write!(f, "has the subject {subject}"),
+            Self::Purpose(profile) => write!(f, "is not for {}", profile.title()),
+            Self::Usages => f.write_str("has other usages"),
+            Self::Extension(oid) => write!(f, "lacks the extension {oid}"),
+            Self::NotYetValid => f.write_str("is not valid yet"),
+            Self::Expires { not_after, within } => {
+                write!(f, "ends on {}, within {within}", day(*not_after))
+            }
+            Self::Revoked => f.write_str("is revoked"),
+            Self::Format(format) => write!(f, "is in {format}"),
+            Self::Refused(error) => write!(f, "is not usable: {error}"),
+            Self::Unusable(fault) => write!(f, "is not usable: {fault}"),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What an operation needs of the outside world, and where it reports to.
+
+use std::io;
+use std::path::PathBuf;
+
+use rand::CryptoRng;
+use time::OffsetDateTime;
+use zeroize::Zeroizing;
+
+use super::{Error, Event, Role};
+use crate::host::files::{self, FileError, Note};
+use crate::host::stdio::{InputError, Place, Stdin};
+
+/// The outside world, as a front end provides it.
+pub trait World {
+    /// The present.
+    fn now(&self) -> OffsetDateTime;
+
+    /// A generator fit for keys and serial numbers.
+    fn rng(&mut self) -> &mut dyn CryptoRng;
+
+    /// The directory of the user's own CA, where it is known.
+    fn own_ca(&self) -> Option<PathBuf>;
+
+    /// Standard input, which serves one purpose a run.
+    fn stdin(&mut self) -> &mut Stdin;
+
+    /// Takes notice of what happens, at once: an operation may take long.
+    fn report(&mut self, event: Event);
+
+    /// Readies whatever the result will be reported on, before anything is changed.
+    ///
+    /// # Errors
+    /// When nothing can be reported there.
+    fn begin(&mut self) -> io::Result<()>;
+
+    /// Writes to standard output what is meant to go there.
+    ///
+    /// # Errors
+    /// When it does not accept all of it.
+    fn print(&mut self, data: &[u8]) -> io::Result<()>;
+}
+
+/// What there is to read at a place.
+enum Found {
+    /// No such file.
+    Nothing,
+    /// A file without contents, with which nothing is lost.
+    Empty(Error),
+    /// A file, or standard input.
+    Bytes(Zeroizing<Vec<u8>>),
+}
+
+impl dyn World + '_ {
+    /// Reports what the file layer has noticed.
+    pub fn report_notes(&mut self, notes: &[Note]) {
+        for note in notes {
+            self.report(Event::Files(note.to_string()));
+        }
+    }
+
+    /// Completes a write in the directory of `place` that an earlier run was killed in the middle of, so that
+    /// what is read there belongs together.
+    pub fn settle(&mut self, place: &Place) {
+        let notes = files::settle(place.path());
+        self.report_notes(&notes);
+    }
+
+    /// All of `place`, which serves in this role.
+    ///
+    /// # Errors
+    /// [`Error::Input`].
+    pub fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.settle(place);
+        let read = self.stdin().read(place, role.name());
+        read.map_err(|error| Error::Input { error, place: place.clone(), role })
+    }
+
+    /// All of `place`; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// [`Error::Input`], also for an empty file.
+    pub fn read_if_exists(&mut self, place: &Place, role: Role) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        match self.find(place, role)? {
+            Found::Nothing => Ok(None),
+            Found::Empty(error) => Err(error),
+            Found::Bytes(bytes) => Ok(Some(bytes)),
+        }
+    }
+
+    /// All of `place`, which may be replaced: an empty file is reported, and is as good as none.
+    ///
+    /// # Errors
+    /// [`Error::Input`].
+    pub fn read_if_filled(&mut self, place: &Place, role: Role) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        match self.find(place, role)? {
+            Found::Nothing => Ok(None),
+            Found::Empty(_) => {
+                self.report(Event::Empty(place.clone()));
+                Ok(None)
+            }
+            Found::Bytes(bytes) => Ok(Some(bytes)),
+        }
+    }
+
+    /// All of `place`, where an empty file is a finding and not an error.
+    ///
+    /// # Errors
+    /// [`Error::Input`].
+    pub fn read_even_empty(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, Error> {
+        match self.find(place, role)? {
+            Found::Empty(_) => Ok(Zeroizing::default()),
+            Found::Bytes(bytes) => Ok(bytes),
+            Found::Nothing => self.read(place, role),
+        }
+    }
+
+    fn find(&mut self, place: &Place, role: Role) -> Result<Found, Error> {
+        self.settle(place);
+        if place.path().map(files::exists).transpose()? == Some(false) {
+            return Ok(Found::Nothing);
+        }
+        match self.stdin().read(place, role.name()) {
+            Ok(bytes) => Ok(Found::Bytes(bytes)),
+            Err(error) => {
+                let is_empty = matches!(error, InputError::File(FileError::Empty { .. }));
+                let error = Error::Input { error, place: place.clone(), role };
+                if is_empty { Ok(Found::Empty(error)) } else { Err(error) }
+            }
+        }
+    }
+}
