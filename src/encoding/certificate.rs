@@ -3,13 +3,14 @@
 use const_oid::db::rfc5280;
 use der::Decode;
 use der::asn1::OctetString;
-use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+pub use super::error::{MAX_BYTES, X509Error};
+
 use super::damage::{self, Structure};
 use super::signed::{self, Signed};
-use super::{extension, name, structure};
+use super::{extension, name};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
@@ -39,38 +40,6 @@ pub struct Certificate {
     pub signed: Signed,
     /// The extensions, in their order.
     pub extensions: Vec<Extension>,
-}
-
-/// Why bytes are not a certificate or a request.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum X509Error {
-    /// The structure is broken.
-    #[error("it is damaged: {0}")]
-    Malformed(String),
-    /// Longer than [`MAX_BYTES`].
-    #[error("it has {0} bytes, and {MAX_BYTES} is the most that is read")]
-    TooLarge(usize),
-    /// Something stands behind it.
-    #[error("{0} bytes stand behind its end")]
-    Trailing(usize),
-}
-
-/// The length of the longest certificate or request that is read: room for 50,000 names, while half a
-/// million names of no length at all stay below 100 MiB of memory. TLS itself ends at 16 MiB for a chain
-/// (RFC 8446, 4.4.2), OpenSSL's servers and clients at 100 KiB.
-pub const MAX_BYTES: usize = 1 << 20;
-
-impl X509Error {
-    /// Refuses `der` that is too long.
-    pub(super) const fn check_length(der: &[u8]) -> Result<(), Self> {
-        if der.len() > MAX_BYTES { Err(Self::TooLarge(der.len())) } else { Ok(()) }
-    }
-
-    /// What is wrong inside of `part`, a slice of `whole` that goes by this name.
-    pub(super) fn in_part(name: &'static str, whole: &[u8], part: &[u8]) -> impl Fn(der::Error) -> Self {
-        let at = structure::range_in(whole, part).start;
-        move |error| Self::Malformed(format!("its {name}, at byte {at}: {}", error.kind()))
-    }
 }
 
 impl Certificate {

@@ -4,8 +4,8 @@ use time::OffsetDateTime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::revocation_list::RevokedCertificate;
 
-use super::certificate::X509Error;
 use super::damage::{self, Structure};
+use super::error::X509Error;
 use super::signed::{self, Signed};
 use super::{extension, name};
 use crate::model::extension::Extension;

@@ -2,9 +2,7 @@
 //! where.
 
 mod keys;
-
-use std::iter::Peekable;
-use std::vec::IntoIter;
+mod walk;
 
 use der::asn1::AnyRef;
 use der::{Decode, Reader, SliceReader};
@@ -14,11 +12,13 @@ use x509_parser::revocation_list::RevokedCertificate;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Version};
 
-use super::certificate::X509Error;
+use super::error::{KeyError, OpenError, X509Error};
+use super::object::Kind;
 use super::pem::Label;
-use super::sniff::Kind;
 use super::{name, structure};
+use crate::key::KeyFault;
 use crate::model::oid::Oid;
+use walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
 
 /// Which structure was to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,22 @@ pub(super) fn of_key(der: &[u8], kind: &Kind) -> Option<String> {
     fault(&keys::parts(der, kind).unwrap_or_default(), der)
 }
 
+/// `error`, with the part of `der`, a key of this kind, that is damaged.
+pub(super) fn located_in_key(error: KeyError, der: &[u8], kind: &Kind) -> KeyError {
+    match error {
+        KeyError::Fault(KeyFault::Malformed(_)) => of_key(der, kind).map_or(error, KeyError::Damaged),
+        other => other,
+    }
+}
+
+/// `error`, with the part of `der`, an encrypted key, that is damaged.
+pub(super) fn located_in_encrypted_key(error: OpenError, der: &[u8], kind: &Kind) -> OpenError {
+    match error {
+        OpenError::Malformed(_) => of_key(der, kind).map_or(error, OpenError::Malformed),
+        other => other,
+    }
+}
+
 fn fault(parts: &[Part<'_>], der: &[u8]) -> Option<String> {
     let fault = parts.iter().find_map(|part| part.fault(der));
     fault
@@ -88,9 +104,6 @@ fn misfit(der: &[u8]) -> Option<usize> {
     inside(der, der, DEPTH)
 }
 
-/// Of what stands in the place of a date, so many bytes are shown: `GeneralizedTime` with fractions and a zone.
-const LONGEST_DATE: usize = 24;
-
 /// How deep elements are looked at.
 const DEPTH: usize = 16;
 
@@ -106,31 +119,6 @@ pub(crate) fn in_armour(label: &Label, der: &[u8]) -> String {
     match cut.or_else(|| of_key(der, &kind)) {
         Some(fault) => format!("it is damaged: {fault}"),
         None => format!("it is DER, and not {kind}"),
-    }
-}
-
-/// One part of a structure: what it is called, its own DER, and whether that can be read.
-struct Part<'a> {
-    name: String,
-    der: &'a [u8],
-    reads: Reads,
-}
-
-type Reads = fn(&[u8]) -> bool;
-
-impl Part<'_> {
-    fn fault(&self, whole: &[u8]) -> Option<String> {
-        let Self { name, der, reads } = self;
-        let at = structure::range_in(whole, der).start;
-        match content(der) {
-            _ if reads(der) => None,
-            _ if der.is_empty() => Some(format!("its {name} is missing at byte {at}")),
-            Some(text) if name.ends_with("date") => {
-                let text = &text[..text.len().min(LONGEST_DATE)];
-                Some(format!("its {name}, at byte {at}, is \"{}\", which is no date", text.escape_ascii()))
-            }
-            _ => Some(format!("its {name}, at byte {at}, cannot be read")),
-        }
     }
 }
 
@@ -150,33 +138,15 @@ const ATTRIBUTE: Reads = |der| {
     let parts = children(der).unwrap_or_default();
     matches!(parts.as_slice(), [[0x06, ..], [0x31, ..]]) && is_oid(parts[0])
 };
-const SEQUENCE: Reads = |der| der.first() == Some(&0x30) && children(der).is_some();
 const ATTRIBUTES: Reads = |der| der.first() == Some(&0xa0) && children(der).is_some();
-const BITS: Reads = |der| der.first() == Some(&0x03) && is_bits(content(der).unwrap_or_default());
-const IDENTIFIER: Reads = |der| is_bits(content(der).unwrap_or_default());
 const LIST: Reads = |der| {
     let list = children(der).unwrap_or_default();
     matches!(list.as_slice(), [list] if SEQUENCE(list))
 };
-/// What stands where nothing more is expected.
-const NOTHING: Reads = |_| false;
 const REVOKED: Reads = |der| matches!(RevokedCertificate::from_der(der), Ok(([], _)));
 
 fn is_oid(der: &[u8]) -> bool {
     Oid::from_octets(content(der).unwrap_or_default()).is_ok()
-}
-
-/// The number of bits that are not in use, and the bytes.
-fn is_bits(content: &[u8]) -> bool {
-    matches!(content, [0] | [0..=7, _, ..])
-}
-
-/// The elements of the part that is signed, taken one behind the other.
-struct Walk<'a> {
-    rest: Peekable<IntoIter<&'a [u8]>>,
-    /// Where they end.
-    end: &'a [u8],
-    parts: Vec<Part<'a>>,
 }
 
 fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
@@ -198,7 +168,7 @@ fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
     Some(walk.parts)
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// RFC 5280, 4.1
     fn certificate(&mut self) {
         self.tagged(&[0xa0], "version", VERSION);
@@ -238,31 +208,6 @@ impl<'a> Walk<'a> {
         self.extensions(0xa0);
     }
 
-    fn push(&mut self, name: impl Into<String>, der: &'a [u8], reads: Reads) {
-        self.parts.push(Part { name: name.into(), der, reads });
-    }
-
-    fn all(&mut self, parts: &[(&str, Reads)]) {
-        for (name, reads) in parts {
-            let der = self.rest.next().unwrap_or(self.end);
-            self.push(*name, der, *reads);
-        }
-    }
-
-    /// The next element, when its tag is one of these.
-    fn tagged(&mut self, tags: &[u8], name: &str, reads: Reads) {
-        if let Some(der) = self.rest.next_if(|der| der.first().is_some_and(|tag| tags.contains(tag))) {
-            self.push(name, der, reads);
-        }
-    }
-
-    /// The elements inside of the next one, which goes by this name.
-    fn inside(&mut self, name: &str, reads: Reads) -> Vec<&'a [u8]> {
-        let der = self.rest.next().unwrap_or(self.end);
-        self.push(name, der, reads);
-        children(der).unwrap_or_default()
-    }
-
     /// The extensions, inside of the element with this tag.
     fn extensions(&mut self, tag: u8) {
         let Some(wrapped) = self.rest.next_if(|der| der.first() == Some(&tag)) else { return };
@@ -278,14 +223,4 @@ impl<'a> Walk<'a> {
 fn named(what: &str, der: &[u8]) -> String {
     let id = children(der).and_then(|parts| Oid::from_der(parts.first()?).ok());
     id.map_or_else(|| what.to_owned(), |id| format!("{what} {id}"))
-}
-
-/// What stands behind the header of the element that fills `der`.
-fn content(der: &[u8]) -> Option<&[u8]> {
-    AnyRef::from_der(der).ok().map(AnyRef::value)
-}
-
-/// The elements inside of the one that fills `der`, each with its header.
-fn children(der: &[u8]) -> Option<Vec<&[u8]>> {
-    structure::children(AnyRef::from_der(der).ok()?).ok()
 }

@@ -4,7 +4,7 @@ use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
-use super::private_key::KeyError;
+use super::error::KeyError;
 use super::structure::{context, element};
 use crate::key::weierstrass::{self, Domain, NamedCurve, significant};
 use crate::key::{KeyFault, OtherKey, PrivateKey, PublicKey, Remark, oid, same_point};

@@ -5,11 +5,10 @@ use der::{Decode, Encode, Sequence};
 use rand::CryptoRng;
 use spki::AlgorithmIdentifierOwned;
 
+use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Work};
-use super::open::OpenError;
 use super::pbe::{self, Scheme};
 use super::pkcs8::PrivateKeyInfo;
-use super::private_key::KeyError;
 use crate::model::secret::Secret;
 
 /// The rounds of PBKDF2 with HMAC-SHA256 that a new file gets: what OWASP's Password Storage Cheat

@@ -6,7 +6,7 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
-use super::certificate::X509Error;
+use super::error::X509Error;
 use super::{constraint, san};
 use crate::key::PublicKey;
 use crate::model::extension::{Body, Extension};

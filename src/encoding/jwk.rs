@@ -1,11 +1,12 @@
 //! JSON Web Keys (RFC 7517, RFC 7518, RFC 8037) and sets of them.
 
+mod curves;
 mod write;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use der::Encode;
-use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
+use der::asn1::{AnyRef, UintRef};
 use pkcs1::RsaPrivateKeyRef;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -13,15 +14,14 @@ use zeroize::Zeroizing;
 
 pub use write::{private, public, set};
 
+use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
-use super::open::OpenError;
+use super::object::{Kind, Object, Packing};
 use super::pem::Label;
-use super::private_key::{self, KeyError};
-use super::sniff::{self, Kind, Object, Packing};
-use super::term;
+use super::{pkcs8, private_key, sniff, term};
 use crate::key::{PublicKey, RsaNumbers, oid};
-use crate::model::algorithm::Curve;
 use crate::model::secret::Secret;
+use curves::{CURVES, PAIRS};
 
 /// A value that may be secret.
 type Text = Zeroizing<String>;
@@ -51,18 +51,6 @@ struct Jwk {
 struct JwkSet<T> {
     keys: Vec<T>,
 }
-
-/// The curves of EC keys, and how many bytes a coordinate has (RFC 7518, 6.2.1; RFC 8812).
-const CURVES: [(&str, ObjectIdentifier, usize); 4] = [
-    ("P-256", oid::curve_oid(Curve::P256), 32),
-    ("P-384", oid::curve_oid(Curve::P384), 48),
-    ("P-521", oid::curve_oid(Curve::P521), 66),
-    ("secp256k1", oid::SECP256K1, 32),
-];
-
-/// The curves of octet key pairs (RFC 8037, 2).
-const PAIRS: [(&str, ObjectIdentifier); 4] =
-    [("Ed25519", oid::ED25519), ("X25519", oid::X25519), ("Ed448", oid::ED448), ("X448", oid::X448)];
 
 /// Whether JSON is a key or a set, or what is wrong with it, to follow "it is JSON, and".
 pub(super) fn classify(text: &str) -> Result<Kind, String> {
@@ -163,7 +151,7 @@ impl Jwk {
         } else {
             self.pkcs1(&modulus, &public_exponent, &private_exponent)?
         };
-        Ok((Kind::Pkcs8, private_key::pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?))
+        Ok((Kind::Pkcs8, pkcs8::to_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?))
     }
 
     /// The key as it stands, right or wrong; the shortcuts are made where they are missing.

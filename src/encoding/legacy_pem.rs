@@ -3,9 +3,10 @@
 
 use zeroize::Zeroizing;
 
-use super::open::OpenError;
+use super::error::OpenError;
+use super::object::Kind;
 use super::pbe::{self, Cipher};
-use super::sniff::{Kind, classify};
+use super::sniff::classify;
 use super::term;
 use crate::model::secret::Secret;
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 
-use super::sniff::{Kind, Object};
+use super::object::{Kind, Object};
 
 /// What reading files may cost; every number can be raised by the caller who trusts them. All but `work` are
 /// for one file, or one object in it.

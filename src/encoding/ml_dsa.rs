@@ -3,7 +3,7 @@
 use der::asn1::{AnyRef, OctetStringRef};
 use der::{Decode, Sequence, Tag, TagNumber, Tagged};
 
-use super::private_key::KeyError;
+use super::error::KeyError;
 use super::structure::element;
 use crate::key::{KeyFault, Material, MlDsaMaterial, PrivateKey};
 use crate::model::algorithm::MlDsa;
@@ -52,7 +52,8 @@ mod tests {
     use rand::rngs::StdRng;
 
     use super::*;
-    use crate::encoding::private_key::{self, KeyForm, pkcs8_der};
+    use crate::encoding::pkcs8::to_der as pkcs8_der;
+    use crate::encoding::private_key::{self, KeyForm};
     use crate::key::generate;
     use crate::model::algorithm::KeyAlgorithm;
 

@@ -4,7 +4,7 @@ use der::{Decode, Encode};
 use x509_parser::asn1_rs::{self, FromDer};
 use x509_parser::prelude::X509Name;
 
-use super::certificate::X509Error;
+use super::error::X509Error;
 use super::structure;
 use crate::model::name::Name;
 use crate::x509;

@@ -1,89 +1,21 @@
 //! What is inside of an object that holds others, or that a passphrase protects.
 
-use std::fmt;
-
 use der::asn1::AnyRef;
 use der::{Decode, Encode, SliceReader};
-use thiserror::Error;
+
+pub use super::error::OpenError;
 
 use super::damage;
 use super::encrypted_key;
 use super::jwk;
 use super::legacy_pem;
-use super::limits::{LimitError, Limits};
+use super::limits::Limits;
+use super::object::{Contents, Kind, Object};
 use super::openssh;
 use super::pkcs7;
 use super::pkcs12;
-use super::private_key::KeyError;
-use super::sniff::{Contents, Kind, Object, Packing};
-use super::structure::{self, ElementsError};
+use super::structure;
 use crate::model::secret::Secret;
-
-/// Why an object does not open; each is a sentence that follows the file's name.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum OpenError {
-    /// No passphrase was given, and one is needed.
-    #[error("it is {0} that a passphrase protects, and none was given")]
-    PassphraseNeeded(Kind),
-    /// The passphrase does not fit.
-    #[error("the passphrase is wrong")]
-    WrongPassphrase,
-    /// It asks for more work than the limits allow.
-    #[error(transparent)]
-    Limit(#[from] LimitError),
-    /// There is not so much memory.
-    #[error("its passphrase takes {0} bytes of memory to check, more than there are")]
-    Memory(usize),
-    /// Encrypted in a way that is not read here.
-    #[error("it is encrypted with {0}, which devcert does not read")]
-    Encryption(String),
-    /// Encrypted or signed for somebody's certificate, or of no type that holds certificates.
-    #[error("it is PKCS#7 of the type {0}, which holds no certificates that can be read")]
-    ContentType(String),
-    /// A form that only its own program reads.
-    #[error("it is {kind}, which only {program} reads")]
-    Foreign {
-        /// The form.
-        kind: Kind,
-        /// Who reads it.
-        program: &'static str,
-    },
-    /// A key that cannot be used.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The structure is broken.
-    #[error("it is damaged: {0}")]
-    Malformed(String),
-}
-
-impl OpenError {
-    /// The same error with the part of `der`, a key of this kind, that is damaged.
-    fn located(self, der: &[u8], kind: &Kind) -> Self {
-        match self {
-            Self::Malformed(_) => damage::of_key(der, kind).map_or(self, Self::Malformed),
-            other => other,
-        }
-    }
-
-    pub(super) fn malformed(error: impl fmt::Display) -> Self {
-        Self::Malformed(error.to_string())
-    }
-}
-
-impl From<der::Error> for OpenError {
-    fn from(error: der::Error) -> Self {
-        Self::malformed(error)
-    }
-}
-
-impl From<ElementsError> for OpenError {
-    fn from(error: ElementsError) -> Self {
-        match error {
-            ElementsError::Der(error) => error.into(),
-            ElementsError::Limit(error) => error.into(),
-        }
-    }
-}
 
 /// The objects inside of `object`: the key behind a passphrase, the certificates of a bundle, each as
 /// DER of its own kind; an object that holds no others comes back as it is.
@@ -97,7 +29,9 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
     match &object.kind {
         Kind::EncryptedPrivateKey => {
             let opened = encrypted_key::decrypt(bytes, required()?, limits);
-            opened.map(|der| key(Kind::Pkcs8, der)).map_err(|error| error.located(bytes, &object.kind))
+            opened
+                .map(|der| key(Kind::Pkcs8, der))
+                .map_err(|error| damage::located_in_encrypted_key(error, bytes, &object.kind))
         }
         Kind::LegacyEncryptedPrivateKey => {
             let header = object.dek_info.as_deref().unwrap_or_default();
@@ -165,13 +99,4 @@ pub fn open_all(
         objects.extend(open(object, passphrase, limits)?);
     }
     Ok(objects)
-}
-
-impl Object {
-    /// An object that was inside of one of the kind `container`.
-    pub(super) fn inside(container: &Kind, kind: Kind, der: Secret) -> Self {
-        let packing =
-            Packing::Inside { container: container.clone(), name: None, key_id: None, trusted: false };
-        Self { kind, packing, der, dek_info: None }
-    }
 }

@@ -1,6 +1,7 @@
 //! OpenSSH keys: `openssh-key-v1` private keys (PROTOCOL.key of OpenSSH) and the one-line public ones
 //! (RFC 4253, 6.6; RFC 5656; RFC 8709).
 
+mod names;
 mod wire;
 mod write;
 
@@ -14,18 +15,15 @@ use zeroize::Zeroizing;
 
 pub use write::{ROUNDS, private, public_line};
 
+use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
-use super::open::OpenError;
-use super::other_key;
-use super::private_key::{self, KeyError};
-use super::sniff::{Kind, Object, Packing};
-use super::term;
+use super::object::{Kind, Object, Packing};
+use super::{other_key, pkcs8, private_key, term};
 use crate::key::{KeyFault, PublicKey, RsaNumbers, oid};
 use crate::model::algorithm::Curve;
 use crate::model::secret::Secret;
+use names::{CURVES, DSA, ED25519, MAGIC, RSA};
 use wire::Reader;
-
-const MAGIC: &[u8] = b"openssh-key-v1\0";
 
 /// The ciphers by their names; the last three are what OpenSSH has written since 2014.
 const CIPHERS: [(&str, Cipher); 9] = [
@@ -39,17 +37,6 @@ const CIPHERS: [(&str, Cipher); 9] = [
     ("aes256-gcm@openssh.com", Cipher::Aes256Gcm),
     ("chacha20-poly1305@openssh.com", Cipher::ChaCha20Poly1305),
 ];
-
-/// What an EC key of each curve is called, and the curve inside of it (RFC 5656, 3.1 and 6.2.1).
-const CURVES: [(&str, &str, Curve); 3] = [
-    ("ecdsa-sha2-nistp256", "nistp256", Curve::P256),
-    ("ecdsa-sha2-nistp384", "nistp384", Curve::P384),
-    ("ecdsa-sha2-nistp521", "nistp521", Curve::P521),
-];
-
-const RSA: &str = "ssh-rsa";
-const ED25519: &str = "ssh-ed25519";
-const DSA: &str = "ssh-dss";
 
 /// The keys in `bytes`, the content of an `OPENSSH PRIVATE KEY`, as PKCS#8, named by their comments.
 ///
@@ -159,7 +146,7 @@ fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError
     if made.coefficient.as_bytes() != UintRef::new(coefficient)?.as_bytes() {
         return Err(KeyError::from(KeyFault::RsaPart("CRT coefficient")).into());
     }
-    Ok(private_key::pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?)
+    Ok(pkcs8::to_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?)
 }
 
 fn curve_of(name: &str) -> Result<(&'static str, &'static str, Curve), KeyError> {

@@ -6,8 +6,8 @@ use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKey};
 use spki::AlgorithmIdentifierRef;
 
+use super::error::KeyError;
 use super::pkcs8::PrivateKeyInfo;
-use super::private_key::KeyError;
 use super::structure::element;
 use crate::key::weierstrass::significant;
 use crate::key::{KeyFault, OtherKey, Powers, PrivateKey, PublicKey, RsaNumbers, edwards_public, oid};
@@ -55,7 +55,7 @@ pub(super) fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
 pub(super) fn dsa_pkcs8(group: [&[u8]; 3], private: &[u8]) -> Result<Secret, KeyError> {
     let group = dsa_group(group)?;
     let private = Secret::new(number(private)?);
-    super::private_key::pkcs8_der(oid::DSA, Some(AnyRef::from_der(&group)?), private.expose())
+    super::pkcs8::to_der(oid::DSA, Some(AnyRef::from_der(&group)?), private.expose())
 }
 
 /// The public key of a DSA key from its numbers.

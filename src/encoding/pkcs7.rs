@@ -4,10 +4,11 @@
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
 use der::{Encode, Tag, Tagged};
 
+use super::error::OpenError;
 use super::limits::Limits;
-use super::open::OpenError;
+use super::object::{Kind, Object};
 use super::pem::Label;
-use super::sniff::{Kind, Object, classify};
+use super::sniff::classify;
 use super::structure::{self, ContentInfo, DATA, SIGNED_DATA, context, element, elements};
 use crate::model::secret::Secret;
 

@@ -1,10 +1,13 @@
-//! PKCS#8 `PrivateKeyInfo` as programs write it (RFC 5958, 2).
+//! PKCS#8 `PrivateKeyInfo` as programs write it, and as devcert does (RFC 5958, 2).
 
-use der::asn1::{AnyRef, BitStringRef};
-use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use ::pkcs8::PrivateKeyInfoRef;
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
+use der::{Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use spki::AlgorithmIdentifierRef;
 
+use super::error::KeyError;
 use super::structure;
+use crate::model::secret::Secret;
 
 /// The public key of version 2, as RFC 5958 has it.
 const PUBLIC: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(1) };
@@ -60,4 +63,14 @@ fn bits(content: &[u8]) -> der::Result<&[u8]> {
         [0, bits @ ..] => Ok(bits),
         _ => Err(Tag::BitString.value_error().into()),
     }
+}
+
+/// The DER of a private key of version 1.
+pub(super) fn to_der(
+    oid: ObjectIdentifier,
+    parameters: Option<AnyRef<'_>>,
+    key: &[u8],
+) -> Result<Secret, KeyError> {
+    let info = PrivateKeyInfoRef::new(AlgorithmIdentifierRef { oid, parameters }, OctetStringRef::new(key)?);
+    Ok(Secret::new(info.to_der()?))
 }

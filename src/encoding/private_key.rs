@@ -1,139 +1,19 @@
 //! Private keys: PKCS#8, PKCS#1 and SEC1 (RFC 5958, RFC 8017, RFC 5915).
 
-use std::fmt;
-
+use ::pkcs8::PrivateKeyInfoRef;
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode, Encode};
-use pkcs8::PrivateKeyInfoRef;
 use spki::AlgorithmIdentifierRef;
-use thiserror::Error;
+
+pub use super::error::KeyError;
+pub use super::object::KeyForm;
 
 use super::ec_key::{self, EcKey};
-use super::pkcs8::PrivateKeyInfo;
-use super::sniff::Kind;
-use super::{damage, ml_dsa, other_key, structure};
-use crate::key::{self, KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark, oid};
+use super::pkcs8::{self, PrivateKeyInfo};
+use super::{ml_dsa, other_key, structure};
+use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark, oid};
 use crate::model::algorithm::MlDsa;
 use crate::model::secret::Secret;
-
-/// In which structure a private key is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum KeyForm {
-    /// `PRIVATE KEY`, for every algorithm; version 1, since OpenSSL 3.0 cannot read version 2.
-    #[default]
-    Pkcs8,
-    /// `RSA PRIVATE KEY`
-    Pkcs1,
-    /// `EC PRIVATE KEY`
-    Sec1,
-    /// `DSA PRIVATE KEY`
-    Dsa,
-}
-
-impl KeyForm {
-    /// The kind of object that this form makes.
-    #[must_use]
-    pub const fn kind(self) -> Kind {
-        match self {
-            Self::Pkcs8 => Kind::Pkcs8,
-            Self::Pkcs1 => Kind::Pkcs1,
-            Self::Sec1 => Kind::Sec1,
-            Self::Dsa => Kind::DsaPrivateKey,
-        }
-    }
-}
-
-impl fmt::Display for KeyForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Pkcs8 => "PKCS#8",
-            Self::Pkcs1 => "PKCS#1",
-            Self::Sec1 => "SEC1",
-            Self::Dsa => "DSA PRIVATE KEY",
-        })
-    }
-}
-
-/// Why a private key could not be read or written.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum KeyError {
-    /// The numbers in it are not a key.
-    #[error(transparent)]
-    Fault(#[from] KeyFault),
-    /// A part of it is not what it should be; named, with its place.
-    #[error("it is damaged: {0}")]
-    Damaged(String),
-    /// A kind of key that devcert does not know.
-    #[error("it is a key of a type that devcert does not support: {0}")]
-    Unsupported(String),
-    /// A kind of key that devcert reads and writes, where one is needed that signs.
-    #[error("it is a private key of type {0}, which devcert does not sign or serve with")]
-    NotForSigning(PublicKeyAlgorithm),
-    /// A key on a curve whose arithmetic is not known here, without the public point.
-    #[error("its public key is missing, and devcert cannot compute it for {0} keys")]
-    NoPublic(PublicKeyAlgorithm),
-    /// A key without the numbers that its kind needs.
-    #[error("its {0} parameters are missing")]
-    NoGroup(String),
-    /// The curve in the key differs from the one beside it.
-    #[error("it names two different curves")]
-    TwoCurves,
-    /// No curve in the key, and none beside it.
-    #[error("its curve is not named, so no program can know it")]
-    NoCurve,
-    /// A passphrase that protects nothing.
-    #[error("an empty passphrase protects nothing")]
-    EmptyPassphrase,
-    /// The form has no place for this kind of key.
-    #[error("{form} has no place for {algorithm} keys")]
-    NoPlace {
-        /// What was asked for.
-        form: &'static str,
-        /// What the key is.
-        algorithm: PublicKeyAlgorithm,
-    },
-    /// The form has no place for this kind of key, and only for one other.
-    #[error("{form} holds {only} keys only, and this is {algorithm}")]
-    WrongForm {
-        /// What was asked for.
-        form: KeyForm,
-        /// What it can hold.
-        only: &'static str,
-        /// What the key is.
-        algorithm: PublicKeyAlgorithm,
-    },
-}
-
-impl KeyError {
-    /// The same error with the part of `der`, a key of this kind, that is damaged.
-    #[must_use]
-    pub(super) fn located(self, der: &[u8], kind: &Kind) -> Self {
-        match self {
-            Self::Fault(KeyFault::Malformed(_)) => damage::of_key(der, kind).map_or(self, Self::Damaged),
-            other => other,
-        }
-    }
-
-    /// The same error, of a part that begins after so many bytes of the whole.
-    fn behind(self, bytes: usize) -> Self {
-        match self {
-            Self::Fault(KeyFault::Malformed(error)) => key::behind(error, bytes).into(),
-            other => other,
-        }
-    }
-}
-
-impl From<der::Error> for KeyError {
-    fn from(error: der::Error) -> Self {
-        Self::Fault(KeyFault::Malformed(error))
-    }
-}
-
-impl From<pkcs8::Error> for KeyError {
-    fn from(_: pkcs8::Error) -> Self {
-        der::Error::from(der::ErrorKind::Failed).into()
-    }
-}
 
 /// Reads a PKCS#8 `PrivateKeyInfo`, version 1 or 2, of any kind of key that devcert knows.
 pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
@@ -205,16 +85,16 @@ pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
 
 fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
     match key.material() {
-        Material::Rsa(pkcs1) => pkcs8_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose()),
+        Material::Rsa(pkcs1) => pkcs8::to_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose()),
         Material::Ec(curve, scalar) => ec_pkcs8(oid::curve_oid(*curve), scalar.expose(), key.public().bits()),
         Material::Ed25519(seed) => {
             let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
-            pkcs8_der(oid::ED25519, None, inner.expose())
+            pkcs8::to_der(oid::ED25519, None, inner.expose())
         }
-        Material::MlDsa(key) => pkcs8_der(key.parameters.oid(), None, ml_dsa::to_der(key)?.expose()),
+        Material::MlDsa(key) => pkcs8::to_der(key.parameters.oid(), None, ml_dsa::to_der(key)?.expose()),
         Material::Other(key) => {
             let algorithm = key.algorithm()?;
-            pkcs8_der(algorithm.oid, algorithm.parameters, key.value().expose())
+            pkcs8::to_der(algorithm.oid, algorithm.parameters, key.value().expose())
         }
     }
 }
@@ -245,20 +125,11 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
     }
 }
 
-pub(super) fn pkcs8_der(
-    oid: ObjectIdentifier,
-    parameters: Option<AnyRef<'_>>,
-    key: &[u8],
-) -> Result<Secret, KeyError> {
-    let info = PrivateKeyInfoRef::new(AlgorithmIdentifierRef { oid, parameters }, OctetStringRef::new(key)?);
-    Ok(Secret::new(info.to_der()?))
-}
-
 /// The PKCS#8 of an EC key on any named curve; the public point is kept, to be held against the
 /// private number when the key is used.
 pub(super) fn ec_pkcs8(curve: ObjectIdentifier, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
     let inner = ec_key::to_der(scalar, None, Some(point))?;
-    pkcs8_der(oid::EC, Some(AnyRef::from(&curve)), inner.expose())
+    pkcs8::to_der(oid::EC, Some(AnyRef::from(&curve)), inner.expose())
 }
 
 /// The PKCS#8 of a key of RFC 8410, with its public half for the same reason.

@@ -7,10 +7,11 @@ use thiserror::Error;
 use super::certificate::{Certificate, X509Error};
 use super::crl::Crl;
 use super::damage;
+use super::error::KeyError;
 use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
 use super::pem::Label;
-use super::private_key::{self, KeyError};
+use super::private_key;
 use super::request::Request;
 use super::sniff::{Contents, Kind, Object, SniffError, sniff, sniff_within};
 use crate::key::{PrivateKey, PublicKey};
@@ -125,7 +126,7 @@ fn private_key_of(object: &Object, contents: &Contents) -> Result<PrivateKey, Re
         Kind::DsaPrivateKey => private_key::from_dsa(der),
         _ => return Err(ReadError::Encrypted(object.kind.clone())),
     };
-    Ok(key.map_err(|error| error.located(der, &object.kind))?)
+    Ok(key.map_err(|error| damage::located_in_key(error, der, &object.kind))?)
 }
 
 fn is_private_key(kind: &Kind) -> bool {

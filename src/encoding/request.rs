@@ -6,8 +6,8 @@ use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use x509_parser::prelude::{FromDer, X509Extension};
 
-use super::certificate::X509Error;
 use super::damage::{self, Structure};
+use super::error::X509Error;
 use super::signed::Signed;
 use super::structure::{self, children, context};
 use super::{extension, name};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use x509_parser::asn1_rs::ToDer as _;
 use x509_parser::x509;
 
-use super::certificate::X509Error;
+use super::error::X509Error;
 use super::structure::range_in;
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::oid::Oid;

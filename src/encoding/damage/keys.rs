@@ -5,8 +5,8 @@ use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use der::{Decode, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
-use super::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
-use crate::encoding::sniff::Kind;
+use super::walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
+use crate::encoding::object::Kind;
 use crate::key::oid;
 use crate::model::algorithm::MlDsa;
 

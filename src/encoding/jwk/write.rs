@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{CURVES, PAIRS};
-use crate::encoding::private_key::KeyError;
+use super::curves::{CURVES, PAIRS};
+use crate::encoding::error::KeyError;
 use crate::encoding::{ec_key, other_key};
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm, oid};
 use crate::model::hidden::escaped_json;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::encoding::open::OpenError;
+use crate::encoding::error::OpenError;
 
 /// Reads one value after the other.
 pub(super) struct Reader<'a>(&'a [u8]);

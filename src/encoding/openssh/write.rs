@@ -8,9 +8,9 @@ use rand::CryptoRng;
 use ssh_cipher::Cipher;
 use zeroize::Zeroizing;
 
+use super::names::{CURVES, ED25519, MAGIC, RSA};
 use super::wire::Writer;
-use super::{CURVES, ED25519, MAGIC, RSA};
-use crate::encoding::private_key::KeyError;
+use crate::encoding::error::KeyError;
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::algorithm::Curve;
 use crate::model::hidden::is_hidden;

@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 pub(super) use cipher::Cipher;
 pub(super) use derive::{Purpose, bytes_to_key, passphrases, pkcs12, utf16};
 
+use super::error::OpenError;
 use super::limits::Work;
-use super::open::OpenError;
 use crate::key::oid;
 use crate::model::secret::Secret;
 

@@ -7,8 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
+use super::block::{Block, PemError};
 use super::body::Body;
-use super::{Block, Label, PemError};
+use super::label::Label;
 use crate::encoding::oddity::Oddity;
 use crate::model::secret::Secret;
 

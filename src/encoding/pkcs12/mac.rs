@@ -12,8 +12,8 @@ use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
 use super::{DigestInfo, MacData};
+use crate::encoding::error::OpenError;
 use crate::encoding::limits::Work;
-use crate::encoding::open::OpenError;
 use crate::encoding::pbe::{Purpose, passphrases, pkcs12, utf16};
 
 /// A derivation of PKCS#12 with one digest.

@@ -9,12 +9,13 @@ use super::{
     TRUSTED_KEY_USAGE, TypedBag, mac,
 };
 use crate::encoding::encrypted_key::{self, Encrypted};
+use crate::encoding::error::OpenError;
 use crate::encoding::limits::{Limits, Measure, Work};
-use crate::encoding::open::OpenError;
+use crate::encoding::object::{Kind, Object, Packing};
 use crate::encoding::pbe;
 use crate::encoding::pem::Label;
 use crate::encoding::pkcs8::PrivateKeyInfo;
-use crate::encoding::sniff::{Kind, Object, Packing, classify};
+use crate::encoding::sniff::classify;
 use crate::encoding::structure::{self, ContentInfo, DATA, ENCRYPTED_DATA, context, elements};
 use crate::model::secret::Secret;
 

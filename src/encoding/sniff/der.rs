@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::{Flaw, Object, Packing, Part, SniffError, classify};
+use super::classify::classify;
+use super::parts::{Flaw, Part};
+use crate::encoding::error::SniffError;
 use crate::encoding::limits::{LimitError, Limits, Measure};
+use crate::encoding::object::{Object, Packing};
 use crate::model::secret::Secret;
 
 /// The objects that follow each other in `bytes`, and what remains after them; `None` when not even the

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
-use super::{Kind, Object, Packing, classify};
+use super::classify::classify;
+use crate::encoding::object::{Kind, Object, Packing};
 use crate::encoding::pem;
 use crate::model::secret::Secret;
 

@@ -5,11 +5,15 @@ use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
+use super::classify::classify;
 use super::embedded::{self, Content};
-use super::{Contents, Flaw, Kind, Object, Oddity, Packing, Part, Parts, SniffError, classify, public_lines};
-use crate::encoding::jwk;
+use super::parts::{Flaw, Part, Parts};
+use crate::encoding::error::SniffError;
 use crate::encoding::limits::{Limits, Measure};
+use crate::encoding::object::{Contents, Kind, Object, Packing};
+use crate::encoding::oddity::Oddity;
 use crate::encoding::pem::{Armour, Block, Lines, Scan};
+use crate::encoding::{jwk, openssh};
 use crate::model::secret::Secret;
 
 /// The parts of `text`, or [`SniffError::NoArmour`].
@@ -62,6 +66,16 @@ fn without_armour(text: &str, limits: &Limits) -> Result<Option<Contents>, Sniff
     let dense: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
     let Ok(der) = STANDARD.decode(dense.as_bytes()).map(Secret::new) else { return Ok(None) };
     Ok(classify(der.expose()).map(|kind| Contents::one(kind, Packing::Base64, der)))
+}
+
+/// OpenSSH's public keys: one a line, as in `authorized_keys`, or in armour of their own.
+fn public_lines(text: &str) -> impl Iterator<Item = Object> {
+    let lines = (1..).zip(text.lines().map(|line| line.trim().to_owned()));
+    lines.chain(openssh::armoured(text)).filter_map(|(number, line)| {
+        let packing = Packing::Text { line: number };
+        let kind = openssh::kind_of_line(&line)?;
+        Some(Object { kind, packing, der: Secret::from(line.as_bytes()), dek_info: None })
+    })
 }
 
 fn line(kind: Kind, text: &str) -> Contents {

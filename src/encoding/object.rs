@@ -1,13 +1,88 @@
-//! The kinds of objects, told apart by their DER.
+//! The objects that files hold: their kinds, how they are packed, and the structures of private keys.
 
 use std::fmt;
 
-use super::{Packing, shape};
-use crate::encoding::pem::Label;
-use crate::encoding::pkcs8::PrivateKeyInfo;
-use crate::encoding::structure;
-use der::Decode;
-use spki::SubjectPublicKeyInfoRef;
+use super::oddity::Oddity;
+use super::pem::Label;
+use crate::model::secret::Secret;
+
+/// What was found in a file.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// The objects, in their order; at least one.
+    pub objects: Vec<Object>,
+    /// What devcert reads over and other programs stumble on.
+    pub oddities: Vec<Oddity>,
+}
+
+/// One object of a file.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// What it is.
+    pub kind: Kind,
+    /// How it is packed.
+    pub packing: Packing,
+    /// Its bytes without armour; DER, save in the forms that are not.
+    pub der: Secret,
+    /// The header `DEK-Info` of a [`Kind::LegacyEncryptedPrivateKey`], which says how it is encrypted.
+    pub dek_info: Option<String>,
+}
+
+/// How an object is packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Packing {
+    /// In PEM armour.
+    Pem {
+        /// The label in its begin line.
+        label: Label,
+        /// The begin line's number, counted from 1.
+        line: usize,
+    },
+    /// Bare DER.
+    Der,
+    /// Bare DER, one of several objects that follow each other.
+    DerAt {
+        /// The position of its first byte, counted from 0.
+        byte: usize,
+    },
+    /// Bytes of a form of its own, as Java's key stores have it.
+    Own,
+    /// Base64 without armour.
+    Base64,
+    /// Text of a form that is not DER: JSON, or a line of OpenSSH's.
+    Text {
+        /// Its line's number, counted from 1.
+        line: usize,
+    },
+    /// Inside of another object.
+    Inside {
+        /// What that is.
+        container: Kind,
+        /// What the object is called there: the friendly name of PKCS#12, the key ID of a JWK, the
+        /// comment of an OpenSSH key.
+        name: Option<String>,
+        /// What ties a key and its certificate in PKCS#12.
+        key_id: Option<Vec<u8>>,
+        /// Whether a Java trust store counts it as trusted.
+        trusted: bool,
+    },
+}
+
+impl Contents {
+    /// A file that is this one object.
+    pub(super) fn one(kind: Kind, packing: Packing, der: Secret) -> Self {
+        Self { objects: vec![Object { kind, packing, der, dek_info: None }], oddities: Vec::new() }
+    }
+}
+
+impl Object {
+    /// An object that was inside of one of the kind `container`.
+    pub(super) fn inside(container: &Kind, kind: Kind, der: Secret) -> Self {
+        let packing =
+            Packing::Inside { container: container.clone(), name: None, key_id: None, trusted: false };
+        Self { kind, packing, der, dek_info: None }
+    }
+}
 
 /// What an object is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +230,7 @@ static KINDS: [Row; 29] = [
 ];
 
 impl Kind {
-    /// The kind that a PEM label announces, for content that [`classify`] does not know.
+    /// The kind that a PEM label announces, for content that is not recognized.
     pub(super) fn from_label(label: &Label) -> Self {
         KINDS
             .iter()
@@ -164,7 +239,7 @@ impl Kind {
     }
 
     /// The kind whose PEM has this label.
-    pub(in crate::encoding) fn labelled(label: &Label) -> Option<Self> {
+    pub(super) fn labelled(label: &Label) -> Option<Self> {
         KINDS.iter().find(|row| row.label.is_some_and(|known| label.is(known))).map(|row| row.kind.clone())
     }
 
@@ -212,53 +287,40 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The first bytes of the forms that are not DER.
-const BEGINNINGS: [(&[u8], Kind); 4] = [
-    (&[0xfe, 0xed, 0xfe, 0xed], Kind::JavaKeyStore),
-    (&[0xce, 0xce, 0xce, 0xce], Kind::JceKeyStore),
-    (b"openssh-key-v1\0", Kind::OpenSshPrivateKey),
-    (b"PuTTY-User-Key-File-", Kind::PuttyPrivateKey),
-];
+/// In which structure a private key is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyForm {
+    /// `PRIVATE KEY`, for every algorithm; version 1, since OpenSSL 3.0 cannot read version 2.
+    #[default]
+    Pkcs8,
+    /// `RSA PRIVATE KEY`
+    Pkcs1,
+    /// `EC PRIVATE KEY`
+    Sec1,
+    /// `DSA PRIVATE KEY`
+    Dsa,
+}
 
-/// Whether DER is an object of one kind. Certificates, requests and revocation lists are told by their
-/// outline, so that a damaged one is still called by its name; reading it says what is wrong.
-type Test = fn(&[u8]) -> bool;
-
-const TESTS: [(Kind, Test); 18] = [
-    (Kind::Certificate, shape::is_certificate),
-    (Kind::Pkcs8, |der| PrivateKeyInfo::from_der(der).is_ok()),
-    (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
-    (Kind::Request, shape::is_request),
-    (Kind::Pkcs1, |der| pkcs1::RsaPrivateKeyRef::from_der(der).is_ok()),
-    (Kind::Sec1, shape::is_sec1),
-    (Kind::Crl, shape::is_crl),
-    (Kind::EncryptedPrivateKey, shape::is_encrypted_private_key),
-    (Kind::DsaPrivateKey, shape::is_dsa),
-    // Before RSA public keys, which are two numbers too.
-    (Kind::DhParameters, shape::is_dh_parameters),
-    (Kind::DsaParameters, shape::is_dsa_parameters),
-    (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
-    (Kind::Pkcs12, shape::is_pkcs12),
-    (Kind::Pkcs7, shape::is_pkcs7),
-    (Kind::TrustedCertificate, shape::is_trusted_certificate),
-    (Kind::CertificatePair, shape::is_certificate_pair),
-    (Kind::OcspRequest, shape::is_ocsp_request),
-    (Kind::OcspResponse, shape::is_ocsp_response),
-];
-
-/// The kind of the object that fills `bytes` from the first to the last, or `None`.
-#[must_use]
-pub fn classify(bytes: &[u8]) -> Option<Kind> {
-    if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
-        return Some(kind);
-    }
-    match bytes {
-        // Of indefinite length: BER, which only the containers may be.
-        [0x30, 0x80, ..] => {
-            let kind = classify(&structure::to_der(bytes)?)?;
-            matches!(kind, Kind::Pkcs7 | Kind::Pkcs12).then_some(kind)
+impl KeyForm {
+    /// The kind of object that this form makes.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Pkcs8 => Kind::Pkcs8,
+            Self::Pkcs1 => Kind::Pkcs1,
+            Self::Sec1 => Kind::Sec1,
+            Self::Dsa => Kind::DsaPrivateKey,
         }
-        [0x30, ..] => TESTS.into_iter().find(|(_, test)| test(bytes)).map(|(kind, _)| kind),
-        _ => None,
+    }
+}
+
+impl fmt::Display for KeyForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pkcs8 => "PKCS#8",
+            Self::Pkcs1 => "PKCS#1",
+            Self::Sec1 => "SEC1",
+            Self::Dsa => "DSA PRIVATE KEY",
+        })
     }
 }

@@ -1,0 +1,226 @@
+//! Why something is not read or written; each error is a sentence that follows the file's name.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::limits::LimitError;
+use super::object::{KeyForm, Kind};
+use super::pem::PemError;
+use super::structure::{self, ElementsError};
+use crate::key::{self, KeyFault, PublicKeyAlgorithm};
+
+/// Why nothing was found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SniffError {
+    /// No bytes.
+    #[error("it is empty")]
+    Empty,
+    /// Only white space.
+    #[error("it holds nothing but white space")]
+    Blank,
+    /// Armour that is damaged.
+    #[error(transparent)]
+    Pem(#[from] PemError),
+    /// DER that ends before its own length says so.
+    #[error("it is DER that was cut off: {found} bytes of {expected}")]
+    TruncatedDer {
+        /// The length of the file.
+        found: usize,
+        /// The length that the outermost object says.
+        expected: usize,
+    },
+    /// DER that ends before the file does.
+    #[error("it is {kind} as far as byte {end} of {found}, and what follows does not belong to it")]
+    TrailingBytes {
+        /// What it is up to there.
+        kind: Kind,
+        /// The length of the object.
+        end: usize,
+        /// The length of the file.
+        found: usize,
+    },
+    /// BEGIN lines without data, as in a manual.
+    #[error("the \"-----BEGIN\" on its line {line} is not followed by data")]
+    Mention {
+        /// The line's number, counted from 1.
+        line: usize,
+    },
+    /// DER of no form that is known here.
+    #[error("it is DER with the outline of no key, certificate, request, revocation list or bundle")]
+    UnknownDer,
+    /// Text without armour.
+    #[error("it is text without a single \"-----BEGIN\" line, so neither PEM nor DER")]
+    NoArmour,
+    /// More than the limits allow.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// JSON that holds no keys.
+    #[error("it is JSON, and {0}")]
+    Json(String),
+    /// Bytes of no form that is known here.
+    #[error("it is neither PEM nor DER")]
+    Noise,
+}
+
+/// Why an object does not open.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OpenError {
+    /// No passphrase was given, and one is needed.
+    #[error("it is {0} that a passphrase protects, and none was given")]
+    PassphraseNeeded(Kind),
+    /// The passphrase does not fit.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// It asks for more work than the limits allow.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// There is not so much memory.
+    #[error("its passphrase takes {0} bytes of memory to check, more than there are")]
+    Memory(usize),
+    /// Encrypted in a way that is not read here.
+    #[error("it is encrypted with {0}, which devcert does not read")]
+    Encryption(String),
+    /// Encrypted or signed for somebody's certificate, or of no type that holds certificates.
+    #[error("it is PKCS#7 of the type {0}, which holds no certificates that can be read")]
+    ContentType(String),
+    /// A form that only its own program reads.
+    #[error("it is {kind}, which only {program} reads")]
+    Foreign {
+        /// The form.
+        kind: Kind,
+        /// Who reads it.
+        program: &'static str,
+    },
+    /// A key that cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The structure is broken.
+    #[error("it is damaged: {0}")]
+    Malformed(String),
+}
+
+impl OpenError {
+    pub(super) fn malformed(error: impl fmt::Display) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}
+
+impl From<der::Error> for OpenError {
+    fn from(error: der::Error) -> Self {
+        Self::malformed(error)
+    }
+}
+
+impl From<ElementsError> for OpenError {
+    fn from(error: ElementsError) -> Self {
+        match error {
+            ElementsError::Der(error) => error.into(),
+            ElementsError::Limit(error) => error.into(),
+        }
+    }
+}
+
+/// Why a private key could not be read or written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// The numbers in it are not a key.
+    #[error(transparent)]
+    Fault(#[from] KeyFault),
+    /// A part of it is not what it should be; named, with its place.
+    #[error("it is damaged: {0}")]
+    Damaged(String),
+    /// A kind of key that devcert does not know.
+    #[error("it is a key of a type that devcert does not support: {0}")]
+    Unsupported(String),
+    /// A kind of key that devcert reads and writes, where one is needed that signs.
+    #[error("it is a private key of type {0}, which devcert does not sign or serve with")]
+    NotForSigning(PublicKeyAlgorithm),
+    /// A key on a curve whose arithmetic is not known here, without the public point.
+    #[error("its public key is missing, and devcert cannot compute it for {0} keys")]
+    NoPublic(PublicKeyAlgorithm),
+    /// A key without the numbers that its kind needs.
+    #[error("its {0} parameters are missing")]
+    NoGroup(String),
+    /// The curve in the key differs from the one beside it.
+    #[error("it names two different curves")]
+    TwoCurves,
+    /// No curve in the key, and none beside it.
+    #[error("its curve is not named, so no program can know it")]
+    NoCurve,
+    /// A passphrase that protects nothing.
+    #[error("an empty passphrase protects nothing")]
+    EmptyPassphrase,
+    /// The form has no place for this kind of key.
+    #[error("{form} has no place for {algorithm} keys")]
+    NoPlace {
+        /// What was asked for.
+        form: &'static str,
+        /// What the key is.
+        algorithm: PublicKeyAlgorithm,
+    },
+    /// The form has no place for this kind of key, and only for one other.
+    #[error("{form} holds {only} keys only, and this is {algorithm}")]
+    WrongForm {
+        /// What was asked for.
+        form: KeyForm,
+        /// What it can hold.
+        only: &'static str,
+        /// What the key is.
+        algorithm: PublicKeyAlgorithm,
+    },
+}
+
+impl KeyError {
+    /// This error, found in a part that begins after so many bytes of the whole.
+    pub(super) fn behind(self, bytes: usize) -> Self {
+        match self {
+            Self::Fault(KeyFault::Malformed(error)) => key::behind(error, bytes).into(),
+            other => other,
+        }
+    }
+}
+
+impl From<der::Error> for KeyError {
+    fn from(error: der::Error) -> Self {
+        Self::Fault(KeyFault::Malformed(error))
+    }
+}
+
+impl From<pkcs8::Error> for KeyError {
+    fn from(_: pkcs8::Error) -> Self {
+        der::Error::from(der::ErrorKind::Failed).into()
+    }
+}
+
+/// Why bytes are not a certificate or a request.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum X509Error {
+    /// The structure is broken.
+    #[error("it is damaged: {0}")]
+    Malformed(String),
+    /// Longer than [`MAX_BYTES`].
+    #[error("it has {0} bytes, and {MAX_BYTES} is the most that is read")]
+    TooLarge(usize),
+    /// Something stands behind it.
+    #[error("{0} bytes stand behind its end")]
+    Trailing(usize),
+}
+
+/// The length of the longest certificate or request that is read: room for 50,000 names, while half a
+/// million names of no length at all stay below 100 MiB of memory. TLS itself ends at 16 MiB for a chain
+/// (RFC 8446, 4.4.2), OpenSSL's servers and clients at 100 KiB.
+pub const MAX_BYTES: usize = 1 << 20;
+
+impl X509Error {
+    /// Refuses `der` that is too long.
+    pub(super) const fn check_length(der: &[u8]) -> Result<(), Self> {
+        if der.len() > MAX_BYTES { Err(Self::TooLarge(der.len())) } else { Ok(()) }
+    }
+
+    /// What is wrong inside of `part`, a slice of `whole` that goes by this name.
+    pub(super) fn in_part(name: &'static str, whole: &[u8], part: &[u8]) -> impl Fn(der::Error) -> Self {
+        let at = structure::range_in(whole, part).start;
+        move |error| Self::Malformed(format!("its {name}, at byte {at}: {}", error.kind()))
+    }
+}
