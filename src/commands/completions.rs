@@ -8,7 +8,7 @@ use super::man;
 use crate::model::profile::Profile;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::pki::lint::rules;
-use crate::pki::probe::starttls::Protocol;
+use crate::pki::probe::Protocol;
 use crate::report::inspect::Field;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::trust;

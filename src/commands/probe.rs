@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::host::files::{self, Output, Overwrite};
 use crate::model::san::San;
 use crate::model::span::Span;
-use crate::pki::probe::starttls::Protocol;
+use crate::pki::probe::Protocol;
 use crate::pki::verify::Status;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};

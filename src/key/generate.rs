@@ -6,7 +6,8 @@ use rand::CryptoRng;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::private::{KeyFault, PrivateKey};
+use super::fault::KeyFault;
+use super::private::PrivateKey;
 use crate::model::algorithm::{Curve, KeyAlgorithm, RsaBits};
 use devcert_primes::{self as primes, Search, SearchError};
 

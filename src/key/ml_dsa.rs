@@ -5,7 +5,7 @@ use aws_lc_rs::signature::{
     self, KeyPair as _, PqdsaKeyPair, PqdsaSigningAlgorithm, PqdsaVerificationAlgorithm,
 };
 
-use super::private::KeyFault;
+use super::fault::KeyFault;
 use crate::model::algorithm::MlDsa;
 use crate::model::secret::Secret;
 

@@ -2,7 +2,9 @@
 
 mod digest;
 mod ecdsa;
+mod fault;
 mod generate;
+mod kind;
 mod ml_dsa;
 pub(crate) mod oid;
 mod other;
@@ -15,14 +17,16 @@ mod verify;
 pub(crate) mod weierstrass;
 
 pub use devcert_primes::{Search, SearchError};
+pub use fault::KeyFault;
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
+pub use kind::PublicKeyAlgorithm;
 pub use ml_dsa::MlDsaMaterial;
 pub use other::OtherKey;
 pub(crate) use other::{Powers, edwards_public};
 pub(crate) use private::same_point;
-pub use private::{KeyFault, Material, PrivateKey, Remark};
+pub use private::{Material, PrivateKey, Remark};
+pub use public::PublicKey;
 pub(crate) use public::behind;
-pub use public::{PublicKey, PublicKeyAlgorithm};
 pub(crate) use rsa_numbers::RsaNumbers;
 pub use sign::{SignError, Signer};
 pub use verify::VerifyError;

@@ -7,8 +7,8 @@ use der::asn1::UintRef;
 use der::{Decode, Encode};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 
+use super::fault::KeyFault;
 use super::oid;
-use super::private::KeyFault;
 use super::weierstrass::{bit_length, significant};
 use crate::model::algorithm::RSA_BITS_MAX;
 use crate::model::secret::Secret;

@@ -8,7 +8,7 @@ use rsa::RsaPrivateKey;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use zeroize::Zeroizing;
 
-use super::private::KeyFault;
+use super::fault::KeyFault;
 use crate::model::algorithm::RSA_BITS_MAX;
 use crate::model::secret::Secret;
 

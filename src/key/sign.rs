@@ -4,20 +4,23 @@
 //! first one that a process asks of it takes 50 to 100 ms, since it gathers entropy from the
 //! processor's timing; a whole `selfsign` of an EC key is ten times faster than that.
 
+mod error;
+
 use aws_lc_rs::signature::{Ed25519KeyPair, PqdsaKeyPair};
 use der::Decode as _;
 use pkcs1::RsaPrivateKeyRef;
 use ring::rand::SystemRandom;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
-use thiserror::Error;
+
+pub use error::SignError;
 
 use super::ecdsa::EcSigner;
 use super::private::{Material, PrivateKey};
-use super::public::PublicKeyAlgorithm;
 use super::rsa_signature::{self, Padding};
 use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, DigestAlgorithm, Pss, SignatureAlgorithm};
+use error::EXPONENT_BITS;
 
 /// A private key made ready to sign with one algorithm.
 ///
@@ -41,49 +44,6 @@ enum Pair {
     MlDsa(PqdsaKeyPair),
 }
 
-/// Why a key does not sign.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SignError {
-    /// ring, aws-lc and the rsa crate stop at [`EXPONENT_BITS`].
-    #[error("the private key cannot sign: its public exponent has {bits} bits (maximum {EXPONENT_BITS})")]
-    Exponent {
-        /// The length of the exponent.
-        bits: u32,
-    },
-    /// A modulus without room for the digest and the salt (RFC 8017, 9.1.1 and 9.2).
-    #[error("the private key cannot sign: RSA {bits} is too small")]
-    TooSmall {
-        /// The length of the modulus.
-        bits: u32,
-    },
-    /// A kind of key that is only read and written.
-    #[error("devcert does not sign with {0} keys")]
-    Kind(PublicKeyAlgorithm),
-    /// An algorithm of other keys.
-    #[error("the private key cannot sign: {algorithm} signatures are not made with {key} keys")]
-    Algorithm {
-        /// The algorithm.
-        algorithm: SignatureAlgorithm,
-        /// The key.
-        key: PublicKeyAlgorithm,
-    },
-    /// The key's own parameters allow other digests or longer salts only (RFC 4055, 1.2).
-    #[error(
-        "the private key cannot sign: its parameters do not allow RSA-PSS with {digest} and a salt of {salt_bytes} bytes"
-    )]
-    Restricted {
-        /// The digest of the message.
-        digest: DigestAlgorithm,
-        /// The length of the salt.
-        salt_bytes: u32,
-    },
-    /// The libraries give no reason.
-    #[error("the private key cannot sign")]
-    Refused,
-}
-
-/// The longest public exponent that TLS libraries accept, in bits.
-const EXPONENT_BITS: u32 = 33;
 /// The least bits of a modulus that SHA-256 and its padding fit in: 62 bytes.
 const LEAST_BITS: u32 = 496;
 

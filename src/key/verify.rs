@@ -6,7 +6,8 @@ use ed448_goldilocks::{Signature as Ed448Signature, VerifyingKey as Ed448Key};
 use pkcs1::RsaPublicKeyRef;
 use thiserror::Error;
 
-use super::public::{PublicKey, PublicKeyAlgorithm};
+use super::kind::PublicKeyAlgorithm;
+use super::public::PublicKey;
 use super::rsa_signature::{self, Padding};
 use super::{ecdsa, ml_dsa};
 use crate::model::algorithm::{DigestAlgorithm, Pss, SignatureAlgorithm};

@@ -13,6 +13,8 @@ pub use range::IpRange;
 pub use subtree::{Kind, Subtree};
 pub use violation::{Violation, Violations};
 
+use subtree::listed;
+
 use super::name::Name;
 use super::san::San;
 
@@ -148,11 +150,6 @@ impl NameConstraints {
             same_kind.peek().is_some() && !same_kind.any(|one| one.contains(subtree))
         })
     }
-}
-
-/// Each subtree, without the kind that they share.
-fn listed(subtrees: &[Subtree]) -> String {
-    subtrees.iter().map(Subtree::bare).collect::<Vec<_>>().join(", ")
 }
 
 /// The same, without the mailboxes at hosts that are among them.

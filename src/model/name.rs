@@ -2,12 +2,13 @@
 
 mod attribute;
 mod parse;
+mod typed;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-pub use attribute::{AttributeKind, AttributeValue, StringKind};
-pub use parse::NameError;
+pub use attribute::{Attribute, AttributeKind, AttributeValue, StringKind};
+pub use typed::NameError;
 
 /// A distinguished name: relative distinguished names in the order in which they are encoded.
 ///
@@ -19,15 +20,6 @@ pub struct Name(Vec<Rdn>);
 /// A relative distinguished name: nearly always one attribute, sometimes several.
 pub type Rdn = Vec<Attribute>;
 
-/// One type and its value, such as `O=Acme`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Attribute {
-    /// Which attribute.
-    pub kind: AttributeKind,
-    /// What it says.
-    pub value: AttributeValue,
-}
-
 impl Name {
     /// A name from its relative names, in encoding order.
     #[must_use]
@@ -38,7 +30,7 @@ impl Name {
     /// A name of one common name; text of more than 64 characters (the bound of RFC 5280,
     /// appendix A.1) and text with control characters gives an error.
     pub fn common_name(text: &str) -> Result<Self, NameError> {
-        let attribute = parse::attribute(AttributeKind::COMMON_NAME, text)?;
+        let attribute = typed::attribute(AttributeKind::COMMON_NAME, text)?;
         Ok(Self(vec![vec![attribute]]))
     }
 

@@ -7,6 +7,7 @@
 //!
 //! Where a parser reads over a mistake, the rules look at the DER itself ([`raw`]).
 
+mod above;
 mod algorithms;
 mod chain;
 mod constraints;

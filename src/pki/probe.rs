@@ -3,7 +3,8 @@
 //! The connection is the caller's; here are the words that are spoken over it.
 
 mod error;
-pub mod starttls;
+mod protocol;
+mod starttls;
 mod tap;
 #[cfg(test)]
 mod tests;
@@ -18,10 +19,10 @@ use time::OffsetDateTime;
 
 use super::handshake::{FixedClock, Observer, Shown};
 use super::load::Provider;
-use starttls::Protocol;
 use tap::Tap;
 
 pub use error::ProbeError;
+pub use protocol::Protocol;
 
 /// What is said to the server.
 #[derive(Debug, Clone)]

@@ -17,11 +17,15 @@ mod obstacle;
 mod path;
 mod presented;
 mod reason;
+mod rehearsal;
 mod remedy;
 mod revocation;
+mod role;
 mod server;
 mod staple;
+mod title;
 mod trust;
+mod unite;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +39,7 @@ use self::files::File;
 use self::issuers::Issuer;
 use self::path::{Judgement, Said};
 use self::reason::Reasons;
+use self::rehearsal::rehearsed;
 use self::trust::Trust;
 use super::handshake::{FixedClock, Rehearsal};
 use super::load::{Provider, ServerFiles};
@@ -44,8 +49,9 @@ use crate::key::PrivateKey;
 use crate::model::san::San;
 use crate::model::span::Span;
 
-pub use check::{Check, CheckId, Role, Status};
+pub use check::{Check, CheckId, Status};
 pub use remedy::{Remake, Remedy, Renewal, Rewrite};
+pub use role::Role;
 pub use staple::{Signature, Staple};
 
 /// The facts to judge.
@@ -180,7 +186,7 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     checks.extend(tried(subject, key.as_ref(), &certificates, judged, &trust));
     let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);
     checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key(), &issuers)));
-    remedy::unite(&mut checks);
+    unite::unite(&mut checks);
     Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some(), staple }
 }
 
@@ -297,34 +303,4 @@ fn served<'a>(
         false => rehearsed(&providers, chain, at, &connected),
     };
     checks.into_iter().chain(tried).collect()
-}
-
-/// What comes of connecting on each provider until one accepts, ring first. Ring checks fewer
-/// signatures than aws-lc-rs, on which rustls builds unless it is told otherwise: where only
-/// aws-lc-rs accepts, what ring says is a warning.
-fn rehearsed(
-    providers: &[Provider],
-    chain: &Chain<'_>,
-    at: OffsetDateTime,
-    connected: &dyn Fn(Provider, OffsetDateTime) -> Vec<Check>,
-) -> Vec<Check> {
-    let is_accepted = |checks: &[Check]| checks.iter().any(|check| check.status == Status::Pass);
-    let mut first: Option<Vec<Check>> = None;
-    for provider in providers {
-        let found = connected(*provider, at);
-        match first {
-            Some(mut refused) if is_accepted(&found) => {
-                refused.iter_mut().for_each(Check::soften);
-                return found.into_iter().chain(refused).collect();
-            }
-            None if is_accepted(&found) => return found,
-            None => first = Some(found),
-            Some(_) => {}
-        }
-    }
-    // What the dates hide comes to light at a moment at which all of them hold.
-    let other = Some(chain.moment_of_all(at)).filter(|moment| *moment != at);
-    let hidden = other.zip(providers.first()).map(|(moment, provider)| connected(*provider, moment));
-    let hidden = hidden.into_iter().flatten().filter(|check| check.status == Status::Fail);
-    first.into_iter().flatten().chain(hidden).collect()
 }

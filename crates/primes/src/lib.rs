@@ -72,6 +72,7 @@ mod pair;
 mod plain;
 mod pool;
 mod primality;
+mod public;
 mod reduce;
 mod residue;
 mod screen;
@@ -102,9 +103,6 @@ use self::{
     search::Hunt,
     window::{Sieve, Start},
 };
-
-/// The public exponent of every key: 2^16 + 1, prime, the smallest that FIPS 186-5, A.1.1 admits.
-const PUBLIC_EXPONENT: u32 = 65_537;
 
 /// The shortest modulus, in bits. It is for tests; 1024 is the shortest of any use, and what is
 /// secure is for the caller to say.

@@ -3,7 +3,7 @@
 use crypto_bigint::{ConcatenatingMul, Gcd, Limb, NonZero, Resize};
 use rsa::{BoxedUint, RsaPrivateKey, traits::PrivateKeyParts};
 
-use super::PUBLIC_EXPONENT;
+use super::public::PUBLIC_EXPONENT;
 
 /// Makes a key of two different primes of `bits` bits each and has `rsa` validate it.
 ///

@@ -6,8 +6,8 @@ use rand::{CryptoRng, Rng, SeedableRng, rngs::ChaCha20Rng, seq::SliceRandom};
 use zeroize::Zeroizing;
 
 use super::{
-    PUBLIC_EXPONENT,
     limbs::{Limbs, bits_from, plus},
+    public::PUBLIC_EXPONENT,
     residue::{Divisors, first_multiple, primes_up_to, remainder},
     screen::Screen,
 };

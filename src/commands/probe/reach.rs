@@ -21,7 +21,7 @@ use crate::model::san::San;
 use crate::model::span::Span;
 use crate::pki::inspection::inspect;
 use crate::pki::path::{path_of, server_name};
-use crate::pki::probe::starttls::Protocol;
+use crate::pki::probe::Protocol;
 use crate::pki::probe::{Call, ProbeError, Probed, probe};
 use crate::pki::verify::{Remedy, Subject, Verification, verify};
 use crate::report::inspect::Inspected;

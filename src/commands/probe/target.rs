@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::commands::hint::Hint;
 use crate::model::san::{DnsName, San, SanError};
-use crate::pki::probe::starttls::Protocol;
+use crate::pki::probe::Protocol;
 
 /// A host, and its port where one was named.
 #[derive(Debug, Clone, PartialEq, Eq)]

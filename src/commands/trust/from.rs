@@ -13,7 +13,7 @@ use crate::encoding::read;
 use crate::host::roots;
 use crate::model::san::San;
 use crate::pki::path::{path_of, root_of};
-use crate::pki::probe::starttls::Protocol;
+use crate::pki::probe::Protocol;
 use crate::report::shell::quoted;
 use crate::trust::Anchor;
 

@@ -161,6 +161,11 @@ fn host_of(uri: &str) -> Option<&str> {
     Some(host.rsplit_once(':').map_or(host, |(host, _)| host)).filter(|host| !host.is_empty())
 }
 
+/// Each subtree, without the kind that they share.
+pub(super) fn listed(subtrees: &[Subtree]) -> String {
+    subtrees.iter().map(Subtree::bare).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

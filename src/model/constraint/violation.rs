@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{Subtree, listed};
+use super::subtree::{Subtree, listed};
 use crate::model::san::San;
 
 /// Why a name may not stand in a certificate below a CA.

@@ -55,6 +55,15 @@ const fn with_string(string: StringKind, known: Known) -> Known {
 
 use StringKind::{Ia5, Printable};
 
+/// One type and its value, such as `O=Acme`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attribute {
+    /// Which attribute.
+    pub kind: AttributeKind,
+    /// What it says.
+    pub value: AttributeValue,
+}
+
 /// The bound for attributes that RFC 5280 gives none.
 const UNBOUNDED: usize = 32_768;
 

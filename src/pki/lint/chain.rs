@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::above::Above;
 use super::subject::Subject;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::issuer_key_identifier;
@@ -67,15 +68,6 @@ impl<'a> Twins<'a> {
 const MOST_FAILURES: usize = 5_000;
 /// Longer chains end here, and circles too.
 const MOST_ISSUERS: usize = 16;
-
-/// What is above a certificate.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Above {
-    /// The positions of its issuer, the issuer's issuer, and so on.
-    pub(super) issuers: Vec<usize>,
-    /// Whether its issuer's key did not make its signature.
-    pub(super) is_forged: bool,
-}
 
 /// The issuer of one certificate.
 #[derive(Debug, Clone, Copy)]

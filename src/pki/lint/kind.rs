@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::chain::Above;
+use super::above::Above;
 use crate::encoding::certificate::Certificate;
 use crate::model::extension::Body;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};

@@ -2,9 +2,10 @@
 
 use rustls::pki_types::CertificateDer;
 
-use super::{Member, Query, Validated, rules};
-use crate::encoding::certificate::Certificate;
-use crate::pki::chain::{MOST_CANDIDATES, has_issued};
+use super::error::Member;
+use super::link::{self, Link};
+use super::query::{Query, Validated};
+use crate::pki::chain::MOST_CANDIDATES;
 
 /// The most certificates of a path: the two ends, and as many between them as webpki takes.
 const LENGTH_MAX: usize = 8;
@@ -12,36 +13,6 @@ const LENGTH_MAX: usize = 8;
 /// The path, from the certificate in question up.
 pub(super) struct Candidate<'a> {
     pub(super) links: Vec<Link<'a>>,
-}
-
-/// One certificate of the path.
-pub(super) struct Link<'a> {
-    pub(super) member: Member,
-    pub(super) der: &'a CertificateDer<'a>,
-    pub(super) certificate: Certificate,
-}
-
-impl<'a> Link<'a> {
-    fn read(member: Member, der: &'a CertificateDer<'a>) -> Option<Self> {
-        Some(Self { member, der, certificate: Certificate::from_der(der).ok()? })
-    }
-
-    pub(super) const fn is_root(&self) -> bool {
-        matches!(self.member, Member::Root(_))
-    }
-
-    pub(super) fn has_issued(&self, below: &Self) -> bool {
-        has_issued(&self.certificate, &below.certificate)
-    }
-
-    /// Its name and another key, as a CA has that was made anew.
-    fn is_namesake_of_issuer(&self, below: &Self) -> bool {
-        self.certificate.subject == below.certificate.issuer
-    }
-
-    fn is_self_signed(&self) -> bool {
-        self.certificate.is_self_issued() && self.has_issued(self)
-    }
 }
 
 impl<'a> Candidate<'a> {
@@ -52,7 +23,7 @@ impl<'a> Candidate<'a> {
         let mut links: Vec<_> = Link::read(Member::Leaf, query.leaf).into_iter().collect();
         while let Some(top) = links.last().filter(|_| links.len() < LENGTH_MAX) {
             let height = links.len();
-            let faults = |link: &Link<'_>| rules::own(link, height, query).len();
+            let faults = |link: &Link<'_>| link::own(link, height, query).len();
             let namesakes = || above.iter().enumerate().filter(|(_, one)| one.is_namesake_of_issuer(top));
             let issuer = || namesakes().take(MOST_CANDIDATES).filter(|(_, one)| one.has_issued(top));
             let namesake = || namesakes().map(|(position, _)| position).next();

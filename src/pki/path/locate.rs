@@ -5,7 +5,9 @@ use time::OffsetDateTime;
 use webpki::Error;
 
 use super::candidate::Candidate;
-use super::{Fault, PathError, Query, rules};
+use super::error::{Fault, PathError};
+use super::query::Query;
+use super::rules;
 use crate::pki::refusal::Refusal;
 
 /// The error of webpki, with the certificate that it is about and that one's facts.

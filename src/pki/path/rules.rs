@@ -1,15 +1,14 @@
 //! What webpki asks of each certificate of a path, rule by rule; it stops at the first that is broken.
 
-use webpki::EndEntityCert;
-
-use super::candidate::{Candidate, Link};
-use super::error::RSA_BITS_MAX;
-use super::{Fault, Member, PathError, Purpose, Query, holds_for};
+use super::candidate::Candidate;
+use super::error::{Fault, Member, PathError, RSA_BITS_MAX};
+use super::link::{Link, own, path_length, purpose};
+use super::query::{Purpose, Query, holds_for};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Revoked};
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::constraint::{Kind, NameConstraints, Subtree};
-use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+use crate::model::usage::KeyUsage;
 use crate::pki::refusal::Refusal;
 use crate::pki::signature::{SignatureFault, check_issued};
 
@@ -31,55 +30,6 @@ pub(super) fn faults(candidate: &Candidate<'_>, query: &Query<'_>) -> Vec<PathEr
     found.extend(end(candidate));
     found.extend(length(candidate, query).map(|fault| PathError { member: None, fault }));
     found
-}
-
-/// What is wrong with a certificate at this height, whoever signed it.
-pub(super) fn own(link: &Link<'_>, height: usize, query: &Query<'_>) -> Vec<Fault> {
-    let one = &link.certificate;
-    let found = [unreadable(link), dates(one, query), ca(one, height), purpose(one, query.purpose)];
-    found.into_iter().flatten().collect()
-}
-
-fn unreadable(link: &Link<'_>) -> Option<Fault> {
-    let refusal = |error| Refusal::from(&error).on(&link.certificate.extensions);
-    EndEntityCert::try_from(link.der).err().map(|error| Fault::Unreadable(refusal(error)))
-}
-
-fn dates(certificate: &Certificate, query: &Query<'_>) -> Option<Fault> {
-    let Certificate { not_before, not_after, .. } = *certificate;
-    match query.at {
-        _ if not_after < not_before => Some(Fault::EndsBeforeItStarts { not_before, not_after }),
-        at if at < not_before => Some(Fault::NotYetValid { not_before }),
-        // webpki counts whole seconds.
-        at if at.unix_timestamp() > not_after.unix_timestamp() => Some(Fault::Expired { not_after }),
-        _ => None,
-    }
-}
-
-/// RFC 5280, 4.2.1.9; webpki counts CAs that certify a key of their own too.
-fn ca(certificate: &Certificate, height: usize) -> Option<Fault> {
-    match height.checked_sub(1) {
-        None => certificate.is_ca().then_some(Fault::Other(Refusal::CaAsServer)),
-        Some(_) if !certificate.is_ca() => Some(Fault::NoCa),
-        Some(below) => path_length(certificate, below),
-    }
-}
-
-fn path_length(certificate: &Certificate, below: usize) -> Option<Fault> {
-    let most = certificate.path_len().filter(|most| usize::from(*most) < below)?;
-    Some(Fault::PathLength { most, below })
-}
-
-/// webpki asks it of issuers too, and takes no anyExtendedKeyUsage.
-fn purpose(certificate: &Certificate, purpose: Purpose) -> Option<Fault> {
-    let wanted = match purpose {
-        Purpose::Server => ExtendedKeyUsage::SERVER_AUTH,
-        Purpose::Client => ExtendedKeyUsage::CLIENT_AUTH,
-    };
-    match certificate.extended_key_usage()? {
-        [] => Some(Fault::Other(Refusal::Extension)),
-        usages => (!usages.contains(&wanted)).then_some(Fault::Other(Refusal::Purpose)),
-    }
 }
 
 fn signature(link: &Link<'_>, issuer: &Link<'_>) -> Option<Fault> {

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 use thiserror::Error;
 
-use super::starttls::Protocol;
+use super::protocol::Protocol;
 
 /// Why; each is a sentence in which "it" is the server.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -1,10 +1,11 @@
 //! What browsers refuse although a rustls client does not, or say less clearly.
 
-use super::check::{Check, CheckId, Role};
-use super::client::common_name;
+use super::check::{Check, CheckId};
 use super::dates::days;
 use super::issuers::Issuer;
 use super::remedy::Remedy;
+use super::role::Role;
+use super::title::common_name;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};

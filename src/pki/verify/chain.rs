@@ -2,9 +2,10 @@
 
 use time::OffsetDateTime;
 
-use super::check::{Check, CheckId, Role};
-use super::files::title;
+use super::check::{Check, CheckId};
 use super::remedy::{Remedy, Rewrite};
+use super::role::Role;
+use super::title::title;
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::pki::chain::{self, Surplus, are_twins, has_issued, is_same_key, is_valid};

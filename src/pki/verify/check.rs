@@ -1,6 +1,7 @@
 //! What one check found.
 
 use super::remedy::Remedy;
+use super::role::Role;
 use crate::model::san::San;
 use crate::pki::handshake::TlsVersion;
 use crate::pki::load::Provider;
@@ -146,32 +147,6 @@ pub enum Status {
     Warn,
     /// Does not work.
     Fail,
-}
-
-/// What a file is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The server's private key.
-    Key,
-    /// The server's certificate, and those that stand behind it.
-    Certificate,
-    /// The certificates that the other side trusts.
-    Ca,
-    /// One of the files of revocation lists, by its position.
-    Crl(usize),
-}
-
-impl Role {
-    /// The name in JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::Certificate => "certificate",
-            Self::Ca => "ca",
-            Self::Crl(_) => "crl",
-        }
-    }
 }
 
 impl Check {

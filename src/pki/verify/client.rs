@@ -4,6 +4,7 @@ use super::chain::Chain;
 use super::check::{Check, CheckId};
 use super::reason::Reasons;
 use super::remedy::Remedy;
+use super::title::common_name;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::san::{DnsName, San};
@@ -77,12 +78,6 @@ fn names(leaf: &Certificate, hosts: &[San]) -> Vec<San> {
         names.push(common_name(leaf).unwrap_or_else(|| San::Dns(DnsName::localhost())));
     }
     names
-}
-
-/// The common name, when it is one of a host.
-pub(super) fn common_name(certificate: &Certificate) -> Option<San> {
-    let name = certificate.subject.last_common_name()?.parse().ok()?;
-    matches!(name, San::Dns(_) | San::Ip(_)).then_some(name)
 }
 
 fn note(refused: &mut Vec<Refused>, refusal: Refusal, reason: String, name: &San, version: TlsVersion) {

@@ -5,10 +5,11 @@ use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::chain::Chain;
-use super::check::{Check, CheckId, Role};
-use super::files::title;
+use super::check::{Check, CheckId};
 use super::path::Accepted;
 use super::remedy::Remedy;
+use super::role::Role;
+use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::issuer_url;

@@ -1,9 +1,10 @@
 //! What stricter clients than rustls reject in the encoding of the certificates.
 
 use super::chain::Chain;
-use super::check::{Check, CheckId, Role};
+use super::check::{Check, CheckId};
 use super::issuers::Issuer;
 use super::remedy::Remedy;
+use super::role::Role;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::strict::departures;
 

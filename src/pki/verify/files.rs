@@ -1,9 +1,10 @@
 //! What each file is, and whether the reader of rustls servers sees in it what devcert sees.
 
-use super::check::{Check, CheckId, Role};
+use super::check::{Check, CheckId};
 use super::obstacle::Obstacle;
 use super::remedy::{Remedy, Rewrite};
-use super::revocation::List;
+use super::role::Role;
+use super::title::title;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::private_key::KeyError;
@@ -11,6 +12,12 @@ use crate::encoding::read::{ReadError, Wanted, certificates_in, crls, private_ke
 use crate::encoding::sniff::{Contents, Kind, SniffError, sniff};
 use crate::key::PrivateKey;
 use crate::pki::load;
+
+/// A list, and the place of its file among those that were given.
+pub(super) struct List {
+    pub(super) file: usize,
+    pub(super) crl: Crl,
+}
 
 /// What was read from a file, and the check that says how.
 pub(super) struct File<T> {
@@ -194,13 +201,4 @@ fn description(certificates: &[Certificate]) -> String {
         more => format!(", and {more} more behind it"),
     };
     format!("certificate for {}, signed {issuer}, {} key{more}", title(first), first.public_key.algorithm())
-}
-
-/// The subject, or the first name where there is no subject.
-pub(super) fn title(certificate: &Certificate) -> String {
-    match certificate.names().first() {
-        Some(name) if certificate.subject.is_empty() => name.to_string(),
-        _ if certificate.subject.is_empty() => "an empty subject".to_owned(),
-        _ => certificate.subject.to_string(),
-    }
 }

@@ -1,9 +1,10 @@
 //! The certificates above the server's own, as far as they count.
 
 use super::chain::Chain;
-use super::check::{Check, Role};
-use super::files::title;
+use super::check::Check;
 use super::path::Accepted;
+use super::role::Role;
+use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::pki::chain::has_issued;

@@ -1,7 +1,8 @@
 //! What devcert reads over, and rustls's PEM reader does not.
 
-use super::check::{Check, CheckId, Role};
+use super::check::{Check, CheckId};
 use super::remedy::{Remedy, Rewrite};
+use super::role::Role;
 use crate::encoding::pem::Label;
 use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing};
 

@@ -4,10 +4,11 @@ use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 
 use super::chain::Chain;
-use super::check::{Check, CheckId, Role, Status};
-use super::files::title;
+use super::check::{Check, CheckId, Status};
 use super::reason::{Reasons, flawed};
 use super::remedy::Remedy;
+use super::role::Role;
+use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::model::algorithm::RSA_BITS_ACCEPTED;

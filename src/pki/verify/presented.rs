@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::check::{Check, CheckId};
 use super::client::{listed, speaks};
 use super::reason::Reasons;
+use super::rehearsal::rehearsed;
 use crate::key::PublicKeyAlgorithm;
 use crate::pki::handshake::{Admission, FixedClock, TlsVersion, client_starts};
 use crate::pki::load::{Provider, ServerFiles};
@@ -26,7 +27,7 @@ pub(super) fn checks<'a>(
         false if !trust.is_usable() => {
             vec![Check::skip(CheckId::Handshake, "not tried, since the CA file cannot be used")]
         }
-        false => super::rehearsed(&providers, chain, at, &|provider, at| {
+        false => rehearsed(&providers, chain, at, &|provider, at| {
             show(files, &reasons(provider), FixedClock::at(at))
         }),
     };

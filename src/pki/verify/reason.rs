@@ -1,9 +1,9 @@
 //! Why a client refuses the server, said with the facts of these files.
 
 use super::chain::Chain;
-use super::client::common_name;
-use super::files::title;
 use super::remedy::Remedy;
+use super::title::common_name;
+use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::{issuer_key_identifier, issuer_url};

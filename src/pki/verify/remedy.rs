@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::check::{Check, Role, Status};
+use super::role::Role;
 use crate::encoding::certificate::Certificate;
 use crate::model::name::Name;
 use crate::model::profile::Profile;
@@ -201,7 +201,7 @@ impl Remake {
     }
 
     /// Both at once.
-    fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             new_key: self.new_key || other.new_key,
             names: without_repeats([self.names, other.names].concat()),
@@ -213,23 +213,6 @@ impl Remake {
                 _ => None,
             },
             days: self.days.max(other.days),
-        }
-    }
-}
-
-/// Makes one of all the remakes, so that one command mends whatever can be mended by it: what faults
-/// ask for goes into every one, what warnings ask for only into theirs.
-pub(super) fn unite(checks: &mut [Check]) {
-    for least in [Status::Fail, Status::Warn] {
-        let remake_of = |check: &Check| match &check.remedy {
-            Some(Remedy::Remake(remake)) if check.status >= least => Some(remake.clone()),
-            _ => None,
-        };
-        let Some(united) = checks.iter().filter_map(remake_of).reduce(Remake::and) else { continue };
-        for check in checks.iter_mut().filter(|check| check.status == least) {
-            if let Some(Remedy::Remake(remake)) = &mut check.remedy {
-                remake.clone_from(&united);
-            }
         }
     }
 }

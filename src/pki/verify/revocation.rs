@@ -3,22 +3,18 @@
 use time::OffsetDateTime;
 
 use super::chain::Chain;
-use super::check::{Check, CheckId, Role};
+use super::check::{Check, CheckId};
 use super::dates::shown;
-use super::files::title;
+use super::files::List;
 use super::path::Accepted;
+use super::role::Role;
+use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Revoked};
 use crate::model::usage::KeyUsage;
 use crate::pki::path;
 use crate::pki::signature::{SignatureFault, check};
-
-/// A list, and the place of its file among those that were given.
-pub(super) struct List {
-    pub(super) file: usize,
-    pub(super) crl: Crl,
-}
 
 /// Every list for itself, then every certificate of the chain: it is revoked, or not, or nobody says.
 /// Where clients have `accepted` a path, the certificates beside it do not count.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 
-use super::check::{Check, CheckId, Role};
+use super::check::{Check, CheckId};
 use super::remedy::{Remedy, Rewrite};
+use super::role::Role;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};

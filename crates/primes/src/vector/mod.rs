@@ -7,12 +7,12 @@
 #![allow(unsafe_code, reason = "calls functions compiled for instructions after asking for them")]
 
 mod kernel;
+mod lanes;
 mod sieve;
 
-use super::{limbs::Limbs, miller_rabin::Round, plain};
+pub(super) use lanes::LANES;
 
-/// How many numbers are tested side by side.
-pub(super) const LANES: usize = 8;
+use super::{limbs::Limbs, miller_rabin::Round, plain};
 
 /// Proof that the processor has the instructions: there is no other way to make one than
 /// [`VectorUnit::detect`].

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// Message 1, an extended request (application 23) with the name 1.3.6.1.4.1.1466.20037.
 const REQUEST: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// Longer than the lines of any of these protocols (RFC 5321, 4.5.3.1.5 has 512).
 const LINE_MAX: usize = 4096;

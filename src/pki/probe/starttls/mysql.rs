@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// `CLIENT_LONG_PASSWORD`, `CLIENT_PROTOCOL_41`, `CLIENT_SSL`, `CLIENT_SECURE_CONNECTION`
 const CAPABILITIES: u32 = 0x0000_8a01;

@@ -2,7 +2,8 @@
 
 use std::io::{Read, Write};
 
-use super::{Trouble, lines};
+use super::lines;
+use super::trouble::Trouble;
 
 pub(super) fn ask(stream: &mut (impl Read + Write)) -> Result<(), Trouble> {
     let expect_yes = |stream: &mut _| lines::expect(stream, |_| true, |line| line.starts_with("+OK"));

@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// Its length, and the code 1234 5679 in the place of a version.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];

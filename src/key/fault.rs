@@ -1,0 +1,67 @@
+//! Why key material is not a key.
+
+use thiserror::Error;
+
+use super::kind::PublicKeyAlgorithm;
+use crate::model::algorithm::{Curve, RSA_BITS_MAX};
+
+/// Why key material is not a key.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeyFault {
+    /// The numbers of an RSA key contradict each other, or are no primes.
+    #[error("its {0} does not fit the other numbers of the RSA key")]
+    RsaPart(&'static str),
+    /// Larger than [`RSA_BITS_MAX`](crate::model::algorithm::RSA_BITS_MAX).
+    #[error("it is an RSA key of {bits} bits, and {RSA_BITS_MAX} is the most that is read")]
+    RsaTooLarge {
+        /// The length of the modulus, in whole bytes.
+        bits: u32,
+    },
+    /// More than two primes, which rustls, Go and browsers' tools refuse.
+    #[error("it is an RSA key of more than two primes, which TLS servers do not read")]
+    MultiPrime,
+    /// Zero, or not below the curve's order.
+    #[error("its private number is not one that the curve {0} has")]
+    Scalar(Curve),
+    /// The same, on a curve that devcert does not sign with.
+    #[error("its private number is zero or not below the order of {0}")]
+    OtherScalar(PublicKeyAlgorithm),
+    /// The prime, the generator or the private number of a DSA or Diffie-Hellman key.
+    #[error("its numbers are not those of a DSA or Diffie-Hellman key")]
+    Group,
+    /// Larger than [`RSA_BITS_MAX`](crate::model::algorithm::RSA_BITS_MAX).
+    #[error("its prime has {bits} bits (maximum {RSA_BITS_MAX})")]
+    GroupTooLarge {
+        /// The length of the prime.
+        bits: u32,
+    },
+    /// A public point that does not lie on its curve.
+    #[error("its public point is not on the curve {0}")]
+    Point(Curve),
+    /// The seed of an ML-DSA key makes another key than the expanded one beside it (RFC 9881, 6).
+    #[error("its seed and its expanded key belong to different keys")]
+    Seed,
+    /// An expanded ML-DSA key that cannot be one.
+    #[error("its expanded key is not one")]
+    Expanded,
+    /// The public half in the file belongs to another private half.
+    #[error("the public key in it belongs to another private key")]
+    PublicPart,
+    /// Wrong length.
+    #[error("its value has {found} bytes where {expected} are expected")]
+    Length {
+        /// As the standard has it.
+        expected: usize,
+        /// As found.
+        found: usize,
+    },
+    /// Not the DER that it claims to be.
+    #[error("it is damaged: {0}")]
+    Malformed(der::Error),
+}
+
+impl From<der::Error> for KeyFault {
+    fn from(error: der::Error) -> Self {
+        Self::Malformed(error)
+    }
+}
