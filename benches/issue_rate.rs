@@ -42,7 +42,7 @@ fn main() {
         validity: validity(3650),
         serial: Serial::random(&mut rng),
     };
-    let root = Certificate::from_der(&pki::self_signed(&root, &ca_key).expect("a root")).expect("DER");
+    let root = pki::self_signed(&root, &ca_key).expect("a root");
     let issuer = Issuer::of(&root, &ca_key).expect("an issuer");
     let signer = Signer::with_default(&ca_key).expect("a signer");
 
@@ -66,7 +66,7 @@ fn main() {
     );
 }
 
-fn issue(issuer: &Issuer) -> Vec<u8> {
+fn issue(issuer: &Issuer) -> Certificate {
     let mut rng = rand::rng();
     let key = key::generate(P256, &mut rng).expect("a key");
     let spec = CertificateSpec {

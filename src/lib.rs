@@ -34,7 +34,7 @@
 //!     validity: Validity::lasting(now, Span::days(365))?,
 //!     serial: Serial::random(&mut rng),
 //! };
-//! let certificate = Certificate::from_der(&self_signed(&spec, &key)?)?;
+//! let certificate = self_signed(&spec, &key)?;
 //! assert_eq!(certificate.names().len(), 3);
 //!
 //! // A rustls server starts from them.

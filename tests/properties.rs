@@ -9,9 +9,7 @@
 
 use std::sync::LazyLock;
 
-use devcert::encoding::certificate::Certificate;
 use devcert::encoding::private_key::{self, KeyForm};
-use devcert::encoding::request::Request;
 use devcert::encoding::{pem, read, sniff};
 use devcert::key::{self, PrivateKey};
 use devcert::model::algorithm::{AlgorithmIdentifier, DigestAlgorithm, MlDsa, Pss, SignatureAlgorithm};
@@ -143,11 +141,10 @@ proptest! {
         }
         let extensions = vec![Body::SubjectAltName(names.clone()).plain()];
         let issuer = Issuer::new("CN=issuer".parse().unwrap(), &ED25519).unwrap();
-            let der = pki::issue(&spec(Name::default(), extensions.clone()), ED25519.public(), &issuer).unwrap();
-        let certificate = Certificate::from_der(&der).unwrap();
+            let certificate = pki::issue(&spec(Name::default(), extensions.clone()), ED25519.public(), &issuer).unwrap();
         prop_assert_eq!(certificate.names(), &names[..]);
         let request = RequestSpec { subject: Name::default(), extensions };
-        let request = Request::from_der(&pki::request(&request, &ED25519).unwrap()).unwrap();
+        let request = pki::request(&request, &ED25519).unwrap();
         prop_assert_eq!(request.names(), &names[..]);
     }
 
@@ -164,8 +161,7 @@ proptest! {
     #[test]
     fn every_subject_that_parses_comes_back_out_of_a_certificate_and_its_own_text(text in subject_text()) {
         if let Some(name) = text.parse::<Name>().ok().filter(|name| !name.is_empty()) {
-            let der = pki::self_signed(&spec(name.clone(), Vec::new()), &ED25519).unwrap();
-            let certificate = Certificate::from_der(&der).unwrap();
+            let certificate = pki::self_signed(&spec(name.clone(), Vec::new()), &ED25519).unwrap();
             prop_assert_eq!(&certificate.subject, &name);
             prop_assert_eq!(&certificate.issuer, &name);
             prop_assert_eq!(name.to_string().parse::<Name>(), Ok(name));
@@ -305,7 +301,7 @@ impl Both {
             validity: Validity::between(not_before, not_after).unwrap(),
             serial: Serial::from_be_bytes(&self.serial).unwrap(),
         };
-        pki::self_signed(&spec, self.key()).unwrap()
+        pki::self_signed(&spec, self.key()).unwrap().der().to_vec()
     }
 
     fn by_rcgen(&self) -> Vec<u8> {
@@ -433,8 +429,8 @@ static GOOD: LazyLock<[Vec<u8>; 5]> = LazyLock::new(|| {
         form(&key, KeyForm::Pkcs8),
         form(&key, KeyForm::Sec1),
         form(&RSA, KeyForm::Pkcs1),
-        pki::self_signed(&certificate, &key).unwrap(),
-        pki::request(&request, &key).unwrap(),
+        pki::self_signed(&certificate, &key).unwrap().der().to_vec(),
+        pki::request(&request, &key).unwrap().der().to_vec(),
     ]
 });
 

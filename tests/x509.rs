@@ -14,8 +14,9 @@ use std::sync::LazyLock;
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use devcert::key::{self, PrivateKey};
+use devcert::model::extension::Body;
 use devcert::model::oid::Oid;
-use devcert::pki::rcgen;
+use devcert::pki::{self, CertificateSpec, RequestSpec, rcgen};
 use devcert::x509::{
     AlgorithmIdentifier, Attribute, BitString, Boolean, Certificate, CertificateList, CertificationRequest,
     Element, Extension, Integer, Name, NameAttribute, ObjectId, OctetString, PublicKeyInfo, RequestInfo,
@@ -386,4 +387,23 @@ proptest! {
             prop_assert!(rcgen::certificate(&body).is_none_or(|der| der == body.to_der().unwrap()));
         }
     }
+}
+
+// ---------------------------------------------------------------------------------------------
+// What devcert issues
+
+#[test]
+fn an_extension_whose_identifier_rcgen_cannot_write_is_issued() {
+    let oid: Oid = "2.25.329800735698586629295641978511506172918".parse().unwrap();
+    let now = OffsetDateTime::from_unix_timestamp(1_900_000_000).unwrap();
+    let spec = CertificateSpec {
+        subject: "CN=a.test".parse().unwrap(),
+        extensions: vec![Body::Other { oid, der: vec![5, 0] }.plain()],
+        validity: devcert::model::validity::Validity::between(now, now).unwrap(),
+        serial: "01".parse().unwrap(),
+    };
+    let issued = pki::self_signed(&spec, &KEYS[0]).unwrap();
+    assert_eq!(issued.extensions, spec.extensions);
+    let request = RequestSpec { subject: spec.subject, extensions: spec.extensions };
+    assert_eq!(pki::request(&request, &KEYS[0]).unwrap().extensions, request.extensions);
 }

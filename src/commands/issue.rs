@@ -20,8 +20,6 @@ use super::webtransport;
 use crate::ca::layout;
 use crate::ca::ledger::{self, Issued};
 use crate::encoding::certificate::Certificate;
-use crate::encoding::pem;
-use crate::encoding::sniff::Kind;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::model::constraint::NameConstraints;
@@ -31,7 +29,7 @@ use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity};
 use crate::ops::batch::keep_apart;
-use crate::ops::pair::{Pair, WrittenPair, read_back};
+use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::self_test::SelfTest;
 use crate::ops::{Batch, Event, KeyRequest, Names, Shortcoming, SourceKey, World};
 use crate::pki::path::Purpose;
@@ -284,7 +282,7 @@ impl<'a> Plan<'a> {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        Ok(read_back(&pki::issue(&spec, at_hand.key.public(), &authority.issuer)?)?)
+        Ok(pki::issue(&spec, at_hand.key.public(), &authority.issuer)?)
     }
 
     fn extensions(&self, at_hand: &SourceKey) -> Result<Vec<Extension>, CommandError> {
@@ -412,7 +410,5 @@ pub(super) fn packed(format: Format, certificate: &Certificate, above: &[Certifi
 
 /// Certificates as one text file.
 pub(super) fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret {
-    let label = Kind::Certificate.label().unwrap_or_default();
-    let text = certificates.into_iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec());
-    Secret::new(text.collect())
+    Secret::new(certificates.into_iter().map(Certificate::to_pem).collect::<String>().into_bytes())
 }

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::authority::{self, Ca, day};
-use super::error::{CommandError, about};
+use super::error::CommandError;
 use super::hint::Hint;
 use super::issue;
 use super::options::{CaKeyArgs, FolderArgs};
@@ -272,7 +272,7 @@ impl Renewer<'_> {
         session: &Session,
     ) -> Result<(Certificate, &[Certificate]), CommandError> {
         let public = key.map_or(&seen.certificate.public_key, PrivateKey::public);
-        let (der, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
+        let (made, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
             (By::Ca, Some(authority), _) => {
                 authority.ca.check_names(&spec.subject, seen.certificate.names())?;
                 spec.validity = authority::clamp(&authority.ca, spec.validity, session)?;
@@ -285,12 +285,6 @@ impl Renewer<'_> {
             }
             (_, _, None) => return Err(CommandError::new("its private key is not there")),
         };
-        let made = Certificate::from_der(&der).map_err(|error| {
-            CommandError::new(about(
-                &seen.path.display().to_string(),
-                format_args!("it does not read back: {error}"),
-            ))
-        })?;
         Ok((made, above))
     }
 }

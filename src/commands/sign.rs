@@ -31,7 +31,6 @@ use crate::model::san::San;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::ops::batch::keep_apart;
-use crate::ops::pair::read_back;
 use crate::ops::{Batch, guard};
 use crate::pki::path::{Purpose, server_name};
 use crate::pki::verify::{Check, CheckId, Status, Subject, verify};
@@ -255,7 +254,7 @@ impl Args {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        Ok(read_back(&pki::issue(&spec, &request.public_key, &authority.issuer)?)?)
+        Ok(pki::issue(&spec, &request.public_key, &authority.issuer)?)
     }
 
     fn extensions(&self, authority: &Authority, admitted: &Admitted) -> Vec<Extension> {

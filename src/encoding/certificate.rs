@@ -10,7 +10,7 @@ pub use super::error::{MAX_BYTES, X509Error};
 
 use super::damage::{self, Structure};
 use super::signed::{self, Signed};
-use super::{extension, name};
+use super::{extension, name, pem};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
@@ -78,6 +78,12 @@ impl Certificate {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         self.signed.der()
+    }
+
+    /// The DER in PEM armour (RFC 7468).
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        pem::armored("CERTIFICATE", self.der())
     }
 
     /// SHA-256 of the DER.

@@ -7,7 +7,7 @@ use x509_parser::revocation_list::RevokedCertificate;
 use super::damage::{self, Structure};
 use super::error::X509Error;
 use super::signed::{self, Signed};
-use super::{extension, name};
+use super::{extension, name, pem};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 
@@ -125,6 +125,12 @@ impl Crl {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         self.signed.der()
+    }
+
+    /// The DER in PEM armour (RFC 7468).
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        pem::armored("X509 CRL", self.der())
     }
 }
 

@@ -31,8 +31,13 @@ pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block, PemError>> {
 /// `der` in armour, 64 characters a line, lines ended by LF, as openssl writes it.
 #[must_use]
 pub fn encode(label: &str, der: &[u8]) -> Secret {
+    Secret::new(armored(label, der).into_bytes())
+}
+
+/// What is no secret in armour, as [`encode`] writes it.
+pub(super) fn armored(label: &str, der: &[u8]) -> String {
     let config = EncodeConfig::new().set_line_ending(LineEnding::LF);
-    Secret::new(::pem::encode_config(&Pem::new(label, der), config).into_bytes())
+    ::pem::encode_config(&Pem::new(label, der), config)
 }
 
 #[cfg(test)]

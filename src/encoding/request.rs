@@ -10,7 +10,7 @@ use super::damage::{self, Structure};
 use super::error::X509Error;
 use super::signed::Signed;
 use super::structure::{self, children, context};
-use super::{extension, name};
+use super::{extension, name, pem};
 use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::extension::{Body, Extension};
@@ -95,6 +95,12 @@ impl Request {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         self.signed.der()
+    }
+
+    /// The DER in PEM armour (RFC 7468).
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        pem::armored("CERTIFICATE REQUEST", self.der())
     }
 
     /// The subject alternative names that it asks for, wherever it does.

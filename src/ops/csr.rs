@@ -87,7 +87,7 @@ impl CreateRequest {
             subject: self.names.subject.clone().unwrap_or_else(|| default_subject(&names)),
             extensions: self.names.with_usages(Profile::Server.requested_extensions(key.is_rsa(), names)),
         };
-        let request = Request::from_der(&pki::request(&spec, &key.key)?).map_err(Error::NewRequest)?;
+        let request = pki::request(&spec, &key.key)?;
         // As its receiver will, its self-signature included.
         pki::accept(&request).map_err(Error::NewRequestRefused)?;
         Ok(request)

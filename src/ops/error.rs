@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::{Format, Role};
-use crate::encoding::certificate::X509Error;
 use crate::encoding::private_key::{KeyError, KeyForm};
 use crate::encoding::read::ReadError;
 use crate::host::files::FileError;
@@ -136,12 +135,6 @@ pub enum Error {
     /// Nothing can be signed as requested.
     #[error(transparent)]
     Issue(#[from] IssueError),
-    /// A new certificate does not read back: a bug.
-    #[error("the certificate that was made does not read back: {0}")]
-    NewCertificate(#[source] X509Error),
-    /// A new request does not read back: a bug.
-    #[error("the request that was made does not read back: {0}")]
-    NewRequest(#[source] X509Error),
     /// A new request is not one that a CA accepts: a bug.
     #[error("the request that was made does not hold: {0}")]
     NewRequestRefused(#[source] AcceptError),

@@ -83,11 +83,3 @@ pub fn is_anchor(place: &Place) -> bool {
     let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
     certificates.first().is_some_and(is_self_signed)
 }
-
-/// Reads a new certificate as its clients will.
-///
-/// # Errors
-/// [`Error::NewCertificate`].
-pub fn read_back(der: &[u8]) -> Result<Certificate, Error> {
-    Certificate::from_der(der).map_err(Error::NewCertificate)
-}

@@ -352,7 +352,7 @@ mod tests {
     fn asking(extensions: Vec<Extension>) -> Request {
         let key = generate("p256".parse().unwrap(), &mut StdRng::seed_from_u64(1)).unwrap();
         let spec = RequestSpec { subject: "CN=x".parse().unwrap(), extensions };
-        Request::from_der(&request(&spec, &key).unwrap()).unwrap()
+        request(&spec, &key).unwrap()
     }
 
     fn admit_for(profile: Profile, allow: &[Allow], body: Body) -> Result<Admitted, String> {

@@ -8,7 +8,7 @@ use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 
 use super::draft;
 use super::issue::{IssueError, Issuer, time};
-use crate::encoding::crl::Reason;
+use crate::encoding::crl::{Crl, Reason};
 use crate::model::serial::Serial;
 use crate::x509::{Element, Extension, Integer, Name, RevokedCertificate, TbsCertList, Time, Version};
 
@@ -41,8 +41,11 @@ pub struct Revocation {
 /// Version 2, the one with extensions.
 const VERSION_2: Version<'static> = Version::from_static(&[1]);
 
-/// A revocation list signed by `issuer`, as DER.
-pub fn crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Vec<u8>, IssueError> {
+/// A revocation list signed by `issuer`.
+///
+/// # Errors
+/// When the issuer has no name, or its key does not sign.
+pub fn crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
     issuer.check_name()?;
     let revoked = spec.revoked.iter().map(revoked).collect::<der::Result<Vec<_>>>()?;
     let body = TbsCertList {
@@ -54,7 +57,8 @@ pub fn crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Vec<u8>, IssueError> {
         revoked: Some(revoked).filter(|revoked| !revoked.is_empty()),
         extensions: Some(vec![authority_key_identifier(issuer.key_id())?, number(spec.number)?]),
     };
-    draft::sign_crl(&body, issuer.signer())
+    let der = draft::sign_crl(&body, issuer.signer())?;
+    Crl::from_der(&der).map_err(IssueError::unreadable("list"))
 }
 
 /// 5.2.1
@@ -102,7 +106,6 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::encoding::crl::Crl;
     use crate::key::{PrivateKey, generate};
     use crate::model::name::Name;
     use crate::pki::signature;
@@ -118,7 +121,7 @@ mod tests {
         let name: Name = "/O=Acme/OU=one/OU=two".parse().unwrap();
         let spec =
             CrlSpec { number: 300, this_update: NOW, next_update: NOW + time::Duration::days(30), revoked };
-        let read = Crl::from_der(&crl(&spec, &Issuer::new(name.clone(), &key()).unwrap()).unwrap()).unwrap();
+        let read = crl(&spec, &Issuer::new(name.clone(), &key()).unwrap()).unwrap();
         assert_eq!(read.issuer, name);
         read
     }

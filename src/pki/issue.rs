@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::chain::is_same_key;
 use super::draft;
-use crate::encoding::certificate::Certificate;
+use crate::encoding::certificate::{Certificate, X509Error};
 use crate::encoding::extension_to_der;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::algorithm::SignatureAlgorithm;
@@ -104,14 +104,32 @@ pub enum IssueError {
     /// The key did not sign.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// An extension given as DER is not what its type says.
+    #[error("the {what} that was made does not read back: {error}")]
+    Unreadable {
+        /// Certificate, request or list.
+        what: &'static str,
+        /// What the reader found.
+        error: X509Error,
+    },
 }
 
-/// A certificate on `subject_key`, signed by `issuer`, as DER.
+impl IssueError {
+    pub(super) fn unreadable(what: &'static str) -> impl Fn(X509Error) -> Self {
+        move |error| Self::Unreadable { what, error }
+    }
+}
+
+/// A certificate on `subject_key`, signed by `issuer`.
+///
+/// # Errors
+/// When the issuer has no name, its key does not sign, or the extensions of `spec` make no readable
+/// certificate.
 pub fn issue(
     spec: &CertificateSpec,
     subject_key: &PublicKey,
     issuer: &Issuer,
-) -> Result<Vec<u8>, IssueError> {
+) -> Result<Certificate, IssueError> {
     issuer.check_name()?;
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
     let body = TbsCertificate {
@@ -129,7 +147,8 @@ pub fn issue(
         subject_id: None,
         extensions: written(&extensions, subject_key, &issuer.key_id)?,
     };
-    draft::sign_certificate(&body, &issuer.signer)
+    let der = draft::sign_certificate(&body, &issuer.signer)?;
+    Certificate::from_der(&der).map_err(IssueError::unreadable("certificate"))
 }
 
 /// Version 3, the one with extensions.
@@ -155,8 +174,11 @@ pub(super) fn time(moment: OffsetDateTime) -> der::Result<Time<'static>> {
     Time::new(moment).ok_or_else(|| der::ErrorKind::DateTime.into())
 }
 
-/// A certificate on `key`, signed by itself, as DER.
-pub fn self_signed(spec: &CertificateSpec, key: &PrivateKey) -> Result<Vec<u8>, IssueError> {
+/// A certificate on `key`, signed by itself.
+///
+/// # Errors
+/// As those of [`issue`].
+pub fn self_signed(spec: &CertificateSpec, key: &PrivateKey) -> Result<Certificate, IssueError> {
     issue(spec, key.public(), &Issuer::new(spec.subject.clone(), key)?)
 }
 

@@ -23,7 +23,7 @@
 //!     validity: Validity::lasting(time::OffsetDateTime::now_utc(), Span::days(365))?,
 //!     serial: Serial::random(&mut rng),
 //! };
-//! let ca = Certificate::from_der(&pki::self_signed(&spec, &ca_key)?)?;
+//! let ca = pki::self_signed(&spec, &ca_key)?;
 //!
 //! let issuer = pki::rcgen::issuer(&ca, &ca_key)?;
 //! let key = generate("p256".parse()?, &mut rng)?;

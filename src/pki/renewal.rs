@@ -113,10 +113,10 @@ mod tests {
             validity: Validity::lasting(datetime!(2029-01-01 00:00 UTC), Span::days(90)).unwrap(),
             serial: Serial::random(&mut rng),
         };
-        let old = Certificate::from_der(&self_signed(&spec, &key).unwrap()).unwrap();
+        let old = self_signed(&spec, &key).unwrap();
         let now = datetime!(2030-01-01 00:00 UTC);
         let new = renewal(&old, now, &mut rng).unwrap();
-        let new = Certificate::from_der(&self_signed(&new, &key).unwrap()).unwrap();
+        let new = self_signed(&new, &key).unwrap();
         assert_eq!((&new.subject, &new.extensions), (&old.subject, &old.extensions));
         assert_eq!(new.not_after - new.not_before, old.not_after - old.not_before);
         assert_eq!(new.not_before, now - crate::model::validity::BACKDATE);

@@ -64,7 +64,7 @@ impl Leaf {
             validity: self.validity,
             serial: Serial::from_be_bytes(&[1]).unwrap(),
         };
-        issue(&spec, key.public(), &Issuer::new(issuer.clone(), issuer_key).unwrap()).unwrap()
+        issue(&spec, key.public(), &Issuer::new(issuer.clone(), issuer_key).unwrap()).unwrap().der().to_vec()
     }
 
     pub(super) fn ca(subject: &'static str) -> Self {

@@ -57,14 +57,14 @@ fn make(name: &str, ca: bool, issuer: Option<&Made>) -> Made {
         validity: Validity::lasting(OffsetDateTime::now_utc(), Span::days(9)).unwrap(),
         serial: Serial::random(&mut rng),
     };
-    let der = match issuer {
+    let certificate = match issuer {
         Some(made) => {
             let issuer = Issuer::of(&made.certificate, &made.key).unwrap();
             issue(&spec, key.public(), &issuer).unwrap()
         }
         None => self_signed(&spec, &key).unwrap(),
     };
-    Made { certificate: Certificate::from_der(&der).unwrap(), key }
+    Made { certificate, key }
 }
 
 /// A folder with a machine in it.

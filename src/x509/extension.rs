@@ -1,5 +1,6 @@
 //! Extensions.
 
+use const_oid::ObjectIdentifier;
 use der::Sequence;
 
 use super::primitive::{Boolean, ObjectId, OctetString};
@@ -30,6 +31,24 @@ impl Extension<'static> {
 }
 
 impl Extension<'_> {
+    /// Whether it is of this type.
+    #[must_use]
+    pub fn is(&self, id: ObjectIdentifier) -> bool {
+        self.id.content() == id.as_bytes()
+    }
+
+    /// Its type; `None` when the object identifier is malformed.
+    #[must_use]
+    pub fn oid(&self) -> Option<Oid> {
+        self.id.oid()
+    }
+
+    /// Whether "not critical" is written, which is the default and absent in DER.
+    #[must_use]
+    pub fn says_false(&self) -> bool {
+        self.critical.as_ref().is_some_and(|critical| !critical.is_true())
+    }
+
     /// Whether a reader that does not know it must refuse what holds it.
     #[must_use]
     pub fn is_critical(&self) -> bool {

@@ -9,14 +9,14 @@ use super::string::StringType;
 use crate::model::name::{self, AttributeKind, AttributeValue, StringKind};
 
 /// `RDNSequence`: relative names in the order of the file, also none at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Name<'a>(pub Vec<RelativeName<'a>>);
 
 /// `RelativeDistinguishedName`: nearly always one attribute; none and several occur.
 pub type RelativeName<'a> = Set<NameAttribute<'a>>;
 
 /// `AttributeTypeAndValue`
-#[derive(Debug, Clone, PartialEq, Eq, Sequence)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Sequence)]
 pub struct NameAttribute<'a> {
     /// The type, such as commonName.
     pub id: ObjectId<'a>,

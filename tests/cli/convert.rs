@@ -65,8 +65,8 @@ impl Chain {
         let issuer = Issuer::new(ca.subject.clone(), &ca_key).unwrap();
         let pem = |label, der: &[u8]| pem::encode(label, der).expose().to_vec();
         Self {
-            ca: pem("CERTIFICATE", &pki::self_signed(&ca, &ca_key).unwrap()),
-            leaf: pem("CERTIFICATE", &pki::issue(&leaf, leaf_key.public(), &issuer).unwrap()),
+            ca: pem("CERTIFICATE", pki::self_signed(&ca, &ca_key).unwrap().der()),
+            leaf: pem("CERTIFICATE", pki::issue(&leaf, leaf_key.public(), &issuer).unwrap().der()),
             key: pem("PRIVATE KEY", to_der(&leaf_key, KeyForm::Pkcs8).unwrap().expose()),
         }
     }

@@ -3,7 +3,6 @@
 use std::process::Command;
 
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::pem;
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::validity::Validity;
@@ -240,8 +239,8 @@ fn a_common_name_that_openssl_rejects_is_a_warning_of_verify_and_lint() {
             validity: Validity::between(ca.not_before, ca.not_before + time::Duration::days(90)).unwrap(),
             serial: "12:34:56:78:9a:bc:de:f0".parse().unwrap(),
         };
-        let der = pki::issue(&spec, key.public(), &issuer).unwrap();
-        world.write("odd.crt", pem::encode("CERTIFICATE", &der).expose());
+        let certificate = pki::issue(&spec, key.public(), &issuer).unwrap();
+        world.write("odd.crt", certificate.to_pem());
         world.write("chain.pem", [world.read("odd.crt"), world.read("ca/ca.crt")].concat());
         let verified = world.run(["verify", "--no-key", "--cert", "odd.crt", "--ca", "ca"]);
         verified

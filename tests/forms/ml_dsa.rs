@@ -1,7 +1,5 @@
-use devcert::encoding::certificate::Certificate;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read;
-use devcert::encoding::request::Request;
 use devcert::key::generate;
 use devcert::model::algorithm::{KeyAlgorithm, MlDsa};
 use devcert::model::name::Name;
@@ -21,7 +19,7 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
         let key = read::private_key(written.expose()).unwrap();
 
         let spec = RequestSpec { subject: subject.clone(), extensions: Vec::new() };
-        let request = Request::from_der(&pki::request(&spec, &key).unwrap()).unwrap();
+        let request = pki::request(&spec, &key).unwrap();
         assert_eq!(request.public_key, *key.public());
         signature::check(key.public(), &request.signed).unwrap();
 
@@ -31,7 +29,7 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
             validity: Validity::between(from, until).unwrap(),
             serial: Serial::random(&mut rng),
         };
-        let certificate = Certificate::from_der(&pki::self_signed(&spec, &key).unwrap()).unwrap();
+        let certificate = pki::self_signed(&spec, &key).unwrap();
         signature::check_issued(&certificate, key.public()).unwrap();
         assert_eq!(certificate.signed.algorithm.to_string(), parameters.to_string());
         certificate.public_key.check().unwrap();

@@ -26,7 +26,6 @@ use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::ops::key::generate;
-use crate::ops::pair::read_back;
 use crate::pki::{self, CertificateSpec, Issuer};
 
 /// What the CA shall be.
@@ -130,7 +129,7 @@ fn certify(
         validity: blueprint.validity,
         serial: Serial::random(&mut session.rng),
     };
-    let der = match blueprint.parent {
+    let certificate = match blueprint.parent {
         Some((parent, _)) => pki::issue(&spec, key.public(), &parent.issuer)?,
         None => pki::issue(
             &spec,
@@ -138,7 +137,7 @@ fn certify(
             &Issuer::new(spec.subject.clone(), key).map_err(CommandError::new)?,
         )?,
     };
-    Ok((read_back(&der)?, profile))
+    Ok((certificate, profile))
 }
 
 /// The subject of a new CA: the one that was asked for, or the default one.
@@ -201,8 +200,7 @@ fn key_file(
 }
 
 pub(in crate::commands) fn chain_file(chain: &[Certificate]) -> Vec<u8> {
-    let label = Kind::Certificate.label().unwrap_or_default();
-    chain.iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec()).collect()
+    chain.iter().map(Certificate::to_pem).collect::<String>().into_bytes()
 }
 
 /// A folder that was there with other things in it keeps its mode.

@@ -19,7 +19,6 @@ use crate::host::files::{self, Output, Overwrite, Transaction};
 use crate::host::passphrase::Source;
 use crate::model::constraint::{NameConstraints, Permission, Subtree};
 use crate::model::profile::Profile;
-use crate::ops::pair::read_back;
 use crate::pki::{self, renewal};
 use crate::report::outcome::{Action, FileReport, JSON_VERSION, Outcome, Report, Verdict};
 use stores::TrustedBy;
@@ -186,7 +185,7 @@ fn change(
             permitted.extend(added.iter().cloned());
             let constraints = NameConstraints { permitted, excluded };
             let spec = renewal::with_constraints(certificate, &constraints, &mut session.rng)?;
-            read_back(&pki::issue(&spec, &certificate.public_key, &signer.issuer)?)?
+            pki::issue(&spec, &certificate.public_key, &signer.issuer)?
         }
     };
     let above = above.unwrap_or_else(|| current.chain()[1..].to_vec());

@@ -26,7 +26,6 @@ use crate::model::span::Span;
 use crate::model::validity::Validity;
 use crate::ops::key::generate;
 use crate::ops::names::default_subject;
-use crate::ops::pair::read_back;
 use crate::ops::self_test::SelfTest;
 use crate::ops::{Batch, SourceKey};
 use crate::pki::path::Purpose;
@@ -103,7 +102,7 @@ fn root(
     let subject = authority::subject(args.subject.as_ref(), Profile::Root, &key, session)?;
     let extensions = ca_extensions(Profile::Root, None, Some(constraints));
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
-    let root = read_back(&pki::self_signed(&spec, &key)?)?;
+    let root = pki::self_signed(&spec, &key)?;
     let issuer = Issuer::of(&root, &key).map_err(CommandError::new)?;
     Ok((root, issuer))
 }
@@ -118,5 +117,5 @@ fn leaf(
     let subject: Name = default_subject(names);
     let extensions = Profile::Server.extensions(key.is_rsa(), names.to_vec());
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
-    Ok(read_back(&pki::issue(&spec, key.key.public(), issuer)?)?)
+    Ok(pki::issue(&spec, key.key.public(), issuer)?)
 }

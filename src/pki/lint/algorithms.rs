@@ -2,25 +2,24 @@
 
 use std::fmt;
 
-use der::asn1::AnyRef;
-use der::{Decode, Encode};
+use der::Decode;
 use pkcs1::RsaPublicKeyRef;
 
-use super::raw::Algorithm;
 use crate::key::PublicKey;
 use crate::model::algorithm::{AlgorithmIdentifier, DigestAlgorithm, Pss, SignatureAlgorithm};
 use crate::model::oid::{Oid, known};
+use crate::x509;
 
 /// What is wrong with the parameters of a signature algorithm that is known.
-pub(super) fn signature_parameters_fault(algorithm: &Algorithm<'_>) -> Option<String> {
-    let known = SignatureAlgorithm::from_oid(algorithm.oid.known()?)?;
+pub(super) fn signature_parameters_fault(algorithm: &x509::AlgorithmIdentifier<'_>) -> Option<String> {
+    let known = SignatureAlgorithm::from_oid(algorithm.id.oid()?.known()?)?;
     let identifier = known.identifier().ok()?;
     parameters_fault(algorithm, identifier.parameters().is_some(), &known)
 }
 
 /// What is wrong with the parameters of a key's algorithm, where it is one that has NULL or none.
-pub(super) fn key_parameters_fault(algorithm: &Algorithm<'_>) -> Option<String> {
-    match algorithm.oid.known()? {
+pub(super) fn key_parameters_fault(algorithm: &x509::AlgorithmIdentifier<'_>) -> Option<String> {
+    match algorithm.id.oid()?.known()? {
         known::RSA_ENCRYPTION => parameters_fault(algorithm, true, &"rsaEncryption"),
         // The identifiers of these keys are those of their signatures.
         known::ID_ED_25519
@@ -32,9 +31,16 @@ pub(super) fn key_parameters_fault(algorithm: &Algorithm<'_>) -> Option<String> 
     }
 }
 
-fn parameters_fault(algorithm: &Algorithm<'_>, has_null: bool, name: &impl fmt::Display) -> Option<String> {
+/// NULL as DER.
+const NULL: &[u8] = &[5, 0];
+
+fn parameters_fault(
+    algorithm: &x509::AlgorithmIdentifier<'_>,
+    has_null: bool,
+    name: &impl fmt::Display,
+) -> Option<String> {
     let (is_right, wanted) = match has_null {
-        true => (algorithm.parameters.is_some_and(AnyRef::is_null), "NULL"),
+        true => (algorithm.parameters.as_ref().is_some_and(|parameters| parameters.der() == NULL), "NULL"),
         false => (algorithm.parameters.is_none(), "none"),
     };
     let found = if algorithm.parameters.is_some() { "others" } else { "none" };
@@ -42,14 +48,15 @@ fn parameters_fault(algorithm: &Algorithm<'_>, has_null: bool, name: &impl fmt::
 }
 
 /// The name of the signature algorithm when its digest can be forged.
-pub(super) fn weak_digest(algorithm: &Algorithm<'_>) -> Option<String> {
-    if algorithm.oid == known::ID_RSASSA_PSS {
-        let parameters = algorithm.parameters.and_then(|parameters| parameters.to_der().ok());
+pub(super) fn weak_digest(algorithm: &x509::AlgorithmIdentifier<'_>) -> Option<String> {
+    let oid = algorithm.id.oid()?;
+    if oid == known::ID_RSASSA_PSS {
+        let parameters = algorithm.parameters.as_ref().map(x509::Element::der);
         // What cannot be read names no digest, or one that nobody knows.
-        let digest = parameters.map_or(Some(Pss::DEFAULT), |der| Pss::from_der(&der).ok())?.digest;
+        let digest = parameters.map_or(Some(Pss::DEFAULT), |der| Pss::from_der(der).ok())?.digest;
         return digest.is_broken().then(|| format!("rsassaPss with {digest}"));
     }
-    let identifier = AlgorithmIdentifier::new(algorithm.oid, None);
+    let identifier = AlgorithmIdentifier::new(oid, None);
     identifier.is_broken().then(|| identifier.to_string())
 }
 

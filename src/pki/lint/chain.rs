@@ -9,6 +9,7 @@ use crate::encoding::pointer::issuer_key_identifier;
 use crate::model::name::Name;
 use crate::pki::chain::MOST_CANDIDATES;
 use crate::pki::signature::{SignatureFault, check_issued};
+use crate::x509;
 
 /// A certificate below its issuers.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ impl<'a> Link<'a> {
 }
 
 /// An issuer, and one of its serial numbers.
-type Issued<'a> = (&'a [u8], &'a [u8]);
+type Issued<'a> = (&'a x509::Name<'a>, &'a [u8]);
 
 /// The certificates of each issuer by their serial numbers.
 pub(super) struct Twins<'a>(HashMap<Issued<'a>, HashSet<&'a [u8]>>);
@@ -59,7 +60,7 @@ impl<'a> Twins<'a> {
     }
 
     fn key<'b>(subject: &'b Subject<'_>) -> Issued<'b> {
-        (subject.raw.issuer.value(), subject.raw.serial)
+        (&subject.body().issuer, subject.body().serial.content())
     }
 }
 

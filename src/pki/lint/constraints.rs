@@ -19,7 +19,7 @@ pub(super) struct Subtree<'a> {
 
 /// The subtrees in the name constraints of `subject`, as far as they can be read; none when there are
 /// none.
-pub(super) fn subtrees<'a>(subject: &Subject<'a>) -> Vec<Subtree<'a>> {
+pub(super) fn subtrees<'a>(subject: &'a Subject<'_>) -> Vec<Subtree<'a>> {
     let lists = subject.parts(ID_CE_NAME_CONSTRAINTS).unwrap_or_default();
     let inside = lists.into_iter().flat_map(|list| elements(list.value()).unwrap_or_default());
     inside.filter_map(|any| subtree(&any)).collect()

@@ -3,48 +3,64 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use der::asn1::AnyRef;
-use der::{Tag, Tagged};
+use der::{Decode, Tag};
 
-use super::raw::elements;
 use super::subject::Subject;
 use crate::model::name::AttributeKind;
+use crate::x509::{Element, Name, NameAttribute, StringType};
 
 /// An attribute of a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute<'a> {
     pub(super) kind: AttributeKind,
-    pub(super) value: AnyRef<'a>,
+    value: &'a Element<'a>,
 }
 
-impl Attribute<'_> {
+impl<'a> Attribute<'a> {
+    /// The content octets of its value.
+    pub(super) fn content(&self) -> &'a [u8] {
+        self.value.content()
+    }
+
+    /// Its type of string; `None` when it is no string.
+    pub(super) fn string(&self) -> Option<StringType> {
+        StringType::from_identifier(self.value.identifier())
+    }
+
+    /// The name of the type of its value.
+    pub(super) fn type_name(&self) -> String {
+        let identifier = self.value.identifier();
+        let tag = Tag::from_der(&[identifier]).map(|tag| tag.to_string());
+        tag.unwrap_or_else(|_| match self.string() {
+            Some(string) => format!("{string:?}String"),
+            None => format!("an element of type {identifier:#04x}"),
+        })
+    }
+
     /// How many characters it has.
     pub(super) fn characters(&self) -> usize {
-        let bytes = self.value.value();
-        match self.value.tag() {
-            Tag::BmpString => bytes.len() / 2,
-            Tag::Utf8String => String::from_utf8_lossy(bytes).chars().count(),
+        let bytes = self.content();
+        match self.string() {
+            Some(StringType::Bmp) => bytes.len() / 2,
+            Some(StringType::Universal) => bytes.len() / 4,
+            Some(StringType::Utf8) => String::from_utf8_lossy(bytes).chars().count(),
             _ => bytes.len(),
         }
     }
 }
 
-/// The relative names of `name`; what is malformed is left out.
-pub(super) fn rdns<'a>(name: &AnyRef<'a>) -> Vec<Vec<Attribute<'a>>> {
-    let sets = elements(name.value()).unwrap_or_default();
-    let attributes = |set: AnyRef<'a>| elements(set.value()).unwrap_or_default();
-    sets.into_iter().map(|set| attributes(set).into_iter().filter_map(attribute).collect()).collect()
+/// The relative names of `name`; attributes of a malformed type are left out.
+pub(super) fn rdns<'a>(name: &'a Name<'_>) -> Vec<Vec<Attribute<'a>>> {
+    name.0.iter().map(|set| set.0.iter().filter_map(attribute).collect()).collect()
 }
 
-fn attribute(any: AnyRef<'_>) -> Option<Attribute<'_>> {
-    let parts = elements(any.value()).ok()?;
-    let [kind, value] = parts.as_slice() else { return None };
-    Some(Attribute { kind: AttributeKind(kind.decode_as().ok()?), value: *value })
+fn attribute<'a>(found: &'a NameAttribute<'_>) -> Option<Attribute<'a>> {
+    Some(Attribute { kind: AttributeKind(found.id.oid()?), value: &found.value })
 }
 
 /// Every attribute of the subject.
-pub(super) fn attributes<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Attribute<'a>> {
-    rdns(&subject.raw.subject).into_iter().flatten()
+pub(super) fn attributes<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Attribute<'a>> {
+    rdns(&subject.body().subject).into_iter().flatten()
 }
 
 /// What `check` says of each host name; it says "has …" or "is …".

@@ -2,16 +2,17 @@
 
 use const_oid::db::rfc5280;
 use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Tag, Tagged};
+use der::{Decode, Tag, Tagged};
 use time::OffsetDateTime;
 
 use super::kind::Kind;
-use super::raw::{self, Extension, Raw, RawList};
+use super::raw;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::model::oid::Oid;
 use crate::model::usage::KeyUsage;
 use crate::pki::signature::{SignatureFault, check_issued};
+use crate::x509::{self, Extension, TbsCertificate};
 
 /// A certificate, what it is there for, and its DER.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(super) struct Subject<'a> {
     pub(super) kind: Kind,
     /// The moment at which it shall hold.
     pub(super) at: Option<OffsetDateTime>,
-    pub(super) raw: Raw<'a>,
+    pub(super) raw: x509::Certificate<'a>,
 }
 
 /// basicConstraints as they stand there.
@@ -47,16 +48,21 @@ impl<'a> Subject<'a> {
         kind: Kind,
         at: Option<OffsetDateTime>,
     ) -> der::Result<Self> {
-        Ok(Self { certificate, kind, at, raw: Raw::parse(certificate.der())? })
+        Ok(Self { certificate, kind, at, raw: x509::Certificate::from_der(certificate.der())? })
+    }
+
+    /// The part that is signed.
+    pub(super) const fn body(&self) -> &TbsCertificate<'a> {
+        &self.raw.body
     }
 
     pub(super) fn extensions(&self) -> &[Extension<'a>] {
-        self.raw.extensions.as_deref().unwrap_or_default()
+        self.raw.body.extensions.as_deref().unwrap_or_default()
     }
 
     /// The first extension of this type.
     pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension<'a>> {
-        self.extensions().iter().find(|one| one.oid == oid)
+        self.extensions().iter().find(|one| one.is(oid))
     }
 
     pub(super) fn has(&self, oid: ObjectIdentifier) -> bool {
@@ -65,20 +71,20 @@ impl<'a> Subject<'a> {
 
     /// Whether there is such an extension, and it is critical.
     pub(super) fn is_critical(&self, oid: ObjectIdentifier) -> bool {
-        self.extension(oid).is_some_and(|one| one.critical)
+        self.extension(oid).is_some_and(Extension::is_critical)
     }
 
     /// Whether there is such an extension, and it is not critical.
     pub(super) fn is_plain(&self, oid: ObjectIdentifier) -> bool {
-        self.extension(oid).is_some_and(|one| !one.critical)
+        self.extension(oid).is_some_and(|one| !one.is_critical())
     }
 
     /// The elements of an extension that is a SEQUENCE; none when it is missing or malformed.
-    pub(super) fn parts(&self, oid: ObjectIdentifier) -> Option<Vec<AnyRef<'a>>> {
-        raw::sequence(self.extension(oid)?.value).ok()
+    pub(super) fn parts(&self, oid: ObjectIdentifier) -> Option<Vec<AnyRef<'_>>> {
+        raw::sequence(self.extension(oid)?.value.content()).ok()
     }
 
-    pub(super) fn basic_constraints(&self) -> Option<BasicConstraints<'a>> {
+    pub(super) fn basic_constraints(&self) -> Option<BasicConstraints<'_>> {
         let parts = self.parts(rfc5280::ID_CE_BASIC_CONSTRAINTS)?;
         let flag = parts.iter().find(|part| part.tag() == Tag::Boolean).map(|part| part.value() != [0]);
         let path_len = parts.iter().find(|part| part.tag() == Tag::Integer).map(|part| part.value());
@@ -97,12 +103,12 @@ impl<'a> Subject<'a> {
     }
 
     /// The subject alternative names as they stand there; none when there are none.
-    pub(super) fn general_names(&self) -> Vec<AnyRef<'a>> {
+    pub(super) fn general_names(&self) -> Vec<AnyRef<'_>> {
         self.parts(rfc5280::ID_CE_SUBJECT_ALT_NAME).unwrap_or_default()
     }
 
     /// The contents of the names of the type `[number]`.
-    pub(super) fn names_of_type(&self, number: u32) -> impl Iterator<Item = &'a [u8]> {
+    pub(super) fn names_of_type(&self, number: u32) -> impl Iterator<Item = &[u8]> {
         let names = self.general_names().into_iter();
         names.filter(move |name| raw::context(name) == Some(number)).map(AnyRef::value)
     }
@@ -112,12 +118,12 @@ impl<'a> Subject<'a> {
         self.names_of_type(2).map(|name| String::from_utf8_lossy(name).into_owned()).collect()
     }
 
-    pub(super) fn subject_key_id(&self) -> Option<&'a [u8]> {
-        let value = AnyRef::try_from(self.extension(rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER)?.value);
+    pub(super) fn subject_key_id(&self) -> Option<&[u8]> {
+        let value = AnyRef::try_from(self.extension(rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER)?.value.content());
         value.ok().map(AnyRef::value)
     }
 
-    pub(super) fn authority_key_id(&self) -> Option<AuthorityKeyId<'a>> {
+    pub(super) fn authority_key_id(&self) -> Option<AuthorityKeyId<'_>> {
         let parts = self.parts(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER)?;
         let part = |number| raw::tagged(&parts, number);
         Some(AuthorityKeyId { key: part(0), issuer: part(1), serial: part(2) })
@@ -140,16 +146,16 @@ impl<'a> Subject<'a> {
 #[derive(Debug)]
 pub(super) struct List<'a> {
     pub(super) crl: &'a Crl,
-    pub(super) raw: RawList<'a>,
+    pub(super) raw: x509::CertificateList<'a>,
 }
 
 impl<'a> List<'a> {
     pub(super) fn new(crl: &'a Crl) -> der::Result<Self> {
-        Ok(Self { crl, raw: RawList::parse(crl.der())? })
+        Ok(Self { crl, raw: x509::CertificateList::from_der(crl.der())? })
     }
 
     /// The first extension of this type.
     pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension<'a>> {
-        self.raw.extensions.iter().find(|one| one.oid == oid)
+        self.raw.body.extensions.iter().flatten().find(|one| one.is(oid))
     }
 }

@@ -112,8 +112,8 @@ fn outside_of_its_ca() -> World {
         validity: Validity::lasting(time::OffsetDateTime::now_utc(), Span::days(90)).unwrap(),
         serial: Serial::random(&mut rand::rng()),
     };
-    let der = issue(&spec, world.key("cert/private.pem").public(), &issuer.unwrap()).unwrap();
-    world.write("cert/file.crt", pem::encode("CERTIFICATE", &der).expose());
+    let certificate = issue(&spec, world.key("cert/private.pem").public(), &issuer.unwrap()).unwrap();
+    world.write("cert/file.crt", certificate.to_pem());
     world
 }
 

@@ -47,7 +47,7 @@ const CHAIN_NAME_ENCODING: Rule = Rule {
 
 fn chain_name_encoding(link: &Link<'_>) -> Vec<String> {
     let Some(issuer) = link.issuer() else { return Vec::new() };
-    let differ = link.subject.raw.issuer != issuer.raw.subject;
+    let differ = link.subject.body().issuer != issuer.body().subject;
     let text = "its issuer is written in another way than in the issuer's certificate";
     differ.then(|| text.to_owned()).into_iter().collect()
 }
@@ -80,8 +80,9 @@ const CHAIN_SERIALS_DIFFER: Rule = Rule {
 };
 
 fn chain_serials_differ(link: &Link<'_>) -> Vec<String> {
-    let serials =
-        link.issuer().and_then(|issuer| Some((link.subject.authority_key_id()?.serial?, issuer.raw.serial)));
+    let serials = link
+        .issuer()
+        .and_then(|issuer| Some((link.subject.authority_key_id()?.serial?, issuer.body().serial.content())));
     let differ = serials.is_some_and(|(authority, issuer)| authority != issuer);
     let text = "its authority key identifier names another serial number than its issuer's";
     differ.then(|| text.to_owned()).into_iter().collect()

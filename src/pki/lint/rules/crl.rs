@@ -6,6 +6,7 @@ use crate::encoding::crl::Reason;
 use crate::pki::lint::algorithms::weak_digest;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::List;
+use crate::x509::Extension;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -45,7 +46,7 @@ const CRL_ALGORITHMS_DIFFER: Rule = Rule {
 };
 
 fn crl_algorithms_differ(list: &List<'_>) -> Option<String> {
-    let differ = list.raw.algorithm != list.raw.outer.algorithm;
+    let differ = list.raw.body.signature != list.raw.algorithm;
     differ.then(|| "the signature algorithm in it is not the one beside the signature".to_owned())
 }
 
@@ -59,7 +60,7 @@ const CRL_WEAK_DIGEST: Rule = Rule {
 };
 
 fn crl_weak_digest(list: &List<'_>) -> Option<String> {
-    weak_digest(&list.raw.outer.algorithm).map(|name| format!("it is signed with {name}"))
+    weak_digest(&list.raw.algorithm).map(|name| format!("it is signed with {name}"))
 }
 
 const CRL_WITHOUT_NEXT_UPDATE: Rule = Rule {
@@ -99,7 +100,12 @@ const CRL_EMPTY_LIST: Rule = Rule {
 };
 
 fn crl_empty_list(list: &List<'_>) -> Option<String> {
-    list.raw.has_empty_list.then(|| "its list of revoked certificates is there, and empty".to_owned())
+    list.raw
+        .body
+        .revoked
+        .as_ref()
+        .is_some_and(Vec::is_empty)
+        .then(|| "its list of revoked certificates is there, and empty".to_owned())
 }
 
 const CRL_WITHOUT_NUMBER: Rule = Rule {
@@ -126,7 +132,7 @@ const CRL_NUMBER_CRITICAL: Rule = Rule {
 };
 
 fn crl_number_critical(list: &List<'_>) -> Option<String> {
-    let found = list.extension(rfc5280::ID_CE_CRL_NUMBER).is_some_and(|one| one.critical);
+    let found = list.extension(rfc5280::ID_CE_CRL_NUMBER).is_some_and(Extension::is_critical);
     found.then(|| "its number is critical".to_owned())
 }
 

@@ -133,7 +133,7 @@ const KEY_PARAMETERS: Rule = Rule {
 };
 
 fn key_parameters(subject: &Subject<'_>) -> Option<String> {
-    key_parameters_fault(&subject.raw.key_algorithm)
+    key_parameters_fault(&subject.body().public_key.algorithm)
 }
 
 const EXPLICIT_CURVE: Rule = Rule {

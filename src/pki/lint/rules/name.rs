@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use der::{Tag, Tagged};
-
 use crate::model::name::{AttributeKind, StringKind};
 use crate::model::san::San;
 use crate::pki::lint::names::{Attribute, attributes, quoted, rdns, repeated};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
+use crate::x509::StringType;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -37,7 +36,7 @@ const ISSUER_EMPTY: Rule = Rule {
 };
 
 fn issuer_empty(subject: &Subject<'_>) -> Option<String> {
-    subject.raw.issuer.value().is_empty().then(|| "its issuer has no name".to_owned())
+    subject.body().issuer.0.is_empty().then(|| "its issuer has no name".to_owned())
 }
 
 const CA_SUBJECT_EMPTY: Rule = Rule {
@@ -50,7 +49,7 @@ const CA_SUBJECT_EMPTY: Rule = Rule {
 };
 
 fn ca_subject_empty(subject: &Subject<'_>) -> Option<String> {
-    subject.raw.subject.value().is_empty().then(|| "it is a CA without a name".to_owned())
+    subject.body().subject.0.is_empty().then(|| "it is a CA without a name".to_owned())
 }
 
 const COUNTRY_NOT_TWO_LETTERS: Rule = Rule {
@@ -65,8 +64,8 @@ const COUNTRY_NOT_TWO_LETTERS: Rule = Rule {
 fn country_not_two_letters(subject: &Subject<'_>) -> Vec<String> {
     let is_good = |text: &[u8]| text.len() == 2 && text.iter().all(u8::is_ascii_uppercase);
     let countries = attributes(subject).filter(|one| one.kind == AttributeKind::COUNTRY);
-    let bad = countries.filter(|one| !is_good(one.value.value()));
-    bad.map(|one| format!("its country is {}", quoted(one.value.value()))).collect()
+    let bad = countries.filter(|one| !is_good(one.content()));
+    bad.map(|one| format!("its country is {}", quoted(one.content()))).collect()
 }
 
 const ATTRIBUTE_TOO_LONG: Rule = Rule {
@@ -101,7 +100,7 @@ const ATTRIBUTE_EMPTY: Rule = Rule {
 };
 
 fn attribute_empty(subject: &Subject<'_>) -> Vec<String> {
-    let empty = attributes(subject).filter(|one| one.value.value().is_empty());
+    let empty = attributes(subject).filter(|one| one.content().is_empty());
     empty.map(|one| format!("its {} is empty", one.kind)).collect()
 }
 
@@ -117,11 +116,11 @@ const ATTRIBUTE_STRING_TYPE: Rule = Rule {
 fn attribute_string_type(subject: &Subject<'_>) -> Vec<String> {
     let wrong = |one: &Attribute<'_>| match one.kind.string_kind() {
         StringKind::Utf8 => false,
-        StringKind::Printable => one.value.tag() != Tag::PrintableString,
-        StringKind::Ia5 => one.value.tag() != Tag::Ia5String,
+        StringKind::Printable => one.string() != Some(StringType::Printable),
+        StringKind::Ia5 => one.string() != Some(StringType::Ia5),
     };
     let bad = attributes(subject).filter(wrong);
-    bad.map(|one| format!("its {} is written as {}", one.kind, one.value.tag())).collect()
+    bad.map(|one| format!("its {} is written as {}", one.kind, one.type_name())).collect()
 }
 
 const ATTRIBUTE_OLD_STRING: Rule = Rule {
@@ -135,11 +134,11 @@ const ATTRIBUTE_OLD_STRING: Rule = Rule {
 
 fn attribute_old_string(subject: &Subject<'_>) -> Vec<String> {
     let is_old = |one: &Attribute<'_>| {
-        let tag = one.value.tag();
-        one.kind.string_kind() == StringKind::Utf8 && tag != Tag::PrintableString && tag != Tag::Utf8String
+        let is_new = matches!(one.string(), Some(StringType::Printable | StringType::Utf8));
+        one.kind.string_kind() == StringKind::Utf8 && !is_new
     };
     let old = attributes(subject).filter(is_old);
-    old.map(|one| format!("its {} is written as {}", one.kind, one.value.tag())).collect()
+    old.map(|one| format!("its {} is written as {}", one.kind, one.type_name())).collect()
 }
 
 const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
@@ -154,10 +153,10 @@ const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
 fn printable_string_characters(subject: &Subject<'_>) -> Vec<String> {
     let is_printable = |byte: &u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(byte);
     let is_wrong = |one: &Attribute<'_>| {
-        one.value.tag() == Tag::PrintableString && !one.value.value().iter().all(is_printable)
+        one.string() == Some(StringType::Printable) && !one.content().iter().all(is_printable)
     };
     let wrong = attributes(subject).filter(is_wrong);
-    wrong.map(|one| format!("its {} {} is no PrintableString", one.kind, quoted(one.value.value()))).collect()
+    wrong.map(|one| format!("its {} {} is no PrintableString", one.kind, quoted(one.content()))).collect()
 }
 
 const ATTRIBUTE_WHITE_SPACE: Rule = Rule {
@@ -171,15 +170,17 @@ const ATTRIBUTE_WHITE_SPACE: Rule = Rule {
 
 fn attribute_white_space(subject: &Subject<'_>) -> Vec<String> {
     let is_odd = |text: &str| text.trim() != text || text.contains(char::is_control);
-    let odd = attributes(subject).filter(|one| std::str::from_utf8(one.value.value()).is_ok_and(is_odd));
+    let odd = attributes(subject).filter(|one| std::str::from_utf8(one.content()).is_ok_and(is_odd));
     let told = |one: Attribute<'_>| {
         format!(
             "its {} {} has white space at its ends or control characters",
             one.kind,
-            quoted(one.value.value())
+            quoted(one.content())
         )
     };
-    odd.filter(|one| one.value.tag() != Tag::BmpString).map(told).collect()
+    odd.filter(|one| !matches!(one.string(), Some(StringType::Bmp | StringType::Universal)))
+        .map(told)
+        .collect()
 }
 
 const REPEATED_ATTRIBUTE: Rule = Rule {
@@ -210,7 +211,7 @@ const SEVERAL_ATTRIBUTES_IN_ONE: Rule = Rule {
 };
 
 fn several_attributes_in_one(subject: &Subject<'_>) -> Option<String> {
-    let found = rdns(&subject.raw.subject).into_iter().any(|rdn| rdn.len() > 1);
+    let found = rdns(&subject.body().subject).into_iter().any(|rdn| rdn.len() > 1);
     found.then(|| "several attributes share one relative name in its subject".to_owned())
 }
 
@@ -227,7 +228,7 @@ fn common_name_not_in_san(subject: &Subject<'_>) -> Vec<String> {
     let sans: HashSet<_> =
         subject.certificate.names().iter().map(San::bare).chain(subject.dns_names()).collect();
     let common = attributes(subject).filter(|one| one.kind == AttributeKind::COMMON_NAME);
-    let texts = common.map(|one| String::from_utf8_lossy(one.value.value()).into_owned());
+    let texts = common.map(|one| String::from_utf8_lossy(one.content()).into_owned());
     let strangers = texts.filter(|text| !sans.contains(text));
     strangers
         .map(|text| {
@@ -248,7 +249,7 @@ const EMAIL_NOT_IN_SAN: Rule = Rule {
 fn email_not_in_san(subject: &Subject<'_>) -> Vec<String> {
     let sans: HashSet<_> = subject.names_of_type(1).collect();
     let mailboxes = attributes(subject).filter(|one| one.kind == AttributeKind::EMAIL_ADDRESS);
-    let strangers = mailboxes.map(|one| one.value.value()).filter(|text| !sans.contains(text));
+    let strangers = mailboxes.map(|one| one.content()).filter(|text| !sans.contains(text));
     strangers
         .map(|text| format!("its subject has the mailbox {}, and its alternative names do not", quoted(text)))
         .collect()

@@ -103,7 +103,7 @@ const SAN_NOT_CRITICAL: Rule = Rule {
 };
 
 fn san_not_critical(subject: &Subject<'_>) -> Option<String> {
-    let found = subject.raw.subject.value().is_empty() && subject.is_plain(rfc5280::ID_CE_SUBJECT_ALT_NAME);
+    let found = subject.body().subject.0.is_empty() && subject.is_plain(rfc5280::ID_CE_SUBJECT_ALT_NAME);
     found.then(|| "it has no subject, and its alternative names are not critical".to_owned())
 }
 
@@ -117,8 +117,7 @@ const SAN_CRITICAL: Rule = Rule {
 };
 
 fn san_critical(subject: &Subject<'_>) -> Option<String> {
-    let found =
-        !subject.raw.subject.value().is_empty() && subject.is_critical(rfc5280::ID_CE_SUBJECT_ALT_NAME);
+    let found = !subject.body().subject.0.is_empty() && subject.is_critical(rfc5280::ID_CE_SUBJECT_ALT_NAME);
     found.then(|| "it has a subject, and yet its alternative names are critical".to_owned())
 }
 

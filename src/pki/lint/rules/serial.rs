@@ -17,7 +17,7 @@ const SERIAL_NOT_POSITIVE: Rule = Rule {
 };
 
 fn serial_not_positive(subject: &Subject<'_>) -> Option<String> {
-    let serial = subject.raw.serial;
+    let serial = subject.body().serial.content();
     let is_negative = serial.first().is_some_and(|byte| byte & 0x80 != 0);
     let is_zero = serial.iter().all(|byte| *byte == 0);
     match (is_negative, is_zero) {
@@ -40,7 +40,7 @@ const SERIAL_TOO_LONG: Rule = Rule {
 };
 
 fn serial_too_long(subject: &Subject<'_>) -> Option<String> {
-    let length = subject.raw.serial.len();
+    let length = subject.body().serial.content().len();
     (length > OCTETS_MAX)
         .then(|| format!("its serial number has {length} octets, and {OCTETS_MAX} is the most"))
 }
@@ -58,7 +58,7 @@ const SERIAL_SHORT: Rule = Rule {
 };
 
 fn serial_short(subject: &Subject<'_>) -> Option<String> {
-    let bits = subject.raw.serial.len() * 8;
+    let bits = subject.body().serial.content().len() * 8;
     (bits < BITS_MIN)
         .then(|| format!("its serial number has {bits} bits, and {BITS_MIN} random ones are asked for"))
 }

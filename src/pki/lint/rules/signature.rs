@@ -24,7 +24,7 @@ const SIGNATURE_ALGORITHMS_DIFFER: Rule = Rule {
 };
 
 fn signature_algorithms_differ(subject: &Subject<'_>) -> Option<String> {
-    let differ = subject.raw.algorithm != subject.raw.outer.algorithm;
+    let differ = subject.body().signature != subject.raw.algorithm;
     differ.then(|| "the signature algorithm in it is not the one beside the signature".to_owned())
 }
 
@@ -38,7 +38,7 @@ const SIGNATURE_PARAMETERS: Rule = Rule {
 };
 
 fn signature_parameters(subject: &Subject<'_>) -> Option<String> {
-    signature_parameters_fault(&subject.raw.outer.algorithm)
+    signature_parameters_fault(&subject.raw.algorithm)
 }
 
 const SIGNATURE_NOT_WHOLE_BYTES: Rule = Rule {
@@ -51,7 +51,7 @@ const SIGNATURE_NOT_WHOLE_BYTES: Rule = Rule {
 };
 
 fn signature_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
-    let unused = subject.raw.outer.signature.unused_bits();
+    let unused = subject.raw.signature.unused_bits();
     (unused != 0).then(|| format!("the last {unused} bits of its signature are unused"))
 }
 
@@ -65,7 +65,7 @@ const WEAK_DIGEST: Rule = Rule {
 };
 
 fn weak_digest(subject: &Subject<'_>) -> Option<String> {
-    algorithms::weak_digest(&subject.raw.outer.algorithm).map(|name| format!("it is signed with {name}"))
+    algorithms::weak_digest(&subject.raw.algorithm).map(|name| format!("it is signed with {name}"))
 }
 
 const ROOT_WEAK_DIGEST: Rule = Rule {
@@ -87,6 +87,6 @@ const UNKNOWN_SIGNATURE_ALGORITHM: Rule = Rule {
 };
 
 fn unknown_signature_algorithm(subject: &Subject<'_>) -> Option<String> {
-    let oid = subject.raw.outer.algorithm.oid;
+    let oid = subject.raw.algorithm.id.oid()?;
     (!is_known_signature(oid)).then(|| format!("it is signed with {oid}, which TLS clients do not know"))
 }

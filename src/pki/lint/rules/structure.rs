@@ -7,6 +7,7 @@ use crate::pki::lint::extensions::{extension_name, is_processed, is_well_formed}
 use crate::pki::lint::names::repeated;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
+use crate::x509::Extension;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -56,7 +57,7 @@ const UNIQUE_IDENTIFIERS: Rule = Rule {
 };
 
 fn unique_identifiers(subject: &Subject<'_>) -> Option<String> {
-    let found = subject.raw.has_unique_identifiers;
+    let found = subject.body().issuer_id.is_some() || subject.body().subject_id.is_some();
     found.then(|| "it has an issuerUniqueID or a subjectUniqueID".to_owned())
 }
 
@@ -70,7 +71,7 @@ const NO_EXTENSIONS: Rule = Rule {
 };
 
 fn no_extensions(subject: &Subject<'_>) -> Option<String> {
-    let is_empty = subject.raw.extensions.as_ref().is_some_and(Vec::is_empty);
+    let is_empty = subject.body().extensions.as_ref().is_some_and(Vec::is_empty);
     is_empty.then(|| "its list of extensions is empty".to_owned())
 }
 
@@ -84,7 +85,7 @@ const DUPLICATE_EXTENSION: Rule = Rule {
 };
 
 fn duplicate_extension(subject: &Subject<'_>) -> Vec<String> {
-    let repeated = repeated(subject.extensions().iter().map(|one| one.oid));
+    let repeated = repeated(subject.extensions().iter().filter_map(Extension::oid));
     repeated.into_iter().map(|oid| format!("it has {} more than once", extension_name(oid))).collect()
 }
 
@@ -98,11 +99,10 @@ const UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
 };
 
 fn unknown_critical_extension(subject: &Subject<'_>) -> Vec<String> {
-    let unknown = subject.extensions().iter().filter(|one| one.critical && !is_processed(one.oid));
+    let critical = subject.extensions().iter().filter(|one| one.is_critical());
+    let unknown = critical.filter_map(Extension::oid).filter(|oid| !is_processed(*oid));
     unknown
-        .map(|one| {
-            format!("its extension {} is critical, and clients do not know it", extension_name(one.oid))
-        })
+        .map(|oid| format!("its extension {} is critical, and clients do not know it", extension_name(oid)))
         .collect()
 }
 
@@ -116,8 +116,9 @@ const MALFORMED_EXTENSION: Rule = Rule {
 };
 
 fn malformed_extension(subject: &Subject<'_>) -> Vec<String> {
-    let broken = subject.extensions().iter().filter(|one| !is_well_formed(one.oid, one.value));
-    broken.map(|one| format!("its {} cannot be decoded", extension_name(one.oid))).collect()
+    let extensions = subject.extensions().iter().filter_map(|one| Some((one.oid()?, one.value.content())));
+    let broken = extensions.filter(|(oid, value)| !is_well_formed(*oid, value));
+    broken.map(|(oid, _)| format!("its {} cannot be decoded", extension_name(oid))).collect()
 }
 
 const NOT_DER: Rule = Rule {
@@ -143,9 +144,9 @@ const DEFAULT_WRITTEN: Rule = Rule {
 };
 
 fn default_written(subject: &Subject<'_>) -> Option<String> {
-    let plain = subject.extensions().iter().find(|one| one.says_false);
+    let plain = subject.extensions().iter().find(|one| one.says_false()).and_then(Extension::oid);
     let plain =
-        plain.map(|one| format!("its {} says critical FALSE, which is the default", extension_name(one.oid)));
+        plain.map(|oid| format!("its {} says critical FALSE, which is the default", extension_name(oid)));
     let no_ca = subject.basic_constraints().is_some_and(|constraints| constraints.says_false);
     plain.or_else(|| no_ca.then(|| "its basicConstraints say cA FALSE, which is the default".to_owned()))
 }
@@ -179,6 +180,7 @@ const NETSCAPE_EXTENSION: Rule = Rule {
 };
 
 fn netscape_extension(subject: &Subject<'_>) -> Option<String> {
-    let found = subject.extensions().iter().find(|one| one.oid.octets().starts_with(NETSCAPE))?;
-    Some(format!("it has the extension {} of the Netscape browser", found.oid))
+    let mut types = subject.extensions().iter().filter_map(Extension::oid);
+    let found = types.find(|oid| oid.octets().starts_with(NETSCAPE))?;
+    Some(format!("it has the extension {found} of the Netscape browser"))
 }

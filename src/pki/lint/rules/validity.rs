@@ -1,13 +1,13 @@
 //! From when until when.
 
-use der::asn1::AnyRef;
-use der::{Tag, Tagged};
+use der::Tagged;
 use time::OffsetDateTime;
 
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 use crate::pki::lint::names::quoted;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
+use crate::x509::Time;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -74,12 +74,11 @@ const TIME_TYPE: Rule = Rule {
 
 fn time_type(subject: &Subject<'_>) -> Vec<String> {
     let dates = [subject.certificate.not_before, subject.certificate.not_after];
-    let wrong = |(date, any): (OffsetDateTime, &AnyRef<'_>)| {
-        let is_utc = any.tag() == Tag::UtcTime;
-        (is_utc != (date.year() < 2050))
-            .then(|| format!("its date {} is written as {}", date.date(), any.tag()))
+    let wrong = |(date, time): (OffsetDateTime, &Time<'_>)| {
+        (time.is_utc() != (date.year() < 2050))
+            .then(|| format!("its date {} is written as {}", date.date(), time.tag()))
     };
-    dates.into_iter().zip(&subject.raw.validity).filter_map(wrong).collect()
+    dates.into_iter().zip(written(subject)).filter_map(wrong).collect()
 }
 
 const TIME_FORM: Rule = Rule {
@@ -92,13 +91,19 @@ const TIME_FORM: Rule = Rule {
 };
 
 fn time_form(subject: &Subject<'_>) -> Vec<String> {
-    let is_good = |date: &AnyRef<'_>| {
-        let digits = if date.tag() == Tag::UtcTime { 12 } else { 14 };
-        let text = date.value();
+    let is_good = |date: &&Time<'_>| {
+        let digits = if date.is_utc() { 12 } else { 14 };
+        let text = date.content();
         text.len() == digits + 1 && text[..digits].iter().all(u8::is_ascii_digit) && text[digits] == b'Z'
     };
-    let bad = subject.raw.validity.iter().filter(|date| !is_good(date));
-    bad.map(|date| format!("its date {} has another form", quoted(date.value()))).collect()
+    let bad = written(subject).into_iter().filter(|date| !is_good(date));
+    bad.map(|date| format!("its date {} has another form", quoted(date.content()))).collect()
+}
+
+/// notBefore and notAfter.
+const fn written<'a>(subject: &'a Subject<'a>) -> [&'a Time<'a>; 2] {
+    let validity = &subject.body().validity;
+    [&validity.not_before, &validity.not_after]
 }
 
 const VALIDITY_OVER_825_DAYS: Rule = Rule {

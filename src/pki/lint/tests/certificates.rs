@@ -194,6 +194,7 @@ pub(super) static CASES: &[Case] = &[
     case("attribute-empty", Server, |one| attribute(one, "2.5.4.10", UTF8, "")),
     case("attribute-string-type", Server, |one| attribute(one, "2.5.4.6", UTF8, "CN")),
     case("attribute-old-string", Server, |one| attribute(one, "2.5.4.10", 0x14, "Acme")),
+    case("attribute-old-string", Server, |one| attribute(one, "2.5.4.10", 0x1c, "\0\0\0A")),
     case("printable-string-characters", Server, |one| attribute(one, "2.5.4.10", PRINTABLE, "a@b")),
     case("attribute-white-space", Server, |one| attribute(one, "2.5.4.10", UTF8, "Acme ")),
     case("repeated-attribute", Server, |one| attribute(one, CN, UTF8, "a.test")),

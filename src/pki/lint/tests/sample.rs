@@ -1,7 +1,7 @@
 //! Good certificates, and the parts that a test may change in them.
 
-use der::Encode;
-use der::asn1::{AnyRef, ObjectIdentifier};
+use der::asn1::ObjectIdentifier;
+use der::{Decode, Encode};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use time::OffsetDateTime;
@@ -18,6 +18,7 @@ use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::model::validity::Validity;
 use crate::pki::lint::Kind;
 use crate::pki::{CertificateSpec, Issuer, issue};
+use crate::x509;
 
 /// A certificate that is about to be made.
 #[derive(Clone)]
@@ -77,10 +78,7 @@ impl Draft {
             validity: Validity::starting(self.not_before, Span::days(self.days)).unwrap(),
             serial: Serial::from_be_bytes(&self.serial).unwrap(),
         };
-        Certificate::from_der(
-            &issue(&spec, own.public(), &Issuer::new(issuer.clone(), key).unwrap()).unwrap(),
-        )
-        .unwrap()
+        issue(&spec, own.public(), &Issuer::new(issuer.clone(), key).unwrap()).unwrap()
     }
 }
 
@@ -155,25 +153,20 @@ impl Sample {
     }
 
     fn of(certificate: &Certificate) -> Self {
-        let whole = |any: AnyRef<'_>| any.to_der().unwrap();
-        let outer = super::super::raw::sequence(certificate.der()).unwrap();
-        let parts = super::super::raw::elements(outer[0].value()).unwrap();
-        let [version, serial, algorithm, issuer, dates, subject, spki, extensions] = parts[..] else {
-            panic!("a certificate of version 3 with extensions")
-        };
-        let dates = super::super::raw::elements(dates.value()).unwrap();
-        let extensions = super::super::raw::sequence(extensions.value()).unwrap();
+        let x509::Certificate { body, algorithm, .. } =
+            x509::Certificate::from_der(certificate.der()).unwrap();
+        let dates = [body.validity.not_before, body.validity.not_after];
         Self {
-            version: whole(version),
-            serial: serial.value().to_vec(),
-            algorithm: whole(algorithm),
-            issuer: whole(issuer),
-            dates: [whole(dates[0]), whole(dates[1])],
-            subject: whole(subject),
-            spki: whole(spki),
+            version: tlv(0xa0, body.version.unwrap().to_der().unwrap()),
+            serial: body.serial.content().to_vec(),
+            algorithm: body.signature.to_der().unwrap(),
+            issuer: body.issuer.to_der().unwrap(),
+            dates: dates.map(|date| date.to_der().unwrap()),
+            subject: body.subject.to_der().unwrap(),
+            spki: body.public_key.to_der().unwrap(),
             unique: Vec::new(),
-            extensions: Some(extensions.into_iter().map(Part::of).collect()),
-            outer_algorithm: whole(outer[1]),
+            extensions: Some(body.extensions.unwrap().iter().map(Part::of).collect()),
+            outer_algorithm: algorithm.to_der().unwrap(),
             unused_bits: 0,
         }
     }
@@ -229,12 +222,11 @@ impl Sample {
 }
 
 impl Part {
-    fn of(any: AnyRef<'_>) -> Self {
-        let parts = super::super::raw::elements(any.value()).unwrap();
+    fn of(extension: &x509::Extension<'_>) -> Self {
         Self {
-            oid: parts[0].decode_as().unwrap(),
-            critical: (parts.len() == 3).then(|| parts[1].value() != [0]),
-            value: parts[parts.len() - 1].value().to_vec(),
+            oid: extension.oid().unwrap().known().unwrap(),
+            critical: extension.critical.as_ref().map(x509::Boolean::is_true),
+            value: extension.value.content().to_vec(),
         }
     }
 

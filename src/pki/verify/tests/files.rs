@@ -154,7 +154,7 @@ fn a_key_of_ssh_or_of_json_is_written_as_pem() {
 fn a_request_is_no_certificate() {
     let spec = RequestSpec { subject: name("localhost"), extensions: Vec::new() };
     let request = request(&spec, &key(1, P256)).unwrap();
-    let request = pem::encode("CERTIFICATE REQUEST", &request);
+    let request = pem::encode("CERTIFICATE REQUEST", request.der());
     assert_eq!(
         bad_certificate(request.expose(), "it is a certificate request (CSR), where"),
         Some(Remedy::other_file(Role::Certificate))
