@@ -10,7 +10,7 @@ use self::rules::RuleId;
 use super::error::CommandError;
 use super::options::{InputArgs, LimitArgs};
 use super::session::Session;
-use crate::encoding::limits::Limits;
+use crate::encoding::limits::{LimitError, Limits};
 use crate::encoding::pem::Label;
 use crate::encoding::sniff::{Kind as ObjectKind, Packing};
 use crate::host::files::{self, FileError};
@@ -213,11 +213,7 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
         let message = format_args!("{} is {}, and no passphrase was given", place.as_input(), sealed.kind);
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
     }
-    let limit = items.iter().find_map(|item| match item.facts {
-        Facts::Limited(limit) => Some(limit),
-        _ => None,
-    });
-    if let Some(limit) = limit {
+    if let Some(limit) = limit_of(items) {
         return CommandError::new(super::error::about(&place.as_input(), limit)).hint(limit.remedy());
     }
     let reason = items.iter().find_map(|item| match (&item.kind, &item.facts) {
@@ -232,7 +228,8 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
     CommandError::new(message).hint(format!("devcert inspect {path}   (identifies what is in it)"))
 }
 
-/// A folder holds other things too, so whatever is none of ours is passed over.
+/// A folder holds other things too, so whatever is none of ours is passed over; what cannot be read, or only
+/// beyond the limits, may be one of ours.
 fn lint_folder(
     folder: &Path,
     args: &Args,
@@ -242,15 +239,38 @@ fn lint_folder(
     let mut judged = Judged::default();
     let in_folder = files::list(folder, args.inputs.recursive)?;
     session.warn_of(&in_folder.notes);
+    let mut limited = Vec::new();
     for path in in_folder.files {
-        let Ok(bytes) = files::read_regular(&path, reading.limits.bytes) else { continue };
+        let bytes = match files::read_regular(&path, reading.limits.bytes) {
+            Ok(bytes) => bytes,
+            Err(FileError::Empty { .. } | FileError::Missing { .. }) => continue,
+            Err(error) => {
+                session.warn(error.to_string());
+                continue;
+            }
+        };
         let Ok(found) = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits) else { continue };
+        limited.extend(limit_of(&found.items).map(|limit| (path.display().to_string(), limit)));
         let file = lint_file(&path, &found.items, args, session);
         if !file.linted.is_empty() {
             judged.add(file);
         }
     }
+    if let [(first, limit), others @ ..] = limited.as_slice() {
+        let more =
+            if others.is_empty() { String::new() } else { format!(" ({} more files as well)", others.len()) };
+        let limit = super::error::about(first, *limit);
+        session.warn(format!("{limit}; {}{more}", limited[0].1.remedy()));
+    }
     Ok(judged)
+}
+
+/// The first limit that an object exceeds.
+fn limit_of(items: &[Item]) -> Option<LimitError> {
+    items.iter().find_map(|item| match item.facts {
+        Facts::Limited(limit) => Some(limit),
+        _ => None,
+    })
 }
 
 /// Whether a PEM label says that a certificate or a revocation list is inside.

@@ -209,3 +209,17 @@ fn a_broken_file_keeps_nothing_from_being_found_in_the_others() {
         assert_eq!(json["objects"].as_array().unwrap().len(), 4, "{json:#}");
     }
 }
+
+#[test]
+fn an_extension_that_cannot_be_decoded_is_found() {
+    const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];
+    let world = World::new();
+    for value in [&b"\x04\x05hello"[..], b"\x30\x03\x02\x01", b""] {
+        let extensions = vec![crate::forged::extension(TLS_FEATURE, &[], value)];
+        world.write("forged.crt", crate::forged::Forged { extensions, ..Default::default() }.pem());
+        world
+            .run(["lint", "forged.crt"])
+            .fails_with(1)
+            .prints("malformed-extension: its TLS feature cannot be decoded");
+    }
+}

@@ -62,4 +62,5 @@ mod trust;
 #[cfg(unix)]
 mod verdicts;
 mod waiting;
+mod work;
 mod world;
