@@ -45,6 +45,12 @@ pub fn is_root() -> bool {
     false
 }
 
+/// Whether this process may do everything because sudo has started it for another user.
+#[must_use]
+pub fn is_started_by_sudo() -> bool {
+    is_root() && variable("SUDO_UID").is_some_and(|user| user != "0")
+}
+
 /// The path of this program.
 #[must_use]
 pub fn own_program() -> Option<PathBuf> {

@@ -72,6 +72,10 @@ impl Machine {
     #[must_use]
     pub fn here() -> Self {
         let mut path = process::search_path();
+        // sudo may have left PATH as the user has it, who must not choose what root runs.
+        if environment::is_started_by_sudo() {
+            path.retain(|folder| files::is_roots_alone(folder));
+        }
         path.extend(SYSTEM_FOLDERS.map(PathBuf::from));
         Self {
             platform: platform(),

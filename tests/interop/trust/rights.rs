@@ -53,3 +53,35 @@ fn a_store_that_is_read_only_is_named() {
     let run = site.trust_after(read_only, "install --store system").ends_with(1);
     run.says("FAIL  system").says("read-only file system");
 }
+
+/// A program of this name that leaves a mark when it is run, first on PATH.
+fn with_stand_in(site: &Site, name: &str) -> String {
+    let script = format!("#!/bin/sh\ntouch {}\n", site.world.path("mark").display());
+    site.world.write(&format!("bin/{name}"), script);
+    let path = site.world.path(&format!("bin/{name}"));
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    format!("PATH={}:/usr/sbin:/usr/bin:/sbin:/bin", site.world.path("bin").display())
+}
+
+#[test]
+fn a_program_of_the_users_path_does_not_get_the_rights_of_sudo() {
+    let site = Site::new();
+    let allow = "echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/devcert-test && chmod 440 /etc/sudoers.d/devcert-test";
+    let path = with_stand_in(&site, "update-ca-certificates");
+    open_to_all(&site.world.path("bin"));
+    let before = format!("{allow}; export {path}");
+    as_nobody(&site, &before, "install --store system").succeeds().says("installed: it is in");
+    assert!(!site.world.path("mark").exists(), "the stand-in was run");
+    as_nobody(&site, &before, "uninstall --store system").succeeds();
+}
+
+/// As `sudo devcert trust install` does where sudo leaves PATH as it is.
+#[test]
+fn a_program_of_the_users_path_is_not_run_when_devcert_itself_was_started_by_sudo() {
+    let site = Site::new();
+    let path = with_stand_in(&site, "update-ca-certificates");
+    let environment = words(&format!("env SUDO_UID=65534 {path}"));
+    let install = words(&format!("{DEVCERT} trust install --store system --ca ca"));
+    site.inside(&[environment, install].concat()).succeeds().says("installed: it is in");
+    assert!(!site.world.path("mark").exists(), "the stand-in was run");
+}
