@@ -338,3 +338,28 @@ fn revocations_and_lists_at_once_lose_nothing() {
     assert_eq!(listed.matches("Serial Number:").count(), 20);
     assert!(listed.contains("20"));
 }
+
+/// How many bytes of the ledger a devcert command reads.
+fn ledger_bytes_read(world: &World, command: &str) -> usize {
+    let line = format!("-f -qq -y -o trace -e trace=read,pread64 {DEVCERT} {command}");
+    world.program("strace", &line).run().succeeds();
+    let log = String::from_utf8_lossy(&world.read("trace")).into_owned();
+    let reads = log.lines().filter(|line| line.contains("/ledger.jsonl>"));
+    reads.map(|line| line.rsplit("= ").next().unwrap().parse::<usize>().unwrap()).sum()
+}
+
+#[test]
+fn renewing_many_certificates_reads_the_ledger_once() {
+    let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
+    for number in 0..8 {
+        let issue = format!("issue --ca ca --algorithm p256 --days 5 --dir certs/{number} {number}.test");
+        world.devcert(&issue).succeeds();
+    }
+    let ledger = String::from_utf8(world.read("ca/ledger.jsonl")).unwrap();
+    let line = ledger.lines().find(|line| line.contains("\"issued\"")).unwrap();
+    world.write("ca/ledger.jsonl", ledger.clone() + &format!("{line}\n").repeat(1000));
+    let size = world.read("ca/ledger.jsonl").len();
+    let read = ledger_bytes_read(&world, "renew certs --ca ca");
+    assert!((size..2 * size).contains(&read), "{read} bytes read of a ledger of {size}");
+}
