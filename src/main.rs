@@ -23,12 +23,13 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut session = Session::new(cli.global.ui());
-    let ui = session.ui;
-    let done = commands::run(&cli.command, &mut session).and_then(|outcome| {
-        print::outcome(ui, &outcome)?;
-        Ok(outcome.verdict)
-    });
+    let ui = cli.global.ui();
+    let done = Session::new(ui).and_then(|mut session| commands::run(&cli.command, &mut session)).and_then(
+        |outcome| {
+            print::outcome(ui, &outcome)?;
+            Ok(outcome.verdict)
+        },
+    );
     match done {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(1),

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use rand::CryptoRng;
-use rand::rngs::ThreadRng;
+use rand::rngs::{StdRng, SysRng};
+use rand::{CryptoRng, SeedableRng as _};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
@@ -26,7 +26,7 @@ pub struct Session {
     /// Where it prints.
     pub ui: Ui,
     /// Where its randomness comes from: the operating system's, stretched by a stream cipher.
-    pub rng: ThreadRng,
+    pub rng: StdRng,
     /// When it started.
     pub now: OffsetDateTime,
     stdin: Stdin,
@@ -39,13 +39,19 @@ pub struct Session {
 
 impl Session {
     /// The world as it is now.
-    #[must_use]
-    pub fn new(ui: Ui) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no random numbers. (`rand::rng` would panic, now or when it reseeds itself.)
+    pub fn new(ui: Ui) -> Result<Self, CommandError> {
+        let seeded = StdRng::try_from_rng(&mut SysRng);
+        let rng =
+            seeded.map_err(|error| CommandError::new(format_args!("cannot get random numbers: {error}")))?;
         files::announce_waits(move |path| {
             ui.note(format_args!("waiting for another process that has locked {}", path.display()));
         });
         let (now, stdin) = (clock::now(), Stdin::default());
-        Self { ui, rng: rand::rng(), now, stdin, progress: None, warnings: Vec::new(), untried: false }
+        Ok(Self { ui, rng, now, stdin, progress: None, warnings: Vec::new(), untried: false })
     }
 
     /// Warns, and keeps the warning for the JSON.

@@ -96,6 +96,10 @@ impl Signer {
 
     /// The signature of `message`, as certificates hold it.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        twice(|| self.try_sign(message))
+    }
+
+    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         match &self.pair {
             Pair::Rsa(pair, encoding) => {
                 let mut out = vec![0; pair.public().modulus_len()];
@@ -122,6 +126,15 @@ impl Signer {
                 Ok(out)
             }
         }
+    }
+}
+
+/// Does what needs random numbers, and does it again if it is refused: the libraries do not say that the system
+/// had none to give for a moment.
+fn twice<T>(action: impl Fn() -> Result<T, SignError>) -> Result<T, SignError> {
+    match action() {
+        Err(SignError::Refused) => action(),
+        done => done,
     }
 }
 
@@ -179,7 +192,7 @@ fn ec(curve: Curve, scalar: &[u8], point: &[u8], digest: DigestAlgorithm) -> Res
         }
     };
     let random = SystemRandom::new();
-    ring::signature::EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, point, &random)
-        .map(Pair::Ec)
-        .map_err(|_| SignError::Refused)
+    let read =
+        || ring::signature::EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, point, &random);
+    twice(|| read().map(Pair::Ec).map_err(|_| SignError::Refused))
 }

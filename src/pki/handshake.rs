@@ -113,9 +113,19 @@ impl Rehearsal {
         name: &'a ServerName<'static>,
     ) -> impl Iterator<Item = (TlsVersion, Result<(), Refusal>)> + 'a {
         self.clients.iter().map(move |(version, client)| {
-            let outcome = shake_hands(Arc::clone(client), Arc::clone(&self.server), name.clone());
-            (*version, outcome.map_err(|error| Refusal::from(&error)))
+            let shake = || shake_hands(Arc::clone(client), Arc::clone(&self.server), name.clone());
+            let outcome = shake().map_err(|error| Refusal::from(&error));
+            (*version, outcome.or_else(|refusal| again(refusal, shake)))
         })
+    }
+}
+
+/// Tries again where the refusal may have nothing to do with the files: when the system gives no random numbers
+/// for a moment, the libraries do not say so.
+fn again(refusal: Refusal, shake: impl Fn() -> Result<(), Error>) -> Result<(), Refusal> {
+    match refusal {
+        Refusal::Unknown | Refusal::Key => shake().map_err(|error| Refusal::from(&error)),
+        refusal => Err(refusal),
     }
 }
 

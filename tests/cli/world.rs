@@ -293,6 +293,7 @@ fn under_umask<T>(_: u32, run: impl FnOnce() -> T) -> T {
 impl Outcome {
     pub(crate) fn new(args: &[&str], output: Output) -> Self {
         let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
+        assert!(!stderr.contains("panicked at"), "{stderr}");
         let told = format!("devcert {}", args.join(" "));
         let code = output.status.code();
         Self { told, code, stdout: output.stdout, stderr }

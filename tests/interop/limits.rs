@@ -1,4 +1,4 @@
-//! A system that has no more threads, and folders that cannot be closed: messages, and no abort.
+//! A system that has no more threads, memory or random numbers, and folders that cannot be closed: messages, and no abort.
 
 use crate::world::{DEVCERT, Run, World};
 
@@ -86,4 +86,79 @@ fn folders_that_cannot_be_closed_are_no_abort() {
             assert!(!run.errors().contains("panicked"), "close {nth}: {run}");
         }
     }
+}
+
+/// Commands that draw random numbers, with a world that they succeed in.
+const RANDOM: [&str; 9] = [
+    "genkey --algorithm rsa:2048 --out new.pem",
+    "genkey --algorithm p256 --out -",
+    "selfsign --new-key --force --algorithm p256",
+    "selfsign --force",
+    "issue x.test --ca ca --dir x",
+    "csr --out new.csr",
+    "renew cert --within 800d",
+    "crl --ca ca --out new.crl",
+    "verify",
+];
+
+/// (aws-lc gives up by itself when the error is neither of the first two; its line is not ours.)
+#[test]
+fn random_numbers_that_fail_once_are_an_error_or_no_matter() {
+    let cases: Vec<_> = ["ENOSYS", "EAGAIN", "EIO"]
+        .into_iter()
+        .flat_map(|error| (1..=12).map(move |nth| format!("error={error}:when={nth}")))
+        .flat_map(|how| RANDOM.map(|command| (how.clone(), command)))
+        .collect();
+    let problems = crate::faults::on_all_cores(&cases, |(how, command)| {
+        let world = world();
+        world.devcert("ca init --ca ca").succeeds();
+        let run = with_failing(&world, "getrandom", how, command);
+        let is_said = ["error: ", "getrandom: "].iter().any(|line| run.errors().contains(line));
+        // Of several certificates, renew goes on with the others.
+        let is_left_out = run.errors().contains("is not renewed: ");
+        match run.status() {
+            Some(0) => Vec::new(),
+            Some(2) if is_said => Vec::new(),
+            Some(1) if is_left_out => Vec::new(),
+            _ => vec![format!("{command}, {how}:\n{run}")],
+        }
+    });
+    crate::faults::report("random numbers", cases.len(), &problems);
+}
+
+#[test]
+fn random_numbers_that_always_fail_are_an_error() {
+    for command in RANDOM {
+        let world = world();
+        world.devcert("ca init --ca ca").succeeds();
+        let run = with_failing(&world, "getrandom", "error=EIO:when=1+", command);
+        assert_eq!(run.status(), Some(2), "{run}");
+        assert!(run.errors().contains("error: cannot get random numbers"), "{run}");
+    }
+}
+
+/// The limit is raised in small steps, so that the first allocation to fail is another one each time.
+#[test]
+fn memory_that_runs_out_is_an_error_and_no_abort() {
+    let world = world();
+    world.devcert("ca init --ca ca").succeeds();
+    world.write("many.pem", world.read("cert/file.crt").repeat(1000));
+    let within = |limit: u32, command: &str| {
+        let line = format!("ulimit -v {limit}; exec {DEVCERT} {command}");
+        world.program_with("sh", &["-c", &line]).run()
+    };
+    // Less than that, and the program is not even loaded.
+    let least =
+        (10_000..200_000).step_by(200).find(|limit| within(*limit, "--version").status() == Some(0)).unwrap();
+    let mut failed = 0;
+    for command in ["inspect many.pem", "selfsign --force --algorithm p256 --new-key", "expires .", "verify"]
+    {
+        for limit in (least..least + 6_000).step_by(200) {
+            let run = within(limit, command);
+            let is_said = ["error: ", "memory allocation of "].iter().any(|line| run.errors().contains(line));
+            failed += u32::from(is_said);
+            assert!(run.status().is_some_and(|status| status != 2 || is_said), "{limit} KiB: {run}");
+        }
+    }
+    assert!(failed > 0, "memory never ran out");
 }

@@ -121,7 +121,9 @@ impl Program {
         let feeder = thread::spawn(move || _ = stdin.write_all(&input));
         let status = wait(&mut child, &line);
         feeder.join().unwrap();
-        Run { line, status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+        let run = Run { line, status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() };
+        assert!(!run.errors().contains("devcert panicked at"), "{run}");
+        run
     }
 
     /// Starts it, with its three streams piped.

@@ -309,6 +309,8 @@ pub(super) fn is_temporary(name: &OsStr) -> bool {
 /// Sixteen random hexadecimal digits.
 pub(super) fn random() -> io::Result<String> {
     use rand::TryRng as _;
-    let number = rand::rngs::SysRng.try_next_u64().map_err(io::Error::other)?;
+    let number = rand::rngs::SysRng
+        .try_next_u64()
+        .map_err(|error| io::Error::other(format!("no random numbers: {error}")))?;
     Ok(format!("{number:016x}"))
 }
