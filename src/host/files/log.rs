@@ -138,8 +138,10 @@ fn name_of(path: &Path) -> &OsStr {
     path.file_name().unwrap_or_default()
 }
 
-/// How much is read at a time when looking for the start of the last line.
+/// How much is read at first when looking for the start of the last line, and how long that line may be: one
+/// about a certificate with thousands of names has some 100 KB.
 const STEP: u64 = 4096;
+const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 /// What stands behind the last newline.
 fn unfinished(file: &mut File) -> io::Result<Vec<u8>> {
@@ -149,6 +151,9 @@ fn unfinished(file: &mut File) -> io::Result<Vec<u8>> {
     // The common case takes one read of one byte.
     let mut step = 1;
     while from > 0 && !tail.contains(&b'\n') {
+        if length - from > LONGEST_LINE {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "its last line has no end"));
+        }
         let size = step.min(from);
         from -= size;
         let mut part = vec![0; usize::try_from(size).unwrap_or_default()];
@@ -156,7 +161,7 @@ fn unfinished(file: &mut File) -> io::Result<Vec<u8>> {
         file.read_exact(&mut part)?;
         part.append(&mut tail);
         tail = part;
-        step = STEP;
+        step = STEP.max(2 * step);
     }
     let line = tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     Ok(tail.split_off(line))
