@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::directory::Directory;
 use super::error::{Action, FileError};
 use super::sys::{self, Found, Kind};
+use super::{Access, Output};
 
 /// How long to wait for the other end of a named pipe. Long enough for a
 /// script that starts it just after us, short enough not to seem to hang.
@@ -145,21 +146,29 @@ pub(super) fn parent(path: &Path) -> PathBuf {
 }
 
 /// Writes to a device or a pipe, and waits until it has taken everything.
-pub(super) fn write(path: &Path, contents: &[u8]) -> Result<(), FileError> {
-    let mut stream = open(path)?;
-    let written = stream.write_all(contents).and_then(|()| sys::sync_if_possible(&stream));
+pub(super) fn write(output: &Output) -> Result<(), FileError> {
+    let path = &output.path;
+    let mut stream = open(path, output.access)?;
+    let written = stream.write_all(&output.contents).and_then(|()| sys::sync_if_possible(&stream));
     written.map_err(|error| FileError::new(Action::Write, path, error))
 }
 
 /// Opens what is written to directly: whatever is at the path, but no file, since that would be overwritten
-/// in place.
-fn open(path: &Path) -> Result<File, FileError> {
+/// in place, and with a secret no pipe of another user, who may have put it there to read the secret.
+fn open(path: &Path, access: Access) -> Result<File, FileError> {
     let number = descriptor(path);
     let stream = open_stream(path, number)?;
-    match stream.metadata() {
-        Ok(found) if found.is_file() && number.is_none() => Err(FileError::Replaced { path: path.into() }),
-        Ok(_) => Ok(stream),
-        Err(error) => Err(FileError::new(Action::Write, path, error)),
+    if number.is_some() {
+        return Ok(stream);
+    }
+    let found = stream.metadata().map_err(|error| FileError::new(Action::Write, path, error))?;
+    let found = Found::of(&found);
+    match found.kind {
+        Kind::File => Err(FileError::Replaced { path: path.into() }),
+        Kind::Pipe if access == Access::Secret && !found.is_ours() => {
+            Err(FileError::Special { path: path.into(), kind: "FIFO of another user" })
+        }
+        _ => Ok(stream),
     }
 }
 

@@ -139,6 +139,14 @@ impl Found {
         }
     }
 
+    /// Whether it belongs to root or to this user.
+    pub(super) fn is_ours(&self) -> bool {
+        #[cfg(unix)]
+        return [0, rustix::process::geteuid().as_raw()].contains(&self.owner);
+        #[cfg(not(unix))]
+        true
+    }
+
     /// Whether its entries can be removed by their owners only, as in /tmp.
     pub(super) fn is_sticky(&self) -> bool {
         #[cfg(unix)]

@@ -253,7 +253,7 @@ impl Batch<'_> {
             self.files.push(Staged::new(output, directory, *exists, *mode)?);
         }
         for output in streams {
-            stream::write(&output.path, &output.contents)?;
+            stream::write(output)?;
         }
         print()?;
         let several = files.len() > 1;

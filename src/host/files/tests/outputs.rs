@@ -150,6 +150,24 @@ fn a_named_pipe_that_nothing_reads_does_not_hang() {
     assert!(matches!(error, FileError::NoReader { .. }), "{error}");
 }
 
+/// In a folder such as /tmp, its owner may have put it there to get the key.
+#[test]
+fn a_key_is_not_written_to_the_pipe_of_another_user() {
+    // Only root can give a file to somebody else.
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let world = World::new();
+    let path = pipe(&world, "pipe");
+    std::os::unix::fs::chown(&path, Some(1234), None).unwrap();
+    let mut reader = File::options().read(true).write(true).open(&path).unwrap();
+    let error = write(vec![secret(&path, "new", Refuse)]).unwrap_err();
+    assert_eq!(error.to_string(), format!("{} is a FIFO of another user, not a file", path.display()));
+    write(vec![public(&path, "new", Refuse)]).unwrap();
+    let mut read = [0; 4];
+    assert_eq!(reader.read(&mut read).unwrap(), 3);
+}
+
 #[test]
 fn a_link_is_not_written_through() {
     let world = World::new().with("target", "old");

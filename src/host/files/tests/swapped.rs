@@ -129,7 +129,7 @@ fn a_log_whose_directory_is_swapped_is_not_followed() {
 #[test]
 fn a_pipe_that_became_a_file_is_not_written_to() {
     let world = World::new().with("victim", "mine");
-    let error = stream::write(&world.path("victim"), b"new").unwrap_err();
+    let error = stream::write(&super::public(world.path("victim"), "new", Replace)).unwrap_err();
     assert!(is_replaced(&error), "{error}");
     assert_eq!(world.contents("victim"), "mine");
 }
