@@ -77,31 +77,22 @@ pub fn replace(
     machine: &Machine,
     mode: Mode,
 ) -> Result<Done, StoreError> {
-    let mut present = Vec::new();
-    for anchor in former {
-        let plan = store.uninstall(anchor)?;
-        if !plan.is_empty() {
-            present.push((anchor, plan));
-        }
-    }
-    if mode == Mode::Show && !present.is_empty() {
-        let mut plans: Vec<_> = present.into_iter().map(|(_, plan)| plan).collect();
-        if let State::Untrusted(_) = store.state(anchor)? {
-            plans.push(store.install(anchor)?);
-        }
-        return Ok(Done::Planned(plans.into_iter().fold(Plan::default(), Plan::then)));
-    }
-    for (_, plan) in &present {
-        carry_out(plan, machine)?;
+    let out = TakenOut::of(store, former, machine, mode)?;
+    if !out.planned.is_empty() {
+        let install = match store.state(anchor)? {
+            State::Untrusted(_) => store.install(anchor)?,
+            State::Trusted(_) => Plan::default(),
+        };
+        return Ok(Done::Planned(out.planned.then(install)));
     }
     let done = install(store, anchor, machine, mode).inspect_err(|_| {
-        for (former, _) in &present {
+        for former in &out.changed {
             // The first error says more than a second one.
             let _ = install(store, former, machine, mode);
         }
     })?;
     Ok(match done {
-        Done::Seen { state, changed } => Done::Seen { state, changed: changed || !present.is_empty() },
+        Done::Seen { state, changed } => Done::Seen { state, changed: changed || !out.changed.is_empty() },
         planned @ Done::Planned(_) => planned,
     })
 }
@@ -110,7 +101,7 @@ pub fn replace(
 ///
 /// # Errors
 ///
-/// As [`uninstall`].
+/// When the store cannot be changed, or trusts one of the certificates afterwards.
 pub fn remove(
     store: &dyn Store,
     anchor: &Anchor,
@@ -118,18 +109,17 @@ pub fn remove(
     machine: &Machine,
     mode: Mode,
 ) -> Result<Done, StoreError> {
-    let mut plans = Plan::default();
-    let mut changed = false;
-    for one in former.iter().chain([anchor]) {
-        match uninstall(store, one, machine, mode)? {
-            Done::Planned(plan) => plans = plans.then(plan),
-            Done::Seen { changed: now, .. } => changed |= now,
+    let all = || former.iter().chain([anchor]);
+    let out = TakenOut::of(store, all(), machine, mode)?;
+    if !out.planned.is_empty() {
+        return Ok(Done::Planned(out.planned));
+    }
+    for one in all() {
+        if let State::Trusted(seen) = store.state(one)? {
+            return Err(StoreError::StillTrusted(seen));
         }
     }
-    match plans.is_empty() {
-        true => Ok(Done::Seen { state: store.state(anchor)?, changed }),
-        false => Ok(Done::Planned(plans)),
-    }
+    Ok(Done::Seen { state: store.state(anchor)?, changed: !out.changed.is_empty() })
 }
 
 /// Takes the certificate out of a store.
@@ -143,15 +133,36 @@ pub fn uninstall(
     machine: &Machine,
     mode: Mode,
 ) -> Result<Done, StoreError> {
-    let plan = store.uninstall(anchor)?;
-    match mode {
-        Mode::Show if !plan.is_empty() => return Ok(Done::Planned(plan)),
-        Mode::Show => {}
-        Mode::Do => carry_out(&plan, machine)?,
-    }
-    match store.state(anchor)? {
-        State::Trusted(seen) => Err(StoreError::StillTrusted(seen)),
-        state @ State::Untrusted(_) => Ok(Done::Seen { state, changed: !plan.is_empty() }),
+    remove(store, anchor, &[], machine, mode)
+}
+
+/// The certificates that were taken out of a store, or what would take them out.
+struct TakenOut<'a> {
+    planned: Plan,
+    changed: Vec<&'a Anchor>,
+}
+
+impl<'a> TakenOut<'a> {
+    /// One certificate after the other: a store may have two of them under one name.
+    fn of(
+        store: &dyn Store,
+        anchors: impl IntoIterator<Item = &'a Anchor>,
+        machine: &Machine,
+        mode: Mode,
+    ) -> Result<Self, StoreError> {
+        let mut out = Self { planned: Plan::default(), changed: Vec::new() };
+        for anchor in anchors {
+            let plan = store.uninstall(anchor)?;
+            match mode {
+                _ if plan.is_empty() => {}
+                Mode::Show => out.planned = out.planned.then(plan),
+                Mode::Do => {
+                    carry_out(&plan, machine)?;
+                    out.changed.push(anchor);
+                }
+            }
+        }
+        Ok(out)
     }
 }
 
