@@ -102,13 +102,24 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
         ErrorKind::MissingRequiredArgument => {
             let usage = texts(error, ContextKind::Usage).concat();
             let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
+            let usage =
+                EXAMPLES.iter().fold(usage.to_owned(), |usage, (name, example)| usage.replace(name, example));
             let missing = texts(error, ContextKind::InvalidArg).join(" and ");
             CommandError::new(format_args!("{missing} is missing")).hint(usage).hint(help)
         }
-        ErrorKind::ArgumentConflict => conflict(error, &argument).hint(help),
+        ErrorKind::ArgumentConflict => conflict(error, &argument, &typed).hint(help),
         _ => CommandError::new(first_line(error)).hint(help),
     }
 }
+
+/// What can be typed for arguments that are missing.
+const EXAMPLES: [(&str, &str); 5] = [
+    ("<HOST:PORT>", "localhost:443"),
+    ("<SHELL>", "bash"),
+    ("<FILE|SERIAL>...", "cert/file.crt"),
+    ("<NAME|RANGE>...", "example.test"),
+    ("<COMMAND>...", "curl https://localhost"),
+];
 
 /// A value that an option does not take; `None` where it has none.
 fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandError> {
@@ -120,7 +131,7 @@ fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandErr
     let Some(source) = error.source() else {
         let known = texts(error, ContextKind::ValidValue);
         let told = CommandError::new(format_args!("{argument}: \"{text}\" is none of {}", known.join(", ")));
-        return (!text.is_empty()).then(|| values::near(told, &text, &known));
+        return (!text.is_empty()).then(|| values::near(told, argument, &text, &known));
     };
     // What has no option is recognised by itself.
     let told = match argument.starts_with('<') {
@@ -131,7 +142,7 @@ fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandErr
 }
 
 /// Options that do not go together.
-fn conflict(error: &clap::Error, argument: &str) -> CommandError {
+fn conflict(error: &clap::Error, argument: &str, typed: &Line) -> CommandError {
     let prior: Vec<_> = texts(error, ContextKind::PriorArg).iter().map(|name| option(name)).collect();
     match prior.join(" and ") {
         prior if prior == argument || prior.is_empty() => {
@@ -139,10 +150,19 @@ fn conflict(error: &clap::Error, argument: &str) -> CommandError {
         }
         prior => {
             let told = CommandError::new(format_args!("{argument} and {prior} exclude each other"));
-            match [argument, &prior].contains(&"--bits") {
-                true => told
+            let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("for"));
+            let is_convert = typed.command().get_name() == "convert";
+            match preset.filter(|_| is_convert && [argument, &prior].contains(&"--for")) {
+                _ if has_bits => told
                     .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone makes an RSA key")),
-                false => told,
+                Some(preset) if preset == "k8s" => {
+                    told.hint(Hint::again(vec![Edit::Remove("for"), Edit::Set("to", preset)]))
+                }
+                Some(_) => told.hint(
+                    Hint::again(vec![Edit::Without("out"), Edit::Without("to")])
+                        .note("names the files as the program expects; --out-dir chooses their folder"),
+                ),
+                None => told,
             }
         }
     }

@@ -22,7 +22,7 @@ use super::load::Provider;
 use tap::Tap;
 
 pub use error::ProbeError;
-pub use protocol::Protocol;
+pub use protocol::{Protocol, UnknownProtocol};
 
 /// What is said to the server.
 #[derive(Debug, Clone)]

@@ -65,16 +65,27 @@ impl fmt::Display for Kind {
 }
 
 impl FromStr for Kind {
-    type Err = String;
+    type Err = UnknownStore;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.map(Self::name).join(", ");
         let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
         // Browsers keep their CAs in databases of NSS.
         let browser = ["firefox", "chrome", "chromium", "edge", "brave"].contains(&text);
-        found.or(browser.then_some(Self::Nss)).ok_or_else(|| format!("\"{text}\" is none of {known}"))
+        found.or(browser.then_some(Self::Nss)).ok_or_else(|| UnknownStore(text.to_owned()))
     }
 }
+
+/// A word that is not the name of a kind of trust store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownStore(pub String);
+
+impl fmt::Display for UnknownStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\" is none of {}", self.0, Kind::ALL.map(Kind::name).join(", "))
+    }
+}
+
+impl std::error::Error for UnknownStore {}
 
 /// Whether a store trusts a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -63,14 +63,42 @@ fn what_is_permitted_already_changes_nothing() {
 }
 
 #[test]
-fn a_public_domain_is_permitted_with_a_warning() {
+fn a_host_that_is_called_like_a_public_domain_is_permitted_with_a_warning() {
     for line in
-        [&["ca", "permit", "--ca", "ca", "app"][..], &["ca", "init", "--ca", "new", "--permit", "co.uk"]]
+        [&["ca", "permit", "--ca", "ca", "app"][..], &["ca", "init", "--ca", "new", "--permit", "app"]]
     {
         let world = World::with_ca();
         let said = world.run_all(line);
         said.succeeds()
             .says("is a public domain: whoever gets hold of the CA's key can pass for every site below it");
+    }
+}
+
+#[test]
+fn a_permission_for_a_whole_public_domain_or_every_address_is_refused() {
+    for (wide, problem, narrow) in [
+        ("*.com", "com is a public suffix", "my-app.com"),
+        (".com", "com is a public suffix", "my-app.com"),
+        ("co.uk", "co.uk is a public suffix", "my-app.co.uk"),
+        ("*.co.uk", "co.uk is a public suffix", "my-app.co.uk"),
+        ("0.0.0.0/0", "0.0.0.0/0 is every address", "192.0.2.0/24"),
+        ("::/0", "::/0 is every address", "2001:db8::/32"),
+    ] {
+        for line in [
+            &["ca", "permit", "--ca", "ca", wide][..],
+            &["ca", "init", "--ca", "new", "--permit", wide],
+            &["ca", "init", "--ca", "new", "--intermediate", "--parent", "ca", "--permit", wide],
+        ] {
+            let world = World::with_ca();
+            let refused = world.refuses_all(line);
+            refused.says(problem).says("   (an example of a narrower permission)");
+            assert!(!world.path("new").exists(), "{refused}");
+            let hint = refused.stderr().lines().find_map(|line| line.strip_prefix("  hint: devcert "));
+            assert!(hint.is_some_and(|hint| hint.contains(narrow)), "{refused}");
+            if !line.contains(&"--intermediate") {
+                types_the_hint_of(&refused, &world);
+            }
+        }
     }
 }
 

@@ -32,7 +32,7 @@ use stores::TrustedBy;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     /// Domain with everything below it, IP address, range of addresses, or mailbox
-    #[arg(value_name = "NAME|RANGE", required = true, value_parser = permission)]
+    #[arg(value_name = "NAME|RANGE", required = true)]
     names: Vec<Permission>,
     #[command(flatten)]
     ca: CaKeyArgs,
@@ -226,12 +226,4 @@ fn outcome(
         warnings: session.take_warnings(),
     };
     Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), json) }
-}
-
-/// What is wrong with a name is said without the option of other commands.
-fn permission(text: &str) -> Result<Permission, String> {
-    let told = |error: crate::model::constraint::PermissionError| {
-        error.to_string().replace("write --san ", "write ").replace(" --san ", " ")
-    };
-    text.parse().map_err(told)
 }

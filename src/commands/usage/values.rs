@@ -12,9 +12,11 @@ use crate::host::clock;
 use crate::model::constraint::PermissionError;
 use crate::model::san::SanError;
 use crate::model::span::{Span, SpanError};
+use crate::pki::probe::{Protocol, UnknownProtocol};
+use crate::trust::{self, UnknownStore};
 
 /// What other programs call the values of some options, and devcert's words for them.
-const SYNONYMS: [(&str, &str); 7] = [
+const SYNONYMS: [(&str, &str); 12] = [
     ("postgresql", "postgres"),
     ("psql", "postgres"),
     ("kubernetes", "k8s"),
@@ -22,11 +24,38 @@ const SYNONYMS: [(&str, &str); 7] = [
     ("nodejs", "node"),
     ("express", "node"),
     ("osx", "macos"),
+    ("vite", "node"),
+    ("webpack", "node"),
+    ("next", "node"),
+    ("mariadb", "mysql"),
+    ("spring", "java"),
 ];
 
+/// Protocols that speak TLS from the first byte, and what people call that.
+const IMPLICIT_TLS: [&str; 9] = ["smtps", "imaps", "pop3s", "ftps", "ldaps", "https", "ssl", "tls", "none"];
+
+/// The command line with another option, where the value belongs to that.
+fn other_option(argument: &str, text: &str) -> Option<Hint> {
+    match (argument, text) {
+        ("--starttls", text) if IMPLICIT_TLS.contains(&text) => {
+            Some(Hint::again(vec![Edit::Remove("starttls")]).note("for TLS from the first byte"))
+        }
+        ("--encoding", "pem" | "der") => {
+            Some(Hint::again(vec![Edit::Remove("encoding"), Edit::Set("format", text.to_owned())]))
+        }
+        ("--format", "pkcs1" | "pkcs8" | "sec1") => {
+            Some(Hint::again(vec![Edit::Remove("format"), Edit::Set("encoding", text.to_owned())]))
+        }
+        _ => None,
+    }
+}
+
 /// The same error with the value out of `known` that was meant, if one is near.
-pub(super) fn near(told: CommandError, text: &str, known: &[String]) -> CommandError {
+pub(super) fn near(told: CommandError, argument: &str, text: &str, known: &[String]) -> CommandError {
     let lower = text.to_ascii_lowercase();
+    if let Some(hint) = other_option(argument, &lower) {
+        return told.hint(hint);
+    }
     if ["jks", "keystore"].contains(&lower.as_str()) {
         let java = vec![Edit::Remove("to"), Edit::Set("for", "java".to_owned())];
         return told.hint(Hint::again(java).note("Java reads PKCS#12"));
@@ -49,6 +78,10 @@ pub(super) fn meant(
     if let Some(error) = name_error(cause) {
         return told.and_name(text, error);
     }
+    if let Some(narrower) = cause.downcast_ref().and_then(PermissionError::instead) {
+        let edits = vec![Edit::Replace(text.to_owned(), vec![narrower])];
+        return told.hint(Hint::again(edits).note("an example of a narrower permission"));
+    }
     if let Some(SpanError::Malformed(span)) = cause.downcast_ref() {
         let unit = if argument == "--timeout" { "s" } else { "d" };
         let meant = format!("{span}{unit}");
@@ -58,10 +91,17 @@ pub(super) fn meant(
             false => told,
         };
     }
+    if let Some(UnknownProtocol(word)) = cause.downcast_ref() {
+        return near(told, argument, word, &Protocol::ALL.map(|one| one.name().to_owned()));
+    }
+    if let Some(UnknownStore(word)) = cause.downcast_ref() {
+        return near(told, argument, word, &trust::Kind::ALL.map(|one| one.name().to_owned()));
+    }
     match cause.downcast_ref() {
         Some(DaysError::Span(span)) => {
             told.hint(Hint::again(vec![Edit::Remove("days"), Edit::Set("for", span.clone())]))
         }
+        Some(DaysError::Nothing(_)) => told.hint(Hint::again(vec![Edit::Remove("days")])),
         Some(DaysError::Negative(days)) => match clock::now().date().checked_sub(time::Duration::days(*days))
         {
             Some(end) => told.hint(Hint::expired(end)),

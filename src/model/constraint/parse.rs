@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::{IpRange, Subtree};
 use crate::model::san::{DnsName, San, SanError};
+use crate::model::suffix::is_public_suffix;
 
 /// The subtrees that one permission opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +21,11 @@ impl FromStr for Permission {
     fn from_str(text: &str) -> Result<Self, PermissionError> {
         let untyped = |kind: &str| strip_kind(text, kind);
         if let Some(range) = untyped("IP").or_else(|| is_range(text).then_some(text)) {
-            let range = range.parse().map_err(|()| PermissionError::Range(range.to_owned()))?;
-            return Ok(Self(vec![Subtree::Ip(range)]));
+            let found: IpRange = range.parse().map_err(|()| PermissionError::Range(range.to_owned()))?;
+            if found.is_everything() {
+                return Err(PermissionError::EveryAddress(range.to_owned()));
+            }
+            return Ok(Self(vec![Subtree::Ip(found)]));
         }
         if let Ok(range) = text.parse::<IpRange>() {
             return Ok(Self(vec![Subtree::Ip(range)]));
@@ -35,7 +39,12 @@ impl FromStr for Permission {
         if ["URI", "dirName", "RID", "otherName"].iter().any(|kind| strip_kind(text, kind).is_some()) {
             return Err(PermissionError::Unconstrained(text.to_owned()));
         }
-        let (host, mail) = (hosts(untyped("DNS").unwrap_or(text))?, untyped("DNS").is_none());
+        let domain = untyped("DNS").unwrap_or(text);
+        let (host, mail) = (hosts(domain)?, untyped("DNS").is_none());
+        // A single label may be the name of a host in a local network, as `app` is in many a compose file.
+        if is_public_suffix(&host) && domain.contains('.') {
+            return Err(PermissionError::PublicSuffix(host));
+        }
         let mailboxes = [Subtree::Email(host.clone()), Subtree::Email(format!(".{host}"))];
         let mailboxes = mailboxes.into_iter().filter(|_| mail);
         Ok(Self([Subtree::Dns(host.clone())].into_iter().chain(mailboxes).collect()))
@@ -49,6 +58,20 @@ impl Permission {
             Subtree::Dns(host) => Some(host.as_str()),
             _ => None,
         })
+    }
+}
+
+impl PermissionError {
+    /// A narrower permission in the place of one that is too wide.
+    #[must_use]
+    pub fn instead(&self) -> Option<String> {
+        match self {
+            Self::PublicSuffix(suffix) => Some(format!("my-app.{suffix}")),
+            // Networks for documentation (RFC 5737, RFC 3849): no host on the internet has such an address.
+            Self::EveryAddress(range) if range.contains(':') => Some("2001:db8::/32".to_owned()),
+            Self::EveryAddress(_) => Some("192.0.2.0/24".to_owned()),
+            _ => None,
+        }
     }
 }
 
@@ -104,6 +127,14 @@ pub enum PermissionError {
     /// A kind of name that the CA's constraints say nothing about.
     #[error("\"{0}\" needs no permission: only host names, IP addresses and mailboxes are constrained")]
     Unconstrained(String),
+    /// A domain below which anyone can register names.
+    #[error(
+        "{0} is a public suffix: with the CA's key, anyone could impersonate every site below it; permit a domain of your own"
+    )]
+    PublicSuffix(String),
+    /// A range that leaves out no address.
+    #[error("{0} is every address; permit the network of your own hosts")]
+    EveryAddress(String),
     /// Not a host name.
     #[error(transparent)]
     Name(#[from] SanError),
@@ -135,6 +166,26 @@ mod tests {
     fn a_permission_is_shown_as_it_is_typed() {
         for text in ["example.com", "DNS:db", "IP:10.1.0.0/16", "email:me@example.com", "email:.a.test"] {
             assert_eq!(text.parse::<Permission>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_permission_for_the_whole_internet_is_refused() {
+        for (text, instead) in [
+            ("*.com", "my-app.com"),
+            (".com", "my-app.com"),
+            ("DNS:*.com", "my-app.com"),
+            ("co.uk", "my-app.co.uk"),
+            ("*.co.uk", "my-app.co.uk"),
+            ("0.0.0.0/0", "192.0.2.0/24"),
+            ("::/0", "2001:db8::/32"),
+        ] {
+            let error = text.parse::<Permission>().unwrap_err();
+            assert_eq!(error.instead().as_deref(), Some(instead), "{text}");
+            assert!(instead.parse::<Permission>().is_ok(), "{instead}");
+        }
+        for text in ["app", "example.com", "a.co.uk", "10.0.0.0/8", "*.test", "*.localhost"] {
+            assert!(text.parse::<Permission>().is_ok(), "{text}");
         }
     }
 

@@ -34,6 +34,12 @@ impl IpRange {
             && own.iter().zip(&other).zip(&mask).all(|((a, b), mask)| a & mask == b & mask)
     }
 
+    /// Whether every address of its family is in it.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.prefix() == Some(0)
+    }
+
     /// Whether all of `other` lies in it.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {

@@ -34,7 +34,7 @@ fn one(text: &str) -> Result<San, SanError> {
 /// Names as `openssl req -addext` takes them: `subjectAltName=DNS:a.test,IP:10.0.0.5`.
 fn several(text: &str) -> Option<SanError> {
     let list = text.strip_prefix("subjectAltName=").unwrap_or(text);
-    let names: Vec<_> = list.split(',').map(str::trim).collect();
+    let names: Vec<_> = list.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
     let is_list = list != text || names.len() > 1;
     let names = match names.as_slice() {
         [one] if list == text => one.split_whitespace().collect(),
@@ -271,6 +271,8 @@ impl SanError {
             Self::Scheme { host, .. } => host.iter().cloned().collect(),
             Self::Port { host, .. } | Self::Path { host, .. } => vec![host.clone()],
             Self::AddressAsDns(address) => vec![format!("IP:{address}")],
+            Self::NotAnAddress(host) => vec![format!("DNS:{host}")],
+            Self::WildcardTooWide(wildcard) => vec![wildcard.replacen("*.", "*.app.", 1)],
             _ => Vec::new(),
         };
         match names.iter().all(|name| name.parse::<San>().is_ok()) {
@@ -365,6 +367,11 @@ mod tests {
             ("subjectAltName=DNS:a.test", &["DNS:a.test"]),
             ("DNS:127.0.0.1", &["IP:127.0.0.1"]),
             ("DNS:::1", &["IP:::1"]),
+            ("IP:localhost", &["DNS:localhost"]),
+            ("IP:10.0.0", &[]),
+            ("*.localhost", &["*.app.localhost"]),
+            ("a.test;b.test", &["a.test", "b.test"]),
+            ("a.test, b.test,", &["a.test", "b.test"]),
         ] {
             assert_eq!(text.parse::<San>().unwrap_err().instead(), expected, "{text}");
         }

@@ -59,12 +59,23 @@ impl fmt::Display for Protocol {
 }
 
 impl FromStr for Protocol {
-    type Err = String;
+    type Err = UnknownProtocol;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|one| one.name().eq_ignore_ascii_case(text)).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.into_iter().map(Self::name).collect();
-            format!("\"{text}\" is none of {}", names.join(", "))
-        })
+        let found = Self::ALL.into_iter().find(|one| one.name().eq_ignore_ascii_case(text));
+        found.ok_or_else(|| UnknownProtocol(text.to_owned()))
     }
 }
+
+/// A word that is not the name of a protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownProtocol(pub String);
+
+impl fmt::Display for UnknownProtocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = Protocol::ALL.into_iter().map(Protocol::name).collect();
+        write!(f, "\"{}\" is none of {}", self.0, names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownProtocol {}
