@@ -6,11 +6,13 @@ mod new_passphrase;
 mod plan;
 mod result;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::error::CommandError;
+use super::hint::{self, Hint};
+use super::line::Edit;
 use super::options::{CaArgs, FolderArgs, Format, LimitArgs};
 use super::session::Session;
 use crate::encoding::pkcs12::Protection;
@@ -227,16 +229,24 @@ fn new_passphrase(
         (None, Some(_)) if stdio::stdin_is_terminal() => Source::Prompt,
         (None, Some(target)) => {
             let message = format!("{} is written behind a passphrase, and none was given", target.form.title);
-            return Err(CommandError::new(message).hint(
-                "add --new-passphrase env:NAME, file:PATH or stdin; new:PATH writes a random one to a file",
-            ));
+            return Err(CommandError::new(message)
+                .hint(random_passphrase(&target.place))
+                .hint("add --new-passphrase env:NAME, file:PATH or stdin"));
         }
     };
     if !targets.iter().any(Target::takes_passphrase) {
         return Err(result::no_use_for_passphrase(targets));
     }
     let what = targets.first().map_or_else(String::new, |target| target.place.to_string());
-    session.new_passphrase(&source, &what).map(Some)
+    session.new_passphrase("new-passphrase", &source, &what).map(Some)
+}
+
+/// The command line with a new passphrase, in a file beside the output.
+fn random_passphrase(output: &Place) -> Hint {
+    let mut file = output.path().map_or_else(|| "passphrase".into(), |path| path.as_os_str().to_owned());
+    file.push(".pass");
+    let source = format!("new:{}", hint::free(Path::new(&file)).display());
+    Hint::again(vec![Edit::Set("new-passphrase", source)]).note("writes a random passphrase to that file")
 }
 
 /// Certificates that a chain does not need stay behind.

@@ -64,20 +64,15 @@ impl CommandError {
         self
     }
 
-    /// The same error with another next step, where it has one.
-    #[must_use]
-    pub(super) fn instead(mut self, hint: impl Into<Hint>) -> Self {
-        let hint = hint.into();
-        self.hints.iter_mut().for_each(|old| old.clone_from(&hint));
-        self
-    }
-
-    /// The same error with another command where `maker` is a next step.
-    #[must_use]
-    pub(super) fn made_by(mut self, maker: &str, other: &str) -> Self {
-        let maker = Hint::from(maker);
-        self.hints.iter_mut().filter(|hint| **hint == maker).for_each(|hint| *hint = other.into());
-        self
+    /// A passphrase that was not given, with the option for it.
+    pub(super) fn passphrase(error: &PassphraseError, option: &str) -> Self {
+        let at = Self::new(error);
+        match error {
+            PassphraseError::NoTerminal => {
+                at.hint(format!("give it with --{option} env:NAME, file:PATH or stdin"))
+            }
+            _ => at,
+        }
     }
 
     /// A text that is not a name of a certificate, with the command line for what was meant.
@@ -90,7 +85,7 @@ impl CommandError {
     pub(super) fn and_name(self, text: &str, error: &SanError) -> Self {
         match error.instead() {
             names if names.is_empty() => self,
-            names => self.hint(Hint::again(vec![Edit::Replace(text.to_owned(), names)])),
+            names => self.hint(Hint::again(vec![Edit::Rename(text.to_owned(), names)])),
         }
     }
 
@@ -102,7 +97,9 @@ impl CommandError {
                 Some(server) => told.hint(server),
                 None => told.hint(maker),
             },
-            InputError::File(FileError::Empty { .. }) => told.hint(anew(maker)),
+            InputError::File(FileError::Empty { .. }) => {
+                told.hint(Hint::command(format!("{maker} --force")).note("the file is empty"))
+            }
             InputError::File(error) => error.into(),
             InputError::StdinTwice { .. } => told.hint("name a file for one of them"),
             InputError::StdinEmpty(_) => told.hint("pipe it in, or name a file instead of -"),
@@ -155,8 +152,8 @@ impl CommandError {
                 | ReadError::Armour { .. }
                 | ReadError::X509(_)
                 | ReadError::Key(KeyError::Fault(_) | KeyError::Damaged(_)),
-                Place::File(_),
-            ) => told.hint(anew(maker)),
+                Place::File(path),
+            ) => told.hint(aside(path, maker)),
             _ => told,
         }
     }
@@ -218,9 +215,16 @@ pub(super) fn shell_path(path: &Path) -> String {
 /// A hint where a file is too large to be what it should be.
 const IS_IT_THE_RIGHT_ONE: &str = "is it the right one? keys and certificates have a few thousand bytes";
 
-/// The command that makes a file where one is lost already.
-fn anew(maker: &str) -> String {
-    format!("{maker} --force   (makes it anew; what is there is lost)")
+/// The command that creates a file in the place of a damaged one, which is kept under another name.
+fn aside(path: &Path, maker: &str) -> Hint {
+    Hint::command(format!("{} && {maker}", move_aside(path))).note("keeps the damaged file")
+}
+
+/// The command that moves a file out of the way.
+pub(super) fn move_aside(path: &Path) -> String {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".orig");
+    format!("mv -n {} {}", shell_path(path), shell_path(&hint::free(Path::new(&new))))
 }
 
 /// The place as a word of a command line.
@@ -331,11 +335,7 @@ impl From<IssueError> for CommandError {
 
 impl From<PassphraseError> for CommandError {
     fn from(error: PassphraseError) -> Self {
-        let at = Self::new(&error);
-        match error {
-            PassphraseError::NoTerminal => at.hint("give it with --passphrase env:NAME, file:PATH or stdin"),
-            _ => at,
-        }
+        Self::passphrase(&error, "passphrase")
     }
 }
 
@@ -363,9 +363,7 @@ mod tests {
     use super::*;
     #[test]
     fn a_file_that_may_not_be_read_is_not_told_as_missing() {
-        let place = Place::File("cert/private.pem".into());
-        let usual = maker(Role::Key, &place);
-        let told = |error| CommandError::input(error, &usual).made_by(&usual, "devcert selfsign").hints(&[]);
+        let told = |error| CommandError::input(error, "devcert selfsign").hints(&[]);
         let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
         assert_eq!(told(denied.into()), ["run as the user that it belongs to, or name another one"]);
         let missing = FileError::Missing { path: "cert/private.pem".into() };

@@ -37,6 +37,27 @@ enum Step {
     Probe(String),
     /// A new CA in this folder, and the command line that failed with it.
     AnotherCa(String),
+    /// Commands, and then the command line that failed.
+    Before(Vec<Prior>),
+}
+
+/// A command to run before the command line that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Prior {
+    /// The command, ready to be pasted.
+    pub(super) command: String,
+    /// The option that it has in common with the command line that failed.
+    pub(super) shares: Option<&'static str>,
+}
+
+impl Prior {
+    fn line(&self, typed: Option<&Line>) -> String {
+        let value = self.shares.and_then(|name| Some((name, typed?.value(name)?)));
+        match value {
+            Some((name, value)) => format!("{} --{name} {}", self.command, quoted(&value)),
+            None => self.command.clone(),
+        }
+    }
 }
 
 impl Hint {
@@ -78,6 +99,11 @@ impl Hint {
     /// A new CA in this folder, and the command line that failed with it.
     pub(super) fn another_ca(folder: &Path) -> Self {
         Self { step: Step::AnotherCa(folder.display().to_string()), note: None }
+    }
+
+    /// Commands, and then the command line that failed.
+    pub(super) const fn before(commands: Vec<Prior>) -> Self {
+        Self { step: Step::Before(commands), note: None }
     }
 
     /// The same after another command, which has to succeed.
@@ -123,6 +149,7 @@ impl Hint {
                     within.map_or_else(String::new, |within| format!(" --within {}", quoted(&within)));
                 vec![self.noted(&format!("devcert probe {}{within}", quoted(server)))]
             }
+            Step::Before(commands) => vec![before(commands, typed)],
             Step::AnotherCa(folder) => vec![self.noted(&another_ca(folder, typed))],
             Step::Elsewhere(before) => vec![elsewhere(before.as_deref(), typed)],
             Step::Option(name, advice) => match typed.is_some_and(|line| line.has(name)) {
@@ -157,6 +184,15 @@ fn kind_of(option: &str) -> &'static str {
     match option.trim_start_matches('-') {
         "dir" | "out-dir" | "ca" => "folder",
         _ => "file",
+    }
+}
+
+fn before(commands: &[Prior], typed: Option<&Line>) -> String {
+    let commands = commands.iter().map(|one| one.line(typed)).collect::<Vec<_>>().join(" && ");
+    // What came by standard input is gone.
+    match typed.filter(|line| !line.reads_stdin()) {
+        Some(line) => format!("{commands} && {}", line.pasted()),
+        None => format!("{commands}   (then run this command again)"),
     }
 }
 

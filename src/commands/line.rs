@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Arg, Command};
 
 use crate::host::files;
+use crate::model::san::San;
 use crate::report::shell::{self, quoted};
 
 /// A command line, without the options that every command has.
@@ -28,6 +29,8 @@ pub(super) enum Edit {
     Without(&'static str),
     /// Other words instead of one, which may be the value of an option.
     Replace(String, Vec<String>),
+    /// The same for a name, and for every other name on the line that is written in such a form.
+    Rename(String, Vec<String>),
     /// The values of two options, exchanged.
     Swap(&'static str, &'static str),
     /// The same, where both are files.
@@ -108,6 +111,13 @@ impl Line {
         id.is_some() && self.options().iter().any(|word| self.option_in(word).map(Arg::get_id) == id)
     }
 
+    /// Whether a word of the line stands for standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        let value =
+            |word: &'_ String| word.split_once('=').map_or(word.clone(), |(_, value)| value.to_owned());
+        self.words.iter().any(|word| ["-", "stdin"].contains(&value(word).as_str()))
+    }
+
     /// The words before `--`.
     fn options(&self) -> &[String] {
         let end = self.words.iter().position(|word| word == "--").unwrap_or(self.words.len());
@@ -151,6 +161,12 @@ impl Line {
                 self.apply(&Edit::Remove(name));
             }
             Edit::Replace(from, to) => self.replace(from, to)?,
+            Edit::Rename(from, to) => {
+                self.replace(from, to)?;
+                for (from, to) in self.misspelt_names() {
+                    self.replace(&from, &to)?;
+                }
+            }
             Edit::SwapFiles(one, other) => {
                 let is_file = |name| self.value(name).is_some_and(|file| files::is_file(file.as_ref()));
                 if !is_file(one) || !is_file(other) {
@@ -165,6 +181,27 @@ impl Line {
             }
         }
         Some(())
+    }
+
+    /// The words that are meant as names and written in another form, as URLs, with what to write instead.
+    fn misspelt_names(&self) -> Vec<(String, Vec<String>)> {
+        const NAMES: [&str; 3] = ["san", "host", "permit"];
+        let (mut at, mut found) = (self.depth(), Vec::new());
+        while let Some(word) = self.options().get(at) {
+            let option = self.option_in(word).and_then(Arg::get_long);
+            let width = self.width(at);
+            let is_name = option.is_none_or(|option| NAMES.contains(&option));
+            let value = &self.words[at + width - 1];
+            if let Err(error) = value.parse::<San>()
+                && is_name
+                && (option.is_none() || width == 2)
+            {
+                found.push((value.clone(), error.instead()));
+            }
+            at += width;
+        }
+        found.retain(|(_, names)| !names.is_empty());
+        found
     }
 
     /// Each of the new words gets the option that the old one was a value of.
@@ -234,11 +271,13 @@ impl Line {
     }
 }
 
-fn is_passphrase(option: &str) -> bool {
+/// Whether an option has a passphrase as its value, or says where one comes from.
+pub(super) fn is_passphrase(option: &str) -> bool {
     option.starts_with('-') && ["pass", "password"].iter().any(|part| option.contains(part))
 }
 
 /// Whether a word says where a passphrase comes from.
 fn is_source(word: &str) -> bool {
-    word == "stdin" || word == "prompt" || word.starts_with("env:") || word.starts_with("file:")
+    let prefixes = ["env:", "file:", "new:"];
+    word == "stdin" || word == "prompt" || prefixes.iter().any(|prefix| word.starts_with(prefix))
 }

@@ -32,7 +32,6 @@ mod renew;
 mod retire;
 mod revoke;
 mod run;
-mod running;
 mod selfsign;
 mod session;
 mod sign;

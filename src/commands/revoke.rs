@@ -138,8 +138,8 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
     let place = Place::new(path);
     let bytes = session.bytes(&place).map_err(CommandError::foreign_input)?;
     let certificates = read::certificates(&bytes).map_err(|error| {
-        CommandError::contents(&place, &error)
-            .instead(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
+        CommandError::new(about(&place.as_input(), &error))
+            .hint(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
     })?;
     let certificate = certificates.into_iter().next().ok_or_else(|| CommandError::new("no certificate"))?;
     check_ours(&place, &certificate, ca)?;

@@ -137,11 +137,15 @@ impl Session {
         self.stdin.read_within(place, role.name(), limit)
     }
 
-    /// A passphrase for `what`, which is being made.
-    pub(super) fn new_passphrase(&mut self, source: &Source, what: &str) -> Result<Secret, CommandError> {
-        source.read_new(what, &mut self.stdin).map_err(|error| {
-            CommandError::from(error).instead("give it with --new-passphrase env:NAME, file:PATH or stdin")
-        })
+    /// A passphrase for `what`, which is being created; `option` gives it.
+    pub(super) fn new_passphrase(
+        &mut self,
+        option: &str,
+        source: &Source,
+        what: &str,
+    ) -> Result<Secret, CommandError> {
+        let passphrase = source.read_new(what, &mut self.stdin);
+        passphrase.map_err(|error| CommandError::passphrase(&error, option))
     }
 
     /// All of `place`, where an empty file is a finding and not an error.
@@ -151,6 +155,17 @@ impl Session {
         role: Role,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         Ok(self.world().read_even_empty(place, role)?)
+    }
+
+    /// The same, with the command that makes it where it is missing.
+    pub(super) fn read_even_empty_made_by(
+        &mut self,
+        place: &Place,
+        role: Role,
+        maker: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
+        let bytes = self.world().read_even_empty(place, role);
+        bytes.map_err(|error| CommandError::of_operation(error, maker))
     }
 
     /// The session as operations see it.

@@ -102,10 +102,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     session.warn_of(together.notes());
     let maker = maker(key.as_ref(), &certificate);
-    let mut read = |place: &Place, role| {
-        let bytes = session.read_even_empty(place, role);
-        bytes.map_err(|error| error.made_by(&error::maker(role, place), &maker))
-    };
+    let mut read = |place: &Place, role| session.read_even_empty_made_by(place, role, &maker);
     let key_bytes = key
         .as_ref()
         .map(|place| read(place, Role::Key))

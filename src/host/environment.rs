@@ -10,12 +10,6 @@ pub fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// The words of the command line behind the program's name; `None` where one is not text.
-#[must_use]
-pub fn arguments() -> Option<Vec<String>> {
-    std::env::args_os().skip(1).map(|word| word.into_string().ok()).collect()
-}
-
 /// The user's home, where there is one.
 #[must_use]
 pub fn home() -> Option<PathBuf> {

@@ -148,12 +148,18 @@ fn the_next_step_for_a_damaged_file_works_as_it_is_typed() {
     let world = world_of_bad_files();
     for file in ["empty.pem", "cut.pem", "noise.pem"] {
         let certificate = format!("{file}.crt");
+        let damaged = world.read(file);
         let said = world.refuses(["selfsign", "--key", file, "--cert", &certificate]);
-        follow_hint(&world, &said, "genkey").succeeds();
+        if damaged.is_empty() {
+            follow_hint(&world, &said, "genkey").succeeds();
+        } else {
+            follow_move(&world, &said).succeeds();
+            assert_eq!(world.read(&format!("{file}.orig")), damaged);
+        }
         world.run(["selfsign", "--key", file, "--cert", &certificate]).succeeds();
     }
     let said = world.refuses(["selfsign", "--key", "key.pem", "--csr", "text.pem", "--cert", "c.pem"]);
-    follow_hint(&world, &said, "csr").succeeds();
+    follow_move(&world, &said).succeeds();
     world.run(["selfsign", "--key", "key.pem", "--csr", "text.pem", "--cert", "c.pem"]).succeeds();
     let said = world.refuses(["pubkey", "missing.pem", "--out", "p.pem"]);
     follow_hint(&world, &said, "genkey").succeeds();
@@ -166,6 +172,13 @@ fn the_next_step_is_quoted_where_a_shell_needs_it() {
     world.refuses(["pubkey", "my key.pem"]).says("hint: devcert genkey --out 'my key.pem'");
     world.refuses(["pubkey", "it's.pem"]).says(r"hint: devcert genkey --out 'it'\''s.pem'");
     world.refuses(["pubkey", "--", "-odd.pem"]).says("hint: devcert genkey --out ./-odd.pem");
+}
+
+/// Runs the hint that moves a file aside, and creates another in its place.
+fn follow_move(world: &World, said: &Outcome) -> Outcome {
+    let hint = said.stderr().lines().find_map(|line| line.strip_prefix("  hint: mv -n "));
+    let hint = hint.unwrap_or_else(|| panic!("{said}\nmoves nothing aside"));
+    world.shell(&format!("mv -n {}", hint.split("   (").next().unwrap_or_default()))
 }
 
 /// Runs the command in a hint, which ends at three spaces or the line's end.

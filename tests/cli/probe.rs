@@ -125,6 +125,24 @@ fn tls_is_asked_for_in_another_protocol() {
 }
 
 #[test]
+fn a_server_of_another_starttls_protocol_comes_with_the_right_one() {
+    let world = with_certificate(&[]);
+    for (greeting, asked, found, meant) in [
+        (&b"+OK Dovecot ready.\r\n"[..], "imap", "a POP3 server", "pop3"),
+        (b"+OK Dovecot ready.\r\n", "smtp", "a POP3 server", "pop3"),
+        (b"* OK [CAPABILITY IMAP4rev1] ready.\r\n", "pop3", "an IMAP server", "imap"),
+        (b"220 mail.example.test ESMTP\r\n", "imap", "a mail server", "smtp"),
+    ] {
+        let target = saying(greeting);
+        for command in ["probe", "doctor"] {
+            let run = world.refuses([command, &target, "--starttls", asked, "--timeout", "2s"]);
+            run.says(&format!("{target} does not speak {asked}: it begins with the greeting of {found}"));
+            run.says(&format!("hint: devcert {command} {target} --timeout 2s --starttls {meant}\n"));
+        }
+    }
+}
+
+#[test]
 fn who_shows_nothing_is_told_by_what_it_does() {
     let world = with_certificate(&[]);
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();

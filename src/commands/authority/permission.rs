@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Ca;
 use crate::ca::layout::{SETTINGS, Settings};
 use crate::commands::error::CommandError;
-use crate::commands::running;
+use crate::commands::hint::{Hint, Prior};
 use crate::commands::session::Session;
 use crate::host::files;
 use crate::model::constraint::{Permission, Violation, Violations};
@@ -22,14 +22,14 @@ impl Ca {
         let Err(violations) = self.policy().permits(subject, names) else { return Ok(()) };
         let error = CommandError::new(&violations);
         Err(match self.permit_commands(subject, names, &violations) {
-            Some(commands) => error.hint(followed_by_this(&commands)),
+            Some(commands) => error.hint(Hint::before(commands)),
             None => error.hint("issue it from another CA, with --ca DIR"),
         })
     }
 
     /// `devcert ca permit …` for the CA, after the same for those above it that need it; `None` where no
     /// permission helps, or it is not known where a CA above lies.
-    fn permit_commands(&self, subject: &Name, names: &[San], violations: &Violations) -> Option<String> {
+    fn permit_commands(&self, subject: &Name, names: &[San], violations: &Violations) -> Option<Vec<Prior>> {
         if !violations.0.iter().all(is_permissible) {
             return None;
         }
@@ -39,12 +39,10 @@ impl Ca {
             let violations =
                 one.name_constraints().map(|own| own.violations(subject, names)).unwrap_or_default();
             if !violations.is_empty() {
-                let passphrase =
-                    running::option("--passphrase").filter(|_| height == 0 && one.is_self_issued());
-                let passphrase = passphrase
-                    .map_or_else(String::new, |source| format!(" --passphrase {}", quoted(&source)));
                 let permit = permissions(&violations).join(" ");
-                commands.push(format!("devcert ca permit{}{passphrase} {permit}", typed.as_ref()?));
+                let command = format!("devcert ca permit{} {permit}", typed.as_ref()?);
+                let is_this = height == 0 && one.is_self_issued();
+                commands.push(Prior { command, shares: is_this.then_some("passphrase") });
             }
             if height + 1 < self.chain().len() {
                 folder = folder.as_deref().and_then(recorded_parent);
@@ -52,14 +50,15 @@ impl Ca {
             }
         }
         commands.reverse();
-        Some(commands.join(" && "))
+        Some(commands)
     }
 }
 
 /// The command that lets the CA above issue for names, before the one that is running.
-pub(in crate::commands) fn permit_above(ca: &Ca, permissions: &[Permission]) -> String {
+pub(in crate::commands) fn permit_above(ca: &Ca, permissions: &[Permission]) -> Hint {
     let names: Vec<_> = permissions.iter().map(|name| quoted(&name.to_string())).collect();
-    followed_by_this(&format!("devcert ca permit{} {}", ca.typed(), names.join(" ")))
+    let command = format!("devcert ca permit{} {}", ca.typed(), names.join(" "));
+    Hint::before(vec![Prior { command, shares: None }])
 }
 
 /// Where the CA above the one in `folder` lies, as the folder's settings say.
@@ -79,7 +78,8 @@ pub(in crate::commands) fn init_commands(
     match violations.0.iter().all(is_permissible) {
         true => {
             let permit: Vec<_> = permissions(usual).iter().map(|name| format!(" --permit {name}")).collect();
-            error.hint(followed_by_this(&format!("devcert ca init{typed}{}", permit.concat())))
+            let command = format!("devcert ca init{typed}{}", permit.concat());
+            error.hint(Hint::before(vec![Prior { command, shares: None }]))
         }
         false => error,
     }
@@ -129,13 +129,5 @@ pub(in crate::commands) fn warn_of_public_suffixes(permissions: &[Permission], s
         session.warn(format!(
             "{host} is a public domain: whoever gets hold of the CA's key can pass for every site below it; permit your own domain instead, such as my-app.{host}"
         ));
-    }
-}
-
-/// Commands, and then the one that is running.
-fn followed_by_this(commands: &str) -> String {
-    match running::line() {
-        Some(line) => format!("{commands} && {line}"),
-        None => format!("{commands}   (then run this command again)"),
     }
 }

@@ -134,9 +134,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if !args.below.intermediate && args.unconstrained {
         session.warn("whoever gets hold of this CA's key can pass for every site there is; without --unconstrained it is held to local names".to_owned());
     }
-    let passphrase = passphrase.map(|source| {
-        session.new_passphrase(source, "the CA's key").map_err(|error| error.instead(PASSPHRASE))
-    });
+    let passphrase = passphrase.map(|source| session.new_passphrase("passphrase", source, "the CA's key"));
     let blueprint = Blueprint {
         subject: args.subject.clone(),
         algorithm: args.algorithm.algorithm.asked().unwrap_or(DEFAULT_ALGORITHM),
@@ -150,8 +148,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     keys::warn_of_ca_limits(ca.certificate().public_key.algorithm(), session);
     Ok(report(&ca, Action::Made, session))
 }
-
-const PASSPHRASE: &str = "give it with --passphrase env:NAME, file:PATH or stdin";
 
 impl Args {
     /// What the CA may issue for, when it is a root.

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Args, result};
 use crate::commands::error::CommandError;
+use crate::commands::hint::Hint;
+use crate::commands::line::Edit;
 use crate::commands::options::Format;
 use crate::host::stdio::Place;
 use crate::pki::bundle::{Bundle, Form, Part, SelectError};
@@ -79,6 +81,7 @@ pub(super) fn jobs(args: &Args) -> Vec<Job> {
 
 /// Fails where an option has no effect on any of the forms.
 pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandError> {
+    check_keystore(args)?;
     let any = |has: &dyn Fn(&Form) -> bool| jobs.iter().any(|job| has(job.form));
     let names = || jobs.iter().map(|job| job.form.title).collect::<Vec<_>>().join(" and ");
     let unused = [
@@ -97,6 +100,20 @@ pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandErro
             .hint("omit the option, or choose another form with --to")),
         None => Ok(()),
     }
+}
+
+/// Refuses a file that is called a keystore in a format of Java's own and would be PEM.
+fn check_keystore(args: &Args) -> Result<(), CommandError> {
+    const KEYSTORES: [&str; 4] = ["jks", "jceks", "bks", "keystore"];
+    let Some(out) = args.out.as_deref().filter(|_| args.to.is_none()) else { return Ok(()) };
+    let extension = out.extension().and_then(|one| one.to_str()).unwrap_or_default().to_ascii_lowercase();
+    if !KEYSTORES.contains(&extension.as_str()) {
+        return Ok(());
+    }
+    let pkcs12 = out.with_extension("p12").display().to_string();
+    let problem = format!("{}: keystores of type {extension} are not supported", out.display());
+    Err(CommandError::new(problem)
+        .hint(Hint::again(vec![Edit::Set("out", pkcs12)]).note("Java reads PKCS#12")))
 }
 
 /// The files that the jobs make of `bundle`; trust stores are made of `anchors`.

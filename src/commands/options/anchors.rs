@@ -11,10 +11,12 @@ use super::CaArgs;
 use crate::ca::layout;
 use crate::commands::authority::certificate_in;
 use crate::commands::authority::exposed;
-use crate::commands::error::{CommandError, maker};
+use crate::commands::error::{CommandError, shell_path};
+use crate::commands::hint::{self, Hint};
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
+use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
 use crate::pki::path::root_of;
@@ -159,15 +161,18 @@ fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<
     let path = if files::is_folder(path) { certificate_in(path) } else { path.to_owned() };
     let place = Place::new(&path);
     warn_of_ca(&path, session)?;
-    let usual = maker(Role::Ca, &place);
-    let made_by = |error: CommandError| match folder_of(&path) {
-        Some(folder) => {
-            let folder = quoted(&folder.display().to_string());
-            error.made_by(&usual, &format!("devcert ca init --ca {folder}   (creates a CA)"))
+    let Some(folder) = folder_of(&path) else {
+        if !files::exists(&path)? {
+            let new = hint::free(&path.with_extension("")).display().to_string();
+            let init = format!("devcert ca init --ca {}", quoted(&new));
+            let hint = Hint::command(init).note(format!("creates a CA, for --ca {}", quoted(&new)));
+            return Err(CommandError::foreign_input(FileError::Missing { path }.into()).hint(hint));
         }
-        None => error,
+        let bytes = session.read_even_empty(&place, Role::Ca)?;
+        return Ok((place.to_string(), bytes));
     };
-    let bytes = session.read_even_empty(&place, Role::Ca).map_err(made_by)?;
+    let maker = format!("devcert ca init --ca {}   (creates a CA)", shell_path(folder));
+    let bytes = session.read_even_empty_made_by(&place, Role::Ca, &maker)?;
     Ok((place.to_string(), bytes))
 }
 

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use super::ServerArgs;
 use crate::commands::error::{CommandError, about};
 use crate::commands::hint::Hint;
+use crate::commands::line::Edit;
 use crate::commands::options::{AnchorArgs, Anchors};
 use crate::commands::session::Session;
 use crate::commands::surroundings::{Judged, Surroundings, files_of};
@@ -136,8 +137,8 @@ impl Question<'_> {
                 told.hint("is it the right port? TLS often has one of its own")
             }
             ProbeError::NotTls { starttls, .. } | ProbeError::OtherProtocol { starttls, .. } => {
-                let hint = |name| Hint::command(format!("devcert probe {target} --starttls {name}"));
-                starttls.iter().map(hint).fold(told, CommandError::hint)
+                let again = |one: &Protocol| Hint::again(vec![Edit::Set("starttls", one.name().to_owned())]);
+                starttls.iter().map(again).fold(told, CommandError::hint)
             }
             // PostgreSQL, LDAP and Redis wait, or close.
             ProbeError::Silent | ProbeError::Closed { answered: false } if self.server.starttls.is_none() => {

@@ -1,6 +1,7 @@
 //! The files that variables name: the system's roots and ours in one, for those who cannot change a
 //! store.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::certificate::{CertificateArgs, Found};
@@ -8,7 +9,7 @@ use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::{pkcs12, read};
-use crate::host::files::{self, Output, Overwrite, Snapshot};
+use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
 use crate::model::secret::Secret;
 use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};
@@ -89,13 +90,24 @@ fn refresh(
     let java = java_store(bundle, session)?;
     let all = [(&paths.bundle, bundle_pem), (&paths.extra, extra_pem), (&paths.java, java)];
     let outputs = all.map(|(path, contents)| Output::public(path.clone(), contents, Overwrite::Replace));
-    let written = files::write(outputs.into()).map_err(|error| {
-        CommandError::from(error)
-            .instead("make that folder writable, or name another folder in XDG_CACHE_HOME")
-    });
+    let written = files::write(outputs.into()).map_err(unwritable);
     session.warn_of(&written?);
     Ok(())
 }
+
+fn unwritable(error: FileError) -> CommandError {
+    match &error {
+        FileError::Denied { .. } | FileError::NotAFolder { .. } | FileError::Folder { .. } => {
+            CommandError::new(&error).hint(ANOTHER_CACHE)
+        }
+        FileError::Io { source, .. } if source.kind() == ErrorKind::ReadOnlyFilesystem => {
+            CommandError::new(&error).hint(ANOTHER_CACHE)
+        }
+        _ => error.into(),
+    }
+}
+
+const ANOTHER_CACHE: &str = "make that folder writable, or name another folder in XDG_CACHE_HOME";
 
 /// Whether the files are what would be written. Java's store is salted, and comes with the bundle.
 fn is_fresh(paths: &Paths, bundle: &[u8], extra: &[u8]) -> bool {
