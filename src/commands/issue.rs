@@ -31,7 +31,7 @@ use crate::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX
 use crate::ops::batch::keep_apart;
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::self_test::SelfTest;
-use crate::ops::{Batch, Event, KeyRequest, Names, Shortcoming, SourceKey, World};
+use crate::ops::{self, Batch, Event, KeyRequest, Names, Shortcoming, SourceKey, World};
 use crate::pki::path::Purpose;
 use crate::pki::{self, CertificateSpec};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
@@ -95,20 +95,17 @@ struct Plan<'a> {
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     options::check_chain(args.pair.format, args.with_root)?;
     let ca = Ca::find(&args.ca.ca, session)?;
-    let mut plan = Plan::new(args, ca.as_ref())?;
+    let plan = Plan::new(args, ca.as_ref())?;
     let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
     webtransport::check_key(args.profile, other)?;
     let asked = webtransport::validity(args.profile, &args.leaf.validity, session)?;
     let given = plan.check_places(ca.as_ref(), session)?;
-    let ca = match ca {
-        Some(ca) => ca,
-        None => plan.first_ca(asked, session)?,
-    };
-    ca.check(session.now)?;
-    ca.check_names(&plan.identity.subject, &plan.identity.names)?;
-    let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
-    let outputs = plan.open(session)?;
-    plan.issue(&authority, asked, given, outputs, session)
+    if let Some(ca) = ca {
+        return plan.issue_from(ca, asked, given, session);
+    }
+    let ca = plan.first_ca(asked, session)?;
+    let kept = first::kept(&ca);
+    plan.issue_from(ca, asked, given, session).map_err(|error| error.hint(kept))
 }
 
 impl Args {
@@ -159,6 +156,21 @@ impl<'a> Plan<'a> {
             self.files = self.args.files(&home.folder);
             self.home = home;
         }
+    }
+
+    /// Issues from a CA that may issue what is requested.
+    fn issue_from(
+        mut self,
+        ca: Ca,
+        asked: Validity,
+        given: Option<SourceKey>,
+        session: &mut Session,
+    ) -> Result<Outcome, CommandError> {
+        ca.check(session.now)?;
+        ca.check_names(&self.identity.subject, &self.identity.names)?;
+        let authority = ca.unlock(self.args.ca.passphrase.as_ref(), session)?;
+        let outputs = self.open(session)?;
+        self.issue(&authority, asked, given, outputs, session)
     }
 
     /// Keeps what is there and good enough, or issues and writes.
@@ -249,7 +261,9 @@ impl<'a> Plan<'a> {
         pair::check_streams(&self.files, session)?;
         let Pair { key: KeyRequest { place: key, .. }, certificate, .. } = &self.files;
         keep_apart((certificate, Role::Certificate), &[(key, Role::Key.name())])?;
-        if ca.is_none() && !self.files.existing.keeps() {
+        if ca.is_none() && self.files.existing.keeps() {
+            ops::key::check_replaceable(key)?;
+        } else if ca.is_none() {
             let outputs = Batch::open(&[key, certificate], session)?;
             let found = self.files.key.find(session)?;
             if self.retired(found.as_ref())?.is_none() {

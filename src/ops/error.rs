@@ -50,7 +50,8 @@ pub enum Error {
         /// What is wrong with it.
         error: ReadError,
     },
-    /// A file would be replaced if it were damaged, but it is whole and something else.
+    /// A file is not replaced, since it may be the only copy of something: it is whole and something else, or a
+    /// damaged key.
     #[error("{}", about(place, error))]
     NotReplaced {
         /// The file.

@@ -1,5 +1,7 @@
 //! The private key that an operation works with: read where there is one, generated where there is none.
 
+use std::path::Path;
+
 use super::{Action, Batch, Error, Event, Existing, Format, Role, World, guard};
 use crate::encoding::private_key::{self, KeyForm};
 use crate::encoding::read::{self, ReadError};
@@ -190,8 +192,8 @@ pub fn pack(key: &PrivateKey, form: KeyForm, format: Format) -> Result<Secret, E
 /// take its place.
 ///
 /// # Errors
-/// [`Error::NotReplaced`] for whatever might be somebody's only copy of something else; and any fault in what
-/// comes from standard input, where nothing can be put in its place.
+/// [`Error::NotReplaced`] for a file that may be the only copy of something, a damaged key included; and any
+/// fault in what comes from standard input, where nothing can be put in its place.
 pub fn usable(
     place: &Place,
     algorithm: Option<KeyAlgorithm>,
@@ -206,8 +208,28 @@ pub fn usable(
         }
         Ok(key) => Err(other_algorithm(place, &key, algorithm.unwrap_or_default())),
         Err(error) if place.path().is_none() => Err(Error::Contents { place: place.clone(), error }),
-        Err(error) => replaceable(place, error, world).map(|()| None),
+        Err(error) if is_blank(&error) => replaceable(place, error, world).map(|()| None),
+        Err(error) => Err(Error::NotReplaced { place: place.clone(), error }),
     }
+}
+
+/// Fails where the file at `place` would be neither used nor replaced by an operation that keeps good files.
+///
+/// # Errors
+/// [`Error::NotReplaced`].
+pub fn check_replaceable(place: &Place) -> Result<(), Error> {
+    let read = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
+    let Some(bytes) = place.path().filter(|path| files::is_file(path)).and_then(read) else { return Ok(()) };
+    match read::private_key(&bytes) {
+        Err(error) if !is_blank(&error) => Err(Error::NotReplaced { place: place.clone(), error }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether nothing is lost with the file. A damaged key may be repaired, and no new one takes its place where
+/// it is in use.
+const fn is_blank(error: &ReadError) -> bool {
+    matches!(error, ReadError::Sniff(SniffError::Empty | SniffError::Blank))
 }
 
 /// Reports a damaged file that is going to be replaced.

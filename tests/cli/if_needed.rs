@@ -149,6 +149,10 @@ fn a_file_that_was_cut_off_or_emptied_is_made_again_and_that_is_said_once() {
             (KEY, ["selfsign", "--if-needed", "--days", "365"]),
             (KEY, ["genkey", "--if-needed", "--algorithm", "p256"]),
         ] {
+            // A damaged key may be repaired, and is kept.
+            if file == KEY && keep > 0 {
+                continue;
+            }
             let whole = world.read(file);
             world.write(file, &whole[..keep]);
             let said = remakes(&world, file, arguments);
@@ -159,6 +163,30 @@ fn a_file_that_was_cut_off_or_emptied_is_made_again_and_that_is_said_once() {
         }
         world.run(["selfsign", "--if-needed"]).succeeds();
         assert!(pair_belongs_together(&world));
+    }
+}
+
+/// A key without its end, with a wrong end line, and without its lines.
+fn damaged_keys(whole: &str) -> [String; 3] {
+    [whole[..60].to_owned(), whole.replace("-----END", "----END"), whole.replace('-', "")]
+}
+
+#[test]
+fn a_damaged_key_is_kept_and_the_hint_moves_it_aside() {
+    let key = World::with_files().text("key.pem");
+    for command in ["genkey", "csr", "selfsign", "issue"] {
+        for broken in damaged_keys(&key) {
+            let world = World::new();
+            world.folder("cert");
+            world.write(KEY, &broken);
+            let refused = world.refuses([command, "--if-needed"]);
+            assert_eq!(world.text(KEY), broken, "{refused}");
+            let moved = format!("mv -n {KEY} {KEY}.orig && devcert {command} --if-needed");
+            refused.says(&format!("hint: {moved}"));
+            world.shell(&moved).succeeds();
+            assert_eq!(world.text("cert/private.pem.orig"), broken);
+            world.run([command, "--if-needed"]).succeeds().says("kept ");
+        }
     }
 }
 
@@ -193,7 +221,7 @@ fn what_might_be_somebodys_only_copy_is_never_replaced() {
             world
                 .refuses(arguments)
                 .says(&format!("cert/private.pem {cause}"))
-                .says("--if-needed does not replace it, since it may be somebody's only copy");
+                .says("hint: mv -n cert/private.pem cert/private.pem.orig && devcert ");
         }
     }
 }
@@ -207,9 +235,12 @@ fn what_is_no_certificate_is_not_replaced_either() {
         world
             .refuses_all(&[&certificate, key].concat())
             .says("notes.txt is text")
-            .says("somebody's only copy");
+            .says("hint: mv -n notes.txt notes.txt.orig && devcert selfsign");
         let request = ["csr", "-a", "p256", "--out", "notes.txt", "--if-needed"];
-        world.refuses_all(&[&request, key].concat()).says("notes.txt is text").says("somebody's only copy");
+        world
+            .refuses_all(&[&request, key].concat())
+            .says("notes.txt is text")
+            .says("mv -n notes.txt notes.txt.orig");
     }
     let swapped = ["selfsign", "--key", "key.pem", "--cert", "csr.pem", "--if-needed"];
     world.refuses(swapped).says("csr.pem is a certificate request");

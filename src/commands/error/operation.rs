@@ -1,15 +1,21 @@
 //! What operations ran into, and what to type next.
 
-use super::{CommandError, maker, typed};
+use super::{CommandError, maker, move_aside, typed};
+use crate::commands::hint::Hint;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::error::RequestFault;
 use crate::ops::{Error, Role};
 use crate::pki::IssueError;
 
-/// What to do when `--if-needed` meets a file that is whole and something else.
-const NOT_REPLACED: &str =
-    "--if-needed does not replace it, since it may be somebody's only copy; move it away, or use --force";
+/// What to do when `--if-needed` meets a file that may be the only copy of something.
+fn not_replaced(place: &Place) -> Hint {
+    let advice = "--if-needed does not replace the file, which may be an only copy; move it away first";
+    match place.path() {
+        Some(path) => Hint::again(Vec::new()).after(move_aside(path)).note("keeps the old file").or(advice),
+        None => advice.into(),
+    }
+}
 
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
@@ -19,7 +25,7 @@ impl From<Error> for CommandError {
             Error::Input { error, place, role } => Self::input(error, &maker(role, &place)),
             Error::Damaged { place, role, error } => Self::damage(&place, &error, &maker(role, &place)),
             Error::Contents { place, error } => Self::contents(&place, &error),
-            Error::NotReplaced { place, error } => Self::contents(&place, &error).hint(NOT_REPLACED),
+            Error::NotReplaced { place, error } => Self::contents(&place, &error).hint(not_replaced(&place)),
             Error::MissingKey { path, algorithm } => {
                 let algorithm = algorithm.map(|one| format!(" --algorithm {}", one.name())).unwrap_or_default();
                 let maker = maker(Role::Key, &Place::File(path.clone()));

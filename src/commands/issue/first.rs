@@ -3,6 +3,7 @@
 use super::{Args, Plan};
 use crate::commands::authority::{self, Blueprint, Ca, init_commands};
 use crate::commands::error::CommandError;
+use crate::commands::hint::Hint;
 use crate::commands::session::Session;
 use crate::host::network;
 use crate::model::algorithm::{Curve, KeyAlgorithm};
@@ -28,6 +29,12 @@ pub(super) fn constraints(args: &Args) -> NameConstraints {
         permit(&mut constraints, &host);
     }
     constraints
+}
+
+/// Says that a CA that was created for a certificate outlives the failure to write that certificate.
+pub(super) fn kept(ca: &Ca) -> Hint {
+    Hint::command(format!("devcert ca show{}", ca.typed()))
+        .note("the new CA exists, and the next run issues from it")
 }
 
 /// Permits a host, where it is not permitted already.
