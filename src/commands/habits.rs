@@ -1,4 +1,4 @@
-//! What people type by habit of openssl, mkcert, step, cfssl and certtool, and what devcert has instead.
+//! What people type by habit of openssl, mkcert, step, cfssl, certtool, keytool and others, and what devcert has instead.
 
 mod correct;
 mod foreign;
@@ -20,7 +20,18 @@ use crate::model::san::San;
 use crate::report::shell::quoted;
 
 /// Programs whose name may stand before their command line.
-const PROGRAMS: [&str; 6] = ["openssl", "mkcert", "step", "step-cli", "cfssl", "certtool"];
+const PROGRAMS: [&str; 10] = [
+    "openssl",
+    "mkcert",
+    "step",
+    "step-cli",
+    "cfssl",
+    "certtool",
+    "keytool",
+    "easyrsa",
+    "./easyrsa",
+    "minica",
+];
 
 /// The command for a line that begins with another program's, or with names or files alone.
 pub(super) fn answer(line: &Line) -> Option<Hint> {
@@ -36,21 +47,27 @@ pub(super) fn answer(line: &Line) -> Option<Hint> {
 
 /// A row's answer, filled in; one whose commands devcert would not read is none.
 fn filled(line: &Line, (typed, answer): &Habit) -> Option<Hint> {
-    if !answer.starts_with("devcert ") {
+    if !is_command(answer) {
         return Some((*answer).into());
     }
     let foreign = Foreign::new(&line.words, typed);
     let (command, note) =
         answer.split_once("   (").map_or((*answer, None), |(command, note)| (command, Some(note)));
-    let parts = command.split(" && ").map(|part| foreign.fill(part)).collect::<Option<Vec<_>>>()?;
-    if !parts.iter().all(|part| is_understood(part)) {
+    let command = foreign.fill(command)?;
+    let mut parts = command.split(" && ").flat_map(|part| part.split(" | "));
+    if !parts.all(|part| !part.starts_with("devcert ") || is_understood(part)) {
         return None;
     }
-    let hint = Hint::command(parts.join(" && "));
+    let hint = Hint::command(command);
     Some(match note {
         Some(note) => hint.note(note.trim_end_matches(')')),
         None => hint,
     })
+}
+
+/// Whether an answer is a command, and not advice.
+fn is_command(answer: &str) -> bool {
+    ["devcert ", "cat ", "{"].iter().any(|start| answer.starts_with(start))
 }
 
 /// Whether devcert reads a command line that is ready to be pasted.
@@ -90,11 +107,12 @@ fn begins_as(line: &Line, (typed, _): &Habit) -> bool {
     };
     let Some((other, more)) = others.split_first() else { return is_one_of(known, first) };
     // A command has at most two below it; what follows are files and names.
-    let near = if other.starts_with(['-', ':']) { rest.len() } else { 2 };
+    let near = if other.starts_with(['-', ':', '.']) { rest.len() } else { 2 };
     let is_there = |other: &str, among: &[String]| {
-        among.iter().any(|word| match other.starts_with(':') {
-            true => word.contains(other) && !is_option(word),
-            false => is_one_of(other, word),
+        among.iter().any(|word| match other.chars().next() {
+            Some(':') => word.contains(other) && !is_option(word),
+            Some('.') => word.ends_with(other) && !is_option(word),
+            _ => is_one_of(other, word),
         })
     };
     is_one_of(known, first)
@@ -171,8 +189,8 @@ fn is_one_of(those: &str, word: &str) -> bool {
 
 /// Whether a word names a file rather than a host.
 fn is_file(word: &str) -> bool {
-    const EXTENSIONS: [&str; 10] =
-        [".pem", ".crt", ".cer", ".key", ".der", ".csr", ".p12", ".pfx", ".p7b", ".crl"];
+    const EXTENSIONS: [&str; 11] =
+        [".pem", ".crt", ".cer", ".key", ".der", ".csr", ".p12", ".pfx", ".p7b", ".crl", ".json"];
     !word.contains("://")
         && (word.contains('/') || EXTENSIONS.iter().any(|extension| word.ends_with(extension)))
 }
@@ -187,6 +205,7 @@ mod tests {
         let words = row.0.iter().map(first).flat_map(|word| match word {
             ":" => vec!["a.test:443"],
             "://" => vec!["https://a.test/"],
+            ".json" => vec!["a.json"],
             option if option.starts_with('-') => vec![option],
             word => vec![word],
         });
@@ -195,7 +214,7 @@ mod tests {
 
     #[test]
     fn every_answer_is_a_command_that_devcert_reads_whatever_is_filled_in() {
-        for row in COMMANDS.iter().filter(|(_, answer)| answer.starts_with("devcert ")) {
+        for row in COMMANDS.iter().filter(|(_, answer)| is_command(answer)) {
             let line = typed(row);
             let values = ["a.test", "b.pem", "https://c.test/"].map(str::to_owned);
             let with_values = Line::of([line.words.as_slice(), &values].concat());

@@ -1,9 +1,42 @@
-//! Lines of openssl, mkcert, step, cfssl and certtool, typed to devcert, are answered with devcert's.
+//! Lines of openssl, mkcert, step, cfssl, certtool and keytool, typed to devcert, are answered with devcert's.
 
 use crate::world::World;
 
 /// The answers to lines that are typed by habit.
 const ANSWERS: &[(&str, &str)] = &[
+    // cfssl's files of JSON are no hosts, keys or certificates.
+    ("cfssl gencert -hostname=a.test,10.0.0.1 server.json", "devcert issue a.test 10.0.0.1\n"),
+    ("gencert a.test", "devcert issue a.test\n"),
+    ("cfssl genkey csr.json", "devcert csr   (with a new key, where there is none)"),
+    ("cfssl selfsign a.test csr.json", "devcert selfsign --only --san a.test\n"),
+    ("certtool -k --infile k.pem", "devcert inspect --text k.pem\n"),
+    ("step crypto key format my.key --pem", "devcert convert my.key --to pkcs8 --out -\n"),
+    (
+        "openssl verify -CAfile r.crt -untrusted i.crt s.crt",
+        "cat s.crt i.crt | devcert verify --no-key --cert - --ca r.crt\n",
+    ),
+    (
+        "mkcert -client -pkcs12 alice",
+        "devcert issue --profile client alice --dir alice && devcert convert --dir alice --to pkcs12 --new-passphrase prompt\n",
+    ),
+    (
+        "mkcert -pkcs12 -client alice",
+        "devcert issue --profile client alice --dir alice && devcert convert --dir alice --to pkcs12 --new-passphrase prompt\n",
+    ),
+    // keytool, easy-rsa, minica
+    ("keytool -printcert -file c.pem", "devcert inspect c.pem\n"),
+    ("keytool -printcert -sslserver a.test:8443", "devcert probe a.test:8443\n"),
+    ("keytool -list -keystore ks.p12", "devcert inspect ks.p12 --passphrase prompt\n"),
+    (
+        "keytool -importcert -file ca.crt -keystore t.p12",
+        "devcert convert ca.crt --to truststore --out t.p12 --new-passphrase prompt\n",
+    ),
+    ("easyrsa build-server-full a.test nopass", "devcert issue a.test\n"),
+    ("easyrsa gen-crl", "devcert crl\n"),
+    ("minica --domains a.test,b.test", "devcert issue a.test b.test\n"),
+    ("import x.p12", "devcert convert x.p12 --to pem --passphrase prompt\n"),
+    ("self-signed a.test", "devcert selfsign --san a.test\n"),
+    ("ca path", "devcert ca show\n"),
     // openssl
     (
         "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj /CN=app.test",
@@ -108,7 +141,10 @@ const ANSWERS: &[(&str, &str)] = &[
     ("ca renew a.crt a.key", "devcert renew a.crt"),
     // cfssl and certtool
     ("gencert -initca ca.json", "devcert ca init"),
-    ("gencert -ca ca.pem -ca-key ca.key csr.json", "devcert issue"),
+    (
+        "gencert -ca ca.pem -ca-key ca.key csr.json",
+        "mkdir -m 700 ca && cp ca.pem ca/ca.crt && cp ca.key ca/ca.key && devcert issue --ca ca\n",
+    ),
     ("certinfo -cert my.pem", "devcert inspect my.pem"),
     ("--generate-privkey --bits 4096 --outfile my.pem", "devcert genkey --algorithm rsa:4096 --out my.pem"),
     (
@@ -214,7 +250,72 @@ const MISTAKES: &[(&str, &str)] = &[
     ("ca lst", "devcert ca list"),
     ("man ca int", "devcert man ca-init"),
     ("man trust-instal", "devcert man trust-install"),
+    ("genkey --rsa", "devcert genkey --algorithm rsa\n"),
+    ("genkey --rsa 3072", "devcert genkey --bits 3072\n"),
+    (
+        "csr --days 30 --san a.test",
+        "devcert csr --san a.test   (the CA that signs the request sets the time)",
+    ),
+    ("help isue", "devcert help issue\n"),
+    ("genkey --encoding der", "devcert genkey --format der\n"),
+    ("genkey --format pkcs1", "devcert genkey --encoding pkcs1\n"),
+    ("probe localhost:1 --starttls imaps", "devcert probe localhost:1   (for TLS from the first byte)"),
+    ("probe localhost:1 --starttls smpt", "devcert probe localhost:1 --starttls smtp\n"),
+    ("probe localhost:1 --starttls postgresql", "devcert probe localhost:1 --starttls postgres\n"),
+    ("trust status --store sytem", "devcert trust status --store system\n"),
+    ("convert --for k8s --out -", "devcert convert --out - --to k8s\n"),
+    ("convert --for vite", "devcert convert --for node\n"),
+    ("doctor", "devcert doctor localhost:443\n"),
+    ("completions", "devcert completions bash\n"),
+    ("selfsign --san http://a.test/ --san https://b.test:1/", "devcert selfsign --san a.test --san b.test\n"),
+    ("issue http://a.test/ b.test:1 c.test", "devcert issue a.test b.test c.test\n"),
+    ("issue a.test;b.test", "devcert issue a.test b.test\n"),
+    ("issue *.localhost", "devcert issue '*.app.localhost'\n"),
+    ("selfsign --san IP:localhost", "devcert selfsign --san DNS:localhost\n"),
+    ("issue --days 0", "devcert issue\n"),
 ];
+
+/// What another program's line says in files of its own: the CA becomes a folder that devcert reads.
+const WITH_A_CA: &[&str] = &[
+    "x509 -req -in my.csr -CA root.crt -CAkey root.key -CAcreateserial -days 90 -out my.crt",
+    "step certificate sign my.csr root.crt root.key",
+    "cfssl sign -ca root.crt -ca-key root.key my.csr",
+    "certtool --generate-certificate --load-request my.csr --load-ca-certificate root.crt --load-ca-privkey root.key --outfile my.crt",
+    "cfssl gencert -ca=root.crt -ca-key=root.key -hostname=a.test,10.0.0.1 server.json",
+    "step certificate create a.test a.crt a.key --ca root.crt --ca-key root.key",
+];
+
+#[test]
+#[cfg(unix)]
+fn a_ca_in_two_files_of_another_program_signs_what_the_hint_asks_for() {
+    for line in WITH_A_CA {
+        let world = World::new();
+        world.run(["ca", "init", "--ca", "made"]).succeeds();
+        world.write("root.crt", world.read("made/ca.crt"));
+        world.write("root.key", world.read("made/ca.key"));
+        world.run(["csr", "-a", "p256", "--out", "my.csr"]).succeeds();
+        let typed: Vec<_> = line.split(' ').collect();
+        let refused = world.refuses_all(&typed);
+        let hint =
+            refused.stderr().lines().find_map(|line| line.strip_prefix("  hint: ")).unwrap_or_default();
+        assert!(
+            hint.starts_with("mkdir -m 700 ca && cp root.crt ca/ca.crt && cp root.key ca/ca.key && "),
+            "{refused}"
+        );
+        world.shell(hint).succeeds().says("certificate");
+        assert_eq!(world.read("root.key"), world.read("ca/ca.key"));
+    }
+}
+
+#[test]
+fn a_passphrase_is_not_taken_for_a_file() {
+    let world = World::new();
+    for line in ["genkey --passphrase hunter2", "genkey --passphrase=hunter2", "csr --passout pass:hunter2"] {
+        let typed: Vec<_> = line.split(' ').collect();
+        world.refuses_all(&typed).does_not_say("hunter2").says("--new-passphrase prompt");
+    }
+    world.refuses(["genkey", "--passphrase", "env:PW"]).says("--new-passphrase env:PW");
+}
 
 #[test]
 fn a_line_of_another_program_is_answered_with_the_line_for_devcert() {

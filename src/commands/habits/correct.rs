@@ -7,7 +7,7 @@ use super::options::{Fix, OPTIONS, Row};
 use super::similar::nearest;
 use super::{is_file, is_one_of, is_option, slots};
 use crate::commands::hint::Hint;
-use crate::commands::line::Line;
+use crate::commands::line::{Line, is_passphrase};
 use crate::model::algorithm::KeyAlgorithm;
 
 /// The options that every command has.
@@ -15,6 +15,11 @@ const EVERYWHERE: [&str; 3] = ["quiet", "json", "color"];
 
 /// The command line that was meant; `None` where that cannot be said.
 pub(in crate::commands) fn corrected(line: &Line) -> Option<Hint> {
+    if let Some(("help", words)) = line.words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        let meant = command_meant(words);
+        return (meant != words)
+            .then(|| Hint::command(Line::of([&line.words[..1], &meant].concat()).pasted()));
+    }
     let meant = Line::of(command_meant(&command_first(line)));
     let mut correction = Correction::new(&meant);
     match correction.all() {
@@ -195,12 +200,26 @@ impl<'a> Correction<'a> {
             }
             Fix::Drop => self.at += 1,
             Fix::DropWithValue => drop(self.value(word)),
+            Fix::Rsa => {
+                let bits = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
+                let next = self.line.words.get(self.at + 1).filter(bits).cloned();
+                self.at += 1 + usize::from(next.is_some());
+                let new = next.map_or_else(
+                    || ["--algorithm", "rsa"].map(str::to_owned),
+                    |bits| ["--bits".to_owned(), bits],
+                );
+                self.words.extend(new);
+            }
             Fix::Subject(attribute) => {
                 let value = self.value(word)?.replace('/', "\\/");
                 self.subject = format!("{}/{attribute}={value}", self.subject);
             }
             Fix::Then(command) => {
-                self.at += 1;
+                // The passphrase itself is not repeated.
+                match is_passphrase(word) {
+                    true => drop(self.value(word)),
+                    false => self.at += 1,
+                }
                 self.then.push(Foreign::new(&self.line.words, &[]).fill(command)?);
             }
             Fix::Instead(_) | Fix::Advice => {
@@ -308,7 +327,7 @@ fn is_offered(line: &Line, fix: Fix) -> bool {
         Fix::Rename(option) | Fix::Seconds(option) | Fix::Passphrase(option) => option,
         Fix::Put(words) => words[0],
         Fix::NewKey => "--new-key",
-        Fix::Algorithm => "--algorithm",
+        Fix::Algorithm | Fix::Rsa => "--algorithm",
         Fix::Subject(_) => "--subject",
         Fix::Extension => "--san",
         Fix::Operand => return line.command().get_positionals().next().is_some(),

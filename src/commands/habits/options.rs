@@ -17,6 +17,8 @@ pub(super) enum Fix {
     Operand,
     /// Its value is a kind of key, or its size.
     Algorithm,
+    /// RSA, and the value that may follow is the key's size.
+    Rsa,
     /// Its value is a number of seconds.
     Seconds(&'static str),
     /// Its value is this attribute of the subject.
@@ -35,7 +37,7 @@ pub(super) enum Fix {
 
 use Fix::{
     Advice, Algorithm, Drop, DropWithValue, Extension, Instead, NewKey, Operand, Passphrase, Put, Rename,
-    Seconds, Subject, Then,
+    Rsa, Seconds, Subject, Then,
 };
 
 /// Commands (`*` is any), options, what to do, and why; the first that fits counts. Between `|` are words for
@@ -52,7 +54,7 @@ const CREATORS: &str = "selfsign|issue|sign|csr|init";
 
 const SEALED: &str = "encrypts the key afterwards";
 /// Encrypts a key in its place.
-const SEAL: &str = "devcert convert {-out|-key=cert/private.pem} --out {-out|-key=cert/private.pem} --force --new-passphrase prompt";
+const SEAL: &str = "devcert convert {-out|-key=cert/private.pem} --out {-out|-key=cert/private.pem} --force --new-passphrase {#passout=prompt}";
 
 /// The first that fits counts.
 #[rustfmt::skip]
@@ -62,7 +64,9 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("verify", "-type|-profile", Rename("--purpose"), ""),
     Row("genkey|csr|selfsign|issue|init", "-t|-type|-kty|-curve|-crv|-newkey|-key-type|-keyalg|-key-algorithm|-algo|-alg", Algorithm, ""),
     Row("genkey", "-name", Algorithm, ""),
-    Row("genkey|csr|selfsign|issue|init", "-b|-size|-rsa|-keysize|-key-size|-rsa-bits", Rename("--bits"), ""),
+    Row("genkey|csr|selfsign|issue|init", "-b|-size|-keysize|-key-size|-rsa-bits", Rename("--bits"), ""),
+    Row("genkey|csr|selfsign|issue|init", "-rsa", Rsa, ""),
+    Row("csr", "-days|-for|-validity", DropWithValue, "the CA that signs the request sets the time"),
     Row("genkey|csr|selfsign|issue|init", "-ec|-ecc|-ecdsa|-ecparam", Put(&["--algorithm", "p256"]), ""),
     Row("genkey|csr|selfsign|issue|init", "-ed25519", Put(&["--algorithm", "ed25519"]), ""),
     Row("issue|sign", "-client|-client-auth|-mtls", Put(&["--profile", "client"]), ""),

@@ -1,9 +1,14 @@
 //! What openssl, mkcert, step and others say in options of their own, in devcert's words.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::foreign::Foreign;
+use super::is_file;
+use crate::ca::layout;
+use crate::commands::error::shell_path;
+use crate::commands::hint;
 use crate::commands::probe::Target;
+use crate::host::files;
 use crate::model::algorithm::KeyAlgorithm;
 use crate::model::name::Name;
 use crate::model::san::San;
@@ -20,7 +25,12 @@ pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
             .filter(|text| text.parse::<Name>().is_ok())
             .map(|text| format!(" --subject {}", quoted(text))),
         "sans" => sans(line),
-        "ca" => ca(line).map(|folder| format!(" --ca {}", quoted(&folder))),
+        "ca" => Authority::of(line).map(|authority| authority.option()),
+        "adopted" => Authority::of(line).map(|authority| authority.adopted()),
+        "hosts" => {
+            Some(format!(" {}", hosts(line)?.iter().map(|host| quoted(host)).collect::<Vec<_>>().join(" ")))
+        }
+        "named" => Some(repeated("--san", &hosts(line)?)),
         "validity" => validity(line),
         "within" => seconds(line.value("-checkend")?),
         "form" => line
@@ -28,7 +38,10 @@ pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
             .map(str::to_ascii_lowercase)
             .filter(|form| ["pem", "der"].contains(&form.as_str())),
         "passin" => source(line.value("-passin").or_else(|| line.value("-password"))?).map(quoted),
-        "passout" => source(line.value("-passout").or_else(|| line.value("-password"))?).map(quoted),
+        "passout" => {
+            let options = ["-passout", "-password", "-passphrase", "-pass", "-storepass"];
+            source(options.iter().find_map(|option| line.value(option))?).map(quoted)
+        }
         "server" => server(line),
         "url" => line
             .operands
@@ -104,15 +117,55 @@ fn sans(line: &Foreign) -> Option<String> {
     (!names.is_empty()).then(|| repeated("--san", &names))
 }
 
-/// The folder of the CA, where it has devcert's names for its files.
-fn ca(line: &Foreign) -> Option<String> {
-    let certificate = Path::new(
-        line.value("-CA").or_else(|| line.value("-ca")).or_else(|| line.value("-load-ca-certificate"))?,
-    );
-    (certificate.file_name()? == "ca.crt").then(|| match certificate.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.display().to_string(),
-        _ => ".".to_owned(),
-    })
+/// The hosts in cfssl's list, or without one the words that are names and no files.
+fn hosts(line: &Foreign) -> Option<Vec<String>> {
+    let lists = ["-hostname", "-domains", "-ip-addresses"].iter().filter_map(|option| line.value(option));
+    let listed: Vec<_> = lists.flat_map(|list| list.split(',')).map(|name| name.trim().to_owned()).collect();
+    let mut names = if listed.is_empty() { line.operands.clone() } else { listed };
+    names.retain(|name| name.parse::<San>().is_ok() && !is_file(name));
+    (!names.is_empty()).then_some(names)
+}
+
+/// The CA that another program is given as two files.
+struct Authority<'a> {
+    /// The folder that is, or becomes, the CA's for devcert.
+    folder: PathBuf,
+    /// The files to copy there, where it is not that folder yet.
+    files: Option<[&'a str; 2]>,
+}
+
+impl<'a> Authority<'a> {
+    /// The CA of this line; `None` where one of its files is not on it.
+    fn of(line: &'a Foreign) -> Option<Self> {
+        let value = |options: &[&str]| options.iter().find_map(|option| line.value(option));
+        let operand = |number: usize| line.operands.get(number).map(String::as_str);
+        let certificate = value(&["-CA", "-ca", "-load-ca-certificate"]).or_else(|| operand(1))?;
+        let path = Path::new(certificate);
+        if files::is_folder(path) {
+            return Some(Self { folder: path.to_owned(), files: None });
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if path.file_name()? == layout::CERTIFICATE {
+            return Some(Self { folder: folder.to_owned(), files: None });
+        }
+        let key = value(&["-CAkey", "-ca-key", "-load-ca-privkey"]).or_else(|| operand(2))?;
+        Some(Self { folder: hint::free(Path::new("ca")), files: Some([certificate, key]) })
+    }
+
+    fn option(&self) -> String {
+        format!(" --ca {}", shell_path(&self.folder))
+    }
+
+    /// What makes the folder, before a command that needs it.
+    fn adopted(&self) -> String {
+        let Some([certificate, key]) = self.files.map(|files| files.map(quoted)) else {
+            return String::new();
+        };
+        let [folder, ca, ca_key] =
+            [self.folder.clone(), self.folder.join(layout::CERTIFICATE), self.folder.join(layout::KEY)]
+                .map(|path| shell_path(&path));
+        format!("mkdir -m 700 {folder} && cp {certificate} {ca} && cp {key} {ca_key} && ")
+    }
 }
 
 /// How long: openssl and keytool count days, step says `24h` or a date.

@@ -3,13 +3,17 @@
 /// Words of a command line, and the command to type instead, with what it does in brackets.
 ///
 /// The first word is the command, the others stand anywhere after it. Between `|` are words for the same.
-/// An option has one hyphen here, and may have been typed with two. [`Foreign::fill`](super::foreign::Foreign::fill)
+/// An option has one hyphen here, and may have been typed with two; after `.` is the end of a file's name.
+/// [`Foreign::fill`](super::foreign::Foreign::fill)
 /// says how an answer is filled in; where it cannot be, the next row that fits counts.
 pub(super) type Habit = (&'static [&'static str], &'static str);
 
 /// The ciphers that openssl puts on a key.
 const SEALED: &str =
     "-aes128|-aes192|-aes256|-aes-128-cbc|-aes-256-cbc|-des|-des3|-camellia256|-aria256|-passout";
+
+/// mkcert writes one file, and a client's belongs in a folder of its own.
+const CLIENT_PKCS12: &str = "devcert issue --profile client {@1=client}[{#algorithm}] --dir {@1=client} && devcert convert --dir {@1=client} --to pkcs12[ --out {-p12-file}] --new-passphrase prompt";
 
 const KEEP_OPENSSL: &str =
     "use openssl for this: devcert makes and checks keys and certificates for TLS alone";
@@ -23,7 +27,8 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["req", "-in"], "devcert inspect --text {-in}"),
     (&["req", "-text|-verify|-noout"], "devcert inspect --text cert/csr.pem"),
     (&["req"], "devcert csr[{#algorithm}][{#subject}][{#sans}][ --key {-keyout} --new-key][ --key {-key}][ --out {-out}]"),
-    (&["x509", "-req", "-CA"], "devcert sign {-in=cert/csr.pem}[{#validity}][{#ca}][ --out {-out}]   (signs with your devcert CA)"),
+    (&["x509", "-req", "-CA"], "{#adopted}devcert sign {-in=cert/csr.pem}[{#validity}]{#ca}[ --out {-out}]"),
+    (&["x509", "-req", "-CA"], "devcert sign {-in=cert/csr.pem}[{#validity}][ --out {-out}]   (signs with your devcert CA)"),
     (&["x509", "-req"], "devcert selfsign --csr {-in=cert/csr.pem}[{#validity}][ --key {-signkey|-key}][ --cert {-out}]"),
     (&["x509", "-checkend"], "devcert expires {-in=cert/file.crt} --within {#within=30d}"),
     (&["x509", "-checkhost|-checkip|-checkemail"], "devcert verify --no-key --cert {-in=cert/file.crt} --host {-checkhost|-checkip|-checkemail}"),
@@ -59,6 +64,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["s_client"], "devcert probe {#server=localhost:4433}"),
     (&["s_server"], "devcert verify[ --key {-key}][ --cert {-cert}]   (starts a server from the files and connects to it)"),
     (&["asn1parse|storeutl"], "devcert inspect {-in|@1=-}"),
+    (&["verify", "-untrusted"], "cat {@1} {-untrusted} | devcert verify --no-key --cert -[ --ca {-CAfile|-trusted}][ --host {-verify_hostname|-verify_ip}]"),
     (&["verify", "-CAfile|-CApath|-trusted|-untrusted|-verify_hostname|-verify_ip"], "devcert verify --no-key --cert {@1=cert/file.crt}[ --ca {-CAfile|-trusted}][ --host {-verify_hostname|-verify_ip}]"),
     (&["ca", "-gencrl"], "devcert crl[ --out {-out}]"),
     (&["ca", "-revoke"], "devcert revoke {-revoke=cert/file.crt}[ --reason {-crl_reason}]"),
@@ -71,6 +77,9 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["uninstall|-uninstall"], "devcert trust uninstall"),
     (&["-CAROOT"], "devcert ca show"),
     (&["-csr"], "devcert sign {-csr|@1}[ --out {-cert-file}]"),
+    (&["-client", "-pkcs12|-p12-file"], CLIENT_PKCS12),
+    (&["-pkcs12|-p12-file|-cert-file|-key-file|-ecdsa", "-client", "-pkcs12|-p12-file"], CLIENT_PKCS12),
+    (&["-pkcs12|-p12-file", "-client"], CLIENT_PKCS12),
     (&["-client"], "devcert issue --profile client {@=client}[{#algorithm}][ --cert {-cert-file}][ --key {-key-file} --new-key]"),
     (&["-cert-file|-key-file|-ecdsa", "-client"], "devcert issue --profile client {@=client}[{#algorithm}][ --cert {-cert-file}][ --key {-key-file} --new-key]"),
     (&["-pkcs12|-p12-file|-cert-file|-key-file|-ecdsa", "-pkcs12|-p12-file"], "devcert issue[ {@}][{#algorithm}] --dir p12 && devcert convert --dir p12 --to pkcs12[ --out {-p12-file}] --new-passphrase prompt"),
@@ -81,6 +90,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["certificate", "create", "root-ca"], "devcert ca init[ --subject /CN={@1}][{#algorithm}][{#validity}]"),
     (&["certificate", "create", "intermediate-ca"], "devcert ca init --intermediate --ca intermediate-ca[ --subject /CN={@1}][{#algorithm}][{#validity}]"),
     (&["certificate", "create", "self-signed"], "devcert selfsign[ --only --san {@1}][{#sans}][{#algorithm}][{#validity}][ --key {@3} --new-key][ --cert {@2}]"),
+    (&["certificate", "create", "-ca", "-ca-key"], "{#adopted}devcert issue[ {@1}][{#sans}][{#algorithm}][{#validity}]{#ca}[ --cert {@2}][ --key {@3} --new-key]"),
     (&["certificate", "create"], "devcert issue[ {@1}][{#sans}][{#algorithm}][{#validity}][ --cert {@2}][ --key {@3} --new-key]"),
     (&["certificate", "inspect"], "devcert probe {#url}"),
     (&["certificate", "inspect"], "devcert inspect --text {@1=cert/file.crt}"),
@@ -88,6 +98,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["certificate", "verify"], "devcert probe {#url}[ --ca {-roots}]"),
     (&["certificate", "verify"], "devcert verify --no-key --cert {@1=cert/file.crt}[ --ca {-roots}][ --host {-host}]"),
     (&["certificate", "lint"], "devcert lint[ {@1}]"),
+    (&["certificate", "sign"], "{#adopted}devcert sign {@1=cert/csr.pem}[{#validity}]{#ca}"),
     (&["certificate", "sign"], "devcert sign {@1=cert/csr.pem}[{#validity}]"),
     (&["certificate", "key"], "devcert pubkey {@1=cert/file.crt} --out {-out=-}"),
     (&["certificate", "format|extract"], "devcert convert {@1=cert/file.crt} --to der --out {-out=-}"),
@@ -103,6 +114,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["crypto", "jwk"], "devcert convert {@2=cert/private.pem} --to jwk --out -"),
     (&["crypto", "key", "public"], "devcert pubkey {@1=cert/private.pem} --out {-out=-}"),
     (&["crypto", "key", "inspect"], "devcert inspect {@1=cert/private.pem}"),
+    (&["crypto", "key", "format", "-pem"], "devcert convert {@1=cert/private.pem} --to pkcs8 --out {-out=-}"),
     (&["crypto", "key", "format"], "devcert convert {@1=cert/private.pem} --to der --out {-out=-}"),
     (&["crypto", "public"], "devcert pubkey {@2=cert/private.pem}"),
     (&["crypto", "inspect"], "devcert inspect[ {@1}]"),
@@ -110,7 +122,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "init"], "devcert ca init"),
     (&["ca", "certificate|issue"], "devcert issue[ {@1}][{#sans}][{#validity}][ --cert {@2}][ --key {@3} --new-key]"),
     (&["ca", "create|new|make"], "devcert ca init"),
-    (&["ca", "root|roots|health|info|status"], "devcert ca show"),
+    (&["ca", "root|roots|health|info|status|path|dir|folder|export|cert|certificate"], "devcert ca show"),
     (&["ca", "bootstrap|install|trust"], "devcert trust install"),
     (&["ca", "uninstall|untrust"], "devcert trust uninstall"),
     (&["ca", "sign"], "devcert sign {@1=cert/csr.pem}[{#validity}][ --out {@2}]"),
@@ -120,7 +132,12 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "crl"], "devcert crl"),
     // cfssl
     (&["gencert", "-initca"], "devcert ca init"),
-    (&["gencert"], "devcert issue[ {-hostname}]"),
+    (&["gencert", "-ca-key"], "{#adopted}devcert issue[{#hosts}]{#ca}"),
+    (&["gencert"], "devcert issue[{#hosts}]"),
+    (&["sign", "-ca-key"], "{#adopted}devcert sign {-csr|@1=cert/csr.pem}{#ca}"),
+    (&["sign", "-ca-key"], "devcert sign {-csr|@1=cert/csr.pem}   (signs with your devcert CA)"),
+    (&["genkey|gencsr", ".json"], "devcert csr   (with a new key, where there is none)"),
+    (&["selfsign", ".json"], "devcert selfsign[ --only{#named}]"),
     (&["gencrl"], "devcert crl"),
     (&["certinfo", "-domain"], "devcert probe {-domain=localhost}"),
     (&["certinfo"], "devcert inspect {-cert|-csr=-}"),
@@ -129,12 +146,29 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["-generate-privkey"], "devcert genkey[{#algorithm}][ --out {-outfile}]"),
     (&["-generate-request"], "devcert csr[ --key {-load-privkey}][ --out {-outfile}]"),
     (&["-generate-self-signed"], "devcert selfsign[ --key {-load-privkey}][ --cert {-outfile}]"),
-    (&["-generate-certificate", "-load-request"], "devcert sign {-load-request}[{#ca}][ --out {-outfile}]"),
+    (&["-generate-certificate", "-load-request"], "{#adopted}devcert sign {-load-request}{#ca}[ --out {-outfile}]"),
+    (&["-generate-certificate", "-load-request"], "devcert sign {-load-request}[ --out {-outfile}]   (signs with your devcert CA)"),
     (&["-generate-certificate"], "devcert issue[ --key {-load-privkey}][ --cert {-outfile}]"),
     (&["-generate-crl"], "devcert crl[ --out {-outfile}]"),
     (&["-to-p12"], "devcert convert[ {-load-privkey}][ {-load-certificate}] --to pkcs12[ --out {-outfile}] --new-passphrase prompt"),
     (&["-verify|-verify-chain"], "devcert verify --no-key --cert {-infile|-load-certificate=-}[ --ca {-load-ca-certificate}]"),
-    (&["-certificate-info|-crl-info|-crq-info|-key-info|-p7-info|-p12-info|-pubkey-info|-i"], "devcert inspect --text {-infile|-load-certificate|-load-privkey=-}"),
+    (&["-certificate-info|-crl-info|-crq-info|-key-info|-p7-info|-p12-info|-pubkey-info|-i|-k"], "devcert inspect --text {-infile|-load-certificate|-load-privkey=-}"),
+    // keytool
+    (&["-genkeypair|-genkey"], "devcert selfsign[{#validity}][{#algorithm}][{#sans}] && devcert convert --to pkcs12[ --out {-keystore}] --new-passphrase {#passout=prompt}"),
+    (&["-printcert", "-sslserver"], "devcert probe {-sslserver}"),
+    (&["-printcert"], "devcert inspect {-file=-}"),
+    (&["-printcertreq|-printcrl"], "devcert inspect {-file=-}"),
+    (&["-list"], "devcert inspect {-keystore=-} --passphrase {#passout=prompt}"),
+    (&["-importcert|-import", "-trustcacerts|-file"], "devcert convert {-file=-} --to truststore[ --out {-keystore}] --new-passphrase {#passout=prompt}"),
+    (&["-certreq"], "devcert csr[ --out {-file}]"),
+    (&["-exportcert|-export"], "devcert convert {-keystore=-} --to certificates[ --out {-file}] --passphrase {#passout=prompt}"),
+    // easy-rsa, minica
+    (&["init-pki|build-ca"], "devcert ca init"),
+    (&["build-server-full"], "devcert issue {@1}"),
+    (&["build-client-full"], "devcert issue --profile client {@1} --dir {@1}"),
+    (&["gen-req"], "devcert csr --only --san {@1}"),
+    (&["gen-crl"], "devcert crl"),
+    (&["-domains|-ip-addresses"], "devcert issue[{#hosts}]"),
     // Anyone
     (&["trust", "add"], "devcert trust install[ --cert {@1}]"),
     (&["trust", "remove|delete|rm"], "devcert trust uninstall[ --cert {@1}]"),
@@ -147,12 +181,15 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["check|test|validate|diagnose|debug|connect|scan", ":"], "devcert doctor {@1}"),
     (&["check|test|validate|serve|server-test"], "devcert verify[ --cert {@1} --no-key]   (starts a server from the files and connects to it)"),
     (&["connect|ping|s-client"], "devcert probe {@1=localhost:3001}"),
-    (&["export|import"], "devcert convert[ {@}] --to pkcs12 --new-passphrase prompt"),
+    (&["export|p12|pfx"], "devcert convert[ {@}] --to pkcs12 --new-passphrase prompt"),
+    (&["import"], "devcert convert[ {@}] --to pem --passphrase prompt"),
+    (&["pem|der"], "devcert convert[ {@}] --to pem --out -"),
+    (&["self-signed|selfsigned|self-sign|self"], "devcert selfsign[{#named}]"),
     (&["scan|expiry|expired|monitor"], "devcert expires[ {@}]"),
     (&["list|ls"], "devcert expires {@}"),
     (&["list|ls"], "devcert ca list"),
     (&["status"], "devcert trust status"),
-    (&["untrust|distrust|remove-ca|clean"], "devcert trust uninstall[ --cert {@1}]"),
+    (&["untrust|distrust|remove-ca"], "devcert trust uninstall[ --cert {@1}]"),
     (&["client|mtls"], "devcert issue --profile client {@=client} --dir client"),
     (&["request|certreq|req-new"], "devcert csr[ --only --san {@1}]"),
     (&["pin|spki|fingerprint|hash", "://"], "devcert probe {#url}"),
