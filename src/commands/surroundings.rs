@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
-use super::authority::Ca;
+use super::authority::{Ca, certificate_in};
 use super::options::{Anchors, CaArgs};
 use super::session::Session;
 use crate::ca::layout;
@@ -97,6 +97,12 @@ impl Surroundings {
         named.or_else(|| self.best(fits, certificate)).map(|near| near.path.clone())
     }
 
+    /// Whether the file at `path` has the certificate of the CA that signed `top`.
+    fn has_issuer(&self, top: &Certificate, path: &str) -> bool {
+        let file = self.files.iter().find(|near| near.path == path);
+        file.is_some_and(|file| file.certificates.iter().any(|one| has_issued(one, top)))
+    }
+
     /// The file that `fits`, one beside `other` before any other.
     fn best(&self, fits: impl Fn(&&Near) -> bool, other: &str) -> Option<&Near> {
         let folder = Path::new(other).parent();
@@ -114,6 +120,11 @@ impl Near {
         let is_anchor = Anchor::from_bytes(&bytes).is_ok();
         let is_something = key.is_some() || !certificates.is_empty();
         is_something.then(|| Self { path: path.display().to_string(), key, certificates, is_anchor })
+    }
+
+    /// Whether it is a file that a fix moved out of the way.
+    fn is_copy(&self) -> bool {
+        self.path.split('.').skip(1).any(|part| part == "orig")
     }
 
     /// The certificate that a server with this file shows.
@@ -173,6 +184,7 @@ impl Judged<'_> {
             certificate: near.best(is_other, key).map(|near| near.path.clone()),
             issuer: top.filter(|_| !ends_in_root).and_then(|top| self.issuer(top, near)),
             ends_in_root,
+            is_unserved: top.is_some_and(|top| near.has_issuer(top, certificate)),
             taken: near.taken.clone(),
             ..Around::default()
         }
@@ -185,7 +197,7 @@ impl Judged<'_> {
         let files = self.anchors.path().into_iter().chain(near.files.iter().map(|near| near.path.as_str()));
         let folders = files.filter_map(|file| {
             let file = Path::new(file);
-            let folder = file.parent().filter(|_| file.ends_with(layout::CERTIFICATE))?;
+            let folder = file.parent().filter(|folder| certificate_in(folder) == file)?;
             let option = format!(" --ca {}", quoted(&here(folder).display().to_string()));
             Some((folder.to_owned(), option))
         });
@@ -199,7 +211,7 @@ impl Judged<'_> {
 
     /// A file with the certificate of the CA that signed `top`.
     fn issuer(&self, top: &Certificate, near: &Surroundings) -> Option<IssuerFile> {
-        let default = CaArgs::from_environment().folder().ok().map(|folder| folder.join(layout::CERTIFICATE));
+        let default = CaArgs::from_environment().folder().ok().map(|folder| certificate_in(&folder));
         let given = self.anchors.path().map(PathBuf::from);
         let known: Vec<_> = given.into_iter().chain(default).filter_map(|path| Near::read(&path)).collect();
         known.iter().chain(&near.files).find_map(|file| {
@@ -232,7 +244,12 @@ pub(super) fn files_of(
             && one.certificates.iter().zip(sent).all(|(one, other)| one.der() == other.der())
     };
     let is_alike = |one: &&Near| one.leaf(now).is_some_and(|own| own.der() == leaf.der());
-    let file = near.files.iter().find(is_exact).or_else(|| near.files.iter().find(is_alike))?;
+    // The copies that fixes leave come last: the server reads the file beside them.
+    let among = |copies: bool| {
+        let of_sort = || near.files.iter().filter(|one| one.is_copy() == copies);
+        of_sort().find(is_exact).or_else(|| of_sort().find(is_alike))
+    };
+    let file = among(false).or_else(|| among(true))?;
     let key = near.key_of(&leaf.public_key, &[], &file.path);
     Some((file.path.clone(), key))
 }

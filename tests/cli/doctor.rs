@@ -1,5 +1,7 @@
 //! `devcert doctor`: what is wrong with a server, and what to type next.
 
+use std::io::{Read as _, Write as _};
+
 use crate::probe::{saying, tls};
 use crate::world::World;
 
@@ -145,4 +147,23 @@ fn machines_are_told_the_same_next_steps_as_people() {
     }
     let unknown = tls(&world, |_| ());
     compare(&unknown);
+}
+
+/// No browser connects to a mail server, and no mail server reads a browser's store.
+#[test]
+fn the_stores_of_browsers_are_not_looked_into_for_a_server_of_another_protocol() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    std::fs::create_dir_all(world.path("../home/.pki/nssdb")).unwrap();
+    world.write("../home/.pki/nssdb/cert9.db", "");
+    let mail = tls(&world, |stream| {
+        let _ = stream.write_all(b"220 mail ESMTP\r\n");
+        let _ = stream.read_exact(&mut [0; 22]);
+        let _ = stream.write_all(b"250-mail\r\n250 STARTTLS\r\n");
+        let _ = stream.read_exact(&mut [0; 10]);
+        let _ = stream.write_all(b"220 go\r\n");
+    });
+    let web = tls(&world, |_| ());
+    world.run(["doctor", &web]).fails_with(1).prints("/.pki/nssdb");
+    world.run(["doctor", &mail, "--starttls", "smtp"]).fails_with(1).does_not_print("nss");
 }

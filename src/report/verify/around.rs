@@ -27,6 +27,8 @@ pub struct Around {
     pub ends_in_root: bool,
     /// Whether the certificate signed itself and a fix replaces it, so that the new one is to be trusted.
     pub is_replaced: bool,
+    /// Whether the certificate's file has the issuer of the last certificate, which the server does not send.
+    pub is_unserved: bool,
     /// The files that exist, so that no new one takes the place of one of them.
     pub taken: BTreeSet<String>,
 }

@@ -318,6 +318,11 @@ fn use_ca(file: &str, scene: &Scene<'_>) -> Fix {
 /// What puts the certificate of an intermediate CA, which is in `issuer`, behind the server's own.
 fn sent_issuer(name: &Name, issuer: &str, scene: &Scene<'_>) -> Advice {
     match path(scene.paths, Role::Certificate) {
+        Some(certificate) if scene.around.is_unserved && scene.around.server.is_some() => {
+            Advice::Note(format!(
+                "restart the server and have it send every certificate in {certificate}, which includes {name}"
+            ))
+        }
         Some(certificate) => add_issuer(certificate, &quoted(issuer), "", name, scene).into(),
         None => Advice::Note(format!(
             "have the server send the certificate of {name}, which is in {issuer}, after its own"
