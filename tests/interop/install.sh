@@ -17,6 +17,7 @@ programs='
   dovecot:dovecot-core
   faketime:faketime
   firefox-esr:firefox-esr
+  fish:fish
   git:git
   gnutls-cli:gnutls-bin
   go:golang-go
@@ -46,6 +47,7 @@ programs='
   timeout:coreutils
   unshare:util-linux
   wget:wget
+  zsh:zsh
 '
 venv=tests/interop/clients/python-venv
 requirements=tests/interop/clients/requirements.txt

@@ -21,6 +21,7 @@ mod certificates;
 mod chains;
 mod chromium;
 mod ci_guide;
+mod completions;
 mod crowds;
 #[path = "../forms/der.rs"]
 mod der;

@@ -35,6 +35,23 @@ fn clients_of_the_systems_store_take_the_server_as_long_as_the_store_has_the_ca(
     assert_eq!(std::fs::read("/etc/ssl/certs/ca-certificates.crt").unwrap(), own_bundle);
 }
 
+/// update-ca-certificates leaves links to a certificate that is gone, unless it starts afresh.
+#[test]
+fn what_is_uninstalled_leaves_no_dangling_link_behind() {
+    let site = Site::new();
+    let dangling = || {
+        let words = words("find /etc/ssl/certs -xtype l");
+        site.inside(&words).succeeds().text().lines().filter(|line| line.starts_with('/')).count()
+    };
+    let before = dangling();
+    site.trust("install --store system").succeeds();
+    let listed = site.inside(&words("ls /etc/ssl/certs")).succeeds();
+    listed.says("devcert-");
+    site.trust("uninstall --store system").succeeds();
+    assert_eq!(dangling(), before);
+    site.inside(&words("ls /etc/ssl/certs")).succeeds().says_not("devcert-");
+}
+
 #[test]
 fn the_system_has_the_certificate_of_a_ca_that_was_permitted_more_in_the_place_of_the_old_one() {
     let site = Site::new();
@@ -64,6 +81,19 @@ fn doctor_says_that_all_is_well_where_every_store_has_the_ca() {
     doctor().ends_with(1).says("in order: ").says("FAIL  ").says("fix: devcert trust install --ca ca");
     site.trust("install").succeeds();
     doctor().succeeds().says("in order: ").says("trusted in all ").says_not("FAIL").says_not("fix:");
+}
+
+/// As in a container without /etc/hosts (RFC 6761, 6.3).
+#[test]
+fn localhost_is_reached_where_no_resolver_knows_it() {
+    let site = Site::new();
+    let no_resolver = "echo 'hosts: files' >/etc/nsswitch.conf; : >/etc/hosts; : >/etc/resolv.conf";
+    let unknown = site.inside_after(no_resolver, &words("getent hosts localhost"));
+    assert_ne!(unknown.status(), Some(0), "{unknown}");
+    for command in ["probe", "doctor"] {
+        let line = format!("{DEVCERT} {command} localhost:{} --ca ca", site.port);
+        site.inside_after(no_resolver, &words(&line)).says("in order: ").says_not("there is no host");
+    }
 }
 
 #[test]

@@ -116,6 +116,91 @@ fn a_self_signed_sha1_certificate_is_mended() {
     is_mended(site, "SHA1", KEY);
 }
 
+/// Two faults at once.
+#[test]
+fn a_certificate_with_two_faults_is_mended() {
+    let ca = "ca init --not-before 2018-01-01 --not-after 2040-01-01";
+    let issued = Site::serving(world(&[ca, &format!("issue app.test -a p256 {OLD}")]));
+    is_mended(issued, "it expired on 2020-01-01", KEY);
+    let own = Site::serving(world(&[&format!("selfsign -a p256 --only --san app.test {OLD}")]));
+    is_mended(own, "it expired on 2020-01-01", KEY);
+    let future = "--not-before 2090-01-01 --not-after 2090-02-01";
+    let early = Site::serving(world(&[&format!("selfsign -a p256 --only --san app.test {future}")]));
+    is_mended(early, "it is not valid before 2090-01-01", KEY);
+}
+
+#[test]
+fn an_expired_certificate_without_its_intermediate_is_mended() {
+    let world = world(&[
+        "ca init --not-before 2018-01-01 --not-after 2040-01-01",
+        "ca init --intermediate --ca team-ca --not-before 2018-01-02 --not-after 2039-01-01",
+        &format!("issue localhost -a p256 --ca team-ca {OLD}"),
+    ]);
+    let chain = String::from_utf8(world.read("cert/file.crt")).unwrap();
+    let end = chain.find("-----END CERTIFICATE-----\n").unwrap() + "-----END CERTIFICATE-----\n".len();
+    world.write("sp/certificate.pem", &chain[..end]);
+    let site = Site::serving_by(world, Serve::Node(KEY, "sp/certificate.pem"));
+    is_mended(site, "it expired on 2020-01-01", KEY);
+}
+
+/// Everything else that is wrong with it as a server's goes into the certificate for both sides.
+#[test]
+fn a_certificate_for_clients_at_a_server_is_mended() {
+    let site = Site::serving(world(&["ca init", "issue --profile client localhost -a p256"]));
+    is_mended(site, "so it is not for servers", KEY);
+}
+
+#[test]
+fn a_certificate_of_a_ca_that_mkcert_made_is_issued_again_from_it() {
+    let world = World::new();
+    let folder = world.path("mk").display().to_string();
+    std::fs::create_dir(&folder).unwrap();
+    let made = world.program("mkcert", "-cert-file c.pem -key-file k.pem app.test").env("CAROOT", &folder);
+    made.run().succeeds();
+    let site = Site::serving_by(world, Serve::Node("k.pem", "c.pem"));
+    is_mended(site, "app.test", "k.pem");
+}
+
+/// A server that was not restarted still sends its old certificates; its files are not changed again.
+#[test]
+fn a_server_that_was_not_restarted_is_to_be_restarted() {
+    let world =
+        world(&["ca init", "ca init --intermediate --ca team-ca", "issue localhost -a p256 --ca team-ca"]);
+    let chain = String::from_utf8(world.read("cert/file.crt")).unwrap();
+    let end = chain.find("-----END CERTIFICATE-----\n").unwrap() + "-----END CERTIFICATE-----\n".len();
+    world.write("sp/certificate.pem", &chain[..end]);
+    let site = Site::serving_by(world, Serve::Node(KEY, "sp/certificate.pem"));
+    let told = doctor(&site).ends_with(1).text();
+    for fix in fixes(&told) {
+        typed(&site, &fix).succeeds();
+    }
+    let told =
+        doctor(&site).ends_with(1).says("restart the server and have it send every certificate").text();
+    assert_eq!(fixes(&told), Vec::<String>::new(), "{told}");
+}
+
+/// The root of a server of another protocol comes with that protocol's way to TLS.
+#[test]
+fn the_root_of_a_server_with_starttls_is_taken_from_it() {
+    let world = world(&["selfsign -a p256 --only --san localhost --dir ../elsewhere"]);
+    let site = Site::serving_by(world, Serve::Openssl("../elsewhere/private.pem", "../elsewhere/file.crt"));
+    let script = crate::server::source("interop/clients/starttls-smtp.py");
+    let arguments = [script.to_str().unwrap(), "../elsewhere/file.crt", "../elsewhere/private.pem"];
+    let (_, mut server) = site.world.program_with("python3", arguments).start();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(server.stdout.take().unwrap()), &mut line)
+        .unwrap();
+    let port = line.trim();
+    let line = format!("{DEVCERT} doctor localhost:{port} --starttls smtp");
+    let told = site.inside(&words(&line)).ends_with(1).text();
+    let fix = format!("devcert trust install --from localhost:{port} --starttls smtp");
+    assert_eq!(fixes(&told), [fix.clone()], "{told}");
+    typed(&site, &fix).succeeds().says("CN=localhost");
+    site.inside(&words(&line)).succeeds();
+    let _ = server.kill();
+    let _ = server.wait();
+}
+
 /// The files of this server are nowhere near, so that its root comes from the server itself.
 #[test]
 fn the_root_of_a_server_whose_files_are_elsewhere_is_taken_from_it() {
