@@ -66,6 +66,7 @@ pub mod ops;
 pub mod pki;
 #[doc(hidden)]
 pub mod report;
+pub mod text;
 #[doc(hidden)]
 pub mod trust;
 pub mod x509;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use devcert::encoding::read;
 use devcert::key::PublicKey;
-use devcert::report::text;
+use devcert::text;
 
 /// How the text of a kind of file is made.
 type Render = fn(&[u8]) -> String;

@@ -20,7 +20,7 @@ use crate::encoding::sniff::{Oddity, Packing};
 use crate::encoding::term;
 use crate::key::PublicKey;
 use crate::pki::inspection::{Facts, Inspection, Item};
-use crate::report::text;
+use crate::text;
 
 pub(super) use facts::moment;
 pub use field::Field;

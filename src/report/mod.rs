@@ -11,7 +11,6 @@ pub mod progress;
 pub mod sanitize;
 pub mod sentence;
 pub mod shell;
-pub mod text;
 pub mod trust;
 pub mod ui;
 pub mod verify;

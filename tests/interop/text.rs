@@ -5,7 +5,7 @@
 
 use devcert::encoding::read;
 use devcert::key::PublicKey;
-use devcert::report::text;
+use devcert::text;
 
 use crate::world::{World, assert_same};
 

@@ -6,7 +6,7 @@ use super::super::lines::Lines;
 use super::super::name;
 use super::super::object::Object;
 use super::super::string::ascii;
-use super::{empty, in_line, without_zero};
+use super::parts::{empty, in_line, without_zero};
 
 /// The kinds of other names that openssl has a word for, with the type that their value must have.
 const OTHER_NAMES: [(&str, &str, Tag); 5] = [

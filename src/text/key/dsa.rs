@@ -3,7 +3,8 @@
 use super::super::element::{Fields, Kind as _, Tag};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
-use super::{Public, next, number};
+use super::parts::{Public, next};
+use crate::text::number::number;
 
 /// A public key with its group.
 pub(super) fn public(key: &Public<'_>) -> Option<Lines> {

@@ -7,7 +7,8 @@ use super::super::lines::Lines;
 use super::super::object::Object;
 use super::super::string::ascii;
 use super::super::{name, time};
-use super::{empty, general_name};
+use super::general_name;
+use super::parts::empty;
 
 /// Information access.
 pub(super) fn locations(content: &[u8]) -> Option<Lines> {

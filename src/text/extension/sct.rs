@@ -3,7 +3,7 @@
 use super::super::element::Tag;
 use super::super::lines::{HexCase, Lines, pairs};
 use super::super::time;
-use super::only;
+use super::parts::only;
 
 /// How many bytes stand on a line.
 const WIDTH: usize = 16;

@@ -4,7 +4,8 @@ use super::super::algorithm::Algorithm;
 use super::super::element::{Element, Fields, Kind as _, Tag};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
-use super::{Public, next, number};
+use super::parts::{Public, next};
+use crate::text::number::number;
 
 /// The numbers of a private key, in their order.
 const PRIVATE: [&str; 8] = [

@@ -7,13 +7,14 @@ mod constraints;
 mod distribution;
 mod general_name;
 mod key_id;
+mod parts;
 mod policy;
 mod proxy;
 mod resources;
 mod sct;
 mod usage;
 
-use super::element::{Element, Fields, Kind as _, Tag, boolean};
+use super::element::{Element, Fields, Tag, boolean};
 use super::lines::Lines;
 use super::object::Object;
 use super::string::ascii_lines;
@@ -128,26 +129,4 @@ fn unknown(content: &[u8]) -> Lines {
         }
     }
     lines
-}
-
-/// The one universal element with this tag that `content` consists of.
-fn only(content: &[u8], tag: Tag) -> Option<Element<'_>> {
-    super::element::whole(content).filter(|element| element.is(tag))
-}
-
-/// Values on one line; openssl takes a list of nothing for a broken one.
-fn in_line(values: &[String]) -> Option<Lines> {
-    (!values.is_empty()).then(|| Lines::one(values.join(", ")))
-}
-
-/// What openssl shows of names and locations when there are none.
-fn empty() -> Lines {
-    let mut lines = Lines::one("<EMPTY>");
-    lines.push("");
-    lines
-}
-
-/// The text that openssl's list functions make of a string: as it stands; none with a zero byte in it.
-fn without_zero(content: &[u8]) -> Option<String> {
-    (!content.contains(&0)).then(|| super::string::shown(content))
 }

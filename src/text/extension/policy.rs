@@ -5,7 +5,7 @@ use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::super::object::Object;
 use super::super::string::shown_to_zero;
-use super::in_line;
+use super::parts::in_line;
 
 /// id-qt-cps
 const CPS: &str = "1.3.6.1.5.5.7.2.1";

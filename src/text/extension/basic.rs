@@ -6,7 +6,7 @@ use super::super::lines::{HexCase, Lines, pairs};
 use super::super::object::Object;
 use super::super::string::shown_to_zero;
 use super::super::time;
-use super::only;
+use super::parts::only;
 
 /// Why a certificate was revoked (RFC 5280, 5.3.1).
 const REASONS: [(i64, &str); 10] = [

@@ -3,20 +3,14 @@
 mod curve;
 mod dsa;
 mod ec;
+mod parts;
 mod rsa;
 
 use super::algorithm::Algorithm;
 use super::element::{Element, Fields, Tag, bits};
-use super::integer::Integer;
 use super::lines::Lines;
 use crate::key::{Material, OtherKey, PrivateKey, PublicKey};
-
-/// What a public key is shown from.
-struct Public<'a> {
-    algorithm: Algorithm<'a>,
-    /// The content of the bit string.
-    bits: Vec<u8>,
-}
+use parts::{Public, next};
 
 /// How a kind of public key is laid out; nothing when its numbers cannot be read.
 type Layout = fn(&Public<'_>) -> Option<Lines>;
@@ -111,18 +105,6 @@ fn raw_private(name: &str, value: &[u8], public: &Public<'_>) -> Option<Lines> {
     Some(lines)
 }
 
-/// One number of a key: on the label's line where it fits 64 bits, below it else.
-pub(super) fn number(lines: &mut Lines, label: &str, number: &Integer) {
-    match number.both_ways() {
-        Some(_) if number.small() == Some(0) => lines.push(format!("{label} 0")),
-        Some(value) => lines.push(format!("{label} {value}")),
-        None => {
-            let sign = if number.is_negative() { " (Negative)" } else { "" };
-            lines.labelled(&format!("{label}{sign}"), &number.padded());
-        }
-    }
-}
-
 fn laid_out(key: &Public<'_>) -> Option<Lines> {
     let (_, layout) = LAYOUTS.iter().find(|(oid, _)| *oid == key.algorithm.object.dotted())?;
     layout(key)
@@ -140,10 +122,4 @@ fn raw_public(name: &str, length: usize, key: &Public<'_>) -> Option<Lines> {
     let mut lines = Lines::one(format!("{name} Public-Key:"));
     lines.labelled("pub:", &key.bits);
     valid.then_some(lines)
-}
-
-/// The next field, an integer; like openssl, without regard to a sign that some old keys have by
-/// mistake.
-fn next(fields: &mut Fields<'_>) -> Option<Integer> {
-    Some(Integer::unsigned(fields.universal(Tag::Integer)?.data))
 }

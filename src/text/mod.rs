@@ -1,4 +1,4 @@
-//! Certificates, requests, revocation lists and keys as text, laid out line for line as OpenSSL 3.0
+//! Floor 1: certificates, requests, revocation lists and keys as text, laid out line for line as OpenSSL 3.0
 //! lays out `x509`, `req`, `crl` and `pkey` with `-text`: the text that people know and grep.
 //!
 //! Every function is pure: DER in, text out. What stands in the file is shown, not judged; an
@@ -20,15 +20,15 @@ mod integer;
 mod key;
 mod lines;
 mod name;
+mod number;
 mod object;
 mod request;
+mod signed;
 mod string;
 mod time;
 
 use zeroize::Zeroizing;
 
-use self::algorithm::Algorithm;
-use self::element::{Element, Fields, Tag, bits};
 use self::lines::Lines;
 
 use crate::encoding::certificate::X509Error;
@@ -72,25 +72,6 @@ pub fn public_key(key: &PublicKey) -> Result<String, X509Error> {
 /// When its numbers cannot be read, which [`PrivateKey`] rules out.
 pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
     whole(key::private(key), "private key").map(Zeroizing::new)
-}
-
-/// A part that is signed, with these lines before it and its signature below (RFC 5280, 4.1.1).
-fn signed(
-    der: &[u8],
-    title: &[&str],
-    body: impl Fn(&Element<'_>, &Algorithm<'_>) -> Option<Lines>,
-) -> Option<Lines> {
-    let mut outer = Fields::of(der, Tag::Sequence)?;
-    let part = outer.universal(Tag::Sequence)?;
-    let algorithm = Algorithm::from_element(&outer.universal(Tag::Sequence)?)?;
-    let signature = bits(outer.universal(Tag::BitString)?.data)?;
-    let mut lines = Lines::new();
-    for line in title {
-        lines.push(*line);
-    }
-    lines.nest(0, &body(&part, &algorithm)?);
-    lines.nest(0, &algorithm.with_signature(&signature));
-    outer.end(lines)
 }
 
 fn whole(lines: Option<Lines>, kind: &str) -> Result<String, X509Error> {

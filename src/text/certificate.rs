@@ -4,7 +4,8 @@ use super::algorithm::{Algorithm, dumped};
 use super::element::{Element, Fields, Tag, bits};
 use super::integer::Integer;
 use super::lines::{HexCase, Lines, pairs};
-use super::{extension, key, name, signed, time};
+use super::signed::signed;
+use super::{extension, key, name, time};
 
 /// Where the lines of a unique identifier begin.
 const IDENTIFIER_INDENT: usize = 12;

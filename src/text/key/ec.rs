@@ -4,7 +4,9 @@ use super::super::element::{Element, Fields, Kind as _, Tag, bits};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::super::object::Object;
-use super::{Public, curve, next, number};
+use super::curve;
+use super::parts::{Public, next};
+use crate::text::number::number;
 
 /// The forms of a point by its first byte (SEC 1, 2.3.3).
 const FORMS: [(&[u8], &str); 3] = [

@@ -77,7 +77,7 @@ impl<'a> Algorithm<'a> {
         let mut lines = Lines::new();
         for label in ["r:   ", "s:   "] {
             let number = Integer::from_content(fields.universal(Tag::Integer)?.data)?;
-            super::key::number(&mut lines, label, &number);
+            super::number::number(&mut lines, label, &number);
         }
         fields.end(lines)
     }

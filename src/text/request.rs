@@ -4,8 +4,9 @@ use super::element::{Element, Fields, Kind as _, Tag};
 use super::integer::Integer;
 use super::lines::Lines;
 use super::object::Object;
+use super::signed::signed;
 use super::string::shown;
-use super::{extension, key, name, signed};
+use super::{extension, key, name};
 
 /// The attributes that hold extensions: the standard's (RFC 2985, 5.4.2) and Microsoft's.
 const EXTENSION_REQUESTS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14"];

@@ -5,7 +5,7 @@ use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::super::object::Object;
 use super::super::time;
-use super::{in_line, only};
+use super::parts::{in_line, only};
 
 /// The bits of keyUsage (RFC 5280, 4.2.1.3).
 const KEY_USAGES: [&str; 9] = [

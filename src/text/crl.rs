@@ -4,7 +4,8 @@ use super::algorithm::Algorithm;
 use super::element::{Element, Fields, Kind as _, Tag};
 use super::integer::Integer;
 use super::lines::Lines;
-use super::{extension, name, signed, time};
+use super::signed::signed;
+use super::{extension, name, time};
 
 /// The revocation list in `der`.
 pub(super) fn lines(der: &[u8]) -> Option<Lines> {

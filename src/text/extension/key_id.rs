@@ -3,7 +3,8 @@
 use super::super::element::{Fields, Tag};
 use super::super::integer::Integer;
 use super::super::lines::{HexCase, Lines, pairs};
-use super::{general_name, only};
+use super::general_name;
+use super::parts::only;
 
 /// The subject's.
 pub(super) fn subject(content: &[u8]) -> Option<Lines> {
