@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let overwrite = Overwrite::when(args.force);
     let secret = args.new_passphrase.as_ref().and_then(NewPassphrase::place);
     let places: Vec<_> = jobs.iter().map(Job::representative).chain(secret.clone()).collect();
-    let outputs = Batch::open_any(&places.iter().collect::<Vec<_>>(), session)?;
+    let outputs = Batch::open_any(&places, session)?;
     secret.iter().try_for_each(guard::refuse_to_replace)?;
     let check = || {
         let known = jobs.iter().filter(|job| job.is_one_file()).map(Job::representative);

@@ -1,11 +1,14 @@
 //! `devcert crl`
 
+use crate::commands::hint::Hint;
+use crate::model::validity::day;
+use crate::ops::ca::Ca;
 use std::path::PathBuf;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::authority::{self, Ca, day};
+use super::authority;
 use super::error::CommandError;
 use super::options::{CaKeyArgs, Format};
 use super::outputs;
@@ -67,13 +70,13 @@ Examples:
 
 /// Signs a list and puts it in the place of the one before.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = Ca::open(&args.ca.ca, session)?;
+    let ca = authority::open(&args.ca.ca, session)?;
     let place = args.out.as_deref().map_or_else(|| Place::File(ca.path(layout::CRL)), Place::new);
     outputs::check_stdout(&place, args.if_needed, session)?;
     ca.check(session.now)?;
     check_usage(&ca)?;
     // Held until the list is in its place, so that a later number never makes way for an earlier one.
-    let mut outputs = Batch::open(&[&place], session)?;
+    let mut outputs = Batch::open(std::slice::from_ref(&place), session)?;
     let before = before(&place, &ca);
     if let (Some(list), true) = (&before, args.if_needed)
         && is_good(list, &ca.ledger()?, session.now + args.within.duration())
@@ -123,7 +126,7 @@ fn check_usage(ca: &Ca) -> Result<(), CommandError> {
             "{} may not sign revocation lists: its key usage lacks cRLSign",
             ca.path(layout::CERTIFICATE).display()
         ))
-        .hint(authority::another(&ca.folder))),
+        .hint(Hint::other_ca(&ca.folder))),
         _ => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! From the errors of the floors below to what the user reads: the one place.
 
+mod ca;
 mod contents;
 mod operation;
 
@@ -12,6 +13,7 @@ use contents::{beside, decrypt, neighbours, wrong_kind, wrong_passphrase};
 
 use super::hint::{self, Hint};
 use super::line::Edit;
+use super::options::ca_option;
 use super::probe;
 use crate::encoding::limits::Measure;
 use crate::encoding::open::{self, OpenError};
@@ -242,7 +244,11 @@ pub(super) fn maker(role: Role, place: &Place) -> String {
         Role::Key => format!("devcert genkey --out {path}"),
         Role::PublicKey => format!("devcert pubkey --out {path}"),
         Role::Request => format!("devcert csr --out {path}"),
-        Role::Ca => "devcert ca init".to_owned(),
+        Role::Ca => match place.path().and_then(Path::parent) {
+            Some(folder) => format!("devcert ca init{}", ca_option(folder)),
+            None => "devcert ca init".to_owned(),
+        },
+        Role::CaKey => ca::FROM_A_BACKUP.to_owned(),
         Role::Crl => format!("devcert crl --out {path}"),
         Role::Certificate | Role::Bundle => format!("devcert selfsign --cert {path}"),
     }

@@ -1,7 +1,8 @@
 //! What operations report, in words.
 
-use super::error::CommandError;
+use super::error::{CommandError, shell_path};
 use super::session::Session;
+use crate::model::validity::day;
 use crate::ops::Event;
 use crate::report::progress::Progress;
 use crate::report::sentence::listed;
@@ -37,6 +38,35 @@ pub(super) fn render(event: Event, session: &mut Session) {
             format!("from {}: {subject}{names}", place.as_input())
         }
         Event::Respelled { found, name } => format!("wrote {found} as {name}"),
+        Event::EndsWithCa { not_after, ca } => format!("it ends on {}, with the CA {ca}", day(not_after)),
+        Event::Shortened { not_after, most } => format!(
+            "expires {}: browsers accept a certificate by its hash for {most} at most",
+            day(not_after)
+        ),
+        Event::CaKeyExposed(place) => {
+            return session.warn(format!(
+                "the CA's key {place} is open to others than its owner; chmod 600 {place} closes it"
+            ));
+        }
+        Event::CaFolderOpen(folder) => {
+            let folder = folder.display();
+            return session
+                .warn(format!("{folder} is open to others than its owner; chmod 700 {folder} closes it"));
+        }
+        Event::CaReplaceable { folder, mode } => {
+            return session.warn(format!(
+                "{}: other users can replace this CA (mode {mode:04o}); chmod go-w {} prevents it",
+                folder.display(),
+                shell_path(&folder)
+            ));
+        }
+        Event::CaChangeable { path, mode } => {
+            return session.warn(format!(
+                "{}: other users can change this file of the CA (mode {mode:04o}); chmod go-w {} prevents it",
+                path.display(),
+                shell_path(&path)
+            ));
+        }
         Event::RequestIgnored(error) => {
             return session.warn(format!("{}; it is left aside", CommandError::from(error).message));
         }

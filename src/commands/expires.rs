@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let out = args.out.as_deref().map(Place::new).filter(|place| place.path().is_some());
     check_streams(args, out.as_ref(), session)?;
     let overwrite = Overwrite::when(args.force);
-    let mut outputs = Batch::open(&out.iter().collect::<Vec<_>>(), session)?;
+    let mut outputs = Batch::open(out.as_slice(), session)?;
     if let Some(place) = &out {
         outputs.check(place, overwrite)?;
     }

@@ -29,7 +29,6 @@ mod probe;
 mod project;
 mod pubkey;
 mod renew;
-mod retire;
 mod revoke;
 mod run;
 mod selfsign;

@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 
 pub(super) use crate::ops::Format;
 pub(super) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
-pub(super) use ca::{CaArgs, CaKeyArgs};
+pub(super) use ca::{CaArgs, CaKeyArgs, ca_option};
 pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;
 pub(super) use names::NameArgs;

@@ -3,10 +3,13 @@
 mod find;
 mod issuer;
 
+use crate::model::validity::day;
+use crate::ops::ca::Ca;
+use crate::ops::ca::UnlockedCa;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use super::authority::{self, Ca, day};
+use super::authority;
 use super::error::CommandError;
 use super::hint::Hint;
 use super::issue;
@@ -22,7 +25,8 @@ use crate::host::files::{self, Access, Overwrite, Snapshot};
 use crate::host::stdio::Place;
 use crate::key::PrivateKey;
 use crate::model::span::Span;
-use crate::ops::{Batch, key};
+use crate::ops::ca::written;
+use crate::ops::{Batch, SourceKey, key};
 use crate::pki::expiry::Window;
 use crate::pki::renewal;
 use crate::pki::{self, CertificateSpec, Issuer};
@@ -90,7 +94,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();
     let mut renewer = Renewer {
         args,
-        ca: Ca::find(&args.ca.ca, session)?,
+        ca: authority::find(&args.ca.ca, session)?,
         issuer: None,
         ledger: OnceCell::new(),
         found: &found,
@@ -119,7 +123,7 @@ struct Renewer<'a> {
     args: &'a Args,
     ca: Option<Ca>,
     /// The CA's key, readied when it is first needed.
-    issuer: Option<authority::Authority>,
+    issuer: Option<UnlockedCa>,
     /// What the CA has issued, read when it is first needed.
     ledger: OnceCell<Ledger>,
     found: &'a Found,
@@ -200,7 +204,7 @@ impl Renewer<'_> {
     }
 
     fn unlock(&mut self, session: &mut Session) -> Result<(), CommandError> {
-        let ca = Ca::open(&self.args.ca.ca, session)?;
+        let ca = authority::open(&self.args.ca.ca, session)?;
         ca.check(session.now)?;
         self.issuer = Some(ca.unlock(self.args.ca.passphrase.as_ref(), session)?);
         Ok(())
@@ -216,7 +220,7 @@ impl Renewer<'_> {
     ) -> Result<Vec<FileReport>, CommandError> {
         let place = Place::File(seen.path.clone());
         let key_place = key.map(|key| Place::File(key.path.clone()));
-        let places: Vec<_> = [Some(&place), key_place.as_ref()].into_iter().flatten().collect();
+        let places: Vec<_> = [Some(place.clone()), key_place.clone()].into_iter().flatten().collect();
         let mut outputs = Batch::open(&places, session)?;
         if *files::read_regular(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
             return Err(changed());
@@ -228,25 +232,21 @@ impl Renewer<'_> {
         let signing = fresh.as_ref().or(key.map(|key| &key.private));
         let spec = renewal::renewal(&seen.certificate, session.now, &mut session.rng)?;
         let (made, above) = self.certify(spec, seen, signing, by, session)?;
-        let mut reports = Vec::new();
-        if let (Some(fresh), Some(key_place), Some(old)) = (&fresh, &key_place, key) {
-            let file = key::pack(fresh, KeyForm::default(), old.format)?;
-            outputs.add(key_place, file.expose(), Access::Secret, Overwrite::Replace);
-            reports.push(FileReport::of_key(Role::Key, key_place.to_string(), Action::Made, fresh.public()));
+        let fresh = fresh.zip(key_place).map(|(key, place)| SourceKey { place, key, action: Action::Made });
+        if let (Some(fresh), Some(old)) = (&fresh, key) {
+            let file = key::pack(&fresh.key, KeyForm::default(), old.format)?;
+            outputs.add(&fresh.place, file.expose(), Access::Secret, Overwrite::Replace);
         }
+        let mut reports: Vec<_> = fresh.iter().map(FileReport::of_source).collect();
         let file = issue::packed(seen.format, &made, above);
         outputs.add(&place, file.expose(), Access::Public, Overwrite::Replace);
         reports.push(FileReport::of_certificate(&place, Action::Made, &made));
-        let now = session.now;
-        let record = || match self.issuer.as_ref().filter(|_| by == By::Ca) {
-            Some(authority) => {
-                let profile = renewal::profile(&made);
-                let entry = Issued::of(&made, profile, now, authority::written(&reports));
-                authority::record(authority, &[Event::Issued(entry)])
-            }
-            None => Ok(()),
-        };
-        outputs.commit_after(record, session)?;
+        if let Some(authority) = self.issuer.as_ref().filter(|_| by == By::Ca) {
+            let profile = renewal::profile(&made);
+            let entry = Issued::of(&made, profile, session.now, written(fresh.as_ref(), &place, &made));
+            outputs.record(&authority.ca, vec![Event::Issued(entry)]);
+        }
+        outputs.commit(session)?;
         for report in reports.iter().filter(|report| report.role == Role::Key) {
             session.ui.note(format_args!("made {}: {} private key", report.path, report.key));
         }
@@ -269,13 +269,13 @@ impl Renewer<'_> {
         seen: &Seen,
         key: Option<&PrivateKey>,
         by: By,
-        session: &Session,
+        session: &mut Session,
     ) -> Result<(Certificate, &[Certificate]), CommandError> {
         let public = key.map_or(&seen.certificate.public_key, PrivateKey::public);
         let (made, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
             (By::Ca, Some(authority), _) => {
                 authority.ca.check_names(&spec.subject, seen.certificate.names())?;
-                spec.validity = authority::clamp(&authority.ca, spec.validity, session)?;
+                spec.validity = authority.ca.clamp(spec.validity, session)?;
                 let above = if seen.has_root { authority.ca.chain() } else { authority.ca.intermediates() };
                 (pki::issue(&spec, public, &authority.issuer)?, above)
             }

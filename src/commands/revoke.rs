@@ -1,10 +1,13 @@
 //! `devcert revoke`
 
+use crate::commands::authority;
+use crate::commands::options::ca_option;
+use crate::model::validity::day;
+use crate::ops::ca::Ca;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::authority::{Ca, day};
 use super::error::{CommandError, about};
 use super::options::CaArgs;
 use super::session::Session;
@@ -78,7 +81,7 @@ struct Target {
 
 /// Notes what is revoked in the ledger.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = Ca::open(&args.ca, session)?;
+    let ca = authority::open(&args.ca, session)?;
     let targets: Vec<_> =
         args.certificates.iter().map(|text| target(text, &ca, session)).collect::<Result<_, _>>()?;
     let now = session.now.truncate_to_second();
@@ -120,7 +123,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         };
         session.ui.note(format_args!("{} {how}: {subject}", target.named));
     }
-    session.ui.note(format_args!("devcert crl{} writes the revocation list", ca.typed()));
+    session.ui.note(format_args!("devcert crl{} writes the revocation list", &ca_option(&ca.folder)));
     let json = Json { version: JSON_VERSION, command: "revoke", revoked: rows };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), json) })
 }
@@ -131,7 +134,7 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
     if text != "-" && !files::exists(path)? {
         let serial = text.parse::<Serial>().map_err(|_| {
             CommandError::new(format_args!("{text} is neither a file that is there nor a serial number"))
-                .hint(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
+                .hint(format!("devcert ca list{}   (has the serial numbers)", &ca_option(&ca.folder)))
         })?;
         return Ok(Target { serial: serial.to_string(), named: serial.to_string(), subject: None });
     }
@@ -139,7 +142,7 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
     let bytes = session.bytes(&place).map_err(CommandError::foreign_input)?;
     let certificates = read::certificates(&bytes).map_err(|error| {
         CommandError::new(about(&place.as_input(), &error))
-            .hint(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
+            .hint(format!("devcert ca list{}   (has the serial numbers)", ca_option(&ca.folder)))
     })?;
     let certificate = certificates.into_iter().next().ok_or_else(|| CommandError::new("no certificate"))?;
     check_ours(&place, &certificate, ca)?;
@@ -172,7 +175,7 @@ fn check_ours(place: &Place, certificate: &Certificate, ca: &Ca) -> Result<(), C
 
 fn unknown(ca: &Ca, target: &Target) -> CommandError {
     CommandError::new(format_args!("the CA in {} has not issued {}", ca.folder.display(), target.named))
-        .hint(format!("devcert ca list{}   (has the serial numbers)", ca.typed()))
+        .hint(format!("devcert ca list{}   (has the serial numbers)", &ca_option(&ca.folder)))
 }
 
 /// Reasons by their names, with hyphens or without.

@@ -2,9 +2,13 @@
 
 mod input;
 
+use crate::commands::options::ca_option;
+use crate::model::validity::day;
+use crate::ops::ca::Ca;
+use crate::ops::ca::UnlockedCa;
 use std::path::PathBuf;
 
-use super::authority::{self, Authority, Ca, day};
+use super::authority;
 use super::error::{CommandError, about, typed};
 use super::hint::Hint;
 use super::issue::{self, settle, warn_of_gnutls};
@@ -13,7 +17,6 @@ use super::options::{self, CaKeyArgs, FolderArgs, Format, ValidityArgs};
 use super::outputs;
 use super::pair::CERTIFICATE;
 use super::project;
-use super::retire::Retired;
 use super::session::Session;
 use super::webtransport;
 use crate::ca::ledger::{Event, Issued};
@@ -28,9 +31,13 @@ use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::profile::{Profile, ca_extensions};
 use crate::model::san::San;
+use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::ops::batch::keep_apart;
+use crate::ops::ca::written;
+use crate::ops::issue::{chain_of, shortened};
+use crate::ops::retire::Retired;
 use crate::ops::{Batch, guard};
 use crate::pki::path::{Purpose, server_name};
 use crate::pki::verify::{Check, CheckId, Status, Subject, verify};
@@ -96,13 +103,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let place = args.folder.place(args.request.as_ref(), project::REQUEST);
     let out = args.out(&place);
     outputs::check_stdout(&out, false, session)?;
+    let option = ca_option(&args.ca.ca.folder()?);
     let bytes = session.read(&place, Role::Request)?;
-    let request = read::request(&bytes)
-        .map_err(|error| input::no_request(&place, &error, &bytes, &args.ca.ca.typed()))?;
+    let request =
+        read::request(&bytes).map_err(|error| input::no_request(&place, &error, &bytes, &option))?;
     keep_apart((&out, Role::Certificate), &[(&place, Role::Request.name())])?;
-    let ca = Ca::open(&args.ca.ca, session)?;
+    let ca = authority::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
-    let outputs = Batch::open_any(&[&out], session)?;
+    let outputs = Batch::open_any(std::slice::from_ref(&out), session)?;
     let asked = args.admit(&place, &request, &ca)?;
     let (admitted, changes) = args.settled(&asked, &ca)?;
     if !admitted.ca {
@@ -114,8 +122,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let validity = args.validity_for(&request, session)?;
     tell(&place, &asked, session);
     args.tell_changes(&admitted, &changes, &ca, session);
-    let validity = authority::clamp(&ca, validity, session)?;
-    let validity = webtransport::limited(args.profile, validity, session)?;
+    let validity = ca.clamp(validity, session)?;
+    let validity = shortened(validity, webtransport::longest(args.profile), session)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
     let made = args.certify(&authority, &request, &admitted, validity, session)?;
     let profile = if admitted.ca { Profile::Intermediate } else { args.profile };
@@ -128,23 +136,26 @@ impl Args {
     /// Writes the certificate to its place, and what makes way for it to another.
     fn write(
         &self,
-        authority: &Authority,
+        authority: &UnlockedCa,
         made: &Certificate,
         profile: Profile,
         (out, retired): (&Place, Option<&Retired>),
         mut outputs: Batch,
         session: &mut Session,
     ) -> Result<Vec<FileReport>, CommandError> {
-        let above = if self.with_root { authority.ca.chain() } else { authority.ca.intermediates() };
-        let file = issue::packed(self.format, made, above);
+        let file = match self.format {
+            Format::Pem => chain_of(&authority.ca, made, self.with_root),
+            Format::Der => Secret::from(made.der()),
+        };
         let overwrite = Overwrite::when(self.force || retired.is_some());
         outputs.add(out, file.expose(), Access::Public, overwrite);
         if let Some(retired) = retired {
             retired.add_to(&mut outputs);
         }
         let mut files = vec![FileReport::of_certificate(out, Action::Made, made)];
-        let entry = Issued::of(made, profile, session.now, authority::written(&files));
-        outputs.commit_after(|| authority::record(authority, &[Event::Issued(entry)]), session)?;
+        let entry = Issued::of(made, profile, session.now, written(None, out, made));
+        outputs.record(&authority.ca, vec![Event::Issued(entry)]);
+        outputs.commit(session)?;
         session.ui.note(format_args!(
             "{}: certificate of {} for {}, until {}",
             out.made(),
@@ -153,8 +164,8 @@ impl Args {
             day(made.not_after)
         ));
         if let Some(retired) = retired {
-            retired.tell(session);
-            files.push(retired.report());
+            issue::tell_retired(retired, session);
+            files.push(FileReport::of_retired(retired));
         }
         Ok(files)
     }
@@ -179,7 +190,7 @@ impl Args {
     fn retired(&self, out: &Place, request: &Request) -> Result<Option<Retired>, CommandError> {
         match self.out.is_some() || self.force {
             true => Ok(None),
-            false => Retired::find(out, &request.public_key),
+            false => Ok(Retired::find(out, &request.public_key)?),
         }
     }
 
@@ -213,7 +224,7 @@ impl Args {
             add_common_name(place, &mut admitted)?;
         }
         if admitted.ca {
-            ca.policy().check_depth().map_err(|unfit| ca.unfit(&unfit))?;
+            ca.policy().check_depth().map_err(|unfit| ca.unfit(unfit))?;
         }
         Ok(admitted)
     }
@@ -242,7 +253,7 @@ impl Args {
 
     fn certify(
         &self,
-        authority: &Authority,
+        authority: &UnlockedCa,
         request: &Request,
         admitted: &Admitted,
         validity: Validity,
@@ -257,7 +268,7 @@ impl Args {
         Ok(pki::issue(&spec, &request.public_key, &authority.issuer)?)
     }
 
-    fn extensions(&self, authority: &Authority, admitted: &Admitted) -> Vec<Extension> {
+    fn extensions(&self, authority: &UnlockedCa, admitted: &Admitted) -> Vec<Extension> {
         let mut extensions = match admitted.ca {
             true => {
                 let constraints = authority.ca.certificate().name_constraints().cloned();
@@ -324,7 +335,7 @@ fn judge(ca: &Ca, made: &Certificate, profile: Profile, out: &Place, session: &m
         try_server(ca, made, out, session);
     }
     if matches!(profile, Profile::Client | Profile::Both) {
-        match authority::judge(ca, made, Purpose::Client, session.now) {
+        match ca.judge(made, Purpose::Client, session.now) {
             Ok(()) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),
             Err(error) => session.warn(format!("a rustls server that trusts the CA rejects it: {error}")),
         }

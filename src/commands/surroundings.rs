@@ -1,12 +1,13 @@
 //! What is around files that are judged: the right file in the same folder, the CA that issued the
 //! certificate, the files of a server on this machine.
 
+use crate::commands::options::ca_option;
+use crate::ops::ca::{Ca, certificate_in};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
-use super::authority::{Ca, certificate_in};
 use super::options::{Anchors, CaArgs};
 use super::session::Session;
 use crate::ca::layout;
@@ -193,7 +194,7 @@ impl Judged<'_> {
     /// The CA of devcert's that issued `leaf`: the one that is given, the user's own, or one nearby.
     fn own_ca(&self, leaf: &Certificate, near: &Surroundings, session: &mut Session) -> Option<OwnCa> {
         let default = CaArgs::from_environment();
-        let default = default.folder().ok().map(|folder| (folder, default.typed()));
+        let default = default.folder().ok().map(|folder| (folder.clone(), ca_option(&folder)));
         let files = self.anchors.path().into_iter().chain(near.files.iter().map(|near| near.path.as_str()));
         let folders = files.filter_map(|file| {
             let file = Path::new(file);
@@ -202,7 +203,7 @@ impl Judged<'_> {
             Some((folder.to_owned(), option))
         });
         default.into_iter().chain(folders).find_map(|(folder, option)| {
-            let ca = Ca::at(here(&folder), option.clone(), session).ok()??;
+            let ca = Ca::find(here(&folder), session).ok()??;
             let signs = files::exists(&ca.path(layout::KEY)).unwrap_or_default();
             let chain = ca.chain().to_vec();
             (signs && has_issued(ca.certificate(), leaf)).then_some(OwnCa { option, chain })

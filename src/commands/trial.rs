@@ -1,10 +1,11 @@
 //! What the commands say about the self-test of what was written.
 
-use super::authority::Ca;
 use super::error::{CommandError, about};
 use super::session::Session;
+use crate::commands::options::ca_option;
 use crate::host::stdio::Place;
 use crate::model::san::San;
+use crate::ops::ca::Ca;
 use crate::ops::self_test::SelfTest;
 use crate::pki::verify::{CheckId, Role, Status, Verification};
 use crate::report::sentence::listed;
@@ -29,7 +30,7 @@ fn to_json(test: &SelfTest<'_>, verification: &Verification, issuer: Option<&Ca>
     let [key, certificate] = [&test.key.place, test.certificate].map(Place::to_string);
     let ca = test.anchors.map(|(_, place)| place.to_string());
     let paths = Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] };
-    let own = issuer.map(|ca| OwnCa { option: ca.typed().to_owned(), chain: ca.chain().to_vec() });
+    let own = issuer.map(|ca| OwnCa { option: ca_option(&ca.folder), chain: ca.chain().to_vec() });
     let around = Around { own, key: Some(key.clone()), ..Around::default() };
     json(verification, &Scene { paths: &paths, around: &around })
 }

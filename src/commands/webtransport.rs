@@ -3,7 +3,6 @@
 
 use std::fmt::Display;
 
-use super::authority::day;
 use super::error::CommandError;
 use super::options::ValidityArgs;
 use super::session::Session;
@@ -47,19 +46,7 @@ pub(super) fn validity(
     }
 }
 
-/// The dates, cut to what browsers accept.
-pub(super) fn limited(
-    profile: Profile,
-    validity: Validity,
-    session: &Session,
-) -> Result<Validity, CommandError> {
-    if profile != Profile::WebTransport || validity.length() <= LONGEST.duration() {
-        return Ok(validity);
-    }
-    let end = validity.not_before() + LONGEST.duration() - time::Duration::SECOND;
-    let expiry = day(end);
-    session.ui.note(format_args!(
-        "expires {expiry}: browsers accept a certificate by its hash for {LONGEST} at most"
-    ));
-    Ok(Validity::between(validity.not_before(), end)?)
+/// The longest that a certificate for this profile may be valid, where there is a limit.
+pub(super) fn longest(profile: Profile) -> Option<Span> {
+    (profile == Profile::WebTransport).then_some(LONGEST)
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::ca::Ca;
 use super::{Error, Role, World, guard};
+use crate::ca::ledger::Event;
 use crate::host::files::{self, Access, FileError, Output, Overwrite, Transaction};
 use crate::host::stdio::Place;
 
@@ -14,6 +16,7 @@ pub struct Batch {
     transaction: Option<Transaction>,
     files: Vec<Output>,
     stream: Vec<Zeroizing<Vec<u8>>>,
+    records: Vec<(Ca, Vec<Event>)>,
 }
 
 impl Batch {
@@ -21,8 +24,8 @@ impl Batch {
     ///
     /// # Errors
     /// [`Error::CaFile`] where a place belongs to a CA, and when a directory cannot be created or locked.
-    pub fn open(places: &[&Place], world: &mut dyn World) -> Result<Self, Error> {
-        places.iter().try_for_each(|place| guard::refuse_to_replace(place))?;
+    pub fn open(places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+        places.iter().try_for_each(guard::refuse_to_replace)?;
         Self::open_any(places, world)
     }
 
@@ -30,14 +33,28 @@ impl Batch {
     ///
     /// # Errors
     /// When a directory cannot be created or locked.
-    pub fn open_any(places: &[&Place], world: &mut dyn World) -> Result<Self, Error> {
-        let paths: Vec<&Path> = places.iter().filter_map(|place| place.path()).collect();
-        let transaction = match paths.is_empty() {
-            true => None,
-            false => Some(Transaction::open(paths)?),
-        };
+    pub fn open_any(places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+        Self::locked(places, |paths| Transaction::open(paths.iter().copied()), world)
+    }
+
+    /// The same for directories that only their owner may enter: those that are missing are created so, and
+    /// those that are empty are closed.
+    ///
+    /// # Errors
+    /// As [`Self::open_any`].
+    pub fn open_private(places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+        Self::locked(places, |paths| Transaction::open_private(paths.iter().copied()), world)
+    }
+
+    fn locked(
+        places: &[Place],
+        open: impl FnOnce(&[&Path]) -> Result<Transaction, FileError>,
+        world: &mut dyn World,
+    ) -> Result<Self, Error> {
+        let paths: Vec<&Path> = places.iter().filter_map(Place::path).collect();
+        let transaction = if paths.is_empty() { None } else { Some(open(&paths)?) };
         world.report_notes(transaction.as_ref().map(Transaction::notes).unwrap_or_default());
-        Ok(Self { transaction, files: Vec::new(), stream: Vec::new() })
+        Ok(Self { transaction, files: Vec::new(), stream: Vec::new(), records: Vec::new() })
     }
 
     /// Fails when `place` cannot be written, before time is spent on its contents.
@@ -60,38 +77,33 @@ impl Batch {
         }
     }
 
+    /// Adds entries to the ledger of a CA. They are on the disk before anything else can be seen: a certificate
+    /// without a record could not be revoked.
+    pub fn record(&mut self, ca: &Ca, events: Vec<Event>) {
+        self.records.push((ca.clone(), events));
+    }
+
     /// Writes everything: the files as one, and standard output once they are ready and before they take
     /// their places, so that a reader that has gone costs no old file. An empty batch changes nothing.
     ///
     /// # Errors
-    /// When something cannot be written; nothing has changed then.
+    /// When something cannot be written; no file has changed then.
     pub fn commit(self, world: &mut dyn World) -> Result<(), Error> {
-        match self.files.is_empty() && self.stream.is_empty() {
-            true => Ok(()),
-            false => self.commit_after(|| Ok(()), world),
+        let Self { transaction, files, stream, records } = self;
+        if files.is_empty() && stream.is_empty() && records.is_empty() {
+            return Ok(());
         }
-    }
-
-    /// The same, with one more thing to be done before anything can be seen of it.
-    ///
-    /// # Errors
-    /// As [`Self::commit`], and those of `before`.
-    pub fn commit_after(
-        self,
-        before: impl FnOnce() -> Result<(), FileError>,
-        world: &mut dyn World,
-    ) -> Result<(), Error> {
-        let print = |world: &mut dyn World| {
+        let publish = |world: &mut dyn World| {
             world.begin().map_err(FileError::on_stdout)?;
-            before()?;
-            self.stream.iter().try_for_each(|piece| world.print(piece).map_err(FileError::on_stdout))
+            records.iter().try_for_each(|(ca, events)| ca.record(events))?;
+            stream.iter().try_for_each(|piece| world.print(piece).map_err(FileError::on_stdout))
         };
-        match self.transaction {
+        match transaction {
             Some(transaction) => {
-                let notes = transaction.commit_with(self.files, || print(world))?;
+                let notes = transaction.commit_with(files, || publish(world))?;
                 world.report_notes(&notes);
             }
-            None => print(world)?,
+            None => publish(world)?,
         }
         Ok(())
     }

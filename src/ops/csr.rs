@@ -50,8 +50,8 @@ impl Operation for CreateRequest {
         self.key.check()
     }
 
-    fn places(&self) -> Vec<&Place> {
-        vec![&self.key.place, &self.place]
+    fn places(&self) -> Vec<Place> {
+        vec![self.key.place.clone(), self.place.clone()]
     }
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<WrittenRequest, Error> {

@@ -6,13 +6,16 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::ca::CaFault;
 use super::{Format, Role};
 use crate::encoding::private_key::{KeyError, KeyForm};
 use crate::encoding::read::ReadError;
 use crate::host::files::FileError;
+use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
-use crate::key::{GenerateError, PublicKeyAlgorithm};
+use crate::key::{GenerateError, PublicKeyAlgorithm, SignError};
 use crate::model::algorithm::KeyAlgorithm;
+use crate::model::validity::ValidityError;
 use crate::pki::{AcceptError, IssueError};
 
 /// The facts of a failure; one line, lower case, for people. What to do about it depends on the front end.
@@ -139,6 +142,23 @@ pub enum Error {
     /// A new request is not one that a CA accepts: a bug.
     #[error("the request that was made does not hold: {0}")]
     NewRequestRefused(#[source] AcceptError),
+    /// The dates leave no time.
+    #[error(transparent)]
+    Validity(#[from] ValidityError),
+    /// There is no passphrase.
+    #[error(transparent)]
+    Passphrase(#[from] PassphraseError),
+    /// Nothing can be signed with a key.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// A CA cannot do what is requested of it.
+    #[error("{fault}")]
+    Ca {
+        /// Its directory.
+        folder: PathBuf,
+        /// Why.
+        fault: Box<CaFault>,
+    },
     /// A certificate cannot be made from a request.
     #[error("{}", .fault.about(request))]
     Request {

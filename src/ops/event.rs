@@ -1,11 +1,16 @@
 //! What happens while an operation is prepared and written.
 
+use std::path::PathBuf;
+
+use time::OffsetDateTime;
+
 use super::{Error, Shortcoming};
 use crate::encoding::read::ReadError;
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::name::Name;
 use crate::model::san::San;
+use crate::model::span::Span;
 
 /// Something that a user may want to hear of.
 #[derive(Debug)]
@@ -59,6 +64,38 @@ pub enum Event {
         found: San,
         /// As it is written.
         name: San,
+    },
+    /// A certificate ends with its CA, earlier than requested.
+    EndsWithCa {
+        /// Its notAfter.
+        not_after: OffsetDateTime,
+        /// The subject of that CA.
+        ca: Name,
+    },
+    /// A certificate ends earlier than requested, since its profile has a limit.
+    Shortened {
+        /// Its notAfter.
+        not_after: OffsetDateTime,
+        /// The limit.
+        most: Span,
+    },
+    /// Others than its owner can read the key of a CA.
+    CaKeyExposed(Place),
+    /// Others than their owner can enter the directory of a new CA.
+    CaFolderOpen(PathBuf),
+    /// Others than its owner can replace the files in the directory of a CA.
+    CaReplaceable {
+        /// The directory.
+        folder: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// Others than its owner can change a file of a CA.
+    CaChangeable {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
     },
     /// A request that is in the usual place is not used.
     RequestIgnored(Error),

@@ -19,6 +19,8 @@ pub enum Role {
     Certificate,
     /// The certificates of the authority that a client trusts.
     Ca,
+    /// The private key of a CA.
+    CaKey,
     /// The revocation list.
     Crl,
     /// Several of them in one file.
@@ -30,7 +32,7 @@ impl Role {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Key => "private key",
+            Self::Key | Self::CaKey => "private key",
             Self::PublicKey => "public key",
             Self::Request => "certificate request",
             Self::Certificate => "certificate",

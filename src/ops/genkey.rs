@@ -31,8 +31,8 @@ pub struct GenerateKey {
 impl Operation for GenerateKey {
     type Done = SourceKey;
 
-    fn places(&self) -> Vec<&Place> {
-        vec![&self.place]
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
     }
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<SourceKey, Error> {
@@ -90,8 +90,8 @@ pub struct GenerateKeys {
 impl Operation for GenerateKeys {
     type Done = Vec<SourceKey>;
 
-    fn places(&self) -> Vec<&Place> {
-        self.places.iter().collect()
+    fn places(&self) -> Vec<Place> {
+        self.places.clone()
     }
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Vec<SourceKey>, Error> {

@@ -74,7 +74,7 @@ impl KeyRequest {
 }
 
 /// A private key, where it is, and how it came to be there.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceKey {
     /// Its file.
     pub place: Place,

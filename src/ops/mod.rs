@@ -17,10 +17,12 @@ pub mod file;
 pub mod format;
 pub mod genkey;
 pub mod guard;
+pub mod issue;
 pub mod key;
 pub mod names;
 pub mod pair;
 pub mod pubkey;
+pub mod retire;
 pub mod self_test;
 pub mod selfsign;
 pub mod shortcoming;
@@ -53,7 +55,15 @@ pub trait Operation {
 
     /// What it writes, and what it reads from the same directories: locked from the first look until the
     /// files are written.
-    fn places(&self) -> Vec<&Place>;
+    fn places(&self) -> Vec<Place>;
+
+    /// Locks the directories of [`Self::places`].
+    ///
+    /// # Errors
+    /// As [`Batch::open`].
+    fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
+        Batch::open(&self.places(), world)
+    }
 
     /// Looks at what exists and adds what is to be written to `batch`. Nothing has changed when it returns.
     ///
@@ -68,7 +78,7 @@ pub trait Operation {
 /// As [`Operation::check`] and [`Operation::prepare`], and when a file cannot be written; nothing has changed then.
 pub fn run<O: Operation>(operation: &O, world: &mut dyn World) -> Result<O::Done, Error> {
     operation.check()?;
-    let mut batch = Batch::open(&operation.places(), world)?;
+    let mut batch = operation.open(world)?;
     let done = operation.prepare(&mut batch, world)?;
     batch.commit(world)?;
     Ok(done)

@@ -23,6 +23,12 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The files' places.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        vec![self.key.place.clone(), self.certificate.clone()]
+    }
+
     /// Fails where a file that must stay is in the way of the certificate.
     ///
     /// # Errors

@@ -49,10 +49,10 @@ impl Operation for WritePublicKey {
         keep_apart((&self.place, Role::PublicKey), &[(&self.input, "input")])
     }
 
-    fn places(&self) -> Vec<&Place> {
+    fn places(&self) -> Vec<Place> {
         match self.may_generate {
-            true => vec![&self.input, &self.place],
-            false => vec![&self.place],
+            true => vec![self.input.clone(), self.place.clone()],
+            false => vec![self.place.clone()],
         }
     }
 

@@ -58,8 +58,8 @@ impl Operation for SelfSign {
         keep_apart((&self.pair.certificate, Role::Certificate), &inputs)
     }
 
-    fn places(&self) -> Vec<&Place> {
-        vec![&self.pair.key.place, &self.pair.certificate]
+    fn places(&self) -> Vec<Place> {
+        self.pair.places()
     }
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<SelfSigned, Error> {

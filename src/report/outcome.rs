@@ -12,6 +12,7 @@ use crate::host::stdio::Place;
 use crate::key::PublicKey;
 use crate::model::san::San;
 use crate::ops::SourceKey;
+use crate::ops::retire::Retired;
 pub use crate::ops::{Action, Role};
 
 /// The version of the JSON structures; a change that could break a reader raises it.
@@ -180,6 +181,12 @@ impl FileReport {
     #[must_use]
     pub fn of_source(key: &SourceKey) -> Self {
         Self::of_key(Role::Key, key.place.to_string(), key.action, key.key.public())
+    }
+
+    /// The report on a certificate that made way for another.
+    #[must_use]
+    pub fn of_retired(retired: &Retired) -> Self {
+        Self::of_certificate(&retired.place, Action::Kept, &retired.certificate)
     }
 
     /// The report on the file of a request.

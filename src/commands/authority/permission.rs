@@ -3,61 +3,61 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use super::Ca;
 use crate::ca::layout::{SETTINGS, Settings};
 use crate::commands::error::CommandError;
 use crate::commands::hint::{Hint, Prior};
+use crate::commands::options::ca_option;
 use crate::commands::session::Session;
 use crate::host::files;
 use crate::model::constraint::{Permission, Violation, Violations};
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::suffix::is_public_suffix;
+use crate::ops::ca::Ca;
 use crate::report::shell::quoted;
 
-impl Ca {
-    /// Refuses names that the CA, or one above it, may not issue for: all of them at once, with the
-    /// commands that permit them.
-    pub(in crate::commands) fn check_names(&self, subject: &Name, names: &[San]) -> Result<(), CommandError> {
-        let Err(violations) = self.policy().permits(subject, names) else { return Ok(()) };
-        let error = CommandError::new(&violations);
-        Err(match self.permit_commands(subject, names, &violations) {
-            Some(commands) => error.hint(Hint::before(commands)),
-            None => error.hint("issue it from another CA, with --ca DIR"),
-        })
+/// The error for names that the CA, or one above it, may not issue for, with the commands that permit them.
+pub(in crate::commands) fn refused_names(
+    ca: &Ca,
+    subject: &Name,
+    names: &[San],
+    violations: &Violations,
+) -> CommandError {
+    let error = CommandError::new(violations);
+    match permit_commands(ca, subject, names, violations) {
+        Some(commands) => error.hint(Hint::before(commands)),
+        None => error.hint("issue it from another CA, with --ca DIR"),
     }
+}
 
-    /// `devcert ca permit …` for the CA, after the same for those above it that need it; `None` where no
-    /// permission helps, or it is not known where a CA above lies.
-    fn permit_commands(&self, subject: &Name, names: &[San], violations: &Violations) -> Option<Vec<Prior>> {
-        if !violations.0.iter().all(is_permissible) {
-            return None;
-        }
-        let mut commands = Vec::new();
-        let (mut typed, mut folder) = (Some(self.typed().to_owned()), Some(self.folder.clone()));
-        for (height, one) in self.chain().iter().enumerate() {
-            let violations =
-                one.name_constraints().map(|own| own.violations(subject, names)).unwrap_or_default();
-            if !violations.is_empty() {
-                let permit = permissions(&violations).join(" ");
-                let command = format!("devcert ca permit{} {permit}", typed.as_ref()?);
-                let is_this = height == 0 && one.is_self_issued();
-                commands.push(Prior { command, shares: is_this.then_some("passphrase") });
-            }
-            if height + 1 < self.chain().len() {
-                folder = folder.as_deref().and_then(recorded_parent);
-                typed = folder.as_ref().map(|path| format!(" --ca {}", quoted(&path.display().to_string())));
-            }
-        }
-        commands.reverse();
-        Some(commands)
+/// `devcert ca permit …` for the CA, after the same for those above it that need it; `None` where no permission
+/// helps, or it is not known where a CA above lies.
+fn permit_commands(ca: &Ca, subject: &Name, names: &[San], violations: &Violations) -> Option<Vec<Prior>> {
+    if !violations.0.iter().all(is_permissible) {
+        return None;
     }
+    let mut commands = Vec::new();
+    let mut folder = Some(ca.folder.clone());
+    for (height, one) in ca.chain().iter().enumerate() {
+        let violations = one.name_constraints().map(|own| own.violations(subject, names)).unwrap_or_default();
+        if !violations.is_empty() {
+            let permit = permissions(&violations).join(" ");
+            let command = format!("devcert ca permit{} {permit}", ca_option(folder.as_ref()?));
+            let is_this = height == 0 && one.is_self_issued();
+            commands.push(Prior { command, shares: is_this.then_some("passphrase") });
+        }
+        if height + 1 < ca.chain().len() {
+            folder = folder.as_deref().and_then(recorded_parent);
+        }
+    }
+    commands.reverse();
+    Some(commands)
 }
 
 /// The command that lets the CA above issue for names, before the one that is running.
 pub(in crate::commands) fn permit_above(ca: &Ca, permissions: &[Permission]) -> Hint {
     let names: Vec<_> = permissions.iter().map(|name| quoted(&name.to_string())).collect();
-    let command = format!("devcert ca permit{} {}", ca.typed(), names.join(" "));
+    let command = format!("devcert ca permit{} {}", ca_option(&ca.folder), names.join(" "));
     Hint::before(vec![Prior { command, shares: None }])
 }
 

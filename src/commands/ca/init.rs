@@ -1,10 +1,16 @@
 //! `devcert ca init`
 
+use crate::model::validity::day;
+use crate::ops;
+use crate::ops::ca::Ca;
+use crate::ops::ca::CreateCa;
+use crate::ops::ca::DEFAULT_SPAN;
+use crate::ops::ca::UnlockedCa;
 use std::path::PathBuf;
 
 use super::throw_away;
 use crate::ca::layout::{CERTIFICATE, KEY};
-use crate::commands::authority::{self, Authority, Blueprint, Ca};
+use crate::commands::authority;
 use crate::commands::error::CommandError;
 use crate::commands::hint::{self, Hint};
 use crate::commands::keys;
@@ -118,11 +124,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         return throw_away::run(args, &args.throw_away.throw_away_key, session);
     }
     if args.if_needed
-        && let Some(ca) = Ca::at(&args.ca.folder()?, args.ca.typed(), session)?
+        && let Some(ca) = Ca::find(&args.ca.folder()?, session)?
     {
         return kept(&ca, session);
     }
-    let validity = args.validity.validity(authority::DEFAULT_SPAN, session.now)?;
+    let validity = args.validity.validity(DEFAULT_SPAN, session.now)?;
     let passphrase = args.passphrase.as_ref();
     let parent = args.parent(session)?;
     let (validity, constraints) = match &parent {
@@ -135,7 +141,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         session.warn("whoever gets hold of this CA's key can pass for every site there is; without --unconstrained it is held to local names".to_owned());
     }
     let passphrase = passphrase.map(|source| session.new_passphrase("passphrase", source, "the CA's key"));
-    let blueprint = Blueprint {
+    let request = CreateCa {
+        folder,
         subject: args.subject.clone(),
         algorithm: args.algorithm.algorithm.asked().unwrap_or(DEFAULT_ALGORITHM),
         validity,
@@ -143,7 +150,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         parent: parent.as_ref().map(|parent| (parent, args.below.path_length)),
         passphrase: passphrase.transpose()?,
     };
-    let ca = authority::make(&folder, args.ca.typed(), &blueprint, session)?;
+    let ca = ops::run(&request, session)?;
     authority::tell_made(&ca, session);
     keys::warn_of_ca_limits(ca.certificate().public_key.algorithm(), session);
     Ok(report(&ca, Action::Made, session))
@@ -158,11 +165,11 @@ impl Args {
     }
 
     /// The CA above it, ready to sign, when it is an intermediate.
-    fn parent(&self, session: &mut Session) -> Result<Option<Authority>, CommandError> {
+    fn parent(&self, session: &mut Session) -> Result<Option<UnlockedCa>, CommandError> {
         if !self.below.intermediate {
             return Ok(None);
         }
-        let parent = Ca::open(&CaArgs::or_default(self.below.parent.as_ref()), session)?;
+        let parent = authority::open(&CaArgs::or_default(self.below.parent.as_ref()), session)?;
         if parent.folder == self.ca.folder()? {
             let message =
                 format!("{} is the CA above, and the new one would lie there too", parent.folder.display());
@@ -170,15 +177,18 @@ impl Args {
                 .hint(Hint::again(vec![Edit::Set("ca", hint::free(&parent.folder).display().to_string())])));
         }
         parent.check(session.now)?;
-        parent.policy().check_depth().map_err(|unfit| parent.unfit(&unfit))?;
-        parent.unlock_with("parent-passphrase", self.below.parent_passphrase.as_ref(), session).map(Some)
+        parent.policy().check_depth().map_err(|unfit| parent.unfit(unfit))?;
+        parent
+            .unlock(self.below.parent_passphrase.as_ref(), session)
+            .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))
+            .map(Some)
     }
 }
 
 /// The dates and the names of a CA below another: within its dates, and its names or fewer.
 fn below(
     args: &Args,
-    parent: &Authority,
+    parent: &UnlockedCa,
     asked: Validity,
     session: &mut Session,
 ) -> Result<(Validity, Option<NameConstraints>), CommandError> {
@@ -198,7 +208,7 @@ fn below(
         (true, None) if args.unconstrained => None,
         (true, None) => Some(NameConstraints::local()),
     };
-    let validity = authority::clamp(&parent.ca, asked, session)?;
+    let validity = parent.ca.clamp(asked, session)?;
     Ok((validity, constraints))
 }
 
@@ -209,7 +219,7 @@ fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {
         "kept {}: {}, until {}",
         ca.path(CERTIFICATE).display(),
         certificate.subject,
-        authority::day(certificate.not_after)
+        day(certificate.not_after)
     ));
     Ok(report(ca, Action::Kept, session))
 }

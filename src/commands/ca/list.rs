@@ -1,11 +1,12 @@
 //! `devcert ca list`
 
+use crate::commands::authority;
+use crate::model::validity::day;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use crate::ca::ledger::{Entry, Issued, Revoked};
-use crate::commands::authority::{Ca, day};
 use crate::commands::error::CommandError;
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
@@ -39,7 +40,7 @@ struct Row {
 
 /// Reads the ledger.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = Ca::open(&args.ca, session)?;
+    let ca = authority::open(&args.ca, session)?;
     let ledger = ca.ledger()?;
     let mut text = String::new();
     let mut certificates = Vec::new();

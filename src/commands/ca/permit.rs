@@ -3,13 +3,17 @@
 mod above;
 mod stores;
 
+use crate::commands::options::ca_option;
+use crate::ops::ca::Ca;
+use crate::ops::ca::UnlockedCa;
+use crate::ops::ca::{self, chain_file};
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES};
 use crate::ca::ledger::{Event, Issued, Permitted};
-use crate::commands::authority::{self, Authority, Ca};
+use crate::commands::authority;
 use crate::commands::error::{CommandError, about};
 use crate::commands::options::CaKeyArgs;
 use crate::commands::session::Session;
@@ -76,7 +80,7 @@ struct Change {
 
 /// Writes the CA's next certificate, or keeps the current one where it permits everything already.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = Ca::open(&args.ca.ca, session)?;
+    let ca = authority::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
     let parent = args.parent(&ca, session)?;
     let missing = missing(&ca, &args.names)?;
@@ -88,7 +92,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     authority::warn_of_public_suffixes(&args.names, session);
     let below = parent.is_some();
     let signer = match parent {
-        Some(parent) => parent.unlock_with("parent-passphrase", args.parent_passphrase.as_ref(), session)?,
+        Some(parent) => parent
+            .unlock(args.parent_passphrase.as_ref(), session)
+            .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))?,
         None => ca.with_chain(ca.chain().to_vec()).unlock(args.ca.passphrase.as_ref(), session)?,
     };
     let change = write(args, &ca, &signer, above, session)?;
@@ -96,7 +102,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     tell(&now, &change.added, session);
     // Java's stores take a second each, and where nothing is said there is nobody to hear of them.
     let wanted = !below && (session.ui.json || !session.ui.quiet);
-    let stores = if wanted { stores::trusting(ca.root(), now.typed(), session) } else { Vec::new() };
+    let stores =
+        if wanted { stores::trusting(ca.root(), &ca_option(&now.folder), session) } else { Vec::new() };
     Ok(outcome(&now, Action::Made, &change.added, stores, session))
 }
 
@@ -130,7 +137,7 @@ fn missing(ca: &Ca, permissions: &[Permission]) -> Result<Vec<Subtree>, CommandE
 fn write(
     args: &Args,
     ca: &Ca,
-    signer: &Authority,
+    signer: &UnlockedCa,
     above: Option<Vec<Certificate>>,
     session: &mut Session,
 ) -> Result<Change, CommandError> {
@@ -139,15 +146,15 @@ fn write(
     session.warn_of(transaction.notes());
     let found = read::certificates(&files::read_regular(&path, files::DEFAULT_LIMIT)?)
         .map_err(|error| CommandError::new(about(&path.display().to_string(), &error)))?;
-    let current = ca.with_chain(authority::above(found));
+    let current = ca.with_chain(ca::above(found));
     let change = change(args, &current, signer, above, session)?;
-    let mut outputs = vec![Output::public(path, authority::chain_file(&change.chain), Overwrite::Replace)];
+    let mut outputs = vec![Output::public(path, chain_file(&change.chain), Overwrite::Replace)];
     let mut events = Vec::new();
     if change.chain[0].der() != current.certificate().der() {
         // Stores trust roots, and those that trust a former one are to be found.
         if change.chain[0].is_self_issued() {
             let before = files::read_if_exists(&former, files::DEFAULT_LIMIT)?.unwrap_or_default();
-            let all = [authority::chain_file(&current.chain()[..1]), before.to_vec()].concat();
+            let all = [chain_file(&current.chain()[..1]), before.to_vec()].concat();
             outputs.push(Output::public(former, all, Overwrite::Replace));
         }
         let added = change.added.iter().map(ToString::to_string).collect();
@@ -158,7 +165,7 @@ fn write(
         (false, true) => ca.record(&events),
         (false, false) => {
             let issued = Issued::of(&change.chain[0], Profile::Intermediate, session.now, Vec::new());
-            authority::record(signer, &[Event::Issued(issued)])?;
+            signer.ca.record(&[Event::Issued(issued)])?;
             ca.record(&events)
         }
     };
@@ -172,7 +179,7 @@ fn write(
 fn change(
     args: &Args,
     current: &Ca,
-    signer: &Authority,
+    signer: &UnlockedCa,
     above: Option<Vec<Certificate>>,
     session: &mut Session,
 ) -> Result<Change, CommandError> {

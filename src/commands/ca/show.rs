@@ -1,5 +1,8 @@
 //! `devcert ca show`
 
+use crate::commands::authority;
+use crate::model::validity::day;
+use crate::ops::ca::Ca;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -7,7 +10,6 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::ca::ledger::{Ledger, serial_of};
-use crate::commands::authority::{Ca, day};
 use crate::commands::error::CommandError;
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
@@ -52,7 +54,7 @@ struct Json {
 
 /// Reads the CA's folder.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = Ca::open(&args.ca, session)?;
+    let ca = authority::open(&args.ca, session)?;
     let ledger = ca.ledger()?;
     let unfit = ca.policy().check(session.now).err().map(|unfit| unfit.to_string());
     let has_key = files::exists(&ca.path(KEY))?;

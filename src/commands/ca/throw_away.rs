@@ -5,7 +5,7 @@
 
 use super::init::Args;
 use crate::ca::layout;
-use crate::commands::authority::{self, day, permission};
+use crate::commands::authority::permission;
 use crate::commands::error::CommandError;
 use crate::commands::issue;
 use crate::commands::keys;
@@ -16,6 +16,8 @@ use crate::commands::trial;
 use crate::encoding::certificate::Certificate;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
+use crate::model::validity::day;
+use crate::ops::ca::subject;
 
 use crate::model::constraint::{NameConstraints, Permission};
 use crate::model::name::Name;
@@ -39,7 +41,8 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
     let (key_place, certificate_place, ca_place) =
         (place(keys::PRIVATE_KEY), place(CERTIFICATE), place(layout::CERTIFICATE));
     let overwrite = Overwrite::when(args.throw_away.force);
-    let mut outputs = Batch::open(&[&key_place, &certificate_place, &ca_place], session)?;
+    let mut outputs =
+        Batch::open(&[key_place.clone(), certificate_place.clone(), ca_place.clone()], session)?;
     for place in [&key_place, &certificate_place, &ca_place] {
         outputs.check(place, overwrite)?;
     }
@@ -99,7 +102,7 @@ fn root(
             constraints.permit(permission);
         }
     }
-    let subject = authority::subject(args.subject.as_ref(), Profile::Root, &key, session)?;
+    let subject = subject(args.subject.as_ref(), Profile::Root, &key, session)?;
     let extensions = ca_extensions(Profile::Root, None, Some(constraints));
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
     let root = pki::self_signed(&spec, &key)?;

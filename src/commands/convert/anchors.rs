@@ -2,7 +2,7 @@
 
 use super::Args;
 use super::plan::Job;
-use crate::commands::authority::Ca;
+use crate::commands::authority;
 use crate::commands::error::CommandError;
 use crate::commands::options::OwnCa;
 use crate::commands::session::Session;
@@ -23,7 +23,7 @@ pub(super) fn with_own_ca(
         return Ok(anchors);
     }
     let known: Vec<Certificate> = match args.ca.is_named() {
-        true => Ca::open(&args.ca, session)?.chain().to_vec(),
+        true => authority::open(&args.ca, session)?.chain().to_vec(),
         false => OwnCa::find().map(|ca| ca.certificates().to_vec()).unwrap_or_default(),
     };
     let root = match args.ca.is_named() {

@@ -46,6 +46,9 @@ impl From<Error> for CommandError {
                 let format = format.to_string().to_lowercase();
                 plain.hint(format!("devcert convert {path} --to {to} --format {format} --out {path} --force"))
             }
+            Error::Passphrase(error) => error.into(),
+            Error::Validity(error) => error.into(),
+            Error::Ca { folder, fault } => Self::ca(&folder, &fault, "passphrase"),
             Error::NoNames => Self::new("--only leaves out the default names, and there are no others")
                 .hint("name one with --san, as in --only --san dev.test"),
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),

@@ -64,10 +64,11 @@ fn hex(text: &str) -> Option<Vec<u8>> {
 /// A file of an extension is small.
 const LIMIT: u64 = 64 * 1024;
 
-/// The profile's extensions and those by hand.
-pub(super) fn add(mut own: Vec<Extension>, extras: &[Extra]) -> Result<Vec<Extension>, CommandError> {
+/// The extensions by hand; none may be among the profile's `own`, or occur twice.
+pub(super) fn read(own: &[Extension], extras: &[Extra]) -> Result<Vec<Extension>, CommandError> {
+    let mut read: Vec<Extension> = Vec::new();
     for extra in extras {
-        if own.iter().any(|one| one.body.oid() == extra.oid) {
+        if own.iter().chain(&read).any(|one| one.body.oid() == extra.oid) {
             return Err(CommandError::new(format_args!("the extension {} is in the certificate already", extra.oid))
                 .hint("names, usages and key identifiers have options of their own; give every other extension once"));
         }
@@ -79,7 +80,7 @@ pub(super) fn add(mut own: Vec<Extension>, extras: &[Extra]) -> Result<Vec<Exten
             CommandError::new(format_args!("the value of the extension {} is not one DER element", extra.oid))
                 .hint("openssl asn1parse -genstr UTF8:text -noout -out FILE writes one")
         })?;
-        own.push(Extension { critical: extra.critical, body: Body::Other { oid: extra.oid, der } });
+        read.push(Extension { critical: extra.critical, body: Body::Other { oid: extra.oid, der } });
     }
-    Ok(own)
+    Ok(read)
 }

@@ -1,9 +1,10 @@
 //! The CA that `devcert issue` makes when there is none.
 
 use super::{Args, Plan};
-use crate::commands::authority::{self, Blueprint, Ca, init_commands};
+use crate::commands::authority::{self, init_commands};
 use crate::commands::error::CommandError;
 use crate::commands::hint::Hint;
+use crate::commands::options::ca_option;
 use crate::commands::session::Session;
 use crate::host::network;
 use crate::model::algorithm::{Curve, KeyAlgorithm};
@@ -11,6 +12,10 @@ use crate::model::constraint::{NameConstraints, Permission};
 use crate::model::san::{DnsName, San};
 use crate::model::suffix::is_public_suffix;
 use crate::model::validity::Validity;
+use crate::ops;
+use crate::ops::ca::Ca;
+use crate::ops::ca::CreateCa;
+use crate::ops::ca::DEFAULT_SPAN;
 
 /// What it may issue for: local names, the names of this machine, and the bare names that are asked for,
 /// such as those of containers. None of them exists in the public DNS: of those that do, as `app` and
@@ -33,7 +38,7 @@ pub(super) fn constraints(args: &Args) -> NameConstraints {
 
 /// Says that a CA that was created for a certificate outlives the failure to write that certificate.
 pub(super) fn kept(ca: &Ca) -> Hint {
-    Hint::command(format!("devcert ca show{}", ca.typed()))
+    Hint::command(format!("devcert ca show{}", ca_option(&ca.folder)))
         .note("the new CA exists, and the next run issues from it")
 }
 
@@ -52,25 +57,27 @@ impl Plan<'_> {
     pub(super) fn first_ca(&self, asked: Validity, session: &mut Session) -> Result<Ca, CommandError> {
         self.check_dates(asked, session)?;
         let ca = &self.args.ca.ca;
+        let folder = ca.folder()?;
         let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
         let violations = constraints.violations(&self.identity.subject, &self.identity.names);
         if !violations.is_empty() {
             // What the CA is made with that way is this, and what the command says.
             let usual = NameConstraints::local().violations(&self.identity.subject, &self.identity.names);
-            return Err(init_commands(&violations, &usual, &ca.typed()));
+            return Err(init_commands(&violations, &usual, &ca_option(&folder)));
         }
-        let blueprint = Blueprint {
+        let request = CreateCa {
+            folder,
             subject: None,
             algorithm: KeyAlgorithm::Ec(Curve::P256),
-            validity: Validity::lasting(session.now, authority::DEFAULT_SPAN)?,
+            validity: Validity::lasting(session.now, DEFAULT_SPAN)?,
             constraints: Some(constraints),
             parent: None,
             passphrase: None,
         };
         // Another run may have been faster.
-        let made = match authority::make(&ca.folder()?, ca.typed(), &blueprint, session) {
+        let made = match ops::run(&request, session) {
             Ok(made) => made,
-            Err(error) => return Ca::find(ca, session)?.ok_or(error),
+            Err(error) => return authority::find(ca, session)?.ok_or_else(|| error.into()),
         };
         authority::tell_made(&made, session);
         session.ui.note("devcert trust install makes this machine's programs trust it");

@@ -1,5 +1,7 @@
 //! Whom the other side trusts.
 
+use crate::ops::ca::certificate_in;
+use crate::ops::ca::report_exposed;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,8 +11,6 @@ use zeroize::Zeroizing;
 
 use super::CaArgs;
 use crate::ca::layout;
-use crate::commands::authority::certificate_in;
-use crate::commands::authority::exposed;
 use crate::commands::error::{CommandError, shell_path};
 use crate::commands::hint::{self, Hint};
 use crate::commands::session::Session;
@@ -152,7 +152,7 @@ pub(in crate::commands) fn system() -> Result<Vec<CertificateDer<'static>>, Comm
 /// Warns where others than its owner can change the CA of devcert's whose certificate is at `path`.
 pub(in crate::commands) fn warn_of_ca(path: &Path, session: &mut Session) -> Result<(), CommandError> {
     match path.parent().filter(|folder| files::is_file(&folder.join(layout::SETTINGS))) {
-        Some(folder) => exposed::warn(folder, session),
+        Some(folder) => Ok(report_exposed(folder, session)?),
         None => Ok(()),
     }
 }

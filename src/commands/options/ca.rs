@@ -1,6 +1,6 @@
 //! Which CA.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
@@ -50,13 +50,6 @@ impl CaArgs {
         Self { ca: environment::variable(VARIABLE).map(PathBuf::from) }
     }
 
-    /// The options as they are typed: ` --ca DIR`, or nothing for the default folder.
-    pub(in crate::commands) fn typed(&self) -> String {
-        self.ca
-            .as_ref()
-            .map_or_else(String::new, |folder| format!(" --ca {}", quoted(&folder.display().to_string())))
-    }
-
     /// Whether the option itself sets the folder, and not the environment.
     pub(in crate::commands) fn is_named(&self) -> bool {
         super::is_typed(self.ca.as_deref(), VARIABLE)
@@ -64,11 +57,23 @@ impl CaArgs {
 
     /// The CA's folder.
     pub(in crate::commands) fn folder(&self) -> Result<PathBuf, CommandError> {
-        let default = || environment::data_folder().map(|data| data.join("devcert").join("ca"));
-        self.ca.clone().or_else(default).ok_or_else(|| {
+        self.ca.clone().or_else(default_folder).ok_or_else(|| {
             CommandError::new("there is no home folder to keep the CA in")
                 .hint("name a folder with --ca DIR, or in DEVCERT_CA")
         })
+    }
+}
+
+/// Where the CA is when nothing says otherwise.
+fn default_folder() -> Option<PathBuf> {
+    environment::data_folder().map(|data| data.join("devcert").join("ca"))
+}
+
+/// The option that names the CA in this directory: ` --ca DIR`, or nothing for the default one.
+pub(in crate::commands) fn ca_option(folder: &Path) -> String {
+    match default_folder().is_some_and(|default| default == folder) {
+        true => String::new(),
+        false => format!(" --ca {}", quoted(&folder.display().to_string())),
     }
 }
 

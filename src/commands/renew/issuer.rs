@@ -1,7 +1,7 @@
 //! Who made a certificate.
 
-use crate::commands::authority::Ca;
 use crate::encoding::certificate::Certificate;
+use crate::ops::ca::Ca;
 use crate::pki::renewal::is_self_signed;
 use crate::pki::signature;
 

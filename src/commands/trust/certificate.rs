@@ -1,11 +1,12 @@
 //! Which certificate is to be trusted.
 
+use crate::commands::options::ca_option;
+use crate::ops::ca::certificate_in;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::ca::layout;
-use crate::commands::authority::certificate_in;
 use crate::commands::error::{CommandError, about, typed};
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
@@ -67,7 +68,10 @@ impl CertificateArgs {
         };
         let maker = match &self.cert {
             Some(_) => format!("devcert selfsign --cert {}", typed(&place)),
-            None => format!("devcert ca init{}   (or name another certificate with --cert)", self.ca.typed()),
+            None => format!(
+                "devcert ca init{}   (or name another certificate with --cert)",
+                ca_option(&self.ca.folder()?)
+            ),
         };
         let bytes = session.read_made_by(&place, Role::Ca, &maker)?;
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;

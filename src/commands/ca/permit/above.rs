@@ -1,12 +1,14 @@
 //! The CA above an intermediate one, which signs its next certificate.
 
 use super::Args;
-use crate::commands::authority::{Ca, permit_above, recorded_parent};
+use crate::commands::authority;
+use crate::commands::authority::{permit_above, recorded_parent};
 use crate::commands::error::CommandError;
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
 use crate::model::constraint::Permission;
+use crate::ops::ca::Ca;
 use crate::pki::signature;
 
 impl Args {
@@ -33,10 +35,10 @@ impl Args {
 
     fn find_parent(&self, ca: &Ca, session: &mut Session) -> Result<Ca, CommandError> {
         let parent = if self.parent.is_some() {
-            Some(Ca::open(&CaArgs::or_default(self.parent.as_ref()), session)?)
+            Some(authority::open(&CaArgs::or_default(self.parent.as_ref()), session)?)
         } else {
             let parent = CaArgs::or_default(recorded_parent(&ca.folder).as_ref());
-            Ca::at(&parent.folder()?, parent.typed(), session)?
+            Ca::find(&parent.folder()?, session)?
         };
         let certificate = ca.certificate();
         let is_issuer = |parent: &Certificate| {

@@ -4,27 +4,30 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::error::CommandError;
-use super::session::Session;
+use super::{Batch, Error};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::key::PublicKey;
-use crate::ops::Batch;
 use crate::pki::renewal::is_self_signed;
-use crate::report::outcome::{Action, FileReport};
 
-/// The old certificate, and where it goes.
-pub(super) struct Retired {
+/// The old certificate, and its new place.
+#[derive(Debug)]
+pub struct Retired {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Where it is kept.
+    pub place: Place,
     contents: Zeroizing<Vec<u8>>,
-    certificate: Certificate,
-    place: Place,
 }
 
 impl Retired {
     /// The self-signed certificate of `key` at `place`; `None` where something else is.
-    pub(super) fn find(place: &Place, key: &PublicKey) -> Result<Option<Self>, CommandError> {
+    ///
+    /// # Errors
+    /// When it is not known whether a name is free.
+    pub fn find(place: &Place, key: &PublicKey) -> Result<Option<Self>, Error> {
         let Some(path) = place.path().filter(|path| files::is_file(path)) else { return Ok(None) };
         // What cannot be read is not replaced; that is for the check of the outputs to say.
         let Ok(contents) = files::read_regular(path, files::DEFAULT_LIMIT) else { return Ok(None) };
@@ -33,26 +36,17 @@ impl Retired {
             return Ok(None);
         };
         let place = Place::File(free_name(path)?);
-        Ok(Some(Self { contents, certificate, place }))
+        Ok(Some(Self { certificate, place, contents }))
     }
 
     /// Adds the old certificate to what is written, under its new name.
-    pub(super) fn add_to(&self, outputs: &mut Batch) {
-        outputs.add(&self.place, &self.contents, Access::Public, Overwrite::Refuse);
-    }
-
-    /// Says where it is now.
-    pub(super) fn tell(&self, session: &Session) {
-        session.ui.note(format_args!("kept the self-signed certificate as {}", self.place));
-    }
-
-    pub(super) fn report(&self) -> FileReport {
-        FileReport::of_certificate(&self.place, Action::Kept, &self.certificate)
+    pub fn add_to(&self, batch: &mut Batch) {
+        batch.add(&self.place, &self.contents, Access::Public, Overwrite::Refuse);
     }
 }
 
 /// `file.selfsigned.crt` for `file.crt`, with a number where that exists.
-fn free_name(path: &Path) -> Result<PathBuf, CommandError> {
+fn free_name(path: &Path) -> Result<PathBuf, Error> {
     let [stem, extension] = [path.file_stem(), path.extension()].map(Option::unwrap_or_default);
     let mut number = 1;
     loop {

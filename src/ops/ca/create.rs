@@ -1,0 +1,206 @@
+//! Creating a CA in a directory that has none.
+
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::{Ca, CaFault, UnlockedCa, certificate_in};
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, Naming, SETTINGS, Settings};
+use crate::ca::ledger::{Event as Entry, File, Issued, Made};
+use crate::encoding::certificate::Certificate;
+use crate::encoding::encrypted_key::{ROUNDS, encrypt};
+use crate::encoding::pem;
+use crate::encoding::private_key::{KeyForm, to_der};
+use crate::host::environment;
+use crate::host::files::{self, Access, FileError, Overwrite};
+use crate::host::network;
+use crate::host::stdio::Place;
+use crate::key::PrivateKey;
+use crate::model::algorithm::KeyAlgorithm;
+use crate::model::constraint::NameConstraints;
+use crate::model::name::Name;
+use crate::model::profile::{Profile, ca_extensions};
+use crate::model::secret::Secret;
+use crate::model::serial::Serial;
+use crate::model::validity::Validity;
+use crate::ops::key::generate;
+use crate::ops::{Batch, Error, Event, Operation, World};
+use crate::pki::{self, CertificateSpec, IssueError, Issuer};
+
+/// What the CA is to be.
+pub struct CreateCa<'a> {
+    /// Its directory.
+    pub folder: PathBuf,
+    /// Its subject; one that tells where and when it was created otherwise.
+    pub subject: Option<Name>,
+    /// The kind of its key.
+    pub algorithm: KeyAlgorithm,
+    /// Its dates.
+    pub validity: Validity,
+    /// What it may issue for; everything otherwise.
+    pub constraints: Option<NameConstraints>,
+    /// The CA above it, and how many CAs may be below it.
+    pub parent: Option<(&'a UnlockedCa, u8)>,
+    /// The passphrase that its key is encrypted with.
+    pub passphrase: Option<Secret>,
+}
+
+/// The files of a new CA.
+const PARTS: [&str; 4] = [CERTIFICATE, KEY, LEDGER, SETTINGS];
+
+impl Operation for CreateCa<'_> {
+    type Done = Ca;
+
+    fn places(&self) -> Vec<Place> {
+        PARTS.iter().map(|part| Place::File(self.folder.join(part))).collect()
+    }
+
+    fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
+        Batch::open_private(&self.places(), world)
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Ca, Error> {
+        let folder = &self.folder;
+        for path in [certificate_in(folder)].into_iter().chain(PARTS.map(|part| folder.join(part))) {
+            batch.check(&Place::File(path), Overwrite::Refuse).map_err(|error| self.occupied(error))?;
+        }
+        let key = generate(self.algorithm, world)?;
+        let (certificate, profile) = self.certify(&key, world)?;
+        let above = self.parent.map_or(&[][..], |(parent, _)| parent.ca.chain());
+        let chain: Vec<_> = [certificate].into_iter().chain(above.iter().cloned()).collect();
+        let now = world.now();
+        let mut add = |part: &str, contents: &[u8], access| {
+            batch.add(&Place::File(folder.join(part)), contents, access, Overwrite::Refuse);
+        };
+        add(KEY, &key_file(&key, self.passphrase.as_ref(), world)?, Access::Secret);
+        add(CERTIFICATE, &chain_file(&chain), Access::Public);
+        add(LEDGER, &Entry::Made(Made::of(&chain[0], now)).line(), Access::Secret);
+        add(SETTINGS, &self.settings().write(), Access::Public);
+        if let Some((parent, _)) = self.parent {
+            let files = vec![File::of_certificate(&folder.join(CERTIFICATE), &chain[0])];
+            batch.record(&parent.ca, vec![Entry::Issued(Issued::of(&chain[0], profile, now, files))]);
+        }
+        // A directory that existed, with other things in it, keeps its mode.
+        if files::mode(folder)?.is_some_and(|mode| mode & 0o077 != 0) {
+            world.report(Event::CaFolderOpen(folder.clone()));
+        }
+        Ok(Ca { folder: folder.clone(), chain, naming: Naming::Devcert })
+    }
+}
+
+impl CreateCa<'_> {
+    fn settings(&self) -> Settings {
+        let parent = self
+            .parent
+            .and_then(|(parent, _)| files::absolute(&parent.ca.folder).to_str().map(str::to_owned));
+        Settings { parent, ..Settings::default() }
+    }
+
+    /// A part of a CA is in the way.
+    fn occupied(&self, error: Error) -> Error {
+        match error {
+            Error::File(FileError::AlreadyExists { path }) => {
+                let folder = path.parent().unwrap_or(&path).to_owned();
+                CaFault::Exists { folder, path }.of(&self.folder)
+            }
+            other => other,
+        }
+    }
+
+    fn certify(&self, key: &PrivateKey, world: &mut dyn World) -> Result<(Certificate, Profile), Error> {
+        let (profile, path_len) = match self.parent {
+            Some((_, path_len)) => (Profile::Intermediate, Some(path_len)),
+            None => (Profile::Root, None),
+        };
+        let spec = CertificateSpec {
+            subject: subject(self.subject.as_ref(), profile, key, world)?,
+            extensions: ca_extensions(profile, path_len, self.constraints.clone()),
+            validity: self.validity,
+            serial: Serial::random(&mut world.rng()),
+        };
+        let certificate = match self.parent {
+            Some((parent, _)) => pki::issue(&spec, key.public(), &parent.issuer)?,
+            None => pki::issue(&spec, key.public(), &Issuer::new(spec.subject.clone(), key)?)?,
+        };
+        Ok((certificate, profile))
+    }
+}
+
+/// The subject of a new CA: the one that is requested, or the default one.
+///
+/// # Errors
+/// [`IssueError::EmptyIssuer`].
+pub fn subject(
+    requested: Option<&Name>,
+    profile: Profile,
+    key: &PrivateKey,
+    world: &dyn World,
+) -> Result<Name, Error> {
+    match requested {
+        Some(subject) if subject.is_empty() => Err(IssueError::EmptyIssuer.into()),
+        Some(subject) => Ok(subject.clone()),
+        None => Ok(default_subject(profile, key, world)),
+    }
+}
+
+/// A common name has at most this many characters (RFC 5280, appendix A.1).
+const COMMON_NAME_MAX: usize = 64;
+
+/// `devcert CA me@machine 2026-11-24 1f2e3d`: who created it where and when, and the start of its key's
+/// identifier, which tells two of one day apart.
+fn default_subject(profile: Profile, key: &PrivateKey, world: &dyn World) -> Name {
+    let title = if profile == Profile::Root { "devcert CA" } else { "devcert intermediate CA" };
+    let date = world.now().date();
+    let [one, two, three, ..] = key.public().key_identifier();
+    let end = format!(" {date} {one:02x}{two:02x}{three:02x}");
+    let room = COMMON_NAME_MAX - title.len() - 1 - end.len();
+    let who: String = owner().chars().take(room).collect();
+    // It is short enough, and not empty.
+    Name::common_name(&format!("{title} {who}{end}")).unwrap_or_default()
+}
+
+/// `me@machine`, as far as both are known.
+fn owner() -> String {
+    let user = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(environment::variable);
+    let user = user.and_then(|name| name.into_string().ok());
+    let home = || environment::home()?.file_name()?.to_str().map(str::to_owned);
+    let user = user.or_else(home);
+    let plain = |text: String| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    match (user.map(plain), network::host_name().map(plain)) {
+        (Some(user), Some(host)) => format!("{user}@{host}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+fn key_file(
+    key: &PrivateKey,
+    passphrase: Option<&Secret>,
+    world: &mut dyn World,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let der = to_der(key, KeyForm::Pkcs8)?;
+    let text = match passphrase {
+        Some(passphrase) => {
+            pem::encode("ENCRYPTED PRIVATE KEY", &encrypt(&der, passphrase, ROUNDS, &mut world.rng())?)
+        }
+        None => pem::encode("PRIVATE KEY", der.expose()),
+    };
+    Ok(text.expose().to_vec().into())
+}
+
+/// Certificates as one PEM file.
+#[must_use]
+pub fn chain_file(chain: &[Certificate]) -> Vec<u8> {
+    chain.iter().map(Certificate::to_pem).collect::<String>().into_bytes()
+}
+
+impl File {
+    /// The file of a certificate, as the ledger has it.
+    fn of_certificate(path: &Path, certificate: &Certificate) -> Self {
+        Self {
+            role: "certificate".to_owned(),
+            path: files::absolute(path).display().to_string(),
+            sha256: certificate.fingerprint().to_string(),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Why a CA cannot do what is requested of it.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::Ca;
+use crate::ca::layout::SettingsError;
+use crate::ca::ledger::LedgerError;
+use crate::ca::policy::Unfit;
+use crate::encoding::read::ReadError;
+use crate::host::files::FileError;
+use crate::host::stdio::Place;
+use crate::key::SignError;
+use crate::model::constraint::Violations;
+use crate::model::name::Name;
+use crate::model::san::San;
+use crate::model::validity::Validity;
+use crate::ops::Error;
+use crate::ops::error::about;
+use crate::pki::IssueError;
+
+/// What is wrong with a CA, or with what it is to sign. [`Error::Ca`] has the directory.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CaFault {
+    /// There is none.
+    #[error("there is no CA in {}", .0.display())]
+    Missing(PathBuf),
+    /// One of its files is missing.
+    #[error("the CA in {} is incomplete: {part} is not there", .folder.display())]
+    Incomplete {
+        /// Its directory.
+        folder: PathBuf,
+        /// The file's name.
+        part: &'static str,
+    },
+    /// Its settings cannot be used.
+    #[error("{}", about_file(.path, .error))]
+    Settings {
+        /// Their file.
+        path: PathBuf,
+        /// Why.
+        error: SettingsError,
+    },
+    /// Its certificate cannot be read.
+    #[error("{}", about(.place, .error))]
+    Certificate {
+        /// Its file.
+        place: Place,
+        /// Why.
+        error: ReadError,
+    },
+    /// Its ledger is a link, or not a file.
+    #[error("{0}")]
+    LedgerFile(FileError),
+    /// Its ledger cannot be read.
+    #[error("{}", about_file(.path, .error))]
+    Ledger {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        error: LedgerError,
+    },
+    /// It has no name, and an issuer needs one (RFC 5280, 4.1.2.4).
+    #[error("{}", about_file(.0, &IssueError::EmptyIssuer))]
+    EmptySubject(PathBuf),
+    /// It does not sign at this moment, or not this.
+    #[error("{}", about_file(.certificate, .unfit))]
+    Unfit {
+        /// The file of its certificate.
+        certificate: PathBuf,
+        /// Why.
+        unfit: Unfit,
+    },
+    /// Its key does not belong to its certificate.
+    #[error("{key} does not belong to {}", .certificate.display())]
+    OtherKey {
+        /// The file of the key.
+        key: Place,
+        /// The file of the certificate.
+        certificate: PathBuf,
+    },
+    /// Nothing can be signed with its key.
+    #[error("{}", about(.key, .error))]
+    CannotSign {
+        /// The file of the key.
+        key: Place,
+        /// Why.
+        error: SignError,
+    },
+    /// Its key is encrypted, and no passphrase was given.
+    #[error("the CA's key {0} is behind a passphrase, and none was given")]
+    Locked(Place),
+    /// Its key is encrypted with another passphrase.
+    #[error("{}", about(.key, .error))]
+    WrongPassphrase {
+        /// The file of the key.
+        key: Place,
+        /// What decryption ran into.
+        error: ReadError,
+    },
+    /// Its key cannot be read.
+    #[error("{}", about(.key, .error))]
+    Key {
+        /// The file of the key.
+        key: Place,
+        /// Why.
+        error: ReadError,
+    },
+    /// The certificate would expire before the CA is valid.
+    #[error("the certificate would expire on {}, before its CA is valid", .0.not_after().date())]
+    TooEarly(Validity),
+    /// The CA, or one above it, may not issue for these names.
+    #[error("{violations}")]
+    Names {
+        /// The CA.
+        ca: Ca,
+        /// The subject of the certificate.
+        subject: Name,
+        /// Its names.
+        names: Vec<San>,
+        /// Those that the CA may not issue for.
+        violations: Violations,
+    },
+    /// A file of a new CA is in the way.
+    #[error("there is a CA in {} already, or a part of one: {}", .folder.display(), .path.display())]
+    Exists {
+        /// The directory.
+        folder: PathBuf,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl CaFault {
+    /// The error for the CA in this directory.
+    #[must_use]
+    pub fn of(self, folder: &Path) -> Error {
+        Error::Ca { folder: folder.to_owned(), fault: Box::new(self) }
+    }
+}
+
+fn about_file(path: &Path, error: &dyn std::fmt::Display) -> String {
+    about(&Place::File(path.to_owned()), error)
+}

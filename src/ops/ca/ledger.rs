@@ -1,0 +1,94 @@
+//! The ledger, written to.
+
+use std::path::Path;
+
+use super::{Ca, CaFault};
+use crate::ca::layout::{LEDGER, SETTINGS};
+use crate::ca::ledger::{Event, File, Ledger, is_whole};
+use crate::encoding::certificate::Certificate;
+use crate::host::files::{self, FileError, Log};
+use crate::host::stdio::Place;
+use crate::ops::{Error, SourceKey};
+
+/// A ledger is larger than any key: a million certificates take 800 MB.
+pub(super) const LEDGER_LIMIT: u64 = 1 << 30;
+
+/// More than the first line of any ledger has, in bytes.
+pub(super) const FIRST_LINE: u64 = 64 << 10;
+
+impl Ca {
+    /// Opens the ledger for adding, and keeps others who add out. A CA that was put together by hand gets one
+    /// with its first event.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn log(&self) -> Result<Log, FileError> {
+        let path = self.path(LEDGER);
+        match Log::open(&path) {
+            Err(FileError::Missing { .. }) if !files::exists(&self.path(SETTINGS))? => Log::create(&path),
+            log => log,
+        }
+    }
+
+    /// Adds events to the ledger; they are safe on the disk afterwards.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn record(&self, events: &[Event]) -> Result<(), FileError> {
+        self.log()?.append(&lines(events), is_whole)
+    }
+
+    /// Adds to the ledger what follows from what is in it, with nobody else adding in between.
+    ///
+    /// # Errors
+    /// When it cannot be read or written, and those of `decide`.
+    pub fn record_with<T, E: From<Error> + From<FileError>>(
+        &self,
+        decide: impl FnOnce(&Ledger) -> Result<(Vec<Event>, T), E>,
+    ) -> Result<T, E> {
+        let mut log = self.log()?;
+        let ledger = Ledger::read(&log.read(LEDGER_LIMIT)?)
+            .map_err(|error| self.fails(CaFault::Ledger { path: self.path(LEDGER), error }))?;
+        let (events, answer) = decide(&ledger)?;
+        if !events.is_empty() {
+            log.append(&lines(&events), is_whole)?;
+        }
+        Ok(answer)
+    }
+
+    /// Fails when the ledger, which is appended to unread, is a link, or a file of another kind.
+    pub(super) fn check_ledger(&self) -> Result<(), Error> {
+        let path = self.path(LEDGER);
+        match files::first_line(&path, FIRST_LINE) {
+            Ok(line) => {
+                Ledger::read(&line).map(drop).map_err(|error| self.fails(CaFault::Ledger { path, error }))
+            }
+            Err(FileError::Missing { .. }) => Ok(()),
+            Err(error) => Err(ledger_file(error, &self.folder)),
+        }
+    }
+}
+
+/// What opening the ledger ran into: it is appended to, so it has to be a file of the CA's own.
+pub(super) fn ledger_file(error: FileError, folder: &Path) -> Error {
+    match error {
+        FileError::SymbolicLink { .. } | FileError::Special { .. } => CaFault::LedgerFile(error).of(folder),
+        error => error.into(),
+    }
+}
+
+fn lines(events: &[Event]) -> Vec<u8> {
+    events.iter().flat_map(Event::line).collect()
+}
+
+/// The files of a certificate and its key, as the ledger has them; standard output is no file.
+#[must_use]
+pub fn written(key: Option<&SourceKey>, place: &Place, certificate: &Certificate) -> Vec<File> {
+    let file = |role: &str, place: &Place, sha256: String| {
+        let path = files::absolute(place.path()?).display().to_string();
+        Some(File { role: role.to_owned(), path, sha256 })
+    };
+    let key = key.and_then(|key| file("key", &key.place, key.key.public().fingerprint().to_string()));
+    let certificate = file("certificate", place, certificate.fingerprint().to_string());
+    key.into_iter().chain(certificate).collect()
+}

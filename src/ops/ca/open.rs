@@ -1,0 +1,193 @@
+//! Opening a CA, and unlocking its key.
+
+use std::path::{Path, PathBuf};
+
+use super::ledger::{LEDGER_LIMIT, ledger_file};
+use super::{Ca, CaFault, UnlockedCa, above, naming};
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::ledger::Ledger;
+use crate::encoding::limits::Limits;
+use crate::encoding::open::OpenError;
+use crate::encoding::read::{self, ReadError};
+use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
+use crate::host::passphrase::Source;
+use crate::host::stdio::{self, Place};
+use crate::key::PrivateKey;
+use crate::ops::{Error, Event, Role, World};
+use crate::pki::{Issuer, IssuerError};
+
+impl Ca {
+    /// The CA in a directory.
+    ///
+    /// # Errors
+    /// [`CaFault::Missing`], and as [`Self::find`].
+    pub fn open(folder: &Path, world: &mut dyn World) -> Result<Self, Error> {
+        Self::find(folder, world)?.ok_or_else(|| CaFault::Missing(folder.to_owned()).of(folder))
+    }
+
+    /// The CA in a directory; `None` when there is nothing of a CA in it.
+    ///
+    /// # Errors
+    /// When a part of it is missing or cannot be read.
+    pub fn find(folder: &Path, world: &mut dyn World) -> Result<Option<Self>, Error> {
+        let naming = naming(folder);
+        let parts = [CERTIFICATE, KEY, SETTINGS, LEDGER].map(|part| naming.file(part));
+        // Another run may be creating it, or have been killed while it did.
+        let together = settled(&parts.map(|name| folder.join(name)), world)?;
+        let [certificate, key, settings, ledger] = parts.map(|name| files::exists(&folder.join(name)));
+        let (certificate, key, settings, ledger) = (certificate?, key?, settings?, ledger?);
+        for (name, exists) in [(CERTIFICATE, certificate), (KEY, key), (SETTINGS, settings)] {
+            if exists && files::real_path(&folder.join(name)).is_some() {
+                files::check_regular(&folder.join(name))?;
+            }
+        }
+        if !(certificate || key || settings || ledger) {
+            return Ok(None);
+        }
+        if settings {
+            check_settings(folder)?;
+        }
+        if !certificate {
+            return Err(incomplete(folder, CERTIFICATE));
+        }
+        if settings && !ledger {
+            return Err(incomplete(folder, LEDGER));
+        }
+        if !settings && ledger && is_of_devcert(&folder.join(LEDGER), folder)? {
+            return Err(incomplete(folder, SETTINGS));
+        }
+        let place = Place::File(folder.join(naming.file(CERTIFICATE)));
+        let bytes = world.read(&place, Role::Ca)?;
+        drop(together);
+        report_exposed(folder, world)?;
+        let certificates =
+            read::certificates(&bytes).map_err(|error| CaFault::Certificate { place, error }.of(folder))?;
+        Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), naming }))
+    }
+
+    /// What it has issued.
+    ///
+    /// # Errors
+    /// [`CaFault::Ledger`] and [`CaFault::LedgerFile`].
+    pub fn ledger(&self) -> Result<Ledger, Error> {
+        let path = self.path(LEDGER);
+        match files::read_in_place(&path, LEDGER_LIMIT) {
+            Ok(bytes) => {
+                Ledger::read(&bytes).map_err(|error| CaFault::Ledger { path, error }.of(&self.folder))
+            }
+            Err(FileError::Missing { .. } | FileError::Empty { .. }) => Ok(Ledger::default()),
+            Err(error) => Err(ledger_file(error, &self.folder)),
+        }
+    }
+
+    /// Readies its key, with the passphrase from `source` where it is encrypted; without one, a person at a
+    /// terminal is asked.
+    ///
+    /// # Errors
+    /// When the key cannot be read, belongs to another certificate, or cannot sign.
+    pub fn unlock(self, source: Option<&Source>, world: &mut dyn World) -> Result<UnlockedCa, Error> {
+        let path = self.path(KEY);
+        if !files::exists(&path)? {
+            return Err(incomplete(&self.folder, self.naming.file(KEY)));
+        }
+        self.check_ledger()?;
+        let place = Place::File(path);
+        let bytes = world.read(&place, Role::CaKey)?;
+        if files::looser_than_owner(&self.path(KEY))?.is_some() {
+            world.report(Event::CaKeyExposed(place.clone()));
+        }
+        let key = self.open_key(&place, &bytes, source, world)?;
+        let issuer = Issuer::of(self.certificate(), &key).map_err(|error| {
+            self.fails(match error {
+                IssuerError::OtherKey => {
+                    CaFault::OtherKey { key: place.clone(), certificate: self.path(CERTIFICATE) }
+                }
+                IssuerError::Sign(error) => CaFault::CannotSign { key: place.clone(), error },
+            })
+        })?;
+        Ok(UnlockedCa { ca: self, issuer })
+    }
+
+    fn open_key(
+        &self,
+        place: &Place,
+        bytes: &[u8],
+        source: Option<&Source>,
+        world: &mut dyn World,
+    ) -> Result<PrivateKey, Error> {
+        let key = match read::private_key(bytes) {
+            Err(ReadError::Encrypted(_)) => {
+                let source = source.or_else(|| stdio::stdin_is_terminal().then_some(&Source::Prompt));
+                let source = source.ok_or_else(|| self.fails(CaFault::Locked(place.clone())))?;
+                let passphrase = source.read(&place.as_input(), world.stdin())?;
+                read::contents(bytes, Some(&passphrase), &Limits::default())
+                    .and_then(|contents| read::private_key_in(&contents))
+            }
+            key => key,
+        };
+        let key_place = place.clone();
+        key.map_err(|error| {
+            self.fails(match error {
+                ReadError::Open(OpenError::WrongPassphrase) => {
+                    CaFault::WrongPassphrase { key: key_place, error }
+                }
+                error => CaFault::Key { key: key_place, error },
+            })
+        })
+    }
+}
+
+fn incomplete(folder: &Path, part: &'static str) -> Error {
+    CaFault::Incomplete { folder: folder.to_owned(), part }.of(folder)
+}
+
+/// Keeps writers out of the directory; what a killed one left undone is done first.
+fn settled(paths: &[PathBuf], world: &mut dyn World) -> Result<Option<Snapshot>, Error> {
+    let all = || paths.iter().map(PathBuf::as_path);
+    let snapshot = Snapshot::open(all());
+    let is_open = |note: &Note| matches!(note, Note::Interrupted { .. });
+    if !snapshot.notes().iter().any(is_open) {
+        world.report_notes(snapshot.notes());
+        return Ok(Some(snapshot));
+    }
+    drop(snapshot);
+    let transaction = Transaction::open(all())?;
+    world.report_notes(transaction.notes());
+    Ok(None)
+}
+
+fn check_settings(folder: &Path) -> Result<(), Error> {
+    let path = folder.join(SETTINGS);
+    let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
+    Settings::read(&bytes).map(drop).map_err(|error| CaFault::Settings { path, error }.of(folder))
+}
+
+/// Whether a ledger begins with how devcert made the CA. That of another program's CA, which has no settings,
+/// begins with what devcert issued.
+fn is_of_devcert(ledger: &Path, folder: &Path) -> Result<bool, Error> {
+    let line =
+        files::first_line(ledger, super::ledger::FIRST_LINE).map_err(|error| ledger_file(error, folder))?;
+    Ok(Ledger::read(&line).is_ok_and(|ledger| ledger.made.is_some()))
+}
+
+/// Reports the directory, and what in it is read before anything is signed, where others than its owner may
+/// write to it. (The key is checked where it is used.)
+///
+/// # Errors
+/// When the modes cannot be read.
+pub fn report_exposed(folder: &Path, world: &mut dyn World) -> Result<(), Error> {
+    if let Some(mode) = files::writable_by_others(folder)? {
+        world.report(Event::CaReplaceable { folder: folder.to_owned(), mode });
+    }
+    // Files in a directory that only its owner can enter are out of reach.
+    if !files::is_open_to_others(folder)? {
+        return Ok(());
+    }
+    for path in [CERTIFICATE, SETTINGS, LEDGER].map(|name| folder.join(name)) {
+        let mode = if files::exists(&path)? { files::writable_by_others(&path)? } else { None };
+        if let Some(mode) = mode {
+            world.report(Event::CaChangeable { path, mode });
+        }
+    }
+    Ok(())
+}

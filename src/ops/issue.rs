@@ -1,0 +1,262 @@
+//! Issuing a certificate from a CA, on a new key where there is none.
+
+use time::OffsetDateTime;
+
+use super::batch::keep_apart;
+use super::ca::{Ca, UnlockedCa, chain_file, written};
+use super::pair::{Pair, WrittenPair};
+use super::retire::Retired;
+use super::self_test::SelfTest;
+use super::{Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SourceKey, World};
+use crate::ca::layout::CERTIFICATE;
+use crate::ca::ledger::{self, serial_of};
+use crate::encoding::certificate::Certificate;
+use crate::host::files::{Access, Overwrite};
+use crate::host::stdio::Place;
+use crate::model::extension::Extension;
+use crate::model::name::Name;
+use crate::model::profile::Profile;
+use crate::model::san::San;
+use crate::model::secret::Secret;
+use crate::model::serial::Serial;
+use crate::model::span::Span;
+use crate::model::validity::Validity;
+use crate::pki::path::Purpose;
+use crate::pki::{self, CertificateSpec, signature};
+
+/// What is requested.
+pub struct Issue<'a> {
+    /// The issuer.
+    pub ca: &'a UnlockedCa,
+    /// The files.
+    pub pair: Pair,
+    /// The key, where it has been read already.
+    pub key: Option<SourceKey>,
+    /// What the certificate is for.
+    pub profile: Profile,
+    /// Its subject.
+    pub subject: Name,
+    /// Its names.
+    pub names: Vec<San>,
+    /// The subject and the usages that are requested expressly.
+    pub wanted: Names,
+    /// Further extensions.
+    pub extensions: Vec<Extension>,
+    /// Its dates, which end with those of the CA.
+    pub validity: Validity,
+    /// The longest that it may be valid.
+    pub most: Option<Span>,
+    /// Whether the root is at the end of its chain.
+    pub with_root: bool,
+    /// Whether a self-signed certificate on the same key is kept under another name.
+    pub retires: bool,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Issued {
+    /// The files.
+    pub pair: WrittenPair,
+    /// The certificate and what a server sends after it, as PEM.
+    pub chain: Secret,
+    /// The certificate that made way for it.
+    pub retired: Option<Retired>,
+}
+
+impl Operation for Issue<'_> {
+    type Done = Issued;
+
+    fn check(&self) -> Result<(), Error> {
+        self.pair.key.check()?;
+        let key = (&self.pair.key.place, Role::Key.name());
+        keep_apart((&self.pair.certificate, Role::Certificate), &[key])
+    }
+
+    fn places(&self) -> Vec<Place> {
+        self.pair.places()
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Issued, Error> {
+        let found = match &self.key {
+            Some(key) => Some(key.clone()),
+            None => self.pair.key.find(world)?,
+        };
+        if let Some(found) = &found {
+            self.ca.ca.refuse_key(&found.place, found.key.public())?;
+        }
+        let keeps = self.pair.existing.keeps();
+        let retired = self.retired(found.as_ref())?;
+        if !keeps && retired.is_none() {
+            self.pair.check(batch)?;
+        }
+        let key = match found {
+            Some(found) => found,
+            None => self.pair.key.generate(batch, world)?,
+        };
+        let now = world.now();
+        let shortcoming = |found: &Certificate| self.shortcoming(&key, found, now);
+        if keeps && let Some(certificate) = self.pair.kept(&key, shortcoming, world)? {
+            let chain = self.chain(&certificate);
+            let pair = WrittenPair { key, certificate, action: Action::Kept };
+            return Ok(Issued { pair, chain, retired: None });
+        }
+        let certificate = self.certify(&key, world)?;
+        let chain = self.chain(&certificate);
+        self.add(&key, &certificate, &chain, retired.as_ref(), batch, now)?;
+        Ok(Issued { pair: WrittenPair { key, certificate, action: Action::Made }, chain, retired })
+    }
+}
+
+impl Issue<'_> {
+    /// The self-signed certificate on the same key, which is kept under another name.
+    fn retired(&self, key: Option<&SourceKey>) -> Result<Option<Retired>, Error> {
+        match key.filter(|_| self.retires) {
+            Some(key) => Retired::find(&self.pair.certificate, key.key.public()),
+            None => Ok(None),
+        }
+    }
+
+    fn certify(&self, key: &SourceKey, world: &mut dyn World) -> Result<Certificate, Error> {
+        let validity = self.ca.ca.clamp(self.validity, world)?;
+        let own = self.profile.extensions(key.is_rsa(), self.names.clone());
+        let spec = CertificateSpec {
+            subject: self.subject.clone(),
+            extensions: [self.wanted.with_usages(own), self.extensions.clone()].concat(),
+            validity: shortened(validity, self.most, world)?,
+            serial: Serial::random(&mut world.rng()),
+        };
+        Ok(pki::issue(&spec, key.key.public(), &self.ca.issuer)?)
+    }
+
+    fn add(
+        &self,
+        key: &SourceKey,
+        certificate: &Certificate,
+        chain: &Secret,
+        retired: Option<&Retired>,
+        batch: &mut Batch,
+        now: OffsetDateTime,
+    ) -> Result<(), Error> {
+        let overwrite = self.pair.existing.overwrite();
+        key.add_to(batch, overwrite)?;
+        if let Some(retired) = retired {
+            retired.add_to(batch);
+        }
+        let file = match self.pair.format {
+            Format::Pem => chain.clone(),
+            Format::Der => Secret::from(certificate.der()),
+        };
+        let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
+        batch.add(&self.pair.certificate, file.expose(), Access::Public, overwrite);
+        let files = written(Some(key), &self.pair.certificate, certificate);
+        let entry = ledger::Issued::of(certificate, self.profile, now, files);
+        batch.record(&self.ca.ca, vec![ledger::Event::Issued(entry)]);
+        Ok(())
+    }
+
+    /// The certificate and what a server has to send after it, as PEM.
+    fn chain(&self, certificate: &Certificate) -> Secret {
+        chain_of(&self.ca.ca, certificate, self.with_root)
+    }
+
+    /// What an existing certificate lacks.
+    fn shortcoming(
+        &self,
+        key: &SourceKey,
+        found: &Certificate,
+        now: OffsetDateTime,
+    ) -> Result<Option<Shortcoming>, Error> {
+        let ca = &self.ca.ca;
+        let missing = self.names.iter().find(|name| !found.names().contains(name));
+        let purposes = self.wanted.purposes(self.profile.purposes());
+        let extra = self.extensions.iter().find(|extra| !found.extensions.contains(extra));
+        let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
+        let is_ours = found.issuer == ca.certificate().subject
+            && signature::check_issued(found, &ca.certificate().public_key).is_ok();
+        Ok(if found.public_key != *key.key.public() {
+            Some(Shortcoming::OtherKey(key.place.clone()))
+        } else if !is_ours {
+            Some(Shortcoming::NotFromCa)
+        } else if let Some(name) = missing {
+            Some(Shortcoming::Name(name.clone()))
+        } else if self.wanted.subject.as_ref().is_some_and(|subject| *subject != found.subject) {
+            Some(Shortcoming::Subject(found.subject.clone()))
+        } else if found.extended_key_usage().is_none_or(lacks) {
+            Some(Shortcoming::Purpose(self.profile))
+        } else if self.wanted.lacks_usages(&found.extensions) {
+            Some(Shortcoming::Usages)
+        } else if let Some(extra) = extra {
+            Some(Shortcoming::Extension(extra.body.oid()))
+        } else if let Some(dates) = Shortcoming::of_dates(found, self.pair.existing, now) {
+            Some(dates)
+        } else if ca.ledger()?.revocation(&serial_of(found)).is_some() {
+            Some(Shortcoming::Revoked)
+        } else {
+            self.failure(key, found, now)?
+        })
+    }
+
+    /// What verify finds wrong with the files, which would be kept forever.
+    fn failure(
+        &self,
+        key: &SourceKey,
+        found: &Certificate,
+        now: OffsetDateTime,
+    ) -> Result<Option<Shortcoming>, Error> {
+        if !self.wanted.is_for_servers() {
+            return Ok(None);
+        }
+        let ca = &self.ca.ca;
+        let (chain, root) = (self.chain(found), Place::File(ca.path(CERTIFICATE)));
+        let anchors = Secret::new(chain_file(ca.chain()));
+        let purposes = [
+            (self.profile.is_server(), Purpose::Server),
+            (matches!(self.profile, Profile::Client | Profile::Both), Purpose::Client),
+        ];
+        for (_, purpose) in purposes.into_iter().filter(|(applies, _)| *applies) {
+            let test = SelfTest { purpose, ..self.self_test(key, &chain, (&anchors, &root)) };
+            if let Some(shortcoming) = test.shortcoming(now)? {
+                return Ok(Some(shortcoming));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The test of the pair by a client that trusts `anchors`, PEM and its file.
+    #[must_use]
+    pub fn self_test<'b>(
+        &'b self,
+        key: &'b SourceKey,
+        chain: &'b Secret,
+        anchors: (&'b Secret, &'b Place),
+    ) -> SelfTest<'b> {
+        SelfTest {
+            key,
+            certificate: &self.pair.certificate,
+            format: self.pair.format,
+            chain,
+            anchors: Some(anchors),
+            purpose: Purpose::Server,
+        }
+    }
+}
+
+/// A certificate and what a server has to send after it, as PEM.
+#[must_use]
+pub fn chain_of(ca: &Ca, certificate: &Certificate, with_root: bool) -> Secret {
+    let above = if with_root { ca.chain() } else { ca.intermediates() };
+    let chain: Vec<_> = std::iter::once(certificate).chain(above).cloned().collect();
+    Secret::new(chain_file(&chain))
+}
+
+/// The dates, cut to `most`, which is reported.
+///
+/// # Errors
+/// When no time is left.
+pub fn shortened(validity: Validity, most: Option<Span>, world: &mut dyn World) -> Result<Validity, Error> {
+    let Some(most) = most.filter(|most| validity.length() > most.duration()) else { return Ok(validity) };
+    // The last second counts (RFC 5280, 4.1.2.5).
+    let not_after = validity.not_before() + most.duration() - time::Duration::SECOND;
+    world.report(Event::Shortened { not_after, most });
+    Ok(Validity::between(validity.not_before(), not_after)?)
+}
