@@ -148,7 +148,10 @@ fn rsa(pkcs1: &[u8], padding: Padding) -> Result<Pair, SignError> {
         }
     }
     let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| rsa_obstacle(pkcs1))?;
-    Ok(Pair::RsaOther(Box::new(key), padding))
+    match rsa_obstacle(pkcs1) {
+        small @ SignError::TooSmall { .. } => Err(small),
+        _ => Ok(Pair::RsaOther(Box::new(key), padding)),
+    }
 }
 
 /// A padding as ring has it, and as aws-lc does.

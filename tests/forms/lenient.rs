@@ -68,6 +68,14 @@ fn an_rsa_key_with_a_long_exponent_is_read_and_says_why_it_does_not_sign() {
     assert_eq!(error.to_string(), sentence);
 }
 
+/// OpenSSL calls it valid; nobody signs with it.
+#[test]
+fn an_rsa_key_of_32_bits_is_read_and_says_why_it_does_not_sign() {
+    let key = key("rsa-32.pem").unwrap();
+    assert_eq!(key.algorithm().to_string(), "RSA 32");
+    assert_eq!(Signer::with_default(&key).err().unwrap(), SignError::TooSmall { bits: 32 });
+}
+
 #[test]
 fn keys_of_unknown_types_in_a_set_are_skipped_by_name() {
     let rsa = String::from_utf8(fixture("rsa-public.jwk")).unwrap();
