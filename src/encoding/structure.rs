@@ -122,7 +122,7 @@ const DEPTH: usize = 24;
 
 /// The DER of `ber`: definite lengths, strings in one piece (X.690, 10.1 and 10.2), which NSS, Bouncy
 /// Castle and macOS do not write.
-pub(super) fn to_der(ber: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn to_der(ber: &[u8]) -> Option<Vec<u8>> {
     let (rest, any) = asn1_rs::Any::from_ber(ber).ok()?;
     rest.is_empty().then(|| rewrite(&any, DEPTH)).flatten()
 }

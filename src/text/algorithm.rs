@@ -1,9 +1,10 @@
 //! Signature algorithms with their parameters, and signatures.
 
-use super::element::{Element, Fields, Kind as _, Tag};
+use super::element::{Element, Fields, Kind as _, Tag, whole};
 use super::integer::Integer;
 use super::lines::Lines;
 use super::object::Object;
+use crate::x509::AlgorithmIdentifier;
 
 /// How many bytes of a signature stand on a line.
 const SIGNATURE_WIDTH: usize = 18;
@@ -33,6 +34,16 @@ pub(super) struct Algorithm<'a> {
 }
 
 impl<'a> Algorithm<'a> {
+    /// The algorithm of a structure.
+    pub(super) fn of(found: &'a AlgorithmIdentifier<'_>) -> Option<Self> {
+        let object = Object::from_content(found.id.content())?;
+        let parameters = match &found.parameters {
+            Some(parameters) => Some(whole(parameters.der())?),
+            None => None,
+        };
+        Some(Self { object, parameters })
+    }
+
     /// Reads the element.
     pub(super) fn from_element(element: &Element<'a>) -> Option<Self> {
         let mut fields = Fields::inside(element);

@@ -1,44 +1,46 @@
 //! `openssl x509 -text`
 
+use der::{Decode, Encode};
+
 use super::algorithm::{Algorithm, dumped};
-use super::element::{Element, Fields, Tag, bits};
+use super::element::bits;
 use super::integer::Integer;
 use super::lines::{HexCase, Lines, pairs};
 use super::signed::signed;
 use super::{extension, key, name, time};
+use crate::x509::{Certificate, TbsCertificate, Validity};
 
 /// Where the lines of a unique identifier begin.
 const IDENTIFIER_INDENT: usize = 12;
 
 /// The certificate in `der`.
 pub(super) fn lines(der: &[u8]) -> Option<Lines> {
-    signed(der, &["Certificate:", "    Data:"], |body, _| data(body))
+    let Certificate { body, algorithm, signature } = Certificate::from_der(der).ok()?;
+    signed(&["Certificate:", "    Data:"], &data(&body)?, &algorithm, &signature)
 }
 
-fn data(body: &Element<'_>) -> Option<Lines> {
-    let mut fields = Fields::inside(body);
-    let version = match fields.tagged(0) {
-        Some(version) => Integer::from_content(Fields::inside(&version).universal(Tag::Integer)?.data)?,
+fn data(body: &TbsCertificate<'_>) -> Option<Lines> {
+    let version = match &body.version {
+        Some(version) => Integer::from_content(version.content())?,
         None => Integer::unsigned(&[0]),
     };
     let mut lines = Lines::one(version_line(&version)?);
-    lines.nest(0, &serial(&Integer::from_content(fields.universal(Tag::Integer)?.data)?));
-    lines.nest(0, &Algorithm::from_element(&fields.universal(Tag::Sequence)?)?.announced());
-    lines.push(format!("        Issuer: {}", name::shown(&fields.any()?)?));
-    lines.nest(8, &validity(&fields.universal(Tag::Sequence)?)?);
-    lines.push(format!("        Subject: {}", name::shown(&fields.any()?)?));
-    lines.nest(0, &key::subject(&fields.universal(Tag::Sequence)?)?);
-    for (number, label) in [(1, "Issuer"), (2, "Subject")] {
-        if let Some(identifier) = fields.tagged(number) {
+    lines.nest(0, &serial(&Integer::from_content(body.serial.content())?));
+    lines.nest(0, &Algorithm::of(&body.signature)?.announced());
+    lines.push(format!("        Issuer: {}", name::whole(&body.issuer)?));
+    lines.nest(8, &validity(&body.validity));
+    lines.push(format!("        Subject: {}", name::whole(&body.subject)?));
+    lines.nest(0, &key::subject(&body.public_key.to_der().ok()?)?);
+    for (identifier, label) in [(&body.issuer_id, "Issuer"), (&body.subject_id, "Subject")] {
+        if let Some(identifier) = identifier {
             lines.push(format!("        {label} Unique ID: "));
-            lines.continue_with(&dumped(&bits(identifier.data)?, IDENTIFIER_INDENT));
+            lines.continue_with(&dumped(&bits(identifier.content())?, IDENTIFIER_INDENT));
         }
     }
-    if let Some(extensions) = fields.tagged(3) {
-        let extensions = Fields::inside(&extensions).universal(Tag::Sequence)?;
-        lines.nest(8, &extension::titled("X509v3 extensions", &extensions)?);
+    if let Some(extensions) = &body.extensions {
+        lines.nest(8, &extension::titled("X509v3 extensions", extensions)?);
     }
-    fields.end(lines)
+    Some(lines)
 }
 
 fn version_line(version: &Integer) -> Option<String> {
@@ -61,10 +63,9 @@ fn serial(serial: &Integer) -> Lines {
     lines
 }
 
-fn validity(validity: &Element<'_>) -> Option<Lines> {
-    let mut fields = Fields::inside(validity);
+fn validity(validity: &Validity<'_>) -> Lines {
     let mut lines = Lines::one("Validity");
-    lines.push(format!("    Not Before: {}", time::shown(&fields.any()?)?));
-    lines.push(format!("    Not After : {}", time::shown(&fields.any()?)?));
-    fields.end(lines)
+    lines.push(format!("    Not Before: {}", time::of(&validity.not_before)));
+    lines.push(format!("    Not After : {}", time::of(&validity.not_after)));
+    lines
 }

@@ -1,59 +1,53 @@
 //! `openssl crl -text`
 
+use der::Decode;
+
 use super::algorithm::Algorithm;
-use super::element::{Element, Fields, Kind as _, Tag};
 use super::integer::Integer;
 use super::lines::Lines;
 use super::signed::signed;
 use super::{extension, name, time};
+use crate::x509::{AlgorithmIdentifier, CertificateList, RevokedCertificate, TbsCertList};
 
 /// The revocation list in `der`.
 pub(super) fn lines(der: &[u8]) -> Option<Lines> {
-    signed(der, &["Certificate Revocation List (CRL):"], data)
+    let CertificateList { body, algorithm, signature } = CertificateList::from_der(der).ok()?;
+    let data = data(&body, &algorithm)?;
+    signed(&["Certificate Revocation List (CRL):"], &data, &algorithm, &signature)
 }
 
-fn data(body: &Element<'_>, algorithm: &Algorithm<'_>) -> Option<Lines> {
-    let mut fields = Fields::inside(body);
-    let version = match fields.optional(Tag::Integer) {
-        Some(version) => Integer::from_content(version.data)?.small()?,
+/// openssl shows the algorithm beside the signature twice, and the one inside of what is signed not at all.
+fn data(body: &TbsCertList<'_>, algorithm: &AlgorithmIdentifier<'_>) -> Option<Lines> {
+    let version = match &body.version {
+        Some(version) => Integer::from_content(version.content())?.small()?,
         None => 0,
     };
     let mut lines = Lines::one(match version {
         0..=1 => format!("        Version {} (0x{version:x})", version + 1),
         _ => format!("        Version unknown ({version})"),
     });
-    fields.universal(Tag::Sequence)?;
-    lines.nest(0, &algorithm.announced());
-    lines.push(format!("        Issuer: {}", name::shown(&fields.any()?)?));
-    lines.push(format!("        Last Update: {}", time::shown(&fields.any()?)?));
-    let next = fields.take_if(|element| element.is(Tag::UtcTime) || element.is(Tag::GeneralizedTime));
-    let next = match next {
-        Some(next) => time::shown(&next)?,
-        None => "NONE".to_owned(),
-    };
+    lines.nest(0, &Algorithm::of(algorithm)?.announced());
+    lines.push(format!("        Issuer: {}", name::whole(&body.issuer)?));
+    lines.push(format!("        Last Update: {}", time::of(&body.this_update)));
+    let next = body.next_update.as_ref().map_or_else(|| "NONE".to_owned(), time::of);
     lines.push(format!("        Next Update: {next}"));
-    let entries = match fields.optional(Tag::Sequence) {
-        Some(entries) => Fields::inside(&entries).rest()?,
-        None => Vec::new(),
-    };
-    if let Some(extensions) = fields.tagged(0) {
-        let extensions = Fields::inside(&extensions).universal(Tag::Sequence)?;
-        lines.nest(8, &extension::titled("CRL extensions", &extensions)?);
+    if let Some(extensions) = &body.extensions {
+        lines.nest(8, &extension::titled("CRL extensions", extensions)?);
     }
+    let entries = body.revoked.as_deref().unwrap_or_default();
     lines.push(if entries.is_empty() { "No Revoked Certificates." } else { "Revoked Certificates:" });
-    for entry in &entries {
+    for entry in entries {
         lines.nest(4, &revoked(entry)?);
     }
-    fields.end(lines)
+    Some(lines)
 }
 
-fn revoked(entry: &Element<'_>) -> Option<Lines> {
-    let mut fields = Fields::inside(entry);
-    let serial = Integer::from_content(fields.universal(Tag::Integer)?.data)?;
+fn revoked(entry: &RevokedCertificate<'_>) -> Option<Lines> {
+    let serial = Integer::from_content(entry.serial.content())?;
     let mut lines = Lines::one(format!("Serial Number: {}", serial.bare_hex()));
-    lines.push(format!("    Revocation Date: {}", time::shown(&fields.any()?)?));
-    if let Some(extensions) = fields.optional(Tag::Sequence) {
-        lines.nest(4, &extension::titled("CRL entry extensions", &extensions)?);
+    lines.push(format!("    Revocation Date: {}", time::of(&entry.date)));
+    if let Some(extensions) = &entry.extensions {
+        lines.nest(4, &extension::titled("CRL entry extensions", extensions)?);
     }
-    fields.end(lines)
+    Some(lines)
 }

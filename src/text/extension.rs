@@ -14,10 +14,11 @@ mod resources;
 mod sct;
 mod usage;
 
-use super::element::{Element, Fields, Tag, boolean};
+use super::element::Element;
 use super::lines::Lines;
 use super::object::Object;
 use super::string::ascii_lines;
+use crate::x509::Extension;
 
 /// How the content of an extension is laid out; nothing when it breaks its syntax.
 type Layout = fn(&[u8]) -> Option<Lines>;
@@ -75,43 +76,37 @@ const LAYOUTS: [(&str, Layout); 49] = [
     ("1.3.6.1.5.5.7.48.1.3", access::crl_id),
 ];
 
-/// `title` and the extensions in the SEQUENCE `extensions` below it; nothing at all when there are
-/// none.
-pub(super) fn titled(title: &str, extensions: &Element<'_>) -> Option<Lines> {
+/// `title` and the extensions below it; nothing at all when there are none.
+pub(super) fn titled(title: &str, extensions: &[Extension<'_>]) -> Option<Lines> {
     let mut lines = Lines::new();
-    if !extensions.data.is_empty() {
+    if !extensions.is_empty() {
         lines.push(format!("{title}:"));
         lines.nest(4, &listed(extensions)?);
     }
     Some(lines)
 }
 
-/// The extensions in the SEQUENCE `extensions`.
-pub(super) fn listed(extensions: &Element<'_>) -> Option<Lines> {
+/// The extensions.
+pub(super) fn listed(extensions: &[Extension<'_>]) -> Option<Lines> {
     let mut lines = Lines::new();
-    for extension in Fields::inside(extensions).rest()? {
-        lines.nest(0, &one(&extension)?);
+    for extension in extensions {
+        lines.nest(0, &one(extension)?);
     }
     Some(lines)
 }
 
 /// One extension (RFC 5280, 4.1).
-fn one(extension: &Element<'_>) -> Option<Lines> {
-    let mut fields = Fields::inside(extension);
-    let object = Object::from_element(&fields.any()?)?;
-    let critical = match fields.optional(Tag::Boolean) {
-        Some(critical) => boolean(critical.data)?,
-        None => false,
-    };
-    let content = fields.universal(Tag::OctetString)?.data;
-    let critical = if critical { "critical" } else { "" };
+fn one(extension: &Extension<'_>) -> Option<Lines> {
+    let object = Object::from_content(extension.id.content())?;
+    let content = extension.value.content();
+    let critical = if extension.is_critical() { "critical" } else { "" };
     let mut lines = Lines::one(format!("{}: {critical}", object.long()));
     match laid_out(&object, content) {
         Some(body) if body.is_empty() => lines.push(""),
         Some(body) => lines.nest(4, &body),
         None => lines.nest(0, &unknown(content)),
     }
-    fields.end(lines)
+    Some(lines)
 }
 
 fn laid_out(object: &Object, content: &[u8]) -> Option<Lines> {

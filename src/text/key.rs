@@ -33,8 +33,8 @@ const LAYOUTS: [(&str, Layout); 12] = [
 ];
 
 /// The `Subject Public Key Info` of a certificate or request.
-pub(super) fn subject(spki: &Element<'_>) -> Option<Lines> {
-    let key = read(spki)?;
+pub(super) fn subject(spki: &[u8]) -> Option<Lines> {
+    let key = read(&super::element::whole(spki)?)?;
     let mut lines = Lines::one("        Subject Public Key Info:");
     lines.push(format!("            Public Key Algorithm: {}", key.algorithm.object.long()));
     match laid_out(&key) {

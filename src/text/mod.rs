@@ -31,6 +31,7 @@ use zeroize::Zeroizing;
 
 use self::lines::Lines;
 
+use crate::encoding::ber_to_der;
 use crate::encoding::certificate::X509Error;
 use crate::key::{PrivateKey, PublicKey};
 
@@ -39,7 +40,7 @@ use crate::key::{PrivateKey, PublicKey};
 /// # Errors
 /// When the DER is not that of a certificate, or a name in it breaks its string type.
 pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
-    whole(certificate::lines(der), "certificate")
+    text_of(der, certificate::lines, "certificate")
 }
 
 /// The text of a DER certification request, as `openssl req -noout -text` prints it (RFC 2986).
@@ -47,7 +48,7 @@ pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
 /// # Errors
 /// When the DER is not that of a request, or the name in it breaks its string type.
 pub fn request(der: &[u8]) -> Result<String, X509Error> {
-    whole(request::lines(der), "certification request")
+    text_of(der, request::lines, "certification request")
 }
 
 /// The text of a DER revocation list, as `openssl crl -noout -text` prints it (RFC 5280, 5.1).
@@ -55,7 +56,7 @@ pub fn request(der: &[u8]) -> Result<String, X509Error> {
 /// # Errors
 /// When the DER is not that of a revocation list, or the name in it breaks its string type.
 pub fn crl(der: &[u8]) -> Result<String, X509Error> {
-    whole(crl::lines(der), "revocation list")
+    text_of(der, crl::lines, "revocation list")
 }
 
 /// The text of a public key, as `openssl pkey -pubin -noout -text` prints it.
@@ -72,6 +73,12 @@ pub fn public_key(key: &PublicKey) -> Result<String, X509Error> {
 /// When its numbers cannot be read, which [`PrivateKey`] rules out.
 pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
     whole(key::private(key), "private key").map(Zeroizing::new)
+}
+
+/// The text of the structure in `der`. Lengths in more bytes than DER's do not show in it, and openssl reads
+/// them.
+fn text_of(der: &[u8], lines: impl Fn(&[u8]) -> Option<Lines>, kind: &str) -> Result<String, X509Error> {
+    whole(lines(der).or_else(|| lines(&ber_to_der(der)?)), kind)
 }
 
 fn whole(lines: Option<Lines>, kind: &str) -> Result<String, X509Error> {

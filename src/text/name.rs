@@ -1,9 +1,10 @@
 //! Distinguished names: `C = CN, O = Acme, CN = x`, and `/C=CN/O=Acme/CN=x` in alternative names.
 
-use super::element::{Element, Fields, Kind as _, Tag};
+use super::element::{self, Element, Fields, Kind as _, Tag};
 use super::lines::{HexCase, pairs};
 use super::object::Object;
 use super::string::{escape, is_printable};
+use crate::x509::Name;
 
 /// How many bytes of a slashed name openssl shows; it leaves out the attributes beyond.
 const SLASHED_LIMIT: usize = 255;
@@ -14,6 +15,19 @@ struct Attribute<'a> {
     value: Element<'a>,
     /// Whether it stands in one set with the attribute before it.
     joined: bool,
+}
+
+/// The name of a structure, as [`shown`] shows one.
+pub(super) fn whole(name: &Name<'_>) -> Option<String> {
+    let mut attributes = Vec::new();
+    for set in &name.0 {
+        for (index, attribute) in set.0.iter().enumerate() {
+            let kind = Object::from_content(attribute.id.content())?;
+            let value = element::whole(attribute.value.der())?;
+            attributes.push(Attribute { kind, value, joined: index > 0 });
+        }
+    }
+    join(&attributes)
 }
 
 /// The name in the element `name`, as RFC 2253 escapes it but in its own order; nothing when it is

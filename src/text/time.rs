@@ -2,19 +2,15 @@
 
 use time::{Date, Duration, Month, PrimitiveDateTime, Time};
 
-use super::element::{Element, Kind as _, Tag};
+use crate::x509;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The text of a `UTCTime` or a `GeneralizedTime`, or that it is no date; nothing for other elements.
-pub(super) fn shown(element: &Element<'_>) -> Option<String> {
-    let date = match () {
-        () if element.is(Tag::UtcTime) => utc(element.data),
-        () if element.is(Tag::GeneralizedTime) => generalized(element.data),
-        () => return None,
-    };
-    Some(date.unwrap_or_else(|| "Bad time value".to_owned()))
+/// The text of a date in a structure, or that it is no date.
+pub(super) fn of(time: &x509::Time<'_>) -> String {
+    let date = if time.is_utc() { utc(time.content()) } else { generalized(time.content()) };
+    date.unwrap_or_else(|| "Bad time value".to_owned())
 }
 
 /// The text of a `UTCTime`'s content: two digits of year, those below 50 in this century

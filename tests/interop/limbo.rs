@@ -14,7 +14,9 @@ pub(crate) mod verdicts;
 
 use std::collections::BTreeMap;
 
+use ::der::{Decode, Encode};
 use case::{Case, Verdict};
+use devcert::x509::{Certificate, CertificateList};
 use exceptions::Departure;
 
 /// What the library says, where it is other than what the suite expects: a false accept, or a false reject.
@@ -99,4 +101,29 @@ fn where_there_is_no_path_the_reason_has_its_place() {
 
 fn ids<'a>(cases: &[&'a Case]) -> Vec<&'a str> {
     cases.iter().map(|case| case.id.as_str()).collect()
+}
+
+/// The structures lose nothing of what they read, and read whatever is read at all.
+#[test]
+fn every_certificate_and_list_is_written_with_the_same_bytes() {
+    let (mut read, mut lost) = (0, Vec::new());
+    for case in case::all() {
+        let certificates =
+            [case.intermediates.as_slice(), &case.roots, std::slice::from_ref(&case.leaf)].concat();
+        let certificates = certificates.iter().map(|one| (one.as_ref(), rewritten::<Certificate<'_>>(one)));
+        let lists = case.crls.iter().map(|one| (one.as_ref(), rewritten::<CertificateList<'_>>(one)));
+        for (der, written) in certificates.chain(lists) {
+            read += usize::from(written.is_ok());
+            let is_read = devcert::encoding::certificate::Certificate::from_der(der).is_ok();
+            if written.as_deref().map_or(is_read, |written| written != der) {
+                lost.push(format!("{}: {written:?}", case.id));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{} of them: {lost:#?}", lost.len());
+    assert!(read > 20_000, "{read}");
+}
+
+fn rewritten<'a, T: Decode<'a, Error = ::der::Error> + Encode>(der: &'a [u8]) -> ::der::Result<Vec<u8>> {
+    T::from_der(der)?.to_der()
 }

@@ -51,6 +51,7 @@ mod probe;
 mod server;
 mod servers;
 mod strictness;
+mod structures;
 mod tables;
 mod text;
 mod trace;

@@ -6,7 +6,6 @@ use der::{Decode, Encode};
 use rcgen::{PublicKeyData, SignatureAlgorithm, SigningKey};
 
 use crate::key::{PublicKey, Signer};
-use crate::pki::draft;
 use crate::x509::{AlgorithmIdentifier, Element, PublicKeyInfo};
 
 /// An algorithm of rcgen's, and its identifier in a signature, with NULL as parameters or none.
@@ -88,7 +87,7 @@ pub(super) fn issuer(algorithm: &AlgorithmIdentifier<'_>) -> Option<Key<'static>
 
 /// What rcgen calls the signatures that `signer` makes with the key `public`.
 pub(super) fn of_signer(signer: &Signer, public: &PublicKey) -> Option<&'static SignatureAlgorithm> {
-    let algorithm = draft::algorithm(signer).ok()?;
+    let algorithm = AlgorithmIdentifier::from_model(&signer.algorithm().identifier().ok()?).ok()?;
     let public = PublicKeyInfo::from_der(public.spki()).ok()?;
     requester(&public, &algorithm).map(|key| key.algorithm)
 }
