@@ -5,6 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
 use super::man;
+use crate::model::algorithm::KeyAlgorithm;
 use crate::model::profile::Profile;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::pki::lint::rules;
@@ -76,22 +77,10 @@ const PROGRAM_IN_BASH: &str = r#"_devcert_or_program() {
 
 /// The values that an option of this name has, where its type reads more than can be listed.
 fn values(option: &str) -> Vec<String> {
-    let listed = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     match option {
         "algorithm" => {
             // Shells take a colon for the end of a word.
-            listed(&[
-                "rsa",
-                "rsa3072",
-                "rsa4096",
-                "p256",
-                "p384",
-                "p521",
-                "ed25519",
-                "ml-dsa-44",
-                "ml-dsa-65",
-                "ml-dsa-87",
-            ])
+            KeyAlgorithm::names().map(|name| name.replace(':', "")).collect()
         }
         "profile" => Profile::LEAVES.map(|profile| profile.name().to_owned()).into(),
         "reason" => super::revoke::reasons(),

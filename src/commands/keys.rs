@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::key::{PrivateKey, PublicKeyAlgorithm};
-use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::model::algorithm::{Client, RSA_BITS_ACCEPTED, Row};
 use crate::ops::SourceKey;
 
 /// The private key's name in its folder, which is the one that the server reads.
@@ -22,30 +22,25 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
         PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => format!(
             "RSA {bits} keys are refused by rustls, by OpenSSL at security level 2 and by browsers; --bits 2048 makes one that they take"
         ),
-        PublicKeyAlgorithm::Ed25519 => {
-            "Ed25519 certificates are refused by Chromium, Firefox and NSS: fine for services, not for browsers".to_owned()
+        algorithm => {
+            let Some(row) = algorithm.row().filter(|row| !row.rejected_by().is_empty()) else { return };
+            let rejecting = Client::listed(&row.rejected_by());
+            let accepting = match row.leaf.is_empty() {
+                true => "they are for programs that require such keys".to_owned(),
+                false => format!("accepted by {}", row.accepting()),
+            };
+            format!("{algorithm} certificates are rejected by {rejecting}; {accepting}")
         }
-        PublicKeyAlgorithm::MlDsa(parameters) => format!(
-            "{parameters} certificates are rejected by Chromium and Firefox; OpenSSL 3.5 and rustls on aws-lc-rs accept them"
-        ),
-        PublicKeyAlgorithm::Ec(Curve::P521) => {
-            "P-521 keys do not load in rustls servers built on ring, and Chromium refuses them; --algorithm p384 works everywhere".to_owned()
-        }
-        _ => return,
     };
     session.warn(caveat);
 }
 
 /// Warns of the clients that reject what a CA with such a key signs.
 pub(super) fn warn_of_ca_limits(algorithm: PublicKeyAlgorithm, session: &mut Session) {
-    let caveat = match algorithm {
-        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => format!(
-            "Chromium, Firefox and NSS reject every certificate of a CA with a key of {algorithm}; --algorithm p256 makes a CA for browsers"
-        ),
-        PublicKeyAlgorithm::Ec(Curve::P521) => {
-            "rustls on ring rejects every certificate of a CA with a key of EC P-521; it accepts those of --algorithm p384".to_owned()
-        }
-        _ => return,
-    };
-    session.warn(caveat);
+    let clients = algorithm.row().map(Row::rejected_as_issuer_by).unwrap_or_default();
+    if let Some(reject) = Client::rejecting(&clients) {
+        session.warn(format!(
+            "{reject} every certificate of a CA with a key of {algorithm}; --algorithm p256 makes a CA that they accept"
+        ));
+    }
 }

@@ -91,12 +91,19 @@ fn folder(text: OsString) -> Result<PathBuf, &'static str> {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Key")]
 pub(super) struct AlgorithmArgs {
-    /// Kind of key: rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519, ml-dsa-65 [default: rsa]
-    #[arg(long, short, value_name = "ALGORITHM")]
+    #[arg(long, short, value_name = "ALGORITHM", help = algorithm_help(KeyAlgorithm::default()))]
     algorithm: Option<KeyAlgorithm>,
     /// RSA key of so many bits, as openssl users type it
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = bits, conflicts_with = "algorithm")]
     bits: Option<RsaBits>,
+}
+
+/// The help of `--algorithm`, with the kind of key that the command generates by default.
+pub(super) fn algorithm_help(default: KeyAlgorithm) -> String {
+    let names: Vec<_> = KeyAlgorithm::names().collect();
+    let default = default.name();
+    let default = default.strip_suffix(":2048").unwrap_or(&default);
+    format!("Kind of key: {} [default: {default}]", names.join(", "))
 }
 
 impl AlgorithmArgs {

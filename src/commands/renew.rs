@@ -295,7 +295,8 @@ fn changed() -> CommandError {
 
 fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {
     let found = certificate.public_key.algorithm();
-    let algorithm = renewal::same_kind(found)
+    let algorithm = found
+        .generated()
         .ok_or_else(|| CommandError::new(format_args!("cannot create a key of type {found}")))?;
     Ok(key::generate(algorithm, session)?)
 }

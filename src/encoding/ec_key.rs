@@ -7,7 +7,9 @@ use spki::AlgorithmIdentifierRef;
 use super::error::KeyError;
 use super::structure::{context, element};
 use crate::key::weierstrass::{self, Domain, NamedCurve, significant};
-use crate::key::{KeyFault, OtherKey, PrivateKey, PublicKey, Remark, oid, same_point};
+use crate::key::{KeyFault, OtherKey, PrivateKey, PublicKey, Remark, same_point};
+use crate::model::algorithm;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// `ECPrivateKey`, not judged.
@@ -53,7 +55,7 @@ impl<'a> EcKey<'a> {
         }
         let curve = outside.or(inside).ok_or(KeyError::NoCurve)?;
         let key = match &curve {
-            Curve::Named { oid, .. } => match oid::curve_of(*oid) {
+            Curve::Named { oid, .. } => match algorithm::Curve::from_oid(*oid) {
                 Some(curve) => self.usual(curve)?,
                 None => self.other(AnyRef::from(oid), weierstrass::named(*oid).as_ref())?,
             },
@@ -78,7 +80,7 @@ impl<'a> EcKey<'a> {
     /// key otherwise.
     fn other(&self, parameters: AnyRef<'_>, known: Option<&NamedCurve>) -> Result<PrivateKey, KeyError> {
         let computed = known.map(|curve| curve.public_point(self.scalar));
-        let public = |point: &[u8]| PublicKey::assemble(oid::EC, Some(parameters), point);
+        let public = |point: &[u8]| PublicKey::assemble(known::ID_EC_PUBLIC_KEY, Some(parameters), point);
         let algorithm = || Ok::<_, KeyError>(public(&[])?.algorithm());
         let computed = match computed {
             Some(None) => return Err(KeyFault::OtherScalar(algorithm()?).into()),
@@ -93,7 +95,7 @@ impl<'a> EcKey<'a> {
         let length = known.map_or(self.scalar.len(), NamedCurve::scalar_bytes);
         let scalar = padded(self.scalar, length);
         let value = to_der(scalar.expose(), None, Some(point))?;
-        let kind = AlgorithmIdentifierRef { oid: oid::EC, parameters: Some(parameters) };
+        let kind = AlgorithmIdentifierRef { oid: known::ID_EC_PUBLIC_KEY, parameters: Some(parameters) };
         Ok(PrivateKey::other(OtherKey::new(&kind, value)?, public(point)?))
     }
 }
@@ -151,7 +153,7 @@ fn domain(parameters: AnyRef<'_>) -> Option<Domain> {
     let [_, field, equation, generator, order, ..] = parts.as_slice() else { return None };
     let (field, equation) = (children(*field)?, children(*equation)?);
     let ([kind, prime], [a, b, ..]) = (field.as_slice(), equation.as_slice()) else { return None };
-    let is_prime = kind.decode_as::<ObjectIdentifier>() == Ok(oid::PRIME_FIELD);
+    let is_prime = kind.decode_as::<ObjectIdentifier>() == Ok(known::PRIME_FIELD);
     is_prime.then(|| Domain {
         prime: prime.value().to_vec(),
         coefficients: [a.value().to_vec(), b.value().to_vec()],

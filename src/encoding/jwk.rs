@@ -1,6 +1,5 @@
 //! JSON Web Keys (RFC 7517, RFC 7518, RFC 8037) and sets of them.
 
-mod curves;
 mod write;
 
 use base64::Engine as _;
@@ -19,9 +18,10 @@ use super::limits::{Limits, Measure, Work};
 use super::object::{Kind, Object, Packing};
 use super::pem::Label;
 use super::{pkcs8, private_key, sniff, term};
-use crate::key::{PublicKey, RsaNumbers, oid};
+use crate::key::{PublicKey, RsaNumbers};
+use crate::model::algorithm::Row;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
-use curves::{CURVES, PAIRS};
 
 /// A value that may be secret.
 type Text = Zeroizing<String>;
@@ -151,7 +151,7 @@ impl Jwk {
         } else {
             self.pkcs1(&modulus, &public_exponent, &private_exponent)?
         };
-        Ok((Kind::Pkcs8, pkcs8::to_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?))
+        Ok((Kind::Pkcs8, pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose())?))
     }
 
     /// The key as it stands, right or wrong; the shortcuts are made where they are missing.
@@ -183,8 +183,7 @@ impl Jwk {
     }
 
     fn ec(&self) -> Result<(Kind, Secret), OpenError> {
-        let (_, curve, length) =
-            self.on(CURVES.iter().find(|(name, ..)| Some(*name) == self.crv.as_deref()))?;
+        let Row { oid: curve, bytes: length, .. } = self.row("EC")?;
         let coordinate = |name, value| padded(name, &number(name, value)?, *length);
         let (x, y) = (coordinate("x", self.x.as_ref())?, coordinate("y", self.y.as_ref())?);
         let point = [&[4], x.as_slice(), y.as_slice()].concat();
@@ -192,11 +191,11 @@ impl Jwk {
             let scalar = coordinate("d", self.d.as_ref())?;
             return Ok((Kind::Pkcs8, private_key::ec_pkcs8(*curve, &scalar, &point)?));
         }
-        Ok(spki(&PublicKey::assemble(oid::EC, Some(AnyRef::from(curve)), &point)?))
+        Ok(spki(&PublicKey::assemble(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(curve)), &point)?))
     }
 
     fn pair(&self) -> Result<(Kind, Secret), OpenError> {
-        let (_, curve) = self.on(PAIRS.iter().find(|(name, _)| Some(*name) == self.crv.as_deref()))?;
+        let Row { oid: curve, .. } = self.row("OKP")?;
         let public = number("x", self.x.as_ref())?;
         if self.d.is_some() {
             let key = number("d", self.d.as_ref())?;
@@ -205,11 +204,11 @@ impl Jwk {
         Ok(spki(&PublicKey::assemble(*curve, None, &public)?))
     }
 
-    fn on<T>(&self, curve: Option<T>) -> Result<T, KeyError> {
-        let name = self.crv.as_deref().map_or("no curve", term::shown);
-        curve.ok_or_else(|| {
-            KeyError::Unsupported(format!("{} on {name}", self.kty.as_deref().unwrap_or_default()))
-        })
+    /// The kind of key of this type that its curve is one of.
+    fn row(&self, kty: &str) -> Result<&'static Row, KeyError> {
+        let name = self.crv.as_deref();
+        let row = Row::all().find(|row| row.jwk.is_some_and(|known| Some(known) == Some(kty).zip(name)));
+        row.ok_or_else(|| KeyError::Unsupported(format!("{kty} on {}", name.map_or("no curve", term::shown))))
     }
 }
 

@@ -19,10 +19,11 @@ use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
 use super::object::{Kind, Object, Packing};
 use super::{other_key, pkcs8, private_key, term};
-use crate::key::{KeyFault, PublicKey, RsaNumbers, oid};
+use crate::key::{KeyFault, PublicKey, RsaNumbers};
 use crate::model::algorithm::Curve;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
-use names::{CURVES, DSA, ED25519, MAGIC, RSA};
+use names::{DSA, ED25519, MAGIC, RSA};
 use wire::Reader;
 
 /// The ciphers by their names; the last three are what OpenSSH has written since 2014.
@@ -113,7 +114,7 @@ fn private_key(reader: &mut Reader<'_>, public: &[u8], work: &mut Work<'_>) -> R
             let own = reader.string()?;
             let both = reader.string()?;
             let seed = both.strip_suffix(own).ok_or(KeyError::from(KeyFault::PublicPart))?;
-            private_key::edwards_pkcs8(oid::ED25519, seed, own)?
+            private_key::edwards_pkcs8(known::ID_ED_25519, seed, own)?
         }
         DSA => {
             let group = [reader.string()?, reader.string()?, reader.string()?];
@@ -121,10 +122,10 @@ fn private_key(reader: &mut Reader<'_>, public: &[u8], work: &mut Work<'_>) -> R
             other_key::dsa_pkcs8(group, private)?
         }
         name => {
-            let (.., curve) = curve_of(name)?;
+            let curve = curve_of(name)?;
             reader.string()?;
             let (point, scalar) = (reader.string()?, reader.string()?);
-            private_key::ec_pkcs8(oid::curve_oid(curve), scalar, point)?
+            private_key::ec_pkcs8(curve.oid(), scalar, point)?
         }
     };
     let comment = String::from_utf8_lossy(reader.string()?).into_owned();
@@ -146,11 +147,11 @@ fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError
     if made.coefficient.as_bytes() != UintRef::new(coefficient)?.as_bytes() {
         return Err(KeyError::from(KeyFault::RsaPart("CRT coefficient")).into());
     }
-    Ok(pkcs8::to_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose())?)
+    Ok(pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose())?)
 }
 
-fn curve_of(name: &str) -> Result<(&'static str, &'static str, Curve), KeyError> {
-    CURVES.into_iter().find(|(known, ..)| *known == name).ok_or_else(|| {
+fn curve_of(name: &str) -> Result<Curve, KeyError> {
+    names::curve(name).ok_or_else(|| {
         KeyError::Unsupported(match name {
             name if name.starts_with("sk-") => format!("a security key, {}", term::shown(name)),
             name => term::shown(name).to_owned(),
@@ -239,7 +240,7 @@ fn public_key(blob: &[u8]) -> Result<PublicKey, OpenError> {
             other_key::dsa_public(group, reader.string()?)?
         }
         name => {
-            let (.., curve) = curve_of(name)?;
+            let curve = curve_of(name)?;
             reader.string()?;
             PublicKey::from_point(curve, reader.string()?)?
         }

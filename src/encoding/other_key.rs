@@ -11,16 +11,17 @@ use super::pkcs8::PrivateKeyInfo;
 use super::structure::element;
 use crate::key::weierstrass::significant;
 use crate::key::{KeyFault, OtherKey, Powers, PrivateKey, PublicKey, RsaNumbers, edwards_public, oid};
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// The key in `info`, of a kind that devcert does not sign with.
 pub(super) fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
     let public = match info.algorithm.oid {
-        oid::RSA_PSS => rsa_public(info.key, true)?,
-        oid::DSA | oid::DH | oid::X9_42_DH => {
+        known::ID_RSASSA_PSS => rsa_public(info.key, true)?,
+        known::ID_DSA | known::DH_KEY_AGREEMENT | known::DHPUBLICNUMBER => {
             powers(&info.algorithm)?.public(integer(AnyRef::from_der(info.key)?)?)?
         }
-        oid::X25519 | oid::X448 | oid::ED448 => {
+        known::ID_X_25519 | known::ID_X_448 | known::ID_ED_448 => {
             let key = <&OctetStringRef>::from_der(info.key)?;
             edwards_public(info.algorithm.oid, key.as_bytes())?
         }
@@ -31,7 +32,7 @@ pub(super) fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyErro
 
 /// An RSA key of more than two primes, in PKCS#1 form; only its public half is looked at.
 pub(super) fn of_many_primes(pkcs1: &[u8]) -> Result<PrivateKey, KeyError> {
-    let algorithm = AlgorithmIdentifierRef { oid: oid::RSA, parameters: Some(AnyRef::NULL) };
+    let algorithm = AlgorithmIdentifierRef { oid: known::RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) };
     let public = rsa_public(pkcs1, false)?;
     other(&algorithm, Secret::from(pkcs1), &public)
 }
@@ -43,7 +44,8 @@ pub(super) fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
         return Err(der::Error::from(Tag::Sequence.length_error()).into());
     };
     let group = dsa_group([prime, factor, generator])?;
-    let algorithm = AlgorithmIdentifierRef { oid: oid::DSA, parameters: Some(AnyRef::from_der(&group)?) };
+    let algorithm =
+        AlgorithmIdentifierRef { oid: known::ID_DSA, parameters: Some(AnyRef::from_der(&group)?) };
     let own = Powers { prime, generator }.public(private)?;
     match number(public)? == own {
         true => other(&algorithm, Secret::new(number(private)?), &own),
@@ -55,13 +57,13 @@ pub(super) fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
 pub(super) fn dsa_pkcs8(group: [&[u8]; 3], private: &[u8]) -> Result<Secret, KeyError> {
     let group = dsa_group(group)?;
     let private = Secret::new(number(private)?);
-    super::pkcs8::to_der(oid::DSA, Some(AnyRef::from_der(&group)?), private.expose())
+    super::pkcs8::to_der(known::ID_DSA, Some(AnyRef::from_der(&group)?), private.expose())
 }
 
 /// The public key of a DSA key from its numbers.
 pub(super) fn dsa_public(group: [&[u8]; 3], public: &[u8]) -> Result<PublicKey, KeyError> {
     let group = dsa_group(group)?;
-    Ok(PublicKey::assemble(oid::DSA, Some(AnyRef::from_der(&group)?), &number(public)?)?)
+    Ok(PublicKey::assemble(known::ID_DSA, Some(AnyRef::from_der(&group)?), &number(public)?)?)
 }
 
 /// The DER of p, q and g (RFC 3279, 2.3.2).
@@ -100,7 +102,7 @@ fn rsa_public(pkcs1: &[u8], is_checked: bool) -> Result<Vec<u8>, KeyError> {
 fn powers<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Powers<'a>, KeyError> {
     let parameters = algorithm.parameters.filter(|found| found.tag() == Tag::Sequence);
     let parameters = parameters.ok_or_else(|| KeyError::NoGroup(oid::algorithm_name(algorithm.oid)))?;
-    let index = usize::from(algorithm.oid == oid::DSA) + 1;
+    let index = usize::from(algorithm.oid == known::ID_DSA) + 1;
     let numbers = leading_integers(parameters)?;
     match (numbers.first(), numbers.get(index)) {
         (Some(prime), Some(generator)) => Ok(Powers { prime, generator }),

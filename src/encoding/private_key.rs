@@ -11,8 +11,9 @@ pub use super::object::KeyForm;
 use super::ec_key::{self, EcKey};
 use super::pkcs8::{self, PrivateKeyInfo};
 use super::{ml_dsa, other_key, structure};
-use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark, oid};
+use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark};
 use crate::model::algorithm::MlDsa;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// Reads a PKCS#8 `PrivateKeyInfo`, version 1 or 2, of any kind of key that devcert knows.
@@ -29,12 +30,12 @@ pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
 fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
     let parameters = info.algorithm.parameters;
     match info.algorithm.oid {
-        oid::RSA => {
+        known::RSA_ENCRYPTION => {
             let key = from_pkcs1(info.key)?;
             Ok(if parameters.is_none() { key.remarked(Remark::NoNull) } else { key })
         }
-        oid::EC => EcKey::from_der(info.key)?.on_curve(parameters),
-        oid::ED25519 => {
+        known::ID_EC_PUBLIC_KEY => EcKey::from_der(info.key)?.on_curve(parameters),
+        known::ID_ED_25519 => {
             let seed = <&OctetStringRef>::from_der(info.key)?;
             Ok(PrivateKey::from_ed25519(seed.as_bytes())?)
         }
@@ -85,11 +86,11 @@ pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
 
 fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
     match key.material() {
-        Material::Rsa(pkcs1) => pkcs8::to_der(oid::RSA, Some(AnyRef::NULL), pkcs1.expose()),
-        Material::Ec(curve, scalar) => ec_pkcs8(oid::curve_oid(*curve), scalar.expose(), key.public().bits()),
+        Material::Rsa(pkcs1) => pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose()),
+        Material::Ec(curve, scalar) => ec_pkcs8(curve.oid(), scalar.expose(), key.public().bits()),
         Material::Ed25519(seed) => {
             let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
-            pkcs8::to_der(oid::ED25519, None, inner.expose())
+            pkcs8::to_der(known::ID_ED_25519, None, inner.expose())
         }
         Material::MlDsa(key) => pkcs8::to_der(key.parameters.oid(), None, ml_dsa::to_der(key)?.expose()),
         Material::Other(key) => {
@@ -104,19 +105,19 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
     let wrong = |only| Err(KeyError::WrongForm { form, only, algorithm: key.algorithm() });
     match (form, key.material()) {
         (KeyForm::Pkcs1, Material::Rsa(pkcs1)) => Ok(pkcs1.clone()),
-        (KeyForm::Pkcs1, Material::Other(other)) if other.algorithm()?.oid == oid::RSA => {
+        (KeyForm::Pkcs1, Material::Other(other)) if other.algorithm()?.oid == known::RSA_ENCRYPTION => {
             Ok(other.value().clone())
         }
         (KeyForm::Sec1, Material::Ec(curve, scalar)) => {
-            let curve = oid::curve_oid(*curve).to_der()?;
+            let curve = curve.oid().to_der()?;
             Ok(ec_key::to_der(scalar.expose(), Some(&curve), Some(key.public().bits()))?)
         }
-        (KeyForm::Sec1, Material::Other(other)) if other.algorithm()?.oid == oid::EC => {
+        (KeyForm::Sec1, Material::Other(other)) if other.algorithm()?.oid == known::ID_EC_PUBLIC_KEY => {
             let inner = EcKey::from_der(other.value().expose())?;
             let curve = other.algorithm()?.parameters.map(|curve| curve.to_der()).transpose()?;
             Ok(ec_key::to_der(inner.scalar, curve.as_deref(), Some(key.public().bits()))?)
         }
-        (KeyForm::Dsa, Material::Other(other)) if other.algorithm()?.oid == oid::DSA => {
+        (KeyForm::Dsa, Material::Other(other)) if other.algorithm()?.oid == known::ID_DSA => {
             other_key::dsa_der(other, key.public())
         }
         (KeyForm::Sec1, _) => wrong("EC"),
@@ -129,7 +130,7 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
 /// private number when the key is used.
 pub(super) fn ec_pkcs8(curve: ObjectIdentifier, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
     let inner = ec_key::to_der(scalar, None, Some(point))?;
-    pkcs8::to_der(oid::EC, Some(AnyRef::from(&curve)), inner.expose())
+    pkcs8::to_der(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(&curve)), inner.expose())
 }
 
 /// The PKCS#8 of a key of RFC 8410, with its public half for the same reason.

@@ -8,7 +8,6 @@ use der::asn1::{ObjectIdentifier, OctetStringRef};
 use der::{Encode, Sequence};
 
 use super::digest::digest;
-use super::oid;
 use crate::model::algorithm::{Curve, DigestAlgorithm};
 use crate::model::secret::Secret;
 
@@ -74,7 +73,7 @@ pub(super) fn public_point(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
         curve: ObjectIdentifier,
     }
     let scalar = OctetStringRef::new(scalar).ok()?;
-    let key = EcPrivateKey { version: 1, scalar, curve: oid::curve_oid(curve) };
+    let key = EcPrivateKey { version: 1, scalar, curve: curve.oid() };
     let key = Secret::new(key.to_der().ok()?);
     let pair = EcdsaKeyPair::from_private_key_der(arithmetic(curve).signing, key.expose()).ok()?;
     Some(pair.public_key().as_ref().to_vec())

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::fault::KeyFault;
 use super::private::PrivateKey;
-use crate::model::algorithm::{Curve, KeyAlgorithm, RsaBits};
+use crate::model::algorithm::{Curve, KeyAlgorithm, KeyType, RsaBits};
 use devcert_primes::{self as primes, Search, SearchError};
 
 /// Makes a private key of this kind from the randomness of `rng`, on this thread.
@@ -79,15 +79,15 @@ pub fn generate_many_rsa<R: CryptoRng>(
     fault.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-/// Draws scalars until one lies in the curve's range (FIPS 186-5, A.2.2, rejection sampling); for
-/// P-521 the bits above the 521st are cleared first, else nearly all would lie outside.
+/// Draws scalars until one lies in the curve's range (FIPS 186-5, A.2.2, rejection sampling); the bits
+/// above the field's are cleared first, else nearly all would lie outside with P-521.
 fn ec<R: CryptoRng>(curve: Curve, rng: &mut R) -> Result<PrivateKey, GenerateError> {
     let mut scalar = Zeroizing::new(vec![0; curve.field_bytes()]);
+    let bits = KeyType::Ec(curve).row().bits.unwrap_or_default() as usize;
+    let unused = scalar.len() * 8 - bits;
     for _ in 0..MAX_DRAWS {
         rng.fill_bytes(&mut scalar);
-        if curve == Curve::P521 {
-            scalar[0] &= 1;
-        }
+        scalar[0] &= 0xff >> unused;
         if let Ok(key) = PrivateKey::from_scalar(curve, &scalar) {
             return Ok(key);
         }

@@ -5,7 +5,9 @@ use std::fmt;
 use spki::ObjectIdentifier;
 
 use super::oid;
-use crate::model::algorithm::{Curve, DigestAlgorithm, MlDsa, SignatureAlgorithm};
+use crate::model::algorithm::{
+    Curve, DigestAlgorithm, KeyAlgorithm, KeyType, MlDsa, Row, RsaBits, SignatureAlgorithm, Use,
+};
 
 /// What kind of key a public key is, those included that devcert does not make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +22,7 @@ pub enum PublicKeyAlgorithm {
         /// The modulus' length in bits.
         bits: u32,
     },
-    /// An elliptic curve key on one of the three usual curves.
+    /// An elliptic curve key on a curve that devcert signs on.
     Ec(Curve),
     /// An elliptic curve key on any other named curve.
     OtherCurve(ObjectIdentifier),
@@ -48,17 +50,55 @@ pub enum PublicKeyAlgorithm {
 }
 
 impl PublicKeyAlgorithm {
+    /// The kind of key, where it is one whose properties are known.
+    #[must_use]
+    pub fn key_type(self) -> Option<KeyType> {
+        match self {
+            Self::Rsa { .. } => Some(KeyType::Rsa),
+            Self::RsaPss { .. } => Some(KeyType::RsaPss),
+            Self::Ec(curve) => Some(KeyType::Ec(curve)),
+            Self::Ed25519 => Some(KeyType::Ed25519),
+            Self::MlDsa(parameters) => Some(KeyType::MlDsa(parameters)),
+            Self::Other(oid) => {
+                let key_type = Row::of_oid(oid)?.key_type;
+                // The identifier of a curve is not that of a kind of key.
+                (!matches!(key_type, KeyType::Ec(_))).then_some(key_type)
+            }
+            Self::OtherCurve(_)
+            | Self::ExplicitCurve { .. }
+            | Self::Dsa { .. }
+            | Self::DiffieHellman { .. } => None,
+        }
+    }
+
+    /// What is known of its kind.
+    pub(crate) fn row(self) -> Option<&'static Row> {
+        self.key_type().map(KeyType::row)
+    }
+
+    /// The key that devcert generates in the place of one of this kind; `None` where it generates none.
+    #[must_use]
+    pub fn generated(self) -> Option<KeyAlgorithm> {
+        match self {
+            Self::Rsa { bits } => RsaBits::new(bits).ok().map(KeyAlgorithm::Rsa),
+            _ => KeyAlgorithm::of_type(self.key_type()?),
+        }
+    }
+
+    /// Whether it encrypts the keys of others, as RSA does, which key usage has a bit for.
+    #[must_use]
+    pub fn enciphers(self) -> bool {
+        self.row().is_some_and(|row| row.use_for == Use::Encipherment)
+    }
+
     /// The key's size in bits, as openssl counts it: the modulus, the prime, or the field of the curve.
     #[must_use]
     pub fn bits(self) -> Option<u32> {
         match self {
             Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
             Self::Dsa { bits } | Self::DiffieHellman { bits } | Self::ExplicitCurve { bits } => bits,
-            Self::Ec(curve) => oid::curve_bits(oid::curve_oid(curve)),
             Self::OtherCurve(oid) => oid::curve_bits(oid),
-            Self::Ed25519 => Some(256),
-            Self::MlDsa(_) => None,
-            Self::Other(oid) => oid::algorithm_bits(oid),
+            Self::Ec(_) | Self::Ed25519 | Self::MlDsa(_) | Self::Other(_) => self.row()?.bits,
         }
     }
 
@@ -84,13 +124,13 @@ impl PublicKeyAlgorithm {
     /// Whether keys of this kind make signatures with this algorithm.
     #[must_use]
     pub fn signs_with(self, algorithm: SignatureAlgorithm) -> bool {
-        match (self, algorithm) {
-            (Self::Rsa { .. }, SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_))
-            | (Self::RsaPss { .. }, SignatureAlgorithm::RsaPss(_))
-            | (Self::Ed25519, SignatureAlgorithm::Ed25519) => true,
-            (Self::Ec(_), SignatureAlgorithm::Ecdsa(digest)) => digest != DigestAlgorithm::Md5,
-            (Self::MlDsa(key), SignatureAlgorithm::MlDsa(parameters)) => key == parameters,
-            (Self::Other(oid), SignatureAlgorithm::Ed448) => oid == oid::ED448,
+        match (self.key_type(), algorithm) {
+            (Some(KeyType::Rsa), SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_))
+            | (Some(KeyType::RsaPss), SignatureAlgorithm::RsaPss(_))
+            | (Some(KeyType::Ed25519), SignatureAlgorithm::Ed25519)
+            | (Some(KeyType::Ed448), SignatureAlgorithm::Ed448) => true,
+            (Some(KeyType::Ec(_)), SignatureAlgorithm::Ecdsa(digest)) => digest != DigestAlgorithm::Md5,
+            (Some(KeyType::MlDsa(key)), SignatureAlgorithm::MlDsa(parameters)) => key == parameters,
             _ => false,
         }
     }
@@ -98,23 +138,16 @@ impl PublicKeyAlgorithm {
     /// Whether devcert verifies signatures of keys of this kind.
     #[must_use]
     pub fn is_verified(self) -> bool {
-        match self {
-            Self::Rsa { .. } | Self::RsaPss { .. } | Self::Ec(_) | Self::Ed25519 | Self::MlDsa(_) => true,
-            Self::Other(oid) => oid == oid::ED448,
-            Self::OtherCurve(_)
-            | Self::ExplicitCurve { .. }
-            | Self::Dsa { .. }
-            | Self::DiffieHellman { .. } => false,
-        }
+        self.key_type().is_some_and(|one| !matches!(one, KeyType::X25519 | KeyType::X448))
     }
 }
 
 impl fmt::Display for PublicKeyAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rsa { bits } => write!(f, "RSA {bits}"),
-            Self::RsaPss { bits } => write!(f, "RSA-PSS {bits}"),
-            Self::Ec(curve) => write!(f, "EC {curve}"),
+            Self::Rsa { bits } => write!(f, "{} {bits}", KeyType::Rsa),
+            Self::RsaPss { bits } => write!(f, "{} {bits}", KeyType::RsaPss),
+            Self::Ec(curve) => write!(f, "{}", KeyType::Ec(*curve)),
             Self::OtherCurve(oid) => write!(f, "EC {}", oid::curve_name(*oid)),
             Self::ExplicitCurve { bits: None } => f.write_str("EC with explicit parameters"),
             Self::ExplicitCurve { bits: Some(bits) } => {
@@ -122,7 +155,7 @@ impl fmt::Display for PublicKeyAlgorithm {
             }
             Self::Dsa { bits } => sized(f, "DSA", *bits),
             Self::DiffieHellman { bits } => sized(f, "Diffie-Hellman", *bits),
-            Self::Ed25519 => f.write_str("Ed25519"),
+            Self::Ed25519 => write!(f, "{}", KeyType::Ed25519),
             Self::MlDsa(parameters) => write!(f, "{parameters}"),
             Self::Other(oid) => f.write_str(&oid::algorithm_name(*oid)),
         }

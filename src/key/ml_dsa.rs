@@ -77,12 +77,3 @@ const fn expanded_bytes(parameters: MlDsa) -> usize {
         MlDsa::Set87 => 4896,
     }
 }
-
-/// FIPS 204, table 2.
-pub(super) const fn public_bytes(parameters: MlDsa) -> usize {
-    match parameters {
-        MlDsa::Set44 => 1312,
-        MlDsa::Set65 => 1952,
-        MlDsa::Set87 => 2592,
-    }
-}

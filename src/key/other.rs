@@ -8,9 +8,9 @@ use der::{Decode, Encode};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 
 use super::fault::KeyFault;
-use super::oid;
 use super::weierstrass::{bit_length, significant};
 use crate::model::algorithm::RSA_BITS_MAX;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// A private key as PKCS#8 holds it (RFC 5958, 2).
@@ -70,12 +70,12 @@ impl Powers<'_> {
 pub(crate) fn edwards_public(kind: ObjectIdentifier, key: &[u8]) -> Result<Vec<u8>, KeyFault> {
     let wrong = |expected| KeyFault::Length { expected, found: key.len() };
     match kind {
-        oid::X25519 => agreement::PrivateKey::from_private_key(&X25519, key)
+        known::ID_X_25519 => agreement::PrivateKey::from_private_key(&X25519, key)
             .ok()
             .and_then(|key| key.compute_public_key().ok())
             .map(|public| public.as_ref().to_vec())
             .ok_or(wrong(32)),
-        oid::X448 => {
+        known::ID_X_448 => {
             let scalar = <[u8; 56]>::try_from(key).map_err(|_| wrong(56))?;
             Ok(x448::x448_unchecked(scalar, x448::X448_BASEPOINT_BYTES).to_vec())
         }

@@ -9,12 +9,11 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use super::ecdsa;
 use super::fault::KeyFault;
 use super::kind::PublicKeyAlgorithm;
-use super::ml_dsa;
-use super::oid::{self, EC, ED25519, RSA, RSA_PSS};
 use super::rsa_numbers;
 use super::weierstrass::bit_length;
-use crate::model::algorithm::{Curve, DigestAlgorithm, MlDsa, Pss, SignatureAlgorithm};
+use crate::model::algorithm::{Curve, MlDsa, Pss, SignatureAlgorithm};
 use crate::model::fingerprint::Fingerprint;
+use crate::model::oid::known;
 
 /// A public key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,17 +38,17 @@ impl PublicKey {
 
     /// Wraps an RSA public key in PKCS#1 form.
     pub(crate) fn from_pkcs1(der: &[u8]) -> der::Result<Self> {
-        Self::assemble(RSA, Some(AnyRef::NULL), der)
+        Self::assemble(known::RSA_ENCRYPTION, Some(AnyRef::NULL), der)
     }
 
     /// Wraps an uncompressed point.
     pub(crate) fn from_point(curve: Curve, point: &[u8]) -> der::Result<Self> {
-        Self::assemble(EC, Some(AnyRef::from(&oid::curve_oid(curve))), point)
+        Self::assemble(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(&curve.oid())), point)
     }
 
     /// Wraps the 32 bytes of an Ed25519 key.
     pub(crate) fn from_ed25519(key: &[u8]) -> der::Result<Self> {
-        Self::assemble(ED25519, None, key)
+        Self::assemble(known::ID_ED_25519, None, key)
     }
 
     /// Whether the key's own value can be one: a point on its curve, an odd modulus and exponent. Kinds
@@ -65,13 +64,7 @@ impl PublicKey {
                 rsa_numbers::check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())
             }
             PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
-            PublicKeyAlgorithm::Ed25519 => self.check_length(32),
-            PublicKeyAlgorithm::MlDsa(parameters) => self.check_length(ml_dsa::public_bytes(parameters)),
-            PublicKeyAlgorithm::OtherCurve(_)
-            | PublicKeyAlgorithm::ExplicitCurve { .. }
-            | PublicKeyAlgorithm::Dsa { .. }
-            | PublicKeyAlgorithm::DiffieHellman { .. }
-            | PublicKeyAlgorithm::Other(_) => Ok(()),
+            other => other.row().map_or(Ok(()), |row| self.check_length(row.bytes)),
         }
     }
 
@@ -99,23 +92,12 @@ impl PublicKey {
         self.algorithm
     }
 
-    /// The algorithm that it signs with where nothing else is requested: a digest that goes with the size
-    /// of the key (RFC 5758, 3.2), SHA-256 with RSA. `None` where devcert does not sign with such keys.
+    /// The algorithm that it signs with where nothing else is requested. `None` where devcert does not sign
+    /// with such keys.
     #[must_use]
     pub fn default_signature(&self) -> Option<SignatureAlgorithm> {
-        Some(match self.algorithm {
-            PublicKeyAlgorithm::Rsa { .. } => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
-            PublicKeyAlgorithm::RsaPss { .. } => {
-                let restriction = self.pss_restriction();
-                SignatureAlgorithm::RsaPss(restriction.unwrap_or_else(|| Pss::with(DigestAlgorithm::Sha256)))
-            }
-            PublicKeyAlgorithm::Ec(Curve::P256) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
-            PublicKeyAlgorithm::Ec(Curve::P384) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
-            PublicKeyAlgorithm::Ec(Curve::P521) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512),
-            PublicKeyAlgorithm::Ed25519 => SignatureAlgorithm::Ed25519,
-            PublicKeyAlgorithm::MlDsa(parameters) => SignatureAlgorithm::MlDsa(parameters),
-            _ => return None,
-        })
+        let restriction = self.pss_restriction().map(SignatureAlgorithm::RsaPss);
+        restriction.or(self.algorithm.row()?.signature)
     }
 
     /// Whether the key's own parameters allow signatures with this algorithm: those of an RSA key that is
@@ -183,17 +165,19 @@ fn check_point(curve: Curve, point: &[u8]) -> Result<(), KeyFault> {
 
 fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<PublicKeyAlgorithm> {
     Ok(match info.algorithm.oid {
-        RSA => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
-        RSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
-        EC => match info.algorithm.parameters_oid() {
-            Ok(oid) => oid::curve_of(oid).map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec),
+        known::RSA_ENCRYPTION => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
+        known::ID_RSASSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
+        known::ID_EC_PUBLIC_KEY => match info.algorithm.parameters_oid() {
+            Ok(oid) => {
+                Curve::from_oid(oid).map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec)
+            }
             Err(_) => PublicKeyAlgorithm::ExplicitCurve { bits: explicit_bits(info.algorithm.parameters) },
         },
-        oid::DSA => PublicKeyAlgorithm::Dsa { bits: prime_bits(info.algorithm.parameters) },
-        oid::DH | oid::X9_42_DH => {
+        known::ID_DSA => PublicKeyAlgorithm::Dsa { bits: prime_bits(info.algorithm.parameters) },
+        known::DH_KEY_AGREEMENT | known::DHPUBLICNUMBER => {
             PublicKeyAlgorithm::DiffieHellman { bits: prime_bits(info.algorithm.parameters) }
         }
-        ED25519 => PublicKeyAlgorithm::Ed25519,
+        known::ID_ED_25519 => PublicKeyAlgorithm::Ed25519,
         other => MlDsa::from_oid(other).map_or(PublicKeyAlgorithm::Other(other), PublicKeyAlgorithm::MlDsa),
     })
 }

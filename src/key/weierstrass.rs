@@ -193,7 +193,7 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::{PrivateKey, oid};
+    use crate::key::PrivateKey;
     use crate::model::algorithm::Curve;
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
         for curve in Curve::ALL {
             let scalar = vec![0x5a; curve.field_bytes() - 1];
             let key = PrivateKey::from_scalar(curve, &scalar).unwrap();
-            let named = named(oid::curve_oid(curve)).unwrap();
+            let named = named(curve.oid()).unwrap();
             assert_eq!(named.public_point(&scalar).as_deref(), Some(key.public().bits()));
         }
     }

@@ -1,18 +1,20 @@
-//! Which kind of key, and which signature.
+//! Which kind of key, and which signature: [`table`] has a row per kind of key, which everything else asks.
 
+mod client;
 mod identifier;
 mod signature;
+mod table;
 
 use std::fmt;
 use std::str::FromStr;
 
-use const_oid::ObjectIdentifier;
 use thiserror::Error;
 
+pub use client::Client;
 pub use identifier::AlgorithmIdentifier;
 pub use signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
-
-use super::oid::known;
+pub use table::{Curve, KeyType, MlDsa};
+pub(crate) use table::{Row, Use};
 
 /// RSA below this many bits is refused: it can be factored on one machine.
 pub const RSA_BITS_MIN: u32 = 1024;
@@ -47,84 +49,6 @@ impl RsaBits {
     }
 }
 
-/// A named elliptic curve that TLS certificates use (SEC 2, FIPS 186-5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Curve {
-    /// secp256r1, prime256v1
-    P256,
-    /// secp384r1
-    P384,
-    /// secp521r1
-    P521,
-}
-
-impl Curve {
-    /// Every curve.
-    pub const ALL: [Self; 3] = [Self::P256, Self::P384, Self::P521];
-
-    /// Length of a private scalar and of one coordinate, in bytes.
-    #[must_use]
-    pub const fn field_bytes(self) -> usize {
-        match self {
-            Self::P256 => 32,
-            Self::P384 => 48,
-            Self::P521 => 66,
-        }
-    }
-}
-
-impl fmt::Display for Curve {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-            Self::P521 => "P-521",
-        })
-    }
-}
-
-/// A parameter set of ML-DSA (FIPS 204, 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MlDsa {
-    /// Security category 2.
-    Set44,
-    /// Security category 3.
-    Set65,
-    /// Security category 5.
-    Set87,
-}
-
-impl MlDsa {
-    /// Every parameter set.
-    pub const ALL: [Self; 3] = [Self::Set44, Self::Set65, Self::Set87];
-
-    /// The object identifier of its keys and signatures (RFC 9881, 2).
-    #[must_use]
-    pub const fn oid(self) -> ObjectIdentifier {
-        match self {
-            Self::Set44 => known::ID_ML_DSA_44,
-            Self::Set65 => known::ID_ML_DSA_65,
-            Self::Set87 => known::ID_ML_DSA_87,
-        }
-    }
-
-    /// The parameter set with this object identifier.
-    #[must_use]
-    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
-        Self::ALL.into_iter().find(|parameters| parameters.oid() == oid)
-    }
-}
-
-impl fmt::Display for MlDsa {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Set44 => "ML-DSA-44",
-            Self::Set65 => "ML-DSA-65",
-            Self::Set87 => "ML-DSA-87",
-        })
-    }
-}
-
 /// What `--algorithm` asks for: the key that shall be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyAlgorithm {
@@ -145,26 +69,52 @@ impl Default for KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
+    /// The kind of key.
+    #[must_use]
+    pub const fn key_type(self) -> KeyType {
+        match self {
+            Self::Rsa(_) => KeyType::Rsa,
+            Self::Ec(curve) => KeyType::Ec(curve),
+            Self::Ed25519 => KeyType::Ed25519,
+            Self::MlDsa(parameters) => KeyType::MlDsa(parameters),
+        }
+    }
+
+    /// The key of this kind, with the default size where it has several; `None` where devcert generates none.
+    #[must_use]
+    pub const fn of_type(key_type: KeyType) -> Option<Self> {
+        Some(match key_type {
+            KeyType::Rsa => Self::Rsa(RsaBits::DEFAULT),
+            KeyType::Ec(curve) => Self::Ec(curve),
+            KeyType::Ed25519 => Self::Ed25519,
+            KeyType::MlDsa(parameters) => Self::MlDsa(parameters),
+            KeyType::RsaPss | KeyType::Ed448 | KeyType::X25519 | KeyType::X448 => return None,
+        })
+    }
+
     /// As [`FromStr`] reads it: `rsa:3072`, `p256`, `ed25519`, `ml-dsa-65`.
     #[must_use]
     pub fn name(self) -> String {
+        let name = self.key_type().row().name;
         match self {
-            Self::Rsa(bits) => format!("rsa:{}", bits.get()),
-            Self::Ec(Curve::P256) => "p256".to_owned(),
-            Self::Ec(Curve::P384) => "p384".to_owned(),
-            Self::Ec(Curve::P521) => "p521".to_owned(),
-            other => other.to_string().to_ascii_lowercase(),
+            Self::Rsa(bits) => format!("{name}:{}", bits.get()),
+            _ => name.to_owned(),
         }
+    }
+
+    /// The names of all kinds of keys that devcert generates, RSA with its usual sizes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let sizes = ["rsa:3072", "rsa:4096"];
+        let generated = || Row::all().map(|row| row.name).filter(|name| !name.is_empty());
+        generated().take(1).chain(sizes).chain(generated().skip(1))
     }
 }
 
 impl fmt::Display for KeyAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rsa(bits) => write!(f, "RSA {}", bits.get()),
-            Self::Ec(curve) => write!(f, "EC {curve}"),
-            Self::Ed25519 => f.write_str("Ed25519"),
-            Self::MlDsa(parameters) => write!(f, "{parameters}"),
+            Self::Rsa(bits) => write!(f, "{} {}", KeyType::Rsa, bits.get()),
+            _ => write!(f, "{}", self.key_type()),
         }
     }
 }
@@ -172,8 +122,8 @@ impl fmt::Display for KeyAlgorithm {
 impl FromStr for KeyAlgorithm {
     type Err = AlgorithmError;
 
-    /// Reads `rsa`, `rsa:3072`, `p256`, `p384`, `p521`, `ed25519`, `ml-dsa-65`, and the names that other tools
-    /// give the same curves; upper and lower case alike.
+    /// Reads the [`names`](Self::names), and those that other tools have for the same keys, in upper and lower
+    /// case alike; RSA with any size.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let lower = text.to_ascii_lowercase();
         if let Some(bits) = lower.strip_prefix("rsa").filter(|bits| !bits.is_empty()) {
@@ -184,17 +134,8 @@ impl FromStr for KeyAlgorithm {
                 .map_err(|_| AlgorithmError::Unknown(text.to_owned()))?;
             return RsaBits::new(bits).map(Self::Rsa);
         }
-        Ok(match lower.as_str() {
-            "rsa" => Self::default(),
-            "p256" | "p-256" | "prime256v1" | "secp256r1" | "ec" | "ecdsa" => Self::Ec(Curve::P256),
-            "p384" | "p-384" | "secp384r1" => Self::Ec(Curve::P384),
-            "p521" | "p-521" | "secp521r1" => Self::Ec(Curve::P521),
-            "ed25519" => Self::Ed25519,
-            "ml-dsa-44" | "mldsa44" => Self::MlDsa(MlDsa::Set44),
-            "ml-dsa-65" | "mldsa65" => Self::MlDsa(MlDsa::Set65),
-            "ml-dsa-87" | "mldsa87" => Self::MlDsa(MlDsa::Set87),
-            _ => return Err(AlgorithmError::Unknown(text.to_owned())),
-        })
+        let row = Row::named(&lower).and_then(|row| Self::of_type(row.key_type));
+        row.ok_or_else(|| AlgorithmError::Unknown(text.to_owned()))
     }
 }
 
@@ -202,9 +143,7 @@ impl FromStr for KeyAlgorithm {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AlgorithmError {
     /// No algorithm has this name.
-    #[error(
-        "\"{0}\" is not a key algorithm that devcert makes; it makes rsa, rsa:3072, rsa:4096, p256, p384, p521, ed25519, ml-dsa-44, ml-dsa-65 and ml-dsa-87"
-    )]
+    #[error("\"{0}\" is not a key algorithm that devcert makes; it makes {names}", names = generated())]
     Unknown(String),
     /// Fewer bits than [`RSA_BITS_MIN`].
     #[error(
@@ -219,6 +158,14 @@ pub enum AlgorithmError {
     /// Not a multiple of 8.
     #[error("an RSA key of {0} bits is not a whole number of bytes; 2048, 3072 and 4096 are the usual sizes")]
     RsaNotWholeBytes(u32),
+}
+
+fn generated() -> String {
+    let names: Vec<_> = KeyAlgorithm::names().collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]

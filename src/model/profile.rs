@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::algorithm::KeyAlgorithm;
 use super::constraint::NameConstraints;
 use super::extension::{Body, Extension};
 use super::san::San;
@@ -186,12 +185,6 @@ impl FromStr for Profile {
         let leaf = Self::LEAVES.into_iter().find(|profile| profile.name().eq_ignore_ascii_case(text));
         leaf.ok_or_else(|| UnknownProfile { found: text.to_owned() })
     }
-}
-
-/// Whether keys of `algorithm` are RSA keys.
-#[must_use]
-pub const fn is_rsa(algorithm: KeyAlgorithm) -> bool {
-    matches!(algorithm, KeyAlgorithm::Rsa(_))
 }
 
 #[cfg(test)]

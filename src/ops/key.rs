@@ -157,7 +157,7 @@ impl SourceKey {
     /// Whether it is an RSA key, whose certificates allow key transport.
     #[must_use]
     pub fn is_rsa(&self) -> bool {
-        matches!(self.key.algorithm(), PublicKeyAlgorithm::Rsa { .. })
+        self.key.algorithm().enciphers()
     }
 }
 
@@ -262,11 +262,5 @@ fn other_algorithm(place: &Place, key: &PrivateKey, requested: KeyAlgorithm) -> 
 
 /// Whether a key that was read is of the requested kind.
 fn is(found: PublicKeyAlgorithm, requested: KeyAlgorithm) -> bool {
-    match (found, requested) {
-        (PublicKeyAlgorithm::Rsa { bits }, KeyAlgorithm::Rsa(requested)) => bits == requested.get(),
-        (PublicKeyAlgorithm::Ec(curve), KeyAlgorithm::Ec(requested)) => curve == requested,
-        (PublicKeyAlgorithm::Ed25519, KeyAlgorithm::Ed25519) => true,
-        (PublicKeyAlgorithm::MlDsa(parameters), KeyAlgorithm::MlDsa(requested)) => parameters == requested,
-        _ => false,
-    }
+    found.generated() == Some(requested)
 }

@@ -8,7 +8,6 @@ use thiserror::Error;
 use super::lint::{self, extension_name};
 use super::signature::{self, SignatureFault};
 use crate::encoding::request::Request;
-use crate::key::PublicKeyAlgorithm;
 use crate::model::extension::{self, Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::Oid;
@@ -205,7 +204,7 @@ const RULES: [(&str, &str, Rule); 8] = [
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
     let (Accepted { subject, names, respelled }, unusable) = accept_with(request, terms.names)?;
-    let rsa = matches!(request.public_key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
+    let rsa = request.public_key.algorithm().enciphers();
     let mut admitted = Admitted {
         subject,
         names: with_names(names, terms.names),

@@ -12,6 +12,8 @@ use rustls::time_provider::TimeProvider;
 use rustls::{ServerConfig, crypto};
 use thiserror::Error;
 
+use crate::model::algorithm::Client;
+
 /// The cryptography below a rustls server; the two do not load the same keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Provider {
@@ -31,6 +33,15 @@ impl Provider {
         match self {
             Self::AwsLcRs => "aws-lc-rs",
             Self::Ring => "ring",
+        }
+    }
+
+    /// rustls with this provider.
+    #[must_use]
+    pub const fn client(self) -> Client {
+        match self {
+            Self::AwsLcRs => Client::RustlsAwsLc,
+            Self::Ring => Client::RustlsRing,
         }
     }
 

@@ -8,8 +8,6 @@ use time::{Duration, OffsetDateTime};
 use super::issue::CertificateSpec;
 use super::signature;
 use crate::encoding::certificate::Certificate;
-use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::{KeyAlgorithm, RsaBits};
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
 use crate::model::profile::Profile;
@@ -77,18 +75,6 @@ pub fn profile(certificate: &Certificate) -> Profile {
     let purposes = certificate.extended_key_usage().unwrap_or_default();
     let fits = |profile: &Profile| profile.purposes() == purposes;
     Profile::LEAVES.into_iter().find(fits).unwrap_or_default()
-}
-
-/// The kind of key that devcert makes in the place of one of this kind; `None` where it makes none.
-#[must_use]
-pub fn same_kind(algorithm: PublicKeyAlgorithm) -> Option<KeyAlgorithm> {
-    Some(match algorithm {
-        PublicKeyAlgorithm::Rsa { bits } => KeyAlgorithm::Rsa(RsaBits::new(bits).ok()?),
-        PublicKeyAlgorithm::Ec(curve) => KeyAlgorithm::Ec(curve),
-        PublicKeyAlgorithm::Ed25519 => KeyAlgorithm::Ed25519,
-        PublicKeyAlgorithm::MlDsa(parameters) => KeyAlgorithm::MlDsa(parameters),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

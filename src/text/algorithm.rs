@@ -4,15 +4,11 @@ use super::element::{Element, Fields, Kind as _, Tag, whole};
 use super::integer::Integer;
 use super::lines::Lines;
 use super::object::Object;
+use crate::model::oid::known;
 use crate::x509::AlgorithmIdentifier;
 
 /// How many bytes of a signature stand on a line.
 const SIGNATURE_WIDTH: usize = 18;
-
-/// id-RSASSA-PSS (RFC 4055)
-const RSA_PSS: &str = "1.2.840.113549.1.1.10";
-/// id-mgf1 (RFC 4055)
-const MGF1: &str = "1.2.840.113549.1.1.8";
 
 /// The algorithms whose signatures are two numbers that openssl shows apart.
 const DSA: [&str; 7] = [
@@ -73,8 +69,8 @@ impl<'a> Algorithm<'a> {
 
     /// What follows on the line and below it: only RSA-PSS has parameters that are shown.
     fn parameters(&self) -> Lines {
-        match self.object.dotted() {
-            RSA_PSS => pss(self.parameters.as_ref()).unwrap_or_else(invalid_pss),
+        match self.object.known() {
+            Some(known::ID_RSASSA_PSS) => pss(self.parameters.as_ref()).unwrap_or_else(invalid_pss),
             _ => Lines::one(""),
         }
     }
@@ -141,7 +137,9 @@ fn pss(parameters: Option<&Element<'_>>) -> Option<Lines> {
 }
 
 fn mask_name(mask: &Algorithm<'_>) -> Option<String> {
-    let hash = Algorithm::from_element(mask.parameters.as_ref().filter(|_| mask.object.dotted() == MGF1)?)?;
+    let hash = Algorithm::from_element(
+        mask.parameters.as_ref().filter(|_| mask.object.known() == Some(known::ID_MGF_1))?,
+    )?;
     Some(format!("{} with {}", mask.object.long(), hash.object.long()))
 }
 

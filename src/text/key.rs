@@ -6,31 +6,29 @@ mod ec;
 mod parts;
 mod rsa;
 
+use const_oid::ObjectIdentifier;
+
 use super::algorithm::Algorithm;
 use super::element::{Element, Fields, Tag, bits};
 use super::lines::Lines;
 use crate::key::{Material, OtherKey, PrivateKey, PublicKey};
+use crate::model::algorithm::{KeyType, Row};
+use crate::model::oid::known;
 use parts::{Public, next};
 
 /// How a kind of public key is laid out; nothing when its numbers cannot be read.
 type Layout = fn(&Public<'_>) -> Option<Lines>;
 
-/// The kinds of keys that are shown.
-const LAYOUTS: [(&str, Layout); 12] = [
-    ("1.2.840.113549.1.1.1", rsa::public),
-    ("2.5.8.1.1", rsa::public),
-    ("1.2.840.113549.1.1.10", rsa::pss_public),
-    ("1.2.840.10040.4.1", dsa::public),
-    ("1.2.840.10045.2.1", ec::public),
-    ("1.3.101.110", |key| raw_public("X25519", 32, key)),
-    ("1.3.101.111", |key| raw_public("X448", 56, key)),
-    ("1.3.101.112", |key| raw_public("ED25519", 32, key)),
-    ("1.3.101.113", |key| raw_public("ED448", 57, key)),
-    // As OpenSSL 3.5 has them; 3.0 does not know these keys.
-    ("2.16.840.1.101.3.4.3.17", |key| raw_public("ML-DSA-44", 1312, key)),
-    ("2.16.840.1.101.3.4.3.18", |key| raw_public("ML-DSA-65", 1952, key)),
-    ("2.16.840.1.101.3.4.3.19", |key| raw_public("ML-DSA-87", 2592, key)),
-];
+/// How a kind of public key is laid out that has numbers in it; the others are bytes.
+fn layout(oid: ObjectIdentifier) -> Option<Layout> {
+    Some(match oid {
+        known::RSA_ENCRYPTION | known::X_500_RSA => rsa::public,
+        known::ID_RSASSA_PSS => rsa::pss_public,
+        known::ID_DSA => dsa::public,
+        known::ID_EC_PUBLIC_KEY => ec::public,
+        _ => return None,
+    })
+}
 
 /// The `Subject Public Key Info` of a certificate or request.
 pub(super) fn subject(spki: &[u8]) -> Option<Lines> {
@@ -58,7 +56,7 @@ pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
             ec::private(scalar.expose(), &read(&public)?)
         }
         Material::Ed25519(seed) => {
-            let mut lines = Lines::one("ED25519 Private-Key:");
+            let mut lines = Lines::one(format!("{} Private-Key:", upper_case(KeyType::Ed25519)));
             lines.labelled("priv:", seed.expose());
             lines.labelled("pub:", key.public().bits());
             Some(lines)
@@ -82,20 +80,22 @@ fn other_private(key: &OtherKey, public: &PublicKey) -> Option<Lines> {
     let spki = super::element::whole(public.spki())?;
     let public = read(&spki)?;
     let value = key.value().expose();
-    match public.algorithm.object.dotted() {
-        "1.2.840.113549.1.1.1" => rsa::private(value),
-        "1.2.840.113549.1.1.10" => rsa::pss_private(value, &public),
-        "1.2.840.10045.2.1" => {
+    match public.algorithm.object.known()? {
+        known::RSA_ENCRYPTION => rsa::private(value),
+        known::ID_RSASSA_PSS => rsa::pss_private(value, &public),
+        known::ID_EC_PUBLIC_KEY => {
             let mut fields = Fields::of(value, Tag::Sequence)?;
             next(&mut fields)?;
             ec::private(fields.universal(Tag::OctetString)?.data, &public)
         }
-        "1.2.840.10040.4.1" => dsa::private(value, &public),
-        "1.3.101.110" => raw_private("X25519", value, &public),
-        "1.3.101.111" => raw_private("X448", value, &public),
-        "1.3.101.113" => raw_private("ED448", value, &public),
-        _ => None,
+        known::ID_DSA => dsa::private(value, &public),
+        oid => raw_private(&upper_case(Row::of_oid(oid)?.key_type), value, &public),
     }
+}
+
+/// The name of a kind of key as openssl writes it, which OpenSSL 3.0 has for all but ML-DSA, and 3.5 for that.
+fn upper_case(key_type: KeyType) -> String {
+    key_type.to_string().to_ascii_uppercase()
 }
 
 fn raw_private(name: &str, value: &[u8], public: &Public<'_>) -> Option<Lines> {
@@ -106,8 +106,11 @@ fn raw_private(name: &str, value: &[u8], public: &Public<'_>) -> Option<Lines> {
 }
 
 fn laid_out(key: &Public<'_>) -> Option<Lines> {
-    let (_, layout) = LAYOUTS.iter().find(|(oid, _)| *oid == key.algorithm.object.dotted())?;
-    layout(key)
+    let oid = key.algorithm.object.known()?;
+    match layout(oid) {
+        Some(layout) => layout(key),
+        None => raw_public(Row::of_oid(oid)?, key),
+    }
 }
 
 fn read<'a>(spki: &Element<'a>) -> Option<Public<'a>> {
@@ -117,9 +120,9 @@ fn read<'a>(spki: &Element<'a>) -> Option<Public<'a>> {
     fields.end(Public { algorithm, bits })
 }
 
-fn raw_public(name: &str, length: usize, key: &Public<'_>) -> Option<Lines> {
-    let valid = key.bits.len() == length && key.algorithm.parameters.is_none();
-    let mut lines = Lines::one(format!("{name} Public-Key:"));
+fn raw_public(row: &Row, key: &Public<'_>) -> Option<Lines> {
+    let valid = key.bits.len() == row.bytes && key.algorithm.parameters.is_none();
+    let mut lines = Lines::one(format!("{} Public-Key:", upper_case(row.key_type)));
     lines.labelled("pub:", &key.bits);
     valid.then_some(lines)
 }

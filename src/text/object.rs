@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use const_oid::ObjectIdentifier;
+
 use super::element::{Element, Kind as _, Tag};
 
 /// Identifier, short name and long name, one object a line with tabs between: what
@@ -43,6 +45,11 @@ impl Object {
     /// As numbers.
     pub(super) fn dotted(&self) -> &str {
         &self.0
+    }
+
+    /// The identifier as const-oid holds it, where it can.
+    pub(super) fn known(&self) -> Option<ObjectIdentifier> {
+        ObjectIdentifier::new(&self.0).ok()
     }
 
     /// The long name, as extensions, algorithms and policies are shown; dotted where there is none.

@@ -13,7 +13,7 @@ use super::plan::{Plan, Step};
 use super::policy::{self, Policy};
 use super::{Anchor, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
-use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::Client;
 use listing::Listed;
 
 /// The program, which Windows has another one of.
@@ -127,11 +127,9 @@ struct Holding {
 /// Fails for a certificate that NSS does not import: certutil says `SEC_ERROR_ADDING_CERT`.
 pub(super) fn supported(anchor: &Anchor) -> Result<(), StoreError> {
     let key = anchor.certificate.public_key.algorithm();
-    match key {
-        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => {
-            Err(StoreError::UnsupportedKey { who: "Chromium and Firefox", key })
-        }
-        _ => Ok(()),
+    match key.row().is_none_or(|row| row.issuer.contains(&Client::Nss)) {
+        true => Ok(()),
+        false => Err(StoreError::UnsupportedKey { who: "Chromium and Firefox", key }),
     }
 }
 

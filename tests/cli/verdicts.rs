@@ -132,7 +132,7 @@ fn a_ca_key_that_browsers_reject_is_a_warning_from_the_start() {
     let world = World::new();
     for (algorithm, who) in [
         ("ed25519", "Chromium, Firefox and NSS reject every certificate of a CA with a key of Ed25519"),
-        ("ml-dsa-44", "Chromium, Firefox and NSS reject every certificate"),
+        ("ml-dsa-44", "Chromium, Firefox, NSS and rustls on ring reject every certificate"),
         ("p521", "rustls on ring rejects every certificate of a CA with a key of EC P-521"),
     ] {
         world.run(["ca", "init", "--ca", algorithm, "-a", algorithm]).succeeds().says(who);

@@ -15,7 +15,7 @@ use crate::commands::error::CommandError;
 use crate::commands::hint::{self, Hint};
 use crate::commands::keys;
 use crate::commands::line::Edit;
-use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs};
+use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs, algorithm_help};
 use crate::commands::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
@@ -106,14 +106,11 @@ pub(super) struct ThrowAwayArgs {
 
 /// Which kind of key a CA gets.
 #[derive(Debug, clap::Args)]
-#[command(mut_arg("algorithm", |arg| arg.help(ALGORITHM)))]
+#[command(mut_arg("algorithm", |arg| arg.help(algorithm_help(DEFAULT_ALGORITHM))))]
 pub(super) struct CaAlgorithmArgs {
     #[command(flatten)]
     pub(super) algorithm: AlgorithmArgs,
 }
-
-const ALGORITHM: &str =
-    "Kind of key: p256, p384, rsa, rsa:3072, rsa:4096, ed25519, ml-dsa-65 [default: p256]";
 
 /// Small, fast, and accepted by all clients of the interop suite.
 pub(super) const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);

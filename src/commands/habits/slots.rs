@@ -77,15 +77,7 @@ fn algorithm(line: &Foreign) -> Option<String> {
     known.extend(line.operands.iter().filter_map(|word| bits(word)));
     known.extend((line.has("-ecdsa") || line.has("-ecc")).then(|| "p256".to_owned()));
     let known = known.iter().find_map(|text| text.parse::<KeyAlgorithm>().ok())?;
-    (known != KeyAlgorithm::default()).then(|| typed(known))
-}
-
-/// An algorithm as `--algorithm` has it.
-fn typed(algorithm: KeyAlgorithm) -> String {
-    match algorithm {
-        KeyAlgorithm::Rsa(bits) => format!("rsa:{}", bits.get()),
-        other => other.to_string().trim_start_matches("EC ").replace("P-", "p").to_ascii_lowercase(),
-    }
+    (known != KeyAlgorithm::default()).then(|| known.name())
 }
 
 /// The names in `-addext` of openssl and `--san` of step, and the host that openssl has in the subject.

@@ -7,8 +7,8 @@ use spki::AlgorithmIdentifierRef;
 
 use super::walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
 use crate::encoding::object::Kind;
-use crate::key::oid;
 use crate::model::algorithm::MlDsa;
+use crate::model::oid::known;
 
 const VERSION: Reads = |der| matches!(der, [2, 1, 0 | 1]);
 const VERSION_1: Reads = |der| der == [2, 1, 1];
@@ -52,15 +52,15 @@ impl<'a> Walk<'a> {
         let der = self.rest.peek().copied().unwrap_or_default();
         let algorithm = self.algorithm("algorithm");
         let curve = children(der).and_then(|parts| parts.get(1).copied());
-        if let (Some(oid::EC), Some(curve)) = (algorithm, curve) {
+        if let (Some(known::ID_EC_PUBLIC_KEY), Some(curve)) = (algorithm, curve) {
             self.push("curve", curve, OUTER_CURVE);
         }
         let key = self.take("private key", OCTETS);
         let key = content(key).unwrap_or_default();
         match algorithm {
-            Some(oid::RSA) => self.within("RSA key", key, Self::rsa_private_key),
-            Some(oid::EC) => self.within("EC key", key, Self::ec_private_key),
-            Some(oid::ED25519) => self.push("private value", key, OCTETS),
+            Some(known::RSA_ENCRYPTION) => self.within("RSA key", key, Self::rsa_private_key),
+            Some(known::ID_EC_PUBLIC_KEY) => self.within("EC key", key, Self::ec_private_key),
+            Some(known::ID_ED_25519) => self.push("private value", key, OCTETS),
             Some(other) if MlDsa::from_oid(other).is_some() => self.push("private value", key, ML_DSA),
             _ => {}
         }
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
     fn spki(&mut self) {
         let algorithm = self.algorithm("algorithm");
         let bits = content(self.take("key", |der| BITS(der) && der_is_whole(der))).unwrap_or_default();
-        if let (Some(oid::RSA | oid::RSA_PSS), [0, key @ ..]) = (algorithm, bits) {
+        if let (Some(known::RSA_ENCRYPTION | known::ID_RSASSA_PSS), [0, key @ ..]) = (algorithm, bits) {
             self.within("RSA key", key, Self::rsa_public_key);
         }
     }

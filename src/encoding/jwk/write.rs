@@ -8,10 +8,9 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::curves::{CURVES, PAIRS};
 use crate::encoding::error::KeyError;
 use crate::encoding::{ec_key, other_key};
-use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm, oid};
+use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::hidden::escaped_json;
 use crate::model::secret::Secret;
 
@@ -117,14 +116,7 @@ fn public_members(key: &PublicKey) -> Result<Members, KeyError> {
 
 /// The kind of key, and the name of its curve.
 fn curve_of(algorithm: PublicKeyAlgorithm) -> Option<(&'static str, &'static str)> {
-    let oid = match algorithm {
-        PublicKeyAlgorithm::Ec(curve) => oid::curve_oid(curve),
-        PublicKeyAlgorithm::Ed25519 => oid::ED25519,
-        PublicKeyAlgorithm::OtherCurve(oid) | PublicKeyAlgorithm::Other(oid) => oid,
-        _ => return None,
-    };
-    let curve = CURVES.iter().find(|(_, known, _)| *known == oid).map(|(name, ..)| ("EC", *name));
-    curve.or_else(|| PAIRS.iter().find(|(_, known)| *known == oid).map(|(name, _)| ("OKP", *name)))
+    algorithm.row()?.jwk
 }
 
 fn private_members(key: &PrivateKey) -> Result<Members, KeyError> {

@@ -1,17 +1,30 @@
-//! What OpenSSH calls its keys.
+//! What OpenSSH calls its keys; the names of curves are in the table of the kinds of keys.
 
-use crate::model::algorithm::Curve;
+use crate::encoding::error::KeyError;
+use crate::key::{PublicKey, PublicKeyAlgorithm};
+use crate::model::algorithm::{Curve, KeyType, Row};
 
 /// How the content of a private key begins.
 pub(super) const MAGIC: &[u8] = b"openssh-key-v1\0";
 
-/// What an EC key of each curve is called, and the curve inside of it (RFC 5656, 3.1 and 6.2.1).
-pub(super) const CURVES: [(&str, &str, Curve); 3] = [
-    ("ecdsa-sha2-nistp256", "nistp256", Curve::P256),
-    ("ecdsa-sha2-nistp384", "nistp384", Curve::P384),
-    ("ecdsa-sha2-nistp521", "nistp521", Curve::P521),
-];
-
 pub(super) const RSA: &str = "ssh-rsa";
 pub(super) const ED25519: &str = "ssh-ed25519";
 pub(super) const DSA: &str = "ssh-dss";
+
+/// The curve of the EC keys of this name.
+pub(super) fn curve(name: &str) -> Option<Curve> {
+    let row = Row::all().find(|row| row.openssh.is_some_and(|(known, _)| known == name));
+    match row?.key_type {
+        KeyType::Ec(curve) => Some(curve),
+        _ => None,
+    }
+}
+
+/// What the key's kind and its curve are called (RFC 5656, 3.1 and 6.2.1); compressed points are not known
+/// to OpenSSH.
+pub(super) fn of(key: &PublicKey) -> Result<(&'static str, &'static str), KeyError> {
+    let algorithm = key.algorithm();
+    let is_compressed = matches!(algorithm, PublicKeyAlgorithm::Ec(_)) && key.bits().first() != Some(&4);
+    let names = algorithm.row().and_then(|row| row.openssh).filter(|_| !is_compressed);
+    names.ok_or(KeyError::NoPlace { form: "OpenSSH", algorithm })
+}

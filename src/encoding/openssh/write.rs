@@ -8,11 +8,10 @@ use rand::CryptoRng;
 use ssh_cipher::Cipher;
 use zeroize::Zeroizing;
 
-use super::names::{CURVES, ED25519, MAGIC, RSA};
+use super::names::{self, MAGIC};
 use super::wire::Writer;
 use crate::encoding::error::KeyError;
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
-use crate::model::algorithm::Curve;
 use crate::model::hidden::is_hidden;
 use crate::model::secret::Secret;
 
@@ -25,7 +24,7 @@ pub const ROUNDS: u32 = 24;
 /// [`KeyError::NoPlace`] for keys that OpenSSH does not know.
 pub fn public_line(key: &PublicKey, comment: &str) -> Result<String, KeyError> {
     let blob = blob(key)?;
-    let line = format!("{} {} {}", name(key)?, STANDARD.encode(blob.bytes()), one_line(comment));
+    let line = format!("{} {} {}", names::of(key)?.0, STANDARD.encode(blob.bytes()), one_line(comment));
     Ok(format!("{}\n", line.trim_end()))
 }
 
@@ -74,7 +73,7 @@ fn encrypt(plain: &[u8], salt: &[u8], rounds: u32, passphrase: &Secret) -> Resul
 
 fn private_part(start: Writer, key: &PrivateKey) -> Result<Writer, KeyError> {
     let public = key.public();
-    let start = start.string(name(public)?.as_bytes());
+    let start = start.string(names::of(public)?.0.as_bytes());
     Ok(match key.material() {
         Material::Rsa(pkcs1) => {
             let numbers = RsaPrivateKeyRef::from_der(pkcs1.expose())?;
@@ -86,8 +85,8 @@ fn private_part(start: Writer, key: &PrivateKey) -> Result<Writer, KeyError> {
                 .integer(numbers.prime1.as_bytes())
                 .integer(numbers.prime2.as_bytes())
         }
-        Material::Ec(curve, scalar) => {
-            let (_, curve) = curve_names(*curve);
+        Material::Ec(_, scalar) => {
+            let (_, curve) = names::of(public)?;
             start.string(curve.as_bytes()).string(public.bits()).integer(scalar.expose())
         }
         Material::Ed25519(seed) => {
@@ -101,30 +100,16 @@ fn private_part(start: Writer, key: &PrivateKey) -> Result<Writer, KeyError> {
 }
 
 fn blob(key: &PublicKey) -> Result<Writer, KeyError> {
-    let start = Writer::default().string(name(key)?.as_bytes());
+    let (name, curve) = names::of(key)?;
+    let start = Writer::default().string(name.as_bytes());
     Ok(match key.algorithm() {
         PublicKeyAlgorithm::Rsa { .. } => {
             let numbers = RsaPublicKeyRef::from_der(key.bits())?;
             start.integer(numbers.public_exponent.as_bytes()).integer(numbers.modulus.as_bytes())
         }
-        PublicKeyAlgorithm::Ec(curve) => start.string(curve_names(curve).1.as_bytes()).string(key.bits()),
+        PublicKeyAlgorithm::Ec(_) => start.string(curve.as_bytes()).string(key.bits()),
         _ => start.string(key.bits()),
     })
-}
-
-/// What the key's kind is called; compressed points are not known to OpenSSH (RFC 5656, 3.1).
-fn name(key: &PublicKey) -> Result<&'static str, KeyError> {
-    match key.algorithm() {
-        PublicKeyAlgorithm::Rsa { .. } => Ok(RSA),
-        PublicKeyAlgorithm::Ed25519 => Ok(ED25519),
-        PublicKeyAlgorithm::Ec(curve) if key.bits().first() == Some(&4) => Ok(curve_names(curve).0),
-        algorithm => Err(KeyError::NoPlace { form: "OpenSSH", algorithm }),
-    }
-}
-
-fn curve_names(curve: Curve) -> (&'static str, &'static str) {
-    let known = CURVES.into_iter().find(|(.., known)| *known == curve);
-    known.map_or(("", ""), |(name, inside, _)| (name, inside))
 }
 
 /// A comment ends with its line, and does nothing to a terminal.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use const_oid::ObjectIdentifier;
 
-use super::MlDsa;
+use super::table::MlDsa;
 use crate::model::oid::known;
 
 /// A hash function that signatures use.
@@ -144,6 +144,10 @@ impl Pss {
     /// What the parameters mean where they are missing: SHA-1 throughout (RFC 4055, 3.1).
     pub const DEFAULT: Self =
         Self { digest: DigestAlgorithm::Sha1, mask_digest: DigestAlgorithm::Sha1, salt_bytes: 20 };
+
+    /// SHA-256 throughout and a salt as long.
+    pub const SHA_256: Self =
+        Self { digest: DigestAlgorithm::Sha256, mask_digest: DigestAlgorithm::Sha256, salt_bytes: 32 };
 
     /// One digest throughout and a salt as long as its output, as TLS 1.3 requires (RFC 8446, 4.2.3).
     #[must_use]

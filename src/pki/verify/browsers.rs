@@ -8,7 +8,7 @@ use super::role::Role;
 use super::title::common_name;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::model::algorithm::{Client, RSA_BITS_ACCEPTED};
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
@@ -40,12 +40,9 @@ pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>, issuers: &[Issu
 
 /// What rejects the signatures of a CA with such a key, to follow what the key is.
 fn issuer_key(algorithm: PublicKeyAlgorithm) -> Option<String> {
-    let reject = match algorithm {
-        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => "Chromium and Firefox reject",
-        PublicKeyAlgorithm::Ec(Curve::P521) => "rustls on ring rejects",
-        _ => return None,
-    };
-    Some(format!("{algorithm}, and {reject} what it has signed"))
+    let mut clients = algorithm.row()?.rejected_as_issuer_by();
+    clients.retain(|client| !matches!(client, Client::Nss | Client::OpenSsl));
+    Some(format!("{algorithm}, and {} what it has signed", Client::rejecting(&clients)?))
 }
 
 fn accepted(leaf: &Certificate) -> String {
@@ -77,19 +74,18 @@ fn key(leaf: &Certificate) -> Option<Check> {
             CheckId::BrowserKey,
             format!("its key is RSA {bits}, and browsers take RSA keys of {RSA_BITS_ACCEPTED} bits and more"),
         ),
-        PublicKeyAlgorithm::Ec(Curve::P521) => {
-            Check::warn(CheckId::BrowserKey, "its key is EC P-521, which Chromium does not take")
-        }
-        PublicKeyAlgorithm::Ed25519 => Check::warn(
-            CheckId::BrowserKey,
-            "its key is Ed25519, which Chromium and Firefox do not take: it is for services only",
-        ),
-        PublicKeyAlgorithm::MlDsa(_) => Check::warn(
-            CheckId::BrowserKey,
-            format!("its key is {algorithm}, which Chromium and Firefox reject: it is for experiments"),
-        ),
-        PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Ec(_) => return None,
-        _ => Check::fail(CheckId::BrowserKey, format!("its key is {algorithm}, which browsers do not take")),
+        _ => match algorithm.row().filter(|row| row.is_for_rustls()) {
+            Some(row) => {
+                let reject = Client::rejecting(&row.rejected_by_browsers())?;
+                let accepting = row.accepting();
+                let text = format!("its key is {algorithm}, which {reject}; accepted by {accepting}");
+                Check::warn(CheckId::BrowserKey, text)
+            }
+            None => Check::fail(
+                CheckId::BrowserKey,
+                format!("its key is {algorithm}, which browsers do not take"),
+            ),
+        },
     };
     Some(check.mended_by(again(leaf).with_new_key()))
 }

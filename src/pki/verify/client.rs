@@ -6,7 +6,6 @@ use super::reason::Reasons;
 use super::remedy::Remedy;
 use super::title::common_name;
 use crate::encoding::certificate::Certificate;
-use crate::key::PublicKeyAlgorithm;
 use crate::model::san::{DnsName, San};
 use crate::pki::handshake::{Rehearsal, TlsVersion};
 use crate::pki::load::Provider;
@@ -59,10 +58,9 @@ pub(super) fn checks(
     accepted.into_iter().chain(refused).chain(not_tried(untried, hosts)).collect()
 }
 
-/// Whether this protocol version has signatures of the certificate's key at all: those of ML-DSA are
-/// defined for TLS 1.3 alone (draft-ietf-tls-mldsa).
+/// Whether this protocol version has signatures of the certificate's key at all.
 pub(super) fn speaks(leaf: &Certificate, version: TlsVersion) -> bool {
-    version == TlsVersion::Tls13 || !matches!(leaf.public_key.algorithm(), PublicKeyAlgorithm::MlDsa(_))
+    version == TlsVersion::Tls13 || leaf.public_key.algorithm().row().is_none_or(|row| row.is_in_tls12)
 }
 
 /// The certificate's names and the hosts that were asked for. A certificate without names is tried

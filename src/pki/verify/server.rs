@@ -9,7 +9,7 @@ use super::remedy::{Remedy, Rewrite};
 use super::role::Role;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::model::algorithm::{KeyType, RSA_BITS_ACCEPTED};
 use crate::pki::handshake::FixedClock;
 use crate::pki::load::{Provider, ServerFiles};
 use crate::pki::refusal::Refusal;
@@ -96,8 +96,9 @@ fn explain(
 }
 
 /// Whether rustls loads keys of this kind, so that it is the encoding of one that it does not load.
-const fn is_known(key: PublicKeyAlgorithm) -> bool {
-    matches!(key, PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Ec(_) | PublicKeyAlgorithm::Ed25519)
+fn is_known(key: PublicKeyAlgorithm) -> bool {
+    // rustls loads the seeds of ML-DSA keys alone, and devcert writes those wherever it has them.
+    key.row().is_some_and(|row| row.is_for_rustls() && !matches!(row.key_type, KeyType::MlDsa(_)))
 }
 
 /// aws-lc-rs signs with RSA keys of up to this many bits.
@@ -117,12 +118,16 @@ fn limit(provider: Provider, key: PublicKeyAlgorithm) -> Option<String> {
         (Provider::Ring, PublicKeyAlgorithm::Rsa { bits }) if !RING_RSA_BITS.contains(&bits) => {
             Some(format!("the key is RSA {bits}, and ring takes RSA keys of 2048, 3072 and 4096 bits only"))
         }
-        (Provider::Ring, PublicKeyAlgorithm::MlDsa(_)) => {
-            Some(format!("the key is {key}, and ring has no signatures of that kind"))
-        }
-        (Provider::Ring, PublicKeyAlgorithm::Ec(Curve::P521)) => {
-            Some("the key is EC P-521, a curve that ring does not have".to_owned())
-        }
-        _ => None,
+        _ => unsupported(provider, key),
     }
+}
+
+/// That the provider has no keys of this kind.
+fn unsupported(provider: Provider, key: PublicKeyAlgorithm) -> Option<String> {
+    let row = key.row().filter(|row| !row.leaf.contains(&provider.client()))?;
+    Some(match row.key_type {
+        _ if !row.is_for_rustls() => format!("the key is {key}, which rustls does not support"),
+        KeyType::Ec(_) => format!("the key is {key}, a curve that {} does not have", provider.name()),
+        _ => format!("the key is {key}, and {} has no signatures of that kind", provider.name()),
+    })
 }

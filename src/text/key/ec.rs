@@ -6,6 +6,7 @@ use super::super::lines::Lines;
 use super::super::object::Object;
 use super::curve;
 use super::parts::{Public, next};
+use crate::model::oid::known;
 use crate::text::number::number;
 
 /// The forms of a point by its first byte (SEC 1, 2.3.3).
@@ -14,9 +15,6 @@ const FORMS: [(&[u8], &str); 3] = [
     (&[4], "Generator (uncompressed):"),
     (&[6, 7], "Generator (hybrid):"),
 ];
-
-/// prime-field (X9.62)
-const PRIME_FIELD: &str = "1.2.840.10045.1.1";
 
 /// A public key.
 pub(super) fn public(key: &Public<'_>) -> Option<Lines> {
@@ -82,7 +80,7 @@ fn field(field: &Element<'_>) -> Option<Lines> {
     let mut fields = Fields::inside(field);
     let kind = Object::from_element(&fields.any()?)?;
     let mut lines = Lines::one(format!("Field Type: {}", kind.short()));
-    if kind.dotted() == PRIME_FIELD {
+    if kind.known() == Some(known::PRIME_FIELD) {
         number(&mut lines, "Prime:", &next(&mut fields)?);
     } else {
         let mut fields = Fields::inside(&fields.universal(Tag::Sequence)?);

@@ -1,7 +1,7 @@
 //! The public key.
 
 use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::{Curve, RSA_BITS_ACCEPTED};
+use crate::model::algorithm::{Client, RSA_BITS_ACCEPTED, Row};
 use crate::pki::lint::algorithms::{key_parameters_fault, rsa_numbers};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
@@ -162,7 +162,8 @@ const CURVE_NOT_ACCEPTED: Rule = Rule {
 
 fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key.algorithm();
-    matches!(algorithm, PublicKeyAlgorithm::OtherCurve(_))
+    let is_accepted = algorithm.row().is_some_and(Row::is_for_rustls);
+    (algorithm.curve().is_some() && !is_accepted)
         .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
 }
 
@@ -211,13 +212,10 @@ const KEY_NOT_FOR_BROWSERS: Rule = Rule {
 
 fn key_not_for_browsers(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key.algorithm();
-    let who = match algorithm {
-        PublicKeyAlgorithm::Ec(Curve::P521) => "Chromium does not take",
-        PublicKeyAlgorithm::Ed25519 => "Chromium and Firefox do not take",
-        PublicKeyAlgorithm::MlDsa(_) => "Chromium and Firefox reject",
-        _ => return None,
-    };
-    Some(format!("its key is {algorithm}, which {who}"))
+    // Other rules report the keys that no TLS client accepts.
+    let row = algorithm.row().filter(|row| row.is_for_rustls())?;
+    let reject = Client::rejecting(&row.rejected_by_browsers())?;
+    Some(format!("its key is {algorithm}, which {reject}"))
 }
 
 const KEY_DAMAGED: Rule = Rule {

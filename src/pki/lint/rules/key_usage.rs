@@ -2,7 +2,7 @@
 
 use const_oid::db::rfc5280;
 
-use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::Use;
 use crate::model::usage::KeyUsage;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
@@ -162,15 +162,10 @@ const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
 
 fn key_usage_not_for_key(subject: &Subject<'_>) -> Option<String> {
     use KeyUsage::{DataEncipherment, DecipherOnly, EncipherOnly, KeyAgreement, KeyEncipherment};
-    let impossible: &[KeyUsage] = match subject.certificate.public_key.algorithm() {
-        PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. } => {
-            &[KeyAgreement, EncipherOnly, DecipherOnly]
-        }
-        PublicKeyAlgorithm::Ec(_) => &[KeyEncipherment, DataEncipherment],
-        PublicKeyAlgorithm::Ed25519 | PublicKeyAlgorithm::MlDsa(_) => {
-            &[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly]
-        }
-        _ => &[],
+    let impossible: &[KeyUsage] = match subject.certificate.public_key.algorithm().row()?.use_for {
+        Use::Encipherment => &[KeyAgreement, EncipherOnly, DecipherOnly],
+        Use::Agreement => &[KeyEncipherment, DataEncipherment],
+        Use::Nothing => &[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly],
     };
     let wrong = impossible.iter().find(|usage| subject.may(**usage) == Some(true))?;
     let key = subject.certificate.public_key.algorithm();

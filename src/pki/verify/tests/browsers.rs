@@ -19,8 +19,7 @@ fn ed25519_is_for_services() {
     let ed25519 = key(4, KeyAlgorithm::Ed25519);
     let case = Case::of(&key_pem(&ed25519), &certificate_pem(&Leaf::default().self_signed(&ed25519)));
     case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
-    let check =
-        case.finds(CheckId::BrowserKey, Status::Warn, "Ed25519, which Chromium and Firefox do not take");
+    let check = case.finds(CheckId::BrowserKey, Status::Warn, "Ed25519, which Chromium and Firefox reject");
     assert_eq!(remade(check.remedy.as_ref()), remake(true, &[]));
 }
 

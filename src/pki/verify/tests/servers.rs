@@ -96,6 +96,6 @@ fn p521_is_taken_by_aws_lc_and_not_by_ring() {
     let case = Case::of(&key_pem(&p521), &certificate_pem(&Leaf::default().self_signed(&p521)));
     assert_eq!(case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs").providers, [Provider::AwsLcRs]);
     case.finds(CheckId::Loads, Status::Warn, "EC P-521, a curve that ring does not have");
-    case.finds(CheckId::BrowserKey, Status::Warn, "Chromium does not take");
+    case.finds(CheckId::BrowserKey, Status::Warn, "Chromium rejects");
     assert_eq!(case.verify().verdict(), Status::Warn);
 }

@@ -1,0 +1,443 @@
+//! The kinds of keys, one row each: what the standards, the formats and the clients make of them.
+
+use std::fmt;
+
+use const_oid::ObjectIdentifier;
+
+use super::client::Client;
+use super::signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
+use crate::model::oid::known;
+
+/// A named elliptic curve that devcert signs on (SEC 2, FIPS 186-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Curve {
+    /// secp256r1, prime256v1
+    P256,
+    /// secp384r1
+    P384,
+    /// secp521r1
+    P521,
+}
+
+/// A parameter set of ML-DSA (FIPS 204, 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MlDsa {
+    /// Security category 2.
+    Set44,
+    /// Security category 3.
+    Set65,
+    /// Security category 5.
+    Set87,
+}
+
+/// A kind of key, whatever the size of its modulus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyType {
+    /// RSA (RFC 8017)
+    Rsa,
+    /// RSA that is bound to PSS signatures (RFC 4055, 1.2)
+    RsaPss,
+    /// An elliptic curve key on a named curve (RFC 5480).
+    Ec(Curve),
+    /// Ed25519 (RFC 8410)
+    Ed25519,
+    /// ML-DSA (RFC 9881)
+    MlDsa(MlDsa),
+    /// Ed448 (RFC 8410)
+    Ed448,
+    /// X25519 (RFC 8410)
+    X25519,
+    /// X448 (RFC 8410)
+    X448,
+}
+
+/// What is known of a kind of key.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) key_type: KeyType,
+    /// The name on the command line; empty where devcert does not generate such keys.
+    pub(crate) name: &'static str,
+    /// Other names that are read.
+    aliases: &'static [&'static str],
+    /// The name for people.
+    pub(crate) title: &'static str,
+    /// The object identifier of the curve, or else of the kind of key.
+    pub(crate) oid: ObjectIdentifier,
+    /// The size in bits, as openssl counts it; RSA has any, and ML-DSA none.
+    pub(crate) bits: Option<u32>,
+    /// The length of a curve's coordinate, or else of the public key; 0 with RSA.
+    pub(crate) bytes: usize,
+    /// How it signs where nothing else is requested: a digest that goes with its size (RFC 5758, 3.2).
+    pub(crate) signature: Option<SignatureAlgorithm>,
+    /// "kty" and "crv" in a JWK (RFC 7518, 6.2.1; RFC 8037, 2; RFC 8812).
+    pub(crate) jwk: Option<(&'static str, &'static str)>,
+    /// The name in OpenSSH, and that of the curve in it (RFC 5656, 6.2.1; RFC 8709).
+    pub(crate) openssh: Option<(&'static str, &'static str)>,
+    /// What its usage can allow besides signatures.
+    pub(crate) use_for: Use,
+    /// Who accepts a certificate on such a key.
+    pub(crate) leaf: &'static [Client],
+    /// Who accepts what a CA with such a key has signed.
+    pub(crate) issuer: &'static [Client],
+    /// The first release of OpenSSL that has it, where that is a recent one.
+    pub(crate) openssl_since: &'static str,
+    /// Whether TLS 1.2 has its signatures.
+    pub(crate) is_in_tls12: bool,
+}
+
+/// What a key does besides signing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It encrypts other keys.
+    Encipherment,
+    /// It agrees on keys.
+    Agreement,
+    /// Nothing.
+    Nothing,
+}
+
+/// A key that no TLS client accepts.
+const UNUSED: Row = Row {
+    key_type: KeyType::RsaPss,
+    name: "",
+    aliases: &[],
+    title: "",
+    oid: known::ID_RSASSA_PSS,
+    bits: None,
+    bytes: 0,
+    signature: None,
+    jwk: None,
+    openssh: None,
+    use_for: Use::Nothing,
+    leaf: &[],
+    issuer: &[],
+    openssl_since: "",
+    is_in_tls12: true,
+};
+
+/// A key that every TLS client accepts.
+const COMMON: Row = Row { leaf: &Client::ALL, issuer: &Client::ALL, ..UNUSED };
+
+const ON_CURVE: Row = Row { use_for: Use::Agreement, ..COMMON };
+
+const ML_DSA: Row = Row {
+    leaf: &[Client::RustlsAwsLc, Client::OpenSsl],
+    issuer: &[Client::RustlsAwsLc, Client::OpenSsl],
+    openssl_since: "3.5",
+    // draft-ietf-tls-mldsa defines it for TLS 1.3 alone.
+    is_in_tls12: false,
+    ..UNUSED
+};
+
+static TABLE: [Row; 12] = [
+    Row {
+        key_type: KeyType::Rsa,
+        name: "rsa",
+        title: "RSA",
+        oid: known::RSA_ENCRYPTION,
+        signature: Some(SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)),
+        jwk: Some(("RSA", "")),
+        openssh: Some(("ssh-rsa", "")),
+        use_for: Use::Encipherment,
+        ..COMMON
+    },
+    Row {
+        key_type: KeyType::Ec(Curve::P256),
+        name: "p256",
+        aliases: &["p-256", "prime256v1", "secp256r1", "ec", "ecdsa"],
+        title: "P-256",
+        oid: known::SECP_256_R_1,
+        bits: Some(256),
+        bytes: 32,
+        signature: Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
+        jwk: Some(("EC", "P-256")),
+        openssh: Some(("ecdsa-sha2-nistp256", "nistp256")),
+        ..ON_CURVE
+    },
+    Row {
+        key_type: KeyType::Ec(Curve::P384),
+        name: "p384",
+        aliases: &["p-384", "secp384r1"],
+        title: "P-384",
+        oid: known::SECP_384_R_1,
+        bits: Some(384),
+        bytes: 48,
+        signature: Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384)),
+        jwk: Some(("EC", "P-384")),
+        openssh: Some(("ecdsa-sha2-nistp384", "nistp384")),
+        ..ON_CURVE
+    },
+    Row {
+        key_type: KeyType::Ec(Curve::P521),
+        name: "p521",
+        aliases: &["p-521", "secp521r1"],
+        title: "P-521",
+        oid: known::SECP_521_R_1,
+        bits: Some(521),
+        bytes: 66,
+        signature: Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512)),
+        jwk: Some(("EC", "P-521")),
+        openssh: Some(("ecdsa-sha2-nistp521", "nistp521")),
+        // Chromium verifies with such keys, and offers servers no signatures of them.
+        leaf: &[Client::Firefox, Client::Nss, Client::RustlsAwsLc, Client::OpenSsl],
+        issuer: &[Client::Chromium, Client::Firefox, Client::Nss, Client::RustlsAwsLc, Client::OpenSsl],
+        ..ON_CURVE
+    },
+    Row {
+        key_type: KeyType::Ed25519,
+        name: "ed25519",
+        title: "Ed25519",
+        oid: known::ID_ED_25519,
+        bits: Some(256),
+        bytes: 32,
+        signature: Some(SignatureAlgorithm::Ed25519),
+        jwk: Some(("OKP", "Ed25519")),
+        openssh: Some(("ssh-ed25519", "")),
+        leaf: &[Client::RustlsRing, Client::RustlsAwsLc, Client::OpenSsl],
+        issuer: &[Client::RustlsRing, Client::RustlsAwsLc, Client::OpenSsl],
+        ..UNUSED
+    },
+    Row {
+        key_type: KeyType::MlDsa(MlDsa::Set44),
+        name: "ml-dsa-44",
+        aliases: &["mldsa44"],
+        title: "ML-DSA-44",
+        oid: known::ID_ML_DSA_44,
+        bytes: 1312,
+        signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set44)),
+        ..ML_DSA
+    },
+    Row {
+        key_type: KeyType::MlDsa(MlDsa::Set65),
+        name: "ml-dsa-65",
+        aliases: &["mldsa65"],
+        title: "ML-DSA-65",
+        oid: known::ID_ML_DSA_65,
+        bytes: 1952,
+        signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set65)),
+        ..ML_DSA
+    },
+    Row {
+        key_type: KeyType::MlDsa(MlDsa::Set87),
+        name: "ml-dsa-87",
+        aliases: &["mldsa87"],
+        title: "ML-DSA-87",
+        oid: known::ID_ML_DSA_87,
+        bytes: 2592,
+        signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set87)),
+        ..ML_DSA
+    },
+    Row {
+        key_type: KeyType::RsaPss,
+        title: "RSA-PSS",
+        oid: known::ID_RSASSA_PSS,
+        signature: Some(SignatureAlgorithm::RsaPss(Pss::SHA_256)),
+        leaf: &[Client::OpenSsl],
+        // NSS verifies with such keys; Firefox, which checks certificates itself, does not.
+        issuer: &[Client::Nss, Client::OpenSsl],
+        ..UNUSED
+    },
+    Row {
+        key_type: KeyType::Ed448,
+        title: "Ed448",
+        oid: known::ID_ED_448,
+        bits: Some(456),
+        bytes: 57,
+        jwk: Some(("OKP", "Ed448")),
+        leaf: &[Client::OpenSsl],
+        issuer: &[Client::OpenSsl],
+        ..UNUSED
+    },
+    Row {
+        key_type: KeyType::X25519,
+        title: "X25519",
+        oid: known::ID_X_25519,
+        bits: Some(253),
+        bytes: 32,
+        jwk: Some(("OKP", "X25519")),
+        use_for: Use::Agreement,
+        ..UNUSED
+    },
+    Row {
+        key_type: KeyType::X448,
+        title: "X448",
+        oid: known::ID_X_448,
+        bits: Some(448),
+        bytes: 56,
+        jwk: Some(("OKP", "X448")),
+        use_for: Use::Agreement,
+        ..UNUSED
+    },
+];
+
+impl Row {
+    /// Every row, those of the keys first that devcert generates.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        TABLE.iter()
+    }
+
+    /// The row of the curve, or else of the kind of key, with this object identifier.
+    pub(crate) fn of_oid(oid: ObjectIdentifier) -> Option<&'static Self> {
+        TABLE.iter().find(|row| row.oid == oid)
+    }
+
+    /// The row with this name on the command line, in lower case.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        TABLE.iter().find(|row| !row.name.is_empty() && (row.name == name || row.aliases.contains(&name)))
+    }
+
+    /// Who rejects a certificate on such a key.
+    pub(crate) fn rejected_by(&self) -> Vec<Client> {
+        Client::ALL.into_iter().filter(|client| !self.leaf.contains(client)).collect()
+    }
+
+    /// Which browsers reject a certificate on such a key.
+    pub(crate) fn rejected_by_browsers(&self) -> Vec<Client> {
+        Client::BROWSERS.into_iter().filter(|client| !self.leaf.contains(client)).collect()
+    }
+
+    /// Whether rustls accepts a certificate on such a key, in one of its builds at least.
+    pub(crate) fn is_for_rustls(&self) -> bool {
+        Client::RUSTLS.iter().any(|client| self.leaf.contains(client))
+    }
+
+    /// Who accepts a certificate on such a key, in a sentence.
+    pub(crate) fn accepting(&self) -> String {
+        Client::in_words(self.leaf, |client| match client {
+            Client::OpenSsl => format!("{client} {}", self.openssl_since).trim_end().to_owned(),
+            _ => client.to_string(),
+        })
+    }
+
+    /// Who rejects what a CA with such a key has signed.
+    pub(crate) fn rejected_as_issuer_by(&self) -> Vec<Client> {
+        Client::ALL.into_iter().filter(|client| !self.issuer.contains(client)).collect()
+    }
+}
+
+impl KeyType {
+    /// What is known of it.
+    #[must_use]
+    pub(crate) fn row(self) -> &'static Row {
+        // A test holds every kind to a row of its own.
+        TABLE.iter().find(|row| row.key_type == self).unwrap_or(&TABLE[0])
+    }
+}
+
+impl fmt::Display for KeyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ec(curve) => write!(f, "EC {curve}"),
+            _ => f.write_str(self.row().title),
+        }
+    }
+}
+
+impl Curve {
+    /// Every curve.
+    pub const ALL: [Self; 3] = [Self::P256, Self::P384, Self::P521];
+
+    fn row(self) -> &'static Row {
+        KeyType::Ec(self).row()
+    }
+
+    /// Length of a private scalar and of one coordinate, in bytes.
+    #[must_use]
+    pub fn field_bytes(self) -> usize {
+        self.row().bytes
+    }
+
+    /// Its object identifier (RFC 5480, 2.1.1.1; SEC 2).
+    #[must_use]
+    pub fn oid(self) -> ObjectIdentifier {
+        self.row().oid
+    }
+
+    /// The curve with this object identifier.
+    #[must_use]
+    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
+        match Row::of_oid(oid)?.key_type {
+            KeyType::Ec(curve) => Some(curve),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Curve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.row().title)
+    }
+}
+
+impl MlDsa {
+    /// Every parameter set.
+    pub const ALL: [Self; 3] = [Self::Set44, Self::Set65, Self::Set87];
+
+    /// The object identifier of its keys and signatures (RFC 9881, 2).
+    #[must_use]
+    pub fn oid(self) -> ObjectIdentifier {
+        KeyType::MlDsa(self).row().oid
+    }
+
+    /// The parameter set with this object identifier.
+    #[must_use]
+    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
+        match Row::of_oid(oid)?.key_type {
+            KeyType::MlDsa(parameters) => Some(parameters),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for MlDsa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(KeyType::MlDsa(*self).row().title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A kind that is added makes this fail to compile until it is in the list below.
+    const fn is_listed(key_type: KeyType) -> bool {
+        match key_type {
+            KeyType::Rsa
+            | KeyType::RsaPss
+            | KeyType::Ec(Curve::P256 | Curve::P384 | Curve::P521)
+            | KeyType::Ed25519
+            | KeyType::Ed448
+            | KeyType::X25519
+            | KeyType::X448
+            | KeyType::MlDsa(MlDsa::Set44 | MlDsa::Set65 | MlDsa::Set87) => true,
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_row_of_its_own() {
+        use KeyType::{Ed448, Ed25519, Rsa, RsaPss, X448, X25519};
+        let curves = Curve::ALL.map(KeyType::Ec);
+        let ml_dsa = MlDsa::ALL.map(KeyType::MlDsa);
+        let others = [Rsa, RsaPss, Ed25519, Ed448, X25519, X448];
+        let kinds: Vec<KeyType> = curves.into_iter().chain(ml_dsa).chain(others).collect();
+        assert!(kinds.iter().all(|kind| is_listed(*kind) && kind.row().key_type == *kind));
+        assert_eq!(kinds.len(), TABLE.len());
+    }
+
+    #[test]
+    fn names_and_identifiers_belong_to_one_row_each() {
+        let mut seen: Vec<String> = Vec::new();
+        for row in &TABLE {
+            let own = row.aliases.iter().chain([&row.name]).filter(|name| !name.is_empty());
+            let mut own: Vec<String> = own.map(|name| (*name).to_owned()).collect();
+            own.push(row.oid.to_string());
+            own.extend(Some(row.title.to_owned()).filter(|title| title != row.name));
+            for name in own {
+                assert!(!seen.contains(&name), "{name}");
+                seen.push(name);
+            }
+            assert_eq!(Row::of_oid(row.oid).map(|row| row.key_type), Some(row.key_type));
+            assert!(row.signature.is_some() || row.name.is_empty(), "{}", row.title);
+        }
+    }
+}
