@@ -36,6 +36,11 @@ const fn arithmetic(curve: Curve) -> Arithmetic {
             verification: &signature::ECDSA_P521_SHA512_ASN1,
             digest: &digest::SHA512,
         },
+        Curve::Secp256k1 => Arithmetic {
+            signing: &signature::ECDSA_P256K1_SHA256_ASN1_SIGNING,
+            verification: &signature::ECDSA_P256K1_SHA256_ASN1,
+            digest: &digest::SHA256,
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod client;
 mod identifier;
+mod kind;
 mod signature;
 mod table;
 
@@ -12,8 +13,8 @@ use thiserror::Error;
 
 pub use client::Client;
 pub use identifier::AlgorithmIdentifier;
+pub use kind::{Curve, KeyType, MlDsa};
 pub use signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
-pub use table::{Curve, KeyType, MlDsa};
 pub(crate) use table::{Row, Use};
 
 /// RSA below this many bits is refused: it can be factored on one machine.

@@ -8,7 +8,7 @@ use super::{Error, Format, Shortcoming, SourceKey, key};
 use crate::encoding::private_key::KeyForm;
 use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
 use crate::host::stdio::Place;
-use crate::model::algorithm::RSA_BITS_ACCEPTED;
+use crate::model::algorithm::{RSA_BITS_ACCEPTED, Row};
 use crate::model::secret::Secret;
 use crate::pki::path::Purpose;
 use crate::pki::verify::{Role, Status, Subject, Verification, verify};
@@ -52,8 +52,10 @@ impl SelfTest<'_> {
     /// When they cannot be read.
     pub fn shortcoming(&self, now: OffsetDateTime) -> Result<Option<Shortcoming>, Error> {
         // No certificate makes rustls accept such a key.
-        let bits = self.key.key.algorithm().rsa_bits();
-        if bits.is_some_and(|bits| !(RSA_BITS_ACCEPTED..=RSA_BITS_LOADED).contains(&bits)) {
+        let algorithm = self.key.key.algorithm();
+        let is_of_other_size = |bits: u32| !(RSA_BITS_ACCEPTED..=RSA_BITS_LOADED).contains(&bits);
+        let is_loaded = algorithm.row().is_some_and(Row::is_for_rustls);
+        if !is_loaded || algorithm.rsa_bits().is_some_and(is_of_other_size) {
             return Ok(None);
         }
         let verification = self.verification(now)?;

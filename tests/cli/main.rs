@@ -50,6 +50,7 @@ mod requests;
 mod revoke;
 #[cfg(unix)]
 mod run;
+mod secp256k1;
 mod secrets;
 mod selfsign;
 mod sign;

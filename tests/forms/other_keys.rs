@@ -4,7 +4,8 @@
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read;
 use devcert::encoding::sniff::{self, Kind};
-use devcert::key::{PrivateKey, Remark};
+use devcert::key::{PrivateKey, Remark, Signer};
+use devcert::model::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 
 use crate::{fixture, key, opened};
 
@@ -65,7 +66,6 @@ fn a_key_that_devcert_does_not_sign_with_is_refused_by_its_type() {
     for (file, name) in [
         ("x25519.pem", "X25519"),
         ("ed448.pem", "Ed448"),
-        ("secp256k1.pem", "EC secp256k1"),
         ("rsa-pss.pem", "RSA-PSS 1024"),
         ("dsa.pem", "DSA 1024"),
         ("dsa-traditional.pem", "DSA 1024"),
@@ -74,13 +74,22 @@ fn a_key_that_devcert_does_not_sign_with_is_refused_by_its_type() {
         ("dh.pem", "Diffie-Hellman 512"),
         ("ed448.jwk", "Ed448"),
         ("x25519.jwk", "X25519"),
-        ("secp256k1.jwk", "EC secp256k1"),
     ] {
         let error = key(file).unwrap_err().to_string();
         let expected =
             format!("it is a private key of type {name}, which devcert does not sign or serve with");
         assert_eq!(error, expected, "{file}");
         assert_eq!(any_key(file).algorithm().to_string(), name);
+    }
+}
+
+#[test]
+fn a_secp256k1_key_of_other_programs_signs() {
+    for file in ["secp256k1.pem", "secp256k1.jwk"] {
+        let key = key(file).unwrap();
+        let signature = Signer::with_default(&key).unwrap().sign(b"message").unwrap();
+        let algorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
+        assert_eq!(key.public().verify(algorithm, b"message", &signature), Ok(()), "{file}");
     }
 }
 

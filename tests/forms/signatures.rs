@@ -32,7 +32,7 @@ fn of_ec() -> Vec<SignatureAlgorithm> {
 }
 
 fn cases() -> Vec<(PrivateKey, Vec<SignatureAlgorithm>)> {
-    let ec = ["p256", "p384", "p521"].map(|name| (key(name), of_ec()));
+    let ec = ["p256", "p384", "p521", "secp256k1"].map(|name| (key(name), of_ec()));
     let rsa = ["rsa:2048", "rsa:1032", "rsa:2056"].map(|name| (key(name), of_rsa()));
     let fixed = ["ed25519", "ml-dsa-44"].map(|name| {
         let key = key(name);

@@ -6,7 +6,7 @@ pub(crate) struct Algorithm(pub(crate) &'static str);
 
 impl Algorithm {
     /// Every kind that devcert makes.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self("rsa:1024"),
         Self("rsa:2048"),
         Self("rsa:3072"),
@@ -14,6 +14,7 @@ impl Algorithm {
         Self("p256"),
         Self("p384"),
         Self("p521"),
+        Self("secp256k1"),
         Self("ed25519"),
     ];
 

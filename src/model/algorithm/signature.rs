@@ -4,7 +4,7 @@ use std::fmt;
 
 use const_oid::ObjectIdentifier;
 
-use super::table::MlDsa;
+use super::kind::MlDsa;
 use crate::model::oid::known;
 
 /// A hash function that signatures use.

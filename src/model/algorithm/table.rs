@@ -5,51 +5,9 @@ use std::fmt;
 use const_oid::ObjectIdentifier;
 
 use super::client::Client;
+use super::kind::{Curve, KeyType, MlDsa};
 use super::signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
 use crate::model::oid::known;
-
-/// A named elliptic curve that devcert signs on (SEC 2, FIPS 186-5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Curve {
-    /// secp256r1, prime256v1
-    P256,
-    /// secp384r1
-    P384,
-    /// secp521r1
-    P521,
-}
-
-/// A parameter set of ML-DSA (FIPS 204, 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MlDsa {
-    /// Security category 2.
-    Set44,
-    /// Security category 3.
-    Set65,
-    /// Security category 5.
-    Set87,
-}
-
-/// A kind of key, whatever the size of its modulus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KeyType {
-    /// RSA (RFC 8017)
-    Rsa,
-    /// RSA that is bound to PSS signatures (RFC 4055, 1.2)
-    RsaPss,
-    /// An elliptic curve key on a named curve (RFC 5480).
-    Ec(Curve),
-    /// Ed25519 (RFC 8410)
-    Ed25519,
-    /// ML-DSA (RFC 9881)
-    MlDsa(MlDsa),
-    /// Ed448 (RFC 8410)
-    Ed448,
-    /// X25519 (RFC 8410)
-    X25519,
-    /// X448 (RFC 8410)
-    X448,
-}
 
 /// What is known of a kind of key.
 #[derive(Debug)]
@@ -129,7 +87,7 @@ const ML_DSA: Row = Row {
     ..UNUSED
 };
 
-static TABLE: [Row; 12] = [
+static TABLE: [Row; 13] = [
     Row {
         key_type: KeyType::Rsa,
         name: "rsa",
@@ -201,8 +159,8 @@ static TABLE: [Row; 12] = [
         key_type: KeyType::MlDsa(MlDsa::Set44),
         name: "ml-dsa-44",
         aliases: &["mldsa44"],
-        title: "ML-DSA-44",
-        oid: known::ID_ML_DSA_44,
+        title: MlDsa::Set44.title(),
+        oid: MlDsa::Set44.oid(),
         bytes: 1312,
         signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set44)),
         ..ML_DSA
@@ -211,8 +169,8 @@ static TABLE: [Row; 12] = [
         key_type: KeyType::MlDsa(MlDsa::Set65),
         name: "ml-dsa-65",
         aliases: &["mldsa65"],
-        title: "ML-DSA-65",
-        oid: known::ID_ML_DSA_65,
+        title: MlDsa::Set65.title(),
+        oid: MlDsa::Set65.oid(),
         bytes: 1952,
         signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set65)),
         ..ML_DSA
@@ -221,11 +179,26 @@ static TABLE: [Row; 12] = [
         key_type: KeyType::MlDsa(MlDsa::Set87),
         name: "ml-dsa-87",
         aliases: &["mldsa87"],
-        title: "ML-DSA-87",
-        oid: known::ID_ML_DSA_87,
+        title: MlDsa::Set87.title(),
+        oid: MlDsa::Set87.oid(),
         bytes: 2592,
         signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set87)),
         ..ML_DSA
+    },
+    Row {
+        key_type: KeyType::Ec(Curve::Secp256k1),
+        name: "secp256k1",
+        aliases: &["p256k1", "k256", "es256k"],
+        title: "secp256k1",
+        oid: known::SECP_256_K_1,
+        bits: Some(256),
+        bytes: 32,
+        signature: Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
+        jwk: Some(("EC", "secp256k1")),
+        use_for: Use::Agreement,
+        // OpenSSL verifies certificates of such a CA, and offers no such signatures in a handshake.
+        issuer: &[Client::OpenSsl],
+        ..UNUSED
     },
     Row {
         key_type: KeyType::RsaPss,
@@ -335,7 +308,7 @@ impl fmt::Display for KeyType {
 
 impl Curve {
     /// Every curve.
-    pub const ALL: [Self; 3] = [Self::P256, Self::P384, Self::P521];
+    pub const ALL: [Self; 4] = [Self::P256, Self::P384, Self::P521, Self::Secp256k1];
 
     fn row(self) -> &'static Row {
         KeyType::Ec(self).row()
@@ -369,32 +342,6 @@ impl fmt::Display for Curve {
     }
 }
 
-impl MlDsa {
-    /// Every parameter set.
-    pub const ALL: [Self; 3] = [Self::Set44, Self::Set65, Self::Set87];
-
-    /// The object identifier of its keys and signatures (RFC 9881, 2).
-    #[must_use]
-    pub fn oid(self) -> ObjectIdentifier {
-        KeyType::MlDsa(self).row().oid
-    }
-
-    /// The parameter set with this object identifier.
-    #[must_use]
-    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
-        match Row::of_oid(oid)?.key_type {
-            KeyType::MlDsa(parameters) => Some(parameters),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for MlDsa {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(KeyType::MlDsa(*self).row().title)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -404,7 +351,7 @@ mod tests {
         match key_type {
             KeyType::Rsa
             | KeyType::RsaPss
-            | KeyType::Ec(Curve::P256 | Curve::P384 | Curve::P521)
+            | KeyType::Ec(Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1)
             | KeyType::Ed25519
             | KeyType::Ed448
             | KeyType::X25519

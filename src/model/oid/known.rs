@@ -21,6 +21,8 @@ const fn oid(dotted: &str) -> ObjectIdentifier {
 pub const PKCS_1: ObjectIdentifier = oid("1.2.840.113549.1.1");
 /// id-ea-rsa (X.509): RSA keys of old certificates.
 pub const X_500_RSA: ObjectIdentifier = oid("2.5.8.1.1");
+/// secp256k1 (SEC 2)
+pub const SECP_256_K_1: ObjectIdentifier = oid("1.3.132.0.10");
 /// dhKeyAgreement (PKCS#3, 9)
 pub const DH_KEY_AGREEMENT: ObjectIdentifier = oid("1.2.840.113549.1.3.1");
 /// prime-field (RFC 3279, 2.3.5)

@@ -12,6 +12,7 @@ use crate::pki::chain::has_issued;
 use crate::pki::load::Provider;
 use crate::pki::path::Purpose;
 use crate::pki::refusal::Refusal;
+use crate::pki::signature::check_issued;
 
 /// The facts behind the refusals of one client.
 pub(super) struct Reasons<'a> {
@@ -54,7 +55,8 @@ impl Reasons<'_> {
     pub(super) fn remedy(&self, refusal: Refusal, names: &[San]) -> Option<Remedy> {
         // The check of the dates says which certificate it is.
         let is_of_dates = matches!(refusal, Refusal::Expired | Refusal::NotYetValid);
-        match is_of_dates && !self.chain.has_valid_twin() {
+        let is_beyond_repair = refusal == Refusal::SignatureAlgorithm && self.is_below_unsupported_key();
+        match is_of_dates && !self.chain.has_valid_twin() || is_beyond_repair {
             true => None,
             false => Some(self.remedy_of(refusal, names)),
         }
@@ -170,10 +172,33 @@ impl Reasons<'_> {
     }
 
     fn signature_algorithm(&self) -> String {
+        let (leaf, provider) = (self.chain.leaf(), self.provider.name());
+        let culprit = self.chain.in_order().find(|one| one.signed.algorithm.is_broken());
+        let algorithm = &culprit.unwrap_or(leaf).signed.algorithm;
+        match self.signer_of(leaf).filter(|_| culprit.is_none()) {
+            // rustls does not look at the signature, so it is said what devcert found itself.
+            Some(signer) => format!(
+                "it is signed with {algorithm} by a key of {}, which rustls does not support on {provider}; the signature itself is right",
+                signer.public_key.algorithm()
+            ),
+            None => format!("it is signed with {algorithm}, which rustls does not take on {provider}"),
+        }
+    }
+
+    /// The certificate on the key that signed `certificate`, where it is there.
+    fn signer_of(&self, certificate: &Certificate) -> Option<&Certificate> {
+        let mut known = self.chain.in_order().chain(self.trust.certificates());
+        known.find(|one| {
+            one.subject == certificate.issuer && check_issued(certificate, &one.public_key).is_ok()
+        })
+    }
+
+    /// Whether the CA above has a key whose signatures rustls does not know: no certificate of that CA
+    /// helps.
+    fn is_below_unsupported_key(&self) -> bool {
         let leaf = self.chain.leaf();
-        let culprit = self.chain.in_order().find(|one| one.signed.algorithm.is_broken()).unwrap_or(leaf);
-        let algorithm = &culprit.signed.algorithm;
-        format!("it is signed with {algorithm}, which rustls does not take on {}", self.provider.name())
+        let signer = self.signer_of(leaf).filter(|signer| signer.der() != leaf.der());
+        signer.and_then(|signer| signer.public_key.algorithm().row()).is_some_and(|row| !row.is_for_rustls())
     }
 }
 

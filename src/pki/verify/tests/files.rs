@@ -197,7 +197,7 @@ fn keys_of_kinds_that_rustls_does_not_take_are_named() {
         bad_key(fixture!("rsa-pss.key"), "it is a private key of type RSA-PSS"),
         Some(Remedy::other_file(Role::Key))
     );
-    bad_key(fixture!("secp256k1.key"), "EC secp256k1");
+    bad_key(fixture!("brainpool.key"), "EC brainpoolP256r1");
     bad_key(fixture!("ed448.key"), "Ed448");
 }
 
