@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::key::{PrivateKey, PublicKeyAlgorithm};
-use crate::model::algorithm::{Client, RSA_BITS_ACCEPTED, Row};
+use crate::model::algorithm::{Client, KeyType, RSA_BITS_ACCEPTED, Row};
 use crate::ops::SourceKey;
 
 /// The private key's name in its folder, which is the one that the server reads.
@@ -25,11 +25,11 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
         algorithm => {
             let Some(row) = algorithm.row().filter(|row| !row.rejected_by().is_empty()) else { return };
             let rejecting = Client::listed(&row.rejected_by());
-            let accepting = match row.leaf.is_empty() {
-                true => "they are for programs that require such keys".to_owned(),
-                false => format!("accepted by {}", row.accepting()),
+            let accepting = match row.key_type {
+                KeyType::Ec(_) => "--algorithm p384 works everywhere".to_owned(),
+                _ => format!("accepted by {}", row.accepting()),
             };
-            format!("{algorithm} certificates are rejected by {rejecting}; {accepting}")
+            format!("{} certificates are rejected by {rejecting}; {accepting}", row.title)
         }
     };
     session.warn(caveat);

@@ -34,6 +34,10 @@ fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
             let key = from_pkcs1(info.key)?;
             Ok(if parameters.is_none() { key.remarked(Remark::NoNull) } else { key })
         }
+        known::ID_RSASSA_PSS => match PrivateKey::from_pss(info.key, parameters) {
+            Err(KeyFault::MultiPrime) => other_key::from_info(info),
+            read => Ok(read?),
+        },
         known::ID_EC_PUBLIC_KEY => EcKey::from_der(info.key)?.on_curve(parameters),
         known::ID_ED_25519 => {
             let seed = <&OctetStringRef>::from_der(info.key)?;
@@ -86,7 +90,10 @@ pub fn to_der(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
 
 fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
     match key.material() {
-        Material::Rsa(pkcs1) => pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose()),
+        Material::Rsa(pkcs1) => {
+            let algorithm = key.public().identifier()?;
+            pkcs8::to_der(algorithm.oid, algorithm.parameters, pkcs1.expose())
+        }
         Material::Ec(curve, scalar) => ec_pkcs8(curve.oid(), scalar.expose(), key.public().bits()),
         Material::Ed25519(seed) => {
             let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
@@ -104,7 +111,8 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
 fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
     let wrong = |only| Err(KeyError::WrongForm { form, only, algorithm: key.algorithm() });
     match (form, key.material()) {
-        (KeyForm::Pkcs1, Material::Rsa(pkcs1)) => Ok(pkcs1.clone()),
+        // The parameters of a key that is bound to PSS have no place in PKCS#1.
+        (KeyForm::Pkcs1, Material::Rsa(pkcs1)) if key.algorithm().enciphers() => Ok(pkcs1.clone()),
         (KeyForm::Pkcs1, Material::Other(other)) if other.algorithm()?.oid == known::RSA_ENCRYPTION => {
             Ok(other.value().clone())
         }

@@ -1,5 +1,6 @@
 //! Floor 1: keys in memory.
 
+mod choice;
 mod digest;
 mod ecdsa;
 mod fault;
@@ -16,6 +17,7 @@ mod sign;
 mod verify;
 pub(crate) mod weierstrass;
 
+pub use choice::{ChoiceError, SignatureChoice};
 pub use devcert_primes::{Search, SearchError};
 pub use fault::KeyFault;
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};

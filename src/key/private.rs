@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use der::asn1::AnyRef;
 use der::{Decode, Encode};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKey};
 use rsa::RsaPrivateKey;
@@ -15,6 +16,7 @@ use super::other::OtherKey;
 use super::public::PublicKey;
 use super::rsa_numbers::{self, RsaNumbers};
 use crate::model::algorithm::{Curve, MlDsa};
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// A private key, and its public key.
@@ -58,7 +60,7 @@ impl fmt::Display for Remark {
 /// The secret part of a key, in the form that all its encodings are made of.
 #[derive(Clone)]
 pub enum Material {
-    /// The DER of a PKCS#1 `RSAPrivateKey` (RFC 8017, A.1.2).
+    /// The DER of a PKCS#1 `RSAPrivateKey` (RFC 8017, A.1.2), of a key bound to PSS too.
     Rsa(Secret),
     /// A scalar as long as the curve's field, big-endian.
     Ec(Curve, Secret),
@@ -95,6 +97,13 @@ impl PrivateKey {
         }
         RsaNumbers::check(&parts)?;
         Self::from_rsa_der(Secret::from(der), &parts)
+    }
+
+    /// Reads the PKCS#1 `RSAPrivateKey` of a key that is bound to PSS, with the parameters that its kind has.
+    pub(crate) fn from_pss(der: &[u8], parameters: Option<AnyRef<'_>>) -> Result<Self, KeyFault> {
+        let key = Self::from_pkcs1(der)?;
+        let public = PublicKey::assemble(known::ID_RSASSA_PSS, parameters, key.public.bits())?;
+        Ok(Self { public, ..key })
     }
 
     /// Takes over an RSA key that the rsa crate has validated.

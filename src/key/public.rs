@@ -96,7 +96,7 @@ impl PublicKey {
     /// with such keys.
     #[must_use]
     pub fn default_signature(&self) -> Option<SignatureAlgorithm> {
-        let restriction = self.pss_restriction().map(SignatureAlgorithm::RsaPss);
+        let restriction = self.pss_restriction().ok().flatten().map(SignatureAlgorithm::RsaPss);
         restriction.or(self.algorithm.row()?.signature)
     }
 
@@ -105,22 +105,30 @@ impl PublicKey {
     #[must_use]
     pub fn allows(&self, algorithm: SignatureAlgorithm) -> bool {
         match (self.pss_restriction(), algorithm) {
-            (Some(own), SignatureAlgorithm::RsaPss(pss)) => {
+            (Ok(Some(own)), SignatureAlgorithm::RsaPss(pss)) => {
                 (own.digest, own.mask_digest) == (pss.digest, pss.mask_digest)
                     && own.salt_bytes <= pss.salt_bytes
             }
-            _ => true,
+            (restriction, _) => restriction.is_ok(),
         }
     }
 
-    /// The parameters in the key, of an RSA key that is bound to PSS and has some that are known.
-    #[must_use]
-    pub fn pss_restriction(&self) -> Option<Pss> {
-        if !matches!(self.algorithm, PublicKeyAlgorithm::RsaPss { .. }) {
-            return None;
+    /// The parameters in the key, of an RSA key that is bound to PSS and has some.
+    ///
+    /// # Errors
+    /// When it has parameters with digests that devcert does not know.
+    pub fn pss_restriction(&self) -> der::Result<Option<Pss>> {
+        match (self.algorithm, self.identifier()?.parameters) {
+            (PublicKeyAlgorithm::RsaPss { .. }, Some(parameters)) => {
+                Pss::from_der(&parameters.to_der()?).map(Some)
+            }
+            _ => Ok(None),
         }
-        let info = SubjectPublicKeyInfoRef::from_der(&self.spki).ok()?;
-        Pss::from_der(&info.algorithm.parameters?.to_der().ok()?).ok()
+    }
+
+    /// The kind of key with its parameters, as structures state it.
+    pub(crate) fn identifier(&self) -> der::Result<AlgorithmIdentifierRef<'_>> {
+        Ok(SubjectPublicKeyInfoRef::from_der(&self.spki)?.algorithm)
     }
 
     /// The DER `SubjectPublicKeyInfo`.

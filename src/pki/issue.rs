@@ -34,6 +34,7 @@ pub struct Issuer {
     name: Name,
     /// What certificates below it call its key (RFC 5280, 4.2.1.1).
     key_id: Vec<u8>,
+    key: PrivateKey,
     signer: Signer,
 }
 
@@ -52,7 +53,7 @@ impl Issuer {
     /// An issuer of this name and key that has no certificate, or not yet.
     pub fn new(name: Name, key: &PrivateKey) -> Result<Self, SignError> {
         let key_id = key.public().key_identifier().to_vec();
-        Ok(Self { name, key_id, signer: Signer::with_default(key)? })
+        Ok(Self { name, key_id, key: key.clone(), signer: Signer::with_default(key)? })
     }
 
     /// The subject of `certificate`. Its key goes by the identifier that the certificate gives it,
@@ -65,12 +66,18 @@ impl Issuer {
         Ok(Self { key_id: certificate.key_identifier().unwrap_or(issuer.key_id), ..issuer })
     }
 
-    /// The same issuer, signing with `algorithm` instead of the default of its key, which `key` is.
+    /// The same issuer, signing with `algorithm` instead of the default of its key.
     ///
     /// # Errors
     /// [`SignError::Algorithm`] when keys of this kind make no such signatures.
-    pub fn signing_with(self, key: &PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
-        Ok(Self { signer: Signer::new(key, algorithm)?, ..self })
+    pub fn signing_with(self, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
+        Ok(Self { signer: Signer::new(&self.key, algorithm)?, ..self })
+    }
+
+    /// Its public key.
+    #[must_use]
+    pub const fn public_key(&self) -> &PublicKey {
+        self.key.public()
     }
 
     /// Its name.

@@ -11,7 +11,7 @@ use const_oid::ObjectIdentifier;
 use super::algorithm::Algorithm;
 use super::element::{Element, Fields, Tag, bits};
 use super::lines::Lines;
-use crate::key::{Material, OtherKey, PrivateKey, PublicKey};
+use crate::key::{Material, OtherKey, PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::algorithm::{KeyType, Row};
 use crate::model::oid::known;
 use parts::{Public, next};
@@ -50,7 +50,13 @@ pub(super) fn public(spki: &[u8]) -> Option<Lines> {
 /// A private key with its public half.
 pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
     match key.material() {
-        Material::Rsa(pkcs1) => rsa::private(pkcs1.expose()),
+        Material::Rsa(pkcs1) => {
+            let public = super::element::whole(key.public().spki())?;
+            match key.algorithm() {
+                PublicKeyAlgorithm::RsaPss { .. } => rsa::pss_private(pkcs1.expose(), &read(&public)?),
+                _ => rsa::private(pkcs1.expose()),
+            }
+        }
         Material::Ec(_, scalar) => {
             let public = super::element::whole(key.public().spki())?;
             ec::private(scalar.expose(), &read(&public)?)

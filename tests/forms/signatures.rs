@@ -1,11 +1,18 @@
 //! Signatures with every algorithm that a kind of key has.
 
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::read;
+use devcert::encoding::request::Request;
+use devcert::encoding::sniff::Kind;
 use devcert::key::{PrivateKey, SignError, Signer, VerifyError, generate};
 use devcert::model::algorithm::{DigestAlgorithm, Pss, SignatureAlgorithm};
 use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
 use devcert::pki::{self, CertificateSpec, CrlSpec, Issuer, RequestSpec, signature};
 use time::macros::datetime;
+
+use crate::opened;
 
 fn key(name: &str) -> PrivateKey {
     generate(name.parse().unwrap(), &mut rand::rng()).unwrap()
@@ -96,7 +103,7 @@ fn requests_certificates_and_revocation_lists_have_the_algorithm_that_signed_the
     for (key, algorithms) in cases() {
         for algorithm in algorithms.into_iter().filter(|one| !is_too_long(&key, *one)) {
             let issuer = Issuer::new("CN=ca".parse().unwrap(), &key).unwrap();
-            let issuer = issuer.signing_with(&key, algorithm).unwrap();
+            let issuer = issuer.signing_with(algorithm).unwrap();
             let spec = CertificateSpec {
                 subject: "CN=a.test".parse().unwrap(),
                 extensions: Vec::new(),
@@ -115,6 +122,36 @@ fn requests_certificates_and_revocation_lists_have_the_algorithm_that_signed_the
                 signature::check(key.public(), signed).unwrap();
             }
         }
+    }
+}
+
+#[test]
+fn a_key_bound_to_pss_signs_with_what_its_parameters_allow() {
+    let contents = opened("others.pem").unwrap();
+    let keys = contents.objects.iter().filter(|object| object.kind == Kind::Pkcs8);
+    let keys = keys.filter_map(|object| read::private_key(object.der.expose()).ok());
+    let keys: Vec<_> = keys.filter(|key| key.algorithm().to_string() == "RSA-PSS 1024").collect();
+    let restrictions: Vec<_> = keys.iter().map(|key| key.public().pss_restriction().unwrap()).collect();
+    assert!(matches!(restrictions.as_slice(), [None, Some(_)]), "{restrictions:?}");
+    for key in keys {
+        for algorithm in of_rsa() {
+            let signer = Signer::new(&key, algorithm);
+            match (algorithm, key.public().allows(algorithm)) {
+                (SignatureAlgorithm::RsaPss(_), true) => {
+                    let Ok(signature) = signer.unwrap().sign(b"message") else { continue };
+                    assert_eq!(key.public().verify(algorithm, b"message", &signature), Ok(()));
+                }
+                (SignatureAlgorithm::RsaPss(_), false) => {
+                    assert!(matches!(signer.err(), Some(SignError::Restricted { .. })));
+                }
+                _ => assert!(matches!(signer.err(), Some(SignError::Algorithm { .. }))),
+            }
+        }
+        let signer = Signer::with_default(&key).unwrap();
+        let spec = RequestSpec { subject: "CN=a.test".parse().unwrap(), extensions: Vec::new() };
+        let request = Request::from_der(&pki::request(&spec, &key).unwrap()).unwrap();
+        assert_eq!(request.signed.algorithm.signature(), Some(signer.algorithm()));
+        signature::check(key.public(), &request.signed).unwrap();
     }
 }
 
