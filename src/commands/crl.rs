@@ -26,6 +26,7 @@ use crate::model::usage::KeyUsage;
 use crate::ops::Batch;
 use crate::pki::{self, CrlSpec, Revocation, signature};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::sentence::counted;
 
 /// Write the revocation list (CRL) of your own CA
 ///
@@ -105,18 +106,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         "{}: revocation list number {} with {}, good until {}",
         place.made(),
         spec.number,
-        counted(list.revoked.len()),
+        counted(list.revoked.len(), "certificate"),
         day(next_update)
     ));
     let files = vec![report(&place, Action::Made, &authority.ca, &list)];
     Ok(session.files("crl", files))
-}
-
-fn counted(entries: usize) -> String {
-    match entries {
-        1 => "1 certificate".to_owned(),
-        other => format!("{other} certificates"),
-    }
 }
 
 /// A CA whose usage leaves revocation lists out makes none that anybody takes (RFC 5280, 6.3.3).
@@ -158,7 +152,7 @@ fn is_good(list: &Crl, ledger: &Ledger, until: OffsetDateTime) -> bool {
         && ledger
             .revoked
             .iter()
-            .all(|one| one.serial.parse().is_ok_and(|serial: Serial| listed.contains(&serial)))
+            .all(|one| one.serial.to_string().parse().is_ok_and(|serial: Serial| listed.contains(&serial)))
 }
 
 /// The next list: with the next number, and everything that the ledger has as revoked.
@@ -175,11 +169,11 @@ fn numbered(
 }
 
 fn revocation(revoked: &Revoked) -> Result<Revocation, CommandError> {
-    let serial = revoked.serial.parse().map_err(|error| {
+    let serial = revoked.serial.to_string().parse().map_err(|error| {
         CommandError::new(format_args!("the ledger revokes what cannot be: {error}"))
             .hint("mend that line of ledger.jsonl, or put it back from a backup")
     })?;
-    Ok(Revocation { serial, at: revoked.at, reason: revoked.code(), invalid_since: revoked.invalid_since })
+    Ok(Revocation { serial, at: revoked.at, reason: revoked.reason, invalid_since: revoked.invalid_since })
 }
 
 fn report(place: &Place, action: Action, ca: &Ca, list: &Crl) -> FileReport {

@@ -12,7 +12,7 @@ use super::error::{CommandError, about};
 use super::options::CaArgs;
 use super::session::Session;
 use crate::ca::layout::CERTIFICATE;
-use crate::ca::ledger::{Event, Revoked, serial_of};
+use crate::ca::ledger::{Event, Revoked, SerialNumber, serial_of};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Reason;
 use crate::encoding::read;
@@ -72,7 +72,7 @@ struct Row {
 
 /// What shall be revoked.
 struct Target {
-    serial: String,
+    serial: SerialNumber,
     /// As a sentence names it.
     named: String,
     /// From the file, where there is one.
@@ -102,12 +102,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             let earlier = rows.iter().map(|row| &row.revoked).find(|row| row.serial == target.serial);
             let earlier = ledger.revocation(&target.serial).or(earlier).cloned();
             let already = earlier.is_some();
-            let new = Revoked {
-                at: now,
-                serial: target.serial.clone(),
-                reason: args.reason.to_string(),
-                invalid_since,
-            };
+            let new = Revoked { at: now, serial: target.serial.clone(), reason: args.reason, invalid_since };
             let subject = known.or_else(|| target.subject.clone());
             rows.push(Row { revoked: earlier.unwrap_or(new), subject, already });
         }
@@ -136,7 +131,7 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
             CommandError::new(format_args!("{text} is neither a file that is there nor a serial number"))
                 .hint(format!("devcert ca list{}   (has the serial numbers)", &ca_option(&ca.folder)))
         })?;
-        return Ok(Target { serial: serial.to_string(), named: serial.to_string(), subject: None });
+        return Ok(Target { serial: (&serial).into(), named: serial.to_string(), subject: None });
     }
     let place = Place::new(path);
     let bytes = session.bytes(&place).map_err(CommandError::foreign_input)?;

@@ -8,6 +8,7 @@ use super::object::Kind;
 use super::pbe::{self, Cipher};
 use super::sniff::classify;
 use super::term;
+use crate::model::hex;
 use crate::model::secret::Secret;
 
 /// The ciphers by their names in `DEK-Info`.
@@ -30,7 +31,7 @@ pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind
         .into_iter()
         .find(|(known, _)| name.trim().eq_ignore_ascii_case(known))
         .ok_or_else(|| OpenError::Encryption(term::shown(name.trim()).to_owned()))?;
-    let iv = from_hex(iv.trim())
+    let iv = hex::decode(iv.trim().chars())
         .filter(|iv| iv.len() == cipher.block_bytes())
         .ok_or_else(|| OpenError::malformed("the vector in its DEK-Info line"))?;
     // The first half of the vector, or all of the shorter ones, is the salt.
@@ -41,10 +42,4 @@ pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind
         Some(kind) if kind.is_plain_private_key() => Ok((kind, plain)),
         _ => Err(OpenError::WrongPassphrase),
     }
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<_>> = text.chars().map(|digit| digit.to_digit(16)).collect();
-    let (pairs, []) = digits.as_deref()?.as_chunks::<2>() else { return None };
-    pairs.iter().map(|[high, low]| u8::try_from((high << 4) | low).ok()).collect()
 }

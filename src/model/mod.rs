@@ -6,6 +6,7 @@ pub mod algorithm;
 pub mod constraint;
 pub mod extension;
 pub mod fingerprint;
+pub(crate) mod hex;
 pub mod hidden;
 pub mod name;
 pub mod oid;

@@ -79,6 +79,12 @@ impl Profile {
     pub const LEAVES: [Self; 6] =
         [Self::Server, Self::Client, Self::Both, Self::Email, Self::CodeSigning, Self::WebTransport];
 
+    /// The profile of this name, those of CAs included.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        ROWS.iter().find(|row| row.name == text).map(|row| row.profile)
+    }
+
     /// As it is typed.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -166,7 +172,7 @@ pub fn ca_extensions(
 
 impl fmt::Display for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.pad(self.name())
     }
 }
 

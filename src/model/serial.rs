@@ -7,6 +7,7 @@ use rand::CryptoRng;
 use thiserror::Error;
 
 use super::fingerprint::ColonHex;
+use super::hex;
 
 /// A certificate's serial number: positive, at most 20 bytes (RFC 5280, 4.1.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,14 +51,9 @@ impl FromStr for Serial {
     fn from_str(text: &str) -> Result<Self, SerialError> {
         let error = || SerialError(text.to_owned());
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
-        let digits: Vec<u8> = digits
-            .chars()
-            .filter(|c| !matches!(c, ':' | ' '))
-            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or_else(error))
-            .collect::<Result<_, _>>()?;
-        let padded =
-            std::iter::repeat_n(0, digits.len() % 2).chain(digits.iter().copied()).collect::<Vec<_>>();
-        let bytes: Vec<u8> = padded.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low).collect();
+        let digits: Vec<char> = digits.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
+        let padding = std::iter::repeat_n('0', digits.len() % 2);
+        let bytes = hex::decode(padding.chain(digits)).ok_or_else(error)?;
         Self::from_be_bytes(&bytes).ok_or_else(error)
     }
 }

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use super::inspect::{self, Inspected, Object};
 use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
+use super::sentence::counted;
 use super::verify::{self, Around, Paths, Scene};
 use crate::model::san::San;
 use crate::pki::probe::Probed;
@@ -116,11 +117,6 @@ fn verdict(seen: &Seen<'_>) -> String {
         Status::Fail => format!("not in order: {}, {warnings}\n", counted(count(Status::Fail), "fault")),
         _ => format!("in order{with}: clients that trust its CA accept it as {name}\n"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// The report for machines, described in `docs/json.md`.

@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::sanitize::sanitize;
+use super::sentence::counted;
 use crate::model::san::San;
 use crate::pki::path::Purpose;
 use crate::pki::verify::{Check, Role, Status, Verification};
@@ -187,11 +188,6 @@ fn verdict(verification: &Verification) -> String {
         }
         (false, _) => format!("in order{with}; whether it works with its key was not asked"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// The report for machines, described in `docs/json.md`.

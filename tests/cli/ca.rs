@@ -295,6 +295,24 @@ fn a_damaged_ledger_is_named_with_its_line() {
 }
 
 #[test]
+fn an_unknown_word_in_the_ledger_is_named_with_its_line_and_stays_there() {
+    let world = World::with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds();
+    let text = world.text("ca/ledger.jsonl");
+    let other = text.replace("\"server\"", "\"quantum\"");
+    let other = other.trim_end();
+    world.write("ca/ledger.jsonl", other);
+    world
+        .refuses(["ca", "list", "--ca", "ca"])
+        .says("ca/ledger.jsonl is damaged on line 2: \"quantum\" is not a profile");
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--dir", "more"]).succeeds();
+    assert!(
+        world.text("ca/ledger.jsonl").starts_with(other),
+        "the last line, which has no line feed, is kept"
+    );
+}
+
+#[test]
 fn the_passphrase_of_a_ca_is_asked_for_and_a_wrong_one_is_one_clear_line() {
     let world = World::new();
     world.write("pass", "secret\n");

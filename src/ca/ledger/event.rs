@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::serde::rfc3339;
 
+use super::serial::{SerialNumber, serial_of};
+use super::word;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Reason;
-use crate::model::fingerprint::ColonHex;
 use crate::model::profile::Profile;
 use crate::model::san::San;
 
@@ -29,11 +30,12 @@ pub enum Event {
 /// The CA's own certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    /// When.
+    /// When it happened.
     #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its serial number.
-    pub serial: String,
+    #[serde(with = "word")]
+    pub serial: SerialNumber,
     /// Its name (RFC 4514).
     pub subject: String,
     /// SHA-256 of its DER.
@@ -43,11 +45,12 @@ pub struct Made {
 /// The CA's next certificate, on the same key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permitted {
-    /// When.
+    /// When it happened.
     #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its serial number.
-    pub serial: String,
+    #[serde(with = "word")]
+    pub serial: SerialNumber,
     /// SHA-256 of its DER.
     pub sha256: String,
     /// What was added to the names that it may issue for.
@@ -57,23 +60,25 @@ pub struct Permitted {
 /// A certificate that was issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
-    /// When.
+    /// When it happened.
     #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
-    /// Its serial number, as hexadecimal pairs with colons.
-    pub serial: String,
-    /// Whom it is about (RFC 4514).
+    /// Its serial number.
+    #[serde(with = "word")]
+    pub serial: SerialNumber,
+    /// Its subject (RFC 4514).
     pub subject: String,
     /// Its names.
     pub names: Vec<String>,
-    /// The first moment.
+    /// The start of its validity.
     #[serde(with = "rfc3339")]
     pub not_before: OffsetDateTime,
-    /// The last moment.
+    /// The end of its validity.
     #[serde(with = "rfc3339")]
     pub not_after: OffsetDateTime,
-    /// What it was made for.
-    pub profile: String,
+    /// What it is for.
+    #[serde(with = "word")]
+    pub profile: Profile,
     /// Its key's algorithm.
     pub key: String,
     /// SHA-256 of its DER.
@@ -86,24 +91,36 @@ pub struct Issued {
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
-    /// `key` or `certificate`.
-    pub role: String,
+    /// What is in it.
+    pub role: FileRole,
     /// From the root of the file system.
     pub path: String,
     /// SHA-256 of the certificate's DER, or of the key's SPKI.
     pub sha256: String,
 }
 
+/// What is in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileRole {
+    /// The private key.
+    Key,
+    /// The certificate.
+    Certificate,
+}
+
 /// A certificate that was revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
-    /// When.
+    /// When it happened.
     #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
     /// The certificate's serial number.
-    pub serial: String,
-    /// Why, as openssl spells it.
-    pub reason: String,
+    #[serde(with = "word")]
+    pub serial: SerialNumber,
+    /// Why it was revoked.
+    #[serde(with = "word")]
+    pub reason: Reason,
     /// Since when its key may have been in other hands, where that is known (RFC 5280, 5.3.2).
     #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub invalid_since: Option<OffsetDateTime>,
@@ -112,7 +129,7 @@ pub struct Revoked {
 /// A revocation list that was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// When.
+    /// When it happened.
     #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its number (RFC 5280, 5.2.3).
@@ -141,7 +158,7 @@ impl Made {
     pub fn of(certificate: &Certificate, at: OffsetDateTime) -> Self {
         Self {
             at: at.truncate_to_second(),
-            serial: ColonHex(&certificate.serial).to_string(),
+            serial: serial_of(certificate),
             subject: certificate.subject.to_string(),
             sha256: certificate.fingerprint().to_string(),
         }
@@ -172,29 +189,10 @@ impl Issued {
             names: certificate.names().iter().map(San::to_string).collect(),
             not_before: certificate.not_before,
             not_after: certificate.not_after,
-            profile: profile.to_string(),
+            profile,
             key: certificate.public_key.algorithm().to_string(),
             sha256: certificate.fingerprint().to_string(),
             files,
         }
     }
-}
-
-impl Revoked {
-    /// Why, as a number; unspecified where the word is not one.
-    #[must_use]
-    pub fn code(&self) -> Reason {
-        Reason::named(&self.reason).unwrap_or(Reason(0))
-    }
-}
-
-/// A certificate's serial number as the ledger has it: without the zero that keeps it positive.
-#[must_use]
-pub fn serial_of(certificate: &Certificate) -> String {
-    let serial = certificate.serial.as_slice();
-    let significant = match serial {
-        [0, rest @ ..] if !rest.is_empty() => rest,
-        all => all,
-    };
-    ColonHex(significant).to_string()
 }

@@ -75,7 +75,7 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
         certificate: ca.path(CERTIFICATE).display().to_string(),
         subject: certificate.subject.to_string(),
         issuer: certificate.issuer.to_string(),
-        serial: serial_of(certificate),
+        serial: serial_of(certificate).to_string(),
         key: certificate.public_key.algorithm().to_string(),
         sha256: certificate.fingerprint().to_string(),
         not_before: certificate.not_before.format(&Rfc3339).ok(),

@@ -9,6 +9,7 @@ use der::asn1::AnyRef;
 use crate::commands::error::CommandError;
 use crate::host::files;
 use crate::model::extension::{Body, Extension, TLS_FEATURE};
+use crate::model::hex;
 use crate::model::oid::Oid;
 
 /// `OID=[critical,]HEX`, `OID=[critical,]der:FILE`, `must-staple`.
@@ -46,19 +47,14 @@ impl FromStr for Extra {
         let (critical, value) = rest.strip_prefix("critical,").map_or((false, rest), |value| (true, value));
         let value = match value.strip_prefix("der:") {
             Some(path) if !path.is_empty() => Value::File(path.into()),
-            _ => Value::Bytes(hex(value).ok_or_else(|| format!("\"{value}\" is not hexadecimal"))?),
+            _ => Value::Bytes(octets(value).ok_or_else(|| format!("\"{value}\" is not hexadecimal"))?),
         };
         Ok(Self { oid, critical, value })
     }
 }
 
-fn hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<_> = text.chars().filter(|c| *c != ':').map(|c| c.to_digit(16)).collect::<Option<_>>()?;
-    let bytes = digits.chunks(2).map(|pair| match pair {
-        [high, low] => u8::try_from(high * 16 + low).ok(),
-        _ => None,
-    });
-    bytes.collect::<Option<Vec<_>>>().filter(|bytes| !bytes.is_empty())
+fn octets(text: &str) -> Option<Vec<u8>> {
+    hex::decode(text.chars().filter(|c| *c != ':')).filter(|octets| !octets.is_empty())
 }
 
 /// A file of an extension is small.

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{Ca, CaFault, UnlockedCa, certificate_in};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, Naming, SETTINGS, Settings};
-use crate::ca::ledger::{Event as Entry, File, Issued, Made};
+use crate::ca::ledger::{Event as Entry, File, FileRole, Issued, Made};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::encrypted_key::{ROUNDS, encrypt};
 use crate::encoding::pem;
@@ -198,7 +198,7 @@ impl File {
     /// The file of a certificate, as the ledger has it.
     fn of_certificate(path: &Path, certificate: &Certificate) -> Self {
         Self {
-            role: "certificate".to_owned(),
+            role: FileRole::Certificate,
             path: files::absolute(path).display().to_string(),
             sha256: certificate.fingerprint().to_string(),
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Ca, CaFault};
 use crate::ca::layout::{LEDGER, SETTINGS};
-use crate::ca::ledger::{Event, File, Ledger, is_whole};
+use crate::ca::ledger::{Event, File, FileRole, Ledger, is_whole};
 use crate::encoding::certificate::Certificate;
 use crate::host::files::{self, FileError, Log};
 use crate::host::stdio::Place;
@@ -84,11 +84,11 @@ fn lines(events: &[Event]) -> Vec<u8> {
 /// The files of a certificate and its key, as the ledger has them; standard output is no file.
 #[must_use]
 pub fn written(key: Option<&SourceKey>, place: &Place, certificate: &Certificate) -> Vec<File> {
-    let file = |role: &str, place: &Place, sha256: String| {
+    let file = |role, place: &Place, sha256: String| {
         let path = files::absolute(place.path()?).display().to_string();
-        Some(File { role: role.to_owned(), path, sha256 })
+        Some(File { role, path, sha256 })
     };
-    let key = key.and_then(|key| file("key", &key.place, key.key.public().fingerprint().to_string()));
-    let certificate = file("certificate", place, certificate.fingerprint().to_string());
+    let key = key.and_then(|key| file(FileRole::Key, &key.place, key.key.public().fingerprint().to_string()));
+    let certificate = file(FileRole::Certificate, place, certificate.fingerprint().to_string());
     key.into_iter().chain(certificate).collect()
 }

@@ -1,0 +1,52 @@
+//! Values that the ledger has as words.
+
+use std::fmt::Display;
+
+use serde::de::Error as _;
+use serde::{Deserialize as _, Deserializer, Serializer};
+
+use super::serial::SerialNumber;
+use crate::encoding::crl::Reason;
+use crate::model::profile::Profile;
+
+/// A value with a word for it.
+pub(super) trait Word: Display + Sized {
+    /// What a word stands for, after an article.
+    const WHAT: &'static str;
+
+    /// The value that the word stands for.
+    fn read(word: &str) -> Option<Self>;
+}
+
+impl Word for SerialNumber {
+    const WHAT: &'static str = "a serial number";
+
+    fn read(word: &str) -> Option<Self> {
+        Self::from_hex(word)
+    }
+}
+
+impl Word for Profile {
+    const WHAT: &'static str = "a profile";
+
+    fn read(word: &str) -> Option<Self> {
+        Self::named(word)
+    }
+}
+
+impl Word for Reason {
+    const WHAT: &'static str = "a reason";
+
+    fn read(word: &str) -> Option<Self> {
+        Self::named(word)
+    }
+}
+
+pub(super) fn serialize<T: Word, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+pub(super) fn deserialize<'de, T: Word, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    T::read(&word).ok_or_else(|| D::Error::custom(format_args!("{word:?} is not {}", T::WHAT)))
+}
