@@ -30,6 +30,7 @@ fn main() -> ExitCode {
             Ok(outcome.verdict)
         },
     );
+    hardening::wipe_stack();
     match done {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(1),

@@ -3,6 +3,7 @@
 //! the standard library or a cryptographic library gives up.
 
 use std::hash::RandomState;
+use std::hint::black_box;
 use std::io::Write as _;
 use std::panic::{self, PanicHookInfo};
 #[cfg(unix)]
@@ -55,6 +56,18 @@ fn give_up(panic: &PanicHookInfo<'_>) {
     // Nothing is left to try where this fails.
     let _ = writeln!(std::io::stderr(), "error: {}", message.escape_debug());
     std::process::exit(FAILED);
+}
+
+/// How much of the stack is wiped: twice what a command has been seen to use.
+const STACK: usize = 64 * 1024;
+
+/// Wipes what calls that have returned left on the stack below the caller: libraries do not wipe the blocks
+/// that they decrypt a key in.
+#[inline(never)]
+#[allow(clippy::large_stack_arrays, reason = "the stack is what is to be written to")]
+pub fn wipe_stack() {
+    // Borrowed for writing, since a constant would not lie on the stack.
+    black_box(&mut [0_u8; STACK]);
 }
 
 /// Restores the limit on core dumps, for a program that this process is about to become. (The system
