@@ -17,6 +17,8 @@ use super::trial;
 use super::webtransport;
 use crate::ca::layout;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::pem;
+use crate::encoding::sniff::Kind;
 use crate::host::stdio::Place;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::Extension;
@@ -28,7 +30,7 @@ use crate::ops::ca::{Ca, UnlockedCa};
 use crate::ops::issue::{Issue, Issued};
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
-use crate::ops::{Batch, Event, Names, Operation as _, SourceKey, World as _, key};
+use crate::ops::{self, Batch, Event, Names, Operation as _, SourceKey, World as _};
 use crate::pki::path::Purpose;
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::listed;
@@ -136,45 +138,6 @@ impl<'a> Plan<'a> {
         Ok(Self { args, home, names, identity, extensions, first })
     }
 
-    /// Fails before a CA is created for nothing. Hands over a key that came by standard input, which is read
-    /// once.
-    fn check_places(
-        &self,
-        ca: Option<&Ca>,
-        session: &mut Session,
-    ) -> Result<Option<SourceKey>, CommandError> {
-        let pair = self.args.files(&self.home.folder);
-        pair.key.check()?;
-        pair::check_streams(&pair, session)?;
-        let place = &pair.key.place;
-        keep_apart((&pair.certificate, Role::Certificate), &[(place, Role::Key.name())])?;
-        if ca.is_some() {
-            return Ok(None);
-        }
-        if pair.existing.keeps() {
-            key::check_replaceable(place)?;
-            return Ok(None);
-        }
-        let batch = Batch::open(&pair.places(), session)?;
-        let found = pair.key.find(session)?;
-        let retired = match found.as_ref().filter(|_| self.args.retires()) {
-            Some(found) => Retired::find(&pair.certificate, found.key.public())?,
-            None => None,
-        };
-        if retired.is_none() {
-            pair.check(&batch)?;
-        }
-        Ok(found.filter(|_| place.path().is_none()))
-    }
-
-    /// Fails before a CA is created that could not issue it: one that is new signs nothing for the past.
-    fn check_dates(&self, requested: Validity, session: &Session) -> Result<(), CommandError> {
-        match requested.not_after() < session.now - BACKDATE {
-            true => Err(CommandError::too_early(&self.args.ca.ca.folder()?, "ca", requested)),
-            false => Ok(()),
-        }
-    }
-
     /// Issues from a CA that may issue what is requested.
     fn issue_from(
         mut self,
@@ -189,6 +152,44 @@ impl<'a> Plan<'a> {
         let mut request = self.request(&ca, validity, key);
         let done = self.carry_out(&mut request, session)?;
         Ok(self.report(&request, &done, session))
+    }
+
+    /// Fails before a CA is created for nothing. Hands over a key that came by standard input, which is read
+    /// once.
+    fn check_places(
+        &self,
+        ca: Option<&Ca>,
+        session: &mut Session,
+    ) -> Result<Option<SourceKey>, CommandError> {
+        let pair = self.args.files(&self.home.folder);
+        pair.key.check()?;
+        pair::check_streams(&pair, session)?;
+        let key = &pair.key.place;
+        keep_apart((&pair.certificate, Role::Certificate), &[(key, Role::Key.name())])?;
+        if ca.is_none() && pair.existing.keeps() {
+            ops::key::check_replaceable(key)?;
+        }
+        if ca.is_some() || pair.existing.keeps() {
+            return Ok(None);
+        }
+        let batch = Batch::open(&pair.places(), session)?;
+        let found = pair.key.find(session)?;
+        let retired = match found.as_ref().filter(|_| self.args.retires()) {
+            Some(found) => Retired::find(&pair.certificate, found.key.public())?,
+            None => None,
+        };
+        if retired.is_none() {
+            pair.check(&batch)?;
+        }
+        Ok(found.filter(|_| key.path().is_none()))
+    }
+
+    /// Fails before a CA is created that could not issue it: one that is new signs nothing for the past.
+    fn check_dates(&self, requested: Validity, session: &Session) -> Result<(), CommandError> {
+        match requested.not_after() < session.now - BACKDATE {
+            true => Err(CommandError::too_early(&self.args.ca.ca.folder()?, "ca", requested)),
+            false => Ok(()),
+        }
     }
 
     fn request<'c>(&self, ca: &'c UnlockedCa, validity: Validity, key: Option<SourceKey>) -> Issue<'c> {
@@ -356,5 +357,7 @@ pub(super) fn packed(format: Format, certificate: &Certificate, above: &[Certifi
 
 /// Certificates as one text file.
 pub(super) fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret {
-    Secret::new(certificates.into_iter().map(Certificate::to_pem).collect::<String>().into_bytes())
+    let label = Kind::Certificate.label().unwrap_or_default();
+    let text = certificates.into_iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec());
+    Secret::new(text.collect())
 }

@@ -53,7 +53,10 @@ impl Surroundings {
     pub(super) fn of(places: &[&Path]) -> Self {
         let mut folders: Vec<PathBuf> = Vec::new();
         let parents = places.iter().filter_map(|place| place.parent()).map(Path::to_owned);
-        for folder in parents.chain([PathBuf::new()]).chain(below(Path::new(""), 2)) {
+        // Below the root directory are those of the system, and files that are no files, as in /proc.
+        let is_root = files::real_path(Path::new(".")).is_some_and(|path| path.parent().is_none());
+        let levels = if is_root { 0 } else { 2 };
+        for folder in parents.chain([PathBuf::new()]).chain(below(Path::new(""), levels)) {
             if !folders.contains(&folder) && folders.len() < MOST_FOLDERS {
                 folders.push(folder);
             }

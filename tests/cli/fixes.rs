@@ -225,3 +225,14 @@ fn a_certificate_that_is_renewed_by_its_path_finds_its_key_beside_it() {
     let failed = world.run(["renew", "--within", "20y", "cert/file.crt"]);
     failed.fails_with(1).says("no file in its directory holds its private key");
 }
+
+/// The directories below the root are the system's, /proc and /sys among them.
+#[test]
+#[cfg(unix)]
+fn a_fix_is_found_from_the_root_directory_too() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let folder = world.path("cert").display().to_string();
+    let run = world.shell(&format!("cd / && devcert verify --dir '{folder}' --host b.test"));
+    run.fails_with(1).prints(&format!("fix: devcert selfsign --san b.test --dir {folder} --force"));
+}

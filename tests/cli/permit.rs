@@ -75,14 +75,14 @@ fn a_host_that_is_called_like_a_public_domain_is_permitted_with_a_warning() {
 }
 
 #[test]
-fn a_permission_for_a_whole_public_domain_or_every_address_is_refused() {
+fn a_permission_for_a_public_suffix_or_every_address_is_refused() {
     for (wide, problem, narrow) in [
         ("*.com", "com is a public suffix", "my-app.com"),
         (".com", "com is a public suffix", "my-app.com"),
         ("co.uk", "co.uk is a public suffix", "my-app.co.uk"),
         ("*.co.uk", "co.uk is a public suffix", "my-app.co.uk"),
-        ("0.0.0.0/0", "0.0.0.0/0 is every address", "192.0.2.0/24"),
-        ("::/0", "::/0 is every address", "2001:db8::/32"),
+        ("0.0.0.0/0", "0.0.0.0/0 is wider than any private network", "192.0.2.0/24"),
+        ("::/0", "::/0 is wider than any private network", "2001:db8::/32"),
     ] {
         for line in [
             &["ca", "permit", "--ca", "ca", wide][..],

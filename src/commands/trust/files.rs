@@ -8,7 +8,7 @@ use super::certificate::{CertificateArgs, Found};
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::encoding::certificate::Certificate;
-use crate::encoding::{pkcs12, read};
+use crate::encoding::{pem, pkcs12, read};
 use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
 use crate::model::secret::Secret;
@@ -122,7 +122,7 @@ fn is_fresh(paths: &Paths, bundle: &[u8], extra: &[u8]) -> bool {
 }
 
 fn armoured(certificates: &[Certificate]) -> Vec<u8> {
-    certificates.iter().map(Certificate::to_pem).collect::<String>().into_bytes()
+    certificates.iter().flat_map(|one| pem::encode("CERTIFICATE", one.der()).expose().to_vec()).collect()
 }
 
 fn java_store(bundle: &[Certificate], session: &mut Session) -> Result<Vec<u8>, CommandError> {

@@ -22,8 +22,8 @@ impl FromStr for Permission {
         let untyped = |kind: &str| strip_kind(text, kind);
         if let Some(range) = untyped("IP").or_else(|| is_range(text).then_some(text)) {
             let found: IpRange = range.parse().map_err(|()| PermissionError::Range(range.to_owned()))?;
-            if found.is_everything() {
-                return Err(PermissionError::EveryAddress(range.to_owned()));
+            if found.is_too_wide() {
+                return Err(PermissionError::TooWide(range.to_owned()));
             }
             return Ok(Self(vec![Subtree::Ip(found)]));
         }
@@ -68,8 +68,8 @@ impl PermissionError {
         match self {
             Self::PublicSuffix(suffix) => Some(format!("my-app.{suffix}")),
             // Networks for documentation (RFC 5737, RFC 3849): no host on the internet has such an address.
-            Self::EveryAddress(range) if range.contains(':') => Some("2001:db8::/32".to_owned()),
-            Self::EveryAddress(_) => Some("192.0.2.0/24".to_owned()),
+            Self::TooWide(range) if range.contains(':') => Some("2001:db8::/32".to_owned()),
+            Self::TooWide(_) => Some("192.0.2.0/24".to_owned()),
             _ => None,
         }
     }
@@ -132,9 +132,9 @@ pub enum PermissionError {
         "{0} is a public suffix: with the CA's key, anyone could impersonate every site below it; permit a domain of your own"
     )]
     PublicSuffix(String),
-    /// A range that leaves out no address.
-    #[error("{0} is every address; permit the network of your own hosts")]
-    EveryAddress(String),
+    /// A range of addresses that is wider than any private network.
+    #[error("{0} is wider than any private network; permit the network of your own hosts")]
+    TooWide(String),
     /// Not a host name.
     #[error(transparent)]
     Name(#[from] SanError),
@@ -179,12 +179,13 @@ mod tests {
             ("*.co.uk", "my-app.co.uk"),
             ("0.0.0.0/0", "192.0.2.0/24"),
             ("::/0", "2001:db8::/32"),
+            ("128.0.0.0/1", "192.0.2.0/24"),
         ] {
             let error = text.parse::<Permission>().unwrap_err();
             assert_eq!(error.instead().as_deref(), Some(instead), "{text}");
             assert!(instead.parse::<Permission>().is_ok(), "{instead}");
         }
-        for text in ["app", "example.com", "a.co.uk", "10.0.0.0/8", "*.test", "*.localhost"] {
+        for text in ["app", "example.com", "a.co.uk", "10.0.0.0/8", "fc00::/7", "*.test", "*.localhost"] {
             assert!(text.parse::<Permission>().is_ok(), "{text}");
         }
     }

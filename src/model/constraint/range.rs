@@ -34,10 +34,11 @@ impl IpRange {
             && own.iter().zip(&other).zip(&mask).all(|((a, b), mask)| a & mask == b & mask)
     }
 
-    /// Whether every address of its family is in it.
+    /// Whether it is wider than every private network: `10.0.0.0/8` and `fc00::/7`.
     #[must_use]
-    pub fn is_everything(&self) -> bool {
-        self.prefix() == Some(0)
+    pub fn is_too_wide(&self) -> bool {
+        let narrowest = if self.address.is_ipv4() { 8 } else { 7 };
+        self.prefix().is_some_and(|prefix| prefix < narrowest)
     }
 
     /// Whether all of `other` lies in it.
