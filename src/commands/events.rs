@@ -38,6 +38,7 @@ pub(super) fn render(event: Event, session: &mut Session) {
             format!("from {}: {subject}{names}", place.as_input())
         }
         Event::Respelled { found, name } => format!("wrote {found} as {name}"),
+        Event::UnusedAttribute(attribute) => format!("left out: the attribute {attribute}"),
         Event::EndsWithCa { not_after, ca } => format!("it ends on {}, with the CA {ca}", day(not_after)),
         Event::Shortened { not_after, most } => format!(
             "expires {}: browsers accept a certificate by its hash for {most} at most",

@@ -43,9 +43,16 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a DER certificate; `der` must end where it ends.
+    /// Reads a DER certificate, or BER as OpenSSL does; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
+        Self::read(der).or_else(|error| match structure::mended(der).map(|mended| Self::read(&mended)) {
+            Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
+            _ => Err(error),
+        })
+    }
+
+    fn read(der: &[u8]) -> Result<Self, X509Error> {
         let (rest, parsed) = X509Certificate::from_der(der)
             .map_err(|error| damage::locate(der, Structure::Certificate, error))?;
         if !rest.is_empty() {

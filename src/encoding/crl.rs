@@ -7,7 +7,7 @@ use x509_parser::revocation_list::RevokedCertificate;
 use super::damage::{self, Structure};
 use super::error::X509Error;
 use super::signed::{self, Signed};
-use super::{extension, name, pem};
+use super::{extension, name, pem, structure};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 
@@ -98,6 +98,13 @@ impl std::fmt::Display for Reason {
 impl Crl {
     /// Reads a DER revocation list; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
+        Self::read(der).or_else(|error| match structure::mended(der).map(|mended| Self::read(&mended)) {
+            Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
+            _ => Err(error),
+        })
+    }
+
+    fn read(der: &[u8]) -> Result<Self, X509Error> {
         let (rest, parsed) = CertificateRevocationList::from_der(der)
             .map_err(|error| damage::locate(der, Structure::Crl, error))?;
         if !rest.is_empty() {

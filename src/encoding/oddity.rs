@@ -23,6 +23,23 @@ pub enum Oddity {
     Embedded,
     /// Base64 around PEM, or DER in base64 inside other text.
     Base64,
+    /// Base64 with escapes in it, as in URLs, mails and HTML.
+    Escaped,
+    /// An END line that does not match the BEGIN line, which is on this line.
+    EndLine {
+        /// The line's number, counted from 1.
+        line: usize,
+    },
+    /// Base64 without the padding at its end.
+    Unpadded {
+        /// The number of the BEGIN line, counted from 1.
+        line: usize,
+    },
+    /// Bytes after the object in the armour that begins on this line.
+    Trailing {
+        /// The line's number, counted from 1.
+        line: usize,
+    },
     /// A BEGIN line without data, on this line.
     Mention {
         /// The line's number, counted from 1.
@@ -34,13 +51,22 @@ impl Oddity {
     /// Whether openssl and Node.js reject the file even where rustls reads it.
     #[must_use]
     pub const fn stops_openssl(self) -> bool {
-        matches!(self, Self::Joined | Self::EscapedLineBreaks | Self::LoneCarriageReturns | Self::OneLine)
+        matches!(
+            self,
+            Self::Joined
+                | Self::EscapedLineBreaks
+                | Self::LoneCarriageReturns
+                | Self::OneLine
+                | Self::Escaped
+                | Self::EndLine { .. }
+                | Self::Unpadded { .. }
+        )
     }
 
     /// Whether there may be other text in the file, which would be lost if it were replaced.
     #[must_use]
     pub const fn is_about_other_text(self) -> bool {
-        matches!(self, Self::Embedded | Self::Base64 | Self::Mention { .. })
+        matches!(self, Self::Embedded | Self::Base64 | Self::Escaped | Self::Mention { .. })
     }
 }
 
@@ -61,6 +87,27 @@ impl fmt::Display for Oddity {
             }
             Self::Embedded => "its BEGIN line is inside other text, so rustls and openssl do not read it",
             Self::Base64 => "it is base64 inside other text or around PEM, which rustls and openssl do not read",
+            Self::Escaped => {
+                "its base64 is escaped, as in URLs, mails and HTML, so rustls and openssl do not read it"
+            }
+            Self::EndLine { line } => {
+                return write!(
+                    f,
+                    "the END line of the object on line {line} does not match its BEGIN line, so rustls and openssl do not read it"
+                );
+            }
+            Self::Unpadded { line } => {
+                return write!(
+                    f,
+                    "the base64 of the object on line {line} has no padding, so openssl does not read it"
+                );
+            }
+            Self::Trailing { line } => {
+                return write!(
+                    f,
+                    "bytes follow the end of the object on line {line}, which openssl ignores and rustls rejects"
+                );
+            }
             Self::Mention { line } => return write!(f, "the BEGIN line on line {line} is not followed by data"),
         })
     }

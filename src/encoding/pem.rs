@@ -2,13 +2,17 @@
 
 mod block;
 mod body;
+mod escape;
 mod label;
+mod marker;
 mod scan;
 
 use ::pem::{EncodeConfig, LineEnding, Pem};
 
 pub use block::{Block, PemError};
 pub use label::Label;
+pub(crate) use marker::may_hold_armour;
+pub(super) use marker::plain as with_plain_markers;
 pub(super) use scan::{Armour, Lines, Scan, in_base64};
 
 use crate::model::secret::Secret;

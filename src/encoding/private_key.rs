@@ -54,6 +54,12 @@ fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
 pub fn from_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
     match PrivateKey::from_pkcs1(der) {
         Err(KeyFault::MultiPrime) => other_key::of_many_primes(der),
+        // Numbers with needless bytes, as OpenSSL and GnuTLS read them.
+        Err(KeyFault::Malformed(error)) => {
+            let mended = structure::mended(der).map(Secret::new);
+            let read = mended.and_then(|mended| PrivateKey::from_pkcs1(mended.expose()).ok());
+            read.ok_or_else(|| error.into())
+        }
         read => Ok(read?),
     }
 }

@@ -69,6 +69,13 @@ impl Request {
     /// Bouncy Castle writes requests, although RFC 2986 wants an empty list then.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
+        Self::read(der).or_else(|error| match structure::mended(der).map(|mended| Self::read(&mended)) {
+            Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
+            _ => Err(error),
+        })
+    }
+
+    fn read(der: &[u8]) -> Result<Self, X509Error> {
         let mut reader = SliceReader::new(der).map_err(|error| damage::in_request(der, &error))?;
         let outline = Outline::read(&mut reader).map_err(|error| damage::in_request(der, &error))?;
         let trailing = reader.remaining_len().try_into().unwrap_or(usize::MAX);

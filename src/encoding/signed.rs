@@ -7,7 +7,7 @@ use x509_parser::asn1_rs::ToDer as _;
 use x509_parser::x509;
 
 use super::error::X509Error;
-use super::structure::range_in;
+use super::structure::{first_inside, range_in};
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::oid::Oid;
 
@@ -28,7 +28,13 @@ impl Signed {
         Self { algorithm, der: der.to_vec(), part: range_in(der, part), signature: signature.to_vec() }
     }
 
-    /// The complete DER.
+    /// The same signature in `whole`, which is BER of what was read.
+    pub(super) fn of_original(self, whole: &[u8]) -> Self {
+        let part = first_inside(whole).map_or(0..0, |part| range_in(whole, part));
+        Self { der: whole.to_vec(), part, ..self }
+    }
+
+    /// The complete DER, or the BER that the file has.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.der

@@ -54,8 +54,8 @@ pub fn parts_within(bytes: &[u8], limits: &Limits) -> Result<Parts, SniffError> 
     }
     limits.check(Measure::Bytes, bytes.len() as u64)?;
     if let Some(kind) = classify(bytes) {
-        let packing = kind.bare();
-        return Ok(Contents::one(kind, packing, Secret::from(bytes)).into());
+        let (packing, content) = (kind.bare(), kind.content(bytes));
+        return Ok(Contents::one(kind, packing, content).into());
     }
     if let Some(parts) = der::series(bytes, limits)? {
         return Ok(Parts { parts, oddities: Vec::new() });
@@ -91,8 +91,10 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Option<Oddity>)> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [b'-', 0, b'-', 0, ..] => utf16(bytes, u16::from_le_bytes),
-        [0, b'-', 0, b'-', ..] => utf16(bytes, u16::from_be_bytes),
+        _ if let Some(at) = wide_armour(bytes) => match at.is_multiple_of(2) {
+            true => utf16(bytes, u16::from_le_bytes),
+            false => utf16(bytes, u16::from_be_bytes),
+        },
         [0xef, 0xbb, 0xbf, rest @ ..] => {
             Some((String::from_utf8_lossy(rest).into_owned(), Some(Oddity::ByteOrderMark)))
         }
@@ -102,6 +104,11 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Option<Oddity>)> {
             is_text.then(|| (text.into_owned(), None))
         }
     }
+}
+
+/// Where in text of two bytes a character armour begins.
+pub(crate) fn wide_armour(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, b"-\0-\0-\0-\0-\0B")
 }
 
 /// Text as people write it. The digit 0 is the tag of a SEQUENCE, and the character after it its length.

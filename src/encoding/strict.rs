@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::structure;
+
 /// A value that is not DER, and the part of the certificate that has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Departure {
@@ -23,6 +25,9 @@ impl fmt::Display for Departure {
 /// What is wrong with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Flaw {
+    /// BER: an indefinite length, or one of more bytes than it needs.
+    #[error("a length that is not in its shortest form")]
+    Length,
     /// `02 00`
     #[error("an INTEGER without content")]
     EmptyInteger,
@@ -62,7 +67,7 @@ impl Flaw {
                 Some("OpenSSL and Go do not load")
             }
             Self::Boolean | Self::Ia5 => Some("Go does not load"),
-            Self::Oid | Self::Null => None,
+            Self::Length | Self::Oid | Self::Null => None,
         }
     }
 }
@@ -70,6 +75,8 @@ impl Flaw {
 /// The parts of what is signed, behind the version (RFC 5280, 4.1).
 const PARTS: [&str; 6] =
     ["serial number", "signature algorithm", "issuer", "validity", "subject", "public key"];
+/// The first parts of what is signed in a revocation list (RFC 5280, 5.1); others may be missing.
+const LIST_PARTS: [&str; 3] = ["signature algorithm", "issuer", "date"];
 /// The arcs of the extensions whose values are ASN.1 without doubt, 2.5.29 and 1.3.6.1.5.5.7.1, as DER.
 const EXTENSIONS: [&[u8]; 2] = [&[0x55, 0x1d], &[0x2b, 6, 1, 5, 5, 7, 1]];
 /// rsaEncryption, 1.2.840.113549.1.1.1, as DER.
@@ -107,13 +114,30 @@ impl Element<'_> {
 /// Every departure of the certificate `der`, each once for a part.
 #[must_use]
 pub fn departures(der: &[u8]) -> Vec<Departure> {
+    within(der, Element::VERSION, &PARTS, "extensions")
+}
+
+/// Every departure of the revocation list `der`, each once for a part.
+#[must_use]
+pub fn departures_of_list(der: &[u8]) -> Vec<Departure> {
+    within(der, Element::INTEGER, &LIST_PARTS, "list of revoked certificates or extensions")
+}
+
+/// The departures of the parts that are signed, after a version with this tag, which may be missing; those
+/// after the ones with names are called `rest`.
+fn within(der: &[u8], version: u8, names: &[&'static str], rest: &'static str) -> Vec<Departure> {
     let mut found = Vec::new();
-    let whole = elements(der);
+    // Values are looked at in what has definite lengths.
+    let definite = structure::to_der(der);
+    if definite.as_ref().is_some_and(|definite| definite != der) {
+        found.push(Departure { part: "structure", flaw: Flaw::Length });
+    }
+    let whole = elements(definite.as_deref().unwrap_or(der));
     let signed = whole.first().and_then(|whole| elements(whole.value).first().copied());
     let parts = signed.map(|signed| elements(signed.value)).unwrap_or_default();
-    let has_version = parts.first().is_some_and(|first| first.tag == Element::VERSION);
+    let has_version = parts.first().is_some_and(|first| first.tag == version);
     for (position, part) in parts.iter().skip(usize::from(has_version)).enumerate() {
-        let name = PARTS.get(position).copied().unwrap_or("extensions");
+        let name = names.get(position).copied().unwrap_or(rest);
         walk(part, 0, &mut |flaw| {
             let departure = Departure { part: name, flaw };
             if !found.contains(&departure) {

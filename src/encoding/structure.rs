@@ -123,31 +123,98 @@ const DEPTH: usize = 24;
 /// The DER of `ber`: definite lengths, strings in one piece (X.690, 10.1 and 10.2), which NSS, Bouncy
 /// Castle and macOS do not write.
 pub(crate) fn to_der(ber: &[u8]) -> Option<Vec<u8>> {
-    let (rest, any) = asn1_rs::Any::from_ber(ber).ok()?;
-    rest.is_empty().then(|| rewrite(&any, DEPTH)).flatten()
+    rewritten(ber, Values::Kept)
 }
 
-fn rewrite(any: &asn1_rs::Any<'_>, depth: usize) -> Option<Vec<u8>> {
+/// The DER of `ber` with the values mended that OpenSSL and Java accept although DER has them otherwise:
+/// numbers with needless bytes, bit strings that end within a byte, times with an offset from UTC. For
+/// reading only: a signature is on the original.
+pub(super) fn mended(ber: &[u8]) -> Option<Vec<u8>> {
+    rewritten(ber, Values::Mended).filter(|der| der != ber)
+}
+
+/// The first element inside of the one that fills `ber`.
+pub(super) fn first_inside(ber: &[u8]) -> Option<&[u8]> {
+    let (_, outer) = asn1_rs::Any::from_ber(ber).ok()?;
+    let (rest, _) = asn1_rs::Any::from_ber(outer.data).ok()?;
+    outer.data.get(..outer.data.len() - rest.len())
+}
+
+/// How many bytes the element has that `ber` begins with.
+pub(super) fn element_length(ber: &[u8]) -> Option<usize> {
+    let (rest, _) = asn1_rs::Any::from_ber(ber).ok()?;
+    Some(ber.len() - rest.len())
+}
+
+/// Whether values that are not DER are changed too, or lengths and strings in pieces alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Kept,
+    Mended,
+}
+
+fn rewritten(ber: &[u8], values: Values) -> Option<Vec<u8>> {
+    let (rest, any) = asn1_rs::Any::from_ber(ber).ok()?;
+    rest.is_empty().then(|| rewrite(&any, values, DEPTH)).flatten()
+}
+
+const INTEGER: u8 = 2;
+const BIT_STRING: u8 = 3;
+const GENERALIZED_TIME: u8 = 24;
+/// The types of strings that may be in pieces (X.690, 8.7 and 8.23).
+const STRINGS: [u8; 8] = [4, 12, 19, 20, 22, 26, 28, 30];
+
+fn rewrite(any: &asn1_rs::Any<'_>, values: Values, depth: usize) -> Option<Vec<u8>> {
     let number = any.header.tag().0;
-    let header = u8::try_from(number).ok().filter(|number| *number < 0x1f)?;
+    let number = u8::try_from(number).ok().filter(|number| *number < 0x1f)?;
     let class = (any.header.class() as u8) << 6;
     if !any.header.is_constructed() {
-        return with_header(class | header, any.data);
+        return match class == 0 && values == Values::Mended {
+            true => with_header(number, &mended_value(number, any.data)),
+            false => with_header(class | number, any.data),
+        };
     }
     let depth = depth.checked_sub(1)?;
-    let is_string = class == 0 && number == 4;
-    let mut value = Vec::new();
+    let is_bits = class == 0 && number == BIT_STRING;
+    let is_string = is_bits || class == 0 && STRINGS.contains(&number);
+    let mut value = if is_bits { vec![0] } else { Vec::new() };
     let mut rest = any.data;
     while !rest.is_empty() {
         let (behind, inner) = asn1_rs::Any::from_ber(rest).ok()?;
-        let der = rewrite(&inner, depth)?;
+        let der = rewrite(&inner, values, depth)?;
         match is_string {
-            true => value.extend_from_slice(AnyRef::from_der(&der).ok()?.value()),
+            true => {
+                value.extend_from_slice(AnyRef::from_der(&der).ok()?.value().get(usize::from(is_bits)..)?)
+            }
             false => value.extend_from_slice(&der),
         }
         rest = behind;
     }
-    with_header(class | header | if is_string { 0 } else { 0x20 }, &value)
+    with_header(class | number | if is_string { 0 } else { 0x20 }, &value)
+}
+
+/// A value of a universal type as DER has it.
+fn mended_value(number: u8, value: &[u8]) -> Vec<u8> {
+    match (number, value) {
+        (INTEGER, value) => {
+            let needless = |pair: &[u8]| matches!(pair, [0, 0..=0x7f] | [0xff, 0x80..=0xff]);
+            let start = value.windows(2).take_while(|pair| needless(pair)).count();
+            value[start..].to_vec()
+        }
+        (BIT_STRING, [1..=7, bits @ ..]) if !bits.is_empty() => [&[0], bits].concat(),
+        (GENERALIZED_TIME, value) => in_utc(value).unwrap_or_else(|| value.to_vec()),
+        (_, value) => value.to_vec(),
+    }
+}
+
+/// A `GeneralizedTime` with an offset as one without it.
+fn in_utc(value: &[u8]) -> Option<Vec<u8>> {
+    let format = time::macros::format_description!(
+        "[year][month][day][hour][minute][second][offset_hour sign:mandatory][offset_minute]"
+    );
+    let utc = time::macros::format_description!("[year][month][day][hour][minute][second]Z");
+    let moment = time::OffsetDateTime::parse(str::from_utf8(value).ok()?, &format).ok()?;
+    Some(moment.to_offset(time::UtcOffset::UTC).format(&utc).ok()?.into_bytes())
 }
 
 fn with_header(tag: u8, value: &[u8]) -> Option<Vec<u8>> {

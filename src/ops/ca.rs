@@ -187,14 +187,3 @@ impl Ca {
         fault.of(&self.folder)
     }
 }
-
-/// The first certificate, and its issuers as far as they follow.
-#[must_use]
-pub fn above(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
-    let mut chain = vec![certificates.remove(0)];
-    while let Some(last) = chain.last().filter(|last| !last.is_self_issued()) {
-        let Some(next) = certificates.iter().position(|one| one.subject == last.issuer) else { break };
-        chain.push(certificates.remove(next));
-    }
-    chain
-}

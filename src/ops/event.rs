@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::{Error, Shortcoming};
 use crate::encoding::read::ReadError;
+use crate::encoding::request::Attribute;
 use crate::host::stdio::Place;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::name::Name;
@@ -65,6 +66,8 @@ pub enum Event {
         /// As it is written.
         name: San,
     },
+    /// An attribute of a request is not used.
+    UnusedAttribute(Attribute),
     /// A certificate ends with its CA, earlier than requested.
     EndsWithCa {
         /// Its notAfter.

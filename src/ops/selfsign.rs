@@ -9,7 +9,7 @@ use super::self_test::SelfTest;
 use super::{Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SourceKey, World};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
-use crate::encoding::request::Request;
+use crate::encoding::request::{Attribute, Request};
 use crate::host::files::Access;
 use crate::host::stdio::Place;
 use crate::model::name::Name;
@@ -170,6 +170,8 @@ struct Basis {
     names: Vec<San>,
     /// Names that the request spells in a way that clients do not match, and what they became.
     respelled: Vec<(San, San)>,
+    /// The attributes of the request that are not used.
+    attributes: Vec<Attribute>,
     /// The request's file.
     place: Option<Place>,
 }
@@ -206,10 +208,10 @@ impl Basis {
     fn read(place: &Place, bytes: &[u8], key: Option<&SourceKey>) -> Result<Self, Error> {
         let accepted =
             read::request(bytes).map_err(RequestFault::Unreadable).and_then(|request| fitting(&request, key));
-        let Accepted { subject, names, respelled, .. } =
+        let Accepted { subject, names, respelled, attributes } =
             accepted.map_err(|fault| Error::Request { request: place.clone(), fault: Box::new(fault) })?;
         let subject = Some(subject).filter(|subject| !subject.is_empty());
-        Ok(Self { subject, names, respelled, place: Some(place.clone()) })
+        Ok(Self { subject, names, respelled, attributes, place: Some(place.clone()) })
     }
 
     /// Reports what is taken from a request, if there is one: not its subject where another is requested.
@@ -219,6 +221,9 @@ impl Basis {
         world.report(Event::FromRequest { place, subject, names: self.names.clone() });
         for (found, name) in self.respelled.iter().cloned() {
             world.report(Event::Respelled { found, name });
+        }
+        for attribute in self.attributes.iter().copied() {
+            world.report(Event::UnusedAttribute(attribute));
         }
     }
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::lint::{self, extension_name};
 use super::signature::{self, SignatureFault};
-use crate::encoding::request::Request;
+use crate::encoding::request::{Attribute, Request};
 use crate::model::extension::{self, Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::Oid;
@@ -24,6 +24,8 @@ pub struct Accepted {
     pub names: Vec<San>,
     /// Names that it spells in a way that clients do not match, and what they became.
     pub respelled: Vec<(San, San)>,
+    /// Its attributes that request no extensions, which are not used.
+    pub attributes: Vec<Attribute>,
 }
 
 /// Why a request is refused.
@@ -68,8 +70,12 @@ fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), 
     if let Some(ambiguity) = ambiguity(request) {
         return Err(ambiguity);
     }
-    let mut accepted =
-        Accepted { subject: request.subject.clone(), names: Vec::new(), respelled: Vec::new() };
+    let mut accepted = Accepted {
+        subject: request.subject.clone(),
+        names: Vec::new(),
+        respelled: Vec::new(),
+        attributes: request.attributes.clone(),
+    };
     let mut unusable = Vec::new();
     for name in request.names() {
         let meant = name.meant();
@@ -203,8 +209,8 @@ const RULES: [(&str, &str, Rule); 8] = [
 
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
-    let (Accepted { subject, names, respelled }, unusable) = accept_with(request, terms.names)?;
-    let rsa = request.public_key.algorithm().enciphers();
+    let (Accepted { subject, names, respelled, attributes }, unusable) = accept_with(request, terms.names)?;
+    let rsa = matches!(request.public_key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
     let mut admitted = Admitted {
         subject,
         names: with_names(names, terms.names),
@@ -219,7 +225,7 @@ pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptErr
             .collect(),
     };
     let mut foreign = Foreign::default();
-    admitted.left_out.extend(request.attributes.iter().map(|one| format!("the attribute {one}")));
+    admitted.left_out.extend(attributes.iter().map(|one| format!("the attribute {one}")));
     for extension in &request.extensions {
         admitted.add(extension, rsa, terms.allow, &mut foreign);
     }

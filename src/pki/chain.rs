@@ -59,6 +59,13 @@ pub(super) fn path(certificates: &[Certificate], leaf: usize, at: Option<OffsetD
     path
 }
 
+/// The first of `certificates`, which there must be, and its issuers as far as they are there.
+#[must_use]
+pub(crate) fn from_first(certificates: &[Certificate], at: OffsetDateTime) -> Vec<Certificate> {
+    let path = path(certificates, 0, Some(at));
+    path.into_iter().filter_map(|position| certificates.get(position).cloned()).collect()
+}
+
 fn positions(
     certificates: &[Certificate],
     test: impl Fn(&Certificate) -> bool,
@@ -155,7 +162,7 @@ pub(super) fn is_same_key(one: &PublicKey, other: &PublicKey) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pki::testing::{Leaf, P256, key, name};
+    use crate::pki::testing::{Leaf, P256, key, lasting, name};
 
     fn ca(subject: String, key: &crate::key::PrivateKey, issuer: &str) -> Certificate {
         Certificate::from_der(&Leaf::ca(subject.leak()).signed(key, &name(issuer), key)).unwrap()
@@ -168,6 +175,21 @@ mod tests {
         let certificates: Vec<_> = (0..150).rev().map(link).collect();
         let path = path(&certificates, 149, None);
         assert_eq!(path, (48..150).rev().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn of_two_issuers_with_one_key_the_valid_one_follows_the_first() {
+        let key = key(1, P256);
+        let root = |days| {
+            let root = Leaf { validity: lasting(days), ..Leaf::ca("Root") };
+            Certificate::from_der(&root.signed(&key, &name("Root"), &key)).unwrap()
+        };
+        let own = ca("CA".to_owned(), &key, "Root");
+        let (expired, valid) = (root(1), root(90));
+        let now = expired.not_after + time::Duration::DAY;
+        let chain = from_first(&[own.clone(), expired, valid.clone()], now);
+        let found: Vec<_> = chain.iter().map(Certificate::der).collect();
+        assert_eq!(found, [own.der(), valid.der()]);
     }
 
     #[test]

@@ -29,6 +29,7 @@ use self::rule::Check;
 use self::subject::{List, Subject};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
+use crate::encoding::strict::{Departure, departures, departures_of_list};
 
 pub(crate) use extensions::{extension_name, is_well_formed};
 pub use kind::{Expected, Kind};
@@ -59,6 +60,10 @@ impl Finding {
     #[must_use]
     pub fn malformed(reason: impl std::fmt::Display) -> Self {
         Self { rule: &rules::MALFORMED, text: reason.to_string() }
+    }
+
+    fn not_der(departure: &Departure) -> Self {
+        Self { rule: &rules::NOT_DER, text: departure.to_string() }
     }
 }
 
@@ -94,7 +99,7 @@ pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<Judged> 
     let judge = |(position, kind): (usize, &Kind)| {
         let findings = match &subjects[position] {
             Ok(subject) => judge(&Link::new(subject, &subjects, &above[position], &twins)),
-            Err(error) => vec![Finding::malformed(error)],
+            Err(error) => not_der(&departures(certificates[position].der()), error),
         };
         Judged { kind: *kind, findings }
     };
@@ -118,13 +123,23 @@ fn judge(link: &Link<'_>) -> Vec<Finding> {
 /// The rules that `crl` breaks.
 #[must_use]
 pub fn lint_crl(crl: &Crl) -> Vec<Finding> {
+    let departures = departures_of_list(crl.der());
     let list = match List::new(crl) {
         Ok(list) => list,
-        Err(error) => return vec![Finding::malformed(error)],
+        Err(error) => return not_der(&departures, error),
     };
     let broken = |rule: &'static Rule| match rule.check {
         Check::Crl(check) => check(&list).map(|text| Finding { rule, text }),
         _ => None,
     };
-    rules().filter_map(broken).collect()
+    let departures = departures.iter().map(Finding::not_der);
+    departures.chain(rules().filter_map(broken)).collect()
+}
+
+/// What is found in what the rules do not take apart: where it is not DER, or what the reader says.
+fn not_der(departures: &[Departure], error: impl std::fmt::Display) -> Vec<Finding> {
+    match departures.is_empty() {
+        true => vec![Finding::malformed(error)],
+        false => departures.iter().map(Finding::not_der).collect(),
+    }
 }

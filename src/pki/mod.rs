@@ -2,7 +2,7 @@
 
 mod accept;
 pub mod bundle;
-mod chain;
+pub(crate) mod chain;
 mod crl;
 mod draft;
 pub mod expiry;

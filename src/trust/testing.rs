@@ -35,22 +35,29 @@ impl Made {
 
 /// A root of this name.
 pub(super) fn ca(name: &str) -> Made {
-    make(name, true, None)
+    make(name, P256, true, None)
 }
 
 /// A certificate that is signed by itself and is no CA.
 pub(super) fn leaf(name: &str) -> Made {
-    make(name, false, None)
+    make(name, P256, false, None)
 }
 
 /// A CA below another one.
 pub(super) fn issued_by(issuer: &Made, name: &str) -> Made {
-    make(name, true, Some(issuer))
+    make(name, P256, true, Some(issuer))
 }
 
-fn make(name: &str, ca: bool, issuer: Option<&Made>) -> Made {
+/// A CA whose key is of this kind.
+pub(super) fn ca_with(name: &str, algorithm: KeyAlgorithm) -> Made {
+    make(name, algorithm, true, None)
+}
+
+const P256: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
+
+fn make(name: &str, algorithm: KeyAlgorithm, ca: bool, issuer: Option<&Made>) -> Made {
     let mut rng = rand::rng();
-    let key = key::generate(KeyAlgorithm::Ec(Curve::P256), &mut rng).unwrap();
+    let key = key::generate(algorithm, &mut rng).unwrap();
     let spec = CertificateSpec {
         subject: Name::common_name(name).unwrap(),
         extensions: vec![Body::BasicConstraints { ca, path_len: None }.critical()],

@@ -7,6 +7,7 @@
     reason = "tests make files of their own, and fail by panicking, their helpers too"
 )]
 
+mod accounting;
 mod bad_files;
 mod bad_values;
 mod ca;

@@ -70,6 +70,15 @@ fn the_names_in_microsoft_s_attribute_are_read_everywhere() {
 }
 
 #[test]
+fn selfsign_reports_the_attributes_that_it_does_not_use() {
+    let world = world_with(&[OS_VERSION, &requesting(STANDARD, &[&[NAMES]])]);
+    world
+        .run(["selfsign", "--key", "key.pem", "--csr", "app.csr", "--cert", "app.crt"])
+        .succeeds()
+        .says("left out: the attribute Microsoft OS version");
+}
+
+#[test]
 fn the_same_request_in_both_attributes_is_one() {
     let world = world_with(&[&requesting(STANDARD, &[&[NAMES]]), &requesting(MICROSOFT, &[&[NAMES]])]);
     world.run(["sign", "app.csr", "--ca", "ca", "--out", "app.crt"]).succeeds();

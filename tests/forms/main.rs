@@ -9,10 +9,12 @@
 )]
 
 mod armour;
+mod ber;
 mod bundles;
 mod damage;
 mod der;
 mod encrypted;
+mod escaped;
 mod harvest;
 mod hostile;
 mod json;

@@ -6,7 +6,7 @@ mod stores;
 use crate::commands::options::ca_option;
 use crate::ops::ca::Ca;
 use crate::ops::ca::UnlockedCa;
-use crate::ops::ca::{self, chain_file};
+use crate::ops::ca::chain_file;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -23,7 +23,7 @@ use crate::host::files::{self, Output, Overwrite, Transaction};
 use crate::host::passphrase::Source;
 use crate::model::constraint::{NameConstraints, Permission, Subtree};
 use crate::model::profile::Profile;
-use crate::pki::{self, renewal};
+use crate::pki::{self, chain, renewal};
 use crate::report::outcome::{Action, FileReport, JSON_VERSION, Outcome, Report, Verdict};
 use stores::TrustedBy;
 
@@ -146,7 +146,7 @@ fn write(
     session.warn_of(transaction.notes());
     let found = read::certificates(&files::read_regular(&path, files::DEFAULT_LIMIT)?)
         .map_err(|error| CommandError::new(about(&path.display().to_string(), &error)))?;
-    let current = ca.with_chain(ca::above(found));
+    let current = ca.with_chain(chain::from_first(&found, session.now));
     let change = change(args, &current, signer, above, session)?;
     let mut outputs = vec![Output::public(path, chain_file(&change.chain), Overwrite::Replace)];
     let mut events = Vec::new();

@@ -3,6 +3,8 @@
 
 use zeroize::Zeroizing;
 
+use super::escape;
+
 /// The base64 and the headers of an armoured object.
 #[derive(Default)]
 pub(super) struct Body {
@@ -15,6 +17,8 @@ pub(super) struct Body {
     start: usize,
     /// Whether nothing else was there.
     pub(super) is_clean: bool,
+    /// Whether base64 was written with escapes, as in URLs and mails.
+    pub(super) is_escaped: bool,
     /// Whether the header of RFC 1421 says that the content is encrypted.
     pub(super) encrypted: bool,
     /// The header that says with which cipher.
@@ -34,14 +38,15 @@ impl Body {
     /// Reads `text`, before whose BEGIN line stands `prefix`.
     pub(super) fn read(text: &str, prefix: &str) -> Self {
         let mut body = Self { is_clean: true, ..Self::default() };
-        let is_data = |byte| is_base64(byte) || byte.is_ascii_whitespace();
-        if prefix.trim().is_empty() && text.bytes().all(is_data) {
+        if prefix.trim().is_empty() && is_plain(text) {
             text.lines().for_each(|line| body.data(line));
             return body;
         }
-        let text = unquoted(&unescaped(text), prefix);
+        let plain = escape::undone(text);
+        body.is_escaped = plain.is_data;
+        let text = unquoted(&plain.text, prefix);
         let lines: Vec<&str> = text.split(['\n', '\r']).map(str::trim).collect();
-        let mark = comment_mark(prefix, &lines);
+        let mark = mark(prefix, &lines);
         let lines: Vec<&str> = lines.into_iter().filter_map(|line| bare(line, mark)).collect();
         match lines.as_slice() {
             [line] => body.one_line(line),
@@ -72,7 +77,8 @@ impl Body {
     fn header(&mut self, key: &str, value: &str) {
         match key.trim() {
             "Proc-Type" => self.encrypted = value.contains("ENCRYPTED"),
-            "DEK-Info" => self.dek_info = Some(value.trim().to_owned()),
+            // URLs have a plus sign for a blank.
+            "DEK-Info" => self.dek_info = Some(value.trim_matches([' ', '\t', '+']).to_owned()),
             key => self.is_clean &= key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
         }
     }
@@ -101,69 +107,38 @@ impl Body {
     }
 }
 
-const fn is_base64(byte: u8) -> bool {
+/// Whether it is nothing but lines of base64, with padding at its end only.
+fn is_plain(text: &str) -> bool {
+    let data = text.trim_end_matches(|one: char| one == '=' || one.is_ascii_whitespace());
+    data.bytes().all(|byte| byte != b'=' && (is_base64(byte) || byte.is_ascii_whitespace()))
+}
+
+pub(super) const fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
-/// A line without the mark of a comment and what joins strings; `None` when nothing is left.
+/// A line without the mark before it and what joins strings; `None` when nothing is left.
 fn bare<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
-    let line = line.strip_prefix(mark).unwrap_or(line).trim_end_matches([',', ';', '\\', ' ']).trim_start();
+    let line = if is_marked(line, mark) { line.get(mark.len()..).unwrap_or(line) } else { line };
+    let line = line.trim_end_matches([',', ';', '\\', ' ']).trim_start();
     Some(line).filter(|line| !line.is_empty())
 }
 
-/// What stands before the BEGIN line and before every other line too, as `#` or `>` does.
-fn comment_mark<'a>(prefix: &'a str, lines: &[&str]) -> &'a str {
+/// What is before the BEGIN line and before every other line too, as `#` or `>` is, or the time in a log.
+fn mark<'a>(prefix: &'a str, lines: &[&str]) -> &'a str {
     let mark = prefix.trim();
-    let is_mark = |mark: &str| !mark.contains(|one: char| one.is_alphanumeric() || QUOTES.contains(&one));
-    let leads = |mark| lines.iter().all(|line| line.is_empty() || line.starts_with(mark));
-    if is_mark(mark) && leads(mark) { mark } else { "" }
+    let is_word = |one: char| one.is_alphanumeric() || QUOTES.contains(&one);
+    let marked = lines.iter().filter(|line| is_marked(line, mark)).count();
+    let is_everywhere = lines.iter().all(|line| line.is_empty() || is_marked(line, mark));
+    // A word alone may be the beginning of base64.
+    let is_sure = marked > 1 && mark.contains([' ', ':', '|']) && !mark.contains(QUOTES);
+    if is_everywhere && (is_sure || !mark.contains(is_word)) { mark } else { "" }
 }
 
-/// `text` with line breaks for `\n` and `\r`, and without the other escapes of strings, JSON, Java
-/// properties and XML.
-fn unescaped(text: &str) -> Zeroizing<String> {
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    let mut rest = text;
-    while let Some(start) = rest.find(['\\', '&']) {
-        let (before, escape) = rest.split_at(start);
-        plain.push_str(before);
-        let (character, length) = match escape.strip_prefix('\\') {
-            Some(_) => backslash(escape),
-            None => entity(escape).unwrap_or(('&', 1)),
-        };
-        plain.push(character);
-        rest = &escape[length..];
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// The character that one or more backslashes and what follows them mean, and how many bytes they have.
-fn backslash(escape: &str) -> (char, usize) {
-    let after = escape.trim_start_matches('\\');
-    let slashes = escape.len() - after.len();
-    match after.chars().next() {
-        Some('n' | 'r') => ('\n', slashes + 1),
-        Some('t') => (' ', slashes + 1),
-        Some('u') => {
-            let digits = after.get(1..5).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-            digits.and_then(char::from_u32).map_or(('\n', slashes), |one| (one, slashes + 5))
-        }
-        Some(one @ ('/' | '=' | '+' | ':' | '"' | '\'')) => (one, slashes + 1),
-        // At the end of a line, the string goes on in the next one.
-        _ => ('\n', slashes),
-    }
-}
-
-/// The character of a numeric entity of XML, as in `&#13;` and `&#xD;`.
-fn entity(escape: &str) -> Option<(char, usize)> {
-    let end = escape.bytes().take(10).position(|byte| byte == b';')?;
-    let number = escape.get(2..end).filter(|_| escape.starts_with("&#"))?;
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    Some((char::from_u32(code)?, end + 1))
+/// Whether `line` begins with `mark`, whose digits may be others: those of a time.
+fn is_marked(line: &str, mark: &str) -> bool {
+    let same = |(one, other): (u8, u8)| one == other || one.is_ascii_digit() && other.is_ascii_digit();
+    line.len() >= mark.len() && line.bytes().zip(mark.bytes()).all(same)
 }
 
 /// What is inside the strings that `text` consists of, the first of which `prefix` may have opened; all of

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::memmem;
 use zeroize::Zeroizing;
 
@@ -11,6 +12,7 @@ use super::block::{Block, PemError};
 use super::body::Body;
 use super::label::Label;
 use crate::encoding::oddity::Oddity;
+use crate::encoding::structure;
 use crate::model::secret::Secret;
 
 /// What a `-----BEGIN ` in a text is.
@@ -65,7 +67,10 @@ impl<'a> Scan<'a> {
         let stop = marker(self.text, inside);
         let end = stop.as_ref().filter(|stop| !stop.begins).and_then(|stop| {
             let after = stop.start + HYPHENS.len() + END.len();
-            label(&self.text[after..]).map(|label| (label, after + label.len()))
+            let found = label(&self.text[after..]);
+            // GnuTLS reads END lines without the hyphens after the label too.
+            let found = found.or_else(|| self.text[after..].starts_with(begin).then_some(begin));
+            found.map(|label| (label, after + label.len()))
         });
         let until = stop.as_ref().map_or(self.text.len(), |stop| stop.start);
         let found = Found {
@@ -74,6 +79,7 @@ impl<'a> Scan<'a> {
             prefix,
             body: &self.text[inside..until],
             end: end.map(|(label, _)| label),
+            has_end_hyphens: end.is_none_or(|(_, after)| self.text[after..].starts_with(HYPHENS)),
         };
         let armour = found.armour();
         self.at = match (&armour, end) {
@@ -159,26 +165,35 @@ struct Found<'a> {
     body: &'a str,
     /// The label of the END line, where there is one.
     end: Option<&'a str>,
+    /// Whether hyphens follow it.
+    has_end_hyphens: bool,
 }
+
+/// Padding may be missing, as Java reads it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 impl Found<'_> {
     fn armour(&self) -> Armour {
         let body = Body::read(self.body, self.prefix);
         let content = Some(&body).filter(|body| body.is_clean);
-        let content = content.and_then(|body| STANDARD.decode(body.base64.as_bytes()).ok()).map(Secret::new);
+        let content = content.and_then(|body| BASE64.decode(body.base64.as_bytes()).ok()).map(Secret::new);
         if body.first < DATA && self.is_mention(content.as_ref()) {
             return Armour::Mention { line: self.line };
         }
         let (label, line) = (Label::new(self.label), self.line);
         match (self.end, content) {
             (None, _) => Armour::Damaged(PemError::Truncated { label, line }),
-            (Some(end), _) if end != self.label => {
+            (Some(end), content) if end != self.label && !content.as_ref().is_some_and(is_object) => {
                 Armour::Damaged(PemError::WrongEnd { label, line, found: Label::new(end) })
             }
             (Some(_), None) => Armour::Damaged(PemError::NotBase64 { label, line }),
             (Some(_), Some(content)) => {
+                let oddity = self.oddity(&body);
                 let Body { encrypted, dek_info, .. } = body;
-                Armour::Block(Block { label, line, encrypted, dek_info, oddity: self.oddity(), content })
+                Armour::Block(Block { label, line, encrypted, dek_info, oddity, content })
             }
         }
     }
@@ -186,10 +201,10 @@ impl Found<'_> {
     /// Whether so little data is none: in a program or a manual, where something else stands in its place.
     fn is_mention(&self, content: Option<&Secret>) -> bool {
         let is_der = content.is_some_and(|content| content.expose().starts_with(&[0x30]));
-        let is_in_text = !self.lead().trim().is_empty() && !is_der;
+        let is_in_text = !self.lead().trim().is_empty();
         let stands_for_data =
             self.body.contains("...") || self.body.contains(['\u{2026}', '<', '{', '[', '$', '%']);
-        is_in_text || stands_for_data
+        !is_der && (is_in_text || stands_for_data)
     }
 
     /// What stands before the BEGIN line, the END line before it left out.
@@ -207,7 +222,21 @@ impl Found<'_> {
     }
 
     /// What other programs stumble on.
-    fn oddity(&self) -> Option<Oddity> {
+    fn oddity(&self, body: &Body) -> Option<Oddity> {
+        self.place_oddity().or_else(|| {
+            let line = self.line;
+            let is_padded = body.base64.len().is_multiple_of(4);
+            let ends_as_it_begins = self.has_end_hyphens && self.end == Some(self.label);
+            match (ends_as_it_begins, body.is_escaped, is_padded) {
+                (false, ..) => Some(Oddity::EndLine { line }),
+                (true, true, _) => Some(Oddity::Escaped),
+                (true, false, is_padded) => (!is_padded).then_some(Oddity::Unpadded { line }),
+            }
+        })
+    }
+
+    /// What other programs stumble on in the place where it is.
+    fn place_oddity(&self) -> Option<Oddity> {
         let (before, after) = (self.prefix, self.body.trim_start_matches([' ', '\t']));
         let starts_line = after.starts_with(['\n', '\r']);
         let ends_line = self.body.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']);
@@ -225,6 +254,12 @@ impl Found<'_> {
             (!before.is_empty()).then_some(Oddity::Indented)
         }
     }
+}
+
+/// Whether `content` begins with a SEQUENCE, as every object in DER does.
+fn is_object(content: &Secret) -> bool {
+    let der = content.expose();
+    der.starts_with(&[0x30]) && structure::element_length(der).is_some()
 }
 
 /// `text` without the escaped line breaks that it begins with; strings in strings have more backslashes.
@@ -272,10 +307,10 @@ impl<'a> Lines<'a> {
 /// The armour that is in `base64`, which is decoded as far as it goes; `None` where there is none.
 pub(in crate::encoding) fn in_base64(base64: &str) -> Option<Zeroizing<String>> {
     let whole = base64.trim_end_matches('=');
-    let engine = base64::engine::GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        base64::engine::GeneralPurposeConfig::new()
-            .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent)
+    let engine = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
             .with_decode_allow_trailing_bits(true),
     );
     // One character alone is no byte.

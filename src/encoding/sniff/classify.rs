@@ -4,6 +4,7 @@ use super::shape;
 use crate::encoding::object::Kind;
 use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::structure;
+use crate::model::secret::Secret;
 use der::Decode;
 use spki::SubjectPublicKeyInfoRef;
 
@@ -48,12 +49,31 @@ pub fn classify(bytes: &[u8]) -> Option<Kind> {
         return Some(kind);
     }
     match bytes {
-        // Of indefinite length: BER, which only the containers may be.
-        [0x30, 0x80, ..] => {
-            let kind = classify(&structure::to_der(bytes)?)?;
-            matches!(kind, Kind::Pkcs7 | Kind::Pkcs12).then_some(kind)
-        }
-        [0x30, ..] => TESTS.into_iter().find(|(_, test)| test(bytes)).map(|(kind, _)| kind),
+        // What is not DER may be BER.
+        [0x30, ..] => of_der(bytes).or_else(|| of_der(&structure::mended(bytes)?)),
         _ => None,
+    }
+}
+
+fn of_der(der: &[u8]) -> Option<Kind> {
+    TESTS.into_iter().find(|(_, test)| test(der)).map(|(kind, _)| kind)
+}
+
+impl Kind {
+    /// The bytes of an object of this kind, `bytes` as a file has them: an object without a signature is DER
+    /// from here on, so that only the readers of certificates, requests, lists and containers meet BER.
+    pub(super) fn content(&self, bytes: &[u8]) -> Secret {
+        let is_own = matches!(
+            self,
+            Self::Certificate
+                | Self::TrustedCertificate
+                | Self::Request
+                | Self::Crl
+                | Self::Pkcs7
+                | Self::Pkcs12
+        );
+        let is_der = is_own || !bytes.starts_with(&[0x30]) || of_der(bytes).is_some();
+        let mended = Some(bytes).filter(|_| !is_der).and_then(structure::mended);
+        mended.map_or_else(|| Secret::from(bytes), Secret::new)
     }
 }

@@ -6,26 +6,25 @@ use super::classify::classify;
 use super::parts::{Flaw, Part};
 use crate::encoding::error::SniffError;
 use crate::encoding::limits::{LimitError, Limits, Measure};
-use crate::encoding::object::{Object, Packing};
-use crate::model::secret::Secret;
+use crate::encoding::object::{Kind, Object, Packing};
+use crate::encoding::structure;
 
 /// The objects that follow each other in `bytes`, and what remains after them; `None` when not even the
 /// first is known.
 pub(super) fn series(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<Part>>, LimitError> {
-    let (mut parts, mut start) = (Vec::new(), 0);
-    while let Some((header, length)) = header(&bytes[start..]) {
-        let Some(der) = bytes.get(start..start + header + length) else { break };
-        let Some(kind) = classify(der) else { break };
+    let (objects, rest) = following(bytes);
+    limits.check(Measure::Objects, objects.len() as u64)?;
+    let (mut parts, mut start) = (Vec::with_capacity(objects.len()), 0);
+    for (kind, der) in objects {
         let packing = Packing::DerAt { byte: start };
-        parts.push(Part::Object(Object { kind, packing, der: Secret::from(der), dek_info: None }));
-        limits.check(Measure::Objects, parts.len() as u64)?;
+        let content = kind.content(der);
+        parts.push(Part::Object(Object { kind, packing, der: content, dek_info: None }));
         start += der.len();
     }
     if let [Part::Object(Object { packing, .. })] = parts.as_mut_slice() {
         *packing = Packing::Der;
     }
-    if start < bytes.len() && !parts.is_empty() {
-        let rest = &bytes[start..];
+    if !rest.is_empty() && !parts.is_empty() {
         parts.push(Part::Flaw(Flaw::Remainder {
             start,
             end: bytes.len(),
@@ -34,6 +33,23 @@ pub(super) fn series(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<Part>>,
         }));
     }
     Ok(Some(parts).filter(|parts| !parts.is_empty()))
+}
+
+/// The objects that follow each other in `bytes`, and the bytes after them.
+pub(super) fn following(bytes: &[u8]) -> (Vec<(Kind, &[u8])>, &[u8]) {
+    let (mut found, mut rest) = (Vec::new(), bytes);
+    while let Some((der, after)) = length(rest).and_then(|length| rest.split_at_checked(length)) {
+        let Some(kind) = classify(der) else { break };
+        found.push((kind, der));
+        rest = after;
+    }
+    (found, rest)
+}
+
+/// How many bytes the SEQUENCE has that `bytes` begin with, in DER or BER.
+fn length(bytes: &[u8]) -> Option<usize> {
+    let sequence = bytes.first().filter(|tag| **tag == 0x30);
+    sequence.and_then(|_| structure::element_length(bytes))
 }
 
 /// A SEQUENCE that is not known, or that ends before its length says so (X.690, 8.1.3).

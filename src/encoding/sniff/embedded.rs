@@ -28,6 +28,9 @@ const BEGINNINGS: [&str; 5] = ["LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g", "tLS0tLUJFR0l
 const LONGEST_LINE: usize = 128;
 const SHORTEST_LINE: usize = 40;
 
+/// Short keys begin like much else, so they are looked for in texts up to this size.
+const MOST_FOR_KEYS: usize = 1 << 20;
+
 /// Whether `text` may have such base64 in it; quick, and wrong at times.
 pub(crate) fn is_likely(text: &[u8]) -> bool {
     BEGINNINGS.iter().any(|beginning| memmem::find(text, beginning.as_bytes()).is_some())
@@ -36,7 +39,7 @@ pub(crate) fn is_likely(text: &[u8]) -> bool {
 /// Every piece of base64 in `text` that holds something, and where it is.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, Content)> {
     let (mut found, mut at) = (Vec::new(), 0);
-    if !is_likely(text.as_bytes()) {
+    if text.len() > MOST_FOR_KEYS && !is_likely(text.as_bytes()) {
         return found;
     }
     while let Some(run) = Run::next(text, at) {
@@ -50,14 +53,19 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Content)> {
 }
 
 fn content(base64: &str) -> Option<Content> {
-    let [armour @ .., der, store] = &BEGINNINGS;
-    if base64.starts_with(der) || base64.starts_with(store) {
+    let [armour @ .., _, store] = &BEGINNINGS;
+    if begins_der(base64.as_bytes()) || base64.starts_with(store) {
         return object(base64).map(Content::Der);
     }
     match armour.iter().any(|beginning| base64.contains(beginning)) {
         true => pem::in_base64(base64).map(Content::Armour),
         false => None,
     }
+}
+
+/// Whether it is the base64 of a SEQUENCE of 32 bytes or more: the shortest key has 46.
+const fn begins_der(base64: &[u8]) -> bool {
+    matches!(base64, [b'M', b'C'..=b'H', ..] | [b'M', b'I', b'E'..=b'L', ..])
 }
 
 fn object(base64: &str) -> Option<Object> {
@@ -73,10 +81,17 @@ fn object(base64: &str) -> Option<Object> {
             | Kind::Pkcs12
             | Kind::Pkcs8
             | Kind::Pkcs1
+            | Kind::Sec1
+            | Kind::PublicKey
             | Kind::EncryptedPrivateKey
             | Kind::JavaKeyStore
     );
-    is_wanted.then_some(Object { kind, packing: Packing::Base64, der, dek_info: None })
+    is_wanted.then(|| Object {
+        der: kind.content(der.expose()),
+        kind,
+        packing: Packing::Base64,
+        dek_info: None,
+    })
 }
 
 /// Base64 in one piece, or in lines.

@@ -6,18 +6,21 @@ use memchr::memmem;
 use zeroize::Zeroizing;
 
 use super::classify::classify;
+use super::der;
 use super::embedded::{self, Content};
 use super::parts::{Flaw, Part, Parts};
 use crate::encoding::error::SniffError;
 use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::object::{Contents, Kind, Object, Packing};
 use crate::encoding::oddity::Oddity;
-use crate::encoding::pem::{Armour, Block, Lines, Scan};
+use crate::encoding::pem::{self, Armour, Block, Lines, Scan};
 use crate::encoding::{jwk, openssh};
 use crate::model::secret::Secret;
 
 /// The parts of `text`, or [`SniffError::NoArmour`].
 pub(super) fn parts(text: &str, limits: &Limits) -> Result<Parts, SniffError> {
+    let plain = pem::with_plain_markers(text);
+    let text = plain.as_ref().map_or(text, |plain| plain.as_str());
     let begins = memmem::find_iter(text.as_bytes(), "-----BEGIN ").count();
     limits.check(Measure::Objects, begins as u64)?;
     let is_json = text.trim_start().starts_with('{');
@@ -25,7 +28,10 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Parts, SniffError> {
     if let Some(Ok(kind)) = json.as_ref().filter(|_| begins == 0) {
         return Ok(line(kind.clone(), text).into());
     }
-    let found = Found::everything(text);
+    let mut found = Found::everything(text);
+    if plain.is_some() && found.oddities.is_empty() {
+        found.odd(Oddity::Escaped);
+    }
     limits.check(Measure::Objects, found.parts.len() as u64)?;
     if !found.parts.is_empty() {
         return Ok(Parts { parts: found.parts, oddities: found.oddities });
@@ -126,10 +132,29 @@ impl Found {
         match armour {
             Armour::Block(block) => {
                 block.oddity.into_iter().for_each(|oddity| self.odd(oddity));
-                self.parts.push(Part::Object(object(block)));
+                self.block(block);
             }
             Armour::Damaged(error) => self.parts.push(Part::Flaw(Flaw::Pem(error))),
             Armour::Mention { line } => self.odd(Oddity::Mention { line }),
+        }
+    }
+
+    /// An object, or several where more follow it in the same armour.
+    fn block(&mut self, block: Block) {
+        let whole = block.content.expose();
+        let parts = Some(whole).filter(|whole| classify(whole).is_none()).map(der::following);
+        match parts {
+            Some((objects, rest)) if !objects.is_empty() => {
+                if !rest.is_empty() {
+                    self.odd(Oddity::Trailing { line: block.line });
+                }
+                for (kind, der) in objects {
+                    let packing = Packing::Pem { label: block.label.clone(), line: block.line };
+                    let object = Object { der: kind.content(der), kind, packing, dek_info: None };
+                    self.parts.push(Part::Object(object));
+                }
+            }
+            _ => self.parts.push(Part::Object(object(block))),
         }
     }
 
@@ -149,5 +174,5 @@ fn object(block: Block) -> Object {
         None => Kind::from_label(&block.label),
     };
     let packing = Packing::Pem { label: block.label, line: block.line };
-    Object { kind, packing, der: block.content, dek_info: block.dek_info }
+    Object { der: kind.content(block.content.expose()), kind, packing, dek_info: block.dek_info }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{LEDGER_LIMIT, ledger_file};
-use super::{Ca, CaFault, UnlockedCa, above, naming};
+use super::{Ca, CaFault, UnlockedCa, naming};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::Ledger;
 use crate::encoding::limits::Limits;
@@ -14,7 +14,7 @@ use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
 use crate::key::PrivateKey;
 use crate::ops::{Error, Event, Role, World};
-use crate::pki::{Issuer, IssuerError};
+use crate::pki::{Issuer, IssuerError, chain};
 
 impl Ca {
     /// The CA in a directory.
@@ -62,7 +62,11 @@ impl Ca {
         report_exposed(folder, world)?;
         let certificates =
             read::certificates(&bytes).map_err(|error| CaFault::Certificate { place, error }.of(folder))?;
-        Ok(Some(Self { folder: folder.to_owned(), chain: above(certificates), naming }))
+        Ok(Some(Self {
+            folder: folder.to_owned(),
+            chain: chain::from_first(&certificates, world.now()),
+            naming,
+        }))
     }
 
     /// What it has issued.

@@ -1,13 +1,11 @@
 //! The certificates in a file of any kind, as many as can be read.
 
-use memchr::memmem;
-
 use crate::encoding::certificate::Certificate;
 use crate::encoding::limits::{LimitError, Limits};
 use crate::encoding::open::{self, OpenError};
-use crate::encoding::pem::Label;
+use crate::encoding::pem::{Label, may_hold_armour};
 use crate::encoding::sniff::{
-    self, Flaw, Kind, Object, Packing, Part, SniffError, may_embed_base64, parts_within,
+    self, Flaw, Kind, Object, Packing, Part, SniffError, may_embed_base64, parts_within, wide_armour,
 };
 use crate::encoding::term;
 use crate::model::secret::Secret;
@@ -59,9 +57,6 @@ const MOST_OBJECTS: u64 = 50_000;
 /// Of one file, so many problems are listed; the others are counted.
 const MOST_TOLD: usize = 10;
 
-/// How PEM begins.
-const ARMOUR: &[u8] = b"-----BEGIN ";
-
 /// Whether a file of this many bytes that begins with `head` may hold certificates.
 #[must_use]
 pub fn is_worth_reading(head: &[u8], size: u64) -> bool {
@@ -77,15 +72,13 @@ fn is_binary_form(head: &[u8]) -> bool {
             | [0xce, 0xce, 0xce, 0xce, ..]
             | [0xff, 0xfe, ..]
             | [0xfe, 0xff, ..]
-            | [b'-', 0, b'-', 0, ..]
-            | [0, b'-', 0, b'-', ..]
-    )
+    ) || wide_armour(head).is_some()
 }
 
 /// PEM, PEM in base64, or DER in base64.
 fn shows_text_form(text: &[u8]) -> bool {
     let dense = text.trim_ascii_start();
-    memmem::find(text, ARMOUR).is_some()
+    may_hold_armour(text)
         || may_embed_base64(text)
         || dense.starts_with(b"MI") && dense.iter().take(64).copied().all(is_base64)
 }

@@ -19,7 +19,7 @@ mod validity;
 
 use super::rule::Rule;
 
-pub(super) use structure::MALFORMED;
+pub(super) use structure::{MALFORMED, NOT_DER};
 
 /// The topics, in the order in which their rules are reported.
 static TOPICS: &[&[Rule]] = &[

@@ -1,5 +1,6 @@
 use super::*;
-use crate::trust::testing::{World, ca, leaf};
+use crate::model::algorithm::KeyAlgorithm;
+use crate::trust::testing::{World, ca, ca_with, leaf};
 use crate::trust::verbs::{Done, Mode, install, uninstall};
 
 /// A certutil that keeps each certificate in a file of the database's folder: its flags, then the PEM.
@@ -38,6 +39,19 @@ fn a_root_gets_the_flag_of_cas_and_any_other_certificate_that_of_peers_too() {
             world.calls().contains(&format!("certutil -A -a -t {flags} -n {} {database}\n", anchor.name))
         );
     }
+}
+
+#[test]
+fn a_ca_with_an_ed25519_key_is_refused_with_the_browsers_that_reject_it() {
+    let world = with_profile();
+    let anchor = ca_with("x", KeyAlgorithm::Ed25519).anchor();
+    let error = install(world.only(Kind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
+    let message = error.to_string();
+    assert!(
+        message.contains("Chromium and Firefox support no certificates with a key of Ed25519"),
+        "{message}"
+    );
+    assert!(!world.calls().contains("certutil -A"), "{}", world.calls());
 }
 
 #[test]

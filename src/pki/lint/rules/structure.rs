@@ -121,12 +121,12 @@ fn malformed_extension(subject: &Subject<'_>) -> Vec<String> {
     broken.map(|(oid, _)| format!("its {} cannot be decoded", extension_name(oid))).collect()
 }
 
-const NOT_DER: Rule = Rule {
+pub(in crate::pki::lint) const NOT_DER: Rule = Rule {
     id: "not-der",
     severity: Severity::Error,
-    clause: "X.690, 8.2, 8.3.2, 8.19.2 and 11.1; RFC 5280, 4.1",
-    scope: Scope::CERTIFICATE,
-    why: "A certificate is DER; Go does not load one with a value that is not, OpenSSL few of them, and rustls most.",
+    clause: "X.690, 8.2, 8.3.2, 10.1, 8.19.2 and 11.1; RFC 5280, 4.1",
+    scope: Scope::ALL,
+    why: "Certificates and revocation lists are DER; Go does not load one with a value that is not, OpenSSL few of them, and rustls most.",
     check: Check::Each(not_der),
 };
 

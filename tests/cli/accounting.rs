@@ -1,0 +1,80 @@
+//! `lint` and `convert` account for every BEGIN line of a file: an object that is judged or written, or
+//! one that is reported.
+
+use crate::world::World;
+
+/// Files are put together from these.
+fn pieces(world: &World) -> Vec<String> {
+    let certificate = world.text("cert.pem");
+    let cut: String = certificate.split_inclusive('\n').take(4).collect();
+    vec![
+        certificate.clone(),
+        world.text("key.pem"),
+        include_str!("../fixtures/forms/leaf.crt").to_owned(),
+        include_str!("../fixtures/forms/leaf.csr").to_owned(),
+        include_str!("../fixtures/forms/list.crl").to_owned(),
+        include_str!("../fixtures/forms/dsa-parameters.pem").to_owned(),
+        include_str!("../fixtures/forms/ec-with-parameters.pem").to_owned(),
+        include_str!("../fixtures/encrypted-pkcs8.pem").to_owned(),
+        certificate.replace("CERTIFICATE", "UNKNOWN THING"),
+        certificate.replace("END CERTIFICATE", "END SOMETHING"),
+        certificate.replacen("MII", "M*I", 1),
+        cut,
+        "# -----BEGIN CERTIFICATE----- is how it begins\n".to_owned(),
+        "subject=CN=x\n".to_owned(),
+    ]
+}
+
+/// So many files of several pieces, always the same.
+fn files(world: &World, number: usize) -> Vec<String> {
+    let pieces = pieces(world);
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    (0..number).map(|_| (0..=next(5)).map(|_| pieces[next(pieces.len())].as_str()).collect()).collect()
+}
+
+fn begins(text: &str) -> usize {
+    text.matches("-----BEGIN ").count()
+}
+
+/// BEGIN lines that no data follow.
+fn mentions(text: &str) -> usize {
+    text.matches("# -----BEGIN").count()
+}
+
+#[test]
+fn lint_judges_or_reports_every_begin_line() {
+    let world = World::with_files();
+    for text in files(&world, 80) {
+        world.write("all.pem", &text);
+        let outcome = world.run(["lint", "all.pem", "--json"]);
+        let json = outcome.json();
+        if outcome.code() == Some(2) {
+            assert!(json["error"].as_str().unwrap().contains("all.pem"), "{outcome}");
+            continue;
+        }
+        let count = |member: &str| json[member].as_array().unwrap().len();
+        assert_eq!(count("objects") + count("skipped") + mentions(&text), begins(&text), "{outcome}\n{text}");
+    }
+}
+
+#[test]
+fn convert_writes_or_reports_every_begin_line() {
+    let world = World::with_files();
+    for text in files(&world, 80) {
+        world.write("all.pem", &text);
+        let outcome = world.run(["convert", "all.pem", "--out", "out.pem", "--force"]);
+        if outcome.code() == Some(2) {
+            outcome.says("all.pem");
+            continue;
+        }
+        // A curve becomes part of its key.
+        let curves = text.matches("-----BEGIN EC PARAMETERS").count();
+        let left_out = outcome.stderr().matches("warning: left out ").count();
+        let written = begins(&world.text("out.pem"));
+        assert_eq!(written + left_out + curves + mentions(&text), begins(&text), "{outcome}\n{text}");
+    }
+}
