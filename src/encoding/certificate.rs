@@ -10,7 +10,7 @@ pub use super::error::{MAX_BYTES, X509Error};
 
 use super::damage::{self, Structure};
 use super::signed::{self, Signed};
-use super::{extension, name, pem};
+use super::{extension, name, pem, structure};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};

@@ -324,26 +324,3 @@ impl fmt::Display for KeyForm {
         })
     }
 }
-
-fn of_der(der: &[u8]) -> Option<Kind> {
-    TESTS.into_iter().find(|(_, test)| test(der)).map(|(kind, _)| kind)
-}
-
-impl Kind {
-    /// The bytes of an object of this kind, `bytes` as a file has them: what nobody has signed is DER from
-    /// here on, so that only the readers of certificates, requests, lists and containers meet BER.
-    pub(super) fn content(&self, bytes: &[u8]) -> Secret {
-        let is_own = matches!(
-            self,
-            Self::Certificate
-                | Self::TrustedCertificate
-                | Self::Request
-                | Self::Crl
-                | Self::Pkcs7
-                | Self::Pkcs12
-        );
-        let is_der = is_own || !bytes.starts_with(&[0x30]) || of_der(bytes).is_some();
-        let mended = Some(bytes).filter(|_| !is_der).and_then(structure::mended);
-        mended.map_or_else(|| Secret::from(bytes), Secret::new)
-    }
-}

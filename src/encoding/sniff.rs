@@ -19,7 +19,6 @@ pub use super::object::{Contents, Kind, Object, Packing};
 pub use super::oddity::Oddity;
 
 use super::limits::{Limits, Measure};
-use crate::model::secret::Secret;
 
 /// Finds out what `bytes` hold, within the usual [`Limits`].
 pub fn sniff(bytes: &[u8]) -> Result<Contents, SniffError> {

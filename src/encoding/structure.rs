@@ -182,12 +182,12 @@ fn rewrite(any: &asn1_rs::Any<'_>, values: Values, depth: usize) -> Option<Vec<u
     while !rest.is_empty() {
         let (behind, inner) = asn1_rs::Any::from_ber(rest).ok()?;
         let der = rewrite(&inner, values, depth)?;
-        match is_string {
-            true => {
-                value.extend_from_slice(AnyRef::from_der(&der).ok()?.value().get(usize::from(is_bits)..)?)
-            }
-            false => value.extend_from_slice(&der),
-        }
+        let whole = AnyRef::from_der(&der).ok()?;
+        let piece = match is_string {
+            true => whole.value().get(usize::from(is_bits)..)?,
+            false => &der,
+        };
+        value.extend_from_slice(piece);
         rest = behind;
     }
     with_header(class | number | if is_string { 0 } else { 0x20 }, &value)

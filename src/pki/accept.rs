@@ -210,7 +210,7 @@ const RULES: [(&str, &str, Rule); 8] = [
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
     let (Accepted { subject, names, respelled, attributes }, unusable) = accept_with(request, terms.names)?;
-    let rsa = matches!(request.public_key.algorithm(), PublicKeyAlgorithm::Rsa { .. });
+    let rsa = request.public_key.algorithm().enciphers();
     let mut admitted = Admitted {
         subject,
         names: with_names(names, terms.names),

@@ -103,8 +103,8 @@ fn quoted_printable(escape: &str) -> Option<Escape> {
     let line = after.strip_prefix('\r').unwrap_or(after);
     match line.strip_prefix('\n') {
         Some(next) => {
-            // After padding comes the mark of a comment at most.
-            let goes_on = next.bytes().take(4).filter(|byte| is_base64(*byte)).count() == 4;
+            // After padding comes the mark of a comment or the time of a log at most.
+            let goes_on = next.bytes().take(16).filter(|byte| is_base64(*byte)).count() == 16;
             goes_on.then(|| (None, escape.len() - next.len()))
         }
         None => Some((Some(hexadecimal(after)?), 3)),
