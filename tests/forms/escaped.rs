@@ -29,7 +29,8 @@ fn form(text: &str) -> String {
 
 /// Every line of `text` with this before it.
 fn prefixed(text: &str, prefix: impl Fn(usize) -> String) -> String {
-    text.lines().enumerate().map(|(number, line)| format!("{}{line}\n", prefix(number))).collect()
+    let lines = text.lines().enumerate().map(|(number, line)| format!("{}{line}\n", prefix(number)));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// The same object as it comes out of other programs.
