@@ -1,4 +1,4 @@
-//! Floor 0: the trade's vocabulary, as types in which wrong values cannot exist.
+//! Floor 0: the vocabulary of certificates and keys, as types. What is parsed from text holds only valid values.
 //!
 //! Nothing here knows a file, a terminal, the environment or the clock.
 

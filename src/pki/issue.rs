@@ -1,12 +1,14 @@
 //! Certificates.
 
+mod error;
+
 use der::Decode;
 use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::chain::is_same_key;
 use super::draft;
-use crate::encoding::certificate::{Certificate, X509Error};
+use crate::encoding::certificate::Certificate;
 use crate::encoding::extension_to_der;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::algorithm::SignatureAlgorithm;
@@ -15,6 +17,8 @@ use crate::model::name::Name;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::x509::{self, Integer, PublicKeyInfo, TbsCertificate, Time, Version};
+
+pub use error::IssueError;
 
 /// What a certificate shall say.
 #[derive(Debug, Clone)]
@@ -96,34 +100,6 @@ impl Issuer {
 
     pub(super) const fn signer(&self) -> &Signer {
         &self.signer
-    }
-}
-
-/// Why no certificate or request came out.
-#[derive(Debug, Error)]
-pub enum IssueError {
-    /// RFC 5280, 4.1.2.4 and 5.1.2.3
-    #[error("the issuer's name is empty, and every issuer has to have one (RFC 5280, 4.1.2.4)")]
-    EmptyIssuer,
-    /// A value that DER cannot hold.
-    #[error("encoding failed: {0}")]
-    Der(#[from] der::Error),
-    /// The key did not sign.
-    #[error(transparent)]
-    Sign(#[from] SignError),
-    /// An extension given as DER is not what its type says.
-    #[error("the {what} that was made does not read back: {error}")]
-    Unreadable {
-        /// Certificate, request or list.
-        what: &'static str,
-        /// What the reader found.
-        error: X509Error,
-    },
-}
-
-impl IssueError {
-    pub(super) fn unreadable(what: &'static str) -> impl Fn(X509Error) -> Self {
-        move |error| Self::Unreadable { what, error }
     }
 }
 

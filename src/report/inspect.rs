@@ -2,6 +2,7 @@
 
 mod facts;
 mod field;
+mod inspected;
 mod json;
 mod keys;
 mod tree;
@@ -13,45 +14,18 @@ use zeroize::Zeroizing;
 
 use super::sanitize::sanitize;
 use super::sentence::about;
-use super::shell;
 use crate::encoding::certificate::X509Error;
-use crate::encoding::open::conversion;
-use crate::encoding::sniff::{Oddity, Packing};
-use crate::encoding::term;
+use crate::encoding::sniff::Packing;
 use crate::key::PublicKey;
 use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::text;
 
 pub(super) use facts::moment;
 pub use field::Field;
+pub use inspected::Inspected;
+use inspected::{kind, place};
 pub use json::{Json, Object, json, objects};
 use keys::Keys;
-
-/// One file and what was found in it.
-#[derive(Debug)]
-pub struct Inspected {
-    /// The path as it was given, or `-`.
-    pub path: String,
-    /// What was found, or why nothing was, as a sentence that follows the path.
-    pub found: Result<Inspection, String>,
-}
-
-impl Inspected {
-    /// Whether everything in it was understood.
-    #[must_use]
-    pub fn is_understood(&self) -> bool {
-        let broken = |item: &Item| matches!(item.facts, Facts::Limited(_) | Facts::Unread(Some(_)));
-        self.found.as_ref().is_ok_and(|found| !found.items.iter().any(broken))
-    }
-
-    fn oddities(&self) -> &[Oddity] {
-        self.found.as_ref().map(|found| found.oddities.as_slice()).unwrap_or_default()
-    }
-
-    fn items(&self) -> &[Item] {
-        self.found.as_ref().map(|found| found.items.as_slice()).unwrap_or_default()
-    }
-}
 
 /// A screen for people: each object with what they look for first, then how the certificates hang
 /// together.
@@ -98,24 +72,6 @@ pub fn numbered(file: &Inspected, now: OffsetDateTime) -> String {
     text
 }
 
-/// The file, and where in it when that says something.
-fn place(file: &Inspected, item: &Item) -> String {
-    match &item.packing {
-        Packing::Pem { line, .. } | Packing::Text { line } if file.items().len() > 1 => {
-            format!("{}, line {line}", file.path)
-        }
-        Packing::DerAt { byte } => format!("{}, byte {byte}", file.path),
-        Packing::Inside { name: Some(name), .. } => format!("{}, \"{}\"", file.path, term::name(name)),
-        _ => file.path.clone(),
-    }
-}
-
-/// What it is, without the article.
-fn kind(item: &Item) -> String {
-    let kind = item.kind.to_string();
-    kind.strip_prefix("a ").or_else(|| kind.strip_prefix("an ")).unwrap_or(&kind).to_owned()
-}
-
 /// What it is, and how it is packed.
 fn title(item: &Item) -> String {
     let kind = kind(item);
@@ -124,16 +80,6 @@ fn title(item: &Item) -> String {
         Packing::Der | Packing::DerAt { .. } => format!("{kind}, DER"),
         Packing::Base64 => format!("{kind}, base64 without armour"),
         Packing::Inside { container, .. } => format!("{kind}, in {container}"),
-    }
-}
-
-/// What to type to get further with the object.
-fn hint(file: &Inspected, item: &Item) -> Option<String> {
-    match &item.facts {
-        Facts::Locked => Some("--passphrase env:NAME, file:PATH, stdin or prompt opens it".to_owned()),
-        Facts::Limited(limit) => Some(limit.remedy()),
-        Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)),
-        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod around;
 mod fix;
+mod scene;
 
 use std::fmt::Write as _;
 
@@ -12,47 +13,12 @@ use super::sanitize::sanitize;
 use super::sentence::counted;
 use crate::model::san::San;
 use crate::pki::path::Purpose;
-use crate::pki::verify::{Check, Role, Status, Verification};
+use crate::pki::verify::{Check, Status, Verification};
 
 pub use around::{Around, IssuerFile, Options, OwnCa, Server};
 pub(super) use fix::trust;
 pub use fix::{Advice, Fix, FixKind};
-
-/// The paths of the files that were judged, as the user named them.
-#[derive(Debug, Clone, Copy)]
-pub struct Paths<'a> {
-    /// The key file.
-    pub key: &'a str,
-    /// The certificate file.
-    pub certificate: &'a str,
-    /// The CA file, if there is one.
-    pub ca: Option<&'a str>,
-    /// The files of revocation lists.
-    pub crls: &'a [String],
-}
-
-impl<'a> Paths<'a> {
-    /// What stands for standard input.
-    pub const STDIN: &'static str = "-";
-
-    fn of(&self, role: Role) -> Option<&'a str> {
-        match role {
-            Role::Crl(position) => self.crls.get(position).map(String::as_str),
-            Role::Key => Some(self.key),
-            Role::Certificate => Some(self.certificate),
-            Role::Ca => self.ca,
-        }
-    }
-}
-
-/// The files that were judged, and what is around them.
-#[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
-    /// The files; those that are not known have no path.
-    pub paths: &'a Paths<'a>,
-    /// What is around them.
-    pub around: &'a Around,
-}
+pub use scene::{Paths, Scene};
 
 /// Labels longer than this do not push the text of the others to the right.
 const LABEL_MAX: usize = 40;

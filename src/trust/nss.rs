@@ -1,6 +1,7 @@
 //! The databases of NSS, which Chromium on Linux, Firefox and its relatives trust by, changed with its
 //! own certutil.
 
+pub(super) mod import;
 mod listing;
 mod places;
 
@@ -13,7 +14,7 @@ use super::plan::{Plan, Step};
 use super::policy::{self, Policy};
 use super::{Anchor, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
-use crate::model::algorithm::Client;
+use import::supported;
 use listing::Listed;
 
 /// The program, which Windows has another one of.
@@ -122,15 +123,6 @@ struct Holding {
     is_ours: bool,
     /// How many certificates have its subject.
     count: usize,
-}
-
-/// Fails for a certificate that NSS does not import: certutil says `SEC_ERROR_ADDING_CERT`.
-pub(super) fn supported(anchor: &Anchor) -> Result<(), StoreError> {
-    let key = anchor.certificate.public_key.algorithm();
-    match key.row().is_none_or(|row| row.issuer.contains(&Client::Nss)) {
-        true => Ok(()),
-        false => Err(StoreError::UnsupportedKey { who: "Chromium and Firefox", key }),
-    }
 }
 
 /// The flags for TLS servers. Firefox takes a certificate that is no CA by its C, Chromium by its P.

@@ -132,7 +132,7 @@ impl Store for Policy {
     }
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
-        super::nss::supported(anchor)?;
+        super::nss::import::supported(anchor)?;
         let certificate = self.certificate(anchor);
         let mut document = self.read()?.unwrap_or_else(|| json!({}));
         let mut paths = listed(&document);

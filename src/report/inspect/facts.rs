@@ -2,8 +2,8 @@
 
 use time::OffsetDateTime;
 
+use super::inspected::{Inspected, hint};
 use super::keys::Keys;
-use super::{Inspected, hint};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::request::Request;

@@ -7,7 +7,7 @@ use thiserror::Error;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::kind;
+use super::inspected::kind;
 use crate::encoding::certificate::Certificate;
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::facts::EMPTY;
-use super::{Inspected, hint, kind};
+use super::inspected::{Inspected, hint, kind};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::request::Attribute;
 use crate::encoding::sniff::{Oddity, Packing};

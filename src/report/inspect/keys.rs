@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Inspected, place};
+use super::inspected::{Inspected, place};
 use crate::pki::inspection::Item;
 
 /// So many places are named, however many there are.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Inspected;
+use super::inspected::Inspected;
 use crate::encoding::certificate::Certificate;
 use crate::pki::inspection::{Item, issuers};
 use crate::report::sanitize::sanitize;

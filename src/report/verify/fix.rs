@@ -1,121 +1,22 @@
 //! What to type next.
 
+mod command;
 mod place;
 mod remake;
 mod rewrite;
 
-use serde::Serialize;
-
-use super::around::{Around, Server};
-use super::{Paths, Scene};
+use super::around::Server;
+use super::scene::Scene;
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::pki::path::Purpose;
 use crate::pki::verify::{Remedy, Role};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
+use command::{again_with, ca_option, path, permitted};
 use place::place;
 
-/// A command, ready to be pasted into a POSIX shell, and what to know about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fix {
-    /// What the command does.
-    pub kind: FixKind,
-    /// The command.
-    pub command: String,
-    /// What the command asks for, or leaves to be done.
-    pub note: Option<String>,
-}
-
-/// What a fix does. The names are part of the JSON format and do not change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FixKind {
-    /// Renews a certificate that expires.
-    Renew,
-    /// Issues a certificate from an own CA.
-    Issue,
-    /// Creates a self-signed certificate.
-    SelfSign,
-    /// Creates a CSR for another CA.
-    Request,
-    /// Adds names to those that an own CA may issue for.
-    Permit,
-    /// Judges the file that fits instead of another.
-    UseFile,
-    /// Judges the certificate as a client's.
-    Purpose,
-    /// Gives key and certificate in the right order.
-    Swap,
-    /// Closes the key to others than its owner.
-    Restrict,
-    /// Makes the trust stores trust a CA.
-    Trust,
-    /// Judges by the right CA.
-    UseCa,
-    /// Adds the certificate of an intermediate CA to what a server sends.
-    AddIssuer,
-    /// Writes a file in PEM.
-    ToPem,
-    /// Encodes a key anew.
-    Reencode,
-    /// Takes the passphrase off a key.
-    Decrypt,
-    /// Takes key and certificates out of a PKCS#12 file.
-    UnpackPkcs12,
-    /// Takes the certificates out of a PKCS#7 file.
-    UnpackPkcs7,
-    /// Writes the right PEM label.
-    Relabel,
-    /// Removes a byte order mark.
-    DropByteOrderMark,
-    /// Converts UTF-16 to UTF-8.
-    Utf16ToUtf8,
-    /// Removes white space before PEM.
-    Unindent,
-    /// Writes PEM with the usual line breaks.
-    Rearmour,
-    /// Takes the PEM out of another text.
-    Extract,
-    /// Removes the bytes after a DER object.
-    Trim,
-    /// Puts certificates in order.
-    Reorder,
-}
-
-impl FixKind {
-    /// Every kind.
-    pub const ALL: [Self; 25] = [
-        Self::Renew,
-        Self::Issue,
-        Self::SelfSign,
-        Self::Request,
-        Self::Permit,
-        Self::UseFile,
-        Self::Purpose,
-        Self::Swap,
-        Self::Restrict,
-        Self::Trust,
-        Self::UseCa,
-        Self::AddIssuer,
-        Self::ToPem,
-        Self::Reencode,
-        Self::Decrypt,
-        Self::UnpackPkcs12,
-        Self::UnpackPkcs7,
-        Self::Relabel,
-        Self::DropByteOrderMark,
-        Self::Utf16ToUtf8,
-        Self::Unindent,
-        Self::Rearmour,
-        Self::Extract,
-        Self::Trim,
-        Self::Reorder,
-    ];
-}
-
-// The last kind closes the list, so that a new one is missed here or there.
-const _: () = assert!(FixKind::ALL.len() == FixKind::Reorder as usize + 1);
+pub use command::{Fix, FixKind};
 
 /// What helps against a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,21 +84,6 @@ const STAPLE: &str = "enable OCSP stapling in the server's settings";
 const STAPLE_ANEW: &str =
     "have the server staple a new response: it fetches one when it is restarted, or staples it from a file";
 
-impl Fix {
-    pub(super) const fn plain(kind: FixKind, command: String) -> Self {
-        Self { kind, command, note: None }
-    }
-
-    pub(super) fn noted(self, note: impl Into<String>) -> Self {
-        Self { note: Some(note.into()), ..self }
-    }
-}
-
-/// The path of the file in this role, where it is a file.
-fn path<'a>(paths: &Paths<'a>, role: Role) -> Option<&'a str> {
-    paths.of(role).filter(|path| *path != Paths::STDIN && !path.is_empty())
-}
-
 fn renewed_issuer(name: &Name, url: Option<&str>) -> String {
     let place = url.map_or_else(String::new, |url| format!(", which it publishes at {url}"));
     format!("replace the certificate of {name} by its current one{place}")
@@ -209,17 +95,6 @@ fn permit(names: &[San], scene: &Scene<'_>) -> Option<Advice> {
     let forbidden = own.forbidden(names);
     let command = permitted(&own.option, &forbidden)?;
     Some(Fix::plain(FixKind::Permit, command).into())
-}
-
-/// `devcert ca permit` for these names; `None` for no name.
-fn permitted(option: &str, names: &[&San]) -> Option<String> {
-    let bare = |name: &&San| {
-        let bare = name.bare();
-        quoted(bare.strip_prefix("*.").unwrap_or(&bare))
-    };
-    let mut names: Vec<_> = names.iter().map(bare).collect();
-    names.dedup();
-    (!names.is_empty()).then(|| format!("devcert ca permit{option} {}", names.join(" ")))
 }
 
 /// The command that was typed, with the file that fits the other one.
@@ -246,21 +121,6 @@ fn other_purpose(purpose: Purpose, scene: &Scene<'_>) -> Fix {
     let (files, ca) = (place(paths.key, paths.certificate), ca_option(paths, around));
     let command = format!("devcert verify{purpose}{files}{hosts}{ca}{}", around.options.others);
     Fix::plain(FixKind::Purpose, command)
-}
-
-/// `verify` as it was typed, with these files.
-fn again_with(kind: FixKind, scene: &Scene<'_>, key: &str, certificate: &str) -> Fix {
-    let Scene { paths, around } = scene;
-    let files = format!(" --key {} --cert {}", quoted(key), quoted(certificate));
-    let options = &around.options;
-    let (purpose, hosts, others) = (&options.purpose, &options.hosts, &options.others);
-    let command = format!("devcert verify{purpose}{files}{hosts}{}{others}", ca_option(paths, around));
-    Fix::plain(kind, command)
-}
-
-fn ca_option(paths: &Paths<'_>, around: &Around) -> String {
-    let ca = paths.ca.filter(|_| around.options.names_ca);
-    ca.map_or_else(String::new, |ca| format!(" --ca {}", quoted(ca)))
 }
 
 /// What makes the other side trust the CA of this name.

@@ -2,7 +2,7 @@
 
 use crate::model::san::San;
 use crate::report::shell::{quoted, repeated};
-use crate::report::verify::Paths;
+use crate::report::verify::scene::Paths;
 
 /// The names that devcert gives its files, in a folder.
 const KEY_NAME: &str = "private.pem";

@@ -1,8 +1,8 @@
 //! Commands that make a certificate again. None of them replaces a private key, or a certificate that
 //! another CA has signed: such a file is moved aside, or the new one gets a name of its own.
 
+use super::command::{Fix, FixKind, path, permitted};
 use super::place::{place, sans, with_extension, words};
-use super::{Fix, FixKind, path, permitted};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
@@ -10,8 +10,8 @@ use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::verify::{Remake, Role};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::{quoted, repeated};
-use crate::report::verify::Scene;
 use crate::report::verify::around::{Around, OwnCa};
+use crate::report::verify::scene::Scene;
 
 /// The option without which a key file has to exist.
 const NEW_KEY: &str = " --new-key";

@@ -1,10 +1,10 @@
 //! Commands that write the same content in another form. The file as it was is kept under another
 //! name, since it may be the only copy of a key.
 
-use super::{Fix, FixKind, Role, again_with, path};
-use crate::pki::verify::Rewrite;
+use super::command::{Fix, FixKind, again_with, path};
+use crate::pki::verify::{Rewrite, Role};
 use crate::report::shell::quoted;
-use crate::report::verify::Scene;
+use crate::report::verify::scene::Scene;
 
 /// The command that gives the file at `path` this form.
 pub(super) fn fix(role: Role, form: &Rewrite, file: &str, scene: &Scene<'_>) -> Fix {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::profile::Profile;
 use crate::pki::verify::{Remake, Rewrite};
+use crate::report::verify::{Around, Paths};
 
 const HOME: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None, crls: &[] };
 

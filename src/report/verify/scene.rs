@@ -1,0 +1,40 @@
+//! The files that were judged, and what is around them.
+
+use super::around::Around;
+use crate::pki::verify::Role;
+
+/// The paths of the files that were judged, as the user named them.
+#[derive(Debug, Clone, Copy)]
+pub struct Paths<'a> {
+    /// The key file.
+    pub key: &'a str,
+    /// The certificate file.
+    pub certificate: &'a str,
+    /// The CA file, if there is one.
+    pub ca: Option<&'a str>,
+    /// The files of revocation lists.
+    pub crls: &'a [String],
+}
+
+impl<'a> Paths<'a> {
+    /// What stands for standard input.
+    pub const STDIN: &'static str = "-";
+
+    pub(super) fn of(&self, role: Role) -> Option<&'a str> {
+        match role {
+            Role::Crl(position) => self.crls.get(position).map(String::as_str),
+            Role::Key => Some(self.key),
+            Role::Certificate => Some(self.certificate),
+            Role::Ca => self.ca,
+        }
+    }
+}
+
+/// The files that were judged, and what is around them.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The files; those that are not known have no path.
+    pub paths: &'a Paths<'a>,
+    /// What is around them.
+    pub around: &'a Around,
+}
