@@ -69,7 +69,9 @@ fn escapes_of_urls_mails_and_web_pages_are_undone() {
             let contents = sniff(file.as_bytes()).unwrap_or_else(|error| panic!("{name} in {way}: {error}"));
             assert_eq!(contents.objects.len(), 1, "{name} in {way}");
             assert_eq!(contents.objects[0].der.expose(), der(name), "{name} in {way}");
-            assert!(!contents.oddities.is_empty(), "{name} in {way}");
+            // Base64 without padding is the same in quoted-printable.
+            let is_plain = file.contains(&text(name));
+            assert!(is_plain || !contents.oddities.is_empty(), "{name} in {way}");
         }
     }
     for (way, file) in written(&text("leaf.crt")) {
