@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::host::stdio::Place;
 use crate::model::validity::day;
+use crate::ops::Error;
 use crate::ops::ca::{Ca, CaFault};
 use crate::report::outcome::{Action, FileReport, Role};
 
@@ -20,7 +21,7 @@ pub(super) use permission::{
 /// The CA that the options name.
 pub(super) fn open(args: &CaArgs, session: &mut Session) -> Result<Ca, CommandError> {
     let folder = args.folder()?;
-    find(args, session)?.ok_or_else(|| CaFault::Missing(folder.clone()).of(&folder).into())
+    find(args, session)?.ok_or_else(|| Error::ca(&folder, CaFault::Missing(folder.clone())).into())
 }
 
 /// The same, or `None` where there is none yet at the usual place or the one in the environment. A directory

@@ -1,12 +1,12 @@
 //! Why an operation could not be carried out.
 
-use std::fmt::Display;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::ca::CaFault;
+use super::sentence::about;
 use super::{Format, Role};
 use crate::encoding::private_key::{KeyError, KeyForm};
 use crate::encoding::read::ReadError;
@@ -169,13 +169,11 @@ pub enum Error {
     },
 }
 
-/// What was found at `place`: "it is …" follows the place directly, any other sentence comes after a colon.
-#[must_use]
-pub fn about(place: &Place, sentence: impl Display) -> String {
-    let (place, sentence) = (place.as_input(), sentence.to_string());
-    match sentence.strip_prefix("it ") {
-        Some(rest) => format!("{place} {rest}"),
-        None => format!("{place}: {sentence}"),
+impl Error {
+    /// What is wrong with the CA in this directory.
+    #[must_use]
+    pub fn ca(folder: &Path, fault: CaFault) -> Self {
+        Self::Ca { folder: folder.to_owned(), fault: Box::new(fault) }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::commands::error::CommandError;
 use crate::commands::hint::{Hint, Prior};
 use crate::commands::options::ca_option;
 use crate::commands::session::Session;
+use crate::encoding::certificate::Certificate;
 use crate::host::files;
 use crate::model::constraint::{Permission, Violation, Violations};
 use crate::model::name::Name;
@@ -18,13 +19,12 @@ use crate::report::shell::quoted;
 
 /// The error for names that the CA, or one above it, may not issue for, with the commands that permit them.
 pub(in crate::commands) fn refused_names(
-    ca: &Ca,
-    subject: &Name,
-    names: &[San],
+    ca: (&Path, &[Certificate]),
+    wanted: (&Name, &[San]),
     violations: &Violations,
 ) -> CommandError {
     let error = CommandError::new(violations);
-    match permit_commands(ca, subject, names, violations) {
+    match permit_commands(ca, wanted, violations) {
         Some(commands) => error.hint(Hint::before(commands)),
         None => error.hint("issue it from another CA, with --ca DIR"),
     }
@@ -32,13 +32,17 @@ pub(in crate::commands) fn refused_names(
 
 /// `devcert ca permit …` for the CA, after the same for those above it that need it; `None` where no permission
 /// helps, or it is not known where a CA above lies.
-fn permit_commands(ca: &Ca, subject: &Name, names: &[San], violations: &Violations) -> Option<Vec<Prior>> {
+fn permit_commands(
+    (folder, chain): (&Path, &[Certificate]),
+    (subject, names): (&Name, &[San]),
+    violations: &Violations,
+) -> Option<Vec<Prior>> {
     if !violations.0.iter().all(is_permissible) {
         return None;
     }
     let mut commands = Vec::new();
-    let mut folder = Some(ca.folder.clone());
-    for (height, one) in ca.chain().iter().enumerate() {
+    let mut folder = Some(folder.to_owned());
+    for (height, one) in chain.iter().enumerate() {
         let violations = one.name_constraints().map(|own| own.violations(subject, names)).unwrap_or_default();
         if !violations.is_empty() {
             let permit = permissions(&violations).join(" ");
@@ -46,7 +50,7 @@ fn permit_commands(ca: &Ca, subject: &Name, names: &[San], violations: &Violatio
             let is_this = height == 0 && one.is_self_issued();
             commands.push(Prior { command, shares: is_this.then_some("passphrase") });
         }
-        if height + 1 < ca.chain().len() {
+        if height + 1 < chain.len() {
             folder = folder.as_deref().and_then(recorded_parent);
         }
     }

@@ -59,8 +59,8 @@ impl CommandError {
                     .or(format!("give the passphrase of the CA's key with --{passphrase}")),
             ),
             CaFault::TooEarly(requested) => Self::too_early(folder, "ca", *requested),
-            CaFault::Names { ca, subject, names, violations } => {
-                refused_names(ca, subject, names, violations)
+            CaFault::Names { chain, subject, names, violations } => {
+                refused_names((folder, chain), (subject, names), violations)
             }
             CaFault::Exists { folder, .. } => plain
                 .hint(Hint::command(format!("devcert ca show{}", ca_option(folder))).note("says what it is"))

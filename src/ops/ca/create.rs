@@ -101,7 +101,7 @@ impl CreateCa<'_> {
         match error {
             Error::File(FileError::AlreadyExists { path }) => {
                 let folder = path.parent().unwrap_or(&path).to_owned();
-                CaFault::Exists { folder, path }.of(&self.folder)
+                Error::ca(&self.folder, CaFault::Exists { folder, path })
             }
             other => other,
         }

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::Ca;
 use crate::ca::layout::SettingsError;
 use crate::ca::ledger::LedgerError;
 use crate::ca::policy::Unfit;
+use crate::encoding::certificate::Certificate;
 use crate::encoding::read::ReadError;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
@@ -16,11 +16,10 @@ use crate::model::constraint::Violations;
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::validity::Validity;
-use crate::ops::Error;
-use crate::ops::error::about;
+use crate::ops::sentence::about;
 use crate::pki::IssueError;
 
-/// What is wrong with a CA, or with what it is to sign. [`Error::Ca`] has the directory.
+/// What is wrong with a CA, or with what it is to sign. [`Error::Ca`](crate::ops::Error::Ca) has the directory.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CaFault {
@@ -114,8 +113,8 @@ pub enum CaFault {
     /// The CA, or one above it, may not issue for these names.
     #[error("{violations}")]
     Names {
-        /// The CA.
-        ca: Ca,
+        /// The CA's certificate, and those above it.
+        chain: Vec<Certificate>,
         /// The subject of the certificate.
         subject: Name,
         /// Its names.
@@ -131,14 +130,6 @@ pub enum CaFault {
         /// The file.
         path: PathBuf,
     },
-}
-
-impl CaFault {
-    /// The error for the CA in this directory.
-    #[must_use]
-    pub fn of(self, folder: &Path) -> Error {
-        Error::Ca { folder: folder.to_owned(), fault: Box::new(self) }
-    }
 }
 
 fn about_file(path: &Path, error: &dyn std::fmt::Display) -> String {

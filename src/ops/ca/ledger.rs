@@ -72,7 +72,9 @@ impl Ca {
 /// What opening the ledger ran into: it is appended to, so it has to be a file of the CA's own.
 pub(super) fn ledger_file(error: FileError, folder: &Path) -> Error {
     match error {
-        FileError::SymbolicLink { .. } | FileError::Special { .. } => CaFault::LedgerFile(error).of(folder),
+        FileError::SymbolicLink { .. } | FileError::Special { .. } => {
+            Error::ca(folder, CaFault::LedgerFile(error))
+        }
         error => error.into(),
     }
 }

@@ -22,7 +22,7 @@ impl Ca {
     /// # Errors
     /// [`CaFault::Missing`], and as [`Self::find`].
     pub fn open(folder: &Path, world: &mut dyn World) -> Result<Self, Error> {
-        Self::find(folder, world)?.ok_or_else(|| CaFault::Missing(folder.to_owned()).of(folder))
+        Self::find(folder, world)?.ok_or_else(|| Error::ca(folder, CaFault::Missing(folder.to_owned())))
     }
 
     /// The CA in a directory; `None` when there is nothing of a CA in it.
@@ -60,13 +60,10 @@ impl Ca {
         let bytes = world.read(&place, Role::Ca)?;
         drop(together);
         report_exposed(folder, world)?;
-        let certificates =
-            read::certificates(&bytes).map_err(|error| CaFault::Certificate { place, error }.of(folder))?;
-        Ok(Some(Self {
-            folder: folder.to_owned(),
-            chain: chain::from_first(&certificates, world.now()),
-            naming,
-        }))
+        let certificates = read::certificates(&bytes)
+            .map_err(|error| Error::ca(folder, CaFault::Certificate { place, error }))?;
+        let chain = chain::from_first(&certificates, world.now());
+        Ok(Some(Self { folder: folder.to_owned(), chain, naming }))
     }
 
     /// What it has issued.
@@ -77,7 +74,7 @@ impl Ca {
         let path = self.path(LEDGER);
         match files::read_in_place(&path, LEDGER_LIMIT) {
             Ok(bytes) => {
-                Ledger::read(&bytes).map_err(|error| CaFault::Ledger { path, error }.of(&self.folder))
+                Ledger::read(&bytes).map_err(|error| Error::ca(&self.folder, CaFault::Ledger { path, error }))
             }
             Err(FileError::Missing { .. } | FileError::Empty { .. }) => Ok(Ledger::default()),
             Err(error) => Err(ledger_file(error, &self.folder)),
@@ -142,7 +139,7 @@ impl Ca {
 }
 
 fn incomplete(folder: &Path, part: &'static str) -> Error {
-    CaFault::Incomplete { folder: folder.to_owned(), part }.of(folder)
+    Error::ca(folder, CaFault::Incomplete { folder: folder.to_owned(), part })
 }
 
 /// Keeps writers out of the directory; what a killed one left undone is done first.
@@ -163,7 +160,7 @@ fn settled(paths: &[PathBuf], world: &mut dyn World) -> Result<Option<Snapshot>,
 fn check_settings(folder: &Path) -> Result<(), Error> {
     let path = folder.join(SETTINGS);
     let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
-    Settings::read(&bytes).map(drop).map_err(|error| CaFault::Settings { path, error }.of(folder))
+    Settings::read(&bytes).map(drop).map_err(|error| Error::ca(folder, CaFault::Settings { path, error }))
 }
 
 /// Whether a ledger begins with how devcert made the CA. That of another program's CA, which has no settings,

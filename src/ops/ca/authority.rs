@@ -1,0 +1,168 @@
+//! A CA: its directory, its certificates, and its key once that is unlocked.
+
+use std::path::PathBuf;
+
+use rustls::pki_types::CertificateDer;
+use time::OffsetDateTime;
+
+use crate::ops::{Error, Event, World};
+
+use super::fault::CaFault;
+use crate::ca::layout::{CERTIFICATE, Naming};
+use crate::ca::policy::{self, Unfit};
+use crate::encoding::certificate::Certificate;
+use crate::host::stdio::Place;
+use crate::key::PublicKey;
+use crate::model::name::Name;
+use crate::model::san::San;
+use crate::model::span::Span;
+use crate::model::validity::Validity;
+use crate::pki::Issuer;
+use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
+
+/// How long a CA is valid by default.
+pub const DEFAULT_SPAN: Span = Span::days(3650);
+
+/// A CA as it is in its directory, without its key.
+#[derive(Debug, Clone)]
+pub struct Ca {
+    /// Its directory.
+    pub folder: PathBuf,
+    /// Its own certificate, then those above it, up to the root; at least one.
+    pub(super) chain: Vec<Certificate>,
+    pub(super) naming: Naming,
+}
+
+/// A CA that can sign.
+pub struct UnlockedCa {
+    /// The CA.
+    pub ca: Ca,
+    /// Its name and its key.
+    pub issuer: Issuer,
+}
+
+impl Ca {
+    /// Its own certificate.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        // There is at least one: `above` keeps the first.
+        &self.chain[0]
+    }
+
+    /// The certificate that clients are to trust.
+    #[must_use]
+    pub fn root(&self) -> &Certificate {
+        self.chain.last().unwrap_or_else(|| self.certificate())
+    }
+
+    /// Its own certificate and those above it, up to the root.
+    #[must_use]
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// What a server has to send after its own certificate: everything but the root.
+    #[must_use]
+    pub fn intermediates(&self) -> &[Certificate] {
+        let roots = usize::from(self.root().is_self_issued());
+        &self.chain[..self.chain.len() - roots]
+    }
+
+    /// The same CA with these certificates, its own first.
+    #[must_use]
+    pub fn with_chain(&self, chain: Vec<Certificate>) -> Self {
+        Self { folder: self.folder.clone(), chain, naming: self.naming }
+    }
+
+    /// What it may issue.
+    #[must_use]
+    pub fn policy(&self) -> policy::Authority<'_> {
+        policy::Authority(&self.chain)
+    }
+
+    /// A file of its directory, given as one of the constants of [`crate::ca::layout`].
+    #[must_use]
+    pub fn path(&self, part: &'static str) -> PathBuf {
+        self.folder.join(self.naming.file(part))
+    }
+
+    /// Fails when it signs nothing at this moment.
+    ///
+    /// # Errors
+    /// [`CaFault::EmptySubject`] and [`CaFault::Unfit`].
+    pub fn check(&self, now: OffsetDateTime) -> Result<(), Error> {
+        if self.certificate().subject.is_empty() {
+            return Err(self.fails(CaFault::EmptySubject(self.path(CERTIFICATE))));
+        }
+        self.policy().check(now).map_err(|unfit| self.unfit(unfit))
+    }
+
+    /// Why it does not issue.
+    #[must_use]
+    pub fn unfit(&self, unfit: Unfit) -> Error {
+        self.fails(CaFault::Unfit { certificate: self.path(CERTIFICATE), unfit })
+    }
+
+    /// Refuses names that the CA, or one above it, may not issue for: all of them at once.
+    ///
+    /// # Errors
+    /// [`CaFault::Names`].
+    pub fn check_names(&self, subject: &Name, names: &[San]) -> Result<(), Error> {
+        self.policy().permits(subject, names).map_err(|violations| {
+            let (subject, names) = (subject.clone(), names.to_vec());
+            self.fails(CaFault::Names { chain: self.chain.clone(), subject, names, violations })
+        })
+    }
+
+    /// The dates that a certificate below the CA can have; reported when that is less than `requested`.
+    ///
+    /// # Errors
+    /// [`CaFault::TooEarly`].
+    pub fn clamp(&self, requested: Validity, world: &mut dyn World) -> Result<Validity, Error> {
+        let policy = self.policy();
+        let (validity, by) = policy.clamp(requested).map_err(|_| self.fails(CaFault::TooEarly(requested)))?;
+        if let Some(by) = by {
+            world.report(Event::EndsWithCa { not_after: validity.not_after(), ca: by.subject.clone() });
+        }
+        Ok(validity)
+    }
+
+    /// Whether whoever trusts the CA accepts the certificate for this purpose.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn judge(
+        &self,
+        certificate: &Certificate,
+        purpose: Purpose,
+        now: OffsetDateTime,
+    ) -> Result<(), PathError> {
+        let der = |one: &Certificate| CertificateDer::from(one.der().to_vec());
+        let query = Query {
+            leaf: &der(certificate),
+            intermediates: &self.intermediates().iter().map(der).collect::<Vec<_>>(),
+            roots: &[der(self.root())],
+            at: now,
+            name: None,
+            purpose,
+            revocation: Revocation::default(),
+            limits: path::Limits::default(),
+        };
+        path::validate(&query).map(drop)
+    }
+
+    /// Refuses to certify its own key, or the key of a CA above it, for anything but a CA.
+    ///
+    /// # Errors
+    /// [`Error::CaKey`].
+    pub fn refuse_key(&self, place: &Place, key: &PublicKey) -> Result<(), Error> {
+        match self.chain().iter().any(|one| one.public_key == *key) {
+            true => Err(Error::CaKey { place: place.clone(), ca: self.folder.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn fails(&self, fault: CaFault) -> Error {
+        Error::ca(&self.folder, fault)
+    }
+}
