@@ -42,7 +42,7 @@ pub(super) fn locate(
     }))
 }
 
-/// The same of a request that the der crate did not take apart.
+/// What is wrong with `der`, a request that the der crate did not take apart, and at which byte.
 pub(super) fn in_request(der: &[u8], error: &der::Error) -> X509Error {
     let parts = parts(der, Structure::Request).unwrap_or_default();
     X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| error.to_string()))

@@ -89,7 +89,7 @@ pub enum OpenError {
     Foreign {
         /// The form.
         kind: Kind,
-        /// Who reads it.
+        /// The program that reads it.
         program: &'static str,
     },
     /// A key that cannot be used.
@@ -154,19 +154,19 @@ pub enum KeyError {
     /// The form has no place for this kind of key.
     #[error("{form} has no place for {algorithm} keys")]
     NoPlace {
-        /// What was asked for.
+        /// The form that was wanted.
         form: &'static str,
-        /// What the key is.
+        /// The kind of the key.
         algorithm: PublicKeyAlgorithm,
     },
     /// The form has no place for this kind of key, and only for one other.
     #[error("{form} holds {only} keys only, and this is {algorithm}")]
     WrongForm {
-        /// What was asked for.
+        /// The form that was wanted.
         form: KeyForm,
-        /// What it can hold.
+        /// The only kind of key that the form can hold.
         only: &'static str,
-        /// What the key is.
+        /// The kind of the key.
         algorithm: PublicKeyAlgorithm,
     },
 }

@@ -62,7 +62,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same with another limit for `what`.
+    /// These limits with another one for `what`.
     #[must_use]
     pub fn with(mut self, what: Measure, limit: u64) -> Self {
         match what {

@@ -18,7 +18,7 @@ pub struct Contents {
 /// One object of a file.
 #[derive(Debug, Clone)]
 pub struct Object {
-    /// What it is.
+    /// The kind of the object.
     pub kind: Kind,
     /// How it is packed.
     pub packing: Packing,
@@ -56,7 +56,7 @@ pub enum Packing {
     },
     /// Inside of another object.
     Inside {
-        /// What that is.
+        /// The kind of that object.
         container: Kind,
         /// What the object is called there: the friendly name of PKCS#12, the key ID of a JWK, the
         /// comment of an OpenSSH key.
@@ -156,7 +156,7 @@ struct Row {
     kind: Kind,
     /// With its article, to follow "is".
     name: &'static str,
-    /// What PEM writes.
+    /// The label in PEM.
     label: Option<&'static str>,
     /// The labels that tell what the content alone does not.
     announced_by: &'static [&'static str],

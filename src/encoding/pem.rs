@@ -1,5 +1,6 @@
 //! PEM: text armour around DER (RFC 7468).
 
+mod alphabet;
 mod block;
 mod body;
 mod escape;
@@ -23,7 +24,7 @@ pub fn decode(text: &str) -> Result<Vec<Block>, PemError> {
     blocks(text).collect()
 }
 
-/// The same one by one: what follows a damaged object is found all the same.
+/// The armoured objects in `text` one by one; those that follow a damaged one are found too.
 pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block, PemError>> {
     Scan::new(text).filter_map(|(_, armour)| match armour {
         Armour::Block(block) => Some(Ok(block)),

@@ -48,7 +48,7 @@ pub struct Context {
 /// A rule that is broken.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// Which.
+    /// The rule that is broken.
     pub rule: &'static Rule,
     /// What was found: one line, lower case, in which "it" is the certificate. It may hold text from
     /// the certificate: escape it before it is shown.

@@ -83,7 +83,7 @@ impl PemError {
         }
     }
 
-    /// The same of an object on another line, as when the text was inside base64.
+    /// This error for an object on another line, as when the text was inside base64.
     #[must_use]
     pub(in crate::encoding) fn on_line(mut self, number: usize) -> Self {
         match &mut self {

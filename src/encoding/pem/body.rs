@@ -3,6 +3,7 @@
 
 use zeroize::Zeroizing;
 
+use super::alphabet::is_base64;
 use super::escape;
 
 /// The base64 and the headers of an armoured object.
@@ -111,10 +112,6 @@ impl Body {
 fn is_plain(text: &str) -> bool {
     let data = text.trim_end_matches(|one: char| one == '=' || one.is_ascii_whitespace());
     data.bytes().all(|byte| byte != b'=' && (is_base64(byte) || byte.is_ascii_whitespace()))
-}
-
-pub(super) const fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
 /// A line without the mark before it and what joins strings; `None` when nothing is left.

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::body::is_base64;
+use super::alphabet::is_base64;
 
 /// A text without escapes.
 pub(super) struct Plain {

@@ -43,7 +43,7 @@ const END: &str = "END ";
 const DATA: usize = 40;
 
 impl Armour {
-    /// The same on another line, as when the text was inside base64.
+    /// This armour on another line, as when the text was inside base64.
     pub(in crate::encoding) fn on_line(self, line: usize) -> Self {
         match self {
             Self::Block(block) => Self::Block(Block { line, ..block }),

@@ -22,7 +22,7 @@ pub struct Rule {
     pub(super) check: Check,
 }
 
-/// How bad it is.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Good to know; nothing stumbles on it here.
