@@ -5,6 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
 use super::man;
+use crate::key::SignatureChoice;
 use crate::model::algorithm::KeyAlgorithm;
 use crate::model::profile::Profile;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -82,6 +83,7 @@ fn values(option: &str) -> Vec<String> {
             // Shells take a colon for the end of a word.
             KeyAlgorithm::names().map(|name| name.replace(':', "")).collect()
         }
+        "signature" => SignatureChoice::names(),
         "profile" => Profile::LEAVES.map(|profile| profile.name().to_owned()).into(),
         "reason" => super::revoke::reasons(),
         "store" => trust::Kind::ALL.map(|kind| kind.name().to_owned()).into(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::error::CommandError;
 use super::keys;
-use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs};
+use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs};
 use super::outputs;
 use super::project::REQUEST;
 use super::session::Session;
@@ -29,6 +29,8 @@ pub struct Args {
     key: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
+    #[command(flatten)]
+    signature: SignatureArgs,
     /// Create a new key, even if there is one; both files are replaced as a pair
     #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
     new_key: bool,
@@ -86,6 +88,7 @@ impl Args {
             place: self.folder.place(self.out.as_ref(), default_name(self.format)),
             format: self.format,
             names: self.names.names(),
+            signature: self.signature.request(),
             existing,
         }
     }

@@ -195,6 +195,7 @@ impl<'a> Plan<'a> {
     fn request<'c>(&self, ca: &'c UnlockedCa, validity: Validity, key: Option<SourceKey>) -> Issue<'c> {
         Issue {
             ca,
+            signature: self.args.leaf.signature.request(),
             pair: self.args.files(&self.home.folder),
             key,
             profile: self.args.profile,

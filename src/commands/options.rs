@@ -5,6 +5,7 @@ mod ca;
 mod inputs;
 mod limit;
 mod names;
+mod signature;
 mod validity;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ pub(super) use ca::{CaArgs, CaKeyArgs, ca_option};
 pub(super) use inputs::InputArgs;
 pub(super) use limit::LimitArgs;
 pub(super) use names::NameArgs;
+pub(super) use signature::SignatureArgs;
 pub(super) use validity::{CaValidityArgs, DaysError, ValidityArgs};
 
 use super::error::CommandError;

@@ -7,7 +7,9 @@ use clap::Args;
 
 use super::error::{CommandError, typed};
 use super::keys;
-use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ValidityArgs, place_in};
+use super::options::{
+    AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs, ValidityArgs, place_in,
+};
 use super::outputs;
 use super::session::Session;
 use crate::host::stdio::Place;
@@ -27,6 +29,8 @@ pub(super) struct LeafArgs {
     pub(super) validity: ValidityArgs,
     #[command(flatten)]
     pub(super) names: NameArgs,
+    #[command(flatten)]
+    pub(super) signature: SignatureArgs,
     /// Private key; - is standard input [default: DIR/private.pem, created if it is missing]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,

@@ -277,11 +277,13 @@ impl Renewer<'_> {
                 authority.ca.check_names(&spec.subject, seen.certificate.names())?;
                 spec.validity = authority.ca.clamp(spec.validity, session)?;
                 let above = if seen.has_root { authority.ca.chain() } else { authority.ca.intermediates() };
-                (pki::issue(&spec, public, &authority.issuer)?, above)
+                let issuer = authority.issuer.signing_like(&seen.certificate);
+                (pki::issue(&spec, public, issuer.as_ref().unwrap_or(&authority.issuer))?, above)
             }
             (_, _, Some(key)) => {
                 let issuer = Issuer::new(spec.subject.clone(), key).map_err(CommandError::new)?;
-                (pki::issue(&spec, public, &issuer)?, &[])
+                let like = issuer.signing_like(&seen.certificate);
+                (pki::issue(&spec, public, like.as_ref().unwrap_or(&issuer))?, &[])
             }
             (_, _, None) => return Err(CommandError::new("its private key is not there")),
         };

@@ -60,6 +60,7 @@ impl Args {
             pair: self.pair.pair(&self.leaf, folder.folder()),
             names: self.leaf.names.names(),
             validity: self.leaf.validity.validity(session.now)?,
+            signature: self.leaf.signature.request(),
             request: self.csr.as_deref().map(Place::new),
             usual_request: folder.place(None, project::REQUEST),
         })

@@ -13,7 +13,7 @@ use super::error::{CommandError, about, typed};
 use super::hint::Hint;
 use super::issue::{self, settle, warn_of_gnutls};
 use super::line::Edit;
-use super::options::{self, CaKeyArgs, FolderArgs, Format, ValidityArgs};
+use super::options::{self, CaKeyArgs, FolderArgs, Format, SignatureArgs, ValidityArgs};
 use super::outputs;
 use super::pair::CERTIFICATE;
 use super::project;
@@ -70,6 +70,8 @@ pub struct Args {
     san: Vec<San>,
     #[command(flatten)]
     ca: CaKeyArgs,
+    #[command(flatten)]
+    signature: SignatureArgs,
     /// Put the CA's own certificate at the end of the chain too, for programs that want it there; not
     /// with --format der
     #[arg(long, help_heading = "CA")]
@@ -125,6 +127,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let validity = ca.clamp(validity, session)?;
     let validity = shortened(validity, webtransport::longest(args.profile), session)?;
     let authority = ca.unlock(args.ca.passphrase.as_ref(), session)?;
+    let authority = UnlockedCa { issuer: args.signature.request().issuer(authority.issuer)?, ..authority };
     let made = args.certify(&authority, &request, &admitted, validity, session)?;
     let profile = if admitted.ca { Profile::Intermediate } else { args.profile };
     let files = args.write(&authority, &made, profile, (&out, retired.as_ref()), outputs, session)?;

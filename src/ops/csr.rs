@@ -4,7 +4,7 @@ use super::batch::keep_apart;
 use super::names::default_subject;
 use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, Shortcoming,
-    SourceKey, World, key,
+    SignatureRequest, SourceKey, World, key,
 };
 use crate::encoding::read;
 use crate::encoding::request::Request;
@@ -25,6 +25,8 @@ pub struct CreateRequest {
     pub format: Format,
     /// Subject, names and usages.
     pub names: Names,
+    /// How it is signed.
+    pub signature: SignatureRequest,
     /// What may become of a file that exists.
     pub existing: Existing,
 }
@@ -87,7 +89,7 @@ impl CreateRequest {
             subject: self.names.subject.clone().unwrap_or_else(|| default_subject(&names)),
             extensions: self.names.with_usages(Profile::Server.requested_extensions(key.is_rsa(), names)),
         };
-        let request = pki::request(&spec, &key.key)?;
+        let request = pki::request_signed_by(&spec, &key.key, &self.signature.signer(&key.key)?)?;
         // As its receiver will, its self-signature included.
         pki::accept(&request).map_err(Error::NewRequestRefused)?;
         Ok(request)
@@ -99,7 +101,10 @@ impl CreateRequest {
         if key.is_new() {
             return Ok(None);
         }
-        let Some(shortcoming) = self.shortcoming(&request, key, names) else { return Ok(Some(request)) };
+        let other = self.signature.shortcoming(key.key.public(), &request.signed.algorithm)?;
+        let Some(shortcoming) = self.shortcoming(&request, key, names).or(other) else {
+            return Ok(Some(request));
+        };
         world.report(Event::Replacing { place: self.place.clone(), shortcoming });
         Ok(None)
     }

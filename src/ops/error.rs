@@ -13,7 +13,7 @@ use crate::encoding::read::ReadError;
 use crate::host::files::FileError;
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
-use crate::key::{GenerateError, PublicKeyAlgorithm, SignError};
+use crate::key::{ChoiceError, GenerateError, PublicKeyAlgorithm, SignError};
 use crate::model::algorithm::KeyAlgorithm;
 use crate::model::validity::ValidityError;
 use crate::pki::{AcceptError, IssueError};
@@ -136,6 +136,9 @@ pub enum Error {
     /// No name is left for a certificate that needs one.
     #[error("no name is left for the certificate")]
     NoNames,
+    /// The key does not make the signatures that are requested.
+    #[error(transparent)]
+    Signature(#[from] ChoiceError),
     /// Nothing can be signed as requested.
     #[error(transparent)]
     Issue(#[from] IssueError),

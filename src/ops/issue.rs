@@ -7,7 +7,10 @@ use super::ca::{Ca, UnlockedCa, chain_file, written};
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
-use super::{Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SourceKey, World};
+use super::{
+    Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
+    World,
+};
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{self, serial_of};
 use crate::encoding::certificate::Certificate;
@@ -28,6 +31,8 @@ use crate::pki::{self, CertificateSpec, signature};
 pub struct Issue<'a> {
     /// The issuer.
     pub ca: &'a UnlockedCa,
+    /// How it is signed.
+    pub signature: SignatureRequest,
     /// The files.
     pub pair: Pair,
     /// The key, where it has been read already.
@@ -125,7 +130,9 @@ impl Issue<'_> {
             validity: shortened(validity, self.most, world)?,
             serial: Serial::random(&mut world.rng()),
         };
-        Ok(pki::issue(&spec, key.key.public(), &self.ca.issuer)?)
+        let requested = self.signature.of_issuer(&self.ca.issuer)?;
+        let issuer = requested.as_ref().unwrap_or(&self.ca.issuer);
+        Ok(pki::issue(&spec, key.key.public(), issuer)?)
     }
 
     fn add(
@@ -173,6 +180,8 @@ impl Issue<'_> {
         let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
         let is_ours = found.issuer == ca.certificate().subject
             && signature::check_issued(found, &ca.certificate().public_key).is_ok();
+        let public = &ca.certificate().public_key;
+        let signature = self.signature.shortcoming(public, &found.signed.algorithm)?;
         Ok(if found.public_key != *key.key.public() {
             Some(Shortcoming::OtherKey(key.place.clone()))
         } else if !is_ours {
@@ -187,6 +196,8 @@ impl Issue<'_> {
             Some(Shortcoming::Usages)
         } else if let Some(extra) = extra {
             Some(Shortcoming::Extension(extra.body.oid()))
+        } else if signature.is_some() {
+            signature
         } else if let Some(dates) = Shortcoming::of_dates(found, self.pair.existing, now) {
             Some(dates)
         } else if ca.ledger()?.revocation(&serial_of(found)).is_some() {

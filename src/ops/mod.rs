@@ -28,6 +28,7 @@ pub mod self_test;
 pub mod selfsign;
 mod sentence;
 pub mod shortcoming;
+pub mod signature;
 pub mod world;
 
 pub use batch::Batch;
@@ -39,4 +40,5 @@ pub use key::{KeyRequest, SourceKey};
 pub use names::Names;
 pub use operation::{Operation, run};
 pub use shortcoming::Shortcoming;
+pub use signature::SignatureRequest;
 pub use world::World;

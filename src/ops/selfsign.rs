@@ -6,7 +6,10 @@ use super::batch::keep_apart;
 use super::error::RequestFault;
 use super::pair::{Pair, WrittenPair, is_anchor};
 use super::self_test::SelfTest;
-use super::{Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SourceKey, World};
+use super::{
+    Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
+    World,
+};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::encoding::request::{Attribute, Request};
@@ -19,7 +22,7 @@ use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::pki::path::Purpose;
-use crate::pki::{self, Accepted, CertificateSpec, IssueError, signature};
+use crate::pki::{self, Accepted, CertificateSpec, IssueError, Issuer, signature};
 
 /// What is requested.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub struct SelfSign {
     pub names: Names,
     /// The dates.
     pub validity: Validity,
+    /// How it is signed.
+    pub signature: SignatureRequest,
     /// A request whose subject and names are kept.
     pub request: Option<Place>,
     /// The usual place of a request, which is used if there is one and it belongs to the key.
@@ -105,7 +110,8 @@ impl SelfSign {
             validity: self.validity,
             serial: Serial::random(&mut world.rng()),
         };
-        Ok(pki::self_signed(&spec, &key.key)?)
+        let issuer = Issuer::new(spec.subject.clone(), &key.key).map_err(IssueError::from)?;
+        Ok(pki::issue(&spec, key.key.public(), &self.signature.issuer(issuer)?)?)
     }
 
     /// What an existing certificate lacks.
@@ -120,6 +126,7 @@ impl SelfSign {
         let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
         let missing = names.iter().find(|name| !found.names().contains(name));
         let public = key.key.public();
+        let signature = self.signature.shortcoming(public, &found.signed.algorithm)?;
         Ok(if found.public_key != *public {
             Some(Shortcoming::OtherKey(key.place.clone()))
         } else if signature::check_issued(found, public).is_err() {
@@ -130,6 +137,8 @@ impl SelfSign {
             Some(Shortcoming::Subject(found.subject.clone()))
         } else if self.names.lacks_usages(&found.extensions) {
             Some(Shortcoming::Usages)
+        } else if signature.is_some() {
+            signature
         } else if let Some(dates) = Shortcoming::of_dates(found, self.pair.existing, now) {
             Some(dates)
         } else if !self.names.is_for_servers() {

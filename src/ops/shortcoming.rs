@@ -32,6 +32,8 @@ pub enum Shortcoming {
     Purpose(Profile),
     /// It has other usages than requested.
     Usages,
+    /// It is signed with another algorithm than requested: this one.
+    Signature(String),
     /// It lacks an extension.
     Extension(Oid),
     /// Its notBefore has yet to come.
@@ -78,6 +80,7 @@ impl fmt::Display for Shortcoming {
             Self::Subject(subject) => write!(f, "has the subject {subject}"),
             Self::Purpose(profile) => write!(f, "is not for {}", profile.title()),
             Self::Usages => f.write_str("has other usages"),
+            Self::Signature(algorithm) => write!(f, "is signed with {algorithm}"),
             Self::Extension(oid) => write!(f, "lacks the extension {oid}"),
             Self::NotYetValid => f.write_str("is not valid yet"),
             Self::Expires { not_after, within } => {

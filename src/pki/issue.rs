@@ -74,8 +74,22 @@ impl Issuer {
     ///
     /// # Errors
     /// [`SignError::Algorithm`] when keys of this kind make no such signatures.
-    pub fn signing_with(self, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
-        Ok(Self { signer: Signer::new(&self.key, algorithm)?, ..self })
+    pub fn signing_with(&self, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
+        Ok(Self {
+            name: self.name.clone(),
+            key_id: self.key_id.clone(),
+            key: self.key.clone(),
+            signer: Signer::new(&self.key, algorithm)?,
+        })
+    }
+
+    /// The same issuer, signing as `old` is signed; `None` where it does so already, or where `old` has a
+    /// weak digest or is signed with a key of another kind.
+    #[must_use]
+    pub fn signing_like(&self, old: &Certificate) -> Option<Self> {
+        let algorithm = old.signed.algorithm.signature()?;
+        let is_other = algorithm != self.signer.algorithm() && !algorithm.is_broken();
+        is_other.then(|| self.signing_with(algorithm).ok())?
     }
 
     /// Its public key.

@@ -56,6 +56,7 @@ mod secrets;
 mod selfsign;
 mod sign;
 #[cfg(unix)]
+mod signatures;
 mod special_files;
 mod streams;
 mod subject;

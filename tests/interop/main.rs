@@ -50,6 +50,7 @@ mod permit;
 mod probe;
 mod server;
 mod servers;
+mod signatures;
 mod strictness;
 mod structures;
 mod tables;

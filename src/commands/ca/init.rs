@@ -15,7 +15,7 @@ use crate::commands::error::CommandError;
 use crate::commands::hint::{self, Hint};
 use crate::commands::keys;
 use crate::commands::line::Edit;
-use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs, algorithm_help};
+use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs, SignatureArgs, algorithm_help};
 use crate::commands::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
@@ -52,6 +52,8 @@ pub(super) struct Args {
     pub(super) validity: CaValidityArgs,
     #[command(flatten)]
     pub(super) algorithm: CaAlgorithmArgs,
+    #[command(flatten)]
+    pub(super) signature: SignatureArgs,
     /// Encrypt the key with the passphrase from there: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Key")]
     passphrase: Option<Source>,
@@ -146,6 +148,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         constraints,
         parent: parent.as_ref().map(|parent| (parent, args.below.path_length)),
         passphrase: passphrase.transpose()?,
+        signature: args.signature.request(),
     };
     let ca = ops::run(&request, session)?;
     authority::tell_made(&ca, session);

@@ -192,7 +192,8 @@ fn change(
             permitted.extend(added.iter().cloned());
             let constraints = NameConstraints { permitted, excluded };
             let spec = renewal::with_constraints(certificate, &constraints, &mut session.rng)?;
-            pki::issue(&spec, &certificate.public_key, &signer.issuer)?
+            let like = signer.issuer.signing_like(certificate);
+            pki::issue(&spec, &certificate.public_key, like.as_ref().unwrap_or(&signer.issuer))?
         }
     };
     let above = above.unwrap_or_else(|| current.chain()[1..].to_vec());

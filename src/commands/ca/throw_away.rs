@@ -105,8 +105,9 @@ fn root(
     let subject = subject(args.subject.as_ref(), Profile::Root, &key, session)?;
     let extensions = ca_extensions(Profile::Root, None, Some(constraints));
     let spec = CertificateSpec { subject, extensions, validity, serial: Serial::random(&mut session.rng) };
-    let root = pki::self_signed(&spec, &key)?;
-    let issuer = Issuer::of(&root, &key).map_err(CommandError::new)?;
+    let signature = args.signature.request();
+    let issuer = signature.issuer(Issuer::new(spec.subject.clone(), &key).map_err(CommandError::new)?)?;
+    let root = pki::issue(&spec, key.public(), &issuer)?;
     Ok((root, issuer))
 }
 

@@ -53,6 +53,7 @@ impl From<Error> for CommandError {
                 .hint("name one with --san, as in --only --san dev.test"),
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),
             Error::Issue(error) => error.into(),
+            Error::Signature(error) => Self::new(error),
             Error::Request { ref request, .. } => {
                 let maker = maker(Role::Request, request);
                 Self::of_operation(error, &maker)

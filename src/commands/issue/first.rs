@@ -13,6 +13,7 @@ use crate::model::san::{DnsName, San};
 use crate::model::suffix::is_public_suffix;
 use crate::model::validity::Validity;
 use crate::ops;
+use crate::ops::SignatureRequest;
 use crate::ops::ca::Ca;
 use crate::ops::ca::CreateCa;
 use crate::ops::ca::DEFAULT_SPAN;
@@ -73,6 +74,7 @@ impl Plan<'_> {
             constraints: Some(constraints),
             parent: None,
             passphrase: None,
+            signature: SignatureRequest::default(),
         };
         // Another run may have been faster.
         let made = match ops::run(&request, session) {

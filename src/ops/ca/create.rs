@@ -23,6 +23,7 @@ use crate::model::profile::{Profile, ca_extensions};
 use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
+use crate::ops::SignatureRequest;
 use crate::ops::key::generate;
 use crate::ops::{Batch, Error, Event, Operation, World};
 use crate::pki::{self, CertificateSpec, IssueError, Issuer};
@@ -43,6 +44,8 @@ pub struct CreateCa<'a> {
     pub parent: Option<(&'a UnlockedCa, u8)>,
     /// The passphrase that its key is encrypted with.
     pub passphrase: Option<Secret>,
+    /// How its certificate is signed, by its own key or that of the CA above it.
+    pub signature: SignatureRequest,
 }
 
 /// The files of a new CA.
@@ -118,9 +121,12 @@ impl CreateCa<'_> {
             validity: self.validity,
             serial: Serial::random(&mut world.rng()),
         };
-        let certificate = match self.parent {
-            Some((parent, _)) => pki::issue(&spec, key.public(), &parent.issuer)?,
-            None => pki::issue(&spec, key.public(), &Issuer::new(spec.subject.clone(), key)?)?,
+        let certificate = if let Some((parent, _)) = self.parent {
+            let requested = self.signature.of_issuer(&parent.issuer)?;
+            pki::issue(&spec, key.public(), requested.as_ref().unwrap_or(&parent.issuer))?
+        } else {
+            let own = Issuer::new(spec.subject.clone(), key)?;
+            pki::issue(&spec, key.public(), &self.signature.issuer(own)?)?
         };
         Ok((certificate, profile))
     }
