@@ -7,7 +7,7 @@ use devcert::encoding::private_key::{self, KeyForm};
 use devcert::key::{self, PrivateKey, Signer};
 use devcert::model::oid::Oid;
 use devcert::pki;
-use devcert::report::text;
+use devcert::text;
 use devcert::x509::{
     AlgorithmIdentifier, Attribute, BitString, Boolean, Element, Extension, Integer, Name, NameAttribute,
     ObjectId, OctetString, PublicKeyInfo, RequestInfo, RevokedCertificate, Set, StringType, TbsCertList,
