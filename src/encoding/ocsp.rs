@@ -16,6 +16,7 @@ use super::signed::Signed;
 use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::name::Name;
+use crate::model::oid::known;
 
 /// A response, read but not judged.
 #[derive(Debug, Clone)]
@@ -113,8 +114,8 @@ fn refusal(status: u8) -> String {
     }
 }
 
-/// `id-pkix-ocsp-basic`
-const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
+/// The only type of response in use.
+const BASIC: ObjectIdentifier = known::ID_PKIX_OCSP_BASIC;
 /// The status of a response that has an answer.
 const SUCCESSFUL: u8 = 0;
 

@@ -8,11 +8,8 @@ use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier};
 
 use super::certificate::Certificate;
 use crate::model::extension::{Body, TLS_FEATURE};
+use crate::model::oid::known::{ID_AD_CA_ISSUERS, ID_AD_OCSP};
 
-/// id-ad-caIssuers (RFC 5280, 4.2.2.1)
-const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
-/// id-ad-ocsp (RFC 5280, 4.2.2.1)
-const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 /// `status_request` (RFC 6066, 8), by its number. That of `status_request_v2` (RFC 6961) is in no use.
 const STATUS_REQUEST: u64 = 5;
 
@@ -28,13 +25,13 @@ pub fn issuer_key_identifier(certificate: &Certificate) -> Option<Vec<u8>> {
 /// which is what everybody uses.
 #[must_use]
 pub fn issuer_url(certificate: &Certificate) -> Option<String> {
-    url(certificate, CA_ISSUERS)
+    url(certificate, ID_AD_CA_ISSUERS)
 }
 
 /// The first address at which the CA answers whether `certificate` is revoked.
 #[must_use]
 pub fn responder_url(certificate: &Certificate) -> Option<String> {
-    url(certificate, OCSP)
+    url(certificate, ID_AD_OCSP)
 }
 
 /// Whether `certificate` asks its server to staple an OCSP response (RFC 7633, 4.2.3).

@@ -2,7 +2,7 @@
 
 use const_oid::ObjectIdentifier;
 
-use super::oid::Oid;
+use super::oid::{Oid, known};
 
 /// One bit of the key usage extension (RFC 5280, 4.2.1.3), in the order of its bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,22 +55,22 @@ impl KeyUsage {
 pub struct ExtendedKeyUsage(pub Oid);
 
 impl ExtendedKeyUsage {
-    const fn known(dotted: &str) -> Self {
-        Self(Oid::of(ObjectIdentifier::new_unwrap(dotted)))
+    const fn known(oid: ObjectIdentifier) -> Self {
+        Self(Oid::of(oid))
     }
 
     /// TLS server authentication.
-    pub const SERVER_AUTH: Self = Self::known("1.3.6.1.5.5.7.3.1");
+    pub const SERVER_AUTH: Self = Self::known(known::ID_KP_SERVER_AUTH);
     /// TLS client authentication.
-    pub const CLIENT_AUTH: Self = Self::known("1.3.6.1.5.5.7.3.2");
+    pub const CLIENT_AUTH: Self = Self::known(known::ID_KP_CLIENT_AUTH);
     /// Signed programs.
-    pub const CODE_SIGNING: Self = Self::known("1.3.6.1.5.5.7.3.3");
+    pub const CODE_SIGNING: Self = Self::known(known::ID_KP_CODE_SIGNING);
     /// Mail.
-    pub const EMAIL_PROTECTION: Self = Self::known("1.3.6.1.5.5.7.3.4");
+    pub const EMAIL_PROTECTION: Self = Self::known(known::ID_KP_EMAIL_PROTECTION);
     /// Signs OCSP responses for its issuer (RFC 6960, 4.2.2.2)
-    pub const OCSP_SIGNING: Self = Self::known("1.3.6.1.5.5.7.3.9");
+    pub const OCSP_SIGNING: Self = Self::known(known::ID_KP_OCSP_SIGNING);
     /// Any purpose.
-    pub const ANY: Self = Self::known("2.5.29.37.0");
+    pub const ANY: Self = Self::known(known::ANY_EXTENDED_KEY_USAGE);
 
     /// The purposes with a name, as openssl's configuration spells them.
     const NAMED: [(Self, &'static str); 7] = [
@@ -78,7 +78,7 @@ impl ExtendedKeyUsage {
         (Self::CLIENT_AUTH, "clientAuth"),
         (Self::CODE_SIGNING, "codeSigning"),
         (Self::EMAIL_PROTECTION, "emailProtection"),
-        (Self::known("1.3.6.1.5.5.7.3.8"), "timeStamping"),
+        (Self::known(known::ID_KP_TIME_STAMPING), "timeStamping"),
         (Self::OCSP_SIGNING, "OCSPSigning"),
         (Self::ANY, "anyExtendedKeyUsage"),
     ];

@@ -10,17 +10,6 @@ use crate::x509::AlgorithmIdentifier;
 /// How many bytes of a signature stand on a line.
 const SIGNATURE_WIDTH: usize = 18;
 
-/// The algorithms whose signatures are two numbers that openssl shows apart.
-const DSA: [&str; 7] = [
-    "1.3.14.3.2.13",
-    "1.3.14.3.2.27",
-    "1.2.840.10040.4.3",
-    "2.16.840.1.101.3.4.3.1",
-    "2.16.840.1.101.3.4.3.2",
-    "2.16.840.1.101.3.4.3.3",
-    "2.16.840.1.101.3.4.3.4",
-];
-
 /// An `AlgorithmIdentifier` (RFC 5280, 4.1.1.2).
 pub(super) struct Algorithm<'a> {
     /// Which algorithm.
@@ -76,7 +65,7 @@ impl<'a> Algorithm<'a> {
     }
 
     fn two_numbers(&self, octets: &[u8]) -> Option<Lines> {
-        if !DSA.contains(&self.object.dotted()) {
+        if !self.object.known().is_some_and(|oid| known::DSA_SIGNATURES.contains(&oid)) {
             return None;
         }
         // What stands behind the numbers does not keep openssl from showing them.

@@ -15,17 +15,18 @@ use super::{DigestInfo, MacData};
 use crate::encoding::error::OpenError;
 use crate::encoding::limits::Work;
 use crate::encoding::pbe::{Purpose, passphrases, pkcs12, utf16};
+use crate::model::oid::known;
 
 /// A derivation of PKCS#12 with one digest.
 type Derive = fn(Purpose, &[u8], &[u8], u32, usize) -> Zeroizing<Vec<u8>>;
 
 /// The digests that a check value is made with: identifier, code, derivation.
 const DIGESTS: [(ObjectIdentifier, hmac::Algorithm, Derive); 5] = [
-    (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, pkcs12::<Sha1>),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4"), hmac::HMAC_SHA224, pkcs12::<Sha224>),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), hmac::HMAC_SHA256, pkcs12::<Sha256>),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), hmac::HMAC_SHA384, pkcs12::<Sha384>),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), hmac::HMAC_SHA512, pkcs12::<Sha512>),
+    (known::ID_SHA_1, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, pkcs12::<Sha1>),
+    (known::ID_SHA_224, hmac::HMAC_SHA224, pkcs12::<Sha224>),
+    (known::ID_SHA_256, hmac::HMAC_SHA256, pkcs12::<Sha256>),
+    (known::ID_SHA_384, hmac::HMAC_SHA384, pkcs12::<Sha384>),
+    (known::ID_SHA_512, hmac::HMAC_SHA512, pkcs12::<Sha512>),
 ];
 
 /// id-PBMAC1 (RFC 8018, A.5)

@@ -1,10 +1,13 @@
 //! RSA keys (RFC 8017, A.1), and those bound to PSS (RFC 4055, 1.2).
 
+use const_oid::ObjectIdentifier;
+
 use super::super::algorithm::Algorithm;
 use super::super::element::{Element, Fields, Kind as _, Tag};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::parts::{Public, next};
+use crate::model::oid::known;
 use crate::text::number::number;
 
 /// The numbers of a private key, in their order.
@@ -20,14 +23,14 @@ const PRIVATE: [&str; 8] = [
 ];
 
 /// Digests under the names that openssl has for them in the restrictions of a key.
-const DIGESTS: [(&str, &str); 7] = [
-    ("1.3.14.3.2.26", "SHA1"),
-    ("2.16.840.1.101.3.4.2.4", "SHA2-224"),
-    ("2.16.840.1.101.3.4.2.1", "SHA2-256"),
-    ("2.16.840.1.101.3.4.2.2", "SHA2-384"),
-    ("2.16.840.1.101.3.4.2.3", "SHA2-512"),
-    ("2.16.840.1.101.3.4.2.5", "SHA2-512/224"),
-    ("2.16.840.1.101.3.4.2.6", "SHA2-512/256"),
+const DIGESTS: [(ObjectIdentifier, &str); 7] = [
+    (known::ID_SHA_1, "SHA1"),
+    (known::ID_SHA_224, "SHA2-224"),
+    (known::ID_SHA_256, "SHA2-256"),
+    (known::ID_SHA_384, "SHA2-384"),
+    (known::ID_SHA_512, "SHA2-512"),
+    (known::ID_SHA_512_224, "SHA2-512/224"),
+    (known::ID_SHA_512_256, "SHA2-512/256"),
 ];
 
 /// A digest where nothing is said (RFC 4055, 3.1).
@@ -111,5 +114,5 @@ fn digest(algorithm: &Element<'_>) -> Option<&'static str> {
         return None;
     }
     let algorithm = Algorithm::from_element(algorithm)?;
-    DIGESTS.iter().find(|(oid, _)| *oid == algorithm.object.dotted()).map(|(_, name)| *name)
+    DIGESTS.iter().find(|(oid, _)| Some(*oid) == algorithm.object.known()).map(|(_, name)| *name)
 }
