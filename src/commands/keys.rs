@@ -27,7 +27,7 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
             let rejecting = Client::listed(&row.rejected_by());
             let accepting = match row.key_type {
                 KeyType::Ec(_) => "--algorithm p384 works everywhere".to_owned(),
-                _ => format!("accepted by {}", row.accepting()),
+                _ => format!("accepted by {}: for services, not for browsers", row.accepting()),
             };
             format!("{} certificates are rejected by {rejecting}; {accepting}", row.title)
         }
