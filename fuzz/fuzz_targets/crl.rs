@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(list) = Crl::from_der(data) {
-        let _ = (list.issuer.to_string(), list.signed.part());
+        let _ = (list.issuer().to_string(), list.signed().part());
         let _ = lint_crl(&list);
     }
 });

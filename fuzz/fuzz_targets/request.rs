@@ -7,6 +7,6 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(request) = Request::from_der(data) {
-        let _ = (request.names(), request.subject.to_string(), request.public_key.check());
+        let _ = (request.names(), request.subject().to_string(), request.public_key().check());
     }
 });

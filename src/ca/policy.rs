@@ -44,9 +44,9 @@ impl<'a> Authority<'a> {
                 _ if !one.key_usage().is_none_or(|usages| usages.contains(&KeyUsage::KeyCertSign)) => {
                     return Err(Unfit::Usage);
                 }
-                _ if one.not_after < now => return Err(Unfit::Expired(one.not_after)),
-                _ if one.not_before > now => {
-                    return Err(Unfit::NotYet(one.not_before, now));
+                _ if one.not_after() < now => return Err(Unfit::Expired(one.not_after())),
+                _ if one.not_before() > now => {
+                    return Err(Unfit::NotYet(one.not_before(), now));
                 }
                 _ => {}
             }
@@ -79,11 +79,11 @@ impl<'a> Authority<'a> {
 
     /// The dates, cut to those of the CA and all above it, and the certificate that cuts the end.
     pub fn clamp(&self, asked: Validity) -> Result<(Validity, Option<&Certificate>), ValidityError> {
-        let first = self.0.iter().map(|one| one.not_before).max();
+        let first = self.0.iter().map(Certificate::not_before).max();
         let last =
-            self.0.iter().min_by_key(|one| one.not_after).filter(|one| one.not_after < asked.not_after());
+            self.0.iter().min_by_key(|one| one.not_after()).filter(|one| one.not_after() < asked.not_after());
         let not_before = first.map_or(asked.not_before(), |first| first.max(asked.not_before()));
-        let not_after = last.map_or(asked.not_after(), |one| one.not_after);
+        let not_after = last.map_or(asked.not_after(), Certificate::not_after);
         Ok((Validity::between(not_before, not_after)?, last))
     }
 }

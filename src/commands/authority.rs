@@ -37,13 +37,13 @@ pub(super) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Ca>, C
 /// Says what was made, and what to do with it.
 pub(super) fn tell_made(ca: &Ca, session: &Session) {
     let certificate = ca.certificate();
-    let key = certificate.public_key.algorithm();
+    let key = certificate.public_key().algorithm();
     session.ui.note(format_args!("made {}: {key} private key of the CA", ca.path(KEY).display()));
     session.ui.note(format_args!(
         "made {}: {}, until {}",
         ca.path(CERTIFICATE).display(),
-        certificate.subject,
-        day(certificate.not_after)
+        certificate.subject(),
+        day(certificate.not_after())
     ));
     match certificate.name_constraints() {
         Some(constraints) => session.ui.note(format_args!("it may issue for {constraints}")),
@@ -56,9 +56,9 @@ pub(super) fn report(ca: &Ca, action: Action) -> FileReport {
     let certificate = ca.certificate();
     let path = Place::File(ca.path(CERTIFICATE)).to_string();
     FileReport {
-        subject: Some(certificate.subject.to_string()),
-        not_after: certificate.not_after.format(&Rfc3339).ok(),
+        subject: Some(certificate.subject().to_string()),
+        not_after: certificate.not_after().format(&Rfc3339).ok(),
         sha256: certificate.fingerprint().to_string(),
-        ..FileReport::of_key(Role::Ca, path, action, &certificate.public_key)
+        ..FileReport::of_key(Role::Ca, path, action, certificate.public_key())
     }
 }

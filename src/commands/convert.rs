@@ -261,7 +261,7 @@ fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Sess
     for stranger in strangers {
         let used = targets.iter().flat_map(|target| &target.part.selection.certificates);
         let why = bundle.surplus(stranger, used.copied());
-        let subject = stranger.subject.to_string();
+        let subject = stranger.subject().to_string();
         session.warn(format!(
             "left out the certificate of {}, which {why}",
             crate::report::sanitize::sanitize(&subject)

@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if let (Some(list), true) = (&before, args.if_needed)
         && is_good(list, &ca.ledger()?, session.now + args.within.duration())
     {
-        let next = list.next_update.map(day).unwrap_or_default();
+        let next = list.next_update().map(day).unwrap_or_default();
         session.ui.note(format_args!("kept {place}: it has all that is revoked, and is good until {next}"));
         return Ok(session.files("crl", vec![report(&place, Action::Kept, &ca, list)]));
     }
@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         "{}: revocation list number {} with {}, good until {}",
         place.made(),
         spec.number,
-        counted(list.revoked.len(), "certificate"),
+        counted(list.revoked().len(), "certificate"),
         day(next_update)
     ));
     let files = vec![report(&place, Action::Made, &authority.ca, &list)];
@@ -133,12 +133,14 @@ fn before(place: &Place, ca: &Ca) -> Option<Crl> {
     let list = objects.iter().find(|object| object.kind == Kind::Crl);
     let list = list.and_then(|object| Crl::from_der(object.der.expose()).ok());
     let own = ca.certificate();
-    list.filter(|list| list.issuer == own.subject && signature::check(&own.public_key, &list.signed).is_ok())
+    list.filter(|list| {
+        list.issuer() == own.subject() && signature::check(own.public_key(), list.signed()).is_ok()
+    })
 }
 
 /// The number of a list, where it is one that this program could have given.
 fn number(list: &Crl) -> Option<u64> {
-    let octets = list.number.as_deref()?;
+    let octets = list.number()?;
     let significant: Vec<u8> = octets.iter().copied().skip_while(|octet| *octet == 0).collect();
     (significant.len() <= 8)
         .then(|| significant.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)))
@@ -147,8 +149,8 @@ fn number(list: &Crl) -> Option<u64> {
 /// Whether a list has all that is revoked, and is good until `until`.
 fn is_good(list: &Crl, ledger: &Ledger, until: OffsetDateTime) -> bool {
     let listed: std::collections::HashSet<_> =
-        list.revoked.iter().filter_map(|one| Serial::from_be_bytes(&one.serial)).collect();
-    list.next_update.is_some_and(|next| next > until)
+        list.revoked().iter().filter_map(|one| Serial::from_be_bytes(&one.serial)).collect();
+    list.next_update().is_some_and(|next| next > until)
         && ledger
             .revoked
             .iter()
@@ -179,9 +181,9 @@ fn revocation(revoked: &Revoked) -> Result<Revocation, CommandError> {
 fn report(place: &Place, action: Action, ca: &Ca, list: &Crl) -> FileReport {
     FileReport {
         key: String::new(),
-        subject: Some(ca.certificate().subject.to_string()),
-        not_after: list.next_update.and_then(|next| next.format(&Rfc3339).ok()),
+        subject: Some(ca.certificate().subject().to_string()),
+        not_after: list.next_update().and_then(|next| next.format(&Rfc3339).ok()),
         sha256: Fingerprint::of(list.der()).to_string(),
-        ..FileReport::of_key(Role::Crl, place.to_string(), action, &ca.certificate().public_key)
+        ..FileReport::of_key(Role::Crl, place.to_string(), action, ca.certificate().public_key())
     }
 }

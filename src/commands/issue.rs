@@ -269,7 +269,7 @@ impl<'a> Plan<'a> {
             request.pair.certificate.made(),
             self.args.profile.title(),
             whom(certificate),
-            day(certificate.not_after)
+            day(certificate.not_after())
         ));
         if let Some(retired) = &done.retired {
             tell_retired(retired, session);
@@ -343,7 +343,7 @@ fn home(args: &Args, names: &Names, identity: &Identity) -> Home {
 /// For whom a certificate is, in a sentence.
 pub(super) fn whom(certificate: &Certificate) -> String {
     match certificate.names() {
-        [] => certificate.subject.to_string(),
+        [] => certificate.subject().to_string(),
         names => listed(names),
     }
 }

@@ -312,9 +312,9 @@ fn lint_items(path: &str, items: &[Item], args: &Args, session: &Session) -> Vec
         let (kind, name, sha256, findings) = match &item.facts {
             Facts::Certificate(one) => {
                 let judged = judged.next()?;
-                (judged.kind.name(), one.subject.to_string(), Some(one.fingerprint()), judged.findings)
+                (judged.kind.name(), one.subject().to_string(), Some(one.fingerprint()), judged.findings)
             }
-            Facts::Crl(crl) => ("crl", crl.issuer.to_string(), None, lint_crl(crl)),
+            Facts::Crl(crl) => ("crl", crl.issuer().to_string(), None, lint_crl(crl)),
             Facts::Unread(Some(reason)) if is_announced(&item.kind) => {
                 let name = match &item.kind {
                     ObjectKind::Unreadable(label) => label.to_string(),

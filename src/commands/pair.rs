@@ -108,7 +108,7 @@ pub(super) fn check_streams(pair: &Pair, session: &Session) -> Result<(), Comman
 /// Says that both files are kept, and reports on them.
 pub(super) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec<FileReport> {
     let (key, place, certificate) = (&written.key, &pair.certificate, &written.certificate);
-    let (names, end) = (listed(certificate.names()), day(certificate.not_after));
+    let (names, end) = (listed(certificate.names()), day(certificate.not_after()));
     session.ui.note(format_args!("kept {} and {place}: good for {names} until {end}", key.place.as_input()));
     let key = FileReport::of_key(Role::Key, key.place.to_string(), Action::Kept, key.key.public());
     vec![key, FileReport::of_certificate(place, Action::Kept, certificate)]

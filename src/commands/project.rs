@@ -55,7 +55,7 @@ impl Home {
         if wanted.replaces && !CERTIFICATES.iter().any(|name| files::is_file(&folder.join(name))) {
             return Self::chosen(project);
         }
-        let title = title(other.names(), &other.subject);
+        let title = title(other.names(), other.subject());
         Self { folder, occupant: Some(Occupant { path, title }) }
     }
 
@@ -73,7 +73,7 @@ impl Wanted<'_> {
     fn is(&self, found: &Certificate) -> bool {
         // A certificate without purposes is accepted for all of them (RFC 5280, 4.2.1.12).
         let serves = |purposes: &[_]| purposes.contains(&ExtendedKeyUsage::SERVER_AUTH);
-        title(self.names, self.subject) == title(found.names(), &found.subject)
+        title(self.names, self.subject) == title(found.names(), found.subject())
             && serves(self.purposes) == found.extended_key_usage().is_none_or(serves)
     }
 }

@@ -133,20 +133,22 @@ impl Renewer<'_> {
     fn renew(&mut self, seen: &Seen, session: &mut Session) -> Result<Fate, CommandError> {
         let path = seen.path.display();
         if let Some(why) = seen.unfit() {
-            session
-                .warn(format!("{path} ends on {} and is left alone: {why}", day(seen.certificate.not_after)));
+            session.warn(format!(
+                "{path} ends on {} and is left alone: {why}",
+                day(seen.certificate.not_after())
+            ));
             return Ok(Fate::LeftAlone);
         }
         let by = By::of(&seen.certificate, self.ca.as_ref());
         if by == By::Others {
-            let issuer = &seen.certificate.issuer;
+            let issuer = seen.certificate.issuer();
             session.warn(format!(
                 "{path} ends on {} and is left alone: it is from another CA, {issuer}",
-                day(seen.certificate.not_after)
+                day(seen.certificate.not_after())
             ));
             return Ok(Fate::LeftAlone);
         }
-        let key = self.found.keys.iter().find(|key| *key.private.public() == seen.certificate.public_key);
+        let key = self.found.keys.iter().find(|key| *key.private.public() == *seen.certificate.public_key());
         let needs_key = by == By::Itself || self.args.new_key;
         if needs_key && key.is_none() && self.has_changed(seen) {
             return Err(changed());
@@ -183,7 +185,7 @@ impl Renewer<'_> {
         let now = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
         let is_its_key = |path: &Path| {
             let private = now(path).and_then(|bytes| read::private_key(&bytes).ok());
-            private.is_some_and(|private| *private.public() == seen.certificate.public_key)
+            private.is_some_and(|private| *private.public() == *seen.certificate.public_key())
         };
         now(&seen.path).is_none_or(|contents| *contents != *seen.contents)
             || self
@@ -254,7 +256,7 @@ impl Renewer<'_> {
             "renewed {}: {}, until {}",
             seen.path.display(),
             issue::whom(&made),
-            day(made.not_after)
+            day(made.not_after())
         ));
         if by == By::Itself {
             pair::tell_of_trust(&place, session);
@@ -271,7 +273,7 @@ impl Renewer<'_> {
         by: By,
         session: &mut Session,
     ) -> Result<(Certificate, &[Certificate]), CommandError> {
-        let public = key.map_or(&seen.certificate.public_key, PrivateKey::public);
+        let public = key.map_or(seen.certificate.public_key(), PrivateKey::public);
         let (made, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
             (By::Ca, Some(authority), _) => {
                 authority.ca.check_names(&spec.subject, seen.certificate.names())?;
@@ -296,7 +298,7 @@ fn changed() -> CommandError {
 }
 
 fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {
-    let found = certificate.public_key.algorithm();
+    let found = certificate.public_key().algorithm();
     let algorithm = found
         .generated()
         .ok_or_else(|| CommandError::new(format_args!("cannot create a key of type {found}")))?;

@@ -141,7 +141,7 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
     })?;
     let certificate = certificates.into_iter().next().ok_or_else(|| CommandError::new("no certificate"))?;
     check_ours(&place, &certificate, ca)?;
-    let subject = Some(certificate.subject.to_string());
+    let subject = Some(certificate.subject().to_string());
     Ok(Target { serial: serial_of(&certificate), named: place.as_input(), subject })
 }
 
@@ -153,16 +153,16 @@ fn check_ours(place: &Place, certificate: &Certificate, ca: &Ca) -> Result<(), C
             |error: CommandError| error.hint("devcert trust uninstall   (makes this machine forget the CA)"),
         );
     }
-    let is_ours =
-        certificate.issuer == own.subject && signature::check_issued(certificate, &own.public_key).is_ok();
+    let is_ours = certificate.issuer() == own.subject()
+        && signature::check_issued(certificate, own.public_key()).is_ok();
     match is_ours {
         true => Ok(()),
         false => told("it is not from this CA").map_err(|error: CommandError| {
             error.hint(format!(
                 "its issuer is {}, and this CA, in {}, is {}; --ca names another one",
-                sanitize(&certificate.issuer.to_string()),
+                sanitize(&certificate.issuer().to_string()),
                 ca.path(CERTIFICATE).display(),
-                own.subject
+                own.subject()
             ))
         }),
     }

@@ -98,7 +98,7 @@ fn report(request: &SelfSign, done: &SelfSigned, session: &mut Session) -> Outco
         "{}: certificate for {}, until {}",
         place.made(),
         listed(certificate.names()),
-        day(certificate.not_after)
+        day(certificate.not_after())
     ));
     let label = Kind::Certificate.label().unwrap_or_default();
     let chain = Format::Pem.pack(label, certificate.der());

@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let (admitted, changes) = args.settled(&asked, &ca)?;
     if !admitted.ca {
         guard::refuse_to_replace(&out)?;
-        ca.refuse_key(&place, &request.public_key)?;
+        ca.refuse_key(&place, request.public_key())?;
     }
     let retired = args.retired(&out, &request)?;
     outputs.check(&out, Overwrite::when(args.force || retired.is_some()))?;
@@ -164,7 +164,7 @@ impl Args {
             out.made(),
             profile.title(),
             issue::whom(made),
-            day(made.not_after)
+            day(made.not_after())
         ));
         if let Some(retired) = retired {
             issue::tell_retired(retired, session);
@@ -183,7 +183,7 @@ impl Args {
 
     /// The dates that the options set, if they and the key fit the profile.
     fn validity_for(&self, request: &Request, session: &Session) -> Result<Validity, CommandError> {
-        let found = request.public_key.algorithm();
+        let found = request.public_key().algorithm();
         let other = Some(found).filter(|found| *found != PublicKeyAlgorithm::Ec(Curve::P256));
         webtransport::check_key(self.profile, other)?;
         webtransport::validity(self.profile, &self.validity, session)
@@ -193,7 +193,7 @@ impl Args {
     fn retired(&self, out: &Place, request: &Request) -> Result<Option<Retired>, CommandError> {
         match self.out.is_some() || self.force {
             true => Ok(None),
-            false => Ok(Retired::find(out, &request.public_key)?),
+            false => Ok(Retired::find(out, request.public_key())?),
         }
     }
 
@@ -268,7 +268,7 @@ impl Args {
             validity,
             serial: Serial::random(&mut session.rng),
         };
-        Ok(pki::issue(&spec, &request.public_key, &authority.issuer)?)
+        Ok(pki::issue(&spec, request.public_key(), &authority.issuer)?)
     }
 
     fn extensions(&self, authority: &UnlockedCa, admitted: &Admitted) -> Vec<Extension> {

@@ -180,11 +180,11 @@ impl Judged<'_> {
             other.path != certificate
                 && self
                     .key
-                    .is_some_and(|key| other.leaf(self.now).is_some_and(|leaf| leaf.public_key == *key))
+                    .is_some_and(|key| other.leaf(self.now).is_some_and(|leaf| *leaf.public_key() == *key))
         };
         Around {
             own: leaf.and_then(|leaf| self.own_ca(leaf, near, session)),
-            key: leaf.and_then(|leaf| near.key_of(&leaf.public_key, &[key], certificate)),
+            key: leaf.and_then(|leaf| near.key_of(leaf.public_key(), &[key], certificate)),
             certificate: near.best(is_other, key).map(|near| near.path.clone()),
             issuer: top.filter(|_| !ends_in_root).and_then(|top| self.issuer(top, near)),
             ends_in_root,
@@ -219,10 +219,9 @@ impl Judged<'_> {
         let given = self.anchors.path().map(PathBuf::from);
         let known: Vec<_> = given.into_iter().chain(default).filter_map(|path| Near::read(&path)).collect();
         known.iter().chain(&near.files).find_map(|file| {
-            let issuer = file
-                .certificates
-                .iter()
-                .find(|one| has_issued(one, top) && (one.not_before..=one.not_after).contains(&self.now))?;
+            let issuer = file.certificates.iter().find(|one| {
+                has_issued(one, top) && (one.not_before()..=one.not_after()).contains(&self.now)
+            })?;
             let is_root = issuer.is_self_issued();
             (file.is_anchor || !is_root).then(|| IssuerFile { path: file.path.clone(), is_root })
         })
@@ -231,8 +230,8 @@ impl Judged<'_> {
 
 fn has_issued(issuer: &Certificate, certificate: &Certificate) -> bool {
     // A signature of an algorithm that is no longer accepted cannot be checked, and is one all the same.
-    issuer.subject == certificate.issuer
-        && check_issued(certificate, &issuer.public_key) != Err(SignatureFault::Mismatch)
+    issuer.subject() == certificate.issuer()
+        && check_issued(certificate, issuer.public_key()) != Err(SignatureFault::Mismatch)
 }
 
 /// The files of a server that sends these certificates: the certificate's, and the key's where it is
@@ -254,6 +253,6 @@ pub(super) fn files_of(
         of_sort().find(is_exact).or_else(|| of_sort().find(is_alike))
     };
     let file = among(false).or_else(|| among(true))?;
-    let key = near.key_of(&leaf.public_key, &[], &file.path);
+    let key = near.key_of(leaf.public_key(), &[], &file.path);
     Some((file.path.clone(), key))
 }

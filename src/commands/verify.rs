@@ -168,7 +168,7 @@ fn key_of(certificate: &Place, args: &Args, now: OffsetDateTime) -> Place {
     let found = leaf.and_then(|leaf| {
         let mut near = Surroundings::beside(file);
         near.add_file(default);
-        near.key_of(&leaf.public_key, &[&first, &second], &file.display().to_string())
+        near.key_of(leaf.public_key(), &[&first, &second], &file.display().to_string())
     });
     match found {
         Some(path) => Place::File(path.into()),

@@ -22,24 +22,15 @@ use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 /// A certificate, read but not judged.
 #[derive(Debug, Clone)]
 pub struct Certificate {
-    /// 1, 2 or 3, as people count; others as they stand in the file, plus one.
-    pub version: u32,
-    /// The serial number's content octets.
-    pub serial: Vec<u8>,
-    /// Whom it is about.
-    pub subject: Name,
-    /// Who says so.
-    pub issuer: Name,
-    /// The first moment.
-    pub not_before: OffsetDateTime,
-    /// The last moment.
-    pub not_after: OffsetDateTime,
-    /// The subject's key.
-    pub public_key: PublicKey,
-    /// How it is signed, and all of it as DER.
-    pub signed: Signed,
-    /// The extensions, in their order.
-    pub extensions: Vec<Extension>,
+    version: u32,
+    serial: Vec<u8>,
+    subject: Name,
+    issuer: Name,
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+    public_key: PublicKey,
+    signed: Signed,
+    extensions: Vec<Extension>,
 }
 
 impl Certificate {
@@ -79,6 +70,60 @@ impl Certificate {
             ),
             extensions: extension::all_from_parsed(body.extensions(), der)?,
         })
+    }
+
+    /// 1, 2 or 3, as people count; others as they stand in the file, plus one.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The serial number's content octets.
+    #[must_use]
+    pub const fn serial(&self) -> &[u8] {
+        self.serial.as_slice()
+    }
+
+    /// Whom it is about.
+    #[must_use]
+    pub const fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// Who says so.
+    #[must_use]
+    pub const fn issuer(&self) -> &Name {
+        &self.issuer
+    }
+
+    /// The first moment.
+    #[must_use]
+    pub const fn not_before(&self) -> OffsetDateTime {
+        self.not_before
+    }
+
+    /// The last moment.
+    #[must_use]
+    pub const fn not_after(&self) -> OffsetDateTime {
+        self.not_after
+    }
+
+    /// The subject's key.
+    #[must_use]
+    pub const fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// How it is signed, and all of it as DER.
+    #[must_use]
+    pub const fn signed(&self) -> &Signed {
+        &self.signed
+    }
+
+    /// The extensions, in their order.
+    #[must_use]
+    pub const fn extensions(&self) -> &[Extension] {
+        self.extensions.as_slice()
     }
 
     /// The complete DER.
@@ -187,6 +232,19 @@ impl Certificate {
         self.extended_key_usage().is_none_or(|usages| {
             usages.contains(&ExtendedKeyUsage::SERVER_AUTH) || usages.contains(&ExtendedKeyUsage::ANY)
         })
+    }
+}
+
+#[cfg(test)]
+impl Certificate {
+    /// The same certificate as if it had these dates and extensions, which its DER does not have.
+    pub(crate) fn pretending(
+        self,
+        not_before: OffsetDateTime,
+        not_after: OffsetDateTime,
+        extensions: Vec<Extension>,
+    ) -> Self {
+        Self { not_before, not_after, extensions, ..self }
     }
 }
 

@@ -14,22 +14,14 @@ use crate::model::name::Name;
 /// A revocation list, read but not judged.
 #[derive(Debug, Clone)]
 pub struct Crl {
-    /// 1 or 2, as people count; others as they stand in the file, plus one.
-    pub version: u32,
-    /// Who revokes.
-    pub issuer: Name,
-    /// When it was made.
-    pub this_update: OffsetDateTime,
-    /// When the next one comes at the latest.
-    pub next_update: Option<OffsetDateTime>,
-    /// What is revoked, in its order.
-    pub revoked: Vec<Revoked>,
-    /// The content octets of its own number (RFC 5280, 5.2.3).
-    pub number: Option<Vec<u8>>,
-    /// The extensions, in their order.
-    pub extensions: Vec<Extension>,
-    /// How it is signed, and all of it as DER.
-    pub signed: Signed,
+    version: u32,
+    issuer: Name,
+    this_update: OffsetDateTime,
+    next_update: Option<OffsetDateTime>,
+    revoked: Vec<Revoked>,
+    number: Option<Vec<u8>>,
+    extensions: Vec<Extension>,
+    signed: Signed,
 }
 
 /// One revoked certificate.
@@ -126,6 +118,54 @@ impl Crl {
                 &parsed.signature_value.data,
             ),
         })
+    }
+
+    /// 1 or 2, as people count; others as they stand in the file, plus one.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Who revokes.
+    #[must_use]
+    pub const fn issuer(&self) -> &Name {
+        &self.issuer
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub const fn this_update(&self) -> OffsetDateTime {
+        self.this_update
+    }
+
+    /// When the next one comes at the latest.
+    #[must_use]
+    pub const fn next_update(&self) -> Option<OffsetDateTime> {
+        self.next_update
+    }
+
+    /// What is revoked, in its order.
+    #[must_use]
+    pub const fn revoked(&self) -> &[Revoked] {
+        self.revoked.as_slice()
+    }
+
+    /// The content octets of its own number (RFC 5280, 5.2.3).
+    #[must_use]
+    pub fn number(&self) -> Option<&[u8]> {
+        self.number.as_deref()
+    }
+
+    /// The extensions, in their order.
+    #[must_use]
+    pub const fn extensions(&self) -> &[Extension] {
+        self.extensions.as_slice()
+    }
+
+    /// How it is signed, and all of it as DER.
+    #[must_use]
+    pub const fn signed(&self) -> &Signed {
+        &self.signed
     }
 
     /// The complete DER.

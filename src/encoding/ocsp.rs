@@ -284,8 +284,8 @@ impl Responder {
     #[must_use]
     pub fn is(&self, certificate: &Certificate) -> bool {
         match self {
-            Self::Name(name) => *name == certificate.subject,
-            Self::Key(hash) => *hash == Sha1::digest(certificate.public_key.bits()).as_slice(),
+            Self::Name(name) => *name == *certificate.subject(),
+            Self::Key(hash) => *hash == Sha1::digest(certificate.public_key().bits()).as_slice(),
         }
     }
 }

@@ -53,7 +53,7 @@ fn url(certificate: &Certificate, method: ObjectIdentifier) -> Option<String> {
 }
 
 fn extension(certificate: &Certificate, wanted: ObjectIdentifier) -> Option<&[u8]> {
-    certificate.extensions.iter().find_map(|one| match &one.body {
+    certificate.extensions().iter().find_map(|one| match &one.body {
         Body::Other { oid, der } if *oid == wanted => Some(der.as_slice()),
         _ => None,
     })

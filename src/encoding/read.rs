@@ -181,8 +181,8 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     })?;
     let der = object.der.expose();
     match object.kind {
-        Kind::Certificate => Ok(Certificate::from_der(der)?.public_key),
-        Kind::Request => Ok(Request::from_der(der)?.public_key),
+        Kind::Certificate => Ok(Certificate::from_der(der)?.public_key().clone()),
+        Kind::Request => Ok(Request::from_der(der)?.public_key().clone()),
         Kind::PublicKey | Kind::RsaPublicKey => public_key_of(object),
         _ => any_private_key_in(&contents).map(|key| key.public().clone()),
     }

@@ -21,18 +21,12 @@ use crate::model::san::San;
 /// A request, read but not judged; its signature is checked by [`crate::pki::signature`].
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Who asks.
-    pub subject: Name,
-    /// The key that shall be certified.
-    pub public_key: PublicKey,
-    /// The extensions that it requests, those of every extension request in their order.
-    pub extensions: Vec<Extension>,
-    /// The attributes that request no extensions.
-    pub attributes: Vec<Attribute>,
-    /// How many different extension requests it has; programs that read one alone read different ones.
-    pub extension_requests: usize,
-    /// How it is signed, and all of it as DER.
-    pub signed: Signed,
+    subject: Name,
+    public_key: PublicKey,
+    extensions: Vec<Extension>,
+    attributes: Vec<Attribute>,
+    extension_requests: usize,
+    signed: Signed,
 }
 
 /// The type of an attribute that says nothing about the certificate, or nothing that devcert understands.
@@ -96,6 +90,42 @@ impl Request {
             attributes: outline.others(),
             signed: Signed::new(der, outline.info, outline.algorithm, outline.signature),
         })
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub const fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// The key that shall be certified.
+    #[must_use]
+    pub const fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The extensions that it requests, those of every extension request in their order.
+    #[must_use]
+    pub const fn extensions(&self) -> &[Extension] {
+        self.extensions.as_slice()
+    }
+
+    /// The attributes that request no extensions.
+    #[must_use]
+    pub const fn attributes(&self) -> &[Attribute] {
+        self.attributes.as_slice()
+    }
+
+    /// How many different extension requests it has; programs that read one alone read different ones.
+    #[must_use]
+    pub const fn extension_requests(&self) -> usize {
+        self.extension_requests
+    }
+
+    /// How it is signed, and all of it as DER.
+    #[must_use]
+    pub const fn signed(&self) -> &Signed {
+        &self.signed
     }
 
     /// The complete DER.

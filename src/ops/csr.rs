@@ -101,7 +101,7 @@ impl CreateRequest {
         if key.is_new() {
             return Ok(None);
         }
-        let other = self.signature.shortcoming(key.key.public(), &request.signed.algorithm)?;
+        let other = self.signature.shortcoming(key.key.public(), &request.signed().algorithm)?;
         let Some(shortcoming) = self.shortcoming(&request, key, names).or(other) else {
             return Ok(Some(request));
         };
@@ -112,16 +112,16 @@ impl CreateRequest {
     fn shortcoming(&self, request: &Request, key: &SourceKey, names: &[San]) -> Option<Shortcoming> {
         let missing = names.iter().find(|name| !request.names().contains(name));
         let subject = self.names.subject.as_ref();
-        if request.public_key != *key.key.public() {
+        if *request.public_key() != *key.key.public() {
             Some(Shortcoming::OtherKey(key.place.clone()))
         } else if let Err(error) = pki::accept(request) {
             Some(Shortcoming::Refused(error))
         } else if let Some(name) = missing {
             Some(Shortcoming::Name(name.clone()))
-        } else if subject.is_some_and(|subject| *subject != request.subject) {
-            Some(Shortcoming::Subject(request.subject.clone()))
+        } else if subject.is_some_and(|subject| *subject != *request.subject()) {
+            Some(Shortcoming::Subject(request.subject().clone()))
         } else {
-            self.names.lacks_usages(&request.extensions).then_some(Shortcoming::Usages)
+            self.names.lacks_usages(request.extensions()).then_some(Shortcoming::Usages)
         }
     }
 }

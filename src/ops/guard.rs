@@ -42,7 +42,7 @@ pub fn refuse_key(place: &Place, key: &PublicKey, world: &dyn World) -> Result<(
     let Some(ca) = world.own_ca().map(|folder| certificate_in(&folder)) else { return Ok(()) };
     let certificates = files::read_regular(&ca, files::DEFAULT_LIMIT).ok();
     let certificates = certificates.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
-    match certificates.iter().any(|one| one.public_key == *key) {
+    match certificates.iter().any(|one| *one.public_key() == *key) {
         true => Err(Error::CaKey { place: place.clone(), ca }),
         false => Ok(()),
     }

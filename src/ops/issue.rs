@@ -176,23 +176,23 @@ impl Issue<'_> {
         let ca = &self.ca.ca;
         let missing = self.names.iter().find(|name| !found.names().contains(name));
         let purposes = self.wanted.purposes(self.profile.purposes());
-        let extra = self.extensions.iter().find(|extra| !found.extensions.contains(extra));
+        let extra = self.extensions.iter().find(|extra| !found.extensions().contains(extra));
         let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
-        let is_ours = found.issuer == ca.certificate().subject
-            && signature::check_issued(found, &ca.certificate().public_key).is_ok();
-        let public = &ca.certificate().public_key;
-        let signature = self.signature.shortcoming(public, &found.signed.algorithm)?;
-        Ok(if found.public_key != *key.key.public() {
+        let is_ours = found.issuer() == ca.certificate().subject()
+            && signature::check_issued(found, ca.certificate().public_key()).is_ok();
+        let public = ca.certificate().public_key();
+        let signature = self.signature.shortcoming(public, &found.signed().algorithm)?;
+        Ok(if *found.public_key() != *key.key.public() {
             Some(Shortcoming::OtherKey(key.place.clone()))
         } else if !is_ours {
             Some(Shortcoming::NotFromCa)
         } else if let Some(name) = missing {
             Some(Shortcoming::Name(name.clone()))
-        } else if self.wanted.subject.as_ref().is_some_and(|subject| *subject != found.subject) {
-            Some(Shortcoming::Subject(found.subject.clone()))
+        } else if self.wanted.subject.as_ref().is_some_and(|subject| *subject != *found.subject()) {
+            Some(Shortcoming::Subject(found.subject().clone()))
         } else if found.extended_key_usage().is_none_or(lacks) {
             Some(Shortcoming::Purpose(self.profile))
-        } else if self.wanted.lacks_usages(&found.extensions) {
+        } else if self.wanted.lacks_usages(found.extensions()) {
             Some(Shortcoming::Usages)
         } else if let Some(extra) = extra {
             Some(Shortcoming::Extension(extra.body.oid()))

@@ -32,7 +32,7 @@ impl Retired {
         // What cannot be read is not replaced; that is for the check of the outputs to say.
         let Ok(contents) = files::read_regular(path, files::DEFAULT_LIMIT) else { return Ok(None) };
         let first = read::certificates(&contents).ok().and_then(|all| all.into_iter().next());
-        let Some(certificate) = first.filter(|one| one.public_key == *key && is_self_signed(one)) else {
+        let Some(certificate) = first.filter(|one| *one.public_key() == *key && is_self_signed(one)) else {
             return Ok(None);
         };
         let place = Place::File(free_name(path)?);

@@ -126,16 +126,16 @@ impl SelfSign {
         let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
         let missing = names.iter().find(|name| !found.names().contains(name));
         let public = key.key.public();
-        let signature = self.signature.shortcoming(public, &found.signed.algorithm)?;
-        Ok(if found.public_key != *public {
+        let signature = self.signature.shortcoming(public, &found.signed().algorithm)?;
+        Ok(if *found.public_key() != *public {
             Some(Shortcoming::OtherKey(key.place.clone()))
         } else if signature::check_issued(found, public).is_err() {
             Some(Shortcoming::NotSelfSigned)
         } else if let Some(name) = missing {
             Some(Shortcoming::Name(name.clone()))
-        } else if subject.is_some_and(|subject| *subject != found.subject) {
-            Some(Shortcoming::Subject(found.subject.clone()))
-        } else if self.names.lacks_usages(&found.extensions) {
+        } else if subject.is_some_and(|subject| *subject != *found.subject()) {
+            Some(Shortcoming::Subject(found.subject().clone()))
+        } else if self.names.lacks_usages(found.extensions()) {
             Some(Shortcoming::Usages)
         } else if signature.is_some() {
             signature
@@ -240,7 +240,7 @@ impl Basis {
 /// What the request contains, if it belongs to this key; a key that is yet to be generated has none.
 fn fitting(request: &Request, key: Option<&SourceKey>) -> Result<Accepted, RequestFault> {
     let key = key.ok_or(RequestFault::NewKey)?;
-    if request.public_key != *key.key.public() {
+    if *request.public_key() != *key.key.public() {
         return Err(RequestFault::OtherKey(key.place.clone()));
     }
     pki::accept(request).map_err(RequestFault::Refused)

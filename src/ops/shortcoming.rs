@@ -60,8 +60,8 @@ impl Shortcoming {
     #[must_use]
     pub fn of_dates(found: &Certificate, existing: Existing, now: OffsetDateTime) -> Option<Self> {
         let Existing::KeepIfGood(within) = existing else { return None };
-        let not_after = found.not_after;
-        if found.not_before > now {
+        let not_after = found.not_after();
+        if found.not_before() > now {
             Some(Self::NotYetValid)
         } else {
             (not_after <= now + within.duration()).then_some(Self::Expires { not_after, within })

@@ -66,15 +66,15 @@ pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
 
 /// The same, where the issuer adds names; then those that no client understands are handed over apart.
 fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), AcceptError> {
-    signature::check(&request.public_key, &request.signed)?;
+    signature::check(request.public_key(), request.signed())?;
     if let Some(ambiguity) = ambiguity(request) {
         return Err(ambiguity);
     }
     let mut accepted = Accepted {
-        subject: request.subject.clone(),
+        subject: request.subject().clone(),
         names: Vec::new(),
         respelled: Vec::new(),
-        attributes: request.attributes.clone(),
+        attributes: request.attributes().to_vec(),
     };
     let mut unusable = Vec::new();
     for name in request.names() {
@@ -98,8 +98,8 @@ fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), 
 /// Why programs differ in what the request asks for: it says something twice.
 #[must_use]
 pub fn ambiguity(request: &Request) -> Option<AcceptError> {
-    match request.extension_requests {
-        0 | 1 => extension::repeated(&request.extensions)
+    match request.extension_requests() {
+        0 | 1 => extension::repeated(request.extensions())
             .map(|oid| AcceptError::RepeatedExtension(extension_name(oid))),
         more => Some(AcceptError::ExtensionRequests(more)),
     }
@@ -210,7 +210,7 @@ const RULES: [(&str, &str, Rule); 8] = [
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
     let (Accepted { subject, names, respelled, attributes }, unusable) = accept_with(request, terms.names)?;
-    let rsa = request.public_key.algorithm().enciphers();
+    let rsa = request.public_key().algorithm().enciphers();
     let mut admitted = Admitted {
         subject,
         names: with_names(names, terms.names),
@@ -226,7 +226,7 @@ pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptErr
     };
     let mut foreign = Foreign::default();
     admitted.left_out.extend(attributes.iter().map(|one| format!("the attribute {one}")));
-    for extension in &request.extensions {
+    for extension in request.extensions() {
         admitted.add(extension, rsa, terms.allow, &mut foreign);
     }
     let Foreign { what, allow } = foreign;

@@ -31,9 +31,9 @@ pub(super) fn own(
     key: &PublicKey,
     at: Option<OffsetDateTime>,
 ) -> Option<usize> {
-    let fitting = || positions(certificates, |one| is_same_key(&one.public_key, key));
+    let fitting = || positions(certificates, |one| is_same_key(one.public_key(), key));
     let first = certificates.get(fitting().next()?)?;
-    let twins = fitting().filter(|position| certificates[*position].subject == first.subject);
+    let twins = fitting().filter(|position| certificates[*position].subject() == first.subject());
     let best = preferred(certificates, twins, at)?;
     match is_valid(&certificates[best], at) {
         true => Some(best),
@@ -49,7 +49,7 @@ pub(super) fn path(certificates: &[Certificate], leaf: usize, at: Option<OffsetD
     };
     let mut path = vec![leaf];
     while !has_issued(current, current) && path.len() < LENGTH_MAX {
-        let namesakes = positions(certificates, |one| one.subject == current.issuer);
+        let namesakes = positions(certificates, |one| one.subject() == current.issuer());
         let candidates = namesakes.filter(|position| !path.contains(position)).take(MOST_CANDIDATES);
         let issuers = candidates.filter(|position| has_issued(&certificates[*position], current));
         let Some(position) = preferred(certificates, issuers, at) else { break };
@@ -83,19 +83,19 @@ fn preferred(
 ) -> Option<usize> {
     let rank = |position: usize| {
         let one = &certificates[position];
-        (is_valid(one, at), one.not_after)
+        (is_valid(one, at), one.not_after())
     };
     positions.reduce(|best, other| if rank(other) > rank(best) { other } else { best })
 }
 
 /// Whether the time is between the dates of the certificate; always when none is given.
 pub(super) fn is_valid(certificate: &Certificate, at: Option<OffsetDateTime>) -> bool {
-    at.is_none_or(|at| (certificate.not_before..=certificate.not_after).contains(&at))
+    at.is_none_or(|at| (certificate.not_before()..=certificate.not_after()).contains(&at))
 }
 
 /// Whether one can stand in for the other: the same name and the same key.
 pub(super) fn are_twins(one: &Certificate, other: &Certificate) -> bool {
-    one.subject == other.subject && is_same_key(&one.public_key, &other.public_key)
+    one.subject() == other.subject() && is_same_key(one.public_key(), other.public_key())
 }
 
 /// Why a certificate is not part of a chain.
@@ -117,10 +117,10 @@ impl Surplus {
         used: impl IntoIterator<Item = &'a Certificate>,
         at: Option<OffsetDateTime>,
     ) -> Self {
-        let Certificate { not_before, not_after, .. } = certificate;
+        let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
         let dates = || match at {
-            Some(at) if *not_after < at => format!("expired on {}", not_after.date()),
-            Some(at) if at < *not_before => format!("is not valid before {}", not_before.date()),
+            Some(at) if not_after < at => format!("expired on {}", not_after.date()),
+            Some(at) if at < not_before => format!("is not valid before {}", not_before.date()),
             _ => format!("expires on {}", not_after.date()),
         };
         let (mut twins, mut duplicates) = (false, false);
@@ -150,8 +150,8 @@ impl fmt::Display for Surplus {
 /// The name fits, and the signature does not speak against it; one that cannot be checked here is
 /// left to rustls.
 pub(super) fn has_issued(issuer: &Certificate, certificate: &Certificate) -> bool {
-    issuer.subject == certificate.issuer
-        && check_issued(certificate, &issuer.public_key) != Err(SignatureFault::Mismatch)
+    issuer.subject() == certificate.issuer()
+        && check_issued(certificate, issuer.public_key()) != Err(SignatureFault::Mismatch)
 }
 
 /// The same key, also where the algorithm's parameters are spelled differently.
@@ -186,7 +186,7 @@ mod tests {
         };
         let own = ca("CA".to_owned(), &key, "Root");
         let (expired, valid) = (root(1), root(90));
-        let now = expired.not_after + time::Duration::DAY;
+        let now = expired.not_after() + time::Duration::DAY;
         let chain = from_first(&[own.clone(), expired, valid.clone()], now);
         let found: Vec<_> = chain.iter().map(Certificate::der).collect();
         assert_eq!(found, [own.der(), valid.der()]);

@@ -52,12 +52,12 @@ impl Window {
     /// Where the dates of `certificate` lie.
     #[must_use]
     pub fn judge(&self, certificate: &Certificate) -> Standing {
-        let left = certificate.not_after - self.now;
+        let left = certificate.not_after() - self.now;
         if left.is_negative() {
             Standing::Expired
         } else if left < self.within.duration() {
             Standing::Due
-        } else if self.now < certificate.not_before {
+        } else if self.now < certificate.not_before() {
             Standing::NotYetValid
         } else {
             Standing::Good
@@ -148,7 +148,7 @@ impl Roll {
             entry.places.sort();
             entry.places.dedup();
         }
-        entries.sort_by_key(|entry| (entry.certificate.not_after, entry.fingerprint));
+        entries.sort_by_key(|entry| (entry.certificate.not_after(), entry.fingerprint));
         problems.sort();
         problems.dedup();
         Self { window, entries, problems, others }

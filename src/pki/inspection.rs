@@ -79,8 +79,8 @@ impl Item {
     #[must_use]
     pub fn public_key(&self) -> Option<&PublicKey> {
         match &self.facts {
-            Facts::Certificate(certificate) => Some(&certificate.public_key),
-            Facts::Request(request, _) => Some(&request.public_key),
+            Facts::Certificate(certificate) => Some(certificate.public_key()),
+            Facts::Request(request, _) => Some(request.public_key()),
             Facts::PrivateKey(key) => Some(key.public()),
             Facts::PublicKey(key) => Some(key),
             Facts::Crl(_) | Facts::Empty | Facts::Locked | Facts::Limited(_) | Facts::Unread(_) => None,
@@ -172,7 +172,7 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
         Kind::Certificate => Facts::Certificate(Box::new(Certificate::from_der(der)?)),
         Kind::Request => {
             let request = Request::from_der(der)?;
-            let signed = signature::check(&request.public_key, &request.signed);
+            let signed = signature::check(request.public_key(), request.signed());
             Facts::Request(Box::new(request), signed.is_ok())
         }
         Kind::Crl => Facts::Crl(Box::new(Crl::from_der(der)?)),
@@ -193,14 +193,14 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
 pub fn issuers(certificates: &[&Certificate]) -> Vec<Option<usize>> {
     let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
     for (position, certificate) in certificates.iter().enumerate() {
-        by_subject.entry(certificate.subject.to_string()).or_default().push(position);
+        by_subject.entry(certificate.subject().to_string()).or_default().push(position);
     }
     let issuer_of = |position: usize, certificate: &Certificate| {
-        let candidates = by_subject.get(&certificate.issuer.to_string())?;
+        let candidates = by_subject.get(&certificate.issuer().to_string())?;
         candidates.iter().copied().take(MOST_CANDIDATES).find(|candidate| {
             *candidate != position
                 && certificates[*candidate].der() != certificate.der()
-                && signature::check_issued(certificate, &certificates[*candidate].public_key).is_ok()
+                && signature::check_issued(certificate, certificates[*candidate].public_key()).is_ok()
         })
     };
     certificates.iter().enumerate().map(|(position, one)| issuer_of(position, one)).collect()

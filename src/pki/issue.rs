@@ -63,10 +63,10 @@ impl Issuer {
     /// The subject of `certificate`. Its key goes by the identifier that the certificate gives it,
     /// which other programs make in other ways.
     pub fn of(certificate: &Certificate, key: &PrivateKey) -> Result<Self, IssuerError> {
-        if !is_same_key(&certificate.public_key, key.public()) {
+        if !is_same_key(certificate.public_key(), key.public()) {
             return Err(IssuerError::OtherKey);
         }
-        let issuer = Self::new(certificate.subject.clone(), key)?;
+        let issuer = Self::new(certificate.subject().clone(), key)?;
         Ok(Self { key_id: certificate.key_identifier().unwrap_or(issuer.key_id), ..issuer })
     }
 
@@ -87,7 +87,7 @@ impl Issuer {
     /// weak digest or is signed with a key of another kind.
     #[must_use]
     pub fn signing_like(&self, old: &Certificate) -> Option<Self> {
-        let algorithm = old.signed.algorithm.signature()?;
+        let algorithm = old.signed().algorithm.signature()?;
         let is_other = algorithm != self.signer.algorithm() && !algorithm.is_broken();
         is_other.then(|| self.signing_with(algorithm).ok())?
     }

@@ -115,11 +115,11 @@ pub fn issuer(
     certificate: &Certificate,
     key: &PrivateKey,
 ) -> Result<Issuer<'static, SigningKey>, RcgenError> {
-    if !is_same_key(&certificate.public_key, key.public()) {
+    if !is_same_key(certificate.public_key(), key.public()) {
         return Err(RcgenError::OtherKey);
     }
-    if !expressed::has_name(&certificate.subject) {
-        return Err(RcgenError::Name(certificate.subject.to_string()));
+    if !expressed::has_name(certificate.subject()) {
+        return Err(RcgenError::Name(certificate.subject().to_string()));
     }
     let der = CertificateDer::from(certificate.der().to_vec());
     Ok(Issuer::from_ca_cert_der(&der, SigningKey::new(key)?)?)

@@ -155,8 +155,8 @@ impl Refusal {
     /// The same of a revocation list.
     #[must_use]
     pub fn on_list(self, list: &Crl) -> Self {
-        match self.on(&list.extensions) {
-            Self::Extension if list.number.is_none() => Self::Crl(CrlFault::NoNumber),
+        match self.on(list.extensions()) {
+            Self::Extension if list.number().is_none() => Self::Crl(CrlFault::NoNumber),
             other => other,
         }
     }

@@ -21,11 +21,11 @@ pub fn renewal<R: CryptoRng>(
     now: OffsetDateTime,
     rng: &mut R,
 ) -> Result<CertificateSpec, ValidityError> {
-    let length: Duration = certificate.not_after - certificate.not_before;
+    let length: Duration = certificate.not_after() - certificate.not_before();
     let start = now - backdate(length);
     Ok(CertificateSpec {
-        subject: certificate.subject.clone(),
-        extensions: certificate.extensions.iter().map(anew).collect(),
+        subject: certificate.subject().clone(),
+        extensions: certificate.extensions().iter().map(anew).collect(),
         validity: Validity::between(start, start + length)?,
         serial: Serial::random(rng),
     })
@@ -47,9 +47,9 @@ pub fn with_constraints<R: CryptoRng>(
         Extension { critical: extension.critical, body }
     };
     Ok(CertificateSpec {
-        subject: certificate.subject.clone(),
-        extensions: certificate.extensions.iter().map(changed).collect(),
-        validity: Validity::between(certificate.not_before, certificate.not_after)?,
+        subject: certificate.subject().clone(),
+        extensions: certificate.extensions().iter().map(changed).collect(),
+        validity: Validity::between(certificate.not_before(), certificate.not_after())?,
         serial: Serial::random(rng),
     })
 }
@@ -66,7 +66,7 @@ fn anew(extension: &Extension) -> Extension {
 /// Whether the certificate is signed by its own key.
 #[must_use]
 pub fn is_self_signed(certificate: &Certificate) -> bool {
-    certificate.is_self_issued() && signature::check_issued(certificate, &certificate.public_key).is_ok()
+    certificate.is_self_issued() && signature::check_issued(certificate, certificate.public_key()).is_ok()
 }
 
 /// The profile whose purposes the certificate has; a server's where none fits.
@@ -103,10 +103,10 @@ mod tests {
         let now = datetime!(2030-01-01 00:00 UTC);
         let new = renewal(&old, now, &mut rng).unwrap();
         let new = self_signed(&new, &key).unwrap();
-        assert_eq!((&new.subject, &new.extensions), (&old.subject, &old.extensions));
-        assert_eq!(new.not_after - new.not_before, old.not_after - old.not_before);
-        assert_eq!(new.not_before, now - crate::model::validity::BACKDATE);
-        assert_ne!(new.serial, old.serial);
+        assert_eq!((new.subject(), new.extensions()), (old.subject(), old.extensions()));
+        assert_eq!(new.not_after() - new.not_before(), old.not_after() - old.not_before());
+        assert_eq!(new.not_before(), now - crate::model::validity::BACKDATE);
+        assert_ne!(new.serial(), old.serial());
         assert!(is_self_signed(&new));
     }
 }

@@ -39,7 +39,7 @@ pub fn check(key: &PublicKey, signed: &Signed) -> Result<(), SignatureFault> {
 
 /// Whether `issuer`'s key made the signature on `certificate`.
 pub fn check_issued(certificate: &Certificate, issuer: &PublicKey) -> Result<(), SignatureFault> {
-    check(issuer, &certificate.signed)
+    check(issuer, certificate.signed())
 }
 
 /// Where the object identifiers of each kind of key's signatures begin.

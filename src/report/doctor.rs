@@ -44,7 +44,7 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
     let _ = writeln!(
         text,
         "\nthe stores that browsers and programs look into, on {}:",
-        sanitize(&root.subject.to_string())
+        sanitize(&root.subject().to_string())
     );
     text.push_str(&trusted.human());
     let fix = fix(diagnosis).map(|fix| format!("      fix: {}\n", verify::typed(&fix)));

@@ -173,9 +173,9 @@ const fn role(role: Role) -> &'static str {
 /// For whom a certificate is: the names that clients look at, or else its subject; CAs by their name.
 fn name(entry: &Entry) -> String {
     let certificate = &entry.certificate;
-    let called = || match (certificate.subject.last_common_name(), certificate.subject.is_empty()) {
+    let called = || match (certificate.subject().last_common_name(), certificate.subject().is_empty()) {
         (Some(name), _) => name.to_owned(),
-        (None, false) => certificate.subject.to_string(),
+        (None, false) => certificate.subject().to_string(),
         (None, true) => "a certificate without a name".to_owned(),
     };
     match (entry.role, certificate.names()) {
@@ -203,7 +203,7 @@ fn several(names: &[San]) -> String {
 
 /// What is to be said of a certificate's dates, in one line.
 fn message(entry: &Entry, now: OffsetDateTime) -> String {
-    let (start, end) = (entry.certificate.not_before, entry.certificate.not_after);
+    let (start, end) = (entry.certificate.not_before(), entry.certificate.not_after());
     let told = match entry.standing {
         Standing::Expired => format!("expired {}, on {}", from_now(end - now), second(end)),
         Standing::Due => format!("expires {}, on {}", from_now(end - now), second(end)),

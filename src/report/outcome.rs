@@ -194,8 +194,8 @@ impl FileReport {
     pub fn of_request(place: &Place, action: Action, request: &Request) -> Self {
         Self {
             names: request.names().iter().map(San::to_string).collect(),
-            subject: Some(request.subject.to_string()),
-            ..Self::of_key(Role::Request, place.to_string(), action, &request.public_key)
+            subject: Some(request.subject().to_string()),
+            ..Self::of_key(Role::Request, place.to_string(), action, request.public_key())
         }
     }
 
@@ -204,10 +204,10 @@ impl FileReport {
     pub fn of_certificate(place: &Place, action: Action, certificate: &Certificate) -> Self {
         Self {
             names: certificate.names().iter().map(San::to_string).collect(),
-            subject: Some(certificate.subject.to_string()),
-            not_after: certificate.not_after.format(&Rfc3339).ok(),
+            subject: Some(certificate.subject().to_string()),
+            not_after: certificate.not_after().format(&Rfc3339).ok(),
             sha256: certificate.fingerprint().to_string(),
-            ..Self::of_key(Role::Certificate, place.to_string(), action, &certificate.public_key)
+            ..Self::of_key(Role::Certificate, place.to_string(), action, certificate.public_key())
         }
     }
 }

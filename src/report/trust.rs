@@ -209,7 +209,7 @@ impl Trusted<'_> {
             (false, _) => format!("{some} of {all} stores"),
         };
         let certificate = &self.anchor.certificate;
-        let name = format!("{}, SHA-256 {}", certificate.subject, certificate.fingerprint());
+        let name = format!("{}, SHA-256 {}", certificate.subject(), certificate.fingerprint());
         match (self.command, count(Status::Planned)) {
             (_, planned @ 1..) => format!("nothing was done; {} would be changed: {name}", of_all(planned)),
             (Command::Uninstall, 0) => format!("not trusted in {}: {name}", of_all(count(Status::Untrusted))),
@@ -225,8 +225,8 @@ impl Trusted<'_> {
             version: JSON_VERSION,
             command: self.command.name(),
             certificate: JsonCertificate {
-                subject: certificate.subject.to_string(),
-                not_after: certificate.not_after.format(&Rfc3339).unwrap_or_default(),
+                subject: certificate.subject().to_string(),
+                not_after: certificate.not_after().format(&Rfc3339).unwrap_or_default(),
                 sha256: certificate.fingerprint().to_string(),
             },
             as_wanted: self.is_as_wanted(),

@@ -38,7 +38,7 @@ impl Anchor {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AnchorError> {
         let mut chain = read::certificates(bytes)?;
         let count = chain.len();
-        let linked = chain.windows(2).all(|pair| pair[0].issuer == pair[1].subject);
+        let linked = chain.windows(2).all(|pair| pair[0].issuer() == pair[1].subject());
         match chain.pop() {
             Some(last) if count == 1 || (linked && last.is_self_issued()) => Ok(Self::new(last)),
             _ => Err(AnchorError::NoChain(count)),

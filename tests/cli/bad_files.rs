@@ -206,7 +206,11 @@ fn armour_or_none_byte_order_marks_utf_16_and_line_ends_do_not_matter() {
                 arguments.extend(["--key", "key.pem"]);
             }
             world.run_all(&arguments).succeeds();
-            assert_eq!(world.certificate("new.pem").public_key, *world.key("key.pem").public(), "{packing}");
+            assert_eq!(
+                *world.certificate("new.pem").public_key(),
+                *world.key("key.pem").public(),
+                "{packing}"
+            );
         }
     }
     for (_, contents) in oddly_packed(&world, "cert.pem") {

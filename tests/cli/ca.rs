@@ -13,7 +13,7 @@ fn a_ca_is_made_with_its_key_certificate_ledger_and_settings() {
     said.succeeds().prints_nothing().says("made ca/ca.key: EC P-256 private key of the CA");
     said.says("it may issue for localhost, test, internal, local, lan, home.arpa, 127.0.0.0/8");
     assert_eq!(world.files(), "ca ca/ca.crt ca/ca.json ca/ca.key ca/ledger.jsonl");
-    assert_eq!(world.certificate(CA).public_key, *world.key("ca/ca.key").public());
+    assert_eq!(*world.certificate(CA).public_key(), *world.key("ca/ca.key").public());
 }
 
 #[test]
@@ -48,8 +48,8 @@ fn the_root_says_what_every_client_wants_of_one() {
     assert!(root.is_ca() && root.is_self_issued() && root.path_len().is_none());
     let names: Vec<_> = root.key_usage().unwrap().iter().copied().map(KeyUsage::name).collect();
     assert_eq!(names, ["keyCertSign", "cRLSign"]);
-    assert!(root.extensions[..3].iter().all(|extension| extension.critical), "{:?}", root.extensions);
-    assert_eq!(root.key_identifier().unwrap(), root.public_key.key_identifier());
+    assert!(root.extensions()[..3].iter().all(|extension| extension.critical), "{:?}", root.extensions());
+    assert_eq!(root.key_identifier().unwrap(), root.public_key().key_identifier());
     assert_eq!(root.lifetime_days(), 3650);
 }
 
@@ -344,9 +344,9 @@ fn an_intermediate_ca_stands_below_another() {
     let world = World::with_ca();
     world.run(["ca", "init", "--intermediate", "--parent", "ca", "--ca", "team"]).succeeds();
     let certificate = world.certificate("team/ca.crt");
-    assert_eq!(certificate.issuer, world.certificate(CA).subject);
+    assert_eq!(certificate.issuer(), world.certificate(CA).subject());
     assert_eq!(certificate.path_len(), Some(0));
-    assert_eq!(certificate.not_after, world.certificate(CA).not_after);
+    assert_eq!(certificate.not_after(), world.certificate(CA).not_after());
     world.run(["issue", "--ca", "team", "-a", "p256"]).succeeds().says("a client accepts it for localhost");
     assert_eq!(world.text("cert/file.crt").matches("BEGIN CERTIFICATE").count(), 2);
     world
@@ -375,8 +375,8 @@ fn a_throw_away_ca_issues_once_and_its_key_is_written_nowhere() {
     said.says("a client accepts it for dev.test and 10.0.0.5").does_not_say("warning");
     assert_eq!(world.files(), "cert cert/ca.crt cert/file.crt cert/private.pem");
     let (ca, leaf) = (world.certificate("cert/ca.crt"), world.certificate("cert/file.crt"));
-    assert_eq!(leaf.issuer, ca.subject);
-    assert_eq!(leaf.public_key, *world.key("cert/private.pem").public());
+    assert_eq!(leaf.issuer(), ca.subject());
+    assert_eq!(*leaf.public_key(), *world.key("cert/private.pem").public());
     assert_eq!(leaf.lifetime_days(), 365);
     assert_eq!(ca.name_constraints().unwrap().to_string(), "dev.test, 10.0.0.5/32");
     world.run(["verify", "--ca", "cert/ca.crt"]).succeeds();

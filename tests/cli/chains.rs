@@ -93,7 +93,7 @@ fn list_by(world: &World, issuer: &rcgen::Issuer<'_, rcgen::KeyPair>) -> String 
         crl_number: rcgen::SerialNumber::from_slice(&[1]),
         issuing_distribution_point: None,
         revoked_certs: vec![rcgen::RevokedCertParams {
-            serial_number: rcgen::SerialNumber::from_slice(&world.certificate("cert/file.crt").serial),
+            serial_number: rcgen::SerialNumber::from_slice(world.certificate("cert/file.crt").serial()),
             revocation_time: now - time::Duration::hours(2),
             reason_code: Some(rcgen::RevocationReason::KeyCompromise),
             invalidity_date: None,

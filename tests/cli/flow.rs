@@ -64,7 +64,7 @@ fn csr_works_bare_and_makes_the_key_that_it_needs() {
     let world = World::new();
     world.run(["csr"]).succeeds().says("made cert/private.pem").says("made cert/csr.pem");
     assert_eq!(world.files(), "cert cert/csr.pem cert/private.pem");
-    assert_eq!(world.request("cert/csr.pem").public_key, *world.key("cert/private.pem").public());
+    assert_eq!(*world.request("cert/csr.pem").public_key(), *world.key("cert/private.pem").public());
 }
 
 #[test]
@@ -106,12 +106,12 @@ fn the_certificate_carries_what_servers_and_clients_expect() {
     let world = World::new();
     world.run(["selfsign"]).succeeds();
     let certificate = world.certificate("cert/file.crt");
-    assert_eq!(certificate.version, 3);
-    assert_eq!(certificate.subject.to_string(), "CN=localhost");
+    assert_eq!(certificate.version(), 3);
+    assert_eq!(certificate.subject().to_string(), "CN=localhost");
     assert!(certificate.is_self_issued() && !certificate.is_ca() && certificate.allows_server());
-    assert_eq!(certificate.signed.algorithm.to_string(), "sha256WithRSAEncryption");
+    assert_eq!(certificate.signed().algorithm.to_string(), "sha256WithRSAEncryption");
     let shown: Vec<_> =
-        certificate.extensions.iter().map(|one| (one.body.oid().to_string(), one.critical)).collect();
+        certificate.extensions().iter().map(|one| (one.body.oid().to_string(), one.critical)).collect();
     let shown: Vec<_> = shown.iter().map(|(oid, critical)| (oid.as_str(), *critical)).collect();
     let expected = [
         ("2.5.29.19", true),  // basicConstraints
@@ -123,8 +123,8 @@ fn the_certificate_carries_what_servers_and_clients_expect() {
     ];
     assert_eq!(shown, expected);
     // Both ends included (RFC 5280, 4.1.2.5).
-    let length = certificate.not_after - certificate.not_before + time::Duration::SECOND;
+    let length = certificate.not_after() - certificate.not_before() + time::Duration::SECOND;
     assert_eq!(length, time::Duration::days(365));
-    let serial = &certificate.serial;
+    let serial = certificate.serial();
     assert!(serial.len() <= 20 && serial[0] < 0x80, "positive, 20 octets at the most: {serial:?}");
 }

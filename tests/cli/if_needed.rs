@@ -19,7 +19,7 @@ fn remakes<const N: usize>(world: &World, file: &str, arguments: [&str; N]) -> O
 }
 
 fn pair_belongs_together(world: &World) -> bool {
-    world.certificate("cert/file.crt").public_key == *world.key("cert/private.pem").public()
+    *world.certificate("cert/file.crt").public_key() == *world.key("cert/private.pem").public()
 }
 
 const KEY: &str = "cert/private.pem";
@@ -134,7 +134,7 @@ fn a_certificate_or_request_of_another_key_is_made_again() {
         .says("belongs to another key than cert/private.pem");
     assert!(pair_belongs_together(&world));
     remakes(&world, REQUEST, ["csr", "--if-needed"]).says("belongs to another key than cert/private.pem");
-    assert_eq!(world.request(REQUEST).public_key, *world.key(KEY).public());
+    assert_eq!(*world.request(REQUEST).public_key(), *world.key(KEY).public());
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn a_key_on_standard_input_is_used_and_never_made_again() {
     assert!(world.tree() == before);
     world.write("cert.pem", "");
     world.stdin(key.clone()).run(arguments).succeeds().says("made cert.pem").prints_nothing();
-    assert_eq!(world.certificate("cert.pem").public_key, *world.key("key.pem").public());
+    assert_eq!(*world.certificate("cert.pem").public_key(), *world.key("key.pem").public());
     world.stdin(&key[..60]).refuses(arguments).says("standard input: its PRIVATE KEY").says("cut off");
     world
         .stdin(key)

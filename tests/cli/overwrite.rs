@@ -53,7 +53,7 @@ fn a_key_by_standard_input_is_judged_before_a_first_ca_is_made_for_it() {
     let issue = ["issue", "--key", "-", "--out", "new.crt"];
     world.stdin(world.read("csr.pem")).refuses_all(&issue).says("where a private key is expected");
     world.stdin(world.read("key.pem")).run(issue).succeeds();
-    assert_eq!(world.certificate("new.crt").public_key, *world.key("key.pem").public());
+    assert_eq!(*world.certificate("new.crt").public_key(), *world.key("key.pem").public());
 }
 
 #[test]

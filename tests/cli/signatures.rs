@@ -7,7 +7,7 @@ use crate::world::World;
 const PSS_SHA256: SignatureAlgorithm = SignatureAlgorithm::RsaPss(Pss::SHA_256);
 
 fn algorithm(world: &World, certificate: &str) -> SignatureAlgorithm {
-    world.certificate(certificate).signed.algorithm.signature().unwrap()
+    world.certificate(certificate).signed().algorithm.signature().unwrap()
 }
 
 #[test]
@@ -39,8 +39,8 @@ fn the_key_decides_what_is_not_requested() {
         let world = World::new();
         world.run(["csr", "-a", key, "--digest", requested]).succeeds();
         let request = world.request("cert/csr.pem");
-        assert_eq!(request.signed.algorithm.signature(), Some(expected), "{key} {requested}");
-        devcert::pki::signature::check(&request.public_key, &request.signed).unwrap();
+        assert_eq!(request.signed().algorithm.signature(), Some(expected), "{key} {requested}");
+        devcert::pki::signature::check(request.public_key(), request.signed()).unwrap();
     }
 }
 

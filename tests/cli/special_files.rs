@@ -43,7 +43,7 @@ fn a_key_comes_in_through_a_pipe() {
     let writer = std::thread::spawn(move || std::fs::write(path, key));
     world.run(["selfsign", "--key", "pipe", "--cert", "new.pem"]).succeeds();
     writer.join().unwrap().unwrap();
-    assert_eq!(world.certificate("new.pem").public_key, *world.key("key.pem").public());
+    assert_eq!(*world.certificate("new.pem").public_key(), *world.key("key.pem").public());
 }
 
 #[cfg(target_os = "linux")]

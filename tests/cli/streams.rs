@@ -54,7 +54,7 @@ fn a_new_key_in_a_file_and_its_certificate_on_standard_output() {
     let world = World::new();
     let outcome = world.run(["selfsign", "-a", "p256", "--new-key", "--key", "k.pem", "--out", "-"]);
     let certificate = read::certificates(outcome.succeeds().stdout()).unwrap().remove(0);
-    assert_eq!(certificate.public_key, *world.key("k.pem").public());
+    assert_eq!(*certificate.public_key(), *world.key("k.pem").public());
 }
 
 #[test]
@@ -74,9 +74,9 @@ fn a_key_and_a_request_come_in_by_standard_input() {
     world.stdin(key.clone()).run(["csr", "--key", "-", "--out", "c.pem"]).succeeds();
     world.stdin(key).run(["pubkey", "-", "--out", "d.pem"]).succeeds();
     let public = world.key("key.pem").public().clone();
-    assert_eq!(world.certificate("a.pem").public_key, public);
-    assert_eq!(world.certificate("b.pem").public_key, public);
-    assert_eq!(world.request("c.pem").public_key, public);
+    assert_eq!(*world.certificate("a.pem").public_key(), public);
+    assert_eq!(*world.certificate("b.pem").public_key(), public);
+    assert_eq!(*world.request("c.pem").public_key(), public);
 }
 
 #[test]

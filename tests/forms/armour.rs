@@ -122,7 +122,7 @@ fn pem_and_base64_in_one_manifest_are_both_found() {
         STANDARD.encode(&leaf)
     );
     let found = harvest(manifest.as_bytes(), &[]);
-    let subjects: Vec<_> = found.certificates.iter().map(|(one, _)| one.subject.to_string()).collect();
+    let subjects: Vec<_> = found.certificates.iter().map(|(one, _)| one.subject().to_string()).collect();
     assert_eq!(subjects, ["CN=Root", "CN=localhost"]);
     assert_eq!(sniff(manifest.as_bytes()).unwrap().objects.len(), 2);
 }

@@ -64,12 +64,12 @@ fn a_revocation_list_is_read() {
         let object = sniff::sniff(&fixture(name)).unwrap().objects.remove(0);
         assert_eq!(object.kind, Kind::Crl);
         let list = Crl::from_der(object.der.expose()).unwrap();
-        assert_eq!(list.issuer, certificate("root.crt").subject);
-        assert_eq!(list.number, Some(vec![0x2a]));
-        assert_eq!(list.revoked[0].serial, certificate("leaf.crt").serial);
-        assert_eq!(list.revoked[0].reason.unwrap().to_string(), "keyCompromise");
-        assert!(list.next_update.unwrap() > list.this_update);
-        assert_eq!(list.signed.part()[0], 0x30);
+        assert_eq!(list.issuer(), certificate("root.crt").subject());
+        assert_eq!(list.number(), Some(&[0x2a][..]));
+        assert_eq!(list.revoked()[0].serial, certificate("leaf.crt").serial());
+        assert_eq!(list.revoked()[0].reason.unwrap().to_string(), "keyCompromise");
+        assert!(list.next_update().unwrap() > list.this_update());
+        assert_eq!(list.signed().part()[0], 0x30);
     }
 }
 

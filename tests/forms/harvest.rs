@@ -10,7 +10,7 @@ use devcert::pki::expiry::{Harvest, Problem, Spot, harvest, is_worth_reading};
 use crate::{fixture, secret, soon};
 
 fn subjects(harvest: &Harvest) -> Vec<String> {
-    harvest.certificates.iter().map(|(certificate, _)| certificate.subject.to_string()).collect()
+    harvest.certificates.iter().map(|(certificate, _)| certificate.subject().to_string()).collect()
 }
 
 fn lines(harvest: &Harvest) -> Vec<Option<usize>> {

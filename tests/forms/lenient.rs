@@ -14,9 +14,9 @@ use crate::{fixture, key, opened, secret};
 fn an_object_identifier_may_have_an_arc_of_128_bits() {
     for name in ["uuid-oid.crt", "uuid-policy.crt"] {
         let certificate = read::certificates(&fixture(name)).unwrap().remove(0);
-        let oids = certificate.extensions.iter().map(|one| one.body.oid().to_string());
-        let subject = certificate.subject.to_string();
-        let policies = certificate.extensions.iter().any(|one| one.body.oid().to_string() == "2.5.29.32");
+        let oids = certificate.extensions().iter().map(|one| one.body.oid().to_string());
+        let subject = certificate.subject().to_string();
+        let policies = certificate.extensions().iter().any(|one| one.body.oid().to_string() == "2.5.29.32");
         assert!(policies || oids.chain([subject]).any(|text| text.contains("2.25.")), "{name}");
     }
 }
@@ -24,15 +24,15 @@ fn an_object_identifier_may_have_an_arc_of_128_bits() {
 #[test]
 fn a_relative_name_may_be_empty() {
     let certificate = read::certificates(&fixture("empty-rdn.crt")).unwrap().remove(0);
-    let names = [&certificate.subject, &certificate.issuer];
+    let names = [certificate.subject(), certificate.issuer()];
     assert!(names.iter().any(|name| name.rdns().iter().any(Vec::is_empty)));
 }
 
 #[test]
 fn a_name_may_be_a_universal_string() {
     let certificate = read::certificates(&fixture("universal-string.crt")).unwrap().remove(0);
-    let values = certificate.subject.rdns().iter().flatten().map(|one| one.value.text());
-    assert!(values.clone().all(|text| text.is_some()), "{}", certificate.subject);
+    let values = certificate.subject().rdns().iter().flatten().map(|one| one.value.text());
+    assert!(values.clone().all(|text| text.is_some()), "{}", certificate.subject());
 }
 
 /// As Bouncy Castle writes requests: openssl and keytool read them.
@@ -45,8 +45,8 @@ fn a_request_may_lack_its_list_of_attributes() {
     let info = sequence(&parts(outer[0])[..3]);
     let whole = sequence(&[&info, outer[1], outer[2]]);
     let read = Request::from_der(&whole).unwrap();
-    assert_eq!((read.subject, read.public_key), (full.subject, full.public_key));
-    assert!(read.extensions.is_empty() && read.attributes.is_empty());
+    assert_eq!((read.subject(), read.public_key()), (full.subject(), full.public_key()));
+    assert!(read.extensions().is_empty() && read.attributes().is_empty());
 }
 
 /// The elements inside of the one that is `der`.
@@ -125,9 +125,9 @@ fn with_more_rounds(der: &[u8]) -> Vec<u8> {
 #[test]
 fn an_extension_that_is_there_twice_is_named() {
     let certificate = read::certificates(&fixture("two-names.crt")).unwrap().remove(0);
-    let repeated = devcert::model::extension::repeated(&certificate.extensions).unwrap();
+    let repeated = devcert::model::extension::repeated(certificate.extensions()).unwrap();
     assert_eq!(repeated.to_string(), "2.5.29.17");
-    let refusal = devcert::pki::Refusal::Extension.on(&certificate.extensions);
+    let refusal = devcert::pki::Refusal::Extension.on(certificate.extensions());
     assert_eq!(refusal.to_string(), "it has the extension subjectAltName more than once");
 }
 

@@ -20,8 +20,8 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
 
         let spec = RequestSpec { subject: subject.clone(), extensions: Vec::new() };
         let request = pki::request(&spec, &key).unwrap();
-        assert_eq!(request.public_key, *key.public());
-        signature::check(key.public(), &request.signed).unwrap();
+        assert_eq!(*request.public_key(), *key.public());
+        signature::check(key.public(), request.signed()).unwrap();
 
         let spec = CertificateSpec {
             subject: subject.clone(),
@@ -31,7 +31,7 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
         };
         let certificate = pki::self_signed(&spec, &key).unwrap();
         signature::check_issued(&certificate, key.public()).unwrap();
-        assert_eq!(certificate.signed.algorithm.to_string(), parameters.to_string());
-        certificate.public_key.check().unwrap();
+        assert_eq!(certificate.signed().algorithm.to_string(), parameters.to_string());
+        certificate.public_key().check().unwrap();
     }
 }

@@ -113,7 +113,7 @@ fn requests_certificates_and_revocation_lists_have_the_algorithm_that_signed_the
             let request = pki::request_signed_by(&spec, &key, &signer).unwrap();
             let spec = CrlSpec { number: 1, this_update: from, next_update: until, revoked: Vec::new() };
             let list = pki::crl(&spec, &issuer).unwrap();
-            for signed in [&certificate.signed, &request.signed, &list.signed] {
+            for signed in [certificate.signed(), request.signed(), list.signed()] {
                 assert_eq!(signed.algorithm.signature(), Some(algorithm));
                 assert_eq!(signed.algorithm, algorithm.identifier().unwrap());
                 signature::check(key.public(), signed).unwrap();
@@ -147,8 +147,8 @@ fn a_key_bound_to_pss_signs_with_what_its_parameters_allow() {
         let signer = Signer::with_default(&key).unwrap();
         let spec = RequestSpec { subject: "CN=a.test".parse().unwrap(), extensions: Vec::new() };
         let request = pki::request(&spec, &key).unwrap();
-        assert_eq!(request.signed.algorithm.signature(), Some(signer.algorithm()));
-        signature::check(key.public(), &request.signed).unwrap();
+        assert_eq!(request.signed().algorithm.signature(), Some(signer.algorithm()));
+        signature::check(key.public(), request.signed()).unwrap();
     }
 }
 

@@ -159,7 +159,7 @@ impl Made {
         Self {
             at: at.truncate_to_second(),
             serial: serial_of(certificate),
-            subject: certificate.subject.to_string(),
+            subject: certificate.subject().to_string(),
             sha256: certificate.fingerprint().to_string(),
         }
     }
@@ -185,12 +185,12 @@ impl Issued {
         Self {
             at: at.truncate_to_second(),
             serial: serial_of(certificate),
-            subject: certificate.subject.to_string(),
+            subject: certificate.subject().to_string(),
             names: certificate.names().iter().map(San::to_string).collect(),
-            not_before: certificate.not_before,
-            not_after: certificate.not_after,
+            not_before: certificate.not_before(),
+            not_after: certificate.not_after(),
             profile,
-            key: certificate.public_key.algorithm().to_string(),
+            key: certificate.public_key().algorithm().to_string(),
             sha256: certificate.fingerprint().to_string(),
             files,
         }

@@ -42,5 +42,5 @@ impl fmt::Display for SerialNumber {
 /// The serial number of a certificate.
 #[must_use]
 pub fn serial_of(certificate: &Certificate) -> SerialNumber {
-    SerialNumber::new(&certificate.serial)
+    SerialNumber::new(certificate.serial())
 }

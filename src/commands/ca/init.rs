@@ -152,7 +152,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     };
     let ca = ops::run(&request, session)?;
     authority::tell_made(&ca, session);
-    keys::warn_of_ca_limits(ca.certificate().public_key.algorithm(), session);
+    keys::warn_of_ca_limits(ca.certificate().public_key().algorithm(), session);
     Ok(report(&ca, Action::Made, session))
 }
 
@@ -218,8 +218,8 @@ fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {
     session.ui.note(format_args!(
         "kept {}: {}, until {}",
         ca.path(CERTIFICATE).display(),
-        certificate.subject,
-        day(certificate.not_after)
+        certificate.subject(),
+        day(certificate.not_after())
     ));
     Ok(report(ca, Action::Kept, session))
 }
@@ -227,6 +227,6 @@ fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {
 fn report(ca: &Ca, action: Action, session: &mut Session) -> Outcome {
     let certificate = ca.certificate();
     let path = |name| Place::File(ca.path(name)).to_string();
-    let key = FileReport::of_key(Role::Key, path(KEY), action, &certificate.public_key);
+    let key = FileReport::of_key(Role::Key, path(KEY), action, certificate.public_key());
     session.files("ca init", vec![key, authority::report(ca, action)])
 }

@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         certificates.push(Row { status, issued: entry.issued.clone(), revoked: entry.revoked.cloned() });
     }
     if certificates.is_empty() {
-        session.ui.note(format_args!("{} has issued nothing yet", ca.certificate().subject));
+        session.ui.note(format_args!("{} has issued nothing yet", ca.certificate().subject()));
     }
     let json = Json { version: JSON_VERSION, command: "ca list", certificates };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, json) })

@@ -193,7 +193,7 @@ fn change(
             let constraints = NameConstraints { permitted, excluded };
             let spec = renewal::with_constraints(certificate, &constraints, &mut session.rng)?;
             let like = signer.issuer.signing_like(certificate);
-            pki::issue(&spec, &certificate.public_key, like.as_ref().unwrap_or(&signer.issuer))?
+            pki::issue(&spec, certificate.public_key(), like.as_ref().unwrap_or(&signer.issuer))?
         }
     };
     let above = above.unwrap_or_else(|| current.chain()[1..].to_vec());

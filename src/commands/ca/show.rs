@@ -73,13 +73,13 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
         command: "ca show",
         folder: ca.folder.display().to_string(),
         certificate: ca.path(CERTIFICATE).display().to_string(),
-        subject: certificate.subject.to_string(),
-        issuer: certificate.issuer.to_string(),
+        subject: certificate.subject().to_string(),
+        issuer: certificate.issuer().to_string(),
         serial: serial_of(certificate).to_string(),
-        key: certificate.public_key.algorithm().to_string(),
+        key: certificate.public_key().algorithm().to_string(),
         sha256: certificate.fingerprint().to_string(),
-        not_before: certificate.not_before.format(&Rfc3339).ok(),
-        not_after: certificate.not_after.format(&Rfc3339).ok(),
+        not_before: certificate.not_before().format(&Rfc3339).ok(),
+        not_after: certificate.not_after().format(&Rfc3339).ok(),
         permitted: constraints.map(|constraints| shown(&constraints.permitted)),
         excluded: constraints.map(|constraints| shown(&constraints.excluded)),
         has_key,
@@ -103,7 +103,7 @@ fn human(ca: &Ca, json: &Json) -> String {
     }
     line("folder", &json.folder);
     line("key", if json.has_key { &json.key } else { "not there, so it issues nothing" });
-    line("valid", &format!("{} to {}", day(certificate.not_before), day(certificate.not_after)));
+    line("valid", &format!("{} to {}", day(certificate.not_before()), day(certificate.not_after())));
     if let Some(unfit) = &json.unfit {
         line("", unfit);
     }

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
     outputs.add(&ca_place, anchors.expose(), Access::Public, overwrite);
     outputs.commit(session)?;
     keys::tell(&at_hand, session);
-    let until = day(leaf.not_after);
+    let until = day(leaf.not_after());
     session.ui.note(format_args!(
         "made {certificate_place}: certificate of a server for {}, until {until}",
         listed(names)
@@ -75,9 +75,9 @@ pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<O
     };
     let verification = trial::run(&test, None, session);
     let ca = FileReport {
-        subject: Some(root.subject.to_string()),
+        subject: Some(root.subject().to_string()),
         sha256: root.fingerprint().to_string(),
-        ..FileReport::of_key(Role::Ca, ca_place.to_string(), Action::Made, &root.public_key)
+        ..FileReport::of_key(Role::Ca, ca_place.to_string(), Action::Made, root.public_key())
     };
     let files = vec![
         FileReport::of_source(&at_hand),

@@ -19,8 +19,8 @@ pub(super) enum By {
 impl By {
     pub(super) fn of(certificate: &Certificate, ca: Option<&Ca>) -> Self {
         let is_ours = |ca: &Ca| {
-            certificate.issuer == ca.certificate().subject
-                && signature::check_issued(certificate, &ca.certificate().public_key).is_ok()
+            certificate.issuer() == ca.certificate().subject()
+                && signature::check_issued(certificate, ca.certificate().public_key()).is_ok()
         };
         match ca {
             _ if is_self_signed(certificate) => Self::Itself,

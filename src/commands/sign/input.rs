@@ -54,7 +54,7 @@ fn certified_again(path: &Path, certificate: &Certificate, ca: &str) -> Vec<Hint
 fn key_of(path: &Path, certificate: &Certificate) -> Option<PathBuf> {
     let beside = path.with_file_name(PRIVATE_KEY);
     let key = read::private_key(&files::read_regular(&beside, files::DEFAULT_LIMIT).ok()?).ok()?;
-    (*key.public() == certificate.public_key).then_some(beside)
+    (*key.public() == *certificate.public_key()).then_some(beside)
 }
 
 /// A request for a key, and its certificate.

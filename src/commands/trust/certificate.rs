@@ -97,7 +97,7 @@ fn former(place: &Place, anchor: &Anchor) -> Result<Vec<Anchor>, CommandError> {
     let place = Place::File(path);
     let mut found = read::certificates(&bytes).map_err(|error| CommandError::contents(&place, &error))?;
     let current = &anchor.certificate;
-    found.retain(|one| one.public_key == current.public_key && one.der() != current.der());
+    found.retain(|one| one.public_key() == current.public_key() && one.der() != current.der());
     Ok(found.into_iter().map(Anchor::new).collect())
 }
 
@@ -111,7 +111,7 @@ fn contents(place: &Place, error: &AnchorError) -> CommandError {
 
 fn warn_of_limits(anchor: &Anchor, place: &Place, session: &mut Session) {
     let certificate = &anchor.certificate;
-    if certificate.not_after < session.now {
+    if certificate.not_after() < session.now {
         session.warn(format!("{} has expired, and clients refuse what it signed", place.as_input()));
     }
     if !certificate.is_self_issued() {

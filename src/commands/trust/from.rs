@@ -41,10 +41,10 @@ impl FromArgs {
         let sent = read::certificates(&shown_by(&server, session)?).map_err(CommandError::new)?;
         let typed = target.typed(self.starttls);
         let root = root_of(&sent, &known(), session.now).ok_or_else(|| unsent(&typed, &sent, session.now))?;
-        if root.not_after < session.now {
+        if root.not_after() < session.now {
             session.warn(format!(
                 "the certificate of {} has expired, and clients reject what it signed",
-                root.subject
+                root.subject()
             ));
         }
         Ok(Some(Chosen { anchor: Anchor::new(root), former: Vec::new(), typed: Some(self.typed(&typed)) }))
@@ -66,7 +66,7 @@ fn known() -> Vec<Certificate> {
 }
 
 fn unsent(target: &str, sent: &[Certificate], now: OffsetDateTime) -> CommandError {
-    let issuer = path_of(sent, None, now).pop().map(|top| top.issuer.to_string()).unwrap_or_default();
+    let issuer = path_of(sent, None, now).pop().map(|top| top.issuer().to_string()).unwrap_or_default();
     let problem = format!("the server does not send the certificate of {issuer}, which is its CA");
     CommandError::new(about(target, problem)).hint("specify the file with the CA's certificate with --cert")
 }

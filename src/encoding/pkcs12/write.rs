@@ -104,7 +104,7 @@ pub fn to_der<R: CryptoRng>(
 impl<'a> Identity<'a> {
     /// The key's own certificate.
     fn own(&self) -> Option<&'a Certificate> {
-        self.certificates.iter().find(|one| one.public_key.bits() == self.key.public().bits())
+        self.certificates.iter().find(|one| one.public_key().bits() == self.key.public().bits())
     }
 }
 

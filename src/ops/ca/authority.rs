@@ -91,7 +91,7 @@ impl Ca {
     /// # Errors
     /// [`CaFault::EmptySubject`] and [`CaFault::Unfit`].
     pub fn check(&self, now: OffsetDateTime) -> Result<(), Error> {
-        if self.certificate().subject.is_empty() {
+        if self.certificate().subject().is_empty() {
             return Err(self.fails(CaFault::EmptySubject(self.path(CERTIFICATE))));
         }
         self.policy().check(now).map_err(|unfit| self.unfit(unfit))
@@ -122,7 +122,7 @@ impl Ca {
         let policy = self.policy();
         let (validity, by) = policy.clamp(requested).map_err(|_| self.fails(CaFault::TooEarly(requested)))?;
         if let Some(by) = by {
-            world.report(Event::EndsWithCa { not_after: validity.not_after(), ca: by.subject.clone() });
+            world.report(Event::EndsWithCa { not_after: validity.not_after(), ca: by.subject().clone() });
         }
         Ok(validity)
     }
@@ -156,7 +156,7 @@ impl Ca {
     /// # Errors
     /// [`Error::CaKey`].
     pub fn refuse_key(&self, place: &Place, key: &PublicKey) -> Result<(), Error> {
-        match self.chain().iter().any(|one| one.public_key == *key) {
+        match self.chain().iter().any(|one| *one.public_key() == *key) {
             true => Err(Error::CaKey { place: place.clone(), ca: self.folder.clone() }),
             false => Ok(()),
         }

@@ -126,8 +126,8 @@ pub(super) fn any_key(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
 /// The public keys of everything, each once.
 pub(super) fn public_keys(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     let keys = bundle.keys.iter().map(PrivateKey::public).chain(&bundle.public_keys);
-    let certified = bundle.certificates.iter().map(|one| &one.public_key);
-    let requested = bundle.requests.iter().map(|one| &one.public_key);
+    let certified = bundle.certificates.iter().map(Certificate::public_key);
+    let requested = bundle.requests.iter().map(Request::public_key);
     let mut found: Vec<&PublicKey> = Vec::new();
     for key in keys.chain(certified).chain(requested) {
         if !found.iter().any(|other| is_same_key(other, key)) {
@@ -143,10 +143,10 @@ pub(super) fn public_keys(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError>
 /// The one public key: of the private key, or of what there is instead.
 pub(super) fn public_key(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     let keys = bundle.keys.iter().map(PrivateKey::public);
-    let requests = bundle.requests.iter().map(|request| &request.public_key);
+    let requests = bundle.requests.iter().map(Request::public_key);
     let mut found: Vec<&PublicKey> = keys.chain(&bundle.public_keys).chain(requests).collect();
     if found.is_empty() && !bundle.certificates.is_empty() {
-        found.push(&bundle.certificates[chain::leaf(&bundle.certificates, bundle.at)].public_key);
+        found.push(bundle.certificates[chain::leaf(&bundle.certificates, bundle.at)].public_key());
     }
     found.dedup();
     match found.as_slice() {
@@ -297,7 +297,7 @@ fn only<'a, T>(found: &'a [T], what: &'static str, several: &'static str) -> Res
 }
 
 fn titles(certificates: &[Certificate]) -> String {
-    let title = |one: &Certificate| format!("{} ({})", one.subject, one.public_key.algorithm());
+    let title = |one: &Certificate| format!("{} ({})", one.subject(), one.public_key().algorithm());
     certificates.iter().map(title).collect::<Vec<_>>().join(", ")
 }
 

@@ -214,7 +214,7 @@ fn alias(name: &str, taken: &mut HashSet<String>) -> String {
 }
 
 fn title(certificate: &Certificate) -> Option<&str> {
-    certificate.subject.last_common_name()
+    certificate.subject().last_common_name()
 }
 
 /// Certificates and revocation lists in a bundle that signs nothing.

@@ -13,7 +13,9 @@ const WINDOW: Window = Window { now: NOW, within: Span::days(30) };
 
 fn certificate(not_before: OffsetDateTime, not_after: OffsetDateTime) -> Certificate {
     let bytes = include_bytes!("../../../tests/fixtures/forms/leaf.crt");
-    Certificate { not_before, not_after, ..read::certificates(bytes).unwrap().remove(0) }
+    let read = read::certificates(bytes).unwrap().remove(0);
+    let extensions = read.extensions().to_vec();
+    read.pretending(not_before, not_after, extensions)
 }
 
 fn other() -> Certificate {
@@ -46,7 +48,8 @@ fn found(line: usize, certificate: Certificate) -> Harvest {
 #[test]
 fn a_certificate_in_several_files_is_one_entry_with_all_its_places_sorted() {
     let late = || certificate(NOW, datetime!(2040-01-01 00:00 UTC));
-    let early = Certificate { not_after: NOW, ..other() };
+    let (start, extensions) = (other().not_before(), other().extensions().to_vec());
+    let early = other().pretending(start, NOW, extensions);
     let files = vec![
         ("b.pem".into(), found(1, late())),
         ("a.pem".into(), found(20, late())),

@@ -110,8 +110,8 @@ fn issuers(certificates: &[&Certificate]) -> Vec<Option<Issuer>> {
     let mut known = HashSet::new();
     for (position, certificate) in certificates.iter().enumerate() {
         // Of thousands with one key the first is as good as the others.
-        if known.insert((certificate.subject.to_string(), certificate.public_key.spki())) {
-            let name = alike(&certificate.subject);
+        if known.insert((certificate.subject().to_string(), certificate.public_key().spki())) {
+            let name = alike(certificate.subject());
             if let Some(id) = certificate.key_identifier() {
                 by_key_id.entry((name.clone(), id)).or_insert(position);
             }
@@ -120,12 +120,12 @@ fn issuers(certificates: &[&Certificate]) -> Vec<Option<Issuer>> {
     }
     let mut failures = 0;
     let mut issuer_of = |certificate: &&Certificate| {
-        let name = alike(&certificate.issuer);
+        let name = alike(certificate.issuer());
         let namesakes = by_subject.get(&name)?.iter().copied();
         let named = issuer_key_identifier(certificate).and_then(|id| by_key_id.get(&(name, id))).copied();
         let is_other = |candidate: &usize| {
             let candidate = certificates[*candidate];
-            candidate.subject != certificate.subject || candidate.public_key != certificate.public_key
+            candidate.subject() != certificate.subject() || candidate.public_key() != certificate.public_key()
         };
         let candidates = named.into_iter().chain(namesakes.filter(|one| Some(*one) != named));
         let mut first = None;
@@ -133,7 +133,7 @@ fn issuers(certificates: &[&Certificate]) -> Vec<Option<Issuer>> {
             if first.is_some() && failures >= MOST_FAILURES {
                 return None;
             }
-            let checked = check_issued(certificate, &certificates[candidate].public_key);
+            let checked = check_issued(certificate, certificates[candidate].public_key());
             let is_forged = checked == Err(SignatureFault::Mismatch);
             let issuer = Issuer { position: candidate, is_forged };
             if checked.is_ok() {

@@ -42,7 +42,7 @@ impl Kind {
     /// certificate without any is a server's.
     fn of(certificate: &Certificate) -> Self {
         let has_constraints =
-            certificate.extensions.iter().any(|one| matches!(one.body, Body::BasicConstraints { .. }));
+            certificate.extensions().iter().any(|one| matches!(one.body, Body::BasicConstraints { .. }));
         let signs = certificate.key_usage().is_some_and(|usage| usage.contains(&KeyUsage::KeyCertSign));
         if certificate.is_ca() || (signs && !has_constraints) {
             return Self::ca(certificate);

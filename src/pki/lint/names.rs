@@ -87,6 +87,6 @@ pub(super) fn quoted(text: &[u8]) -> String {
 
 /// A certificate in a sentence about another one.
 pub(super) fn title(subject: &Subject<'_>) -> String {
-    let name = &subject.certificate.subject;
+    let name = subject.certificate.subject();
     name.last_common_name().map_or_else(|| format!("\"{name}\""), |common| format!("\"{common}\""))
 }

@@ -132,7 +132,7 @@ impl<'a> Subject<'a> {
     /// Whether its own key made its signature, as far as that can be checked here.
     pub(super) fn is_self_signed(&self) -> bool {
         self.certificate.is_self_issued()
-            && check_issued(self.certificate, &self.certificate.public_key) != Err(SignatureFault::Mismatch)
+            && check_issued(self.certificate, self.certificate.public_key()) != Err(SignatureFault::Mismatch)
     }
 
     /// What to say when it holds for more than so many days.

@@ -175,7 +175,7 @@ impl PathError {
         let refusal = Refusal::from(error);
         let refusal = match member {
             Member::Crl(_) => Crl::from_der(der).map_or(refusal, |list| refusal.on_list(&list)),
-            _ => Certificate::from_der(der).map_or(refusal, |one| refusal.on(&one.extensions)),
+            _ => Certificate::from_der(der).map_or(refusal, |one| refusal.on(one.extensions())),
         };
         Self { member: Some(member), fault: Fault::Unreadable(refusal) }
     }

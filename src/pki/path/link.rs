@@ -32,7 +32,7 @@ impl<'a> Link<'a> {
 
     /// Its name and another key, as a CA has that was made anew.
     pub(super) fn is_namesake_of_issuer(&self, below: &Self) -> bool {
-        self.certificate.subject == below.certificate.issuer
+        self.certificate.subject() == below.certificate.issuer()
     }
 
     pub(super) fn is_self_signed(&self) -> bool {
@@ -48,12 +48,12 @@ pub(super) fn own(link: &Link<'_>, height: usize, query: &Query<'_>) -> Vec<Faul
 }
 
 fn unreadable(link: &Link<'_>) -> Option<Fault> {
-    let refusal = |error| Refusal::from(&error).on(&link.certificate.extensions);
+    let refusal = |error| Refusal::from(&error).on(link.certificate.extensions());
     EndEntityCert::try_from(link.der).err().map(|error| Fault::Unreadable(refusal(error)))
 }
 
 fn dates(certificate: &Certificate, query: &Query<'_>) -> Option<Fault> {
-    let Certificate { not_before, not_after, .. } = *certificate;
+    let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     match query.at {
         _ if not_after < not_before => Some(Fault::EndsBeforeItStarts { not_before, not_after }),
         at if at < not_before => Some(Fault::NotYetValid { not_before }),

@@ -33,8 +33,8 @@ pub(super) fn faults(candidate: &Candidate<'_>, query: &Query<'_>) -> Vec<PathEr
 }
 
 fn signature(link: &Link<'_>, issuer: &Link<'_>) -> Option<Fault> {
-    let (one, key) = (&link.certificate, &issuer.certificate.public_key);
-    if one.signed.algorithm.is_broken() {
+    let (one, key) = (&link.certificate, issuer.certificate.public_key());
+    if one.signed().algorithm.is_broken() {
         return Some(Fault::Other(Refusal::SignatureAlgorithm));
     }
     if check_issued(one, key) == Err(SignatureFault::Mismatch) {
@@ -60,7 +60,7 @@ fn beyond(certificate: &Certificate, ca: &Certificate, constraints: &NameConstra
         return Some(Fault::Other(Refusal::NameConstraint));
     }
     let violation = constraints.check_names(certificate.names()).err()?;
-    Some(Fault::NameConstraint { ca: ca.subject.clone(), violation: Box::new(violation) })
+    Some(Fault::NameConstraint { ca: ca.subject().clone(), violation: Box::new(violation) })
 }
 
 fn lists(query: &Query<'_>) -> Vec<(usize, Crl)> {
@@ -69,20 +69,20 @@ fn lists(query: &Query<'_>) -> Vec<(usize, Crl)> {
 }
 
 fn revocation(certificate: &Certificate, query: &Query<'_>, lists: &[(usize, Crl)]) -> Option<Fault> {
-    let mut of_issuer = lists.iter().filter(|(_, crl)| crl.issuer == certificate.issuer).peekable();
+    let mut of_issuer = lists.iter().filter(|(_, crl)| crl.issuer() == certificate.issuer()).peekable();
     if of_issuer.peek().is_none() {
         let must_be_known = query.revocation.must_be_known && !query.revocation.crls.is_empty();
         return must_be_known.then_some(Fault::UnknownRevocation);
     }
     of_issuer.find_map(|(position, crl)| {
-        let entry = crl.revoked.iter().find(|entry| entry.serial == certificate.serial)?;
+        let entry = crl.revoked().iter().find(|entry| entry.serial == certificate.serial())?;
         let Revoked { at, reason, .. } = entry.clone();
         Some(Fault::Revoked { crl: Some(*position), at: Some(at), reason })
     })
 }
 
 fn stale(position: usize, list: &Crl, query: &Query<'_>) -> Option<PathError> {
-    let due = list.next_update.filter(|next| query.revocation.must_be_current && *next < query.at);
+    let due = list.next_update().filter(|next| query.revocation.must_be_current && *next < query.at);
     due.map(|next_update| PathError {
         member: Some(Member::Crl(position)),
         fault: Fault::StaleCrl { next_update },
@@ -99,7 +99,7 @@ fn end(candidate: &Candidate<'_>) -> Option<PathError> {
     let last = candidate.links.last().filter(|last| !last.is_root())?;
     let fault = match last.certificate.is_self_issued() {
         true => Fault::UntrustedRoot,
-        false => Fault::MissingIssuer { issuer: last.certificate.issuer.clone() },
+        false => Fault::MissingIssuer { issuer: last.certificate.issuer().clone() },
     };
     Some(PathError { member: Some(last.member), fault })
 }
@@ -132,10 +132,10 @@ pub(super) fn doubts(candidate: &Candidate<'_>, purpose: Purpose) -> Vec<PathErr
 /// A name in the subject of the certificate in question that one of its issuers may not issue for.
 fn subject(candidate: &Candidate<'_>, issuers: usize) -> Option<PathError> {
     let (leaf, above) = candidate.links.split_first()?;
-    let Certificate { subject, .. } = &leaf.certificate;
+    let subject = leaf.certificate.subject();
     above.iter().take(issuers).map(|link| &link.certificate).find_map(|ca| {
         let violation = ca.name_constraints()?.check_subject(subject, leaf.certificate.names()).err()?;
-        let fault = Fault::NameConstraint { ca: ca.subject.clone(), violation: Box::new(violation) };
+        let fault = Fault::NameConstraint { ca: ca.subject().clone(), violation: Box::new(violation) };
         Some(PathError { member: Some(leaf.member), fault })
     })
 }
@@ -147,7 +147,7 @@ fn cert_sign(certificate: &Certificate) -> Option<Fault> {
 
 fn of_root(root: &Certificate, below: usize, purpose: Purpose) -> impl Iterator<Item = Fault> {
     // Before version 3 there was no way to say it, and OpenSSL asks it of no such root.
-    let no_ca = (!root.is_ca() && root.version == 3).then_some(Fault::NoCa);
+    let no_ca = (!root.is_ca() && root.version() == 3).then_some(Fault::NoCa);
     let purpose = self::purpose(root, purpose);
     no_ca.into_iter().chain(path_length(root, below)).chain(purpose)
 }

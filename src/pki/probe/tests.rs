@@ -98,7 +98,7 @@ fn outcome(greeting: &[u8], turns: &[Turn], starttls: Option<Protocol>) -> Probe
 fn a_server_shows_its_certificate_whoever_signed_it() {
     let probed = probe(Server::with(|_| ()), &call()).unwrap();
     let shown: Vec<_> = probed.shown.chain.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
-    assert_eq!(shown.iter().map(|one| &one.public_key).collect::<Vec<_>>(), [key(1, P256).public()]);
+    assert_eq!(shown.iter().map(Certificate::public_key).collect::<Vec<_>>(), [key(1, P256).public()]);
     assert_eq!((probed.version.as_deref(), probed.alpn, probed.trouble), (Some("TLS 1.3"), None, None));
     assert_eq!(probed.shown.signed, Some(true));
     assert!(probed.cipher_suite.unwrap().starts_with("TLS_AES"));

@@ -28,7 +28,7 @@ pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>, issuers: &[Issu
     }
     let own = found.into_iter().map(|check| check.about(Role::Certificate));
     let above = issuers.iter().filter_map(|issuer| {
-        let why = issuer_key(issuer.certificate.public_key.algorithm())?;
+        let why = issuer_key(issuer.certificate.public_key().algorithm())?;
         Some(issuer.place(Check::warn(CheckId::BrowserKey, format!("its key is {why}"))))
     });
     let found: Vec<_> = own.chain(above).collect();
@@ -62,13 +62,13 @@ fn again(leaf: &Certificate) -> Remedy {
 
 /// RFC 5280, 4.1.2.1: without version 3 there are no extensions, and so no names.
 fn version(leaf: &Certificate) -> Option<Check> {
-    let text = format!("it is of version {}, and rustls and browsers take version 3 only", leaf.version);
+    let text = format!("it is of version {}, and rustls and browsers take version 3 only", leaf.version());
     let check = || Check::fail(CheckId::BrowserVersion, text).mended_by(again(leaf));
-    (leaf.version != 3).then(check)
+    (leaf.version() != 3).then(check)
 }
 
 fn key(leaf: &Certificate) -> Option<Check> {
-    let algorithm = leaf.public_key.algorithm();
+    let algorithm = leaf.public_key().algorithm();
     let check = match algorithm {
         PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => Check::fail(
             CheckId::BrowserKey,
@@ -91,7 +91,7 @@ fn key(leaf: &Certificate) -> Option<Check> {
 }
 
 fn signature(leaf: &Certificate) -> Option<Check> {
-    let algorithm = &leaf.signed.algorithm;
+    let algorithm = &leaf.signed().algorithm;
     let text = format!("it is signed with {algorithm}, which can be forged and which browsers refuse");
     let check = || Check::fail(CheckId::BrowserSignature, text).mended_by(again(leaf));
     algorithm.is_broken().then(check)

@@ -30,7 +30,7 @@ impl<'a> Chain<'a> {
         let best = own.unwrap_or_else(|| chain::leaf(certificates, Some(at)));
         let stands_in = |first: &Certificate| {
             let fits = match own {
-                Some(own) => is_same_key(&first.public_key, &certificates[own].public_key),
+                Some(own) => is_same_key(first.public_key(), certificates[own].public_key()),
                 None => are_twins(first, &certificates[best]),
             };
             fits && is_valid(first, Some(at))
@@ -77,8 +77,8 @@ impl<'a> Chain<'a> {
 
     /// The moment next to `at` at which all the certificates in order hold; `at` when there is none.
     pub(super) fn moment_of_all(&self, at: OffsetDateTime) -> OffsetDateTime {
-        let first = self.in_order().map(|one| one.not_before).max().unwrap_or(at);
-        let last = self.in_order().map(|one| one.not_after).min().unwrap_or(at);
+        let first = self.in_order().map(Certificate::not_before).max().unwrap_or(at);
+        let last = self.in_order().map(Certificate::not_after).min().unwrap_or(at);
         if first <= last { at.clamp(first, last) } else { at }
     }
 
@@ -87,7 +87,7 @@ impl<'a> Chain<'a> {
         if self.fits_key == Some(true) {
             return Check::pass(CheckId::Pair, "it belongs to the key").about(Role::Certificate);
         }
-        let (own, other) = (key.algorithm(), self.leaf().public_key.algorithm());
+        let (own, other) = (key.algorithm(), self.leaf().public_key().algorithm());
         let text = match own == other {
             true => format!("it belongs to another key; both are {own}"),
             false => format!("it belongs to another key: to {other}, and the key file holds {own}"),
@@ -120,7 +120,9 @@ impl<'a> Chain<'a> {
     /// Whether the file starts with a certificate that is not valid, and has another in its place.
     pub(super) fn has_valid_twin(&self) -> bool {
         let (first, leaf) = (&self.certificates[0], self.leaf());
-        self.path[0] != 0 && is_same_key(&first.public_key, &leaf.public_key) && is_valid(leaf, Some(self.at))
+        self.path[0] != 0
+            && is_same_key(first.public_key(), leaf.public_key())
+            && is_valid(leaf, Some(self.at))
     }
 
     fn right(&self) -> String {
@@ -149,7 +151,7 @@ impl<'a> Chain<'a> {
         let mut texts: Vec<_> =
             twins.into_iter().map(|one| format!("{} {}", title(one), self.surplus(one))).collect();
         let top = self.top();
-        let namesake = unrelated.iter().find(|one| one.subject == top.issuer && !has_issued(top, top));
+        let namesake = unrelated.iter().find(|one| one.subject() == top.issuer() && !has_issued(top, top));
         if let Some(namesake) = namesake {
             texts.push(format!("{} behind it has its issuer's name and another key", title(namesake)));
         } else if !unrelated.is_empty() {

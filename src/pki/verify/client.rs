@@ -60,7 +60,7 @@ pub(super) fn checks(
 
 /// Whether this protocol version has signatures of the certificate's key at all.
 pub(super) fn speaks(leaf: &Certificate, version: TlsVersion) -> bool {
-    version == TlsVersion::Tls13 || leaf.public_key.algorithm().row().is_none_or(|row| row.is_in_tls12)
+    version == TlsVersion::Tls13 || leaf.public_key().algorithm().row().is_none_or(|row| row.is_in_tls12)
 }
 
 /// The certificate's names and the hosts that were asked for. A certificate without names is tried

@@ -67,7 +67,7 @@ pub(super) fn checks(
             None => fault(one, now, within).map(|fault| {
                 let text = format!("the certificate of its issuer, {}, {fault}", title(one));
                 let remedy =
-                    Remedy::RenewIssuer { name: one.subject.clone(), url: issuer_url_below(chain, one) };
+                    Remedy::RenewIssuer { name: one.subject().clone(), url: issuer_url_below(chain, one) };
                 Check::fail(CheckId::Dates, text).mended_by(remedy)
             }),
         }?;
@@ -95,40 +95,40 @@ fn beside_accepted(one: &Certificate, path: &Accepted, now: Moment, within: Opti
 
 /// A new certificate, where it is the present that the old one is not good for.
 fn remedy(leaf: &Certificate, moment: Moment, within: Option<Span>) -> Option<Remedy> {
-    let Certificate { not_before, not_after, .. } = leaf;
+    let (not_before, not_after) = (leaf.not_before(), leaf.not_after());
     match moment.is_now {
         false => None,
-        true if *not_after < *not_before || moment.at < *not_before => Some(Remedy::remake(leaf)),
-        true if *not_after < moment.at => Some(Remedy::renew(leaf, None)),
+        true if not_after < not_before || moment.at < not_before => Some(Remedy::remake(leaf)),
+        true if not_after < moment.at => Some(Remedy::renew(leaf, None)),
         true => Some(Remedy::renew(leaf, within)),
     }
 }
 
 /// Where the certificate of `issuer` is published, as those say that it has signed.
 fn issuer_url_below(chain: &Chain<'_>, issuer: &Certificate) -> Option<String> {
-    chain.in_order().filter(|one| one.issuer == issuer.subject).find_map(issuer_url)
+    chain.in_order().filter(|one| one.issuer() == issuer.subject()).find_map(issuer_url)
 }
 
 fn holds(certificate: &Certificate, now: Moment) -> String {
-    let left = days_between(now.at, certificate.not_after);
-    format!("it is valid until {}, {} {}", shown(certificate.not_after), days(left), now.after_it())
+    let left = days_between(now.at, certificate.not_after());
+    format!("it is valid until {}, {} {}", shown(certificate.not_after()), days(left), now.after_it())
 }
 
 /// What is wrong with the dates, to follow "it".
 fn fault(certificate: &Certificate, moment: Moment, within: Option<Span>) -> Option<String> {
-    let Certificate { not_before, not_after, .. } = certificate;
+    let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     // Clients count whole seconds.
     let now = moment.at.replace_nanosecond(0).unwrap_or(moment.at);
-    let soon = within.filter(|within| *not_after - now < within.duration());
+    let soon = within.filter(|within| not_after - now < within.duration());
     if not_after < not_before {
-        Some(format!("ends on {}, before it starts on {}", shown(*not_after), shown(*not_before)))
-    } else if *not_after < now {
-        let since = days(days_between(*not_after, now));
-        Some(format!("expired on {}, {since} {}", shown(*not_after), moment.before_it()))
-    } else if now < *not_before {
-        Some(format!("is not valid before {}", shown(*not_before)))
+        Some(format!("ends on {}, before it starts on {}", shown(not_after), shown(not_before)))
+    } else if not_after < now {
+        let since = days(days_between(not_after, now));
+        Some(format!("expired on {}, {since} {}", shown(not_after), moment.before_it()))
+    } else if now < not_before {
+        Some(format!("is not valid before {}", shown(not_before)))
     } else {
-        soon.map(|within| format!("expires on {}, within {within}", shown(*not_after)))
+        soon.map(|within| format!("expires on {}, within {within}", shown(not_after)))
     }
 }
 

@@ -64,11 +64,11 @@ pub(super) fn lists(files: &[&[u8]]) -> (Vec<Check>, Vec<List>) {
 }
 
 fn described(crl: &Crl) -> String {
-    let count = match crl.revoked.len() {
+    let count = match crl.revoked().len() {
         1 => "1 certificate".to_owned(),
         count => format!("{count} certificates"),
     };
-    format!("revocation list of {}, which revokes {count}", crl.issuer)
+    format!("revocation list of {}, which revokes {count}", crl.issuer())
 }
 
 /// A certificate where the key is expected, and a key where the certificate is.
@@ -194,11 +194,11 @@ fn description(certificates: &[Certificate]) -> String {
     let Some(first) = certificates.first() else { return String::new() };
     let issuer = match first.is_self_issued() {
         true => "by itself".to_owned(),
-        false => format!("by {}", first.issuer),
+        false => format!("by {}", first.issuer()),
     };
     let more = match certificates.len() - 1 {
         0 => String::new(),
         more => format!(", and {more} more behind it"),
     };
-    format!("certificate for {}, signed {issuer}, {} key{more}", title(first), first.public_key.algorithm())
+    format!("certificate for {}, signed {issuer}, {} key{more}", title(first), first.public_key().algorithm())
 }

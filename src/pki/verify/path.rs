@@ -214,15 +214,15 @@ impl Path<'_> {
         let leaf = self.chain.leaf();
         let name = match error.member {
             Some(Member::Intermediate(position)) => {
-                self.chain.others().nth(position).map(|(_, one)| one.subject.clone())
+                self.chain.others().nth(position).map(|(_, one)| one.subject().clone())
             }
             Some(Member::Root(position)) => {
                 let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
-                root.map(|root| root.subject)
+                root.map(|root| root.subject().clone())
             }
             _ => None,
         };
-        Remedy::RenewIssuer { name: name.unwrap_or_else(|| leaf.issuer.clone()), url: None }
+        Remedy::RenewIssuer { name: name.unwrap_or_else(|| leaf.issuer().clone()), url: None }
     }
 
     /// The check with the place of the certificate that it is about.

@@ -35,7 +35,7 @@ impl Reasons<'_> {
         if let Some((_, text)) = self.told.filter(|(known, _)| known.unrefined() == refusal) {
             return text.clone();
         }
-        let refusal = refusal.on(&self.chain.leaf().extensions);
+        let refusal = refusal.on(self.chain.leaf().extensions());
         match (refusal, name) {
             (Refusal::OtherName, Some(name)) => self.other_name(name),
             (Refusal::UnknownIssuer, _) => self.unknown_issuer(),
@@ -67,20 +67,20 @@ impl Reasons<'_> {
         let again = Remedy::remake(leaf);
         match refusal {
             Refusal::OtherName => names.iter().fold(again, Remedy::with_name),
-            Refusal::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject.clone()),
+            Refusal::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject().clone()),
             Refusal::UnknownIssuer => self.missing_issuer(),
             Refusal::BadSignature | Refusal::SignatureAlgorithm if self.is_own_root() => {
-                Remedy::NameCa(self.chain.top().subject.clone())
+                Remedy::NameCa(self.chain.top().subject().clone())
             }
             Refusal::Expired | Refusal::NotYetValid if self.chain.has_valid_twin() => self.chain.reorder(),
             Refusal::BadSignature | Refusal::SignatureAlgorithm if self.namesake().is_some() => {
-                Remedy::NameCa(self.chain.top().issuer.clone())
+                Remedy::NameCa(self.chain.top().issuer().clone())
             }
             Refusal::NothingInCommon => again.with_new_key(),
             Refusal::Purpose => Remedy::for_purpose(leaf, self.purpose),
             Refusal::NameConstraint => Remedy::PermitNames(leaf.names().to_vec()),
             Refusal::IssuerIsNoCa | Refusal::PathLength | Refusal::Tangled => {
-                Remedy::RenewIssuer { name: leaf.issuer.clone(), url: None }
+                Remedy::RenewIssuer { name: leaf.issuer().clone(), url: None }
             }
             _ => again,
         }
@@ -119,7 +119,7 @@ impl Reasons<'_> {
                 title(intermediate)
             );
         }
-        let (issuer, pointers) = (&top.issuer, pointers(top));
+        let (issuer, pointers) = (top.issuer(), pointers(top));
         match self.trust.is_said() {
             true => format!(
                 "it leads to {issuer}, which is not {place}{pointers}; if that is an intermediate, the {sender} does not send it: serve the full chain"
@@ -141,20 +141,20 @@ impl Reasons<'_> {
     /// That the CA file has another certificate of the name of the last one of the chain.
     fn other_of_its_name(&self) -> &'static str {
         let top = self.chain.top();
-        let has_other = self.trust.in_file().iter().any(|one| one.subject == top.subject);
+        let has_other = self.trust.in_file().iter().any(|one| one.subject() == top.subject());
         if has_other { ", which has another certificate of that name" } else { "" }
     }
 
     /// The certificate among those that are trusted that has the issuer's name and another key.
     fn namesake(&self) -> Option<&Certificate> {
         let top = self.chain.top();
-        let namesake = self.trust.certificates().find(|one| one.subject == top.issuer);
+        let namesake = self.trust.certificates().find(|one| one.subject() == top.issuer());
         namesake.filter(|_| !has_issued(top, top) && self.trust.issuer_of(top).is_none())
     }
 
     /// Said of a CA, or a certificate that signed itself, that was made anew.
     fn other_key(&self) -> String {
-        let issuer = &self.chain.top().issuer;
+        let issuer = self.chain.top().issuer();
         format!("the key of {issuer} {} is another one than that which signed it", self.trust.place())
     }
 
@@ -163,23 +163,23 @@ impl Reasons<'_> {
     fn missing_issuer(&self) -> Remedy {
         let top = self.chain.top();
         if let Some(intermediate) = self.trust.intermediate_of(top) {
-            return Remedy::ServeChain(intermediate.subject.clone());
+            return Remedy::ServeChain(intermediate.subject().clone());
         }
         match issuer_url(top).filter(|_| self.trust.is_said()) {
-            Some(url) => Remedy::AddIssuer { name: top.issuer.clone(), url },
-            None => Remedy::NameCa(top.issuer.clone()),
+            Some(url) => Remedy::AddIssuer { name: top.issuer().clone(), url },
+            None => Remedy::NameCa(top.issuer().clone()),
         }
     }
 
     fn signature_algorithm(&self) -> String {
         let (leaf, provider) = (self.chain.leaf(), self.provider.name());
-        let culprit = self.chain.in_order().find(|one| one.signed.algorithm.is_broken());
-        let algorithm = &culprit.unwrap_or(leaf).signed.algorithm;
+        let culprit = self.chain.in_order().find(|one| one.signed().algorithm.is_broken());
+        let algorithm = &culprit.unwrap_or(leaf).signed().algorithm;
         match self.signer_of(leaf).filter(|_| culprit.is_none()) {
             // rustls does not look at the signature, so it is said what devcert found itself.
             Some(signer) => format!(
                 "it is signed with {algorithm} by a key of {}, which rustls does not support on {provider}; the signature itself is right",
-                signer.public_key.algorithm()
+                signer.public_key().algorithm()
             ),
             None => format!("it is signed with {algorithm}, which rustls does not take on {provider}"),
         }
@@ -189,7 +189,7 @@ impl Reasons<'_> {
     fn signer_of(&self, certificate: &Certificate) -> Option<&Certificate> {
         let mut known = self.chain.in_order().chain(self.trust.certificates());
         known.find(|one| {
-            one.subject == certificate.issuer && check_issued(certificate, &one.public_key).is_ok()
+            one.subject() == certificate.issuer() && check_issued(certificate, one.public_key()).is_ok()
         })
     }
 
@@ -198,7 +198,9 @@ impl Reasons<'_> {
     fn is_below_unsupported_key(&self) -> bool {
         let leaf = self.chain.leaf();
         let signer = self.signer_of(leaf).filter(|signer| signer.der() != leaf.der());
-        signer.and_then(|signer| signer.public_key.algorithm().row()).is_some_and(|row| !row.is_for_rustls())
+        signer
+            .and_then(|signer| signer.public_key().algorithm().row())
+            .is_some_and(|row| !row.is_for_rustls())
     }
 }
 

@@ -150,7 +150,7 @@ impl Remedy {
     /// The same, where nothing is wrong but its end. A renewal lasts as long as the old one did.
     pub(super) fn renew(old: &Certificate, within: Option<Span>) -> Self {
         let least = within.map_or(Duration::ZERO, Span::duration);
-        let is_enough = old.not_after - old.not_before > least + BACKDATE;
+        let is_enough = old.not_after() - old.not_before() > least + BACKDATE;
         Self::remake(old).changed(|remake| match is_enough {
             true => remake.renewal = Some(Renewal { within }),
             false => remake.days = u32::try_from(least.whole_days() + 2).ok(),
@@ -187,9 +187,9 @@ impl Remake {
         Self {
             new_key: false,
             names: usable_names(old.names()),
-            common_name: old.subject.last_common_name().map(str::to_owned),
+            common_name: old.subject().last_common_name().map(str::to_owned),
             profile: renewal::profile(old),
-            issuer: Some(old).filter(|old| !old.is_self_issued()).map(|old| old.issuer.clone()),
+            issuer: Some(old).filter(|old| !old.is_self_issued()).map(|old| old.issuer().clone()),
             renewal: None,
             days: None,
         }

@@ -11,7 +11,7 @@ use super::role::Role;
 use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
-use crate::encoding::crl::{Crl, Revoked};
+use crate::encoding::crl::Revoked;
 use crate::model::usage::KeyUsage;
 use crate::pki::path;
 use crate::pki::signature::{SignatureFault, check};
@@ -35,8 +35,8 @@ pub(super) fn checks(
     };
     let mut checks: Vec<_> = lists.iter().flat_map(|list| of_list(list, at)).collect();
     for (height, certificate) in asked {
-        let of_issuer = lists.iter().filter(|list| list.crl.issuer == certificate.issuer);
-        let check = match of_issuer.max_by_key(|list| list.crl.this_update) {
+        let of_issuer = lists.iter().filter(|list| list.crl.issuer() == certificate.issuer());
+        let check = match of_issuer.max_by_key(|list| list.crl.this_update()) {
             Some(list) => judged(certificate, list, issuer_of(height, certificate).as_ref()),
             None => unlisted(certificate, height),
         };
@@ -48,7 +48,7 @@ pub(super) fn checks(
 
 /// What is wrong with a list, whomever it revokes.
 fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
-    let Crl { this_update, next_update, .. } = list.crl;
+    let (this_update, next_update) = (list.crl.this_update(), list.crl.next_update());
     let stale = next_update.filter(|next| *next < at).map(|next| {
         format!("its successor was due on {}: who is revoked since then is not in it", shown(next))
     });
@@ -63,7 +63,7 @@ fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
 fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) -> Check {
     let about_list = |text| Check::fail(CheckId::Revocation, text).about(Role::Crl(list.file));
     if let Some(issuer) = issuer {
-        if check(&issuer.public_key, &list.crl.signed) == Err(SignatureFault::Mismatch) {
+        if check(issuer.public_key(), list.crl.signed()) == Err(SignatureFault::Mismatch) {
             return about_list(format!(
                 "it is not signed by the key of {}, whose name it has",
                 title(issuer)
@@ -76,7 +76,7 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
             ));
         }
     }
-    match list.crl.revoked.iter().find(|entry| entry.serial == certificate.serial) {
+    match list.crl.revoked().iter().find(|entry| entry.serial == certificate.serial()) {
         Some(Revoked { at, reason, .. }) => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             Check::fail(CheckId::Revocation, format!("it was revoked on {}{why}", shown(*at)))
@@ -85,8 +85,8 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
             CheckId::Revocation,
             format!(
                 "it is not revoked by the list of {} of {}",
-                list.crl.issuer,
-                shown(list.crl.this_update)
+                list.crl.issuer(),
+                shown(list.crl.this_update())
             ),
         ),
     }
@@ -94,7 +94,7 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
 
 /// Nobody says anything about the server's own: that is worth a warning. CAs are rarely revoked.
 fn unlisted(certificate: &Certificate, height: usize) -> Check {
-    let text = format!("none of the revocation lists is that of {}, which signed it", certificate.issuer);
+    let text = format!("none of the revocation lists is that of {}, which signed it", certificate.issuer());
     match height {
         0 => Check::warn(CheckId::Revocation, text),
         _ => Check::skip(CheckId::Revocation, text),

@@ -91,7 +91,7 @@ fn explain(
             None => (refusal.to_string(), again.with_new_key()),
         },
         Refusal::KeyMismatch => (refusal.to_string(), Remedy::right_key(leaf)),
-        _ => (refusal.on(&leaf.extensions).to_string(), again),
+        _ => (refusal.on(leaf.extensions()).to_string(), again),
     }
 }
 

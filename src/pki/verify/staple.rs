@@ -65,9 +65,9 @@ impl Staple {
         // Without the issuer, the serial number is all that there is to compare.
         let is_meant = |answer: &Answer| match issuer {
             Some(issuer) => {
-                answer.id.is_of(&leaf.serial, &leaf.issuer, &issuer.public_key).unwrap_or_default()
+                answer.id.is_of(leaf.serial(), leaf.issuer(), issuer.public_key()).unwrap_or_default()
             }
-            None => answer.id.serial == leaf.serial,
+            None => answer.id.serial == leaf.serial(),
         };
         let answer = response.answers.iter().position(is_meant);
         let signature = issuer.map_or(Signature::Unchecked, |issuer| signature(&response, issuer, at));
@@ -84,11 +84,11 @@ fn signature(response: &Response, issuer: &Certificate, at: OffsetDateTime) -> S
     let is_delegate = || {
         let is_for_it = |purposes: &[ExtendedKeyUsage]| purposes.contains(&ExtendedKeyUsage::OCSP_SIGNING);
         signer.extended_key_usage().is_some_and(is_for_it)
-            && signer.issuer == issuer.subject
-            && check_issued(signer, &issuer.public_key).is_ok()
-            && (signer.not_before..=signer.not_after).contains(&at)
+            && signer.issuer() == issuer.subject()
+            && check_issued(signer, issuer.public_key()).is_ok()
+            && (signer.not_before()..=signer.not_after()).contains(&at)
     };
-    match check(&signer.public_key, &response.signed) {
+    match check(signer.public_key(), &response.signed) {
         Err(SignatureFault::Mismatch) => Signature::Wrong,
         Err(SignatureFault::Unknown { .. }) => Signature::Unchecked,
         Ok(()) if signer.der() == issuer.der() || is_delegate() => Signature::Good,

@@ -55,7 +55,7 @@ fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> 
     let about = lines(&[
         text.clone(),
         format!("in {}", all_shown(&entry.places)),
-        format!("serial {}", crate::model::fingerprint::ColonHex(&entry.certificate.serial)),
+        format!("serial {}", crate::model::fingerprint::ColonHex(entry.certificate.serial())),
         format!("SHA-256 {}", entry.fingerprint),
     ]);
     case(xml, &path, &name(entry), |xml| match entry.standing {

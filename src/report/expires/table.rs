@@ -39,7 +39,7 @@ pub fn table(survey: &Survey, on_terminal: bool) -> String {
 }
 
 fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool) {
-    let end = entry.certificate.not_after;
+    let end = entry.certificate.not_after();
     let name = name(entry);
     let name = sanitize(&name);
     let name = if on_terminal { shortened(&name) } else { name.into_owned() };
@@ -89,7 +89,7 @@ fn left(now: OffsetDateTime, end: OffsetDateTime) -> String {
 /// `[=====|----------]` with now at the bar; before or behind the brackets when it is not between
 /// the dates.
 fn timeline(certificate: &Certificate, now: OffsetDateTime) -> String {
-    let (start, end) = (certificate.not_before, certificate.not_after);
+    let (start, end) = (certificate.not_before(), certificate.not_after());
     let (empty, full) = ("-".repeat(CELLS), "=".repeat(CELLS));
     if now > end {
         return format!(" [{full}]|");

@@ -20,12 +20,9 @@ fn certificate(days: i64, names: &[&str]) -> Certificate {
     let bytes = include_bytes!("../../../tests/fixtures/forms/leaf.crt");
     let not_after = NOW + Duration::days(days);
     let names = names.iter().map(|name| name.parse::<San>().unwrap()).collect();
-    Certificate {
-        not_before: not_after - Duration::days(100),
-        not_after,
-        extensions: vec![Extension { critical: false, body: Body::SubjectAltName(names) }],
-        ..read::certificates(bytes).unwrap().remove(0)
-    }
+    let names = vec![Extension { critical: false, body: Body::SubjectAltName(names) }];
+    let read = read::certificates(bytes).unwrap().remove(0);
+    read.pretending(not_after - Duration::days(100), not_after, names)
 }
 
 /// A survey of certificates, each in the file of its own; their DER is the same in all, so each is
@@ -74,8 +71,9 @@ skip  my store.p12 is a PKCS#12 file behind a passphrase, and none that was trie
 #[test]
 fn a_row_of_the_table_fits_80_columns() {
     let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
-    let mut far = certificate(0, &[long]);
-    far.not_after = datetime!(9999-12-31 23:59:59 UTC);
+    let far = certificate(0, &[long]);
+    let (start, names) = (far.not_before(), far.extensions().to_vec());
+    let far = far.pretending(start, datetime!(9999-12-31 23:59:59 UTC), names);
     for certificate in [
         far,
         certificate(-9_999, &[long]),
@@ -98,8 +96,9 @@ fn a_name_is_whole_where_the_table_does_not_go_to_a_terminal() {
 
 #[test]
 fn a_certificate_of_one_moment_has_a_timeline() {
-    let mut certificate = certificate(0, &["a.test"]);
-    certificate.not_before = certificate.not_after;
+    let certificate = certificate(0, &["a.test"]);
+    let (moment, names) = (certificate.not_after(), certificate.extensions().to_vec());
+    let certificate = certificate.pretending(moment, moment, names);
     assert!(table(&survey(vec![("a.pem", certificate)]), true).contains("[|---------------]"));
 }
 

@@ -54,22 +54,22 @@ fn not_read(reason: String, hint: Option<String>) -> Vec<Line> {
 fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: OffsetDateTime) -> Vec<Line> {
     let by = match certificate.is_self_issued() {
         true => "itself".to_owned(),
-        false => shown(&certificate.issuer),
+        false => shown(certificate.issuer()),
     };
-    let mut lines = vec![("for", shown(&certificate.subject)), ("by", by)];
+    let mut lines = vec![("for", shown(certificate.subject())), ("by", by)];
     if !certificate.is_ca() || !certificate.names().is_empty() {
         lines.push(("names", names(certificate.names())));
     }
-    lines.push(("valid", validity(certificate.not_before, certificate.not_after, now)));
-    lines.push(("key", key(&certificate.public_key, partners)));
+    lines.push(("valid", validity(certificate.not_before(), certificate.not_after(), now)));
+    lines.push(("key", key(certificate.public_key(), partners)));
     if certificate.is_ca() {
         lines.push(("CA", authority(certificate)));
     }
-    if certificate.version != 3 {
-        lines.push(("version", format!("{}, which browsers and rustls refuse", certificate.version)));
+    if certificate.version() != 3 {
+        lines.push(("version", format!("{}, which browsers and rustls refuse", certificate.version())));
     }
-    lines.push(("signature", certificate.signed.algorithm.to_string()));
-    lines.push(("serial", ColonHex(&certificate.serial).to_string()));
+    lines.push(("signature", certificate.signed().algorithm.to_string()));
+    lines.push(("serial", ColonHex(certificate.serial()).to_string()));
     lines.push(("SHA-256", certificate.fingerprint().to_string()));
     lines
 }
@@ -89,18 +89,18 @@ fn authority(ca: &Certificate) -> String {
 
 fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Line> {
     let signature = match signed {
-        true => format!("{}, by the key in it", request.signed.algorithm),
-        false => format!("{}, and NOT by the key in it", request.signed.algorithm),
+        true => format!("{}, by the key in it", request.signed().algorithm),
+        false => format!("{}, and NOT by the key in it", request.signed().algorithm),
     };
     let mut lines = vec![
-        ("for", shown(&request.subject)),
+        ("for", shown(request.subject())),
         ("names", names(&request.names())),
-        ("key", key(&request.public_key, partners)),
+        ("key", key(request.public_key(), partners)),
         ("signature", signature),
         ("SHA-256", Fingerprint::of(request.der()).to_string()),
     ];
-    if !request.attributes.is_empty() {
-        let attributes: Vec<_> = request.attributes.iter().map(ToString::to_string).collect();
+    if !request.attributes().is_empty() {
+        let attributes: Vec<_> = request.attributes().iter().map(ToString::to_string).collect();
         lines.push(("attributes", attributes.join(", ")));
     }
     if let Some(ambiguity) = ambiguity(request) {
@@ -110,14 +110,15 @@ fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Li
 }
 
 fn on_crl(crl: &Crl, now: OffsetDateTime) -> Vec<Line> {
-    let next = crl.next_update.map_or_else(
-        || format!("made {}", moment(crl.this_update)),
-        |next| validity(crl.this_update, next, now),
+    let next = crl.next_update().map_or_else(
+        || format!("made {}", moment(crl.this_update())),
+        |next| validity(crl.this_update(), next, now),
     );
-    let number = crl.number.as_deref().map(|number| ("number", ColonHex(number).to_string()));
-    let mut lines = vec![("by", shown(&crl.issuer)), ("valid", next), ("revokes", count(crl.revoked.len()))];
+    let number = crl.number().map(|number| ("number", ColonHex(number).to_string()));
+    let mut lines =
+        vec![("by", shown(crl.issuer())), ("valid", next), ("revokes", count(crl.revoked().len()))];
     lines.extend(number);
-    lines.push(("signature", crl.signed.algorithm.to_string()));
+    lines.push(("signature", crl.signed().algorithm.to_string()));
     lines
 }
 

@@ -30,10 +30,10 @@ const FIELDS: [Row; 13] = [
     Row { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
     Row { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
     Row { name: "san", meaning: "with types, commas between", value: |item, _| names(item) },
-    Row { name: "not-before", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_before) },
-    Row { name: "not-after", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_after) },
+    Row { name: "not-before", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_before()) },
+    Row { name: "not-after", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_after()) },
     Row { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
-    Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(&item.certificate()?.serial).to_string().replace(':', "")) },
+    Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(item.certificate()?.serial()).to_string().replace(':', "")) },
     Row { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
     Row { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
     Row { name: "key", meaning: "kind and size", value: |item, _| Some(item.public_key()?.algorithm().to_string()) },
@@ -88,16 +88,16 @@ pub struct FieldError(String);
 
 fn subject(item: &Item) -> Option<String> {
     match &item.facts {
-        Facts::Certificate(certificate) => Some(certificate.subject.to_string()),
-        Facts::Request(request, _) => Some(request.subject.to_string()),
+        Facts::Certificate(certificate) => Some(certificate.subject().to_string()),
+        Facts::Request(request, _) => Some(request.subject().to_string()),
         _ => None,
     }
 }
 
 fn issuer(item: &Item) -> Option<String> {
     match &item.facts {
-        Facts::Certificate(certificate) => Some(certificate.issuer.to_string()),
-        Facts::Crl(crl) => Some(crl.issuer.to_string()),
+        Facts::Certificate(certificate) => Some(certificate.issuer().to_string()),
+        Facts::Crl(crl) => Some(crl.issuer().to_string()),
         _ => None,
     }
 }
@@ -113,9 +113,9 @@ fn names(item: &Item) -> Option<String> {
 
 fn signature(item: &Item) -> Option<String> {
     match &item.facts {
-        Facts::Certificate(certificate) => Some(certificate.signed.algorithm.to_string()),
-        Facts::Request(request, _) => Some(request.signed.algorithm.to_string()),
-        Facts::Crl(crl) => Some(crl.signed.algorithm.to_string()),
+        Facts::Certificate(certificate) => Some(certificate.signed().algorithm.to_string()),
+        Facts::Request(request, _) => Some(request.signed().algorithm.to_string()),
+        Facts::Crl(crl) => Some(crl.signed().algorithm.to_string()),
         _ => None,
     }
 }
@@ -126,5 +126,5 @@ fn date(moment: OffsetDateTime) -> Option<String> {
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table gives an option")]
 fn days_left(certificate: &Certificate, now: OffsetDateTime) -> Option<String> {
-    Some(days_between(now, certificate.not_after).to_string())
+    Some(days_between(now, certificate.not_after()).to_string())
 }

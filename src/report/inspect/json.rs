@@ -147,33 +147,33 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
     let about = Object { kind: kind(item), line, byte, container, friendly_name, key, ..Object::default() };
     match &item.facts {
         Facts::Certificate(certificate) => Object {
-            subject: Some(certificate.subject.to_string()),
-            issuer: Some(certificate.issuer.to_string()),
+            subject: Some(certificate.subject().to_string()),
+            issuer: Some(certificate.issuer().to_string()),
             names: Some(names(certificate.names())),
-            signature: Some(certificate.signed.algorithm.to_string()),
+            signature: Some(certificate.signed().algorithm.to_string()),
             certificate: Some(certificate_facts(certificate, now)),
-            extensions: Some(extensions(&certificate.extensions)),
+            extensions: Some(extensions(certificate.extensions())),
             ..about
         },
         Facts::Request(request, signed) => Object {
-            subject: Some(request.subject.to_string()),
+            subject: Some(request.subject().to_string()),
             names: Some(names(&request.names())),
-            attributes: Some(request.attributes.iter().map(attribute).collect()),
+            attributes: Some(request.attributes().iter().map(attribute).collect()),
             notes: ambiguity(request).iter().map(ToString::to_string).collect(),
-            signature: Some(request.signed.algorithm.to_string()),
+            signature: Some(request.signed().algorithm.to_string()),
             signed_by_own_key: Some(*signed),
-            extensions: Some(extensions(&request.extensions)),
+            extensions: Some(extensions(request.extensions())),
             ..about
         },
         Facts::Crl(crl) => Object {
-            issuer: Some(crl.issuer.to_string()),
-            signature: Some(crl.signed.algorithm.to_string()),
+            issuer: Some(crl.issuer().to_string()),
+            signature: Some(crl.signed().algorithm.to_string()),
             revocation_list: Some(CrlFacts {
-                number: crl.number.as_deref().map(hex),
-                this_update: date(crl.this_update),
-                next_update: crl.next_update.and_then(date),
+                number: crl.number().map(hex),
+                this_update: date(crl.this_update()),
+                next_update: crl.next_update().and_then(date),
                 revoked: crl
-                    .revoked
+                    .revoked()
                     .iter()
                     .map(|one| RevokedFacts {
                         serial: hex(&one.serial),
@@ -182,7 +182,7 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
                     })
                     .collect(),
             }),
-            extensions: Some(extensions(&crl.extensions)),
+            extensions: Some(extensions(crl.extensions())),
             ..about
         },
         Facts::Locked => Object { locked: true, ..about },
@@ -209,11 +209,11 @@ fn key(public: &PublicKey, private: bool) -> Key {
 
 fn certificate_facts(certificate: &Certificate, now: OffsetDateTime) -> CertificateFacts {
     CertificateFacts {
-        version: certificate.version,
-        serial: hex(&certificate.serial),
-        not_before: date(certificate.not_before),
-        not_after: date(certificate.not_after),
-        days_left: days_between(now, certificate.not_after),
+        version: certificate.version(),
+        serial: hex(certificate.serial()),
+        not_before: date(certificate.not_before()),
+        not_after: date(certificate.not_after()),
+        days_left: days_between(now, certificate.not_after()),
         is_ca: certificate.is_ca(),
         self_issued: certificate.is_self_issued(),
         sha256: certificate.fingerprint().to_string(),

@@ -47,7 +47,7 @@ fn branch(
         deeper => "   ".repeat(deeper - 1) + "└─ ",
     };
     // Writing to a `String` does not fail.
-    let _ = writeln!(text, "  {indent}{}", sanitize(&certificates[one].subject.to_string()));
+    let _ = writeln!(text, "  {indent}{}", sanitize(&certificates[one].subject().to_string()));
     if depth < DEEPEST {
         for (child, _) in issuers.iter().enumerate().filter(|(_, issuer)| **issuer == Some(one)) {
             branch(certificates, issuers, child, depth + 1, text);

@@ -116,7 +116,7 @@ fn without_inputs_the_folder_s_pair_is_taken() {
 #[test]
 fn a_chain_is_put_in_the_order_in_which_a_server_sends_it() {
     let world = world_with_chain();
-    let order = |name| world.certificate(name).subject.to_string();
+    let order = |name| world.certificate(name).subject().to_string();
     assert_eq!(order("chain.pem"), "CN=Test CA");
     for form in ["fullchain", "combined"] {
         world.run(["convert", "leaf.key", "chain.pem", "--to", form, "--out", form]).succeeds();

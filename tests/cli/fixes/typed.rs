@@ -80,7 +80,7 @@ pub(super) fn holdings(world: &World) -> BTreeMap<String, String> {
         let bytes = world.read(path);
         let certificates = read::certificates(&bytes).unwrap_or_default();
         let is_foreign = |issuer: &str| issuer.contains("Foreign");
-        if certificates.iter().any(|one| is_foreign(&one.issuer.to_string())) {
+        if certificates.iter().any(|one| is_foreign(&one.issuer().to_string())) {
             found.insert(format!("the certificate {}", certificates[0].fingerprint()), path.to_owned());
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();

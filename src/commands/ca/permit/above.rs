@@ -24,7 +24,7 @@ impl Args {
         let parent = self.find_parent(ca, session)?;
         parent.check(session.now)?;
         if lacks(&parent, &self.names) {
-            let subject = &parent.certificate().subject;
+            let subject = parent.certificate().subject();
             return Err(CommandError::new(format_args!(
                 "the CA above, {subject}, may not issue for that itself"
             ))
@@ -42,20 +42,20 @@ impl Args {
         };
         let certificate = ca.certificate();
         let is_issuer = |parent: &Certificate| {
-            parent.subject == certificate.issuer
-                && signature::check_issued(certificate, &parent.public_key).is_ok()
+            parent.subject() == certificate.issuer()
+                && signature::check_issued(certificate, parent.public_key()).is_ok()
         };
         match parent {
             Some(parent) if is_issuer(parent.certificate()) => Ok(parent),
             Some(parent) if self.parent.is_some() => Err(CommandError::new(format_args!(
                 "{} is not the CA that issued {}",
                 parent.folder.display(),
-                certificate.subject
+                certificate.subject()
             ))
             .hint(NAME_IT)),
             _ => Err(CommandError::new(format_args!(
                 "it is a CA below {}, which has to sign its next certificate",
-                certificate.issuer
+                certificate.issuer()
             ))
             .hint(NAME_IT)),
         }

@@ -141,7 +141,7 @@ fn chain_name_constraints(link: &Link<'_>) -> Vec<String> {
 
 fn constraints_fault(subject: &Subject<'_>, issuer: &Subject<'_>) -> Option<String> {
     let constraints = issuer.certificate.name_constraints()?;
-    let own = &subject.certificate.subject;
+    let own = subject.certificate.subject();
     let directory = (!own.is_empty()).then(|| San::Directory(own.clone()));
     let names: Vec<_> = subject.certificate.names().iter().cloned().chain(directory).collect();
     let all = constraints.permitted.len() + constraints.excluded.len();
@@ -172,7 +172,7 @@ fn chain_subject_constraints(link: &Link<'_>) -> Vec<String> {
     let certificate = subject.certificate;
     let violations = link.issuers.iter().filter_map(|issuer| {
         let constraints = issuer.certificate.name_constraints()?;
-        let violation = constraints.check_subject(&certificate.subject, certificate.names()).err()?;
+        let violation = constraints.check_subject(certificate.subject(), certificate.names()).err()?;
         Some(format!("{} does not permit {} in its subject", title(issuer), violation.name().bare()))
     });
     violations.collect()
@@ -188,7 +188,7 @@ const CHAIN_OUTLIVES_ISSUER: Rule = Rule {
 };
 
 fn chain_outlives_issuer(link: &Link<'_>) -> Vec<String> {
-    let last = |subject: &Subject<'_>| subject.certificate.not_after;
+    let last = |subject: &Subject<'_>| subject.certificate.not_after();
     let issuer = link.issuer().filter(|issuer| last(issuer) < last(link.subject));
     issuer
         .map(|issuer| format!("it ends after its issuer, which ends on {}", last(issuer).date()))

@@ -32,7 +32,7 @@ const CRL_VERSION_NOT_2: Rule = Rule {
 };
 
 fn crl_version_not_2(list: &List<'_>) -> Option<String> {
-    let version = list.crl.version;
+    let version = list.crl.version();
     (version != 2).then(|| format!("it is of version {version}"))
 }
 
@@ -73,7 +73,7 @@ const CRL_WITHOUT_NEXT_UPDATE: Rule = Rule {
 };
 
 fn crl_without_next_update(list: &List<'_>) -> Option<String> {
-    list.crl.next_update.is_none().then(|| "it does not say when the next one comes".to_owned())
+    list.crl.next_update().is_none().then(|| "it does not say when the next one comes".to_owned())
 }
 
 const CRL_DATES_OUT_OF_ORDER: Rule = Rule {
@@ -86,7 +86,7 @@ const CRL_DATES_OUT_OF_ORDER: Rule = Rule {
 };
 
 fn crl_dates_out_of_order(list: &List<'_>) -> Option<String> {
-    let found = list.crl.next_update.is_some_and(|next| next < list.crl.this_update);
+    let found = list.crl.next_update().is_some_and(|next| next < list.crl.this_update());
     found.then(|| "its next update comes before it".to_owned())
 }
 
@@ -160,6 +160,6 @@ const CRL_UNSPECIFIED_REASON: Rule = Rule {
 };
 
 fn crl_unspecified_reason(list: &List<'_>) -> Option<String> {
-    let count = list.crl.revoked.iter().filter(|one| one.reason == Some(Reason(0))).count();
+    let count = list.crl.revoked().iter().filter(|one| one.reason == Some(Reason(0))).count();
     (count > 0).then(|| format!("it gives \"unspecified\" as the reason of {count} of its entries"))
 }

@@ -33,7 +33,7 @@ const RSA_TOO_SMALL: Rule = Rule {
 };
 
 fn rsa_too_small(subject: &Subject<'_>) -> Option<String> {
-    let bits = subject.certificate.public_key.algorithm().rsa_bits()?;
+    let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (bits < RSA_BITS_ACCEPTED)
         .then(|| format!("its RSA key has {bits} bits, and {RSA_BITS_ACCEPTED} is the least"))
 }
@@ -48,7 +48,7 @@ const RSA_NOT_WHOLE_BYTES: Rule = Rule {
 };
 
 fn rsa_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
-    let bits = subject.certificate.public_key.algorithm().rsa_bits()?;
+    let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (!bits.is_multiple_of(8)).then(|| format!("its RSA key has {bits} bits, which is not a multiple of 8"))
 }
 
@@ -65,7 +65,7 @@ const RSA_TOO_LARGE: Rule = Rule {
 };
 
 fn rsa_too_large(subject: &Subject<'_>) -> Option<String> {
-    let bits = subject.certificate.public_key.algorithm().rsa_bits()?;
+    let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (bits > RSA_BITS_MAX)
         .then(|| format!("its RSA key has {bits} bits, and rustls takes at most {RSA_BITS_MAX}"))
 }
@@ -80,7 +80,7 @@ const RSA_EXPONENT: Rule = Rule {
 };
 
 fn rsa_exponent(subject: &Subject<'_>) -> Option<String> {
-    let exponent = rsa_numbers(&subject.certificate.public_key)?.exponent;
+    let exponent = rsa_numbers(subject.certificate.public_key())?.exponent;
     let is_odd = exponent.last().is_some_and(|byte| byte & 1 == 1);
     let is_good = is_odd && exponent != [1];
     (!is_good).then(|| "the public exponent of its RSA key is even or less than 3".to_owned())
@@ -96,7 +96,7 @@ const RSA_EXPONENT_SMALL: Rule = Rule {
 };
 
 fn rsa_exponent_small(subject: &Subject<'_>) -> Option<String> {
-    let exponent = rsa_numbers(&subject.certificate.public_key)?.exponent;
+    let exponent = rsa_numbers(subject.certificate.public_key())?.exponent;
     (exponent.len() < 3).then(|| "the public exponent of its RSA key is less than 65537".to_owned())
 }
 
@@ -114,7 +114,7 @@ const RSA_SMALL_FACTOR: Rule = Rule {
 };
 
 fn rsa_small_factor(subject: &Subject<'_>) -> Option<String> {
-    let modulus = rsa_numbers(&subject.certificate.public_key)?.modulus;
+    let modulus = rsa_numbers(subject.certificate.public_key())?.modulus;
     let divisor = SMALL_PRIMES.into_iter().find(|prime| remainder(modulus, *prime) == 0)?;
     Some(format!("the modulus of its RSA key can be divided by {divisor}"))
 }
@@ -146,7 +146,7 @@ const EXPLICIT_CURVE: Rule = Rule {
 };
 
 fn explicit_curve(subject: &Subject<'_>) -> Option<String> {
-    let algorithm = subject.certificate.public_key.algorithm();
+    let algorithm = subject.certificate.public_key().algorithm();
     let is_explicit = matches!(algorithm, PublicKeyAlgorithm::ExplicitCurve { .. });
     is_explicit.then(|| "its key spells its curve out".to_owned())
 }
@@ -161,7 +161,7 @@ const CURVE_NOT_ACCEPTED: Rule = Rule {
 };
 
 fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
-    let algorithm = subject.certificate.public_key.algorithm();
+    let algorithm = subject.certificate.public_key().algorithm();
     let is_accepted = algorithm.row().is_some_and(Row::is_for_rustls);
     (algorithm.curve().is_some() && !is_accepted)
         .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
@@ -177,7 +177,7 @@ const UNKNOWN_KEY: Rule = Rule {
 };
 
 fn unknown_key(subject: &Subject<'_>) -> Option<String> {
-    let algorithm = subject.certificate.public_key.algorithm();
+    let algorithm = subject.certificate.public_key().algorithm();
     matches!(
         algorithm,
         PublicKeyAlgorithm::Other(_)
@@ -197,7 +197,7 @@ const RSA_PSS_KEY: Rule = Rule {
 };
 
 fn rsa_pss_key(subject: &Subject<'_>) -> Option<String> {
-    let is_pss = matches!(subject.certificate.public_key.algorithm(), PublicKeyAlgorithm::RsaPss { .. });
+    let is_pss = matches!(subject.certificate.public_key().algorithm(), PublicKeyAlgorithm::RsaPss { .. });
     is_pss.then(|| "its key is bound to RSA-PSS".to_owned())
 }
 
@@ -211,7 +211,7 @@ const KEY_NOT_FOR_BROWSERS: Rule = Rule {
 };
 
 fn key_not_for_browsers(subject: &Subject<'_>) -> Option<String> {
-    let algorithm = subject.certificate.public_key.algorithm();
+    let algorithm = subject.certificate.public_key().algorithm();
     // Other rules report the keys that no TLS client accepts.
     let row = algorithm.row().filter(|row| row.is_for_rustls())?;
     let reject = Client::rejecting(&row.rejected_by_browsers())?;
@@ -228,7 +228,7 @@ const KEY_DAMAGED: Rule = Rule {
 };
 
 fn key_damaged(subject: &Subject<'_>) -> Option<String> {
-    let key = &subject.certificate.public_key;
+    let key = subject.certificate.public_key();
     if key.algorithm().rsa_bits().is_some()
         || matches!(key.algorithm(), PublicKeyAlgorithm::ExplicitCurve { .. })
     {

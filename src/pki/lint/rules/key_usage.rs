@@ -146,7 +146,7 @@ const RSA_WITHOUT_KEY_ENCIPHERMENT: Rule = Rule {
 };
 
 fn rsa_without_key_encipherment(subject: &Subject<'_>) -> Option<String> {
-    let is_rsa = subject.certificate.public_key.algorithm().rsa_bits().is_some();
+    let is_rsa = subject.certificate.public_key().algorithm().rsa_bits().is_some();
     let found = is_rsa && subject.may(KeyUsage::KeyEncipherment) == Some(false);
     found.then(|| "its key is RSA, and its key usage leaves out keyEncipherment".to_owned())
 }
@@ -162,13 +162,13 @@ const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
 
 fn key_usage_not_for_key(subject: &Subject<'_>) -> Option<String> {
     use KeyUsage::{DataEncipherment, DecipherOnly, EncipherOnly, KeyAgreement, KeyEncipherment};
-    let impossible: &[KeyUsage] = match subject.certificate.public_key.algorithm().row()?.use_for {
+    let impossible: &[KeyUsage] = match subject.certificate.public_key().algorithm().row()?.use_for {
         Use::Encipherment => &[KeyAgreement, EncipherOnly, DecipherOnly],
         Use::Agreement => &[KeyEncipherment, DataEncipherment],
         Use::Nothing => &[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly],
     };
     let wrong = impossible.iter().find(|usage| subject.may(**usage) == Some(true))?;
-    let key = subject.certificate.public_key.algorithm();
+    let key = subject.certificate.public_key().algorithm();
     Some(format!("its key usage has {}, which keys of {key} cannot do", wrong.name()))
 }
 

@@ -43,7 +43,7 @@ const VERSION_NOT_3: Rule = Rule {
 };
 
 fn version_not_3(subject: &Subject<'_>) -> Option<String> {
-    let version = subject.certificate.version;
+    let version = subject.certificate.version();
     (version != 3).then(|| format!("it is of version {version}"))
 }
 

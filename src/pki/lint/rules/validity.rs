@@ -32,7 +32,7 @@ const DATES_OUT_OF_ORDER: Rule = Rule {
 
 fn dates_out_of_order(subject: &Subject<'_>) -> Option<String> {
     let certificate = subject.certificate;
-    (certificate.not_after < certificate.not_before).then(|| "it ends before it starts".to_owned())
+    (certificate.not_after() < certificate.not_before()).then(|| "it ends before it starts".to_owned())
 }
 
 const EXPIRED: Rule = Rule {
@@ -45,7 +45,7 @@ const EXPIRED: Rule = Rule {
 };
 
 fn expired(subject: &Subject<'_>) -> Option<String> {
-    let (at, last) = (subject.at?, subject.certificate.not_after);
+    let (at, last) = (subject.at?, subject.certificate.not_after());
     (at.truncate_to_second() > last).then(|| format!("it ended on {}", last.date()))
 }
 
@@ -59,7 +59,7 @@ const NOT_YET_VALID: Rule = Rule {
 };
 
 fn not_yet_valid(subject: &Subject<'_>) -> Option<String> {
-    let (at, first) = (subject.at?, subject.certificate.not_before);
+    let (at, first) = (subject.at?, subject.certificate.not_before());
     (at < first).then(|| format!("it starts on {}", first.date()))
 }
 
@@ -73,7 +73,7 @@ const TIME_TYPE: Rule = Rule {
 };
 
 fn time_type(subject: &Subject<'_>) -> Vec<String> {
-    let dates = [subject.certificate.not_before, subject.certificate.not_after];
+    let dates = [subject.certificate.not_before(), subject.certificate.not_after()];
     let wrong = |(date, time): (OffsetDateTime, &Time<'_>)| {
         (time.is_utc() != (date.year() < 2050))
             .then(|| format!("its date {} is written as {}", date.date(), time.tag()))

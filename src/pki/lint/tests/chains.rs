@@ -182,7 +182,7 @@ fn namesakes(count: u64) -> Vec<Certificate> {
 #[test]
 fn of_many_cas_of_one_name_the_one_whose_key_is_named_is_the_issuer() {
     let mut certificates = namesakes(20);
-    let ca = certificates[0].subject.clone();
+    let ca = certificates[0].subject().clone();
     certificates.push(Draft::server("a.test").issued(&key(3), &ca, &key(119)));
     let all: Vec<_> = certificates.iter().collect();
     assert_eq!(crate::pki::lint::chain::paths(&all)[20].issuers, [19]);
@@ -191,7 +191,7 @@ fn of_many_cas_of_one_name_the_one_whose_key_is_named_is_the_issuer() {
 #[test]
 fn signatures_that_no_key_has_made_are_tried_so_often_and_no_more() {
     let mut certificates = namesakes(16);
-    let ca = certificates[0].subject.clone();
+    let ca = certificates[0].subject().clone();
     let orphan = Draft::server("a.test").issued(&key(3), &ca, &key(4));
     certificates.extend(std::iter::repeat_n(orphan, 400));
     let all: Vec<_> = certificates.iter().collect();
