@@ -6,6 +6,7 @@ mod fault;
 mod ledger;
 mod naming;
 mod open;
+mod throw_away;
 
 pub use authority::{Ca, DEFAULT_SPAN, UnlockedCa};
 pub use create::{CreateCa, chain_file, subject};
@@ -13,3 +14,4 @@ pub use fault::CaFault;
 pub use ledger::written;
 pub use naming::{certificate_in, naming};
 pub use open::report_exposed;
+pub use throw_away::{IssueOnce, IssuedOnce};

@@ -54,8 +54,8 @@ pub enum Event {
     FromRequest {
         /// The request's file.
         place: Place,
-        /// Its subject, where that is used; `Some(None)` where it has none.
-        subject: Option<Option<Name>>,
+        /// What becomes of its subject.
+        subject: RequestSubject,
         /// Its names.
         names: Vec<San>,
     },
@@ -82,24 +82,42 @@ pub enum Event {
         /// The limit.
         most: Span,
     },
-    /// Others than its owner can read the key of a CA.
-    CaKeyExposed(Place),
-    /// Others than their owner can enter the directory of a new CA.
-    CaFolderOpen(PathBuf),
-    /// Others than its owner can replace the files in the directory of a CA.
-    CaReplaceable {
+    /// Others than its owner can read or change a part of a CA.
+    CaExposed(Exposure),
+    /// A request that is in the usual place is not used.
+    RequestIgnored(Error),
+}
+
+/// What becomes of the subject of a request.
+#[derive(Debug)]
+pub enum RequestSubject {
+    /// It is the certificate's.
+    Used(Name),
+    /// It is empty.
+    Empty,
+    /// Another one is requested.
+    Replaced,
+}
+
+/// A part of a CA that is open to others than its owner.
+#[derive(Debug)]
+pub enum Exposure {
+    /// They can read its key.
+    Key(Place),
+    /// They can enter the directory of a new CA.
+    NewDirectory(PathBuf),
+    /// They can replace the files in its directory.
+    Directory {
         /// The directory.
-        folder: PathBuf,
+        path: PathBuf,
         /// Its permission bits.
         mode: u32,
     },
-    /// Others than its owner can change a file of a CA.
-    CaChangeable {
+    /// They can change a file.
+    File {
         /// The file.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
     },
-    /// A request that is in the usual place is not used.
-    RequestIgnored(Error),
 }

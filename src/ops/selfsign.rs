@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::batch::keep_apart;
 use super::error::RequestFault;
+use super::event::RequestSubject;
 use super::pair::{Pair, WrittenPair, is_anchor};
 use super::self_test::SelfTest;
 use super::{
@@ -226,7 +227,11 @@ impl Basis {
     /// Reports what is taken from a request, if there is one: not its subject where another is requested.
     fn report(&self, requested: Option<&Name>, world: &mut dyn World) {
         let Some(place) = self.place.clone() else { return };
-        let subject = requested.is_none().then(|| self.subject.clone());
+        let subject = match (requested, &self.subject) {
+            (Some(_), _) => RequestSubject::Replaced,
+            (None, None) => RequestSubject::Empty,
+            (None, Some(subject)) => RequestSubject::Used(subject.clone()),
+        };
         world.report(Event::FromRequest { place, subject, names: self.names.clone() });
         for (found, name) in self.respelled.iter().cloned() {
             world.report(Event::Respelled { found, name });

@@ -24,6 +24,7 @@ use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::ops::SignatureRequest;
+use crate::ops::event::Exposure;
 use crate::ops::key::generate;
 use crate::ops::{Batch, Error, Event, Operation, World};
 use crate::pki::{self, CertificateSpec, IssueError, Issuer};
@@ -85,7 +86,7 @@ impl Operation for CreateCa<'_> {
         }
         // A directory that existed, with other things in it, keeps its mode.
         if files::mode(folder)?.is_some_and(|mode| mode & 0o077 != 0) {
-            world.report(Event::CaFolderOpen(folder.clone()));
+            world.report(Event::CaExposed(Exposure::NewDirectory(folder.clone())));
         }
         Ok(Ca { folder: folder.clone(), chain, naming: Naming::Devcert })
     }

@@ -13,6 +13,7 @@ use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
 use crate::key::PrivateKey;
+use crate::ops::event::Exposure;
 use crate::ops::{Error, Event, Role, World};
 use crate::pki::{Issuer, IssuerError, chain};
 
@@ -95,7 +96,7 @@ impl Ca {
         let place = Place::File(path);
         let bytes = world.read(&place, Role::CaKey)?;
         if files::looser_than_owner(&self.path(KEY))?.is_some() {
-            world.report(Event::CaKeyExposed(place.clone()));
+            world.report(Event::CaExposed(Exposure::Key(place.clone())));
         }
         let key = self.open_key(&place, &bytes, source, world)?;
         let issuer = Issuer::of(self.certificate(), &key).map_err(|error| {
@@ -178,7 +179,7 @@ fn is_of_devcert(ledger: &Path, folder: &Path) -> Result<bool, Error> {
 /// When the modes cannot be read.
 pub fn report_exposed(folder: &Path, world: &mut dyn World) -> Result<(), Error> {
     if let Some(mode) = files::writable_by_others(folder)? {
-        world.report(Event::CaReplaceable { folder: folder.to_owned(), mode });
+        world.report(Event::CaExposed(Exposure::Directory { path: folder.to_owned(), mode }));
     }
     // Files in a directory that only its owner can enter are out of reach.
     if !files::is_open_to_others(folder)? {
@@ -187,7 +188,7 @@ pub fn report_exposed(folder: &Path, world: &mut dyn World) -> Result<(), Error>
     for path in [CERTIFICATE, SETTINGS, LEDGER].map(|name| folder.join(name)) {
         let mode = if files::exists(&path)? { files::writable_by_others(&path)? } else { None };
         if let Some(mode) = mode {
-            world.report(Event::CaChangeable { path, mode });
+            world.report(Event::CaExposed(Exposure::File { path, mode }));
         }
     }
     Ok(())
