@@ -13,7 +13,7 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::read::{self, ReadError, Wanted};
 use crate::encoding::request::Request;
-use crate::encoding::sniff::{Contents, Kind, Packing};
+use crate::encoding::sniff::{Contents, Kind, Object, Packing};
 use crate::key::{PrivateKey, PublicKey};
 
 pub use form::{FORMS, Form, Passphrase};
@@ -78,7 +78,7 @@ impl Bundle {
                 false => self.keys.push(key),
             }
         }
-        for object in &contents.objects {
+        for (position, object) in contents.objects.iter().enumerate() {
             let der = object.der.expose();
             match &object.kind {
                 Kind::Certificate => {
@@ -93,8 +93,9 @@ impl Bundle {
                     let key = read::public_key_of(object)?;
                     self.repeated += add_once(&mut self.public_keys, key, PublicKey::spki);
                 }
-                kind if kind.is_plain_private_key() || *kind == Kind::EcParameters => {}
-                Kind::DhParameters | Kind::DsaParameters | Kind::UnsupportedJwk(_) => {
+                kind if kind.is_plain_private_key() => {}
+                Kind::EcParameters if is_before_its_key(&contents.objects, position) => {}
+                Kind::DhParameters | Kind::DsaParameters | Kind::EcParameters | Kind::UnsupportedJwk(_) => {
                     self.left_out.push(object.kind.clone());
                 }
                 other => return Err(ReadError::WrongKind { found: other.clone(), wanted: Wanted::Any }),
@@ -105,6 +106,11 @@ impl Bundle {
         }
         Ok(())
     }
+}
+
+/// Whether the parameters at `position` belong to the key after them, which says the same curve.
+fn is_before_its_key(objects: &[Object], position: usize) -> bool {
+    objects.get(position + 1).is_some_and(|next| next.kind == Kind::Sec1)
 }
 
 /// How many were known already: none or one.
