@@ -33,7 +33,7 @@ pub(super) fn render(event: Event, session: &mut Session) {
         Event::HostInSubject(host) => {
             let host = quoted(&host);
             return session.warn(format!(
-                "rustls, Go and browsers do not look for {host} in the subject; --san {host} makes it a name"
+                "rustls, Go, Chromium and Firefox do not look for {host} in the subject; --san {host} makes it a name"
             ));
         }
         Event::CaExposed(exposure) => return session.warn(exposed(&exposure)),

@@ -20,7 +20,7 @@ pub(super) fn tell(key: &SourceKey, session: &Session) {
 pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
     let caveat = match key.algorithm() {
         PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => format!(
-            "RSA {bits} keys are refused by rustls, by OpenSSL at security level 2 and by browsers; --bits 2048 makes one that they take"
+            "RSA {bits} keys are rejected by rustls, and by OpenSSL at security level 2; --bits 2048 makes one that they accept"
         ),
         algorithm => {
             let Some(row) = algorithm.row().filter(|row| !row.rejected_by().is_empty()) else { return };

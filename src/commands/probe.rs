@@ -23,7 +23,7 @@ pub(super) use target::{Target, TargetError, server};
 ///
 /// Connects, takes whatever certificate comes, and shows protocol, cipher, ALPN, OCSP staple and
 /// every certificate; then says whether it holds for the name, whether it leads to a CA that is
-/// trusted, and what browsers would refuse. Unless --ca names others, what this machine trusts is
+/// trusted, and what Chromium or Firefox would reject. Unless --ca names others, what this machine trusts is
 /// trusted. Exit code 1 when there is a fault, 2 when there is no TLS server.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

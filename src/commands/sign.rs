@@ -321,7 +321,10 @@ fn add_common_name(place: &Place, admitted: &mut Admitted) -> Result<(), Command
     match name.filter(is_host) {
         Some(name) => admitted.names.push(name),
         None if admitted.names.is_empty() => {
-            let message = about(&place.as_input(), "it requests no name, and TLS clients require one");
+            let message = about(
+                &place.as_input(),
+                "it requests no name, and rustls, Go, Chromium and Firefox require one",
+            );
             return Err(CommandError::new(message).hint(
                 Hint::again(vec![Edit::Set("san", "localhost".to_owned())])
                     .note("or the name that clients use"),

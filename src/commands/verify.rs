@@ -28,7 +28,7 @@ use crate::report::verify::{Around, Options, Paths, Scene, human, json};
 ///
 /// Says what each file is, whether they belong together and for how long they are good; loads them
 /// into rustls servers on aws-lc-rs and on ring; connects as a client in TLS 1.3 and 1.2, by each
-/// name; and names what browsers would refuse. All that is wrong is said at once, with the file and
+/// name; and names what Chromium or Firefox would reject. All that is wrong is said at once, with the file and
 /// the number of the certificate in it. Without --ca and --system-roots, a certificate of devcert's
 /// own CA is held against that CA, and any other against the last one of its chain. Exit code 1 when
 /// there is a fault.

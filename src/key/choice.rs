@@ -53,7 +53,7 @@ pub enum ChoiceError {
     #[error("\"{0}\" is not a signature algorithm; there are {names}", names = SignatureChoice::names().join(", "))]
     Unknown(String),
     /// A digest that can be forged, or that no client knows.
-    #[error("\"{0}\" is a signature algorithm that clients reject; there are {names}", names = SignatureChoice::names().join(", "))]
+    #[error("\"{0}\" is a signature algorithm that rustls rejects; there are {names}", names = SignatureChoice::names().join(", "))]
     Weak(String),
     /// Keys of this kind have other algorithms, or one only.
     #[error("{key} keys do not make {choice} signatures")]

@@ -21,7 +21,7 @@ pub(crate) use table::{Row, Use};
 pub const RSA_BITS_MIN: u32 = 1024;
 /// RSA above this many bits is refused: a server would take seconds for a handshake.
 pub const RSA_BITS_MAX: u32 = 16384;
-/// RSA below this many bits is refused by rustls, browsers and OpenSSL at security level 2
+/// RSA below this many bits is rejected by rustls, and by OpenSSL at security level 2
 /// (CA/Browser Forum Baseline Requirements 6.1.5: 2048).
 pub const RSA_BITS_ACCEPTED: u32 = 2048;
 

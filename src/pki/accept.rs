@@ -221,7 +221,7 @@ pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptErr
         kept: Vec::new(),
         left_out: unusable
             .iter()
-            .map(|name| format!("the name {name}, which clients do not understand"))
+            .map(|name| format!("the name {name}, which rustls and OpenSSL do not match"))
             .collect(),
     };
     let mut foreign = Foreign::default();

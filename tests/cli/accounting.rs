@@ -91,7 +91,7 @@ fn convert_writes_or_reports_every_begin_line() {
         converted += 1;
         // The parameters before a key are those of the key, which holds them as well.
         let own_parameters = text.matches("-----END EC PARAMETERS-----\n-----BEGIN EC PRIVATE KEY").count();
-        let accounted = begins(&world.text("out.pem")) + left_out(&outcome.stderr());
+        let accounted = begins(&world.text("out.pem")) + left_out(outcome.stderr());
         assert_eq!(accounted, begins(&text) - own_parameters, "{outcome}\n{text}");
     }
     assert!(converted > 60, "{converted} files");

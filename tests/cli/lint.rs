@@ -90,7 +90,7 @@ fn the_rules_explain_themselves() {
         .prints(
             "san-missing\n  severity    error\n  clause      CABF BR, 7.1.2.7.12; Apple 103769; Chrome 58\n",
         )
-        .prints("  applies to  server\n  why         Clients look for the host");
+        .prints("  applies to  server\n  why         rustls, Go, Chromium and Firefox look for the host");
     world.run(["lint", "--list"]).succeeds().prints("error    san-missing ");
     let rules = world.run(["lint", "--list", "--json"]).succeeds().json();
     let first = &rules["rules"][0];

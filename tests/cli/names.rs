@@ -90,7 +90,10 @@ fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
         ("w*.example.test", "wildcard in the wrong place"),
         ("*", "wildcard in the wrong place"),
         ("*.test", "top-level domain"),
-        ("DNS:127.0.0.1", "is an IP address, and clients do not look for addresses among the DNS names"),
+        (
+            "DNS:127.0.0.1",
+            "is an IP address, and rustls and OpenSSL do not look for addresses among the DNS names",
+        ),
         ("DNS:::1", "is an IP address"),
         ("1.2.3.400", "ends in a number, but is not an IP address"),
         ("IP:localhost", "is not an IP address"),

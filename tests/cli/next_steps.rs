@@ -5,8 +5,7 @@ use crate::world::World;
 #[test]
 fn a_host_in_the_subject_that_is_no_name_is_said() {
     let world = World::new();
-    let warning =
-        "rustls, Go and browsers do not look for app.test in the subject; --san app.test makes it a name";
+    let warning = "rustls, Go, Chromium and Firefox do not look for app.test in the subject; --san app.test makes it a name";
     world.run(["csr", "-a", "p256", "--subj", "/CN=app.test"]).succeeds().says(warning);
     let named = ["csr", "--force", "--subj", "/CN=app.test", "--san", "*.test.test", "--san", "app.test"];
     world.run(named).succeeds().does_not_say("do not look for");

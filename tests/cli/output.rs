@@ -84,7 +84,7 @@ fn json_keeps_the_warnings() {
     let world = World::new();
     let outcome = world.run(["genkey", "--json", "--bits", "1024"]);
     outcome.succeeds().says("warning: RSA 1024");
-    assert!(outcome.json()["warnings"][0].as_str().unwrap().starts_with("RSA 1024 keys are refused"));
+    assert!(outcome.json()["warnings"][0].as_str().unwrap().starts_with("RSA 1024 keys are rejected"));
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn an_algorithm_that_the_key_does_not_have_is_refused_and_nothing_is_written() {
         ("p256", "rsa-pss", "EC P-256 keys do not make rsa-pss signatures"),
         ("ed25519", "sha256", "Ed25519 keys do not make sha256 signatures"),
         ("rsa", "ecdsa-sha384", "RSA 2048 keys do not make ecdsa-sha384 signatures"),
-        ("rsa", "sha1", "\"sha1\" is a signature algorithm that clients reject"),
+        ("rsa", "sha1", "\"sha1\" is a signature algorithm that rustls rejects"),
         ("rsa", "rot13", "\"rot13\" is not a signature algorithm"),
     ] {
         world.refuses(["selfsign", "-a", key, "--signature", requested]).says(reason);

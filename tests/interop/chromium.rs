@@ -8,7 +8,7 @@ use crate::server::{NotesServer, source};
 use crate::world::{DEVCERT, Run, World};
 
 /// Opens `url` in a Chromium with a home of its own; what it says about the page, and the status.
-fn visit(world: &World, url: &str, options: &[&str]) -> (Value, Option<i32>) {
+pub(crate) fn visit(world: &World, url: &str, options: &[&str]) -> (Value, Option<i32>) {
     let client = source("interop/clients/chromium.js");
     let arguments = [&[client.to_str().unwrap(), url], options].concat();
     let run = world.program_with("node", arguments).run();

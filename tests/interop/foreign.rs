@@ -50,7 +50,7 @@ fn the_notes_recipe_is_read_from_its_key_to_its_certificate() {
 #[test]
 fn a_1024_bit_key_works_with_a_warning_when_it_is_made() {
     let world = World::new();
-    world.devcert("genkey --bits 1024").succeeds().says("warning: RSA 1024 keys are refused by");
+    world.devcert("genkey --bits 1024").succeeds().says("warning: RSA 1024 keys are rejected by");
     world.openssl("rsa -in cert/private.pem -check -noout").succeeds().says("RSA key ok");
 }
 

@@ -44,6 +44,7 @@ mod memory;
 mod mkcert;
 mod names;
 mod notes_server;
+mod odd;
 mod other_keys;
 mod pair;
 mod permit;

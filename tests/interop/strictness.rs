@@ -14,7 +14,7 @@ fn with(forged: &Forged) -> World {
 }
 
 /// Go's verdict about a chain below these roots, as `host`.
-fn go(world: &World, chain: &str, roots: &str, host: &str) -> Run {
+pub(crate) fn go(world: &World, chain: &str, roots: &str, host: &str) -> Run {
     let program = source("interop/clients/verify.go");
     world.program_with("go", ["run", program.to_str().unwrap(), chain, roots, host]).run()
 }

@@ -145,7 +145,7 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("*", "-md|-digest|-hash|-signature-algorithm", DropWithValue, "the digest goes with the key, SHA-256 or better"),
     Row("*", "-addext|-ext", Extension, ""),
     Row("*", "-extfile|-extensions|-reqexts|-copy_extensions|-config", DropWithValue, "--san NAME adds a name; --key-usage and --extended-key-usage say what for"),
-    Row("*", "-cn|-common-name|-commonname|-dns|-domain|-domains|-d|-ip|-host|-hostname|-names|-name|-n|-hosts|-sans|-subject-alt-name", Rename("--san"), "clients look at names, not at the subject"),
+    Row("*", "-cn|-common-name|-commonname|-dns|-domain|-domains|-d|-ip|-host|-hostname|-names|-name|-n|-hosts|-sans|-subject-alt-name", Rename("--san"), "names are looked for there, not in the subject"),
     Row("*", "-validity|-expires|-expiry|-duration|-valid|-lifetime", Rename("--days"), ""),
     Row(CREATORS, "-set_serial|-set-serial|-serial", DropWithValue, "serial numbers are random"),
     Row(CREATORS, "-CAcreateserial|-create_serial", Drop, "serial numbers are random"),

@@ -112,7 +112,7 @@ fn contents(place: &Place, error: &AnchorError) -> CommandError {
 fn warn_of_limits(anchor: &Anchor, place: &Place, session: &mut Session) {
     let certificate = &anchor.certificate;
     if certificate.not_after() < session.now {
-        session.warn(format!("{} has expired, and clients refuse what it signed", place.as_input()));
+        session.warn(format!("{} has expired, and OpenSSL and Go reject what it signed", place.as_input()));
     }
     if !certificate.is_self_issued() {
         let told = "is not signed by itself: OpenSSL and others trust it only together with its issuer";

@@ -43,7 +43,7 @@ impl FromArgs {
         let root = root_of(&sent, &known(), session.now).ok_or_else(|| unsent(&typed, &sent, session.now))?;
         if root.not_after() < session.now {
             session.warn(format!(
-                "the certificate of {} has expired, and clients reject what it signed",
+                "the certificate of {} has expired, and OpenSSL and Go reject what it signed",
                 root.subject()
             ));
         }

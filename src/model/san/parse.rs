@@ -212,7 +212,7 @@ pub enum SanError {
     )]
     WildcardTooWide(String),
     /// An address with the type DNS.
-    #[error("{0} is an IP address, and clients do not look for addresses among the DNS names")]
+    #[error("{0} is an IP address, and rustls and OpenSSL do not look for addresses among the DNS names")]
     AddressAsDns(String),
     /// Digits at the end.
     #[error("\"{0}\" ends in a number, but is not an IP address")]

@@ -86,7 +86,7 @@ pub enum Fault {
     NoCertSign,
     /// webpki checks no signatures of such a key, and calls them wrong.
     #[error(
-        "it is signed with an RSA key of {bits} bits, and clients take {RSA_BITS_ACCEPTED} to {RSA_BITS_MAX}"
+        "it is signed with an RSA key of {bits} bits, and rustls accepts {RSA_BITS_ACCEPTED} to {RSA_BITS_MAX}"
     )]
     RsaSize {
         /// The length of the key.

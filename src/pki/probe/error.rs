@@ -27,7 +27,7 @@ pub enum ProbeError {
         why: Option<&'static str>,
     },
     /// Only versions that nobody should speak any more.
-    #[error("it speaks no TLS version newer than 1.1, which rustls and browsers gave up (RFC 8996)")]
+    #[error("it speaks no TLS version newer than 1.1, which RFC 8996 deprecates and rustls does not support")]
     OldVersion,
     /// It says nothing.
     #[error("it took the connection and says nothing until the time is over")]

@@ -1,4 +1,4 @@
-//! What browsers refuse although a rustls client does not, or say less clearly.
+//! What Chromium and Firefox reject although a rustls client does not, or report less clearly.
 
 use super::check::{Check, CheckId};
 use super::dates::days;
@@ -49,10 +49,10 @@ fn accepted(leaf: &Certificate) -> String {
     let length = leaf.lifetime_days();
     match length > PUBLIC_CA_DAYS_MAX {
         true => format!(
-            "it has nothing that browsers refuse: its {} are more than public CAs may give, and allowed to others",
+            "it has nothing that Chromium or Firefox rejects: its {} are more than public CAs may give, and allowed to others",
             days(length)
         ),
-        false => "it has nothing that browsers refuse".to_owned(),
+        false => "it has nothing that Chromium or Firefox rejects".to_owned(),
     }
 }
 
@@ -62,7 +62,7 @@ fn again(leaf: &Certificate) -> Remedy {
 
 /// RFC 5280, 4.1.2.1: without version 3 there are no extensions, and so no names.
 fn version(leaf: &Certificate) -> Option<Check> {
-    let text = format!("it is of version {}, and rustls and browsers take version 3 only", leaf.version());
+    let text = format!("it is of version {}, which rustls, Go, Chromium and Firefox reject", leaf.version());
     let check = || Check::fail(CheckId::BrowserVersion, text).mended_by(again(leaf));
     (leaf.version() != 3).then(check)
 }
@@ -72,7 +72,9 @@ fn key(leaf: &Certificate) -> Option<Check> {
     let check = match algorithm {
         PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => Check::fail(
             CheckId::BrowserKey,
-            format!("its key is RSA {bits}, and browsers take RSA keys of {RSA_BITS_ACCEPTED} bits and more"),
+            format!(
+                "its key is RSA {bits}, which rustls rejects, and OpenSSL at security level 2; they accept {RSA_BITS_ACCEPTED} bits and more"
+            ),
         ),
         _ => match algorithm.row().filter(|row| row.is_for_rustls()) {
             Some(row) => {
@@ -83,7 +85,7 @@ fn key(leaf: &Certificate) -> Option<Check> {
             }
             None => Check::fail(
                 CheckId::BrowserKey,
-                format!("its key is {algorithm}, which browsers do not take"),
+                format!("its key is {algorithm}, which rustls does not support"),
             ),
         },
     };
@@ -92,7 +94,9 @@ fn key(leaf: &Certificate) -> Option<Check> {
 
 fn signature(leaf: &Certificate) -> Option<Check> {
     let algorithm = &leaf.signed().algorithm;
-    let text = format!("it is signed with {algorithm}, which can be forged and which browsers refuse");
+    let text = format!(
+        "it is signed with {algorithm}, which can be forged, and which rustls, OpenSSL, Go, Chromium and Firefox reject"
+    );
     let check = || Check::fail(CheckId::BrowserSignature, text).mended_by(again(leaf));
     algorithm.is_broken().then(check)
 }
@@ -101,7 +105,8 @@ fn names(leaf: &Certificate) -> Option<Check> {
     let names = leaf.names();
     if names.is_empty() {
         let remedy = common_name(leaf).iter().fold(again(leaf), Remedy::with_name);
-        let text = "it has no subject alternative name, and browsers look at nothing else (Chrome 58, 2017)";
+        let text =
+            "it has no subject alternative name, and rustls, Go, Chromium and Firefox look at nothing else";
         return Some(Check::fail(CheckId::BrowserNames, text).mended_by(remedy));
     }
     let is_host = |name: &San| matches!(name, San::Dns(_) | San::Ip(_));
@@ -112,9 +117,8 @@ fn names(leaf: &Certificate) -> Option<Check> {
             format!("its name {name} {flaw}, and rustls and OpenSSL do not match it")
         }
         None if has_host => return None,
-        None => {
-            "its names are neither host names nor addresses, and TLS clients look for no others".to_owned()
-        }
+        None => "its names are neither host names nor addresses, and rustls and OpenSSL look for no others"
+            .to_owned(),
     };
     let check = if has_host { Check::warn } else { Check::fail };
     Some(check(CheckId::BrowserNames, text).mended_by(again(leaf)))
@@ -138,7 +142,7 @@ fn usage(leaf: &Certificate) -> Option<Check> {
             return Some(Check::fail(CheckId::BrowserUsage, text).mended_by(remedy));
         }
         (Some(usage), _) if !usage.contains(&KeyUsage::DigitalSignature) => {
-            "its key usage leaves out digitalSignature, which browsers ask of servers"
+            "its key usage leaves out digitalSignature, which Chromium requires of servers"
         }
         (_, None) => "it has no extended key usage, and Apple's systems ask for serverAuth",
         (_, Some(purposes)) if !purposes.contains(&ExtendedKeyUsage::SERVER_AUTH) => {

@@ -63,15 +63,15 @@ pub enum CheckId {
     Loads,
     /// Does a rustls client accept the server by this name?
     Handshake,
-    /// Is there nothing that browsers refuse? (The answer when none of the following has one.)
+    /// Is there nothing that Chromium or Firefox rejects? (The answer when none of the following has one.)
     Browsers,
     /// Is it version 3?
     BrowserVersion,
-    /// Is the key one that browsers take?
+    /// Is the key one that the clients devcert knows accept?
     BrowserKey,
-    /// Is the signature one that browsers take?
+    /// Is the signature one that they accept?
     BrowserSignature,
-    /// Does it have names that browsers look at?
+    /// Does it have names that Chromium and Firefox look at?
     BrowserNames,
     /// Is it valid for no longer than browsers allow?
     BrowserLifetime,

@@ -98,7 +98,7 @@ impl Reasons<'_> {
         match (names.is_empty(), common_name(leaf)) {
             (false, _) => format!("it holds for {} only", names.join(", ")),
             (true, Some(_)) => {
-                "it has no subject alternative name, and clients do not look at the common name".to_owned()
+                "it has no subject alternative name, and rustls, Go, Chromium and Firefox do not look at the common name".to_owned()
             }
             (true, None) => "it has no subject alternative name".to_owned(),
         }
@@ -217,7 +217,7 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
     Some(match name.flaw() {
         Some(flaw) => format!("its name {name} {flaw}, and rustls and OpenSSL do not match it"),
         None => format!(
-            "{} stands among its DNS names, and clients look for addresses among its IP names",
+            "{} stands among its DNS names, and rustls and OpenSSL look for addresses among its IP names",
             name.bare()
         ),
     })

@@ -12,11 +12,11 @@ const SCHEMA: &str =
 
 /// What a result can be about, in the order in which results count them.
 const RULES: [(Standing, &str); 3] = [
-    (Standing::Expired, "Clients refuse a certificate after its last moment. Make or order another one."),
-    (Standing::Due, "Its last moment is near. Make or order another one before clients refuse it."),
+    (Standing::Expired, "rustls, OpenSSL, curl and Node.js reject it. Make or order another one."),
+    (Standing::Due, "Its last moment is near. Make or order another one before that."),
     (
         Standing::NotYetValid,
-        "Clients refuse a certificate before its first moment. Wait, or look at the clock.",
+        "rustls, OpenSSL, curl and Node.js reject it until then. Wait, or check the clock.",
     ),
 ];
 

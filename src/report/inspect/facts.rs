@@ -66,7 +66,10 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
         lines.push(("CA", authority(certificate)));
     }
     if certificate.version() != 3 {
-        lines.push(("version", format!("{}, which browsers and rustls refuse", certificate.version())));
+        lines.push((
+            "version",
+            format!("{}, which rustls, Go, Chromium and Firefox reject as a server's", certificate.version()),
+        ));
     }
     lines.push(("signature", certificate.signed().algorithm.to_string()));
     lines.push(("serial", ColonHex(certificate.serial()).to_string()));
@@ -155,7 +158,9 @@ fn shown(name: &Name) -> String {
 fn names(names: &[San]) -> String {
     let shown: Vec<_> = names.iter().take(NAMES_SHOWN).map(San::bare).collect();
     match names.len().saturating_sub(NAMES_SHOWN) {
-        _ if names.is_empty() => "none, so browsers refuse it".to_owned(),
+        _ if names.is_empty() => {
+            "none, so rustls, Go, Chromium and Firefox reject it as a server's".to_owned()
+        }
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }

@@ -48,9 +48,9 @@ ok    cert/file.crt     it is valid until 2051-07-15 01:40:24 UTC, 7714 days fro
 FAIL  loads             no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more
       fix: mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force
 skip  handshake         not tried, since no rustls server starts
-FAIL  cert/file.crt     it is of version 1, and rustls and browsers take version 3 only
-FAIL  cert/file.crt     its key is RSA 1024, and browsers take RSA keys of 2048 bits and more
-FAIL  cert/file.crt     it has no subject alternative name, and browsers look at nothing else (Chrome 58, 2017)
+FAIL  cert/file.crt     it is of version 1, which rustls, Go, Chromium and Firefox reject
+FAIL  cert/file.crt     its key is RSA 1024, which rustls rejects, and OpenSSL at security level 2; they accept 2048 bits and more
+FAIL  cert/file.crt     it has no subject alternative name, and rustls, Go, Chromium and Firefox look at nothing else
 warn  cert/file.crt     it is valid for 9000 days, and Apple's systems take server certificates of at most 825
 warn  cert/file.crt     it has no extended key usage, and Apple's systems ask for serverAuth
 not usable: 4 faults, 2 warnings

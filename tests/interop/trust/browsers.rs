@@ -1,5 +1,7 @@
 //! Headless browsers, each with a home of its own. The server tells whether they took it.
 
+use crate::odd::Leaf;
+
 use super::site::{Seen, Site, words};
 
 /// What Chromium has of the page: nothing, where it shows its warning instead.
@@ -72,6 +74,32 @@ fn firefox_takes_a_self_signed_certificate_that_it_was_told_of() {
     site.world.devcert("trust install --cert cert/file.crt --store nss").succeeds();
     let seen = firefox(&site, "after", "");
     assert!(matches!(seen, Seen::Taken), "{seen}");
+}
+
+#[test]
+fn firefox_rejects_the_leaves_that_devcert_says_it_rejects() {
+    let titles = [
+        "good",
+        "version 1",
+        "without names",
+        "RSA 1024",
+        "SHA-1",
+        "for clients",
+        "without digitalSignature",
+        "of a CA",
+    ];
+    for leaf in Leaf::ALL.iter().filter(|leaf| titles.contains(&leaf.title)) {
+        let site = Site::serving(leaf.world());
+        let profile = site.home().join(".mozilla/firefox/x.default");
+        std::fs::create_dir_all(&profile).unwrap();
+        let database = format!("-d sql:{}", profile.display());
+        site.world.program("certutil", &format!("-N {database} --empty-password")).run().succeeds();
+        let trust = format!("-A {database} -n root -t C,, -i ca.crt");
+        site.world.program("certutil", &trust).run().succeeds();
+        let seen = firefox(&site, "leaf", "");
+        let is_taken = matches!(seen, Seen::Taken);
+        assert_ne!(is_taken, leaf.rejected_by.contains(&"Firefox"), "{}: {seen}", leaf.title);
+    }
 }
 
 /// What hides certutil from a namespace: no program, a device.

@@ -37,7 +37,7 @@ const INFORMATION_ACCESS_NOT_HTTP: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.2.1; CABF BR, 7.1.2.7.7",
     scope: Scope::CERTIFICATE,
-    why: "Clients fetch issuers and OCSP answers over http, and over nothing else.",
+    why: "Issuers and OCSP answers are signed themselves and are fetched over http; over https, a check would need another one first.",
     check: Check::Certificate(information_access_not_http),
 };
 

@@ -48,7 +48,7 @@ const CA_FLAG_MISSING: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CA,
-    why: "Clients refuse what was issued by a certificate that is no CA.",
+    why: "rustls and OpenSSL reject what was issued by a certificate that is no CA.",
     check: Check::Certificate(ca_flag_missing),
 };
 
@@ -92,7 +92,7 @@ const LEAF_IS_CA: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.7.8",
     scope: Scope::LEAF,
-    why: "rustls and other clients refuse a CA certificate as a server or client.",
+    why: "rustls and Firefox reject a CA certificate as a server's; OpenSSL, curl, Node.js, Go and Chromium accept it.",
     check: Check::Certificate(leaf_is_ca),
 };
 

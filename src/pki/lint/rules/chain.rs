@@ -127,7 +127,7 @@ const CHAIN_NAME_CONSTRAINTS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::BELOW_ROOT,
-    why: "Clients refuse a name that a CA above does not permit.",
+    why: "rustls and OpenSSL reject a name that a CA above does not permit.",
     check: Check::Chain(chain_name_constraints),
 };
 
@@ -201,7 +201,7 @@ const CHAIN_PURPOSES: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.10.6",
     scope: Scope::TLS,
-    why: "rustls, OpenSSL, browsers and Windows hold a certificate to the extended key usages of the CAs above it.",
+    why: "rustls and OpenSSL hold a certificate to the extended key usages of the CAs above it.",
     check: Check::Chain(chain_purposes),
 };
 

@@ -38,7 +38,7 @@ const SERVER_WITHOUT_SERVER_AUTH: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.12; CABF BR, 7.1.2.7.10",
     scope: Scope::SERVER,
-    why: "Clients refuse a server whose certificate was made for other purposes.",
+    why: "rustls, OpenSSL, Go, Chromium and Firefox reject a server whose certificate was made for other purposes.",
     check: Check::Certificate(server_without_server_auth),
 };
 
@@ -110,7 +110,7 @@ const ROOT_WITH_PURPOSES: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.2.1.2",
     scope: Scope::ROOT,
-    why: "A root has no extended key usage; some clients apply it to all below, and others do not.",
+    why: "A root has no extended key usage; OpenSSL applies it to all below, and rustls does not.",
     check: Check::Certificate(root_with_purposes),
 };
 

@@ -28,7 +28,7 @@ const RSA_TOO_SMALL: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.5; Apple 103769",
     scope: Scope::CERTIFICATE,
-    why: "RSA keys of less than 2048 bits are refused by rustls, browsers and OpenSSL at security level 2.",
+    why: "RSA keys of less than 2048 bits are rejected by rustls, and by OpenSSL at security level 2.",
     check: Check::Certificate(rsa_too_small),
 };
 
@@ -141,7 +141,7 @@ const EXPLICIT_CURVE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5480, 2.1.1",
     scope: Scope::CERTIFICATE,
-    why: "A curve that is spelled out instead of named can be one with a trapdoor (CVE-2020-0601), and clients refuse it.",
+    why: "A curve that is spelled out instead of named can be one with a trapdoor (CVE-2020-0601), and rustls and OpenSSL 3 reject it.",
     check: Check::Certificate(explicit_curve),
 };
 
@@ -164,7 +164,7 @@ fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     let is_accepted = algorithm.row().is_some_and(Row::is_for_rustls);
     (algorithm.curve().is_some() && !is_accepted)
-        .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
+        .then(|| format!("its key is {algorithm}, which rustls does not support"))
 }
 
 const UNKNOWN_KEY: Rule = Rule {
@@ -172,7 +172,7 @@ const UNKNOWN_KEY: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.5",
     scope: Scope::CERTIFICATE,
-    why: "TLS clients take RSA, EC, Ed25519 and ML-DSA keys and no others.",
+    why: "rustls supports RSA, EC, Ed25519 and ML-DSA keys and no others.",
     check: Check::Certificate(unknown_key),
 };
 
@@ -184,7 +184,7 @@ fn unknown_key(subject: &Subject<'_>) -> Option<String> {
             | PublicKeyAlgorithm::Dsa { .. }
             | PublicKeyAlgorithm::DiffieHellman { .. }
     )
-    .then(|| format!("its key is {algorithm}, which TLS clients do not take"))
+    .then(|| format!("its key is {algorithm}, which rustls does not support"))
 }
 
 const RSA_PSS_KEY: Rule = Rule {
@@ -192,7 +192,7 @@ const RSA_PSS_KEY: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.3.1.1",
     scope: Scope::CERTIFICATE,
-    why: "A key that is bound to RSA-PSS by its own algorithm is refused by browsers and by rustls.",
+    why: "A key that is bound to RSA-PSS by its own algorithm is rejected by rustls, NSS, Chromium and Firefox.",
     check: Check::Certificate(rsa_pss_key),
 };
 
@@ -206,7 +206,7 @@ const KEY_NOT_FOR_BROWSERS: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 6.1.5",
     scope: Scope::SERVER,
-    why: "Browsers take fewer kinds of keys than TLS has: RSA, P-256 and P-384.",
+    why: "Browsers accept fewer kinds of keys than TLS has: Chromium RSA, P-256 and P-384, Firefox P-521 as well.",
     check: Check::Certificate(key_not_for_browsers),
 };
 

@@ -68,7 +68,7 @@ const CA_WITHOUT_CERT_SIGN: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.3",
     scope: Scope::CA,
-    why: "Clients refuse what was signed by a key that may not sign certificates.",
+    why: "OpenSSL rejects what was signed by a key that may not sign certificates; rustls does not check that.",
     check: Check::Certificate(ca_without_cert_sign),
 };
 
@@ -82,7 +82,7 @@ const CA_WITHOUT_CRL_SIGN: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.1.3; CABF BR, 7.1.2.10.7",
     scope: Scope::CA,
-    why: "Clients refuse a revocation list that was signed by a key that may not sign any.",
+    why: "rustls and OpenSSL reject a revocation list that was signed by a key that may not sign any.",
     check: Check::Certificate(ca_without_crl_sign),
 };
 
@@ -127,7 +127,7 @@ const LEAF_WITHOUT_DIGITAL_SIGNATURE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 8446, 4.4.2.2; RFC 5280, 4.2.1.12",
     scope: Scope::TLS,
-    why: "In TLS 1.3 and with ECDHE the key signs; browsers refuse a key that may not.",
+    why: "In TLS 1.3 and with ECDHE the key signs, and Chromium rejects a key that may not.",
     check: Check::Certificate(leaf_without_digital_signature),
 };
 

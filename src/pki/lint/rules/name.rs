@@ -220,7 +220,7 @@ const COMMON_NAME_NOT_IN_SAN: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.4.3",
     scope: Scope::SERVER,
-    why: "Clients look at the subject alternative names only, so a common name that is none of them misleads people.",
+    why: "rustls, Go, Chromium and Firefox look at the subject alternative names only, so a common name that is none of them misleads people.",
     check: Check::Each(common_name_not_in_san),
 };
 

@@ -39,7 +39,7 @@ const SAN_MISSING: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.7.12; Apple 103769; Chrome 58",
     scope: Scope::SERVER,
-    why: "Clients look for the host in the subject alternative names and nowhere else.",
+    why: "rustls, Go, Chromium and Firefox look for the host in the subject alternative names and nowhere else.",
     check: Check::Certificate(san_missing),
 };
 
@@ -82,7 +82,7 @@ const SAN_NOT_FOR_SERVERS: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.2.7.12",
     scope: Scope::SERVER,
-    why: "Servers are known by host names and addresses; clients pass over names of other types.",
+    why: "A server is identified by host names and addresses; rustls and OpenSSL pass over names of other types.",
     check: Check::Certificate(san_not_for_servers),
 };
 
@@ -157,7 +157,7 @@ const DNS_UNDERSCORE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 1034, 3.5; CABF BR, 7.1.2.7.12",
     scope: Scope::CERTIFICATE,
-    why: "Host names have no underscore; some clients refuse it, while container networks use it.",
+    why: "Host names have no underscore, although container networks use it and rustls accepts it.",
     check: Check::Each(dns_underscore),
 };
 
@@ -256,7 +256,7 @@ const DNS_PUNYCODE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5891, 5.4; CABF BR, 7.1.2.7.12",
     scope: Scope::CERTIFICATE,
-    why: "A label that starts with xn-- stands for letters beyond ASCII; browsers refuse one that stands for nothing.",
+    why: "A label that starts with xn-- stands for letters beyond ASCII; one that stands for nothing names no host.",
     check: Check::Each(dns_punycode),
 };
 
@@ -291,7 +291,7 @@ const WILDCARD_TOO_WIDE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 9525, 6.3; CABF BR, 3.2.2.6",
     scope: Scope::CERTIFICATE,
-    why: "Browsers refuse a star straight below a top-level domain, as in *.com, *.test and *.localhost.",
+    why: "rustls and OpenSSL do not match a wildcard directly below a top-level domain, as in *.com, *.test and *.localhost.",
     check: Check::Each(wildcard_too_wide),
 };
 
@@ -365,7 +365,7 @@ const CA_WITH_HOST_NAMES: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.2.1.2",
     scope: Scope::CA,
-    why: "A CA certificate with host names is often meant for a server, where rustls and other clients refuse it (openssl req -x509 makes such).",
+    why: "A CA certificate with host names is often meant for a server, where rustls and Firefox reject it (openssl req -x509 makes such).",
     check: Check::Certificate(ca_with_host_names),
 };
 

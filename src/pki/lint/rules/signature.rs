@@ -82,11 +82,11 @@ const UNKNOWN_SIGNATURE_ALGORITHM: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.3.2",
     scope: Scope::CERTIFICATE,
-    why: "TLS clients know signatures of RSA, ECDSA, Ed25519 and ML-DSA keys and no others.",
+    why: "rustls verifies signatures of RSA, ECDSA, Ed25519 and ML-DSA keys and no others.",
     check: Check::Certificate(unknown_signature_algorithm),
 };
 
 fn unknown_signature_algorithm(subject: &Subject<'_>) -> Option<String> {
     let oid = subject.raw.algorithm.id.oid()?;
-    (!is_known_signature(oid)).then(|| format!("it is signed with {oid}, which TLS clients do not know"))
+    (!is_known_signature(oid)).then(|| format!("it is signed with {oid}, which rustls does not verify"))
 }

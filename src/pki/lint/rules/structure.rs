@@ -38,7 +38,7 @@ const VERSION_NOT_3: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.1",
     scope: Scope::CERTIFICATE,
-    why: "Only version 3 has extensions, and with them names and usages; rustls and browsers refuse the others.",
+    why: "Only version 3 has extensions, and with them names and usages; rustls, Go, Chromium and Firefox reject the others.",
     check: Check::Certificate(version_not_3),
 };
 
@@ -102,7 +102,12 @@ fn unknown_critical_extension(subject: &Subject<'_>) -> Vec<String> {
     let critical = subject.extensions().iter().filter(|one| one.is_critical());
     let unknown = critical.filter_map(Extension::oid).filter(|oid| !is_processed(*oid));
     unknown
-        .map(|oid| format!("its extension {} is critical, and clients do not know it", extension_name(oid)))
+        .map(|oid| {
+            format!(
+                "its extension {} is critical, and rustls, OpenSSL, Go and Chromium do not know it",
+                extension_name(oid)
+            )
+        })
         .collect()
 }
 
@@ -111,7 +116,7 @@ const MALFORMED_EXTENSION: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1",
     scope: Scope::CERTIFICATE,
-    why: "What an extension cannot say in its own syntax, clients ignore or refuse.",
+    why: "An extension that breaks its own syntax is ignored by some programs and rejected by others.",
     check: Check::Each(malformed_extension),
 };
 
@@ -159,7 +164,7 @@ const PRECERTIFICATE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 6962, 3.1",
     scope: Scope::CERTIFICATE,
-    why: "A precertificate is for logs only, and its critical poison makes clients reject it.",
+    why: "A precertificate is for logs only, and its critical poison is there to be rejected (RFC 6962, 3.1).",
     check: Check::Certificate(precertificate),
 };
 
@@ -175,7 +180,7 @@ const NETSCAPE_EXTENSION: Rule = Rule {
     severity: Severity::Notice,
     clause: "Netscape, 1996",
     scope: Scope::CERTIFICATE,
-    why: "The extensions of the Netscape browser are read by nobody, and a wrong nsCertType once made clients refuse.",
+    why: "The extensions of the Netscape browser are read by nobody, and OpenSSL rejects a certificate with a wrong nsCertType.",
     check: Check::Certificate(netscape_extension),
 };
 

@@ -40,7 +40,7 @@ const EXPIRED: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 6.1.3",
     scope: Scope::CERTIFICATE,
-    why: "Clients refuse a certificate after its last moment, and strict ones a root as well.",
+    why: "rustls, OpenSSL, curl and Node.js reject a certificate after its last moment, OpenSSL and Go a root as well.",
     check: Check::Certificate(expired),
 };
 
@@ -54,7 +54,7 @@ const NOT_YET_VALID: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 6.1.3",
     scope: Scope::CERTIFICATE,
-    why: "Clients refuse a certificate before its first moment.",
+    why: "rustls, OpenSSL, curl and Node.js reject a certificate before its first moment.",
     check: Check::Certificate(not_yet_valid),
 };
 
@@ -124,7 +124,7 @@ const VALIDITY_OVER_398_DAYS: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 6.3.2",
     scope: Scope::SERVER,
-    why: "Public CAs may give no more than 398 days, and since March 2026 less; browsers hold no other CA to it.",
+    why: "Public CAs may give no more than 398 days, and since March 2026 less; other CAs are not bound by it.",
     check: Check::Certificate(validity_over_398_days),
 };
 

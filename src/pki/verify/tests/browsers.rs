@@ -1,4 +1,4 @@
-//! What browsers refuse beyond rustls.
+//! What Chromium and Firefox reject beyond rustls.
 
 use super::*;
 use crate::model::usage::ExtendedKeyUsage;
@@ -8,7 +8,7 @@ use crate::pki::handshake::TlsVersion;
 fn apple_sets_a_limit_to_every_lifetime_and_public_cas_have_a_lower_one() {
     let lifetime = |days| Case::self_signed(&Leaf::lasting(days));
     lifetime(398).finds(CheckId::Browsers, Status::Pass, "399 days are more than public CAs may give");
-    lifetime(397).finds(CheckId::Browsers, Status::Pass, "nothing that browsers refuse");
+    lifetime(397).finds(CheckId::Browsers, Status::Pass, "nothing that Chromium or Firefox rejects");
     lifetime(824).is_usable();
     let check = lifetime(825).finds(CheckId::BrowserLifetime, Status::Warn, "826 days");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));

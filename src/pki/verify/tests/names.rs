@@ -70,7 +70,11 @@ fn a_ca_is_no_server() {
 fn a_common_name_is_no_name_and_what_else_is_wrong_comes_first() {
     let bare = Leaf { subject: "example.test", extensions: Some(Vec::new()), ..Leaf::default() };
     let case = Case::self_signed(&bare);
-    case.finds(CheckId::Handshake, Status::Fail, "clients do not look at the common name");
+    case.finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "rustls, Go, Chromium and Firefox do not look at the common name",
+    );
     let check = case.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &["example.test"]));
     let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();

@@ -51,7 +51,7 @@ fn the_recipe_of_the_notes_fails_for_each_of_its_reasons_and_one_command_mends_a
     let notes = Case::of(fixture!("notes.key"), fixture!("notes.crt"));
     for (id, part) in [
         (CheckId::Loads, "the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more"),
-        (CheckId::BrowserVersion, "of version 1, and rustls and browsers take version 3 only"),
+        (CheckId::BrowserVersion, "of version 1, which rustls, Go, Chromium and Firefox reject"),
         (CheckId::BrowserKey, "RSA 1024"),
         (CheckId::BrowserNames, "no subject alternative name"),
     ] {
