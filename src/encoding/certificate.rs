@@ -10,7 +10,7 @@ pub use super::error::{MAX_BYTES, X509Error};
 
 use super::damage::{self, Structure};
 use super::signed::{self, Signed};
-use super::{extension, name, pem, structure};
+use super::{extension, name, outline, pem};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
@@ -37,9 +37,11 @@ impl Certificate {
     /// Reads a DER certificate, or BER as OpenSSL does; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
-        Self::read(der).or_else(|error| match structure::mended(der).map(|mended| Self::read(&mended)) {
-            Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
-            _ => Err(error),
+        Self::read(der).or_else(|error| {
+            match outline::mended(der, Structure::Certificate).map(|mended| Self::read(&mended)) {
+                Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
+                _ => Err(outline::unsupported(der).unwrap_or(error)),
+            }
         })
     }
 
@@ -57,7 +59,7 @@ impl Certificate {
             issuer: name::of_part("issuer", &body.issuer, der)?,
             not_before: body.validity.not_before.to_datetime(),
             not_after: body.validity.not_after.to_datetime(),
-            public_key: PublicKey::from_spki(body.subject_pki.raw).map_err(X509Error::in_part(
+            public_key: PublicKey::of_certificate(body.subject_pki.raw).map_err(X509Error::in_part(
                 "public key",
                 der,
                 body.subject_pki.raw,
@@ -72,7 +74,8 @@ impl Certificate {
         })
     }
 
-    /// 1, 2 or 3, as people count; others as they stand in the file, plus one.
+    /// 1, 2 or 3, as people count; others as they stand in the file, plus one, and [`u32::MAX`] for those that
+    /// are negative or greater.
     #[must_use]
     pub const fn version(&self) -> u32 {
         self.version

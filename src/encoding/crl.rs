@@ -7,7 +7,7 @@ use x509_parser::revocation_list::RevokedCertificate;
 use super::damage::{self, Structure};
 use super::error::X509Error;
 use super::signed::{self, Signed};
-use super::{extension, name, pem, structure};
+use super::{extension, name, outline, pem};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 
@@ -90,9 +90,11 @@ impl std::fmt::Display for Reason {
 impl Crl {
     /// Reads a DER revocation list; `der` must end where it ends.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
-        Self::read(der).or_else(|error| match structure::mended(der).map(|mended| Self::read(&mended)) {
-            Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
-            _ => Err(error),
+        Self::read(der).or_else(|error| {
+            match outline::mended(der, Structure::Crl).map(|mended| Self::read(&mended)) {
+                Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
+                _ => Err(outline::unsupported(der).unwrap_or(error)),
+            }
         })
     }
 
@@ -120,7 +122,8 @@ impl Crl {
         })
     }
 
-    /// 1 or 2, as people count; others as they stand in the file, plus one.
+    /// 1 or 2, as people count; others as they stand in the file, plus one, and [`u32::MAX`] for those that
+    /// are negative or greater.
     #[must_use]
     pub const fn version(&self) -> u32 {
         self.version

@@ -202,6 +202,9 @@ pub enum X509Error {
     /// Longer than [`MAX_BYTES`].
     #[error("it has {0} bytes, and {MAX_BYTES} is the most that is read")]
     TooLarge(usize),
+    /// An object identifier of so many bytes, which is longer than [`MAX`](crate::model::oid::MAX).
+    #[error("it is not supported: it has an object identifier of {0} bytes (maximum {max})", max = crate::model::oid::MAX)]
+    LongIdentifier(usize),
     /// Something stands behind it.
     #[error("{0} bytes stand behind its end")]
     Trailing(usize),

@@ -25,7 +25,7 @@ pub(super) fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyErro
             let key = <&OctetStringRef>::from_der(info.key)?;
             edwards_public(info.algorithm.oid, key.as_bytes())?
         }
-        other => return Err(KeyError::Unsupported(oid::algorithm_name(other))),
+        other => return Err(KeyError::Unsupported(oid::algorithm_name(other.into()))),
     };
     other(&info.algorithm, Secret::from(info.key), &public)
 }
@@ -101,7 +101,8 @@ fn rsa_public(pkcs1: &[u8], is_checked: bool) -> Result<Vec<u8>, KeyError> {
 /// The prime and the generator: the second and third number of DSA's parameters, or else the first two.
 fn powers<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Powers<'a>, KeyError> {
     let parameters = algorithm.parameters.filter(|found| found.tag() == Tag::Sequence);
-    let parameters = parameters.ok_or_else(|| KeyError::NoGroup(oid::algorithm_name(algorithm.oid)))?;
+    let parameters =
+        parameters.ok_or_else(|| KeyError::NoGroup(oid::algorithm_name(algorithm.oid.into())))?;
     let index = usize::from(algorithm.oid == known::ID_DSA) + 1;
     let numbers = leading_integers(parameters)?;
     match (numbers.first(), numbers.get(index)) {

@@ -57,10 +57,21 @@ pub fn from_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
         // Numbers with needless bytes, as OpenSSL and GnuTLS read them.
         Err(KeyFault::Malformed(error)) => {
             let mended = structure::mended(der).map(Secret::new);
-            let read = mended.and_then(|mended| PrivateKey::from_pkcs1(mended.expose()).ok());
-            read.ok_or_else(|| error.into())
+            let read = mended.as_ref().and_then(|mended| PrivateKey::from_pkcs1(mended.expose()).ok());
+            let negative = || from_negative(mended.as_ref().map_or(der, Secret::expose));
+            read.map(Ok).or_else(negative).unwrap_or_else(|| Err(error.into()))
         }
         read => Ok(read?),
+    }
+}
+
+/// Reads a PKCS#1 `RSAPrivateKey` with numbers that are negative as they stand, as OpenSSL and GnuTLS read them:
+/// the sign bit is the first bit of the number. `None` when there are none, or something else is wrong too.
+fn from_negative(der: &[u8]) -> Option<Result<PrivateKey, KeyError>> {
+    let positive = Secret::new(structure::with_positive_numbers(der)?);
+    match PrivateKey::from_pkcs1(positive.expose()) {
+        Err(KeyFault::Malformed(_)) => None,
+        read => Some(read.map(|key| key.remarked(Remark::NegativeNumbers)).map_err(KeyError::from)),
     }
 }
 

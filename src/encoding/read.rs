@@ -14,7 +14,7 @@ use super::pem::Label;
 use super::private_key;
 use super::request::Request;
 use super::sniff::{Contents, Kind, Object, SniffError, sniff, sniff_within};
-use crate::key::{PrivateKey, PublicKey};
+use crate::key::{KeyFault, PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::secret::Secret;
 
 /// What was looked for.
@@ -181,10 +181,18 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     })?;
     let der = object.der.expose();
     match object.kind {
-        Kind::Certificate => Ok(Certificate::from_der(der)?.public_key().clone()),
-        Kind::Request => Ok(Request::from_der(der)?.public_key().clone()),
+        Kind::Certificate => readable(Certificate::from_der(der)?.public_key()),
+        Kind::Request => readable(Request::from_der(der)?.public_key()),
         Kind::PublicKey | Kind::RsaPublicKey => public_key_of(object),
         _ => any_private_key_in(&contents).map(|key| key.public().clone()),
+    }
+}
+
+/// `key`, of a certificate or request, where its numbers can be read.
+fn readable(key: &PublicKey) -> Result<PublicKey, ReadError> {
+    match key.algorithm() {
+        PublicKeyAlgorithm::Unreadable(_) => Err(KeyError::from(KeyFault::Numbers).into()),
+        _ => Ok(key.clone()),
     }
 }
 

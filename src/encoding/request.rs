@@ -10,7 +10,7 @@ use super::damage::{self, Structure};
 use super::error::X509Error;
 use super::signed::Signed;
 use super::structure::{self, children, context};
-use super::{extension, name, pem};
+use super::{extension, name, outline, pem};
 use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::extension::{Body, Extension};
@@ -63,9 +63,11 @@ impl Request {
     /// Bouncy Castle writes requests, although RFC 2986 wants an empty list then.
     pub fn from_der(der: &[u8]) -> Result<Self, X509Error> {
         X509Error::check_length(der)?;
-        Self::read(der).or_else(|error| match structure::mended(der).map(|mended| Self::read(&mended)) {
-            Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
-            _ => Err(error),
+        Self::read(der).or_else(|error| {
+            match outline::mended(der, Structure::Request).map(|mended| Self::read(&mended)) {
+                Some(Ok(read)) => Ok(Self { signed: read.signed.of_original(der), ..read }),
+                _ => Err(outline::unsupported(der).unwrap_or(error)),
+            }
         })
     }
 
@@ -84,7 +86,7 @@ impl Request {
         let in_key = X509Error::in_part("public key", der, outline.key);
         Ok(Self {
             subject,
-            public_key: PublicKey::from_spki(outline.key).map_err(in_key)?,
+            public_key: PublicKey::of_certificate(outline.key).map_err(in_key)?,
             extension_requests: requests.len(),
             extensions: requests.into_iter().flatten().collect(),
             attributes: outline.others(),

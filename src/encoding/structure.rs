@@ -6,6 +6,7 @@ use der::asn1::{Any, AnyRef, ObjectIdentifier};
 use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, TagNumber, Tagged};
 use x509_parser::asn1_rs::{self, FromBer, FromDer};
 
+use super::lenient_time;
 use super::limits::{LimitError, Limits, Measure};
 use crate::model::oid::Oid;
 
@@ -127,8 +128,8 @@ pub(crate) fn to_der(ber: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The DER of `ber` with the values mended that OpenSSL and Java accept although DER has them otherwise:
-/// numbers with needless bytes, bit strings that end within a byte, times with an offset from UTC. For
-/// reading only: a signature is on the original.
+/// numbers with needless bytes, bit strings that end within a byte, times in other forms than DER's. For reading
+/// only: a signature is on the original.
 pub(super) fn mended(ber: &[u8]) -> Option<Vec<u8>> {
     rewritten(ber, Values::Mended).filter(|der| der != ber)
 }
@@ -160,6 +161,7 @@ fn rewritten(ber: &[u8], values: Values) -> Option<Vec<u8>> {
 
 const INTEGER: u8 = 2;
 const BIT_STRING: u8 = 3;
+const UTC_TIME: u8 = 23;
 const GENERALIZED_TIME: u8 = 24;
 /// The types of strings that may be in pieces (X.690, 8.7 and 8.23).
 const STRINGS: [u8; 8] = [4, 12, 19, 20, 22, 26, 28, 30];
@@ -193,6 +195,23 @@ fn rewrite(any: &asn1_rs::Any<'_>, values: Values, depth: usize) -> Option<Vec<u
     with_header(class | number | if is_string { 0 } else { 0x20 }, &value)
 }
 
+/// `der`, a SEQUENCE, with a leading zero before each INTEGER in it that is negative; `None` when none is.
+pub(super) fn with_positive_numbers(der: &[u8]) -> Option<Vec<u8>> {
+    let parts = elements(AnyRef::from_der(der).ok()?.value(), &Limits::default()).ok()?;
+    let is_negative = |part: &AnyRef<'_>| {
+        part.tag() == Tag::Integer && part.value().first().is_some_and(|byte| byte & 0x80 != 0)
+    };
+    if !parts.iter().any(is_negative) {
+        return None;
+    }
+    let positive = |part: &AnyRef<'_>| match is_negative(part) {
+        true => element(Tag::Integer, &[&[0], part.value()]),
+        false => part.to_der(),
+    };
+    let parts = parts.iter().map(positive).collect::<der::Result<Vec<_>>>().ok()?;
+    element(Tag::Sequence, &parts.iter().map(Vec::as_slice).collect::<Vec<_>>()).ok()
+}
+
 /// A value of a universal type as DER has it.
 fn mended_value(number: u8, value: &[u8]) -> Vec<u8> {
     match (number, value) {
@@ -202,19 +221,11 @@ fn mended_value(number: u8, value: &[u8]) -> Vec<u8> {
             value[start..].to_vec()
         }
         (BIT_STRING, [1..=7, bits @ ..]) if !bits.is_empty() => [&[0], bits].concat(),
-        (GENERALIZED_TIME, value) => in_utc(value).unwrap_or_else(|| value.to_vec()),
+        (UTC_TIME | GENERALIZED_TIME, value) => {
+            lenient_time::mended(number, value).unwrap_or_else(|| value.to_vec())
+        }
         (_, value) => value.to_vec(),
     }
-}
-
-/// A `GeneralizedTime` with an offset as one without it.
-fn in_utc(value: &[u8]) -> Option<Vec<u8>> {
-    let format = time::macros::format_description!(
-        "[year][month][day][hour][minute][second][offset_hour sign:mandatory][offset_minute]"
-    );
-    let utc = time::macros::format_description!("[year][month][day][hour][minute][second]Z");
-    let moment = time::OffsetDateTime::parse(str::from_utf8(value).ok()?, &format).ok()?;
-    Some(moment.to_offset(time::UtcOffset::UTC).format(&utc).ok()?.into_bytes())
 }
 
 fn with_header(tag: u8, value: &[u8]) -> Option<Vec<u8>> {

@@ -55,6 +55,9 @@ pub enum KeyFault {
         /// As found.
         found: usize,
     },
+    /// The numbers of an RSA public key in a certificate or request.
+    #[error("its numbers cannot be read")]
+    Numbers,
     /// Not the DER that it claims to be.
     #[error("it is damaged: {0}")]
     Malformed(der::Error),

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use spki::ObjectIdentifier;
-
 use super::oid;
 use crate::model::algorithm::{
     Curve, DigestAlgorithm, KeyAlgorithm, KeyType, MlDsa, Row, RsaBits, SignatureAlgorithm, Use,
 };
+use crate::model::oid::Oid;
 
 /// What kind of key a public key is, those included that devcert does not make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +24,7 @@ pub enum PublicKeyAlgorithm {
     /// An elliptic curve key on a curve that devcert signs on.
     Ec(Curve),
     /// An elliptic curve key on any other named curve.
-    OtherCurve(ObjectIdentifier),
+    OtherCurve(Oid),
     /// An elliptic curve key whose curve is spelled out instead of named (RFC 5480 forbids it).
     ExplicitCurve {
         /// The length of the field in bits, where it is a prime field.
@@ -45,8 +44,10 @@ pub enum PublicKeyAlgorithm {
         /// The prime's length in bits.
         bits: Option<u32>,
     },
+    /// A kind whose keys consist of numbers, in a certificate or request where these cannot be read.
+    Unreadable(KeyType),
     /// Anything else.
-    Other(ObjectIdentifier),
+    Other(Oid),
 }
 
 impl PublicKeyAlgorithm {
@@ -60,14 +61,15 @@ impl PublicKeyAlgorithm {
             Self::Ed25519 => Some(KeyType::Ed25519),
             Self::MlDsa(parameters) => Some(KeyType::MlDsa(parameters)),
             Self::Other(oid) => {
-                let key_type = Row::of_oid(oid)?.key_type;
+                let key_type = Row::of_oid(oid.known()?)?.key_type;
                 // The identifier of a curve is not that of a kind of key.
                 (!matches!(key_type, KeyType::Ec(_))).then_some(key_type)
             }
             Self::OtherCurve(_)
             | Self::ExplicitCurve { .. }
             | Self::Dsa { .. }
-            | Self::DiffieHellman { .. } => None,
+            | Self::DiffieHellman { .. }
+            | Self::Unreadable(_) => None,
         }
     }
 
@@ -98,6 +100,7 @@ impl PublicKeyAlgorithm {
             Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
             Self::Dsa { bits } | Self::DiffieHellman { bits } | Self::ExplicitCurve { bits } => bits,
             Self::OtherCurve(oid) => oid::curve_bits(oid),
+            Self::Unreadable(_) => None,
             Self::Ec(_) | Self::Ed25519 | Self::MlDsa(_) | Self::Other(_) => self.row()?.bits,
         }
     }
@@ -157,6 +160,7 @@ impl fmt::Display for PublicKeyAlgorithm {
             Self::DiffieHellman { bits } => sized(f, "Diffie-Hellman", *bits),
             Self::Ed25519 => write!(f, "{}", KeyType::Ed25519),
             Self::MlDsa(parameters) => write!(f, "{parameters}"),
+            Self::Unreadable(kind) => write!(f, "{kind} with numbers that cannot be read"),
             Self::Other(oid) => f.write_str(&oid::algorithm_name(*oid)),
         }
     }

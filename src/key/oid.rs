@@ -5,17 +5,20 @@ use spki::ObjectIdentifier;
 
 use super::weierstrass;
 use crate::model::algorithm::Row;
+use crate::model::oid::Oid;
 
 /// The name of a curve that devcert does not use.
 #[must_use]
-pub(crate) fn curve_name(oid: ObjectIdentifier) -> String {
-    let known = weierstrass::named(oid).map(|curve| curve.name).or_else(|| registered_name(oid));
+pub(crate) fn curve_name(oid: Oid) -> String {
+    let name = |oid| weierstrass::named(oid).map(|curve| curve.name).or_else(|| registered_name(oid));
+    let known = oid.known().and_then(name);
     known.map_or_else(|| format!("on the curve {oid}"), str::to_owned)
 }
 
 /// The length of a curve's field in bits; the names of the curves that are not over prime fields have it.
 #[must_use]
-pub(crate) fn curve_bits(oid: ObjectIdentifier) -> Option<u32> {
+pub(crate) fn curve_bits(oid: Oid) -> Option<u32> {
+    let oid = oid.known()?;
     let stated = || {
         let name = registered_name(oid)?;
         let digits = name.trim_start_matches(|character: char| !character.is_ascii_digit());
@@ -34,7 +37,8 @@ pub(crate) fn registered_name(oid: ObjectIdentifier) -> Option<&'static str> {
 
 /// The name of a kind of key, or its dotted object identifier.
 #[must_use]
-pub(crate) fn algorithm_name(oid: ObjectIdentifier) -> String {
-    let name = Row::of_oid(oid).map(|row| row.title).or_else(|| registered_name(oid));
+pub(crate) fn algorithm_name(oid: Oid) -> String {
+    let name = |oid| Row::of_oid(oid).map(|row| row.title).or_else(|| registered_name(oid));
+    let name = oid.known().and_then(name);
     name.map_or_else(|| oid.to_string(), str::to_owned)
 }

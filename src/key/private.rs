@@ -38,6 +38,8 @@ pub enum Remark {
     NoNull,
     /// Fewer bytes than the curve's order has (RFC 5915, 3).
     ShortScalar,
+    /// RSA numbers without the leading zero that makes them positive (X.690, 8.3).
+    NegativeNumbers,
 }
 
 impl fmt::Display for Remark {
@@ -52,6 +54,9 @@ impl fmt::Display for Remark {
             Self::NoNull => "it lacks the NULL after rsaEncryption, and rustls and others reject it",
             Self::ShortScalar => {
                 "its private number lacks leading zeros, and rustls and others reject it"
+            }
+            Self::NegativeNumbers => {
+                "its RSA numbers lack the leading zeros that make them positive, and rustls and others reject it"
             }
         })
     }

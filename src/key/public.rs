@@ -1,7 +1,7 @@
 //! Public keys, as `SubjectPublicKeyInfo`.
 
 use der::asn1::{AnyRef, BitStringRef};
-use der::{Decode, Encode, Length, SliceReader, Tag, Tagged};
+use der::{Decode, Encode, Length, Reader, SliceReader, Tag, Tagged};
 use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
@@ -11,9 +11,9 @@ use super::fault::KeyFault;
 use super::kind::PublicKeyAlgorithm;
 use super::rsa_numbers;
 use super::weierstrass::bit_length;
-use crate::model::algorithm::{Curve, MlDsa, Pss, SignatureAlgorithm};
+use crate::model::algorithm::{Curve, KeyType, MlDsa, Pss, SignatureAlgorithm};
 use crate::model::fingerprint::Fingerprint;
-use crate::model::oid::known;
+use crate::model::oid::{Oid, known};
 
 /// A public key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,32 @@ impl PublicKey {
         let bits = octets(&info).ok_or_else(|| behind(Tag::BitString.value_error().into(), start - 1))?;
         let algorithm = algorithm_of(&info, bits).map_err(|error| behind(error, start))?;
         Ok(Self { algorithm, spki: der.to_vec(), bits: bits.to_vec() })
+    }
+
+    /// Reads the `SubjectPublicKeyInfo` of a certificate or request, which OpenSSL, Java and others load
+    /// whatever the key in it is: RSA numbers that cannot be read make the key [`Unreadable`], and the object
+    /// identifiers may have any size that [`Oid`] holds.
+    ///
+    /// # Errors
+    /// When the structure around the key is malformed.
+    ///
+    /// [`Unreadable`]: PublicKeyAlgorithm::Unreadable
+    pub fn of_certificate(der: &[u8]) -> der::Result<Self> {
+        Self::from_spki(der).or_else(|error| Self::unreadable(der).ok_or(error))
+    }
+
+    fn unreadable(der: &[u8]) -> Option<Self> {
+        let outer = AnyRef::from_der(der).ok()?;
+        let mut fields = SliceReader::new(outer.value()).ok()?;
+        let algorithm = AnyRef::decode(&mut fields).ok().filter(|field| field.tag() == Tag::Sequence)?;
+        let bits = BitStringRef::decode(&mut fields).ok()?.as_bytes()?.to_vec();
+        let oid = AnyRef::decode(&mut SliceReader::new(algorithm.value()).ok()?).ok().and_then(identifier)?;
+        let algorithm = match oid.known() {
+            Some(known::RSA_ENCRYPTION) => PublicKeyAlgorithm::Unreadable(KeyType::Rsa),
+            Some(known::ID_RSASSA_PSS) => PublicKeyAlgorithm::Unreadable(KeyType::RsaPss),
+            _ => PublicKeyAlgorithm::Other(oid),
+        };
+        fields.is_finished().then(|| Self { algorithm, spki: der.to_vec(), bits })
     }
 
     /// Wraps an RSA public key in PKCS#1 form.
@@ -63,6 +89,7 @@ impl PublicKey {
                 rsa_numbers::check_size(key.modulus.as_bytes())?;
                 rsa_numbers::check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())
             }
+            PublicKeyAlgorithm::Unreadable(_) => Err(KeyFault::Numbers),
             PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
             other => other.row().map_or(Ok(()), |row| self.check_length(row.bytes)),
         }
@@ -175,18 +202,21 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<P
     Ok(match info.algorithm.oid {
         known::RSA_ENCRYPTION => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
         known::ID_RSASSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
-        known::ID_EC_PUBLIC_KEY => match info.algorithm.parameters_oid() {
-            Ok(oid) => {
-                Curve::from_oid(oid).map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec)
+        known::ID_EC_PUBLIC_KEY => match info.algorithm.parameters.and_then(identifier) {
+            Some(oid) => {
+                let curve = oid.known().and_then(Curve::from_oid);
+                curve.map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec)
             }
-            Err(_) => PublicKeyAlgorithm::ExplicitCurve { bits: explicit_bits(info.algorithm.parameters) },
+            None => PublicKeyAlgorithm::ExplicitCurve { bits: explicit_bits(info.algorithm.parameters) },
         },
         known::ID_DSA => PublicKeyAlgorithm::Dsa { bits: prime_bits(info.algorithm.parameters) },
         known::DH_KEY_AGREEMENT | known::DHPUBLICNUMBER => {
             PublicKeyAlgorithm::DiffieHellman { bits: prime_bits(info.algorithm.parameters) }
         }
         known::ID_ED_25519 => PublicKeyAlgorithm::Ed25519,
-        other => MlDsa::from_oid(other).map_or(PublicKeyAlgorithm::Other(other), PublicKeyAlgorithm::MlDsa),
+        other => {
+            MlDsa::from_oid(other).map_or(PublicKeyAlgorithm::Other(other.into()), PublicKeyAlgorithm::MlDsa)
+        }
     })
 }
 
@@ -195,6 +225,12 @@ fn prime_bits(parameters: Option<AnyRef<'_>>) -> Option<u32> {
     let parameters = parameters.filter(|found| found.tag() == Tag::Sequence)?;
     let prime = AnyRef::decode(&mut SliceReader::new(parameters.value()).ok()?).ok()?;
     (prime.tag() == Tag::Integer).then(|| bit_length(prime.value()))
+}
+
+/// The object identifier that `any` is, which may be larger than const-oid holds.
+fn identifier(any: AnyRef<'_>) -> Option<Oid> {
+    let is_identifier = any.tag() == Tag::ObjectIdentifier;
+    is_identifier.then(|| Oid::from_octets(any.value()).ok()).flatten()
 }
 
 /// The length of the prime in `ECParameters` (SEC 1, C.2): version, field, and more.

@@ -8,8 +8,8 @@ use std::str::FromStr;
 
 use const_oid::ObjectIdentifier;
 
-/// The longest identifier that is held, in bytes of DER content; one of a UUID has 20.
-const MAX: usize = 39;
+/// The longest identifier that [`Oid`] holds, in bytes of DER content; one of a UUID has 20.
+pub const MAX: usize = 55;
 
 /// An object identifier, as the content of its DER.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -256,7 +256,7 @@ mod tests {
         {
             assert_eq!(text.parse::<Oid>(), Err(NotAnOid), "{text}");
         }
-        for content in [&[][..], &[0x80, 1], &[0x2a, 0x80, 1], &[0x2a, 0x81], &[1; 40]] {
+        for content in [&[][..], &[0x80, 1], &[0x2a, 0x80, 1], &[0x2a, 0x81], &[1; MAX + 1]] {
             assert_eq!(Oid::from_octets(content), Err(NotAnOid), "{content:?}");
         }
     }

@@ -50,12 +50,12 @@ fn a_request_may_lack_its_list_of_attributes() {
 }
 
 /// The elements inside of the one that is `der`.
-fn parts(der: &[u8]) -> Vec<&[u8]> {
+pub(crate) fn parts(der: &[u8]) -> Vec<&[u8]> {
     let mut reader = SliceReader::new(AnyRef::from_der(der).unwrap().value()).unwrap();
     std::iter::from_fn(|| (!reader.is_finished()).then(|| reader.tlv_bytes().unwrap())).collect()
 }
 
-fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     AnyRef::new(Tag::Sequence, &parts.concat()).unwrap().to_der().unwrap()
 }
 

@@ -22,6 +22,7 @@ mod keys;
 mod lenient;
 mod ml_dsa;
 mod other_keys;
+mod other_programs;
 mod signatures;
 mod ssh;
 

@@ -25,7 +25,7 @@ const TESTS: [(Kind, Test); 18] = [
     (Kind::Pkcs8, |der| PrivateKeyInfo::from_der(der).is_ok()),
     (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
     (Kind::Request, shape::is_request),
-    (Kind::Pkcs1, |der| pkcs1::RsaPrivateKeyRef::from_der(der).is_ok()),
+    (Kind::Pkcs1, shape::is_pkcs1),
     (Kind::Sec1, shape::is_sec1),
     (Kind::Crl, shape::is_crl),
     (Kind::EncryptedPrivateKey, shape::is_encrypted_private_key),

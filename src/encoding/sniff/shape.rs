@@ -133,6 +133,16 @@ pub(super) fn is_sec1(der: &[u8]) -> bool {
     })
 }
 
+/// A key that the pkcs1 crate reads, or INTEGER 0 and seven more numbers at least, which may be negative.
+pub(super) fn is_pkcs1(der: &[u8]) -> bool {
+    let is_outline = || {
+        elements(der).is_some_and(|found| {
+            found.len() == 8 && found[0].value() == [0] && found.iter().all(|any| any.tag() == Tag::Integer)
+        })
+    };
+    pkcs1::RsaPrivateKeyRef::from_der(der).is_ok() || is_outline()
+}
+
 /// INTEGER 0, p, q, g, and the key's two halves.
 pub(super) fn is_dsa(der: &[u8]) -> bool {
     elements(der).is_some_and(|found| {

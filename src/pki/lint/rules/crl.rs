@@ -4,6 +4,7 @@ use const_oid::db::rfc5280;
 
 use crate::encoding::crl::Reason;
 use crate::pki::lint::algorithms::weak_digest;
+use crate::pki::lint::names::quoted;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::List;
 use crate::x509::Extension;
@@ -15,6 +16,7 @@ pub(super) static RULES: &[Rule] = &[
     CRL_WEAK_DIGEST,
     CRL_WITHOUT_NEXT_UPDATE,
     CRL_DATES_OUT_OF_ORDER,
+    CRL_TIME_FORM,
     CRL_EMPTY_LIST,
     CRL_WITHOUT_NUMBER,
     CRL_NUMBER_CRITICAL,
@@ -88,6 +90,23 @@ const CRL_DATES_OUT_OF_ORDER: Rule = Rule {
 fn crl_dates_out_of_order(list: &List<'_>) -> Option<String> {
     let found = list.crl.next_update().is_some_and(|next| next < list.crl.this_update());
     found.then(|| "its next update comes before it".to_owned())
+}
+
+const CRL_TIME_FORM: Rule = Rule {
+    id: "crl-time-form",
+    severity: Severity::Error,
+    clause: "RFC 5280, 5.1.2.4 to 5.1.2.6",
+    scope: Scope::CRL,
+    why: "Dates have seconds up to 59, no fractions of them, and end with Z.",
+    check: Check::Crl(crl_time_form),
+};
+
+fn crl_time_form(list: &List<'_>) -> Option<String> {
+    let body = &list.raw.body;
+    let revoked = body.revoked.iter().flatten().map(|revoked| &revoked.date);
+    let mut dates = std::iter::once(&body.this_update).chain(&body.next_update).chain(revoked);
+    let bad = dates.find(|date| date.moment().is_none())?;
+    Some(format!("its date {} has another form", quoted(bad.content())))
 }
 
 const CRL_EMPTY_LIST: Rule = Rule {

@@ -221,9 +221,9 @@ fn key_not_for_browsers(subject: &Subject<'_>) -> Option<String> {
 const KEY_DAMAGED: Rule = Rule {
     id: "key-damaged",
     severity: Severity::Error,
-    clause: "RFC 5480, 2.2; RFC 8410, 4",
+    clause: "RFC 5480, 2.2; RFC 8017, A.1.1; RFC 8410, 4",
     scope: Scope::CERTIFICATE,
-    why: "A point that is not on its curve, or a key of a wrong length, can check no signature.",
+    why: "A point that is not on its curve, RSA numbers that cannot be read, or a key of a wrong length verifies no signature.",
     check: Check::Certificate(key_damaged),
 };
 
