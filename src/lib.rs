@@ -12,6 +12,8 @@
 //! | 2 | [`pki`] | the work itself: request, issue, accept, revoke, verify |
 //! | 2 | [`ca`] | a CA on disk, as data: its folder, its ledger, what it may issue |
 //!
+//! [`testing`] has a CA in memory for tests, with the clock and the random numbers of the machine.
+//!
 //! # A key, a certificate, a server
 //!
 //! ```
@@ -66,6 +68,7 @@ pub mod ops;
 pub mod pki;
 #[doc(hidden)]
 pub mod report;
+pub mod testing;
 pub mod text;
 #[doc(hidden)]
 pub mod trust;
