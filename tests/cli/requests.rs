@@ -143,6 +143,16 @@ fn a_container_without_anything_in_it_is_not_converted_to_an_empty_file() {
 }
 
 #[test]
+fn a_key_next_to_keys_of_unknown_types_is_converted_and_they_are_reported() {
+    let world = World::new();
+    let rsa = include_str!("../fixtures/forms/rsa-public.jwk");
+    let others = r#"{"kty": "oct", "k": "AAAA"}, {"kty": "OKP", "crv": "X-999", "x": "AQEB"}"#;
+    world.write("mixed.jwks", format!(r#"{{"keys": [{others}, {rsa}]}}"#));
+    let converted = world.run(["convert", "mixed.jwks", "--to", "spki", "--out", "-"]);
+    converted.succeeds().prints("BEGIN PUBLIC KEY").says("symmetric (oct)").says("OKP on X-999");
+}
+
+#[test]
 fn a_key_that_does_not_sign_says_why() {
     let world = World::new();
     world.write("x25519.pem", include_bytes!("../fixtures/forms/x25519.pem"));
