@@ -160,7 +160,7 @@ impl fmt::Display for PublicKeyAlgorithm {
             Self::DiffieHellman { bits } => sized(f, "Diffie-Hellman", *bits),
             Self::Ed25519 => write!(f, "{}", KeyType::Ed25519),
             Self::MlDsa(parameters) => write!(f, "{parameters}"),
-            Self::Unreadable(kind) => write!(f, "{kind} with numbers that cannot be read"),
+            Self::Unreadable(kind) => write!(f, "unreadable {kind}"),
             Self::Other(oid) => f.write_str(&oid::algorithm_name(*oid)),
         }
     }
