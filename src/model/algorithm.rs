@@ -1,4 +1,4 @@
-//! Which kind of key, and which signature: [`table`] has a row per kind of key, which everything else asks.
+//! Which kind of key, and which signature: `table` has a row per kind of key, which everything else asks.
 
 mod client;
 mod identifier;

@@ -5,7 +5,7 @@
 //! issuers, or at a revocation list, and says what it found. Nothing is an error: what cannot be read
 //! at all breaks the rule `malformed`.
 //!
-//! Where a parser reads over a mistake, the rules look at the DER itself ([`raw`]).
+//! Where a parser reads over a mistake, the rules look at the DER itself (`raw`).
 
 mod above;
 mod algorithms;

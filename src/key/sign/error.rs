@@ -11,7 +11,7 @@ pub(super) const EXPONENT_BITS: u32 = 33;
 /// Why a key does not sign.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SignError {
-    /// ring, aws-lc and the rsa crate stop at [`EXPONENT_BITS`].
+    /// ring, aws-lc and the rsa crate stop at 33 bits.
     #[error("the private key cannot sign: its public exponent has {bits} bits (maximum {EXPONENT_BITS})")]
     Exponent {
         /// The length of the exponent.
