@@ -42,3 +42,6 @@ pub use operation::{Operation, run};
 pub use shortcoming::Shortcoming;
 pub use signature::SignatureRequest;
 pub use world::World;
+
+#[cfg(test)]
+mod tests;
