@@ -83,6 +83,7 @@ fn nothing_is_found_in_self_signed_certificates_of_every_key_and_name() {
         pkilint_finds_nothing(&world, "cert/file.crt");
         match algorithm.0 {
             "rsa:1024" => world.devcert("lint").ends_with(1).says("rsa-too-small"),
+            "secp256k1" => world.devcert("lint").ends_with(1).says("curve-not-accepted"),
             _ => world.devcert("lint").succeeds().says_not("  error  "),
         };
     }
