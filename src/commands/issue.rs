@@ -17,8 +17,6 @@ use super::trial;
 use super::webtransport;
 use crate::ca::layout;
 use crate::encoding::certificate::Certificate;
-use crate::encoding::pem;
-use crate::encoding::sniff::Kind;
 use crate::host::stdio::Place;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::Extension;
@@ -26,7 +24,7 @@ use crate::model::profile::Profile;
 use crate::model::secret::Secret;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity, day};
 use crate::ops::batch::keep_apart;
-use crate::ops::ca::{Ca, UnlockedCa};
+use crate::ops::ca::{Ca, UnlockedCa, chain_file};
 use crate::ops::issue::{Issue, Issued};
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
@@ -312,7 +310,7 @@ impl<'a> Plan<'a> {
             return None;
         }
         let root = Place::File(ca.path(layout::CERTIFICATE));
-        let anchors = pem_of([ca.root()]);
+        let anchors = Secret::new(chain_file([ca.root()]));
         trial::run(&request.self_test(key, &done.chain, (&anchors, &root)), Some(ca), session)
     }
 }
@@ -351,14 +349,7 @@ pub(super) fn whom(certificate: &Certificate) -> String {
 /// A certificate as a file: in text with those above it, in binary alone.
 pub(super) fn packed(format: Format, certificate: &Certificate, above: &[Certificate]) -> Secret {
     match format {
-        Format::Pem => pem_of(std::iter::once(certificate).chain(above)),
+        Format::Pem => Secret::new(chain_file(std::iter::once(certificate).chain(above))),
         Format::Der => Secret::from(certificate.der()),
     }
-}
-
-/// Certificates as one text file.
-pub(super) fn pem_of<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> Secret {
-    let label = Kind::Certificate.label().unwrap_or_default();
-    let text = certificates.into_iter().flat_map(|one| pem::encode(label, one.der()).expose().to_vec());
-    Secret::new(text.collect())
 }

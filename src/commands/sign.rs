@@ -4,8 +4,6 @@ mod input;
 
 use crate::commands::options::ca_option;
 use crate::model::validity::day;
-use crate::ops::ca::Ca;
-use crate::ops::ca::UnlockedCa;
 use std::path::PathBuf;
 
 use super::authority;
@@ -35,7 +33,7 @@ use crate::model::secret::Secret;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
 use crate::ops::batch::keep_apart;
-use crate::ops::ca::written;
+use crate::ops::ca::{Ca, UnlockedCa, chain_file, written};
 use crate::ops::issue::{chain_of, shortened};
 use crate::ops::retire::Retired;
 use crate::ops::{Batch, guard};
@@ -351,7 +349,7 @@ fn judge(ca: &Ca, made: &Certificate, profile: Profile, out: &Place, session: &m
 /// Judges a server's certificate by every name, as `issue` does; its key is elsewhere.
 fn try_server(ca: &Ca, made: &Certificate, out: &Place, session: &mut Session) {
     let hosts: Vec<_> = made.names().iter().filter(|name| server_name(name).is_some()).cloned().collect();
-    let (chain, root) = (issue::packed(Format::Pem, made, ca.intermediates()), issue::pem_of([ca.root()]));
+    let (chain, root) = (chain_of(ca, made, false), Secret::new(chain_file([ca.root()])));
     let verification = verify(&Subject {
         anchors: Some(root.expose()),
         hosts: &hosts,

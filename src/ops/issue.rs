@@ -256,8 +256,7 @@ impl Issue<'_> {
 #[must_use]
 pub fn chain_of(ca: &Ca, certificate: &Certificate, with_root: bool) -> Secret {
     let above = if with_root { ca.chain() } else { ca.intermediates() };
-    let chain: Vec<_> = std::iter::once(certificate).chain(above).cloned().collect();
-    Secret::new(chain_file(&chain))
+    Secret::new(chain_file(std::iter::once(certificate).chain(above)))
 }
 
 /// The dates, cut to `most`, which is reported.

@@ -197,8 +197,8 @@ fn key_file(
 
 /// Certificates as one PEM file.
 #[must_use]
-pub fn chain_file(chain: &[Certificate]) -> Vec<u8> {
-    chain.iter().map(Certificate::to_pem).collect::<String>().into_bytes()
+pub fn chain_file<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Vec<u8> {
+    chain.into_iter().map(Certificate::to_pem).collect::<String>().into_bytes()
 }
 
 impl File {
