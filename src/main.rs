@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use devcert::commands::{self, Refusal, Session};
-use devcert::host::hardening;
-use devcert::report::outcome::Verdict;
-use devcert::report::print;
+use devcert_cli::commands::{self, Refusal, Session};
+use devcert_cli::host::hardening;
+use devcert_cli::report::outcome::Verdict;
+use devcert_cli::report::print;
 
 /// Wipes what is freed, so that no copy of a secret that a library made on its way stays in memory.
 #[global_allocator]

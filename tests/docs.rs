@@ -218,7 +218,7 @@ fn translation(row: &str) -> Option<(&str, &str)> {
 #[test]
 fn the_guide_has_every_variable_that_is_set() {
     let guide = fs::read_to_string(root().join("docs/guide/trust.md")).unwrap();
-    for variable in devcert::trust::variables::ALL {
+    for variable in devcert_cli::trust::variables::ALL {
         let row = format!("| `{}` | [{}]({}) |", variable.name, variable.readers, variable.reference);
         assert!(guide.contains(&row), "docs/guide/trust.md has no row {row}");
     }
@@ -229,7 +229,7 @@ const WRITE: &str = "DEVCERT_WRITE_REFERENCE";
 
 #[test]
 fn the_reference_is_what_the_command_line_says() {
-    let mut definition = devcert::commands::definition().term_width(96);
+    let mut definition = devcert_cli::commands::definition().term_width(96);
     definition.build();
     for (file, page) in pages(&mut definition) {
         let path = root().join("docs/reference").join(file);

@@ -7,9 +7,9 @@
 
 use std::net::IpAddr;
 
-use crate::model::constraint::{Kind, NameConstraints, Subtree, Violations};
-use crate::model::name::Name;
-use crate::model::san::{DnsName, San};
+use devcert::model::constraint::{Kind, NameConstraints, Subtree, Violations};
+use devcert::model::name::Name;
+use devcert::model::san::{DnsName, San};
 
 /// Whether all of these constraints permit the subject and the names; otherwise each name that one of
 /// them forbids, once.

@@ -1,5 +1,5 @@
-//! Floor 2: a CA on disk, as data: what lies in its folder, what it has issued, what it may issue.
-//! Bytes come in and go out; the files themselves are for the floors above.
+//! A CA on disk, as data: what lies in its folder, what it has issued, what it may issue.
+//! Bytes come in and go out; the files themselves are opened by `ops`.
 
 pub mod identity;
 pub mod layout;

@@ -4,12 +4,12 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::identity;
-use crate::encoding::certificate::Certificate;
-use crate::model::constraint::{NameConstraints, Violations};
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::usage::KeyUsage;
-use crate::model::validity::{Validity, ValidityError, shown};
+use devcert::encoding::certificate::Certificate;
+use devcert::model::constraint::{NameConstraints, Violations};
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::usage::KeyUsage;
+use devcert::model::validity::{Validity, ValidityError, shown};
 
 /// A CA's certificate and those above it, up to the root.
 #[derive(Debug, Clone, Copy)]

@@ -9,10 +9,10 @@ use super::options::CaArgs;
 use super::session::Session;
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::host::stdio::Place;
-use crate::model::validity::day;
 use crate::ops::Error;
 use crate::ops::ca::{Ca, CaFault};
 use crate::report::outcome::{Action, FileReport, Role};
+use devcert::model::validity::day;
 
 pub(super) use permission::{
     init_commands, permission, permit_above, recorded_parent, refused_names, warn_of_public_suffixes,

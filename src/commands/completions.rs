@@ -5,15 +5,15 @@ use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
 use super::man;
-use crate::key::SignatureChoice;
-use crate::model::algorithm::KeyAlgorithm;
-use crate::model::profile::Profile;
-use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
-use crate::pki::lint::rules;
-use crate::pki::probe::Protocol;
 use crate::report::inspect::Field;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::trust;
+use devcert::key::SignatureChoice;
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::profile::Profile;
+use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
+use devcert::pki::lint::rules;
+use devcert::pki::probe::Protocol;
 
 /// Print completions for a shell
 ///

@@ -15,15 +15,15 @@ use super::hint::{self, Hint};
 use super::line::Edit;
 use super::options::{CaArgs, FolderArgs, Format, LimitArgs};
 use super::session::Session;
-use crate::encoding::pkcs12::Protection;
 use crate::host::files::{Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
-use crate::model::secret::Secret;
 use crate::ops::Batch;
 use crate::ops::guard;
-use crate::pki::bundle::{Bundle, FORMS, Form, PRESETS, Passphrase, Preset, Settings};
 use crate::report::outcome::{FileReport, Outcome};
+use devcert::encoding::pkcs12::Protection;
+use devcert::model::secret::Secret;
+use devcert::pki::bundle::{Bundle, FORMS, Form, PRESETS, Passphrase, Preset, Settings};
 use new_passphrase::NewPassphrase;
 use plan::{Job, Target};
 

@@ -1,8 +1,8 @@
 //! `devcert crl`
 
 use crate::commands::hint::Hint;
-use crate::model::validity::day;
 use crate::ops::ca::Ca;
+use devcert::model::validity::day;
 use std::path::PathBuf;
 
 use time::OffsetDateTime;
@@ -15,18 +15,18 @@ use super::outputs;
 use super::session::Session;
 use crate::ca::layout;
 use crate::ca::ledger::{Event, Ledger, Listed, Revoked};
-use crate::encoding::crl::Crl;
-use crate::encoding::sniff::{self, Kind};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::model::fingerprint::Fingerprint;
-use crate::model::serial::Serial;
-use crate::model::span::Span;
-use crate::model::usage::KeyUsage;
 use crate::ops::Batch;
-use crate::pki::{self, CrlSpec, Revocation, signature};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::counted;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::sniff::{self, Kind};
+use devcert::model::fingerprint::Fingerprint;
+use devcert::model::serial::Serial;
+use devcert::model::span::Span;
+use devcert::model::usage::KeyUsage;
+use devcert::pki::{self, CrlSpec, Revocation, signature};
 
 /// Write the revocation list (CRL) of your own CA
 ///

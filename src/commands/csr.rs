@@ -8,11 +8,11 @@ use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs,
 use super::outputs;
 use super::project::REQUEST;
 use super::session::Session;
-use crate::model::span::Span;
 use crate::ops::csr::{CreateRequest, WrittenRequest};
 use crate::ops::{self, KeyRequest};
 use crate::report::outcome::{Action, FileReport, Outcome};
 use crate::report::sentence::listed;
+use devcert::model::span::Span;
 
 /// Make a certificate request (CSR)
 ///

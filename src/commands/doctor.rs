@@ -6,14 +6,14 @@ use super::error::CommandError;
 use super::options::{AnchorArgs, Anchors, OwnCa, system};
 use super::probe::{Question, Reached, ServerArgs, Site};
 use super::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
-use crate::pki::path::root_of;
-use crate::pki::verify::Status;
 use crate::report::doctor::{Diagnosis, Stores, human, json};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::trust::{Command, StoreReport, Trusted};
 use crate::trust::{Anchor, Kind, Machine, find, verbs};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::pki::path::root_of;
+use devcert::pki::verify::Status;
 
 /// Say why a browser complains about a server
 ///

@@ -15,22 +15,22 @@ use super::hint::{self, Hint};
 use super::line::Edit;
 use super::options::ca_option;
 use super::probe;
-use crate::encoding::limits::Measure;
-use crate::encoding::open::{self, OpenError};
-use crate::encoding::private_key::KeyError;
-use crate::encoding::read::ReadError;
-use crate::encoding::sniff::SniffError;
 use crate::host::files::{Action, FileError};
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
-use crate::key::{GenerateError, PublicKeyAlgorithm};
-use crate::model::algorithm::KeyAlgorithm;
-use crate::model::san::SanError;
-use crate::model::validity::ValidityError;
-use crate::pki::IssueError;
 use crate::report::outcome::Role;
 pub(super) use crate::report::sentence::about;
 use crate::report::shell::quoted;
+use devcert::encoding::limits::Measure;
+use devcert::encoding::open::{self, OpenError};
+use devcert::encoding::private_key::KeyError;
+use devcert::encoding::read::ReadError;
+use devcert::encoding::sniff::SniffError;
+use devcert::key::{GenerateError, PublicKeyAlgorithm};
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::san::SanError;
+use devcert::model::validity::ValidityError;
+use devcert::pki::IssueError;
 
 /// Why a command could not do its work, and what to type next.
 #[derive(Debug)]

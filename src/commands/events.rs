@@ -3,13 +3,13 @@
 use super::error::{CommandError, shell_path};
 use super::session::Session;
 use crate::host::stdio::Place;
-use crate::model::san::San;
-use crate::model::validity::day;
 use crate::ops::Event;
 use crate::ops::event::{Exposure, RequestSubject};
 use crate::report::progress::Progress;
 use crate::report::sentence::listed;
 use crate::report::shell::quoted;
+use devcert::model::san::San;
+use devcert::model::validity::day;
 
 /// Says what happens, as a note or as a warning.
 pub(super) fn render(event: Event, session: &mut Session) {

@@ -9,12 +9,12 @@ use super::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{Place, stdout_is_terminal};
-use crate::model::hidden::escaped_json;
-use crate::model::span::Span;
 use crate::ops::Batch;
-use crate::pki::expiry::{self, Window};
 use crate::report::expires::{Survey, github, json, junit, sarif, table};
 use crate::report::outcome::{Outcome, Report, Verdict};
+use devcert::model::hidden::escaped_json;
+use devcert::model::span::Span;
+use devcert::pki::expiry::{self, Window};
 
 /// Find the certificates that end soon, in files and folders
 ///

@@ -7,12 +7,12 @@ use super::keys;
 use super::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
 use super::outputs;
 use super::session::Session;
-use crate::encoding::private_key::KeyForm;
 use crate::host::stdio::Place;
-use crate::model::span::Span;
 use crate::ops;
 use crate::ops::genkey::{GenerateKey, GenerateKeys};
 use crate::report::outcome::{Action, FileReport, Outcome};
+use devcert::encoding::private_key::KeyForm;
+use devcert::model::span::Span;
 
 /// Make a private key
 ///

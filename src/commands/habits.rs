@@ -16,8 +16,8 @@ use self::foreign::Foreign;
 use self::table::{COMMANDS, Habit};
 use super::hint::Hint;
 use super::line::Line;
-use crate::model::san::San;
 use crate::report::shell::quoted;
+use devcert::model::san::San;
 
 /// Programs whose name may stand before their command line.
 const PROGRAMS: [&str; 10] = [

@@ -5,14 +5,14 @@ use std::path::Path;
 use super::error::CommandError;
 use super::options::{InputArgs, LimitArgs};
 use super::session::Session;
-use crate::encoding::limits::Limits;
-use crate::encoding::sniff::SniffError;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
-use crate::model::secret::Secret;
-use crate::pki::inspection::{Inspection, inspect};
 use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
 use crate::report::outcome::{Outcome, Report, Verdict};
+use devcert::encoding::limits::Limits;
+use devcert::encoding::sniff::SniffError;
+use devcert::model::secret::Secret;
+use devcert::pki::inspection::{Inspection, inspect};
 
 /// Say what files are, whatever they are called
 ///

@@ -1,9 +1,9 @@
 //! What the commands say about private keys.
 
 use super::session::Session;
-use crate::key::{PrivateKey, PublicKeyAlgorithm};
-use crate::model::algorithm::{Client, KeyType, RSA_BITS_ACCEPTED, Row};
 use crate::ops::SourceKey;
+use devcert::key::{PrivateKey, PublicKeyAlgorithm};
+use devcert::model::algorithm::{Client, KeyType, KeyTypeInfo, RSA_BITS_ACCEPTED};
 
 /// The private key's name in its folder, which is the one that the server reads.
 pub(super) const PRIVATE_KEY: &str = "private.pem";
@@ -25,11 +25,11 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
         algorithm => {
             let Some(row) = algorithm.row().filter(|row| !row.rejected_by().is_empty()) else { return };
             let rejecting = Client::listed(&row.rejected_by());
-            let accepting = match row.key_type {
+            let accepting = match row.key_type() {
                 KeyType::Ec(_) => "--algorithm p384 works everywhere".to_owned(),
                 _ => format!("accepted by {}: for services, not for browsers", row.accepting()),
             };
-            format!("{} certificates are rejected by {rejecting}; {accepting}", row.title)
+            format!("{} certificates are rejected by {rejecting}; {accepting}", row.title())
         }
     };
     session.warn(caveat);
@@ -37,7 +37,7 @@ pub(super) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
 
 /// Warns of the clients that reject what a CA with such a key signs.
 pub(super) fn warn_of_ca_limits(algorithm: PublicKeyAlgorithm, session: &mut Session) {
-    let clients = algorithm.row().map(Row::rejected_as_issuer_by).unwrap_or_default();
+    let clients = algorithm.row().map(KeyTypeInfo::rejected_as_issuer_by).unwrap_or_default();
     if let Some(reject) = Client::rejecting(&clients) {
         session.warn(format!(
             "{reject} every certificate of a CA with a key of {algorithm}; --algorithm p256 makes a CA that they accept"

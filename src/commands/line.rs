@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Arg, Command};
 
 use crate::host::files;
-use crate::model::san::San;
 use crate::report::shell::{self, quoted};
+use devcert::model::san::San;
 
 /// A command line, without the options that every command has.
 #[derive(Debug, Clone)]

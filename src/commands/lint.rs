@@ -10,17 +10,19 @@ use self::rules::RuleId;
 use super::error::CommandError;
 use super::options::{InputArgs, LimitArgs};
 use super::session::Session;
-use crate::encoding::limits::{LimitError, Limits};
-use crate::encoding::pem::Label;
-use crate::encoding::sniff::{Kind as ObjectKind, Packing};
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
-use crate::model::secret::Secret;
-use crate::model::validity::Moment;
-use crate::pki::inspection::{Facts, Item, inspect};
-use crate::pki::lint::{Context, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules};
 use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
 use crate::report::outcome::{Outcome, Report, Verdict};
+use devcert::encoding::limits::{LimitError, Limits};
+use devcert::encoding::pem::Label;
+use devcert::encoding::sniff::{Kind as ObjectKind, Packing};
+use devcert::model::secret::Secret;
+use devcert::model::validity::Moment;
+use devcert::pki::inspection::{Facts, Item, inspect};
+use devcert::pki::lint::{
+    Context, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules,
+};
 
 /// Hold certificates against the standards, whoever made them
 ///

@@ -1,4 +1,4 @@
-//! Floor 4: the commands. One command, one file: its `Args`, whose doc comments are the help, then
+//! The commands. One command, one file: its `Args`, whose doc comments are the help, then
 //! `run`.
 
 mod authority;

@@ -24,12 +24,12 @@ pub(super) use signature::SignatureArgs;
 pub(super) use validity::{CaValidityArgs, DaysError, ValidityArgs};
 
 use super::error::CommandError;
-use crate::encoding::private_key::KeyForm;
 use crate::host::environment;
 use crate::host::stdio::Place;
-use crate::model::algorithm::{KeyAlgorithm, RsaBits};
-use crate::model::span::Span;
 use crate::ops::Existing;
+use devcert::encoding::private_key::KeyForm;
+use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
+use devcert::model::span::Span;
 
 /// Where the files are.
 #[derive(Debug, Args)]

@@ -13,12 +13,12 @@ use super::options::{
 use super::outputs;
 use super::session::Session;
 use crate::host::stdio::Place;
-use crate::model::span::Span;
-use crate::model::validity::day;
 use crate::ops::KeyRequest;
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sentence::listed;
+use devcert::model::span::Span;
+use devcert::model::validity::day;
 
 /// For whom a certificate is, from when until when, and on which key.
 #[derive(Debug, Args)]

@@ -9,12 +9,12 @@ use super::error::CommandError;
 use super::options::{AnchorArgs, system};
 use super::session::Session;
 use crate::host::files::{self, Output, Overwrite};
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::pki::probe::Protocol;
-use crate::pki::verify::Status;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::pki::probe::Protocol;
+use devcert::pki::verify::Status;
 
 pub(super) use reach::{Question, Reached, Site, shown_by};
 pub(super) use target::{Target, TargetError, server};

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::pair::CERTIFICATES;
 use super::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::files;
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::usage::ExtendedKeyUsage;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::usage::ExtendedKeyUsage;
 
 /// The request's name in its folder.
 pub(super) const REQUEST: &str = "csr.pem";

@@ -3,9 +3,9 @@
 mod find;
 mod issuer;
 
-use crate::model::validity::day;
 use crate::ops::ca::Ca;
 use crate::ops::ca::UnlockedCa;
+use devcert::model::validity::day;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -18,19 +18,19 @@ use super::pair;
 use super::session::Session;
 use super::survey;
 use crate::ca::ledger::{Event, Issued, Ledger, serial_of};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::private_key::KeyForm;
-use crate::encoding::read;
 use crate::host::files::{self, Access, Overwrite, Snapshot};
 use crate::host::stdio::Place;
-use crate::key::PrivateKey;
-use crate::model::span::Span;
 use crate::ops::ca::written;
 use crate::ops::{Batch, SourceKey, key};
-use crate::pki::expiry::Window;
-use crate::pki::renewal;
-use crate::pki::{self, CertificateSpec, Issuer};
 use crate::report::outcome::{Action, FileReport, Outcome, Role, Verdict};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::private_key::KeyForm;
+use devcert::encoding::read;
+use devcert::key::PrivateKey;
+use devcert::model::span::Span;
+use devcert::pki::expiry::Window;
+use devcert::pki::renewal;
+use devcert::pki::{self, CertificateSpec, Issuer};
 use find::{Found, Key, Seen};
 use issuer::By;
 

@@ -2,8 +2,8 @@
 
 use crate::commands::authority;
 use crate::commands::options::ca_option;
-use crate::model::validity::day;
 use crate::ops::ca::Ca;
+use devcert::model::validity::day;
 use std::path::Path;
 
 use serde::Serialize;
@@ -13,16 +13,16 @@ use super::options::CaArgs;
 use super::session::Session;
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event, Revoked, SerialNumber, serial_of};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::crl::Reason;
-use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
-use crate::model::serial::Serial;
-use crate::model::validity::Moment;
-use crate::pki::signature;
 use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Reason;
+use devcert::encoding::read;
+use devcert::model::serial::Serial;
+use devcert::model::validity::Moment;
+use devcert::pki::signature;
 
 /// Revoke certificates of your own CA
 ///

@@ -11,14 +11,14 @@ use super::pair::{self, LeafArgs, PairArgs};
 use super::project;
 use super::session::Session;
 use super::trial;
-use crate::encoding::sniff::Kind;
 use crate::host::stdio::Place;
-use crate::model::validity::day;
 use crate::ops;
 use crate::ops::pair::WrittenPair;
 use crate::ops::selfsign::{SelfSign, SelfSigned};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::listed;
+use devcert::encoding::sniff::Kind;
+use devcert::model::validity::day;
 
 /// Make a self-signed certificate, and the key when there is none
 ///

@@ -14,11 +14,11 @@ use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place, Stdin};
-use crate::model::secret::Secret;
 use crate::ops::{Event, World};
 use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
 use crate::report::progress::Progress;
 use crate::report::ui::Ui;
+use devcert::model::secret::Secret;
 
 /// The outside world as a command sees it.
 #[derive(Debug)]

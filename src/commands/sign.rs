@@ -3,7 +3,7 @@
 mod input;
 
 use crate::commands::options::ca_option;
-use crate::model::validity::day;
+use devcert::model::validity::day;
 use std::path::PathBuf;
 
 use super::authority;
@@ -18,30 +18,30 @@ use super::project;
 use super::session::Session;
 use super::webtransport;
 use crate::ca::ledger::{Event, Issued};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
-use crate::encoding::request::Request;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::Curve;
-use crate::model::extension::{Body, Extension};
-use crate::model::name::Name;
-use crate::model::profile::{Profile, ca_extensions};
-use crate::model::san::San;
-use crate::model::secret::Secret;
-use crate::model::serial::Serial;
-use crate::model::validity::Validity;
 use crate::ops::batch::keep_apart;
 use crate::ops::ca::{Ca, UnlockedCa, chain_file, written};
 use crate::ops::issue::{chain_of, shortened};
 use crate::ops::retire::Retired;
 use crate::ops::{Batch, guard};
-use crate::pki::path::{Purpose, server_name};
-use crate::pki::verify::{Check, CheckId, Status, Subject, verify};
-use crate::pki::{self, AcceptError, Admitted, Allow, CertificateSpec, Terms};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::listed;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::encoding::request::Request;
+use devcert::key::PublicKeyAlgorithm;
+use devcert::model::algorithm::Curve;
+use devcert::model::extension::{Body, Extension};
+use devcert::model::name::Name;
+use devcert::model::profile::{Profile, ca_extensions};
+use devcert::model::san::San;
+use devcert::model::secret::Secret;
+use devcert::model::serial::Serial;
+use devcert::model::validity::Validity;
+use devcert::pki::path::{Purpose, server_name};
+use devcert::pki::verify::{Check, CheckId, Status, Subject, verify};
+use devcert::pki::{self, AcceptError, Admitted, Allow, CertificateSpec, Terms};
 
 /// Sign a certificate request (CSR) with your own CA
 ///

@@ -11,15 +11,15 @@ use time::OffsetDateTime;
 use super::options::{Anchors, CaArgs};
 use super::session::Session;
 use crate::ca::layout;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::files;
-use crate::key::PublicKey;
-use crate::pki::path::path_of;
-use crate::pki::signature::{SignatureFault, check_issued};
 use crate::report::shell::quoted;
 use crate::report::verify::{Around, IssuerFile, OwnCa};
 use crate::trust::Anchor;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::key::PublicKey;
+use devcert::pki::path::path_of;
+use devcert::pki::signature::{SignatureFault, check_issued};
 
 /// A file with keys or certificates.
 #[derive(Debug)]

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use super::error::{CommandError, typed};
 use super::session::Session;
-use crate::encoding::limits::Limits;
 use crate::host::files::{self, Walk, WalkError};
 use crate::host::processor;
 use crate::host::stdio::Place;
-use crate::model::secret::Secret;
-use crate::pki::expiry::{Harvest, Roll, Window, harvest_within, is_worth_reading};
 use crate::report::expires::Survey;
+use devcert::encoding::limits::Limits;
+use devcert::model::secret::Secret;
+use devcert::pki::expiry::{Harvest, Roll, Window, harvest_within, is_worth_reading};
 
 /// Where to look, and for what.
 #[derive(Debug)]

@@ -4,12 +4,12 @@ use super::error::{CommandError, about};
 use super::session::Session;
 use crate::commands::options::ca_option;
 use crate::host::stdio::Place;
-use crate::model::san::San;
 use crate::ops::ca::Ca;
 use crate::ops::self_test::SelfTest;
-use crate::pki::verify::{CheckId, Role, Status, Verification};
 use crate::report::sentence::listed;
 use crate::report::verify::{Around, Json, OwnCa, Paths, Scene, json};
+use devcert::model::san::San;
+use devcert::pki::verify::{CheckId, Role, Status, Verification};
 
 /// Verifies what was written and says how that went. Where it cannot be read back, it is written all the same,
 /// and that is a warning.

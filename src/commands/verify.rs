@@ -11,18 +11,18 @@ use super::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, warn_of_ca};
 use super::pair::CERTIFICATE;
 use super::session::Session;
 use super::surroundings::{Judged, Surroundings};
-use crate::encoding::read;
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
-use crate::key::PrivateKey;
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::model::validity::Moment;
-use crate::pki::path::{self, path_of};
-use crate::pki::verify::{Status, Subject, verify};
 use crate::report::outcome::{Outcome, Report, Role, Verdict, Verified};
 use crate::report::shell::repeated;
 use crate::report::verify::{Around, Options, Paths, Scene, human, json};
+use devcert::encoding::read;
+use devcert::key::PrivateKey;
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::model::validity::Moment;
+use devcert::pki::path::{self, path_of};
+use devcert::pki::verify::{Status, Subject, verify};
 
 /// Prove that a server starts from the files and that a client accepts it
 ///

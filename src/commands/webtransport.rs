@@ -6,10 +6,10 @@ use std::fmt::Display;
 use super::error::CommandError;
 use super::options::ValidityArgs;
 use super::session::Session;
-use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::profile::Profile;
-use crate::model::span::Span;
-use crate::model::validity::Validity;
+use devcert::model::algorithm::{Curve, KeyAlgorithm};
+use devcert::model::profile::Profile;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
 
 /// The only kind of key.
 pub(super) const ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);

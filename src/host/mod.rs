@@ -1,4 +1,4 @@
-//! Floor 3: the outside world. Nothing else in the program opens a file, reads the clock, starts
+//! The outside world. Nothing else in the program opens a file, reads the clock, starts
 //! another program or asks for the machine's addresses.
 
 #![allow(clippy::disallowed_methods, reason = "this is the place that they are reserved for")]

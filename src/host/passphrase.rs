@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::files::{self, FileError};
 use super::stdio::{self, InputError, Place, Stdin};
-use crate::model::secret::Secret;
+use devcert::model::secret::Secret;
 
 /// Where a passphrase comes from. It never stands on the command line, where every user of the
 /// machine could read it.

@@ -6,13 +6,13 @@ use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, Shortcoming,
     SignatureRequest, SourceKey, World, key,
 };
-use crate::encoding::read;
-use crate::encoding::request::Request;
 use crate::host::files::Access;
 use crate::host::stdio::Place;
-use crate::model::profile::Profile;
-use crate::model::san::San;
-use crate::pki::{self, RequestSpec};
+use devcert::encoding::read;
+use devcert::encoding::request::Request;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
+use devcert::pki::{self, RequestSpec};
 
 /// What is requested.
 #[derive(Debug)]

@@ -8,15 +8,15 @@ use thiserror::Error;
 use super::ca::CaFault;
 use super::sentence::about;
 use super::{Format, Role};
-use crate::encoding::private_key::{KeyError, KeyForm};
-use crate::encoding::read::ReadError;
 use crate::host::files::FileError;
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
-use crate::key::{ChoiceError, GenerateError, PublicKeyAlgorithm, SignError};
-use crate::model::algorithm::KeyAlgorithm;
-use crate::model::validity::ValidityError;
-use crate::pki::{AcceptError, IssueError};
+use devcert::encoding::private_key::{KeyError, KeyForm};
+use devcert::encoding::read::ReadError;
+use devcert::key::{ChoiceError, GenerateError, PublicKeyAlgorithm, SignError};
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::validity::ValidityError;
+use devcert::pki::{AcceptError, IssueError};
 
 /// The facts of a failure; one line, lower case, for people. What to do about it depends on the front end.
 #[derive(Debug, Error)]

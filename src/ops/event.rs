@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use time::OffsetDateTime;
 
 use super::{Error, Shortcoming};
-use crate::encoding::read::ReadError;
-use crate::encoding::request::Attribute;
 use crate::host::stdio::Place;
-use crate::key::PublicKeyAlgorithm;
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::span::Span;
+use devcert::encoding::read::ReadError;
+use devcert::encoding::request::Attribute;
+use devcert::key::PublicKeyAlgorithm;
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::span::Span;
 
 /// Something that a user may want to hear of.
 #[derive(Debug)]

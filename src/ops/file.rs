@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::host::files::Overwrite;
-use crate::model::span::Span;
+use devcert::model::span::Span;
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::encoding::pem;
-use crate::encoding::sniff::{Packing, sniff};
-use crate::model::secret::Secret;
+use devcert::encoding::pem;
+use devcert::encoding::sniff::{Packing, sniff};
+use devcert::model::secret::Secret;
 
 /// How an object is written to a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

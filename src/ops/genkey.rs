@@ -6,12 +6,12 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
 
 use super::{Action, Batch, Error, Event, Existing, Format, Operation, Role, SourceKey, World, key};
-use crate::encoding::private_key::KeyForm;
-use crate::encoding::sniff::sniff;
 use crate::host::files::Access;
 use crate::host::stdio::Place;
-use crate::key::{PrivateKey, generate_many_rsa};
-use crate::model::algorithm::KeyAlgorithm;
+use devcert::encoding::private_key::KeyForm;
+use devcert::encoding::sniff::sniff;
+use devcert::key::{PrivateKey, generate_many_rsa};
+use devcert::model::algorithm::KeyAlgorithm;
 
 /// One key.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use super::ca::{certificate_in, naming};
 use super::{Error, World};
 use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS};
-use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
-use crate::key::PublicKey;
+use devcert::encoding::read;
+use devcert::key::PublicKey;
 
 /// Refuses an output that is a file of a CA.
 ///

@@ -13,19 +13,19 @@ use super::{
 };
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{self, serial_of};
-use crate::encoding::certificate::Certificate;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::model::extension::Extension;
-use crate::model::name::Name;
-use crate::model::profile::Profile;
-use crate::model::san::San;
-use crate::model::secret::Secret;
-use crate::model::serial::Serial;
-use crate::model::span::Span;
-use crate::model::validity::Validity;
-use crate::pki::path::Purpose;
-use crate::pki::{self, CertificateSpec, signature};
+use devcert::encoding::certificate::Certificate;
+use devcert::model::extension::Extension;
+use devcert::model::name::Name;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
+use devcert::model::secret::Secret;
+use devcert::model::serial::Serial;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
+use devcert::pki::path::Purpose;
+use devcert::pki::{self, CertificateSpec, signature};
 
 /// What is requested.
 pub struct Issue<'a> {

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use super::{Action, Batch, Error, Event, Existing, Format, Role, World, guard};
-use crate::encoding::private_key::{self, KeyForm};
-use crate::encoding::read::{self, ReadError};
-use crate::encoding::sniff::SniffError;
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::processor;
 use crate::host::stdio::Place;
-use crate::key::{self, PrivateKey, PublicKeyAlgorithm, Search};
-use crate::model::algorithm::KeyAlgorithm;
-use crate::model::secret::Secret;
+use devcert::encoding::private_key::{self, KeyForm};
+use devcert::encoding::read::{self, ReadError};
+use devcert::encoding::sniff::SniffError;
+use devcert::key::{self, PrivateKey, PublicKeyAlgorithm, Search};
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::secret::Secret;
 
 /// Which key, and what may become of the one that exists.
 #[derive(Debug, Clone)]

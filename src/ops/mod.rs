@@ -1,4 +1,4 @@
-//! Floor 3: what a user wants done, for every front end.
+//! What a user wants done, for every front end.
 //!
 //! An [`Operation`] is a request that knows nothing of a command line. All of them run in one rhythm: the
 //! directories are locked ([`Batch::open`]), the operation looks and prepares what is to be written, and the

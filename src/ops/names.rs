@@ -1,10 +1,10 @@
 //! The subject, the names and the usages that are requested for a certificate.
 
 use crate::host::network::Lan;
-use crate::model::extension::{Body, Extension};
-use crate::model::name::Name;
-use crate::model::san::{DnsName, San};
-use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
+use devcert::model::extension::{Body, Extension};
+use devcert::model::name::Name;
+use devcert::model::san::{DnsName, San};
+use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 use super::Error;
 

@@ -3,11 +3,11 @@
 use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Role, Shortcoming, SourceKey, World, key,
 };
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
-use crate::pki::renewal::is_self_signed;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::pki::renewal::is_self_signed;
 
 /// The two files, and what may become of those that exist.
 #[derive(Debug, Clone)]

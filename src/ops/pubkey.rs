@@ -2,10 +2,10 @@
 
 use super::batch::keep_apart;
 use super::{Batch, Error, Existing, Format, Operation, Role, SourceKey, World};
-use crate::encoding::read;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::key::{PublicKey, PublicKeyAlgorithm};
+use devcert::encoding::read;
+use devcert::key::{PublicKey, PublicKeyAlgorithm};
 
 /// The structure of a public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

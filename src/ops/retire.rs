@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::{Batch, Error};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::stdio::Place;
-use crate::key::PublicKey;
-use crate::pki::renewal::is_self_signed;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::key::PublicKey;
+use devcert::pki::renewal::is_self_signed;
 
 /// The old certificate, and its new place.
 #[derive(Debug)]

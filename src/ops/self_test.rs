@@ -5,13 +5,13 @@ use std::path::Path;
 use time::OffsetDateTime;
 
 use super::{Error, Format, Shortcoming, SourceKey, key};
-use crate::encoding::private_key::KeyForm;
 use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
 use crate::host::stdio::Place;
-use crate::model::algorithm::{RSA_BITS_ACCEPTED, Row};
-use crate::model::secret::Secret;
-use crate::pki::path::Purpose;
-use crate::pki::verify::{Role, Status, Subject, Verification, verify};
+use devcert::encoding::private_key::KeyForm;
+use devcert::model::algorithm::{KeyTypeInfo, RSA_BITS_ACCEPTED};
+use devcert::model::secret::Secret;
+use devcert::pki::path::Purpose;
+use devcert::pki::verify::{Role, Status, Subject, Verification, verify};
 
 /// rustls loads RSA keys of up to this many bits.
 const RSA_BITS_LOADED: u32 = 8192;
@@ -54,7 +54,7 @@ impl SelfTest<'_> {
         // No certificate makes rustls accept such a key.
         let algorithm = self.key.key.algorithm();
         let is_of_other_size = |bits: u32| !(RSA_BITS_ACCEPTED..=RSA_BITS_LOADED).contains(&bits);
-        let is_loaded = algorithm.row().is_some_and(Row::is_for_rustls);
+        let is_loaded = algorithm.row().is_some_and(KeyTypeInfo::is_for_rustls);
         if !is_loaded || algorithm.rsa_bits().is_some_and(is_of_other_size) {
             return Ok(None);
         }

@@ -11,19 +11,19 @@ use super::{
     Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
     World,
 };
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
-use crate::encoding::request::{Attribute, Request};
 use crate::host::files::Access;
 use crate::host::stdio::Place;
-use crate::model::name::Name;
-use crate::model::profile::Profile;
-use crate::model::san::San;
-use crate::model::secret::Secret;
-use crate::model::serial::Serial;
-use crate::model::validity::Validity;
-use crate::pki::path::Purpose;
-use crate::pki::{self, Accepted, CertificateSpec, IssueError, Issuer, signature};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::encoding::request::{Attribute, Request};
+use devcert::model::name::Name;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
+use devcert::model::secret::Secret;
+use devcert::model::serial::Serial;
+use devcert::model::validity::Validity;
+use devcert::pki::path::Purpose;
+use devcert::pki::{self, Accepted, CertificateSpec, IssueError, Issuer, signature};
 
 /// What is requested.
 #[derive(Debug)]

@@ -5,15 +5,15 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use super::{Existing, Format};
-use crate::encoding::certificate::Certificate;
 use crate::host::stdio::Place;
-use crate::model::name::Name;
-use crate::model::oid::Oid;
-use crate::model::profile::Profile;
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::model::validity::day;
-use crate::pki::AcceptError;
+use devcert::encoding::certificate::Certificate;
+use devcert::model::name::Name;
+use devcert::model::oid::Oid;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::model::validity::day;
+use devcert::pki::AcceptError;
 
 /// What an existing certificate or request lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! How something is to be signed.
 
 use super::{Error, Shortcoming};
-use crate::key::{PrivateKey, PublicKey, SignatureChoice, Signer};
-use crate::model::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-use crate::pki::{IssueError, Issuer};
+use devcert::key::{PrivateKey, PublicKey, SignatureChoice, Signer};
+use devcert::model::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use devcert::pki::{IssueError, Issuer};
 
 /// The signature algorithm that is requested; the key decides what is not.
 #[derive(Debug, Clone, Copy, Default)]

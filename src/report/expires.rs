@@ -16,11 +16,11 @@ use time::macros::format_description;
 
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
-use crate::encoding::limits::Measure;
 use crate::host::files::FileError;
 use crate::host::stdio::Place as Source;
-use crate::model::san::San;
-use crate::pki::expiry::{Entry, Place, Problem, Role, Roll, Standing};
+use devcert::encoding::limits::Measure;
+use devcert::model::san::San;
+use devcert::pki::expiry::{Entry, Place, Problem, Role, Roll, Standing};
 
 pub use github::github;
 pub use json::{Json, json};

@@ -14,11 +14,11 @@ use zeroize::Zeroizing;
 
 use super::sanitize::sanitize;
 use super::sentence::about;
-use crate::encoding::certificate::X509Error;
-use crate::encoding::sniff::Packing;
-use crate::key::PublicKey;
-use crate::pki::inspection::{Facts, Inspection, Item};
-use crate::text;
+use devcert::encoding::certificate::X509Error;
+use devcert::encoding::sniff::Packing;
+use devcert::key::PublicKey;
+use devcert::pki::inspection::{Facts, Inspection, Item};
+use devcert::text;
 
 pub(super) use facts::moment;
 pub use field::Field;

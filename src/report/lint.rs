@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
-use crate::model::fingerprint::Fingerprint;
-use crate::pki::lint::{Finding, Rule, Severity, rules};
+use devcert::model::fingerprint::Fingerprint;
+use devcert::pki::lint::{Finding, Rule, Severity, rules};
 
 /// Every file's objects.
 #[derive(Debug, Default)]

@@ -1,4 +1,4 @@
-//! Floor 4: results to people and machines.
+//! Results to people and machines.
 
 pub mod doctor;
 pub mod expires;

@@ -6,14 +6,14 @@ use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
 
 use super::verify;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::request::Request;
 use crate::host::stdio::Place;
-use crate::key::PublicKey;
-use crate::model::san::San;
 use crate::ops::SourceKey;
 use crate::ops::retire::Retired;
 pub use crate::ops::{Action, Role};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::request::Request;
+use devcert::key::PublicKey;
+use devcert::model::san::San;
 
 /// The version of the JSON structures; a change that could break a reader raises it.
 pub const JSON_VERSION: u32 = 1;

@@ -8,7 +8,7 @@ use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use super::verify;
 use crate::host::stdio;
-use crate::model::hidden::escaped_json;
+use devcert::model::hidden::escaped_json;
 
 /// Prints what a command hands back on standard output. Whoever closes that before the end, like `head`,
 /// has seen enough.

@@ -12,9 +12,9 @@ use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
 use super::sentence::counted;
 use super::verify::{self, Around, Paths, Scene};
-use crate::model::san::San;
-use crate::pki::probe::Probed;
-use crate::pki::verify::{Check, CheckId, Status, Verification};
+use devcert::model::san::San;
+use devcert::pki::probe::Probed;
+use devcert::pki::verify::{Check, CheckId, Status, Verification};
 
 /// One server, and what came of asking it.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::model::san::San;
+use devcert::model::san::San;
 
 /// What was found at `place`: "it is …" follows the place directly, any other sentence behind a colon.
 #[must_use]

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::sanitize::sanitize;
 use super::sentence::counted;
-use crate::model::san::San;
-use crate::pki::path::Purpose;
-use crate::pki::verify::{Check, Status, Verification};
+use devcert::model::san::San;
+use devcert::pki::path::Purpose;
+use devcert::pki::verify::{Check, Status, Verification};
 
 pub use around::{Around, IssuerFile, Options, OwnCa, Server};
 pub(super) use fix::trust;

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use thiserror::Error;
 
-use crate::encoding::certificate::Certificate;
-use crate::encoding::pem;
-use crate::encoding::read::{self, ReadError};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::pem;
+use devcert::encoding::read::{self, ReadError};
 
 /// A certificate to be trusted, and what it is called wherever a store wants a name for it.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::anchor::AnchorError;
 use crate::host::files::FileError;
 use crate::host::process::ProcessError;
-use crate::key::PublicKeyAlgorithm;
+use devcert::key::PublicKeyAlgorithm;
 
 /// Why a store could not be read or changed.
 #[derive(Debug, Error)]

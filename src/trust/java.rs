@@ -10,7 +10,7 @@ use super::machine::Machine;
 use super::plan::{Plan, Rights, Step};
 use super::{Anchor, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
-use crate::model::secret::Secret;
+use devcert::model::secret::Secret;
 use listing::Entry;
 
 /// The password of every cacerts file that nobody has changed it of.

@@ -11,7 +11,7 @@ use super::plan::{Plan, Rights, Step};
 use super::{Anchor, Kind, State, Store, pem};
 use crate::host::files::{self, Output, Overwrite};
 use crate::host::process::{Call, ProcessError};
-use crate::model::fingerprint::ColonHex;
+use devcert::model::fingerprint::ColonHex;
 
 /// Only root changes it; a user's own keychain would ask in a window.
 const KEYCHAIN: &str = "/Library/Keychains/System.keychain";

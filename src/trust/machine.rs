@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::plan::Rights;
 use crate::host::{environment, files, process, stdio};
-use crate::model::secret::Secret;
+use devcert::model::secret::Secret;
 
 /// Which kind of system it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

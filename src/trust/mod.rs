@@ -1,4 +1,4 @@
-//! Floor 3: the trust stores of a machine. One store a file, the same three verbs: is it trusted, put
+//! The trust stores of a machine. One store a file, the same three verbs: is it trusted, put
 //! it in, take it out.
 //!
 //! A store makes a [`Plan`], which is what `--dry-run` shows and what [`verbs`] carries out; whether

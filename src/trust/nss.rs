@@ -89,7 +89,7 @@ impl Database {
     }
 
     /// The certificates of this name. NSS gives all that have the same subject.
-    fn named(&self, name: &str) -> Result<Vec<crate::encoding::pem::Block>, StoreError> {
+    fn named(&self, name: &str) -> Result<Vec<devcert::encoding::pem::Block>, StoreError> {
         let text = self.call_unasked(&["-L", "-a", "-n", name])?.run()?.text();
         pem::certificates(&text).map_err(|error| StoreError::Damaged {
             path: self.place(),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::anchor::Anchor;
 use super::error::StoreError;
-use crate::encoding::pem::{self, Block};
 use crate::host::files;
+use devcert::encoding::pem::{self, Block};
 
 /// The labels of certificates; the second is OpenSSL's, with its own remarks behind the certificate.
 const LABELS: [&str; 3] = ["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"];

@@ -11,15 +11,15 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 
 use super::{Anchor, Found, Kind, Machine, Platform, Store};
-use crate::encoding::certificate::Certificate;
-use crate::key::{self, PrivateKey};
-use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::extension::Body;
-use crate::model::name::Name;
-use crate::model::serial::Serial;
-use crate::model::span::Span;
-use crate::model::validity::Validity;
-use crate::pki::{CertificateSpec, Issuer, issue, self_signed};
+use devcert::encoding::certificate::Certificate;
+use devcert::key::{self, PrivateKey};
+use devcert::model::algorithm::{Curve, KeyAlgorithm};
+use devcert::model::extension::Body;
+use devcert::model::name::Name;
+use devcert::model::serial::Serial;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
+use devcert::pki::{CertificateSpec, Issuer, issue, self_signed};
 
 /// A certificate and its key.
 pub(super) struct Made {

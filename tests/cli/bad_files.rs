@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use crate::world::{Outcome, World};
 
-const ENCRYPTED: &[u8] = include_bytes!("../fixtures/encrypted-pkcs8.pem");
-const OLD_ENCRYPTED: &[u8] = include_bytes!("../fixtures/encrypted-traditional.pem");
+const ENCRYPTED: &[u8] = include_bytes!("../../crates/devcert/tests/fixtures/encrypted-pkcs8.pem");
+const OLD_ENCRYPTED: &[u8] = include_bytes!("../../crates/devcert/tests/fixtures/encrypted-traditional.pem");
 
 /// A world with every kind of bad file.
 fn world_of_bad_files() -> World {

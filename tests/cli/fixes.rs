@@ -3,7 +3,7 @@
 mod scenarios;
 mod typed;
 
-use devcert::report::verify::FixKind;
+use devcert_cli::report::verify::FixKind;
 
 use crate::world::World;
 use scenarios::{Scenario, scenario};
@@ -103,8 +103,9 @@ fn every_kind_of_fix_has_a_test() {
 #[test]
 fn a_key_that_is_too_small_is_kept_beside_its_successor() {
     let world = World::new();
-    let fixture =
-        |name: &str| std::fs::read(format!("{}/tests/fixtures/verify/{name}", env!("CARGO_MANIFEST_DIR")));
+    let fixture = |name: &str| {
+        std::fs::read(format!("{}/crates/devcert/tests/fixtures/verify/{name}", env!("CARGO_MANIFEST_DIR")))
+    };
     world.folder("cert");
     world.write("cert/private.pem", fixture("notes.key").unwrap());
     world.write("cert/file.crt", fixture("notes.crt").unwrap());

@@ -3,7 +3,7 @@
 use crate::world::World;
 
 fn commands() -> Vec<String> {
-    let definition = devcert::commands::definition();
+    let definition = devcert_cli::commands::definition();
     definition.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 

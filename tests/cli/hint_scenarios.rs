@@ -217,7 +217,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("devcert convert - --passphrase env:NAME --out -", "the variable is the user's to name"),
     ("devcert convert {path} --out {path} --force", "asks at a terminal"),
     ("devcert ca permit{} {}", "tests/cli/permit.rs"),
-    ("devcert genkey{new}", "tests/forms/keys.rs: a key of an algorithm that devcert does not read"),
+    (
+        "devcert genkey{new}",
+        "crates/devcert/tests/forms/keys.rs: a key of an algorithm that devcert does not read",
+    ),
     ("devcert inspect --text {}", "tests/cli/requests.rs: no command of devcert makes such a request"),
     ("devcert run -- COMMAND", "the program is the user's to name"),
     ("devcert run -- COMMAND takes it as it is", "the program is the user's to name"),

@@ -203,8 +203,8 @@ fn a_new_key_leaves_no_old_certificate_beside_it() {
 
 #[test]
 fn what_might_be_somebodys_only_copy_is_never_replaced() {
-    let encrypted = include_bytes!("../fixtures/encrypted-pkcs8.pem");
-    let old_encrypted = include_bytes!("../fixtures/encrypted-traditional.pem");
+    let encrypted = include_bytes!("../../crates/devcert/tests/fixtures/encrypted-pkcs8.pem");
+    let old_encrypted = include_bytes!("../../crates/devcert/tests/fixtures/encrypted-traditional.pem");
     let certificate = {
         let world = World::with_files();
         world.read("cert.pem")

@@ -57,7 +57,7 @@ fn what_cannot_be_understood_is_a_clean_no() {
 #[test]
 fn an_encrypted_key_is_named_and_opens_with_its_passphrase() {
     let world = World::new();
-    world.write("key.pem", include_bytes!("../fixtures/verify/encrypted.key"));
+    world.write("key.pem", include_bytes!("../../crates/devcert/tests/fixtures/verify/encrypted.key"));
     world.run(["inspect", "key.pem"]).succeeds().prints("encrypted private key").prints("locked");
     world.write("wrong", b"not it\n");
     world
@@ -75,7 +75,7 @@ fn an_encrypted_key_is_named_and_opens_with_its_passphrase() {
 fn what_asks_for_too_much_is_read_when_it_is_told_so() {
     let world = World::new();
     world.write("pass", b"secret\n");
-    world.write("key.pem", include_bytes!("../fixtures/forms/pbes2-aes-256-cbc.pem"));
+    world.write("key.pem", include_bytes!("../../crates/devcert/tests/fixtures/forms/pbes2-aes-256-cbc.pem"));
     let inspect =
         |limit: &str| world.run(["inspect", "key.pem", "--passphrase", "file:pass", "--limit", limit]);
     inspect("rounds=10").fails_with(1).prints("hint        add --limit rounds=2048 if you trust the file");
@@ -94,7 +94,7 @@ fn what_asks_for_too_much_is_read_when_it_is_told_so() {
 #[test]
 fn a_java_key_store_comes_with_the_command_that_converts_it() {
     let world = World::new();
-    world.write("my store.jks", include_bytes!("../fixtures/forms/store.jks"));
+    world.write("my store.jks", include_bytes!("../../crates/devcert/tests/fixtures/forms/store.jks"));
     world
         .run(["inspect", "my store.jks"])
         .fails_with(1)
@@ -106,12 +106,12 @@ fn a_java_key_store_comes_with_the_command_that_converts_it() {
 #[test]
 fn what_has_no_text_of_its_own_is_said_in_its_place() {
     let world = World::new();
-    world.write("dh.pem", include_bytes!("../fixtures/forms/dh-parameters.pem"));
+    world.write("dh.pem", include_bytes!("../../crates/devcert/tests/fixtures/forms/dh-parameters.pem"));
     world
         .run(["inspect", "dh.pem", "--text"])
         .succeeds()
         .prints("dh.pem: set of Diffie-Hellman parameters: ");
-    world.write("key.pem", include_bytes!("../fixtures/verify/encrypted.key"));
+    world.write("key.pem", include_bytes!("../../crates/devcert/tests/fixtures/verify/encrypted.key"));
     world.run(["inspect", "key.pem", "--text"]).succeeds().prints("a passphrase is needed");
     world.write("noise", [0xc3, 0x28, 0xff, 0x00]);
     world.run(["inspect", "noise", "--text"]).fails_with(1).prints("noise is neither PEM nor DER");

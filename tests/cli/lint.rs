@@ -2,8 +2,8 @@
 
 use crate::world::World;
 
-const SHA1: &[u8] = include_bytes!("../fixtures/verify/sha1.crt");
-const VERSION_1: &[u8] = include_bytes!("../fixtures/verify/version-1.crt");
+const SHA1: &[u8] = include_bytes!("../../crates/devcert/tests/fixtures/verify/sha1.crt");
+const VERSION_1: &[u8] = include_bytes!("../../crates/devcert/tests/fixtures/verify/version-1.crt");
 
 #[test]
 fn what_selfsign_makes_breaks_no_rule() {
@@ -145,7 +145,7 @@ fn what_cannot_be_judged_is_an_error_that_says_why() {
         .says("(identifies what is in it)");
     world.run(["lint"]).fails_with(2).says("nothing in cert is a certificate or a revocation list");
     world.run(["lint", "missing.crt"]).fails_with(2).says("missing.crt does not exist");
-    world.write("bundle.p12", include_bytes!("../fixtures/forms/modern.p12"));
+    world.write("bundle.p12", include_bytes!("../../crates/devcert/tests/fixtures/forms/modern.p12"));
     world.run(["lint", "bundle.p12"]).fails_with(2).says("no passphrase was given").says("--passphrase");
 }
 
@@ -163,7 +163,7 @@ fn a_damaged_certificate_is_a_finding() {
 #[test]
 fn a_revocation_list_is_judged_by_rules_of_its_own() {
     let world = World::new();
-    world.write("list.crl", include_bytes!("../fixtures/text/empty.crl.pem"));
+    world.write("list.crl", include_bytes!("../../crates/devcert/tests/fixtures/text/empty.crl.pem"));
     world.run(["lint", "list.crl"]).prints("revocation list");
 }
 

@@ -114,7 +114,7 @@ fn an_object_that_the_input_holds_twice_is_left_out_with_a_warning() {
 #[test]
 fn lint_judges_the_certificate_beside_a_key_and_says_what_it_skips() {
     let world = World::with_files();
-    let encrypted = include_str!("../fixtures/encrypted-pkcs8.pem");
+    let encrypted = include_str!("../../crates/devcert/tests/fixtures/encrypted-pkcs8.pem");
     world.write("all.pem", format!("{encrypted}{}{}", world.text("cert.pem"), world.text("key.pem")));
     let outcome = world.run(["lint", "all.pem"]);
     outcome.prints("skip  all.pem:1: an encrypted private key: a passphrase is needed");

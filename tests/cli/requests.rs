@@ -122,7 +122,7 @@ fn an_extension_that_is_copied_has_to_be_well_formed() {
 #[test]
 fn verify_names_the_extension_that_is_there_twice_and_says_it_once() {
     let world = World::new();
-    world.write("two.crt", include_bytes!("../fixtures/forms/two-names.crt"));
+    world.write("two.crt", include_bytes!("../../crates/devcert/tests/fixtures/forms/two-names.crt"));
     let verified = world.run(["verify", "--no-key", "--cert", "two.crt"]);
     verified.fails_with(1).prints("it has the extension subjectAltName more than once");
     assert!(!verified.stdout_text().contains("one of its extensions is malformed"));
@@ -145,7 +145,7 @@ fn a_container_without_anything_in_it_is_not_converted_to_an_empty_file() {
 #[test]
 fn a_key_next_to_keys_of_unknown_types_is_converted_and_they_are_reported() {
     let world = World::new();
-    let rsa = include_str!("../fixtures/forms/rsa-public.jwk");
+    let rsa = include_str!("../../crates/devcert/tests/fixtures/forms/rsa-public.jwk");
     let others = r#"{"kty": "oct", "k": "AAAA"}, {"kty": "OKP", "crv": "X-999", "x": "AQEB"}"#;
     world.write("mixed.jwks", format!(r#"{{"keys": [{others}, {rsa}]}}"#));
     let converted = world.run(["convert", "mixed.jwks", "--to", "spki", "--out", "-"]);
@@ -155,8 +155,8 @@ fn a_key_next_to_keys_of_unknown_types_is_converted_and_they_are_reported() {
 #[test]
 fn a_key_that_does_not_sign_says_why() {
     let world = World::new();
-    world.write("x25519.pem", include_bytes!("../fixtures/forms/x25519.pem"));
-    world.write("long.pem", include_bytes!("../fixtures/forms/rsa-exponent-63.pem"));
+    world.write("x25519.pem", include_bytes!("../../crates/devcert/tests/fixtures/forms/x25519.pem"));
+    world.write("long.pem", include_bytes!("../../crates/devcert/tests/fixtures/forms/rsa-exponent-63.pem"));
     for key in ["x25519.pem", "long.pem"] {
         world.run(["inspect", key]).succeeds();
         world.run(["pubkey", key, "--out", "-"]).succeeds().prints("BEGIN PUBLIC KEY");

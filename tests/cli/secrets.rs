@@ -17,9 +17,9 @@ use devcert::model::span::Span;
 use devcert::pki::expiry::{Roll, Window, harvest};
 use devcert::pki::inspection::inspect;
 use devcert::pki::verify::{self, Subject};
-use devcert::report::expires::{self, Survey};
-use devcert::report::inspect::{self as report, Inspected};
-use devcert::report::verify::{Around, Paths, Scene, human};
+use devcert_cli::report::expires::{self, Survey};
+use devcert_cli::report::inspect::{self as report, Inspected};
+use devcert_cli::report::verify::{Around, Paths, Scene, human};
 use time::OffsetDateTime;
 
 use crate::world::World;
@@ -37,16 +37,22 @@ struct KeyFile {
 
 fn key_files() -> Vec<KeyFile> {
     let files: [(&str, &[u8]); 10] = [
-        ("PKCS#8, EC", include_bytes!("../fixtures/forms/ec.pem")),
-        ("PKCS#8, RSA", include_bytes!("../fixtures/forms/rsa.pem")),
-        ("PKCS#8, Ed25519", include_bytes!("../fixtures/forms/ed25519.pem")),
-        ("SEC1", include_bytes!("../fixtures/forms/ec-sec1.pem")),
-        ("encrypted PKCS#8", include_bytes!("../fixtures/forms/pbes2-aes-256-cbc.pem")),
-        ("encrypted by headers", include_bytes!("../fixtures/forms/traditional-aes128.pem")),
-        ("OpenSSH", include_bytes!("../fixtures/forms/ssh-ed25519")),
-        ("JWK", include_bytes!("../fixtures/forms/ec.jwk")),
-        ("PKCS#12", include_bytes!("../fixtures/forms/plain.p12")),
-        ("a kind that is not used", include_bytes!("../fixtures/forms/x25519.pem")),
+        ("PKCS#8, EC", include_bytes!("../../crates/devcert/tests/fixtures/forms/ec.pem")),
+        ("PKCS#8, RSA", include_bytes!("../../crates/devcert/tests/fixtures/forms/rsa.pem")),
+        ("PKCS#8, Ed25519", include_bytes!("../../crates/devcert/tests/fixtures/forms/ed25519.pem")),
+        ("SEC1", include_bytes!("../../crates/devcert/tests/fixtures/forms/ec-sec1.pem")),
+        (
+            "encrypted PKCS#8",
+            include_bytes!("../../crates/devcert/tests/fixtures/forms/pbes2-aes-256-cbc.pem"),
+        ),
+        (
+            "encrypted by headers",
+            include_bytes!("../../crates/devcert/tests/fixtures/forms/traditional-aes128.pem"),
+        ),
+        ("OpenSSH", include_bytes!("../../crates/devcert/tests/fixtures/forms/ssh-ed25519")),
+        ("JWK", include_bytes!("../../crates/devcert/tests/fixtures/forms/ec.jwk")),
+        ("PKCS#12", include_bytes!("../../crates/devcert/tests/fixtures/forms/plain.p12")),
+        ("a kind that is not used", include_bytes!("../../crates/devcert/tests/fixtures/forms/x25519.pem")),
     ];
     files.into_iter().map(|(name, bytes)| KeyFile::new(name, bytes)).collect()
 }
@@ -221,7 +227,10 @@ impl Text {
             format!("-----BEGIN {label}-----\n{dense}"),
             format!("{dense}\n-----END {label}-----"),
             format!("ssh-{} AAAA{dense} {dense}\n", self.part(40)),
-            format!("{} {dense}\n", include_str!("../fixtures/forms/ssh-ed25519.pub").trim()),
+            format!(
+                "{} {dense}\n",
+                include_str!("../../crates/devcert/tests/fixtures/forms/ssh-ed25519.pub").trim()
+            ),
             format!("PuTTY-User-Key-File-{dense}\n"),
             named_by(dense),
             json(serde_json::json!({ "kty": dense })),
@@ -237,7 +246,7 @@ impl Text {
 
 /// A JSON web key whose name is a secret.
 fn named_by(secret: &str) -> String {
-    let jwk = include_bytes!("../fixtures/forms/ec-public.jwk");
+    let jwk = include_bytes!("../../crates/devcert/tests/fixtures/forms/ec-public.jwk");
     let mut jwk: serde_json::Value = serde_json::from_slice(jwk).unwrap();
     jwk["kid"] = secret.into();
     jwk.to_string()

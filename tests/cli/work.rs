@@ -13,7 +13,7 @@ const KEYS: usize = 400;
 /// A file of many encrypted keys, and as many files of one.
 fn world() -> World {
     let world = World::new();
-    let key = include_bytes!("../fixtures/forms/pbes2-aes-256-cbc.pem");
+    let key = include_bytes!("../../crates/devcert/tests/fixtures/forms/pbes2-aes-256-cbc.pem");
     world.write("pass", b"secret\n");
     world.write("many.pem", key.repeat(KEYS));
     world.folder("keys");

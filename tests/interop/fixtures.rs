@@ -15,9 +15,9 @@ use time::{Duration, OffsetDateTime};
 
 use crate::limbo::verdicts::Shown;
 
-/// Every file below `tests/fixtures`.
+/// Every file below `crates/devcert/tests/fixtures`.
 fn files() -> Vec<PathBuf> {
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/devcert/tests/fixtures")];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {

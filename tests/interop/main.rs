@@ -23,7 +23,7 @@ mod chromium;
 mod ci_guide;
 mod completions;
 mod crowds;
-#[path = "../forms/der.rs"]
+#[path = "../../crates/devcert/tests/forms/der.rs"]
 mod der;
 mod expires;
 mod faults;

@@ -53,7 +53,7 @@ fn is_right(found: &Verdict, case: &Value) -> bool {
 }
 
 fn cases() -> Vec<Value> {
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/wycheproof/spki.jsonl.gz");
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/devcert/tests/fixtures/wycheproof/spki.jsonl.gz");
     let unpacked = Command::new("gzip").args(["-dc", data]).output().unwrap();
     assert!(unpacked.status.success(), "{data}");
     let text = String::from_utf8(unpacked.stdout).unwrap();

@@ -6,10 +6,10 @@ use time::serde::rfc3339;
 
 use super::serial::{SerialNumber, serial_of};
 use super::word;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::crl::Reason;
-use crate::model::profile::Profile;
-use crate::model::san::San;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Reason;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
 
 /// Something that happened to the CA.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::encoding::certificate::Certificate;
-use crate::model::fingerprint::ColonHex;
-use crate::model::hex;
-use crate::model::serial::Serial;
+use devcert::encoding::certificate::Certificate;
+use devcert::model::fingerprint::ColonHex;
+use devcert::model::hex;
+use devcert::model::serial::Serial;
 
 /// The serial number of any certificate, also of one that breaks the rules of RFC 5280 for serial numbers: its
 /// bytes without the zero that keeps it positive. Displayed as hexadecimal pairs with colons.

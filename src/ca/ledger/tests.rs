@@ -3,8 +3,8 @@
 use time::macros::datetime;
 
 use super::{Event, FileRole, Issued, Ledger, Listed, Revoked, SerialNumber};
-use crate::encoding::crl::Reason;
-use crate::model::profile::Profile;
+use devcert::encoding::crl::Reason;
+use devcert::model::profile::Profile;
 
 const NOW: time::OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
 

@@ -6,8 +6,8 @@ use serde::de::Error as _;
 use serde::{Deserialize as _, Deserializer, Serializer};
 
 use super::serial::SerialNumber;
-use crate::encoding::crl::Reason;
-use crate::model::profile::Profile;
+use devcert::encoding::crl::Reason;
+use devcert::model::profile::Profile;
 
 /// A value with a word for it.
 pub(super) trait Word: Display + Sized {

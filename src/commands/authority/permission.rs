@@ -8,14 +8,14 @@ use crate::commands::error::CommandError;
 use crate::commands::hint::{Hint, Prior};
 use crate::commands::options::ca_option;
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
 use crate::host::files;
-use crate::model::constraint::{Permission, Violation, Violations};
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::suffix::is_public_suffix;
 use crate::ops::ca::Ca;
 use crate::report::shell::quoted;
+use devcert::encoding::certificate::Certificate;
+use devcert::model::constraint::{Permission, Violation, Violations};
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::suffix::is_public_suffix;
 
 /// The error for names that the CA, or one above it, may not issue for, with the commands that permit them.
 pub(in crate::commands) fn refused_names(

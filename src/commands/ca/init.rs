@@ -1,11 +1,11 @@
 //! `devcert ca init`
 
-use crate::model::validity::day;
 use crate::ops;
 use crate::ops::ca::Ca;
 use crate::ops::ca::CreateCa;
 use crate::ops::ca::DEFAULT_SPAN;
 use crate::ops::ca::UnlockedCa;
+use devcert::model::validity::day;
 use std::path::PathBuf;
 
 use super::throw_away;
@@ -19,12 +19,12 @@ use crate::commands::options::{AlgorithmArgs, CaArgs, CaValidityArgs, SignatureA
 use crate::commands::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
-use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::constraint::{NameConstraints, Permission};
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::validity::Validity;
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use devcert::model::algorithm::{Curve, KeyAlgorithm};
+use devcert::model::constraint::{NameConstraints, Permission};
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::validity::Validity;
 
 /// Make a CA: its key, its certificate and an empty ledger
 ///

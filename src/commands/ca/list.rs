@@ -1,7 +1,7 @@
 //! `devcert ca list`
 
 use crate::commands::authority;
-use crate::model::validity::day;
+use devcert::model::validity::day;
 use std::fmt::Write as _;
 
 use serde::Serialize;

@@ -17,14 +17,14 @@ use crate::commands::authority;
 use crate::commands::error::{CommandError, about};
 use crate::commands::options::CaKeyArgs;
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::files::{self, Output, Overwrite, Transaction};
 use crate::host::passphrase::Source;
-use crate::model::constraint::{NameConstraints, Permission, Subtree};
-use crate::model::profile::Profile;
-use crate::pki::{self, chain, renewal};
 use crate::report::outcome::{Action, FileReport, JSON_VERSION, Outcome, Report, Verdict};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::model::constraint::{NameConstraints, Permission, Subtree};
+use devcert::model::profile::Profile;
+use devcert::pki::{self, chain, renewal};
 use stores::TrustedBy;
 
 /// Let the CA issue for more names, without a new key

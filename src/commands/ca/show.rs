@@ -1,8 +1,8 @@
 //! `devcert ca show`
 
 use crate::commands::authority;
-use crate::model::validity::day;
 use crate::ops::ca::Ca;
+use devcert::model::validity::day;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json {
     let certificate = ca.certificate();
     let constraints = certificate.name_constraints();
-    let shown = |list: &[crate::model::constraint::Subtree]| list.iter().map(ToString::to_string).collect();
+    let shown = |list: &[devcert::model::constraint::Subtree]| list.iter().map(ToString::to_string).collect();
     Json {
         version: JSON_VERSION,
         command: "ca show",

@@ -9,14 +9,14 @@ use crate::commands::pair::CERTIFICATE;
 use crate::commands::session::Session;
 use crate::commands::trial;
 use crate::host::stdio::Place;
-use crate::model::constraint::{NameConstraints, Permission};
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::model::validity::day;
 use crate::ops::ca::IssueOnce;
 use crate::ops::{self, Existing};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::listed;
+use devcert::model::constraint::{NameConstraints, Permission};
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::model::validity::day;
 
 /// Creates the CA in memory, issues for `names`, and writes everything but the CA's key.
 pub(super) fn run(args: &Args, names: &[San], session: &mut Session) -> Result<Outcome, CommandError> {

@@ -6,9 +6,9 @@ use crate::commands::authority;
 use crate::commands::error::CommandError;
 use crate::commands::options::OwnCa;
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::pki::bundle::Bundle;
-use crate::pki::path::root_of;
+use devcert::encoding::certificate::Certificate;
+use devcert::pki::bundle::Bundle;
+use devcert::pki::path::root_of;
 
 /// The bundle, with the certificates of the CA that has issued what is in it where they are not in the
 /// input: `issue` writes a server's chain without its root.

@@ -10,18 +10,18 @@ use crate::commands::keys;
 use crate::commands::line::Edit;
 use crate::commands::pair;
 use crate::commands::session::Session;
-use crate::encoding::limits::Limits;
-use crate::encoding::open::OpenError;
-use crate::encoding::read::{self, ReadError};
-use crate::encoding::sniff::{Contents, SniffError};
 use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
-use crate::key::PrivateKey;
-use crate::model::secret::Secret;
 use crate::ops::guard;
-use crate::pki::bundle::Bundle;
 use crate::report::outcome::Role;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::open::OpenError;
+use devcert::encoding::read::{self, ReadError};
+use devcert::encoding::sniff::{Contents, SniffError};
+use devcert::key::PrivateKey;
+use devcert::model::secret::Secret;
+use devcert::pki::bundle::Bundle;
 
 /// Everything in the files that were named, or else in the folder's key and certificate. `check` says
 /// whether it can be written, before a passphrase is asked for.

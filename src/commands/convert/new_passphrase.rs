@@ -9,7 +9,7 @@ use rand::distr::Alphanumeric;
 use crate::commands::session::Session;
 use crate::host::passphrase::{PassphraseError, Source};
 use crate::host::stdio::Place;
-use crate::model::secret::Secret;
+use devcert::model::secret::Secret;
 
 /// Where it comes from: `new:PATH` creates one, and everything else is a [`Source`].
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::commands::hint::Hint;
 use crate::commands::line::Edit;
 use crate::commands::options::Format;
 use crate::host::stdio::Place;
-use crate::pki::bundle::{Bundle, Form, Part, SelectError};
+use devcert::pki::bundle::{Bundle, Form, Part, SelectError};
 
 /// One form that was asked for, and where it goes.
 pub(super) struct Job {

@@ -6,14 +6,14 @@ use super::{NewPassphrase, Target};
 use crate::commands::error::CommandError;
 use crate::commands::hint::{Hint, free};
 use crate::commands::line::Edit;
-use crate::encoding::pkcs12;
-use crate::encoding::private_key::KeyError;
 use crate::host::passphrase::Source;
-use crate::model::fingerprint::Fingerprint;
-use crate::pki::bundle::{Form, Passphrase, Preset, SelectError, WriteError};
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
+use devcert::encoding::pkcs12;
+use devcert::encoding::private_key::KeyError;
+use devcert::model::fingerprint::Fingerprint;
+use devcert::pki::bundle::{Form, Passphrase, Preset, SelectError, WriteError};
 
 /// The line for people: `made site.p12: RSA 2048 private key and certificate (PKCS#12, encrypted)`.
 pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {

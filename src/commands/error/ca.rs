@@ -9,9 +9,9 @@ use crate::commands::authority::refused_names;
 use crate::commands::hint::{self, Hint};
 use crate::commands::line::Edit;
 use crate::commands::options::ca_option;
-use crate::model::validity::Validity;
 use crate::ops::Error;
 use crate::ops::ca::CaFault;
+use devcert::model::validity::Validity;
 
 /// The only help where a part of a CA is lost.
 pub(super) const FROM_A_BACKUP: &str = "put it back from a backup";

@@ -6,10 +6,10 @@ use super::{shell_path, typed};
 use crate::commands::habits::are_similar;
 use crate::commands::hint::{self, Hint};
 use crate::commands::line::Edit;
-use crate::encoding::read::Wanted;
-use crate::encoding::sniff::Kind;
 use crate::host::files;
 use crate::host::stdio::Place;
+use devcert::encoding::read::Wanted;
+use devcert::encoding::sniff::Kind;
 
 /// What to do about a file of another kind than is needed.
 pub(super) fn wrong_kind(found: &Kind, wanted: Wanted) -> Vec<Hint> {

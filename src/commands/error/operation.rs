@@ -6,7 +6,7 @@ use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::error::RequestFault;
 use crate::ops::{Error, Role};
-use crate::pki::IssueError;
+use devcert::pki::IssueError;
 
 /// What to do when `--if-needed` meets a file that may be the only copy of something.
 fn not_replaced(place: &Place) -> Hint {

@@ -8,7 +8,7 @@ use super::similar::nearest;
 use super::{is_file, is_one_of, is_option, slots};
 use crate::commands::hint::Hint;
 use crate::commands::line::{Line, is_passphrase};
-use crate::model::algorithm::KeyAlgorithm;
+use devcert::model::algorithm::KeyAlgorithm;
 
 /// The options that every command has.
 const EVERYWHERE: [&str; 3] = ["quiet", "json", "color"];

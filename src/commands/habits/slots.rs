@@ -9,11 +9,11 @@ use crate::commands::error::shell_path;
 use crate::commands::hint;
 use crate::commands::probe::Target;
 use crate::host::files;
-use crate::model::algorithm::KeyAlgorithm;
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::span::Span;
 use crate::report::shell::{quoted, repeated};
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::span::Span;
 
 /// One word or several, ready to be pasted; with a space before it where it is an option.
 pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {

@@ -8,9 +8,9 @@ use der::asn1::AnyRef;
 
 use crate::commands::error::CommandError;
 use crate::host::files;
-use crate::model::extension::{Body, Extension, TLS_FEATURE};
-use crate::model::hex;
-use crate::model::oid::Oid;
+use devcert::model::extension::{Body, Extension, TLS_FEATURE};
+use devcert::model::hex;
+use devcert::model::oid::Oid;
 
 /// `OID=[critical,]HEX`, `OID=[critical,]der:FILE`, `must-staple`.
 #[derive(Debug, Clone)]

@@ -7,16 +7,16 @@ use crate::commands::hint::Hint;
 use crate::commands::options::ca_option;
 use crate::commands::session::Session;
 use crate::host::network;
-use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::constraint::{NameConstraints, Permission};
-use crate::model::san::{DnsName, San};
-use crate::model::suffix::is_public_suffix;
-use crate::model::validity::Validity;
 use crate::ops;
 use crate::ops::SignatureRequest;
 use crate::ops::ca::Ca;
 use crate::ops::ca::CreateCa;
 use crate::ops::ca::DEFAULT_SPAN;
+use devcert::model::algorithm::{Curve, KeyAlgorithm};
+use devcert::model::constraint::{NameConstraints, Permission};
+use devcert::model::san::{DnsName, San};
+use devcert::model::suffix::is_public_suffix;
+use devcert::model::validity::Validity;
 
 /// What it may issue for: local names, the names of this machine, and the bare names that are asked for,
 /// such as those of containers. None of them exists in the public DNS: of those that do, as `app` and

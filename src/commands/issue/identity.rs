@@ -7,13 +7,13 @@ use crate::commands::error::CommandError;
 use crate::commands::hint::Hint;
 use crate::commands::line::Edit;
 use crate::commands::session::Session;
-use crate::model::constraint::{Kind, NameConstraints};
-use crate::model::name::Name;
-use crate::model::profile::Profile;
-use crate::model::san::San;
 use crate::ops::names::{default_subject, each_once};
 use crate::ops::{Error, Names};
 use crate::report::shell::quoted;
+use devcert::model::constraint::{Kind, NameConstraints};
+use devcert::model::name::Name;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
 
 /// The constraints that a certificate has to keep: those of the CA and of all above it.
 type Constraints<'a> = [&'a NameConstraints];

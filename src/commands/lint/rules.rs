@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::pki::lint::{Rule, rules};
+use devcert::pki::lint::{Rule, rules};
 
 /// A rule that was named.
 #[derive(Debug, Clone, Copy)]

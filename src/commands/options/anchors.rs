@@ -14,14 +14,14 @@ use crate::ca::layout;
 use crate::commands::error::{CommandError, shell_path};
 use crate::commands::hint::{self, Hint};
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
-use crate::pki::path::root_of;
 use crate::report::outcome::Role;
 use crate::report::shell::quoted;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::pki::path::root_of;
 
 /// Whom the other side trusts.
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use super::FolderArgs;
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
 use crate::host::passphrase::Source;
-use crate::model::secret::Secret;
+use devcert::model::secret::Secret;
 
 /// Which files are looked into, and how what is encrypted in them opens.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use crate::encoding::limits::{Limits, Measure};
+use devcert::encoding::limits::{Limits, Measure};
 
 /// How much a file may ask for.
 #[derive(Debug, Args)]

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::ops::Names;
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// For whom, and for what.
 #[derive(Debug, Args)]

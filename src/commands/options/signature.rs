@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::key::SignatureChoice;
 use crate::ops::SignatureRequest;
+use devcert::key::SignatureChoice;
 
 /// Which signature algorithm.
 #[derive(Debug, Args)]

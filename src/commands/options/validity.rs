@@ -4,8 +4,8 @@ use clap::Args;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-use crate::model::span::Span;
-use crate::model::validity::{BACKDATE, Moment, Validity, ValidityError};
+use devcert::model::span::Span;
+use devcert::model::validity::{BACKDATE, Moment, Validity, ValidityError};
 
 /// From when until when.
 #[derive(Debug, Args)]

@@ -13,22 +13,22 @@ use crate::commands::line::Edit;
 use crate::commands::options::{AnchorArgs, Anchors};
 use crate::commands::session::Session;
 use crate::commands::surroundings::{Judged, Surroundings, files_of};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::limits::Limits;
-use crate::encoding::{pem, read};
 use crate::host::files;
 use crate::host::tcp::{ConnectError, Connection};
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::pki::inspection::inspect;
-use crate::pki::path::{path_of, server_name};
-use crate::pki::probe::Protocol;
-use crate::pki::probe::{Call, ProbeError, Probed, probe};
-use crate::pki::verify::{Remedy, Subject, Verification, verify};
 use crate::report::inspect::Inspected;
 use crate::report::probe::Seen;
 use crate::report::shell::quoted;
 use crate::report::verify::{Around, Options, Paths, Server};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::{pem, read};
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::pki::inspection::inspect;
+use devcert::pki::path::{path_of, server_name};
+use devcert::pki::probe::Protocol;
+use devcert::pki::probe::{Call, ProbeError, Probed, probe};
+use devcert::pki::verify::{Remedy, Subject, Verification, verify};
 
 /// What is asked, and of whom.
 pub(in crate::commands) struct Question<'a> {

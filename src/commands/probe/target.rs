@@ -7,8 +7,8 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::commands::hint::Hint;
-use crate::model::san::{DnsName, San, SanError};
-use crate::pki::probe::Protocol;
+use devcert::model::san::{DnsName, San, SanError};
+use devcert::pki::probe::Protocol;
 
 /// A host, and its port where one was named.
 #[derive(Debug, Clone, PartialEq, Eq)]

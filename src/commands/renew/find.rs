@@ -8,12 +8,12 @@ use zeroize::Zeroizing;
 use crate::commands::error::CommandError;
 use crate::commands::options::Format;
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
-use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, sniff};
 use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
-use crate::key::PrivateKey;
-use crate::pki::expiry::{harvest, is_worth_reading};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, sniff};
+use devcert::key::PrivateKey;
+use devcert::pki::expiry::{harvest, is_worth_reading};
 
 /// What is below the paths.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! Who made a certificate.
 
-use crate::encoding::certificate::Certificate;
 use crate::ops::ca::Ca;
-use crate::pki::renewal::is_self_signed;
-use crate::pki::signature;
+use devcert::encoding::certificate::Certificate;
+use devcert::pki::renewal::is_self_signed;
+use devcert::pki::signature;
 
 /// Who made a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use crate::commands::error::{CommandError, shell_path};
 use crate::commands::hint::{Hint, free};
 use crate::commands::keys::PRIVATE_KEY;
 use crate::commands::line::Edit;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read::{self, ReadError};
-use crate::encoding::sniff::Kind;
 use crate::host::files;
 use crate::host::stdio::Place;
-use crate::model::san::San;
 use crate::report::shell::repeated;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read::{self, ReadError};
+use devcert::encoding::sniff::Kind;
+use devcert::model::san::San;
 
 /// The name to issue for instead of one in the request that no client understands.
 pub(super) fn instead_of(name: &San) -> Hint {

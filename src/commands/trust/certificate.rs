@@ -10,12 +10,12 @@ use crate::ca::layout;
 use crate::commands::error::{CommandError, about, typed};
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
-use crate::encoding::read;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::outcome::Role;
 use crate::report::shell::quoted;
 use crate::trust::{Anchor, AnchorError};
+use devcert::encoding::read;
 
 /// Which certificate.
 #[derive(Debug, Args)]

@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use super::certificate::{CertificateArgs, Found};
 use crate::commands::error::CommandError;
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::{pem, pkcs12, read};
 use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
-use crate::model::secret::Secret;
 use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::{pem, pkcs12, read};
+use devcert::model::secret::Secret;
 
 /// A variable and its value.
 pub(in crate::commands) type Set = (&'static str, std::ffi::OsString);

@@ -8,14 +8,14 @@ use crate::commands::error::{CommandError, about};
 use crate::commands::options::OwnCa;
 use crate::commands::probe::{ServerArgs, Target, shown_by};
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
 use crate::host::roots;
-use crate::model::san::San;
-use crate::pki::path::{path_of, root_of};
-use crate::pki::probe::Protocol;
 use crate::report::shell::quoted;
 use crate::trust::Anchor;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::model::san::San;
+use devcert::pki::path::{path_of, root_of};
+use devcert::pki::probe::Protocol;
 
 /// Which server.
 #[derive(Debug, Args)]

@@ -9,11 +9,11 @@ use crate::commands::line::Edit;
 use crate::commands::options::DaysError;
 use crate::commands::probe::TargetError;
 use crate::host::clock;
-use crate::model::constraint::PermissionError;
-use crate::model::san::SanError;
-use crate::model::span::{Span, SpanError};
-use crate::pki::probe::{Protocol, UnknownProtocol};
 use crate::trust::{self, UnknownStore};
+use devcert::model::constraint::PermissionError;
+use devcert::model::san::SanError;
+use devcert::model::span::{Span, SpanError};
+use devcert::pki::probe::{Protocol, UnknownProtocol};
 
 /// What other programs call the values of some options, and devcert's words for them.
 const SYNONYMS: [(&str, &str); 12] = [

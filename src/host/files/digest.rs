@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::directory::Directory;
 use super::sys::Kind;
-use crate::model::fingerprint::Hex;
+use devcert::model::fingerprint::Hex;
 
 /// The SHA-256 of some bytes, in hexadecimal.
 pub(super) fn of(contents: &[u8]) -> String {

@@ -1,7 +1,7 @@
 //! What can go wrong with a file, each with its facts.
 //!
 //! Every message is one lower-case line that names the path and says what was
-//! found there. What to type next is for a higher floor, which can match on
+//! found there. What to type next is for its callers, which can match on
 //! the variants.
 
 use std::fmt;

@@ -10,15 +10,15 @@ use crate::ops::{Error, Event, World};
 use super::fault::CaFault;
 use crate::ca::layout::{CERTIFICATE, Naming};
 use crate::ca::policy::{self, Unfit};
-use crate::encoding::certificate::Certificate;
 use crate::host::stdio::Place;
-use crate::key::PublicKey;
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::model::validity::Validity;
-use crate::pki::Issuer;
-use crate::pki::path::{self, PathError, Purpose, Query, Revocation};
+use devcert::encoding::certificate::Certificate;
+use devcert::key::PublicKey;
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
+use devcert::pki::Issuer;
+use devcert::pki::path::{self, PathError, Purpose, Query, Revocation};
 
 /// How long a CA is valid by default.
 pub const DEFAULT_SPAN: Span = Span::days(3650);

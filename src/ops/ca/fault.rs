@@ -7,17 +7,17 @@ use thiserror::Error;
 use crate::ca::layout::SettingsError;
 use crate::ca::ledger::LedgerError;
 use crate::ca::policy::Unfit;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read::ReadError;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
-use crate::key::SignError;
-use crate::model::constraint::Violations;
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::validity::Validity;
 use crate::ops::sentence::about;
-use crate::pki::IssueError;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read::ReadError;
+use devcert::key::SignError;
+use devcert::model::constraint::Violations;
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::validity::Validity;
+use devcert::pki::IssueError;
 
 /// What is wrong with a CA, or with what it is to sign. [`Error::Ca`](crate::ops::Error::Ca) has the directory.
 #[derive(Debug, Error)]

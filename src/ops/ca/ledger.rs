@@ -5,10 +5,10 @@ use std::path::Path;
 use super::{Ca, CaFault};
 use crate::ca::layout::{LEDGER, SETTINGS};
 use crate::ca::ledger::{Event, File, FileRole, Ledger, is_whole};
-use crate::encoding::certificate::Certificate;
 use crate::host::files::{self, FileError, Log};
 use crate::host::stdio::Place;
 use crate::ops::{Error, SourceKey};
+use devcert::encoding::certificate::Certificate;
 
 /// A ledger is larger than any key: a million certificates take 800 MB.
 pub(super) const LEDGER_LIMIT: u64 = 1 << 30;

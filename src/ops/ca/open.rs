@@ -6,16 +6,16 @@ use super::ledger::{LEDGER_LIMIT, ledger_file};
 use super::{Ca, CaFault, UnlockedCa, naming};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::Ledger;
-use crate::encoding::limits::Limits;
-use crate::encoding::open::OpenError;
-use crate::encoding::read::{self, ReadError};
 use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
-use crate::key::PrivateKey;
 use crate::ops::event::Exposure;
 use crate::ops::{Error, Event, Role, World};
-use crate::pki::{Issuer, IssuerError, chain};
+use devcert::encoding::limits::Limits;
+use devcert::encoding::open::OpenError;
+use devcert::encoding::read::{self, ReadError};
+use devcert::key::PrivateKey;
+use devcert::pki::{Issuer, IssuerError, chain};
 
 impl Ca {
     /// The CA in a directory.

@@ -3,23 +3,23 @@
 //! Whoever trusts its certificate trusts this one server, and nobody can issue another one under it.
 
 use super::{chain_file, subject};
-use crate::encoding::certificate::Certificate;
 use crate::host::files::Access;
 use crate::host::stdio::Place;
-use crate::model::algorithm::KeyAlgorithm;
-use crate::model::constraint::NameConstraints;
-use crate::model::name::Name;
-use crate::model::profile::{Profile, ca_extensions};
-use crate::model::san::San;
-use crate::model::secret::Secret;
-use crate::model::serial::Serial;
-use crate::model::validity::Validity;
 use crate::ops::key::generate;
 use crate::ops::names::default_subject;
 use crate::ops::self_test::SelfTest;
 use crate::ops::{Batch, Error, Existing, Format, Operation, SignatureRequest, SourceKey, World};
-use crate::pki::path::Purpose;
-use crate::pki::{self, CertificateSpec, Issuer};
+use devcert::encoding::certificate::Certificate;
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::constraint::NameConstraints;
+use devcert::model::name::Name;
+use devcert::model::profile::{Profile, ca_extensions};
+use devcert::model::san::San;
+use devcert::model::secret::Secret;
+use devcert::model::serial::Serial;
+use devcert::model::validity::Validity;
+use devcert::pki::path::Purpose;
+use devcert::pki::{self, CertificateSpec, Issuer};
 
 /// What is requested.
 #[derive(Debug)]

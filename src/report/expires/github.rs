@@ -1,8 +1,8 @@
 //! Annotations on files, as GitHub's runners read them from a step's output.
 
 use super::{Survey, all_shown, message, title};
-use crate::pki::expiry::{Entry, Standing};
 use crate::report::sanitize::sanitize;
+use devcert::pki::expiry::{Entry, Standing};
 
 /// A line a certificate that is not good, and a line for each file that was passed over.
 #[must_use]

@@ -5,11 +5,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{PassedOver, Survey, id, role};
-use crate::model::fingerprint::ColonHex;
-use crate::model::san::San;
-use crate::model::validity::days_between;
-use crate::pki::expiry::{Entry, Place, Standing};
 use crate::report::outcome::JSON_VERSION;
+use devcert::model::fingerprint::ColonHex;
+use devcert::model::san::San;
+use devcert::model::validity::days_between;
+use devcert::pki::expiry::{Entry, Place, Standing};
 
 /// The JSON of `expires`.
 #[derive(Debug, Serialize)]

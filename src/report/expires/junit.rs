@@ -9,8 +9,8 @@ use time::format_description::StaticFormatDescription;
 use time::macros::format_description;
 
 use super::{PassedOver, Survey, all_shown, id, message, name};
-use crate::pki::expiry::{Entry, Standing};
 use crate::report::sanitize::sanitize;
+use devcert::pki::expiry::{Entry, Standing};
 
 type Xml = Writer<Vec<u8>>;
 
@@ -55,7 +55,7 @@ fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> 
     let about = lines(&[
         text.clone(),
         format!("in {}", all_shown(&entry.places)),
-        format!("serial {}", crate::model::fingerprint::ColonHex(entry.certificate.serial())),
+        format!("serial {}", devcert::model::fingerprint::ColonHex(entry.certificate.serial())),
         format!("SHA-256 {}", entry.fingerprint),
     ]);
     case(xml, &path, &name(entry), |xml| match entry.standing {

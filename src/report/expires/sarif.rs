@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{PassedOver, Survey, id, message, title};
-use crate::model::fingerprint::Fingerprint;
-use crate::pki::expiry::{Entry, Place, Standing};
 use crate::report::sanitize::sanitize;
+use devcert::model::fingerprint::Fingerprint;
+use devcert::pki::expiry::{Entry, Place, Standing};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

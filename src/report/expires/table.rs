@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use super::{PassedOver, Survey, name, shown};
-use crate::encoding::certificate::Certificate;
-use crate::model::validity::days_between;
-use crate::pki::expiry::{Entry, Standing};
 use crate::report::sanitize::sanitize;
+use devcert::encoding::certificate::Certificate;
+use devcert::model::validity::days_between;
+use devcert::pki::expiry::{Entry, Standing};
 
 /// How long the timeline is between a certificate's first and last moment.
 const CELLS: usize = 16;

@@ -2,31 +2,46 @@
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use super::{Survey, github, json, junit, sarif, table};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::read;
-use crate::model::extension::{Body, Extension};
-use crate::model::san::San;
-use crate::model::span::Span;
-use crate::pki::expiry::{Harvest, Problem, Roll, Spot, Window};
+use devcert::encoding::certificate::Certificate;
+use devcert::key;
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::extension::{Body, Extension};
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::serial::Serial;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
+use devcert::pki::expiry::{Harvest, Problem, Roll, Spot, Window};
+use devcert::pki::{CertificateSpec, self_signed};
 
 const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
 
-/// A certificate whose last moment is `days` from now, and which holds for a hundred days.
-fn certificate(days: i64, names: &[&str]) -> Certificate {
-    let bytes = include_bytes!("../../../tests/fixtures/forms/leaf.crt");
-    let not_after = NOW + Duration::days(days);
+/// A certificate with these dates and names.
+fn certificate_between(not_before: OffsetDateTime, not_after: OffsetDateTime, names: &[&str]) -> Certificate {
+    let key = key::generate(KeyAlgorithm::Ed25519, &mut StdRng::seed_from_u64(1)).unwrap();
     let names = names.iter().map(|name| name.parse::<San>().unwrap()).collect();
-    let names = vec![Extension { critical: false, body: Body::SubjectAltName(names) }];
-    let read = read::certificates(bytes).unwrap().remove(0);
-    read.pretending(not_after - Duration::days(100), not_after, names)
+    let spec = CertificateSpec {
+        subject: Name::common_name("server").unwrap(),
+        extensions: vec![Extension { critical: false, body: Body::SubjectAltName(names) }],
+        validity: Validity::between(not_before, not_after).unwrap(),
+        serial: Serial::random(&mut StdRng::seed_from_u64(2)),
+    };
+    self_signed(&spec, &key).unwrap()
 }
 
-/// A survey of certificates, each in the file of its own; their DER is the same in all, so each is
-/// given a byte more.
+/// A certificate that expires in `days` and is valid for a hundred days.
+fn certificate(days: i64, names: &[&str]) -> Certificate {
+    let not_after = NOW + Duration::days(days);
+    certificate_between(not_after - Duration::days(100), not_after, names)
+}
+
+/// A survey of certificates, each in a file of its own.
 fn survey(files: Vec<(&str, Certificate)>) -> Survey {
     let window = Window { now: NOW, within: Span::days(30) };
     let entries = files.into_iter().map(|(path, certificate)| {
@@ -71,9 +86,7 @@ skip  my store.p12 is a PKCS#12 file behind a passphrase, and none that was trie
 #[test]
 fn a_row_of_the_table_fits_80_columns() {
     let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
-    let far = certificate(0, &[long]);
-    let (start, names) = (far.not_before(), far.extensions().to_vec());
-    let far = far.pretending(start, datetime!(9999-12-31 23:59:59 UTC), names);
+    let far = certificate_between(NOW, datetime!(9999-12-31 23:59:59 UTC), &[long]);
     for certificate in [
         far,
         certificate(-9_999, &[long]),
@@ -96,9 +109,7 @@ fn a_name_is_whole_where_the_table_does_not_go_to_a_terminal() {
 
 #[test]
 fn a_certificate_of_one_moment_has_a_timeline() {
-    let certificate = certificate(0, &["a.test"]);
-    let (moment, names) = (certificate.not_after(), certificate.extensions().to_vec());
-    let certificate = certificate.pretending(moment, moment, names);
+    let certificate = certificate_between(NOW, NOW, &["a.test"]);
     assert!(table(&survey(vec![("a.pem", certificate)]), true).contains("[|---------------]"));
 }
 

@@ -4,16 +4,16 @@ use time::OffsetDateTime;
 
 use super::inspected::{Inspected, hint};
 use super::keys::Keys;
-use crate::encoding::certificate::Certificate;
-use crate::encoding::crl::Crl;
-use crate::encoding::request::Request;
-use crate::key::{PrivateKey, PublicKey};
-use crate::model::fingerprint::{ColonHex, Fingerprint};
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::model::validity::days_between;
-use crate::pki::ambiguity;
-use crate::pki::inspection::{Facts, Item};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::request::Request;
+use devcert::key::{PrivateKey, PublicKey};
+use devcert::model::fingerprint::{ColonHex, Fingerprint};
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::model::validity::days_between;
+use devcert::pki::ambiguity;
+use devcert::pki::inspection::{Facts, Item};
 
 /// A label and its value.
 type Line = (&'static str, String);

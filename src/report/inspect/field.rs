@@ -8,11 +8,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::inspected::kind;
-use crate::encoding::certificate::Certificate;
-use crate::model::fingerprint::ColonHex;
-use crate::model::san::San;
-use crate::model::validity::days_between;
-use crate::pki::inspection::{Facts, Item};
+use devcert::encoding::certificate::Certificate;
+use devcert::model::fingerprint::ColonHex;
+use devcert::model::san::San;
+use devcert::model::validity::days_between;
+use devcert::pki::inspection::{Facts, Item};
 
 /// One value of an object, by name.
 #[derive(Clone, Copy)]

@@ -1,10 +1,10 @@
 //! One file, its objects, and what to call them.
 
-use crate::encoding::open::conversion;
-use crate::encoding::sniff::{Oddity, Packing};
-use crate::encoding::term;
-use crate::pki::inspection::{Facts, Inspection, Item};
 use crate::report::shell;
+use devcert::encoding::open::conversion;
+use devcert::encoding::sniff::{Oddity, Packing};
+use devcert::encoding::term;
+use devcert::pki::inspection::{Facts, Inspection, Item};
 
 /// One file and what was found in it.
 #[derive(Debug)]

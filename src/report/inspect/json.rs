@@ -6,20 +6,20 @@ use time::format_description::well_known::Rfc3339;
 
 use super::facts::EMPTY;
 use super::inspected::{Inspected, hint, kind};
-use crate::encoding::certificate::Certificate;
-use crate::encoding::request::Attribute;
-use crate::encoding::sniff::{Oddity, Packing};
-use crate::encoding::term;
-use crate::key::PublicKey;
-use crate::model::constraint::Subtree;
-use crate::model::extension::{Body, Extension};
-use crate::model::fingerprint::ColonHex;
-use crate::model::san::San;
-use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
-use crate::model::validity::days_between;
-use crate::pki::ambiguity;
-use crate::pki::inspection::{Facts, Item};
 use crate::report::outcome::JSON_VERSION;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::request::Attribute;
+use devcert::encoding::sniff::{Oddity, Packing};
+use devcert::encoding::term;
+use devcert::key::PublicKey;
+use devcert::model::constraint::Subtree;
+use devcert::model::extension::{Body, Extension};
+use devcert::model::fingerprint::ColonHex;
+use devcert::model::san::San;
+use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
+use devcert::model::validity::days_between;
+use devcert::pki::ambiguity;
+use devcert::pki::inspection::{Facts, Item};
 
 /// The JSON of `inspect`.
 #[derive(Debug, Serialize)]

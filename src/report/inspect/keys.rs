@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::inspected::{Inspected, place};
-use crate::pki::inspection::Item;
+use devcert::pki::inspection::Item;
 
 /// So many places are named, however many there are.
 const PLACES_SHOWN: usize = 5;

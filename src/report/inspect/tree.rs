@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::inspected::Inspected;
-use crate::encoding::certificate::Certificate;
-use crate::pki::inspection::{Item, issuers};
 use crate::report::sanitize::sanitize;
+use devcert::encoding::certificate::Certificate;
+use devcert::pki::inspection::{Item, issuers};
 
 /// More certificates than this are no chain that somebody wants to see drawn.
 const MOST_DRAWN: usize = 64;

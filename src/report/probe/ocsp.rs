@@ -4,9 +4,9 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::encoding::ocsp::Status;
-use crate::pki::verify::Staple;
 use crate::report::inspect::moment;
+use devcert::encoding::ocsp::Status;
+use devcert::pki::verify::Staple;
 
 /// The response in one line.
 pub(super) fn summary(staple: &Staple) -> String {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::ca::policy::Authority;
-use crate::encoding::certificate::Certificate;
-use crate::model::name::Name;
-use crate::model::san::San;
 use crate::report::shell::quoted;
+use devcert::encoding::certificate::Certificate;
+use devcert::model::name::Name;
+use devcert::model::san::San;
 
 /// What is around the files that were judged. Paths are as they are typed.
 #[derive(Debug, Clone, Default)]

@@ -7,13 +7,13 @@ mod rewrite;
 
 use super::around::Server;
 use super::scene::Scene;
-use crate::model::name::Name;
-use crate::model::san::San;
-use crate::pki::path::Purpose;
-use crate::pki::verify::{Remedy, Role};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
 use command::{again_with, ca_option, path, permitted};
+use devcert::model::name::Name;
+use devcert::model::san::San;
+use devcert::pki::path::Purpose;
+use devcert::pki::verify::{Remedy, Role};
 use place::place;
 
 pub use command::{Fix, FixKind};

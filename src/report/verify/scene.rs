@@ -1,7 +1,7 @@
 //! The files that were judged, and what is around them.
 
 use super::around::Around;
-use crate::pki::verify::Role;
+use devcert::pki::verify::Role;
 
 /// The paths of the files that were judged, as the user named them.
 #[derive(Debug, Clone, Copy)]

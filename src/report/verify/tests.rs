@@ -3,12 +3,12 @@
 use time::macros::datetime;
 
 use super::*;
-use crate::pki::verify::{CheckId, Subject, verify};
 use crate::report::outcome::Verified;
+use devcert::pki::verify::{CheckId, Subject, verify};
 
 macro_rules! fixture {
     ($name:literal) => {
-        include_bytes!(concat!("../../../tests/fixtures/verify/", $name)).as_slice()
+        include_bytes!(concat!("../../../crates/devcert/tests/fixtures/verify/", $name)).as_slice()
     };
 }
 

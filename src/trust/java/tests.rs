@@ -77,7 +77,7 @@ fn a_password_that_was_changed_is_keytools_own_complaint() {
 #[test]
 fn a_password_of_ones_own_goes_in_by_standard_input_and_nowhere_else() {
     let mut world = with_java("usr/lib/jvm/one");
-    world.machine.java_password = Some(crate::model::secret::Secret::from(&b"hunter2"[..]));
+    world.machine.java_password = Some(devcert::model::secret::Secret::from(&b"hunter2"[..]));
     let anchor = ca("x").anchor();
     let asking = format!("read -r password; [ \"$password\" = hunter2 ] || exit 1\n{KEYTOOL}");
     world.program_at("usr/lib/jvm/one/bin/keytool", &asking);

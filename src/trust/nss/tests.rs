@@ -1,7 +1,7 @@
 use super::*;
-use crate::model::algorithm::KeyAlgorithm;
 use crate::trust::testing::{World, ca, ca_with, leaf};
 use crate::trust::verbs::{Done, Mode, install, uninstall};
+use devcert::model::algorithm::KeyAlgorithm;
 
 /// A certutil that keeps each certificate in a file of the database's folder: its flags, then the PEM.
 const CERTUTIL: &str = r#"

@@ -72,7 +72,7 @@ fn what_is_missing_or_too_much_is_named() {
 #[test]
 fn a_form_that_only_its_program_reads_comes_with_that_program_s_command() {
     let world = World::new();
-    world.write("store.jks", include_bytes!("../../fixtures/forms/store.jks"));
+    world.write("store.jks", include_bytes!("../../../crates/devcert/tests/fixtures/forms/store.jks"));
     world
         .refuses(["convert", "store.jks", "--out", "x"])
         .says("hint: keytool -importkeystore -srckeystore store.jks");

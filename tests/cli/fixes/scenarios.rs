@@ -6,7 +6,7 @@ use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::{CertificateSpec, Issuer, issue};
-use devcert::report::verify::FixKind;
+use devcert_cli::report::verify::FixKind;
 
 use crate::world::World;
 

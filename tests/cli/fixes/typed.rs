@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
 use devcert::encoding::read;
-use devcert::report::verify::FixKind;
+use devcert_cli::report::verify::FixKind;
 
 use crate::world::World;
 

@@ -6,10 +6,10 @@ use crate::commands::authority::{permit_above, recorded_parent};
 use crate::commands::error::CommandError;
 use crate::commands::options::CaArgs;
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
-use crate::model::constraint::Permission;
 use crate::ops::ca::Ca;
-use crate::pki::signature;
+use devcert::encoding::certificate::Certificate;
+use devcert::model::constraint::Permission;
+use devcert::pki::signature;
 
 impl Args {
     /// The CA above, when there is one, which has to permit the names itself.

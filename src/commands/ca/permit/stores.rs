@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::commands::session::Session;
-use crate::encoding::certificate::Certificate;
 use crate::trust::{self, Anchor, Kind, Machine, State};
+use devcert::encoding::certificate::Certificate;
 
 /// A store that trusts the former certificate.
 #[derive(Debug, Serialize)]

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::model::san::San;
-use crate::pki::verify::Role;
 use crate::report::shell::quoted;
 use crate::report::verify::around::Around;
 use crate::report::verify::scene::{Paths, Scene};
+use devcert::model::san::San;
+use devcert::pki::verify::Role;
 
 /// A command, ready to be pasted into a POSIX shell, and what to know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,8 +1,8 @@
 //! Files and names as words of a command line.
 
-use crate::model::san::San;
 use crate::report::shell::{quoted, repeated};
 use crate::report::verify::scene::Paths;
+use devcert::model::san::San;
 
 /// The names that devcert gives its files, in a folder.
 const KEY_NAME: &str = "private.pem";

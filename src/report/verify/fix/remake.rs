@@ -3,15 +3,15 @@
 
 use super::command::{Fix, FixKind, path, permitted};
 use super::place::{place, sans, with_extension, words};
-use crate::model::name::Name;
-use crate::model::profile::Profile;
-use crate::model::san::San;
-use crate::model::usage::ExtendedKeyUsage;
-use crate::pki::verify::{Remake, Role};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::{quoted, repeated};
 use crate::report::verify::around::{Around, OwnCa};
 use crate::report::verify::scene::Scene;
+use devcert::model::name::Name;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
+use devcert::model::usage::ExtendedKeyUsage;
+use devcert::pki::verify::{Remake, Role};
 
 /// The option without which a key file has to exist.
 const NEW_KEY: &str = " --new-key";

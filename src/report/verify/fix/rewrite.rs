@@ -2,9 +2,9 @@
 //! name, since it may be the only copy of a key.
 
 use super::command::{Fix, FixKind, again_with, path};
-use crate::pki::verify::{Rewrite, Role};
 use crate::report::shell::quoted;
 use crate::report::verify::scene::Scene;
+use devcert::pki::verify::{Rewrite, Role};
 
 /// The command that gives the file at `path` this form.
 pub(super) fn fix(role: Role, form: &Rewrite, file: &str, scene: &Scene<'_>) -> Fix {

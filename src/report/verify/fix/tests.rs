@@ -1,7 +1,7 @@
 use super::*;
-use crate::model::profile::Profile;
-use crate::pki::verify::{Remake, Rewrite};
 use crate::report::verify::{Around, Paths};
+use devcert::model::profile::Profile;
+use devcert::pki::verify::{Remake, Rewrite};
 
 const HOME: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None, crls: &[] };
 

@@ -1,4 +1,4 @@
-//! Floor 0: the vocabulary of certificates and keys, as types. What is parsed from text holds only valid values.
+//! The vocabulary of certificates and keys, as types. What is parsed from text holds only valid values.
 //!
 //! Nothing here knows a file, a terminal, the environment or the clock.
 
@@ -6,7 +6,7 @@ pub mod algorithm;
 pub mod constraint;
 pub mod extension;
 pub mod fingerprint;
-pub(crate) mod hex;
+pub mod hex;
 pub mod hidden;
 pub mod name;
 pub mod oid;

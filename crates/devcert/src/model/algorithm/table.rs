@@ -9,9 +9,9 @@ use super::kind::{Curve, KeyType, MlDsa};
 use super::signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
 use crate::model::oid::known;
 
-/// What is known of a kind of key.
+/// What the standards and the clients make of one type of key.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub struct KeyTypeInfo {
     pub(crate) key_type: KeyType,
     /// The name on the command line; empty where devcert does not generate such keys.
     pub(crate) name: &'static str,
@@ -55,7 +55,7 @@ pub(crate) enum Use {
 }
 
 /// A key that no TLS client accepts.
-const UNUSED: Row = Row {
+const UNUSED: KeyTypeInfo = KeyTypeInfo {
     key_type: KeyType::RsaPss,
     name: "",
     aliases: &[],
@@ -74,11 +74,11 @@ const UNUSED: Row = Row {
 };
 
 /// A key that every TLS client accepts.
-const COMMON: Row = Row { leaf: &Client::ALL, issuer: &Client::ALL, ..UNUSED };
+const COMMON: KeyTypeInfo = KeyTypeInfo { leaf: &Client::ALL, issuer: &Client::ALL, ..UNUSED };
 
-const ON_CURVE: Row = Row { use_for: Use::Agreement, ..COMMON };
+const ON_CURVE: KeyTypeInfo = KeyTypeInfo { use_for: Use::Agreement, ..COMMON };
 
-const ML_DSA: Row = Row {
+const ML_DSA: KeyTypeInfo = KeyTypeInfo {
     leaf: &[Client::RustlsAwsLc, Client::OpenSsl],
     issuer: &[Client::RustlsAwsLc, Client::OpenSsl],
     openssl_since: "3.5",
@@ -87,8 +87,8 @@ const ML_DSA: Row = Row {
     ..UNUSED
 };
 
-static TABLE: [Row; 13] = [
-    Row {
+static TABLE: [KeyTypeInfo; 13] = [
+    KeyTypeInfo {
         key_type: KeyType::Rsa,
         name: "rsa",
         title: "RSA",
@@ -99,7 +99,7 @@ static TABLE: [Row; 13] = [
         use_for: Use::Encipherment,
         ..COMMON
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::Ec(Curve::P256),
         name: "p256",
         aliases: &["p-256", "prime256v1", "secp256r1", "ec", "ecdsa"],
@@ -112,7 +112,7 @@ static TABLE: [Row; 13] = [
         openssh: Some(("ecdsa-sha2-nistp256", "nistp256")),
         ..ON_CURVE
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::Ec(Curve::P384),
         name: "p384",
         aliases: &["p-384", "secp384r1"],
@@ -125,7 +125,7 @@ static TABLE: [Row; 13] = [
         openssh: Some(("ecdsa-sha2-nistp384", "nistp384")),
         ..ON_CURVE
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::Ec(Curve::P521),
         name: "p521",
         aliases: &["p-521", "secp521r1"],
@@ -141,7 +141,7 @@ static TABLE: [Row; 13] = [
         issuer: &[Client::Chromium, Client::Firefox, Client::Nss, Client::RustlsAwsLc, Client::OpenSsl],
         ..ON_CURVE
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::Ed25519,
         name: "ed25519",
         title: "Ed25519",
@@ -155,7 +155,7 @@ static TABLE: [Row; 13] = [
         issuer: &[Client::RustlsRing, Client::RustlsAwsLc, Client::OpenSsl],
         ..UNUSED
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::MlDsa(MlDsa::Set44),
         name: "ml-dsa-44",
         aliases: &["mldsa44"],
@@ -165,7 +165,7 @@ static TABLE: [Row; 13] = [
         signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set44)),
         ..ML_DSA
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::MlDsa(MlDsa::Set65),
         name: "ml-dsa-65",
         aliases: &["mldsa65"],
@@ -175,7 +175,7 @@ static TABLE: [Row; 13] = [
         signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set65)),
         ..ML_DSA
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::MlDsa(MlDsa::Set87),
         name: "ml-dsa-87",
         aliases: &["mldsa87"],
@@ -185,7 +185,7 @@ static TABLE: [Row; 13] = [
         signature: Some(SignatureAlgorithm::MlDsa(MlDsa::Set87)),
         ..ML_DSA
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::Ec(Curve::Secp256k1),
         name: "secp256k1",
         aliases: &["p256k1", "k256", "es256k"],
@@ -200,7 +200,7 @@ static TABLE: [Row; 13] = [
         issuer: &[Client::OpenSsl],
         ..UNUSED
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::RsaPss,
         title: "RSA-PSS",
         oid: known::ID_RSASSA_PSS,
@@ -210,7 +210,7 @@ static TABLE: [Row; 13] = [
         issuer: &[Client::Nss, Client::OpenSsl],
         ..UNUSED
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::Ed448,
         title: "Ed448",
         oid: known::ID_ED_448,
@@ -221,7 +221,7 @@ static TABLE: [Row; 13] = [
         issuer: &[Client::OpenSsl],
         ..UNUSED
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::X25519,
         title: "X25519",
         oid: known::ID_X_25519,
@@ -231,7 +231,7 @@ static TABLE: [Row; 13] = [
         use_for: Use::Agreement,
         ..UNUSED
     },
-    Row {
+    KeyTypeInfo {
         key_type: KeyType::X448,
         title: "X448",
         oid: known::ID_X_448,
@@ -243,7 +243,7 @@ static TABLE: [Row; 13] = [
     },
 ];
 
-impl Row {
+impl KeyTypeInfo {
     /// Every row, those of the keys first that devcert generates.
     pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         TABLE.iter()
@@ -259,8 +259,21 @@ impl Row {
         TABLE.iter().find(|row| !row.name.is_empty() && (row.name == name || row.aliases.contains(&name)))
     }
 
-    /// Who rejects a certificate on such a key.
-    pub(crate) fn rejected_by(&self) -> Vec<Client> {
+    /// The type of key that this is about.
+    #[must_use]
+    pub fn key_type(&self) -> KeyType {
+        self.key_type
+    }
+
+    /// Its name for people, as in "Ed25519".
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// The clients that reject a certificate for such a key.
+    #[must_use]
+    pub fn rejected_by(&self) -> Vec<Client> {
         Client::ALL.into_iter().filter(|client| !self.leaf.contains(client)).collect()
     }
 
@@ -269,21 +282,24 @@ impl Row {
         Client::BROWSERS.into_iter().filter(|client| !self.leaf.contains(client)).collect()
     }
 
-    /// Whether rustls accepts a certificate on such a key, in one of its builds at least.
-    pub(crate) fn is_for_rustls(&self) -> bool {
+    /// Whether rustls accepts a certificate for such a key, with one of its two providers at least.
+    #[must_use]
+    pub fn is_for_rustls(&self) -> bool {
         Client::RUSTLS.iter().any(|client| self.leaf.contains(client))
     }
 
-    /// Who accepts a certificate on such a key, in a sentence.
-    pub(crate) fn accepting(&self) -> String {
+    /// The clients that accept a certificate for such a key, in words.
+    #[must_use]
+    pub fn accepting(&self) -> String {
         Client::in_words(self.leaf, |client| match client {
             Client::OpenSsl => format!("{client} {}", self.openssl_since).trim_end().to_owned(),
             _ => client.to_string(),
         })
     }
 
-    /// Who rejects what a CA with such a key has signed.
-    pub(crate) fn rejected_as_issuer_by(&self) -> Vec<Client> {
+    /// The clients that reject certificates signed with such a key.
+    #[must_use]
+    pub fn rejected_as_issuer_by(&self) -> Vec<Client> {
         Client::ALL.into_iter().filter(|client| !self.issuer.contains(client)).collect()
     }
 }
@@ -291,7 +307,7 @@ impl Row {
 impl KeyType {
     /// What is known of it.
     #[must_use]
-    pub(crate) fn row(self) -> &'static Row {
+    pub(crate) fn row(self) -> &'static KeyTypeInfo {
         // A test holds every kind to a row of its own.
         TABLE.iter().find(|row| row.key_type == self).unwrap_or(&TABLE[0])
     }
@@ -310,7 +326,7 @@ impl Curve {
     /// Every curve.
     pub const ALL: [Self; 4] = [Self::P256, Self::P384, Self::P521, Self::Secp256k1];
 
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static KeyTypeInfo {
         KeyType::Ec(self).row()
     }
 
@@ -329,7 +345,7 @@ impl Curve {
     /// The curve with this object identifier.
     #[must_use]
     pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
-        match Row::of_oid(oid)?.key_type {
+        match KeyTypeInfo::of_oid(oid)?.key_type {
             KeyType::Ec(curve) => Some(curve),
             _ => None,
         }
@@ -383,7 +399,7 @@ mod tests {
                 assert!(!seen.contains(&name), "{name}");
                 seen.push(name);
             }
-            assert_eq!(Row::of_oid(row.oid).map(|row| row.key_type), Some(row.key_type));
+            assert_eq!(KeyTypeInfo::of_oid(row.oid).map(|row| row.key_type), Some(row.key_type));
             assert!(row.signature.is_some() || row.name.is_empty(), "{}", row.title);
         }
     }

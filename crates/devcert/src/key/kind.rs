@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::oid;
 use crate::model::algorithm::{
-    Curve, DigestAlgorithm, KeyAlgorithm, KeyType, MlDsa, Row, RsaBits, SignatureAlgorithm, Use,
+    Curve, DigestAlgorithm, KeyAlgorithm, KeyType, KeyTypeInfo, MlDsa, RsaBits, SignatureAlgorithm, Use,
 };
 use crate::model::oid::Oid;
 
@@ -61,7 +61,7 @@ impl PublicKeyAlgorithm {
             Self::Ed25519 => Some(KeyType::Ed25519),
             Self::MlDsa(parameters) => Some(KeyType::MlDsa(parameters)),
             Self::Other(oid) => {
-                let key_type = Row::of_oid(oid.known()?)?.key_type;
+                let key_type = KeyTypeInfo::of_oid(oid.known()?)?.key_type;
                 // The identifier of a curve is not that of a kind of key.
                 (!matches!(key_type, KeyType::Ec(_))).then_some(key_type)
             }
@@ -73,8 +73,9 @@ impl PublicKeyAlgorithm {
         }
     }
 
-    /// What is known of its kind.
-    pub(crate) fn row(self) -> Option<&'static Row> {
+    /// What is known of its type; `None` for keys that are only converted.
+    #[must_use]
+    pub fn row(self) -> Option<&'static KeyTypeInfo> {
         self.key_type().map(KeyType::row)
     }
 

@@ -1,8 +1,8 @@
-//! Floor 2: the work itself. Bytes, time and randomness come in as arguments.
+//! The work itself. Bytes, time and randomness come in as arguments.
 
 mod accept;
 pub mod bundle;
-pub(crate) mod chain;
+pub mod chain;
 mod crl;
 mod draft;
 pub mod expiry;

@@ -12,7 +12,7 @@ use super::algorithm::Algorithm;
 use super::element::{Element, Fields, Tag, bits};
 use super::lines::Lines;
 use crate::key::{Material, OtherKey, PrivateKey, PublicKey, PublicKeyAlgorithm};
-use crate::model::algorithm::{KeyType, Row};
+use crate::model::algorithm::{KeyType, KeyTypeInfo};
 use crate::model::oid::known;
 use parts::{Public, next};
 
@@ -95,7 +95,7 @@ fn other_private(key: &OtherKey, public: &PublicKey) -> Option<Lines> {
             ec::private(fields.universal(Tag::OctetString)?.data, &public)
         }
         known::ID_DSA => dsa::private(value, &public),
-        oid => raw_private(&upper_case(Row::of_oid(oid)?.key_type), value, &public),
+        oid => raw_private(&upper_case(KeyTypeInfo::of_oid(oid)?.key_type), value, &public),
     }
 }
 
@@ -115,7 +115,7 @@ fn laid_out(key: &Public<'_>) -> Option<Lines> {
     let oid = key.algorithm.object.known()?;
     match layout(oid) {
         Some(layout) => layout(key),
-        None => raw_public(Row::of_oid(oid)?, key),
+        None => raw_public(KeyTypeInfo::of_oid(oid)?, key),
     }
 }
 
@@ -126,7 +126,7 @@ fn read<'a>(spki: &Element<'a>) -> Option<Public<'a>> {
     fields.end(Public { algorithm, bits })
 }
 
-fn raw_public(row: &Row, key: &Public<'_>) -> Option<Lines> {
+fn raw_public(row: &KeyTypeInfo, key: &Public<'_>) -> Option<Lines> {
     let valid = key.bits.len() == row.bytes && key.algorithm.parameters.is_none();
     let mut lines = Lines::one(format!("{} Public-Key:", upper_case(row.key_type)));
     lines.labelled("pub:", &key.bits);

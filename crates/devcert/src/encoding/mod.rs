@@ -1,4 +1,4 @@
-//! Floor 1: bytes to model and key, and back.
+//! Bytes to model and key, and back.
 //!
 //! [`sniff`] says what a file holds, whatever it is called; the other modules read and write one
 //! kind of object each.
@@ -38,7 +38,7 @@ pub mod signed;
 pub mod sniff;
 pub mod strict;
 mod structure;
-pub(crate) mod term;
+pub mod term;
 
 pub(crate) use extension::to_der as extension_to_der;
 pub(crate) use structure::to_der as ber_to_der;

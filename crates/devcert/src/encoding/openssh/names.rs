@@ -2,7 +2,7 @@
 
 use crate::encoding::error::KeyError;
 use crate::key::{PublicKey, PublicKeyAlgorithm};
-use crate::model::algorithm::{Curve, KeyType, Row};
+use crate::model::algorithm::{Curve, KeyType, KeyTypeInfo};
 
 /// How the content of a private key begins.
 pub(super) const MAGIC: &[u8] = b"openssh-key-v1\0";
@@ -13,7 +13,7 @@ pub(super) const DSA: &str = "ssh-dss";
 
 /// The curve of the EC keys of this name.
 pub(super) fn curve(name: &str) -> Option<Curve> {
-    let row = Row::all().find(|row| row.openssh.is_some_and(|(known, _)| known == name));
+    let row = KeyTypeInfo::all().find(|row| row.openssh.is_some_and(|(known, _)| known == name));
     match row?.key_type {
         KeyType::Ec(curve) => Some(curve),
         _ => None,

@@ -4,7 +4,7 @@ use const_oid::db::DB;
 use spki::ObjectIdentifier;
 
 use super::weierstrass;
-use crate::model::algorithm::Row;
+use crate::model::algorithm::KeyTypeInfo;
 use crate::model::oid::Oid;
 
 /// The name of a curve that devcert does not use.
@@ -38,7 +38,7 @@ pub(crate) fn registered_name(oid: ObjectIdentifier) -> Option<&'static str> {
 /// The name of a kind of key, or its dotted object identifier.
 #[must_use]
 pub(crate) fn algorithm_name(oid: Oid) -> String {
-    let name = |oid| Row::of_oid(oid).map(|row| row.title).or_else(|| registered_name(oid));
+    let name = |oid| KeyTypeInfo::of_oid(oid).map(|row| row.title).or_else(|| registered_name(oid));
     let name = oid.known().and_then(name);
     name.map_or_else(|| oid.to_string(), str::to_owned)
 }

@@ -25,7 +25,7 @@ use crate::model::usage::KeyUsage;
 use crate::pki::path::Purpose;
 use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem, name};
 
-/// A file of `tests/fixtures/verify`, whose README says how each was made.
+/// A file of `fixtures/verify`, whose README says how each was made.
 macro_rules! fixture {
     ($name:literal) => {
         include_bytes!(concat!("../../../../tests/fixtures/verify/", $name)).as_slice()

@@ -1,4 +1,4 @@
-//! Floor 1: keys in memory.
+//! Keys in memory.
 
 mod choice;
 mod digest;

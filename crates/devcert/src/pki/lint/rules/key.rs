@@ -1,7 +1,7 @@
 //! The public key.
 
 use crate::key::PublicKeyAlgorithm;
-use crate::model::algorithm::{Client, RSA_BITS_ACCEPTED, Row};
+use crate::model::algorithm::{Client, KeyTypeInfo, RSA_BITS_ACCEPTED};
 use crate::pki::lint::algorithms::{key_parameters_fault, rsa_numbers};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
@@ -162,7 +162,7 @@ const CURVE_NOT_ACCEPTED: Rule = Rule {
 
 fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
-    let is_accepted = algorithm.row().is_some_and(Row::is_for_rustls);
+    let is_accepted = algorithm.row().is_some_and(KeyTypeInfo::is_for_rustls);
     (algorithm.curve().is_some() && !is_accepted)
         .then(|| format!("its key is {algorithm}, which rustls does not support"))
 }

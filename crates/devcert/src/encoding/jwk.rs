@@ -19,7 +19,7 @@ use super::object::{Kind, Object, Packing};
 use super::pem::Label;
 use super::{pkcs8, private_key, sniff, term};
 use crate::key::{PublicKey, RsaNumbers};
-use crate::model::algorithm::Row;
+use crate::model::algorithm::KeyTypeInfo;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -183,7 +183,7 @@ impl Jwk {
     }
 
     fn ec(&self) -> Result<(Kind, Secret), OpenError> {
-        let Row { oid: curve, bytes: length, .. } = self.row("EC")?;
+        let KeyTypeInfo { oid: curve, bytes: length, .. } = self.row("EC")?;
         let coordinate = |name, value| padded(name, &number(name, value)?, *length);
         let (x, y) = (coordinate("x", self.x.as_ref())?, coordinate("y", self.y.as_ref())?);
         let point = [&[4], x.as_slice(), y.as_slice()].concat();
@@ -195,7 +195,7 @@ impl Jwk {
     }
 
     fn pair(&self) -> Result<(Kind, Secret), OpenError> {
-        let Row { oid: curve, .. } = self.row("OKP")?;
+        let KeyTypeInfo { oid: curve, .. } = self.row("OKP")?;
         let public = number("x", self.x.as_ref())?;
         if self.d.is_some() {
             let key = number("d", self.d.as_ref())?;
@@ -205,9 +205,10 @@ impl Jwk {
     }
 
     /// The kind of key of this type that its curve is one of.
-    fn row(&self, kty: &str) -> Result<&'static Row, KeyError> {
+    fn row(&self, kty: &str) -> Result<&'static KeyTypeInfo, KeyError> {
         let name = self.crv.as_deref();
-        let row = Row::all().find(|row| row.jwk.is_some_and(|known| Some(known) == Some(kty).zip(name)));
+        let row =
+            KeyTypeInfo::all().find(|row| row.jwk.is_some_and(|known| Some(known) == Some(kty).zip(name)));
         row.ok_or_else(|| KeyError::Unsupported(format!("{kty} on {}", name.map_or("no curve", term::shown))))
     }
 }

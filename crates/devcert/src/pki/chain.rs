@@ -61,7 +61,7 @@ pub(super) fn path(certificates: &[Certificate], leaf: usize, at: Option<OffsetD
 
 /// The first of `certificates`, which there must be, and its issuers as far as they are there.
 #[must_use]
-pub(crate) fn from_first(certificates: &[Certificate], at: OffsetDateTime) -> Vec<Certificate> {
+pub fn from_first(certificates: &[Certificate], at: OffsetDateTime) -> Vec<Certificate> {
     let path = path(certificates, 0, Some(at));
     path.into_iter().filter_map(|position| certificates.get(position).cloned()).collect()
 }

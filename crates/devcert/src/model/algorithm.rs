@@ -15,7 +15,8 @@ pub use client::Client;
 pub use identifier::AlgorithmIdentifier;
 pub use kind::{Curve, KeyType, MlDsa};
 pub use signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
-pub(crate) use table::{Row, Use};
+pub use table::KeyTypeInfo;
+pub(crate) use table::Use;
 
 /// RSA below this many bits is refused: it can be factored on one machine.
 pub const RSA_BITS_MIN: u32 = 1024;
@@ -106,7 +107,7 @@ impl KeyAlgorithm {
     /// The names of all kinds of keys that devcert generates, RSA with its usual sizes.
     pub fn names() -> impl Iterator<Item = &'static str> {
         let sizes = ["rsa:3072", "rsa:4096"];
-        let generated = || Row::all().map(|row| row.name).filter(|name| !name.is_empty());
+        let generated = || KeyTypeInfo::all().map(|row| row.name).filter(|name| !name.is_empty());
         generated().take(1).chain(sizes).chain(generated().skip(1))
     }
 }
@@ -135,7 +136,7 @@ impl FromStr for KeyAlgorithm {
                 .map_err(|_| AlgorithmError::Unknown(text.to_owned()))?;
             return RsaBits::new(bits).map(Self::Rsa);
         }
-        let row = Row::named(&lower).and_then(|row| Self::of_type(row.key_type));
+        let row = KeyTypeInfo::named(&lower).and_then(|row| Self::of_type(row.key_type));
         row.ok_or_else(|| AlgorithmError::Unknown(text.to_owned()))
     }
 }

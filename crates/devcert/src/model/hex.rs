@@ -1,7 +1,8 @@
 //! Hexadecimal digits.
 
 /// The bytes of these digits, two for each byte, in either case; `None` for anything else.
-pub(crate) fn decode(digits: impl IntoIterator<Item = char>) -> Option<Vec<u8>> {
+#[must_use]
+pub fn decode(digits: impl IntoIterator<Item = char>) -> Option<Vec<u8>> {
     let digits =
         digits.into_iter().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()));
     let digits = digits.collect::<Option<Vec<_>>>()?;

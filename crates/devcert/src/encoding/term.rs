@@ -28,7 +28,7 @@ const LONGEST_RUN: usize = 24;
 
 /// `name`, what an object is called inside of another: shortened, and without what looks like a key.
 #[must_use]
-pub(crate) fn name(name: &str) -> String {
+pub fn name(name: &str) -> String {
     let is_encoded = |one: char| one.is_ascii_alphanumeric() || "+/=_".contains(one);
     if name.len() > THUMBPRINT && name.split(|one| !is_encoded(one)).any(|run| run.len() > LONGEST_RUN) {
         return "[long name]".to_owned();

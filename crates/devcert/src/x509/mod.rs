@@ -1,4 +1,4 @@
-//! Floor 1: the structures of X.509, as they are read and as they are written.
+//! The structures of X.509, as they are read and as they are written.
 //!
 //! [`TbsCertificate`], [`RequestInfo`] and [`TbsCertList`] can hold everything that the formats allow:
 //! any version or none, serial numbers of any sign and length, dates in either encoding and in any
