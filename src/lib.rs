@@ -3,8 +3,10 @@
 #![allow(missing_docs, reason = "nobody depends on it, and a doc comment on a field of `Args` is its help")]
 
 pub mod ca;
+pub mod cli;
 pub mod commands;
 pub mod host;
 pub mod ops;
 pub mod report;
 pub mod trust;
+pub mod usage;

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
-use devcert_cli::commands::{self, Refusal, Session};
+use devcert_cli::cli::session::Session;
+use devcert_cli::commands;
 use devcert_cli::host::hardening;
 use devcert_cli::report::outcome::Verdict;
 use devcert_cli::report::print;
+use devcert_cli::usage::{self, Refusal};
 
 /// Wipes what is freed, so that no copy of a secret that a library made on its way stays in memory.
 #[global_allocator]
@@ -15,11 +17,11 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 fn main() -> ExitCode {
     hardening::harden();
     let line: Vec<_> = std::env::args_os().collect();
-    let cli = match commands::parse(&line) {
+    let cli = match usage::parse(&line) {
         Ok(cli) => cli,
         Err(Refusal::Printed(code)) => return ExitCode::from(code),
         Err(Refusal::Usage(global, error)) => {
-            print::failure(global.ui(), &error.message, &error.hints(&line));
+            print::failure(global.ui(), &error.message, &error.hints(&line, commands::definition));
             return ExitCode::from(2);
         }
     };
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(1),
         Err(error) => {
-            print::failure(ui, &error.message, &error.hints(&line));
+            print::failure(ui, &error.message, &error.hints(&line, commands::definition));
             ExitCode::from(2)
         }
     }

@@ -6,8 +6,8 @@ mod permit;
 mod show;
 mod throw_away;
 
-use super::error::CommandError;
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 
 /// A certificate authority (CA) of your own, for development

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::error::CommandError;
-use super::hint::{self, Hint};
-use super::line::Edit;
-use super::options::{CaArgs, FolderArgs, Format, LimitArgs};
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::hint::{self, Hint};
+use crate::cli::line::Edit;
+use crate::cli::options::{CaArgs, FolderArgs, Format, LimitArgs};
+use crate::cli::session::Session;
 use crate::host::files::{Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};

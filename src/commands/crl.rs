@@ -1,6 +1,6 @@
 //! `devcert crl`
 
-use crate::commands::hint::Hint;
+use crate::cli::hint::Hint;
 use crate::ops::ca::Ca;
 use devcert::model::validity::day;
 use std::path::PathBuf;
@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::authority;
-use super::error::CommandError;
-use super::options::{CaKeyArgs, Format};
-use super::outputs;
-use super::session::Session;
 use crate::ca::layout;
 use crate::ca::ledger::{Event, Ledger, Listed, Revoked};
+use crate::cli::authority;
+use crate::cli::error::CommandError;
+use crate::cli::options::{CaKeyArgs, Format};
+use crate::cli::outputs;
+use crate::cli::session::Session;
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::ops::Batch;

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::error::CommandError;
-use super::keys;
-use super::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs};
-use super::outputs;
-use super::project::REQUEST;
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::keys;
+use crate::cli::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs};
+use crate::cli::outputs;
+use crate::cli::project::REQUEST;
+use crate::cli::session::Session;
 use crate::ops::csr::{CreateRequest, WrittenRequest};
 use crate::ops::{self, KeyRequest};
 use crate::report::outcome::{Action, FileReport, Outcome};

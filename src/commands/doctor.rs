@@ -2,10 +2,11 @@
 
 use time::OffsetDateTime;
 
-use super::error::CommandError;
-use super::options::{AnchorArgs, Anchors, OwnCa, system};
-use super::probe::{Question, Reached, ServerArgs, Site};
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::ServerArgs;
+use crate::cli::options::{AnchorArgs, Anchors, OwnCa, system};
+use crate::cli::reach::{Question, Reached, Site};
+use crate::cli::session::Session;
 use crate::report::doctor::{Diagnosis, Stores, human, json};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::trust::{Command, StoreReport, Trusted};

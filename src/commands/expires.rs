@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::error::{CommandError, typed};
-use super::options::LimitArgs;
-use super::session::Session;
-use super::survey::{Search, nothing_in, survey};
+use crate::cli::error::{CommandError, typed};
+use crate::cli::options::LimitArgs;
+use crate::cli::session::Session;
+use crate::cli::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{Place, stdout_is_terminal};

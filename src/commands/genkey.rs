@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::CommandError;
-use super::keys;
-use super::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
-use super::outputs;
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::keys;
+use crate::cli::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
+use crate::cli::outputs;
+use crate::cli::session::Session;
 use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::genkey::{GenerateKey, GenerateKeys};

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::error::CommandError;
-use super::options::{InputArgs, LimitArgs};
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::{InputArgs, LimitArgs};
+use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::report::inspect::{Field, Inspected, field, full_text, human, json};

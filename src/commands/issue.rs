@@ -6,16 +6,16 @@ mod identity;
 
 use std::path::Path;
 
-use super::authority;
-use super::error::{CommandError, typed};
-use super::keys;
-use super::options::{self, CaKeyArgs, Format, ca_option};
-use super::pair::{self, LeafArgs, PairArgs};
-use super::project::{self, Home, Wanted};
-use super::session::Session;
-use super::trial;
-use super::webtransport;
 use crate::ca::layout;
+use crate::cli::authority;
+use crate::cli::error::{CommandError, typed};
+use crate::cli::keys;
+use crate::cli::options::{self, CaKeyArgs, Format, ca_option};
+use crate::cli::pair::{self, LeafArgs, PairArgs};
+use crate::cli::project::{self, Home, Wanted};
+use crate::cli::session::Session;
+use crate::cli::trial;
+use crate::cli::webtransport;
 use crate::host::stdio::Place;
 use crate::ops::batch::keep_apart;
 use crate::ops::ca::{Ca, UnlockedCa, chain_file};

@@ -1,24 +1,8 @@
 //! A command's options, defined when that command is the one asked for.
 
-use std::ffi::OsString;
 use std::ops::Deref;
 
-use clap::{ArgMatches, Args, Command, CommandFactory, Error, FromArgMatches};
-
-use super::{Cli, GlobalArgs};
-
-/// Reads a command line. What an error says may be less than there is to say, as the definition that is
-/// read by is no larger than it has to be.
-pub(super) fn parse(line: &[OsString]) -> Result<Cli, Error> {
-    let all = Cli::<false>::command();
-    let asked = line.get(1).and_then(|word| all.find_subcommand(word)).cloned();
-    let definition = match asked {
-        // With the others beside it each of them would be given the options that all have.
-        Some(command) => GlobalArgs::augment_args(Command::new("devcert")).subcommand(command),
-        None => all,
-    };
-    Cli::from_arg_matches(&definition.try_get_matches_from(line)?)
-}
+use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 
 /// The options of one command.
 ///

@@ -7,9 +7,9 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use self::rules::RuleId;
-use super::error::CommandError;
-use super::options::{InputArgs, LimitArgs};
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::{InputArgs, LimitArgs};
+use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
@@ -200,7 +200,7 @@ fn lint_path(
         }
     };
     let found = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits).map_err(|error| {
-        CommandError::new(super::error::about(&place.as_input(), error)).or_neighbours(&place)
+        CommandError::new(crate::cli::error::about(&place.as_input(), error)).or_neighbours(&place)
     })?;
     let judged = lint_file(path, &found.items, args, session);
     if judged.linted.is_empty() {
@@ -216,17 +216,17 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
     }
     if let Some(limit) = limit_of(items) {
-        return CommandError::new(super::error::about(&place.as_input(), limit)).hint(limit.remedy());
+        return CommandError::new(crate::cli::error::about(&place.as_input(), limit)).hint(limit.remedy());
     }
     let reason = items.iter().find_map(|item| match (&item.kind, &item.facts) {
         (ObjectKind::Unreadable(_) | ObjectKind::Remainder, Facts::Unread(Some(reason))) => Some(reason),
         _ => None,
     });
     if let Some(reason) = reason {
-        return CommandError::new(super::error::about(&place.as_input(), reason)).or_neighbours(place);
+        return CommandError::new(crate::cli::error::about(&place.as_input(), reason)).or_neighbours(place);
     }
     let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
-    let path = super::error::typed(place);
+    let path = crate::cli::error::typed(place);
     CommandError::new(message).hint(format!("devcert inspect {path}   (identifies what is in it)"))
 }
 
@@ -261,7 +261,7 @@ fn lint_folder(
     if let [(first, limit), others @ ..] = limited.as_slice() {
         let more =
             if others.is_empty() { String::new() } else { format!(" ({} more files as well)", others.len()) };
-        let limit = super::error::about(first, *limit);
+        let limit = crate::cli::error::about(first, *limit);
         session.warn(format!("{limit}; {}{more}", limited[0].1.remedy()));
     }
     Ok(judged)

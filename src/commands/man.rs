@@ -3,9 +3,9 @@
 use clap::Command;
 use clap_mangen::Man;
 
-use super::error::CommandError;
-use super::habits::nearest;
-use super::hint::Hint;
+use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::similar::nearest;
 use crate::report::outcome::{Outcome, Report, Verdict};
 
 /// Print the manual, for man(1)

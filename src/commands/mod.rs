@@ -1,55 +1,35 @@
 //! The commands. One command, one file: its `Args`, whose doc comments are the help, then
 //! `run`.
 
-mod authority;
 mod ca;
 mod completions;
 mod convert;
 mod crl;
 mod csr;
 mod doctor;
-mod error;
-mod events;
 mod expires;
 mod genkey;
-mod habits;
-mod hint;
 mod inspect;
 mod issue;
-mod keys;
 mod lazy;
-mod line;
 mod lint;
 mod man;
-mod options;
-mod outputs;
-mod pair;
-mod pasted;
 mod probe;
-mod project;
 mod pubkey;
 mod renew;
 mod revoke;
 mod run;
 mod selfsign;
-mod session;
 mod sign;
-mod surroundings;
-mod survey;
-mod trial;
 mod trust;
-mod usage;
 mod verify;
-mod webtransport;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use error::CommandError;
-pub use hint::Hint;
 pub use lazy::Options;
-pub use session::Session;
-pub use usage::{Refusal, parse};
 
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::ui::Ui;
 

@@ -1,23 +1,16 @@
 //! `devcert probe`
 
-mod reach;
-mod target;
-
 use std::path::PathBuf;
 
-use super::error::CommandError;
-use super::options::{AnchorArgs, system};
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::{AnchorArgs, ServerArgs, system};
+use crate::cli::reach::{Question, Reached};
+use crate::cli::session::Session;
 use crate::host::files::{self, Output, Overwrite};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};
-use devcert::model::san::San;
 use devcert::model::span::Span;
-use devcert::pki::probe::Protocol;
 use devcert::pki::verify::Status;
-
-pub(super) use reach::{Question, Reached, Site, shown_by};
-pub(super) use target::{Target, TargetError, server};
 
 /// Show what a running server sends, and judge it as verify does
 ///
@@ -41,44 +34,6 @@ pub struct Args {
     force: bool,
     #[command(flatten)]
     anchors: AnchorArgs,
-}
-
-/// Which server, and how it is asked.
-#[derive(Debug, clap::Args)]
-pub(super) struct ServerArgs {
-    /// The server: a host name or an address, with the port where it is not 443
-    #[arg(value_name = "HOST:PORT")]
-    target: Target,
-    /// Ask for another name than that of HOST
-    #[arg(long, value_name = "NAME", help_heading = "Connection")]
-    sni: Option<San>,
-    /// Ask for TLS in this protocol first: smtp, imap, pop3, ftp, ldap, postgres, mysql
-    #[arg(long, value_name = "PROTOCOL", help_heading = "Connection")]
-    starttls: Option<Protocol>,
-    /// Protocol to offer, as in h2 and http/1.1; repeatable
-    #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
-    alpn: Vec<String>,
-    /// How long the server may take in all
-    #[arg(long, value_name = "SPAN", default_value_t = PATIENCE, help_heading = "Connection")]
-    timeout: Span,
-}
-
-/// How long a server may take, unless another time is given.
-const PATIENCE: Span = Span::seconds(10);
-
-impl ServerArgs {
-    /// A server that is asked as usual.
-    pub(super) const fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
-        Self { target, sni, starttls, alpn: Vec::new(), timeout: PATIENCE }
-    }
-}
-
-/// RFC 7301, 3.1: a name has 1 to 255 bytes.
-fn alpn(text: &str) -> Result<String, String> {
-    match text.len() {
-        1..=255 => Ok(text.to_owned()),
-        length => Err(format!("a protocol's name has 1 to 255 bytes, and this one {length}")),
-    }
 }
 
 const EXAMPLES: &str = "\

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::error::CommandError;
-use super::keys;
-use super::options::{FolderArgs, Format};
-use super::outputs;
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::keys;
+use crate::cli::options::{FolderArgs, Format};
+use crate::cli::outputs;
+use crate::cli::session::Session;
 use crate::ops::pubkey::{PublicKeyForm, WritePublicKey};
 use crate::ops::{self, Existing};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};

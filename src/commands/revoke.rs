@@ -1,18 +1,18 @@
 //! `devcert revoke`
 
-use crate::commands::authority;
-use crate::commands::options::ca_option;
+use crate::cli::authority;
+use crate::cli::options::ca_option;
 use crate::ops::ca::Ca;
 use devcert::model::validity::day;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::error::{CommandError, about};
-use super::options::CaArgs;
-use super::session::Session;
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event, Revoked, SerialNumber, serial_of};
+use crate::cli::error::{CommandError, about};
+use crate::cli::options::CaArgs;
+use crate::cli::session::Session;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::error::CommandError;
-use super::session::Session;
 use super::trust::{CertificateArgs, environment};
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::host::process;
 use crate::report::outcome::Outcome;
 

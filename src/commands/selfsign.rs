@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::error::{CommandError, typed};
-use super::hint::Hint;
-use super::keys;
-use super::line::Edit;
-use super::options::Format;
-use super::pair::{self, LeafArgs, PairArgs};
-use super::project;
-use super::session::Session;
-use super::trial;
+use crate::cli::error::{CommandError, typed};
+use crate::cli::hint::Hint;
+use crate::cli::keys;
+use crate::cli::line::Edit;
+use crate::cli::options::Format;
+use crate::cli::pair::{self, LeafArgs, PairArgs};
+use crate::cli::project;
+use crate::cli::session::Session;
+use crate::cli::trial;
 use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::pair::WrittenPair;

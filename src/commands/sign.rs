@@ -2,22 +2,22 @@
 
 mod input;
 
-use crate::commands::options::ca_option;
+use crate::cli::options::ca_option;
 use devcert::model::validity::day;
 use std::path::PathBuf;
 
-use super::authority;
-use super::error::{CommandError, about, typed};
-use super::hint::Hint;
 use super::issue::{self, settle, warn_of_gnutls};
-use super::line::Edit;
-use super::options::{self, CaKeyArgs, FolderArgs, Format, SignatureArgs, ValidityArgs};
-use super::outputs;
-use super::pair::CERTIFICATE;
-use super::project;
-use super::session::Session;
-use super::webtransport;
 use crate::ca::ledger::{Event, Issued};
+use crate::cli::authority;
+use crate::cli::error::{CommandError, about, typed};
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
+use crate::cli::options::{self, CaKeyArgs, FolderArgs, Format, SignatureArgs, ValidityArgs};
+use crate::cli::outputs;
+use crate::cli::pair::CERTIFICATE;
+use crate::cli::project;
+use crate::cli::session::Session;
+use crate::cli::webtransport;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::ops::batch::keep_apart;

@@ -14,8 +14,8 @@ use clap::Subcommand;
 pub(super) use certificate::CertificateArgs;
 pub(super) use files::environment;
 
-use super::error::CommandError;
-use super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 
 /// Make the stores of this machine trust a CA, say which do, and take it out again

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::error::{self, CommandError};
-use super::keys;
-use super::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, warn_of_ca};
-use super::pair::CERTIFICATE;
-use super::session::Session;
-use super::surroundings::{Judged, Surroundings};
+use crate::cli::error::{self, CommandError};
+use crate::cli::keys;
+use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, warn_of_ca};
+use crate::cli::pair::CERTIFICATE;
+use crate::cli::session::Session;
+use crate::cli::surroundings::{Judged, Surroundings};
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
 use crate::report::outcome::{Outcome, Report, Role, Verdict, Verified};

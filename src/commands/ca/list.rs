@@ -1,15 +1,15 @@
 //! `devcert ca list`
 
-use crate::commands::authority;
+use crate::cli::authority;
 use devcert::model::validity::day;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use crate::ca::ledger::{Entry, Issued, Revoked};
-use crate::commands::error::CommandError;
-use crate::commands::options::CaArgs;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::CaArgs;
+use crate::cli::session::Session;
 use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
 

@@ -3,7 +3,7 @@
 mod above;
 mod stores;
 
-use crate::commands::options::ca_option;
+use crate::cli::options::ca_option;
 use crate::ops::ca::Ca;
 use crate::ops::ca::UnlockedCa;
 use crate::ops::ca::chain_file;
@@ -13,10 +13,10 @@ use serde::Serialize;
 
 use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES};
 use crate::ca::ledger::{Event, Issued, Permitted};
-use crate::commands::authority;
-use crate::commands::error::{CommandError, about};
-use crate::commands::options::CaKeyArgs;
-use crate::commands::session::Session;
+use crate::cli::authority;
+use crate::cli::error::{CommandError, about};
+use crate::cli::options::CaKeyArgs;
+use crate::cli::session::Session;
 use crate::host::files::{self, Output, Overwrite, Transaction};
 use crate::host::passphrase::Source;
 use crate::report::outcome::{Action, FileReport, JSON_VERSION, Outcome, Report, Verdict};

@@ -1,6 +1,6 @@
 //! `devcert ca show`
 
-use crate::commands::authority;
+use crate::cli::authority;
 use crate::ops::ca::Ca;
 use devcert::model::validity::day;
 use std::fmt::Write as _;
@@ -10,9 +10,9 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::ca::ledger::{Ledger, serial_of};
-use crate::commands::error::CommandError;
-use crate::commands::options::CaArgs;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::CaArgs;
+use crate::cli::session::Session;
 use crate::host::files;
 use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;

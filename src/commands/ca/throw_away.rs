@@ -2,12 +2,12 @@
 
 use super::init::{Args, DEFAULT_ALGORITHM};
 use crate::ca::layout;
-use crate::commands::authority::permission;
-use crate::commands::error::CommandError;
-use crate::commands::keys;
-use crate::commands::pair::CERTIFICATE;
-use crate::commands::session::Session;
-use crate::commands::trial;
+use crate::cli::authority::permission;
+use crate::cli::error::CommandError;
+use crate::cli::keys;
+use crate::cli::pair::CERTIFICATE;
+use crate::cli::session::Session;
+use crate::cli::trial;
 use crate::host::stdio::Place;
 use crate::ops::ca::IssueOnce;
 use crate::ops::{self, Existing};

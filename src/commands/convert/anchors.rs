@@ -2,10 +2,10 @@
 
 use super::Args;
 use super::plan::Job;
-use crate::commands::authority;
-use crate::commands::error::CommandError;
-use crate::commands::options::OwnCa;
-use crate::commands::session::Session;
+use crate::cli::authority;
+use crate::cli::error::CommandError;
+use crate::cli::options::OwnCa;
+use crate::cli::session::Session;
 use devcert::encoding::certificate::Certificate;
 use devcert::pki::bundle::Bundle;
 use devcert::pki::path::root_of;

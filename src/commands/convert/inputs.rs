@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::Args;
 use super::plan::Target;
-use crate::commands::error::{self, CommandError};
-use crate::commands::hint::Hint;
-use crate::commands::keys;
-use crate::commands::line::Edit;
-use crate::commands::pair;
-use crate::commands::session::Session;
+use crate::cli::error::{self, CommandError};
+use crate::cli::hint::Hint;
+use crate::cli::keys;
+use crate::cli::line::Edit;
+use crate::cli::pair;
+use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rand::RngExt as _;
 use rand::distr::Alphanumeric;
 
-use crate::commands::session::Session;
+use crate::cli::session::Session;
 use crate::host::passphrase::{PassphraseError, Source};
 use crate::host::stdio::Place;
 use devcert::model::secret::Secret;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{Args, result};
-use crate::commands::error::CommandError;
-use crate::commands::hint::Hint;
-use crate::commands::line::Edit;
-use crate::commands::options::Format;
+use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
+use crate::cli::options::Format;
 use crate::host::stdio::Place;
 use devcert::pki::bundle::{Bundle, Form, Part, SelectError};
 

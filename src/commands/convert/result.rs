@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::{NewPassphrase, Target};
-use crate::commands::error::CommandError;
-use crate::commands::hint::{Hint, free};
-use crate::commands::line::Edit;
+use crate::cli::error::CommandError;
+use crate::cli::hint::{Hint, free};
+use crate::cli::line::Edit;
 use crate::host::passphrase::Source;
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sanitize::sanitize;

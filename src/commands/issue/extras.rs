@@ -6,7 +6,7 @@ use std::str::FromStr;
 use der::Decode as _;
 use der::asn1::AnyRef;
 
-use crate::commands::error::CommandError;
+use crate::cli::error::CommandError;
 use crate::host::files;
 use devcert::model::extension::{Body, Extension, TLS_FEATURE};
 use devcert::model::hex;

@@ -1,11 +1,11 @@
 //! The CA that `devcert issue` makes when there is none.
 
 use super::{Args, Plan};
-use crate::commands::authority::{self, init_commands};
-use crate::commands::error::CommandError;
-use crate::commands::hint::Hint;
-use crate::commands::options::ca_option;
-use crate::commands::session::Session;
+use crate::cli::authority::{self, init_commands};
+use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::options::ca_option;
+use crate::cli::session::Session;
 use crate::host::network;
 use crate::ops;
 use crate::ops::SignatureRequest;

@@ -2,11 +2,11 @@
 
 use super::Args;
 use crate::ca::identity::{foreign_to_gnutls, host_beside, without_addresses};
-use crate::commands::authority::permission;
-use crate::commands::error::CommandError;
-use crate::commands::hint::Hint;
-use crate::commands::line::Edit;
-use crate::commands::session::Session;
+use crate::cli::authority::permission;
+use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
+use crate::cli::session::Session;
 use crate::ops::names::{default_subject, each_once};
 use crate::ops::{Error, Names};
 use crate::report::shell::quoted;

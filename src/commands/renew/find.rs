@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::commands::error::CommandError;
-use crate::commands::options::Format;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::options::Format;
+use crate::cli::session::Session;
 use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::error::{CommandError, shell_path};
-use crate::commands::hint::{Hint, free};
-use crate::commands::keys::PRIVATE_KEY;
-use crate::commands::line::Edit;
+use crate::cli::error::{CommandError, shell_path};
+use crate::cli::hint::{Hint, free};
+use crate::cli::keys::PRIVATE_KEY;
+use crate::cli::line::Edit;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::shell::repeated;

@@ -1,15 +1,15 @@
 //! Which certificate is to be trusted.
 
-use crate::commands::options::ca_option;
+use crate::cli::options::ca_option;
 use crate::ops::ca::certificate_in;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::ca::layout;
-use crate::commands::error::{CommandError, about, typed};
-use crate::commands::options::CaArgs;
-use crate::commands::session::Session;
+use crate::cli::error::{CommandError, about, typed};
+use crate::cli::options::CaArgs;
+use crate::cli::session::Session;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::outcome::Role;

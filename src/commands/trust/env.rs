@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use super::certificate::CertificateArgs;
 use super::files::environment;
-use crate::commands::error::CommandError;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::trust::{Shell, Variables};
 

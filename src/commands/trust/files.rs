@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::certificate::{CertificateArgs, Found};
-use crate::commands::error::CommandError;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
 use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};

@@ -4,10 +4,12 @@ use clap::Args;
 use time::OffsetDateTime;
 
 use super::certificate::Chosen;
-use crate::commands::error::{CommandError, about};
-use crate::commands::options::OwnCa;
-use crate::commands::probe::{ServerArgs, Target, shown_by};
-use crate::commands::session::Session;
+use crate::cli::error::{CommandError, about};
+use crate::cli::options::OwnCa;
+use crate::cli::options::ServerArgs;
+use crate::cli::reach::shown_by;
+use crate::cli::session::Session;
+use crate::cli::target::Target;
 use crate::host::roots;
 use crate::report::shell::quoted;
 use crate::trust::Anchor;

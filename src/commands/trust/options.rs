@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::certificate::{CertificateArgs, Chosen};
-use crate::commands::error::CommandError;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::host::environment;
 use crate::host::passphrase::Source;
 use crate::report::outcome::{Outcome, Report, Verdict};

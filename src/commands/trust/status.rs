@@ -2,8 +2,8 @@
 
 use super::certificate::Chosen;
 use super::options::StoreArgs;
-use crate::commands::error::CommandError;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::{Machine, Store, verbs};

@@ -1,8 +1,8 @@
 //! `devcert trust uninstall`
 
 use super::options::ChangeArgs;
-use crate::commands::error::CommandError;
-use crate::commands::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::verbs;

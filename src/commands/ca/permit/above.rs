@@ -1,11 +1,11 @@
 //! The CA above an intermediate one, which signs its next certificate.
 
 use super::Args;
-use crate::commands::authority;
-use crate::commands::authority::{permit_above, recorded_parent};
-use crate::commands::error::CommandError;
-use crate::commands::options::CaArgs;
-use crate::commands::session::Session;
+use crate::cli::authority;
+use crate::cli::authority::{permit_above, recorded_parent};
+use crate::cli::error::CommandError;
+use crate::cli::options::CaArgs;
+use crate::cli::session::Session;
 use crate::ops::ca::Ca;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::constraint::Permission;

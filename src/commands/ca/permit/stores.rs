@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::commands::session::Session;
+use crate::cli::session::Session;
 use crate::trust::{self, Anchor, Kind, Machine, State};
 use devcert::encoding::certificate::Certificate;
 

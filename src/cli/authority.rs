@@ -1,0 +1,64 @@
+//! The CA that a command works with, and what is said about it.
+
+mod permission;
+
+use time::format_description::well_known::Rfc3339;
+
+use super::error::CommandError;
+use super::options::CaArgs;
+use super::session::Session;
+use crate::ca::layout::{CERTIFICATE, KEY};
+use crate::host::stdio::Place;
+use crate::ops::Error;
+use crate::ops::ca::{Ca, CaFault};
+use crate::report::outcome::{Action, FileReport, Role};
+use devcert::model::validity::day;
+
+pub(crate) use permission::{
+    init_commands, permission, permit_above, recorded_parent, refused_names, warn_of_public_suffixes,
+};
+
+/// The CA that the options name.
+pub(crate) fn open(args: &CaArgs, session: &mut Session) -> Result<Ca, CommandError> {
+    let folder = args.folder()?;
+    find(args, session)?.ok_or_else(|| Error::ca(&folder, CaFault::Missing(folder.clone())).into())
+}
+
+/// The same, or `None` where there is none yet at the usual place or the one in the environment. A directory
+/// that an option specifies must have one: a mistyped path is an error, not a new CA.
+pub(crate) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Ca>, CommandError> {
+    let folder = args.folder()?;
+    match args.is_named() {
+        true => Ok(Some(Ca::open(&folder, session)?)),
+        false => Ok(Ca::find(&folder, session)?),
+    }
+}
+
+/// Says what was made, and what to do with it.
+pub(crate) fn tell_made(ca: &Ca, session: &Session) {
+    let certificate = ca.certificate();
+    let key = certificate.public_key().algorithm();
+    session.ui.note(format_args!("made {}: {key} private key of the CA", ca.path(KEY).display()));
+    session.ui.note(format_args!(
+        "made {}: {}, until {}",
+        ca.path(CERTIFICATE).display(),
+        certificate.subject(),
+        day(certificate.not_after())
+    ));
+    match certificate.name_constraints() {
+        Some(constraints) => session.ui.note(format_args!("it may issue for {constraints}")),
+        None => session.ui.note("it may issue for every name"),
+    }
+}
+
+/// The report on a CA's certificate.
+pub(crate) fn report(ca: &Ca, action: Action) -> FileReport {
+    let certificate = ca.certificate();
+    let path = Place::File(ca.path(CERTIFICATE)).to_string();
+    FileReport {
+        subject: Some(certificate.subject().to_string()),
+        not_after: certificate.not_after().format(&Rfc3339).ok(),
+        sha256: certificate.fingerprint().to_string(),
+        ..FileReport::of_key(Role::Ca, path, action, certificate.public_key())
+    }
+}

@@ -1,0 +1,114 @@
+//! What is wrong with a CA, and what to type next.
+
+use std::path::Path;
+
+use super::{CommandError, shell_path};
+use crate::ca::layout::{CERTIFICATE, SETTINGS, SettingsError, VERSION};
+use crate::ca::policy::Unfit;
+use crate::cli::authority::refused_names;
+use crate::cli::hint::{self, Hint};
+use crate::cli::line::Edit;
+use crate::cli::options::ca_option;
+use crate::ops::Error;
+use crate::ops::ca::CaFault;
+use devcert::model::validity::Validity;
+
+/// The only help where a part of a CA is lost.
+pub(super) const FROM_A_BACKUP: &str = "put it back from a backup";
+
+impl CommandError {
+    /// The error of an operation whose CA is named by the option `--ca`, and its passphrase by `passphrase`.
+    pub(crate) fn of_ca_key(error: Error, passphrase: &'static str) -> Self {
+        match error {
+            Error::Ca { folder, fault } => Self::ca(&folder, &fault, passphrase),
+            error => error.into(),
+        }
+    }
+
+    /// Why the CA in a directory cannot do what is requested; `passphrase` is the option for its passphrase.
+    pub(super) fn ca(folder: &Path, fault: &CaFault, passphrase: &'static str) -> Self {
+        let plain = Self::new(fault);
+        match fault {
+            CaFault::Missing(_) => plain.hint(format!("devcert ca init{}   (makes one)", ca_option(folder))),
+            CaFault::Incomplete { part, .. } => incomplete(plain, folder, part),
+            CaFault::Settings { error: SettingsError::Newer(_), .. } => {
+                plain.hint("install a devcert that is as new as the CA")
+            }
+            CaFault::Settings { .. }
+            | CaFault::Certificate { .. }
+            | CaFault::OtherKey { .. }
+            | CaFault::Key { .. } => plain.hint(restore(folder)),
+            CaFault::LedgerFile(_) => plain.hint(FROM_A_BACKUP),
+            CaFault::Ledger { .. } => {
+                plain.hint("put it back from a backup, or mend that line; every line is one JSON object")
+            }
+            CaFault::EmptySubject(_) => plain.hint(Hint::other_ca(folder)),
+            CaFault::Unfit { unfit, .. } => match unfit {
+                Unfit::Expired(_) => plain.hint(Hint::other_ca(folder)),
+                Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),
+                Unfit::NoCa | Unfit::Usage => plain.hint(restore(folder)),
+                Unfit::PathLength => plain.hint("name a CA further up with --parent"),
+            },
+            CaFault::Locked(_) => plain.hint(Hint::option(
+                passphrase,
+                "give the passphrase of the CA's key, as env:NAME, file:PATH or stdin,",
+            )),
+            CaFault::WrongPassphrase { .. } => plain.hint(
+                Hint::again(vec![Edit::Set(passphrase, "prompt".to_owned())])
+                    .note("asks for the passphrase")
+                    .or(format!("give the passphrase of the CA's key with --{passphrase}")),
+            ),
+            CaFault::TooEarly(requested) => Self::too_early(folder, "ca", *requested),
+            CaFault::Names { chain, subject, names, violations } => {
+                refused_names((folder, chain), (subject, names), violations)
+            }
+            CaFault::Exists { folder, .. } => plain
+                .hint(Hint::command(format!("devcert ca show{}", ca_option(folder))).note("says what it is"))
+                .hint(Hint::again(vec![Edit::Add("--if-needed".to_owned())]).note("keeps it"))
+                .hint(Hint::other_ca(folder).note("makes another one; a CA is never replaced")),
+            _ => plain,
+        }
+    }
+
+    /// The certificate would expire before the CA is valid that is in `folder`, as `option` names it.
+    pub(crate) fn too_early(folder: &Path, option: &'static str, requested: Validity) -> Self {
+        let new = hint::free(folder);
+        let older = hint::older_ca(&new.display().to_string(), requested.not_before().date());
+        let again = Hint::again(vec![Edit::Set(option, new.display().to_string())]).after(older);
+        Self::new(CaFault::TooEarly(requested)).hint(again.note("a CA that is old enough"))
+    }
+}
+
+impl Hint {
+    /// Another CA, and the command line that failed with it: the only help where a CA cannot do what is
+    /// requested of it.
+    pub(crate) fn other_ca(folder: &Path) -> Self {
+        Self::another_ca(&hint::free(folder)).note("a new CA, which clients have to trust too")
+    }
+}
+
+/// The backup, and what else can be done.
+fn restore(folder: &Path) -> Hint {
+    let new = hint::free(folder);
+    format!("{FROM_A_BACKUP}, or make another CA: devcert ca init --ca {}", shell_path(&new)).into()
+}
+
+fn incomplete(plain: CommandError, folder: &Path, part: &str) -> CommandError {
+    match part {
+        CERTIFICATE => {
+            let (here, there) = (shell_path(folder), shell_path(&hint::free(folder)));
+            let anew = format!("mv {here} {there} && devcert ca init{}", ca_option(folder));
+            plain
+                .hint(FROM_A_BACKUP)
+                .hint(Hint::command(anew).note("moves the rest away and makes another CA"))
+        }
+        SETTINGS => {
+            let path = shell_path(&folder.join(SETTINGS));
+            plain.hint(FROM_A_BACKUP).hint(
+                Hint::command(format!("echo '{{\"version\": {VERSION}}}' > {path}"))
+                    .note("where no newer devcert works with this CA"),
+            )
+        }
+        _ => plain.hint(restore(folder)),
+    }
+}

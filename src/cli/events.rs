@@ -1,0 +1,91 @@
+//! What operations report, in words.
+
+use super::error::{CommandError, shell_path};
+use super::session::Session;
+use crate::host::stdio::Place;
+use crate::ops::Event;
+use crate::ops::event::{Exposure, RequestSubject};
+use crate::report::progress::Progress;
+use crate::report::sentence::listed;
+use crate::report::shell::quoted;
+use devcert::model::san::San;
+use devcert::model::validity::day;
+
+/// Says what happens, as a note or as a warning.
+pub(crate) fn render(event: Event, session: &mut Session) {
+    let note = match event {
+        Event::Generated { done, total } => return count(done, total, session),
+        Event::Empty(place) => format!("{place} is empty; making it again"),
+        Event::Damaged { place, error } => {
+            format!("{}; making it again", CommandError::contents(&place, &error).message)
+        }
+        Event::OtherAlgorithm { place, found } => format!("{place} is a key of {found}; making it again"),
+        Event::Replacing { place, shortcoming } => format!("{place} {shortcoming}; making it again"),
+        Event::FromRequest { place, subject, names } => from_request(&place, &subject, &names),
+        Event::Respelled { found, name } => format!("wrote {found} as {name}"),
+        Event::UnusedAttribute(attribute) => format!("left out: the attribute {attribute}"),
+        Event::EndsWithCa { not_after, ca } => format!("it ends on {}, with the CA {ca}", day(not_after)),
+        Event::Shortened { not_after, most } => format!(
+            "expires {}: browsers accept a certificate by its hash for {most} at most",
+            day(not_after)
+        ),
+        Event::Files(text) => return session.warn(text),
+        Event::HostInSubject(host) => {
+            let host = quoted(&host);
+            return session.warn(format!(
+                "rustls, Go, Chromium and Firefox do not look for {host} in the subject; --san {host} makes it a name"
+            ));
+        }
+        Event::CaExposed(exposure) => return session.warn(exposed(&exposure)),
+        Event::RequestIgnored(error) => {
+            return session.warn(format!("{}; it is left aside", CommandError::from(error).message));
+        }
+    };
+    session.ui.note(note);
+}
+
+/// What a certificate takes from a request.
+fn from_request(place: &Place, subject: &RequestSubject, names: &[San]) -> String {
+    let subject = match subject {
+        RequestSubject::Replaced => String::new(),
+        RequestSubject::Empty => "no subject, and ".to_owned(),
+        RequestSubject::Used(subject) => format!("the subject {subject}, and "),
+    };
+    let names = match names.is_empty() {
+        true => "no names, so the default ones are added".to_owned(),
+        false => format!("the names {}", listed(names)),
+    };
+    format!("from {}: {subject}{names}", place.as_input())
+}
+
+/// What others can read or change of a CA, and how to prevent it.
+fn exposed(exposure: &Exposure) -> String {
+    match exposure {
+        Exposure::Key(place) => {
+            format!("the CA's key {place} is open to others than its owner; chmod 600 {place} closes it")
+        }
+        Exposure::NewDirectory(path) => {
+            let path = path.display();
+            format!("{path} is open to others than its owner; chmod 700 {path} closes it")
+        }
+        Exposure::Directory { path, mode } => format!(
+            "{}: other users can replace this CA (mode {mode:04o}); chmod go-w {} prevents it",
+            path.display(),
+            shell_path(path)
+        ),
+        Exposure::File { path, mode } => format!(
+            "{}: other users can change this file of the CA (mode {mode:04o}); chmod go-w {} prevents it",
+            path.display(),
+            shell_path(path)
+        ),
+    }
+}
+
+/// Counts keys on a terminal.
+fn count(done: usize, total: usize, session: &mut Session) {
+    let ui = session.ui;
+    session.progress.get_or_insert_with(|| Progress::new(total, "keys", ui)).step();
+    if done == total {
+        session.progress = None;
+    }
+}

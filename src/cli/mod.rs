@@ -1,0 +1,20 @@
+//! What the commands have in common: options, errors with their hints, and the run of a command line.
+
+pub mod authority;
+pub mod error;
+pub mod events;
+pub mod hint;
+pub mod keys;
+pub mod line;
+pub mod options;
+pub mod outputs;
+pub mod pair;
+pub mod project;
+pub mod reach;
+pub mod session;
+pub mod similar;
+pub mod surroundings;
+pub mod survey;
+pub mod target;
+pub mod trial;
+pub mod webtransport;

@@ -1,0 +1,192 @@
+//! Options that several commands share.
+
+mod anchors;
+mod ca;
+mod inputs;
+mod limit;
+mod names;
+mod server;
+mod signature;
+mod validity;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser as _};
+use clap::{Args, ValueEnum};
+
+pub(crate) use crate::ops::Format;
+pub(crate) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
+pub(crate) use ca::{CaArgs, CaKeyArgs, ca_option};
+pub(crate) use inputs::InputArgs;
+pub(crate) use limit::LimitArgs;
+pub(crate) use names::NameArgs;
+pub(crate) use server::ServerArgs;
+pub(crate) use signature::SignatureArgs;
+pub(crate) use validity::{CaValidityArgs, DaysError, ValidityArgs};
+
+use super::error::CommandError;
+use crate::host::environment;
+use crate::host::stdio::Place;
+use crate::ops::Existing;
+use devcert::encoding::private_key::KeyForm;
+use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
+use devcert::model::span::Span;
+
+/// Where the files are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct FolderArgs {
+    /// Directory of the files that no other option specifies [default: cert]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = FOLDER_VARIABLE,
+        hide_env_values = true,
+        value_parser = OsStringValueParser::new().try_map(folder)
+    )]
+    dir: Option<PathBuf>,
+}
+
+/// The variable that sets the directory of a project's files.
+const FOLDER_VARIABLE: &str = "DEVCERT_DIR";
+
+/// The directory of a project's files.
+const DEFAULT_FOLDER: &str = "cert";
+
+impl FolderArgs {
+    /// The folder itself.
+    pub(crate) fn folder(&self) -> &Path {
+        self.dir.as_deref().unwrap_or(Path::new(DEFAULT_FOLDER))
+    }
+
+    /// Whether the option itself sets it, and not the environment.
+    pub(crate) fn is_named(&self) -> bool {
+        is_typed(self.dir.as_deref(), FOLDER_VARIABLE)
+    }
+
+    /// The file that was named, or the one of this name in the folder.
+    pub(crate) fn place(&self, named: Option<&PathBuf>, default: &str) -> Place {
+        place_in(self.folder(), named, default)
+    }
+}
+
+/// The file that an option specifies, or the one of this name in `folder`.
+pub(crate) fn place_in(folder: &Path, named: Option<&PathBuf>, default: &str) -> Place {
+    named.map_or_else(|| Place::File(folder.join(default)), |path| Place::new(path))
+}
+
+/// Whether a path comes from its option. A value equal to that of its variable counts as the variable's.
+fn is_typed(path: Option<&Path>, variable: &str) -> bool {
+    path.is_some_and(|path| environment::variable(variable).is_none_or(|value| path != Path::new(&value)))
+}
+
+/// An empty name in the environment is a mistake in a script, and not the working folder.
+fn folder(text: OsString) -> Result<PathBuf, &'static str> {
+    match text.is_empty() {
+        true => {
+            Err("the folder's name is empty; give one here or in DEVCERT_DIR, or leave both out for cert/")
+        }
+        false => Ok(text.into()),
+    }
+}
+
+/// Which kind of key.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Key")]
+pub(crate) struct AlgorithmArgs {
+    #[arg(long, short, value_name = "ALGORITHM", help = algorithm_help(KeyAlgorithm::default()))]
+    algorithm: Option<KeyAlgorithm>,
+    /// RSA key of so many bits, as openssl users type it
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = bits, conflicts_with = "algorithm")]
+    bits: Option<RsaBits>,
+}
+
+/// The help of `--algorithm`, with the kind of key that the command generates by default.
+pub(crate) fn algorithm_help(default: KeyAlgorithm) -> String {
+    let names: Vec<_> = KeyAlgorithm::names().collect();
+    let default = default.name();
+    let default = default.strip_suffix(":2048").unwrap_or(&default);
+    format!("Kind of key: {} [default: {default}]", names.join(", "))
+}
+
+impl AlgorithmArgs {
+    /// What was asked for, if anything.
+    pub(crate) fn asked(&self) -> Option<KeyAlgorithm> {
+        self.algorithm.or(self.bits.map(KeyAlgorithm::Rsa))
+    }
+}
+
+fn bits(text: &str) -> Result<RsaBits, String> {
+    let bits = text.parse().map_err(|_| format!("\"{text}\" is not a number of bits"))?;
+    RsaBits::new(bits).map_err(|error| error.to_string())
+}
+
+/// What to do with files that are there.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files that exist")]
+pub(crate) struct OverwriteArgs {
+    /// Replace files that exist
+    #[arg(long, short)]
+    pub(crate) force: bool,
+    /// Keep files that exist and are what is requested; recreate them otherwise, as certificates that
+    /// are about to expire
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) if_needed: bool,
+}
+
+impl OverwriteArgs {
+    /// What may become of files that exist; those that are kept have to remain valid for so long.
+    pub(crate) const fn existing(&self, within: Span) -> Existing {
+        match (self.if_needed, self.force) {
+            (true, _) => Existing::KeepIfGood(within),
+            (false, true) => Existing::Replace,
+            (false, false) => Existing::Refuse,
+        }
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Pem, Self::Der]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Pem => PossibleValue::new("pem").help("Text armour, which every server reads"),
+            Self::Der => PossibleValue::new("der").help("Bare binary"),
+        })
+    }
+}
+
+/// Fails where a chain with its root is requested in a format that holds one certificate.
+pub(crate) fn check_chain(format: Format, with_root: bool) -> Result<(), CommandError> {
+    match (format, with_root) {
+        (Format::Der, true) => Err(CommandError::new(
+            "--with-root adds a certificate, and a file in --format der holds only one",
+        )
+        .hint("omit --format der, or omit --with-root")),
+        _ => Ok(()),
+    }
+}
+
+/// In which structure a private key is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum KeyEncoding {
+    /// BEGIN PRIVATE KEY, for every kind of key
+    Pkcs8,
+    /// BEGIN RSA PRIVATE KEY
+    Pkcs1,
+    /// BEGIN EC PRIVATE KEY
+    Sec1,
+}
+
+impl From<KeyEncoding> for KeyForm {
+    fn from(encoding: KeyEncoding) -> Self {
+        match encoding {
+            KeyEncoding::Pkcs8 => Self::Pkcs8,
+            KeyEncoding::Pkcs1 => Self::Pkcs1,
+            KeyEncoding::Sec1 => Self::Sec1,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Whom the other side trusts.
+
+use crate::ops::ca::certificate_in;
+use crate::ops::ca::report_exposed;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rustls_pki_types::CertificateDer;
+use time::OffsetDateTime;
+use zeroize::Zeroizing;
+
+use super::CaArgs;
+use crate::ca::layout;
+use crate::cli::error::{CommandError, shell_path};
+use crate::cli::hint::{self, Hint};
+use crate::cli::session::Session;
+use crate::host::files::FileError;
+use crate::host::stdio::Place;
+use crate::host::{files, roots};
+use crate::report::outcome::Role;
+use crate::report::shell::quoted;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
+use devcert::pki::path::root_of;
+
+/// Whom the other side trusts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Trust")]
+pub(crate) struct AnchorArgs {
+    /// Certificates that the other side trusts; of a directory, the CA in it
+    #[arg(long, value_name = "FILE|DIR")]
+    ca: Option<PathBuf>,
+    /// Trust what this machine trusts, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name
+    #[arg(long)]
+    system_roots: bool,
+    /// Certificate revocation list, as its CA publishes it; repeatable
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+}
+
+/// What was read.
+pub(crate) struct Anchors {
+    /// The CA file's path as it was typed, and its bytes.
+    pub(crate) file: Option<(String, Zeroizing<Vec<u8>>)>,
+    /// What this machine trusts.
+    pub(crate) system: Option<Vec<CertificateDer<'static>>>,
+    /// The paths of the revocation lists, and their bytes in the same order.
+    pub(crate) crl_paths: Vec<String>,
+    crls: Vec<Zeroizing<Vec<u8>>>,
+}
+
+impl AnchorArgs {
+    /// Whether anybody is named.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.ca.is_none() && !self.system_roots
+    }
+
+    /// Whether a CA is named with `--ca`.
+    pub(crate) const fn names_ca(&self) -> bool {
+        self.ca.is_some()
+    }
+
+    /// Whether what this machine trusts is trusted.
+    pub(crate) const fn is_of_system(&self) -> bool {
+        self.system_roots
+    }
+
+    /// The files of revocation lists.
+    pub(crate) fn crl_files(&self) -> &[PathBuf] {
+        &self.crl
+    }
+
+    /// Reads the files, and this machine's CAs when they are asked for.
+    pub(crate) fn read(&self, session: &mut Session) -> Result<Anchors, CommandError> {
+        let file = self.ca.as_deref().map(|path| ca_file(path, session)).transpose()?;
+        let system = self.system_roots.then(system).transpose()?;
+        let read = |path: &PathBuf| session.read_even_empty(&Place::new(path), Role::Crl);
+        let crls = self.crl.iter().map(read).collect::<Result<_, _>>()?;
+        let crl_paths = self.crl.iter().map(|path| path.display().to_string()).collect();
+        Ok(Anchors { file, system, crl_paths, crls })
+    }
+}
+
+impl Anchors {
+    /// The bytes of the revocation lists.
+    pub(crate) fn crls(&self) -> Vec<&[u8]> {
+        self.crls.iter().map(|bytes| bytes.as_slice()).collect()
+    }
+
+    /// The bytes of the CA file.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        self.file.as_ref().map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// The CAs that are known without being trusted for it: the user's own, and this machine's where the
+    /// CA file has an intermediate.
+    pub(crate) fn known(&self) -> Vec<CertificateDer<'static>> {
+        let own = OwnCa::find().map(|ours| ours.certificates).unwrap_or_default();
+        let own = own.iter().map(|one| CertificateDer::from(one.der().to_vec()));
+        let in_file = self.bytes().and_then(|bytes| read::certificates(bytes).ok()).unwrap_or_default();
+        let has_intermediate = in_file.iter().any(|one| !one.is_self_issued());
+        let machine = has_intermediate.then(roots::system).and_then(Result::ok).unwrap_or_default();
+        own.chain(machine).collect()
+    }
+
+    /// The path of the CA file.
+    pub(crate) fn path(&self) -> Option<&str> {
+        self.file.as_ref().map(|(path, _)| path.as_str())
+    }
+}
+
+/// The user's own CA, which `devcert issue` issues from.
+pub(crate) struct OwnCa {
+    /// Its certificate file: the path and the bytes.
+    pub(crate) file: (String, Zeroizing<Vec<u8>>),
+    certificates: Vec<Certificate>,
+}
+
+impl OwnCa {
+    /// The one that `DEVCERT_CA` names, or in the user's data folder; `None` where there is none.
+    pub(crate) fn find() -> Option<Self> {
+        let path = certificate_in(&CaArgs::from_environment().folder().ok()?);
+        let bytes = files::read_regular(&path, files::DEFAULT_LIMIT).ok()?;
+        let certificates = read::certificates(&bytes).ok()?;
+        Some(Self { file: (path.display().to_string(), bytes), certificates })
+    }
+
+    /// Whether `certificate` is in its file.
+    pub(crate) fn has(&self, certificate: &Certificate) -> bool {
+        self.certificates.iter().any(|one| one.der() == certificate.der())
+    }
+
+    /// Its certificates: its own, and those above it.
+    pub(crate) fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// Whether the certificates in `file` come from it.
+    pub(crate) fn has_issued(&self, file: &[u8], now: OffsetDateTime) -> bool {
+        let sent = read::certificates(file).unwrap_or_default();
+        root_of(&sent, &self.certificates, now).is_some_and(|root| self.has(&root))
+    }
+}
+
+/// What this machine trusts.
+pub(crate) fn system() -> Result<Vec<CertificateDer<'static>>, CommandError> {
+    roots::system().map_err(|error| {
+        CommandError::new(error).hint("name the certificates with --ca FILE, or in SSL_CERT_FILE")
+    })
+}
+
+/// Warns where others than its owner can change the CA of devcert's whose certificate is at `path`.
+pub(crate) fn warn_of_ca(path: &Path, session: &mut Session) -> Result<(), CommandError> {
+    match path.parent().filter(|folder| files::is_file(&folder.join(layout::SETTINGS))) {
+        Some(folder) => Ok(report_exposed(folder, session)?),
+        None => Ok(()),
+    }
+}
+
+fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
+    let path = if files::is_folder(path) { certificate_in(path) } else { path.to_owned() };
+    let place = Place::new(&path);
+    warn_of_ca(&path, session)?;
+    let Some(folder) = folder_of(&path) else {
+        if !files::exists(&path)? {
+            let new = hint::free(&path.with_extension("")).display().to_string();
+            let init = format!("devcert ca init --ca {}", quoted(&new));
+            let hint = Hint::command(init).note(format!("creates a CA, for --ca {}", quoted(&new)));
+            return Err(CommandError::foreign_input(FileError::Missing { path }.into()).hint(hint));
+        }
+        let bytes = session.read_even_empty(&place, Role::Ca)?;
+        return Ok((place.to_string(), bytes));
+    };
+    let maker = format!("devcert ca init --ca {}   (creates a CA)", shell_path(folder));
+    let bytes = session.read_even_empty_made_by(&place, Role::Ca, &maker)?;
+    Ok((place.to_string(), bytes))
+}
+
+/// The directory of the CA that `path` specifies, as itself or as the certificate in it; `None` where it
+/// is some other file.
+fn folder_of(path: &Path) -> Option<&Path> {
+    match path.file_name() {
+        Some(name) if name == layout::CERTIFICATE => {
+            path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+        }
+        _ => path.extension().is_none().then_some(path),
+    }
+}

@@ -1,0 +1,54 @@
+//! Which files are looked into.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::FolderArgs;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
+use crate::host::passphrase::Source;
+use devcert::model::secret::Secret;
+
+/// Which files are looked into, and how what is encrypted in them opens.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct InputArgs {
+    /// Files, or folders; - is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// Folders below folders too
+    #[arg(long, short)]
+    pub(crate) recursive: bool,
+    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE")]
+    passphrase: Option<String>,
+}
+
+impl InputArgs {
+    /// Whether any were named.
+    pub(crate) const fn are_named(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// Those that were named, or the folder.
+    pub(crate) fn paths(&self) -> Vec<&Path> {
+        match self.are_named() {
+            true => self.files.iter().map(PathBuf::as_path).collect(),
+            false => vec![self.folder.folder()],
+        }
+    }
+
+    /// The same in a sentence: `a.pem, b.pem`.
+    pub(crate) fn listed(&self) -> String {
+        self.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The passphrase, if one is given.
+    pub(crate) fn passphrase(&self, session: &mut Session) -> Result<Option<Secret>, CommandError> {
+        let source = self.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
+        source.map(|source| session.passphrase(&source, "the files")).transpose()
+    }
+}

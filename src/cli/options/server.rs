@@ -1,0 +1,44 @@
+//! Which server is asked, and how.
+
+use crate::cli::target::Target;
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::pki::probe::Protocol;
+
+/// Which server, and how it is asked.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServerArgs {
+    /// The server: a host name or an address, with the port where it is not 443
+    #[arg(value_name = "HOST:PORT")]
+    pub(crate) target: Target,
+    /// Ask for another name than that of HOST
+    #[arg(long, value_name = "NAME", help_heading = "Connection")]
+    pub(crate) sni: Option<San>,
+    /// Ask for TLS in this protocol first: smtp, imap, pop3, ftp, ldap, postgres, mysql
+    #[arg(long, value_name = "PROTOCOL", help_heading = "Connection")]
+    pub(crate) starttls: Option<Protocol>,
+    /// Protocol to offer, as in h2 and http/1.1; repeatable
+    #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
+    pub(crate) alpn: Vec<String>,
+    /// How long the server may take in all
+    #[arg(long, value_name = "SPAN", default_value_t = PATIENCE, help_heading = "Connection")]
+    pub(crate) timeout: Span,
+}
+
+/// How long a server may take, unless another time is given.
+const PATIENCE: Span = Span::seconds(10);
+
+impl ServerArgs {
+    /// A server that is asked as usual.
+    pub(crate) const fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
+        Self { target, sni, starttls, alpn: Vec::new(), timeout: PATIENCE }
+    }
+}
+
+/// RFC 7301, 3.1: a name has 1 to 255 bytes.
+fn alpn(text: &str) -> Result<String, String> {
+    match text.len() {
+        1..=255 => Ok(text.to_owned()),
+        length => Err(format!("a protocol's name has 1 to 255 bytes, and this one {length}")),
+    }
+}

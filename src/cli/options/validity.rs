@@ -1,0 +1,117 @@
+//! From when until when.
+
+use clap::Args;
+use thiserror::Error;
+use time::OffsetDateTime;
+
+use devcert::model::span::Span;
+use devcert::model::validity::{BACKDATE, Moment, Validity, ValidityError};
+
+/// From when until when.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Validity")]
+pub(crate) struct ValidityArgs {
+    /// Days that the certificate is valid for in total, from an hour ago or --not-before [default: 365]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
+    days: Option<Span>,
+    #[command(flatten)]
+    dates: DateArgs,
+}
+
+/// The same for a CA.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Validity")]
+pub(crate) struct CaValidityArgs {
+    /// Days that the certificate is valid for in total, from an hour ago or --not-before [default: 3650]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
+    days: Option<Span>,
+    #[command(flatten)]
+    dates: DateArgs,
+}
+
+/// What may stand instead of a number of days, and beside it.
+#[derive(Debug, Args)]
+struct DateArgs {
+    /// The same with a unit: 90d, 12h, 2w, 1y
+    #[arg(long = "for", value_name = "SPAN", allow_hyphen_values = true, conflicts_with = "days")]
+    span: Option<Span>,
+    /// First moment, as 2026-12-31 or 2026-12-31T23:59:59Z [default: one hour ago]
+    #[arg(long, value_name = "DATE")]
+    not_before: Option<Moment>,
+    /// Last moment, in the same spelling
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["days", "span"])]
+    not_after: Option<Moment>,
+}
+
+/// How long a certificate is valid unless an option sets it.
+const DEFAULT: Span = Span::days(365);
+
+impl ValidityArgs {
+    /// The dates of a certificate that is made now.
+    pub(crate) fn validity(&self, now: OffsetDateTime) -> Result<Validity, ValidityError> {
+        self.dates.validity(self.days.unwrap_or(DEFAULT), now)
+    }
+
+    /// Whether an option sets when the certificate expires.
+    pub(crate) const fn sets_expiry(&self) -> bool {
+        self.days.is_some() || self.dates.span.is_some() || self.dates.not_after.is_some()
+    }
+}
+
+impl CaValidityArgs {
+    /// The dates of a certificate that is made now, for so long unless something else was asked for.
+    pub(crate) fn validity(&self, usual: Span, now: OffsetDateTime) -> Result<Validity, ValidityError> {
+        self.dates.validity(self.days.unwrap_or(usual), now)
+    }
+}
+
+impl DateArgs {
+    fn validity(&self, days: Span, now: OffsetDateTime) -> Result<Validity, ValidityError> {
+        let span = self.span.unwrap_or(days);
+        match (self.not_before, self.not_after) {
+            (None, None) => Validity::lasting(now, span),
+            (start, Some(end)) => Validity::between(start.map_or(now - BACKDATE, |start| start.0), end.0),
+            (Some(start), None) => Validity::starting(start.0, span),
+        }
+    }
+}
+
+/// Why a text is not a number of days.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum DaysError {
+    /// Not a number.
+    #[error("\"{}\" is not a number of days; write 90, or --for with a unit, as in --for 12h", .0.escape_debug())]
+    NotANumber(String),
+    /// A length of time.
+    #[error("\"{0}\" is not a number of days but a length of time, which --for takes")]
+    Span(String),
+    /// Fewer than none.
+    #[error("a certificate cannot end before it starts")]
+    Negative(i64),
+    /// None at all.
+    #[error(transparent)]
+    Nothing(ValidityError),
+    /// More than any certificate can have.
+    #[error("a certificate's dates end with the year 9999")]
+    TooMany,
+}
+
+fn days(text: &str) -> Result<Span, DaysError> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(match text.parse::<Span>() {
+            Ok(_) => DaysError::Span(text.to_owned()),
+            Err(_) => DaysError::NotANumber(text.to_owned()),
+        });
+    }
+    if digits.len() < text.len() {
+        return Err(digits
+            .parse::<u32>()
+            .map_or(DaysError::TooMany, |days| DaysError::Negative(days.into())));
+    }
+    match text.parse::<u32>() {
+        Ok(0) => Err(DaysError::Nothing(ValidityError::Nothing)),
+        Ok(days) => Ok(Span::days(days)),
+        Err(_) => Err(DaysError::TooMany),
+    }
+}

@@ -1,0 +1,130 @@
+//! A certificate and its key, as `selfsign` and `issue` make them: what can be asked for, where the
+//! two lie, and what may become of files that are there.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::error::{CommandError, typed};
+use super::keys;
+use super::options::{
+    AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs, ValidityArgs, place_in,
+};
+use super::outputs;
+use super::session::Session;
+use crate::host::stdio::Place;
+use crate::ops::KeyRequest;
+use crate::ops::pair::{Pair, WrittenPair};
+use crate::report::outcome::{Action, FileReport, Role};
+use crate::report::sentence::listed;
+use devcert::model::span::Span;
+use devcert::model::validity::day;
+
+/// For whom a certificate is, from when until when, and on which key.
+#[derive(Debug, Args)]
+pub(crate) struct LeafArgs {
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
+    #[command(flatten)]
+    pub(crate) validity: ValidityArgs,
+    #[command(flatten)]
+    pub(crate) names: NameArgs,
+    #[command(flatten)]
+    pub(crate) signature: SignatureArgs,
+    /// Private key; - is standard input [default: DIR/private.pem, created if it is missing]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    key: Option<PathBuf>,
+}
+
+impl LeafArgs {
+    /// Whether an option sets where the key is, or the directory.
+    pub(crate) fn sets_place(&self) -> bool {
+        self.key.is_some() || self.folder.is_named()
+    }
+}
+
+/// What is written, and over what.
+#[derive(Debug, Args)]
+pub(crate) struct PairArgs {
+    #[command(flatten)]
+    pub(crate) algorithm: AlgorithmArgs,
+    /// Create a new key, even if there is one; both files are replaced as a pair
+    #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
+    new_key: bool,
+    /// Text or binary
+    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
+    pub(crate) format: Format,
+    /// File to write; - is standard output [default: DIR/file.crt]
+    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overwrite: OverwriteArgs,
+    /// For --if-needed: how long a certificate must remain valid
+    #[arg(
+        long,
+        value_name = "SPAN",
+        default_value = "30d",
+        requires = "if_needed",
+        help_heading = "Files that exist"
+    )]
+    pub(crate) within: Span,
+}
+
+/// The certificate's name in its folder, which is the one that the server reads.
+pub(crate) const CERTIFICATE: &str = "file.crt";
+
+/// The certificate's names in its folder, in either format.
+pub(crate) const CERTIFICATES: [&str; 2] = [CERTIFICATE, "file.der"];
+
+impl PairArgs {
+    /// The files: in `folder`, unless an option says otherwise.
+    pub(crate) fn pair(&self, leaf: &LeafArgs, folder: &Path) -> Pair {
+        let existing = self.overwrite.existing(self.within);
+        Pair {
+            key: KeyRequest {
+                place: place_in(folder, leaf.key.as_ref(), keys::PRIVATE_KEY),
+                must_exist: leaf.key.is_some(),
+                algorithm: self.algorithm.asked(),
+                new: self.new_key,
+                existing,
+            },
+            certificate: place_in(folder, self.out.as_ref(), default_name(self.format)),
+            format: self.format,
+            existing,
+        }
+    }
+}
+
+/// Refuses standard output for a file where something else is meant to be there.
+pub(crate) fn check_streams(pair: &Pair, session: &Session) -> Result<(), CommandError> {
+    let if_needed = pair.existing.keeps();
+    outputs::check_stdout(&pair.certificate, if_needed, session)?;
+    match pair.key.new {
+        true => outputs::check_stdout(&pair.key.place, if_needed, session),
+        false => Ok(()),
+    }
+}
+
+/// Says that both files are kept, and reports on them.
+pub(crate) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec<FileReport> {
+    let (key, place, certificate) = (&written.key, &pair.certificate, &written.certificate);
+    let (names, end) = (listed(certificate.names()), day(certificate.not_after()));
+    session.ui.note(format_args!("kept {} and {place}: good for {names} until {end}", key.place.as_input()));
+    let key = FileReport::of_key(Role::Key, key.place.to_string(), Action::Kept, key.key.public());
+    vec![key, FileReport::of_certificate(place, Action::Kept, certificate)]
+}
+
+/// Says that trust in a self-signed certificate does not pass on to the one that replaced it.
+pub(crate) fn tell_of_trust(place: &Place, session: &Session) {
+    session.ui.note(format_args!(
+        "devcert trust install --cert {}   (if the certificate that it replaces was trusted)",
+        typed(place)
+    ));
+}
+
+const fn default_name(format: Format) -> &'static str {
+    match format {
+        Format::Pem => CERTIFICATE,
+        Format::Der => CERTIFICATES[1],
+    }
+}

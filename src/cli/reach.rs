@@ -1,0 +1,249 @@
+//! Connecting to a server, and judging what it shows.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use time::OffsetDateTime;
+
+use crate::cli::error::{CommandError, about};
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
+use crate::cli::options::{AnchorArgs, Anchors, ServerArgs};
+use crate::cli::session::Session;
+use crate::cli::surroundings::{Judged, Surroundings, files_of};
+use crate::host::files;
+use crate::host::tcp::{ConnectError, Connection};
+use crate::report::inspect::Inspected;
+use crate::report::probe::Seen;
+use crate::report::shell::quoted;
+use crate::report::verify::{Around, Options, Paths, Server};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::{pem, read};
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::pki::inspection::inspect;
+use devcert::pki::path::{path_of, server_name};
+use devcert::pki::probe::Protocol;
+use devcert::pki::probe::{Call, ProbeError, Probed, probe};
+use devcert::pki::verify::{Remedy, Subject, Verification, verify};
+
+/// What is asked, and of whom.
+pub(crate) struct Question<'a> {
+    pub(crate) server: &'a ServerArgs,
+    pub(crate) within: Option<Span>,
+}
+
+/// What came of it.
+pub(crate) struct Reached {
+    /// The server, as it can be typed.
+    pub(crate) target: String,
+    /// Its certificates, as PEM.
+    pub(crate) pem: Vec<u8>,
+    /// What is to be said of them.
+    pub(crate) verification: Verification,
+    /// What it showed.
+    pub(crate) probed: Probed,
+    name: San,
+    address: Option<String>,
+    starttls: Option<&'static str>,
+    inspected: Inspected,
+    anchors: Anchors,
+}
+
+/// The certificates that a server sends, as PEM.
+pub(crate) fn shown_by(server: &ServerArgs, session: &Session) -> Result<Vec<u8>, CommandError> {
+    let (probed, _) = Question { server, within: None }.connect(session)?;
+    Ok(pem_of(&probed.shown.chain))
+}
+
+impl Question<'_> {
+    /// Connects, and judges what comes by these CAs.
+    pub(crate) fn ask(&self, anchors: Anchors, session: &Session) -> Result<Reached, CommandError> {
+        let (probed, address) = self.connect(session)?;
+        let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
+        let pem = pem_of(&probed.shown.chain);
+        let (crls, known) = (anchors.crls(), anchors.known());
+        let verification = verify(&Subject {
+            anchors: anchors.bytes(),
+            system: anchors.system.as_deref(),
+            known: &known,
+            crls: &crls,
+            ocsp: Some(&probed.shown.ocsp),
+            hosts: std::slice::from_ref(&name),
+            within: self.within,
+            ..Subject::new(&pem, session.now)
+        });
+        let target = self.typed();
+        let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
+        let inspected = Inspected { path: target.clone(), found };
+        let starttls = self.server.starttls.map(Protocol::name);
+        Ok(Reached { target, pem, verification, probed, name, address, starttls, inspected, anchors })
+    }
+
+    fn typed(&self) -> String {
+        self.server.target.typed(self.server.starttls)
+    }
+
+    fn connect(&self, session: &Session) -> Result<(Probed, Option<String>), CommandError> {
+        let name = self.server.sni.as_ref().unwrap_or(&self.server.target.host);
+        let asked = server_name(name).ok_or_else(|| {
+            CommandError::new(format_args!("--sni {name} is no host that a server could have"))
+                .hint("name a host, as in --sni dev.example.test")
+        })?;
+        let timeout = Duration::try_from(self.server.timeout.duration()).unwrap_or_default();
+        let (host, port) = (self.server.target.host.bare(), self.server.target.port(self.server.starttls));
+        let connection = Connection::open(&host, port, timeout).map_err(|error| Self::unreached(&error))?;
+        let address = connection.peer().map(|address| address.to_string());
+        let call = Call {
+            name: asked,
+            alpn: self.server.alpn.clone(),
+            starttls: self.server.starttls,
+            now: session.now,
+        };
+        let probed = probe(connection, &call).map_err(|error| self.untold(&error))?;
+        Ok((probed, address))
+    }
+
+    fn unreached(error: &ConnectError) -> CommandError {
+        let told = CommandError::new(error);
+        match error {
+            ConnectError::NoSuchHost { .. } => {
+                told.hint("is it spelled right? a name for this machine alone goes into /etc/hosts")
+            }
+            ConnectError::Refused { .. } => told.hint("is the server running, and is the port right?"),
+            ConnectError::TimedOut { .. } => {
+                told.hint("a firewall may be in between; --timeout 30s waits longer")
+            }
+            ConnectError::Failed { .. } => told,
+        }
+    }
+
+    fn untold(&self, error: &ProbeError) -> CommandError {
+        let target = self.typed();
+        let told = CommandError::new(about(&target, error));
+        match error {
+            // It said yes, and found then that it cannot.
+            ProbeError::NotTls { .. } if self.server.starttls.is_some() => {
+                told.hint("its log may say what is wrong with its certificate or its key")
+            }
+            ProbeError::NotTls { starttls: [], .. } => {
+                told.hint("is it the right port? TLS often has one of its own")
+            }
+            ProbeError::NotTls { starttls, .. } | ProbeError::OtherProtocol { starttls, .. } => {
+                let again = |one: &Protocol| Hint::again(vec![Edit::Set("starttls", one.name().to_owned())]);
+                starttls.iter().map(again).fold(told, CommandError::hint)
+            }
+            // PostgreSQL, LDAP and Redis wait, or close.
+            ProbeError::Silent | ProbeError::Closed { answered: false } if self.server.starttls.is_none() => {
+                told.hint(
+                    "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
+                )
+            }
+            ProbeError::OldVersion => told.hint("switch TLS 1.2 or 1.3 on in the server's settings"),
+            ProbeError::NoStarttls { no: true, .. } => told.hint(
+                "switch TLS on in the server's settings; leave --starttls out if TLS has a port of its own",
+            ),
+            ProbeError::NoStarttls { no: false, .. } => {
+                told.hint("leave --starttls out if it speaks TLS from the start")
+            }
+            _ => told,
+        }
+    }
+}
+
+impl Reached {
+    /// Whom it was judged by.
+    pub(crate) const fn anchors(&self) -> &Anchors {
+        &self.anchors
+    }
+
+    /// The protocol in which TLS was asked for.
+    pub(crate) const fn starttls(&self) -> Option<&'static str> {
+        self.starttls
+    }
+
+    /// What is known here of the server, for the command of this name.
+    pub(crate) fn site(&self, command: &'static str, anchors: &AnchorArgs, session: &mut Session) -> Site {
+        let near = Surroundings::of(&[]);
+        let sent = read::certificates(&self.pem).unwrap_or_default();
+        let (certificate, key) = files_of(&sent, &near, session.now).unwrap_or_default();
+        let key = key.unwrap_or_default();
+        let files = [key.as_str(), certificate.as_str()];
+        let judged = Judged {
+            path: path_of(&sent, None, session.now),
+            key: None,
+            files,
+            anchors: &self.anchors,
+            now: session.now,
+        };
+        let found = judged.around(&near, session);
+        let is_replaced = found.ends_in_root && self.is_to_be_replaced();
+        let server = Server { command, target: self.target.clone(), connection: self.connection() };
+        let names_ca = anchors.names_ca();
+        let options = Options { names_ca, by_stores: !names_ca, ..Options::default() };
+        let around = Around { is_replaced, options, server: Some(server), ..found };
+        Site { key, certificate, around }
+    }
+
+    /// Whether the server's certificate signed itself, and a fix makes it again.
+    fn is_to_be_replaced(&self) -> bool {
+        let mut remedies = self.verification.checks.iter().filter_map(|check| check.remedy.as_ref());
+        remedies.any(|remedy| matches!(remedy, Remedy::Remake(remake) if remake.issuer.is_none()))
+    }
+
+    /// The options that lead to the server.
+    fn connection(&self) -> String {
+        let name = self.name.bare();
+        let host = self.target.rsplit_once(':').map_or(self.target.as_str(), |(host, _)| host);
+        let is_host = name == host.trim_matches(['[', ']']);
+        let sni = if is_host { String::new() } else { format!(" --sni {}", quoted(&name)) };
+        let starttls = self.starttls.map_or_else(String::new, |protocol| format!(" --starttls {protocol}"));
+        format!("{starttls}{sni}")
+    }
+
+    /// For the report.
+    pub(crate) fn seen<'a>(&'a self, site: &'a Site, now: OffsetDateTime) -> Seen<'a> {
+        let ca = self.anchors.path();
+        Seen {
+            target: &self.target,
+            address: self.address.clone(),
+            name: &self.name,
+            starttls: self.starttls,
+            probed: &self.probed,
+            certificates: &self.inspected,
+            verification: &self.verification,
+            now,
+            ca,
+            crls: &self.anchors.crl_paths,
+            command: site.command(),
+            files: Paths { key: &site.key, certificate: &site.certificate, ca, crls: &[] },
+            around: &site.around,
+        }
+    }
+}
+
+/// What is known here of a server: its files, where they are here, and what is around them.
+pub(crate) struct Site {
+    key: String,
+    certificate: String,
+    around: Around,
+}
+
+impl Site {
+    fn command(&self) -> &'static str {
+        self.around.server.as_ref().map_or("probe", |server| server.command)
+    }
+
+    /// The certificates of the CA that signed the last one that the server sends, and those above it.
+    pub(crate) fn issuers(&self) -> Vec<Certificate> {
+        let file = self.around.issuer.as_ref().map(|issuer| Path::new(&issuer.path));
+        let bytes = file.and_then(|file| files::read(file, files::DEFAULT_LIMIT).ok());
+        bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default()
+    }
+}
+
+fn pem_of(chain: &[CertificateDer<'static>]) -> Vec<u8> {
+    chain.iter().flat_map(|der| pem::encode("CERTIFICATE", der).expose().to_vec()).collect()
+}

@@ -1,0 +1,85 @@
+//! Every certificate below some folders, held against a window: for all commands that look for those
+//! that end.
+
+use std::path::PathBuf;
+
+use super::error::{CommandError, typed};
+use super::session::Session;
+use crate::host::files::{self, Walk, WalkError};
+use crate::host::processor;
+use crate::host::stdio::Place;
+use crate::report::expires::Survey;
+use devcert::encoding::limits::Limits;
+use devcert::model::secret::Secret;
+use devcert::pki::expiry::{Harvest, Roll, Window, harvest_within, is_worth_reading};
+
+/// Where to look, and for what.
+#[derive(Debug)]
+pub(crate) struct Search<'a> {
+    /// Files, folders, and `-` for standard input.
+    pub(crate) paths: &'a [PathBuf],
+    /// Whether to look into what is passed over otherwise.
+    pub(crate) all: bool,
+    /// What to pass over.
+    pub(crate) exclude: &'a [String],
+    /// What to try on containers.
+    pub(crate) passphrases: &'a [Secret],
+    /// What a file may ask for.
+    pub(crate) limits: &'a Limits,
+    /// What to hold the dates against.
+    pub(crate) window: Window,
+    /// Whether what cannot be read is no failure.
+    pub(crate) ignore_unreadable: bool,
+}
+
+/// Finds and judges.
+pub(crate) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Survey, CommandError> {
+    let limits = search.limits;
+    let (streams, roots): (Vec<_>, Vec<_>) =
+        search.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    let mut found: Vec<(PathBuf, Harvest)> = Vec::new();
+    for path in &streams {
+        let bytes = session.bytes_within(&Place::new(path), limits.bytes);
+        let bytes = bytes.map_err(CommandError::limited_input)?;
+        found.push((path.clone(), harvest_within(&bytes, search.passphrases, limits)));
+    }
+    let walk = Walk {
+        roots: &roots,
+        all: search.all,
+        exclude: search.exclude,
+        limit: limits.bytes,
+        threads: processor::cores(),
+    };
+    let walked =
+        walk.each(is_worth_reading, |path, bytes| (path, harvest_within(bytes, search.passphrases, limits)))?;
+    session.warn_of(&walked.notes);
+    found.extend(walked.found);
+    let files = walked.files + streams.len() as u64;
+    let mut unread = walked.unread;
+    unread.sort_by(|one, other| one.path().cmp(other.path()));
+    let ignore_unreadable = search.ignore_unreadable;
+    Ok(Survey { roll: Roll::new(found, search.window), files, unread, ignore_unreadable })
+}
+
+/// Refuses files that were named and hold no certificate; a folder may have none.
+pub(crate) fn nothing_in(paths: &[PathBuf]) -> Result<(), CommandError> {
+    if paths.iter().any(|path| files::is_folder(path)) {
+        return Ok(());
+    }
+    let places: Vec<_> = paths.iter().map(|path| Place::new(path)).collect();
+    let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
+    let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
+    Err(CommandError::new(format_args!("there is no certificate in {named}"))
+        .hint(format!("devcert inspect {typed}   (says what is there)")))
+}
+
+impl From<WalkError> for CommandError {
+    fn from(error: WalkError) -> Self {
+        match error {
+            WalkError::File(error) => Self::limited_input(error.into()),
+            pattern @ WalkError::Pattern { .. } => {
+                Self::new(pattern).hint("write it as in .gitignore: fixtures/, *.old, tests/**/*.pem")
+            }
+        }
+    }
+}

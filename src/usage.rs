@@ -1,0 +1,212 @@
+//! What is wrong with a command line, said like every other error.
+
+mod habits;
+mod pasted;
+mod values;
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Error, FromArgMatches, ValueEnum};
+
+use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::line::{Edit, Line};
+use crate::commands::{Cli, Color, Command, GlobalArgs, definition};
+use crate::report::print;
+
+/// Why there is nothing to run.
+pub enum Refusal {
+    /// Help or the version, printed as it was asked for; with the exit code.
+    Printed(u8),
+    /// A command line that makes no sense, and how its error shall look.
+    Usage(GlobalArgs, CommandError),
+}
+
+/// Reads the command line.
+pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
+    if let Some(error) = pasted::refused(line) {
+        return Err(Refusal::Usage(typed_globally(line), error));
+    }
+    let parsed = match of_one_command(line) {
+        // Help and suggestions are made from the options of all commands.
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+            let matches = definition().try_get_matches_from(line);
+            matches.and_then(|matches| Cli::from_arg_matches(&matches))
+        }
+        parsed => parsed,
+    };
+    if let Ok(cli) = &parsed
+        && let Some(error) = misread(cli, line)
+    {
+        return Err(Refusal::Usage(typed_globally(line), error));
+    }
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => match print::help(&error) {
+            Ok(()) => Refusal::Printed(u8::try_from(error.exit_code()).unwrap_or(2)),
+            Err(error) => Refusal::Usage(typed_globally(line), error.into()),
+        },
+        _ => Refusal::Usage(typed_globally(line), explain(&error, line)),
+    })
+}
+
+/// Reads a command line by the definition of the command that it names. What an error says may be less than there
+/// is to say, as that definition is no larger than it has to be.
+fn of_one_command(line: &[OsString]) -> Result<Cli, Error> {
+    let all = Cli::<false>::command();
+    let asked = line.get(1).and_then(|word| all.find_subcommand(word)).cloned();
+    let definition = match asked {
+        // With the others beside it each of them would be given the options that all have.
+        Some(command) => GlobalArgs::augment_args(clap::Command::new("devcert")).subcommand(command),
+        None => all,
+    };
+    Cli::from_arg_matches(&definition.try_get_matches_from(line)?)
+}
+
+/// A command line of these words.
+fn line_of(words: Vec<String>) -> Line {
+    Line::of(words, definition())
+}
+
+/// The options that say how an error shall look, as far as they can be made out.
+fn typed_globally(line: &[OsString]) -> GlobalArgs {
+    let words: Vec<_> = line.iter().filter_map(|word| word.to_str()).collect();
+    let behind = words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1]);
+    let color = words.iter().find_map(|word| word.strip_prefix("--color=")).or(behind);
+    GlobalArgs {
+        quiet: false,
+        json: words.contains(&"--json"),
+        color: color.and_then(|when| Color::from_str(when, false).ok()).unwrap_or(Color::Auto),
+    }
+}
+
+/// What clap has taken for letters that belong together: `-out FILE` is openssl's.
+fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
+    // Behind `run` are the options of another program.
+    if matches!(cli.command, Command::Run(_)) || !habits::one_hyphen(line) {
+        return None;
+    }
+    let typed = Line::read(line, definition())?;
+    Some(unknown(habits::with_one_hyphen(&typed)?, &typed))
+}
+
+/// A word that the command does not know.
+fn unknown(word: &str, typed: &Line) -> CommandError {
+    let error = CommandError::new(format_args!("\"{word}\" is not known here"));
+    let meant = habits::answer(typed).or_else(|| habits::corrected(typed));
+    meant.into_iter().fold(error, CommandError::hint).hint(format!("{} --help", typed.command_path()))
+}
+
+/// clap's error as one line and its next steps.
+fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
+    // What is not text is in no option, and can be quoted in no answer.
+    let typed = Line::read(line, definition()).unwrap_or_else(|| line_of(Vec::new()));
+    let help = format!("{} --help", typed.command_path());
+    let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
+    match error.kind() {
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => value(error, &argument, &typed)
+            .unwrap_or_else(|| CommandError::new(format_args!("{argument} has no value")).hint(help)),
+        ErrorKind::UnknownArgument => {
+            let one_hyphen = habits::with_one_hyphen(&typed).filter(|_| habits::answer(&typed).is_none());
+            unknown(one_hyphen.unwrap_or_else(|| habits::whole(&typed, &argument)), &typed)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let name = texts(error, ContextKind::InvalidSubcommand).concat();
+            let error = CommandError::new(format_args!("there is no command \"{name}\""));
+            let meant = habits::answer(&typed).or_else(|| habits::corrected(&typed));
+            meant.into_iter().fold(error, CommandError::hint).hint(format!("{help} lists the commands"))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let usage = texts(error, ContextKind::Usage).concat();
+            let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
+            let usage =
+                EXAMPLES.iter().fold(usage.to_owned(), |usage, (name, example)| usage.replace(name, example));
+            let missing = texts(error, ContextKind::InvalidArg).join(" and ");
+            CommandError::new(format_args!("{missing} is missing")).hint(usage).hint(help)
+        }
+        ErrorKind::ArgumentConflict => conflict(error, &argument, &typed).hint(help),
+        _ => CommandError::new(first_line(error)).hint(help),
+    }
+}
+
+/// What can be typed for arguments that are missing.
+const EXAMPLES: [(&str, &str); 5] = [
+    ("<HOST:PORT>", "localhost:443"),
+    ("<SHELL>", "bash"),
+    ("<FILE|SERIAL>...", "cert/file.crt"),
+    ("<NAME|RANGE>...", "example.test"),
+    ("<COMMAND>...", "curl https://localhost"),
+];
+
+/// A value that an option does not take; `None` where it has none.
+fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandError> {
+    // What follows the letter is taken for its value.
+    if let Some(word) = habits::with_one_hyphen(typed) {
+        return Some(unknown(word, typed));
+    }
+    let text = texts(error, ContextKind::InvalidValue).concat();
+    let Some(source) = error.source() else {
+        let known = texts(error, ContextKind::ValidValue);
+        let told = CommandError::new(format_args!("{argument}: \"{text}\" is none of {}", known.join(", ")));
+        return (!text.is_empty()).then(|| values::near(told, argument, &text, &known));
+    };
+    // What has no option is recognised by itself.
+    let told = match argument.starts_with('<') {
+        true => CommandError::new(source),
+        false => CommandError::new(format_args!("{argument}: {source}")),
+    };
+    Some(values::meant(told, argument, &text, source))
+}
+
+/// Options that do not go together.
+fn conflict(error: &clap::Error, argument: &str, typed: &Line) -> CommandError {
+    let prior: Vec<_> = texts(error, ContextKind::PriorArg).iter().map(|name| option(name)).collect();
+    match prior.join(" and ") {
+        prior if prior == argument || prior.is_empty() => {
+            CommandError::new(format_args!("{argument} is given twice"))
+        }
+        prior => {
+            let told = CommandError::new(format_args!("{argument} and {prior} exclude each other"));
+            let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("for"));
+            let is_convert = typed.command().get_name() == "convert";
+            match preset.filter(|_| is_convert && [argument, &prior].contains(&"--for")) {
+                _ if has_bits => told
+                    .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone makes an RSA key")),
+                Some(preset) if preset == "k8s" => {
+                    told.hint(Hint::again(vec![Edit::Remove("for"), Edit::Set("to", preset)]))
+                }
+                Some(_) => told.hint(
+                    Hint::again(vec![Edit::Without("out"), Edit::Without("to")])
+                        .note("names the files as the program expects; --out-dir chooses their folder"),
+                ),
+                None => told,
+            }
+        }
+    }
+}
+
+/// The texts in one kind of an error's context.
+fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `--bits <N>` without its value's name.
+fn option(argument: &str) -> String {
+    let value = argument.starts_with('-').then(|| argument.find(" <")).flatten();
+    argument[..value.unwrap_or(argument.len())].to_owned()
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}

@@ -1,0 +1,249 @@
+//! What people type by habit of openssl, mkcert, step, cfssl, certtool, keytool and others, and what devcert has instead.
+
+mod correct;
+mod foreign;
+mod options;
+mod slots;
+mod table;
+
+use std::ffi::OsString;
+
+pub(super) use correct::corrected;
+
+use self::foreign::Foreign;
+use self::table::{COMMANDS, Habit};
+use crate::cli::hint::Hint;
+use crate::cli::line::Line;
+use crate::report::shell::quoted;
+use crate::usage::line_of;
+use devcert::model::san::San;
+
+/// Programs whose name may stand before their command line.
+const PROGRAMS: [&str; 10] = [
+    "openssl",
+    "mkcert",
+    "step",
+    "step-cli",
+    "cfssl",
+    "certtool",
+    "keytool",
+    "easyrsa",
+    "./easyrsa",
+    "minica",
+];
+
+/// The command for a line that begins with another program's, or with names or files alone.
+pub(super) fn answer(line: &Line) -> Option<Hint> {
+    let is_program = line.words.first().is_some_and(|word| PROGRAMS.contains(&word.as_str()));
+    let line = &line_of(line.words[usize::from(is_program)..].to_vec());
+    // Whoever names a command below another, as `ca init`, means devcert's.
+    let may_be_foreign = is_program || line.depth() < 2;
+    let mut rows = COMMANDS.iter().filter(|habit| may_be_foreign && begins_as(line, habit));
+    rows.find_map(|habit| filled(line, habit))
+        .or_else(|| without_a_command(line))
+        .or_else(|| is_program.then(|| as_typed(line)).flatten())
+}
+
+/// A row's answer, filled in; one whose commands devcert would not read is none.
+fn filled(line: &Line, (typed, answer): &Habit) -> Option<Hint> {
+    if !is_command(answer) {
+        return Some((*answer).into());
+    }
+    let foreign = Foreign::new(&line.words, typed);
+    let (command, note) =
+        answer.split_once("   (").map_or((*answer, None), |(command, note)| (command, Some(note)));
+    let command = foreign.fill(command)?;
+    let mut parts = command.split(" && ").flat_map(|part| part.split(" | "));
+    if !parts.all(|part| !part.starts_with("devcert ") || is_understood(part)) {
+        return None;
+    }
+    let hint = Hint::command(command);
+    Some(match note {
+        Some(note) => hint.note(note.trim_end_matches(')')),
+        None => hint,
+    })
+}
+
+/// Whether an answer is a command, and not advice.
+fn is_command(answer: &str) -> bool {
+    ["devcert ", "cat ", "{"].iter().any(|start| answer.starts_with(start))
+}
+
+/// Whether devcert reads a command line that is ready to be pasted.
+fn is_understood(command: &str) -> bool {
+    let words = shell_words(command);
+    line_of(words.into_iter().skip(1).collect()).is_understood()
+}
+
+/// The words of a line that [`quoted`] has put together.
+fn shell_words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut is_quoted) = (Vec::new(), None::<String>, false);
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' => {
+                is_quoted = !is_quoted;
+                word.get_or_insert_default();
+            }
+            '\\' if !is_quoted => word.get_or_insert_default().extend(letters.next()),
+            ' ' if !is_quoted => words.extend(word.take()),
+            letter => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// The line itself, or as it was meant, where another program's name stood before it.
+fn as_typed(line: &Line) -> Option<Hint> {
+    let is_ours = line.depth() > 0 && line.is_understood();
+    if is_ours { Some(Hint::command(line.pasted())) } else { corrected(line) }
+}
+
+fn begins_as(line: &Line, (typed, _): &Habit) -> bool {
+    let (Some((first, rest)), Some((known, others))) = (line.words.split_first(), typed.split_first()) else {
+        return false;
+    };
+    let Some((other, more)) = others.split_first() else { return is_one_of(known, first) };
+    // A command has at most two below it; what follows are files and names.
+    let near = if other.starts_with(['-', ':', '.']) { rest.len() } else { 2 };
+    let is_there = |other: &str, among: &[String]| {
+        among.iter().any(|word| match other.chars().next() {
+            Some(':') => word.contains(other) && !is_option(word),
+            Some('.') => word.ends_with(other) && !is_option(word),
+            _ => is_one_of(other, word),
+        })
+    };
+    is_one_of(known, first)
+        && is_there(other, &rest[..near.min(rest.len())])
+        && more.iter().all(|other| is_there(other, rest))
+}
+
+/// mkcert takes names without a command, and some who have a file type its name.
+fn without_a_command(line: &Line) -> Option<Hint> {
+    let first = line.words.first().filter(|word| line.depth() == 0 && !is_option(word))?;
+    if is_file(first) {
+        return Some(Hint::command(format!("devcert inspect {}", quoted(first))));
+    }
+    if let Some(server) = crate::cli::target::server(first.as_ref()) {
+        return Some(server);
+    }
+    let is_name = |word: &String| word.parse::<San>().is_ok();
+    let plain = *first == "localhost" || first.contains(['.', ':']);
+    let names = line.words.iter().take_while(|word| !is_option(word));
+    if !(plain && names.clone().all(is_name)) {
+        return None;
+    }
+    let issue = line_of([&["issue".to_owned()], line.words.as_slice()].concat());
+    match issue.is_understood() {
+        true => Some(Hint::command(issue.pasted())),
+        false => corrected(&issue).or_else(|| {
+            let names =
+                names.fold("devcert issue".to_owned(), |line, name| format!("{line} {}", quoted(name)));
+            Some(Hint::command(names))
+        }),
+    }
+}
+
+/// The option that was typed with one hyphen, devcert's or another program's. To clap, `-out` is the
+/// file `ut` for `-o`.
+pub(super) fn with_one_hyphen(line: &Line) -> Option<&str> {
+    let words = line.words.iter().take_while(|word| *word != "--");
+    let mut options =
+        words.filter(|word| may_have_one_hyphen(word)).map(|word| word.split('=').next().unwrap_or(word));
+    options.find(|option| {
+        line.has(&option[1..])
+            || ["quiet", "json", "color"].contains(&&option[1..])
+            || correct::row(line, option).is_some()
+    })
+}
+
+/// The whole word of which clap has named the first letter: `-noout` for `-n`.
+pub(super) fn whole<'a>(line: &'a Line, argument: &'a str) -> &'a str {
+    let is_letter = argument.len() == 2 && is_option(argument);
+    let whole = line.words.iter().find(|word| word.starts_with(argument));
+    whole.filter(|_| is_letter).map_or(argument, String::as_str)
+}
+
+/// Whether some word of a line may be a long option with one hyphen.
+pub(super) fn one_hyphen(line: &[OsString]) -> bool {
+    line.iter().filter_map(|word| word.to_str()).any(may_have_one_hyphen)
+}
+
+fn may_have_one_hyphen(word: &str) -> bool {
+    let name = word.strip_prefix('-').unwrap_or_default();
+    name.len() > 1 && name.starts_with(|letter: char| letter.is_ascii_lowercase())
+}
+
+fn is_option(word: &str) -> bool {
+    word.starts_with('-') && word.len() > 1
+}
+
+/// Whether a word of a line is one of those, with one hyphen or two, with a value behind `=` or not.
+fn is_one_of(those: &str, word: &str) -> bool {
+    let word = if word.starts_with("--") { &word[1..] } else { word };
+    let word = if is_option(word) { word.split('=').next().unwrap_or(word) } else { word };
+    those.split('|').any(|one| one == word)
+}
+
+/// Whether a word names a file rather than a host.
+fn is_file(word: &str) -> bool {
+    const EXTENSIONS: [&str; 11] =
+        [".pem", ".crt", ".cer", ".key", ".der", ".csr", ".p12", ".pfx", ".p7b", ".crl", ".json"];
+    !word.contains("://")
+        && (word.contains('/') || EXTENSIONS.iter().any(|extension| word.ends_with(extension)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a person might type for a row, with a value for each option.
+    fn typed(row: &Habit) -> Line {
+        let first = |words: &&'static str| words.split('|').next().unwrap_or_default();
+        let words = row.0.iter().map(first).flat_map(|word| match word {
+            ":" => vec!["a.test:443"],
+            "://" => vec!["https://a.test/"],
+            ".json" => vec!["a.json"],
+            option if option.starts_with('-') => vec![option],
+            word => vec![word],
+        });
+        line_of(words.map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn every_answer_is_a_command_that_devcert_reads_whatever_is_filled_in() {
+        for row in COMMANDS.iter().filter(|(_, answer)| is_command(answer)) {
+            let line = typed(row);
+            let values = ["a.test", "b.pem", "https://c.test/"].map(str::to_owned);
+            let with_values = line_of([line.words.as_slice(), &values].concat());
+            let each_with_one = line.words.iter().flat_map(|word| match is_option(word) {
+                true => vec![word.clone(), "b.pem".to_owned()],
+                false => vec![word.clone()],
+            });
+            let each_with_one = line_of(each_with_one.collect());
+            let with_url = line_of([line.words.as_slice(), &values[2..]].concat());
+            let lines = [line, with_values, with_url, each_with_one];
+            assert!(lines.iter().any(|line| filled(line, row).is_some()), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn every_row_is_reached_by_what_it_stands_for() {
+        for (index, row) in COMMANDS.iter().enumerate() {
+            let line = typed(row);
+            let reached = COMMANDS.iter().enumerate().find(|(_, habit)| {
+                begins_as(&line, habit) && (habit.0 != row.0 || std::ptr::eq(*habit, row))
+            });
+            assert_eq!(reached.map(|(index, _)| index), Some(index), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_to_be_pasted_comes_apart_into_its_words() {
+        assert_eq!(
+            shell_words(r"devcert issue '*.a.test' 'it'\''s'"),
+            ["devcert", "issue", "*.a.test", "it's"]
+        );
+    }
+}
