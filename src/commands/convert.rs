@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long, value_name = "FORM", value_parser = forms(), ignore_case = true, help_heading = "Form", conflicts_with = "preset")]
     to: Option<&'static Form>,
     /// Files of the names and forms that this program expects
-    #[arg(long = "for", value_name = "PROGRAM", value_parser = presets(), help_heading = "Form")]
+    #[arg(long = "for", value_name = "PROGRAM", value_parser = presets(), ignore_case = true, help_heading = "Form")]
     preset: Option<&'static Preset>,
     /// Text or binary, for keys, public keys, one certificate and PKCS#7 [default: der when --out ends in .der, or pem]
     #[arg(long, value_name = "FORMAT", help_heading = "Form")]
@@ -54,10 +54,13 @@ pub struct Args {
     /// comment of an OpenSSH key
     #[arg(long, value_name = "NAME", help_heading = "Form")]
     name: Option<String>,
+    /// Namespace of a Kubernetes Secret [default: that of kubectl]
+    #[arg(long, value_name = "NAME", help_heading = "Form")]
+    namespace: Option<String>,
     #[command(flatten)]
     folder: FolderArgs,
     /// File to write; - is standard output [default: a name that fits the form, in --out-dir]
-    #[arg(long, short, value_name = "FILE", help_heading = "Files", conflicts_with = "preset")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     /// Folder of the files to write [default: DIR]
     #[arg(long, value_name = "FOLDER", help_heading = "Files", conflicts_with = "out")]
@@ -84,6 +87,7 @@ Examples:
   devcert convert --to pkcs12 --new-passphrase env:PASS             cert/identity.p12
   devcert convert site.p12 --to split --out-dir site                its key and its certificates
   devcert convert key.pem leaf.pem ca.pem --for haproxy
+  devcert convert --for k8s --namespace web --out - | kubectl apply -f -
   export TLS_KEY=\"$(devcert convert key.pem --to base64 --out -)\"";
 
 fn forms() -> impl TypedValueParser<Value = &'static Form> {
@@ -99,9 +103,10 @@ fn forms() -> impl TypedValueParser<Value = &'static Form> {
 fn presets() -> impl TypedValueParser<Value = &'static Preset> {
     let values = PRESETS.iter().map(|preset| {
         let files: Vec<_> = preset.files.iter().map(|file| file.name).collect();
-        PossibleValue::new(preset.name).help(files.join(", "))
+        PossibleValue::new(preset.name).help(files.join(", ")).aliases(preset.aliases)
     });
-    PossibleValuesParser::new(values).try_map(|name| Preset::named(&name).ok_or("no such program"))
+    PossibleValuesParser::new(values)
+        .try_map(|name| Preset::named(&name.to_ascii_lowercase()).ok_or("no such program"))
 }
 
 /// Reads everything, then writes everything.
@@ -118,10 +123,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         known.chain(secret.clone()).try_for_each(|place| outputs.check(&place, overwrite))?;
         Ok(())
     };
-    let bundle = inputs::read(args, &check, session)?;
+    let mut bundle = inputs::read(args, &check, session)?;
     warn_of_left_out(&bundle, session);
-    let anchors = anchors::with_own_ca(&bundle, &jobs, args, session)?;
-    let targets = plan::targets(&jobs, &bundle, &anchors)?;
+    anchors::add_own_ca(&mut bundle, &jobs, args, session)?;
+    let targets = plan::targets(&jobs, &bundle)?;
     check()?;
     for target in &targets {
         refuse_terminal(target)?;
@@ -131,9 +136,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     inputs::keep_keys(args, &bundle, &targets)?;
     warn_of_strangers(&bundle, &targets, session);
     let files = write_all(args, &bundle, &targets, outputs, session)?;
-    if let (Some(preset), Some(job)) = (args.preset, jobs.first()) {
-        let note = result::note(preset, &job.folder, args.new_passphrase.as_ref());
-        session.ui.note(note);
+    if let (Some(preset), Some(job), None) = (args.preset, jobs.first(), &args.out) {
+        let notes = result::notes(preset, &job.folder, args.new_passphrase.as_ref());
+        for note in notes {
+            session.ui.note(note);
+        }
     }
     Ok(session.files("convert", files))
 }
@@ -196,6 +203,7 @@ fn write(
         passphrase: passphrase.filter(|_| target.takes_passphrase()),
         protection: if legacy { Protection::Legacy } else { Protection::Modern },
         name: args.name.as_deref().or(found),
+        namespace: args.namespace.as_deref(),
         der: target.der,
         rng: &mut session.rng,
     };
@@ -252,10 +260,11 @@ fn random_passphrase(output: &Place) -> Hint {
 /// Certificates that a chain does not need stay behind.
 fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Session) {
     let written = |der: &[u8]| {
-        targets.iter().flat_map(|target| &target.part.selection.certificates).any(|one| one.der() == der)
+        let selections = targets.iter().map(|target| &target.part.selection);
+        selections.flat_map(|one| one.certificates.iter().chain(&one.trusted)).any(|one| one.der() == der)
     };
     // A trust store leaves out the certificates of servers, which is what it is for.
-    let chains = targets.iter().filter(|target| target.form.passphrase != Passphrase::Usual);
+    let chains = targets.iter().filter(|target| !target.form.is_trusted_alone());
     let chain_wanted = chains.flat_map(|target| &target.part.selection.certificates).next().is_some();
     let strangers = bundle.certificates.iter().filter(|one| chain_wanted && !written(one.der()));
     for stranger in strangers {

@@ -10,17 +10,16 @@ use devcert::encoding::certificate::Certificate;
 use devcert::pki::bundle::Bundle;
 use devcert::pki::path::root_of;
 
-/// The bundle, with the certificates of the CA that has issued what is in it where they are not in the
-/// input: `issue` writes a server's chain without its root.
-pub(super) fn with_own_ca(
-    bundle: &Bundle,
+/// Adds the root of the CA that has issued what is in the bundle, where it is not in the input: `issue` writes
+/// a server's chain without its root.
+pub(super) fn add_own_ca(
+    bundle: &mut Bundle,
     jobs: &[Job],
     args: &Args,
     session: &mut Session,
-) -> Result<Bundle, CommandError> {
-    let mut anchors = bundle.clone();
-    if !jobs.iter().any(|job| job.form.name == "truststore") {
-        return Ok(anchors);
+) -> Result<(), CommandError> {
+    if !jobs.iter().any(|job| job.form.has_trusted()) {
+        return Ok(());
     }
     let known: Vec<Certificate> = match args.ca.is_named() {
         true => authority::open(&args.ca, session)?.chain().to_vec(),
@@ -31,7 +30,7 @@ pub(super) fn with_own_ca(
         false => root_of(&bundle.certificates, &known, session.now),
     };
     if let Some(root) = root.filter(|root| bundle.certificates.iter().all(|one| one.der() != root.der())) {
-        anchors.certificates.push(root);
+        bundle.trusted.push(root);
     }
-    Ok(anchors)
+    Ok(())
 }

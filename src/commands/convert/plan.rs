@@ -64,8 +64,8 @@ pub(super) fn jobs(args: &Args) -> Vec<Job> {
     if let Some(preset) = args.preset {
         let forms = preset.files.iter().filter_map(|file| Some((Form::named(file.form)?, file.name)));
         let jobs = forms.map(|(form, name)| {
-            let file = Some(Place::File(folder.join(name)));
-            Job { form, file, folder: folder.clone(), der }
+            let file = args.out.as_deref().map_or_else(|| Place::File(folder.join(name)), Place::new);
+            Job { form, file: Some(file), folder: folder.clone(), der }
         });
         return jobs.collect();
     }
@@ -82,12 +82,14 @@ pub(super) fn jobs(args: &Args) -> Vec<Job> {
 /// Fails where an option has no effect on any of the forms.
 pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandError> {
     check_keystore(args)?;
+    check_one_file(args)?;
     let any = |has: &dyn Fn(&Form) -> bool| jobs.iter().any(|job| has(job.form));
     let names = || jobs.iter().map(|job| job.form.title).collect::<Vec<_>>().join(" and ");
     let unused = [
         (args.legacy && !any(&Form::is_pkcs12), "--legacy is for PKCS#12"),
         (args.name.is_some() && !any(&Form::has_name), "--name has no place in this form"),
-        (args.ca.is_named() && !any(&|form| form.name == "truststore"), "--ca is for trust stores"),
+        (args.namespace.is_some() && !any(&Form::has_namespace), "--namespace is for Kubernetes Secrets"),
+        (args.ca.is_named() && !any(&Form::has_trusted), "--ca is for CA certificates and trust stores"),
         (
             args.format == Some(Format::Der)
                 && jobs.iter().any(|job| !job.form.has_formats() && !job.form.binary),
@@ -100,6 +102,23 @@ pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandErro
             .hint("omit the option, or choose another form with --to")),
         None => Ok(()),
     }
+}
+
+/// Refuses one file for a program that reads several.
+fn check_one_file(args: &Args) -> Result<(), CommandError> {
+    let (Some(preset), Some(out)) = (args.preset, &args.out) else { return Ok(()) };
+    if preset.files.len() == 1 {
+        return Ok(());
+    }
+    let files: Vec<_> = preset.files.iter().map(|file| file.name).collect();
+    let problem = format!(
+        "--out {} is one file, and {} reads {}: {}",
+        out.display(),
+        preset.program,
+        files.len(),
+        files.join(", ")
+    );
+    Err(CommandError::new(problem).hint("specify a directory with --out-dir"))
 }
 
 /// Refuses a file that is called a keystore in a format of Java's own and would be PEM.
@@ -116,15 +135,10 @@ fn check_keystore(args: &Args) -> Result<(), CommandError> {
         .hint(Hint::again(vec![Edit::Set("out", pkcs12)]).note("Java reads PKCS#12")))
 }
 
-/// The files that the jobs make of `bundle`; trust stores are made of `anchors`.
-pub(super) fn targets<'a>(
-    jobs: &[Job],
-    bundle: &'a Bundle,
-    anchors: &'a Bundle,
-) -> Result<Vec<Target<'a>>, CommandError> {
+/// The files that the jobs make of `bundle`.
+pub(super) fn targets<'a>(jobs: &[Job], bundle: &'a Bundle) -> Result<Vec<Target<'a>>, CommandError> {
     let mut targets = Vec::new();
     for job in jobs {
-        let bundle = if job.form.name == "truststore" { anchors } else { bundle };
         let parts = job.form.select(bundle).map_err(|error| result::select_error(job.form, &error))?;
         if let (Some(place), true) = (&job.file, parts.len() > 1) {
             let message =

@@ -1,11 +1,13 @@
 //! What was done, or why it was not.
 
+use std::iter;
 use std::path::Path;
 
 use super::{NewPassphrase, Target};
 use crate::cli::error::CommandError;
 use crate::cli::hint::{Hint, free};
 use crate::cli::line::Edit;
+use crate::host::files;
 use crate::host::passphrase::Source;
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sanitize::sanitize;
@@ -13,7 +15,7 @@ use crate::report::shell::quoted;
 use devcert::encoding::pkcs12;
 use devcert::encoding::private_key::KeyError;
 use devcert::model::fingerprint::Fingerprint;
-use devcert::pki::bundle::{Form, Passphrase, Preset, SelectError, WriteError};
+use devcert::pki::bundle::{Form, ManifestError, Passphrase, Preset, SelectError, WriteError};
 
 /// The line for people: `made site.p12: RSA 2048 private key and certificate (PKCS#12, encrypted)`.
 pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
@@ -91,8 +93,10 @@ pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
     }
 }
 
-/// What to do with the files of a preset, whose shell words are quoted.
-pub(super) fn note(preset: &Preset, folder: &Path, passphrase: Option<&NewPassphrase>) -> String {
+/// What to do with the files of a preset: one line, or a heading and the lines of a configuration. Words of a
+/// shell are quoted.
+pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassphrase>) -> Vec<String> {
+    let path = files::absolute(folder).join("").display().to_string();
     let folder = folder.join("").display().to_string();
     let password = match passphrase {
         Some(NewPassphrase::Of(Source::Environment(name))) => format!("\"${name}\""),
@@ -101,10 +105,15 @@ pub(super) fn note(preset: &Preset, folder: &Path, passphrase: Option<&NewPassph
         }
         _ => "\"$PASSPHRASE\"".to_owned(),
     };
-    // Where the line is a shell's, its words are too.
-    let folder = if ["java", "k8s", "macos"].contains(&preset.name) { quoted(&folder) } else { folder };
-    let line = preset.line.replace("{dir}", &folder).replace("{password}", &password);
-    format!("for {}: {}: {line}", preset.program, preset.note)
+    let folder = if preset.is_shell { quoted(&folder) } else { folder };
+    let line = |line: &&str| {
+        line.replace("{dir}", &folder).replace("{path}", &path).replace("{password}", &password)
+    };
+    let heading = format!("for {}: {}:", preset.program, preset.note);
+    match preset.lines {
+        [one] => vec![format!("{heading} {}", line(one))],
+        several => iter::once(heading).chain(several.iter().map(|one| format!("  {}", line(one)))).collect(),
+    }
 }
 
 /// The form has no place for it.
@@ -115,7 +124,8 @@ pub(super) fn write_error(error: &WriteError) -> CommandError {
         | WriteError::Pkcs12(pkcs12::WriteError::Key(KeyError::WrongForm { .. })) => {
             told.hint("--to pkcs8 holds every kind of key")
         }
-        WriteError::Manifest(_) => told.hint("name the Secret with --name"),
+        WriteError::Manifest(ManifestError::Name(_)) => told.hint("name the Secret with --name"),
+        WriteError::Manifest(ManifestError::Namespace(_)) => told.hint("omit --namespace, or correct it"),
         _ => told,
     }
 }

@@ -222,16 +222,19 @@ fn a_manifest_is_what_kubernetes_takes() {
         .run(["convert", "leaf.key", "chain.pem", "--to", "k8s", "--out", "a.yaml", "--name", "web-tls"])
         .succeeds();
     let text = world.text("a.yaml");
-    assert!(text.starts_with("apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"web-tls\"\ntype: kubernetes.io/tls\ndata:\n  tls.crt: "), "{text}");
+    assert!(text.starts_with("apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"web-tls\"\ntype: kubernetes.io/tls\ndata:\n  ca.crt: "), "{text}");
     let value = |member: &str| text.lines().find_map(|line| line.trim().strip_prefix(member)).unwrap();
     world.write("key.b64", value("tls.key: "));
     world.write("crt.b64", value("tls.crt: "));
     world.run(["convert", "key.b64", "--to", "pkcs8", "--out", "back.key"]).succeeds();
     assert_eq!(world.read("back.key"), world.read("leaf.key"));
     assert_eq!(kinds(&contents(&world, "crt.b64")), [Kind::Certificate, Kind::Certificate]);
+    world.write("ca.b64", value("ca.crt: "));
+    world.run(["convert", "ca.b64", "--out", "back.pem"]).succeeds();
+    assert_eq!(world.read("back.pem"), world.read("ca.pem"));
     world
         .refuses(["convert", "leaf.key", "chain.pem", "--to", "k8s", "--out", "x", "--name", "Web TLS"])
-        .says("\"Web TLS\" is not a name that Kubernetes takes");
+        .says("\"Web TLS\" is not a name that Kubernetes accepts");
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::encoding::sniff::{Contents, Kind, Object, Packing};
 use crate::key::{PrivateKey, PublicKey};
 
 pub use form::{FORMS, Form, Passphrase};
+pub use manifest::ManifestError;
 pub use preset::{PRESETS, Preset, PresetFile};
 pub use select::{Part, SelectError, Selection};
 pub use write::{Settings, WriteError};
@@ -34,6 +35,9 @@ pub struct Bundle {
     pub crls: Vec<Crl>,
     /// The public keys that stood alone.
     pub public_keys: Vec<PublicKey>,
+    /// Certificates of CAs that are known apart from what was found: forms that hold trusted certificates
+    /// have them too.
+    pub trusted: Vec<Certificate>,
     /// What the first named object is called: the friendly name of PKCS#12, the key ID of a JWK, the
     /// comment of an OpenSSH key.
     pub name: Option<String>,

@@ -45,7 +45,7 @@ const OLD_HEADERS: Passphrase = Passphrase::Unfit(
 );
 
 /// Every form, in the order in which the help has them.
-pub static FORMS: [Form; 20] = [
+pub static FORMS: [Form; 21] = [
     Form {
         name: "pem",
         title: "PEM",
@@ -201,6 +201,17 @@ pub static FORMS: [Form; 20] = [
         write: write::truststore,
     },
     Form {
+        name: "ca",
+        title: "CA certificates",
+        holds: "The certificates of CAs (or self-signed ones, without a CA), as text, for programs that check others by them",
+        file: "ca.pem",
+        extensions: &[],
+        binary: false,
+        passphrase: NO_SECRET,
+        select: select::trusted,
+        write: write::pem,
+    },
+    Form {
         name: "pkcs7",
         title: "PKCS#7",
         holds: "The certificates and revocation lists",
@@ -247,12 +258,12 @@ pub static FORMS: [Form; 20] = [
     Form {
         name: "k8s",
         title: "Kubernetes TLS Secret",
-        holds: "The private key and the full chain, as the manifest of a TLS Secret",
+        holds: "The private key, the full chain and the CA's certificate, where it is known, as the manifest of a TLS Secret",
         file: "tls-secret.yaml",
         extensions: &["yaml", "yml"],
         binary: false,
         passphrase: Passphrase::Unfit("ingress controllers read unencrypted keys only"),
-        select: select::pair,
+        select: select::pair_and_ca,
         write: write::k8s,
     },
     Form {
@@ -298,6 +309,24 @@ impl Form {
     #[must_use]
     pub fn is_pkcs12(&self) -> bool {
         matches!(self.name, "pkcs12" | "truststore")
+    }
+
+    /// Whether trusted certificates go into it: that of the CA belongs to the input then.
+    #[must_use]
+    pub fn has_trusted(&self) -> bool {
+        matches!(self.name, "truststore" | "ca" | "k8s")
+    }
+
+    /// Whether it consists of trusted certificates alone.
+    #[must_use]
+    pub fn is_trusted_alone(&self) -> bool {
+        matches!(self.name, "truststore" | "ca")
+    }
+
+    /// Whether its objects belong to a namespace.
+    #[must_use]
+    pub fn has_namespace(&self) -> bool {
+        self.name == "k8s"
     }
 
     /// The files that it makes of `bundle`; one, save when it splits.

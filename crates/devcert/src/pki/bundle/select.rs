@@ -18,6 +18,8 @@ pub struct Selection<'a> {
     pub keys: Vec<&'a PrivateKey>,
     /// The certificates.
     pub certificates: Vec<&'a Certificate>,
+    /// The certificates of CAs that the file has apart from the others.
+    pub trusted: Vec<&'a Certificate>,
     /// The requests.
     pub requests: Vec<&'a Request>,
     /// The revocation lists.
@@ -96,6 +98,7 @@ pub(super) fn everything(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> 
         requests: bundle.requests.iter().collect(),
         crls: bundle.crls.iter().collect(),
         public_keys: bundle.public_keys.iter().collect(),
+        ..Selection::default()
     }))
 }
 
@@ -178,10 +181,21 @@ pub(super) fn pair(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     Ok(one(Selection { keys: vec![key], certificates: bundle.chain_from(own), ..Selection::default() }))
 }
 
+/// A private key, its certificate and the issuers of that, and apart from them the CAs that clients trust.
+pub(super) fn pair_and_ca(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
+    let mut parts = pair(bundle)?;
+    let all = bundle.certificates.iter().chain(&bundle.trusted);
+    let trusted: Vec<_> = all.filter(|one| one.is_ca() && one.is_self_issued()).collect();
+    for part in &mut parts {
+        part.selection.trusted.clone_from(&trusted);
+    }
+    Ok(parts)
+}
+
 /// The certificates that a client shall trust: those of CAs, or else self-signed ones. The certificate of a
 /// server that a CA has issued is none: it is another one after each renewal, and vouches for no client.
 pub(super) fn trusted(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
-    let all = bundle.certificates.iter();
+    let all = bundle.certificates.iter().chain(&bundle.trusted);
     let cas: Vec<_> = all.clone().filter(|one| one.is_ca()).collect();
     let certificates = if cas.is_empty() { all.filter(|one| one.is_self_issued()).collect() } else { cas };
     match (certificates.is_empty(), bundle.certificates.is_empty()) {
@@ -322,6 +336,7 @@ impl Selection<'_> {
     fn len(&self) -> usize {
         self.keys.len()
             + self.certificates.len()
+            + self.trusted.len()
             + self.requests.len()
             + self.crls.len()
             + self.public_keys.len()
@@ -342,6 +357,7 @@ impl fmt::Display for Selection<'_> {
         let parts = [
             keys,
             counted(self.certificates.len(), "certificate"),
+            counted(self.trusted.len(), "CA certificate"),
             counted(self.requests.len(), "certificate request"),
             counted(self.crls.len(), "revocation list"),
             public,

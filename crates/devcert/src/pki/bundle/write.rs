@@ -26,6 +26,8 @@ pub struct Settings<'a> {
     pub protection: Protection,
     /// The friendly name of PKCS#12, the key ID of a JWK, the name of a Kubernetes secret.
     pub name: Option<&'a str>,
+    /// The namespace of a Kubernetes secret.
+    pub namespace: Option<&'a str>,
     /// Bare DER where the form has it, instead of PEM.
     pub der: bool,
     /// Where salts come from.
@@ -227,8 +229,13 @@ pub(super) fn pkcs7(selection: &Selection<'_>, settings: &mut Settings<'_>) -> R
 
 /// A Kubernetes TLS Secret.
 pub(super) fn k8s(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Result<Secret, WriteError> {
-    let keys = Selection { certificates: Vec::new(), ..selection.clone() };
-    let certificates = Selection { keys: Vec::new(), ..selection.clone() };
-    let (key, certificates) = (pem(&keys, settings)?, pem(&certificates, settings)?);
-    Ok(manifest::tls_secret(settings.name, &certificates, &key)?)
+    let key = pem(&Selection { keys: selection.keys.clone(), ..Selection::default() }, settings)?;
+    let certificates = |list: &[&Certificate]| -> Secret {
+        let text: String = list.iter().map(|one| one.to_pem()).collect();
+        Secret::new(text.into_bytes())
+    };
+    let chain = certificates(&selection.certificates);
+    let ca = (!selection.trusted.is_empty()).then(|| certificates(&selection.trusted));
+    let manifest = manifest::TlsSecret { name: settings.name, namespace: settings.namespace, chain, ca, key };
+    Ok(manifest.write()?)
 }
