@@ -86,7 +86,7 @@ fn values(option: &str) -> Vec<String> {
         "signature" => SignatureChoice::names(),
         "profile" => Profile::LEAVES.map(|profile| profile.name().to_owned()).into(),
         "reason" => super::revoke::reasons(),
-        "store" => trust::Kind::ALL.map(|kind| kind.name().to_owned()).into(),
+        "store" => trust::Choice::names().map(str::to_owned).into(),
         "field" => Field::names().map(str::to_owned).collect(),
         "explain" | "ignore" | "only" => rules().map(|rule| rule.id.to_owned()).collect(),
         "starttls" => Protocol::ALL.map(|protocol| protocol.name().to_owned()).into(),

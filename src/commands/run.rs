@@ -33,7 +33,7 @@ Examples:
 
 /// Becomes the program; comes back only when there is none.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let variables = environment(&args.certificate, session)?;
+    let (variables, _) = environment(&args.certificate, session)?;
     let Some((program, arguments)) = args.command.split_first() else {
         return Err(CommandError::new("no program is named").hint("devcert run -- COMMAND"));
     };

@@ -35,7 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   devcert trust install                             the CA, in every store
   devcert trust status                              where is it trusted, and where not?
-  devcert trust install --cert cert/file.crt --store nss
+  devcert trust install --cert cert/file.crt --store firefox
   devcert trust install --from localhost:8443       the root of a running server
   devcert trust uninstall
   eval \"$(devcert trust env)\"";

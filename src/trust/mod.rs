@@ -5,6 +5,7 @@
 //! that has worked is read back from the store.
 
 mod anchor;
+mod choice;
 mod error;
 mod java;
 mod keychain;
@@ -23,10 +24,11 @@ pub mod verbs;
 mod windows;
 
 pub use anchor::{Anchor, AnchorError};
+pub use choice::{Choice, UnknownStore};
 pub use error::StoreError;
 pub use machine::{Machine, Platform};
 pub use plan::{Plan, Rights, Step};
-pub use store::{Found, Kind, State, Store, UnknownStore};
+pub use store::{Browser, Found, Kind, State, Store};
 
 /// Programs that bring trusted roots of their own, and what starts them.
 const OTHERS: [(&str, &[&str]); 3] = [
@@ -56,9 +58,27 @@ const FINDERS: [(Kind, Finder); 4] = [
 /// The stores of these families.
 #[must_use]
 pub fn find(machine: &Machine, kinds: &[Kind]) -> Found {
+    find_chosen(machine, &kinds.iter().copied().map(Choice::Kind).collect::<Vec<_>>())
+}
+
+/// The stores that were chosen.
+#[must_use]
+pub fn find_chosen(machine: &Machine, choices: &[Choice]) -> Found {
+    let platform = machine.platform;
     let mut found = Found::default();
-    for (_, finder) in FINDERS.iter().filter(|(kind, _)| kinds.contains(kind)) {
-        finder(machine, &mut found);
+    for (kind, finder) in FINDERS {
+        let mut chosen = choices.iter().filter(|choice| choice.kind(platform) == kind).peekable();
+        if chosen.peek().is_none() {
+            continue;
+        }
+        let mut family = Found::default();
+        finder(machine, &mut family);
+        // The warnings of NSS are about Firefox.
+        if kind != Kind::Nss || chosen.any(|choice| choice.has_firefox()) {
+            found.warnings.append(&mut family.warnings);
+        }
+        family.stores.retain(|store| choices.iter().any(|choice| choice.has(store.as_ref(), platform)));
+        found.stores.append(&mut family.stores);
     }
     found
 }

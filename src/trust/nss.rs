@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::machine::{Machine, Platform};
 use super::plan::{Plan, Step};
 use super::policy::{self, Policy};
-use super::{Anchor, Found, Kind, State, Store, pem};
+use super::{Anchor, Browser, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
 use import::supported;
 use listing::Listed;
@@ -27,6 +27,7 @@ const PACKAGES: [&str; 5] = ["libnss3-tools", "nss-tools", "nss", "mozilla-nss-t
 #[derive(Debug)]
 struct Database {
     owner: &'static str,
+    browser: Browser,
     folder: PathBuf,
     /// certutil, or what brings it.
     tool: Result<Call, String>,
@@ -46,14 +47,15 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     for place in places::databases(machine) {
         has_profile |= place.is_mozilla;
         if !(place.is_mozilla && by_policy) {
-            let places::Place { owner, folder, .. } = place;
-            found.stores.push(Box::new(Database { owner, folder, tool: tool.clone() }));
+            let places::Place { owner, folder, is_mozilla } = place;
+            let browser = if is_mozilla { Browser::Firefox } else { Browser::Chromium };
+            found.stores.push(Box::new(Database { owner, browser, folder, tool: tool.clone() }));
         }
     }
     let has_firefox = is_installed || has_profile;
     if is_installed && !has_profile && !by_policy {
         found.warnings.push(
-            "Firefox is installed and has no profile yet, so it will not trust the certificate: start Firefox once, then run devcert trust install --store nss".to_owned(),
+            "Firefox is installed and has no profile yet, so it will not trust the certificate: start Firefox once, then run devcert trust install --store firefox".to_owned(),
         );
     }
     if let Some(policy) = policy.filter(|policy| (by_policy && has_firefox) || policy.has_ours()) {
@@ -149,6 +151,10 @@ fn sql(folder: &Path) -> OsString {
 impl Store for Database {
     fn kind(&self) -> Kind {
         Kind::Nss
+    }
+
+    fn browser(&self) -> Option<Browser> {
+        Some(self.browser)
     }
 
     fn owner(&self) -> String {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::error::StoreError;
 use super::machine::Machine;
 use super::plan::{Plan, Rights, Step};
-use super::{Anchor, Kind, State, Store, pem};
+use super::{Anchor, Browser, Kind, State, Store, pem};
 use crate::host::files::{self, FileError};
 
 /// The file (<https://mozilla.github.io/policy-templates/>).
@@ -113,6 +113,10 @@ fn listed(document: &Value) -> Vec<String> {
 impl Store for Policy {
     fn kind(&self) -> Kind {
         Kind::Nss
+    }
+
+    fn browser(&self) -> Option<Browser> {
+        Some(Browser::Firefox)
     }
 
     fn owner(&self) -> String {

@@ -1,7 +1,6 @@
 //! What a trust store is.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::anchor::Anchor;
 use super::error::StoreError;
@@ -42,28 +41,14 @@ impl fmt::Display for Kind {
     }
 }
 
-impl FromStr for Kind {
-    type Err = UnknownStore;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        // Browsers keep their CAs in databases of NSS.
-        let browser = ["firefox", "chrome", "chromium", "edge", "brave"].contains(&text);
-        found.or(browser.then_some(Self::Nss)).ok_or_else(|| UnknownStore(text.to_owned()))
-    }
+/// Whose databases of NSS a store is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    /// Firefox and its relatives.
+    Firefox,
+    /// Chromium and its relatives: Chrome, Edge, Brave.
+    Chromium,
 }
-
-/// A word that is not the name of a kind of trust store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownStore(pub String);
-
-impl fmt::Display for UnknownStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is none of {}", self.0, Kind::ALL.map(Kind::name).join(", "))
-    }
-}
-
-impl std::error::Error for UnknownStore {}
 
 /// Whether a store trusts a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +63,11 @@ pub enum State {
 pub trait Store: fmt::Debug {
     /// Its family.
     fn kind(&self) -> Kind;
+
+    /// The browsers that read it, where it is theirs alone.
+    fn browser(&self) -> Option<Browser> {
+        None
+    }
 
     /// Whose it is, as in "Debian" or "Firefox".
     fn owner(&self) -> String;

@@ -9,26 +9,22 @@ use crate::cli::options::DaysError;
 use crate::cli::similar::nearest;
 use crate::cli::target::TargetError;
 use crate::host::clock;
-use crate::trust::{self, UnknownStore};
+use crate::trust::{Choice, UnknownStore};
 use devcert::model::constraint::PermissionError;
 use devcert::model::san::SanError;
 use devcert::model::span::{Span, SpanError};
 use devcert::pki::probe::{Protocol, UnknownProtocol};
 
 /// What other programs call the values of some options, and devcert's words for them.
-const SYNONYMS: [(&str, &str); 12] = [
+const SYNONYMS: [(&str, &str); 8] = [
     ("postgresql", "postgres"),
     ("psql", "postgres"),
-    ("kubernetes", "k8s"),
     ("kube", "k8s"),
-    ("nodejs", "node"),
     ("express", "node"),
     ("osx", "macos"),
-    ("vite", "node"),
     ("webpack", "node"),
     ("next", "node"),
     ("mariadb", "mysql"),
-    ("spring", "java"),
 ];
 
 /// Protocols that speak TLS from the first byte, and what people call that.
@@ -95,7 +91,7 @@ pub(super) fn meant(
         return near(told, argument, word, &Protocol::ALL.map(|one| one.name().to_owned()));
     }
     if let Some(UnknownStore(word)) = cause.downcast_ref() {
-        return near(told, argument, word, &trust::Kind::ALL.map(|one| one.name().to_owned()));
+        return near(told, argument, word, &Choice::names().map(str::to_owned));
     }
     match cause.downcast_ref() {
         Some(DaysError::Span(span)) => {

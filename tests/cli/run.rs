@@ -109,12 +109,23 @@ fn each_shell_gets_its_own_lines() {
         ("fish", "set -gx SSL_CERT_FILE '/"),
         ("powershell", "$env:SSL_CERT_FILE = '/"),
         ("github", "SSL_CERT_FILE=/"),
+        ("dotenv", "SSL_CERT_FILE=/"),
+        ("docker", "SSL_CERT_FILE=/"),
     ] {
         let outcome = world.run(["trust", "env", "--cert", "cert.pem", "--format", format]);
         assert!(outcome.succeeds().stdout_text().starts_with(line), "{outcome}");
     }
     let json = world.run(["trust", "env", "--cert", "cert.pem", "--json"]).succeeds().json();
     assert_eq!(json["variables"][0]["name"], "SSL_CERT_FILE");
+}
+
+#[test]
+fn a_container_is_given_the_directory_of_the_files() {
+    let world = World::with_files();
+    let outcome = world.run(["trust", "env", "--cert", "cert.pem", "--format", "docker"]);
+    let file = value(outcome.succeeds().stdout_text(), "SSL_CERT_FILE");
+    let folder = file.strip_suffix("/bundle.pem").unwrap();
+    outcome.says(&format!("docker run --volume {folder}:{folder}:ro"));
 }
 
 #[test]

@@ -71,8 +71,40 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
         .succeeds()
         .prints("plan  nss")
         .prints("certutil -A -a -t CP,, -n devcert-");
+    trust(&world, "install", &["-n"]).succeeds().prints("plan  nss");
     assert!(before == world.tree());
     trust(&world, "uninstall", &["--dry-run"]).succeeds().prints("ok    nss");
+}
+
+#[test]
+fn a_browser_is_chosen_by_its_name() {
+    let world = with_firefox(CERTUTIL);
+    world.folder("home/.pki");
+    world.folder("home/.pki/nssdb");
+    world.write("home/.pki/nssdb/cert9.db", "");
+    let status = |store: &str| {
+        at_home(&world).run(["trust", "status", "--store", store, "--cert", "cert.pem", "--json"]).json()
+    };
+    let owners = |store: &str| -> Vec<String> {
+        let json = status(store);
+        let stores = json["stores"].as_array().unwrap();
+        stores.iter().map(|store| store["owner"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(owners("firefox"), ["Firefox"]);
+    for chromium in ["chrome", "chromium", "edge", "Edge"] {
+        assert_eq!(owners(chromium), ["Chromium"], "{chromium}");
+    }
+    for both in ["nss", "firefox,chrome"] {
+        assert_eq!(owners(both).len(), 2, "{both}");
+    }
+    at_home(&world)
+        .run(["trust", "install", "--store", "firefox", "--cert", "cert.pem"])
+        .succeeds()
+        .prints("trusted in the one store");
+    assert_eq!(status("chrome")["stores"][0]["status"], "untrusted");
+    at_home(&world)
+        .refuses(["trust", "status", "--store", "safari"])
+        .says("\"safari\" is none of system, firefox, chrome, chromium, edge, java, windows, nss");
 }
 
 #[test]
@@ -128,7 +160,7 @@ fn a_file_that_is_no_certificate_is_refused() {
     world.refuses(["trust", "status", "--cert", "key.pem"]).says("is a private key");
     world
         .refuses(["trust", "status", "--cert", "cert.pem", "--store", "browser"])
-        .says("none of system, nss, java, windows");
+        .says("none of system, firefox, chrome, chromium, edge, java, windows, nss");
     world
         .refuses(["trust", "status", "--cert", "cert.pem", "--store", "windows"])
         .says("no trust store was found here");

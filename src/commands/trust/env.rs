@@ -9,6 +9,7 @@ use super::files::environment;
 use crate::cli::error::CommandError;
 use crate::cli::session::Session;
 use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::shell::quoted;
 use crate::report::trust::{Shell, Variables};
 
 /// Print the variables by which programs trust the CA, for a shell
@@ -20,7 +21,8 @@ use crate::report::trust::{Shell, Variables};
 pub(super) struct Args {
     #[command(flatten)]
     certificate: CertificateArgs,
-    /// For which reader: sh, fish, powershell, or github for the file that `GITHUB_ENV` names
+    /// For which reader: sh, fish, powershell, github for the file in `GITHUB_ENV`, dotenv for .env files,
+    /// docker for docker run --env-file
     #[arg(
         long,
         value_name = "FORMAT",
@@ -36,7 +38,9 @@ Examples:
   eval \"$(devcert trust env)\"
   devcert trust env --format fish | source
   devcert trust env --format powershell | Out-String | Invoke-Expression
-  devcert trust env --format github >> \"$GITHUB_ENV\"";
+  devcert trust env --format github >> \"$GITHUB_ENV\"
+  devcert trust env --format dotenv >> .env
+  devcert trust env --format docker > ca.env        for docker run --env-file ca.env";
 
 /// Who is going to read it.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -50,16 +54,28 @@ enum Format {
     PowerShell,
     /// GitHub Actions
     Github,
+    /// `.env` files
+    Dotenv,
+    /// `docker run --env-file`
+    Docker,
 }
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let variables = environment(&args.certificate, session)?;
+    let (variables, folder) = environment(&args.certificate, session)?;
+    if matches!(args.format, Format::Docker) {
+        let folder = quoted(&folder.display().to_string());
+        session.ui.note(format_args!(
+            "the files are outside of the container: docker run --volume {folder}:{folder}:ro"
+        ));
+    }
     let texts: Result<Vec<_>, _> = variables.into_iter().map(|(name, value)| text(name, value)).collect();
     let shell = match args.format {
         Format::Sh => Shell::Sh,
         Format::Fish => Shell::Fish,
         Format::PowerShell => Shell::PowerShell,
         Format::Github => Shell::Github,
+        Format::Dotenv => Shell::Dotenv,
+        Format::Docker => Shell::Docker,
     };
     let variables = Variables::new(texts?);
     let report = Report::found(variables.text(shell), variables);

@@ -20,20 +20,22 @@ pub(in crate::commands) type Set = (&'static str, std::ffi::OsString);
 /// Java's default rounds for such files. They protect nothing here: the password is known to all.
 const ROUNDS: u32 = 10_000;
 
-/// Makes the files where they are missing or out of date, and gives the variables that name them.
+/// Makes the files where they are missing or out of date, and gives the variables that name them, and the
+/// directory that the files are in.
 pub(in crate::commands) fn environment(
     args: &CertificateArgs,
     session: &mut Session,
-) -> Result<Vec<Set>, CommandError> {
+) -> Result<(Vec<Set>, PathBuf), CommandError> {
     let found = args.read(session)?;
-    let paths = Paths::in_folder(&folder(&found)?);
+    let folder = folder(&found)?;
+    let paths = Paths::in_folder(&folder);
     let bundle = bundle(&found, session);
     let extra = extra(&found);
     refresh(&paths, &bundle, &extra, session)?;
     let already = |name: &str| environment::variable(name);
     let variables =
         variables::ALL.iter().map(|Variable { name, holds, .. }| (*name, holds.value(&paths, already(name))));
-    Ok(variables.collect())
+    Ok((variables.collect(), folder))
 }
 
 /// A folder for each certificate, where files are that can be made again.

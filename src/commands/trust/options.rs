@@ -11,16 +11,17 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{self, StoreReport, Trusted};
 use crate::trust::verbs::{Done, Mode};
-use crate::trust::{Anchor, Kind, Machine, Store, StoreError};
+use crate::trust::{Anchor, Choice, Kind, Machine, Store, StoreError};
 
 /// Which certificate, and which stores.
 #[derive(Debug, Args)]
 pub(super) struct StoreArgs {
     #[command(flatten)]
     certificate: CertificateArgs,
-    /// Only these stores: system, nss, java, windows (from inside of WSL); separated by commas
+    /// Only these stores: system, firefox, chrome, chromium, edge, java, windows (from inside of WSL), nss
+    /// (every browser on Linux); separated by commas
     #[arg(long, value_name = "STORE", value_delimiter = ',', help_heading = "Stores")]
-    store: Vec<Kind>,
+    store: Vec<Choice>,
     /// Where the password of Java's cacerts comes from, where it is not changeit: `env:NAME`,
     /// `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Stores")]
@@ -33,7 +34,7 @@ pub(super) struct ChangeArgs {
     #[command(flatten)]
     stores: StoreArgs,
     /// Only say which files would be written and which programs run
-    #[arg(long, help_heading = "Stores")]
+    #[arg(long, short = 'n', help_heading = "Stores")]
     dry_run: bool,
 }
 
@@ -79,12 +80,12 @@ impl StoreArgs {
         if let Some(source) = &self.java_password {
             machine.java_password = Some(session.passphrase(source, "Java's cacerts")?);
         }
-        let kinds = if self.store.is_empty() { &Kind::ALL[..] } else { &self.store };
-        let stores = crate::trust::find(&machine, kinds);
+        let choices = if self.store.is_empty() { &Choice::ALL[..] } else { &self.store };
+        let stores = crate::trust::find_chosen(&machine, choices);
         stores.warnings.iter().for_each(|warning| session.warn(warning.clone()));
         self.warn_of_root(&machine, session);
         if stores.stores.is_empty() {
-            return Err(nothing_found(kinds));
+            return Err(nothing_found(choices, &machine));
         }
         session.begin_report()?;
         let mut reports: Vec<_> = stores
@@ -109,7 +110,7 @@ impl StoreArgs {
 
     /// Fails where a password for Java is given, and Java's stores are not among those to be changed.
     fn check_password(&self) -> Result<(), CommandError> {
-        let has_java = self.store.is_empty() || self.store.contains(&Kind::Java);
+        let has_java = self.store.is_empty() || self.store.contains(&Choice::Kind(Kind::Java));
         match self.java_password.is_some() && !has_java {
             true => Err(CommandError::new("--java-password applies to --store java only")
                 .hint("omit --java-password, or add --store java")),
@@ -120,7 +121,8 @@ impl StoreArgs {
     /// Under sudo the home folder is root's, and so would be the browsers' databases.
     fn warn_of_root(&self, machine: &Machine, session: &mut Session) {
         let user = environment::variable("SUDO_USER").filter(|user| user != "root");
-        let at_home = self.store.is_empty() || self.store.contains(&Kind::Nss);
+        let is_nss = |choice: &Choice| choice.kind(machine.platform) == Kind::Nss;
+        let at_home = self.store.is_empty() || self.store.iter().any(is_nss);
         if let (true, true, Some(user)) = (machine.is_root, at_home, user) {
             session.warn(format!(
                 "under sudo the browsers' stores are those of root; as {} and without sudo, it asks for root where that is needed",
@@ -154,8 +156,9 @@ impl StoreArgs {
     }
 }
 
-fn nothing_found(kinds: &[Kind]) -> CommandError {
-    let names: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
+fn nothing_found(choices: &[Choice], machine: &Machine) -> CommandError {
+    let mut names: Vec<_> = choices.iter().map(|choice| choice.kind(machine.platform).name()).collect();
+    names.dedup();
     let told =
         CommandError::new(format_args!("no trust store was found here, looking for {}", names.join(", ")));
     told.hint("devcert run -- COMMAND tells one program by variables, without any store")

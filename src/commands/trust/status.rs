@@ -21,7 +21,7 @@ pub(super) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   devcert trust status
-  devcert trust status --store nss --json
+  devcert trust status --store firefox,chrome --json
   devcert trust status --quiet || devcert trust install";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {

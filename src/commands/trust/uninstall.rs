@@ -22,7 +22,7 @@ pub(super) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   devcert trust uninstall --dry-run                 what would be done
-  devcert trust uninstall --store nss";
+  devcert trust uninstall --store firefox";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     args.change.carry_out(Command::Uninstall, verbs::remove, None, session)

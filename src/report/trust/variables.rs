@@ -17,6 +17,10 @@ pub enum Shell {
     PowerShell,
     /// GitHub Actions, which takes lines as they are.
     Github,
+    /// Files of `.env`, where single quotes keep everything but themselves, and double quotes know escapes.
+    Dotenv,
+    /// Docker's `--env-file`, which takes lines as they are.
+    Docker,
 }
 
 /// Variables and their values, which have no line breaks; the JSON of `trust env`.
@@ -53,7 +57,8 @@ impl Variables {
                     writeln!(text, "set -gx {name} {}", quoted(&value.replace('\\', r"\\"), r"\'"))
                 }
                 Shell::PowerShell => writeln!(text, "$env:{name} = {}", quoted(value, "''")),
-                Shell::Github => writeln!(text, "{name}={value}"),
+                Shell::Github | Shell::Docker => writeln!(text, "{name}={value}"),
+                Shell::Dotenv => writeln!(text, "{name}={}", dotenv(value)),
             };
             text
         })
@@ -63,6 +68,19 @@ impl Variables {
 /// `value` in single quotes, each quote in it as the shell writes one there.
 fn quoted(value: &str, quote: &str) -> String {
     format!("'{}'", value.replace('\'', quote))
+}
+
+/// `value` as dotenv files have it. What is plain needs no quotes, and what has a single quote goes into double
+/// quotes, where `$` would begin a variable.
+fn dotenv(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
+    if value.chars().all(plain) {
+        value.to_owned()
+    } else if value.contains('\'') {
+        format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\"").replace('$', r"\$"))
+    } else {
+        format!("'{value}'")
+    }
 }
 
 #[cfg(test)]
@@ -77,8 +95,22 @@ mod tests {
             (Shell::Fish, r"set -gx A '/it\'s \\n $HOME'"),
             (Shell::PowerShell, r"$env:A = '/it''s \n $HOME'"),
             (Shell::Github, r"A=/it's \n $HOME"),
+            (Shell::Docker, r"A=/it's \n $HOME"),
+            (Shell::Dotenv, r#"A="/it's \\n \$HOME""#),
         ] {
             assert_eq!(variables.text(shell), format!("{line}\n"));
+        }
+    }
+
+    #[test]
+    fn a_dotenv_value_is_quoted_only_where_it_must_be() {
+        for (value, line) in [
+            ("/home/me/.cache/devcert/bundle.pem", "A=/home/me/.cache/devcert/bundle.pem"),
+            ("/a b/$x.pem", "A='/a b/$x.pem'"),
+            ("#1", "A='#1'"),
+        ] {
+            let text = Variables::new(vec![("A", value.to_owned())]).text(Shell::Dotenv);
+            assert_eq!(text, format!("{line}\n"));
         }
     }
 }

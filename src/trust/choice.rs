@@ -1,0 +1,115 @@
+//! Trust stores by the names that people know.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::machine::Platform;
+use super::store::{Browser, Kind, Store};
+
+/// What `--store` accepts: a family of stores, or the stores of one browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// All stores of a family.
+    Kind(Kind),
+    /// The stores that a browser reads.
+    Browser(Browser),
+}
+
+/// Every name, in the order of the help. Chrome, Chromium, Edge and their relatives share one database on Linux.
+const NAMES: [(&str, Choice); 13] = [
+    ("system", Choice::Kind(Kind::System)),
+    ("firefox", Choice::Browser(Browser::Firefox)),
+    ("chrome", Choice::Browser(Browser::Chromium)),
+    ("chromium", Choice::Browser(Browser::Chromium)),
+    ("edge", Choice::Browser(Browser::Chromium)),
+    ("java", Choice::Kind(Kind::Java)),
+    ("windows", Choice::Kind(Kind::Windows)),
+    ("nss", Choice::Kind(Kind::Nss)),
+    ("brave", Choice::Browser(Browser::Chromium)),
+    ("vivaldi", Choice::Browser(Browser::Chromium)),
+    ("opera", Choice::Browser(Browser::Chromium)),
+    ("librewolf", Choice::Browser(Browser::Firefox)),
+    ("thunderbird", Choice::Browser(Browser::Firefox)),
+];
+
+/// How many of [`NAMES`] the help has.
+const SHOWN: usize = 8;
+
+impl Choice {
+    /// Every family.
+    pub const ALL: [Self; 4] =
+        [Self::Kind(Kind::System), Self::Kind(Kind::Nss), Self::Kind(Kind::Java), Self::Kind(Kind::Windows)];
+
+    /// The names for messages and completions.
+    #[must_use]
+    pub fn names() -> [&'static str; SHOWN] {
+        std::array::from_fn(|position| NAMES[position].0)
+    }
+
+    /// The family that its stores belong to. Chromium reads the system's store except on Linux, and so does
+    /// Firefox on Windows.
+    #[must_use]
+    pub const fn kind(self, platform: Platform) -> Kind {
+        match (self, platform) {
+            (Self::Kind(kind), _) => kind,
+            (Self::Browser(Browser::Firefox), Platform::Unix | Platform::MacOs)
+            | (Self::Browser(Browser::Chromium), Platform::Unix) => Kind::Nss,
+            (Self::Browser(_), _) => Kind::System,
+        }
+    }
+
+    /// Whether a store is among those.
+    #[must_use]
+    pub fn has(self, store: &dyn Store, platform: Platform) -> bool {
+        let by_browser = match self {
+            Self::Browser(browser) if self.kind(platform) == Kind::Nss => store.browser() == Some(browser),
+            _ => true,
+        };
+        by_browser && store.kind() == self.kind(platform)
+    }
+
+    /// Whether Firefox reads one of those.
+    #[must_use]
+    pub fn has_firefox(self) -> bool {
+        !matches!(self, Self::Browser(Browser::Chromium))
+    }
+}
+
+impl FromStr for Choice {
+    type Err = UnknownStore;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.to_ascii_lowercase();
+        let found = NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, choice)| *choice).ok_or_else(|| UnknownStore(text.to_owned()))
+    }
+}
+
+/// A word that is not the name of a trust store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownStore(pub String);
+
+impl fmt::Display for UnknownStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\" is none of {}", self.0, Choice::names().join(", "))
+    }
+}
+
+impl std::error::Error for UnknownStore {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_reads_the_stores_of_its_platform() {
+        let kind = |name: &str, platform| name.parse::<Choice>().unwrap().kind(platform);
+        assert_eq!(kind("firefox", Platform::Unix), Kind::Nss);
+        assert_eq!(kind("Edge", Platform::Unix), Kind::Nss);
+        assert_eq!(kind("firefox", Platform::MacOs), Kind::Nss);
+        assert_eq!(kind("chrome", Platform::MacOs), Kind::System);
+        assert_eq!(kind("firefox", Platform::Windows), Kind::System);
+        assert_eq!(kind("nss", Platform::Unix), Kind::Nss);
+        assert!("safari".parse::<Choice>().is_err());
+    }
+}
