@@ -8,6 +8,7 @@
 )]
 
 mod cycles;
+mod identifiers;
 mod imports;
 mod tokens;
 
@@ -189,10 +190,13 @@ fn the_library_does_not_touch_the_outside_world() {
     }
 }
 
+fn is_a_test(file: &Path) -> bool {
+    file.iter().rev().take(2).any(|part| part == "tests" || part == "tests.rs")
+}
+
 /// clippy.toml forbids these too, but not in `host`, the place that most of what it forbids is reserved for.
 #[test]
 fn no_thread_is_started_that_cannot_fail() {
-    let is_a_test = |file: &Path| file.iter().rev().take(2).any(|part| part == "tests" || part == "tests.rs");
     let files =
         ROOMS.iter().flat_map(|(_, rooms)| rooms.iter().copied()).flat_map(code_of).chain(code_of_crates());
     for (file, code) in files.filter(|(file, _)| !is_a_test(file)) {

@@ -8,9 +8,9 @@ use der::asn1::AnyRef;
 
 use crate::cli::error::CommandError;
 use crate::host::files;
-use devcert::model::extension::{Body, Extension, TLS_FEATURE};
+use devcert::model::extension::{Body, Extension};
 use devcert::model::hex;
-use devcert::model::oid::Oid;
+use devcert::model::oid::{Oid, known};
 
 /// `OID=[critical,]HEX`, `OID=[critical,]der:FILE`, `must-staple`.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl FromStr for Extra {
     fn from_str(text: &str) -> Result<Self, String> {
         if text.eq_ignore_ascii_case("must-staple") {
             return Ok(Self {
-                oid: Oid::of(TLS_FEATURE),
+                oid: Oid::of(known::ID_PE_TLS_FEATURE),
                 critical: false,
                 value: Value::Bytes(MUST_STAPLE.to_vec()),
             });

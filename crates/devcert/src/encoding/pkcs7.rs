@@ -9,16 +9,17 @@ use super::limits::Limits;
 use super::object::{Kind, Object};
 use super::pem::Label;
 use super::sniff::classify;
-use super::structure::{self, ContentInfo, DATA, SIGNED_DATA, context, element, elements};
+use super::structure::{self, ContentInfo, context, element, elements};
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// The types that hold no certificates, or hold them encrypted.
-const OTHER_TYPES: [(&str, &str); 5] = [
-    ("1.2.840.113549.1.7.1", "data"),
-    ("1.2.840.113549.1.7.3", "envelopedData"),
-    ("1.2.840.113549.1.7.4", "signedAndEnvelopedData"),
-    ("1.2.840.113549.1.7.5", "digestedData"),
-    ("1.2.840.113549.1.7.6", "encryptedData"),
+const OTHER_TYPES: [(ObjectIdentifier, &str); 5] = [
+    (known::ID_DATA, "data"),
+    (known::ID_ENVELOPED_DATA, "envelopedData"),
+    (known::SIGNED_AND_ENVELOPED_DATA, "signedAndEnvelopedData"),
+    (known::ID_DIGESTED_DATA, "digestedData"),
+    (known::ID_ENCRYPTED_DATA, "encryptedData"),
 ];
 
 /// The certificates, then the revocation lists in `bytes`, DER or BER, each in the order it has there;
@@ -28,7 +29,7 @@ const OTHER_TYPES: [(&str, &str); 5] = [
 /// [`OpenError::ContentType`], [`OpenError::Limit`], or that it is damaged.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
     let info: ContentInfo = structure::decode(bytes)?;
-    if info.content_type != SIGNED_DATA {
+    if info.content_type != known::ID_SIGNED_DATA {
         return Err(OpenError::ContentType(type_name(info.content_type)));
     }
     let signed: Any = info.content.ok_or_else(|| OpenError::malformed("it has no content"))?;
@@ -57,9 +58,8 @@ fn object(inner: AnyRef<'_>, label: &str) -> der::Result<Option<Object>> {
 }
 
 fn type_name(oid: ObjectIdentifier) -> String {
-    let dotted = oid.to_string();
-    let known = OTHER_TYPES.into_iter().find(|(known, _)| *known == dotted);
-    known.map_or(dotted, |(_, name)| name.to_owned())
+    let known = OTHER_TYPES.into_iter().find(|(known, _)| *known == oid);
+    known.map_or_else(|| oid.to_string(), |(_, name)| name.to_owned())
 }
 
 /// A bundle of certificates and revocation lists, each as DER, in this order, which other readers show:
@@ -78,11 +78,11 @@ pub fn to_der(certificates: &[&[u8]], crls: &[&[u8]]) -> der::Result<Vec<u8>> {
         &[
             &1u8.to_der()?,
             &nothing,
-            &ContentInfo { content_type: DATA, content: None }.to_der()?,
+            &ContentInfo { content_type: known::ID_DATA, content: None }.to_der()?,
             &list(0, certificates)?,
             &list(1, crls)?,
             &nothing,
         ],
     )?;
-    element(Tag::Sequence, &[&SIGNED_DATA.to_der()?, &element(context(0), &[&signed])?])
+    element(Tag::Sequence, &[&known::ID_SIGNED_DATA.to_der()?, &element(context(0), &[&signed])?])
 }

@@ -7,8 +7,8 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier};
 
 use super::certificate::Certificate;
-use crate::model::extension::{Body, TLS_FEATURE};
-use crate::model::oid::known::{ID_AD_CA_ISSUERS, ID_AD_OCSP};
+use crate::model::extension::Body;
+use crate::model::oid::known::{self, ID_AD_CA_ISSUERS, ID_AD_OCSP};
 
 /// `status_request` (RFC 6066, 8), by its number. That of `status_request_v2` (RFC 6961) is in no use.
 const STATUS_REQUEST: u64 = 5;
@@ -37,7 +37,8 @@ pub fn responder_url(certificate: &Certificate) -> Option<String> {
 /// Whether `certificate` asks its server to staple an OCSP response (RFC 7633, 4.2.3).
 #[must_use]
 pub fn must_staple(certificate: &Certificate) -> bool {
-    let features = extension(certificate, TLS_FEATURE).and_then(|der| Vec::<u64>::from_der(der).ok());
+    let features =
+        extension(certificate, known::ID_PE_TLS_FEATURE).and_then(|der| Vec::<u64>::from_der(der).ok());
     features.unwrap_or_default().contains(&STATUS_REQUEST)
 }
 

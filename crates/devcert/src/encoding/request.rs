@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use x509_parser::prelude::{FromDer, X509Extension};
@@ -15,7 +16,7 @@ use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
-use crate::model::oid::Oid;
+use crate::model::oid::{Oid, known};
 use crate::model::san::San;
 
 /// A request, read but not judged; its signature is checked by [`crate::pki::signature`].
@@ -35,26 +36,28 @@ pub struct Attribute(pub Oid);
 
 /// The attributes that hold extensions: the standard's (RFC 2985, 5.4.2), and the one that Microsoft's
 /// certreq and IIS use.
-const EXTENSION_REQUESTS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14"];
+const EXTENSION_REQUESTS: [ObjectIdentifier; 2] =
+    [known::ID_EXTENSION_REQ, known::MICROSOFT_EXTENSION_REQUEST];
 
 /// Other attributes by name (RFC 2985; [MS-WCCE], 2.2.2.7).
-const ATTRIBUTES: [(&str, &str); 8] = [
-    ("1.2.840.113549.1.9.2", "unstructuredName"),
-    ("1.2.840.113549.1.9.7", "challengePassword"),
-    ("1.2.840.113549.1.9.8", "unstructuredAddress"),
-    ("1.3.6.1.4.1.311.13.2.1", "Microsoft enrollment name and value"),
-    ("1.3.6.1.4.1.311.13.2.2", "Microsoft CSP"),
-    ("1.3.6.1.4.1.311.13.2.3", "Microsoft OS version"),
-    ("1.3.6.1.4.1.311.21.20", "Microsoft request client info"),
-    ("2.5.29.17", "subjectAltName outside of an extension request"),
+const ATTRIBUTES: [(ObjectIdentifier, &str); 8] = [
+    (known::PKCS_9_AT_UNSTRUCTURED_NAME, "unstructuredName"),
+    (known::PKCS_9_AT_CHALLENGE_PASSWORD, "challengePassword"),
+    (known::PKCS_9_AT_UNSTRUCTURED_ADDRESS, "unstructuredAddress"),
+    (known::MICROSOFT_ENROLLMENT_NAME_VALUE, "Microsoft enrollment name and value"),
+    (known::MICROSOFT_CSP, "Microsoft CSP"),
+    (known::MICROSOFT_OS_VERSION, "Microsoft OS version"),
+    (known::MICROSOFT_CLIENT_INFO, "Microsoft request client info"),
+    (known::ID_CE_SUBJECT_ALT_NAME, "subjectAltName outside of an extension request"),
 ];
 
 impl fmt::Display for Attribute {
     /// Its name, or its object identifier.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dotted = self.0.to_string();
-        let name = ATTRIBUTES.iter().find(|(oid, _)| *oid == dotted);
-        f.write_str(name.map_or(dotted.as_str(), |(_, name)| name))
+        match ATTRIBUTES.iter().find(|(oid, _)| self.0 == *oid) {
+            Some((_, name)) => f.write_str(name),
+            None => self.0.fmt(f),
+        }
     }
 }
 
@@ -209,7 +212,7 @@ impl<'a> Outline<'a> {
 }
 
 fn is_extension_request(kind: Oid) -> bool {
-    EXTENSION_REQUESTS.contains(&kind.to_string().as_str())
+    EXTENSION_REQUESTS.iter().any(|one| kind == *one)
 }
 
 /// A type and the set of its values (RFC 2986, 4.1).

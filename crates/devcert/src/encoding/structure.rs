@@ -8,7 +8,7 @@ use x509_parser::asn1_rs::{self, FromBer, FromDer};
 
 use super::lenient_time;
 use super::limits::{LimitError, Limits, Measure};
-use crate::model::oid::Oid;
+use crate::model::oid::{Oid, known};
 
 /// `ContentInfo` (RFC 5652, 3).
 #[derive(Clone, Sequence)]
@@ -17,13 +17,6 @@ pub(super) struct ContentInfo {
     #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
     pub(super) content: Option<Any>,
 }
-
-/// id-data
-pub(super) const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
-/// id-signedData
-pub(super) const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
-/// id-encryptedData
-pub(super) const ENCRYPTED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.6");
 
 /// The tag `[number]` around other elements.
 pub(super) const fn context(number: u32) -> Tag {
@@ -55,7 +48,7 @@ pub(crate) fn with_small_oids(der: &[u8]) -> Vec<u8> {
             && ObjectIdentifier::from_bytes(value).is_err()
             && Oid::from_octets(value).is_ok();
         match any.tag() {
-            _ if large => element(Tag::ObjectIdentifier, &[DATA.as_bytes()]).ok(),
+            _ if large => element(Tag::ObjectIdentifier, &[known::ID_DATA.as_bytes()]).ok(),
             tag if tag.is_constructed() && depth > 0 => {
                 let parts = elements(value, &Limits::default()).ok()?;
                 let parts = parts.into_iter().map(|part| rewritten(part, depth - 1));

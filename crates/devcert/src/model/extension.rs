@@ -1,14 +1,9 @@
 //! What a certificate or request says beyond its name and key (RFC 5280, 4.2).
 
-use const_oid::ObjectIdentifier;
-
 use super::constraint::NameConstraints;
 use super::oid::Oid;
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
-
-/// What the server of a certificate has to offer in TLS (RFC 7633, 4.1).
-pub const TLS_FEATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.24");
 
 /// One extension and whether a reader that does not know it must refuse the certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use const_oid::ObjectIdentifier;
 use thiserror::Error;
 
 use super::lint::{self, extension_name};
@@ -10,7 +11,7 @@ use super::signature::{self, SignatureFault};
 use crate::encoding::request::{Attribute, Request};
 use crate::model::extension::{self, Body, Extension};
 use crate::model::name::Name;
-use crate::model::oid::Oid;
+use crate::model::oid::{Oid, known};
 use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -196,15 +197,15 @@ enum Rule {
 
 /// The extensions with a rule of their own. Any other is left out, and refused when it is critical:
 /// who asks for that would not get what he needs.
-const RULES: [(&str, &str, Rule); 8] = [
-    ("1.3.6.1.5.5.7.1.24", "TLS feature (must-staple)", Rule::Keep),
-    ("2.5.29.14", "subject key identifier", Rule::Issuer),
-    ("2.5.29.35", "authority key identifier", Rule::Issuer),
-    ("2.5.29.31", "CRL distribution points", Rule::Issuer),
-    ("1.3.6.1.5.5.7.1.1", "authority information access", Rule::Issuer),
-    ("2.16.840.1.113730.1.1", "Netscape certificate type", Rule::LeaveOut),
-    ("2.16.840.1.113730.1.13", "Netscape comment", Rule::LeaveOut),
-    ("1.3.6.1.4.1.311.20.2", "Microsoft certificate template", Rule::LeaveOut),
+const RULES: [(ObjectIdentifier, &str, Rule); 8] = [
+    (known::ID_PE_TLS_FEATURE, "TLS feature (must-staple)", Rule::Keep),
+    (known::ID_CE_SUBJECT_KEY_IDENTIFIER, "subject key identifier", Rule::Issuer),
+    (known::ID_CE_AUTHORITY_KEY_IDENTIFIER, "authority key identifier", Rule::Issuer),
+    (known::ID_CE_CRL_DISTRIBUTION_POINTS, "CRL distribution points", Rule::Issuer),
+    (known::ID_PE_AUTHORITY_INFO_ACCESS, "authority information access", Rule::Issuer),
+    (known::NETSCAPE_CERT_TYPE, "Netscape certificate type", Rule::LeaveOut),
+    (known::NETSCAPE_COMMENT, "Netscape comment", Rule::LeaveOut),
+    (known::MICROSOFT_TEMPLATE_NAME, "Microsoft certificate template", Rule::LeaveOut),
 ];
 
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
@@ -332,7 +333,7 @@ impl Admitted {
 
     fn add_other(&mut self, extension: &Extension, allow: &[Allow], foreign: &mut Foreign) {
         let oid = extension.body.oid();
-        let rule = RULES.iter().find(|(dotted, ..)| dotted.parse() == Ok(oid));
+        let rule = RULES.iter().find(|(known, ..)| oid == *known);
         let needed = Allow::Extension(oid);
         match rule {
             Some((_, _, Rule::Keep)) => self.kept.push(extension.clone()),

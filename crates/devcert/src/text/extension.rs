@@ -14,66 +14,69 @@ mod resources;
 mod sct;
 mod usage;
 
+use const_oid::ObjectIdentifier;
+
 use super::element::Element;
 use super::lines::Lines;
 use super::object::Object;
 use super::string::ascii_lines;
+use crate::model::oid::known;
 use crate::x509::Extension;
 
 /// How the content of an extension is laid out; nothing when it breaks its syntax.
 type Layout = fn(&[u8]) -> Option<Lines>;
 
 /// The extensions that OpenSSL 3.0 reads.
-const LAYOUTS: [(&str, Layout); 49] = [
-    ("2.5.29.14", key_id::subject),
-    ("2.5.29.15", usage::key),
-    ("2.5.29.16", usage::period),
-    ("2.5.29.17", general_name::list),
-    ("2.5.29.18", general_name::list),
-    ("2.5.29.19", basic::constraints),
-    ("2.5.29.20", basic::integer),
-    ("2.5.29.21", basic::reason),
-    ("2.5.29.23", basic::object),
-    ("2.5.29.24", basic::date),
-    ("2.5.29.27", basic::integer),
-    ("2.5.29.28", distribution::issuing),
-    ("2.5.29.29", general_name::list),
-    ("2.5.29.30", constraints::names),
-    ("2.5.29.31", distribution::points),
-    ("2.5.29.32", policy::certificate),
-    ("2.5.29.33", policy::mappings),
-    ("2.5.29.35", key_id::authority),
-    ("2.5.29.36", policy::constraints),
-    ("2.5.29.37", usage::extended),
-    ("2.5.29.46", distribution::points),
-    ("2.5.29.54", basic::integer),
-    ("1.3.6.1.5.5.7.1.1", access::locations),
-    ("1.3.6.1.5.5.7.1.11", access::locations),
-    ("1.3.6.1.5.5.7.1.7", resources::addresses),
-    ("1.3.6.1.5.5.7.1.8", resources::systems),
-    ("1.3.6.1.5.5.7.1.14", proxy::information),
-    ("1.3.6.1.5.5.7.1.24", usage::tls_features),
-    ("1.3.6.1.5.5.7.48.1.2", basic::nonce),
-    ("1.3.6.1.5.5.7.48.1.5", basic::nothing),
-    ("1.3.6.1.5.5.7.48.1.6", basic::date),
-    ("1.3.6.1.5.5.7.48.1.7", access::service),
-    ("1.3.6.1.4.1.11129.2.4.2", sct::list),
-    ("1.3.6.1.4.1.11129.2.4.3", basic::null),
-    ("1.3.6.1.4.1.11129.2.4.5", sct::list),
-    ("1.3.36.8.3.3", admission::syntax),
-    ("1.3.101.1.4.1", proxy::strong_extranet),
-    ("2.16.840.1.113730.1.1", usage::netscape),
-    ("2.16.840.1.113730.1.2", basic::ia5),
-    ("2.16.840.1.113730.1.3", basic::ia5),
-    ("2.16.840.1.113730.1.4", basic::ia5),
-    ("2.16.840.1.113730.1.7", basic::ia5),
-    ("2.16.840.1.113730.1.8", basic::ia5),
-    ("2.16.840.1.113730.1.12", basic::ia5),
-    ("2.16.840.1.113730.1.13", basic::ia5),
-    ("1.2.643.100.111", basic::utf8),
-    ("1.2.643.100.112", basic::sign_tool),
-    ("1.3.6.1.5.5.7.48.1.4", usage::extended),
-    ("1.3.6.1.5.5.7.48.1.3", access::crl_id),
+const LAYOUTS: [(ObjectIdentifier, Layout); 49] = [
+    (known::ID_CE_SUBJECT_KEY_IDENTIFIER, key_id::subject),
+    (known::ID_CE_KEY_USAGE, usage::key),
+    (known::ID_CE_PRIVATE_KEY_USAGE_PERIOD, usage::period),
+    (known::ID_CE_SUBJECT_ALT_NAME, general_name::list),
+    (known::ID_CE_ISSUER_ALT_NAME, general_name::list),
+    (known::ID_CE_BASIC_CONSTRAINTS, basic::constraints),
+    (known::ID_CE_CRL_NUMBER, basic::integer),
+    (known::ID_CE_CRL_REASONS, basic::reason),
+    (known::ID_CE_HOLD_INSTRUCTION_CODE, basic::object),
+    (known::ID_CE_INVALIDITY_DATE, basic::date),
+    (known::ID_CE_DELTA_CRL_INDICATOR, basic::integer),
+    (known::ID_CE_ISSUING_DISTRIBUTION_POINT, distribution::issuing),
+    (known::ID_CE_CERTIFICATE_ISSUER, general_name::list),
+    (known::ID_CE_NAME_CONSTRAINTS, constraints::names),
+    (known::ID_CE_CRL_DISTRIBUTION_POINTS, distribution::points),
+    (known::ID_CE_CERTIFICATE_POLICIES, policy::certificate),
+    (known::ID_CE_POLICY_MAPPINGS, policy::mappings),
+    (known::ID_CE_AUTHORITY_KEY_IDENTIFIER, key_id::authority),
+    (known::ID_CE_POLICY_CONSTRAINTS, policy::constraints),
+    (known::ID_CE_EXT_KEY_USAGE, usage::extended),
+    (known::ID_CE_FRESHEST_CRL, distribution::points),
+    (known::ID_CE_INHIBIT_ANY_POLICY, basic::integer),
+    (known::ID_PE_AUTHORITY_INFO_ACCESS, access::locations),
+    (known::ID_PE_SUBJECT_INFO_ACCESS, access::locations),
+    (known::ID_PE_IP_ADDR_BLOCKS, resources::addresses),
+    (known::ID_PE_AUTONOMOUS_SYS_IDS, resources::systems),
+    (known::ID_PE_PROXY_CERT_INFO, proxy::information),
+    (known::ID_PE_TLS_FEATURE, usage::tls_features),
+    (known::ID_PKIX_OCSP_NONCE, basic::nonce),
+    (known::ID_PKIX_OCSP_NOCHECK, basic::nothing),
+    (known::ID_PKIX_OCSP_ARCHIVE_CUTOFF, basic::date),
+    (known::ID_PKIX_OCSP_SERVICE_LOCATOR, access::service),
+    (known::CT_PRECERT_SCTS, sct::list),
+    (known::CT_PRECERT_POISON, basic::null),
+    (known::CT_OCSP_SCTS, sct::list),
+    (known::ADMISSION, admission::syntax),
+    (known::STRONG_EXTRANET, proxy::strong_extranet),
+    (known::NETSCAPE_CERT_TYPE, usage::netscape),
+    (known::NETSCAPE_BASE_URL, basic::ia5),
+    (known::NETSCAPE_REVOCATION_URL, basic::ia5),
+    (known::NETSCAPE_CA_REVOCATION_URL, basic::ia5),
+    (known::NETSCAPE_RENEWAL_URL, basic::ia5),
+    (known::NETSCAPE_CA_POLICY_URL, basic::ia5),
+    (known::NETSCAPE_SSL_SERVER_NAME, basic::ia5),
+    (known::NETSCAPE_COMMENT, basic::ia5),
+    (known::GOST_SUBJECT_SIGN_TOOL, basic::utf8),
+    (known::GOST_ISSUER_SIGN_TOOL, basic::sign_tool),
+    (known::ID_PKIX_OCSP_RESPONSE, usage::extended),
+    (known::ID_PKIX_OCSP_CRL, access::crl_id),
 ];
 
 /// `title` and the extensions below it; nothing at all when there are none.
@@ -110,7 +113,8 @@ fn one(extension: &Extension<'_>) -> Option<Lines> {
 }
 
 fn laid_out(object: &Object, content: &[u8]) -> Option<Lines> {
-    let (_, layout) = LAYOUTS.iter().find(|(oid, _)| *oid == object.dotted())?;
+    let known = object.known()?;
+    let (_, layout) = LAYOUTS.iter().find(|(oid, _)| *oid == known)?;
     layout(content)
 }
 

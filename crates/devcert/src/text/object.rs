@@ -47,6 +47,11 @@ impl Object {
         &self.0
     }
 
+    /// Whether it is this one.
+    pub(super) fn is(&self, known: ObjectIdentifier) -> bool {
+        self.known() == Some(known)
+    }
+
     /// The identifier as const-oid holds it, where it can.
     pub(super) fn known(&self) -> Option<ObjectIdentifier> {
         ObjectIdentifier::new(&self.0).ok()

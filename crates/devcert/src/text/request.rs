@@ -9,6 +9,7 @@ use super::object::Object;
 use super::signed::signed;
 use super::string::shown;
 use super::{extension, key, name};
+use crate::model::oid::known;
 use crate::x509::{Attribute, CertificationRequest, Element, RequestInfo, StringType};
 
 /// How wide the names of attributes are.
@@ -41,7 +42,7 @@ fn data(body: &RequestInfo<'_>) -> Option<Lines> {
 
 /// The extensions that are requested, none when nothing requests them; nothing when they are broken.
 fn requested(attributes: &[Attribute<'_>]) -> Option<Lines> {
-    let kinds = [Attribute::EXTENSION_REQUEST, Attribute::MICROSOFT_EXTENSION_REQUEST];
+    let kinds = [known::ID_EXTENSION_REQ, known::MICROSOFT_EXTENSION_REQUEST];
     let of_kind = |kind: &ObjectIdentifier| attributes.iter().find(|one| one.id.content() == kind.as_bytes());
     match kinds.iter().find_map(of_kind).and_then(|attribute| attribute.values.0.first()) {
         Some(extensions) => extension::listed(&Vec::from_der(extensions.der()).ok()?),

@@ -1,7 +1,5 @@
 //! Certification requests (RFC 2986, PKCS#10).
 
-use const_oid::ObjectIdentifier;
-use const_oid::db::rfc5912;
 use der::{Encode, Sequence};
 
 use super::algorithm::{AlgorithmIdentifier, PublicKeyInfo};
@@ -11,6 +9,7 @@ use super::extension::Extension;
 use super::name::Name;
 use super::primitive::{BitString, ObjectId};
 use super::set::Set;
+use crate::model::oid::known;
 
 /// A request: what is signed, and the signature.
 #[derive(Debug, Clone, PartialEq, Eq, Sequence)]
@@ -47,25 +46,19 @@ pub struct Attribute<'a> {
 }
 
 impl Attribute<'_> {
-    /// extensionRequest (RFC 2985, 5.4.2)
-    pub const EXTENSION_REQUEST: ObjectIdentifier = rfc5912::ID_EXTENSION_REQ;
-    /// What Microsoft's certreq and IIS use instead ([MS-WCCE], 2.2.2.7.7.2).
-    pub const MICROSOFT_EXTENSION_REQUEST: ObjectIdentifier =
-        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.1.14");
-
     /// The attribute that requests `extensions`.
     ///
     /// # Errors
     /// When they cannot be encoded.
     pub fn extension_request(extensions: &[Extension<'_>]) -> der::Result<Attribute<'static>> {
         let list = Element::new(0x30, &contents(extensions)?)?;
-        Ok(Attribute { id: ObjectId::from(Self::EXTENSION_REQUEST), values: Set(vec![list]) })
+        Ok(Attribute { id: ObjectId::from(known::ID_EXTENSION_REQ), values: Set(vec![list]) })
     }
 
     /// Whether it holds extensions.
     #[must_use]
     pub fn is_extension_request(&self) -> bool {
-        let kinds = [Self::EXTENSION_REQUEST, Self::MICROSOFT_EXTENSION_REQUEST];
+        let kinds = [known::ID_EXTENSION_REQ, known::MICROSOFT_EXTENSION_REQUEST];
         kinds.iter().any(|kind| kind.as_bytes() == self.id.content())
     }
 }

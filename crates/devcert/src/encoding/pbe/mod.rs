@@ -18,6 +18,7 @@ pub(super) use derive::{Purpose, bytes_to_key, passphrases, pkcs12, utf16};
 use super::error::OpenError;
 use super::limits::Work;
 use crate::key::oid;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// An encryption that is written.
@@ -37,29 +38,26 @@ enum Derivation {
     Pkcs12,
 }
 
-const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
-const TRIPLE_DES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.3");
-
 /// The schemes before PBES2 that are read (RFC 8018, A.3; RFC 7292, C).
-const OLD_SCHEMES: [(&str, Derivation, Cipher); 8] = [
-    ("1.2.840.113549.1.5.3", Derivation::Pbkdf1Md5, Cipher::Des),
-    ("1.2.840.113549.1.5.6", Derivation::Pbkdf1Md5, Cipher::Rc2(8)),
-    ("1.2.840.113549.1.5.10", Derivation::Pbkdf1Sha1, Cipher::Des),
-    ("1.2.840.113549.1.5.11", Derivation::Pbkdf1Sha1, Cipher::Rc2(8)),
-    ("1.2.840.113549.1.12.1.3", Derivation::Pkcs12, Cipher::TripleDes),
-    ("1.2.840.113549.1.12.1.4", Derivation::Pkcs12, Cipher::TwoKeyTripleDes),
-    ("1.2.840.113549.1.12.1.5", Derivation::Pkcs12, Cipher::Rc2(16)),
-    ("1.2.840.113549.1.12.1.6", Derivation::Pkcs12, Cipher::Rc2(5)),
+const OLD_SCHEMES: [(ObjectIdentifier, Derivation, Cipher); 8] = [
+    (known::PBE_WITH_MD_5_AND_DES, Derivation::Pbkdf1Md5, Cipher::Des),
+    (known::PBE_WITH_MD_5_AND_RC_2, Derivation::Pbkdf1Md5, Cipher::Rc2(8)),
+    (known::PBE_WITH_SHA_1_AND_DES, Derivation::Pbkdf1Sha1, Cipher::Des),
+    (known::PBE_WITH_SHA_1_AND_RC_2, Derivation::Pbkdf1Sha1, Cipher::Rc2(8)),
+    (known::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Derivation::Pkcs12, Cipher::TripleDes),
+    (known::PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC, Derivation::Pkcs12, Cipher::TwoKeyTripleDes),
+    (known::PBE_WITH_SHA_AND_128_BIT_RC_2_CBC, Derivation::Pkcs12, Cipher::Rc2(16)),
+    (known::PBEWITH_SHA_AND_40_BIT_RC_2_CBC, Derivation::Pkcs12, Cipher::Rc2(5)),
 ];
 
 /// Encryptions that are not read, by name.
-const UNREAD: [(&str, &str); 6] = [
-    ("1.2.840.113549.1.12.1.1", "PKCS#12 PBE and RC4-128"),
-    ("1.2.840.113549.1.12.1.2", "PKCS#12 PBE and RC4-40"),
-    ("1.2.840.113549.1.5.1", "PBES1, MD2 and DES"),
-    ("1.2.840.113549.1.5.4", "PBES1, MD2 and RC2"),
-    ("1.2.840.113549.1.5.14", "PBMAC1"),
-    ("1.2.840.113549.3.2", "RC2"),
+const UNREAD: [(ObjectIdentifier, &str); 6] = [
+    (known::PBE_WITH_SHA_AND_128_BIT_RC_4, "PKCS#12 PBE and RC4-128"),
+    (known::PBE_WITH_SHA_AND_40_BIT_RC_4, "PKCS#12 PBE and RC4-40"),
+    (known::PBE_WITH_MD_2_AND_DES, "PBES1, MD2 and DES"),
+    (known::PBE_WITH_MD_2_AND_RC_2, "PBES1, MD2 and RC2"),
+    (known::ID_PBMAC_1, "PBMAC1"),
+    (known::RC_2_CBC, "RC2"),
 ];
 
 /// `PBEParameter` and `pkcs-12PbeParams`, which are the same.
@@ -96,13 +94,12 @@ pub(super) fn decrypt(
     work: &mut Work<'_>,
 ) -> Result<Secret, OpenError> {
     let parameters = algorithm.parameters.as_ref().ok_or_else(|| OpenError::malformed("no parameters"))?;
-    if algorithm.oid == PBES2 {
+    if algorithm.oid == known::ID_PBES_2 {
         return decrypt_pbes2(parameters.into(), data, passphrase, work);
     }
-    let dotted = algorithm.oid.to_string();
     let (_, derivation, cipher) = OLD_SCHEMES
         .into_iter()
-        .find(|(oid, ..)| *oid == dotted)
+        .find(|(oid, ..)| *oid == algorithm.oid)
         .ok_or_else(|| OpenError::Encryption(name_of(&algorithm.oid)))?;
     let OldParameters { salt, rounds } = parameters.decode_as()?;
     let candidates = match derivation {
@@ -193,9 +190,8 @@ fn derivation_name(derivation: &AlgorithmIdentifierRef<'_>) -> String {
 }
 
 fn name_of(oid: &ObjectIdentifier) -> String {
-    let dotted = oid.to_string();
-    let known = UNREAD.into_iter().find(|(known, _)| *known == dotted).map(|(_, name)| name);
-    known.or_else(|| oid::registered_name(*oid)).map_or(dotted, str::to_owned)
+    let known = UNREAD.into_iter().find(|(known, _)| known == oid).map(|(_, name)| name);
+    known.or_else(|| oid::registered_name(*oid)).map_or_else(|| oid.to_string(), str::to_owned)
 }
 
 impl Derivation {
@@ -242,7 +238,7 @@ pub(super) fn encrypt<R: CryptoRng>(
     let failed = || der::Error::from(der::ErrorKind::Failed);
     let (oid, cipher) = match scheme {
         Scheme::Aes256 => return encrypt_pbes2(rounds, data, passphrase, rng),
-        Scheme::TripleDes => (TRIPLE_DES, Cipher::TripleDes),
+        Scheme::TripleDes => (known::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Cipher::TripleDes),
     };
     let salt: [u8; 16] = random(rng);
     let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);
@@ -264,7 +260,7 @@ fn encrypt_pbes2<R: CryptoRng>(
         pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds, &salt, random(rng)).map_err(failed)?;
     let sealed = parameters.encrypt(passphrase, data).map_err(failed)?;
     let parameters = Any::from_der(&parameters.to_der()?)?;
-    Ok((AlgorithmIdentifierOwned { oid: PBES2, parameters: Some(parameters) }, sealed))
+    Ok((AlgorithmIdentifierOwned { oid: known::ID_PBES_2, parameters: Some(parameters) }, sealed))
 }
 
 fn random<const N: usize, R: CryptoRng>(rng: &mut R) -> [u8; N] {

@@ -29,15 +29,12 @@ const DIGESTS: [(ObjectIdentifier, hmac::Algorithm, Derive); 5] = [
     (known::ID_SHA_512, hmac::HMAC_SHA512, pkcs12::<Sha512>),
 ];
 
-/// id-PBMAC1 (RFC 8018, A.5)
-const PBMAC1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.14");
-
 /// The codes that PBMAC1 is made with (RFC 8018, B.1.2).
-const CODES: [(&str, hmac::Algorithm); 4] = [
-    ("1.2.840.113549.2.7", hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
-    ("1.2.840.113549.2.9", hmac::HMAC_SHA256),
-    ("1.2.840.113549.2.10", hmac::HMAC_SHA384),
-    ("1.2.840.113549.2.11", hmac::HMAC_SHA512),
+const CODES: [(ObjectIdentifier, hmac::Algorithm); 4] = [
+    (known::ID_HMAC_WITH_SHA_1, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
+    (known::ID_HMAC_WITH_SHA_256, hmac::HMAC_SHA256),
+    (known::ID_HMAC_WITH_SHA_384, hmac::HMAC_SHA384),
+    (known::ID_HMAC_WITH_SHA_512, hmac::HMAC_SHA512),
 ];
 
 /// `PBMAC1-params`
@@ -56,7 +53,7 @@ pub(super) fn verify(
 ) -> Result<(), OpenError> {
     let expected = mac.mac.digest.as_bytes();
     let oid = mac.mac.algorithm.oid;
-    if oid == PBMAC1 {
+    if oid == known::ID_PBMAC_1 {
         let key = pbmac1_key(&mac.mac.algorithm, passphrase, work)?;
         return hmac::verify(&key, content, expected).map_err(|_| OpenError::WrongPassphrase);
     }
@@ -83,8 +80,7 @@ fn pbmac1_key(
     let unknown = || OpenError::Encryption("a check value of an unknown kind (PBMAC1)".to_owned());
     let parameters = algorithm.parameters.as_ref().ok_or_else(unknown)?;
     let Pbmac1 { derivation, code } = parameters.decode_as()?;
-    let code_oid = code.oid.to_string();
-    let (_, code) = CODES.into_iter().find(|(oid, _)| *oid == code_oid).ok_or_else(unknown)?;
+    let (_, code) = CODES.into_iter().find(|(oid, _)| *oid == code.oid).ok_or_else(unknown)?;
     let kdf = Kdf::from_der(&der::Encode::to_der(&derivation)?)?;
     let Kdf::Pbkdf2(Pbkdf2Params { salt, iteration_count, key_length, prf, .. }) = kdf else {
         return Err(unknown());

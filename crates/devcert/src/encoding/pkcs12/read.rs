@@ -4,10 +4,7 @@ use der::asn1::{Any, AnyRef, ObjectIdentifier, OctetString};
 use der::{Decode, Encode, Tag, Tagged};
 use spki::AlgorithmIdentifierOwned;
 
-use super::{
-    CERTIFICATE_BAG, CRL_BAG, FRIENDLY_NAME, KEY_BAG, LOCAL_KEY_ID, Pfx, SAFE_CONTENTS_BAG, SHROUDED_KEY_BAG,
-    TRUSTED_KEY_USAGE, TypedBag, mac,
-};
+use super::{Pfx, TypedBag, mac};
 use crate::encoding::encrypted_key::{self, Encrypted};
 use crate::encoding::error::OpenError;
 use crate::encoding::limits::{Limits, Measure, Work};
@@ -16,7 +13,8 @@ use crate::encoding::pbe;
 use crate::encoding::pem::Label;
 use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::sniff::classify;
-use crate::encoding::structure::{self, ContentInfo, DATA, ENCRYPTED_DATA, context, elements};
+use crate::encoding::structure::{self, ContentInfo, context, elements};
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// How deep bags may lie in bags; nobody nests them at all.
@@ -53,7 +51,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn file(&mut self, bytes: &[u8]) -> Result<(), OpenError> {
         let pfx: Pfx = structure::decode(bytes)?;
-        if pfx.auth_safe.content_type != DATA {
+        if pfx.auth_safe.content_type != known::ID_DATA {
             return Err(OpenError::Encryption("a signature in place of a passphrase".to_owned()));
         }
         let safes = octets(&pfx.auth_safe)?;
@@ -64,8 +62,8 @@ impl Reading<'_> {
         for safe in elements(safes.value(), self.limits)? {
             let safe: ContentInfo = safe.decode_as()?;
             match safe.content_type {
-                DATA => self.bags(octets(&safe)?.as_bytes(), DEPTH)?,
-                ENCRYPTED_DATA => {
+                known::ID_DATA => self.bags(octets(&safe)?.as_bytes(), DEPTH)?,
+                known::ID_ENCRYPTED_DATA => {
                     let plain = self.decrypt(&safe)?;
                     // Without a check value only the noise shows that the passphrase is wrong.
                     if pfx.mac.is_none() && structure::decode::<Any>(plain.expose()).is_err() {
@@ -114,17 +112,17 @@ impl Reading<'_> {
         };
         let value = value.value();
         let (kind, der) = match id.decode_as::<ObjectIdentifier>()? {
-            KEY_BAG => {
+            known::KEY_BAG => {
                 PrivateKeyInfo::from_der(value)?;
                 (Kind::Pkcs8, Secret::from(value))
             }
-            SHROUDED_KEY_BAG => {
+            known::SHROUDED_KEY_BAG => {
                 let sealed = Encrypted::from_der(value)?;
                 (Kind::Pkcs8, encrypted_key::decrypt_part(&sealed, self.passphrase, &mut self.work)?)
             }
-            CERTIFICATE_BAG => typed(value, "CERTIFICATE")?,
-            CRL_BAG => typed(value, "X509 CRL")?,
-            SAFE_CONTENTS_BAG => return self.bags(value, depth),
+            known::CERTIFICATE_BAG => typed(value, "CERTIFICATE")?,
+            known::CRL_BAG => typed(value, "X509 CRL")?,
+            known::SAFE_CONTENTS_BAG => return self.bags(value, depth),
             // Secrets, and what the future brings.
             _ => return Ok(()),
         };
@@ -144,9 +142,9 @@ impl Reading<'_> {
             let [id, values] = parts.as_slice() else { continue };
             let first = elements(values.value(), self.limits)?.into_iter().next();
             match (id.decode_as::<ObjectIdentifier>()?, first) {
-                (FRIENDLY_NAME, Some(value)) => name = Some(from_utf16(value.value())),
-                (LOCAL_KEY_ID, Some(value)) => key_id = Some(value.value().to_vec()),
-                (TRUSTED_KEY_USAGE, _) => trusted = true,
+                (known::PKCS_9_AT_FRIENDLY_NAME, Some(value)) => name = Some(from_utf16(value.value())),
+                (known::PKCS_9_AT_LOCAL_KEY_ID, Some(value)) => key_id = Some(value.value().to_vec()),
+                (known::ORACLE_TRUSTED_KEY_USAGE, _) => trusted = true,
                 _ => {}
             }
         }

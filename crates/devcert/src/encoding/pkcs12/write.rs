@@ -6,16 +6,14 @@ use rand::CryptoRng;
 use sha1::{Digest, Sha1};
 use thiserror::Error;
 
-use super::{
-    ANY_USAGE, CERTIFICATE_BAG, FRIENDLY_NAME, LOCAL_KEY_ID, SHROUDED_KEY_BAG, TRUSTED_KEY_USAGE,
-    X509_CERTIFICATE, mac,
-};
+use super::mac;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::encrypted_key;
 use crate::encoding::pbe::{self, Scheme};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
-use crate::encoding::structure::{DATA, ENCRYPTED_DATA, context, element};
+use crate::encoding::structure::{context, element};
 use crate::key::PrivateKey;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// The rounds of each of the three derivations in a new file: what .NET's loader takes (300,000 each,
@@ -127,7 +125,7 @@ impl<R: CryptoRng> Writing<'_, R> {
         let pkcs8 = private_key::to_der(key, KeyForm::Pkcs8)?;
         let sealed =
             encrypted_key::encrypt_part(self.scheme(), &pkcs8, self.passphrase, self.rounds, self.rng)?;
-        Ok(bag(SHROUDED_KEY_BAG, &sealed.to_der()?, attributes)?)
+        Ok(bag(known::SHROUDED_KEY_BAG, &sealed.to_der()?, attributes)?)
     }
 
     fn file(&mut self, certificates: &[Vec<u8>], keys: &[Vec<u8>]) -> der::Result<Secret> {
@@ -152,17 +150,17 @@ impl<R: CryptoRng> Writing<'_, R> {
         let primitive = Tag::ContextSpecific { constructed: false, number: der::TagNumber(0) };
         let inner = element(
             Tag::Sequence,
-            &[&DATA.to_der()?, &algorithm.to_der()?, &element(primitive, &[&sealed])?],
+            &[&known::ID_DATA.to_der()?, &algorithm.to_der()?, &element(primitive, &[&sealed])?],
         )?;
         let outer = element(Tag::Sequence, &[&0u8.to_der()?, &inner])?;
-        element(Tag::Sequence, &[&ENCRYPTED_DATA.to_der()?, &element(context(0), &[&outer])?])
+        element(Tag::Sequence, &[&known::ID_ENCRYPTED_DATA.to_der()?, &element(context(0), &[&outer])?])
     }
 }
 
 /// `ContentInfo` of the type data.
 fn data(content: &[u8]) -> der::Result<Vec<u8>> {
     let content = OctetStringRef::new(content)?.to_der()?;
-    element(Tag::Sequence, &[&DATA.to_der()?, &element(context(0), &[&content])?])
+    element(Tag::Sequence, &[&known::ID_DATA.to_der()?, &element(context(0), &[&content])?])
 }
 
 fn bag(id: ObjectIdentifier, value: &[u8], attributes: &[u8]) -> der::Result<Vec<u8>> {
@@ -175,8 +173,9 @@ fn bag(id: ObjectIdentifier, value: &[u8], attributes: &[u8]) -> der::Result<Vec
 
 fn certificate_bag(certificate: &Certificate, attributes: &[u8]) -> der::Result<Vec<u8>> {
     let content = OctetStringRef::new(certificate.der())?.to_der()?;
-    let value = element(Tag::Sequence, &[&X509_CERTIFICATE.to_der()?, &element(context(0), &[&content])?])?;
-    bag(CERTIFICATE_BAG, &value, attributes)
+    let value =
+        element(Tag::Sequence, &[&known::X_509_CERTIFICATE.to_der()?, &element(context(0), &[&content])?])?;
+    bag(known::CERTIFICATE_BAG, &value, attributes)
 }
 
 fn attribute(id: ObjectIdentifier, value: &[u8]) -> der::Result<Vec<u8>> {
@@ -186,13 +185,13 @@ fn attribute(id: ObjectIdentifier, value: &[u8]) -> der::Result<Vec<u8>> {
 fn name(name: Option<&str>) -> der::Result<Vec<u8>> {
     let Some(name) = name else { return Ok(Vec::new()) };
     let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    attribute(FRIENDLY_NAME, &element(Tag::BmpString, &[&units])?)
+    attribute(known::PKCS_9_AT_FRIENDLY_NAME, &element(Tag::BmpString, &[&units])?)
 }
 
 fn local_key_id(id: &[u8]) -> der::Result<Vec<u8>> {
-    attribute(LOCAL_KEY_ID, &OctetStringRef::new(id)?.to_der()?)
+    attribute(known::PKCS_9_AT_LOCAL_KEY_ID, &OctetStringRef::new(id)?.to_der()?)
 }
 
 fn trusted() -> der::Result<Vec<u8>> {
-    attribute(TRUSTED_KEY_USAGE, &ANY_USAGE.to_der()?)
+    attribute(known::ORACLE_TRUSTED_KEY_USAGE, &known::ANY_EXTENDED_KEY_USAGE.to_der()?)
 }

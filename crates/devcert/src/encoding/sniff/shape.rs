@@ -4,7 +4,8 @@ use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
-use crate::encoding::structure::{self, SIGNED_DATA};
+use crate::encoding::structure;
+use crate::model::oid::known;
 
 /// The elements inside the outermost SEQUENCE, when it fills `der`.
 fn elements(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
@@ -117,7 +118,8 @@ pub(super) fn is_pkcs7(der: &[u8]) -> bool {
     elements(der).is_some_and(|found| match found.as_slice() {
         [id, content] => {
             let id = id.decode_as::<ObjectIdentifier>().ok();
-            id.and_then(|id| id.parent()) == SIGNED_DATA.parent() && content.tag() == structure::context(0)
+            id.and_then(|id| id.parent()) == known::ID_SIGNED_DATA.parent()
+                && content.tag() == structure::context(0)
         }
         _ => false,
     })

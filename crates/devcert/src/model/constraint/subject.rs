@@ -1,14 +1,11 @@
 //! The names that programs find in a subject, or in a name of another kind.
 
-use const_oid::ObjectIdentifier;
 use der::Decode as _;
 use der::asn1::Utf8StringRef;
 
 use crate::model::name::{AttributeKind, Name};
+use crate::model::oid::known;
 use crate::model::san::{DnsName, San};
-
-/// A mailbox whose local part goes beyond ASCII (RFC 9598, 3).
-const SMTP_UTF8_MAILBOX: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.8.9");
 
 /// The host names that OpenSSL and GnuTLS find in the common names of a certificate that has no host name
 /// of its own: all of them, not only the last one.
@@ -42,7 +39,7 @@ pub(super) fn mailboxes(subject: &Name) -> impl Iterator<Item = String> {
 /// (RFC 9598, 6), with its host in ASCII. One that cannot be read is in no subtree.
 pub(super) fn international_mailbox(name: &San) -> Option<String> {
     let San::Other { type_id, der } = name else { return None };
-    if *type_id != SMTP_UTF8_MAILBOX {
+    if *type_id != known::ID_ON_SMTP_UTF_8_MAILBOX {
         return None;
     }
     let text = Utf8StringRef::from_der(der).map(|text| text.as_str().to_owned()).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use const_oid::ObjectIdentifier;
 
-use crate::model::oid::Oid;
+use crate::model::oid::{Oid, known};
 
 /// The type of a name's attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,8 +36,8 @@ pub enum AttributeValue {
 
 /// What is known of an attribute type.
 #[derive(Clone, Copy)]
-struct Known {
-    oid: &'static str,
+struct Row {
+    oid: ObjectIdentifier,
     /// First the name that is shown (RFC 4514, section 3, then openssl's), then other spellings.
     names: &'static [&'static str],
     string: StringKind,
@@ -45,12 +45,12 @@ struct Known {
     upper_bound: usize,
 }
 
-const fn known(oid: &'static str, names: &'static [&'static str], upper_bound: usize) -> Known {
-    Known { oid, names, string: StringKind::Utf8, upper_bound }
+const fn row(oid: ObjectIdentifier, names: &'static [&'static str], upper_bound: usize) -> Row {
+    Row { oid, names, string: StringKind::Utf8, upper_bound }
 }
 
-const fn with_string(string: StringKind, known: Known) -> Known {
-    Known { string, ..known }
+const fn with_string(string: StringKind, row: Row) -> Row {
+    Row { string, ..row }
 }
 
 use StringKind::{Ia5, Printable};
@@ -68,74 +68,74 @@ pub struct Attribute {
 const UNBOUNDED: usize = 32_768;
 
 #[rustfmt::skip]
-const KNOWN: [Known; 22] = [
-    known("2.5.4.3", &["CN", "commonName"], 64),
-    with_string(Printable, known("2.5.4.6", &["C", "countryName"], 2)),
-    known("2.5.4.8", &["ST", "S", "stateOrProvinceName"], 128),
-    known("2.5.4.7", &["L", "localityName"], 128),
-    known("2.5.4.10", &["O", "organizationName"], 64),
-    known("2.5.4.11", &["OU", "organizationalUnitName"], 64),
-    with_string(Ia5, known("1.2.840.113549.1.9.1", &["emailAddress", "E", "email"], 255)),
-    with_string(Ia5, known("0.9.2342.19200300.100.1.25", &["DC", "domainComponent"], 63)),
-    known("0.9.2342.19200300.100.1.1", &["UID", "userId"], 256),
-    with_string(Printable, known("2.5.4.5", &["serialNumber"], 64)),
-    known("2.5.4.4", &["SN", "surname"], 64),
-    known("2.5.4.42", &["GN", "givenName"], 64),
-    known("2.5.4.43", &["initials"], 64),
-    known("2.5.4.12", &["title"], 64),
-    known("2.5.4.9", &["street", "streetAddress"], UNBOUNDED),
-    known("2.5.4.17", &["postalCode"], 40),
-    known("2.5.4.65", &["pseudonym"], 128),
-    known("2.5.4.44", &["generationQualifier"], 64),
-    with_string(Printable, known("2.5.4.46", &["dnQualifier"], UNBOUNDED)),
-    known("2.5.4.41", &["name"], UNBOUNDED),
-    known("2.5.4.15", &["businessCategory"], 128),
-    known("2.5.4.97", &["organizationIdentifier"], UNBOUNDED),
+const ROWS: [Row; 22] = [
+    row(known::COMMON_NAME, &["CN", "commonName"], 64),
+    with_string(Printable, row(known::COUNTRY_NAME, &["C", "countryName"], 2)),
+    row(known::STATE_OR_PROVINCE_NAME, &["ST", "S", "stateOrProvinceName"], 128),
+    row(known::LOCALITY_NAME, &["L", "localityName"], 128),
+    row(known::ORGANIZATION_NAME, &["O", "organizationName"], 64),
+    row(known::ORGANIZATIONAL_UNIT_NAME, &["OU", "organizationalUnitName"], 64),
+    with_string(Ia5, row(known::PKCS_9_AT_EMAIL_ADDRESS, &["emailAddress", "E", "email"], 255)),
+    with_string(Ia5, row(known::DOMAIN_COMPONENT, &["DC", "domainComponent"], 63)),
+    row(known::USER_ID, &["UID", "userId"], 256),
+    with_string(Printable, row(known::SERIAL_NUMBER, &["serialNumber"], 64)),
+    row(known::SURNAME, &["SN", "surname"], 64),
+    row(known::GIVEN_NAME, &["GN", "givenName"], 64),
+    row(known::INITIALS, &["initials"], 64),
+    row(known::TITLE, &["title"], 64),
+    row(known::STREET_ADDRESS, &["street", "streetAddress"], UNBOUNDED),
+    row(known::POSTAL_CODE, &["postalCode"], 40),
+    row(known::PSEUDONYM, &["pseudonym"], 128),
+    row(known::GENERATION_QUALIFIER, &["generationQualifier"], 64),
+    with_string(Printable, row(known::DN_QUALIFIER, &["dnQualifier"], UNBOUNDED)),
+    row(known::NAME, &["name"], UNBOUNDED),
+    row(known::BUSINESS_CATEGORY, &["businessCategory"], 128),
+    row(known::ORGANIZATION_IDENTIFIER, &["organizationIdentifier"], UNBOUNDED),
 ];
 
 impl AttributeKind {
-    const fn of(dotted: &str) -> Self {
-        Self(Oid::of(ObjectIdentifier::new_unwrap(dotted)))
+    const fn of(known: ObjectIdentifier) -> Self {
+        Self(Oid::of(known))
     }
 
     /// commonName
-    pub const COMMON_NAME: Self = Self::of("2.5.4.3");
+    pub const COMMON_NAME: Self = Self::of(known::COMMON_NAME);
     /// emailAddress (PKCS#9)
-    pub const EMAIL_ADDRESS: Self = Self::of("1.2.840.113549.1.9.1");
+    pub const EMAIL_ADDRESS: Self = Self::of(known::PKCS_9_AT_EMAIL_ADDRESS);
     /// countryName
-    pub const COUNTRY: Self = Self::of("2.5.4.6");
+    pub const COUNTRY: Self = Self::of(known::COUNTRY_NAME);
 
     /// The type of this name (short or long, case ignored) or dotted object identifier.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
-        let dotted = KNOWN
-            .iter()
-            .find(|known| known.names.iter().any(|name| name.eq_ignore_ascii_case(text)))
-            .map_or(text, |known| known.oid);
-        dotted.parse().ok().map(Self)
+        let is_named = |known: &&Row| known.names.iter().any(|name| name.eq_ignore_ascii_case(text));
+        match ROWS.iter().find(is_named) {
+            Some(known) => Some(Self::of(known.oid)),
+            None => text.parse().ok().map(Self),
+        }
     }
 
     /// The string that RFC 5280 and openssl's default mask use for this type.
     #[must_use]
     pub fn string_kind(self) -> StringKind {
-        self.known().map_or(StringKind::Utf8, |known| known.string)
+        self.row().map_or(StringKind::Utf8, |known| known.string)
     }
 
     /// The most characters that a value may have.
     #[must_use]
     pub fn upper_bound(self) -> usize {
-        self.known().map_or(UNBOUNDED, |known| known.upper_bound)
+        self.row().map_or(UNBOUNDED, |known| known.upper_bound)
     }
 
-    fn known(self) -> Option<&'static Known> {
+    fn row(self) -> Option<&'static Row> {
         let own = self.0.known()?;
-        KNOWN.iter().find(|known| ObjectIdentifier::new(known.oid) == Ok(own))
+        ROWS.iter().find(|known| known.oid == own)
     }
 }
 
 impl fmt::Display for AttributeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.known() {
+        match self.row() {
             Some(known) => f.write_str(known.names[0]),
             None => self.0.fmt(f),
         }

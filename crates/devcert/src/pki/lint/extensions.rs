@@ -6,8 +6,7 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix;
 
 use crate::encoding::with_small_oids;
-use crate::model::extension::TLS_FEATURE;
-use crate::model::oid::Oid;
+use crate::model::oid::{Oid, known as oids};
 
 /// What is known of an extension.
 struct Known {
@@ -48,7 +47,7 @@ static KNOWN: [Known; 17] = [
     known(rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints", true, decodes::<pkix::CrlDistributionPoints>),
     known(rfc5280::ID_CE_FRESHEST_CRL, "freshestCRL", true, decodes::<pkix::FreshestCrl>),
     known(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, "authorityInfoAccess", true, decodes::<pkix::AuthorityInfoAccessSyntax>),
-    known(TLS_FEATURE, "TLS feature", false, decodes::<Vec<u16>>),
+    known(oids::ID_PE_TLS_FEATURE, "TLS feature", false, decodes::<Vec<u16>>),
     known(rfc5280::ID_PE_SUBJECT_INFO_ACCESS, "subjectInfoAccess", true, decodes::<pkix::SubjectInfoAccessSyntax>),
 ];
 

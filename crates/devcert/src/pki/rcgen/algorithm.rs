@@ -1,11 +1,11 @@
 //! The algorithms that rcgen has.
 
 use const_oid::ObjectIdentifier;
-use const_oid::db::{rfc5912, rfc8410};
 use der::{Decode, Encode};
 use rcgen::{PublicKeyData, SignatureAlgorithm, SigningKey};
 
 use crate::key::{PublicKey, Signer};
+use crate::model::oid::known;
 use crate::x509::{AlgorithmIdentifier, Element, PublicKeyInfo};
 
 /// An algorithm of rcgen's, and its identifier in a signature, with NULL as parameters or none.
@@ -14,21 +14,17 @@ struct Row(&'static SignatureAlgorithm, ObjectIdentifier, &'static [u8]);
 const NULL: &[u8] = &[5, 0];
 const NONE: &[u8] = &[];
 
-const fn ml_dsa(dotted: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(dotted)
-}
-
 static ALGORITHMS: [Row; 10] = [
-    Row(&rcgen::PKCS_RSA_SHA256, rfc5912::SHA_256_WITH_RSA_ENCRYPTION, NULL),
-    Row(&rcgen::PKCS_RSA_SHA384, rfc5912::SHA_384_WITH_RSA_ENCRYPTION, NULL),
-    Row(&rcgen::PKCS_RSA_SHA512, rfc5912::SHA_512_WITH_RSA_ENCRYPTION, NULL),
-    Row(&rcgen::PKCS_ECDSA_P256_SHA256, rfc5912::ECDSA_WITH_SHA_256, NONE),
-    Row(&rcgen::PKCS_ECDSA_P384_SHA384, rfc5912::ECDSA_WITH_SHA_384, NONE),
-    Row(&rcgen::PKCS_ECDSA_P521_SHA512, rfc5912::ECDSA_WITH_SHA_512, NONE),
-    Row(&rcgen::PKCS_ED25519, rfc8410::ID_ED_25519, NONE),
-    Row(&rcgen::PKCS_ML_DSA_44, ml_dsa("2.16.840.1.101.3.4.3.17"), NONE),
-    Row(&rcgen::PKCS_ML_DSA_65, ml_dsa("2.16.840.1.101.3.4.3.18"), NONE),
-    Row(&rcgen::PKCS_ML_DSA_87, ml_dsa("2.16.840.1.101.3.4.3.19"), NONE),
+    Row(&rcgen::PKCS_RSA_SHA256, known::SHA_256_WITH_RSA_ENCRYPTION, NULL),
+    Row(&rcgen::PKCS_RSA_SHA384, known::SHA_384_WITH_RSA_ENCRYPTION, NULL),
+    Row(&rcgen::PKCS_RSA_SHA512, known::SHA_512_WITH_RSA_ENCRYPTION, NULL),
+    Row(&rcgen::PKCS_ECDSA_P256_SHA256, known::ECDSA_WITH_SHA_256, NONE),
+    Row(&rcgen::PKCS_ECDSA_P384_SHA384, known::ECDSA_WITH_SHA_384, NONE),
+    Row(&rcgen::PKCS_ECDSA_P521_SHA512, known::ECDSA_WITH_SHA_512, NONE),
+    Row(&rcgen::PKCS_ED25519, known::ID_ED_25519, NONE),
+    Row(&rcgen::PKCS_ML_DSA_44, known::ID_ML_DSA_44, NONE),
+    Row(&rcgen::PKCS_ML_DSA_65, known::ID_ML_DSA_65, NONE),
+    Row(&rcgen::PKCS_ML_DSA_87, known::ID_ML_DSA_87, NONE),
 ];
 
 impl Row {

@@ -18,6 +18,7 @@ use time::OffsetDateTime;
 
 use super::algorithm;
 use crate::model::name;
+use crate::model::oid::known;
 use crate::x509::{
     AlgorithmIdentifier, Attribute, Boolean, Element, Extension, Integer, Name, NameAttribute, ObjectId,
     RequestInfo, RevokedCertificate, StringType, TbsCertList, TbsCertificate, Time,
@@ -162,7 +163,7 @@ fn moment(time: &Time<'_>) -> Option<OffsetDateTime> {
 /// The extensions in the one value of an extensionRequest.
 fn requested<'a>(attribute: &'a Attribute<'_>) -> Option<Vec<Extension<'a>>> {
     let [list] = attribute.values.0.as_slice() else { return None };
-    let is_request = attribute.id.content() == Attribute::EXTENSION_REQUEST.as_bytes();
+    let is_request = attribute.id.content() == known::ID_EXTENSION_REQ.as_bytes();
     Vec::from_der(list.der()).ok().filter(|_| is_request)
 }
 

@@ -1,20 +1,23 @@
 //! General names (RFC 5280, 4.2.1.6), in the two ways that openssl writes them: in lists that are
 //! joined, and each on its own line.
 
+use const_oid::ObjectIdentifier;
+
 use super::super::element::{Element, Fields, Kind as _, Tag};
 use super::super::lines::Lines;
 use super::super::name;
 use super::super::object::Object;
 use super::super::string::ascii;
 use super::parts::{empty, in_line, without_zero};
+use crate::model::oid::known;
 
 /// The kinds of other names that openssl has a word for, with the type that their value must have.
-const OTHER_NAMES: [(&str, &str, Tag); 5] = [
-    ("1.3.6.1.5.5.7.8.9", "SmtpUTF8Mailbox", Tag::Utf8String),
-    ("1.3.6.1.5.5.7.8.5", "XmppAddr", Tag::Utf8String),
-    ("1.3.6.1.5.5.7.8.7", "SRVName", Tag::Ia5String),
-    ("1.3.6.1.4.1.311.20.2.3", "UPN", Tag::Utf8String),
-    ("1.3.6.1.5.5.7.8.8", "NAIRealm", Tag::Utf8String),
+const OTHER_NAMES: [(ObjectIdentifier, &str, Tag); 5] = [
+    (known::ID_ON_SMTP_UTF_8_MAILBOX, "SmtpUTF8Mailbox", Tag::Utf8String),
+    (known::ID_ON_XMPP_ADDR, "XmppAddr", Tag::Utf8String),
+    (known::ID_ON_DNS_SRV, "SRVName", Tag::Ia5String),
+    (known::MICROSOFT_UPN, "UPN", Tag::Utf8String),
+    (known::ID_ON_NAI_REALM, "NAIRealm", Tag::Utf8String),
 ];
 
 /// The three kinds of names that are strings.
@@ -114,7 +117,7 @@ fn other<'a>(element: &Element<'a>) -> Option<(Object, Element<'a>)> {
 
 fn other_member(element: &Element<'_>) -> Option<String> {
     let (object, value) = other(element)?;
-    if let Some((_, label, tag)) = OTHER_NAMES.iter().find(|(oid, ..)| *oid == object.dotted()) {
+    if let Some((_, label, tag)) = OTHER_NAMES.iter().find(|(oid, ..)| object.is(*oid)) {
         let value = Some(value).filter(|value| value.is(*tag))?;
         return Some(format!("othername: {label}::{}", without_zero(value.data)?));
     }
@@ -125,7 +128,7 @@ fn other_member(element: &Element<'_>) -> Option<String> {
 
 fn other_alone(element: &Element<'_>) -> Option<String> {
     let (object, value) = other(element)?;
-    let known = OTHER_NAMES.iter().find(|(oid, _, tag)| *oid == object.dotted() && value.is(*tag));
+    let known = OTHER_NAMES.iter().find(|(oid, _, tag)| object.is(*oid) && value.is(*tag));
     Some(match known {
         Some((_, label, _)) => format!("othername:{label}:{}", super::super::string::shown(value.data)),
         None => "othername:<unsupported>".to_owned(),

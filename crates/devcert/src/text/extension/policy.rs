@@ -6,11 +6,7 @@ use super::super::lines::Lines;
 use super::super::object::Object;
 use super::super::string::shown_to_zero;
 use super::parts::in_line;
-
-/// id-qt-cps
-const CPS: &str = "1.3.6.1.5.5.7.2.1";
-/// id-qt-unotice
-const USER_NOTICE: &str = "1.3.6.1.5.5.7.2.2";
+use crate::model::oid::known;
 
 /// Certificate policies with their qualifiers.
 pub(super) fn certificate(content: &[u8]) -> Option<Lines> {
@@ -31,9 +27,11 @@ pub(super) fn certificate(content: &[u8]) -> Option<Lines> {
 fn qualified(qualifier: &Element<'_>) -> Option<Lines> {
     let mut fields = Fields::inside(qualifier);
     let kind = Object::from_element(&fields.any()?)?;
-    let lines = match kind.dotted() {
-        CPS => Lines::one(format!("CPS: {}", shown_to_zero(fields.universal(Tag::Ia5String)?.data))),
-        USER_NOTICE => {
+    let lines = match kind.known() {
+        Some(known::ID_QT_CPS) => {
+            Lines::one(format!("CPS: {}", shown_to_zero(fields.universal(Tag::Ia5String)?.data)))
+        }
+        Some(known::ID_QT_UNOTICE) => {
             let mut lines = Lines::one("User Notice:");
             lines.nest(2, &notice(&fields.universal(Tag::Sequence)?)?);
             lines

@@ -1,8 +1,7 @@
 //! The frame: DER, version, extensions as such.
 
-use der::asn1::ObjectIdentifier;
-
 use crate::encoding::strict::departures;
+use crate::model::oid::known;
 use crate::pki::lint::extensions::{extension_name, is_processed, is_well_formed};
 use crate::pki::lint::names::repeated;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
@@ -156,9 +155,6 @@ fn default_written(subject: &Subject<'_>) -> Option<String> {
     plain.or_else(|| no_ca.then(|| "its basicConstraints say cA FALSE, which is the default".to_owned()))
 }
 
-/// The extension that makes a certificate unusable.
-const POISON: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.3");
-
 const PRECERTIFICATE: Rule = Rule {
     id: "precertificate",
     severity: Severity::Error,
@@ -169,7 +165,7 @@ const PRECERTIFICATE: Rule = Rule {
 };
 
 fn precertificate(subject: &Subject<'_>) -> Option<String> {
-    subject.has(POISON).then(|| "it is a precertificate".to_owned())
+    subject.has(known::CT_PRECERT_POISON).then(|| "it is a precertificate".to_owned())
 }
 
 /// 2.16.840.1.113730.1, encoded.

@@ -3,7 +3,8 @@
 use const_oid::ObjectIdentifier;
 
 use super::*;
-use crate::model::extension::{Extension, TLS_FEATURE};
+use crate::model::extension::Extension;
+use crate::model::oid::known;
 use crate::model::profile::Profile;
 
 /// authorityInfoAccess with `http://a/`, where the CA answers (RFC 5280, 4.2.2.1).
@@ -24,7 +25,7 @@ fn case(extensions: Vec<Extension>, ocsp: Option<&[u8]>) -> Case {
 fn a_certificate_that_asks_for_a_response_and_gets_none_is_warned_of() {
     let access = const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS;
     for features in [&[0x30, 3, 2, 1, 5][..], &[0x30, 6, 2, 1, 99, 2, 1, 5]] {
-        let asks = || vec![other(TLS_FEATURE, features)];
+        let asks = || vec![other(known::ID_PE_TLS_FEATURE, features)];
         let check = case(asks(), Some(&[])).finds(CheckId::Ocsp, Status::Warn, "must-staple");
         assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
         let answered = [asks(), vec![other(access, RESPONDER)]].concat();
@@ -39,7 +40,7 @@ fn a_certificate_that_asks_for_a_response_and_gets_none_is_warned_of() {
 fn a_certificate_that_asks_for_no_response_needs_none() {
     case(Vec::new(), Some(&[])).is_usable();
     for features in [&[0x30, 0][..], &[0x30, 3, 2, 1, 17], &[0x30, 3, 2, 1, 99], &[2, 1, 5]] {
-        case(vec![other(TLS_FEATURE, features)], Some(&[])).is_usable();
+        case(vec![other(known::ID_PE_TLS_FEATURE, features)], Some(&[])).is_usable();
     }
 }
 
