@@ -1,4 +1,4 @@
-//! What lies in a CA's folder.
+//! The files in the directory of a CA. Those of other programs are in [`naming`](super::naming).
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -15,40 +15,6 @@ pub const LEDGER: &str = "ledger.jsonl";
 pub const SETTINGS: &str = "ca.json";
 /// Its revocation list.
 pub const CRL: &str = "ca.crl";
-
-/// By whose conventions the certificate and the key of a CA are named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Naming {
-    /// `ca.crt` and `ca.key`.
-    Devcert,
-    /// `rootCA.pem` and `rootCA-key.pem`, as in the directory that `mkcert -CAROOT` prints.
-    Mkcert,
-}
-
-/// mkcert's name for the certificate (`truststore_*.go` and `cert.go` of mkcert 1.4).
-const MKCERT_CERTIFICATE: &str = "rootCA.pem";
-/// mkcert's name for the private key.
-const MKCERT_KEY: &str = "rootCA-key.pem";
-
-impl Naming {
-    /// The convention of a folder, of which `has` says whether it has a file of a name.
-    pub fn of(has: impl Fn(&str) -> bool) -> Self {
-        match [CERTIFICATE, KEY, SETTINGS].into_iter().any(&has) || !has(MKCERT_CERTIFICATE) {
-            true => Self::Devcert,
-            false => Self::Mkcert,
-        }
-    }
-
-    /// The name of a part of the CA, given as one of the constants of this module.
-    #[must_use]
-    pub fn file(self, part: &'static str) -> &'static str {
-        match (self, part) {
-            (Self::Mkcert, CERTIFICATE) => MKCERT_CERTIFICATE,
-            (Self::Mkcert, KEY) => MKCERT_KEY,
-            (_, part) => part,
-        }
-    }
-}
 
 /// The version of the folder's contents; a change that an older devcert would get wrong raises it.
 pub const VERSION: u32 = 1;

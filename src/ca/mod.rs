@@ -4,4 +4,5 @@
 pub mod identity;
 pub mod layout;
 pub mod ledger;
+pub mod naming;
 pub mod policy;

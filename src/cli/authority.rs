@@ -28,10 +28,14 @@ pub(crate) fn open(args: &CaArgs, session: &mut Session) -> Result<Ca, CommandEr
 /// that an option specifies must have one: a mistyped path is an error, not a new CA.
 pub(crate) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Ca>, CommandError> {
     let folder = args.folder()?;
-    match args.is_named() {
-        true => Ok(Some(Ca::open(&folder, session)?)),
-        false => Ok(Ca::find(&folder, session)?),
+    let ca = match args.is_named() {
+        true => Some(Ca::open(&folder, session)?),
+        false => Ca::find(&folder, session)?,
+    };
+    if let Some((ca, program)) = ca.as_ref().and_then(|ca| Some((ca, ca.program()?))) {
+        session.foreign_ca = Some((ca.path(CERTIFICATE), program));
     }
+    Ok(ca)
 }
 
 /// Says what was made, and what to do with it.

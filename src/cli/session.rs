@@ -33,6 +33,8 @@ pub struct Session {
     /// The count of a long operation, while it runs.
     pub(crate) progress: Option<Progress>,
     warnings: Vec<String>,
+    /// The CA of another program that was used, and that program.
+    pub(crate) foreign_ca: Option<(PathBuf, &'static str)>,
     /// Whether what was written could not be tried.
     untried: bool,
 }
@@ -51,7 +53,16 @@ impl Session {
             ui.note(format_args!("waiting for another process that has locked {}", path.display()));
         });
         let (now, stdin) = (clock::now(), Stdin::default());
-        Ok(Self { ui, rng, now, stdin, progress: None, warnings: Vec::new(), untried: false })
+        Ok(Self {
+            ui,
+            rng,
+            now,
+            stdin,
+            progress: None,
+            warnings: Vec::new(),
+            foreign_ca: None,
+            untried: false,
+        })
     }
 
     /// Warns, and keeps the warning for the JSON.
@@ -68,6 +79,13 @@ impl Session {
     /// Fails where the JSON of the result could not be printed, before anything is changed.
     pub(crate) fn begin_report(&self) -> Result<(), CommandError> {
         Ok(self.ui.begin_json()?)
+    }
+
+    /// Reports whose CA was recognised and used, where devcert did not make it.
+    pub(crate) fn report_foreign_ca(&self) {
+        if let Some((certificate, program)) = &self.foreign_ca {
+            self.ui.note(format_args!("used the {program} CA {}", certificate.display()));
+        }
     }
 
     /// Warns that what was written could not be tried: the command is done, and its answer is no.

@@ -2,7 +2,7 @@
 //! certificate, the files of a server on this machine.
 
 use crate::cli::options::ca_option;
-use crate::ops::ca::{Ca, certificate_in};
+use crate::ops::ca::{Ca, certificate_in, folder_of};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -201,9 +201,9 @@ impl Judged<'_> {
         let files = self.anchors.path().into_iter().chain(near.files.iter().map(|near| near.path.as_str()));
         let folders = files.filter_map(|file| {
             let file = Path::new(file);
-            let folder = file.parent().filter(|folder| certificate_in(folder) == file)?;
-            let option = format!(" --ca {}", quoted(&here(folder).display().to_string()));
-            Some((folder.to_owned(), option))
+            let folder = folder_of(file, &[layout::CERTIFICATE])?;
+            let option = format!(" --ca {}", quoted(&folder.display().to_string()));
+            Some((folder, option))
         });
         default.into_iter().chain(folders).find_map(|(folder, option)| {
             let ca = Ca::find(here(&folder), session).ok()??;

@@ -129,8 +129,17 @@ pub fn definition() -> clap::Command {
     Cli::<true>::command()
 }
 
-/// Does what was asked for.
+/// Runs the command.
+///
+/// # Errors
+/// Why it could not be carried out.
 pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandError> {
+    let outcome = dispatch(command, session)?;
+    session.report_foreign_ca();
+    Ok(outcome)
+}
+
+fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, CommandError> {
     match command {
         Command::Genkey(args) => genkey::run(args, session),
         Command::Pubkey(args) => pubkey::run(args, session),

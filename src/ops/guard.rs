@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ca::{certificate_in, naming};
+use super::ca::{certificate_in, folder_of, naming, root_in};
 use super::{Error, World};
 use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS};
 use crate::host::files;
@@ -39,22 +39,21 @@ pub fn refuse_key_at(place: &Place) -> Result<(), Error> {
 /// # Errors
 /// [`Error::CaKey`].
 pub fn refuse_key(place: &Place, key: &PublicKey, world: &dyn World) -> Result<(), Error> {
-    let Some(ca) = world.own_ca().map(|folder| certificate_in(&folder)) else { return Ok(()) };
-    let certificates = files::read_regular(&ca, files::DEFAULT_LIMIT).ok();
-    let certificates = certificates.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
-    match certificates.iter().any(|one| *one.public_key() == *key) {
-        true => Err(Error::CaKey { place: place.clone(), ca }),
-        false => Ok(()),
+    let Some(folder) = world.own_ca() else { return Ok(()) };
+    let is_key = |ca: &PathBuf| {
+        let bytes = files::read_regular(ca, files::DEFAULT_LIMIT).unwrap_or_default();
+        let certificates = read::certificates(&bytes).unwrap_or_default();
+        certificates.iter().any(|one| *one.public_key() == *key)
+    };
+    match [certificate_in(&folder), root_in(&folder)].into_iter().find(is_key) {
+        Some(ca) => Err(Error::CaKey { place: place.clone(), ca }),
+        None => Ok(()),
     }
 }
 
 /// The directory of the CA that has `path` as one of these parts.
 fn ca_of(path: &Path, parts: &[&'static str]) -> Option<PathBuf> {
-    let real = files::real_path(path)?;
-    let folder = real.parent()?;
-    let naming = naming(folder);
-    let is_part = |part: &&'static str| real.file_name().is_some_and(|name| name == naming.file(part));
-    (parts.iter().any(is_part) && is_ca(folder)).then(|| folder.to_owned())
+    folder_of(&files::real_path(path)?, parts).filter(|folder| is_ca(folder))
 }
 
 /// Whether a directory is a CA's: one of devcert's, or one with a CA's certificate and a key.

@@ -57,7 +57,7 @@ fn options_that_cannot_be_honored_are_errors() {
         ("convert --for nginx --format der", "--format der: this form is text"),
         ("convert --out x.der --format pem", "--format pem: this form is binary"),
         ("convert --to fullchain --name x", "--name has no place in this form"),
-        ("convert --to pkcs8 --ca ca", "--ca is for trust stores"),
+        ("convert --to pkcs8 --ca ca", "--ca is for CA certificates and trust stores"),
         ("convert --to fullchain --new-passphrase new:x", "no private key"),
         ("trust status --cert cert/file.crt --ca ca", "--ca"),
         ("trust status --ca ca --store nss --java-password stdin", "--java-password"),

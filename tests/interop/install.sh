@@ -10,6 +10,8 @@ PATH=$PATH:/usr/sbin
 # Each program with the Debian package that has it.
 programs='
   /usr/bin/time:time
+  apache2:apache2-bin
+  caddy:caddy
   certtool:gnutls-bin
   certutil:libnss3-tools
   chromium:chromium
@@ -28,6 +30,8 @@ programs='
   keytool:default-jdk-headless
   mariadbd:mariadb-server-core
   mkcert:mkcert
+  mosquitto:mosquitto
+  mosquitto_pub:mosquitto-clients
   nginx:nginx
   node:nodejs
   npm:npm
@@ -38,6 +42,8 @@ programs='
   proftpd:proftpd-core
   psql:postgresql-client
   python3:python3-venv
+  redis-cli:redis-tools
+  redis-server:redis-server
   setpriv:util-linux
   setsid:util-linux
   slapd:slapd
@@ -61,6 +67,7 @@ fail() {
 
 # Each file with the package that has it, where there is no program to look for.
 files='
+  /usr/share/easy-rsa/easyrsa:easy-rsa
   /usr/lib/dovecot/imap-login:dovecot-imapd
   /usr/lib/dovecot/pop3-login:dovecot-pop3d
   /usr/lib/proftpd/mod_tls.so:proftpd-mod-crypto

@@ -29,6 +29,7 @@ mod expires;
 mod faults;
 mod fixtures;
 mod foreign;
+mod foreign_cas;
 #[path = "../cli/forged.rs"]
 mod forged;
 mod full_disk;
@@ -41,7 +42,6 @@ mod limits;
 mod lint;
 mod matrix;
 mod memory;
-mod mkcert;
 mod names;
 mod notes_server;
 mod odd;

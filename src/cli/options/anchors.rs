@@ -1,7 +1,7 @@
 //! Whom the other side trusts.
 
-use crate::ops::ca::certificate_in;
 use crate::ops::ca::report_exposed;
+use crate::ops::ca::{certificate_in, root_in};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -119,10 +119,15 @@ pub(crate) struct OwnCa {
 impl OwnCa {
     /// The one that `DEVCERT_CA` names, or in the user's data folder; `None` where there is none.
     pub(crate) fn find() -> Option<Self> {
-        let path = certificate_in(&CaArgs::from_environment().folder().ok()?);
-        let bytes = files::read_regular(&path, files::DEFAULT_LIMIT).ok()?;
-        let certificates = read::certificates(&bytes).ok()?;
-        Some(Self { file: (path.display().to_string(), bytes), certificates })
+        let folder = CaArgs::from_environment().folder().ok()?;
+        let (own, root) = (certificate_in(&folder), root_in(&folder));
+        let read = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
+        let bytes = read(&root)?;
+        let mut certificates = read::certificates(&bytes).ok()?;
+        if own != root {
+            certificates.splice(..0, read::certificates(&read(&own)?).ok()?);
+        }
+        Some(Self { file: (root.display().to_string(), bytes), certificates })
     }
 
     /// Whether `certificate` is in its file.
@@ -158,7 +163,7 @@ pub(crate) fn warn_of_ca(path: &Path, session: &mut Session) -> Result<(), Comma
 }
 
 fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
-    let path = if files::is_folder(path) { certificate_in(path) } else { path.to_owned() };
+    let path = if files::is_folder(path) { root_in(path) } else { path.to_owned() };
     let place = Place::new(&path);
     warn_of_ca(&path, session)?;
     let Some(folder) = folder_of(&path) else {

@@ -32,6 +32,8 @@ struct Json {
     version: u32,
     command: &'static str,
     folder: String,
+    /// The program that made it; `None`: devcert.
+    made_by: Option<&'static str>,
     certificate: String,
     subject: String,
     issuer: String,
@@ -72,6 +74,7 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
         version: JSON_VERSION,
         command: "ca show",
         folder: ca.folder.display().to_string(),
+        made_by: ca.program(),
         certificate: ca.path(CERTIFICATE).display().to_string(),
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
@@ -102,6 +105,9 @@ fn human(ca: &Ca, json: &Json) -> String {
         line("below", &json.issuer);
     }
     line("folder", &json.folder);
+    if let Some(program) = json.made_by {
+        line("made by", program);
+    }
     line("key", if json.has_key { &json.key } else { "not there, so it issues nothing" });
     line("valid", &format!("{} to {}", day(certificate.not_before()), day(certificate.not_after())));
     if let Some(unfit) = &json.unfit {

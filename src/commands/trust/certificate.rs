@@ -1,8 +1,8 @@
 //! Which certificate is to be trusted.
 
 use crate::cli::options::ca_option;
-use crate::ops::ca::certificate_in;
-use std::path::{Path, PathBuf};
+use crate::ops::ca::{folder_of, naming, root_in};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -64,7 +64,7 @@ impl CertificateArgs {
         }
         let place = match &self.cert {
             Some(path) => Place::new(path),
-            None => Place::File(certificate_in(&self.ca.folder()?)),
+            None => Place::File(root_in(&self.ca.folder()?)),
         };
         let maker = match &self.cert {
             Some(_) => format!("devcert selfsign --cert {}", typed(&place)),
@@ -90,9 +90,9 @@ impl Found {
 
 /// What lies beside a CA's certificate of its former ones: those on the same key.
 fn former(place: &Place, anchor: &Anchor) -> Result<Vec<Anchor>, CommandError> {
-    let is_ca = |path: &&Path| path.parent().is_some_and(|folder| certificate_in(folder) == **path);
-    let Some(path) = place.path().filter(is_ca) else { return Ok(Vec::new()) };
-    let path = path.with_file_name(layout::FORMER_CERTIFICATES);
+    let folder = place.path().and_then(|path| folder_of(path, &[layout::CERTIFICATE]));
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let path = folder.join(naming(&folder).file(layout::FORMER_CERTIFICATES));
     let Some(bytes) = files::read_if_exists(&path, files::DEFAULT_LIMIT)? else { return Ok(Vec::new()) };
     let place = Place::File(path);
     let mut found = read::certificates(&bytes).map_err(|error| CommandError::contents(&place, &error))?;

@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 use crate::ops::{Error, Event, World};
 
 use super::fault::CaFault;
-use crate::ca::layout::{CERTIFICATE, Naming};
+use crate::ca::layout::CERTIFICATE;
+use crate::ca::naming::Naming;
 use crate::ca::policy::{self, Unfit};
 use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
@@ -84,6 +85,12 @@ impl Ca {
     #[must_use]
     pub fn path(&self, part: &'static str) -> PathBuf {
         self.folder.join(self.naming.file(part))
+    }
+
+    /// The program that made it, unless that is devcert.
+    #[must_use]
+    pub const fn program(&self) -> Option<&'static str> {
+        self.naming.program()
     }
 
     /// Fails when it signs nothing at this moment.

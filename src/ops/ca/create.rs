@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{Ca, CaFault, UnlockedCa, certificate_in};
-use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, Naming, SETTINGS, Settings};
+use super::{Ca, CaFault, UnlockedCa, certificate_in, naming};
+use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::{Event as Entry, File, FileRole, Issued, Made};
+use crate::ca::naming::Naming;
 use crate::host::environment;
 use crate::host::files::{self, Access, FileError, Overwrite};
 use crate::host::network;
@@ -65,7 +66,11 @@ impl Operation for CreateCa<'_> {
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Ca, Error> {
         let folder = &self.folder;
-        for path in [certificate_in(folder)].into_iter().chain(PARTS.map(|part| folder.join(part))) {
+        if naming(folder).program().is_some() {
+            let path = certificate_in(folder);
+            return Err(Error::ca(folder, CaFault::Exists { folder: folder.clone(), path }));
+        }
+        for path in PARTS.map(|part| folder.join(part)) {
             batch.check(&Place::File(path), Overwrite::Refuse).map_err(|error| self.occupied(error))?;
         }
         let key = generate(self.algorithm, world)?;
@@ -88,7 +93,7 @@ impl Operation for CreateCa<'_> {
         if files::mode(folder)?.is_some_and(|mode| mode & 0o077 != 0) {
             world.report(Event::CaExposed(Exposure::NewDirectory(folder.clone())));
         }
-        Ok(Ca { folder: folder.clone(), chain, naming: Naming::Devcert })
+        Ok(Ca { folder: folder.clone(), chain, naming: Naming::DEVCERT })
     }
 }
 

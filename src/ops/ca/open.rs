@@ -38,8 +38,9 @@ impl Ca {
         let [certificate, key, settings, ledger] = parts.map(|name| files::exists(&folder.join(name)));
         let (certificate, key, settings, ledger) = (certificate?, key?, settings?, ledger?);
         for (name, exists) in [(CERTIFICATE, certificate), (KEY, key), (SETTINGS, settings)] {
-            if exists && files::real_path(&folder.join(name)).is_some() {
-                files::check_regular(&folder.join(name))?;
+            let path = folder.join(naming.file(name));
+            if exists && files::real_path(&path).is_some() {
+                files::check_regular(&path)?;
             }
         }
         if !(certificate || key || settings || ledger) {
@@ -49,20 +50,24 @@ impl Ca {
             check_settings(folder)?;
         }
         if !certificate {
-            return Err(incomplete(folder, CERTIFICATE));
+            return Err(incomplete(folder, naming.file(CERTIFICATE)));
         }
         if settings && !ledger {
-            return Err(incomplete(folder, LEDGER));
+            return Err(incomplete(folder, naming.file(LEDGER)));
         }
-        if !settings && ledger && is_of_devcert(&folder.join(LEDGER), folder)? {
+        if !settings && ledger && is_of_devcert(&folder.join(naming.file(LEDGER)), folder)? {
             return Err(incomplete(folder, SETTINGS));
         }
-        let place = Place::File(folder.join(naming.file(CERTIFICATE)));
-        let bytes = world.read(&place, Role::Ca)?;
+        let mut certificates = Vec::new();
+        for name in [Some(naming.file(CERTIFICATE)), naming.root()].into_iter().flatten() {
+            let place = Place::File(folder.join(name));
+            let bytes = world.read(&place, Role::Ca)?;
+            let found = read::certificates(&bytes);
+            certificates
+                .extend(found.map_err(|error| Error::ca(folder, CaFault::Certificate { place, error }))?);
+        }
         drop(together);
         report_exposed(folder, world)?;
-        let certificates = read::certificates(&bytes)
-            .map_err(|error| Error::ca(folder, CaFault::Certificate { place, error }))?;
         let chain = chain::from_first(&certificates, world.now());
         Ok(Some(Self { folder: folder.to_owned(), chain, naming }))
     }
@@ -185,7 +190,8 @@ pub fn report_exposed(folder: &Path, world: &mut dyn World) -> Result<(), Error>
     if !files::is_open_to_others(folder)? {
         return Ok(());
     }
-    for path in [CERTIFICATE, SETTINGS, LEDGER].map(|name| folder.join(name)) {
+    let naming = naming(folder);
+    for path in [CERTIFICATE, SETTINGS, LEDGER].map(|name| folder.join(naming.file(name))) {
         let mode = if files::exists(&path)? { files::writable_by_others(&path)? } else { None };
         if let Some(mode) = mode {
             world.report(Event::CaExposed(Exposure::File { path, mode }));
