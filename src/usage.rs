@@ -3,6 +3,7 @@
 mod habits;
 mod pasted;
 mod values;
+mod words;
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -15,6 +16,7 @@ use crate::cli::hint::Hint;
 use crate::cli::line::{Edit, Line};
 use crate::commands::{Cli, Color, Command, GlobalArgs, definition};
 use crate::report::print;
+use words::line_of;
 
 /// Why there is nothing to run.
 pub enum Refusal {
@@ -66,11 +68,6 @@ fn of_one_command(line: &[OsString]) -> Result<Cli, Error> {
     Cli::from_arg_matches(&definition.try_get_matches_from(line)?)
 }
 
-/// A command line of these words.
-fn line_of(words: Vec<String>) -> Line {
-    Line::of(words, definition())
-}
-
 /// The options that say how an error shall look, as far as they can be made out.
 fn typed_globally(line: &[OsString]) -> GlobalArgs {
     let words: Vec<_> = line.iter().filter_map(|word| word.to_str()).collect();
@@ -97,14 +94,19 @@ fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
 fn unknown(word: &str, typed: &Line) -> CommandError {
     let error = CommandError::new(format_args!("\"{word}\" is not known here"));
     let meant = habits::answer(typed).or_else(|| habits::corrected(typed));
-    meant.into_iter().fold(error, CommandError::hint).hint(format!("{} --help", typed.command_path()))
+    meant.into_iter().fold(error, CommandError::hint).hint(help(typed))
+}
+
+/// The help of the command that a line is for.
+fn help(typed: &Line) -> Hint {
+    Hint::command(format!("{} --help", typed.command_path()))
 }
 
 /// clap's error as one line and its next steps.
 fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
     // What is not text is in no option, and can be quoted in no answer.
     let typed = Line::read(line, definition()).unwrap_or_else(|| line_of(Vec::new()));
-    let help = format!("{} --help", typed.command_path());
+    let help = help(&typed);
     let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
     match error.kind() {
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => value(error, &argument, &typed)
@@ -117,28 +119,28 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
             let error = CommandError::new(format_args!("there is no command \"{name}\""));
             let meant = habits::answer(&typed).or_else(|| habits::corrected(&typed));
-            meant.into_iter().fold(error, CommandError::hint).hint(format!("{help} lists the commands"))
+            meant.into_iter().fold(error, CommandError::hint).hint(help.note("lists the commands"))
         }
         ErrorKind::MissingRequiredArgument => {
-            let usage = texts(error, ContextKind::Usage).concat();
-            let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
-            let usage =
-                EXAMPLES.iter().fold(usage.to_owned(), |usage, (name, example)| usage.replace(name, example));
-            let missing = texts(error, ContextKind::InvalidArg).join(" and ");
-            CommandError::new(format_args!("{missing} is missing")).hint(usage).hint(help)
+            let missing = texts(error, ContextKind::InvalidArg);
+            let words = EXAMPLES.iter().filter(|(name, _)| missing.iter().any(|one| one == name));
+            let words = words.flat_map(|(_, words)| words.iter().map(|word| Edit::Add((*word).to_owned())));
+            CommandError::new(format_args!("{} is missing", missing.join(" and ")))
+                .hint(Hint::again(words.collect()))
+                .hint(help)
         }
         ErrorKind::ArgumentConflict => conflict(error, &argument, &typed).hint(help),
-        _ => CommandError::new(first_line(error)).hint(help),
+        kind => CommandError::new(kind).hint(help),
     }
 }
 
-/// What can be typed for arguments that are missing.
-const EXAMPLES: [(&str, &str); 5] = [
-    ("<HOST:PORT>", "localhost:443"),
-    ("<SHELL>", "bash"),
-    ("<FILE|SERIAL>...", "cert/file.crt"),
-    ("<NAME|RANGE>...", "example.test"),
-    ("<COMMAND>...", "curl https://localhost"),
+/// What can be typed for arguments that are missing, in words.
+const EXAMPLES: [(&str, &[&str]); 5] = [
+    ("<HOST:PORT>", &["localhost:443"]),
+    ("<SHELL>", &["bash"]),
+    ("<FILE|SERIAL>...", &["cert/file.crt"]),
+    ("<NAME|RANGE>...", &["example.test"]),
+    ("<COMMAND>...", &["curl", "https://localhost"]),
 ];
 
 /// A value that an option does not take; `None` where it has none.
@@ -203,10 +205,4 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
 fn option(argument: &str) -> String {
     let value = argument.starts_with('-').then(|| argument.find(" <")).flatten();
     argument[..value.unwrap_or(argument.len())].to_owned()
-}
-
-fn first_line(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }

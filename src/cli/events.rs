@@ -1,20 +1,33 @@
 //! What operations report, in words.
 
 use super::error::{CommandError, shell_path};
-use super::session::Session;
 use crate::host::stdio::Place;
 use crate::ops::Event;
 use crate::ops::event::{Exposure, RequestSubject};
-use crate::report::progress::Progress;
 use crate::report::sentence::listed;
 use crate::report::shell::quoted;
 use devcert::model::san::San;
 use devcert::model::validity::day;
 
-/// Says what happens, as a note or as a warning.
-pub(crate) fn render(event: Event, session: &mut Session) {
-    let note = match event {
-        Event::Generated { done, total } => return count(done, total, session),
+/// What is printed of an event.
+pub(crate) enum Said {
+    /// A line that tells what was done.
+    Note(String),
+    /// A line that tells what will cause trouble.
+    Warning(String),
+    /// So many keys of a total are generated.
+    Count {
+        /// How many.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+}
+
+/// The event in words.
+pub(crate) fn render(event: Event) -> Said {
+    Said::Note(match event {
+        Event::Generated { done, total } => return Said::Count { done, total },
         Event::Empty(place) => format!("{place} is empty; making it again"),
         Event::Damaged { place, error } => {
             format!("{}; making it again", CommandError::contents(&place, &error).message)
@@ -29,19 +42,18 @@ pub(crate) fn render(event: Event, session: &mut Session) {
             "expires {}: browsers accept a certificate by its hash for {most} at most",
             day(not_after)
         ),
-        Event::Files(text) => return session.warn(text),
+        Event::Files(text) => return Said::Warning(text),
         Event::HostInSubject(host) => {
             let host = quoted(&host);
-            return session.warn(format!(
+            return Said::Warning(format!(
                 "rustls, Go, Chromium and Firefox do not look for {host} in the subject; --san {host} makes it a name"
             ));
         }
-        Event::CaExposed(exposure) => return session.warn(exposed(&exposure)),
+        Event::CaExposed(exposure) => return Said::Warning(exposed(&exposure)),
         Event::RequestIgnored(error) => {
-            return session.warn(format!("{}; it is left aside", CommandError::from(error).message));
+            return Said::Warning(format!("{}; it is left aside", CommandError::from(error).message));
         }
-    };
-    session.ui.note(note);
+    })
 }
 
 /// What a certificate takes from a request.
@@ -78,14 +90,5 @@ fn exposed(exposure: &Exposure) -> String {
             path.display(),
             shell_path(path)
         ),
-    }
-}
-
-/// Counts keys on a terminal.
-fn count(done: usize, total: usize, session: &mut Session) {
-    let ui = session.ui;
-    session.progress.get_or_insert_with(|| Progress::new(total, "keys", ui)).step();
-    if done == total {
-        session.progress = None;
     }
 }

@@ -9,6 +9,7 @@ use time::{Date, Duration};
 
 use super::line::{Edit, Line};
 use crate::host::{clock, files};
+use crate::report::next_step::NextStep;
 use crate::report::shell::quoted;
 
 /// What to do next: a command to paste, or advice.
@@ -132,68 +133,70 @@ impl Hint {
         self
     }
 
-    /// What is printed, in one line each, after the command line failed.
-    pub(crate) fn lines(&self, typed: Option<&Line>) -> Vec<String> {
+    /// The next steps, in words, after the command line `typed` failed.
+    pub(crate) fn steps(&self, typed: Option<&Line>) -> Vec<NextStep> {
         match &self.step {
-            Step::Advice(text) | Step::Command(text) => vec![self.noted(text)],
+            Step::Advice(text) => vec![NextStep::advice(text)],
+            Step::Command(text) => vec![self.command_line(text)],
             Step::Again { before, edits, otherwise } => {
                 let again = typed.and_then(|line| line.edited(edits)).map(|line| line.pasted());
                 let before = if before.is_empty() { String::new() } else { format!("{before} && ") };
-                let again = again.map(|line| self.noted(&format!("{before}{line}")));
-                again.or_else(|| otherwise.clone()).into_iter().collect()
+                let again = again.map(|line| self.command_line(format!("{before}{line}")));
+                again.or_else(|| otherwise.as_ref().map(NextStep::advice)).into_iter().collect()
             }
             Step::Replace => replace(typed),
-            Step::Probe(server) => {
-                let within = typed.filter(|line| line.has("within"));
-                let within = within.map(|line| line.value("within").unwrap_or_else(|| "30d".to_owned()));
-                let within =
-                    within.map_or_else(String::new, |within| format!(" --within {}", quoted(&within)));
-                vec![self.noted(&format!("devcert probe {}{within}", quoted(server)))]
-            }
+            Step::Probe(server) => vec![self.command_line(probe(server, typed))],
             Step::Before(commands) => vec![before(commands, typed)],
-            Step::AnotherCa(folder) => vec![self.noted(&another_ca(folder, typed))],
-            Step::Elsewhere(before) => vec![elsewhere(before.as_deref(), typed)],
-            Step::Option(name, advice) => match typed.is_some_and(|line| line.has(name)) {
-                true => vec![format!("{advice} with --{name}")],
-                false => vec![advice.clone()],
-            },
+            Step::AnotherCa(folder) => vec![self.command_line(another_ca(folder, typed))],
+            Step::Elsewhere(before) => vec![NextStep::advice(elsewhere(before.as_deref(), typed))],
+            Step::Option(name, advice) => {
+                vec![NextStep::advice(match typed.is_some_and(|line| line.has(name)) {
+                    true => format!("{advice} with --{name}"),
+                    false => advice.clone(),
+                })]
+            }
             Step::Expired(end) => typed.and_then(|line| expired(line, *end)).into_iter().collect(),
         }
     }
 
-    fn noted(&self, text: &str) -> String {
-        match &self.note {
-            Some(note) => format!("{text}   ({note})"),
-            None => text.to_owned(),
-        }
+    fn command_line(&self, command: impl Into<String>) -> NextStep {
+        NextStep::Command { command: command.into(), note: self.note.clone() }
     }
 }
 
+fn probe(server: &str, typed: Option<&Line>) -> String {
+    let within = typed.filter(|line| line.has("within"));
+    let within = within.map(|line| line.value("within").unwrap_or_else(|| "30d".to_owned()));
+    let within = within.map_or_else(String::new, |within| format!(" --within {}", quoted(&within)));
+    format!("devcert probe {}{within}", quoted(server))
+}
+
 /// The ways past a file that exists; those that lose nothing come first.
-fn replace(typed: Option<&Line>) -> Vec<String> {
+fn replace(typed: Option<&Line>) -> Vec<NextStep> {
     let keep = typed.and_then(|line| line.edited(&[Edit::Add("--if-needed".to_owned())]));
-    let keep = keep.map(|line| format!("{}   (keeps what is still good)", line.pasted()));
+    let keep = keep.map(|line| NextStep::command(line.pasted()).noted("keeps what is still good"));
     let option = typed.and_then(Line::output_option).unwrap_or("out");
     let what = kind_of(option);
     let force = typed.is_none_or(|line| line.has("force"));
     let add = if force { "add --force to replace it, or name" } else { "name" };
-    keep.into_iter().chain([format!("{add} another {what} with --{option}")]).collect()
+    let advice = NextStep::advice(format!("{add} another {what} with --{option}"));
+    keep.into_iter().chain([advice]).collect()
 }
 
 /// What an option for something to write is the name of.
 fn kind_of(option: &str) -> &'static str {
-    match option.trim_start_matches('-') {
+    match option {
         "dir" | "out-dir" | "ca" => "folder",
         _ => "file",
     }
 }
 
-fn before(commands: &[Prior], typed: Option<&Line>) -> String {
+fn before(commands: &[Prior], typed: Option<&Line>) -> NextStep {
     let commands = commands.iter().map(|one| one.line(typed)).collect::<Vec<_>>().join(" && ");
     // What came by standard input is gone.
     match typed.filter(|line| !line.reads_stdin()) {
-        Some(line) => format!("{commands} && {}", line.pasted()),
-        None => format!("{commands}   (then run this command again)"),
+        Some(line) => NextStep::command(format!("{commands} && {}", line.pasted())),
+        None => NextStep::command(commands).noted("then run this command again"),
     }
 }
 
@@ -213,16 +216,18 @@ fn elsewhere(before: Option<&str>, typed: Option<&Line>) -> String {
     let known = ["dir", "out", "out-dir", "save", "ca"];
     let options: Vec<_> = known.into_iter().filter(|name| typed.is_some_and(|line| line.has(name))).collect();
     let before = before.map_or_else(String::new, |before| format!("{before}, or "));
-    let options: Vec<_> = options.iter().map(|name| format!("--{name}")).collect();
     match options.as_slice() {
         [] => format!("{before}name another place"),
-        [one] => format!("{before}name another {} with {one}", kind_of(one)),
-        [rest @ .., last] => format!("{before}name another place with {} or {last}", rest.join(", ")),
+        [one] => format!("{before}name another {} with --{one}", kind_of(one)),
+        [rest @ .., last] => {
+            let rest: Vec<_> = rest.iter().map(|name| format!("--{name}")).collect();
+            format!("{before}name another place with {} or --{last}", rest.join(", "))
+        }
     }
 }
 
 /// A year up to that day. A CA issues nothing for a time before its own, so an expired certificate needs a CA that is older.
-fn expired(line: &Line, end: Date) -> Option<String> {
+fn expired(line: &Line, end: Date) -> Option<NextStep> {
     if line.contains("not-before") {
         return None;
     }
@@ -238,7 +243,7 @@ fn expired(line: &Line, end: Date) -> Option<String> {
         edits.push(Edit::Set("ca", folder));
     }
     let line = line.edited(&edits)?.pasted();
-    Some(format!("{before}{line}   (makes one that has expired)"))
+    Some(NextStep::command(format!("{before}{line}")).noted("makes one that has expired"))
 }
 
 /// The command for a CA that is old enough to issue from `start` on, and good for as long as others.
@@ -259,10 +264,69 @@ pub(crate) fn free(path: &Path) -> PathBuf {
     all.take(1000).find(|path| matches!(files::exists(path), Ok(false))).unwrap_or_else(|| path.to_path_buf())
 }
 
-/// The lines of all hints, after this command line failed.
-pub(crate) fn lines(hints: &[Hint], typed: &[OsString], definition: fn() -> Command) -> Vec<String> {
+/// The next steps of all hints, after this command line failed.
+pub(crate) fn steps(hints: &[Hint], typed: &[OsString], definition: fn() -> Command) -> Vec<NextStep> {
     let line = if hints.is_empty() { None } else { Line::read(typed, definition()) };
-    hints.iter().flat_map(|hint| hint.lines(line.as_ref())).collect()
+    hints.iter().flat_map(|hint| hint.steps(line.as_ref())).collect()
+}
+
+/// How a file that is missing comes to exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Maker {
+    way: Way,
+    note: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Way {
+    /// A command creates it.
+    Command(String),
+    /// No command does, and a person can do this.
+    Advice(&'static str),
+}
+
+impl Maker {
+    /// The command that creates the file.
+    pub(crate) fn command(line: impl Into<String>) -> Self {
+        Self { way: Way::Command(line.into()), note: None }
+    }
+
+    /// What a person can do where no command creates the file.
+    pub(crate) const fn advice(advice: &'static str) -> Self {
+        Self { way: Way::Advice(advice), note: None }
+    }
+
+    /// The same with what the command does.
+    #[must_use]
+    pub(crate) fn noted(self, note: &'static str) -> Self {
+        Self { note: Some(note), ..self }
+    }
+
+    /// The next step where the file is missing.
+    pub(crate) fn hint(&self) -> Hint {
+        let hint = self.with(str::to_owned);
+        match self.note {
+            Some(note) => hint.note(note),
+            None => hint,
+        }
+    }
+
+    /// The next step where the file exists and can be replaced.
+    pub(crate) fn replacing(&self, note: &str) -> Hint {
+        self.with(|line| format!("{line} --force")).note(note)
+    }
+
+    /// The next step where the file exists, and this command moves it away.
+    pub(crate) fn after(&self, moved: &str, note: &str) -> Hint {
+        self.with(|line| format!("{moved} && {line}")).note(note)
+    }
+
+    fn with(&self, command: impl FnOnce(&str) -> String) -> Hint {
+        match &self.way {
+            Way::Command(line) => Hint::command(command(line)),
+            Way::Advice(advice) => Hint::from(*advice),
+        }
+    }
 }
 
 impl From<&str> for Hint {

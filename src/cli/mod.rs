@@ -9,6 +9,7 @@ pub mod line;
 pub mod options;
 pub mod outputs;
 pub mod pair;
+pub mod paths;
 pub mod project;
 pub mod reach;
 pub mod session;

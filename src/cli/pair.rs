@@ -15,6 +15,7 @@ use super::session::Session;
 use crate::host::stdio::Place;
 use crate::ops::KeyRequest;
 use crate::ops::pair::{Pair, WrittenPair};
+use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sentence::listed;
 use devcert::model::span::Span;
@@ -116,10 +117,10 @@ pub(crate) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec
 
 /// Says that trust in a self-signed certificate does not pass on to the one that replaced it.
 pub(crate) fn tell_of_trust(place: &Place, session: &Session) {
-    session.ui.note(format_args!(
-        "devcert trust install --cert {}   (if the certificate that it replaces was trusted)",
-        typed(place)
-    ));
+    session.ui.note(
+        NextStep::command(format!("devcert trust install --cert {}", typed(place)))
+            .noted("if the certificate that it replaces was trusted"),
+    );
 }
 
 const fn default_name(format: Format) -> &'static str {

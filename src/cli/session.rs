@@ -9,6 +9,8 @@ use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use super::error::CommandError;
+use super::events::{self, Said};
+use super::hint::Maker;
 use super::options::CaArgs;
 use crate::host::clock;
 use crate::host::files::{self, Note};
@@ -31,7 +33,7 @@ pub struct Session {
     pub now: OffsetDateTime,
     stdin: Stdin,
     /// The count of a long operation, while it runs.
-    pub(crate) progress: Option<Progress>,
+    progress: Option<Progress>,
     warnings: Vec<String>,
     /// The CA of another program that was used, and that program.
     pub(crate) foreign_ca: Option<(PathBuf, &'static str)>,
@@ -74,6 +76,15 @@ impl Session {
     /// What was said as a warning so far, for the JSON.
     pub(crate) fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)
+    }
+
+    /// Counts keys on a terminal.
+    fn count(&mut self, done: usize, total: usize) {
+        let ui = self.ui;
+        self.progress.get_or_insert_with(|| Progress::new(total, "keys", ui)).step();
+        if done == total {
+            self.progress = None;
+        }
     }
 
     /// Fails where the JSON of the result could not be printed, before anything is changed.
@@ -134,12 +145,12 @@ impl Session {
         Ok(self.world().read(place, role)?)
     }
 
-    /// The same, with the command that makes it where it is missing.
+    /// The same, with how it comes to exist where it is missing.
     pub(crate) fn read_made_by(
         &mut self,
         place: &Place,
         role: Role,
-        maker: &str,
+        maker: &Maker,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         self.world().read(place, role).map_err(|error| CommandError::of_operation(error, maker))
     }
@@ -175,12 +186,12 @@ impl Session {
         Ok(self.world().read_even_empty(place, role)?)
     }
 
-    /// The same, with the command that makes it where it is missing.
+    /// The same, with how it comes to exist where it is missing.
     pub(crate) fn read_even_empty_made_by(
         &mut self,
         place: &Place,
         role: Role,
-        maker: &str,
+        maker: &Maker,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         let bytes = self.world().read_even_empty(place, role);
         bytes.map_err(|error| CommandError::of_operation(error, maker))
@@ -210,7 +221,11 @@ impl World for Session {
     }
 
     fn report(&mut self, event: Event) {
-        super::events::render(event, self);
+        match events::render(event) {
+            Said::Note(note) => self.ui.note(note),
+            Said::Warning(warning) => self.warn(warning),
+            Said::Count { done, total } => self.count(done, total),
+        }
     }
 
     fn begin(&mut self) -> io::Result<()> {

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::error::{CommandError, typed};
+use super::hint::Hint;
 use super::session::Session;
 use crate::host::files::{self, Walk, WalkError};
 use crate::host::processor;
@@ -70,7 +71,7 @@ pub(crate) fn nothing_in(paths: &[PathBuf]) -> Result<(), CommandError> {
     let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
     let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
     Err(CommandError::new(format_args!("there is no certificate in {named}"))
-        .hint(format!("devcert inspect {typed}   (says what is there)")))
+        .hint(Hint::command(format!("devcert inspect {typed}")).note("says what is there")))
 }
 
 impl From<WalkError> for CommandError {

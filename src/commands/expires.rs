@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::error::{CommandError, typed};
+use crate::cli::hint::Hint;
 use crate::cli::options::LimitArgs;
 use crate::cli::session::Session;
 use crate::cli::survey::{Search, nothing_in, survey};
@@ -150,10 +151,11 @@ fn check_anything(survey: &Survey, args: &Args) -> Result<(), CommandError> {
 fn nothing_below(args: &Args, summary: &str) -> CommandError {
     let typed = args.paths.iter().map(|path| typed(&Place::new(path))).collect::<Vec<_>>().join(" ");
     CommandError::new(summary).hint(match args.all {
-        true => format!("devcert inspect --recursive {typed}   (identifies the files there)"),
-        false => {
-            format!("devcert expires --all {typed}   (searches hidden folders, node_modules and target too)")
+        true => {
+            Hint::command(format!("devcert inspect --recursive {typed}")).note("identifies the files there")
         }
+        false => Hint::command(format!("devcert expires --all {typed}"))
+            .note("searches hidden folders, node_modules and target too"),
     })
 }
 

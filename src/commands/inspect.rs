@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::options::{InputArgs, LimitArgs};
 use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
@@ -53,7 +54,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     if inspected.is_empty() {
         let message = format!("nothing in {} is a key, a certificate or a bundle", args.inputs.listed());
-        return Err(CommandError::new(message).hint("devcert selfsign   (creates a key and a certificate)"));
+        return Err(CommandError::new(message)
+            .hint(Hint::command("devcert selfsign").note("creates a key and a certificate")));
     }
     let understood = inspected.iter().all(Inspected::is_understood);
     let report = match args.field {

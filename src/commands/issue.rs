@@ -23,6 +23,7 @@ use crate::ops::issue::{Issue, Issued};
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
 use crate::ops::{self, Batch, Event, Names, Operation as _, SourceKey, World as _};
+use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::listed;
 use devcert::encoding::certificate::Certificate;
@@ -281,13 +282,16 @@ impl<'a> Plan<'a> {
         let Some(path) = certificate.path() else { return };
         let name = project::file_name(&project::title(&self.identity.names, &self.identity.subject));
         let beside = |suffix| typed(&Place::File(path.with_file_name(format!("{name}.{suffix}"))));
-        session.ui.note(format_args!(
-            "devcert convert {} {} --to pkcs12 --out {} --new-passphrase new:{}   (for browsers and phones)",
-            typed(key),
-            typed(certificate),
-            beside("p12"),
-            beside("p12.pass"),
-        ));
+        session.ui.note(
+            NextStep::command(format!(
+                "devcert convert {} {} --to pkcs12 --out {} --new-passphrase new:{}",
+                typed(key),
+                typed(certificate),
+                beside("p12"),
+                beside("p12.pass"),
+            ))
+            .noted("for browsers and phones"),
+        );
     }
 
     fn try_out(

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use self::rules::RuleId;
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::options::{InputArgs, LimitArgs};
 use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
@@ -151,7 +152,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     if judged.linted.is_empty() {
         let message = format!("nothing in {} is a certificate or a revocation list", args.inputs.listed());
-        return Err(CommandError::new(message).hint("run devcert inspect to identify what is there"));
+        return Err(CommandError::new(message)
+            .hint(Hint::command("devcert inspect").note("identifies what is there")));
     }
     let worst = judged.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());
@@ -195,7 +197,7 @@ fn lint_path(
             let error = CommandError::limited_input(error);
             return Err(match args.inputs.are_named() {
                 true => error,
-                false => error.hint("name a file, or make one: devcert selfsign"),
+                false => error.hint(Hint::command("devcert selfsign").note("creates one; or name a file")),
             });
         }
     };
@@ -227,7 +229,8 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
     }
     let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
     let path = crate::cli::error::typed(place);
-    CommandError::new(message).hint(format!("devcert inspect {path}   (identifies what is in it)"))
+    CommandError::new(message)
+        .hint(Hint::command(format!("devcert inspect {path}")).note("identifies what is in it"))
 }
 
 /// A folder holds other things too, so whatever is none of ours is passed over; what cannot be read, or only

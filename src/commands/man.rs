@@ -55,7 +55,9 @@ fn unknown(typed: &str, name: &str) -> CommandError {
     let pages = pages();
     let near = nearest(name, pages.iter().map(String::as_str));
     let near = near.map(|page| Hint::command(format!("devcert man {page}")));
-    near.into_iter().fold(error, CommandError::hint).hint("devcert --help lists the commands")
+    near.into_iter()
+        .fold(error, CommandError::hint)
+        .hint(Hint::command("devcert --help").note("lists the commands"))
 }
 
 /// The names of all pages but the first: `ca`, `ca-init` and so on.

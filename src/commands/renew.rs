@@ -158,9 +158,9 @@ impl Renewer<'_> {
             return Ok(Fate::Failed);
         }
         if self.args.new_key && key.is_none() {
-            return Err(CommandError::new("there is no private key of it to be replaced").hint(format!(
-                "run devcert issue to create a key and a certificate; {path} stays as it is"
-            )));
+            let note = format!("creates a key and a certificate; {path} stays as it is");
+            return Err(CommandError::new("there is no private key of it to be replaced")
+                .hint(Hint::command("devcert issue").note(note)));
         }
         if by == By::Ca && !self.args.new_key && self.is_revoked(seen)? {
             session.warn(format!(

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event, Revoked, SerialNumber, serial_of};
 use crate::cli::error::{CommandError, about};
+use crate::cli::hint::Hint;
 use crate::cli::options::CaArgs;
 use crate::cli::session::Session;
 use crate::host::files;
@@ -129,16 +130,14 @@ fn target(text: &str, ca: &Ca, session: &mut Session) -> Result<Target, CommandE
     if text != "-" && !files::exists(path)? {
         let serial = text.parse::<Serial>().map_err(|_| {
             CommandError::new(format_args!("{text} is neither a file that is there nor a serial number"))
-                .hint(format!("devcert ca list{}   (has the serial numbers)", &ca_option(&ca.folder)))
+                .hint(serials(ca))
         })?;
         return Ok(Target { serial: (&serial).into(), named: serial.to_string(), subject: None });
     }
     let place = Place::new(path);
     let bytes = session.bytes(&place).map_err(CommandError::foreign_input)?;
-    let certificates = read::certificates(&bytes).map_err(|error| {
-        CommandError::new(about(&place.as_input(), &error))
-            .hint(format!("devcert ca list{}   (has the serial numbers)", ca_option(&ca.folder)))
-    })?;
+    let certificates = read::certificates(&bytes)
+        .map_err(|error| CommandError::new(about(&place.as_input(), &error)).hint(serials(ca)))?;
     let certificate = certificates.into_iter().next().ok_or_else(|| CommandError::new("no certificate"))?;
     check_ours(&place, &certificate, ca)?;
     let subject = Some(certificate.subject().to_string());
@@ -150,7 +149,9 @@ fn check_ours(place: &Place, certificate: &Certificate, ca: &Ca) -> Result<(), C
     let told = |what| Err(CommandError::new(about(&place.as_input(), what)));
     if certificate.der() == own.der() {
         return told("it is the certificate of the CA itself, which only a CA above it can revoke").map_err(
-            |error: CommandError| error.hint("devcert trust uninstall   (makes this machine forget the CA)"),
+            |error: CommandError| {
+                error.hint(Hint::command("devcert trust uninstall").note("makes this machine forget the CA"))
+            },
         );
     }
     let is_ours = certificate.issuer() == own.subject()
@@ -168,9 +169,14 @@ fn check_ours(place: &Place, certificate: &Certificate, ca: &Ca) -> Result<(), C
     }
 }
 
+/// The command that shows the serial numbers of the CA's certificates.
+fn serials(ca: &Ca) -> Hint {
+    Hint::command(format!("devcert ca list{}", ca_option(&ca.folder))).note("has the serial numbers")
+}
+
 fn unknown(ca: &Ca, target: &Target) -> CommandError {
     CommandError::new(format_args!("the CA in {} has not issued {}", ca.folder.display(), target.named))
-        .hint(format!("devcert ca list{}   (has the serial numbers)", &ca_option(&ca.folder)))
+        .hint(serials(ca))
 }
 
 /// Reasons by their names, with hyphens or without.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::trust::{CertificateArgs, environment};
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::session::Session;
 use crate::host::process;
 use crate::report::outcome::Outcome;
@@ -35,7 +36,7 @@ Examples:
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let (variables, _) = environment(&args.certificate, session)?;
     let Some((program, arguments)) = args.command.split_first() else {
-        return Err(CommandError::new("no program is named").hint("devcert run -- COMMAND"));
+        return Err(CommandError::new("no program is named").hint(Hint::command("devcert run -- COMMAND")));
     };
     let error = process::become_program(program, arguments, &variables);
     let name = Path::new(program).display();

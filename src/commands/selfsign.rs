@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::error::{CommandError, typed};
-use crate::cli::hint::Hint;
+use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::options::Format;
@@ -70,7 +70,11 @@ impl Args {
 /// What failed, with the next steps where it is the request that was named.
 fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
     let Some(place) = &request.request else { return error.into() };
-    let maker = format!("devcert csr --key {} --out {}", typed(&request.pair.key.place), typed(place));
+    let maker = Maker::command(format!(
+        "devcert csr --key {} --out {}",
+        typed(&request.pair.key.place),
+        typed(place)
+    ));
     let is_about_request =
         matches!(&error, ops::Error::Input { role: Role::Request, .. } | ops::Error::Request { .. });
     if !is_about_request {
@@ -80,7 +84,7 @@ fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
         (ops::Error::Input { .. }, _) | (_, Place::Stdio) => Vec::new(),
         (_, Place::File(_)) => vec![
             Hint::again(vec![Edit::Remove("csr")]).note("without the request"),
-            Hint::command(format!("{maker} --force")).note("makes a new request in its place"),
+            maker.replacing("makes a new request in its place"),
         ],
     };
     hints.into_iter().fold(CommandError::of_operation(error, &maker), CommandError::hint)

@@ -213,7 +213,8 @@ impl Args {
                 AcceptError::RepeatedExtension(_)
                 | AcceptError::ExtensionRequests(_)
                 | AcceptError::MalformedExtension(_) => {
-                    told.hint(format!("devcert inspect --text {}   (shows all of it)", typed(place)))
+                    let command = format!("devcert inspect --text {}", typed(place));
+                    told.hint(Hint::command(command).note("shows all of it"))
                 }
             }
         };

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::cli::error::{self, CommandError};
+use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
 use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, warn_of_ca};
 use crate::cli::pair::CERTIFICATE;
@@ -218,21 +219,20 @@ fn typed(args: &Args) -> Options {
     }
 }
 
-fn maker(key: Option<&Place>, certificate: &Place) -> String {
+fn maker(key: Option<&Place>, certificate: &Place) -> Maker {
     let is_missing = |key: &Place| key.path().is_some_and(|path| matches!(files::exists(path), Ok(false)));
     let key = key.map_or_else(String::new, |key| {
         let new = if is_missing(key) { " --new-key" } else { "" };
         format!("{new} --key {}", error::typed(key))
     });
-    format!("devcert selfsign{key} --cert {}   (makes what is missing)", error::typed(certificate))
+    Maker::command(format!("devcert selfsign{key} --cert {}", error::typed(certificate)))
+        .noted("makes what is missing")
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.
 fn without_key<'a>(args: &'a Args, certificate: &'a Place) -> impl Fn(CommandError) -> CommandError + 'a {
     let is_there = args.key.is_none() && certificate.path().is_some_and(files::is_file);
-    let hint = format!(
-        "devcert verify --no-key --cert {}   (checks the certificate alone)",
-        error::typed(certificate)
-    );
+    let hint = Hint::command(format!("devcert verify --no-key --cert {}", error::typed(certificate)))
+        .note("checks the certificate alone");
     move |error| if is_there { CommandError::new(error.message).hint(hint.clone()) } else { error }
 }

@@ -4,6 +4,7 @@ pub mod doctor;
 pub mod expires;
 pub mod inspect;
 pub mod lint;
+pub mod next_step;
 pub mod outcome;
 pub mod print;
 pub mod probe;

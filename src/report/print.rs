@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::next_step::NextStep;
 use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use super::verify;
@@ -46,7 +47,7 @@ fn printed(ui: Ui, report: &Report) -> io::Result<()> {
 }
 
 /// Says why a command could not do its work; as JSON too where that is asked for.
-pub fn failure(ui: Ui, message: &str, hints: &[String]) {
+pub fn failure(ui: Ui, message: &str, hints: &[NextStep]) {
     ui.error(message);
     for hint in hints {
         ui.hint(hint);
@@ -62,7 +63,7 @@ pub fn failure(ui: Ui, message: &str, hints: &[String]) {
 struct Failure<'a> {
     version: u32,
     error: &'a str,
-    hints: &'a [String],
+    hints: &'a [NextStep],
 }
 
 fn json(ui: Ui, value: &dyn Json) -> io::Result<()> {

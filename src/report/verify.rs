@@ -107,8 +107,7 @@ fn advice(check: &Check, scene: &Scene<'_>) -> Option<String> {
 
 /// The command, and what to know about it.
 pub(super) fn typed(fix: &Fix) -> String {
-    let note = fix.note.as_ref().map_or_else(String::new, |note| format!("   ({note})"));
-    sanitize(&(fix.command.clone() + &note)).into_owned()
+    sanitize(&fix.step().to_string()).into_owned()
 }
 
 /// What the check is about: a file, the names, or else the question itself.

@@ -1,6 +1,7 @@
 //! What people type by habit of openssl, mkcert, step, cfssl, certtool, keytool and others, and what devcert has instead.
 
 mod correct;
+mod fill;
 mod foreign;
 mod options;
 mod slots;
@@ -11,11 +12,11 @@ use std::ffi::OsString;
 pub(super) use correct::corrected;
 
 use self::foreign::Foreign;
-use self::table::{COMMANDS, Habit};
+use self::table::{Answer, COMMANDS, Habit};
 use crate::cli::hint::Hint;
 use crate::cli::line::Line;
 use crate::report::shell::quoted;
-use crate::usage::line_of;
+use crate::usage::words::{is_file, is_one_of, is_option, line_of};
 use devcert::model::san::San;
 
 /// Programs whose name may stand before their command line.
@@ -46,27 +47,21 @@ pub(super) fn answer(line: &Line) -> Option<Hint> {
 
 /// A row's answer, filled in; one whose commands devcert would not read is none.
 fn filled(line: &Line, (typed, answer): &Habit) -> Option<Hint> {
-    if !is_command(answer) {
-        return Some((*answer).into());
-    }
-    let foreign = Foreign::new(&line.words, typed);
-    let (command, note) =
-        answer.split_once("   (").map_or((*answer, None), |(command, note)| (command, Some(note)));
-    let command = foreign.fill(command)?;
+    let (template, note) = match answer {
+        Answer::Advice(advice) => return Some((*advice).into()),
+        Answer::Run(template) => (template, None),
+        Answer::Noted(template, note) => (template, Some(*note)),
+    };
+    let command = Foreign::new(&line.words, typed).fill(template)?;
     let mut parts = command.split(" && ").flat_map(|part| part.split(" | "));
     if !parts.all(|part| !part.starts_with("devcert ") || is_understood(part)) {
         return None;
     }
     let hint = Hint::command(command);
     Some(match note {
-        Some(note) => hint.note(note.trim_end_matches(')')),
+        Some(note) => hint.note(note),
         None => hint,
     })
-}
-
-/// Whether an answer is a command, and not advice.
-fn is_command(answer: &str) -> bool {
-    ["devcert ", "cat ", "{"].iter().any(|start| answer.starts_with(start))
 }
 
 /// Whether devcert reads a command line that is ready to be pasted.
@@ -175,25 +170,6 @@ fn may_have_one_hyphen(word: &str) -> bool {
     name.len() > 1 && name.starts_with(|letter: char| letter.is_ascii_lowercase())
 }
 
-fn is_option(word: &str) -> bool {
-    word.starts_with('-') && word.len() > 1
-}
-
-/// Whether a word of a line is one of those, with one hyphen or two, with a value behind `=` or not.
-fn is_one_of(those: &str, word: &str) -> bool {
-    let word = if word.starts_with("--") { &word[1..] } else { word };
-    let word = if is_option(word) { word.split('=').next().unwrap_or(word) } else { word };
-    those.split('|').any(|one| one == word)
-}
-
-/// Whether a word names a file rather than a host.
-fn is_file(word: &str) -> bool {
-    const EXTENSIONS: [&str; 11] =
-        [".pem", ".crt", ".cer", ".key", ".der", ".csr", ".p12", ".pfx", ".p7b", ".crl", ".json"];
-    !word.contains("://")
-        && (word.contains('/') || EXTENSIONS.iter().any(|extension| word.ends_with(extension)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_answer_is_a_command_that_devcert_reads_whatever_is_filled_in() {
-        for row in COMMANDS.iter().filter(|(_, answer)| is_command(answer)) {
+        for row in COMMANDS.iter().filter(|(_, answer)| !matches!(answer, Answer::Advice(_))) {
             let line = typed(row);
             let values = ["a.test", "b.pem", "https://c.test/"].map(str::to_owned);
             let with_values = line_of([line.words.as_slice(), &values].concat());

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 
 /// How PEM begins, and how base64 of it does.
 const BEGINNINGS: [&str; 2] = ["-----BEGIN ", "LS0tLS1CRUdJTi"];
@@ -20,6 +21,9 @@ pub(super) fn refused(line: &[OsString]) -> Option<CommandError> {
             "argument {} is the text of a PEM file, where a path is expected",
             position + 1
         ))
-        .hint("printf '%s\\n' \"$PEM\" | devcert inspect -   (reads the text from a variable)"),
+        .hint(
+            Hint::command("printf '%s\\n' \"$PEM\" | devcert inspect -")
+                .note("reads the text from a variable"),
+        ),
     )
 }

@@ -10,6 +10,7 @@
 mod cycles;
 mod identifiers;
 mod imports;
+mod texts;
 mod tokens;
 
 use std::collections::HashMap;
@@ -74,8 +75,6 @@ fn without_comments(files: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
 
 /// Files with these beginnings of their paths that import each other, and why.
 const KNOWN_CYCLES: &[(&[&str], &str)] = &[
-    (&["src/cli/"], "an error and its parts use each other"),
-    (&["src/usage/", "src/usage.rs"], "the parts of the reading of a command line use each other"),
     (&["src/commands/"], "commands still import each other; what they share moves to ops"),
     (&["src/host/files/walk"], "the ignore rules use the walk's way of reading names"),
     (&["src/host/files/"], "the sealed directory and the reading of files use each other"),

@@ -76,7 +76,10 @@ fn what_is_no_command_or_option_is_refused_with_the_help_that_lists_them() {
     world.refuses(["genkey", "--encodin", "sec1"]).says("--encoding");
     world.refuses(["genkey", "unexpected"]).says("unexpected").says("devcert genkey --help");
     world.refuses(["genkye"]).says("hint: devcert genkey");
-    world.refuses(["ca", "lst"]).says("hint: devcert ca list").says("devcert ca --help lists the commands");
+    world
+        .refuses(["ca", "lst"])
+        .says("hint: devcert ca list")
+        .says("devcert ca --help   (lists the commands)");
     world.refuses(["-q", "ca", "init", "--bogus"]).says("devcert ca init --help");
     world.refuses(["man", "nothing"]).says("there is no command \"nothing\"").says("devcert --help");
     world.refuses(["completions"]).says("SHELL").says("devcert completions --help");

@@ -223,8 +223,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("devcert inspect --text {}", "tests/cli/requests.rs: no command of devcert makes such a request"),
     ("devcert run -- COMMAND", "the program is the user's to name"),
-    ("devcert run -- COMMAND takes it as it is", "the program is the user's to name"),
-    ("devcert run -- COMMAND tells one program by variables, without any store", "the same"),
+    ("devcert trust uninstall", "tests/interop/trust.rs: changes the machine's trust stores"),
     ("devcert crl --out {path}", "names a file that no command of devcert reads as its own"),
     ("devcert pubkey --out {path}", "the same"),
 ];
@@ -233,7 +232,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
 /// filled in.
 fn patterns() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands")];
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = ["cli", "commands", "usage"].map(|folder| source.join(folder)).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -265,7 +265,7 @@ fn literals(source: &str) -> Vec<String> {
         };
         let is_command = ["devcert ", "head -c ", "mv "].iter().any(|start| literal.starts_with(start));
         if is_command && !is_status && literal.len() > "devcert ".len() && !literal.contains(" CA") {
-            found.push(literal.split("   (").next().unwrap_or_default().to_owned());
+            found.push(literal.to_owned());
         }
         rest = &from[end + 1..];
     }

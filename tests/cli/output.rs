@@ -103,9 +103,36 @@ fn an_error_is_json_too_with_its_hints() {
         assert_eq!(json["version"], 1, "{outcome}");
         let error = json["error"].as_str().unwrap();
         assert!(!error.is_empty() && !error.contains(['\n', '\u{1b}']), "{outcome}");
-        assert!(json["hints"].is_array(), "{outcome}");
+        let hints: Vec<_> = json["hints"].as_array().unwrap().iter().map(as_printed).collect();
+        let said = outcome.stderr().lines().filter_map(|line| line.strip_prefix("  hint: "));
+        assert_eq!(hints, said.collect::<Vec<_>>(), "{outcome}");
         outcome.says(&format!("error: {error}"));
     }
+}
+
+/// A hint of the JSON as it is printed for people.
+fn as_printed(hint: &Value) -> String {
+    let members: Vec<_> = hint.as_object().unwrap().keys().map(String::as_str).collect();
+    match (hint["command"].as_str(), hint["note"].as_str()) {
+        (Some(command), Some(note)) => format!("{command}   ({note})"),
+        (Some(command), None) => command.to_owned(),
+        (None, note) => {
+            assert_eq!(members, ["note"]);
+            note.unwrap().to_owned()
+        }
+    }
+}
+
+#[test]
+fn a_hint_is_a_command_and_a_note_in_json() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let json = world.run(["selfsign", "--json"]).fails_with(2).json();
+    let expected = serde_json::json!([
+        { "command": "devcert selfsign --if-needed", "note": "keeps what is still good" },
+        { "note": "add --force to replace it, or name another file with --out" },
+    ]);
+    assert_eq!(json["hints"], expected);
 }
 
 #[test]

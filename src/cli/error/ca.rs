@@ -29,7 +29,9 @@ impl CommandError {
     pub(super) fn ca(folder: &Path, fault: &CaFault, passphrase: &'static str) -> Self {
         let plain = Self::new(fault);
         match fault {
-            CaFault::Missing(_) => plain.hint(format!("devcert ca init{}   (makes one)", ca_option(folder))),
+            CaFault::Missing(_) => {
+                plain.hint(Hint::command(format!("devcert ca init{}", ca_option(folder))).note("makes one"))
+            }
             CaFault::Incomplete { part, .. } => incomplete(plain, folder, part),
             CaFault::Settings { error: SettingsError::Newer(_), .. } => {
                 plain.hint("install a devcert that is as new as the CA")
@@ -37,7 +39,7 @@ impl CommandError {
             CaFault::Settings { .. }
             | CaFault::Certificate { .. }
             | CaFault::OtherKey { .. }
-            | CaFault::Key { .. } => plain.hint(restore(folder)),
+            | CaFault::Key { .. } => plain.or_another(folder),
             CaFault::LedgerFile(_) => plain.hint(FROM_A_BACKUP),
             CaFault::Ledger { .. } => {
                 plain.hint("put it back from a backup, or mend that line; every line is one JSON object")
@@ -46,7 +48,7 @@ impl CommandError {
             CaFault::Unfit { unfit, .. } => match unfit {
                 Unfit::Expired(_) => plain.hint(Hint::other_ca(folder)),
                 Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),
-                Unfit::NoCa | Unfit::Usage => plain.hint(restore(folder)),
+                Unfit::NoCa | Unfit::Usage => plain.or_another(folder),
                 Unfit::PathLength => plain.hint("name a CA further up with --parent"),
             },
             CaFault::Locked(_) => plain.hint(Hint::option(
@@ -87,10 +89,12 @@ impl Hint {
     }
 }
 
-/// The backup, and what else can be done.
-fn restore(folder: &Path) -> Hint {
-    let new = hint::free(folder);
-    format!("{FROM_A_BACKUP}, or make another CA: devcert ca init --ca {}", shell_path(&new)).into()
+impl CommandError {
+    /// The same error with the backup as the next step, and another CA.
+    fn or_another(self, folder: &Path) -> Self {
+        let init = format!("devcert ca init --ca {}", shell_path(&hint::free(folder)));
+        self.hint(FROM_A_BACKUP).hint(Hint::command(init).note("makes another CA"))
+    }
 }
 
 fn incomplete(plain: CommandError, folder: &Path, part: &str) -> CommandError {
@@ -109,6 +113,6 @@ fn incomplete(plain: CommandError, folder: &Path, part: &str) -> CommandError {
                     .note("where no newer devcert works with this CA"),
             )
         }
-        _ => plain.hint(restore(folder)),
+        _ => plain.or_another(folder),
     }
 }

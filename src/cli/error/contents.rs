@@ -2,14 +2,84 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{shell_path, typed};
-use crate::cli::hint::{self, Hint};
+use super::{CommandError, about, move_aside, shell_path, typed};
+use crate::cli::hint::{self, Hint, Maker};
 use crate::cli::line::Edit;
 use crate::cli::similar::are_similar;
 use crate::host::files;
 use crate::host::stdio::Place;
-use devcert::encoding::read::Wanted;
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::open::{self, OpenError};
+use devcert::encoding::private_key::KeyError;
+use devcert::encoding::read::{ReadError, Wanted};
+use devcert::encoding::sniff::{Kind, SniffError};
+
+impl CommandError {
+    /// What was found wrong in the contents of `place`, and where nothing is left of them, how
+    /// `maker` makes it anew.
+    pub(crate) fn damage(place: &Place, error: &ReadError, maker: &Maker) -> Self {
+        let told = Self::found(place, error);
+        match (error, place) {
+            // Nothing is lost.
+            (ReadError::Sniff(SniffError::TrailingBytes { .. }), _) => told,
+            (
+                ReadError::Sniff(_)
+                | ReadError::Armour { .. }
+                | ReadError::X509(_)
+                | ReadError::Key(KeyError::Fault(_) | KeyError::Damaged(_)),
+                Place::File(path),
+            ) => told.hint(maker.after(&move_aside(path), "keeps the damaged file")),
+            _ => told,
+        }
+    }
+
+    /// What was found wrong in the contents of `place`, which no command makes.
+    pub(crate) fn contents(place: &Place, error: &ReadError) -> Self {
+        Self::found(place, error).or_neighbours(place)
+    }
+
+    /// The same error with a way to find the right file instead of that at `place`, where it has no next
+    /// step.
+    #[must_use]
+    pub(crate) fn or_neighbours(self, place: &Place) -> Self {
+        match place {
+            Place::File(path) if self.hints.is_empty() => neighbours(path).into_iter().fold(self, Self::hint),
+            _ => self,
+        }
+    }
+
+    /// What was found wrong in the contents of `place`.
+    fn found(place: &Place, error: &ReadError) -> Self {
+        let error_at = Self::new(about(&place.as_input(), error));
+        match error {
+            ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
+            ReadError::Open(OpenError::WrongPassphrase) => error_at.hint(wrong_passphrase()),
+            ReadError::Sniff(SniffError::TrailingBytes { end, .. }) => {
+                let new = place.path().map(|path| beside(path, "fixed"));
+                let new = new.map_or_else(|| "fixed.der".to_owned(), |path| shell_path(&path));
+                error_at.hint(
+                    Hint::command(format!("head -c {end} {} > {new}", typed(place)))
+                        .note("writes the part before it to a file of its own"),
+                )
+            }
+            ReadError::Open(OpenError::Foreign { kind, .. }) => match open::conversion(kind, &typed(place)) {
+                Some(command) => error_at.hint(Hint::command(command)),
+                None => error_at,
+            },
+            ReadError::Key(KeyError::Unsupported(_) | KeyError::NotForSigning(_)) => {
+                let new = place.path().map(|path| beside(path, "new"));
+                let new = new.map_or_else(String::new, |path| format!(" --out {}", shell_path(&path)));
+                error_at.hint(
+                    Hint::command(format!("devcert genkey{new}"))
+                        .note("a key that servers and clients accept"),
+                )
+            }
+            ReadError::WrongKind { found, wanted } => {
+                wrong_kind(found, *wanted).into_iter().fold(error_at, Self::hint)
+            }
+            _ => error_at,
+        }
+    }
+}
 
 /// What to do about a file of another kind than is needed.
 pub(super) fn wrong_kind(found: &Kind, wanted: Wanted) -> Vec<Hint> {
@@ -71,12 +141,13 @@ pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
 }
 
 /// The command that takes the passphrase off a key.
-pub(super) fn decrypt(place: &Place) -> String {
+pub(super) fn decrypt(place: &Place) -> Hint {
     match place {
-        Place::Stdio => "devcert convert - --passphrase env:NAME --out -".to_owned(),
+        Place::Stdio => Hint::command("devcert convert - --passphrase env:NAME --out -"),
         Place::File(_) => {
             let path = typed(place);
-            format!("devcert convert {path} --out {path} --force   (asks for the passphrase)")
+            Hint::command(format!("devcert convert {path} --out {path} --force"))
+                .note("asks for the passphrase")
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What operations ran into, and what to type next.
 
-use super::{CommandError, maker, move_aside, typed};
-use crate::cli::hint::Hint;
+use super::{CommandError, maker, move_aside, shell_path, typed};
+use crate::cli::hint::{Hint, Maker};
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::error::RequestFault;
@@ -27,14 +27,18 @@ impl From<Error> for CommandError {
             Error::Contents { place, error } => Self::contents(&place, &error),
             Error::NotReplaced { place, error } => Self::contents(&place, &error).hint(not_replaced(&place)),
             Error::MissingKey { path, algorithm } => {
-                let algorithm = algorithm.map(|one| format!(" --algorithm {}", one.name())).unwrap_or_default();
-                let maker = maker(Role::Key, &Place::File(path.clone()));
-                Self::new(FileError::Missing { path }).hint(format!("{maker}{algorithm}   (creates it)"))
+                let algorithm =
+                    algorithm.map(|one| format!(" --algorithm {}", one.name())).unwrap_or_default();
+                let command = format!("devcert genkey --out {}{algorithm}", shell_path(&path));
+                Self::new(FileError::Missing { path }).hint(Hint::command(command).note("creates it"))
             }
-            Error::OtherAlgorithm { place, found, requested } => Self::other_algorithm(&place, found, requested),
+            Error::OtherAlgorithm { place, found, requested } => {
+                Self::other_algorithm(&place, found, requested)
+            }
             Error::CaFile { .. } => plain.hint("specify another file with --out"),
             Error::CaKey { .. } => plain.hint(
-                "devcert genkey --out new.pem   (creates a key; anyone with a CA's key can issue certificates)",
+                Hint::command("devcert genkey --out new.pem")
+                    .note("creates a key; anyone with a CA's key can issue certificates"),
             ),
             Error::ReplacesInput { .. } => plain.hint("name another file with --out"),
             Error::Generate(error) => error.into(),
@@ -44,7 +48,9 @@ impl From<Error> for CommandError {
                 let path = typed(&place);
                 let to = form.to_string().replace('#', "").to_lowercase();
                 let format = format.to_string().to_lowercase();
-                plain.hint(format!("devcert convert {path} --to {to} --format {format} --out {path} --force"))
+                let command =
+                    format!("devcert convert {path} --to {to} --format {format} --out {path} --force");
+                plain.hint(Hint::command(command))
             }
             Error::Passphrase(error) => error.into(),
             Error::Validity(error) => error.into(),
@@ -64,8 +70,8 @@ impl From<Error> for CommandError {
 }
 
 impl CommandError {
-    /// The same where `maker` is the command that makes the operation's input.
-    pub(crate) fn of_operation(error: Error, maker: &str) -> Self {
+    /// The same where `maker` is how the operation's input comes to exist.
+    pub(crate) fn of_operation(error: Error, maker: &Maker) -> Self {
         match error {
             Error::Input { error, .. } => Self::input(error, maker),
             Error::Request { request, fault, .. } => match *fault {

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::CaArgs;
 use crate::ca::layout;
 use crate::cli::error::{CommandError, shell_path};
-use crate::cli::hint::{self, Hint};
+use crate::cli::hint::{self, Hint, Maker};
 use crate::cli::session::Session;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
@@ -176,7 +176,7 @@ fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<
         let bytes = session.read_even_empty(&place, Role::Ca)?;
         return Ok((place.to_string(), bytes));
     };
-    let maker = format!("devcert ca init --ca {}   (creates a CA)", shell_path(folder));
+    let maker = Maker::command(format!("devcert ca init --ca {}", shell_path(folder))).noted("creates a CA");
     let bytes = session.read_even_empty_made_by(&place, Role::Ca, &maker)?;
     Ok((place.to_string(), bytes))
 }

@@ -7,6 +7,7 @@ use der::Decode as _;
 use der::asn1::AnyRef;
 
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::host::files;
 use devcert::model::extension::{Body, Extension};
 use devcert::model::hex;
@@ -74,7 +75,9 @@ pub(super) fn read(own: &[Extension], extras: &[Extra]) -> Result<Vec<Extension>
         };
         AnyRef::from_der(&der).map_err(|_| {
             CommandError::new(format_args!("the value of the extension {} is not one DER element", extra.oid))
-                .hint("openssl asn1parse -genstr UTF8:text -noout -out FILE writes one")
+                .hint(
+                    Hint::command("openssl asn1parse -genstr UTF8:text -noout -out FILE").note("writes one"),
+                )
         })?;
         read.push(Extension { critical: extra.critical, body: Body::Other { oid: extra.oid, der } });
     }

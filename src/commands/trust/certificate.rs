@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::ca::layout;
 use crate::cli::error::{CommandError, about, typed};
+use crate::cli::hint::Maker;
 use crate::cli::options::CaArgs;
 use crate::cli::session::Session;
 use crate::host::files;
@@ -67,11 +68,9 @@ impl CertificateArgs {
             None => Place::File(root_in(&self.ca.folder()?)),
         };
         let maker = match &self.cert {
-            Some(_) => format!("devcert selfsign --cert {}", typed(&place)),
-            None => format!(
-                "devcert ca init{}   (or name another certificate with --cert)",
-                ca_option(&self.ca.folder()?)
-            ),
+            Some(_) => Maker::command(format!("devcert selfsign --cert {}", typed(&place))),
+            None => Maker::command(format!("devcert ca init{}", ca_option(&self.ca.folder()?)))
+                .noted("or name another certificate with --cert"),
         };
         let bytes = session.read_made_by(&place, Role::Ca, &maker)?;
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;

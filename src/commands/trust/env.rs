@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::certificate::CertificateArgs;
 use super::files::environment;
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::session::Session;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
@@ -88,7 +89,7 @@ fn text(name: &'static str, value: OsString) -> Result<(&'static str, String), C
             "the value of {name} is not text that can be printed: {}",
             value.display()
         ))
-        .hint("devcert run -- COMMAND takes it as it is")
+        .hint(Hint::command("devcert run -- COMMAND").note("takes it as it is"))
     };
     match value.into_string() {
         Ok(value) if !value.contains(['\n', '\r']) => Ok((name, value)),

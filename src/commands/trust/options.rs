@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::certificate::{CertificateArgs, Chosen};
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::session::Session;
 use crate::host::environment;
 use crate::host::passphrase::Source;
@@ -161,5 +162,7 @@ fn nothing_found(choices: &[Choice], machine: &Machine) -> CommandError {
     names.dedup();
     let told =
         CommandError::new(format_args!("no trust store was found here, looking for {}", names.join(", ")));
-    told.hint("devcert run -- COMMAND tells one program by variables, without any store")
+    told.hint(
+        Hint::command("devcert run -- COMMAND").note("tells one program by variables, without any store"),
+    )
 }

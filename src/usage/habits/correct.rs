@@ -4,11 +4,11 @@ use clap::ArgAction;
 
 use super::foreign::Foreign;
 use super::options::{Fix, OPTIONS, Row};
-use super::{is_file, is_one_of, is_option, slots};
+use super::slots;
 use crate::cli::hint::Hint;
 use crate::cli::line::{Line, is_passphrase};
 use crate::cli::similar::nearest;
-use crate::usage::line_of;
+use crate::usage::words::{is_file, is_one_of, is_option, line_of};
 use devcert::model::algorithm::KeyAlgorithm;
 
 /// The options that every command has.

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::foreign::Foreign;
-use super::is_file;
 use crate::ca::layout;
 use crate::cli::error::shell_path;
 use crate::cli::hint;
 use crate::cli::target::Target;
 use crate::host::files;
 use crate::report::shell::{quoted, repeated};
+use crate::usage::words::is_file;
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::name::Name;
 use devcert::model::san::San;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::report::next_step::NextStep;
 use crate::report::shell::quoted;
 use crate::report::verify::around::Around;
 use crate::report::verify::scene::{Paths, Scene};
@@ -116,6 +117,12 @@ impl Fix {
 
     pub(super) fn noted(self, note: impl Into<String>) -> Self {
         Self { note: Some(note.into()), ..self }
+    }
+
+    /// The command and its note, without what the command is for.
+    #[must_use]
+    pub fn step(&self) -> NextStep {
+        NextStep::Command { command: self.command.clone(), note: self.note.clone() }
     }
 }
 

@@ -1,0 +1,158 @@
+//! Files and streams that cannot be read or written, and what to do about them.
+
+use std::io;
+
+use super::contents::neighbours;
+use super::{CommandError, shell_path};
+use crate::cli::hint::{Hint, Maker};
+use crate::cli::line::Edit;
+use crate::cli::target;
+use crate::host::files::{Action, FileError};
+use crate::host::stdio::InputError;
+use devcert::encoding::limits::Measure;
+
+/// A hint where a file is too large to be what it should be.
+const IS_IT_THE_RIGHT_ONE: &str = "is it the right one? keys and certificates have a few thousand bytes";
+
+/// A hint where only the owner of a file can go on.
+const AS_OWNER: &str = "run as the user that it belongs to";
+
+impl From<FileError> for CommandError {
+    fn from(error: FileError) -> Self {
+        let at = Self::new(&error);
+        match &error {
+            FileError::AlreadyExists { .. } => at.hint(Hint::replace()),
+            FileError::SymbolicLink { path, target } => {
+                let [link, target] = [path, target].map(|path| path.display().to_string());
+                let otherwise = format!("name the file itself, {target}, or remove the link");
+                at.hint(
+                    Hint::again(vec![Edit::Replace(link, vec![target])])
+                        .note("the file itself")
+                        .or(otherwise),
+                )
+            }
+            FileError::Folder { .. } => at.hint("name a file in it"),
+            FileError::NotAFolder { .. } => at.hint(Hint::elsewhere(None)),
+            FileError::TooLarge { .. } => at.hint(IS_IT_THE_RIGHT_ONE),
+            FileError::NoWriter { .. } => at.hint("start what writes to it at the same time, or name a file"),
+            FileError::NoReader { .. } => {
+                at.hint("start what reads from it at the same time, or name a file")
+            }
+            FileError::Locked { path, holder: Some(holder), .. } => {
+                at.hint(Hint::command(format!("ps -fp {holder}")).note(format!(
+                    "shows the process; run the command again when it has ended, or end it: {} is as it was",
+                    path.display()
+                )))
+            }
+            FileError::Locked { path, .. } => at.hint(
+                Hint::command(format!("fuser -v {}", shell_path(path)))
+                    .note("lists the processes that use it; run the command again when they have ended"),
+            ),
+            FileError::Replaced { path } => at.hint(
+                Hint::command(format!("ls -ld {}", shell_path(path)))
+                    .note("shows what it is now; nothing was written to it"),
+            ),
+            FileError::SameTarget { .. } => at.hint("give each its own file"),
+            FileError::Denied { action: Action::Read, .. } => {
+                at.hint(format!("{AS_OWNER}, or name another one"))
+            }
+            FileError::Denied { .. } => at.hint(Hint::elsewhere(Some(AS_OWNER))),
+            FileError::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
+                at.hint(Hint::elsewhere(Some("mount it for writing")))
+            }
+            _ => at,
+        }
+    }
+}
+
+impl CommandError {
+    /// What reading a file ran into; `maker` is how it comes to exist.
+    pub(crate) fn input(error: InputError, maker: &Maker) -> Self {
+        let told = Self::new(&error);
+        match error {
+            InputError::File(FileError::Missing { path }) => match target::server(&path) {
+                Some(server) => told.hint(server),
+                None => told.hint(maker.hint()),
+            },
+            InputError::File(FileError::Empty { .. }) => told.hint(maker.replacing("the file is empty")),
+            InputError::File(error) => error.into(),
+            error => Self::stdin(&error),
+        }
+    }
+
+    /// What reading standard input ran into.
+    fn stdin(error: &InputError) -> Self {
+        let plain = Self::new(error);
+        match error {
+            InputError::StdinTwice { .. } => plain.hint("name a file for one of them"),
+            InputError::StdinEmpty(_) => plain.hint("pipe it in, or name a file instead of -"),
+            InputError::StdinTooLarge(_) => plain.hint(IS_IT_THE_RIGHT_ONE),
+            InputError::Stdin(_) | InputError::File(_) => plain,
+        }
+    }
+
+    /// What reading a file of any kind ran into, which no command makes.
+    pub(crate) fn foreign_input(error: InputError) -> Self {
+        match error {
+            InputError::File(error @ (FileError::Missing { .. } | FileError::Empty { .. })) => {
+                let hint = target::server(error.path()).or_else(|| neighbours(error.path()));
+                hint.into_iter().fold(Self::from(error), Self::hint)
+            }
+            InputError::File(error) => error.into(),
+            error => Self::stdin(&error),
+        }
+    }
+
+    /// The same for a command that takes `--limit`.
+    pub(crate) fn limited_input(error: InputError) -> Self {
+        match error.is_too_large() {
+            true => Self::new(&error).hint(Measure::Bytes.raised_to("64M")),
+            false => Self::foreign_input(error),
+        }
+    }
+}
+
+/// Writing to standard output failed.
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> Self {
+        FileError::on_stdout(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+    use crate::report::next_step::NextStep;
+    use clap::{Arg, Command};
+
+    fn definition() -> Command {
+        let crl = Command::new("crl").args(["out", "ca"].map(|name| Arg::new(name).long(name)));
+        Command::new("devcert").subcommand(crl)
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_read_is_not_told_as_missing() {
+        let maker = Maker::command("devcert selfsign");
+        let told = |error| CommandError::input(error, &maker).hints(&[], definition);
+        let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
+        assert_eq!(
+            told(denied.into()),
+            [NextStep::advice("run as the user that it belongs to, or name another one")]
+        );
+        let missing = FileError::Missing { path: "cert/private.pem".into() };
+        assert_eq!(told(missing.into()), [NextStep::command("devcert selfsign")]);
+    }
+
+    #[test]
+    fn a_place_that_takes_no_files_comes_with_another() {
+        let source = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+        let error = FileError::Io { action: Action::Write, path: "ca/ledger.jsonl".into(), source };
+        let line = ["devcert", "crl"].map(OsString::from);
+        assert_eq!(
+            CommandError::from(error).hints(&line, definition),
+            [NextStep::advice("mount it for writing, or name another place with --out or --ca")]
+        );
+    }
+}

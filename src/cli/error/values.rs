@@ -1,0 +1,108 @@
+//! Values and keys that do not do, and what to do about them.
+
+use super::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
+use crate::host::passphrase::PassphraseError;
+use crate::host::stdio::Place;
+use devcert::encoding::private_key::KeyError;
+use devcert::key::{GenerateError, PublicKeyAlgorithm};
+use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::san::SanError;
+use devcert::model::validity::ValidityError;
+use devcert::pki::IssueError;
+
+impl CommandError {
+    /// A passphrase that was not given, with the option for it.
+    pub(crate) fn passphrase(error: &PassphraseError, option: &str) -> Self {
+        let at = Self::new(error);
+        match error {
+            PassphraseError::NoTerminal => {
+                at.hint(format!("give it with --{option} env:NAME, file:PATH or stdin"))
+            }
+            _ => at,
+        }
+    }
+
+    /// A text that is not a name of a certificate, with the command line for what was meant.
+    pub(crate) fn name(text: &str, error: &SanError) -> Self {
+        Self::new(error).and_name(text, error)
+    }
+
+    /// The same error with the command line for the name that was meant, where that is known.
+    #[must_use]
+    pub(crate) fn and_name(self, text: &str, error: &SanError) -> Self {
+        match error.instead() {
+            names if names.is_empty() => self,
+            names => self.hint(Hint::again(vec![Edit::Rename(text.to_owned(), names)])),
+        }
+    }
+
+    /// A key of another kind than was asked for.
+    pub(crate) fn other_algorithm(place: &Place, found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> Self {
+        Self::new(format_args!("{} is a key of {found}, and {asked} is asked for", place.as_input()))
+            .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("uses this key"))
+            .hint(Hint::again(vec![Edit::Remove("bits")]).note("uses this key"))
+            .hint(
+                Hint::again(vec![Edit::Add("--new-key".to_owned()), Edit::Add("--force".to_owned())])
+                    .note("replaces this key and its certificate"),
+            )
+            .hint(Hint::option("key", "name another file"))
+    }
+}
+
+impl From<ValidityError> for CommandError {
+    fn from(error: ValidityError) -> Self {
+        let told = Self::new(&error);
+        match error {
+            ValidityError::EndsBeforeStart { not_after, .. } => told
+                .hint(Hint::again(vec![Edit::Swap("not-before", "not-after")]).note("the other way round"))
+                .hint(Hint::expired(not_after.date())),
+            _ => told,
+        }
+    }
+}
+
+impl From<GenerateError> for CommandError {
+    fn from(error: GenerateError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl CommandError {
+    /// An issuer without a name, which nobody may be (RFC 5280, 4.1.2.4).
+    pub(crate) fn empty_issuer() -> Self {
+        Self::new(IssueError::EmptyIssuer)
+            .hint("name it, as in --subject /CN=localhost, or leave --subject out")
+    }
+}
+
+impl From<IssueError> for CommandError {
+    fn from(error: IssueError) -> Self {
+        let told = Self::new(&error);
+        match error {
+            IssueError::Sign(_) => {
+                told.hint(Hint::command("devcert genkey --out new.pem").note("creates a key that signs"))
+            }
+            _ => told,
+        }
+    }
+}
+
+impl From<PassphraseError> for CommandError {
+    fn from(error: PassphraseError) -> Self {
+        Self::passphrase(&error, "passphrase")
+    }
+}
+
+impl From<KeyError> for CommandError {
+    fn from(error: KeyError) -> Self {
+        let told = Self::new(&error);
+        match error {
+            KeyError::WrongForm { .. } => {
+                told.hint("leave --encoding out: PKCS#8, the default, holds every kind of key")
+            }
+            _ => told,
+        }
+    }
+}

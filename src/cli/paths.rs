@@ -1,0 +1,27 @@
+//! Paths as words of a command line.
+
+use std::path::Path;
+
+use super::hint;
+use crate::host::stdio::Place;
+use crate::report::shell::quoted;
+
+/// A path as a word of a command line.
+pub(crate) fn shell_path(path: &Path) -> String {
+    quoted(&path.display().to_string())
+}
+
+/// The place as a word of a command line.
+pub(crate) fn typed(place: &Place) -> String {
+    match place {
+        Place::Stdio => "-".to_owned(),
+        Place::File(path) => quoted(&path.display().to_string()),
+    }
+}
+
+/// The command that moves a file out of the way.
+pub(crate) fn move_aside(path: &Path) -> String {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".orig");
+    format!("mv -n {} {}", shell_path(path), shell_path(&hint::free(Path::new(&new))))
+}

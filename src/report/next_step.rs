@@ -1,0 +1,54 @@
+//! What to do next: a command to paste, with what it does, or advice.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What to do next. In JSON, an object with `command` and `note`, or with `note` alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum NextStep {
+    /// A command line for a POSIX shell.
+    Command {
+        /// The command line, ready to be pasted.
+        command: String,
+        /// What it does, requires or leaves to be done.
+        note: Option<String>,
+    },
+    /// What to do where no command does it.
+    Advice {
+        /// One sentence, lower case.
+        note: String,
+    },
+}
+
+impl NextStep {
+    /// A command line without a note.
+    pub fn command(command: impl Into<String>) -> Self {
+        Self::Command { command: command.into(), note: None }
+    }
+
+    /// A sentence.
+    pub fn advice(note: impl Into<String>) -> Self {
+        Self::Advice { note: note.into() }
+    }
+
+    /// The same command with a note; advice is a note already.
+    #[must_use]
+    pub fn noted(self, note: impl Into<String>) -> Self {
+        match self {
+            Self::Command { command, .. } => Self::Command { command, note: Some(note.into()) },
+            advice @ Self::Advice { .. } => advice,
+        }
+    }
+}
+
+/// As people read it: the command, three spaces, and its note in brackets.
+impl fmt::Display for NextStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command { command, note: Some(note) } => write!(f, "{command}   ({note})"),
+            Self::Command { command: text, note: None } | Self::Advice { note: text } => f.write_str(text),
+        }
+    }
+}
