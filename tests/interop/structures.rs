@@ -5,13 +5,14 @@ use ::der::{Decode, Encode};
 use devcert::encoding::certificate::Certificate as Read;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::key::{self, PrivateKey, Signer};
+use devcert::model::name::StringKind;
 use devcert::model::oid::Oid;
 use devcert::pki;
 use devcert::text;
 use devcert::x509::{
     AlgorithmIdentifier, Attribute, BitString, Boolean, Element, Extension, Integer, Name, NameAttribute,
-    ObjectId, OctetString, PublicKeyInfo, RequestInfo, RevokedCertificate, Set, StringType, TbsCertList,
-    TbsCertificate, Time, Validity, Version,
+    ObjectId, OctetString, PublicKeyInfo, RequestInfo, RevokedCertificate, Set, TbsCertList, TbsCertificate,
+    Time, Validity, Version,
 };
 
 use crate::world::{World, assert_same};
@@ -42,9 +43,9 @@ impl Signing {
             version: None,
             serial: Integer::from(1),
             signature: self.algorithm(),
-            issuer: common_name(StringType::Utf8, "issuer"),
+            issuer: common_name(StringKind::Utf8, "issuer"),
             validity: Validity { not_before: utc("300101000000Z"), not_after: utc("310101000000Z") },
-            subject: common_name(StringType::Utf8, "subject"),
+            subject: common_name(StringKind::Utf8, "subject"),
             public_key: self.public(),
             issuer_id: None,
             subject_id: None,
@@ -65,11 +66,11 @@ fn oid(dotted: &str) -> ObjectId<'static> {
     ObjectId::from(dotted.parse::<Oid>().unwrap())
 }
 
-fn attribute(dotted: &str, string: StringType, text: &str) -> NameAttribute<'static> {
-    NameAttribute { id: oid(dotted), value: string.element(text).unwrap() }
+fn attribute(dotted: &str, string: StringKind, text: &str) -> NameAttribute<'static> {
+    NameAttribute { id: oid(dotted), value: Element::text(string, text).unwrap() }
 }
 
-fn common_name(string: StringType, text: &str) -> Name<'static> {
+fn common_name(string: StringKind, text: &str) -> Name<'static> {
     Name(vec![Set(vec![attribute("2.5.4.3", string, text)])])
 }
 
@@ -141,13 +142,13 @@ fn openssl_reads_dates_in_either_encoding_and_order() {
 fn openssl_reads_names_with_every_type_of_string_that_it_knows() {
     let (world, signing) = (World::new(), Signing::new());
     // openssl reads no VisibleString in a name.
-    for string in StringType::ALL.into_iter().filter(|one| *one != StringType::Visible) {
+    for string in StringKind::ALL.into_iter().filter(|one| *one != StringKind::Visible) {
         let (subject, issuer) = (common_name(string, "12 34"), Name::default());
         let text = certificate(&world, &signing, &TbsCertificate { subject, issuer, ..signing.body() });
         assert!(text.contains("Subject: CN = 12 34"), "{string:?}: {text}");
     }
     let parts = [("2.5.4.11", "b"), ("2.5.4.11", "a"), ("2.5.4.3", "c")];
-    let parts = parts.map(|(dotted, text)| attribute(dotted, StringType::Bmp, text));
+    let parts = parts.map(|(dotted, text)| attribute(dotted, StringKind::Bmp, text));
     let repeated = Name(vec![Set(parts.to_vec()), Set(parts[..1].to_vec())]);
     let text = certificate(&world, &signing, &TbsCertificate { subject: repeated, ..signing.body() });
     assert!(text.contains("Subject: OU = b + OU = a + CN = c, OU = b"), "{text}");
@@ -173,13 +174,13 @@ fn openssl_reads_extensions_in_any_order_and_number() {
 #[test]
 fn openssl_reads_requests_with_every_attribute() {
     let (world, signing) = (World::new(), Signing::new());
-    let password = StringType::Utf8.element("secret").unwrap();
+    let password = Element::text(StringKind::Utf8, "secret").unwrap();
     let requested = extension("2.5.29.17", None, &[0x30, 3, 0x82, 1, b'a']);
     let attributes = vec![
         Attribute { id: oid("1.2.840.113549.1.9.7"), values: Set(vec![password.clone(), password]) },
         Attribute {
             id: oid("1.3.6.1.4.1.311.13.2.3"),
-            values: Set(vec![StringType::Ia5.element("10.0").unwrap()]),
+            values: Set(vec![Element::text(StringKind::Ia5, "10.0").unwrap()]),
         },
         Attribute::extension_request(&[requested]).unwrap(),
         Attribute { id: oid("1.2.3.4"), values: Set(vec![Element::new(0x30, &[]).unwrap()]) },
@@ -187,7 +188,7 @@ fn openssl_reads_requests_with_every_attribute() {
     for (attributes, shown) in
         [(Some(Set(attributes)), "X509v3 Subject Alternative Name"), (Some(Set(Vec::new())), "(none)")]
     {
-        let (version, subject) = (Version::from(0), common_name(StringType::Teletex, "caf\u{e9}"));
+        let (version, subject) = (Version::from(0), common_name(StringKind::Teletex, "caf\u{e9}"));
         let body = RequestInfo { version, subject, public_key: signing.public(), attributes };
         let der = pki::sign_request(&body, &signing.signer).unwrap();
         let text = agrees(&world, "req", &der, &text::request(&der).unwrap());
@@ -207,7 +208,7 @@ fn openssl_reads_revocation_lists_of_both_versions() {
     let old = TbsCertList {
         version: None,
         signature: signing.algorithm(),
-        issuer: common_name(StringType::Printable, "issuer"),
+        issuer: common_name(StringKind::Printable, "issuer"),
         this_update: utc("300101000000Z"),
         next_update: None,
         revoked: Some(vec![entry(None)]),

@@ -289,7 +289,7 @@ impl Both {
         let attribute = |(kind, text): &(DnType, String)| {
             let (_, short) = TYPES.iter().find(|(known, _)| known == kind).unwrap();
             let one = format!("/{short}=x").parse::<Name>().unwrap().rdns()[0].clone();
-            let value = AttributeValue::Text(StringKind::Utf8, text.clone());
+            let value = AttributeValue::new(StringKind::Utf8, text).unwrap();
             one.into_iter()
                 .map(|known| devcert::model::name::Attribute { value: value.clone(), ..known })
                 .collect()

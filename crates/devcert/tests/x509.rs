@@ -15,12 +15,13 @@ use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use devcert::key::{self, PrivateKey};
 use devcert::model::extension::Body;
+use devcert::model::name::StringKind;
 use devcert::model::oid::Oid;
 use devcert::pki::{self, CertificateSpec, RequestSpec, rcgen};
 use devcert::x509::{
     AlgorithmIdentifier, Attribute, BitString, Boolean, Certificate, CertificateList, CertificationRequest,
     Element, Extension, Integer, Name, NameAttribute, ObjectId, OctetString, PublicKeyInfo, RequestInfo,
-    RevokedCertificate, Set, StringType, TbsCertList, TbsCertificate, Time, Validity, Version,
+    RevokedCertificate, Set, TbsCertList, TbsCertificate, Time, Validity, Version,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -137,16 +138,16 @@ fn any_time() -> impl Strategy<Value = Time<'static>> {
 
 /// A string of a type that rcgen has.
 fn string() -> impl Strategy<Value = Element<'static>> {
-    use StringType::{Bmp, Ia5, Printable, Teletex, Universal, Utf8};
+    use StringKind::{Bmp, Ia5, Printable, Teletex, Universal, Utf8};
     let kinds = select(vec![Utf8, Printable, Ia5, Teletex, Bmp, Universal]);
-    (kinds, "[a-zA-Z0-9 ]{0,20}").prop_map(|(kind, text)| kind.element(&text).unwrap())
+    (kinds, "[a-zA-Z0-9 ]{0,20}").prop_map(|(kind, text)| Element::text(kind, &text).unwrap())
 }
 
 fn any_value() -> impl Strategy<Value = Element<'static>> {
     prop_oneof![
         string(),
-        (select(StringType::ALL.to_vec()), "\\PC{0,9}")
-            .prop_filter_map("not of its alphabet", |(kind, text)| kind.element(&text)),
+        (select(StringKind::ALL.to_vec()), "\\PC{0,9}")
+            .prop_filter_map("not of its alphabet", |(kind, text)| Element::text(kind, &text)),
         (select(vec![2_u8, 4, 5, 12, 19, 27, 28, 30, 0x30, 0x80, 0xa7]), vec(any::<u8>(), 0..20))
             .prop_map(|(tag, content)| Element::new(tag, &content).unwrap()),
     ]
@@ -336,10 +337,17 @@ proptest! {
         let signed = Certificate { body, algorithm, signature: BitString::from_bytes(&bytes) };
         let der = signed.to_der().unwrap();
         prop_assert_eq!(&Certificate::from_der(&der).unwrap(), &signed);
+        let Certificate { algorithm, signature, .. } = signed.clone();
         let der = info.to_der().unwrap();
         prop_assert_eq!(&RequestInfo::from_der(&der).unwrap(), &info);
+        let signed = CertificationRequest { body: info, algorithm: algorithm.clone(), signature: signature.clone() };
+        let der = signed.to_der().unwrap();
+        prop_assert_eq!(&CertificationRequest::from_der(&der).unwrap(), &signed);
         let der = list.to_der().unwrap();
         prop_assert_eq!(&TbsCertList::from_der(&der).unwrap(), &list);
+        let signed = CertificateList { body: list, algorithm, signature };
+        let der = signed.to_der().unwrap();
+        prop_assert_eq!(&CertificateList::from_der(&der).unwrap(), &signed);
     }
 
     #[test]

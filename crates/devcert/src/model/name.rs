@@ -2,13 +2,17 @@
 
 mod attribute;
 mod parse;
+mod string;
 mod typed;
+mod value;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-pub use attribute::{Attribute, AttributeKind, AttributeValue, StringKind};
+pub use attribute::{Attribute, AttributeKind};
+pub use string::StringKind;
 pub use typed::NameError;
+pub use value::AttributeValue;
 
 /// A distinguished name: relative distinguished names in the order in which they are encoded.
 ///

@@ -9,8 +9,9 @@ use super::object::Object;
 use super::signed::signed;
 use super::string::shown;
 use super::{extension, key, name};
+use crate::model::name::StringKind;
 use crate::model::oid::known;
-use crate::x509::{Attribute, CertificationRequest, Element, RequestInfo, StringType};
+use crate::x509::{Attribute, CertificationRequest, Element, RequestInfo};
 
 /// How wide the names of attributes are.
 const NAME_WIDTH: usize = 25;
@@ -70,8 +71,8 @@ fn attribute_lines(attributes: &[Attribute<'_>]) -> Option<Lines> {
 }
 
 fn value_shown(value: &Element<'_>) -> String {
-    use StringType::{Ia5, Numeric, Printable, Teletex, Utf8};
-    match StringType::from_identifier(value.identifier()) {
+    use StringKind::{Ia5, Numeric, Printable, Teletex, Utf8};
+    match StringKind::from_identifier(value.identifier()) {
         Some(Printable | Teletex | Numeric | Utf8 | Ia5) => shown(value.content()),
         _ => "unable to print attribute".to_owned(),
     }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use der::{Decode, Encode, ErrorKind, Length, Reader, SliceReader, Writer};
 
+use crate::model::name::StringKind;
+
 /// One element: identifier octets, length and content, whatever its tag; the der crate's `Any` does not
 /// know `UniversalString`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,12 @@ impl Element<'_> {
         let content_at = der.len();
         der.extend_from_slice(content);
         Ok(Self { der: Cow::Owned(der), content_at })
+    }
+
+    /// `text` as a string of this type; `None` when the alphabet of the type lacks one of its characters.
+    #[must_use]
+    pub fn text(kind: StringKind, text: &str) -> Option<Self> {
+        Self::new(kind.identifier(), &kind.encode(text)?).ok()
     }
 
     /// `value` as an element.

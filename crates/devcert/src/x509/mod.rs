@@ -18,7 +18,6 @@ mod oid;
 mod primitive;
 mod request;
 mod set;
-mod string;
 mod time;
 
 pub use algorithm::{AlgorithmIdentifier, PublicKeyInfo};
@@ -30,5 +29,4 @@ pub use name::{Name, NameAttribute, RelativeName};
 pub use primitive::{BitString, Boolean, Integer, ObjectId, OctetString, Primitive};
 pub use request::{Attribute, CertificationRequest, RequestInfo};
 pub use set::Set;
-pub use string::StringType;
 pub use time::Time;

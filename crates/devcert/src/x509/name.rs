@@ -5,8 +5,7 @@ use der::{Decode, DecodeValue, EncodeValue, FixedTag, Header, Length, Reader, Se
 use super::element::Element;
 use super::primitive::ObjectId;
 use super::set::Set;
-use super::string::StringType;
-use crate::model::name::{self, AttributeKind, AttributeValue, StringKind};
+use crate::model::name::{self, AttributeKind, AttributeValue};
 
 /// `RDNSequence`: relative names in the order of the file, also none at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -28,7 +27,7 @@ impl Name<'static> {
     /// `name` as DER writes it: each relative name sorted (X.690, 11.6).
     ///
     /// # Errors
-    /// When a value is not one element, or too long.
+    /// When a relative name is too long for DER.
     pub fn new(name: &name::Name) -> der::Result<Self> {
         let relative = |rdn: &name::Rdn| Set::sorted(rdn.iter().map(written).collect::<der::Result<_>>()?);
         name.rdns().iter().map(relative).collect::<der::Result<_>>().map(Self)
@@ -52,44 +51,18 @@ impl Name<'_> {
 }
 
 fn written(attribute: &name::Attribute) -> der::Result<NameAttribute<'static>> {
-    let value = match &attribute.value {
-        AttributeValue::Text(kind, text) => Element::new(string_type(*kind).identifier(), text.as_bytes())?,
-        AttributeValue::Der { der, .. } => Element::from_der(der)?.into_owned(),
-    };
+    let value = Element::from_der(attribute.value.der())?.into_owned();
     Ok(NameAttribute { id: ObjectId::from(attribute.kind.0), value })
 }
 
 fn read(attribute: &NameAttribute<'_>) -> der::Result<name::Attribute> {
     let kind = attribute.id.oid().ok_or(der::ErrorKind::OidMalformed)?;
-    let (identifier, content) = (attribute.value.identifier(), attribute.value.content());
-    let string = StringType::from_identifier(identifier);
-    let text = string.and_then(|string| string.text(content));
-    let value = match (string.and_then(string_kind), text) {
-        (Some(kind), Some(text)) => AttributeValue::Text(kind, text),
-        (kind, text) => {
-            let is_old =
-                matches!(string, Some(StringType::Teletex | StringType::Bmp | StringType::Universal));
-            let text = text.filter(|_| kind.is_none() && is_old);
-            AttributeValue::Der { der: attribute.value.der().to_vec(), text }
-        }
-    };
-    Ok(name::Attribute { kind: AttributeKind(kind), value })
+    Ok(name::Attribute { kind: AttributeKind(kind), value: AttributeValue::from(&attribute.value) })
 }
 
-const fn string_type(kind: StringKind) -> StringType {
-    match kind {
-        StringKind::Utf8 => StringType::Utf8,
-        StringKind::Printable => StringType::Printable,
-        StringKind::Ia5 => StringType::Ia5,
-    }
-}
-
-const fn string_kind(string: StringType) -> Option<StringKind> {
-    match string {
-        StringType::Utf8 => Some(StringKind::Utf8),
-        StringType::Printable => Some(StringKind::Printable),
-        StringType::Ia5 => Some(StringKind::Ia5),
-        _ => None,
+impl From<&Element<'_>> for AttributeValue {
+    fn from(element: &Element<'_>) -> Self {
+        Self::of_element(element.der().to_vec(), element.der().len() - element.content().len())
     }
 }
 

@@ -1,38 +1,16 @@
-//! The attribute types of names, as one table, and their values.
+//! The attribute types of names, as one table.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use const_oid::ObjectIdentifier;
 
+use super::string::StringKind;
+use super::value::AttributeValue;
 use crate::model::oid::{Oid, known};
 
-/// The type of a name's attribute.
+/// The type of a name's attribute; every object identifier can be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AttributeKind(pub Oid);
-
-/// Which ASN.1 string holds a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are the standard's")]
-pub enum StringKind {
-    Utf8,
-    Printable,
-    Ia5,
-}
-
-/// An attribute's value.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum AttributeValue {
-    /// Text in one of the strings that devcert writes.
-    Text(StringKind, String),
-    /// Anything else, kept as its complete DER encoding, with the text where there is one
-    /// (`T61String` and `BMPString` in old certificates).
-    Der {
-        /// Tag, length and content.
-        der: Vec<u8>,
-        /// What it reads as.
-        text: Option<String>,
-    },
-}
 
 /// What is known of an attribute type.
 #[derive(Clone, Copy)]
@@ -140,43 +118,4 @@ impl fmt::Display for AttributeKind {
             None => self.0.fmt(f),
         }
     }
-}
-
-impl AttributeValue {
-    /// The text, where the value is one.
-    #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(_, text) => Some(text),
-            Self::Der { text, .. } => text.as_deref(),
-        }
-    }
-}
-
-impl fmt::Display for AttributeValue {
-    /// RFC 4514, section 2.4.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = self.text() {
-            return escape(text, f);
-        }
-        f.write_char('#')?;
-        if let Self::Der { der, .. } = self {
-            der.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-        }
-        Ok(())
-    }
-}
-
-fn escape(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let last = text.chars().count().saturating_sub(1);
-    for (index, character) in text.chars().enumerate() {
-        match character {
-            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
-            '#' if index == 0 => f.write_str("\\#")?,
-            ' ' if index == 0 || index == last => f.write_str("\\ ")?,
-            '\0' => f.write_str("\\00")?,
-            _ => f.write_char(character)?,
-        }
-    }
-    Ok(())
 }

@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::attribute::{Attribute, AttributeKind, AttributeValue, StringKind};
+use super::attribute::{Attribute, AttributeKind};
+use super::value::AttributeValue;
 
 /// An attribute of this type and text, held against the bounds and the alphabet of its type.
 pub(super) fn attribute(kind: AttributeKind, text: &str) -> Result<Attribute, NameError> {
@@ -19,26 +20,14 @@ pub(super) fn attribute(kind: AttributeKind, text: &str) -> Result<Attribute, Na
     if length > kind.upper_bound() {
         return Err(NameError::TooLong { kind, length, most: kind.upper_bound() });
     }
-    let string = kind.string_kind();
-    if !fits(string, text) {
-        return Err(NameError::WrongAlphabet { kind, text: text.to_owned() });
-    }
-    Ok(Attribute { kind, value: AttributeValue::Text(string, text.to_owned()) })
+    let value = AttributeValue::new(kind.string_kind(), text);
+    let value = value.ok_or_else(|| NameError::WrongAlphabet { kind, text: text.to_owned() })?;
+    Ok(Attribute { kind, value })
 }
 
 /// ISO 3166 alpha-2: two letters (RFC 5280, appendix A.1, `X520countryName`).
 fn is_country_code(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-fn fits(string: StringKind, text: &str) -> bool {
-    match string {
-        StringKind::Utf8 => true,
-        StringKind::Ia5 => text.is_ascii(),
-        StringKind::Printable => {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte))
-        }
-    }
 }
 
 /// Why a text is not a distinguished name.

@@ -6,8 +6,8 @@ use std::hash::Hash;
 use der::{Decode, Tag};
 
 use super::subject::Subject;
-use crate::model::name::AttributeKind;
-use crate::x509::{Element, Name, NameAttribute, StringType};
+use crate::model::name::{AttributeKind, StringKind};
+use crate::x509::{Element, Name, NameAttribute};
 
 /// An attribute of a name.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +23,8 @@ impl<'a> Attribute<'a> {
     }
 
     /// Its type of string; `None` when it is no string.
-    pub(super) fn string(&self) -> Option<StringType> {
-        StringType::from_identifier(self.value.identifier())
+    pub(super) fn string(&self) -> Option<StringKind> {
+        StringKind::from_identifier(self.value.identifier())
     }
 
     /// The name of the type of its value.
@@ -41,9 +41,9 @@ impl<'a> Attribute<'a> {
     pub(super) fn characters(&self) -> usize {
         let bytes = self.content();
         match self.string() {
-            Some(StringType::Bmp) => bytes.len() / 2,
-            Some(StringType::Universal) => bytes.len() / 4,
-            Some(StringType::Utf8) => String::from_utf8_lossy(bytes).chars().count(),
+            Some(StringKind::Bmp) => bytes.len() / 2,
+            Some(StringKind::Universal) => bytes.len() / 4,
+            Some(StringKind::Utf8) => String::from_utf8_lossy(bytes).chars().count(),
             _ => bytes.len(),
         }
     }

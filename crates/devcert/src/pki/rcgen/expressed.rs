@@ -17,11 +17,11 @@ use rcgen::{
 use time::OffsetDateTime;
 
 use super::algorithm;
-use crate::model::name;
+use crate::model::name::{self, StringKind};
 use crate::model::oid::known;
 use crate::x509::{
     AlgorithmIdentifier, Attribute, Boolean, Element, Extension, Integer, Name, NameAttribute, ObjectId,
-    RequestInfo, RevokedCertificate, StringType, TbsCertList, TbsCertificate, Time,
+    RequestInfo, RevokedCertificate, TbsCertList, TbsCertificate, Time,
 };
 
 /// The part of a certificate that is to be signed, as rcgen writes it; `None` when rcgen cannot express it.
@@ -136,16 +136,16 @@ fn distinguished_name(name: &Name<'_>) -> Option<DistinguishedName> {
 fn value(attribute: &NameAttribute<'_>) -> Option<DnValue> {
     let content = attribute.value.content();
     let text = || str::from_utf8(content).ok();
-    Some(match StringType::from_identifier(attribute.value.identifier())? {
-        StringType::Utf8 => DnValue::Utf8String(text()?.to_owned()),
-        StringType::Printable => DnValue::PrintableString(text()?.try_into().ok()?),
-        StringType::Ia5 => DnValue::Ia5String(text()?.try_into().ok()?),
-        StringType::Teletex => DnValue::TeletexString(text()?.try_into().ok()?),
-        StringType::Bmp => DnValue::BmpString(BmpString::from_utf16be(content.to_vec()).ok()?),
-        StringType::Universal => {
+    Some(match StringKind::from_identifier(attribute.value.identifier())? {
+        StringKind::Utf8 => DnValue::Utf8String(text()?.to_owned()),
+        StringKind::Printable => DnValue::PrintableString(text()?.try_into().ok()?),
+        StringKind::Ia5 => DnValue::Ia5String(text()?.try_into().ok()?),
+        StringKind::Teletex => DnValue::TeletexString(text()?.try_into().ok()?),
+        StringKind::Bmp => DnValue::BmpString(BmpString::from_utf16be(content.to_vec()).ok()?),
+        StringKind::Universal => {
             DnValue::UniversalString(UniversalString::from_utf32be(content.to_vec()).ok()?)
         }
-        StringType::Numeric | StringType::Visible => return None,
+        StringKind::Numeric | StringKind::Visible => return None,
     })
 }
 

@@ -7,7 +7,6 @@ use crate::model::san::San;
 use crate::pki::lint::names::{Attribute, attributes, quoted, rdns, repeated};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
-use crate::x509::StringType;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -116,8 +115,7 @@ const ATTRIBUTE_STRING_TYPE: Rule = Rule {
 fn attribute_string_type(subject: &Subject<'_>) -> Vec<String> {
     let wrong = |one: &Attribute<'_>| match one.kind.string_kind() {
         StringKind::Utf8 => false,
-        StringKind::Printable => one.string() != Some(StringType::Printable),
-        StringKind::Ia5 => one.string() != Some(StringType::Ia5),
+        wanted => one.string() != Some(wanted),
     };
     let bad = attributes(subject).filter(wrong);
     bad.map(|one| format!("its {} is written as {}", one.kind, one.type_name())).collect()
@@ -134,7 +132,7 @@ const ATTRIBUTE_OLD_STRING: Rule = Rule {
 
 fn attribute_old_string(subject: &Subject<'_>) -> Vec<String> {
     let is_old = |one: &Attribute<'_>| {
-        let is_new = matches!(one.string(), Some(StringType::Printable | StringType::Utf8));
+        let is_new = matches!(one.string(), Some(StringKind::Printable | StringKind::Utf8));
         one.kind.string_kind() == StringKind::Utf8 && !is_new
     };
     let old = attributes(subject).filter(is_old);
@@ -151,9 +149,9 @@ const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
 };
 
 fn printable_string_characters(subject: &Subject<'_>) -> Vec<String> {
-    let is_printable = |byte: &u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(byte);
+    let is_printable = |byte: &u8| StringKind::Printable.has(char::from(*byte));
     let is_wrong = |one: &Attribute<'_>| {
-        one.string() == Some(StringType::Printable) && !one.content().iter().all(is_printable)
+        one.string() == Some(StringKind::Printable) && !one.content().iter().all(is_printable)
     };
     let wrong = attributes(subject).filter(is_wrong);
     wrong.map(|one| format!("its {} {} is no PrintableString", one.kind, quoted(one.content()))).collect()
@@ -178,7 +176,7 @@ fn attribute_white_space(subject: &Subject<'_>) -> Vec<String> {
             quoted(one.content())
         )
     };
-    odd.filter(|one| !matches!(one.string(), Some(StringType::Bmp | StringType::Universal)))
+    odd.filter(|one| !matches!(one.string(), Some(StringKind::Bmp | StringKind::Universal)))
         .map(told)
         .collect()
 }

@@ -63,7 +63,7 @@ pub(super) const CASES: &[Case] = &[
             chain.server.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, sequence(&[id])).plain());
     }),
     ("chain-name-encoding", |chain| {
-        let text = AttributeValue::Text(StringKind::Printable, "INTERMEDIATE".to_owned());
+        let text = AttributeValue::new(StringKind::Printable, "INTERMEDIATE").unwrap();
         let attribute = Attribute { kind: AttributeKind::COMMON_NAME, value: text };
         chain.issuer = Name::new(vec![vec![attribute]]);
     }),

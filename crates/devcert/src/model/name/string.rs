@@ -1,11 +1,9 @@
-//! The types of strings in names.
-
-use super::element::Element;
+//! The types of strings in names (X.680, 41; RFC 5280, 4.1.2.4).
 
 /// A type of string, by its tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are the standard's")]
-pub enum StringType {
+pub enum StringKind {
     Utf8,
     Numeric,
     Printable,
@@ -16,7 +14,7 @@ pub enum StringType {
     Bmp,
 }
 
-impl StringType {
+impl StringKind {
     /// Every type.
     pub const ALL: [Self; 8] = [
         Self::Utf8,
@@ -70,20 +68,25 @@ impl StringType {
         }
     }
 
-    /// `text` as a string of this type; `None` when its alphabet does not have a character of it.
+    /// Whether its content octets are UTF-8, of which ASCII is a part.
     #[must_use]
-    pub fn element(self, text: &str) -> Option<Element<'static>> {
+    pub const fn is_utf8(self) -> bool {
+        !matches!(self, Self::Teletex | Self::Universal | Self::Bmp)
+    }
+
+    /// The content octets of `text`; `None` when the alphabet lacks one of its characters.
+    #[must_use]
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
         if !text.chars().all(|character| self.has(character)) {
             return None;
         }
         let characters = text.chars().map(u32::from);
-        let content = match self {
+        Some(match self {
             Self::Teletex => characters.filter_map(|character| u8::try_from(character).ok()).collect(),
             Self::Universal => characters.flat_map(u32::to_be_bytes).collect(),
             Self::Bmp => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             _ => text.as_bytes().to_vec(),
-        };
-        Element::new(self.identifier(), &content).ok()
+        })
     }
 
     /// The text that `content`, of this type, is; `None` when it breaks the encoding. The alphabet is not
@@ -114,13 +117,12 @@ mod tests {
         for (text, types) in
             [("12 3", 8), ("a/b", 7), ("a@b", 6), ("tab\t", 5), ("é", 4), ("日", 3), ("🔑", 2)]
         {
-            let fits: Vec<_> =
-                StringType::ALL.into_iter().filter(|one| one.element(text).is_some()).collect();
+            let fits: Vec<_> = StringKind::ALL.into_iter().filter(|one| one.encode(text).is_some()).collect();
             assert_eq!(fits.len(), types, "{text}: {fits:?}");
             for one in fits {
-                let element = one.element(text).unwrap();
-                assert_eq!(element.identifier(), one.identifier());
-                assert_eq!(one.text(element.content()).as_deref(), Some(text), "{one:?}");
+                let content = one.encode(text).unwrap();
+                assert_eq!(StringKind::from_identifier(one.identifier()), Some(one));
+                assert_eq!(one.text(&content).as_deref(), Some(text), "{one:?}");
             }
         }
     }
