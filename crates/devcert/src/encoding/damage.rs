@@ -18,6 +18,7 @@ use super::pem::Label;
 use super::{name, structure};
 use crate::key::KeyFault;
 use crate::model::oid::Oid;
+use crate::x509::fields::{self, Content, Field};
 use walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
 
 /// Which structure was to be read.
@@ -26,6 +27,17 @@ pub(super) enum Structure {
     Certificate,
     Request,
     Crl,
+}
+
+impl Structure {
+    /// The fields of what is signed.
+    pub(super) fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Certificate => &fields::CERTIFICATE,
+            Self::Request => &fields::REQUEST,
+            Self::Crl => &fields::LIST,
+        }
+    }
 }
 
 /// What is wrong with `der` and at which byte; `error` is what the parser said, which is all there is to
@@ -154,11 +166,7 @@ fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
     let signed = *outer.first()?;
     let end = &signed[signed.len()..];
     let mut walk = Walk { rest: children(signed)?.into_iter().peekable(), end, parts: Vec::new() };
-    match structure {
-        Structure::Certificate => walk.certificate(),
-        Structure::Request => walk.request(),
-        Structure::Crl => walk.crl(),
-    }
+    walk.fields(structure.fields());
     while let Some(more) = walk.rest.next() {
         walk.push("last part", more, NOTHING);
     }
@@ -168,53 +176,58 @@ fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
     Some(walk.parts)
 }
 
-impl Walk<'_> {
-    /// RFC 5280, 4.1
-    fn certificate(&mut self) {
-        self.tagged(&[0xa0], "version", VERSION);
-        self.all(&[("serial number", NUMBER), ("signature algorithm", ALGORITHM), ("issuer", NAME)]);
-        for (name, date) in
-            ["not-before date", "not-after date"].into_iter().zip(self.inside("validity", SEQUENCE))
-        {
-            self.push(name, date, DATE);
-        }
-        self.all(&[("subject", NAME), ("public key", KEY)]);
-        self.tagged(&[0x81, 0xa1], "issuer's unique identifier", IDENTIFIER);
-        self.tagged(&[0x82, 0xa2], "subject's unique identifier", IDENTIFIER);
-        self.extensions(0xa3);
+/// Whether a field can be read.
+const fn reads(content: Content) -> Reads {
+    match content {
+        Content::Version => VERSION,
+        Content::Number => NUMBER,
+        Content::Algorithm => ALGORITHM,
+        Content::Name => NAME,
+        Content::Date => DATE,
+        Content::Validity | Content::Revoked => SEQUENCE,
+        Content::PublicKey => KEY,
+        Content::Identifier => IDENTIFIER,
+        Content::Extensions => LIST,
+        Content::Attributes => ATTRIBUTES,
     }
+}
 
-    /// RFC 2986, 4.1
-    fn request(&mut self) {
-        self.all(&[("version", NUMBER), ("subject", NAME), ("public key", KEY)]);
-        // Bouncy Castle leaves an empty list out.
-        if self.rest.peek().is_some() {
-            for attribute in self.inside("list of attributes", ATTRIBUTES) {
-                self.push(named("attribute", attribute), attribute, ATTRIBUTE);
+impl<'a> Walk<'a> {
+    /// The fields of what is signed, and what they hold.
+    fn fields(&mut self, fields: &[Field]) {
+        for field in fields {
+            if !field.optional || self.is_next(field) {
+                let der = self.rest.next().unwrap_or(self.end);
+                self.push(field.name, der, reads(field.content));
+                self.held(field.content, der);
             }
         }
     }
 
-    /// RFC 5280, 5.1
-    fn crl(&mut self) {
-        self.tagged(&[0x02], "version", NUMBER);
-        self.all(&[("signature algorithm", ALGORITHM), ("issuer", NAME), ("date", DATE)]);
-        self.tagged(&[0x17, 0x18], "date of the next one", DATE);
-        if self.rest.peek().is_some_and(|der| der.starts_with(&[0x30])) {
-            for revoked in self.inside("list of revoked certificates", SEQUENCE) {
-                self.push("revoked certificate", revoked, REVOKED);
-            }
-        }
-        self.extensions(0xa0);
+    fn is_next(&mut self, field: &Field) -> bool {
+        self.rest.peek().is_some_and(|der| match field.content {
+            // Nothing else comes after a request's key.
+            Content::Attributes => true,
+            _ => der.first().is_some_and(|first| field.begins_with(*first)),
+        })
     }
 
-    /// The extensions, inside of the element with this tag.
-    fn extensions(&mut self, tag: u8) {
-        let Some(wrapped) = self.rest.next_if(|der| der.first() == Some(&tag)) else { return };
-        self.push("list of extensions", wrapped, LIST);
-        let list = children(wrapped).and_then(|inside| children(inside.first()?));
-        for extension in list.unwrap_or_default() {
-            self.push(named("extension", extension), extension, EXTENSION);
+    /// The elements that a field with lists or several parts holds.
+    fn held(&mut self, content: Content, field: &'a [u8]) {
+        let held = match content {
+            Content::Extensions => children(field).and_then(|inside| children(inside.first()?)),
+            Content::Validity | Content::Attributes | Content::Revoked => children(field),
+            _ => None,
+        };
+        for (index, der) in held.unwrap_or_default().into_iter().enumerate() {
+            match (content, index) {
+                (Content::Validity, 0) => self.push("not-before date", der, DATE),
+                (Content::Validity, 1) => self.push("not-after date", der, DATE),
+                (Content::Revoked, _) => self.push("revoked certificate", der, REVOKED),
+                (Content::Attributes, _) => self.push(named("attribute", der), der, ATTRIBUTE),
+                (Content::Extensions, _) => self.push(named("extension", der), der, EXTENSION),
+                _ => {}
+            }
         }
     }
 }

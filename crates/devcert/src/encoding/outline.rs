@@ -8,16 +8,7 @@ use super::damage::Structure;
 use super::error::X509Error;
 use super::structure::{self, children, element};
 use crate::model::oid::MAX;
-
-/// The tags of the fields of what is signed, in their order; each is there once or not at all, as OpenSSL,
-/// Java and GnuTLS go on after an optional one that is missing.
-type Fields = &'static [&'static [u8]];
-
-/// `TBSCertificate` (RFC 5280, 4.1).
-const CERTIFICATE: Fields =
-    &[&[0xa0], &[0x02], &[0x30], &[0x30], &[0x30], &[0x30], &[0x30], &[0x81, 0xa1], &[0x82, 0xa2], &[0xa3]];
-/// `TBSCertList` (RFC 5280, 5.1).
-const LIST: Fields = &[&[0x02], &[0x30], &[0x30], &[0x17, 0x18], &[0x17, 0x18], &[0x30], &[0xa0]];
+use crate::x509::fields::Field;
 
 /// `ber` as the readers expect it, where other programs read it: the DER of its values, a version that fits
 /// 32 bits, and nothing after the last field of what is signed, where Java ignores whatever follows. For reading
@@ -26,20 +17,21 @@ pub(super) fn mended(ber: &[u8], structure: Structure) -> Option<Vec<u8>> {
     let values = structure::mended(ber);
     let der = values.as_deref().unwrap_or(ber);
     let outline = match structure {
-        Structure::Certificate => with_fields(der, CERTIFICATE),
-        Structure::Crl => with_fields(der, LIST),
+        Structure::Certificate | Structure::Crl => with_fields(der, structure.fields()),
         Structure::Request => None,
     };
     outline.or(values)
 }
 
-/// `der` with these fields alone; `None` when it has no others, and a version of 32 bits.
-fn with_fields(der: &[u8], fields: Fields) -> Option<Vec<u8>> {
+/// `der` with these fields alone, each once or not at all, as OpenSSL, Java and GnuTLS go on after an optional one
+/// that is missing; `None` when it has no others, and a version of 32 bits.
+fn with_fields(der: &[u8], fields: &[Field]) -> Option<Vec<u8>> {
     let outer = children(AnyRef::from_der(der).ok()?).ok()?;
     let (signed, rest) = outer.split_first()?;
     let found = children(AnyRef::from_der(signed).ok()?).ok()?;
     let mut expected = fields.iter();
-    let is_known = |part: &&&[u8]| expected.any(|tags| part.first().is_some_and(|tag| tags.contains(tag)));
+    let is_known =
+        |part: &&&[u8]| expected.any(|field| part.first().is_some_and(|first| field.begins_with(*first)));
     let mut kept: Vec<&[u8]> = found.iter().take_while(is_known).copied().collect();
     let version = kept.first().copied().and_then(|first| small_version(first, fields));
     if kept.len() == found.len() && version.is_none() {
@@ -55,9 +47,9 @@ fn with_fields(der: &[u8], fields: Fields) -> Option<Vec<u8>> {
 
 /// The largest version in the place of one that is negative or has more than 32 bits; OpenSSL reads these, and
 /// GnuTLS does in revocation lists.
-fn small_version(first: &[u8], fields: Fields) -> Option<Vec<u8>> {
+fn small_version(first: &[u8], fields: &[Field]) -> Option<Vec<u8>> {
     const LARGEST: &[u8] = &[2, 5, 0, 0xff, 0xff, 0xff, 0xff];
-    fields.first().filter(|tags| tags.contains(&first[0]))?;
+    fields.first().filter(|version| version.begins_with(first[0]))?;
     let field = AnyRef::from_der(first).ok()?;
     let is_wrapped = field.tag() != Tag::Integer;
     let number = if is_wrapped { AnyRef::from_der(field.value()).ok()? } else { field };

@@ -13,6 +13,7 @@ mod certificate;
 mod crl;
 mod element;
 mod extension;
+pub(crate) mod fields;
 mod name;
 mod oid;
 mod primitive;

@@ -73,13 +73,6 @@ impl<'a> Walk<'a> {
             self.push(name, der, reads);
         }
     }
-
-    /// The elements inside of the next one, which goes by this name.
-    pub(super) fn inside(&mut self, name: &str, reads: Reads) -> Vec<&'a [u8]> {
-        let der = self.rest.next().unwrap_or(self.end);
-        self.push(name, der, reads);
-        children(der).unwrap_or_default()
-    }
 }
 
 /// What stands behind the header of the element that fills `der`.

@@ -6,6 +6,7 @@ use spki::AlgorithmIdentifierRef;
 
 use crate::encoding::structure;
 use crate::model::oid::known;
+use crate::x509::fields::{self, Content, Field};
 
 /// The elements inside the outermost SEQUENCE, when it fills `der`.
 fn elements(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
@@ -41,38 +42,40 @@ fn is_time(any: &AnyRef<'_>) -> bool {
     matches!(any.tag(), Tag::UtcTime | Tag::GeneralizedTime)
 }
 
-/// `[0] version` at times, serial, algorithm, issuer, validity (RFC 5280, 4.1).
+/// Whether the signed part begins with these fields.
+fn begins_with(der: &[u8], fields: &[Field]) -> bool {
+    let Some(body) = signed_part(der) else { return false };
+    let mut rest = body.iter().peekable();
+    fields.iter().all(|field| match rest.next_if(|any| looks_like(field, any)) {
+        Some(_) => true,
+        None => field.optional,
+    })
+}
+
+fn looks_like(field: &Field, any: &AnyRef<'_>) -> bool {
+    let has = |index: usize, test: fn(&AnyRef<'_>) -> bool| {
+        inside(*any).is_some_and(|parts| parts.get(index).is_some_and(test))
+    };
+    match field.content {
+        Content::Validity => has(0, is_time),
+        Content::PublicKey => has(1, |part| part.tag() == Tag::BitString),
+        _ => field.identifiers.iter().any(|octet| Tag::from_der(&[*octet]) == Ok(any.tag())),
+    }
+}
+
+/// As far as the validity.
 pub(super) fn is_certificate(der: &[u8]) -> bool {
-    let Some(body) = signed_part(der) else { return false };
-    let body = match body.split_first() {
-        Some((version, rest)) if version.tag() == structure::context(0) => rest,
-        _ => body.as_slice(),
-    };
-    let [serial, algorithm, issuer, validity, ..] = body else { return false };
-    serial.tag() == Tag::Integer
-        && algorithm.tag() == Tag::Sequence
-        && issuer.tag() == Tag::Sequence
-        && inside(*validity).is_some_and(|times| times.first().is_some_and(is_time))
+    begins_with(der, &fields::CERTIFICATE[..5])
 }
 
-/// Version, subject, public key (RFC 2986, 4.1).
+/// As far as the key.
 pub(super) fn is_request(der: &[u8]) -> bool {
-    let Some(body) = signed_part(der) else { return false };
-    let [version, subject, key, ..] = body.as_slice() else { return false };
-    version.tag() == Tag::Integer
-        && subject.tag() == Tag::Sequence
-        && inside(*key).is_some_and(|parts| parts.get(1).is_some_and(|bits| bits.tag() == Tag::BitString))
+    begins_with(der, &fields::REQUEST[..3])
 }
 
-/// Version at times, algorithm, issuer, time (RFC 5280, 5.1).
+/// As far as the first date.
 pub(super) fn is_crl(der: &[u8]) -> bool {
-    let Some(body) = signed_part(der) else { return false };
-    let body = match body.split_first() {
-        Some((version, rest)) if version.tag() == Tag::Integer => rest,
-        _ => body.as_slice(),
-    };
-    let [algorithm, issuer, time, ..] = body else { return false };
-    algorithm.tag() == Tag::Sequence && issuer.tag() == Tag::Sequence && is_time(time)
+    begins_with(der, &fields::LIST[..4])
 }
 
 /// A certificate, and openssl's `X509_CERT_AUX` after it.
