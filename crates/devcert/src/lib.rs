@@ -6,7 +6,7 @@
 //!
 //! | floor | | |
 //! |---|---|---|
-//! | 0 | [`model`] | names, algorithms, dates: types in which wrong values cannot exist |
+//! | 0 | [`model`] | names, algorithms, dates: valid where they are parsed from text, unchanged where they are read from files |
 //! | 1 | [`key`] | keys in memory: made, held against themselves, signing |
 //! | 1 | [`encoding`] | bytes to keys, certificates and requests, and back |
 //! | 2 | [`pki`] | the work itself: request, issue, accept, revoke, verify |

@@ -1,4 +1,7 @@
-//! The vocabulary of certificates and keys, as types. What is parsed from text holds only valid values.
+//! The vocabulary of certificates and keys, as types. What is parsed from text, such as a [`name::Name`] or a
+//! [`san::San`], holds only what RFC 5280 allows. What is read from a file is kept as it is, so that it can be shown
+//! and written again: a name with any relative names, an alternative name with any text, and an extension with any
+//! value ([`extension::Body::Other`]).
 //!
 //! Nothing here knows a file, a terminal, the environment or the clock.
 
