@@ -6,12 +6,14 @@ mod contents;
 mod file;
 mod maker;
 mod operation;
+mod revoke;
 mod values;
 
 use std::ffi::OsString;
 use std::fmt::Display;
 
 pub(crate) use maker::maker;
+pub(crate) use revoke::serial_numbers;
 
 use super::hint::{self, Hint};
 pub(crate) use super::paths::{move_aside, shell_path, typed};

@@ -125,12 +125,7 @@ impl Session {
         Ok(source.read(what, &mut self.stdin)?)
     }
 
-    /// All of `place`, whatever it is.
-    pub(crate) fn bytes(&mut self, place: &Place) -> Result<Zeroizing<Vec<u8>>, InputError> {
-        self.bytes_within(place, files::DEFAULT_LIMIT)
-    }
-
-    /// The same up to so many bytes.
+    /// All of `place`, whatever it is, up to `limit` bytes.
     pub(crate) fn bytes_within(
         &mut self,
         place: &Place,

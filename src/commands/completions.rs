@@ -5,6 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
 use super::man;
+use crate::cli::options::reasons;
 use crate::report::inspect::Field;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::trust;
@@ -85,8 +86,8 @@ fn values(option: &str) -> Vec<String> {
         }
         "signature" => SignatureChoice::names(),
         "profile" => Profile::LEAVES.map(|profile| profile.name().to_owned()).into(),
-        "reason" => super::revoke::reasons(),
         "store" => trust::Choice::names().map(str::to_owned).into(),
+        "reason" => reasons(),
         "field" => Field::names().map(str::to_owned).collect(),
         "explain" | "ignore" | "only" => rules().map(|rule| rule.id.to_owned()).collect(),
         "starttls" => Protocol::ALL.map(|protocol| protocol.name().to_owned()).into(),

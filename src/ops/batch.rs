@@ -1,13 +1,15 @@
 //! What is going to be written: all of it, or nothing.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::ca::Ca;
 use super::{Error, Role, World, guard};
-use crate::ca::ledger::Event;
-use crate::host::files::{self, Access, FileError, Output, Overwrite, Transaction};
+use crate::ca::layout::LEDGER;
+use crate::ca::ledger::{Event, Ledger};
+use crate::host::files::{self, Access, FileError, Log, Output, Overwrite, Transaction};
 use crate::host::stdio::Place;
 
 /// Locked directories, and what has been prepared for them so far.
@@ -16,7 +18,16 @@ pub struct Batch {
     transaction: Option<Transaction>,
     files: Vec<Output>,
     stream: Vec<Zeroizing<Vec<u8>>>,
-    records: Vec<(Ca, Vec<Event>)>,
+    records: Vec<Records>,
+}
+
+/// What is prepared for the ledger of one CA.
+#[derive(Debug)]
+struct Records {
+    ca: Ca,
+    events: Vec<Event>,
+    /// The locked ledger, and what it adds up to with `events`; `None` where nobody has looked at it.
+    locked: Option<(Log, Ledger)>,
 }
 
 impl Batch {
@@ -80,7 +91,55 @@ impl Batch {
     /// Adds entries to the ledger of a CA. They are on the disk before anything else can be seen: a certificate
     /// without a record could not be revoked.
     pub fn record(&mut self, ca: &Ca, events: Vec<Event>) {
-        self.records.push((ca.clone(), events));
+        let index = self.records_of(ca);
+        let Records { locked, events: prepared, .. } = &mut self.records[index];
+        if let Some((_, ledger)) = locked {
+            events.iter().cloned().for_each(|event| ledger.add(event));
+        }
+        prepared.extend(events);
+    }
+
+    /// The ledger of a CA with the entries that are prepared so far. It stays locked until [`Self::commit`], so
+    /// that what follows from it still does when it is written. A CA that was put together by hand gets an
+    /// empty one.
+    ///
+    /// # Errors
+    /// When the ledger cannot be locked or read.
+    pub fn ledger(&mut self, ca: &Ca) -> Result<&Ledger, Error> {
+        let index = self.records_of(ca);
+        let Records { locked, events, .. } = &mut self.records[index];
+        let (_, ledger) = if let Some(found) = locked {
+            found
+        } else {
+            let (log, mut ledger) = ca.locked_ledger()?;
+            events.iter().cloned().for_each(|event| ledger.add(event));
+            locked.insert((log, ledger))
+        };
+        Ok(ledger)
+    }
+
+    /// The same without a lock, for a look that decides whether anything is written.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn look_at_ledger(&self, ca: &Ca) -> Result<Cow<'_, Ledger>, Error> {
+        let records = self.records.iter().find(|records| is_same(&records.ca, ca));
+        if let Some(Records { locked: Some((_, ledger)), .. }) = records {
+            return Ok(Cow::Borrowed(ledger));
+        }
+        let mut ledger = ca.ledger()?;
+        let prepared = records.map(|records| records.events.as_slice()).unwrap_or_default();
+        prepared.iter().cloned().for_each(|event| ledger.add(event));
+        Ok(Cow::Owned(ledger))
+    }
+
+    /// The index of what is prepared for the ledger of `ca`.
+    fn records_of(&mut self, ca: &Ca) -> usize {
+        let known = self.records.iter().position(|records| is_same(&records.ca, ca));
+        known.unwrap_or_else(|| {
+            self.records.push(Records { ca: ca.clone(), events: Vec::new(), locked: None });
+            self.records.len() - 1
+        })
     }
 
     /// Writes everything: the files as one, and standard output once they are ready and before they take
@@ -89,13 +148,14 @@ impl Batch {
     /// # Errors
     /// When something cannot be written; no file has changed then.
     pub fn commit(self, world: &mut dyn World) -> Result<(), Error> {
-        let Self { transaction, files, stream, records } = self;
+        let Self { transaction, files, stream, mut records } = self;
+        records.retain(|records| !records.events.is_empty());
         if files.is_empty() && stream.is_empty() && records.is_empty() {
             return Ok(());
         }
-        let publish = |world: &mut dyn World| {
+        let mut publish = |world: &mut dyn World| {
             world.begin().map_err(FileError::on_stdout)?;
-            records.iter().try_for_each(|(ca, events)| ca.record(events))?;
+            records.iter_mut().try_for_each(Records::write)?;
             stream.iter().try_for_each(|piece| world.print(piece).map_err(FileError::on_stdout))
         };
         match transaction {
@@ -107,6 +167,20 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+impl Records {
+    fn write(&mut self) -> Result<(), FileError> {
+        match &mut self.locked {
+            Some((log, _)) => Ca::append(log, &self.events),
+            None => self.ca.record(&self.events),
+        }
+    }
+}
+
+/// Whether both have one ledger: whoever locks it twice waits for itself.
+fn is_same(one: &Ca, other: &Ca) -> bool {
+    one.folder == other.folder || files::is_same_file(&one.path(LEDGER), &other.path(LEDGER))
 }
 
 /// Refuses to replace what an output is made from: a key that its own certificate overwrites is lost, whether

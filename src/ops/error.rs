@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::ca::CaFault;
+use super::revoke::RevocationFault;
 use super::sentence::about;
 use super::{Format, Role};
 use crate::host::files::FileError;
@@ -162,6 +163,17 @@ pub enum Error {
         /// Why.
         fault: Box<CaFault>,
     },
+    /// A certificate is not revoked.
+    #[error("{fault}")]
+    Revocation {
+        /// The directory of the CA.
+        ca: PathBuf,
+        /// Why.
+        fault: Box<RevocationFault>,
+    },
+    /// The next revocation list would be due before this one, or when no date can be written any more.
+    #[error("the next revocation list has to come after this one, and before the year 10000")]
+    NextUpdate,
     /// A certificate cannot be made from a request.
     #[error("{}", .fault.about(request))]
     Request {

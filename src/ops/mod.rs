@@ -10,6 +10,7 @@
 
 pub mod batch;
 pub mod ca;
+pub mod crl;
 pub mod csr;
 pub mod error;
 pub mod event;
@@ -24,6 +25,7 @@ mod operation;
 pub mod pair;
 pub mod pubkey;
 pub mod retire;
+pub mod revoke;
 pub mod self_test;
 pub mod selfsign;
 mod sentence;

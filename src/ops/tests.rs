@@ -11,11 +11,24 @@ use rand::rngs::ThreadRng;
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
+use super::ca::{Ca, CreateCa, DEFAULT_SPAN};
+use super::crl::{CreateCrl, WrittenCrl};
 use super::csr::CreateRequest;
 use super::genkey::GenerateKey;
-use super::{Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, World};
+use super::revoke::{Revoke, Target};
+use super::{
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, SignatureRequest, World, run,
+};
+use crate::ca::layout::{CRL, LEDGER};
+use crate::ca::ledger::{Event as Entry, Issued};
 use crate::host::files::FileError;
 use crate::host::stdio::{Place, Stdin};
+use devcert::encoding::crl::Reason;
+use devcert::encoding::read;
+use devcert::model::profile::Profile;
+use devcert::model::serial::Serial;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
 
 /// A front end that hears everything and prints nothing.
 struct Quiet {
@@ -74,8 +87,84 @@ fn request(folder: &TempDir) -> CreateRequest {
         format: Format::Pem,
         names: Names::default(),
         existing,
-        signature: super::SignatureRequest::default(),
+        signature: SignatureRequest::default(),
     }
+}
+
+/// A CA in the directory `ca`, and the serial number of a certificate that it has issued.
+fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, Serial) {
+    let key = "p256".parse().unwrap();
+    let create = CreateCa {
+        folder: folder.path().join("ca"),
+        subject: None,
+        algorithm: key,
+        validity: Validity::starting(world.now(), DEFAULT_SPAN).unwrap(),
+        constraints: None,
+        parent: None,
+        passphrase: None,
+        signature: SignatureRequest::default(),
+    };
+    let ca = run(&create, world).unwrap();
+    let serial = Serial::random(&mut world.rng);
+    let issued = Issued {
+        serial: (&serial).into(),
+        ..Issued::of(ca.certificate(), Profile::Server, world.now(), Vec::new())
+    };
+    ca.record(&[Entry::Issued(issued)]).unwrap();
+    (ca, serial)
+}
+
+/// Revokes the certificate and creates a list at `place`, in one batch that is not committed.
+fn revoke_and_list(ca: &Ca, serial: &Serial, place: Place, world: &mut Quiet) -> (Batch, WrittenCrl) {
+    let revoke = Revoke {
+        ca,
+        certificates: vec![Target::Serial(serial.clone())],
+        reason: Reason::named("superseded").unwrap(),
+        invalid_since: None,
+    };
+    let list = CreateCrl {
+        ca,
+        passphrase: None,
+        place,
+        format: Format::Pem,
+        span: Span::days(7),
+        signature: SignatureRequest::default(),
+        existing: Existing::Refuse,
+    };
+    let mut batch = Batch::open(&[revoke.places(), list.places()].concat(), world).unwrap();
+    assert!(!revoke.prepare(&mut batch, world).unwrap()[0].already);
+    assert!(revoke.prepare(&mut batch, world).unwrap()[0].already, "the batch knows what it revokes");
+    let done = list.prepare(&mut batch, world).unwrap();
+    (batch, done)
+}
+
+#[test]
+fn revocations_and_the_list_of_them_are_committed_once() {
+    let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
+    let (ca, serial) = ca(&folder, world);
+    let ledger = || fs::read_to_string(ca.path(LEDGER)).unwrap();
+    let (before, place) = (ledger(), ca.path(CRL));
+    let (batch, done) = revoke_and_list(&ca, &serial, Place::File(place.clone()), world);
+    assert_eq!((done.number, done.list.revoked().len()), (Some(1), 1));
+    assert!(ledger() == before && !place.exists(), "nothing is written before the commit");
+    batch.commit(world).unwrap();
+    let added = ledger()[before.len()..].to_owned();
+    let events: Vec<_> = added.lines().map(|line| line.split('"').nth(3).unwrap()).collect();
+    assert_eq!(events, ["revoked", "crl"]);
+    assert_eq!(read::crls(&fs::read(place).unwrap()).unwrap()[0].der(), done.list.der());
+}
+
+#[test]
+fn a_list_that_is_not_committed_uses_no_number_and_revokes_nothing() {
+    let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
+    let (ca, serial) = ca(&folder, world);
+    let place = || Place::File(folder.path().join("other.crl"));
+    drop(revoke_and_list(&ca, &serial, place(), world));
+    assert!(ca.ledger().unwrap().revoked.is_empty());
+    let (batch, done) = revoke_and_list(&ca, &serial, place(), world);
+    assert_eq!(done.number, Some(1));
+    batch.commit(world).unwrap();
+    assert_eq!(ca.ledger().unwrap().next_crl_number(), 2);
 }
 
 /// Prepares all of them into one batch and commits it.

@@ -155,3 +155,24 @@ fn since_when_a_key_may_have_been_in_other_hands_is_kept_in_the_ledger() {
     assert_eq!(world.text("ca/ledger.jsonl").matches("invalid_since").count(), 1);
     world.run(["crl", "--ca", "ca", "--out", "-"]).succeeds().says("written to standard output: revocation");
 }
+
+#[test]
+fn a_failed_list_uses_no_number() {
+    let world = world_with(&[]);
+    let before = world.read("ca/ledger.jsonl");
+    world.refuses(["crl", "--ca", "ca", "--for", "9000y"]).says("before the year 10000");
+    world.refuses(["crl", "--ca", "ca", "--signature", "rsa-sha256"]).says("error");
+    assert_eq!(world.read("ca/ledger.jsonl"), before);
+    world.run(["crl", "--ca", "ca"]).succeeds().says("number 1 with");
+}
+
+#[test]
+fn a_list_is_signed_with_the_requested_algorithm() {
+    let world = world_with(&[]);
+    world.run(["crl", "--ca", "ca"]).succeeds();
+    let needed = ["crl", "--ca", "ca", "--if-needed", "--signature", "sha512"];
+    world.run_all(&needed).succeeds().says("is signed with").says("number 2 with");
+    let list = list(&world, "ca/ca.crl");
+    assert_eq!(list.signed().algorithm.to_string(), "ecdsa-with-SHA512");
+    world.run_all(&needed).succeeds().says("kept ca/ca.crl");
+}

@@ -53,7 +53,8 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn add(&mut self, event: Event) {
+    /// Takes the next event in.
+    pub fn add(&mut self, event: Event) {
         match event {
             Event::Made(made) => self.made = Some(made),
             Event::Issued(issued) => self.issued.push(issued),

@@ -44,7 +44,10 @@ impl CommandError {
             CaFault::Ledger { .. } => {
                 plain.hint("put it back from a backup, or mend that line; every line is one JSON object")
             }
-            CaFault::EmptySubject(_) => plain.hint(Hint::other_ca(folder)),
+            CaFault::RevokedSerial(_) => {
+                plain.hint("mend that line of ledger.jsonl, or put it back from a backup")
+            }
+            CaFault::EmptySubject(_) | CaFault::NoCrlSign(_) => plain.hint(Hint::other_ca(folder)),
             CaFault::Unfit { unfit, .. } => match unfit {
                 Unfit::Expired(_) => plain.hint(Hint::other_ca(folder)),
                 Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),

@@ -55,6 +55,7 @@ impl From<Error> for CommandError {
             Error::Passphrase(error) => error.into(),
             Error::Validity(error) => error.into(),
             Error::Ca { folder, fault } => Self::ca(&folder, &fault, "passphrase"),
+            Error::Revocation { ca, fault } => Self::revocation(&ca, *fault),
             Error::NoNames => Self::new("--only leaves out the default names, and there are no others")
                 .hint("name one with --san, as in --only --san dev.test"),
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),

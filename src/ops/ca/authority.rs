@@ -18,8 +18,8 @@ use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
-use devcert::pki::Issuer;
 use devcert::pki::path::{self, PathError, Purpose, Query, Revocation};
+use devcert::pki::{Issuer, signature};
 
 /// How long a CA is valid by default.
 pub const DEFAULT_SPAN: Span = Span::days(3650);
@@ -73,6 +73,14 @@ impl Ca {
     #[must_use]
     pub fn with_chain(&self, chain: Vec<Certificate>) -> Self {
         Self { folder: self.folder.clone(), chain, naming: self.naming }
+    }
+
+    /// Whether it issued a certificate, by its issuer and its signature.
+    #[must_use]
+    pub fn has_issued(&self, certificate: &Certificate) -> bool {
+        let own = self.certificate();
+        certificate.issuer() == own.subject()
+            && signature::check_issued(certificate, own.public_key()).is_ok()
     }
 
     /// What it may issue.

@@ -16,6 +16,7 @@ use devcert::key::SignError;
 use devcert::model::constraint::Violations;
 use devcert::model::name::Name;
 use devcert::model::san::San;
+use devcert::model::serial::SerialError;
 use devcert::model::validity::Validity;
 use devcert::pki::IssueError;
 
@@ -61,6 +62,12 @@ pub enum CaFault {
         /// Why.
         error: LedgerError,
     },
+    /// Its ledger revokes a certificate that has no serial number of RFC 5280.
+    #[error("the ledger revokes what cannot be: {0}")]
+    RevokedSerial(SerialError),
+    /// Its key usage does not allow revocation lists, and no client accepts one then (RFC 5280, 6.3.3).
+    #[error("{} may not sign revocation lists: its key usage lacks cRLSign", .0.display())]
+    NoCrlSign(PathBuf),
     /// It has no name, and an issuer needs one (RFC 5280, 4.1.2.4).
     #[error("{}", about_file(.0, &IssueError::EmptyIssuer))]
     EmptySubject(PathBuf),

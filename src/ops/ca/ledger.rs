@@ -35,25 +35,20 @@ impl Ca {
     /// # Errors
     /// When it cannot be written.
     pub fn record(&self, events: &[Event]) -> Result<(), FileError> {
-        self.log()?.append(&lines(events), is_whole)
+        Self::append(&mut self.log()?, events)
     }
 
-    /// Adds to the ledger what follows from what is in it, with nobody else adding in between.
-    ///
-    /// # Errors
-    /// When it cannot be read or written, and those of `decide`.
-    pub fn record_with<T, E: From<Error> + From<FileError>>(
-        &self,
-        decide: impl FnOnce(&Ledger) -> Result<(Vec<Event>, T), E>,
-    ) -> Result<T, E> {
+    /// Adds events to a ledger that is open already.
+    pub(in crate::ops) fn append(log: &mut Log, events: &[Event]) -> Result<(), FileError> {
+        log.append(&lines(events), is_whole)
+    }
+
+    /// The ledger, locked, and what is in it.
+    pub(in crate::ops) fn locked_ledger(&self) -> Result<(Log, Ledger), Error> {
         let mut log = self.log()?;
         let ledger = Ledger::read(&log.read(LEDGER_LIMIT)?)
             .map_err(|error| self.fails(CaFault::Ledger { path: self.path(LEDGER), error }))?;
-        let (events, answer) = decide(&ledger)?;
-        if !events.is_empty() {
-            log.append(&lines(&events), is_whole)?;
-        }
-        Ok(answer)
+        Ok((log, ledger))
     }
 
     /// Fails when the ledger, which is appended to unread, is a link, or a file of another kind.

@@ -1,0 +1,37 @@
+//! Why a certificate is not revoked, and what to type next.
+
+use std::path::Path;
+
+use super::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::options::ca_option;
+use crate::ops::revoke::RevocationFault;
+use crate::report::sanitize::sanitize;
+
+impl CommandError {
+    /// Why the CA in this directory does not revoke a certificate.
+    pub(super) fn revocation(ca: &Path, fault: RevocationFault) -> Self {
+        let plain = Self::new(&fault);
+        match fault {
+            RevocationFault::Input(error) => Self::foreign_input(error),
+            RevocationFault::Unreadable { .. } | RevocationFault::Unknown { .. } => {
+                plain.hint(serial_numbers(ca))
+            }
+            RevocationFault::OwnCertificate(_) => {
+                plain.hint(Hint::command("devcert trust uninstall").note("makes this machine forget the CA"))
+            }
+            RevocationFault::OtherIssuer { issuer, certificate, subject, .. } => plain.hint(format!(
+                "its issuer is {}, and this CA, in {}, is {subject}; --ca names another one",
+                sanitize(&issuer.to_string()),
+                certificate.display()
+            )),
+            RevocationFault::InFuture(_) => Self::new(format_args!("--invalid-since {}", plain.message))
+                .hint("name the day on which the key may have come into other hands, or leave it out"),
+        }
+    }
+}
+
+/// The command that lists the serial numbers of a CA's certificates.
+pub(crate) fn serial_numbers(ca: &Path) -> Hint {
+    Hint::command(format!("devcert ca list{}", ca_option(ca))).note("has the serial numbers")
+}

@@ -1,0 +1,195 @@
+//! Revoking certificates of a CA.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use thiserror::Error;
+use time::OffsetDateTime;
+
+use super::ca::Ca;
+use super::sentence::about;
+use super::{Batch, Error, Operation, Role, World};
+use crate::ca::layout::CERTIFICATE;
+use crate::ca::ledger::{Event, Ledger, Revoked, SerialNumber, serial_of};
+use crate::host::stdio::{InputError, Place};
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Reason;
+use devcert::encoding::read::{self, ReadError};
+use devcert::model::name::Name;
+use devcert::model::serial::Serial;
+use devcert::model::validity::day;
+
+/// What is requested.
+#[derive(Debug)]
+pub struct Revoke<'a> {
+    /// The CA that issued the certificates.
+    pub ca: &'a Ca,
+    /// The certificates.
+    pub certificates: Vec<Target>,
+    /// Why they are revoked.
+    pub reason: Reason,
+    /// Since when their keys may have been known to others, where that is known (RFC 5280, 5.3.2).
+    pub invalid_since: Option<OffsetDateTime>,
+}
+
+/// Which certificate is to be revoked.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// The first certificate in a file.
+    File(Place),
+    /// The certificate with this serial number.
+    Serial(Serial),
+}
+
+impl fmt::Display for Target {
+    /// The target as the object of a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(place) => f.write_str(&place.as_input()),
+            Self::Serial(serial) => serial.fmt(f),
+        }
+    }
+}
+
+/// A certificate that is revoked now.
+#[derive(Debug, Clone)]
+pub struct RevokedCertificate {
+    /// The ledger's entry; the first one of a certificate counts.
+    pub entry: Revoked,
+    /// The subject (RFC 4514), where it is known.
+    pub subject: Option<String>,
+    /// Whether it was revoked before.
+    pub already: bool,
+}
+
+/// Why a certificate is not revoked.
+#[derive(Debug, Error)]
+pub enum RevocationFault {
+    /// Its file cannot be read.
+    #[error("{0}")]
+    Input(InputError),
+    /// Its file contains no certificate that can be read.
+    #[error("{}", about(.place, .error))]
+    Unreadable {
+        /// The file.
+        place: Place,
+        /// Why.
+        error: ReadError,
+    },
+    /// It is the certificate of the CA itself.
+    #[error("{} is the certificate of the CA itself, which only a CA above it can revoke", .0.as_input())]
+    OwnCertificate(Place),
+    /// Another CA issued it.
+    #[error("{} is not from this CA", .place.as_input())]
+    OtherIssuer {
+        /// The file.
+        place: Place,
+        /// Its issuer.
+        issuer: Name,
+        /// The file of the CA's certificate.
+        certificate: PathBuf,
+        /// The subject of the CA.
+        subject: Name,
+    },
+    /// The CA has issued no certificate with this serial number.
+    #[error("the CA in {} has not issued {serial}", .ca.display())]
+    Unknown {
+        /// The directory of the CA.
+        ca: PathBuf,
+        /// The serial number.
+        serial: Serial,
+    },
+    /// The date since when the key may have been known to others is in the future.
+    #[error("{} is still to come", day(*.0))]
+    InFuture(OffsetDateTime),
+}
+
+/// A certificate that was found.
+struct Found {
+    serial: SerialNumber,
+    /// From its file, where it has one.
+    subject: Option<String>,
+}
+
+impl Operation for Revoke<'_> {
+    type Done = Vec<RevokedCertificate>;
+
+    /// The ledger only, which [`Batch::ledger`] locks.
+    fn places(&self) -> Vec<Place> {
+        Vec::new()
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Self::Done, Error> {
+        let found: Vec<_> =
+            self.certificates.iter().map(|target| self.find(target, world)).collect::<Result<_, _>>()?;
+        let now = world.now().truncate_to_second();
+        let invalid_since = self.invalid_since.map(OffsetDateTime::truncate_to_second);
+        if let Some(later) = invalid_since.filter(|since| *since > now) {
+            return Err(self.fails(RevocationFault::InFuture(later)));
+        }
+        let ledger = batch.ledger(self.ca)?;
+        let mut done: Vec<RevokedCertificate> = Vec::new();
+        for (found, target) in found.into_iter().zip(&self.certificates) {
+            let subject = self.subject(&found, target, ledger)?;
+            let earlier = done.iter().map(|one| &one.entry).find(|entry| entry.serial == found.serial);
+            let earlier = ledger.revocation(&found.serial).or(earlier).cloned();
+            let already = earlier.is_some();
+            let new = Revoked { at: now, serial: found.serial, reason: self.reason, invalid_since };
+            done.push(RevokedCertificate { entry: earlier.unwrap_or(new), subject, already });
+        }
+        let new = done.iter().filter(|one| !one.already).map(|one| Event::Revoked(one.entry.clone()));
+        batch.record(self.ca, new.collect());
+        Ok(done)
+    }
+}
+
+impl Revoke<'_> {
+    fn find(&self, target: &Target, world: &mut dyn World) -> Result<Found, Error> {
+        let place = match target {
+            Target::Serial(serial) => return Ok(Found { serial: serial.into(), subject: None }),
+            Target::File(place) => place,
+        };
+        let bytes = world.read(place, Role::Certificate).map_err(|error| match error {
+            Error::Input { error, .. } => self.fails(RevocationFault::Input(error)),
+            error => error,
+        })?;
+        let mut certificates = read::certificates(&bytes)
+            .map_err(|error| self.fails(RevocationFault::Unreadable { place: place.clone(), error }))?;
+        // There is at least one.
+        let certificate = certificates.swap_remove(0);
+        self.check_issuer(place, &certificate)?;
+        Ok(Found { serial: serial_of(&certificate), subject: Some(certificate.subject().to_string()) })
+    }
+
+    fn check_issuer(&self, place: &Place, certificate: &Certificate) -> Result<(), Error> {
+        let place = place.clone();
+        if certificate.der() == self.ca.certificate().der() {
+            return Err(self.fails(RevocationFault::OwnCertificate(place)));
+        }
+        if self.ca.has_issued(certificate) {
+            return Ok(());
+        }
+        Err(self.fails(RevocationFault::OtherIssuer {
+            place,
+            issuer: certificate.issuer().clone(),
+            certificate: self.ca.path(CERTIFICATE),
+            subject: self.ca.certificate().subject().clone(),
+        }))
+    }
+
+    /// The subject of a certificate; the ledger need not have one whose file shows that the CA issued it.
+    fn subject(&self, found: &Found, target: &Target, ledger: &Ledger) -> Result<Option<String>, Error> {
+        let issued = ledger.issue(&found.serial).map(|issued| issued.subject.clone());
+        match (issued.or_else(|| found.subject.clone()), target) {
+            (None, Target::Serial(serial)) => {
+                let (ca, serial) = (self.ca.folder.clone(), serial.clone());
+                Err(self.fails(RevocationFault::Unknown { ca, serial }))
+            }
+            (subject, _) => Ok(subject),
+        }
+    }
+
+    fn fails(&self, fault: RevocationFault) -> Error {
+        Error::Revocation { ca: self.ca.folder.clone(), fault: Box::new(fault) }
+    }
+}
