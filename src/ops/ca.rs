@@ -6,12 +6,14 @@ mod fault;
 mod ledger;
 mod naming;
 mod open;
+mod permit;
 mod throw_away;
 
-pub use authority::{Ca, DEFAULT_SPAN, UnlockedCa};
+pub use authority::{Ca, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 pub use create::{CreateCa, chain_file, subject};
 pub use fault::CaFault;
 pub use ledger::written;
 pub use naming::{certificate_in, folder_of, naming, root_in};
 pub use open::report_exposed;
+pub use permit::{Permit, PermittedCa, needed as permission_needed};
 pub use throw_away::{IssueOnce, IssuedOnce};

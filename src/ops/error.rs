@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::ca::CaFault;
-use super::revoke::RevocationFault;
+use super::fault::RevocationFault;
 use super::sentence::about;
 use super::{Format, Role};
 use crate::host::files::FileError;

@@ -14,6 +14,7 @@ pub mod crl;
 pub mod csr;
 pub mod error;
 pub mod event;
+pub mod fault;
 pub mod file;
 pub mod format;
 pub mod genkey;

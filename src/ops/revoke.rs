@@ -1,23 +1,19 @@
 //! Revoking certificates of a CA.
 
 use std::fmt;
-use std::path::PathBuf;
 
-use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::ca::Ca;
-use super::sentence::about;
+use super::fault::RevocationFault;
 use super::{Batch, Error, Operation, Role, World};
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event, Ledger, Revoked, SerialNumber, serial_of};
-use crate::host::stdio::{InputError, Place};
+use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Reason;
-use devcert::encoding::read::{self, ReadError};
-use devcert::model::name::Name;
+use devcert::encoding::read;
 use devcert::model::serial::Serial;
-use devcert::model::validity::day;
 
 /// What is requested.
 #[derive(Debug)]
@@ -60,48 +56,6 @@ pub struct RevokedCertificate {
     pub subject: Option<String>,
     /// Whether it was revoked before.
     pub already: bool,
-}
-
-/// Why a certificate is not revoked.
-#[derive(Debug, Error)]
-pub enum RevocationFault {
-    /// Its file cannot be read.
-    #[error("{0}")]
-    Input(InputError),
-    /// Its file contains no certificate that can be read.
-    #[error("{}", about(.place, .error))]
-    Unreadable {
-        /// The file.
-        place: Place,
-        /// Why.
-        error: ReadError,
-    },
-    /// It is the certificate of the CA itself.
-    #[error("{} is the certificate of the CA itself, which only a CA above it can revoke", .0.as_input())]
-    OwnCertificate(Place),
-    /// Another CA issued it.
-    #[error("{} is not from this CA", .place.as_input())]
-    OtherIssuer {
-        /// The file.
-        place: Place,
-        /// Its issuer.
-        issuer: Name,
-        /// The file of the CA's certificate.
-        certificate: PathBuf,
-        /// The subject of the CA.
-        subject: Name,
-    },
-    /// The CA has issued no certificate with this serial number.
-    #[error("the CA in {} has not issued {serial}", .ca.display())]
-    Unknown {
-        /// The directory of the CA.
-        ca: PathBuf,
-        /// The serial number.
-        serial: Serial,
-    },
-    /// The date since when the key may have been known to others is in the future.
-    #[error("{} is still to come", day(*.0))]
-    InFuture(OffsetDateTime),
 }
 
 /// A certificate that was found.

@@ -9,7 +9,6 @@ use crate::cli::hint::{Hint, Prior};
 use crate::cli::options::ca_option;
 use crate::cli::session::Session;
 use crate::host::files;
-use crate::ops::ca::Ca;
 use crate::report::shell::quoted;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::constraint::{Permission, Violation, Violations};
@@ -58,10 +57,10 @@ fn permit_commands(
     Some(commands)
 }
 
-/// The command that lets the CA above issue for names, before the one that is running.
-pub(crate) fn permit_above(ca: &Ca, permissions: &[Permission]) -> Hint {
+/// The command that lets the CA above, in `folder`, issue for names, before the one that is running.
+pub(crate) fn permit_above(folder: &Path, permissions: &[Permission]) -> Hint {
     let names: Vec<_> = permissions.iter().map(|name| quoted(&name.to_string())).collect();
-    let command = format!("devcert ca permit{} {}", ca_option(&ca.folder), names.join(" "));
+    let command = format!("devcert ca permit{} {}", ca_option(folder), names.join(" "));
     Hint::before(vec![Prior { command, shares: None }])
 }
 

@@ -5,12 +5,13 @@ use std::path::Path;
 use super::{CommandError, shell_path};
 use crate::ca::layout::{CERTIFICATE, SETTINGS, SettingsError, VERSION};
 use crate::ca::policy::Unfit;
-use crate::cli::authority::refused_names;
+use crate::cli::authority::{permit_above, refused_names};
 use crate::cli::hint::{self, Hint};
 use crate::cli::line::Edit;
 use crate::cli::options::ca_option;
 use crate::ops::Error;
 use crate::ops::ca::CaFault;
+use crate::ops::fault::PermitFault;
 use devcert::model::validity::Validity;
 
 /// The only help where a part of a CA is lost.
@@ -48,6 +49,7 @@ impl CommandError {
                 plain.hint("mend that line of ledger.jsonl, or put it back from a backup")
             }
             CaFault::EmptySubject(_) | CaFault::NoCrlSign(_) => plain.hint(Hint::other_ca(folder)),
+            CaFault::Permit(fault) => plain.permit(fault),
             CaFault::Unfit { unfit, .. } => match unfit {
                 Unfit::Expired(_) => plain.hint(Hint::other_ca(folder)),
                 Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),
@@ -72,6 +74,18 @@ impl CommandError {
                 .hint(Hint::again(vec![Edit::Add("--if-needed".to_owned())]).note("keeps it"))
                 .hint(Hint::other_ca(folder).note("makes another one; a CA is never replaced")),
             _ => plain,
+        }
+    }
+
+    /// The same error, with what lets a CA issue for more names.
+    fn permit(self, fault: &PermitFault) -> Self {
+        match fault {
+            PermitFault::UnreadableConstraints(_) => self,
+            PermitFault::Excluded { .. } => self.hint("issue it from another CA, with --ca DIR"),
+            PermitFault::NoParent(_) | PermitFault::OtherParent { .. } => {
+                self.hint("name the folder of the CA above with --parent DIR")
+            }
+            PermitFault::Parent { parent, names, .. } => self.hint(permit_above(parent, names)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::ca_option;
-use crate::ops::revoke::RevocationFault;
+use crate::ops::fault::RevocationFault;
 use crate::report::sanitize::sanitize;
 
 impl CommandError {

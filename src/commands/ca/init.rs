@@ -1,14 +1,8 @@
 //! `devcert ca init`
 
-use crate::ops;
-use crate::ops::ca::Ca;
-use crate::ops::ca::CreateCa;
-use crate::ops::ca::DEFAULT_SPAN;
-use crate::ops::ca::UnlockedCa;
-use devcert::model::validity::day;
 use std::path::PathBuf;
 
-use super::throw_away;
+use super::throw_away::{self, ThrowAway, ThrowAwayArgs};
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::cli::authority;
 use crate::cli::error::CommandError;
@@ -19,12 +13,12 @@ use crate::cli::options::{AlgorithmArgs, CaArgs, CaValidityArgs, SignatureArgs, 
 use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
+use crate::ops;
+use crate::ops::ca::{Ca, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
-use devcert::model::algorithm::{Curve, KeyAlgorithm};
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::name::Name;
-use devcert::model::san::San;
-use devcert::model::validity::Validity;
+use devcert::model::validity::{Validity, day};
 
 /// Make a CA: its key, its certificate and an empty ledger
 ///
@@ -38,7 +32,7 @@ pub(super) struct Args {
     /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, who made it where
     /// and when]
     #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "CA")]
-    pub(super) subject: Option<Name>,
+    subject: Option<Name>,
     /// Let it issue for this domain with what is below it, address, range of addresses or mailbox
     /// too; repeatable
     #[arg(long, value_name = "NAME|RANGE", conflicts_with = "unconstrained", help_heading = "CA")]
@@ -49,11 +43,11 @@ pub(super) struct Args {
     #[command(flatten)]
     below: BelowArgs,
     #[command(flatten)]
-    pub(super) validity: CaValidityArgs,
+    validity: CaValidityArgs,
     #[command(flatten)]
-    pub(super) algorithm: CaAlgorithmArgs,
+    algorithm: CaAlgorithmArgs,
     #[command(flatten)]
-    pub(super) signature: SignatureArgs,
+    signature: SignatureArgs,
     /// Encrypt the key with the passphrase from there: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Key")]
     passphrase: Option<Source>,
@@ -61,7 +55,7 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Files that exist")]
     if_needed: bool,
     #[command(flatten)]
-    pub(super) throw_away: ThrowAwayArgs,
+    throw_away: ThrowAwayArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -90,37 +84,18 @@ struct BelowArgs {
     path_length: u8,
 }
 
-/// What makes a CA that issues once.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Throw-away CA")]
-pub(super) struct ThrowAwayArgs {
-    /// Issue one server certificate for these names and destroy the CA's key, which is never written:
-    /// DIR gets private.pem, file.crt and ca.crt
-    #[arg(long, value_name = "NAME", num_args = 1.., conflicts_with_all = ["ca", "permit", "unconstrained", "intermediate", "passphrase", "if_needed"])]
-    pub(super) throw_away_key: Vec<San>,
-    /// Folder of the files of --throw-away-key
-    #[arg(long, value_name = "DIR", default_value = "cert", requires = "throw_away_key")]
-    pub(super) dir: PathBuf,
-    /// Replace the files of --throw-away-key
-    #[arg(long, short, requires = "throw_away_key")]
-    pub(super) force: bool,
-}
-
 /// Which kind of key a CA gets.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("algorithm", |arg| arg.help(algorithm_help(DEFAULT_ALGORITHM))))]
-pub(super) struct CaAlgorithmArgs {
+struct CaAlgorithmArgs {
     #[command(flatten)]
-    pub(super) algorithm: AlgorithmArgs,
+    algorithm: AlgorithmArgs,
 }
-
-/// Small, fast, and accepted by all clients of the interop suite.
-pub(super) const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
 
 /// Makes a CA, or keeps the one that is there.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     if !args.throw_away.throw_away_key.is_empty() {
-        return throw_away::run(args, &args.throw_away.throw_away_key, session);
+        return throw_away::run(&args.throw_away(session)?, session);
     }
     if args.if_needed
         && let Some(ca) = Ca::find(&args.ca.folder()?, session)?
@@ -157,6 +132,17 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 impl Args {
+    /// A CA that issues once.
+    fn throw_away(&self, session: &Session) -> Result<ThrowAway<'_>, CommandError> {
+        Ok(ThrowAway {
+            args: &self.throw_away,
+            subject: self.subject.clone(),
+            algorithm: self.algorithm.algorithm.asked(),
+            validity: self.validity.validity(throw_away::DEFAULT_SPAN, session.now)?,
+            signature: self.signature.request(),
+        })
+    }
+
     /// What the CA may issue for, when it is a root.
     fn constraints(&self) -> Option<NameConstraints> {
         let mut constraints = NameConstraints::local();
@@ -201,7 +187,7 @@ fn below(
             return Err(CommandError::new(format_args!(
                 "{beyond} is not among the names that the CA above may issue for: {above}"
             ))
-            .hint(authority::permit_above(&parent.ca, &args.permit)));
+            .hint(authority::permit_above(&parent.ca.folder, &args.permit)));
         }
         (false, _) => Some(own),
         (true, Some(above)) => Some(above),

@@ -14,6 +14,7 @@ use crate::ca::policy::{self, Unfit};
 use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
 use devcert::key::PublicKey;
+use devcert::model::algorithm::{Curve, KeyAlgorithm};
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::span::Span;
@@ -23,6 +24,9 @@ use devcert::pki::{Issuer, signature};
 
 /// How long a CA is valid by default.
 pub const DEFAULT_SPAN: Span = Span::days(3650);
+
+/// The kind of a CA's key by default: small, fast, and accepted by all clients of the interop suite.
+pub const DEFAULT_ALGORITHM: KeyAlgorithm = KeyAlgorithm::Ec(Curve::P256);
 
 /// A CA as it is in its directory, without its key.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use crate::ca::ledger::LedgerError;
 use crate::ca::policy::Unfit;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
+use crate::ops::fault::PermitFault;
 use crate::ops::sentence::about;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read::ReadError;
@@ -68,6 +69,9 @@ pub enum CaFault {
     /// Its key usage does not allow revocation lists, and no client accepts one then (RFC 5280, 6.3.3).
     #[error("{} may not sign revocation lists: its key usage lacks cRLSign", .0.display())]
     NoCrlSign(PathBuf),
+    /// It is not permitted names.
+    #[error("{0}")]
+    Permit(PermitFault),
     /// It has no name, and an issuer needs one (RFC 5280, 4.1.2.4).
     #[error("{}", about_file(.0, &IssueError::EmptyIssuer))]
     EmptySubject(PathBuf),

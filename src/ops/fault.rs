@@ -1,0 +1,97 @@
+//! Why single operations are not carried out.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use time::OffsetDateTime;
+
+use super::sentence::about;
+use crate::host::stdio::{InputError, Place};
+use devcert::encoding::read::ReadError;
+use devcert::model::constraint::{Permission, Subtree};
+use devcert::model::name::Name;
+use devcert::model::serial::Serial;
+use devcert::model::validity::day;
+
+/// Why a certificate is not revoked.
+#[derive(Debug, Error)]
+pub enum RevocationFault {
+    /// Its file cannot be read.
+    #[error("{0}")]
+    Input(InputError),
+    /// Its file contains no certificate that can be read.
+    #[error("{}", about(.place, .error))]
+    Unreadable {
+        /// The file.
+        place: Place,
+        /// Why.
+        error: ReadError,
+    },
+    /// It is the certificate of the CA itself.
+    #[error("{} is the certificate of the CA itself, which only a CA above it can revoke", .0.as_input())]
+    OwnCertificate(Place),
+    /// Another CA issued it.
+    #[error("{} is not from this CA", .place.as_input())]
+    OtherIssuer {
+        /// The file.
+        place: Place,
+        /// Its issuer.
+        issuer: Name,
+        /// The file of the CA's certificate.
+        certificate: PathBuf,
+        /// The subject of the CA.
+        subject: Name,
+    },
+    /// The CA has issued no certificate with this serial number.
+    #[error("the CA in {} has not issued {serial}", .ca.display())]
+    Unknown {
+        /// The directory of the CA.
+        ca: PathBuf,
+        /// The serial number.
+        serial: Serial,
+    },
+    /// The date since when the key may have been known to others is in the future.
+    #[error("{} is still to come", day(*.0))]
+    InFuture(OffsetDateTime),
+}
+
+/// Why a CA is not permitted names.
+#[derive(Debug, Error)]
+pub enum PermitFault {
+    /// Its name constraints cannot be read.
+    #[error("{}", about_constraints(.0))]
+    UnreadableConstraints(PathBuf),
+    /// Its certificate excludes what is requested.
+    #[error("{wanted} lies in {excluded}, which the CA's certificate excludes")]
+    Excluded {
+        /// What is requested.
+        wanted: Subtree,
+        /// What is excluded.
+        excluded: Subtree,
+    },
+    /// It is an intermediate CA, and the CA above it is not given.
+    #[error("it is a CA below {0}, which has to sign its next certificate")]
+    NoParent(Name),
+    /// Another CA issued its certificate than the one that is given.
+    #[error("{} is not the CA that issued {subject}", .parent.display())]
+    OtherParent {
+        /// The directory of the CA that is given.
+        parent: PathBuf,
+        /// The subject of the CA below.
+        subject: Name,
+    },
+    /// The CA above it may not issue for the names itself.
+    #[error("the CA above, {subject}, may not issue for that itself")]
+    Parent {
+        /// Its directory.
+        parent: PathBuf,
+        /// Its subject.
+        subject: Name,
+        /// What is requested.
+        names: Vec<Permission>,
+    },
+}
+
+fn about_constraints(path: &Path) -> String {
+    about(&Place::File(path.to_owned()), "its name constraints are of a kind that devcert does not read")
+}
