@@ -8,6 +8,7 @@ mod names;
 mod reason;
 mod server;
 mod signature;
+mod trusted;
 mod validity;
 
 use std::ffi::OsString;
@@ -25,6 +26,7 @@ pub(crate) use names::NameArgs;
 pub(crate) use reason::{reason, reasons};
 pub(crate) use server::ServerArgs;
 pub(crate) use signature::SignatureArgs;
+pub(crate) use trusted::{TrustedArgs, TrustedCertificate, TrustedFile};
 pub(crate) use validity::{CaValidityArgs, DaysError, ValidityArgs};
 
 use super::error::CommandError;

@@ -4,8 +4,8 @@ use clap::Command;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
-use super::man;
 use crate::cli::options::reasons;
+use crate::cli::pages::pages;
 use crate::report::inspect::Field;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::trust;
@@ -31,10 +31,11 @@ Examples:
   devcert completions bash > /etc/bash_completion.d/devcert
   devcert completions zsh > ~/.zfunc/_devcert";
 
-/// Generates the completions from the command line's definition.
-pub(super) fn run(args: &Args) -> Outcome {
+/// Generates the completions from the definition of the command line.
+pub(super) fn run(args: &Args, definition: Command) -> Outcome {
     let mut text = Vec::new();
-    let mut definition = with_values(super::definition());
+    let pages = pages(&definition);
+    let mut definition = with_values(definition, &pages);
     clap_complete::generate(args.shell, &mut definition, "devcert", &mut text);
     let mut text = String::from_utf8_lossy(&text).into_owned();
     if args.shell == Shell::Bash {
@@ -42,14 +43,14 @@ pub(super) fn run(args: &Args) -> Outcome {
         text = format!("{PROGRAM_IN_BASH}{text}");
     }
     if args.shell == Shell::Fish {
-        text.push_str(&pages_in_fish());
+        text.push_str(&pages_in_fish(&pages));
     }
     Outcome { verdict: Verdict::Yes, report: Report::Text(text) }
 }
 
 /// The pages of `man`: `clap_complete` writes no values of positional arguments for fish.
-fn pages_in_fish() -> String {
-    let pages = man::pages().join(" ");
+fn pages_in_fish(pages: &[String]) -> String {
+    let pages = pages.join(" ");
     format!("complete -c devcert -n \"__fish_devcert_using_subcommand man\" -f -a \"{pages}\"\n")
 }
 
@@ -78,7 +79,7 @@ const PROGRAM_IN_BASH: &str = r#"_devcert_or_program() {
 "#;
 
 /// The values that an option of this name has, where its type reads more than can be listed.
-fn values(option: &str) -> Vec<String> {
+fn values(option: &str, pages: &[String]) -> Vec<String> {
     match option {
         "algorithm" => {
             // Shells take a colon for the end of a word.
@@ -93,22 +94,22 @@ fn values(option: &str) -> Vec<String> {
         "starttls" => Protocol::ALL.map(|protocol| protocol.name().to_owned()).into(),
         "key_usage" => KeyUsage::ALL.map(|usage| usage.name().to_owned()).into(),
         "extended_key_usage" => ExtendedKeyUsage::names().map(str::to_owned).collect(),
-        "command" => man::pages(),
+        "command" => pages.to_vec(),
         _ => Vec::new(),
     }
 }
 
 /// The same command, with the values of its options.
-fn with_values(mut command: Command) -> Command {
+fn with_values(mut command: Command, pages: &[String]) -> Command {
     let below: Vec<_> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
     for name in below {
-        command = command.mut_subcommand(name, with_values);
+        command = command.mut_subcommand(name, |below| with_values(below, pages));
     }
     let is_of_run = command.get_name() == "run";
     let options = command.get_arguments().filter(|option| option.get_action().takes_values() && !is_of_run);
     let options: Vec<_> = options.map(|option| option.get_id().as_str().to_owned()).collect();
     for option in options {
-        let values = values(&option);
+        let values = values(&option, pages);
         if !values.is_empty() {
             command =
                 command.mut_arg(option, |option| option.value_parser(PossibleValuesParser::new(values)));

@@ -5,6 +5,7 @@ use clap_mangen::Man;
 
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
+use crate::cli::pages::pages;
 use crate::cli::similar::nearest;
 use crate::report::outcome::{Outcome, Report, Verdict};
 
@@ -24,9 +25,9 @@ Examples:
   devcert man ca init | man -l -
   devcert man selfsign > devcert-selfsign.1";
 
-/// Generates the page from the command line's definition.
-pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
-    let mut definition = super::definition();
+/// Generates the page from the definition of the command line.
+pub(super) fn run(args: &Args, mut definition: Command) -> Result<Outcome, CommandError> {
+    let pages = pages(&definition);
     definition.build();
     let name = args.command.join("-");
     let name = name.strip_prefix("devcert-").unwrap_or(&name);
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
         "" | "devcert" => definition.clone(),
         name => match page(&definition, name) {
             Some(command) => command.clone().name(format!("devcert-{name}")),
-            None => return Err(unknown(&args.command.join(" "), name)),
+            None => return Err(unknown(&args.command.join(" "), name, &pages)),
         },
     };
     let mut text = Vec::new();
@@ -50,27 +51,11 @@ fn page<'a>(command: &'a Command, name: &str) -> Option<&'a Command> {
     })
 }
 
-fn unknown(typed: &str, name: &str) -> CommandError {
+fn unknown(typed: &str, name: &str, pages: &[String]) -> CommandError {
     let error = CommandError::new(format_args!("there is no command \"{}\"", typed.escape_debug()));
-    let pages = pages();
     let near = nearest(name, pages.iter().map(String::as_str));
     let near = near.map(|page| Hint::command(format!("devcert man {page}")));
     near.into_iter()
         .fold(error, CommandError::hint)
         .hint(Hint::command("devcert --help").note("lists the commands"))
-}
-
-/// The names of all pages but the first: `ca`, `ca-init` and so on.
-pub(super) fn pages() -> Vec<String> {
-    fn below(command: &Command, before: &str, pages: &mut Vec<String>) {
-        for command in command.get_subcommands() {
-            let name = format!("{before}{}", command.get_name());
-            below(command, &format!("{name}-"), pages);
-            pages.push(name);
-        }
-    }
-    let mut pages = Vec::new();
-    below(&super::definition(), "", &mut pages);
-    pages.sort();
-    pages
 }

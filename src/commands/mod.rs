@@ -160,7 +160,7 @@ fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Command
         Command::Convert(args) => convert::run(args, session),
         Command::Trust(args) => trust::run(args, session),
         Command::Run(args) => run::run(args, session),
-        Command::Completions(args) => Ok(completions::run(args)),
-        Command::Man(args) => man::run(args),
+        Command::Completions(args) => Ok(completions::run(args, definition())),
+        Command::Man(args) => man::run(args, definition()),
     }
 }

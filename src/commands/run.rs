@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::trust::{CertificateArgs, environment};
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
+use crate::cli::options::TrustedArgs;
 use crate::cli::session::Session;
+use crate::cli::variables::environment;
 use crate::host::process;
 use crate::report::outcome::Outcome;
 
@@ -20,7 +21,7 @@ use crate::report::outcome::Outcome;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    certificate: CertificateArgs,
+    certificate: TrustedArgs,
     /// The program and its arguments
     #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     command: Vec<OsString>,

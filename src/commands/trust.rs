@@ -1,8 +1,6 @@
 //! `devcert trust`
 
-mod certificate;
 mod env;
-mod files;
 mod from;
 mod install;
 mod options;
@@ -10,9 +8,6 @@ mod status;
 mod uninstall;
 
 use clap::Subcommand;
-
-pub(super) use certificate::CertificateArgs;
-pub(super) use files::environment;
 
 use crate::cli::error::CommandError;
 use crate::cli::session::Session;

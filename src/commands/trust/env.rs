@@ -4,11 +4,11 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 
-use super::certificate::CertificateArgs;
-use super::files::environment;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
+use crate::cli::options::TrustedArgs;
 use crate::cli::session::Session;
+use crate::cli::variables::environment;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{Shell, Variables};
@@ -21,7 +21,7 @@ use crate::report::trust::{Shell, Variables};
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
-    certificate: CertificateArgs,
+    certificate: TrustedArgs,
     /// For which reader: sh, fish, powershell, github for the file in `GITHUB_ENV`, dotenv for .env files,
     /// docker for docker run --env-file
     #[arg(

@@ -3,10 +3,8 @@
 use clap::Args;
 use time::OffsetDateTime;
 
-use super::certificate::Chosen;
 use crate::cli::error::{CommandError, about};
-use crate::cli::options::OwnCa;
-use crate::cli::options::ServerArgs;
+use crate::cli::options::{OwnCa, ServerArgs, TrustedCertificate};
 use crate::cli::reach::shown_by;
 use crate::cli::session::Session;
 use crate::cli::target::Target;
@@ -37,7 +35,7 @@ pub(super) struct FromArgs {
 impl FromArgs {
     /// The root of what the server sends; `None` where no server is given. A certificate that a CA has
     /// signed is never trusted in place of that CA.
-    pub(super) fn chosen(&self, session: &mut Session) -> Result<Option<Chosen>, CommandError> {
+    pub(super) fn chosen(&self, session: &mut Session) -> Result<Option<TrustedCertificate>, CommandError> {
         let Some(target) = &self.from else { return Ok(None) };
         let server = ServerArgs::new(target.clone(), self.sni.clone(), self.starttls);
         let sent = read::certificates(&shown_by(&server, session)?).map_err(CommandError::new)?;
@@ -49,7 +47,11 @@ impl FromArgs {
                 root.subject()
             ));
         }
-        Ok(Some(Chosen { anchor: Anchor::new(root), former: Vec::new(), typed: Some(self.typed(&typed)) }))
+        Ok(Some(TrustedCertificate {
+            anchor: Anchor::new(root),
+            former: Vec::new(),
+            typed: Some(self.typed(&typed)),
+        }))
     }
 
     fn typed(&self, target: &str) -> String {

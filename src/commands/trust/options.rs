@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::certificate::{CertificateArgs, Chosen};
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
+use crate::cli::options::{TrustedArgs, TrustedCertificate};
 use crate::cli::session::Session;
 use crate::host::environment;
 use crate::host::passphrase::Source;
@@ -18,7 +18,7 @@ use crate::trust::{Anchor, Choice, Kind, Machine, Store, StoreError};
 #[derive(Debug, Args)]
 pub(super) struct StoreArgs {
     #[command(flatten)]
-    certificate: CertificateArgs,
+    certificate: TrustedArgs,
     /// Only these stores: system, firefox, chrome, chromium, edge, java, windows (from inside of WSL), nss
     /// (every browser on Linux); separated by commas
     #[arg(long, value_name = "STORE", value_delimiter = ',', help_heading = "Stores")]
@@ -48,11 +48,11 @@ impl ChangeArgs {
         &self,
         command: trust::Command,
         change: Change,
-        chosen: Option<Chosen>,
+        chosen: Option<TrustedCertificate>,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         let mode = if self.dry_run { Mode::Show } else { Mode::Do };
-        let verb = |store: &dyn Store, chosen: &Chosen, machine: &Machine| {
+        let verb = |store: &dyn Store, chosen: &TrustedCertificate, machine: &Machine| {
             change(store, &chosen.anchor, &chosen.former, machine, mode)
         };
         self.stores.for_each(command, &verb, chosen, session)
@@ -60,7 +60,7 @@ impl ChangeArgs {
 }
 
 /// What a verb does with one store.
-pub(super) type Verb<'a> = &'a dyn Fn(&dyn Store, &Chosen, &Machine) -> Result<Done, StoreError>;
+pub(super) type Verb<'a> = &'a dyn Fn(&dyn Store, &TrustedCertificate, &Machine) -> Result<Done, StoreError>;
 
 impl StoreArgs {
     /// Goes from store to store, whatever becomes of each. Without a certificate that is chosen elsewhere,
@@ -69,7 +69,7 @@ impl StoreArgs {
         &self,
         command: trust::Command,
         verb: Verb<'_>,
-        chosen: Option<Chosen>,
+        chosen: Option<TrustedCertificate>,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         self.check_password()?;
@@ -137,7 +137,7 @@ impl StoreArgs {
         &self,
         reports: &mut [StoreReport],
         command: trust::Command,
-        chosen: &Chosen,
+        chosen: &TrustedCertificate,
         machine: &Machine,
     ) {
         let mut kinds: Vec<_> =

@@ -1,8 +1,8 @@
 //! `devcert trust status`
 
-use super::certificate::Chosen;
 use super::options::StoreArgs;
 use crate::cli::error::CommandError;
+use crate::cli::options::TrustedCertificate;
 use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
@@ -25,6 +25,7 @@ Examples:
   devcert trust status --quiet || devcert trust install";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let look = |store: &dyn Store, chosen: &Chosen, _: &Machine| verbs::look(store, &chosen.anchor);
+    let look =
+        |store: &dyn Store, chosen: &TrustedCertificate, _: &Machine| verbs::look(store, &chosen.anchor);
     args.stores.for_each(Command::Status, &look, None, session)
 }

@@ -4,9 +4,9 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use super::certificate::{CertificateArgs, Found};
-use crate::cli::error::CommandError;
-use crate::cli::session::Session;
+use super::error::CommandError;
+use super::options::{TrustedArgs, TrustedFile};
+use super::session::Session;
 use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
 use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};
@@ -15,15 +15,15 @@ use devcert::encoding::{pem, pkcs12, read};
 use devcert::model::secret::Secret;
 
 /// A variable and its value.
-pub(in crate::commands) type Set = (&'static str, std::ffi::OsString);
+pub(crate) type Set = (&'static str, std::ffi::OsString);
 
 /// Java's default rounds for such files. They protect nothing here: the password is known to all.
 const ROUNDS: u32 = 10_000;
 
 /// Makes the files where they are missing or out of date, and gives the variables that name them, and the
 /// directory that the files are in.
-pub(in crate::commands) fn environment(
-    args: &CertificateArgs,
+pub(crate) fn environment(
+    args: &TrustedArgs,
     session: &mut Session,
 ) -> Result<(Vec<Set>, PathBuf), CommandError> {
     let found = args.read(session)?;
@@ -39,7 +39,7 @@ pub(in crate::commands) fn environment(
 }
 
 /// A folder for each certificate, where files are that can be made again.
-fn folder(found: &Found) -> Result<PathBuf, CommandError> {
+fn folder(found: &TrustedFile) -> Result<PathBuf, CommandError> {
     let beside = || Some(found.full_path()?.parent()?.to_owned());
     let folder = environment::cache_folder().or_else(beside);
     let folder = folder.map(|folder| folder.join("devcert").join("trust").join(&found.anchor.name));
@@ -50,7 +50,7 @@ fn folder(found: &Found) -> Result<PathBuf, CommandError> {
 }
 
 /// The system's roots, or those that `SSL_CERT_FILE` names already, and ours.
-fn bundle(found: &Found, session: &mut Session) -> Vec<Certificate> {
+fn bundle(found: &TrustedFile, session: &mut Session) -> Vec<Certificate> {
     let system = roots::system().unwrap_or_else(|error| {
         session.warn(format!("{error}; programs will trust this certificate alone"));
         Vec::new()
@@ -65,7 +65,7 @@ fn bundle(found: &Found, session: &mut Session) -> Vec<Certificate> {
 }
 
 /// Ours, and those that Node was told of already.
-fn extra(found: &Found) -> Vec<Certificate> {
+fn extra(found: &TrustedFile) -> Vec<Certificate> {
     let mut extra = vec![found.anchor.certificate.clone()];
     let told = environment::variable("NODE_EXTRA_CA_CERTS").map(PathBuf::from);
     let told = told.map(|path| files::read_if_exists(&path, files::DEFAULT_LIMIT)).transpose();

@@ -1,18 +1,17 @@
 //! Which certificate is to be trusted.
 
-use crate::cli::options::ca_option;
-use crate::ops::ca::{folder_of, naming, root_in};
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::{CaArgs, ca_option};
 use crate::ca::layout;
 use crate::cli::error::{CommandError, about, typed};
 use crate::cli::hint::Maker;
-use crate::cli::options::CaArgs;
 use crate::cli::session::Session;
 use crate::host::files;
 use crate::host::stdio::Place;
+use crate::ops::ca::{folder_of, naming, root_in};
 use crate::report::outcome::Role;
 use crate::report::shell::quoted;
 use crate::trust::{Anchor, AnchorError};
@@ -20,7 +19,7 @@ use devcert::encoding::read;
 
 /// Which certificate.
 #[derive(Debug, Args)]
-pub(in crate::commands) struct CertificateArgs {
+pub(crate) struct TrustedArgs {
     #[command(flatten)]
     ca: CaArgs,
     /// Any other certificate instead of the CA's, as a self-signed one; - is standard input
@@ -30,34 +29,34 @@ pub(in crate::commands) struct CertificateArgs {
 
 /// The certificate, and where it was found.
 #[derive(Debug)]
-pub(in crate::commands) struct Found {
-    pub(in crate::commands) anchor: Anchor,
+pub(crate) struct TrustedFile {
+    pub(crate) anchor: Anchor,
     /// The certificates that the CA had before, which stores may still have.
-    pub(in crate::commands) former: Vec<Anchor>,
-    pub(in crate::commands) place: Place,
+    pub(crate) former: Vec<Anchor>,
+    pub(crate) place: Place,
 }
 
 /// The certificate that the stores are about.
 #[derive(Debug)]
-pub(super) struct Chosen {
-    pub(super) anchor: Anchor,
+pub(crate) struct TrustedCertificate {
+    pub(crate) anchor: Anchor,
     /// The certificates that the CA had before, which stores may still have.
-    pub(super) former: Vec<Anchor>,
+    pub(crate) former: Vec<Anchor>,
     /// The option that chooses it, as root can type it too; `None` for standard input.
-    pub(super) typed: Option<String>,
+    pub(crate) typed: Option<String>,
 }
 
-impl CertificateArgs {
+impl TrustedArgs {
     /// The certificate of the options.
-    pub(super) fn chosen(&self, session: &mut Session) -> Result<Chosen, CommandError> {
+    pub(crate) fn chosen(&self, session: &mut Session) -> Result<TrustedCertificate, CommandError> {
         let found = self.read(session)?;
         let typed = found.full_path().map(|path| format!("--cert {}", quoted(&path.display().to_string())));
-        Ok(Chosen { anchor: found.anchor, former: found.former, typed })
+        Ok(TrustedCertificate { anchor: found.anchor, former: found.former, typed })
     }
 
     /// Reads it; of a chain, the root that it ends in. What will keep clients from taking it is a
     /// warning.
-    pub(in crate::commands) fn read(&self, session: &mut Session) -> Result<Found, CommandError> {
+    pub(crate) fn read(&self, session: &mut Session) -> Result<TrustedFile, CommandError> {
         if self.cert.is_some() && self.ca.is_named() {
             return Err(
                 CommandError::new("--cert and --ca both specify a certificate").hint("omit one of them")
@@ -76,13 +75,13 @@ impl CertificateArgs {
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;
         warn_of_limits(&anchor, &place, session);
         let former = former(&place, &anchor)?;
-        Ok(Found { anchor, former, place })
+        Ok(TrustedFile { anchor, former, place })
     }
 }
 
-impl Found {
+impl TrustedFile {
     /// The certificate's file as root finds it, too.
-    pub(in crate::commands) fn full_path(&self) -> Option<PathBuf> {
+    pub(crate) fn full_path(&self) -> Option<PathBuf> {
         files::real_path(self.place.path()?)
     }
 }
