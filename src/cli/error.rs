@@ -3,6 +3,7 @@
 
 mod ca;
 mod contents;
+mod convert;
 mod file;
 mod maker;
 mod operation;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::ca::CaFault;
-use super::fault::RevocationFault;
+use super::fault::{ConvertFault, RevocationFault};
 use super::sentence::about;
 use super::{Format, Role};
 use crate::host::files::FileError;
@@ -171,6 +171,9 @@ pub enum Error {
         /// Why.
         fault: Box<RevocationFault>,
     },
+    /// Something is not written in another form.
+    #[error("{0}")]
+    Convert(Box<ConvertFault>),
     /// The next revocation list would be due before this one, or when no date can be written any more.
     #[error("the next revocation list has to come after this one, and before the year 10000")]
     NextUpdate,
@@ -182,6 +185,12 @@ pub enum Error {
         /// Why.
         fault: Box<RequestFault>,
     },
+}
+
+impl From<ConvertFault> for Error {
+    fn from(fault: ConvertFault) -> Self {
+        Self::Convert(Box::new(fault))
+    }
 }
 
 impl Error {

@@ -12,6 +12,7 @@ use devcert::model::constraint::{Permission, Subtree};
 use devcert::model::name::Name;
 use devcert::model::serial::Serial;
 use devcert::model::validity::day;
+use devcert::pki::bundle::{SelectError, WriteError};
 
 /// Why a certificate is not revoked.
 #[derive(Debug, Error)]
@@ -90,6 +91,35 @@ pub enum PermitFault {
         /// What is requested.
         names: Vec<Permission>,
     },
+}
+
+/// Why something is not written in another form.
+#[derive(Debug, Error)]
+pub enum ConvertFault {
+    /// The input does not have what a form needs.
+    #[error("{form}: {error}")]
+    Select {
+        /// The name of the form.
+        form: &'static str,
+        /// What it lacks.
+        error: SelectError,
+    },
+    /// The form is written to several files, and one is given.
+    #[error("{form} makes {count} files, and {place} is one")]
+    OneFile {
+        /// The name of the form.
+        form: &'static str,
+        /// How many files.
+        count: usize,
+        /// The file that is given.
+        place: Place,
+    },
+    /// An output would replace an input and does not contain its private key.
+    #[error("{0}: the private key in it would be lost")]
+    LosesKey(Place),
+    /// It cannot be written in the form.
+    #[error("{0}")]
+    Write(WriteError),
 }
 
 fn about_constraints(path: &Path) -> String {

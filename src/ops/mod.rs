@@ -10,6 +10,7 @@
 
 pub mod batch;
 pub mod ca;
+pub mod convert;
 pub mod crl;
 pub mod csr;
 pub mod error;

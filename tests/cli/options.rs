@@ -137,6 +137,9 @@ fn a_key_in_an_input_is_not_lost_when_that_is_replaced() {
     world
         .refuses(["convert", "both.crt", "--out", "both.crt", "--force"])
         .says("both.crt: the private key in it would be lost");
+    world
+        .refuses(["convert", "--to", "certificates", "--out", "cert/private.pem", "--force"])
+        .says("cert/private.pem: the private key in it would be lost");
 }
 
 #[test]

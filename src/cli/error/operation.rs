@@ -56,6 +56,7 @@ impl From<Error> for CommandError {
             Error::Validity(error) => error.into(),
             Error::Ca { folder, fault } => Self::ca(&folder, &fault, "passphrase"),
             Error::Revocation { ca, fault } => Self::revocation(&ca, *fault),
+            Error::Convert(fault) => Self::conversion(&fault),
             Error::NoNames => Self::new("--only leaves out the default names, and there are no others")
                 .hint("name one with --san, as in --only --san dev.test"),
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),

@@ -1,11 +1,11 @@
 //! What goes into a trust store.
 
-use super::Args;
-use super::plan::Job;
+use super::args::Args;
 use crate::cli::authority;
 use crate::cli::error::CommandError;
 use crate::cli::options::OwnCa;
 use crate::cli::session::Session;
+use crate::ops::convert::Job;
 use devcert::encoding::certificate::Certificate;
 use devcert::pki::bundle::Bundle;
 use devcert::pki::path::root_of;

@@ -1,52 +1,51 @@
 //! What there is to convert.
 
-use std::path::Path;
-
-use super::Args;
-use super::plan::Target;
+use super::args::Args;
 use crate::cli::error::{self, CommandError};
 use crate::cli::hint::Hint;
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::pair;
 use crate::cli::session::Session;
-use crate::host::files::{self, FileError};
+use crate::host::files::FileError;
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
-use crate::ops::guard;
 use crate::report::outcome::Role;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::{Contents, SniffError};
-use devcert::key::PrivateKey;
 use devcert::model::secret::Secret;
 use devcert::pki::bundle::Bundle;
 
-/// Everything in the files that were named, or else in the folder's key and certificate. `check` says
-/// whether it can be written, before a passphrase is asked for.
-pub(super) fn read(
-    args: &Args,
-    check: &dyn Fn() -> Result<(), CommandError>,
-    session: &mut Session,
-) -> Result<Bundle, CommandError> {
-    let inputs: Vec<_> = match args.inputs.as_slice() {
+/// The files that were named, or else the directory's key and certificate.
+pub(super) fn places(args: &Args) -> Vec<(Place, Role)> {
+    match args.inputs.as_slice() {
         [] => vec![
             (args.folder.place(None, keys::PRIVATE_KEY), Role::Key),
             (args.folder.place(None, pair::CERTIFICATE), Role::Certificate),
         ],
         named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
-    };
+    }
+}
+
+/// Everything in `inputs`. `check` says whether it can be written, before a passphrase is asked for.
+pub(super) fn read(
+    args: &Args,
+    inputs: &[(Place, Role)],
+    check: &dyn Fn() -> Result<(), CommandError>,
+    session: &mut Session,
+) -> Result<Bundle, CommandError> {
     let limits = args.limits.limits();
     let (source, may_be_output) = (args.passphrase.clone(), false);
     let mut reading = Reading { source, known: None, limits, may_be_output, check, session };
     let mut bundle = Bundle { at: Some(reading.session.now), ..Bundle::default() };
     let last = inputs.len() - 1;
     let named: Vec<_> = inputs.iter().map(|(place, _)| place.as_input()).collect();
-    for (index, (place, role)) in inputs.into_iter().enumerate() {
+    for (index, (place, role)) in inputs.iter().enumerate() {
         reading.may_be_output = index > 0 && index == last && args.out.is_none();
-        let contents = reading.contents(&place, role)?;
-        bundle.add(&contents).map_err(|error| CommandError::contents(&place, &error))?;
+        let contents = reading.contents(place, *role)?;
+        bundle.add(&contents).map_err(|error| CommandError::contents(place, &error))?;
     }
     if bundle.is_empty() {
         return Err(nothing(&named, &bundle));
@@ -64,45 +63,6 @@ fn nothing(named: &[String], bundle: &Bundle) -> CommandError {
         }
     };
     CommandError::new(format_args!("{} {what}", named.join(" and ")))
-}
-
-/// Refuses to replace an input by an output that lacks the private key in it.
-pub(super) fn keep_keys(args: &Args, bundle: &Bundle, targets: &[Target<'_>]) -> Result<(), CommandError> {
-    let is_kept = |key: &PrivateKey| {
-        let mut kept = targets.iter().flat_map(|target| &target.part.selection.keys);
-        kept.any(|one| one.public() == key.public())
-    };
-    let is_input = |target: &&Target<'_>| {
-        let path = target.place.path();
-        path.is_some_and(|path| args.inputs.iter().any(|input| files::is_same_file(input, path)))
-    };
-    if bundle.keys.iter().all(is_kept) {
-        return Ok(());
-    }
-    match targets.iter().find(is_input) {
-        Some(Target { place, .. }) if holds_key(place) => {
-            let message = format!("{place}: the private key in it would be lost");
-            Err(CommandError::new(message).hint("specify another file with --out"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Refuses to replace a file of a CA, save its key by itself in another form, as with a passphrase.
-pub(super) fn keep_ca(args: &Args, target: &Target<'_>) -> Result<(), CommandError> {
-    let is_input = |one: &Path| target.place.path().is_some_and(|path| files::is_same_file(one, path));
-    let is_itself = matches!(args.inputs.as_slice(), [one] if is_input(one));
-    match is_itself && !target.part.selection.keys.is_empty() {
-        true => Ok(()),
-        false => Ok(guard::refuse_to_replace(&target.place)?),
-    }
-}
-
-/// Whether there is a private key in the file.
-fn holds_key(place: &Place) -> bool {
-    let bytes = place.path().and_then(|path| files::read(path, files::DEFAULT_LIMIT).ok());
-    let contents = bytes.and_then(|bytes| read::contents(&bytes, None, &Limits::default()).ok());
-    contents.is_none_or(|contents| read::private_keys_in(&contents).is_ok_and(|keys| !keys.is_empty()))
 }
 
 struct Reading<'a> {

@@ -1,64 +1,29 @@
 //! Which files are written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Args, result};
+use super::args::Args;
+use super::new_passphrase::NewPassphrase;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::cli::options::Format;
 use crate::host::stdio::Place;
-use devcert::pki::bundle::{Bundle, Form, Part, SelectError};
+use crate::ops::Existing;
+use crate::ops::convert::{Job, Outputs};
+use devcert::pki::bundle::Form;
 
-/// One form that was asked for, and where it goes.
-pub(super) struct Job {
-    pub(super) form: &'static Form,
-    pub(super) file: Option<Place>,
-    pub(super) folder: PathBuf,
-    pub(super) der: bool,
-}
-
-/// One file that is written.
-pub(super) struct Target<'a> {
-    pub(super) form: &'static Form,
-    pub(super) place: Place,
-    pub(super) part: Part<'a>,
-    pub(super) der: bool,
-}
-
-impl Job {
-    /// Whether the name of its file is known before the input is.
-    pub(super) const fn is_one_file(&self) -> bool {
-        self.file.is_some() || !self.form.file.is_empty()
-    }
-
-    /// The file, or some file in the folder.
-    pub(super) fn representative(&self) -> Place {
-        let file = if self.form.file.is_empty() { "private.pem" } else { self.form.file };
-        self.file.clone().unwrap_or_else(|| Place::File(self.folder.join(file)))
-    }
-
-    /// Fails when its file must not hold the part.
-    fn check(&self, part: &Part<'_>) -> Result<(), SelectError> {
-        let count = part.selection.certificates.len();
-        if self.der && self.form.name == "certificates" && count > 1 {
-            return Err(SelectError::Several { what: "certificates", count });
-        }
-        let place = self.place(part);
-        let extension = place.path().and_then(Path::extension).and_then(|one| one.to_str());
-        extension.map_or(Ok(()), |extension| part.selection.check_extension(extension))
-    }
-
-    fn place(&self, part: &Part<'_>) -> Place {
-        match (&self.file, &part.name) {
-            (None, Some(name)) => Place::File(self.folder.join(name)),
-            _ => self.representative(),
-        }
+/// The files to write.
+pub(super) fn outputs(args: &Args) -> Outputs {
+    Outputs {
+        jobs: jobs(args),
+        passphrase: args.new_passphrase.as_ref().and_then(NewPassphrase::place),
+        existing: if args.force { Existing::Replace } else { Existing::Refuse },
     }
 }
 
 /// The forms that were asked for: one, or those of a preset.
-pub(super) fn jobs(args: &Args) -> Vec<Job> {
+fn jobs(args: &Args) -> Vec<Job> {
     let folder = args.out_dir.clone().unwrap_or_else(|| args.folder.folder().to_owned());
     let der = args.format == Some(Format::Der);
     if let Some(preset) = args.preset {
@@ -133,28 +98,4 @@ fn check_keystore(args: &Args) -> Result<(), CommandError> {
     let problem = format!("{}: keystores of type {extension} are not supported", out.display());
     Err(CommandError::new(problem)
         .hint(Hint::again(vec![Edit::Set("out", pkcs12)]).note("Java reads PKCS#12")))
-}
-
-/// The files that the jobs make of `bundle`.
-pub(super) fn targets<'a>(jobs: &[Job], bundle: &'a Bundle) -> Result<Vec<Target<'a>>, CommandError> {
-    let mut targets = Vec::new();
-    for job in jobs {
-        let parts = job.form.select(bundle).map_err(|error| result::select_error(job.form, &error))?;
-        if let (Some(place), true) = (&job.file, parts.len() > 1) {
-            let message =
-                format!("--to {} makes {} files, and --out {place} is one", job.form.name, parts.len());
-            return Err(CommandError::new(message).hint("name a folder with --out-dir"));
-        }
-        for part in &parts {
-            job.check(part).map_err(|error| result::select_error(job.form, &error))?;
-        }
-        let form = job.form;
-        targets.extend(parts.into_iter().map(|part| Target {
-            form,
-            place: job.place(&part),
-            part,
-            der: job.der,
-        }));
-    }
-    Ok(targets)
 }

@@ -3,19 +3,15 @@
 use std::iter;
 use std::path::Path;
 
-use super::{NewPassphrase, Target};
+use super::new_passphrase::NewPassphrase;
 use crate::cli::error::CommandError;
-use crate::cli::hint::{Hint, free};
-use crate::cli::line::Edit;
 use crate::host::files;
 use crate::host::passphrase::Source;
+use crate::ops::convert::Target;
 use crate::report::outcome::{Action, FileReport, Role};
-use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
-use devcert::encoding::pkcs12;
-use devcert::encoding::private_key::KeyError;
 use devcert::model::fingerprint::Fingerprint;
-use devcert::pki::bundle::{Form, ManifestError, Passphrase, Preset, SelectError, WriteError};
+use devcert::pki::bundle::{Passphrase, Preset};
 
 /// The line for people: `made site.p12: RSA 2048 private key and certificate (PKCS#12, encrypted)`.
 pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
@@ -66,33 +62,6 @@ fn revocation_list(target: &Target<'_>) -> FileReport {
     }
 }
 
-/// The input does not have what the form takes.
-pub(super) fn select_error(form: &Form, error: &SelectError) -> CommandError {
-    let told = CommandError::new(sanitize(&format!("--to {}: {error}", form.name)));
-    match error {
-        SelectError::Missing("private key") => told.hint("name the file of the private key too"),
-        SelectError::Missing("certificate") => told.hint("name the file of the certificate too"),
-        SelectError::Missing(_) => told,
-        SelectError::NoAnchor => {
-            told.hint("add the CA's certificate to the input, or specify its directory with --ca DIR")
-        }
-        SelectError::Extension { .. } => {
-            told.hint("--to certificates and --to pkcs8 write one kind; .pem holds all")
-        }
-        SelectError::Several { .. } => {
-            let folder = free(Path::new("split")).display().to_string();
-            let split = vec![
-                Edit::Without("out"),
-                Edit::Without("for"),
-                Edit::Set("to", "split".to_owned()),
-                Edit::Set("out-dir", folder),
-            ];
-            told.hint("name one of them alone").hint(Hint::again(split).note("takes them apart"))
-        }
-        SelectError::Mismatch { .. } => told.hint("name the key that the certificate was made with"),
-    }
-}
-
 /// What to do with the files of a preset: one line, or a heading and the lines of a configuration. Words of a
 /// shell are quoted.
 pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassphrase>) -> Vec<String> {
@@ -113,20 +82,6 @@ pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassp
     match preset.lines {
         [one] => vec![format!("{heading} {}", line(one))],
         several => iter::once(heading).chain(several.iter().map(|one| format!("  {}", line(one)))).collect(),
-    }
-}
-
-/// The form has no place for it.
-pub(super) fn write_error(error: &WriteError) -> CommandError {
-    let told = CommandError::new(error);
-    match error {
-        WriteError::Key(KeyError::WrongForm { .. })
-        | WriteError::Pkcs12(pkcs12::WriteError::Key(KeyError::WrongForm { .. })) => {
-            told.hint("--to pkcs8 holds every kind of key")
-        }
-        WriteError::Manifest(ManifestError::Name(_)) => told.hint("name the Secret with --name"),
-        WriteError::Manifest(ManifestError::Namespace(_)) => told.hint("omit --namespace, or correct it"),
-        _ => told,
     }
 }
 
