@@ -4,5 +4,6 @@
 pub mod identity;
 pub mod layout;
 pub mod ledger;
+pub mod mobileconfig;
 pub mod naming;
 pub mod policy;

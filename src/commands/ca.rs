@@ -1,7 +1,9 @@
 //! `devcert ca`
 
+mod export;
 mod init;
 mod list;
+mod path;
 mod permit;
 mod show;
 mod throw_away;
@@ -28,7 +30,9 @@ Examples:
   devcert ca init --permit dev.example.com          and for this domain
   devcert ca permit db redis                        let the CA issue for these names too
   devcert ca show                                   what the CA is, and until when
-  devcert ca list                                   what it has issued";
+  devcert ca list                                   what it has issued
+  devcert ca path                                   the directory of the CA
+  devcert ca export --out ca.mobileconfig           its certificate, for a phone";
 
 /// What to do with the CA.
 #[derive(Debug, clap::Subcommand)]
@@ -38,6 +42,8 @@ enum Command {
     Show(show::Args),
     Permit(permit::Args),
     List(list::Args),
+    Path(path::Args),
+    Export(export::Args),
 }
 
 /// Does what was asked for.
@@ -47,5 +53,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         Command::Show(args) => show::run(args, session),
         Command::Permit(args) => permit::run(args, session),
         Command::List(args) => list::run(args, session),
+        Command::Path(args) => path::run(args, session),
+        Command::Export(args) => export::run(args, session),
     }
 }

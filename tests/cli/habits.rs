@@ -36,7 +36,6 @@ const ANSWERS: &[(&str, &str)] = &[
     ("minica --domains a.test,b.test", "devcert issue a.test b.test\n"),
     ("import x.p12", "devcert convert x.p12 --to pem --passphrase prompt\n"),
     ("self-signed a.test", "devcert selfsign --san a.test\n"),
-    ("ca path", "devcert ca show\n"),
     // openssl
     (
         "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj /CN=app.test",
@@ -108,7 +107,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("version", "devcert --version"),
     // mkcert
     ("-install", "devcert ca init --if-needed && devcert trust install"),
-    ("-CAROOT", "devcert ca show"),
+    ("-CAROOT", "devcert ca path"),
     ("localhost 127.0.0.1 ::1", "devcert issue localhost 127.0.0.1 ::1"),
     ("mkcert localhost 127.0.0.1", "devcert issue localhost 127.0.0.1"),
     ("*.app.test", "devcert issue '*.app.test'"),

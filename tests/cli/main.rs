@@ -11,6 +11,7 @@ mod accounting;
 mod bad_files;
 mod bad_values;
 mod ca;
+mod ca_export;
 mod ca_files;
 mod ca_folder;
 mod chains;

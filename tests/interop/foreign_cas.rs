@@ -1,4 +1,4 @@
-//! CAs of mkcert and easy-rsa, and one in the layout of step, used as they are.
+//! CAs of mkcert and easy-rsa, and one in the layout of step, used as they are; devcert's own, for others.
 
 use crate::world::{Program, World};
 
@@ -27,6 +27,41 @@ fn the_directory_that_mkcert_prints_is_a_ca() {
     world.devcert(&format!("ca init --ca {root}")).ends_with(2).says("already");
     mkcert(&world, "-cert-file again.crt -key-file again.key again.test").run().succeeds();
     assert_eq!(before, ["rootCA.pem", "rootCA-key.pem"].map(|name| world.read(&format!("mkcert/{name}"))));
+}
+
+#[test]
+fn a_configuration_profile_is_read_by_python() {
+    let world = World::new();
+    world.devcert_with(&["ca", "init", "--ca", "ca", "--subject", "/O=A & B/CN=<root>"]).succeeds();
+    world.devcert_with(&["ca", "init", "--intermediate", "--parent", "ca", "--ca", "below"]).succeeds();
+    world.devcert("ca export --ca below --out ca.mobileconfig").succeeds();
+    let script = "
+import plistlib, ssl, sys, uuid
+profile = plistlib.load(open('ca.mobileconfig', 'rb'))
+blocks = open('below/ca.crt').read().split('-----BEGIN')[1:]
+ders = [ssl.PEM_cert_to_DER_cert('-----BEGIN' + block) for block in blocks]
+payloads = profile['PayloadContent']
+assert [one['PayloadContent'] for one in payloads] == ders
+kinds = [one['PayloadType'] for one in payloads]
+assert kinds == ['com.apple.security.pkcs1', 'com.apple.security.root'], kinds
+assert payloads[1]['PayloadDisplayName'] == '<root>', payloads
+assert profile['PayloadType'] == 'Configuration' and profile['PayloadVersion'] == 1
+ids = [uuid.UUID(one['PayloadUUID']) for one in [profile, *payloads]]
+assert len(set(ids)) == 3 and all(one.variant == uuid.RFC_4122 for one in ids), ids
+assert len({one['PayloadIdentifier'] for one in [profile, *payloads]}) == 3
+";
+    world.program_with("python3", ["-c", script]).run().succeeds();
+}
+
+#[test]
+fn git_sees_no_private_key() {
+    let world = World::new();
+    world.program("git", "init -q .").run().succeeds();
+    world.devcert("ca init --ca ca").succeeds();
+    world.devcert("issue --ca ca --algorithm p256 a.test").succeeds();
+    world.devcert("issue --ca ca --algorithm p256 b.test").succeeds();
+    world.program("git", "add .").run().succeeds();
+    assert_eq!(world.program("git", "ls-files").run().succeeds().text(), "");
 }
 
 /// easy-rsa with its `pki` directory in `easy-rsa/`.

@@ -87,16 +87,25 @@ impl Ca {
         }
     }
 
+    /// The file of its key.
+    ///
+    /// # Errors
+    /// [`CaFault::Incomplete`] where it does not exist.
+    pub fn key_path(&self) -> Result<PathBuf, Error> {
+        let path = self.path(KEY);
+        match files::exists(&path)? {
+            true => Ok(path),
+            false => Err(incomplete(&self.folder, self.naming.file(KEY))),
+        }
+    }
+
     /// Readies its key, with the passphrase from `source` where it is encrypted; without one, a person at a
     /// terminal is asked.
     ///
     /// # Errors
     /// When the key cannot be read, belongs to another certificate, or cannot sign.
     pub fn unlock(self, source: Option<&Source>, world: &mut dyn World) -> Result<UnlockedCa, Error> {
-        let path = self.path(KEY);
-        if !files::exists(&path)? {
-            return Err(incomplete(&self.folder, self.naming.file(KEY)));
-        }
+        let path = self.key_path()?;
         self.check_ledger()?;
         let place = Place::File(path);
         let bytes = world.read(&place, Role::CaKey)?;

@@ -87,7 +87,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     // mkcert
     (&["install|-install"], Run("devcert ca init --if-needed && devcert trust install")),
     (&["uninstall|-uninstall"], Run("devcert trust uninstall")),
-    (&["-CAROOT"], Run("devcert ca show")),
+    (&["-CAROOT"], Run("devcert ca path")),
     (&["-csr"], Run("devcert sign {-csr|@1}[ --out {-cert-file}]")),
     (&["-client", "-pkcs12|-p12-file"], Run(CLIENT_PKCS12)),
     (&["-pkcs12|-p12-file|-cert-file|-key-file|-ecdsa", "-client", "-pkcs12|-p12-file"], Run(CLIENT_PKCS12)),

@@ -1,0 +1,120 @@
+//! `devcert ca export`
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::ca::mobileconfig;
+use crate::cli::authority;
+use crate::cli::error::CommandError;
+use crate::cli::options::CaArgs;
+use crate::cli::outputs;
+use crate::cli::session::Session;
+use crate::host::files::{Access, Overwrite};
+use crate::host::stdio::{self, Place};
+use crate::ops::Batch;
+use crate::ops::ca::{Ca, chain_file};
+use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use devcert::model::validity::day;
+
+/// Write the certificate of the CA, for phones, containers and other machines
+///
+/// The private key is never written. The certificates of the CAs above an intermediate CA follow its own; DER
+/// holds one certificate, which is the root.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    ca: CaArgs,
+    /// Format of the file [default: that of the extension of --out, or pem]
+    #[arg(long, value_name = "FORMAT", help_heading = "Files")]
+    format: Option<Format>,
+    /// File to write; - is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-", help_heading = "Files")]
+    out: PathBuf,
+    /// Replace a file that exists
+    #[arg(long, short, help_heading = "Files that exist")]
+    force: bool,
+}
+
+/// The formats of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text, for most programs
+    Pem,
+    /// Binary, for Android and Windows
+    Der,
+    /// Configuration profile, for iPhone, iPad and Mac
+    Mobileconfig,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert ca export > ca.crt
+  devcert ca export --out ca.mobileconfig               for iPhone, iPad and Mac
+  devcert ca export --format der --out ca.cer           for Android";
+
+/// Writes the certificates in one file.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let place = Place::new(&args.out);
+    let format = args.format();
+    outputs::check_stdout(&place, false, session)?;
+    if format == Format::Der && place == Place::Stdio && stdio::stdout_is_terminal() {
+        return Err(CommandError::new("DER is binary, and standard output is a terminal")
+            .hint("specify a file with --out, or pipe it into a program"));
+    }
+    let ca = authority::open(&args.ca, session)?;
+    let overwrite = Overwrite::when(args.force);
+    let mut batch = Batch::open(std::slice::from_ref(&place), session)?;
+    batch.check(&place, overwrite)?;
+    batch.add(&place, &format.contents(&ca), Access::Public, overwrite);
+    batch.commit(session)?;
+    let root = ca.root();
+    let certificate = if format == Format::Der { root } else { ca.certificate() };
+    let (made, subject) = (place.made(), certificate.subject());
+    session.ui.note(format_args!(
+        "{made}: CA certificate of {subject}, expires {} ({})",
+        day(certificate.not_after()),
+        format.title()
+    ));
+    let mut report = FileReport::of_certificate(&place, Action::Made, certificate);
+    (report.role, report.form) = (Role::Ca, Some(format.name()));
+    Ok(session.files("ca export", vec![report]))
+}
+
+impl Args {
+    fn format(&self) -> Format {
+        let extension = self.out.extension().and_then(|one| one.to_str()).unwrap_or_default();
+        self.format.unwrap_or_else(|| match extension.to_ascii_lowercase().as_str() {
+            "der" => Format::Der,
+            "mobileconfig" => Format::Mobileconfig,
+            _ => Format::Pem,
+        })
+    }
+}
+
+impl Format {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Pem => "pem",
+            Self::Der => "der",
+            Self::Mobileconfig => "mobileconfig",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Pem => "PEM",
+            Self::Der => "DER",
+            Self::Mobileconfig => "configuration profile",
+        }
+    }
+
+    fn contents(self, ca: &Ca) -> Vec<u8> {
+        match self {
+            Self::Pem => chain_file(ca.chain()),
+            Self::Der => ca.root().der().to_vec(),
+            Self::Mobileconfig => mobileconfig::profile(ca.chain()).into_bytes(),
+        }
+    }
+}

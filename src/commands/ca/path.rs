@@ -1,0 +1,59 @@
+//! `devcert ca path`
+
+use serde::Serialize;
+
+use crate::ca::layout::CERTIFICATE;
+use crate::cli::authority;
+use crate::cli::error::CommandError;
+use crate::cli::options::CaArgs;
+use crate::cli::session::Session;
+use crate::host::files;
+use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+
+/// Print the directory of the CA, or the path of one of its files
+///
+/// For scripts. The directory is printed before there is a CA in it too; a file has to exist.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    ca: CaArgs,
+    /// Print the path of the certificate
+    #[arg(long, conflicts_with = "key", help_heading = "Output")]
+    cert: bool,
+    /// Print the path of the private key
+    #[arg(long, help_heading = "Output")]
+    key: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devcert ca path
+  curl --cacert \"$(devcert ca path --cert)\" https://localhost:8443/";
+
+/// The JSON of `ca path`.
+#[derive(Debug, Serialize)]
+struct Json {
+    version: u32,
+    command: &'static str,
+    path: String,
+    exists: bool,
+}
+
+/// Prints one path, from the root of the file system.
+pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    let path = match (args.cert, args.key) {
+        (false, false) => args.ca.folder()?,
+        (true, _) => authority::open(&args.ca, session)?.path(CERTIFICATE),
+        (false, true) => authority::open(&args.ca, session)?.key_path()?,
+    };
+    let path = files::absolute(&path);
+    let exists = files::exists(&path)?;
+    let path = path.into_os_string().into_string().map_err(|path| {
+        CommandError::new(format_args!("{}: the path is not UTF-8 text", path.display()))
+            .hint("specify another directory with --ca")
+    })?;
+    let text = format!("{path}\n");
+    let json = Json { version: JSON_VERSION, command: "ca path", path, exists };
+    Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, json) })
+}
