@@ -160,6 +160,7 @@ impl Batch {
         };
         match transaction {
             Some(transaction) => {
+                let files = transaction.with_ignore_files(files);
                 let notes = transaction.commit_with(files, || publish(world))?;
                 world.report_notes(&notes);
             }

@@ -25,6 +25,7 @@ mod flow;
 mod foreign_text;
 mod forged;
 mod genkey;
+mod git;
 mod habits;
 mod help;
 mod hint_scenarios;

@@ -115,6 +115,8 @@ pub(super) fn folders_of<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<P
 pub(super) struct Made {
     /// Each by the directory above it and its name.
     folders: Vec<(Directory, OsString)>,
+    /// The same by their paths, as they were requested.
+    paths: Vec<PathBuf>,
     /// The first folder whose parent was there and then was not. When trying again does not help,
     /// no other run is the cause: nothing can be made there, as in `/proc`.
     pub(super) refused: Option<FileError>,
@@ -150,9 +152,15 @@ impl Made {
             }
             made => {
                 self.folders.push(made.map_err(failed)?);
+                self.paths.push(path.to_owned());
                 Ok(())
             }
         }
+    }
+
+    /// Whether this folder is one of them.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.paths.iter().any(|made| made == path)
     }
 
     /// Makes the folders themselves last.

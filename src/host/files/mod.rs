@@ -15,6 +15,7 @@ mod digest;
 mod directory;
 mod error;
 mod folder;
+mod git;
 mod journal;
 mod list;
 mod lock;

@@ -12,7 +12,7 @@ use super::lock::Patience;
 use super::staged::Staged;
 use super::stream::{self, Place};
 use super::sys::{self, Lock};
-use super::{Output, Overwrite, recover};
+use super::{Access, Output, Overwrite, git, recover};
 
 /// How often a folder may vanish while we wait for its lock.
 const MOST_TRIES: usize = 1000;
@@ -92,6 +92,23 @@ impl Transaction {
     /// [`FileError::SymbolicLink`], [`FileError::Special`].
     pub fn check(&self, path: &Path, overwrite: Overwrite) -> Result<(), FileError> {
         self.place(path, overwrite).map(|_| ())
+    }
+
+    /// Adds a `.gitignore` to each directory that was made for one of the outputs with a secret, where Git
+    /// would see it: a work tree, and no such file above it.
+    #[must_use]
+    pub fn with_ignore_files(&self, mut outputs: Vec<Output>) -> Vec<Output> {
+        let secrets = outputs.iter().filter(|output| output.access == Access::Secret);
+        let mut folders: Vec<_> = secrets.map(|output| stream::parent(&output.path)).collect();
+        folders.sort();
+        folders.dedup();
+        folders.retain(|folder| self.made.has(folder));
+        for file in folders.iter().filter_map(|folder| git::ignore_file(folder)) {
+            if !outputs.iter().any(|output| output.path == file.path) {
+                outputs.push(file);
+            }
+        }
+        outputs
     }
 
     /// Writes all the outputs, or none. Devices and pipes are written once the
