@@ -4,6 +4,7 @@
 mod clients;
 mod http;
 pub(crate) mod postgres;
+mod presets;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::Child;
