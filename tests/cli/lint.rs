@@ -21,7 +21,7 @@ fn a_finding_names_file_certificate_rule_and_clause() {
         .fails_with(1)
         .prints("old.crt:1: CN=")
         .prints("(server)\n")
-        .prints("  error    weak-digest: it is signed with ecdsa-with-SHA1 [CABF BR, 7.1.3.2;")
+        .prints("  error    weak-digest: is signed with ecdsa-with-SHA1 [CABF BR, 7.1.3.2;")
         .prints("1 error");
 }
 
@@ -61,8 +61,11 @@ fn warnings_count_when_they_are_asked_to() {
 fn dates_are_held_against_another_moment_when_it_is_named() {
     let world = World::new();
     world.run(["selfsign", "--algorithm", "p256"]).succeeds();
-    world.run(["lint", "--at", "2999-01-01"]).fails_with(1).prints("error    expired: it ended on 2");
-    world.run(["lint", "--at", "1999-01-01"]).fails_with(1).prints("error    not-yet-valid: it starts on 2");
+    world.run(["lint", "--at", "2999-01-01"]).fails_with(1).prints("error    expired: expired on 2");
+    world
+        .run(["lint", "--at", "1999-01-01"])
+        .fails_with(1)
+        .prints("error    not-yet-valid: not valid before 2");
 }
 
 #[test]
@@ -220,6 +223,6 @@ fn an_extension_that_cannot_be_decoded_is_found() {
         world
             .run(["lint", "forged.crt"])
             .fails_with(1)
-            .prints("malformed-extension: its TLS feature cannot be decoded");
+            .prints("malformed-extension: TLS feature cannot be decoded");
     }
 }

@@ -66,7 +66,7 @@ fn a_certificate_on_a_secp256k1_key_is_checked_by_its_signature_alone() {
         .fails_with(1)
         .prints(text)
         .prints("no rustls server starts on aws-lc-rs and ring")
-        .prints("its key is EC secp256k1, which rustls does not support");
+        .prints("the key is EC secp256k1, which rustls does not support");
     world.run(["lint", CERTIFICATE]).fails_with(1).prints("curve-not-accepted").does_not_print("unknown-key");
     // Nothing is wrong with it that another certificate would mend.
     world.run(["selfsign", "--if-needed"]).succeeds().says("kept");

@@ -140,7 +140,7 @@ fn the_dates_of_a_certificate_may_have_other_forms() {
         });
         let read = Certificate::from_der(&der).unwrap();
         assert_eq!((read.not_before(), read.der()), (moment, der.as_slice()), "{text}");
-        assert!(rules(&der).contains(&"time-form"), "{text}: {:?}", rules(&der));
+        assert!(rules(&der).contains(&"time-format"), "{text}: {:?}", rules(&der));
         assert_eq!(harvest(&der, &[]).certificates.len(), 1, "{text}");
     }
 }
@@ -152,7 +152,7 @@ fn the_dates_of_a_revocation_list_may_have_other_forms() {
         let read = Crl::from_der(&der).unwrap();
         assert_eq!((read.this_update(), read.der()), (moment, der.as_slice()), "{text}");
         let found = lint_crl(&read);
-        assert!(found.iter().any(|finding| finding.rule.id == "crl-time-form"), "{text}: {found:?}");
+        assert!(found.iter().any(|finding| finding.rule.id == "crl-time-format"), "{text}: {found:?}");
     }
 }
 

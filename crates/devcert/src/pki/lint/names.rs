@@ -66,7 +66,7 @@ pub(super) fn attributes<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = A
 /// What `check` says of each host name; it says "has …" or "is …".
 pub(super) fn each_dns(subject: &Subject<'_>, check: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let names = subject.dns_names().into_iter();
-    names.filter_map(|name| check(&name).map(|fault| format!("its name \"{name}\" {fault}"))).collect()
+    names.filter_map(|name| check(&name).map(|fault| format!("the name \"{name}\" {fault}"))).collect()
 }
 
 /// Each of `items` that stands there more than once, in the order in which it does so first.

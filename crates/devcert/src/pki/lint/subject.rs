@@ -138,7 +138,7 @@ impl<'a> Subject<'a> {
     /// What to say when it holds for more than so many days.
     pub(super) fn longer_than(&self, days: i64) -> Option<String> {
         let lifetime = self.certificate.lifetime_days();
-        (lifetime > days).then(|| format!("it is valid for {lifetime} days"))
+        (lifetime > days).then(|| format!("is valid for {lifetime} days"))
     }
 }
 

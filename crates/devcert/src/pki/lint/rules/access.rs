@@ -29,7 +29,7 @@ const INFORMATION_ACCESS_CRITICAL: Rule = Rule {
 fn information_access_critical(subject: &Subject<'_>) -> Option<String> {
     let kinds = [rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, rfc5280::ID_PE_SUBJECT_INFO_ACCESS];
     let found = kinds.into_iter().find(|oid| subject.is_critical(*oid))?;
-    Some(format!("its {} is critical", extension_name(found.into())))
+    Some(format!("the {} extension is critical", extension_name(found.into())))
 }
 
 const INFORMATION_ACCESS_NOT_HTTP: Rule = Rule {
@@ -37,7 +37,7 @@ const INFORMATION_ACCESS_NOT_HTTP: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.2.1; CABF BR, 7.1.2.7.7",
     scope: Scope::CERTIFICATE,
-    why: "Issuers and OCSP answers are signed themselves and are fetched over http; over https, a check would need another one first.",
+    why: "Issuer certificates and OCSP responses are signed and are fetched over http; fetching them over https would require another certificate check first.",
     check: Check::Certificate(information_access_not_http),
 };
 
@@ -46,7 +46,7 @@ fn information_access_not_http(subject: &Subject<'_>) -> Option<String> {
     let places = access.iter().filter_map(|one| elements(one.value()).ok()?.get(1).copied());
     let is_http = |place: &AnyRef<'_>| context(place) == Some(6) && place.value().starts_with(b"http://");
     let other = places.into_iter().find(|place| !is_http(place))?;
-    Some(format!("its authority information access leads to {}", quoted(other.value())))
+    Some(format!("authorityInfoAccess contains {}", quoted(other.value())))
 }
 
 const CRL_DISTRIBUTION_POINTS_CRITICAL: Rule = Rule {
@@ -60,7 +60,7 @@ const CRL_DISTRIBUTION_POINTS_CRITICAL: Rule = Rule {
 
 fn crl_distribution_points_critical(subject: &Subject<'_>) -> Option<String> {
     let found = subject.is_critical(rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS);
-    found.then(|| "its CRL distribution points are critical".to_owned())
+    found.then(|| "the CRL distribution points extension is critical".to_owned())
 }
 
 const FRESHEST_CRL_CRITICAL: Rule = Rule {
@@ -75,5 +75,5 @@ const FRESHEST_CRL_CRITICAL: Rule = Rule {
 fn freshest_crl_critical(subject: &Subject<'_>) -> Option<String> {
     subject
         .is_critical(rfc5280::ID_CE_FRESHEST_CRL)
-        .then(|| "its freshest CRL extension is critical".to_owned())
+        .then(|| "the freshest CRL extension is critical".to_owned())
 }

@@ -21,13 +21,13 @@ const CA_WITHOUT_BASIC_CONSTRAINTS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CA,
-    why: "A certificate that issues others says that it is a CA.",
+    why: "A certificate that issues others must have basicConstraints with CA:TRUE.",
     check: Check::Certificate(ca_without_basic_constraints),
 };
 
 fn ca_without_basic_constraints(subject: &Subject<'_>) -> Option<String> {
     let is_missing = !subject.has(ID_CE_BASIC_CONSTRAINTS);
-    is_missing.then(|| "it is used as a CA, and has no basicConstraints".to_owned())
+    is_missing.then(|| "used as a CA, but has no basicConstraints".to_owned())
 }
 
 const CA_NOT_CRITICAL: Rule = Rule {
@@ -35,12 +35,12 @@ const CA_NOT_CRITICAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CA,
-    why: "That it is a CA, and how far down, is critical.",
+    why: "basicConstraints must be critical in a CA certificate.",
     check: Check::Certificate(ca_not_critical),
 };
 
 fn ca_not_critical(subject: &Subject<'_>) -> Option<String> {
-    subject.is_plain(ID_CE_BASIC_CONSTRAINTS).then(|| "its basicConstraints are not critical".to_owned())
+    subject.is_plain(ID_CE_BASIC_CONSTRAINTS).then(|| "basicConstraints is not critical".to_owned())
 }
 
 const CA_FLAG_MISSING: Rule = Rule {
@@ -48,13 +48,13 @@ const CA_FLAG_MISSING: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CA,
-    why: "rustls and OpenSSL reject what was issued by a certificate that is no CA.",
+    why: "rustls and OpenSSL reject certificates issued by a certificate that is not a CA.",
     check: Check::Certificate(ca_flag_missing),
 };
 
 fn ca_flag_missing(subject: &Subject<'_>) -> Option<String> {
     let found = subject.basic_constraints().is_some_and(|constraints| !constraints.ca);
-    found.then(|| "it is used as a CA, and its basicConstraints say that it is none".to_owned())
+    found.then(|| "used as a CA, but basicConstraints says CA:FALSE".to_owned())
 }
 
 const PATH_LENGTH_WITHOUT_CA: Rule = Rule {
@@ -62,14 +62,14 @@ const PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CERTIFICATE,
-    why: "How many CAs may follow can be said of a CA only.",
+    why: "Only a CA certificate may have a path length.",
     check: Check::Certificate(path_length_without_ca),
 };
 
 fn path_length_without_ca(subject: &Subject<'_>) -> Option<String> {
     let constraints = subject.basic_constraints()?;
     (constraints.path_len.is_some() && !constraints.ca)
-        .then(|| "it has a path length, and is no CA".to_owned())
+        .then(|| "has a path length, but is not a CA certificate".to_owned())
 }
 
 const PATH_LENGTH_WITHOUT_CERT_SIGN: Rule = Rule {
@@ -77,14 +77,14 @@ const PATH_LENGTH_WITHOUT_CERT_SIGN: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CA,
-    why: "How many CAs may follow can be said of a key that signs certificates only.",
+    why: "A path length is allowed only with the key usage keyCertSign.",
     check: Check::Certificate(path_length_without_cert_sign),
 };
 
 fn path_length_without_cert_sign(subject: &Subject<'_>) -> Option<String> {
     subject.basic_constraints()?.path_len?;
     let found = subject.may(KeyUsage::KeyCertSign) == Some(false);
-    found.then(|| "it has a path length, and its key usage leaves out keyCertSign".to_owned())
+    found.then(|| "has a path length, but keyUsage does not include keyCertSign".to_owned())
 }
 
 const LEAF_IS_CA: Rule = Rule {
@@ -92,11 +92,11 @@ const LEAF_IS_CA: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.7.8",
     scope: Scope::LEAF,
-    why: "rustls and Firefox reject a CA certificate as a server's; OpenSSL, curl, Node.js, Go and Chromium accept it.",
+    why: "rustls and Firefox reject a CA certificate for a server; OpenSSL, curl, Node.js, Go and Chromium accept it.",
     check: Check::Certificate(leaf_is_ca),
 };
 
 fn leaf_is_ca(subject: &Subject<'_>) -> Option<String> {
     let found = subject.basic_constraints().is_some_and(|constraints| constraints.ca);
-    found.then(|| "it is a CA certificate".to_owned())
+    found.then(|| "is a CA certificate".to_owned())
 }

@@ -18,7 +18,7 @@ pub(super) static RULES: &[Rule] = &[
     CHAIN_NAME_CONSTRAINTS,
     CHAIN_SUBJECT_CONSTRAINTS,
     CHAIN_OUTLIVES_ISSUER,
-    CHAIN_PURPOSES,
+    CHAIN_EKU,
 ];
 
 const CHAIN_SIGNATURE: Rule = Rule {
@@ -26,12 +26,12 @@ const CHAIN_SIGNATURE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 6.1.3",
     scope: Scope::CERTIFICATE,
-    why: "The issuer's key made the signature, or nobody knows who did.",
+    why: "The signature must verify with the issuer's key.",
     check: Check::Chain(chain_signature),
 };
 
 fn chain_signature(link: &Link<'_>) -> Vec<String> {
-    let text = "a certificate here has its issuer's name, but not the key that made its signature";
+    let text = "a certificate here has the issuer's name, but its key does not verify the signature";
     let is_forged = link.is_forged && link.issuer().is_some();
     is_forged.then(|| text.to_owned()).into_iter().collect()
 }
@@ -41,14 +41,14 @@ const CHAIN_NAME_ENCODING: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.4 and 7.1",
     scope: Scope::CERTIFICATE,
-    why: "The issuer is written byte by byte as in the issuer's own certificate; rustls compares no other way.",
+    why: "The issuer must be encoded byte for byte as the subject of the issuer's certificate; rustls compares the bytes.",
     check: Check::Chain(chain_name_encoding),
 };
 
 fn chain_name_encoding(link: &Link<'_>) -> Vec<String> {
     let Some(issuer) = link.issuer() else { return Vec::new() };
     let differ = link.subject.body().issuer != issuer.body().subject;
-    let text = "its issuer is written in another way than in the issuer's certificate";
+    let text = "the issuer is encoded differently from the subject of the issuer's certificate";
     differ.then(|| text.to_owned()).into_iter().collect()
 }
 
@@ -57,7 +57,7 @@ const CHAIN_KEY_IDS_DIFFER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.1",
     scope: Scope::CERTIFICATE,
-    why: "OpenSSL and others find the issuer by its key identifier.",
+    why: "OpenSSL and other clients find the issuer by its key identifier.",
     check: Check::Chain(chain_key_ids_differ),
 };
 
@@ -66,7 +66,7 @@ fn chain_key_ids_differ(link: &Link<'_>) -> Vec<String> {
         .issuer()
         .and_then(|issuer| Some((link.subject.authority_key_id()?.key?, issuer.subject_key_id()?)));
     let differ = ids.is_some_and(|(authority, issuer)| authority != issuer);
-    let text = "its authority key identifier is not the subject key identifier of its issuer";
+    let text = "the authority key identifier differs from the issuer's subject key identifier";
     differ.then(|| text.to_owned()).into_iter().collect()
 }
 
@@ -75,7 +75,7 @@ const CHAIN_SERIALS_DIFFER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.1",
     scope: Scope::CERTIFICATE,
-    why: "OpenSSL takes an issuer with another serial number than the authority key identifier names for a stranger.",
+    why: "OpenSSL ignores an issuer whose serial number differs from the one in the authority key identifier.",
     check: Check::Chain(chain_serials_differ),
 };
 
@@ -84,7 +84,7 @@ fn chain_serials_differ(link: &Link<'_>) -> Vec<String> {
         .issuer()
         .and_then(|issuer| Some((link.subject.authority_key_id()?.serial?, issuer.body().serial.content())));
     let differ = serials.is_some_and(|(authority, issuer)| authority != issuer);
-    let text = "its authority key identifier names another serial number than its issuer's";
+    let text = "the serial number in the authority key identifier differs from the issuer's serial number";
     differ.then(|| text.to_owned()).into_iter().collect()
 }
 
@@ -93,7 +93,7 @@ const CHAIN_PATH_LENGTH: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::BELOW_ROOT,
-    why: "A path length is the number of CAs that may stand between that CA and the leaf.",
+    why: "A path length limits the number of CA certificates between the CA and the leaf.",
     check: Check::Chain(chain_path_length),
 };
 
@@ -104,7 +104,10 @@ fn chain_path_length(link: &Link<'_>) -> Vec<String> {
     for issuer in &link.issuers {
         let limit = issuer.basic_constraints().and_then(|constraints| constraints.path_len);
         if let Some(limit) = limit.map(path_length).filter(|limit| below > *limit) {
-            found.push(format!("{below} CAs stand below {}, which allows {limit}", title(issuer)));
+            found.push(format!(
+                "{below} subordinate CAs follow {}, whose path length allows {limit}",
+                title(issuer)
+            ));
         }
         below += usize::from(!issuer.certificate.is_self_issued());
     }
@@ -127,7 +130,7 @@ const CHAIN_NAME_CONSTRAINTS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::BELOW_ROOT,
-    why: "rustls and OpenSSL reject a name that a CA above does not permit.",
+    why: "rustls and OpenSSL reject a name that an issuing CA does not permit.",
     check: Check::Chain(chain_name_constraints),
 };
 
@@ -147,11 +150,11 @@ fn constraints_fault(subject: &Subject<'_>, issuer: &Subject<'_>) -> Option<Stri
     let all = constraints.permitted.len() + constraints.excluded.len();
     if names.len() * all > MOST_COMPARISONS {
         let count = names.len();
-        return Some(format!("it has {count} names below {all} constraints, more than rustls compares"));
+        return Some(format!("has {count} names under {all} name constraints, more than rustls compares"));
     }
     // The standard has the names only; that some programs look for hosts in a common name is theirs.
     let violation = constraints.check_names(&names).err()?;
-    Some(format!("{} does not permit its name {}", title(issuer), violation.name()))
+    Some(format!("{} does not permit the name {}", title(issuer), violation.name()))
 }
 
 const CHAIN_SUBJECT_CONSTRAINTS: Rule = Rule {
@@ -159,7 +162,7 @@ const CHAIN_SUBJECT_CONSTRAINTS: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.1.10; RFC 9598, 6",
     scope: Scope::BELOW_ROOT,
-    why: "OpenSSL and GnuTLS reject a certificate without a DNS name whose common name is a host that a CA above does not permit; OpenSSL also checks mailboxes in the subject.",
+    why: "OpenSSL and GnuTLS reject a certificate without a DNS name whose common name is a host name that an issuing CA does not permit; OpenSSL also checks email addresses in the subject.",
     check: Check::Chain(chain_subject_constraints),
 };
 
@@ -173,7 +176,7 @@ fn chain_subject_constraints(link: &Link<'_>) -> Vec<String> {
     let violations = link.issuers.iter().filter_map(|issuer| {
         let constraints = issuer.certificate.name_constraints()?;
         let violation = constraints.check_subject(certificate.subject(), certificate.names()).err()?;
-        Some(format!("{} does not permit {} in its subject", title(issuer), violation.name().bare()))
+        Some(format!("{} does not permit {} in the subject", title(issuer), violation.name().bare()))
     });
     violations.collect()
 }
@@ -183,7 +186,7 @@ const CHAIN_OUTLIVES_ISSUER: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 6.3.2",
     scope: Scope::CERTIFICATE,
-    why: "When the issuer ends, the certificate is worth nothing, whatever it says.",
+    why: "A certificate is useless once its issuer expires.",
     check: Check::Chain(chain_outlives_issuer),
 };
 
@@ -191,21 +194,21 @@ fn chain_outlives_issuer(link: &Link<'_>) -> Vec<String> {
     let last = |subject: &Subject<'_>| subject.certificate.not_after();
     let issuer = link.issuer().filter(|issuer| last(issuer) < last(link.subject));
     issuer
-        .map(|issuer| format!("it ends after its issuer, which ends on {}", last(issuer).date()))
+        .map(|issuer| format!("expires after its issuer, which expires on {}", last(issuer).date()))
         .into_iter()
         .collect()
 }
 
-const CHAIN_PURPOSES: Rule = Rule {
-    id: "chain-purposes",
+const CHAIN_EKU: Rule = Rule {
+    id: "chain-eku",
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.10.6",
     scope: Scope::TLS,
-    why: "rustls and OpenSSL hold a certificate to the extended key usages of the CAs above it.",
-    check: Check::Chain(chain_purposes),
+    why: "rustls and OpenSSL restrict a certificate to the extended key usages of its issuing CAs.",
+    check: Check::Chain(chain_eku),
 };
 
-fn chain_purposes(link: &Link<'_>) -> Vec<String> {
+fn chain_eku(link: &Link<'_>) -> Vec<String> {
     let wanted = if link.subject.kind == Kind::Server {
         ExtendedKeyUsage::SERVER_AUTH
     } else {
@@ -219,7 +222,9 @@ fn chain_purposes(link: &Link<'_>) -> Vec<String> {
     };
     let issuer = link.issuers.iter().find(forbids);
     issuer
-        .map(|issuer| format!("the extended key usage of {} leaves out {}", title(issuer), wanted.name()))
+        .map(|issuer| {
+            format!("the extended key usage of {} does not include {}", title(issuer), wanted.name())
+        })
         .into_iter()
         .collect()
 }

@@ -16,7 +16,7 @@ pub(super) static RULES: &[Rule] = &[
     CRL_WEAK_DIGEST,
     CRL_WITHOUT_NEXT_UPDATE,
     CRL_DATES_OUT_OF_ORDER,
-    CRL_TIME_FORM,
+    CRL_TIME_FORMAT,
     CRL_EMPTY_LIST,
     CRL_WITHOUT_NUMBER,
     CRL_NUMBER_CRITICAL,
@@ -29,13 +29,13 @@ const CRL_VERSION_NOT_2: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.1.2.1",
     scope: Scope::CRL,
-    why: "Only version 2 has extensions, which a list must have.",
+    why: "Only version 2 has extensions, and a CRL must have some.",
     check: Check::Crl(crl_version_not_2),
 };
 
 fn crl_version_not_2(list: &List<'_>) -> Option<String> {
     let version = list.crl.version();
-    (version != 2).then(|| format!("it is of version {version}"))
+    (version != 2).then(|| format!("is version {version}"))
 }
 
 const CRL_ALGORITHMS_DIFFER: Rule = Rule {
@@ -43,13 +43,13 @@ const CRL_ALGORITHMS_DIFFER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.1.1.2",
     scope: Scope::CRL,
-    why: "The algorithm stands in the signed part and beside it, so that nobody can change it; the two are the same.",
+    why: "The signature algorithm inside the signed part must equal the one next to the signature, so that it cannot be replaced.",
     check: Check::Crl(crl_algorithms_differ),
 };
 
 fn crl_algorithms_differ(list: &List<'_>) -> Option<String> {
     let differ = list.raw.body.signature != list.raw.algorithm;
-    differ.then(|| "the signature algorithm in it is not the one beside the signature".to_owned())
+    differ.then(|| "the two signature algorithm fields differ".to_owned())
 }
 
 const CRL_WEAK_DIGEST: Rule = Rule {
@@ -62,7 +62,7 @@ const CRL_WEAK_DIGEST: Rule = Rule {
 };
 
 fn crl_weak_digest(list: &List<'_>) -> Option<String> {
-    weak_digest(&list.raw.algorithm).map(|name| format!("it is signed with {name}"))
+    weak_digest(&list.raw.algorithm).map(|name| format!("is signed with {name}"))
 }
 
 const CRL_WITHOUT_NEXT_UPDATE: Rule = Rule {
@@ -70,12 +70,12 @@ const CRL_WITHOUT_NEXT_UPDATE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.1.2.5",
     scope: Scope::CRL,
-    why: "Without the date of the next list nobody knows whether this one is the latest.",
+    why: "Without nextUpdate, clients cannot tell whether the CRL is current.",
     check: Check::Crl(crl_without_next_update),
 };
 
 fn crl_without_next_update(list: &List<'_>) -> Option<String> {
-    list.crl.next_update().is_none().then(|| "it does not say when the next one comes".to_owned())
+    list.crl.next_update().is_none().then(|| "has no nextUpdate".to_owned())
 }
 
 const CRL_DATES_OUT_OF_ORDER: Rule = Rule {
@@ -83,30 +83,30 @@ const CRL_DATES_OUT_OF_ORDER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.1.2.5",
     scope: Scope::CRL,
-    why: "The next list comes after this one.",
+    why: "nextUpdate must be later than thisUpdate.",
     check: Check::Crl(crl_dates_out_of_order),
 };
 
 fn crl_dates_out_of_order(list: &List<'_>) -> Option<String> {
     let found = list.crl.next_update().is_some_and(|next| next < list.crl.this_update());
-    found.then(|| "its next update comes before it".to_owned())
+    found.then(|| "nextUpdate is earlier than thisUpdate".to_owned())
 }
 
-const CRL_TIME_FORM: Rule = Rule {
-    id: "crl-time-form",
+const CRL_TIME_FORMAT: Rule = Rule {
+    id: "crl-time-format",
     severity: Severity::Error,
     clause: "RFC 5280, 5.1.2.4 to 5.1.2.6",
     scope: Scope::CRL,
-    why: "Dates have seconds up to 59, no fractions of them, and end with Z.",
-    check: Check::Crl(crl_time_form),
+    why: "A date must have seconds from 00 to 59, no fraction of a second, and the suffix Z.",
+    check: Check::Crl(crl_time_format),
 };
 
-fn crl_time_form(list: &List<'_>) -> Option<String> {
+fn crl_time_format(list: &List<'_>) -> Option<String> {
     let body = &list.raw.body;
     let revoked = body.revoked.iter().flatten().map(|revoked| &revoked.date);
     let mut dates = std::iter::once(&body.this_update).chain(&body.next_update).chain(revoked);
     let bad = dates.find(|date| date.moment().is_none())?;
-    Some(format!("its date {} has another form", quoted(bad.content())))
+    Some(format!("the date {} has an invalid format", quoted(bad.content())))
 }
 
 const CRL_EMPTY_LIST: Rule = Rule {
@@ -114,7 +114,7 @@ const CRL_EMPTY_LIST: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.1.2.6",
     scope: Scope::CRL,
-    why: "When nothing is revoked, the list is left out; OpenSSL and rustls refuse an empty one.",
+    why: "revokedCertificates must be absent, not empty, when nothing is revoked; OpenSSL and rustls reject an empty list.",
     check: Check::Crl(crl_empty_list),
 };
 
@@ -124,7 +124,7 @@ fn crl_empty_list(list: &List<'_>) -> Option<String> {
         .revoked
         .as_ref()
         .is_some_and(Vec::is_empty)
-        .then(|| "its list of revoked certificates is there, and empty".to_owned())
+        .then(|| "revokedCertificates is present but empty".to_owned())
 }
 
 const CRL_WITHOUT_NUMBER: Rule = Rule {
@@ -132,13 +132,13 @@ const CRL_WITHOUT_NUMBER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.2.3",
     scope: Scope::CRL,
-    why: "Lists are numbered, so that a newer one can be told from an older.",
+    why: "A CRL must have a CRL number, which shows which of two CRLs is newer.",
     check: Check::Crl(crl_without_number),
 };
 
 fn crl_without_number(list: &List<'_>) -> Option<String> {
     let is_missing = list.extension(rfc5280::ID_CE_CRL_NUMBER).is_none();
-    is_missing.then(|| "it has no number".to_owned())
+    is_missing.then(|| "has no CRL number".to_owned())
 }
 
 const CRL_NUMBER_CRITICAL: Rule = Rule {
@@ -146,13 +146,13 @@ const CRL_NUMBER_CRITICAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.2.3",
     scope: Scope::CRL,
-    why: "The number of a list is not critical.",
+    why: "The CRL number must not be critical.",
     check: Check::Crl(crl_number_critical),
 };
 
 fn crl_number_critical(list: &List<'_>) -> Option<String> {
     let found = list.extension(rfc5280::ID_CE_CRL_NUMBER).is_some_and(Extension::is_critical);
-    found.then(|| "its number is critical".to_owned())
+    found.then(|| "the CRL number is critical".to_owned())
 }
 
 const CRL_WITHOUT_AUTHORITY_KEY_ID: Rule = Rule {
@@ -160,13 +160,13 @@ const CRL_WITHOUT_AUTHORITY_KEY_ID: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 5.2.1",
     scope: Scope::CRL,
-    why: "A list says which key of its issuer signed it.",
+    why: "A CRL must identify the issuer's key by an authority key identifier.",
     check: Check::Crl(crl_without_authority_key_id),
 };
 
 fn crl_without_authority_key_id(list: &List<'_>) -> Option<String> {
     let is_missing = list.extension(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER).is_none();
-    is_missing.then(|| "it has no authority key identifier".to_owned())
+    is_missing.then(|| "has no authority key identifier".to_owned())
 }
 
 const CRL_UNSPECIFIED_REASON: Rule = Rule {
@@ -174,11 +174,11 @@ const CRL_UNSPECIFIED_REASON: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 5.3.1",
     scope: Scope::CRL,
-    why: "A reason that is unspecified should be left out.",
+    why: "A revocation without a specific reason should have no reason code.",
     check: Check::Crl(crl_unspecified_reason),
 };
 
 fn crl_unspecified_reason(list: &List<'_>) -> Option<String> {
     let count = list.crl.revoked().iter().filter(|one| one.reason == Some(Reason(0))).count();
-    (count > 0).then(|| format!("it gives \"unspecified\" as the reason of {count} of its entries"))
+    (count > 0).then(|| format!("{count} of its entries have the reason code \"unspecified\""))
 }

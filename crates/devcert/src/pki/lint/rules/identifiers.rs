@@ -23,13 +23,13 @@ const CA_WITHOUT_SUBJECT_KEY_ID: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.2",
     scope: Scope::CA,
-    why: "What a CA issues names the CA's key by its identifier.",
+    why: "A CA needs a subject key identifier, because the certificates it issues refer to its key by it.",
     check: Check::Certificate(ca_without_subject_key_id),
 };
 
 fn ca_without_subject_key_id(subject: &Subject<'_>) -> Option<String> {
     (!subject.has(ID_CE_SUBJECT_KEY_IDENTIFIER))
-        .then(|| "it is a CA, and has no subject key identifier".to_owned())
+        .then(|| "is a CA certificate without a subject key identifier".to_owned())
 }
 
 const LEAF_WITHOUT_SUBJECT_KEY_ID: Rule = Rule {
@@ -37,12 +37,12 @@ const LEAF_WITHOUT_SUBJECT_KEY_ID: Rule = Rule {
     severity: Severity::Notice,
     clause: "RFC 5280, 4.2.1.2",
     scope: Scope::LEAF,
-    why: "The identifier of the key helps to tell certificates on one name apart.",
+    why: "A subject key identifier distinguishes certificates that have the same subject.",
     check: Check::Certificate(leaf_without_subject_key_id),
 };
 
 fn leaf_without_subject_key_id(subject: &Subject<'_>) -> Option<String> {
-    (!subject.has(ID_CE_SUBJECT_KEY_IDENTIFIER)).then(|| "it has no subject key identifier".to_owned())
+    (!subject.has(ID_CE_SUBJECT_KEY_IDENTIFIER)).then(|| "has no subject key identifier".to_owned())
 }
 
 const SUBJECT_KEY_ID_CRITICAL: Rule = Rule {
@@ -57,7 +57,7 @@ const SUBJECT_KEY_ID_CRITICAL: Rule = Rule {
 fn subject_key_id_critical(subject: &Subject<'_>) -> Option<String> {
     subject
         .is_critical(ID_CE_SUBJECT_KEY_IDENTIFIER)
-        .then(|| "its subject key identifier is critical".to_owned())
+        .then(|| "the subject key identifier is critical".to_owned())
 }
 
 const WITHOUT_AUTHORITY_KEY_ID: Rule = Rule {
@@ -65,13 +65,13 @@ const WITHOUT_AUTHORITY_KEY_ID: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.1",
     scope: Scope::CERTIFICATE,
-    why: "All but self-signed certificates say which key of their issuer signed them; without it a renewed CA breaks chains.",
+    why: "Every certificate that is not self-signed must identify its issuer's key; without an authority key identifier, renewing a CA breaks chains.",
     check: Check::Certificate(without_authority_key_id),
 };
 
 fn without_authority_key_id(subject: &Subject<'_>) -> Option<String> {
     let is_missing = !subject.has(ID_CE_AUTHORITY_KEY_IDENTIFIER) && !subject.is_self_signed();
-    is_missing.then(|| "it has no authority key identifier".to_owned())
+    is_missing.then(|| "has no authority key identifier".to_owned())
 }
 
 const AUTHORITY_KEY_ID_CRITICAL: Rule = Rule {
@@ -86,7 +86,7 @@ const AUTHORITY_KEY_ID_CRITICAL: Rule = Rule {
 fn authority_key_id_critical(subject: &Subject<'_>) -> Option<String> {
     subject
         .is_critical(ID_CE_AUTHORITY_KEY_IDENTIFIER)
-        .then(|| "its authority key identifier is critical".to_owned())
+        .then(|| "the authority key identifier is critical".to_owned())
 }
 
 const AUTHORITY_KEY_ID_WITHOUT_KEY: Rule = Rule {
@@ -94,13 +94,13 @@ const AUTHORITY_KEY_ID_WITHOUT_KEY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.1; CABF BR, 7.1.2.11.1",
     scope: Scope::CERTIFICATE,
-    why: "The authority key identifier names the issuer's key.",
+    why: "The authority key identifier must contain a key identifier.",
     check: Check::Certificate(authority_key_id_without_key),
 };
 
 fn authority_key_id_without_key(subject: &Subject<'_>) -> Option<String> {
     let found = subject.authority_key_id()?.key.is_none();
-    found.then(|| "its authority key identifier has no key identifier".to_owned())
+    found.then(|| "the authority key identifier contains no key identifier".to_owned())
 }
 
 const AUTHORITY_KEY_ID_WITH_SERIAL: Rule = Rule {
@@ -108,14 +108,14 @@ const AUTHORITY_KEY_ID_WITH_SERIAL: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.2.11.1",
     scope: Scope::CERTIFICATE,
-    why: "An authority named by issuer and serial number breaks the chain when the CA is renewed, and OpenSSL then finds no issuer.",
+    why: "Identifying the issuer by name and serial number breaks the chain when the CA is renewed; OpenSSL then finds no issuer.",
     check: Check::Certificate(authority_key_id_with_serial),
 };
 
 fn authority_key_id_with_serial(subject: &Subject<'_>) -> Option<String> {
     let id = subject.authority_key_id()?;
     let found = id.issuer.is_some() || id.serial.is_some();
-    found.then(|| "its authority key identifier has an issuer or a serial number".to_owned())
+    found.then(|| "the authority key identifier contains an issuer or a serial number".to_owned())
 }
 
 const AUTHORITY_KEY_ID_PARTIAL: Rule = Rule {
@@ -123,16 +123,14 @@ const AUTHORITY_KEY_ID_PARTIAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.1",
     scope: Scope::CERTIFICATE,
-    why: "Issuer and serial number of the authority come together or not at all.",
+    why: "The authority key identifier must contain both issuer and serial number, or neither.",
     check: Check::Certificate(authority_key_id_partial),
 };
 
 fn authority_key_id_partial(subject: &Subject<'_>) -> Option<String> {
     let id = subject.authority_key_id()?;
     let found = id.issuer.is_some() != id.serial.is_some();
-    found.then(|| {
-        "its authority key identifier has one of issuer and serial number without the other".to_owned()
-    })
+    found.then(|| "the authority key identifier contains only one of issuer and serial number".to_owned())
 }
 
 const SELF_SIGNED_KEY_IDS_DIFFER: Rule = Rule {
@@ -140,14 +138,12 @@ const SELF_SIGNED_KEY_IDS_DIFFER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.1; CABF BR, 7.1.2.1.3",
     scope: Scope::CERTIFICATE,
-    why: "What signs itself has one key, and so one identifier.",
+    why: "A self-signed certificate has one key, so its two key identifiers must be equal.",
     check: Check::Certificate(self_signed_key_ids_differ),
 };
 
 fn self_signed_key_ids_differ(subject: &Subject<'_>) -> Option<String> {
     let (authority, own) = (subject.authority_key_id()?.key?, subject.subject_key_id()?);
     let found = subject.certificate.is_self_issued() && subject.is_self_signed() && authority != own;
-    found.then(|| {
-        "it is self-signed, and its authority key identifier is not its subject key identifier".to_owned()
-    })
+    found.then(|| "is self-signed, but the authority and subject key identifiers differ".to_owned())
 }

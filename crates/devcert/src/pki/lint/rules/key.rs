@@ -28,14 +28,13 @@ const RSA_TOO_SMALL: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.5; Apple 103769",
     scope: Scope::CERTIFICATE,
-    why: "RSA keys of less than 2048 bits are rejected by rustls, and by OpenSSL at security level 2.",
+    why: "rustls, and OpenSSL at security level 2, reject RSA keys of fewer than 2048 bits.",
     check: Check::Certificate(rsa_too_small),
 };
 
 fn rsa_too_small(subject: &Subject<'_>) -> Option<String> {
     let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
-    (bits < RSA_BITS_ACCEPTED)
-        .then(|| format!("its RSA key has {bits} bits, and {RSA_BITS_ACCEPTED} is the least"))
+    (bits < RSA_BITS_ACCEPTED).then(|| format!("the RSA key has {bits} bits (minimum {RSA_BITS_ACCEPTED})"))
 }
 
 const RSA_NOT_WHOLE_BYTES: Rule = Rule {
@@ -43,13 +42,13 @@ const RSA_NOT_WHOLE_BYTES: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.5",
     scope: Scope::CERTIFICATE,
-    why: "The size of an RSA modulus in bits is a multiple of 8.",
+    why: "The size of an RSA modulus in bits must be a multiple of 8.",
     check: Check::Certificate(rsa_not_whole_bytes),
 };
 
 fn rsa_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
     let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
-    (!bits.is_multiple_of(8)).then(|| format!("its RSA key has {bits} bits, which is not a multiple of 8"))
+    (!bits.is_multiple_of(8)).then(|| format!("the RSA key has {bits} bits, which is not a multiple of 8"))
 }
 
 /// The largest key that rustls verifies with.
@@ -67,7 +66,7 @@ const RSA_TOO_LARGE: Rule = Rule {
 fn rsa_too_large(subject: &Subject<'_>) -> Option<String> {
     let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (bits > RSA_BITS_MAX)
-        .then(|| format!("its RSA key has {bits} bits, and rustls takes at most {RSA_BITS_MAX}"))
+        .then(|| format!("the RSA key has {bits} bits, more than rustls accepts ({RSA_BITS_MAX})"))
 }
 
 const RSA_EXPONENT: Rule = Rule {
@@ -75,7 +74,7 @@ const RSA_EXPONENT: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.6",
     scope: Scope::CERTIFICATE,
-    why: "The public exponent of an RSA key is odd and at least 3.",
+    why: "The public exponent of an RSA key must be odd and at least 3.",
     check: Check::Certificate(rsa_exponent),
 };
 
@@ -83,7 +82,7 @@ fn rsa_exponent(subject: &Subject<'_>) -> Option<String> {
     let exponent = rsa_numbers(subject.certificate.public_key())?.exponent;
     let is_odd = exponent.last().is_some_and(|byte| byte & 1 == 1);
     let is_good = is_odd && exponent != [1];
-    (!is_good).then(|| "the public exponent of its RSA key is even or less than 3".to_owned())
+    (!is_good).then(|| "the public exponent of the RSA key is even or less than 3".to_owned())
 }
 
 const RSA_EXPONENT_SMALL: Rule = Rule {
@@ -91,13 +90,13 @@ const RSA_EXPONENT_SMALL: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 6.1.6",
     scope: Scope::CERTIFICATE,
-    why: "A public exponent below 65537 turns mistakes in padding checks into forgeries.",
+    why: "With a public exponent below 65537, mistakes in padding checks allow forgeries.",
     check: Check::Certificate(rsa_exponent_small),
 };
 
 fn rsa_exponent_small(subject: &Subject<'_>) -> Option<String> {
     let exponent = rsa_numbers(subject.certificate.public_key())?.exponent;
-    (exponent.len() < 3).then(|| "the public exponent of its RSA key is less than 65537".to_owned())
+    (exponent.len() < 3).then(|| "the public exponent of the RSA key is less than 65537".to_owned())
 }
 
 /// The primes below 100; the clause asks for none below 752, of which these catch nearly all.
@@ -109,14 +108,14 @@ const RSA_SMALL_FACTOR: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.6",
     scope: Scope::CERTIFICATE,
-    why: "A modulus that a small number divides is no product of two large primes.",
+    why: "A modulus with a small divisor is not the product of two large primes.",
     check: Check::Certificate(rsa_small_factor),
 };
 
 fn rsa_small_factor(subject: &Subject<'_>) -> Option<String> {
     let modulus = rsa_numbers(subject.certificate.public_key())?.modulus;
     let divisor = SMALL_PRIMES.into_iter().find(|prime| remainder(modulus, *prime) == 0)?;
-    Some(format!("the modulus of its RSA key can be divided by {divisor}"))
+    Some(format!("the modulus of the RSA key is divisible by {divisor}"))
 }
 
 fn remainder(number: &[u8], divisor: u32) -> u32 {
@@ -128,7 +127,7 @@ const KEY_PARAMETERS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 3279, 2.3.1; RFC 8410, 3",
     scope: Scope::CERTIFICATE,
-    why: "The algorithm of an RSA key has NULL parameters, that of an Ed25519 or ML-DSA key has none.",
+    why: "The algorithm identifier of an RSA key must have NULL parameters; for an Ed25519 or ML-DSA key it must have none.",
     check: Check::Certificate(key_parameters),
 };
 
@@ -141,14 +140,14 @@ const EXPLICIT_CURVE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5480, 2.1.1",
     scope: Scope::CERTIFICATE,
-    why: "A curve that is spelled out instead of named can be one with a trapdoor (CVE-2020-0601), and rustls and OpenSSL 3 reject it.",
+    why: "Explicit curve parameters can hide a trapdoor (CVE-2020-0601); rustls and OpenSSL 3 reject them.",
     check: Check::Certificate(explicit_curve),
 };
 
 fn explicit_curve(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     let is_explicit = matches!(algorithm, PublicKeyAlgorithm::ExplicitCurve { .. });
-    is_explicit.then(|| "its key spells its curve out".to_owned())
+    is_explicit.then(|| "the key has explicit curve parameters".to_owned())
 }
 
 const CURVE_NOT_ACCEPTED: Rule = Rule {
@@ -156,7 +155,7 @@ const CURVE_NOT_ACCEPTED: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.5",
     scope: Scope::CERTIFICATE,
-    why: "Certificates for TLS are on the curves P-256, P-384 and P-521.",
+    why: "TLS certificates must use the curves P-256, P-384 or P-521.",
     check: Check::Certificate(curve_not_accepted),
 };
 
@@ -164,7 +163,7 @@ fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     let is_accepted = algorithm.row().is_some_and(KeyTypeInfo::is_for_rustls);
     (algorithm.curve().is_some() && !is_accepted)
-        .then(|| format!("its key is {algorithm}, which rustls does not support"))
+        .then(|| format!("the key is {algorithm}, which rustls does not support"))
 }
 
 const UNKNOWN_KEY: Rule = Rule {
@@ -172,7 +171,7 @@ const UNKNOWN_KEY: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 6.1.5",
     scope: Scope::CERTIFICATE,
-    why: "rustls supports RSA, EC, Ed25519 and ML-DSA keys and no others.",
+    why: "rustls supports only RSA, EC, Ed25519 and ML-DSA keys.",
     check: Check::Certificate(unknown_key),
 };
 
@@ -184,7 +183,7 @@ fn unknown_key(subject: &Subject<'_>) -> Option<String> {
             | PublicKeyAlgorithm::Dsa { .. }
             | PublicKeyAlgorithm::DiffieHellman { .. }
     )
-    .then(|| format!("its key is {algorithm}, which rustls does not support"))
+    .then(|| format!("the key is {algorithm}, which rustls does not support"))
 }
 
 const RSA_PSS_KEY: Rule = Rule {
@@ -192,13 +191,13 @@ const RSA_PSS_KEY: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.3.1.1",
     scope: Scope::CERTIFICATE,
-    why: "A key that is bound to RSA-PSS by its own algorithm is rejected by rustls, NSS, Chromium and Firefox.",
+    why: "rustls, NSS, Chromium and Firefox reject a key whose algorithm restricts it to RSA-PSS.",
     check: Check::Certificate(rsa_pss_key),
 };
 
 fn rsa_pss_key(subject: &Subject<'_>) -> Option<String> {
     let is_pss = matches!(subject.certificate.public_key().algorithm(), PublicKeyAlgorithm::RsaPss { .. });
-    is_pss.then(|| "its key is bound to RSA-PSS".to_owned())
+    is_pss.then(|| "the key is restricted to RSA-PSS".to_owned())
 }
 
 const KEY_NOT_FOR_BROWSERS: Rule = Rule {
@@ -206,7 +205,7 @@ const KEY_NOT_FOR_BROWSERS: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 6.1.5",
     scope: Scope::SERVER,
-    why: "Browsers accept fewer kinds of keys than TLS has: Chromium RSA, P-256 and P-384, Firefox P-521 as well.",
+    why: "Browsers support fewer key types than TLS: Chromium RSA, P-256 and P-384, Firefox P-521 as well.",
     check: Check::Certificate(key_not_for_browsers),
 };
 
@@ -215,7 +214,7 @@ fn key_not_for_browsers(subject: &Subject<'_>) -> Option<String> {
     // Other rules report the keys that no TLS client accepts.
     let row = algorithm.row().filter(|row| row.is_for_rustls())?;
     let reject = Client::rejecting(&row.rejected_by_browsers())?;
-    Some(format!("its key is {algorithm}, which {reject}"))
+    Some(format!("the key is {algorithm}, which {reject}"))
 }
 
 const KEY_DAMAGED: Rule = Rule {
@@ -223,7 +222,7 @@ const KEY_DAMAGED: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5480, 2.2; RFC 8017, A.1.1; RFC 8410, 4",
     scope: Scope::CERTIFICATE,
-    why: "A point that is not on its curve, RSA numbers that cannot be read, or a key of a wrong length verifies no signature.",
+    why: "A key with a point off its curve, unreadable RSA numbers or a wrong length cannot verify signatures.",
     check: Check::Certificate(key_damaged),
 };
 
@@ -234,5 +233,5 @@ fn key_damaged(subject: &Subject<'_>) -> Option<String> {
     {
         return None;
     }
-    key.check().err().map(|fault| format!("its key cannot be used: {fault}"))
+    key.check().err().map(|fault| format!("the key cannot be used: {fault}"))
 }

@@ -27,13 +27,13 @@ const CA_WITHOUT_KEY_USAGE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.3",
     scope: Scope::CA,
-    why: "A CA says that its key signs certificates.",
+    why: "A CA certificate must have a key usage.",
     check: Check::Certificate(ca_without_key_usage),
 };
 
 fn ca_without_key_usage(subject: &Subject<'_>) -> Option<String> {
     let is_missing = !subject.has(rfc5280::ID_CE_KEY_USAGE);
-    is_missing.then(|| "it is a CA, and has no key usage".to_owned())
+    is_missing.then(|| "is a CA certificate without a key usage".to_owned())
 }
 
 const KEY_USAGE_NOT_CRITICAL: Rule = Rule {
@@ -46,7 +46,7 @@ const KEY_USAGE_NOT_CRITICAL: Rule = Rule {
 };
 
 fn key_usage_not_critical(subject: &Subject<'_>) -> Option<String> {
-    subject.is_plain(rfc5280::ID_CE_KEY_USAGE).then(|| "its key usage is not critical".to_owned())
+    subject.is_plain(rfc5280::ID_CE_KEY_USAGE).then(|| "the key usage is not critical".to_owned())
 }
 
 const KEY_USAGE_EMPTY: Rule = Rule {
@@ -54,13 +54,13 @@ const KEY_USAGE_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.3",
     scope: Scope::CERTIFICATE,
-    why: "A key usage that is there has at least one bit set.",
+    why: "If present, the key usage must have at least one bit set.",
     check: Check::Certificate(key_usage_empty),
 };
 
 fn key_usage_empty(subject: &Subject<'_>) -> Option<String> {
     let is_empty = subject.certificate.key_usage()?.is_empty();
-    is_empty.then(|| "its key usage allows nothing".to_owned())
+    is_empty.then(|| "the key usage has no bit set".to_owned())
 }
 
 const CA_WITHOUT_CERT_SIGN: Rule = Rule {
@@ -68,13 +68,13 @@ const CA_WITHOUT_CERT_SIGN: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.3",
     scope: Scope::CA,
-    why: "OpenSSL rejects what was signed by a key that may not sign certificates; rustls does not check that.",
+    why: "OpenSSL rejects certificates signed by a CA without the key usage keyCertSign; rustls does not check this.",
     check: Check::Certificate(ca_without_cert_sign),
 };
 
 fn ca_without_cert_sign(subject: &Subject<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::KeyCertSign) == Some(false);
-    found.then(|| "it is a CA, and its key usage leaves out keyCertSign".to_owned())
+    found.then(|| "is a CA certificate, but the key usage does not include keyCertSign".to_owned())
 }
 
 const CA_WITHOUT_CRL_SIGN: Rule = Rule {
@@ -82,13 +82,13 @@ const CA_WITHOUT_CRL_SIGN: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.1.3; CABF BR, 7.1.2.10.7",
     scope: Scope::CA,
-    why: "rustls and OpenSSL reject a revocation list that was signed by a key that may not sign any.",
+    why: "rustls and OpenSSL reject a CRL signed by a CA without the key usage cRLSign.",
     check: Check::Certificate(ca_without_crl_sign),
 };
 
 fn ca_without_crl_sign(subject: &Subject<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::CrlSign) == Some(false);
-    found.then(|| "it is a CA, and its key usage leaves out cRLSign".to_owned())
+    found.then(|| "is a CA certificate, but the key usage does not include cRLSign".to_owned())
 }
 
 const CERT_SIGN_WITHOUT_CA: Rule = Rule {
@@ -96,16 +96,14 @@ const CERT_SIGN_WITHOUT_CA: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.9",
     scope: Scope::CERTIFICATE,
-    why: "Only a CA signs certificates.",
+    why: "Only a CA certificate may have the key usage keyCertSign.",
     check: Check::Certificate(cert_sign_without_ca),
 };
 
 fn cert_sign_without_ca(subject: &Subject<'_>) -> Option<String> {
     let is_ca = subject.basic_constraints().is_some_and(|constraints| constraints.ca);
     let found = subject.may(KeyUsage::KeyCertSign) == Some(true) && !is_ca;
-    found.then(|| {
-        "its key usage has keyCertSign, and its basicConstraints do not say that it is a CA".to_owned()
-    })
+    found.then(|| "the key usage includes keyCertSign, but basicConstraints does not say CA:TRUE".to_owned())
 }
 
 const CRL_SIGN_WITHOUT_CA: Rule = Rule {
@@ -113,13 +111,13 @@ const CRL_SIGN_WITHOUT_CA: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.2.7.11",
     scope: Scope::LEAF,
-    why: "Revocation lists are signed by the CA.",
+    why: "Only a CA certificate may have the key usage cRLSign.",
     check: Check::Certificate(crl_sign_without_ca),
 };
 
 fn crl_sign_without_ca(subject: &Subject<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::CrlSign) == Some(true);
-    found.then(|| "its key usage has cRLSign, and it is no CA".to_owned())
+    found.then(|| "the key usage includes cRLSign, but this is not a CA certificate".to_owned())
 }
 
 const LEAF_WITHOUT_DIGITAL_SIGNATURE: Rule = Rule {
@@ -127,13 +125,13 @@ const LEAF_WITHOUT_DIGITAL_SIGNATURE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 8446, 4.4.2.2; RFC 5280, 4.2.1.12",
     scope: Scope::TLS,
-    why: "In TLS 1.3 and with ECDHE the key signs, and Chromium rejects a key that may not.",
+    why: "In TLS 1.3 and with ECDHE the server's key signs; Chromium rejects a key usage without digitalSignature.",
     check: Check::Certificate(leaf_without_digital_signature),
 };
 
 fn leaf_without_digital_signature(subject: &Subject<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::DigitalSignature) == Some(false);
-    found.then(|| "its key usage leaves out digitalSignature".to_owned())
+    found.then(|| "the key usage does not include digitalSignature".to_owned())
 }
 
 const RSA_WITHOUT_KEY_ENCIPHERMENT: Rule = Rule {
@@ -141,14 +139,14 @@ const RSA_WITHOUT_KEY_ENCIPHERMENT: Rule = Rule {
     severity: Severity::Notice,
     clause: "RFC 5280, 4.2.1.3; NSS",
     scope: Scope::SERVER,
-    why: "NSS tools refuse an RSA server whose key usage leaves out keyEncipherment.",
+    why: "NSS tools reject an RSA server certificate whose key usage does not include keyEncipherment.",
     check: Check::Certificate(rsa_without_key_encipherment),
 };
 
 fn rsa_without_key_encipherment(subject: &Subject<'_>) -> Option<String> {
     let is_rsa = subject.certificate.public_key().algorithm().rsa_bits().is_some();
     let found = is_rsa && subject.may(KeyUsage::KeyEncipherment) == Some(false);
-    found.then(|| "its key is RSA, and its key usage leaves out keyEncipherment".to_owned())
+    found.then(|| "the key is RSA, but the key usage does not include keyEncipherment".to_owned())
 }
 
 const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
@@ -156,7 +154,7 @@ const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 3279, 2.3.1; RFC 8813, 3; RFC 8410, 5; RFC 9881, 5",
     scope: Scope::CERTIFICATE,
-    why: "What a kind of key cannot do, its usage must not allow: RSA agrees on no keys, and EC, Ed25519 and ML-DSA encipher nothing.",
+    why: "The key usage must not include what the key type cannot do: keyAgreement with RSA, or encipherment with EC, Ed25519 and ML-DSA.",
     check: Check::Certificate(key_usage_not_for_key),
 };
 
@@ -169,7 +167,7 @@ fn key_usage_not_for_key(subject: &Subject<'_>) -> Option<String> {
     };
     let wrong = impossible.iter().find(|usage| subject.may(**usage) == Some(true))?;
     let key = subject.certificate.public_key().algorithm();
-    Some(format!("its key usage has {}, which keys of {key} cannot do", wrong.name()))
+    Some(format!("the key usage includes {}, which {key} keys cannot do", wrong.name()))
 }
 
 const ENCIPHER_ONLY_WITHOUT_AGREEMENT: Rule = Rule {
@@ -177,7 +175,7 @@ const ENCIPHER_ONLY_WITHOUT_AGREEMENT: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.1.3",
     scope: Scope::CERTIFICATE,
-    why: "encipherOnly and decipherOnly mean something beside keyAgreement only.",
+    why: "encipherOnly and decipherOnly are defined only together with keyAgreement.",
     check: Check::Certificate(encipher_only_without_agreement),
 };
 
@@ -185,5 +183,5 @@ fn encipher_only_without_agreement(subject: &Subject<'_>) -> Option<String> {
     let restricted = [KeyUsage::EncipherOnly, KeyUsage::DecipherOnly];
     let found = subject.may(KeyUsage::KeyAgreement) == Some(false)
         && restricted.into_iter().any(|usage| subject.may(usage) == Some(true));
-    found.then(|| "its key usage has encipherOnly or decipherOnly without keyAgreement".to_owned())
+    found.then(|| "the key usage includes encipherOnly or decipherOnly without keyAgreement".to_owned())
 }

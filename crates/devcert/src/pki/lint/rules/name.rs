@@ -16,7 +16,7 @@ pub(super) static RULES: &[Rule] = &[
     ATTRIBUTE_TOO_LONG,
     ATTRIBUTE_EMPTY,
     ATTRIBUTE_STRING_TYPE,
-    ATTRIBUTE_OLD_STRING,
+    ATTRIBUTE_LEGACY_STRING_TYPE,
     PRINTABLE_STRING_CHARACTERS,
     ATTRIBUTE_WHITE_SPACE,
     REPEATED_ATTRIBUTE,
@@ -30,12 +30,12 @@ const ISSUER_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.4",
     scope: Scope::CERTIFICATE,
-    why: "Without a name for its issuer no chain can be built.",
+    why: "Without an issuer name, no chain can be built.",
     check: Check::Certificate(issuer_empty),
 };
 
 fn issuer_empty(subject: &Subject<'_>) -> Option<String> {
-    subject.body().issuer.0.is_empty().then(|| "its issuer has no name".to_owned())
+    subject.body().issuer.0.is_empty().then(|| "the issuer is empty".to_owned())
 }
 
 const CA_SUBJECT_EMPTY: Rule = Rule {
@@ -43,12 +43,12 @@ const CA_SUBJECT_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.6",
     scope: Scope::CA,
-    why: "What a CA issues names it by its subject.",
+    why: "A CA needs a subject, because certificates identify their issuer by it.",
     check: Check::Certificate(ca_subject_empty),
 };
 
 fn ca_subject_empty(subject: &Subject<'_>) -> Option<String> {
-    subject.body().subject.0.is_empty().then(|| "it is a CA without a name".to_owned())
+    subject.body().subject.0.is_empty().then(|| "is a CA certificate with an empty subject".to_owned())
 }
 
 const COUNTRY_NOT_TWO_LETTERS: Rule = Rule {
@@ -56,7 +56,7 @@ const COUNTRY_NOT_TWO_LETTERS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, appendix A.1",
     scope: Scope::CERTIFICATE,
-    why: "A country is the two letters of ISO 3166.",
+    why: "A country must be a two-letter ISO 3166 code.",
     check: Check::Each(country_not_two_letters),
 };
 
@@ -64,7 +64,7 @@ fn country_not_two_letters(subject: &Subject<'_>) -> Vec<String> {
     let is_good = |text: &[u8]| text.len() == 2 && text.iter().all(u8::is_ascii_uppercase);
     let countries = attributes(subject).filter(|one| one.kind == AttributeKind::COUNTRY);
     let bad = countries.filter(|one| !is_good(one.content()));
-    bad.map(|one| format!("its country is {}", quoted(one.content()))).collect()
+    bad.map(|one| format!("the country is {}", quoted(one.content()))).collect()
 }
 
 const ATTRIBUTE_TOO_LONG: Rule = Rule {
@@ -72,19 +72,14 @@ const ATTRIBUTE_TOO_LONG: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, appendix A.1",
     scope: Scope::CERTIFICATE,
-    why: "Each attribute of a name has an upper bound; OpenSSL and Java refuse to write more, and databases cut it off.",
+    why: "Each name attribute has a maximum length; OpenSSL and Java refuse to write longer values, and databases truncate them.",
     check: Check::Each(attribute_too_long),
 };
 
 fn attribute_too_long(subject: &Subject<'_>) -> Vec<String> {
     let longer = |one: &Attribute<'_>| one.characters() > one.kind.upper_bound();
     let told = |one: Attribute<'_>| {
-        format!(
-            "its {} has {} characters, and {} is the most",
-            one.kind,
-            one.characters(),
-            one.kind.upper_bound()
-        )
+        format!("{} has {} characters (maximum {})", one.kind, one.characters(), one.kind.upper_bound())
     };
     attributes(subject).filter(longer).map(told).collect()
 }
@@ -94,13 +89,13 @@ const ATTRIBUTE_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, appendix A.1",
     scope: Scope::CERTIFICATE,
-    why: "An attribute that is there says something.",
+    why: "An attribute must not be empty.",
     check: Check::Each(attribute_empty),
 };
 
 fn attribute_empty(subject: &Subject<'_>) -> Vec<String> {
     let empty = attributes(subject).filter(|one| one.content().is_empty());
-    empty.map(|one| format!("its {} is empty", one.kind)).collect()
+    empty.map(|one| format!("{} is empty", one.kind)).collect()
 }
 
 const ATTRIBUTE_STRING_TYPE: Rule = Rule {
@@ -108,7 +103,7 @@ const ATTRIBUTE_STRING_TYPE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, appendix A.1",
     scope: Scope::CERTIFICATE,
-    why: "Some attributes have one type of string: country, serialNumber and dnQualifier a PrintableString, domainComponent and emailAddress an IA5String.",
+    why: "Some attributes must have one string type: PrintableString for country, serialNumber and dnQualifier, IA5String for domainComponent and emailAddress.",
     check: Check::Each(attribute_string_type),
 };
 
@@ -118,25 +113,25 @@ fn attribute_string_type(subject: &Subject<'_>) -> Vec<String> {
         wanted => one.string() != Some(wanted),
     };
     let bad = attributes(subject).filter(wrong);
-    bad.map(|one| format!("its {} is written as {}", one.kind, one.type_name())).collect()
+    bad.map(|one| format!("{} is encoded as {}", one.kind, one.type_name())).collect()
 }
 
-const ATTRIBUTE_OLD_STRING: Rule = Rule {
-    id: "attribute-old-string",
+const ATTRIBUTE_LEGACY_STRING_TYPE: Rule = Rule {
+    id: "attribute-legacy-string-type",
     severity: Severity::Warning,
     clause: "RFC 5280, 4.1.2.4",
     scope: Scope::CERTIFICATE,
-    why: "Names are written as PrintableString or UTF8String; programs read the older types each in their own way.",
-    check: Check::Each(attribute_old_string),
+    why: "Names must be encoded as PrintableString or UTF8String; programs read the older string types differently.",
+    check: Check::Each(attribute_legacy_string_type),
 };
 
-fn attribute_old_string(subject: &Subject<'_>) -> Vec<String> {
+fn attribute_legacy_string_type(subject: &Subject<'_>) -> Vec<String> {
     let is_old = |one: &Attribute<'_>| {
         let is_new = matches!(one.string(), Some(StringKind::Printable | StringKind::Utf8));
         one.kind.string_kind() == StringKind::Utf8 && !is_new
     };
     let old = attributes(subject).filter(is_old);
-    old.map(|one| format!("its {} is written as {}", one.kind, one.type_name())).collect()
+    old.map(|one| format!("{} is encoded as {}", one.kind, one.type_name())).collect()
 }
 
 const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
@@ -144,7 +139,7 @@ const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
     severity: Severity::Error,
     clause: "X.680, 41.4",
     scope: Scope::CERTIFICATE,
-    why: "A PrintableString has letters, digits, space and eleven signs; no @, * or _.",
+    why: "A PrintableString allows letters, digits, space and eleven punctuation characters, but not @, * or _.",
     check: Check::Each(printable_string_characters),
 };
 
@@ -154,7 +149,9 @@ fn printable_string_characters(subject: &Subject<'_>) -> Vec<String> {
         one.string() == Some(StringKind::Printable) && !one.content().iter().all(is_printable)
     };
     let wrong = attributes(subject).filter(is_wrong);
-    wrong.map(|one| format!("its {} {} is no PrintableString", one.kind, quoted(one.content()))).collect()
+    wrong
+        .map(|one| format!("{} {} is not a valid PrintableString", one.kind, quoted(one.content())))
+        .collect()
 }
 
 const ATTRIBUTE_WHITE_SPACE: Rule = Rule {
@@ -162,7 +159,7 @@ const ATTRIBUTE_WHITE_SPACE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 7.1",
     scope: Scope::CERTIFICATE,
-    why: "White space at the ends of a name and control characters in it are seen by programs and not by people.",
+    why: "Leading or trailing white space and control characters change a name without being visible.",
     check: Check::Each(attribute_white_space),
 };
 
@@ -171,7 +168,7 @@ fn attribute_white_space(subject: &Subject<'_>) -> Vec<String> {
     let odd = attributes(subject).filter(|one| std::str::from_utf8(one.content()).is_ok_and(is_odd));
     let told = |one: Attribute<'_>| {
         format!(
-            "its {} {} has white space at its ends or control characters",
+            "{} {} has leading or trailing white space, or control characters",
             one.kind,
             quoted(one.content())
         )
@@ -186,13 +183,13 @@ const REPEATED_ATTRIBUTE: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.4.1",
     scope: Scope::CERTIFICATE,
-    why: "Of two common names programs show one; only domain components and organizational units repeat by their nature.",
+    why: "Programs show only one of two common names; only domain components and organizational units may repeat.",
     check: Check::Each(repeated_attribute),
 };
 
 fn repeated_attribute(subject: &Subject<'_>) -> Vec<String> {
     let kinds = attributes(subject).map(|one| one.kind).filter(|kind| !may_repeat(*kind));
-    repeated(kinds).into_iter().map(|kind| format!("its name has {kind} more than once")).collect()
+    repeated(kinds).into_iter().map(|kind| format!("the subject contains {kind} more than once")).collect()
 }
 
 fn may_repeat(kind: AttributeKind) -> bool {
@@ -204,13 +201,13 @@ const SEVERAL_ATTRIBUTES_IN_ONE: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.4.1",
     scope: Scope::CERTIFICATE,
-    why: "Attributes that share one relative name are written in an order that programs disagree about.",
+    why: "Programs disagree about the order of attributes in a multi-valued RDN.",
     check: Check::Certificate(several_attributes_in_one),
 };
 
 fn several_attributes_in_one(subject: &Subject<'_>) -> Option<String> {
     let found = rdns(&subject.body().subject).into_iter().any(|rdn| rdn.len() > 1);
-    found.then(|| "several attributes share one relative name in its subject".to_owned())
+    found.then(|| "the subject has a multi-valued RDN".to_owned())
 }
 
 const COMMON_NAME_NOT_IN_SAN: Rule = Rule {
@@ -218,7 +215,7 @@ const COMMON_NAME_NOT_IN_SAN: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.4.3",
     scope: Scope::SERVER,
-    why: "rustls, Go, Chromium and Firefox look at the subject alternative names only, so a common name that is none of them misleads people.",
+    why: "rustls, Go, Chromium and Firefox check only the SANs, so a common name that is not a SAN is misleading.",
     check: Check::Each(common_name_not_in_san),
 };
 
@@ -229,9 +226,7 @@ fn common_name_not_in_san(subject: &Subject<'_>) -> Vec<String> {
     let texts = common.map(|one| String::from_utf8_lossy(one.content()).into_owned());
     let strangers = texts.filter(|text| !sans.contains(text));
     strangers
-        .map(|text| {
-            format!("its common name \"{text}\" is not, letter by letter, among its alternative names")
-        })
+        .map(|text| format!("the common name \"{text}\" is not, letter for letter, one of the SANs"))
         .collect()
 }
 
@@ -240,7 +235,7 @@ const EMAIL_NOT_IN_SAN: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.1.2.6",
     scope: Scope::LEAF,
-    why: "Mailboxes belong into the alternative names, where mail programs look for them; in the subject they are a relic.",
+    why: "Email addresses belong in the SANs, where mail programs look for them; in the subject they are obsolete.",
     check: Check::Each(email_not_in_san),
 };
 
@@ -249,6 +244,6 @@ fn email_not_in_san(subject: &Subject<'_>) -> Vec<String> {
     let mailboxes = attributes(subject).filter(|one| one.kind == AttributeKind::EMAIL_ADDRESS);
     let strangers = mailboxes.map(|one| one.content()).filter(|text| !sans.contains(text));
     strangers
-        .map(|text| format!("its subject has the mailbox {}, and its alternative names do not", quoted(text)))
+        .map(|text| format!("the subject contains the email address {}, but the SANs do not", quoted(text)))
         .collect()
 }

@@ -21,12 +21,12 @@ const NAME_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::CERTIFICATE,
-    why: "Who does not know name constraints must refuse the CA instead of passing over them.",
+    why: "The extension must be critical, so that clients without support for it reject the CA.",
     check: Check::Certificate(name_constraints_not_critical),
 };
 
 fn name_constraints_not_critical(subject: &Subject<'_>) -> Option<String> {
-    subject.is_plain(ID_CE_NAME_CONSTRAINTS).then(|| "its name constraints are not critical".to_owned())
+    subject.is_plain(ID_CE_NAME_CONSTRAINTS).then(|| "the name constraints are not critical".to_owned())
 }
 
 const NAME_CONSTRAINTS_IN_LEAF: Rule = Rule {
@@ -34,12 +34,14 @@ const NAME_CONSTRAINTS_IN_LEAF: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::LEAF,
-    why: "Only a CA's names can be constrained.",
+    why: "Only a CA certificate may have name constraints.",
     check: Check::Certificate(name_constraints_in_leaf),
 };
 
 fn name_constraints_in_leaf(subject: &Subject<'_>) -> Option<String> {
-    subject.has(ID_CE_NAME_CONSTRAINTS).then(|| "it has name constraints, and is no CA".to_owned())
+    subject
+        .has(ID_CE_NAME_CONSTRAINTS)
+        .then(|| "has name constraints, but is not a CA certificate".to_owned())
 }
 
 const NAME_CONSTRAINTS_EMPTY: Rule = Rule {
@@ -47,14 +49,14 @@ const NAME_CONSTRAINTS_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::CERTIFICATE,
-    why: "Name constraints permit or exclude something.",
+    why: "Name constraints must permit or exclude something.",
     check: Check::Certificate(name_constraints_empty),
 };
 
 fn name_constraints_empty(subject: &Subject<'_>) -> Option<String> {
     let parts = subject.parts(ID_CE_NAME_CONSTRAINTS)?;
     let found = parts.is_empty() || parts.iter().any(|part| part.value().is_empty());
-    found.then(|| "its name constraints, or a list in them, are empty".to_owned())
+    found.then(|| "the name constraints, or a list in them, are empty".to_owned())
 }
 
 const NAME_CONSTRAINTS_DISTANCES: Rule = Rule {
@@ -62,13 +64,13 @@ const NAME_CONSTRAINTS_DISTANCES: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::CERTIFICATE,
-    why: "minimum is zero and maximum is left out; RFC 5280 has no other values.",
+    why: "minimum must be zero and maximum absent; RFC 5280 allows no other values.",
     check: Check::Certificate(name_constraints_distances),
 };
 
 fn name_constraints_distances(subject: &Subject<'_>) -> Option<String> {
     let found = subtrees(subject).iter().any(|subtree| subtree.has_distances);
-    found.then(|| "its name constraints have a minimum or a maximum".to_owned())
+    found.then(|| "the name constraints contain a minimum or a maximum".to_owned())
 }
 
 const NAME_CONSTRAINTS_DNS: Rule = Rule {
@@ -76,7 +78,7 @@ const NAME_CONSTRAINTS_DNS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::CERTIFICATE,
-    why: "A host name in name constraints stands for itself and all below it, without a dot or a star before it.",
+    why: "A host name in name constraints covers itself and its subdomains; it has no leading dot or wildcard.",
     check: Check::Each(name_constraints_dns),
 };
 
@@ -86,7 +88,7 @@ fn name_constraints_dns(subject: &Subject<'_>) -> Vec<String> {
     let names = names.map(|subtree| String::from_utf8_lossy(subtree.value));
     names
         .filter(|name| is_odd(name))
-        .map(|name| format!("its name constraints have \"{name}\", which is no host name"))
+        .map(|name| format!("the name constraints contain \"{name}\", which is not a host name"))
         .collect()
 }
 
@@ -95,7 +97,7 @@ const NAME_CONSTRAINTS_IP: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.10",
     scope: Scope::CERTIFICATE,
-    why: "A range of addresses is an address and a mask, 8 octets or 32, and the ones of the mask come first.",
+    why: "An IP range is an address followed by a contiguous mask, 8 or 32 bytes in all.",
     check: Check::Each(name_constraints_ip),
 };
 
@@ -104,7 +106,7 @@ fn name_constraints_ip(subject: &Subject<'_>) -> Vec<String> {
         subtrees(subject).into_iter().filter(|subtree| subtree.number == 7).map(|subtree| subtree.value);
     ranges
         .filter(|range| !is_range(range))
-        .map(|range| format!("its name constraints have a range of {} octets that is none", range.len()))
+        .map(|range| format!("the name constraints contain an invalid IP range of {} bytes", range.len()))
         .collect()
 }
 

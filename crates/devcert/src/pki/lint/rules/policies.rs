@@ -24,7 +24,7 @@ const DUPLICATE_POLICY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.4",
     scope: Scope::CERTIFICATE,
-    why: "A policy stands there once.",
+    why: "Each certificate policy must appear once.",
     check: Check::Certificate(duplicate_policy),
 };
 
@@ -32,7 +32,7 @@ fn duplicate_policy(subject: &Subject<'_>) -> Option<String> {
     let policies = subject.parts(rfc5280::ID_CE_CERTIFICATE_POLICIES)?;
     let ids = policies.iter().filter_map(|policy| elements(policy.value()).ok()?.first().copied());
     let count = repeated(ids).len();
-    (count > 0).then(|| format!("{count} of its policies stand there more than once"))
+    (count > 0).then(|| format!("{count} certificate policies appear more than once"))
 }
 
 const POLICY_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
@@ -40,14 +40,14 @@ const POLICY_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.11",
     scope: Scope::CERTIFICATE,
-    why: "Policy constraints are critical.",
+    why: "Policy constraints must be critical.",
     check: Check::Certificate(policy_constraints_not_critical),
 };
 
 fn policy_constraints_not_critical(subject: &Subject<'_>) -> Option<String> {
     subject
         .is_plain(rfc5280::ID_CE_POLICY_CONSTRAINTS)
-        .then(|| "its policy constraints are not critical".to_owned())
+        .then(|| "the policy constraints are not critical".to_owned())
 }
 
 const POLICY_CONSTRAINTS_EMPTY: Rule = Rule {
@@ -55,13 +55,13 @@ const POLICY_CONSTRAINTS_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.11",
     scope: Scope::CERTIFICATE,
-    why: "Policy constraints ask for something.",
+    why: "Policy constraints must not be empty.",
     check: Check::Certificate(policy_constraints_empty),
 };
 
 fn policy_constraints_empty(subject: &Subject<'_>) -> Option<String> {
     let is_empty = subject.parts(rfc5280::ID_CE_POLICY_CONSTRAINTS)?.is_empty();
-    is_empty.then(|| "its policy constraints are empty".to_owned())
+    is_empty.then(|| "the policy constraints are empty".to_owned())
 }
 
 const POLICY_MAPPINGS_NOT_CRITICAL: Rule = Rule {
@@ -76,7 +76,7 @@ const POLICY_MAPPINGS_NOT_CRITICAL: Rule = Rule {
 fn policy_mappings_not_critical(subject: &Subject<'_>) -> Option<String> {
     subject
         .is_plain(rfc5280::ID_CE_POLICY_MAPPINGS)
-        .then(|| "its policy mappings are not critical".to_owned())
+        .then(|| "the policy mappings are not critical".to_owned())
 }
 
 const INHIBIT_ANY_POLICY_NOT_CRITICAL: Rule = Rule {
@@ -84,14 +84,12 @@ const INHIBIT_ANY_POLICY_NOT_CRITICAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.14",
     scope: Scope::CERTIFICATE,
-    why: "inhibitAnyPolicy is critical.",
+    why: "inhibitAnyPolicy must be critical.",
     check: Check::Certificate(inhibit_any_policy_not_critical),
 };
 
 fn inhibit_any_policy_not_critical(subject: &Subject<'_>) -> Option<String> {
-    subject
-        .is_plain(rfc5280::ID_CE_INHIBIT_ANY_POLICY)
-        .then(|| "its inhibitAnyPolicy is not critical".to_owned())
+    subject.is_plain(rfc5280::ID_CE_INHIBIT_ANY_POLICY).then(|| "inhibitAnyPolicy is not critical".to_owned())
 }
 
 const CRITICAL_POLICIES: Rule = Rule {
@@ -99,7 +97,7 @@ const CRITICAL_POLICIES: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2; rustls-webpki",
     scope: Scope::BELOW_ROOT,
-    why: "rustls does not process policies, and so refuses a certificate in which something about them is critical.",
+    why: "rustls does not process policies, so it rejects a certificate with a critical policy extension.",
     check: Check::Certificate(critical_policies),
 };
 
@@ -111,7 +109,7 @@ fn critical_policies(subject: &Subject<'_>) -> Option<String> {
         rfc5280::ID_CE_INHIBIT_ANY_POLICY,
     ];
     let found = kinds.into_iter().find(|oid| subject.is_critical(*oid))?;
-    Some(format!("its {} is critical, and rustls refuses that", extension_name(found.into())))
+    Some(format!("{} is critical, which rustls rejects", extension_name(found.into())))
 }
 
 const POLICY_RULES_IN_LEAF: Rule = Rule {
@@ -119,7 +117,7 @@ const POLICY_RULES_IN_LEAF: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.1.5, 4.2.1.11 and 4.2.1.14",
     scope: Scope::LEAF,
-    why: "Policy mappings, policy constraints and inhibitAnyPolicy are for CAs.",
+    why: "Only a CA certificate may have policy mappings, policy constraints or inhibitAnyPolicy.",
     check: Check::Certificate(policy_rules_in_leaf),
 };
 
@@ -130,5 +128,5 @@ fn policy_rules_in_leaf(subject: &Subject<'_>) -> Option<String> {
         rfc5280::ID_CE_INHIBIT_ANY_POLICY,
     ];
     let found = for_cas.into_iter().find(|oid| subject.has(*oid))?;
-    Some(format!("it has {}, and is no CA", extension_name(found.into())))
+    Some(format!("has {}, but is not a CA certificate", extension_name(found.into())))
 }

@@ -26,11 +26,11 @@ pub(super) static RULES: &[Rule] = &[
     DNS_HYPHEN,
     DNS_RESERVED_LABEL,
     DNS_PUNYCODE,
-    WILDCARD_PLACE,
+    WILDCARD_POSITION,
     WILDCARD_TOO_WIDE,
     IP_LENGTH,
-    EMAIL_FORM,
-    URI_FORM,
+    EMAIL_MALFORMED,
+    URI_MALFORMED,
     CA_WITH_HOST_NAMES,
 ];
 
@@ -39,13 +39,13 @@ const SAN_MISSING: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.7.12; Apple 103769; Chrome 58",
     scope: Scope::SERVER,
-    why: "rustls, Go, Chromium and Firefox look for the host in the subject alternative names and nowhere else.",
+    why: "rustls, Go, Chromium and Firefox look for the host name only in the subject alternative names (SANs).",
     check: Check::Certificate(san_missing),
 };
 
 fn san_missing(subject: &Subject<'_>) -> Option<String> {
     let is_missing = !subject.has(rfc5280::ID_CE_SUBJECT_ALT_NAME);
-    is_missing.then(|| "it has no subject alternative name".to_owned())
+    is_missing.then(|| "has no subject alternative names".to_owned())
 }
 
 const SAN_EMPTY: Rule = Rule {
@@ -53,13 +53,13 @@ const SAN_EMPTY: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6",
     scope: Scope::CERTIFICATE,
-    why: "A list of names has at least one in it.",
+    why: "If present, the list of SANs must contain at least one name.",
     check: Check::Certificate(san_empty),
 };
 
 fn san_empty(subject: &Subject<'_>) -> Option<String> {
     let is_empty = subject.parts(rfc5280::ID_CE_SUBJECT_ALT_NAME)?.is_empty();
-    is_empty.then(|| "its list of alternative names is empty".to_owned())
+    is_empty.then(|| "the list of SANs is empty".to_owned())
 }
 
 const SAN_WITHOUT_HOST: Rule = Rule {
@@ -67,14 +67,14 @@ const SAN_WITHOUT_HOST: Rule = Rule {
     severity: Severity::Error,
     clause: "CABF BR, 7.1.2.7.12",
     scope: Scope::SERVER,
-    why: "A client connects to a host name or an address, and finds neither.",
+    why: "A client connects to a host name or IP address, so a server certificate needs one.",
     check: Check::Certificate(san_without_host),
 };
 
 fn san_without_host(subject: &Subject<'_>) -> Option<String> {
     let names = subject.general_names();
     let has_host = names.iter().any(|name| matches!(context(name), Some(2 | 7)));
-    (!names.is_empty() && !has_host).then(|| "none of its names is a host name or an address".to_owned())
+    (!names.is_empty() && !has_host).then(|| "no SAN is a host name or an IP address".to_owned())
 }
 
 const SAN_NOT_FOR_SERVERS: Rule = Rule {
@@ -82,7 +82,7 @@ const SAN_NOT_FOR_SERVERS: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.2.7.12",
     scope: Scope::SERVER,
-    why: "A server is identified by host names and addresses; rustls and OpenSSL pass over names of other types.",
+    why: "Servers are identified by host names and IP addresses; rustls and OpenSSL ignore SANs of other types.",
     check: Check::Certificate(san_not_for_servers),
 };
 
@@ -90,7 +90,7 @@ fn san_not_for_servers(subject: &Subject<'_>) -> Option<String> {
     let names = subject.general_names();
     let others = names.iter().filter(|name| !matches!(context(name), Some(2 | 7))).count();
     (others > 0 && others < names.len())
-        .then(|| format!("{others} of its names are neither host names nor addresses"))
+        .then(|| format!("{others} of the SANs are neither host names nor IP addresses"))
 }
 
 const SAN_NOT_CRITICAL: Rule = Rule {
@@ -98,13 +98,13 @@ const SAN_NOT_CRITICAL: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.6",
     scope: Scope::CERTIFICATE,
-    why: "Without a subject, the alternative names are all there is, and are critical.",
+    why: "With an empty subject, the SAN extension must be critical.",
     check: Check::Certificate(san_not_critical),
 };
 
 fn san_not_critical(subject: &Subject<'_>) -> Option<String> {
     let found = subject.body().subject.0.is_empty() && subject.is_plain(rfc5280::ID_CE_SUBJECT_ALT_NAME);
-    found.then(|| "it has no subject, and its alternative names are not critical".to_owned())
+    found.then(|| "the subject is empty, but the SAN extension is not critical".to_owned())
 }
 
 const SAN_CRITICAL: Rule = Rule {
@@ -112,13 +112,13 @@ const SAN_CRITICAL: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.2.1.6; CABF BR, 7.1.2.7.12",
     scope: Scope::CERTIFICATE,
-    why: "Beside a subject the alternative names are not critical.",
+    why: "With a subject, the SAN extension should not be critical.",
     check: Check::Certificate(san_critical),
 };
 
 fn san_critical(subject: &Subject<'_>) -> Option<String> {
     let found = !subject.body().subject.0.is_empty() && subject.is_critical(rfc5280::ID_CE_SUBJECT_ALT_NAME);
-    found.then(|| "it has a subject, and yet its alternative names are critical".to_owned())
+    found.then(|| "has a subject, but the SAN extension is critical".to_owned())
 }
 
 const SAN_DUPLICATE: Rule = Rule {
@@ -126,13 +126,13 @@ const SAN_DUPLICATE: Rule = Rule {
     severity: Severity::Notice,
     clause: "RFC 5280, 4.2.1.6",
     scope: Scope::CERTIFICATE,
-    why: "A name that stands there twice makes certificates longer and nothing else.",
+    why: "A duplicate name only makes the certificate longer.",
     check: Check::Certificate(san_duplicate),
 };
 
 fn san_duplicate(subject: &Subject<'_>) -> Option<String> {
     let count = repeated(subject.general_names()).len();
-    (count > 0).then(|| format!("{count} of its names stand there more than once"))
+    (count > 0).then(|| format!("{count} of the SANs appear more than once"))
 }
 
 const DNS_CHARACTERS: Rule = Rule {
@@ -140,7 +140,7 @@ const DNS_CHARACTERS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6; RFC 1034, 3.5",
     scope: Scope::CERTIFICATE,
-    why: "Host names are made of letters, digits and hyphens; names beyond ASCII are written in punycode (xn--).",
+    why: "Host names consist of letters, digits and hyphens; other characters must be encoded as punycode (xn--).",
     check: Check::Each(dns_characters),
 };
 
@@ -148,7 +148,7 @@ fn dns_characters(subject: &Subject<'_>) -> Vec<String> {
     let is_good = |c: char| c.is_ascii_alphanumeric() || "-._*".contains(c);
     each_dns(subject, |name| {
         let odd = name.chars().find(|c| !is_good(*c))?;
-        Some(format!("has the character {odd:?}"))
+        Some(format!("contains the character {odd:?}"))
     })
 }
 
@@ -157,12 +157,12 @@ const DNS_UNDERSCORE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 1034, 3.5; CABF BR, 7.1.2.7.12",
     scope: Scope::CERTIFICATE,
-    why: "Host names have no underscore, although container networks use it and rustls accepts it.",
+    why: "Host names must not contain an underscore, although container networks use it and rustls accepts it.",
     check: Check::Each(dns_underscore),
 };
 
 fn dns_underscore(subject: &Subject<'_>) -> Vec<String> {
-    each_dns(subject, |name| name.contains('_').then(|| "has an underscore".to_owned()))
+    each_dns(subject, |name| name.contains('_').then(|| "contains an underscore".to_owned()))
 }
 
 const DNS_ADDRESS: Rule = Rule {
@@ -170,12 +170,12 @@ const DNS_ADDRESS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6",
     scope: Scope::CERTIFICATE,
-    why: "An address is a name of the type iPAddress; rustls, curl and Node.js do not match it as a DNS name.",
+    why: "An IP address must be a SAN of type iPAddress; rustls, curl and Node.js do not match it as a DNS name.",
     check: Check::Each(dns_address),
 };
 
 fn dns_address(subject: &Subject<'_>) -> Vec<String> {
-    each_dns(subject, |name| name.parse::<IpAddr>().ok().map(|_| "is an address".to_owned()))
+    each_dns(subject, |name| name.parse::<IpAddr>().ok().map(|_| "is an IP address".to_owned()))
 }
 
 const DNS_DOT: Rule = Rule {
@@ -183,13 +183,13 @@ const DNS_DOT: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6; RFC 1034, 3.5",
     scope: Scope::CERTIFICATE,
-    why: "A host name has no dot at its start or end, no two dots together, and is not empty.",
+    why: "A host name must not be empty, start or end in a dot, or contain two consecutive dots.",
     check: Check::Each(dns_dot),
 };
 
 fn dns_dot(subject: &Subject<'_>) -> Vec<String> {
     each_dns(subject, |name| {
-        name.split('.').any(str::is_empty).then(|| "is empty, or has a label that is empty".to_owned())
+        name.split('.').any(str::is_empty).then(|| "is empty or has an empty label".to_owned())
     })
 }
 
@@ -203,7 +203,7 @@ const DNS_TOO_LONG: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 1034, 3.1",
     scope: Scope::CERTIFICATE,
-    why: "A label has at most 63 characters and a host name 253.",
+    why: "A label may have up to 63 characters and a host name up to 253.",
     check: Check::Each(dns_too_long),
 };
 
@@ -220,7 +220,7 @@ const DNS_HYPHEN: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 1034, 3.5",
     scope: Scope::CERTIFICATE,
-    why: "A label neither starts nor ends with a hyphen.",
+    why: "A label must not have a hyphen at its start or end.",
     check: Check::Each(dns_hyphen),
 };
 
@@ -236,7 +236,7 @@ const DNS_RESERVED_LABEL: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5890, 2.3.1",
     scope: Scope::CERTIFICATE,
-    why: "Two hyphens in the third and fourth place are kept for encodings, of which xn-- is the only one.",
+    why: "Hyphens in the third and fourth position are reserved for encodings, of which xn-- is the only one.",
     check: Check::Each(dns_reserved_label),
 };
 
@@ -247,7 +247,7 @@ fn dns_reserved_label(subject: &Subject<'_>) -> Vec<String> {
                 && !label.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("xn"))
         };
         let label = name.split('.').find(|label| is_reserved(label))?;
-        Some(format!("has the reserved label \"{label}\""))
+        Some(format!("contains the reserved label \"{label}\""))
     })
 }
 
@@ -256,7 +256,7 @@ const DNS_PUNYCODE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5891, 5.4; CABF BR, 7.1.2.7.12",
     scope: Scope::CERTIFICATE,
-    why: "A label that starts with xn-- stands for letters beyond ASCII; one that stands for nothing names no host.",
+    why: "A label that starts with xn-- must be valid punycode; browsers reject labels that do not decode.",
     check: Check::Each(dns_punycode),
 };
 
@@ -266,23 +266,23 @@ fn dns_punycode(subject: &Subject<'_>) -> Vec<String> {
             |label: &&str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
         let bad =
             name.split('.').filter(is_encoded).find(|label| idna::domain_to_unicode(label).1.is_err())?;
-        Some(format!("has the label \"{bad}\", which is no punycode"))
+        Some(format!("contains the label \"{bad}\", which is not valid punycode"))
     })
 }
 
-const WILDCARD_PLACE: Rule = Rule {
-    id: "wildcard-place",
+const WILDCARD_POSITION: Rule = Rule {
+    id: "wildcard-position",
     severity: Severity::Error,
     clause: "RFC 9525, 6.3; CABF BR, 1.6.1",
     scope: Scope::CERTIFICATE,
-    why: "The star stands for the whole first label; in other places rustls does not match it.",
-    check: Check::Each(wildcard_place),
+    why: "A wildcard must be the entire first label; rustls does not match it elsewhere.",
+    check: Check::Each(wildcard_position),
 };
 
-fn wildcard_place(subject: &Subject<'_>) -> Vec<String> {
+fn wildcard_position(subject: &Subject<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let rest = name.strip_prefix("*.").or_else(|| (name == "*").then_some("")).unwrap_or(name);
-        rest.contains('*').then(|| "has a star that is not its whole first label".to_owned())
+        rest.contains('*').then(|| "has a wildcard that is not the entire first label".to_owned())
     })
 }
 
@@ -291,14 +291,14 @@ const WILDCARD_TOO_WIDE: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 9525, 6.3; CABF BR, 3.2.2.6",
     scope: Scope::CERTIFICATE,
-    why: "rustls and OpenSSL do not match a wildcard directly below a top-level domain, as in *.com, *.test and *.localhost.",
+    why: "rustls and OpenSSL do not match a wildcard directly under a top-level domain, such as *.com, *.test and *.localhost.",
     check: Check::Each(wildcard_too_wide),
 };
 
 fn wildcard_too_wide(subject: &Subject<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let is_wide = name == "*" || name.strip_prefix("*.").is_some_and(|rest| !rest.contains('.'));
-        is_wide.then(|| "has its star straight below the top".to_owned())
+        is_wide.then(|| "has a wildcard directly under a top-level domain".to_owned())
     })
 }
 
@@ -307,25 +307,25 @@ const IP_LENGTH: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6",
     scope: Scope::CERTIFICATE,
-    why: "An address has 4 octets, or 16.",
+    why: "An IP address must have 4 or 16 bytes.",
     check: Check::Each(ip_length),
 };
 
 fn ip_length(subject: &Subject<'_>) -> Vec<String> {
     let bad = subject.names_of_type(7).filter(|address| ![4, 16].contains(&address.len()));
-    bad.map(|address| format!("one of its addresses has {} octets", address.len())).collect()
+    bad.map(|address| format!("an IP address has {} bytes", address.len())).collect()
 }
 
-const EMAIL_FORM: Rule = Rule {
-    id: "email-form",
+const EMAIL_MALFORMED: Rule = Rule {
+    id: "email-malformed",
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6; RFC 2821, 4.1.2",
     scope: Scope::CERTIFICATE,
-    why: "A mailbox is a local part, one @ and a domain, without a name beside it.",
-    check: Check::Each(email_form),
+    why: "An email address must consist of a local part, one @ and a domain, without a display name.",
+    check: Check::Each(email_malformed),
 };
 
-fn email_form(subject: &Subject<'_>) -> Vec<String> {
+fn email_malformed(subject: &Subject<'_>) -> Vec<String> {
     let is_good = |text: &str| {
         let parts = text.split_once('@');
         parts.is_some_and(|(local, domain)| {
@@ -335,19 +335,22 @@ fn email_form(subject: &Subject<'_>) -> Vec<String> {
             && !text.contains([' ', '<', '>'])
     };
     let texts = subject.names_of_type(1).map(String::from_utf8_lossy);
-    texts.filter(|text| !is_good(text)).map(|text| format!("its mailbox \"{text}\" is malformed")).collect()
+    texts
+        .filter(|text| !is_good(text))
+        .map(|text| format!("the email address \"{text}\" is malformed"))
+        .collect()
 }
 
-const URI_FORM: Rule = Rule {
-    id: "uri-form",
+const URI_MALFORMED: Rule = Rule {
+    id: "uri-malformed",
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1.6",
     scope: Scope::CERTIFICATE,
-    why: "A URI has a scheme and something behind it, in ASCII.",
-    check: Check::Each(uri_form),
+    why: "A URI must have a scheme followed by at least one character, in ASCII.",
+    check: Check::Each(uri_malformed),
 };
 
-fn uri_form(subject: &Subject<'_>) -> Vec<String> {
+fn uri_malformed(subject: &Subject<'_>) -> Vec<String> {
     let is_good = |text: &str| {
         let (scheme, rest) = text.split_once(':').unwrap_or_default();
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
@@ -357,7 +360,7 @@ fn uri_form(subject: &Subject<'_>) -> Vec<String> {
             && text.chars().all(|c| c.is_ascii_graphic())
     };
     let texts = subject.names_of_type(6).map(String::from_utf8_lossy);
-    texts.filter(|text| !is_good(text)).map(|text| format!("its URI \"{text}\" is malformed")).collect()
+    texts.filter(|text| !is_good(text)).map(|text| format!("the URI \"{text}\" is malformed")).collect()
 }
 
 const CA_WITH_HOST_NAMES: Rule = Rule {
@@ -365,11 +368,11 @@ const CA_WITH_HOST_NAMES: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.2.1.2",
     scope: Scope::CA,
-    why: "A CA certificate with host names is often meant for a server, where rustls and Firefox reject it (openssl req -x509 makes such).",
+    why: "A CA certificate with host names is often meant for a server, where rustls and Firefox reject it (openssl req -x509 creates such certificates).",
     check: Check::Certificate(ca_with_host_names),
 };
 
 fn ca_with_host_names(subject: &Subject<'_>) -> Option<String> {
     let has_host = subject.general_names().iter().any(|name| matches!(context(name), Some(2 | 7)));
-    has_host.then(|| "it is a CA, and has host names or addresses".to_owned())
+    has_host.then(|| "is a CA certificate with host names or IP addresses".to_owned())
 }

@@ -12,7 +12,7 @@ const SERIAL_NOT_POSITIVE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.2",
     scope: Scope::CERTIFICATE,
-    why: "A serial number is a positive number; zero and negative ones are refused by strict readers.",
+    why: "A serial number must be positive; strict readers reject zero and negative numbers.",
     check: Check::Certificate(serial_not_positive),
 };
 
@@ -21,8 +21,8 @@ fn serial_not_positive(subject: &Subject<'_>) -> Option<String> {
     let is_negative = serial.first().is_some_and(|byte| byte & 0x80 != 0);
     let is_zero = serial.iter().all(|byte| *byte == 0);
     match (is_negative, is_zero) {
-        (true, _) => Some("its serial number is negative".to_owned()),
-        (_, true) => Some("its serial number is zero".to_owned()),
+        (true, _) => Some("the serial number is negative".to_owned()),
+        (_, true) => Some("the serial number is zero".to_owned()),
         _ => None,
     }
 }
@@ -35,14 +35,13 @@ const SERIAL_TOO_LONG: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.2",
     scope: Scope::CERTIFICATE,
-    why: "A serial number has at most 20 octets; GnuTLS and others refuse longer ones.",
+    why: "A serial number may have up to 20 bytes; GnuTLS and others reject longer ones.",
     check: Check::Certificate(serial_too_long),
 };
 
 fn serial_too_long(subject: &Subject<'_>) -> Option<String> {
     let length = subject.body().serial.content().len();
-    (length > OCTETS_MAX)
-        .then(|| format!("its serial number has {length} octets, and {OCTETS_MAX} is the most"))
+    (length > OCTETS_MAX).then(|| format!("the serial number has {length} bytes (maximum {OCTETS_MAX})"))
 }
 
 /// The bits of the shortest serial number.
@@ -53,14 +52,14 @@ const SERIAL_SHORT: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1",
     scope: Scope::BELOW_ROOT,
-    why: "Serial numbers with 64 random bits never collide and cannot be foretold.",
+    why: "Serial numbers with 64 random bits do not collide and cannot be predicted.",
     check: Check::Certificate(serial_short),
 };
 
 fn serial_short(subject: &Subject<'_>) -> Option<String> {
     let bits = subject.body().serial.content().len() * 8;
     (bits < BITS_MIN)
-        .then(|| format!("its serial number has {bits} bits, and {BITS_MIN} random ones are asked for"))
+        .then(|| format!("the serial number has {bits} bits (at least {BITS_MIN} random bits are required)"))
 }
 
 const SERIAL_NOT_UNIQUE: Rule = Rule {
@@ -68,11 +67,11 @@ const SERIAL_NOT_UNIQUE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.2",
     scope: Scope::CERTIFICATE,
-    why: "Firefox refuses two certificates of one issuer with one serial number (SEC_ERROR_REUSED_ISSUER_AND_SERIAL).",
+    why: "Firefox rejects two certificates with the same issuer and serial number (SEC_ERROR_REUSED_ISSUER_AND_SERIAL).",
     check: Check::Chain(serial_not_unique),
 };
 
 fn serial_not_unique(link: &Link<'_>) -> Vec<String> {
-    let text = "another certificate of its issuer has its serial number";
+    let text = "another certificate from the same issuer has this serial number";
     link.has_twin.then(|| text.to_owned()).into_iter().collect()
 }

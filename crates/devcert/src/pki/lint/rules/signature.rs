@@ -19,13 +19,13 @@ const SIGNATURE_ALGORITHMS_DIFFER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.1.2",
     scope: Scope::CERTIFICATE,
-    why: "The algorithm stands in the signed part and beside it, so that nobody can change it; the two are the same.",
+    why: "The signature algorithm inside the signed part must equal the one next to the signature, so that it cannot be replaced.",
     check: Check::Certificate(signature_algorithms_differ),
 };
 
 fn signature_algorithms_differ(subject: &Subject<'_>) -> Option<String> {
     let differ = subject.body().signature != subject.raw.algorithm;
-    differ.then(|| "the signature algorithm in it is not the one beside the signature".to_owned())
+    differ.then(|| "the two signature algorithm fields differ".to_owned())
 }
 
 const SIGNATURE_PARAMETERS: Rule = Rule {
@@ -33,7 +33,7 @@ const SIGNATURE_PARAMETERS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 4055, 5; RFC 5758, 3.2; RFC 8410, 3",
     scope: Scope::CERTIFICATE,
-    why: "RSA signatures have NULL parameters, ECDSA, EdDSA and ML-DSA ones have none; rustls and others compare the bytes.",
+    why: "RSA signature algorithms must have NULL parameters; ECDSA, EdDSA and ML-DSA must have none. rustls and others compare the bytes.",
     check: Check::Certificate(signature_parameters),
 };
 
@@ -46,13 +46,13 @@ const SIGNATURE_NOT_WHOLE_BYTES: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.1.3",
     scope: Scope::CERTIFICATE,
-    why: "A signature is a whole number of bytes.",
+    why: "A signature must be a whole number of bytes.",
     check: Check::Certificate(signature_not_whole_bytes),
 };
 
 fn signature_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
     let unused = subject.raw.signature.unused_bits();
-    (unused != 0).then(|| format!("the last {unused} bits of its signature are unused"))
+    (unused != 0).then(|| format!("the last {unused} bits of the signature are unused"))
 }
 
 const WEAK_DIGEST: Rule = Rule {
@@ -65,7 +65,7 @@ const WEAK_DIGEST: Rule = Rule {
 };
 
 fn weak_digest(subject: &Subject<'_>) -> Option<String> {
-    algorithms::weak_digest(&subject.raw.algorithm).map(|name| format!("it is signed with {name}"))
+    algorithms::weak_digest(&subject.raw.algorithm).map(|name| format!("is signed with {name}"))
 }
 
 const ROOT_WEAK_DIGEST: Rule = Rule {
@@ -73,7 +73,7 @@ const ROOT_WEAK_DIGEST: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 7.1.3.2",
     scope: Scope::ROOT,
-    why: "The signature that a root puts on itself proves nothing, but scanners point at its digest.",
+    why: "A root's signature on itself proves nothing, but scanners report its digest.",
     check: Check::Certificate(weak_digest),
 };
 
@@ -82,11 +82,11 @@ const UNKNOWN_SIGNATURE_ALGORITHM: Rule = Rule {
     severity: Severity::Warning,
     clause: "CABF BR, 7.1.3.2",
     scope: Scope::CERTIFICATE,
-    why: "rustls verifies signatures of RSA, ECDSA, Ed25519 and ML-DSA keys and no others.",
+    why: "rustls verifies only RSA, ECDSA, Ed25519 and ML-DSA signatures.",
     check: Check::Certificate(unknown_signature_algorithm),
 };
 
 fn unknown_signature_algorithm(subject: &Subject<'_>) -> Option<String> {
     let oid = subject.raw.algorithm.id.oid()?;
-    (!is_known_signature(oid)).then(|| format!("it is signed with {oid}, which rustls does not verify"))
+    (!is_known_signature(oid)).then(|| format!("is signed with {oid}, which rustls does not verify"))
 }

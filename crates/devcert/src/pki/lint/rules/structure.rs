@@ -18,7 +18,7 @@ pub(super) static RULES: &[Rule] = &[
     UNKNOWN_CRITICAL_EXTENSION,
     MALFORMED_EXTENSION,
     NOT_DER,
-    DEFAULT_WRITTEN,
+    DER_DEFAULT_ENCODED,
     PRECERTIFICATE,
     NETSCAPE_EXTENSION,
 ];
@@ -28,7 +28,7 @@ pub(in crate::pki::lint) const MALFORMED: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1; X.690",
     scope: Scope::ALL,
-    why: "What is not DER, or not laid out as the standard says, is read differently by different programs, or not at all.",
+    why: "Programs read a certificate or CRL that is not DER, or not structured as the standard requires, differently or not at all.",
     check: Check::Reading,
 };
 
@@ -37,13 +37,13 @@ const VERSION_NOT_3: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.1",
     scope: Scope::CERTIFICATE,
-    why: "Only version 3 has extensions, and with them names and usages; rustls, Go, Chromium and Firefox reject the others.",
+    why: "Only version 3 has extensions, such as SANs and key usages; rustls, Go, Chromium and Firefox reject other versions.",
     check: Check::Certificate(version_not_3),
 };
 
 fn version_not_3(subject: &Subject<'_>) -> Option<String> {
     let version = subject.certificate.version();
-    (version != 3).then(|| format!("it is of version {version}"))
+    (version != 3).then(|| format!("is version {version}"))
 }
 
 const UNIQUE_IDENTIFIERS: Rule = Rule {
@@ -51,13 +51,13 @@ const UNIQUE_IDENTIFIERS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.8",
     scope: Scope::CERTIFICATE,
-    why: "The unique identifiers of version 2 must not be written any more, and some readers stop at them.",
+    why: "The unique identifiers of version 2 are obsolete, and some readers reject them.",
     check: Check::Certificate(unique_identifiers),
 };
 
 fn unique_identifiers(subject: &Subject<'_>) -> Option<String> {
     let found = subject.body().issuer_id.is_some() || subject.body().subject_id.is_some();
-    found.then(|| "it has an issuerUniqueID or a subjectUniqueID".to_owned())
+    found.then(|| "has an issuerUniqueID or a subjectUniqueID".to_owned())
 }
 
 const NO_EXTENSIONS: Rule = Rule {
@@ -65,13 +65,13 @@ const NO_EXTENSIONS: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.9",
     scope: Scope::CERTIFICATE,
-    why: "A list of extensions that is there has at least one in it.",
+    why: "If present, the list of extensions must contain at least one entry.",
     check: Check::Certificate(no_extensions),
 };
 
 fn no_extensions(subject: &Subject<'_>) -> Option<String> {
     let is_empty = subject.body().extensions.as_ref().is_some_and(Vec::is_empty);
-    is_empty.then(|| "its list of extensions is empty".to_owned())
+    is_empty.then(|| "the list of extensions is empty".to_owned())
 }
 
 const DUPLICATE_EXTENSION: Rule = Rule {
@@ -79,13 +79,13 @@ const DUPLICATE_EXTENSION: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2",
     scope: Scope::CERTIFICATE,
-    why: "One program reads the first of two extensions and another one the last.",
+    why: "Some programs read the first of two equal extensions and others the last.",
     check: Check::Each(duplicate_extension),
 };
 
 fn duplicate_extension(subject: &Subject<'_>) -> Vec<String> {
     let repeated = repeated(subject.extensions().iter().filter_map(Extension::oid));
-    repeated.into_iter().map(|oid| format!("it has {} more than once", extension_name(oid))).collect()
+    repeated.into_iter().map(|oid| format!("has {} more than once", extension_name(oid))).collect()
 }
 
 const UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
@@ -93,7 +93,7 @@ const UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2",
     scope: Scope::CERTIFICATE,
-    why: "Whoever does not know a critical extension has to refuse the certificate.",
+    why: "A client that does not know a critical extension must reject the certificate.",
     check: Check::Each(unknown_critical_extension),
 };
 
@@ -103,7 +103,7 @@ fn unknown_critical_extension(subject: &Subject<'_>) -> Vec<String> {
     unknown
         .map(|oid| {
             format!(
-                "its extension {} is critical, and rustls, OpenSSL, Go and Chromium do not know it",
+                "the extension {} is critical, but rustls, OpenSSL, Go and Chromium do not know it",
                 extension_name(oid)
             )
         })
@@ -115,14 +115,14 @@ const MALFORMED_EXTENSION: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.2.1",
     scope: Scope::CERTIFICATE,
-    why: "An extension that breaks its own syntax is ignored by some programs and rejected by others.",
+    why: "Some programs ignore an extension that does not parse, and others reject it.",
     check: Check::Each(malformed_extension),
 };
 
 fn malformed_extension(subject: &Subject<'_>) -> Vec<String> {
     let extensions = subject.extensions().iter().filter_map(|one| Some((one.oid()?, one.value.content())));
     let broken = extensions.filter(|(oid, value)| !is_well_formed(*oid, value));
-    broken.map(|(oid, _)| format!("its {} cannot be decoded", extension_name(oid))).collect()
+    broken.map(|(oid, _)| format!("{} cannot be decoded", extension_name(oid))).collect()
 }
 
 pub(in crate::pki::lint) const NOT_DER: Rule = Rule {
@@ -130,7 +130,7 @@ pub(in crate::pki::lint) const NOT_DER: Rule = Rule {
     severity: Severity::Error,
     clause: "X.690, 8.2, 8.3.2, 10.1, 8.19.2 and 11.1; RFC 5280, 4.1",
     scope: Scope::ALL,
-    why: "Certificates and revocation lists are DER; Go does not load one with a value that is not, OpenSSL few of them, and rustls most.",
+    why: "Certificates and CRLs must be DER; Go rejects every value that is not, rustls most of them, and OpenSSL few.",
     check: Check::Each(not_der),
 };
 
@@ -138,21 +138,21 @@ fn not_der(subject: &Subject<'_>) -> Vec<String> {
     departures(subject.certificate.der()).iter().map(ToString::to_string).collect()
 }
 
-const DEFAULT_WRITTEN: Rule = Rule {
-    id: "default-written",
+const DER_DEFAULT_ENCODED: Rule = Rule {
+    id: "der-default-encoded",
     severity: Severity::Warning,
     clause: "X.690, 11.5",
     scope: Scope::CERTIFICATE,
-    why: "DER leaves default values out; strict readers refuse a FALSE that is written.",
-    check: Check::Certificate(default_written),
+    why: "DER omits default values; strict readers reject an encoded FALSE.",
+    check: Check::Certificate(der_default_encoded),
 };
 
-fn default_written(subject: &Subject<'_>) -> Option<String> {
+fn der_default_encoded(subject: &Subject<'_>) -> Option<String> {
     let plain = subject.extensions().iter().find(|one| one.says_false()).and_then(Extension::oid);
     let plain =
-        plain.map(|oid| format!("its {} says critical FALSE, which is the default", extension_name(oid)));
+        plain.map(|oid| format!("{} encodes critical FALSE, which is the default", extension_name(oid)));
     let no_ca = subject.basic_constraints().is_some_and(|constraints| constraints.says_false);
-    plain.or_else(|| no_ca.then(|| "its basicConstraints say cA FALSE, which is the default".to_owned()))
+    plain.or_else(|| no_ca.then(|| "basicConstraints encodes cA FALSE, which is the default".to_owned()))
 }
 
 const PRECERTIFICATE: Rule = Rule {
@@ -160,12 +160,12 @@ const PRECERTIFICATE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 6962, 3.1",
     scope: Scope::CERTIFICATE,
-    why: "A precertificate is for logs only, and its critical poison is there to be rejected (RFC 6962, 3.1).",
+    why: "A precertificate is for logs only; its critical poison extension makes clients reject it (RFC 6962, 3.1).",
     check: Check::Certificate(precertificate),
 };
 
 fn precertificate(subject: &Subject<'_>) -> Option<String> {
-    subject.has(known::CT_PRECERT_POISON).then(|| "it is a precertificate".to_owned())
+    subject.has(known::CT_PRECERT_POISON).then(|| "is a precertificate".to_owned())
 }
 
 /// 2.16.840.1.113730.1, encoded.
@@ -176,12 +176,12 @@ const NETSCAPE_EXTENSION: Rule = Rule {
     severity: Severity::Notice,
     clause: "Netscape, 1996",
     scope: Scope::CERTIFICATE,
-    why: "The extensions of the Netscape browser are read by nobody, and OpenSSL rejects a certificate with a wrong nsCertType.",
+    why: "The Netscape extensions are obsolete, and OpenSSL rejects a certificate with a wrong nsCertType.",
     check: Check::Certificate(netscape_extension),
 };
 
 fn netscape_extension(subject: &Subject<'_>) -> Option<String> {
     let mut types = subject.extensions().iter().filter_map(Extension::oid);
     let found = types.find(|oid| oid.octets().starts_with(NETSCAPE))?;
-    Some(format!("it has the extension {found} of the Netscape browser"))
+    Some(format!("has the Netscape extension {found}"))
 }

@@ -15,7 +15,7 @@ pub(super) static RULES: &[Rule] = &[
     EXPIRED,
     NOT_YET_VALID,
     TIME_TYPE,
-    TIME_FORM,
+    TIME_FORMAT,
     VALIDITY_OVER_825_DAYS,
     VALIDITY_OVER_398_DAYS,
     VALIDITY_OVER_100_YEARS,
@@ -26,13 +26,14 @@ const DATES_OUT_OF_ORDER: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.5",
     scope: Scope::CERTIFICATE,
-    why: "A certificate that ends before it starts is never valid.",
+    why: "A certificate whose notAfter is earlier than its notBefore is never valid.",
     check: Check::Certificate(dates_out_of_order),
 };
 
 fn dates_out_of_order(subject: &Subject<'_>) -> Option<String> {
     let certificate = subject.certificate;
-    (certificate.not_after() < certificate.not_before()).then(|| "it ends before it starts".to_owned())
+    (certificate.not_after() < certificate.not_before())
+        .then(|| "notAfter is earlier than notBefore".to_owned())
 }
 
 const EXPIRED: Rule = Rule {
@@ -40,13 +41,13 @@ const EXPIRED: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 6.1.3",
     scope: Scope::CERTIFICATE,
-    why: "rustls, OpenSSL, curl and Node.js reject a certificate after its last moment, OpenSSL and Go a root as well.",
+    why: "rustls, OpenSSL, curl and Node.js reject an expired certificate; OpenSSL and Go an expired root as well.",
     check: Check::Certificate(expired),
 };
 
 fn expired(subject: &Subject<'_>) -> Option<String> {
     let (at, last) = (subject.at?, subject.certificate.not_after());
-    (at.truncate_to_second() > last).then(|| format!("it ended on {}", last.date()))
+    (at.truncate_to_second() > last).then(|| format!("expired on {}", last.date()))
 }
 
 const NOT_YET_VALID: Rule = Rule {
@@ -54,13 +55,13 @@ const NOT_YET_VALID: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 6.1.3",
     scope: Scope::CERTIFICATE,
-    why: "rustls, OpenSSL, curl and Node.js reject a certificate before its first moment.",
+    why: "rustls, OpenSSL, curl and Node.js reject a certificate that is not valid yet.",
     check: Check::Certificate(not_yet_valid),
 };
 
 fn not_yet_valid(subject: &Subject<'_>) -> Option<String> {
     let (at, first) = (subject.at?, subject.certificate.not_before());
-    (at < first).then(|| format!("it starts on {}", first.date()))
+    (at < first).then(|| format!("not valid before {}", first.date()))
 }
 
 const TIME_TYPE: Rule = Rule {
@@ -68,7 +69,7 @@ const TIME_TYPE: Rule = Rule {
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.5",
     scope: Scope::CERTIFICATE,
-    why: "Dates up to 2049 are UTCTime, later ones GeneralizedTime; strict readers refuse the other one.",
+    why: "Dates up to 2049 must be UTCTime and later ones GeneralizedTime; strict readers reject the wrong type.",
     check: Check::Each(time_type),
 };
 
@@ -76,23 +77,23 @@ fn time_type(subject: &Subject<'_>) -> Vec<String> {
     let dates = [subject.certificate.not_before(), subject.certificate.not_after()];
     let wrong = |(date, time): (OffsetDateTime, &Time<'_>)| {
         (time.is_utc() != (date.year() < 2050))
-            .then(|| format!("its date {} is written as {}", date.date(), time.tag()))
+            .then(|| format!("the date {} is encoded as {}", date.date(), time.tag()))
     };
     dates.into_iter().zip(written(subject)).filter_map(wrong).collect()
 }
 
-const TIME_FORM: Rule = Rule {
-    id: "time-form",
+const TIME_FORMAT: Rule = Rule {
+    id: "time-format",
     severity: Severity::Error,
     clause: "RFC 5280, 4.1.2.5.1 and 4.1.2.5.2",
     scope: Scope::CERTIFICATE,
-    why: "Dates have seconds up to 59, no fractions of them, and end with Z.",
-    check: Check::Each(time_form),
+    why: "A date must have seconds from 00 to 59, no fraction of a second, and the suffix Z.",
+    check: Check::Each(time_format),
 };
 
-fn time_form(subject: &Subject<'_>) -> Vec<String> {
+fn time_format(subject: &Subject<'_>) -> Vec<String> {
     let bad = written(subject).into_iter().filter(|date| date.moment().is_none());
-    bad.map(|date| format!("its date {} has another form", quoted(date.content()))).collect()
+    bad.map(|date| format!("the date {} has an invalid format", quoted(date.content()))).collect()
 }
 
 /// notBefore and notAfter.
@@ -106,7 +107,7 @@ const VALIDITY_OVER_825_DAYS: Rule = Rule {
     severity: Severity::Warning,
     clause: "Apple 103769",
     scope: Scope::SERVER,
-    why: "Apple's systems refuse server certificates that hold for more than 825 days, those of a user's own CA too.",
+    why: "Apple's systems reject server certificates that are valid for more than 825 days, including those from a user's own CA.",
     check: Check::Certificate(validity_over_825_days),
 };
 
@@ -119,7 +120,7 @@ const VALIDITY_OVER_398_DAYS: Rule = Rule {
     severity: Severity::Notice,
     clause: "CABF BR, 6.3.2",
     scope: Scope::SERVER,
-    why: "Public CAs may give no more than 398 days, and since March 2026 less; other CAs are not bound by it.",
+    why: "Public CAs may issue for up to 398 days, and fewer since March 2026; the limit does not apply to other CAs.",
     check: Check::Certificate(validity_over_398_days),
 };
 
@@ -132,7 +133,7 @@ const VALIDITY_OVER_100_YEARS: Rule = Rule {
     severity: Severity::Warning,
     clause: "RFC 5280, 4.1.2.5",
     scope: Scope::CERTIFICATE,
-    why: "Nobody means a hundred years, and clients with 32-bit clocks see such dates in the past.",
+    why: "A lifetime of a hundred years is a mistake, and clients with 32-bit clocks read such dates as past.",
     check: Check::Certificate(validity_over_100_years),
 };
 

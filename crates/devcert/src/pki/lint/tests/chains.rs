@@ -85,7 +85,7 @@ pub(super) const CASES: &[Case] = &[
         chain.server.subject = Name::common_name("10.0.0.1").unwrap();
     }),
     ("chain-outlives-issuer", |chain| chain.server.days = 91),
-    ("chain-purposes", |chain| {
+    ("chain-eku", |chain| {
         let purposes = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
         chain.intermediate = chain.intermediate.clone().with(purposes.plain());
     }),

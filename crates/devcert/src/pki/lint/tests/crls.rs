@@ -74,7 +74,7 @@ pub(super) const CASES: &[Case] = &[
     }),
     ("crl-without-next-update", |list| list.dates[1] = Vec::new()),
     ("crl-dates-out-of-order", |list| list.dates.swap(0, 1)),
-    ("crl-time-form", |list| list.dates[0] = tlv(0x17, "300601000060Z")),
+    ("crl-time-format", |list| list.dates[0] = tlv(0x17, "300601000060Z")),
     ("crl-empty-list", |list| list.revoked = sequence(&[])),
     ("crl-without-number", |list| drop(list.extensions.remove(1))),
     ("crl-number-critical", |list| list.extensions[1] = extension(NUMBER, true, &[2, 1, 1])),
