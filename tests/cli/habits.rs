@@ -36,6 +36,8 @@ const ANSWERS: &[(&str, &str)] = &[
     ("minica --domains a.test,b.test", "devcert issue a.test b.test\n"),
     ("import x.p12", "devcert convert x.p12 --to pem --passphrase prompt\n"),
     ("self-signed a.test", "devcert selfsign --san a.test\n"),
+    ("ca dir", "devcert ca path\n"),
+    ("ca root", "devcert ca export\n"),
     // openssl
     (
         "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj /CN=app.test",

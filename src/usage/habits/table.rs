@@ -134,7 +134,9 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "init"], Run("devcert ca init")),
     (&["ca", "certificate|issue"], Run("devcert issue[ {@1}][{#sans}][{#validity}][ --cert {@2}][ --key {@3} --new-key]")),
     (&["ca", "create|new|make"], Run("devcert ca init")),
-    (&["ca", "root|roots|health|info|status|path|dir|folder|export|cert|certificate"], Run("devcert ca show")),
+    (&["ca", "dir|directory|folder"], Run("devcert ca path")),
+    (&["ca", "cert|root"], Run("devcert ca export")),
+    (&["ca", "roots|health|info"], Run("devcert ca show")),
     (&["ca", "bootstrap|install|trust"], Run("devcert trust install")),
     (&["ca", "uninstall|untrust"], Run("devcert trust uninstall")),
     (&["ca", "sign"], Run("devcert sign {@1=cert/csr.pem}[{#validity}][ --out {@2}]")),
@@ -208,5 +210,5 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["pin|spki"], Run("devcert inspect --field spki-sha256 {@1=cert/file.crt}")),
     (&["fingerprint|hash"], Run("devcert inspect --field fingerprint {@1=cert/file.crt}")),
     (&["pubout|public|public-key"], Run("devcert pubkey[ {@1}]")),
-    (&["root|rootca|caroot"], Run("devcert ca show")),
+    (&["root|rootca|caroot"], Run("devcert ca path")),
 ];
