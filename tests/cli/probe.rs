@@ -178,7 +178,7 @@ fn a_bad_target_is_told() {
     for (arguments, part) in [
         (["probe", "localhost:http"].as_slice(), "\"http\" is not a port"),
         (&["probe", "*.example.test"], "stands for many hosts"),
-        (&["probe", "localhost:1", "--starttls", "xmpp"], "is none of smtp"),
+        (&["probe", "localhost:1", "--starttls", "telnet"], "is none of smtp"),
         (&["probe", "localhost:1", "--timeout", "soon"], "soon"),
         (&["probe", "localhost:1", "--alpn", ""], "1 to 255 bytes"),
         (&["probe", "localhost:1", "--ca", "none.crt"], "none.crt"),

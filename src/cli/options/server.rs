@@ -14,8 +14,7 @@ pub(crate) struct ServerArgs {
     /// Ask for another name than that of HOST
     #[arg(long, value_name = "NAME", help_heading = "Connection")]
     pub(crate) sni: Option<San>,
-    /// Ask for TLS in this protocol first: smtp, imap, pop3, ftp, ldap, postgres, mysql
-    #[arg(long, value_name = "PROTOCOL", help_heading = "Connection")]
+    #[arg(long, value_name = "PROTOCOL", help = starttls_help(), help_heading = "Connection")]
     pub(crate) starttls: Option<Protocol>,
     /// Protocol to offer, as in h2 and http/1.1; repeatable
     #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
@@ -33,6 +32,10 @@ impl ServerArgs {
     pub(crate) const fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
         Self { target, sni, starttls, alpn: Vec::new(), timeout: PATIENCE }
     }
+}
+
+fn starttls_help() -> String {
+    format!("Request TLS in this protocol first: {}", Protocol::listed())
 }
 
 /// RFC 7301, 3.1: a name has 1 to 255 bytes.

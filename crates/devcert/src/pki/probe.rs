@@ -59,7 +59,7 @@ pub struct Probed {
 pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeError> {
     let mut stream = Tap::new(stream);
     if let Some(protocol) = call.starttls {
-        starttls::ask(protocol, &mut stream)?;
+        starttls::ask(protocol, &call.name.to_str(), &mut stream)?;
     }
     stream.forget();
     let observer = Arc::new(Observer::new(Provider::AwsLcRs));

@@ -171,7 +171,7 @@ struct Greeting {
 }
 
 /// The first that fits goes.
-const GREETINGS: [Greeting; 10] = {
+const GREETINGS: [Greeting; 14] = {
     const fn greeting(
         begins: fn(&[u8]) -> bool,
         name: &'static str,
@@ -181,14 +181,18 @@ const GREETINGS: [Greeting; 10] = {
     }
     [
         greeting(|first| first.starts_with(b"HTTP/"), "plain HTTP", &[]),
+        greeting(is_xmpp, "the stream of an XMPP server", &[Protocol::Xmpp, Protocol::XmppServer]),
         greeting(|first| first.starts_with(b"<"), "plain HTTP, or something like it", &[]),
         greeting(|first| is_220(first, b"SMTP"), "the greeting of a mail server", &[Protocol::Smtp]),
+        greeting(|first| is_220(first, b"LMTP"), "the greeting of an LMTP server", &[Protocol::Lmtp]),
         greeting(|first| is_220(first, b"FTP"), "the greeting of an FTP server", &[Protocol::Ftp]),
         greeting(
             |first| is_220(first, b""),
             "the greeting of a mail or FTP server",
-            &[Protocol::Smtp, Protocol::Ftp],
+            &[Protocol::Smtp, Protocol::Ftp, Protocol::Lmtp],
         ),
+        greeting(is_nntp, "the greeting of a news server", &[Protocol::Nntp]),
+        greeting(is_sieve, "the greeting of a ManageSieve server", &[Protocol::Sieve]),
         greeting(|first| first.starts_with(b"* OK"), "the greeting of an IMAP server", &[Protocol::Imap]),
         greeting(|first| first.starts_with(b"+OK"), "the greeting of a POP3 server", &[Protocol::Pop3]),
         greeting(is_mysql, "the greeting of a MySQL or MariaDB server", &[Protocol::Mysql]),
@@ -201,6 +205,23 @@ const GREETINGS: [Greeting; 10] = {
 fn is_220(first: &[u8], word: &[u8]) -> bool {
     let rest = first.strip_prefix(b"220").filter(|rest| matches!(rest, [b' ' | b'-', ..]));
     rest.is_some_and(|rest| word.is_empty() || rest.windows(word.len()).any(|part| part == word))
+}
+
+/// The two greetings of RFC 3977, 5.1.
+fn is_nntp(first: &[u8]) -> bool {
+    matches!(first, [b'2', b'0', b'0' | b'1', b' ', ..])
+}
+
+/// A list of capabilities, which has the name of the program in it (RFC 5804, 1.7).
+fn is_sieve(first: &[u8]) -> bool {
+    const NAME: &[u8] = b"\"IMPLEMENTATION\"";
+    first.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME))
+}
+
+/// The start of a stream (RFC 6120, 4.2), after the declaration of XML.
+fn is_xmpp(first: &[u8]) -> bool {
+    const STREAM: &[u8] = b"<stream:stream";
+    first.starts_with(b"<") && first.windows(STREAM.len()).any(|part| part == STREAM)
 }
 
 /// A packet with a length below 65,536 and the number 0, and in it version 10 of the protocol.

@@ -20,12 +20,34 @@ pub enum Protocol {
     Postgres,
     /// `SSLRequest` of MySQL's and MariaDB's protocol
     Mysql,
+    /// RFC 6120, 5: a client's stream
+    Xmpp,
+    /// RFC 6120, 5: a server's stream
+    XmppServer,
+    /// RFC 4642
+    Nntp,
+    /// `ManageSieve`, RFC 5804, 2.2
+    Sieve,
+    /// RFC 2033 and RFC 3207
+    Lmtp,
 }
 
 impl Protocol {
     /// Every protocol.
-    pub const ALL: [Self; 7] =
-        [Self::Smtp, Self::Imap, Self::Pop3, Self::Ftp, Self::Ldap, Self::Postgres, Self::Mysql];
+    pub const ALL: [Self; 12] = [
+        Self::Smtp,
+        Self::Imap,
+        Self::Pop3,
+        Self::Ftp,
+        Self::Ldap,
+        Self::Postgres,
+        Self::Mysql,
+        Self::Xmpp,
+        Self::XmppServer,
+        Self::Nntp,
+        Self::Sieve,
+        Self::Lmtp,
+    ];
 
     const fn row(self) -> (&'static str, u16) {
         match self {
@@ -36,6 +58,11 @@ impl Protocol {
             Self::Ldap => ("ldap", 389),
             Self::Postgres => ("postgres", 5432),
             Self::Mysql => ("mysql", 3306),
+            Self::Xmpp => ("xmpp", 5222),
+            Self::XmppServer => ("xmpp-server", 5269),
+            Self::Nntp => ("nntp", 119),
+            Self::Sieve => ("sieve", 4190),
+            Self::Lmtp => ("lmtp", 24),
         }
     }
 
@@ -43,6 +70,12 @@ impl Protocol {
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.row().0
+    }
+
+    /// The names of all protocols, with commas between them.
+    #[must_use]
+    pub fn listed() -> String {
+        Self::ALL.map(Self::name).join(", ")
     }
 
     /// The port that its servers have.
@@ -73,8 +106,7 @@ pub struct UnknownProtocol(pub String);
 
 impl fmt::Display for UnknownProtocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = Protocol::ALL.into_iter().map(Protocol::name).collect();
-        write!(f, "\"{}\" is none of {}", self.0, names.join(", "))
+        write!(f, "\"{}\" is none of {}", self.0, Protocol::listed())
     }
 }
 

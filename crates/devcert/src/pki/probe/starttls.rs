@@ -4,11 +4,15 @@ mod ftp;
 mod imap;
 mod ldap;
 mod lines;
+mod lmtp;
 mod mysql;
+mod nntp;
 mod pop3;
 mod postgres;
+mod sieve;
 mod smtp;
 mod trouble;
+mod xmpp;
 
 use std::io::{Read, Write};
 
@@ -17,8 +21,12 @@ use super::protocol::Protocol;
 use super::tap::Tap;
 use trouble::Trouble;
 
-/// Asks for TLS, up to the server's yes.
-pub(super) fn ask<S: Read + Write>(protocol: Protocol, stream: &mut Tap<S>) -> Result<(), ProbeError> {
+/// Requests TLS from the server of this name, up to its yes.
+pub(super) fn ask<S: Read + Write>(
+    protocol: Protocol,
+    name: &str,
+    stream: &mut Tap<S>,
+) -> Result<(), ProbeError> {
     let asked = match protocol {
         Protocol::Smtp => smtp::ask(stream),
         Protocol::Imap => imap::ask(stream),
@@ -27,6 +35,11 @@ pub(super) fn ask<S: Read + Write>(protocol: Protocol, stream: &mut Tap<S>) -> R
         Protocol::Ldap => ldap::ask(stream),
         Protocol::Postgres => postgres::ask(stream),
         Protocol::Mysql => mysql::ask(stream),
+        Protocol::Xmpp => xmpp::ask(stream, xmpp::Content::Client, name),
+        Protocol::XmppServer => xmpp::ask(stream, xmpp::Content::Server, name),
+        Protocol::Nntp => nntp::ask(stream),
+        Protocol::Sieve => sieve::ask(stream),
+        Protocol::Lmtp => lmtp::ask(stream),
     };
     let other = ProbeError::other_protocol(stream.first(), protocol);
     asked.map_err(|trouble| match trouble {

@@ -124,6 +124,10 @@ fn what_is_not_tls_is_named_by_how_it_begins() {
         (b"* OK IMAP4rev1 ready\r\n", "an IMAP server"),
         (b"+OK ready\r\n", "a POP3 server"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "an SSH server"),
+        (b"220 mail.example.test LMTP ready\r\n", "an LMTP server"),
+        (b"200 news.example.test ready\r\n", "a news server"),
+        (SIEVE_GREETING, "a ManageSieve server"),
+        (XMPP_FEATURES, "an XMPP server"),
         (b"hello there\r\n", "with \"hello there\""),
         (b"\x00\x01\x02\x03\x04\x05", "the bytes 00 01 02 03 04 05"),
     ] {
@@ -153,7 +157,7 @@ fn a_server_of_an_old_version_is_told() {
 }
 
 /// Each protocol's conversation up to the server's yes, as its specification has it.
-const PRELUDES: [(Protocol, &[u8], &[Turn]); 7] = [
+const PRELUDES: [(Protocol, &[u8], &[Turn]); 13] = [
     (
         Protocol::Smtp,
         b"220-mail.example.test\r\n220 ready\r\n",
@@ -179,7 +183,45 @@ const PRELUDES: [(Protocol, &[u8], &[Turn]); 7] = [
     ),
     (Protocol::Postgres, b"", &[(b"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"S")]),
     (Protocol::Mysql, MYSQL_GREETING, &[(b"\x00\x00\x00\x00\x00\x00", b"")]),
+    (
+        Protocol::Xmpp,
+        b"",
+        &[
+            (b"xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>", XMPP_FEATURES),
+            (XMPP_STARTTLS, b"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+        ],
+    ),
+    (
+        Protocol::XmppServer,
+        b"",
+        &[
+            (b"version='1.0'>", XMPP_FEATURES),
+            (XMPP_STARTTLS, b"<proceed xmlns=\"urn:ietf:params:xml:ns:xmpp-tls\"></proceed>"),
+        ],
+    ),
+    (Protocol::Nntp, b"201 news.example.test\r\n", &[(b"STARTTLS\r\n", b"382 go ahead\r\n")]),
+    (Protocol::Sieve, SIEVE_GREETING, &[(b"STARTTLS\r\n", b"OK\r\n")]),
+    (Protocol::Sieve, b"OK {2}\r\nNO\r\n", &[(b"STARTTLS\r\n", b"ok (TAG {3+}\r\nNO\n) \"go\"\r\n")]),
+    (
+        Protocol::Lmtp,
+        b"220 mail.example.test LMTP\r\n",
+        &[
+            (b"LHLO devcert.invalid\r\n", b"250-mail.example.test\r\n250 STARTTLS\r\n"),
+            (b"STARTTLS\r\n", b"220 go ahead\r\n"),
+        ],
+    ),
 ];
+
+const XMPP_STARTTLS: &[u8] = b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+
+/// A server's stream with its features, some of them with what only looks like the end of a tag.
+const XMPP_FEATURES: &[u8] = b"<?xml version='1.0'?>\n<stream:stream xmlns:stream='http://etherx.jabber.org/streams' \
+    from='localhost' id='a>\"<b' version='1.0'> <stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'>\
+    <required/></starttls><mechanisms><mechanism>PLAIN</mechanism></mechanisms></stream:features>";
+
+/// As in RFC 5804, 1.8.
+const SIEVE_GREETING: &[u8] = b"\"IMPLEMENTATION\" \"Example1 ManageSieved v001\"\r\n\"SASL\" \"PLAIN\"\r\n\
+    \"STARTTLS\"\r\n\"SIEVE\" \"fileinto vacation\"\r\nOK \"ready\"\r\n";
 
 /// What is between the first line and the last is the administrator's.
 const PROFTPD_GREETING: &[u8] =
@@ -199,7 +241,7 @@ fn tls_is_asked_for_as_each_protocol_has_it() {
 
 #[test]
 fn a_no_is_told_in_the_words_of_the_server() {
-    let cases: [(Protocol, &[u8], &[Turn], &str); 13] = [
+    let cases: [(Protocol, &[u8], &[Turn], &str); 20] = [
         (Protocol::Pop3, b"+OK\r\n", &[(b"STLS\r\n", b"-ERR not here\r\n")], "\"-ERR not here\""),
         (Protocol::Ftp, b"220 x\r\n", &[(b"AUTH TLS\r\n", b"530 log in\r\n")], "\"530 log in\""),
         (Protocol::Smtp, b"554 no\r\n", &[], "\"554 no\""),
@@ -231,6 +273,33 @@ fn a_no_is_told_in_the_words_of_the_server() {
             b"",
             &[(b"20037", b"\x30\x17\x02\x01\x01\x78\x12\x0a\x01\x02\x04\x00\x04\x0bunsupported")],
             "result code 2 (protocolError), \"unsupported\"",
+        ),
+        (Protocol::Nntp, b"400 gone\r\n", &[], "\"400 gone\""),
+        (Protocol::Nntp, b"200\r\n", &[(b"STARTTLS\r\n", b"580 not now\r\n")], "\"580 not now\""),
+        (Protocol::Sieve, SIEVE_GREETING, &[(b"STARTTLS\r\n", b"NO \"no TLS\"\r\n")], "\"NO \"no TLS\"\""),
+        (
+            Protocol::Lmtp,
+            b"220 x LMTP\r\n",
+            &[(b"LHLO devcert.invalid\r\n", b"500 what\r\n")],
+            "\"500 what\"",
+        ),
+        (
+            Protocol::Xmpp,
+            b"",
+            &[(b"version='1.0'>", b"<stream:stream><stream:features></stream:features>")],
+            "its features do not include starttls",
+        ),
+        (
+            Protocol::XmppServer,
+            b"",
+            &[(b"version='1.0'>", b"<stream:stream><stream:error><host-unknown xmlns='x'/></stream:error>")],
+            "--sni NAME requests another",
+        ),
+        (
+            Protocol::Xmpp,
+            b"",
+            &[(b"version='1.0'>", XMPP_FEATURES), (XMPP_STARTTLS, b"<failure xmlns='x'/></stream:stream>")],
+            "<failure>",
         ),
         (Protocol::Pop3, b"\x15\x03\x01\x00\x02\x02\x0a", &[], "it answers with TLS at once"),
     ];
