@@ -2,6 +2,7 @@
 
 mod anchors;
 mod ca;
+mod client;
 mod inputs;
 mod limit;
 mod names;
@@ -20,11 +21,12 @@ use clap::{Args, ValueEnum};
 pub(crate) use crate::ops::Format;
 pub(crate) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
 pub(crate) use ca::{CaArgs, CaKeyArgs, ca_option};
+pub(crate) use client::ClientArgs;
 pub(crate) use inputs::InputArgs;
 pub(crate) use limit::LimitArgs;
 pub(crate) use names::NameArgs;
 pub(crate) use reason::{reason, reasons};
-pub(crate) use server::ServerArgs;
+pub(crate) use server::{ServerArgs, starttls_help};
 pub(crate) use signature::SignatureArgs;
 pub(crate) use trusted::{TrustedArgs, TrustedCertificate, TrustedFile};
 pub(crate) use validity::{CaValidityArgs, DaysError, ValidityArgs};

@@ -25,14 +25,16 @@ use devcert::model::san::San;
 use devcert::model::span::Span;
 use devcert::pki::inspection::inspect;
 use devcert::pki::path::{path_of, server_name};
-use devcert::pki::probe::Protocol;
-use devcert::pki::probe::{Call, ProbeError, Probed, probe};
+use devcert::pki::handshake::TlsVersion;
+use devcert::pki::probe::{Call, ClientIdentity, ProbeError, Probed, Protocol, probe};
 use devcert::pki::verify::{Remedy, Subject, Verification, verify};
 
 /// What is asked, and of whom.
 pub(crate) struct Question<'a> {
     pub(crate) server: &'a ServerArgs,
     pub(crate) within: Option<Span>,
+    /// The certificate for a server that requests one.
+    pub(crate) identity: Option<ClientIdentity>,
 }
 
 /// What came of it.
@@ -48,13 +50,14 @@ pub(crate) struct Reached {
     name: San,
     address: Option<String>,
     starttls: Option<&'static str>,
+    only: Option<TlsVersion>,
     inspected: Inspected,
     anchors: Anchors,
 }
 
 /// The certificates that a server sends, as PEM.
 pub(crate) fn shown_by(server: &ServerArgs, session: &Session) -> Result<Vec<u8>, CommandError> {
-    let (probed, _) = Question { server, within: None }.connect(session)?;
+    let (probed, _) = Question { server, within: None, identity: None }.connect(session)?;
     Ok(pem_of(&probed.shown.chain))
 }
 
@@ -71,6 +74,7 @@ impl Question<'_> {
             known: &known,
             crls: &crls,
             ocsp: Some(&probed.shown.ocsp),
+            client_auth: probed.client_auth.as_ref(),
             hosts: std::slice::from_ref(&name),
             within: self.within,
             ..Subject::new(&pem, session.now)
@@ -78,8 +82,8 @@ impl Question<'_> {
         let target = self.typed();
         let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
         let inspected = Inspected { path: target.clone(), found };
-        let starttls = self.server.starttls.map(Protocol::name);
-        Ok(Reached { target, pem, verification, probed, name, address, starttls, inspected, anchors })
+        let (starttls, only) = (self.server.starttls.map(Protocol::name), self.server.tls);
+        Ok(Reached { target, pem, verification, probed, name, address, starttls, only, inspected, anchors })
     }
 
     fn typed(&self) -> String {
@@ -100,6 +104,8 @@ impl Question<'_> {
             name: asked,
             alpn: self.server.alpn.clone(),
             starttls: self.server.starttls,
+            version: self.server.tls,
+            identity: self.identity.clone(),
             now: session.now,
         };
         let probed = probe(connection, &call).map_err(|error| self.untold(&error))?;
@@ -140,6 +146,9 @@ impl Question<'_> {
                 told.hint(
                     "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
                 )
+            }
+            ProbeError::NotOffered(_) => {
+                told.hint(Hint::again(vec![Edit::Remove("tls")]).note("offers TLS 1.3 and TLS 1.2"))
             }
             ProbeError::OldVersion => told.hint("switch TLS 1.2 or 1.3 on in the server's settings"),
             ProbeError::NoStarttls { no: true, .. } => told.hint(
@@ -211,6 +220,7 @@ impl Reached {
             address: self.address.clone(),
             name: &self.name,
             starttls: self.starttls,
+            only: self.only,
             probed: &self.probed,
             certificates: &self.inspected,
             verification: &self.verification,

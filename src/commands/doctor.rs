@@ -45,7 +45,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         anchors.system = system().ok();
         anchors.file = ours.as_ref().map(|ours| ours.file.clone());
     }
-    let question = Question { server: &args.server, within: None };
+    let identity = args.server.client.read(session)?;
+    let question = Question { server: &args.server, within: None, identity };
     let reached = question.ask(anchors, session)?;
     let site = reached.site("doctor", &args.anchors, session);
     let root = root(&reached, &site, session.now);

@@ -41,11 +41,13 @@ Examples:
   devcert probe localhost:3001 --ca cert/file.crt
   devcert probe example.com
   devcert probe 127.0.0.1:8443 --sni dev.example.test --alpn h2
-  devcert probe db.example.test --starttls postgres --save db.crt";
+  devcert probe db.example.test --starttls postgres --save db.crt
+  devcert probe api.example.test --cert alice/file.crt --tls 1.2";
 
 /// Asks the server, and judges what it shows.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let question = Question { server: &args.server, within: args.within };
+    let identity = args.server.client.read(session)?;
+    let question = Question { server: &args.server, within: args.within, identity };
     let mut anchors = args.anchors.read(session)?;
     if args.anchors.is_empty() {
         anchors.system = Some(system()?);

@@ -12,8 +12,10 @@ use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
 use super::sentence::counted;
 use super::verify::{self, Around, Paths, Scene};
+use devcert::model::name::Name;
 use devcert::model::san::San;
-use devcert::pki::probe::Probed;
+use devcert::pki::handshake::TlsVersion;
+use devcert::pki::probe::{ClientAuth, Presented, Probed};
 use devcert::pki::verify::{Check, CheckId, Status, Verification};
 
 /// One server, and what came of asking it.
@@ -27,6 +29,8 @@ pub struct Seen<'a> {
     pub name: &'a San,
     /// The protocol in which TLS was asked for.
     pub starttls: Option<&'static str>,
+    /// The only TLS version that was offered; both where it is `None`.
+    pub only: Option<TlsVersion>,
     /// What it showed.
     pub probed: &'a Probed,
     /// Its certificates.
@@ -86,12 +90,16 @@ pub(super) const fn scene<'a>(seen: &'a Seen<'_>) -> Scene<'a> {
 }
 
 fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
-    let Probed { shown, version, cipher_suite, key_exchange, alpn, trouble } = seen.probed;
+    let Probed { shown, version, cipher_suite, key_exchange, alpn, trouble, .. } = seen.probed;
     let address = seen.address.as_deref().filter(|address| *address != seen.target);
     let address = address.map_or_else(String::new, |address| format!(" ({address})"));
     let starttls = seen.starttls.map_or_else(String::new, |name| format!(", STARTTLS in {name}"));
-    let spoken = [version, cipher_suite, key_exchange].into_iter().flatten().map(String::as_str);
-    let spoken = spoken.collect::<Vec<_>>().join(", ");
+    let version = version.as_ref().map(|version| match (version.as_str(), seen.only) {
+        ("TLS 1.2", None) => "TLS 1.2 (the server does not support TLS 1.3)",
+        (version, _) => version,
+    });
+    let rest = [cipher_suite, key_exchange].map(|part| part.as_deref());
+    let spoken = std::iter::once(version).chain(rest).flatten().collect::<Vec<_>>().join(", ");
     let ocsp = match (&seen.verification.staple, shown.ocsp.len()) {
         (_, 0) => "none".to_owned(),
         (Some(staple), _) => ocsp::summary(staple),
@@ -128,22 +136,49 @@ pub struct Json {
     address: Option<String>,
     name: String,
     starttls: Option<&'static str>,
+    tls_versions_offered: Vec<&'static str>,
     tls_version: Option<String>,
     cipher_suite: Option<String>,
     key_exchange: Option<String>,
     alpn: Option<String>,
     ocsp_staple: Option<String>,
     ocsp: Option<ocsp::Json>,
+    client_certificate: Option<ClientCertificate>,
     trouble: Option<String>,
     chain: Vec<Object>,
     #[serde(flatten)]
     verification: verify::Json,
 }
 
+/// The server's request for a client certificate, and what came of it.
+#[derive(Debug, Serialize)]
+struct ClientCertificate {
+    requested: bool,
+    authorities: Vec<String>,
+    sent: bool,
+    rejected: Option<String>,
+}
+
+impl From<ClientAuth> for ClientCertificate {
+    fn from(ClientAuth { authorities, presented, rejected }: ClientAuth) -> Self {
+        Self {
+            requested: presented != Presented::Unrequested,
+            authorities: authorities.iter().map(Name::to_string).collect(),
+            sent: presented == Presented::Certificate,
+            rejected,
+        }
+    }
+}
+
+fn offered(only: Option<TlsVersion>) -> Vec<&'static str> {
+    let offered = TlsVersion::ALL.into_iter().filter(|version| only.is_none_or(|only| only == *version));
+    offered.map(TlsVersion::number).collect()
+}
+
 /// The same as [`human`].
 #[must_use]
 pub fn json(seen: &Seen<'_>) -> Json {
-    let Probed { shown, version, cipher_suite, key_exchange, alpn, trouble } = seen.probed.clone();
+    let Probed { shown, version, cipher_suite, key_exchange, alpn, client_auth, trouble } = seen.probed.clone();
     let ocsp = shown.ocsp.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a `String` does not fail.
         let _ = write!(hex, "{byte:02x}");
@@ -156,12 +191,14 @@ pub fn json(seen: &Seen<'_>) -> Json {
         address: seen.address.clone(),
         name: seen.name.to_string(),
         starttls: seen.starttls,
+        tls_versions_offered: offered(seen.only),
         tls_version: version.map(|version| version.trim_start_matches("TLS ").to_owned()),
         cipher_suite,
         key_exchange,
         alpn,
         ocsp_staple: Some(ocsp).filter(|hex| !hex.is_empty()),
         ocsp: seen.verification.staple.as_ref().map(ocsp::json),
+        client_certificate: client_auth.map(ClientCertificate::from),
         trouble,
         chain: inspect::objects(seen.certificates, seen.now),
         verification: verify::json_labelled(seen.verification, &labels(seen), &scene(seen)),

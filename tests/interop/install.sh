@@ -40,6 +40,7 @@ programs='
   pk12util:libnss3-tools
   postfix:postfix
   proftpd:proftpd-core
+  prosody:prosody
   psql:postgresql-client
   python3:python3-venv
   redis-cli:redis-tools
@@ -69,6 +70,8 @@ fail() {
 files='
   /usr/share/easy-rsa/easyrsa:easy-rsa
   /usr/lib/dovecot/imap-login:dovecot-imapd
+  /usr/lib/dovecot/lmtp:dovecot-lmtpd
+  /usr/lib/dovecot/managesieve-login:dovecot-managesieved
   /usr/lib/dovecot/pop3-login:dovecot-pop3d
   /usr/lib/proftpd/mod_tls.so:proftpd-mod-crypto
   /usr/share/ca-certificates/mozilla:ca-certificates

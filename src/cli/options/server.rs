@@ -1,8 +1,12 @@
 //! Which server is asked, and how.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
+use super::ClientArgs;
 use crate::cli::target::Target;
 use devcert::model::san::San;
 use devcert::model::span::Span;
+use devcert::pki::handshake::TlsVersion;
 use devcert::pki::probe::Protocol;
 
 /// Which server, and how it is asked.
@@ -14,14 +18,24 @@ pub(crate) struct ServerArgs {
     /// Ask for another name than that of HOST
     #[arg(long, value_name = "NAME", help_heading = "Connection")]
     pub(crate) sni: Option<San>,
-    #[arg(long, value_name = "PROTOCOL", help = starttls_help(), help_heading = "Connection")]
+    #[arg(long, value_name = "PROTOCOL", help = starttls_help("Request TLS in this protocol first"), help_heading = "Connection")]
     pub(crate) starttls: Option<Protocol>,
+    /// Offer this TLS version only
+    #[arg(
+        long,
+        value_name = "VERSION",
+        value_parser = PossibleValuesParser::new(TlsVersion::ALL.map(TlsVersion::number)).map(tls_version),
+        help_heading = "Connection"
+    )]
+    pub(crate) tls: Option<TlsVersion>,
     /// Protocol to offer, as in h2 and http/1.1; repeatable
     #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
     pub(crate) alpn: Vec<String>,
     /// How long the server may take in all
     #[arg(long, value_name = "SPAN", default_value_t = PATIENCE, help_heading = "Connection")]
     pub(crate) timeout: Span,
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
 }
 
 /// How long a server may take, unless another time is given.
@@ -29,13 +43,21 @@ const PATIENCE: Span = Span::seconds(10);
 
 impl ServerArgs {
     /// A server that is asked as usual.
-    pub(crate) const fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
-        Self { target, sni, starttls, alpn: Vec::new(), timeout: PATIENCE }
+    pub(crate) fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
+        let client = ClientArgs::default();
+        Self { target, sni, starttls, tls: None, alpn: Vec::new(), timeout: PATIENCE, client }
     }
 }
 
-fn starttls_help() -> String {
-    format!("Request TLS in this protocol first: {}", Protocol::listed())
+/// `what`, and the protocols.
+pub(crate) fn starttls_help(what: &str) -> String {
+    format!("{what}: {}", Protocol::listed())
+}
+
+/// The version of this number, which is one of them.
+fn tls_version(number: impl AsRef<str>) -> TlsVersion {
+    let is_meant = |version: &TlsVersion| version.number() == number.as_ref();
+    TlsVersion::ALL.into_iter().find(is_meant).unwrap_or(TlsVersion::Tls13)
 }
 
 /// RFC 7301, 3.1: a name has 1 to 255 bytes.

@@ -4,7 +4,7 @@ use clap::Args;
 use time::OffsetDateTime;
 
 use crate::cli::error::{CommandError, about};
-use crate::cli::options::{OwnCa, ServerArgs, TrustedCertificate};
+use crate::cli::options::{OwnCa, ServerArgs, TrustedCertificate, starttls_help};
 use crate::cli::reach::shown_by;
 use crate::cli::session::Session;
 use crate::cli::target::Target;
@@ -27,8 +27,12 @@ pub(super) struct FromArgs {
     /// For --from: the name to request, where it is not HOST
     #[arg(long, value_name = "NAME", requires = "from")]
     sni: Option<San>,
-    /// For --from: the protocol in which to request TLS: smtp, imap, pop3, ftp, ldap, postgres, mysql
-    #[arg(long, value_name = "PROTOCOL", requires = "from")]
+    #[arg(
+        long,
+        value_name = "PROTOCOL",
+        help = starttls_help("For --from: the protocol in which to request TLS"),
+        requires = "from"
+    )]
     starttls: Option<Protocol>,
 }
 

@@ -100,6 +100,17 @@ impl Around {
         (1..=self.taken.len() + 1).map(numbered).find(is_free).unwrap_or_else(|| path.to_owned())
     }
 
+    /// `name`, or the first name like it of a directory without files.
+    pub(super) fn free_folder(&self, name: &str) -> String {
+        let numbered = |number: usize| if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+        let is_free = |folder: &String| {
+            let inside = format!("{folder}/");
+            !self.taken.iter().any(|path| path == folder || path.starts_with(&inside))
+        };
+        // One of so many is free.
+        (1..=self.taken.len() + 1).map(numbered).find(is_free).unwrap_or_else(|| name.to_owned())
+    }
+
     /// What moves the file at `path` out of the way, and where it is then, both quoted.
     pub(super) fn aside(&self, path: &str) -> (String, String) {
         let aside = quoted(&self.free(&format!("{path}.orig")));

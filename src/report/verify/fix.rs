@@ -5,11 +5,12 @@ mod place;
 mod remake;
 mod rewrite;
 
-use super::around::Server;
+use super::around::{OwnCa, Server};
 use super::scene::Scene;
 use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
 use command::{again_with, ca_option, path, permitted};
+use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::path::Purpose;
@@ -65,6 +66,7 @@ impl Advice {
             Remedy::AddIssuer { name, url } => return Some(added_issuer(name, url, scene)),
             Remedy::Staple => return Some(Self::Note(STAPLE.to_owned())),
             Remedy::StapleAnew => return Some(Self::Note(STAPLE_ANEW.to_owned())),
+            Remedy::ClientCertificate(authorities) => return Some(client_certificate(authorities, scene)),
             Remedy::Rewrite(role, form) => rewrite::fix(*role, form, path(scene.paths, *role)?, scene),
         };
         Some(Self::Fix(fix))
@@ -212,6 +214,24 @@ fn add_issuer(certificate: &str, issuer: &str, fetch: &str, name: &Name, scene: 
     let command = format!("{fetch}{aside} && devcert convert {moved} {issuer} --to fullchain --out {out}");
     let note = format!("adds the certificate of {}", sanitize(&name.to_string()));
     Fix::plain(FixKind::AddIssuer, command).noted(note)
+}
+
+/// What gets a client certificate that the server accepts: one of the own CA, where the server names that
+/// one or none.
+fn client_certificate(authorities: &[Name], scene: &Scene<'_>) -> Advice {
+    let around = scene.around;
+    let accepts = |own: &&OwnCa| {
+        let mut subjects = own.chain.iter().map(Certificate::subject);
+        authorities.is_empty() || subjects.any(|subject| authorities.contains(subject))
+    };
+    let (Some(own), Some(server)) = (around.own.as_ref().filter(accepts), &around.server) else {
+        return Advice::Note("specify a client certificate with --cert FILE".to_owned());
+    };
+    let Server { command, target, connection } = server;
+    let folder = around.free_folder("client");
+    let issue = format!("devcert issue client --profile client{} --dir {folder}", own.option);
+    let again = format!("devcert {command} {}{connection} --cert {folder}/file.crt", quoted(target));
+    Fix::plain(FixKind::ClientCertificate, format!("{issue} && {again}{}", ca_option(scene.paths, around))).into()
 }
 
 #[cfg(test)]

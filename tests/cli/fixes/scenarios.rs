@@ -27,7 +27,7 @@ const PASSPHRASE: &str = "correct horse";
 pub(super) fn scenario(kind: FixKind) -> Option<Scenario> {
     let verify = &["verify"][..];
     let (world, args) = match kind {
-        FixKind::Trust => return None,
+        FixKind::Trust | FixKind::ClientCertificate => return None,
         FixKind::Renew => (expired(), verify),
         FixKind::Issue => (issued(&[]), &["verify", "--host", "other.test"][..]),
         FixKind::SelfSign => (self_signed(), &["verify", "--host", "other.test"][..]),

@@ -46,7 +46,8 @@ impl TlsVersion {
         }
     }
 
-    const fn rustls(self) -> &'static SupportedProtocolVersion {
+    /// The version as rustls takes it.
+    pub(super) const fn rustls(self) -> &'static SupportedProtocolVersion {
         match self {
             Self::Tls13 => &TLS13,
             Self::Tls12 => &TLS12,

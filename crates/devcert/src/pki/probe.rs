@@ -2,6 +2,7 @@
 //!
 //! The connection is the caller's; here are the words that are spoken over it.
 
+mod client_auth;
 mod error;
 mod protocol;
 mod starttls;
@@ -9,7 +10,7 @@ mod tap;
 #[cfg(test)]
 mod tests;
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use rustls::client::Resumption;
@@ -17,10 +18,12 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion};
 use time::OffsetDateTime;
 
-use super::handshake::{FixedClock, Observer, Shown};
+use super::handshake::{FixedClock, Observer, Shown, TlsVersion};
 use super::load::Provider;
+use client_auth::Answer;
 use tap::Tap;
 
+pub use client_auth::{ClientAuth, ClientIdentity, ClientIdentityError, Presented};
 pub use error::ProbeError;
 pub use protocol::{Protocol, UnknownProtocol};
 
@@ -33,6 +36,10 @@ pub struct Call {
     pub alpn: Vec<String>,
     /// The protocol in which TLS has to be asked for first.
     pub starttls: Option<Protocol>,
+    /// The only protocol version that is offered; both where it is `None`.
+    pub version: Option<TlsVersion>,
+    /// The certificate for a server that requests one.
+    pub identity: Option<ClientIdentity>,
     /// The present.
     pub now: OffsetDateTime,
 }
@@ -50,7 +57,10 @@ pub struct Probed {
     pub key_exchange: Option<String>,
     /// The protocol that it chose of those that were offered.
     pub alpn: Option<String>,
-    /// What went wrong after it had shown its certificates.
+    /// Its request for a client certificate, and what came of it; `None` where it did not request one,
+    /// and there was none for it.
+    pub client_auth: Option<ClientAuth>,
+    /// What went wrong after it had shown its certificates, beyond that.
     pub trouble: Option<String>,
 }
 
@@ -63,14 +73,22 @@ pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeErro
     }
     stream.forget();
     let observer = Arc::new(Observer::new(Provider::AwsLcRs));
-    let config = config(call, &observer).map_err(|error| ProbeError::tls(&error, &[]))?;
+    let answer = Arc::new(Answer::new(call.identity.clone()));
+    let config = config(call, &observer, &answer).map_err(|error| ProbeError::tls(&error, &[]))?;
     let mut tls = ClientConnection::new(Arc::new(config), call.name.clone())
         .map_err(|error| ProbeError::tls(&error, &[]))?;
-    let outcome = shake_hands(&mut tls, &mut stream);
+    let outcome = shake_hands(&mut tls, &mut stream).and_then(|()| match answer.is_requested() {
+        true => hear_out(&mut tls, &mut stream),
+        false => Ok(()),
+    });
     let shown = observer.shown();
-    let trouble = match outcome {
-        Err(error) if shown.chain.is_empty() => return Err(error),
-        outcome => outcome.err().map(|error| error.to_string()),
+    let error = match outcome {
+        Err(error) if shown.chain.is_empty() => return Err(error.with_only(call.version)),
+        outcome => outcome.err(),
+    };
+    let (rejected, trouble) = match error {
+        Some(error) if answer.is_requested() => (error.ending(), Some(error).filter(|one| one.ending().is_none())),
+        error => (None, error),
     };
     tls.send_close_notify();
     // The server may have gone first.
@@ -81,18 +99,25 @@ pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeErro
         cipher_suite: tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str().map(iana_name)),
         key_exchange: tls.negotiated_key_exchange_group().map(|group| format!("{:?}", group.name())),
         alpn: tls.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
-        trouble,
+        client_auth: answer.outcome(rejected),
+        trouble: trouble.map(|error| error.to_string()),
     })
 }
 
-fn config(call: &Call, observer: &Arc<Observer>) -> Result<ClientConfig, rustls::Error> {
+fn config(
+    call: &Call,
+    observer: &Arc<Observer>,
+    answer: &Arc<Answer>,
+) -> Result<ClientConfig, rustls::Error> {
     let clock = Arc::new(FixedClock::at(call.now));
-    let verifier = Arc::clone(observer);
+    let (verifier, resolver) = (Arc::clone(observer), Arc::clone(answer));
+    let offered = TlsVersion::ALL.into_iter().filter(|one| call.version.is_none_or(|only| only == *one));
+    let offered: Vec<_> = offered.map(TlsVersion::rustls).collect();
     let mut config = ClientConfig::builder_with_details(Provider::AwsLcRs.crypto(), clock)
-        .with_safe_default_protocol_versions()?
+        .with_protocol_versions(&offered)?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
+        .with_client_cert_resolver(resolver);
     config.alpn_protocols = call.alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
     config.check_selected_alpn = false;
     config.resumption = Resumption::disabled();
@@ -120,6 +145,30 @@ fn shake_hands<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>)
     }
     while tls.wants_write() {
         tls.write_tls(stream).map_err(|error| ProbeError::io(&error, stream.first()))?;
+    }
+    Ok(())
+}
+
+/// Waits for what the server makes of the client's last messages, which it checks when the client's part
+/// of a TLS 1.3 handshake is over: an alert, a session ticket, or the end of the connection that the
+/// client closes. Silence is no rejection.
+fn hear_out<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> Result<(), ProbeError> {
+    tls.send_close_notify();
+    // The server may be gone already, with its reason sent.
+    while tls.wants_write() && tls.write_tls(stream).is_ok() {}
+    while tls.tls13_tickets_received() == 0 {
+        match tls.read_tls(stream) {
+            Ok(0) => break,
+            Ok(_) => {
+                let state = tls.process_new_packets();
+                let state = state.map_err(|error| ProbeError::tls(&error, stream.first()))?;
+                if state.peer_has_closed() || state.plaintext_bytes_to_read() > 0 {
+                    break;
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::TimedOut => break,
+            Err(error) => return Err(ProbeError::io(&error, stream.first())),
+        }
     }
     Ok(())
 }

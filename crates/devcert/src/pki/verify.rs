@@ -9,6 +9,7 @@ mod browsers;
 mod chain;
 mod check;
 mod client;
+mod client_auth;
 mod dates;
 mod encoding;
 mod files;
@@ -44,6 +45,7 @@ use self::trust::Trust;
 use super::handshake::{FixedClock, Rehearsal};
 use super::load::{Provider, ServerFiles};
 use super::path::Purpose;
+use super::probe::ClientAuth;
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::model::san::San;
@@ -75,6 +77,8 @@ pub struct Subject<'a> {
     /// The OCSP response that a server sent along, as DER; empty where it sent none, and `None` where
     /// no server was asked.
     pub ocsp: Option<&'a [u8]>,
+    /// What a server made of the client certificate that it requested.
+    pub client_auth: Option<&'a ClientAuth>,
     /// The key file's permission bits, where there are such.
     pub key_mode: Option<u32>,
     /// Host names and addresses to connect to, beside those of the certificate.
@@ -101,6 +105,7 @@ impl<'a> Subject<'a> {
             known: &[],
             crls: &[],
             ocsp: None,
+            client_auth: None,
             key_mode: None,
             hosts: &[],
             now,
@@ -186,6 +191,7 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     checks.extend(tried(subject, key.as_ref(), &certificates, judged, &trust));
     let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);
     checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key(), &issuers)));
+    checks.extend(subject.client_auth.map(client_auth::check));
     unite::unite(&mut checks);
     Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some(), staple }
 }

@@ -74,11 +74,13 @@ pub enum FixKind {
     Trim,
     /// Puts certificates in order.
     Reorder,
+    /// Issues a client certificate from an own CA, and presents it.
+    ClientCertificate,
 }
 
 impl FixKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Renew,
         Self::Issue,
         Self::SelfSign,
@@ -104,11 +106,12 @@ impl FixKind {
         Self::Extract,
         Self::Trim,
         Self::Reorder,
+        Self::ClientCertificate,
     ];
 }
 
 // The last kind closes the list, so that a new one is missed here or there.
-const _: () = assert!(FixKind::ALL.len() == FixKind::Reorder as usize + 1);
+const _: () = assert!(FixKind::ALL.len() == FixKind::ClientCertificate as usize + 1);
 
 impl Fix {
     pub(super) const fn plain(kind: FixKind, command: String) -> Self {

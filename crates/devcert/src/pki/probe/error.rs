@@ -6,6 +6,7 @@ use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 use thiserror::Error;
 
 use super::protocol::Protocol;
+use crate::pki::handshake::TlsVersion;
 
 /// Why; each is a sentence in which "it" is the server.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -29,6 +30,9 @@ pub enum ProbeError {
     /// Only versions that nobody should speak any more.
     #[error("it speaks no TLS version newer than 1.1, which RFC 8996 deprecates and rustls does not support")]
     OldVersion,
+    /// It does not support the only version that was offered.
+    #[error("it does not support TLS {}, the only version that was offered", .0.number())]
+    NotOffered(TlsVersion),
     /// It says nothing.
     #[error("it took the connection and says nothing until the time is over")]
     Silent,
@@ -82,6 +86,25 @@ impl ProbeError {
                 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
             ) => Self::OldVersion,
             other => Self::Misbehaved(other.to_string()),
+        }
+    }
+
+    /// The same where no other protocol version than `only` was offered.
+    pub(super) fn with_only(self, only: Option<TlsVersion>) -> Self {
+        let is_version = match &self {
+            Self::OldVersion => true,
+            Self::Alert { name, .. } => *name == format!("{:?}", AlertDescription::ProtocolVersion),
+            _ => false,
+        };
+        only.filter(|_| is_version).map_or(self, Self::NotOffered)
+    }
+
+    /// How the server ended the connection, where it did: `the alert CertificateRequired`.
+    pub(super) fn ending(&self) -> Option<String> {
+        match self {
+            Self::Alert { name, .. } => Some(format!("the alert {name}")),
+            Self::Closed { .. } => Some("no alert".to_owned()),
+            _ => None,
         }
     }
 
@@ -142,11 +165,11 @@ impl ProbeError {
         let why = Some(match alert {
             A::ProtocolVersion => "it speaks none of TLS 1.3 and 1.2",
             A::HandshakeFailure => {
-                "it has no cipher suite, key exchange or signature in common with rustls, or asks for a client's certificate"
+                "it has no cipher suite, key exchange or signature in common with rustls, or requires a client certificate"
             }
             A::UnrecognisedName => "it knows no server of this name; --sni NAME asks for another",
             A::NoApplicationProtocol => "it speaks none of the protocols that were offered; leave --alpn out",
-            A::CertificateRequired => "it asks for a client's certificate",
+            A::CertificateRequired => "it requires a client certificate",
             A::InternalError => "something is wrong inside of it; its log may say what",
             _ => return Self::Alert { name: format!("{alert:?}"), why: None },
         });

@@ -12,7 +12,7 @@ use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem};
 
 fn call() -> Call {
     let name = ServerName::try_from("localhost").unwrap();
-    Call { name, alpn: Vec::new(), starttls: None, now: NOW }
+    Call { name, alpn: Vec::new(), starttls: None, version: None, identity: None, now: NOW }
 }
 
 /// A rustls server at the other end.

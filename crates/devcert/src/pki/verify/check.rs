@@ -77,11 +77,13 @@ pub enum CheckId {
     BrowserLifetime,
     /// May its key be used for TLS servers?
     BrowserUsage,
+    /// Does the server accept the client certificate that it requests?
+    ClientCertificate,
 }
 
 impl CheckId {
     /// Every question.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::KeyFile,
         Self::CertificateFile,
         Self::CaFile,
@@ -104,6 +106,7 @@ impl CheckId {
         Self::BrowserNames,
         Self::BrowserLifetime,
         Self::BrowserUsage,
+        Self::ClientCertificate,
     ];
 
     /// The name in JSON.
@@ -132,6 +135,7 @@ impl CheckId {
             Self::BrowserNames => "browser-names",
             Self::BrowserLifetime => "browser-lifetime",
             Self::BrowserUsage => "browser-usage",
+            Self::ClientCertificate => "client-certificate",
         }
     }
 }

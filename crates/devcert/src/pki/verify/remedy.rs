@@ -59,6 +59,8 @@ pub enum Remedy {
     Staple,
     /// Let the server staple another response than the one that it has.
     StapleAnew,
+    /// Present a client certificate, issued by one of these CAs where the server names any.
+    ClientCertificate(Vec<Name>),
     /// Write the same content in another form.
     Rewrite(Role, Rewrite),
 }

@@ -1,0 +1,117 @@
+//! The certificate of a client, for a server that requests one.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::error::{CommandError, about};
+use crate::cli::hint::Hint;
+use crate::cli::keys;
+use crate::cli::session::Session;
+use crate::cli::surroundings::Surroundings;
+use crate::host::files;
+use crate::host::passphrase::Source;
+use crate::host::stdio::Place;
+use crate::report::outcome::Role;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::read;
+use devcert::encoding::sniff::Contents;
+use devcert::key::PrivateKey;
+use devcert::model::secret::Secret;
+use devcert::pki::path::path_of;
+use devcert::pki::probe::ClientIdentity;
+
+/// Which certificate a client presents.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Client certificate")]
+pub(crate) struct ClientArgs {
+    /// Certificate to present if the server requests one, with its chain: PEM, DER or PKCS#12
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
+    /// Private key of --cert [default: the one in that file, or in a file next to it]
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// Passphrase of the private key or the PKCS#12 file: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    #[arg(long, value_name = "SOURCE", requires = "cert")]
+    passphrase: Option<Source>,
+}
+
+impl ClientArgs {
+    /// The certificate and its key, where one was given.
+    pub(crate) fn read(&self, session: &mut Session) -> Result<Option<ClientIdentity>, CommandError> {
+        let Some(path) = &self.cert else { return Ok(None) };
+        let source = self.passphrase.as_ref();
+        let passphrase = source.map(|source| session.passphrase(source, "the client's key")).transpose()?;
+        let place = Place::new(path);
+        let contents = opened(&place, Role::Certificate, passphrase.as_ref(), session)?;
+        let certificates = read::certificates_in(&contents);
+        let certificates = certificates.map_err(|error| CommandError::contents(&place, &error))?;
+        let (key, key_place) = match self.key_place(path, &contents, &certificates, session)? {
+            Some(key_place) => {
+                let contents = opened(&key_place, Role::Key, passphrase.as_ref(), session)?;
+                let key = read::private_key_in(&contents);
+                (key.map_err(|error| CommandError::contents(&key_place, &error))?, key_place)
+            }
+            None => {
+                let key = read::private_key_in(&contents);
+                (key.map_err(|error| CommandError::contents(&place, &error))?, place.clone())
+            }
+        };
+        let chain = chain(certificates, &key, session);
+        let identity = ClientIdentity::new(&chain, &key);
+        identity.map(Some).map_err(|error| {
+            CommandError::new(about(&key_place.as_input(), error))
+                .hint(format!("specify the private key of {} with --key", place.as_input()))
+        })
+    }
+
+    /// The file with the key; `None` where the certificate's file has it.
+    fn key_place(
+        &self,
+        path: &Path,
+        contents: &Contents,
+        certificates: &[Certificate],
+        session: &Session,
+    ) -> Result<Option<Place>, CommandError> {
+        if let Some(key) = &self.key {
+            return Ok(Some(Place::new(key)));
+        }
+        if read::private_keys_in(contents).is_ok_and(|keys| !keys.is_empty()) {
+            return Ok(None);
+        }
+        let beside = path.with_file_name(keys::PRIVATE_KEY);
+        let leaf = path_of(certificates, None, session.now).into_iter().next();
+        let found = leaf.and_then(|leaf| {
+            let first = beside.display().to_string();
+            Surroundings::beside(path).key_of(leaf.public_key(), &[&first], &path.display().to_string())
+        });
+        match found {
+            Some(found) => Ok(Some(Place::File(found.into()))),
+            // It may be encrypted.
+            None if files::is_file(&beside) => Ok(Some(Place::File(beside))),
+            None => {
+                let message = about(&path.display().to_string(), "no private key found in it or next to it");
+                Err(CommandError::new(message).hint(Hint::option("key", "specify the private key")))
+            }
+        }
+    }
+}
+
+/// The certificate of `key`, and those above it.
+fn chain(certificates: Vec<Certificate>, key: &PrivateKey, session: &Session) -> Vec<Certificate> {
+    let path = path_of(&certificates, Some(key.public()), session.now);
+    if path.is_empty() { certificates } else { path }
+}
+
+/// What is in a file, once everything in it is decrypted.
+fn opened(
+    place: &Place,
+    role: Role,
+    passphrase: Option<&Secret>,
+    session: &mut Session,
+) -> Result<Contents, CommandError> {
+    let bytes = session.read(place, role)?;
+    let contents = read::contents(&bytes, passphrase, &Limits::default());
+    contents.map_err(|error| CommandError::contents(place, &error))
+}
