@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use devcert::pki::load::{Provider, ServerFiles};
+use devcert::pki::load::{self, Provider, ServerFiles};
+use rustls::server::WebPkiClientVerifier;
 use rustls::time_provider::DefaultTimeProvider;
-use rustls::{ServerConnection, StreamOwned};
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
 use crate::world::World;
 
@@ -33,12 +34,33 @@ pub(crate) fn tls(world: &World, before: fn(&mut TcpStream)) -> String {
     let files = ServerFiles::read(&world.read("cert/private.pem"), &world.read("cert/file.crt")).unwrap();
     let mut config = files.server_config(Provider::Ring, Arc::new(DefaultTimeProvider)).unwrap();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    serving(config, before)
+}
+
+fn serving(config: ServerConfig, before: fn(&mut TcpStream)) -> String {
     let config = Arc::new(config);
     server(move |mut stream| {
         before(&mut stream);
         let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let _ = StreamOwned::new(connection, stream).read(&mut [0]);
     })
+}
+
+/// A TLS server that requests certificates of the CA in the world's file, and requires one or not.
+fn mutual_tls(world: &World, ca: &str, is_required: bool) -> String {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(load::chain(&world.read(ca)).unwrap());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Provider::Ring.crypto());
+    let verifier = if is_required { verifier } else { verifier.allow_unauthenticated() };
+    let config = ServerConfig::builder_with_provider(Provider::Ring.crypto())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier.build().unwrap())
+        .with_single_cert(
+            load::chain(&world.read("cert/file.crt")).unwrap(),
+            load::private_key(&world.read("cert/private.pem")).unwrap(),
+        );
+    serving(config.unwrap(), |_| ())
 }
 
 fn with_certificate(options: &[&str]) -> World {
@@ -186,4 +208,105 @@ fn a_bad_target_is_told() {
     ] {
         world.refuses_all(arguments).says(part);
     }
+}
+
+/// A world with a server's certificate and a client's, in `alice/`, of the CA in `ca/`.
+fn with_client() -> World {
+    let world = World::with_ca();
+    world.run(["issue", "localhost", "127.0.0.1", "--ca", "ca", "--algorithm", "p256"]).succeeds();
+    let alice = ["issue", "alice", "--profile", "client", "--ca", "ca", "--algorithm", "p256"];
+    world.run_all(&[&alice[..], &["--dir", "alice"]].concat()).succeeds();
+    world
+}
+
+#[test]
+fn required_client_certificate_is_reported_with_the_command_that_helps() {
+    let world = with_client();
+    let target = mutual_tls(&world, "ca/ca.crt", true);
+    for tls in ["1.2", "1.3"] {
+        let probe = world.run(["probe", &target, "--ca", "ca", "--tls", tls]);
+        probe.succeeds().prints("warn  client-certificate").prints("requires a client certificate issued by CN=devcert CA");
+        let json = world.run(["probe", &target, "--ca", "ca", "--tls", tls, "--json"]).json();
+        let client = &json["client_certificate"];
+        assert_eq!((&client["requested"], &client["sent"]), (&true.into(), &false.into()), "{client}");
+        assert!(client["authorities"][0].as_str().unwrap().starts_with("CN=devcert CA"), "{client}");
+        assert!(client["rejected"].as_str().unwrap().starts_with("the alert "), "{client}");
+        assert_eq!((&json["tls_version"], &json["tls_versions_offered"][0]), (&tls.into(), &tls.into()));
+        let check = json["checks"].as_array().unwrap().last().unwrap();
+        assert_eq!((&check["id"], &check["fix"]["kind"]), (&"client-certificate".into(), &"client-certificate".into()));
+        let fix = check["fix"]["command"].as_str().unwrap();
+        assert!(fix.starts_with("devcert issue client --profile client --ca ca --dir client"), "{fix}");
+    }
+    let json = world.run(["probe", &target, "--ca", "ca", "--json"]).json();
+    let fix = json["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
+    world.shell(&fix).succeeds().prints("accepts this one in the handshake");
+    let again = world.run(["doctor", &target, "--json"]).json();
+    let fix = again["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
+    assert!(fix.contains("--dir client-2 "), "{fix}");
+}
+
+#[test]
+fn client_certificate_is_presented_with_the_key_next_to_it() {
+    let world = with_client();
+    let target = mutual_tls(&world, "ca/ca.crt", true);
+    let probe = |options: &[&str]| world.run_all(&[&["probe", &target, "--ca", "ca"], options].concat());
+    let accepted = "ok    client-certificate  the server requests a client certificate, and accepts this one";
+    probe(&["--cert", "alice/file.crt"]).succeeds().prints(accepted);
+    probe(&["--cert", "alice/file.crt", "--key", "alice/private.pem"]).succeeds().prints(accepted);
+    world.write("pass", "secret\n");
+    let p12 = ["--to", "pkcs12", "--out", "alice.p12", "--new-passphrase", "file:pass"];
+    world.run_all(&[&["convert", "alice/private.pem", "alice/file.crt"][..], &p12].concat()).succeeds();
+    probe(&["--cert", "alice.p12", "--passphrase", "file:pass"]).succeeds().prints(accepted);
+    let json = probe(&["--cert", "alice/file.crt", "--json"]).json();
+    assert_eq!(json["client_certificate"]["sent"], true);
+    assert_eq!(json["client_certificate"]["rejected"], serde_json::Value::Null);
+}
+
+#[test]
+fn rejected_client_certificate_fails() {
+    let world = with_client();
+    world.run(["ca", "init", "--ca", "other"]).succeeds();
+    let target = mutual_tls(&world, "other/ca.crt", true);
+    let run = world.run(["probe", &target, "--ca", "ca", "--cert", "alice/file.crt"]);
+    run.fails_with(1).prints("FAIL  client-certificate").prints("rejects the client certificate with the alert ");
+    let optional = mutual_tls(&world, "ca/ca.crt", false);
+    let run = world.run(["probe", &optional, "--ca", "ca"]);
+    run.succeeds().prints("ok    client-certificate").prints("does not require it for the handshake");
+    let plain = tls(&world, |_| ());
+    let run = world.run(["probe", &plain, "--ca", "ca", "--cert", "alice/file.crt"]);
+    run.succeeds().prints("warn  client-certificate").prints("does not request a client certificate");
+}
+
+#[test]
+fn unusable_client_certificate_is_refused() {
+    let world = with_client();
+    world.write("alone/file.crt", world.read("alice/file.crt"));
+    for (options, part) in [
+        (&["--cert", "none.crt"][..], "none.crt does not exist"),
+        (&["--cert", "alone/file.crt"], "no private key found in it or next to it"),
+        (&["--cert", "alice/file.crt", "--key", "cert/private.pem"], "does not match the client certificate"),
+        (&["--key", "alice/private.pem"], "--cert"),
+        (&["--tls", "1.1"], "1.1"),
+    ] {
+        world.refuses_all(&[&["probe", "localhost:1", "--ca", "ca"], options].concat()).says(part);
+    }
+}
+
+#[test]
+fn tls_version_that_the_server_does_not_support_is_reported() {
+    let world = with_certificate(&[]);
+    let files = ServerFiles::read(&world.read("cert/private.pem"), &world.read("cert/file.crt")).unwrap();
+    let config = ServerConfig::builder_with_provider(Provider::Ring.crypto())
+        .with_protocol_versions(&[&rustls::version::TLS12])
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(files.chain().to_vec(), load::private_key(&world.read("cert/private.pem")).unwrap());
+    let target = serving(config.unwrap(), |_| ());
+    let run = world.run(["probe", &target, "--ca", "cert/file.crt"]);
+    run.succeeds().prints("TLS 1.2 (the server does not support TLS 1.3)");
+    let limited = world.run(["probe", &target, "--ca", "cert/file.crt", "--tls", "1.2"]);
+    limited.succeeds().prints("protocol    TLS 1.2, TLS_ECDHE");
+    let refused = world.refuses(["probe", &target, "--ca", "cert/file.crt", "--tls", "1.3"]);
+    refused.says("does not support TLS 1.3, the only version that was offered");
+    refused.says(&format!("hint: devcert probe {target} --ca cert/file.crt   (offers TLS 1.3 and TLS 1.2)"));
 }

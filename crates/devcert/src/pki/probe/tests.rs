@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 use std::io;
 
-use rustls::{ServerConfig, ServerConnection};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection};
 
 use super::*;
 use crate::encoding::certificate::Certificate;
+use crate::model::profile::Profile;
 use crate::pki::load::ServerFiles;
 use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem};
 
@@ -25,6 +27,10 @@ impl Server {
         let clock = Arc::new(FixedClock::at(NOW));
         let mut config = files.unwrap().server_config(Provider::Ring, clock).unwrap();
         configure(&mut config);
+        Self::of(config)
+    }
+
+    fn of(config: ServerConfig) -> Self {
         Self(ServerConnection::new(Arc::new(config)).unwrap())
     }
 }
@@ -154,6 +160,93 @@ fn a_server_of_an_old_version_is_told() {
     hello.extend([7; 32]);
     hello.extend([0, 0x00, 0x2f, 0]);
     assert_eq!(outcome(&hello, &[], None), ProbeError::OldVersion);
+}
+
+/// A server that requests certificates of the CA "clients", and one of that CA.
+fn with_client_ca(is_required: bool) -> (Server, ClientIdentity) {
+    let (ca_key, client_key) = (key(2, P256), key(3, P256));
+    let ca = Leaf { subject: "clients", ..Leaf::default() }.self_signed(&ca_key);
+    let issuer = Certificate::from_der(&ca).unwrap().subject().clone();
+    let extensions = Some(Profile::Client.extensions(false, Vec::new()));
+    let client = Leaf { subject: "alice", extensions, ..Leaf::default() }.signed(&client_key, &issuer, &ca_key);
+    let mut roots = RootCertStore::empty();
+    roots.add(ca.into()).unwrap();
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Provider::Ring.crypto());
+    let verifier = if is_required { verifier } else { verifier.allow_unauthenticated() };
+    let verifier = verifier.build().unwrap();
+    let files = ServerFiles::read(
+        &key_pem(&key(1, P256)),
+        &certificate_pem(&Leaf::default().self_signed(&key(1, P256))),
+    )
+    .unwrap();
+    let config = ServerConfig::builder_with_details(Provider::Ring.crypto(), Arc::new(FixedClock::at(NOW)))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(files.chain().to_vec(), files.key())
+        .unwrap();
+    let client = Certificate::from_der(&client).unwrap();
+    (Server::of(config), ClientIdentity::new(&[client], &client_key).unwrap())
+}
+
+#[test]
+fn client_certificate_request_is_reported_with_its_authorities() {
+    for version in TlsVersion::ALL {
+        for is_required in [false, true] {
+            let (server, _) = with_client_ca(is_required);
+            let probed = probe(server, &Call { version: Some(version), ..call() }).unwrap();
+            let auth = probed.client_auth.unwrap();
+            let names: Vec<_> = auth.authorities.iter().map(ToString::to_string).collect();
+            assert_eq!((names.as_slice(), auth.presented), (&["CN=clients".to_owned()][..], Presented::Nothing));
+            assert_eq!(auth.rejected.is_some(), is_required, "{version:?}: {auth:?}");
+            assert_eq!((probed.shown.chain.len(), probed.trouble), (1, None));
+        }
+    }
+    assert_eq!(probe(Server::with(|_| ()), &call()).unwrap().client_auth, None);
+}
+
+#[test]
+fn client_certificate_is_presented_if_requested() {
+    for version in TlsVersion::ALL {
+        let (server, identity) = with_client_ca(true);
+        let presenting = |identity: &ClientIdentity| Call {
+            version: Some(version),
+            identity: Some(identity.clone()),
+            ..call()
+        };
+        let auth = probe(server, &presenting(&identity)).unwrap().client_auth.unwrap();
+        assert_eq!((auth.presented, auth.rejected), (Presented::Certificate, None));
+        let stranger = Certificate::from_der(&Leaf::default().self_signed(&key(4, P256))).unwrap();
+        let stranger = ClientIdentity::new(&[stranger], &key(4, P256)).unwrap();
+        let auth = probe(with_client_ca(true).0, &presenting(&stranger)).unwrap().client_auth.unwrap();
+        assert_eq!(auth.presented, Presented::Certificate);
+        assert!(auth.rejected.is_some_and(|alert| alert.starts_with("the alert ")), "{version:?}");
+        let auth = probe(Server::with(|_| ()), &presenting(&identity)).unwrap().client_auth.unwrap();
+        assert_eq!((auth.presented, auth.rejected), (Presented::Unrequested, None));
+    }
+    let other = Certificate::from_der(&Leaf::default().self_signed(&key(4, P256))).unwrap();
+    let mismatch = ClientIdentity::new(&[other], &key(5, P256)).unwrap_err();
+    assert_eq!(mismatch, ClientIdentityError::Mismatch);
+}
+
+#[test]
+fn server_without_the_offered_version_is_reported() {
+    // A ServerHello of TLS 1.2, without extensions.
+    let mut hello = vec![0x16, 0x03, 0x03, 0x00, 42, 0x02, 0x00, 0x00, 38, 0x03, 0x03];
+    hello.extend([7; 32]);
+    hello.extend([0, 0xc0, 0x2b, 0]);
+    let refused = |version, answer: &[u8]| {
+        let call = Call { version: Some(version), ..call() };
+        probe(Script::new(answer, &[]), &call).unwrap_err()
+    };
+    assert_eq!(refused(TlsVersion::Tls13, &hello), ProbeError::NotOffered(TlsVersion::Tls13));
+    let alert = b"\x15\x03\x03\x00\x02\x02\x46";
+    assert_eq!(refused(TlsVersion::Tls12, alert), ProbeError::NotOffered(TlsVersion::Tls12));
+    for version in TlsVersion::ALL {
+        let call = Call { version: Some(version), ..call() };
+        let spoken = probe(Server::with(|_| ()), &call).unwrap().version;
+        assert_eq!(spoken, Some(format!("TLS {}", version.number())));
+    }
 }
 
 /// Each protocol's conversation up to the server's yes, as its specification has it.
