@@ -230,15 +230,14 @@ const MISTAKES: &[(&str, &str)] = &[
     ("check localhost:443", "devcert doctor localhost:443"),
     ("check https://localhost:443/x", "devcert doctor localhost:443"),
     ("inspect https://localhost:3001/x", "devcert probe localhost:3001"),
-    ("expires localhost:443", "devcert probe localhost:443 --within 30d"),
-    ("expires localhost:443 --within 7d", "devcert probe localhost:443 --within 7d"),
     ("convert --to jks", "devcert convert --for java"),
     ("convert --for kube", "devcert convert --for k8s"),
     ("probe localhost 3999", "devcert probe localhost:3999"),
     ("probe localhost -p 3999", "devcert probe localhost:3999"),
     ("probe --insecure localhost", "devcert probe localhost   ("),
     ("probe -k localhost", "devcert probe localhost   ("),
-    ("probe --cert my.crt localhost", "devcert probe localhost   (no certificate of a client is sent)"),
+    ("probe --client-cert my.crt localhost", "devcert probe --cert my.crt localhost"),
+    ("probe localhost --tlsv1.2", "devcert probe localhost --tls 1.2"),
     ("ca renew", "devcert ca init --ca new-ca"),
     ("renew --force", "devcert renew --within 10y"),
     ("lint --as server", "devcert lint --for server"),
@@ -343,7 +342,7 @@ fn nothing_is_suggested_that_is_only_somewhat_like_what_was_typed() {
         "lint --selct5 x",
         "selfsign --orgs x",
         "sreve",
-        "probe localhost --crt x",
+        "probe localhost --crx x",
     ] {
         let typed: Vec<_> = line.split(' ').collect();
         let refused = world.refuses_all(&typed);

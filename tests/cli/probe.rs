@@ -280,6 +280,7 @@ fn rejected_client_certificate_fails() {
 #[test]
 fn unusable_client_certificate_is_refused() {
     let world = with_client();
+    world.folder("alone");
     world.write("alone/file.crt", world.read("alice/file.crt"));
     for (options, part) in [
         (&["--cert", "none.crt"][..], "none.crt does not exist"),

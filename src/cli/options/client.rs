@@ -12,7 +12,6 @@ use crate::cli::surroundings::Surroundings;
 use crate::host::files;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
-use crate::report::outcome::Role;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read;
@@ -44,12 +43,12 @@ impl ClientArgs {
         let source = self.passphrase.as_ref();
         let passphrase = source.map(|source| session.passphrase(source, "the client's key")).transpose()?;
         let place = Place::new(path);
-        let contents = opened(&place, Role::Certificate, passphrase.as_ref(), session)?;
+        let contents = opened(&place, passphrase.as_ref(), session)?;
         let certificates = read::certificates_in(&contents);
         let certificates = certificates.map_err(|error| CommandError::contents(&place, &error))?;
         let (key, key_place) = match self.key_place(path, &contents, &certificates, session)? {
             Some(key_place) => {
-                let contents = opened(&key_place, Role::Key, passphrase.as_ref(), session)?;
+                let contents = opened(&key_place, passphrase.as_ref(), session)?;
                 let key = read::private_key_in(&contents);
                 (key.map_err(|error| CommandError::contents(&key_place, &error))?, key_place)
             }
@@ -107,11 +106,10 @@ fn chain(certificates: Vec<Certificate>, key: &PrivateKey, session: &Session) ->
 /// What is in a file, once everything in it is decrypted.
 fn opened(
     place: &Place,
-    role: Role,
     passphrase: Option<&Secret>,
     session: &mut Session,
 ) -> Result<Contents, CommandError> {
-    let bytes = session.read(place, role)?;
+    let bytes = session.bytes(place).map_err(CommandError::foreign_input)?;
     let contents = read::contents(&bytes, passphrase, &Limits::default());
     contents.map_err(|error| CommandError::contents(place, &error))
 }

@@ -72,7 +72,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["pkcs12"], Run("devcert convert {-in=-} --to pem --out {-out=-} --passphrase {#passin=prompt}")),
     (&["crl2pkcs7"], Run("devcert convert {-certfile=cert/file.crt} --to pkcs7 --out {-out=-}")),
     (&["pkcs7"], Run("devcert convert {-in=-} --to pem --out {-out=-}")),
-    (&["s_client"], Run("devcert probe {#server=localhost:4433}[ --sni {-servername}][ --starttls {-starttls}][ --ca {-CAfile}][ --alpn {-alpn}]")),
+    (&["s_client"], Run("devcert probe {#server=localhost:4433}[ --sni {-servername}][ --starttls {-starttls}][ --ca {-CAfile}][ --alpn {-alpn}][ --cert {-cert}][ --key {-key}]")),
     (&["s_client"], Run("devcert probe {#server=localhost:4433}")),
     (&["s_server"], Noted("devcert verify[ --key {-key}][ --cert {-cert}]", "starts a server from the files and connects to it")),
     (&["asn1parse|storeutl"], Run("devcert inspect {-in|@1=-}")),

@@ -10,7 +10,7 @@ mod tap;
 #[cfg(test)]
 mod tests;
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use rustls::client::Resumption;
@@ -79,7 +79,7 @@ pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeErro
         .map_err(|error| ProbeError::tls(&error, &[]))?;
     let outcome = shake_hands(&mut tls, &mut stream).and_then(|()| match answer.is_requested() {
         true => hear_out(&mut tls, &mut stream),
-        false => Ok(()),
+        false => send(&mut tls, &mut stream).map_err(|error| ProbeError::io(&error, stream.first())),
     });
     let shown = observer.shown();
     let error = match outcome {
@@ -126,16 +126,15 @@ fn config(
 
 fn shake_hands<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> Result<(), ProbeError> {
     while tls.is_handshaking() {
-        while tls.wants_write() {
-            tls.write_tls(stream).map_err(|error| ProbeError::io(&error, stream.first()))?;
-        }
+        // A server that has gone already may have said why, which is read next.
+        let sent = send(tls, stream);
         if !tls.is_handshaking() {
             break;
         }
         match tls.read_tls(stream) {
             Ok(0) => return Err(ProbeError::closed(stream.first())),
             Ok(_) => {}
-            Err(error) => return Err(ProbeError::io(&error, stream.first())),
+            Err(error) => return Err(ProbeError::io(&sent.err().unwrap_or(error), stream.first())),
         }
         if let Err(error) = tls.process_new_packets() {
             // The alert that says why, for the other side.
@@ -143,8 +142,12 @@ fn shake_hands<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>)
             return Err(ProbeError::tls(&error, stream.first()));
         }
     }
+    Ok(())
+}
+
+fn send<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> io::Result<()> {
     while tls.wants_write() {
-        tls.write_tls(stream).map_err(|error| ProbeError::io(&error, stream.first()))?;
+        tls.write_tls(stream)?;
     }
     Ok(())
 }
@@ -154,8 +157,8 @@ fn shake_hands<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>)
 /// client closes. Silence is no rejection.
 fn hear_out<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> Result<(), ProbeError> {
     tls.send_close_notify();
-    // The server may be gone already, with its reason sent.
-    while tls.wants_write() && tls.write_tls(stream).is_ok() {}
+    // The server may have gone already, with its reason sent.
+    let _ = send(tls, stream);
     while tls.tls13_tickets_received() == 0 {
         match tls.read_tls(stream) {
             Ok(0) => break,

@@ -1,6 +1,6 @@
 //! A connection that remembers how the other side's words began.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 
 /// More than a line of a greeting.
 const KEPT: usize = 256;
@@ -39,6 +39,13 @@ impl<S: Read> Read for Tap<S> {
 impl<S: Write> Write for Tap<S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.write(bytes)
+    }
+
+    /// All in one: a server that rejects the first message answers and goes, and what is written after that
+    /// can cost its answer.
+    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
+        let all: Vec<u8> = buffers.iter().flat_map(|buffer| buffer.iter().copied()).collect();
+        self.stream.write(&all)
     }
 
     fn flush(&mut self) -> io::Result<()> {
