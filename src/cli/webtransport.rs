@@ -6,6 +6,8 @@ use std::fmt::Display;
 use super::error::CommandError;
 use super::options::ValidityArgs;
 use super::session::Session;
+use crate::report::webtransport::hashes;
+use devcert::encoding::certificate::Certificate;
 use devcert::model::algorithm::{Curve, KeyAlgorithm};
 use devcert::model::profile::Profile;
 use devcert::model::span::Span;
@@ -49,4 +51,11 @@ pub(crate) fn validity(
 /// The longest that a certificate for this profile may be valid, where there is a limit.
 pub(crate) fn longest(profile: Profile) -> Option<Span> {
     (profile == Profile::WebTransport).then_some(LONGEST)
+}
+
+/// Prints what a page needs to accept the certificate by its hash.
+pub(crate) fn tell(profile: Profile, certificate: &Certificate, session: &Session) {
+    if profile == Profile::WebTransport {
+        session.ui.note(format_args!("for new WebTransport(url, {{…}}): {}", hashes(certificate)));
+    }
 }

@@ -30,9 +30,9 @@ pub struct Args {
     /// Everything, laid out as openssl's -text; of a private key, the secret numbers too
     #[arg(long, conflicts_with = "field", help_heading = "Output")]
     text: bool,
-    /// One value of each object, for scripts: not-after, fingerprint, serial, subject, san,
-    /// spki-sha256 and more; another word lists them. If there are several files, each line begins with
-    /// the path
+    /// One value of each object, for scripts: not-after, fingerprint, serial, subject, san, spki-pin
+    /// and more; another word lists them. If there are several files or several values, each line
+    /// begins with the path
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     field: Option<Field>,
 }
@@ -42,6 +42,7 @@ Examples:
   devcert inspect                                   the files in cert/
   devcert inspect server.pem bundle.p12 --passphrase prompt
   devcert inspect --field not-after server.crt
+  devcert inspect --field spki-pin server.crt       for curl --pinnedpubkey sha256//PIN
   devcert inspect --recursive . --json";
 
 /// Reads whatever the files hold and says it.

@@ -273,6 +273,7 @@ impl<'a> Plan<'a> {
         if let Some(retired) = &done.retired {
             tell_retired(retired, session);
         }
+        webtransport::tell(self.args.profile, certificate, session);
         self.home.tell(session);
     }
 

@@ -6,6 +6,7 @@ mod inspected;
 mod json;
 mod keys;
 mod tree;
+mod usage;
 
 use std::fmt::Write as _;
 
@@ -132,16 +133,18 @@ fn no_layout(key: &PublicKey) -> String {
     format!("--text has no layout for {} keys", key.algorithm())
 }
 
-/// One field of every object that has it, a line each, which begins with the path when there are several
-/// files; `None` when no object has the field.
+/// One field of every object that has it, a line each; if there are several files or several values, each
+/// line begins with the path. `None` when no object has the field.
 #[must_use]
 pub fn field(files: &[Inspected], field: Field, now: OffsetDateTime) -> Option<String> {
-    let line = |file: &Inspected, value: &str| match files.len() {
-        1 => sanitize(value).into_owned() + "\n",
-        _ => format!("{}: {}\n", sanitize(&file.path), sanitize(value)),
-    };
-    let lines = files
+    let values: Vec<_> = files
         .iter()
-        .flat_map(|file| file.items().iter().filter_map(move |item| Some(line(file, &field.of(item, now)?))));
+        .flat_map(|file| file.items().iter().filter_map(move |item| Some((file, item, field.of(item, now)?))))
+        .collect();
+    let is_labelled = files.len() > 1 || values.len() > 1;
+    let lines = values.iter().map(|(file, item, value)| match is_labelled {
+        false => sanitize(value).into_owned() + "\n",
+        true => format!("{}: {}\n", sanitize(&place(file, item)), sanitize(value)),
+    });
     Some(lines.collect::<String>()).filter(|lines| !lines.is_empty())
 }

@@ -15,3 +15,4 @@ pub mod shell;
 pub mod trust;
 pub mod ui;
 pub mod verify;
+pub mod webtransport;

@@ -202,3 +202,75 @@ fn every_object_of_a_der_file_is_shown_with_its_place() {
     world.run(["convert", "both.der", "--out", "both.pem"]).succeeds();
     assert_eq!(world.text("both.pem").matches("-----BEGIN ").count(), 2);
 }
+
+#[test]
+fn usages_and_ca_flag_are_in_the_normal_view() {
+    let world = World::with_ca();
+    world.run(["issue", "localhost", "--ca", "ca", "--dir", "server"]).succeeds();
+    let server = world.run(["inspect", "server/file.crt"]);
+    server.succeeds().prints("  key usage   digitalSignature, keyEncipherment\n  EKU         serverAuth\n  CA          no\n");
+    world.run(["issue", "alice", "--profile", "client", "--ca", "ca", "--dir", "alice"]).succeeds();
+    let client = world.run(["inspect", "alice/file.crt"]);
+    client.succeeds().prints("  names       none\n").prints("  EKU         clientAuth\n");
+    let ca = world.run(["inspect", "ca/ca.crt"]);
+    ca.succeeds().prints("  key usage   keyCertSign, cRLSign\n").prints("  CA          yes, for ");
+    world.run(["csr", "--key", "server/private.pem", "--out", "a.csr"]).succeeds();
+    world.run(["inspect", "a.csr"]).succeeds().prints("  EKU         serverAuth\n");
+    let field = |name| world.run(["inspect", "server/file.crt", "--field", name]).succeeds().stdout_text().to_owned();
+    assert_eq!(field("key-usage"), "digitalSignature,keyEncipherment\n");
+    assert_eq!(field("extended-key-usage"), "serverAuth\n");
+}
+
+#[test]
+fn pins_are_the_digests_in_base64() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    let world = World::with_files();
+    let bytes = |hex: &serde_json::Value| {
+        let pairs = hex.as_str().unwrap().split(':').map(|pair| u8::from_str_radix(pair, 16).unwrap());
+        STANDARD.encode(pairs.collect::<Vec<_>>())
+    };
+    let object = world.run(["inspect", "cert.pem", "--json"]).json()["files"][0]["objects"][0].clone();
+    let (key, certificate) = (&object["key"], &object["certificate"]);
+    assert_eq!(key["spki_sha256_base64"], bytes(&key["spki_sha256"]));
+    assert_eq!(certificate["sha256_base64"], bytes(&certificate["sha256"]));
+    for file in ["cert.pem", "key.pem", "csr.pem"] {
+        let pin = world.run(["inspect", file, "--field", "spki-pin"]).succeeds().stdout_text().to_owned();
+        assert_eq!(pin.trim(), key["spki_sha256_base64"], "{file}");
+    }
+    let hash = world.run(["inspect", "cert.pem", "--field", "fingerprint-base64"]);
+    assert_eq!(hash.stdout_text().trim(), certificate["sha256_base64"]);
+}
+
+#[test]
+fn several_values_in_one_file_come_with_their_lines() {
+    let world = World::with_files();
+    world.run(["selfsign", "--dir", "other", "--san", "other.test", "--only", "--subject", "/CN=other"]).succeeds();
+    world.write("chain.pem", format!("{}{}", world.text("cert.pem"), world.text("other/file.crt")));
+    let line = 1 + world.text("cert.pem").lines().count();
+    let run = world.run(["inspect", "chain.pem", "--field", "subject"]);
+    assert_eq!(
+        run.succeeds().stdout_text(),
+        format!("chain.pem, line 1: CN=localhost\nchain.pem, line {line}: CN=other\n")
+    );
+    world.write("both.pem", format!("{}{}", world.text("key.pem"), world.text("cert.pem")));
+    let one = world.run(["inspect", "both.pem", "--field", "subject"]);
+    assert_eq!(one.succeeds().stdout_text(), "CN=localhost\n");
+}
+
+#[test]
+fn webtransport_hash_is_printed_as_javascript() {
+    let world = World::with_ca();
+    let issued = world.run(["issue", "--ca", "ca", "--profile", "webtransport"]);
+    let hash = world.run(["inspect", "cert/file.crt", "--field", "fingerprint-base64"]);
+    // The chain has the CA's certificate too.
+    let hash = hash.succeeds().stdout_text().lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
+    let line = format!(
+        "serverCertificateHashes: [{{ algorithm: \"sha-256\", value: Uint8Array.from(atob(\"{hash}\"), c => c.charCodeAt(0)) }}]"
+    );
+    issued.succeeds().says(&line);
+    world.run(["inspect", "cert/file.crt"]).succeeds().prints(&format!("  JavaScript  {line}\n"));
+    world.run(["issue", "--ca", "ca", "--dir", "other", "--days", "15"]).succeeds().does_not_say("serverCertificateHashes");
+    world.run(["inspect", "other/file.crt"]).succeeds().does_not_print("serverCertificateHashes");
+}

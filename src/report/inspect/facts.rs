@@ -4,6 +4,8 @@ use time::OffsetDateTime;
 
 use super::inspected::{Inspected, hint};
 use super::keys::Keys;
+use super::usage;
+use crate::report::webtransport;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::request::Request;
@@ -58,13 +60,12 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
     };
     let mut lines = vec![("for", shown(certificate.subject())), ("by", by)];
     if !certificate.is_ca() || !certificate.names().is_empty() {
-        lines.push(("names", names(certificate.names())));
+        lines.push(("names", names(certificate.names(), certificate.allows_server())));
     }
     lines.push(("valid", validity(certificate.not_before(), certificate.not_after(), now)));
     lines.push(("key", key(certificate.public_key(), partners)));
-    if certificate.is_ca() {
-        lines.push(("CA", authority(certificate)));
-    }
+    lines.extend(usage::lines(certificate.extensions()));
+    lines.push(("CA", if certificate.is_ca() { authority(certificate) } else { "no".to_owned() }));
     if certificate.version() != 3 {
         lines.push((
             "version",
@@ -74,6 +75,9 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
     lines.push(("signature", certificate.signed().algorithm.to_string()));
     lines.push(("serial", ColonHex(certificate.serial()).to_string()));
     lines.push(("SHA-256", certificate.fingerprint().to_string()));
+    if webtransport::is_accepted(certificate) {
+        lines.push(("JavaScript", webtransport::hashes(certificate)));
+    }
     lines
 }
 
@@ -97,11 +101,12 @@ fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Li
     };
     let mut lines = vec![
         ("for", shown(request.subject())),
-        ("names", names(&request.names())),
+        ("names", names(&request.names(), true)),
         ("key", key(request.public_key(), partners)),
-        ("signature", signature),
-        ("SHA-256", Fingerprint::of(request.der()).to_string()),
     ];
+    lines.extend(usage::lines(request.extensions()));
+    lines.push(("signature", signature));
+    lines.push(("SHA-256", Fingerprint::of(request.der()).to_string()));
     if !request.attributes().is_empty() {
         let attributes: Vec<_> = request.attributes().iter().map(ToString::to_string).collect();
         lines.push(("attributes", attributes.join(", ")));
@@ -155,9 +160,10 @@ fn shown(name: &Name) -> String {
     }
 }
 
-fn names(names: &[San]) -> String {
+fn names(names: &[San], for_servers: bool) -> String {
     let shown: Vec<_> = names.iter().take(NAMES_SHOWN).map(San::bare).collect();
     match names.len().saturating_sub(NAMES_SHOWN) {
+        _ if names.is_empty() && !for_servers => "none".to_owned(),
         _ if names.is_empty() => {
             "none, so rustls, Go, Chromium and Firefox reject it as a server's".to_owned()
         }

@@ -8,7 +8,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::inspected::kind;
+use super::usage;
 use devcert::encoding::certificate::Certificate;
+use devcert::model::extension::Extension;
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::validity::days_between;
@@ -26,7 +28,7 @@ struct Row {
 
 /// Every field; the names are those of openssl's options where it has them.
 #[rustfmt::skip]
-const FIELDS: [Row; 13] = [
+const FIELDS: [Row; 17] = [
     Row { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
     Row { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
     Row { name: "san", meaning: "with types, commas between", value: |item, _| names(item) },
@@ -36,6 +38,10 @@ const FIELDS: [Row; 13] = [
     Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(item.certificate()?.serial()).to_string().replace(':', "")) },
     Row { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
     Row { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
+    Row { name: "fingerprint-base64", meaning: "SHA-256 of the certificate in base64", value: |item, _| Some(item.certificate()?.fingerprint().to_base64()) },
+    Row { name: "spki-pin", meaning: "SHA-256 of the public key in base64, as in curl --pinnedpubkey sha256//PIN", value: |item, _| Some(item.public_key()?.fingerprint().to_base64()) },
+    Row { name: "key-usage", meaning: "RFC 5280, commas between", value: |item, _| Some(usage::key_usage(extensions(item)?)?.replace(", ", ",")) },
+    Row { name: "extended-key-usage", meaning: "commas between", value: |item, _| Some(usage::extended(extensions(item)?)?.replace(", ", ",")) },
     Row { name: "key", meaning: "kind and size", value: |item, _| Some(item.public_key()?.algorithm().to_string()) },
     Row { name: "signature", meaning: "algorithm", value: |item, _| signature(item) },
     Row { name: "is-ca", meaning: "true or false", value: |item, _| Some(item.certificate()?.is_ca().to_string()) },
@@ -116,6 +122,14 @@ fn signature(item: &Item) -> Option<String> {
         Facts::Certificate(certificate) => Some(certificate.signed().algorithm.to_string()),
         Facts::Request(request, _) => Some(request.signed().algorithm.to_string()),
         Facts::Crl(crl) => Some(crl.signed().algorithm.to_string()),
+        _ => None,
+    }
+}
+
+fn extensions(item: &Item) -> Option<&[Extension]> {
+    match &item.facts {
+        Facts::Certificate(certificate) => Some(certificate.extensions()),
+        Facts::Request(request, _) => Some(request.extensions()),
         _ => None,
     }
 }

@@ -68,6 +68,7 @@ struct Key {
     curve: Option<String>,
     private: bool,
     spki_sha256: String,
+    spki_sha256_base64: String,
     identifier: String,
 }
 
@@ -81,6 +82,7 @@ struct CertificateFacts {
     is_ca: bool,
     self_issued: bool,
     sha256: String,
+    sha256_base64: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -203,6 +205,7 @@ fn key(public: &PublicKey, private: bool) -> Key {
         curve: public.algorithm().curve(),
         private,
         spki_sha256: public.fingerprint().to_string(),
+        spki_sha256_base64: public.fingerprint().to_base64(),
         identifier: hex(&public.key_identifier()),
     }
 }
@@ -217,6 +220,7 @@ fn certificate_facts(certificate: &Certificate, now: OffsetDateTime) -> Certific
         is_ca: certificate.is_ca(),
         self_issued: certificate.is_self_issued(),
         sha256: certificate.fingerprint().to_string(),
+        sha256_base64: certificate.fingerprint().to_base64(),
     }
 }
 

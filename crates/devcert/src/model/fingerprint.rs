@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 digest of a DER object; shown as upper-case hexadecimal pairs with colons, as
@@ -20,6 +22,12 @@ impl Fingerprint {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The digest in base64 (RFC 4648, 4), as curl, Chrome and RFC 7469 write the pin of a public key.
+    #[must_use]
+    pub fn to_base64(&self) -> String {
+        STANDARD.encode(self.0)
     }
 }
 
@@ -60,5 +68,10 @@ mod tests {
         let shown = Fingerprint::of(b"").to_string();
         assert!(shown.starts_with("E3:B0:C4:42:98:FC:1C:14"), "{shown}");
         assert_eq!(shown.len(), 95);
+    }
+
+    #[test]
+    fn fingerprint_in_base64_is_what_curl_pins() {
+        assert_eq!(Fingerprint::of(b"").to_base64(), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }
 }
