@@ -46,6 +46,71 @@ fn a_server_that_asks_for_a_clients_certificate_is_shown_all_the_same() {
     world.devcert(&format!("probe localhost:{} --ca cert/file.crt", server.port)).succeeds().says("in order");
 }
 
+/// A world with a server's certificate in `cert/` and a client's in `alice/`, of the CA in `ca/`, and a
+/// client's of another CA in `mallory/`.
+fn with_clients() -> World {
+    let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
+    world.devcert("ca init --ca other --subject /CN=other").succeeds();
+    world.devcert("issue localhost --ca ca").succeeds();
+    world.devcert("issue alice --profile client --ca ca --dir alice").succeeds();
+    world.devcert("issue mallory --profile client --ca other --dir mallory").succeeds();
+    world
+}
+
+#[test]
+fn openssls_request_for_a_client_certificate_is_reported() {
+    let world = with_clients();
+    for version in ["1_3", "1_2"] {
+        let required = s_server(&world, &format!("-tls{version} -Verify 1 -verify_return_error -CAfile ca/ca.crt"));
+        let probe = |options: &str| {
+            world.devcert(&format!("probe localhost:{} --ca ca {options}", required.port))
+        };
+        let run = probe("").succeeds().says("warn  client-certificate");
+        let run = run.says("requires a client certificate issued by CN=devcert CA");
+        run.says("fix: devcert issue client --profile client");
+        let run = probe("--cert alice/file.crt").succeeds().says("ok    client-certificate");
+        run.says("accepts this one in the handshake");
+        let run = probe("--cert mallory/file.crt").ends_with(1).says("FAIL  client-certificate");
+        run.says("rejects the client certificate with the alert ");
+        let optional = s_server(&world, &format!("-tls{version} -verify 1 -CAfile ca/ca.crt"));
+        let run = world.devcert(&format!("probe localhost:{} --ca ca", optional.port)).succeeds();
+        run.says("ok    client-certificate").says("does not require it for the handshake");
+        let plain = s_server(&world, &format!("-tls{version}"));
+        let run = world.devcert(&format!("probe localhost:{} --ca ca", plain.port)).succeeds();
+        run.says_not("client-certificate");
+    }
+}
+
+/// nginx finishes the handshake and rejects the client in HTTP.
+#[test]
+fn nginxs_request_for_a_client_certificate_is_reported() {
+    let world = with_clients();
+    let verify = "ssl_client_certificate ca/ca.crt; ssl_verify_client on;";
+    let server = nginx(&world, &[("localhost", "cert/file.crt", "cert/private.pem", verify)]);
+    let probe = |options: &str| world.devcert(&format!("probe localhost:{} --ca ca {options}", server.port));
+    let run = probe("").succeeds().says("requests a client certificate issued by CN=devcert CA");
+    run.says("does not require it for the handshake");
+    probe("--cert alice/file.crt").succeeds().says("accepts this one in the handshake");
+}
+
+#[test]
+fn server_of_one_tls_version_is_reported() {
+    let world = world();
+    for (option, spoken, other) in [("-tls1_2", "1.2", "1.3"), ("-tls1_3", "1.3", "1.2")] {
+        let server = s_server(&world, option);
+        let probe = |tls: &str| {
+            world.devcert(&format!("probe localhost:{} --ca cert/file.crt --tls {tls}", server.port))
+        };
+        probe(spoken).succeeds().says(&format!("protocol    TLS {spoken}, "));
+        let run = probe(other).ends_with(2);
+        run.says(&format!("does not support TLS {other}, the only version that was offered"));
+    }
+    let server = s_server(&world, "-tls1_2");
+    let run = world.devcert(&format!("probe localhost:{} --ca cert/file.crt", server.port)).succeeds();
+    run.says("TLS 1.2 (the server does not support TLS 1.3)");
+}
+
 /// A world with a server's certificate in `cert/`, another one in `other/`, and a responder's in
 /// `ocsp/`, all of the CA in `ca/`.
 fn with_responder() -> World {

@@ -15,6 +15,8 @@ enum Server {
     Mariadb,
     DovecotImap,
     DovecotPop3,
+    DovecotLmtp,
+    DovecotSieve,
     Postfix,
     Slapd,
     Proftpd,
@@ -40,10 +42,12 @@ struct Row {
 }
 
 #[rustfmt::skip]
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 8] = [
     row(Server::Mariadb, "mysql", "its greeting does not offer TLS", "but with the greeting of a MySQL or MariaDB server"),
     row(Server::DovecotImap, "imap", "\"a1 BAD TLS support isn't enabled.\"", "but with the greeting of an IMAP server"),
     row(Server::DovecotPop3, "pop3", "\"-ERR TLS support isn't enabled.\"", "but with the greeting of a POP3 server"),
+    row(Server::DovecotLmtp, "lmtp", "\"502 5.5.1 Unsupported command\"", "but with the greeting of a mail or FTP server"),
+    row(Server::DovecotSieve, "sieve", "\"NO \"TLS support isn't enabled.\"\"", "but with the greeting of a ManageSieve server"),
     row(Server::Postfix, "smtp", "\"502 5.5.1 Error: command not implemented\"", "but with the greeting of a mail server"),
     row(Server::Slapd, "ldap", "result code 2 (protocolError), \"unsupported extended operation\"", "closes the connection without an answer"),
     // Or the greeting of a mail server, where no more has come than the administrator's words.
@@ -69,8 +73,10 @@ impl Server {
         let set = Settings { world, folder: folder.path(), port: free_port(), tls };
         let (program, end) = match self {
             Self::Mariadb => (set.mariadb(), Signal::TERM),
-            Self::DovecotImap => (set.dovecot("imap"), Signal::INT),
-            Self::DovecotPop3 => (set.dovecot("pop3"), Signal::INT),
+            Self::DovecotImap => (set.dovecot("imap", "imap-login", "imap"), Signal::INT),
+            Self::DovecotPop3 => (set.dovecot("pop3", "pop3-login", "pop3"), Signal::INT),
+            Self::DovecotLmtp => (set.dovecot("lmtp", "lmtp", "lmtp"), Signal::INT),
+            Self::DovecotSieve => (set.dovecot("sieve", "managesieve-login", "sieve"), Signal::INT),
             Self::Postfix => (set.postfix(), Signal::TERM),
             Self::Slapd => (set.slapd(), Signal::INT),
             Self::Proftpd => (set.proftpd(), Signal::TERM),
@@ -152,8 +158,10 @@ impl Settings<'_> {
         self.world.program_with("/usr/sbin/mariadbd", [format!("--defaults-file={options}")])
     }
 
-    fn dovecot(&self, protocol: &str) -> Program {
-        let options = self.file("dovecot.conf", &DOVECOT.replace("{protocol}", protocol));
+    fn dovecot(&self, protocol: &str, service: &str, listener: &str) -> Program {
+        let settings = DOVECOT.replace("{protocol}", protocol);
+        let settings = settings.replace("{service}", service).replace("{listener}", listener);
+        let options = self.file("dovecot.conf", &settings);
         self.world.program_with("/usr/sbin/dovecot", ["-F", "-c", &options])
     }
 
@@ -209,11 +217,11 @@ protocols = {protocol}
 on: ssl_cert = <{folder}/file.crt
 on: ssl_key = <{folder}/private.pem
 off: ssl = no
-service {protocol}-login {
-  inet_listener {protocol} {
+service {service} {
+  inet_listener {listener} {
     port = {port}
   }
-  inet_listener {protocol}s {
+  inet_listener {listener}s {
     port = 0
   }
 }
@@ -255,6 +263,21 @@ directory {folder}/data
 suffix cn=test
 ";
 
+const PROSODY: &str = "\
+pidfile = '{folder}/pid'
+data_path = '{folder}/data'
+certificates = '{folder}/none'
+run_as_root = true
+interfaces = { '127.0.0.1' }
+c2s_ports = { {port} }
+s2s_ports = { {servers} }
+off: modules_enabled = { 'saslauth' }
+on: modules_enabled = { 'saslauth', 'tls', 's2s' }
+on: ssl = { certificate = '{folder}/file.crt', key = '{folder}/private.pem' }
+log = { info = '{folder}/log' }
+VirtualHost 'localhost'
+";
+
 /// Its banner has lines that begin with other numbers.
 const PROFTPD: &str = "\
 LoadModule mod_tls.c
@@ -282,6 +305,46 @@ fn mariadb_is_asked_for_tls_in_its_own_way() {
 fn dovecot_is_asked_for_tls_in_imap_and_in_pop3() {
     Server::DovecotImap.is_asked_in_its_own_way();
     Server::DovecotPop3.is_asked_in_its_own_way();
+}
+
+#[test]
+fn dovecot_is_asked_for_tls_in_lmtp_and_in_managesieve() {
+    Server::DovecotLmtp.is_asked_in_its_own_way();
+    Server::DovecotSieve.is_asked_in_its_own_way();
+}
+
+/// An XMPP server for localhost, with a port for clients and one for servers.
+fn prosody(world: &World, tls: Tls) -> (Running, u16, TempDir) {
+    let folder = tempfile::Builder::new().prefix("devcert-interop-").tempdir().unwrap();
+    for file in ["private.pem", "file.crt"] {
+        std::fs::copy(world.path("server").join(file), folder.path().join(file)).unwrap();
+    }
+    let servers = free_port();
+    let set = Settings { world, folder: folder.path(), port: free_port(), tls };
+    let options = set.file("prosody.cfg.lua", &PROSODY.replace("{servers}", &servers.to_string()));
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let program = world.program_with("prosody", ["-F", "--config", &options]);
+    (Running::start(program, set.port), servers, folder)
+}
+
+#[test]
+fn prosody_is_asked_for_tls_by_clients_and_by_servers() {
+    let world = World::new();
+    world.devcert("ca init --ca ca").succeeds();
+    world.devcert("issue localhost --ca ca --dir server").succeeds();
+    let (clients, servers, _folder) = prosody(&world, Tls::On);
+    let probe = |port: u16, options: &str| world.devcert(&format!("probe localhost:{port} --ca ca {options}"));
+    for (protocol, port) in [("xmpp", clients.port), ("xmpp-server", servers)] {
+        let run = probe(port, &format!("--starttls {protocol}")).succeeds();
+        run.says(&format!("STARTTLS in {protocol}")).says("in order: clients that trust its CA accept it");
+        let other = probe(port, &format!("--starttls {protocol} --sni other.test")).ends_with(2);
+        other.says("it does not know this name (host-unknown)").says("--sni");
+    }
+    let unasked = probe(clients.port, "").ends_with(2).says("the stream of an XMPP server");
+    unasked.says("--starttls xmpp\n").says("--starttls xmpp-server\n");
+    let (plain, _, _folder) = prosody(&world, Tls::Off);
+    let run = probe(plain.port, "--starttls xmpp").ends_with(2);
+    run.says("does not go over to TLS in xmpp: its features do not include starttls");
 }
 
 #[test]
