@@ -48,6 +48,11 @@ impl CommandError {
         [self.message.clone()].into_iter().chain(hints).collect::<Vec<_>>().join("; ")
     }
 
+    /// The first next step in words.
+    pub(crate) fn first_hint(&self) -> Option<String> {
+        self.hints.iter().flat_map(|hint| hint.lines(None)).next()
+    }
+
     /// The same error with one more next step.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Hint>) -> Self {

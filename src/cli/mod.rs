@@ -13,6 +13,7 @@ pub mod pair;
 pub mod paths;
 pub mod project;
 pub mod reach;
+pub mod servers;
 pub mod session;
 pub mod similar;
 pub mod surroundings;

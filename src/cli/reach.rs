@@ -23,9 +23,9 @@ use devcert::encoding::limits::Limits;
 use devcert::encoding::{pem, read};
 use devcert::model::san::San;
 use devcert::model::span::Span;
+use devcert::pki::handshake::TlsVersion;
 use devcert::pki::inspection::inspect;
 use devcert::pki::path::{path_of, server_name};
-use devcert::pki::handshake::TlsVersion;
 use devcert::pki::probe::{Call, ClientIdentity, ProbeError, Probed, Protocol, probe};
 use devcert::pki::verify::{Remedy, Subject, Verification, verify};
 
@@ -57,14 +57,22 @@ pub(crate) struct Reached {
 
 /// The certificates that a server sends, as PEM.
 pub(crate) fn shown_by(server: &ServerArgs, session: &Session) -> Result<Vec<u8>, CommandError> {
-    let (probed, _) = Question { server, within: None, identity: None }.connect(session)?;
-    Ok(pem_of(&probed.shown.chain))
+    chain_of(server, session.now).map(|chain| pem_of(&chain))
+}
+
+/// The certificates that a server sends.
+pub(crate) fn chain_of(
+    server: &ServerArgs,
+    now: OffsetDateTime,
+) -> Result<Vec<CertificateDer<'static>>, CommandError> {
+    let (probed, _) = Question { server, within: None, identity: None }.connect(now)?;
+    Ok(probed.shown.chain)
 }
 
 impl Question<'_> {
     /// Connects, and judges what comes by these CAs.
     pub(crate) fn ask(&self, anchors: Anchors, session: &Session) -> Result<Reached, CommandError> {
-        let (probed, address) = self.connect(session)?;
+        let (probed, address) = self.connect(session.now)?;
         let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
         let pem = pem_of(&probed.shown.chain);
         let (crls, known) = (anchors.crls(), anchors.known());
@@ -90,7 +98,7 @@ impl Question<'_> {
         self.server.target.typed(self.server.starttls)
     }
 
-    fn connect(&self, session: &Session) -> Result<(Probed, Option<String>), CommandError> {
+    fn connect(&self, now: OffsetDateTime) -> Result<(Probed, Option<String>), CommandError> {
         let name = self.server.sni.as_ref().unwrap_or(&self.server.target.host);
         let asked = server_name(name).ok_or_else(|| {
             CommandError::new(format_args!("--sni {name} is no host that a server could have"))
@@ -106,7 +114,7 @@ impl Question<'_> {
             starttls: self.server.starttls,
             version: self.server.tls,
             identity: self.identity.clone(),
-            now: session.now,
+            now,
         };
         let probed = probe(connection, &call).map_err(|error| self.untold(&error))?;
         Ok((probed, address))

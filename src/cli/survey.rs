@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::error::{CommandError, typed};
 use super::hint::Hint;
+use super::servers::Answer;
 use super::session::Session;
 use crate::host::files::{self, Walk, WalkError};
 use crate::host::processor;
@@ -19,6 +20,8 @@ use devcert::pki::expiry::{Harvest, Roll, Window, harvest_within, is_worth_readi
 pub(crate) struct Search<'a> {
     /// Files, folders, and `-` for standard input.
     pub(crate) paths: &'a [PathBuf],
+    /// What running servers sent.
+    pub(crate) servers: Vec<Answer>,
     /// Whether to look into what is passed over otherwise.
     pub(crate) all: bool,
     /// What to pass over.
@@ -34,7 +37,7 @@ pub(crate) struct Search<'a> {
 }
 
 /// Finds and judges.
-pub(crate) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Survey, CommandError> {
+pub(crate) fn survey(search: Search<'_>, session: &mut Session) -> Result<Survey, CommandError> {
     let limits = search.limits;
     let (streams, roots): (Vec<_>, Vec<_>) =
         search.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -43,6 +46,15 @@ pub(crate) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Surve
         let bytes = session.bytes_within(&Place::new(path), limits.bytes);
         let bytes = bytes.map_err(CommandError::limited_input)?;
         found.push((path.clone(), harvest_within(&bytes, search.passphrases, limits)));
+    }
+    let servers = search.servers.iter().map(|(target, _)| target.clone()).collect();
+    let mut unreached = Vec::new();
+    for (target, answer) in search.servers {
+        match answer {
+            Ok(chain) => found
+                .extend(chain.iter().map(|der| (target.clone().into(), harvest_within(der, &[], limits)))),
+            Err(reason) => unreached.push(reason),
+        }
     }
     let walk = Walk {
         roots: &roots,
@@ -59,7 +71,7 @@ pub(crate) fn survey(search: &Search<'_>, session: &mut Session) -> Result<Surve
     let mut unread = walked.unread;
     unread.sort_by(|one, other| one.path().cmp(other.path()));
     let ignore_unreadable = search.ignore_unreadable;
-    Ok(Survey { roll: Roll::new(found, search.window), files, unread, ignore_unreadable })
+    Ok(Survey { roll: Roll::new(found, search.window), files, servers, unread, unreached, ignore_unreadable })
 }
 
 /// Refuses files that were named and hold no certificate; a folder may have none.

@@ -27,6 +27,12 @@ impl Target {
         self.port.unwrap_or_else(|| starttls.map_or(HTTPS, Protocol::port))
     }
 
+    /// Whether `text`, which it was read from, is a server and hardly anything else: a URL, or a host with
+    /// its port.
+    pub(crate) fn is_explicit(&self, text: &str) -> bool {
+        text.contains("://") || (self.port.is_some() && text.contains(':'))
+    }
+
     /// As it can be typed again.
     pub(crate) fn typed(&self, starttls: Option<Protocol>) -> String {
         let port = self.port(starttls);
@@ -58,8 +64,7 @@ const SCHEMES: [(&str, u16); 7] = [
 pub(crate) fn server(path: &Path) -> Option<Hint> {
     let text = path.to_str()?;
     let target: Target = text.parse().ok()?;
-    let is_server = text.contains("://") || (target.port.is_some() && text.contains(':'));
-    is_server.then(|| Hint::probe(target.to_string()))
+    target.is_explicit(text).then(|| Hint::probe(target.to_string()))
 }
 
 impl FromStr for Target {

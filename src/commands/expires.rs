@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::Hint;
-use crate::cli::options::LimitArgs;
+use crate::cli::options::{LimitArgs, starttls_help};
+use crate::cli::servers::{Asking, split};
 use crate::cli::session::Session;
 use crate::cli::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
@@ -16,18 +17,21 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::model::hidden::escaped_json;
 use devcert::model::span::Span;
 use devcert::pki::expiry::{self, Window};
+use devcert::pki::probe::Protocol;
 
 /// Find the certificates that end soon, in files and folders
 ///
 /// Reads PEM, DER, PKCS#12, PKCS#7, base64 and Kubernetes Secrets, whatever the files are called, and
-/// lists every certificate once, with all the places where it is. Hidden folders, `node_modules`
+/// lists every certificate once, with all the places where it is; also what running servers send, whatever
+/// else is wrong with it. Hidden folders, `node_modules`
 /// and `target` are passed over, and so is what a `.devcertignore` names (patterns as in `.gitignore`). Exit
-/// code 1 if a certificate has expired, expires within --within, or cannot be read; 2 if no certificate was
+/// code 1 if a certificate has expired, expires within --within, or cannot be read, or if one of several servers
+/// cannot be reached; 2 if no certificate was
 /// found.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Files and folders; - is standard input
+    /// Files, directories, and running servers as HOST:PORT or URL; - is standard input
     #[arg(value_name = "PATH", default_value = ".", help_heading = "Files")]
     paths: Vec<PathBuf>,
     /// How near the end of a certificate may be, as in 30d
@@ -45,9 +49,19 @@ pub struct Args {
     #[arg(long, value_name = "SOURCE", help_heading = "Files")]
     passphrase: Vec<Source>,
     /// Exit with code 0 even if something that may hold certificates cannot be read: damaged, encrypted or
-    /// inaccessible files
+    /// inaccessible files, and servers that cannot be reached
     #[arg(long, help_heading = "Files")]
     ignore_unreadable: bool,
+    #[arg(
+        long,
+        value_name = "PROTOCOL",
+        help = starttls_help("Request TLS in this protocol from the servers"),
+        help_heading = "Servers"
+    )]
+    starttls: Option<Protocol>,
+    /// How long each server may take
+    #[arg(long, value_name = "SPAN", default_value = "10s", help_heading = "Servers")]
+    timeout: Span,
     /// What to write
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     format: Format,
@@ -81,6 +95,8 @@ Examples:
   devcert expires                                   every certificate below the working folder
   devcert expires deploy/ /etc/nginx --within 14d
   devcert expires --exclude tests/fixtures --format github
+  devcert expires certs/ example.com:443 https://localhost:8443
+  devcert expires mail.example.com:25 --starttls smtp
   devcert expires --format junit --out expires.xml
   devcert expires site.p12 --passphrase env:P12_PASSWORD";
 
@@ -97,12 +113,23 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
     let window = Window { now: session.now, within: args.within };
     let Args { paths, all, exclude, .. } = args;
+    let asking = Asking { starttls: args.starttls, timeout: args.timeout };
+    let (paths, servers) = split(paths, &asking);
+    let servers = asking.ask(servers, session);
     let limits = args.limits.changed(expiry::limits());
     let ignore_unreadable = args.ignore_unreadable;
     let passphrases = &passphrases;
-    let search =
-        Search { paths, all: *all, exclude, passphrases, limits: &limits, window, ignore_unreadable };
-    let survey = survey(&search, session)?;
+    let search = Search {
+        paths: &paths,
+        servers,
+        all: *all,
+        exclude,
+        passphrases,
+        limits: &limits,
+        window,
+        ignore_unreadable,
+    };
+    let survey = survey(search, session)?;
     check_anything(&survey, args)?;
     let verdict = if survey.fails() { Verdict::No } else { Verdict::Yes };
     let report = match &out {

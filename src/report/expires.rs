@@ -35,10 +35,25 @@ pub struct Survey {
     pub roll: Roll,
     /// How many files there were.
     pub files: u64,
+    /// The servers that were asked, as they can be typed.
+    pub servers: Vec<String>,
     /// What could not be read.
     pub unread: Vec<FileError>,
+    /// The servers that sent nothing.
+    pub unreached: Vec<Unreached>,
     /// Whether the user accepts that certificates may be in what could not be read.
     pub ignore_unreadable: bool,
+}
+
+/// A server that could not be reached, or sent no certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreached {
+    /// The server.
+    pub target: String,
+    /// Why, as a whole sentence.
+    pub reason: String,
+    /// What to type next.
+    pub hint: Option<String>,
 }
 
 /// Something that was passed over, though it might hold certificates.
@@ -82,13 +97,34 @@ impl Survey {
                 _ => None,
             },
         });
-        problems.chain(unread).collect()
+        let unreached = self.unreached.iter().map(|Unreached { target, reason, hint }| PassedOver {
+            path: target.clone(),
+            reason: reason.clone(),
+            hint: hint.clone(),
+            fails,
+        });
+        problems.chain(unread).chain(unreached).collect()
+    }
+
+    /// Whether a path is that of a server.
+    fn is_server(&self, path: &Path) -> bool {
+        path.to_str().is_some_and(|path| self.servers.iter().any(|server| server == path))
+    }
+
+    /// Where was searched: `3 files and 1 server`.
+    fn searched(&self) -> String {
+        let files = format!("{} {}", self.files, if self.files == 1 { "file" } else { "files" });
+        match (self.files, self.servers.len()) {
+            (_, 0) => files,
+            (0, servers) => counted(servers, "server"),
+            (_, servers) => format!("{files} and {}", counted(servers, "server")),
+        }
     }
 
     /// All of it in one line.
     #[must_use]
     pub fn summary(&self) -> String {
-        let files = format!("{} {}", self.files, if self.files == 1 { "file" } else { "files" });
+        let files = self.searched();
         let passed_over = match self.passed_over().len() {
             0 => String::new(),
             count => format!(", {count} passed over"),

@@ -178,7 +178,8 @@ fn offered(only: Option<TlsVersion>) -> Vec<&'static str> {
 /// The same as [`human`].
 #[must_use]
 pub fn json(seen: &Seen<'_>) -> Json {
-    let Probed { shown, version, cipher_suite, key_exchange, alpn, client_auth, trouble } = seen.probed.clone();
+    let Probed { shown, version, cipher_suite, key_exchange, alpn, client_auth, trouble } =
+        seen.probed.clone();
     let ocsp = shown.ocsp.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a `String` does not fail.
         let _ = write!(hex, "{byte:02x}");

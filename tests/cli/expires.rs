@@ -2,6 +2,7 @@
 
 use devcert::encoding::pem;
 
+use crate::probe::{saying, tls};
 use crate::world::{Outcome, World};
 
 /// A world with a certificate that is good, one that ends soon, and one that has ended.
@@ -353,4 +354,103 @@ fn of_the_certificates_in_one_file_none_is_lost_and_a_file_that_is_too_large_is_
     stream.refuses(["expires", "-"]).says("standard input is larger than 16 MiB").says(remedy);
     let both = world.run(["expires", "in"]);
     both.fails_with(1).prints("skip  in/more.pem is larger than 16 MiB").prints(", 1 passed over\n");
+}
+
+/// A world with a certificate in `cert/` that expires in five days, and a server with it.
+fn served() -> (World, String) {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256", "--for", "5d"]).succeeds();
+    let target = tls(&world, |_| ());
+    (world, target)
+}
+
+#[test]
+fn certificates_of_servers_are_listed_with_those_of_files() {
+    let (world, target) = served();
+    let server = world.run(["expires", &target]);
+    server
+        .fails_with(1)
+        .prints(&format!("\n      {target}\n"))
+        .prints("1 certificate in 1 server: 1 ends within 30d\n");
+    world.run(["expires", &target, "--within", "4d"]).succeeds();
+    world.run(["expires", &format!("https://{target}/path"), "--within", "4d"]).succeeds().prints(&target);
+    let both = world.run(["expires", "cert", &target, "--json"]);
+    let json = both.fails_with(1).json();
+    assert_eq!((&json["summary"]["servers"], &json["summary"]["certificates"]), (&1.into(), &1.into()));
+    let places = &json["certificates"][0]["places"];
+    assert_eq!(
+        (&places[0]["path"], &places[0]["server"]),
+        (&target.clone().into(), &true.into()),
+        "{places}"
+    );
+    assert_eq!(
+        (&places[1]["path"], &places[1]["server"]),
+        (&"cert/file.crt".into(), &false.into()),
+        "{places}"
+    );
+    let table = world.run(["expires", "cert", &target]);
+    table.prints("1 certificate in 2 files and 1 server: 1 ends within 30d\n");
+}
+
+#[test]
+fn unreachable_server_is_reported_like_an_unreadable_file() {
+    let (world, target) = served();
+    let http = saying(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    let line = ["expires", &target, &http, "--within", "4d"];
+    let run = world.run(line);
+    run.fails_with(1)
+        .prints(&format!("skip  {http} does not answer with TLS, but with plain HTTP\n"))
+        .prints("1 passed over");
+    world.run_all(&[&line[..], &["--ignore-unreadable"]].concat()).succeeds();
+    let json = world.run_all(&[&line[..], &["--json"]].concat()).json();
+    let one = &json["passed_over"][0];
+    assert_eq!((&one["path"], &one["fails"]), (&http.clone().into(), &true.into()), "{one}");
+    world.refuses(["expires", &http]).says("plain HTTP").says_one_clear_line();
+    // A file of such a name is a file.
+    world.refuses(["expires", "nosuch.pem"]).says("nosuch.pem does not exist");
+    world.write("a.test:443", world.read("cert/file.crt"));
+    world
+        .run(["expires", "a.test:443", "--within", "4d"])
+        .succeeds()
+        .prints("1 certificate in 1 file: 1 good\n");
+}
+
+#[test]
+fn servers_are_in_every_format() {
+    let (world, target) = served();
+    let http = saying(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    let report =
+        |format: &str| world.run(["expires", &target, &http, "--format", format]).stdout_text().to_owned();
+    let junit = report("junit");
+    assert!(junit.contains(&format!("classname=\"{target}\"")), "{junit}");
+    assert!(junit.contains(&format!("classname=\"{http}\" name=\"unreadable\"")), "{junit}");
+    let sarif: serde_json::Value = serde_json::from_str(&report("sarif")).unwrap();
+    let place =
+        &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(place, &format!("tls://{target}"));
+    let github = report("github");
+    assert!(
+        github.contains(&format!("::error title=Certificate expires soon::{target}: localhost")),
+        "{github}"
+    );
+    assert!(
+        github.contains(&format!("::error title=Server unreachable::{http} does not answer")),
+        "{github}"
+    );
+}
+
+#[test]
+fn servers_of_other_protocols_are_asked_by_starttls() {
+    let world = World::new();
+    world.run(["selfsign", "--algorithm", "p256", "--for", "5d"]).succeeds();
+    let target = tls(&world, |stream| {
+        use std::io::{Read as _, Write as _};
+        stream.write_all(b"+OK ready\r\n").unwrap();
+        stream.read_exact(&mut [0; 6]).unwrap();
+        stream.write_all(b"+OK go\r\n").unwrap();
+    });
+    world.run(["expires", &target, "--starttls", "pop3"]).fails_with(1).prints("1 ends within 30d");
+    // With a protocol, a bare host is a server too.
+    let refused = world.refuses(["expires", "no-such-host.invalid", "--starttls", "pop3", "--timeout", "2s"]);
+    refused.says("no-such-host.invalid");
 }

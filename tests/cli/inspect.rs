@@ -208,7 +208,9 @@ fn usages_and_ca_flag_are_in_the_normal_view() {
     let world = World::with_ca();
     world.run(["issue", "localhost", "--ca", "ca", "--dir", "server"]).succeeds();
     let server = world.run(["inspect", "server/file.crt"]);
-    server.succeeds().prints("  key usage   digitalSignature, keyEncipherment\n  EKU         serverAuth\n  CA          no\n");
+    server.succeeds().prints(
+        "  key usage   digitalSignature, keyEncipherment\n  EKU         serverAuth\n  CA          no\n",
+    );
     world.run(["issue", "alice", "--profile", "client", "--ca", "ca", "--dir", "alice"]).succeeds();
     let client = world.run(["inspect", "alice/file.crt"]);
     client.succeeds().prints("  names       none\n").prints("  EKU         clientAuth\n");
@@ -216,7 +218,8 @@ fn usages_and_ca_flag_are_in_the_normal_view() {
     ca.succeeds().prints("  key usage   keyCertSign, cRLSign\n").prints("  CA          yes, for ");
     world.run(["csr", "--key", "server/private.pem", "--out", "a.csr"]).succeeds();
     world.run(["inspect", "a.csr"]).succeeds().prints("  EKU         serverAuth\n");
-    let field = |name| world.run(["inspect", "server/file.crt", "--field", name]).succeeds().stdout_text().to_owned();
+    let field =
+        |name| world.run(["inspect", "server/file.crt", "--field", name]).succeeds().stdout_text().to_owned();
     assert_eq!(field("key-usage"), "digitalSignature,keyEncipherment\n");
     assert_eq!(field("extended-key-usage"), "serverAuth\n");
 }
@@ -246,7 +249,9 @@ fn pins_are_the_digests_in_base64() {
 #[test]
 fn several_values_in_one_file_come_with_their_lines() {
     let world = World::with_files();
-    world.run(["selfsign", "--dir", "other", "--san", "other.test", "--only", "--subject", "/CN=other"]).succeeds();
+    world
+        .run(["selfsign", "--dir", "other", "--san", "other.test", "--only", "--subject", "/CN=other"])
+        .succeeds();
     world.write("chain.pem", format!("{}{}", world.text("cert.pem"), world.text("other/file.crt")));
     let line = 1 + world.text("cert.pem").lines().count();
     let run = world.run(["inspect", "chain.pem", "--field", "subject"]);
@@ -271,6 +276,9 @@ fn webtransport_hash_is_printed_as_javascript() {
     );
     issued.succeeds().says(&line);
     world.run(["inspect", "cert/file.crt"]).succeeds().prints(&format!("  JavaScript  {line}\n"));
-    world.run(["issue", "--ca", "ca", "--dir", "other", "--days", "15"]).succeeds().does_not_say("serverCertificateHashes");
+    world
+        .run(["issue", "--ca", "ca", "--dir", "other", "--days", "15"])
+        .succeeds()
+        .does_not_say("serverCertificateHashes");
     world.run(["inspect", "other/file.crt"]).succeeds().does_not_print("serverCertificateHashes");
 }

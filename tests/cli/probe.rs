@@ -225,7 +225,10 @@ fn required_client_certificate_is_reported_with_the_command_that_helps() {
     let target = mutual_tls(&world, "ca/ca.crt", true);
     for tls in ["1.2", "1.3"] {
         let probe = world.run(["probe", &target, "--ca", "ca", "--tls", tls]);
-        probe.succeeds().prints("warn  client-certificate").prints("requires a client certificate issued by CN=devcert CA");
+        probe
+            .succeeds()
+            .prints("warn  client-certificate")
+            .prints("requires a client certificate issued by CN=devcert CA");
         let json = world.run(["probe", &target, "--ca", "ca", "--tls", tls, "--json"]).json();
         let client = &json["client_certificate"];
         assert_eq!((&client["requested"], &client["sent"]), (&true.into(), &false.into()), "{client}");
@@ -233,15 +236,20 @@ fn required_client_certificate_is_reported_with_the_command_that_helps() {
         assert!(client["rejected"].as_str().unwrap().starts_with("the alert "), "{client}");
         assert_eq!((&json["tls_version"], &json["tls_versions_offered"][0]), (&tls.into(), &tls.into()));
         let check = json["checks"].as_array().unwrap().last().unwrap();
-        assert_eq!((&check["id"], &check["fix"]["kind"]), (&"client-certificate".into(), &"client-certificate".into()));
+        assert_eq!(
+            (&check["id"], &check["fix"]["kind"]),
+            (&"client-certificate".into(), &"client-certificate".into())
+        );
         let fix = check["fix"]["command"].as_str().unwrap();
         assert!(fix.starts_with("devcert issue client --profile client --ca ca --dir client"), "{fix}");
     }
     let json = world.run(["probe", &target, "--ca", "ca", "--json"]).json();
-    let fix = json["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
+    let fix =
+        json["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
     world.shell(&fix).succeeds().prints("accepts this one in the handshake");
     let again = world.run(["doctor", &target, "--json"]).json();
-    let fix = again["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
+    let fix =
+        again["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
     assert!(fix.contains("--dir client-2 "), "{fix}");
 }
 
@@ -268,7 +276,9 @@ fn rejected_client_certificate_fails() {
     world.run(["ca", "init", "--ca", "other"]).succeeds();
     let target = mutual_tls(&world, "other/ca.crt", true);
     let run = world.run(["probe", &target, "--ca", "ca", "--cert", "alice/file.crt"]);
-    run.fails_with(1).prints("FAIL  client-certificate").prints("rejects the client certificate with the alert ");
+    run.fails_with(1)
+        .prints("FAIL  client-certificate")
+        .prints("rejects the client certificate with the alert ");
     let optional = mutual_tls(&world, "ca/ca.crt", false);
     let run = world.run(["probe", &optional, "--ca", "ca"]);
     run.succeeds().prints("ok    client-certificate").prints("does not require it for the handshake");
@@ -301,7 +311,10 @@ fn tls_version_that_the_server_does_not_support_is_reported() {
         .with_protocol_versions(&[&rustls::version::TLS12])
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(files.chain().to_vec(), load::private_key(&world.read("cert/private.pem")).unwrap());
+        .with_single_cert(
+            files.chain().to_vec(),
+            load::private_key(&world.read("cert/private.pem")).unwrap(),
+        );
     let target = serving(config.unwrap(), |_| ());
     let run = world.run(["probe", &target, "--ca", "cert/file.crt"]);
     run.succeeds().prints("TLS 1.2 (the server does not support TLS 1.3)");

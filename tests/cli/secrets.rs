@@ -284,7 +284,14 @@ fn said(bytes: &[u8]) -> Vec<(&'static str, String)> {
     }
     let window = Window { now, within: Span::days(30) };
     let roll = Roll::new(vec![("FILE".into(), harvest(bytes, &[secret]))], window);
-    let survey = Survey { roll, files: 1, unread: Vec::new(), ignore_unreadable: false };
+    let survey = Survey {
+        roll,
+        files: 1,
+        servers: Vec::new(),
+        unread: Vec::new(),
+        unreached: Vec::new(),
+        ignore_unreadable: false,
+    };
     said.push(("expires", expires::table(&survey, false)));
     said.push(("expires --json", serde_json::to_string(&expires::json(&survey)).unwrap()));
     said.push(("expires, JUnit", expires::junit(&survey).unwrap()));

@@ -62,10 +62,10 @@ fn with_clients() -> World {
 fn openssls_request_for_a_client_certificate_is_reported() {
     let world = with_clients();
     for version in ["1_3", "1_2"] {
-        let required = s_server(&world, &format!("-tls{version} -Verify 1 -verify_return_error -CAfile ca/ca.crt"));
-        let probe = |options: &str| {
-            world.devcert(&format!("probe localhost:{} --ca ca {options}", required.port))
-        };
+        let required =
+            s_server(&world, &format!("-tls{version} -Verify 1 -verify_return_error -CAfile ca/ca.crt"));
+        let probe =
+            |options: &str| world.devcert(&format!("probe localhost:{} --ca ca {options}", required.port));
         let run = probe("").succeeds().says("warn  client-certificate");
         let run = run.says("requires a client certificate issued by CN=devcert CA");
         run.says("fix: devcert issue client --profile client");

@@ -1,5 +1,7 @@
 //! Annotations on files, as GitHub's runners read them from a step's output.
 
+use std::path::Path;
+
 use super::{Survey, all_shown, message, title};
 use crate::report::sanitize::sanitize;
 use devcert::pki::expiry::{Entry, Standing};
@@ -11,9 +13,13 @@ pub fn github(survey: &Survey) -> String {
     let certificates = bad.map(|entry| annotation(entry, survey));
     let passed_over = survey.passed_over().into_iter().map(|one| {
         let hint = one.hint.map_or_else(String::new, |hint| format!("; {hint}"));
-        let (level, title) =
-            if one.fails { ("error", "Certificate unreadable") } else { ("warning", "File passed over") };
-        command(level, &one.path, None, title, &(one.reason + &hint))
+        let (level, title) = match (one.fails, survey.is_server(Path::new(&one.path))) {
+            (true, true) => ("error", "Server unreachable"),
+            (true, false) => ("error", "Certificate unreadable"),
+            (false, true) => ("warning", "Server skipped"),
+            (false, false) => ("warning", "File passed over"),
+        };
+        command(level, &file(&one.path, None, survey), title, &(one.reason + &hint))
     });
     certificates.chain(passed_over).collect()
 }
@@ -27,15 +33,23 @@ fn annotation(entry: &Entry, survey: &Survey) -> String {
     };
     let path = place.map(|place| place.path.display().to_string()).unwrap_or_default();
     let line = place.and_then(|place| place.spot.line);
-    let text = message(entry, survey.roll.window.now) + &also;
-    command(level, &path, line, title(entry.standing), &text)
+    let at = if survey.is_server(Path::new(&path)) { format!("{path}: ") } else { String::new() };
+    let text = at + &message(entry, survey.roll.window.now) + &also;
+    command(level, &file(&path, line, survey), title(entry.standing), &text)
+}
+
+/// The parameter for a file and a line in it; nothing for a server.
+fn file(path: &str, line: Option<usize>, survey: &Survey) -> String {
+    if survey.is_server(Path::new(path)) {
+        return String::new();
+    }
+    let line = line.map_or_else(String::new, |line| format!(",line={line}"));
+    format!("file={}{line},", property(&sanitize(path)))
 }
 
 /// A workflow command; what others have written must not end its line or begin another parameter.
-fn command(level: &str, path: &str, line: Option<usize>, title: &str, text: &str) -> String {
-    let line = line.map_or_else(String::new, |line| format!(",line={line}"));
-    let (path, text) = (sanitize(path), sanitize(text));
-    format!("::{level} file={}{line},title={}::{}\n", property(&path), property(title), data(&text))
+fn command(level: &str, file: &str, title: &str, text: &str) -> String {
+    format!("::{level} {file}title={}::{}\n", property(title), data(&sanitize(text)))
 }
 
 /// As the runner takes it apart: `escapeData` of its toolkit.

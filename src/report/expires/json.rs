@@ -27,6 +27,7 @@ pub struct Json {
 #[derive(Debug, Serialize)]
 struct Summary {
     files: u64,
+    servers: usize,
     certificates: usize,
     expired: usize,
     expires_soon: usize,
@@ -55,6 +56,7 @@ struct OneCertificate {
 #[derive(Debug, Serialize)]
 struct OnePlace {
     path: String,
+    server: bool,
     line: Option<usize>,
     container: Option<String>,
     friendly_name: Option<String>,
@@ -81,6 +83,7 @@ pub fn json(survey: &Survey) -> Json {
         within: roll.window.within.to_string(),
         summary: Summary {
             files: survey.files,
+            servers: survey.servers.len(),
             certificates: roll.entries.len(),
             expired: roll.count(Standing::Expired),
             expires_soon: roll.count(Standing::Due),
@@ -90,7 +93,7 @@ pub fn json(survey: &Survey) -> Json {
             unreadable: survey.unreadable(),
             other_objects: roll.others,
         },
-        certificates: roll.entries.iter().map(|entry| certificate(entry, roll.window.now)).collect(),
+        certificates: roll.entries.iter().map(|entry| certificate(entry, survey)).collect(),
         passed_over: passed_over.into_iter().map(OnePassedOver::from).collect(),
     }
 }
@@ -103,8 +106,8 @@ fn verdict(survey: &Survey) -> &'static str {
     }
 }
 
-fn certificate(entry: &Entry, now: OffsetDateTime) -> OneCertificate {
-    let certificate = &entry.certificate;
+fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
+    let (certificate, now) = (&entry.certificate, survey.roll.window.now);
     OneCertificate {
         standing: id(entry.standing),
         role: role(entry.role),
@@ -116,14 +119,15 @@ fn certificate(entry: &Entry, now: OffsetDateTime) -> OneCertificate {
         not_after: date(certificate.not_after()),
         days_left: days_between(now, certificate.not_after()),
         sha256: entry.fingerprint.to_string(),
-        places: entry.places.iter().map(OnePlace::from).collect(),
+        places: entry.places.iter().map(|place| OnePlace::new(place, survey)).collect(),
     }
 }
 
-impl From<&Place> for OnePlace {
-    fn from(place: &Place) -> Self {
+impl OnePlace {
+    fn new(place: &Place, survey: &Survey) -> Self {
         Self {
             path: place.path.display().to_string(),
+            server: survey.is_server(&place.path),
             line: place.spot.line,
             container: place.spot.container.clone(),
             friendly_name: place.spot.name.clone(),

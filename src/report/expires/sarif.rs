@@ -1,5 +1,7 @@
 //! SARIF 2.1.0 (OASIS), which code scanning services read.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::{PassedOver, Survey, id, message, title};
@@ -24,7 +26,7 @@ const RULES: [(Standing, &str); 3] = [
 #[must_use]
 pub fn sarif(survey: &Survey) -> Value {
     let results: Vec<_> = survey.roll.entries.iter().filter_map(|entry| result(entry, survey)).collect();
-    let passed_over: Vec<_> = survey.passed_over().iter().map(notification).collect();
+    let passed_over: Vec<_> = survey.passed_over().iter().map(|one| notification(one, survey)).collect();
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -63,30 +65,34 @@ fn result(entry: &Entry, survey: &Survey) -> Option<Value> {
         "ruleIndex": rule,
         "level": level(entry.standing),
         "message": { "text": sanitize(&message(entry, survey.roll.window.now)) },
-        "locations": entry.places.iter().map(location).collect::<Vec<_>>(),
+        "locations": entry.places.iter().map(|place| location(place, survey)).collect::<Vec<_>>(),
         "partialFingerprints": { "certificateSha256/v1": hex(&entry.fingerprint) },
     }))
 }
 
-fn notification(one: &PassedOver) -> Value {
+fn notification(one: &PassedOver, survey: &Survey) -> Value {
     let hint = one.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
     json!({
         "level": if one.fails { "error" } else { "warning" },
         "message": { "text": sanitize(&format!("{}{hint}", one.reason)) },
-        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&one.path) } } }],
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&one.path, survey) } } }],
     })
 }
 
-fn location(place: &Place) -> Value {
+fn location(place: &Place, survey: &Survey) -> Value {
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(&place.path.display().to_string()) },
+        "artifactLocation": { "uri": uri(&place.path.display().to_string(), survey) },
         // GitHub shows no result without a line.
         "region": { "startLine": place.spot.line.unwrap_or(1) },
     } })
 }
 
-/// A path as a URI reference (RFC 3986, 4.1).
-fn uri(path: &str) -> String {
+/// A path as a URI reference (RFC 3986, 4.1); a server as a URI of its own, since no file of the repository
+/// has its certificate.
+fn uri(path: &str, survey: &Survey) -> String {
+    if survey.is_server(Path::new(path)) {
+        return format!("tls://{path}");
+    }
     let slashes = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let escaped: String = slashes.bytes().map(escaped).collect();
     match (escaped.starts_with('/'), slashes.as_bytes()) {

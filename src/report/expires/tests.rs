@@ -51,7 +51,14 @@ fn survey(files: Vec<(&str, Certificate)>) -> Survey {
     });
     let mut roll = Roll::new(Vec::new(), window);
     entries.for_each(|one| roll.entries.extend(one.entries));
-    Survey { roll, files: 7, unread: Vec::new(), ignore_unreadable: true }
+    Survey {
+        roll,
+        files: 7,
+        servers: Vec::new(),
+        unread: Vec::new(),
+        unreached: Vec::new(),
+        ignore_unreadable: true,
+    }
 }
 
 fn locked(path: &str) -> (std::path::PathBuf, Problem) {

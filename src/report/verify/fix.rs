@@ -231,7 +231,8 @@ fn client_certificate(authorities: &[Name], scene: &Scene<'_>) -> Advice {
     let folder = around.free_folder("client");
     let issue = format!("devcert issue client --profile client{} --dir {folder}", own.option);
     let again = format!("devcert {command} {}{connection} --cert {folder}/file.crt", quoted(target));
-    Fix::plain(FixKind::ClientCertificate, format!("{issue} && {again}{}", ca_option(scene.paths, around))).into()
+    Fix::plain(FixKind::ClientCertificate, format!("{issue} && {again}{}", ca_option(scene.paths, around)))
+        .into()
 }
 
 #[cfg(test)]

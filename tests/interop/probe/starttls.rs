@@ -333,7 +333,8 @@ fn prosody_is_asked_for_tls_by_clients_and_by_servers() {
     world.devcert("ca init --ca ca").succeeds();
     world.devcert("issue localhost --ca ca --dir server").succeeds();
     let (clients, servers, _folder) = prosody(&world, Tls::On);
-    let probe = |port: u16, options: &str| world.devcert(&format!("probe localhost:{port} --ca ca {options}"));
+    let probe =
+        |port: u16, options: &str| world.devcert(&format!("probe localhost:{port} --ca ca {options}"));
     for (protocol, port) in [("xmpp", clients.port), ("xmpp-server", servers)] {
         let run = probe(port, &format!("--starttls {protocol}")).succeeds();
         run.says(&format!("STARTTLS in {protocol}")).says("in order: clients that trust its CA accept it");

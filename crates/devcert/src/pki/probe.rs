@@ -87,7 +87,9 @@ pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeErro
         outcome => outcome.err(),
     };
     let (rejected, trouble) = match error {
-        Some(error) if answer.is_requested() => (error.ending(), Some(error).filter(|one| one.ending().is_none())),
+        Some(error) if answer.is_requested() => {
+            (error.ending(), Some(error).filter(|one| one.ending().is_none()))
+        }
         error => (None, error),
     };
     tls.send_close_notify();

@@ -168,7 +168,8 @@ fn with_client_ca(is_required: bool) -> (Server, ClientIdentity) {
     let ca = Leaf { subject: "clients", ..Leaf::default() }.self_signed(&ca_key);
     let issuer = Certificate::from_der(&ca).unwrap().subject().clone();
     let extensions = Some(Profile::Client.extensions(false, Vec::new()));
-    let client = Leaf { subject: "alice", extensions, ..Leaf::default() }.signed(&client_key, &issuer, &ca_key);
+    let client =
+        Leaf { subject: "alice", extensions, ..Leaf::default() }.signed(&client_key, &issuer, &ca_key);
     let mut roots = RootCertStore::empty();
     roots.add(ca.into()).unwrap();
     let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Provider::Ring.crypto());
@@ -197,7 +198,10 @@ fn client_certificate_request_is_reported_with_its_authorities() {
             let probed = probe(server, &Call { version: Some(version), ..call() }).unwrap();
             let auth = probed.client_auth.unwrap();
             let names: Vec<_> = auth.authorities.iter().map(ToString::to_string).collect();
-            assert_eq!((names.as_slice(), auth.presented), (&["CN=clients".to_owned()][..], Presented::Nothing));
+            assert_eq!(
+                (names.as_slice(), auth.presented),
+                (&["CN=clients".to_owned()][..], Presented::Nothing)
+            );
             assert_eq!(auth.rejected.is_some(), is_required, "{version:?}: {auth:?}");
             assert_eq!((probed.shown.chain.len(), probed.trouble), (1, None));
         }

@@ -20,11 +20,7 @@ const TAG_MAX: usize = 4096;
 const TAGS_MAX: usize = 256;
 
 /// `domain` is the name of the service, which need not be that of the machine.
-pub(super) fn ask(
-    stream: &mut (impl Read + Write),
-    content: Content,
-    domain: &str,
-) -> Result<(), Trouble> {
+pub(super) fn ask(stream: &mut (impl Read + Write), content: Content, domain: &str) -> Result<(), Trouble> {
     let content = match content {
         Content::Client => "jabber:client",
         Content::Server => "jabber:server",
@@ -69,7 +65,9 @@ fn offers_tls(stream: &mut impl Read) -> Result<bool, Trouble> {
 fn stream_error(stream: &mut impl Read) -> Trouble {
     match Tag::read(stream) {
         Ok(condition) => Trouble::Said(match condition.name() {
-            "host-unknown" => "it does not know this name (host-unknown); --sni NAME requests another".to_owned(),
+            "host-unknown" => {
+                "it does not know this name (host-unknown); --sni NAME requests another".to_owned()
+            }
             other => format!("the stream error {other}"),
         }),
         Err(trouble) => trouble,
