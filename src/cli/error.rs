@@ -50,7 +50,7 @@ impl CommandError {
 
     /// The first next step in words.
     pub(crate) fn first_hint(&self) -> Option<String> {
-        self.hints.iter().flat_map(|hint| hint.lines(None)).next()
+        self.hints.iter().flat_map(|hint| hint.steps(None)).map(|step| step.to_string()).next()
     }
 
     /// The same error with one more next step.

@@ -43,7 +43,7 @@ impl Asking {
     }
 
     /// What each of `targets` sends, in their order.
-    pub(crate) fn ask(&self, targets: Vec<Target>, session: &Session) -> Vec<Answer> {
+    pub(crate) fn ask(&self, targets: &[Target], session: &Session) -> Vec<Answer> {
         let now = session.now;
         let ask = |target: &Target| {
             let server =

@@ -115,7 +115,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let Args { paths, all, exclude, .. } = args;
     let asking = Asking { starttls: args.starttls, timeout: args.timeout };
     let (paths, servers) = split(paths, &asking);
-    let servers = asking.ask(servers, session);
+    let servers = asking.ask(&servers, session);
     let limits = args.limits.changed(expiry::limits());
     let ignore_unreadable = args.ignore_unreadable;
     let passphrases = &passphrases;

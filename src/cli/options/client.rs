@@ -46,17 +46,12 @@ impl ClientArgs {
         let contents = opened(&place, passphrase.as_ref(), session)?;
         let certificates = read::certificates_in(&contents);
         let certificates = certificates.map_err(|error| CommandError::contents(&place, &error))?;
-        let (key, key_place) = match self.key_place(path, &contents, &certificates, session)? {
-            Some(key_place) => {
-                let contents = opened(&key_place, passphrase.as_ref(), session)?;
-                let key = read::private_key_in(&contents);
-                (key.map_err(|error| CommandError::contents(&key_place, &error))?, key_place)
-            }
-            None => {
-                let key = read::private_key_in(&contents);
-                (key.map_err(|error| CommandError::contents(&place, &error))?, place.clone())
-            }
-        };
+        let elsewhere = self.key_place(path, &contents, &certificates, session)?;
+        let opened = elsewhere
+            .map(|place| opened(&place, passphrase.as_ref(), session).map(|contents| (contents, place)));
+        let (contents, key_place) = opened.transpose()?.unwrap_or_else(|| (contents, place.clone()));
+        let key = read::private_key_in(&contents);
+        let key = key.map_err(|error| CommandError::contents(&key_place, &error))?;
         let chain = chain(certificates, &key, session);
         let identity = ClientIdentity::new(&chain, &key);
         identity.map(Some).map_err(|error| {
