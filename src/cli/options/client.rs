@@ -104,7 +104,7 @@ fn opened(
     passphrase: Option<&Secret>,
     session: &mut Session,
 ) -> Result<Contents, CommandError> {
-    let bytes = session.bytes(place).map_err(CommandError::foreign_input)?;
+    let bytes = session.bytes_within(place, files::DEFAULT_LIMIT).map_err(CommandError::foreign_input)?;
     let contents = read::contents(&bytes, passphrase, &Limits::default());
     contents.map_err(|error| CommandError::contents(place, &error))
 }
