@@ -46,7 +46,7 @@ const ROWS: [Row; 8] = [
     row(Server::Mariadb, "mysql", "its greeting does not offer TLS", "but with the greeting of a MySQL or MariaDB server"),
     row(Server::DovecotImap, "imap", "\"a1 BAD TLS support isn't enabled.\"", "but with the greeting of an IMAP server"),
     row(Server::DovecotPop3, "pop3", "\"-ERR TLS support isn't enabled.\"", "but with the greeting of a POP3 server"),
-    row(Server::DovecotLmtp, "lmtp", "\"502 5.5.1 Unsupported command\"", "but with the greeting of a mail or FTP server"),
+    row(Server::DovecotLmtp, "lmtp", "\"502 5.5.1 TLS support is not enabled.\"", "but with the greeting of a mail or FTP server"),
     row(Server::DovecotSieve, "sieve", "\"NO \"TLS support isn't enabled.\"\"", "but with the greeting of a ManageSieve server"),
     row(Server::Postfix, "smtp", "\"502 5.5.1 Error: command not implemented\"", "but with the greeting of a mail server"),
     row(Server::Slapd, "ldap", "result code 2 (protocolError), \"unsupported extended operation\"", "closes the connection without an answer"),
@@ -272,6 +272,8 @@ interfaces = { '127.0.0.1' }
 c2s_ports = { {port} }
 s2s_ports = { {servers} }
 off: modules_enabled = { 'saslauth' }
+off: c2s_require_encryption = false
+off: allow_unencrypted_plain_auth = true
 on: modules_enabled = { 'saslauth', 'tls', 's2s' }
 on: ssl = { certificate = '{folder}/file.crt', key = '{folder}/private.pem' }
 log = { info = '{folder}/log' }
