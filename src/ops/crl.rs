@@ -110,10 +110,7 @@ impl CreateCrl<'_> {
         let objects = sniff::sniff(&bytes).map(|contents| contents.objects).unwrap_or_default();
         let list = objects.iter().find(|object| object.kind == Kind::Crl);
         let list = list.and_then(|object| Crl::from_der(object.der.expose()).ok());
-        let own = self.ca.certificate();
-        list.filter(|list| {
-            list.issuer() == own.subject() && signature::check(own.public_key(), list.signed()).is_ok()
-        })
+        list.filter(|list| self.ca.has_issued_list(list))
     }
 
     /// Whether a list has everything that is revoked, is good for so long, and is signed as requested.

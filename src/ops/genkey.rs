@@ -37,10 +37,9 @@ impl Operation for GenerateKey {
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<SourceKey, Error> {
         if self.existing.keeps()
-            && let Some(key) = key::usable(&self.place, self.algorithm, world)?
+            && let Some(kept) = self.kept(world)?
         {
-            self.check_form(world)?;
-            return Ok(SourceKey { place: self.place.clone(), key, action: Action::Kept });
+            return Ok(kept);
         }
         let overwrite = self.existing.overwrite();
         batch.check(&self.place, overwrite)?;
@@ -58,14 +57,21 @@ impl GenerateKey {
         self.form.unwrap_or_default()
     }
 
+    /// The key that exists, if it is the one that would be generated.
+    fn kept(&self, world: &mut dyn World) -> Result<Option<SourceKey>, Error> {
+        let Some(bytes) = world.read_if_filled(&self.place, Role::Key)? else { return Ok(None) };
+        let Some(key) = key::usable_in(&self.place, &bytes, self.algorithm, world)? else { return Ok(None) };
+        self.check_form(&bytes)?;
+        Ok(Some(SourceKey { place: self.place.clone(), key, action: Action::Kept }))
+    }
+
     /// Fails where the key that is kept is written otherwise than requested: another key is no way to get
     /// there.
-    fn check_form(&self, world: &mut dyn World) -> Result<(), Error> {
-        let bytes = world.read(&self.place, Role::Key)?;
+    fn check_form(&self, bytes: &[u8]) -> Result<(), Error> {
         let is_form = |form: KeyForm| {
-            sniff(&bytes).is_ok_and(|found| found.objects.iter().any(|one| one.kind == form.kind()))
+            sniff(bytes).is_ok_and(|found| found.objects.iter().any(|one| one.kind == form.kind()))
         };
-        if self.form.is_none_or(is_form) && Format::of(&bytes) == self.format {
+        if self.form.is_none_or(is_form) && Format::of(bytes) == self.format {
             return Ok(());
         }
         Err(Error::OtherForm { place: self.place.clone(), form: self.form(), format: self.format })

@@ -25,7 +25,7 @@ use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, CertificateSpec, signature};
+use devcert::pki::{self, CertificateSpec};
 
 /// What is requested.
 pub struct Issue<'a> {
@@ -178,13 +178,11 @@ impl Issue<'_> {
         let purposes = self.wanted.purposes(self.profile.purposes());
         let extra = self.extensions.iter().find(|extra| !found.extensions().contains(extra));
         let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
-        let is_ours = found.issuer() == ca.certificate().subject()
-            && signature::check_issued(found, ca.certificate().public_key()).is_ok();
         let public = ca.certificate().public_key();
         let signature = self.signature.shortcoming(public, &found.signed().algorithm)?;
         Ok(if *found.public_key() != *key.key.public() {
             Some(Shortcoming::OtherKey(key.place.clone()))
-        } else if !is_ours {
+        } else if !ca.has_issued(found) {
             Some(Shortcoming::NotFromCa)
         } else if let Some(name) = missing {
             Some(Shortcoming::Name(name.clone()))

@@ -199,8 +199,23 @@ pub fn usable(
     algorithm: Option<KeyAlgorithm>,
     world: &mut dyn World,
 ) -> Result<Option<PrivateKey>, Error> {
-    let Some(bytes) = world.read_if_filled(place, Role::Key)? else { return Ok(None) };
-    match read::private_key(&bytes) {
+    match world.read_if_filled(place, Role::Key)? {
+        Some(bytes) => usable_in(place, &bytes, algorithm, world),
+        None => Ok(None),
+    }
+}
+
+/// The key in `bytes`, which were read from `place`, with the same meaning and errors as [`usable`].
+///
+/// # Errors
+/// As [`usable`].
+pub fn usable_in(
+    place: &Place,
+    bytes: &[u8],
+    algorithm: Option<KeyAlgorithm>,
+    world: &mut dyn World,
+) -> Result<Option<PrivateKey>, Error> {
+    match read::private_key(bytes) {
         Ok(key) if algorithm.is_none_or(|algorithm| is(key.algorithm(), algorithm)) => Ok(Some(key)),
         Ok(key) if place.path().is_some() => {
             world.report(Event::OtherAlgorithm { place: place.clone(), found: key.algorithm() });

@@ -13,6 +13,8 @@ use crate::ca::naming::Naming;
 use crate::ca::policy::{self, Unfit};
 use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::signed::Signed;
 use devcert::key::PublicKey;
 use devcert::model::algorithm::{Curve, KeyAlgorithm};
 use devcert::model::name::Name;
@@ -73,18 +75,26 @@ impl Ca {
         &self.chain[..self.chain.len() - roots]
     }
 
+    /// Whether this CA issued `certificate`: it names the CA as its issuer, and the CA's key signed it.
+    #[must_use]
+    pub fn has_issued(&self, certificate: &Certificate) -> bool {
+        certificate.issuer() == self.certificate().subject() && self.has_signed(certificate.signed())
+    }
+
+    /// Whether `list` is a revocation list of this CA: it names the CA as its issuer, and the CA's key signed it.
+    #[must_use]
+    pub fn has_issued_list(&self, list: &Crl) -> bool {
+        list.issuer() == self.certificate().subject() && self.has_signed(list.signed())
+    }
+
+    fn has_signed(&self, signed: &Signed) -> bool {
+        signature::check(self.certificate().public_key(), signed).is_ok()
+    }
+
     /// The same CA with these certificates, its own first.
     #[must_use]
     pub fn with_chain(&self, chain: Vec<Certificate>) -> Self {
         Self { folder: self.folder.clone(), chain, naming: self.naming }
-    }
-
-    /// Whether it issued a certificate, by its issuer and its signature.
-    #[must_use]
-    pub fn has_issued(&self, certificate: &Certificate) -> bool {
-        let own = self.certificate();
-        certificate.issuer() == own.subject()
-            && signature::check_issued(certificate, own.public_key()).is_ok()
     }
 
     /// What it may issue.
