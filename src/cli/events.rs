@@ -4,8 +4,10 @@ use super::error::{CommandError, shell_path};
 use crate::host::stdio::Place;
 use crate::ops::Event;
 use crate::ops::event::{Exposure, RequestSubject};
+use crate::ops::settle::Adjustment;
 use crate::report::sentence::listed;
 use crate::report::shell::quoted;
+use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::validity::day;
 
@@ -35,6 +37,14 @@ pub(crate) fn render(event: Event) -> Said {
         Event::OtherAlgorithm { place, found } => format!("{place} is a key of {found}; making it again"),
         Event::Replacing { place, shortcoming } => format!("{place} {shortcoming}; making it again"),
         Event::FromRequest { place, subject, names } => from_request(&place, &subject, &names),
+        Event::Admitted { place, subject, names } => admitted(&place, &subject, &names),
+        Event::LeftOut(what) => format!("left out: {what}"),
+        Event::Adjusted(adjustment) => adjusted(&adjustment),
+        Event::ForeignToGnutls(text) => {
+            return Said::Warning(format!(
+                "GnuTLS refuses it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
+            ));
+        }
         Event::Respelled { found, name } => format!("wrote {found} as {name}"),
         Event::UnusedAttribute(attribute) => format!("left out: the attribute {attribute}"),
         Event::EndsWithCa { not_after, ca } => format!("it ends on {}, with the CA {ca}", day(not_after)),
@@ -68,6 +78,32 @@ fn from_request(place: &Place, subject: &RequestSubject, names: &[San]) -> Strin
         false => format!("the names {}", listed(names)),
     };
     format!("from {}: {subject}{names}", place.as_input())
+}
+
+/// What a certificate takes from a request as the CA admits it.
+fn admitted(place: &Place, subject: &Name, names: &[San]) -> String {
+    let names = match names {
+        [] => "no names".to_owned(),
+        names => format!("the names {}", listed(names)),
+    };
+    let subject = match subject.is_empty() {
+        true => "no subject".to_owned(),
+        false => format!("the subject {subject}"),
+    };
+    format!("from {}: {subject}, and {names}", place.as_input())
+}
+
+/// What was changed so that clients accept subject and names.
+fn adjusted(adjustment: &Adjustment) -> String {
+    match adjustment {
+        Adjustment::WithoutCommonNames(names) => format!(
+            "left out: the common name {}, which OpenSSL and GnuTLS would check as a host name",
+            names.join(", ")
+        ),
+        Adjustment::AddedName(name) => {
+            format!("added the name {name}: without one, OpenSSL checks the common name as a host name")
+        }
+    }
 }
 
 /// What others can read or change of a CA, and how to prevent it.

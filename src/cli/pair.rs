@@ -15,6 +15,7 @@ use super::session::Session;
 use crate::host::stdio::Place;
 use crate::ops::KeyRequest;
 use crate::ops::pair::{Pair, WrittenPair};
+use crate::ops::retire::Retired;
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sentence::listed;
@@ -113,6 +114,11 @@ pub(crate) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec
     session.ui.note(format_args!("kept {} and {place}: good for {names} until {end}", key.place.as_input()));
     let key = FileReport::of_key(Role::Key, key.place.to_string(), Action::Kept, key.key.public());
     vec![key, FileReport::of_certificate(place, Action::Kept, certificate)]
+}
+
+/// Says where the self-signed certificate is now that made way for one from a CA.
+pub(crate) fn tell_retired(retired: &Retired, session: &Session) {
+    session.ui.note(format_args!("kept the self-signed certificate as {}", retired.place));
 }
 
 /// Says that trust in a self-signed certificate does not pass on to the one that replaced it.

@@ -135,12 +135,7 @@ impl Session {
         self.stdin.read_within(place, "file", limit)
     }
 
-    /// All of `place`, which is to serve in this role.
-    pub(crate) fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        Ok(self.world().read(place, role)?)
-    }
-
-    /// The same, with how it comes to exist where it is missing.
+    /// All of `place`, which is to serve in this role; `maker` is how it comes to exist where it is missing.
     pub(crate) fn read_made_by(
         &mut self,
         place: &Place,

@@ -10,7 +10,7 @@ use crate::ca::layout;
 use crate::cli::authority;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::keys;
-use crate::cli::options::{self, CaKeyArgs, Format, ca_option};
+use crate::cli::options::{self, CaKeyArgs, ca_option};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project::{self, Home, Wanted};
 use crate::cli::session::Session;
@@ -22,11 +22,11 @@ use crate::ops::ca::{Ca, UnlockedCa, chain_file};
 use crate::ops::issue::{Issue, Issued};
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
+use crate::ops::settle::report_foreign_to_gnutls;
 use crate::ops::{self, Batch, Event, Names, Operation as _, SourceKey, World as _};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
-use crate::report::sentence::listed;
-use devcert::encoding::certificate::Certificate;
+use crate::report::sentence::whom;
 use devcert::model::constraint::NameConstraints;
 use devcert::model::extension::Extension;
 use devcert::model::profile::Profile;
@@ -35,7 +35,6 @@ use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_M
 use devcert::pki::path::Purpose;
 use extras::Extra;
 use identity::Identity;
-pub(super) use identity::{settle, warn_of_gnutls};
 
 /// Make a key and a certificate from your own CA
 ///
@@ -235,7 +234,7 @@ impl<'a> Plan<'a> {
             if let Some(host) = self.names.host_beside(names) {
                 session.report(Event::HostInSubject(host.to_owned()));
             }
-            warn_of_gnutls(subject, names, &ca.policy().constraints(), session);
+            report_foreign_to_gnutls(subject, names, &ca.policy().constraints(), session);
         }
     }
 
@@ -271,7 +270,7 @@ impl<'a> Plan<'a> {
             day(certificate.not_after())
         ));
         if let Some(retired) = &done.retired {
-            tell_retired(retired, session);
+            pair::tell_retired(retired, session);
         }
         webtransport::tell(self.args.profile, certificate, session);
         self.home.tell(session);
@@ -320,11 +319,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Says where the old certificate is now.
-pub(super) fn tell_retired(retired: &Retired, session: &Session) {
-    session.ui.note(format_args!("kept the self-signed certificate as {}", retired.place));
-}
-
 /// Where the files go: to a directory of the certificate's own, unless options say otherwise or the
 /// project has no certificate yet.
 fn home(args: &Args, names: &Names, identity: &Identity) -> Home {
@@ -341,20 +335,4 @@ fn home(args: &Args, names: &Names, identity: &Identity) -> Home {
             replaces: args.pair.overwrite.force,
         },
     )
-}
-
-/// For whom a certificate is, in a sentence.
-pub(super) fn whom(certificate: &Certificate) -> String {
-    match certificate.names() {
-        [] => certificate.subject().to_string(),
-        names => listed(names),
-    }
-}
-
-/// A certificate as a file: in text with those above it, in binary alone.
-pub(super) fn packed(format: Format, certificate: &Certificate, above: &[Certificate]) -> Secret {
-    match format {
-        Format::Pem => Secret::new(chain_file(std::iter::once(certificate).chain(above))),
-        Format::Der => Secret::from(certificate.der()),
-    }
 }

@@ -9,7 +9,6 @@ use devcert::model::validity::day;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use super::issue;
 use crate::ca::ledger::{Event, Issued, Ledger, serial_of};
 use crate::cli::authority;
 use crate::cli::error::CommandError;
@@ -23,6 +22,7 @@ use crate::host::stdio::Place;
 use crate::ops::ca::written;
 use crate::ops::{Batch, SourceKey, key};
 use crate::report::outcome::{Action, FileReport, Outcome, Role, Verdict};
+use crate::report::sentence::whom;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::private_key::KeyForm;
 use devcert::encoding::read;
@@ -169,7 +169,7 @@ impl Renewer<'_> {
             return Ok(Fate::Failed);
         }
         if self.args.dry_run {
-            session.ui.note(format_args!("would renew {path}: {}", issue::whom(&seen.certificate)));
+            session.ui.note(format_args!("would renew {path}: {}", whom(&seen.certificate)));
             return Ok(Fate::Renewed(Vec::new()));
         }
         if by == By::Ca && self.issuer.is_none() {
@@ -240,7 +240,7 @@ impl Renewer<'_> {
             outputs.add(&fresh.place, file.expose(), Access::Secret, Overwrite::Replace);
         }
         let mut reports: Vec<_> = fresh.iter().map(FileReport::of_source).collect();
-        let file = issue::packed(seen.format, &made, above);
+        let file = seen.format.pack_chain(&made, above);
         outputs.add(&place, file.expose(), Access::Public, Overwrite::Replace);
         reports.push(FileReport::of_certificate(&place, Action::Made, &made));
         if let Some(authority) = self.issuer.as_ref().filter(|_| by == By::Ca) {
@@ -255,7 +255,7 @@ impl Renewer<'_> {
         session.ui.note(format_args!(
             "renewed {}: {}, until {}",
             seen.path.display(),
-            issue::whom(&made),
+            whom(&made),
             day(made.not_after())
         ));
         if by == By::Itself {

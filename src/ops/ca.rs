@@ -3,6 +3,7 @@
 mod authority;
 mod create;
 mod fault;
+mod lazy;
 mod ledger;
 mod naming;
 mod open;
@@ -12,6 +13,7 @@ mod throw_away;
 pub use authority::{Ca, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 pub use create::{CreateCa, chain_file, subject};
 pub use fault::CaFault;
+pub use lazy::LazyCa;
 pub use ledger::written;
 pub use naming::{certificate_in, folder_of, naming, root_in};
 pub use open::report_exposed;

@@ -201,7 +201,7 @@ impl Error {
     }
 }
 
-/// Why a request does not serve for a self-signed certificate.
+/// Why a request does not serve for a certificate.
 #[derive(Debug)]
 pub enum RequestFault {
     /// It cannot be read.
@@ -212,6 +212,10 @@ pub enum RequestFault {
     OtherKey(Place),
     /// No CA accepts it.
     Refused(AcceptError),
+    /// It requests what the certificate is not to have, or no CA accepts it.
+    NotAdmitted(AcceptError),
+    /// It requests no name, and clients require one of a server.
+    NoNames,
 }
 
 impl RequestFault {
@@ -227,7 +231,10 @@ impl RequestFault {
             Self::OtherKey(key) => {
                 format!("{place} is a request of another key than {}", key.as_input())
             }
-            Self::Refused(error) => format!("{place} is refused: {error}"),
+            Self::NoNames => {
+                about(request, "it requests no name, and rustls, Go, Chromium and Firefox require one")
+            }
+            Self::Refused(error) | Self::NotAdmitted(error) => format!("{place} is refused: {error}"),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
+use super::settle::Adjustment;
 use super::{Error, Shortcoming};
 use crate::host::stdio::Place;
 use devcert::encoding::read::ReadError;
@@ -59,6 +60,21 @@ pub enum Event {
         /// Its names.
         names: Vec<San>,
     },
+    /// A certificate takes these from a request, with what is requested instead and in addition.
+    Admitted {
+        /// The request's file.
+        place: Place,
+        /// The subject.
+        subject: Name,
+        /// The names.
+        names: Vec<San>,
+    },
+    /// Something that a request has is not in the certificate: this, as a sentence names it.
+    LeftOut(String),
+    /// The subject or the names are changed, so that clients accept them.
+    Adjusted(Adjustment),
+    /// GnuTLS rejects the certificate for this common name.
+    ForeignToGnutls(String),
     /// A name in a request is written as clients compare it.
     Respelled {
         /// As it was.

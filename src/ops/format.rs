@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::ca::chain_file;
+use devcert::encoding::certificate::Certificate;
 use devcert::encoding::pem;
 use devcert::encoding::sniff::{Packing, sniff};
 use devcert::model::secret::Secret;
@@ -33,6 +35,15 @@ impl Format {
         match self {
             Self::Pem => pem::encode(label, der),
             Self::Der => Secret::from(der),
+        }
+    }
+
+    /// A certificate as a file's contents: in PEM followed by those above it, in DER alone.
+    #[must_use]
+    pub fn pack_chain(self, certificate: &Certificate, above: &[Certificate]) -> Secret {
+        match self {
+            Self::Pem => Secret::new(chain_file(std::iter::once(certificate).chain(above))),
+            Self::Der => Secret::from(certificate.der()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::batch::keep_apart;
-use super::ca::{Ca, UnlockedCa, chain_file, written};
+use super::ca::{UnlockedCa, chain_file, written};
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
@@ -107,7 +107,7 @@ impl Operation for Issue<'_> {
         }
         let certificate = self.certify(&key, world)?;
         let chain = self.chain(&certificate);
-        self.add(&key, &certificate, &chain, retired.as_ref(), batch, now)?;
+        self.add(&key, &certificate, retired.as_ref(), batch, now)?;
         Ok(Issued { pair: WrittenPair { key, certificate, action: Action::Made }, chain, retired })
     }
 }
@@ -139,7 +139,6 @@ impl Issue<'_> {
         &self,
         key: &SourceKey,
         certificate: &Certificate,
-        chain: &Secret,
         retired: Option<&Retired>,
         batch: &mut Batch,
         now: OffsetDateTime,
@@ -149,10 +148,7 @@ impl Issue<'_> {
         if let Some(retired) = retired {
             retired.add_to(batch);
         }
-        let file = match self.pair.format {
-            Format::Pem => chain.clone(),
-            Format::Der => Secret::from(certificate.der()),
-        };
+        let file = self.pair.format.pack_chain(certificate, self.ca.ca.above(self.with_root));
         let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
         batch.add(&self.pair.certificate, file.expose(), Access::Public, overwrite);
         let files = written(Some(key), &self.pair.certificate, certificate);
@@ -163,7 +159,7 @@ impl Issue<'_> {
 
     /// The certificate and what a server has to send after it, as PEM.
     fn chain(&self, certificate: &Certificate) -> Secret {
-        chain_of(&self.ca.ca, certificate, self.with_root)
+        Format::Pem.pack_chain(certificate, self.ca.ca.above(self.with_root))
     }
 
     /// What an existing certificate lacks.
@@ -248,13 +244,6 @@ impl Issue<'_> {
             purpose: Purpose::Server,
         }
     }
-}
-
-/// A certificate and what a server has to send after it, as PEM.
-#[must_use]
-pub fn chain_of(ca: &Ca, certificate: &Certificate, with_root: bool) -> Secret {
-    let above = if with_root { ca.chain() } else { ca.intermediates() };
-    Secret::new(chain_file(std::iter::once(certificate).chain(above)))
 }
 
 /// The dates, cut to `most`, which is reported.

@@ -31,7 +31,9 @@ pub mod revoke;
 pub mod self_test;
 pub mod selfsign;
 mod sentence;
+pub mod settle;
 pub mod shortcoming;
+pub mod sign;
 pub mod signature;
 pub mod world;
 
@@ -44,6 +46,7 @@ pub use key::{KeyRequest, SourceKey};
 pub use names::Names;
 pub use operation::{Operation, run};
 pub use shortcoming::Shortcoming;
+pub use sign::Sign;
 pub use signature::SignatureRequest;
 pub use world::World;
 

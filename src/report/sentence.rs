@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use devcert::encoding::certificate::Certificate;
 use devcert::model::san::San;
 
 /// What was found at `place`: "it is …" follows the place directly, any other sentence behind a colon.
@@ -29,6 +30,15 @@ pub fn listed(names: &[San]) -> String {
         [] => "no name at all".to_owned(),
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// For whom a certificate is: its names, or its subject where it has none.
+#[must_use]
+pub fn whom(certificate: &Certificate) -> String {
+    match certificate.names() {
+        [] => certificate.subject().to_string(),
+        names => listed(names),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use super::{CommandError, maker, move_aside, shell_path, typed};
 use crate::cli::hint::{Hint, Maker};
+use crate::cli::line::Edit;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::error::RequestFault;
 use crate::ops::{Error, Role};
-use devcert::pki::IssueError;
+use devcert::model::san::San;
+use devcert::pki::{AcceptError, IssueError};
 
 /// What to do when `--if-needed` meets a file that may be the only copy of something.
 fn not_replaced(place: &Place) -> Hint {
@@ -79,11 +81,49 @@ impl CommandError {
             Error::Request { request, fault, .. } => match *fault {
                 RequestFault::Unreadable(error) => Self::damage(&request, &error, maker),
                 RequestFault::Refused(_) => Self::new(fault.about(&request)),
+                RequestFault::NotAdmitted(ref error) => {
+                    not_admitted(Self::new(fault.about(&request)), &request, error)
+                }
+                RequestFault::NoNames => Self::new(fault.about(&request)).hint(
+                    Hint::again(vec![Edit::Set("san", "localhost".to_owned())])
+                        .note("or the name that clients use"),
+                ),
                 RequestFault::NewKey | RequestFault::OtherKey(_) => {
                     Self::new(fault.about(&request)).hint("name the key of the request with --key")
                 }
             },
             error => error.into(),
         }
+    }
+}
+
+/// How a CA comes to sign a request all the same.
+fn not_admitted(plain: CommandError, request: &Place, error: &AcceptError) -> CommandError {
+    match error {
+        AcceptError::Foreign { allow, .. } => {
+            let options: Vec<_> = allow.iter().map(|one| format!("--allow {one}")).collect();
+            let words = allow.iter().map(|one| Edit::Add(format!("--allow={one}"))).collect();
+            plain
+                .hint(Hint::again(words).note("lets it have that").or(options.join(" ")))
+                .hint("--profile names what the certificate is for: server, client, both, email, code")
+        }
+        AcceptError::UnusableName(name) => plain.hint(instead_of(name)),
+        AcceptError::Signature(_) => plain.hint("ask for a new request, signed with the key in it"),
+        AcceptError::RepeatedExtension(_)
+        | AcceptError::ExtensionRequests(_)
+        | AcceptError::MalformedExtension(_) => {
+            plain.hint(
+                Hint::command(format!("devcert inspect --text {}", typed(request))).note("shows all of it"),
+            )
+        }
+    }
+}
+
+/// The name to issue for instead of one in a request that no client understands.
+fn instead_of(name: &San) -> Hint {
+    let meant = name.to_string().parse::<San>().err().map(|error| error.instead()).unwrap_or_default();
+    match meant.is_empty() {
+        true => Hint::option("san", "say what to issue for"),
+        false => Hint::again(meant.iter().map(|name| Edit::Add(format!("--san={name}"))).collect()),
     }
 }

@@ -1,14 +1,14 @@
 //! For whom a certificate is: subject and names.
 
 use super::Args;
-use crate::ca::identity::{foreign_to_gnutls, host_beside, without_addresses};
 use crate::cli::authority::permission;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::cli::session::Session;
 use crate::ops::names::{default_subject, each_once};
-use crate::ops::{Error, Names};
+use crate::ops::settle::{Adjustment, settle};
+use crate::ops::{Error, Event, Names, World as _};
 use crate::report::shell::quoted;
 use devcert::model::constraint::{Kind, NameConstraints};
 use devcert::model::name::Name;
@@ -19,14 +19,16 @@ use devcert::model::san::San;
 type Constraints<'a> = [&'a NameConstraints];
 
 /// Subject and names.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Identity {
     pub(super) subject: Name,
     pub(super) names: Vec<San>,
     /// Names of this machine in the local network that the CA may not issue for.
     pub(super) left_out: Vec<San>,
-    /// What is to be said about the choice of subject and names.
+    /// What is to be said about the choice of the common name.
     notes: Vec<String>,
+    /// What was changed so that clients accept subject and names.
+    changes: Vec<Adjustment>,
 }
 
 impl Identity {
@@ -53,7 +55,7 @@ impl Identity {
         let read = |text: &String| text.parse().map_err(|error| CommandError::name(text, &error));
         let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
         let names = wanted.listed(&typed);
-        Ok(Self { subject: Name::default(), names, left_out: Vec::new(), notes: Vec::new() })
+        Ok(Self { names, ..Self::default() })
     }
 
     fn of_person(args: &Args, wanted: &Names, constraints: &Constraints<'_>) -> Result<Self, CommandError> {
@@ -70,7 +72,7 @@ impl Identity {
             Some(text) => Name::common_name(&text).map_err(CommandError::new)?,
             None => Name::default(),
         };
-        Ok(Self { subject, names: each_once(names), left_out: Vec::new(), notes })
+        Ok(Self { subject, names: each_once(names), notes, ..Self::default() })
     }
 
     /// Adds the names of this machine that the CA may issue for.
@@ -111,7 +113,7 @@ impl Identity {
             let example = Hint::again(vec![Edit::Add("--san=me@example.test".to_owned())]);
             return Err(CommandError::new(message).hint(example));
         }
-        self.notes.extend(settle(&mut self.subject, &mut self.names, server, constraints));
+        self.changes.extend(settle(&mut self.subject, &mut self.names, server, constraints));
         Ok(())
     }
 
@@ -119,6 +121,9 @@ impl Identity {
     pub(super) fn tell(&self, typed: &str, session: &mut Session) {
         for note in &self.notes {
             session.ui.note(note);
+        }
+        for change in self.changes.iter().cloned() {
+            session.report(Event::Adjusted(change));
         }
         if self.left_out.is_empty() {
             return;
@@ -129,46 +134,6 @@ impl Identity {
             "left out of --lan, since the CA may not issue for it: {}; to permit it: devcert ca permit{typed} {}",
             names.join(", "),
             permit.join(" ")
-        ));
-    }
-}
-
-/// Makes subject and names acceptable to OpenSSL and GnuTLS where the CA is constrained, and gives what is
-/// to be said about it.
-pub(in crate::commands) fn settle(
-    subject: &mut Name,
-    names: &mut Vec<San>,
-    server: bool,
-    constraints: &Constraints<'_>,
-) -> Vec<String> {
-    let mut notes = Vec::new();
-    let (kept, addresses) = without_addresses(constraints, subject, names);
-    *subject = kept;
-    if !addresses.is_empty() {
-        notes.push(format!(
-            "left out: the common name {}, which OpenSSL and GnuTLS would check as a host name",
-            addresses.join(", ")
-        ));
-    }
-    if !server && let Some(host) = host_beside(constraints, subject, names) {
-        notes.push(format!(
-            "added the name {host}: without one, OpenSSL checks the common name as a host name"
-        ));
-        names.push(host);
-    }
-    notes
-}
-
-/// Warns of a common name for which GnuTLS refuses a server's certificate.
-pub(in crate::commands) fn warn_of_gnutls(
-    subject: &Name,
-    names: &[San],
-    constraints: &Constraints<'_>,
-    session: &mut Session,
-) {
-    if let Some(text) = foreign_to_gnutls(constraints, subject, names) {
-        session.warn(format!(
-            "GnuTLS refuses it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
         ));
     }
 }

@@ -5,29 +5,19 @@ use std::path::{Path, PathBuf};
 use crate::cli::error::{CommandError, shell_path};
 use crate::cli::hint::{Hint, free};
 use crate::cli::keys::PRIVATE_KEY;
-use crate::cli::line::Edit;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::report::shell::repeated;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::Kind;
-use devcert::model::san::San;
-
-/// The name to issue for instead of one in the request that no client understands.
-pub(super) fn instead_of(name: &San) -> Hint {
-    let meant = name.to_string().parse::<San>().err().map(|error| error.instead()).unwrap_or_default();
-    match meant.is_empty() {
-        true => Hint::option("san", "say what to issue for"),
-        false => Hint::again(meant.iter().map(|name| Edit::Add(format!("--san={name}"))).collect()),
-    }
-}
 
 /// What was given instead of a request, and how to get what was meant; `ca` is the CA as it was typed.
-pub(super) fn no_request(place: &Place, error: &ReadError, bytes: &[u8], ca: &str) -> CommandError {
+pub(super) fn no_request(place: &Place, error: &ReadError, ca: &str) -> CommandError {
     let told = CommandError::contents(place, error);
     let (Some(path), ReadError::WrongKind { found, .. }) = (place.path(), error) else { return told };
-    let hints = match read::certificates(bytes).unwrap_or_default().first() {
+    let bytes = files::read_regular(path, files::DEFAULT_LIMIT).unwrap_or_default();
+    let hints = match read::certificates(&bytes).unwrap_or_default().first() {
         Some(certificate) if *found == Kind::Certificate => certified_again(path, certificate, ca),
         _ if found.is_plain_private_key() => vec![signed(path, "", ca)],
         _ => return told,

@@ -75,6 +75,12 @@ impl Ca {
         &self.chain[..self.chain.len() - roots]
     }
 
+    /// The certificates that follow one of its own in a file: with the root, or what a server has to send.
+    #[must_use]
+    pub fn above(&self, with_root: bool) -> &[Certificate] {
+        if with_root { self.chain() } else { self.intermediates() }
+    }
+
     /// Whether this CA issued `certificate`: it names the CA as its issuer, and the CA's key signed it.
     #[must_use]
     pub fn has_issued(&self, certificate: &Certificate) -> bool {

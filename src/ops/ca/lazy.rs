@@ -1,0 +1,60 @@
+//! A CA for one run: unlocked, and its ledger read, when that is needed for the first time.
+
+use std::cell::OnceCell;
+
+use super::{Ca, UnlockedCa};
+use crate::ca::ledger::{Ledger, serial_of};
+use crate::host::passphrase::Source;
+use crate::ops::{Error, World};
+use devcert::encoding::certificate::Certificate;
+
+/// A CA whose passphrase is not requested in vain, and whose ledger is read once.
+pub struct LazyCa<'a> {
+    ca: Ca,
+    passphrase: Option<&'a Source>,
+    unlocked: OnceCell<UnlockedCa>,
+    ledger: OnceCell<Ledger>,
+}
+
+impl<'a> LazyCa<'a> {
+    /// The CA, whose key opens with the passphrase from this source where it is encrypted.
+    #[must_use]
+    pub const fn new(ca: Ca, passphrase: Option<&'a Source>) -> Self {
+        Self { ca, passphrase, unlocked: OnceCell::new(), ledger: OnceCell::new() }
+    }
+
+    /// The CA itself.
+    #[must_use]
+    pub const fn ca(&self) -> &Ca {
+        &self.ca
+    }
+
+    /// The CA, ready to sign.
+    ///
+    /// # Errors
+    /// When it signs nothing at this moment, and as [`Ca::unlock`].
+    pub fn unlock(&self, world: &mut dyn World) -> Result<&UnlockedCa, Error> {
+        if let Some(unlocked) = self.unlocked.get() {
+            return Ok(unlocked);
+        }
+        self.ca.check(world.now())?;
+        let unlocked = self.ca.clone().unlock(self.passphrase, world)?;
+        Ok(self.unlocked.get_or_init(|| unlocked))
+    }
+
+    /// Whether the CA had revoked the certificate when its ledger was read for the first time. What this run adds
+    /// revokes nothing.
+    ///
+    /// # Errors
+    /// As [`Ca::ledger`].
+    pub fn has_revoked(&self, certificate: &Certificate) -> Result<bool, Error> {
+        let ledger = match self.ledger.get() {
+            Some(ledger) => ledger,
+            None => {
+                let ledger = self.ca.ledger()?;
+                self.ledger.get_or_init(|| ledger)
+            }
+        };
+        Ok(ledger.revocation(&serial_of(certificate)).is_some())
+    }
+}
