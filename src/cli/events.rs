@@ -53,6 +53,7 @@ pub(crate) fn render(event: Event) -> Said {
             day(not_after)
         ),
         Event::Files(text) => return Said::Warning(text),
+        Event::Unread(error) => return Said::Warning(error.to_string()),
         Event::HostInSubject(host) => {
             let host = quoted(&host);
             return Said::Warning(format!(

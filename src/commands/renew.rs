@@ -1,38 +1,22 @@
 //! `devcert renew`
 
-mod find;
-mod issuer;
-
-use crate::ops::ca::Ca;
-use crate::ops::ca::UnlockedCa;
-use devcert::model::validity::day;
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use crate::ca::ledger::{Event, Issued, Ledger, serial_of};
 use crate::cli::authority;
 use crate::cli::error::CommandError;
-use crate::cli::hint::Hint;
+use crate::cli::keys;
 use crate::cli::options::{CaKeyArgs, FolderArgs};
 use crate::cli::pair;
 use crate::cli::session::Session;
 use crate::cli::survey;
-use crate::host::files::{self, Access, Overwrite, Snapshot};
-use crate::host::stdio::Place;
-use crate::ops::ca::written;
-use crate::ops::{Batch, SourceKey, key};
-use crate::report::outcome::{Action, FileReport, Outcome, Role, Verdict};
+use crate::ops::ca::LazyCa;
+use crate::ops::renew::{self, Beside, Found, FoundCertificate, LeftAlone, Renewed};
+use crate::ops::{self, Operation as _, Renew};
+use crate::report::outcome::{Action, FileReport, Outcome, Verdict};
 use crate::report::sentence::whom;
-use devcert::encoding::certificate::Certificate;
-use devcert::encoding::private_key::KeyForm;
-use devcert::encoding::read;
-use devcert::key::PrivateKey;
 use devcert::model::span::Span;
+use devcert::model::validity::day;
 use devcert::pki::expiry::Window;
-use devcert::pki::renewal;
-use devcert::pki::{self, CertificateSpec, Issuer};
-use find::{Found, Key, Seen};
-use issuer::By;
 
 /// Make certificates again that end soon
 ///
@@ -66,46 +50,19 @@ Examples:
   devcert renew deploy/ --within 7d --dry-run
   devcert renew /etc/ssl/dev --new-key";
 
-/// What became of one certificate.
-enum Fate {
-    /// It was made again, or would have been.
-    Renewed(Vec<FileReport>),
-    /// It is not for us: nothing is wrong.
-    LeftAlone,
-    /// It should have been made again, and could not.
-    Failed,
-}
-
 /// Renews what is due.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let roots = match args.paths.as_slice() {
-        [] => vec![args.folder.folder().to_path_buf()],
-        named => named.to_vec(),
-    };
-    let found = find::find(&roots, session).map_err(|error| match args.paths.is_empty() {
-        true => error.hint("name the folder to look in, as in devcert renew ."),
-        false => error,
-    })?;
-    if found.certificates.is_empty() && !found.has_gaps {
-        survey::nothing_in(&roots)?;
-    }
+    let found = args.find(session)?;
     let window = Window { now: session.now, within: args.within };
-    let due: Vec<_> =
-        found.certificates.iter().filter(|seen| window.judge(&seen.certificate).is_due()).collect();
-    let mut renewer = Renewer {
-        args,
-        ca: authority::find(&args.ca.ca, session)?,
-        issuer: None,
-        ledger: OnceCell::new(),
-        found: &found,
-    };
+    let is_due = |seen: &&FoundCertificate| window.judge(&seen.certificate).is_due();
+    let due: Vec<_> = found.certificates.iter().filter(is_due).collect();
+    let ca = authority::find(&args.ca.ca, session)?;
+    let ca = ca.map(|ca| LazyCa::new(ca, args.ca.passphrase.as_ref()));
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
     let mut files = Vec::new();
     for seen in &due {
-        match renewer.renew(seen, session) {
-            Ok(Fate::Renewed(reports)) => files.extend(reports),
-            Ok(Fate::LeftAlone) => {}
-            Ok(Fate::Failed) => verdict = Verdict::No,
+        match args.renew(&Renew::new(seen, &found, ca.as_ref(), args.new_key), seen, session) {
+            Ok(reports) => files.extend(reports),
             Err(error) => {
                 session.warn(format!("{} is not renewed: {}", seen.path.display(), error.in_one_line()));
                 verdict = Verdict::No;
@@ -119,188 +76,77 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     Ok(Outcome { verdict, ..session.files("renew", files) })
 }
 
-struct Renewer<'a> {
-    args: &'a Args,
-    ca: Option<Ca>,
-    /// The CA's key, readied when it is first needed.
-    issuer: Option<UnlockedCa>,
-    /// What the CA has issued, read when it is first needed.
-    ledger: OnceCell<Ledger>,
-    found: &'a Found,
-}
-
-impl Renewer<'_> {
-    fn renew(&mut self, seen: &Seen, session: &mut Session) -> Result<Fate, CommandError> {
-        let path = seen.path.display();
-        if let Some(why) = seen.unfit() {
-            session.warn(format!(
-                "{path} ends on {} and is left alone: {why}",
-                day(seen.certificate.not_after())
-            ));
-            return Ok(Fate::LeftAlone);
-        }
-        let by = By::of(&seen.certificate, self.ca.as_ref());
-        if by == By::Others {
-            let issuer = seen.certificate.issuer();
-            session.warn(format!(
-                "{path} ends on {} and is left alone: it is from another CA, {issuer}",
-                day(seen.certificate.not_after())
-            ));
-            return Ok(Fate::LeftAlone);
-        }
-        let key = self.found.keys.iter().find(|key| *key.private.public() == *seen.certificate.public_key());
-        let needs_key = by == By::Itself || self.args.new_key;
-        if needs_key && key.is_none() && self.has_changed(seen) {
-            return Err(changed());
-        }
-        if by == By::Itself && key.is_none() && !self.args.new_key {
-            session.warn(format!("{path} is not renewed: no file in its directory holds its private key"));
-            return Ok(Fate::Failed);
-        }
-        if self.args.new_key && key.is_none() {
-            let note = format!("creates a key and a certificate; {path} stays as it is");
-            return Err(CommandError::new("there is no private key of it to be replaced")
-                .hint(Hint::command("devcert issue").note(note)));
-        }
-        if by == By::Ca && !self.args.new_key && self.is_revoked(seen)? {
-            session.warn(format!(
-                "{path} is not renewed: it is revoked, and so may its key be; --new-key makes another one"
-            ));
-            return Ok(Fate::Failed);
-        }
-        if self.args.dry_run {
-            session.ui.note(format_args!("would renew {path}: {}", whom(&seen.certificate)));
-            return Ok(Fate::Renewed(Vec::new()));
-        }
-        if by == By::Ca && self.issuer.is_none() {
-            self.unlock(session)?;
-        }
-        self.make(seen, key, by, session).map(Fate::Renewed)
-    }
-
-    /// Whether the certificate or its key is another one than was found: both were looked for while somebody
-    /// replaced them.
-    fn has_changed(&self, seen: &Seen) -> bool {
-        let _whole = Snapshot::open([seen.path.as_path()]);
-        let now = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
-        let is_its_key = |path: &Path| {
-            let private = now(path).and_then(|bytes| read::private_key(&bytes).ok());
-            private.is_some_and(|private| *private.public() == *seen.certificate.public_key())
+impl Args {
+    /// The certificates below the paths.
+    fn find(&self, session: &mut Session) -> Result<Found, CommandError> {
+        let roots = match self.paths.as_slice() {
+            [] => vec![self.folder.folder().to_path_buf()],
+            named => named.to_vec(),
         };
-        now(&seen.path).is_none_or(|contents| *contents != *seen.contents)
-            || self
-                .found
-                .keys
-                .iter()
-                .any(|key| key.path.parent() == seen.path.parent() && is_its_key(&key.path))
-    }
-
-    fn is_revoked(&self, seen: &Seen) -> Result<bool, CommandError> {
-        let Some(ca) = &self.ca else { return Ok(false) };
-        // One reading serves the whole run: what it adds revokes nothing.
-        if self.ledger.get().is_none() {
-            let _ = self.ledger.set(ca.ledger()?);
+        let found = renew::find(&roots, session).map_err(CommandError::from);
+        let found = found.map_err(|error| match self.paths.is_empty() {
+            true => error.hint("name the folder to look in, as in devcert renew ."),
+            false => error,
+        })?;
+        if found.certificates.is_empty() && !found.has_gaps {
+            survey::nothing_in(&roots)?;
         }
-        let revoked = |ledger: &Ledger| ledger.revocation(&serial_of(&seen.certificate)).is_some();
-        Ok(self.ledger.get().is_some_and(revoked))
+        Ok(found)
     }
 
-    fn unlock(&mut self, session: &mut Session) -> Result<(), CommandError> {
-        let ca = authority::open(&self.args.ca.ca, session)?;
-        ca.check(session.now)?;
-        self.issuer = Some(ca.unlock(self.args.ca.passphrase.as_ref(), session)?);
-        Ok(())
-    }
-
-    /// Makes one certificate, and with `--new-key` its key, under the locks of their folders.
-    fn make(
+    /// Renews one certificate, unless it is not for us.
+    fn renew(
         &self,
-        seen: &Seen,
-        key: Option<&Key>,
-        by: By,
+        request: &Renew<'_>,
+        seen: &FoundCertificate,
         session: &mut Session,
     ) -> Result<Vec<FileReport>, CommandError> {
-        let place = Place::File(seen.path.clone());
-        let key_place = key.map(|key| Place::File(key.path.clone()));
-        let places: Vec<_> = [Some(place.clone()), key_place.clone()].into_iter().flatten().collect();
-        let mut outputs = Batch::open(&places, session)?;
-        if *files::read_regular(&seen.path, files::DEFAULT_LIMIT)? != *seen.contents {
-            return Err(changed());
+        let path = seen.path.display();
+        if let Some(reason) = request.left_alone() {
+            let end = day(seen.certificate.not_after());
+            session.warn(format!("{path} ends on {end} and is left alone: {}", left_alone(&reason)));
+            return Ok(Vec::new());
         }
-        let fresh = match self.args.new_key {
-            true => Some(new_key(&seen.certificate, session)?),
-            false => None,
-        };
-        let signing = fresh.as_ref().or(key.map(|key| &key.private));
-        let spec = renewal::renewal(&seen.certificate, session.now, &mut session.rng)?;
-        let (made, above) = self.certify(spec, seen, signing, by, session)?;
-        let fresh = fresh.zip(key_place).map(|(key, place)| SourceKey { place, key, action: Action::Made });
-        if let (Some(fresh), Some(old)) = (&fresh, key) {
-            let file = key::pack(&fresh.key, KeyForm::default(), old.format)?;
-            outputs.add(&fresh.place, file.expose(), Access::Secret, Overwrite::Replace);
+        if self.dry_run {
+            request.check()?;
+            session.ui.note(format_args!("would renew {path}: {}", whom(&seen.certificate)));
+            return Ok(Vec::new());
         }
-        let mut reports: Vec<_> = fresh.iter().map(FileReport::of_source).collect();
-        let file = seen.format.pack_chain(&made, above);
-        outputs.add(&place, file.expose(), Access::Public, Overwrite::Replace);
-        reports.push(FileReport::of_certificate(&place, Action::Made, &made));
-        if let Some(authority) = self.issuer.as_ref().filter(|_| by == By::Ca) {
-            let profile = renewal::profile(&made);
-            let entry = Issued::of(&made, profile, session.now, written(fresh.as_ref(), &place, &made));
-            outputs.record(&authority.ca, vec![Event::Issued(entry)]);
-        }
-        outputs.commit(session)?;
-        for report in reports.iter().filter(|report| report.role == Role::Key) {
-            session.ui.note(format_args!("made {}: {} private key", report.path, report.key));
-        }
-        session.ui.note(format_args!(
-            "renewed {}: {}, until {}",
-            seen.path.display(),
-            whom(&made),
-            day(made.not_after())
-        ));
-        if by == By::Itself {
-            pair::tell_of_trust(&place, session);
-        }
-        Ok(reports)
-    }
-
-    /// The certificate, and what stands above it in the file.
-    fn certify(
-        &self,
-        mut spec: CertificateSpec,
-        seen: &Seen,
-        key: Option<&PrivateKey>,
-        by: By,
-        session: &mut Session,
-    ) -> Result<(Certificate, &[Certificate]), CommandError> {
-        let public = key.map_or(seen.certificate.public_key(), PrivateKey::public);
-        let (made, above): (_, &[Certificate]) = match (by, &self.issuer, key) {
-            (By::Ca, Some(authority), _) => {
-                authority.ca.check_names(&spec.subject, seen.certificate.names())?;
-                spec.validity = authority.ca.clamp(spec.validity, session)?;
-                let above = if seen.has_root { authority.ca.chain() } else { authority.ca.intermediates() };
-                let issuer = authority.issuer.signing_like(&seen.certificate);
-                (pki::issue(&spec, public, issuer.as_ref().unwrap_or(&authority.issuer))?, above)
-            }
-            (_, _, Some(key)) => {
-                let issuer = Issuer::new(spec.subject.clone(), key).map_err(CommandError::new)?;
-                let like = issuer.signing_like(&seen.certificate);
-                (pki::issue(&spec, public, like.as_ref().unwrap_or(&issuer))?, &[])
-            }
-            (_, _, None) => return Err(CommandError::new("its private key is not there")),
-        };
-        Ok((made, above))
+        let renewed = ops::run(request, session)?;
+        Ok(report(&seen.path, &renewed, session))
     }
 }
 
-fn changed() -> CommandError {
-    CommandError::new("it has changed meanwhile").hint(Hint::again(Vec::new()))
+/// Why a certificate is not for us, in words.
+fn left_alone(reason: &LeftAlone<'_>) -> String {
+    let beside = match reason {
+        LeftAlone::OfCa => {
+            return "it is a CA's, and whatever trusts it would have to trust the new one".to_owned();
+        }
+        LeftAlone::OtherCa(issuer) => return format!("it is from another CA, {issuer}"),
+        LeftAlone::Beside(Beside::Object(kind)) => format!("{kind} is in the same file"),
+        LeftAlone::Beside(Beside::Text(oddity)) => oddity.to_string(),
+        LeftAlone::Beside(Beside::Container(container)) => {
+            format!("it is inside of a {}", container.as_deref().unwrap_or("another form"))
+        }
+    };
+    format!("{beside}; renew the PEM files that it was made from, and devcert convert makes it again")
 }
 
-fn new_key(certificate: &Certificate, session: &mut Session) -> Result<PrivateKey, CommandError> {
-    let found = certificate.public_key().algorithm();
-    let algorithm = found
-        .generated()
-        .ok_or_else(|| CommandError::new(format_args!("cannot create a key of type {found}")))?;
-    Ok(key::generate(algorithm, session)?)
+fn report(path: &Path, renewed: &Renewed, session: &Session) -> Vec<FileReport> {
+    let Renewed { key, place, certificate, is_self_signed } = renewed;
+    if let Some(key) = key {
+        keys::tell(key, session);
+    }
+    session.ui.note(format_args!(
+        "renewed {}: {}, until {}",
+        path.display(),
+        whom(certificate),
+        day(certificate.not_after())
+    ));
+    if *is_self_signed {
+        pair::tell_of_trust(place, session);
+    }
+    let key = key.iter().map(FileReport::of_source);
+    key.chain([FileReport::of_certificate(place, Action::Made, certificate)]).collect()
 }

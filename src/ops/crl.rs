@@ -16,7 +16,7 @@ use devcert::encoding::sniff::{self, Kind};
 use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::usage::KeyUsage;
-use devcert::pki::{self, CrlSpec, Revocation, signature};
+use devcert::pki::{self, CrlSpec, Revocation};
 
 /// What is requested: a list of everything that the CA has ever revoked, with a number higher than that of any
 /// list before (RFC 5280, 5.2.3).

@@ -7,9 +7,10 @@ use thiserror::Error;
 
 use super::ca::CaFault;
 use super::fault::{ConvertFault, RevocationFault};
+use super::renew::RenewFault;
 use super::sentence::about;
 use super::{Format, Role};
-use crate::host::files::FileError;
+use crate::host::files::{FileError, WalkError};
 use crate::host::passphrase::PassphraseError;
 use crate::host::stdio::{InputError, Place};
 use devcert::encoding::private_key::{KeyError, KeyForm};
@@ -177,6 +178,17 @@ pub enum Error {
     /// The next revocation list would be due before this one, or when no date can be written any more.
     #[error("the next revocation list has to come after this one, and before the year 10000")]
     NextUpdate,
+    /// Files cannot be looked for.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    /// A certificate is not renewed.
+    #[error("{fault}")]
+    Renew {
+        /// The certificate's file.
+        path: PathBuf,
+        /// Why.
+        fault: Box<RenewFault>,
+    },
     /// A certificate cannot be made from a request.
     #[error("{}", .fault.about(request))]
     Request {

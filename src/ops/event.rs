@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::settle::Adjustment;
 use super::{Error, Shortcoming};
+use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use devcert::encoding::read::ReadError;
 use devcert::encoding::request::Attribute;
@@ -19,6 +20,8 @@ use devcert::model::span::Span;
 pub enum Event {
     /// The file layer completed an interrupted write, or could not lock a directory.
     Files(String),
+    /// A file that was looked at cannot be read, and the operation goes on without it.
+    Unread(FileError),
     /// So many keys of a larger number exist now.
     Generated {
         /// How many.

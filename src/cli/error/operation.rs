@@ -1,11 +1,14 @@
 //! What operations ran into, and what to type next.
 
+use std::path::Path;
+
 use super::{CommandError, maker, move_aside, shell_path, typed};
 use crate::cli::hint::{Hint, Maker};
 use crate::cli::line::Edit;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::error::RequestFault;
+use crate::ops::renew::RenewFault;
 use crate::ops::{Error, Role};
 use devcert::model::san::San;
 use devcert::pki::{AcceptError, IssueError};
@@ -64,6 +67,7 @@ impl From<Error> for CommandError {
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),
             Error::Issue(error) => error.into(),
             Error::Signature(error) => Self::new(error),
+            Error::Renew { path, fault } => not_renewed(plain, &path, &fault),
             Error::Request { ref request, .. } => {
                 let maker = maker(Role::Request, request);
                 Self::of_operation(error, &maker)
@@ -94,6 +98,19 @@ impl CommandError {
             },
             error => error.into(),
         }
+    }
+}
+
+/// What to do where a certificate is not renewed.
+fn not_renewed(plain: CommandError, path: &Path, fault: &RenewFault) -> CommandError {
+    match fault {
+        RenewFault::Changed => plain.hint(Hint::again(Vec::new())),
+        RenewFault::NothingToReplace => {
+            let note = format!("creates a key and a certificate; {} stays as it is", path.display());
+            plain.hint(Hint::command("devcert issue").note(note))
+        }
+        RenewFault::Revoked => plain.hint("--new-key makes another one"),
+        RenewFault::NoKey | RenewFault::Algorithm(_) => plain,
     }
 }
 

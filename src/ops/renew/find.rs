@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::cli::error::CommandError;
-use crate::cli::options::Format;
-use crate::cli::session::Session;
 use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
+use crate::ops::{Error, Event, Format, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, sniff};
@@ -17,72 +15,77 @@ use devcert::pki::expiry::{harvest, is_worth_reading};
 
 /// What is below the paths.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub struct Found {
     /// The first certificate of each file that has one, sorted by path.
-    pub(super) certificates: Vec<Seen>,
+    pub certificates: Vec<FoundCertificate>,
     /// Sorted by path.
-    pub(super) keys: Vec<Key>,
+    pub keys: Vec<FoundKey>,
     /// Whether something could not be read, so that more may be there.
-    pub(super) has_gaps: bool,
+    pub has_gaps: bool,
 }
 
 /// A file that holds a private key.
 #[derive(Debug)]
-pub(super) struct Key {
-    pub(super) path: PathBuf,
-    pub(super) private: PrivateKey,
-    pub(super) format: Format,
+pub struct FoundKey {
+    /// Its file.
+    pub path: PathBuf,
+    /// The key.
+    pub private: PrivateKey,
+    /// The file's format.
+    pub format: Format,
 }
 
 /// A file that begins with a certificate, or holds one inside of something.
 #[derive(Debug)]
-pub(super) struct Seen {
-    pub(super) path: PathBuf,
-    /// As it was when it was found.
-    pub(super) contents: Zeroizing<Vec<u8>>,
-    pub(super) certificate: Certificate,
-    pub(super) format: Format,
+pub struct FoundCertificate {
+    /// Its file.
+    pub path: PathBuf,
+    /// The file's contents, when it was found.
+    pub contents: Zeroizing<Vec<u8>>,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// The file's format.
+    pub format: Format,
     /// Whether a self-signed certificate stands at the end of its chain.
-    pub(super) has_root: bool,
+    pub has_root: bool,
     /// What it is inside of, or what else is in the file.
-    beside: Option<String>,
+    pub beside: Option<Beside>,
 }
 
-impl Seen {
-    /// Why it cannot be made again where it is.
-    pub(super) fn unfit(&self) -> Option<String> {
-        match &self.beside {
-            Some(beside) => Some(format!(
-                "{beside}; renew the PEM files that it was made from, and devcert convert makes it again"
-            )),
-            None if self.certificate.is_ca() => {
-                Some("it is a CA's, and whatever trusts it would have to trust the new one".to_owned())
-            }
-            None => None,
-        }
-    }
+/// What keeps a certificate from being replaced where it is.
+#[derive(Debug)]
+pub enum Beside {
+    /// Another object in the same file.
+    Object(Kind),
+    /// Other text in the same file.
+    Text(Oddity),
+    /// What it is inside of, where that has a name.
+    Container(Option<String>),
 }
 
 enum Item {
-    Certificate(Box<Seen>),
-    Key(Box<Key>),
+    Certificate(Box<FoundCertificate>),
+    Key(Box<FoundKey>),
     Nothing,
 }
 
 /// Everything below `roots`.
-pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, CommandError> {
+///
+/// # Errors
+/// When one of the roots cannot be read. What cannot be read below them is reported.
+pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<Found, Error> {
     let threads = NonZeroUsize::MIN;
     let walk = Walk { roots, all: false, exclude: &[], limit: DEFAULT_LIMIT, threads };
     let walked = walk.each(is_worth_reading, look).map_err(|error| match error {
-        WalkError::File(error) => CommandError::from(error),
-        pattern @ WalkError::Pattern { .. } => CommandError::new(pattern),
+        WalkError::File(error) => Error::File(error),
+        error @ WalkError::Pattern { .. } => Error::Walk(error),
     })?;
-    session.warn_of(&walked.notes);
+    world.report_notes(&walked.notes);
     // A file that is too large is none that devcert has made.
     let is_a_gap = |error: &FileError| !matches!(error, FileError::TooLarge { .. });
     let mut found = Found { has_gaps: walked.unread.iter().any(is_a_gap), ..Found::default() };
     for error in walked.unread {
-        session.warn(error.to_string());
+        world.report(Event::Unread(error));
     }
     for item in walked.found.into_iter().flatten() {
         match item {
@@ -100,7 +103,7 @@ pub(super) fn find(roots: &[PathBuf], session: &mut Session) -> Result<Found, Co
 }
 
 /// The private keys in the folder of this file, beyond those that are `known`.
-fn keys_beside(path: &Path, known: &[Key]) -> Vec<Key> {
+fn keys_beside(path: &Path, known: &[FoundKey]) -> Vec<FoundKey> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let listed = files::list(folder, false).unwrap_or_default();
     let is_known = |other: &PathBuf| known.iter().any(|key| files::is_same_file(&key.path, other));
@@ -112,9 +115,9 @@ fn keys_beside(path: &Path, known: &[Key]) -> Vec<Key> {
     keys.collect()
 }
 
-fn key_in(path: PathBuf, contents: &Contents) -> Option<Key> {
+fn key_in(path: PathBuf, contents: &Contents) -> Option<FoundKey> {
     let private = read::private_key_in(contents).ok()?;
-    Some(Key { path, private, format: format_of(contents) })
+    Some(FoundKey { path, private, format: format_of(contents) })
 }
 
 /// The first certificate in a file, and the private key if it has one.
@@ -143,7 +146,7 @@ fn plain(
     bytes: &[u8],
     contents: Option<&Contents>,
     certificates: Vec<Certificate>,
-) -> Option<Seen> {
+) -> Option<FoundCertificate> {
     let objects = contents.map(|contents| contents.objects.as_slice()).unwrap_or_default();
     let is_stranger = |object: &&Object| {
         object.kind != Kind::Certificate || matches!(object.packing, Packing::DerAt { .. })
@@ -151,29 +154,28 @@ fn plain(
     let stranger = objects.iter().find(is_stranger);
     let oddities = contents.map(|contents| contents.oddities.as_slice()).unwrap_or_default();
     let has_root = certificates.len() > 1 && certificates.last().is_some_and(Certificate::is_self_issued);
-    Some(Seen {
+    Some(FoundCertificate {
         path: path.to_owned(),
         contents: bytes.to_vec().into(),
         certificate: certificates.into_iter().next()?,
         format: contents.map_or(Format::Pem, format_of),
         has_root,
         beside: match stranger {
-            Some(object) => Some(format!("{} is in the same file", object.kind)),
-            None => oddities.iter().find(|oddity| oddity.is_about_other_text()).map(Oddity::to_string),
+            Some(object) => Some(Beside::Object(object.kind.clone())),
+            None => oddities.iter().find(|oddity| oddity.is_about_other_text()).cloned().map(Beside::Text),
         },
     })
 }
 
 /// The first certificate inside of a container.
-fn inside(path: &Path, bytes: &[u8]) -> Option<Seen> {
+fn inside(path: &Path, bytes: &[u8]) -> Option<FoundCertificate> {
     let (certificate, spot) = harvest(bytes, &[]).certificates.into_iter().next()?;
-    let container = spot.container.unwrap_or_else(|| "another form".to_owned());
-    Some(Seen {
+    Some(FoundCertificate {
         path: path.to_owned(),
         contents: bytes.to_vec().into(),
         certificate,
         format: Format::Pem,
         has_root: false,
-        beside: Some(format!("it is inside of a {container}")),
+        beside: Some(Beside::Container(spot.container)),
     })
 }

@@ -1,0 +1,242 @@
+//! Renewing a certificate where it is: the same subject, names and extensions for as long again.
+
+mod find;
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use super::ca::{LazyCa, written};
+use super::{Batch, Error, Operation, SourceKey, World, key};
+use crate::ca::ledger::{Event, Issued};
+use crate::host::files::{self, Access, Overwrite, Snapshot};
+use crate::host::stdio::Place;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::private_key::KeyForm;
+use devcert::encoding::read;
+use devcert::key::{PrivateKey, PublicKeyAlgorithm};
+use devcert::model::name::Name;
+use devcert::pki::renewal::{self, is_self_signed};
+use devcert::pki::{self, CertificateSpec, Issuer};
+pub use find::{Beside, Found, FoundCertificate, FoundKey, find};
+
+/// One certificate that is to be renewed.
+pub struct Renew<'a> {
+    certificate: &'a FoundCertificate,
+    /// The private keys that were found.
+    keys: &'a [FoundKey],
+    /// The certificate's own one.
+    key: Option<&'a FoundKey>,
+    new_key: bool,
+    issued_by: IssuedBy<'a>,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Renewed {
+    /// The new key.
+    pub key: Option<SourceKey>,
+    /// The certificate's file.
+    pub place: Place,
+    /// The new certificate.
+    pub certificate: Certificate,
+    /// Whether it is self-signed, so that trust in the old one does not extend to it.
+    pub is_self_signed: bool,
+}
+
+/// Why a certificate is not for us to renew. Nothing is wrong.
+#[derive(Debug)]
+pub enum LeftAlone<'a> {
+    /// It is inside of something, or something else is in its file.
+    Beside(&'a Beside),
+    /// It is a CA's, and every client that trusts it would have to trust the new one.
+    OfCa,
+    /// It is from another CA: this one.
+    OtherCa(&'a Name),
+}
+
+/// Why a certificate cannot be renewed; a predicate, or a clause of its own.
+#[derive(Debug, Error)]
+pub enum RenewFault {
+    /// Its private key is missing.
+    #[error("no file in its directory holds its private key")]
+    NoKey,
+    /// There is no private key that a new one could replace.
+    #[error("there is no private key of it to be replaced")]
+    NothingToReplace,
+    /// It is revoked, and a new certificate on its key would undo that.
+    #[error("it is revoked, and so may its key be")]
+    Revoked,
+    /// It, or its key, is another one than was found.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// No key of this kind can be generated.
+    #[error("cannot create a key of type {0}")]
+    Algorithm(PublicKeyAlgorithm),
+}
+
+/// Who issued a certificate.
+#[derive(Clone, Copy)]
+enum IssuedBy<'a> {
+    ItsOwnKey,
+    OwnCa(&'a LazyCa<'a>),
+    AnotherCa,
+}
+
+impl Operation for Renew<'_> {
+    type Done = Renewed;
+
+    /// Also what keeps it from being renewed in a run that changes nothing.
+    fn check(&self) -> Result<(), Error> {
+        let (issued_by, has_key) = (self.issued_by, self.key.is_some());
+        let needs_key = self.new_key || matches!(issued_by, IssuedBy::ItsOwnKey);
+        match issued_by {
+            _ if needs_key && !has_key && self.has_changed() => Err(self.fails(RenewFault::Changed)),
+            _ if self.new_key && !has_key => Err(self.fails(RenewFault::NothingToReplace)),
+            _ if needs_key && !has_key => Err(self.fails(RenewFault::NoKey)),
+            IssuedBy::OwnCa(ca) if !self.new_key && ca.has_revoked(&self.certificate.certificate)? => {
+                Err(self.fails(RenewFault::Revoked))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let key = self.key.map(|key| Place::File(key.path.clone()));
+        [self.place()].into_iter().chain(key).collect()
+    }
+
+    /// Unlocks the CA before the directories are locked: a person may be asked for its passphrase.
+    fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
+        if let IssuedBy::OwnCa(ca) = self.issued_by {
+            ca.unlock(world)?;
+        }
+        Batch::open(&self.places(), world)
+    }
+
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Renewed, Error> {
+        let old = self.certificate;
+        if *files::read_regular(&old.path, files::DEFAULT_LIMIT)? != *old.contents {
+            return Err(self.fails(RenewFault::Changed));
+        }
+        let key = self.generate(world)?;
+        let signing = key.as_ref().map(|key| &key.key).or(self.key.map(|key| &key.private));
+        let spec = renewal::renewal(&old.certificate, world.now(), &mut world.rng())?;
+        let certificate = match self.issued_by {
+            IssuedBy::OwnCa(ca) => self.issue(spec, signing, ca, world)?,
+            _ => self.self_sign(&spec, signing)?,
+        };
+        let is_self_signed = matches!(self.issued_by, IssuedBy::ItsOwnKey);
+        let renewed = Renewed { key, place: self.place(), certificate, is_self_signed };
+        self.add(&renewed, batch, world)?;
+        Ok(renewed)
+    }
+}
+
+impl<'a> Renew<'a> {
+    /// The renewal of one certificate among those that were `found`, by its own key or by `ca`, the user's own CA;
+    /// `new_key` says whether its key is replaced too.
+    #[must_use]
+    pub fn new(
+        certificate: &'a FoundCertificate,
+        found: &'a Found,
+        ca: Option<&'a LazyCa<'a>>,
+        new_key: bool,
+    ) -> Self {
+        let public = certificate.certificate.public_key();
+        let issued_by = match ca {
+            _ if is_self_signed(&certificate.certificate) => IssuedBy::ItsOwnKey,
+            Some(ca) if ca.ca().has_issued(&certificate.certificate) => IssuedBy::OwnCa(ca),
+            _ => IssuedBy::AnotherCa,
+        };
+        let key = found.keys.iter().find(|key| key.private.public() == public);
+        Self { certificate, keys: &found.keys, key, new_key, issued_by }
+    }
+
+    /// Why it is not for us to renew, if so.
+    #[must_use]
+    pub fn left_alone(&self) -> Option<LeftAlone<'a>> {
+        let found = self.certificate;
+        match (&found.beside, self.issued_by) {
+            (Some(beside), _) => Some(LeftAlone::Beside(beside)),
+            (None, _) if found.certificate.is_ca() => Some(LeftAlone::OfCa),
+            (None, IssuedBy::AnotherCa) => Some(LeftAlone::OtherCa(found.certificate.issuer())),
+            (None, IssuedBy::ItsOwnKey | IssuedBy::OwnCa(_)) => None,
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place::File(self.certificate.path.clone())
+    }
+
+    /// Whether the certificate or its key is another one than was found: both were looked for while another
+    /// run replaced them.
+    fn has_changed(&self) -> bool {
+        let FoundCertificate { path, contents, certificate, .. } = self.certificate;
+        let _together = Snapshot::open([path.as_path()]);
+        let now = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
+        let is_its_key = |path: &Path| {
+            let private = now(path).and_then(|bytes| read::private_key(&bytes).ok());
+            private.is_some_and(|private| private.public() == certificate.public_key())
+        };
+        now(path).is_none_or(|found| *found != **contents)
+            || self.keys.iter().any(|key| key.path.parent() == path.parent() && is_its_key(&key.path))
+    }
+
+    /// The new key, where one is requested.
+    fn generate(&self, world: &mut dyn World) -> Result<Option<SourceKey>, Error> {
+        let Some(old) = self.key.filter(|_| self.new_key) else { return Ok(None) };
+        let found = self.certificate.certificate.public_key().algorithm();
+        let algorithm = found.generated().ok_or_else(|| self.fails(RenewFault::Algorithm(found)))?;
+        SourceKey::generate(&Place::File(old.path.clone()), Some(algorithm), world).map(Some)
+    }
+
+    fn issue(
+        &self,
+        mut spec: CertificateSpec,
+        key: Option<&PrivateKey>,
+        ca: &LazyCa<'_>,
+        world: &mut dyn World,
+    ) -> Result<Certificate, Error> {
+        let old = &self.certificate.certificate;
+        let unlocked = ca.unlock(world)?;
+        unlocked.ca.check_names(&spec.subject, old.names())?;
+        spec.validity = unlocked.ca.clamp(spec.validity, world)?;
+        let public = key.map_or(old.public_key(), PrivateKey::public);
+        let like = unlocked.issuer.signing_like(old);
+        Ok(pki::issue(&spec, public, like.as_ref().unwrap_or(&unlocked.issuer))?)
+    }
+
+    fn self_sign(&self, spec: &CertificateSpec, key: Option<&PrivateKey>) -> Result<Certificate, Error> {
+        let key = key.ok_or_else(|| self.fails(RenewFault::NoKey))?;
+        let issuer = Issuer::new(spec.subject.clone(), key)?;
+        let like = issuer.signing_like(&self.certificate.certificate);
+        Ok(pki::issue(spec, key.public(), like.as_ref().unwrap_or(&issuer))?)
+    }
+
+    /// Adds both files, each in the format of the old one, and the entry in the CA's ledger.
+    fn add(&self, renewed: &Renewed, batch: &mut Batch, world: &mut dyn World) -> Result<(), Error> {
+        let Renewed { key, place, certificate, .. } = renewed;
+        if let (Some(key), Some(old)) = (key, self.key) {
+            let file = key::pack(&key.key, KeyForm::default(), old.format)?;
+            batch.add(&key.place, file.expose(), Access::Secret, Overwrite::Replace);
+        }
+        let own = match self.issued_by {
+            IssuedBy::OwnCa(ca) => Some(ca.ca()),
+            _ => None,
+        };
+        let above = own.map_or(&[][..], |ca| ca.above(self.certificate.has_root));
+        let file = self.certificate.format.pack_chain(certificate, above);
+        batch.add(place, file.expose(), Access::Public, Overwrite::Replace);
+        if let Some(ca) = own {
+            let files = written(key.as_ref(), place, certificate);
+            let entry = Issued::of(certificate, renewal::profile(certificate), world.now(), files);
+            batch.record(ca, vec![Event::Issued(entry)]);
+        }
+        Ok(())
+    }
+
+    fn fails(&self, fault: RenewFault) -> Error {
+        Error::Renew { path: self.certificate.path.clone(), fault: Box::new(fault) }
+    }
+}
