@@ -17,15 +17,13 @@ use crate::cli::session::Session;
 use crate::cli::trial;
 use crate::cli::webtransport;
 use crate::host::stdio::Place;
-use crate::ops::batch::keep_apart;
-use crate::ops::ca::{Ca, UnlockedCa, chain_file};
-use crate::ops::issue::{Issue, Issued};
+use crate::ops::ca::{Ca, chain_file};
+use crate::ops::issue::{Issue, Issued, IssuingCa};
 use crate::ops::pair::{Pair, WrittenPair};
-use crate::ops::retire::Retired;
 use crate::ops::settle::report_foreign_to_gnutls;
-use crate::ops::{self, Batch, Event, Names, Operation as _, SourceKey, World as _};
+use crate::ops::{self, Event, Names, Operation as _, World as _};
 use crate::report::next_step::NextStep;
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome};
 use crate::report::sentence::whom;
 use devcert::model::constraint::NameConstraints;
 use devcert::model::extension::Extension;
@@ -92,17 +90,17 @@ struct Plan<'a> {
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     options::check_chain(args.pair.format, args.with_root)?;
     let ca = authority::find(&args.ca.ca, session)?;
-    let plan = Plan::new(args, ca.as_ref())?;
+    let mut plan = Plan::new(args, ca.as_ref())?;
     let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
     webtransport::check_key(args.profile, other)?;
     let validity = webtransport::validity(args.profile, &args.leaf.validity, session)?;
-    let key = plan.check_places(ca.as_ref(), session)?;
-    if let Some(ca) = ca {
-        return plan.issue_from(ca, validity, key, session);
+    let pair = args.files(&plan.home.folder);
+    pair::check_streams(&pair, session)?;
+    pair.check_inputs()?;
+    match ca {
+        Some(ca) => plan.issue_from(ca, validity, session),
+        None => plan.issue_from_new(validity, session),
     }
-    let ca = plan.first_ca(validity, session)?;
-    let kept = first::kept(&ca);
-    plan.issue_from(ca, validity, key, session).map_err(|error| error.hint(kept))
 }
 
 impl Args {
@@ -138,48 +136,30 @@ impl<'a> Plan<'a> {
 
     /// Issues from a CA that may issue what is requested.
     fn issue_from(
-        mut self,
+        &mut self,
         ca: Ca,
         validity: Validity,
-        key: Option<SourceKey>,
         session: &mut Session,
     ) -> Result<Outcome, CommandError> {
         ca.check(session.now)?;
         ca.check_names(&self.identity.subject, &self.identity.names)?;
         let ca = ca.unlock(self.args.ca.passphrase.as_ref(), session)?;
-        let mut request = self.request(&ca, validity, key);
+        let mut request = self.request(IssuingCa::Existing(&ca), validity);
         let done = self.carry_out(&mut request, session)?;
         Ok(self.report(&request, &done, session))
     }
 
-    /// Fails before a CA is created for nothing. Hands over a key that came by standard input, which is read
-    /// once.
-    fn check_places(
-        &self,
-        ca: Option<&Ca>,
-        session: &mut Session,
-    ) -> Result<Option<SourceKey>, CommandError> {
-        let pair = self.args.files(&self.home.folder);
-        pair.key.check()?;
-        pair::check_streams(&pair, session)?;
-        let key = &pair.key.place;
-        keep_apart((&pair.certificate, Role::Certificate), &[(key, Role::Key.name())])?;
-        if ca.is_none() && pair.existing.keeps() {
-            ops::key::check_replaceable(key)?;
+    /// Issues from a CA that is created for it, unless another run is faster.
+    fn issue_from_new(&mut self, validity: Validity, session: &mut Session) -> Result<Outcome, CommandError> {
+        let mut request = self.request(IssuingCa::New(self.new_ca(validity, session)?), validity);
+        match self.carry_out(&mut request, session) {
+            Ok(done) => Ok(self.report(&request, &done, session)),
+            Err(error) if first::exists(&error) => {
+                let ca = authority::open(&self.args.ca.ca, session)?;
+                self.issue_from(ca, validity, session)
+            }
+            Err(error) => Err(error.into()),
         }
-        if ca.is_some() || pair.existing.keeps() {
-            return Ok(None);
-        }
-        let batch = Batch::open(&pair.places(), session)?;
-        let found = pair.key.find(session)?;
-        let retired = match found.as_ref().filter(|_| self.args.retires()) {
-            Some(found) => Retired::find(&pair.certificate, found.key.public())?,
-            None => None,
-        };
-        if retired.is_none() {
-            pair.check(&batch)?;
-        }
-        Ok(found.filter(|_| key.path().is_none()))
     }
 
     /// Fails before a CA is created that could not issue it: one that is new signs nothing for the past.
@@ -190,12 +170,11 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn request<'c>(&self, ca: &'c UnlockedCa, validity: Validity, key: Option<SourceKey>) -> Issue<'c> {
+    fn request<'c>(&self, ca: IssuingCa<'c>, validity: Validity) -> Issue<'c> {
         Issue {
             ca,
             signature: self.args.leaf.signature.request(),
             pair: self.args.files(&self.home.folder),
-            key,
             profile: self.args.profile,
             subject: self.identity.subject.clone(),
             names: self.identity.names.clone(),
@@ -209,15 +188,12 @@ impl<'a> Plan<'a> {
     }
 
     /// Issues into the directory that the files go to. Another run may have filled it in the meantime.
-    fn carry_out(&mut self, request: &mut Issue<'_>, session: &mut Session) -> Result<Issued, CommandError> {
+    fn carry_out(&mut self, request: &mut Issue<'_>, session: &mut Session) -> Result<Issued, ops::Error> {
         loop {
             let mut batch = request.open(session)?;
             let home = home(self.args, &self.names, &self.identity);
             if home == self.home {
                 let done = request.prepare(&mut batch, session)?;
-                if done.pair.action == Action::Made {
-                    self.warn_of_subject(&request.ca.ca, session);
-                }
                 batch.commit(session)?;
                 return Ok(done);
             }
@@ -244,6 +220,10 @@ impl<'a> Plan<'a> {
             let kept = pair::kept(&request.pair, &done.pair, session);
             return session.files("issue", kept);
         }
+        if done.is_new_ca {
+            first::tell(&done.ca, session);
+        }
+        self.warn_of_subject(&done.ca, session);
         let place = &request.pair.certificate;
         let mut files =
             vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Made, certificate)];
@@ -300,7 +280,7 @@ impl<'a> Plan<'a> {
         done: &Issued,
         session: &mut Session,
     ) -> Option<crate::report::verify::Json> {
-        let (ca, WrittenPair { key, certificate, .. }) = (&request.ca.ca, &done.pair);
+        let (ca, WrittenPair { key, certificate, .. }) = (&done.ca, &done.pair);
         if matches!(self.args.profile, Profile::Client | Profile::Both) {
             match ca.judge(certificate, Purpose::Client, session.now) {
                 Ok(()) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),

@@ -15,7 +15,7 @@ use crate::host::stdio::Place;
 /// Locked directories, and what has been prepared for them so far.
 #[derive(Debug)]
 pub struct Batch {
-    transaction: Option<Transaction>,
+    transaction: Transaction,
     files: Vec<Output>,
     stream: Vec<Zeroizing<Vec<u8>>>,
     records: Vec<Records>,
@@ -48,13 +48,15 @@ impl Batch {
         Self::locked(places, |paths| Transaction::open(paths.iter().copied()), world)
     }
 
-    /// The same for directories that only their owner may enter: those that are missing are created so, and
-    /// those that are empty are closed.
+    /// The same, with `private` places whose directories only their owner may enter: those that are missing are
+    /// created so, and those that are empty are closed.
     ///
     /// # Errors
-    /// As [`Self::open_any`].
-    pub fn open_private(places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
-        Self::locked(places, |paths| Transaction::open_private(paths.iter().copied()), world)
+    /// As [`Self::open`] for the other places, and as [`Self::open_any`].
+    pub fn open_private(private: &[Place], places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+        places.iter().try_for_each(guard::refuse_to_replace)?;
+        let private: Vec<_> = private.iter().filter_map(Place::path).collect();
+        Self::locked(places, |paths| Transaction::open_private(private, paths.iter().copied()), world)
     }
 
     fn locked(
@@ -63,8 +65,8 @@ impl Batch {
         world: &mut dyn World,
     ) -> Result<Self, Error> {
         let paths: Vec<&Path> = places.iter().filter_map(Place::path).collect();
-        let transaction = if paths.is_empty() { None } else { Some(open(&paths)?) };
-        world.report_notes(transaction.as_ref().map(Transaction::notes).unwrap_or_default());
+        let transaction = open(&paths)?;
+        world.report_notes(transaction.notes());
         Ok(Self { transaction, files: Vec::new(), stream: Vec::new(), records: Vec::new() })
     }
 
@@ -73,8 +75,8 @@ impl Batch {
     /// # Errors
     /// As [`Transaction::check`].
     pub fn check(&self, place: &Place, overwrite: Overwrite) -> Result<(), Error> {
-        if let (Some(transaction), Some(path)) = (&self.transaction, place.path()) {
-            transaction.check(path, overwrite)?;
+        if let Some(path) = place.path() {
+            self.transaction.check(path, overwrite)?;
         }
         Ok(())
     }
@@ -89,8 +91,13 @@ impl Batch {
     }
 
     /// Adds entries to the ledger of a CA. They are on the disk before anything else can be seen: a certificate
-    /// without a record could not be revoked.
+    /// without a record could not be revoked. Where the ledger itself is a file of this batch, they are added to it.
     pub fn record(&mut self, ca: &Ca, events: Vec<Event>) {
+        let ledger = ca.path(LEDGER);
+        if let Some(file) = self.files.iter_mut().find(|file| file.path == ledger) {
+            file.contents.extend(events.iter().flat_map(Event::line));
+            return;
+        }
         let index = self.records_of(ca);
         let Records { locked, events: prepared, .. } = &mut self.records[index];
         if let Some((_, ledger)) = locked {
@@ -158,14 +165,9 @@ impl Batch {
             records.iter_mut().try_for_each(Records::write)?;
             stream.iter().try_for_each(|piece| world.print(piece).map_err(FileError::on_stdout))
         };
-        match transaction {
-            Some(transaction) => {
-                let files = transaction.with_ignore_files(files);
-                let notes = transaction.commit_with(files, || publish(world))?;
-                world.report_notes(&notes);
-            }
-            None => publish(world)?,
-        }
+        let files = transaction.with_ignore_files(files);
+        let notes = transaction.commit_with(files, || publish(world))?;
+        world.report_notes(&notes);
         Ok(())
     }
 }

@@ -2,14 +2,12 @@
 
 use time::OffsetDateTime;
 
-use super::batch::keep_apart;
-use super::ca::{UnlockedCa, chain_file, written};
+use super::ca::{Ca, CreateCa, UnlockedCa, chain_file, written};
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
 use super::{
-    Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
-    World,
+    Action, Batch, Error, Event, Format, Names, Operation, Shortcoming, SignatureRequest, SourceKey, World,
 };
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{self, serial_of};
@@ -27,16 +25,22 @@ use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
 use devcert::pki::{self, CertificateSpec};
 
+/// The CA that issues a certificate.
+pub enum IssuingCa<'a> {
+    /// One that exists.
+    Existing(&'a UnlockedCa),
+    /// One that is created for the certificate: both are written, or neither.
+    New(CreateCa<'a>),
+}
+
 /// What is requested.
 pub struct Issue<'a> {
     /// The issuer.
-    pub ca: &'a UnlockedCa,
+    pub ca: IssuingCa<'a>,
     /// How it is signed.
     pub signature: SignatureRequest,
     /// The files.
     pub pair: Pair,
-    /// The key, where it has been read already.
-    pub key: Option<SourceKey>,
     /// What the certificate is for.
     pub profile: Profile,
     /// Its subject.
@@ -66,71 +70,100 @@ pub struct Issued {
     pub chain: Secret,
     /// The certificate that made way for it.
     pub retired: Option<Retired>,
+    /// The CA.
+    pub ca: Ca,
+    /// Whether the CA is new.
+    pub is_new_ca: bool,
 }
 
 impl Operation for Issue<'_> {
     type Done = Issued;
 
     fn check(&self) -> Result<(), Error> {
-        self.pair.key.check()?;
-        let key = (&self.pair.key.place, Role::Key.name());
-        keep_apart((&self.pair.certificate, Role::Certificate), &[key])
+        self.pair.check_inputs()
     }
 
     fn places(&self) -> Vec<Place> {
         self.pair.places()
     }
 
+    fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
+        match &self.ca {
+            IssuingCa::Existing(_) => Batch::open(&self.places(), world),
+            IssuingCa::New(ca) => Batch::open_private(&ca.places(), &self.places(), world),
+        }
+    }
+
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Issued, Error> {
-        let found = match &self.key {
-            Some(key) => Some(key.clone()),
-            None => self.pair.key.find(world)?,
-        };
+        match &self.ca {
+            IssuingCa::Existing(ca) => Issuance { request: self, ca }.prepare(batch, world),
+            IssuingCa::New(ca) => {
+                let ca = ca.prepare(batch, world)?;
+                let issued = Issuance { request: self, ca: &ca }.prepare(batch, world)?;
+                Ok(Issued { is_new_ca: true, ..issued })
+            }
+        }
+    }
+}
+
+/// A request, and the CA that issues the certificate.
+struct Issuance<'a> {
+    request: &'a Issue<'a>,
+    ca: &'a UnlockedCa,
+}
+
+impl Issuance<'_> {
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Issued, Error> {
+        let pair = &self.request.pair;
+        let found = pair.key.find(world)?;
         if let Some(found) = &found {
             self.ca.ca.refuse_key(&found.place, found.key.public())?;
         }
-        let keeps = self.pair.existing.keeps();
+        let keeps = pair.existing.keeps();
         let retired = self.retired(found.as_ref())?;
         if !keeps && retired.is_none() {
-            self.pair.check(batch)?;
+            pair.check(batch)?;
         }
         let key = match found {
             Some(found) => found,
-            None => self.pair.key.generate(batch, world)?,
+            None => pair.key.generate(batch, world)?,
         };
         let now = world.now();
         let shortcoming = |found: &Certificate| self.shortcoming(&key, found, now);
-        if keeps && let Some(certificate) = self.pair.kept(&key, shortcoming, world)? {
+        if keeps && let Some(certificate) = pair.kept(&key, shortcoming, world)? {
             let chain = self.chain(&certificate);
             let pair = WrittenPair { key, certificate, action: Action::Kept };
-            return Ok(Issued { pair, chain, retired: None });
+            return Ok(self.issued(pair, chain, None));
         }
         let certificate = self.certify(&key, world)?;
         let chain = self.chain(&certificate);
         self.add(&key, &certificate, retired.as_ref(), batch, now)?;
-        Ok(Issued { pair: WrittenPair { key, certificate, action: Action::Made }, chain, retired })
+        let pair = WrittenPair { key, certificate, action: Action::Made };
+        Ok(self.issued(pair, chain, retired))
     }
-}
 
-impl Issue<'_> {
+    fn issued(&self, pair: WrittenPair, chain: Secret, retired: Option<Retired>) -> Issued {
+        Issued { pair, chain, retired, ca: self.ca.ca.clone(), is_new_ca: false }
+    }
+
     /// The self-signed certificate on the same key, which is kept under another name.
     fn retired(&self, key: Option<&SourceKey>) -> Result<Option<Retired>, Error> {
-        match key.filter(|_| self.retires) {
-            Some(key) => Retired::find(&self.pair.certificate, key.key.public()),
+        match key.filter(|_| self.request.retires) {
+            Some(key) => Retired::find(&self.request.pair.certificate, key.key.public()),
             None => Ok(None),
         }
     }
 
     fn certify(&self, key: &SourceKey, world: &mut dyn World) -> Result<Certificate, Error> {
-        let validity = self.ca.ca.clamp(self.validity, world)?;
-        let own = self.profile.extensions(key.is_rsa(), self.names.clone());
+        let validity = self.ca.ca.clamp(self.request.validity, world)?;
+        let own = self.request.profile.extensions(key.is_rsa(), self.request.names.clone());
         let spec = CertificateSpec {
-            subject: self.subject.clone(),
-            extensions: [self.wanted.with_usages(own), self.extensions.clone()].concat(),
-            validity: shortened(validity, self.most, world)?,
+            subject: self.request.subject.clone(),
+            extensions: [self.request.wanted.with_usages(own), self.request.extensions.clone()].concat(),
+            validity: shortened(validity, self.request.most, world)?,
             serial: Serial::random(&mut world.rng()),
         };
-        let requested = self.signature.of_issuer(&self.ca.issuer)?;
+        let requested = self.request.signature.of_issuer(&self.ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&self.ca.issuer);
         Ok(pki::issue(&spec, key.key.public(), issuer)?)
     }
@@ -143,23 +176,23 @@ impl Issue<'_> {
         batch: &mut Batch,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
-        let overwrite = self.pair.existing.overwrite();
+        let overwrite = self.request.pair.existing.overwrite();
         key.add_to(batch, overwrite)?;
         if let Some(retired) = retired {
             retired.add_to(batch);
         }
-        let file = self.pair.format.pack_chain(certificate, self.ca.ca.above(self.with_root));
+        let file = self.request.pair.format.pack_chain(certificate, self.ca.ca.above(self.request.with_root));
         let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
-        batch.add(&self.pair.certificate, file.expose(), Access::Public, overwrite);
-        let files = written(Some(key), &self.pair.certificate, certificate);
-        let entry = ledger::Issued::of(certificate, self.profile, now, files);
+        batch.add(&self.request.pair.certificate, file.expose(), Access::Public, overwrite);
+        let files = written(Some(key), &self.request.pair.certificate, certificate);
+        let entry = ledger::Issued::of(certificate, self.request.profile, now, files);
         batch.record(&self.ca.ca, vec![ledger::Event::Issued(entry)]);
         Ok(())
     }
 
     /// The certificate and what a server has to send after it, as PEM.
     fn chain(&self, certificate: &Certificate) -> Secret {
-        Format::Pem.pack_chain(certificate, self.ca.ca.above(self.with_root))
+        Format::Pem.pack_chain(certificate, self.ca.ca.above(self.request.with_root))
     }
 
     /// What an existing certificate lacks.
@@ -170,29 +203,29 @@ impl Issue<'_> {
         now: OffsetDateTime,
     ) -> Result<Option<Shortcoming>, Error> {
         let ca = &self.ca.ca;
-        let missing = self.names.iter().find(|name| !found.names().contains(name));
-        let purposes = self.wanted.purposes(self.profile.purposes());
-        let extra = self.extensions.iter().find(|extra| !found.extensions().contains(extra));
+        let missing = self.request.names.iter().find(|name| !found.names().contains(name));
+        let purposes = self.request.wanted.purposes(self.request.profile.purposes());
+        let extra = self.request.extensions.iter().find(|extra| !found.extensions().contains(extra));
         let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
         let public = ca.certificate().public_key();
-        let signature = self.signature.shortcoming(public, &found.signed().algorithm)?;
+        let signature = self.request.signature.shortcoming(public, &found.signed().algorithm)?;
         Ok(if *found.public_key() != *key.key.public() {
             Some(Shortcoming::OtherKey(key.place.clone()))
         } else if !ca.has_issued(found) {
             Some(Shortcoming::NotFromCa)
         } else if let Some(name) = missing {
             Some(Shortcoming::Name(name.clone()))
-        } else if self.wanted.subject.as_ref().is_some_and(|subject| *subject != *found.subject()) {
+        } else if self.request.wanted.subject.as_ref().is_some_and(|subject| *subject != *found.subject()) {
             Some(Shortcoming::Subject(found.subject().clone()))
         } else if found.extended_key_usage().is_none_or(lacks) {
-            Some(Shortcoming::Purpose(self.profile))
-        } else if self.wanted.lacks_usages(found.extensions()) {
+            Some(Shortcoming::Purpose(self.request.profile))
+        } else if self.request.wanted.lacks_usages(found.extensions()) {
             Some(Shortcoming::Usages)
         } else if let Some(extra) = extra {
             Some(Shortcoming::Extension(extra.body.oid()))
         } else if signature.is_some() {
             signature
-        } else if let Some(dates) = Shortcoming::of_dates(found, self.pair.existing, now) {
+        } else if let Some(dates) = Shortcoming::of_dates(found, self.request.pair.existing, now) {
             Some(dates)
         } else if ca.ledger()?.revocation(&serial_of(found)).is_some() {
             Some(Shortcoming::Revoked)
@@ -208,25 +241,27 @@ impl Issue<'_> {
         found: &Certificate,
         now: OffsetDateTime,
     ) -> Result<Option<Shortcoming>, Error> {
-        if !self.wanted.is_for_servers() {
+        if !self.request.wanted.is_for_servers() {
             return Ok(None);
         }
         let ca = &self.ca.ca;
         let (chain, root) = (self.chain(found), Place::File(ca.path(CERTIFICATE)));
         let anchors = Secret::new(chain_file(ca.chain()));
         let purposes = [
-            (self.profile.is_server(), Purpose::Server),
-            (matches!(self.profile, Profile::Client | Profile::Both), Purpose::Client),
+            (self.request.profile.is_server(), Purpose::Server),
+            (matches!(self.request.profile, Profile::Client | Profile::Both), Purpose::Client),
         ];
         for (_, purpose) in purposes.into_iter().filter(|(applies, _)| *applies) {
-            let test = SelfTest { purpose, ..self.self_test(key, &chain, (&anchors, &root)) };
+            let test = SelfTest { purpose, ..self.request.self_test(key, &chain, (&anchors, &root)) };
             if let Some(shortcoming) = test.shortcoming(now)? {
                 return Ok(Some(shortcoming));
             }
         }
         Ok(None)
     }
+}
 
+impl Issue<'_> {
     /// The test of the pair by a client that trusts `anchors`, PEM and its file.
     #[must_use]
     pub fn self_test<'b>(

@@ -1,7 +1,5 @@
 //! The private key that an operation works with: read where there is one, generated where there is none.
 
-use std::path::Path;
-
 use super::{Action, Batch, Error, Event, Existing, Format, Role, World, guard};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::processor;
@@ -225,19 +223,6 @@ pub fn usable_in(
         Err(error) if place.path().is_none() => Err(Error::Contents { place: place.clone(), error }),
         Err(error) if is_blank(&error) => replaceable(place, error, world).map(|()| None),
         Err(error) => Err(Error::NotReplaced { place: place.clone(), error }),
-    }
-}
-
-/// Fails where the file at `place` would be neither used nor replaced by an operation that keeps good files.
-///
-/// # Errors
-/// [`Error::NotReplaced`].
-pub fn check_replaceable(place: &Place) -> Result<(), Error> {
-    let read = |path: &Path| files::read_regular(path, files::DEFAULT_LIMIT).ok();
-    let Some(bytes) = place.path().filter(|path| files::is_file(path)).and_then(read) else { return Ok(()) };
-    match read::private_key(&bytes) {
-        Err(error) if !is_blank(&error) => Err(Error::NotReplaced { place: place.clone(), error }),
-        _ => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A certificate and its private key, which belong together.
 
+use super::batch::keep_apart;
 use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Role, Shortcoming, SourceKey, World, key,
 };
@@ -27,6 +28,15 @@ impl Pair {
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
         vec![self.key.place.clone(), self.certificate.clone()]
+    }
+
+    /// Refuses the key of a CA, and one file for both.
+    ///
+    /// # Errors
+    /// [`Error::CaKey`] and [`Error::ReplacesInput`].
+    pub fn check_inputs(&self) -> Result<(), Error> {
+        self.key.check()?;
+        keep_apart((&self.certificate, Role::Certificate), &[(&self.key.place, Role::Key.name())])
     }
 
     /// Fails where a file that must stay is in the way of the certificate.

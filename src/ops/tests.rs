@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests look at the directory itself")]
 
+mod issue;
+
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -104,7 +106,7 @@ fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, Serial) {
         passphrase: None,
         signature: SignatureRequest::default(),
     };
-    let ca = run(&create, world).unwrap();
+    let ca = run(&create, world).unwrap().ca;
     let serial = Serial::random(&mut world.rng);
     let issued = Issued {
         serial: (&serial).into(),

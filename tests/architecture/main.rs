@@ -14,6 +14,7 @@ mod texts;
 mod tokens;
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -174,6 +175,33 @@ fn a_room_uses_only_the_rooms_below_it() {
         if let Some((other, names)) = used.iter().find(|(other, _)| height(other) > height(&file)) {
             let name = names.iter().next().unwrap();
             panic!("{} uses {name} of {}, which is above it", file.display(), other.display());
+        }
+    }
+}
+
+/// The command that a file belongs to, as in `ca/init`; `None` for what several commands share.
+fn command(file: &Path) -> Option<String> {
+    let parts: Vec<_> = file.strip_prefix("src/commands").ok()?.iter().map(OsStr::to_string_lossy).collect();
+    let first = parts[0].trim_end_matches(".rs");
+    match (first, parts.get(1)) {
+        ("mod" | "lazy", _) => None,
+        // They only list the commands below them.
+        ("ca" | "trust", None) => None,
+        ("ca", Some(second)) => Some(format!("ca/{}", second.trim_end_matches(".rs"))),
+        _ => Some(first.to_owned()),
+    }
+}
+
+#[test]
+fn no_command_uses_another_command() {
+    for (file, used) in crates().iter().flat_map(|parsed| parsed.uses(false)) {
+        let Some(own) = command(&file) else { continue };
+        // `ca init --throw-away-key` is rendered in a file of its own.
+        let is_part = |other: &str| other == own || (own.as_str(), other) == ("ca/init", "ca/throw_away");
+        let is_other = |(other, _): &(&PathBuf, _)| command(other).is_some_and(|other| !is_part(&other));
+        if let Some((other, names)) = used.iter().find(is_other) {
+            let name = names.iter().next().unwrap();
+            panic!("{} uses {name} of another command, {}", file.display(), other.display());
         }
     }
 }

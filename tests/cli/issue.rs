@@ -23,6 +23,24 @@ fn an_empty_world_gets_a_ca_and_a_pair_that_works() {
 }
 
 #[test]
+fn the_first_ca_is_not_left_where_the_certificate_cannot_be_written() {
+    let world = World::new();
+    world.write("file", "not a directory");
+    world.write("damaged.pem", "not a key");
+    for line in [
+        &["--dir", "file/cert"][..],
+        &["--out", "file/tls.crt"],
+        &["--out", "/dev/full"],
+        &["--key", "damaged.pem"],
+        &["--key", "missing.pem"],
+    ] {
+        world.env("DEVCERT_CA", "ca/dev").refuses_all(&[&["issue", "-a", "p256"], line].concat());
+        assert_eq!(world.files(), "damaged.pem file", "{line:?}");
+    }
+    world.env("DEVCERT_CA", "ca/dev").run(["issue", "-a", "p256"]).succeeds().says("made ca/dev/");
+}
+
+#[test]
 fn the_names_that_are_given_are_the_names() {
     let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test", "10.0.0.5"]).succeeds();

@@ -125,7 +125,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         passphrase: passphrase.transpose()?,
         signature: args.signature.request(),
     };
-    let ca = ops::run(&request, session)?;
+    let UnlockedCa { ca, .. } = ops::run(&request, session)?;
     authority::tell_made(&ca, session);
     keys::warn_of_ca_limits(ca.certificate().public_key().algorithm(), session);
     Ok(report(&ca, Action::Made, session))

@@ -3,15 +3,11 @@
 use super::{Args, Plan};
 use crate::cli::authority::{self, init_commands};
 use crate::cli::error::CommandError;
-use crate::cli::hint::Hint;
 use crate::cli::options::ca_option;
 use crate::cli::session::Session;
 use crate::host::network;
-use crate::ops;
-use crate::ops::SignatureRequest;
-use crate::ops::ca::Ca;
-use crate::ops::ca::CreateCa;
-use crate::ops::ca::DEFAULT_SPAN;
+use crate::ops::ca::{Ca, CaFault, CreateCa, DEFAULT_SPAN};
+use crate::ops::{Error, SignatureRequest};
 use devcert::model::algorithm::{Curve, KeyAlgorithm};
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::san::{DnsName, San};
@@ -37,12 +33,6 @@ pub(super) fn constraints(args: &Args) -> NameConstraints {
     constraints
 }
 
-/// Says that a CA that was created for a certificate outlives the failure to write that certificate.
-pub(super) fn kept(ca: &Ca) -> Hint {
-    Hint::command(format!("devcert ca show{}", ca_option(&ca.folder)))
-        .note("the new CA exists, and the next run issues from it")
-}
-
 /// Permits a host, where it is not permitted already.
 fn permit(constraints: &mut NameConstraints, host: &DnsName) {
     let name = [San::Dns(host.clone())];
@@ -54,11 +44,14 @@ fn permit(constraints: &mut NameConstraints, host: &DnsName) {
 }
 
 impl Plan<'_> {
-    /// Makes the CA, when it may issue what is asked for.
-    pub(super) fn first_ca(&self, asked: Validity, session: &mut Session) -> Result<Ca, CommandError> {
-        self.check_dates(asked, session)?;
-        let ca = &self.args.ca.ca;
-        let folder = ca.folder()?;
+    /// The CA that is created for the certificate, when it may issue what is requested.
+    pub(super) fn new_ca(
+        &self,
+        requested: Validity,
+        session: &Session,
+    ) -> Result<CreateCa<'static>, CommandError> {
+        self.check_dates(requested, session)?;
+        let folder = self.args.ca.ca.folder()?;
         let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
         let violations = constraints.violations(&self.identity.subject, &self.identity.names);
         if !violations.is_empty() {
@@ -66,7 +59,7 @@ impl Plan<'_> {
             let usual = NameConstraints::local().violations(&self.identity.subject, &self.identity.names);
             return Err(init_commands(&violations, &usual, &ca_option(&folder)));
         }
-        let request = CreateCa {
+        Ok(CreateCa {
             folder,
             subject: None,
             algorithm: KeyAlgorithm::Ec(Curve::P256),
@@ -75,14 +68,17 @@ impl Plan<'_> {
             parent: None,
             passphrase: None,
             signature: SignatureRequest::default(),
-        };
-        // Another run may have been faster.
-        let made = match ops::run(&request, session) {
-            Ok(made) => made,
-            Err(error) => return authority::find(ca, session)?.ok_or_else(|| error.into()),
-        };
-        authority::tell_made(&made, session);
-        session.ui.note("devcert trust install makes this machine's programs trust it");
-        Ok(made)
+        })
     }
+}
+
+/// Says that the CA was created.
+pub(super) fn tell(ca: &Ca, session: &Session) {
+    authority::tell_made(ca, session);
+    session.ui.note("devcert trust install makes this machine's programs trust it");
+}
+
+/// Whether nothing was done because another run has created the CA in the meantime.
+pub(super) fn exists(error: &Error) -> bool {
+    matches!(error, Error::Ca { fault, .. } if matches!(**fault, CaFault::Exists { .. }))
 }

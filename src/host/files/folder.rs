@@ -120,13 +120,18 @@ pub(super) struct Made {
     /// The first folder whose parent was there and then was not. When trying again does not help,
     /// no other run is the cause: nothing can be made there, as in `/proc`.
     pub(super) refused: Option<FileError>,
-    /// Closed to everybody but their owner.
-    pub(super) private: bool,
+    /// Folders that are made for their owner alone (0700), as are those above them that are missing.
+    pub(super) private: Vec<PathBuf>,
 }
 
 impl Made {
     /// Makes a folder, and those above it, unless it is there.
     pub(super) fn make(&mut self, path: &Path) -> Result<(), FileError> {
+        let is_private = self.private.iter().any(|private| private == path);
+        self.make_with(path, is_private)
+    }
+
+    fn make_with(&mut self, path: &Path, is_private: bool) -> Result<(), FileError> {
         let failed = |error| FileError::new(Action::Make, path, error);
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => return Ok(()),
@@ -138,10 +143,10 @@ impl Made {
             return Err(FileError::SymbolicLink { path: path.into(), target });
         }
         let above = stream::parent(path);
-        self.make(&above)?;
+        self.make_with(&above, is_private)?;
         let name = path.components().next_back().map(|part| part.as_os_str().to_owned()).unwrap_or_default();
         let made = Directory::open(&above)
-            .and_then(|above| above.make_folder(&name, self.private).map(|()| (above, name)));
+            .and_then(|above| above.make_folder(&name, is_private).map(|()| (above, name)));
         match made {
             // Another run was faster.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),

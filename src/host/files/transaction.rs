@@ -48,18 +48,26 @@ impl Transaction {
         Self::open_with(folders, Made::default(), Patience::NONE)
     }
 
-    /// The same, with folders for their owner alone (0700): those that are missing are made so, and
-    /// those that are empty are closed.
+    /// The same for `private` files too, whose folders are for their owner alone (0700): those that are
+    /// missing are made so, and those that are empty are closed.
     ///
     /// # Errors
     ///
     /// As [`open`](Self::open).
-    pub fn open_private<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
+    pub fn open_private<'a>(
+        private: impl IntoIterator<Item = &'a Path>,
+        files: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<Self, FileError> {
+        let private = folders_of(private);
+        let all = [private.clone(), folders_of(files)].concat();
         let mut made = Made::default();
-        made.private = true;
-        let transaction = Self::open_with(&folders_of(files), made, Patience::USUAL)?;
-        for folder in &transaction.folders {
-            folder.close_if_empty().map_err(|error| FileError::new(Action::Write, folder.path(), error))?;
+        made.private.clone_from(&private);
+        let transaction = Self::open_with(&all, made, Patience::USUAL)?;
+        for path in &private {
+            let fail = |error| FileError::new(Action::Write, path, error);
+            let identity = sys::identity(path).map_err(fail)?;
+            let folder = transaction.folders.iter().find(|folder| folder.identity == identity);
+            folder.map_or(Ok(()), Folder::close_if_empty).map_err(fail)?;
         }
         Ok(transaction)
     }

@@ -54,17 +54,18 @@ pub struct CreateCa<'a> {
 const PARTS: [&str; 4] = [CERTIFICATE, KEY, LEDGER, SETTINGS];
 
 impl Operation for CreateCa<'_> {
-    type Done = Ca;
+    /// The new CA, which can sign for the same batch.
+    type Done = UnlockedCa;
 
     fn places(&self) -> Vec<Place> {
         PARTS.iter().map(|part| Place::File(self.folder.join(part))).collect()
     }
 
     fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
-        Batch::open_private(&self.places(), world)
+        Batch::open_private(&self.places(), &[], world)
     }
 
-    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Ca, Error> {
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<UnlockedCa, Error> {
         let folder = &self.folder;
         if naming(folder).program().is_some() {
             let path = certificate_in(folder);
@@ -93,7 +94,7 @@ impl Operation for CreateCa<'_> {
         if files::mode(folder)?.is_some_and(|mode| mode & 0o077 != 0) {
             world.report(Event::CaExposed(Exposure::NewDirectory(folder.clone())));
         }
-        Ok(Ca { folder: folder.clone(), chain, naming: Naming::DEVCERT })
+        Ca { folder: folder.clone(), chain, naming: Naming::DEVCERT }.with_key(&key)
     }
 }
 

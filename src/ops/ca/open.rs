@@ -113,12 +113,19 @@ impl Ca {
             world.report(Event::CaExposed(Exposure::Key(place.clone())));
         }
         let key = self.open_key(&place, &bytes, source, world)?;
-        let issuer = Issuer::of(self.certificate(), &key).map_err(|error| {
+        self.with_key(&key)
+    }
+
+    /// The CA with its key, ready to sign.
+    ///
+    /// # Errors
+    /// [`CaFault::OtherKey`] and [`CaFault::CannotSign`].
+    pub(super) fn with_key(self, key: &PrivateKey) -> Result<UnlockedCa, Error> {
+        let issuer = Issuer::of(self.certificate(), key).map_err(|error| {
+            let key = Place::File(self.path(KEY));
             self.fails(match error {
-                IssuerError::OtherKey => {
-                    CaFault::OtherKey { key: place.clone(), certificate: self.path(CERTIFICATE) }
-                }
-                IssuerError::Sign(error) => CaFault::CannotSign { key: place.clone(), error },
+                IssuerError::OtherKey => CaFault::OtherKey { key, certificate: self.path(CERTIFICATE) },
+                IssuerError::Sign(error) => CaFault::CannotSign { key, error },
             })
         })?;
         Ok(UnlockedCa { ca: self, issuer })

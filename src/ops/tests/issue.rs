@@ -1,0 +1,141 @@
+//! What is issued, signed and kept.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::{Quiet, quiet, request};
+use crate::ca::layout::LEDGER;
+use crate::ca::ledger::Ledger;
+use crate::host::files::FileError;
+use crate::host::stdio::Place;
+use crate::ops::ca::{CreateCa, LazyCa};
+use crate::ops::issue::{Issue, Issued, IssuingCa};
+use crate::ops::names::default_subject;
+use crate::ops::pair::Pair;
+use crate::ops::sign::{Sign, SourceRequest};
+use crate::ops::{
+    Batch, Error, Existing, Format, KeyRequest, Names, Operation, SignatureRequest, World, run,
+};
+use devcert::model::constraint::NameConstraints;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
+use devcert::model::span::Span;
+use devcert::model::validity::Validity;
+
+fn validity(world: &Quiet) -> Validity {
+    Validity::starting(world.now(), Span::days(30)).unwrap()
+}
+
+fn new_ca(folder: &TempDir, world: &Quiet) -> CreateCa<'static> {
+    CreateCa {
+        folder: folder.path().join("ca"),
+        subject: None,
+        algorithm: "p256".parse().unwrap(),
+        validity: validity(world),
+        constraints: Some(NameConstraints::local()),
+        parent: None,
+        passphrase: None,
+        signature: SignatureRequest::default(),
+    }
+}
+
+/// A certificate on a key of its own, in the directory `leaf`.
+fn issue<'a>(folder: &TempDir, ca: IssuingCa<'a>, world: &Quiet) -> Issue<'a> {
+    let file = |name| Place::File(folder.path().join("leaf").join(name));
+    let existing = Existing::Refuse;
+    let algorithm = "p256".parse().ok();
+    Issue {
+        ca,
+        signature: SignatureRequest::default(),
+        pair: Pair {
+            key: KeyRequest {
+                place: file("private.pem"),
+                must_exist: false,
+                algorithm,
+                new: false,
+                existing,
+            },
+            certificate: file("file.crt"),
+            format: Format::Pem,
+            existing,
+        },
+        profile: Profile::Server,
+        subject: default_subject(&San::defaults()),
+        names: San::defaults().to_vec(),
+        wanted: Names::default(),
+        extensions: Vec::new(),
+        validity: validity(world),
+        most: None,
+        with_root: false,
+        retires: false,
+    }
+}
+
+/// The directory of a CA that exists, and a certificate from it.
+fn issued(folder: &TempDir, world: &mut Quiet) -> Issued {
+    let request = issue(folder, IssuingCa::New(new_ca(folder, world)), world);
+    run(&request, world).unwrap()
+}
+
+fn ledger(folder: &TempDir) -> Ledger {
+    Ledger::read(&fs::read(folder.path().join("ca").join(LEDGER)).unwrap()).unwrap()
+}
+
+#[test]
+fn new_ca_and_its_first_certificate_are_written_together() {
+    let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
+    let done = issued(&folder, world);
+    assert!(done.is_new_ca);
+    assert!(done.ca.has_issued(&done.pair.certificate));
+    let ledger = ledger(&folder);
+    assert!(ledger.made.is_some());
+    assert_eq!(ledger.issued.len(), 1, "the certificate is in the ledger of the new CA");
+}
+
+#[test]
+fn new_ca_is_not_left_where_its_first_certificate_cannot_be_written() {
+    let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
+    let request = issue(&folder, IssuingCa::New(new_ca(&folder, world)), world);
+    let mut batch = request.open(world).unwrap();
+    request.prepare(&mut batch, world).unwrap();
+    fs::create_dir(folder.path().join("leaf/file.crt")).unwrap();
+    let error = batch.commit(world).unwrap_err();
+    assert!(matches!(error, Error::File(FileError::Folder { .. })), "{error}");
+    assert!(!folder.path().join("ca").exists(), "the CA is gone");
+    assert!(!folder.path().join("leaf/private.pem").exists(), "so is the key");
+}
+
+#[test]
+fn sign_and_issue_that_are_prepared_together_are_written_together() {
+    let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
+    let ca = issued(&folder, world).ca;
+    fs::remove_dir_all(folder.path().join("leaf")).unwrap();
+    let csr = run(&request(&folder), world).unwrap().request;
+    let (lazy, out) = (LazyCa::new(ca, None), Place::File(folder.path().join("signed.crt")));
+    let sign = Sign {
+        ca: &lazy,
+        request: SourceRequest { place: Place::File(folder.path().join("csr.pem")), request: csr },
+        profile: Profile::Server,
+        allow: Vec::new(),
+        subject: None,
+        names: Vec::new(),
+        validity: validity(world),
+        most: None,
+        signature: SignatureRequest::default(),
+        certificate: out,
+        format: Format::Pem,
+        with_root: false,
+        existing: Existing::Refuse,
+        retires: false,
+    };
+    let issue = issue(&folder, IssuingCa::Existing(lazy.unlock(world).unwrap()), world);
+    let mut batch = Batch::open(&[sign.places(), issue.places()].concat(), world).unwrap();
+    sign.prepare(&mut batch, world).unwrap();
+    issue.prepare(&mut batch, world).unwrap();
+    assert_eq!(ledger(&folder).issued.len(), 1, "nothing is recorded before the commit");
+    assert!(!folder.path().join("signed.crt").exists(), "nothing is written before the commit");
+    batch.commit(world).unwrap();
+    assert!(folder.path().join("signed.crt").exists() && folder.path().join("leaf/file.crt").exists());
+    assert_eq!(ledger(&folder).issued.len(), 3);
+}
