@@ -2,9 +2,10 @@
 
 use super::batch::keep_apart;
 use super::names::default_subject;
+use super::shortcoming::{Found, Origin, Wanted};
 use super::{
-    Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, Shortcoming,
-    SignatureRequest, SourceKey, World, key,
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, SignatureRequest,
+    SourceKey, World, key,
 };
 use crate::host::files::Access;
 use crate::host::stdio::Place;
@@ -101,28 +102,23 @@ impl CreateRequest {
         if key.is_new() {
             return Ok(None);
         }
-        let other = self.signature.shortcoming(key.key.public(), &request.signed().algorithm)?;
-        let Some(shortcoming) = self.shortcoming(&request, key, names).or(other) else {
+        let wanted = Wanted {
+            key,
+            origin: Origin::OwnKey,
+            names,
+            subject: self.names.subject.as_ref(),
+            profile: None,
+            usages: &self.names,
+            extensions: &[],
+            signature: self.signature,
+            existing: self.existing,
+            now: world.now(),
+        };
+        let Some(shortcoming) = wanted.shortcoming(Found::Request(&request))? else {
             return Ok(Some(request));
         };
         world.report(Event::Replacing { place: self.place.clone(), shortcoming });
         Ok(None)
-    }
-
-    fn shortcoming(&self, request: &Request, key: &SourceKey, names: &[San]) -> Option<Shortcoming> {
-        let missing = names.iter().find(|name| !request.names().contains(name));
-        let subject = self.names.subject.as_ref();
-        if *request.public_key() != *key.key.public() {
-            Some(Shortcoming::OtherKey(key.place.clone()))
-        } else if let Err(error) = pki::accept(request) {
-            Some(Shortcoming::Refused(error))
-        } else if let Some(name) = missing {
-            Some(Shortcoming::Name(name.clone()))
-        } else if subject.is_some_and(|subject| *subject != *request.subject()) {
-            Some(Shortcoming::Subject(request.subject().clone()))
-        } else {
-            self.names.lacks_usages(request.extensions()).then_some(Shortcoming::Usages)
-        }
     }
 }
 

@@ -6,11 +6,12 @@ use super::ca::{Ca, CreateCa, UnlockedCa, chain_file, written};
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
+use super::shortcoming::{Found, Origin, Wanted};
 use super::{
     Action, Batch, Error, Event, Format, Names, Operation, Shortcoming, SignatureRequest, SourceKey, World,
 };
 use crate::ca::layout::CERTIFICATE;
-use crate::ca::ledger::{self, serial_of};
+use crate::ca::ledger;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
@@ -202,36 +203,23 @@ impl Issuance<'_> {
         found: &Certificate,
         now: OffsetDateTime,
     ) -> Result<Option<Shortcoming>, Error> {
-        let ca = &self.ca.ca;
-        let missing = self.request.names.iter().find(|name| !found.names().contains(name));
-        let purposes = self.request.wanted.purposes(self.request.profile.purposes());
-        let extra = self.request.extensions.iter().find(|extra| !found.extensions().contains(extra));
-        let lacks = |has: &[_]| purposes.iter().any(|purpose| !has.contains(purpose));
-        let public = ca.certificate().public_key();
-        let signature = self.request.signature.shortcoming(public, &found.signed().algorithm)?;
-        Ok(if *found.public_key() != *key.key.public() {
-            Some(Shortcoming::OtherKey(key.place.clone()))
-        } else if !ca.has_issued(found) {
-            Some(Shortcoming::NotFromCa)
-        } else if let Some(name) = missing {
-            Some(Shortcoming::Name(name.clone()))
-        } else if self.request.wanted.subject.as_ref().is_some_and(|subject| *subject != *found.subject()) {
-            Some(Shortcoming::Subject(found.subject().clone()))
-        } else if found.extended_key_usage().is_none_or(lacks) {
-            Some(Shortcoming::Purpose(self.request.profile))
-        } else if self.request.wanted.lacks_usages(found.extensions()) {
-            Some(Shortcoming::Usages)
-        } else if let Some(extra) = extra {
-            Some(Shortcoming::Extension(extra.body.oid()))
-        } else if signature.is_some() {
-            signature
-        } else if let Some(dates) = Shortcoming::of_dates(found, self.request.pair.existing, now) {
-            Some(dates)
-        } else if ca.ledger()?.revocation(&serial_of(found)).is_some() {
-            Some(Shortcoming::Revoked)
-        } else {
-            self.failure(key, found, now)?
-        })
+        let request = self.request;
+        let wanted = Wanted {
+            key,
+            origin: Origin::Ca(&self.ca.ca),
+            names: &request.names,
+            subject: request.wanted.subject.as_ref(),
+            profile: Some(request.profile),
+            usages: &request.wanted,
+            extensions: &request.extensions,
+            signature: request.signature,
+            existing: request.pair.existing,
+            now,
+        };
+        match wanted.shortcoming(Found::Certificate(found))? {
+            None => self.failure(key, found, now),
+            shortcoming => Ok(shortcoming),
+        }
     }
 
     /// What verify finds wrong with the files, which would be kept forever.

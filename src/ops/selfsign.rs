@@ -7,6 +7,7 @@ use super::error::RequestFault;
 use super::event::RequestSubject;
 use super::pair::{Pair, WrittenPair, is_anchor};
 use super::self_test::SelfTest;
+use super::shortcoming::{Found, Origin, Wanted};
 use super::{
     Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
     World,
@@ -23,7 +24,7 @@ use devcert::model::secret::Secret;
 use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, Accepted, CertificateSpec, IssueError, Issuer, signature};
+use devcert::pki::{self, Accepted, CertificateSpec, IssueError, Issuer};
 
 /// What is requested.
 #[derive(Debug)]
@@ -125,29 +126,25 @@ impl SelfSign {
     ) -> Result<Option<Shortcoming>, Error> {
         let names = self.names.all(&basis.names)?;
         let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
-        let missing = names.iter().find(|name| !found.names().contains(name));
-        let public = key.key.public();
-        let signature = self.signature.shortcoming(public, &found.signed().algorithm)?;
-        Ok(if *found.public_key() != *public {
-            Some(Shortcoming::OtherKey(key.place.clone()))
-        } else if signature::check_issued(found, public).is_err() {
-            Some(Shortcoming::NotSelfSigned)
-        } else if let Some(name) = missing {
-            Some(Shortcoming::Name(name.clone()))
-        } else if subject.is_some_and(|subject| *subject != *found.subject()) {
-            Some(Shortcoming::Subject(found.subject().clone()))
-        } else if self.names.lacks_usages(found.extensions()) {
-            Some(Shortcoming::Usages)
-        } else if signature.is_some() {
-            signature
-        } else if let Some(dates) = Shortcoming::of_dates(found, self.pair.existing, now) {
-            Some(dates)
-        } else if !self.names.is_for_servers() {
-            None
-        } else {
+        let wanted = Wanted {
+            key,
+            origin: Origin::OwnKey,
+            names: &names,
+            subject,
+            profile: None,
+            usages: &self.names,
+            extensions: &[],
+            signature: self.signature,
+            existing: self.pair.existing,
+            now,
+        };
+        match wanted.shortcoming(Found::Certificate(found))? {
             // What verify fails would be kept forever.
-            self.self_test(key, &Format::Pem.pack(LABEL, found.der())).shortcoming(now)?
-        })
+            None if self.names.is_for_servers() => {
+                self.self_test(key, &Format::Pem.pack(LABEL, found.der())).shortcoming(now)
+            }
+            shortcoming => Ok(shortcoming),
+        }
     }
 
     /// The test of the pair, with `chain` as the certificate in PEM.

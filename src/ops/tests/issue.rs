@@ -3,10 +3,11 @@
 use std::fs;
 
 use tempfile::TempDir;
+use time::OffsetDateTime;
 
 use super::{Quiet, quiet, request};
 use crate::ca::layout::LEDGER;
-use crate::ca::ledger::Ledger;
+use crate::ca::ledger::{Event as Entry, Ledger, Revoked, serial_of};
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::ca::{CreateCa, LazyCa};
@@ -14,13 +15,16 @@ use crate::ops::issue::{Issue, Issued, IssuingCa};
 use crate::ops::names::default_subject;
 use crate::ops::pair::Pair;
 use crate::ops::sign::{Sign, SourceRequest};
+use crate::ops::wanted::{Found, Origin, Wanted};
 use crate::ops::{
-    Batch, Error, Existing, Format, KeyRequest, Names, Operation, SignatureRequest, World, run,
+    Batch, Error, Existing, Format, KeyRequest, Names, Operation, Shortcoming, SignatureRequest, World, run,
 };
+use devcert::encoding::crl::Reason;
 use devcert::model::constraint::NameConstraints;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::span::Span;
+use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
 use devcert::model::validity::Validity;
 
 fn validity(world: &Quiet) -> Validity {
@@ -138,4 +142,92 @@ fn sign_and_issue_that_are_prepared_together_are_written_together() {
     batch.commit(world).unwrap();
     assert!(folder.path().join("signed.crt").exists() && folder.path().join("leaf/file.crt").exists());
     assert_eq!(ledger(&folder).issued.len(), 3);
+}
+
+/// What a certificate from `issued` is, with every request that it meets.
+fn met<'a>(done: &'a Issued, names: &'a Names, now: OffsetDateTime) -> Wanted<'a> {
+    Wanted {
+        key: &done.pair.key,
+        origin: Origin::Ca(&done.ca),
+        names: done.pair.certificate.names(),
+        subject: Some(done.pair.certificate.subject()),
+        profile: Some(Profile::Server),
+        usages: names,
+        extensions: done.pair.certificate.extensions(),
+        signature: SignatureRequest::default(),
+        existing: Existing::KeepIfGood(Span::days(1)),
+        now,
+    }
+}
+
+#[test]
+fn each_shortcoming_of_a_certificate_is_found_by_itself() {
+    let ([folder, other], world) = ([TempDir::new().unwrap(), TempDir::new().unwrap()], &mut quiet());
+    let (done, stranger) = (issued(&folder, world), issued(&other, world));
+    let (found, none, now) = (&done.pair.certificate, Names::default(), world.now());
+    let met = met(&done, &none, now);
+    let of = |wanted: Wanted<'_>| wanted.shortcoming(Found::Certificate(found)).unwrap();
+    assert_eq!(of(met), None);
+
+    let (key, names, subject) = (&stranger.pair.key, ["a.test".parse().unwrap()], "CN=a".parse().unwrap());
+    let client = Names { extended_key_usages: vec![ExtendedKeyUsage::CLIENT_AUTH], ..Names::default() };
+    let usages = Names { key_usages: vec![KeyUsage::KeyAgreement], ..Names::default() };
+    let signature = SignatureRequest("sha512".parse().ok());
+    let (end, late) = (found.not_after(), Existing::KeepIfGood(Span::days(365)));
+    let extension = stranger.ca.certificate().extensions();
+    let algorithm = found.signed().algorithm.to_string();
+    for (wanted, expected) in [
+        (Wanted { key, ..met }, Shortcoming::OtherKey(key.place.clone())),
+        (Wanted { origin: Origin::Ca(&stranger.ca), ..met }, Shortcoming::NotFromCa),
+        (Wanted { origin: Origin::OwnKey, ..met }, Shortcoming::NotSelfSigned),
+        (Wanted { names: &names, ..met }, Shortcoming::Name(names[0].clone())),
+        (Wanted { subject: Some(&subject), ..met }, Shortcoming::Subject(found.subject().clone())),
+        (Wanted { usages: &client, ..met }, Shortcoming::Purpose(Profile::Server)),
+        (Wanted { usages: &usages, ..met }, Shortcoming::Usages),
+        (Wanted { extensions: extension, ..met }, Shortcoming::Extension(extension[0].body.oid())),
+        (Wanted { signature, ..met }, Shortcoming::Signature(algorithm)),
+        (Wanted { now: now - Span::days(1).duration(), ..met }, Shortcoming::NotYetValid),
+        (Wanted { existing: late, ..met }, Shortcoming::Expires { not_after: end, within: Span::days(365) }),
+    ] {
+        assert_eq!(of(wanted), Some(expected));
+    }
+    let revoked =
+        Revoked { at: now, serial: serial_of(found), reason: Reason::UNSPECIFIED, invalid_since: None };
+    done.ca.record(&[Entry::Revoked(revoked)]).unwrap();
+    assert_eq!(of(met), Some(Shortcoming::Revoked));
+}
+
+#[test]
+fn each_shortcoming_of_a_request_is_found_by_itself() {
+    let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
+    let done = run(&request(&folder), world).unwrap();
+    let found = &done.request;
+    let own = found.names();
+    let [none, usages] =
+        [vec![], vec![KeyUsage::KeyAgreement]].map(|key_usages| Names { key_usages, ..Names::default() });
+    let met = Wanted {
+        key: &done.key,
+        origin: Origin::OwnKey,
+        names: &own,
+        subject: Some(found.subject()),
+        profile: None,
+        usages: &none,
+        extensions: &[],
+        signature: SignatureRequest::default(),
+        existing: Existing::KeepIfGood(Span::days(1)),
+        now: world.now(),
+    };
+    let of = |wanted: Wanted<'_>| wanted.shortcoming(Found::Request(found)).unwrap();
+    assert_eq!(of(met), None);
+    let (names, subject) = (["a.test".parse().unwrap()], "CN=a".parse().unwrap());
+    let signature = SignatureRequest("sha512".parse().ok());
+    let algorithm = found.signed().algorithm.to_string();
+    for (wanted, expected) in [
+        (Wanted { names: &names, ..met }, Shortcoming::Name(names[0].clone())),
+        (Wanted { subject: Some(&subject), ..met }, Shortcoming::Subject(found.subject().clone())),
+        (Wanted { usages: &usages, ..met }, Shortcoming::Usages),
+        (Wanted { signature, ..met }, Shortcoming::Signature(algorithm)),
+    ] {
+        assert_eq!(of(wanted), Some(expected));
+    }
 }
