@@ -3,8 +3,7 @@
 use super::error::{CommandError, shell_path};
 use crate::host::stdio::Place;
 use crate::ops::Event;
-use crate::ops::event::{Exposure, RequestSubject};
-use crate::ops::settle::Adjustment;
+use crate::ops::event::{Adjustment, Exposure, RequestSubject};
 use crate::report::sentence::listed;
 use crate::report::shell::quoted;
 use devcert::model::name::Name;

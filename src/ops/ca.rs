@@ -10,8 +10,9 @@ mod open;
 mod permit;
 mod throw_away;
 
+pub use super::format::chain_file;
 pub use authority::{Ca, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
-pub use create::{CreateCa, chain_file, subject};
+pub use create::{CreateCa, subject};
 pub use fault::CaFault;
 pub use lazy::LazyCa;
 pub use ledger::written;

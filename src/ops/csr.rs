@@ -2,7 +2,7 @@
 
 use super::batch::keep_apart;
 use super::names::default_subject;
-use super::shortcoming::{Found, Origin, Wanted};
+use super::wanted::{Found, Origin, Wanted};
 use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, SignatureRequest,
     SourceKey, World, key,

@@ -7,7 +7,6 @@ use thiserror::Error;
 
 use super::ca::CaFault;
 use super::fault::{ConvertFault, RevocationFault};
-use super::renew::RenewFault;
 use super::sentence::about;
 use super::{Format, Role};
 use crate::host::files::{FileError, WalkError};
@@ -211,6 +210,26 @@ impl Error {
     pub fn ca(folder: &Path, fault: CaFault) -> Self {
         Self::Ca { folder: folder.to_owned(), fault: Box::new(fault) }
     }
+}
+
+/// Why a certificate cannot be renewed; a predicate, or a clause of its own.
+#[derive(Debug, Error)]
+pub enum RenewFault {
+    /// Its private key is missing.
+    #[error("no file in its directory holds its private key")]
+    NoKey,
+    /// There is no private key that a new one could replace.
+    #[error("there is no private key of it to be replaced")]
+    NothingToReplace,
+    /// It is revoked, and a new certificate on its key would undo that.
+    #[error("it is revoked, and so may its key be")]
+    Revoked,
+    /// It, or its key, is another one than was found.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// No key of this kind can be generated.
+    #[error("cannot create a key of type {0}")]
+    Algorithm(PublicKeyAlgorithm),
 }
 
 /// Why a request does not serve for a certificate.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
-use super::settle::Adjustment;
 use super::{Error, Shortcoming};
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
@@ -116,6 +115,15 @@ pub enum RequestSubject {
     Empty,
     /// Another one is requested.
     Replaced,
+}
+
+/// A change of a subject or of names that clients would reject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Adjustment {
+    /// These common names are left out: clients would check the addresses as host names.
+    WithoutCommonNames(Vec<String>),
+    /// This name is added: without one, clients would check the common name as a host name.
+    AddedName(San),
 }
 
 /// A part of a CA that is open to others than its owner.

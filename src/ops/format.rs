@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::ca::chain_file;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::pem;
 use devcert::encoding::sniff::{Packing, sniff};
@@ -46,6 +45,12 @@ impl Format {
             Self::Der => Secret::from(certificate.der()),
         }
     }
+}
+
+/// Certificates as one PEM file.
+#[must_use]
+pub fn chain_file<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Vec<u8> {
+    chain.into_iter().map(Certificate::to_pem).collect::<String>().into_bytes()
 }
 
 impl fmt::Display for Format {

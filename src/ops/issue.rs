@@ -6,7 +6,7 @@ use super::ca::{Ca, CreateCa, UnlockedCa, chain_file, written};
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
-use super::shortcoming::{Found, Origin, Wanted};
+use super::wanted::{Found, Origin, Wanted};
 use super::{
     Action, Batch, Error, Event, Format, Names, Operation, Shortcoming, SignatureRequest, SourceKey, World,
 };

@@ -36,6 +36,7 @@ pub mod settle;
 pub mod shortcoming;
 pub mod sign;
 pub mod signature;
+pub mod wanted;
 pub mod world;
 
 pub use batch::Batch;

@@ -4,9 +4,8 @@ mod find;
 
 use std::path::Path;
 
-use thiserror::Error;
-
 use super::ca::{LazyCa, written};
+use super::error::RenewFault;
 use super::{Batch, Error, Operation, SourceKey, World, key};
 use crate::ca::ledger::{Event, Issued};
 use crate::host::files::{self, Access, Overwrite, Snapshot};
@@ -14,7 +13,7 @@ use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::private_key::KeyForm;
 use devcert::encoding::read;
-use devcert::key::{PrivateKey, PublicKeyAlgorithm};
+use devcert::key::PrivateKey;
 use devcert::model::name::Name;
 use devcert::pki::renewal::{self, is_self_signed};
 use devcert::pki::{self, CertificateSpec, Issuer};
@@ -53,26 +52,6 @@ pub enum LeftAlone<'a> {
     OfCa,
     /// It is from another CA: this one.
     OtherCa(&'a Name),
-}
-
-/// Why a certificate cannot be renewed; a predicate, or a clause of its own.
-#[derive(Debug, Error)]
-pub enum RenewFault {
-    /// Its private key is missing.
-    #[error("no file in its directory holds its private key")]
-    NoKey,
-    /// There is no private key that a new one could replace.
-    #[error("there is no private key of it to be replaced")]
-    NothingToReplace,
-    /// It is revoked, and a new certificate on its key would undo that.
-    #[error("it is revoked, and so may its key be")]
-    Revoked,
-    /// It, or its key, is another one than was found.
-    #[error("it has changed meanwhile")]
-    Changed,
-    /// No key of this kind can be generated.
-    #[error("cannot create a key of type {0}")]
-    Algorithm(PublicKeyAlgorithm),
 }
 
 /// Who issued a certificate.

@@ -7,7 +7,7 @@ use super::error::RequestFault;
 use super::event::RequestSubject;
 use super::pair::{Pair, WrittenPair, is_anchor};
 use super::self_test::SelfTest;
-use super::shortcoming::{Found, Origin, Wanted};
+use super::wanted::{Found, Origin, Wanted};
 use super::{
     Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
     World,

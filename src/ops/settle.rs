@@ -1,19 +1,11 @@
 //! Subjects and names as clients accept them below a constrained CA.
 
+use super::event::Adjustment;
 use super::{Event, World};
 use crate::ca::identity::{foreign_to_gnutls, host_beside, without_addresses};
 use devcert::model::constraint::NameConstraints;
 use devcert::model::name::Name;
 use devcert::model::san::San;
-
-/// A change of a subject or of names that clients would reject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Adjustment {
-    /// These common names are left out: clients would check the addresses as host names.
-    WithoutCommonNames(Vec<String>),
-    /// This name is added: without one, clients would check the common name as a host name.
-    AddedName(San),
-}
 
 /// Makes subject and names acceptable to OpenSSL and GnuTLS where the CA is constrained; returns the changes.
 /// `constraints` are those of the CA and of all above it.

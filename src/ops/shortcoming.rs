@@ -1,27 +1,18 @@
 //! Why an existing file is not what would be created.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use time::OffsetDateTime;
 
-use super::ca::Ca;
-use super::{Error, Existing, Format, Names, SignatureRequest, SourceKey};
-use crate::ca::ledger::serial_of;
+use super::Format;
 use crate::host::stdio::Place;
-use devcert::encoding::certificate::Certificate;
-use devcert::encoding::request::Request;
-use devcert::key::PublicKey;
-use devcert::model::algorithm::AlgorithmIdentifier;
-use devcert::model::extension::Extension;
 use devcert::model::name::Name;
 use devcert::model::oid::Oid;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::span::Span;
-use devcert::model::usage::ExtendedKeyUsage;
 use devcert::model::validity::day;
-use devcert::pki::{self, AcceptError, signature};
+use devcert::pki::AcceptError;
 
 /// What an existing certificate or request lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,185 +52,6 @@ pub enum Shortcoming {
     Refused(AcceptError),
     /// It fails a check of `verify`, which says this.
     Unusable(String),
-}
-
-/// What exists.
-#[derive(Debug, Clone, Copy)]
-pub enum Found<'a> {
-    /// A certificate.
-    Certificate(&'a Certificate),
-    /// A certificate request.
-    Request(&'a Request),
-}
-
-/// Where it has to come from.
-#[derive(Debug, Clone, Copy)]
-pub enum Origin<'a> {
-    /// Its own key; a request has to be acceptable to a CA.
-    OwnKey,
-    /// This CA, which must not have revoked it.
-    Ca(&'a Ca),
-}
-
-/// What it has to be.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// The key in it.
-    pub key: &'a SourceKey,
-    /// Where it comes from.
-    pub origin: Origin<'a>,
-    /// Names that it has, among others.
-    pub names: &'a [San],
-    /// Its subject, if one is requested.
-    pub subject: Option<&'a Name>,
-    /// The profile whose purposes it has, among others.
-    pub profile: Option<Profile>,
-    /// The usages that it has, where some are requested.
-    pub usages: &'a Names,
-    /// Extensions that it has, among others.
-    pub extensions: &'a [Extension],
-    /// How it is signed.
-    pub signature: SignatureRequest,
-    /// How long it has to remain valid.
-    pub existing: Existing,
-    /// The present.
-    pub now: OffsetDateTime,
-}
-
-/// One thing that can be wrong.
-type Check = fn(&Wanted<'_>, Found<'_>) -> Result<Option<Shortcoming>, Error>;
-
-/// Everything that can be wrong, in the order in which it is looked at. What follows from the files alone comes
-/// first: the last one reads the CA's ledger.
-const CHECKS: [Check; 10] = [
-    |wanted, found| {
-        let is_other = *found.public_key() != *wanted.key.key.public();
-        Ok(is_other.then(|| Shortcoming::OtherKey(wanted.key.place.clone())))
-    },
-    |wanted, found| Ok(wanted.origin.shortcoming(found)),
-    |wanted, found| {
-        let has = found.names();
-        let missing = wanted.names.iter().find(|name| !has.contains(name));
-        Ok(missing.cloned().map(Shortcoming::Name))
-    },
-    |wanted, found| {
-        let is_other = wanted.subject.is_some_and(|subject| *subject != *found.subject());
-        Ok(is_other.then(|| Shortcoming::Subject(found.subject().clone())))
-    },
-    |wanted, found| {
-        Ok(wanted.profile.filter(|one| wanted.lacks_purpose(*one, found)).map(Shortcoming::Purpose))
-    },
-    |wanted, found| Ok(wanted.usages.lacks_usages(found.extensions()).then_some(Shortcoming::Usages)),
-    |wanted, found| {
-        let missing = wanted.extensions.iter().find(|extension| !found.extensions().contains(extension));
-        Ok(missing.map(|extension| Shortcoming::Extension(extension.body.oid())))
-    },
-    |wanted, found| wanted.signature.shortcoming(wanted.signing_key(), found.signature()),
-    |wanted, found| Ok(wanted.dates(found)),
-    |wanted, found| match (wanted.origin, found) {
-        (Origin::Ca(ca), Found::Certificate(found)) => {
-            Ok(ca.ledger()?.revocation(&serial_of(found)).map(|_| Shortcoming::Revoked))
-        }
-        _ => Ok(None),
-    },
-];
-
-impl Wanted<'_> {
-    /// The first thing that is wrong with what exists.
-    ///
-    /// # Errors
-    /// When the signature that is requested cannot be made, or the CA's ledger cannot be read.
-    pub fn shortcoming(&self, found: Found<'_>) -> Result<Option<Shortcoming>, Error> {
-        for check in CHECKS {
-            if let Some(shortcoming) = check(self, found)? {
-                return Ok(Some(shortcoming));
-            }
-        }
-        Ok(None)
-    }
-
-    fn lacks_purpose(&self, profile: Profile, found: Found<'_>) -> bool {
-        let purposes = self.usages.purposes(profile.purposes());
-        let lacks = |has: &[ExtendedKeyUsage]| purposes.iter().any(|purpose| !has.contains(purpose));
-        match found {
-            Found::Certificate(found) => found.extended_key_usage().is_none_or(lacks),
-            Found::Request(_) => false,
-        }
-    }
-
-    /// The key that signs it.
-    fn signing_key(&self) -> &PublicKey {
-        match self.origin {
-            Origin::OwnKey => self.key.key.public(),
-            Origin::Ca(ca) => ca.certificate().public_key(),
-        }
-    }
-
-    /// What is wrong with the dates of a certificate that is to be kept.
-    fn dates(&self, found: Found<'_>) -> Option<Shortcoming> {
-        let (Existing::KeepIfGood(within), Found::Certificate(found)) = (self.existing, found) else {
-            return None;
-        };
-        let not_after = found.not_after();
-        if found.not_before() > self.now {
-            Some(Shortcoming::NotYetValid)
-        } else {
-            (not_after <= self.now + within.duration()).then_some(Shortcoming::Expires { not_after, within })
-        }
-    }
-}
-
-impl Origin<'_> {
-    fn shortcoming(self, found: Found<'_>) -> Option<Shortcoming> {
-        match (self, found) {
-            (Self::OwnKey, Found::Certificate(found)) => {
-                let is_own = signature::check_issued(found, found.public_key()).is_ok();
-                (!is_own).then_some(Shortcoming::NotSelfSigned)
-            }
-            (Self::OwnKey, Found::Request(found)) => pki::accept(found).err().map(Shortcoming::Refused),
-            (Self::Ca(ca), Found::Certificate(found)) => {
-                (!ca.has_issued(found)).then_some(Shortcoming::NotFromCa)
-            }
-            (Self::Ca(_), Found::Request(_)) => Some(Shortcoming::NotFromCa),
-        }
-    }
-}
-
-impl<'a> Found<'a> {
-    fn public_key(self) -> &'a PublicKey {
-        match self {
-            Self::Certificate(found) => found.public_key(),
-            Self::Request(found) => found.public_key(),
-        }
-    }
-
-    fn subject(self) -> &'a Name {
-        match self {
-            Self::Certificate(found) => found.subject(),
-            Self::Request(found) => found.subject(),
-        }
-    }
-
-    fn names(self) -> Cow<'a, [San]> {
-        match self {
-            Self::Certificate(found) => found.names().into(),
-            Self::Request(found) => found.names().into(),
-        }
-    }
-
-    fn extensions(self) -> &'a [Extension] {
-        match self {
-            Self::Certificate(found) => found.extensions(),
-            Self::Request(found) => found.extensions(),
-        }
-    }
-
-    fn signature(self) -> &'a AlgorithmIdentifier {
-        match self {
-            Self::Certificate(found) => &found.signed().algorithm,
-            Self::Request(found) => &found.signed().algorithm,
-        }
-    }
 }
 
 /// The words that follow the file's name.

@@ -5,9 +5,10 @@ use time::OffsetDateTime;
 use super::batch::keep_apart;
 use super::ca::{Ca, LazyCa, UnlockedCa, chain_file, written};
 use super::error::RequestFault;
+use super::event::Adjustment;
 use super::issue::shortened;
 use super::retire::Retired;
-use super::settle::{Adjustment, report_foreign_to_gnutls, settle};
+use super::settle::{report_foreign_to_gnutls, settle};
 use super::{Batch, Error, Event, Existing, Format, Operation, Role, SignatureRequest, World, guard};
 use crate::ca::ledger::{self, Issued};
 use crate::host::files::{Access, Overwrite};
@@ -206,9 +207,11 @@ impl Sign<'_> {
     ) {
         let Admitted { subject, names, respelled, left_out, .. } = requested;
         world.report(Event::Admitted { place: self.request.place.clone(), subject, names });
-        respelled.into_iter().for_each(|(found, name)| world.report(Event::Respelled { found, name }));
-        left_out.into_iter().for_each(|what| world.report(Event::LeftOut(what)));
-        changes.into_iter().for_each(|change| world.report(Event::Adjusted(change)));
+        let respelled = respelled.into_iter().map(|(found, name)| Event::Respelled { found, name });
+        let left_out = left_out.into_iter().map(Event::LeftOut);
+        for event in respelled.chain(left_out).chain(changes.into_iter().map(Event::Adjusted)) {
+            world.report(event);
+        }
         if self.profile.is_server() && !granted.ca {
             let constraints = self.ca.ca().policy().constraints();
             report_foreign_to_gnutls(&granted.subject, &granted.names, &constraints, world);

@@ -184,9 +184,8 @@ fn command(file: &Path) -> Option<String> {
     let parts: Vec<_> = file.strip_prefix("src/commands").ok()?.iter().map(OsStr::to_string_lossy).collect();
     let first = parts[0].trim_end_matches(".rs");
     match (first, parts.get(1)) {
-        ("mod" | "lazy", _) => None,
-        // They only list the commands below them.
-        ("ca" | "trust", None) => None,
+        // `ca` and `trust` only list the commands below them.
+        ("mod" | "lazy", _) | ("ca" | "trust", None) => None,
         ("ca", Some(second)) => Some(format!("ca/{}", second.trim_end_matches(".rs"))),
         _ => Some(first.to_owned()),
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{Ca, CaFault, UnlockedCa, certificate_in, naming};
+use super::{Ca, CaFault, UnlockedCa, certificate_in, chain_file, naming};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::{Event as Entry, File, FileRole, Issued, Made};
 use crate::ca::naming::Naming;
@@ -199,12 +199,6 @@ fn key_file(
         None => pem::encode("PRIVATE KEY", der.expose()),
     };
     Ok(text.expose().to_vec().into())
-}
-
-/// Certificates as one PEM file.
-#[must_use]
-pub fn chain_file<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Vec<u8> {
-    chain.into_iter().map(Certificate::to_pem).collect::<String>().into_bytes()
 }
 
 impl File {

@@ -48,13 +48,10 @@ impl<'a> LazyCa<'a> {
     /// # Errors
     /// As [`Ca::ledger`].
     pub fn has_revoked(&self, certificate: &Certificate) -> Result<bool, Error> {
-        let ledger = match self.ledger.get() {
-            Some(ledger) => ledger,
-            None => {
-                let ledger = self.ca.ledger()?;
-                self.ledger.get_or_init(|| ledger)
-            }
-        };
-        Ok(ledger.revocation(&serial_of(certificate)).is_some())
+        if self.ledger.get().is_none() {
+            let _ = self.ledger.set(self.ca.ledger()?);
+        }
+        let is_revoked = |ledger: &Ledger| ledger.revocation(&serial_of(certificate)).is_some();
+        Ok(self.ledger.get().is_some_and(is_revoked))
     }
 }

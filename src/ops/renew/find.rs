@@ -162,7 +162,7 @@ fn plain(
         has_root,
         beside: match stranger {
             Some(object) => Some(Beside::Object(object.kind.clone())),
-            None => oddities.iter().find(|oddity| oddity.is_about_other_text()).cloned().map(Beside::Text),
+            None => oddities.iter().find(|oddity| oddity.is_about_other_text()).copied().map(Beside::Text),
         },
     })
 }
