@@ -8,7 +8,8 @@ use crate::cli::line::Edit;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::ops::error::{RenewFault, RequestFault};
-use crate::ops::{Error, Role};
+use crate::ops::{Error, Format, Role};
+use devcert::encoding::private_key::KeyForm;
 use devcert::model::san::San;
 use devcert::pki::{AcceptError, IssueError};
 
@@ -48,14 +49,7 @@ impl From<Error> for CommandError {
             Error::Generate(error) => error.into(),
             Error::Key(error) => error.into(),
             Error::NotRsa { .. } => plain.hint("leave --encoding pkcs1 out"),
-            Error::OtherForm { place, form, format } => {
-                let path = typed(&place);
-                let to = form.to_string().replace('#', "").to_lowercase();
-                let format = format.to_string().to_lowercase();
-                let command =
-                    format!("devcert convert {path} --to {to} --format {format} --out {path} --force");
-                plain.hint(Hint::command(command))
-            }
+            Error::OtherForm { place, form, format } => plain.hint(conversion(&place, form, format)),
             Error::Passphrase(error) => error.into(),
             Error::Validity(error) => error.into(),
             Error::Ca { folder, fault } => Self::ca(&folder, &fault, "passphrase"),
@@ -100,6 +94,14 @@ impl CommandError {
     }
 }
 
+/// The command that writes a key file in another form.
+fn conversion(place: &Place, form: KeyForm, format: Format) -> Hint {
+    let path = typed(place);
+    let to = form.to_string().replace('#', "").to_lowercase();
+    let format = format.to_string().to_lowercase();
+    Hint::command(format!("devcert convert {path} --to {to} --format {format} --out {path} --force"))
+}
+
 /// What to do where a certificate is not renewed.
 fn not_renewed(plain: CommandError, path: &Path, fault: &RenewFault) -> CommandError {
     match fault {
@@ -127,11 +129,9 @@ fn not_admitted(plain: CommandError, request: &Place, error: &AcceptError) -> Co
         AcceptError::Signature(_) => plain.hint("ask for a new request, signed with the key in it"),
         AcceptError::RepeatedExtension(_)
         | AcceptError::ExtensionRequests(_)
-        | AcceptError::MalformedExtension(_) => {
-            plain.hint(
-                Hint::command(format!("devcert inspect --text {}", typed(request))).note("shows all of it"),
-            )
-        }
+        | AcceptError::MalformedExtension(_) => plain.hint(
+            Hint::command(format!("devcert inspect --text {}", typed(request))).note("shows all of it"),
+        ),
     }
 }
 
