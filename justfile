@@ -17,6 +17,11 @@ fmt:
 lint:
     cargo clippy --locked --all-targets -- --deny warnings
 
+# The documentation, its links checked
+[group('check')]
+rustdoc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+
 # The tests that need a Rust toolchain and a C compiler
 [group('check')]
 test:

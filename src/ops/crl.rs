@@ -82,7 +82,7 @@ impl Operation for CreateCrl<'_> {
         let issuer = self.signature.issuer(authority.issuer)?;
         let highest = before.as_ref().and_then(number).unwrap_or(0);
         let spec = self.spec(batch.ledger(self.ca)?, highest, world.now())?;
-        let list = pki::crl(&spec, &issuer)?;
+        let list = pki::create_crl(&spec, &issuer)?;
         batch.add(&self.place, self.format.pack(LABEL, list.der()).expose(), Access::Public, overwrite);
         let CrlSpec { number, this_update: at, next_update, revoked } = spec;
         let entry = Listed { at, number, next_update, entries: revoked.len() };

@@ -90,7 +90,7 @@ impl CreateRequest {
             subject: self.names.subject.clone().unwrap_or_else(|| default_subject(&names)),
             extensions: self.names.with_usages(Profile::Server.requested_extensions(key.is_rsa(), names)),
         };
-        let request = pki::request_signed_by(&spec, &key.key, &self.signature.signer(&key.key)?)?;
+        let request = pki::create_request_with(&spec, &key.key, &self.signature.signer(&key.key)?)?;
         // As its receiver will, its self-signature included.
         pki::accept(&request).map_err(Error::NewRequestRefused)?;
         Ok(request)

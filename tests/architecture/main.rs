@@ -8,6 +8,7 @@
 )]
 
 mod cycles;
+mod dependencies;
 mod identifiers;
 mod imports;
 mod texts;

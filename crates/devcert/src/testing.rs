@@ -17,42 +17,35 @@
 //! # }
 //! ```
 //!
-//! # A server that asks for client certificates, and a client
+//! # A TLS handshake in which each side checks the other's certificate
 //!
 //! ```
 //! use std::io::{Read, Write};
+//! use std::net::{TcpListener, TcpStream};
 //! use std::sync::Arc;
 //!
 //! use devcert::testing::Ca;
-//! use rustls::server::WebPkiClientVerifier;
-//! use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, Stream};
+//! use rustls::{ClientConnection, ServerConnection, StreamOwned};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
 //! let ca = Ca::new("test CA")?;
-//! let (server, client) = (ca.server(["localhost"])?, ca.client("alice")?);
+//! let server = ca.server(["localhost"])?.mutual_server_config()?;
+//! let client = ca.client("alice")?.client_config()?;
 //!
-//! let roots = Arc::new(ca.roots()?);
-//! let verifier = WebPkiClientVerifier::builder_with_provider(roots.clone(), provider.clone()).build()?;
-//! let server = ServerConfig::builder_with_provider(provider.clone())
-//!     .with_safe_default_protocol_versions()?
-//!     .with_client_cert_verifier(verifier)
-//!     .with_single_cert(server.chain(), server.key_der()?)?;
-//! let client = ClientConfig::builder_with_provider(provider)
-//!     .with_safe_default_protocol_versions()?
-//!     .with_root_certificates(roots)
-//!     .with_client_auth_cert(client.chain(), client.key_der()?)?;
-//!
-//! let (mut near, mut far) = std::os::unix::net::UnixStream::pair()?;
-//! let server = std::thread::spawn(move || {
-//!     let mut tls = ServerConnection::new(Arc::new(server)).unwrap();
+//! let listener = TcpListener::bind("127.0.0.1:0")?;
+//! let mut near = StreamOwned::new(
+//!     ClientConnection::new(Arc::new(client), "localhost".try_into()?)?,
+//!     TcpStream::connect(listener.local_addr()?)?,
+//! );
+//! let far = std::thread::spawn(move || {
+//!     let tls = ServerConnection::new(Arc::new(server)).unwrap();
+//!     let mut far = StreamOwned::new(tls, listener.accept().unwrap().0);
 //!     let mut word = [0; 5];
-//!     Stream::new(&mut tls, &mut far).read_exact(&mut word).unwrap();
+//!     far.read_exact(&mut word).unwrap();
 //!     word
 //! });
-//! let mut tls = ClientConnection::new(Arc::new(client), "localhost".try_into()?)?;
-//! Stream::new(&mut tls, &mut near).write_all(b"hello")?;
-//! assert_eq!(&server.join().unwrap(), b"hello");
+//! near.write_all(b"hello")?;
+//! assert_eq!(&far.join().unwrap(), b"hello");
 //! # Ok(())
 //! # }
 //! ```
@@ -60,28 +53,28 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::server::WebPkiClientVerifier;
 use rustls::sign::CertifiedKey;
-use rustls::{RootCertStore, pki_types};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use thiserror::Error as ThisError;
 use time::OffsetDateTime;
 
 use crate::encoding::certificate::Certificate;
-use crate::encoding::pem;
-use crate::encoding::private_key::{KeyError, KeyForm, to_der};
+use crate::encoding::private_key::KeyError;
 use crate::key::{self, GenerateError, PrivateKey, SignError};
 use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::extension::Extension;
 use crate::model::name::{Name, NameError};
-use crate::model::profile::{Profile, ca_extensions};
-use crate::model::san::{San, SanError};
+use crate::model::profile::Profile;
+use crate::model::san::SanError;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::{Validity, ValidityError};
-use crate::pki::{self, CertificateSpec, IssueError, Issuer};
+use crate::pki::load::certified_key;
+use crate::pki::{self, CertificateBuilder, CertificateSpec, IssueError, Issuer};
 
-/// How long certificates are valid.
+/// How long expired certificates and those of the future are valid.
 const YEAR: Span = Span::days(365);
 
 /// The kind of all keys: small, fast, and accepted by every client.
@@ -134,6 +127,12 @@ pub enum Error {
     Rustls(String),
 }
 
+impl Error {
+    fn rustls(error: impl fmt::Display) -> Self {
+        Self::Rustls(error.to_string())
+    }
+}
+
 impl Ca {
     /// A new root CA with this common name, which may issue for every name.
     ///
@@ -142,10 +141,8 @@ impl Ca {
     pub fn new(common_name: &str) -> Result<Self, Error> {
         let key = key::generate(ALGORITHM, &mut rand::rng())?;
         let subject = Name::common_name(common_name)?;
-        let issuer = Issuer::new(subject.clone(), &key)?;
-        let extensions = ca_extensions(Profile::Root, None, None);
-        let certificate = pki::issue(&spec(subject, extensions, now())?, key.public(), &issuer)?;
-        Ok(Self(Arc::new(Authority { certificate, issuer })))
+        let certificate = builder(Profile::Root).subject(subject.clone()).self_signed(&key)?;
+        Ok(Self(Arc::new(Authority { certificate, issuer: Issuer::new(subject, &key)? })))
     }
 
     /// A certificate for a server with these names: host names, wildcards and IP addresses.
@@ -153,11 +150,7 @@ impl Ca {
     /// # Errors
     /// [`Error::San`] for what is not a name.
     pub fn server<S: AsRef<str>>(&self, names: impl IntoIterator<Item = S>) -> Result<Issued, Error> {
-        let names = names.into_iter().map(|name| name.as_ref().parse());
-        let names = names.collect::<Result<Vec<San>, _>>()?;
-        let first = names.iter().find(|name| matches!(name, San::Dns(_)));
-        let subject = first.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default();
-        self.issue(subject, Profile::Server.extensions(false, names))
+        self.issue(builder(Profile::Server).names(names)?)
     }
 
     /// A certificate for a client with this common name.
@@ -165,13 +158,19 @@ impl Ca {
     /// # Errors
     /// [`Error::Name`] when the name is empty or longer than 64 characters.
     pub fn client(&self, common_name: &str) -> Result<Issued, Error> {
-        self.issue(Name::common_name(common_name)?, Profile::Client.extensions(false, Vec::new()))
+        self.issue(builder(Profile::Client).subject(Name::common_name(common_name)?))
     }
 
     /// Its certificate, which clients are to trust.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         &self.0.certificate
+    }
+
+    /// Its name and key, to sign revocation lists and certificates of other kinds.
+    #[must_use]
+    pub fn issuer(&self) -> &Issuer {
+        &self.0.issuer
     }
 
     /// Its certificate as PEM.
@@ -186,40 +185,55 @@ impl Ca {
     /// [`Error::Rustls`], which is not known to happen.
     pub fn roots(&self) -> Result<RootCertStore, Error> {
         let mut roots = RootCertStore::empty();
-        roots.add(der(&self.0.certificate)).map_err(|error| Error::Rustls(error.to_string()))?;
+        roots.add(self.certificate().into()).map_err(Error::rustls)?;
         Ok(roots)
     }
 
-    fn issue(&self, subject: Name, extensions: Vec<Extension>) -> Result<Issued, Error> {
+    /// A rustls client that trusts this CA alone and sends no certificate, on aws-lc-rs.
+    ///
+    /// # Errors
+    /// [`Error::Rustls`], which is not known to happen.
+    pub fn client_config(&self) -> Result<ClientConfig, Error> {
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(Error::rustls)?;
+        Ok(config.with_root_certificates(self.roots()?).with_no_client_auth())
+    }
+
+    /// Issues what `builder` describes, on a new P-256 key.
+    ///
+    /// # Errors
+    /// [`Error::Issue`], as [`CertificateBuilder::issued_by`].
+    pub fn issue(&self, builder: CertificateBuilder) -> Result<Issued, Error> {
         let key = key::generate(ALGORITHM, &mut rand::rng())?;
-        let certificate = pki::issue(&spec(subject, extensions, now())?, key.public(), &self.0.issuer)?;
+        let certificate = builder.issued_by(&self.0.issuer, key.public())?;
         Ok(Issued { ca: self.clone(), key, certificate })
     }
 }
 
 impl Issued {
-    /// The same certificate, key and names, expired since yesterday.
+    /// Replaces the certificate by one on the same key that expired yesterday.
     ///
     /// # Errors
-    /// As those of issuing.
+    /// [`Error::Issue`], which is not known to happen.
     pub fn expired(self) -> Result<Self, Error> {
         let yesterday = now() - time::Duration::DAY;
         self.with_validity(Validity::between(yesterday - YEAR.duration(), yesterday)?)
     }
 
-    /// The same certificate, key and names, valid from tomorrow on.
+    /// Replaces the certificate by one on the same key that becomes valid tomorrow.
     ///
     /// # Errors
-    /// As those of issuing.
+    /// [`Error::Issue`], which is not known to happen.
     pub fn not_yet_valid(self) -> Result<Self, Error> {
         let tomorrow = now() + time::Duration::DAY;
         self.with_validity(Validity::between(tomorrow, tomorrow + YEAR.duration())?)
     }
 
-    /// The same certificate, key and names, with these dates.
+    /// Replaces the certificate by one on the same key with these dates.
     ///
     /// # Errors
-    /// As those of issuing.
+    /// [`Error::Issue`], which is not known to happen.
     pub fn with_validity(self, validity: Validity) -> Result<Self, Error> {
         let spec = CertificateSpec {
             subject: self.certificate.subject().clone(),
@@ -254,14 +268,13 @@ impl Issued {
     /// # Errors
     /// [`Error::Key`], which is not known to happen.
     pub fn key_pem(&self) -> Result<String, Error> {
-        let der = to_der(&self.key, KeyForm::Pkcs8)?;
-        Ok(String::from_utf8_lossy(pem::encode("PRIVATE KEY", der.expose()).expose()).into_owned())
+        Ok(String::from_utf8_lossy(self.key.to_pem()?.expose()).into_owned())
     }
 
     /// What a TLS server or client sends, for rustls: the certificate, without the CA's.
     #[must_use]
     pub fn chain(&self) -> Vec<CertificateDer<'static>> {
-        vec![der(&self.certificate)]
+        vec![self.certificate().into()]
     }
 
     /// The private key for rustls, in PKCS#8.
@@ -269,8 +282,46 @@ impl Issued {
     /// # Errors
     /// [`Error::Key`], which is not known to happen.
     pub fn key_der(&self) -> Result<PrivateKeyDer<'static>, Error> {
-        let der = to_der(&self.key, KeyForm::Pkcs8)?;
-        Ok(PrivatePkcs8KeyDer::from(der.expose().to_vec()).into())
+        Ok(self.key().try_into()?)
+    }
+
+    /// A rustls server with this certificate that asks clients for none, on aws-lc-rs.
+    ///
+    /// # Errors
+    /// [`Error::Rustls`], which is not known to happen.
+    pub fn server_config(&self) -> Result<ServerConfig, Error> {
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(Error::rustls)?;
+        config.with_no_client_auth().with_single_cert(self.chain(), self.key_der()?).map_err(Error::rustls)
+    }
+
+    /// A rustls server with this certificate that accepts only clients with certificates of the same CA, on
+    /// aws-lc-rs.
+    ///
+    /// # Errors
+    /// [`Error::Rustls`], which is not known to happen.
+    pub fn mutual_server_config(&self) -> Result<ServerConfig, Error> {
+        let (provider, roots) = (Arc::new(aws_lc_rs::default_provider()), Arc::new(self.ca.roots()?));
+        let clients = WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(&provider));
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(Error::rustls)?
+            .with_client_cert_verifier(clients.build().map_err(Error::rustls)?);
+        config.with_single_cert(self.chain(), self.key_der()?).map_err(Error::rustls)
+    }
+
+    /// A rustls client that trusts the CA of this certificate alone and sends the certificate to servers that
+    /// ask for one, on aws-lc-rs.
+    ///
+    /// # Errors
+    /// [`Error::Rustls`], which is not known to happen.
+    pub fn client_config(&self) -> Result<ClientConfig, Error> {
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(Error::rustls)?
+            .with_root_certificates(self.ca.roots()?);
+        config.with_client_auth_cert(self.chain(), self.key_der()?).map_err(Error::rustls)
     }
 
     /// Certificate and key for rustls, as its resolvers return them.
@@ -278,8 +329,8 @@ impl Issued {
     /// # Errors
     /// [`Error::Rustls`] when the provider does not load the key.
     pub fn certified_key(&self, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
-        let loaded = CertifiedKey::from_der(self.chain(), self.key_der()?, provider);
-        loaded.map_err(|error| Error::Rustls(error.to_string()))
+        let chain = std::slice::from_ref(&self.certificate);
+        certified_key(chain, &self.key, provider).map_err(Error::rustls)
     }
 }
 
@@ -295,17 +346,9 @@ impl fmt::Debug for Issued {
     }
 }
 
-fn spec(
-    subject: Name,
-    extensions: Vec<Extension>,
-    now: OffsetDateTime,
-) -> Result<CertificateSpec, ValidityError> {
-    let serial = Serial::random(&mut rand::rng());
-    Ok(CertificateSpec { subject, extensions, validity: Validity::lasting(now, YEAR)?, serial })
-}
-
-fn der(certificate: &Certificate) -> pki_types::CertificateDer<'static> {
-    CertificateDer::from(certificate.der().to_vec())
+/// A certificate of this profile for a year from now.
+fn builder(profile: Profile) -> CertificateBuilder {
+    CertificateBuilder::new(profile, now(), &mut rand::rng())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's certificates are valid now")]

@@ -144,7 +144,7 @@ proptest! {
             let certificate = pki::issue(&spec(Name::default(), extensions.clone()), ED25519.public(), &issuer).unwrap();
         prop_assert_eq!(certificate.names(), &names[..]);
         let request = RequestSpec { subject: Name::default(), extensions };
-        let request = pki::request(&request, &ED25519).unwrap();
+        let request = pki::create_request(&request, &ED25519).unwrap();
         prop_assert_eq!(request.names(), &names[..]);
     }
 
@@ -430,7 +430,7 @@ static GOOD: LazyLock<[Vec<u8>; 5]> = LazyLock::new(|| {
         form(&key, KeyForm::Sec1),
         form(&RSA, KeyForm::Pkcs1),
         pki::self_signed(&certificate, &key).unwrap().der().to_vec(),
-        pki::request(&request, &key).unwrap().der().to_vec(),
+        pki::create_request(&request, &key).unwrap().der().to_vec(),
     ]
 });
 

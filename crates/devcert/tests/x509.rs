@@ -413,5 +413,5 @@ fn an_extension_whose_identifier_rcgen_cannot_write_is_issued() {
     let issued = pki::self_signed(&spec, &KEYS[0]).unwrap();
     assert_eq!(issued.extensions(), spec.extensions);
     let request = RequestSpec { subject: spec.subject, extensions: spec.extensions };
-    assert_eq!(pki::request(&request, &KEYS[0]).unwrap().extensions(), request.extensions);
+    assert_eq!(pki::create_request(&request, &KEYS[0]).unwrap().extensions(), request.extensions);
 }

@@ -129,6 +129,7 @@ impl Default for Search {
 
 /// Why no key was made.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SearchError {
     /// The size is odd, or not within [`MIN_BITS`] and [`MAX_BITS`].
     #[error("an RSA key cannot have {bits} bits: the size must be even, from {MIN_BITS} to {MAX_BITS}")]

@@ -80,7 +80,7 @@ fn subtract(a: &mut [u64], b: &[u64]) {
     });
 }
 
-/// The same number in the type of `rsa` and `crypto-primes`, with room for `bits` bits.
+/// Returns the number in the type of `rsa` and `crypto-primes`, with room for `bits` bits.
 ///
 /// `None` when it does not fit.
 pub(super) fn to_boxed(number: &[u64], bits: u32) -> Option<BoxedUint> {

@@ -12,7 +12,7 @@ use super::{limbs::Limbs, miller_rabin::Round, plain};
 pub(super) enum Screen {
     /// One number at a time, on any processor.
     Plain,
-    /// The same, with a better multiplication.
+    /// One number at a time, with multiplications that leave the carry flag alone.
     #[cfg(target_arch = "x86_64")]
     Wide(WideMultiplier),
     /// Eight numbers side by side.

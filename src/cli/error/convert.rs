@@ -32,7 +32,6 @@ fn select(form: &str, error: &SelectError) -> CommandError {
     match error {
         SelectError::Missing("private key") => at.hint("name the file of the private key too"),
         SelectError::Missing("certificate") => at.hint("name the file of the certificate too"),
-        SelectError::Missing(_) => at,
         SelectError::NoAnchor => {
             at.hint("add the CA's certificate to the input, or specify its directory with --ca DIR")
         }
@@ -50,6 +49,7 @@ fn select(form: &str, error: &SelectError) -> CommandError {
             at.hint("name one of them alone").hint(Hint::again(split).note("takes them apart"))
         }
         SelectError::Mismatch { .. } => at.hint("name the key that the certificate was made with"),
+        _ => at,
     }
 }
 

@@ -132,6 +132,7 @@ fn not_admitted(plain: CommandError, request: &Place, error: &AcceptError) -> Co
         | AcceptError::MalformedExtension(_) => plain.hint(
             Hint::command(format!("devcert inspect --text {}", typed(request))).note("shows all of it"),
         ),
+        _ => plain,
     }
 }
 

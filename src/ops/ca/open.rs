@@ -124,8 +124,8 @@ impl Ca {
         let issuer = Issuer::of(self.certificate(), key).map_err(|error| {
             let key = Place::File(self.path(KEY));
             self.fails(match error {
-                IssuerError::OtherKey => CaFault::OtherKey { key, certificate: self.path(CERTIFICATE) },
                 IssuerError::Sign(error) => CaFault::CannotSign { key, error },
+                _ => CaFault::OtherKey { key, certificate: self.path(CERTIFICATE) },
             })
         })?;
         Ok(UnlockedCa { ca: self, issuer })

@@ -9,7 +9,8 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 pub use super::error::{MAX_BYTES, X509Error};
 
 use super::damage::{self, Structure};
-use super::signed::{self, Signed};
+use super::signed;
+pub use super::signed::Signed;
 use super::{extension, name, outline, pem};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
@@ -240,7 +241,7 @@ impl Certificate {
 
 #[cfg(test)]
 impl Certificate {
-    /// The same certificate as if it had these dates and extensions, which its DER does not have.
+    /// Returns the certificate with other dates and extensions than its DER has, for checks of what would be.
     pub(crate) fn pretending(
         self,
         not_before: OffsetDateTime,

@@ -54,9 +54,9 @@ const REASONS: [(u8, &str); 10] = [
 ];
 
 impl Reason {
-    /// The same as no reason, which the standard prefers (5.3.1).
+    /// No particular reason; the standard prefers to omit it (5.3.1).
     pub const UNSPECIFIED: Self = Self(0);
-    /// Only in lists of changes.
+    /// The certificate is valid again, in delta CRLs only (5.3.1).
     pub const REMOVE_FROM_CRL: Self = Self(8);
 
     /// Every reason with a name.

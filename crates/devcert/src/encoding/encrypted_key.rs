@@ -31,7 +31,7 @@ pub fn decrypt(der: &[u8], passphrase: &Secret, limits: &Limits) -> Result<Secre
     decrypt_part(&Encrypted::from_der(der)?, passphrase.expose(), &mut Work::new(limits))
 }
 
-/// The same for a part of a larger file.
+/// Decrypts a key that is a part of a larger file, whose limits apply to all parts together.
 pub(super) fn decrypt_part(
     encrypted: &Encrypted,
     passphrase: &[u8],
@@ -62,7 +62,7 @@ pub fn encrypt<R: CryptoRng>(
     Ok(encrypt_part(Scheme::Aes256, pkcs8, passphrase.expose(), rounds, rng)?.to_der()?)
 }
 
-/// The same for a part of a larger file.
+/// Encrypts a key that becomes a part of a larger file, whose writer sets the scheme.
 pub(super) fn encrypt_part<R: CryptoRng>(
     scheme: Scheme,
     pkcs8: &Secret,

@@ -12,6 +12,7 @@ use crate::key::{self, KeyFault, PublicKeyAlgorithm};
 
 /// Why nothing was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SniffError {
     /// No bytes.
     #[error("it is empty")]
@@ -65,6 +66,7 @@ pub enum SniffError {
 
 /// Why an object does not open.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// No passphrase was given, and one is needed.
     #[error("it is {0} that a passphrase protects, and none was given")]
@@ -123,6 +125,7 @@ impl From<ElementsError> for OpenError {
 
 /// Why a private key could not be read or written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum KeyError {
     /// The numbers in it are not a key.
     #[error(transparent)]
@@ -175,7 +178,7 @@ impl KeyError {
     /// This error, found in a part that begins after so many bytes of the whole.
     pub(super) fn behind(self, bytes: usize) -> Self {
         match self {
-            Self::Fault(KeyFault::Malformed(error)) => key::behind(error, bytes).into(),
+            Self::Fault(KeyFault::Malformed(error)) => key::behind(error.inner(), bytes).into(),
             other => other,
         }
     }
@@ -183,7 +186,7 @@ impl KeyError {
 
 impl From<der::Error> for KeyError {
     fn from(error: der::Error) -> Self {
-        Self::Fault(KeyFault::Malformed(error))
+        Self::Fault(KeyFault::Malformed(error.into()))
     }
 }
 
@@ -195,6 +198,7 @@ impl From<pkcs8::Error> for KeyError {
 
 /// Why bytes are not a certificate or a request.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum X509Error {
     /// The structure is broken.
     #[error("it is damaged: {0}")]

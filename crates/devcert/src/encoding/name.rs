@@ -19,7 +19,7 @@ pub(super) fn from_parsed(name: &X509Name<'_>) -> der::Result<Name> {
     from_der(name.as_raw())
 }
 
-/// The same, a part of `whole` that goes by `what`, with its place in the error.
+/// Reads the name that is the part `what` of `whole`; errors have its place.
 pub(super) fn of_part(what: &'static str, name: &X509Name<'_>, whole: &[u8]) -> Result<Name, X509Error> {
     // x509-parser loses the end of a name whose last relative name is empty, and keeps its place.
     let start = structure::range_in(whole, name.as_raw()).start;
@@ -29,7 +29,7 @@ pub(super) fn of_part(what: &'static str, name: &X509Name<'_>, whole: &[u8]) -> 
     of_raw(what, raw, whole)
 }
 
-/// The same of its DER.
+/// Reads the DER of the name that is the part `what` of `whole`; errors have its place.
 pub(super) fn of_raw(what: &'static str, name: &[u8], whole: &[u8]) -> Result<Name, X509Error> {
     from_der(name).map_err(X509Error::in_part(what, whole, name))
 }

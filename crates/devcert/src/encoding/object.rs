@@ -251,7 +251,7 @@ impl Kind {
 
     /// Whether it is a private key that a passphrase protects.
     #[must_use]
-    pub const fn is_encrypted_private_key(&self) -> bool {
+    pub(crate) const fn is_encrypted_private_key(&self) -> bool {
         matches!(self, Self::EncryptedPrivateKey | Self::LegacyEncryptedPrivateKey)
     }
 

@@ -15,6 +15,7 @@ use super::name;
 use super::signed::Signed;
 use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
+use crate::model::der_error::DerError;
 use crate::model::name::Name;
 use crate::model::oid::known;
 
@@ -48,11 +49,11 @@ pub enum Responder {
 pub struct Answer {
     /// Of which one.
     pub id: CertificateId,
-    /// What.
+    /// Whether the certificate is revoked.
     pub status: Status,
-    /// From when on that is known to be right.
+    /// The date from which on the status is known to be right (thisUpdate).
     pub this_update: OffsetDateTime,
-    /// When there is something newer at the latest.
+    /// The date by which newer information is available (nextUpdate).
     pub next_update: Option<OffsetDateTime>,
 }
 
@@ -71,23 +72,24 @@ pub struct CertificateId {
 pub enum Status {
     /// Not revoked.
     Good,
-    /// Revoked.
+    /// The certificate is revoked.
     Revoked {
-        /// Since when.
+        /// The date of the revocation.
         at: OffsetDateTime,
-        /// Why, when it says so.
+        /// The reason, if the response contains one.
         reason: Option<Reason>,
     },
     /// The responder does not know it.
     Unknown,
 }
 
-/// Why there is no answer.
+/// Why a response has no answer, or cannot be read (RFC 6960, 4.2.1).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum OcspError {
     /// The structure is broken.
     #[error("it is damaged: {0}")]
-    Malformed(der::Error),
+    Malformed(DerError),
     /// The responder has none.
     #[error("the responder gives no answer: {}", refusal(*.0))]
     Refused(u8),
@@ -98,7 +100,7 @@ pub enum OcspError {
 
 impl From<der::Error> for OcspError {
     fn from(error: der::Error) -> Self {
-        Self::Malformed(error)
+        Self::Malformed(error.into())
     }
 }
 

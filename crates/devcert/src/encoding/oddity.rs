@@ -50,7 +50,7 @@ pub enum Oddity {
 impl Oddity {
     /// Whether openssl and Node.js reject the file even where rustls reads it.
     #[must_use]
-    pub const fn stops_openssl(self) -> bool {
+    pub(crate) const fn stops_openssl(self) -> bool {
         matches!(
             self,
             Self::Joined

@@ -15,7 +15,7 @@ const STATUS_REQUEST: u64 = 5;
 
 /// The identifier of the key that signed `certificate` (RFC 5280, 4.2.1.1), when it has one.
 #[must_use]
-pub fn issuer_key_identifier(certificate: &Certificate) -> Option<Vec<u8>> {
+pub(crate) fn issuer_key_identifier(certificate: &Certificate) -> Option<Vec<u8>> {
     let der = extension(certificate, rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER)?;
     let read = AuthorityKeyIdentifier::from_der(der).ok()?;
     read.key_identifier.map(|identifier| identifier.as_bytes().to_vec())

@@ -59,7 +59,7 @@ pub fn from_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
             let mended = structure::mended(der).map(Secret::new);
             let read = mended.as_ref().and_then(|mended| PrivateKey::from_pkcs1(mended.expose()).ok());
             let negative = || from_negative(mended.as_ref().map_or(der, Secret::expose));
-            read.map(Ok).or_else(negative).unwrap_or_else(|| Err(error.into()))
+            read.map(Ok).or_else(negative).unwrap_or_else(|| Err(KeyFault::Malformed(error).into()))
         }
         read => Ok(read?),
     }
@@ -81,7 +81,7 @@ pub fn from_sec1(der: &[u8], outside: Option<AnyRef<'_>>) -> Result<PrivateKey, 
 }
 
 /// Reads a DSA key in openssl's own form.
-pub fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
+pub(crate) fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
     other_key::from_dsa(der)
 }
 

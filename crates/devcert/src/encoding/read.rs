@@ -49,6 +49,7 @@ impl std::fmt::Display for Wanted {
 
 /// Why a file does not give what was looked for; each is a sentence that follows the file's name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// Nothing was found in it.
     #[error(transparent)]

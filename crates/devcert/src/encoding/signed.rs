@@ -28,7 +28,7 @@ impl Signed {
         Self { algorithm, der: der.to_vec(), part: range_in(der, part), signature: signature.to_vec() }
     }
 
-    /// The same signature in `whole`, which is BER of what was read.
+    /// The signature with `whole` as the encoding: the BER of what was read.
     pub(super) fn of_original(self, whole: &[u8]) -> Self {
         let part = first_inside(whole).map_or(0..0, |part| range_in(whole, part));
         Self { der: whole.to_vec(), part, ..self }

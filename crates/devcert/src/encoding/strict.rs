@@ -8,7 +8,7 @@ use super::structure;
 
 /// A value that is not DER, and the part of the certificate that has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Departure {
+pub(crate) struct Departure {
     /// The part, as in "serial number".
     pub part: &'static str,
     /// What is wrong with the value.
@@ -24,7 +24,7 @@ impl fmt::Display for Departure {
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum Flaw {
+pub(crate) enum Flaw {
     /// BER: an indefinite length, or one of more bytes than it needs.
     #[error("a length that is not in its shortest form")]
     Length,
@@ -61,7 +61,7 @@ impl Flaw {
     /// Which of the clients in the interop suite do not load a certificate with it, as the start of a
     /// predicate; `None` where none was tried.
     #[must_use]
-    pub const fn not_loaded_by(self) -> Option<&'static str> {
+    pub(crate) const fn not_loaded_by(self) -> Option<&'static str> {
         match self {
             Self::EmptyInteger | Self::PaddedInteger | Self::Utf8 | Self::Bmp | Self::Universal => {
                 Some("OpenSSL and Go do not load")
@@ -113,13 +113,13 @@ impl Element<'_> {
 
 /// Every departure of the certificate `der`, each once for a part.
 #[must_use]
-pub fn departures(der: &[u8]) -> Vec<Departure> {
+pub(crate) fn departures(der: &[u8]) -> Vec<Departure> {
     within(der, Element::VERSION, &PARTS, "extensions")
 }
 
 /// Every departure of the revocation list `der`, each once for a part.
 #[must_use]
-pub fn departures_of_list(der: &[u8]) -> Vec<Departure> {
+pub(crate) fn departures_of_list(der: &[u8]) -> Vec<Departure> {
     within(der, Element::INTEGER, &LIST_PARTS, "list of revoked certificates or extensions")
 }
 

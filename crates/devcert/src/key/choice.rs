@@ -48,6 +48,7 @@ const DIGESTS: [(&str, DigestAlgorithm); 3] = [
 
 /// Why a request for a signature algorithm cannot be met.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ChoiceError {
     /// No algorithm has this name.
     #[error("\"{0}\" is not a signature algorithm; there are {names}", names = SignatureChoice::names().join(", "))]

@@ -4,9 +4,11 @@ use thiserror::Error;
 
 use super::kind::PublicKeyAlgorithm;
 use crate::model::algorithm::{Curve, RSA_BITS_MAX};
+use crate::model::der_error::DerError;
 
 /// Why key material is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum KeyFault {
     /// The numbers of an RSA key contradict each other, or are no primes.
     #[error("its {0} does not fit the other numbers of the RSA key")]
@@ -23,7 +25,7 @@ pub enum KeyFault {
     /// Zero, or not below the curve's order.
     #[error("its private number is not one that the curve {0} has")]
     Scalar(Curve),
-    /// The same, on a curve that devcert does not sign with.
+    /// Zero, or not below the order of a curve that devcert does not sign with.
     #[error("its private number is zero or not below the order of {0}")]
     OtherScalar(PublicKeyAlgorithm),
     /// The prime, the generator or the private number of a DSA or Diffie-Hellman key.
@@ -47,12 +49,12 @@ pub enum KeyFault {
     /// The public half in the file belongs to another private half.
     #[error("the public key in it belongs to another private key")]
     PublicPart,
-    /// Wrong length.
+    /// A value of the wrong length, in bytes.
     #[error("its value has {found} bytes where {expected} are expected")]
     Length {
-        /// As the standard has it.
+        /// The length that the standard prescribes.
         expected: usize,
-        /// As found.
+        /// The length that was found.
         found: usize,
     },
     /// The numbers of an RSA public key in a certificate or request.
@@ -60,11 +62,11 @@ pub enum KeyFault {
     Numbers,
     /// Not the DER that it claims to be.
     #[error("it is damaged: {0}")]
-    Malformed(der::Error),
+    Malformed(DerError),
 }
 
 impl From<der::Error> for KeyFault {
     fn from(error: der::Error) -> Self {
-        Self::Malformed(error)
+        Self::Malformed(error.into())
     }
 }

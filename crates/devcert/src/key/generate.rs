@@ -1,4 +1,4 @@
-//! Making keys.
+//! Key generation.
 
 use std::ops::ControlFlow;
 
@@ -11,9 +11,9 @@ use super::private::PrivateKey;
 use crate::model::algorithm::{Curve, KeyAlgorithm, KeyType, RsaBits};
 use devcert_primes::{self as primes, Search, SearchError};
 
-/// Makes a private key of this kind from the randomness of `rng`, on this thread.
+/// Generates a private key of this kind from the random numbers of `rng`, on this thread.
 ///
-/// The same randomness gives the same key, which is what tests want.
+/// Equal random numbers give equal keys, for tests that need the same key in every run.
 ///
 /// # Errors
 /// When the generator below fails, which is not known to happen.
@@ -21,8 +21,8 @@ pub fn generate<R: CryptoRng>(algorithm: KeyAlgorithm, rng: &mut R) -> Result<Pr
     generate_with(algorithm, &Search::default(), rng)
 }
 
-/// The same with more threads for the primes of RSA keys, or without vector instructions. The key
-/// does not depend on either.
+/// Generates a private key as [`generate`] does; `search` sets the threads and the vector instructions for
+/// the primes of RSA keys. The key does not depend on either.
 ///
 /// # Errors
 /// As [`generate`].
@@ -100,6 +100,7 @@ const MAX_DRAWS: u32 = 64;
 
 /// Why no key came out.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum GenerateError {
     /// The RSA generator failed.
     #[error(transparent)]

@@ -46,7 +46,7 @@ pub enum PublicKeyAlgorithm {
     },
     /// A kind whose keys consist of numbers, in a certificate or request where these cannot be read.
     Unreadable(KeyType),
-    /// Anything else.
+    /// Any other kind, by its object identifier.
     Other(Oid),
 }
 

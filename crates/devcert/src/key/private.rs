@@ -164,15 +164,18 @@ impl PrivateKey {
         Ok(Self::new(Material::MlDsa(material), public))
     }
 
-    /// The same key, once `stated`, the public key that stood beside it in a file, is its own.
-    pub fn with_stated_public(self, stated: Option<&[u8]>) -> Result<Self, KeyFault> {
+    /// Returns the key if `stated`, the public key that its file contains, belongs to it.
+    ///
+    /// # Errors
+    /// [`KeyFault::PublicPart`] when it belongs to another key.
+    pub(crate) fn with_stated_public(self, stated: Option<&[u8]>) -> Result<Self, KeyFault> {
         match stated {
             Some(bits) if !same_point(bits, self.public.bits()) => Err(KeyFault::PublicPart),
             _ => Ok(self),
         }
     }
 
-    /// The same key, with what is odd about its file.
+    /// Returns the key with a remark about the file that it was read from.
     #[must_use]
     pub(crate) fn remarked(mut self, remark: Remark) -> Self {
         self.remarks.push(remark);

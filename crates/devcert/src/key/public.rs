@@ -31,8 +31,8 @@ impl PublicKey {
         let info = SubjectPublicKeyInfoRef::from_der(der)?;
         // The bit string is the last part; its first byte tells how many of its bits are not in use.
         let start = der.len().saturating_sub(info.subject_public_key.raw_bytes().len());
-        let bits = octets(&info).ok_or_else(|| behind(Tag::BitString.value_error().into(), start - 1))?;
-        let algorithm = algorithm_of(&info, bits).map_err(|error| behind(error, start))?;
+        let bits = octets(&info).ok_or_else(|| behind(&Tag::BitString.value_error().into(), start - 1))?;
+        let algorithm = algorithm_of(&info, bits).map_err(|error| behind(&error, start))?;
         Ok(Self { algorithm, spki: der.to_vec(), bits: bits.to_vec() })
     }
 
@@ -247,10 +247,10 @@ fn octets<'a>(info: &SubjectPublicKeyInfoRef<'a>) -> Option<&'a [u8]> {
     info.subject_public_key.as_bytes()
 }
 
-/// The same error, of a part that begins after so many bytes of the whole.
-pub(crate) fn behind(error: der::Error, bytes: usize) -> der::Error {
+/// An `error` in a part that begins after so many `bytes` of the whole, with its position in the whole.
+pub(crate) fn behind(error: &der::Error, bytes: usize) -> der::Error {
     let moved = Length::try_from(bytes).and_then(|bytes| bytes + error.position().unwrap_or_default());
-    moved.map_or(error, |position| der::Error::new(error.kind(), position))
+    moved.map_or_else(|_| *error, |position| der::Error::new(error.kind(), position))
 }
 
 /// The length of the modulus of an RSA public key in PKCS#1 form, in bits.

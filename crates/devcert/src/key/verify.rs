@@ -14,6 +14,7 @@ use crate::model::algorithm::{DigestAlgorithm, Pss, SignatureAlgorithm};
 
 /// Why a signature does not verify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum VerifyError {
     /// Another key made it, or the message was changed.
     #[error("the signature does not match")]

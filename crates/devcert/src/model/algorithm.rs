@@ -84,7 +84,7 @@ impl KeyAlgorithm {
 
     /// The key of this kind, with the default size where it has several; `None` where devcert generates none.
     #[must_use]
-    pub const fn of_type(key_type: KeyType) -> Option<Self> {
+    pub(crate) const fn of_type(key_type: KeyType) -> Option<Self> {
         Some(match key_type {
             KeyType::Rsa => Self::Rsa(RsaBits::DEFAULT),
             KeyType::Ec(curve) => Self::Ec(curve),
@@ -143,6 +143,7 @@ impl FromStr for KeyAlgorithm {
 
 /// Why a key algorithm is not one that devcert makes.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum AlgorithmError {
     /// No algorithm has this name.
     #[error("\"{0}\" is not a key algorithm that devcert makes; it makes {names}", names = generated())]

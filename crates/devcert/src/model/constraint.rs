@@ -56,7 +56,7 @@ impl NameConstraints {
         constraints
     }
 
-    /// Permits more.
+    /// Adds subtrees to the permitted ones.
     pub fn permit(&mut self, permission: Permission) {
         for subtree in permission.0 {
             if !self.permitted.contains(&subtree) {
@@ -102,7 +102,7 @@ impl NameConstraints {
     ///
     /// # Errors
     /// The first name that the constraints forbid.
-    pub fn check_subject(&self, subject: &Name, names: &[San]) -> Result<(), Violation> {
+    pub(crate) fn check_subject(&self, subject: &Name, names: &[San]) -> Result<(), Violation> {
         self.implied(subject, names).into_iter().next().map_or(Ok(()), Err)
     }
 
@@ -152,7 +152,7 @@ impl NameConstraints {
     }
 }
 
-/// The same, without the mailboxes at hosts that are among them.
+/// The subtrees in words, without the mailboxes at hosts that are among them.
 fn summed_up(subtrees: &[Subtree]) -> String {
     let is_host = |host: &str| subtrees.contains(&Subtree::Dns(host.to_owned()));
     let follows = |subtree: &&Subtree| match subtree {

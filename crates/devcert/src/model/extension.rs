@@ -29,7 +29,7 @@ pub enum Body {
     BasicConstraints {
         /// The CA bit.
         ca: bool,
-        /// pathLenConstraint
+        /// pathLenConstraint: how many CAs may follow; unlimited when it is `None`.
         path_len: Option<u8>,
     },
     /// What the key may do (4.2.1.3).
@@ -46,7 +46,7 @@ pub enum Body {
     AuthorityKeyIdentifier,
     /// Any other, with the DER of its value.
     Other {
-        /// Which.
+        /// The extension's object identifier.
         oid: Oid,
         /// The content of extnValue.
         der: Vec<u8>,

@@ -7,6 +7,7 @@
 
 pub mod algorithm;
 pub mod constraint;
+pub mod der_error;
 pub mod extension;
 pub mod fingerprint;
 pub mod hex;

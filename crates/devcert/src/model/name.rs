@@ -87,7 +87,7 @@ impl Name {
     /// Whether the name begins with all of `base`, compared as RFC 5280, 7.1 wants it: without regard to
     /// case, to the kind of string, or to how much white space there is.
     #[must_use]
-    pub fn lies_below(&self, base: &Self) -> bool {
+    pub(crate) fn lies_below(&self, base: &Self) -> bool {
         base.0.len() <= self.0.len() && self.0.iter().zip(&base.0).all(|(one, other)| is_alike(one, other))
     }
 }

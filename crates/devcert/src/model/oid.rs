@@ -39,7 +39,7 @@ impl Oid {
     }
 
     /// The identifier with this content: base-128 numbers without leading zeros (X.690, 8.19).
-    pub fn from_octets(content: &[u8]) -> Result<Self, NotAnOid> {
+    pub(crate) fn from_octets(content: &[u8]) -> Result<Self, NotAnOid> {
         let mut starts = true;
         for byte in content {
             if starts && *byte == 0x80 {
@@ -60,7 +60,7 @@ impl Oid {
         &self.octets[..usize::from(self.length)]
     }
 
-    /// The same as const-oid holds it, where it can.
+    /// The identifier in the type of const-oid; `None` where that is too small for it.
     #[must_use]
     pub fn known(&self) -> Option<ObjectIdentifier> {
         ObjectIdentifier::from_bytes(self.octets()).ok()
@@ -91,7 +91,7 @@ impl PartialEq<ObjectIdentifier> for Oid {
 }
 
 impl fmt::Display for Oid {
-    /// Dotted decimal.
+    /// Writes the identifier in dotted decimal, as in `2.5.29.17`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, digits) in self.numbers().enumerate() {
             let number = Decimal::from_base_128(digits);

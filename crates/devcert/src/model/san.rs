@@ -29,7 +29,7 @@ pub enum San {
     RegisteredId(Oid),
     /// A name of another kind, such as the user principal name of Windows logon.
     Other {
-        /// What kind.
+        /// The object identifier of the name's type.
         type_id: Oid,
         /// The value's complete DER encoding.
         der: Vec<u8>,

@@ -70,6 +70,7 @@ impl fmt::Display for Span {
 
 /// Why a text is not a length of time.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SpanError {
     /// Not a whole number and a unit.
     #[error("\"{0}\" is not a length of time; write a whole number and s, m, h, d, w or y, as in {example} or 12h", example = in_days(.0))]

@@ -63,13 +63,13 @@ impl ExtendedKeyUsage {
     pub const SERVER_AUTH: Self = Self::known(known::ID_KP_SERVER_AUTH);
     /// TLS client authentication.
     pub const CLIENT_AUTH: Self = Self::known(known::ID_KP_CLIENT_AUTH);
-    /// Signed programs.
+    /// Code signing (RFC 5280, 4.2.1.12).
     pub const CODE_SIGNING: Self = Self::known(known::ID_KP_CODE_SIGNING);
-    /// Mail.
+    /// S/MIME email (RFC 5280, 4.2.1.12).
     pub const EMAIL_PROTECTION: Self = Self::known(known::ID_KP_EMAIL_PROTECTION);
     /// Signs OCSP responses for its issuer (RFC 6960, 4.2.2.2)
     pub const OCSP_SIGNING: Self = Self::known(known::ID_KP_OCSP_SIGNING);
-    /// Any purpose.
+    /// Any purpose (anyExtendedKeyUsage, RFC 5280, 4.2.1.12).
     pub const ANY: Self = Self::known(known::ANY_EXTENDED_KEY_USAGE);
 
     /// The purposes with a name, as openssl's configuration spells them.

@@ -134,6 +134,7 @@ pub fn days_between(from: OffsetDateTime, to: OffsetDateTime) -> i64 {
 
 /// Why dates cannot stand in a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ValidityError {
     /// A length of nothing.
     #[error("a certificate that is valid for no time at all helps nobody; 365 days is the default")]

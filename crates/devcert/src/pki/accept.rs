@@ -16,12 +16,12 @@ use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
-/// What is taken over from a request.
+/// The subject and the names of a request whose signature is valid.
 #[derive(Debug, Clone)]
 pub struct Accepted {
-    /// Its subject.
+    /// The subject.
     pub subject: Name,
-    /// Its names.
+    /// The subject alternative names.
     pub names: Vec<San>,
     /// Names that it spells in a way that clients do not match, and what they became.
     pub respelled: Vec<(San, San)>,
@@ -31,8 +31,9 @@ pub struct Accepted {
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum AcceptError {
-    /// Whoever sent it does not hold the key.
+    /// The signature was not made by the key in the request.
     #[error("its signature is not made by the key in it: {0}")]
     Signature(#[from] SignatureFault),
     /// A name that clients do not match.
@@ -41,7 +42,7 @@ pub enum AcceptError {
     /// Programs differ in which of them they read.
     #[error("it requests the extension {0} twice, so it is unclear which one it means")]
     RepeatedExtension(String),
-    /// The same of whole lists.
+    /// Programs differ in which of several extension requests they read.
     #[error("it has {0} different extension requests, so it is unclear which one it means")]
     ExtensionRequests(usize),
     /// An extension that would be copied, and that clients could not read.
@@ -50,11 +51,11 @@ pub enum AcceptError {
     /// More than the profile gives.
     #[error("it asks for {}, which a certificate of {} does not have", what.join(" and "), profile.title())]
     Foreign {
-        /// As a sentence names it, each.
+        /// What exceeds the profile, in words.
         what: Vec<String>,
         /// As it is allowed, each once.
         allow: Vec<Allow>,
-        /// What the certificate shall be for.
+        /// The profile of the certificate that is to be issued.
         profile: Profile,
     },
 }
@@ -65,7 +66,8 @@ pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
     accept_with(request, &[]).map(|(accepted, _)| accepted)
 }
 
-/// The same, where the issuer adds names; then those that no client understands are handed over apart.
+/// Checks a request as [`accept`] does. Where the issuer adds names, those that no client understands are
+/// returned apart.
 fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), AcceptError> {
     signature::check(request.public_key(), request.signed())?;
     if let Some(ambiguity) = ambiguity(request) {
@@ -119,12 +121,21 @@ pub enum Allow {
     Extension(Oid),
 }
 
+/// The text is not an [`Allow`].
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "\"{found}\" can not be allowed; there are ca, the key usages such as nonRepudiation, the extended ones such as clientAuth, and object identifiers"
+)]
+pub struct UnknownAllow {
+    found: String,
+}
+
 impl FromStr for Allow {
-    type Err = String;
+    type Err = UnknownAllow;
 
     /// Reads `ca`, a key usage, an extended key usage, or the object identifier of either an extended
     /// key usage or an extension: those of extensions lie elsewhere.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, UnknownAllow> {
         let usage = KeyUsage::ALL.into_iter().find(|usage| usage.name().eq_ignore_ascii_case(text));
         let purpose = ExtendedKeyUsage::named(text);
         match (text, usage, purpose) {
@@ -134,9 +145,7 @@ impl FromStr for Allow {
                 Ok(Self::ExtendedKeyUsage(purpose))
             }
             (_, None, Some(purpose)) => Ok(Self::Extension(purpose.0)),
-            (_, None, None) => Err(format!(
-                "\"{text}\" can not be allowed; there are ca, the key usages such as nonRepudiation, the extended ones such as clientAuth, and object identifiers"
-            )),
+            (_, None, None) => Err(UnknownAllow { found: text.to_owned() }),
         }
     }
 }
@@ -152,10 +161,10 @@ impl fmt::Display for Allow {
     }
 }
 
-/// What a request is held to.
+/// The policy by which a request is judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
-    /// What the certificate shall be for.
+    /// The profile of the certificate that is to be issued.
     pub profile: Profile,
     /// What is allowed beyond that.
     pub allow: &'a [Allow],
@@ -163,12 +172,20 @@ pub struct Terms<'a> {
     pub names: &'a [San],
 }
 
-/// What comes of a request.
+impl Terms<'_> {
+    /// What a certificate of this profile has, and nothing else.
+    #[must_use]
+    pub const fn new(profile: Profile) -> Self {
+        Self { profile, allow: &[], names: &[] }
+    }
+}
+
+/// What a request is granted.
 #[derive(Debug, Clone)]
 pub struct Admitted {
-    /// Its subject.
+    /// The subject.
     pub subject: Name,
-    /// Its names.
+    /// The subject alternative names.
     pub names: Vec<San>,
     /// Names that it spells in a way that clients do not match, and what they became.
     pub respelled: Vec<(San, San)>,
@@ -353,12 +370,12 @@ mod tests {
 
     use super::*;
     use crate::key::generate;
-    use crate::pki::{RequestSpec, request};
+    use crate::pki::{RequestSpec, create_request};
 
     fn asking(extensions: Vec<Extension>) -> Request {
         let key = generate("p256".parse().unwrap(), &mut StdRng::seed_from_u64(1)).unwrap();
         let spec = RequestSpec { subject: "CN=x".parse().unwrap(), extensions };
-        request(&spec, &key).unwrap()
+        create_request(&spec, &key).unwrap()
     }
 
     fn admit_for(profile: Profile, allow: &[Allow], body: Body) -> Result<Admitted, String> {

@@ -154,7 +154,7 @@ pub(super) fn has_issued(issuer: &Certificate, certificate: &Certificate) -> boo
         && check_issued(certificate, issuer.public_key()) != Err(SignatureFault::Mismatch)
 }
 
-/// The same key, also where the algorithm's parameters are spelled differently.
+/// Whether the keys are equal, also where the algorithm's parameters are encoded differently.
 pub(super) fn is_same_key(one: &PublicKey, other: &PublicKey) -> bool {
     one.algorithm() == other.algorithm() && one.bits() == other.bits()
 }

@@ -8,34 +8,54 @@ use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 
 use super::draft;
 use super::issue::{IssueError, Issuer, time};
+use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Reason};
 use crate::model::serial::Serial;
+use crate::model::span::Span;
 use crate::x509::{Element, Extension, Integer, Name, RevokedCertificate, TbsCertList, Time, Version};
 
-/// What a revocation list shall say.
+/// The contents of a revocation list that is to be signed (RFC 5280, 5.1.2).
 #[derive(Debug, Clone)]
 pub struct CrlSpec {
-    /// Its number, higher than that of any list before it (5.2.3).
+    /// The CRL number, higher than that of any list before it (5.2.3).
     pub number: u64,
-    /// When it is made.
+    /// The date of this list (thisUpdate).
     pub this_update: OffsetDateTime,
-    /// When the next one comes at the latest.
+    /// The date by which the next list is published (nextUpdate).
     pub next_update: OffsetDateTime,
-    /// What is revoked, written in this order.
+    /// The revoked certificates, encoded in this order.
     pub revoked: Vec<Revocation>,
 }
 
 /// One revoked certificate.
 #[derive(Debug, Clone)]
 pub struct Revocation {
-    /// Its serial number.
+    /// The serial number of the certificate.
     pub serial: Serial,
-    /// Since when.
+    /// The date of the revocation.
     pub at: OffsetDateTime,
-    /// Why; unspecified is left out, as the standard asks (5.3.1).
+    /// The reason; unspecified is not encoded, as the standard asks (5.3.1).
     pub reason: Reason,
-    /// Since when its key may have been in other hands, where that is known (5.3.2).
+    /// The date from which on the key may have been compromised, if it is known (5.3.2).
     pub invalid_since: Option<OffsetDateTime>,
+}
+
+impl CrlSpec {
+    /// An empty list of this number, whose successor comes within `span` of `now`.
+    #[must_use]
+    pub fn new(number: u64, now: OffsetDateTime, span: Span) -> Self {
+        Self { number, this_update: now, next_update: now + span.duration(), revoked: Vec::new() }
+    }
+}
+
+impl Revocation {
+    /// The revocation of `certificate` at `at` for this reason; `None` where its serial number is zero,
+    /// negative or longer than 20 bytes (RFC 5280, 4.1.2.2).
+    #[must_use]
+    pub fn of_certificate(certificate: &Certificate, at: OffsetDateTime, reason: Reason) -> Option<Self> {
+        let serial = Serial::from_be_bytes(certificate.serial())?;
+        Some(Self { serial, at, reason, invalid_since: None })
+    }
 }
 
 /// Version 2, the one with extensions.
@@ -45,7 +65,7 @@ const VERSION_2: Version<'static> = Version::from_static(&[1]);
 ///
 /// # Errors
 /// When the issuer has no name, or its key does not sign.
-pub fn crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
+pub fn create_crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
     issuer.check_name()?;
     let revoked = spec.revoked.iter().map(revoked).collect::<der::Result<Vec<_>>>()?;
     let body = TbsCertList {
@@ -121,7 +141,7 @@ mod tests {
         let name: Name = "/O=Acme/OU=one/OU=two".parse().unwrap();
         let spec =
             CrlSpec { number: 300, this_update: NOW, next_update: NOW + time::Duration::days(30), revoked };
-        let read = crl(&spec, &Issuer::new(name.clone(), &key()).unwrap()).unwrap();
+        let read = create_crl(&spec, &Issuer::new(name.clone(), &key()).unwrap()).unwrap();
         assert_eq!(*read.issuer(), name);
         read
     }

@@ -20,20 +20,20 @@ use crate::x509::{self, Integer, PublicKeyInfo, TbsCertificate, Time, Version};
 
 pub use error::IssueError;
 
-/// What a certificate shall say.
+/// The contents of a certificate that is to be issued (RFC 5280, 4.1.2).
 #[derive(Debug, Clone)]
 pub struct CertificateSpec {
-    /// Whom it is about.
+    /// The subject; empty where the names alone identify it.
     pub subject: Name,
-    /// Its extensions, written in this order.
+    /// The extensions, encoded in this order.
     pub extensions: Vec<Extension>,
-    /// From when until when.
+    /// The first and the last second of its validity.
     pub validity: Validity,
-    /// Its number.
+    /// The serial number, unique among the certificates of the issuer.
     pub serial: Serial,
 }
 
-/// Who signs: a name, and a key made ready.
+/// The issuer of certificates and revocation lists: a name, and a key that is ready to sign.
 pub struct Issuer {
     name: Name,
     /// What certificates below it call its key (RFC 5280, 4.2.1.1).
@@ -44,6 +44,7 @@ pub struct Issuer {
 
 /// Why a key cannot sign for a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum IssuerError {
     /// The certificate is on another key.
     #[error("the key does not belong to the certificate")]
@@ -70,7 +71,7 @@ impl Issuer {
         Ok(Self { key_id: certificate.key_identifier().unwrap_or(issuer.key_id), ..issuer })
     }
 
-    /// The same issuer, signing with `algorithm` instead of the default of its key.
+    /// Returns an issuer of this name and key that signs with `algorithm` instead of the default of its key.
     ///
     /// # Errors
     /// [`SignError::Algorithm`] when keys of this kind make no such signatures.
@@ -83,8 +84,8 @@ impl Issuer {
         })
     }
 
-    /// The same issuer, signing as `old` is signed; `None` where it does so already, or where `old` has a
-    /// weak digest or is signed with a key of another kind.
+    /// Returns an issuer of this name and key that signs with the algorithm of `old`; `None` where this one does
+    /// so already, or where `old` has a weak digest or is signed with a key of another kind.
     #[must_use]
     pub fn signing_like(&self, old: &Certificate) -> Option<Self> {
         let algorithm = old.signed().algorithm.signature()?;
@@ -92,13 +93,13 @@ impl Issuer {
         is_other.then(|| self.signing_with(algorithm).ok())?
     }
 
-    /// Its public key.
+    /// The issuer's public key.
     #[must_use]
     pub const fn public_key(&self) -> &PublicKey {
         self.key.public()
     }
 
-    /// Its name.
+    /// The issuer's name.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name

@@ -8,18 +8,22 @@ use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ServerConfig, crypto};
 use thiserror::Error;
 
+use crate::encoding::certificate::Certificate;
+use crate::encoding::error::KeyError;
+use crate::key::PrivateKey;
 use crate::model::algorithm::Client;
 
 /// The cryptography below a rustls server; the two do not load the same keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Provider {
-    /// aws-lc-rs, which rustls takes unless told otherwise.
+    /// The provider of the crate `aws-lc-rs`, rustls's default.
     AwsLcRs,
-    /// ring
+    /// The provider of the crate `ring`.
     Ring,
 }
 
@@ -64,6 +68,7 @@ pub struct ServerFiles {
 
 /// What rustls-pemfile did not find, or could not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum LoadError {
     /// The PEM armour of the key file is damaged.
     #[error("the key file is not PEM that rustls can read")]
@@ -111,6 +116,21 @@ impl ServerFiles {
             .with_no_client_auth()
             .with_single_cert(self.chain.clone(), self.key.clone_key())
     }
+}
+
+/// The key and its chain for rustls, whose resolvers and configurations hold them in this form; `chain`
+/// begins with the key's own certificate and goes on with the CAs between it and the trust anchor.
+///
+/// # Errors
+/// rustls's own, when `provider` does not load keys of this kind, or when the key is not the first
+/// certificate's.
+pub fn certified_key(
+    chain: &[Certificate],
+    key: &PrivateKey,
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, rustls::Error> {
+    let key = key.try_into().map_err(|error: KeyError| rustls::Error::General(error.to_string()))?;
+    CertifiedKey::from_der(chain.iter().map(CertificateDer::from).collect(), key, provider)
 }
 
 /// The first private key that rustls-pemfile finds.

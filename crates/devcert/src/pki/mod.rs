@@ -1,6 +1,7 @@
 //! The work itself. Bytes, time and randomness come in as arguments.
 
 mod accept;
+mod builder;
 pub mod bundle;
 pub mod chain;
 mod crl;
@@ -22,10 +23,11 @@ pub mod signature;
 mod testing;
 pub mod verify;
 
-pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, accept, admit, ambiguity};
+pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, UnknownAllow, accept, admit, ambiguity};
+pub use builder::CertificateBuilder;
 pub use chain::Surplus;
-pub use crl::{CrlSpec, Revocation, crl};
+pub use crl::{CrlSpec, Revocation, create_crl};
 pub use draft::{sign_certificate, sign_crl, sign_request};
 pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
 pub use refusal::{CrlFault, Refusal};
-pub use request::{RequestSpec, request, request_signed_by};
+pub use request::{RequestSpec, create_request, create_request_with};

@@ -30,7 +30,8 @@ use crate::model::san::San;
 
 use candidate::Candidate;
 pub use error::{Fault, Member, PathError};
-pub use query::{Limits, Purpose, Query, Revocation, Validated, holds_for};
+pub(crate) use query::holds_for;
+pub use query::{Limits, Purpose, Query, Revocation, Validated};
 
 /// Looks for a path from the certificate to a root, and judges the certificate's name.
 pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {

@@ -13,6 +13,7 @@ use crate::model::oid::Oid;
 
 /// One reason; each is a sentence in which "it" is the certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
 pub enum Refusal {
     /// CA:TRUE, the default of `openssl req -x509`.
     #[error(
@@ -95,6 +96,7 @@ pub enum Refusal {
 
 /// What is wrong with a revocation list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CrlFault {
     /// Not DER, or not a list's structure.
     Encoding,
@@ -134,7 +136,8 @@ const fn list_fault(fault: CrlFault) -> &'static str {
 }
 
 impl Refusal {
-    /// The same with what these extensions say about it: rustls does not say which one it rejects.
+    /// Refines the rejection with the `extensions` of the certificate, since rustls does not say which one it
+    /// rejects.
     #[must_use]
     pub fn on(self, extensions: &[Extension]) -> Self {
         match self {
@@ -145,16 +148,16 @@ impl Refusal {
 
     /// What rustls says, without what the extensions add.
     #[must_use]
-    pub const fn unrefined(self) -> Self {
+    pub(crate) const fn unrefined(self) -> Self {
         match self {
             Self::RepeatedExtension(_) | Self::Crl(CrlFault::NoNumber) => Self::Extension,
             other => other,
         }
     }
 
-    /// The same of a revocation list.
+    /// Refines the rejection with the extensions of the revocation `list`.
     #[must_use]
-    pub fn on_list(self, list: &Crl) -> Self {
+    pub(crate) fn on_list(self, list: &Crl) -> Self {
         match self.on(list.extensions()) {
             Self::Extension if list.number().is_none() => Self::Crl(CrlFault::NoNumber),
             other => other,

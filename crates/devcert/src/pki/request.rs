@@ -2,12 +2,14 @@
 
 use der::Decode;
 
-use super::draft;
 use super::issue::{IssueError, with_critical_names, written};
+use super::{builder, draft};
 use crate::encoding::request::Request;
-use crate::key::{PrivateKey, Signer};
+use crate::key::{PrivateKey, PublicKey, Signer};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
+use crate::model::profile::Profile;
+use crate::model::san::San;
 use crate::x509::{self, Attribute, PublicKeyInfo, RequestInfo, Set, Version};
 
 /// What a request shall ask for.
@@ -19,6 +21,16 @@ pub struct RequestSpec {
     pub extensions: Vec<Extension>,
 }
 
+impl RequestSpec {
+    /// A request for a certificate of this profile on `key`, with the names; the subject is the first DNS
+    /// name, or empty.
+    #[must_use]
+    pub fn new(profile: Profile, names: Vec<San>, key: &PublicKey) -> Self {
+        let subject = builder::first_host(&names);
+        Self { subject, extensions: profile.requested_extensions(key.algorithm().enciphers(), names) }
+    }
+}
+
 /// Version 1, the only one.
 const VERSION_1: Version<'static> = Version::from_static(&[0]);
 
@@ -26,15 +38,15 @@ const VERSION_1: Version<'static> = Version::from_static(&[0]);
 ///
 /// # Errors
 /// When the key does not sign, or the extensions of `spec` make no readable request.
-pub fn request(spec: &RequestSpec, key: &PrivateKey) -> Result<Request, IssueError> {
-    request_signed_by(spec, key, &Signer::with_default(key)?)
+pub fn create_request(spec: &RequestSpec, key: &PrivateKey) -> Result<Request, IssueError> {
+    create_request_with(spec, key, &Signer::with_default(key)?)
 }
 
 /// A request for `key`, signed by `signer`, which is the same key made ready to sign.
 ///
 /// # Errors
-/// As those of [`request`].
-pub fn request_signed_by(
+/// As [`create_request`].
+pub fn create_request_with(
     spec: &RequestSpec,
     key: &PrivateKey,
     signer: &Signer,

@@ -9,6 +9,7 @@ use crate::model::oid::{Oid, known};
 
 /// Why a signature does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SignatureFault {
     /// Another key made it, what it signs was changed, or the key excludes such signatures.
     #[error("the signature does not match")]

@@ -83,7 +83,7 @@ pub struct Subject<'a> {
     pub key_mode: Option<u32>,
     /// Host names and addresses to connect to, beside those of the certificate.
     pub hosts: &'a [San],
-    /// The present.
+    /// The present time.
     pub now: OffsetDateTime,
     /// Another moment at which it all happens.
     pub at: Option<OffsetDateTime>,

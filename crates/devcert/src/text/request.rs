@@ -15,7 +15,7 @@ use crate::x509::{Attribute, CertificationRequest, Element, RequestInfo};
 
 /// How wide the names of attributes are.
 const NAME_WIDTH: usize = 25;
-/// The same, less the indentation of the attributes.
+/// The width of the names of attributes, which are indented.
 const FURTHER: usize = NAME_WIDTH - 8;
 
 /// The request in `der`.

@@ -19,7 +19,7 @@ pub(super) fn shown(bytes: &[u8]) -> String {
     text
 }
 
-/// The same up to the first zero byte, at which openssl ends some strings.
+/// The text of `bytes` up to the first zero byte, at which openssl ends some strings.
 pub(super) fn shown_to_zero(bytes: &[u8]) -> String {
     bytes.split(|byte| *byte == 0).next().map(shown).unwrap_or_default()
 }

@@ -64,7 +64,7 @@ impl Element<'_> {
         self.der.first().copied().unwrap_or_default()
     }
 
-    /// The same element, borrowed from nothing.
+    /// The element with data of its own.
     #[must_use]
     pub fn into_owned(self) -> Element<'static> {
         Element { der: Cow::Owned(self.der.into_owned()), content_at: self.content_at }

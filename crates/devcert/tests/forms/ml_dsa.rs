@@ -19,7 +19,7 @@ fn ml_dsa_keys_sign_requests_and_certificates() {
         let key = read::private_key(written.expose()).unwrap();
 
         let spec = RequestSpec { subject: subject.clone(), extensions: Vec::new() };
-        let request = pki::request(&spec, &key).unwrap();
+        let request = pki::create_request(&spec, &key).unwrap();
         assert_eq!(*request.public_key(), *key.public());
         signature::check(key.public(), request.signed()).unwrap();
 

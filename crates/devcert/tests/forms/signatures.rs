@@ -110,9 +110,9 @@ fn requests_certificates_and_revocation_lists_have_the_algorithm_that_signed_the
             let certificate = pki::issue(&spec, key.public(), &issuer).unwrap();
             let spec = RequestSpec { subject: spec.subject, extensions: Vec::new() };
             let signer = Signer::new(&key, algorithm).unwrap();
-            let request = pki::request_signed_by(&spec, &key, &signer).unwrap();
+            let request = pki::create_request_with(&spec, &key, &signer).unwrap();
             let spec = CrlSpec { number: 1, this_update: from, next_update: until, revoked: Vec::new() };
-            let list = pki::crl(&spec, &issuer).unwrap();
+            let list = pki::create_crl(&spec, &issuer).unwrap();
             for signed in [certificate.signed(), request.signed(), list.signed()] {
                 assert_eq!(signed.algorithm.signature(), Some(algorithm));
                 assert_eq!(signed.algorithm, algorithm.identifier().unwrap());
@@ -146,7 +146,7 @@ fn a_key_bound_to_pss_signs_with_what_its_parameters_allow() {
         }
         let signer = Signer::with_default(&key).unwrap();
         let spec = RequestSpec { subject: "CN=a.test".parse().unwrap(), extensions: Vec::new() };
-        let request = pki::request(&spec, &key).unwrap();
+        let request = pki::create_request(&spec, &key).unwrap();
         assert_eq!(request.signed().algorithm.signature(), Some(signer.algorithm()));
         signature::check(key.public(), request.signed()).unwrap();
     }

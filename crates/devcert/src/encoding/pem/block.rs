@@ -25,6 +25,7 @@ pub struct Block {
 
 /// Where and why the armour is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum PemError {
     /// The BEGIN line is not one.
     #[error("its BEGIN line on line {line} is damaged: a label and five hyphens are expected")]

@@ -13,6 +13,7 @@ use crate::encoding::pbe::{self, Scheme};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
 use crate::encoding::structure::{context, element};
 use crate::key::PrivateKey;
+use crate::model::der_error::DerError;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -56,6 +57,7 @@ pub struct Identity<'a> {
 
 /// Why a file is not written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum WriteError {
     /// The key belongs to none of the certificates.
     #[error("the private key belongs to none of the certificates")]
@@ -65,7 +67,13 @@ pub enum WriteError {
     Key(#[from] KeyError),
     /// Something is too long for DER.
     #[error("it cannot be written: {0}")]
-    Encoding(#[from] der::Error),
+    Encoding(#[from] DerError),
+}
+
+impl From<der::Error> for WriteError {
+    fn from(error: der::Error) -> Self {
+        Self::Encoding(error.into())
+    }
 }
 
 /// The DER of a PKCS#12 file.
@@ -100,6 +108,21 @@ pub fn to_der<R: CryptoRng>(
 }
 
 impl<'a> Identity<'a> {
+    /// A key, and certificates with its own among them, without a name.
+    #[must_use]
+    pub const fn new(key: &'a PrivateKey, certificates: &'a [Certificate]) -> Self {
+        Self { key, certificates, name: None }
+    }
+
+    /// The DER of a PKCS#12 file for current readers: [`Protection::Modern`] with [`ROUNDS`].
+    ///
+    /// # Errors
+    /// [`WriteError::KeyMismatch`] when the key is not that of any of the certificates.
+    pub fn to_der<R: CryptoRng>(self, passphrase: &Secret, rng: &mut R) -> Result<Secret, WriteError> {
+        let store = Store { identity: Some(self), trusted: &[] };
+        to_der(&store, passphrase, Protection::Modern, ROUNDS, rng)
+    }
+
     /// The key's own certificate.
     fn own(&self) -> Option<&'a Certificate> {
         self.certificates.iter().find(|one| one.public_key().bits() == self.key.public().bits())

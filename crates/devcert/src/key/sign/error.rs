@@ -10,6 +10,7 @@ pub(super) const EXPONENT_BITS: u32 = 33;
 
 /// Why a key does not sign.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SignError {
     /// ring, aws-lc and the rsa crate stop at 33 bits.
     #[error("the private key cannot sign: its public exponent has {bits} bits (maximum {EXPONENT_BITS})")]
@@ -29,9 +30,9 @@ pub enum SignError {
     /// An algorithm of other keys.
     #[error("the private key cannot sign: {algorithm} signatures are not made with {key} keys")]
     Algorithm {
-        /// The algorithm.
+        /// The algorithm that was chosen.
         algorithm: SignatureAlgorithm,
-        /// The key.
+        /// The key's kind.
         key: PublicKeyAlgorithm,
     },
     /// The key's own parameters allow other digests or longer salts only (RFC 4055, 1.2).

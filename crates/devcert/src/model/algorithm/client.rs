@@ -23,10 +23,10 @@ impl Client {
     /// Every client.
     pub const ALL: [Self; 6] =
         [Self::Chromium, Self::Firefox, Self::Nss, Self::RustlsRing, Self::RustlsAwsLc, Self::OpenSsl];
-    /// The browsers.
-    pub const BROWSERS: [Self; 2] = [Self::Chromium, Self::Firefox];
+    /// The clients that are browsers.
+    pub(crate) const BROWSERS: [Self; 2] = [Self::Chromium, Self::Firefox];
     /// Both builds of rustls.
-    pub const RUSTLS: [Self; 2] = [Self::RustlsRing, Self::RustlsAwsLc];
+    pub(crate) const RUSTLS: [Self; 2] = [Self::RustlsRing, Self::RustlsAwsLc];
 
     /// These clients in a sentence; both builds of rustls are one.
     #[must_use]
@@ -43,7 +43,7 @@ impl Client {
         (!names.is_empty()).then(|| format!("{names} {}", if is_one { "rejects" } else { "reject" }))
     }
 
-    /// The same with other names; those of rustls stay.
+    /// The clients in words, with the names that `name` gives to all but rustls.
     pub(crate) fn in_words(clients: &[Self], name: impl Fn(Self) -> String) -> String {
         let is_rustls = |client: &Self| Self::RUSTLS.contains(client);
         let is_whole = Self::RUSTLS.iter().all(|one| clients.contains(one));

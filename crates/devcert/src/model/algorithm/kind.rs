@@ -67,7 +67,7 @@ impl MlDsa {
 
     /// The parameter set with this object identifier.
     #[must_use]
-    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
+    pub(crate) fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
         Self::ALL.into_iter().find(|parameters| parameters.oid() == oid)
     }
 

@@ -50,7 +50,7 @@ pub(crate) enum Use {
     Encipherment,
     /// It agrees on keys.
     Agreement,
-    /// Nothing.
+    /// There are no parameters.
     Nothing,
 }
 
@@ -332,7 +332,7 @@ impl Curve {
 
     /// Length of a private scalar and of one coordinate, in bytes.
     #[must_use]
-    pub fn field_bytes(self) -> usize {
+    pub(crate) fn field_bytes(self) -> usize {
         self.row().bytes
     }
 
@@ -344,7 +344,7 @@ impl Curve {
 
     /// The curve with this object identifier.
     #[must_use]
-    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
+    pub(crate) fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
         match KeyTypeInfo::of_oid(oid)?.key_type {
             KeyType::Ec(curve) => Some(curve),
             _ => None,

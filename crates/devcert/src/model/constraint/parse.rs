@@ -120,6 +120,7 @@ fn mailboxes(text: &str) -> Result<Permission, PermissionError> {
 
 /// Why a text is not something that a CA can be permitted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum PermissionError {
     /// Neither an address nor a range of them.
     #[error("\"{0}\" is not a range of addresses; write it as 10.1.0.0/16 or fd00::/8")]

@@ -15,12 +15,12 @@ impl IpRange {
     /// From the 8 or 32 bytes that name constraints hold (RFC 5280, 4.2.1.10): address, then mask,
     /// which need not be a prefix.
     #[must_use]
-    pub fn from_octets(octets: &[u8]) -> Option<Self> {
+    pub(crate) fn from_octets(octets: &[u8]) -> Option<Self> {
         let (address, mask) = octets.split_at_checked(octets.len() / 2)?;
         Some(Self { address: ip(address)?, mask: ip(mask)? })
     }
 
-    /// The same bytes.
+    /// The address followed by the mask, as iPAddress holds them (RFC 5280, 4.2.1.10): 8 bytes for IPv4, 32 for IPv6.
     #[must_use]
     pub fn octets(&self) -> Vec<u8> {
         [bytes(self.address), bytes(self.mask)].concat()
@@ -36,7 +36,7 @@ impl IpRange {
 
     /// Whether it is wider than every private network: `10.0.0.0/8` and `fc00::/7`.
     #[must_use]
-    pub fn is_too_wide(&self) -> bool {
+    pub(crate) fn is_too_wide(&self) -> bool {
         let narrowest = if self.address.is_ipv4() { 8 } else { 7 };
         self.prefix().is_some_and(|prefix| prefix < narrowest)
     }

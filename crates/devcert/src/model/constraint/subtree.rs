@@ -78,7 +78,7 @@ impl Subtree {
     /// Whether the name, or one that it stands for as a wildcard, lies in it. Where hosts of URIs are
     /// constrained, a URI without a host is refused (RFC 5280, 4.2.1.10).
     #[must_use]
-    pub fn touches(&self, name: &San) -> bool {
+    pub(crate) fn touches(&self, name: &San) -> bool {
         let stands_for_base = match (self, name) {
             (Self::Dns(base), San::Dns(name)) => DnsName::new(base).is_ok_and(|base| name.covers(&base)),
             (Self::Uri(_), San::Uri(uri)) => host_of(uri).is_none(),

@@ -44,7 +44,7 @@ impl Violation {
         }
     }
 
-    /// The same where the name is the common name.
+    /// The violation as one by the common name.
     pub(super) fn in_common_name(self) -> Self {
         Self::CommonName { violation: Box::new(self) }
     }

@@ -32,6 +32,7 @@ fn is_country_code(text: &str) -> bool {
 
 /// Why a text is not a distinguished name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum NameError {
     /// Nothing was given.
     #[error("the subject is empty; write it as '/C=CN/O=Acme/CN=localhost' or 'CN=localhost,O=Acme,C=CN'")]

@@ -153,6 +153,7 @@ fn other(value: &str) -> Result<San, SanError> {
 
 /// Why a text is not a name that a certificate can carry.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SanError {
     /// Nothing was given.
     #[error("a name is empty; write a host name, an IP address, an email address or a URI")]
@@ -165,7 +166,7 @@ pub enum SanError {
     Several {
         /// What was typed.
         found: String,
-        /// The names.
+        /// The names that were found.
         names: Vec<String>,
     },
     /// A control character, NUL included.
@@ -194,7 +195,7 @@ pub enum SanError {
         found: String,
         /// The part before the port.
         host: String,
-        /// The port.
+        /// The port that was found.
         port: String,
     },
     /// Two dots in a row, or one at the start.
@@ -239,7 +240,7 @@ pub enum SanError {
     BadCharacter {
         /// What was typed.
         found: String,
-        /// The character.
+        /// The character that was found.
         character: char,
     },
     /// A label that starts or ends with a hyphen.

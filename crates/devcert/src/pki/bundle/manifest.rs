@@ -9,6 +9,7 @@ use crate::model::secret::Secret;
 
 /// Why there is no manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ManifestError {
     /// Kubernetes would reject the name.
     #[error(

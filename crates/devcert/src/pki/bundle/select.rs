@@ -28,7 +28,7 @@ pub struct Selection<'a> {
     pub public_keys: Vec<&'a PublicKey>,
 }
 
-/// One file.
+/// The contents of one file.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
     /// What it is called, where a form makes several files.
@@ -39,6 +39,7 @@ pub struct Part<'a> {
 
 /// Why a bundle does not have what a form takes; each is a whole sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SelectError {
     /// It has none of them.
     #[error("the input holds no {0}")]
@@ -48,7 +49,7 @@ pub enum SelectError {
     Several {
         /// In the plural.
         what: &'static str,
-        /// How many.
+        /// How many were found.
         count: usize,
     },
     /// There are certificates, but none that signs others or itself.

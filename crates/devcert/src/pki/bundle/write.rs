@@ -16,6 +16,7 @@ use crate::encoding::private_key::{self, KeyError, KeyForm};
 use crate::encoding::sniff::Kind;
 use crate::encoding::{encrypted_key, jwk, openssh, pem, pkcs7};
 use crate::key::PrivateKey;
+use crate::model::der_error::DerError;
 use crate::model::secret::Secret;
 
 /// How the files are written.
@@ -36,6 +37,7 @@ pub struct Settings<'a> {
 
 /// Why a file is not written; each is a whole sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum WriteError {
     /// The form has no place for this kind of key.
     #[error(transparent)]
@@ -48,7 +50,13 @@ pub enum WriteError {
     Manifest(#[from] ManifestError),
     /// Something is too long for DER.
     #[error("it cannot be written: {0}")]
-    Encoding(#[from] der::Error),
+    Encoding(#[from] DerError),
+}
+
+impl From<der::Error> for WriteError {
+    fn from(error: der::Error) -> Self {
+        Self::Encoding(error.into())
+    }
 }
 
 /// How a form is written.

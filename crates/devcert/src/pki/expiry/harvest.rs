@@ -100,7 +100,7 @@ pub fn limits() -> Limits {
     Limits { objects: MOST_OBJECTS, ..Limits::default() }
 }
 
-/// The same within other limits than the usual ones.
+/// Finds the certificates in `bytes` as [`harvest`] does, within these limits.
 #[must_use]
 pub fn harvest_within(bytes: &[u8], passphrases: &[Secret], limits: &Limits) -> Harvest {
     let mut field = Field { harvest: Harvest::default(), passphrases, limits };

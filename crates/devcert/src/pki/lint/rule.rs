@@ -92,13 +92,14 @@ impl Scope {
     /// Roots and intermediates.
     pub const CA: Self = Self::of(&[Kind::Root, Kind::Intermediate]);
     /// All that are not a CA's.
-    pub const LEAF: Self = Self::of(&[Kind::Server, Kind::Client, Kind::Other]);
+    pub(crate) const LEAF: Self = Self::of(&[Kind::Server, Kind::Client, Kind::Other]);
     /// TLS servers and clients.
     pub const TLS: Self = Self::of(&[Kind::Server, Kind::Client]);
-    /// Roots.
+    /// Root certificates.
     pub const ROOT: Self = Self::of(&[Kind::Root]);
     /// All but roots.
-    pub const BELOW_ROOT: Self = Self::of(&[Kind::Intermediate, Kind::Server, Kind::Client, Kind::Other]);
+    pub(crate) const BELOW_ROOT: Self =
+        Self::of(&[Kind::Intermediate, Kind::Server, Kind::Client, Kind::Other]);
     /// TLS servers.
     pub const SERVER: Self = Self::of(&[Kind::Server]);
     /// TLS clients.
@@ -124,7 +125,7 @@ impl Scope {
 
     /// Whether revocation lists are among them.
     #[must_use]
-    pub const fn includes_crls(self) -> bool {
+    pub(crate) const fn includes_crls(self) -> bool {
         self.0 & Self::CRL.0 != 0
     }
 

@@ -43,6 +43,7 @@ pub enum Member {
 /// What is wrong, with its facts; each is a sentence in which "it" is the certificate, or the
 /// revocation list.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Fault {
     /// There is nothing that is trusted.
     #[error("no CA is given that the certificate could lead to")]
@@ -142,7 +143,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The same in the words that rustls has for it.
+    /// The fault as a rustls client reports it.
     #[must_use]
     pub const fn refusal(&self) -> Refusal {
         match self {
@@ -164,7 +165,7 @@ impl Fault {
 
     /// Whether it is one of the dates.
     #[must_use]
-    pub const fn is_of_dates(&self) -> bool {
+    pub(crate) const fn is_of_dates(&self) -> bool {
         matches!(self, Self::Expired { .. } | Self::NotYetValid { .. } | Self::EndsBeforeItStarts { .. })
     }
 }

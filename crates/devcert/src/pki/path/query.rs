@@ -98,7 +98,7 @@ pub struct Validated {
 
 /// Whether the certificate `der` holds for `name`, whoever signed it and whenever.
 #[must_use]
-pub fn holds_for(der: &[u8], name: &ServerName<'_>) -> bool {
+pub(crate) fn holds_for(der: &[u8], name: &ServerName<'_>) -> bool {
     let der = CertificateDer::from(der);
     EndEntityCert::try_from(&der).is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(name).is_ok())
 }

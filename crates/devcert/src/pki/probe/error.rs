@@ -10,6 +10,7 @@ use crate::pki::handshake::TlsVersion;
 
 /// Why; each is a sentence in which "it" is the server.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ProbeError {
     /// It speaks another protocol.
     #[error("it does not answer with TLS, but with {speaks}")]
@@ -19,7 +20,7 @@ pub enum ProbeError {
         /// The protocols in which TLS can be asked for, when it is one of those.
         starttls: &'static [Protocol],
     },
-    /// It refuses.
+    /// The server refuses STARTTLS.
     #[error("it ends the handshake with the alert {name}{}", .why.map_or_else(String::new, |why| format!(": {why}")))]
     Alert {
         /// The alert by its IANA name.
@@ -45,7 +46,7 @@ pub enum ProbeError {
     /// It does not go over to TLS.
     #[error("it does not go over to TLS in {protocol}: {said}")]
     NoStarttls {
-        /// The protocol.
+        /// The protocol of the server.
         protocol: Protocol,
         /// What it said instead.
         said: String,

@@ -143,7 +143,7 @@ impl CheckId {
 /// The answer in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// Good.
+    /// The check found nothing wrong.
     Pass,
     /// Not asked, since an answer before it leaves nothing to ask.
     Skip,

@@ -12,7 +12,7 @@ pub(super) enum Obstacle {
     Der(Kind),
     /// The text's own form.
     Oddity(Oddity),
-    /// The same, where rustls's reader is not the one that stumbles.
+    /// An oddity that other readers than rustls's do not read.
     Reservation(Oddity),
     /// A label that announces something else, or that rustls does not know.
     Label { kind: Kind, found: Label, right: &'static str },

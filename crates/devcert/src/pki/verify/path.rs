@@ -57,7 +57,7 @@ impl Accepted {
 /// Who says the same as a check of the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Said {
-    /// Nobody.
+    /// No other check reports it.
     Here,
     /// A client that is refused.
     ByHandshakes,

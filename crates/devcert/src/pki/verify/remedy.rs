@@ -96,9 +96,9 @@ pub struct Renewal {
 pub enum Rewrite {
     /// In PEM: from DER, a JSON Web Key, or OpenSSH's form.
     ToPem,
-    /// The same key, encoded as every server reads it.
+    /// Encode the same key as every server reads it.
     Reencode,
-    /// Without passphrase.
+    /// Write the key without a passphrase.
     Decrypt,
     /// Key and certificate out of a PKCS#12 file.
     UnpackPkcs12,
@@ -149,7 +149,8 @@ impl Remedy {
         }
     }
 
-    /// The same, where nothing is wrong but its end. A renewal lasts as long as the old one did.
+    /// A renewal of `old` where it is valid for long enough, else a new certificate; for a certificate that has
+    /// expired or expires too soon, and is fine otherwise.
     pub(super) fn renew(old: &Certificate, within: Option<Span>) -> Self {
         let least = within.map_or(Duration::ZERO, Span::duration);
         let is_enough = old.not_after() - old.not_before() > least + BACKDATE;
@@ -159,12 +160,12 @@ impl Remedy {
         })
     }
 
-    /// The same with a new key; other remedies stay as they are.
+    /// Requires a new key, if this is a new certificate.
     pub(super) fn with_new_key(self) -> Self {
         self.changed(|remake| remake.new_key = true)
     }
 
-    /// The same for one name more.
+    /// Adds a name, if this is a new certificate.
     pub(super) fn with_name(self, name: &San) -> Self {
         self.changed(|remake| {
             remake.names.extend(usable_names(std::slice::from_ref(name)));
@@ -197,7 +198,7 @@ impl Remake {
         }
     }
 
-    /// The same for this purpose, too.
+    /// Adds a purpose to the profile.
     fn with_purpose(self, purpose: Purpose) -> Self {
         Self { profile: with_purpose(self.profile, purpose), ..self }
     }

@@ -52,7 +52,7 @@ const SUBFAMILIES: [(u8, &str); 8] = [
     (128, " (MPLS-labeled VPN)"),
 ];
 
-/// Addresses.
+/// The address blocks of RFC 3779, section 2.
 pub(super) fn addresses(content: &[u8]) -> Option<Lines> {
     let mut lines = Lines::new();
     for family in sequence_of(content)? {

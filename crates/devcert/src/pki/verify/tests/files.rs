@@ -5,7 +5,7 @@ use pkcs1::RsaPrivateKeyRef;
 
 use super::*;
 use crate::pki::verify::{Rewrite, Role};
-use crate::pki::{RequestSpec, request};
+use crate::pki::{RequestSpec, create_request};
 
 fn der_of(pem: &[u8]) -> Vec<u8> {
     pem::decode(std::str::from_utf8(pem).unwrap()).unwrap()[0].content.expose().to_vec()
@@ -153,7 +153,7 @@ fn a_key_of_ssh_or_of_json_is_written_as_pem() {
 #[test]
 fn a_request_is_no_certificate() {
     let spec = RequestSpec { subject: name("localhost"), extensions: Vec::new() };
-    let request = request(&spec, &key(1, P256)).unwrap();
+    let request = create_request(&spec, &key(1, P256)).unwrap();
     let request = pem::encode("CERTIFICATE REQUEST", request.der());
     assert_eq!(
         bad_certificate(request.expose(), "it is a certificate request (CSR), where"),
