@@ -6,28 +6,26 @@
     reason = "tests read and write files, and may fail"
 )]
 
+#[path = "docs/walkthrough.rs"]
+mod walkthrough;
+
 use std::fs;
-use std::net::{SocketAddr, TcpListener};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read;
 use devcert::pki::lint::{Rule, Scope, rules};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection};
 use snapbox::Assert;
+
+use self::walkthrough::Walk;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The documents whose `console` blocks are run, each in an empty folder of its own.
-const WITH_EXAMPLES: [&str; 7] = [
-    "README.md",
+const WITH_EXAMPLES: [&str; 6] = [
     "docs/guide/README.md",
     "docs/guide/ca.md",
     "docs/guide/checking.md",
@@ -52,87 +50,36 @@ fn the_examples_of_the_documents_run_as_they_are_written() {
 }
 
 #[test]
-fn the_readme_works_from_top_to_bottom_in_one_directory() {
+fn readme_works_from_top_to_bottom_in_one_directory() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let bin = folder.path().join("bin");
-    fs::create_dir_all(folder.path().join(".pki/nssdb")).unwrap();
-    fs::write(folder.path().join(".pki/nssdb/cert9.db"), "").unwrap();
-    fs::create_dir(&bin).unwrap();
-    fs::write(bin.join("certutil"), "#!/bin/sh\n").unwrap();
-    fs::set_permissions(bin.join("certutil"), PermissionsExt::from_mode(0o755)).unwrap();
-    let commands = commands(&text);
-    assert!(commands.len() >= 9, "{commands:?}");
-    for command in &commands {
-        let mut words = shell_words(command);
-        match words[1].as_str() {
-            // No store of this machine is changed, and nothing is asked of its network.
-            "trust" => words.extend(["--store", "nss", "--dry-run"].map(str::to_owned)),
-            "doctor" => words[2] = serve(folder.path()).to_string(),
-            _ => {}
-        }
-        let output = Command::new(env!("CARGO_BIN_EXE_devcert"))
-            .args(&words[1..])
-            .env_clear()
-            .env("HOME", folder.path())
-            .env("PATH", &bin)
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        // The server is fine, and the stores of this machine were left alone.
-        let expected = i32::from(words[1] == "doctor");
-        assert_eq!(output.status.code(), Some(expected), "{command}: {said}");
-    }
-    let server = read_pem(&folder.path().join("cert/file.crt"));
+    let mut walk = Walk::new();
+    assert!(walk.run("README.md", &text) >= 16);
+    let server = read_pem(&walk.path().join("cert/file.crt"));
     assert!(!server.is_self_issued(), "the server has the certificate of the CA");
-    assert!(read_pem(&folder.path().join("cert/file.selfsigned.crt")).is_self_issued());
+    assert!(read_pem(&walk.path().join("self-signed/file.crt")).is_self_issued());
+}
+
+/// The pages whose commands are run from top to bottom, each in a directory of its own.
+const WALKED: [&str; 6] =
+    ["docker.md", "frameworks.md", "from-mkcert.md", "mutual-tls.md", "phones.md", "rotation.md"];
+
+#[test]
+fn guide_pages_work_from_top_to_bottom() {
+    for page in WALKED {
+        let text = fs::read_to_string(root().join("docs/guide").join(page)).unwrap();
+        assert!(Walk::new().run(page, &text) > 0, "{page} has no command of devcert");
+    }
+}
+
+#[test]
+fn a_command_goes_on_after_a_backslash() {
+    let document = "```sh\ndevcert issue \\\n  a.test\n\n# a remark\nnpm test\n```\n```js\nlet a\n```\n";
+    let commands: Vec<_> = walkthrough::steps(document).into_iter().map(|step| step.command).collect();
+    assert_eq!(commands, ["devcert issue a.test", "npm test"]);
 }
 
 fn read_pem(path: &Path) -> Certificate {
     read::certificates(&fs::read(path).unwrap()).unwrap().remove(0)
-}
-
-/// A server on the files in `cert/`, for one connection.
-fn serve(folder: &Path) -> SocketAddr {
-    let pem = |name: &str| fs::read(folder.join("cert").join(name)).unwrap();
-    let certificates = read::certificates(&pem("file.crt")).unwrap();
-    let chain = certificates.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
-    let key = read::private_key(&pem("private.pem")).unwrap();
-    let key = private_key::to_der(&key, KeyForm::Pkcs8).unwrap();
-    let key = PrivateKeyDer::Pkcs8(key.expose().to_vec().into());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth().with_single_cert(chain, key).unwrap();
-    let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut stream = stream.unwrap();
-            // Whatever the client does, the next one is served.
-            let _ = connection.complete_io(&mut stream);
-        }
-    });
-    address
-}
-
-/// Every command of devcert in the blocks for a shell, in the order of the document.
-fn commands(document: &str) -> Vec<String> {
-    let mut commands = Vec::new();
-    let mut inside = None;
-    for line in document.lines() {
-        if let Some(language) = line.strip_prefix("```") {
-            inside =
-                Some(language).filter(|language| ["sh", "console"].contains(language) && inside.is_none());
-        } else if let Some(language) = inside {
-            let line = if language == "console" { line.strip_prefix("$ ").unwrap_or_default() } else { line };
-            let line = line.split(" #").next().unwrap_or_default().trim();
-            let line = line.replacen("cargo run --release --locked -- ", "devcert ", 1);
-            commands.extend(Some(line).filter(|line| line.starts_with("devcert ")));
-        }
-    }
-    commands
 }
 
 /// The commands in ```` ```console ```` blocks, each with what it is to print.

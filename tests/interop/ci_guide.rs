@@ -160,7 +160,7 @@ fn a_cached_folder_keeps_its_certificate_until_it_nears_its_end() {
 #[test]
 fn every_shell_line_works_in_one_directory() {
     let job = Job::new();
-    for heading in ["A shell", "Certificates that will end"] {
+    for heading in ["A shell", "Certificates that expire soon"] {
         for script in blocks(heading, "sh") {
             job.run(&script.lines().collect::<Vec<_>>()).succeeds();
         }

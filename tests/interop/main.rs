@@ -33,6 +33,7 @@ mod foreign_cas;
 #[path = "../cli/forged.rs"]
 mod forged;
 mod full_disk;
+mod guide;
 mod hostile;
 mod interrupted;
 mod java;
