@@ -5,15 +5,12 @@ pub(crate) const ALLOWED: &[(&str, &str)] = &[];
 
 /// Areas whose texts still have to be rewritten.
 pub(crate) const PENDING: &[&str] = &[
-    "CHANGELOG.md",
-    "README.md",
-    "SECURITY.md",
     "crates/devcert/src/encoding",
     "crates/devcert/src/key",
     "crates/devcert/src/model",
     "crates/devcert/src/pki",
     "crates/primes/src",
-    "docs",
+    "docs/reference",
     "src/ca",
     "src/cli",
     "src/commands",

@@ -36,30 +36,30 @@ const ALGORITHMS: [(&str, &str); 11] = [
 /// How the names of some kinds of key begin, and why a program does not take these.
 type Kinds = (&'static str, &'static str);
 
-const NO_ML_DSA: Kinds = ("ml-dsa", "the program knows no ML-DSA");
+const NO_ML_DSA: Kinds = ("ml-dsa", "the program does not support ML-DSA");
 /// Forms that have no place for other kinds.
 const RSA: &[Kinds] = &[
-    ("p", "the form is for RSA keys"),
-    ("ed", "the form is for RSA keys"),
-    ("ml", "the form is for RSA keys"),
+    ("p", "the format is for RSA keys"),
+    ("ed", "the format is for RSA keys"),
+    ("ml", "the format is for RSA keys"),
 ];
 const EC: &[Kinds] = &[
-    ("rsa", "the form is for EC keys"),
-    ("ed", "the form is for EC keys"),
-    ("ml", "the form is for EC keys"),
+    ("rsa", "the format is for EC keys"),
+    ("ed", "the format is for EC keys"),
+    ("ml", "the format is for EC keys"),
 ];
 const RSA_AND_EC: &[Kinds] =
-    &[("ed", "the form is for RSA and EC keys"), ("ml", "the form is for RSA and EC keys")];
+    &[("ed", "the format is for RSA and EC keys"), ("ml", "the format is for RSA and EC keys")];
 const EC_LOST: &[Kinds] =
-    &[("p", "it leaves out the curve of EC keys, which no program can then know"), NO_ML_DSA];
-const NO_PLACE: &[Kinds] = &[("ml-dsa", "the form has no place for ML-DSA keys")];
+    &[("p", "it omits the curve of EC keys, without which no program can read them"), NO_ML_DSA];
+const NO_PLACE: &[Kinds] = &[("ml-dsa", "the format does not support ML-DSA keys")];
 
 /// Programs that do not take some kinds, whatever the form.
 const ALL: &[Kinds] = &[];
 const OLD: &[Kinds] = &[NO_ML_DSA];
 const NSS: &[Kinds] = &[("ed25519", "NSS does not import Ed25519 keys"), NO_ML_DSA];
-const SSH_PEM: &[Kinds] = &[("ed25519", "OpenSSH takes Ed25519 keys in its own form only"), NO_ML_DSA];
-const NO_P12: &[Kinds] = &[("ml-dsa", "the program has no place for ML-DSA keys in PKCS#12")];
+const SSH_PEM: &[Kinds] = &[("ed25519", "OpenSSH supports Ed25519 keys in its own format only"), NO_ML_DSA];
+const NO_P12: &[Kinds] = &[("ml-dsa", "the program does not support ML-DSA keys in PKCS#12")];
 
 fn exception(except: &[Kinds], algorithm: &str) -> Option<&'static str> {
     except.iter().find(|(start, _)| algorithm.starts_with(start)).map(|(_, reason)| *reason)
@@ -222,23 +222,23 @@ fn the_table_of_the_documents_is_this_one() {
 const HEAD: &str = "\
 # Other programs
 
-Each line is run with a key and a certificate of every kind it names, by `cargo test --test interop matrix`, which also writes
-this page (`DEVCERT_WRITE_TABLES=1`). The programs are OpenSSL 3.0, GnuTLS's certtool, Java 17's keytool, NSS's pk12util,
+`cargo test --test interop matrix` runs each line with a key and a certificate of every listed type, and also writes this page
+(`DEVCERT_WRITE_TABLES=1`). The programs are OpenSSL 3.0, GnuTLS's certtool, Java 17's keytool, NSS's pk12util,
 OpenSSH's ssh-keygen, Node.js 18 or later and Python's cryptography 50.
 
 \"All\" is RSA of 1024, 2048, 3072 and 4096 bits, P-256, P-384, P-521, Ed25519, and ML-DSA-44, -65 and -87.
 
-## They read what devcert writes
+## Files from devcert
 
-| program | `devcert` | kinds of key | why no others |
+| program | `devcert` | key types | why not others |
 |---|---|---|---|
 ";
 
 const MIDDLE: &str = "
-## devcert reads what they write
+## Files from other programs
 
-The key that comes out is byte for byte the one that went in, and so is the certificate; a request is signed by its key.
+devcert reads the key and the certificate without any change; a CSR is signed by its own key.
 
-| program | form | kinds of key | why no others |
+| program | format | key types | why not others |
 |---|---|---|---|
 ";
