@@ -77,7 +77,7 @@ mod tests {
     /// Serves one test's requests on a thread of its own.
     fn serve(server: Issued) -> SocketAddr {
         let (sender, receiver) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
+        let thread = std::thread::Builder::new().spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
             runtime.block_on(async {
                 let listener = TlsListener::bind(&server).await.unwrap();
@@ -85,6 +85,7 @@ mod tests {
                 axum::serve(listener, app()).await.unwrap();
             });
         });
+        thread.unwrap();
         receiver.recv().unwrap()
     }
 
