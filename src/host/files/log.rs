@@ -115,6 +115,7 @@ impl Log {
             line => (start.saturating_sub(line.len() as u64), &b""[..]),
         };
         self.file.set_len(start).map_err(failed)?;
+        self.file.seek(SeekFrom::Start(start)).map_err(failed)?;
         let added = self.file.write_all(&[between, lines].concat()).and_then(|()| self.file.sync_data());
         added.map_err(|error| {
             // What stays if this fails is an unfinished line, or a whole one that nothing came of.

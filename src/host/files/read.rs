@@ -296,6 +296,7 @@ pub(super) fn drain(
     mut contents: Zeroizing<Vec<u8>>,
     limit: u64,
 ) -> io::Result<Zeroizing<Vec<u8>>> {
+    let deadline = Instant::now() + PEER_WAIT;
     while contents.len() as u64 <= limit {
         let filled = contents.len();
         if filled == contents.capacity() {
@@ -309,6 +310,9 @@ pub(super) fn drain(
         contents.truncate(filled + *count.as_ref().unwrap_or(&0));
         match count {
             Ok(0) => break,
+            Err(error) if sys::is_kept_out(&error) && Instant::now() < deadline => {
+                std::thread::sleep(PEER_PAUSE);
+            }
             Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
             _ => {}
         }

@@ -4,7 +4,7 @@
 //! reports all that a close could (NFS and quota errors included), and a close
 //! that fails after that has lost nothing.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 #[cfg(unix)]
@@ -263,7 +263,6 @@ pub(super) enum Lock {
 }
 
 /// What came of an attempt to lock.
-#[cfg_attr(not(unix), expect(dead_code, reason = "found on unix only"))]
 #[derive(Debug)]
 pub(super) enum Locking {
     Done,
@@ -273,26 +272,39 @@ pub(super) enum Locking {
     Impossible(io::Error),
 }
 
-/// Locks what is open, unless somebody else has.
+/// Locks what is open, unless somebody else has. `None` is a directory of a system that locks only files.
 pub(super) fn try_lock(handle: Option<&File>, lock: Lock) -> io::Result<Locking> {
-    #[cfg(unix)]
-    if let Some(handle) = handle {
-        use rustix::fs::FlockOperation::{NonBlockingLockExclusive, NonBlockingLockShared};
-        let operation = match lock {
-            Lock::Shared => NonBlockingLockShared,
-            Lock::Exclusive => NonBlockingLockExclusive,
-        };
-        return match rustix::io::retry_on_intr(|| rustix::fs::flock(handle, operation)) {
-            Ok(()) => Ok(Locking::Done),
-            Err(Errno::AGAIN) => Ok(Locking::Taken),
-            Err(error @ (Errno::BADF | Errno::NOLCK | Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL)) => {
-                Ok(Locking::Impossible(error.into()))
-            }
-            Err(error) => Err(error.into()),
-        };
+    let Some(handle) = handle else { return Ok(Locking::Impossible(io::ErrorKind::Unsupported.into())) };
+    let locked = match lock {
+        Lock::Shared => handle.try_lock_shared(),
+        Lock::Exclusive => handle.try_lock(),
+    };
+    match locked {
+        Ok(()) => Ok(Locking::Done),
+        Err(TryLockError::WouldBlock) => Ok(Locking::Taken),
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => Ok(Locking::Taken),
+        Err(TryLockError::Error(error)) if has_no_locks(&error) => Ok(Locking::Impossible(error)),
+        Err(TryLockError::Error(error)) => Err(error),
     }
-    let _ = (handle, lock);
-    Ok(Locking::Impossible(io::ErrorKind::Unsupported.into()))
+}
+
+/// Whether a read failed because another handle has locked the file: locks of Windows keep readers out too.
+pub(super) fn is_kept_out(error: &io::Error) -> bool {
+    /// `ERROR_LOCK_VIOLATION`.
+    const LOCK_VIOLATION: i32 = 33;
+    cfg!(windows) && error.raw_os_error() == Some(LOCK_VIOLATION)
+}
+
+/// Whether a lock failed because there can be none here.
+fn has_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if matches!(
+        Errno::from_io_error(error),
+        Some(Errno::BADF | Errno::NOLCK | Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL)
+    ) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 /// The process that has locked what is open, where the system says so.
@@ -325,10 +337,7 @@ const LOCKS_LIMIT: u64 = 1 << 20;
 /// Gives the lock back now, and not only when the handle is closed, as a copy
 /// of the handle may outlive it. Errors do not matter: closing unlocks too.
 pub(super) fn unlock(handle: &File) {
-    #[cfg(unix)]
-    let _ = rustix::fs::flock(handle, rustix::fs::FlockOperation::Unlock);
-    #[cfg(not(unix))]
-    let _ = handle;
+    let _ = handle.unlock();
 }
 
 /// Syncs what can be synced: pipes, terminals and /dev/null cannot.

@@ -1,4 +1,4 @@
-//! The same, by path, where the system has no calls that act in an open directory.
+//! The calls of an open directory, by path, where the system has no calls that act in an open directory.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -51,8 +51,9 @@ impl Handle {
         self.open_with(name, File::options().read(true))
     }
 
+    /// Windows shortens no file that is open for appending alone.
     pub(super) fn open_log(&self, name: &OsStr) -> io::Result<File> {
-        self.open_with(name, File::options().read(true).append(true))
+        self.open_with(name, File::options().read(true).write(true))
     }
 
     fn open_with(&self, name: &OsStr, options: &OpenOptions) -> io::Result<File> {
