@@ -76,16 +76,8 @@ fn without_comments(files: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
 }
 
 /// Files with these beginnings of their paths that import each other, and why.
-const KNOWN_CYCLES: &[(&[&str], &str)] = &[
-    (&["src/commands/"], "commands still import each other; what they share moves to ops"),
-    (&["src/host/files/walk"], "the ignore rules use the walk's way of reading names"),
-    (&["src/host/files/"], "the sealed directory and the reading of files use each other"),
-    (&["src/host/process"], "an error of a process keeps what the process printed"),
-    (
-        &["crates/devcert/src/model/san/", "crates/devcert/src/model/san.rs"],
-        "a host name with a path or a port is refused with the name that was meant",
-    ),
-];
+const KNOWN_CYCLES: &[(&[&str], &str)] =
+    &[(&["src/commands/"], "commands still import each other; what they share moves to ops")];
 
 /// The library of this package and of the other crates, each by its root file.
 fn crates() -> Vec<Crate> {

@@ -67,7 +67,7 @@ pub(super) fn lock(
         }
         if holder.idle(handle) >= patience.longest {
             let (path, waited) = (path.to_owned(), begun.elapsed());
-            return Err(FileError::Locked { path, holder: handle.and_then(sys::lock_holder), waited });
+            return Err(FileError::Locked { path, holder: handle.and_then(lock_holder), waited });
         }
         if !announced && begun.elapsed() >= patience.announced_after {
             announced = true;
@@ -104,6 +104,34 @@ impl Holder {
 fn modified(handle: Option<&File>) -> Option<SystemTime> {
     handle?.metadata().ok()?.modified().ok()
 }
+
+/// The process that has locked what is open, where the system says so.
+fn lock_holder(handle: &File) -> Option<u32> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let found = handle.metadata().ok()?;
+        let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
+        let file = format!("{major:02x}:{minor:02x}:{}", found.ino());
+        let locks = super::read::read_regular(Path::new("/proc/locks"), LOCKS_LIMIT).ok()?;
+        let locks = String::from_utf8_lossy(&locks);
+        // `1: FLOCK  ADVISORY  WRITE 4711 08:01:131 0 EOF`; one that waits has `->` behind the number.
+        locks.lines().find_map(|line| {
+            let words: Vec<_> = line.split_whitespace().collect();
+            let [_, "FLOCK", _, _, process, locked, ..] = words[..] else { return None };
+            (locked == file).then(|| process.parse().ok()).flatten()
+        })
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = handle;
+        None
+    }
+}
+
+/// More locks than a machine has.
+#[cfg(target_os = "linux")]
+const LOCKS_LIMIT: u64 = 1 << 20;
 
 #[cfg(unix)]
 #[cfg(test)]

@@ -307,33 +307,6 @@ fn has_no_locks(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Unsupported
 }
 
-/// The process that has locked what is open, where the system says so.
-pub(super) fn lock_holder(handle: &File) -> Option<u32> {
-    #[cfg(target_os = "linux")]
-    {
-        let found = handle.metadata().ok()?;
-        let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
-        let file = format!("{major:02x}:{minor:02x}:{}", found.ino());
-        let locks = super::read::read_regular(Path::new("/proc/locks"), LOCKS_LIMIT).ok()?;
-        let locks = String::from_utf8_lossy(&locks);
-        // `1: FLOCK  ADVISORY  WRITE 4711 08:01:131 0 EOF`; one that waits has `->` behind the number.
-        locks.lines().find_map(|line| {
-            let words: Vec<_> = line.split_whitespace().collect();
-            let [_, "FLOCK", _, _, process, locked, ..] = words[..] else { return None };
-            (locked == file).then(|| process.parse().ok()).flatten()
-        })
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = handle;
-        None
-    }
-}
-
-/// More locks than a machine has.
-#[cfg(target_os = "linux")]
-const LOCKS_LIMIT: u64 = 1 << 20;
-
 /// Gives the lock back now, and not only when the handle is closed, as a copy
 /// of the handle may outlive it. Errors do not matter: closing unlocks too.
 pub(super) fn unlock(handle: &File) {

@@ -22,11 +22,9 @@ use super::error::{Action, FileError, Note};
 use super::list::{Entry, entries};
 use super::read::{drain, open, read};
 use super::{journal, sys};
-use ignored::Rules;
+pub use ignored::IGNORE_FILE;
+use ignored::{Rules, bare};
 use sys::Kind;
-
-/// A file of patterns, in the language of `.gitignore`, for what is passed over in its folder and below.
-pub const IGNORE_FILE: &str = ".devcertignore";
 
 /// Folders that programs fill, with more files than all others and none of the user's own.
 const FILLED_BY_PROGRAMS: [&str; 2] = ["node_modules", "target"];
@@ -300,15 +298,4 @@ fn look(
 /// A path without the `./` that a walk through `.` puts before it.
 fn shown(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
-}
-
-/// The error inside of what says where it happened.
-fn bare(error: &ignore::Error) -> &ignore::Error {
-    match error {
-        ignore::Error::WithPath { err, .. }
-        | ignore::Error::WithDepth { err, .. }
-        | ignore::Error::WithLineNumber { err, .. } => bare(err),
-        ignore::Error::Partial(errors) => errors.first().map_or(error, bare),
-        other => other,
-    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::Captured;
+use super::call::Captured;
 
 /// Why a program has not done what it was called for.
 #[derive(Debug, Error)]

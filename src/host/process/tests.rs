@@ -1,5 +1,5 @@
 use std::os::unix::fs::PermissionsExt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::*;
 

@@ -6,12 +6,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Call, Captured, ProcessError};
+use super::call::{Call, Captured};
+use super::error::ProcessError;
 
 /// A program that has ended.
-pub(super) struct Ended {
-    pub(super) status: ExitStatus,
-    pub(super) captured: Captured,
+struct Ended {
+    status: ExitStatus,
+    captured: Captured,
 }
 
 /// The pauses between two looks at a program that has not ended: short at first, since most take
@@ -29,9 +30,21 @@ const CHUNK: usize = 64 * 1024;
 /// How many chunks may wait to be taken.
 const CHUNKS: usize = 4;
 
-pub(super) fn run(call: &Call) -> Result<Ended, ProcessError> {
-    let started = Running::start(call);
-    started.map_err(|error| ProcessError::not_started(call.name(), error))?.ended()
+impl Call {
+    /// Runs it to its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ProcessError`]: it cannot be started, it fails, it does not end, it does not stop writing. When it has
+    /// ended, what it has started may go on.
+    pub fn run(&self) -> Result<Captured, ProcessError> {
+        let started = Running::start(self);
+        let ended = started.map_err(|error| ProcessError::not_started(self.name(), error))?.ended()?;
+        match ended.status.success() {
+            true => Ok(ended.captured),
+            false => Err(ProcessError::failed(self.name(), ended.status, &ended.captured)),
+        }
+    }
 }
 
 struct Running<'a> {

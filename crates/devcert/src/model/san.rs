@@ -1,6 +1,7 @@
 //! Subject alternative names: who a certificate is for (RFC 5280, 4.2.1.6).
 
 mod dns;
+mod error;
 mod parse;
 
 use std::fmt;
@@ -10,7 +11,7 @@ use super::fingerprint::Hex;
 use super::name::Name;
 use super::oid::Oid;
 pub use dns::{DnsFlaw, DnsName};
-pub use parse::SanError;
+pub use error::SanError;
 
 /// One name of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{IGNORE_FILE, bare};
 use crate::host::files::error::{Action, FileError};
 use crate::host::files::read::read_regular;
+
+/// A file of patterns, in the language of `.gitignore`, for what is passed over in its folder and below.
+pub const IGNORE_FILE: &str = ".devcertignore";
 
 /// More patterns than anybody writes.
 const LIMIT: u64 = 1 << 20;
@@ -72,4 +74,15 @@ fn patterns(folder: &Path, path: &Path, text: &[u8], complain: &dyn Fn(FileError
         wrong(0, bare(&error).to_string());
         Gitignore::empty()
     })
+}
+
+/// The error inside of what says where it happened.
+pub(super) fn bare(error: &ignore::Error) -> &ignore::Error {
+    match error {
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => bare(err),
+        ignore::Error::Partial(errors) => errors.first().map_or(error, bare),
+        other => other,
+    }
 }

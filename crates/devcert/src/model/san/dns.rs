@@ -1,11 +1,11 @@
 //! Host names as certificates hold them.
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use thiserror::Error;
 
-use super::{San, SanError};
+use super::error::SanError;
 
 /// A DNS name in ASCII, without a trailing dot; its first label may be `*`. Typed ones are in lower case,
 /// those of certificates are as they are encoded.
@@ -65,6 +65,12 @@ impl DnsName {
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
         self.0.starts_with("*.")
+    }
+
+    /// Whether the last label has digits only, as in an address, and as in no host name.
+    pub(super) fn ends_in_number(&self) -> bool {
+        let last_label = self.0.rsplit('.').next().unwrap_or_default();
+        !last_label.is_empty() && last_label.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// Whether this certificate name covers `host`: equal, or a wildcard that stands for exactly
@@ -132,13 +138,18 @@ fn refuse_foreign_parts(text: &str) -> Result<(), SanError> {
         // A range of addresses has no path.
         Some((host, path)) if !host.is_empty() && !path.bytes().all(|byte| byte.is_ascii_digit()) => {
             let host = unbracketed(split_port(host).0).to_owned();
-            if host.parse::<San>().is_ok() { Err(SanError::Path { found, host }) } else { Ok(()) }
+            if is_name(&host) { Err(SanError::Path { found, host }) } else { Ok(()) }
         }
-        Some((host, "")) if host.parse::<San>().is_ok() => {
-            Err(SanError::Path { found, host: host.to_owned() })
-        }
+        Some((host, "")) if is_name(host) => Err(SanError::Path { found, host: host.to_owned() }),
         _ => Ok(()),
     }
+}
+
+/// Whether `text` is an address, a host name or a mailbox.
+fn is_name(text: &str) -> bool {
+    let host = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    let is_address = unbracketed(text).parse::<IpAddr>().is_ok();
+    is_address || DnsName::new(host).is_ok_and(|name| !name.ends_in_number())
 }
 
 /// The host of what follows `://` in a URL (RFC 3986, 3.2): without user, port, path, query and fragment,

@@ -7,10 +7,9 @@ use std::str::FromStr;
 
 use der::Encode;
 use der::asn1::{Ia5StringRef, Utf8StringRef};
-use thiserror::Error;
 
+use super::error::SanError;
 use super::{DnsName, San, dns};
-use crate::model::name::NameError;
 
 impl FromStr for San {
     type Err = SanError;
@@ -80,11 +79,10 @@ fn untyped(text: &str) -> Result<San, SanError> {
 
 /// No client looks for an address among the DNS names (RFC 6125, 6.4).
 fn not_an_address(name: DnsName) -> Result<San, SanError> {
-    let last_label = name.as_str().rsplit('.').next().unwrap_or_default();
     if name.as_str().parse::<IpAddr>().is_ok() {
         return Err(SanError::AddressAsDns(name.to_string()));
     }
-    if !last_label.is_empty() && last_label.bytes().all(|byte| byte.is_ascii_digit()) {
+    if name.ends_in_number() {
         return Err(SanError::AlmostAnAddress(name.to_string()));
     }
     Ok(San::Dns(name))
@@ -149,118 +147,6 @@ fn other(value: &str) -> Result<San, SanError> {
         _ => return Err(malformed()),
     };
     Ok(San::Other { type_id, der: der.map_err(|_| malformed())? })
-}
-
-/// Why a text is not a name that a certificate can carry.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SanError {
-    /// Nothing was given.
-    #[error("a name is empty; write a host name, an IP address, an email address or a URI")]
-    Empty,
-    /// White space inside.
-    #[error("\"{}\" contains a space, and host names do not", .0.escape_debug())]
-    Space(String),
-    /// More than one, as openssl writes them.
-    #[error("\"{}\" is a list of names, and one name is expected", found.escape_debug())]
-    Several {
-        /// What was typed.
-        found: String,
-        /// The names that were found.
-        names: Vec<String>,
-    },
-    /// A control character, NUL included.
-    #[error("a name holds the control character U+{:04X}, which no name may have", u32::from(*.0))]
-    ControlCharacter(char),
-    /// A URL where a host was meant.
-    #[error("\"{}\" is a URL, and a host name is expected", found.escape_debug())]
-    Scheme {
-        /// What was typed, without the user and the password in it.
-        found: String,
-        /// The host in it, if any.
-        host: Option<String>,
-    },
-    /// A host with a path after it.
-    #[error("\"{}\" has a path, and a host name has none", found.escape_debug())]
-    Path {
-        /// What was typed.
-        found: String,
-        /// The part before the path.
-        host: String,
-    },
-    /// A port where a host was meant.
-    #[error("\"{found}\" ends with port {port}, and a certificate is valid for every port")]
-    Port {
-        /// What was typed.
-        found: String,
-        /// The part before the port.
-        host: String,
-        /// The port that was found.
-        port: String,
-    },
-    /// Two dots in a row, or one at the start.
-    #[error("\"{0}\" has an empty label: a dot at its start, or two in a row")]
-    EmptyLabel(String),
-    /// A `*` that is not the whole first label.
-    #[error(
-        "\"{0}\" has its wildcard in the wrong place; only the whole first label can be one, as in *.example.test"
-    )]
-    WildcardPlace(String),
-    /// `*.test`
-    #[error(
-        "\"{0}\" would cover a whole top-level domain, which rustls and OpenSSL do not match; name the hosts, as app.{domain}, or write *.app.{domain}",
-        domain = .0.trim_start_matches("*.")
-    )]
-    WildcardTooWide(String),
-    /// An address with the type DNS.
-    #[error("{0} is an IP address, and rustls and OpenSSL do not look for addresses among the DNS names")]
-    AddressAsDns(String),
-    /// Digits at the end.
-    #[error("\"{0}\" ends in a number, but is not an IP address")]
-    AlmostAnAddress(String),
-    /// Text with the type IP that is none.
-    #[error("\"{}\" is not an IP address", .0.escape_debug())]
-    NotAnAddress(String),
-    /// Text that IDNA refuses.
-    #[error("\"{}\" is not a valid internationalised host name", .0.escape_debug())]
-    NotIdn(String),
-    /// A label over 63 characters.
-    #[error("\"{found}\" has a label of {length} characters, and 63 is the most")]
-    LabelTooLong {
-        /// What was typed.
-        found: String,
-        /// The label's length.
-        length: usize,
-    },
-    /// More than 253 characters.
-    #[error("a host name of {0} characters is too long; 253 is the most")]
-    NameTooLong(usize),
-    /// A character that host names do not have.
-    #[error("\"{}\" is not a host name, IP address, email address or URI: it has the character \"{character}\"", .found.escape_debug())]
-    BadCharacter {
-        /// What was typed.
-        found: String,
-        /// The character that was found.
-        character: char,
-    },
-    /// A label that starts or ends with a hyphen.
-    #[error("\"{0}\" has a label that starts or ends with a hyphen")]
-    Hyphen(String),
-    /// Not a mailbox.
-    #[error("\"{}\" is not an email address", .0.escape_debug())]
-    NotAMailbox(String),
-    /// Not an absolute URI.
-    #[error("\"{}\" is not an absolute URI such as https://example.test/ or urn:uuid:…", .0.escape_debug())]
-    NotAUri(String),
-    /// Not dotted numbers.
-    #[error("\"{}\" is not an object identifier such as 1.2.3.4", .0.escape_debug())]
-    NotAnOid(String),
-    /// Not in openssl's form.
-    #[error("\"{}\" is not an other name; write otherName:1.2.3.4;UTF8:text", .0.escape_debug())]
-    NotAnOtherName(String),
-    /// A `dirName:` that is no name.
-    #[error(transparent)]
-    Directory(#[from] NameError),
 }
 
 impl SanError {
