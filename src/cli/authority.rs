@@ -2,8 +2,6 @@
 
 mod permission;
 
-use time::format_description::well_known::Rfc3339;
-
 use super::error::CommandError;
 use super::options::CaArgs;
 use super::session::Session;
@@ -12,7 +10,7 @@ use crate::host::stdio::Place;
 use crate::ops::Error;
 use crate::ops::ca::{Ca, CaFault};
 use crate::report::outcome::{Action, FileReport, Role};
-use devcert::model::validity::day;
+use devcert::model::validity::{day, rfc3339};
 
 pub(crate) use permission::{
     init_commands, permission, permit_above, recorded_parent, refused_names, warn_of_public_suffixes,
@@ -61,7 +59,7 @@ pub(crate) fn report(ca: &Ca, action: Action) -> FileReport {
     let path = Place::File(ca.path(CERTIFICATE)).to_string();
     FileReport {
         subject: Some(certificate.subject().to_string()),
-        not_after: certificate.not_after().format(&Rfc3339).ok(),
+        not_after: rfc3339(certificate.not_after()),
         sha256: certificate.fingerprint().to_string(),
         ..FileReport::of_key(Role::Ca, path, action, certificate.public_key())
     }

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use time::format_description::well_known::Rfc3339;
-
 use crate::ca::layout;
 use crate::cli::authority;
 use crate::cli::error::CommandError;
@@ -19,7 +17,7 @@ use crate::report::sentence::counted;
 use devcert::encoding::crl::Crl;
 use devcert::model::fingerprint::Fingerprint;
 use devcert::model::span::Span;
-use devcert::model::validity::day;
+use devcert::model::validity::{day, rfc3339};
 
 /// Write the revocation list (CRL) of your own CA
 ///
@@ -106,7 +104,7 @@ fn report(place: &Place, action: Action, ca: &Ca, list: &Crl) -> FileReport {
     FileReport {
         key: String::new(),
         subject: Some(ca.certificate().subject().to_string()),
-        not_after: list.next_update().and_then(|next| next.format(&Rfc3339).ok()),
+        not_after: list.next_update().and_then(rfc3339),
         sha256: Fingerprint::of(list.der()).to_string(),
         ..FileReport::of_key(Role::Crl, place.to_string(), action, ca.certificate().public_key())
     }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::cli::error::{self, CommandError};
 use crate::cli::hint::{Hint, Maker};
@@ -21,7 +20,7 @@ use devcert::encoding::read;
 use devcert::key::PrivateKey;
 use devcert::model::san::San;
 use devcert::model::span::Span;
-use devcert::model::validity::Moment;
+use devcert::model::validity::{Moment, rfc3339};
 use devcert::pki::path::{self, path_of};
 use devcert::pki::verify::{Status, Subject, verify};
 
@@ -206,7 +205,7 @@ fn around(
 /// The options as they are typed again.
 fn typed(args: &Args) -> Options {
     let within = args.within.map_or_else(String::new, |within| format!(" --within {within}"));
-    let at = args.at.map(|at| at.0.format(&Rfc3339).unwrap_or_default());
+    let at = args.at.map(|at| rfc3339(at.0).unwrap_or_default());
     let crls = args.anchors.crl_files().iter().map(|file| file.display().to_string());
     let roots = if args.anchors.is_of_system() { " --system-roots" } else { "" };
     let others = [within, repeated("--at", at), roots.to_owned(), repeated("--crl", crls)];

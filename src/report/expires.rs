@@ -11,8 +11,6 @@ mod tests;
 use std::path::Path;
 
 use time::OffsetDateTime;
-use time::format_description::StaticFormatDescription;
-use time::macros::format_description;
 
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
@@ -20,6 +18,7 @@ use crate::host::files::FileError;
 use crate::host::stdio::Place as Source;
 use devcert::encoding::limits::Measure;
 use devcert::model::san::San;
+use devcert::model::validity::second;
 use devcert::pki::expiry::{Entry, Place, Problem, Role, Roll, Standing};
 
 pub use github::github;
@@ -266,11 +265,4 @@ fn shown(place: &Place) -> String {
 /// All places in one line.
 fn all_shown(places: &[Place]) -> String {
     places.iter().map(shown).collect::<Vec<_>>().join(", ")
-}
-
-fn second(moment: OffsetDateTime) -> String {
-    const SECOND: StaticFormatDescription =
-        format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
-    let utc = moment.to_offset(time::UtcOffset::UTC);
-    utc.format(SECOND).unwrap_or_else(|_| utc.date().to_string())
 }

@@ -21,7 +21,6 @@ use devcert::key::PublicKey;
 use devcert::pki::inspection::{Facts, Inspection, Item};
 use devcert::text;
 
-pub(super) use facts::moment;
 pub use field::Field;
 pub use inspected::Inspected;
 use inspected::{kind, place};

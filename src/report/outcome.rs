@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::Serialize;
-use time::format_description::well_known::Rfc3339;
 
 use super::verify;
 use crate::host::stdio::Place;
@@ -14,6 +13,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::encoding::request::Request;
 use devcert::key::PublicKey;
 use devcert::model::san::San;
+use devcert::model::validity::rfc3339;
 
 /// The version of the JSON structures; a change that could break a reader raises it.
 pub const JSON_VERSION: u32 = 1;
@@ -205,7 +205,7 @@ impl FileReport {
         Self {
             names: certificate.names().iter().map(San::to_string).collect(),
             subject: Some(certificate.subject().to_string()),
-            not_after: certificate.not_after().format(&Rfc3339).ok(),
+            not_after: rfc3339(certificate.not_after()),
             sha256: certificate.fingerprint().to_string(),
             ..Self::of_key(Role::Certificate, place.to_string(), action, certificate.public_key())
         }

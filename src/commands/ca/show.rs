@@ -2,11 +2,10 @@
 
 use crate::cli::authority;
 use crate::ops::ca::Ca;
-use devcert::model::validity::day;
+use devcert::model::validity::{day, rfc3339};
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use time::format_description::well_known::Rfc3339;
 
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::ca::ledger::{Ledger, serial_of};
@@ -81,8 +80,8 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
         serial: serial_of(certificate).to_string(),
         key: certificate.public_key().algorithm().to_string(),
         sha256: certificate.fingerprint().to_string(),
-        not_before: certificate.not_before().format(&Rfc3339).ok(),
-        not_after: certificate.not_after().format(&Rfc3339).ok(),
+        not_before: rfc3339(certificate.not_before()),
+        not_after: rfc3339(certificate.not_after()),
         permitted: constraints.map(|constraints| shown(&constraints.permitted)),
         excluded: constraints.map(|constraints| shown(&constraints.excluded)),
         has_key,

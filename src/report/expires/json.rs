@@ -1,14 +1,12 @@
 //! Everything, for machines; described in `docs/json.md`.
 
 use serde::Serialize;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::{PassedOver, Survey, id, role};
 use crate::report::outcome::JSON_VERSION;
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
-use devcert::model::validity::days_between;
+use devcert::model::validity::{days_between, rfc3339};
 use devcert::pki::expiry::{Entry, Place, Standing};
 
 /// The JSON of `expires`.
@@ -79,7 +77,7 @@ pub fn json(survey: &Survey) -> Json {
         version: JSON_VERSION,
         command: "expires",
         verdict: verdict(survey),
-        at: date(roll.window.now),
+        at: rfc3339(roll.window.now),
         within: roll.window.within.to_string(),
         summary: Summary {
             files: survey.files,
@@ -115,8 +113,8 @@ fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
         issuer: certificate.issuer().to_string(),
         names: certificate.names().iter().map(San::to_string).collect(),
         serial: ColonHex(certificate.serial()).to_string(),
-        not_before: date(certificate.not_before()),
-        not_after: date(certificate.not_after()),
+        not_before: rfc3339(certificate.not_before()),
+        not_after: rfc3339(certificate.not_after()),
         days_left: days_between(now, certificate.not_after()),
         sha256: entry.fingerprint.to_string(),
         places: entry.places.iter().map(|place| OnePlace::new(place, survey)).collect(),
@@ -139,8 +137,4 @@ impl From<PassedOver> for OnePassedOver {
     fn from(PassedOver { path, reason, hint, fails }: PassedOver) -> Self {
         Self { path, reason, hint, fails }
     }
-}
-
-fn date(moment: OffsetDateTime) -> Option<String> {
-    moment.format(&Rfc3339).ok()
 }

@@ -13,7 +13,7 @@ use devcert::key::{PrivateKey, PublicKey};
 use devcert::model::fingerprint::{ColonHex, Fingerprint};
 use devcert::model::name::Name;
 use devcert::model::san::San;
-use devcert::model::validity::days_between;
+use devcert::model::validity::{days_between, second};
 use devcert::pki::ambiguity;
 use devcert::pki::inspection::{Facts, Item};
 
@@ -119,7 +119,7 @@ fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Li
 
 fn on_crl(crl: &Crl, now: OffsetDateTime) -> Vec<Line> {
     let next = crl.next_update().map_or_else(
-        || format!("made {}", moment(crl.this_update())),
+        || format!("made {}", second(crl.this_update())),
         |next| validity(crl.this_update(), next, now),
     );
     let number = crl.number().map(|number| ("number", ColonHex(number).to_string()));
@@ -180,11 +180,5 @@ fn validity(start: OffsetDateTime, end: OffsetDateTime, now: OffsetDateTime) -> 
     } else {
         format!("{} days left", days_between(now, end))
     };
-    format!("{} until {}, {left}", moment(start), moment(end))
-}
-
-/// A moment, as people read it.
-pub(in crate::report) fn moment(moment: OffsetDateTime) -> String {
-    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
-    moment.format(&format).unwrap_or_else(|_| moment.to_string())
+    format!("{} until {}, {left}", second(start), second(end))
 }

@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use thiserror::Error;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::inspected::kind;
 use super::usage;
@@ -13,7 +12,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::model::extension::Extension;
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
-use devcert::model::validity::days_between;
+use devcert::model::validity::{days_between, rfc3339};
 use devcert::pki::inspection::{Facts, Item};
 
 /// One value of an object, by name.
@@ -32,8 +31,8 @@ const FIELDS: [Row; 17] = [
     Row { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
     Row { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
     Row { name: "san", meaning: "with types, commas between", value: |item, _| names(item) },
-    Row { name: "not-before", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_before()) },
-    Row { name: "not-after", meaning: "RFC 3339", value: |item, _| date(item.certificate()?.not_after()) },
+    Row { name: "not-before", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_before()) },
+    Row { name: "not-after", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_after()) },
     Row { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
     Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(item.certificate()?.serial()).to_string().replace(':', "")) },
     Row { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
@@ -132,10 +131,6 @@ fn extensions(item: &Item) -> Option<&[Extension]> {
         Facts::Request(request, _) => Some(request.extensions()),
         _ => None,
     }
-}
-
-fn date(moment: OffsetDateTime) -> Option<String> {
-    moment.format(&Rfc3339).ok()
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table gives an option")]

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::facts::EMPTY;
 use super::inspected::{Inspected, hint, kind};
@@ -17,7 +16,7 @@ use devcert::model::extension::{Body, Extension};
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
-use devcert::model::validity::days_between;
+use devcert::model::validity::{days_between, rfc3339};
 use devcert::pki::ambiguity;
 use devcert::pki::inspection::{Facts, Item};
 
@@ -172,14 +171,14 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
             signature: Some(crl.signed().algorithm.to_string()),
             revocation_list: Some(CrlFacts {
                 number: crl.number().map(hex),
-                this_update: date(crl.this_update()),
-                next_update: crl.next_update().and_then(date),
+                this_update: rfc3339(crl.this_update()),
+                next_update: crl.next_update().and_then(rfc3339),
                 revoked: crl
                     .revoked()
                     .iter()
                     .map(|one| RevokedFacts {
                         serial: hex(&one.serial),
-                        at: date(one.at),
+                        at: rfc3339(one.at),
                         reason: one.reason.map(|reason| reason.to_string()),
                     })
                     .collect(),
@@ -214,8 +213,8 @@ fn certificate_facts(certificate: &Certificate, now: OffsetDateTime) -> Certific
     CertificateFacts {
         version: certificate.version(),
         serial: hex(certificate.serial()),
-        not_before: date(certificate.not_before()),
-        not_after: date(certificate.not_after()),
+        not_before: rfc3339(certificate.not_before()),
+        not_after: rfc3339(certificate.not_after()),
         days_left: days_between(now, certificate.not_after()),
         is_ca: certificate.is_ca(),
         self_issued: certificate.is_self_issued(),
@@ -263,8 +262,4 @@ fn names(names: &[San]) -> Vec<String> {
 
 fn hex(bytes: &[u8]) -> String {
     ColonHex(bytes).to_string()
-}
-
-fn date(moment: OffsetDateTime) -> Option<String> {
-    moment.format(&Rfc3339).ok()
 }

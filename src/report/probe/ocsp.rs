@@ -1,17 +1,14 @@
 //! The OCSP response that a server has stapled.
 
-use serde::Serialize;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
-use crate::report::inspect::moment;
 use devcert::encoding::ocsp::Status;
+use devcert::model::validity::{rfc3339, second};
 use devcert::pki::verify::Staple;
+use serde::Serialize;
 
 /// The response in one line.
 pub(super) fn summary(staple: &Staple) -> String {
     let response = &staple.response;
-    let produced = format!("by {}, produced at {}", response.responder, moment(response.produced_at));
+    let produced = format!("by {}, produced at {}", response.responder, second(response.produced_at));
     let Some(answer) = staple.answer() else {
         return format!("stapled, about another certificate; {produced}");
     };
@@ -19,12 +16,12 @@ pub(super) fn summary(staple: &Staple) -> String {
         Status::Good => "good".to_owned(),
         Status::Revoked { at, reason } => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-            format!("revoked on {}{why}", moment(at))
+            format!("revoked on {}{why}", second(at))
         }
         Status::Unknown => "unknown".to_owned(),
     };
-    let this = moment(answer.this_update);
-    let next = answer.next_update.map_or_else(|| "none".to_owned(), moment);
+    let this = second(answer.this_update);
+    let next = answer.next_update.map_or_else(|| "none".to_owned(), second);
     format!("stapled, {status}; {produced}, this update {this}, next update {next}")
 }
 
@@ -43,7 +40,6 @@ pub(super) struct Json {
 
 /// The same as [`summary`]; without a status where it is about another certificate.
 pub(super) fn json(staple: &Staple) -> Json {
-    let text = |moment: OffsetDateTime| moment.format(&Rfc3339).ok();
     let answer = staple.answer();
     let (status, revoked) = match answer.map(|answer| answer.status) {
         None => (None, None),
@@ -53,12 +49,12 @@ pub(super) fn json(staple: &Staple) -> Json {
     };
     Json {
         status,
-        revoked_at: revoked.and_then(|(at, _)| text(at)),
+        revoked_at: revoked.and_then(|(at, _)| rfc3339(at)),
         reason: revoked.and_then(|(_, reason)| reason).map(|reason| reason.to_string()),
         responder: staple.response.responder.to_string(),
-        produced_at: text(staple.response.produced_at),
-        this_update: answer.and_then(|answer| text(answer.this_update)),
-        next_update: answer.and_then(|answer| answer.next_update).and_then(text),
+        produced_at: rfc3339(staple.response.produced_at),
+        this_update: answer.and_then(|answer| rfc3339(answer.this_update)),
+        next_update: answer.and_then(|answer| answer.next_update).and_then(rfc3339),
         signature: staple.signature.name(),
     }
 }

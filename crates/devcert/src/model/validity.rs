@@ -103,13 +103,30 @@ fn whole_seconds(moment: OffsetDateTime) -> OffsetDateTime {
     moment.to_offset(time::UtcOffset::UTC).truncate_to_second()
 }
 
-/// A moment in the spelling in which it can be typed.
+/// `2026-12-31 23:59:59 UTC`
+const SECOND: StaticFormatDescription =
+    format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+
+/// A moment as it can be typed, without fractions of a second: `2026-12-31T23:59:59Z`.
 #[must_use]
 pub fn shown(moment: &OffsetDateTime) -> String {
-    whole_seconds(*moment).format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
+    rfc3339(whole_seconds(*moment)).unwrap_or_else(|| moment.to_string())
 }
 
-/// The day of a moment, as in `2026-12-31`.
+/// A moment for programs (RFC 3339), fractions of a second included; `None` beyond the year 9999.
+#[must_use]
+pub fn rfc3339(moment: OffsetDateTime) -> Option<String> {
+    moment.format(&Rfc3339).ok()
+}
+
+/// A moment for people, in UTC and to the second: `2026-12-31 23:59:59 UTC`.
+#[must_use]
+pub fn second(moment: OffsetDateTime) -> String {
+    let utc = moment.to_offset(time::UtcOffset::UTC);
+    utc.format(SECOND).unwrap_or_else(|_| utc.date().to_string())
+}
+
+/// A moment for people, to the day: `2026-12-31`.
 #[must_use]
 pub fn day(moment: OffsetDateTime) -> String {
     moment.format(&DATE).unwrap_or_else(|_| moment.to_string())

@@ -3,8 +3,6 @@
 use rustls::pki_types::ServerName;
 use thiserror::Error;
 use time::OffsetDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Reason};
@@ -12,6 +10,7 @@ use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::constraint::Violation;
 use crate::model::name::Name;
 use crate::model::san::San;
+use crate::model::validity::second;
 use crate::pki::refusal::{CrlFault, Refusal};
 
 /// webpki checks signatures of RSA keys of up to this many bits.
@@ -52,19 +51,19 @@ pub enum Fault {
     #[error("{0}")]
     Unreadable(Refusal),
     /// After not-after.
-    #[error("it expired on {}", shown(*.not_after))]
+    #[error("it expired on {}", second(*.not_after))]
     Expired {
         /// The last moment.
         not_after: OffsetDateTime,
     },
     /// Before not-before.
-    #[error("it is not valid before {}", shown(*.not_before))]
+    #[error("it is not valid before {}", second(*.not_before))]
     NotYetValid {
         /// The first moment.
         not_before: OffsetDateTime,
     },
     /// No moment lies between its dates.
-    #[error("it ends on {}, before it starts on {}", shown(*.not_after), shown(*.not_before))]
+    #[error("it ends on {}, before it starts on {}", second(*.not_after), second(*.not_before))]
     EndsBeforeItStarts {
         /// The first moment.
         not_before: OffsetDateTime,
@@ -102,7 +101,7 @@ pub enum Fault {
         violation: Box<Violation>,
     },
     /// On the issuer's list.
-    #[error("it was revoked{}{}", .at.map_or_else(String::new, |at| format!(" on {}", shown(at))), said(*.reason))]
+    #[error("it was revoked{}{}", .at.map_or_else(String::new, |at| format!(" on {}", second(at))), said(*.reason))]
     Revoked {
         /// The list that says so.
         crl: Option<usize>,
@@ -112,7 +111,7 @@ pub enum Fault {
         reason: Option<Reason>,
     },
     /// The list's successor is due.
-    #[error("its successor was due on {}", shown(*.next_update))]
+    #[error("its successor was due on {}", second(*.next_update))]
     StaleCrl {
         /// When it was due.
         next_update: OffsetDateTime,
@@ -184,14 +183,6 @@ impl PathError {
     pub(super) const fn no_roots() -> Self {
         Self { member: None, fault: Fault::NoRoots }
     }
-}
-
-const SECONDS: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
-
-fn shown(moment: OffsetDateTime) -> String {
-    let utc = moment.to_offset(time::UtcOffset::UTC);
-    utc.format(SECONDS).unwrap_or_else(|_| utc.date().to_string())
 }
 
 fn said(reason: Option<Reason>) -> String {

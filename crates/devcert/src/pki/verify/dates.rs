@@ -1,8 +1,6 @@
 //! Whether now lies between the dates of the certificates.
 
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 use super::chain::Chain;
 use super::check::{Check, CheckId};
@@ -14,10 +12,7 @@ use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::issuer_url;
 use crate::model::span::Span;
-use crate::model::validity::days_between;
-
-const SECONDS: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+use crate::model::validity::{days_between, second};
 
 /// The moment that is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +106,7 @@ fn issuer_url_below(chain: &Chain<'_>, issuer: &Certificate) -> Option<String> {
 
 fn holds(certificate: &Certificate, now: Moment) -> String {
     let left = days_between(now.at, certificate.not_after());
-    format!("it is valid until {}, {} {}", shown(certificate.not_after()), days(left), now.after_it())
+    format!("it is valid until {}, {} {}", second(certificate.not_after()), days(left), now.after_it())
 }
 
 /// What is wrong with the dates, to follow "it".
@@ -121,20 +116,15 @@ fn fault(certificate: &Certificate, moment: Moment, within: Option<Span>) -> Opt
     let now = moment.at.replace_nanosecond(0).unwrap_or(moment.at);
     let soon = within.filter(|within| not_after - now < within.duration());
     if not_after < not_before {
-        Some(format!("ends on {}, before it starts on {}", shown(not_after), shown(not_before)))
+        Some(format!("ends on {}, before it starts on {}", second(not_after), second(not_before)))
     } else if not_after < now {
         let since = days(days_between(not_after, now));
-        Some(format!("expired on {}, {since} {}", shown(not_after), moment.before_it()))
+        Some(format!("expired on {}, {since} {}", second(not_after), moment.before_it()))
     } else if now < not_before {
-        Some(format!("is not valid before {}", shown(not_before)))
+        Some(format!("is not valid before {}", second(not_before)))
     } else {
-        soon.map(|within| format!("expires on {}, within {within}", shown(not_after)))
+        soon.map(|within| format!("expires on {}, within {within}", second(not_after)))
     }
-}
-
-pub(super) fn shown(moment: OffsetDateTime) -> String {
-    let utc = moment.to_offset(UtcOffset::UTC);
-    utc.format(SECONDS).unwrap_or_else(|_| utc.date().to_string())
 }
 
 pub(super) fn days(count: i64) -> String {

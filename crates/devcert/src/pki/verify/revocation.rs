@@ -4,7 +4,6 @@ use time::OffsetDateTime;
 
 use super::chain::Chain;
 use super::check::{Check, CheckId};
-use super::dates::shown;
 use super::files::List;
 use super::path::Accepted;
 use super::role::Role;
@@ -13,6 +12,7 @@ use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Revoked;
 use crate::model::usage::KeyUsage;
+use crate::model::validity::second;
 use crate::pki::path;
 use crate::pki::signature::{SignatureFault, check};
 
@@ -50,10 +50,10 @@ pub(super) fn checks(
 fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
     let (this_update, next_update) = (list.crl.this_update(), list.crl.next_update());
     let stale = next_update.filter(|next| *next < at).map(|next| {
-        format!("its successor was due on {}: who is revoked since then is not in it", shown(next))
+        format!("its successor was due on {}: who is revoked since then is not in it", second(next))
     });
     let early = (at < this_update)
-        .then(|| format!("it was made on {}, later than the moment that was asked for", shown(this_update)));
+        .then(|| format!("it was made on {}, later than the moment that was asked for", second(this_update)));
     let refused = path::crl_refusal(&list.crl).map(|why| format!("a rustls client does not take it: {why}"));
     let faults = stale.into_iter().chain(early).chain(refused);
     let file = list.file;
@@ -79,14 +79,14 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
     match list.crl.revoked().iter().find(|entry| entry.serial == certificate.serial()) {
         Some(Revoked { at, reason, .. }) => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-            Check::fail(CheckId::Revocation, format!("it was revoked on {}{why}", shown(*at)))
+            Check::fail(CheckId::Revocation, format!("it was revoked on {}{why}", second(*at)))
         }
         None => Check::pass(
             CheckId::Revocation,
             format!(
                 "it is not revoked by the list of {} of {}",
                 list.crl.issuer(),
-                shown(list.crl.this_update())
+                second(list.crl.this_update())
             ),
         ),
     }

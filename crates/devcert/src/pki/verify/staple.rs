@@ -4,13 +4,13 @@ use time::OffsetDateTime;
 
 use super::chain::Chain;
 use super::check::{Check, CheckId};
-use super::dates::shown;
 use super::remedy::Remedy;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::ocsp::{Answer, OcspError, Response, Status};
 use crate::encoding::pointer::{must_staple, responder_url};
 use crate::model::usage::ExtendedKeyUsage;
+use crate::model::validity::second;
 use crate::pki::signature::{SignatureFault, check, check_issued};
 
 /// A response that a server has sent along, and how it fits.
@@ -137,8 +137,8 @@ fn unfit(text: impl Into<String>) -> Check {
 }
 
 fn status(answer: &Answer, leaf: &Certificate) -> Check {
-    let until = answer.next_update.map_or_else(String::new, |next| format!(", until {}", shown(next)));
-    let on = shown(answer.this_update);
+    let until = answer.next_update.map_or_else(String::new, |next| format!(", until {}", second(next)));
+    let on = second(answer.this_update);
     match answer.status {
         Status::Good => Check::pass(
             CheckId::Ocsp,
@@ -146,7 +146,7 @@ fn status(answer: &Answer, leaf: &Certificate) -> Check {
         ),
         Status::Revoked { at, reason } => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-            let text = format!("the stapled response says that it was revoked on {}{why}", shown(at));
+            let text = format!("the stapled response says that it was revoked on {}{why}", second(at));
             let remedy = Remedy::remake(leaf).with_new_key();
             Check::fail(CheckId::Ocsp, text).mended_by(remedy)
         }
@@ -160,10 +160,10 @@ fn status(answer: &Answer, leaf: &Certificate) -> Check {
 fn dates(answer: &Answer, at: OffsetDateTime) -> Option<Check> {
     let text = match answer.next_update {
         Some(next) if next < at => {
-            format!("the stapled response has expired: a newer one was due on {}", shown(next))
+            format!("the stapled response has expired: a newer one was due on {}", second(next))
         }
         _ if at < answer.this_update => {
-            format!("the stapled response is not valid before {}", shown(answer.this_update))
+            format!("the stapled response is not valid before {}", second(answer.this_update))
         }
         _ => return None,
     };
