@@ -11,7 +11,7 @@ use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
 use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::{pem, pkcs12, read};
+use devcert::encoding::{pkcs12, read};
 use devcert::model::secret::Secret;
 
 /// A variable and its value.
@@ -124,7 +124,7 @@ fn is_fresh(paths: &Paths, bundle: &[u8], extra: &[u8]) -> bool {
 }
 
 fn armoured(certificates: &[Certificate]) -> Vec<u8> {
-    certificates.iter().flat_map(|one| pem::encode("CERTIFICATE", one.der()).expose().to_vec()).collect()
+    certificates.iter().map(Certificate::to_pem).collect::<String>().into_bytes()
 }
 
 fn java_store(bundle: &[Certificate], session: &mut Session) -> Result<Vec<u8>, CommandError> {

@@ -12,6 +12,7 @@ use super::outcome::JSON_VERSION;
 use super::sanitize::sanitize;
 use super::sentence::counted;
 use super::verify::{self, Around, Paths, Scene};
+use devcert::model::fingerprint::Hex;
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::handshake::TlsVersion;
@@ -180,11 +181,7 @@ fn offered(only: Option<TlsVersion>) -> Vec<&'static str> {
 pub fn json(seen: &Seen<'_>) -> Json {
     let Probed { shown, version, cipher_suite, key_exchange, alpn, client_auth, trouble } =
         seen.probed.clone();
-    let ocsp = shown.ocsp.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a `String` does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let ocsp = Hex(&shown.ocsp).to_string();
     Json {
         version: JSON_VERSION,
         command: seen.command,

@@ -1,12 +1,10 @@
 //! The certificate that stores are to trust.
 
-use std::fmt::Write as _;
-
 use thiserror::Error;
 
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::pem;
 use devcert::encoding::read::{self, ReadError};
+use devcert::model::fingerprint::Hex;
 
 /// A certificate to be trusted, and what it is called wherever a store wants a name for it.
 #[derive(Debug, Clone)]
@@ -48,11 +46,7 @@ impl Anchor {
     /// The anchor that this certificate is.
     #[must_use]
     pub fn new(certificate: Certificate) -> Self {
-        let mut name = String::from("devcert-");
-        for byte in &certificate.fingerprint().as_bytes()[..8] {
-            // Writing to a `String` does not fail.
-            let _ = write!(name, "{byte:02x}");
-        }
+        let name = format!("devcert-{}", Hex(&certificate.fingerprint().as_bytes()[..8]));
         Self { certificate, name }
     }
 
@@ -65,7 +59,7 @@ impl Anchor {
     /// Its PEM, as every store reads it.
     #[must_use]
     pub fn pem(&self) -> Vec<u8> {
-        pem::encode("CERTIFICATE", self.der()).expose().to_vec()
+        self.certificate.to_pem().into_bytes()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{PassedOver, Survey, id, message, title};
 use crate::report::sanitize::sanitize;
-use devcert::model::fingerprint::Fingerprint;
+use devcert::model::fingerprint::{Fingerprint, Hex};
 use devcert::pki::expiry::{Entry, Place, Standing};
 
 const SCHEMA: &str =
@@ -111,5 +111,5 @@ fn escaped(byte: u8) -> String {
 }
 
 fn hex(fingerprint: &Fingerprint) -> String {
-    fingerprint.to_string().replace(':', "").to_lowercase()
+    Hex(fingerprint.as_bytes()).to_string()
 }

@@ -7,6 +7,7 @@ use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::{issuer_key_identifier, issuer_url};
+use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
 use crate::pki::chain::has_issued;
 use crate::pki::load::Provider;
@@ -247,10 +248,8 @@ const fn sender(purpose: Purpose) -> &'static str {
 
 /// By what the missing certificate can be found.
 fn pointers(certificate: &Certificate) -> String {
-    let key = issuer_key_identifier(certificate).map(|identifier| {
-        let hex: Vec<_> = identifier.iter().map(|byte| format!("{byte:02X}")).collect();
-        format!("; its key has the identifier {}", hex.join(":"))
-    });
+    let key = issuer_key_identifier(certificate)
+        .map(|identifier| format!("; its key has the identifier {}", ColonHex(&identifier)));
     let url = issuer_url(certificate).map(|url| format!("; its certificate is at {url}"));
     key.into_iter().chain(url).collect()
 }
