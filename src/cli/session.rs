@@ -17,7 +17,7 @@ use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, Place, Stdin};
 use crate::ops::{Event, World};
-use crate::report::outcome::{FileReport, Files, JSON_VERSION, Outcome, Report, Role, Verdict};
+use crate::report::outcome::{Envelope, FileReport, Files, Outcome, Report, Role, Verdict};
 use crate::report::progress::Progress;
 use crate::report::ui::Ui;
 use devcert::model::secret::Secret;
@@ -115,7 +115,7 @@ impl Session {
     /// The outcome of a command that has made, used or kept these files.
     pub(crate) fn files(&mut self, command: &'static str, files: Vec<FileReport>) -> Outcome {
         let warnings = self.take_warnings();
-        let report = Files { version: JSON_VERSION, command, files, warnings, verification: None };
+        let report = Envelope::new(command, Files { files, warnings, verification: None });
         let verdict = if self.untried { Verdict::No } else { Verdict::Yes };
         Outcome { verdict, report: Report::Files(report) }
     }

@@ -14,7 +14,7 @@ use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::ca::Ca;
 use crate::ops::revoke::{Revoke, RevokedCertificate, Target};
-use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use devcert::encoding::crl::Reason;
 use devcert::model::validity::{Moment, day};
 
@@ -49,8 +49,6 @@ Examples:
 /// The JSON of `revoke`.
 #[derive(Debug, Serialize)]
 struct Json {
-    version: u32,
-    command: &'static str,
     revoked: Vec<Row>,
 }
 
@@ -84,9 +82,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         session.ui.note(format_args!("{target} {how}: {subject}"));
     }
     session.ui.note(format_args!("devcert crl{} writes the revocation list", &ca_option(&ca.folder)));
-    let revoked = done.into_iter().map(Row::of).collect();
-    let json = Json { version: JSON_VERSION, command: "revoke", revoked };
-    Ok(Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), json) })
+    let json = Json { revoked: done.into_iter().map(Row::of).collect() };
+    Ok(Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), Envelope::new("revoke", json)) })
 }
 
 /// A file that exists is one; anything else has to be a serial number.

@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::surroundings::{Judged, Surroundings};
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
-use crate::report::outcome::{Outcome, Report, Role, Verdict, Verified};
+use crate::report::outcome::{Envelope, Outcome, Report, Role, Verdict};
 use crate::report::shell::repeated;
 use crate::report::verify::{Around, Options, Paths, Scene, human, json};
 use devcert::encoding::read;
@@ -146,7 +146,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         false => Around::default(),
     };
     let scene = Scene { paths: &paths, around: &around };
-    let report = Report::judged(human(&verification, &scene), Verified::new(json(&verification, &scene)));
+    let report =
+        Report::judged(human(&verification, &scene), Envelope::new("verify", json(&verification, &scene)));
     let verdict = if verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::outcome::Envelope;
 use super::probe::{self, Seen};
 use super::sanitize::sanitize;
 use super::trust::{self, Trusted};
@@ -63,18 +64,19 @@ fn fix(diagnosis: &Diagnosis<'_>) -> Option<Fix> {
 pub struct Json {
     #[serde(flatten)]
     server: probe::Json,
-    root: Option<trust::Json>,
+    root: Option<Envelope<trust::Json>>,
     root_is_own_ca: bool,
     fix: Option<Fix>,
 }
 
-/// The same as [`human`].
+/// The report for machines.
 #[must_use]
-pub fn json(diagnosis: &Diagnosis<'_>) -> Json {
-    Json {
-        server: probe::json(&diagnosis.seen),
+pub fn json(diagnosis: &Diagnosis<'_>) -> Envelope<Json> {
+    let report = Json {
+        server: probe::members(&diagnosis.seen),
         root: diagnosis.stores.trusted.map(Trusted::json),
         root_is_own_ca: diagnosis.stores.is_ours,
         fix: fix(diagnosis),
-    }
+    };
+    Envelope::new(diagnosis.seen.command, report)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-use super::outcome::JSON_VERSION;
+use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use devcert::model::fingerprint::Fingerprint;
 use devcert::pki::lint::{Finding, Rule, Severity, rules};
@@ -126,8 +126,6 @@ fn sum(Report { linted, skipped }: &Report) -> String {
 /// The report for machines, described in `docs/json.md`.
 #[derive(Debug, Serialize)]
 pub struct Json {
-    version: u32,
-    command: &'static str,
     verdict: &'static str,
     errors: usize,
     warnings: usize,
@@ -164,23 +162,22 @@ struct JsonFinding {
 
 /// The same as [`human`], with the objects in which nothing was found.
 #[must_use]
-pub fn json(Report { linted, skipped }: &Report, passed: bool) -> Json {
+pub fn json(Report { linted, skipped }: &Report, passed: bool) -> Envelope<Json> {
     let skip = |one: &Skipped| JsonSkipped {
         path: one.path.clone(),
         line: one.line,
         kind: one.kind.clone(),
         reason: one.reason.clone(),
     };
-    Json {
-        version: JSON_VERSION,
-        command: "lint",
+    let report = Json {
         verdict: if passed { "pass" } else { "fail" },
         errors: count(linted, Severity::Error),
         warnings: count(linted, Severity::Warning),
         notices: count(linted, Severity::Notice),
         objects: linted.iter().map(json_object).collect(),
         skipped: skipped.iter().map(skip).collect(),
-    }
+    };
+    Envelope::new("lint", report)
 }
 
 fn json_object(one: &Linted) -> JsonObject {
@@ -224,8 +221,6 @@ pub fn list() -> String {
 /// The rules for machines, described in `docs/json.md`.
 #[derive(Debug, Serialize)]
 pub struct JsonRules {
-    version: u32,
-    command: &'static str,
     rules: Vec<JsonRule>,
 }
 
@@ -240,7 +235,7 @@ struct JsonRule {
 
 /// These rules, as JSON.
 #[must_use]
-pub fn json_rules(rules: impl IntoIterator<Item = &'static Rule>) -> JsonRules {
+pub fn json_rules(rules: impl IntoIterator<Item = &'static Rule>) -> Envelope<JsonRules> {
     let rule = |rule: &Rule| JsonRule {
         id: rule.id,
         severity: rule.severity.name(),
@@ -248,5 +243,5 @@ pub fn json_rules(rules: impl IntoIterator<Item = &'static Rule>) -> JsonRules {
         applies_to: rule.scope.names(),
         why: rule.why,
     };
-    JsonRules { version: JSON_VERSION, command: "lint", rules: rules.into_iter().map(rule).collect() }
+    Envelope::new("lint", JsonRules { rules: rules.into_iter().map(rule).collect() })
 }

@@ -32,7 +32,7 @@ impl Outcome {
     #[must_use]
     pub fn tried(mut self, verification: impl Into<Option<verify::Json>>) -> Self {
         if let Report::Files(files) = &mut self.report {
-            files.verification = verification.into();
+            files.report.verification = verification.into();
         }
         self
     }
@@ -51,7 +51,7 @@ pub enum Verdict {
 #[derive(Debug)]
 pub enum Report {
     /// Files that were made or kept: said on standard error as it happened, printed as JSON only.
-    Files(Files),
+    Files(Envelope<Files>),
     /// What was found, for people and as JSON.
     Found(Found),
     /// Text that was asked for, printed as it is.
@@ -96,33 +96,27 @@ impl Report {
     }
 }
 
-/// The JSON of `verify`.
+/// The JSON of a command: the version of the structure, the name of the command, and the members of its report.
 #[derive(Debug, Serialize)]
-pub struct Verified {
-    /// [`JSON_VERSION`]
-    pub version: u32,
-    /// The command's name.
-    pub command: &'static str,
-    /// What was found.
+pub struct Envelope<T> {
+    version: u32,
+    command: &'static str,
+    /// The report.
     #[serde(flatten)]
-    pub verification: verify::Json,
+    pub report: T,
 }
 
-impl Verified {
-    /// The JSON of `verify` with this in it.
+impl<T> Envelope<T> {
+    /// The JSON of `command` with this report.
     #[must_use]
-    pub const fn new(verification: verify::Json) -> Self {
-        Self { version: JSON_VERSION, command: "verify", verification }
+    pub const fn new(command: &'static str, report: T) -> Self {
+        Self { version: JSON_VERSION, command, report }
     }
 }
 
 /// The JSON of a command that makes files.
 #[derive(Debug, Serialize)]
 pub struct Files {
-    /// [`JSON_VERSION`]
-    pub version: u32,
-    /// The command's name.
-    pub command: &'static str,
     /// What was made, used or kept, in the order of the main flow.
     pub files: Vec<FileReport>,
     /// What was said as a warning.

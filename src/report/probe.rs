@@ -8,7 +8,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::inspect::{self, Inspected, Object};
-use super::outcome::JSON_VERSION;
+use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use super::sentence::counted;
 use super::verify::{self, Around, Paths, Scene};
@@ -131,8 +131,6 @@ fn verdict(seen: &Seen<'_>) -> String {
 /// The report for machines, described in `docs/json.md`.
 #[derive(Debug, Serialize)]
 pub struct Json {
-    version: u32,
-    command: &'static str,
     target: String,
     address: Option<String>,
     name: String,
@@ -176,15 +174,18 @@ fn offered(only: Option<TlsVersion>) -> Vec<&'static str> {
     offered.map(TlsVersion::number).collect()
 }
 
-/// The same as [`human`].
+/// The report for machines.
 #[must_use]
-pub fn json(seen: &Seen<'_>) -> Json {
+pub fn json(seen: &Seen<'_>) -> Envelope<Json> {
+    Envelope::new(seen.command, members(seen))
+}
+
+/// The members of the report, for the report of `doctor` too.
+pub(super) fn members(seen: &Seen<'_>) -> Json {
     let Probed { shown, version, cipher_suite, key_exchange, alpn, client_auth, trouble } =
         seen.probed.clone();
     let ocsp = Hex(&shown.ocsp).to_string();
     Json {
-        version: JSON_VERSION,
-        command: seen.command,
         target: seen.target.to_owned(),
         address: seen.address.clone(),
         name: seen.name.to_string(),

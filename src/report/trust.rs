@@ -5,13 +5,13 @@ mod variables;
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use time::format_description::well_known::Rfc3339;
 
-use super::outcome::JSON_VERSION;
+use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use super::shell::quoted;
 use crate::trust::verbs::Done;
 use crate::trust::{Anchor, Kind, Rights, State, Step, Store, StoreError};
+use devcert::model::validity::rfc3339;
 
 pub use variables::{Shell, Variables};
 
@@ -219,29 +219,26 @@ impl Trusted<'_> {
 
     /// The same for machines, described in `docs/json.md`.
     #[must_use]
-    pub fn json(&self) -> Json {
+    pub fn json(&self) -> Envelope<Json> {
         let certificate = &self.anchor.certificate;
-        Json {
-            version: JSON_VERSION,
-            command: self.command.name(),
+        let report = Json {
             certificate: JsonCertificate {
                 subject: certificate.subject().to_string(),
-                not_after: certificate.not_after().format(&Rfc3339).unwrap_or_default(),
+                not_after: rfc3339(certificate.not_after()).unwrap_or_default(),
                 sha256: certificate.fingerprint().to_string(),
             },
             as_wanted: self.is_as_wanted(),
             stores: self.stores.iter().map(StoreReport::json).collect(),
             without_store: self.without_store.clone(),
             warnings: self.warnings.clone(),
-        }
+        };
+        Envelope::new(self.command.name(), report)
     }
 }
 
 /// The JSON of `trust install`, `status` and `uninstall`.
 #[derive(Debug, Serialize)]
 pub struct Json {
-    version: u32,
-    command: &'static str,
     certificate: JsonCertificate,
     as_wanted: bool,
     stores: Vec<JsonStore>,

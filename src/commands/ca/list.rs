@@ -10,7 +10,7 @@ use crate::ca::ledger::{Entry, Issued, Revoked};
 use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
 use crate::cli::session::Session;
-use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
 
 /// List what the CA has issued
@@ -23,8 +23,6 @@ pub(super) struct Args {
 /// The JSON of `ca list`.
 #[derive(Debug, Serialize)]
 struct Json {
-    version: u32,
-    command: &'static str,
     certificates: Vec<Row>,
 }
 
@@ -53,8 +51,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if certificates.is_empty() {
         session.ui.note(format_args!("{} has issued nothing yet", ca.certificate().subject()));
     }
-    let json = Json { version: JSON_VERSION, command: "ca list", certificates };
-    Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, json) })
+    let json = Json { certificates };
+    Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, Envelope::new("ca list", json)) })
 }
 
 /// Status, dates, what for, for whom, and the serial number that revoke takes.

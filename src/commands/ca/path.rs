@@ -8,7 +8,7 @@ use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
 use crate::cli::session::Session;
 use crate::host::files;
-use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 
 /// Print the directory of the CA, or the path of one of its files
 ///
@@ -34,8 +34,6 @@ Examples:
 /// The JSON of `ca path`.
 #[derive(Debug, Serialize)]
 struct Json {
-    version: u32,
-    command: &'static str,
     path: String,
     exists: bool,
 }
@@ -54,6 +52,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             .hint("specify another directory with --ca")
     })?;
     let text = format!("{path}\n");
-    let json = Json { version: JSON_VERSION, command: "ca path", path, exists };
+    let json = Envelope::new("ca path", Json { path, exists });
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, json) })
 }

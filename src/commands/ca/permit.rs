@@ -15,7 +15,7 @@ use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::ops;
 use crate::ops::ca::{self, Ca, Permit, PermittedCa};
-use crate::report::outcome::{Action, FileReport, JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::outcome::{Action, Envelope, FileReport, Outcome, Report, Verdict};
 use devcert::model::constraint::{NameConstraints, Permission, Subtree};
 use stores::TrustedBy;
 
@@ -51,8 +51,6 @@ Examples:
 /// The JSON of `ca permit`.
 #[derive(Debug, Serialize)]
 struct Json {
-    version: u32,
-    command: &'static str,
     files: Vec<FileReport>,
     /// What was added.
     added: Vec<String>,
@@ -115,13 +113,11 @@ fn outcome(
 ) -> Outcome {
     let shown = |list: &[Subtree]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
     let json = Json {
-        version: JSON_VERSION,
-        command: "ca permit",
         files: vec![authority::report(ca, action)],
         added: shown(added),
         permitted: ca.certificate().name_constraints().map(|constraints| shown(&constraints.permitted)),
         stores,
         warnings: session.take_warnings(),
     };
-    Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), json) }
+    Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), Envelope::new("ca permit", json)) }
 }

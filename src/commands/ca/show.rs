@@ -13,7 +13,7 @@ use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
 use crate::cli::session::Session;
 use crate::host::files;
-use crate::report::outcome::{JSON_VERSION, Outcome, Report, Verdict};
+use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
 
 /// Say what the CA is: who, until when, for which names, and how much it has issued
@@ -28,8 +28,6 @@ pub(super) struct Args {
 /// The JSON of `ca show`.
 #[derive(Debug, Serialize)]
 struct Json {
-    version: u32,
-    command: &'static str,
     folder: String,
     /// The program that made it; `None`: devcert.
     made_by: Option<&'static str>,
@@ -62,7 +60,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let verdict = if unfit.is_none() && has_key { Verdict::Yes } else { Verdict::No };
     let json = json(&ca, &ledger, has_key, unfit);
     let text = human(&ca, &json);
-    Ok(Outcome { verdict, report: Report::found(text, json) })
+    Ok(Outcome { verdict, report: Report::found(text, Envelope::new("ca show", json)) })
 }
 
 fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json {
@@ -70,8 +68,6 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
     let constraints = certificate.name_constraints();
     let shown = |list: &[devcert::model::constraint::Subtree]| list.iter().map(ToString::to_string).collect();
     Json {
-        version: JSON_VERSION,
-        command: "ca show",
         folder: ca.folder.display().to_string(),
         made_by: ca.program(),
         certificate: ca.path(CERTIFICATE).display().to_string(),

@@ -9,7 +9,7 @@ use crate::cli::hint::Hint;
 use crate::cli::options::TrustedArgs;
 use crate::cli::session::Session;
 use crate::cli::variables::environment;
-use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{Shell, Variables};
 
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         Format::Docker => Shell::Docker,
     };
     let variables = Variables::new(texts?);
-    let report = Report::found(variables.text(shell), variables);
+    let report = Report::found(variables.text(shell), Envelope::new("trust env", variables));
     Ok(Outcome { verdict: Verdict::Yes, report })
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{PassedOver, Survey, id, role};
-use crate::report::outcome::JSON_VERSION;
+use crate::report::outcome::Envelope;
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::validity::{days_between, rfc3339};
@@ -12,8 +12,6 @@ use devcert::pki::expiry::{Entry, Place, Standing};
 /// The JSON of `expires`.
 #[derive(Debug, Serialize)]
 pub struct Json {
-    version: u32,
-    command: &'static str,
     verdict: &'static str,
     at: Option<String>,
     within: String,
@@ -70,12 +68,10 @@ struct OnePassedOver {
 
 /// The same as the table, with all there is to know.
 #[must_use]
-pub fn json(survey: &Survey) -> Json {
+pub fn json(survey: &Survey) -> Envelope<Json> {
     let roll = &survey.roll;
     let passed_over = survey.passed_over();
-    Json {
-        version: JSON_VERSION,
-        command: "expires",
+    let report = Json {
         verdict: verdict(survey),
         at: rfc3339(roll.window.now),
         within: roll.window.within.to_string(),
@@ -93,7 +89,8 @@ pub fn json(survey: &Survey) -> Json {
         },
         certificates: roll.entries.iter().map(|entry| certificate(entry, survey)).collect(),
         passed_over: passed_over.into_iter().map(OnePassedOver::from).collect(),
-    }
+    };
+    Envelope::new("expires", report)
 }
 
 fn verdict(survey: &Survey) -> &'static str {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::facts::EMPTY;
 use super::inspected::{Inspected, hint, kind};
-use crate::report::outcome::JSON_VERSION;
+use crate::report::outcome::Envelope;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::request::Attribute;
 use devcert::encoding::sniff::{Oddity, Packing};
@@ -23,8 +23,6 @@ use devcert::pki::inspection::{Facts, Item};
 /// The JSON of `inspect`.
 #[derive(Debug, Serialize)]
 pub struct Json {
-    version: u32,
-    command: &'static str,
     files: Vec<File>,
 }
 
@@ -114,14 +112,14 @@ struct ExtensionFacts {
 
 /// The objects of all `files` in full.
 #[must_use]
-pub fn json(files: &[Inspected], now: OffsetDateTime) -> Json {
+pub fn json(files: &[Inspected], now: OffsetDateTime) -> Envelope<Json> {
     let files = files.iter().map(|file| File {
         path: file.path.clone(),
         error: file.found.as_ref().err().cloned(),
         notes: file.oddities().iter().map(Oddity::to_string).collect(),
         objects: objects(file, now),
     });
-    Json { version: JSON_VERSION, command: "inspect", files: files.collect() }
+    Envelope::new("inspect", Json { files: files.collect() })
 }
 
 /// The objects of one file in full.

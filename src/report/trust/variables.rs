@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::report::outcome::JSON_VERSION;
-
 /// Who reads the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shell {
@@ -26,8 +24,6 @@ pub enum Shell {
 /// Variables and their values, which have no line breaks; the JSON of `trust env`.
 #[derive(Debug, Serialize)]
 pub struct Variables {
-    version: u32,
-    command: &'static str,
     #[serde(rename = "variables")]
     all: Vec<Set>,
 }
@@ -43,7 +39,7 @@ impl Variables {
     #[must_use]
     pub fn new(variables: Vec<(&'static str, String)>) -> Self {
         let all = variables.into_iter().map(|(name, value)| Set { name, value }).collect();
-        Self { version: JSON_VERSION, command: "trust env", all }
+        Self { all }
     }
 
     /// A line for each.

@@ -3,7 +3,7 @@
 use time::macros::datetime;
 
 use super::*;
-use crate::report::outcome::Verified;
+use crate::report::outcome::Envelope;
 use devcert::pki::verify::{CheckId, Subject, verify};
 
 macro_rules! fixture {
@@ -94,7 +94,7 @@ fn text_from_a_certificate_cannot_move_the_cursor() {
 
 #[test]
 fn the_json_has_every_check_on_its_own() {
-    let json = serde_json::to_value(Verified::new(json(&notes(), &scene()))).unwrap();
+    let json = serde_json::to_value(Envelope::new("verify", json(&notes(), &scene()))).unwrap();
     assert_eq!((&json["version"], &json["command"]), (&1.into(), &"verify".into()));
     assert_eq!(json["verdict"], "fail");
     assert_eq!(json["accepted_names"], serde_json::json!([]));
