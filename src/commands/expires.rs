@@ -12,6 +12,7 @@ use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{Place, stdout_is_terminal};
 use crate::ops::Batch;
+use crate::report::color::plain;
 use crate::report::expires::{Survey, github, json, junit, sarif, table};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::model::hidden::escaped_json;
@@ -215,7 +216,7 @@ fn render(format: Format, survey: &Survey) -> Result<Vec<u8>, CommandError> {
         value.map(|text| format!("{}\n", escaped_json(&text))).map_err(CommandError::new)
     };
     Ok(match format {
-        Format::Table => table(survey, false),
+        Format::Table => plain(&table(survey, false)),
         Format::Json => pretty(serde_json::to_string_pretty(&json(survey)))?,
         Format::Junit => junit(survey).map_err(CommandError::new)?,
         Format::Sarif => pretty(serde_json::to_string_pretty(&sarif(survey)))?,

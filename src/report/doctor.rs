@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::color::Mark;
 use super::outcome::Envelope;
 use super::probe::{self, Seen};
 use super::sanitize::sanitize;
@@ -37,7 +38,8 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
     let Some(trusted) = diagnosis.stores.trusted else {
         let _ = writeln!(
             text,
-            "skip  stores  not asked: the root of these certificates is neither sent nor known here"
+            "{}  stores  not asked: the root of these certificates is neither sent nor known here",
+            Mark::Skip.painted()
         );
         return text;
     };

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use serde::Serialize;
 
+use super::color::{ERROR, Mark, NOTICE, WARNING};
 use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use devcert::model::fingerprint::Fingerprint;
@@ -68,9 +69,9 @@ impl Linted {
 
 const fn style(severity: Severity) -> Style {
     match severity {
-        Severity::Error => AnsiColor::Red.on_default().bold(),
-        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
-        Severity::Notice => AnsiColor::Cyan.on_default(),
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Notice => NOTICE,
     }
 }
 
@@ -95,8 +96,8 @@ pub fn human(report: &Report) -> String {
     }
     for (one, reason) in report.skipped.iter().filter_map(|one| Some((one, one.reason.as_ref()?))) {
         let line = one.line.map_or_else(String::new, |line| format!(":{line}"));
-        let skipped = format!("skip  {}{line}: {}: {reason}", one.path, one.kind);
-        let _ = writeln!(text, "{}", sanitize(&skipped));
+        let skipped = format!("{}{line}: {}: {reason}", one.path, one.kind);
+        let _ = writeln!(text, "{}  {}", Mark::Skip.painted(), sanitize(&skipped));
     }
     text + &sum(report) + "\n"
 }

@@ -61,12 +61,11 @@ pub enum Report {
 /// What a command that looks at things found, in both renderings.
 #[derive(Debug)]
 pub struct Found {
-    /// For people, escaped already.
+    /// For people: escaped, and with colors.
     pub text: String,
     /// For machines.
     pub json: Box<dyn Json>,
-    /// Whether the text is the answers of a judge: coloured word by word, and left to the exit code
-    /// when only errors are wanted.
+    /// Whether the exit code has the verdict too, so that `--quiet` omits the text.
     pub judged: bool,
 }
 

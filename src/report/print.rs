@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::next_step::NextStep;
 use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
-use super::verify;
 use crate::host::stdio;
 use devcert::model::hidden::escaped_json;
 
@@ -40,7 +39,6 @@ fn printed(ui: Ui, report: &Report) -> io::Result<()> {
         Report::Files(_) => Ok(()),
         Report::Found(found) if ui.json => json(ui, found.json.as_ref()),
         Report::Found(found) if found.judged && ui.quiet => Ok(()),
-        Report::Found(found) if found.judged => ui.text(&verify::painted(&found.text)),
         Report::Found(found) => ui.text(&found.text),
         Report::Text(text) => ui.data(text.as_bytes()),
     }

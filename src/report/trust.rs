@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::color::Mark;
 use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use super::shell::quoted;
@@ -165,7 +166,7 @@ impl Trusted<'_> {
         for (store, label) in self.stores.iter().zip(labels) {
             // Writing to a `String` does not fail, here and below.
             let line = format!("{:<7}  {label:<width$}  {}", store.kind.name(), self.told(store));
-            let _ = writeln!(text, "{:<4}  {}", self.word(store), sanitize(&line));
+            let _ = writeln!(text, "{}  {}", self.mark(store).painted(), sanitize(&line));
             for below in store.steps.iter().cloned().chain(store.fix.iter().map(|fix| format!("fix: {fix}")))
             {
                 let _ = writeln!(text, "      {}", sanitize(&below));
@@ -192,11 +193,11 @@ impl Trusted<'_> {
         format!("{before}{}", store.text)
     }
 
-    fn word(&self, store: &StoreReport) -> &'static str {
+    fn mark(&self, store: &StoreReport) -> Mark {
         match store.status {
-            Status::Planned => "plan",
-            _ if store.is_as_wanted(self.command) => "ok",
-            _ => "FAIL",
+            Status::Planned => Mark::Plan,
+            _ if store.is_as_wanted(self.command) => Mark::Ok,
+            _ => Mark::Fail,
         }
     }
 

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
+use super::color::{ERROR, NOTICE, WARNING};
 use super::sanitize::sanitize;
 use crate::host::stdio;
 
@@ -24,10 +25,6 @@ const JSON_BEGIN: &str = "{\n";
 
 /// Whether that is on standard output, and the rest is not.
 static JSON_IS_BEGUN: AtomicBool = AtomicBool::new(false);
-
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const HINT: Style = AnsiColor::Cyan.on_default();
 
 impl Ui {
     /// Whether it is said what was done, or is being done.
@@ -56,7 +53,7 @@ impl Ui {
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk("  ", "hint: ", HINT, text);
+        talk("  ", "hint: ", NOTICE, text);
     }
 
     /// Prints a result that was asked for.

@@ -6,9 +6,9 @@ mod scene;
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use super::color::Mark;
 use super::sanitize::sanitize;
 use super::sentence::counted;
 use devcert::model::san::San;
@@ -39,7 +39,7 @@ pub(super) fn lines(checks: &[&Check], labels: &Paths<'_>, scene: &Scene<'_>) ->
     let mut text = String::new();
     for line in &lines {
         // Writing to a `String` does not fail.
-        let _ = writeln!(text, "{:<WORD$}  {:<width$}  {}", word(line.status), line.label, line.text);
+        let _ = writeln!(text, "{}  {:<width$}  {}", mark(line.status).painted(), line.label, line.text);
         if let Some(advice) = line.advice.as_ref().filter(|advice| !shown.contains(advice)) {
             let _ = writeln!(text, "      {advice}");
             shown.push(advice.clone());
@@ -47,29 +47,6 @@ pub(super) fn lines(checks: &[&Check], labels: &Paths<'_>, scene: &Scene<'_>) ->
     }
     text
 }
-
-/// The text of [`human`] with its answers in colour.
-#[must_use]
-pub fn painted(text: &str) -> String {
-    text.lines().fold(String::new(), |mut painted, line| {
-        let (answer, rest) = line.split_at_checked(WORD).unwrap_or((line, ""));
-        let style = COLOURS.iter().find(|(status, _)| word(*status) == answer.trim_end());
-        let style = style.map(|(_, style)| *style).unwrap_or_default();
-        // Writing to a `String` does not fail.
-        let _ = writeln!(painted, "{style}{answer}{style:#}{rest}");
-        painted
-    })
-}
-
-/// How many characters the longest answer has.
-const WORD: usize = 4;
-
-const COLOURS: [(Status, Style); 4] = [
-    (Status::Pass, AnsiColor::Green.on_default()),
-    (Status::Skip, Style::new().dimmed()),
-    (Status::Warn, AnsiColor::Yellow.on_default().bold()),
-    (Status::Fail, AnsiColor::Red.on_default().bold()),
-];
 
 /// A check made ready to print.
 struct Line {
@@ -126,12 +103,12 @@ fn entry(check: &Check) -> String {
     check.entry.map_or_else(String::new, |entry| format!(" #{}", entry + 1))
 }
 
-const fn word(status: Status) -> &'static str {
+const fn mark(status: Status) -> Mark {
     match status {
-        Status::Pass => "ok",
-        Status::Skip => "skip",
-        Status::Warn => "warn",
-        Status::Fail => "FAIL",
+        Status::Pass => Mark::Ok,
+        Status::Skip => Mark::Skip,
+        Status::Warn => Mark::Warn,
+        Status::Fail => Mark::Fail,
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use super::{PassedOver, Survey, name, shown};
+use crate::report::color::Mark;
 use crate::report::sanitize::sanitize;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::validity::days_between;
@@ -46,8 +47,8 @@ fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool)
     // Writing to a `String` does not fail, here and below.
     let _ = writeln!(
         text,
-        "{:<4}  {}  {:>6}  {}  {name}",
-        word(entry.standing),
+        "{}  {}  {:>6}  {}  {name}",
+        mark(entry.standing).painted(),
         end.date(),
         left(now, end),
         timeline(&entry.certificate, now),
@@ -59,21 +60,21 @@ fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool)
 
 fn passed_over(text: &mut String, all: &[PassedOver]) {
     for one in all.iter().take(PASSED_OVER) {
-        let _ = writeln!(text, "skip  {}", sanitize(&one.reason));
+        let _ = writeln!(text, "{}  {}", Mark::Skip.painted(), sanitize(&one.reason));
         if let Some(hint) = &one.hint {
             let _ = writeln!(text, "      hint: {}", sanitize(hint));
         }
     }
     if let Some(more @ 1..) = all.len().checked_sub(PASSED_OVER) {
-        let _ = writeln!(text, "skip  and {more} more, which --json lists");
+        let _ = writeln!(text, "{}  and {more} more, which --json lists", Mark::Skip.painted());
     }
 }
 
-const fn word(standing: Standing) -> &'static str {
+const fn mark(standing: Standing) -> Mark {
     match standing {
-        Standing::Expired | Standing::Due => "FAIL",
-        Standing::NotYetValid => "warn",
-        Standing::Good => "ok",
+        Standing::Expired | Standing::Due => Mark::Fail,
+        Standing::NotYetValid => Mark::Warn,
+        Standing::Good => Mark::Ok,
     }
 }
 

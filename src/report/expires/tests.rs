@@ -7,7 +7,8 @@ use rand::rngs::StdRng;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use super::{Survey, github, json, junit, sarif, table};
+use super::{Survey, github, json, junit, sarif};
+use crate::report::color::plain;
 use devcert::encoding::certificate::Certificate;
 use devcert::key;
 use devcert::model::algorithm::KeyAlgorithm;
@@ -63,6 +64,11 @@ fn survey(files: Vec<(&str, Certificate)>) -> Survey {
 
 fn locked(path: &str) -> (std::path::PathBuf, Problem) {
     (path.into(), Problem::Locked("a PKCS#12 file".to_owned()))
+}
+
+/// The table without its colors.
+fn table(survey: &Survey, on_terminal: bool) -> String {
+    plain(&super::table(survey, on_terminal))
 }
 
 #[test]
