@@ -110,6 +110,26 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if let Some(place) = &out {
         outputs.check(place, overwrite)?;
     }
+    let survey = surveyed(args, session)?;
+    let verdict = if survey.fails() { Verdict::No } else { Verdict::Yes };
+    let report = match &out {
+        None => printed(args.format, &survey, session)?,
+        Some(place) => {
+            keep_apart(place, &survey)?;
+            outputs.add(place, &render(args.format, &survey)?, Access::Public, overwrite);
+            outputs.commit(session)?;
+            session.ui.note(format_args!("wrote {place}: {}", survey.summary()));
+            match args.format {
+                Format::Table => Report::judged(String::new(), json(&survey)),
+                _ => Report::judged(table(&survey, stdout_is_terminal()), json(&survey)),
+            }
+        }
+    };
+    Ok(Outcome { verdict, report })
+}
+
+/// The certificates in the files and on the servers that are given.
+fn surveyed(args: &Args, session: &mut Session) -> Result<Survey, CommandError> {
     let tried = args.passphrase.iter().map(|source| session.passphrase(source, "the files"));
     let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
     let window = Window { now: session.now, within: args.within };
@@ -132,21 +152,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     };
     let survey = survey(search, session)?;
     check_anything(&survey, args)?;
-    let verdict = if survey.fails() { Verdict::No } else { Verdict::Yes };
-    let report = match &out {
-        None => printed(args.format, &survey, session)?,
-        Some(place) => {
-            keep_apart(place, &survey)?;
-            outputs.add(place, &render(args.format, &survey)?, Access::Public, overwrite);
-            outputs.commit(session)?;
-            session.ui.note(format_args!("wrote {place}: {}", survey.summary()));
-            match args.format {
-                Format::Table => Report::judged(String::new(), json(&survey)),
-                _ => Report::judged(table(&survey, stdout_is_terminal()), json(&survey)),
-            }
-        }
-    };
-    Ok(Outcome { verdict, report })
+    Ok(survey)
 }
 
 /// Refuses two different results on one stream.

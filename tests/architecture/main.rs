@@ -9,6 +9,7 @@
 
 mod cycles;
 mod dependencies;
+mod functions;
 mod identifiers;
 mod imports;
 mod texts;

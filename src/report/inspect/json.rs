@@ -7,7 +7,8 @@ use super::facts::EMPTY;
 use super::inspected::{Inspected, hint, kind};
 use crate::report::outcome::Envelope;
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::request::Attribute;
+use devcert::encoding::crl::Crl;
+use devcert::encoding::request::{Attribute, Request};
 use devcert::encoding::sniff::{Oddity, Packing};
 use devcert::encoding::term;
 use devcert::key::PublicKey;
@@ -130,60 +131,11 @@ pub fn objects(file: &Inspected, now: OffsetDateTime) -> Vec<Object> {
 }
 
 fn object(item: &Item, now: OffsetDateTime) -> Object {
-    let (line, container, friendly_name) = match &item.packing {
-        Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None),
-        Packing::DerAt { .. } | Packing::Der | Packing::Own | Packing::Base64 => (None, None, None),
-        Packing::Inside { container, name, .. } => {
-            (None, Some(container.to_string()), name.as_deref().map(term::name))
-        }
-    };
-    let byte = match item.packing {
-        Packing::DerAt { byte } => Some(byte),
-        _ => None,
-    };
-    let private = matches!(item.facts, Facts::PrivateKey(_));
-    let key = item.public_key().map(|public| key(public, private));
-    let about = Object { kind: kind(item), line, byte, container, friendly_name, key, ..Object::default() };
+    let about = described(item);
     match &item.facts {
-        Facts::Certificate(certificate) => Object {
-            subject: Some(certificate.subject().to_string()),
-            issuer: Some(certificate.issuer().to_string()),
-            names: Some(names(certificate.names())),
-            signature: Some(certificate.signed().algorithm.to_string()),
-            certificate: Some(certificate_facts(certificate, now)),
-            extensions: Some(extensions(certificate.extensions())),
-            ..about
-        },
-        Facts::Request(request, signed) => Object {
-            subject: Some(request.subject().to_string()),
-            names: Some(names(&request.names())),
-            attributes: Some(request.attributes().iter().map(attribute).collect()),
-            notes: ambiguity(request).iter().map(ToString::to_string).collect(),
-            signature: Some(request.signed().algorithm.to_string()),
-            signed_by_own_key: Some(*signed),
-            extensions: Some(extensions(request.extensions())),
-            ..about
-        },
-        Facts::Crl(crl) => Object {
-            issuer: Some(crl.issuer().to_string()),
-            signature: Some(crl.signed().algorithm.to_string()),
-            revocation_list: Some(CrlFacts {
-                number: crl.number().map(hex),
-                this_update: rfc3339(crl.this_update()),
-                next_update: crl.next_update().and_then(rfc3339),
-                revoked: crl
-                    .revoked()
-                    .iter()
-                    .map(|one| RevokedFacts {
-                        serial: hex(&one.serial),
-                        at: rfc3339(one.at),
-                        reason: one.reason.map(|reason| reason.to_string()),
-                    })
-                    .collect(),
-            }),
-            extensions: Some(extensions(crl.extensions())),
-            ..about
-        },
+        Facts::Certificate(certificate) => of_certificate(certificate, about, now),
+        Facts::Request(request, signed) => of_request(request, *signed, about),
+        Facts::Crl(crl) => of_crl(crl, about),
         Facts::Locked => Object { locked: true, ..about },
         Facts::Limited(limit) => Object { error: Some(limit.to_string()), ..about },
         Facts::Unread(reason) => Object { error: reason.clone(), ..about },
@@ -192,6 +144,66 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
         }
         Facts::Empty => Object { notes: vec![EMPTY.to_owned()], ..about },
         Facts::PublicKey(_) => about,
+    }
+}
+
+/// The kind of the object, where it is, and its key.
+fn described(item: &Item) -> Object {
+    let (line, byte, container, friendly_name) = match &item.packing {
+        Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None, None),
+        Packing::DerAt { byte } => (None, Some(*byte), None, None),
+        Packing::Der | Packing::Own | Packing::Base64 => (None, None, None, None),
+        Packing::Inside { container, name, .. } => {
+            (None, None, Some(container.to_string()), name.as_deref().map(term::name))
+        }
+    };
+    let private = matches!(item.facts, Facts::PrivateKey(_));
+    let key = item.public_key().map(|public| key(public, private));
+    Object { kind: kind(item), line, byte, container, friendly_name, key, ..Object::default() }
+}
+
+fn of_certificate(certificate: &Certificate, about: Object, now: OffsetDateTime) -> Object {
+    Object {
+        subject: Some(certificate.subject().to_string()),
+        issuer: Some(certificate.issuer().to_string()),
+        names: Some(names(certificate.names())),
+        signature: Some(certificate.signed().algorithm.to_string()),
+        certificate: Some(certificate_facts(certificate, now)),
+        extensions: Some(extensions(certificate.extensions())),
+        ..about
+    }
+}
+
+fn of_request(request: &Request, signed: bool, about: Object) -> Object {
+    Object {
+        subject: Some(request.subject().to_string()),
+        names: Some(names(&request.names())),
+        attributes: Some(request.attributes().iter().map(attribute).collect()),
+        notes: ambiguity(request).iter().map(ToString::to_string).collect(),
+        signature: Some(request.signed().algorithm.to_string()),
+        signed_by_own_key: Some(signed),
+        extensions: Some(extensions(request.extensions())),
+        ..about
+    }
+}
+
+fn of_crl(crl: &Crl, about: Object) -> Object {
+    let revoked = crl.revoked().iter().map(|one| RevokedFacts {
+        serial: hex(&one.serial),
+        at: rfc3339(one.at),
+        reason: one.reason.map(|reason| reason.to_string()),
+    });
+    Object {
+        issuer: Some(crl.issuer().to_string()),
+        signature: Some(crl.signed().algorithm.to_string()),
+        revocation_list: Some(CrlFacts {
+            number: crl.number().map(hex),
+            this_update: rfc3339(crl.this_update()),
+            next_update: crl.next_update().and_then(rfc3339),
+            revoked: revoked.collect(),
+        }),
+        extensions: Some(extensions(crl.extensions())),
+        ..about
     }
 }
 
