@@ -48,9 +48,9 @@ impl CommandError {
         [self.message.clone()].into_iter().chain(hints).collect::<Vec<_>>().join("; ")
     }
 
-    /// The first next step in words.
-    pub(crate) fn first_hint(&self) -> Option<String> {
-        self.hints.iter().flat_map(|hint| hint.steps(None)).map(|step| step.to_string()).next()
+    /// The first next step.
+    pub(crate) fn first_hint(&self) -> Option<NextStep> {
+        self.hints.iter().flat_map(|hint| hint.steps(None)).next()
     }
 
     /// The same error with one more next step.

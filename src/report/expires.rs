@@ -12,6 +12,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
+use super::next_step::NextStep;
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
 use crate::host::files::FileError;
@@ -52,7 +53,7 @@ pub struct Unreached {
     /// Why, as a whole sentence.
     pub reason: String,
     /// What to type next.
-    pub hint: Option<String>,
+    pub hint: Option<NextStep>,
 }
 
 /// Something that was passed over, though it might hold certificates.
@@ -63,7 +64,7 @@ pub struct PassedOver {
     /// Why, as a whole sentence.
     pub reason: String,
     /// What to type next.
-    pub hint: Option<String>,
+    pub hint: Option<NextStep>,
     /// Whether it counts as a failure.
     pub fails: bool,
 }
@@ -92,7 +93,7 @@ impl Survey {
             path: error.path().display().to_string(),
             reason: error.to_string(),
             hint: match error {
-                FileError::TooLarge { .. } => Some(Measure::Bytes.raised_to("64M")),
+                FileError::TooLarge { .. } => Some(NextStep::advice(Measure::Bytes.raised_to("64M"))),
                 _ => None,
             },
         });
@@ -162,11 +163,11 @@ impl PassedOver {
         let (reason, hint) = match problem {
             Problem::Locked(kind) => (
                 about(&path, format_args!("it is {kind} behind a passphrase, and none that was tried fits")),
-                Some("add --passphrase env:NAME, file:PATH, stdin or prompt".to_owned()),
+                Some(NextStep::advice("add --passphrase env:NAME, file:PATH, stdin or prompt")),
             ),
             Problem::Foreign(kind, command) => (
                 about(&path, format_args!("it is {kind}, which only Java reads")),
-                command.as_ref().map(|command| command.replace("{file}", &quoted(&path))),
+                command.as_ref().map(|command| NextStep::command(command.replace("{file}", &quoted(&path)))),
             ),
             Problem::Damaged(how) | Problem::Trailing(how) => (about(&path, how), None),
             Problem::More(count) => {

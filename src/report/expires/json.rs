@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{PassedOver, Survey, id, role};
+use crate::report::next_step::NextStep;
 use crate::report::outcome::Envelope;
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
@@ -62,7 +63,7 @@ struct OnePlace {
 struct OnePassedOver {
     path: String,
     reason: String,
-    hint: Option<String>,
+    hint: Option<NextStep>,
     fails: bool,
 }
 

@@ -62,7 +62,7 @@ fn passed_over(text: &mut String, all: &[PassedOver]) {
     for one in all.iter().take(PASSED_OVER) {
         let _ = writeln!(text, "{}  {}", Mark::Skip.painted(), sanitize(&one.reason));
         if let Some(hint) = &one.hint {
-            let _ = writeln!(text, "      hint: {}", sanitize(hint));
+            let _ = writeln!(text, "      hint: {}", sanitize(&hint.to_string()));
         }
     }
     if let Some(more @ 1..) = all.len().checked_sub(PASSED_OVER) {

@@ -97,6 +97,19 @@ skip  my store.p12 is a PKCS#12 file behind a passphrase, and none that was trie
 }
 
 #[test]
+fn the_json_keeps_the_command_of_a_hint_apart_from_advice() {
+    let mut survey = survey(Vec::new());
+    let command = Some("keytool -srckeystore {file}".to_owned());
+    survey.roll.problems.push(("my.jks".into(), Problem::Foreign("a Java key store".to_owned(), command)));
+    survey.roll.problems.push(locked("my.p12"));
+    let json = serde_json::to_value(json(&survey)).unwrap();
+    let [foreign, locked] = [0, 1].map(|at| &json["passed_over"][at]["hint"]);
+    assert_eq!(*foreign, serde_json::json!({ "command": "keytool -srckeystore my.jks", "note": null }));
+    let advice = "add --passphrase env:NAME, file:PATH, stdin or prompt";
+    assert_eq!(*locked, serde_json::json!({ "note": advice }));
+}
+
+#[test]
 fn a_row_of_the_table_fits_80_columns() {
     let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
     let far = certificate_between(NOW, datetime!(9999-12-31 23:59:59 UTC), &[long]);

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::inspected::{Inspected, hint};
 use super::keys::Keys;
 use super::usage;
+use crate::report::next_step::NextStep;
 use crate::report::webtransport;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
@@ -38,7 +39,7 @@ pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDate
         Facts::PrivateKey(key) => on_private_key(key, partners),
         Facts::PublicKey(key) => on_key(key, partners),
         Facts::Empty => vec![("note", EMPTY.to_owned())],
-        Facts::Locked => hint.map(|hint| ("locked", hint)).into_iter().collect(),
+        Facts::Locked => hint.map(|hint| ("locked", hint.to_string())).into_iter().collect(),
         Facts::Limited(limit) => not_read(limit.to_string(), hint),
         Facts::Unread(Some(reason)) => not_read(reason.clone(), hint),
         Facts::Unread(None) => Vec::new(),
@@ -48,8 +49,8 @@ pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDate
 /// What to say of a container without anything in it.
 pub(super) const EMPTY: &str = "it contains no keys and no certificates";
 
-fn not_read(reason: String, hint: Option<String>) -> Vec<Line> {
-    let hint = hint.map(|hint| ("hint", hint));
+fn not_read(reason: String, hint: Option<NextStep>) -> Vec<Line> {
+    let hint = hint.map(|hint| ("hint", hint.to_string()));
     std::iter::once(("not read", reason)).chain(hint).collect()
 }
 

@@ -1,5 +1,6 @@
 //! One file, its objects, and what to call them.
 
+use crate::report::next_step::NextStep;
 use crate::report::shell;
 use devcert::encoding::open::conversion;
 use devcert::encoding::sniff::{Oddity, Packing};
@@ -51,11 +52,11 @@ pub(super) fn kind(item: &Item) -> String {
 }
 
 /// What to type to get further with the object.
-pub(super) fn hint(file: &Inspected, item: &Item) -> Option<String> {
+pub(super) fn hint(file: &Inspected, item: &Item) -> Option<NextStep> {
     match &item.facts {
-        Facts::Locked => Some("--passphrase env:NAME, file:PATH, stdin or prompt opens it".to_owned()),
-        Facts::Limited(limit) => Some(limit.remedy()),
-        Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)),
+        Facts::Locked => Some(NextStep::advice("--passphrase env:NAME, file:PATH, stdin or prompt opens it")),
+        Facts::Limited(limit) => Some(NextStep::advice(limit.remedy())),
+        Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)).map(NextStep::command),
         _ => None,
     }
 }

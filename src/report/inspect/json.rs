@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::facts::EMPTY;
 use super::inspected::{Inspected, hint, kind};
+use crate::report::next_step::NextStep;
 use crate::report::outcome::Envelope;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
@@ -44,7 +45,7 @@ pub struct Object {
     container: Option<String>,
     friendly_name: Option<String>,
     error: Option<String>,
-    hint: Option<String>,
+    hint: Option<NextStep>,
     notes: Vec<String>,
     locked: bool,
     key: Option<Key>,
