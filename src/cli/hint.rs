@@ -341,6 +341,15 @@ impl From<&String> for Hint {
     }
 }
 
+impl From<NextStep> for Hint {
+    fn from(step: NextStep) -> Self {
+        match step {
+            NextStep::Command { command, note } => Self { step: Step::Command(command), note },
+            NextStep::Advice { note } => note.into(),
+        }
+    }
+}
+
 impl From<String> for Hint {
     fn from(text: String) -> Self {
         Self { step: Step::Advice(text), note: None }

@@ -7,11 +7,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::color::Mark;
+use super::next_step::NextStep;
 use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use super::shell::quoted;
 use crate::trust::verbs::Done;
-use crate::trust::{Anchor, Kind, Rights, State, Step, Store, StoreError};
+use crate::trust::{Anchor, Kind, Remedy, Rights, State, Step, Store, StoreError};
 use devcert::model::validity::rfc3339;
 
 pub use variables::{Shell, Variables};
@@ -47,7 +48,7 @@ pub struct StoreReport {
     /// Whether root could do what we could not.
     pub needs_root: bool,
     /// What to type next.
-    pub fix: Option<String>,
+    pub fix: Option<NextStep>,
     owner: String,
     place: String,
     status: Status,
@@ -81,7 +82,7 @@ impl StoreReport {
         Self {
             kind: store.kind(),
             needs_root: error.is_some_and(StoreError::needs_root),
-            fix: error.and_then(StoreError::remedy).map(str::to_owned),
+            fix: error.and_then(fix),
             owner: store.owner(),
             place: store.place(),
             status,
@@ -102,6 +103,20 @@ impl StoreReport {
             Status::Trusted => command != Command::Uninstall,
             Status::Untrusted => command == Command::Uninstall,
         }
+    }
+}
+
+/// What to do about an error, where that is the same for every store.
+fn fix(error: &StoreError) -> Option<NextStep> {
+    match error {
+        StoreError::NoTool { remedy: Remedy::Command(command), .. } => {
+            Some(NextStep::command(command.clone()))
+        }
+        StoreError::NoTool { remedy: Remedy::Advice(advice), .. } => Some(NextStep::advice(advice.clone())),
+        StoreError::OtherPassword(_) => Some(NextStep::advice(
+            "name its password with --java-password env:NAME, file:PATH, stdin or prompt",
+        )),
+        _ => None,
     }
 }
 
@@ -262,7 +277,7 @@ struct JsonStore {
     status: Status,
     changed: bool,
     text: String,
-    fix: Option<String>,
+    fix: Option<NextStep>,
     steps: Vec<String>,
 }
 

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::anchor::AnchorError;
+use super::remedy::Remedy;
 use crate::host::files::FileError;
 use crate::host::process::ProcessError;
 use devcert::key::PublicKeyAlgorithm;
@@ -34,7 +35,7 @@ pub enum StoreError {
         /// Its name.
         tool: &'static str,
         /// What brings it.
-        remedy: String,
+        remedy: Remedy,
     },
     /// The programs that trust by the store support no such key.
     #[error("{who} support no certificates with a key of {key}")]
@@ -76,14 +77,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What to do about it, where that is the same wherever it happens.
+    /// What to do about a missing program.
     #[must_use]
-    pub fn remedy(&self) -> Option<&str> {
+    pub const fn remedy(&self) -> Option<&Remedy> {
         match self {
             Self::NoTool { remedy, .. } => Some(remedy),
-            Self::OtherPassword(_) => {
-                Some("name its password with --java-password env:NAME, file:PATH, stdin or prompt")
-            }
             _ => None,
         }
     }

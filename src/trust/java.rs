@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::error::StoreError;
 use super::machine::Machine;
 use super::plan::{Plan, Rights, Step};
+use super::remedy::Remedy;
 use super::{Anchor, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
 use devcert::model::secret::Secret;
@@ -21,9 +22,9 @@ const PASSWORD: &str = "changeit";
 struct Cacerts {
     file: PathBuf,
     /// keytool, or where it was looked for.
-    keytool: Result<Call, String>,
+    keytool: Result<Call, Remedy>,
     /// The keytool that changes it, which is not the user's own where root's rights are needed.
-    changing: Result<Call, String>,
+    changing: Result<Call, Remedy>,
     rights: Rights,
     /// Another password than [`PASSWORD`].
     password: Option<Secret>,
@@ -34,10 +35,10 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     let places = places::find(machine, &mut found.warnings);
     for places::Java { cacerts, keytool } in places {
         let missing = || {
-            format!(
+            Remedy::Advice(format!(
                 "set JAVA_HOME to a whole Java, or put keytool on PATH; none is beside {}",
                 cacerts.display()
-            )
+            ))
         };
         let rights = Rights::to_change(&cacerts);
         let changing = keytool.as_deref().map(|path| machine.fit_for(rights, path).ok_or_else(unfit));
@@ -49,8 +50,8 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
 }
 
 /// Where the only keytool is one that other users can change.
-fn unfit() -> String {
-    "install a Java whose keytool only root can change, or run this as root".to_owned()
+fn unfit() -> Remedy {
+    Remedy::Advice("install a Java whose keytool only root can change, or run this as root".to_owned())
 }
 
 impl Cacerts {
@@ -60,7 +61,7 @@ impl Cacerts {
     /// it: not in the list of processes, and not in an environment, which sudo empties.
     fn call(
         &self,
-        keytool: &Result<Call, String>,
+        keytool: &Result<Call, Remedy>,
         arguments: &[&str],
         input: &[u8],
     ) -> Result<Call, StoreError> {

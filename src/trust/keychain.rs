@@ -8,6 +8,7 @@ use sha1::{Digest, Sha1};
 use super::error::StoreError;
 use super::machine::Machine;
 use super::plan::{Plan, Rights, Step};
+use super::remedy::Remedy;
 use super::{Anchor, Kind, State, Store, pem};
 use crate::host::files::{self, Output, Overwrite};
 use crate::host::process::{Call, ProcessError};
@@ -32,7 +33,7 @@ impl Keychain {
     }
 
     fn call(&self, arguments: &[&str]) -> Result<Call, StoreError> {
-        let remedy = || "it is a part of macOS, in /usr/bin; is that on PATH?".to_owned();
+        let remedy = || Remedy::Advice("it is a part of macOS, in /usr/bin; is that on PATH?".to_owned());
         let missing = || StoreError::NoTool { tool: "security", remedy: remedy() };
         Ok(self.security.clone().ok_or_else(missing)?.args(arguments))
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::plan::Rights;
+use super::remedy::Remedy;
 use crate::host::{environment, files, process, stdio};
 use devcert::model::secret::Secret;
 
@@ -152,7 +153,7 @@ impl Machine {
     /// What installs the package that has a program: one that Debian, Fedora, Arch, openSUSE and
     /// Alpine call by these names.
     #[must_use]
-    pub fn package_command(&self, [debian, fedora, arch, suse, alpine]: [&str; 5]) -> String {
+    pub fn package_command(&self, [debian, fedora, arch, suse, alpine]: [&str; 5]) -> Remedy {
         let families = [
             (&["debian", "ubuntu"][..], "apt install", debian),
             (&["fedora", "rhel", "centos"], "dnf install", fedora),
@@ -164,10 +165,10 @@ impl Machine {
         let ours =
             families.iter().find(|(names, ..)| names.iter().any(|name| ids.iter().any(|id| id == name)));
         match ours {
-            Some((_, command, package)) => self.as_root(&format!("{command} {package}")),
-            None => format!(
+            Some((_, command, package)) => Remedy::Command(self.as_root(&format!("{command} {package}"))),
+            None => Remedy::Advice(format!(
                 "install the package that has it: {debian} (Debian), {fedora} (Fedora), {arch} (Arch), {suse} (openSUSE)"
-            ),
+            )),
         }
     }
 

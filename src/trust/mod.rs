@@ -14,6 +14,7 @@ mod nss;
 mod pem;
 mod plan;
 mod policy;
+mod remedy;
 mod rights;
 mod store;
 mod system;
@@ -28,6 +29,7 @@ pub use choice::{Choice, UnknownStore};
 pub use error::StoreError;
 pub use machine::{Machine, Platform};
 pub use plan::{Plan, Rights, Step};
+pub use remedy::Remedy;
 pub use store::{Browser, Found, Kind, State, Store};
 
 /// Programs that bring trusted roots of their own, and what starts them.

@@ -12,6 +12,7 @@ use super::error::StoreError;
 use super::machine::{Machine, Platform};
 use super::plan::{Plan, Step};
 use super::policy::{self, Policy};
+use super::remedy::Remedy;
 use super::{Anchor, Browser, Found, Kind, State, Store, pem};
 use crate::host::process::Call;
 use import::supported;
@@ -30,7 +31,7 @@ struct Database {
     browser: Browser,
     folder: PathBuf,
     /// certutil, or what brings it.
-    tool: Result<Call, String>,
+    tool: Result<Call, Remedy>,
 }
 
 /// The databases of this user; where certutil is missing, Firefox's policies in their place.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::error::StoreError;
 use super::machine::{Machine, Platform};
 use super::plan::{Plan, Rights, Step};
+use super::remedy::Remedy;
 use super::{Anchor, Found, Kind, State, Store, keychain, pem, windows};
 use crate::host::files;
 use crate::host::process::Call;
@@ -126,7 +127,8 @@ impl System {
     }
 
     fn run(&self, call: Option<&Call>) -> Result<Step, StoreError> {
-        let missing = || StoreError::NoTool { tool: self.tool, remedy: self.package.clone() };
+        let missing =
+            || StoreError::NoTool { tool: self.tool, remedy: Remedy::Command(self.package.clone()) };
         call.cloned().map(Step::Run).ok_or_else(missing)
     }
 

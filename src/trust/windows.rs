@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::error::StoreError;
 use super::machine::Machine;
 use super::plan::{Plan, Step};
+use super::remedy::Remedy;
 use super::{Anchor, Found, Kind, State, Store};
 use crate::host::files;
 use crate::host::process::{Call, program_at};
@@ -44,7 +45,8 @@ impl UserStore {
             Kind::Windows => "let WSL start programs of Windows: [interop] enabled=true in /etc/wsl.conf",
             _ => "it is a part of Windows, in System32\\WindowsPowerShell\\v1.0; is that on PATH?",
         };
-        let missing = || StoreError::NoTool { tool: "powershell.exe", remedy: remedy.to_owned() };
+        let missing =
+            || StoreError::NoTool { tool: "powershell.exe", remedy: Remedy::Advice(remedy.to_owned()) };
         let call = self.powershell.clone().ok_or_else(missing)?;
         Ok(call.args(["-NoProfile", "-NonInteractive", "-Command", script]))
     }

@@ -8,6 +8,7 @@ use crate::cli::options::{TrustedArgs, TrustedCertificate};
 use crate::cli::session::Session;
 use crate::host::environment;
 use crate::host::passphrase::Source;
+use crate::report::next_step::NextStep;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{self, StoreReport, Trusted};
@@ -150,7 +151,7 @@ impl StoreArgs {
         let password = if self.java_password.is_some() { " --java-password prompt" } else { "" };
         let line =
             format!("{program} {} --store {} {certificate}{password}", command.name(), kinds.join(","));
-        let hint = machine.as_root(&line);
+        let hint = NextStep::command(machine.as_root(&line));
         for report in reports.iter_mut().filter(|report| report.needs_root) {
             report.fix = Some(hint.clone());
         }

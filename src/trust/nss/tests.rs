@@ -163,7 +163,7 @@ fn without_certutil_firefox_has_policies_and_chromium_an_error_that_names_the_pa
     assert_eq!(world.places(Kind::Nss), ["ROOT/home/.pki/nssdb", "ROOT/etc/firefox/policies/policies.json"]);
     assert!(found.warnings[0].ends_with("sudo apt install libnss3-tools"), "{:?}", found.warnings);
     let error = found.stores[0].state(&ca("x").anchor()).unwrap_err();
-    assert_eq!(error.remedy(), Some("sudo apt install libnss3-tools"));
+    assert_eq!(error.remedy(), Some(&Remedy::Command("sudo apt install libnss3-tools".to_owned())));
 }
 
 #[test]

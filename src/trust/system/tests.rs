@@ -98,7 +98,7 @@ fn a_store_without_its_program_says_which_package_has_it() {
     let error =
         install(world.only(Kind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err();
     assert!(error.to_string().starts_with("update-ca-certificates is not there"), "{error}");
-    assert_eq!(error.remedy(), Some("sudo apt install ca-certificates"));
+    assert_eq!(error.remedy(), Some(&Remedy::Command("sudo apt install ca-certificates".to_owned())));
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn a_linux_on_windows_has_both_sides() {
     assert!(world.find(Kind::Windows).stores.is_empty());
     world.write("proc/sys/kernel/osrelease", "5.15.167.4-microsoft-standard-WSL2\n");
     let error = world.only(Kind::Windows).state(&ca("x").anchor()).unwrap_err();
-    assert!(error.remedy().is_some_and(|remedy| remedy.contains("/etc/wsl.conf")), "{error}");
+    assert!(error.remedy().is_some_and(|remedy| remedy.to_string().contains("/etc/wsl.conf")), "{error}");
     world.program_at("mnt/c/Windows/System32/WindowsPowerShell/v1.0/powershell.exe", SCRIPTS);
     let (store, anchor) = (world.only(Kind::Windows), ca("x").anchor());
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
