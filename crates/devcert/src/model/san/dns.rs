@@ -147,7 +147,11 @@ fn refuse_foreign_parts(text: &str) -> Result<(), SanError> {
 
 /// Whether `text` is an address, a host name or a mailbox.
 fn is_name(text: &str) -> bool {
-    let host = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    let host = match text.rsplit_once('@') {
+        Some(("", _)) => return false,
+        Some((_, host)) => host,
+        None => text,
+    };
     let is_address = unbracketed(text).parse::<IpAddr>().is_ok();
     is_address || DnsName::new(host).is_ok_and(|name| !name.ends_in_number())
 }
