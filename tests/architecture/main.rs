@@ -78,7 +78,8 @@ fn without_comments(files: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
 }
 
 /// Files with these beginnings of their paths that import each other, and why.
-const KNOWN_CYCLES: &[(&[&str], &str)] = &[];
+const KNOWN_CYCLES: &[(&[&str], &str)] =
+    &[(&["src/commands/issue"], "the parts of issue share its options and its plan")];
 
 /// The library of this package and of the other crates, each by its root file.
 fn crates() -> Vec<Crate> {
