@@ -26,7 +26,7 @@ pub struct Batch {
 struct Records {
     ca: Ca,
     events: Vec<Event>,
-    /// The locked ledger, and what it adds up to with `events`; `None` where nobody has looked at it.
+    /// The locked ledger, and what it adds up to with `events`; `None` until an operation has read it.
     locked: Option<(Log, Ledger)>,
 }
 
@@ -48,7 +48,7 @@ impl Batch {
         Self::locked(places, |paths| Transaction::open(paths.iter().copied()), world)
     }
 
-    /// The same, with `private` places whose directories only their owner may enter: those that are missing are
+    /// Locks the directories of all places; only their owner may enter those of `private`: missing ones are
     /// created so, and those that are empty are closed.
     ///
     /// # Errors
@@ -181,7 +181,7 @@ impl Records {
     }
 }
 
-/// Whether both have one ledger: whoever locks it twice waits for itself.
+/// Whether both have the same ledger, which an operation must not lock twice: it would wait for itself.
 fn is_same(one: &Ca, other: &Ca) -> bool {
     one.folder == other.folder || files::is_same_file(&one.path(LEDGER), &other.path(LEDGER))
 }

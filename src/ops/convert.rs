@@ -33,7 +33,7 @@ pub struct Outputs {
     pub jobs: Vec<Job>,
     /// The file that the passphrase is written to.
     pub passphrase: Option<Place>,
-    /// What may become of files that exist.
+    /// What to do with existing files.
     pub existing: Existing,
 }
 

@@ -38,7 +38,7 @@ pub struct CreateCrl<'a> {
     pub span: Span,
     /// How it is signed.
     pub signature: SignatureRequest,
-    /// What may become of a file that exists. A list is kept if it contains everything that is revoked.
+    /// What to do with an existing file. A list is kept if it contains everything that is revoked.
     pub existing: Existing,
 }
 

@@ -28,7 +28,7 @@ pub struct CreateRequest {
     pub names: Names,
     /// How it is signed.
     pub signature: SignatureRequest,
-    /// What may become of a file that exists.
+    /// What to do with an existing file.
     pub existing: Existing,
 }
 

@@ -51,7 +51,7 @@ pub enum RevocationFault {
         /// The serial number.
         serial: Serial,
     },
-    /// The date since when the key may have been known to others is in the future.
+    /// The date of the possible compromise is in the future.
     #[error("{} is still to come", day(*.0))]
     InFuture(OffsetDateTime),
 }

@@ -24,7 +24,7 @@ pub struct GenerateKey {
     pub form: Option<KeyForm>,
     /// Its format.
     pub format: Format,
-    /// What may become of a file that exists.
+    /// What to do with an existing file.
     pub existing: Existing,
 }
 
@@ -89,7 +89,7 @@ pub struct GenerateKeys {
     pub form: KeyForm,
     /// Their format.
     pub format: Format,
-    /// What may become of files that exist.
+    /// What to do with existing files.
     pub existing: Existing,
 }
 

@@ -22,7 +22,7 @@ pub struct KeyRequest {
     pub algorithm: Option<KeyAlgorithm>,
     /// Whether a new key is generated even if there is one.
     pub new: bool,
-    /// What may become of a key that exists and is not what is requested.
+    /// What to do with an existing key that is not the requested one.
     pub existing: Existing,
 }
 

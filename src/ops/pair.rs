@@ -19,7 +19,7 @@ pub struct Pair {
     pub certificate: Place,
     /// The certificate's format.
     pub format: Format,
-    /// What may become of files that exist.
+    /// What to do with existing files.
     pub existing: Existing,
 }
 

@@ -29,7 +29,7 @@ pub struct WritePublicKey {
     pub form: PublicKeyForm,
     /// Its format.
     pub format: Format,
-    /// What may become of a file that exists.
+    /// What to do with an existing file.
     pub existing: Existing,
 }
 

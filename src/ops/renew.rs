@@ -85,7 +85,7 @@ impl Operation for Renew<'_> {
         [self.place()].into_iter().chain(key).collect()
     }
 
-    /// Unlocks the CA before the directories are locked: a person may be asked for its passphrase.
+    /// Unlocks the CA before the directories are locked: that can prompt for its passphrase.
     fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
         if let IssuedBy::OwnCa(ca) = self.issued_by {
             ca.unlock(world)?;

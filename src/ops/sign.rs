@@ -79,7 +79,7 @@ pub struct Sign<'a> {
     pub format: Format,
     /// Whether the root is at the end of its chain.
     pub with_root: bool,
-    /// What may become of a file that exists.
+    /// What to do with an existing file.
     pub existing: Existing,
     /// Whether a self-signed certificate on the same key is kept under another name.
     pub retires: bool,

@@ -84,7 +84,7 @@
 //!     .subject(Name::common_name("example root")?)
 //!     .self_signed(&ca_key)?;
 //!
-//! // Whoever needs the certificate creates the request, and keeps the key.
+//! // The server creates the request and keeps its key.
 //! let key = key::generate("ed25519".parse()?, &mut rng)?;
 //! let spec = RequestSpec::new(Profile::Server, vec!["localhost".parse()?], key.public());
 //! let request = pki::create_request(&spec, &key)?;

@@ -44,7 +44,7 @@ pub struct IssueOnce {
     pub validity: Validity,
     /// How both certificates are signed.
     pub signature: SignatureRequest,
-    /// What may become of files that exist.
+    /// What to do with existing files.
     pub existing: Existing,
 }
 

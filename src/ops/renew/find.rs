@@ -20,7 +20,7 @@ pub struct Found {
     pub certificates: Vec<FoundCertificate>,
     /// Sorted by path.
     pub keys: Vec<FoundKey>,
-    /// Whether something could not be read, so that more may be there.
+    /// Whether a path could not be read, so that the list can be incomplete.
     pub has_gaps: bool,
 }
 
@@ -81,7 +81,7 @@ pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<Found, Error> {
         error @ WalkError::Pattern { .. } => Error::Walk(error),
     })?;
     world.report_notes(&walked.notes);
-    // A file that is too large is none that devcert has made.
+    // devcert does not create files that are too large.
     let is_a_gap = |error: &FileError| !matches!(error, FileError::TooLarge { .. });
     let mut found = Found { has_gaps: walked.unread.iter().any(is_a_gap), ..Found::default() };
     for error in walked.unread {

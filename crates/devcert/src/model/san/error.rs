@@ -71,7 +71,7 @@ pub enum SanError {
     /// Digits at the end.
     #[error("\"{0}\" ends in a number, but is not an IP address")]
     AlmostAnAddress(String),
-    /// Text with the type IP that is none.
+    /// Text with the type IP that is not an IP address.
     #[error("\"{}\" is not an IP address", .0.escape_debug())]
     NotAnAddress(String),
     /// Text that IDNA refuses.
