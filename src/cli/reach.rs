@@ -159,6 +159,11 @@ impl Question<'_> {
                 told.hint(Hint::again(vec![Edit::Remove("tls")]).note("offers TLS 1.3 and TLS 1.2"))
             }
             ProbeError::OldVersion => told.hint("switch TLS 1.2 or 1.3 on in the server's settings"),
+            ProbeError::NoStarttls { said, .. } if said.contains("host-unknown") => told.hint(SNI),
+            ProbeError::Alert { name, .. } if name == "UnrecognisedName" => told.hint(SNI),
+            ProbeError::Alert { name, .. } if name == "NoApplicationProtocol" => {
+                told.hint(Hint::again(vec![Edit::Remove("alpn")]).note("offers no protocol"))
+            }
             ProbeError::NoStarttls { no: true, .. } => told.hint(
                 "switch TLS on in the server's settings; leave --starttls out if TLS has a port of its own",
             ),
@@ -169,6 +174,9 @@ impl Question<'_> {
         }
     }
 }
+
+/// What to do where a server does not know the name that it is asked for.
+const SNI: &str = "--sni NAME asks for another name";
 
 impl Reached {
     /// Whom it was judged by.

@@ -9,6 +9,7 @@ use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
+use crate::report::next_step::limit_raised;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::encoding::limits::Limits;
 use devcert::encoding::sniff::SniffError;
@@ -87,7 +88,7 @@ impl Reading {
             Err(error) => return Err(CommandError::limited_input(error)),
         };
         let found = self.bytes(&bytes).map_err(|error| match error {
-            SniffError::Limit(limit) => format!("{limit}; {}", limit.remedy()),
+            SniffError::Limit(limit) => format!("{limit}; {}", limit_raised(&limit)),
             error => error.to_string(),
         });
         let found = found.and_then(|found| found.alone_and_damaged().map_or(Ok(found), Err));

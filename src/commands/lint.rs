@@ -14,6 +14,7 @@ use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
+use crate::report::next_step::limit_raised;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::encoding::limits::{LimitError, Limits};
 use devcert::encoding::pem::Label;
@@ -218,7 +219,8 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
     }
     if let Some(limit) = limit_of(items) {
-        return CommandError::new(crate::cli::error::about(&place.as_input(), limit)).hint(limit.remedy());
+        return CommandError::new(crate::cli::error::about(&place.as_input(), limit))
+            .hint(limit_raised(&limit));
     }
     let reason = items.iter().find_map(|item| match (&item.kind, &item.facts) {
         (ObjectKind::Unreadable(_) | ObjectKind::Remainder, Facts::Unread(Some(reason))) => Some(reason),
@@ -265,7 +267,7 @@ fn lint_folder(
         let more =
             if others.is_empty() { String::new() } else { format!(" ({} more files as well)", others.len()) };
         let limit = crate::cli::error::about(first, *limit);
-        session.warn(format!("{limit}; {}{more}", limited[0].1.remedy()));
+        session.warn(format!("{limit}; {}{more}", limit_raised(&limited[0].1)));
     }
     Ok(judged)
 }
@@ -292,7 +294,7 @@ fn lint_file(path: &Path, items: &[Item], args: &Args, session: &Session) -> Jud
         kind: item.kind.to_string(),
         reason: match &item.facts {
             Facts::Locked => Some("a passphrase is needed".to_owned()),
-            Facts::Limited(limit) => Some(format!("{limit}; {}", limit.remedy())),
+            Facts::Limited(limit) => Some(format!("{limit}; {}", limit_raised(limit))),
             Facts::Unread(reason) => reason.clone(),
             _ => None,
         },

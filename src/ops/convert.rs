@@ -243,7 +243,7 @@ impl Target<'_> {
         match self.form.passphrase {
             Passphrase::Required | Passphrase::Usual => true,
             Passphrase::Optional => !self.part.selection.keys.is_empty(),
-            Passphrase::Unfit(_) => false,
+            Passphrase::Unfit(_) | Passphrase::OldHeaders => false,
         }
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use super::next_step::NextStep;
+use super::next_step::{NextStep, limit_raised, raised};
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
 use crate::host::files::FileError;
@@ -93,7 +93,7 @@ impl Survey {
             path: error.path().display().to_string(),
             reason: error.to_string(),
             hint: match error {
-                FileError::TooLarge { .. } => Some(NextStep::advice(Measure::Bytes.raised_to("64M"))),
+                FileError::TooLarge { .. } => Some(NextStep::advice(raised(Measure::Bytes, "64M"))),
                 _ => None,
             },
         });
@@ -170,6 +170,7 @@ impl PassedOver {
                 command.as_ref().map(|command| NextStep::command(command.replace("{file}", &quoted(&path)))),
             ),
             Problem::Damaged(how) | Problem::Trailing(how) => (about(&path, how), None),
+            Problem::Limited(limit) => (about(&path, format!("{limit}; {}", limit_raised(limit))), None),
             Problem::More(count) => {
                 (about(&path, format_args!("{count} more damaged objects, which are not listed")), None)
             }

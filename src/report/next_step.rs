@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use devcert::encoding::limits::{LimitError, Measure};
 use serde::Serialize;
 
 /// What to do next. In JSON, an object with `command` and `note`, or with `note` alone.
@@ -51,4 +52,15 @@ impl fmt::Display for NextStep {
             Self::Command { command: text, note: None } | Self::Advice { note: text } => f.write_str(text),
         }
     }
+}
+/// How to raise a limit to this value.
+#[must_use]
+pub fn raised(what: Measure, limit: impl fmt::Display) -> String {
+    format!("add --limit {}={limit} if you trust the file", what.name())
+}
+
+/// How to read a file that a limit stopped.
+#[must_use]
+pub fn limit_raised(error: &LimitError) -> String {
+    raised(error.what, error.needed())
 }

@@ -56,7 +56,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     let has_firefox = is_installed || has_profile;
     if is_installed && !has_profile && !by_policy {
         found.warnings.push(
-            "Firefox is installed and has no profile yet, so it will not trust the certificate: start Firefox once, then run devcert trust install --store firefox".to_owned(),
+            "Firefox is installed and has no profile yet, so it will not trust the certificate: start Firefox once, then install the certificate again".to_owned(),
         );
     }
     if let Some(policy) = policy.filter(|policy| (by_policy && has_firefox) || policy.has_ours()) {

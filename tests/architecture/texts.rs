@@ -74,6 +74,31 @@ fn a_command_and_its_note_are_put_together_in_one_place() {
     }
 }
 
+/// Texts below the front end that name options of other programs, or an option in a table for the front end.
+const OTHER_OPTIONS: &[(&str, &str)] = &[];
+
+/// What to type belongs to the front end: errors below it hold the facts.
+#[test]
+fn nothing_below_the_front_end_names_an_option_or_a_command() {
+    let commands =
+        ["ca ", "convert", "csr", "doctor", "genkey", "inspect", "issue", "renew", "trust", "verify"];
+    for Literal { file, text } in
+        literals(&["crates/devcert/src", "src/ca", "src/host", "src/ops", "src/trust"])
+    {
+        let has_option = text.split_whitespace().count() > 1
+            && text.split([' ', '(', '`', '"']).any(|word| {
+                word.strip_prefix("--").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+            });
+        let has_command = commands.iter().any(|command| text.contains(&format!("devcert {command}")));
+        let is_known = OTHER_OPTIONS.iter().any(|(known, _)| text.contains(known));
+        assert!(
+            !(has_option || has_command) || is_known,
+            "{}: \"{text}\" names an option or a command: make it a fact",
+            file.display()
+        );
+    }
+}
+
 /// Advice is a sentence for people, and a command something to paste: a text passed to `hint` is advice.
 #[test]
 fn no_advice_is_a_command() {

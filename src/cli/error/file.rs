@@ -9,6 +9,7 @@ use crate::cli::line::Edit;
 use crate::cli::target;
 use crate::host::files::{Action, FileError};
 use crate::host::stdio::InputError;
+use crate::report::next_step::raised;
 use devcert::encoding::limits::Measure;
 
 /// A hint where a file is too large to be what it should be.
@@ -106,7 +107,7 @@ impl CommandError {
     /// The same for a command that takes `--limit`.
     pub(crate) fn limited_input(error: InputError) -> Self {
         match error.is_too_large() {
-            true => Self::new(&error).hint(Measure::Bytes.raised_to("64M")),
+            true => Self::new(&error).hint(raised(Measure::Bytes, "64M")),
             false => Self::foreign_input(error),
         }
     }

@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::host::files::FileError;
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
+use crate::report::next_step::limit_raised;
 use crate::report::outcome::Role;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
@@ -125,7 +126,7 @@ fn failure(place: &Place, error: &ReadError) -> CommandError {
     let told = CommandError::contents(place, error);
     match error {
         ReadError::Open(OpenError::Limit(limit)) | ReadError::Sniff(SniffError::Limit(limit)) => {
-            told.hint(limit.remedy())
+            told.hint(limit_raised(limit))
         }
         _ => told,
     }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::new_passphrase::NewPassphrase;
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
 use crate::host::files;
 use crate::host::passphrase::Source;
 use crate::ops::convert::Target;
@@ -85,12 +87,20 @@ pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassp
     }
 }
 
-/// There is a passphrase, and nothing that it could encrypt.
+/// The error for a passphrase that can encrypt nothing in `targets`, and what to type instead.
 pub(super) fn no_use_for_passphrase(targets: &[Target<'_>]) -> CommandError {
-    let reason = targets.iter().find_map(|target| match target.form.passphrase {
-        Passphrase::Unfit(reason) => Some(format!("{} is not encrypted: {reason}", target.form.title)),
-        _ => None,
+    let refused = targets.iter().find_map(|target| {
+        let (reason, hint) = match target.form.passphrase {
+            Passphrase::Unfit(reason) => (reason, Hint::from("leave --new-passphrase out")),
+            Passphrase::OldHeaders => (
+                "only OpenSSL's old PEM headers encrypt it, with a key from one round of MD5",
+                Hint::again(vec![Edit::Set("to", "pkcs8".into())]).note("encrypts it as PKCS#8"),
+            ),
+            Passphrase::Optional | Passphrase::Required | Passphrase::Usual => return None,
+        };
+        Some(CommandError::new(format!("{} is not encrypted: {reason}", target.form.title)).hint(hint))
     });
-    let message = reason.unwrap_or_else(|| "there is no private key to encrypt".to_owned());
-    CommandError::new(message).hint("leave --new-passphrase out")
+    refused.unwrap_or_else(|| {
+        CommandError::new("there is no private key to encrypt").hint("leave --new-passphrase out")
+    })
 }

@@ -1,6 +1,6 @@
 //! One file, its objects, and what to call them.
 
-use crate::report::next_step::NextStep;
+use crate::report::next_step::{NextStep, limit_raised};
 use crate::report::shell;
 use devcert::encoding::open::conversion;
 use devcert::encoding::sniff::{Oddity, Packing};
@@ -55,7 +55,7 @@ pub(super) fn kind(item: &Item) -> String {
 pub(super) fn hint(file: &Inspected, item: &Item) -> Option<NextStep> {
     match &item.facts {
         Facts::Locked => Some(NextStep::advice("--passphrase env:NAME, file:PATH, stdin or prompt opens it")),
-        Facts::Limited(limit) => Some(NextStep::advice(limit.remedy())),
+        Facts::Limited(limit) => Some(NextStep::advice(limit_raised(limit))),
         Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)).map(NextStep::command),
         _ => None,
     }

@@ -116,7 +116,9 @@ fn a_passphrase_that_would_encrypt_nothing_is_refused() {
     };
     refuses("cert.pem", "pem").says("there is no private key to encrypt");
     refuses("cert.pem", "pkcs7").says("PKCS#7 is not encrypted: it holds no private key");
-    refuses("key.pem", "sec1").says("SEC1 is not encrypted: only openssl's old PEM headers");
+    refuses("key.pem", "sec1")
+        .says("SEC1 is not encrypted: only OpenSSL's old PEM headers")
+        .says("--to pkcs8");
 }
 
 #[test]

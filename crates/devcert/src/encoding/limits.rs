@@ -106,7 +106,7 @@ impl Limits {
 }
 
 /// What a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// Bytes of a file.
     Bytes,
@@ -142,12 +142,6 @@ impl Measure {
             Self::Work => "work",
         }
     }
-
-    /// What to type to raise its limit.
-    #[must_use]
-    pub fn raised_to(self, limit: impl fmt::Display) -> String {
-        format!("add --limit {}={limit} if you trust the file", self.name())
-    }
 }
 
 impl fmt::Display for Measure {
@@ -165,7 +159,7 @@ impl fmt::Display for Measure {
 }
 
 /// A file asks for more than the limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, PartialOrd, Ord)]
 #[error("it takes {asked} {what} to read, and the limit is {limit}")]
 pub struct LimitError {
     /// What there is too much of.
@@ -177,13 +171,13 @@ pub struct LimitError {
 }
 
 impl LimitError {
-    /// What to type to read it all the same.
+    /// The limit with which the file can be read.
     #[must_use]
-    pub fn remedy(&self) -> String {
+    pub const fn needed(&self) -> u64 {
         match self.what {
             // Each file that follows would need another limit.
-            Measure::Work => self.what.raised_to(self.asked.saturating_mul(2)),
-            what => what.raised_to(self.asked),
+            Measure::Work => self.asked.saturating_mul(2),
+            _ => self.asked,
         }
     }
 }
@@ -275,6 +269,6 @@ mod tests {
         assert_eq!(Work::new(&one).scrypt(BCRYPT_ROUND * SCRYPT_BYTES / 128, 1, 1), Ok(()));
         let error = Work::new(&other).rounds(1).unwrap_err();
         assert_eq!((error.what, error.asked), (Measure::Work, 3 * BCRYPT_ROUND + 1));
-        assert!(error.remedy().starts_with("add --limit work="));
+        assert_eq!(error.needed(), 2 * error.asked);
     }
 }

@@ -60,7 +60,7 @@ impl FromStr for Serial {
 
 /// Not a serial number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("\"{0}\" is not a serial number, which is 1 to 40 hexadecimal digits, as devcert ca list shows them")]
+#[error("\"{0}\" is not a serial number (1 to 40 hexadecimal digits)")]
 pub struct SerialError(String);
 
 impl fmt::Display for Serial {

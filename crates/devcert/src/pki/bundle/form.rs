@@ -35,14 +35,14 @@ pub enum Passphrase {
     Required,
     /// Java asks for one; its own stands in.
     Usual,
-    /// The form is not encrypted, for this reason.
+    /// The form holds no private key, or is not encrypted, for this reason.
     Unfit(&'static str),
+    /// Only OpenSSL's PEM headers encrypt it, with a key from one round of MD5, which devcert does not write
+    /// (RFC 1421 section 4.6.1.1).
+    OldHeaders,
 }
 
 const NO_SECRET: Passphrase = Passphrase::Unfit("it holds no private key");
-const OLD_HEADERS: Passphrase = Passphrase::Unfit(
-    "only openssl's old PEM headers encrypt it, by one round of MD5; --to pkcs8 is encrypted well",
-);
 
 /// Every form, in the order in which the help has them.
 pub static FORMS: [Form; 21] = [
@@ -97,7 +97,7 @@ pub static FORMS: [Form; 21] = [
         file: "private.pem",
         extensions: &[],
         binary: false,
-        passphrase: OLD_HEADERS,
+        passphrase: Passphrase::OldHeaders,
         select: select::key,
         write: write::pkcs1,
     },
@@ -108,7 +108,7 @@ pub static FORMS: [Form; 21] = [
         file: "private.pem",
         extensions: &[],
         binary: false,
-        passphrase: OLD_HEADERS,
+        passphrase: Passphrase::OldHeaders,
         select: select::key,
         write: write::sec1,
     },
@@ -119,7 +119,7 @@ pub static FORMS: [Form; 21] = [
         file: "private.pem",
         extensions: &[],
         binary: false,
-        passphrase: OLD_HEADERS,
+        passphrase: Passphrase::OldHeaders,
         select: select::key,
         write: write::dsa,
     },
@@ -137,7 +137,7 @@ pub static FORMS: [Form; 21] = [
     Form {
         name: "jwk",
         title: "JWK",
-        holds: "The private key, or else the public key, as a JSON Web Key; --name is its kid",
+        holds: "The private key, or else the public key, as a JSON Web Key; its kid is the given name",
         file: "key.jwk",
         extensions: &["jwk"],
         binary: false,
@@ -159,7 +159,7 @@ pub static FORMS: [Form; 21] = [
     Form {
         name: "openssh",
         title: "OpenSSH",
-        holds: "The private key, as ssh-keygen writes it: BEGIN OPENSSH PRIVATE KEY; --name is its comment",
+        holds: "The private key, as ssh-keygen writes it: BEGIN OPENSSH PRIVATE KEY; its comment is the given name",
         file: "id_key",
         extensions: &[],
         binary: false,
@@ -170,7 +170,7 @@ pub static FORMS: [Form; 21] = [
     Form {
         name: "openssh-public",
         title: "OpenSSH public key",
-        holds: "The public key, as a line of authorized_keys; --name is its comment",
+        holds: "The public key, as a line of authorized_keys; its comment is the given name",
         file: "id_key.pub",
         extensions: &["pub"],
         binary: false,
@@ -192,7 +192,7 @@ pub static FORMS: [Form; 21] = [
     Form {
         name: "truststore",
         title: "Java trust store",
-        holds: "The certificates of CAs (or all, when there is none), as Java trusts them: PKCS#12; password changeit unless --new-passphrase says another",
+        holds: "The certificates of CAs (or all, when there is none), as Java trusts them: PKCS#12; password changeit unless another one is given",
         file: "truststore.p12",
         extensions: &[],
         binary: true,
@@ -247,7 +247,7 @@ pub static FORMS: [Form; 21] = [
     Form {
         name: "split",
         title: "PEM",
-        holds: "Every object in a file of its own, in --out-dir: private.pem, certificate.pem, issuer.pem, ca.pem, csr.pem, crl.pem, public.pem",
+        holds: "Every object in a file of its own: private.pem, certificate.pem, issuer.pem, ca.pem, csr.pem, crl.pem, public.pem",
         file: "",
         extensions: &[],
         binary: false,

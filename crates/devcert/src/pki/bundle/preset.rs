@@ -276,7 +276,7 @@ pub static PRESETS: [Preset; 19] = [
         program: "Windows",
         files: &[file("identity.pfx", "pkcs12")],
         reference: "https://learn.microsoft.com/en-us/powershell/module/pki/export-pfxcertificate",
-        note: "import it with (--legacy for Windows Server 2016 and older)",
+        note: "import it with (Windows Server 2016 and older read legacy PKCS#12 only)",
         lines: &["Import-PfxCertificate {dir}identity.pfx"],
         ..USUAL
     },

@@ -42,6 +42,8 @@ pub enum Problem {
     Foreign(String, Option<String>),
     /// It is damaged, in this way; a sentence that follows the file's name.
     Damaged(String),
+    /// An object takes more work to read than is allowed.
+    Limited(LimitError),
     /// White space after a certificate in DER, which is read all the same; a sentence.
     Trailing(String),
     /// So many more of them, which are not listed.
@@ -214,7 +216,7 @@ impl Field<'_> {
     }
 
     fn limited(&mut self, limit: &LimitError) {
-        self.damaged(format!("{limit}; {}", limit.remedy()));
+        self.harvest.problems.push(Problem::Limited(*limit));
     }
 
     fn damaged(&mut self, how: String) {

@@ -168,8 +168,8 @@ impl ProbeError {
             A::HandshakeFailure => {
                 "it has no cipher suite, key exchange or signature in common with rustls, or requires a client certificate"
             }
-            A::UnrecognisedName => "it knows no server of this name; --sni NAME asks for another",
-            A::NoApplicationProtocol => "it speaks none of the protocols that were offered; leave --alpn out",
+            A::UnrecognisedName => "it knows no server of this name",
+            A::NoApplicationProtocol => "it speaks none of the protocols that were offered",
             A::CertificateRequired => "it requires a client certificate",
             A::InternalError => "something is wrong inside of it; its log may say what",
             _ => return Self::Alert { name: format!("{alert:?}"), why: None },

@@ -390,7 +390,7 @@ fn a_no_is_told_in_the_words_of_the_server() {
             Protocol::XmppServer,
             b"",
             &[(b"version='1.0'>", b"<stream:stream><stream:error><host-unknown xmlns='x'/></stream:error>")],
-            "--sni NAME requests another",
+            "it does not know this name (host-unknown)",
         ),
         (
             Protocol::Xmpp,

@@ -65,9 +65,7 @@ fn offers_tls(stream: &mut impl Read) -> Result<bool, Trouble> {
 fn stream_error(stream: &mut impl Read) -> Trouble {
     match Tag::read(stream) {
         Ok(condition) => Trouble::Said(match condition.name() {
-            "host-unknown" => {
-                "it does not know this name (host-unknown); --sni NAME requests another".to_owned()
-            }
+            "host-unknown" => "it does not know this name (host-unknown)".to_owned(),
             other => format!("the stream error {other}"),
         }),
         Err(trouble) => trouble,
