@@ -1,6 +1,6 @@
 //! The `devcert` command, as a library for its own tests. Programs depend on the crate `devcert`, which has
 //! the keys, certificates and structures; here are files, trust stores, operations and the command line.
-#![allow(missing_docs, reason = "nobody depends on it, and a doc comment on a field of `Args` is its help")]
+#![allow(missing_docs, reason = "no crate depends on it, and a doc comment on a field of `Args` is its help")]
 
 pub mod ca;
 pub mod cli;

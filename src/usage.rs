@@ -92,7 +92,7 @@ fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
 
 /// A word that the command does not know.
 fn unknown(word: &str, typed: &Line) -> CommandError {
-    let error = CommandError::new(format_args!("\"{word}\" is not known here"));
+    let error = CommandError::new(format_args!("unexpected argument \"{word}\""));
     let meant = habits::answer(typed).or_else(|| habits::corrected(typed));
     meant.into_iter().fold(error, CommandError::hint).hint(help(typed))
 }
@@ -110,14 +110,14 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
     let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
     match error.kind() {
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => value(error, &argument, &typed)
-            .unwrap_or_else(|| CommandError::new(format_args!("{argument} has no value")).hint(help)),
+            .unwrap_or_else(|| CommandError::new(format_args!("missing value for {argument}")).hint(help)),
         ErrorKind::UnknownArgument => {
             let one_hyphen = habits::with_one_hyphen(&typed).filter(|_| habits::answer(&typed).is_none());
             unknown(one_hyphen.unwrap_or_else(|| habits::whole(&typed, &argument)), &typed)
         }
         ErrorKind::InvalidSubcommand => {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
-            let error = CommandError::new(format_args!("there is no command \"{name}\""));
+            let error = CommandError::new(format_args!("unknown command \"{name}\""));
             let meant = habits::answer(&typed).or_else(|| habits::corrected(&typed));
             meant.into_iter().fold(error, CommandError::hint).hint(help.note("lists the commands"))
         }
@@ -125,7 +125,7 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
             let missing = texts(error, ContextKind::InvalidArg);
             let words = EXAMPLES.iter().filter(|(name, _)| missing.iter().any(|one| one == name));
             let words = words.flat_map(|(_, words)| words.iter().map(|word| Edit::Add((*word).to_owned())));
-            CommandError::new(format_args!("{} is missing", missing.join(" and ")))
+            CommandError::new(format_args!("missing required argument {}", missing.join(" and ")))
                 .hint(Hint::again(words.collect()))
                 .hint(help)
         }
@@ -152,7 +152,10 @@ fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandErr
     let text = texts(error, ContextKind::InvalidValue).concat();
     let Some(source) = error.source() else {
         let known = texts(error, ContextKind::ValidValue);
-        let told = CommandError::new(format_args!("{argument}: \"{text}\" is none of {}", known.join(", ")));
+        let told = CommandError::new(format_args!(
+            "invalid value \"{text}\" for {argument} (possible values: {})",
+            known.join(", ")
+        ));
         return (!text.is_empty()).then(|| values::near(told, argument, &text, &known));
     };
     // What has no option is recognised by itself.
@@ -168,22 +171,23 @@ fn conflict(error: &clap::Error, argument: &str, typed: &Line) -> CommandError {
     let prior: Vec<_> = texts(error, ContextKind::PriorArg).iter().map(|name| option(name)).collect();
     match prior.join(" and ") {
         prior if prior == argument || prior.is_empty() => {
-            CommandError::new(format_args!("{argument} is given twice"))
+            CommandError::new(format_args!("{argument} cannot be used twice"))
         }
         prior => {
-            let told = CommandError::new(format_args!("{argument} and {prior} exclude each other"));
+            let told = CommandError::new(format_args!("{argument} cannot be used with {prior}"));
             let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("for"));
             let is_convert = typed.command().get_name() == "convert";
             match preset.filter(|_| is_convert && [argument, &prior].contains(&"--for")) {
-                _ if has_bits => told
-                    .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone makes an RSA key")),
+                _ if has_bits => told.hint(
+                    Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone creates an RSA key"),
+                ),
                 Some(preset) if preset == "k8s" => {
                     told.hint(Hint::again(vec![Edit::Remove("for"), Edit::Set("to", preset)]))
                 }
-                Some(_) => told.hint(
-                    Hint::again(vec![Edit::Without("out"), Edit::Without("to")])
-                        .note("names the files as the program expects; --out-dir chooses their folder"),
-                ),
+                Some(_) => told
+                    .hint(Hint::again(vec![Edit::Without("out"), Edit::Without("to")]).note(
+                        "uses the file names that the program expects; --out-dir sets their directory",
+                    )),
                 None => told,
             }
         }

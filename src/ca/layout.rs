@@ -39,10 +39,10 @@ impl Default for Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingsError {
     /// Not what devcert writes.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Damaged(String),
-    /// Made by a devcert that does things that this one does not know.
-    #[error("it is of version {0}, and this devcert knows CAs up to version {VERSION}")]
+    /// Created by a devcert that does things that this one does not know.
+    #[error("CA version {0} is newer than the latest supported version {VERSION}")]
     Newer(u32),
 }
 

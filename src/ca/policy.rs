@@ -19,19 +19,19 @@ pub struct Authority<'a>(pub &'a [Certificate]);
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Unfit {
     /// No certificate of a CA.
-    #[error("it is not the certificate of a CA")]
+    #[error("not a CA certificate")]
     NoCa,
     /// Its key usage leaves no room for certificates.
-    #[error("it may not sign certificates: its key usage lacks keyCertSign")]
+    #[error("cannot sign certificates: its key usage lacks keyCertSign")]
     Usage,
     /// It is over.
-    #[error("it expired on {}", shown(.0))]
+    #[error("expired on {}", shown(.0))]
     Expired(OffsetDateTime),
     /// It has not begun.
-    #[error("it is valid from {} on, and the clock says {}", shown(.0), shown(.1))]
+    #[error("not valid before {}, but the clock is at {}", shown(.0), shown(.1))]
     NotYet(OffsetDateTime, OffsetDateTime),
     /// No CA may stand below it.
-    #[error("no further CA may stand below it: its path length is 0")]
+    #[error("cannot issue CA certificates: its path length is 0")]
     PathLength,
 }
 

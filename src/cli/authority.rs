@@ -10,7 +10,8 @@ use crate::host::stdio::Place;
 use crate::ops::Error;
 use crate::ops::ca::{Ca, CaFault};
 use crate::report::outcome::{Action, FileReport, Role};
-use devcert::model::validity::{day, rfc3339};
+use crate::report::sentence::expiry;
+use devcert::model::validity::rfc3339;
 
 pub(crate) use permission::{
     init_commands, permission, permit_above, recorded_parent, refused_names, warn_of_public_suffixes,
@@ -40,16 +41,16 @@ pub(crate) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Ca>, C
 pub(crate) fn tell_made(ca: &Ca, session: &Session) {
     let certificate = ca.certificate();
     let key = certificate.public_key().algorithm();
-    session.ui.note(format_args!("made {}: {key} private key of the CA", ca.path(KEY).display()));
+    session.ui.note(format_args!("created {}: {key} private key of the CA", ca.path(KEY).display()));
     session.ui.note(format_args!(
-        "made {}: {}, until {}",
+        "created {}: {}, expires {}",
         ca.path(CERTIFICATE).display(),
         certificate.subject(),
-        day(certificate.not_after())
+        expiry(certificate.not_before(), certificate.not_after())
     ));
     match certificate.name_constraints() {
-        Some(constraints) => session.ui.note(format_args!("it may issue for {constraints}")),
-        None => session.ui.note("it may issue for every name"),
+        Some(constraints) => session.ui.note(format_args!("permitted names: {constraints}")),
+        None => session.ui.note("permitted names: all"),
     }
 }
 

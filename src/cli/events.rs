@@ -29,26 +29,26 @@ pub(crate) enum Said {
 pub(crate) fn render(event: Event) -> Said {
     Said::Note(match event {
         Event::Generated { done, total } => return Said::Count { done, total },
-        Event::Empty(place) => format!("{place} is empty; making it again"),
+        Event::Empty(place) => format!("{place} is empty; recreating it"),
         Event::Damaged { place, error } => {
-            format!("{}; making it again", CommandError::contents(&place, &error).message)
+            format!("{}; recreating it", CommandError::contents(&place, &error).message)
         }
-        Event::OtherAlgorithm { place, found } => format!("{place} is a key of {found}; making it again"),
-        Event::Replacing { place, shortcoming } => format!("{place} {shortcoming}; making it again"),
+        Event::OtherAlgorithm { place, found } => format!("{place}: {found} key; recreating it"),
+        Event::Replacing { place, shortcoming } => format!("{place}: {shortcoming}; recreating it"),
         Event::FromRequest { place, subject, names } => from_request(&place, &subject, &names),
         Event::Admitted { place, subject, names } => admitted(&place, &subject, &names),
-        Event::LeftOut(what) => format!("left out: {what}"),
+        Event::LeftOut(what) => format!("skipped {what}"),
         Event::Adjusted(adjustment) => adjusted(&adjustment),
         Event::ForeignToGnutls(text) => {
             return Said::Warning(format!(
-                "GnuTLS refuses it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
+                "GnuTLS rejects it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
             ));
         }
         Event::Respelled { found, name } => format!("wrote {found} as {name}"),
-        Event::UnusedAttribute(attribute) => format!("left out: the attribute {attribute}"),
-        Event::EndsWithCa { not_after, ca } => format!("it ends on {}, with the CA {ca}", day(not_after)),
+        Event::UnusedAttribute(attribute) => format!("skipped the attribute {attribute}"),
+        Event::EndsWithCa { not_after, ca } => format!("expires {}, with its CA {ca}", day(not_after)),
         Event::Shortened { not_after, most } => format!(
-            "expires {}: browsers accept a certificate by its hash for {most} at most",
+            "expires {}: browsers accept a certificate by hash for at most {most} (WebTransport)",
             day(not_after)
         ),
         Event::Files(text) => return Said::Warning(text),
@@ -56,12 +56,12 @@ pub(crate) fn render(event: Event) -> Said {
         Event::HostInSubject(host) => {
             let host = quoted(&host);
             return Said::Warning(format!(
-                "rustls, Go, Chromium and Firefox do not look for {host} in the subject; --san {host} makes it a name"
+                "rustls, Go, Chromium and Firefox ignore the host name {host} in the subject; add --san {host}"
             ));
         }
         Event::CaExposed(exposure) => return Said::Warning(exposed(&exposure)),
         Event::RequestIgnored(error) => {
-            return Said::Warning(format!("{}; it is left aside", CommandError::from(error).message));
+            return Said::Warning(format!("{}; ignoring it", CommandError::from(error).message));
         }
     })
 }
@@ -70,12 +70,12 @@ pub(crate) fn render(event: Event) -> Said {
 fn from_request(place: &Place, subject: &RequestSubject, names: &[San]) -> String {
     let subject = match subject {
         RequestSubject::Replaced => String::new(),
-        RequestSubject::Empty => "no subject, and ".to_owned(),
-        RequestSubject::Used(subject) => format!("the subject {subject}, and "),
+        RequestSubject::Empty => "no subject, ".to_owned(),
+        RequestSubject::Used(subject) => format!("subject {subject}, "),
     };
     let names = match names.is_empty() {
-        true => "no names, so the default ones are added".to_owned(),
-        false => format!("the names {}", listed(names)),
+        true => "no names: adding the default names".to_owned(),
+        false => format!("names {}", listed(names)),
     };
     format!("from {}: {subject}{names}", place.as_input())
 }
@@ -84,20 +84,20 @@ fn from_request(place: &Place, subject: &RequestSubject, names: &[San]) -> Strin
 fn admitted(place: &Place, subject: &Name, names: &[San]) -> String {
     let names = match names {
         [] => "no names".to_owned(),
-        names => format!("the names {}", listed(names)),
+        names => format!("names {}", listed(names)),
     };
     let subject = match subject.is_empty() {
         true => "no subject".to_owned(),
-        false => format!("the subject {subject}"),
+        false => format!("subject {subject}"),
     };
-    format!("from {}: {subject}, and {names}", place.as_input())
+    format!("from {}: {subject}, {names}", place.as_input())
 }
 
 /// What was changed so that clients accept subject and names.
 fn adjusted(adjustment: &Adjustment) -> String {
     match adjustment {
         Adjustment::WithoutCommonNames(names) => format!(
-            "left out: the common name {}, which OpenSSL and GnuTLS would check as a host name",
+            "omitted the common name {}, which OpenSSL and GnuTLS would check as a host name",
             names.join(", ")
         ),
         Adjustment::AddedName(name) => {
@@ -110,19 +110,19 @@ fn adjusted(adjustment: &Adjustment) -> String {
 fn exposed(exposure: &Exposure) -> String {
     match exposure {
         Exposure::Key(place) => {
-            format!("the CA's key {place} is open to others than its owner; chmod 600 {place} closes it")
+            format!("{place}: CA key is accessible to other users; run `chmod 600 {place}`")
         }
         Exposure::NewDirectory(path) => {
             let path = path.display();
-            format!("{path} is open to others than its owner; chmod 700 {path} closes it")
+            format!("{path}: accessible to other users; run `chmod 700 {path}`")
         }
         Exposure::Directory { path, mode } => format!(
-            "{}: other users can replace this CA (mode {mode:04o}); chmod go-w {} prevents it",
+            "{}: other users can replace this CA (mode {mode:04o}); run `chmod go-w {}`",
             path.display(),
             shell_path(path)
         ),
         Exposure::File { path, mode } => format!(
-            "{}: other users can change this file of the CA (mode {mode:04o}); chmod go-w {} prevents it",
+            "{}: other users can change this file of the CA (mode {mode:04o}); run `chmod go-w {}`",
             path.display(),
             shell_path(path)
         ),

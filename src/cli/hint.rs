@@ -174,11 +174,11 @@ fn probe(server: &str, typed: Option<&Line>) -> String {
 /// The ways past a file that exists; those that lose nothing come first.
 fn replace(typed: Option<&Line>) -> Vec<NextStep> {
     let keep = typed.and_then(|line| line.edited(&[Edit::Add("--if-needed".to_owned())]));
-    let keep = keep.map(|line| NextStep::command(line.pasted()).noted("keeps what is still good"));
+    let keep = keep.map(|line| NextStep::command(line.pasted()).noted("keeps files that are still valid"));
     let option = typed.and_then(Line::output_option).unwrap_or("out");
     let what = kind_of(option);
     let force = typed.is_none_or(|line| line.has("force"));
-    let add = if force { "add --force to replace it, or name" } else { "name" };
+    let add = if force { "add --force to replace it, or specify" } else { "name" };
     let advice = NextStep::advice(format!("{add} another {what} with --{option}"));
     keep.into_iter().chain([advice]).collect()
 }
@@ -186,7 +186,7 @@ fn replace(typed: Option<&Line>) -> Vec<NextStep> {
 /// What an option for something to write is the name of.
 fn kind_of(option: &str) -> &'static str {
     match option {
-        "dir" | "out-dir" | "ca" => "folder",
+        "dir" | "out-dir" | "ca" => "directory",
         _ => "file",
     }
 }
@@ -217,11 +217,11 @@ fn elsewhere(before: Option<&str>, typed: Option<&Line>) -> String {
     let options: Vec<_> = known.into_iter().filter(|name| typed.is_some_and(|line| line.has(name))).collect();
     let before = before.map_or_else(String::new, |before| format!("{before}, or "));
     match options.as_slice() {
-        [] => format!("{before}name another place"),
-        [one] => format!("{before}name another {} with --{one}", kind_of(one)),
+        [] => format!("{before}specify another path"),
+        [one] => format!("{before}specify another {} with --{one}", kind_of(one)),
         [rest @ .., last] => {
             let rest: Vec<_> = rest.iter().map(|name| format!("--{name}")).collect();
-            format!("{before}name another place with {} or --{last}", rest.join(", "))
+            format!("{before}specify another path with {} or --{last}", rest.join(", "))
         }
     }
 }
@@ -243,7 +243,7 @@ fn expired(line: &Line, end: Date) -> Option<NextStep> {
         edits.push(Edit::Set("ca", folder));
     }
     let line = line.edited(&edits)?.pasted();
-    Some(NextStep::command(format!("{before}{line}")).noted("makes one that has expired"))
+    Some(NextStep::command(format!("{before}{line}")).noted("creates one that has expired"))
 }
 
 /// The command for a CA that is old enough to issue from `start` on, and good for as long as others.

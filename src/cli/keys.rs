@@ -20,14 +20,14 @@ pub(crate) fn tell(key: &SourceKey, session: &Session) {
 pub(crate) fn warn_of_limits(key: &PrivateKey, session: &mut Session) {
     let caveat = match key.algorithm() {
         PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => format!(
-            "RSA {bits} keys are rejected by rustls, and by OpenSSL at security level 2; --bits 2048 makes one that they accept"
+            "RSA {bits} keys are rejected by rustls, and by OpenSSL at security level 2; use --bits 2048 or more"
         ),
         algorithm => {
             let Some(row) = algorithm.row().filter(|row| !row.rejected_by().is_empty()) else { return };
             let rejecting = Client::listed(&row.rejected_by());
             let accepting = match row.key_type() {
                 KeyType::Ec(_) => "--algorithm p384 works everywhere".to_owned(),
-                _ => format!("accepted by {}: for services, not for browsers", row.accepting()),
+                _ => format!("accepted by {}: use it for services, not for browsers", row.accepting()),
             };
             format!("{} certificates are rejected by {rejecting}; {accepting}", row.title())
         }
@@ -40,7 +40,7 @@ pub(crate) fn warn_of_ca_limits(algorithm: PublicKeyAlgorithm, session: &mut Ses
     let clients = algorithm.row().map(KeyTypeInfo::rejected_as_issuer_by).unwrap_or_default();
     if let Some(reject) = Client::rejecting(&clients) {
         session.warn(format!(
-            "{reject} every certificate of a CA with a key of {algorithm}; --algorithm p256 makes a CA that they accept"
+            "{reject} every certificate of a CA whose key is {algorithm}; use --algorithm p256"
         ));
     }
 }

@@ -90,9 +90,7 @@ fn is_typed(path: Option<&Path>, variable: &str) -> bool {
 /// An empty name in the environment is a mistake in a script, and not the working folder.
 fn folder(text: OsString) -> Result<PathBuf, &'static str> {
     match text.is_empty() {
-        true => {
-            Err("the folder's name is empty; give one here or in DEVCERT_DIR, or leave both out for cert/")
-        }
+        true => Err("the directory name is empty; give one here or in DEVCERT_DIR, or omit both for cert/"),
         false => Ok(text.into()),
     }
 }
@@ -168,10 +166,10 @@ impl ValueEnum for Format {
 /// Fails where a chain with its root is requested in a format that holds one certificate.
 pub(crate) fn check_chain(format: Format, with_root: bool) -> Result<(), CommandError> {
     match (format, with_root) {
-        (Format::Der, true) => Err(CommandError::new(
-            "--with-root adds a certificate, and a file in --format der holds only one",
-        )
-        .hint("omit --format der, or omit --with-root")),
+        (Format::Der, true) => {
+            Err(CommandError::new("--with-root adds a certificate, but a DER file contains only one")
+                .hint("omit --format der, or omit --with-root"))
+        }
         _ => Ok(()),
     }
 }

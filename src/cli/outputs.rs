@@ -10,9 +10,9 @@ pub(crate) fn check_stdout(place: &Place, if_needed: bool, session: &Session) ->
         return Ok(());
     }
     let message = match (session.ui.json, if_needed) {
-        (true, _) => "--json prints its result on standard output, and so would --out -",
-        (_, true) => "--if-needed keeps a file that is there, and standard output keeps nothing",
+        (true, _) => "--json prints its result on standard output, so --out - cannot be used with it",
+        (_, true) => "--if-needed needs a file, and standard output is not one",
         _ => return Ok(()),
     };
-    Err(CommandError::new(message).hint("name a file with --out"))
+    Err(CommandError::new(message).hint("specify a file with --out"))
 }

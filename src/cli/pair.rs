@@ -18,9 +18,8 @@ use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Role};
-use crate::report::sentence::listed;
+use crate::report::sentence::{expiry, listed};
 use devcert::model::span::Span;
-use devcert::model::validity::day;
 
 /// For whom a certificate is, from when until when, and on which key.
 #[derive(Debug, Args)]
@@ -110,22 +109,26 @@ pub(crate) fn check_streams(pair: &Pair, session: &Session) -> Result<(), Comman
 /// Says that both files are kept, and reports on them.
 pub(crate) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec<FileReport> {
     let (key, place, certificate) = (&written.key, &pair.certificate, &written.certificate);
-    let (names, end) = (listed(certificate.names()), day(certificate.not_after()));
-    session.ui.note(format_args!("kept {} and {place}: good for {names} until {end}", key.place.as_input()));
-    let key = FileReport::of_key(Role::Key, key.place.to_string(), Action::Kept, key.key.public());
-    vec![key, FileReport::of_certificate(place, Action::Kept, certificate)]
+    let (names, end) =
+        (listed(certificate.names()), expiry(certificate.not_before(), certificate.not_after()));
+    session.ui.note(format_args!(
+        "unchanged {} and {place}: valid for {names}, expires {end}",
+        key.place.as_input()
+    ));
+    let key = FileReport::of_key(Role::Key, key.place.to_string(), Action::Unchanged, key.key.public());
+    vec![key, FileReport::of_certificate(place, Action::Unchanged, certificate)]
 }
 
 /// Says where the self-signed certificate is now that made way for one from a CA.
 pub(crate) fn tell_retired(retired: &Retired, session: &Session) {
-    session.ui.note(format_args!("kept the self-signed certificate as {}", retired.place));
+    session.ui.note(format_args!("moved the self-signed certificate to {}", retired.place));
 }
 
 /// Says that trust in a self-signed certificate does not pass on to the one that replaced it.
 pub(crate) fn tell_of_trust(place: &Place, session: &Session) {
     session.ui.note(
         NextStep::command(format!("devcert trust install --cert {}", typed(place)))
-            .noted("if the certificate that it replaces was trusted"),
+            .noted("if you trusted the certificate that it replaces"),
     );
 }
 

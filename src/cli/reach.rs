@@ -101,8 +101,8 @@ impl Question<'_> {
     fn connect(&self, now: OffsetDateTime) -> Result<(Probed, Option<String>), CommandError> {
         let name = self.server.sni.as_ref().unwrap_or(&self.server.target.host);
         let asked = server_name(name).ok_or_else(|| {
-            CommandError::new(format_args!("--sni {name} is no host that a server could have"))
-                .hint("name a host, as in --sni dev.example.test")
+            CommandError::new(format_args!("--sni {name} is not a valid server name"))
+                .hint("specify a host, as in --sni dev.example.test")
         })?;
         let timeout = Duration::try_from(self.server.timeout.duration()).unwrap_or_default();
         let (host, port) = (self.server.target.host.bare(), self.server.target.port(self.server.starttls));
@@ -124,11 +124,13 @@ impl Question<'_> {
         let told = CommandError::new(error);
         match error {
             ConnectError::NoSuchHost { .. } => {
-                told.hint("is it spelled right? a name for this machine alone goes into /etc/hosts")
+                told.hint("check the spelling; to resolve a name on this machine only, add it to /etc/hosts")
             }
-            ConnectError::Refused { .. } => told.hint("is the server running, and is the port right?"),
+            ConnectError::Refused { .. } => {
+                told.hint("check that the server is running and the port is right")
+            }
             ConnectError::TimedOut { .. } => {
-                told.hint("a firewall may be in between; --timeout 30s waits longer")
+                told.hint("a firewall may block it; use --timeout 30s to wait longer")
             }
             ConnectError::Failed { .. } => told,
         }
@@ -140,10 +142,10 @@ impl Question<'_> {
         match error {
             // It said yes, and found then that it cannot.
             ProbeError::NotTls { .. } if self.server.starttls.is_some() => {
-                told.hint("its log may say what is wrong with its certificate or its key")
+                told.hint("check its log for a problem with its certificate or key")
             }
             ProbeError::NotTls { starttls: [], .. } => {
-                told.hint("is it the right port? TLS often has one of its own")
+                told.hint("check the port: TLS often uses a separate one")
             }
             ProbeError::NotTls { starttls, .. } | ProbeError::OtherProtocol { starttls, .. } => {
                 let again = |one: &Protocol| Hint::again(vec![Edit::Set("starttls", one.name().to_owned())]);
@@ -152,23 +154,22 @@ impl Question<'_> {
             // PostgreSQL, LDAP and Redis wait, or close.
             ProbeError::Silent | ProbeError::Closed { answered: false } if self.server.starttls.is_none() => {
                 told.hint(
-                    "is it the right port? where TLS has to be asked for, name the protocol with --starttls",
+                    "check the port; if the service uses STARTTLS, specify the protocol with --starttls",
                 )
             }
             ProbeError::NotOffered(_) => {
                 told.hint(Hint::again(vec![Edit::Remove("tls")]).note("offers TLS 1.3 and TLS 1.2"))
             }
-            ProbeError::OldVersion => told.hint("switch TLS 1.2 or 1.3 on in the server's settings"),
+            ProbeError::OldVersion => told.hint("enable TLS 1.2 or 1.3 in the server's configuration"),
             ProbeError::NoStarttls { said, .. } if said.contains("host-unknown") => told.hint(SNI),
             ProbeError::Alert { name, .. } if name == "UnrecognisedName" => told.hint(SNI),
             ProbeError::Alert { name, .. } if name == "NoApplicationProtocol" => {
                 told.hint(Hint::again(vec![Edit::Remove("alpn")]).note("offers no protocol"))
             }
-            ProbeError::NoStarttls { no: true, .. } => told.hint(
-                "switch TLS on in the server's settings; leave --starttls out if TLS has a port of its own",
-            ),
+            ProbeError::NoStarttls { no: true, .. } => told
+                .hint("enable TLS in the server's configuration; omit --starttls if TLS has a separate port"),
             ProbeError::NoStarttls { no: false, .. } => {
-                told.hint("leave --starttls out if it speaks TLS from the start")
+                told.hint("omit --starttls if it expects TLS from the start")
             }
             _ => told,
         }
@@ -176,7 +177,7 @@ impl Question<'_> {
 }
 
 /// What to do where a server does not know the name that it is asked for.
-const SNI: &str = "--sni NAME asks for another name";
+const SNI: &str = "use --sni NAME to request another name";
 
 impl Reached {
     /// Whom it was judged by.

@@ -95,13 +95,13 @@ impl Session {
     /// Reports whose CA was recognised and used, where devcert did not make it.
     pub(crate) fn report_foreign_ca(&self) {
         if let Some((certificate, program)) = &self.foreign_ca {
-            self.ui.note(format_args!("used the {program} CA {}", certificate.display()));
+            self.ui.note(format_args!("using the {program} CA {}", certificate.display()));
         }
     }
 
     /// Warns that what was written could not be tried: the command is done, and its answer is no.
     pub(crate) fn untried(&mut self, error: &CommandError) {
-        self.warn(format!("the files are written, but could not be tried: {}", error.message));
+        self.warn(format!("the files were written but could not be verified: {}", error.message));
         self.untried = true;
     }
 

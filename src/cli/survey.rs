@@ -82,8 +82,8 @@ pub(crate) fn nothing_in(paths: &[PathBuf]) -> Result<(), CommandError> {
     let places: Vec<_> = paths.iter().map(|path| Place::new(path)).collect();
     let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
     let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
-    Err(CommandError::new(format_args!("there is no certificate in {named}"))
-        .hint(Hint::command(format!("devcert inspect {typed}")).note("says what is there")))
+    Err(CommandError::new(format_args!("no certificate found in {named}"))
+        .hint(Hint::command(format!("devcert inspect {typed}")).note("identifies the files there")))
 }
 
 impl From<WalkError> for CommandError {

@@ -107,10 +107,10 @@ pub(crate) enum TargetError {
     #[error("\"{}\" is not a port; ports are numbers from 1 to 65535", .0.escape_debug())]
     Port(String),
     /// A wildcard.
-    #[error("{0} stands for many hosts; name one of them")]
+    #[error("{0} is a wildcard; specify one host")]
     Wildcard(String),
     /// A name of another kind.
-    #[error("{} is not a host that can be connected to", .0.escape_debug())]
+    #[error("cannot connect to {}: not a host name or IP address", .0.escape_debug())]
     NoHost(String),
     /// Not a name at all.
     #[error(transparent)]
@@ -157,8 +157,8 @@ mod tests {
             ("localhost:65536", "is not a port"),
             ("65536", "ends in a number"),
             ("https://", "a name is empty"),
-            ("*.example.test:443", "stands for many hosts"),
-            ("me@example.test", "is not a host that can be connected to"),
+            ("*.example.test:443", "is a wildcard"),
+            ("me@example.test", "cannot connect to email:me@example.test: not a host name"),
         ] {
             assert!(typed(text).contains(part), "{text}: {}", typed(text));
         }

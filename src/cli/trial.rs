@@ -50,7 +50,7 @@ fn tell(test: &SelfTest<'_>, verification: &Verification, session: &mut Session)
     if loads && !accepted.is_empty() {
         let names = listed(&accepted);
         session.ui.note(format_args!(
-            "tried: a rustls server starts from them, and a client accepts it for {names}"
+            "verified: a rustls server starts with this key and certificate, and a client connects to {names}"
         ));
     }
 }

@@ -44,8 +44,8 @@ fn folder(found: &TrustedFile) -> Result<PathBuf, CommandError> {
     let folder = environment::cache_folder().or_else(beside);
     let folder = folder.map(|folder| folder.join("devcert").join("trust").join(&found.anchor.name));
     folder.ok_or_else(|| {
-        CommandError::new("there is no home folder to keep the files in that the variables name")
-            .hint("name one in XDG_CACHE_HOME")
+        CommandError::new("no home directory found for the certificate bundles")
+            .hint("specify a directory in XDG_CACHE_HOME")
     })
 }
 
@@ -109,7 +109,7 @@ fn unwritable(error: FileError) -> CommandError {
     }
 }
 
-const ANOTHER_CACHE: &str = "make that folder writable, or name another folder in XDG_CACHE_HOME";
+const ANOTHER_CACHE: &str = "make that directory writable, or specify another one in XDG_CACHE_HOME";
 
 /// Whether the files are what would be written. Java's store is salted, and comes with the bundle.
 fn is_fresh(paths: &Paths, bundle: &[u8], extra: &[u8]) -> bool {

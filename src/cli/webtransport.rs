@@ -23,7 +23,7 @@ const LONGEST: Span = Span::days(14);
 pub(crate) fn check_key(profile: Profile, other: Option<impl Display>) -> Result<(), CommandError> {
     match other {
         Some(other) if profile == Profile::WebTransport => {
-            let message = format!("--profile webtransport requires a key of {ALGORITHM}, found {other}");
+            let message = format!("--profile webtransport requires {ALGORITHM}, found {other}");
             Err(CommandError::new(message)
                 .hint("use --algorithm p256 (browsers accept no other key by its hash)"))
         }
@@ -41,7 +41,7 @@ pub(crate) fn validity(
     let is_too_long = profile == Profile::WebTransport && asked.length() > LONGEST.duration();
     match is_too_long && args.sets_expiry() {
         true => Err(CommandError::new(format_args!(
-            "--profile webtransport: browsers accept a validity of {LONGEST} at most"
+            "--profile webtransport: browsers accept certificates that are valid for at most {LONGEST}"
         ))
         .hint("use --days 14 or less")),
         false => Ok(asked),

@@ -68,7 +68,7 @@ fn tell(args: &Args, request: &Convert<'_>, targets: &[Target<'_>], session: &Se
         session.ui.note(result::line(target, sealed));
     }
     if let Some(place) = &request.outputs.passphrase {
-        session.ui.note(format_args!("made {place}: the passphrase"));
+        session.ui.note(format_args!("created {place}: the passphrase"));
     }
     if let (Some(preset), Some(job), None) = (args.preset, request.outputs.jobs.first(), &args.out) {
         for note in result::notes(preset, &job.folder, args.new_passphrase.as_ref()) {
@@ -80,12 +80,12 @@ fn tell(args: &Args, request: &Convert<'_>, targets: &[Target<'_>], session: &Se
 /// What was found in the input and is not written.
 fn warn_of_left_out(bundle: &Bundle, session: &mut Session) {
     for kind in &bundle.left_out {
-        session.warn(format!("left out {kind}, which no form of convert holds"));
+        session.warn(format!("skipped {kind}: no output format supports it"));
     }
     match bundle.repeated {
         0 => {}
-        1 => session.warn("left out an object that is in the input twice".to_owned()),
-        count => session.warn(format!("left out {count} objects that are in the input more than once")),
+        1 => session.warn("skipped an object that is in the input twice".to_owned()),
+        count => session.warn(format!("skipped {count} objects that are in the input more than once")),
     }
 }
 
@@ -94,7 +94,7 @@ fn refuse_terminal(target: &Target<'_>) -> Result<(), CommandError> {
     let binary = target.form.binary || target.der;
     if target.place == Place::Stdio && binary && stdio::stdout_is_terminal() {
         let message = format!("{} is binary, and standard output is a terminal", target.form.title);
-        return Err(CommandError::new(message).hint("name a file with --out, or pipe it into a program"));
+        return Err(CommandError::new(message).hint("specify a file with --out, or pipe it into a program"));
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ fn new_passphrase(
         (Some(NewPassphrase::Of(source)), _) => source.clone(),
         (None, Some(_)) if stdio::stdin_is_terminal() => Source::Prompt,
         (None, Some(target)) => {
-            let message = format!("{} is written behind a passphrase, and none was given", target.form.title);
+            let message = format!("{} needs a passphrase, but none was given", target.form.title);
             return Err(CommandError::new(message)
                 .hint(random_passphrase(&target.place))
                 .hint("add --new-passphrase env:NAME, file:PATH or stdin"));
@@ -150,6 +150,6 @@ fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Sess
         let used = targets.iter().flat_map(|target| &target.part.selection.certificates);
         let why = bundle.surplus(stranger, used.copied());
         let subject = stranger.subject().to_string();
-        session.warn(format!("left out the certificate of {}, which {why}", sanitize(&subject)));
+        session.warn(format!("skipped the certificate of {}: {why}", sanitize(&subject)));
     }
 }

@@ -71,9 +71,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let place = &request.place;
     let next = list.next_update().map(day).unwrap_or_default();
     session.ui.note(match action {
-        Action::Kept => format!("kept {place}: it has all that is revoked, and is good until {next}"),
-        Action::Made | Action::Used => format!(
-            "{}: revocation list number {} with {}, good until {next}",
+        Action::Unchanged => format!("unchanged {place}: lists every revocation, next update {next}"),
+        Action::Created | Action::Used => format!(
+            "{}: CRL number {}, {} revoked, next update {next}",
             place.made(),
             number.unwrap_or_default(),
             counted(list.revoked().len(), "certificate")

@@ -60,15 +60,15 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let done = ops::run(&request, session)?;
     let WrittenRequest { key, request: made, action } = &done;
     let place = &request.place;
-    if *action == Action::Kept {
+    if *action == Action::Unchanged {
         session.ui.note(format_args!(
-            "kept {place}: it belongs to {} and carries the names asked for",
+            "unchanged {place}: matches {} and contains the requested names",
             key.place.as_input()
         ));
     } else {
         keys::tell(key, session);
         keys::warn_of_limits(&key.key, session);
-        session.ui.note(format_args!("{}: certificate request for {}", place.made(), listed(&made.names())));
+        session.ui.note(format_args!("{}: CSR for {}", place.made(), listed(&made.names())));
     }
     let files = vec![FileReport::of_source(key), FileReport::of_request(place, *action, made)];
     Ok(session.files("csr", files))

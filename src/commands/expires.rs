@@ -159,8 +159,8 @@ fn surveyed(args: &Args, session: &mut Session) -> Result<Survey, CommandError> 
 fn check_streams(args: &Args, out: Option<&Place>, session: &Session) -> Result<(), CommandError> {
     let two = session.ui.json && out.is_none() && !matches!(args.format, Format::Table | Format::Json);
     match two {
-        true => Err(CommandError::new("--json and --format both say what to print on standard output")
-            .hint("name a file for the one of --format with --out, or leave --json out")),
+        true => Err(CommandError::new("--json and --format both print to standard output")
+            .hint("write the --format report to a file with --out, or omit --json")),
         false => Ok(()),
     }
 }
@@ -189,7 +189,7 @@ fn nothing_below(args: &Args, summary: &str) -> CommandError {
             Hint::command(format!("devcert inspect --recursive {typed}")).note("identifies the files there")
         }
         false => Hint::command(format!("devcert expires --all {typed}"))
-            .note("searches hidden folders, node_modules and target too"),
+            .note("also searches hidden directories, node_modules and target"),
     })
 }
 
@@ -200,9 +200,9 @@ fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
     let mut found = places.map(|place| &place.path).chain(survey.roll.problems.iter().map(|(path, _)| path));
     match found.any(|file| files::is_same_file(file, path)) {
         true => Err(CommandError::new(format_args!(
-            "{out} is among the files that were looked at, and the report would replace it"
+            "{out} is one of the scanned files, and the report would replace it"
         ))
-        .hint("name another file with --out")),
+        .hint("specify another file with --out")),
         false => Ok(()),
     }
 }

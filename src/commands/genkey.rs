@@ -63,8 +63,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     outputs::check_stdout(place, request.existing.keeps(), session)?;
     let key = ops::run(&request, session)?;
     let (algorithm, form) = (key.key.algorithm(), request.form());
-    if key.action == Action::Kept {
-        session.ui.note(format_args!("kept {place}: {algorithm} private key, as asked for"));
+    if key.action == Action::Unchanged {
+        session.ui.note(format_args!("unchanged {place}: {algorithm} private key, as requested"));
     } else {
         keys::warn_of_limits(&key.key, session);
         session.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
@@ -103,7 +103,7 @@ impl Args {
         if let Some(key) = keys.first() {
             keys::warn_of_limits(&key.key, session);
         }
-        session.ui.note(format_args!("made {count} {algorithm} private keys in {}", folder.display()));
+        session.ui.note(format_args!("created {count} {algorithm} private keys in {}", folder.display()));
         Ok(session.files("genkey", keys.iter().map(FileReport::of_source).collect()))
     }
 }

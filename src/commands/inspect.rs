@@ -55,14 +55,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         inspected.extend(reading.path(path, session)?);
     }
     if inspected.is_empty() {
-        let message = format!("nothing in {} is a key, a certificate or a bundle", args.inputs.listed());
+        let message = format!("no key, certificate or bundle found in {}", args.inputs.listed());
         return Err(CommandError::new(message)
             .hint(Hint::command("devcert selfsign").note("creates a key and a certificate")));
     }
     let understood = inspected.iter().all(Inspected::is_understood);
     let report = match args.field {
         Some(name) => Report::Text(field(&inspected, name, session.now).ok_or_else(|| {
-            CommandError::new(format_args!("nothing in {} has the field {name}", args.inputs.listed()))
+            CommandError::new(format_args!("no object in {} has the field {name}", args.inputs.listed()))
         })?),
         None if args.text => Report::Text(full_text(&inspected)),
         None => Report::found(human(&inspected, session.now), json(&inspected, session.now)),
@@ -104,7 +104,7 @@ impl Reading {
             let bytes = match files::read_regular(&path, self.limits.bytes) {
                 Ok(bytes) => bytes,
                 Err(error @ FileError::Denied { .. }) => {
-                    session.warn(format!("passed over: {error}"));
+                    session.warn(format!("skipped: {error}"));
                     continue;
                 }
                 Err(_) => continue,

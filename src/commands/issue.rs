@@ -24,12 +24,12 @@ use crate::ops::settle::report_foreign_to_gnutls;
 use crate::ops::{self, Event, Names, Operation as _, World as _};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Outcome};
-use crate::report::sentence::whom;
+use crate::report::sentence::{expiry, whom};
 use devcert::model::constraint::NameConstraints;
 use devcert::model::extension::Extension;
 use devcert::model::profile::Profile;
 use devcert::model::secret::Secret;
-use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity, day};
+use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity};
 use devcert::pki::path::Purpose;
 use extras::Extra;
 use identity::Identity;
@@ -216,7 +216,7 @@ impl<'a> Plan<'a> {
 
     fn report(&self, request: &Issue<'_>, done: &Issued, session: &mut Session) -> Outcome {
         let WrittenPair { key, certificate, action } = &done.pair;
-        if *action == Action::Kept {
+        if *action == Action::Unchanged {
             let kept = pair::kept(&request.pair, &done.pair, session);
             return session.files("issue", kept);
         }
@@ -226,7 +226,7 @@ impl<'a> Plan<'a> {
         self.warn_of_subject(&done.ca, session);
         let place = &request.pair.certificate;
         let mut files =
-            vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Made, certificate)];
+            vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Created, certificate)];
         files.extend(done.retired.as_ref().map(FileReport::of_retired));
         self.tell(request, done, session);
         let verification = self.try_out(request, done, session);
@@ -239,15 +239,15 @@ impl<'a> Plan<'a> {
         let days = certificate.lifetime_days();
         if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
             session.ui.note(format_args!(
-                "it is good for {days} days: more than {PUBLIC_CA_DAYS_MAX}, a limit for public CAs only"
+                "valid for {days} days: over the {PUBLIC_CA_DAYS_MAX}-day limit for public CAs, which clients do not apply to private CAs"
             ));
         }
         session.ui.note(format_args!(
-            "{}: certificate of {} for {}, until {}",
+            "{}: {} certificate for {}, expires {}",
             request.pair.certificate.made(),
             self.args.profile.title(),
             whom(certificate),
-            day(certificate.not_after())
+            expiry(certificate.not_before(), certificate.not_after())
         ));
         if let Some(retired) = &done.retired {
             pair::tell_retired(retired, session);
@@ -283,8 +283,8 @@ impl<'a> Plan<'a> {
         let (ca, WrittenPair { key, certificate, .. }) = (&done.ca, &done.pair);
         if matches!(self.args.profile, Profile::Client | Profile::Both) {
             match ca.judge(certificate, Purpose::Client, session.now) {
-                Ok(()) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),
-                Err(refusal) => session.warn(format!("a rustls server refuses this client: {refusal}")),
+                Ok(()) => session.ui.note("verified: a rustls server that trusts the CA accepts this client"),
+                Err(refusal) => session.warn(format!("a rustls server rejects this client: {refusal}")),
             }
         }
         if self.args.profile == Profile::Client {

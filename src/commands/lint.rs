@@ -152,9 +152,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         judged.add(lint_path(path, args, &reading, session)?);
     }
     if judged.linted.is_empty() {
-        let message = format!("nothing in {} is a certificate or a revocation list", args.inputs.listed());
+        let message = format!("no certificate or CRL found in {}", args.inputs.listed());
         return Err(CommandError::new(message)
-            .hint(Hint::command("devcert inspect").note("identifies what is there")));
+            .hint(Hint::command("devcert inspect").note("identifies the objects in it")));
     }
     let worst = judged.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());
@@ -198,7 +198,7 @@ fn lint_path(
             let error = CommandError::limited_input(error);
             return Err(match args.inputs.are_named() {
                 true => error,
-                false => error.hint(Hint::command("devcert selfsign").note("creates one; or name a file")),
+                false => error.hint(Hint::command("devcert selfsign").note("creates one; or specify a file")),
             });
         }
     };
@@ -215,7 +215,7 @@ fn lint_path(
 /// Why a file that was named is not judged.
 fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
     if let Some(sealed) = items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
-        let message = format_args!("{} is {}, and no passphrase was given", place.as_input(), sealed.kind);
+        let message = format_args!("{} is {}, but no passphrase was given", place.as_input(), sealed.kind);
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
     }
     if let Some(limit) = limit_of(items) {
@@ -229,7 +229,7 @@ fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
     if let Some(reason) = reason {
         return CommandError::new(crate::cli::error::about(&place.as_input(), reason)).or_neighbours(place);
     }
-    let message = format_args!("{} holds no certificate and no revocation list", place.as_input());
+    let message = format_args!("no certificate or CRL found in {}", place.as_input());
     let path = crate::cli::error::typed(place);
     CommandError::new(message)
         .hint(Hint::command(format!("devcert inspect {path}")).note("identifies what is in it"))

@@ -52,7 +52,7 @@ fn page<'a>(command: &'a Command, name: &str) -> Option<&'a Command> {
 }
 
 fn unknown(typed: &str, name: &str, pages: &[String]) -> CommandError {
-    let error = CommandError::new(format_args!("there is no command \"{}\"", typed.escape_debug()));
+    let error = CommandError::new(format_args!("unknown command \"{}\"", typed.escape_debug()));
     let near = nearest(name, pages.iter().map(String::as_str));
     let near = near.map(|page| Hint::command(format!("devcert man {page}")));
     near.into_iter()

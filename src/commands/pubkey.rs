@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let (made, algorithm) = (place.made(), done.public.algorithm());
     session.ui.note(format_args!("{made}: {algorithm} public key of {}", request.input.as_input()));
     let mut files: Vec<_> = done.key.iter().map(FileReport::of_source).collect();
-    files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Made, &done.public));
+    files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Created, &done.public));
     Ok(session.files("pubkey", files))
 }
 

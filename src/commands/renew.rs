@@ -13,9 +13,8 @@ use crate::ops::ca::LazyCa;
 use crate::ops::renew::{self, Beside, Found, FoundCertificate, LeftAlone, Renewed};
 use crate::ops::{self, Operation as _, Renew};
 use crate::report::outcome::{Action, FileReport, Outcome, Verdict};
-use crate::report::sentence::whom;
+use crate::report::sentence::{expiry, whom};
 use devcert::model::span::Span;
-use devcert::model::validity::day;
 use devcert::pki::expiry::Window;
 
 /// Make certificates again that end soon
@@ -64,14 +63,16 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         match args.renew(&Renew::new(seen, &found, ca.as_ref(), args.new_key), seen, session) {
             Ok(reports) => files.extend(reports),
             Err(error) => {
-                session.warn(format!("{} is not renewed: {}", seen.path.display(), error.in_one_line()));
+                session.warn(format!("{} was not renewed: {}", seen.path.display(), error.in_one_line()));
                 verdict = Verdict::No;
             }
         }
     }
     if due.is_empty() {
         let count = found.certificates.len();
-        session.ui.note(format_args!("nothing ends within {}, of {count} looked at", args.within));
+        session
+            .ui
+            .note(format_args!("nothing to renew: {count} checked, none expires within {}", args.within));
     }
     Ok(Outcome { verdict, ..session.files("renew", files) })
 }
@@ -85,7 +86,7 @@ impl Args {
         };
         let found = renew::find(&roots, session).map_err(CommandError::from);
         let found = found.map_err(|error| match self.paths.is_empty() {
-            true => error.hint("name the folder to look in, as in devcert renew ."),
+            true => error.hint("specify the directory to search, as in devcert renew ."),
             false => error,
         })?;
         if found.certificates.is_empty() && !found.has_gaps {
@@ -103,8 +104,8 @@ impl Args {
     ) -> Result<Vec<FileReport>, CommandError> {
         let path = seen.path.display();
         if let Some(reason) = request.left_alone() {
-            let end = day(seen.certificate.not_after());
-            session.warn(format!("{path} ends on {end} and is left alone: {}", left_alone(&reason)));
+            let end = expiry(seen.certificate.not_before(), seen.certificate.not_after());
+            session.warn(format!("{path} expires {end} and was not renewed: {}", left_alone(&reason)));
             return Ok(Vec::new());
         }
         if self.dry_run {
@@ -121,16 +122,16 @@ impl Args {
 fn left_alone(reason: &LeftAlone<'_>) -> String {
     let beside = match reason {
         LeftAlone::OfCa => {
-            return "it is a CA's, and whatever trusts it would have to trust the new one".to_owned();
+            return "CA certificate; every client that trusts it would have to trust the new one".to_owned();
         }
-        LeftAlone::OtherCa(issuer) => return format!("it is from another CA, {issuer}"),
+        LeftAlone::OtherCa(issuer) => return format!("issued by another CA, {issuer}"),
         LeftAlone::Beside(Beside::Object(kind)) => format!("{kind} is in the same file"),
         LeftAlone::Beside(Beside::Text(oddity)) => oddity.to_string(),
         LeftAlone::Beside(Beside::Container(container)) => {
-            format!("it is inside of a {}", container.as_deref().unwrap_or("another form"))
+            format!("inside a {}", container.as_deref().unwrap_or("another form"))
         }
     };
-    format!("{beside}; renew the PEM files that it was made from, and devcert convert makes it again")
+    format!("{beside}; renew the PEM files that it was created from, and recreate it with devcert convert")
 }
 
 fn report(path: &Path, renewed: &Renewed, session: &Session) -> Vec<FileReport> {
@@ -139,14 +140,14 @@ fn report(path: &Path, renewed: &Renewed, session: &Session) -> Vec<FileReport> 
         keys::tell(key, session);
     }
     session.ui.note(format_args!(
-        "renewed {}: {}, until {}",
+        "renewed {}: {}, expires {}",
         path.display(),
         whom(certificate),
-        day(certificate.not_after())
+        expiry(certificate.not_before(), certificate.not_after())
     ));
     if *is_self_signed {
         pair::tell_of_trust(place, session);
     }
     let key = key.iter().map(FileReport::of_source);
-    key.chain([FileReport::of_certificate(place, Action::Made, certificate)]).collect()
+    key.chain([FileReport::of_certificate(place, Action::Created, certificate)]).collect()
 }

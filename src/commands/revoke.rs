@@ -59,7 +59,7 @@ struct Row {
     revoked: Revoked,
     subject: Option<String>,
     /// Whether it was revoked before, which then counts.
-    already: bool,
+    already_revoked: bool,
 }
 
 /// Notes what is revoked in the ledger.
@@ -75,13 +75,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let done = ops::run(&request, session)?;
     for (RevokedCertificate { entry, subject, already }, target) in done.iter().zip(&request.certificates) {
         let subject = subject.as_deref().unwrap_or_default();
-        let how = match already {
-            true => format!("was revoked on {} already ({})", day(entry.at), entry.reason),
-            false => format!("is revoked ({})", entry.reason),
-        };
-        session.ui.note(format_args!("{target} {how}: {subject}"));
+        let reason = entry.reason;
+        session.ui.note(match already {
+            true => format!("{target} was already revoked on {} ({reason}): {subject}", day(entry.at)),
+            false => format!("revoked {target} ({reason}): {subject}"),
+        });
     }
-    session.ui.note(format_args!("devcert crl{} writes the revocation list", &ca_option(&ca.folder)));
+    session.ui.note(format_args!("next: run `devcert crl{}` to publish it", &ca_option(&ca.folder)));
     let json = Json { revoked: done.into_iter().map(Row::of).collect() };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), Envelope::new("revoke", json)) })
 }
@@ -93,13 +93,13 @@ fn target(text: &str, ca: &Ca) -> Result<Target, CommandError> {
         return Ok(Target::File(Place::new(path)));
     }
     text.parse().map(Target::Serial).map_err(|_| {
-        CommandError::new(format_args!("{text} is neither a file that is there nor a serial number"))
+        CommandError::new(format_args!("{text} is neither an existing file nor a serial number"))
             .hint(serial_numbers(&ca.folder))
     })
 }
 
 impl Row {
     fn of(done: RevokedCertificate) -> Self {
-        Self { revoked: done.entry, subject: done.subject, already: done.already }
+        Self { revoked: done.entry, subject: done.subject, already_revoked: done.already }
     }
 }

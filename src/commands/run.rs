@@ -37,7 +37,7 @@ Examples:
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let (variables, _) = environment(&args.certificate, session)?;
     let Some((program, arguments)) = args.command.split_first() else {
-        return Err(CommandError::new("no program is named").hint(Hint::command("devcert run -- COMMAND")));
+        return Err(CommandError::new("no program given").hint(Hint::command("devcert run -- COMMAND")));
     };
     let error = process::become_program(program, arguments, &variables);
     let name = Path::new(program).display();
@@ -45,10 +45,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         ErrorKind::NotFound if program.as_encoded_bytes().contains(&b'/') => {
             CommandError::new(format_args!("{name} does not exist"))
         }
-        ErrorKind::NotFound => CommandError::new(format_args!("there is no program {name} on PATH")),
-        ErrorKind::PermissionDenied => {
-            CommandError::new(format_args!("{name} is not a program that may be run"))
-        }
+        ErrorKind::NotFound => CommandError::new(format_args!("program {name} not found on PATH")),
+        ErrorKind::PermissionDenied => CommandError::new(format_args!("{name} is not executable")),
         _ => CommandError::new(format_args!("cannot start {name}: {}", process::words(&error))),
     })
 }

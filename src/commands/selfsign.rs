@@ -16,9 +16,8 @@ use crate::ops;
 use crate::ops::pair::WrittenPair;
 use crate::ops::selfsign::{SelfSign, SelfSigned};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
-use crate::report::sentence::listed;
+use crate::report::sentence::{expiry, listed};
 use devcert::encoding::sniff::Kind;
-use devcert::model::validity::day;
 
 /// Make a self-signed certificate, and the key when there is none
 ///
@@ -76,15 +75,15 @@ fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
         typed(place)
     ));
     let is_about_request =
-        matches!(&error, ops::Error::Input { role: Role::Request, .. } | ops::Error::Request { .. });
+        matches!(&error, ops::Error::Input { role: Role::Csr, .. } | ops::Error::Request { .. });
     if !is_about_request {
         return error.into();
     }
     let hints = match (&error, place) {
         (ops::Error::Input { .. }, _) | (_, Place::Stdio) => Vec::new(),
         (_, Place::File(_)) => vec![
-            Hint::again(vec![Edit::Remove("csr")]).note("without the request"),
-            maker.replacing("makes a new request in its place"),
+            Hint::again(vec![Edit::Remove("csr")]).note("does not use the CSR"),
+            maker.replacing("replaces it with a new CSR"),
         ],
     };
     hints.into_iter().fold(CommandError::of_operation(error, &maker), CommandError::hint)
@@ -92,17 +91,17 @@ fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
 
 fn report(request: &SelfSign, done: &SelfSigned, session: &mut Session) -> Outcome {
     let WrittenPair { key, certificate, action } = &done.pair;
-    if *action == Action::Kept {
+    if *action == Action::Unchanged {
         let kept = pair::kept(&request.pair, &done.pair, session);
         return session.files("selfsign", kept);
     }
     let place = &request.pair.certificate;
     keys::tell(key, session);
     session.ui.note(format_args!(
-        "{}: certificate for {}, until {}",
+        "{}: certificate for {}, expires {}",
         place.made(),
         listed(certificate.names()),
-        day(certificate.not_after())
+        expiry(certificate.not_before(), certificate.not_after())
     ));
     let label = Kind::Certificate.label().unwrap_or_default();
     let chain = Format::Pem.pack(label, certificate.der());
@@ -111,6 +110,6 @@ fn report(request: &SelfSign, done: &SelfSigned, session: &mut Session) -> Outco
         pair::tell_of_trust(place, session);
     }
     let files =
-        vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Made, certificate)];
+        vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Created, certificate)];
     session.files("selfsign", files).tried(verification)
 }

@@ -18,13 +18,12 @@ use crate::ops::error::RequestFault;
 use crate::ops::sign::{Signed, SourceRequest};
 use crate::ops::{self, Existing, Sign};
 use crate::report::outcome::{Action, FileReport, Outcome};
-use crate::report::sentence::{listed, whom};
+use crate::report::sentence::{expiry, listed, whom};
 use devcert::key::PublicKeyAlgorithm;
 use devcert::model::algorithm::Curve;
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
-use devcert::model::validity::day;
 use devcert::pki::Allow;
 use devcert::pki::verify::{Check, CheckId, Status, Verification};
 
@@ -146,13 +145,13 @@ fn unreadable(error: ops::Error, option: &str) -> CommandError {
 fn report(request: &Sign<'_>, signed: &Signed, session: &mut Session) -> Outcome {
     let (place, certificate) = (&request.certificate, &signed.certificate);
     session.ui.note(format_args!(
-        "{}: certificate of {} for {}, until {}",
+        "{}: {} certificate for {}, expires {}",
         place.made(),
         signed.profile.title(),
         whom(certificate),
-        day(certificate.not_after())
+        expiry(certificate.not_before(), certificate.not_after())
     ));
-    let mut files = vec![FileReport::of_certificate(place, Action::Made, certificate)];
+    let mut files = vec![FileReport::of_certificate(place, Action::Created, certificate)];
     if let Some(retired) = &signed.retired {
         pair::tell_retired(retired, session);
         files.push(FileReport::of_retired(retired));
@@ -161,7 +160,7 @@ fn report(request: &Sign<'_>, signed: &Signed, session: &mut Session) -> Outcome
         tell(&verification, place, session);
     }
     match signed.client_verdict(session.now) {
-        Some(Ok(())) => session.ui.note("tried: a rustls server that trusts the CA lets this client in"),
+        Some(Ok(())) => session.ui.note("verified: a rustls server that trusts the CA accepts this client"),
         Some(Err(error)) => session.warn(format!("a rustls server that trusts the CA rejects it: {error}")),
         None => {}
     }
@@ -182,7 +181,7 @@ fn tell(verification: &Verification, place: &Place, session: &mut Session) {
     let names: Vec<_> = passes(CheckId::Name).flat_map(|check| check.names.clone()).collect();
     if passes(CheckId::Path).next().is_some() && !names.is_empty() {
         session.ui.note(format_args!(
-            "tried: a rustls client that trusts the CA takes this server for {}",
+            "verified: a rustls client that trusts the CA accepts it for {}",
             listed(&names)
         ));
     }

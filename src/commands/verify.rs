@@ -93,9 +93,8 @@ Examples:
 /// Reads the files and judges them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     if let (Purpose::Client, Some(host)) = (args.purpose, args.host.first()) {
-        let message =
-            format!("--host {} is a server's name, and --purpose client asks for none", host.bare());
-        return Err(CommandError::new(message).hint("leave --host or --purpose client out"));
+        let message = format!("--host {} cannot be used with --purpose client", host.bare());
+        return Err(CommandError::new(message).hint("omit --host or --purpose client"));
     }
     let certificate = args.folder.place(args.cert.as_ref(), CERTIFICATE);
     let key = (!args.no_key).then(|| key_of(&certificate, args, session.now));
@@ -226,7 +225,7 @@ fn maker(key: Option<&Place>, certificate: &Place) -> Maker {
         format!("{new} --key {}", error::typed(key))
     });
     Maker::command(format!("devcert selfsign{key} --cert {}", error::typed(certificate)))
-        .noted("makes what is missing")
+        .noted("creates the missing file")
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.

@@ -43,12 +43,10 @@ impl FromStr for Source {
 #[derive(Debug, Error)]
 pub enum PassphraseError {
     /// Something else was given, maybe the passphrase itself, so it is not repeated here.
-    #[error(
-        "a passphrase is given as env:NAME, file:PATH, stdin or prompt, and never itself on the command line"
-    )]
+    #[error("give a passphrase as env:NAME, file:PATH, stdin or prompt, never on the command line")]
     NotASource,
     /// The variable is not set.
-    #[error("the environment variable {0}, which should hold the passphrase, is not set")]
+    #[error("the environment variable {0} for the passphrase is not set")]
     NotSet(String),
     /// The file could not be read.
     #[error(transparent)]
@@ -57,13 +55,13 @@ pub enum PassphraseError {
     #[error(transparent)]
     Stdin(#[from] InputError),
     /// Nobody is there to ask.
-    #[error("a passphrase is needed, and there is no terminal to ask at")]
+    #[error("a passphrase is required, but no terminal is available for a prompt")]
     NoTerminal,
     /// The terminal broke.
-    #[error("cannot ask for the passphrase: {0}")]
+    #[error("cannot prompt for the passphrase: {0}")]
     Terminal(io::Error),
     /// The two answers differ.
-    #[error("the two passphrases are not the same")]
+    #[error("the passphrases do not match")]
     Unequal,
 }
 
@@ -89,7 +87,7 @@ impl Source {
             return self.read(what, stdin);
         }
         let first = ask(&format!("new passphrase of {what}: "))?;
-        match first == ask("the same again: ")? {
+        match first == ask("repeat passphrase: ")? {
             true => Ok(first),
             false => Err(PassphraseError::Unequal),
         }

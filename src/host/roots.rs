@@ -12,7 +12,7 @@ use super::files::{self, FileError};
 #[derive(Debug, thiserror::Error)]
 pub enum RootsError {
     /// Nothing was found.
-    #[error("this machine's list of trusted CAs is empty, or not where such lists are")]
+    #[error("this machine's list of trusted CAs is empty or missing")]
     None,
     /// It was found, and cannot be read.
     #[error("cannot read this machine's list of trusted CAs: {0}")]

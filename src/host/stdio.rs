@@ -47,7 +47,7 @@ impl Place {
     pub fn made(&self) -> String {
         match self {
             Self::Stdio => "written to standard output".to_owned(),
-            Self::File(path) => format!("made {}", path.display()),
+            Self::File(path) => format!("created {}", path.display()),
         }
     }
 
@@ -81,7 +81,7 @@ pub enum InputError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Two inputs from one stream.
-    #[error("standard input is asked for twice: as the {first} and as the {second}")]
+    #[error("standard input cannot be used twice: for the {first} and the {second}")]
     StdinTwice {
         /// What it was used for.
         first: &'static str,
@@ -89,10 +89,10 @@ pub enum InputError {
         second: &'static str,
     },
     /// Nothing came.
-    #[error("standard input is empty, and the {0} should come from there")]
+    #[error("standard input is empty, but the {0} is read from it")]
     StdinEmpty(&'static str),
     /// More than any key or certificate needs.
-    #[error("standard input is larger than {} MiB, which no key or certificate is", .0 >> 20)]
+    #[error("standard input is larger than {} MiB", .0 >> 20)]
     StdinTooLarge(u64),
     /// The stream broke.
     #[error("cannot read standard input: {0}")]
@@ -191,7 +191,7 @@ ctor::declarative::ctor! {
 pub fn check_stdout() -> io::Result<()> {
     #[cfg(unix)]
     if STDOUT_WAS_CLOSED.load(Ordering::Relaxed) {
-        return Err(io::Error::other("it is closed"));
+        return Err(io::Error::other("closed"));
     }
     Ok(())
 }

@@ -14,19 +14,19 @@ use super::files::reason;
 #[derive(Debug, Error)]
 pub enum ConnectError {
     /// No address of this name.
-    #[error("there is no host of the name {host}")]
+    #[error("cannot resolve host {host}")]
     NoSuchHost {
         /// The name.
         host: String,
     },
     /// Nobody listens.
-    #[error("{address} refuses the connection: nothing listens there")]
+    #[error("{address} refused the connection: no server listens on this port")]
     Refused {
         /// The last address that was tried.
         address: SocketAddr,
     },
     /// Nobody answers.
-    #[error("{host} does not answer within {} s", .timeout.as_secs())]
+    #[error("{host} did not answer within {} s", .timeout.as_secs())]
     TimedOut {
         /// The host.
         host: String,

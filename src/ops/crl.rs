@@ -74,7 +74,7 @@ impl Operation for CreateCrl<'_> {
             && self.is_good(list, within, batch, world)?
         {
             let (list, number) = (list.clone(), number(list));
-            return Ok(WrittenCrl { list, number, action: Action::Kept });
+            return Ok(WrittenCrl { list, number, action: Action::Unchanged });
         }
         let overwrite = Overwrite::when(before.is_some() || self.existing == Existing::Replace);
         batch.check(&self.place, overwrite)?;
@@ -87,7 +87,7 @@ impl Operation for CreateCrl<'_> {
         let CrlSpec { number, this_update: at, next_update, revoked } = spec;
         let entry = Listed { at, number, next_update, entries: revoked.len() };
         batch.record(self.ca, vec![Entry::Crl(entry)]);
-        Ok(WrittenCrl { list, number: Some(number), action: Action::Made })
+        Ok(WrittenCrl { list, number: Some(number), action: Action::Created })
     }
 }
 

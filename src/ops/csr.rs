@@ -49,7 +49,7 @@ impl Operation for CreateRequest {
     type Done = WrittenRequest;
 
     fn check(&self) -> Result<(), Error> {
-        keep_apart((&self.place, Role::Request), &[(&self.key.place, Role::Key.name())])?;
+        keep_apart((&self.place, Role::Csr), &[(&self.key.place, Role::Key.name())])?;
         self.key.check()
     }
 
@@ -71,13 +71,13 @@ impl Operation for CreateRequest {
         if self.existing.keeps()
             && let Some(request) = self.kept(&key, &names, world)?
         {
-            return Ok(WrittenRequest { key, request, action: Action::Kept });
+            return Ok(WrittenRequest { key, request, action: Action::Unchanged });
         }
         let request = self.sign(&key, names, world)?;
         key.add_to(batch, overwrite)?;
         let file = self.format.pack(LABEL, request.der());
         batch.add(&self.place, file.expose(), Access::Public, overwrite);
-        Ok(WrittenRequest { key, request, action: Action::Made })
+        Ok(WrittenRequest { key, request, action: Action::Created })
     }
 }
 
@@ -124,7 +124,7 @@ impl CreateRequest {
 
 /// The request that exists; `None` when there is none, or only its remains.
 fn request_at(place: &Place, world: &mut dyn World) -> Result<Option<Request>, Error> {
-    let Some(bytes) = world.read_if_filled(place, Role::Request)? else { return Ok(None) };
+    let Some(bytes) = world.read_if_filled(place, Role::Csr)? else { return Ok(None) };
     match read::request(&bytes) {
         Ok(request) => Ok(Some(request)),
         Err(error) => key::replaceable(place, error, world).map(|()| None),

@@ -72,7 +72,7 @@ pub enum Error {
         algorithm: Option<KeyAlgorithm>,
     },
     /// A key is of another kind than requested.
-    #[error("{} is a key of {found}, and {requested} is asked for", .place.as_input())]
+    #[error("{}: found {found}, but {requested} was requested", .place.as_input())]
     OtherAlgorithm {
         /// Its file.
         place: Place,
@@ -114,7 +114,7 @@ pub enum Error {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// PKCS#1 was requested for a public key that is not an RSA key.
-    #[error("PKCS#1 holds RSA keys only, and {} is {found}", .place.as_input())]
+    #[error("PKCS#1 supports only RSA keys, but {} is {found}", .place.as_input())]
     NotRsa {
         /// The input.
         place: Place,
@@ -135,7 +135,7 @@ pub enum Error {
     #[error("cannot list this machine's addresses: {0}")]
     Lan(#[source] io::Error),
     /// No name is left for a certificate that needs one.
-    #[error("no name is left for the certificate")]
+    #[error("no name remains for the certificate")]
     NoNames,
     /// The key does not make the signatures that are requested.
     #[error(transparent)]
@@ -144,7 +144,7 @@ pub enum Error {
     #[error(transparent)]
     Issue(#[from] IssueError),
     /// A new request is not one that a CA accepts: a bug.
-    #[error("the request that was made does not hold: {0}")]
+    #[error("the new CSR failed its check: {0}")]
     NewRequestRefused(#[source] AcceptError),
     /// The dates leave no time.
     #[error(transparent)]
@@ -175,7 +175,7 @@ pub enum Error {
     #[error("{0}")]
     Convert(Box<ConvertFault>),
     /// The next revocation list would be due before this one, or when no date can be written any more.
-    #[error("the next revocation list has to come after this one, and before the year 10000")]
+    #[error("the next update must be later than now and before the year 10000")]
     NextUpdate,
     /// Files cannot be looked for.
     #[error(transparent)]
@@ -216,16 +216,16 @@ impl Error {
 #[derive(Debug, Error)]
 pub enum RenewFault {
     /// Its private key is missing.
-    #[error("no file in its directory holds its private key")]
+    #[error("no file in its directory contains its private key")]
     NoKey,
     /// There is no private key that a new one could replace.
-    #[error("there is no private key of it to be replaced")]
+    #[error("no private key to replace")]
     NothingToReplace,
     /// It is revoked, and a new certificate on its key would undo that.
-    #[error("it is revoked, and so may its key be")]
+    #[error("it has been revoked and its key may be compromised")]
     Revoked,
     /// It, or its key, is another one than was found.
-    #[error("it has changed meanwhile")]
+    #[error("it was changed by another program")]
     Changed,
     /// No key of this kind can be generated.
     #[error("cannot create a key of type {0}")]
@@ -257,15 +257,15 @@ impl RequestFault {
         match self {
             Self::Unreadable(error) => about(request, error),
             Self::NewKey => {
-                format!("{place} is a request of a key that is there already, and a new key would be another")
+                format!("{place} belongs to an existing key; a new key would not match it")
             }
             Self::OtherKey(key) => {
-                format!("{place} is a request of another key than {}", key.as_input())
+                format!("{place}: does not match {}", key.as_input())
             }
             Self::NoNames => {
-                about(request, "it requests no name, and rustls, Go, Chromium and Firefox require one")
+                about(request, "the CSR requests no SAN, but rustls, Go, Chromium and Firefox require one")
             }
-            Self::Refused(error) | Self::NotAdmitted(error) => format!("{place} is refused: {error}"),
+            Self::Refused(error) | Self::NotAdmitted(error) => format!("cannot sign {place}: {error}"),
         }
     }
 }

@@ -29,10 +29,10 @@ pub enum RevocationFault {
         error: ReadError,
     },
     /// It is the certificate of the CA itself.
-    #[error("{} is the certificate of the CA itself, which only a CA above it can revoke", .0.as_input())]
+    #[error("{}: this is the CA's own certificate; only its parent CA can revoke it", .0.as_input())]
     OwnCertificate(Place),
     /// Another CA issued it.
-    #[error("{} is not from this CA", .place.as_input())]
+    #[error("{}: not issued by this CA", .place.as_input())]
     OtherIssuer {
         /// The file.
         place: Place,
@@ -52,7 +52,7 @@ pub enum RevocationFault {
         serial: Serial,
     },
     /// The date of the possible compromise is in the future.
-    #[error("{} is still to come", day(*.0))]
+    #[error("{} is in the future", day(*.0))]
     InFuture(OffsetDateTime),
 }
 
@@ -63,7 +63,7 @@ pub enum PermitFault {
     #[error("{}", about_constraints(.0))]
     UnreadableConstraints(PathBuf),
     /// Its certificate excludes what is requested.
-    #[error("{wanted} lies in {excluded}, which the CA's certificate excludes")]
+    #[error("{wanted} is in {excluded}, which the CA's name constraints exclude")]
     Excluded {
         /// What is requested.
         wanted: Subtree,
@@ -71,7 +71,7 @@ pub enum PermitFault {
         excluded: Subtree,
     },
     /// It is an intermediate CA, and the CA above it is not given.
-    #[error("it is a CA below {0}, which has to sign its next certificate")]
+    #[error("intermediate CA: {0} has to sign its next certificate")]
     NoParent(Name),
     /// Another CA issued its certificate than the one that is given.
     #[error("{} is not the CA that issued {subject}", .parent.display())]
@@ -82,7 +82,7 @@ pub enum PermitFault {
         subject: Name,
     },
     /// The CA above it may not issue for the names itself.
-    #[error("the CA above, {subject}, may not issue for that itself")]
+    #[error("the parent CA, {subject}, is not permitted to issue for that")]
     Parent {
         /// Its directory.
         parent: PathBuf,
@@ -105,7 +105,7 @@ pub enum ConvertFault {
         error: SelectError,
     },
     /// The form is written to several files, and one is given.
-    #[error("{form} makes {count} files, and {place} is one")]
+    #[error("{form} writes {count} files, but {place} is one file")]
     OneFile {
         /// The name of the form.
         form: &'static str,
@@ -123,5 +123,5 @@ pub enum ConvertFault {
 }
 
 fn about_constraints(path: &Path) -> String {
-    about(&Place::File(path.to_owned()), "its name constraints are of a kind that devcert does not read")
+    about(&Place::File(path.to_owned()), "contains name constraints of a type that devcert does not support")
 }

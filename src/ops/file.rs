@@ -13,8 +13,8 @@ pub enum Role {
     Key,
     /// The public key.
     PublicKey,
-    /// The certificate request.
-    Request,
+    /// The certificate signing request.
+    Csr,
     /// The certificate, with its chain.
     Certificate,
     /// The certificates of the authority that a client trusts.
@@ -34,10 +34,10 @@ impl Role {
         match self {
             Self::Key | Self::CaKey => "private key",
             Self::PublicKey => "public key",
-            Self::Request => "certificate request",
+            Self::Csr => "CSR",
             Self::Certificate => "certificate",
             Self::Ca => "CA certificate",
-            Self::Crl => "revocation list",
+            Self::Crl => "CRL",
             Self::Bundle => "input",
         }
     }
@@ -48,9 +48,9 @@ impl Role {
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// It is new.
-    Made,
+    Created,
     /// It existed and is what was requested.
-    Kept,
+    Unchanged,
     /// It existed and was read.
     Used,
 }

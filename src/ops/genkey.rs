@@ -62,7 +62,7 @@ impl GenerateKey {
         let Some(bytes) = world.read_if_filled(&self.place, Role::Key)? else { return Ok(None) };
         let Some(key) = key::usable_in(&self.place, &bytes, self.algorithm, world)? else { return Ok(None) };
         self.check_form(&bytes)?;
-        Ok(Some(SourceKey { place: self.place.clone(), key, action: Action::Kept }))
+        Ok(Some(SourceKey { place: self.place.clone(), key, action: Action::Unchanged }))
     }
 
     /// Fails where the key that is kept is written otherwise than requested: another key is no way to get
@@ -107,7 +107,7 @@ impl Operation for GenerateKeys {
         for (key, place) in self.generate(world)?.into_iter().zip(&self.places) {
             let file = key::pack(&key, self.form, self.format)?;
             batch.add(place, file.expose(), Access::Secret, overwrite);
-            made.push(SourceKey { place: place.clone(), key, action: Action::Made });
+            made.push(SourceKey { place: place.clone(), key, action: Action::Created });
         }
         Ok(made)
     }

@@ -133,13 +133,13 @@ impl Issuance<'_> {
         let shortcoming = |found: &Certificate| self.shortcoming(&key, found, now);
         if keeps && let Some(certificate) = pair.kept(&key, shortcoming, world)? {
             let chain = self.chain(&certificate);
-            let pair = WrittenPair { key, certificate, action: Action::Kept };
+            let pair = WrittenPair { key, certificate, action: Action::Unchanged };
             return Ok(self.issued(pair, chain, None));
         }
         let certificate = self.certify(&key, world)?;
         let chain = self.chain(&certificate);
         self.add(&key, &certificate, retired.as_ref(), batch, now)?;
-        let pair = WrittenPair { key, certificate, action: Action::Made };
+        let pair = WrittenPair { key, certificate, action: Action::Created };
         Ok(self.issued(pair, chain, retired))
     }
 

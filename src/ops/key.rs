@@ -131,7 +131,7 @@ impl SourceKey {
         world: &mut dyn World,
     ) -> Result<Self, Error> {
         let key = generate(algorithm.unwrap_or_default(), world)?;
-        Ok(Self { place: place.clone(), key, action: Action::Made })
+        Ok(Self { place: place.clone(), key, action: Action::Created })
     }
 
     /// Adds the key to what is written, if it is new.
@@ -149,7 +149,7 @@ impl SourceKey {
     /// Whether it was generated just now.
     #[must_use]
     pub fn is_new(&self) -> bool {
-        self.action == Action::Made
+        self.action == Action::Created
     }
 
     /// Whether it is an RSA key, whose certificates allow key transport.

@@ -61,7 +61,7 @@ impl Operation for SelfSign {
         }
         self.pair.key.check()?;
         let mut inputs = vec![(&self.pair.key.place, Role::Key.name())];
-        inputs.extend(self.request.as_ref().map(|place| (place, Role::Request.name())));
+        inputs.extend(self.request.as_ref().map(|place| (place, Role::Csr.name())));
         keep_apart((&self.pair.certificate, Role::Certificate), &inputs)
     }
 
@@ -84,7 +84,7 @@ impl Operation for SelfSign {
         let now = world.now();
         let shortcoming = |found: &Certificate| self.shortcoming(&key, &basis, found, now);
         if keeps && let Some(certificate) = self.pair.kept(&key, shortcoming, world)? {
-            let pair = WrittenPair { key, certificate, action: Action::Kept };
+            let pair = WrittenPair { key, certificate, action: Action::Unchanged };
             return Ok(SelfSigned { pair, replaces_anchor: false });
         }
         basis.report(self.names.subject.as_ref(), world);
@@ -93,7 +93,7 @@ impl Operation for SelfSign {
         let file = self.pair.format.pack(LABEL, certificate.der());
         batch.add(&self.pair.certificate, file.expose(), Access::Public, self.pair.existing.overwrite());
         let replaces_anchor = is_anchor(&self.pair.certificate);
-        Ok(SelfSigned { pair: WrittenPair { key, certificate, action: Action::Made }, replaces_anchor })
+        Ok(SelfSigned { pair: WrittenPair { key, certificate, action: Action::Created }, replaces_anchor })
     }
 }
 
@@ -191,7 +191,7 @@ impl Basis {
         world: &mut dyn World,
     ) -> Result<Option<Self>, Error> {
         let Some(place) = &wanted.request else { return Ok(None) };
-        let bytes = world.read(place, Role::Request)?;
+        let bytes = world.read(place, Role::Csr)?;
         Self::read(place, &bytes, key).map(Some)
     }
 
@@ -201,7 +201,7 @@ impl Basis {
             return Self::default();
         }
         let place = &wanted.usual_request;
-        let read = match world.read_if_exists(place, Role::Request) {
+        let read = match world.read_if_exists(place, Role::Csr) {
             Ok(None) => return Self::default(),
             Ok(Some(bytes)) => Self::read(place, &bytes, Some(key)),
             Err(error) => Err(error),

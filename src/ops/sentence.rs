@@ -4,12 +4,13 @@ use std::fmt::Display;
 
 use crate::host::stdio::Place;
 
-/// What was found at `place`: "it is …" follows the place directly, any other sentence comes after a colon.
+/// What was found at `place`: `PATH: predicate`.
 #[must_use]
-pub(super) fn about(place: &Place, sentence: impl Display) -> String {
-    let (place, sentence) = (place.as_input(), sentence.to_string());
-    match sentence.strip_prefix("it ") {
+pub(super) fn about(place: &Place, predicate: impl Display) -> String {
+    let (place, predicate) = (place.as_input(), predicate.to_string());
+    // The library still has sentences about "it".
+    match predicate.strip_prefix("it ") {
         Some(rest) => format!("{place} {rest}"),
-        None => format!("{place}: {sentence}"),
+        None => format!("{place}: {predicate}"),
     }
 }

@@ -58,23 +58,23 @@ pub enum Shortcoming {
 impl fmt::Display for Shortcoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherKey(key) => write!(f, "belongs to another key than {}", key.as_input()),
-            Self::NotSelfSigned => f.write_str("is not signed by its own key"),
-            Self::NotFromCa => f.write_str("is not from this CA"),
-            Self::Name(name) => write!(f, "does not carry {name}"),
+            Self::OtherKey(key) => write!(f, "does not match {}", key.as_input()),
+            Self::NotSelfSigned => f.write_str("not self-signed"),
+            Self::NotFromCa => f.write_str("not issued by this CA"),
+            Self::Name(name) => write!(f, "lacks {name}"),
             Self::Subject(subject) => write!(f, "has the subject {subject}"),
-            Self::Purpose(profile) => write!(f, "is not for {}", profile.title()),
-            Self::Usages => f.write_str("has other usages"),
-            Self::Signature(algorithm) => write!(f, "is signed with {algorithm}"),
+            Self::Purpose(profile) => write!(f, "not a {} certificate", profile.title()),
+            Self::Usages => f.write_str("has different key usages"),
+            Self::Signature(algorithm) => write!(f, "signed with {algorithm}"),
             Self::Extension(oid) => write!(f, "lacks the extension {oid}"),
-            Self::NotYetValid => f.write_str("is not valid yet"),
+            Self::NotYetValid => f.write_str("not valid yet"),
             Self::Expires { not_after, within } => {
-                write!(f, "ends on {}, within {within}", day(*not_after))
+                write!(f, "not valid for another {within} (expiry date {})", day(*not_after))
             }
-            Self::Revoked => f.write_str("is revoked"),
-            Self::Format(format) => write!(f, "is in {format}"),
-            Self::Refused(error) => write!(f, "is not usable: {error}"),
-            Self::Unusable(fault) => write!(f, "is not usable: {fault}"),
+            Self::Revoked => f.write_str("revoked"),
+            Self::Format(format) => write!(f, "in {format} format"),
+            Self::Refused(error) => write!(f, "not usable: {error}"),
+            Self::Unusable(fault) => write!(f, "not usable: {fault}"),
         }
     }
 }

@@ -43,7 +43,7 @@ impl SourceRequest {
     /// # Errors
     /// When there is none, or something else.
     pub fn read(place: Place, world: &mut dyn World) -> Result<Self, Error> {
-        let bytes = world.read(&place, Role::Request)?;
+        let bytes = world.read(&place, Role::Csr)?;
         match read::request(&bytes) {
             Ok(request) => Ok(Self { place, request }),
             Err(error) => {
@@ -102,7 +102,7 @@ impl Operation for Sign<'_> {
     type Done = Signed;
 
     fn check(&self) -> Result<(), Error> {
-        keep_apart((&self.certificate, Role::Certificate), &[(&self.request.place, Role::Request.name())])
+        keep_apart((&self.certificate, Role::Certificate), &[(&self.request.place, Role::Csr.name())])
     }
 
     fn places(&self) -> Vec<Place> {

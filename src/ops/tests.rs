@@ -183,7 +183,7 @@ fn together(folder: &TempDir, world: &mut Quiet) -> Result<Action, Error> {
 #[test]
 fn operations_that_are_prepared_together_are_written_together() {
     let folder = TempDir::new().unwrap();
-    assert_eq!(together(&folder, &mut quiet()).unwrap(), Action::Made);
+    assert_eq!(together(&folder, &mut quiet()).unwrap(), Action::Created);
     let mut names: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();

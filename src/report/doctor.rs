@@ -38,17 +38,13 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
     let Some(trusted) = diagnosis.stores.trusted else {
         let _ = writeln!(
             text,
-            "{}  stores  not asked: the root of these certificates is neither sent nor known here",
+            "{}  stores  not checked: the server does not send the root certificate, and it is not on this machine",
             Mark::Skip.painted()
         );
         return text;
     };
     let root = &trusted.anchor.certificate;
-    let _ = writeln!(
-        text,
-        "\nthe stores that browsers and programs look into, on {}:",
-        sanitize(&root.subject().to_string())
-    );
+    let _ = writeln!(text, "\ntrust stores for {}:", sanitize(&root.subject().to_string()));
     text.push_str(&trusted.human());
     let fix = fix(diagnosis).map(|fix| format!("      fix: {}\n", verify::typed(&fix)));
     text.push_str(&fix.filter(|fix| !text.contains(fix.as_str())).unwrap_or_default());

@@ -127,7 +127,7 @@ impl Survey {
         let files = self.searched();
         let passed_over = match self.passed_over().len() {
             0 => String::new(),
-            count => format!(", {count} passed over"),
+            count => format!(", {count} skipped"),
         };
         if self.roll.entries.is_empty() {
             return format!("no certificates found in {files}{passed_over}");
@@ -145,10 +145,10 @@ impl Survey {
         let within = self.roll.window.within;
         match (standing, count) {
             (Standing::Expired, _) => format!("{count} expired"),
-            (Standing::Due, 1) => format!("1 ends within {within}"),
-            (Standing::Due, _) => format!("{count} end within {within}"),
+            (Standing::Due, 1) => format!("1 expires within {within}"),
+            (Standing::Due, _) => format!("{count} expire within {within}"),
             (Standing::NotYetValid, _) => format!("{count} not valid yet"),
-            (Standing::Good, _) => format!("{count} good"),
+            (Standing::Good, _) => format!("{count} valid"),
         }
     }
 }
@@ -162,11 +162,11 @@ impl PassedOver {
         let path = path.display().to_string();
         let (reason, hint) = match problem {
             Problem::Locked(kind) => (
-                about(&path, format_args!("it is {kind} behind a passphrase, and none that was tried fits")),
+                about(&path, format_args!("{kind} is encrypted, and no given passphrase opens it")),
                 Some(NextStep::advice("add --passphrase env:NAME, file:PATH, stdin or prompt")),
             ),
             Problem::Foreign(kind, command) => (
-                about(&path, format_args!("it is {kind}, which only Java reads")),
+                about(&path, format_args!("{kind}, which only Java reads")),
                 command.as_ref().map(|command| NextStep::command(command.replace("{file}", &quoted(&path)))),
             ),
             Problem::Damaged(how) | Problem::Trailing(how) => (about(&path, how), None),
@@ -185,7 +185,7 @@ const fn id(standing: Standing) -> &'static str {
         Standing::Expired => "expired",
         Standing::Due => "expires-soon",
         Standing::NotYetValid => "not-yet-valid",
-        Standing::Good => "good",
+        Standing::Good => "valid",
     }
 }
 
@@ -213,7 +213,7 @@ fn name(entry: &Entry) -> String {
     let called = || match (certificate.subject().last_common_name(), certificate.subject().is_empty()) {
         (Some(name), _) => name.to_owned(),
         (None, false) => certificate.subject().to_string(),
-        (None, true) => "a certificate without a name".to_owned(),
+        (None, true) => "certificate without a name".to_owned(),
     };
     match (entry.role, certificate.names()) {
         (Role::Intermediate, _) => format!("intermediate CA {}", called()),

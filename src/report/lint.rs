@@ -111,10 +111,10 @@ fn sum(Report { linted, skipped }: &Report) -> String {
     let found = Severity::ALL.into_iter().rev().map(|severity| (count(linted, severity), severity.name()));
     let found: Vec<_> =
         found.filter(|(count, _)| *count > 0).map(|(count, name)| counted(count, name)).collect();
-    let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
     let lists = linted.iter().filter(|one| one.kind == "crl").count();
     let certificates = linted.len() - lists;
-    let objects = [(certificates, "certificate"), (lists, "revocation list")].into_iter();
+    let objects = [(certificates, "certificate"), (lists, "CRL")].into_iter();
     let objects: Vec<_> =
         objects.filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();
     let skipped = match skipped.len() {
@@ -157,8 +157,8 @@ struct JsonObject {
 struct JsonFinding {
     rule: &'static str,
     severity: &'static str,
-    clause: &'static str,
-    text: String,
+    reference: &'static str,
+    message: String,
 }
 
 /// The same as [`human`], with the objects in which nothing was found.
@@ -185,8 +185,8 @@ fn json_object(one: &Linted) -> JsonObject {
     let finding = |finding: &Finding| JsonFinding {
         rule: finding.rule.id,
         severity: finding.rule.severity.name(),
-        clause: finding.rule.clause,
-        text: sanitize(&finding.text).into_owned(),
+        reference: finding.rule.clause,
+        message: sanitize(&finding.text).into_owned(),
     };
     JsonObject {
         path: one.path.clone(),
@@ -204,7 +204,7 @@ pub fn explained(rules: &[&Rule]) -> String {
     let explain = |rule: &&Rule| {
         let applies = rule.scope.names().join(", ");
         format!(
-            "{}\n  severity    {}\n  clause      {}\n  applies to  {applies}\n  why         {}\n",
+            "{}\n  severity    {}\n  reference   {}\n  applies to  {applies}\n  rationale   {}\n",
             rule.id, rule.severity, rule.clause, rule.why
         )
     };
@@ -229,9 +229,9 @@ pub struct JsonRules {
 struct JsonRule {
     id: &'static str,
     severity: &'static str,
-    clause: &'static str,
+    reference: &'static str,
     applies_to: Vec<&'static str>,
-    why: &'static str,
+    rationale: &'static str,
 }
 
 /// These rules, as JSON.
@@ -240,9 +240,9 @@ pub fn json_rules(rules: impl IntoIterator<Item = &'static Rule>) -> Envelope<Js
     let rule = |rule: &Rule| JsonRule {
         id: rule.id,
         severity: rule.severity.name(),
-        clause: rule.clause,
+        reference: rule.clause,
         applies_to: rule.scope.names(),
-        why: rule.why,
+        rationale: rule.why,
     };
     Envelope::new("lint", JsonRules { rules: rules.into_iter().map(rule).collect() })
 }

@@ -143,9 +143,9 @@ pub struct FileReport {
     /// The subject (RFC 4514), of certificates and requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// The form in which `convert` wrote it, as `--to` names it.
+    /// The format in which `convert` wrote it, as `--to` names it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub form: Option<&'static str>,
+    pub format: Option<&'static str>,
     /// The last moment (RFC 3339), of certificates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_after: Option<String>,
@@ -164,7 +164,7 @@ impl FileReport {
             key: key.algorithm().to_string(),
             names: Vec::new(),
             subject: None,
-            form: None,
+            format: None,
             not_after: None,
             sha256: key.fingerprint().to_string(),
         }
@@ -179,7 +179,7 @@ impl FileReport {
     /// The report on a certificate that made way for another.
     #[must_use]
     pub fn of_retired(retired: &Retired) -> Self {
-        Self::of_certificate(&retired.place, Action::Kept, &retired.certificate)
+        Self::of_certificate(&retired.place, Action::Unchanged, &retired.certificate)
     }
 
     /// The report on the file of a request.
@@ -188,7 +188,7 @@ impl FileReport {
         Self {
             names: request.names().iter().map(San::to_string).collect(),
             subject: Some(request.subject().to_string()),
-            ..Self::of_key(Role::Request, place.to_string(), action, request.public_key())
+            ..Self::of_key(Role::Csr, place.to_string(), action, request.public_key())
         }
     }
 

@@ -107,7 +107,7 @@ fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         (None, length) => format!("stapled, {length} bytes"),
     };
     let mut lines = vec![
-        ("server", format!("{}{address}, asked for {}{starttls}", seen.target, seen.name.bare())),
+        ("server", format!("{}{address}, requested {}{starttls}", seen.target, seen.name.bare())),
         ("protocol", spoken),
         ("ALPN", alpn.clone().unwrap_or_else(|| "none".to_owned())),
         ("OCSP", ocsp),
@@ -120,11 +120,11 @@ fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
 fn verdict(seen: &Seen<'_>) -> String {
     let count = |status| seen.verification.checks.iter().filter(|check| check.status == status).count();
     let warnings = counted(count(Status::Warn), "warning");
-    let with = if count(Status::Warn) == 0 { String::new() } else { format!(", with {warnings}") };
+    let with = if count(Status::Warn) == 0 { String::new() } else { format!(" with {warnings}") };
     let name = sanitize(&seen.name.bare()).into_owned();
     match seen.verification.verdict() {
-        Status::Fail => format!("not in order: {}, {warnings}\n", counted(count(Status::Fail), "fault")),
-        _ => format!("in order{with}: clients that trust its CA accept it as {name}\n"),
+        Status::Fail => format!("failed: {}, {warnings}\n", counted(count(Status::Fail), "problem")),
+        _ => format!("passed{with}: clients that trust its CA accept it as {name}\n"),
     }
 }
 
@@ -143,7 +143,7 @@ pub struct Json {
     ocsp_staple: Option<String>,
     ocsp: Option<ocsp::Json>,
     client_certificate: Option<ClientCertificate>,
-    trouble: Option<String>,
+    error: Option<String>,
     chain: Vec<Object>,
     #[serde(flatten)]
     verification: verify::Json,
@@ -198,7 +198,7 @@ pub(super) fn members(seen: &Seen<'_>) -> Json {
         ocsp_staple: Some(ocsp).filter(|hex| !hex.is_empty()),
         ocsp: seen.verification.staple.as_ref().map(ocsp::json),
         client_certificate: client_auth.map(ClientCertificate::from),
-        trouble,
+        error: trouble,
         chain: inspect::objects(seen.certificates, seen.now),
         verification: verify::json_labelled(seen.verification, &labels(seen), &scene(seen)),
     }

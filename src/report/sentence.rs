@@ -4,18 +4,37 @@ use std::fmt::Display;
 
 use devcert::encoding::certificate::Certificate;
 use devcert::model::san::San;
+use devcert::model::validity::day;
+use time::macros::format_description;
+use time::{Duration, OffsetDateTime, UtcOffset};
 
-/// What was found at `place`: "it is …" follows the place directly, any other sentence behind a colon.
+/// What was found at `place`: `PATH: predicate`.
 #[must_use]
-pub fn about(place: &str, sentence: impl Display) -> String {
-    let sentence = sentence.to_string();
-    match sentence.strip_prefix("it ") {
+pub fn about(place: &str, predicate: impl Display) -> String {
+    let predicate = predicate.to_string();
+    // The library still has sentences about "it".
+    match predicate.strip_prefix("it ") {
         Some(rest) => format!("{place} {rest}"),
-        None => format!("{place}: {sentence}"),
+        None => format!("{place}: {predicate}"),
     }
 }
 
-/// `1 fault`, `2 faults`.
+/// When a certificate expires: `2027-11-28`, or `2026-11-28 23:52 UTC` where it is valid for less than a week.
+#[must_use]
+pub fn expiry(not_before: OffsetDateTime, not_after: OffsetDateTime) -> String {
+    match not_after - not_before < Duration::WEEK {
+        true => minute(not_after),
+        false => day(not_after),
+    }
+}
+
+/// The date and time of a moment, in UTC, without its seconds.
+fn minute(moment: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    moment.to_offset(UtcOffset::UTC).format(format).unwrap_or_else(|_| day(moment))
+}
+
+/// `1 problem`, `2 problems`.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
@@ -27,7 +46,7 @@ pub fn counted(count: usize, what: &str) -> String {
 pub fn listed(names: &[San]) -> String {
     let names: Vec<_> = names.iter().map(San::bare).collect();
     match names.as_slice() {
-        [] => "no name at all".to_owned(),
+        [] => "no names".to_owned(),
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
@@ -44,7 +63,7 @@ pub fn whom(certificate: &Certificate) -> String {
 
 /// How far off something is, as in `in 3 days` and `5 hours ago`; short of two days in hours.
 #[must_use]
-pub fn from_now(distance: time::Duration) -> String {
+pub fn from_now(distance: Duration) -> String {
     let hours = usize::try_from(distance.whole_hours().unsigned_abs()).unwrap_or(usize::MAX);
     let span = match hours {
         0 => "less than an hour".to_owned(),
@@ -57,7 +76,19 @@ pub fn from_now(distance: time::Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::Duration;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_short_lifetime_ends_at_a_time_of_day() {
+        let start = datetime!(2026-11-28 23:37 UTC);
+        assert_eq!(expiry(start, start + Duration::minutes(15)), "2026-11-28 23:52 UTC");
+        assert_eq!(expiry(start, start + Duration::days(7)), "2026-12-05");
+    }
+
+    #[test]
+    fn findings_follow_the_path_and_a_colon() {
+        assert_eq!(about("a.crt", "expired"), "a.crt: expired");
+    }
 
     #[test]
     fn a_distance_is_told_in_the_unit_that_says_something() {

@@ -75,7 +75,7 @@ impl StoreReport {
         let (status, text) = match result {
             Ok(Done::Seen { state: State::Trusted(seen), .. }) => (Status::Trusted, seen.clone()),
             Ok(Done::Seen { state: State::Untrusted(why), .. }) => (Status::Untrusted, why.clone()),
-            Ok(Done::Planned(_)) => (Status::Planned, "this would be done:".to_owned()),
+            Ok(Done::Planned(_)) => (Status::Planned, "planned changes:".to_owned()),
             Err(error) => (Status::Failed, error.to_string()),
         };
         let error = result.as_ref().err();
@@ -114,7 +114,7 @@ fn fix(error: &StoreError) -> Option<NextStep> {
         }
         StoreError::NoTool { remedy: Remedy::Advice(advice), .. } => Some(NextStep::advice(advice.clone())),
         StoreError::OtherPassword(_) => Some(NextStep::advice(
-            "name its password with --java-password env:NAME, file:PATH, stdin or prompt",
+            "specify its password with --java-password env:NAME, file:PATH, stdin or prompt",
         )),
         _ => None,
     }
@@ -127,7 +127,7 @@ const ARMOUR: &[u8] = b"-----BEGIN ";
 fn words(step: &Step, rights: Rights) -> String {
     let by = if rights == Rights::Root { " as root" } else { "" };
     match step {
-        Step::Folder(path) => format!("make {}{by}", path.display()),
+        Step::Folder(path) => format!("create directory {}{by}", path.display()),
         Step::Write(path, _) => format!("write {}{by}", path.display()),
         Step::Remove(path) => format!("remove {}{by}", path.display()),
         Step::Run(call) => {
@@ -191,7 +191,7 @@ impl Trusted<'_> {
         if !self.without_store.is_empty() {
             let _ = writeln!(
                 text,
-                "not for {}, which read none of these stores: start them with devcert run -- COMMAND",
+                "not for {}, which do not read these stores: start them with devcert run -- COMMAND",
                 self.without_store.join(", ")
             );
         }
@@ -202,7 +202,7 @@ impl Trusted<'_> {
         let before = match (self.command, store.changed) {
             (Command::Install, true) => "installed: ",
             (Command::Uninstall, true) => "removed: ",
-            (Command::Install, false) if store.status == Status::Trusted => "was trusted already: ",
+            (Command::Install, false) if store.status == Status::Trusted => "already trusted: ",
             _ => "",
         };
         format!("{before}{}", store.text)
@@ -220,14 +220,14 @@ impl Trusted<'_> {
         let count = |status| self.stores.iter().filter(|store| store.status == status).count();
         let all = self.stores.len();
         let of_all = |some: usize| match (some == all, all) {
-            (true, 1) => "the one store".to_owned(),
+            (_, 1) => format!("{some} of 1 store"),
             (true, _) => format!("all {all} stores"),
             (false, _) => format!("{some} of {all} stores"),
         };
         let certificate = &self.anchor.certificate;
         let name = format!("{}, SHA-256 {}", certificate.subject(), certificate.fingerprint());
         match (self.command, count(Status::Planned)) {
-            (_, planned @ 1..) => format!("nothing was done; {} would be changed: {name}", of_all(planned)),
+            (_, planned @ 1..) => format!("dry run: {} would be changed: {name}", of_all(planned)),
             (Command::Uninstall, 0) => format!("not trusted in {}: {name}", of_all(count(Status::Untrusted))),
             (_, 0) => format!("trusted in {}: {name}", of_all(count(Status::Trusted))),
         }
@@ -243,7 +243,7 @@ impl Trusted<'_> {
                 not_after: rfc3339(certificate.not_after()).unwrap_or_default(),
                 sha256: certificate.fingerprint().to_string(),
             },
-            as_wanted: self.is_as_wanted(),
+            ok: self.is_as_wanted(),
             stores: self.stores.iter().map(StoreReport::json).collect(),
             without_store: self.without_store.clone(),
             warnings: self.warnings.clone(),
@@ -256,7 +256,7 @@ impl Trusted<'_> {
 #[derive(Debug, Serialize)]
 pub struct Json {
     certificate: JsonCertificate,
-    as_wanted: bool,
+    ok: bool,
     stores: Vec<JsonStore>,
     without_store: Vec<&'static str>,
     warnings: Vec<String>,
@@ -276,7 +276,7 @@ struct JsonStore {
     path: String,
     status: Status,
     changed: bool,
-    text: String,
+    message: String,
     fix: Option<NextStep>,
     steps: Vec<String>,
 }
@@ -289,7 +289,7 @@ impl StoreReport {
             path: self.place.clone(),
             status: self.status,
             changed: self.changed,
-            text: sanitize(&self.text).into_owned(),
+            message: sanitize(&self.text).into_owned(),
             fix: self.fix.clone(),
             steps: self.steps.clone(),
         }

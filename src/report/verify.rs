@@ -116,19 +116,19 @@ fn verdict(verification: &Verification) -> String {
     let count = |status| verification.checks.iter().filter(|check| check.status == status).count();
     let warnings = counted(count(Status::Warn), "warning");
     if verification.verdict() == Status::Fail {
-        return format!("not usable: {}, {warnings}", counted(count(Status::Fail), "fault"));
+        return format!("failed: {}, {warnings}", counted(count(Status::Fail), "problem"));
     }
-    let with = if count(Status::Warn) == 0 { String::new() } else { format!(", with {warnings}") };
+    let with = if count(Status::Warn) == 0 { String::new() } else { format!(" with {warnings}") };
     let names: Vec<_> = verification.accepted_names().map(San::bare).collect();
     match (verification.with_key, verification.purpose) {
         (true, Purpose::Server) => {
             let names = sanitize(&names.join(", ")).into_owned();
-            format!("usable{with}: a rustls server starts, and clients accept it as {names}")
+            format!("passed{with}: a rustls server starts, and clients accept it as {names}")
         }
         (true, Purpose::Client) => {
-            format!("usable{with}: a rustls client starts, and a rustls server accepts its certificate")
+            format!("passed{with}: a rustls client starts, and a rustls server accepts its certificate")
         }
-        (false, _) => format!("in order{with}; whether it works with its key was not asked"),
+        (false, _) => format!("passed{with}; the private key was not checked"),
     }
 }
 
@@ -137,7 +137,7 @@ fn verdict(verification: &Verification) -> String {
 pub struct Json {
     verdict: &'static str,
     purpose: &'static str,
-    with_key: bool,
+    key_checked: bool,
     accepted_names: Vec<String>,
     checks: Vec<JsonCheck>,
 }
@@ -150,7 +150,7 @@ struct JsonCheck {
     names: Vec<String>,
     providers: Vec<&'static str>,
     tls_versions: Vec<&'static str>,
-    text: String,
+    message: String,
     fix: Option<Fix>,
     note: Option<String>,
 }
@@ -177,7 +177,7 @@ pub(super) fn json_labelled(verification: &Verification, labels: &Paths<'_>, sce
             Purpose::Server => "server",
             Purpose::Client => "client",
         },
-        with_key: verification.with_key,
+        key_checked: verification.with_key,
         accepted_names: verification.accepted_names().map(San::to_string).collect(),
         checks: verification.checks.iter().map(|check| json_check(check, labels, scene)).collect(),
     }
@@ -197,7 +197,7 @@ fn json_check(check: &Check, paths: &Paths<'_>, scene: &Scene<'_>) -> JsonCheck 
         names: check.names.iter().map(San::to_string).collect(),
         providers: check.providers.iter().map(|provider| provider.name()).collect(),
         tls_versions: check.versions.iter().map(|version| version.number()).collect(),
-        text: sanitize(&check.text).into_owned(),
+        message: sanitize(&check.text).into_owned(),
         fix,
         note,
     }

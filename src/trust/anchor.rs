@@ -23,7 +23,7 @@ pub enum AnchorError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// It has more than one, and they are no chain.
-    #[error("it holds {0} certificates that are not a chain up to a root")]
+    #[error("contains {0} certificates that do not form a chain up to a root")]
     NoChain(usize),
 }
 
@@ -82,7 +82,7 @@ mod tests {
     fn certificates_that_are_no_chain_are_refused() {
         let both = [ca("one").anchor().pem(), leaf("two").anchor().pem()].concat();
         let error = Anchor::from_bytes(&both).unwrap_err();
-        assert_eq!(error.to_string(), "it holds 2 certificates that are not a chain up to a root");
+        assert_eq!(error.to_string(), "contains 2 certificates that do not form a chain up to a root");
     }
 
     #[test]

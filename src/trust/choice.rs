@@ -91,7 +91,7 @@ pub struct UnknownStore(pub String);
 
 impl fmt::Display for UnknownStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is none of {}", self.0, Choice::names().join(", "))
+        write!(f, "unknown store \"{}\" (expected {})", self.0, Choice::names().join(", "))
     }
 }
 

@@ -18,19 +18,19 @@ pub enum StoreError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Root is needed, and sudo would ask where nobody answers.
-    #[error("it belongs to root, and sudo would ask for a password where there is no terminal")]
+    #[error("owned by root; sudo would need a password, but no terminal is available")]
     NoTerminal,
     /// Root is needed, and there is no way to become it.
-    #[error("it belongs to root, and there is no sudo on PATH")]
+    #[error("owned by root, and sudo was not found on PATH")]
     NoSudo,
     /// Root would run what another user can change.
-    #[error("root is needed, and {0} is not run as root: other users can change it or a directory above it")]
+    #[error("requires root, but {0} is not run as root: other users can change it or a directory above it")]
     NotRoots(String),
     /// The store is behind a password that is not the one that was tried.
     #[error(transparent)]
     OtherPassword(ProcessError),
     /// The program that changes the store is missing.
-    #[error("{tool} is not there, and it is what reads and writes this store")]
+    #[error("{tool} not found; it is needed to read and change this store")]
     NoTool {
         /// Its name.
         tool: &'static str,
@@ -38,7 +38,7 @@ pub enum StoreError {
         remedy: Remedy,
     },
     /// The programs that trust by the store support no such key.
-    #[error("{who} support no certificates with a key of {key}")]
+    #[error("{who} do not support certificates with {key} keys")]
     UnsupportedKey {
         /// The programs.
         who: &'static str,
@@ -46,15 +46,13 @@ pub enum StoreError {
         key: PublicKeyAlgorithm,
     },
     /// Everything was done, and the store does not trust the certificate.
-    #[error("it was put in, and yet it is not trusted: {0}")]
+    #[error("installed but not trusted: {0}")]
     NotTakenOver(String),
     /// Everything was done, and the store still trusts the certificate.
-    #[error("it was taken out, and yet it is still trusted: {0}")]
+    #[error("removed but still trusted: {0}")]
     StillTrusted(String),
     /// The certificate lies there under a name that is not its alone.
-    #[error(
-        "it is there as \"{name}\", a name that {count} certificates share, and {tool} takes out by name only"
-    )]
+    #[error("stored as \"{name}\", a name that {count} certificates share; {tool} removes by name only")]
     SharedName {
         /// The name.
         name: String,
@@ -64,7 +62,7 @@ pub enum StoreError {
         tool: &'static str,
     },
     /// A file of the store is not what it should be.
-    #[error("{path} {problem}")]
+    #[error("{path}: {problem}")]
     Damaged {
         /// Which.
         path: String,

@@ -36,7 +36,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     for places::Java { cacerts, keytool } in places {
         let missing = || {
             Remedy::Advice(format!(
-                "set JAVA_HOME to a whole Java, or put keytool on PATH; none is beside {}",
+                "set JAVA_HOME to a complete Java installation, or put keytool on PATH; not found next to {}",
                 cacerts.display()
             ))
         };

@@ -33,7 +33,7 @@ impl Keychain {
     }
 
     fn call(&self, arguments: &[&str]) -> Result<Call, StoreError> {
-        let remedy = || Remedy::Advice("it is a part of macOS, in /usr/bin; is that on PATH?".to_owned());
+        let remedy = || Remedy::Advice("add /usr/bin to PATH, where macOS has it".to_owned());
         let missing = || StoreError::NoTool { tool: "security", remedy: remedy() };
         Ok(self.security.clone().ok_or_else(missing)?.args(arguments))
     }
@@ -68,15 +68,15 @@ impl Store for Keychain {
     /// A certificate may lie in a keychain without being trusted, so the system is asked to verify it.
     fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
         if !self.is_there(anchor)? {
-            return Ok(State::Untrusted("it is not in the keychain".to_owned()));
+            return Ok(State::Untrusted("not in the keychain".to_owned()));
         }
         let file = self.file(anchor);
         files::write(vec![Output::public(file.clone(), anchor.pem(), Overwrite::Replace)])?;
         match self.call(&["verify-cert", "-p", "basic", "-L", "-l", "-c"])?.arg(file).run() {
-            Ok(_) => Ok(State::Trusted("security verify-cert accepts it".to_owned())),
-            Err(ProcessError::Failed { reason, .. }) => Ok(State::Untrusted(format!(
-                "it is in the keychain, and security verify-cert says: {reason}"
-            ))),
+            Ok(_) => Ok(State::Trusted("accepted by security verify-cert".to_owned())),
+            Err(ProcessError::Failed { reason, .. }) => {
+                Ok(State::Untrusted(format!("in the keychain, but security verify-cert reports: {reason}")))
+            }
             Err(error) => Err(error.into()),
         }
     }

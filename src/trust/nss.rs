@@ -64,7 +64,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     }
     if let (true, true, Err(remedy)) = (by_policy, has_firefox, &tool) {
         found.warnings.push(format!(
-            "{TOOL} of NSS is not there, so Firefox is told by its policies in {}; with it, each profile is: {remedy}",
+            "NSS {TOOL} not found: using Firefox policies in {} instead of each profile; to change profiles: {remedy}",
             policy::FILE
         ));
     }
@@ -173,12 +173,12 @@ impl Store for Database {
                 State::Trusted(format!("{TOOL} lists it as {name} with {flags}"))
             }
             Some(Holding { name, flags, .. }) => {
-                State::Untrusted(format!("{TOOL} lists it as {name} with {flags}, and {wanted} is needed"))
+                State::Untrusted(format!("{TOOL} lists it as {name} with {flags}, but {wanted} is required"))
             }
             None => State::Untrusted(match supported(anchor) {
                 Err(why) => why.to_string(),
                 Ok(()) if self.exists() => format!("{TOOL} does not list it as trusted"),
-                Ok(()) => "the database is not there yet".to_owned(),
+                Ok(()) => "the database does not exist yet".to_owned(),
             }),
         })
     }

@@ -52,10 +52,10 @@ impl Policy {
         };
         let damaged = |problem: String| StoreError::Damaged { path: self.place(), problem };
         let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| damaged(format!("is not JSON ({error}), and Firefox passes over it")))?;
+            .map_err(|error| damaged(format!("is not JSON ({error}), so Firefox ignores it")))?;
         match has_room(&value) {
             true => Ok(Some(value)),
-            false => Err(damaged(format!("has something else where {} should be a list", PATH.join(".")))),
+            false => Err(damaged(format!("{} is not a list", PATH.join(".")))),
         }
     }
 
@@ -130,8 +130,8 @@ impl Store for Policy {
     fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
         let document = self.read()?.unwrap_or_default();
         Ok(match Self::holding(&document, anchor).first() {
-            Some(path) => State::Trusted(format!("it names {path}, which Firefox reads when it starts")),
-            None => State::Untrusted("no policy names it".to_owned()),
+            Some(path) => State::Trusted(format!("lists {path}, which Firefox reads when it starts")),
+            None => State::Untrusted("not listed in any policy".to_owned()),
         })
     }
 

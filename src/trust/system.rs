@@ -84,10 +84,9 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     let layout = LAYOUTS.iter().find(is_there).or_else(|| LAYOUTS.iter().rev().find(has_program));
     match layout {
         Some(layout) => found.stores.push(Box::new(layout.store(machine))),
-        None => found.warnings.push(
-            "no system store was found: the ways of Debian, Fedora, Arch and openSUSE are known, and none is here"
-                .to_owned(),
-        ),
+        None => found
+            .warnings
+            .push("no system trust store found (supported: Debian, Fedora, Arch, openSUSE)".to_owned()),
     }
 }
 
@@ -153,11 +152,11 @@ impl Store for System {
     fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
         let bundle = self.bundle.display();
         if pem::file_has(&self.bundle, anchor)? {
-            return Ok(State::Trusted(format!("it is in {bundle}")));
+            return Ok(State::Trusted(format!("in {bundle}")));
         }
         let why = match self.updates_take_only_cas() && !anchor.certificate.is_ca() {
-            true => format!("it is not in {bundle}, which takes only CA certificates"),
-            false => format!("it is not in {bundle}"),
+            true => format!("not in {bundle}, which accepts only CA certificates"),
+            false => format!("not in {bundle}"),
         };
         Ok(State::Untrusted(why))
     }

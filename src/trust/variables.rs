@@ -197,7 +197,7 @@ pub const ALL: [Variable; 16] = [
     Variable {
         name: "JAVA_TOOL_OPTIONS",
         holds: Holds::JavaOptions,
-        readers: "every Java; each prints a line that it has picked it up",
+        readers: "all Java programs (each prints a line about it)",
         reference: "https://docs.oracle.com/en/java/javase/17/troubleshoot/environment-variables-and-system-properties.html",
     },
 ];

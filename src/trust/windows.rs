@@ -42,8 +42,8 @@ impl UserStore {
 
     fn call(&self, script: &str) -> Result<Call, StoreError> {
         let remedy = match self.kind {
-            Kind::Windows => "let WSL start programs of Windows: [interop] enabled=true in /etc/wsl.conf",
-            _ => "it is a part of Windows, in System32\\WindowsPowerShell\\v1.0; is that on PATH?",
+            Kind::Windows => "let WSL start Windows programs: [interop] enabled=true in /etc/wsl.conf",
+            _ => "add System32\\WindowsPowerShell\\v1.0 to PATH, where Windows has it",
         };
         let missing =
             || StoreError::NoTool { tool: "powershell.exe", remedy: Remedy::Advice(remedy.to_owned()) };
@@ -59,7 +59,7 @@ impl UserStore {
             other => Err(StoreError::Damaged {
                 path: self.place(),
                 problem: format!(
-                    "was asked for the certificate, and PowerShell says: {}",
+                    "PowerShell did not report whether the certificate is present: {}",
                     other.lines().next().unwrap_or_default()
                 ),
             }),
@@ -100,8 +100,8 @@ impl Store for UserStore {
 
     fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
         Ok(match self.is_there(anchor)? {
-            true => State::Trusted("it is among the user's trusted roots".to_owned()),
-            false => State::Untrusted("it is not among the user's trusted roots".to_owned()),
+            true => State::Trusted("in the user's trusted roots".to_owned()),
+            false => State::Untrusted("not in the user's trusted roots".to_owned()),
         })
     }
 

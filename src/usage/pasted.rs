@@ -18,7 +18,7 @@ pub(super) fn refused(line: &[OsString]) -> Option<CommandError> {
     let (position, _) = ours.enumerate().find(|(_, word)| is_text(word))?;
     Some(
         CommandError::new(format_args!(
-            "argument {} is the text of a PEM file, where a path is expected",
+            "argument {} is the text of a PEM file, but a path is expected",
             position + 1
         ))
         .hint(

@@ -71,7 +71,7 @@ fn whole_pieces(world: &World) -> Vec<String> {
 
 /// How many objects the warnings of `convert` report as left out.
 fn left_out(errors: &str) -> usize {
-    let reported = errors.lines().filter_map(|line| line.split_once("left out ")).map(|(_, what)| what);
+    let reported = errors.lines().filter_map(|line| line.split_once("skipped ")).map(|(_, what)| what);
     reported
         .map(|what| what.split_once(" objects ").and_then(|(count, _)| count.parse().ok()).unwrap_or(1))
         .sum()

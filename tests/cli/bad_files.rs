@@ -40,7 +40,7 @@ fn noise() -> Vec<u8> {
 
 /// Files that give no key, and what is to be said of them.
 const NO_KEY: [(&str, &str); 13] = [
-    ("folder", "folder is a folder, not a file"),
+    ("folder", "folder is a directory, not a file"),
     ("empty.pem", "empty.pem is empty"),
     ("blank.pem", "blank.pem holds nothing but white space"),
     ("noise.pem", "noise.pem is neither PEM nor DER"),
@@ -55,7 +55,7 @@ const NO_KEY: [(&str, &str); 13] = [
     ("large.pem", "large.pem is larger than 16 MiB"),
     ("encrypted.pem", "encrypted.pem is an encrypted private key"),
     ("old.pem", "old.pem is an encrypted private key in openssl's old form"),
-    ("key.pem/inside", "key.pem is not a folder"),
+    ("key.pem/inside", "key.pem is not a directory"),
 ];
 
 #[test]
@@ -140,7 +140,7 @@ fn a_key_that_was_swapped_with_its_certificate_is_told_as_that() {
     let world = World::with_files();
     world
         .refuses(["selfsign", "--key", "cert.pem", "--cert", "new.pem"])
-        .says("is it swapped with the certificate? --key names the private key, --cert the certificate");
+        .says("key and certificate look swapped: --key takes the private key, --cert the certificate");
 }
 
 #[test]
@@ -264,10 +264,10 @@ fn a_missing_key_is_created_when_requested_but_not_in_place_of_a_folder() {
     world
         .run(["csr", "-a", "p256", "--new-key", "--key", "mine.pem", "--out", "r.pem"])
         .succeeds()
-        .says("made mine.pem");
+        .says("created mine.pem");
     world.folder("cert");
     world.folder("cert/private.pem");
     for command in ["selfsign", "csr", "pubkey", "genkey"] {
-        world.refuses([command]).says("cert/private.pem is a folder, not a file").says("hint: ");
+        world.refuses([command]).says("cert/private.pem is a directory, not a file").says("hint: ");
     }
 }

@@ -7,10 +7,10 @@ fn days_that_make_no_sense_are_refused_each_with_its_cause() {
     let world = World::new();
     for (days, cause) in [
         ("0", "a certificate that is valid for no time at all helps nobody; 365 days is the default"),
-        ("-1", "a certificate cannot end before it starts"),
-        ("abc", "\"abc\" is not a number of days; write 90, or --for with a unit"),
+        ("-1", "a certificate cannot expire before it becomes valid"),
+        ("abc", "\"abc\" is not a number of days; write 90, or use --for with a unit"),
         ("1.5", "\"1.5\" is not a number of days"),
-        ("90d", "\"90d\" is not a number of days"),
+        ("90d", "\"90d\" is a duration, not a number of days"),
         ("", "\"\" is not a number of days"),
         ("99999999", "would end after the year 9999"),
         ("4294967296", "the year 9999"),
@@ -81,7 +81,7 @@ fn what_is_no_command_or_option_is_refused_with_the_help_that_lists_them() {
         .says("hint: devcert ca list")
         .says("devcert ca --help   (lists the commands)");
     world.refuses(["-q", "ca", "init", "--bogus"]).says("devcert ca init --help");
-    world.refuses(["man", "nothing"]).says("there is no command \"nothing\"").says("devcert --help");
+    world.refuses(["man", "nothing"]).says("unknown command \"nothing\"").says("devcert --help");
     world.refuses(["completions"]).says("SHELL").says("devcert completions --help");
     world.refuses(["genkey", "--out"]).says("--out");
     world.refuses(["genkey", "--bits"]).says("--bits");
@@ -119,6 +119,9 @@ fn a_folder_named_as_output_is_told_as_one() {
     let world = World::new();
     world.folder("there");
     for out in ["there", "there/", "new/", ".", ".."] {
-        world.refuses(["genkey", "-a", "p256", "--out", out]).says("is a folder, not a file").says("hint: ");
+        world
+            .refuses(["genkey", "-a", "p256", "--out", out])
+            .says("is a directory, not a file")
+            .says("hint: ");
     }
 }

@@ -10,8 +10,8 @@ const CA: &str = "ca/ca.crt";
 fn a_ca_is_made_with_its_key_certificate_ledger_and_settings() {
     let world = World::new();
     let said = world.run(["ca", "init", "--ca", "ca"]);
-    said.succeeds().prints_nothing().says("made ca/ca.key: EC P-256 private key of the CA");
-    said.says("it may issue for localhost, test, internal, local, lan, home.arpa, 127.0.0.0/8");
+    said.succeeds().prints_nothing().says("created ca/ca.key: EC P-256 private key of the CA");
+    said.says("permitted names: localhost, test, internal, local, lan, home.arpa, 127.0.0.0/8");
     assert_eq!(world.files(), "ca ca/ca.crt ca/ca.json ca/ca.key ca/ledger.jsonl");
     assert_eq!(*world.certificate(CA).public_key(), *world.key("ca/ca.key").public());
 }
@@ -37,7 +37,7 @@ fn an_empty_folder_that_is_there_is_closed_and_one_in_use_is_warned_of() {
     }
     world.write("used/notes", "x");
     world.run(["ca", "init", "--ca", "empty"]).succeeds().does_not_say("warning");
-    world.run(["ca", "init", "--ca", "used"]).succeeds().says("warning: used is open to others");
+    world.run(["ca", "init", "--ca", "used"]).succeeds().says("warning: used: accessible to other users");
     assert_eq!([world.mode("empty"), world.mode("used")], [0o700, 0o755]);
 }
 
@@ -72,7 +72,7 @@ fn a_ca_without_constraints_is_warned_of() {
     world
         .run(["ca", "init", "--ca", "ca", "--unconstrained"])
         .succeeds()
-        .says("warning: whoever gets hold of");
+        .says("warning: anyone who obtains this CA's key");
     assert!(world.certificate(CA).name_constraints().is_none());
     World::new().refuses(["ca", "init", "--ca", "ca", "--unconstrained", "--permit", "example.com"]);
 }
@@ -82,17 +82,17 @@ fn a_ca_is_never_replaced() {
     let world = World::with_ca();
     world
         .refuses(["ca", "init", "--ca", "ca"])
-        .says("there is a CA in ca already")
+        .says("ca already contains a CA, or part of one")
         .says("devcert ca show --ca ca");
-    world.run(["ca", "init", "--ca", "ca", "--if-needed"]).succeeds().says("kept ca/ca.crt");
+    world.run(["ca", "init", "--ca", "ca", "--if-needed"]).succeeds().says("unchanged ca/ca.crt");
 }
 
 #[test]
 fn a_half_of_a_ca_is_told_with_the_part_that_is_lost() {
     for (lost, message) in [
-        ("ca.crt", "the CA in ca is incomplete: ca.crt is not there"),
-        ("ca.key", "the CA in ca is incomplete: ca.key is not there"),
-        ("ledger.jsonl", "the CA in ca is incomplete: ledger.jsonl is not there"),
+        ("ca.crt", "incomplete CA in ca: ca.crt is missing"),
+        ("ca.key", "incomplete CA in ca: ca.key is missing"),
+        ("ledger.jsonl", "incomplete CA in ca: ledger.jsonl is missing"),
     ] {
         let world = World::with_ca();
         std::fs::remove_file(world.path("ca").join(lost)).unwrap();
@@ -105,11 +105,11 @@ fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
     for (file, contents, message) in [
         ("ca.crt", "rubbish", "ca/ca.crt"),
         ("ca.key", "rubbish", "ca/ca.key"),
-        ("ca.json", "{", "ca/ca.json is damaged"),
+        ("ca.json", "{", "ca/ca.json: damaged"),
         (
             "ca.json",
             r#"{"version":9}"#,
-            "ca/ca.json is of version 9, and this devcert knows CAs up to version 1",
+            "ca/ca.json: CA version 9 is newer than the latest supported version 1",
         ),
     ] {
         let world = World::with_ca();
@@ -119,7 +119,7 @@ fn a_ca_that_is_damaged_foreign_or_newer_is_told() {
     let world = World::with_ca();
     world.run(["genkey", "-a", "p256", "--out", "other.key"]).succeeds();
     world.write("ca/ca.key", world.read("other.key"));
-    world.refuses(["issue", "--ca", "ca"]).says("ca/ca.key does not belong to ca/ca.crt");
+    world.refuses(["issue", "--ca", "ca"]).says("ca/ca.key does not match ca/ca.crt");
 }
 
 /// What works with a CA.
@@ -151,14 +151,18 @@ type Fault<'a> = (&'a dyn Fn(&World), &'a str, &'a str);
 fn every_command_tells_what_is_wrong_with_a_ca_and_leaves_everything_as_it_was() {
     let lose = |world: &World, file: &str| std::fs::remove_file(world.path("ca").join(file)).unwrap();
     let faults: [Fault<'_>; 5] = [
-        (&|world| lose(world, "ca.crt"), "incomplete: ca.crt is not there", "from a backup"),
+        (&|world| lose(world, "ca.crt"), "incomplete CA in ca: ca.crt is missing", "from a backup"),
         (
             &|world| lose(world, "ca.json"),
-            "incomplete: ca.json is not there",
+            "incomplete CA in ca: ca.json is missing",
             "echo '{\"version\": 1}' > ca/ca.json   (where no newer devcert works with this CA)",
         ),
-        (&|world| lose(world, "ledger.jsonl"), "incomplete: ledger.jsonl is not there", "from a backup"),
-        (&|world| world.write("ca/ca.json", "{\"version\": 9}"), "is of version 9", "as new as the CA"),
+        (
+            &|world| lose(world, "ledger.jsonl"),
+            "incomplete CA in ca: ledger.jsonl is missing",
+            "from a backup",
+        ),
+        (&|world| world.write("ca/ca.json", "{\"version\": 9}"), "CA version 9 is newer", "upgrade devcert"),
         (&|world| world.write("ca/ca.crt", "rubbish"), "ca/ca.crt", "from a backup"),
     ];
     for (spoil, message, step) in faults {
@@ -211,7 +215,7 @@ fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_ever
     let faults: [Fault<'_>; 4] = [
         (
             &|world| std::fs::remove_file(world.path("ca/ca.key")).unwrap(),
-            "incomplete: ca.key is not there",
+            "incomplete CA in ca: ca.key is missing",
             "from a backup",
         ),
         (&|world| world.write("ca/ca.key", "rubbish"), "ca/ca.key", "from a backup"),
@@ -220,7 +224,7 @@ fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_ever
                 world.run(["ca", "init", "--ca", "other"]).succeeds();
                 std::fs::copy(world.path("other/ca.key"), world.path("ca/ca.key")).unwrap();
             },
-            "ca/ca.key does not belong to ca/ca.crt",
+            "ca/ca.key does not match ca/ca.crt",
             "from a backup",
         ),
         (
@@ -229,7 +233,7 @@ fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_ever
                 let options = ["--out", "ca/ca.key", "--force", "--new-passphrase", "file:pass"];
                 world.run_all(&[&["convert", "ca/ca.key"], &options[..]].concat()).succeeds();
             },
-            "ca/ca.key is behind a passphrase, and none was given",
+            "ca/ca.key: CA key is encrypted, but no passphrase was given",
             "give the passphrase",
         ),
     ];
@@ -238,7 +242,7 @@ fn every_command_that_signs_tells_what_is_wrong_with_the_cas_key_and_leaves_ever
         spoil(&world);
         signs_nothing(&world, false, message, step);
         if message.contains("behind a passphrase") {
-            signs_nothing(&world, true, "ca/ca.key: the passphrase is wrong", "(asks for the passphrase)");
+            signs_nothing(&world, true, "ca/ca.key: the passphrase is wrong", "(prompts for the passphrase)");
         }
         world.run(["revoke", "cert/file.crt", "--ca", "ca"]).succeeds();
     }
@@ -253,7 +257,7 @@ fn signs_nothing(world: &World, with_passphrase: bool, message: &str, step: &str
         let said = world.env("WRONG", "x").run_all(&[command, given].concat());
         assert!(world.tree() == before, "{said}\nchanged the folder");
         match command[0] {
-            "renew" => said.fails_with(1).says("warning: cert/file.crt is not renewed: "),
+            "renew" => said.fails_with(1).says("warning: cert/file.crt was not renewed: "),
             _ => said.fails_with(2).says("error: ").says("\n  hint: "),
         };
         // A warning has no command line of its own to type again.
@@ -267,12 +271,12 @@ fn a_place_where_no_ca_can_be_is_told() {
     let world = World::new();
     world.write("file", "x");
     let said = world.refuses(["ca", "init", "--ca", "file"]);
-    said.says("file is not a folder").says("name another place with --dir or --ca");
+    said.says("file is not a directory").says("specify another path with --dir or --ca");
     world
         .refuses(["ca", "show", "--ca", "none"])
-        .says("there is no CA in none")
+        .says("no CA found in none")
         .says("devcert ca init --ca none");
-    world.env("DEVCERT_CA", "").refuses(["ca", "show"]).says("the CA folder's name is empty");
+    world.env("DEVCERT_CA", "").refuses(["ca", "show"]).says("the CA directory name is empty");
 }
 
 #[test]
@@ -283,7 +287,7 @@ fn a_key_that_others_can_read_is_warned_of() {
     world
         .run(["issue", "--ca", "ca", "-a", "p256"])
         .succeeds()
-        .says("warning: the CA's key ca/ca.key is open to others");
+        .says("warning: ca/ca.key: CA key is accessible to other users");
 }
 
 #[test]
@@ -291,7 +295,7 @@ fn a_damaged_ledger_is_named_with_its_line() {
     let world = World::with_ca();
     let text = world.text("ca/ledger.jsonl");
     world.write("ca/ledger.jsonl", format!("{text}rubbish\n{text}"));
-    world.refuses(["ca", "list", "--ca", "ca"]).says("ca/ledger.jsonl is damaged on line 2: ");
+    world.refuses(["ca", "list", "--ca", "ca"]).says("ca/ledger.jsonl: damaged on line 2: ");
 }
 
 #[test]
@@ -304,7 +308,7 @@ fn an_unknown_word_in_the_ledger_is_named_with_its_line_and_stays_there() {
     world.write("ca/ledger.jsonl", other);
     world
         .refuses(["ca", "list", "--ca", "ca"])
-        .says("ca/ledger.jsonl is damaged on line 2: \"quantum\" is not a profile");
+        .says("ca/ledger.jsonl: damaged on line 2: \"quantum\" is not a profile");
     world.run(["issue", "--ca", "ca", "-a", "p256", "--dir", "more"]).succeeds();
     assert!(
         world.text("ca/ledger.jsonl").starts_with(other),
@@ -319,7 +323,7 @@ fn the_passphrase_of_a_ca_is_asked_for_and_a_wrong_one_is_one_clear_line() {
     world.run(["ca", "init", "--ca", "ca", "--passphrase", "file:pass"]).succeeds();
     assert!(world.text("ca/ca.key").starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
     let issue = ["issue", "--ca", "ca", "-a", "p256"];
-    world.refuses_all(&issue).says("the CA's key ca/ca.key is behind a passphrase, and none was given");
+    world.refuses_all(&issue).says("ca/ca.key: CA key is encrypted, but no passphrase was given");
     let wrong = world.env("WRONG", "x").refuses(["issue", "--ca", "ca", "--passphrase", "env:WRONG"]);
     wrong.says("error: ca/ca.key: the passphrase is wrong");
     world.run_all(&[&issue[..], &["--passphrase", "file:pass"]].concat()).succeeds();
@@ -328,7 +332,7 @@ fn the_passphrase_of_a_ca_is_asked_for_and_a_wrong_one_is_one_clear_line() {
 #[test]
 fn the_ledger_is_listed() {
     let world = World::with_ca();
-    world.run(["ca", "list", "--ca", "ca"]).succeeds().says("has issued nothing yet");
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().says("has not issued any certificates yet");
     world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test"]).succeeds();
     world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("  server  ").prints("  dev.test  ");
     let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
@@ -347,11 +351,11 @@ fn an_intermediate_ca_stands_below_another() {
     assert_eq!(certificate.issuer(), world.certificate(CA).subject());
     assert_eq!(certificate.path_len(), Some(0));
     assert_eq!(certificate.not_after(), world.certificate(CA).not_after());
-    world.run(["issue", "--ca", "team", "-a", "p256"]).succeeds().says("a client accepts it for localhost");
+    world.run(["issue", "--ca", "team", "-a", "p256"]).succeeds().says("a client connects to localhost");
     assert_eq!(world.text("cert/file.crt").matches("BEGIN CERTIFICATE").count(), 2);
     world
         .refuses(["ca", "init", "--intermediate", "--parent", "team", "--ca", "deeper"])
-        .says("team/ca.crt: no further CA may stand below it");
+        .says("team/ca.crt: cannot issue CA certificates: its path length is 0");
     world
         .refuses([
             "ca",
@@ -364,15 +368,16 @@ fn an_intermediate_ca_stands_below_another() {
             "--permit",
             "example.com",
         ])
-        .says("DNS:example.com is not among the names that the CA above may issue for");
+        .says("the parent CA is not permitted to issue for DNS:example.com");
 }
 
 #[test]
 fn a_throw_away_ca_issues_once_and_its_key_is_written_nowhere() {
     let world = World::new();
     let said = world.run(["ca", "init", "-a", "p256", "--throw-away-key", "dev.test", "10.0.0.5"]);
-    said.succeeds().says("made cert/ca.crt: its CA, for clients to trust; the CA's key is gone");
-    said.says("a client accepts it for dev.test and 10.0.0.5").does_not_say("warning");
+    said.succeeds()
+        .says("created cert/ca.crt: CA certificate for clients to trust (the CA key was discarded)");
+    said.says("a client connects to dev.test and 10.0.0.5").does_not_say("warning");
     assert_eq!(world.files(), "cert cert/ca.crt cert/file.crt cert/private.pem");
     let (ca, leaf) = (world.certificate("cert/ca.crt"), world.certificate("cert/file.crt"));
     assert_eq!(leaf.issuer(), ca.subject());

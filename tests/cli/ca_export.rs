@@ -11,7 +11,7 @@ fn the_path_of_the_directory_is_printed_before_there_is_a_ca() {
     let json = run(&["ca", "path", "--json"]).succeeds().json();
     assert_eq!((&json["path"], &json["exists"]), (&home.clone().into(), &false.into()));
     for file in ["--cert", "--key"] {
-        run(&["ca", "path", file]).fails_with(2).says("there is no CA in new").says("hint: devcert ca init");
+        run(&["ca", "path", file]).fails_with(2).says("no CA found in new").says("hint: devcert ca init");
     }
     run(&["ca", "init"]).succeeds();
     for (file, name) in [("--cert", "ca.crt"), ("--key", "ca.key")] {
@@ -20,7 +20,7 @@ fn the_path_of_the_directory_is_printed_before_there_is_a_ca() {
     }
     std::fs::remove_file(world.path("new/ca.key")).unwrap();
     run(&["ca", "path", "--key"]).fails_with(2).says("ca.key");
-    world.refuses(["ca", "path", "--cert", "--key"]).says("exclude each other");
+    world.refuses(["ca", "path", "--cert", "--key"]).says("cannot be used with");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn the_certificate_is_exported_in_every_format_and_the_key_is_not() {
         .succeeds()
         .json();
     assert_eq!(json["files"][0]["role"], "ca");
-    assert_eq!(json["files"][0]["form"], "der");
+    assert_eq!(json["files"][0]["format"], "der");
     for file in ["ca.crt", "ca.der", "ca.mobileconfig", "ca.cer"] {
         assert!(!String::from_utf8_lossy(&world.read(file)).contains("PRIVATE KEY"), "{file}");
     }

@@ -144,12 +144,12 @@ fn a_ca_of_another_program_is_used_as_it_is() {
         let Foreign { program, folder, certificate, key, root, ledger } = *ca;
         let world = ca.world();
         let before = ca.files(&world);
-        let recognised = format!("used the {program} CA {certificate}\n");
+        let recognised = format!("using the {program} CA {certificate}\n");
         world
             .run(["issue", "--ca", folder, "-a", "p256", "a.test"])
             .succeeds()
             .says(&recognised)
-            .says("made cert/file.crt");
+            .says("created cert/file.crt");
         assert!(world.text(ledger).contains("a.test"), "{ledger}");
         world.run(["verify", "--ca", folder]).succeeds().prints(root);
         world.env("DEVCERT_CA", folder).run(["verify"]).succeeds().prints(root);
@@ -158,7 +158,7 @@ fn a_ca_of_another_program_is_used_as_it_is() {
         let json = world.run(["ca", "show", "--ca", folder, "--json"]).succeeds().json();
         assert_eq!(json["made_by"], program);
         assert_eq!(json["certificate"], certificate);
-        world.run(["ca", "show", "--ca", folder]).succeeds().prints(&format!("made by     {program}\n"));
+        world.run(["ca", "show", "--ca", folder]).succeeds().prints(&format!("created by  {program}\n"));
         world.run(["ca", "list", "--ca", folder]).succeeds().prints("a.test");
         world.run(["revoke", "--ca", folder, "signed.crt"]).succeeds();
         world.run(["crl", "--ca", folder]).succeeds().says("/ca.crl");
@@ -169,7 +169,7 @@ fn a_ca_of_another_program_is_used_as_it_is() {
         assert_eq!(extra, world.read(root), "{program}");
         world
             .refuses(["ca", "init", "--ca", folder])
-            .says(&format!("there is a CA in {folder} already, or a part of one: {certificate}"));
+            .says(&format!("{folder} already contains a CA, or part of one: {certificate}"));
         for file in [certificate, root, ledger] {
             world.refuses(["issue", "--ca", folder, "--out", file, "--force"]).says("belongs to the CA");
         }
@@ -187,7 +187,7 @@ fn an_encrypted_key_of_another_program_needs_its_passphrase() {
         world.run(line.map(|word| if word == "KEY" { ca.key } else { word })).succeeds();
         std::fs::rename(world.path("locked"), world.path(ca.key)).unwrap();
         let issue = ["issue", "--ca", ca.folder, "-a", "p256"];
-        world.refuses(issue).says(&format!("{} is behind a passphrase", ca.key));
+        world.refuses(issue).says(&format!("{}: CA key is encrypted", ca.key));
         world.run_all(&[&issue[..], &["--passphrase", "file:pass"]].concat()).succeeds();
     }
 }
@@ -198,6 +198,6 @@ fn a_ca_of_another_program_without_its_key_is_incomplete() {
         let world = ca.world();
         std::fs::remove_file(world.path(ca.key)).unwrap();
         let name = ca.key.strip_prefix(ca.folder).unwrap().trim_start_matches('/');
-        world.refuses(["issue", "--ca", ca.folder, "b.test"]).says(&format!("{name} is not there"));
+        world.refuses(["issue", "--ca", ca.folder, "b.test"]).says(&format!("{name} is missing"));
     }
 }

@@ -38,7 +38,7 @@ fn a_ledger_without_an_end_is_not_read() {
 fn a_certificate_is_not_issued_where_the_ledger_is_another_file() {
     let world = World::with_ca();
     world.write("ca/ledger.jsonl", "hello\n");
-    world.refuses(ISSUE).says("ca/ledger.jsonl is damaged on line 1");
+    world.refuses(ISSUE).says("ca/ledger.jsonl: damaged on line 1");
     assert_eq!(world.text("ca/ledger.jsonl"), "hello\n");
 }
 
@@ -63,7 +63,7 @@ fn a_ca_that_others_can_write_to_is_a_warning() {
         world
             .run_all(arguments)
             .succeeds()
-            .says("warning: ca: other users can replace this CA (mode 0777); chmod go-w ca prevents it")
+            .says("warning: ca: other users can replace this CA (mode 0777); run `chmod go-w ca`")
             .says("warning: ca/ca.crt: other users can change this file of the CA (mode 0666)")
             .says("warning: ca/ledger.jsonl: other users can change this file of the CA (mode 0622)");
     }

@@ -27,7 +27,7 @@ fn a_request_of_every_kind_of_key_reads_back() {
 #[test]
 fn der_has_its_own_name() {
     let world = World::new();
-    world.run(["csr", "-a", "p256", "--format", "der"]).succeeds().says("made cert/csr.der");
+    world.run(["csr", "-a", "p256", "--format", "der"]).succeeds().says("created cert/csr.der");
     assert_eq!(world.read("cert/csr.der"), world.request("cert/csr.der").der());
 }
 
@@ -36,7 +36,7 @@ fn a_key_of_another_kind_than_asked_for_is_neither_used_nor_replaced() {
     let world = World::with_files();
     world
         .refuses(["csr", "--key", "key.pem", "--algorithm", "p384", "--out", "new.pem", "--force"])
-        .says("key.pem is a key of EC P-256, and EC P-384 is asked for")
+        .says("key.pem: found EC P-256, but EC P-384 was requested")
         .says("hint: devcert csr --key key.pem --out new.pem --force   (uses this key)");
 }
 
@@ -48,8 +48,8 @@ fn usages_of_clients_can_be_asked_for() {
     world.run(usages).succeeds();
     world
         .refuses(["csr", "--key-usage", "signing"])
-        .says("\"signing\" is not a key usage; there are digitalSignature");
+        .says("unknown key usage \"signing\" (expected digitalSignature");
     world
         .refuses(["csr", "--extended-key-usage", "web"])
-        .says("serverAuth and clientAuth are the usual ones");
+        .says("unknown extended key usage \"web\" (expected serverAuth, clientAuth");
 }

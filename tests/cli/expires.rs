@@ -24,14 +24,14 @@ fn make(world: &World, name: &str, dates: &[&str]) {
 fn standings(outcome: &Outcome) -> Vec<String> {
     let json = outcome.json();
     let certificates = json["certificates"].as_array().unwrap();
-    certificates.iter().map(|one| one["standing"].as_str().unwrap().to_owned()).collect()
+    certificates.iter().map(|one| one["status"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Every place of every certificate.
 fn places(outcome: &Outcome) -> Vec<String> {
     let json = outcome.json();
     let certificates = json["certificates"].as_array().unwrap();
-    let places = certificates.iter().flat_map(|one| one["places"].as_array().unwrap());
+    let places = certificates.iter().flat_map(|one| one["locations"].as_array().unwrap());
     places.map(|place| place["path"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -45,8 +45,8 @@ fn the_working_folder_is_searched_and_the_first_to_end_stands_first() {
         .prints("\n      old/file.crt\nFAIL  ")
         .prints("\n      soon/file.crt\nok    ")
         .prints("old.test and 3 more\n")
-        .prints("3 certificates in 6 files: 1 expired, 1 ends within 30d, 1 good\n");
-    assert_eq!(standings(&world.run(["expires", "--json"])), ["expired", "expires-soon", "good"]);
+        .prints("3 certificates in 6 files: 1 expired, 1 expires within 30d, 1 valid\n");
+    assert_eq!(standings(&world.run(["expires", "--json"])), ["expired", "expires-soon", "valid"]);
 }
 
 #[test]
@@ -92,17 +92,17 @@ fn a_pkcs12_file_opens_with_a_passphrase_and_is_told_without_one() {
     let convert = ["convert", "old/private.pem", "old/file.crt", "--to", "pkcs12", "--out", "old/store.p12"];
     world.run_all(&[&convert[..], &["--new-passphrase", "file:pass"]].concat()).succeeds();
     world.run(["expires", "good", "old"]).fails_with(1).prints(
-        "skip  old/store.p12 is a PKCS#12 file behind a passphrase, and none that was tried fits\n      hint: add --passphrase env:NAME",
+        "skip  old/store.p12: a PKCS#12 file is encrypted, and no given passphrase opens it\n      hint: add --passphrase env:NAME",
     );
     let tried = ["expires", "old", "--json", "--passphrase", "file:wrong", "--passphrase", "file:pass"];
     assert_eq!(places(&world.run(tried)), ["old/file.crt", "old/store.p12"]);
     world
         .run(["expires", "old/store.p12", "--passphrase", "file:wrong"])
         .fails_with(1)
-        .prints("skip  old/store.p12 is a PKCS#12 file behind a passphrase")
+        .prints("skip  old/store.p12: a PKCS#12 file is encrypted")
         .prints("hint: add --passphrase")
-        .prints("no certificates found in 1 file, 1 passed over\n");
-    world.refuses(["expires", "old", "--passphrase", "secret"]).says("never itself on the command line");
+        .prints("no certificates found in 1 file, 1 skipped\n");
+    world.refuses(["expires", "old", "--passphrase", "secret"]).says("never on the command line");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn the_secret_of_kubernetes_that_convert_writes_is_read() {
     world
         .run(["convert", "good/private.pem", "good/file.crt", "--for", "k8s", "--out-dir", "k8s"])
         .succeeds();
-    assert_eq!(standings(&world.run(["expires", "k8s", "--json"])), ["good"]);
+    assert_eq!(standings(&world.run(["expires", "k8s", "--json"])), ["valid"]);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn what_is_meant_to_be_expired_can_be_left_out() {
     let world = world();
     world.run(["expires", "--exclude", "old", "--exclude", "soon/*.crt"]).succeeds();
     world.write(".devcertignore", "# fixtures\nold/\nsoon/\n");
-    world.run(["expires"]).succeeds().prints("1 certificate in 3 files: 1 good");
+    world.run(["expires"]).succeeds().prints("1 certificate in 3 files: 1 valid");
     world.run(["expires", "--all"]).fails_with(1);
     world.run(["expires", "old/file.crt"]).fails_with(1);
     world.refuses(["expires", "--exclude", "a{b"]).says("\"a{b\" is not a pattern").says("as in .gitignore");
@@ -152,7 +152,7 @@ fn nothing_to_look_at_is_told_apart_from_nothing_found() {
     world.refuses(["expires", "missing"]).says("missing does not exist");
     world
         .refuses(["expires", "good/private.pem"])
-        .says("there is no certificate in good/private.pem")
+        .says("no certificate found in good/private.pem")
         .says("devcert inspect good/private.pem");
     world.write("cut.pem", &world.text("good/file.crt")[..200]);
     world.run(["expires", "cut.pem"]).fails_with(1).prints("the file was cut off");
@@ -172,7 +172,7 @@ fn a_certificate_that_cannot_be_read_fails_the_check_unless_that_is_accepted() {
     ] {
         world.write(&format!("good/{name}"), contents);
         let outcome = world.run(["expires", "good"]);
-        outcome.fails_with(1).prints(&format!("skip  good/{name}")).prints(", 1 passed over\n");
+        outcome.fails_with(1).prints(&format!("skip  good/{name}")).prints(", 1 skipped\n");
         let json = world.run(["expires", "good", "--json"]).json();
         assert_eq!((&json["verdict"], &json["summary"]["unreadable"]), (&"fail".into(), &1.into()), "{name}");
         for (format, mark) in
@@ -182,11 +182,7 @@ fn a_certificate_that_cannot_be_read_fails_the_check_unless_that_is_accepted() {
         }
         let accepted = world.run(["expires", "good", "--ignore-unreadable", "--json"]);
         let json = accepted.succeeds().json();
-        assert_eq!(
-            (&json["verdict"], &json["summary"]["passed_over"]),
-            (&"pass".into(), &1.into()),
-            "{name}"
-        );
+        assert_eq!((&json["verdict"], &json["summary"]["skipped"]), (&"pass".into(), &1.into()), "{name}");
         let junit = world.run(["expires", "good", "--ignore-unreadable", "--format", "junit"]);
         junit.succeeds().prints("errors=\"0\" skipped=\"1\"");
         std::fs::remove_file(world.path(&format!("good/{name}"))).unwrap();
@@ -195,7 +191,7 @@ fn a_certificate_that_cannot_be_read_fails_the_check_unless_that_is_accepted() {
     world.run(["expires", "good"]).succeeds();
     world.write("cut.pem", &good[..200]);
     let nothing = world.refuses(["expires", "cut.pem", "good/private.pem", "--ignore-unreadable"]);
-    nothing.says("there is no certificate in cut.pem, good/private.pem");
+    nothing.says("no certificate found in cut.pem, good/private.pem");
 }
 
 #[test]
@@ -229,7 +225,7 @@ fn standard_input_is_a_file_too() {
     read.fails_with(1).prints("\n      standard input\n");
     world.stdin("").run(["expires", "-"]).fails_with(2).says("standard input is empty");
     let two = world.stdin("x").run(["expires", "-", "--passphrase", "stdin"]);
-    two.fails_with(2).says("standard input is asked for twice");
+    two.fails_with(2).says("standard input cannot be used twice");
 }
 
 #[test]
@@ -240,7 +236,7 @@ fn every_format_goes_to_standard_output_or_to_a_file_beside_the_table() {
         ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites "),
         ("sarif", "{\n  \"$schema\": "),
         ("github", "::error file=old/file.crt,line=1,title=Certificate expired::old.test"),
-        ("table", "      until "),
+        ("table", "      expires "),
     ] {
         let printed = world.run(["expires", "--format", format]);
         printed.fails_with(1);
@@ -260,7 +256,7 @@ fn every_format_goes_to_standard_output_or_to_a_file_beside_the_table() {
 fn a_report_does_not_replace_what_it_is_about() {
     let world = world();
     let refused = world.refuses(["expires", "--out", "good/file.crt", "--force"]);
-    refused.says("good/file.crt is among the files that were looked at");
+    refused.says("good/file.crt is one of the scanned files");
     world.refuses(["expires", "--within", "-3d"]).says("--within: \"-3d\" is not a length of time");
 }
 
@@ -270,7 +266,7 @@ fn json_on_standard_output_and_another_format_in_a_file_go_together() {
     let both = world.run(["expires", "--json", "--format", "junit", "--out", "report.xml"]);
     assert_eq!(both.fails_with(1).says_nothing().json()["command"], "expires");
     assert!(world.text("report.xml").contains("failures=\"2\""));
-    world.run(["expires", "--json", "--format", "junit"]).fails_with(2).says("name a file");
+    world.run(["expires", "--json", "--format", "junit"]).fails_with(2).says("to a file with --out");
     world.run(["expires", "--json", "--format", "json"]).fails_with(1);
 }
 
@@ -332,7 +328,7 @@ fn of_a_hundred_thousand_certificates_in_a_tree_none_is_lost() {
     let outcome = world.run(["expires", "tree"]);
     outcome.fails_with(1).says_nothing();
     let last = outcome.stdout_text().lines().next_back().unwrap();
-    assert_eq!(last, "100000 certificates in 10000 files: 10000 expired, 90000 good");
+    assert_eq!(last, "100000 certificates in 10000 files: 10000 expired, 90000 valid");
 }
 
 #[test]
@@ -344,16 +340,16 @@ fn of_the_certificates_in_one_file_none_is_lost_and_a_file_that_is_too_large_is_
     world
         .run(["expires", "in"])
         .fails_with(1)
-        .prints("\n20000 certificates in 1 file: 2000 expired, 18000 good\n");
+        .prints("\n20000 certificates in 1 file: 2000 expired, 18000 valid\n");
     world.write("in/more.pem", many.concat());
     let remedy = "hint: add --limit bytes=64M if you trust the file";
     world.refuses(["expires", "in/more.pem"]).says("in/more.pem is larger than 16 MiB").says(remedy);
     let all = world.run(["expires", "in/more.pem", "--limit", "bytes=64M"]);
-    all.fails_with(1).prints("\n30000 certificates in 1 file: 3000 expired, 27000 good\n");
+    all.fails_with(1).prints("\n30000 certificates in 1 file: 3000 expired, 27000 valid\n");
     let stream = world.stdin(world.read("in/more.pem"));
     stream.refuses(["expires", "-"]).says("standard input is larger than 16 MiB").says(remedy);
     let both = world.run(["expires", "in"]);
-    both.fails_with(1).prints("skip  in/more.pem is larger than 16 MiB").prints(", 1 passed over\n");
+    both.fails_with(1).prints("skip  in/more.pem is larger than 16 MiB").prints(", 1 skipped\n");
 }
 
 /// A world with a certificate in `cert/` that expires in five days, and a server with it.
@@ -371,13 +367,13 @@ fn certificates_of_servers_are_listed_with_those_of_files() {
     server
         .fails_with(1)
         .prints(&format!("\n      {target}\n"))
-        .prints("1 certificate in 1 server: 1 ends within 30d\n");
+        .prints("1 certificate in 1 server: 1 expires within 30d\n");
     world.run(["expires", &target, "--within", "4d"]).succeeds();
     world.run(["expires", &format!("https://{target}/path"), "--within", "4d"]).succeeds().prints(&target);
     let both = world.run(["expires", "cert", &target, "--json"]);
     let json = both.fails_with(1).json();
     assert_eq!((&json["summary"]["servers"], &json["summary"]["certificates"]), (&1.into(), &1.into()));
-    let places = &json["certificates"][0]["places"];
+    let places = &json["certificates"][0]["locations"];
     assert_eq!(
         (&places[0]["path"], &places[0]["server"]),
         (&target.clone().into(), &true.into()),
@@ -389,7 +385,7 @@ fn certificates_of_servers_are_listed_with_those_of_files() {
         "{places}"
     );
     let table = world.run(["expires", "cert", &target]);
-    table.prints("1 certificate in 2 files and 1 server: 1 ends within 30d\n");
+    table.prints("1 certificate in 2 files and 1 server: 1 expires within 30d\n");
 }
 
 #[test]
@@ -400,10 +396,10 @@ fn unreachable_server_is_reported_like_an_unreadable_file() {
     let run = world.run(line);
     run.fails_with(1)
         .prints(&format!("skip  {http} does not answer with TLS, but with plain HTTP\n"))
-        .prints("1 passed over");
+        .prints("1 skipped");
     world.run_all(&[&line[..], &["--ignore-unreadable"]].concat()).succeeds();
     let json = world.run_all(&[&line[..], &["--json"]].concat()).json();
-    let one = &json["passed_over"][0];
+    let one = &json["skipped"][0];
     assert_eq!((&one["path"], &one["fails"]), (&http.clone().into(), &true.into()), "{one}");
     world.refuses(["expires", &http]).says("plain HTTP").says_one_clear_line();
     // A file of such a name is a file.
@@ -412,7 +408,7 @@ fn unreachable_server_is_reported_like_an_unreadable_file() {
     world
         .run(["expires", "a.test:443", "--within", "4d"])
         .succeeds()
-        .prints("1 certificate in 1 file: 1 good\n");
+        .prints("1 certificate in 1 file: 1 valid\n");
 }
 
 #[test]
@@ -449,7 +445,7 @@ fn servers_of_other_protocols_are_asked_by_starttls() {
         stream.read_exact(&mut [0; 6]).unwrap();
         stream.write_all(b"+OK go\r\n").unwrap();
     });
-    world.run(["expires", &target, "--starttls", "pop3"]).fails_with(1).prints("1 ends within 30d");
+    world.run(["expires", &target, "--starttls", "pop3"]).fails_with(1).prints("1 expires within 30d");
     // With a protocol, a bare host is a server too.
     let refused = world.refuses(["expires", "no-such-host.invalid", "--starttls", "pop3", "--timeout", "2s"]);
     refused.says("no-such-host.invalid");

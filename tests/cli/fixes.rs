@@ -226,7 +226,7 @@ fn a_certificate_that_is_renewed_by_its_path_finds_its_key_beside_it() {
     ]);
     std::fs::rename(world.path("cert/private.pem"), world.path("gone.pem")).unwrap();
     let failed = world.run(["renew", "--within", "20y", "cert/file.crt"]);
-    failed.fails_with(1).says("no file in its directory holds its private key");
+    failed.fails_with(1).says("no file in its directory contains its private key");
 }
 
 /// The directories below the root are the system's, /proc and /sys among them.

@@ -23,16 +23,13 @@ fn a_rustls_server_starts_from(world: &World, key: &str, certificate: &str) {
 #[test]
 fn the_main_flow_makes_the_files_that_the_server_reads() {
     let world = World::new();
-    world.run(["genkey"]).succeeds().says("made cert/private.pem: RSA 2048 private key").prints_nothing();
-    world.run(["pubkey"]).succeeds().says("made cert/public.pem: RSA 2048 public key of cert/private.pem");
-    world
-        .run(["csr"])
-        .succeeds()
-        .says("made cert/csr.pem: certificate request for localhost, 127.0.0.1 and ::1");
+    world.run(["genkey"]).succeeds().says("created cert/private.pem: RSA 2048 private key").prints_nothing();
+    world.run(["pubkey"]).succeeds().says("created cert/public.pem: RSA 2048 public key of cert/private.pem");
+    world.run(["csr"]).succeeds().says("created cert/csr.pem: CSR for localhost, 127.0.0.1 and ::1");
     world
         .run(["selfsign", "--days", "365"])
         .succeeds()
-        .says("made cert/file.crt: certificate for localhost, 127.0.0.1 and ::1, until 20")
+        .says("created cert/file.crt: certificate for localhost, 127.0.0.1 and ::1, expires 20")
         .prints_nothing();
     assert_eq!(
         world.files(),
@@ -54,7 +51,7 @@ fn genkey_works_bare() {
 #[test]
 fn pubkey_works_bare_and_makes_the_key_that_it_needs() {
     let world = World::new();
-    world.run(["pubkey"]).succeeds().says("made cert/private.pem").says("made cert/public.pem");
+    world.run(["pubkey"]).succeeds().says("created cert/private.pem").says("created cert/public.pem");
     assert_eq!(world.files(), "cert cert/private.pem cert/public.pem");
     assert!(world.text("cert/public.pem").starts_with("-----BEGIN PUBLIC KEY-----\n"));
 }
@@ -62,7 +59,7 @@ fn pubkey_works_bare_and_makes_the_key_that_it_needs() {
 #[test]
 fn csr_works_bare_and_makes_the_key_that_it_needs() {
     let world = World::new();
-    world.run(["csr"]).succeeds().says("made cert/private.pem").says("made cert/csr.pem");
+    world.run(["csr"]).succeeds().says("created cert/private.pem").says("created cert/csr.pem");
     assert_eq!(world.files(), "cert cert/csr.pem cert/private.pem");
     assert_eq!(*world.request("cert/csr.pem").public_key(), *world.key("cert/private.pem").public());
 }
@@ -70,7 +67,7 @@ fn csr_works_bare_and_makes_the_key_that_it_needs() {
 #[test]
 fn selfsign_works_bare_and_makes_the_key_that_it_needs() {
     let world = World::new();
-    world.run(["selfsign"]).succeeds().says("made cert/private.pem").says("made cert/file.crt");
+    world.run(["selfsign"]).succeeds().says("created cert/private.pem").says("created cert/file.crt");
     assert_eq!(world.files(), "cert cert/file.crt cert/private.pem");
     a_rustls_server_starts_from(&world, "cert/private.pem", "cert/file.crt");
 }
@@ -92,7 +89,7 @@ fn the_folder_is_moved_by_an_option_or_by_the_environment() {
     world
         .run(["selfsign", "--algorithm", "p256", "--dir", "tls/dev"])
         .succeeds()
-        .says("made tls/dev/file.crt");
+        .says("created tls/dev/file.crt");
     world.env("DEVCERT_DIR", "other").run(["genkey", "--algorithm", "p256"]).succeeds();
     world.env("DEVCERT_DIR", "unused").run(["genkey", "--algorithm", "p256", "--dir", "asked"]).succeeds();
     assert_eq!(

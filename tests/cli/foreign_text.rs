@@ -29,7 +29,7 @@ fn control_and_direction_characters_in_a_request_are_escaped() {
     for character in ['\u{1b}', '\u{7}', '\r', '\u{202e}', '\u{200b}'] {
         outcome.does_not_say(&character.to_string());
     }
-    let forged = outcome.stderr().lines().any(|line| line.starts_with("made everything"));
+    let forged = outcome.stderr().lines().any(|line| line.starts_with("created everything"));
     assert!(!forged, "the line break in it makes no line: {outcome}");
 }
 
@@ -81,7 +81,7 @@ fn a_name_with_a_nul_in_a_request_is_refused_and_escaped() {
         let world = with_request("x", name);
         world
             .refuses(["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--cert", "c.pem"])
-            .says("csr.pem is refused: it requests the name")
+            .says("cannot sign csr.pem: it requests the name")
             .says(why);
     }
 }
@@ -95,7 +95,7 @@ fn a_file_name_that_is_no_text_or_moves_the_cursor_is_escaped() {
     world
         .run(["genkey", "-a", "p256", "--out", name])
         .succeeds()
-        .says("made a\\u{1b}[31m.pem")
+        .says("created a\\u{1b}[31m.pem")
         .does_not_say("\u{1b}");
 }
 

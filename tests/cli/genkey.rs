@@ -100,22 +100,22 @@ fn every_structure_holds_the_keys_that_it_can() {
 fn a_structure_that_cannot_hold_the_key_is_refused_with_one_that_can() {
     let world = World::new();
     for (algorithm, encoding, sentence) in [
-        ("p256", "pkcs1", "PKCS#1 holds RSA keys only, and this is EC P-256"),
-        ("ed25519", "pkcs1", "PKCS#1 holds RSA keys only, and this is Ed25519"),
-        ("rsa", "sec1", "SEC1 holds EC keys only, and this is RSA 2048"),
-        ("ed25519", "sec1", "SEC1 holds EC keys only, and this is Ed25519"),
+        ("p256", "pkcs1", "PKCS#1 supports only RSA keys, but this is EC P-256"),
+        ("ed25519", "pkcs1", "PKCS#1 supports only RSA keys, but this is Ed25519"),
+        ("rsa", "sec1", "SEC1 supports only EC keys, but this is RSA 2048"),
+        ("ed25519", "sec1", "SEC1 supports only EC keys, but this is Ed25519"),
     ] {
         world
             .refuses(["genkey", "--algorithm", algorithm, "--encoding", encoding])
             .says(sentence)
-            .says("hint: leave --encoding out");
+            .says("hint: omit --encoding");
     }
 }
 
 #[test]
 fn der_is_the_same_key_without_armour_under_its_own_name() {
     let world = World::new();
-    world.run(["genkey", "-a", "p256", "--format", "der"]).succeeds().says("made cert/private.der");
+    world.run(["genkey", "-a", "p256", "--format", "der"]).succeeds().says("created cert/private.der");
     assert_eq!(world.read("cert/private.der")[0], 0x30);
     assert_eq!(world.key("cert/private.der").algorithm().to_string(), "EC P-256");
     world

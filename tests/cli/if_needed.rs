@@ -5,7 +5,7 @@ use crate::world::{Outcome, World};
 /// Asserts that a run changes nothing and says that it kept what there is.
 fn keeps<const N: usize>(world: &World, arguments: [&str; N]) {
     let before = world.tree();
-    world.run(arguments).succeeds().says("kept ").prints_nothing();
+    world.run(arguments).succeeds().says("unchanged ").prints_nothing();
     assert!(world.tree() == before, "{} changed a file", arguments.join(" "));
 }
 
@@ -13,7 +13,7 @@ fn keeps<const N: usize>(world: &World, arguments: [&str; N]) {
 fn remakes<const N: usize>(world: &World, file: &str, arguments: [&str; N]) -> Outcome {
     let before = world.read(file);
     let outcome = world.run(arguments);
-    outcome.succeeds().does_not_say("kept ");
+    outcome.succeeds().does_not_say("unchanged ");
     assert_ne!(world.read(file), before, "{outcome}");
     outcome
 }
@@ -29,7 +29,7 @@ const REQUEST: &str = "cert/csr.pem";
 #[test]
 fn a_key_is_made_once_and_kept_from_then_on() {
     let world = World::new();
-    world.run(["genkey", "-a", "p256", "--if-needed"]).succeeds().says("made cert/private.pem");
+    world.run(["genkey", "-a", "p256", "--if-needed"]).succeeds().says("created cert/private.pem");
     keeps(&world, ["genkey", "--if-needed"]);
     keeps(&world, ["genkey", "-a", "p256", "--if-needed"]);
 }
@@ -37,7 +37,7 @@ fn a_key_is_made_once_and_kept_from_then_on() {
 #[test]
 fn a_request_is_made_once_and_kept_from_then_on() {
     let world = World::new();
-    world.run(["csr", "-a", "p256", "--if-needed"]).succeeds().says("made cert/csr.pem");
+    world.run(["csr", "-a", "p256", "--if-needed"]).succeeds().says("created cert/csr.pem");
     keeps(&world, ["csr", "--if-needed"]);
     keeps(&world, ["csr", "--if-needed", "--san", "localhost", "--subject", "/CN=localhost"]);
 }
@@ -45,7 +45,7 @@ fn a_request_is_made_once_and_kept_from_then_on() {
 #[test]
 fn a_pair_is_made_once_and_kept_from_then_on() {
     let world = World::new();
-    world.run(["selfsign", "-a", "p256", "--if-needed"]).succeeds().says("made cert/file.crt");
+    world.run(["selfsign", "-a", "p256", "--if-needed"]).succeeds().says("created cert/file.crt");
     keeps(&world, ["selfsign", "--if-needed"]);
     keeps(&world, ["selfsign", "--if-needed", "--san", "127.0.0.1", "--within", "364d"]);
 }
@@ -55,8 +55,8 @@ fn a_key_of_another_kind_than_asked_for_is_made_again_and_that_is_said_once() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256"]).succeeds();
     let said = remakes(&world, KEY, ["selfsign", "-a", "p384", "--if-needed"]);
-    assert_eq!(said.stderr().matches("making it again").count(), 1, "{said}");
-    said.says("cert/private.pem is a key of EC P-256");
+    assert_eq!(said.stderr().matches("recreating it").count(), 1, "{said}");
+    said.says("cert/private.pem: EC P-256 key");
     assert!(pair_belongs_together(&world));
     remakes(&world, KEY, ["genkey", "-a", "p256", "--if-needed"]);
 }
@@ -68,8 +68,8 @@ fn a_certificate_about_to_end_is_made_again_with_the_same_key() {
     let key = world.read(KEY);
     keeps(&world, ["selfsign", "--if-needed", "--within", "9d"]);
     remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"])
-        .says("ends on 20")
-        .says("within 30d; making it again");
+        .says("expiry date 20")
+        .says("not valid for another 30d");
     assert_eq!(world.read(KEY), key);
     keeps(&world, ["selfsign", "--if-needed"]);
 }
@@ -79,9 +79,9 @@ fn a_certificate_that_has_ended_or_not_begun_is_made_again() {
     let world = World::new();
     let past = ["selfsign", "-a", "p256", "--not-before", "2019-01-01", "--not-after", "2020-01-01"];
     world.run(past).succeeds();
-    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("ends on 2020-01-01");
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("expiry date 2020-01-01");
     world.run(["selfsign", "--force", "--not-before", "2999-01-01"]).succeeds();
-    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("is not valid yet");
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("not valid yet");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_certificate_without_a_name_that_is_asked_for_is_made_again() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256"]).succeeds();
     let asked = ["selfsign", "--if-needed", "--san", "a.test"];
-    remakes(&world, CERTIFICATE, asked).says("cert/file.crt does not carry DNS:a.test; making it again");
+    remakes(&world, CERTIFICATE, asked).says("cert/file.crt: lacks DNS:a.test; recreating it");
     keeps(&world, ["selfsign", "--if-needed", "--san", "a.test"]);
     keeps(&world, ["selfsign", "--if-needed"]);
 }
@@ -99,7 +99,7 @@ fn a_certificate_without_a_name_of_the_request_is_made_again() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256"]).succeeds();
     world.run(["csr", "--san", "a.test"]).succeeds();
-    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("does not carry DNS:a.test");
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("lacks DNS:a.test");
     keeps(&world, ["selfsign", "--if-needed"]);
     world.run(["csr", "--subject", "/CN=other", "--force"]).succeeds();
     let named = ["selfsign", "--if-needed", "--csr", "cert/csr.pem"];
@@ -118,7 +118,7 @@ fn a_named_request_is_read_even_when_the_certificate_is_good() {
 fn a_request_without_a_name_or_subject_that_is_asked_for_is_made_again() {
     let world = World::new();
     world.run(["csr", "-a", "p256"]).succeeds();
-    remakes(&world, REQUEST, ["csr", "--if-needed", "--san", "a.test"]).says("does not carry DNS:a.test");
+    remakes(&world, REQUEST, ["csr", "--if-needed", "--san", "a.test"]).says("lacks DNS:a.test");
     remakes(&world, REQUEST, ["csr", "--if-needed", "--subject", "/CN=x"])
         .says("has the subject CN=localhost");
     keeps(&world, ["csr", "--if-needed", "--subject", "/CN=x"]);
@@ -130,10 +130,9 @@ fn a_certificate_or_request_of_another_key_is_made_again() {
     world.run(["csr", "-a", "p256"]).succeeds();
     world.run(["selfsign"]).succeeds();
     world.run(["genkey", "-a", "p256", "--force"]).succeeds();
-    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"])
-        .says("belongs to another key than cert/private.pem");
+    remakes(&world, CERTIFICATE, ["selfsign", "--if-needed"]).says("does not match cert/private.pem");
     assert!(pair_belongs_together(&world));
-    remakes(&world, REQUEST, ["csr", "--if-needed"]).says("belongs to another key than cert/private.pem");
+    remakes(&world, REQUEST, ["csr", "--if-needed"]).says("does not match cert/private.pem");
     assert_eq!(*world.request(REQUEST).public_key(), *world.key(KEY).public());
 }
 
@@ -156,9 +155,9 @@ fn a_file_that_was_cut_off_or_emptied_is_made_again_and_that_is_said_once() {
             let whole = world.read(file);
             world.write(file, &whole[..keep]);
             let said = remakes(&world, file, arguments);
-            said.says("making it again");
+            said.says("recreating it");
             let about =
-                said.stderr().lines().filter(|line| line.contains("making it again") && line.contains(file));
+                said.stderr().lines().filter(|line| line.contains("recreating it") && line.contains(file));
             assert_eq!(about.count(), 1, "{said}");
         }
         world.run(["selfsign", "--if-needed"]).succeeds();
@@ -187,7 +186,7 @@ fn a_damaged_key_is_kept_and_the_hint_moves_it_aside() {
             refused.says(&format!("hint: {moved}"));
             world.shell(&moved).succeeds();
             assert_eq!(world.text("cert/private.pem.orig"), broken);
-            world.run([command, "--if-needed"]).succeeds().says("kept ");
+            world.run([command, "--if-needed"]).succeeds().says("unchanged ");
         }
     }
 }
@@ -266,16 +265,16 @@ fn a_key_on_standard_input_is_used_and_never_made_again() {
     let key = world.read("key.pem");
     let arguments = ["selfsign", "--key", "-", "--cert", "cert.pem", "--if-needed"];
     let before = world.tree();
-    world.stdin(key.clone()).run(arguments).succeeds().says("kept ");
+    world.stdin(key.clone()).run(arguments).succeeds().says("unchanged ");
     assert!(world.tree() == before);
     world.write("cert.pem", "");
-    world.stdin(key.clone()).run(arguments).succeeds().says("made cert.pem").prints_nothing();
+    world.stdin(key.clone()).run(arguments).succeeds().says("created cert.pem").prints_nothing();
     assert_eq!(*world.certificate("cert.pem").public_key(), *world.key("key.pem").public());
     world.stdin(&key[..60]).refuses(arguments).says("standard input: its PRIVATE KEY").says("cut off");
     world
         .stdin(key)
         .refuses(["csr", "--key", "-", "-a", "p384", "--if-needed"])
-        .says("standard input is a key of EC P-256");
+        .says("standard input: found EC P-256");
 }
 
 #[test]

@@ -14,9 +14,9 @@ fn names(world: &World) -> String {
 fn an_empty_world_gets_a_ca_and_a_pair_that_works() {
     let world = World::new();
     let said = world.run(["issue"]);
-    said.succeeds().says("devcert trust install").says("made cert/private.pem: RSA 2048 private key");
+    said.succeeds().says("devcert trust install").says("created cert/private.pem: RSA 2048 private key");
     said.says(
-        "tried: a rustls server starts from them, and a client accepts it for localhost, 127.0.0.1 and ::1",
+        "verified: a rustls server starts with this key and certificate, and a client connects to localhost, 127.0.0.1 and ::1",
     );
     assert_eq!(world.files(), "cert cert/file.crt cert/private.pem");
     assert_eq!(*world.certificate("cert/file.crt").public_key(), *world.key("cert/private.pem").public());
@@ -37,7 +37,7 @@ fn the_first_ca_is_not_left_where_the_certificate_cannot_be_written() {
         world.env("DEVCERT_CA", "ca/dev").refuses_all(&[&["issue", "-a", "p256"], line].concat());
         assert_eq!(world.files(), "damaged.pem file", "{line:?}");
     }
-    world.env("DEVCERT_CA", "ca/dev").run(["issue", "-a", "p256"]).succeeds().says("made ca/dev/");
+    world.env("DEVCERT_CA", "ca/dev").run(["issue", "-a", "p256"]).succeeds().says("created ca/dev/");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_name_that_the_constraints_exclude_is_refused_with_the_command_that_permits_
 fn a_certificate_never_outlives_its_issuer() {
     let world = World::new();
     world.run(["ca", "init", "--ca", "ca", "--days", "30"]).succeeds();
-    world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds().says("with the CA CN=devcert CA");
+    world.run(["issue", "--ca", "ca", "-a", "p256"]).succeeds().says("with its CA CN=devcert CA");
     assert_eq!(world.certificate("cert/file.crt").not_after(), world.certificate("ca/ca.crt").not_after());
 }
 
@@ -88,7 +88,7 @@ fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
     world.run_all(&[&["ca", "init", "--ca", "ca"], &dates[..]].concat()).succeeds();
     world
         .refuses(["issue", "--ca", "ca"])
-        .says("ca/ca.crt expired on 2021-01-01T00:00:00Z")
+        .says("ca/ca.crt: expired on 2021-01-01T00:00:00Z")
         .says("devcert ca init --ca ca-2 && devcert issue --ca ca-2");
     let world = World::new();
     world
@@ -96,7 +96,7 @@ fn a_ca_that_is_over_or_has_not_begun_issues_nothing() {
         .succeeds();
     world
         .refuses(["issue", "--ca", "ca"])
-        .says("ca/ca.crt is valid from 2090-01-01T00:00:00Z on, and the clock says 20")
+        .says("ca/ca.crt: not valid before 2090-01-01T00:00:00Z, but the clock is at 20")
         .says("set this machine's clock");
 }
 
@@ -105,10 +105,7 @@ fn the_limits_of_clients_are_told() {
     let world = World::with_ca();
     let issue = ["issue", "--ca", "ca", "-a", "p256", "--force", "--days"];
     world.run_all(&[&issue[..], &["365"]].concat()).succeeds().does_not_say("days");
-    world
-        .run_all(&[&issue[..], &["500"]].concat())
-        .succeeds()
-        .says("more than 398, a limit for public CAs only");
+    world.run_all(&[&issue[..], &["500"]].concat()).succeeds().says("over the 398-day limit for public CAs");
     world.run_all(&[&issue[..], &["1000"]].concat()).succeeds().says("warning: ").says("825");
 }
 
@@ -131,9 +128,7 @@ fn each_profile_says_what_the_key_is_for() {
             certificate.extended_key_usage().unwrap().iter().map(ExtendedKeyUsage::name).collect();
         assert_eq!(found.join(" "), usages);
     }
-    world
-        .refuses(["issue", "--ca", "ca", "--profile", "client"])
-        .says("a certificate for a client needs a name");
+    world.refuses(["issue", "--ca", "ca", "--profile", "client"]).says("a client certificate needs a name");
     world.refuses(["issue", "--ca", "ca", "--profile", "email", "alice"]).says("needs an email address");
     world
         .refuses(["issue", "--ca", "ca", "--profile", "x"])
@@ -144,14 +139,16 @@ fn each_profile_says_what_the_key_is_for() {
 fn a_client_has_a_common_name_and_is_let_in() {
     let world = World::with_ca();
     let said = world.run(["issue", "--ca", "ca", "-a", "p256", "--profile", "client", "alice@dev.test"]);
-    said.succeeds().says("tried: a rustls server that trusts the CA lets this client in").says("--to pkcs12");
+    said.succeeds()
+        .says("verified: a rustls server that trusts the CA accepts this client")
+        .says("--to pkcs12");
     assert_eq!(world.certificate("cert/file.crt").subject().to_string(), "CN=alice@dev.test");
 }
 
 #[test]
 fn a_page_can_name_a_webtransport_certificate_by_its_hash() {
     let world = World::with_ca();
-    world.run(["issue", "--ca", "ca", "--profile", "webtransport"]).succeeds().says("for 14d at most");
+    world.run(["issue", "--ca", "ca", "--profile", "webtransport"]).succeeds().says("for at most 14d");
     let certificate = world.certificate("cert/file.crt");
     assert_eq!(certificate.public_key().algorithm().to_string(), "EC P-256");
     let length = certificate.not_after() - certificate.not_before() + time::Duration::SECOND;
@@ -178,7 +175,7 @@ fn extensions_can_be_added_and_not_given_twice() {
     let last = world.certificate("cert/file.crt").extensions().last().cloned().unwrap();
     assert_eq!((last.critical, last.body.oid().to_string().as_str()), (true, "1.2.3.4"));
     for (extension, message) in [
-        ("2.5.29.19=30030101ff", "is in the certificate already"),
+        ("2.5.29.19=30030101ff", "already contains the extension"),
         ("1.2.3.4=zz", "is not hexadecimal"),
         ("1.2.3.4=0501", "is not one DER element"),
         ("1.2.3.4", "an extension is written OID=HEX"),
@@ -193,19 +190,19 @@ fn extensions_can_be_added_and_not_given_twice() {
 fn what_is_good_enough_stays_and_what_is_not_is_made_again() {
     let world = World::with_ca();
     let issue = ["issue", "--ca", "ca", "-a", "p256", "dev.test", "--if-needed"];
-    world.run_all(&issue).succeeds().says("made cert/file.crt");
+    world.run_all(&issue).succeeds().says("created cert/file.crt");
     let before = world.tree();
-    world.run_all(&issue).succeeds().says("kept cert/private.pem and cert/file.crt");
+    world.run_all(&issue).succeeds().says("unchanged cert/private.pem and cert/file.crt");
     assert!(world.tree() == before);
     world
         .run(["issue", "--ca", "ca", "dev.test", "new.test", "--if-needed"])
         .succeeds()
-        .says("does not carry DNS:new.test; making it again");
+        .says("lacks DNS:new.test; recreating it");
     world.run(["selfsign", "--only", "--san", "dev.test", "--force"]).succeeds();
     world
         .run(["issue", "--ca", "ca", "dev.test", "--if-needed"])
         .succeeds()
-        .says("is not from this CA; making it again");
+        .says("was not issued by this CA; recreating it");
 }
 
 #[test]
@@ -242,6 +239,6 @@ fn over_files_that_exist_another_folder_is_the_way_out() {
     let issue = |more: &[&str]| world.run_all(&[&["issue", "localhost", "-a", "p256"], more].concat());
     issue(&[]).succeeds();
     let refused = issue(&[]);
-    refused.fails_with(2).says("add --force to replace it, or name another folder with --dir");
-    issue(&["--out", "cert/file.crt"]).fails_with(2).says("or name another file with --out");
+    refused.fails_with(2).says("add --force to replace it, or specify another directory with --dir");
+    issue(&["--out", "cert/file.crt"]).fails_with(2).says("or specify another file with --out");
 }

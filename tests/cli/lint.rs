@@ -9,7 +9,7 @@ const VERSION_1: &[u8] = include_bytes!("../../crates/devcert/tests/fixtures/ver
 fn what_selfsign_makes_breaks_no_rule() {
     let world = World::new();
     world.run(["selfsign", "--algorithm", "p256"]).succeeds();
-    world.run(["lint"]).succeeds().prints("nothing found in 1 certificate\n");
+    world.run(["lint"]).succeeds().prints("no findings in 1 certificate\n");
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn warnings_count_when_they_are_asked_to() {
     all.succeeds().prints("warning  key-not-for-browsers").prints("notice   validity-over-398-days");
     all.prints("2 warnings, 1 notice in 1 certificate");
     world.run(["lint", "--fail-on", "warning"]).fails_with(1);
-    world.run(["lint", "--severity", "error"]).succeeds().prints("nothing found");
+    world.run(["lint", "--severity", "error"]).succeeds().prints("no findings");
     world.run(["lint", "--severity", "error", "--fail-on", "warning"]).fails_with(1);
     world.run(["lint", "--quiet", "--fail-on", "notice"]).fails_with(1).prints_nothing().says_nothing();
 }
@@ -73,7 +73,7 @@ fn rules_are_left_out_or_picked_by_name() {
     let world = World::new();
     world.run(["selfsign", "--algorithm", "ed25519", "--days", "900"]).succeeds();
     let ignored = "key-not-for-browsers,validity-over-825-days,validity-over-398-days";
-    world.run(["lint", "--ignore", ignored]).succeeds().prints("nothing found");
+    world.run(["lint", "--ignore", ignored]).succeeds().prints("no findings");
     world
         .run(["lint", "--only", "validity-over-825-days", "--fail-on", "warning"])
         .fails_with(1)
@@ -81,7 +81,7 @@ fn rules_are_left_out_or_picked_by_name() {
     world
         .run(["lint", "--ignore", "san"])
         .fails_with(2)
-        .says("there is no such rule; is san-missing meant? devcert lint --list names all");
+        .says("unknown rule; closest match: san-missing (devcert lint --list shows all rules)");
 }
 
 #[test]
@@ -91,9 +91,9 @@ fn the_rules_explain_themselves() {
         .run(["lint", "--explain", "san-missing"])
         .succeeds()
         .prints(
-            "san-missing\n  severity    error\n  clause      CABF BR, 7.1.2.7.12; Apple 103769; Chrome 58\n",
+            "san-missing\n  severity    error\n  reference   CABF BR, 7.1.2.7.12; Apple 103769; Chrome 58\n",
         )
-        .prints("  applies to  server\n  why         rustls, Go, Chromium and Firefox look for the host");
+        .prints("  applies to  server\n  rationale   rustls, Go, Chromium and Firefox look for the host");
     world.run(["lint", "--list"]).succeeds().prints("error    san-missing ");
     let rules = world.run(["lint", "--list", "--json"]).succeeds().json();
     let first = &rules["rules"][0];
@@ -144,9 +144,9 @@ fn what_cannot_be_judged_is_an_error_that_says_why() {
     world
         .run(["lint", "cert/private.pem"])
         .fails_with(2)
-        .says("cert/private.pem holds no certificate and no revocation list")
+        .says("no certificate or CRL found in cert/private.pem")
         .says("(identifies what is in it)");
-    world.run(["lint"]).fails_with(2).says("nothing in cert is a certificate or a revocation list");
+    world.run(["lint"]).fails_with(2).says("no certificate or CRL found in cert");
     world.run(["lint", "missing.crt"]).fails_with(2).says("missing.crt does not exist");
     world.write("bundle.p12", include_bytes!("../../crates/devcert/tests/fixtures/forms/modern.p12"));
     world.run(["lint", "bundle.p12"]).fails_with(2).says("no passphrase was given").says("--passphrase");
@@ -167,7 +167,7 @@ fn a_damaged_certificate_is_a_finding() {
 fn a_revocation_list_is_judged_by_rules_of_its_own() {
     let world = World::new();
     world.write("list.crl", include_bytes!("../../crates/devcert/tests/fixtures/text/empty.crl.pem"));
-    world.run(["lint", "list.crl"]).prints("revocation list");
+    world.run(["lint", "list.crl"]).prints("CRL");
 }
 
 /// A file with this label and content around which no certificate is.

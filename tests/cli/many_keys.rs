@@ -8,7 +8,7 @@ fn many_keys_are_made_in_a_folder_of_their_own_and_all_differ() {
     world
         .run(["genkey", "--bits", "1024", "--count", "5", "--out-dir", "keys"])
         .succeeds()
-        .says("made 5 RSA 1024 private keys in keys")
+        .says("created 5 RSA 1024 private keys in keys")
         .says("warning: RSA 1024 keys are rejected");
     let mut keys: Vec<_> = (1..=5).map(|number| world.read(&format!("keys/{number}.pem"))).collect();
     keys.sort();

@@ -5,17 +5,21 @@ use crate::world::World;
 #[test]
 fn a_host_in_the_subject_that_is_no_name_is_said() {
     let world = World::new();
-    let warning = "rustls, Go, Chromium and Firefox do not look for app.test in the subject; --san app.test makes it a name";
+    let warning =
+        "rustls, Go, Chromium and Firefox ignore the host name app.test in the subject; add --san app.test";
     world.run(["csr", "-a", "p256", "--subj", "/CN=app.test"]).succeeds().says(warning);
     let named = ["csr", "--force", "--subj", "/CN=app.test", "--san", "*.test.test", "--san", "app.test"];
-    world.run(named).succeeds().does_not_say("do not look for");
+    world.run(named).succeeds().does_not_say("ignore the host name");
     world.run(["selfsign", "--subj", "/CN=other.test"]).succeeds().says("--san other.test");
-    world.run(["selfsign", "--force", "--subj", "/CN=Our server"]).succeeds().does_not_say("do not look for");
+    world
+        .run(["selfsign", "--force", "--subj", "/CN=Our server"])
+        .succeeds()
+        .does_not_say("ignore the host name");
     world.run(["issue", "--dir", "issued", "--subj", "/CN=10.0.0.5"]).succeeds().says("--san 10.0.0.5");
     world
         .run(["issue", "--dir", "client", "--profile", "client", "--subj", "/CN=app.test", "x"])
         .succeeds()
-        .does_not_say("do not look for");
+        .does_not_say("ignore the host name");
 }
 
 #[test]
@@ -23,7 +27,7 @@ fn a_subject_that_is_asked_for_is_not_said_to_come_from_the_request() {
     let world = World::new();
     world.run(["csr", "-a", "p256"]).succeeds();
     let outcome = world.run(["selfsign", "--subject", "/CN=Our server"]);
-    outcome.succeeds().says("from cert/csr.pem: the names localhost").does_not_say("CN=localhost");
+    outcome.succeeds().says("from cert/csr.pem: names localhost").does_not_say("CN=localhost");
 }
 
 #[test]
@@ -53,12 +57,12 @@ fn a_place_that_is_closed_comes_with_the_option_for_another() {
     world
         .env("DEVCERT_CA", "/sys/ca")
         .refuses(["issue"])
-        .says("name another place with --dir, --out or --ca");
+        .says("specify another path with --dir, --out or --ca");
     world.run(["ca", "init", "--ca", "ca"]).succeeds();
     let closed = world.env("XDG_CACHE_HOME", "/sys/cache");
     closed
         .refuses(["trust", "env", "--ca", "ca"])
-        .says("another folder in XDG_CACHE_HOME")
+        .says("another one in XDG_CACHE_HOME")
         .does_not_say("--dir");
 }
 
@@ -67,7 +71,7 @@ fn what_verify_would_make_is_quoted_for_the_shell() {
     let world = World::new();
     let refused = world.refuses(["verify", "--key", "my key.pem", "--cert=-x.crt"]);
     refused.says(
-        "hint: devcert selfsign --new-key --key 'my key.pem' --cert ./-x.crt   (makes what is missing)",
+        "hint: devcert selfsign --new-key --key 'my key.pem' --cert ./-x.crt   (creates the missing file)",
     );
 }
 
@@ -81,7 +85,7 @@ fn a_name_that_no_client_understands_is_replaced_by_the_one_that_was_meant() {
     let refused = world.refuses(["sign", "url.csr", "--ca", "ca"]);
     refused.says("hint: devcert sign url.csr --ca ca --san=dev.test\n");
     let run = world.run(["sign", "url.csr", "--ca", "ca", "--san=dev.test"]);
-    run.succeeds().says("left out: the name DNS:https://dev.test");
+    run.succeeds().says("skipped: the name DNS:https://dev.test");
     let names: Vec<_> = world.certificate("cert/file.crt").names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:dev.test"]);
 }
@@ -96,7 +100,7 @@ fn a_wrong_passphrase_is_asked_for_again() {
     world
         .refuses(["convert", "sealed.pem", "--passphrase", "file:wrong", "--out", "new.pem"])
         .says("the passphrase is wrong")
-        .says("hint: devcert convert sealed.pem --out new.pem --passphrase prompt   (asks for it")
+        .says("hint: devcert convert sealed.pem --out new.pem --passphrase prompt   (prompts for it")
         .does_not_say("inspect");
 }
 
@@ -110,7 +114,7 @@ fn a_refused_issue_leaves_no_new_ca_behind() {
         &["--extension", "1.2.3.4=der:none.der"],
     ] {
         world.refuses_all(&[&["issue", "-a", "p256"], options].concat());
-        world.refuses(["ca", "list"]).says("there is no CA in");
+        world.refuses(["ca", "list"]).says("no CA found in");
     }
 }
 
@@ -119,7 +123,7 @@ fn an_option_that_the_command_does_not_have_is_in_no_hint() {
     let world = World::new();
     let throw_away = ["ca", "init", "--throw-away-key", "dev.test"];
     world.run(throw_away).succeeds();
-    world.refuses(throw_away).says("or name another folder with --dir").does_not_say("--out");
+    world.refuses(throw_away).says("or specify another directory with --dir").does_not_say("--out");
     world.run(["selfsign", "-a", "p256", "--dir", "p256"]).succeeds();
     world
         .refuses(["selfsign", "-a", "p384", "--force", "--dir", "p256"])

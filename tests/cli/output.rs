@@ -46,7 +46,7 @@ fn json_tells_of_every_file_and_leaves_the_talk_out() {
     let (key, certificate) = (&json["files"][0], &json["files"][1]);
     assert_eq!(
         (&key["role"], &key["path"], &key["action"]),
-        (&"key".into(), &"cert/private.pem".into(), &"made".into())
+        (&"key".into(), &"cert/private.pem".into(), &"created".into())
     );
     assert_eq!(key["key"], "EC P-256");
     assert_eq!(certificate["role"], "certificate");
@@ -67,15 +67,15 @@ fn every_command_that_makes_files_has_json() {
         files.iter().map(|file| format!("{} {}", file["role"], file["action"]).replace('"', "")).collect()
     };
     let genkey = json_of(&world, &["genkey", "--json", "-a", "p256"]);
-    assert_eq!(roles(&genkey), ["key made"]);
-    assert_eq!(roles(&json_of(&world, &["pubkey", "--json"])), ["key used", "public-key made"]);
-    assert_eq!(roles(&json_of(&world, &["csr", "--json"])), ["key used", "request made"]);
-    assert_eq!(roles(&json_of(&world, &["selfsign", "--json"])), ["key used", "certificate made"]);
-    assert_eq!(roles(&json_of(&world, &["genkey", "--json", "--if-needed"])), ["key kept"]);
-    assert_eq!(roles(&json_of(&world, &["csr", "--json", "--if-needed"])), ["key used", "request kept"]);
+    assert_eq!(roles(&genkey), ["key created"]);
+    assert_eq!(roles(&json_of(&world, &["pubkey", "--json"])), ["key used", "public-key created"]);
+    assert_eq!(roles(&json_of(&world, &["csr", "--json"])), ["key used", "csr created"]);
+    assert_eq!(roles(&json_of(&world, &["selfsign", "--json"])), ["key used", "certificate created"]);
+    assert_eq!(roles(&json_of(&world, &["genkey", "--json", "--if-needed"])), ["key unchanged"]);
+    assert_eq!(roles(&json_of(&world, &["csr", "--json", "--if-needed"])), ["key used", "csr unchanged"]);
     assert_eq!(
         roles(&json_of(&world, &["selfsign", "--json", "--if-needed"])),
-        ["key kept", "certificate kept"]
+        ["key unchanged", "certificate unchanged"]
     );
 }
 
@@ -129,8 +129,8 @@ fn a_hint_is_a_command_and_a_note_in_json() {
     world.run(["selfsign", "-a", "p256"]).succeeds();
     let json = world.run(["selfsign", "--json"]).fails_with(2).json();
     let expected = serde_json::json!([
-        { "command": "devcert selfsign --if-needed", "note": "keeps what is still good" },
-        { "note": "add --force to replace it, or name another file with --out" },
+        { "command": "devcert selfsign --if-needed", "note": "keeps files that are still valid" },
+        { "note": "add --force to replace it, or specify another file with --out" },
     ]);
     assert_eq!(json["hints"], expected);
 }

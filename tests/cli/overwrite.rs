@@ -31,14 +31,14 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
             &["selfsign", "--key", "key.pem", "--csr", "key.pem", "--out", "cert.pem"],
             "where a certificate request is expected",
         ),
-        (&["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--out", "cert.pem"], "of another key"),
+        (&["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--out", "cert.pem"], "does not match"),
         (
             &["issue", "--ca", "ca", "--key", "csr.pem", "--out", "cert.pem"],
             "where a private key is expected",
         ),
         (&["issue", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
         (&["pubkey", "rubbish", "--out", "cert.pem"], "rubbish"),
-        (&["pubkey", "key.pem", "--encoding", "pkcs1", "--out", "cert.pem"], "PKCS#1 holds RSA keys only"),
+        (&["pubkey", "key.pem", "--encoding", "pkcs1", "--out", "cert.pem"], "PKCS#1 supports only RSA keys"),
         (&["convert", "rubbish", "--out", "cert.pem"], "rubbish"),
         (&["convert", "csr.pem", "--to", "pkcs8", "--out", "cert.pem"], "the input holds no private key"),
     ];
@@ -101,7 +101,7 @@ fn a_private_key_is_not_replaced_by_what_is_made_from_it() {
     for (arguments, what) in [
         (["selfsign", "--key", "key.pem", "--cert", "key.pem", "--force"], "certificate"),
         (["selfsign", "--key", "key.pem", "--cert", "folder/../key.pem", "--force"], "certificate"),
-        (["csr", "--key", "key.pem", "--out", "./key.pem", "--force"], "certificate request"),
+        (["csr", "--key", "key.pem", "--out", "./key.pem", "--force"], "CSR"),
         (["pubkey", "--key", "key.pem", "--out", "key.pem", "--force"], "public key"),
         (["selfsign", "--key", "key.pem", "--cert", "key.pem", "--if-needed"], "certificate"),
     ] {
@@ -109,7 +109,7 @@ fn a_private_key_is_not_replaced_by_what_is_made_from_it() {
         world
             .refuses(arguments)
             .says(&format!("key.pem is the {input}, and the {what} would replace it"))
-            .says("hint: name another file with --out");
+            .says("hint: specify another file with --out");
     }
 }
 
@@ -118,7 +118,7 @@ fn a_request_is_not_replaced_by_the_certificate_made_from_it() {
     let world = World::with_files();
     world
         .refuses(["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--cert", "csr.pem", "--force"])
-        .says("csr.pem is the certificate request, and the certificate would replace it");
+        .says("csr.pem is the CSR, and the certificate would replace it");
 }
 
 #[test]

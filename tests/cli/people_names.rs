@@ -38,7 +38,7 @@ fn addresses_alone_are_issued_without_a_common_name() {
         [&["192.168.1.10"][..], &["127.0.0.1"], &["10.0.0.1", "192.168.1.10"], &["::1"], &["IP:10.0.0.1"]]
     {
         let world = World::new();
-        world.run_all(&[&["issue", "-a", "p256"], typed].concat()).succeeds().says("a client accepts it for");
+        world.run_all(&[&["issue", "-a", "p256"], typed].concat()).succeeds().says("a client connects to");
         let certificate = world.certificate("cert/file.crt");
         assert!(certificate.subject().is_empty(), "{typed:?}: {}", certificate.subject());
         assert_eq!(certificate.names().len(), typed.len());
@@ -57,7 +57,7 @@ fn a_request_for_an_address_alone_is_made_and_signed() {
     let world = World::with_ca();
     world.run(["csr", "-a", "p256", "--only", "--san", "10.0.0.1"]).succeeds();
     assert!(world.request("cert/csr.pem").subject().is_empty());
-    world.run(["sign", "--ca", "ca"]).succeeds().says("takes this server");
+    world.run(["sign", "--ca", "ca"]).succeeds().says("accepts it for");
     assert_eq!(names(&world.certificate("cert/file.crt")), "IP:10.0.0.1");
 }
 
@@ -74,7 +74,7 @@ fn an_address_as_the_common_name_of_a_request_is_left_out_and_said() {
         signed.succeeds();
         assert_eq!(world.certificate("cert/file.crt").subject().to_string(), kept);
         if !kept.starts_with("CN") {
-            signed.says("left out: the common name ").says("OpenSSL and GnuTLS would check as a host name");
+            signed.says("omitted the common name ").says("OpenSSL and GnuTLS would check as a host name");
         }
     }
 }
@@ -90,7 +90,7 @@ fn a_self_signed_certificate_for_an_address_is_named_after_it() {
 fn a_person_with_a_dot_in_the_name_gets_a_certificate_that_openssl_accepts() {
     let world = World::with_ca();
     let issued = world.run(["issue", "--ca", "ca", "-a", "p256", "--profile", "client", "alice.smith"]);
-    issued.succeeds().says("alice.smith is the common name, and no host name").says("lets this client in");
+    issued.succeeds().says("alice.smith is used as the common name only").says("accepts this client");
     let certificate = world.certificate("cert/file.crt");
     assert_eq!(*certificate.subject(), "CN=alice.smith".parse::<Name>().unwrap());
     assert_eq!(names(&certificate), "DNS:alice.smith.localhost");
@@ -136,7 +136,7 @@ fn a_common_name_that_gnutls_alone_refuses_is_warned_of() {
     let world = World::with_ca();
     let said = world.run(["issue", "10.0.0.1", "--ca", "ca", "-a", "p256", "--subject", "/CN=alice"]);
     said.succeeds()
-        .says("warning: GnuTLS refuses it: without a DNS name, it checks the common name alice as one");
+        .says("warning: GnuTLS rejects it: without a DNS name, it checks the common name alice as one");
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn names_of_the_local_network_that_the_ca_may_not_issue_for_are_left_out_and_sai
     let issued = world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test", "--lan", "--json"]);
     let json = issued.succeeds().json();
     let warnings = json["warnings"].to_string();
-    let is_left_out = warnings.contains(&format!("may not issue for it: {host}"))
+    let is_left_out = warnings.contains(&format!("is not permitted to issue for it: {host}"))
         && warnings.contains("ca permit --ca ca ");
     let names = names(&world.certificate("cert/file.crt"));
     let is_named = names.split(' ').any(|name| name == format!("DNS:{host}"));

@@ -13,8 +13,8 @@ fn a_ca_is_permitted_names_with_the_same_key_subject_and_end() {
     world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test"]).succeeds();
     let (before, key) = (world.certificate(CA), world.read("ca/ca.key"));
     let said = world.run(["ca", "permit", "--ca", "ca", "db", "100.64.0.0/10", "me@example.com"]);
-    said.succeeds().prints_nothing().says("made ca/ca.crt again: same key, subject and end");
-    said.says("it may now issue for db, 100.64.0.0/10, me@example.com too");
+    said.succeeds().prints_nothing().says("recreated ca/ca.crt: same key, subject and expiry date");
+    said.says("now also permitted: db, 100.64.0.0/10, me@example.com");
     let after = world.certificate(CA);
     assert_eq!((after.subject(), after.public_key()), (before.subject(), before.public_key()));
     assert_eq!((after.not_before(), after.not_after()), (before.not_before(), before.not_after()));
@@ -33,7 +33,7 @@ fn what_is_permitted_is_in_the_ledger_and_in_the_json() {
     let world = World::with_ca();
     let json = world.run(["ca", "permit", "--ca", "ca", "DNS:db", "--json"]).json();
     assert_eq!(json["command"], "ca permit");
-    assert_eq!(json["files"][0]["action"], "made");
+    assert_eq!(json["files"][0]["action"], "created");
     assert_eq!(json["files"][0]["path"], CA);
     assert_eq!(json["added"], serde_json::json!(["DNS:db"]));
     assert!(json["permitted"].as_array().unwrap().contains(&"DNS:db".into()));
@@ -52,10 +52,13 @@ fn what_is_permitted_already_changes_nothing() {
     world.run(["ca", "permit", "--ca", "ca", "db"]).succeeds();
     let before = world.tree();
     for name in ["db", "x.db", "*.db", "me@db", "10.1.2.3", "a.test"] {
-        world.run(["ca", "permit", "--ca", "ca", name]).succeeds().says("may issue for that already");
+        world
+            .run(["ca", "permit", "--ca", "ca", name])
+            .succeeds()
+            .says("already permitted to issue for that");
     }
     let json = world.run(["ca", "permit", "--ca", "ca", "db", "--json"]).json();
-    assert_eq!((&json["files"][0]["action"], &json["added"]), (&"kept".into(), &serde_json::json!([])));
+    assert_eq!((&json["files"][0]["action"], &json["added"]), (&"unchanged".into(), &serde_json::json!([])));
     assert!(world.tree() == before);
     let open = World::new();
     open.run(["ca", "init", "--ca", "ca", "--unconstrained"]).succeeds();
@@ -70,7 +73,7 @@ fn a_host_that_is_called_like_a_public_domain_is_permitted_with_a_warning() {
         let world = World::with_ca();
         let said = world.run_all(line);
         said.succeeds()
-            .says("is a public domain: whoever gets hold of the CA's key can pass for every site below it");
+            .says("is a public domain: anyone who obtains the CA's key can impersonate any site under it");
     }
 }
 
@@ -107,7 +110,9 @@ fn a_ca_with_a_passphrase_is_asked_for_it() {
     let world = World::new();
     world.write("pass", "secret\n");
     world.run(["ca", "init", "--ca", "ca", "--passphrase", "file:pass"]).succeeds();
-    world.refuses(["ca", "permit", "--ca", "ca", "db"]).says("behind a passphrase, and none was given");
+    world
+        .refuses(["ca", "permit", "--ca", "ca", "db"])
+        .says("CA key is encrypted, but no passphrase was given");
     world.run(["ca", "permit", "--ca", "ca", "db", "--passphrase", "file:pass"]).succeeds();
     let refused = world.refuses(["issue", "redis", "--ca", "ca", "-a", "p256", "--passphrase", "file:pass"]);
     types_the_hint_of(&refused, &world);
@@ -116,7 +121,7 @@ fn a_ca_with_a_passphrase_is_asked_for_it() {
 #[test]
 fn a_missing_ca_or_an_unusable_name_is_refused() {
     let world = World::new();
-    world.refuses(["ca", "permit", "--ca", "ca", "db"]).says("there is no CA in ca");
+    world.refuses(["ca", "permit", "--ca", "ca", "db"]).says("no CA found in ca");
     let world = World::with_ca();
     for (name, message) in [
         ("https://x", "\"https://x\" is a URL, and a host name is expected"),
@@ -125,7 +130,7 @@ fn a_missing_ca_or_an_unusable_name_is_refused() {
     ] {
         world.refuses(["ca", "permit", "--ca", "ca", name]).says(message);
     }
-    world.refuses(["ca", "permit", "--ca", "ca", "db", "--parent", "x"]).says("there is no CA above it");
+    world.refuses(["ca", "permit", "--ca", "ca", "db", "--parent", "x"]).says("has no parent CA");
 }
 
 #[test]
@@ -137,7 +142,7 @@ fn an_intermediate_ca_is_permitted_names_by_the_one_above() {
     types_the_hint_of(&refused, &world);
     world.run(["verify", "--ca", "ca"]).succeeds();
     let refused = world.refuses(["ca", "permit", "--ca", "team", "mail"]);
-    refused.says("the CA above, ").says("may not issue for that itself");
+    refused.says("the parent CA, ").says("is not permitted to issue for that");
     types_the_hint_of(&refused, &world);
     world.run(["issue", "mail", "--ca", "team", "-a", "p256", "--dir", "mail"]).succeeds();
     let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
@@ -155,7 +160,7 @@ fn an_intermediate_ca_for_more_than_the_one_above_comes_with_the_command_that_pe
     let world = World::with_ca();
     let refused =
         world.refuses(["ca", "init", "--intermediate", "--parent", "ca", "--ca", "team", "--permit", "db"]);
-    refused.says("is not among the names that the CA above may issue for");
+    refused.says("the parent CA is not permitted to issue for");
     types_the_hint_of(&refused, &world);
     world.run(["issue", "db", "--ca", "team", "-a", "p256"]).succeeds();
 }
@@ -167,8 +172,8 @@ fn an_intermediate_ca_without_its_parent_says_which_ca_has_to_sign() {
     fs::rename(world.path("ca"), world.path("moved")).unwrap();
     world
         .refuses(["ca", "permit", "--ca", "team", "db"])
-        .says("it is a CA below CN=devcert CA")
-        .says("name the folder of the CA above with --parent DIR");
+        .says("intermediate CA: CN=devcert CA")
+        .says("specify the directory of the parent CA with --parent DIR");
     world.run(["ca", "permit", "--ca", "moved", "db"]).succeeds();
     world.run(["ca", "permit", "--ca", "team", "db", "--parent", "moved"]).succeeds();
     world.run(["ca", "init", "--ca", "other"]).succeeds();

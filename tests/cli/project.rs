@@ -25,13 +25,13 @@ impl Project {
 #[test]
 fn a_second_certificate_gets_a_directory_of_its_own() {
     let project = Project::new();
-    project.run(["issue", "a.test", "-a", "p256"]).succeeds().says("made cert/file.crt");
+    project.run(["issue", "a.test", "-a", "p256"]).succeeds().says("created cert/file.crt");
     let first = project.0.tree();
     project
         .run(["issue", "b.test", "-a", "p256"])
         .succeeds()
-        .says("made cert/b.test/private.pem")
-        .says("made cert/b.test/file.crt")
+        .says("created cert/b.test/private.pem")
+        .says("created cert/b.test/file.crt")
         .says("cert/file.crt is for a.test, so this certificate is in cert/b.test/");
     for (name, title) in [("*.b.test", "_wildcard.b.test"), ("::1", "__1"), ("localhost", "localhost")] {
         project.run(["issue", name, "-a", "p256"]).succeeds();
@@ -104,8 +104,8 @@ fn a_place_that_options_set_is_the_place() {
         project.0.env("DEVCERT_CA", "ca").refuses_all(&line).says("cert/file.crt already exists");
     }
     let run = || project.0.env("DEVCERT_CA", "ca").env("DEVCERT_DIR", "tls");
-    run().run(["issue", "a.test", "-a", "p256"]).succeeds().says("made tls/file.crt");
-    run().run(["issue", "b.test", "-a", "p256"]).succeeds().says("made tls/b.test/file.crt");
+    run().run(["issue", "a.test", "-a", "p256"]).succeeds().says("created tls/file.crt");
+    run().run(["issue", "b.test", "-a", "p256"]).succeeds().says("created tls/b.test/file.crt");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn issue_keeps_the_self_signed_certificate_before_it() {
         let (key, old) = (project.0.read("cert/private.pem"), project.0.read("cert/file.crt"));
         let line = [&["issue"][..], option].concat();
         let outcome = project.0.env("DEVCERT_CA", "ca").run_all(&line);
-        outcome.succeeds().says("kept the self-signed certificate as cert/file.selfsigned.crt");
+        outcome.succeeds().says("moved the self-signed certificate to cert/file.selfsigned.crt");
         assert_eq!(project.0.read("cert/private.pem"), key);
         assert_eq!(project.0.read("cert/file.selfsigned.crt"), old);
         assert!(!project.0.certificate("cert/file.crt").is_self_issued());
@@ -133,7 +133,7 @@ fn sign_keeps_the_self_signed_certificate_before_it() {
     project.run(["selfsign", "-a", "p256"]).succeeds();
     let old = project.0.read("cert/file.crt");
     project.run(["csr"]).succeeds();
-    project.run(["sign"]).succeeds().says("kept the self-signed certificate as cert/file.selfsigned.crt");
+    project.run(["sign"]).succeeds().says("moved the self-signed certificate to cert/file.selfsigned.crt");
     assert_eq!(project.0.read("cert/file.selfsigned.crt"), old);
     project.run(["verify"]).succeeds();
 }
@@ -212,5 +212,5 @@ fn a_ca_that_an_option_specifies_must_exist() {
         let line = [command, &["--ca", "team ca"]].concat();
         world.refuses_all(&line).says("hint: devcert ca init --ca 'team ca' ");
     }
-    world.env("DEVCERT_CA", "new").run(["issue", "b.test"]).succeeds().says("made new/ca.crt");
+    world.env("DEVCERT_CA", "new").run(["issue", "b.test"]).succeeds().says("created new/ca.crt");
 }

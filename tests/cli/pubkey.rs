@@ -21,7 +21,7 @@ fn a_key_its_certificate_and_its_request_have_the_same_public_key() {
 #[test]
 fn the_input_may_be_named_as_an_option_too() {
     let world = World::with_files();
-    world.run(["pubkey", "--key", "key.pem"]).succeeds().says("made cert/public.pem");
+    world.run(["pubkey", "--key", "key.pem"]).succeeds().says("created cert/public.pem");
 }
 
 #[test]
@@ -34,14 +34,14 @@ fn an_rsa_key_can_be_written_as_pkcs1_and_others_cannot() {
         .prints("BEGIN RSA PUBLIC KEY");
     world
         .refuses(["pubkey", "key.pem", "--encoding", "pkcs1"])
-        .says("PKCS#1 holds RSA keys only, and key.pem is EC P-256")
-        .says("hint: leave --encoding pkcs1 out");
+        .says("PKCS#1 supports only RSA keys, but key.pem is EC P-256")
+        .says("hint: omit --encoding pkcs1");
 }
 
 #[test]
 fn der_has_its_own_name() {
     let world = World::with_files();
-    world.run(["pubkey", "key.pem", "--format", "der"]).succeeds().says("made cert/public.der");
+    world.run(["pubkey", "key.pem", "--format", "der"]).succeeds().says("created cert/public.der");
     assert_eq!(world.read("cert/public.der"), world.key("key.pem").public().spki());
 }
 

@@ -24,7 +24,7 @@ fn what_the_ca_issued_is_issued_again_as_it_was() {
         ])
         .succeeds();
     let (old, key) = (world.certificate(CERTIFICATE), world.read("cert/private.pem"));
-    world.run(["renew", "--ca", "ca"]).succeeds().says("renewed cert/file.crt: dev.test, until");
+    world.run(["renew", "--ca", "ca"]).succeeds().says("renewed cert/file.crt: dev.test, expires");
     let new = world.certificate(CERTIFICATE);
     assert_eq!(
         (new.subject(), new.extensions(), new.issuer()),
@@ -44,7 +44,7 @@ fn what_is_self_signed_is_self_signed_again_with_a_new_key_when_asked() {
     let old = world.certificate(CERTIFICATE);
     world.run(["renew"]).succeeds();
     assert_eq!(world.certificate(CERTIFICATE).public_key(), old.public_key());
-    world.run(["renew", "--new-key"]).succeeds().says("made cert/private.pem: EC P-384 private key");
+    world.run(["renew", "--new-key"]).succeeds().says("created cert/private.pem: EC P-384 private key");
     let new = world.certificate(CERTIFICATE);
     assert!(new.public_key() != old.public_key() && new.names() == old.names());
     assert_eq!(*new.public_key(), *world.key("cert/private.pem").public());
@@ -57,7 +57,7 @@ fn what_does_not_end_soon_stays() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256", "--days", "40"]).succeeds();
     let before = world.tree();
-    world.run(["renew"]).succeeds().says("nothing ends within 30d, of 1 looked at");
+    world.run(["renew"]).succeeds().says("nothing to renew: 1 checked, none expires within 30d");
     assert!(world.tree() == before);
     world.run(["renew", "--within", "60d"]).succeeds().says("renewed");
 }
@@ -67,10 +67,13 @@ fn a_file_without_a_certificate_is_not_taken_for_one_that_stays() {
     let world = World::with_files();
     world
         .refuses(["renew", "key.pem"])
-        .says("there is no certificate in key.pem")
+        .says("no certificate found in key.pem")
         .says("hint: devcert inspect key.pem");
     world.folder("empty");
-    world.run(["renew", "empty", "key.pem"]).succeeds().says("nothing ends within 30d, of 0 looked at");
+    world
+        .run(["renew", "empty", "key.pem"])
+        .succeeds()
+        .says("nothing to renew: 0 checked, none expires within 30d");
 }
 
 #[test]
@@ -96,10 +99,10 @@ fn what_others_made_and_what_stands_in_other_files_is_named_and_left_alone() {
     let before = world.tree();
     let said = world.run(["renew", "certs", "--ca", "other"]);
     said.succeeds()
-        .says("certs/a/file.crt ends on")
-        .says("is left alone: it is from another CA, CN=devcert CA");
-    said.says("certs/both.pem ends on").says("is in the same file");
-    world.env("DEVCERT_CA", "none").run(["renew", "certs"]).succeeds().says("it is from another CA");
+        .says("certs/a/file.crt expires")
+        .says("was not renewed: issued by another CA, CN=devcert CA");
+    said.says("certs/both.pem expires").says("is in the same file");
+    world.env("DEVCERT_CA", "none").run(["renew", "certs"]).succeeds().says("issued by another CA");
     assert!(world.tree() == before);
 }
 
@@ -112,7 +115,7 @@ fn one_whose_key_is_lost_is_told_and_the_others_are_renewed() {
     std::fs::remove_file(world.path("a/private.pem")).unwrap();
     let said = world.run(["renew", "."]);
     said.fails_with(1)
-        .says("a/file.crt is not renewed: no file in its directory holds its private key")
+        .says("a/file.crt was not renewed: no file in its directory contains its private key")
         .says("renewed b/file.crt");
 }
 
@@ -121,7 +124,10 @@ fn a_revoked_certificate_is_renewed_with_a_new_key_only() {
     let world = World::with_ca();
     world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "10"]).succeeds();
     world.run(["revoke", "--ca", "ca", CERTIFICATE, "--reason", "keyCompromise"]).succeeds();
-    world.run(["renew", "--ca", "ca"]).fails_with(1).says("it is revoked, and so may its key be");
+    world
+        .run(["renew", "--ca", "ca"])
+        .fails_with(1)
+        .says("it has been revoked and its key may be compromised");
     world.run(["renew", "--ca", "ca", "--new-key"]).succeeds().says("renewed cert/file.crt");
 }
 

@@ -89,9 +89,9 @@ fn a_program_that_cannot_be_run_is_named() {
     world.write("no-program", "");
     std::fs::set_permissions(world.path("no-program"), PermissionsExt::from_mode(0o644)).unwrap();
     for (program, told) in [
-        ("no-such-program", "error: there is no program no-such-program on PATH\n"),
+        ("no-such-program", "error: program no-such-program not found on PATH\n"),
         ("./missing", "error: ./missing does not exist\n"),
-        ("./no-program", "error: ./no-program is not a program that may be run\n"),
+        ("./no-program", "error: ./no-program is not executable\n"),
     ] {
         with_path(&world)
             .run(["run", "--cert", "cert.pem", "--", program])

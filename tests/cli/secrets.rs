@@ -274,7 +274,7 @@ fn said(bytes: &[u8]) -> Vec<(&'static str, String)> {
     error("a public key", read::public_key(bytes).err());
     error("certificates", read::certificates(bytes).err());
     error("a request", read::request(bytes).err());
-    error("revocation lists", read::crls(bytes).err());
+    error("CRLs", read::crls(bytes).err());
     error("contents", read::contents(bytes, Some(&secret), &limits).err());
     for passphrase in [None, Some(&secret)] {
         let found = inspect(bytes, passphrase, &limits).map_err(|error| error.to_string());
@@ -381,7 +381,7 @@ fn a_key_that_is_given_in_the_place_of_its_path_is_not_repeated() {
         vec![pem.as_str()],
     ] {
         let outcome = world.run_all(&line);
-        outcome.fails_with(2).says("is the text of a PEM file, where a path is expected");
+        outcome.fails_with(2).says("is the text of a PEM file, but a path is expected");
         key.assert_hidden(&format!("{}{}", outcome.stdout_text(), outcome.stderr()), line[0]);
     }
 }

@@ -14,7 +14,7 @@ fn a_named_request_gives_the_subject_and_the_names() {
     world
         .run(["selfsign", "--key", "key.pem", "--csr", "r.pem", "--cert", "c.pem"])
         .succeeds()
-        .says("from r.pem: the subject CN=x,O=Acme, and the names localhost, 127.0.0.1, ::1 and a.test");
+        .says("from r.pem: subject CN=x,O=Acme, names localhost, 127.0.0.1, ::1 and a.test");
     let (request, certificate) = (world.request("r.pem"), world.certificate("c.pem"));
     assert_eq!(certificate.subject(), request.subject());
     assert_eq!(certificate.names(), request.names());
@@ -24,10 +24,7 @@ fn a_named_request_gives_the_subject_and_the_names() {
 fn the_request_in_the_folder_is_found_and_that_is_said() {
     let world = World::new();
     world.run(["csr", "-a", "p256", "--san", "a.test"]).succeeds();
-    world
-        .run(["selfsign"])
-        .succeeds()
-        .says("from cert/csr.pem: the subject CN=localhost, and the names localhost");
+    world.run(["selfsign"]).succeeds().says("from cert/csr.pem: subject CN=localhost, names localhost");
     assert_eq!(world.certificate("cert/file.crt").names(), world.request("cert/csr.pem").names());
 }
 
@@ -50,7 +47,7 @@ fn a_request_in_the_folder_that_belongs_to_another_key_is_left_aside_with_a_warn
     world
         .run(["selfsign"])
         .succeeds()
-        .says("warning: cert/csr.pem is a request of another key than cert/private.pem; it is left aside");
+        .says("warning: cert/csr.pem: does not match cert/private.pem; ignoring it");
     assert_eq!(world.certificate("cert/file.crt").names().len(), 3, "without a.test");
 }
 
@@ -66,11 +63,11 @@ fn what_is_no_request_in_the_folder_is_left_aside_with_a_warning() {
             .run(["selfsign", "--force"])
             .succeeds()
             .says("warning: cert/csr.pem")
-            .says("it is left aside")
+            .says("ignoring it")
             .says(cause);
     }
     world.write("cert/csr.pem", "");
-    world.run(["selfsign", "--force"]).succeeds().says("warning: cert/csr.pem is empty; it is left aside");
+    world.run(["selfsign", "--force"]).succeeds().says("warning: cert/csr.pem is empty; ignoring it");
 }
 
 #[test]
@@ -79,8 +76,8 @@ fn a_named_request_of_another_key_is_refused() {
     world.run(["genkey", "-a", "p256", "--out", "other.pem"]).succeeds();
     world
         .refuses(["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--cert", "new/c.pem"])
-        .says("csr.pem is a request of another key than other.pem")
-        .says("name the key of the request with --key")
+        .says("csr.pem: does not match other.pem")
+        .says("specify the CSR's key with --key")
         .says("devcert csr --key other.pem --out csr.pem --force");
     world.run(["csr", "--key", "other.pem", "--out", "csr.pem", "--force"]).succeeds();
     world.run(["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--cert", "new/c.pem"]).succeeds();
@@ -96,7 +93,7 @@ fn a_request_that_was_changed_on_its_way_is_refused() {
         world.write("tampered.der", &tampered);
         world
             .refuses(["selfsign", "--key", "key.pem", "--csr", "tampered.der", "--cert", "c.pem"])
-            .says("tampered.der is refused: its signature is not made by the key in it")
+            .says("cannot sign tampered.der: its signature is not made by the key in it")
             .says("hint: ");
     }
 }
@@ -120,7 +117,7 @@ fn a_new_key_replaces_key_and_certificate_together() {
     world.run(["selfsign", "-a", "p256"]).succeeds();
     let old = world.tree();
     world.refuses(["selfsign", "--new-key", "-a", "p256"]).says("already exists").says("--force");
-    world.run(["selfsign", "--new-key", "-a", "p256", "--force"]).succeeds().says("made cert/private.pem");
+    world.run(["selfsign", "--new-key", "-a", "p256", "--force"]).succeeds().says("created cert/private.pem");
     let new = world.tree();
     assert!(old.keys().eq(new.keys()), "no other file appears");
     assert!(old.iter().zip(&new).filter(|(old, new)| old != new).count() == 2, "both are new");
@@ -132,10 +129,10 @@ fn neither_key_nor_certificate_changes_when_one_of_them_cannot_be_written() {
     let world = World::with_files();
     world.folder("taken");
     let arguments = ["selfsign", "--new-key", "--key", "key.pem", "--cert", "taken", "--force", "-a", "p256"];
-    world.refuses(arguments).says("taken is a folder, not a file");
+    world.refuses(arguments).says("taken is a directory, not a file");
     let arguments =
         ["selfsign", "--new-key", "--key", "taken", "--cert", "cert.pem", "--force", "-a", "p256"];
-    world.refuses(arguments).says("taken is a folder, not a file");
+    world.refuses(arguments).says("taken is a directory, not a file");
 }
 
 #[test]
@@ -163,8 +160,8 @@ fn a_request_named_for_a_new_key_is_refused() {
             "-a",
             "p256",
         ])
-        .says("csr.pem is a request of a key that is there already")
-        .says("hint: name the key of the request with --key");
+        .says("csr.pem belongs to an existing key")
+        .says("hint: specify the CSR's key with --key");
 }
 
 #[test]
@@ -211,7 +208,7 @@ fn limits_in_days_are_met_by_as_many_days() {
 fn dates_can_be_given_as_days_and_as_moments() {
     let world = World::new();
     let dates = ["--not-before", "2030-01-02", "--not-after", "2031-01-02T03:04:05Z"];
-    world.run_all(&[&["selfsign", "-a", "p256"], &dates[..]].concat()).succeeds().says("until 2031-01-02");
+    world.run_all(&[&["selfsign", "-a", "p256"], &dates[..]].concat()).succeeds().says("expires 2031-01-02");
     let certificate = world.certificate("cert/file.crt");
     assert_eq!(certificate.not_before(), datetime!(2030-01-02 00:00 UTC));
     assert_eq!(certificate.not_after(), datetime!(2031-01-02 03:04:05 UTC));
@@ -242,7 +239,7 @@ fn dates_on_both_sides_of_2050_read_back() {
 fn an_expired_certificate_can_be_made_as_the_message_says() {
     let world = World::new();
     let said = world.refuses(["selfsign", "-a", "p256", "--days", "-1"]);
-    said.says("cannot end before it starts").says("(makes one that has expired)");
+    said.says("cannot expire before it becomes valid").says("(creates one that has expired)");
     let (_, rest) = said.stderr().split_once("hint: ").unwrap();
     let (command, _) = rest.split_once("   (").unwrap();
     assert!(command.starts_with("devcert selfsign -a p256 --not-before "), "{command}");
@@ -270,7 +267,7 @@ fn the_digest_goes_with_the_key() {
 #[test]
 fn der_has_its_own_name() {
     let world = World::new();
-    world.run(["selfsign", "-a", "p256", "--format", "der"]).succeeds().says("made cert/file.der");
+    world.run(["selfsign", "-a", "p256", "--format", "der"]).succeeds().says("created cert/file.der");
     assert_eq!(world.read("cert/file.der"), world.certificate("cert/file.der").der());
 }
 

@@ -15,11 +15,9 @@ fn world_with<const N: usize>(request: [&str; N]) -> World {
 fn subject_and_names_are_kept_and_told() {
     let world = world_with(["--san", "dev.test", "--only", "--subject", "/O=Acme/CN=dev.test"]);
     let said = world.run(["sign", "csr.pem", "--ca", "ca"]);
-    said.succeeds()
-        .prints_nothing()
-        .says("from csr.pem: the subject CN=dev.test,O=Acme, and the names dev.test");
-    said.says("made cert/file.crt: certificate of a server for dev.test")
-        .says("tried: a rustls client that trusts the CA takes this server");
+    said.succeeds().prints_nothing().says("from csr.pem: subject CN=dev.test,O=Acme, names dev.test");
+    said.says("created cert/file.crt: server certificate for dev.test")
+        .says("verified: a rustls client that trusts the CA accepts it");
     let certificate = world.certificate("cert/file.crt");
     assert_eq!(certificate.public_key(), world.request("csr.pem").public_key());
     assert_eq!(certificate.subject().to_string(), "CN=dev.test,O=Acme");
@@ -44,7 +42,7 @@ fn more_than_the_profile_gives_is_refused_unless_it_is_allowed() {
     ] {
         let world = world_with(request);
         let said = world.refuses(["sign", "csr.pem", "--ca", "ca"]);
-        said.says(&format!("csr.pem is refused: it asks for {what}")).says(&format!("--allow={allow} "));
+        said.says(&format!("cannot sign csr.pem: it asks for {what}")).says(&format!("--allow={allow} "));
         world.run(["sign", "csr.pem", "--ca", "ca", "--allow", allow]).succeeds();
     }
 }
@@ -68,7 +66,7 @@ fn a_request_that_was_tampered_with_is_refused() {
     world.write("forged.der", der);
     world
         .refuses(["sign", "forged.der", "--ca", "ca"])
-        .says("forged.der is refused: its signature is not made by the key in it");
+        .says("cannot sign forged.der: its signature is not made by the key in it");
 }
 
 #[test]
@@ -86,7 +84,7 @@ fn a_client_is_signed_with_its_profile() {
         "--allow",
         "serverAuth",
     ]);
-    said.succeeds().says("tried: a rustls server that trusts the CA lets this client in");
+    said.succeeds().says("verified: a rustls server that trusts the CA accepts this client");
 }
 
 #[test]
@@ -100,7 +98,7 @@ fn an_existing_file_is_not_replaced_unasked() {
         .says("more.test");
     world
         .refuses(["sign", "csr.pem", "--ca", "ca", "--out", "csr.pem", "--force"])
-        .says("csr.pem is the certificate request");
+        .says("csr.pem is the CSR");
 }
 
 #[test]
@@ -110,7 +108,7 @@ fn what_is_no_request_is_told() {
     world.refuses(["sign", "none.pem", "--ca", "ca"]).says("none.pem does not exist");
     world
         .refuses(["sign", "csr.pem", "--ca", "none"])
-        .says("there is no CA in none")
+        .says("no CA found in none")
         .says("devcert ca init --ca none");
     world.refuses(["sign", "csr.pem", "--ca", "ca", "--allow", "x"]).says("can not be allowed");
 }
@@ -120,7 +118,7 @@ fn without_a_ca_nothing_is_made_and_the_command_that_makes_one_is_told() {
     let world = World::new();
     world.run(["csr", "-a", "p256"]).succeeds();
     let refused = world.refuses(["sign", "--ca", "none"]);
-    refused.says("there is no CA in none").says("devcert ca init --ca none ");
+    refused.says("no CA found in none").says("devcert ca init --ca none ");
     assert!(!world.path("none").exists());
 }
 
@@ -178,7 +176,7 @@ fn a_name_in_the_wrong_spelling_is_written_as_it_was_meant() {
         request_for(&[(0x82, b"10.0.0.5"), (0x82, b"app.test."), (0x82, "b\u{fc}cher.test".as_bytes())]);
     let said = world.run(["sign", "csr.pem", "--ca", "ca", "--out", "site.crt"]);
     said.succeeds().says("wrote DNS:10.0.0.5 as IP:10.0.0.5").says("wrote DNS:app.test. as DNS:app.test");
-    said.says("takes this server for 10.0.0.5, app.test and xn--bcher-kva.test").does_not_say("warning");
+    said.says("accepts it for 10.0.0.5, app.test and xn--bcher-kva.test").does_not_say("warning");
     let names: Vec<_> = world.certificate("site.crt").names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["IP:10.0.0.5", "DNS:app.test", "DNS:xn--bcher-kva.test"]);
 }
@@ -191,6 +189,6 @@ fn a_server_that_no_client_can_name_is_no_success() {
     for name in [mailbox, (0xa4, directory.as_slice())] {
         let world = request_for(&[name]);
         let said = world.run(["sign", "csr.pem", "--ca", "ca", "--out", "site.crt"]);
-        said.succeeds().says("neither host names nor addresses").does_not_say("takes this server");
+        said.succeeds().says("neither host names nor addresses").does_not_say("accepts it for");
     }
 }

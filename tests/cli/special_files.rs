@@ -98,14 +98,14 @@ fn a_place_where_no_file_can_be_is_named() {
         .says("cannot write /proc/nothing.pem");
     world
         .refuses(["genkey", "-a", "p256", "--dir", "/proc/nothing/deep"])
-        .says("cannot make folder /proc/nothing");
+        .says("cannot create directory /proc/nothing");
     world
         .refuses(["genkey", "-a", "p256", "--out", "key.pem/new.pem"])
-        .says("key.pem is not a folder")
+        .says("key.pem is not a directory")
         .says("hint: ");
     world
         .refuses(["genkey", "-a", "p256", "--dir", "key.pem"])
-        .says("key.pem is not a folder")
+        .says("key.pem is not a directory")
         .says("hint: ");
 }
 
@@ -123,7 +123,7 @@ fn a_certificate_that_went_to_a_device_or_a_pipe_is_tried_all_the_same() {
     world.run(["genkey", "-a", "p256", "--out", "k.pem"]).succeeds();
     for device in ["/dev/null", "/dev/stdout"] {
         let outcome = world.run(["selfsign", "-a", "p256", "--key", "k.pem", "--cert", device]);
-        outcome.succeeds().says("tried: a rustls server starts from them");
+        outcome.succeeds().says("verified: a rustls server starts with this key and certificate");
     }
     assert_eq!(world.files(), "k.pem");
 }

@@ -86,8 +86,8 @@ fn a_key_and_its_request_in_one_stream_are_refused() {
     world
         .stdin(both)
         .refuses(["selfsign", "--key", "-", "--csr", "-", "--cert", "new.pem"])
-        .says("standard input is asked for twice: as the private key and as the certificate request")
-        .says("hint: name a file for one of them");
+        .says("standard input cannot be used twice: for the private key and the CSR")
+        .says("hint: use a file for one of them");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn standard_input_without_a_key_is_told_as_such() {
     let arguments = ["selfsign", "--key", "-", "--cert", "new.pem"];
     world
         .refuses(arguments)
-        .says("standard input is empty, and the private key should come from there")
+        .says("standard input is empty, but the private key is read from it")
         .says("hint: ");
     world.stdin(" \n").refuses(arguments).says("standard input holds nothing but white space");
     world.stdin("hello").refuses(arguments).says("standard input is text without");
@@ -118,7 +118,7 @@ fn json_and_a_file_cannot_both_go_to_standard_output() {
     ] {
         let before = world.tree();
         let outcome = world.run(arguments);
-        outcome.fails_with(2).says("--json").says("standard output").does_not_say("made");
+        outcome.fails_with(2).says("--json").says("standard output").does_not_say("created");
         assert_eq!(outcome.json()["error"].as_str().map(|error| error.contains("--json")), Some(true));
         assert!(world.tree() == before);
     }
@@ -201,7 +201,7 @@ fn a_closed_standard_output_is_an_error_and_changes_nothing() {
     ] {
         let before = world.tree();
         let outcome = redirected(&world, ">&-", arguments);
-        outcome.fails_with(2).says("error: cannot write standard output: it is closed").says_one_clear_line();
+        outcome.fails_with(2).says("error: cannot write standard output: closed").says_one_clear_line();
         assert!(world.tree() == before, "{outcome}");
     }
     // What prints nothing needs none, and /dev/null is not closed.

@@ -37,7 +37,7 @@ fn repeated_and_multi_valued_attributes_go_from_the_request_into_the_certificate
     world
         .run(["selfsign"])
         .succeeds()
-        .says("from cert/csr.pem: the subject CN=x+UID=7,OU=b,OU=a,DC=example,DC=test");
+        .says("from cert/csr.pem: subject CN=x+UID=7,OU=b,OU=a,DC=example,DC=test");
     let (request, certificate) = (world.request("cert/csr.pem"), world.certificate("cert/file.crt"));
     assert_eq!(request.subject().to_string(), "CN=x+UID=7,OU=b,OU=a,DC=example,DC=test");
     assert_eq!(certificate.subject(), request.subject());
@@ -49,7 +49,7 @@ fn attributes_of_one_relative_name_have_no_order() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256", "--subject", "/CN=x+UID=7"]).succeeds();
     let other_way_round = ["selfsign", "--if-needed", "--subject", "/UID=7+CN=x"];
-    world.run(other_way_round).succeeds().says("kept");
+    world.run(other_way_round).succeeds().says("unchanged");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_cannot_stand_in_a_subject_is_refused_with_its_cause() {
         ("/C=China", "\"China\" is not a two-letter code"),
         ("/DC=é", "plain ASCII"),
         ("CN=x\\", "backslash"),
-        (&long, "CN in the subject has 65 characters, and 64 is the most"),
+        (&long, "CN in the subject has 65 characters"),
     ] {
         world.refuses(["selfsign", "--subject", subject]).says("--subject").says(cause);
         world.refuses(["csr", "--subject", subject]).says(cause);

@@ -25,7 +25,7 @@ fn waiting_for_a_lock_is_announced_and_ends_with_the_lock() {
         .run(["selfsign", "--force"])
         .succeeds()
         .says("waiting for another process that has locked cert\n")
-        .says("made cert/file.crt");
+        .says("created cert/file.crt");
     holder.join().unwrap();
     world.run(["selfsign", "--force"]).succeeds().does_not_say("waiting");
 }

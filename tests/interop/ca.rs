@@ -103,7 +103,7 @@ fn a_ca_of_openssl_is_taken_over_with_its_own_key_identifier() {
     for name in ["ca.key", "ca.crt"] {
         world.write(&format!("ca/{name}"), world.read(name));
     }
-    world.devcert("issue www.example.com --ca ca --algorithm p256").succeeds().says("with the CA CN=Old CA");
+    world.devcert("issue www.example.com --ca ca --algorithm p256").succeeds().says("with its CA CN=Old CA");
     world.openssl(&format!("verify -x509_strict -CAfile {CA} cert/file.crt")).succeeds();
     world
         .openssl("x509 -in cert/file.crt -noout -ext authorityKeyIdentifier")
@@ -289,7 +289,7 @@ fn renewals_and_issues_at_once_leave_whole_pairs_that_the_ledger_knows() {
     for (number, run) in runs.into_iter().enumerate() {
         match number {
             // Each of these may come after another one, or while it writes.
-            20..25 if run.status() == Some(1) => _ = run.says("it has changed meanwhile"),
+            20..25 if run.status() == Some(1) => _ = run.says("it was changed by another program"),
             20..25 => renewed += usize::from(run.succeeds().errors().contains("renewed d20/file.crt")),
             _ => _ = run.succeeds(),
         }

@@ -60,7 +60,7 @@ impl Scenario {
             (Some(0 | 2), Blow::Error(_)) | (_, Blow::Kill) => Vec::new(),
             // All is written, and the trial that follows could not read it.
             (Some(1), Blow::Error(_))
-                if run.errors().contains("the files are written, but could not be tried") =>
+                if run.errors().contains("the files were written but could not be verified") =>
             {
                 Vec::new()
             }
@@ -119,7 +119,7 @@ fn works(world: &World) -> Vec<String> {
         found.push("the ledger has a line that is none".to_owned());
     }
     let count = |event: &str| ledger.iter().filter(|line| line["event"] == event).count();
-    if count("made") != 1 || count("issued") < 2 || count("revoked") < 1 || count("crl") < 1 {
+    if count("created") != 1 || count("issued") < 2 || count("revoked") < 1 || count("crl") < 1 {
         found.push("the ledger lacks something".to_owned());
     }
     for folder in [CA, "cert", "after"] {
@@ -207,7 +207,7 @@ fn a_certificate_is_in_the_ledger_on_the_disk_before_it_is_in_its_place() {
 
 #[test]
 fn a_ca_survives_the_failure_of_every_call_while_it_is_made() {
-    let effect = |world: &World| has(world, "made");
+    let effect = |world: &World| has(world, "created");
     Scenario { before: &[], command: INIT, effect, then: nothing_else }.holds();
 }
 

@@ -52,7 +52,7 @@ fn tree(world: &World) -> BTreeMap<PathBuf, Vec<u8>> {
 fn is_refused(world: &World, before: &BTreeMap<PathBuf, Vec<u8>>, run: Run, why: &str, step: &str) {
     let said = run.errors();
     let run = match said.contains("is not renewed") {
-        true => run.ends_with(1).says("warning: cert/file.crt is not renewed: "),
+        true => run.ends_with(1).says("warning: cert/file.crt was not renewed: "),
         false => run.ends_with(2).says("  hint: "),
     };
     run.says(why).says(step);
@@ -83,7 +83,7 @@ fn a_ca_that_cannot_be_written_to_is_read_and_makes_nothing() {
     let before = tree(&world);
     for command in COMMANDS.into_iter().chain(["ca init --ca ca/inner", "crl --ca ca --out list.crl"]) {
         let run = with_a_read_only_ca(&world, command);
-        is_refused(&world, &before, run, "read-only file system", "mount it for writing");
+        is_refused(&world, &before, run, "read-only file system", "remount it read-write");
     }
     for command in [
         "ca show --ca ca",
@@ -103,7 +103,7 @@ fn a_ca_whose_time_is_over_or_has_not_come_signs_nothing() {
     let before = tree(&world);
     for (now, why, step) in [
         ("2032-01-01", "ca/ca.crt expired on 2031-01-01T00:00:00Z", "devcert ca init --ca ca-2"),
-        ("2029-01-01", "ca/ca.crt is valid from 2030-01-01T00:00:00Z on", "set this machine's clock"),
+        ("2029-01-01", "ca/ca.crt: not valid before 2030-01-01T00:00:00Z", "set this machine's clock"),
     ] {
         // What is revoked is written down without a signature; and what ends in 2030 is not due in 2029.
         let signs = |command: &&str| {

@@ -149,11 +149,11 @@ fn a_cached_folder_keeps_its_certificate_until_it_nears_its_end() {
     assert!(GUIDE.contains(&format!("    {line}\n")));
     job.run(&[line]).succeeds();
     let first = job.world.read("cert/file.crt");
-    job.run(&[line]).succeeds().says("kept");
+    job.run(&[line]).succeeds().says("unchanged");
     let days_later = |days: u32| job.run(&[&format!("faketime -f +{days}d {line}")]).succeeds();
-    days_later(334).says("kept");
+    days_later(334).says("unchanged");
     assert_eq!(job.world.read("cert/file.crt"), first);
-    days_later(336).says("making it again");
+    days_later(336).says("recreating it");
     assert_ne!(job.world.read("cert/file.crt"), first);
 }
 
@@ -172,6 +172,6 @@ fn a_line_that_fails_ends_the_job() {
     let job = Job::new();
     job.world.write("cert", "a file where the folder should be");
     let script = blocks("A shell", "sh").remove(0);
-    job.run(&script.lines().collect::<Vec<_>>()).ends_with(2).says("is not a folder");
+    job.run(&script.lines().collect::<Vec<_>>()).ends_with(2).says("is not a directory");
     assert!(!job.world.path("npm.env").exists());
 }

@@ -35,7 +35,7 @@ fn world() -> World {
 /// The report in this format, written to a file.
 fn report(world: &World, format: &str) -> String {
     let line = format!("expires --format {format} --out report");
-    world.devcert(&line).ends_with(1).says("4 certificates in 13 files").says("2 passed over");
+    world.devcert(&line).ends_with(1).says("4 certificates in 13 files").says("2 skipped");
     String::from_utf8(world.read("report")).unwrap()
 }
 
@@ -71,10 +71,10 @@ fn every_root_of_the_system_is_found_and_dated_as_openssl_does() {
     let json: Value = serde_json::from_slice(&run.stdout).unwrap();
     let certificates = json["certificates"].as_array().unwrap();
     let text = std::fs::read_to_string(bundle).unwrap();
-    assert_eq!(json["passed_over"].as_array().unwrap().len(), 0);
+    assert_eq!(json["skipped"].as_array().unwrap().len(), 0);
     assert!(certificates.len() > 50);
     for (number, one) in certificates.iter().enumerate().step_by(7) {
-        let line = usize::try_from(one["places"][0]["line"].as_u64().unwrap()).unwrap();
+        let line = usize::try_from(one["locations"][0]["line"].as_u64().unwrap()).unwrap();
         let pem: String = text
             .lines()
             .skip(line - 1)

@@ -68,7 +68,7 @@ impl Scenario {
                 found.extend(pair::problems(world, self.files));
             }
             // All is written, and the trial that follows could not read it.
-            Some(1) if run.errors().contains("the files are written, but could not be tried") => {
+            Some(1) if run.errors().contains("the files were written but could not be verified") => {
                 found.extend(pair::problems(world, self.files));
             }
             Some(2) => {

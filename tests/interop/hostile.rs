@@ -94,7 +94,7 @@ fn lengths_of_four_gigabytes_are_not_believed() {
         .ends_with(1)
         .says("hostile is DER that was cut off");
     let names = [0x82, 0x84, 0xff, 0xff, 0xff, 0xff];
-    inspected(with_names(&names)).succeeds().says("names       none");
+    inspected(with_names(&names)).succeeds().says("SANs        none");
 }
 
 #[test]

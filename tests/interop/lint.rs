@@ -110,7 +110,7 @@ fn nothing_is_found_in_a_ca_and_what_it_issues() {
     world.devcert("ca init --ca root").succeeds();
     world.devcert("ca init --ca middle --intermediate --parent root").succeeds();
     pkilint_finds_nothing(&world, "root/ca.crt");
-    world.devcert("lint root/ca.crt middle/ca.crt").succeeds().says("nothing found");
+    world.devcert("lint root/ca.crt middle/ca.crt").succeeds().says("no findings");
     let profiles = [
         ("server", "a.test"),
         ("client", "alice"),
@@ -123,7 +123,7 @@ fn nothing_is_found_in_a_ca_and_what_it_issues() {
             .devcert(&format!("issue --ca middle --with-root --profile {profile} {name} --dir {profile}"))
             .succeeds();
         let file = format!("{profile}/file.crt");
-        world.devcert(&format!("lint {file}")).succeeds().says("nothing found in 3 certificates");
+        world.devcert(&format!("lint {file}")).succeeds().says("no findings in 3 certificates");
         let chain = split(&world, &file);
         assert_eq!(chain.len(), 3);
         pkilint_finds_nothing(&world, &chain[0]);
@@ -140,7 +140,7 @@ fn an_empty_subject_is_for_what_a_ca_issues_since_an_issuer_has_a_name() {
     let world = World::new();
     world.devcert("ca init --ca root").succeeds();
     world.devcert("issue --ca root --subject / a.test").succeeds();
-    world.devcert("lint").succeeds().says("nothing found");
+    world.devcert("lint").succeeds().says("no findings");
     pkilint_finds_nothing(&world, "cert/file.crt");
     world.devcert("selfsign --dir own --subject / --san a.test").ends_with(2).says("--subject /CN=localhost");
     world
@@ -166,7 +166,7 @@ fn nothing_is_found_in_revocation_lists() {
         }
         // Public CAs may let ten days pass to the next list.
         world.devcert("crl --ca root --out list.crl --force --for 7d").succeeds();
-        world.devcert("lint list.crl").succeeds().says("nothing found in 1 revocation list");
+        world.devcert("lint list.crl").succeeds().says("no findings in 1 CRL");
         for profile in ["PKIX", "BR"] {
             let arguments = format!("-t CRL -p {profile} list.crl");
             assert_eq!(errors(&world, "lint_crl", &arguments), [""; 0], "{profile}, revoked: {revoked}");

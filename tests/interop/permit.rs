@@ -68,7 +68,7 @@ fn openssl_and_gnutls_accept_a_signed_request_whose_common_name_is_an_address() 
         let request =
             "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out r.pem -subj";
         world.openssl(&format!("{request} {subject} {options}")).succeeds();
-        world.devcert("sign r.pem --ca ca").succeeds().says("left out: the common name 10.0.0.1");
+        world.devcert("sign r.pem --ca ca").succeeds().says("skipped: the common name 10.0.0.1");
         for verdict in verdicts(&world, "ca/ca.crt", "cert/file.crt", Purpose::Server) {
             verdict.succeeds();
         }
@@ -157,7 +157,7 @@ fn a_constrained_ca_of_openssl_is_permitted_more() {
     world
         .devcert("ca permit --ca ca x.secret.corp.test")
         .ends_with(2)
-        .says("which the CA's certificate excludes");
+        .says("which the CA's name constraints exclude");
     world.devcert("issue db 10.0.0.1 --ca ca --algorithm p256 --dir after").succeeds();
     for certificate in ["before/file.crt", "after/file.crt"] {
         for verdict in verdicts(&world, "ca/ca.crt", certificate, Purpose::Server) {
@@ -187,13 +187,13 @@ fn nss_has_the_new_certificate_in_the_place_of_the_old_one() {
     certutil("-V -n before -u V").succeeds();
     certutil("-V -n after -u V").ends_with(255);
     world.devcert("trust status --ca ca --store nss").ends_with(1);
-    world.devcert("trust install --ca ca --store nss --dry-run").succeeds().says("nothing was done");
+    world.devcert("trust install --ca ca --store nss --dry-run").succeeds().says("dry run: ");
     world.devcert("trust install --ca ca --store nss").succeeds();
     assert_eq!(listed(), 1);
     for name in ["before", "after"] {
         certutil(&format!("-V -n {name} -u V")).succeeds();
     }
-    world.devcert("trust install --ca ca --store nss").succeeds().says("was trusted already");
+    world.devcert("trust install --ca ca --store nss").succeeds().says("already trusted");
     world.devcert("trust uninstall --ca ca --store nss").succeeds();
     assert_eq!(listed(), 0);
 }
@@ -216,5 +216,5 @@ fn the_example_of_the_help_works_on_a_machine_with_a_bare_name_and_a_global_addr
     world.openssl(&format!("verify -CAfile {} cert/file.crt", ca.display())).succeeds();
     // `studio` is a top-level domain, and a common name for a machine.
     let world_of_studio = inside("studio", "issue --lan --algorithm p256 --dir studio").succeeds();
-    world_of_studio.says("may not issue for it: studio, 192.0.2.2; ");
+    world_of_studio.says("is not permitted to issue for it: studio, 192.0.2.2; ");
 }

@@ -27,7 +27,7 @@ fn openssls_server_is_shown_with_what_was_agreed_on() {
     for (options, version) in [("-tls1_3", "TLS 1.3"), ("-tls1_2", "TLS 1.2")] {
         let server = s_server(&world, &format!("{options} -alpn h2,http/1.1"));
         let probe = format!("probe localhost:{} --ca cert/file.crt --alpn http/1.1", server.port);
-        world.devcert(&probe).succeeds().says(version).says("ALPN        http/1.1").says("in order");
+        world.devcert(&probe).succeeds().says(version).says("ALPN        http/1.1").says("passed");
     }
 }
 
@@ -43,7 +43,7 @@ fn a_server_of_old_versions_is_told_as_such() {
 fn a_server_that_asks_for_a_clients_certificate_is_shown_all_the_same() {
     let world = world();
     let server = s_server(&world, "-Verify 1 -verify_return_error");
-    world.devcert(&format!("probe localhost:{} --ca cert/file.crt", server.port)).succeeds().says("in order");
+    world.devcert(&format!("probe localhost:{} --ca cert/file.crt", server.port)).succeeds().says("passed");
 }
 
 /// A world with a server's certificate in `cert/` and a client's in `alice/`, of the CA in `ca/`, and a
@@ -250,7 +250,7 @@ fn a_server_that_does_not_staple_what_its_certificate_asks_for_is_warned_of_as_g
             let probe = world.devcert(&format!("probe localhost:{} --ca ca", server.port)).succeeds();
             if is_there {
                 gnutls.says("Status: The certificate is trusted");
-                probe.says_not("warn").says("in order: ");
+                probe.says_not("warn").says("passed: ");
             } else {
                 gnutls.says("is NOT trusted").says("but the OCSP status is missing");
                 let told =
@@ -304,7 +304,7 @@ fn nginx_is_judged_by_what_it_sends_for_each_name() {
         ],
     );
     let probe = |sni: &str| world.devcert(&format!("probe localhost:{} --ca root --sni {sni}", server.port));
-    let whole = probe("one.test").succeeds().says("sent        2 certificates").says("in order");
+    let whole = probe("one.test").succeeds().says("sent        2 certificates").says("passed");
     whole.says(" over CN=").says("which is in the CA file");
     let missing = probe("two.test").ends_with(1).says("sent        1 certificate");
     let missing = missing
@@ -385,7 +385,7 @@ fn postgresql_is_asked_for_tls_in_its_own_way() {
     let probe = |options: &str| {
         world.devcert(&format!("probe localhost:{} --ca cert/file.crt {options}", server.port))
     };
-    probe("--starttls postgres").succeeds().says("STARTTLS in postgres").says("in order");
+    probe("--starttls postgres").succeeds().says("STARTTLS in postgres").says("passed");
     // It waits for its own protocol, or closes, when TLS comes unasked.
     probe("--timeout 3s").ends_with(2).says("localhost:");
     let (plain, _folder) = postgres(&world, "off");

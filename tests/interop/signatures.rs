@@ -67,7 +67,7 @@ fn devcert_verifies_requests_and_certificates_with_every_algorithm_of_openssl() 
             .succeeds();
         world.openssl(&format!("req -x509 -key key {options} -subj /CN=a.test -out crt")).succeeds();
         let inspected = world.devcert("inspect csr").succeeds();
-        inspected.says("by the key in it").says_not("NOT by the key in it");
+        inspected.says("(self-signature valid)").says_not("INVALID");
         let verified = world.devcert("verify --no-key --cert crt");
         assert!(!verified.text().contains("the signature does not match"), "{options}: {verified}");
         let read = devcert::encoding::read::certificates(&world.read("crt")).unwrap().remove(0);

@@ -73,7 +73,7 @@ fn inspect(world: &World, files: &[&String], passphrase: Option<&str>) -> BTreeM
 
 /// Whether a passphrase is missing, or the one that was given does not fit.
 fn is_locked(file: &Value) -> bool {
-    let locked = |object: &Value| object["locked"] == true || object["error"] == "the passphrase is wrong";
+    let locked = |object: &Value| object["encrypted"] == true || object["error"] == "the passphrase is wrong";
     file["objects"].as_array().unwrap().iter().any(locked)
 }
 
@@ -107,7 +107,8 @@ fn outcomes(file: &Value) -> Vec<[String; 2]> {
         };
         let told = object["error"].as_str().map(str::to_owned);
         let state =
-            match (object["locked"] == true, object["key"].is_null(), object["revocation_list"].is_null()) {
+            match (object["encrypted"] == true, object["key"].is_null(), object["revocation_list"].is_null())
+            {
                 (true, ..) => "locked",
                 (false, true, true) => "named",
                 _ => "read",

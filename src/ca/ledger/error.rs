@@ -6,7 +6,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LedgerError {
     /// A line is not an event.
-    #[error("it is damaged on line {line}: {problem}")]
+    #[error("damaged on line {line}: {problem}")]
     Damaged {
         /// Counted from 1.
         line: usize,

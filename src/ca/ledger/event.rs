@@ -15,8 +15,9 @@ use devcert::model::san::San;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
-    /// The CA itself came to be.
-    Made(Made),
+    /// The CA was created. Earlier versions wrote `made`.
+    #[serde(alias = "made")]
+    Created(Created),
     /// It got another certificate, with which it may issue for more names.
     Permitted(Permitted),
     /// It issued a certificate. The line is written before the certificate is.
@@ -29,9 +30,9 @@ pub enum Event {
 
 /// The CA's own certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct Created {
     /// When it happened.
-    #[serde(with = "rfc3339")]
+    #[serde(rename = "created_at", alias = "at", with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its serial number.
     #[serde(with = "word")]
@@ -46,7 +47,7 @@ pub struct Made {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permitted {
     /// When it happened.
-    #[serde(with = "rfc3339")]
+    #[serde(rename = "permitted_at", alias = "at", with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its serial number.
     #[serde(with = "word")]
@@ -61,7 +62,7 @@ pub struct Permitted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
     /// When it happened.
-    #[serde(with = "rfc3339")]
+    #[serde(rename = "issued_at", alias = "at", with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its serial number.
     #[serde(with = "word")]
@@ -113,7 +114,7 @@ pub enum FileRole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
     /// When it happened.
-    #[serde(with = "rfc3339")]
+    #[serde(rename = "revoked_at", alias = "at", with = "rfc3339")]
     pub at: OffsetDateTime,
     /// The certificate's serial number.
     #[serde(with = "word")]
@@ -130,7 +131,7 @@ pub struct Revoked {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// When it happened.
-    #[serde(with = "rfc3339")]
+    #[serde(rename = "issued_at", alias = "at", with = "rfc3339")]
     pub at: OffsetDateTime,
     /// Its number (RFC 5280, 5.2.3).
     pub number: u64,
@@ -152,7 +153,7 @@ impl Event {
     }
 }
 
-impl Made {
+impl Created {
     /// The CA's own certificate, as it comes to be.
     #[must_use]
     pub fn of(certificate: &Certificate, at: OffsetDateTime) -> Self {

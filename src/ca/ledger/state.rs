@@ -6,14 +6,14 @@ use serde::de::IgnoredAny;
 use time::OffsetDateTime;
 
 use super::error::LedgerError;
-use super::event::{Event, Issued, Listed, Made, Revoked};
+use super::event::{Created, Event, Issued, Listed, Revoked};
 use super::serial::SerialNumber;
 
 /// A ledger that was read.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// The CA's own certificate, where the ledger has it.
-    pub made: Option<Made>,
+    pub made: Option<Created>,
     /// What was issued, in order.
     pub issued: Vec<Issued>,
     /// What was revoked, in order; each serial number once, as it was revoked first.
@@ -56,7 +56,7 @@ impl Ledger {
     /// Takes the next event in.
     pub fn add(&mut self, event: Event) {
         match event {
-            Event::Made(made) => self.made = Some(made),
+            Event::Created(made) => self.made = Some(made),
             Event::Issued(issued) => self.issued.push(issued),
             Event::Revoked(revoked) if self.known.insert(revoked.serial.clone()) => {
                 self.revoked.push(revoked);

@@ -71,22 +71,22 @@ fn a_torn_last_line_does_not_count_and_a_whole_one_without_its_newline_does() {
 fn a_damaged_line_in_between_is_named() {
     let bytes = [lines(&[issued("01")]), b"garbage\n".to_vec(), lines(&[issued("02")])].concat();
     let error = Ledger::read(&bytes).unwrap_err();
-    assert!(error.to_string().starts_with("it is damaged on line 2: "), "{error}");
+    assert!(error.to_string().starts_with("damaged on line 2: "), "{error}");
 }
 
-/// What devcert has written since the ledger came to be.
-const WRITTEN: &str = r#"{"event":"made","at":"2026-11-29T06:16:51Z","serial":"1C:89:26:9A","subject":"CN=devcert CA","sha256":"78:2F:DB:0C"}
-{"event":"permitted","at":"2026-11-29T06:16:51Z","serial":"5F:01:02","sha256":"AA:BB","permitted":["DNS:example.test"]}
-{"event":"issued","at":"2026-11-29T06:16:51Z","serial":"30:44:B7:46","subject":"CN=a.test","names":["DNS:a.test"],"not_before":"2026-11-29T05:16:51Z","not_after":"2027-11-29T05:16:50Z","profile":"server","key":"RSA 2048","sha256":"2C:71:B8:9B","files":[{"role":"key","path":"/home/me/a/private.pem","sha256":"44:C0:E4:C8"},{"role":"certificate","path":"/home/me/a/file.crt","sha256":"2C:71:B8:9B"}]}
-{"event":"issued","at":"2026-11-29T06:16:51Z","serial":"4E:ED:12:BD","subject":"CN=alice","names":[],"not_before":"2026-11-29T05:16:51Z","not_after":"2027-11-29T05:16:50Z","profile":"client","key":"RSA 2048","sha256":"57:D8:EB:6C","files":[{"role":"key","path":"/home/me/c/private.pem","sha256":"47:E7:BC:16"},{"role":"certificate","path":"/home/me/c/file.crt","sha256":"57:D8:EB:6C"}]}
-{"event":"issued","at":"2026-11-29T06:16:51Z","serial":"0A:0B","subject":"CN=below","names":[],"not_before":"2026-11-29T05:16:51Z","not_after":"2027-11-29T05:16:50Z","profile":"intermediate","key":"EC P-256","sha256":"CC:DD","files":[{"role":"certificate","path":"/home/me/sub/ca.crt","sha256":"CC:DD"}]}
-{"event":"revoked","at":"2026-11-29T06:16:52Z","serial":"30:44:B7:46","reason":"keyCompromise","invalid_since":"2026-11-01T00:00:00Z"}
-{"event":"revoked","at":"2026-11-29T06:16:52Z","serial":"4E:ED:12:BD","reason":"unspecified"}
-{"event":"crl","at":"2026-11-29T06:16:52Z","number":1,"next_update":"2026-12-29T06:16:52Z","entries":2}
+/// Lines as devcert writes them.
+const WRITTEN: &str = r#"{"event":"created","created_at":"2026-11-29T06:16:51Z","serial":"1C:89:26:9A","subject":"CN=devcert CA","sha256":"78:2F:DB:0C"}
+{"event":"permitted","permitted_at":"2026-11-29T06:16:51Z","serial":"5F:01:02","sha256":"AA:BB","permitted":["DNS:example.test"]}
+{"event":"issued","issued_at":"2026-11-29T06:16:51Z","serial":"30:44:B7:46","subject":"CN=a.test","names":["DNS:a.test"],"not_before":"2026-11-29T05:16:51Z","not_after":"2027-11-29T05:16:50Z","profile":"server","key":"RSA 2048","sha256":"2C:71:B8:9B","files":[{"role":"key","path":"/home/me/a/private.pem","sha256":"44:C0:E4:C8"},{"role":"certificate","path":"/home/me/a/file.crt","sha256":"2C:71:B8:9B"}]}
+{"event":"issued","issued_at":"2026-11-29T06:16:51Z","serial":"4E:ED:12:BD","subject":"CN=alice","names":[],"not_before":"2026-11-29T05:16:51Z","not_after":"2027-11-29T05:16:50Z","profile":"client","key":"RSA 2048","sha256":"57:D8:EB:6C","files":[{"role":"key","path":"/home/me/c/private.pem","sha256":"47:E7:BC:16"},{"role":"certificate","path":"/home/me/c/file.crt","sha256":"57:D8:EB:6C"}]}
+{"event":"issued","issued_at":"2026-11-29T06:16:51Z","serial":"0A:0B","subject":"CN=below","names":[],"not_before":"2026-11-29T05:16:51Z","not_after":"2027-11-29T05:16:50Z","profile":"intermediate","key":"EC P-256","sha256":"CC:DD","files":[{"role":"certificate","path":"/home/me/sub/ca.crt","sha256":"CC:DD"}]}
+{"event":"revoked","revoked_at":"2026-11-29T06:16:52Z","serial":"30:44:B7:46","reason":"keyCompromise","invalid_since":"2026-11-01T00:00:00Z"}
+{"event":"revoked","revoked_at":"2026-11-29T06:16:52Z","serial":"4E:ED:12:BD","reason":"unspecified"}
+{"event":"crl","issued_at":"2026-11-29T06:16:52Z","number":1,"next_update":"2026-12-29T06:16:52Z","entries":2}
 "#;
 
 #[test]
-fn every_line_that_was_ever_written_reads_and_is_written_the_same_way() {
+fn a_line_that_is_read_is_written_the_same_way() {
     for line in WRITTEN.lines() {
         let event: Event = serde_json::from_str(line).unwrap();
         assert_eq!(String::from_utf8(event.line()).unwrap(), format!("{line}\n"));
@@ -102,6 +102,18 @@ fn every_line_that_was_ever_written_reads_and_is_written_the_same_way() {
 }
 
 #[test]
+fn the_words_of_earlier_versions_are_read() {
+    let earlier = ["created", "permitted", "issued", "revoked"]
+        .iter()
+        .fold(WRITTEN.to_owned(), |text, event| text.replace(&format!("\"{event}_at\":"), "\"at\":"))
+        .replace("\"event\":\"created\"", "\"event\":\"made\"");
+    assert_eq!(earlier.matches("\"at\":").count(), WRITTEN.lines().count());
+    let events =
+        |text: &str| text.lines().map(serde_json::from_str).collect::<Result<Vec<Event>, _>>().unwrap();
+    assert_eq!(events(&earlier), events(WRITTEN));
+}
+
+#[test]
 fn a_serial_number_with_a_zero_in_front_is_the_one_without() {
     let padded = WRITTEN.replace("\"serial\":\"1C:", "\"serial\":\"00:9C:");
     let made = Ledger::read(padded.as_bytes()).unwrap().made.unwrap();
@@ -111,17 +123,17 @@ fn a_serial_number_with_a_zero_in_front_is_the_one_without() {
 #[test]
 fn an_unknown_word_is_an_error_that_names_its_line() {
     for (word, other, problem) in [
-        ("\"server\"", "\"servr\"", "it is damaged on line 3: \"servr\" is not a profile"),
-        ("\"keyCompromise\"", "\"lost\"", "it is damaged on line 6: \"lost\" is not a reason"),
+        ("\"server\"", "\"servr\"", "damaged on line 3: \"servr\" is not a profile"),
+        ("\"keyCompromise\"", "\"lost\"", "damaged on line 6: \"lost\" is not a reason"),
         (
             "\"serial\":\"5F:01:02\"",
             "\"serial\":\"5F:0\"",
-            "it is damaged on line 2: \"5F:0\" is not a serial number",
+            "damaged on line 2: \"5F:0\" is not a serial number",
         ),
         (
             "\"role\":\"key\"",
             "\"role\":\"keys\"",
-            "it is damaged on line 3: unknown variant `keys`, expected `key` or `certificate`",
+            "damaged on line 3: unknown variant `keys`, expected `key` or `certificate`",
         ),
     ] {
         let error = Ledger::read(WRITTEN.replacen(word, other, 1).as_bytes()).unwrap_err();
@@ -129,5 +141,5 @@ fn an_unknown_word_is_an_error_that_names_its_line() {
     }
     let unended = WRITTEN.trim_end().replace("\"event\":\"crl\"", "\"event\":\"list\"");
     let error = Ledger::read(unended.as_bytes()).unwrap_err();
-    assert!(error.to_string().starts_with("it is damaged on line 8: "), "{error}");
+    assert!(error.to_string().starts_with("damaged on line 8: "), "{error}");
 }

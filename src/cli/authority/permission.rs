@@ -126,7 +126,7 @@ pub(crate) fn warn_of_public_suffixes(permissions: &[Permission], session: &mut 
     let hosts = permissions.iter().flat_map(Permission::hosts).filter(|host| is_public_suffix(host));
     for host in hosts {
         session.warn(format!(
-            "{host} is a public domain: whoever gets hold of the CA's key can pass for every site below it; permit your own domain instead, such as my-app.{host}"
+            "{host} is a public domain: anyone who obtains the CA's key can impersonate any site under it; permit your own domain instead, such as my-app.{host}"
         ));
     }
 }

@@ -15,7 +15,7 @@ use crate::ops::fault::PermitFault;
 use devcert::model::validity::Validity;
 
 /// The only help where a part of a CA is lost.
-pub(super) const FROM_A_BACKUP: &str = "put it back from a backup";
+pub(super) const FROM_A_BACKUP: &str = "restore it from a backup";
 
 impl CommandError {
     /// The error of an operation whose CA is named by the option `--ca`, and its passphrase by `passphrase`.
@@ -31,11 +31,11 @@ impl CommandError {
         let plain = Self::new(fault);
         match fault {
             CaFault::Missing(_) => {
-                plain.hint(Hint::command(format!("devcert ca init{}", ca_option(folder))).note("makes one"))
+                plain.hint(Hint::command(format!("devcert ca init{}", ca_option(folder))).note("creates one"))
             }
             CaFault::Incomplete { part, .. } => incomplete(plain, folder, part),
             CaFault::Settings { error: SettingsError::Newer(_), .. } => {
-                plain.hint("install a devcert that is as new as the CA")
+                plain.hint("upgrade devcert: this CA was created by a newer version")
             }
             CaFault::Settings { .. }
             | CaFault::Certificate { .. }
@@ -43,10 +43,10 @@ impl CommandError {
             | CaFault::Key { .. } => plain.or_another(folder),
             CaFault::LedgerFile(_) => plain.hint(FROM_A_BACKUP),
             CaFault::Ledger { .. } => {
-                plain.hint("put it back from a backup, or mend that line; every line is one JSON object")
+                plain.hint("restore it from a backup, or repair that line; every line is one JSON object")
             }
             CaFault::RevokedSerial(_) => {
-                plain.hint("mend that line of ledger.jsonl, or put it back from a backup")
+                plain.hint("repair that line of ledger.jsonl, or restore it from a backup")
             }
             CaFault::EmptySubject(_) | CaFault::NoCrlSign(_) => plain.hint(Hint::other_ca(folder)),
             CaFault::Permit(fault) => plain.permit(fault),
@@ -54,7 +54,7 @@ impl CommandError {
                 Unfit::Expired(_) => plain.hint(Hint::other_ca(folder)),
                 Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),
                 Unfit::NoCa | Unfit::Usage => plain.or_another(folder),
-                Unfit::PathLength => plain.hint("name a CA further up with --parent"),
+                Unfit::PathLength => plain.hint("specify a CA further up with --parent"),
             },
             CaFault::Locked(_) => plain.hint(Hint::option(
                 passphrase,
@@ -62,7 +62,7 @@ impl CommandError {
             )),
             CaFault::WrongPassphrase { .. } => plain.hint(
                 Hint::again(vec![Edit::Set(passphrase, "prompt".to_owned())])
-                    .note("asks for the passphrase")
+                    .note("prompts for the passphrase")
                     .or(format!("give the passphrase of the CA's key with --{passphrase}")),
             ),
             CaFault::TooEarly(requested) => Self::too_early(folder, "ca", *requested),
@@ -70,9 +70,9 @@ impl CommandError {
                 refused_names((folder, chain), (subject, names), violations)
             }
             CaFault::Exists { folder, .. } => plain
-                .hint(Hint::command(format!("devcert ca show{}", ca_option(folder))).note("says what it is"))
+                .hint(Hint::command(format!("devcert ca show{}", ca_option(folder))).note("shows the CA"))
                 .hint(Hint::again(vec![Edit::Add("--if-needed".to_owned())]).note("keeps it"))
-                .hint(Hint::other_ca(folder).note("makes another one; a CA is never replaced")),
+                .hint(Hint::other_ca(folder).note("creates another one; devcert never overwrites a CA")),
             _ => plain,
         }
     }
@@ -83,7 +83,7 @@ impl CommandError {
             PermitFault::UnreadableConstraints(_) => self,
             PermitFault::Excluded { .. } => self.hint("issue it from another CA, with --ca DIR"),
             PermitFault::NoParent(_) | PermitFault::OtherParent { .. } => {
-                self.hint("name the folder of the CA above with --parent DIR")
+                self.hint("specify the directory of the parent CA with --parent DIR")
             }
             PermitFault::Parent { parent, names, .. } => self.hint(permit_above(parent, names)),
         }
@@ -102,7 +102,7 @@ impl Hint {
     /// Another CA, and the command line that failed with it: the only help where a CA cannot do what is
     /// requested of it.
     pub(crate) fn other_ca(folder: &Path) -> Self {
-        Self::another_ca(&hint::free(folder)).note("a new CA, which clients have to trust too")
+        Self::another_ca(&hint::free(folder)).note("a new CA; clients must trust it separately")
     }
 }
 
@@ -110,7 +110,7 @@ impl CommandError {
     /// The same error with the backup as the next step, and another CA.
     fn or_another(self, folder: &Path) -> Self {
         let init = format!("devcert ca init --ca {}", shell_path(&hint::free(folder)));
-        self.hint(FROM_A_BACKUP).hint(Hint::command(init).note("makes another CA"))
+        self.hint(FROM_A_BACKUP).hint(Hint::command(init).note("creates a new CA"))
     }
 }
 
@@ -121,7 +121,7 @@ fn incomplete(plain: CommandError, folder: &Path, part: &str) -> CommandError {
             let anew = format!("mv {here} {there} && devcert ca init{}", ca_option(folder));
             plain
                 .hint(FROM_A_BACKUP)
-                .hint(Hint::command(anew).note("moves the rest away and makes another CA"))
+                .hint(Hint::command(anew).note("moves the rest away and creates a new CA"))
         }
         SETTINGS => {
             let path = shell_path(&folder.join(SETTINGS));

@@ -86,23 +86,29 @@ pub(super) fn wrong_kind(found: &Kind, wanted: Wanted) -> Vec<Hint> {
     let swap = Hint::again(vec![Edit::SwapFiles("key", "cert")]);
     match (found, wanted) {
         (Kind::Certificate, Wanted::PrivateKey) => {
-            vec![swap.or(
-                "is it swapped with the certificate? --key names the private key, --cert the certificate",
-            )]
+            vec![
+                swap.or(
+                    "key and certificate look swapped: --key takes the private key, --cert the certificate",
+                ),
+            ]
         }
         (Kind::PublicKey, Wanted::PrivateKey) => {
-            vec![Hint::option("key", "a public key cannot sign; name the private key that it belongs to")]
+            vec![Hint::option("key", "a public key cannot sign; specify its private key")]
         }
         (found, Wanted::Certificate) if found.is_plain_private_key() => {
-            vec![swap.or("is it swapped with the key? --cert names the certificate, --key the private key")]
+            vec![
+                swap.or(
+                    "key and certificate look swapped: --cert takes the certificate, --key the private key",
+                ),
+            ]
         }
-        (_, Wanted::PrivateKey) => vec![Hint::option("key", "name a private key")],
-        (_, Wanted::Certificate) => vec![Hint::option("cert", "name a certificate")],
-        (_, Wanted::Request) => vec![Hint::option("csr", "name a certificate request")],
+        (_, Wanted::PrivateKey) => vec![Hint::option("key", "specify a private key")],
+        (_, Wanted::Certificate) => vec![Hint::option("cert", "specify a certificate")],
+        (_, Wanted::Request) => vec![Hint::option("csr", "specify a CSR")],
         (_, Wanted::RevocationList) => {
-            vec![Hint::option("crl", "name a revocation list, as its CA publishes it")]
+            vec![Hint::option("crl", "specify a CRL, as its CA publishes it")]
         }
-        (_, Wanted::PublicKey) => vec!["name a private key, a certificate, a request or a public key".into()],
+        (_, Wanted::PublicKey) => vec!["specify a private key, a certificate, a CSR or a public key".into()],
         (_, Wanted::Any) => Vec::new(),
     }
 }
@@ -110,7 +116,7 @@ pub(super) fn wrong_kind(found: &Kind, wanted: Wanted) -> Vec<Hint> {
 /// What to do when a passphrase was given, and is not that of the file.
 pub(super) fn wrong_passphrase() -> Hint {
     let prompt = Hint::again(vec![Edit::Set("passphrase", "prompt".to_owned())]);
-    prompt.note("asks for it; env:NAME is all of a variable, file:PATH and stdin are the first line")
+    prompt.note("prompts for it; env:NAME reads a variable, file:PATH and stdin read the first line")
 }
 
 /// The command that says what there is instead of the file at `path`, where there is something.
@@ -129,7 +135,7 @@ pub(super) fn neighbours(path: &Path) -> Option<Hint> {
     // Without other files there is nothing to look through.
     (!others.is_empty()).then(|| {
         Hint::command(format!("devcert inspect --recursive {}", shell_path(folder)))
-            .note("says what the files there are")
+            .note("identifies the files there")
     })
 }
 
@@ -147,7 +153,7 @@ pub(super) fn decrypt(place: &Place) -> Hint {
         Place::File(_) => {
             let path = typed(place);
             Hint::command(format!("devcert convert {path} --out {path} --force"))
-                .note("asks for the passphrase")
+                .note("prompts for the passphrase")
         }
     }
 }

@@ -17,8 +17,8 @@ impl CommandError {
         match fault {
             ConvertFault::Select { form, error } => select(form, error),
             ConvertFault::OneFile { form, count, place } => {
-                Self::new(format_args!("--to {form} makes {count} files, and --out {place} is one"))
-                    .hint("name a folder with --out-dir")
+                Self::new(format_args!("--to {form} writes {count} files, but --out {place} is one file"))
+                    .hint("specify a directory with --out-dir")
             }
             ConvertFault::LosesKey(_) => Self::new(fault).hint("specify another file with --out"),
             ConvertFault::Write(error) => write(error),
@@ -30,8 +30,8 @@ impl CommandError {
 fn select(form: &str, error: &SelectError) -> CommandError {
     let at = CommandError::new(sanitize(&format!("--to {form}: {error}")));
     match error {
-        SelectError::Missing("private key") => at.hint("name the file of the private key too"),
-        SelectError::Missing("certificate") => at.hint("name the file of the certificate too"),
+        SelectError::Missing("private key") => at.hint("specify the private key's file too"),
+        SelectError::Missing("certificate") => at.hint("specify the certificate's file too"),
         SelectError::NoAnchor => {
             at.hint("add the CA's certificate to the input, or specify its directory with --ca DIR")
         }
@@ -46,9 +46,10 @@ fn select(form: &str, error: &SelectError) -> CommandError {
                 Edit::Set("to", "split".to_owned()),
                 Edit::Set("out-dir", folder),
             ];
-            at.hint("name one of them alone").hint(Hint::again(split).note("takes them apart"))
+            at.hint("specify only one of them")
+                .hint(Hint::again(split).note("splits them into separate files"))
         }
-        SelectError::Mismatch { .. } => at.hint("name the key that the certificate was made with"),
+        SelectError::Mismatch { .. } => at.hint("specify the certificate's own key"),
         _ => at,
     }
 }
@@ -59,9 +60,9 @@ fn write(error: &WriteError) -> CommandError {
     match error {
         WriteError::Key(KeyError::WrongForm { .. })
         | WriteError::Pkcs12(pkcs12::WriteError::Key(KeyError::WrongForm { .. })) => {
-            at.hint("--to pkcs8 holds every kind of key")
+            at.hint("--to pkcs8 supports every type of key")
         }
-        WriteError::Manifest(ManifestError::Name(_)) => at.hint("name the Secret with --name"),
+        WriteError::Manifest(ManifestError::Name(_)) => at.hint("set the name of the Secret with --name"),
         WriteError::Manifest(ManifestError::Namespace(_)) => at.hint("omit --namespace, or correct it"),
         _ => at,
     }

@@ -13,10 +13,11 @@ use crate::report::next_step::raised;
 use devcert::encoding::limits::Measure;
 
 /// A hint where a file is too large to be what it should be.
-const IS_IT_THE_RIGHT_ONE: &str = "is it the right one? keys and certificates have a few thousand bytes";
+const IS_IT_THE_RIGHT_ONE: &str =
+    "check that it is the right file: keys and certificates have a few thousand bytes";
 
 /// A hint where only the owner of a file can go on.
-const AS_OWNER: &str = "run as the user that it belongs to";
+const AS_OWNER: &str = "run as the file's owner";
 
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
@@ -25,41 +26,41 @@ impl From<FileError> for CommandError {
             FileError::AlreadyExists { .. } => at.hint(Hint::replace()),
             FileError::SymbolicLink { path, target } => {
                 let [link, target] = [path, target].map(|path| path.display().to_string());
-                let otherwise = format!("name the file itself, {target}, or remove the link");
+                let otherwise = format!("specify the file itself, {target}, or remove the link");
                 at.hint(
                     Hint::again(vec![Edit::Replace(link, vec![target])])
                         .note("the file itself")
                         .or(otherwise),
                 )
             }
-            FileError::Folder { .. } => at.hint("name a file in it"),
+            FileError::Folder { .. } => at.hint("specify a file in it"),
             FileError::NotAFolder { .. } => at.hint(Hint::elsewhere(None)),
             FileError::TooLarge { .. } => at.hint(IS_IT_THE_RIGHT_ONE),
-            FileError::NoWriter { .. } => at.hint("start what writes to it at the same time, or name a file"),
+            FileError::NoWriter { .. } => at.hint("start the program that writes to it, or specify a file"),
             FileError::NoReader { .. } => {
-                at.hint("start what reads from it at the same time, or name a file")
+                at.hint("start the program that reads from it, or specify a file")
             }
             FileError::Locked { path, holder: Some(holder), .. } => {
                 at.hint(Hint::command(format!("ps -fp {holder}")).note(format!(
-                    "shows the process; run the command again when it has ended, or end it: {} is as it was",
+                    "shows the process; run the command again when it has finished, or stop it: {} was not changed",
                     path.display()
                 )))
             }
             FileError::Locked { path, .. } => at.hint(
                 Hint::command(format!("fuser -v {}", shell_path(path)))
-                    .note("lists the processes that use it; run the command again when they have ended"),
+                    .note("lists the processes that use it; run the command again when they have finished"),
             ),
             FileError::Replaced { path } => at.hint(
                 Hint::command(format!("ls -ld {}", shell_path(path)))
                     .note("shows what it is now; nothing was written to it"),
             ),
-            FileError::SameTarget { .. } => at.hint("give each its own file"),
+            FileError::SameTarget { .. } => at.hint("use a different file for each"),
             FileError::Denied { action: Action::Read, .. } => {
-                at.hint(format!("{AS_OWNER}, or name another one"))
+                at.hint(format!("{AS_OWNER}, or specify another file"))
             }
             FileError::Denied { .. } => at.hint(Hint::elsewhere(Some(AS_OWNER))),
             FileError::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
-                at.hint(Hint::elsewhere(Some("mount it for writing")))
+                at.hint(Hint::elsewhere(Some("remount it read-write")))
             }
             _ => at,
         }
@@ -85,8 +86,8 @@ impl CommandError {
     fn stdin(error: &InputError) -> Self {
         let plain = Self::new(error);
         match error {
-            InputError::StdinTwice { .. } => plain.hint("name a file for one of them"),
-            InputError::StdinEmpty(_) => plain.hint("pipe it in, or name a file instead of -"),
+            InputError::StdinTwice { .. } => plain.hint("use a file for one of them"),
+            InputError::StdinEmpty(_) => plain.hint("pipe it in, or use a file instead of -"),
             InputError::StdinTooLarge(_) => plain.hint(IS_IT_THE_RIGHT_ONE),
             InputError::Stdin(_) | InputError::File(_) => plain,
         }
@@ -140,7 +141,7 @@ mod tests {
         let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
         assert_eq!(
             told(denied.into()),
-            [NextStep::advice("run as the user that it belongs to, or name another one")]
+            [NextStep::advice("run as the file's owner, or specify another file")]
         );
         let missing = FileError::Missing { path: "cert/private.pem".into() };
         assert_eq!(told(missing.into()), [NextStep::command("devcert selfsign")]);
@@ -153,7 +154,7 @@ mod tests {
         let line = ["devcert", "crl"].map(OsString::from);
         assert_eq!(
             CommandError::from(error).hints(&line, definition),
-            [NextStep::advice("mount it for writing, or name another place with --out or --ca")]
+            [NextStep::advice("remount it read-write, or specify another path with --out or --ca")]
         );
     }
 }

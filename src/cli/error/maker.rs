@@ -15,7 +15,7 @@ pub(crate) fn maker(role: Role, place: &Place) -> Maker {
         Role::CaKey => return Maker::advice(ca::FROM_A_BACKUP),
         Role::Key => format!("devcert genkey --out {path}"),
         Role::PublicKey => format!("devcert pubkey --out {path}"),
-        Role::Request => format!("devcert csr --out {path}"),
+        Role::Csr => format!("devcert csr --out {path}"),
         Role::Ca => match place.path().and_then(Path::parent) {
             Some(folder) => format!("devcert ca init{}", ca_option(folder)),
             None => "devcert ca init".to_owned(),

@@ -15,7 +15,7 @@ use devcert::pki::{AcceptError, IssueError};
 
 /// What to do when `--if-needed` meets a file that may be the only copy of something.
 fn not_replaced(place: &Place) -> Hint {
-    let advice = "--if-needed does not replace the file, which may be an only copy; move it away first";
+    let advice = "--if-needed keeps the file because it may be the only copy; move it away first";
     match place.path() {
         Some(path) => Hint::again(Vec::new()).after(move_aside(path)).note("keeps the old file").or(advice),
         None => advice.into(),
@@ -40,29 +40,30 @@ impl From<Error> for CommandError {
             Error::OtherAlgorithm { place, found, requested } => {
                 Self::other_algorithm(&place, found, requested)
             }
-            Error::CaFile { .. } => plain.hint("specify another file with --out"),
+            Error::CaFile { .. } | Error::ReplacesInput { .. } => {
+                plain.hint("specify another file with --out")
+            }
             Error::CaKey { .. } => plain.hint(
                 Hint::command("devcert genkey --out new.pem")
                     .note("creates a key; anyone with a CA's key can issue certificates"),
             ),
-            Error::ReplacesInput { .. } => plain.hint("name another file with --out"),
             Error::Generate(error) => error.into(),
             Error::Key(error) => error.into(),
-            Error::NotRsa { .. } => plain.hint("leave --encoding pkcs1 out"),
+            Error::NotRsa { .. } => plain.hint("omit --encoding pkcs1"),
             Error::OtherForm { place, form, format } => plain.hint(conversion(&place, form, format)),
             Error::Passphrase(error) => error.into(),
             Error::Validity(error) => error.into(),
             Error::Ca { folder, fault } => Self::ca(&folder, &fault, "passphrase"),
             Error::Revocation { ca, fault } => Self::revocation(&ca, *fault),
             Error::Convert(fault) => Self::conversion(&fault),
-            Error::NoNames => Self::new("--only leaves out the default names, and there are no others")
-                .hint("name one with --san, as in --only --san dev.test"),
+            Error::NoNames => Self::new("--only removes the default names, but no other name was given")
+                .hint("specify one with --san, as in --only --san dev.test"),
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),
             Error::Issue(error) => error.into(),
             Error::Signature(error) => Self::new(error),
             Error::Renew { path, fault } => not_renewed(plain, &path, &fault),
             Error::Request { ref request, .. } => {
-                let maker = maker(Role::Request, request);
+                let maker = maker(Role::Csr, request);
                 Self::of_operation(error, &maker)
             }
             _ => plain,
@@ -86,7 +87,7 @@ impl CommandError {
                         .note("or the name that clients use"),
                 ),
                 RequestFault::NewKey | RequestFault::OtherKey(_) => {
-                    Self::new(fault.about(&request)).hint("name the key of the request with --key")
+                    Self::new(fault.about(&request)).hint("specify the CSR's key with --key")
                 }
             },
             error => error.into(),
@@ -110,7 +111,7 @@ fn not_renewed(plain: CommandError, path: &Path, fault: &RenewFault) -> CommandE
             let note = format!("creates a key and a certificate; {} stays as it is", path.display());
             plain.hint(Hint::command("devcert issue").note(note))
         }
-        RenewFault::Revoked => plain.hint("--new-key makes another one"),
+        RenewFault::Revoked => plain.hint("use --new-key to create another key"),
         RenewFault::NoKey | RenewFault::Algorithm(_) => plain,
     }
 }
@@ -122,11 +123,11 @@ fn not_admitted(plain: CommandError, request: &Place, error: &AcceptError) -> Co
             let options: Vec<_> = allow.iter().map(|one| format!("--allow {one}")).collect();
             let words = allow.iter().map(|one| Edit::Add(format!("--allow={one}"))).collect();
             plain
-                .hint(Hint::again(words).note("lets it have that").or(options.join(" ")))
-                .hint("--profile names what the certificate is for: server, client, both, email, code")
+                .hint(Hint::again(words).note("allows it").or(options.join(" ")))
+                .hint("set what the certificate is for with --profile: server, client, both, email, code")
         }
         AcceptError::UnusableName(name) => plain.hint(instead_of(name)),
-        AcceptError::Signature(_) => plain.hint("ask for a new request, signed with the key in it"),
+        AcceptError::Signature(_) => plain.hint("get a new CSR that is signed with its own key"),
         AcceptError::RepeatedExtension(_)
         | AcceptError::ExtensionRequests(_)
         | AcceptError::MalformedExtension(_) => plain.hint(

@@ -17,21 +17,22 @@ impl CommandError {
             RevocationFault::Unreadable { .. } | RevocationFault::Unknown { .. } => {
                 plain.hint(serial_numbers(ca))
             }
-            RevocationFault::OwnCertificate(_) => {
-                plain.hint(Hint::command("devcert trust uninstall").note("makes this machine forget the CA"))
-            }
+            RevocationFault::OwnCertificate(_) => plain.hint(
+                Hint::command("devcert trust uninstall")
+                    .note("removes the CA from this machine's trust stores"),
+            ),
             RevocationFault::OtherIssuer { issuer, certificate, subject, .. } => plain.hint(format!(
-                "its issuer is {}, and this CA, in {}, is {subject}; --ca names another one",
+                "its issuer is {}, but this CA, in {}, is {subject}; use --ca to specify another one",
                 sanitize(&issuer.to_string()),
                 certificate.display()
             )),
             RevocationFault::InFuture(_) => Self::new(format_args!("--invalid-since {}", plain.message))
-                .hint("name the day on which the key may have come into other hands, or leave it out"),
+                .hint("specify the date from which the key may have been compromised, or omit it"),
         }
     }
 }
 
 /// The command that lists the serial numbers of a CA's certificates.
 pub(crate) fn serial_numbers(ca: &Path) -> Hint {
-    Hint::command(format!("devcert ca list{}", ca_option(ca))).note("has the serial numbers")
+    Hint::command(format!("devcert ca list{}", ca_option(ca))).note("shows the serial numbers")
 }

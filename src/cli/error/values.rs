@@ -40,14 +40,14 @@ impl CommandError {
 
     /// A key of another kind than was asked for.
     pub(crate) fn other_algorithm(place: &Place, found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> Self {
-        Self::new(format_args!("{} is a key of {found}, and {asked} is asked for", place.as_input()))
+        Self::new(format_args!("{}: found {found}, but {asked} was requested", place.as_input()))
             .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("uses this key"))
             .hint(Hint::again(vec![Edit::Remove("bits")]).note("uses this key"))
             .hint(
                 Hint::again(vec![Edit::Add("--new-key".to_owned()), Edit::Add("--force".to_owned())])
                     .note("replaces this key and its certificate"),
             )
-            .hint(Hint::option("key", "name another file"))
+            .hint(Hint::option("key", "specify another file"))
     }
 }
 
@@ -56,7 +56,7 @@ impl From<ValidityError> for CommandError {
         let told = Self::new(&error);
         match error {
             ValidityError::EndsBeforeStart { not_after, .. } => told
-                .hint(Hint::again(vec![Edit::Swap("not-before", "not-after")]).note("the other way round"))
+                .hint(Hint::again(vec![Edit::Swap("not-before", "not-after")]).note("swaps them"))
                 .hint(Hint::expired(not_after.date())),
             _ => told,
         }
@@ -73,7 +73,7 @@ impl CommandError {
     /// An issuer without a name, which nobody may be (RFC 5280, 4.1.2.4).
     pub(crate) fn empty_issuer() -> Self {
         Self::new(IssueError::EmptyIssuer)
-            .hint("name it, as in --subject /CN=localhost, or leave --subject out")
+            .hint("specify it, as in --subject /CN=localhost, or omit --subject")
     }
 }
 
@@ -100,7 +100,7 @@ impl From<KeyError> for CommandError {
         let told = Self::new(&error);
         match error {
             KeyError::WrongForm { .. } => {
-                told.hint("leave --encoding out: PKCS#8, the default, holds every kind of key")
+                told.hint("omit --encoding: PKCS#8, the default, supports every type of key")
             }
             _ => told,
         }

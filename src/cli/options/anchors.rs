@@ -150,7 +150,7 @@ impl OwnCa {
 /// What this machine trusts.
 pub(crate) fn system() -> Result<Vec<CertificateDer<'static>>, CommandError> {
     roots::system().map_err(|error| {
-        CommandError::new(error).hint("name the certificates with --ca FILE, or in SSL_CERT_FILE")
+        CommandError::new(error).hint("specify the certificates with --ca FILE, or in SSL_CERT_FILE")
     })
 }
 

@@ -58,8 +58,8 @@ impl CaArgs {
     /// The CA's folder.
     pub(crate) fn folder(&self) -> Result<PathBuf, CommandError> {
         self.ca.clone().or_else(default_folder).ok_or_else(|| {
-            CommandError::new("there is no home folder to keep the CA in")
-                .hint("name a folder with --ca DIR, or in DEVCERT_CA")
+            CommandError::new("no home directory found for the CA")
+                .hint("specify a directory with --ca DIR, or in DEVCERT_CA")
         })
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn ca_option(folder: &Path) -> String {
 /// An empty name in the environment is a mistake in a script, and not the working folder.
 fn folder(text: std::ffi::OsString) -> Result<PathBuf, &'static str> {
     match text.is_empty() {
-        true => Err("the CA folder's name is empty; give one here or in DEVCERT_CA, or leave both out"),
+        true => Err("the CA directory name is empty; give one here or in DEVCERT_CA, or omit both"),
         false => Ok(text.into()),
     }
 }

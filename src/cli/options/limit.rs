@@ -42,12 +42,12 @@ impl FromStr for Limit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, number) = text.split_once('=').ok_or("it is WHAT=N, as in rounds=10000000")?;
+        let (name, number) = text.split_once('=').ok_or("expected WHAT=N, as in rounds=10000000")?;
         let known = || Measure::ALL.map(Measure::name).join(", ");
         let what = Measure::ALL
             .into_iter()
             .find(|known| known.name() == name)
-            .ok_or_else(|| format!("\"{name}\" is none of the limits: {}", known()))?;
+            .ok_or_else(|| format!("unknown limit \"{name}\" (expected {})", known()))?;
         let unit = UNITS.into_iter().find(|(letter, _)| number.ends_with(*letter));
         let (digits, shift) =
             unit.map_or((number, 0), |(letter, shift)| (number.trim_end_matches(letter), shift));

@@ -49,12 +49,12 @@ impl NameArgs {
 fn key_usage(text: &str) -> Result<KeyUsage, String> {
     KeyUsage::ALL.into_iter().find(|usage| usage.name().eq_ignore_ascii_case(text)).ok_or_else(|| {
         let known: Vec<_> = KeyUsage::ALL.iter().map(|usage| usage.name()).collect();
-        format!("\"{text}\" is not a key usage; there are {}", known.join(", "))
+        format!("unknown key usage \"{text}\" (expected {})", known.join(", "))
     })
 }
 
 fn extended_key_usage(text: &str) -> Result<ExtendedKeyUsage, String> {
     ExtendedKeyUsage::named(text).ok_or_else(|| {
-        format!("\"{text}\" is not an extended key usage; serverAuth and clientAuth are the usual ones")
+        format!("unknown extended key usage \"{text}\" (expected serverAuth, clientAuth, … or an OID)")
     })
 }

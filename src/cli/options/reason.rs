@@ -6,7 +6,7 @@ use devcert::encoding::crl::Reason;
 pub(crate) fn reason(text: &str) -> Result<Reason, String> {
     let plain = text.replace(['-', '_'], "");
     let reason = Reason::named(&plain).filter(|reason| *reason != Reason::REMOVE_FROM_CRL);
-    reason.ok_or_else(|| format!("\"{text}\" is not a reason; there are {}", reasons().join(", ")))
+    reason.ok_or_else(|| format!("unknown reason \"{text}\" (expected {})", reasons().join(", ")))
 }
 
 /// The names of all reasons; removal from a list is for lists of changes only.

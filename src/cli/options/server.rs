@@ -64,6 +64,6 @@ fn tls_version(number: impl AsRef<str>) -> TlsVersion {
 fn alpn(text: &str) -> Result<String, String> {
     match text.len() {
         1..=255 => Ok(text.to_owned()),
-        length => Err(format!("a protocol's name has 1 to 255 bytes, and this one {length}")),
+        length => Err(format!("a protocol name must have 1 to 255 bytes, found {length}")),
     }
 }

@@ -69,7 +69,7 @@ impl TrustedArgs {
         let maker = match &self.cert {
             Some(_) => Maker::command(format!("devcert selfsign --cert {}", typed(&place))),
             None => Maker::command(format!("devcert ca init{}", ca_option(&self.ca.folder()?)))
-                .noted("or name another certificate with --cert"),
+                .noted("or specify another certificate with --cert"),
         };
         let bytes = session.read_made_by(&place, Role::Ca, &maker)?;
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;
@@ -103,7 +103,7 @@ fn contents(place: &Place, error: &AnchorError) -> CommandError {
     match error {
         AnchorError::Read(error) => CommandError::contents(place, error),
         AnchorError::NoChain(_) => CommandError::new(about(&place.as_input(), error))
-            .hint("name a file that has the one certificate, or a chain that ends in its root"),
+            .hint("specify a file with that one certificate, or a chain that ends in its root"),
     }
 }
 
@@ -113,7 +113,7 @@ fn warn_of_limits(anchor: &Anchor, place: &Place, session: &mut Session) {
         session.warn(format!("{} has expired, and OpenSSL and Go reject what it signed", place.as_input()));
     }
     if !certificate.is_self_issued() {
-        let told = "is not signed by itself: OpenSSL and others trust it only together with its issuer";
+        let told = "is not self-signed: OpenSSL and others trust it only together with its issuer";
         session.warn(format!("{} {told}", place.as_input()));
     }
 }

@@ -80,19 +80,19 @@ impl DateArgs {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum DaysError {
     /// Not a number.
-    #[error("\"{}\" is not a number of days; write 90, or --for with a unit, as in --for 12h", .0.escape_debug())]
+    #[error("\"{}\" is not a number of days; write 90, or use --for with a unit, as in --for 12h", .0.escape_debug())]
     NotANumber(String),
     /// A length of time.
-    #[error("\"{0}\" is not a number of days but a length of time, which --for takes")]
+    #[error("\"{0}\" is a duration, not a number of days; use --for")]
     Span(String),
     /// Fewer than none.
-    #[error("a certificate cannot end before it starts")]
+    #[error("a certificate cannot expire before it becomes valid")]
     Negative(i64),
     /// None at all.
     #[error(transparent)]
     Nothing(ValidityError),
     /// More than any certificate can have.
-    #[error("a certificate's dates end with the year 9999")]
+    #[error("certificate dates cannot be later than the year 9999")]
     TooMany,
 }
 

@@ -77,8 +77,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         day(certificate.not_after()),
         format.title()
     ));
-    let mut report = FileReport::of_certificate(&place, Action::Made, certificate);
-    (report.role, report.form) = (Role::Ca, Some(format.name()));
+    let mut report = FileReport::of_certificate(&place, Action::Created, certificate);
+    (report.role, report.format) = (Role::Ca, Some(format.name()));
     Ok(session.files("ca export", vec![report]))
 }
 

@@ -16,9 +16,10 @@ use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::ca::{Ca, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::sentence::expiry;
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::name::Name;
-use devcert::model::validity::{Validity, day};
+use devcert::model::validity::Validity;
 
 /// Make a CA: its key, its certificate and an empty ledger
 ///
@@ -112,7 +113,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let folder = args.ca.folder()?;
     authority::warn_of_public_suffixes(&args.permit, session);
     if !args.below.intermediate && args.unconstrained {
-        session.warn("whoever gets hold of this CA's key can pass for every site there is; without --unconstrained it is held to local names".to_owned());
+        session.warn("anyone who obtains this CA's key can impersonate any site; omit --unconstrained to limit the CA to local names".to_owned());
     }
     let passphrase = passphrase.map(|source| session.new_passphrase("passphrase", source, "the CA's key"));
     let request = CreateCa {
@@ -128,7 +129,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let UnlockedCa { ca, .. } = ops::run(&request, session)?;
     authority::tell_made(&ca, session);
     keys::warn_of_ca_limits(ca.certificate().public_key().algorithm(), session);
-    Ok(report(&ca, Action::Made, session))
+    Ok(report(&ca, Action::Created, session))
 }
 
 impl Args {
@@ -158,7 +159,7 @@ impl Args {
         let parent = authority::open(&CaArgs::or_default(self.below.parent.as_ref()), session)?;
         if parent.folder == self.ca.folder()? {
             let message =
-                format!("{} is the CA above, and the new one would lie there too", parent.folder.display());
+                format!("{} is the parent CA's directory; the new CA needs its own", parent.folder.display());
             return Err(CommandError::new(message)
                 .hint(Hint::again(vec![Edit::Set("ca", hint::free(&parent.folder).display().to_string())])));
         }
@@ -185,7 +186,7 @@ fn below(
         (_, Some(above)) if own.beyond(&above).is_some() => {
             let beyond = own.beyond(&above).map(ToString::to_string).unwrap_or_default();
             return Err(CommandError::new(format_args!(
-                "{beyond} is not among the names that the CA above may issue for: {above}"
+                "the parent CA is not permitted to issue for {beyond} (permitted: {above})"
             ))
             .hint(authority::permit_above(&parent.ca.folder, &args.permit)));
         }
@@ -202,12 +203,12 @@ fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {
     ca.check(session.now)?;
     let certificate = ca.certificate();
     session.ui.note(format_args!(
-        "kept {}: {}, until {}",
+        "unchanged {}: {}, expires {}",
         ca.path(CERTIFICATE).display(),
         certificate.subject(),
-        day(certificate.not_after())
+        expiry(certificate.not_before(), certificate.not_after())
     ));
-    Ok(report(ca, Action::Kept, session))
+    Ok(report(ca, Action::Unchanged, session))
 }
 
 fn report(ca: &Ca, action: Action, session: &mut Session) -> Outcome {

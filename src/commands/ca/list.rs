@@ -1,6 +1,7 @@
 //! `devcert ca list`
 
 use crate::cli::authority;
+use crate::report::sentence::expiry;
 use devcert::model::validity::day;
 use std::fmt::Write as _;
 
@@ -49,7 +50,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         certificates.push(Row { status, issued: entry.issued.clone(), revoked: entry.revoked.cloned() });
     }
     if certificates.is_empty() {
-        session.ui.note(format_args!("{} has issued nothing yet", ca.certificate().subject()));
+        session.ui.note(format_args!("{} has not issued any certificates yet", ca.certificate().subject()));
     }
     let json = Json { certificates };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, Envelope::new("ca list", json)) })
@@ -57,10 +58,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 
 /// Status, dates, what for, for whom, and the serial number that revoke takes.
 fn line(entry: &Entry<'_>, status: &str) -> String {
-    let Issued { at, not_after, profile, serial, .. } = entry.issued;
+    let Issued { at, not_before, not_after, profile, serial, .. } = entry.issued;
     let status = match entry.revoked {
         Some(revoked) => format!("revoked {} ({})", day(revoked.at), revoked.reason),
-        None => format!("{status} until {}", day(*not_after)),
+        None if status == "expired" => format!("expired {}", day(*not_after)),
+        None => format!("expires {}", expiry(*not_before, *not_after)),
     };
     format!("{}  {profile:<12}  {status:<24}  {}  {serial}", day(*at), names(entry.issued))
 }

@@ -67,8 +67,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     ca.check(session.now)?;
     let parent = above::find(&ca, args.parent.as_ref(), session)?;
     if ca::permission_needed(&ca, &args.names, parent.as_ref(), session.now)?.is_none() {
-        session.ui.note("it may issue for that already");
-        return Ok(outcome(&ca, Action::Kept, &[], Vec::new(), session));
+        session.ui.note("the CA is already permitted to issue for that");
+        return Ok(outcome(&ca, Action::Unchanged, &[], Vec::new(), session));
     }
     authority::warn_of_public_suffixes(&args.names, session);
     let signer = match parent {
@@ -90,18 +90,18 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 fn tell(ca: &Ca, added: &[Subtree], action: Action, session: &Session) {
     let path = ca.path(CERTIFICATE);
     let path = path.display();
-    if action == Action::Kept {
-        return session.ui.note("it may issue for that already");
+    if action == Action::Unchanged {
+        return session.ui.note("the CA is already permitted to issue for that");
     }
     if added.is_empty() {
         return session
             .ui
-            .note(format_args!("wrote {path} with the current certificates of the CAs above it"));
+            .note(format_args!("updated {path} with the current certificates of its parent CAs"));
     }
-    session.ui.note(format_args!("made {path} again: same key, subject and end"));
+    session.ui.note(format_args!("recreated {path}: same key, subject and expiry date"));
     let constraints = NameConstraints { permitted: added.to_vec(), excluded: Vec::new() };
-    session.ui.note(format_args!("it may now issue for {} too", constraints.shown()));
-    session.ui.note("what it has issued stays valid");
+    session.ui.note(format_args!("now also permitted: {}", constraints.shown()));
+    session.ui.note("issued certificates stay valid");
 }
 
 fn outcome(

@@ -39,13 +39,13 @@ struct Json {
     sha256: String,
     not_before: Option<String>,
     not_after: Option<String>,
-    /// `None`: it may issue for every name.
+    /// `None`: permitted names: all.
     permitted: Option<Vec<String>>,
     excluded: Option<Vec<String>>,
     /// Whether the key is there.
     has_key: bool,
     /// Why it issues nothing now.
-    unfit: Option<String>,
+    cannot_issue_reason: Option<String>,
     issued: usize,
     revoked: usize,
     crl_number: Option<u64>,
@@ -81,7 +81,7 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
         permitted: constraints.map(|constraints| shown(&constraints.permitted)),
         excluded: constraints.map(|constraints| shown(&constraints.excluded)),
         has_key,
-        unfit,
+        cannot_issue_reason: unfit,
         issued: ledger.issued.len(),
         revoked: ledger.revoked.len(),
         crl_number: ledger.list.as_ref().map(|list| list.number),
@@ -97,19 +97,19 @@ fn human(ca: &Ca, json: &Json) -> String {
     };
     line("CA", &json.subject);
     if !certificate.is_self_issued() {
-        line("below", &json.issuer);
+        line("issuer", &json.issuer);
     }
-    line("folder", &json.folder);
+    line("directory", &json.folder);
     if let Some(program) = json.made_by {
-        line("made by", program);
+        line("created by", program);
     }
-    line("key", if json.has_key { &json.key } else { "not there, so it issues nothing" });
+    line("key", if json.has_key { &json.key } else { "missing, so the CA cannot issue" });
     line("valid", &format!("{} to {}", day(certificate.not_before()), day(certificate.not_after())));
-    if let Some(unfit) = &json.unfit {
+    if let Some(unfit) = &json.cannot_issue_reason {
         line("", unfit);
     }
-    let names = certificate.name_constraints().map_or_else(|| "every name".to_owned(), ToString::to_string);
-    line("issues for", &names);
+    let names = certificate.name_constraints().map_or_else(|| "all".to_owned(), ToString::to_string);
+    line("permitted", &names);
     line("issued", &format!("{}, {} of them revoked", json.issued, json.revoked));
     line("SHA-256", &json.sha256);
     text

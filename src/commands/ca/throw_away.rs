@@ -13,13 +13,13 @@ use crate::host::stdio::Place;
 use crate::ops::ca::{DEFAULT_ALGORITHM, IssueOnce};
 use crate::ops::{self, Existing, SignatureRequest};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
-use crate::report::sentence::listed;
+use crate::report::sentence::{expiry, listed};
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::span::Span;
-use devcert::model::validity::{Validity, day};
+use devcert::model::validity::Validity;
 
 /// What makes a CA that issues once.
 #[derive(Debug, clap::Args)]
@@ -59,19 +59,22 @@ pub(super) fn run(wanted: &ThrowAway<'_>, session: &mut Session) -> Result<Outco
     let done = ops::run(&request, session)?;
     keys::tell(&done.key, session);
     session.ui.note(format_args!(
-        "made {}: certificate of a server for {}, until {}",
+        "created {}: server certificate for {}, expires {}",
         request.certificate,
         listed(&request.names),
-        day(done.certificate.not_after())
+        expiry(done.certificate.not_before(), done.certificate.not_after())
     ));
-    session.ui.note(format_args!("made {}: its CA, for clients to trust; the CA's key is gone", request.ca));
+    session.ui.note(format_args!(
+        "created {}: CA certificate for clients to trust (the CA key was discarded)",
+        request.ca
+    ));
     let verification = trial::run(&request.self_test(&done), None, session);
     let ca = FileReport {
         subject: Some(done.ca.subject().to_string()),
         sha256: done.ca.fingerprint().to_string(),
-        ..FileReport::of_key(Role::Ca, request.ca.to_string(), Action::Made, done.ca.public_key())
+        ..FileReport::of_key(Role::Ca, request.ca.to_string(), Action::Created, done.ca.public_key())
     };
-    let certificate = FileReport::of_certificate(&request.certificate, Action::Made, &done.certificate);
+    let certificate = FileReport::of_certificate(&request.certificate, Action::Created, &done.certificate);
     let files = vec![FileReport::of_source(&done.key), certificate, ca];
     Ok(session.files("ca init", files).tried(verification))
 }

@@ -79,7 +79,7 @@ fn forms() -> impl TypedValueParser<Value = &'static Form> {
         FORMS.iter().map(move |form| PossibleValue::new(form.name).help(form.holds).aliases(aliases(form)));
     let known = |name: &str| Form::named(name).or_else(|| Form::of_extension(name));
     PossibleValuesParser::new(values)
-        .try_map(move |name| known(&name.to_ascii_lowercase()).ok_or("no such form"))
+        .try_map(move |name| known(&name.to_ascii_lowercase()).ok_or("unknown format"))
 }
 
 fn presets() -> impl TypedValueParser<Value = &'static Preset> {
@@ -88,5 +88,5 @@ fn presets() -> impl TypedValueParser<Value = &'static Preset> {
         PossibleValue::new(preset.name).help(files.join(", ")).aliases(preset.aliases)
     });
     PossibleValuesParser::new(values)
-        .try_map(|name| Preset::named(&name.to_ascii_lowercase()).ok_or("no such program"))
+        .try_map(|name| Preset::named(&name.to_ascii_lowercase()).ok_or("unknown program"))
 }

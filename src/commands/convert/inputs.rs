@@ -57,10 +57,10 @@ pub(super) fn read(
 /// Nothing that could be written, and what there is instead.
 fn nothing(named: &[String], bundle: &Bundle) -> CommandError {
     let what = match bundle.left_out.as_slice() {
-        [] => "is empty: it contains no keys, certificates, requests or revocation lists".to_owned(),
+        [] => "is empty: no keys, certificates, CSRs or CRLs".to_owned(),
         kinds => {
             let kinds: Vec<_> = kinds.iter().map(ToString::to_string).collect();
-            format!("contains only {}, which no form of convert holds", kinds.join(" and "))
+            format!("contains only {}, which no output format supports", kinds.join(" and "))
         }
     };
     CommandError::new(format_args!("{} {what}", named.join(" and ")))

@@ -52,19 +52,19 @@ pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandErro
     let names = || jobs.iter().map(|job| job.form.title).collect::<Vec<_>>().join(" and ");
     let unused = [
         (args.legacy && !any(&Form::is_pkcs12), "--legacy is for PKCS#12"),
-        (args.name.is_some() && !any(&Form::has_name), "--name has no place in this form"),
+        (args.name.is_some() && !any(&Form::has_name), "this format has no field for --name"),
         (args.namespace.is_some() && !any(&Form::has_namespace), "--namespace is for Kubernetes Secrets"),
         (args.ca.is_named() && !any(&Form::has_trusted), "--ca is for CA certificates and trust stores"),
         (
             args.format == Some(Format::Der)
                 && jobs.iter().any(|job| !job.form.has_formats() && !job.form.binary),
-            "--format der: this form is text",
+            "--format der: this format is text",
         ),
-        (args.format == Some(Format::Pem) && any(&|form| form.binary), "--format pem: this form is binary"),
+        (args.format == Some(Format::Pem) && any(&|form| form.binary), "--format pem: this format is binary"),
     ];
     match unused.into_iter().find(|(is_unused, _)| *is_unused) {
-        Some((_, reason)) => Err(CommandError::new(format_args!("{reason}, and the output is {}", names()))
-            .hint("omit the option, or choose another form with --to")),
+        Some((_, reason)) => Err(CommandError::new(format_args!("{reason}, but the output is {}", names()))
+            .hint("omit the option, or choose another format with --to")),
         None => Ok(()),
     }
 }

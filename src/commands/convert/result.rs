@@ -19,18 +19,18 @@ use devcert::pki::bundle::{Passphrase, Preset};
 pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
     let encrypted = if encrypted { ", encrypted" } else { "" };
     let der = if target.der && !target.form.binary { ", DER" } else { "" };
-    format!("made {}: {} ({}{der}{encrypted})", target.place, target.part.selection, target.form.title)
+    format!("created {}: {} ({}{der}{encrypted})", target.place, target.part.selection, target.form.title)
 }
 
 /// The report on one file: its first certificate, or else its key or what there is.
 pub(super) fn report(target: &Target<'_>) -> FileReport {
     let (place, selection) = (&target.place, &target.part.selection);
-    let of_key = |role, key| FileReport::of_key(role, place.to_string(), Action::Made, key);
+    let of_key = |role, key| FileReport::of_key(role, place.to_string(), Action::Created, key);
     let mut report = match (selection.certificates.first(), selection.keys.first()) {
-        (Some(certificate), _) => FileReport::of_certificate(place, Action::Made, certificate),
+        (Some(certificate), _) => FileReport::of_certificate(place, Action::Created, certificate),
         (None, Some(key)) => of_key(Role::Key, key.public()),
         (None, None) => match (selection.requests.first(), selection.public_keys.first()) {
-            (Some(request), _) => FileReport::of_request(place, Action::Made, request),
+            (Some(request), _) => FileReport::of_request(place, Action::Created, request),
             (None, Some(key)) => of_key(Role::PublicKey, key),
             (None, None) => revocation_list(target),
         },
@@ -45,7 +45,7 @@ pub(super) fn report(target: &Target<'_>) -> FileReport {
     if kinds.iter().filter(|count| **count > 0).count() > 1 {
         report.role = Role::Bundle;
     }
-    report.form = Some(target.form.name);
+    report.format = Some(target.form.name);
     report
 }
 
@@ -54,11 +54,11 @@ fn revocation_list(target: &Target<'_>) -> FileReport {
     FileReport {
         role: Role::Crl,
         path: target.place.to_string(),
-        action: Action::Made,
+        action: Action::Created,
         key: String::new(),
         names: Vec::new(),
         subject: None,
-        form: None,
+        format: None,
         not_after: None,
         sha256: Fingerprint::of(der).to_string(),
     }
@@ -91,7 +91,7 @@ pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassp
 pub(super) fn no_use_for_passphrase(targets: &[Target<'_>]) -> CommandError {
     let refused = targets.iter().find_map(|target| {
         let (reason, hint) = match target.form.passphrase {
-            Passphrase::Unfit(reason) => (reason, Hint::from("leave --new-passphrase out")),
+            Passphrase::Unfit(reason) => (reason, Hint::from("omit --new-passphrase")),
             Passphrase::OldHeaders => (
                 "only OpenSSL's old PEM headers encrypt it, with a key from one round of MD5",
                 Hint::again(vec![Edit::Set("to", "pkcs8".into())]).note("encrypts it as PKCS#8"),
@@ -100,7 +100,5 @@ pub(super) fn no_use_for_passphrase(targets: &[Target<'_>]) -> CommandError {
         };
         Some(CommandError::new(format!("{} is not encrypted: {reason}", target.form.title)).hint(hint))
     });
-    refused.unwrap_or_else(|| {
-        CommandError::new("there is no private key to encrypt").hint("leave --new-passphrase out")
-    })
+    refused.unwrap_or_else(|| CommandError::new("no private key to encrypt").hint("omit --new-passphrase"))
 }

@@ -44,7 +44,7 @@ impl FromStr for Extra {
         let (oid, rest) = text
             .split_once('=')
             .ok_or("an extension is written OID=HEX, OID=der:FILE or must-staple, as in 1.2.3.4=0500")?;
-        let oid = oid.parse().map_err(|_| format!("\"{oid}\" is not an object identifier"))?;
+        let oid = oid.parse().map_err(|_| format!("\"{oid}\" is not an object identifier (OID)"))?;
         let (critical, value) = rest.strip_prefix("critical,").map_or((false, rest), |value| (true, value));
         let value = match value.strip_prefix("der:") {
             Some(path) if !path.is_empty() => Value::File(path.into()),
@@ -66,8 +66,13 @@ pub(super) fn read(own: &[Extension], extras: &[Extra]) -> Result<Vec<Extension>
     let mut read: Vec<Extension> = Vec::new();
     for extra in extras {
         if own.iter().chain(&read).any(|one| one.body.oid() == extra.oid) {
-            return Err(CommandError::new(format_args!("the extension {} is in the certificate already", extra.oid))
-                .hint("names, usages and key identifiers have options of their own; give every other extension once"));
+            return Err(CommandError::new(format_args!(
+                "the certificate already contains the extension {}",
+                extra.oid
+            ))
+            .hint(
+                "names, usages and key identifiers have separate options; give every other extension once",
+            ));
         }
         let der = match &extra.value {
             Value::Bytes(bytes) => bytes.clone(),

@@ -75,7 +75,7 @@ impl Plan<'_> {
 /// Says that the CA was created.
 pub(super) fn tell(ca: &Ca, session: &Session) {
     authority::tell_made(ca, session);
-    session.ui.note("devcert trust install makes this machine's programs trust it");
+    session.ui.note("next: run `devcert trust install` so that browsers and programs trust it");
 }
 
 /// Whether nothing was done because another run has created the CA in the meantime.

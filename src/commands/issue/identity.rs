@@ -105,12 +105,12 @@ impl Identity {
             self.subject = first.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default();
         }
         if !server && self.subject.is_empty() && self.names.is_empty() {
-            let message = format!("a certificate for {} needs a name", args.profile.title());
+            let message = format!("a {} certificate needs a name", args.profile.title());
             let example = Hint::again(vec![Edit::Add("alice".to_owned())]);
             return Err(CommandError::new(message).hint(example.note("or alice@example.test, or --subject")));
         }
         if args.profile == Profile::Email && !self.names.iter().any(|name| matches!(name, San::Email(_))) {
-            let message = "a mailbox's certificate needs an email address";
+            let message = "an S/MIME certificate needs an email address";
             let example = Hint::again(vec![Edit::Add("--san=me@example.test".to_owned())]);
             return Err(CommandError::new(message).hint(example));
         }
@@ -132,7 +132,7 @@ impl Identity {
         let names: Vec<_> = self.left_out.iter().map(San::bare).collect();
         let permit: Vec<_> = self.left_out.iter().map(|name| quoted(&permission(name))).collect();
         session.warn(format!(
-            "left out of --lan, since the CA may not issue for it: {}; to permit it: devcert ca permit{typed} {}",
+            "skipped for --lan, because the CA is not permitted to issue for it: {}; to permit it: devcert ca permit{typed} {}",
             names.join(", "),
             permit.join(" ")
         ));
@@ -167,7 +167,7 @@ impl Person {
             }
             Ok(name @ San::Dns(_)) if !text.contains(':') && !may_have(constraints, &name) => {
                 let note = format!(
-                    "{text} is the common name, and no host name: the CA may not issue for such a host"
+                    "{text} is used as the common name only: the CA is not permitted to issue for that host"
                 );
                 Self { note: Some(note), ..named(text.to_owned()) }
             }

@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if matches!(args.format, Format::Docker) {
         let folder = quoted(&folder.display().to_string());
         session.ui.note(format_args!(
-            "the files are outside of the container: docker run --volume {folder}:{folder}:ro"
+            "the files are outside the container: docker run --volume {folder}:{folder}:ro"
         ));
     }
     let texts: Result<Vec<_>, _> = variables.into_iter().map(|(name, value)| text(name, value)).collect();
@@ -89,7 +89,7 @@ fn text(name: &'static str, value: OsString) -> Result<(&'static str, String), C
             "the value of {name} is not text that can be printed: {}",
             value.display()
         ))
-        .hint(Hint::command("devcert run -- COMMAND").note("takes it as it is"))
+        .hint(Hint::command("devcert run -- COMMAND").note("passes it unchanged"))
     };
     match value.into_string() {
         Ok(value) if !value.contains(['\n', '\r']) => Ok((name, value)),

@@ -127,7 +127,7 @@ impl StoreArgs {
         let at_home = self.store.is_empty() || self.store.iter().any(is_nss);
         if let (true, true, Some(user)) = (machine.is_root, at_home, user) {
             session.warn(format!(
-                "under sudo the browsers' stores are those of root; as {} and without sudo, it asks for root where that is needed",
+                "under sudo this changes root's browser stores; run it as {} without sudo, and devcert uses sudo where needed",
                 user.display()
             ));
         }
@@ -161,9 +161,6 @@ impl StoreArgs {
 fn nothing_found(choices: &[Choice], machine: &Machine) -> CommandError {
     let mut names: Vec<_> = choices.iter().map(|choice| choice.kind(machine.platform).name()).collect();
     names.dedup();
-    let told =
-        CommandError::new(format_args!("no trust store was found here, looking for {}", names.join(", ")));
-    told.hint(
-        Hint::command("devcert run -- COMMAND").note("tells one program by variables, without any store"),
-    )
+    let told = CommandError::new(format_args!("no trust store found (searched for {})", names.join(", ")));
+    told.hint(Hint::command("devcert run -- COMMAND").note("trusts the CA for one program, without a store"))
 }

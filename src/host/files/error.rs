@@ -28,11 +28,11 @@ pub enum FileError {
     AlreadyExists { path: PathBuf },
 
     /// A path that was to be a file is a folder.
-    #[error("{} is a folder, not a file", path.display())]
+    #[error("{} is a directory, not a file", path.display())]
     Folder { path: PathBuf },
 
     /// A path that was to be a folder is something else.
-    #[error("{} is not a folder", path.display())]
+    #[error("{} is not a directory", path.display())]
     NotAFolder { path: PathBuf },
 
     /// A file to be read has no contents.
@@ -60,11 +60,11 @@ pub enum FileError {
     NoReader { path: PathBuf },
 
     /// Two outputs of one transaction are the same file.
-    #[error("{} is named for two outputs", path.display())]
+    #[error("two outputs have the same path: {}", path.display())]
     SameTarget { path: PathBuf },
 
     /// An output lies in a folder that the transaction does not hold.
-    #[error("cannot write {}: its folder was not opened for this", path.display())]
+    #[error("cannot write {}: its directory was not opened for this", path.display())]
     NotOpened { path: PathBuf },
 
     /// Something else was put at this path since it was looked at.
@@ -72,7 +72,7 @@ pub enum FileError {
     Replaced { path: PathBuf },
 
     /// The folder cannot be locked, and another run was at work in it just now.
-    #[error("another run is writing to {}, which cannot be locked", path.display())]
+    #[error("cannot lock {}: another devcert process is writing to it", path.display())]
     Busy { path: PathBuf },
 
     /// Another process holds the lock on a folder or a file, and has changed nothing there for a while.
@@ -98,7 +98,7 @@ pub enum FileError {
 
     /// `error` happened, and then `left` could not be put right or removed,
     /// not at the second try either. The next transaction on the folder will.
-    #[error("{error}; and {} is left behind", left.display())]
+    #[error("{error}; {} was not removed", left.display())]
     Unclean { error: Box<FileError>, left: PathBuf },
 }
 
@@ -125,8 +125,8 @@ impl fmt::Display for Action {
         f.write_str(match self {
             Self::Read => "read",
             Self::Write => "write",
-            Self::Open => "open folder",
-            Self::Make => "make folder",
+            Self::Open => "open directory",
+            Self::Make => "create directory",
             Self::Recover => "finish the interrupted write of",
             Self::Remove => "remove",
         })
@@ -239,12 +239,12 @@ impl fmt::Display for Note {
             }
             Self::Undone { files } => write!(f, "undid an interrupted write of {}", list(files)),
             Self::Abandoned { files } => {
-                write!(f, "an interrupted write of {} was left as it is", list(files))?;
+                write!(f, "did not undo an interrupted write of {}", list(files))?;
                 f.write_str(", because a file has changed since")
             }
             Self::Interrupted { files, mixed: true } => {
                 write!(f, "a write of {} was interrupted", list(files))?;
-                f.write_str(", and they do not belong together now")
+                f.write_str(", and the files no longer match")
             }
             Self::Interrupted { files, mixed: false } => {
                 write!(f, "a write of {} was interrupted", list(files))

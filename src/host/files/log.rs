@@ -153,7 +153,7 @@ fn unfinished(file: &mut File) -> io::Result<Vec<u8>> {
     let mut step = 1;
     while from > 0 && !tail.contains(&b'\n') {
         if length - from > LONGEST_LINE {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "its last line has no end"));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the last line is incomplete"));
         }
         let size = step.min(from);
         from -= size;

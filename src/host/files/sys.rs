@@ -191,7 +191,7 @@ pub(super) fn open_no_link(path: &Path, mut options: OpenOptions) -> io::Result<
     options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW).bits().cast_signed());
     #[cfg(not(unix))]
     if fs::symlink_metadata(path)?.is_symlink() {
-        return Err(io::Error::other("it is a symbolic link"));
+        return Err(io::Error::other("is a symbolic link"));
     }
     options.open(path)
 }

@@ -12,7 +12,7 @@ use super::call::Captured;
 #[derive(Debug, Error)]
 pub enum ProcessError {
     /// There is no such program.
-    #[error("{program} is not there")]
+    #[error("{program} not found")]
     Missing {
         /// Its name.
         program: String,
@@ -44,7 +44,7 @@ pub enum ProcessError {
         reason: String,
     },
     /// It did not end.
-    #[error("{program} had not ended after {} and was stopped", span(*patience))]
+    #[error("{program} timed out after {} and was stopped", span(*patience))]
     Hung {
         /// Its name.
         program: String,
@@ -96,7 +96,7 @@ fn reason(program: &str, captured: &Captured) -> String {
         || lines.iter().filter(|line| !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise)));
     let says_so = |line: &&&str| line.starts_with(program) || line.to_lowercase().contains("error");
     let line = useful().find(says_so).or_else(|| useful().next());
-    line.map_or_else(|| "it does not say why".to_owned(), |line| (*line).to_owned())
+    line.map_or_else(|| "no reason given".to_owned(), |line| (*line).to_owned())
 }
 
 /// The system's words, without its "(os error 8)".

@@ -21,7 +21,7 @@ fn a_program_that_is_given_nothing_reads_the_end_of_its_input() {
 #[test]
 fn a_program_that_is_missing_is_named() {
     let error = Call::new("/nonexistent/certutil").run().unwrap_err();
-    assert_eq!(error.to_string(), "certutil is not there");
+    assert_eq!(error.to_string(), "certutil not found");
 }
 
 #[test]
@@ -33,8 +33,8 @@ fn a_failure_has_its_status_and_the_line_that_says_most() {
             "echo 'Picked up X' >&2; echo 'keytool error: no'; exit 1",
             "sh failed with status 1: keytool error: no",
         ),
-        ("exit 4", "sh failed with status 4: it does not say why"),
-        ("kill -9 $$", "sh failed with signal 9: it does not say why"),
+        ("exit 4", "sh failed with status 4: no reason given"),
+        ("kill -9 $$", "sh failed with signal 9: no reason given"),
     ] {
         assert_eq!(sh(script).run().unwrap_err().to_string(), told);
     }
@@ -47,7 +47,7 @@ fn a_program_that_hangs_is_stopped_with_all_that_it_has_started() {
     let start = Instant::now();
     let script = format!("(sleep 2; touch '{}') & wait", mark.display());
     let error = sh(&script).patience(Duration::from_millis(200)).run().unwrap_err();
-    assert_eq!(error.to_string(), "sh had not ended after 200 ms and was stopped");
+    assert_eq!(error.to_string(), "sh timed out after 200 ms and was stopped");
     assert!(start.elapsed() < Duration::from_secs(2));
     std::thread::sleep(Duration::from_millis(2500));
     assert!(!mark.exists(), "what it had started went on");

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{Ca, CaFault, UnlockedCa, certificate_in, chain_file, naming};
 use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
-use crate::ca::ledger::{Event as Entry, File, FileRole, Issued, Made};
+use crate::ca::ledger::{Created, Event as Entry, File, FileRole, Issued};
 use crate::ca::naming::Naming;
 use crate::host::environment;
 use crate::host::files::{self, Access, FileError, Overwrite};
@@ -84,7 +84,7 @@ impl Operation for CreateCa<'_> {
         };
         add(KEY, &key_file(&key, self.passphrase.as_ref(), world)?, Access::Secret);
         add(CERTIFICATE, &chain_file(&chain), Access::Public);
-        add(LEDGER, &Entry::Made(Made::of(&chain[0], now)).line(), Access::Secret);
+        add(LEDGER, &Entry::Created(Created::of(&chain[0], now)).line(), Access::Secret);
         add(SETTINGS, &self.settings().write(), Access::Public);
         if let Some((parent, _)) = self.parent {
             let files = vec![File::of_certificate(&folder.join(CERTIFICATE), &chain[0])];

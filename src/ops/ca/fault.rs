@@ -26,10 +26,10 @@ use devcert::pki::IssueError;
 #[non_exhaustive]
 pub enum CaFault {
     /// There is none.
-    #[error("there is no CA in {}", .0.display())]
+    #[error("no CA found in {}", .0.display())]
     Missing(PathBuf),
     /// One of its files is missing.
-    #[error("the CA in {} is incomplete: {part} is not there", .folder.display())]
+    #[error("incomplete CA in {}: {part} is missing", .folder.display())]
     Incomplete {
         /// Its directory.
         folder: PathBuf,
@@ -64,10 +64,10 @@ pub enum CaFault {
         error: LedgerError,
     },
     /// Its ledger revokes a certificate that has no serial number of RFC 5280.
-    #[error("the ledger revokes what cannot be: {0}")]
+    #[error("invalid revocation in the ledger: {0}")]
     RevokedSerial(SerialError),
     /// Its key usage does not allow revocation lists, and no client accepts one then (RFC 5280, 6.3.3).
-    #[error("{} may not sign revocation lists: its key usage lacks cRLSign", .0.display())]
+    #[error("{} cannot sign CRLs: its key usage lacks cRLSign", .0.display())]
     NoCrlSign(PathBuf),
     /// It is not permitted names.
     #[error("{0}")]
@@ -84,7 +84,7 @@ pub enum CaFault {
         unfit: Unfit,
     },
     /// Its key does not belong to its certificate.
-    #[error("{key} does not belong to {}", .certificate.display())]
+    #[error("{key} does not match {}", .certificate.display())]
     OtherKey {
         /// The file of the key.
         key: Place,
@@ -100,7 +100,7 @@ pub enum CaFault {
         error: SignError,
     },
     /// Its key is encrypted, and no passphrase was given.
-    #[error("the CA's key {0} is behind a passphrase, and none was given")]
+    #[error("{0}: CA key is encrypted, but no passphrase was given")]
     Locked(Place),
     /// Its key is encrypted with another passphrase.
     #[error("{}", about(.key, .error))]
@@ -134,7 +134,7 @@ pub enum CaFault {
         violations: Violations,
     },
     /// A file of a new CA is in the way.
-    #[error("there is a CA in {} already, or a part of one: {}", .folder.display(), .path.display())]
+    #[error("{} already contains a CA, or part of one: {}", .folder.display(), .path.display())]
     Exists {
         /// The directory.
         folder: PathBuf,

@@ -51,13 +51,13 @@ impl Operation for Permit<'_> {
         let current = self.current(world)?;
         let parent = (!current.certificate().is_self_issued()).then_some(&self.signer.ca);
         let Some(added) = needed(&current, &self.names, parent, world.now())? else {
-            return Ok(PermittedCa { ca: current, added: Vec::new(), action: Action::Kept });
+            return Ok(PermittedCa { ca: current, added: Vec::new(), action: Action::Unchanged });
         };
         let own = self.certify(&current, &added, world)?;
         let above = parent.map_or(&current.chain()[1..], Ca::chain);
         let ca = current.with_chain([&[own], above].concat());
         self.add(&current, &ca, &added, batch, world.now())?;
-        Ok(PermittedCa { ca, added, action: Action::Made })
+        Ok(PermittedCa { ca, added, action: Action::Created })
     }
 }
 

@@ -17,7 +17,7 @@ pub fn github(survey: &Survey) -> String {
             (true, true) => ("error", "Server unreachable"),
             (true, false) => ("error", "Certificate unreadable"),
             (false, true) => ("warning", "Server skipped"),
-            (false, false) => ("warning", "File passed over"),
+            (false, false) => ("warning", "File skipped"),
         };
         command(level, &file(&one.path, None, survey), title, &(one.reason + &hint))
     });

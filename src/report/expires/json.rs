@@ -14,11 +14,11 @@ use devcert::pki::expiry::{Entry, Place, Standing};
 #[derive(Debug, Serialize)]
 pub struct Json {
     verdict: &'static str,
-    at: Option<String>,
+    checked_at: Option<String>,
     within: String,
     summary: Summary,
     certificates: Vec<OneCertificate>,
-    passed_over: Vec<OnePassedOver>,
+    skipped: Vec<OnePassedOver>,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,15 +29,15 @@ struct Summary {
     expired: usize,
     expires_soon: usize,
     not_yet_valid: usize,
-    good: usize,
-    passed_over: usize,
+    valid: usize,
+    skipped: usize,
     unreadable: usize,
     other_objects: usize,
 }
 
 #[derive(Debug, Serialize)]
 struct OneCertificate {
-    standing: &'static str,
+    status: &'static str,
     role: &'static str,
     subject: String,
     issuer: String,
@@ -47,7 +47,7 @@ struct OneCertificate {
     not_after: Option<String>,
     days_left: i64,
     sha256: String,
-    places: Vec<OnePlace>,
+    locations: Vec<OnePlace>,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,7 +74,7 @@ pub fn json(survey: &Survey) -> Envelope<Json> {
     let passed_over = survey.passed_over();
     let report = Json {
         verdict: verdict(survey),
-        at: rfc3339(roll.window.now),
+        checked_at: rfc3339(roll.window.now),
         within: roll.window.within.to_string(),
         summary: Summary {
             files: survey.files,
@@ -83,13 +83,13 @@ pub fn json(survey: &Survey) -> Envelope<Json> {
             expired: roll.count(Standing::Expired),
             expires_soon: roll.count(Standing::Due),
             not_yet_valid: roll.count(Standing::NotYetValid),
-            good: roll.count(Standing::Good),
-            passed_over: passed_over.len(),
+            valid: roll.count(Standing::Good),
+            skipped: passed_over.len(),
             unreadable: survey.unreadable(),
             other_objects: roll.others,
         },
         certificates: roll.entries.iter().map(|entry| certificate(entry, survey)).collect(),
-        passed_over: passed_over.into_iter().map(OnePassedOver::from).collect(),
+        skipped: passed_over.into_iter().map(OnePassedOver::from).collect(),
     };
     Envelope::new("expires", report)
 }
@@ -105,7 +105,7 @@ fn verdict(survey: &Survey) -> &'static str {
 fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
     let (certificate, now) = (&entry.certificate, survey.roll.window.now);
     OneCertificate {
-        standing: id(entry.standing),
+        status: id(entry.standing),
         role: role(entry.role),
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
@@ -115,7 +115,7 @@ fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
         not_after: rfc3339(certificate.not_after()),
         days_left: days_between(now, certificate.not_after()),
         sha256: entry.fingerprint.to_string(),
-        places: entry.places.iter().map(|place| OnePlace::new(place, survey)).collect(),
+        locations: entry.places.iter().map(|place| OnePlace::new(place, survey)).collect(),
     }
 }
 

@@ -74,7 +74,7 @@ fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> 
 
 fn unread(xml: &mut Xml, one: &PassedOver) -> io::Result<()> {
     let hint = one.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
-    let (name, element) = if one.fails { ("unreadable", "error") } else { ("passed over", "skipped") };
+    let (name, element) = if one.fails { ("unreadable", "error") } else { ("skipped", "skipped") };
     case(xml, &one.path, name, |xml| {
         let reason = clean(&format!("{}{hint}", one.reason));
         xml.create_element(element).with_attribute(("message", reason.as_str())).write_empty()?;

@@ -14,8 +14,8 @@ const SCHEMA: &str =
 
 /// What a result can be about, in the order in which results count them.
 const RULES: [(Standing, &str); 3] = [
-    (Standing::Expired, "rustls, OpenSSL, curl and Node.js reject it. Make or order another one."),
-    (Standing::Due, "Its last moment is near. Make or order another one before that."),
+    (Standing::Expired, "rustls, OpenSSL, curl and Node.js reject it. Renew it."),
+    (Standing::Due, "It is about to expire. Renew it before then."),
     (
         Standing::NotYetValid,
         "rustls, OpenSSL, curl and Node.js reject it until then. Wait, or check the clock.",

@@ -20,7 +20,7 @@ const NAME: usize = 32;
 /// As many lines on what was passed over as a screen takes.
 const PASSED_OVER: usize = 20;
 
-const HEADER: &str = "      until        left  first moment    last  certificate\n";
+const HEADER: &str = "      expires       left  lifetime used         certificate\n";
 
 /// Two lines or more a certificate: its standing, its last moment, how far off that is, where now lies
 /// between its dates, its names; then its places. What was passed over and the summary come last.

@@ -80,7 +80,7 @@ fn the_table_shows_where_now_lies_between_the_dates() {
         ("new.pem", certificate(130, &["a.test", "b.test", "c.test", "d.test"])),
     ]);
     survey.roll.problems.push(locked("my store.p12"));
-    let expected = "      until        left  first moment    last  certificate
+    let expected = "      expires       left  lifetime used         certificate
 FAIL  2030-05-29     -3d   [================]|  old.test
       old.pem
 FAIL  2030-06-02     24h   [===============|]   soon.test and localhost
@@ -89,9 +89,9 @@ ok    2030-07-21     50d   [========|-------]   localhost
       half.pem
 warn  2030-10-09    130d  |[----------------]   a.test and 3 more
       new.pem
-skip  my store.p12 is a PKCS#12 file behind a passphrase, and none that was tried fits
+skip  my store.p12: a PKCS#12 file is encrypted, and no given passphrase opens it
       hint: add --passphrase env:NAME, file:PATH, stdin or prompt
-4 certificates in 7 files: 1 expired, 1 ends within 30d, 1 not valid yet, 1 good, 1 passed over
+4 certificates in 7 files: 1 expired, 1 expires within 30d, 1 not valid yet, 1 valid, 1 skipped
 ";
     assert_eq!(table(&survey, true), expected);
 }
@@ -103,7 +103,7 @@ fn the_json_keeps_the_command_of_a_hint_apart_from_advice() {
     survey.roll.problems.push(("my.jks".into(), Problem::Foreign("a Java key store".to_owned(), command)));
     survey.roll.problems.push(locked("my.p12"));
     let json = serde_json::to_value(json(&survey)).unwrap();
-    let [foreign, locked] = [0, 1].map(|at| &json["passed_over"][at]["hint"]);
+    let [foreign, locked] = [0, 1].map(|at| &json["skipped"][at]["hint"]);
     assert_eq!(*foreign, serde_json::json!({ "command": "keytool -srckeystore my.jks", "note": null }));
     let advice = "add --passphrase env:NAME, file:PATH, stdin or prompt";
     assert_eq!(*locked, serde_json::json!({ "note": advice }));
@@ -144,7 +144,7 @@ fn what_was_passed_over_does_not_flood_the_screen() {
     let mut survey = survey(vec![("a.pem", certificate(50, &["a.test"]))]);
     survey.roll.problems.extend((0..50).map(|number| locked(&format!("{number}.p12"))));
     let text = table(&survey, true);
-    assert_eq!(text.matches("behind a passphrase").count(), 20);
+    assert_eq!(text.matches("no given passphrase opens it").count(), 20);
     assert!(text.contains("\nskip  and 30 more, which --json lists\n"), "{text}");
 }
 
@@ -162,7 +162,7 @@ fn an_annotation_stays_on_its_line_and_in_its_parameter() {
         text.starts_with(&format!("::error {file},line=1,title=Certificate expired::a.test: ")),
         "{text}"
     );
-    assert!(text.contains(&format!("\n::warning {file},title=File passed over::a,b:c%25")), "{text}");
+    assert!(text.contains(&format!("\n::warning {file},title=File skipped::a,b:c%25")), "{text}");
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDate
         Facts::PrivateKey(key) => on_private_key(key, partners),
         Facts::PublicKey(key) => on_key(key, partners),
         Facts::Empty => vec![("note", EMPTY.to_owned())],
-        Facts::Locked => hint.map(|hint| ("locked", hint.to_string())).into_iter().collect(),
+        Facts::Locked => hint.map(|hint| ("encrypted", hint.to_string())).into_iter().collect(),
         Facts::Limited(limit) => not_read(limit.to_string(), hint),
         Facts::Unread(Some(reason)) => not_read(reason.clone(), hint),
         Facts::Unread(None) => Vec::new(),
@@ -47,7 +47,7 @@ pub(super) fn of(file: &Inspected, item: &Item, keys: &Keys<'_>, now: OffsetDate
 }
 
 /// What to say of a container without anything in it.
-pub(super) const EMPTY: &str = "it contains no keys and no certificates";
+pub(super) const EMPTY: &str = "contains no keys and no certificates";
 
 fn not_read(reason: String, hint: Option<NextStep>) -> Vec<Line> {
     let hint = hint.map(|hint| ("hint", hint.to_string()));
@@ -56,12 +56,12 @@ fn not_read(reason: String, hint: Option<NextStep>) -> Vec<Line> {
 
 fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: OffsetDateTime) -> Vec<Line> {
     let by = match certificate.is_self_issued() {
-        true => "itself".to_owned(),
+        true => "self-issued".to_owned(),
         false => shown(certificate.issuer()),
     };
-    let mut lines = vec![("for", shown(certificate.subject())), ("by", by)];
+    let mut lines = vec![("subject", shown(certificate.subject())), ("issuer", by)];
     if !certificate.is_ca() || !certificate.names().is_empty() {
-        lines.push(("names", names(certificate.names(), certificate.allows_server())));
+        lines.push(("SANs", names(certificate.names(), certificate.allows_server())));
     }
     lines.push(("valid", validity(certificate.not_before(), certificate.not_after(), now)));
     lines.push(("key", key(certificate.public_key(), partners)));
@@ -70,7 +70,7 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
     if certificate.version() != 3 {
         lines.push((
             "version",
-            format!("{}, which rustls, Go, Chromium and Firefox reject as a server's", certificate.version()),
+            format!("{}: rustls, Go, Chromium and Firefox reject it for servers", certificate.version()),
         ));
     }
     lines.push(("signature", certificate.signed().algorithm.to_string()));
@@ -87,22 +87,22 @@ fn authority(ca: &Certificate) -> String {
     match ca.name_constraints() {
         None => "yes".to_owned(),
         Some(names) if names.permitted.len() + names.excluded.len() <= CONSTRAINTS_SHOWN => {
-            format!("yes, for {names}")
+            format!("yes, permitted names: {names}")
         }
         Some(names) => {
-            format!("yes, within {} name constraints", names.permitted.len() + names.excluded.len())
+            format!("yes, with {} name constraints", names.permitted.len() + names.excluded.len())
         }
     }
 }
 
 fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Line> {
     let signature = match signed {
-        true => format!("{}, by the key in it", request.signed().algorithm),
-        false => format!("{}, and NOT by the key in it", request.signed().algorithm),
+        true => format!("{} (self-signature valid)", request.signed().algorithm),
+        false => format!("{} (self-signature INVALID)", request.signed().algorithm),
     };
     let mut lines = vec![
-        ("for", shown(request.subject())),
-        ("names", names(&request.names(), true)),
+        ("subject", shown(request.subject())),
+        ("SANs", names(&request.names(), true)),
         ("key", key(request.public_key(), partners)),
     ];
     lines.extend(usage::lines(request.extensions()));
@@ -120,12 +120,12 @@ fn on_request(request: &Request, signed: bool, partners: Option<&str>) -> Vec<Li
 
 fn on_crl(crl: &Crl, now: OffsetDateTime) -> Vec<Line> {
     let next = crl.next_update().map_or_else(
-        || format!("made {}", second(crl.this_update())),
+        || format!("issued {}", second(crl.this_update())),
         |next| validity(crl.this_update(), next, now),
     );
     let number = crl.number().map(|number| ("number", ColonHex(number).to_string()));
     let mut lines =
-        vec![("by", shown(crl.issuer())), ("valid", next), ("revokes", count(crl.revoked().len()))];
+        vec![("issuer", shown(crl.issuer())), ("valid", next), ("revokes", count(crl.revoked().len()))];
     lines.extend(number);
     lines.push(("signature", crl.signed().algorithm.to_string()));
     lines
@@ -156,7 +156,7 @@ fn key(public: &PublicKey, partners: Option<&str>) -> String {
 
 fn shown(name: &Name) -> String {
     match name.is_empty() {
-        true => "nobody by name".to_owned(),
+        true => "(empty)".to_owned(),
         false => name.to_string(),
     }
 }
@@ -165,9 +165,7 @@ fn names(names: &[San], for_servers: bool) -> String {
     let shown: Vec<_> = names.iter().take(NAMES_SHOWN).map(San::bare).collect();
     match names.len().saturating_sub(NAMES_SHOWN) {
         _ if names.is_empty() && !for_servers => "none".to_owned(),
-        _ if names.is_empty() => {
-            "none, so rustls, Go, Chromium and Firefox reject it as a server's".to_owned()
-        }
+        _ if names.is_empty() => "none: rustls, Go, Chromium and Firefox reject it for servers".to_owned(),
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }

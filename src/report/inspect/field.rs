@@ -30,7 +30,7 @@ struct Row {
 const FIELDS: [Row; 17] = [
     Row { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
     Row { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
-    Row { name: "san", meaning: "with types, commas between", value: |item, _| names(item) },
+    Row { name: "san", meaning: "with types, comma-separated", value: |item, _| names(item) },
     Row { name: "not-before", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_before()) },
     Row { name: "not-after", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_after()) },
     Row { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
@@ -88,7 +88,7 @@ impl FromStr for Field {
 
 /// There is no such field.
 #[derive(Debug, Clone, Error)]
-#[error("\"{}\" is not a field; there are {}", .0.escape_debug(), Field::list())]
+#[error("unknown field \"{}\" (one of {})", .0.escape_debug(), Field::list())]
 pub struct FieldError(String);
 
 fn subject(item: &Item) -> Option<String> {

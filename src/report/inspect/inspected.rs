@@ -54,7 +54,9 @@ pub(super) fn kind(item: &Item) -> String {
 /// What to type to get further with the object.
 pub(super) fn hint(file: &Inspected, item: &Item) -> Option<NextStep> {
     match &item.facts {
-        Facts::Locked => Some(NextStep::advice("--passphrase env:NAME, file:PATH, stdin or prompt opens it")),
+        Facts::Locked => {
+            Some(NextStep::advice("decrypt it with --passphrase env:NAME, file:PATH, stdin or prompt"))
+        }
         Facts::Limited(limit) => Some(NextStep::advice(limit_raised(limit))),
         Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)).map(NextStep::command),
         _ => None,

@@ -47,14 +47,14 @@ pub struct Object {
     error: Option<String>,
     hint: Option<NextStep>,
     notes: Vec<String>,
-    locked: bool,
+    encrypted: bool,
     key: Option<Key>,
     subject: Option<String>,
     issuer: Option<String>,
     names: Option<Vec<String>>,
     attributes: Option<Vec<AttributeFacts>>,
     signature: Option<String>,
-    signed_by_own_key: Option<bool>,
+    self_signature_valid: Option<bool>,
     certificate: Option<CertificateFacts>,
     revocation_list: Option<CrlFacts>,
     extensions: Option<Vec<ExtensionFacts>>,
@@ -95,7 +95,7 @@ struct CrlFacts {
 #[derive(Debug, Serialize)]
 struct RevokedFacts {
     serial: String,
-    at: Option<String>,
+    revoked_at: Option<String>,
     reason: Option<String>,
 }
 
@@ -137,7 +137,7 @@ fn object(item: &Item, now: OffsetDateTime) -> Object {
         Facts::Certificate(certificate) => of_certificate(certificate, about, now),
         Facts::Request(request, signed) => of_request(request, *signed, about),
         Facts::Crl(crl) => of_crl(crl, about),
-        Facts::Locked => Object { locked: true, ..about },
+        Facts::Locked => Object { encrypted: true, ..about },
         Facts::Limited(limit) => Object { error: Some(limit.to_string()), ..about },
         Facts::Unread(reason) => Object { error: reason.clone(), ..about },
         Facts::PrivateKey(key) => {
@@ -182,7 +182,7 @@ fn of_request(request: &Request, signed: bool, about: Object) -> Object {
         attributes: Some(request.attributes().iter().map(attribute).collect()),
         notes: ambiguity(request).iter().map(ToString::to_string).collect(),
         signature: Some(request.signed().algorithm.to_string()),
-        signed_by_own_key: Some(signed),
+        self_signature_valid: Some(signed),
         extensions: Some(extensions(request.extensions())),
         ..about
     }
@@ -191,7 +191,7 @@ fn of_request(request: &Request, signed: bool, about: Object) -> Object {
 fn of_crl(crl: &Crl, about: Object) -> Object {
     let revoked = crl.revoked().iter().map(|one| RevokedFacts {
         serial: hex(&one.serial),
-        at: rfc3339(one.at),
+        revoked_at: rfc3339(one.at),
         reason: one.reason.map(|reason| reason.to_string()),
     });
     Object {

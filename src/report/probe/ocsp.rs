@@ -10,7 +10,7 @@ pub(super) fn summary(staple: &Staple) -> String {
     let response = &staple.response;
     let produced = format!("by {}, produced at {}", response.responder, second(response.produced_at));
     let Some(answer) = staple.answer() else {
-        return format!("stapled, about another certificate; {produced}");
+        return format!("stapled, for another certificate; {produced}");
     };
     let status = match answer.status {
         Status::Good => "good".to_owned(),

@@ -81,10 +81,10 @@ impl Advice {
     }
 }
 
-const STAPLE: &str = "enable OCSP stapling in the server's settings";
+const STAPLE: &str = "enable OCSP stapling in the server's configuration";
 
 const STAPLE_ANEW: &str =
-    "have the server staple a new response: it fetches one when it is restarted, or staples it from a file";
+    "have the server staple a new response: restart it to fetch one, or replace the file that it staples";
 
 fn renewed_issuer(name: &Name, url: Option<&str>) -> String {
     let place = url.map_or_else(String::new, |url| format!(", which it publishes at {url}"));

@@ -46,7 +46,7 @@ ok    cert/file.crt     certificate for CN=localhost,O=Acme,C=CN, signed by itse
 ok    cert/file.crt     it belongs to the key
 ok    cert/private.pem  it is closed to everybody but its owner (mode 0600)
 ok    cert/file.crt     it is valid until 2051-07-15 01:40:24 UTC, 7714 days from now
-FAIL  loads             no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more
+FAIL  server-start      no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more
       fix: mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force
 skip  handshake         not tried, since no rustls server starts
 FAIL  cert/file.crt     it is of version 1, which rustls, Go, Chromium and Firefox reject
@@ -54,7 +54,7 @@ FAIL  cert/file.crt     its key is RSA 1024, which rustls rejects, and OpenSSL a
 FAIL  cert/file.crt     it has no subject alternative name, and rustls, Go, Chromium and Firefox look at nothing else
 warn  cert/file.crt     it is valid for 9000 days, and Apple's systems take server certificates of at most 825
 warn  cert/file.crt     it has no extended key usage, and Apple's systems ask for serverAuth
-not usable: 4 faults, 2 warnings
+failed: 4 problems, 2 warnings
 ";
     assert_eq!(plain(&human(&notes(), &scene())), expected);
 }
@@ -65,11 +65,11 @@ fn checks_that_were_skipped_for_one_reason_share_a_line() {
     assert_eq!(
         swapped,
         "\
-FAIL  cert/private.pem        it is a certificate, where a private key is expected
+FAIL  cert/private.pem                    it is a certificate, where a private key is expected
       fix: devcert verify --key cert/file.crt --cert cert/private.pem
-FAIL  cert/file.crt           it is a private key (PKCS#8), where a certificate is expected
-skip  pair, loads, handshake  not tried, since neither key nor certificate can be used
-not usable: 2 faults, 0 warnings
+FAIL  cert/file.crt                       it is a private key (PKCS#8), where a certificate is expected
+skip  key-match, server-start, handshake  not tried, since neither key nor certificate can be used
+failed: 2 problems, 0 warnings
 "
     );
 }
@@ -80,7 +80,7 @@ fn what_works_with_warnings_ends_in_the_names() {
     let last = text.lines().last();
     assert_eq!(
         last,
-        Some("usable, with 2 warnings: a rustls server starts, and clients accept it as localhost")
+        Some("passed with 2 warnings: a rustls server starts, and clients accept it as localhost")
     );
 }
 
@@ -102,13 +102,13 @@ fn the_json_has_every_check_on_its_own() {
     assert_eq!(
         json["checks"][5],
         serde_json::json!({
-            "id": "loads",
+            "id": "server-start",
             "status": "fail",
             "file": null,
             "names": [],
             "providers": ["aws-lc-rs", "ring"],
             "tls_versions": [],
-            "text": "no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more",
+            "message": "no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more",
             "fix": {
                 "kind": "self-sign",
                 "command": "mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force",
@@ -134,8 +134,8 @@ fn the_documentation_of_the_json_knows_every_check() {
 #[test]
 fn only_the_word_of_each_check_is_colored() {
     let text = human(&notes(), &scene());
-    let is_of_check = |line: &&str| !line.starts_with(' ') && !line.starts_with("not usable");
+    let is_of_check = |line: &&str| !line.starts_with(' ') && !line.starts_with("failed: ");
     assert_eq!(text.matches("\u{1b}[0m").count(), plain(&text).lines().filter(is_of_check).count());
     assert!(text.starts_with("\u{1b}[32mok  \u{1b}[0m  cert/private.pem  RSA 1024"), "{text:?}");
-    assert!(text.contains("\n\u{1b}[1m\u{1b}[31mFAIL\u{1b}[0m  loads"), "{text:?}");
+    assert!(text.contains("\n\u{1b}[1m\u{1b}[31mFAIL\u{1b}[0m  server-start"), "{text:?}");
 }

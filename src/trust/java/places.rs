@@ -43,7 +43,7 @@ pub(super) fn find(machine: &Machine, warnings: &mut Vec<String>) -> Vec<Java> {
     homes.extend(installed(machine));
     if let Some(home) = machine.java_home.as_ref().filter(|home| cacerts(home).is_none()) {
         let expected = home.join(CACERTS[0]);
-        warnings.push(format!("JAVA_HOME is {}, and there is no {}", home.display(), expected.display()));
+        warnings.push(format!("JAVA_HOME is {}, but {} does not exist", home.display(), expected.display()));
     }
     let mut javas: Vec<Java> = Vec::new();
     for home in homes {

@@ -44,8 +44,8 @@ fn a_file_of_ours_alone_goes_when_its_last_certificate_does() {
 fn a_file_that_is_no_policies_is_named_and_left() {
     for (text, told) in [
         ("{ broken", "is not JSON"),
-        ("[]", "has something else where policies.Certificates.Install should be a list"),
-        (r#"{"policies": {"Certificates": {"Install": "x"}}}"#, "has something else where"),
+        ("[]", "policies.Certificates.Install is not a list"),
+        (r#"{"policies": {"Certificates": {"Install": "x"}}}"#, "is not a list"),
     ] {
         let world = World::new();
         world.write(POLICIES, text);

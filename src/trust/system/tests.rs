@@ -68,7 +68,7 @@ fn a_dry_run_changes_nothing_and_calls_nothing() {
 fn a_program_that_fails_or_hangs_leaves_no_file_behind() {
     for (script, told) in [
         ("echo 'cannot rehash' >&2; exit 1", "update-ca-certificates failed with status 1: cannot rehash"),
-        ("sleep 60", "update-ca-certificates had not ended after 1 s and was stopped"),
+        ("sleep 60", "update-ca-certificates timed out after 1 s and was stopped"),
     ] {
         let mut world = debian();
         world.machine.patience = std::time::Duration::from_secs(1);
@@ -97,7 +97,7 @@ fn a_store_without_its_program_says_which_package_has_it() {
     world.folder("usr/local/share/ca-certificates");
     let error =
         install(world.only(Kind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err();
-    assert!(error.to_string().starts_with("update-ca-certificates is not there"), "{error}");
+    assert!(error.to_string().starts_with("update-ca-certificates not found"), "{error}");
     assert_eq!(error.remedy(), Some(&Remedy::Command("sudo apt install ca-certificates".to_owned())));
 }
 
@@ -164,7 +164,7 @@ fn a_certificate_that_is_no_ca_and_is_left_out_says_so() {
     world.folder("etc/pki/ca-trust/source/anchors");
     let state = world.only(Kind::System).state(&leaf("x").anchor()).unwrap();
     let State::Untrusted(why) = state else { panic!("{state:?}") };
-    assert!(why.ends_with("which takes only CA certificates"), "{why}");
+    assert!(why.ends_with("which accepts only CA certificates"), "{why}");
 }
 
 #[test]

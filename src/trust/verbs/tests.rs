@@ -77,7 +77,7 @@ fn a_machine_without_sudo_says_so() {
     let world = World::new();
     let store = OfRoot(world.path("store/ca.crt"));
     let error = install(&store, &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err();
-    assert_eq!(error.to_string(), "it belongs to root, and there is no sudo on PATH");
+    assert_eq!(error.to_string(), "owned by root, and sudo was not found on PATH");
 }
 
 #[test]

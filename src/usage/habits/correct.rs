@@ -100,7 +100,7 @@ impl<'a> Correction<'a> {
         self.name_client();
         let line = line_of(self.words);
         if !line.is_understood() {
-            return self.renamed.map(|(from, to)| format!("{to} is what {from} is called here").into());
+            return self.renamed.map(|(from, to)| format!("{from} is called {to} here").into());
         }
         if line.words == typed.words && self.then.is_empty() {
             return None;

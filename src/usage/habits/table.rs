@@ -27,8 +27,7 @@ const SEALED: &str =
 /// mkcert writes one file, and a client's belongs in a folder of its own.
 const CLIENT_PKCS12: &str = "devcert issue --profile client {@1=client}[{#algorithm}] --dir {@1=client} && devcert convert --dir {@1=client} --to pkcs12[ --out {-p12-file}] --new-passphrase prompt";
 
-const KEEP_OPENSSL: &str =
-    "use openssl for this: devcert makes and checks keys and certificates for TLS alone";
+const KEEP_OPENSSL: &str = "use openssl for this: devcert only handles TLS keys and certificates";
 
 /// Commands that devcert does not have, or has for something else; the first that fits is meant.
 #[rustfmt::skip]
@@ -81,8 +80,8 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "-gencrl"], Run("devcert crl[ --out {-out}]")),
     (&["ca", "-revoke"], Run("devcert revoke {-revoke=cert/file.crt}[ --reason {-crl_reason}]")),
     (&["ca", "-in|-infiles|-config|-out"], Run("devcert sign {-in|-infiles=cert/csr.pem}[{#validity}][ --out {-out}]")),
-    (&["ocsp"], Noted("devcert crl", "a list says what is revoked; devcert answers no OCSP")),
-    (&["dhparam"], Advice("not needed: no server that speaks TLS 1.3 needs such a file")),
+    (&["ocsp"], Noted("devcert crl", "CRLs list revoked certificates; devcert does not answer OCSP")),
+    (&["dhparam"], Advice("not needed: TLS 1.3 servers do not use such a file")),
     (&["cms|dgst|enc|mac|passwd|pkeyutl|prime|rand|rsautl|smime|speed|ts|ciphers|engine|spkac|dsaparam|gendsa"], Advice(KEEP_OPENSSL)),
     // mkcert
     (&["install|-install"], Run("devcert ca init --if-needed && devcert trust install")),
@@ -141,7 +140,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "uninstall|untrust"], Run("devcert trust uninstall")),
     (&["ca", "sign"], Run("devcert sign {@1=cert/csr.pem}[{#validity}][ --out {@2}]")),
     (&["ca", "renew|rekey"], Run("devcert renew {@1}")),
-    (&["ca", "rotate|renew|rekey"], Noted("devcert ca init --ca new-ca", "makes another CA; a CA is never renewed")),
+    (&["ca", "rotate|renew|rekey"], Noted("devcert ca init --ca new-ca", "creates another CA; a CA is never renewed")),
     (&["ca", "revoke"], Run("devcert revoke {@1=cert/file.crt}")),
     (&["ca", "crl"], Run("devcert crl")),
     // cfssl
@@ -150,7 +149,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["gencert"], Run("devcert issue[{#hosts}]")),
     (&["sign", "-ca", "-ca-key"], Run("{#adopted}devcert sign {-csr|@1=cert/csr.pem}{#ca}")),
     (&["sign", "-ca-key"], Noted("devcert sign {-csr|@1=cert/csr.pem}", "signs with your devcert CA")),
-    (&["genkey|gencsr", ".json"], Noted("devcert csr", "with a new key, where there is none")),
+    (&["genkey|gencsr", ".json"], Noted("devcert csr", "creates a key if it is missing")),
     (&["selfsign", ".json"], Run("devcert selfsign[ --only{#named}]")),
     (&["gencrl"], Run("devcert crl")),
     (&["certinfo", "-domain"], Run("devcert probe {-domain=localhost}")),

@@ -49,7 +49,7 @@ fn every_form_reads_back_and_is_as_closed_as_its_contents_ask() {
             args.extend(["--new-passphrase", "env:PASS"]);
         }
         let outcome = world.env("PASS", PASSPHRASE).run_all(&args);
-        outcome.succeeds().says(&format!("made {out}: ")).prints_nothing();
+        outcome.succeeds().says(&format!("created {out}: ")).prints_nothing();
         assert_eq!(kinds(&contents(&world, &out)), expected, "{outcome}");
         #[cfg(unix)]
         assert_eq!(world.mode(&out), mode, "{outcome}");
@@ -77,9 +77,9 @@ fn rsa_has_pkcs1_and_nothing_else_has() {
     assert!(world.text("rsa1.pem").starts_with("-----BEGIN RSA PRIVATE KEY-----\n"));
     world
         .refuses(["convert", "key.pem", "--to", "pkcs1", "--out", "x"])
-        .says("PKCS#1 holds RSA keys only, and this is EC P-256")
-        .says("hint: --to pkcs8 holds every kind of key");
-    world.refuses(["convert", "rsa.pem", "--to", "sec1", "--out", "x"]).says("SEC1 holds EC keys only");
+        .says("PKCS#1 supports only RSA keys, but this is EC P-256")
+        .says("hint: --to pkcs8 supports every type of key");
+    world.refuses(["convert", "rsa.pem", "--to", "sec1", "--out", "x"]).says("SEC1 supports only EC keys");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn without_inputs_the_folder_s_pair_is_taken() {
     world
         .run(["convert", "--to", "combined"])
         .succeeds()
-        .says("made cert/combined.pem: EC P-256 private key and certificate");
+        .says("created cert/combined.pem: EC P-256 private key and certificate");
     world.run(["convert", "--to", "combined", "--out", "here.pem"]).succeeds();
     assert_eq!(world.read("cert/combined.pem"), world.read("here.pem"));
 }
@@ -140,7 +140,7 @@ fn what_the_chain_does_not_need_is_left_out_and_named() {
     world
         .run(["convert", "leaf.pem", "ca.pem", "cert.pem", "--to", "fullchain", "--out", "chain"])
         .succeeds()
-        .says("warning: left out the certificate of CN=localhost, which is not in the chain");
+        .says("warning: skipped the certificate of CN=localhost: is not in the chain");
     assert_eq!(kinds(&contents(&world, "chain")).len(), 2);
 }
 
@@ -249,7 +249,7 @@ fn of_two_certificates_for_the_key_the_valid_one_is_written() {
     for key in [&["site.key"][..], &[]] {
         let args = [&["convert"], key, &["both.crt", "--to", "fullchain", "--out", "chain.pem", "--force"]];
         let run = world.run_all(&args.concat());
-        run.succeeds().says("left out the certificate of CN=localhost, which is there twice: the one that");
+        run.succeeds().says("skipped the certificate of CN=localhost: is there twice: the one that");
         run.says("expired on 2020-01-01 is not used");
         assert_eq!(world.read("chain.pem"), world.read("new.crt"));
     }

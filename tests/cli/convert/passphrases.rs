@@ -10,7 +10,7 @@ fn world_with_encrypted_key() -> World {
     let run = world.env("PASS", PASSPHRASE);
     run.run(["convert", "key.pem", "--out", "sealed.pem", "--new-passphrase", "env:PASS"])
         .succeeds()
-        .says("made sealed.pem: EC P-256 private key (PEM, encrypted)");
+        .says("created sealed.pem: EC P-256 private key (PEM, encrypted)");
     assert_eq!(sniff(&world.read("sealed.pem")).unwrap().objects[0].kind, Kind::EncryptedPrivateKey);
     world
 }
@@ -83,11 +83,11 @@ fn without_a_terminal_nobody_is_asked() {
         .says("hint: add --passphrase env:NAME, file:PATH or stdin");
     world
         .refuses(["convert", "key.pem", "cert.pem", "--to", "pkcs12", "--out", "x"])
-        .says("error: PKCS#12 is written behind a passphrase, and none was given")
+        .says("error: PKCS#12 needs a passphrase, but none was given")
         .says("hint: add --new-passphrase env:NAME, file:PATH or stdin");
     world
         .refuses(["convert", "sealed.pem", "--passphrase", "prompt", "--out", "x"])
-        .says("there is no terminal to ask at");
+        .says("no terminal is available");
     world.refuses(["convert", "sealed.pem", "--passphrase", "env:NONE", "--out", "x"]).says("NONE");
 }
 
@@ -95,7 +95,7 @@ fn without_a_terminal_nobody_is_asked() {
 fn a_passphrase_on_the_command_line_is_refused_and_not_repeated() {
     let world = World::with_files();
     let refused = world.run(["convert", "key.pem", "--out", "x", "--new-passphrase", "hunter2"]);
-    refused.fails_with(2).says("never itself on the command line");
+    refused.fails_with(2).says("never on the command line");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn standard_input_serves_once() {
     world
         .stdin(world.read("sealed.pem"))
         .refuses(["convert", "-", "--passphrase", "stdin", "--out", "x"])
-        .says("standard input is asked for twice");
+        .says("standard input cannot be used twice");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_passphrase_that_would_encrypt_nothing_is_refused() {
         let args = ["convert", input, "--to", form, "--out", "x", "--new-passphrase", "env:PASS"];
         world.env("PASS", PASSPHRASE).refuses(args)
     };
-    refuses("cert.pem", "pem").says("there is no private key to encrypt");
+    refuses("cert.pem", "pem").says("no private key to encrypt");
     refuses("cert.pem", "pkcs7").says("PKCS#7 is not encrypted: it holds no private key");
     refuses("key.pem", "sec1")
         .says("SEC1 is not encrypted: only OpenSSL's old PEM headers")

@@ -23,7 +23,7 @@ fn several_files_are_written_all_or_none() {
     world
         .refuses(["convert", "key.pem", "cert.pem", "--to", "split", "--out-dir", "out"])
         .says("out/private.pem already exists");
-    world.refuses(["convert", "key.pem", "cert.pem", "--to", "split", "--out", "x"]).says("makes 2 files");
+    world.refuses(["convert", "key.pem", "cert.pem", "--to", "split", "--out", "x"]).says("writes 2 files");
 }
 
 #[cfg(unix)]
@@ -88,8 +88,8 @@ fn the_json_has_the_form_and_what_is_in_it() {
     let file = &json["files"][0];
     assert_eq!((&json["command"], &file["role"]), (&"convert".into(), &"bundle".into()));
     assert_eq!(
-        (&file["form"], &file["path"], &file["action"]),
-        (&"combined".into(), &"a.pem".into(), &"made".into())
+        (&file["format"], &file["path"], &file["action"]),
+        (&"combined".into(), &"a.pem".into(), &"created".into())
     );
     assert_eq!(file["subject"], "CN=localhost");
     world.run(["convert", "key.pem", "--out", "b.pem", "--quiet"]).succeeds().says_nothing().prints_nothing();

@@ -173,7 +173,7 @@ fn read_back(world: &World, holds: Holds) -> (Run, bool) {
     match holds {
         Holds::Request if same => {
             let inspected = world.devcert("inspect theirs");
-            let signed = inspected.says_in_the_end(", by the key in it");
+            let signed = inspected.says_in_the_end(" (self-signature valid)");
             (inspected, signed)
         }
         _ => (read, same),

@@ -99,17 +99,17 @@ impl Server {
 
         let server = self.start(&world, Tls::On);
         let run = probe(&server, &format!("{asked} --ca ca --save saved.crt")).succeeds();
-        run.says(&format!("STARTTLS in {protocol}")).says("in order: clients that trust its CA accept it");
+        run.says(&format!("STARTTLS in {protocol}")).says("passed: clients that trust its CA accept it");
         assert_eq!(world.read("saved.crt"), world.read("server/file.crt"));
         let run = probe(&server, &format!("{asked} --ca other")).ends_with(1);
         let run = run.says("FAIL  localhost").says("which is not in the CA file");
-        run.says("not in order: 1 fault").says(&format!(" --starttls {protocol} --ca ca/ca.crt   ("));
+        run.says("failed: 1 problem").says(&format!(" --starttls {protocol} --ca ca/ca.crt   ("));
         let run = probe(&server, &format!("{asked} --ca ca --sni other.test")).ends_with(1);
-        run.says("FAIL  other.test").says("not in order: 1 fault");
+        run.says("FAIL  other.test").says("failed: 1 problem");
 
         let plain = self.start(&world, Tls::Off);
         let run = probe(&plain, &asked).ends_with(2);
-        run.says(&format!("does not go over to TLS in {protocol}: {refusal}")).says("switch TLS on");
+        run.says(&format!("does not go over to TLS in {protocol}: {refusal}")).says("enable TLS");
         let run = probe(&plain, "").ends_with(2).says(unasked).says("--starttls");
         // OpenLDAP's server says nothing that it could be known by.
         run.says(if unasked.contains("server") { protocol } else { unasked });
@@ -339,7 +339,7 @@ fn prosody_is_asked_for_tls_by_clients_and_by_servers() {
         |port: u16, options: &str| world.devcert(&format!("probe localhost:{port} --ca ca {options}"));
     for (protocol, port) in [("xmpp", clients.port), ("xmpp-server", servers)] {
         let run = probe(port, &format!("--starttls {protocol}")).succeeds();
-        run.says(&format!("STARTTLS in {protocol}")).says("in order: clients that trust its CA accept it");
+        run.says(&format!("STARTTLS in {protocol}")).says("passed: clients that trust its CA accept it");
         let other = probe(port, &format!("--starttls {protocol} --sni other.test")).ends_with(2);
         other.says("it does not know this name (host-unknown)").says("--sni");
     }
@@ -357,7 +357,7 @@ fn a_server_that_says_yes_and_has_no_certificate_is_told_in_its_own_words() {
     world.devcert("issue --dir server --ca ca").succeeds();
     let server = Server::DovecotImap.start(&world, Tls::Broken);
     let run = world.devcert(&format!("probe localhost:{} --starttls imap", server.running.port)).ends_with(2);
-    run.says("\"* BYE [UNAVAILABLE] TLS initialization failed.\"").says("its log may say what is wrong");
+    run.says("\"* BYE [UNAVAILABLE] TLS initialization failed.\"").says("check its log");
 }
 
 #[test]

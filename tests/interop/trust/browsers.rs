@@ -114,6 +114,6 @@ fn without_certutil_firefox_takes_the_server_by_its_policies() {
     install.says("fix: apt install libnss3-tools").says("ok    nss      /etc/firefox/policies/policies.json");
     let seen = firefox(&site, "after", WITHOUT_CERTUTIL);
     assert!(matches!(seen, Seen::Taken), "{seen}");
-    site.trust_after(WITHOUT_CERTUTIL, "uninstall --store nss").says("removed: no policy names it");
+    site.trust_after(WITHOUT_CERTUTIL, "uninstall --store nss").says("removed: not listed in any policy");
     site.inside(&words("ls -R /etc/firefox")).says_not("devcert-").says_not("policies.json");
 }

@@ -23,7 +23,7 @@ fn open_to_all(folder: &std::path::Path) {
 fn without_root_and_terminal_the_command_is_said_that_root_would_type() {
     let site = Site::new();
     let run = as_nobody(&site, "", "install --store system").ends_with(1);
-    let run = run.says("it belongs to root, and sudo would ask for a password where there is no terminal");
+    let run = run.says("owned by root; sudo would need a password, but no terminal is available");
     run.says("fix: sudo ").says("trust install --store system --cert /");
 }
 
@@ -32,7 +32,7 @@ fn a_machine_without_sudo_says_so() {
     let site = Site::new();
     let run =
         as_nobody(&site, "mount --bind /dev/null /usr/bin/sudo", "install --store system,java").ends_with(1);
-    run.says("it belongs to root, and there is no sudo on PATH")
+    run.says("owned by root, and sudo was not found on PATH")
         .says("trust install --store system,java --cert /")
         .says_not("fix: sudo ");
 }

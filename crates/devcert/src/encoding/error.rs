@@ -163,7 +163,7 @@ pub enum KeyError {
         algorithm: PublicKeyAlgorithm,
     },
     /// The form has no place for this kind of key, and only for one other.
-    #[error("{form} holds {only} keys only, and this is {algorithm}")]
+    #[error("{form} supports only {only} keys, but this is {algorithm}")]
     WrongForm {
         /// The form that was wanted.
         form: KeyForm,

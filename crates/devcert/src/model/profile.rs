@@ -53,14 +53,14 @@ const CERTIFICATES: &[KeyUsage] = &[KeyUsage::KeyCertSign, KeyUsage::CrlSign];
 
 #[rustfmt::skip]
 const ROWS: [Row; 8] = [
-    row(Profile::Server, "server", "a server", SIGNATURES, true, &[For::SERVER_AUTH]),
-    row(Profile::WebTransport, "webtransport", "a WebTransport server", SIGNATURES, true, &[For::SERVER_AUTH]),
-    row(Profile::Client, "client", "a client", SIGNATURES, false, &[For::CLIENT_AUTH]),
-    row(Profile::Both, "both", "a server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
-    row(Profile::Email, "email", "a mailbox", SIGNATURES, true, &[For::EMAIL_PROTECTION]),
-    row(Profile::CodeSigning, "code", "signing programs", SIGNATURES, false, &[For::CODE_SIGNING]),
-    row(Profile::Root, "root", "a CA", CERTIFICATES, false, &[]),
-    row(Profile::Intermediate, "intermediate", "an intermediate CA", CERTIFICATES, false, &[]),
+    row(Profile::Server, "server", "server", SIGNATURES, true, &[For::SERVER_AUTH]),
+    row(Profile::WebTransport, "webtransport", "WebTransport server", SIGNATURES, true, &[For::SERVER_AUTH]),
+    row(Profile::Client, "client", "client", SIGNATURES, false, &[For::CLIENT_AUTH]),
+    row(Profile::Both, "both", "server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
+    row(Profile::Email, "email", "S/MIME", SIGNATURES, true, &[For::EMAIL_PROTECTION]),
+    row(Profile::CodeSigning, "code", "code-signing", SIGNATURES, false, &[For::CODE_SIGNING]),
+    row(Profile::Root, "root", "CA", CERTIFICATES, false, &[]),
+    row(Profile::Intermediate, "intermediate", "intermediate CA", CERTIFICATES, false, &[]),
 ];
 
 const fn row(
@@ -91,7 +91,7 @@ impl Profile {
         self.row().name
     }
 
-    /// As a sentence names what it is for.
+    /// The kind of certificate in words, as in `S/MIME` certificate.
     #[must_use]
     pub fn title(self) -> &'static str {
         self.row().title

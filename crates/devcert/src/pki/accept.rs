@@ -49,7 +49,7 @@ pub enum AcceptError {
     #[error("the value of its extension {0} is malformed")]
     MalformedExtension(String),
     /// More than the profile gives.
-    #[error("it asks for {}, which a certificate of {} does not have", what.join(" and "), profile.title())]
+    #[error("it asks for {}, which a {} certificate does not have", what.join(" and "), profile.title())]
     Foreign {
         /// What exceeds the profile, in words.
         what: Vec<String>,
@@ -389,7 +389,7 @@ mod tests {
         let told = admit_for(Profile::Server, &[], ca()).unwrap_err();
         assert_eq!(
             told,
-            "it asks for a CA's certificate (CA:TRUE), which a certificate of a server does not have"
+            "it asks for a CA's certificate (CA:TRUE), which a server certificate does not have"
         );
         assert!(admit_for(Profile::Server, &[Allow::Ca], ca()).unwrap().ca);
         assert!(admit_for(Profile::Server, &[], Body::KeyUsage(vec![KeyUsage::KeyCertSign])).is_err());

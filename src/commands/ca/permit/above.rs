@@ -17,8 +17,8 @@ pub(super) fn find(
     session: &mut Session,
 ) -> Result<Option<Ca>, CommandError> {
     match (ca.certificate().is_self_issued(), named) {
-        (true, Some(_)) => Err(CommandError::new("the CA is a root: there is no CA above it")
-            .hint("leave --parent out; --ca DIR names the CA that is to be changed")),
+        (true, Some(_)) => Err(CommandError::new("the CA is a root and has no parent CA")
+            .hint("omit --parent; use --ca DIR for the CA to change")),
         (true, None) => Ok(None),
         (false, Some(_)) => authority::open(&CaArgs::or_default(named), session).map(Some),
         (false, None) => {

@@ -58,7 +58,7 @@ impl Handle {
 
     fn open_with(&self, name: &OsStr, options: &OpenOptions) -> io::Result<File> {
         match self.find(name)?.kind {
-            Kind::Link => Err(io::Error::other("it is a symbolic link")),
+            Kind::Link => Err(io::Error::other("is a symbolic link")),
             _ => options.open(self.0.join(name)),
         }
     }

@@ -217,7 +217,7 @@ fn a_socket_is_no_output() {
 fn a_folder_below_a_file_is_named() {
     let world = World::new().with("a", "x");
     let error = write(vec![public(world.path("a/b/c"), "new", Refuse)]).unwrap_err();
-    assert_eq!(error.to_string(), format!("{} is not a folder", world.path("a").display()));
+    assert_eq!(error.to_string(), format!("{} is not a directory", world.path("a").display()));
 }
 
 #[test]

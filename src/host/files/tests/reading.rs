@@ -24,12 +24,12 @@ fn an_empty_file_is_named() {
 
 #[test]
 fn a_folder_is_named() {
-    assert_eq!(message(&World::new().with("cert/a", "x"), "cert"), "cert is a folder, not a file");
+    assert_eq!(message(&World::new().with("cert/a", "x"), "cert"), "cert is a directory, not a file");
 }
 
 #[test]
 fn a_file_in_the_place_of_a_folder_is_named() {
-    assert_eq!(message(&World::new().with("a", "x"), "a/b/c"), "a is not a folder");
+    assert_eq!(message(&World::new().with("a", "x"), "a/b/c"), "a is not a directory");
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn a_reader_finishes_an_interrupted_write_first() {
 #[test]
 fn a_reader_that_cannot_finish_it_is_told_whether_the_files_belong_together() {
     let both = "a write of private.pem and file.crt was interrupted";
-    let mixed = format!("{both}, and they do not belong together now");
+    let mixed = format!("{both}, and the files no longer match");
     for (renamed, line) in [(0, both), (1, &mixed), (2, both)] {
         let world = Killed::over_a_pair(2).after_renames(renamed).world;
         let other = fs::File::open(world.folder.path()).unwrap();

@@ -136,7 +136,7 @@ impl Work<'_> {
         };
         let request = quoted(&self.around.free(&with_extension(&base, ".csr")));
         let command = format!("devcert csr{only}{}{}{key} --out {request}", sans(names), self.usages());
-        let note = format!("and have {} sign {request}", sanitize(&issuer.to_string()));
+        let note = format!("then have {} sign {request}", sanitize(&issuer.to_string()));
         Fix::plain(FixKind::Request, command).noted(note)
     }
 

@@ -17,7 +17,9 @@ pub(super) fn fix(role: Role, form: &Rewrite, file: &str, scene: &Scene<'_>) -> 
             let key = path(scene.paths, Role::Key).map(|key| format!("{} ", quoted(key)));
             converted(kind, &key.unwrap_or_default(), to(role, form), file, scene)
         }
-        Rewrite::Decrypt => converted(kind, "", to(role, form), file, scene).noted("asks for the passphrase"),
+        Rewrite::Decrypt => {
+            converted(kind, "", to(role, form), file, scene).noted("prompts for the passphrase")
+        }
         Rewrite::ToPem
         | Rewrite::Reencode
         | Rewrite::UnpackPkcs7
@@ -81,5 +83,5 @@ fn unpacked(file: &str, scene: &Scene<'_>) -> Fix {
         "devcert convert {file} --to pkcs8 --out {key} && \
          devcert convert {file} --to fullchain --out {certificates} && {verify}"
     );
-    Fix::plain(FixKind::UnpackPkcs12, command).noted("asks for the passphrase")
+    Fix::plain(FixKind::UnpackPkcs12, command).noted("prompts for the passphrase")
 }

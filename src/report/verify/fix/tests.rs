@@ -62,7 +62,7 @@ fn another_ca_is_given_a_request_in_a_new_file() {
     let Some(Advice::Fix(fix)) = Advice::new(&remedy(false), &scene) else { panic!("no fix") };
     let names = "--only --san localhost --san '*.x.test' --san 10.0.0.1";
     assert_eq!(fix.command, format!("devcert csr {names} --key cert/private.pem --out cert/file.csr.2"));
-    assert_eq!(fix.note.as_deref(), Some("and have CN=My CA sign cert/file.csr.2"));
+    assert_eq!(fix.note.as_deref(), Some("then have CN=My CA sign cert/file.csr.2"));
     assert_eq!(
         command(&remedy(true), &HOME, &around),
         format!("devcert csr {names} --new-key --key cert/file.key.2 --out cert/file.csr.2")

@@ -106,7 +106,7 @@ pub struct UnknownProtocol(pub String);
 
 impl fmt::Display for UnknownProtocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is none of {}", self.0, Protocol::listed())
+        write!(f, "unknown protocol \"{}\" (expected {})", self.0, Protocol::listed())
     }
 }
 

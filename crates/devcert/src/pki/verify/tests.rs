@@ -165,7 +165,16 @@ fn a_good_pair_passes_every_check() {
     let ids: Vec<_> = verification.checks.iter().map(|check| check.id.name()).collect();
     assert_eq!(
         ids,
-        ["key-file", "certificate-file", "pair", "key-mode", "dates", "loads", "handshake", "browsers"]
+        [
+            "key-file",
+            "certificate-file",
+            "key-match",
+            "key-permissions",
+            "validity",
+            "server-start",
+            "handshake",
+            "browsers"
+        ]
     );
     assert_eq!(verification.accepted_names().map(San::to_string).collect::<Vec<_>>(), ["DNS:localhost"]);
 }
