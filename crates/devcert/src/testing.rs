@@ -71,8 +71,8 @@ use crate::model::san::SanError;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::{Validity, ValidityError};
-use crate::pki::load::certified_key;
-use crate::pki::{self, CertificateBuilder, CertificateSpec, IssueError, Issuer};
+use crate::pki::load::{CertifiedKeyError, certified_key};
+use crate::pki::{self, CertificateBuilder, CertificateSpec, IssueError, Issuer, Refusal};
 
 /// How long expired certificates and those of the future are valid.
 const YEAR: Span = Span::days(365);
@@ -124,12 +124,12 @@ pub enum Error {
     Key(#[from] KeyError),
     /// rustls rejects the key or the certificate.
     #[error("rustls rejects it: {0}")]
-    Rustls(String),
+    Rustls(Refusal),
 }
 
 impl Error {
-    fn rustls(error: impl fmt::Display) -> Self {
-        Self::Rustls(error.to_string())
+    fn rustls(error: &rustls::Error) -> Self {
+        Self::Rustls(Refusal::of_rustls(error))
     }
 }
 
@@ -185,7 +185,7 @@ impl Ca {
     /// [`Error::Rustls`], which is not known to happen.
     pub fn roots(&self) -> Result<RootCertStore, Error> {
         let mut roots = RootCertStore::empty();
-        roots.add(self.certificate().into()).map_err(Error::rustls)?;
+        roots.add(self.certificate().into()).map_err(|error| Error::rustls(&error))?;
         Ok(roots)
     }
 
@@ -196,7 +196,7 @@ impl Ca {
     pub fn client_config(&self) -> Result<ClientConfig, Error> {
         let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(Error::rustls)?;
+            .map_err(|error| Error::rustls(&error))?;
         Ok(config.with_root_certificates(self.roots()?).with_no_client_auth())
     }
 
@@ -292,8 +292,11 @@ impl Issued {
     pub fn server_config(&self) -> Result<ServerConfig, Error> {
         let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(Error::rustls)?;
-        config.with_no_client_auth().with_single_cert(self.chain(), self.key_der()?).map_err(Error::rustls)
+            .map_err(|error| Error::rustls(&error))?;
+        config
+            .with_no_client_auth()
+            .with_single_cert(self.chain(), self.key_der()?)
+            .map_err(|error| Error::rustls(&error))
     }
 
     /// A rustls server with this certificate that accepts only clients with certificates of the same CA, on
@@ -306,9 +309,9 @@ impl Issued {
         let clients = WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(&provider));
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(Error::rustls)?
-            .with_client_cert_verifier(clients.build().map_err(Error::rustls)?);
-        config.with_single_cert(self.chain(), self.key_der()?).map_err(Error::rustls)
+            .map_err(|error| Error::rustls(&error))?
+            .with_client_cert_verifier(clients.build().map_err(|_| Error::Rustls(Refusal::UnknownIssuer))?);
+        config.with_single_cert(self.chain(), self.key_der()?).map_err(|error| Error::rustls(&error))
     }
 
     /// A rustls client that trusts the CA of this certificate alone and sends the certificate to servers that
@@ -319,9 +322,9 @@ impl Issued {
     pub fn client_config(&self) -> Result<ClientConfig, Error> {
         let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(Error::rustls)?
+            .map_err(|error| Error::rustls(&error))?
             .with_root_certificates(self.ca.roots()?);
-        config.with_client_auth_cert(self.chain(), self.key_der()?).map_err(Error::rustls)
+        config.with_client_auth_cert(self.chain(), self.key_der()?).map_err(|error| Error::rustls(&error))
     }
 
     /// Certificate and key for rustls, as its resolvers return them.
@@ -330,7 +333,10 @@ impl Issued {
     /// [`Error::Rustls`] when the provider does not load the key.
     pub fn certified_key(&self, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
         let chain = std::slice::from_ref(&self.certificate);
-        certified_key(chain, &self.key, provider).map_err(Error::rustls)
+        certified_key(chain, &self.key, provider).map_err(|error| match error {
+            CertifiedKeyError::Key(error) => error.into(),
+            CertifiedKeyError::Rejected(refusal) => Error::Rustls(refusal),
+        })
     }
 }
 

@@ -91,7 +91,8 @@ fn is_permissible(violation: &Violation) -> bool {
         Violation::CommonName { violation } => {
             violation.name().bare().parse::<IpAddr>().is_err() && is_permissible(violation)
         }
-        Violation::Excluded { .. } => false,
+        // A permitted name can still be excluded.
+        _ => false,
     }
 }
 

@@ -12,11 +12,13 @@ use x509_parser::revocation_list::RevokedCertificate;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Version};
 
+use super::defect::{ArmourDefect, Defect, PartName};
 use super::error::{KeyError, OpenError, X509Error};
 use super::object::Kind;
 use super::pem::Label;
 use super::{name, structure};
 use crate::key::KeyFault;
+use crate::model::der_error::DerError;
 use crate::model::oid::Oid;
 use crate::x509::fields::{self, Content, Field};
 use walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
@@ -49,15 +51,15 @@ pub(super) fn locate(
 ) -> X509Error {
     let parts = parts(der, structure).unwrap_or_default();
     X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| match error {
-        nom::Err::Incomplete(_) => "it ends too soon".to_owned(),
-        nom::Err::Error(error) | nom::Err::Failure(error) => error.to_string(),
+        nom::Err::Incomplete(_) => Defect::Incomplete,
+        nom::Err::Error(error) | nom::Err::Failure(error) => Defect::Parser(error.to_string()),
     }))
 }
 
 /// What is wrong with `der`, a request that the der crate did not take apart, and at which byte.
 pub(super) fn in_request(der: &[u8], error: &der::Error) -> X509Error {
     let parts = parts(der, Structure::Request).unwrap_or_default();
-    X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| error.to_string()))
+    X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| DerError::new(*error).into()))
 }
 
 /// Whether every part of `der` is sound by itself.
@@ -69,7 +71,7 @@ pub(super) fn check(der: &[u8], structure: Structure) -> Result<(), X509Error> {
 
 /// What is wrong with `der`, a key of this kind, and at which byte; nothing when every part is sound by
 /// itself.
-pub(super) fn of_key(der: &[u8], kind: &Kind) -> Option<String> {
+pub(super) fn of_key(der: &[u8], kind: &Kind) -> Option<Defect> {
     fault(&keys::parts(der, kind).unwrap_or_default(), der)
 }
 
@@ -89,10 +91,9 @@ pub(super) fn located_in_encrypted_key(error: OpenError, der: &[u8], kind: &Kind
     }
 }
 
-fn fault(parts: &[Part<'_>], der: &[u8]) -> Option<String> {
+fn fault(parts: &[Part<'_>], der: &[u8]) -> Option<Defect> {
     let fault = parts.iter().find_map(|part| part.fault(der));
-    fault
-        .or_else(|| misfit(der).map(|at| format!("the element at byte {at} does not fit into what holds it")))
+    fault.or_else(|| misfit(der).map(|at| Defect::Nesting { at }))
 }
 
 /// Where the first element begins that is longer than what is around it, or has no header of DER.
@@ -120,17 +121,17 @@ fn misfit(der: &[u8]) -> Option<usize> {
 const DEPTH: usize = 16;
 
 /// Why the content of armour is not what its label announces.
-pub(crate) fn in_armour(label: &Label, der: &[u8]) -> String {
+pub(crate) fn in_armour(label: &Label, der: &[u8]) -> ArmourDefect {
     let Some(kind) = Kind::labelled(label) else {
-        return "devcert knows nothing that is labelled so".to_owned();
+        return ArmourDefect::UnknownLabel;
     };
     if let Some(first) = der.first().filter(|first| **first != 0x30) {
-        return format!("it begins with the byte {first:#04x}, where DER begins with 0x30");
+        return ArmourDefect::FirstByte(*first);
     }
-    let cut = AnyRef::from_der(der).err().map(|error| error.to_string());
+    let cut = AnyRef::from_der(der).err().map(|error| DerError::new(error).into());
     match cut.or_else(|| of_key(der, &kind)) {
-        Some(fault) => format!("it is damaged: {fault}"),
-        None => format!("it is DER, and not {kind}"),
+        Some(defect) => ArmourDefect::Damaged(defect.into()),
+        None => ArmourDefect::OtherKind(kind),
     }
 }
 
@@ -168,7 +169,7 @@ fn parts(der: &[u8], structure: Structure) -> Option<Vec<Part<'_>>> {
     let mut walk = Walk { rest: children(signed)?.into_iter().peekable(), end, parts: Vec::new() };
     walk.fields(structure.fields());
     while let Some(more) = walk.rest.next() {
-        walk.push("last part", more, NOTHING);
+        walk.push_named("last part", more, NOTHING);
     }
     let mut walk =
         Walk { rest: outer.into_iter().skip(1).collect::<Vec<_>>().into_iter().peekable(), ..walk };
@@ -198,7 +199,7 @@ impl<'a> Walk<'a> {
         for field in fields {
             if !field.optional || self.is_next(field) {
                 let der = self.rest.next().unwrap_or(self.end);
-                self.push(field.name, der, reads(field.content));
+                self.push(PartName::new(field.name), der, reads(field.content));
                 self.held(field.content, der);
             }
         }
@@ -221,9 +222,9 @@ impl<'a> Walk<'a> {
         };
         for (index, der) in held.unwrap_or_default().into_iter().enumerate() {
             match (content, index) {
-                (Content::Validity, 0) => self.push("not-before date", der, DATE),
-                (Content::Validity, 1) => self.push("not-after date", der, DATE),
-                (Content::Revoked, _) => self.push("revoked certificate", der, REVOKED),
+                (Content::Validity, 0) => self.push_named("not-before date", der, DATE),
+                (Content::Validity, 1) => self.push_named("not-after date", der, DATE),
+                (Content::Revoked, _) => self.push_named("revoked certificate", der, REVOKED),
                 (Content::Attributes, _) => self.push(named("attribute", der), der, ATTRIBUTE),
                 (Content::Extensions, _) => self.push(named("extension", der), der, EXTENSION),
                 _ => {}
@@ -233,7 +234,6 @@ impl<'a> Walk<'a> {
 }
 
 /// A part that begins with an object identifier.
-fn named(what: &str, der: &[u8]) -> String {
-    let id = children(der).and_then(|parts| Oid::from_der(parts.first()?).ok());
-    id.map_or_else(|| what.to_owned(), |id| format!("{what} {id}"))
+fn named(what: &'static str, der: &[u8]) -> PartName {
+    PartName::with_id(what, children(der).and_then(|parts| Oid::from_der(parts.first()?).ok()))
 }

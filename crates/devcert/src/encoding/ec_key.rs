@@ -9,6 +9,7 @@ use super::structure::{context, element};
 use crate::key::weierstrass::{self, Domain, NamedCurve, significant};
 use crate::key::{KeyFault, OtherKey, PrivateKey, PublicKey, Remark, same_point};
 use crate::model::algorithm;
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -94,7 +95,7 @@ impl<'a> EcKey<'a> {
         };
         let length = known.map_or(self.scalar.len(), NamedCurve::scalar_bytes);
         let scalar = padded(self.scalar, length);
-        let value = to_der(scalar.expose(), None, Some(point))?;
+        let value = to_der(scalar.expose(), None, Some(point)).opaque()?;
         let kind = AlgorithmIdentifierRef { oid: known::ID_EC_PUBLIC_KEY, parameters: Some(parameters) };
         Ok(PrivateKey::other(OtherKey::new(&kind, value)?, public(point)?))
     }
@@ -128,13 +129,15 @@ enum Curve<'a> {
 impl<'a> Curve<'a> {
     fn of(parameters: AnyRef<'a>) -> Result<Self, KeyError> {
         match parameters.tag() {
-            Tag::ObjectIdentifier => Ok(Self::Named { oid: parameters.decode_as()?, is_spelled_out: false }),
+            Tag::ObjectIdentifier => {
+                Ok(Self::Named { oid: parameters.decode_as().opaque()?, is_spelled_out: false })
+            }
             Tag::Sequence => Ok(match domain(parameters).as_ref().and_then(weierstrass::spelled_out) {
                 Some(curve) => Self::Named { oid: curve.oid, is_spelled_out: true },
                 None => Self::Explicit(parameters),
             }),
             Tag::Null => Err(KeyError::NoCurve),
-            tag => Err(der::Error::from(tag.unexpected_error(None)).into()),
+            tag => Err(DerError::new(tag.unexpected_error(None)).into()),
         }
     }
 

@@ -9,6 +9,7 @@ use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Work};
 use super::pbe::{self, Scheme};
 use super::pkcs8::PrivateKeyInfo;
+use crate::model::der_error::Opaque as _;
 use crate::model::secret::Secret;
 
 /// The rounds of PBKDF2 with HMAC-SHA256 that a new file gets: what OWASP's Password Storage Cheat
@@ -28,7 +29,7 @@ pub(super) struct Encrypted {
 /// [`OpenError::WrongPassphrase`], [`OpenError::Encryption`], [`OpenError::Limit`], or that it is
 /// damaged.
 pub fn decrypt(der: &[u8], passphrase: &Secret, limits: &Limits) -> Result<Secret, OpenError> {
-    decrypt_part(&Encrypted::from_der(der)?, passphrase.expose(), &mut Work::new(limits))
+    decrypt_part(&Encrypted::from_der(der).opaque()?, passphrase.expose(), &mut Work::new(limits))
 }
 
 /// Decrypts a key that is a part of a larger file, whose limits apply to all parts together.
@@ -59,7 +60,7 @@ pub fn encrypt<R: CryptoRng>(
     if passphrase.expose().is_empty() {
         return Err(KeyError::EmptyPassphrase);
     }
-    Ok(encrypt_part(Scheme::Aes256, pkcs8, passphrase.expose(), rounds, rng)?.to_der()?)
+    Ok(encrypt_part(Scheme::Aes256, pkcs8, passphrase.expose(), rounds, rng).opaque()?.to_der().opaque()?)
 }
 
 /// Encrypts a key that becomes a part of a larger file, whose writer sets the scheme.

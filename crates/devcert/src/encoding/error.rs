@@ -1,14 +1,14 @@
 //! Why something is not read or written; each error is a sentence that follows the file's name.
 
-use std::fmt;
-
 use thiserror::Error;
 
+use super::defect::{Defect, JsonDefect, PartName};
 use super::limits::LimitError;
 use super::object::{KeyForm, Kind};
 use super::pem::PemError;
 use super::structure::{self, ElementsError};
 use crate::key::{self, KeyFault, PublicKeyAlgorithm};
+use crate::model::der_error::DerError;
 
 /// Why nothing was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -58,7 +58,7 @@ pub enum SniffError {
     Limit(#[from] LimitError),
     /// JSON that holds no keys.
     #[error("it is JSON, and {0}")]
-    Json(String),
+    Json(JsonDefect),
     /// Bytes of no form that is known here.
     #[error("it is neither PEM nor DER")]
     Noise,
@@ -99,25 +99,19 @@ pub enum OpenError {
     Key(#[from] KeyError),
     /// The structure is broken.
     #[error("it is damaged: {0}")]
-    Malformed(String),
+    Malformed(Defect),
 }
 
-impl OpenError {
-    pub(super) fn malformed(error: impl fmt::Display) -> Self {
-        Self::Malformed(error.to_string())
-    }
-}
-
-impl From<der::Error> for OpenError {
-    fn from(error: der::Error) -> Self {
-        Self::malformed(error)
+impl From<DerError> for OpenError {
+    fn from(error: DerError) -> Self {
+        Self::Malformed(error.into())
     }
 }
 
 impl From<ElementsError> for OpenError {
     fn from(error: ElementsError) -> Self {
         match error {
-            ElementsError::Der(error) => error.into(),
+            ElementsError::Der(error) => DerError::new(error).into(),
             ElementsError::Limit(error) => error.into(),
         }
     }
@@ -132,7 +126,7 @@ pub enum KeyError {
     Fault(#[from] KeyFault),
     /// A part of it is not what it should be; named, with its place.
     #[error("it is damaged: {0}")]
-    Damaged(String),
+    Damaged(Defect),
     /// A kind of key that devcert does not know.
     #[error("it is a key of a type that devcert does not support: {0}")]
     Unsupported(String),
@@ -174,25 +168,21 @@ pub enum KeyError {
     },
 }
 
+impl From<DerError> for KeyError {
+    fn from(error: DerError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
 impl KeyError {
     /// This error, found in a part that begins after so many bytes of the whole.
     pub(super) fn behind(self, bytes: usize) -> Self {
         match self {
-            Self::Fault(KeyFault::Malformed(error)) => key::behind(error.inner(), bytes).into(),
+            Self::Fault(KeyFault::Malformed(error)) => {
+                DerError::new(key::behind(error.inner(), bytes)).into()
+            }
             other => other,
         }
-    }
-}
-
-impl From<der::Error> for KeyError {
-    fn from(error: der::Error) -> Self {
-        Self::Fault(KeyFault::Malformed(error.into()))
-    }
-}
-
-impl From<pkcs8::Error> for KeyError {
-    fn from(_: pkcs8::Error) -> Self {
-        der::Error::from(der::ErrorKind::Failed).into()
     }
 }
 
@@ -202,7 +192,7 @@ impl From<pkcs8::Error> for KeyError {
 pub enum X509Error {
     /// The structure is broken.
     #[error("it is damaged: {0}")]
-    Malformed(String),
+    Malformed(Defect),
     /// Longer than [`MAX_BYTES`].
     #[error("it has {0} bytes, and {MAX_BYTES} is the most that is read")]
     TooLarge(usize),
@@ -226,8 +216,11 @@ impl X509Error {
     }
 
     /// What is wrong inside of `part`, a slice of `whole` that goes by this name.
-    pub(super) fn in_part(name: &'static str, whole: &[u8], part: &[u8]) -> impl Fn(der::Error) -> Self {
+    pub(super) fn in_part(name: &'static str, whole: &[u8], part: &[u8]) -> impl Fn(DerError) -> Self {
         let at = structure::range_in(whole, part).start;
-        move |error| Self::Malformed(format!("its {name}, at byte {at}: {}", error.kind()))
+        move |error| {
+            let error = error.without_position().into();
+            Self::Malformed(Defect::Value { part: PartName::new(name), at, error })
+        }
     }
 }

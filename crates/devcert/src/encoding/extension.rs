@@ -9,6 +9,7 @@ use x509_parser::extensions::{ParsedExtension, X509Extension};
 use super::error::X509Error;
 use super::{constraint, san};
 use crate::key::PublicKey;
+use crate::model::der_error::Opaque as _;
 use crate::model::extension::{Body, Extension};
 use crate::model::oid::Oid;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -60,7 +61,7 @@ pub(super) fn all_from_parsed<'a>(
     parsed: impl IntoIterator<Item = &'a X509Extension<'a>>,
     whole: &[u8],
 ) -> Result<Vec<Extension>, X509Error> {
-    let one = |one| from_parsed(one).map_err(X509Error::in_part("extension", whole, one.value));
+    let one = |one| from_parsed(one).opaque().map_err(X509Error::in_part("extension", whole, one.value));
     parsed.into_iter().map(one).collect()
 }
 

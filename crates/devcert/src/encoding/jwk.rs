@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 pub use write::{private, public, set};
 
+use super::defect::{Defect, JsonDefect};
 use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
 use super::object::{Kind, Object, Packing};
@@ -20,6 +21,7 @@ use super::pem::Label;
 use super::{pkcs8, private_key, sniff, term};
 use crate::key::{PublicKey, RsaNumbers};
 use crate::model::algorithm::KeyTypeInfo;
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -53,7 +55,7 @@ struct JwkSet<T> {
 }
 
 /// Whether JSON is a key or a set, or what is wrong with it, to follow "it is JSON, and".
-pub(super) fn classify(text: &str) -> Result<Kind, String> {
+pub(super) fn classify(text: &str) -> Result<Kind, JsonDefect> {
     #[derive(Deserialize)]
     struct Outline {
         kty: Option<IgnoredAny>,
@@ -63,13 +65,13 @@ pub(super) fn classify(text: &str) -> Result<Kind, String> {
     match (outline.kty, outline.keys) {
         (Some(_), _) => Ok(Kind::Jwk),
         (None, Some(_)) => Ok(Kind::JwkSet),
-        (None, None) => Err("has neither \"kty\" nor \"keys\", so it is no JSON web key".to_owned()),
+        (None, None) => Err(JsonDefect::NoKey),
     }
 }
 
 /// Where JSON is broken; the words of the parser could quote what is secret.
-fn damage(error: &serde_json::Error) -> String {
-    format!("damaged in line {}, column {}", error.line(), error.column())
+fn damage(error: &serde_json::Error) -> JsonDefect {
+    JsonDefect::Syntax { line: error.line(), column: error.column() }
 }
 
 /// The keys in a JWK or a set, as PKCS#8 or SPKI, each followed by the certificates beside it.
@@ -78,9 +80,10 @@ fn damage(error: &serde_json::Error) -> String {
 /// [`OpenError::Key`] for kinds of keys that have no such form, [`OpenError::Limit`], or that it is
 /// damaged.
 pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
-    let text = std::str::from_utf8(json).map_err(OpenError::malformed)?;
-    let malformed = |error: serde_json::Error| OpenError::Malformed(format!("JSON {}", damage(&error)));
-    let (container, keys) = if classify(text).map_err(OpenError::Malformed)? == Kind::Jwk {
+    let text = std::str::from_utf8(json).map_err(|error| OpenError::Malformed(error.into()))?;
+    let json = |defect| OpenError::Malformed(Defect::Json(defect));
+    let malformed = |error: serde_json::Error| json(damage(&error));
+    let (container, keys) = if classify(text).map_err(json)? == Kind::Jwk {
         (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?])
     } else {
         // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
@@ -118,7 +121,7 @@ impl Jwk {
         };
         let mut objects = vec![Object::inside(container, kind, der)];
         for text in &self.x5c {
-            let der = STANDARD.decode(text).map_err(|_| OpenError::malformed("\"x5c\" is not base64"))?;
+            let der = STANDARD.decode(text).map_err(|_| OpenError::Malformed(Defect::MemberBase64("x5c")))?;
             let kind = sniff::classify(&der).unwrap_or_else(|| Kind::Unreadable(Label::new("x5c")));
             objects.push(Object::inside(container, kind, Secret::new(der)));
         }
@@ -135,10 +138,10 @@ impl Jwk {
         let public_exponent = number("e", self.e.as_ref())?;
         if self.d.is_none() {
             let key = pkcs1::RsaPublicKey {
-                modulus: UintRef::new(&modulus)?,
-                public_exponent: UintRef::new(&public_exponent)?,
+                modulus: UintRef::new(&modulus).opaque()?,
+                public_exponent: UintRef::new(&public_exponent).opaque()?,
             };
-            return Ok(spki(&PublicKey::from_pkcs1(&key.to_der()?)?));
+            return Ok(spki(&PublicKey::from_pkcs1(&key.to_der().opaque()?)?));
         }
         if self.oth.is_some() {
             return Err(KeyError::from(crate::key::KeyFault::MultiPrime).into());
@@ -169,17 +172,17 @@ impl Jwk {
         let [dp, dq] = [number("dp", self.dp.as_ref())?, number("dq", self.dq.as_ref())?];
         let qi = number("qi", self.qi.as_ref())?;
         let key = RsaPrivateKeyRef {
-            modulus: UintRef::new(modulus)?,
-            public_exponent: UintRef::new(public_exponent)?,
-            private_exponent: UintRef::new(private_exponent)?,
-            prime1: UintRef::new(&p)?,
-            prime2: UintRef::new(&q)?,
-            exponent1: UintRef::new(&dp)?,
-            exponent2: UintRef::new(&dq)?,
-            coefficient: UintRef::new(&qi)?,
+            modulus: UintRef::new(modulus).opaque()?,
+            public_exponent: UintRef::new(public_exponent).opaque()?,
+            private_exponent: UintRef::new(private_exponent).opaque()?,
+            prime1: UintRef::new(&p).opaque()?,
+            prime2: UintRef::new(&q).opaque()?,
+            exponent1: UintRef::new(&dp).opaque()?,
+            exponent2: UintRef::new(&dq).opaque()?,
+            coefficient: UintRef::new(&qi).opaque()?,
             other_prime_infos: None,
         };
-        Ok(Secret::new(key.to_der()?))
+        Ok(Secret::new(key.to_der().opaque()?))
     }
 
     fn ec(&self) -> Result<(Kind, Secret), OpenError> {
@@ -218,15 +221,15 @@ fn spki(key: &PublicKey) -> (Kind, Secret) {
 }
 
 /// A member's bytes (base64url without padding; padding is passed over).
-fn number(name: &str, value: Option<&Text>) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    let value = value.ok_or_else(|| OpenError::Malformed(format!("it has no \"{name}\"")))?;
+fn number(name: &'static str, value: Option<&Text>) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let value = value.ok_or(OpenError::Malformed(Defect::NoMember(name)))?;
     let bytes = URL_SAFE_NO_PAD.decode(value.trim_end_matches('='));
-    bytes.map(Zeroizing::new).map_err(|_| OpenError::Malformed(format!("\"{name}\" is not base64url")))
+    bytes.map(Zeroizing::new).map_err(|_| OpenError::Malformed(Defect::MemberBase64Url(name)))
 }
 
 /// Coordinates have the length of the field (RFC 7518, 6.2.1.2); programs that drop zeros are around.
-fn padded(name: &str, bytes: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+fn padded(name: &'static str, bytes: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let missing = length.checked_sub(bytes.len());
-    let missing = missing.ok_or_else(|| OpenError::Malformed(format!("\"{name}\" is too long")))?;
+    let missing = missing.ok_or(OpenError::Malformed(Defect::MemberLength(name)))?;
     Ok(Zeroizing::new([&vec![0; missing], bytes].concat()))
 }

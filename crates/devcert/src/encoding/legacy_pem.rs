@@ -3,6 +3,7 @@
 
 use zeroize::Zeroizing;
 
+use super::defect::Defect;
 use super::error::OpenError;
 use super::object::Kind;
 use super::pbe::{self, Cipher};
@@ -26,14 +27,14 @@ const CIPHERS: [(&str, Cipher); 5] = [
 /// # Errors
 /// [`OpenError::WrongPassphrase`], [`OpenError::Encryption`], or that it is damaged.
 pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind, Secret), OpenError> {
-    let (name, iv) = dek_info.split_once(',').ok_or_else(|| OpenError::malformed("no DEK-Info line"))?;
+    let (name, iv) = dek_info.split_once(',').ok_or(OpenError::Malformed(Defect::NoDekInfo))?;
     let (_, cipher) = CIPHERS
         .into_iter()
         .find(|(known, _)| name.trim().eq_ignore_ascii_case(known))
         .ok_or_else(|| OpenError::Encryption(term::shown(name.trim()).to_owned()))?;
     let iv = hex::decode(iv.trim().chars())
         .filter(|iv| iv.len() == cipher.block_bytes())
-        .ok_or_else(|| OpenError::malformed("the vector in its DEK-Info line"))?;
+        .ok_or(OpenError::Malformed(Defect::DekInfoVector))?;
     // The first half of the vector, or all of the shorter ones, is the salt.
     let salt = iv.get(..8).unwrap_or_default();
     let key: Zeroizing<Vec<u8>> = pbe::bytes_to_key(passphrase.expose(), salt, cipher.key_bytes());

@@ -7,6 +7,7 @@ use super::error::KeyError;
 use super::structure::element;
 use crate::key::{KeyFault, Material, MlDsaMaterial, PrivateKey};
 use crate::model::algorithm::MlDsa;
+use crate::model::der_error::Opaque as _;
 use crate::model::secret::Secret;
 
 /// The tag of a seed that stands alone.
@@ -21,12 +22,12 @@ struct Both<'a> {
 
 /// The key in the content of a PKCS#8 `privateKey`.
 pub(super) fn from_der(parameters: MlDsa, der: &[u8]) -> Result<PrivateKey, KeyError> {
-    let choice = AnyRef::from_der(der)?;
+    let choice = AnyRef::from_der(der).opaque()?;
     match choice.tag() {
         SEED => Ok(PrivateKey::from_ml_dsa_seed(parameters, choice.value())?),
         Tag::OctetString => Ok(PrivateKey::from_ml_dsa_expanded(parameters, choice.value())?),
         _ => {
-            let both: Both<'_> = choice.decode_as()?;
+            let both: Both<'_> = choice.decode_as().opaque()?;
             let key = PrivateKey::from_ml_dsa_seed(parameters, both.seed.as_bytes())?;
             match key.material() {
                 Material::MlDsa(made) if made.expanded.expose() == both.expanded.as_bytes() => Ok(key),
@@ -42,7 +43,7 @@ pub(super) fn to_der(key: &MlDsaMaterial) -> Result<Secret, KeyError> {
         Some(seed) => (SEED, seed),
         None => (Tag::OctetString, &key.expanded),
     };
-    Ok(Secret::new(element(tag, &[value.expose()])?))
+    Ok(Secret::new(element(tag, &[value.expose()]).opaque()?))
 }
 
 #[cfg(test)]

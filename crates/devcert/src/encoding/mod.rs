@@ -7,6 +7,7 @@ pub mod certificate;
 mod constraint;
 pub mod crl;
 pub(crate) mod damage;
+pub mod defect;
 mod ec_key;
 pub mod encrypted_key;
 pub(crate) mod error;

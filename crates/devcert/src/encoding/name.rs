@@ -6,6 +6,7 @@ use x509_parser::prelude::X509Name;
 
 use super::error::X509Error;
 use super::structure;
+use crate::model::der_error::Opaque as _;
 use crate::model::name::Name;
 use crate::x509;
 
@@ -31,7 +32,7 @@ pub(super) fn of_part(what: &'static str, name: &X509Name<'_>, whole: &[u8]) -> 
 
 /// Reads the DER of the name that is the part `what` of `whole`; errors have its place.
 pub(super) fn of_raw(what: &'static str, name: &[u8], whole: &[u8]) -> Result<Name, X509Error> {
-    from_der(name).map_err(X509Error::in_part(what, whole, name))
+    from_der(name).opaque().map_err(X509Error::in_part(what, whole, name))
 }
 
 /// The name in `der`, every string kept as it is; relative names without attributes, sets in another

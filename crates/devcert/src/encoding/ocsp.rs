@@ -15,9 +15,9 @@ use super::name;
 use super::signed::Signed;
 use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
-use crate::model::der_error::DerError;
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::name::Name;
-use crate::model::oid::known;
+use crate::model::oid::{Oid, known};
 
 /// A response, read but not judged.
 #[derive(Debug, Clone)]
@@ -89,19 +89,13 @@ pub enum Status {
 pub enum OcspError {
     /// The structure is broken.
     #[error("it is damaged: {0}")]
-    Malformed(DerError),
+    Malformed(#[from] DerError),
     /// The responder has none.
     #[error("the responder gives no answer: {}", refusal(*.0))]
     Refused(u8),
     /// Not the type that everybody knows.
     #[error("it is of the type {0}, and only the basic one is known")]
-    OtherType(ObjectIdentifier),
-}
-
-impl From<der::Error> for OcspError {
-    fn from(error: der::Error) -> Self {
-        Self::Malformed(error.into())
-    }
+    OtherType(Oid),
 }
 
 /// `OCSPResponseStatus`
@@ -170,36 +164,40 @@ impl Response {
     /// # Errors
     /// When it is none, or holds no answer.
     pub fn from_der(der: &[u8]) -> Result<Self, OcspError> {
-        let Envelope { status, bytes } = Envelope::from_der(der)?;
-        status.tag().assert_eq(Tag::Enumerated)?;
+        let Envelope { status, bytes } = Envelope::from_der(der).opaque()?;
+        status.tag().assert_eq(Tag::Enumerated).opaque()?;
         match (status.value(), bytes) {
             (&[SUCCESSFUL], Some(Bytes { kind: BASIC, response })) => Self::basic(response.as_bytes()),
-            (&[SUCCESSFUL], Some(Bytes { kind, .. })) => Err(OcspError::OtherType(kind)),
-            (&[SUCCESSFUL], None) => Err(der::Error::from(Tag::OctetString.value_error()).into()),
+            (&[SUCCESSFUL], Some(Bytes { kind, .. })) => Err(OcspError::OtherType(kind.into())),
+            (&[SUCCESSFUL], None) => Err(DerError::new(Tag::OctetString.value_error()).into()),
             (&[status], _) => Err(OcspError::Refused(status)),
-            _ => Err(der::Error::from(Tag::Enumerated.value_error()).into()),
+            _ => Err(DerError::new(Tag::Enumerated.value_error()).into()),
         }
     }
 
     fn basic(der: &[u8]) -> Result<Self, OcspError> {
-        let mut reader = SliceReader::new(der)?;
-        let (part, algorithm, signature, certificates) = reader.sequence(|inner| {
-            let part = inner.tlv_bytes()?;
-            let algorithm = AlgorithmIdentifier::from_der(inner.tlv_bytes()?)?;
-            let signature = BitStringRef::decode(inner)?;
-            let certificates = inner.context_specific::<Vec<AnyRef<'_>>>(TagNumber(0), TagMode::Explicit)?;
-            Ok::<_, der::Error>((part, algorithm, signature, certificates))
-        })?;
-        reader.finish()?;
-        let data = Data::from_der(part)?;
+        let mut reader = SliceReader::new(der).opaque()?;
+        let (part, algorithm, signature, certificates) = reader
+            .sequence(|inner| {
+                let part = inner.tlv_bytes()?;
+                let algorithm =
+                    AlgorithmIdentifier::from_der(inner.tlv_bytes()?).map_err(DerError::into_inner)?;
+                let signature = BitStringRef::decode(inner)?;
+                let certificates =
+                    inner.context_specific::<Vec<AnyRef<'_>>>(TagNumber(0), TagMode::Explicit)?;
+                Ok::<_, der::Error>((part, algorithm, signature, certificates))
+            })
+            .opaque()?;
+        reader.finish().opaque()?;
+        let data = Data::from_der(part).opaque()?;
         let read = |any: &AnyRef<'_>| {
             let der = der::Encode::to_der(any).ok()?;
             Certificate::from_der(&der).ok()
         };
         Ok(Self {
-            responder: responder(data.responder)?,
+            responder: responder(data.responder).opaque()?,
             produced_at: moment(data.produced_at),
-            answers: data.answers.into_iter().map(answer).collect::<der::Result<_>>()?,
+            answers: data.answers.into_iter().map(answer).collect::<der::Result<_>>().opaque()?,
             certificates: certificates.iter().flatten().filter_map(read).collect(),
             signed: Signed::new(der, part, algorithm, signature.raw_bytes()),
         })

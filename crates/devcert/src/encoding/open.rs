@@ -15,6 +15,7 @@ use super::openssh;
 use super::pkcs7;
 use super::pkcs12;
 use super::structure;
+use crate::model::der_error::Opaque as _;
 use crate::model::secret::Secret;
 
 /// The objects inside of `object`: the key behind a passphrase, the certificates of a bundle, each as
@@ -44,11 +45,11 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
         Kind::OpenSshPublicKey => openssh::open_public(bytes),
         Kind::TrustedCertificate => {
             // The settings behind it are openssl's own affair.
-            let der = first_element(bytes)?.to_der()?;
+            let der = first_element(bytes).opaque()?.to_der().opaque()?;
             Ok(key(Kind::Certificate, Secret::new(der)))
         }
         Kind::CertificatePair => {
-            let pair = AnyRef::from_der(bytes)?;
+            let pair = AnyRef::from_der(bytes).opaque()?;
             let certificate = |any: AnyRef<'_>| {
                 let der = Secret::from(any.value());
                 Object::inside(&Kind::CertificatePair, Kind::Certificate, der)

@@ -15,12 +15,14 @@ use zeroize::Zeroizing;
 
 pub use write::{ROUNDS, private, public_line};
 
+use super::defect::Defect;
 use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
 use super::object::{Kind, Object, Packing};
 use super::{other_key, pkcs8, private_key, term};
 use crate::key::{KeyFault, PublicKey, RsaNumbers};
 use crate::model::algorithm::Curve;
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 use names::{DSA, ED25519, MAGIC, RSA};
@@ -45,7 +47,7 @@ const CIPHERS: [(&str, Cipher); 9] = [
 /// [`OpenError::PassphraseNeeded`], [`OpenError::WrongPassphrase`], [`OpenError::Limit`],
 /// [`OpenError::Key`], or that it is damaged.
 pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Result<Vec<Object>, OpenError> {
-    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| OpenError::malformed("its beginning"))?;
+    let rest = bytes.strip_prefix(MAGIC).ok_or(OpenError::Malformed(Defect::OpenSshMagic))?;
     let mut reader = Reader::new(rest);
     let cipher = reader.text()?;
     let derivation = reader.text()?;
@@ -68,7 +70,7 @@ pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Resul
     let mut reader = Reader::new(plain.expose());
     if reader.number()? != reader.number()? {
         return Err(match cipher {
-            "none" => OpenError::malformed("its check numbers differ"),
+            "none" => OpenError::Malformed(Defect::CheckNumbers),
             _ => OpenError::WrongPassphrase,
         });
     }
@@ -92,13 +94,14 @@ fn decrypt(
         return Err(OpenError::WrongPassphrase);
     }
     Work::new(limits).bcrypt(u64::from(rounds))?;
-    bcrypt_pbkdf::bcrypt_pbkdf(passphrase, salt, rounds, &mut derived).map_err(OpenError::malformed)?;
+    bcrypt_pbkdf::bcrypt_pbkdf(passphrase, salt, rounds, &mut derived)
+        .map_err(|error| OpenError::Malformed(Defect::Parameters(error.to_string())))?;
     let (key, iv) = derived.split_at(key_bytes);
     // chacha20-poly1305@openssh.com has a nonce of zeros here, whatever was derived.
     let zeros = vec![0; iv_bytes];
     let iv = if cipher == Cipher::ChaCha20Poly1305 { zeros.as_slice() } else { iv };
     let tag = match cipher.has_tag() {
-        true => Some(ssh_cipher::Tag::try_from(tag).map_err(|_| OpenError::malformed("its tag"))?),
+        true => Some(ssh_cipher::Tag::try_from(tag).map_err(|_| OpenError::Malformed(Defect::Tag))?),
         false => None,
     };
     let mut plain = Zeroizing::new(sealed.to_vec());
@@ -143,8 +146,8 @@ fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError
     let pkcs1 = RsaNumbers::new(modulus, public_exponent, private_exponent, primes)
         .and_then(|numbers| numbers.to_pkcs1())
         .map_err(KeyError::from)?;
-    let made = RsaPrivateKeyRef::from_der(pkcs1.expose())?;
-    if made.coefficient.as_bytes() != UintRef::new(coefficient)?.as_bytes() {
+    let made = RsaPrivateKeyRef::from_der(pkcs1.expose()).opaque()?;
+    if made.coefficient.as_bytes() != UintRef::new(coefficient).opaque()?.as_bytes() {
         return Err(KeyError::from(KeyFault::RsaPart("CRT coefficient")).into());
     }
     Ok(pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose())?)
@@ -211,12 +214,12 @@ fn line_of(body: &[&str]) -> Option<String> {
 /// # Errors
 /// [`OpenError::Key`] for kinds of keys that are not used here, or that it is damaged.
 pub fn open_public(line: &[u8]) -> Result<Vec<Object>, OpenError> {
-    let text = std::str::from_utf8(line).map_err(OpenError::malformed)?.trim();
+    let text = std::str::from_utf8(line).map_err(|error| OpenError::Malformed(error.into()))?.trim();
     let mut words = text.splitn(3, char::is_whitespace);
     let (name, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let blob = STANDARD.decode(key).map_err(|_| OpenError::malformed("it is not base64"))?;
+    let blob = STANDARD.decode(key).map_err(|_| OpenError::Malformed(Defect::Base64))?;
     if Reader::new(&blob).text()? != name {
-        return Err(OpenError::malformed("the name before it is another than the one in it"));
+        return Err(OpenError::Malformed(Defect::KeyName));
     }
     let key = public_key(&blob)?;
     let object = Object::inside(&Kind::OpenSshPublicKey, Kind::PublicKey, Secret::from(key.spki()));
@@ -229,10 +232,10 @@ fn public_key(blob: &[u8]) -> Result<PublicKey, OpenError> {
         RSA => {
             let (exponent, modulus) = (reader.string()?, reader.string()?);
             let key = pkcs1::RsaPublicKey {
-                modulus: UintRef::new(modulus)?,
-                public_exponent: UintRef::new(exponent)?,
+                modulus: UintRef::new(modulus).opaque()?,
+                public_exponent: UintRef::new(exponent).opaque()?,
             };
-            PublicKey::from_pkcs1(&key.to_der()?)?
+            PublicKey::from_pkcs1(&key.to_der().opaque()?)?
         }
         ED25519 => PublicKey::from_ed25519(reader.string()?)?,
         DSA => {

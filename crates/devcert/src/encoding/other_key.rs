@@ -11,6 +11,7 @@ use super::pkcs8::PrivateKeyInfo;
 use super::structure::element;
 use crate::key::weierstrass::significant;
 use crate::key::{KeyFault, OtherKey, Powers, PrivateKey, PublicKey, RsaNumbers, edwards_public, oid};
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -19,10 +20,10 @@ pub(super) fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyErro
     let public = match info.algorithm.oid {
         known::ID_RSASSA_PSS => rsa_public(info.key, true)?,
         known::ID_DSA | known::DH_KEY_AGREEMENT | known::DHPUBLICNUMBER => {
-            powers(&info.algorithm)?.public(integer(AnyRef::from_der(info.key)?)?)?
+            powers(&info.algorithm)?.public(integer(AnyRef::from_der(info.key).opaque()?).opaque()?)?
         }
         known::ID_X_25519 | known::ID_X_448 | known::ID_ED_448 => {
-            let key = <&OctetStringRef>::from_der(info.key)?;
+            let key = <&OctetStringRef>::from_der(info.key).opaque()?;
             edwards_public(info.algorithm.oid, key.as_bytes())?
         }
         other => return Err(KeyError::Unsupported(oid::algorithm_name(other.into()))),
@@ -39,31 +40,35 @@ pub(super) fn of_many_primes(pkcs1: &[u8]) -> Result<PrivateKey, KeyError> {
 
 /// A DSA key in openssl's own form: version, p, q, g, and the key's two halves.
 pub(super) fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
-    let numbers = integers(AnyRef::from_der(der)?)?;
+    let numbers = integers(AnyRef::from_der(der).opaque()?).opaque()?;
     let [_, prime, factor, generator, public, private] = numbers.as_slice() else {
-        return Err(der::Error::from(Tag::Sequence.length_error()).into());
+        return Err(DerError::new(Tag::Sequence.length_error()).into());
     };
-    let group = dsa_group([prime, factor, generator])?;
+    let group = dsa_group([prime, factor, generator]).opaque()?;
     let algorithm =
-        AlgorithmIdentifierRef { oid: known::ID_DSA, parameters: Some(AnyRef::from_der(&group)?) };
+        AlgorithmIdentifierRef { oid: known::ID_DSA, parameters: Some(AnyRef::from_der(&group).opaque()?) };
     let own = Powers { prime, generator }.public(private)?;
-    match number(public)? == own {
-        true => other(&algorithm, Secret::new(number(private)?), &own),
+    match number(public).opaque()? == own {
+        true => other(&algorithm, Secret::new(number(private).opaque()?), &own),
         false => Err(KeyFault::PublicPart.into()),
     }
 }
 
 /// The PKCS#8 of a DSA key from its numbers.
 pub(super) fn dsa_pkcs8(group: [&[u8]; 3], private: &[u8]) -> Result<Secret, KeyError> {
-    let group = dsa_group(group)?;
-    let private = Secret::new(number(private)?);
-    super::pkcs8::to_der(known::ID_DSA, Some(AnyRef::from_der(&group)?), private.expose())
+    let group = dsa_group(group).opaque()?;
+    let private = Secret::new(number(private).opaque()?);
+    super::pkcs8::to_der(known::ID_DSA, Some(AnyRef::from_der(&group).opaque()?), private.expose())
 }
 
 /// The public key of a DSA key from its numbers.
 pub(super) fn dsa_public(group: [&[u8]; 3], public: &[u8]) -> Result<PublicKey, KeyError> {
-    let group = dsa_group(group)?;
-    Ok(PublicKey::assemble(known::ID_DSA, Some(AnyRef::from_der(&group)?), &number(public)?)?)
+    let group = dsa_group(group).opaque()?;
+    Ok(PublicKey::assemble(
+        known::ID_DSA,
+        Some(AnyRef::from_der(&group).opaque()?),
+        &number(public).opaque()?,
+    )?)
 }
 
 /// The DER of p, q and g (RFC 3279, 2.3.2).
@@ -75,9 +80,10 @@ fn dsa_group(numbers: [&[u8]; 3]) -> der::Result<Vec<u8>> {
 /// The DER of a DSA key in openssl's own form.
 pub(super) fn dsa_der(key: &OtherKey, public: &PublicKey) -> Result<Secret, KeyError> {
     let algorithm = key.algorithm()?;
-    let group = algorithm.parameters.ok_or_else(|| der::Error::from(Tag::Sequence.length_error()))?;
+    let group =
+        algorithm.parameters.ok_or_else(|| der::Error::from(Tag::Sequence.length_error())).opaque()?;
     let parts = [&[2, 1, 0], group.value(), public.bits(), key.value().expose()];
-    Ok(Secret::new(element(Tag::Sequence, &parts)?))
+    Ok(Secret::new(element(Tag::Sequence, &parts).opaque()?))
 }
 
 fn other(
@@ -91,11 +97,11 @@ fn other(
 
 /// The public half of an RSA private key, in PKCS#1 form.
 fn rsa_public(pkcs1: &[u8], is_checked: bool) -> Result<Vec<u8>, KeyError> {
-    let parts = RsaPrivateKeyRef::from_der(pkcs1)?;
+    let parts = RsaPrivateKeyRef::from_der(pkcs1).opaque()?;
     if is_checked {
         RsaNumbers::check(&parts)?;
     }
-    Ok(RsaPublicKey { modulus: parts.modulus, public_exponent: parts.public_exponent }.to_der()?)
+    Ok(RsaPublicKey { modulus: parts.modulus, public_exponent: parts.public_exponent }.to_der().opaque()?)
 }
 
 /// The prime and the generator: the second and third number of DSA's parameters, or else the first two.
@@ -104,10 +110,10 @@ fn powers<'a>(algorithm: &AlgorithmIdentifierRef<'a>) -> Result<Powers<'a>, KeyE
     let parameters =
         parameters.ok_or_else(|| KeyError::NoGroup(oid::algorithm_name(algorithm.oid.into())))?;
     let index = usize::from(algorithm.oid == known::ID_DSA) + 1;
-    let numbers = leading_integers(parameters)?;
+    let numbers = leading_integers(parameters).opaque()?;
     match (numbers.first(), numbers.get(index)) {
         (Some(prime), Some(generator)) => Ok(Powers { prime, generator }),
-        _ => Err(der::Error::from(Tag::Sequence.length_error()).into()),
+        _ => Err(DerError::new(Tag::Sequence.length_error()).into()),
     }
 }
 

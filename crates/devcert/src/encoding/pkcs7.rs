@@ -4,12 +4,14 @@
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
 use der::{Encode, Tag, Tagged};
 
+use super::defect::Defect;
 use super::error::OpenError;
 use super::limits::Limits;
 use super::object::{Kind, Object};
 use super::pem::Label;
 use super::sniff::classify;
 use super::structure::{self, ContentInfo, context, element, elements};
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -28,11 +30,11 @@ const OTHER_TYPES: [(ObjectIdentifier, &str); 5] = [
 /// # Errors
 /// [`OpenError::ContentType`], [`OpenError::Limit`], or that it is damaged.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
-    let info: ContentInfo = structure::decode(bytes)?;
+    let info: ContentInfo = structure::decode(bytes).opaque()?;
     if info.content_type != known::ID_SIGNED_DATA {
         return Err(OpenError::ContentType(type_name(info.content_type)));
     }
-    let signed: Any = info.content.ok_or_else(|| OpenError::malformed("it has no content"))?;
+    let signed: Any = info.content.ok_or(OpenError::Malformed(Defect::NoContent))?;
     let mut found = Vec::new();
     for part in elements(signed.value(), limits)? {
         let label = match part.tag() {
@@ -41,7 +43,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
             _ => continue,
         };
         for inner in elements(part.value(), limits)? {
-            found.extend(object(inner, label)?);
+            found.extend(object(inner, label).opaque()?);
         }
     }
     Ok(found)
@@ -67,22 +69,27 @@ fn type_name(oid: ObjectIdentifier) -> String {
 ///
 /// # Errors
 /// When a length is beyond what DER can say.
-pub fn to_der(certificates: &[&[u8]], crls: &[&[u8]]) -> der::Result<Vec<u8>> {
+pub fn to_der(certificates: &[&[u8]], crls: &[&[u8]]) -> Result<Vec<u8>, DerError> {
     let list = |number, ders: &[&[u8]]| match ders {
         [] => Ok(Vec::new()),
         ders => element(context(number), ders),
     };
-    let nothing = element(Tag::Set, &[])?;
+    let nothing = element(Tag::Set, &[]).opaque()?;
     let signed = element(
         Tag::Sequence,
         &[
-            &1u8.to_der()?,
+            &1u8.to_der().opaque()?,
             &nothing,
-            &ContentInfo { content_type: known::ID_DATA, content: None }.to_der()?,
-            &list(0, certificates)?,
-            &list(1, crls)?,
+            &ContentInfo { content_type: known::ID_DATA, content: None }.to_der().opaque()?,
+            &list(0, certificates).opaque()?,
+            &list(1, crls).opaque()?,
             &nothing,
         ],
-    )?;
-    element(Tag::Sequence, &[&known::ID_SIGNED_DATA.to_der()?, &element(context(0), &[&signed])?])
+    )
+    .opaque()?;
+    element(
+        Tag::Sequence,
+        &[&known::ID_SIGNED_DATA.to_der().opaque()?, &element(context(0), &[&signed]).opaque()?],
+    )
+    .opaque()
 }

@@ -7,6 +7,7 @@ use spki::AlgorithmIdentifierRef;
 
 use super::error::KeyError;
 use super::structure;
+use crate::model::der_error::Opaque as _;
 use crate::model::secret::Secret;
 
 /// The public key of version 2, as RFC 5958 has it.
@@ -71,6 +72,9 @@ pub(super) fn to_der(
     parameters: Option<AnyRef<'_>>,
     key: &[u8],
 ) -> Result<Secret, KeyError> {
-    let info = PrivateKeyInfoRef::new(AlgorithmIdentifierRef { oid, parameters }, OctetStringRef::new(key)?);
-    Ok(Secret::new(info.to_der()?))
+    let info = PrivateKeyInfoRef::new(
+        AlgorithmIdentifierRef { oid, parameters },
+        OctetStringRef::new(key).opaque()?,
+    );
+    Ok(Secret::new(info.to_der().opaque()?))
 }

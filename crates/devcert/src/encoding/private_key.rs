@@ -13,12 +13,13 @@ use super::pkcs8::{self, PrivateKeyInfo};
 use super::{ml_dsa, other_key, structure};
 use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark};
 use crate::model::algorithm::MlDsa;
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
 /// Reads a PKCS#8 `PrivateKeyInfo`, version 1 or 2, of any kind of key that devcert knows.
 pub fn from_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
-    let info = PrivateKeyInfo::from_der(der)?;
+    let info = PrivateKeyInfo::from_der(der).opaque()?;
     let start = structure::range_in(der, info.key).start;
     let key = from_info(&info).map_err(|error| error.behind(start))?.with_stated_public(info.public)?;
     Ok(match info.has_explicit_tag {
@@ -38,9 +39,9 @@ fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
             Err(KeyFault::MultiPrime) => other_key::from_info(info),
             read => Ok(read?),
         },
-        known::ID_EC_PUBLIC_KEY => EcKey::from_der(info.key)?.on_curve(parameters),
+        known::ID_EC_PUBLIC_KEY => EcKey::from_der(info.key).opaque()?.on_curve(parameters),
         known::ID_ED_25519 => {
-            let seed = <&OctetStringRef>::from_der(info.key)?;
+            let seed = <&OctetStringRef>::from_der(info.key).opaque()?;
             Ok(PrivateKey::from_ed25519(seed.as_bytes())?)
         }
         other => match MlDsa::from_oid(other) {
@@ -77,7 +78,7 @@ fn from_negative(der: &[u8]) -> Option<Result<PrivateKey, KeyError>> {
 
 /// Reads a SEC1 `ECPrivateKey`, whose curve may be named outside of it.
 pub fn from_sec1(der: &[u8], outside: Option<AnyRef<'_>>) -> Result<PrivateKey, KeyError> {
-    EcKey::from_der(der)?.on_curve(outside)
+    EcKey::from_der(der).opaque()?.on_curve(outside)
 }
 
 /// Reads a DSA key in openssl's own form.
@@ -113,7 +114,7 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
         }
         Material::Ec(curve, scalar) => ec_pkcs8(curve.oid(), scalar.expose(), key.public().bits()),
         Material::Ed25519(seed) => {
-            let inner = Secret::new(OctetStringRef::new(seed.expose())?.to_der()?);
+            let inner = Secret::new(OctetStringRef::new(seed.expose()).opaque()?.to_der().opaque()?);
             pkcs8::to_der(known::ID_ED_25519, None, inner.expose())
         }
         Material::MlDsa(key) => pkcs8::to_der(key.parameters.oid(), None, ml_dsa::to_der(key)?.expose()),
@@ -134,13 +135,13 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
             Ok(other.value().clone())
         }
         (KeyForm::Sec1, Material::Ec(curve, scalar)) => {
-            let curve = curve.oid().to_der()?;
-            Ok(ec_key::to_der(scalar.expose(), Some(&curve), Some(key.public().bits()))?)
+            let curve = curve.oid().to_der().opaque()?;
+            Ok(ec_key::to_der(scalar.expose(), Some(&curve), Some(key.public().bits())).opaque()?)
         }
         (KeyForm::Sec1, Material::Other(other)) if other.algorithm()?.oid == known::ID_EC_PUBLIC_KEY => {
-            let inner = EcKey::from_der(other.value().expose())?;
-            let curve = other.algorithm()?.parameters.map(|curve| curve.to_der()).transpose()?;
-            Ok(ec_key::to_der(inner.scalar, curve.as_deref(), Some(key.public().bits()))?)
+            let inner = EcKey::from_der(other.value().expose()).opaque()?;
+            let curve = other.algorithm()?.parameters.map(|curve| curve.to_der()).transpose().opaque()?;
+            Ok(ec_key::to_der(inner.scalar, curve.as_deref(), Some(key.public().bits())).opaque()?)
         }
         (KeyForm::Dsa, Material::Other(other)) if other.algorithm()?.oid == known::ID_DSA => {
             other_key::dsa_der(other, key.public())
@@ -154,18 +155,18 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
 /// The PKCS#8 of an EC key on any named curve; the public point is kept, to be held against the
 /// private number when the key is used.
 pub(super) fn ec_pkcs8(curve: ObjectIdentifier, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
-    let inner = ec_key::to_der(scalar, None, Some(point))?;
+    let inner = ec_key::to_der(scalar, None, Some(point)).opaque()?;
     pkcs8::to_der(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(&curve)), inner.expose())
 }
 
 /// The PKCS#8 of a key of RFC 8410, with its public half for the same reason.
 pub(super) fn edwards_pkcs8(oid: ObjectIdentifier, key: &[u8], public: &[u8]) -> Result<Secret, KeyError> {
-    let inner = Secret::new(OctetStringRef::new(key)?.to_der()?);
+    let inner = Secret::new(OctetStringRef::new(key).opaque()?.to_der().opaque()?);
     let algorithm = AlgorithmIdentifierRef { oid, parameters: None };
     let info = PrivateKeyInfoRef {
         algorithm,
-        private_key: OctetStringRef::new(inner.expose())?,
-        public_key: Some(BitStringRef::from_bytes(public)?),
+        private_key: OctetStringRef::new(inner.expose()).opaque()?,
+        public_key: Some(BitStringRef::from_bytes(public).opaque()?),
     };
-    Ok(Secret::new(info.to_der()?))
+    Ok(Secret::new(info.to_der().opaque()?))
 }

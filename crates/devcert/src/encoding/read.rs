@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::certificate::{Certificate, X509Error};
 use super::crl::Crl;
 use super::damage;
+use super::defect::ArmourDefect;
 use super::error::KeyError;
 use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
@@ -68,7 +69,7 @@ pub enum ReadError {
         /// The label.
         label: Label,
         /// What is wrong with the content.
-        reason: String,
+        reason: ArmourDefect,
     },
     /// A container that does not open.
     #[error(transparent)]
@@ -206,7 +207,7 @@ pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
         _ => PublicKey::from_spki(der),
     };
     let key = key.map_err(|error| {
-        let fault = damage::of_key(der, &object.kind).unwrap_or_else(|| error.to_string());
+        let fault = damage::of_key(der, &object.kind).unwrap_or_else(|| error.into());
         ReadError::X509(X509Error::Malformed(fault))
     })?;
     key.check().map_err(KeyError::from)?;

@@ -8,12 +8,14 @@ use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use x509_parser::prelude::{FromDer, X509Extension};
 
 use super::damage::{self, Structure};
+use super::defect::Defect;
 use super::error::X509Error;
 use super::signed::Signed;
 use super::structure::{self, children, context};
 use super::{extension, name, outline, pem};
 use crate::key::PublicKey;
 use crate::model::algorithm::AlgorithmIdentifier;
+use crate::model::der_error::DerError;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
@@ -187,7 +189,7 @@ impl<'a> Outline<'a> {
             subject,
             key,
             attributes,
-            algorithm: AlgorithmIdentifier::from_der(algorithm)?,
+            algorithm: AlgorithmIdentifier::from_der(algorithm).map_err(DerError::into_inner)?,
             signature: BitStringRef::from_der(signature)?.raw_bytes(),
         })
     }
@@ -226,8 +228,7 @@ fn attribute(der: &[u8]) -> der::Result<(Oid, Vec<AnyRef<'_>>)> {
 
 fn extensions(kind: Oid, list: AnyRef<'_>, whole: &[u8]) -> Result<Vec<Extension>, X509Error> {
     let at = structure::range_in(whole, list.value()).start;
-    let malformed =
-        || X509Error::Malformed(format!("its attribute {kind}, with the value at byte {at}, cannot be read"));
+    let malformed = || X509Error::Malformed(Defect::Attribute { id: kind, at });
     let list = children(list).map_err(|_| malformed())?;
     let parsed = list.iter().map(|one| X509Extension::from_der(one).map(|(_, one)| one));
     let parsed = parsed.collect::<Result<Vec<_>, _>>().map_err(|_| malformed())?;

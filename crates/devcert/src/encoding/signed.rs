@@ -6,6 +6,7 @@ use std::ops::Range;
 use x509_parser::asn1_rs::ToDer as _;
 use x509_parser::x509;
 
+use super::defect::Defect;
 use super::error::X509Error;
 use super::structure::{first_inside, range_in};
 use crate::model::algorithm::AlgorithmIdentifier;
@@ -55,8 +56,7 @@ impl Signed {
 
 /// The algorithm that x509-parser has read.
 pub(super) fn algorithm(parsed: &x509::AlgorithmIdentifier<'_>) -> Result<AlgorithmIdentifier, X509Error> {
-    let unreadable =
-        || X509Error::Malformed("its signature algorithm: unreadable object identifier".to_owned());
+    let unreadable = || X509Error::Malformed(Defect::SignatureAlgorithm);
     let oid = Oid::from_octets(parsed.algorithm.as_bytes()).map_err(|_| unreadable())?;
     let parameters = parsed.parameters.as_ref().and_then(|parameters| parameters.to_der_vec().ok());
     Ok(AlgorithmIdentifier::new(oid, parameters))

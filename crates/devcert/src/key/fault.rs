@@ -62,11 +62,5 @@ pub enum KeyFault {
     Numbers,
     /// Not the DER that it claims to be.
     #[error("it is damaged: {0}")]
-    Malformed(DerError),
-}
-
-impl From<der::Error> for KeyFault {
-    fn from(error: der::Error) -> Self {
-        Self::Malformed(error.into())
-    }
+    Malformed(#[from] DerError),
 }

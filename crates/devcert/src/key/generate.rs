@@ -33,7 +33,7 @@ pub fn generate_with<R: CryptoRng>(
 ) -> Result<PrivateKey, GenerateError> {
     match algorithm {
         KeyAlgorithm::Rsa(bits) => {
-            let key = primes::generate(bits.get() as usize, search, rng)?;
+            let key = primes::generate(bits.get() as usize, search, rng).map_err(of_search)?;
             Ok(PrivateKey::from_rsa(&key)?)
         }
         KeyAlgorithm::Ec(curve) => ec(curve, rng),
@@ -63,20 +63,22 @@ pub fn generate_many_rsa<R: CryptoRng>(
     mut each: impl FnMut(usize, PrivateKey) -> ControlFlow<()>,
 ) -> Result<(), GenerateError> {
     let mut fault = None;
-    primes::generate_many(
-        bits.get() as usize,
-        count,
-        search,
-        rng,
-        |number, key| match PrivateKey::from_rsa(&key) {
-            Ok(key) => each(number, key),
-            Err(error) => {
-                fault = Some(error);
-                ControlFlow::Break(())
-            }
-        },
-    )?;
+    primes::generate_many(bits.get() as usize, count, search, rng, |number, key| match PrivateKey::from_rsa(
+        &key,
+    ) {
+        Ok(key) => each(number, key),
+        Err(error) => {
+            fault = Some(error);
+            ControlFlow::Break(())
+        }
+    })
+    .map_err(of_search)?;
     fault.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+/// The generator's error; every size that [`RsaBits`] can have is one that the generator accepts.
+const fn of_search(_: SearchError) -> GenerateError {
+    GenerateError::Rsa
 }
 
 /// Draws scalars until one lies in the curve's range (FIPS 186-5, A.2.2, rejection sampling); the bits
@@ -99,12 +101,12 @@ fn ec<R: CryptoRng>(curve: Curve, rng: &mut R) -> Result<PrivateKey, GenerateErr
 const MAX_DRAWS: u32 = 64;
 
 /// Why no key came out.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum GenerateError {
-    /// The RSA generator failed.
-    #[error(transparent)]
-    Rsa(#[from] SearchError),
+    /// The primes do not make a key, which is not known to happen.
+    #[error("the primes found do not make an RSA key")]
+    Rsa,
     /// The key that came out does not hold together.
     #[error("the key that was made does not hold together: {0}")]
     Fault(#[from] KeyFault),

@@ -18,7 +18,7 @@ mod verify;
 pub(crate) mod weierstrass;
 
 pub use choice::{ChoiceError, SignatureChoice};
-pub use devcert_primes::{Search, SearchError};
+pub use devcert_primes::Search;
 pub use fault::KeyFault;
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
 pub use kind::PublicKeyAlgorithm;

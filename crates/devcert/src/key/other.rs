@@ -10,6 +10,7 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use super::fault::KeyFault;
 use super::weierstrass::{bit_length, significant};
 use crate::model::algorithm::RSA_BITS_MAX;
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -23,12 +24,12 @@ pub struct OtherKey {
 impl OtherKey {
     /// A key of this kind, parameters included, and the content of `privateKey`.
     pub(crate) fn new(algorithm: &AlgorithmIdentifierRef<'_>, value: Secret) -> Result<Self, KeyFault> {
-        Ok(Self { algorithm: algorithm.to_der()?, value })
+        Ok(Self { algorithm: algorithm.to_der().opaque()?, value })
     }
 
     /// Which kind, with its parameters.
     pub fn algorithm(&self) -> Result<AlgorithmIdentifierRef<'_>, KeyFault> {
-        Ok(AlgorithmIdentifierRef::from_der(&self.algorithm)?)
+        Ok(AlgorithmIdentifierRef::from_der(&self.algorithm).opaque()?)
     }
 
     /// The content of `privateKey`.
@@ -62,7 +63,7 @@ impl Powers<'_> {
         let part = |bytes| BoxedUint::from_be_slice(bytes, precision).map_err(|_| KeyFault::Group);
         let base = BoxedMontyForm::new(part(generator)?, &BoxedMontyParams::new(modulus));
         let public = base.pow(&part(exponent)?).retrieve().to_be_bytes();
-        Ok(UintRef::new(significant(&public))?.to_der()?)
+        Ok(UintRef::new(significant(&public)).opaque()?.to_der().opaque()?)
     }
 }
 

@@ -16,6 +16,7 @@ use super::other::OtherKey;
 use super::public::PublicKey;
 use super::rsa_numbers::{self, RsaNumbers};
 use crate::model::algorithm::{Curve, MlDsa};
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -96,7 +97,7 @@ impl PrivateKey {
     /// Reads a PKCS#1 `RSAPrivateKey` and holds every number in it against the others, the CRT
     /// exponents included, which rustls and the rsa crate pass over.
     pub fn from_pkcs1(der: &[u8]) -> Result<Self, KeyFault> {
-        let parts = RsaPrivateKeyRef::from_der(der)?;
+        let parts = RsaPrivateKeyRef::from_der(der).opaque()?;
         if parts.other_prime_infos.is_some() {
             return Err(KeyFault::MultiPrime);
         }
@@ -114,13 +115,13 @@ impl PrivateKey {
     /// Takes over an RSA key that the rsa crate has validated.
     pub(super) fn from_rsa(key: &RsaPrivateKey) -> Result<Self, KeyFault> {
         let der = rsa_numbers::pkcs1_of(key)?;
-        let parts = RsaPrivateKeyRef::from_der(der.expose())?;
+        let parts = RsaPrivateKeyRef::from_der(der.expose()).opaque()?;
         Self::from_rsa_der(der.clone(), &parts)
     }
 
     fn from_rsa_der(der: Secret, parts: &RsaPrivateKeyRef<'_>) -> Result<Self, KeyFault> {
         let public = RsaPublicKey { modulus: parts.modulus, public_exponent: parts.public_exponent };
-        let public = PublicKey::from_pkcs1(&public.to_der()?)?;
+        let public = PublicKey::from_pkcs1(&public.to_der().opaque()?)?;
         Ok(Self::new(Material::Rsa(der), public))
     }
 

@@ -12,6 +12,7 @@ use super::kind::PublicKeyAlgorithm;
 use super::rsa_numbers;
 use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, KeyType, MlDsa, Pss, SignatureAlgorithm};
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::oid::{Oid, known};
 
@@ -27,12 +28,13 @@ pub struct PublicKey {
 impl PublicKey {
     /// Reads a DER `SubjectPublicKeyInfo` (RFC 5280, 4.1). The kind is told, the key's own value is
     /// not checked beyond its form.
-    pub fn from_spki(der: &[u8]) -> der::Result<Self> {
-        let info = SubjectPublicKeyInfoRef::from_der(der)?;
+    pub fn from_spki(der: &[u8]) -> Result<Self, DerError> {
+        let info = SubjectPublicKeyInfoRef::from_der(der).opaque()?;
         // The bit string is the last part; its first byte tells how many of its bits are not in use.
         let start = der.len().saturating_sub(info.subject_public_key.raw_bytes().len());
-        let bits = octets(&info).ok_or_else(|| behind(&Tag::BitString.value_error().into(), start - 1))?;
-        let algorithm = algorithm_of(&info, bits).map_err(|error| behind(&error, start))?;
+        let bits = octets(&info)
+            .ok_or_else(|| DerError::new(behind(&Tag::BitString.value_error().into(), start - 1)))?;
+        let algorithm = algorithm_of(&info, bits).map_err(|error| DerError::new(behind(&error, start)))?;
         Ok(Self { algorithm, spki: der.to_vec(), bits: bits.to_vec() })
     }
 
@@ -44,7 +46,7 @@ impl PublicKey {
     /// When the structure around the key is malformed.
     ///
     /// [`Unreadable`]: PublicKeyAlgorithm::Unreadable
-    pub fn of_certificate(der: &[u8]) -> der::Result<Self> {
+    pub fn of_certificate(der: &[u8]) -> Result<Self, DerError> {
         Self::from_spki(der).or_else(|error| Self::unreadable(der).ok_or(error))
     }
 
@@ -63,17 +65,17 @@ impl PublicKey {
     }
 
     /// Wraps an RSA public key in PKCS#1 form.
-    pub(crate) fn from_pkcs1(der: &[u8]) -> der::Result<Self> {
+    pub(crate) fn from_pkcs1(der: &[u8]) -> Result<Self, DerError> {
         Self::assemble(known::RSA_ENCRYPTION, Some(AnyRef::NULL), der)
     }
 
     /// Wraps an uncompressed point.
-    pub(crate) fn from_point(curve: Curve, point: &[u8]) -> der::Result<Self> {
+    pub(crate) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, DerError> {
         Self::assemble(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(&curve.oid())), point)
     }
 
     /// Wraps the 32 bytes of an Ed25519 key.
-    pub(crate) fn from_ed25519(key: &[u8]) -> der::Result<Self> {
+    pub(crate) fn from_ed25519(key: &[u8]) -> Result<Self, DerError> {
         Self::assemble(known::ID_ED_25519, None, key)
     }
 
@@ -85,7 +87,7 @@ impl PublicKey {
     pub fn check(&self) -> Result<(), KeyFault> {
         match self.algorithm {
             PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. } => {
-                let key = RsaPublicKeyRef::from_der(&self.bits)?;
+                let key = RsaPublicKeyRef::from_der(&self.bits).opaque()?;
                 rsa_numbers::check_size(key.modulus.as_bytes())?;
                 rsa_numbers::check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())
             }
@@ -105,12 +107,12 @@ impl PublicKey {
         oid: ObjectIdentifier,
         parameters: Option<AnyRef<'_>>,
         key: &[u8],
-    ) -> der::Result<Self> {
+    ) -> Result<Self, DerError> {
         let info = SubjectPublicKeyInfoRef {
             algorithm: AlgorithmIdentifierRef { oid, parameters },
-            subject_public_key: BitStringRef::from_bytes(key)?,
+            subject_public_key: BitStringRef::from_bytes(key).opaque()?,
         };
-        Self::from_spki(&info.to_der()?)
+        Self::from_spki(&info.to_der().opaque()?)
     }
 
     /// What kind of key it is.
@@ -144,18 +146,18 @@ impl PublicKey {
     ///
     /// # Errors
     /// When it has parameters with digests that devcert does not know.
-    pub fn pss_restriction(&self) -> der::Result<Option<Pss>> {
+    pub fn pss_restriction(&self) -> Result<Option<Pss>, DerError> {
         match (self.algorithm, self.identifier()?.parameters) {
             (PublicKeyAlgorithm::RsaPss { .. }, Some(parameters)) => {
-                Pss::from_der(&parameters.to_der()?).map(Some)
+                Pss::from_der(&parameters.to_der().opaque()?).map(Some)
             }
             _ => Ok(None),
         }
     }
 
     /// The kind of key with its parameters, as structures state it.
-    pub(crate) fn identifier(&self) -> der::Result<AlgorithmIdentifierRef<'_>> {
-        Ok(SubjectPublicKeyInfoRef::from_der(&self.spki)?.algorithm)
+    pub(crate) fn identifier(&self) -> Result<AlgorithmIdentifierRef<'_>, DerError> {
+        Ok(SubjectPublicKeyInfoRef::from_der(&self.spki).opaque()?.algorithm)
     }
 
     /// The DER `SubjectPublicKeyInfo`.

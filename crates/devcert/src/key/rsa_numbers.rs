@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::fault::KeyFault;
 use crate::model::algorithm::RSA_BITS_MAX;
+use crate::model::der_error::Opaque as _;
 use crate::model::secret::Secret;
 
 /// The numbers that a key is made of.
@@ -176,17 +177,17 @@ fn encode(numbers: [&BoxedUint; 8]) -> Result<Secret, KeyFault> {
     let [modulus, public_exponent, private_exponent, prime1, prime2, exponent1, exponent2, coefficient] =
         &bytes;
     let key = RsaPrivateKeyRef {
-        modulus: UintRef::new(modulus)?,
-        public_exponent: UintRef::new(public_exponent)?,
-        private_exponent: UintRef::new(private_exponent)?,
-        prime1: UintRef::new(prime1)?,
-        prime2: UintRef::new(prime2)?,
-        exponent1: UintRef::new(exponent1)?,
-        exponent2: UintRef::new(exponent2)?,
-        coefficient: UintRef::new(coefficient)?,
+        modulus: UintRef::new(modulus).opaque()?,
+        public_exponent: UintRef::new(public_exponent).opaque()?,
+        private_exponent: UintRef::new(private_exponent).opaque()?,
+        prime1: UintRef::new(prime1).opaque()?,
+        prime2: UintRef::new(prime2).opaque()?,
+        exponent1: UintRef::new(exponent1).opaque()?,
+        exponent2: UintRef::new(exponent2).opaque()?,
+        coefficient: UintRef::new(coefficient).opaque()?,
         other_prime_infos: None,
     };
-    Ok(Secret::new(key.to_der()?))
+    Ok(Secret::new(key.to_der().opaque()?))
 }
 
 /// Refuses moduli that take minutes to work with.

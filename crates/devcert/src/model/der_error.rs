@@ -13,14 +13,20 @@ impl DerError {
         self.0.position().and_then(|position| position.try_into().ok())
     }
 
+    pub(crate) fn new(error: impl Into<der::Error>) -> Self {
+        Self(error.into())
+    }
+
+    pub(crate) fn without_position(&self) -> Self {
+        Self(self.0.kind().into())
+    }
+
+    pub(crate) const fn into_inner(self) -> der::Error {
+        self.0
+    }
+
     pub(crate) const fn inner(&self) -> &der::Error {
         &self.0
-    }
-}
-
-impl From<der::Error> for DerError {
-    fn from(error: der::Error) -> Self {
-        Self(error)
     }
 }
 
@@ -31,3 +37,15 @@ impl fmt::Display for DerError {
 }
 
 impl std::error::Error for DerError {}
+
+/// Turns errors of the crate der into [`DerError`]; not `From`, which would be part of the public interface.
+pub(crate) trait Opaque<T> {
+    /// The result, with an error type of this crate.
+    fn opaque(self) -> Result<T, DerError>;
+}
+
+impl<T> Opaque<T> for der::Result<T> {
+    fn opaque(self) -> Result<T, DerError> {
+        self.map_err(DerError)
+    }
+}

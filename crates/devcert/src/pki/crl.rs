@@ -10,6 +10,7 @@ use super::draft;
 use super::issue::{IssueError, Issuer, time};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Reason};
+use crate::model::der_error::Opaque as _;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::x509::{Element, Extension, Integer, Name, RevokedCertificate, TbsCertList, Time, Version};
@@ -67,15 +68,18 @@ const VERSION_2: Version<'static> = Version::from_static(&[1]);
 /// When the issuer has no name, or its key does not sign.
 pub fn create_crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
     issuer.check_name()?;
-    let revoked = spec.revoked.iter().map(revoked).collect::<der::Result<Vec<_>>>()?;
+    let revoked = spec.revoked.iter().map(revoked).collect::<der::Result<Vec<_>>>().opaque()?;
     let body = TbsCertList {
         version: Some(VERSION_2),
         signature: draft::algorithm(issuer.signer())?,
-        issuer: Name::new(issuer.name())?,
-        this_update: time(spec.this_update)?,
-        next_update: Some(time(spec.next_update)?),
+        issuer: Name::new(issuer.name()).opaque()?,
+        this_update: time(spec.this_update).opaque()?,
+        next_update: Some(time(spec.next_update).opaque()?),
         revoked: Some(revoked).filter(|revoked| !revoked.is_empty()),
-        extensions: Some(vec![authority_key_identifier(issuer.key_id())?, number(spec.number)?]),
+        extensions: Some(vec![
+            authority_key_identifier(issuer.key_id()).opaque()?,
+            number(spec.number).opaque()?,
+        ]),
     };
     let der = draft::sign_crl(&body, issuer.signer())?;
     Crl::from_der(&der).map_err(IssueError::unreadable("list"))

@@ -100,12 +100,12 @@ impl Rehearsal {
         server.send_tls13_tickets = 0;
         let mut roots = RootCertStore::empty();
         for anchor in anchors {
-            roots.add(anchor).map_err(|error| Refusal::from(&error))?;
+            roots.add(anchor).map_err(|error| Refusal::of_rustls(&error))?;
         }
         let roots = Arc::new(roots);
         let client = |version| Ok((version, Arc::new(client(version, provider, Arc::clone(&roots), clock)?)));
         let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
-        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::from(&error))? })
+        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::of_rustls(&error))? })
     }
 
     /// What comes of connecting to the server as `name`, for each protocol version.
@@ -115,7 +115,7 @@ impl Rehearsal {
     ) -> impl Iterator<Item = (TlsVersion, Result<(), Refusal>)> + 'a {
         self.clients.iter().map(move |(version, client)| {
             let shake = || shake_hands(Arc::clone(client), Arc::clone(&self.server), name.clone());
-            let outcome = shake().map_err(|error| Refusal::from(&error));
+            let outcome = shake().map_err(|error| Refusal::of_rustls(&error));
             (*version, outcome.or_else(|refusal| again(refusal, shake)))
         })
     }
@@ -125,7 +125,7 @@ impl Rehearsal {
 /// for a moment, the libraries do not say so.
 fn again(refusal: Refusal, shake: impl Fn() -> Result<(), Error>) -> Result<(), Refusal> {
     match refusal {
-        Refusal::Unknown | Refusal::Key => shake().map_err(|error| Refusal::from(&error)),
+        Refusal::Unknown | Refusal::Key => shake().map_err(|error| Refusal::of_rustls(&error)),
         refusal => Err(refusal),
     }
 }

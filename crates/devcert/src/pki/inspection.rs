@@ -182,7 +182,7 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
             let alone = Contents { objects, oddities: Vec::new() };
             Facts::PrivateKey(Box::new(read::any_private_key_in(&alone)?))
         }
-        Kind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der))),
+        Kind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der).to_string())),
         _ => Facts::Unread(None),
     })
 }

@@ -12,6 +12,7 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::extension_to_der;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::algorithm::SignatureAlgorithm;
+use crate::model::der_error::Opaque as _;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::serial::Serial;
@@ -134,16 +135,16 @@ pub fn issue(
         version: Some(VERSION_3),
         serial: Integer::unsigned(spec.serial.as_be_bytes()),
         signature: draft::algorithm(&issuer.signer)?,
-        issuer: x509::Name::new(&issuer.name)?,
+        issuer: x509::Name::new(&issuer.name).opaque()?,
         validity: x509::Validity {
-            not_before: time(spec.validity.not_before())?,
-            not_after: time(spec.validity.not_after())?,
+            not_before: time(spec.validity.not_before()).opaque()?,
+            not_after: time(spec.validity.not_after()).opaque()?,
         },
-        subject: x509::Name::new(&spec.subject)?,
-        public_key: PublicKeyInfo::from_der(subject_key.spki())?,
+        subject: x509::Name::new(&spec.subject).opaque()?,
+        public_key: PublicKeyInfo::from_der(subject_key.spki()).opaque()?,
         issuer_id: None,
         subject_id: None,
-        extensions: written(&extensions, subject_key, &issuer.key_id)?,
+        extensions: written(&extensions, subject_key, &issuer.key_id).opaque()?,
     };
     let der = draft::sign_certificate(&body, &issuer.signer)?;
     Certificate::from_der(&der).map_err(IssueError::unreadable("certificate"))

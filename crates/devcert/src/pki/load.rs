@@ -13,6 +13,7 @@ use rustls::time_provider::TimeProvider;
 use rustls::{ServerConfig, crypto};
 use thiserror::Error;
 
+use super::refusal::Refusal;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::error::KeyError;
 use crate::key::PrivateKey;
@@ -84,6 +85,18 @@ pub enum LoadError {
     NoCertificate,
 }
 
+/// Why rustls does not use a key with its certificates.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CertifiedKeyError {
+    /// The key cannot be encoded.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The provider does not load the key, or it is not the first certificate's.
+    #[error(transparent)]
+    Rejected(#[from] Refusal),
+}
+
 impl ServerFiles {
     /// Reads the first private key in `key` and every certificate in `certificates`.
     pub fn read(key: &[u8], certificates: &[u8]) -> Result<Self, LoadError> {
@@ -104,17 +117,18 @@ impl ServerFiles {
     /// A server that answers every client with this key and these certificates, in TLS 1.3 and 1.2.
     ///
     /// # Errors
-    /// rustls's own, when this provider takes no such key, or when the key is not that of the first
-    /// certificate.
+    /// When this provider takes no such key, or when the key is not that of the first certificate.
     pub fn server_config(
         &self,
         provider: Provider,
         clock: Arc<dyn TimeProvider>,
-    ) -> Result<ServerConfig, rustls::Error> {
+    ) -> Result<ServerConfig, Refusal> {
         ServerConfig::builder_with_details(provider.crypto(), clock)
-            .with_safe_default_protocol_versions()?
-            .with_no_client_auth()
-            .with_single_cert(self.chain.clone(), self.key.clone_key())
+            .with_safe_default_protocol_versions()
+            .and_then(|config| {
+                config.with_no_client_auth().with_single_cert(self.chain.clone(), self.key.clone_key())
+            })
+            .map_err(|error| Refusal::of_rustls(&error))
     }
 }
 
@@ -122,15 +136,15 @@ impl ServerFiles {
 /// begins with the key's own certificate and goes on with the CAs between it and the trust anchor.
 ///
 /// # Errors
-/// rustls's own, when `provider` does not load keys of this kind, or when the key is not the first
-/// certificate's.
+/// When `provider` does not load keys of this kind, or when the key is not the first certificate's.
 pub fn certified_key(
     chain: &[Certificate],
     key: &PrivateKey,
     provider: &CryptoProvider,
-) -> Result<CertifiedKey, rustls::Error> {
-    let key = key.try_into().map_err(|error: KeyError| rustls::Error::General(error.to_string()))?;
-    CertifiedKey::from_der(chain.iter().map(CertificateDer::from).collect(), key, provider)
+) -> Result<CertifiedKey, CertifiedKeyError> {
+    let chain = chain.iter().map(CertificateDer::from).collect();
+    let certified = CertifiedKey::from_der(chain, key.try_into()?, provider);
+    certified.map_err(|error| Refusal::of_rustls(&error).into())
 }
 
 /// The first private key that rustls-pemfile finds.

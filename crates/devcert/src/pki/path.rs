@@ -169,7 +169,7 @@ pub fn path_of(
 #[must_use]
 pub fn crl_refusal(list: &Crl) -> Option<Refusal> {
     let error = BorrowedCertRevocationList::from_der(list.der()).err()?;
-    Some(Refusal::from(&error).on_list(list))
+    Some(Refusal::of_webpki(&error).on_list(list))
 }
 
 /// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.

@@ -136,6 +136,24 @@ const fn list_fault(fault: CrlFault) -> &'static str {
 }
 
 impl Refusal {
+    pub(crate) fn of_rustls(error: &Error) -> Self {
+        match error {
+            Error::InvalidCertificate(error) => of_certificate(error),
+            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => Self::KeyMismatch,
+            Error::General(_) => Self::Key,
+            Error::PeerIncompatible(
+                PeerIncompatible::NoSignatureSchemesInCommon
+                | PeerIncompatible::NoCipherSuitesInCommon
+                | PeerIncompatible::NoCertificateRequestSignatureSchemesInCommon,
+            ) => Self::NothingInCommon,
+            _ => Self::Unknown,
+        }
+    }
+
+    pub(crate) fn of_webpki(error: &webpki::Error) -> Self {
+        of_webpki(error)
+    }
+
     /// Refines the rejection with the `extensions` of the certificate, since rustls does not say which one it
     /// rejects.
     #[must_use]
@@ -161,22 +179,6 @@ impl Refusal {
         match self.on(list.extensions()) {
             Self::Extension if list.number().is_none() => Self::Crl(CrlFault::NoNumber),
             other => other,
-        }
-    }
-}
-
-impl From<&Error> for Refusal {
-    fn from(error: &Error) -> Self {
-        match error {
-            Error::InvalidCertificate(error) => of_certificate(error),
-            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => Self::KeyMismatch,
-            Error::General(_) => Self::Key,
-            Error::PeerIncompatible(
-                PeerIncompatible::NoSignatureSchemesInCommon
-                | PeerIncompatible::NoCipherSuitesInCommon
-                | PeerIncompatible::NoCertificateRequestSignatureSchemesInCommon,
-            ) => Self::NothingInCommon,
-            _ => Self::Unknown,
         }
     }
 }
@@ -255,12 +257,6 @@ fn of_crl(error: &webpki::Error) -> Option<CrlFault> {
     })
 }
 
-impl From<&webpki::Error> for Refusal {
-    fn from(error: &webpki::Error) -> Self {
-        of_webpki(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -272,7 +268,7 @@ mod tests {
     fn a_reason_that_rustls_wraps_is_unwrapped() {
         let wrapped =
             |error: webpki::Error| Error::from(CertificateError::Other(OtherError(Arc::new(error))));
-        assert_eq!(Refusal::from(&wrapped(webpki::Error::CaUsedAsEndEntity)), Refusal::CaAsServer);
-        assert_eq!(Refusal::from(&wrapped(webpki::Error::CertDistrusted)), Refusal::Unknown);
+        assert_eq!(Refusal::of_rustls(&wrapped(webpki::Error::CaUsedAsEndEntity)), Refusal::CaAsServer);
+        assert_eq!(Refusal::of_rustls(&wrapped(webpki::Error::CertDistrusted)), Refusal::Unknown);
     }
 }

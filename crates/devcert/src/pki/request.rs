@@ -6,6 +6,7 @@ use super::issue::{IssueError, with_critical_names, written};
 use super::{builder, draft};
 use crate::encoding::request::Request;
 use crate::key::{PrivateKey, PublicKey, Signer};
+use crate::model::der_error::Opaque as _;
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 use crate::model::profile::Profile;
@@ -52,13 +53,13 @@ pub fn create_request_with(
     signer: &Signer,
 ) -> Result<Request, IssueError> {
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
-    let extensions = written(&extensions, key.public(), &key.public().key_identifier())?;
+    let extensions = written(&extensions, key.public(), &key.public().key_identifier()).opaque()?;
     let attributes = extensions.iter().map(|list| Attribute::extension_request(list));
     let body = RequestInfo {
         version: VERSION_1,
-        subject: x509::Name::new(&spec.subject)?,
-        public_key: PublicKeyInfo::from_der(key.public().spki())?,
-        attributes: Some(Set(attributes.collect::<der::Result<_>>()?)),
+        subject: x509::Name::new(&spec.subject).opaque()?,
+        public_key: PublicKeyInfo::from_der(key.public().spki()).opaque()?,
+        attributes: Some(Set(attributes.collect::<der::Result<_>>().opaque()?)),
     };
     let der = draft::sign_request(&body, signer)?;
     Request::from_der(&der).map_err(IssueError::unreadable("request"))

@@ -33,6 +33,7 @@ use self::lines::Lines;
 
 use crate::encoding::ber_to_der;
 use crate::encoding::certificate::X509Error;
+use crate::encoding::defect::Defect;
 use crate::key::{PrivateKey, PublicKey};
 
 /// The text of a DER certificate, as `openssl x509 -noout -text` prints it (RFC 5280, 4.1).
@@ -77,11 +78,15 @@ pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
 
 /// The text of the structure in `der`. Lengths in more bytes than DER's do not show in it, and openssl reads
 /// them.
-fn text_of(der: &[u8], lines: impl Fn(&[u8]) -> Option<Lines>, kind: &str) -> Result<String, X509Error> {
+fn text_of(
+    der: &[u8],
+    lines: impl Fn(&[u8]) -> Option<Lines>,
+    kind: &'static str,
+) -> Result<String, X509Error> {
     whole(lines(der).or_else(|| lines(&ber_to_der(der)?)), kind)
 }
 
-fn whole(lines: Option<Lines>, kind: &str) -> Result<String, X509Error> {
-    let malformed = || X509Error::Malformed(format!("it is not the DER of a {kind}"));
+fn whole(lines: Option<Lines>, kind: &'static str) -> Result<String, X509Error> {
+    let malformed = || X509Error::Malformed(Defect::Structure(kind));
     lines.map(|lines| lines.to_string()).ok_or_else(malformed)
 }

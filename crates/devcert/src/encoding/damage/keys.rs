@@ -6,6 +6,7 @@ use der::{Decode, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
 use super::walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
+use crate::encoding::defect::PartName;
 use crate::encoding::object::Kind;
 use crate::model::algorithm::MlDsa;
 use crate::model::oid::known;
@@ -53,15 +54,15 @@ impl<'a> Walk<'a> {
         let algorithm = self.algorithm("algorithm");
         let curve = children(der).and_then(|parts| parts.get(1).copied());
         if let (Some(known::ID_EC_PUBLIC_KEY), Some(curve)) = (algorithm, curve) {
-            self.push("curve", curve, OUTER_CURVE);
+            self.push_named("curve", curve, OUTER_CURVE);
         }
         let key = self.take("private key", OCTETS);
         let key = content(key).unwrap_or_default();
         match algorithm {
             Some(known::RSA_ENCRYPTION) => self.within("RSA key", key, Self::rsa_private_key),
             Some(known::ID_EC_PUBLIC_KEY) => self.within("EC key", key, Self::ec_private_key),
-            Some(known::ID_ED_25519) => self.push("private value", key, OCTETS),
-            Some(other) if MlDsa::from_oid(other).is_some() => self.push("private value", key, ML_DSA),
+            Some(known::ID_ED_25519) => self.push_named("private value", key, OCTETS),
+            Some(other) if MlDsa::from_oid(other).is_some() => self.push_named("private value", key, ML_DSA),
             _ => {}
         }
         self.tagged(&[0xa0], "set of attributes", SET);
@@ -109,11 +110,11 @@ impl<'a> Walk<'a> {
         self.algorithm("encryption");
         match self.parameters("parameters", der).as_slice() {
             [derivation @ [0x30, ..], cipher] => {
-                self.push("key derivation", derivation, ALGORITHM);
+                self.push_named("key derivation", derivation, ALGORITHM);
                 self.derivation(derivation);
-                self.push("cipher", cipher, ALGORITHM);
+                self.push_named("cipher", cipher, ALGORITHM);
                 let vector = children(cipher).and_then(|parts| parts.get(1).copied());
-                self.push("initialisation vector", vector.unwrap_or(&cipher[cipher.len()..]), VECTOR);
+                self.push_named("initialisation vector", vector.unwrap_or(&cipher[cipher.len()..]), VECTOR);
             }
             [salt, rounds] => self.parts.extend(salt_and_rounds(salt, rounds)),
             _ => {}
@@ -129,39 +130,39 @@ impl<'a> Walk<'a> {
         self.parts.extend(salt_and_rounds(salt, rounds));
         for more in rest {
             match more.first() {
-                Some(0x30) => self.push("function of the key derivation", more, ALGORITHM),
-                _ => self.push("number in the key derivation", more, NUMBER),
+                Some(0x30) => self.push_named("function of the key derivation", more, ALGORITHM),
+                _ => self.push_named("number in the key derivation", more, NUMBER),
             }
         }
     }
 
     /// The elements of the parameters of the algorithm in `der`.
-    fn parameters(&mut self, name: &str, der: &'a [u8]) -> Vec<&'a [u8]> {
+    fn parameters(&mut self, name: &'static str, der: &'a [u8]) -> Vec<&'a [u8]> {
         let all = children(der).and_then(|parts| parts.get(1).copied()).unwrap_or(&der[der.len()..]);
-        self.push(name, all, SEQUENCE);
+        self.push_named(name, all, SEQUENCE);
         children(all).unwrap_or_default()
     }
 
     /// The next element, by this name.
-    fn take(&mut self, name: &str, reads: Reads) -> &'a [u8] {
+    fn take(&mut self, name: &'static str, reads: Reads) -> &'a [u8] {
         let der = self.rest.next().unwrap_or(self.end);
-        self.push(name, der, reads);
+        self.push_named(name, der, reads);
         der
     }
 
     /// The next element, which names an algorithm.
-    fn algorithm(&mut self, name: &str) -> Option<ObjectIdentifier> {
+    fn algorithm(&mut self, name: &'static str) -> Option<ObjectIdentifier> {
         AlgorithmIdentifierRef::from_der(self.take(name, ALGORITHM)).ok().map(|found| found.oid)
     }
 
     /// The parts of `der`, a structure inside of another.
-    fn within(&mut self, name: &str, der: &'a [u8], structure: fn(&mut Self)) {
-        self.push(name, der, SEQUENCE);
+    fn within(&mut self, name: &'static str, der: &'a [u8], structure: fn(&mut Self)) {
+        self.push_named(name, der, SEQUENCE);
         let Some(mut inner) = Walk::over(der) else { return };
         structure(&mut inner);
         for part in &mut inner.parts {
-            if part.name == "version" {
-                part.name = format!("version of the {name}");
+            if part.name == PartName::new("version") {
+                part.name = PartName::new("version").of(name);
             }
         }
         self.parts.extend(inner.ended());
@@ -175,7 +176,7 @@ impl<'a> Walk<'a> {
     /// What was found, and what is behind it.
     fn ended(mut self) -> Vec<Part<'a>> {
         while let Some(more) = self.rest.next() {
-            self.push("last part", more, NOTHING);
+            self.push_named("last part", more, NOTHING);
         }
         self.parts
     }
@@ -187,6 +188,6 @@ fn der_is_whole(der: &[u8]) -> bool {
 }
 
 fn salt_and_rounds<'a>(salt: &'a [u8], rounds: &'a [u8]) -> [Part<'a>; 2] {
-    let part = |name: &str, der, reads| Part { name: name.to_owned(), der, reads };
+    let part = |name, der, reads| Part { name: PartName::new(name), der, reads };
     [part("salt", salt, OCTETS), part("number of rounds", rounds, NUMBER)]
 }

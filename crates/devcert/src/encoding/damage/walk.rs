@@ -6,6 +6,7 @@ use std::vec::IntoIter;
 use der::Decode;
 use der::asn1::AnyRef;
 
+use crate::encoding::defect::{Defect, PartName};
 use crate::encoding::structure;
 
 /// Of what stands in the place of a date, so many bytes are shown: `GeneralizedTime` with fractions and a zone.
@@ -13,7 +14,7 @@ const LONGEST_DATE: usize = 24;
 
 /// One part of a structure: what it is called, its own DER, and whether that can be read.
 pub(super) struct Part<'a> {
-    pub(super) name: String,
+    pub(super) name: PartName,
     pub(super) der: &'a [u8],
     pub(super) reads: Reads,
 }
@@ -21,17 +22,18 @@ pub(super) struct Part<'a> {
 pub(super) type Reads = fn(&[u8]) -> bool;
 
 impl Part<'_> {
-    pub(super) fn fault(&self, whole: &[u8]) -> Option<String> {
-        let Self { name, der, reads } = self;
+    pub(super) fn fault(&self, whole: &[u8]) -> Option<Defect> {
+        let Self { name: part, der, reads } = self;
+        let part = part.clone();
         let at = structure::range_in(whole, der).start;
         match content(der) {
             _ if reads(der) => None,
-            _ if der.is_empty() => Some(format!("its {name} is missing at byte {at}")),
-            Some(text) if name.ends_with("date") => {
+            _ if der.is_empty() => Some(Defect::Missing { part, at }),
+            Some(text) if part.name().ends_with("date") => {
                 let text = &text[..text.len().min(LONGEST_DATE)];
-                Some(format!("its {name}, at byte {at}, is \"{}\", which is no date", text.escape_ascii()))
+                Some(Defect::Date { part, at, found: text.escape_ascii().to_string() })
             }
-            _ => Some(format!("its {name}, at byte {at}, cannot be read")),
+            _ => Some(Defect::Unreadable { part, at }),
         }
     }
 }
@@ -56,21 +58,25 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn push(&mut self, name: impl Into<String>, der: &'a [u8], reads: Reads) {
-        self.parts.push(Part { name: name.into(), der, reads });
+    pub(super) fn push(&mut self, name: PartName, der: &'a [u8], reads: Reads) {
+        self.parts.push(Part { name, der, reads });
     }
 
-    pub(super) fn all(&mut self, parts: &[(&str, Reads)]) {
+    pub(super) fn push_named(&mut self, name: &'static str, der: &'a [u8], reads: Reads) {
+        self.push(PartName::new(name), der, reads);
+    }
+
+    pub(super) fn all(&mut self, parts: &[(&'static str, Reads)]) {
         for (name, reads) in parts {
             let der = self.rest.next().unwrap_or(self.end);
-            self.push(*name, der, *reads);
+            self.push_named(name, der, *reads);
         }
     }
 
     /// The next element, when its tag is one of these.
-    pub(super) fn tagged(&mut self, tags: &[u8], name: &str, reads: Reads) {
+    pub(super) fn tagged(&mut self, tags: &[u8], name: &'static str, reads: Reads) {
         if let Some(der) = self.rest.next_if(|der| der.first().is_some_and(|tag| tags.contains(tag))) {
-            self.push(name, der, reads);
+            self.push_named(name, der, reads);
         }
     }
 }

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::encoding::error::KeyError;
 use crate::encoding::{ec_key, other_key};
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::model::der_error::Opaque as _;
 use crate::model::hidden::escaped_json;
 use crate::model::secret::Secret;
 
@@ -91,7 +92,7 @@ fn public_members(key: &PublicKey) -> Result<Members, KeyError> {
     let word = |name, value: String| (name, Zeroizing::new(value));
     match key.algorithm() {
         PublicKeyAlgorithm::Rsa { .. } => {
-            let numbers = RsaPublicKeyRef::from_der(key.bits())?;
+            let numbers = RsaPublicKeyRef::from_der(key.bits()).opaque()?;
             Ok(vec![
                 member("e", numbers.public_exponent.as_bytes()),
                 word("kty", "RSA".to_owned()),
@@ -122,7 +123,7 @@ fn curve_of(algorithm: PublicKeyAlgorithm) -> Option<(&'static str, &'static str
 fn private_members(key: &PrivateKey) -> Result<Members, KeyError> {
     Ok(match key.material() {
         Material::Rsa(pkcs1) => {
-            let numbers = RsaPrivateKeyRef::from_der(pkcs1.expose())?;
+            let numbers = RsaPrivateKeyRef::from_der(pkcs1.expose()).opaque()?;
             vec![
                 member("d", numbers.private_exponent.as_bytes()),
                 member("p", numbers.prime1.as_bytes()),
@@ -135,8 +136,8 @@ fn private_members(key: &PrivateKey) -> Result<Members, KeyError> {
         Material::Ec(_, scalar) => vec![member("d", scalar.expose())],
         Material::Ed25519(seed) => vec![member("d", seed.expose())],
         Material::Other(other) => match curve_of(key.algorithm()) {
-            Some(("EC", _)) => vec![member("d", ec_key::scalar(other)?.expose())],
-            Some(_) => vec![member("d", other_key::octets(other)?.expose())],
+            Some(("EC", _)) => vec![member("d", ec_key::scalar(other).opaque()?.expose())],
+            Some(_) => vec![member("d", other_key::octets(other).opaque()?.expose())],
             None => return Err(no_place(key.public())),
         },
         Material::MlDsa(_) => return Err(no_place(key.public())),

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::encoding::defect::Defect;
 use crate::encoding::error::OpenError;
 
 /// Reads one value after the other.
@@ -29,7 +30,7 @@ impl<'a> Reader<'a> {
 
     /// string of text
     pub(super) fn text(&mut self) -> Result<&'a str, OpenError> {
-        std::str::from_utf8(self.string()?).map_err(OpenError::malformed)
+        std::str::from_utf8(self.string()?).map_err(|error| OpenError::Malformed(error.into()))
     }
 
     /// What has not been read.
@@ -39,7 +40,7 @@ impl<'a> Reader<'a> {
 }
 
 fn cut_off() -> OpenError {
-    OpenError::malformed("it ends too early")
+    OpenError::Malformed(Defect::Truncated)
 }
 
 /// Writes one value after the other.

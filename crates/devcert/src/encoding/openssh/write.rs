@@ -12,6 +12,7 @@ use super::names::{self, MAGIC};
 use super::wire::Writer;
 use crate::encoding::error::KeyError;
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::model::der_error::Opaque as _;
 use crate::model::hidden::is_hidden;
 use crate::model::secret::Secret;
 
@@ -76,7 +77,7 @@ fn private_part(start: Writer, key: &PrivateKey) -> Result<Writer, KeyError> {
     let start = start.string(names::of(public)?.0.as_bytes());
     Ok(match key.material() {
         Material::Rsa(pkcs1) => {
-            let numbers = RsaPrivateKeyRef::from_der(pkcs1.expose())?;
+            let numbers = RsaPrivateKeyRef::from_der(pkcs1.expose()).opaque()?;
             start
                 .integer(numbers.modulus.as_bytes())
                 .integer(numbers.public_exponent.as_bytes())
@@ -104,7 +105,7 @@ fn blob(key: &PublicKey) -> Result<Writer, KeyError> {
     let start = Writer::default().string(name.as_bytes());
     Ok(match key.algorithm() {
         PublicKeyAlgorithm::Rsa { .. } => {
-            let numbers = RsaPublicKeyRef::from_der(key.bits())?;
+            let numbers = RsaPublicKeyRef::from_der(key.bits()).opaque()?;
             start.integer(numbers.public_exponent.as_bytes()).integer(numbers.modulus.as_bytes())
         }
         PublicKeyAlgorithm::Ec(_) => start.string(curve.as_bytes()).string(key.bits()),

@@ -15,9 +15,11 @@ use zeroize::Zeroizing;
 pub(super) use cipher::Cipher;
 pub(super) use derive::{Purpose, bytes_to_key, passphrases, pkcs12, utf16};
 
+use super::defect::Defect;
 use super::error::OpenError;
 use super::limits::Work;
 use crate::key::oid;
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -93,7 +95,7 @@ pub(super) fn decrypt(
     passphrase: &[u8],
     work: &mut Work<'_>,
 ) -> Result<Secret, OpenError> {
-    let parameters = algorithm.parameters.as_ref().ok_or_else(|| OpenError::malformed("no parameters"))?;
+    let parameters = algorithm.parameters.as_ref().ok_or(OpenError::Malformed(Defect::NoParameters))?;
     if algorithm.oid == known::ID_PBES_2 {
         return decrypt_pbes2(parameters.into(), data, passphrase, work);
     }
@@ -101,7 +103,7 @@ pub(super) fn decrypt(
         .into_iter()
         .find(|(oid, ..)| *oid == algorithm.oid)
         .ok_or_else(|| OpenError::Encryption(name_of(&algorithm.oid)))?;
-    let OldParameters { salt, rounds } = parameters.decode_as()?;
+    let OldParameters { salt, rounds } = parameters.decode_as().opaque()?;
     let candidates = match derivation {
         Derivation::Pkcs12 => passphrases(passphrase),
         _ => vec![Zeroizing::new(passphrase.to_vec())],
@@ -131,12 +133,12 @@ fn decrypt_pbes2(
     };
     match &known.kdf {
         pbes2::Kdf::Pbkdf2(kdf) if kdf.iteration_count == 0 => {
-            return Err(OpenError::malformed("PBKDF2 without rounds"));
+            return Err(OpenError::Malformed(Defect::NoRounds("PBKDF2")));
         }
         pbes2::Kdf::Pbkdf2(kdf) => work.rounds(u64::from(kdf.iteration_count))?,
         // The crate takes the logarithm of N and panics at zero.
         pbes2::Kdf::Scrypt(kdf) if kdf.cost_parameter < 2 => {
-            return Err(OpenError::malformed("scrypt without rounds"));
+            return Err(OpenError::Malformed(Defect::NoRounds("scrypt")));
         }
         pbes2::Kdf::Scrypt(kdf) => {
             work.scrypt(kdf.cost_parameter, kdf.block_size, kdf.parallelization)?;
@@ -147,7 +149,7 @@ fn decrypt_pbes2(
     match known.decrypt(passphrase, data) {
         Ok(plain) => Ok(Secret::new(plain)),
         Err(pkcs5::Error::DecryptFailed) => Err(OpenError::WrongPassphrase),
-        Err(error) => Err(OpenError::malformed(error)),
+        Err(error) => Err(OpenError::Malformed(Defect::Parameters(error.to_string()))),
     }
 }
 
@@ -164,7 +166,7 @@ fn unknown_pbes2(parameters: AnyRef<'_>) -> OpenError {
             derivation_name(&found.derivation),
             name_of(&found.encryption.oid)
         )),
-        Err(error) => error.into(),
+        Err(error) => DerError::new(error).into(),
     }
 }
 

@@ -15,6 +15,7 @@ use super::{DigestInfo, MacData};
 use crate::encoding::error::OpenError;
 use crate::encoding::limits::Work;
 use crate::encoding::pbe::{Purpose, passphrases, pkcs12, utf16};
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 
 /// A derivation of PKCS#12 with one digest.
@@ -79,9 +80,9 @@ fn pbmac1_key(
 ) -> Result<hmac::Key, OpenError> {
     let unknown = || OpenError::Encryption("a check value of an unknown kind (PBMAC1)".to_owned());
     let parameters = algorithm.parameters.as_ref().ok_or_else(unknown)?;
-    let Pbmac1 { derivation, code } = parameters.decode_as()?;
+    let Pbmac1 { derivation, code } = parameters.decode_as().opaque()?;
     let (_, code) = CODES.into_iter().find(|(oid, _)| *oid == code.oid).ok_or_else(unknown)?;
-    let kdf = Kdf::from_der(&der::Encode::to_der(&derivation)?)?;
+    let kdf = Kdf::from_der(&der::Encode::to_der(&derivation).opaque()?).opaque()?;
     let Kdf::Pbkdf2(Pbkdf2Params { salt, iteration_count, key_length, prf, .. }) = kdf else {
         return Err(unknown());
     };

@@ -5,6 +5,7 @@ use der::{Decode, Encode, Tag, Tagged};
 use spki::AlgorithmIdentifierOwned;
 
 use super::{Pfx, TypedBag, mac};
+use crate::encoding::defect::Defect;
 use crate::encoding::encrypted_key::{self, Encrypted};
 use crate::encoding::error::OpenError;
 use crate::encoding::limits::{Limits, Measure, Work};
@@ -14,6 +15,7 @@ use crate::encoding::pem::Label;
 use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::sniff::classify;
 use crate::encoding::structure::{self, ContentInfo, context, elements};
+use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -50,7 +52,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn file(&mut self, bytes: &[u8]) -> Result<(), OpenError> {
-        let pfx: Pfx = structure::decode(bytes)?;
+        let pfx: Pfx = structure::decode(bytes).opaque()?;
         if pfx.auth_safe.content_type != known::ID_DATA {
             return Err(OpenError::Encryption("a signature in place of a passphrase".to_owned()));
         }
@@ -58,9 +60,9 @@ impl Reading<'_> {
         if let Some(mac) = &pfx.mac {
             mac::verify(mac, safes.as_bytes(), self.passphrase, &mut self.work)?;
         }
-        let safes: Any = structure::decode(safes.as_bytes())?;
+        let safes: Any = structure::decode(safes.as_bytes()).opaque()?;
         for safe in elements(safes.value(), self.limits)? {
-            let safe: ContentInfo = safe.decode_as()?;
+            let safe: ContentInfo = safe.decode_as().opaque()?;
             match safe.content_type {
                 known::ID_DATA => self.bags(octets(&safe)?.as_bytes(), DEPTH)?,
                 known::ID_ENCRYPTED_DATA => {
@@ -79,12 +81,12 @@ impl Reading<'_> {
 
     /// `EncryptedData` (RFC 5652, 8), whose content may be in pieces.
     fn decrypt(&mut self, safe: &ContentInfo) -> Result<Secret, OpenError> {
-        let malformed = || OpenError::malformed("an encrypted part of it");
+        let malformed = || OpenError::Malformed(Defect::EncryptedPart);
         let content = safe.content.as_ref().ok_or_else(malformed)?;
         let outer = elements(content.value(), self.limits)?;
         let inner = elements(outer.get(1).ok_or_else(malformed)?.value(), self.limits)?;
         let [_, algorithm, data] = inner.as_slice() else { return Err(malformed()) };
-        let algorithm: AlgorithmIdentifierOwned = algorithm.decode_as()?;
+        let algorithm: AlgorithmIdentifierOwned = algorithm.decode_as().opaque()?;
         let pieces = match data.tag() == context(0) {
             true => {
                 elements(data.value(), self.limits)?.iter().flat_map(|piece| piece.value()).copied().collect()
@@ -96,8 +98,8 @@ impl Reading<'_> {
 
     /// `SafeContents`
     fn bags(&mut self, bytes: &[u8], depth: u32) -> Result<(), OpenError> {
-        let depth = depth.checked_sub(1).ok_or_else(|| OpenError::malformed("bags in bags in bags"))?;
-        let contents: Any = structure::decode(bytes)?;
+        let depth = depth.checked_sub(1).ok_or(OpenError::Malformed(Defect::NestedBags))?;
+        let contents: Any = structure::decode(bytes).opaque()?;
         for bag in elements(contents.value(), self.limits)? {
             self.bag(bag, depth)?;
             self.limits.check(Measure::Objects, self.found.len() as u64)?;
@@ -108,16 +110,16 @@ impl Reading<'_> {
     fn bag(&mut self, bag: AnyRef<'_>, depth: u32) -> Result<(), OpenError> {
         let parts = elements(bag.value(), self.limits)?;
         let [id, value, rest @ ..] = parts.as_slice() else {
-            return Err(OpenError::malformed("a bag without content"));
+            return Err(OpenError::Malformed(Defect::BagWithoutContent));
         };
         let value = value.value();
-        let (kind, der) = match id.decode_as::<ObjectIdentifier>()? {
+        let (kind, der) = match id.decode_as::<ObjectIdentifier>().opaque()? {
             known::KEY_BAG => {
-                PrivateKeyInfo::from_der(value)?;
+                PrivateKeyInfo::from_der(value).opaque()?;
                 (Kind::Pkcs8, Secret::from(value))
             }
             known::SHROUDED_KEY_BAG => {
-                let sealed = Encrypted::from_der(value)?;
+                let sealed = Encrypted::from_der(value).opaque()?;
                 (Kind::Pkcs8, encrypted_key::decrypt_part(&sealed, self.passphrase, &mut self.work)?)
             }
             known::CERTIFICATE_BAG => typed(value, "CERTIFICATE")?,
@@ -128,7 +130,7 @@ impl Reading<'_> {
         };
         let packing = match rest.first() {
             Some(attributes) => self.packing(*attributes)?,
-            None => self.packing(AnyRef::new(Tag::Set, &[])?)?,
+            None => self.packing(AnyRef::new(Tag::Set, &[]).opaque()?)?,
         };
         self.found.push(Object { kind, packing, der, dek_info: None });
         Ok(())
@@ -141,7 +143,7 @@ impl Reading<'_> {
             let parts = elements(attribute.value(), self.limits)?;
             let [id, values] = parts.as_slice() else { continue };
             let first = elements(values.value(), self.limits)?.into_iter().next();
-            match (id.decode_as::<ObjectIdentifier>()?, first) {
+            match (id.decode_as::<ObjectIdentifier>().opaque()?, first) {
                 (known::PKCS_9_AT_FRIENDLY_NAME, Some(value)) => name = Some(from_utf16(value.value())),
                 (known::PKCS_9_AT_LOCAL_KEY_ID, Some(value)) => key_id = Some(value.value().to_vec()),
                 (known::ORACLE_TRUSTED_KEY_USAGE, _) => trusted = true,
@@ -154,12 +156,12 @@ impl Reading<'_> {
 
 /// The content of a `ContentInfo` that is an OCTET STRING.
 fn octets(info: &ContentInfo) -> Result<OctetString, OpenError> {
-    let content = info.content.as_ref().ok_or_else(|| OpenError::malformed("a part without content"))?;
-    Ok(structure::decode(&content.to_der()?)?)
+    let content = info.content.as_ref().ok_or(OpenError::Malformed(Defect::PartWithoutContent))?;
+    Ok(structure::decode(&content.to_der().opaque()?).opaque()?)
 }
 
 fn typed(value: &[u8], label: &str) -> Result<(Kind, Secret), OpenError> {
-    let bag: TypedBag = structure::decode(value)?;
+    let bag: TypedBag = structure::decode(value).opaque()?;
     let der = Secret::from(bag.value.as_bytes());
     Ok((classify(der.expose()).unwrap_or_else(|| Kind::Unreadable(Label::new(label))), der))
 }

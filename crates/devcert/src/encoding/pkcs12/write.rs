@@ -13,7 +13,7 @@ use crate::encoding::pbe::{self, Scheme};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
 use crate::encoding::structure::{context, element};
 use crate::key::PrivateKey;
-use crate::model::der_error::DerError;
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
@@ -70,12 +70,6 @@ pub enum WriteError {
     Encoding(#[from] DerError),
 }
 
-impl From<der::Error> for WriteError {
-    fn from(error: der::Error) -> Self {
-        Self::Encoding(error.into())
-    }
-}
-
 /// The DER of a PKCS#12 file.
 ///
 /// # Errors
@@ -93,18 +87,21 @@ pub fn to_der<R: CryptoRng>(
     if let Some(identity) = &store.identity {
         let own = identity.own().ok_or(WriteError::KeyMismatch)?;
         let key_id = Sha1::digest(own.der());
-        let marks = [name(identity.name)?, local_key_id(&key_id)?].concat();
-        certificates.push(certificate_bag(own, &marks)?);
+        let marks = [name(identity.name).opaque()?, local_key_id(&key_id).opaque()?].concat();
+        certificates.push(certificate_bag(own, &marks).opaque()?);
         let others = identity.certificates.iter().filter(|other| other.der() != own.der());
         for other in others {
-            certificates.push(certificate_bag(other, &[])?);
+            certificates.push(certificate_bag(other, &[]).opaque()?);
         }
         keys.push(writing.key_bag(identity.key, &marks)?);
     }
     for (alias, certificate) in store.trusted {
-        certificates.push(certificate_bag(certificate, &[name(Some(alias))?, trusted()?].concat())?);
+        certificates.push(
+            certificate_bag(certificate, &[name(Some(alias)).opaque()?, trusted().opaque()?].concat())
+                .opaque()?,
+        );
     }
-    Ok(writing.file(&certificates, &keys)?)
+    Ok(writing.file(&certificates, &keys).opaque()?)
 }
 
 impl<'a> Identity<'a> {
@@ -147,8 +144,9 @@ impl<R: CryptoRng> Writing<'_, R> {
     fn key_bag(&mut self, key: &PrivateKey, attributes: &[u8]) -> Result<Vec<u8>, WriteError> {
         let pkcs8 = private_key::to_der(key, KeyForm::Pkcs8)?;
         let sealed =
-            encrypted_key::encrypt_part(self.scheme(), &pkcs8, self.passphrase, self.rounds, self.rng)?;
-        Ok(bag(known::SHROUDED_KEY_BAG, &sealed.to_der()?, attributes)?)
+            encrypted_key::encrypt_part(self.scheme(), &pkcs8, self.passphrase, self.rounds, self.rng)
+                .opaque()?;
+        Ok(bag(known::SHROUDED_KEY_BAG, &sealed.to_der().opaque()?, attributes).opaque()?)
     }
 
     fn file(&mut self, certificates: &[Vec<u8>], keys: &[Vec<u8>]) -> der::Result<Secret> {

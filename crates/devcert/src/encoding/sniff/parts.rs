@@ -26,6 +26,7 @@ pub enum Part {
 
 /// A part of a file that is not read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Flaw {
     /// Armour that is damaged.
     #[error(transparent)]

@@ -7,6 +7,7 @@ use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
 use super::signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
+use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::{Oid, known};
 
 /// An algorithm and its parameters, read but not judged.
@@ -33,18 +34,19 @@ impl AlgorithmIdentifier {
     ///
     /// # Errors
     /// When it is not a sequence of an object identifier and at most one more element.
-    pub fn from_der(der: &[u8]) -> der::Result<Self> {
-        let whole = AnyRef::from_der(der)?;
-        whole.tag().assert_eq(Tag::Sequence)?;
-        let mut reader = SliceReader::new(whole.value())?;
-        let oid = AnyRef::decode(&mut reader)?;
-        oid.tag().assert_eq(Tag::ObjectIdentifier)?;
-        let oid = Oid::from_octets(oid.value()).map_err(|_| Tag::ObjectIdentifier.value_error())?;
+    pub fn from_der(der: &[u8]) -> Result<Self, DerError> {
+        let whole = AnyRef::from_der(der).opaque()?;
+        whole.tag().assert_eq(Tag::Sequence).opaque()?;
+        let mut reader = SliceReader::new(whole.value()).opaque()?;
+        let oid = AnyRef::decode(&mut reader).opaque()?;
+        oid.tag().assert_eq(Tag::ObjectIdentifier).opaque()?;
+        let oid =
+            Oid::from_octets(oid.value()).map_err(|_| DerError::new(Tag::ObjectIdentifier.value_error()))?;
         let parameters = match reader.is_finished() {
             true => None,
-            false => Some(reader.tlv_bytes()?.to_vec()),
+            false => Some(reader.tlv_bytes().opaque()?.to_vec()),
         };
-        reader.finish()?;
+        reader.finish().opaque()?;
         Ok(Self { oid, parameters })
     }
 
@@ -64,10 +66,10 @@ impl AlgorithmIdentifier {
     ///
     /// # Errors
     /// When it exceeds the lengths of DER.
-    pub fn to_der(&self) -> der::Result<Vec<u8>> {
-        let oid = AnyRef::new(Tag::ObjectIdentifier, self.oid.octets())?.to_der()?;
+    pub fn to_der(&self) -> Result<Vec<u8>, DerError> {
+        let oid = AnyRef::new(Tag::ObjectIdentifier, self.oid.octets()).opaque()?.to_der().opaque()?;
         let content = [oid.as_slice(), self.parameters().unwrap_or_default()].concat();
-        AnyRef::new(Tag::Sequence, &content)?.to_der()
+        AnyRef::new(Tag::Sequence, &content).opaque()?.to_der().opaque()
     }
 
     /// The signature algorithm that it states, where devcert knows it. Only the parameters of RSA-PSS mean
@@ -113,10 +115,10 @@ impl SignatureAlgorithm {
     ///
     /// # Errors
     /// For ECDSA with MD5, which has no object identifier.
-    pub fn identifier(self) -> der::Result<AlgorithmIdentifier> {
-        let oid = self.oid().ok_or_else(|| Tag::ObjectIdentifier.value_error())?;
+    pub fn identifier(self) -> Result<AlgorithmIdentifier, DerError> {
+        let oid = self.oid().ok_or_else(|| DerError::new(Tag::ObjectIdentifier.value_error()))?;
         let parameters = match self {
-            Self::RsaPkcs1(_) => Some(AnyRef::NULL.to_der()?),
+            Self::RsaPkcs1(_) => Some(AnyRef::NULL.to_der().opaque()?),
             Self::RsaPss(pss) => Some(pss.to_der()?),
             Self::Ecdsa(_) | Self::Ed25519 | Self::Ed448 | Self::MlDsa(_) => None,
         };
@@ -146,14 +148,14 @@ impl Pss {
     /// # Errors
     /// When it is not that structure, or names a digest, a mask generation function or a trailer that
     /// devcert does not know.
-    pub fn from_der(der: &[u8]) -> der::Result<Self> {
-        let Parameters { digest, mask, salt_bytes, trailer } = Parameters::from_der(der)?;
+    pub fn from_der(der: &[u8]) -> Result<Self, DerError> {
+        let Parameters { digest, mask, salt_bytes, trailer } = Parameters::from_der(der).opaque()?;
         if trailer.is_some_and(|trailer| trailer != TRAILER) {
-            return Err(Tag::Integer.value_error().into());
+            return Err(DerError::new(Tag::Integer.value_error()));
         }
         Ok(Self {
-            digest: digest.map_or(Ok(Self::DEFAULT.digest), digest_of)?,
-            mask_digest: mask.map_or(Ok(Self::DEFAULT.mask_digest), mask_digest)?,
+            digest: digest.map_or(Ok(Self::DEFAULT.digest), digest_of).opaque()?,
+            mask_digest: mask.map_or(Ok(Self::DEFAULT.mask_digest), mask_digest).opaque()?,
             salt_bytes: salt_bytes.unwrap_or(Self::DEFAULT.salt_bytes),
         })
     }
@@ -162,15 +164,15 @@ impl Pss {
     ///
     /// # Errors
     /// When the salt's length exceeds the lengths of DER.
-    pub fn to_der(self) -> der::Result<Vec<u8>> {
+    pub fn to_der(self) -> Result<Vec<u8>, DerError> {
         let digest = |algorithm: DigestAlgorithm| AlgorithmIdentifierRef {
             oid: algorithm.oid(),
             parameters: Some(AnyRef::NULL),
         };
-        let mask_digest = digest(self.mask_digest).to_der()?;
+        let mask_digest = digest(self.mask_digest).to_der().opaque()?;
         let mask = AlgorithmIdentifierRef {
             oid: known::ID_MGF_1,
-            parameters: Some(AnyRef::from_der(&mask_digest)?),
+            parameters: Some(AnyRef::from_der(&mask_digest).opaque()?),
         };
         Parameters {
             digest: (self.digest != Self::DEFAULT.digest).then(|| digest(self.digest)),
@@ -179,6 +181,7 @@ impl Pss {
             trailer: None,
         }
         .to_der()
+        .opaque()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::san::San;
 
 /// Why a name may not stand in a certificate below a CA.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Violation {
     /// It lies in none of the permitted subtrees of its kind.
     #[error("{name} is not among the names that the CA may issue for: {}", listed(permitted))]

@@ -93,6 +93,7 @@ impl fmt::Display for DnsName {
 
 /// Why clients do not match a DNS name of a certificate; each is a predicate of the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum DnsFlaw {
     /// `dev.test.`
     #[error("ends with a dot")]

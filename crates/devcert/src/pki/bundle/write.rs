@@ -53,12 +53,6 @@ pub enum WriteError {
     Encoding(#[from] DerError),
 }
 
-impl From<der::Error> for WriteError {
-    fn from(error: der::Error) -> Self {
-        Self::Encoding(error.into())
-    }
-}
-
 /// How a form is written.
 pub(super) type Write = fn(&Selection<'_>, &mut Settings<'_>) -> Result<Secret, WriteError>;
 

@@ -34,12 +34,12 @@ impl Admission {
     ) -> Result<Self, Refusal> {
         let mut roots = RootCertStore::empty();
         for anchor in anchors {
-            roots.add(anchor).map_err(|error| Refusal::from(&error))?;
+            roots.add(anchor).map_err(|error| Refusal::of_rustls(&error))?;
         }
-        let server = server(files, provider, roots, clock).map_err(|error| Refusal::from(&error))?;
+        let server = server(files, provider, roots, clock).map_err(|error| Refusal::of_rustls(&error))?;
         let client = |version| Ok((version, Arc::new(client(files, version, provider, clock)?)));
         let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
-        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::from(&error))? })
+        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::of_rustls(&error))? })
     }
 
     /// What comes of showing the certificate, for each protocol version.
@@ -48,7 +48,7 @@ impl Admission {
             let outcome = ServerName::try_from("localhost")
                 .map_err(|_| Error::General("localhost is a name".to_owned()))
                 .and_then(|name| shake_hands(Arc::clone(client), Arc::clone(&self.server), name));
-            (*version, outcome.map_err(|error| Refusal::from(&error)))
+            (*version, outcome.map_err(|error| Refusal::of_rustls(&error)))
         })
     }
 }
@@ -56,7 +56,7 @@ impl Admission {
 /// Whether a client starts with the files at all.
 pub fn starts(files: &ServerFiles, provider: Provider, clock: FixedClock) -> Result<(), Refusal> {
     let started = client(files, TlsVersion::Tls13, provider, clock);
-    started.map(drop).map_err(|error| Refusal::from(&error))
+    started.map(drop).map_err(|error| Refusal::of_rustls(&error))
 }
 
 fn server(

@@ -33,12 +33,6 @@ pub enum IssueError {
     },
 }
 
-impl From<der::Error> for IssueError {
-    fn from(error: der::Error) -> Self {
-        Self::Der(error.into())
-    }
-}
-
 impl IssueError {
     pub(in crate::pki) fn unreadable(what: &'static str) -> impl Fn(X509Error) -> Self {
         move |error| Self::Unreadable { what, error }

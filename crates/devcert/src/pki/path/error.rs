@@ -172,7 +172,7 @@ impl Fault {
 impl PathError {
     /// The error of webpki about `der`, with the extension that it means where that is known.
     pub(super) fn unreadable(member: Member, der: &[u8], error: &webpki::Error) -> Self {
-        let refusal = Refusal::from(error);
+        let refusal = Refusal::of_webpki(error);
         let refusal = match member {
             Member::Crl(_) => Crl::from_der(der).map_or(refusal, |list| refusal.on_list(&list)),
             _ => Certificate::from_der(der).map_or(refusal, |one| refusal.on(one.extensions())),

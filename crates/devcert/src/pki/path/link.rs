@@ -48,7 +48,7 @@ pub(super) fn own(link: &Link<'_>, height: usize, query: &Query<'_>) -> Vec<Faul
 }
 
 fn unreadable(link: &Link<'_>) -> Option<Fault> {
-    let refusal = |error| Refusal::from(&error).on(link.certificate.extensions());
+    let refusal = |error| Refusal::of_webpki(&error).on(link.certificate.extensions());
     EndEntityCert::try_from(link.der).err().map(|error| Fault::Unreadable(refusal(error)))
 }
 

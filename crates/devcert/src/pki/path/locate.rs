@@ -15,7 +15,8 @@ pub(super) fn locate(query: &Query<'_>, error: &Error) -> PathError {
     let faults = rules::faults(&Candidate::guess(query), query);
     let found = faults.iter().find(|one| is_meant(&one.fault, error));
     // A certificate that its own key signed is compared with the trusted ones of its name.
-    let is_of_namesake = matches!(Refusal::from(error), Refusal::BadSignature | Refusal::SignatureAlgorithm);
+    let is_of_namesake =
+        matches!(Refusal::of_webpki(error), Refusal::BadSignature | Refusal::SignatureAlgorithm);
     let own_root = || faults.iter().find(|one| is_of_namesake && one.fault == Fault::UntrustedRoot);
     let found = found.or_else(own_root).cloned();
     found.unwrap_or_else(|| PathError { member: None, fault: unplaced(error) })
@@ -37,7 +38,7 @@ fn is_meant(fault: &Fault, error: &Error) -> bool {
         (Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_), Fault::Other(Refusal::BadSignature)) => {
             true
         }
-        _ => fault.refusal().unrefined() == Refusal::from(error),
+        _ => fault.refusal().unrefined() == Refusal::of_webpki(error),
     }
 }
 
@@ -49,7 +50,7 @@ fn unplaced(error: &Error) -> Fault {
         Error::CrlExpired { next_update, .. } => Fault::StaleCrl { next_update: moment(*next_update) },
         Error::CertRevoked => Fault::Revoked { crl: None, at: None, reason: None },
         Error::UnknownRevocationStatus => Fault::UnknownRevocation,
-        other => Fault::Other(Refusal::from(other)),
+        other => Fault::Other(Refusal::of_webpki(other)),
     }
 }
 

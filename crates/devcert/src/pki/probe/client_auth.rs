@@ -5,16 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
-use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
 use thiserror::Error;
 
 use crate::encoding::certificate::Certificate;
 use crate::encoding::name;
-use crate::encoding::private_key::{KeyForm, to_der};
 use crate::key::PrivateKey;
 use crate::model::name::Name;
-use crate::pki::load::Provider;
+use crate::pki::load::{CertifiedKeyError, Provider, certified_key};
 
 /// A server's request for a client certificate (RFC 8446, 4.3.2; RFC 5246, 7.4.4), and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,13 +46,14 @@ pub struct ClientIdentity(Arc<CertifiedKey>);
 
 /// The client certificate cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ClientIdentityError {
     /// The key belongs to another certificate.
     #[error("the private key does not match the client certificate")]
     Mismatch,
     /// rustls does not sign with such a key.
     #[error("rustls does not support client certificates with this key: {0}")]
-    Key(String),
+    Key(CertifiedKeyError),
 }
 
 impl ClientIdentity {
@@ -66,12 +65,8 @@ impl ClientIdentity {
         if chain.first().is_none_or(|leaf| leaf.public_key() != key.public()) {
             return Err(ClientIdentityError::Mismatch);
         }
-        let unsupported = |error: &dyn fmt::Display| ClientIdentityError::Key(error.to_string());
-        let der = to_der(key, KeyForm::Pkcs8).map_err(|error| unsupported(&error))?;
-        let der = PrivatePkcs8KeyDer::from(der.expose().to_vec()).into();
-        let chain = chain.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
-        let certified = CertifiedKey::from_der(chain, der, &Provider::AwsLcRs.crypto());
-        certified.map(Arc::new).map(Self).map_err(|error| unsupported(&error))
+        let certified = certified_key(chain, key, &Provider::AwsLcRs.crypto());
+        certified.map(Arc::new).map(Self).map_err(ClientIdentityError::Key)
     }
 }
 

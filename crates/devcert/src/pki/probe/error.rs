@@ -69,7 +69,7 @@ pub enum ProbeError {
     Misbehaved(String),
     /// The connection broke.
     #[error("the connection broke: {0}")]
-    Io(String),
+    Io(ErrorKind),
 }
 
 impl ProbeError {
@@ -117,7 +117,7 @@ impl ProbeError {
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe => Self::closed(first),
             ErrorKind::TimedOut => Self::not_tls(first),
-            kind => Self::Io(kind.to_string()),
+            kind => Self::Io(kind),
         }
     }
 
@@ -140,7 +140,7 @@ impl ProbeError {
             ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
                 "it closes the connection".to_owned()
             }
-            kind => return Self::Io(kind.to_string()),
+            kind => return Self::Io(kind),
         };
         Self::NoStarttls { protocol, said, no: false }
     }

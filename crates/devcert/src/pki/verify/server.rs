@@ -31,7 +31,7 @@ pub(super) fn start(
     let mut configs = Vec::new();
     let (checks, _) = started("server", key, leaf, |provider| {
         let config = files.server_config(provider, Arc::new(clock));
-        configs.push((provider, config.map_err(|error| Refusal::from(&error))?));
+        configs.push((provider, config?));
         Ok(())
     });
     configs.reverse();
