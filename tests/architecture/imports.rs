@@ -138,6 +138,32 @@ impl Crate {
             .collect()
     }
 
+    /// The directory of its root file.
+    pub(crate) fn folder(&self) -> &Path {
+        self.modules[0].file.parent().unwrap()
+    }
+
+    /// Whether the path, in this file, leads to an item that the crate defines itself.
+    pub(crate) fn defines(&self, file: &Path, path: &[String]) -> bool {
+        let is_item = |target: &Target| matches!(target, Target::Item(_));
+        self.of(file).any(|id| self.resolve(id, path, &mut HashSet::new()).iter().any(is_item))
+    }
+
+    /// The path from the root of its crate, where this file imports its first name; otherwise the path itself.
+    pub(crate) fn imported(&self, file: &Path, path: &[String]) -> Vec<String> {
+        let entries = self.of(file).flat_map(|id| self.modules[id].names.get(&path[0]).into_iter().flatten());
+        let mut imports = entries.filter_map(|entry| match entry {
+            Entry::Import(full) => Some(full),
+            Entry::Module(_) | Entry::Item => None,
+        });
+        imports.next().map_or_else(|| path.to_vec(), |full| [full, &path[1..]].concat())
+    }
+
+    /// The modules in this file.
+    fn of<'a>(&'a self, file: &'a Path) -> impl Iterator<Item = usize> + 'a {
+        (0..self.modules.len()).filter(move |id| self.modules[*id].file == file)
+    }
+
     fn is_below(&self, module: usize, ancestor: usize) -> bool {
         let mut above = self.modules[module].parent;
         while let Some(parent) = above.filter(|parent| *parent != ancestor) {

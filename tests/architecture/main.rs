@@ -9,6 +9,7 @@
 
 mod cycles;
 mod dependencies;
+mod errors;
 mod functions;
 mod identifiers;
 mod imports;

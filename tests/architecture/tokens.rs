@@ -105,7 +105,8 @@ impl<'a> Reader<'a> {
         } else if after[first..].starts_with('\'') {
             self.take(1 + first + 1);
         } else {
-            self.take(1 + first);
+            let end = after.find(|c| !is_part_of_name(c)).unwrap_or(after.len());
+            self.take(1 + end);
         }
     }
 
