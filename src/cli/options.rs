@@ -29,7 +29,7 @@ pub(crate) use reason::{reason, reasons};
 pub(crate) use server::{ServerArgs, starttls_help};
 pub(crate) use signature::SignatureArgs;
 pub(crate) use trusted::{TrustedArgs, TrustedCertificate, TrustedFile};
-pub(crate) use validity::{CaValidityArgs, DaysError, ValidityArgs};
+pub(crate) use validity::{CaValidityArgs, DaysError, LifetimeArgs, ValidityArgs};
 
 use super::error::CommandError;
 use crate::host::environment;

@@ -1,11 +1,16 @@
 //! `devcert renew`
 
-use std::path::{Path, PathBuf};
+mod args;
+mod hook;
+mod schedule;
+
+use std::path::Path;
 
 use crate::cli::authority;
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::keys;
-use crate::cli::options::{CaKeyArgs, FolderArgs};
+use crate::cli::line::Edit;
 use crate::cli::pair;
 use crate::cli::session::Session;
 use crate::cli::survey;
@@ -14,76 +19,90 @@ use crate::ops::renew::{self, Beside, Found, FoundCertificate, LeftAlone, Renewe
 use crate::ops::{self, Operation as _, Renew};
 use crate::report::outcome::{Action, FileReport, Outcome, Verdict};
 use crate::report::sentence::{expiry, whom};
-use devcert::model::span::Span;
+pub(super) use args::Args;
 use devcert::pki::expiry::Window;
-
-/// Make certificates again that end soon
-///
-/// Looks for certificates below the paths, and makes those anew that end within the window: with the
-/// same subject, names, usages and extensions, for as long again. What your own CA issued it issues
-/// again, what is self-signed is self-signed again, and what comes from others is named and left alone.
-#[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
-pub struct Args {
-    /// Files, and folders with everything below them [default: DIR]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// How near the end has to be
-    #[arg(long, value_name = "SPAN", default_value = "30d")]
-    within: Span,
-    /// Say what would be made, and make nothing
-    #[arg(long, short = 'n')]
-    dry_run: bool,
-    /// Make new keys too; key and certificate are replaced as a pair
-    #[arg(long, help_heading = "Key")]
-    new_key: bool,
-    #[command(flatten)]
-    ca: CaKeyArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  devcert renew                                     what is in cert/ and ends within 30 days
-  devcert renew deploy/ --within 7d --dry-run
-  devcert renew /etc/ssl/dev --new-key";
+use devcert::pki::renewal::Changes;
 
 /// Renews what is due.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+    if let Some(scheduler) = args.schedule {
+        return schedule::print(args, scheduler, session);
+    }
     let found = args.find(session)?;
-    let window = Window { now: session.now, within: args.within };
-    let is_due = |seen: &&FoundCertificate| window.judge(&seen.certificate).is_due();
-    let due: Vec<_> = found.certificates.iter().filter(is_due).collect();
+    let changes = args.changes();
+    let due = args.due(&found, &changes, session)?;
     let ca = authority::find(&args.ca.ca, session)?;
     let ca = ca.map(|ca| LazyCa::new(ca, args.ca.passphrase.as_ref()));
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
-    let mut files = Vec::new();
-    for seen in &due {
-        match args.renew(&Renew::new(seen, &found, ca.as_ref(), args.new_key), seen, session) {
-            Ok(reports) => files.extend(reports),
+    let (mut files, mut renewed) = (Vec::new(), Vec::new());
+    for seen in due {
+        let request = Renew::new(seen, &found, ca.as_ref(), args.new_key, &changes);
+        match args.renew(&request, seen, session) {
+            Ok(reports) => {
+                renewed.extend((!reports.is_empty()).then(|| seen.path.clone()));
+                files.extend(reports);
+            }
             Err(error) => {
                 session.warn(format!("{} was not renewed: {}", seen.path.display(), error.in_one_line()));
                 verdict = Verdict::No;
             }
         }
     }
-    if due.is_empty() {
-        let count = found.certificates.len();
-        session
-            .ui
-            .note(format_args!("nothing to renew: {count} checked, none expires within {}", args.within));
-    }
-    Ok(Outcome { verdict, ..session.files("renew", files) })
+    let command = args.exec.as_ref().filter(|_| !renewed.is_empty());
+    let hook = command.map(|command| hook::run(command, &renewed, session));
+    Ok(Outcome { verdict, ..session.files("renew", files) }.followed_by(hook))
 }
 
 impl Args {
+    /// Which certificates are renewed now. Other names are for one certificate.
+    fn due<'a>(
+        &self,
+        found: &'a Found,
+        changes: &Changes,
+        session: &Session,
+    ) -> Result<Vec<&'a FoundCertificate>, CommandError> {
+        let names_change = !(changes.added.is_empty() && changes.removed.is_empty());
+        if let ([one, _, ..], true) = (found.certificates.as_slice(), names_change) {
+            return Err(self.too_many(one, found.certificates.len()));
+        }
+        let window = Window { now: session.now, within: self.within };
+        let is_due = |seen: &&FoundCertificate| {
+            self.force
+                || !changes.removed.is_empty()
+                || changes.changes_names(&seen.certificate)
+                || window.judge(&seen.certificate).is_due()
+        };
+        let due: Vec<_> = found.certificates.iter().filter(is_due).collect();
+        if due.is_empty() {
+            let count = found.certificates.len();
+            let reason = match (names_change, changes.lifetime) {
+                (true, _) => "the certificate has these names already".to_owned(),
+                (false, None) => format!("{count} checked, none expires within {}", self.within),
+                (false, Some(_)) => {
+                    format!("{count} checked, none expires within {}; --force renews now", self.within)
+                }
+            };
+            session.ui.note(format_args!("nothing to renew: {reason}"));
+        }
+        Ok(due)
+    }
+
+    /// More than one certificate was found, and the names of one are to change.
+    fn too_many(&self, first: &FoundCertificate, count: usize) -> CommandError {
+        let error = CommandError::new(format_args!(
+            "{count} certificates were found; --san and --remove-san change only one"
+        ));
+        let path = first.path.display().to_string();
+        match self.paths.as_slice() {
+            [] => error.hint(Hint::again(vec![Edit::Add(path)])),
+            [root] => error.hint(Hint::again(vec![Edit::Replace(root.display().to_string(), vec![path])])),
+            _ => error.hint("specify the path of one certificate"),
+        }
+    }
+
     /// The certificates below the paths.
     fn find(&self, session: &mut Session) -> Result<Found, CommandError> {
-        let roots = match self.paths.as_slice() {
-            [] => vec![self.folder.folder().to_path_buf()],
-            named => named.to_vec(),
-        };
+        let roots = self.roots();
         let found = renew::find(&roots, session).map_err(CommandError::from);
         let found = found.map_err(|error| match self.paths.is_empty() {
             true => error.hint("specify the directory to search, as in devcert renew ."),

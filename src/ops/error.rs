@@ -16,6 +16,7 @@ use devcert::encoding::private_key::{KeyError, KeyForm};
 use devcert::encoding::read::ReadError;
 use devcert::key::{ChoiceError, GenerateError, PublicKeyAlgorithm, SignError};
 use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::san::San;
 use devcert::model::validity::ValidityError;
 use devcert::pki::{AcceptError, IssueError};
 
@@ -230,6 +231,12 @@ pub enum RenewFault {
     /// No key of this kind can be generated.
     #[error("cannot create a key of type {0}")]
     Algorithm(PublicKeyAlgorithm),
+    /// A name that is to be removed is not in the certificate.
+    #[error("{0} is not among its names")]
+    NotAmongNames(San),
+    /// No name would be left, and clients require one of a server.
+    #[error("no name would be left")]
+    NoNameLeft,
 }
 
 /// Why a request does not serve for a certificate.

@@ -15,7 +15,8 @@ use devcert::encoding::private_key::KeyForm;
 use devcert::encoding::read;
 use devcert::key::PrivateKey;
 use devcert::model::name::Name;
-use devcert::pki::renewal::{self, is_self_signed};
+use devcert::model::san::San;
+use devcert::pki::renewal::{self, Changes, is_self_signed};
 use devcert::pki::{self, CertificateSpec, Issuer};
 pub use find::{Beside, Found, FoundCertificate, FoundKey, find};
 
@@ -27,6 +28,7 @@ pub struct Renew<'a> {
     /// The certificate's own one.
     key: Option<&'a FoundKey>,
     new_key: bool,
+    changes: &'a Changes,
     issued_by: IssuedBy<'a>,
 }
 
@@ -68,6 +70,13 @@ impl Operation for Renew<'_> {
     /// Also what keeps it from being renewed in a run that changes nothing.
     fn check(&self) -> Result<(), Error> {
         let (issued_by, has_key) = (self.issued_by, self.key.is_some());
+        let names = self.certificate.certificate.names();
+        if let Some(absent) = self.changes.removed.iter().find(|name| !names.contains(name)) {
+            return Err(self.fails(RenewFault::NotAmongNames(absent.clone())));
+        }
+        if self.changes.changes_names(&self.certificate.certificate) && self.names().is_empty() {
+            return Err(self.fails(RenewFault::NoNameLeft));
+        }
         let needs_key = self.new_key || matches!(issued_by, IssuedBy::ItsOwnKey);
         match issued_by {
             _ if needs_key && !has_key && self.has_changed() => Err(self.fails(RenewFault::Changed)),
@@ -100,7 +109,7 @@ impl Operation for Renew<'_> {
         }
         let key = self.generate(world)?;
         let signing = key.as_ref().map(|key| &key.key).or(self.key.map(|key| &key.private));
-        let spec = renewal::renewal(&old.certificate, world.now(), &mut world.rng())?;
+        let spec = renewal::renewal(&old.certificate, self.changes, world.now(), &mut world.rng())?;
         let certificate = match self.issued_by {
             IssuedBy::OwnCa(ca) => self.issue(spec, signing, ca, world)?,
             _ => self.self_sign(&spec, signing)?,
@@ -114,13 +123,14 @@ impl Operation for Renew<'_> {
 
 impl<'a> Renew<'a> {
     /// The renewal of one certificate among those that were `found`, by its own key or by `ca`, the user's own CA;
-    /// `new_key` says whether its key is replaced too.
+    /// with these `changes`; `new_key` says whether its key is replaced too.
     #[must_use]
     pub fn new(
         certificate: &'a FoundCertificate,
         found: &'a Found,
         ca: Option<&'a LazyCa<'a>>,
         new_key: bool,
+        changes: &'a Changes,
     ) -> Self {
         let public = certificate.certificate.public_key();
         let issued_by = match ca {
@@ -129,7 +139,7 @@ impl<'a> Renew<'a> {
             _ => IssuedBy::AnotherCa,
         };
         let key = found.keys.iter().find(|key| key.private.public() == public);
-        Self { certificate, keys: &found.keys, key, new_key, issued_by }
+        Self { certificate, keys: &found.keys, key, new_key, changes, issued_by }
     }
 
     /// Why it is not for us to renew, if so.
@@ -142,6 +152,11 @@ impl<'a> Renew<'a> {
             (None, IssuedBy::AnotherCa) => Some(LeftAlone::OtherCa(found.certificate.issuer())),
             (None, IssuedBy::ItsOwnKey | IssuedBy::OwnCa(_)) => None,
         }
+    }
+
+    /// The subject alternative names of the new certificate.
+    fn names(&self) -> Vec<San> {
+        self.changes.names(&self.certificate.certificate)
     }
 
     fn place(&self) -> Place {
@@ -179,7 +194,7 @@ impl<'a> Renew<'a> {
     ) -> Result<Certificate, Error> {
         let old = &self.certificate.certificate;
         let unlocked = ca.unlock(world)?;
-        unlocked.ca.check_names(&spec.subject, old.names())?;
+        unlocked.ca.check_names(&spec.subject, &self.names())?;
         spec.validity = unlocked.ca.clamp(spec.validity, world)?;
         let public = key.map_or(old.public_key(), PrivateKey::public);
         let like = unlocked.issuer.signing_like(old);

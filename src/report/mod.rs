@@ -11,6 +11,7 @@ pub mod print;
 pub mod probe;
 pub mod progress;
 pub mod sanitize;
+pub mod schedule;
 pub mod sentence;
 pub mod shell;
 pub mod trust;

@@ -28,6 +28,18 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The same with the command that ran afterwards, whose failure is a no.
+    #[must_use]
+    pub fn followed_by(mut self, hook: Option<Hook>) -> Self {
+        if hook.as_ref().is_some_and(|hook| !hook.succeeded) {
+            self.verdict = Verdict::No;
+        }
+        if let Report::Files(files) = &mut self.report {
+            files.report.hook = hook;
+        }
+        self
+    }
+
     /// The same with the trial of the files that were made.
     #[must_use]
     pub fn tried(mut self, verification: impl Into<Option<verify::Json>>) -> Self {
@@ -123,6 +135,21 @@ pub struct Files {
     /// The trial of what was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verification: Option<verify::Json>,
+    /// The command that ran afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hook: Option<Hook>,
+}
+
+/// The command that `renew --exec` ran.
+#[derive(Debug, Serialize)]
+pub struct Hook {
+    /// The command, as the option has it.
+    pub command: String,
+    /// Whether it ended with status 0.
+    pub succeeded: bool,
+    /// Why it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// One file of [`Files`].

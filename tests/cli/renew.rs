@@ -145,3 +145,75 @@ fn binary_files_stay_binary() {
 fn a_folder_that_is_not_there_is_told() {
     World::new().refuses(["renew", "none"]).says("none does not exist");
 }
+
+#[test]
+fn a_certificate_is_renewed_early_and_for_another_time_when_asked() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "300", "--san", "dev.test"]).succeeds();
+    let old = world.certificate(CERTIFICATE);
+    world.run(["renew", "--days", "30"]).succeeds().says("nothing to renew").says("--force");
+    assert_eq!(world.certificate(CERTIFICATE).serial(), old.serial());
+    world.run(["renew", "--days", "30", "--force"]).succeeds().says("renewed cert/file.crt");
+    let new = world.certificate(CERTIFICATE);
+    assert_eq!((new.names(), new.subject(), new.lifetime_days()), (old.names(), old.subject(), 30));
+    world.run(["renew", "--valid-for", "12h", "--force"]).succeeds();
+    assert_eq!(world.certificate(CERTIFICATE).lifetime_days(), 1);
+}
+
+#[test]
+fn names_are_added_and_removed_in_one_certificate() {
+    let world = World::with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "a.test", "b.test"]).succeeds();
+    let names = || world.certificate(CERTIFICATE).names().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let renew = |args: &[&str]| world.run_all(&[&["renew", "--ca", "ca"], args].concat());
+    renew(&["--san", "c.test", "--remove-san", "a.test"]).succeeds();
+    assert_eq!(names(), ["DNS:b.test", "DNS:c.test"]);
+    renew(&["--san", "c.test"]).succeeds().says("has these names already");
+    renew(&["--remove-san", "a.test"]).fails_with(1).says("a.test is not among its names");
+    renew(&["--remove-san", "b.test", "--remove-san", "c.test"]).fails_with(1).says("no name would be left");
+    renew(&["--san", "example.com"]).fails_with(1).says("example.com");
+    assert_eq!(names(), ["DNS:b.test", "DNS:c.test"]);
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--dir", "cert/2"]).succeeds();
+    let refused = world.refuses(["renew", "--ca", "ca", "--san", "d.test"]);
+    refused.says("2 certificates were found").says("hint: devcert renew --ca ca --san d.test cert/");
+}
+
+#[test]
+fn a_command_runs_when_something_was_renewed_and_its_failure_is_told() {
+    let world = World::new();
+    let touch = "printf %s \"$DEVCERT_RENEWED\" > ran; echo reloaded";
+    world.run(["selfsign", "-a", "p256", "--days", "40"]).succeeds();
+    world.run(["renew", "--exec", touch]).succeeds();
+    assert!(!world.path("ran").exists(), "nothing was renewed");
+    world.run(["renew", "--force", "--exec", touch]).succeeds().says("reloaded");
+    assert_eq!(world.read("ran"), b"cert/file.crt");
+    let failed = world.run(["renew", "--force", "--exec", "echo no such unit >&2; exit 5"]);
+    failed.fails_with(1).says("--exec failed: sh failed with status 5: no such unit");
+    let json = world.run(["renew", "--force", "--json", "--exec", "exit 5"]);
+    let hook = &json.fails_with(1).json()["hook"];
+    assert_eq!((hook["command"].as_str(), hook["succeeded"].as_bool()), (Some("exit 5"), Some(false)));
+}
+
+#[test]
+fn a_schedule_runs_the_same_command_every_day() {
+    let world = World::with_ca();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "--days", "10"]).succeeds();
+    let line = |scheduler: &str| {
+        let args = ["renew", "--ca", "ca", "--exec", "echo 100% >> log", "--schedule", scheduler];
+        world.run(args).succeeds().stdout_text().to_owned()
+    };
+    let cron = line("cron");
+    let command = cron.strip_prefix("17 3 * * * ").unwrap().replace("\\%", "%");
+    assert!(
+        std::process::Command::new("sh").args(["-c", &command]).current_dir("/").status().unwrap().success()
+    );
+    let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
+    assert_eq!(listed["certificates"].as_array().unwrap().len(), 2);
+    let systemd = line("systemd");
+    assert!(
+        systemd.contains("--exec \"echo 100%% >> log\"") && systemd.contains("Persistent=true"),
+        "{systemd}"
+    );
+    let source = ["renew", "--ca", "ca", "--passphrase", "env:PASS", "--schedule", "cron"];
+    world.refuses(source).says("--passphrase file:PATH");
+}

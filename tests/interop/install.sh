@@ -15,6 +15,7 @@ programs='
   certtool:gnutls-bin
   certutil:libnss3-tools
   chromium:chromium
+  crontab:cron
   curl:curl
   dovecot:dovecot-core
   faketime:faketime
@@ -51,6 +52,7 @@ programs='
   ssh-keygen:openssh-client
   strace:strace
   sudo:sudo
+  systemd-analyze:systemd
   timeout:coreutils
   unshare:util-linux
   wget:wget

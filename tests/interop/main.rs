@@ -50,6 +50,7 @@ mod other_keys;
 mod pair;
 mod permit;
 mod probe;
+mod schedule;
 mod server;
 mod servers;
 mod signatures;

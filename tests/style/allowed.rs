@@ -13,5 +13,4 @@ pub(crate) const PENDING: &[&str] = &[
     "docs/reference",
     "src/cli/options/names.rs",
     "src/commands/genkey.rs",
-    "src/commands/renew.rs",
 ];

@@ -112,6 +112,10 @@ fn not_renewed(plain: CommandError, path: &Path, fault: &RenewFault) -> CommandE
             plain.hint(Hint::command("devcert issue").note(note))
         }
         RenewFault::Revoked => plain.hint("use --new-key to create another key"),
+        RenewFault::NotAmongNames(_) => {
+            plain.hint(Hint::command(format!("devcert inspect {}", shell_path(path))).note("shows them"))
+        }
+        RenewFault::NoNameLeft => plain.hint("add another one with --san"),
         RenewFault::NoKey | RenewFault::Algorithm(_) => plain,
     }
 }

@@ -43,6 +43,25 @@ struct DateArgs {
     not_after: Option<Moment>,
 }
 
+/// For how long instead of for as long as before.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Validity")]
+pub(crate) struct LifetimeArgs {
+    /// Days until the new certificate expires [default: the lifetime of the old one]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
+    days: Option<Span>,
+    /// Lifetime with a unit: 90d, 12h, 2w, 1y (instead of --days)
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, conflicts_with = "days")]
+    valid_for: Option<Span>,
+}
+
+impl LifetimeArgs {
+    /// The lifetime that an option sets.
+    pub(crate) fn lifetime(&self) -> Option<Span> {
+        self.days.or(self.valid_for)
+    }
+}
+
 /// How long a certificate is valid unless an option sets it.
 const DEFAULT: Span = Span::days(365);
 

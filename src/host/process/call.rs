@@ -17,6 +17,7 @@ const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
 pub struct Call {
     program: PathBuf,
     arguments: Vec<OsString>,
+    variables: Vec<(OsString, OsString)>,
     pub(super) input: Vec<u8>,
     pub(super) patience: Duration,
     pub(super) limit: usize,
@@ -47,6 +48,7 @@ impl Call {
         Self {
             program: program.into(),
             arguments: Vec::new(),
+            variables: Vec::new(),
             input: Vec::new(),
             patience: PATIENCE,
             limit: OUTPUT_LIMIT,
@@ -65,6 +67,13 @@ impl Call {
     #[must_use]
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    /// With this variable in its environment, besides ours.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.into(), value.into()));
         self
     }
 
@@ -102,7 +111,7 @@ impl Call {
         let mut arguments = outer.arguments;
         arguments.push(self.program.into_os_string());
         arguments.extend(self.arguments);
-        Self { arguments, input: self.input, ..outer }
+        Self { arguments, variables: self.variables, input: self.input, ..outer }
     }
 
     /// The same call of another program.
@@ -138,7 +147,7 @@ impl Call {
 
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(&self.arguments);
+        command.args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
         #[cfg(unix)]
         if !self.at_terminal {
             std::os::unix::process::CommandExt::process_group(&mut command, 0);

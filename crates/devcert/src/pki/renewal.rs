@@ -11,24 +11,81 @@ use crate::encoding::certificate::Certificate;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
 use crate::model::profile::Profile;
+use crate::model::san::San;
 use crate::model::serial::Serial;
+use crate::model::span::Span;
 use crate::model::validity::{Validity, ValidityError, backdate};
 
-/// What `certificate` says, as long as it did, from an hour before `now` on. The key identifiers are
-/// those of the keys that it will be issued with.
+/// How a new certificate is to differ from the one that it replaces. The default changes nothing but the dates.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Changes {
+    /// How long the new certificate is valid in total, instead of as long as the old one.
+    pub lifetime: Option<Span>,
+    /// Subject alternative names to add, at the end; those that are there already change nothing.
+    pub added: Vec<San>,
+    /// Subject alternative names to leave out.
+    pub removed: Vec<San>,
+}
+
+impl Changes {
+    /// The subject alternative names of the certificate that replaces `certificate`.
+    #[must_use]
+    pub fn names(&self, certificate: &Certificate) -> Vec<San> {
+        let old = certificate.names().iter();
+        let mut names: Vec<San> = old.filter(|name| !self.removed.contains(name)).cloned().collect();
+        for name in &self.added {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
+    /// Whether the certificate that replaces `certificate` has other subject alternative names.
+    #[must_use]
+    pub fn changes_names(&self, certificate: &Certificate) -> bool {
+        self.names(certificate) != certificate.names()
+    }
+}
+
+/// The certificate that replaces `certificate`: the same subject, extensions and lifetime but for `changes`, valid
+/// from an hour before `now` on (less for short lifetimes), with a random serial number from `rng`. The key
+/// identifiers are those of the keys that it will be issued with.
+///
+/// # Errors
+/// When the dates are outside of what a certificate can express (RFC 5280 section 4.1.2.5).
 pub fn renewal<R: CryptoRng>(
     certificate: &Certificate,
+    changes: &Changes,
     now: OffsetDateTime,
     rng: &mut R,
 ) -> Result<CertificateSpec, ValidityError> {
     let length: Duration = certificate.not_after() - certificate.not_before();
     let start = now - backdate(length);
+    let validity = match changes.lifetime {
+        Some(span) => Validity::lasting(now, span)?,
+        None => Validity::between(start, start + length)?,
+    };
+    let mut extensions: Vec<_> = certificate.extensions().iter().map(anew).collect();
+    if changes.changes_names(certificate) {
+        set_names(&mut extensions, changes.names(certificate));
+    }
     Ok(CertificateSpec {
         subject: certificate.subject().clone(),
-        extensions: certificate.extensions().iter().map(anew).collect(),
-        validity: Validity::between(start, start + length)?,
+        extensions,
+        validity,
         serial: Serial::random(rng),
     })
+}
+
+/// Puts `names` in the place of those in `extensions`, with the same critical bit.
+fn set_names(extensions: &mut Vec<Extension>, names: Vec<San>) {
+    let body = Body::SubjectAltName(names);
+    match extensions.iter_mut().find(|extension| extension.body.oid() == body.oid()) {
+        Some(extension) => extension.body = body,
+        None => extensions.push(body.plain()),
+    }
 }
 
 /// The certificate of the same CA with other name constraints: what it signed before stays valid, since
@@ -101,12 +158,41 @@ mod tests {
         };
         let old = self_signed(&spec, &key).unwrap();
         let now = datetime!(2030-01-01 00:00 UTC);
-        let new = renewal(&old, now, &mut rng).unwrap();
+        let new = renewal(&old, &Changes::default(), now, &mut rng).unwrap();
         let new = self_signed(&new, &key).unwrap();
         assert_eq!((new.subject(), new.extensions()), (old.subject(), old.extensions()));
         assert_eq!(new.not_after() - new.not_before(), old.not_after() - old.not_before());
         assert_eq!(new.not_before(), now - crate::model::validity::BACKDATE);
         assert_ne!(new.serial(), old.serial());
         assert!(is_self_signed(&new));
+    }
+
+    #[test]
+    fn names_and_lifetime_can_change_and_everything_else_stays() {
+        let mut rng = StdRng::seed_from_u64(2);
+        let key = generate("p256".parse().unwrap(), &mut rng).unwrap();
+        let named = |name: &str| name.parse::<San>().unwrap();
+        let now = datetime!(2029-01-01 00:00 UTC);
+        let spec = CertificateSpec {
+            subject: "/CN=a.test".parse().unwrap(),
+            extensions: Profile::Server.extensions(false, vec![named("a.test"), named("b.test")]),
+            validity: Validity::lasting(now, Span::days(90)).unwrap(),
+            serial: Serial::random(&mut rng),
+        };
+        let old = self_signed(&spec, &key).unwrap();
+        let changes = Changes {
+            lifetime: Some(Span::days(30)),
+            added: vec![named("c.test"), named("b.test")],
+            removed: vec![named("a.test")],
+        };
+        let new = self_signed(&renewal(&old, &changes, now, &mut rng).unwrap(), &key).unwrap();
+        assert_eq!(new.names(), [named("b.test"), named("c.test")]);
+        assert_eq!(new.not_after() - new.not_before(), Duration::days(30) - Duration::SECOND);
+        let others = |certificate: &Certificate| -> Vec<Extension> {
+            let extensions = certificate.extensions().iter().cloned();
+            extensions.filter(|one| !matches!(one.body, Body::SubjectAltName(_))).collect()
+        };
+        assert_eq!(others(&new), others(&old));
+        assert!(!changes.changes_names(&new));
     }
 }

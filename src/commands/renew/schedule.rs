@@ -1,0 +1,72 @@
+//! `devcert renew --schedule`: the same command, every day.
+
+use std::path::Path;
+
+use super::args::{Args, Scheduler};
+use crate::cli::authority;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
+use crate::host::environment;
+use crate::host::files::absolute;
+use crate::host::passphrase::Source;
+use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::schedule;
+
+/// Prints what makes the scheduler run this command every day.
+pub(super) fn print(
+    args: &Args,
+    scheduler: Scheduler,
+    session: &mut Session,
+) -> Result<Outcome, CommandError> {
+    let words = words(args, session)?;
+    let scheduler = match scheduler {
+        Scheduler::Systemd => schedule::Scheduler::Systemd { system: environment::is_root() },
+        Scheduler::Cron => schedule::Scheduler::Cron,
+    };
+    let text = scheduler.daily("devcert-renew", "Renew certificates with devcert", &words);
+    Ok(Outcome { verdict: Verdict::Yes, report: Report::Text(text) })
+}
+
+/// The words of the command, which have to mean the same in another folder and with another environment.
+fn words(args: &Args, session: &mut Session) -> Result<Vec<String>, CommandError> {
+    let mut words = vec![program()?, "--quiet".to_owned(), "renew".to_owned()];
+    words.extend(args.roots().iter().map(|path| text(&absolute(path))));
+    let mut add = |option: &str, value: String| words.extend([format!("--{option}"), value]);
+    add("within", args.within.to_string());
+    if let Some(lifetime) = args.lifetime.lifetime() {
+        add("valid-for", lifetime.to_string());
+    }
+    if let Some(ca) = authority::find(&args.ca.ca, session)? {
+        add("ca", text(&absolute(&ca.folder)));
+    }
+    match &args.ca.passphrase {
+        None => {}
+        Some(Source::File(path)) => add("passphrase", format!("file:{}", text(&absolute(path)))),
+        Some(Source::Environment(_) | Source::Stdin | Source::Prompt) => {
+            return Err(CommandError::new(
+                "a scheduled command has no terminal, input or variables of yours",
+            )
+            .hint("put the passphrase in a file that only you can read: --passphrase file:PATH"));
+        }
+    }
+    if let Some(command) = &args.exec {
+        add("exec", command.clone());
+    }
+    if args.new_key {
+        words.push("--new-key".to_owned());
+    }
+    Ok(words)
+}
+
+/// The path of this program.
+fn program() -> Result<String, CommandError> {
+    let program = std::env::current_exe();
+    program.map(|path| text(&path)).map_err(|error| {
+        CommandError::new(format_args!("cannot find the path of this program: {error}"))
+            .hint("write the unit by hand; its command is devcert renew")
+    })
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
