@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use devcert::encoding::certificate::Certificate;
 use devcert::key::{self, Signer};
-use devcert::model::algorithm::{Curve, KeyAlgorithm};
+use devcert::model::algorithm::{Curve, KeyAlgorithm, KeyManagement};
 use devcert::model::constraint::NameConstraints;
 use devcert::model::name::Name;
 use devcert::model::profile::{Profile, ca_extensions};
@@ -71,7 +71,7 @@ fn issue(issuer: &Issuer) -> Certificate {
     let key = key::generate(P256, &mut rng).expect("a key");
     let spec = CertificateSpec {
         subject: Name::common_name("localhost").expect("a name"),
-        extensions: Profile::Server.extensions(false, San::defaults().to_vec()),
+        extensions: Profile::Server.extensions(KeyManagement::Nothing, San::defaults().to_vec()),
         validity: validity(365),
         serial: Serial::random(&mut rng),
     };

@@ -25,6 +25,7 @@ use crate::ops::{self, Event, Names, Operation as _, World as _};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Outcome};
 use crate::report::sentence::{expiry, whom};
+use devcert::model::algorithm::KeyManagement;
 use devcert::model::constraint::NameConstraints;
 use devcert::model::extension::Extension;
 use devcert::model::profile::Profile;
@@ -129,7 +130,7 @@ impl<'a> Plan<'a> {
         let names = args.leaf.names.names();
         let identity = Identity::of(args, &names, &constraints)?;
         let home = home(args, &names, &identity);
-        let own = args.profile.extensions(false, identity.names.clone());
+        let own = args.profile.extensions(KeyManagement::Nothing, identity.names.clone());
         let extensions = extras::read(&own, &args.extension)?;
         Ok(Self { args, home, names, identity, extensions, first })
     }

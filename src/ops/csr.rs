@@ -88,7 +88,9 @@ impl CreateRequest {
         }
         let spec = RequestSpec {
             subject: self.names.subject.clone().unwrap_or_else(|| default_subject(&names)),
-            extensions: self.names.with_usages(Profile::Server.requested_extensions(key.is_rsa(), names)),
+            extensions: self
+                .names
+                .with_usages(Profile::Server.requested_extensions(key.key_management(), names)),
         };
         let request = pki::create_request_with(&spec, &key.key, &self.signature.signer(&key.key)?)?;
         // As its receiver will, its self-signature included.

@@ -157,7 +157,7 @@ impl Issuance<'_> {
 
     fn certify(&self, key: &SourceKey, world: &mut dyn World) -> Result<Certificate, Error> {
         let validity = self.ca.ca.clamp(self.request.validity, world)?;
-        let own = self.request.profile.extensions(key.is_rsa(), self.request.names.clone());
+        let own = self.request.profile.extensions(key.key_management(), self.request.names.clone());
         let spec = CertificateSpec {
             subject: self.request.subject.clone(),
             extensions: [self.request.wanted.with_usages(own), self.request.extensions.clone()].concat(),

@@ -8,7 +8,7 @@ use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::SniffError;
 use devcert::key::{self, PrivateKey, PublicKeyAlgorithm, Search};
-use devcert::model::algorithm::KeyAlgorithm;
+use devcert::model::algorithm::{KeyAlgorithm, KeyManagement};
 use devcert::model::secret::Secret;
 
 /// Which key, and what may become of the one that exists.
@@ -152,10 +152,10 @@ impl SourceKey {
         self.action == Action::Created
     }
 
-    /// Whether it is an RSA key, whose certificates allow key transport.
+    /// What its certificates can allow besides signatures.
     #[must_use]
-    pub fn is_rsa(&self) -> bool {
-        self.key.algorithm().enciphers()
+    pub fn key_management(&self) -> KeyManagement {
+        self.key.algorithm().key_management()
     }
 }
 

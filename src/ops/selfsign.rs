@@ -108,7 +108,7 @@ impl SelfSign {
         let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
         let spec = CertificateSpec {
             subject: subject.cloned().unwrap_or_else(|| own_subject(&names)),
-            extensions: self.names.with_usages(Profile::Server.extensions(key.is_rsa(), names)),
+            extensions: self.names.with_usages(Profile::Server.extensions(key.key_management(), names)),
             validity: self.validity,
             serial: Serial::random(&mut world.rng()),
         };

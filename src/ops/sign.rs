@@ -16,6 +16,7 @@ use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
+use devcert::model::algorithm::KeyManagement;
 use devcert::model::extension::{Body, Extension};
 use devcert::model::name::Name;
 use devcert::model::profile::{Profile, ca_extensions};
@@ -242,7 +243,7 @@ impl Sign<'_> {
                 let constraints = ca.certificate().name_constraints().cloned();
                 ca_extensions(Profile::Intermediate, Some(0), constraints)
             }
-            false => self.profile.extensions(false, granted.names.clone()),
+            false => self.profile.extensions(KeyManagement::Nothing, granted.names.clone()),
         };
         for extension in extensions.iter_mut().filter(|_| !granted.ca) {
             match &mut extension.body {

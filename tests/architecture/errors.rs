@@ -169,38 +169,42 @@ fn sources(code: &[Token], name: &str) -> BTreeSet<Vec<String>> {
     types
 }
 
-/// The error types of the results that public functions in `code` return, and of aliases as `der::Result`.
-fn returned(code: &[Token], types: &mut BTreeSet<Vec<String>>) {
+/// The signatures of the public functions in `code`, from the name to the body.
+pub(crate) fn public_functions(code: &[Token]) -> Vec<&[Token]> {
+    let mut found = Vec::new();
     for (at, token) in code.iter().enumerate() {
-        if let Token::Group('{', inside) = token {
-            returned(inside, types);
-        }
-        let is_public = token.is("pub") && code.get(at + 1).is_some_and(|next| next.word().is_some());
-        let is_body = |token: &Token| token.group('{').is_some() || token.is_mark(';') || token.is("where");
-        let signature = code[at..].split(is_body).next().unwrap_or_default();
-        let arrow = signature.windows(2).position(|pair| pair[0].is_mark('-') && pair[1].is_mark('>'));
-        let (true, true, Some(arrow)) = (is_public, signature.iter().any(|word| word.is("fn")), arrow) else {
-            continue;
-        };
-        let mut path = Vec::new();
-        let mut rest = &signature[arrow + 2..];
-        while let [Token::Word(word), after @ ..] = rest {
-            path.push(word.clone());
-            rest = after.strip_prefix(&[Token::PathMark]).unwrap_or(after);
-        }
-        if path.last().is_none_or(|last| last != "Result") {
-            continue;
-        }
-        match path.len() {
-            1 => {
-                let error = rest.rsplit(|token| token.is_mark(',')).next().unwrap_or_default();
-                paths(error, types);
+        match token {
+            Token::Group('{', inside) => found.extend(public_functions(inside)),
+            token if token.is("pub") => {
+                let is_end = |token: &Token| token.group('{').is_some() || token.is_mark(';');
+                let item = code[at + 1..].split(is_end).next().unwrap_or_default();
+                let is_qualifier = |word: &Token| ["const", "async", "unsafe"].iter().any(|one| word.is(one));
+                let item = &item[item.iter().take_while(|word| is_qualifier(word)).count()..];
+                found.extend(item.strip_prefix(&[Token::Word("fn".to_owned())]));
             }
-            _ => {
-                types.insert(path);
-            }
+            _ => {}
         }
     }
+    found
+}
+
+/// The error type of the result that a function returns, or the alias of it, as `der::Result`.
+fn returned(signature: &[Token]) -> BTreeSet<Vec<String>> {
+    let mut types = BTreeSet::new();
+    let signature = signature.split(|token| token.is("where")).next().unwrap_or_default();
+    let is_arrow = |pair: &[Token]| pair[0].is_mark('-') && pair[1].is_mark('>');
+    let mut rest = signature.windows(2).position(is_arrow).map_or(&[][..], |at| &signature[at + 2..]);
+    let mut path = Vec::new();
+    while let [Token::Word(word), after @ ..] = rest {
+        path.push(word.clone());
+        rest = after.strip_prefix(&[Token::PathMark]).unwrap_or(after);
+    }
+    match (path.len(), path.last().is_some_and(|last| last == "Result")) {
+        (1, true) => paths(rest.rsplit(|token| token.is_mark(',')).next().unwrap_or_default(), &mut types),
+        (_, true) => drop(types.insert(path)),
+        _ => {}
+    }
+    types
 }
 
 /// Why this type may not be in a public error of `file`.
@@ -227,8 +231,8 @@ fn faults(parsed: &Crate, file: &Path, text: &str) -> Vec<String> {
         found.extend(foreign.map(|path| format!("{at} holds {}", path.join("::"))));
     }
     if !INTERFACES.iter().any(|(folder, _)| file.with_extension("").starts_with(folder)) {
-        let mut types = BTreeSet::new();
-        returned(&tokens(text), &mut types);
+        let code = tokens(text);
+        let types: BTreeSet<_> = public_functions(&code).into_iter().flat_map(returned).collect();
         let foreign = types.iter().filter(|path| is_foreign(parsed, file, path));
         found.extend(
             foreign.map(|path| format!("{}: a function returns {}", file.display(), path.join("::"))),

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::errors::public_functions;
+use super::tokens::{Token, tokens};
 use super::{is_a_test, rust_files};
 
 /// The most lines of a function, from its signature to its closing brace.
@@ -91,4 +93,36 @@ fn lengths_are_counted_from_the_signature_to_the_brace() {
         assert_eq!(too_long(&code(signature, LIMIT - 1)), [("a", LIMIT + 1)], "{signature}");
     }
     assert_eq!(too_long("fn a();\nfn b() {}\n"), []);
+}
+
+/// The public functions with a parameter that is `true` or `false`.
+fn with_flags(code: &[Token]) -> Vec<String> {
+    let is_flag =
+        |parameter: &[Token]| matches!(parameter, [.., colon, flag] if colon.is_mark(':') && flag.is("bool"));
+    let has_flag = |signature: &&[Token]| {
+        let parameters = signature.iter().find_map(|token| token.group('(')).unwrap_or_default();
+        parameters.split(|token| token.is_mark(',')).any(is_flag)
+    };
+    let found = public_functions(code).into_iter().filter(has_flag);
+    found.filter_map(|signature| signature[0].word().map(str::to_owned)).collect()
+}
+
+/// `extensions(true, names)` does not say what is true.
+#[test]
+fn public_functions_of_the_library_take_no_flags() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["crates/devcert/src", "crates/primes/src"] {
+        for file in rust_files(&package.join(folder)).iter().filter(|file| !is_a_test(file)) {
+            let found = with_flags(&tokens(&fs::read_to_string(file).unwrap()));
+            assert!(found.is_empty(), "{}: {found:?} take a bool: take an enum", file.display());
+        }
+    }
+}
+
+#[test]
+fn flags_are_found_in_signatures() {
+    let code = "pub fn a(x: bool) {} impl A { pub const fn b(&self, y: u8, x: bool) -> Result<(), E>; }";
+    assert_eq!(with_flags(&tokens(code)), ["a", "b"]);
+    let code = "fn c(x: bool) {} pub(crate) fn d(x: bool) {} pub fn e(x: u8, f: impl Fn(u8) -> bool) -> bool {} pub struct S(bool);";
+    assert_eq!(with_flags(&tokens(code)), [""; 0]);
 }

@@ -9,6 +9,7 @@ use devcert::encoding::limits::Limits;
 use devcert::encoding::private_key::{KeyForm, to_der};
 use devcert::encoding::sniff::{Contents, Kind};
 use devcert::encoding::{pem, read};
+use devcert::model::algorithm::KeyManagement;
 use devcert::model::extension::{Body, Extension};
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
@@ -58,7 +59,7 @@ impl Chain {
     fn new() -> Self {
         let mut rng = rand::rng();
         let [ca_key, leaf_key] = [(); 2].map(|()| key::generate("p256".parse().unwrap(), &mut rng).unwrap());
-        let extensions = Profile::Server.extensions(false, San::defaults().to_vec());
+        let extensions = Profile::Server.extensions(KeyManagement::Nothing, San::defaults().to_vec());
         let leaf = specification("leaf", extensions);
         let ca = vec![Body::BasicConstraints { ca: true, path_len: None }.critical()];
         let ca = specification("Test CA", ca);

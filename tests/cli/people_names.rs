@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use devcert::encoding::certificate::Certificate;
+use devcert::model::algorithm::KeyManagement;
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::validity::Validity;
@@ -235,7 +236,7 @@ fn a_common_name_that_openssl_rejects_is_a_warning_of_verify_and_lint() {
     for subject in ["/CN=10.0.0.1", "/CN=evil.com/CN=alice"] {
         let spec = CertificateSpec {
             subject: subject.parse().unwrap(),
-            extensions: Profile::Server.extensions(false, vec!["10.0.0.1".parse().unwrap()]),
+            extensions: Profile::Server.extensions(KeyManagement::Nothing, vec!["10.0.0.1".parse().unwrap()]),
             validity: Validity::between(ca.not_before(), ca.not_before() + time::Duration::days(90)).unwrap(),
             serial: "12:34:56:78:9a:bc:de:f0".parse().unwrap(),
         };

@@ -171,7 +171,8 @@ fn any_name() -> impl Strategy<Value = Name<'static>> {
 
 fn extension() -> impl Strategy<Value = Extension<'static>> {
     (oid(), any::<bool>(), vec(any::<u8>(), 0..30))
-        .prop_map(|(id, critical, value)| Extension::new(id.oid().unwrap(), critical, value))
+        .prop_map(|(id, critical, value)| (Extension::new(id.oid().unwrap(), value), critical))
+        .prop_map(|(extension, critical)| if critical { extension.critical() } else { extension })
 }
 
 /// FALSE that is written, and a BOOLEAN that is neither.
@@ -273,7 +274,7 @@ fn any_request() -> impl Strategy<Value = RequestInfo<'static>> {
 }
 
 fn ext(oid: &str, der: Vec<u8>) -> Extension<'static> {
-    Extension::new(ObjectIdentifier::new_unwrap(oid), false, der)
+    Extension::new(ObjectIdentifier::new_unwrap(oid), der)
 }
 
 fn revoked() -> impl Strategy<Value = RevokedCertificate<'static>> {

@@ -101,7 +101,7 @@ impl IssueOnce {
     fn certify(&self, key: &SourceKey, issuer: &Issuer, world: &mut dyn World) -> Result<Certificate, Error> {
         let spec = CertificateSpec {
             subject: default_subject(&self.names),
-            extensions: Profile::Server.extensions(key.is_rsa(), self.names.clone()),
+            extensions: Profile::Server.extensions(key.key_management(), self.names.clone()),
             validity: self.validity,
             serial: Serial::random(&mut world.rng()),
         };

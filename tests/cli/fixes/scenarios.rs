@@ -1,6 +1,7 @@
 //! One fault for each kind of fix.
 
 use devcert::encoding::{certificate::Certificate, pem};
+use devcert::model::algorithm::KeyManagement;
 use devcert::model::profile::Profile;
 use devcert::model::serial::Serial;
 use devcert::model::span::Span;
@@ -108,7 +109,7 @@ fn outside_of_its_ca() -> World {
     let names = vec!["localhost".parse().unwrap(), "shop.example.com".parse().unwrap()];
     let spec = CertificateSpec {
         subject: "/CN=localhost".parse().unwrap(),
-        extensions: Profile::Server.extensions(false, names),
+        extensions: Profile::Server.extensions(KeyManagement::Nothing, names),
         validity: Validity::lasting(time::OffsetDateTime::now_utc(), Span::days(90)).unwrap(),
         serial: Serial::random(&mut rand::rng()),
     };

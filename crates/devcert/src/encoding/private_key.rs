@@ -12,7 +12,7 @@ use super::ec_key::{self, EcKey};
 use super::pkcs8::{self, PrivateKeyInfo};
 use super::{ml_dsa, other_key, structure};
 use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark};
-use crate::model::algorithm::MlDsa;
+use crate::model::algorithm::{KeyManagement, MlDsa};
 use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
@@ -130,7 +130,11 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
     let wrong = |only| Err(KeyError::WrongForm { form, only, algorithm: key.algorithm() });
     match (form, key.material()) {
         // The parameters of a key that is bound to PSS have no place in PKCS#1.
-        (KeyForm::Pkcs1, Material::Rsa(pkcs1)) if key.algorithm().enciphers() => Ok(pkcs1.clone()),
+        (KeyForm::Pkcs1, Material::Rsa(pkcs1))
+            if key.algorithm().key_management() == KeyManagement::Encipherment =>
+        {
+            Ok(pkcs1.clone())
+        }
         (KeyForm::Pkcs1, Material::Other(other)) if other.algorithm()?.oid == known::RSA_ENCRYPTION => {
             Ok(other.value().clone())
         }

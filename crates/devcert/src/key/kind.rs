@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::oid;
 use crate::model::algorithm::{
-    Curve, DigestAlgorithm, KeyAlgorithm, KeyType, KeyTypeInfo, MlDsa, RsaBits, SignatureAlgorithm, Use,
+    Curve, DigestAlgorithm, KeyAlgorithm, KeyManagement, KeyType, KeyTypeInfo, MlDsa, RsaBits,
+    SignatureAlgorithm,
 };
 use crate::model::oid::Oid;
 
@@ -88,10 +89,10 @@ impl PublicKeyAlgorithm {
         }
     }
 
-    /// Whether it encrypts the keys of others, as RSA does, which key usage has a bit for.
+    /// What it can do for the exchange of other keys, for which key usage has bits.
     #[must_use]
-    pub fn enciphers(self) -> bool {
-        self.row().is_some_and(|row| row.use_for == Use::Encipherment)
+    pub fn key_management(self) -> KeyManagement {
+        self.row().map_or(KeyManagement::Nothing, |row| row.key_management)
     }
 
     /// The key's size in bits, as openssl counts it: the modulus, the prime, or the field of the curve.

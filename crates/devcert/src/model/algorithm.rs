@@ -15,8 +15,7 @@ pub use client::Client;
 pub use identifier::AlgorithmIdentifier;
 pub use kind::{Curve, KeyType, MlDsa};
 pub use signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
-pub use table::KeyTypeInfo;
-pub(crate) use table::Use;
+pub use table::{KeyManagement, KeyTypeInfo};
 
 /// RSA below this many bits is refused: it can be factored on one machine.
 pub const RSA_BITS_MIN: u32 = 1024;

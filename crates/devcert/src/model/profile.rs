@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::algorithm::KeyManagement;
 use super::constraint::NameConstraints;
 use super::extension::{Body, Extension};
 use super::san::San;
@@ -109,21 +110,22 @@ impl Profile {
         self.row().purposes
     }
 
-    /// What its key may do.
+    /// What its key may do; one that enciphers may do so too, where the profile has a use for that.
     #[must_use]
-    pub fn key_usages(self, rsa: bool) -> Vec<KeyUsage> {
+    pub fn key_usages(self, key: KeyManagement) -> Vec<KeyUsage> {
         let row = self.row();
-        let encipherment = (rsa && row.enciphers).then_some(KeyUsage::KeyEncipherment);
+        let encipherment =
+            (key == KeyManagement::Encipherment && row.enciphers).then_some(KeyUsage::KeyEncipherment);
         row.usages.iter().copied().chain(encipherment).collect()
     }
 
-    /// The extensions of a certificate for `names`, in order.
+    /// The extensions of a certificate for `names` on a `key` of this sort, in order.
     #[must_use]
-    pub fn extensions(self, rsa: bool, names: Vec<San>) -> Vec<Extension> {
+    pub fn extensions(self, key: KeyManagement, names: Vec<San>) -> Vec<Extension> {
         let ca = matches!(self, Self::Root | Self::Intermediate);
         let mut extensions = vec![
             Body::BasicConstraints { ca, path_len: None }.critical(),
-            Body::KeyUsage(self.key_usages(rsa)).critical(),
+            Body::KeyUsage(self.key_usages(key)).critical(),
         ];
         if !self.purposes().is_empty() {
             extensions.push(Body::ExtendedKeyUsage(self.purposes().to_vec()).plain());
@@ -138,8 +140,8 @@ impl Profile {
 
     /// What a request asks for: the same, without the identifiers that the issuer sets.
     #[must_use]
-    pub fn requested_extensions(self, rsa: bool, names: Vec<San>) -> Vec<Extension> {
-        let mut extensions = self.extensions(rsa, names);
+    pub fn requested_extensions(self, key: KeyManagement, names: Vec<San>) -> Vec<Extension> {
+        let mut extensions = self.extensions(key, names);
         extensions.retain(|extension| {
             !matches!(extension.body, Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier)
         });
@@ -159,7 +161,7 @@ pub fn ca_extensions(
     path_len: Option<u8>,
     constraints: Option<NameConstraints>,
 ) -> Vec<Extension> {
-    let mut extensions = profile.extensions(false, Vec::new());
+    let mut extensions = profile.extensions(KeyManagement::Nothing, Vec::new());
     if let Some(first) = extensions.first_mut() {
         *first = Body::BasicConstraints { ca: true, path_len }.critical();
     }
@@ -206,9 +208,15 @@ mod tests {
 
     #[test]
     fn only_rsa_keys_that_receive_secrets_encipher() {
-        assert_eq!(Profile::Server.key_usages(true), [KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
-        assert_eq!(Profile::Server.key_usages(false), [KeyUsage::DigitalSignature]);
-        assert_eq!(Profile::Client.key_usages(true), [KeyUsage::DigitalSignature]);
-        assert_eq!(Profile::Root.key_usages(true), [KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
+        assert_eq!(
+            Profile::Server.key_usages(KeyManagement::Encipherment),
+            [KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]
+        );
+        assert_eq!(Profile::Server.key_usages(KeyManagement::Agreement), [KeyUsage::DigitalSignature]);
+        assert_eq!(Profile::Client.key_usages(KeyManagement::Encipherment), [KeyUsage::DigitalSignature]);
+        assert_eq!(
+            Profile::Root.key_usages(KeyManagement::Encipherment),
+            [KeyUsage::KeyCertSign, KeyUsage::CrlSign]
+        );
     }
 }

@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::lint::{self, extension_name};
 use super::signature::{self, SignatureFault};
 use crate::encoding::request::{Attribute, Request};
+use crate::model::algorithm::KeyManagement;
 use crate::model::extension::{self, Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
@@ -228,12 +229,12 @@ const RULES: [(ObjectIdentifier, &str, Rule); 8] = [
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
 pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
     let (Accepted { subject, names, respelled, attributes }, unusable) = accept_with(request, terms.names)?;
-    let rsa = request.public_key().algorithm().enciphers();
+    let key = request.public_key().algorithm().key_management();
     let mut admitted = Admitted {
         subject,
         names: with_names(names, terms.names),
         respelled,
-        key_usages: terms.profile.key_usages(rsa),
+        key_usages: terms.profile.key_usages(key),
         purposes: terms.profile.purposes().to_vec(),
         ca: false,
         kept: Vec::new(),
@@ -245,7 +246,7 @@ pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptErr
     let mut foreign = Foreign::default();
     admitted.left_out.extend(attributes.iter().map(|one| format!("the attribute {one}")));
     for extension in request.extensions() {
-        admitted.add(extension, rsa, terms.allow, &mut foreign);
+        admitted.add(extension, key, terms.allow, &mut foreign);
     }
     let Foreign { what, allow } = foreign;
     if let Some(broken) = admitted.kept.iter().find(|one| !is_well_formed(one)) {
@@ -292,7 +293,7 @@ impl Foreign {
 }
 
 impl Admitted {
-    fn add(&mut self, extension: &Extension, rsa: bool, allow: &[Allow], foreign: &mut Foreign) {
+    fn add(&mut self, extension: &Extension, key: KeyManagement, allow: &[Allow], foreign: &mut Foreign) {
         match &extension.body {
             Body::BasicConstraints { ca: true, .. } => {
                 self.ca = allow.contains(&Allow::Ca);
@@ -306,7 +307,7 @@ impl Admitted {
             | Body::AuthorityKeyIdentifier => {}
             Body::KeyUsage(usages) => {
                 for usage in usages {
-                    self.add_usage(*usage, rsa, allow, foreign);
+                    self.add_usage(*usage, key, allow, foreign);
                 }
             }
             Body::ExtendedKeyUsage(purposes) => {
@@ -318,7 +319,7 @@ impl Admitted {
         }
     }
 
-    fn add_usage(&mut self, usage: KeyUsage, rsa: bool, allow: &[Allow], foreign: &mut Foreign) {
+    fn add_usage(&mut self, usage: KeyUsage, key: KeyManagement, allow: &[Allow], foreign: &mut Foreign) {
         // Without CA:TRUE they are forbidden (RFC 5280, 4.2.1.3), and with it the profile has them.
         let of_ca = matches!(usage, KeyUsage::KeyCertSign | KeyUsage::CrlSign);
         let needed = if of_ca { Allow::Ca } else { Allow::KeyUsage(usage) };
@@ -328,7 +329,7 @@ impl Admitted {
         if allow.contains(&needed) {
             self.key_usages.push(usage);
             self.key_usages.sort_unstable();
-        } else if !rsa && usage == KeyUsage::KeyEncipherment {
+        } else if key != KeyManagement::Encipherment && usage == KeyUsage::KeyEncipherment {
             // Requests copied from recipes for RSA ask for it whatever the key; no harm, and no use.
             self.left_out.push("keyEncipherment, which is for RSA keys".to_owned());
         } else {

@@ -190,7 +190,7 @@ impl CertificateBuilder {
             Profile::Root | Profile::Intermediate => {
                 ca_extensions(self.profile, self.path_len, self.constraints)
             }
-            leaf => leaf.extensions(key.algorithm().enciphers(), self.names),
+            leaf => leaf.extensions(key.algorithm().key_management(), self.names),
         };
         for extension in &mut extensions {
             match (&mut extension.body, &self.usages) {

@@ -89,12 +89,12 @@ pub fn create_crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
 fn authority_key_identifier(key_id: &[u8]) -> der::Result<Extension<'static>> {
     let key_identifier = Some(OctetString::new(key_id)?);
     let value = AuthorityKeyIdentifier { key_identifier, ..Default::default() }.to_der()?;
-    Ok(Extension::new(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER, false, value))
+    Ok(Extension::new(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER, value))
 }
 
 /// 5.2.3
 fn number(number: u64) -> der::Result<Extension<'static>> {
-    Ok(Extension::new(rfc5280::ID_CE_CRL_NUMBER, false, Integer::from(number).to_der()?))
+    Ok(Extension::new(rfc5280::ID_CE_CRL_NUMBER, Integer::from(number).to_der()?))
 }
 
 fn revoked(one: &Revocation) -> der::Result<RevokedCertificate<'static>> {
@@ -114,13 +114,13 @@ fn revoked(one: &Revocation) -> der::Result<RevokedCertificate<'static>> {
 fn reason_code(reason: Reason) -> der::Result<Extension<'static>> {
     const ENUMERATED: u8 = 0x0a;
     let value = Element::new(ENUMERATED, &[reason.0])?;
-    Ok(Extension::new(rfc5280::ID_CE_CRL_REASONS, false, value.to_der()?))
+    Ok(Extension::new(rfc5280::ID_CE_CRL_REASONS, value.to_der()?))
 }
 
 /// 5.3.2: a `GeneralizedTime` in any year.
 fn invalidity_date(moment: OffsetDateTime) -> der::Result<Extension<'static>> {
     let date = Time::generalized(moment).ok_or(der::ErrorKind::DateTime)?;
-    Ok(Extension::new(rfc5280::ID_CE_INVALIDITY_DATE, false, date.to_der()?))
+    Ok(Extension::new(rfc5280::ID_CE_INVALIDITY_DATE, date.to_der()?))
 }
 
 #[cfg(test)]

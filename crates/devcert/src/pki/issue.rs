@@ -162,7 +162,8 @@ pub(super) fn written(
 ) -> der::Result<Option<Vec<x509::Extension<'static>>>> {
     let one = |one: &Extension| {
         let value = extension_to_der(&one.body, subject, issuer_id)?;
-        Ok(x509::Extension::new(one.body.oid(), one.critical, value))
+        let extension = x509::Extension::new(one.body.oid(), value);
+        Ok(if one.critical { extension.critical() } else { extension })
     };
     let written = extensions.iter().map(one).collect::<der::Result<Vec<_>>>()?;
     Ok(Some(written).filter(|written| !written.is_empty()))

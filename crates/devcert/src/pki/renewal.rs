@@ -142,6 +142,7 @@ mod tests {
 
     use super::*;
     use crate::key::generate;
+    use crate::model::algorithm::KeyManagement;
     use crate::model::san::San;
     use crate::model::span::Span;
     use crate::pki::self_signed;
@@ -152,7 +153,7 @@ mod tests {
         let key = generate("p256".parse().unwrap(), &mut rng).unwrap();
         let spec = CertificateSpec {
             subject: "/O=Acme/OU=one/OU=two".parse().unwrap(),
-            extensions: Profile::Both.extensions(false, San::defaults().to_vec()),
+            extensions: Profile::Both.extensions(KeyManagement::Nothing, San::defaults().to_vec()),
             validity: Validity::lasting(datetime!(2029-01-01 00:00 UTC), Span::days(90)).unwrap(),
             serial: Serial::random(&mut rng),
         };
@@ -175,7 +176,8 @@ mod tests {
         let now = datetime!(2029-01-01 00:00 UTC);
         let spec = CertificateSpec {
             subject: "/CN=a.test".parse().unwrap(),
-            extensions: Profile::Server.extensions(false, vec![named("a.test"), named("b.test")]),
+            extensions: Profile::Server
+                .extensions(KeyManagement::Nothing, vec![named("a.test"), named("b.test")]),
             validity: Validity::lasting(now, Span::days(90)).unwrap(),
             serial: Serial::random(&mut rng),
         };

@@ -28,7 +28,7 @@ impl RequestSpec {
     #[must_use]
     pub fn new(profile: Profile, names: Vec<San>, key: &PublicKey) -> Self {
         let subject = builder::first_host(&names);
-        Self { subject, extensions: profile.requested_extensions(key.algorithm().enciphers(), names) }
+        Self { subject, extensions: profile.requested_extensions(key.algorithm().key_management(), names) }
     }
 }
 

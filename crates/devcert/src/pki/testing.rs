@@ -9,7 +9,7 @@ use super::{CertificateSpec, Issuer, issue};
 use crate::encoding::pem;
 use crate::encoding::private_key::{KeyForm, to_der};
 use crate::key::{PrivateKey, generate};
-use crate::model::algorithm::{Curve, KeyAlgorithm};
+use crate::model::algorithm::{Curve, KeyAlgorithm, KeyManagement};
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
@@ -57,7 +57,10 @@ impl Leaf {
 
     pub(super) fn signed(&self, key: &PrivateKey, issuer: &Name, issuer_key: &PrivateKey) -> Vec<u8> {
         let names = self.names.iter().map(|name| name.parse().unwrap()).collect();
-        let extensions = self.extensions.clone().unwrap_or_else(|| Profile::Server.extensions(false, names));
+        let extensions = self
+            .extensions
+            .clone()
+            .unwrap_or_else(|| Profile::Server.extensions(KeyManagement::Nothing, names));
         let spec = CertificateSpec {
             subject: name(self.subject),
             extensions,

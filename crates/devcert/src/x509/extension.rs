@@ -19,14 +19,16 @@ pub struct Extension<'a> {
 }
 
 impl Extension<'static> {
-    /// An extension as DER writes it.
+    /// An extension that is not critical; `value` is the DER in its OCTET STRING.
     #[must_use]
-    pub fn new(id: impl Into<Oid>, critical: bool, value: Vec<u8>) -> Self {
-        Self {
-            id: ObjectId::from(id.into()),
-            critical: critical.then_some(Boolean::TRUE),
-            value: OctetString::from_content(value),
-        }
+    pub fn new(id: impl Into<Oid>, value: Vec<u8>) -> Self {
+        Self { id: ObjectId::from(id.into()), critical: None, value: OctetString::from_content(value) }
+    }
+
+    /// The same extension, critical.
+    #[must_use]
+    pub fn critical(self) -> Self {
+        Self { critical: Some(Boolean::TRUE), ..self }
     }
 }
 

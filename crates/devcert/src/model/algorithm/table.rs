@@ -31,8 +31,8 @@ pub struct KeyTypeInfo {
     pub(crate) jwk: Option<(&'static str, &'static str)>,
     /// The name in OpenSSH, and that of the curve in it (RFC 5656, 6.2.1; RFC 8709).
     pub(crate) openssh: Option<(&'static str, &'static str)>,
-    /// What its usage can allow besides signatures.
-    pub(crate) use_for: Use,
+    /// What its key usage can allow besides signatures.
+    pub(crate) key_management: KeyManagement,
     /// Who accepts a certificate on such a key.
     pub(crate) leaf: &'static [Client],
     /// Who accepts what a CA with such a key has signed.
@@ -43,14 +43,14 @@ pub struct KeyTypeInfo {
     pub(crate) is_in_tls12: bool,
 }
 
-/// What a key does besides signing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Use {
-    /// It encrypts other keys.
+/// What a key can do for the exchange of other keys, besides signing (RFC 3279, 2.3; RFC 8410, 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyManagement {
+    /// It encrypts other keys, as RSA does: `keyEncipherment`.
     Encipherment,
-    /// It agrees on keys.
+    /// It agrees on keys, as elliptic curves do: `keyAgreement`.
     Agreement,
-    /// There are no parameters.
+    /// It does neither, or it is of a kind that devcert does not know.
     Nothing,
 }
 
@@ -66,7 +66,7 @@ const UNUSED: KeyTypeInfo = KeyTypeInfo {
     signature: None,
     jwk: None,
     openssh: None,
-    use_for: Use::Nothing,
+    key_management: KeyManagement::Nothing,
     leaf: &[],
     issuer: &[],
     openssl_since: "",
@@ -76,7 +76,7 @@ const UNUSED: KeyTypeInfo = KeyTypeInfo {
 /// A key that every TLS client accepts.
 const COMMON: KeyTypeInfo = KeyTypeInfo { leaf: &Client::ALL, issuer: &Client::ALL, ..UNUSED };
 
-const ON_CURVE: KeyTypeInfo = KeyTypeInfo { use_for: Use::Agreement, ..COMMON };
+const ON_CURVE: KeyTypeInfo = KeyTypeInfo { key_management: KeyManagement::Agreement, ..COMMON };
 
 const ML_DSA: KeyTypeInfo = KeyTypeInfo {
     leaf: &[Client::RustlsAwsLc, Client::OpenSsl],
@@ -96,7 +96,7 @@ static TABLE: [KeyTypeInfo; 13] = [
         signature: Some(SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)),
         jwk: Some(("RSA", "")),
         openssh: Some(("ssh-rsa", "")),
-        use_for: Use::Encipherment,
+        key_management: KeyManagement::Encipherment,
         ..COMMON
     },
     KeyTypeInfo {
@@ -195,7 +195,7 @@ static TABLE: [KeyTypeInfo; 13] = [
         bytes: 32,
         signature: Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
         jwk: Some(("EC", "secp256k1")),
-        use_for: Use::Agreement,
+        key_management: KeyManagement::Agreement,
         // OpenSSL verifies certificates of such a CA, and offers no such signatures in a handshake.
         issuer: &[Client::OpenSsl],
         ..UNUSED
@@ -228,7 +228,7 @@ static TABLE: [KeyTypeInfo; 13] = [
         bits: Some(253),
         bytes: 32,
         jwk: Some(("OKP", "X25519")),
-        use_for: Use::Agreement,
+        key_management: KeyManagement::Agreement,
         ..UNUSED
     },
     KeyTypeInfo {
@@ -238,7 +238,7 @@ static TABLE: [KeyTypeInfo; 13] = [
         bits: Some(448),
         bytes: 56,
         jwk: Some(("OKP", "X448")),
-        use_for: Use::Agreement,
+        key_management: KeyManagement::Agreement,
         ..UNUSED
     },
 ];

@@ -8,6 +8,7 @@ use rustls::{RootCertStore, ServerConfig, ServerConnection};
 
 use super::*;
 use crate::encoding::certificate::Certificate;
+use crate::model::algorithm::KeyManagement;
 use crate::model::profile::Profile;
 use crate::pki::load::ServerFiles;
 use crate::pki::testing::{Leaf, NOW, P256, certificate_pem, key, key_pem};
@@ -167,7 +168,7 @@ fn with_client_ca(is_required: bool) -> (Server, ClientIdentity) {
     let (ca_key, client_key) = (key(2, P256), key(3, P256));
     let ca = Leaf { subject: "clients", ..Leaf::default() }.self_signed(&ca_key);
     let issuer = Certificate::from_der(&ca).unwrap().subject().clone();
-    let extensions = Some(Profile::Client.extensions(false, Vec::new()));
+    let extensions = Some(Profile::Client.extensions(KeyManagement::Nothing, Vec::new()));
     let client =
         Leaf { subject: "alice", extensions, ..Leaf::default() }.signed(&client_key, &issuer, &ca_key);
     let mut roots = RootCertStore::empty();

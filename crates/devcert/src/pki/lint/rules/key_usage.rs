@@ -2,7 +2,7 @@
 
 use const_oid::db::rfc5280;
 
-use crate::model::algorithm::Use;
+use crate::model::algorithm::KeyManagement;
 use crate::model::usage::KeyUsage;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::Subject;
@@ -160,10 +160,12 @@ const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
 
 fn key_usage_not_for_key(subject: &Subject<'_>) -> Option<String> {
     use KeyUsage::{DataEncipherment, DecipherOnly, EncipherOnly, KeyAgreement, KeyEncipherment};
-    let impossible: &[KeyUsage] = match subject.certificate.public_key().algorithm().row()?.use_for {
-        Use::Encipherment => &[KeyAgreement, EncipherOnly, DecipherOnly],
-        Use::Agreement => &[KeyEncipherment, DataEncipherment],
-        Use::Nothing => &[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly],
+    let impossible: &[KeyUsage] = match subject.certificate.public_key().algorithm().row()?.key_management {
+        KeyManagement::Encipherment => &[KeyAgreement, EncipherOnly, DecipherOnly],
+        KeyManagement::Agreement => &[KeyEncipherment, DataEncipherment],
+        KeyManagement::Nothing => {
+            &[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly]
+        }
     };
     let wrong = impossible.iter().find(|usage| subject.may(**usage) == Some(true))?;
     let key = subject.certificate.public_key().algorithm();

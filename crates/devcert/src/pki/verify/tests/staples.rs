@@ -3,6 +3,7 @@
 use const_oid::ObjectIdentifier;
 
 use super::*;
+use crate::model::algorithm::KeyManagement;
 use crate::model::extension::Extension;
 use crate::model::oid::known;
 use crate::model::profile::Profile;
@@ -16,7 +17,7 @@ fn other(oid: ObjectIdentifier, der: &[u8]) -> Extension {
 
 /// A server that sends this response with a certificate that has these extensions too.
 fn case(extensions: Vec<Extension>, ocsp: Option<&[u8]>) -> Case {
-    let own = Profile::Server.extensions(false, vec!["localhost".parse().unwrap()]);
+    let own = Profile::Server.extensions(KeyManagement::Nothing, vec!["localhost".parse().unwrap()]);
     let leaf = Leaf { extensions: Some(own.into_iter().chain(extensions).collect()), ..Leaf::default() };
     Case { ocsp: ocsp.map(<[u8]>::to_vec), ..Case::self_signed(&leaf) }
 }
