@@ -12,7 +12,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use super::next_step::{NextStep, limit_raised, raised};
+use super::next_step::{self, NextStep, limit_raised, raised};
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
 use crate::host::files::FileError;
@@ -165,9 +165,9 @@ impl PassedOver {
                 about(&path, format_args!("{kind} is encrypted, and no given passphrase opens it")),
                 Some(NextStep::advice("add --passphrase env:NAME, file:PATH, stdin or prompt")),
             ),
-            Problem::Foreign(kind, command) => (
+            Problem::Foreign(kind) => (
                 about(&path, format_args!("{kind}, which only Java reads")),
-                command.as_ref().map(|command| NextStep::command(command.replace("{file}", &quoted(&path)))),
+                next_step::conversion(kind, &quoted(&path)),
             ),
             Problem::Damaged(how) | Problem::Trailing(how) => (about(&path, how), None),
             Problem::Limited(limit) => (about(&path, format!("{limit}; {}", limit_raised(limit))), None),

@@ -23,7 +23,7 @@ use devcert::text;
 
 pub use field::Field;
 pub use inspected::Inspected;
-use inspected::{kind, place};
+use inspected::place;
 pub use json::{Json, Object, json, objects};
 use keys::Keys;
 
@@ -74,9 +74,9 @@ pub fn numbered(file: &Inspected, now: OffsetDateTime) -> String {
 
 /// What it is, and how it is packed.
 fn title(item: &Item) -> String {
-    let kind = kind(item);
+    let kind = item.kind.name();
     match &item.packing {
-        Packing::Pem { .. } | Packing::Text { .. } | Packing::Own => kind,
+        Packing::Pem { .. } | Packing::Text { .. } | Packing::Own => kind.into_owned(),
         Packing::Der | Packing::DerAt { .. } => format!("{kind}, DER"),
         Packing::Base64 => format!("{kind}, base64 without armour"),
         Packing::Inside { container, .. } => format!("{kind}, in {container}"),

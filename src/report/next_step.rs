@@ -3,6 +3,7 @@
 use std::fmt;
 
 use devcert::encoding::limits::{LimitError, Measure};
+use devcert::encoding::sniff::Kind;
 use serde::Serialize;
 
 /// What to do next. In JSON, an object with `command` and `note`, or with `note` alone.
@@ -63,4 +64,40 @@ pub fn raised(what: Measure, limit: impl fmt::Display) -> String {
 #[must_use]
 pub fn limit_raised(error: &LimitError) -> String {
     raised(error.what, error.needed())
+}
+
+/// The command that turns `file`, which is quoted and holds an object that only its own program reads, into a file
+/// that devcert reads: keytool's for Java's key stores, puttygen's for PuTTY's keys.
+#[must_use]
+pub fn conversion(kind: &Kind, file: &str) -> Option<NextStep> {
+    let keytool = |form| {
+        format!(
+            "keytool -importkeystore -srckeystore {file} -srcstoretype {form} -destkeystore {file}.p12 -deststoretype PKCS12"
+        )
+    };
+    let command = match kind {
+        Kind::JavaKeyStore => keytool("JKS"),
+        Kind::JceKeyStore => keytool("JCEKS"),
+        Kind::PuttyPrivateKey => format!("puttygen {file} -O private-openssh -o {file}.pem"),
+        _ => return None,
+    };
+    Some(NextStep::command(command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_another_program_is_converted_by_that_program() {
+        for (kind, words) in [
+            (Kind::JavaKeyStore, "keytool -importkeystore -srckeystore x -srcstoretype JKS"),
+            (Kind::JceKeyStore, "-srcstoretype JCEKS -destkeystore x.p12"),
+            (Kind::PuttyPrivateKey, "puttygen x -O private-openssh -o x.pem"),
+        ] {
+            let step = conversion(&kind, "x").unwrap().to_string();
+            assert!(step.contains(words), "{step}");
+        }
+        assert_eq!(conversion(&Kind::Pkcs12, "x"), None);
+    }
 }

@@ -8,7 +8,8 @@ use crate::cli::line::Edit;
 use crate::cli::similar::are_similar;
 use crate::host::files;
 use crate::host::stdio::Place;
-use devcert::encoding::open::{self, OpenError};
+use crate::report::next_step;
+use devcert::encoding::open::OpenError;
 use devcert::encoding::private_key::KeyError;
 use devcert::encoding::read::{ReadError, Wanted};
 use devcert::encoding::sniff::{Kind, SniffError};
@@ -61,10 +62,12 @@ impl CommandError {
                         .note("writes the part before it to a file of its own"),
                 )
             }
-            ReadError::Open(OpenError::Foreign { kind, .. }) => match open::conversion(kind, &typed(place)) {
-                Some(command) => error_at.hint(Hint::command(command)),
-                None => error_at,
-            },
+            ReadError::Open(OpenError::Foreign { kind, .. }) => {
+                match next_step::conversion(kind, &typed(place)) {
+                    Some(step) => error_at.hint(step),
+                    None => error_at,
+                }
+            }
             ReadError::Key(KeyError::Unsupported(_) | KeyError::NotForSigning(_)) => {
                 let new = place.path().map(|path| beside(path, "new"));
                 let new = new.map_or_else(String::new, |path| format!(" --out {}", shell_path(&path)));

@@ -98,8 +98,16 @@ impl CommandError {
 /// The command that writes a key file in another form.
 fn conversion(place: &Place, form: KeyForm, format: Format) -> Hint {
     let path = typed(place);
-    let to = form.to_string().replace('#', "").to_lowercase();
-    let format = format.to_string().to_lowercase();
+    let to = match form {
+        KeyForm::Pkcs8 => "pkcs8",
+        KeyForm::Pkcs1 => "pkcs1",
+        KeyForm::Sec1 => "sec1",
+        KeyForm::Dsa => "dsa",
+    };
+    let format = match format {
+        Format::Pem => "pem",
+        Format::Der => "der",
+    };
     Hint::command(format!("devcert convert {path} --to {to} --format {format} --out {path} --force"))
 }
 

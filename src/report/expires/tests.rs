@@ -10,6 +10,7 @@ use time::{Duration, OffsetDateTime};
 use super::{Survey, github, json, junit, sarif};
 use crate::report::color::plain;
 use devcert::encoding::certificate::Certificate;
+use devcert::encoding::sniff::Kind;
 use devcert::key;
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::extension::{Body, Extension};
@@ -96,15 +97,16 @@ skip  my store.p12: a PKCS#12 file is encrypted, and no given passphrase opens i
     assert_eq!(table(&survey, true), expected);
 }
 
+const KEYTOOL: &str = "keytool -importkeystore -srckeystore my.jks -srcstoretype JKS -destkeystore my.jks.p12 -deststoretype PKCS12";
+
 #[test]
 fn the_json_keeps_the_command_of_a_hint_apart_from_advice() {
     let mut survey = survey(Vec::new());
-    let command = Some("keytool -srckeystore {file}".to_owned());
-    survey.roll.problems.push(("my.jks".into(), Problem::Foreign("a Java key store".to_owned(), command)));
+    survey.roll.problems.push(("my.jks".into(), Problem::Foreign(Kind::JavaKeyStore)));
     survey.roll.problems.push(locked("my.p12"));
     let json = serde_json::to_value(json(&survey)).unwrap();
     let [foreign, locked] = [0, 1].map(|at| &json["skipped"][at]["hint"]);
-    assert_eq!(*foreign, serde_json::json!({ "command": "keytool -srckeystore my.jks", "note": null }));
+    assert_eq!(*foreign, serde_json::json!({ "command": KEYTOOL, "note": null }));
     let advice = "add --passphrase env:NAME, file:PATH, stdin or prompt";
     assert_eq!(*locked, serde_json::json!({ "note": advice }));
 }

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-use super::inspected::kind;
 use super::usage;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::extension::Extension;
@@ -44,7 +43,7 @@ const FIELDS: [Row; 17] = [
     Row { name: "key", meaning: "kind and size", value: |item, _| Some(item.public_key()?.algorithm().to_string()) },
     Row { name: "signature", meaning: "algorithm", value: |item, _| signature(item) },
     Row { name: "is-ca", meaning: "true or false", value: |item, _| Some(item.certificate()?.is_ca().to_string()) },
-    Row { name: "kind", meaning: "what the object is", value: |item, _| Some(kind(item)) },
+    Row { name: "kind", meaning: "what the object is", value: |item, _| Some(item.kind.name().into_owned()) },
 ];
 
 impl Field {

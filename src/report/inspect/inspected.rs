@@ -1,8 +1,7 @@
 //! One file, its objects, and what to call them.
 
-use crate::report::next_step::{NextStep, limit_raised};
+use crate::report::next_step::{self, NextStep, limit_raised};
 use crate::report::shell;
-use devcert::encoding::open::conversion;
 use devcert::encoding::sniff::{Oddity, Packing};
 use devcert::encoding::term;
 use devcert::pki::inspection::{Facts, Inspection, Item};
@@ -45,12 +44,6 @@ pub(super) fn place(file: &Inspected, item: &Item) -> String {
     }
 }
 
-/// What it is, without the article.
-pub(super) fn kind(item: &Item) -> String {
-    let kind = item.kind.to_string();
-    kind.strip_prefix("a ").or_else(|| kind.strip_prefix("an ")).unwrap_or(&kind).to_owned()
-}
-
 /// What to type to get further with the object.
 pub(super) fn hint(file: &Inspected, item: &Item) -> Option<NextStep> {
     match &item.facts {
@@ -58,7 +51,7 @@ pub(super) fn hint(file: &Inspected, item: &Item) -> Option<NextStep> {
             Some(NextStep::advice("decrypt it with --passphrase env:NAME, file:PATH, stdin or prompt"))
         }
         Facts::Limited(limit) => Some(NextStep::advice(limit_raised(limit))),
-        Facts::Unread(_) => conversion(&item.kind, &shell::quoted(&file.path)).map(NextStep::command),
+        Facts::Unread(_) => next_step::conversion(&item.kind, &shell::quoted(&file.path)),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::facts::EMPTY;
-use super::inspected::{Inspected, hint, kind};
+use super::inspected::{Inspected, hint};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::Envelope;
 use devcert::encoding::certificate::Certificate;
@@ -160,7 +160,15 @@ fn described(item: &Item) -> Object {
     };
     let private = matches!(item.facts, Facts::PrivateKey(_));
     let key = item.public_key().map(|public| key(public, private));
-    Object { kind: kind(item), line, byte, container, friendly_name, key, ..Object::default() }
+    Object {
+        kind: item.kind.name().into_owned(),
+        line,
+        byte,
+        container,
+        friendly_name,
+        key,
+        ..Object::default()
+    }
 }
 
 fn of_certificate(certificate: &Certificate, about: Object, now: OffsetDateTime) -> Object {

@@ -1,5 +1,6 @@
 //! The objects that files hold: their kinds, how they are packed, and the structures of private keys.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::oddity::Oddity;
@@ -85,7 +86,7 @@ impl Object {
 }
 
 /// What an object is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// PKCS#8 `PrivateKeyInfo` (RFC 5958)
     Pkcs8,
@@ -154,7 +155,9 @@ pub enum Kind {
 /// One kind: how it is called, and how PEM calls it.
 struct Row {
     kind: Kind,
-    /// With its article, to follow "is".
+    /// The article of the name.
+    article: &'static str,
+    /// Its name, without the article.
     name: &'static str,
     /// The label in PEM.
     label: Option<&'static str>,
@@ -164,69 +167,75 @@ struct Row {
 
 const fn row(
     kind: Kind,
+    article: &'static str,
     name: &'static str,
     label: Option<&'static str>,
     announced_by: &'static [&'static str],
 ) -> Row {
-    Row { kind, name, label, announced_by }
+    Row { kind, article, name, label, announced_by }
 }
 
 /// Every kind, save the unreadable.
 static KINDS: [Row; 29] = [
-    row(Kind::Pkcs8, "a private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
-    row(Kind::Pkcs1, "an RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
-    row(Kind::Sec1, "an EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
+    row(Kind::Pkcs8, "a", "private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
+    row(Kind::Pkcs1, "an", "RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
+    row(Kind::Sec1, "an", "EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
     row(
         Kind::EncryptedPrivateKey,
-        "an encrypted private key",
+        "an",
+        "encrypted private key",
         Some("ENCRYPTED PRIVATE KEY"),
         &["ENCRYPTED PRIVATE KEY"],
     ),
-    row(Kind::LegacyEncryptedPrivateKey, "an encrypted private key in openssl's old form", None, &[]),
-    row(Kind::PublicKey, "a public key", Some("PUBLIC KEY"), &[]),
-    row(Kind::RsaPublicKey, "an RSA public key (PKCS#1)", Some("RSA PUBLIC KEY"), &["RSA PUBLIC KEY"]),
+    row(Kind::LegacyEncryptedPrivateKey, "an", "encrypted private key in openssl's old form", None, &[]),
+    row(Kind::PublicKey, "a", "public key", Some("PUBLIC KEY"), &[]),
+    row(Kind::RsaPublicKey, "an", "RSA public key (PKCS#1)", Some("RSA PUBLIC KEY"), &["RSA PUBLIC KEY"]),
     row(
         Kind::EcParameters,
-        "the parameters of an EC key, without the key",
+        "the",
+        "parameters of an EC key, without the key",
         Some("EC PARAMETERS"),
         &["EC PARAMETERS"],
     ),
-    row(Kind::Certificate, "a certificate", Some("CERTIFICATE"), &[]),
+    row(Kind::Certificate, "a", "certificate", Some("CERTIFICATE"), &[]),
     row(
         Kind::TrustedCertificate,
-        "a certificate with openssl's trust settings",
+        "a",
+        "certificate with openssl's trust settings",
         None,
         &["TRUSTED CERTIFICATE"],
     ),
-    row(Kind::Request, "a certificate request (CSR)", Some("CERTIFICATE REQUEST"), &[]),
-    row(Kind::Crl, "a certificate revocation list", Some("X509 CRL"), &[]),
-    row(Kind::Pkcs7, "a PKCS#7 bundle", Some("PKCS7"), &["PKCS7", "CMS", "PKCS #7 SIGNED DATA"]),
-    row(Kind::Pkcs12, "a PKCS#12 file", None, &["PKCS12"]),
+    row(Kind::Request, "a", "certificate request (CSR)", Some("CERTIFICATE REQUEST"), &[]),
+    row(Kind::Crl, "a", "certificate revocation list", Some("X509 CRL"), &[]),
+    row(Kind::Pkcs7, "a", "PKCS#7 bundle", Some("PKCS7"), &["PKCS7", "CMS", "PKCS #7 SIGNED DATA"]),
+    row(Kind::Pkcs12, "a", "PKCS#12 file", None, &["PKCS12"]),
     row(
         Kind::OpenSshPrivateKey,
-        "an OpenSSH private key",
+        "an",
+        "OpenSSH private key",
         Some("OPENSSH PRIVATE KEY"),
         &["OPENSSH PRIVATE KEY"],
     ),
-    row(Kind::OpenSshPublicKey, "an OpenSSH public key", None, &[]),
-    row(Kind::OpenSshCertificate, "an OpenSSH certificate", None, &[]),
-    row(Kind::PuttyPrivateKey, "a PuTTY private key", None, &[]),
-    row(Kind::Jwk, "a JSON web key", None, &[]),
-    row(Kind::JwkSet, "a set of JSON web keys", None, &[]),
-    row(Kind::DsaPrivateKey, "a DSA private key", Some("DSA PRIVATE KEY"), &["DSA PRIVATE KEY"]),
-    row(Kind::DsaParameters, "a set of DSA parameters", None, &["DSA PARAMETERS"]),
+    row(Kind::OpenSshPublicKey, "an", "OpenSSH public key", None, &[]),
+    row(Kind::OpenSshCertificate, "an", "OpenSSH certificate", None, &[]),
+    row(Kind::PuttyPrivateKey, "a", "PuTTY private key", None, &[]),
+    row(Kind::Jwk, "a", "JSON web key", None, &[]),
+    row(Kind::JwkSet, "a", "set of JSON web keys", None, &[]),
+    row(Kind::DsaPrivateKey, "a", "DSA private key", Some("DSA PRIVATE KEY"), &["DSA PRIVATE KEY"]),
+    row(Kind::DsaParameters, "a", "set of DSA parameters", None, &["DSA PARAMETERS"]),
     row(
         Kind::DhParameters,
-        "a set of Diffie-Hellman parameters",
+        "a",
+        "set of Diffie-Hellman parameters",
         None,
         &["DH PARAMETERS", "X9.42 DH PARAMETERS"],
     ),
-    row(Kind::OcspRequest, "an OCSP request", None, &["OCSP REQUEST"]),
-    row(Kind::OcspResponse, "an OCSP response", None, &["OCSP RESPONSE"]),
-    row(Kind::CertificatePair, "a pair of cross-certificates", None, &[]),
-    row(Kind::JavaKeyStore, "a Java key store (JKS)", None, &[]),
-    row(Kind::JceKeyStore, "a Java key store (JCEKS)", None, &[]),
-    row(Kind::Remainder, "a remainder that is not an object", None, &[]),
+    row(Kind::OcspRequest, "an", "OCSP request", None, &["OCSP REQUEST"]),
+    row(Kind::OcspResponse, "an", "OCSP response", None, &["OCSP RESPONSE"]),
+    row(Kind::CertificatePair, "a", "pair of cross-certificates", None, &[]),
+    row(Kind::JavaKeyStore, "a", "Java key store (JKS)", None, &[]),
+    row(Kind::JceKeyStore, "a", "Java key store (JCEKS)", None, &[]),
+    row(Kind::Remainder, "a", "remainder that is not an object", None, &[]),
 ];
 
 impl Kind {
@@ -241,6 +250,18 @@ impl Kind {
     /// The kind whose PEM has this label.
     pub(super) fn labelled(label: &Label) -> Option<Self> {
         KINDS.iter().find(|row| row.label.is_some_and(|known| label.is(known))).map(|row| row.kind.clone())
+    }
+
+    /// The name without an article, as in `certificate`; [`fmt::Display`] has it with its article, to follow "is".
+    #[must_use]
+    pub fn name(&self) -> Cow<'static, str> {
+        match (self, KINDS.iter().find(|row| row.kind == *self)) {
+            (Self::UnsupportedJwk(kind), _) => {
+                format!("JSON web key of a type that devcert does not support: {kind}").into()
+            }
+            (_, Some(row)) => row.name.into(),
+            (other, None) => other.to_string().into(),
+        }
     }
 
     /// Whether it is a private key that needs no passphrase.
@@ -281,7 +302,7 @@ impl fmt::Display for Kind {
             (Self::UnsupportedJwk(kind), _) => {
                 write!(f, "a JSON web key of a type that devcert does not support: {kind}")
             }
-            (_, Some(row)) => f.write_str(row.name),
+            (_, Some(row)) => write!(f, "{} {}", row.article, row.name),
             (other, None) => write!(f, "{other:?}"),
         }
     }

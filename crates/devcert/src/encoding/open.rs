@@ -69,23 +69,6 @@ fn first_element(bytes: &[u8]) -> der::Result<AnyRef<'_>> {
     AnyRef::decode(&mut SliceReader::new(bytes)?)
 }
 
-/// The command that turns `file`, of a form that only its own program reads, into one that devcert
-/// reads: keytool's for Java's key stores, puttygen's for PuTTY's keys.
-#[must_use]
-pub fn conversion(kind: &Kind, file: &str) -> Option<String> {
-    let keytool = |form| {
-        format!(
-            "keytool -importkeystore -srckeystore {file} -srcstoretype {form} -destkeystore {file}.p12 -deststoretype PKCS12"
-        )
-    };
-    match kind {
-        Kind::JavaKeyStore => Some(keytool("JKS")),
-        Kind::JceKeyStore => Some(keytool("JCEKS")),
-        Kind::PuttyPrivateKey => Some(format!("puttygen {file} -O private-openssh -o {file}.pem")),
-        _ => None,
-    }
-}
-
 /// Every object of a file, all of them opened.
 ///
 /// # Errors

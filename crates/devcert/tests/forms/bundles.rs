@@ -1,7 +1,7 @@
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
-use devcert::encoding::open::{self, OpenError};
+use devcert::encoding::open::OpenError;
 use devcert::encoding::pkcs12::{self, Identity, Protection, Store, WriteError};
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::{self, Kind, Object, Packing};
@@ -162,15 +162,11 @@ fn a_key_is_not_packed_with_a_foreign_certificate() {
 }
 
 #[test]
-fn javas_own_stores_are_named_with_the_line_that_converts_them() {
+fn javas_own_stores_are_named() {
     for (name, form) in [("store.jks", "JKS"), ("store.jceks", "JCEKS")] {
         let error = open_with(&fixture(name), None).unwrap_err();
         assert_eq!(error.to_string(), format!("it is a Java key store ({form}), which only Java reads"));
-        let OpenError::Foreign { kind, .. } = error else { panic!() };
-        let line = open::conversion(&kind, "x.jks").unwrap();
-        assert!(
-            line.starts_with(&format!("keytool -importkeystore -srckeystore x.jks -srcstoretype {form} "))
-        );
+        assert!(matches!(error, OpenError::Foreign { .. }));
     }
 }
 

@@ -37,9 +37,8 @@ pub struct Spot {
 pub enum Problem {
     /// A passphrase is needed, and none that was tried fits. The kind, with its article.
     Locked(String),
-    /// A form that only its own program reads: which, and the command that makes another of it, with
-    /// `{file}` in the place of the file's name.
-    Foreign(String, Option<String>),
+    /// A form that only its own program reads.
+    Foreign(Kind),
     /// It is damaged, in this way; a sentence that follows the file's name.
     Damaged(String),
     /// An object takes more work to read than is allowed.
@@ -152,8 +151,7 @@ impl Field<'_> {
                 self.container(object);
             }
             kind @ (Kind::JavaKeyStore | Kind::JceKeyStore) => {
-                let command = open::conversion(kind, "{file}");
-                self.harvest.problems.push(Problem::Foreign(kind.to_string(), command));
+                self.harvest.problems.push(Problem::Foreign(kind.clone()));
             }
             Kind::Unreadable(label) if announces_certificates(label) => {
                 let place = Spot::of(object).line.map(|line| format!(" on line {line}")).unwrap_or_default();
@@ -238,9 +236,8 @@ impl Spot {
             }
             Packing::Der | Packing::DerAt { .. } | Packing::Own | Packing::Base64 => Self::default(),
             Packing::Inside { container, name, .. } => {
-                let container = container.to_string();
-                let bare = container.strip_prefix("a ").unwrap_or(&container).to_owned();
-                Self { line: None, container: Some(bare), name: name.as_deref().map(term::name) }
+                let container = container.name().into_owned();
+                Self { line: None, container: Some(container), name: name.as_deref().map(term::name) }
             }
         }
     }
