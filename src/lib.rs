@@ -10,3 +10,8 @@ pub mod ops;
 pub mod report;
 pub mod trust;
 pub mod usage;
+
+/// The examples of the page run with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+pub struct LibraryPage;

@@ -208,3 +208,8 @@ pub mod text;
 pub mod x509;
 
 pub use {::rand, ::rustls_pki_types, ::time};
+
+/// The example on the front page of the registry runs with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
