@@ -62,10 +62,16 @@ fn of_one_command(line: &[OsString]) -> Result<Cli, Error> {
     let asked = line.get(1).and_then(|word| all.find_subcommand(word)).cloned();
     let definition = match asked {
         // With the others beside it each of them would be given the options that all have.
-        Some(command) => GlobalArgs::augment_args(clap::Command::new("devcert")).subcommand(command),
+        Some(command) => GlobalArgs::augment_args(one_command()).subcommand(command),
         None => all,
     };
     Cli::from_arg_matches(&definition.try_get_matches_from(line)?)
+}
+
+/// devcert without its commands.
+fn one_command() -> clap::Command {
+    let command = clap::Command::new("devcert").version(env!("CARGO_PKG_VERSION")).propagate_version(true);
+    command.disable_help_flag(true).disable_version_flag(true)
 }
 
 /// The options that say how an error shall look, as far as they can be made out.
@@ -77,6 +83,8 @@ fn typed_globally(line: &[OsString]) -> GlobalArgs {
         quiet: false,
         json: words.contains(&"--json"),
         color: color.and_then(|when| Color::from_str(when, false).ok()).unwrap_or(Color::Auto),
+        help: None,
+        version: None,
     }
 }
 
@@ -175,14 +183,14 @@ fn conflict(error: &clap::Error, argument: &str, typed: &Line) -> CommandError {
         }
         prior => {
             let told = CommandError::new(format_args!("{argument} cannot be used with {prior}"));
-            let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("for"));
+            let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("preset"));
             let is_convert = typed.command().get_name() == "convert";
-            match preset.filter(|_| is_convert && [argument, &prior].contains(&"--for")) {
+            match preset.filter(|_| is_convert && [argument, &prior].contains(&"--preset")) {
                 _ if has_bits => told.hint(
                     Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone creates an RSA key"),
                 ),
                 Some(preset) if preset == "k8s" => {
-                    told.hint(Hint::again(vec![Edit::Remove("for"), Edit::Set("to", preset)]))
+                    told.hint(Hint::again(vec![Edit::Remove("preset"), Edit::Set("to", preset)]))
                 }
                 Some(_) => told
                     .hint(Hint::again(vec![Edit::Without("out"), Edit::Without("to")]).note(

@@ -233,7 +233,7 @@ fn expired(line: &Line, end: Date) -> Option<NextStep> {
     }
     let start = end.checked_sub(Duration::days(365))?;
     let mut edits: Vec<_> =
-        ["days", "for"].into_iter().filter(|name| line.contains(name)).map(Edit::Remove).collect();
+        ["days", "valid-for"].into_iter().filter(|name| line.contains(name)).map(Edit::Remove).collect();
     edits.extend([Edit::Set("not-before", start.to_string()), Edit::Set("not-after", end.to_string())]);
     let is_issued = ["issue", "sign"].contains(&line.command().get_name());
     let mut before = String::new();

@@ -88,7 +88,9 @@ impl Line {
     /// The command's option of this name, without its hyphens.
     pub(crate) fn option(&self, name: &str) -> Option<&Arg> {
         let mut options = self.command().get_arguments();
-        options.find(|option| option.get_long_and_visible_aliases().is_some_and(|all| all.contains(&name)))
+        options.find(|option| {
+            option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|all| all.contains(&name))
+        })
     }
 
     /// Whether the command has an option of this name, without its hyphens.
@@ -102,7 +104,10 @@ impl Line {
             return self.option(long.split('=').next().unwrap_or(long));
         }
         let letter = word.strip_prefix('-')?.chars().next()?;
-        self.command().get_arguments().find(|option| option.get_short() == Some(letter))
+        self.command().get_arguments().find(|option| {
+            option.get_short() == Some(letter)
+                || option.get_all_short_aliases().is_some_and(|all| all.contains(&letter))
+        })
     }
 
     /// Whether the option is on the line.

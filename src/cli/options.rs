@@ -6,6 +6,7 @@ mod client;
 mod inputs;
 mod limit;
 mod names;
+mod profile;
 mod reason;
 mod server;
 mod signature;
@@ -24,7 +25,8 @@ pub(crate) use ca::{CaArgs, CaKeyArgs, ca_option};
 pub(crate) use client::ClientArgs;
 pub(crate) use inputs::InputArgs;
 pub(crate) use limit::LimitArgs;
-pub(crate) use names::NameArgs;
+pub(crate) use names::{HostArgs, NameArgs};
+pub(crate) use profile::ProfileArgs;
 pub(crate) use reason::{reason, reasons};
 pub(crate) use server::{ServerArgs, starttls_help};
 pub(crate) use signature::SignatureArgs;
@@ -99,9 +101,9 @@ fn folder(text: OsString) -> Result<PathBuf, &'static str> {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Key")]
 pub(crate) struct AlgorithmArgs {
-    #[arg(long, short, value_name = "ALGORITHM", help = algorithm_help(KeyAlgorithm::default()))]
+    #[arg(long, short, short_alias = 't', value_name = "ALGORITHM", help = algorithm_help(KeyAlgorithm::default()))]
     algorithm: Option<KeyAlgorithm>,
-    /// RSA key of so many bits, as openssl users type it
+    /// RSA key size in bits (same as --algorithm rsa:N)
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = bits, conflicts_with = "algorithm")]
     bits: Option<RsaBits>,
 }
@@ -111,7 +113,7 @@ pub(crate) fn algorithm_help(default: KeyAlgorithm) -> String {
     let names: Vec<_> = KeyAlgorithm::names().collect();
     let default = default.name();
     let default = default.strip_suffix(":2048").unwrap_or(&default);
-    format!("Kind of key: {} [default: {default}]", names.join(", "))
+    format!("Key type: {} [default: {default}]", names.join(", "))
 }
 
 impl AlgorithmArgs {
@@ -128,13 +130,12 @@ fn bits(text: &str) -> Result<RsaBits, String> {
 
 /// What to do with files that are there.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Files that exist")]
+#[command(next_help_heading = "Overwriting")]
 pub(crate) struct OverwriteArgs {
-    /// Replace files that exist
+    /// Replace existing files
     #[arg(long, short)]
     pub(crate) force: bool,
-    /// Keep files that exist and are what is requested; recreate them otherwise, as certificates that
-    /// are about to expire
+    /// Do nothing if the files exist, match and are as requested; recreate them otherwise
     #[arg(long, conflicts_with = "force")]
     pub(crate) if_needed: bool,
 }
@@ -157,8 +158,8 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
-            Self::Pem => PossibleValue::new("pem").help("Text armour, which every server reads"),
-            Self::Der => PossibleValue::new("der").help("Bare binary"),
+            Self::Pem => PossibleValue::new("pem").help("Text, which every server reads"),
+            Self::Der => PossibleValue::new("der").help("Binary"),
         })
     }
 }
@@ -168,7 +169,7 @@ pub(crate) fn check_chain(format: Format, with_root: bool) -> Result<(), Command
     match (format, with_root) {
         (Format::Der, true) => {
             Err(CommandError::new("--with-root adds a certificate, but a DER file contains only one")
-                .hint("omit --format der, or omit --with-root"))
+                .hint("omit --outform der, or omit --with-root"))
         }
         _ => Ok(()),
     }
@@ -177,7 +178,7 @@ pub(crate) fn check_chain(format: Format, with_root: bool) -> Result<(), Command
 /// In which structure a private key is written.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum KeyEncoding {
-    /// BEGIN PRIVATE KEY, for every kind of key
+    /// BEGIN PRIVATE KEY, for every key type
     Pkcs8,
     /// BEGIN RSA PRIVATE KEY
     Pkcs1,

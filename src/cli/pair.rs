@@ -33,7 +33,7 @@ pub(crate) struct LeafArgs {
     #[command(flatten)]
     pub(crate) signature: SignatureArgs,
     /// Private key; - is standard input [default: DIR/private.pem, created if it is missing]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    #[arg(long, alias = "key-file", value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
 }
 
@@ -49,24 +49,30 @@ impl LeafArgs {
 pub(crate) struct PairArgs {
     #[command(flatten)]
     pub(crate) algorithm: AlgorithmArgs,
-    /// Create a new key, even if there is one; both files are replaced as a pair
+    /// Generate a new key even if one exists; replaces both files together
     #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
     new_key: bool,
-    /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    pub(crate) format: Format,
+    /// File format
+    #[arg(
+        long,
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "pem",
+        help_heading = "Output format"
+    )]
+    pub(crate) outform: Format,
     /// File to write; - is standard output [default: DIR/file.crt]
-    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
+    #[arg(long, short, visible_alias = "cert", aliases = ["cert-file", "output"], value_name = "FILE", help_heading = "Files")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: OverwriteArgs,
-    /// For --if-needed: how long a certificate must remain valid
+    /// With --if-needed: minimum remaining validity
     #[arg(
         long,
-        value_name = "SPAN",
+        value_name = "DURATION",
         default_value = "30d",
         requires = "if_needed",
-        help_heading = "Files that exist"
+        help_heading = "Overwriting"
     )]
     pub(crate) within: Span,
 }
@@ -89,8 +95,8 @@ impl PairArgs {
                 new: self.new_key,
                 existing,
             },
-            certificate: place_in(folder, self.out.as_ref(), default_name(self.format)),
-            format: self.format,
+            certificate: place_in(folder, self.out.as_ref(), default_name(self.outform)),
+            format: self.outform,
             existing,
         }
     }

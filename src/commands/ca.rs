@@ -6,17 +6,16 @@ mod list;
 mod path;
 mod permit;
 mod show;
-mod throw_away;
 
 use crate::cli::error::CommandError;
 use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 
-/// A certificate authority (CA) of your own, for development
+/// Create and inspect your local certificate authority (CA)
 ///
-/// The key and the certificate lie in the CA's folder, beside a ledger of everything that was issued.
-/// devcert issue, sign, revoke, crl and renew work with it; devcert trust install makes this machine's
-/// programs trust it.
+/// The CA directory contains the key, the certificate and a ledger of everything the CA has issued. devcert
+/// issue, sign, revoke, crl and renew use this CA; devcert trust install makes this machine's programs trust
+/// it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -26,13 +25,20 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert ca init                                   for localhost, .test, private addresses and the like
-  devcert ca init --permit dev.example.com          and for this domain
-  devcert ca permit db redis                        let the CA issue for these names too
-  devcert ca show                                   what the CA is, and until when
-  devcert ca list                                   what it has issued
-  devcert ca path                                   the directory of the CA
-  devcert ca export --out ca.mobileconfig           its certificate, for a phone";
+  # A CA for localhost, .test, private addresses and other local names
+  devcert ca init
+  # A CA that is also permitted to issue for this domain
+  devcert ca init --permit dev.example.com
+  # Permit more names later
+  devcert ca permit db redis
+  # Subject, validity and permitted names
+  devcert ca show
+  # Issued certificates
+  devcert ca list
+  # The directory of the CA
+  devcert ca path
+  # The certificate of the CA, for a phone
+  devcert ca export --out ca.mobileconfig";
 
 /// What to do with the CA.
 #[derive(Debug, clap::Subcommand)]

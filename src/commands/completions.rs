@@ -16,13 +16,13 @@ use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
 use devcert::pki::lint::rules;
 use devcert::pki::probe::Protocol;
 
-/// Print completions for a shell
+/// Generate shell completions
 ///
-/// Written to standard output, to be sourced or to be put where the shell looks for them.
+/// Prints the script to standard output; source it or save it in your shell's completion directory.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Which shell
+    /// Shell
     shell: Shell,
 }
 
@@ -90,10 +90,14 @@ fn values(option: &str, pages: &[String]) -> Vec<String> {
         "store" => trust::Choice::names().map(str::to_owned).into(),
         "reason" => reasons(),
         "field" => Field::names().map(str::to_owned).collect(),
-        "explain" | "ignore" | "only" => rules().map(|rule| rule.id.to_owned()).collect(),
+        "explain" | "ignore" | "select" => rules().map(|rule| rule.id.to_owned()).collect(),
         "starttls" => Protocol::ALL.map(|protocol| protocol.name().to_owned()).into(),
         "key_usage" => KeyUsage::ALL.map(|usage| usage.name().to_owned()).into(),
         "extended_key_usage" => ExtendedKeyUsage::names().map(str::to_owned).collect(),
+        "allow" => {
+            let usages = KeyUsage::ALL.iter().map(|usage| usage.name());
+            std::iter::once("ca").chain(usages).chain(ExtendedKeyUsage::names()).map(str::to_owned).collect()
+        }
         "command" => pages.to_vec(),
         _ => Vec::new(),
     }

@@ -19,48 +19,54 @@ use devcert::model::fingerprint::Fingerprint;
 use devcert::model::span::Span;
 use devcert::model::validity::{day, rfc3339};
 
-/// Write the revocation list (CRL) of your own CA
+/// Generate the CA's certificate revocation list (CRL)
 ///
-/// It has every certificate that the CA has ever revoked, a number higher than the list before, and
-/// replaces that list.
+/// Contains every certificate the CA has revoked, increments the CRL number and replaces the previous CRL.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// How long until the next list comes, as in 7d
-    #[arg(long = "for", value_name = "SPAN", default_value = "30d")]
-    span: Span,
+    /// Time until the next update, such as 7d
+    #[arg(long, value_name = "DURATION", default_value = "30d")]
+    next_update: Span,
     #[command(flatten)]
     signature: SignatureArgs,
-    /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
-    /// File to write; - is standard output [default: ca.crl in the CA's folder]
-    #[arg(long, short, value_name = "FILE", help_heading = "Files")]
-    out: Option<PathBuf>,
-    /// Replace a file that is not a list of this CA
-    #[arg(long, short, help_heading = "Files that exist")]
-    force: bool,
-    /// Leave a list that has everything that is revoked and is good for as long as --within says
-    #[arg(long, conflicts_with = "force", help_heading = "Files that exist")]
-    if_needed: bool,
-    /// For --if-needed: how long the list must still be good
+    /// File format
     #[arg(
         long,
-        value_name = "SPAN",
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "pem",
+        help_heading = "Output format"
+    )]
+    outform: Format,
+    /// File to write; - is standard output [default: ca.crl in the CA directory]
+    #[arg(long, short, alias = "output", value_name = "FILE", help_heading = "Files")]
+    out: Option<PathBuf>,
+    /// Replace a file that is not a CRL of this CA
+    #[arg(long, short, help_heading = "Overwriting")]
+    force: bool,
+    /// Keep the current CRL if it lists every revocation and stays valid for at least --within
+    #[arg(long, conflicts_with = "force", help_heading = "Overwriting")]
+    if_needed: bool,
+    /// With --if-needed: minimum remaining validity
+    #[arg(
+        long,
+        value_name = "DURATION",
         default_value = "7d",
         requires = "if_needed",
-        help_heading = "Files that exist"
+        help_heading = "Overwriting"
     )]
     within: Span,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert crl                                       ca.crl in the CA's folder
-  devcert crl --out cert/ca.crl --for 7d
-  devcert crl --format der --out -";
+  # To ca.crl in the CA directory
+  devcert crl
+  devcert crl --out cert/ca.crl --next-update 7d
+  devcert crl --outform der --out -";
 
 /// Signs a list and puts it in the place of the one before.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
@@ -88,8 +94,8 @@ impl Args {
             ca,
             passphrase: self.ca.passphrase.clone(),
             place: self.out.as_deref().map_or_else(|| Place::File(ca.path(layout::CRL)), Place::new),
-            format: self.format,
-            span: self.span,
+            format: self.outform,
+            span: self.next_update,
             signature: self.signature.request(),
             existing: match (self.if_needed, self.force) {
                 (true, _) => Existing::KeepIfGood(self.within),

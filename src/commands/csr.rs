@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use crate::cli::error::CommandError;
 use crate::cli::keys;
-use crate::cli::options::{AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs};
+use crate::cli::options::{
+    AlgorithmArgs, FolderArgs, Format, HostArgs, NameArgs, OverwriteArgs, SignatureArgs,
+};
 use crate::cli::outputs;
 use crate::cli::project::REQUEST;
 use crate::cli::session::Session;
@@ -14,31 +16,39 @@ use crate::report::outcome::{Action, FileReport, Outcome};
 use crate::report::sentence::listed;
 use devcert::model::span::Span;
 
-/// Make a certificate request (CSR)
+/// Create a certificate signing request (CSR)
 ///
-/// Writes cert/csr.pem for the key in cert/private.pem, which it makes when it is not there.
+/// Writes cert/csr.pem for the key in cert/private.pem, which is generated if it is missing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    #[command(flatten)]
+    hosts: HostArgs,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
     names: NameArgs,
     /// Private key; - is standard input [default: DIR/private.pem, created if it is missing]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    #[arg(long, alias = "key-file", value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
     #[command(flatten)]
     signature: SignatureArgs,
-    /// Create a new key, even if there is one; both files are replaced as a pair
+    /// Generate a new key even if one exists; replaces both files together
     #[arg(long, help_heading = "Key", conflicts_with = "if_needed")]
     new_key: bool,
-    /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
+    /// File format
+    #[arg(
+        long,
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "pem",
+        help_heading = "Output format"
+    )]
+    outform: Format,
     /// File to write; - is standard output [default: DIR/csr.pem]
-    #[arg(long, short, visible_alias = "csr", value_name = "FILE", help_heading = "Files")]
+    #[arg(long, short, visible_alias = "csr", alias = "output", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
@@ -46,9 +56,10 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert csr                                     for localhost, 127.0.0.1 and ::1
-  devcert csr --san dev.example.test --san 10.0.0.5
-  devcert csr --subject '/C=CN/O=Acme' --out -";
+  # For localhost, 127.0.0.1 and ::1
+  devcert csr
+  devcert csr dev.example.test 10.0.0.5
+  devcert csr --subject '/C=US/O=Acme' --out -";
 
 /// Creates a request and checks that it reads back.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
@@ -85,9 +96,9 @@ impl Args {
                 new: self.new_key,
                 existing,
             },
-            place: self.folder.place(self.out.as_ref(), default_name(self.format)),
-            format: self.format,
-            names: self.names.names(),
+            place: self.folder.place(self.out.as_ref(), default_name(self.outform)),
+            format: self.outform,
+            names: self.hosts.names(&self.names),
             signature: self.signature.request(),
             existing,
         }

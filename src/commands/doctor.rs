@@ -16,12 +16,11 @@ use devcert::encoding::read;
 use devcert::pki::path::root_of;
 use devcert::pki::verify::Status;
 
-/// Say why a browser complains about a server
+/// Find out why browsers reject a server, and how to fix it
 ///
-/// Asks the server as probe does, and holds what it sends against its name, the dates, and the CAs
-/// that this machine trusts, devcert's own among them; then asks every trust store that browsers and
-/// programs look into. Each finding comes with what to type next. Exit code 1 when there is one, 2
-/// when there is no TLS server.
+/// Connects like `probe`, checks the host name, validity dates and chain against the CAs this machine trusts
+/// (and your devcert CA), then checks every system, browser and Java trust store. Each problem comes with a
+/// command to fix it. Exits with 1 if there is a problem, and with 2 if no TLS server answers.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

@@ -20,56 +20,59 @@ use devcert::model::span::Span;
 use devcert::pki::expiry::{self, Window};
 use devcert::pki::probe::Protocol;
 
-/// Find the certificates that end soon, in files and folders
+/// Find certificates that have expired or soon will
 ///
-/// Reads PEM, DER, PKCS#12, PKCS#7, base64 and Kubernetes Secrets, whatever the files are called, and
-/// lists every certificate once, with all the places where it is; also what running servers send, whatever
-/// else is wrong with it. Hidden folders, `node_modules`
-/// and `target` are passed over, and so is what a `.devcertignore` names (patterns as in `.gitignore`). Exit
-/// code 1 if a certificate has expired, expires within --within, or cannot be read, or if one of several servers
-/// cannot be reached; 2 if no certificate was
-/// found.
+/// Reads PEM, DER, PKCS#12, PKCS#7, base64 and Kubernetes Secrets, whatever the files are called, and the
+/// certificates that running servers send, and lists every certificate once, with all its locations. Skips
+/// hidden directories, `node_modules`, `target` and paths that a `.devcertignore` matches (patterns as in
+/// `.gitignore`). Exits with 1 if a certificate has expired, expires within --within, or cannot be read, or if one
+/// of several servers cannot be reached, and with 2 if no certificate was found.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Files, directories, and running servers as HOST:PORT or URL; - is standard input
-    #[arg(value_name = "PATH", default_value = ".", help_heading = "Files")]
+    #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
-    /// How near the end of a certificate may be, as in 30d
-    #[arg(long, value_name = "SPAN", default_value = "30d", allow_hyphen_values = true)]
+    /// Fail if a certificate expires within this time, such as 30d
+    #[arg(
+        long,
+        alias = "expires-in",
+        value_name = "DURATION",
+        default_value = "30d",
+        allow_hyphen_values = true
+    )]
     within: Span,
-    /// Pass over what fits this pattern of `.gitignore`, as in tests/fixtures or *.old; repeatable
+    /// Skip paths matching this .gitignore pattern, such as tests/fixtures or *.old; repeatable
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     exclude: Vec<String>,
-    /// Look everywhere: into hidden folders, `node_modules` and `target` too, whatever a
-    /// `.devcertignore` says
-    #[arg(long, help_heading = "Files")]
-    all: bool,
-    /// Passphrase to try on PKCS#12 files, beside the empty one: `env:NAME`, `file:PATH`, `stdin` or
+    /// Also search hidden directories, `node_modules`, `target` and what a `.devcertignore` excludes
+    #[arg(long, alias = "all", help_heading = "Files")]
+    no_ignore: bool,
+    /// Passphrase to try on PKCS#12 files, in addition to the empty one: `env:NAME`, `file:PATH`, `stdin` or
     /// `prompt`; repeatable
     #[arg(long, value_name = "SOURCE", help_heading = "Files")]
     passphrase: Vec<Source>,
-    /// Exit with code 0 even if something that may hold certificates cannot be read: damaged, encrypted or
-    /// inaccessible files, and servers that cannot be reached
+    /// Exit with 0 even if files that may contain certificates are damaged, encrypted or inaccessible, or servers
+    /// cannot be reached
     #[arg(long, help_heading = "Files")]
     ignore_unreadable: bool,
     #[arg(
         long,
         value_name = "PROTOCOL",
-        help = starttls_help("Request TLS in this protocol from the servers"),
+        help = starttls_help("Start TLS with the servers through this protocol (STARTTLS)"),
         help_heading = "Servers"
     )]
     starttls: Option<Protocol>,
-    /// How long each server may take
-    #[arg(long, value_name = "SPAN", default_value = "10s", help_heading = "Servers")]
+    /// Time limit of each server
+    #[arg(long, value_name = "DURATION", default_value = "10s", help_heading = "Servers")]
     timeout: Span,
-    /// What to write
+    /// Report format
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     format: Format,
-    /// File to write that to, and the table to standard output
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    /// Write the report to FILE and print the table
+    #[arg(long, short, alias = "output", value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,
-    /// Replace the file of --out if it exists
+    /// Replace the file of --out
     #[arg(long, short, requires = "out", help_heading = "Output")]
     force: bool,
     #[command(flatten)]
@@ -93,7 +96,8 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert expires                                   every certificate below the working folder
+  # Every certificate under the working directory
+  devcert expires
   devcert expires deploy/ /etc/nginx --within 14d
   devcert expires --exclude tests/fixtures --format github
   devcert expires certs/ example.com:443 https://localhost:8443
@@ -133,7 +137,7 @@ fn surveyed(args: &Args, session: &mut Session) -> Result<Survey, CommandError> 
     let tried = args.passphrase.iter().map(|source| session.passphrase(source, "the files"));
     let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
     let window = Window { now: session.now, within: args.within };
-    let Args { paths, all, exclude, .. } = args;
+    let Args { paths, no_ignore: all, exclude, .. } = args;
     let asking = Asking { starttls: args.starttls, timeout: args.timeout };
     let (paths, servers) = split(paths, &asking);
     let servers = asking.ask(&servers, session);
@@ -184,11 +188,11 @@ fn check_anything(survey: &Survey, args: &Args) -> Result<(), CommandError> {
 /// There is no certificate in any of the files below some folders.
 fn nothing_below(args: &Args, summary: &str) -> CommandError {
     let typed = args.paths.iter().map(|path| typed(&Place::new(path))).collect::<Vec<_>>().join(" ");
-    CommandError::new(summary).hint(match args.all {
+    CommandError::new(summary).hint(match args.no_ignore {
         true => {
             Hint::command(format!("devcert inspect --recursive {typed}")).note("identifies the files there")
         }
-        false => Hint::command(format!("devcert expires --all {typed}"))
+        false => Hint::command(format!("devcert expires --no-ignore {typed}"))
             .note("also searches hidden directories, node_modules and target"),
     })
 }

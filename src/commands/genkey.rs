@@ -14,9 +14,10 @@ use crate::report::outcome::{Action, FileReport, Outcome};
 use devcert::encoding::private_key::KeyForm;
 use devcert::model::span::Span;
 
-/// Make a private key
+/// Generate a private key
 ///
-/// Writes cert/private.pem, readable by you alone: RSA 2048 in PKCS#8 PEM unless asked otherwise.
+/// Writes an RSA 2048 key in PKCS#8 PEM to cert/private.pem, readable only by you, unless options choose
+/// another algorithm, format or file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -24,18 +25,25 @@ pub struct Args {
     folder: FolderArgs,
     #[command(flatten)]
     algorithm: AlgorithmArgs,
-    #[arg(long, value_name = "FORM", help_heading = "Files", help = "Structure of the key [default: pkcs8]")]
-    encoding: Option<KeyEncoding>,
-    /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
+    /// Key encoding [default: pkcs8]
+    #[arg(long, alias = "encoding", value_name = "FORMAT", help_heading = "Output format")]
+    key_format: Option<KeyEncoding>,
+    /// File format
+    #[arg(
+        long,
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "pem",
+        help_heading = "Output format"
+    )]
+    outform: Format,
     /// File to write; - is standard output [default: DIR/private.pem]
-    #[arg(long, short, visible_alias = "key", value_name = "FILE", help_heading = "Files")]
+    #[arg(long, short, visible_alias = "key", alias = "output", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
-    /// Make so many keys, as 1.pem, 2.pem and so on, on all cores
+    /// Number of keys to generate in parallel, written as 1.pem, 2.pem, ...
     #[arg(long, value_name = "N", requires = "out_dir", conflicts_with = "out", value_parser = clap::value_parser!(u32).range(1..=MOST))]
     count: Option<u32>,
-    /// Folder of the keys that --count makes
+    /// Directory of the keys that --count generates
     #[arg(long, value_name = "DIR", requires = "count", conflicts_with_all = ["out", "if_needed"], help_heading = "Files")]
     out_dir: Option<PathBuf>,
     #[command(flatten)]
@@ -44,11 +52,14 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert genkey                                  RSA 2048, to cert/private.pem
+  # RSA 2048, to cert/private.pem
+  devcert genkey
   devcert genkey --bits 4096 --out server.key
-  devcert genkey --algorithm p256 --encoding sec1 --out -
-  devcert genkey --if-needed                      in a script: only when there is none
-  devcert genkey --count 1000 --out-dir keys      a thousand, on all cores";
+  devcert genkey --algorithm p256 --key-format sec1 --out -
+  # In a script: only if the key is missing
+  devcert genkey --if-needed
+  # A thousand keys, on all cores
+  devcert genkey --count 1000 --out-dir keys";
 
 /// The most keys of one run: they are written together, and wait in memory until all exist.
 const MOST: i64 = 100_000;
@@ -75,10 +86,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 impl Args {
     fn request(&self) -> GenerateKey {
         GenerateKey {
-            place: self.folder.place(self.out.as_ref(), default_name(self.format)),
+            place: self.folder.place(self.out.as_ref(), default_name(self.outform)),
             algorithm: self.algorithm.asked(),
-            form: self.encoding.map(KeyForm::from),
-            format: self.format,
+            form: self.key_format.map(KeyForm::from),
+            format: self.outform,
             existing: self.overwrite.existing(Span::days(0)),
         }
     }
@@ -88,15 +99,15 @@ impl Args {
             return Err(CommandError::new("--dir does not apply to --count, which writes to --out-dir")
                 .hint("omit --dir"));
         }
-        let extension = if self.format == Format::Pem { "pem" } else { "der" };
+        let extension = if self.outform == Format::Pem { "pem" } else { "der" };
         let algorithm = self.algorithm.asked().unwrap_or_default();
         let request = GenerateKeys {
             places: (1..=count)
                 .map(|number| Place::File(folder.join(format!("{number}.{extension}"))))
                 .collect(),
             algorithm,
-            form: self.encoding.map_or_else(KeyForm::default, KeyForm::from),
-            format: self.format,
+            form: self.key_format.map_or_else(KeyForm::default, KeyForm::from),
+            format: self.outform,
             existing: self.overwrite.existing(Span::days(0)),
         };
         let keys = ops::run(&request, session)?;

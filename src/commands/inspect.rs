@@ -16,11 +16,11 @@ use devcert::encoding::sniff::SniffError;
 use devcert::model::secret::Secret;
 use devcert::pki::inspection::{Inspection, inspect};
 
-/// Say what files are, whatever they are called
+/// Show what is in key and certificate files
 ///
-/// Finds keys, certificates, CSRs, revocation lists and bundles in PEM, DER, PKCS#12 and more, and
-/// says for whom they are, until when, and which of them belong together. Without FILE, the files in
-/// the folder. Exit code 1 when something in them cannot be understood.
+/// Finds keys, certificates, CSRs, CRLs and bundles in PEM, DER, PKCS#12 and other formats, whatever the
+/// files are called, and shows subjects, names, validity and which of them match. Without FILE, reads the
+/// files in DIR. Exits with 1 if a file cannot be parsed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -28,22 +28,23 @@ pub struct Args {
     inputs: InputArgs,
     #[command(flatten)]
     limits: LimitArgs,
-    /// Everything, laid out as openssl's -text; of a private key, the secret numbers too
+    /// Show everything, as openssl's -text does, including the private key components
     #[arg(long, conflicts_with = "field", help_heading = "Output")]
     text: bool,
-    /// One value of each object, for scripts: not-after, fingerprint, serial, subject, san, spki-pin
-    /// and more; another word lists them. If there are several files or several values, each line
-    /// begins with the path
+    /// Print one value of each object, for scripts: not-after, fingerprint, serial, subject, san, spki-pin and
+    /// others; an unknown name lists them. With several files or values, each line begins with the path
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     field: Option<Field>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert inspect                                   the files in cert/
+  # The files in cert/
+  devcert inspect
   devcert inspect server.pem bundle.p12 --passphrase prompt
   devcert inspect --field not-after server.crt
-  devcert inspect --field spki-pin server.crt       for curl --pinnedpubkey sha256//PIN
+  # For curl --pinnedpubkey sha256//PIN
+  devcert inspect --field spki-pin server.crt
   devcert inspect --recursive . --json";
 
 /// Reads whatever the files hold and says it.

@@ -3,6 +3,7 @@
 mod extras;
 mod first;
 mod identity;
+mod one_time;
 
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use crate::ca::layout;
 use crate::cli::authority;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::keys;
-use crate::cli::options::{self, CaKeyArgs, ca_option};
+use crate::cli::options::{self, CaKeyArgs, ProfileArgs, ca_option};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project::{self, Home, Wanted};
 use crate::cli::session::Session;
@@ -34,46 +35,53 @@ use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_M
 use devcert::pki::path::Purpose;
 use extras::Extra;
 use identity::Identity;
+use one_time::OneTimeArgs;
 
-/// Make a key and a certificate from your own CA
+/// Issue a certificate from your local CA, creating the CA if needed
 ///
-/// Writes cert/private.pem and cert/file.crt, with the CA's chain, as a pair; creates the CA on first
-/// use. If cert/ has a certificate for something else, the files go to cert/NAME/. Then loads both
-/// into a rustls server and connects to it as a client that trusts the CA, by each name.
+/// Writes cert/private.pem and cert/file.crt, with the chain of the CA, and creates the CA on first use. If
+/// cert/ contains a certificate for something else, writes to cert/NAME/ instead. Then loads both files into
+/// a rustls server and connects to it by each name, as a client that trusts the CA.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES, mut_arg("format", |arg| arg.help(FORMAT)))]
+#[command(after_help = EXAMPLES, mut_arg("outform", |arg| arg.help(FORMAT)))]
 pub struct Args {
     #[arg(value_name = "NAME", help = NAMES)]
     identities: Vec<String>,
-    /// What it is for: server, client, both, email, code (signing programs), webtransport
-    #[arg(long, value_name = "PROFILE", default_value = "server")]
-    profile: Profile,
+    #[command(flatten)]
+    profile: ProfileArgs,
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// Put the CA's own certificate at the end of the chain too, for programs that want it there; not
-    /// with --format der
+    /// Append the root certificate to the chain, for programs that require it; not with --outform der
     #[arg(long, help_heading = "CA")]
     with_root: bool,
     #[command(flatten)]
     leaf: LeafArgs,
-    /// One more extension: OID=HEX, OID=der:FILE, either with critical, before the value, or
-    /// must-staple; repeatable
-    #[arg(long, value_name = "EXTENSION")]
+    /// Additional extension: OID=HEX or OID=der:FILE, with `critical,` in front of the value if it is critical,
+    /// or must-staple; repeatable
+    #[arg(long, value_name = "EXTENSION", help_heading = "Extensions")]
     extension: Vec<Extra>,
     #[command(flatten)]
     pair: PairArgs,
+    #[command(flatten)]
+    one_time: OneTimeArgs,
 }
 
-const NAMES: &str = "Names: host names, IP addresses, email addresses, or with the type before it (DNS:, IP:, email:, URI:, ...); a client and a signer can have any name [default: localhost, 127.0.0.1 and ::1, for servers]";
+const NAMES: &str = "Subject alternative names: host names, IP addresses, email addresses, or TYPE:VALUE (DNS:, IP:, email:, URI:, ...); clients and code signing accept any name [default: localhost, 127.0.0.1 and ::1 for servers]";
 
-const FORMAT: &str = "Text or binary; binary holds the certificate alone, without its chain";
+const FORMAT: &str = "File format; DER contains the certificate alone, without its chain";
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert issue                                     for localhost, 127.0.0.1 and ::1
-  devcert issue dev.test '*.dev.test' --lan         for these, and for phones in the network
+  # For localhost, 127.0.0.1 and ::1
+  devcert issue
+  # For these names, and for other devices in the local network
+  devcert issue dev.test '*.dev.test' --lan
+  # For a client
   devcert issue --profile client alice --dir alice
-  devcert issue dev.test --if-needed --within 30d   in a script: only when it is time";
+  # In a script: only if the certificate is missing or expires soon
+  devcert issue dev.test --if-needed --within 30d
+  # From a new CA whose key is discarded
+  devcert issue db.test --one-time-ca --dir db";
 
 /// Everything that is requested, resolved.
 struct Plan<'a> {
@@ -89,12 +97,15 @@ struct Plan<'a> {
 
 /// Issues a certificate, on a new key where there is none, and tests them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    options::check_chain(args.pair.format, args.with_root)?;
+    if args.one_time.one_time_ca {
+        return one_time::run(args, session);
+    }
+    options::check_chain(args.pair.outform, args.with_root)?;
     let ca = authority::find(&args.ca.ca, session)?;
     let mut plan = Plan::new(args, ca.as_ref())?;
     let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
-    webtransport::check_key(args.profile, other)?;
-    let validity = webtransport::validity(args.profile, &args.leaf.validity, session)?;
+    webtransport::check_key(args.profile.profile(), other)?;
+    let validity = webtransport::validity(args.profile.profile(), &args.leaf.validity, session)?;
     let pair = args.files(&plan.home.folder);
     pair::check_streams(&pair, session)?;
     pair.check_inputs()?;
@@ -108,7 +119,7 @@ impl Args {
     /// The files, in this directory unless an option says otherwise.
     fn files(&self, folder: &Path) -> Pair {
         let mut pair = self.pair.pair(&self.leaf, folder);
-        if self.profile == Profile::WebTransport {
+        if self.profile.profile() == Profile::WebTransport {
             pair.key.algorithm = Some(webtransport::ALGORITHM);
         }
         pair
@@ -130,7 +141,7 @@ impl<'a> Plan<'a> {
         let names = args.leaf.names.names();
         let identity = Identity::of(args, &names, &constraints)?;
         let home = home(args, &names, &identity);
-        let own = args.profile.extensions(KeyManagement::Nothing, identity.names.clone());
+        let own = args.profile.profile().extensions(KeyManagement::Nothing, identity.names.clone());
         let extensions = extras::read(&own, &args.extension)?;
         Ok(Self { args, home, names, identity, extensions, first })
     }
@@ -176,13 +187,13 @@ impl<'a> Plan<'a> {
             ca,
             signature: self.args.leaf.signature.request(),
             pair: self.args.files(&self.home.folder),
-            profile: self.args.profile,
+            profile: self.args.profile.profile(),
             subject: self.identity.subject.clone(),
             names: self.identity.names.clone(),
             wanted: self.names.clone(),
             extensions: self.extensions.clone(),
             validity,
-            most: webtransport::longest(self.args.profile),
+            most: webtransport::longest(self.args.profile.profile()),
             with_root: self.args.with_root,
             retires: self.args.retires(),
         }
@@ -206,7 +217,7 @@ impl<'a> Plan<'a> {
     /// Warns of a subject in which clients do not look for a server, or which they refuse.
     fn warn_of_subject(&self, ca: &Ca, session: &mut Session) {
         self.identity.tell(&ca_option(&ca.folder), session);
-        if self.args.profile.is_server() {
+        if self.args.profile.profile().is_server() {
             let Identity { subject, names, .. } = &self.identity;
             if let Some(host) = self.names.host_beside(names) {
                 session.report(Event::HostInSubject(host.to_owned()));
@@ -238,7 +249,9 @@ impl<'a> Plan<'a> {
         let WrittenPair { key, certificate, .. } = &done.pair;
         keys::tell(key, session);
         let days = certificate.lifetime_days();
-        if self.args.profile.is_server() && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days) {
+        if self.args.profile.profile().is_server()
+            && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days)
+        {
             session.ui.note(format_args!(
                 "valid for {days} days: over the {PUBLIC_CA_DAYS_MAX}-day limit for public CAs, which clients do not apply to private CAs"
             ));
@@ -246,14 +259,14 @@ impl<'a> Plan<'a> {
         session.ui.note(format_args!(
             "{}: {} certificate for {}, expires {}",
             request.pair.certificate.made(),
-            self.args.profile.title(),
+            self.args.profile.profile().title(),
             whom(certificate),
             expiry(certificate.not_before(), certificate.not_after())
         ));
         if let Some(retired) = &done.retired {
             pair::tell_retired(retired, session);
         }
-        webtransport::tell(self.args.profile, certificate, session);
+        webtransport::tell(self.args.profile.profile(), certificate, session);
         self.home.tell(session);
     }
 
@@ -282,16 +295,16 @@ impl<'a> Plan<'a> {
         session: &mut Session,
     ) -> Option<crate::report::verify::Json> {
         let (ca, WrittenPair { key, certificate, .. }) = (&done.ca, &done.pair);
-        if matches!(self.args.profile, Profile::Client | Profile::Both) {
+        if matches!(self.args.profile.profile(), Profile::Client | Profile::Both) {
             match ca.judge(certificate, Purpose::Client, session.now) {
                 Ok(()) => session.ui.note("verified: a rustls server that trusts the CA accepts this client"),
                 Err(refusal) => session.warn(format!("a rustls server rejects this client: {refusal}")),
             }
         }
-        if self.args.profile == Profile::Client {
+        if self.args.profile.profile() == Profile::Client {
             self.tell_pkcs12(&request.pair, session);
         }
-        if !self.args.profile.is_server() {
+        if !self.args.profile.profile().is_server() {
             return None;
         }
         let root = Place::File(ca.path(layout::CERTIFICATE));
@@ -312,7 +325,7 @@ fn home(args: &Args, names: &Names, identity: &Identity) -> Home {
         &Wanted {
             names: &identity.names,
             subject: &identity.subject,
-            purposes: names.purposes(args.profile.purposes()),
+            purposes: names.purposes(args.profile.profile().purposes()),
             replaces: args.pair.overwrite.force,
         },
     )

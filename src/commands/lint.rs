@@ -26,12 +26,12 @@ use devcert::pki::lint::{
     Context, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules,
 };
 
-/// Hold certificates against the standards, whoever made them
+/// Check certificates against RFC 5280, CA/B Forum and browser rules
 ///
-/// Says which rules of RFC 5280, of the CA/Browser Forum where they fit a local CA, and of Apple and
-/// Chrome a certificate or a revocation list breaks, each with its clause. Several certificates in a
-/// file are held against their issuers too. Without FILE, the files in the folder. Exit code 1 when
-/// there is an error.
+/// Reports which rules a certificate or CRL violates, with a reference for each: RFC 5280, the CA/Browser
+/// Forum rules that make sense for a local CA, and Apple's and Chrome's requirements. Certificates in one
+/// file are also checked against their issuers. Without FILE, checks the files in DIR. Exits with 1 if there
+/// is an error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -39,11 +39,10 @@ pub struct Args {
     inputs: InputArgs,
     #[command(flatten)]
     limits: LimitArgs,
-    /// What it shall be: `server`, `client`, `ca`, `root`, `intermediate` or `other`; found out from each
-    /// certificate by default, and from its place in a chain
-    #[arg(long = "for", value_name = "KIND", hide_possible_values = true, help_heading = "Rules")]
+    /// Treat certificates as: `server`, `client`, `ca`, `root`, `intermediate` or `other` [default: detected]
+    #[arg(long = "as", value_name = "KIND", hide_possible_values = true, help_heading = "Rules")]
     kind: Option<For>,
-    /// Another moment than now, as 2026-12-31 or 2026-12-31T23:59:59Z
+    /// Time of the check, such as 2026-12-31 or 2026-12-31T23:59:59Z [default: now]
     #[arg(long, value_name = "DATE", help_heading = "Rules")]
     at: Option<Moment>,
     /// Show findings of this severity and worse: `notice`, `warning` or `error`
@@ -54,8 +53,8 @@ pub struct Args {
         hide_possible_values = true,
         help_heading = "Rules"
     )]
-    severity: Level,
-    /// Exit code 1 from this severity on: `notice`, `warning` or `error`
+    min_severity: Level,
+    /// Exit with 1 if there are findings of this severity or worse: `notice`, `warning` or `error`
     #[arg(
         long,
         value_name = "SEVERITY",
@@ -64,19 +63,20 @@ pub struct Args {
         help_heading = "Rules"
     )]
     fail_on: Level,
-    /// Leave this rule out; repeatable, and several with commas
+    /// Skip these rules; repeatable or comma-separated
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     ignore: Vec<RuleId>,
-    /// This rule and no other; repeatable, and several with commas
+    /// Check only these rules; repeatable or comma-separated
     #[arg(
         long,
+        alias = "only",
         value_name = "RULE",
         value_delimiter = ',',
         conflicts_with = "ignore",
         help_heading = "Rules"
     )]
-    only: Vec<RuleId>,
-    /// Say what a rule is for; repeatable
+    select: Vec<RuleId>,
+    /// Explain these rules; repeatable or comma-separated
     #[arg(
         long,
         value_name = "RULE",
@@ -85,16 +85,18 @@ pub struct Args {
         help_heading = "Rules"
     )]
     explain: Vec<RuleId>,
-    /// Name every rule
+    /// List all rules
     #[arg(long, conflicts_with_all = ["files", "explain"], help_heading = "Rules")]
     list: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert lint                                   the certificates in cert/
-  devcert lint chain.pem --for server            a chain, its first certificate a server's
-  devcert lint --recursive certs --severity warning --fail-on warning
+  # The certificates in cert/
+  devcert lint
+  # A chain that starts with a server certificate
+  devcert lint chain.pem --as server
+  devcert lint --recursive certs --min-severity warning --fail-on warning
   openssl x509 -in server.crt | devcert lint - --ignore validity-over-398-days
   devcert lint --explain san-missing";
 
@@ -158,7 +160,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     let worst = judged.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());
-    let shown = |finding: &Finding| finding.rule.severity >= args.severity.severity();
+    let shown = |finding: &Finding| finding.rule.severity >= args.min_severity.severity();
     for one in &mut judged.linted {
         one.findings.retain(shown);
     }
@@ -349,7 +351,7 @@ fn is_announced(kind: &ObjectKind) -> bool {
 impl Args {
     fn asks_for(&self, finding: &Finding) -> bool {
         let is_in = |list: &[RuleId]| list.iter().any(|id| id.0.id == finding.rule.id);
-        !is_in(&self.ignore) && (self.only.is_empty() || is_in(&self.only))
+        !is_in(&self.ignore) && (self.select.is_empty() || is_in(&self.select))
     }
 }
 

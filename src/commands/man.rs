@@ -9,13 +9,13 @@ use crate::cli::pages::pages;
 use crate::cli::similar::nearest;
 use crate::report::outcome::{Outcome, Report, Verdict};
 
-/// Print the manual, for man(1)
+/// Generate man pages
 ///
-/// One page for devcert, or one for a command, in roff on standard output.
+/// Prints one page in roff to standard output: the page of devcert, or of a command.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The command to print the page of, as in ca init or ca-init
+    /// Command of the page, such as ca init or ca-init
     command: Vec<String>,
 }
 

@@ -24,7 +24,7 @@ mod sign;
 mod trust;
 mod verify;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 pub use lazy::Options;
 
@@ -33,13 +33,14 @@ use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::ui::Ui;
 
-/// TLS keys and certificates for development and CI, checked before you use them
+/// Create, verify and trust TLS certificates for local development and CI
 ///
-/// devcert makes the files that an HTTPS server starts from, and proves that it does: `devcert
-/// selfsign` makes a private key and a certificate for localhost, loads them into a rustls server
-/// and connects to it as a client.
+/// devcert creates the files that an HTTPS server needs and checks that they work: `devcert issue` creates a
+/// CA, a private key and a certificate for localhost, starts a rustls server with them and connects to it as a
+/// client.
 #[derive(Debug, Parser)]
 #[command(name = "devcert", version, max_term_width = 100, propagate_version = true, after_help = EXAMPLES)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 pub struct Cli<const ALL: bool = false> {
     #[command(flatten)]
     pub global: GlobalArgs,
@@ -49,29 +50,39 @@ pub struct Cli<const ALL: bool = false> {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert selfsign                     a key and a certificate for localhost, in cert/
-  devcert selfsign --lan               the same, for phones in the local network too
-  devcert verify                       does a server start from them, and does a client accept it?
-  devcert genkey && devcert pubkey && devcert csr && devcert selfsign
+  # A certificate for localhost from your local CA, in cert/
+  devcert issue
+  # Make this machine trust that CA
+  devcert trust install
+  # A self-signed certificate instead
+  devcert selfsign
+  # Check that a server works with the files
+  devcert verify
 
-Exit codes: 0 done, or yes; 1 a clean no; 2 could not do it.";
+Exit codes: 0 success; 1 a check failed; 2 error.";
 
 /// Options that every command has.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Output")]
+#[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Say nothing but errors
+    /// Print errors only
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Print the result as JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// When to colour what is printed: auto, always, never
+    /// When to use color: auto, always, never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub color: Color,
+    /// Print help; -h prints a summary
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    pub help: Option<bool>,
+    /// Print the version
+    #[arg(long, short = 'V', global = true, action = ArgAction::Version)]
+    pub version: Option<bool>,
 }
 
-/// When to colour.
+/// When to use color.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Color {
     /// On terminals, unless `NO_COLOR` is set
@@ -86,24 +97,24 @@ pub enum Color {
 /// that is asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command<const ALL: bool = false> {
-    Genkey(Options<genkey::Args, ALL>),
-    Pubkey(Options<pubkey::Args, ALL>),
-    Csr(Options<csr::Args, ALL>),
     Selfsign(Options<selfsign::Args, ALL>),
+    Issue(Options<issue::Args, ALL>),
+    Trust(Options<trust::Args, ALL>),
+    Verify(Options<verify::Args, ALL>),
+    Doctor(Options<doctor::Args, ALL>),
     Ca(Options<ca::Args, ALL>),
     Sign(Options<sign::Args, ALL>),
     Renew(Options<renew::Args, ALL>),
     Revoke(Options<revoke::Args, ALL>),
     Crl(Options<crl::Args, ALL>),
-    Issue(Options<issue::Args, ALL>),
-    Verify(Options<verify::Args, ALL>),
-    Probe(Options<probe::Args, ALL>),
-    Doctor(Options<doctor::Args, ALL>),
     Inspect(Options<inspect::Args, ALL>),
-    Expires(Options<expires::Args, ALL>),
     Lint(Options<lint::Args, ALL>),
+    Probe(Options<probe::Args, ALL>),
+    Expires(Options<expires::Args, ALL>),
+    Genkey(Options<genkey::Args, ALL>),
+    Pubkey(Options<pubkey::Args, ALL>),
+    Csr(Options<csr::Args, ALL>),
     Convert(Options<convert::Args, ALL>),
-    Trust(Options<trust::Args, ALL>),
     Run(Options<run::Args, ALL>),
     Completions(Options<completions::Args, ALL>),
     Man(Options<man::Args, ALL>),
@@ -126,7 +137,39 @@ impl GlobalArgs {
 /// The command line's definition, for help, completions and manuals.
 #[must_use]
 pub fn definition() -> clap::Command {
-    Cli::<true>::command()
+    let command = Cli::<true>::command();
+    let template = template(&command);
+    command.help_template(template)
+}
+
+/// The commands, grouped by use.
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("Get started", &["selfsign", "issue", "trust", "verify", "doctor"]),
+    ("Certificate authority", &["ca", "sign", "renew", "revoke", "crl"]),
+    ("Inspect and check", &["inspect", "lint", "probe", "expires"]),
+    ("Keys and formats", &["genkey", "pubkey", "csr", "convert"]),
+    ("Other", &["run", "completions", "man", "help"]),
+];
+
+/// The help of devcert itself: clap has no headings for commands.
+fn template(command: &clap::Command) -> String {
+    let header = command.get_styles().get_header();
+    let literal = command.get_styles().get_literal();
+    let about = |name: &str| {
+        command.find_subcommand(name).and_then(clap::Command::get_about).map(ToString::to_string)
+    };
+    let groups = GROUPS.map(|(group, names)| {
+        let lines = names.iter().map(|name| {
+            let about = about(name).unwrap_or_else(|| "Print the help of a command".to_owned());
+            format!("  {literal}{name:<12}{literal:#} {about}\n")
+        });
+        format!("\n{header}{group}:{header:#}\n{}", lines.collect::<String>())
+    });
+    let commands = groups.concat();
+    format!(
+        "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{commands}\n\
+         {header}Global options:{header:#}\n{{options}}{{after-help}}"
+    )
 }
 
 /// Runs the command.

@@ -12,24 +12,24 @@ use crate::report::probe::{human, json};
 use devcert::model::span::Span;
 use devcert::pki::verify::Status;
 
-/// Show what a running server sends, and judge it as verify does
+/// Connect to a TLS server and check the certificates it sends
 ///
-/// Connects, takes whatever certificate comes, and shows protocol, cipher, ALPN, OCSP staple and
-/// every certificate; then says whether it holds for the name, whether it leads to a CA that is
-/// trusted, and what Chromium or Firefox would reject. Unless --ca names others, what this machine trusts is
-/// trusted. Exit code 1 when there is a fault, 2 when there is no TLS server.
+/// Connects without requiring a valid certificate and shows the protocol, cipher, ALPN, OCSP staple and
+/// every certificate. Then checks that the certificate is valid for the name, chains to a trusted CA and is
+/// accepted by browsers. Trusts this machine's CAs unless --ca is given. Exits with 1 if a check fails, and
+/// with 2 if no TLS server answers.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArgs,
-    /// Fail when the certificate ends within this time, as in 30d
-    #[arg(long, value_name = "SPAN")]
+    /// Fail if the certificate expires within this time, such as 30d
+    #[arg(long, alias = "expires-in", value_name = "DURATION")]
     within: Option<Span>,
-    /// Store the certificates that it sends, as PEM
+    /// Save the certificates that the server sends, as PEM
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     save: Option<PathBuf>,
-    /// Replace FILE where it exists
+    /// Replace the file of --save
     #[arg(long, short, requires = "save", help_heading = "Files")]
     force: bool,
     #[command(flatten)]

@@ -13,10 +13,10 @@ use crate::ops::pubkey::{PublicKeyForm, WritePublicKey};
 use crate::ops::{self, Existing};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 
-/// Write the public key of a private key, a certificate or a CSR
+/// Extract the public key from a private key, certificate or CSR
 ///
-/// Writes cert/public.pem, as `openssl pkey -pubout` prints it. Without an input and without
-/// cert/private.pem it makes that first.
+/// Writes cert/public.pem in the format of `openssl pkey -pubout`. Without FILE, reads cert/private.pem, and
+/// generates that key first if it is missing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -25,26 +25,38 @@ pub struct Args {
     input: Option<PathBuf>,
     #[command(flatten)]
     folder: FolderArgs,
-    /// The same as FILE
+    /// Private key, certificate, CSR or public key, instead of FILE
     #[arg(long, value_name = "FILE", conflicts_with = "input", help_heading = "Files")]
     key: Option<PathBuf>,
-    /// Structure of the public key
-    #[arg(long, value_name = "FORM", default_value = "spki", help_heading = "Files")]
-    encoding: Encoding,
-    /// Text or binary
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
+    /// Public key encoding
+    #[arg(
+        long,
+        alias = "encoding",
+        value_name = "FORMAT",
+        default_value = "spki",
+        help_heading = "Output format"
+    )]
+    key_format: Encoding,
+    /// File format
+    #[arg(
+        long,
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "pem",
+        help_heading = "Output format"
+    )]
+    outform: Format,
     /// File to write; - is standard output [default: DIR/public.pem]
-    #[arg(long, short, value_name = "FILE", help_heading = "Files")]
+    #[arg(long, short, alias = "output", value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
-    /// Replace a file that exists
-    #[arg(long, short, help_heading = "Files that exist")]
+    /// Replace an existing file
+    #[arg(long, short, help_heading = "Overwriting")]
     force: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Encoding {
-    /// BEGIN PUBLIC KEY, for every kind of key
+    /// BEGIN PUBLIC KEY, for every key type
     Spki,
     /// BEGIN RSA PUBLIC KEY
     Pkcs1,
@@ -52,9 +64,11 @@ enum Encoding {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert pubkey                        of cert/private.pem, to cert/public.pem
-  devcert pubkey server.crt --out -     of a certificate, to standard output
-  devcert pubkey --encoding pkcs1 --out -";
+  # From cert/private.pem to cert/public.pem
+  devcert pubkey
+  # From a certificate to standard output
+  devcert pubkey server.crt --out -
+  devcert pubkey --key-format pkcs1 --out -";
 
 /// Reads a key from whatever has one and writes its public key.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
@@ -78,12 +92,12 @@ impl Args {
         WritePublicKey {
             input: self.folder.place(named, keys::PRIVATE_KEY),
             may_generate: named.is_none(),
-            place: self.folder.place(self.out.as_ref(), default_name(self.format)),
-            form: match self.encoding {
+            place: self.folder.place(self.out.as_ref(), default_name(self.outform)),
+            form: match self.key_format {
                 Encoding::Spki => PublicKeyForm::Spki,
                 Encoding::Pkcs1 => PublicKeyForm::Pkcs1,
             },
-            format: self.format,
+            format: self.outform,
             existing: if self.force { Existing::Replace } else { Existing::Refuse },
         }
     }

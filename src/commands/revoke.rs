@@ -18,32 +18,32 @@ use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use devcert::encoding::crl::Reason;
 use devcert::model::validity::{Moment, day};
 
-/// Revoke certificates of your own CA
+/// Revoke certificates issued by your local CA
 ///
-/// Notes in the CA's ledger that they hold no longer. devcert crl writes the list that clients and
-/// servers read.
+/// Records the revocation in the CA's ledger. Run `devcert crl` afterwards to publish it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Certificate files, or serial numbers as devcert ca list shows them
+    /// Certificate files, or serial numbers from `devcert ca list`
     #[arg(value_name = "FILE|SERIAL", required = true)]
     certificates: Vec<String>,
     #[command(flatten)]
     ca: CaArgs,
     #[arg(long, value_name = "REASON", default_value = "unspecified", value_parser = reason, help = REASON)]
     reason: Reason,
-    /// Since when its key may have been in other hands, which is written into the list beside the date
-    /// of the revocation; as 2026-12-31 or 2026-12-31T23:59:59Z
+    /// Date from which the key may have been compromised, written to the CRL as the invalidity date; such as
+    /// 2026-12-31 or 2026-12-31T23:59:59Z
     #[arg(long, value_name = "DATE")]
-    invalid_since: Option<Moment>,
+    compromised_since: Option<Moment>,
 }
 
-const REASON: &str = "Why: unspecified, keyCompromise, CACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn, AACompromise";
+const REASON: &str = "Reason: unspecified, keyCompromise, CACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn, AACompromise";
 
 const EXAMPLES: &str = "\
 Examples:
   devcert revoke cert/file.crt --reason keyCompromise
-  devcert revoke cert/file.crt --reason keyCompromise --invalid-since 2026-11-01
+  devcert revoke cert/file.crt --reason keyCompromise --compromised-since 2026-11-01
+  # By serial number; then publish the CRL
   devcert revoke 2B:24:EB:FD:28:92 && devcert crl";
 
 /// The JSON of `revoke`.
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         ca: &ca,
         certificates: certificates.collect::<Result<_, _>>()?,
         reason: args.reason,
-        invalid_since: args.invalid_since.map(|moment| moment.0),
+        invalid_since: args.compromised_since.map(|moment| moment.0),
     };
     let done = ops::run(&request, session)?;
     for (RevokedCertificate { entry, subject, already }, target) in done.iter().zip(&request.certificates) {

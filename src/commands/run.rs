@@ -12,18 +12,24 @@ use crate::cli::variables::environment;
 use crate::host::process;
 use crate::report::outcome::Outcome;
 
-/// Run a program that trusts the CA, without changing any store
+/// Run a command that trusts the CA, without changing trust stores
 ///
-/// The program finds variables in its environment that name files with the system's roots and the
-/// CA's: `SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS`, `REQUESTS_CA_BUNDLE`, `JAVA_TOOL_OPTIONS` and others, which
-/// `devcert trust env` prints. Its streams, its signals and its exit code are its own.
+/// Sets environment variables (`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS`, ...; see `devcert trust env`) that
+/// point to the system roots plus the CA, then runs the command. Standard streams, signals and the exit code
+/// pass through.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     certificate: TrustedArgs,
-    /// The program and its arguments
-    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    /// Command and its arguments
+    #[arg(
+        value_name = "COMMAND",
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        help_heading = None
+    )]
     command: Vec<OsString>,
 }
 

@@ -6,7 +6,7 @@ use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
 use crate::cli::line::Edit;
-use crate::cli::options::Format;
+use crate::cli::options::{Format, HostArgs};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project;
 use crate::cli::session::Session;
@@ -19,18 +19,18 @@ use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::{expiry, listed};
 use devcert::encoding::sniff::Kind;
 
-/// Make a self-signed certificate, and the key when there is none
+/// Create a self-signed certificate, generating a key if needed
 ///
-/// Writes cert/file.crt for the key in cert/private.pem, then loads both into a rustls server and
-/// connects to it as a client, by each name. A CSR that belongs to the key (--csr, or cert/csr.pem)
-/// gives the subject and the names.
+/// Writes cert/file.crt for the key in cert/private.pem, then loads both into a rustls server and connects
+/// to it by each name. A CSR for the key (--csr, or cert/csr.pem) provides the subject and the names.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
+    hosts: HostArgs,
+    #[command(flatten)]
     leaf: LeafArgs,
-    /// CSR whose subject and names are kept; - is standard input [default: DIR/csr.pem, when it is
-    /// there and belongs to the key]
+    /// CSR that provides subject and names; - is standard input [default: DIR/csr.pem, if it matches the key]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     csr: Option<PathBuf>,
     #[command(flatten)]
@@ -39,10 +39,13 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert selfsign --days 365                       for localhost, 127.0.0.1 and ::1
-  devcert selfsign --san dev.example.test --lan     and for others in the network
+  # For localhost, 127.0.0.1 and ::1
+  devcert selfsign --days 365
+  # For a name, and for other devices in the local network
+  devcert selfsign dev.example.test --lan
   devcert selfsign --algorithm p256 --new-key --key tls.key --cert tls.crt
-  devcert selfsign --if-needed --within 30d         in a script: only when it is time";
+  # In a script: only if the certificate is missing or expires soon
+  devcert selfsign --if-needed --within 30d";
 
 /// Creates a certificate, and a key where there is none, and tests them.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
@@ -57,7 +60,7 @@ impl Args {
         let folder = &self.leaf.folder;
         Ok(SelfSign {
             pair: self.pair.pair(&self.leaf, folder.folder()),
-            names: self.leaf.names.names(),
+            names: self.hosts.names(&self.leaf.names),
             validity: self.leaf.validity.validity(session.now)?,
             signature: self.leaf.signature.request(),
             request: self.csr.as_deref().map(Place::new),

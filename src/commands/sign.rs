@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use crate::cli::authority;
 use crate::cli::error::{CommandError, about};
-use crate::cli::options::{self, CaKeyArgs, FolderArgs, Format, SignatureArgs, ValidityArgs, ca_option};
+use crate::cli::options::{
+    self, CaKeyArgs, FolderArgs, Format, ProfileArgs, SignatureArgs, ValidityArgs, ca_option,
+};
 use crate::cli::outputs;
 use crate::cli::pair::{self, CERTIFICATE};
 use crate::cli::project;
@@ -22,68 +24,72 @@ use crate::report::sentence::{expiry, listed, whom};
 use devcert::key::PublicKeyAlgorithm;
 use devcert::model::algorithm::Curve;
 use devcert::model::name::Name;
-use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::pki::Allow;
 use devcert::pki::verify::{Check, CheckId, Status, Verification};
 
-/// Sign a certificate request (CSR) with your own CA
+/// Sign a CSR with your local CA
 ///
-/// Keeps the request's subject and names, and says which they are. A request for more than the profile
-/// gives (a CA's certificate, other usages) is refused unless --allow names it.
+/// Keeps the subject and names of the CSR and prints them. Rejects a CSR that requests more than the profile
+/// allows (a CA certificate, other usages), unless --allow permits it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Request; - is standard input [default: DIR/csr.pem]
+    /// CSR; - is standard input [default: DIR/csr.pem]
     #[arg(value_name = "CSR")]
     request: Option<PathBuf>,
-    /// What it is for: server, client, both, email, code (signing programs)
-    #[arg(long, value_name = "PROFILE", default_value = "server")]
-    profile: Profile,
-    /// Let the request have this too: ca, a key usage such as nonRepudiation, an extended one such as
-    /// clientAuth, or the object identifier of an extension; repeatable
-    #[arg(long, value_name = "WHAT")]
+    #[command(flatten)]
+    profile: ProfileArgs,
+    /// Also allow this in the CSR: ca, a key usage such as nonRepudiation, an extended key usage such as
+    /// clientAuth, or the OID of an extension; repeatable
+    #[arg(long, value_name = "EXTRA")]
     allow: Vec<Allow>,
-    /// Subject instead of the request's
-    #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "Names")]
+    /// Subject, instead of the subject in the CSR
+    #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "Names (SANs)")]
     subject: Option<Name>,
-    /// One more name, beside the request's; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Names")]
+    /// Additional subject alternative name; repeatable
+    #[arg(long, short = 'd', alias = "domain", value_name = "NAME", help_heading = "Names (SANs)")]
     san: Vec<San>,
     #[command(flatten)]
     ca: CaKeyArgs,
     #[command(flatten)]
     signature: SignatureArgs,
-    /// Put the CA's own certificate at the end of the chain too, for programs that want it there; not
-    /// with --format der
+    /// Append the root certificate to the chain, for programs that require it; not with --outform der
     #[arg(long, help_heading = "CA")]
     with_root: bool,
     #[command(flatten)]
     validity: ValidityArgs,
     #[command(flatten)]
     folder: FolderArgs,
-    /// Text or binary; binary holds the certificate alone, without its chain
-    #[arg(long, value_name = "FORMAT", default_value = "pem", help_heading = "Files")]
-    format: Format,
-    /// File to write; - is standard output [default: DIR/file.crt, or standard output when the request
-    /// comes from standard input]
-    #[arg(long, short, visible_alias = "cert", value_name = "FILE", help_heading = "Files")]
+    /// File format; DER contains the certificate alone, without its chain
+    #[arg(
+        long,
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "pem",
+        help_heading = "Output format"
+    )]
+    outform: Format,
+    /// File to write; - is standard output [default: DIR/file.crt, or standard output if the CSR comes from
+    /// standard input]
+    #[arg(long, short, visible_alias = "cert", aliases = ["cert-file", "output"], value_name = "FILE", help_heading = "Files")]
     out: Option<PathBuf>,
-    /// Replace a file that exists
-    #[arg(long, short, help_heading = "Files that exist")]
+    /// Replace an existing file
+    #[arg(long, short, help_heading = "Overwriting")]
     force: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert sign                                      cert/csr.pem to cert/file.crt
+  # From cert/csr.pem to cert/file.crt
+  devcert sign
   devcert sign server.csr --out server.crt
   devcert sign client.csr --profile client --out client.crt
   devcert sign - < server.csr > server.crt";
 
 /// Signs a request.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    options::check_chain(args.format, args.with_root)?;
+    options::check_chain(args.outform, args.with_root)?;
     let place = args.folder.place(args.request.as_ref(), project::REQUEST);
     outputs::check_stdout(&args.out(&place), false, session)?;
     let option = ca_option(&args.ca.ca.folder()?);
@@ -111,19 +117,19 @@ impl Args {
     ) -> Result<Sign<'a>, CommandError> {
         let found = source.request.public_key().algorithm();
         let other = Some(found).filter(|found| *found != PublicKeyAlgorithm::Ec(Curve::P256));
-        webtransport::check_key(self.profile, other)?;
+        webtransport::check_key(self.profile.profile(), other)?;
         Ok(Sign {
             ca,
             certificate: self.out(&source.place),
             request: source,
-            profile: self.profile,
+            profile: self.profile.profile(),
             allow: self.allow.clone(),
             subject: self.subject.clone(),
             names: self.san.clone(),
-            validity: webtransport::validity(self.profile, &self.validity, session)?,
-            most: webtransport::longest(self.profile),
+            validity: webtransport::validity(self.profile.profile(), &self.validity, session)?,
+            most: webtransport::longest(self.profile.profile()),
             signature: self.signature.request(),
-            format: self.format,
+            format: self.outform,
             with_root: self.with_root,
             existing: if self.force { Existing::Replace } else { Existing::Refuse },
             retires: self.out.is_none() && !self.force,

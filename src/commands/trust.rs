@@ -13,12 +13,12 @@ use crate::cli::error::CommandError;
 use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 
-/// Make the stores of this machine trust a CA, say which do, and take it out again
+/// Manage a CA in the system, browser and Java trust stores
 ///
-/// The stores are the operating system's, those of Chromium and Firefox (NSS), the cacerts of every
-/// Java, and on WSL those of Windows too. Each is on its own: one that fails is named and stops no
-/// other. Where nothing may be changed, as in CI, `trust env` and `devcert run` tell programs by
-/// variables.
+/// The trust stores are those of the operating system, Chromium and Firefox (NSS) and every Java
+/// installation, and on WSL also those of Windows. Stores are handled independently: if one fails, it is
+/// reported and the others continue. Where stores cannot be changed, as in CI, use `devcert trust env` or
+/// `devcert run`, which set environment variables instead.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -28,10 +28,13 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert trust install                             the CA, in every store
-  devcert trust status                              where is it trusted, and where not?
+  # Add the CA to every trust store
+  devcert trust install
+  # Show which trust stores trust the CA
+  devcert trust status
   devcert trust install --cert cert/file.crt --store firefox
-  devcert trust install --from localhost:8443       the root of a running server
+  # Trust the root of a running server
+  devcert trust install --from localhost:8443
   devcert trust uninstall
   eval \"$(devcert trust env)\"";
 

@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use time::OffsetDateTime;
-
 use crate::cli::error::{self, CommandError};
 use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
-use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, warn_of_ca};
+use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, place_in, warn_of_ca};
 use crate::cli::pair::CERTIFICATE;
 use crate::cli::session::Session;
 use crate::cli::surroundings::{Judged, Surroundings};
@@ -24,39 +22,44 @@ use devcert::model::validity::{Moment, rfc3339};
 use devcert::pki::path::{self, path_of};
 use devcert::pki::verify::{Status, Subject, verify};
 
-/// Prove that a server starts from the files and that a client accepts it
+/// Check a key and certificate with a real server and client
 ///
-/// Says what each file is, whether they belong together and for how long they are good; loads them
-/// into rustls servers on aws-lc-rs and on ring; connects as a client in TLS 1.3 and 1.2, by each
-/// name; and names what Chromium or Firefox would reject. All that is wrong is said at once, with the file and
-/// the number of the certificate in it. Without --ca and --system-roots, a certificate of devcert's
-/// own CA is held against that CA, and any other against the last one of its chain. Exit code 1 when
-/// there is a fault.
+/// Identifies each file, checks that the key matches the certificate and that the certificate has not
+/// expired, starts rustls servers with the aws-lc-rs and ring providers, and connects to them over TLS 1.3
+/// and 1.2 by every name. Also checks for what browsers reject. Reports every problem, with the file and the
+/// certificate's position in it.
+///
+/// Without --ca or --system-roots, a certificate from your devcert CA is checked against that CA, and any
+/// other against the last certificate in its chain. Exits with 1 if a check fails.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// One more name to connect to, beside those of the certificate; repeatable
-    #[arg(long, value_name = "NAME")]
+    /// Certificate with its chain, and its private key; or a directory with both [default: DIR/file.crt and the
+    /// matching key next to it]
+    #[arg(value_name = "FILE", num_args = 0..=2)]
+    files: Vec<PathBuf>,
+    /// Additional name to connect to; repeatable
+    #[arg(long, short = 'd', aliases = ["domain", "servername"], value_name = "NAME")]
     host: Vec<San>,
-    /// Who shows the certificate: server, client
+    /// Use of the certificate: server, client
     #[arg(long, value_name = "PURPOSE", default_value = "server", hide_possible_values = true)]
     purpose: Purpose,
-    /// Another moment than now, as 2026-12-31 or 2026-12-31T23:59:59Z
+    /// Time of the check, such as 2026-12-31 or 2026-12-31T23:59:59Z [default: now]
     #[arg(long, value_name = "DATE")]
     at: Option<Moment>,
-    /// Fail when the certificate ends within this time, as in 30d
-    #[arg(long, value_name = "SPAN")]
+    /// Fail if the certificate expires within this time, such as 30d
+    #[arg(long, alias = "expires-in", value_name = "DURATION")]
     within: Option<Span>,
     #[command(flatten)]
     folder: FolderArgs,
-    /// Private key; - is standard input [default: DIR/private.pem]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    /// Private key; - is standard input [default: the matching key next to the certificate]
+    #[arg(long, alias = "key-file", value_name = "FILE", help_heading = "Files")]
     key: Option<PathBuf>,
-    /// Judge the certificate without its key: no server is started, no client connects
+    /// Check the certificate without its key: starts no server
     #[arg(long, conflicts_with = "key", help_heading = "Files")]
     no_key: bool,
-    /// Certificate, with its chain; - is standard input [default: DIR/file.crt]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    /// Certificate with its chain, instead of the first FILE; - is standard input [default: DIR/file.crt]
+    #[arg(long, alias = "cert-file", value_name = "FILE", conflicts_with = "files", help_heading = "Files")]
     cert: Option<PathBuf>,
     #[command(flatten)]
     anchors: AnchorArgs,
@@ -84,9 +87,12 @@ impl From<Purpose> for path::Purpose {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert verify                                    cert/private.pem and cert/file.crt
-  devcert verify --key tls.key --cert tls.crt --ca ca.crt
-  devcert verify --cert site.crt --no-key --system-roots --host www.example.com
+  # cert/private.pem and cert/file.crt
+  devcert verify
+  # A certificate, with the matching key in its directory
+  devcert verify site/fullchain.pem
+  devcert verify tls.crt tls.key --ca ca.crt
+  devcert verify site.crt --no-key --system-roots --host www.example.com
   devcert verify --purpose client --ca ca.crt --crl ca.crl
   devcert verify --host dev.example.test --at 2027-01-01";
 
@@ -96,8 +102,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         let message = format!("--host {} cannot be used with --purpose client", host.bare());
         return Err(CommandError::new(message).hint("omit --host or --purpose client"));
     }
-    let certificate = args.folder.place(args.cert.as_ref(), CERTIFICATE);
-    let key = (!args.no_key).then(|| key_of(&certificate, args, session.now));
+    let files = Files::of(args)?;
+    let certificate = place_in(files.folder, files.certificate, CERTIFICATE);
+    let key = (!args.no_key).then(|| files.key(&certificate, session));
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     session.warn_of(together.notes());
     let maker = maker(key.as_ref(), &certificate);
@@ -106,7 +113,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         .as_ref()
         .map(|place| read(place, Role::Key))
         .transpose()
-        .map_err(without_key(args, &certificate))?;
+        .map_err(without_key(files.key.is_none(), &certificate))?;
     let certificate_bytes = read(&certificate, Role::Certificate)?;
     let mut anchors = args.anchors.read(session)?;
     if args.anchors.is_empty() {
@@ -151,30 +158,80 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     Ok(Outcome { verdict, report })
 }
 
-/// The key file that is given; or else the one beside the certificate, when it has the certificate's key or
-/// the usual one does not.
-fn key_of(certificate: &Place, args: &Args, now: OffsetDateTime) -> Place {
-    let usual = args.folder.place(args.key.as_ref(), keys::PRIVATE_KEY);
-    let (None, Some(file), Some(default)) =
-        (&args.key, args.cert.as_ref().and(certificate.path()), usual.path())
-    else {
-        return usual;
-    };
-    let beside = file.with_file_name(keys::PRIVATE_KEY);
-    let [first, second] = [&beside, default].map(|path| path.display().to_string());
-    let certificates =
-        files::read(file, files::DEFAULT_LIMIT).ok().and_then(|bytes| read::certificates(&bytes).ok());
-    let leaf = certificates.and_then(|all| path_of(&all, None, now).into_iter().next());
-    let found = leaf.and_then(|leaf| {
-        let mut near = Surroundings::beside(file);
-        near.add_file(default);
-        near.key_of(leaf.public_key(), &[&first, &second], &file.display().to_string())
-    });
-    match found {
-        Some(path) => Place::File(path.into()),
-        None if files::is_file(&beside) => Place::File(beside),
-        None => usual,
+/// The files that the operands and options specify.
+struct Files<'a> {
+    folder: &'a Path,
+    certificate: Option<&'a PathBuf>,
+    key: Option<&'a PathBuf>,
+}
+
+impl<'a> Files<'a> {
+    fn of(args: &'a Args) -> Result<Self, CommandError> {
+        let (folder, key) = (args.folder.folder(), args.key.as_ref());
+        Ok(match args.files.as_slice() {
+            [directory] if files::is_folder(directory) => Self { folder: directory, certificate: None, key },
+            [certificate, key] if args.key.is_none() && !args.no_key => {
+                let [certificate, key] =
+                    if holds_key(certificate) { [key, certificate] } else { [certificate, key] };
+                Self { folder, certificate: Some(certificate), key: Some(key) }
+            }
+            [_, _] => {
+                return Err(CommandError::new("the second FILE is the private key, as is --key")
+                    .hint("omit the second FILE, or omit --key and --no-key"));
+            }
+            files => Self { folder, certificate: files.first().or(args.cert.as_ref()), key },
+        })
     }
+
+    /// The key file that is specified, or else the one for the certificate: the usual one, or one in the
+    /// certificate's directory that matches.
+    fn key(&self, certificate: &Place, session: &Session) -> Place {
+        let usual = place_in(self.folder, self.key, keys::PRIVATE_KEY);
+        let (None, Some(file), Some(default)) =
+            (self.key, self.certificate.and(certificate.path()), usual.path())
+        else {
+            return usual;
+        };
+        let near = key_names(file);
+        let first: Vec<_> = near.iter().map(PathBuf::as_path).chain([default]).collect();
+        let first: Vec<_> = first.iter().map(|path| path.display().to_string()).collect();
+        let first: Vec<_> = first.iter().map(String::as_str).collect();
+        let bytes = files::read(file, files::DEFAULT_LIMIT).ok();
+        let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok());
+        let leaf = certificates.and_then(|all| path_of(&all, None, session.now).into_iter().next());
+        let found = leaf.and_then(|leaf| {
+            let mut surroundings = Surroundings::beside(file);
+            surroundings.add_file(default);
+            surroundings.key_of(leaf.public_key(), &first, &file.display().to_string())
+        });
+        let found = found.map(PathBuf::from).or_else(|| near.into_iter().find(|path| files::is_file(path)));
+        match found.filter(|path| path != default) {
+            Some(path) => {
+                session.ui.note(format_args!("using the private key in {}", path.display()));
+                Place::File(path)
+            }
+            None => usual,
+        }
+    }
+}
+
+/// The usual names of the key for a certificate file, in its directory.
+fn key_names(certificate: &Path) -> Vec<PathBuf> {
+    let stem = certificate.file_stem().unwrap_or_default().to_string_lossy();
+    let names = [
+        keys::PRIVATE_KEY.to_owned(),
+        format!("{stem}.key"),
+        "privkey.pem".to_owned(),
+        format!("{stem}-key.pem"),
+        "key.pem".to_owned(),
+    ];
+    names.into_iter().map(|name| certificate.with_file_name(name)).collect()
+}
+
+/// Whether a file contains a private key and no certificate.
+fn holds_key(path: &Path) -> bool {
+    let bytes = files::read_regular(path, files::DEFAULT_LIMIT).ok();
+    bytes.is_some_and(|bytes| read::private_key(&bytes).is_ok() && read::certificates(&bytes).is_err())
 }
 
 /// What helps to mend what was found.
@@ -229,8 +286,8 @@ fn maker(key: Option<&Place>, certificate: &Place) -> Maker {
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.
-fn without_key<'a>(args: &'a Args, certificate: &'a Place) -> impl Fn(CommandError) -> CommandError + 'a {
-    let is_there = args.key.is_none() && certificate.path().is_some_and(files::is_file);
+fn without_key(is_searched: bool, certificate: &Place) -> impl Fn(CommandError) -> CommandError {
+    let is_there = is_searched && certificate.path().is_some_and(files::is_file);
     let hint = Hint::command(format!("devcert verify --no-key --cert {}", error::typed(certificate)))
         .note("checks the certificate alone");
     move |error| if is_there { CommandError::new(error.message).hint(hint.clone()) } else { error }

@@ -36,11 +36,11 @@ fn other_option(argument: &str, text: &str) -> Option<Hint> {
         ("--starttls", text) if IMPLICIT_TLS.contains(&text) => {
             Some(Hint::again(vec![Edit::Remove("starttls")]).note("for TLS from the first byte"))
         }
-        ("--encoding", "pem" | "der") => {
-            Some(Hint::again(vec![Edit::Remove("encoding"), Edit::Set("format", text.to_owned())]))
+        ("--key-format", "pem" | "der") => {
+            Some(Hint::again(vec![Edit::Remove("key-format"), Edit::Set("outform", text.to_owned())]))
         }
-        ("--format", "pkcs1" | "pkcs8" | "sec1") => {
-            Some(Hint::again(vec![Edit::Remove("format"), Edit::Set("encoding", text.to_owned())]))
+        ("--outform", "pkcs1" | "pkcs8" | "sec1") => {
+            Some(Hint::again(vec![Edit::Remove("outform"), Edit::Set("key-format", text.to_owned())]))
         }
         _ => None,
     }
@@ -53,7 +53,7 @@ pub(super) fn near(told: CommandError, argument: &str, text: &str, known: &[Stri
         return told.hint(hint);
     }
     if ["jks", "keystore"].contains(&lower.as_str()) {
-        let java = vec![Edit::Remove("to"), Edit::Set("for", "java".to_owned())];
+        let java = vec![Edit::Remove("to"), Edit::Set("preset", "java".to_owned())];
         return told.hint(Hint::again(java).note("Java reads PKCS#12"));
     }
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == lower).map(|(_, meant)| *meant);
@@ -95,7 +95,7 @@ pub(super) fn meant(
     }
     match cause.downcast_ref() {
         Some(DaysError::Span(span)) => {
-            told.hint(Hint::again(vec![Edit::Remove("days"), Edit::Set("for", span.clone())]))
+            told.hint(Hint::again(vec![Edit::Remove("days"), Edit::Set("valid-for", span.clone())]))
         }
         Some(DaysError::Nothing(_)) => told.hint(Hint::again(vec![Edit::Remove("days")])),
         Some(DaysError::Negative(days)) => match clock::now().date().checked_sub(time::Duration::days(*days))

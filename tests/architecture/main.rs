@@ -191,9 +191,7 @@ fn command(file: &Path) -> Option<String> {
 fn no_command_uses_another_command() {
     for (file, used) in crates().iter().flat_map(|parsed| parsed.uses(false)) {
         let Some(own) = command(&file) else { continue };
-        // `ca init --throw-away-key` is rendered in a file of its own.
-        let is_part = |other: &str| other == own || (own.as_str(), other) == ("ca/init", "ca/throw_away");
-        let is_other = |(other, _): &(&PathBuf, _)| command(other).is_some_and(|other| !is_part(&other));
+        let is_other = |(other, _): &(&PathBuf, _)| command(other).is_some_and(|other| other != own);
         if let Some((other, names)) = used.iter().find(is_other) {
             let name = names.iter().next().unwrap();
             panic!("{} uses {name} of another command, {}", file.display(), other.display());

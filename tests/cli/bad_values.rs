@@ -8,7 +8,7 @@ fn days_that_make_no_sense_are_refused_each_with_its_cause() {
     for (days, cause) in [
         ("0", "a certificate that is valid for no time at all helps nobody; 365 days is the default"),
         ("-1", "a certificate cannot expire before it becomes valid"),
-        ("abc", "\"abc\" is not a number of days; write 90, or use --for with a unit"),
+        ("abc", "\"abc\" is not a number of days; write 90, or use --valid-for with a unit"),
         ("1.5", "\"1.5\" is not a number of days"),
         ("90d", "\"90d\" is a duration, not a number of days"),
         ("", "\"\" is not a number of days"),
@@ -31,7 +31,7 @@ fn spans_that_make_no_sense_are_refused() {
         ("99999y", "longer than a certificate's dates can reach"),
         ("9000y", "would end after the year 9999"),
     ] {
-        world.refuses(["selfsign", "-a", "p256", "--for", span]).says(cause);
+        world.refuses(["selfsign", "-a", "p256", "--valid-for", span]).says(cause);
     }
 }
 
@@ -50,7 +50,7 @@ fn dates_that_make_no_sense_are_refused_in_the_spelling_that_people_type() {
         (&["--not-before", "1949-01-01"], "1949-01-01T00:00:00Z lies before 1950"),
         (&["--not-before", "9999-12-31", "--days", "2"], "the year 9999"),
         (&["--not-after", "2030-01-01", "--days", "3"], "--not-after"),
-        (&["--for", "3d", "--days", "3"], "--for"),
+        (&["--valid-for", "3d", "--days", "3"], "--valid-for"),
     ] {
         let arguments = [&["selfsign", "-a", "p256"], options].concat();
         world.refuses_all(&arguments).says(cause);
@@ -61,8 +61,8 @@ fn dates_that_make_no_sense_are_refused_in_the_spelling_that_people_type() {
 #[test]
 fn a_value_out_of_a_list_is_refused_with_the_list() {
     let world = World::new();
-    world.refuses(["genkey", "--encoding", "der"]).says("pkcs8, pkcs1, sec1");
-    world.refuses(["genkey", "--format", "p12"]).says("pem, der");
+    world.refuses(["genkey", "--key-format", "der"]).says("pkcs8, pkcs1, sec1");
+    world.refuses(["genkey", "--outform", "p12"]).says("pem, der");
     world.refuses(["genkey", "--color", "green"]).says("auto, always, never");
     world.refuses(["completions", "tcsh"]).says("bash").says("zsh");
 }
@@ -73,7 +73,7 @@ fn what_is_no_command_or_option_is_refused_with_the_help_that_lists_them() {
     world.refuses(["notarise"]).says("\"notarise\"").says("devcert --help");
     world.refuses(["selfsing"]).says("selfsign");
     world.refuses(["genkey", "--sice", "3"]).says("--sice").says("devcert genkey --help");
-    world.refuses(["genkey", "--encodin", "sec1"]).says("--encoding");
+    world.refuses(["genkey", "--key-fromat", "sec1"]).says("--key-format");
     world.refuses(["genkey", "unexpected"]).says("unexpected").says("devcert genkey --help");
     world.refuses(["genkye"]).says("hint: devcert genkey");
     world

@@ -271,7 +271,7 @@ fn a_place_where_no_ca_can_be_is_told() {
     let world = World::new();
     world.write("file", "x");
     let said = world.refuses(["ca", "init", "--ca", "file"]);
-    said.says("file is not a directory").says("specify another path with --dir or --ca");
+    said.says("file is not a directory").says("specify another directory with --ca");
     world
         .refuses(["ca", "show", "--ca", "none"])
         .says("no CA found in none")
@@ -320,7 +320,7 @@ fn an_unknown_word_in_the_ledger_is_named_with_its_line_and_stays_there() {
 fn the_passphrase_of_a_ca_is_asked_for_and_a_wrong_one_is_one_clear_line() {
     let world = World::new();
     world.write("pass", "secret\n");
-    world.run(["ca", "init", "--ca", "ca", "--passphrase", "file:pass"]).succeeds();
+    world.run(["ca", "init", "--ca", "ca", "--new-passphrase", "file:pass"]).succeeds();
     assert!(world.text("ca/ca.key").starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
     let issue = ["issue", "--ca", "ca", "-a", "p256"];
     world.refuses_all(&issue).says("ca/ca.key: CA key is encrypted, but no passphrase was given");
@@ -372,9 +372,9 @@ fn an_intermediate_ca_stands_below_another() {
 }
 
 #[test]
-fn a_throw_away_ca_issues_once_and_its_key_is_written_nowhere() {
+fn one_time_ca_issues_once_and_its_key_is_not_written() {
     let world = World::new();
-    let said = world.run(["ca", "init", "-a", "p256", "--throw-away-key", "dev.test", "10.0.0.5"]);
+    let said = world.run(["issue", "-a", "p256", "--one-time-ca", "dev.test", "10.0.0.5"]);
     said.succeeds()
         .says("created cert/ca.crt: CA certificate for clients to trust (the CA key was discarded)");
     said.says("a client connects to dev.test and 10.0.0.5").does_not_say("warning");
@@ -385,6 +385,9 @@ fn a_throw_away_ca_issues_once_and_its_key_is_written_nowhere() {
     assert_eq!(leaf.lifetime_days(), 365);
     assert_eq!(ca.name_constraints().unwrap().to_string(), "dev.test, 10.0.0.5/32");
     world.run(["verify", "--ca", "cert/ca.crt"]).succeeds();
-    world.refuses(["ca", "init", "--throw-away-key", "dev.test"]).says("cert/private.pem already exists");
-    world.run(["ca", "init", "-f", "-a", "p256", "--throw-away-key", "dev.test"]).succeeds();
+    world.refuses(["issue", "--one-time-ca", "dev.test"]).says("cert/private.pem already exists");
+    world.run(["issue", "-f", "-a", "p256", "--one-time-ca", "dev.test"]).succeeds();
+    world
+        .refuses(["issue", "--one-time-ca", "--ca", "cert", "dev.test"])
+        .says("--one-time-ca cannot be used with --ca");
 }

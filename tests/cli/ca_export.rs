@@ -37,7 +37,7 @@ fn the_certificate_is_exported_in_every_format_and_the_key_is_not() {
     assert_eq!(world.read("ca.der"), world.read("by-convert.der"));
     export("ca.mobileconfig").succeeds().says("(configuration profile)\n");
     let json = world
-        .run(["ca", "export", "--ca", "ca", "--format", "der", "--out", "ca.cer", "--json"])
+        .run(["ca", "export", "--ca", "ca", "--outform", "der", "--out", "ca.cer", "--json"])
         .succeeds()
         .json();
     assert_eq!(json["files"][0]["role"], "ca");
@@ -50,12 +50,12 @@ fn the_certificate_is_exported_in_every_format_and_the_key_is_not() {
 #[test]
 fn the_same_ca_gives_the_same_profile() {
     let world = World::with_ca();
-    let export = || world.run(["ca", "export", "--ca", "ca", "--format", "mobileconfig"]);
+    let export = || world.run(["ca", "export", "--ca", "ca", "--outform", "mobileconfig"]);
     let profile = export().succeeds().stdout_text().to_owned();
     assert_eq!(export().succeeds().stdout_text(), profile);
     assert!(profile.contains("<string>com.apple.security.root</string>"), "{profile}");
     world.run(["ca", "init", "--ca", "other"]).succeeds();
-    let other = world.run(["ca", "export", "--ca", "other", "--format", "mobileconfig"]);
+    let other = world.run(["ca", "export", "--ca", "other", "--outform", "mobileconfig"]);
     assert_ne!(other.succeeds().stdout_text(), profile);
 }
 

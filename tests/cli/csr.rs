@@ -27,7 +27,7 @@ fn a_request_of_every_kind_of_key_reads_back() {
 #[test]
 fn der_has_its_own_name() {
     let world = World::new();
-    world.run(["csr", "-a", "p256", "--format", "der"]).succeeds().says("created cert/csr.der");
+    world.run(["csr", "-a", "p256", "--outform", "der"]).succeeds().says("created cert/csr.der");
     assert_eq!(world.read("cert/csr.der"), world.request("cert/csr.der").der());
 }
 

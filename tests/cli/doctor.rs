@@ -38,7 +38,7 @@ fn an_unknown_root_and_another_name_are_told_with_what_to_type() {
     let run = world.run(["doctor", &target, "--sni", "example.test"]);
     run.fails_with(1)
         .prints("the certificate holds for localhost")
-        .prints("fix: devcert csr --only --san localhost");
+        .prints("fix: devcert csr --no-default-names --san localhost");
     run.prints("the server does not send the root certificate");
     run.prints("note: specify the certificate of CN=devcert CA");
 }

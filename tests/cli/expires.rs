@@ -9,7 +9,7 @@ use crate::world::{Outcome, World};
 fn world() -> World {
     let world = World::new();
     make(&world, "good", &["--days", "365"]);
-    make(&world, "soon", &["--for", "5d"]);
+    make(&world, "soon", &["--valid-for", "5d"]);
     make(&world, "old", &["--not-before", "2020-01-01", "--not-after", "2021-01-01"]);
     world
 }
@@ -109,7 +109,7 @@ fn a_pkcs12_file_opens_with_a_passphrase_and_is_told_without_one() {
 fn the_secret_of_kubernetes_that_convert_writes_is_read() {
     let world = world();
     world
-        .run(["convert", "good/private.pem", "good/file.crt", "--for", "k8s", "--out-dir", "k8s"])
+        .run(["convert", "good/private.pem", "good/file.crt", "--preset", "k8s", "--out-dir", "k8s"])
         .succeeds();
     assert_eq!(standings(&world.run(["expires", "k8s", "--json"])), ["valid"]);
 }
@@ -120,7 +120,7 @@ fn what_is_meant_to_be_expired_can_be_left_out() {
     world.run(["expires", "--exclude", "old", "--exclude", "soon/*.crt"]).succeeds();
     world.write(".devcertignore", "# fixtures\nold/\nsoon/\n");
     world.run(["expires"]).succeeds().prints("1 certificate in 3 files: 1 valid");
-    world.run(["expires", "--all"]).fails_with(1);
+    world.run(["expires", "--no-ignore"]).fails_with(1);
     world.run(["expires", "old/file.crt"]).fails_with(1);
     world.refuses(["expires", "--exclude", "a{b"]).says("\"a{b\" is not a pattern").says("as in .gitignore");
 }
@@ -134,7 +134,7 @@ fn folders_of_programs_are_searched_when_asked_for() {
     world.write(".cache/a.pem", world.text("old/file.crt"));
     let count = |args: [&str; 3]| places(&world.run(args)).len();
     assert_eq!(count(["expires", ".", "--json"]), 3);
-    assert_eq!(count(["expires", "--all", "--json"]), 5);
+    assert_eq!(count(["expires", "--no-ignore", "--json"]), 5);
     assert_eq!(count(["expires", ".cache", "--json"]), 1);
 }
 
@@ -144,8 +144,8 @@ fn nothing_to_look_at_is_told_apart_from_nothing_found() {
     world.folder("empty");
     world.write("empty/notes.txt", "nothing here\n");
     let none = world.refuses(["expires", "empty"]);
-    none.says("error: no certificates found in 1 file\n").says("hint: devcert expires --all empty ");
-    let none = world.run(["expires", "empty", "--json", "--all"]);
+    none.says("error: no certificates found in 1 file\n").says("hint: devcert expires --no-ignore empty ");
+    let none = world.run(["expires", "empty", "--json", "--no-ignore"]);
     assert_eq!(none.fails_with(2).json()["error"], "no certificates found in 1 file");
     none.says("hint: devcert inspect --recursive empty ");
     world.run(["expires", "empty", "good"]).succeeds();
@@ -212,7 +212,7 @@ fn certificates_in_programs_and_configurations_are_found() {
 fn names_are_whole_in_a_pipe_and_in_a_file() {
     let world = World::new();
     let long = "a-rather-long-name-for-one-machine.in-a-department.example.test";
-    world.run(["selfsign", "-a", "p256", "--only", "--san", long]).succeeds();
+    world.run(["selfsign", "-a", "p256", "--no-default-names", "--san", long]).succeeds();
     world.run(["expires"]).succeeds().prints(&format!("  {long}\n"));
     world.run(["expires", "--out", "table.txt"]).succeeds();
     assert!(world.text("table.txt").contains(long));
@@ -299,7 +299,7 @@ fn what_cannot_be_read_is_told_and_does_not_stop_the_rest() {
 /// As many certificates as are asked for, each with a serial number of its own and every tenth one
 /// expired: one that devcert made, with other numbers in it, for nobody looks at its signature here.
 fn many(world: &World, count: u32) -> Vec<Vec<u8>> {
-    world.run(["selfsign", "-a", "p256", "--format", "der", "--out", "model.der"]).succeeds();
+    world.run(["selfsign", "-a", "p256", "--outform", "der", "--out", "model.der"]).succeeds();
     let model = world.read("model.der");
     std::fs::remove_file(world.path("model.der")).unwrap();
     let serial = model.windows(2).position(|tag| tag[0] == 2 && (19..=20).contains(&tag[1])).unwrap() + 2;
@@ -355,7 +355,7 @@ fn of_the_certificates_in_one_file_none_is_lost_and_a_file_that_is_too_large_is_
 /// A world with a certificate in `cert/` that expires in five days, and a server with it.
 fn served() -> (World, String) {
     let world = World::new();
-    world.run(["selfsign", "--algorithm", "p256", "--for", "5d"]).succeeds();
+    world.run(["selfsign", "--algorithm", "p256", "--valid-for", "5d"]).succeeds();
     let target = tls(&world, |_| ());
     (world, target)
 }
@@ -438,7 +438,7 @@ fn servers_are_in_every_format() {
 #[test]
 fn servers_of_other_protocols_are_asked_by_starttls() {
     let world = World::new();
-    world.run(["selfsign", "--algorithm", "p256", "--for", "5d"]).succeeds();
+    world.run(["selfsign", "--algorithm", "p256", "--valid-for", "5d"]).succeeds();
     let target = tls(&world, |stream| {
         use std::io::{Read as _, Write as _};
         stream.write_all(b"+OK ready\r\n").unwrap();

@@ -174,7 +174,7 @@ fn a_server_certificate_becomes_one_for_clients_too() {
     world.run(["issue", "localhost", "-a", "p256"]).succeeds();
     let args = ["verify", "--purpose", "client"];
     let (kind, command) = fixes(&world, &args).remove(0);
-    assert_eq!((kind, command.as_str()), (FixKind::Issue, "devcert issue localhost --profile both --force"));
+    assert_eq!((kind, command.as_str()), (FixKind::Issue, "devcert issue localhost --profile peer --force"));
     type_fix(&world, &command, None).succeeds();
     world.run(args).succeeds();
     world.run(["verify"]).succeeds();

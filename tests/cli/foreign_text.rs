@@ -117,7 +117,7 @@ fn gives_command(line: &str) -> bool {
 
 /// A certificate whose names hold a line break and a command.
 fn forged_certificate(world: &World) -> Vec<u8> {
-    world.run(["selfsign", "-a", "p256", "--format", "der", "--out", "file.der"]).succeeds();
+    world.run(["selfsign", "-a", "p256", "--outform", "der", "--out", "file.der"]).succeeds();
     let mut der = world.read("file.der");
     let (name, forged) = (b"localhost", b"\n::e  ::x");
     while let Some(at) = der.windows(name.len()).position(|part| part == name) {

@@ -89,7 +89,7 @@ fn every_structure_holds_the_keys_that_it_can() {
         ("ed25519", "pkcs8", "-----BEGIN PRIVATE KEY-----"),
     ] {
         world
-            .run(["genkey", "-a", algorithm, "--encoding", encoding, "--out", "k.pem", "--force"])
+            .run(["genkey", "-a", algorithm, "--key-format", encoding, "--out", "k.pem", "--force"])
             .succeeds();
         assert_eq!(first_line(&world, "k.pem"), line, "{algorithm} as {encoding}");
         world.run(["selfsign", "--key", "k.pem", "--cert", "c.pem", "--force"]).succeeds();
@@ -106,20 +106,20 @@ fn a_structure_that_cannot_hold_the_key_is_refused_with_one_that_can() {
         ("ed25519", "sec1", "SEC1 supports only EC keys, but this is Ed25519"),
     ] {
         world
-            .refuses(["genkey", "--algorithm", algorithm, "--encoding", encoding])
+            .refuses(["genkey", "--algorithm", algorithm, "--key-format", encoding])
             .says(sentence)
-            .says("hint: omit --encoding");
+            .says("hint: omit --key-format");
     }
 }
 
 #[test]
 fn der_is_the_same_key_without_armour_under_its_own_name() {
     let world = World::new();
-    world.run(["genkey", "-a", "p256", "--format", "der"]).succeeds().says("created cert/private.der");
+    world.run(["genkey", "-a", "p256", "--outform", "der"]).succeeds().says("created cert/private.der");
     assert_eq!(world.read("cert/private.der")[0], 0x30);
     assert_eq!(world.key("cert/private.der").algorithm().to_string(), "EC P-256");
     world
-        .run(["genkey", "-a", "p384", "--encoding", "sec1", "--format", "der", "--out", "sec1.der"])
+        .run(["genkey", "-a", "p384", "--key-format", "sec1", "--outform", "der", "--out", "sec1.der"])
         .succeeds();
     assert_eq!(world.key("sec1.der").algorithm().to_string(), "EC P-384");
 }

@@ -18,8 +18,8 @@ fn a_new_directory_for_a_key_is_ignored_by_git() {
         "selfsign -a p256",
         "genkey -a p256 --out keys/site/a.key",
         "ca init --ca ca",
-        "convert --for nginx --out-dir nginx",
-        "ca init --throw-away-key a.test --dir once",
+        "convert --preset nginx --out-dir nginx",
+        "issue a.test --one-time-ca --dir once",
     ] {
         world.run_all(&line.split(' ').collect::<Vec<_>>()).succeeds();
     }

@@ -8,7 +8,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("cfssl gencert -hostname=a.test,10.0.0.1 server.json", "devcert issue a.test 10.0.0.1\n"),
     ("gencert a.test", "devcert issue a.test\n"),
     ("cfssl genkey csr.json", "devcert csr   (creates a key if it is missing)"),
-    ("cfssl selfsign a.test csr.json", "devcert selfsign --only --san a.test\n"),
+    ("cfssl selfsign a.test csr.json", "devcert selfsign --no-default-names --san a.test\n"),
     ("certtool -k --infile k.pem", "devcert inspect --text k.pem\n"),
     ("step crypto key format my.key --pem", "devcert convert my.key --to pkcs8 --out -\n"),
     (
@@ -37,6 +37,10 @@ const ANSWERS: &[(&str, &str)] = &[
     ("import x.p12", "devcert convert x.p12 --to pem --passphrase prompt\n"),
     ("self-signed a.test", "devcert selfsign --san a.test\n"),
     ("ca dir", "devcert ca path\n"),
+    ("needs-renewal a.crt", "devcert expires a.crt\n"),
+    ("expires certs --hidden", "devcert expires certs --no-ignore\n"),
+    ("convert a.pem --format pkcs12", "devcert convert a.pem --to pkcs12\n"),
+    ("revoke a.crt --invalidity-date 2026-11-01", "devcert revoke a.crt --compromised-since 2026-11-01\n"),
     ("ca root", "devcert ca export\n"),
     // openssl
     (
@@ -70,7 +74,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ),
     (
         "ecparam -name secp384r1 -genkey -noout -out ec.key",
-        "devcert genkey --algorithm p384 --encoding sec1 --out ec.key",
+        "devcert genkey --algorithm p384 --key-format sec1 --out ec.key",
     ),
     ("rsa -in my.key -pubout -out my.pub", "devcert pubkey my.key --out my.pub"),
     (
@@ -127,11 +131,11 @@ const ANSWERS: &[(&str, &str)] = &[
     // step
     (
         "certificate create app.test a.crt a.key --not-after 24h --san b.test",
-        "devcert issue app.test --san b.test --for 24h --cert a.crt --key a.key --new-key",
+        "devcert issue app.test --san b.test --valid-for 24h --cert a.crt --key a.key --new-key",
     ),
     (
         "certificate create --profile self-signed app.test a.crt a.key --kty OKP --curve Ed25519",
-        "devcert selfsign --only --san app.test --algorithm ed25519 --key a.key --new-key --cert a.crt",
+        "devcert selfsign --no-default-names --san app.test --algorithm ed25519 --key a.key --new-key --cert a.crt",
     ),
     ("step certificate create root a b --profile root-ca", "devcert ca init --subject /CN=root"),
     ("certificate inspect a.crt", "devcert inspect --text a.crt"),
@@ -184,28 +188,30 @@ const ANSWERS: &[(&str, &str)] = &[
 
 /// What people type by mistake, or as they would call it, and the command line that they mean.
 const MISTAKES: &[(&str, &str)] = &[
-    ("selfsign myapp.test", "devcert selfsign --san myapp.test"),
-    ("selfsign --san a.test b.test", "devcert selfsign --san a.test --san b.test"),
     ("selfsign --host a.test", "devcert selfsign --san a.test"),
-    ("selfsign --domain=a.test -d b.test", "devcert selfsign --san=a.test --san b.test"),
     ("csr --cn a.test --dns b.test --ip 10.0.0.1", "devcert csr --san a.test --san b.test --san 10.0.0.1"),
     ("csr --name a.test -n b.test --hosts c.test", "devcert csr --san a.test --san b.test --san c.test"),
-    ("verify my.crt", "devcert verify --cert my.crt --no-key"),
-    ("verify my.crt my.key", "devcert verify --cert my.crt --key my.key"),
-    ("verify site/", "devcert verify --dir site/"),
     ("selfsign --san a.test,b.test", "devcert selfsign --san a.test --san b.test"),
     ("selfsign --san DNS:a.test,IP:10.0.0.5", "devcert selfsign --san DNS:a.test --san IP:10.0.0.5"),
     ("selfsign --san https://[::1]:3000", "devcert selfsign --san ::1"),
     ("selfsign --san https://user:pw@dev.test/", "devcert selfsign --san dev.test"),
     ("issue https://dev.test?x=1", "devcert issue dev.test"),
     ("issue x:8443", "devcert issue x"),
-    ("selfsign --days 1y", "devcert selfsign --for 1y"),
-    ("selfsign --days 365d", "devcert selfsign --for 365d"),
-    ("selfsign --for 365", "devcert selfsign --for 365d"),
+    ("selfsign --days 1y", "devcert selfsign --valid-for 1y"),
+    ("selfsign --days 365d", "devcert selfsign --valid-for 365d"),
+    ("selfsign --valid-for 365", "devcert selfsign --valid-for 365d"),
     ("expires --within 30", "devcert expires --within 30d"),
     ("probe localhost --timeout 1", "devcert probe localhost --timeout 1s"),
     ("selfsign --country DE --org Acme --ou Dev", "devcert selfsign --subject /C=DE/O=Acme/OU=Dev"),
-    ("issue --client", "devcert issue --profile client client --dir client"),
+    ("selfsign --ttl 30d", "devcert selfsign --valid-for 30d"),
+    ("crl --for 7d", "devcert crl --next-update 7d"),
+    ("lint --for server", "devcert lint --as server"),
+    ("lint --severity error", "devcert lint --min-severity error"),
+    ("revoke 01 --invalid-since 2026-01-01", "devcert revoke 01 --compromised-since 2026-01-01"),
+    ("ca init --passphrase prompt", "devcert ca init --new-passphrase prompt"),
+    ("ca init --throw-away-key a.test", "devcert issue --one-time-ca a.test"),
+    ("issue a.test --ephemeral", "devcert issue a.test --one-time-ca"),
+    ("certificate needs-renewal a.crt", "devcert expires a.crt --within 30d"),
     ("issue --type client alice", "devcert issue --profile client alice --dir client"),
     ("selfsign --p12", "devcert selfsign && devcert convert --to pkcs12"),
     ("issue a.test --pkcs12", "devcert issue a.test && devcert convert --to pkcs12"),
@@ -230,8 +236,8 @@ const MISTAKES: &[(&str, &str)] = &[
     ("check localhost:443", "devcert doctor localhost:443"),
     ("check https://localhost:443/x", "devcert doctor localhost:443"),
     ("inspect https://localhost:3001/x", "devcert probe localhost:3001"),
-    ("convert --to jks", "devcert convert --for java"),
-    ("convert --for kube", "devcert convert --for k8s"),
+    ("convert --to jks", "devcert convert --preset java"),
+    ("convert --preset kube", "devcert convert --preset k8s"),
     ("probe localhost 3999", "devcert probe localhost:3999"),
     ("probe localhost -p 3999", "devcert probe localhost:3999"),
     ("probe --insecure localhost", "devcert probe localhost   ("),
@@ -243,12 +249,11 @@ const MISTAKES: &[(&str, &str)] = &[
     ("renew --deploy-hook true", "devcert renew --exec true"),
     ("renew --add-san a.test", "devcert renew --san a.test"),
     ("renew --install-cronjob", "devcert renew --schedule cron"),
-    ("lint --as server", "devcert lint --for server"),
-    ("lint --select san-missing", "devcert lint --only san-missing"),
+    ("lint --rule san-missing", "devcert lint --select san-missing"),
     ("verify --host https://localhost:3000", "devcert verify --host localhost"),
     ("ca init --permit https://dev.example.com/", "devcert ca init --permit dev.example.com"),
-    ("genkey --encodin sec1", "devcert genkey --encoding sec1"),
-    ("genkey --encoding sec", "devcert genkey --encoding sec1"),
+    ("genkey --key-fromat sec1", "devcert genkey --key-format sec1"),
+    ("genkey --key-format sec", "devcert genkey --key-format sec1"),
     ("selfsing --san a.test", "devcert selfsign --san a.test"),
     ("ca lst", "devcert ca list"),
     ("man ca int", "devcert man ca-init"),
@@ -260,13 +265,13 @@ const MISTAKES: &[(&str, &str)] = &[
         "devcert csr --san a.test   (the CA that signs the request sets the time)",
     ),
     ("help isue", "devcert help issue\n"),
-    ("genkey --encoding der", "devcert genkey --format der\n"),
-    ("genkey --format pkcs1", "devcert genkey --encoding pkcs1\n"),
+    ("genkey --key-format der", "devcert genkey --outform der\n"),
+    ("genkey --outform pkcs1", "devcert genkey --key-format pkcs1\n"),
     ("probe localhost:1 --starttls imaps", "devcert probe localhost:1   (for TLS from the first byte)"),
     ("probe localhost:1 --starttls smpt", "devcert probe localhost:1 --starttls smtp\n"),
     ("probe localhost:1 --starttls postgresql", "devcert probe localhost:1 --starttls postgres\n"),
     ("trust status --store sytem", "devcert trust status --store system\n"),
-    ("convert --for webpack", "devcert convert --for node\n"),
+    ("convert --preset webpack", "devcert convert --preset node\n"),
     ("doctor", "devcert doctor localhost:443\n"),
     ("completions", "devcert completions bash\n"),
     ("selfsign --san http://a.test/ --san https://b.test:1/", "devcert selfsign --san a.test --san b.test\n"),
@@ -363,7 +368,7 @@ fn no_option_is_offered_that_the_command_does_not_have() {
         ("ca show --in x", "devcert sign"),
         ("trust install --yes", "--force"),
         ("verify -ecdsa", "--algorithm"),
-        ("inspect --outform der", "--format"),
+        ("inspect --ttl 5d", "--valid-for"),
         ("verify --serial 5", "serial numbers are random"),
     ] {
         let typed: Vec<_> = line.split(' ').collect();
@@ -382,6 +387,7 @@ fn an_option_with_one_hyphen_is_never_taken_for_letters_of_others() {
         ("genkey -force", "-force"),
         ("convert cert/file.crt -out other.der", "-out"),
         ("convert cert/file.crt -format der", "-format"),
+        ("genkey -format der", "-format"),
     ] {
         let typed: Vec<_> = line.split(' ').collect();
         let refused = world.refuses_all(&typed);
@@ -401,7 +407,7 @@ fn a_name_that_is_only_a_misspelt_command_is_told_as_one() {
 #[test]
 fn values_that_openssl_or_step_would_take_are_answered_with_what_to_write() {
     let world = World::new();
-    world.refuses(["selfsign", "--for", "365"]).says("as in 365d");
+    world.refuses(["selfsign", "--valid-for", "365"]).says("as in 365d");
     world.run(["genkey", "-a", "rsa2048"]).succeeds();
 }
 

@@ -13,10 +13,16 @@ fn the_help_of_every_command_has_examples_that_name_it() {
     assert!(commands().len() >= 6);
     for command in commands() {
         let outcome = world.run([&command, "--help"]);
-        outcome.succeeds().says_nothing().prints("Usage: devcert").prints("Examples:\n  devcert ");
+        outcome.succeeds().says_nothing().prints("Usage: devcert").prints("Examples:\n");
         outcome.prints(&format!("\n  devcert {command}"));
     }
-    world.run(["--help"]).succeeds().prints("Examples:").prints("Exit codes: 0 done");
+    world
+        .run(["--help"])
+        .succeeds()
+        .prints("Examples:")
+        .prints("Exit codes: 0 success")
+        .prints("Get started:\n  selfsign ")
+        .prints("Global options:\n");
 }
 
 #[test]
@@ -25,6 +31,50 @@ fn the_short_help_tells_every_option_in_a_line() {
     for command in commands() {
         let outcome = world.run([&command, "-h"]);
         outcome.succeeds().prints("--json").prints("--quiet");
+    }
+}
+
+#[test]
+fn every_command_is_in_one_group_of_the_help() {
+    let outcome = World::new().run(["--help"]);
+    let help = outcome.succeeds().stdout_text();
+    for command in commands() {
+        let lines = help.lines().filter(|line| line.starts_with(&format!("  {command} ")));
+        assert_eq!(lines.count(), 1, "{command}");
+    }
+}
+
+#[test]
+fn the_list_of_commands_fits_80_columns() {
+    let outcome = World::new().run(["--help"]);
+    let help = outcome.succeeds().stdout_text();
+    let (_, commands) = help.split_once("Get started:\n").unwrap();
+    let long = commands.lines().filter(|line| line.chars().count() > 80);
+    assert_eq!(long.collect::<Vec<_>>(), <[&str; 0]>::default());
+}
+
+#[test]
+fn operands_have_the_first_heading() {
+    let world = World::new();
+    for command in commands() {
+        let outcome = world.run([&command, "-h"]);
+        let help = outcome.succeeds().stdout_text();
+        let (before, after) = help.split_once("\nArguments:\n").unwrap_or(("", help));
+        let (_, others) = after.split_once("\n\n").unwrap();
+        let is_operand = |line: &str| line.starts_with("  [") || line.starts_with("  <");
+        assert!(!before.contains("--") && !others.lines().any(is_operand), "{help}");
+    }
+}
+
+#[test]
+fn global_options_come_last() {
+    let world = World::new();
+    for command in commands() {
+        let outcome = world.run([&command, "-h"]);
+        let help = outcome.succeeds().stdout_text();
+        let (_, last) = help.split_once("\nGlobal options:\n").unwrap();
+        let headings = last.lines().filter(|line| !line.starts_with(' ') && line.ends_with(':'));
+        assert!(headings.eq(["Examples:"]), "{help}");
     }
 }
 

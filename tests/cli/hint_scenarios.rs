@@ -67,7 +67,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[PAIR], "devcert verify --ca none.crt", "devcert ca init --ca none", Done),
     scenario(&[PAIR], "devcert convert --out site.jks", "devcert convert --out site.p12", NextHint),
     scenario(&[PAIR], "devcert convert --to pkcs12", "devcert convert --to pkcs12 --new-passphrase new:cert/identity.p12.pass", Done),
-    scenario(&[PAIR], "devcert convert --for java", "devcert convert --for java --new-passphrase new:cert/keystore.p12.pass", Done),
+    scenario(&[PAIR], "devcert convert --preset java", "devcert convert --preset java --new-passphrase new:cert/keystore.p12.pass", Done),
     // Files that exist.
     scenario(&[PAIR], "devcert selfsign", "devcert selfsign --if-needed", Done),
     scenario(&[KEY], "devcert genkey", "devcert genkey --if-needed", Done),
@@ -83,7 +83,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[CA, PAIR], "devcert sign cert/file.crt --ca ca", "devcert renew cert/file.crt", Done),
     scenario(&[CA, PAIR, "mv cert/private.pem elsewhere.pem"], "devcert sign cert/file.crt --ca ca", "devcert issue", Done),
     scenario(&[CA, KEY], "devcert sign cert/private.pem --ca ca", "devcert csr --key cert/private.pem", Done),
-    scenario(&["devcert selfsign -a p256 --format der && printf more >> cert/file.der"], "devcert pubkey cert/file.der --out -", "head -c", Done),
+    scenario(&["devcert selfsign -a p256 --outform der && printf more >> cert/file.der"], "devcert pubkey cert/file.der --out -", "head -c", Done),
     scenario(&[PAIR], "devcert selfsign -a p384 --force", "devcert selfsign --force", Changes("cert/file.crt")),
     scenario(&[PAIR], "devcert selfsign -a p384 --force", "devcert selfsign -a p384 --force --new-key", Changes("cert/")),
     scenario(&[PAIR], "devcert selfsign --bits 3072 --force", "devcert selfsign --force", Changes("cert/file.crt")),
@@ -113,8 +113,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[], "devcert issue example.com", "devcert ca init --permit example.com && devcert issue", Done),
     // Keys, and files in which there is nothing to work on.
     scenario(&[CA], "devcert selfsign --key ca/ca.key --cert x.crt", "devcert genkey --out new.pem", Done),
-    scenario(&[KEY], "devcert genkey -a p256 --if-needed --encoding sec1", "devcert convert cert/private.pem --to", Changes("cert/private.pem")),
-    scenario(&["devcert selfsign -a p256 --dir d/.hidden"], "devcert expires d", "devcert expires --all d", Done),
+    scenario(&[KEY], "devcert genkey -a p256 --if-needed --key-format sec1", "devcert convert cert/private.pem --to", Changes("cert/private.pem")),
+    scenario(&["devcert selfsign -a p256 --dir d/.hidden"], "devcert expires d", "devcert expires --no-ignore d", Done),
     scenario(&[KEY], "devcert lint cert/private.pem", "devcert inspect cert/private.pem", Done),
     scenario(&["mkdir d"], "devcert inspect d", "devcert selfsign", Done),
     scenario(&[PAIR, "rm cert/private.pem"], "devcert verify", "devcert verify --no-key --cert cert/file.crt", Done),

@@ -255,7 +255,16 @@ fn pins_are_the_digests_in_base64() {
 fn several_values_in_one_file_come_with_their_lines() {
     let world = World::with_files();
     world
-        .run(["selfsign", "--dir", "other", "--san", "other.test", "--only", "--subject", "/CN=other"])
+        .run([
+            "selfsign",
+            "--dir",
+            "other",
+            "--san",
+            "other.test",
+            "--no-default-names",
+            "--subject",
+            "/CN=other",
+        ])
         .succeeds();
     world.write("chain.pem", format!("{}{}", world.text("cert.pem"), world.text("other/file.crt")));
     let line = 1 + world.text("cert.pem").lines().count();

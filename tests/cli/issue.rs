@@ -47,11 +47,14 @@ fn the_names_that_are_given_are_the_names() {
     assert_eq!(names(&world), "DNS:dev.test IP:10.0.0.5");
     world.run(["issue", "--ca", "ca", "--force", "--san", "dev.test"]).succeeds();
     assert_eq!(names(&world), "DNS:localhost IP:127.0.0.1 IP:::1 DNS:dev.test");
-    for line in [&["--only", "dev.test"][..], &["--only", "--san", "dev.test"]] {
+    for line in [&["--no-default-names", "dev.test"][..], &["--no-default-names", "--san", "dev.test"]] {
         world.run_all(&[&["issue", "--ca", "ca", "--force"], line].concat()).succeeds();
         assert_eq!(names(&world), "DNS:dev.test", "{line:?}");
     }
-    world.refuses(["issue", "--ca", "ca", "--only", "--force"]).says("--only").says("--san");
+    world
+        .refuses(["issue", "--ca", "ca", "--no-default-names", "--force"])
+        .says("--no-default-names")
+        .says("--san");
 }
 
 #[test]
@@ -115,9 +118,9 @@ fn each_profile_says_what_the_key_is_for() {
     for (profile, name, usages) in [
         ("server", "dev.test", "serverAuth"),
         ("client", "alice", "clientAuth"),
-        ("both", "node.internal", "serverAuth clientAuth"),
+        ("peer", "node.internal", "serverAuth clientAuth"),
         ("email", "me@dev.test", "emailProtection"),
-        ("code", "Acme Tools", "codeSigning"),
+        ("code-signing", "Acme Tools", "codeSigning"),
         ("webtransport", "dev.test", "serverAuth"),
     ] {
         let said =
@@ -132,7 +135,7 @@ fn each_profile_says_what_the_key_is_for() {
     world.refuses(["issue", "--ca", "ca", "--profile", "email", "alice"]).says("needs an email address");
     world
         .refuses(["issue", "--ca", "ca", "--profile", "x"])
-        .says("is not a profile; there are server, client, both");
+        .says("is not a profile; there are server, client, peer");
 }
 
 #[test]
@@ -198,7 +201,7 @@ fn what_is_good_enough_stays_and_what_is_not_is_made_again() {
         .run(["issue", "--ca", "ca", "dev.test", "new.test", "--if-needed"])
         .succeeds()
         .says("lacks DNS:new.test; recreating it");
-    world.run(["selfsign", "--only", "--san", "dev.test", "--force"]).succeeds();
+    world.run(["selfsign", "--no-default-names", "--san", "dev.test", "--force"]).succeeds();
     world
         .run(["issue", "--ca", "ca", "dev.test", "--if-needed"])
         .succeeds()

@@ -30,16 +30,13 @@ fn one_kind_of_certificate_is_not_judged_as_another() {
     let world = World::new();
     world.run(["selfsign", "--algorithm", "p256"]).succeeds();
     world
-        .run(["lint", "cert/file.crt", "--for", "ca"])
+        .run(["lint", "cert/file.crt", "--as", "ca"])
         .fails_with(1)
         .prints("(root)")
         .prints("ca-flag-missing");
+    world.run(["lint", "cert/file.crt", "--as", "client"]).fails_with(1).prints("client-without-client-auth");
     world
-        .run(["lint", "cert/file.crt", "--for", "client"])
-        .fails_with(1)
-        .prints("client-without-client-auth");
-    world
-        .run(["lint", "--for", "printer"])
+        .run(["lint", "--as", "printer"])
         .fails_with(2)
         .says("server, client, ca, root, intermediate, other");
 }
@@ -52,8 +49,8 @@ fn warnings_count_when_they_are_asked_to() {
     all.succeeds().prints("warning  key-not-for-browsers").prints("notice   validity-over-398-days");
     all.prints("2 warnings, 1 notice in 1 certificate");
     world.run(["lint", "--fail-on", "warning"]).fails_with(1);
-    world.run(["lint", "--severity", "error"]).succeeds().prints("no findings");
-    world.run(["lint", "--severity", "error", "--fail-on", "warning"]).fails_with(1);
+    world.run(["lint", "--min-severity", "error"]).succeeds().prints("no findings");
+    world.run(["lint", "--min-severity", "error", "--fail-on", "warning"]).fails_with(1);
     world.run(["lint", "--quiet", "--fail-on", "notice"]).fails_with(1).prints_nothing().says_nothing();
 }
 
@@ -75,7 +72,7 @@ fn rules_are_left_out_or_picked_by_name() {
     let ignored = "key-not-for-browsers,validity-over-825-days,validity-over-398-days";
     world.run(["lint", "--ignore", ignored]).succeeds().prints("no findings");
     world
-        .run(["lint", "--only", "validity-over-825-days", "--fail-on", "warning"])
+        .run(["lint", "--select", "validity-over-825-days", "--fail-on", "warning"])
         .fails_with(1)
         .prints("1 warning in 1 certificate");
     world
@@ -155,7 +152,7 @@ fn what_cannot_be_judged_is_an_error_that_says_why() {
 #[test]
 fn a_damaged_certificate_is_a_finding() {
     let world = World::new();
-    world.run(["selfsign", "--algorithm", "p256", "--format", "der"]).succeeds();
+    world.run(["selfsign", "--algorithm", "p256", "--outform", "der"]).succeeds();
     let mut der = world.read("cert/file.der");
     let date = der.windows(2).position(|two| two == [0x17, 13]).unwrap();
     der[date + 2] = b'x';

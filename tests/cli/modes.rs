@@ -17,7 +17,7 @@ fn genkey_writes_every_structure_and_format_for_its_owner_alone() {
     let world = World::new();
     for (encoding, format) in [("pkcs8", "pem"), ("sec1", "pem"), ("pkcs8", "der"), ("sec1", "der")] {
         let arguments =
-            ["genkey", "-a", "p256", "--encoding", encoding, "--format", format, "--out", "k", "--force"];
+            ["genkey", "-a", "p256", "--key-format", encoding, "--format", format, "--out", "k", "--force"];
         world.umask(0).run(arguments).succeeds();
         assert_eq!(world.mode("k"), 0o600, "{encoding} {format}");
     }

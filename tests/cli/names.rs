@@ -31,7 +31,7 @@ fn every_type_of_name_reaches_the_certificate() {
         ("dirName:/C=CN/CN=x", "dirName:CN=x,C=CN"),
         ("otherName:1.3.6.1.4.1.311.20.2.3;UTF8:me@x", "otherName:1.3.6.1.4.1.311.20.2.3;0c046d654078"),
     ] {
-        assert_eq!(names_with(["--only", "--san", typed]), [shown], "{typed}");
+        assert_eq!(names_with(["--no-default-names", "--san", typed]), [shown], "{typed}");
     }
 }
 
@@ -43,8 +43,8 @@ fn given_names_stand_behind_the_default_ones_each_once() {
 
 #[test]
 fn only_leaves_the_default_names_out_and_needs_names_of_its_own() {
-    assert_eq!(names_with(["--san", "a.test", "--only"]), ["DNS:a.test"]);
-    World::new().refuses(["selfsign", "--only"]).says("--only").says("--san");
+    assert_eq!(names_with(["--san", "a.test", "--no-default-names"]), ["DNS:a.test"]);
+    World::new().refuses(["selfsign", "--no-default-names"]).says("--no-default-names").says("--san");
 }
 
 #[test]
@@ -59,8 +59,8 @@ fn lan_adds_names_by_which_others_reach_this_machine() {
 
 #[test]
 fn a_name_in_other_letters_is_written_as_punycode() {
-    assert_eq!(names_with(["--only", "--san", "münchen.test"]), ["DNS:xn--mnchen-3ya.test"]);
-    assert_eq!(names_with(["--only", "--san", "*.例え.test"]), ["DNS:*.xn--r8jz45g.test"]);
+    assert_eq!(names_with(["--no-default-names", "--san", "münchen.test"]), ["DNS:xn--mnchen-3ya.test"]);
+    assert_eq!(names_with(["--no-default-names", "--san", "*.例え.test"]), ["DNS:*.xn--r8jz45g.test"]);
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn a_refused_issue_leaves_no_new_ca_behind() {
 #[test]
 fn an_option_that_the_command_does_not_have_is_in_no_hint() {
     let world = World::new();
-    let throw_away = ["ca", "init", "--throw-away-key", "dev.test"];
+    let throw_away = ["issue", "--one-time-ca", "dev.test"];
     world.run(throw_away).succeeds();
     world.refuses(throw_away).says("or specify another directory with --dir").does_not_say("--out");
     world.run(["selfsign", "-a", "p256", "--dir", "p256"]).succeeds();

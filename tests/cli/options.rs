@@ -21,41 +21,41 @@ fn options_that_cannot_be_honored_are_errors() {
         ("genkey --count 3 --out-dir keys --dir x", "--dir does not apply to --count"),
         ("genkey --count 3 --out-dir keys --if-needed", "--if-needed"),
         ("genkey --bits 2048 --algorithm p256", "--algorithm"),
-        ("genkey --algorithm p256 --encoding pkcs1 --out x", "PKCS#1"),
-        ("genkey --encoding sec1 --out x", "SEC1"),
+        ("genkey --algorithm p256 --key-format pkcs1 --out x", "PKCS#1"),
+        ("genkey --key-format sec1 --out x", "SEC1"),
         ("genkey --if-needed --within 9d", "--within"),
-        ("genkey --if-needed --encoding sec1", "not in SEC1 PEM as requested"),
+        ("genkey --if-needed --key-format sec1", "not in SEC1 PEM as requested"),
         (
-            "genkey --if-needed --algorithm p256 --format der --out cert/private.pem",
+            "genkey --if-needed --algorithm p256 --outform der --out cert/private.pem",
             "not in PKCS#8 DER as requested",
         ),
         ("csr --if-needed --within 9d", "--within"),
         ("csr --new-key --if-needed", "--new-key"),
         ("selfsign --within 9d --out x", "--if-needed"),
-        ("selfsign --days 9 --for 9d --out x", "--for"),
-        ("selfsign --for 9d --not-after 2099-01-01 --out x", "--not-after"),
+        ("selfsign --days 9 --valid-for 9d --out x", "--valid-for"),
+        ("selfsign --valid-for 9d --not-after 2099-01-01 --out x", "--not-after"),
         ("selfsign --new-key --csr cert/csr.pem --out x", "--new-key"),
-        ("issue --ca ca b.test --with-root --format der", "--with-root"),
+        ("issue --ca ca b.test --with-root --outform der", "--with-root"),
         ("issue --ca ca b.test --profile webtransport -a rsa:2048", "requires EC P-256, found RSA 2048"),
         ("issue --ca ca b.test --profile webtransport --bits 3072", "requires EC P-256, found RSA 3072"),
         ("issue --ca ca b.test --profile webtransport --days 15", "valid for at most 14d"),
-        ("issue --ca ca b.test --profile webtransport --for 3w", "valid for at most 14d"),
+        ("issue --ca ca b.test --profile webtransport --valid-for 3w", "valid for at most 14d"),
         ("issue --ca ca b.test --profile webtransport --not-after 2099-01-01", "valid for at most 14d"),
-        ("sign --ca ca --with-root --format der --out x", "--with-root"),
+        ("sign --ca ca --with-root --outform der --out x", "--with-root"),
         ("sign rsa.csr --ca ca --profile webtransport --out x", "requires EC P-256, found RSA 2048"),
         ("sign --ca ca --profile webtransport --days 15 --out x", "valid for at most 14d"),
         ("verify --no-key --key cert/private.pem", "--no-key"),
         ("convert --to pkcs8 --legacy", "--legacy is for PKCS#12"),
-        ("convert --to fullchain --format der", "--format der: this format is text"),
-        ("convert --to pkcs12 --format pem", "--format pem: this format is binary"),
-        ("convert --for nginx --format der", "--format der: this format is text"),
-        ("convert --out x.der --format pem", "--format pem: this format is binary"),
+        ("convert --to fullchain --outform der", "--outform der: this format is text"),
+        ("convert --to pkcs12 --outform pem", "--outform pem: this format is binary"),
+        ("convert --preset nginx --outform der", "--outform der: this format is text"),
+        ("convert --out x.der --outform pem", "--outform pem: this format is binary"),
         ("convert --to fullchain --name x", "this format has no field for --name"),
         ("convert --to pkcs8 --ca ca", "--ca is for CA certificates and trust stores"),
         ("convert --to fullchain --new-passphrase new:x", "no private key"),
         ("trust status --cert cert/file.crt --ca ca", "--ca"),
         ("trust status --ca ca --store nss --java-password stdin", "--java-password"),
-        ("lint --only san-missing --ignore san-missing", "--ignore"),
+        ("lint --select san-missing --ignore san-missing", "--ignore"),
         ("inspect --text --field san", "--field"),
     ] {
         let words: Vec<_> = line.split(' ').collect();
@@ -72,7 +72,7 @@ fn if_needed_recreates_what_lacks_a_requested_usage_or_extension() {
         &["--key-usage", "keyAgreement", "--key-usage", "digitalSignature"],
         &["--extended-key-usage", "serverAuth", "--extended-key-usage", "clientAuth"],
         &["--extension", "must-staple"],
-        &["--format", "der", "--out", "cert/file.crt", "--key", "cert/private.pem"],
+        &["--outform", "der", "--out", "cert/file.crt", "--key", "cert/private.pem"],
     ] {
         let line = [&issue, more].concat();
         world.run_all(&line).succeeds().says("created cert/file.crt");
@@ -94,7 +94,7 @@ fn a_certificate_file_never_holds_a_key_and_a_key_file_no_certificate() {
         ("convert --to crt --out named.txt", "named.txt"),
         ("convert --to cer", "cert/certificates.pem"),
         ("convert --to certificates --out-dir out", "out/certificates.pem"),
-        ("convert cert/private.pem cert/file.crt --out der.crt --format der", "der.crt"),
+        ("convert cert/private.pem cert/file.crt --out der.crt --outform der", "der.crt"),
     ] {
         world.run_all(&line.split(' ').collect::<Vec<_>>()).succeeds();
         assert!(read::private_key(&world.read(file)).is_err(), "{line}");
@@ -139,7 +139,7 @@ fn a_key_in_an_input_is_not_lost_when_that_is_replaced() {
 #[test]
 fn a_trust_store_holds_the_ca_and_no_server() {
     let world = world();
-    let java = ["convert", "--for", "java", "--new-passphrase", "file:pass", "--force"];
+    let java = ["convert", "--preset", "java", "--new-passphrase", "file:pass", "--force"];
     world.write("pass", "secret6\n");
     let subjects = |file: &str| {
         let shown = world.run(["inspect", file, "--passphrase", "file:pass", "--field", "subject"]);
@@ -189,4 +189,43 @@ fn the_printed_conversion_of_every_client_works_without_a_terminal() {
             "new:ca/ca.key",
         ])
         .says("belongs to the CA");
+}
+
+/// The words that users of other programs type first.
+#[test]
+fn options_of_other_programs_are_aliases() {
+    let world = World::with_ca();
+    for line in [
+        "selfsign a.test b.test -t p256 --output a.crt --key-file a.key --new-key",
+        "issue --ca ca --client alice -t p256 --dir alice",
+        "csr a.test --only -d b.test --domain c.test -t p256 --dir csr",
+        "selfsign --for 30d -t p256 --only --san a.test --dir old --format der --output old.der",
+        "genkey --encoding sec1 -t p256 --output k.pem",
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        world.run_all(&words).succeeds();
+    }
+    let names =
+        |path: &str| world.certificate(path).names().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(names("a.crt"), ["DNS:a.test", "DNS:b.test"]);
+    world.run(["verify", "a.crt"]).succeeds().says("using the private key in a.key");
+    world.run(["verify", "a.key", "a.crt"]).succeeds();
+    world.refuses(["verify", "a.crt", "a.key", "--no-key"]).says("the second FILE is the private key");
+    world.run(["expires", "a.crt", "--expires-in", "1d"]).succeeds();
+}
+
+#[test]
+fn verify_finds_the_key_next_to_the_certificate() {
+    for name in ["private.pem", "site.key", "privkey.pem", "site-key.pem", "key.pem", "other.txt"] {
+        let world = World::new();
+        let key = format!("dir/{name}");
+        world
+            .run(["selfsign", "-a", "p256", "--new-key", "--key", &key, "--cert", "dir/site.pem"])
+            .succeeds();
+        world.run(["genkey", "-a", "p256", "--out", "dir/a.key"]).succeeds();
+        world.run(["verify", "dir/site.pem"]).succeeds().says(&format!("using the private key in {key}"));
+    }
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--dir", "site"]).succeeds();
+    world.run(["verify", "site"]).succeeds();
 }

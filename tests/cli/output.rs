@@ -96,7 +96,7 @@ fn an_error_is_json_too_with_its_hints() {
         &["genkey", "--json", "--bits", "3"],
         &["--json", "sign"],
         &["selfsign", "--json", "--san", "bad host"],
-        &["selfsign", "--only", "--json"],
+        &["selfsign", "--no-default-names", "--json"],
     ] {
         let outcome = world.run_all(arguments);
         let json = outcome.fails_with(2).json();

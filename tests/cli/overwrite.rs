@@ -38,7 +38,10 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
         ),
         (&["issue", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
         (&["pubkey", "rubbish", "--out", "cert.pem"], "rubbish"),
-        (&["pubkey", "key.pem", "--encoding", "pkcs1", "--out", "cert.pem"], "PKCS#1 supports only RSA keys"),
+        (
+            &["pubkey", "key.pem", "--key-format", "pkcs1", "--out", "cert.pem"],
+            "PKCS#1 supports only RSA keys",
+        ),
         (&["convert", "rubbish", "--out", "cert.pem"], "rubbish"),
         (&["convert", "csr.pem", "--to", "pkcs8", "--out", "cert.pem"], "the input holds no private key"),
     ];

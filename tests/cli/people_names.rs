@@ -56,7 +56,7 @@ fn the_first_host_name_is_the_common_name_wherever_it_stands() {
 #[test]
 fn a_request_for_an_address_alone_is_made_and_signed() {
     let world = World::with_ca();
-    world.run(["csr", "-a", "p256", "--only", "--san", "10.0.0.1"]).succeeds();
+    world.run(["csr", "-a", "p256", "--no-default-names", "--san", "10.0.0.1"]).succeeds();
     assert!(world.request("cert/csr.pem").subject().is_empty());
     world.run(["sign", "--ca", "ca"]).succeeds().says("accepts it for");
     assert_eq!(names(&world.certificate("cert/file.crt")), "IP:10.0.0.1");
@@ -70,7 +70,7 @@ fn an_address_as_the_common_name_of_a_request_is_left_out_and_said() {
         ("/CN=10.0.0.1", "a.test", "CN=10.0.0.1"),
     ] {
         let world = World::with_ca();
-        world.run(["csr", "-a", "p256", "--only", "--san", san, "--subject", subject]).succeeds();
+        world.run(["csr", "-a", "p256", "--no-default-names", "--san", san, "--subject", subject]).succeeds();
         let signed = world.run(["sign", "--ca", "ca"]);
         signed.succeeds();
         assert_eq!(world.certificate("cert/file.crt").subject().to_string(), kept);
@@ -83,7 +83,7 @@ fn an_address_as_the_common_name_of_a_request_is_left_out_and_said() {
 #[test]
 fn a_self_signed_certificate_for_an_address_is_named_after_it() {
     let world = World::new();
-    world.run(["selfsign", "-a", "p256", "--only", "--san", "10.0.0.1"]).succeeds();
+    world.run(["selfsign", "-a", "p256", "--no-default-names", "--san", "10.0.0.1"]).succeeds();
     assert_eq!(world.certificate("cert/file.crt").subject().to_string(), "CN=10.0.0.1");
 }
 
@@ -100,7 +100,7 @@ fn a_person_with_a_dot_in_the_name_gets_a_certificate_that_openssl_accepts() {
             "csr",
             "-a",
             "p256",
-            "--only",
+            "--no-default-names",
             "--san",
             "me@x.test",
             "--subject",

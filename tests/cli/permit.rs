@@ -109,7 +109,7 @@ fn a_permission_for_a_public_suffix_or_every_address_is_refused() {
 fn a_ca_with_a_passphrase_is_asked_for_it() {
     let world = World::new();
     world.write("pass", "secret\n");
-    world.run(["ca", "init", "--ca", "ca", "--passphrase", "file:pass"]).succeeds();
+    world.run(["ca", "init", "--ca", "ca", "--new-passphrase", "file:pass"]).succeeds();
     world
         .refuses(["ca", "permit", "--ca", "ca", "db"])
         .says("CA key is encrypted, but no passphrase was given");

@@ -29,19 +29,19 @@ fn an_rsa_key_can_be_written_as_pkcs1_and_others_cannot() {
     let world = World::with_files();
     world.run(["genkey", "--out", "rsa.pem"]).succeeds();
     world
-        .run(["pubkey", "rsa.pem", "--encoding", "pkcs1", "--out", "-"])
+        .run(["pubkey", "rsa.pem", "--key-format", "pkcs1", "--out", "-"])
         .succeeds()
         .prints("BEGIN RSA PUBLIC KEY");
     world
-        .refuses(["pubkey", "key.pem", "--encoding", "pkcs1"])
+        .refuses(["pubkey", "key.pem", "--key-format", "pkcs1"])
         .says("PKCS#1 supports only RSA keys, but key.pem is EC P-256")
-        .says("hint: omit --encoding pkcs1");
+        .says("hint: omit --key-format pkcs1");
 }
 
 #[test]
 fn der_has_its_own_name() {
     let world = World::with_files();
-    world.run(["pubkey", "key.pem", "--format", "der"]).succeeds().says("created cert/public.der");
+    world.run(["pubkey", "key.pem", "--outform", "der"]).succeeds().says("created cert/public.der");
     assert_eq!(world.read("cert/public.der"), world.key("key.pem").public().spki());
 }
 

@@ -135,7 +135,7 @@ fn a_revoked_certificate_is_renewed_with_a_new_key_only() {
 fn binary_files_stay_binary() {
     let world = World::new();
     world
-        .run(["selfsign", "-a", "p256", "--days", "10", "--format", "der", "--out", "cert/file.der"])
+        .run(["selfsign", "-a", "p256", "--days", "10", "--outform", "der", "--out", "cert/file.der"])
         .succeeds();
     world.run(["renew"]).succeeds().says("renewed cert/file.der");
     assert_eq!(world.read("cert/file.der")[0], 0x30);

@@ -63,7 +63,7 @@ fn every_list_has_a_higher_number_and_everything_that_was_ever_revoked() {
     world.run(["revoke", "--ca", "ca", "a.test/file.crt"]).succeeds();
     world.run(["crl", "--ca", "ca"]).succeeds().says("number 2, 1 certificate revoked");
     world.run(["revoke", "--ca", "ca", "b.test/file.crt"]).succeeds();
-    world.run(["crl", "--ca", "ca", "--out", "elsewhere.crl", "--format", "der"]).succeeds();
+    world.run(["crl", "--ca", "ca", "--out", "elsewhere.crl", "--outform", "der"]).succeeds();
     let last = list(&world, "elsewhere.crl");
     assert_eq!((number(&last), last.revoked().len()), (3, 2));
 }
@@ -141,16 +141,16 @@ fn the_json_of_a_revocation_says_what_happened() {
 fn since_when_a_key_may_have_been_in_other_hands_is_kept_in_the_ledger() {
     let world = world_with(&["a.test", "b.test"]);
     let revoke = |what: &str, since: &str| {
-        world.run(["revoke", "--ca", "ca", what, "--invalid-since", since, "--json"])
+        world.run(["revoke", "--ca", "ca", what, "--compromised-since", since, "--json"])
     };
     let json = revoke("a.test/file.crt", "2026-01-02").succeeds().json();
     assert_eq!(json["revoked"][0]["invalid_since"], "2026-01-02T00:00:00Z");
     assert!(world.text("ca/ledger.jsonl").contains(r#""invalid_since":"2026-01-02T00:00:00Z""#));
     world
-        .refuses(["revoke", "--ca", "ca", "b.test/file.crt", "--invalid-since", "2199-01-01"])
+        .refuses(["revoke", "--ca", "ca", "b.test/file.crt", "--compromised-since", "2199-01-01"])
         .says("is in the future");
     world
-        .refuses(["revoke", "--ca", "ca", "b.test/file.crt", "--invalid-since", "once"])
+        .refuses(["revoke", "--ca", "ca", "b.test/file.crt", "--compromised-since", "once"])
         .says("is not a date");
     world.run(["revoke", "--ca", "ca", "b.test/file.crt"]).succeeds();
     assert_eq!(world.text("ca/ledger.jsonl").matches("invalid_since").count(), 1);
@@ -164,7 +164,7 @@ fn since_when_a_key_may_have_been_in_other_hands_is_kept_in_the_ledger() {
 fn a_failed_list_uses_no_number() {
     let world = world_with(&[]);
     let before = world.read("ca/ledger.jsonl");
-    world.refuses(["crl", "--ca", "ca", "--for", "9000y"]).says("before the year 10000");
+    world.refuses(["crl", "--ca", "ca", "--next-update", "9000y"]).says("before the year 10000");
     world.refuses(["crl", "--ca", "ca", "--signature", "rsa-sha256"]).says("error");
     assert_eq!(world.read("ca/ledger.jsonl"), before);
     world.run(["crl", "--ca", "ca"]).succeeds().says("CRL number 1, ");

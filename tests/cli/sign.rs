@@ -13,7 +13,7 @@ fn world_with<const N: usize>(request: [&str; N]) -> World {
 
 #[test]
 fn subject_and_names_are_kept_and_told() {
-    let world = world_with(["--san", "dev.test", "--only", "--subject", "/O=Acme/CN=dev.test"]);
+    let world = world_with(["--san", "dev.test", "--no-default-names", "--subject", "/O=Acme/CN=dev.test"]);
     let said = world.run(["sign", "csr.pem", "--ca", "ca"]);
     said.succeeds().prints_nothing().says("from csr.pem: subject CN=dev.test,O=Acme, names dev.test");
     said.says("created cert/file.crt: server certificate for dev.test")
@@ -59,7 +59,7 @@ fn a_request_for_a_name_that_the_constraints_exclude_is_refused() {
 #[test]
 fn a_request_that_was_tampered_with_is_refused() {
     let world = world_with([]);
-    world.run(["convert", "csr.pem", "--format", "der", "--out", "csr.der"]).succeeds();
+    world.run(["convert", "csr.pem", "--outform", "der", "--out", "csr.der"]).succeeds();
     let mut der = world.read("csr.der");
     let last = der.len() - 20;
     der[last] ^= 1;
@@ -71,7 +71,7 @@ fn a_request_that_was_tampered_with_is_refused() {
 
 #[test]
 fn a_client_is_signed_with_its_profile() {
-    let world = world_with(["--subject", "CN=alice", "--san", "alice.test", "--only"]);
+    let world = world_with(["--subject", "CN=alice", "--san", "alice.test", "--no-default-names"]);
     let said = world.run([
         "sign",
         "csr.pem",
@@ -150,7 +150,7 @@ fn a_ca_without_a_name_signs_nothing() {
 
 #[test]
 fn an_empty_subject_is_fine_where_a_ca_signs() {
-    let world = world_with(["--san", "dev.test", "--only", "--subject", "/"]);
+    let world = world_with(["--san", "dev.test", "--no-default-names", "--subject", "/"]);
     world.run(["sign", "csr.pem", "--ca", "ca"]).succeeds();
     let certificate = world.certificate("cert/file.crt");
     assert!(certificate.subject().is_empty() && !certificate.issuer().is_empty());

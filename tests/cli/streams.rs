@@ -30,7 +30,7 @@ fn every_output_can_be_standard_output() {
     read::request(request.succeeds().stdout()).unwrap();
     let public = world.run(["pubkey", "key.pem", "--out", "-"]);
     read::public_key(public.succeeds().stdout()).unwrap();
-    let der = world.run(["selfsign", "--key", "key.pem", "--format", "der", "--cert", "-"]);
+    let der = world.run(["selfsign", "--key", "key.pem", "--outform", "der", "--cert", "-"]);
     assert_eq!(der.succeeds().stdout()[0], 0x30);
     assert!(world.tree() == before);
 }

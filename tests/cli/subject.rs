@@ -55,7 +55,7 @@ fn attributes_of_one_relative_name_have_no_order() {
 #[test]
 fn without_a_subject_the_first_name_is_the_common_name() {
     let world = World::new();
-    world.run(["selfsign", "-a", "p256", "--san", "dev.example.test", "--only"]).succeeds();
+    world.run(["selfsign", "-a", "p256", "--san", "dev.example.test", "--no-default-names"]).succeeds();
     assert_eq!(world.certificate("cert/file.crt").subject().to_string(), "CN=dev.example.test");
 }
 
@@ -63,7 +63,7 @@ fn without_a_subject_the_first_name_is_the_common_name() {
 fn a_first_name_too_long_for_a_common_name_leaves_the_subject_empty_and_the_names_critical() {
     let world = World::new();
     let long = format!("{}.example.test", "a".repeat(60));
-    world.run(["csr", "-a", "p256", "--san", &long, "--only"]).succeeds();
+    world.run(["csr", "-a", "p256", "--san", &long, "--no-default-names"]).succeeds();
     assert!(world.request("cert/csr.pem").subject().is_empty());
     world.run(["ca", "init", "--ca", "ca"]).succeeds();
     world.run(["sign", "--ca", "ca"]).succeeds();

@@ -17,8 +17,17 @@ fn with(forged: &Forged) -> World {
 }
 
 const VERIFY: [&str; 7] = ["verify", "--key", KEY, "--cert", CERTIFICATE, "--host", "dev.test"];
-const KEEP: [&str; 9] =
-    ["selfsign", "--key", KEY, "--cert", CERTIFICATE, "--only", "--san", "dev.test", "--if-needed"];
+const KEEP: [&str; 9] = [
+    "selfsign",
+    "--key",
+    KEY,
+    "--cert",
+    CERTIFICATE,
+    "--no-default-names",
+    "--san",
+    "dev.test",
+    "--if-needed",
+];
 
 #[test]
 fn names_are_shown_exactly_as_they_are_encoded() {

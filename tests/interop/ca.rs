@@ -75,7 +75,9 @@ fn openssl_reads_the_revocation_list_and_refuses_what_is_on_it() {
         world.devcert(&format!("issue {name} --ca ca --algorithm p256 --dir {name}")).succeeds();
     }
     world
-        .devcert("revoke --ca ca a.test/file.crt --reason keyCompromise --invalid-since 2026-01-02T03:04:05Z")
+        .devcert(
+            "revoke --ca ca a.test/file.crt --reason keyCompromise --compromised-since 2026-01-02T03:04:05Z",
+        )
         .succeeds();
     world.devcert("crl --ca ca").succeeds();
     let text = world.openssl(&format!("crl -in ca/ca.crl -noout -text -CAfile {CA}")).succeeds();

@@ -10,7 +10,7 @@ use crate::world::{World, assert_same};
 fn with_all_files(algorithm: Algorithm) -> World {
     let world = World::new();
     world.devcert(&format!("genkey --algorithm {}", algorithm.0)).succeeds();
-    for command in ["pubkey", "csr", "csr --format der", "selfsign", "selfsign --format der"] {
+    for command in ["pubkey", "csr", "csr --outform der", "selfsign", "selfsign --outform der"] {
         world.devcert(command).succeeds();
     }
     world

@@ -11,7 +11,7 @@ use crate::world::World;
 fn world() -> World {
     let world = World::new();
     for (folder, dates) in [
-        ("a b", "--for 5d"),
+        ("a b", "--valid-for 5d"),
         ("old,1:2%", "--not-before 2020-01-01 --not-after 2021-01-01"),
         ("next", "--not-before 2090-01-01 --days 90"),
         ("gut <ü>", "--days 365"),
@@ -55,7 +55,7 @@ fn module(path: &str) -> String {
 #[test]
 fn the_answer_is_that_of_openssl_for_every_window() {
     let world = World::new();
-    world.devcert("selfsign --algorithm p256 --for 10d").succeeds();
+    world.devcert("selfsign --algorithm p256 --valid-for 10d").succeeds();
     for (days, due) in [(9, 0), (11, 1), (30, 1)] {
         let seconds = (days * 86_400).to_string();
         world.devcert(&format!("expires cert --within {days}d")).ends_with(due);

@@ -1,4 +1,4 @@
-//! Java starts from what `convert --for java` wrote, by the line that it printed.
+//! Java starts from what `convert --preset java` wrote, by the line that it printed.
 
 use crate::server::source;
 use crate::world::World;
@@ -8,8 +8,8 @@ fn the_printed_line_starts_a_java_that_trusts_the_ca() {
     let world = World::new();
     world.write("pass", "secret6\n");
     world.devcert("ca init --ca ca").succeeds();
-    world.devcert("issue --ca ca --profile both localhost").succeeds();
-    let convert = "convert --for java --new-passphrase file:pass";
+    world.devcert("issue --ca ca --profile peer localhost").succeeds();
+    let convert = "convert --preset java --new-passphrase file:pass";
     world.devcert(convert).ends_with(2).says("--ca DIR");
     let run = world.devcert(&format!("{convert} --ca ca")).succeeds();
     let printed = run.errors();

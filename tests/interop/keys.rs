@@ -7,7 +7,7 @@ use crate::world::{World, assert_same};
 fn with_key(algorithm: Algorithm, encoding: &str, format: &str) -> World {
     let world = World::new();
     let genkey =
-        format!("genkey --algorithm {} --encoding {encoding} --format {format} --out key", algorithm.0);
+        format!("genkey --algorithm {} --key-format {encoding} --outform {format} --out key", algorithm.0);
     world.devcert(&genkey).succeeds();
     world
 }
@@ -38,7 +38,7 @@ fn openssl_finds_every_private_key_valid_and_writes_the_same_bytes() {
 fn a_public_key_is_byte_for_byte_what_openssl_writes() {
     for (world, _, format) in every_key() {
         for packed in FORMATS {
-            let ours = world.devcert(&format!("pubkey key --format {packed} --out -")).succeeds();
+            let ours = world.devcert(&format!("pubkey key --outform {packed} --out -")).succeeds();
             let theirs = format!("pkey -in key -inform {format} -pubout -outform {packed}");
             assert_same(&ours.stdout, &world.openssl(&theirs).succeeds().stdout, &theirs);
         }
@@ -50,7 +50,7 @@ fn an_rsa_public_key_in_pkcs1_is_byte_for_byte_what_openssl_writes() {
     for algorithm in Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_rsa()) {
         let world = with_key(algorithm, "pkcs8", "pem");
         for packed in FORMATS {
-            let ours = world.devcert(&format!("pubkey key --encoding pkcs1 --format {packed} --out -"));
+            let ours = world.devcert(&format!("pubkey key --key-format pkcs1 --outform {packed} --out -"));
             let theirs = world.openssl(&format!("rsa -in key -RSAPublicKey_out -outform {packed}"));
             assert_same(&ours.succeeds().stdout, &theirs.succeeds().stdout, algorithm.0);
         }

@@ -114,9 +114,9 @@ fn nothing_is_found_in_a_ca_and_what_it_issues() {
     let profiles = [
         ("server", "a.test"),
         ("client", "alice"),
-        ("both", "b.test"),
+        ("peer", "b.test"),
         ("email", "me@a.test"),
-        ("code", "builder"),
+        ("code-signing", "builder"),
     ];
     for (profile, name) in profiles {
         world
@@ -165,7 +165,7 @@ fn nothing_is_found_in_revocation_lists() {
             world.devcert("revoke --ca root cert/file.crt").succeeds();
         }
         // Public CAs may let ten days pass to the next list.
-        world.devcert("crl --ca root --out list.crl --force --for 7d").succeeds();
+        world.devcert("crl --ca root --out list.crl --force --next-update 7d").succeeds();
         world.devcert("lint list.crl").succeeds().says("no findings in 1 CRL");
         for profile in ["PKIX", "BR"] {
             let arguments = format!("-t CRL -p {profile} list.crl");
@@ -197,7 +197,7 @@ const DEBIAN: [(&str, usize); 5] = [
 #[test]
 fn the_authorities_of_debian_break_few_rules_and_those_for_true() {
     let world = World::new();
-    let expired = "--ignore expired --severity error --json";
+    let expired = "--ignore expired --min-severity error --json";
     let report = world.devcert(&format!("lint {AUTHORITIES} {expired}"));
     let report: Value = serde_json::from_slice(&report.stdout).unwrap();
     let objects = report["objects"].as_array().unwrap();

@@ -43,7 +43,7 @@ const SUBJECTS: [&str; 12] = [
 fn a_subject_is_encoded_byte_for_byte_as_openssl_req_encodes_it() {
     let world = with_key();
     for asked in SUBJECTS {
-        let ours = ["selfsign", "--subject", asked, "--format", "der", "--out", "-"];
+        let ours = ["selfsign", "--subject", asked, "--outform", "der", "--out", "-"];
         let ours = world.devcert_with(&ours).succeeds().stdout;
         let theirs = ["req", "-x509", "-new", "-key", "cert/private.pem", "-utf8", "-subj", asked];
         let theirs = world.openssl_with(&[&theirs[..], &["-outform", "der"]].concat()).succeeds().stdout;
@@ -109,8 +109,10 @@ fn alternative_names_of_every_type_are_encoded_as_openssl_encodes_them() {
     let world = with_key();
     world.write("openssl.cnf", configuration());
     let asked = NAMES.iter().flat_map(|(asked, _, _)| ["--san", asked]);
-    let selfsign: Vec<_> =
-        ["selfsign", "--only", "--format", "der", "--out", "ours.der"].into_iter().chain(asked).collect();
+    let selfsign: Vec<_> = ["selfsign", "--no-default-names", "--outform", "der", "--out", "ours.der"]
+        .into_iter()
+        .chain(asked)
+        .collect();
     world.devcert_with(&selfsign).succeeds();
     let theirs = "req -x509 -new -key cert/private.pem -config openssl.cnf -outform der -out theirs.der";
     world.openssl(theirs).succeeds();

@@ -51,7 +51,7 @@ fn the_server_serves_its_page_over_http_and_https_alike() {
 #[test]
 fn a_name_that_the_certificate_lacks_is_refused() {
     let world = World::new();
-    world.devcert("selfsign --only --san dev.test").succeeds();
+    world.devcert("selfsign --no-default-names --san dev.test").succeeds();
     let server = NotesServer::start(&world);
     for client in Client::ALL {
         client.connect(&world, "localhost", server.https, "cert/file.crt").ends_with(client.refusal().0);

@@ -48,7 +48,7 @@ fn openssl_and_gnutls_accept_what_is_issued_for_people_and_machines() {
         ("alice.smith --profile client", Purpose::Client),
         ("10.0.0.1 --profile client", Purpose::Client),
         ("alice@example.com --profile client", Purpose::Client),
-        ("db --profile both", Purpose::Client),
+        ("db --profile peer", Purpose::Client),
     ] {
         let world = world_with_ca();
         world.devcert("ca permit --ca ca db").succeeds();

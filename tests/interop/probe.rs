@@ -357,7 +357,7 @@ fn postgres(world: &World, ssl: &str) -> (Running, tempfile::TempDir) {
     let at = folder.path().to_str().unwrap();
     give_away(folder.path());
     program(world, "initdb", &["-D", at, "-U", "postgres", "-A", "trust", "--no-sync"]).run().succeeds();
-    world.devcert_with(&["convert", "--dir", "cert", "--for", "postgres", "--out-dir", at]).succeeds();
+    world.devcert_with(&["convert", "--dir", "cert", "--preset", "postgres", "--out-dir", at]).succeeds();
     for file in ["server.crt", "server.key"] {
         give_away(&folder.path().join(file));
     }

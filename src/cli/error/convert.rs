@@ -42,7 +42,7 @@ fn select(form: &str, error: &SelectError) -> CommandError {
             let folder = free(Path::new("split")).display().to_string();
             let split = vec![
                 Edit::Without("out"),
-                Edit::Without("for"),
+                Edit::Without("preset"),
                 Edit::Set("to", "split".to_owned()),
                 Edit::Set("out-dir", folder),
             ];

@@ -49,15 +49,17 @@ impl From<Error> for CommandError {
             ),
             Error::Generate(error) => error.into(),
             Error::Key(error) => error.into(),
-            Error::NotRsa { .. } => plain.hint("omit --encoding pkcs1"),
+            Error::NotRsa { .. } => plain.hint("omit --key-format pkcs1"),
             Error::OtherForm { place, form, format } => plain.hint(conversion(&place, form, format)),
             Error::Passphrase(error) => error.into(),
             Error::Validity(error) => error.into(),
             Error::Ca { folder, fault } => Self::ca(&folder, &fault, "passphrase"),
             Error::Revocation { ca, fault } => Self::revocation(&ca, *fault),
             Error::Convert(fault) => Self::conversion(&fault),
-            Error::NoNames => Self::new("--only removes the default names, but no other name was given")
-                .hint("specify one with --san, as in --only --san dev.test"),
+            Error::NoNames => {
+                Self::new("--no-default-names removes the default names, but no other name was given")
+                    .hint("specify one with --san, as in --no-default-names --san dev.test")
+            }
             Error::Issue(IssueError::EmptyIssuer) => Self::empty_issuer(),
             Error::Issue(error) => error.into(),
             Error::Signature(error) => Self::new(error),
@@ -108,7 +110,7 @@ fn conversion(place: &Place, form: KeyForm, format: Format) -> Hint {
         Format::Pem => "pem",
         Format::Der => "der",
     };
-    Hint::command(format!("devcert convert {path} --to {to} --format {format} --out {path} --force"))
+    Hint::command(format!("devcert convert {path} --to {to} --outform {format} --out {path} --force"))
 }
 
 /// What to do where a certificate is not renewed.

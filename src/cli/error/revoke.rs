@@ -26,7 +26,7 @@ impl CommandError {
                 sanitize(&issuer.to_string()),
                 certificate.display()
             )),
-            RevocationFault::InFuture(_) => Self::new(format_args!("--invalid-since {}", plain.message))
+            RevocationFault::InFuture(_) => Self::new(format_args!("--compromised-since {}", plain.message))
                 .hint("specify the date from which the key may have been compromised, or omit it"),
         }
     }

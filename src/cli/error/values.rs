@@ -100,7 +100,7 @@ impl From<KeyError> for CommandError {
         let told = Self::new(&error);
         match error {
             KeyError::WrongForm { .. } => {
-                told.hint("omit --encoding: PKCS#8, the default, supports every type of key")
+                told.hint("omit --key-format: PKCS#8, the default, supports every type of key")
             }
             _ => told,
         }

@@ -27,13 +27,13 @@ use devcert::pki::path::root_of;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Trust")]
 pub(crate) struct AnchorArgs {
-    /// Certificates that the other side trusts; of a directory, the CA in it
-    #[arg(long, value_name = "FILE|DIR")]
+    /// Trusted CA certificates: a file, or a CA directory (its ca.crt)
+    #[arg(long, aliases = ["cacert", "CAfile", "roots"], value_name = "FILE|DIR")]
     ca: Option<PathBuf>,
-    /// Trust what this machine trusts, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name
+    /// Trust this machine's CAs, or those in `SSL_CERT_FILE` and `SSL_CERT_DIR`
     #[arg(long)]
     system_roots: bool,
-    /// Certificate revocation list, as its CA publishes it; repeatable
+    /// Certificate revocation list (CRL) to check; repeatable
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
 }

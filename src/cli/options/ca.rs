@@ -17,7 +17,7 @@ const VARIABLE: &str = "DEVCERT_CA";
 #[derive(Debug, Args)]
 #[command(next_help_heading = "CA")]
 pub(crate) struct CaArgs {
-    /// Folder of the CA [default: devcert/ca in the user's data folder]
+    /// Directory of the CA [default: devcert/ca in the user data directory]
     #[arg(
         long,
         value_name = "DIR",
@@ -34,7 +34,7 @@ pub(crate) struct CaArgs {
 pub(crate) struct CaKeyArgs {
     #[command(flatten)]
     pub(crate) ca: CaArgs,
-    /// Where the passphrase of the CA's key comes from: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    /// Passphrase source of the CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE")]
     pub(crate) passphrase: Option<Source>,
 }

@@ -14,15 +14,15 @@ use devcert::model::secret::Secret;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
 pub(crate) struct InputArgs {
-    /// Files, or folders; - is standard input
-    #[arg(value_name = "FILE")]
+    /// Files or directories; - is standard input
+    #[arg(value_name = "FILE", help_heading = None)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     folder: FolderArgs,
-    /// Folders below folders too
+    /// Include subdirectories
     #[arg(long, short)]
     pub(crate) recursive: bool,
-    /// Passphrase of what is encrypted: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    /// Passphrase source of encrypted files: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE")]
     passphrase: Option<String>,
 }

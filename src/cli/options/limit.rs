@@ -10,9 +10,9 @@ use devcert::encoding::limits::{Limits, Measure};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
-    /// Let files that you trust ask for more work: bytes=64M, objects=N, rounds=N, scrypt=BYTES, bcrypt=N,
+    /// Raise a processing limit for trusted input: bytes=64M, objects=N, rounds=N, scrypt=BYTES, bcrypt=N,
     /// rsa=N of each file; work=N rounds of key derivation of all files together
-    #[arg(long, value_name = "WHAT=N")]
+    #[arg(long, value_name = "LIMIT=N")]
     limit: Vec<Limit>,
 }
 
@@ -42,7 +42,7 @@ impl FromStr for Limit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, number) = text.split_once('=').ok_or("expected WHAT=N, as in rounds=10000000")?;
+        let (name, number) = text.split_once('=').ok_or("expected LIMIT=N, as in rounds=10000000")?;
         let known = || Measure::ALL.map(Measure::name).join(", ");
         let what = Measure::ALL
             .into_iter()

@@ -12,13 +12,13 @@ use devcert::pki::probe::Protocol;
 /// Which server, and how it is asked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ServerArgs {
-    /// The server: a host name or an address, with the port where it is not 443
+    /// Server: host name or IP address, with the port unless it is 443
     #[arg(value_name = "HOST:PORT")]
     pub(crate) target: Target,
-    /// Ask for another name than that of HOST
-    #[arg(long, value_name = "NAME", help_heading = "Connection")]
+    /// Server name to send (SNI) instead of HOST
+    #[arg(long, alias = "servername", value_name = "NAME", help_heading = "Connection")]
     pub(crate) sni: Option<San>,
-    #[arg(long, value_name = "PROTOCOL", help = starttls_help("Request TLS in this protocol first"), help_heading = "Connection")]
+    #[arg(long, value_name = "PROTOCOL", help = starttls_help("Start TLS through this protocol (STARTTLS)"), help_heading = "Connection")]
     pub(crate) starttls: Option<Protocol>,
     /// Offer this TLS version only
     #[arg(
@@ -28,11 +28,11 @@ pub(crate) struct ServerArgs {
         help_heading = "Connection"
     )]
     pub(crate) tls: Option<TlsVersion>,
-    /// Protocol to offer, as in h2 and http/1.1; repeatable
+    /// ALPN protocol to offer, such as h2 or http/1.1; repeatable
     #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
     pub(crate) alpn: Vec<String>,
-    /// How long the server may take in all
-    #[arg(long, value_name = "SPAN", default_value_t = PATIENCE, help_heading = "Connection")]
+    /// Total time limit
+    #[arg(long, value_name = "DURATION", default_value_t = PATIENCE, help_heading = "Connection")]
     pub(crate) timeout: Span,
     #[command(flatten)]
     pub(crate) client: ClientArgs,

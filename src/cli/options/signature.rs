@@ -10,7 +10,7 @@ use devcert::key::SignatureChoice;
 #[command(next_help_heading = "Signature")]
 pub(crate) struct SignatureArgs {
     /// Signature algorithm: sha256, sha384 or sha512, alone or after rsa-, rsa-pss- or ecdsa-
-    /// [default: rsa-sha256, or ECDSA with a digest that goes with the curve]
+    /// [default: rsa-sha256, or ECDSA with the digest of the curve]
     #[arg(long, visible_alias = "digest", value_name = "ALGORITHM")]
     signature: Option<SignatureChoice>,
 }

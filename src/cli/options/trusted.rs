@@ -22,7 +22,7 @@ use devcert::encoding::read;
 pub(crate) struct TrustedArgs {
     #[command(flatten)]
     ca: CaArgs,
-    /// Any other certificate instead of the CA's, as a self-signed one; - is standard input
+    /// Another certificate instead of the CA, such as a self-signed one; - is standard input
     #[arg(long, value_name = "FILE", help_heading = "CA")]
     cert: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ use devcert::model::validity::{BACKDATE, Moment, Validity, ValidityError};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Validity")]
 pub(crate) struct ValidityArgs {
-    /// Days that the certificate is valid for in total, from an hour ago or --not-before [default: 365]
+    /// Days until the certificate expires, counted from one hour ago or --not-before [default: 365]
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
     days: Option<Span>,
     #[command(flatten)]
@@ -22,7 +22,7 @@ pub(crate) struct ValidityArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Validity")]
 pub(crate) struct CaValidityArgs {
-    /// Days that the certificate is valid for in total, from an hour ago or --not-before [default: 3650]
+    /// Days until the certificate expires, counted from one hour ago or --not-before [default: 3650]
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = days)]
     days: Option<Span>,
     #[command(flatten)]
@@ -32,13 +32,19 @@ pub(crate) struct CaValidityArgs {
 /// What may stand instead of a number of days, and beside it.
 #[derive(Debug, Args)]
 struct DateArgs {
-    /// The same with a unit: 90d, 12h, 2w, 1y
-    #[arg(long = "for", value_name = "SPAN", allow_hyphen_values = true, conflicts_with = "days")]
+    /// Lifetime with a unit: 90d, 12h, 2w, 1y (instead of --days)
+    #[arg(
+        long = "valid-for",
+        alias = "for",
+        value_name = "DURATION",
+        allow_hyphen_values = true,
+        conflicts_with = "days"
+    )]
     span: Option<Span>,
-    /// First moment, as 2026-12-31 or 2026-12-31T23:59:59Z [default: one hour ago]
+    /// Start of validity: 2026-12-31 or 2026-12-31T23:59:59Z [default: one hour ago]
     #[arg(long, value_name = "DATE")]
     not_before: Option<Moment>,
-    /// Last moment, in the same spelling
+    /// Expiry date: 2026-12-31 or 2026-12-31T23:59:59Z
     #[arg(long, value_name = "DATE", conflicts_with_all = ["days", "span"])]
     not_after: Option<Moment>,
 }
@@ -99,10 +105,10 @@ impl DateArgs {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum DaysError {
     /// Not a number.
-    #[error("\"{}\" is not a number of days; write 90, or use --for with a unit, as in --for 12h", .0.escape_debug())]
+    #[error("\"{}\" is not a number of days; write 90, or use --valid-for with a unit, as in --valid-for 12h", .0.escape_debug())]
     NotANumber(String),
     /// A length of time.
-    #[error("\"{0}\" is a duration, not a number of days; use --for")]
+    #[error("\"{0}\" is a duration, not a number of days; use --valid-for")]
     Span(String),
     /// Fewer than none.
     #[error("a certificate cannot expire before it becomes valid")]

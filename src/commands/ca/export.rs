@@ -17,23 +17,23 @@ use crate::ops::ca::{Ca, chain_file};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use devcert::model::validity::day;
 
-/// Write the certificate of the CA, for phones, containers and other machines
+/// Export the CA's certificate for phones, containers and other machines
 ///
-/// The private key is never written. The certificates of the CAs above an intermediate CA follow its own; DER
-/// holds one certificate, which is the root.
+/// Never writes the private key. The certificates of an intermediate CA's issuers follow its own; DER
+/// contains one certificate, the root.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
     ca: CaArgs,
-    /// Format of the file [default: that of the extension of --out, or pem]
-    #[arg(long, value_name = "FORMAT", help_heading = "Files")]
-    format: Option<Format>,
+    /// File format [default: from the extension of --out, or pem]
+    #[arg(long, alias = "format", value_name = "FORMAT", help_heading = "Output format")]
+    outform: Option<Format>,
     /// File to write; - is standard output
-    #[arg(long, short, value_name = "FILE", default_value = "-", help_heading = "Files")]
+    #[arg(long, short, alias = "output", value_name = "FILE", default_value = "-", help_heading = "Files")]
     out: PathBuf,
-    /// Replace a file that exists
-    #[arg(long, short, help_heading = "Files that exist")]
+    /// Replace an existing file
+    #[arg(long, short, help_heading = "Overwriting")]
     force: bool,
 }
 
@@ -52,7 +52,7 @@ const EXAMPLES: &str = "\
 Examples:
   devcert ca export > ca.crt
   devcert ca export --out ca.mobileconfig               for iPhone, iPad and Mac
-  devcert ca export --format der --out ca.cer           for Android";
+  devcert ca export --outform der --out ca.cer           for Android";
 
 /// Writes the certificates in one file.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 impl Args {
     fn format(&self) -> Format {
         let extension = self.out.extension().and_then(|one| one.to_str()).unwrap_or_default();
-        self.format.unwrap_or_else(|| match extension.to_ascii_lowercase().as_str() {
+        self.outform.unwrap_or_else(|| match extension.to_ascii_lowercase().as_str() {
             "der" => Format::Der,
             "mobileconfig" => Format::Mobileconfig,
             _ => Format::Pem,

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::throw_away::{self, ThrowAway, ThrowAwayArgs};
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::cli::authority;
 use crate::cli::error::CommandError;
@@ -21,24 +20,26 @@ use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::name::Name;
 use devcert::model::validity::Validity;
 
-/// Make a CA: its key, its certificate and an empty ledger
+/// Create a CA, limited to local names by default
 ///
-/// The certificate is name-constrained: whoever gets hold of the key can issue for local names and
-/// private addresses, and for nothing else. --permit adds to what it may issue for.
+/// Writes the key, the certificate and an empty ledger to the CA directory. The CA is name-constrained: a
+/// leaked key cannot issue valid certificates for anything but local names and private addresses. Use
+/// --permit to allow more.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
     ca: CaArgs,
-    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, who made it where
-    /// and when]
+    /// Common name of the CA, such as 'Acme dev CA'
+    #[arg(long, value_name = "TEXT", value_parser = common_name, conflicts_with = "subject", help_heading = "CA")]
+    name: Option<Name>,
+    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, with user, host and date]
     #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "CA")]
     subject: Option<Name>,
-    /// Let it issue for this domain with what is below it, address, range of addresses or mailbox
-    /// too; repeatable
+    /// Also permit this domain and its subdomains, IP address, IP range or email address; repeatable
     #[arg(long, value_name = "NAME|RANGE", conflicts_with = "unconstrained", help_heading = "CA")]
     permit: Vec<Permission>,
-    /// Let it issue for every name there is
+    /// Do not restrict the names that the CA can issue for
     #[arg(long, help_heading = "CA")]
     unconstrained: bool,
     #[command(flatten)]
@@ -49,38 +50,37 @@ pub(super) struct Args {
     algorithm: CaAlgorithmArgs,
     #[command(flatten)]
     signature: SignatureArgs,
-    /// Encrypt the key with the passphrase from there: `env:NAME`, `file:PATH`, `stdin` or `prompt`
+    /// Encrypt the key with a passphrase from SOURCE: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Key")]
-    passphrase: Option<Source>,
-    /// Leave a CA that is there as it is
-    #[arg(long, help_heading = "Files that exist")]
+    new_passphrase: Option<Source>,
+    /// Keep an existing CA
+    #[arg(long, help_heading = "Overwriting")]
     if_needed: bool,
-    #[command(flatten)]
-    throw_away: ThrowAwayArgs,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   devcert ca init
   devcert ca init --permit dev.example.com --permit 100.64.0.0/10
-  devcert ca init --passphrase prompt
-  devcert ca init --intermediate --ca ./team-ca     below the CA in the user's data folder
-  devcert ca init --throw-away-key dev.test db      cert/ for one server, whose CA issues no more";
+  # Encrypt the key with a passphrase
+  devcert ca init --name 'Acme dev CA' --new-passphrase prompt
+  # An intermediate CA, issued by the CA in the user data directory
+  devcert ca init --intermediate --ca ./team-ca";
 
 /// What makes a CA stand below another.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Intermediate CA")]
 struct BelowArgs {
-    /// Make an intermediate CA, below the one in --parent; --permit then narrows what it may issue for
+    /// Create an intermediate CA, issued by the CA in --parent; --permit then narrows the permitted names
     #[arg(long)]
     intermediate: bool,
-    /// Folder of the CA above it [default: the one in the user's data folder]
+    /// Directory of the issuing CA [default: devcert/ca in the user data directory]
     #[arg(long, value_name = "DIR", requires = "intermediate")]
     parent: Option<PathBuf>,
-    /// Where the passphrase of the parent's key comes from
+    /// Passphrase source of the parent CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", requires = "intermediate")]
     parent_passphrase: Option<Source>,
-    /// How many further CAs may stand below it
+    /// Maximum number of further CA levels under this CA
     #[arg(long, value_name = "N", default_value = "0", requires = "intermediate")]
     path_length: u8,
 }
@@ -95,16 +95,13 @@ struct CaAlgorithmArgs {
 
 /// Makes a CA, or keeps the one that is there.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    if !args.throw_away.throw_away_key.is_empty() {
-        return throw_away::run(&args.throw_away(session)?, session);
-    }
     if args.if_needed
         && let Some(ca) = Ca::find(&args.ca.folder()?, session)?
     {
         return kept(&ca, session);
     }
     let validity = args.validity.validity(DEFAULT_SPAN, session.now)?;
-    let passphrase = args.passphrase.as_ref();
+    let passphrase = args.new_passphrase.as_ref();
     let parent = args.parent(session)?;
     let (validity, constraints) = match &parent {
         Some(parent) => below(args, parent, validity, session)?,
@@ -115,10 +112,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     if !args.below.intermediate && args.unconstrained {
         session.warn("anyone who obtains this CA's key can impersonate any site; omit --unconstrained to limit the CA to local names".to_owned());
     }
-    let passphrase = passphrase.map(|source| session.new_passphrase("passphrase", source, "the CA's key"));
+    let passphrase =
+        passphrase.map(|source| session.new_passphrase("new-passphrase", source, "the CA's key"));
     let request = CreateCa {
         folder,
-        subject: args.subject.clone(),
+        subject: args.subject.clone().or_else(|| args.name.clone()),
         algorithm: args.algorithm.algorithm.asked().unwrap_or(DEFAULT_ALGORITHM),
         validity,
         constraints,
@@ -133,17 +131,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 impl Args {
-    /// A CA that issues once.
-    fn throw_away(&self, session: &Session) -> Result<ThrowAway<'_>, CommandError> {
-        Ok(ThrowAway {
-            args: &self.throw_away,
-            subject: self.subject.clone(),
-            algorithm: self.algorithm.algorithm.asked(),
-            validity: self.validity.validity(throw_away::DEFAULT_SPAN, session.now)?,
-            signature: self.signature.request(),
-        })
-    }
-
     /// What the CA may issue for, when it is a root.
     fn constraints(&self) -> Option<NameConstraints> {
         let mut constraints = NameConstraints::local();
@@ -216,4 +203,9 @@ fn report(ca: &Ca, action: Action, session: &mut Session) -> Outcome {
     let path = |name| Place::File(ca.path(name)).to_string();
     let key = FileReport::of_key(Role::Key, path(KEY), action, certificate.public_key());
     session.files("ca init", vec![key, authority::report(ca, action)])
+}
+
+/// The subject with this common name alone.
+fn common_name(text: &str) -> Result<Name, String> {
+    Name::common_name(text).map_err(|error| error.to_string())
 }

@@ -14,7 +14,7 @@ use crate::cli::session::Session;
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
 
-/// List what the CA has issued
+/// List the certificates the CA has issued
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

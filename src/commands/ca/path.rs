@@ -12,7 +12,7 @@ use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 
 /// Print the directory of the CA, or the path of one of its files
 ///
-/// For scripts. The directory is printed before there is a CA in it too; a file has to exist.
+/// The directory is printed even if it contains no CA yet; a file must exist.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

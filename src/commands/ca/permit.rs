@@ -19,31 +19,32 @@ use crate::report::outcome::{Action, Envelope, FileReport, Outcome, Report, Verd
 use devcert::model::constraint::{NameConstraints, Permission, Subtree};
 use stores::TrustedBy;
 
-/// Let the CA issue for more names, without a new key
+/// Permit the CA to issue for more names, without a new key
 ///
-/// Writes a new certificate for the same key, with the same subject and the same end, into the CA's folder.
-/// What the CA has issued stays valid. Stores that trust the CA need the new certificate before they accept
-/// the new names: devcert trust install puts it in place of the old one.
+/// Writes a new certificate to the CA directory, with the same key, subject and expiry. Certificates that
+/// the CA has issued stay valid. Trust stores need the new certificate before clients accept the new names:
+/// devcert trust install replaces the old one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Domain with everything below it, IP address, range of addresses, or mailbox
+    /// Domain with its subdomains, IP address, IP range, or email address
     #[arg(value_name = "NAME|RANGE", required = true)]
     names: Vec<Permission>,
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// Folder of the CA above, which signs the new certificate of an intermediate CA [default: the one that
-    /// signed the current certificate]
+    /// Directory of the CA that signs the new certificate of an intermediate CA [default: the CA that signed
+    /// the current certificate]
     #[arg(long, value_name = "DIR", help_heading = "Intermediate CA")]
     parent: Option<PathBuf>,
-    /// Where the passphrase of the parent's key comes from
+    /// Passphrase source of the parent CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Intermediate CA")]
     parent_passphrase: Option<Source>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert ca permit db redis my_service             names of containers
+  # Names of containers
+  devcert ca permit db redis my_service
   devcert ca permit dev.example.com 203.0.113.7
   devcert ca permit 100.64.0.0/10 --ca ./team-ca
   devcert ca permit db && devcert trust install";

@@ -16,9 +16,9 @@ use crate::host::files;
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
 
-/// Say what the CA is: who, until when, for which names, and how much it has issued
+/// Show the CA's subject, validity, permitted names and counts
 ///
-/// Exit code 1 when it issues nothing now: expired, not valid yet, or without its key.
+/// Exits with 1 if the CA cannot issue: expired, not valid yet, or without its key.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

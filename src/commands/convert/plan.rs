@@ -25,7 +25,7 @@ pub(super) fn outputs(args: &Args) -> Outputs {
 /// The forms that were asked for: one, or those of a preset.
 fn jobs(args: &Args) -> Vec<Job> {
     let folder = args.out_dir.clone().unwrap_or_else(|| args.folder.folder().to_owned());
-    let der = args.format == Some(Format::Der);
+    let der = args.outform == Some(Format::Der);
     if let Some(preset) = args.preset {
         let forms = preset.files.iter().filter_map(|file| Some((Form::named(file.form)?, file.name)));
         let jobs = forms.map(|(form, name)| {
@@ -39,7 +39,7 @@ fn jobs(args: &Args) -> Vec<Job> {
     // A file of unspecified form that shall be binary is the one object.
     let usual = if der { "der" } else { "pem" };
     let form = args.to.or(meant.filter(|form| !der || form.name != "pem")).or_else(|| Form::named(usual));
-    let der = der || (args.format.is_none() && meant.is_some_and(|form| form.name == "der"));
+    let der = der || (args.outform.is_none() && meant.is_some_and(|form| form.name == "der"));
     let file = args.out.as_deref().map(Place::new);
     form.map(|form| Job { form, file, folder, der }).into_iter().collect()
 }
@@ -56,11 +56,14 @@ pub(super) fn check_options(args: &Args, jobs: &[Job]) -> Result<(), CommandErro
         (args.namespace.is_some() && !any(&Form::has_namespace), "--namespace is for Kubernetes Secrets"),
         (args.ca.is_named() && !any(&Form::has_trusted), "--ca is for CA certificates and trust stores"),
         (
-            args.format == Some(Format::Der)
+            args.outform == Some(Format::Der)
                 && jobs.iter().any(|job| !job.form.has_formats() && !job.form.binary),
-            "--format der: this format is text",
+            "--outform der: this format is text",
         ),
-        (args.format == Some(Format::Pem) && any(&|form| form.binary), "--format pem: this format is binary"),
+        (
+            args.outform == Some(Format::Pem) && any(&|form| form.binary),
+            "--outform pem: this format is binary",
+        ),
     ];
     match unused.into_iter().find(|(is_unused, _)| *is_unused) {
         Some((_, reason)) => Err(CommandError::new(format_args!("{reason}, but the output is {}", names()))

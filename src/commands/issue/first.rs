@@ -18,7 +18,7 @@ use devcert::model::validity::Validity;
 /// such as those of containers. None of them exists in the public DNS: of those that do, as `app` and
 /// `dev`, it would be a CA for everybody's sites.
 pub(super) fn constraints(args: &Args) -> NameConstraints {
-    let words = args.identities.iter().filter(|_| args.profile.is_server());
+    let words = args.identities.iter().filter(|_| args.profile.profile().is_server());
     let typed = words.filter_map(|text| text.parse().ok()).chain(args.leaf.names.san.iter().cloned());
     let bare = typed.filter_map(|name| match name {
         San::Dns(host) if !host.as_str().contains('.') => Some(host),

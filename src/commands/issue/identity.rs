@@ -40,12 +40,12 @@ impl Identity {
         wanted: &Names,
         constraints: &Constraints<'_>,
     ) -> Result<Self, CommandError> {
-        let mut identity = match args.profile.is_server() {
+        let mut identity = match args.profile.profile().is_server() {
             true => Self::of_server(args, wanted)?,
             false => Self::of_person(args, wanted, constraints)?,
         };
         identity.add_lan(wanted, constraints)?;
-        if identity.names.is_empty() && args.profile.is_server() {
+        if identity.names.is_empty() && args.profile.profile().is_server() {
             return Err(Error::NoNames.into());
         }
         identity.name_subject(args, wanted, constraints)?;
@@ -63,7 +63,7 @@ impl Identity {
         let (mut names, mut notes) = (Vec::new(), Vec::new());
         let mut common_name = None;
         for text in &args.identities {
-            let found = Person::read(text, args.profile, constraints)?;
+            let found = Person::read(text, args.profile.profile(), constraints)?;
             common_name.get_or_insert(found.common_name);
             names.extend(found.name);
             notes.extend(found.note);
@@ -95,7 +95,7 @@ impl Identity {
         wanted: &Names,
         constraints: &Constraints<'_>,
     ) -> Result<(), CommandError> {
-        let server = args.profile.is_server();
+        let server = args.profile.profile().is_server();
         if let Some(asked) = &wanted.subject {
             self.subject = asked.clone();
         } else if server {
@@ -105,11 +105,13 @@ impl Identity {
             self.subject = first.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default();
         }
         if !server && self.subject.is_empty() && self.names.is_empty() {
-            let message = format!("a {} certificate needs a name", args.profile.title());
+            let message = format!("a {} certificate needs a name", args.profile.profile().title());
             let example = Hint::again(vec![Edit::Add("alice".to_owned())]);
             return Err(CommandError::new(message).hint(example.note("or alice@example.test, or --subject")));
         }
-        if args.profile == Profile::Email && !self.names.iter().any(|name| matches!(name, San::Email(_))) {
+        if args.profile.profile() == Profile::Email
+            && !self.names.iter().any(|name| matches!(name, San::Email(_)))
+        {
             let message = "an S/MIME certificate needs an email address";
             let example = Hint::again(vec![Edit::Add("--san=me@example.test".to_owned())]);
             return Err(CommandError::new(message).hint(example));

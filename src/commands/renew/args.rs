@@ -9,19 +9,19 @@ use devcert::model::san::San;
 use devcert::model::span::Span;
 use devcert::pki::renewal::Changes;
 
-/// Make certificates again that end soon
+/// Renew certificates that are about to expire
 ///
-/// Looks for certificates below the paths, and makes those anew that end within the window: with the
-/// same subject, names, usages and extensions, for as long again. What your own CA issued it issues
-/// again, what is self-signed is self-signed again, and what comes from others is named and left alone.
+/// Finds certificates under the given paths and renews those that expire within the window, keeping subject,
+/// names, usages, extensions and lifetime. Certificates from your CA are reissued and self-signed ones are
+/// signed again; certificates from other CAs are reported but not changed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Files, and folders with everything below them [default: DIR]
+    /// Files, and directories with everything under them [default: DIR]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// How near the end has to be
-    #[arg(long, value_name = "SPAN", default_value = "30d")]
+    /// Renew certificates that expire within this time
+    #[arg(long, alias = "expires-in", value_name = "DURATION", default_value = "30d")]
     pub(super) within: Span,
     /// Renew now, whenever the certificates expire
     #[arg(long, short)]
@@ -33,7 +33,14 @@ pub struct Args {
     #[arg(long, help_heading = "Key")]
     pub(super) new_key: bool,
     /// Add a subject alternative name; repeatable. Renews now, and takes the path of one certificate
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Names (SANs)")]
+    #[arg(
+        long,
+        short = 'd',
+        alias = "domain",
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        help_heading = "Names (SANs)"
+    )]
     pub(super) san: Vec<San>,
     /// Remove a subject alternative name; repeatable
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Names (SANs)")]
@@ -60,11 +67,14 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert renew                                     what is in cert/ and expires within 30 days
+  # Certificates in cert/ that expire within 30 days
+  devcert renew
   devcert renew deploy/ --within 7d --dry-run
   devcert renew /etc/ssl/dev --exec 'systemctl reload nginx'
+  # Now, with another name or another lifetime
   devcert renew cert/file.crt --san api.test
   devcert renew cert/file.crt --force --days 30
+  # A line for crontab
   devcert renew /etc/ssl/dev --exec 'nginx -s reload' --schedule cron";
 
 /// Who runs the command every day.

@@ -13,17 +13,17 @@ use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{Shell, Variables};
 
-/// Print the variables by which programs trust the CA, for a shell
+/// Print environment variables that make programs trust the CA
 ///
-/// They name files with the system's roots and the CA's, which are made in the user's cache folder and
-/// kept up to date. No store is changed and no root is needed: for CI and containers.
+/// The variables point to files in the user cache directory that contain the system roots and the CA and are
+/// kept up to date. Changes no store and needs no root: for CI and containers.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
     certificate: TrustedArgs,
-    /// For which reader: sh, fish, powershell, github for the file in `GITHUB_ENV`, dotenv for .env files,
-    /// docker for docker run --env-file
+    /// Syntax: sh, fish, powershell, github (for the file in `$GITHUB_ENV`), dotenv (.env files) or docker
+    /// (docker run --env-file)
     #[arg(
         long,
         value_name = "FORMAT",
@@ -41,7 +41,8 @@ Examples:
   devcert trust env --format powershell | Out-String | Invoke-Expression
   devcert trust env --format github >> \"$GITHUB_ENV\"
   devcert trust env --format dotenv >> .env
-  devcert trust env --format docker > ca.env        for docker run --env-file ca.env";
+  # For docker run --env-file ca.env
+  devcert trust env --format docker > ca.env";
 
 /// Who is going to read it.
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -8,12 +8,11 @@ use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::verbs;
 
-/// Make every store trust the CA
+/// Add the CA to the trust stores
 ///
-/// Afterwards each store is read back as its clients read it. What belongs to root is changed through
-/// sudo, which asks at the terminal if it has to; without a terminal nothing asks. Exit code 1 when a
-/// store could not be made to trust it. Where devcert ca permit has given the CA another certificate, that one
-/// takes the former one's place.
+/// Reads each store back the way its clients do. Uses sudo for stores owned by root; sudo may prompt for a
+/// password, but never without a terminal. If devcert ca permit has given the CA another certificate, that
+/// one replaces the old one. Exits with 1 if a store does not trust the CA.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -25,10 +24,13 @@ pub(super) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert trust install --dry-run                   what would be done
+  # Show the planned changes
+  devcert trust install --dry-run
   devcert trust install --store system,java
-  devcert trust install --cert cert/file.crt        a self-signed certificate
-  devcert trust install --from localhost:8443       the root of a running server";
+  # A self-signed certificate
+  devcert trust install --cert cert/file.crt
+  # The root of a running server
+  devcert trust install --from localhost:8443";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let chosen = args.from.chosen(session)?;

@@ -20,12 +20,12 @@ use crate::trust::{Anchor, Choice, Kind, Machine, Store, StoreError};
 pub(super) struct StoreArgs {
     #[command(flatten)]
     certificate: TrustedArgs,
-    /// Only these stores: system, firefox, chrome, chromium, edge, java, windows (from inside of WSL), nss
-    /// (every browser on Linux); separated by commas
+    /// Only these stores, comma-separated: system, firefox, chrome, chromium, edge, java, windows (from WSL), nss
+    /// (every browser on Linux)
     #[arg(long, value_name = "STORE", value_delimiter = ',', help_heading = "Stores")]
     store: Vec<Choice>,
-    /// Where the password of Java's cacerts comes from, where it is not changeit: `env:NAME`,
-    /// `file:PATH`, `stdin` or `prompt`
+    /// Password source of Java's cacerts, if the password is not changeit: `env:NAME`, `file:PATH`, `stdin` or
+    /// `prompt`
     #[arg(long, value_name = "SOURCE", help_heading = "Stores")]
     java_password: Option<Source>,
 }
@@ -35,7 +35,7 @@ pub(super) struct StoreArgs {
 pub(super) struct ChangeArgs {
     #[command(flatten)]
     stores: StoreArgs,
-    /// Only say which files would be written and which programs run
+    /// Show which files would be written and which programs run, without changing stores
     #[arg(long, short = 'n', help_heading = "Stores")]
     dry_run: bool,
 }

@@ -8,9 +8,9 @@ use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::{Machine, Store, verbs};
 
-/// Say which stores trust the CA
+/// Show which trust stores trust the CA
 ///
-/// Each store is read as its clients read it. Exit code 0 when all trust it, 1 when one does not.
+/// Reads each store the way its clients do. Exits with 0 if all trust the CA, and with 1 if one does not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -7,11 +7,10 @@ use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::verbs;
 
-/// Take the CA out of every store
+/// Remove the CA from the trust stores
 ///
-/// Exactly this certificate, and those that devcert ca permit has replaced: each is recognised by its
-/// fingerprint, so that another CA of the same name stays.
-/// Exit code 1 when a store still trusts it.
+/// Removes only this certificate, and those that devcert ca permit has replaced, matched by fingerprint;
+/// other certificates with the same name stay. Exits with 1 if a store still trusts the CA.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -21,7 +20,8 @@ pub(super) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  devcert trust uninstall --dry-run                 what would be done
+  # Show the planned changes
+  devcert trust uninstall --dry-run
   devcert trust uninstall --store firefox";
 
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {

@@ -272,8 +272,6 @@ impl<'a> Correction<'a> {
 
     /// The option that a word stands alone for.
     fn option_for(&self, command: &str, word: &str) -> Option<Vec<String>> {
-        let is_key = word.contains("key") || word.contains("priv");
-        let is_alone = self.line.words.len() == self.line.depth() + 1;
         let option = match command {
             "genkey" if word.bytes().all(|byte| byte.is_ascii_digit()) => "--bits",
             "genkey" if word.parse::<KeyAlgorithm>().is_ok() => "--algorithm",
@@ -282,10 +280,6 @@ impl<'a> Correction<'a> {
                 && (word.ends_with('/') || crate::host::files::is_folder(word.as_ref())) =>
             {
                 "--dir"
-            }
-            "verify" if is_key => "--key",
-            "verify" if is_alone => {
-                return Some(vec!["--cert".to_owned(), word.to_owned(), "--no-key".to_owned()]);
             }
             _ if self.line.has("san") && !is_file(word) => "--san",
             _ if self.line.has("cert") => "--cert",

@@ -168,7 +168,7 @@ fn validity(line: &Foreign) -> Option<String> {
     }
     let end = line.value("-not-after")?;
     match end.parse::<Span>() {
-        Ok(_) => Some(format!(" --for {end}")),
+        Ok(_) => Some(format!(" --valid-for {end}")),
         Err(_) => Some(format!(" --not-after {}", quoted(end))),
     }
 }

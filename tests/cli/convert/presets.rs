@@ -11,7 +11,7 @@ fn every_preset_writes_its_files_with_their_modes() {
         let world = world_with_chain();
         let required = preset.files.iter().filter_map(|file| Form::named(file.form));
         let required = required.map(|form| form.passphrase).any(|use_of| use_of == Passphrase::Required);
-        let mut args = vec!["convert", "leaf.key", "chain.pem", "--for", preset.name, "--out-dir", "out"];
+        let mut args = vec!["convert", "leaf.key", "chain.pem", "--preset", preset.name, "--out-dir", "out"];
         if required {
             args.extend(["--new-passphrase", "env:PASS"]);
         }
@@ -35,7 +35,7 @@ fn a_program_is_known_by_its_other_names() {
     for preset in &PRESETS {
         for alias in preset.aliases {
             let world = world_with_chain();
-            let run = world.run(["convert", "leaf.key", "chain.pem", "--for", &alias.to_uppercase()]);
+            let run = world.run(["convert", "leaf.key", "chain.pem", "--preset", &alias.to_uppercase()]);
             let needs_passphrase = preset.files.iter().any(|file| file.form == "pkcs12");
             match needs_passphrase {
                 true => run.fails_with(2).says("passphrase"),
@@ -48,7 +48,7 @@ fn a_program_is_known_by_its_other_names() {
 #[test]
 fn the_lines_of_a_server_have_the_full_path() {
     let world = world_with_chain();
-    let redis = ["convert", "leaf.key", "chain.pem", "--for", "redis", "--out-dir", "my redis"];
+    let redis = ["convert", "leaf.key", "chain.pem", "--preset", "redis", "--out-dir", "my redis"];
     let path = world.path("my redis/redis.crt").display().to_string();
     world
         .run(redis)
@@ -60,19 +60,19 @@ fn the_lines_of_a_server_have_the_full_path() {
 #[test]
 fn a_secret_goes_to_standard_output_with_its_namespace() {
     let world = world_with_chain();
-    let line = ["convert", "leaf.key", "chain.pem", "--for", "k8s", "--namespace", "web", "--out", "-"];
+    let line = ["convert", "leaf.key", "chain.pem", "--preset", "k8s", "--namespace", "web", "--out", "-"];
     let text = world.run(line).succeeds().stdout_text().to_owned();
     assert!(
         text.contains("  name: \"devcert-tls\"\n  namespace: \"web\"\ntype: kubernetes.io/tls\n"),
         "{text}"
     );
-    world.run(["convert", "leaf.key", "chain.pem", "--for", "k8s", "--out", "named.yaml"]).succeeds();
+    world.run(["convert", "leaf.key", "chain.pem", "--preset", "k8s", "--out", "named.yaml"]).succeeds();
     assert!(world.text("named.yaml").contains("kind: Secret"));
-    let namespace = ["convert", "leaf.key", "chain.pem", "--for", "k8s", "--namespace", "a.b"];
+    let namespace = ["convert", "leaf.key", "chain.pem", "--preset", "k8s", "--namespace", "a.b"];
     world.refuses(namespace).says("\"a.b\" is not a namespace that Kubernetes accepts");
-    let other = ["convert", "leaf.key", "chain.pem", "--for", "nginx", "--namespace", "web"];
+    let other = ["convert", "leaf.key", "chain.pem", "--preset", "nginx", "--namespace", "web"];
     world.refuses(other).says("--namespace is for Kubernetes Secrets");
-    let several = ["convert", "leaf.key", "chain.pem", "--for", "nginx", "--out", "-"];
+    let several = ["convert", "leaf.key", "chain.pem", "--preset", "nginx", "--out", "-"];
     world.refuses(several).says("--out - is one file, and nginx reads 2: server.crt, server.key");
 }
 
@@ -85,10 +85,10 @@ fn what_needs_a_ca_gets_that_which_has_issued_the_certificate() {
     for (program, file) in
         [("mysql", "ca.pem"), ("kafka", "truststore.pem"), ("rabbitmq", "ca_certificate.pem")]
     {
-        ca(&["convert", "--for", program, "--out-dir", program]);
+        ca(&["convert", "--preset", program, "--out-dir", program]);
         assert_eq!(world.read(&format!("{program}/{file}")), world.read("ca/ca.crt"), "{program}");
     }
-    ca(&["convert", "--for", "k8s", "--out-dir", "k8s"]);
+    ca(&["convert", "--preset", "k8s", "--out-dir", "k8s"]);
     let text = world.text("k8s/tls-secret.yaml");
     let value = |member: &str| text.lines().find_map(|line| line.trim().strip_prefix(member)).unwrap();
     for (member, file) in [("ca.crt: ", "ca/ca.crt"), ("tls.crt: ", "cert/file.crt")] {

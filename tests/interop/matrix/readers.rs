@@ -29,7 +29,7 @@ const P12: &str = "convert --out a.p12 --new-passphrase file:pass";
 const P12_LEGACY: &str = "convert --out a.p12 --new-passphrase file:pass --legacy";
 const TRUST: &str = "convert --to truststore --out a.p12";
 const P7: &str = "convert --out a.p7b";
-const P7_DER: &str = "convert --to pkcs7 --format der --out a.der";
+const P7_DER: &str = "convert --to pkcs7 --outform der --out a.der";
 const PKCS8: &str = "convert cert/private.pem --to pkcs8 --out a.pem";
 const PKCS8_DER: &str = "convert cert/private.pem --to pkcs8 --out a.der";
 const SEALED: &str = "convert cert/private.pem --out a.pem --new-passphrase file:pass";
@@ -50,7 +50,7 @@ const SSH_PUBLIC: &str = "convert cert/private.pem --to openssh-public --out a.p
 const JWK: &str = "convert cert/private.pem --to jwk --out a.jwk";
 const JWKS: &str = "convert cert/file.crt --to jwks --out a.jwks";
 const CSR: &str = "csr --out a.csr";
-const CSR_DER: &str = "csr --format der --out a.der";
+const CSR_DER: &str = "csr --outform der --out a.der";
 const CRL: &str = "crl --ca ca --out a.crl";
 
 /// Every reader.

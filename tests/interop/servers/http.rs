@@ -32,7 +32,7 @@ impl Server {
     /// Starts it from what `convert` makes for it of the folder `from`.
     fn start(self, world: &World, from: &str, asks: Asks) -> Running {
         let preset = format!("{self:?}").to_lowercase();
-        let convert = format!("convert --dir {from} --for {preset} --out-dir {preset} --force");
+        let convert = format!("convert --dir {from} --preset {preset} --out-dir {preset} --force");
         world.devcert(&convert).succeeds();
         match self {
             Self::Nginx => nginx(world, asks),
@@ -159,7 +159,7 @@ fn a_server_under_an_intermediate_is_taken_by_who_trusts_the_root() {
 fn a_name_that_the_certificate_lacks_is_refused_whatever_the_server() {
     let world = World::new();
     world.devcert("ca init --ca ca").succeeds();
-    world.devcert("issue --ca ca --algorithm p256 --only dev.test --dir server").succeeds();
+    world.devcert("issue --ca ca --algorithm p256 --no-default-names dev.test --dir server").succeeds();
     for server in Server::ALL {
         let running = server.start(&world, "server", Asks::Nothing);
         for client in Client::ALL {

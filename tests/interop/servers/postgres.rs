@@ -32,7 +32,9 @@ impl Postgres {
         let roles = "CREATE ROLE alice LOGIN;\nCREATE ROLE bob LOGIN;\n";
         let single = ["--single", "-D", folder, "postgres"];
         program(world, "postgres", &single).input(roles).run().succeeds();
-        world.devcert_with(&["convert", "--dir", from, "--for", "postgres", "--out-dir", folder]).succeeds();
+        world
+            .devcert_with(&["convert", "--dir", from, "--preset", "postgres", "--out-dir", folder])
+            .succeeds();
         std::fs::copy(world.path("ca/ca.crt"), data.path().join("root.crt")).unwrap();
         std::fs::write(data.path().join("pg_hba.conf"), clients).unwrap();
         let mut line =
@@ -117,7 +119,7 @@ fn a_database_is_taken_with_verify_full_by_every_name_and_with_trust_only() {
 fn a_database_under_another_name_is_refused() {
     let world = World::new();
     world.devcert("ca init --ca ca").succeeds();
-    world.devcert("issue --ca ca --algorithm p256 --only db.test --dir server").succeeds();
+    world.devcert("issue --ca ca --algorithm p256 --no-default-names db.test --dir server").succeeds();
     let database = Postgres::start(&world, "server", EVERYBODY, false);
     database.ask(&world, "db.test", "ca/ca.crt", "alice", None).succeeds();
     let refused = database.ask(&world, "localhost", "ca/ca.crt", "alice", None).ends_with(2);

@@ -1,4 +1,4 @@
-//! Servers that start from the lines that `convert --for` prints for them, as they are.
+//! Servers that start from the lines that `convert --preset` prints for them, as they are.
 
 use rustix::process::Signal;
 
@@ -17,7 +17,7 @@ enum Server {
 
 /// The lines that `convert` prints, with the files in a directory of the program's name.
 fn lines(world: &World, program: &str, more: &str) -> String {
-    let line = format!("convert --dir server --for {program} --out-dir {program}{more}");
+    let line = format!("convert --dir server --preset {program} --out-dir {program}{more}");
     let printed = world.devcert(&line).succeeds().errors();
     let mut lines = printed.lines().skip_while(|line| !line.starts_with("for "));
     let heading = lines.next().unwrap();

@@ -71,7 +71,7 @@ fn a_certificate_of_the_own_ca_for_another_host_is_mended() {
 
 #[test]
 fn a_self_signed_certificate_for_another_host_is_mended() {
-    let site = Site::serving(world(&["selfsign -a p256 --only --san app.test"]));
+    let site = Site::serving(world(&["selfsign -a p256 --no-default-names --san app.test"]));
     is_mended(site, "app.test", KEY);
 }
 
@@ -94,7 +94,7 @@ fn a_self_signed_certificate_that_nobody_trusts_is_mended() {
 
 #[test]
 fn a_sha1_certificate_of_the_own_ca_is_mended() {
-    let world = world(&["ca init", "csr -a p256 --only --san localhost"]);
+    let world = world(&["ca init", "csr -a p256 --no-default-names --san localhost"]);
     world.write(
         "extensions",
         "subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\n",
@@ -122,10 +122,11 @@ fn a_certificate_with_two_faults_is_mended() {
     let ca = "ca init --not-before 2018-01-01 --not-after 2040-01-01";
     let issued = Site::serving(world(&[ca, &format!("issue app.test -a p256 {OLD}")]));
     is_mended(issued, "expired on 2020-01-01", KEY);
-    let own = Site::serving(world(&[&format!("selfsign -a p256 --only --san app.test {OLD}")]));
+    let own = Site::serving(world(&[&format!("selfsign -a p256 --no-default-names --san app.test {OLD}")]));
     is_mended(own, "expired on 2020-01-01", KEY);
     let future = "--not-before 2090-01-01 --not-after 2090-02-01";
-    let early = Site::serving(world(&[&format!("selfsign -a p256 --only --san app.test {future}")]));
+    let early =
+        Site::serving(world(&[&format!("selfsign -a p256 --no-default-names --san app.test {future}")]));
     is_mended(early, "it is not valid before 2090-01-01", KEY);
 }
 
@@ -182,7 +183,7 @@ fn a_server_that_was_not_restarted_is_to_be_restarted() {
 /// The root of a server of another protocol comes with that protocol's way to TLS.
 #[test]
 fn the_root_of_a_server_with_starttls_is_taken_from_it() {
-    let world = world(&["selfsign -a p256 --only --san localhost --dir ../elsewhere"]);
+    let world = world(&["selfsign -a p256 --no-default-names --san localhost --dir ../elsewhere"]);
     let site = Site::serving_by(world, Serve::Openssl("../elsewhere/private.pem", "../elsewhere/file.crt"));
     let script = crate::server::source("interop/clients/starttls-smtp.py");
     let arguments = [script.to_str().unwrap(), "../elsewhere/file.crt", "../elsewhere/private.pem"];
@@ -204,7 +205,7 @@ fn the_root_of_a_server_with_starttls_is_taken_from_it() {
 /// The files of this server are nowhere near, so that its root comes from the server itself.
 #[test]
 fn the_root_of_a_server_whose_files_are_elsewhere_is_taken_from_it() {
-    let world = world(&["selfsign -a p256 --only --san b.test --dir ../elsewhere"]);
+    let world = world(&["selfsign -a p256 --no-default-names --san b.test --dir ../elsewhere"]);
     let serve = Serve::Openssl("../elsewhere/private.pem", "../elsewhere/file.crt");
     let site = Site::serving_by(world, serve);
     let doctor = || site.inside(&words(&format!("{DEVCERT} doctor localhost:{} --sni b.test", site.port)));

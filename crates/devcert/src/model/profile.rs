@@ -57,12 +57,16 @@ const ROWS: [Row; 8] = [
     row(Profile::Server, "server", "server", SIGNATURES, true, &[For::SERVER_AUTH]),
     row(Profile::WebTransport, "webtransport", "WebTransport server", SIGNATURES, true, &[For::SERVER_AUTH]),
     row(Profile::Client, "client", "client", SIGNATURES, false, &[For::CLIENT_AUTH]),
-    row(Profile::Both, "both", "server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
+    row(Profile::Both, "peer", "server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
     row(Profile::Email, "email", "S/MIME", SIGNATURES, true, &[For::EMAIL_PROTECTION]),
-    row(Profile::CodeSigning, "code", "code-signing", SIGNATURES, false, &[For::CODE_SIGNING]),
+    row(Profile::CodeSigning, "code-signing", "code-signing", SIGNATURES, false, &[For::CODE_SIGNING]),
     row(Profile::Root, "root", "CA", CERTIFICATES, false, &[]),
     row(Profile::Intermediate, "intermediate", "intermediate CA", CERTIFICATES, false, &[]),
 ];
+
+/// Other names of profiles.
+const ALIASES: [(&str, &str); 3] =
+    [("both", "peer"), ("code", "code-signing"), ("codesigning", "code-signing")];
 
 const fn row(
     profile: Profile,
@@ -188,9 +192,14 @@ pub struct UnknownProfile {
 impl FromStr for Profile {
     type Err = UnknownProfile;
 
-    /// Reads the profile of a certificate at the end of a chain.
+    /// Reads the profile of a leaf certificate, in upper or lower case, by its name or an alias.
     fn from_str(text: &str) -> Result<Self, UnknownProfile> {
-        let leaf = Self::LEAVES.into_iter().find(|profile| profile.name().eq_ignore_ascii_case(text));
+        let text_lower = text.to_ascii_lowercase();
+        let name = ALIASES
+            .iter()
+            .find(|(alias, _)| *alias == text_lower)
+            .map_or(text_lower.as_str(), |(_, name)| name);
+        let leaf = Self::LEAVES.into_iter().find(|profile| profile.name() == name);
         leaf.ok_or_else(|| UnknownProfile { found: text.to_owned() })
     }
 }

@@ -127,7 +127,7 @@ impl Work<'_> {
         let only = if names.is_empty() || San::defaults().iter().all(|name| names.contains(name)) {
             ""
         } else {
-            " --only"
+            " --no-default-names"
         };
         let base = self.files.certificate.map_or_else(|| self.title(), str::to_owned);
         let key = match self.files.key.filter(|_| !self.remake.new_key) {

@@ -60,7 +60,7 @@ fn another_ca_is_given_a_request_in_a_new_file() {
     let remedy = |new_key| remake(new_key, Some(Name::common_name("My CA").unwrap()));
     let scene = Scene { paths: &HOME, around: &around };
     let Some(Advice::Fix(fix)) = Advice::new(&remedy(false), &scene) else { panic!("no fix") };
-    let names = "--only --san localhost --san '*.x.test' --san 10.0.0.1";
+    let names = "--no-default-names --san localhost --san '*.x.test' --san 10.0.0.1";
     assert_eq!(fix.command, format!("devcert csr {names} --key cert/private.pem --out cert/file.csr.2"));
     assert_eq!(fix.note.as_deref(), Some("then have CN=My CA sign cert/file.csr.2"));
     assert_eq!(
