@@ -6,9 +6,9 @@ mod fault;
 mod lazy;
 mod ledger;
 mod naming;
+mod one_time;
 mod open;
 mod permit;
-mod throw_away;
 
 pub use super::format::chain_file;
 pub use authority::{Ca, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
@@ -17,6 +17,6 @@ pub use fault::CaFault;
 pub use lazy::LazyCa;
 pub use ledger::written;
 pub use naming::{certificate_in, folder_of, naming, root_in};
+pub use one_time::{IssueOnce, IssuedOnce};
 pub use open::report_exposed;
 pub use permit::{Permit, PermittedCa, needed as permission_needed};
-pub use throw_away::{IssueOnce, IssuedOnce};
