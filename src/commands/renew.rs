@@ -30,8 +30,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     let found = args.find(session)?;
     let changes = args.changes();
-    let due = args.due(&found, &changes, session)?;
     let ca = authority::find(&args.ca.ca, session)?;
+    let due = args.due(&found, &changes, session)?;
     let ca = ca.map(|ca| LazyCa::new(ca, args.ca.passphrase.as_ref()));
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
     let (mut files, mut renewed) = (Vec::new(), Vec::new());

@@ -85,7 +85,7 @@ fn a_name_that_no_client_understands_is_replaced_by_the_one_that_was_meant() {
     let refused = world.refuses(["sign", "url.csr", "--ca", "ca"]);
     refused.says("hint: devcert sign url.csr --ca ca --san=dev.test\n");
     let run = world.run(["sign", "url.csr", "--ca", "ca", "--san=dev.test"]);
-    run.succeeds().says("skipped: the name DNS:https://dev.test");
+    run.succeeds().says("skipped the name DNS:https://dev.test");
     let names: Vec<_> = world.certificate("cert/file.crt").names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:dev.test"]);
 }
