@@ -1,11 +1,14 @@
 //! `devcert ca`
 
+mod above;
 mod export;
 mod init;
 mod list;
 mod path;
 mod permit;
+mod renew;
 mod show;
+mod stores;
 
 use crate::cli::error::CommandError;
 use crate::cli::session::Session;
@@ -31,6 +34,8 @@ Examples:
   devcert ca init --permit dev.example.com
   # Permit more names later
   devcert ca permit db redis
+  # Extend its validity
+  devcert ca renew
   # Subject, validity and permitted names
   devcert ca show
   # Issued certificates
@@ -47,6 +52,7 @@ enum Command {
     #[command(visible_alias = "status")]
     Show(show::Args),
     Permit(permit::Args),
+    Renew(renew::Args),
     List(list::Args),
     Path(path::Args),
     Export(export::Args),
@@ -58,6 +64,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         Command::Init(args) => init::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Permit(args) => permit::run(args, session),
+        Command::Renew(args) => renew::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Path(args) => path::run(args, session),
         Command::Export(args) => export::run(args, session),

@@ -9,6 +9,8 @@ mod naming;
 mod one_time;
 mod open;
 mod permit;
+mod renew;
+mod replace;
 
 pub use super::format::chain_file;
 pub use authority::{Ca, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
@@ -20,3 +22,4 @@ pub use naming::{certificate_in, folder_of, naming, root_in};
 pub use one_time::{IssueOnce, IssuedOnce};
 pub use open::report_exposed;
 pub use permit::{Permit, PermittedCa, needed as permission_needed};
+pub use renew::RenewCa;

@@ -143,7 +143,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("certificate p12 a.p12 a.crt a.key", "devcert convert a.key a.crt --to pkcs12 --out a.p12"),
     ("ca certificate localhost a.crt a.key", "devcert issue localhost --cert a.crt --key a.key --new-key"),
     ("step ca init", "devcert ca init"),
-    ("ca renew a.crt a.key", "devcert renew a.crt"),
+    ("step ca renew a.crt a.key", "devcert renew a.crt"),
     // cfssl and certtool
     ("gencert -initca ca.json", "devcert ca init"),
     (
@@ -244,7 +244,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ("probe -k localhost", "devcert probe localhost   ("),
     ("probe --client-cert my.crt localhost", "devcert probe --cert my.crt localhost"),
     ("probe localhost --tlsv1.2", "devcert probe localhost --tls 1.2"),
-    ("ca renew", "devcert ca init --ca new-ca"),
+    ("ca rotate", "devcert ca init --ca new-ca"),
     ("renew --force-renewal", "devcert renew --force"),
     ("renew --deploy-hook true", "devcert renew --exec true"),
     ("renew --add-san a.test", "devcert renew --san a.test"),

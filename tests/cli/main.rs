@@ -14,6 +14,7 @@ mod ca;
 mod ca_export;
 mod ca_files;
 mod ca_folder;
+mod ca_renew;
 mod chains;
 mod convert;
 mod csr;

@@ -20,6 +20,8 @@ pub enum Event {
     Created(Created),
     /// It got another certificate, with which it may issue for more names.
     Permitted(Permitted),
+    /// It got another certificate, which expires later.
+    Renewed(Renewed),
     /// It issued a certificate. The line is written before the certificate is.
     Issued(Issued),
     /// It revoked one.
@@ -56,6 +58,22 @@ pub struct Permitted {
     pub sha256: String,
     /// What was added to the names that it may issue for.
     pub permitted: Vec<String>,
+}
+
+/// The CA's next certificate, on the same key, with other dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewed {
+    /// When it happened.
+    #[serde(rename = "renewed_at", with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// Its serial number.
+    #[serde(with = "word")]
+    pub serial: SerialNumber,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+    /// The end of its validity.
+    #[serde(with = "rfc3339")]
+    pub not_after: OffsetDateTime,
 }
 
 /// A certificate that was issued.
@@ -175,6 +193,19 @@ impl Permitted {
             serial: serial_of(certificate),
             sha256: certificate.fingerprint().to_string(),
             permitted,
+        }
+    }
+}
+
+impl Renewed {
+    /// The CA's next certificate.
+    #[must_use]
+    pub fn of(certificate: &Certificate, at: OffsetDateTime) -> Self {
+        Self {
+            at: at.truncate_to_second(),
+            serial: serial_of(certificate),
+            sha256: certificate.fingerprint().to_string(),
+            not_after: certificate.not_after(),
         }
     }
 }

@@ -51,7 +51,12 @@ impl CommandError {
             CaFault::EmptySubject(_) | CaFault::NoCrlSign(_) => plain.hint(Hint::other_ca(folder)),
             CaFault::Permit(fault) => plain.permit(fault),
             CaFault::Unfit { unfit, .. } => match unfit {
-                Unfit::Expired(_) => plain.hint(Hint::other_ca(folder)),
+                Unfit::Expired(_) => plain
+                    .hint(
+                        Hint::command(format!("devcert ca renew{}", ca_option(folder)))
+                            .note("extends its validity, with the same key"),
+                    )
+                    .hint(Hint::other_ca(folder)),
                 Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),
                 Unfit::NoCa | Unfit::Usage => plain.or_another(folder),
                 Unfit::PathLength => plain.hint("specify a CA further up with --parent"),
@@ -69,6 +74,8 @@ impl CommandError {
             CaFault::Names { chain, subject, names, violations } => {
                 refused_names((folder, chain), (subject, names), violations)
             }
+            CaFault::NotLater { .. } => plain.hint("specify a longer lifetime with --days"),
+            CaFault::OfAnotherProgram { program, .. } => plain.hint(format!("use {program}")),
             CaFault::Exists { folder, .. } => plain
                 .hint(Hint::command(format!("devcert ca show{}", ca_option(folder))).note("shows the CA"))
                 .hint(Hint::again(vec![Edit::Add("--if-needed".to_owned())]).note("keeps it"))

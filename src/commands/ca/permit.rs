@@ -1,12 +1,11 @@
 //! `devcert ca permit`
 
-mod above;
-mod stores;
-
 use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::above;
+use super::stores::{self, TrustedBy};
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
 use crate::cli::error::CommandError;
@@ -17,7 +16,6 @@ use crate::ops;
 use crate::ops::ca::{self, Ca, Permit, PermittedCa};
 use crate::report::outcome::{Action, Envelope, FileReport, Outcome, Report, Verdict};
 use devcert::model::constraint::{NameConstraints, Permission, Subtree};
-use stores::TrustedBy;
 
 /// Permit the CA to issue for more names, without a new key
 ///

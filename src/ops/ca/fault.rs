@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use time::OffsetDateTime;
 
 use crate::ca::layout::SettingsError;
 use crate::ca::ledger::LedgerError;
@@ -18,7 +19,7 @@ use devcert::model::constraint::Violations;
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::serial::SerialError;
-use devcert::model::validity::Validity;
+use devcert::model::validity::{Validity, day};
 use devcert::pki::IssueError;
 
 /// What is wrong with a CA, or with what it is to sign. [`Error::Ca`](crate::ops::Error::Ca) has the directory.
@@ -132,6 +133,24 @@ pub enum CaFault {
         names: Vec<San>,
         /// Those that the CA may not issue for.
         violations: Violations,
+    },
+    /// Its next certificate would not expire later than the present one.
+    #[error("{}: expires {}, and the new certificate would not expire later ({})", .certificate.display(), day(*.not_after), day(*.requested))]
+    NotLater {
+        /// The file of its certificate.
+        certificate: PathBuf,
+        /// When the present certificate expires.
+        not_after: OffsetDateTime,
+        /// When the next one would.
+        requested: OffsetDateTime,
+    },
+    /// Another program created it, and keeps it.
+    #[error("{}: a CA of {program}", .folder.display())]
+    OfAnotherProgram {
+        /// Its directory.
+        folder: PathBuf,
+        /// The program.
+        program: &'static str,
     },
     /// A file of a new CA is in the way.
     #[error("{} already contains a CA, or part of one: {}", .folder.display(), .path.display())]

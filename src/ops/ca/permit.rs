@@ -2,18 +2,15 @@
 
 use time::OffsetDateTime;
 
-use super::{Ca, CaFault, UnlockedCa, chain_file};
-use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES};
-use crate::ca::ledger::{Event as Entry, Issued, Permitted};
-use crate::host::files::{self, Access, Overwrite};
+use super::{Ca, CaFault, UnlockedCa, replace};
+use crate::ca::layout::CERTIFICATE;
+use crate::ca::ledger::{Event as Entry, Permitted};
 use crate::host::stdio::Place;
 use crate::ops::fault::PermitFault;
 use crate::ops::{Action, Batch, Error, Operation, World};
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::read;
 use devcert::model::constraint::{NameConstraints, Permission, Subtree};
-use devcert::model::profile::Profile;
-use devcert::pki::{self, chain, renewal};
+use devcert::pki::{self, renewal};
 
 /// What is requested: a certificate for the same key, with the same subject and the same dates.
 pub struct Permit<'a> {
@@ -40,7 +37,7 @@ impl Operation for Permit<'_> {
     type Done = PermittedCa;
 
     fn places(&self) -> Vec<Place> {
-        [CERTIFICATE, FORMER_CERTIFICATES].map(|part| Place::File(self.ca.path(part))).into()
+        replace::places(self.ca)
     }
 
     fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
@@ -48,7 +45,7 @@ impl Operation for Permit<'_> {
     }
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<PermittedCa, Error> {
-        let current = self.current(world)?;
+        let current = replace::current(self.ca, world.now())?;
         let parent = (!current.certificate().is_self_issued()).then_some(&self.signer.ca);
         let Some(added) = needed(&current, &self.names, parent, world.now())? else {
             return Ok(PermittedCa { ca: current, added: Vec::new(), action: Action::Unchanged });
@@ -56,20 +53,17 @@ impl Operation for Permit<'_> {
         let own = self.certify(&current, &added, world)?;
         let above = parent.map_or(&current.chain()[1..], Ca::chain);
         let ca = current.with_chain([&[own], above].concat());
-        self.add(&current, &ca, &added, batch, world.now())?;
+        replace::write(&current, &ca, parent, batch, world.now())?;
+        if ca.certificate().der() != current.certificate().der() {
+            let names = added.iter().map(ToString::to_string).collect();
+            let permitted = Permitted::of(ca.certificate(), names, world.now());
+            batch.record(&ca, vec![Entry::Permitted(permitted)]);
+        }
         Ok(PermittedCa { ca, added, action: Action::Created })
     }
 }
 
 impl Permit<'_> {
-    /// The CA as it is now that its directory is locked.
-    fn current(&self, world: &dyn World) -> Result<Ca, Error> {
-        let path = self.ca.path(CERTIFICATE);
-        let found = read::certificates(&files::read_regular(&path, files::DEFAULT_LIMIT)?)
-            .map_err(|error| self.ca.fails(CaFault::Certificate { place: Place::File(path), error }))?;
-        Ok(self.ca.with_chain(chain::from_first(&found, world.now())))
-    }
-
     /// The CA's next certificate; the present one where nothing is added.
     fn certify(&self, current: &Ca, added: &[Subtree], world: &mut dyn World) -> Result<Certificate, Error> {
         let certificate = current.certificate();
@@ -82,36 +76,6 @@ impl Permit<'_> {
         let spec = renewal::with_constraints(certificate, &constraints, &mut world.rng())?;
         let like = self.signer.issuer.signing_like(certificate);
         Ok(pki::issue(&spec, certificate.public_key(), like.as_ref().unwrap_or(&self.signer.issuer))?)
-    }
-
-    fn add(
-        &self,
-        current: &Ca,
-        next: &Ca,
-        added: &[Subtree],
-        batch: &mut Batch,
-        now: OffsetDateTime,
-    ) -> Result<(), Error> {
-        let mut write = |part: &'static str, contents: &[u8]| {
-            batch.add(&Place::File(next.path(part)), contents, Access::Public, Overwrite::Replace);
-        };
-        write(CERTIFICATE, &chain_file(next.chain()));
-        let certificate = next.certificate();
-        if certificate.der() == current.certificate().der() {
-            return Ok(());
-        }
-        if certificate.is_self_issued() {
-            // Stores trust roots, and those that trust a former one are to be found.
-            let former = files::read_if_exists(&current.path(FORMER_CERTIFICATES), files::DEFAULT_LIMIT)?;
-            let own = chain_file([current.certificate()]);
-            write(FORMER_CERTIFICATES, &[own, former.unwrap_or_default().to_vec()].concat());
-        } else {
-            let issued = Issued::of(certificate, Profile::Intermediate, now, Vec::new());
-            batch.record(&self.signer.ca, vec![Entry::Issued(issued)]);
-        }
-        let added = added.iter().map(ToString::to_string).collect();
-        batch.record(next, vec![Entry::Permitted(Permitted::of(certificate, added, now))]);
-        Ok(())
     }
 }
 

@@ -88,27 +88,45 @@ fn set_names(extensions: &mut Vec<Extension>, names: Vec<San>) {
     }
 }
 
-/// The certificate of the same CA with other name constraints: what it signed before stays valid, since
-/// subject, key and key identifier are the same.
+/// The next certificate of the same CA, with other name constraints and the same dates: what it signed before stays
+/// valid, since subject, key and key identifier are the same.
+///
+/// # Errors
+/// When the dates of `certificate` are outside of what devcert issues.
 pub fn with_constraints<R: CryptoRng>(
     certificate: &Certificate,
     constraints: &NameConstraints,
     rng: &mut R,
 ) -> Result<CertificateSpec, ValidityError> {
-    let changed = |extension: &Extension| {
-        let body = match &extension.body {
-            Body::NameConstraints(_) => Body::NameConstraints(constraints.clone()),
-            body if body.oid() == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,
-            body => body.clone(),
-        };
-        Extension { critical: extension.critical, body }
+    let validity = Validity::between(certificate.not_before(), certificate.not_after())?;
+    let mut spec = with_validity(certificate, validity, rng);
+    for extension in &mut spec.extensions {
+        if matches!(extension.body, Body::NameConstraints(_)) {
+            extension.body = Body::NameConstraints(constraints.clone());
+        }
+    }
+    Ok(spec)
+}
+
+/// The next certificate of the same CA, with other dates: what it signed before stays valid, since subject, key and
+/// key identifier are the same. The serial number is random, from `rng`.
+pub fn with_validity<R: CryptoRng>(
+    certificate: &Certificate,
+    validity: Validity,
+    rng: &mut R,
+) -> CertificateSpec {
+    let kept = |extension: &Extension| match extension.body.oid() {
+        oid if oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => {
+            Extension { critical: extension.critical, body: Body::AuthorityKeyIdentifier }
+        }
+        _ => extension.clone(),
     };
-    Ok(CertificateSpec {
+    CertificateSpec {
         subject: certificate.subject().clone(),
-        extensions: certificate.extensions().iter().map(changed).collect(),
-        validity: Validity::between(certificate.not_before(), certificate.not_after())?,
+        extensions: certificate.extensions().iter().map(kept).collect(),
+        validity,
         serial: Serial::random(rng),
-    })
+    }
 }
 
 fn anew(extension: &Extension) -> Extension {
