@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod error;
 pub mod events;
+pub mod former;
 pub mod hint;
 pub mod keys;
 pub mod line;
@@ -10,6 +11,7 @@ pub mod options;
 pub mod outputs;
 pub mod pages;
 pub mod pair;
+pub mod parent;
 pub mod paths;
 pub mod project;
 pub mod reach;

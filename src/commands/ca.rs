@@ -1,6 +1,5 @@
 //! `devcert ca`
 
-mod above;
 mod export;
 mod init;
 mod list;
@@ -8,7 +7,6 @@ mod path;
 mod permit;
 mod renew;
 mod show;
-mod stores;
 
 use crate::cli::error::CommandError;
 use crate::cli::session::Session;

@@ -1,18 +1,19 @@
 //! `devcert issue`
 
+mod args;
 mod extras;
 mod first;
 mod identity;
 mod one_time;
 
-use std::path::Path;
+pub(super) use args::Args;
 
 use crate::ca::layout;
 use crate::cli::authority;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::keys;
-use crate::cli::options::{self, CaKeyArgs, ProfileArgs, ca_option};
-use crate::cli::pair::{self, LeafArgs, PairArgs};
+use crate::cli::options::{self, ca_option};
+use crate::cli::pair;
 use crate::cli::project::{self, Home, Wanted};
 use crate::cli::session::Session;
 use crate::cli::trial;
@@ -31,57 +32,9 @@ use devcert::model::constraint::NameConstraints;
 use devcert::model::extension::Extension;
 use devcert::model::profile::Profile;
 use devcert::model::secret::Secret;
-use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, BACKDATE, PUBLIC_CA_DAYS_MAX, Validity};
+use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
 use devcert::pki::path::Purpose;
-use extras::Extra;
 use identity::Identity;
-use one_time::OneTimeArgs;
-
-/// Issue a certificate from your local CA, creating the CA if needed
-///
-/// Writes cert/private.pem and cert/file.crt, with the chain of the CA, and creates the CA on first use. If
-/// cert/ contains a certificate for something else, writes to cert/NAME/ instead. Then loads both files into
-/// a rustls server and connects to it by each name, as a client that trusts the CA.
-#[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES, mut_arg("outform", |arg| arg.help(FORMAT)))]
-pub struct Args {
-    #[arg(value_name = "NAME", help = NAMES)]
-    identities: Vec<String>,
-    #[command(flatten)]
-    profile: ProfileArgs,
-    #[command(flatten)]
-    ca: CaKeyArgs,
-    /// Append the root certificate to the chain, for programs that require it; not with --outform der
-    #[arg(long, help_heading = "CA")]
-    with_root: bool,
-    #[command(flatten)]
-    leaf: LeafArgs,
-    /// Additional extension: OID=HEX or OID=der:FILE, with `critical,` in front of the value if it is critical,
-    /// or must-staple; repeatable
-    #[arg(long, value_name = "EXTENSION", help_heading = "Extensions")]
-    extension: Vec<Extra>,
-    #[command(flatten)]
-    pair: PairArgs,
-    #[command(flatten)]
-    one_time: OneTimeArgs,
-}
-
-const NAMES: &str = "Subject alternative names: host names, IP addresses, email addresses, or TYPE:VALUE (DNS:, IP:, email:, URI:, ...); clients and code signing accept any name [default: localhost, 127.0.0.1 and ::1 for servers]";
-
-const FORMAT: &str = "File format; DER contains the certificate alone, without its chain";
-
-const EXAMPLES: &str = "\
-Examples:
-  # For localhost, 127.0.0.1 and ::1
-  devcert issue
-  # For these names, and for other devices in the local network
-  devcert issue dev.test '*.dev.test' --lan
-  # For a client
-  devcert issue --profile client alice --dir alice
-  # In a script: only if the certificate is missing or expires soon
-  devcert issue dev.test --if-needed --within 30d
-  # From a new CA whose key is discarded
-  devcert issue db.test --one-time-ca --dir db";
 
 /// Everything that is requested, resolved.
 struct Plan<'a> {
@@ -112,22 +65,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     match ca {
         Some(ca) => plan.issue_from(ca, validity, session),
         None => plan.issue_from_new(validity, session),
-    }
-}
-
-impl Args {
-    /// The files, in this directory unless an option says otherwise.
-    fn files(&self, folder: &Path) -> Pair {
-        let mut pair = self.pair.pair(&self.leaf, folder);
-        if self.profile.profile() == Profile::WebTransport {
-            pair.key.algorithm = Some(webtransport::ALGORITHM);
-        }
-        pair
-    }
-
-    /// Whether a self-signed certificate on the same key is kept under another name.
-    fn retires(&self) -> bool {
-        self.pair.out.is_none() && !self.pair.overwrite.force
     }
 }
 
@@ -163,7 +100,9 @@ impl<'a> Plan<'a> {
 
     /// Issues from a CA that is created for it, unless another run is faster.
     fn issue_from_new(&mut self, validity: Validity, session: &mut Session) -> Result<Outcome, CommandError> {
-        let mut request = self.request(IssuingCa::New(self.new_ca(validity, session)?), validity);
+        let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
+        let ca = first::new_ca(self.args, &self.identity, constraints, validity, session)?;
+        let mut request = self.request(IssuingCa::New(ca), validity);
         match self.carry_out(&mut request, session) {
             Ok(done) => Ok(self.report(&request, &done, session)),
             Err(error) if first::exists(&error) => {
@@ -171,14 +110,6 @@ impl<'a> Plan<'a> {
                 self.issue_from(ca, validity, session)
             }
             Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Fails before a CA is created that could not issue it: one that is new signs nothing for the past.
-    fn check_dates(&self, requested: Validity, session: &Session) -> Result<(), CommandError> {
-        match requested.not_after() < session.now - BACKDATE {
-            true => Err(CommandError::too_early(&self.args.ca.ca.folder()?, "ca", requested)),
-            false => Ok(()),
         }
     }
 

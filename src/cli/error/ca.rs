@@ -74,6 +74,7 @@ impl CommandError {
             CaFault::Names { chain, subject, names, violations } => {
                 refused_names((folder, chain), (subject, names), violations)
             }
+            CaFault::BeyondParent { names, .. } => plain.hint(permit_above(folder, names)),
             CaFault::NotLater { .. } => plain.hint("specify a longer lifetime with --days"),
             CaFault::OfAnotherProgram { program, .. } => plain.hint(format!("use {program}")),
             CaFault::Exists { folder, .. } => plain

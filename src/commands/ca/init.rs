@@ -13,12 +13,11 @@ use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
 use crate::ops;
-use crate::ops::ca::{Ca, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
+use crate::ops::ca::{Ca, CaNames, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::expiry;
-use devcert::model::constraint::{NameConstraints, Permission};
+use devcert::model::constraint::Permission;
 use devcert::model::name::Name;
-use devcert::model::validity::Validity;
 
 /// Create a CA, limited to local names by default
 ///
@@ -104,8 +103,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     let passphrase = args.new_passphrase.as_ref();
     let parent = args.parent(session)?;
     let (validity, constraints) = match &parent {
-        Some(parent) => below(args, parent, validity, session)?,
-        None => (validity, args.constraints()),
+        Some(parent) => {
+            let constraints = args.names().below(&parent.ca)?;
+            (parent.ca.clamp(validity, session)?, constraints)
+        }
+        None => (validity, args.names().of_root()),
     };
     let folder = args.ca.folder()?;
     authority::warn_of_public_suffixes(&args.permit, session);
@@ -131,11 +133,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 impl Args {
-    /// What the CA may issue for, when it is a root.
-    fn constraints(&self) -> Option<NameConstraints> {
-        let mut constraints = NameConstraints::local();
-        self.permit.iter().cloned().for_each(|permission| constraints.permit(permission));
-        (!self.unconstrained).then_some(constraints)
+    /// What the CA may issue for.
+    fn names(&self) -> CaNames {
+        CaNames { permit: self.permit.clone(), unconstrained: self.unconstrained }
     }
 
     /// The CA above it, ready to sign, when it is an intermediate.
@@ -157,33 +157,6 @@ impl Args {
             .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))
             .map(Some)
     }
-}
-
-/// The dates and the names of a CA below another: within its dates, and its names or fewer.
-fn below(
-    args: &Args,
-    parent: &UnlockedCa,
-    asked: Validity,
-    session: &mut Session,
-) -> Result<(Validity, Option<NameConstraints>), CommandError> {
-    let inherited = parent.ca.certificate().name_constraints().cloned();
-    let mut own = NameConstraints::default();
-    args.permit.iter().cloned().for_each(|permission| own.permit(permission));
-    let constraints = match (own.permitted.is_empty(), inherited) {
-        (_, Some(above)) if own.beyond(&above).is_some() => {
-            let beyond = own.beyond(&above).map(ToString::to_string).unwrap_or_default();
-            return Err(CommandError::new(format_args!(
-                "the parent CA is not permitted to issue for {beyond} (permitted: {above})"
-            ))
-            .hint(authority::permit_above(&parent.ca.folder, &args.permit)));
-        }
-        (false, _) => Some(own),
-        (true, Some(above)) => Some(above),
-        (true, None) if args.unconstrained => None,
-        (true, None) => Some(NameConstraints::local()),
-    };
-    let validity = parent.ca.clamp(asked, session)?;
-    Ok((validity, constraints))
 }
 
 fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::above;
-use super::stores::{self, TrustedBy};
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
 use crate::cli::error::CommandError;
+use crate::cli::former::{self, TrustedBy};
 use crate::cli::options::{CaKeyArgs, ca_option};
+use crate::cli::parent;
 use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::ops;
@@ -64,7 +64,7 @@ struct Json {
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let ca = authority::open(&args.ca.ca, session)?;
     ca.check(session.now)?;
-    let parent = above::find(&ca, args.parent.as_ref(), session)?;
+    let parent = parent::find(&ca, args.parent.as_ref(), session)?;
     if ca::permission_needed(&ca, &args.names, parent.as_ref(), session.now)?.is_none() {
         session.ui.note("the CA is already permitted to issue for that");
         return Ok(outcome(&ca, Action::Unchanged, &[], Vec::new(), session));
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     // Java's stores take a second each, and where nothing is said there is nobody to hear of them.
     let wanted = now.certificate().is_self_issued() && (session.ui.json || !session.ui.quiet);
     let stores =
-        if wanted { stores::trusting(ca.root(), &ca_option(&now.folder), session) } else { Vec::new() };
+        if wanted { former::trusting(ca.root(), &ca_option(&now.folder), session) } else { Vec::new() };
     Ok(outcome(&now, action, &added, stores, session))
 }
 

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::{above, stores};
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
 use crate::cli::error::CommandError;
+use crate::cli::former;
 use crate::cli::options::{CaKeyArgs, LifetimeArgs, ca_option};
+use crate::cli::parent;
 use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::ops::{self, ca::RenewCa};
@@ -44,7 +45,7 @@ Examples:
 /// Writes the CA's next certificate.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
     let ca = authority::open(&args.ca.ca, session)?;
-    let parent = above::find(&ca, args.parent.as_ref(), session)?;
+    let parent = parent::find(&ca, args.parent.as_ref(), session)?;
     let validity = args.validity(ca.certificate(), session)?;
     let signer = match parent {
         Some(parent) => {
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     ));
     session.ui.note("issued certificates stay valid");
     if certificate.is_self_issued() && !session.ui.json && !session.ui.quiet {
-        stores::trusting(ca.root(), &ca_option(&renewed.folder), session);
+        former::trusting(ca.root(), &ca_option(&renewed.folder), session);
     }
     Ok(session.files("ca renew", vec![authority::report(&renewed, Action::Created)]))
 }

@@ -1,18 +1,18 @@
 //! The CA that `devcert issue` makes when there is none.
 
-use super::{Args, Plan};
+use super::args::Args;
+use super::identity::Identity;
 use crate::cli::authority::{self, init_commands};
 use crate::cli::error::CommandError;
 use crate::cli::options::ca_option;
 use crate::cli::session::Session;
 use crate::host::network;
-use crate::ops::ca::{Ca, CaFault, CreateCa, DEFAULT_SPAN};
+use crate::ops::ca::{Ca, CaFault, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN};
 use crate::ops::{Error, SignatureRequest};
-use devcert::model::algorithm::{Curve, KeyAlgorithm};
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::san::{DnsName, San};
 use devcert::model::suffix::is_public_suffix;
-use devcert::model::validity::Validity;
+use devcert::model::validity::{BACKDATE, Validity};
 
 /// What it may issue for: local names, the names of this machine, and the bare names that are asked for,
 /// such as those of containers. None of them exists in the public DNS: of those that do, as `app` and
@@ -43,33 +43,36 @@ fn permit(constraints: &mut NameConstraints, host: &DnsName) {
     }
 }
 
-impl Plan<'_> {
-    /// The CA that is created for the certificate, when it may issue what is requested.
-    pub(super) fn new_ca(
-        &self,
-        requested: Validity,
-        session: &Session,
-    ) -> Result<CreateCa<'static>, CommandError> {
-        self.check_dates(requested, session)?;
-        let folder = self.args.ca.ca.folder()?;
-        let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
-        let violations = constraints.violations(&self.identity.subject, &self.identity.names);
-        if !violations.is_empty() {
-            // What the CA is made with that way is this, and what the command says.
-            let usual = NameConstraints::local().violations(&self.identity.subject, &self.identity.names);
-            return Err(init_commands(&violations, &usual, &ca_option(&folder)));
-        }
-        Ok(CreateCa {
-            folder,
-            subject: None,
-            algorithm: KeyAlgorithm::Ec(Curve::P256),
-            validity: Validity::lasting(session.now, DEFAULT_SPAN)?,
-            constraints: Some(constraints),
-            parent: None,
-            passphrase: None,
-            signature: SignatureRequest::default(),
-        })
+/// The CA that is created for the certificate of `identity`, with these `constraints`, when it may issue what is
+/// `requested`.
+pub(super) fn new_ca(
+    args: &Args,
+    identity: &Identity,
+    constraints: NameConstraints,
+    requested: Validity,
+    session: &Session,
+) -> Result<CreateCa<'static>, CommandError> {
+    let folder = args.ca.ca.folder()?;
+    // A CA that is new signs nothing for the past.
+    if requested.not_after() < session.now - BACKDATE {
+        return Err(CommandError::too_early(&folder, "ca", requested));
     }
+    let violations = constraints.violations(&identity.subject, &identity.names);
+    if !violations.is_empty() {
+        // What the CA is made with that way is this, and what the command says.
+        let usual = NameConstraints::local().violations(&identity.subject, &identity.names);
+        return Err(init_commands(&violations, &usual, &ca_option(&folder)));
+    }
+    Ok(CreateCa {
+        folder,
+        subject: None,
+        algorithm: DEFAULT_ALGORITHM,
+        validity: Validity::lasting(session.now, DEFAULT_SPAN)?,
+        constraints: Some(constraints),
+        parent: None,
+        passphrase: None,
+        signature: SignatureRequest::default(),
+    })
 }
 
 /// Says that the CA was created.

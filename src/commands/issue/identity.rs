@@ -1,6 +1,6 @@
 //! For whom a certificate is: subject and names.
 
-use super::Args;
+use super::args::Args;
 use crate::cli::authority::permission;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;

@@ -1,6 +1,6 @@
 //! `devcert issue --one-time-ca`: a certificate from a CA whose key is never written.
 
-use super::Args;
+use super::args::Args;
 use crate::ca::layout;
 use crate::cli::authority::permission;
 use crate::cli::error::CommandError;
@@ -15,19 +15,6 @@ use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::{expiry, listed};
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::san::San;
-
-/// The option for a one-time CA.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "One-time CA")]
-pub(super) struct OneTimeArgs {
-    /// Create a one-time CA, issue one server certificate for these names and discard the CA key without
-    /// writing it; writes private.pem, file.crt and ca.crt to DIR
-    #[arg(long, conflicts_with_all = [
-        "passphrase", "with_root", "profile", "client", "subject", "key_usage", "extended_key_usage", "extension",
-        "key", "new_key", "outform", "out", "if_needed",
-    ])]
-    pub(super) one_time_ca: bool,
-}
 
 /// Creates the CA in memory, issues for the names, and writes everything but the CA's key.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {

@@ -15,7 +15,7 @@ use crate::ops::sentence::about;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read::ReadError;
 use devcert::key::SignError;
-use devcert::model::constraint::Violations;
+use devcert::model::constraint::{NameConstraints, Permission, Subtree, Violations};
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::serial::SerialError;
@@ -133,6 +133,16 @@ pub enum CaFault {
         names: Vec<San>,
         /// Those that the CA may not issue for.
         violations: Violations,
+    },
+    /// A CA below it would have more names.
+    #[error("the parent CA is not permitted to issue for {beyond} (permitted: {permitted})")]
+    BeyondParent {
+        /// What it may not issue for.
+        beyond: Subtree,
+        /// What it may issue for.
+        permitted: NameConstraints,
+        /// All that is requested.
+        names: Vec<Permission>,
     },
     /// Its next certificate would not expire later than the present one.
     #[error("{}: expires {}, and the new certificate would not expire later ({})", .certificate.display(), day(*.not_after), day(*.requested))]

@@ -140,7 +140,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "uninstall|untrust"], Run("devcert trust uninstall")),
     (&["ca", "sign"], Run("devcert sign {@1=cert/csr.pem}[{#validity}][ --out {@2}]")),
     (&["ca", "renew|rekey"], Run("devcert renew {@1}")),
-    (&["ca", "rotate|rekey"], Noted("devcert ca init --ca new-ca", "creates another CA, to use beside the old one until it is replaced")),
+    (&["ca", "rotate|rekey"], Noted("devcert ca init --ca new-ca", "creates another CA; both can be used until the old one is removed")),
     (&["ca", "revoke"], Run("devcert revoke {@1=cert/file.crt}")),
     (&["ca", "crl"], Run("devcert crl")),
     // cfssl

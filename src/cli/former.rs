@@ -8,14 +8,14 @@ use devcert::encoding::certificate::Certificate;
 
 /// A store that trusts the former certificate.
 #[derive(Debug, Serialize)]
-pub(super) struct TrustedBy {
+pub(crate) struct TrustedBy {
     kind: &'static str,
     owner: String,
     place: String,
 }
 
 /// The stores that trust `former`, said with the command that brings them up to date.
-pub(super) fn trusting(former: &Certificate, typed: &str, session: &Session) -> Vec<TrustedBy> {
+pub(crate) fn trusting(former: &Certificate, typed: &str, session: &Session) -> Vec<TrustedBy> {
     let anchor = Anchor::new(former.clone());
     let found = trust::find(&Machine::here(), &Kind::ALL);
     // A store that cannot be read is reported by the command below.

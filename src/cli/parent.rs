@@ -11,7 +11,7 @@ use crate::ops::ca::Ca;
 
 /// The CA above in the directory that an option names, or else in the one that the settings of `ca` name;
 /// `None` for a root, and where the CA in the latter did not issue the certificate of `ca`.
-pub(super) fn find(
+pub(crate) fn find(
     ca: &Ca,
     named: Option<&PathBuf>,
     session: &mut Session,
