@@ -1,5 +1,7 @@
 //! `devcert completions`
 
+mod powershell;
+
 use clap::Command;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
@@ -37,21 +39,37 @@ pub(super) fn run(args: &Args, definition: Command) -> Outcome {
     let pages = pages(&definition);
     let mut definition = with_values(definition, &pages);
     clap_complete::generate(args.shell, &mut definition, "devcert", &mut text);
-    let mut text = String::from_utf8_lossy(&text).into_owned();
-    if args.shell == Shell::Bash {
-        text = text.replace("complete -F _devcert ", "complete -F _devcert_or_program ");
-        text = format!("{PROGRAM_IN_BASH}{text}");
-    }
-    if args.shell == Shell::Fish {
-        text.push_str(&pages_in_fish(&pages));
-    }
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let text = match args.shell {
+        Shell::Bash => {
+            let text = text.replace("complete -F _devcert ", "complete -F _devcert_or_program ");
+            format!("{PROGRAM_IN_BASH}{text}")
+        }
+        Shell::Fish => text.replacen(PARSE_IN_FISH, PARSE_AGAIN_IN_FISH, 1) + &operands_in_fish(&definition),
+        Shell::PowerShell => powershell::with_values(&text, definition),
+        _ => text,
+    };
     Outcome { verdict: Verdict::Yes, report: Report::Text(text) }
 }
 
-/// The pages of `man`: `clap_complete` writes no values of positional arguments for fish.
-fn pages_in_fish(pages: &[String]) -> String {
-    let pages = pages.join(" ");
-    format!("complete -c devcert -n \"__fish_devcert_using_subcommand man\" -f -a \"{pages}\"\n")
+/// How the script for fish finds out whether there is a command in the line.
+const PARSE_IN_FISH: &str = "    argparse -s (__fish_devcert_global_optspecs) -- $cmd 2>/dev/null\n";
+
+/// The same, where the last word is an option whose value is being completed.
+const PARSE_AGAIN_IN_FISH: &str = "    argparse -s (__fish_devcert_global_optspecs) -- $cmd 2>/dev/null
+    or argparse -s (__fish_devcert_global_optspecs) -- $cmd[..-2] 2>/dev/null\n";
+
+/// The values of operands: `clap_complete` writes none for fish.
+fn operands_in_fish(definition: &Command) -> String {
+    let line = |command: &Command| {
+        let values = command.get_positionals().flat_map(clap::Arg::get_possible_values);
+        let values: Vec<_> = values.map(|value| value.get_name().to_owned()).collect();
+        (!values.is_empty()).then(|| {
+            let (name, values) = (command.get_name(), values.join(" "));
+            format!("complete -c devcert -n \"__fish_devcert_using_subcommand {name}\" -f -a \"{values}\"\n")
+        })
+    };
+    definition.get_subcommands().filter_map(line).collect()
 }
 
 /// After `run --` stands the command line of another program, which has completions of its own.

@@ -32,6 +32,46 @@ fn every_page_that_a_page_refers_to_can_be_printed() {
     assert_eq!(page.stdout(), world.run(["man", "ca-init"]).stdout());
 }
 
+/// The commands with lists of values in their options, as the script for PowerShell has them.
+fn with_values(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+    for option in command.get_arguments().filter(|option| option.get_action().takes_values()) {
+        if let (Some(name), false) = (option.get_long(), option.get_possible_values().is_empty()) {
+            found.push(format!("'{path} --{name}' = @('"));
+        }
+    }
+    for below in command.get_subcommands() {
+        with_values(below, &format!("{path};{}", below.get_name()), found);
+    }
+}
+
+#[test]
+fn powershell_has_the_values_of_every_option() {
+    let script = World::new().run(["completions", "powershell"]).succeeds().stdout_text().to_owned();
+    let mut options = Vec::new();
+    with_values(&devcert_cli::commands::definition(), "devcert", &mut options);
+    assert!(options.len() > 15, "{options:?}");
+    options.extend(
+        [
+            "'devcert;issue --profile' = @('server', 'client', 'peer'",
+            "'devcert;genkey -a' = @('rsa', ",
+            "'devcert;ca;init --algorithm' = @('rsa', ",
+            "'devcert;completions' = @('bash', ",
+            "'devcert;man' = @('ca', 'ca-export', ",
+        ]
+        .map(str::to_owned),
+    );
+    for option in options {
+        assert!(script.contains(&option), "{option}\n{script}");
+    }
+    // The keys of a hash table of PowerShell differ in more than case.
+    let keys = script.lines().filter_map(|line| Some(line.split_once("' = @(")?.0.to_lowercase()));
+    let mut keys: Vec<_> = keys.collect();
+    let count = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), count);
+}
+
 #[test]
 fn completions_have_the_values_of_options_in_every_shell() {
     let world = World::new();
