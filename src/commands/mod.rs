@@ -204,6 +204,6 @@ fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Command
         Command::Trust(args) => trust::run(args, session),
         Command::Run(args) => run::run(args, session),
         Command::Completions(args) => Ok(completions::run(args, definition())),
-        Command::Man(args) => man::run(args, definition()),
+        Command::Man(args) => man::run(args, definition(), session),
     }
 }

@@ -111,7 +111,7 @@ fn every_command_has_a_manual_page() {
     world.run(["man"]).succeeds().says_nothing().prints(".TH devcert 1").prints(".SH NAME");
     for command in commands() {
         let outcome = world.run(["man", &command]);
-        outcome.succeeds().prints(&format!(".TH devcert-{command} 1")).prints("Examples");
+        outcome.succeeds().prints(&format!(".TH devcert-{command} 1")).prints(".SH EXAMPLES");
     }
 }
 

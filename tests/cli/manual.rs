@@ -32,6 +32,26 @@ fn every_page_that_a_page_refers_to_can_be_printed() {
     assert_eq!(page.stdout(), world.run(["man", "ca-init"]).stdout());
 }
 
+#[test]
+fn all_pages_are_written_to_a_directory() {
+    let world = World::new();
+    world.run(["man", "--out-dir", "man1"]).succeeds().prints_nothing().says("created 32 man pages in man1");
+    for page in std::fs::read_dir(world.path("man1")).unwrap() {
+        let name = page.unwrap().file_name().into_string().unwrap();
+        let text = String::from_utf8(world.read(&format!("man1/{name}"))).unwrap();
+        let title = name.strip_suffix(".1").unwrap();
+        assert!(text.contains(&format!(".TH {title} 1 ")), "{text}");
+        assert!(!text.contains("\n.SH EXTRA"), "{text}");
+        for page in pages(&text) {
+            assert!(world.path(&format!("man1/{page}.1")).exists(), "{name} refers to {page}");
+        }
+    }
+    assert!(world.path("man1/devcert-ca-init.1").exists());
+    world.refuses(["man", "--out-dir", "man1"]).says("man1/devcert.1 already exists").says("--force");
+    world.run(["man", "--out-dir", "man1", "--force"]).succeeds();
+    world.refuses(["man", "ca", "--out-dir", "man1"]).says("--out-dir");
+}
+
 /// The commands with lists of values in their options, as the script for PowerShell has them.
 fn with_values(command: &clap::Command, path: &str, found: &mut Vec<String>) {
     for option in command.get_arguments().filter(|option| option.get_action().takes_values()) {

@@ -29,6 +29,7 @@ programs='
   hyperfine:hyperfine
   java:default-jdk-headless
   keytool:default-jdk-headless
+  man:man-db
   mariadbd:mariadb-server-core
   mkcert:mkcert
   mosquitto:mosquitto

@@ -41,6 +41,7 @@ mod keys;
 mod limbo;
 mod limits;
 mod lint;
+mod manual;
 mod matrix;
 mod memory;
 mod names;
