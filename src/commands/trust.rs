@@ -15,7 +15,7 @@ use crate::report::outcome::Outcome;
 
 /// Manage a CA in the system, browser and Java trust stores
 ///
-/// The trust stores are those of the operating system, Chromium and Firefox (NSS) and every Java
+/// devcert manages the trust stores of the operating system, Chromium and Firefox (NSS) and every Java
 /// installation, and on WSL also those of Windows. Stores are handled independently: if one fails, it is
 /// reported and the others continue. Where stores cannot be changed, as in CI, use `devcert trust env` or
 /// `devcert run`, which set environment variables instead.

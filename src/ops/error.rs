@@ -223,10 +223,10 @@ pub enum RenewFault {
     #[error("no private key to replace")]
     NothingToReplace,
     /// It is revoked, and a new certificate on its key would undo that.
-    #[error("it has been revoked and its key may be compromised")]
+    #[error("revoked, and its key may be compromised")]
     Revoked,
     /// It, or its key, is another one than was found.
-    #[error("it was changed by another program")]
+    #[error("changed by another program")]
     Changed,
     /// No key of this kind can be generated.
     #[error("cannot create a key of type {0}")]

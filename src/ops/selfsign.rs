@@ -39,7 +39,7 @@ pub struct SelfSign {
     pub signature: SignatureRequest,
     /// A request whose subject and names are kept.
     pub request: Option<Place>,
-    /// The usual place of a request, which is used if there is one and it belongs to the key.
+    /// The usual place of a request, which is used if there is one and matches the private key.
     pub usual_request: Place,
 }
 

@@ -11,12 +11,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 /// What was found at `place`: `PATH: predicate`.
 #[must_use]
 pub fn about(place: &str, predicate: impl Display) -> String {
-    let predicate = predicate.to_string();
-    // The library still has sentences about "it".
-    match predicate.strip_prefix("it ") {
-        Some(rest) => format!("{place} {rest}"),
-        None => format!("{place}: {predicate}"),
-    }
+    format!("{place}: {predicate}")
 }
 
 /// When a certificate expires: `2027-11-28`, or `2026-11-28 23:52 UTC` where it is valid for less than a week.

@@ -42,19 +42,16 @@ fn noise() -> Vec<u8> {
 const NO_KEY: [(&str, &str); 13] = [
     ("folder", "folder is a directory, not a file"),
     ("empty.pem", "empty.pem is empty"),
-    ("blank.pem", "blank.pem holds nothing but white space"),
-    ("noise.pem", "noise.pem is neither PEM nor DER"),
-    ("text.pem", "text.pem is text without a single \"-----BEGIN\" line"),
-    ("cut.pem", "cut.pem: its PRIVATE KEY that begins on line 1 has no end line, so the file was cut off"),
-    ("cut.der", "cut.der is DER that was cut off: 40 bytes of 91"),
-    (
-        "longer.der",
-        "longer.der is a public key as far as byte 91 of 92, and what follows does not belong to it",
-    ),
-    ("letters.pem", "letters.pem: its PRIVATE KEY that begins on line 1 is not base64"),
+    ("blank.pem", "blank.pem: contains only white space"),
+    ("noise.pem", "noise.pem: neither PEM nor DER"),
+    ("text.pem", "text.pem: text without a \"-----BEGIN\" line"),
+    ("cut.pem", "cut.pem: the PRIVATE KEY that begins on line 1 has no END line: the file is truncated"),
+    ("cut.der", "cut.der: truncated DER: 40 bytes of 91"),
+    ("longer.der", "longer.der: a public key followed by unrelated data after byte 91 of 92"),
+    ("letters.pem", "letters.pem: the PRIVATE KEY that begins on line 1 is not base64"),
     ("large.pem", "large.pem is larger than 16 MiB"),
-    ("encrypted.pem", "encrypted.pem is an encrypted private key"),
-    ("old.pem", "old.pem is an encrypted private key in openssl's old form"),
+    ("encrypted.pem", "encrypted.pem: an encrypted private key"),
+    ("old.pem", "old.pem: an encrypted private key in openssl's old form"),
     ("key.pem/inside", "key.pem is not a directory"),
 ];
 
@@ -89,9 +86,9 @@ fn a_certificate_that_is_none_is_told_beside_a_ca_of_ones_own() {
 
 /// Files that hold something else than a private key.
 const NOT_PRIVATE: [(&str, &str); 3] = [
-    ("cert.pem", "cert.pem is a certificate, where a private key is expected"),
-    ("csr.pem", "csr.pem is a certificate request (CSR), where a private key is expected"),
-    ("public.pem", "public.pem is a public key, where a private key is expected"),
+    ("cert.pem", "cert.pem: expected a private key, found a certificate"),
+    ("csr.pem", "csr.pem: expected a private key, found a certificate request (CSR)"),
+    ("public.pem", "public.pem: expected a private key, found a public key"),
 ];
 
 #[test]
@@ -117,13 +114,10 @@ fn what_has_no_public_key_is_told_by_pubkey() {
 fn what_is_no_request_is_told_when_it_was_named() {
     let world = world_of_bad_files();
     let others = [
-        ("cert.pem", "cert.pem is a certificate, where a certificate request is expected"),
-        ("key.pem", "key.pem is a private key (PKCS#8), where a certificate request is expected"),
-        ("public.pem", "public.pem is a public key, where a certificate request is expected"),
-        (
-            "encrypted.pem",
-            "encrypted.pem is an encrypted private key, where a certificate request is expected",
-        ),
+        ("cert.pem", "cert.pem: expected a certificate request, found a certificate"),
+        ("key.pem", "key.pem: expected a certificate request, found a private key (PKCS#8)"),
+        ("public.pem", "public.pem: expected a certificate request, found a public key"),
+        ("encrypted.pem", "encrypted.pem: expected a certificate request, found an encrypted private key"),
         ("missing.pem", "missing.pem does not exist"),
     ];
     let damaged = NO_KEY.into_iter().filter(|(file, _)| !["encrypted.pem", "old.pem"].contains(file));

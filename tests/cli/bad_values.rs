@@ -6,13 +6,13 @@ use crate::world::World;
 fn days_that_make_no_sense_are_refused_each_with_its_cause() {
     let world = World::new();
     for (days, cause) in [
-        ("0", "a certificate that is valid for no time at all helps nobody; 365 days is the default"),
+        ("0", "the lifetime must be longer than zero (default: 365 days)"),
         ("-1", "a certificate cannot expire before it becomes valid"),
         ("abc", "\"abc\" is not a number of days; write 90, or use --valid-for with a unit"),
         ("1.5", "\"1.5\" is not a number of days"),
         ("90d", "\"90d\" is a duration, not a number of days"),
         ("", "\"\" is not a number of days"),
-        ("99999999", "would end after the year 9999"),
+        ("99999999", "would expire after the year 9999"),
         ("4294967296", "the year 9999"),
         ("99999999999999999999999", "the year 9999"),
     ] {
@@ -24,12 +24,12 @@ fn days_that_make_no_sense_are_refused_each_with_its_cause() {
 fn spans_that_make_no_sense_are_refused() {
     let world = World::new();
     for (span, cause) in [
-        ("0d", "valid for no time at all"),
+        ("0d", "the lifetime must be longer than zero"),
         ("5", "\"5\" is not a length of time; write a whole number and s, m, h, d, w or y"),
         ("soon", "is not a length of time"),
         ("-1d", "\"-1d\" is not a length of time"),
         ("99999y", "longer than a certificate's dates can reach"),
-        ("9000y", "would end after the year 9999"),
+        ("9000y", "would expire after the year 9999"),
     ] {
         world.refuses(["selfsign", "-a", "p256", "--valid-for", span]).says(cause);
     }
@@ -44,9 +44,12 @@ fn dates_that_make_no_sense_are_refused_in_the_spelling_that_people_type() {
         (&["--not-after", "2030-02-30"], "is not a date"),
         (
             &["--not-before", "2031-01-01", "--not-after", "2030-01-01"],
-            "would end on 2030-01-01T00:00:00Z before it starts on 2031-01-01T00:00:00Z",
+            "would expire on 2030-01-01T00:00:00Z, before it becomes valid on 2031-01-01T00:00:00Z",
         ),
-        (&["--not-after", "2020-01-01"], "would end on 2020-01-01T00:00:00Z before it starts on 20"),
+        (
+            &["--not-after", "2020-01-01"],
+            "would expire on 2020-01-01T00:00:00Z, before it becomes valid on 20",
+        ),
         (&["--not-before", "1949-01-01"], "1949-01-01T00:00:00Z lies before 1950"),
         (&["--not-before", "9999-12-31", "--days", "2"], "the year 9999"),
         (&["--not-after", "2030-01-01", "--days", "3"], "--not-after"),

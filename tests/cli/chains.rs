@@ -50,7 +50,7 @@ fn the_machines_cas_are_those_that_the_environment_names() {
 fn a_certificate_is_judged_without_its_key() {
     let world = with_ca();
     let judged = world.run(["verify", "--no-key", "--ca", "ca", "--host", "localhost"]);
-    judged.succeeds().prints("passed").prints("the certificate holds for it");
+    judged.succeeds().prints("passed").prints("the certificate is valid for it");
     world.run(["verify", "--no-key", "--host", "example.test"]).fails_with(1).prints("failed");
     let json = world.run(["verify", "--no-key", "--ca", "ca", "--json"]).json();
     assert_eq!((&json["key_checked"], &json["purpose"]), (&false.into(), &"server".into()));
@@ -62,7 +62,7 @@ fn a_certificate_is_judged_without_its_key() {
 #[test]
 fn another_moment_finds_what_will_be_wrong() {
     let world = with_ca();
-    world.run(["verify", "--at", "2019-01-01"]).fails_with(1).prints("is not valid before");
+    world.run(["verify", "--at", "2019-01-01"]).fails_with(1).prints("not valid before");
     world.run(["verify", "--at", "2199-01-01T00:00:00Z"]).fails_with(1).prints("before then");
     world.run(["verify", "--at", "soon"]).fails_with(2).says("\"soon\" is not a date");
 }
@@ -71,12 +71,12 @@ fn another_moment_finds_what_will_be_wrong() {
 fn a_server_certificate_is_none_of_a_client() {
     let world = with_ca();
     let refused = world.run(["verify", "--purpose", "client", "--ca", "ca"]);
-    refused.fails_with(1).prints("leaves out clientAuth");
+    refused.fails_with(1).prints("does not include clientAuth");
     let asked = world.run(["verify", "--purpose", "client", "--host", "localhost"]);
     asked.fails_with(2).says("cannot be used with --purpose client").says_one_clear_line();
     world.run(["issue", "me@example.test", "--profile", "client", "--ca", "ca", "--dir", "me"]).succeeds();
     let accepted = world.run(["verify", "--purpose", "client", "--ca", "ca", "--dir", "me"]);
-    accepted.succeeds().prints("a rustls server that asks for client certificates accepts it");
+    accepted.succeeds().prints("a rustls server that requests client certificates accepts it");
 }
 
 /// The CA's list, which revokes the server's certificate.
@@ -108,13 +108,13 @@ fn a_revoked_certificate_is_told_and_a_missing_list_too() {
     let world = with_ca();
     world.write("ca.crl", revocation_list(&world));
     let revoked = world.run(["verify", "--ca", "ca", "--crl", "ca.crl"]);
-    revoked.fails_with(1).prints("cert/file.crt").prints("was revoked on ").prints("(keyCompromise)");
+    revoked.fails_with(1).prints("cert/file.crt").prints("revoked on ").prints("(keyCompromise)");
     let none = world.run(["verify", "--ca", "ca", "--crl", "none.crl"]);
     none.fails_with(2).says("none.crl").says("devcert crl --out none.crl").says_one_clear_line();
     let no_ca = world.run(["verify", "--ca", "none.crt"]);
     no_ca.fails_with(2).says("none.crt").says("devcert ca init").says_one_clear_line();
     let wrong = world.run(["verify", "--ca", "ca", "--crl", "ca/ca.crt"]);
-    wrong.fails_with(1).prints("where a certificate revocation list is expected");
+    wrong.fails_with(1).prints("expected a certificate revocation list");
 }
 
 #[test]
@@ -135,5 +135,5 @@ fn the_list_of_a_ca_that_may_not_sign_lists_is_refused() {
     world.write("cert/private.pem", server.serialize_pem());
     world.write("own.crl", list_by(&world, &issuer));
     let refused = world.run(["verify", "--ca", "own.crt", "--crl", "own.crl"]);
-    refused.fails_with(1).prints("may not sign revocation lists").prints("leaves out cRLSign");
+    refused.fails_with(1).prints("must not sign CRLs").prints("does not include cRLSign");
 }

@@ -24,7 +24,7 @@ fn a_ca_of_ones_own_is_known_and_only_the_stores_are_left() {
     world.run(["issue", "localhost", "127.0.0.1", "--algorithm", "p256"]).succeeds();
     let target = tls(&world, |_| ());
     let run = world.run(["doctor", &target]);
-    run.fails_with(1).prints("it leads to CN=devcert CA").prints("passed");
+    run.fails_with(1).prints("chains to CN=devcert CA").prints("passed");
     run.prints("fix: devcert trust install");
     assert_eq!(world.run(["doctor", &target, "--json"]).json()["root_is_own_ca"], true);
 }
@@ -37,7 +37,7 @@ fn an_unknown_root_and_another_name_are_told_with_what_to_type() {
     let target = tls(&world, |_| ());
     let run = world.run(["doctor", &target, "--sni", "example.test"]);
     run.fails_with(1)
-        .prints("the certificate holds for localhost")
+        .prints("the certificate is valid for localhost")
         .prints("fix: devcert csr --no-default-names --san localhost");
     run.prints("the server does not send the root certificate");
     run.prints("note: specify the certificate of CN=devcert CA");

@@ -155,8 +155,8 @@ fn nothing_to_look_at_is_told_apart_from_nothing_found() {
         .says("no certificate found in good/private.pem")
         .says("devcert inspect good/private.pem");
     world.write("cut.pem", &world.text("good/file.crt")[..200]);
-    world.run(["expires", "cut.pem"]).fails_with(1).prints("the file was cut off");
-    world.run(["expires", "cut.pem", "good"]).fails_with(1).prints("skip  cut.pem: its CERTIFICATE");
+    world.run(["expires", "cut.pem"]).fails_with(1).prints("the file is truncated");
+    world.run(["expires", "cut.pem", "good"]).fails_with(1).prints("skip  cut.pem: the CERTIFICATE");
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn unreachable_server_is_reported_like_an_unreadable_file() {
     let line = ["expires", &target, &http, "--within", "4d"];
     let run = world.run(line);
     run.fails_with(1)
-        .prints(&format!("skip  {http} does not answer with TLS, but with plain HTTP\n"))
+        .prints(&format!("skip  {http}: does not answer with TLS, but with plain HTTP\n"))
         .prints("1 skipped");
     world.run_all(&[&line[..], &["--ignore-unreadable"]].concat()).succeeds();
     let json = world.run_all(&[&line[..], &["--json"]].concat()).json();
@@ -430,7 +430,7 @@ fn servers_are_in_every_format() {
         "{github}"
     );
     assert!(
-        github.contains(&format!("::error title=Server unreachable::{http} does not answer")),
+        github.contains(&format!("::error title=Server unreachable::{http}: does not answer")),
         "{github}"
     );
 }

@@ -81,7 +81,7 @@ fn a_name_with_a_nul_in_a_request_is_refused_and_escaped() {
         let world = with_request("x", name);
         world
             .refuses(["selfsign", "--key", "key.pem", "--csr", "csr.pem", "--cert", "c.pem"])
-            .says("cannot sign csr.pem: it requests the name")
+            .says("cannot sign csr.pem: requests the name")
             .says(why);
     }
 }

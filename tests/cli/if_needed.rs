@@ -209,11 +209,11 @@ fn what_might_be_somebodys_only_copy_is_never_replaced() {
         world.read("cert.pem")
     };
     for (contents, cause) in [
-        (&encrypted[..], "is an encrypted private key"),
-        (&old_encrypted[..], "is an encrypted private key in openssl's old form"),
-        (&certificate[..], "is a certificate, where a private key is expected"),
-        (b"notes of mine\n", "is text without"),
-        (b"\x00\x01\x02\xff", "is neither PEM nor DER"),
+        (&encrypted[..], ": an encrypted private key"),
+        (&old_encrypted[..], ": an encrypted private key in openssl's old form"),
+        (&certificate[..], ": expected a private key, found a certificate"),
+        (b"notes of mine\n", ": text without"),
+        (b"\x00\x01\x02\xff", ": neither PEM nor DER"),
     ] {
         let world = World::new();
         world.folder("cert");
@@ -221,7 +221,7 @@ fn what_might_be_somebodys_only_copy_is_never_replaced() {
         for arguments in [["genkey", "--if-needed"], ["csr", "--if-needed"], ["selfsign", "--if-needed"]] {
             world
                 .refuses(arguments)
-                .says(&format!("cert/private.pem {cause}"))
+                .says(&format!("cert/private.pem{cause}"))
                 .says("hint: mv -n cert/private.pem cert/private.pem.orig && devcert ");
         }
     }
@@ -235,16 +235,16 @@ fn what_is_no_certificate_is_not_replaced_either() {
         let certificate = ["selfsign", "-a", "p256", "--cert", "notes.txt", "--if-needed"];
         world
             .refuses_all(&[&certificate, key].concat())
-            .says("notes.txt is text")
+            .says("notes.txt: text")
             .says("hint: mv -n notes.txt notes.txt.orig && devcert selfsign");
         let request = ["csr", "-a", "p256", "--out", "notes.txt", "--if-needed"];
         world
             .refuses_all(&[&request, key].concat())
-            .says("notes.txt is text")
+            .says("notes.txt: text")
             .says("mv -n notes.txt notes.txt.orig");
     }
     let swapped = ["selfsign", "--key", "key.pem", "--cert", "csr.pem", "--if-needed"];
-    world.refuses(swapped).says("csr.pem is a certificate request");
+    world.refuses(swapped).says("csr.pem: expected a certificate, found a certificate request");
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_key_on_standard_input_is_used_and_never_made_again() {
     world.write("cert.pem", "");
     world.stdin(key.clone()).run(arguments).succeeds().says("created cert.pem").prints_nothing();
     assert_eq!(*world.certificate("cert.pem").public_key(), *world.key("key.pem").public());
-    world.stdin(&key[..60]).refuses(arguments).says("standard input: its PRIVATE KEY").says("cut off");
+    world.stdin(&key[..60]).refuses(arguments).says("standard input: the PRIVATE KEY").says("truncated");
     world
         .stdin(key)
         .refuses(["csr", "--key", "-", "-a", "p384", "--if-needed"])

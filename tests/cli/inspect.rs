@@ -47,9 +47,9 @@ fn the_text_is_laid_out_as_openssl_does() {
 fn what_cannot_be_understood_is_a_clean_no() {
     let world = World::new();
     world.write("noise", [0xc3, 0x28, 0xff, 0x00]);
-    world.run(["inspect", "noise"]).fails_with(1).prints("noise is neither PEM nor DER");
+    world.run(["inspect", "noise"]).fails_with(1).prints("noise: neither PEM nor DER");
     world.write("empty", b"");
-    world.run(["inspect", "empty"]).fails_with(1).prints("empty is empty");
+    world.run(["inspect", "empty"]).fails_with(1).prints("empty: empty");
     world.run(["inspect", "missing"]).fails_with(2).says("missing does not exist");
     world.run(["inspect", "--dir", "."]).fails_with(2).says("no key, certificate or bundle found in .");
 }
@@ -91,7 +91,7 @@ fn what_asks_for_too_much_is_read_when_it_is_told_so() {
     world
         .run(["inspect", "many.pem", "--limit", "objects=2"])
         .fails_with(1)
-        .prints("the limit is 2; add --limit objects=3 if you trust the file");
+        .prints("(limit 2); add --limit objects=3 if you trust the file");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_has_no_text_of_its_own_is_said_in_its_place() {
     world.write("key.pem", include_bytes!("../../crates/devcert/tests/fixtures/verify/encrypted.key"));
     world.run(["inspect", "key.pem", "--text"]).succeeds().prints("a passphrase is needed");
     world.write("noise", [0xc3, 0x28, 0xff, 0x00]);
-    world.run(["inspect", "noise", "--text"]).fails_with(1).prints("noise is neither PEM nor DER");
+    world.run(["inspect", "noise", "--text"]).fails_with(1).prints("noise: neither PEM nor DER");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn what_is_damaged_in_a_file_is_shown_beside_what_is_whole() {
     let (key, cert) = (world.text("key.pem"), world.text("cert.pem"));
     world.write("bundle.pem", format!("{cert}{}\n{key}", &cert[..100]));
     let outcome = world.run(["inspect", "bundle.pem"]);
-    outcome.fails_with(1).prints("bundle.pem, line 1: certificate\n").prints("has no end line");
+    outcome.fails_with(1).prints("bundle.pem, line 1: certificate\n").prints("has no END line");
     outcome.prints("private key (PKCS#8)\n");
     let objects = &world.run(["inspect", "bundle.pem", "--json"]).json()["files"][0]["objects"];
     assert_eq!(objects.as_array().unwrap().len(), 3);
@@ -178,10 +178,10 @@ fn how_a_file_is_written_is_noted_where_other_programs_stumble_on_it() {
     let world = World::with_files();
     let cert = world.text("cert.pem");
     for (text, note) in [
-        (cert.replace('\n', "\\n"), "its line breaks are written as \\n"),
-        (cert.replace('\n', "\r"), "its lines end in CR without LF"),
+        (cert.replace('\n', "\\n"), "the line breaks are written as \\n"),
+        (cert.replace('\n', "\r"), "the lines end in CR without LF"),
         (format!("{}{cert}", cert.trim_end()), "a newline is missing between an END line and the BEGIN line"),
-        (format!("cert = `{cert}`"), "its BEGIN line is inside other text"),
+        (format!("cert = `{cert}`"), "the BEGIN line is inside other text"),
     ] {
         world.write("odd.txt", text);
         world.run(["inspect", "odd.txt"]).succeeds().prints(note);

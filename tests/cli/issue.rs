@@ -205,7 +205,7 @@ fn what_is_good_enough_stays_and_what_is_not_is_made_again() {
     world
         .run(["issue", "--ca", "ca", "dev.test", "--if-needed"])
         .succeeds()
-        .says("not issued by this CA; recreating it");
+        .says(": not issued by this CA; recreating it");
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn a_damaged_certificate_is_a_finding() {
     let date = der.windows(2).position(|two| two == [0x17, 13]).unwrap();
     der[date + 2] = b'x';
     world.write("damaged.der", der);
-    world.run(["lint", "damaged.der"]).fails_with(1).prints("error    malformed: it is damaged");
+    world.run(["lint", "damaged.der"]).fails_with(1).prints("error    malformed: damaged");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn what_says_that_it_is_a_certificate_and_is_none_is_malformed() {
         world.run(["lint", name, "--ignore", "malformed"]).succeeds();
     }
     world.write("key.pem", block("PRIVATE KEY", "MIIB!!!!"));
-    world.run(["lint", "key.pem"]).fails_with(2).says("key.pem: its PRIVATE KEY");
+    world.run(["lint", "key.pem"]).fails_with(2).says("key.pem: the PRIVATE KEY");
 }
 
 #[test]

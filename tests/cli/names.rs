@@ -82,8 +82,8 @@ fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
         ("bad h!ost", "\"bad h!ost\" contains a space"),
         ("a.test, b.test", "is a list of names"),
         ("https://localhost:3001/", "is a URL, and a host name is expected"),
-        ("localhost:3001", "ends with port 3001, and a certificate is valid for every port"),
-        ("[::1]:3001", "ends with port 3001"),
+        ("localhost:3001", "has port 3001, but a certificate is valid for every port"),
+        ("[::1]:3001", "has port 3001"),
         ("a..b", "empty label"),
         (".a.test", "empty label"),
         ("a.*.test", "wildcard in the wrong place"),
@@ -106,8 +106,8 @@ fn a_name_that_no_client_would_match_is_refused_with_what_to_write() {
         ("RID:one", "is not an object identifier"),
         ("otherName:1.2.3", "otherName:1.2.3.4;UTF8:text"),
         ("foo:bar", "\"foo:bar\" is not a host name"),
-        (&long_label, "63 is the most"),
-        (&long_name, "253 is the most"),
+        (&long_label, "(maximum 63)"),
+        (&long_name, "(maximum 253)"),
     ] {
         world.refuses(["selfsign", "--san", name]).says("--san").says(cause);
         world.refuses(["csr", "--san", name]).says(cause);

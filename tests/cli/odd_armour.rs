@@ -21,8 +21,8 @@ type Way = fn(&str) -> String;
 
 /// A file written in a way that no server reads, and what is said of it.
 const WAYS: [(Way, &str); 2] = [
-    (|pem| pem.replace('\n', "\\n"), "its line breaks are written as \\n"),
-    (|pem| pem.replace('\n', " "), "its BEGIN and END lines are not on lines of their own"),
+    (|pem| pem.replace('\n', "\\n"), "the line breaks are written as \\n"),
+    (|pem| pem.replace('\n', " "), "the BEGIN and END lines are not on separate lines"),
 ];
 
 #[test]
@@ -50,7 +50,7 @@ fn a_file_with_other_text_in_it_is_kept_under_another_name_by_the_fix() {
         let settings = format!("PORT=443\nPEM=\"{escaped}\"\n");
         world.write(file, &settings);
         let outcome = world.run(["verify"]);
-        outcome.fails_with(1).prints("its BEGIN line is inside other text");
+        outcome.fails_with(1).prints("the BEGIN line is inside other text");
         type_fix(&world, &outcome);
         world.run(["verify"]).succeeds();
         assert_eq!(world.text(&format!("{file}.orig")), settings);

@@ -22,21 +22,18 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
     world.run(["genkey", "-a", "p256", "--out", "other.pem"]).succeeds();
     world.write("rubbish", "x");
     let lines: [(&[&str], &str); 13] = [
-        (&["sign", "key.pem", "--ca", "ca", "--out", "cert.pem"], "where a certificate request is expected"),
+        (&["sign", "key.pem", "--ca", "ca", "--out", "cert.pem"], "expected a certificate request"),
         (&["sign", "csr.pem", "--ca", "ca", "--san", "x.com", "--out", "cert.pem"], "x.com"),
-        (&["csr", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
-        (&["selfsign", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
+        (&["csr", "--key", "csr.pem", "--out", "cert.pem"], "expected a private key"),
+        (&["selfsign", "--key", "csr.pem", "--out", "cert.pem"], "expected a private key"),
         (&["selfsign", "--key", "key.pem", "--csr", "rubbish", "--out", "cert.pem"], "rubbish"),
         (
             &["selfsign", "--key", "key.pem", "--csr", "key.pem", "--out", "cert.pem"],
-            "where a certificate request is expected",
+            "expected a certificate request",
         ),
         (&["selfsign", "--key", "other.pem", "--csr", "csr.pem", "--out", "cert.pem"], "does not match"),
-        (
-            &["issue", "--ca", "ca", "--key", "csr.pem", "--out", "cert.pem"],
-            "where a private key is expected",
-        ),
-        (&["issue", "--key", "csr.pem", "--out", "cert.pem"], "where a private key is expected"),
+        (&["issue", "--ca", "ca", "--key", "csr.pem", "--out", "cert.pem"], "expected a private key"),
+        (&["issue", "--key", "csr.pem", "--out", "cert.pem"], "expected a private key"),
         (&["pubkey", "rubbish", "--out", "cert.pem"], "rubbish"),
         (
             &["pubkey", "key.pem", "--key-format", "pkcs1", "--out", "cert.pem"],
@@ -54,7 +51,7 @@ fn an_input_is_judged_before_the_file_that_it_would_replace() {
 fn a_key_by_standard_input_is_judged_before_a_first_ca_is_made_for_it() {
     let world = World::with_files();
     let issue = ["issue", "--key", "-", "--out", "new.crt"];
-    world.stdin(world.read("csr.pem")).refuses_all(&issue).says("where a private key is expected");
+    world.stdin(world.read("csr.pem")).refuses_all(&issue).says("expected a private key");
     world.stdin(world.read("key.pem")).run(issue).succeeds();
     assert_eq!(*world.certificate("new.crt").public_key(), *world.key("key.pem").public());
 }

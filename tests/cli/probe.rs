@@ -90,7 +90,7 @@ fn whatever_is_wrong_with_a_certificate_it_is_shown() {
     let target = tls(&world, |_| ());
     world.run(["selfsign", "--dir", "other"]).succeeds();
     let run = world.run(["probe", &target, "--sni", "example.test", "--ca", "other/file.crt"]);
-    run.fails_with(1).prints("expired on 2020-01-01").prints("the certificate holds for localhost");
+    run.fails_with(1).prints("expired on 2020-01-01").prints("the certificate is valid for localhost");
     run.prints(
         "CN=localhost signed itself and is not in the CA file, which has another certificate of that name",
     );
@@ -141,9 +141,7 @@ fn tls_is_asked_for_in_another_protocol() {
     run.succeeds().prints("STARTTLS in smtp");
     let silent = tls(&world, |_| ());
     let run = world.run(["probe", &silent, "--starttls", "imap", "--ca", "cert/file.crt", "--timeout", "1s"]);
-    run.fails_with(2)
-        .says("it says nothing, as a server that speaks TLS from the start does")
-        .says_one_clear_line();
+    run.fails_with(2).says("the server sent nothing; it may expect TLS from the start").says_one_clear_line();
 }
 
 #[test]
@@ -158,7 +156,7 @@ fn a_server_of_another_starttls_protocol_comes_with_the_right_one() {
         let target = saying(greeting);
         for command in ["probe", "doctor"] {
             let run = world.refuses([command, &target, "--starttls", asked, "--timeout", "2s"]);
-            run.says(&format!("{target} does not speak {asked}: it begins with the greeting of {found}"));
+            run.says(&format!("{target}: does not speak {asked}, but begins with the greeting of {found}"));
             run.says(&format!("hint: devcert {command} {target} --timeout 2s --starttls {meant}\n"));
         }
     }
@@ -177,10 +175,10 @@ fn who_shows_nothing_is_told_by_what_it_does() {
         ),
         (saying(b"220 mail.example.test ESMTP\r\n"), "the greeting of a mail server", "--starttls smtp"),
         (saying(b"SSH-2.0-OpenSSH\x1b[2J\r\n"), "the greeting of an SSH server", "check the port"),
-        (saying(b"\x15\x03\x03\x00\x02\x02\x46"), "speaks none of TLS 1.3 and 1.2", ""),
-        (server(drop), "closes the connection", ""),
+        (saying(b"\x15\x03\x03\x00\x02\x02\x46"), "supports neither TLS 1.3 nor 1.2", ""),
+        (server(drop), "closed the connection", ""),
         (free, "refused the connection: no server listens on this port", "check that the server is running"),
-        (full, "says nothing until the time is over", "--starttls"),
+        (full, "sent nothing before the timeout", "--starttls"),
         ("no-such-host.invalid:443".to_owned(), "cannot resolve host no-such-host.invalid", "/etc/hosts"),
     ] {
         let start = Instant::now();

@@ -86,8 +86,8 @@ fn the_same_request_in_both_attributes_is_one() {
 
 #[test]
 fn a_request_that_says_something_twice_is_shown_in_full_and_refused() {
-    let two_requests = "it has 2 different extension requests, so it is unclear which one it means";
-    let twice = "it requests the extension subjectAltName twice, so it is unclear which one it means";
+    let two_requests = "has 2 different extension requests, so it is unclear which one is meant";
+    let twice = "requests the extension subjectAltName twice, so it is unclear which one is meant";
     let extension = requesting(STANDARD, &[&[NAMES, OTHER_NAMES]]);
     let values = requesting(STANDARD, &[&[NAMES], &[OTHER_NAMES]]);
     let [one, other] = [&[NAMES][..], &[OTHER_NAMES]].map(|list| requesting(STANDARD, &[list]));
@@ -116,7 +116,7 @@ fn an_extension_that_is_copied_has_to_be_well_formed() {
     let world = world_with(&[&requesting(STANDARD, &[&[NAMES, BROKEN_FEATURE]])]);
     world
         .refuses(["sign", "app.csr", "--ca", "ca"])
-        .says("cannot sign app.csr: the value of its extension TLS feature is malformed");
+        .says("cannot sign app.csr: the value of the extension TLS feature is malformed");
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn verify_names_the_extension_that_is_there_twice_and_says_it_once() {
     let world = World::new();
     world.write("two.crt", include_bytes!("../../crates/devcert/tests/fixtures/forms/two-names.crt"));
     let verified = world.run(["verify", "--no-key", "--cert", "two.crt"]);
-    verified.fails_with(1).prints("it has the extension subjectAltName more than once");
-    assert!(!verified.stdout_text().contains("one of its extensions is malformed"));
+    verified.fails_with(1).prints("has the extension subjectAltName more than once");
+    assert!(!verified.stdout_text().contains("an extension is malformed"));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_key_that_does_not_sign_says_why() {
         world.run(["pubkey", key, "--out", "-"]).succeeds().prints("BEGIN PUBLIC KEY");
         world.run(["convert", key, "--to", "pkcs8", "--out", "-"]).succeeds().prints("BEGIN PRIVATE KEY");
     }
-    let type_of = "x25519.pem is a private key of type X25519, which devcert does not sign or serve with";
+    let type_of = "x25519.pem: private key of type X25519, which devcert does not sign or serve with";
     world.refuses(["selfsign", "--key", "x25519.pem"]).says(type_of);
     let reason = "the private key cannot sign: its public exponent has 63 bits (maximum 33)";
     world.refuses(["selfsign", "--key", "long.pem"]).says(reason).says("devcert genkey --out new.pem");

@@ -101,7 +101,7 @@ fn what_cannot_be_revoked_is_told() {
     refused("ca/ca.crt", "ca/ca.crt: this is the CA's own certificate");
     refused("12:34", "the CA in ca has not issued 12:34");
     refused("nowhere.crt", "nowhere.crt is neither an existing file nor a serial number");
-    refused("cert/private.pem", "cert/private.pem is");
+    refused("cert/private.pem", "cert/private.pem: expected a certificate");
     world
         .refuses(["revoke", "--ca", "ca", "a.test/file.crt", "--reason", "removeFromCRL"])
         .says("unknown reason \"removeFromCRL\" (expected unspecified, keyCompromise");

@@ -98,12 +98,12 @@ fn standard_input_without_a_key_is_told_as_such() {
         .refuses(arguments)
         .says("standard input is empty, but the private key is read from it")
         .says("hint: ");
-    world.stdin(" \n").refuses(arguments).says("standard input holds nothing but white space");
-    world.stdin("hello").refuses(arguments).says("standard input is text without");
+    world.stdin(" \n").refuses(arguments).says("standard input: contains only white space");
+    world.stdin("hello").refuses(arguments).says("standard input: text without");
     world
         .stdin(world.read("cert.pem"))
         .refuses(arguments)
-        .says("standard input is a certificate, where a private key");
+        .says("standard input: expected a private key, found a certificate");
     world.stdin(vec![b'x'; (16 << 20) + 1]).refuses(arguments).says("standard input is larger than 16 MiB");
 }
 

@@ -157,7 +157,7 @@ fn a_ca_that_is_missing_is_made_by_ca_init() {
 #[test]
 fn a_file_that_is_no_certificate_is_refused() {
     let world = World::with_files();
-    world.refuses(["trust", "status", "--cert", "key.pem"]).says("is a private key");
+    world.refuses(["trust", "status", "--cert", "key.pem"]).says("found a private key");
     world
         .refuses(["trust", "status", "--cert", "cert.pem", "--store", "browser"])
         .says("(expected system, firefox, chrome, chromium, edge, java, windows, nss");

@@ -45,11 +45,11 @@ fn names_are_shown_exactly_as_they_are_encoded() {
 #[test]
 fn a_name_that_never_matches_fails_alone_and_warns_beside_others() {
     for (name, flaw) in [
-        ("dev.test.", "ends with a dot"),
+        ("dev.test.", "has a trailing dot"),
         ("*.localhost", "is a wildcard directly below a top-level domain"),
         ("b\u{fc}cher.test", "has characters beyond ASCII"),
     ] {
-        let text = format!("its name DNS:{name} {flaw}");
+        let text = format!("the name DNS:{name} {flaw}");
         let alone = with(&Forged::named(&[name.as_bytes()]));
         alone.run(["verify", "--key", KEY, "--cert", CERTIFICATE]).fails_with(1).prints(&text);
         alone.run(KEEP).succeeds().says("lacks DNS:dev.test").does_not_say("unchanged ");
@@ -104,23 +104,23 @@ fn what_is_not_der_is_a_warning_and_breaks_a_rule() {
     for (forged, text) in [
         (
             Forged { serial: vec![0, 0x12], ..Forged::default() },
-            "its serial number is not valid DER: an INTEGER with a needless leading byte",
+            "the serial number is not valid DER: an INTEGER with a needless leading byte",
         ),
         (
             Forged { serial: Vec::new(), ..Forged::default() },
-            "its serial number is not valid DER: an INTEGER without content",
+            "the serial number is not valid DER: an INTEGER without content",
         ),
         (
             Forged { common_name: (0x0c, b"dev\xff".to_vec()), ..Forged::default() },
-            "its subject is not valid DER: a UTF8String that is not UTF-8",
+            "the subject is not valid DER: a UTF8String that is not UTF-8",
         ),
         (
             Forged { common_name: (0x1e, b"\0d\0".to_vec()), ..Forged::default() },
-            "its subject is not valid DER: a BMPString with an odd number of bytes",
+            "the subject is not valid DER: a BMPString with an odd number of bytes",
         ),
         (
             Forged { common_name: (0x16, b"dev\xe4".to_vec()), ..Forged::default() },
-            "its subject is not valid DER: an IA5String with a byte beyond ASCII",
+            "the subject is not valid DER: an IA5String with a byte beyond ASCII",
         ),
     ] {
         let world = with(&forged);
@@ -153,7 +153,7 @@ fn a_ca_key_that_browsers_reject_is_a_warning_from_the_start() {
             .run(verify)
             .succeeds()
             .prints("the certificate of its issuer, CN=devcert CA")
-            .prints("its key is ");
+            .prints("the key is ");
     }
     world.run(["ca", "init", "--ca", "plain"]).succeeds().does_not_say("reject");
 }
@@ -176,6 +176,6 @@ fn selfsign_says_that_trust_does_not_pass_on() {
 #[test]
 fn a_ca_as_a_server_names_the_clients_that_accept_it() {
     let world = with(&Forged { is_ca: true, ..Forged::default() });
-    let text = "it is a CA's certificate (CA:TRUE), which rustls rejects as a server's, while curl, Node.js and Python accept it";
+    let text = "CA certificate (CA:TRUE), which rustls rejects for a server, while curl, Node.js and Python accept it";
     world.run(VERIFY).fails_with(1).prints(text);
 }

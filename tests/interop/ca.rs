@@ -291,7 +291,7 @@ fn renewals_and_issues_at_once_leave_whole_pairs_that_the_ledger_knows() {
     for (number, run) in runs.into_iter().enumerate() {
         match number {
             // Each of these may come after another one, or while it writes.
-            20..25 if run.status() == Some(1) => _ = run.says("it was changed by another program"),
+            20..25 if run.status() == Some(1) => _ = run.says("changed by another program"),
             20..25 => renewed += usize::from(run.succeeds().errors().contains("renewed d20/file.crt")),
             _ => _ = run.succeeds(),
         }

@@ -103,10 +103,10 @@ fn openssl_and_devcert_find_the_same_path() {
     let openssl = |rest: &str| world.openssl(&format!("verify -no-CApath -no-CAstore {rest}"));
     let verify = |rest: &str| world.devcert(&format!("verify {rest}"));
     let whole = verify("--key server.key --cert chain.crt --ca root.crt");
-    agree(openssl("-CAfile root.crt -untrusted below.crt server.crt"), whole, true).says("over CN=below");
+    agree(openssl("-CAfile root.crt -untrusted below.crt server.crt"), whole, true).says("through CN=below");
     let missing = verify("--key server.key --cert server.crt --ca root.crt");
     agree(openssl("-CAfile root.crt server.crt"), missing, false)
-        .says("it leads to CN=below, which is not in the CA file")
+        .says("chains to CN=below, which is not in the CA file")
         .says("its certificate is at http://ca.example.test/below.crt");
     let other_name = verify("--no-key --cert chain.crt --ca root.crt --host example.test");
     agree(
@@ -114,11 +114,11 @@ fn openssl_and_devcert_find_the_same_path() {
         other_name,
         false,
     )
-    .says("holds for localhost only");
+    .says("valid for localhost only");
     let late = verify("--no-key --cert chain.crt --ca root.crt --at 2100-01-01");
     agree(openssl("-CAfile root.crt -untrusted below.crt -attime 4102444800 server.crt"), late, false)
-        .says("chain.crt #1  it expired on")
-        .says("chain.crt #2  the certificate of its issuer, CN=below, expired on")
+        .says("chain.crt #1  expired on")
+        .says("chain.crt #2  the certificate of its issuer, CN=below: expired on")
         .says("root.crt #1");
 }
 
@@ -161,7 +161,7 @@ fn openssl_and_devcert_agree_on_who_is_revoked() {
             .devcert("verify --key server.key --cert chain.crt --ca root.crt --crl below.crl --crl root.crl");
         let run = agree(openssl, devcert, verdict);
         if !verdict {
-            run.says("was revoked on ").says("(keyCompromise)");
+            run.says("revoked on ").says("(keyCompromise)");
         }
     }
 }
@@ -176,13 +176,16 @@ fn where_openssl_refuses_a_ca_that_rustls_takes_there_is_a_warning() {
     };
     for (settings, told) in [
         (SETTINGS.to_owned(), None),
-        (change("[root]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=Root: it has signed")),
+        (change("[root]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=Root: issued a certificate")),
         (change("[below]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=below: it has signed")),
-        (change("[root]", "CA:TRUE", "CA:FALSE"), Some("CN=Root: it has signed a certificate and is none")),
-        (change("[root]", "CA:TRUE", "CA:TRUE,pathlen:0"), Some("CN=Root: it allows 0 CAs below it")),
+        (change("[root]", "CA:TRUE", "CA:FALSE"), Some("CN=Root: issued a certificate but is not")),
+        (
+            change("[root]", "CA:TRUE", "CA:TRUE,pathlen:0"),
+            Some("CN=Root: its path length allows 0 subordinate CAs"),
+        ),
         (
             change("[root]", CERT_SIGN, &format!("{CERT_SIGN}\nextendedKeyUsage = clientAuth")),
-            Some("CN=Root: its extended key usage leaves out serverAuth"),
+            Some("CN=Root: the extended key usage does not include serverAuth"),
         ),
     ] {
         let world = world_with(&settings);
@@ -197,7 +200,7 @@ fn where_openssl_refuses_a_ca_that_rustls_takes_there_is_a_warning() {
             }
             Some(told) => {
                 assert_ne!(openssl.status(), Some(0), "{openssl}");
-                ours.succeeds().says(told).says("OpenSSL refuses it");
+                ours.succeeds().says(told).says("OpenSSL rejects it");
             }
         }
     }

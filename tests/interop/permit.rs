@@ -68,7 +68,7 @@ fn openssl_and_gnutls_accept_a_signed_request_whose_common_name_is_an_address() 
         let request =
             "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out r.pem -subj";
         world.openssl(&format!("{request} {subject} {options}")).succeeds();
-        world.devcert("sign r.pem --ca ca").succeeds().says("skipped: the common name 10.0.0.1");
+        world.devcert("sign r.pem --ca ca").succeeds().says("omitted the common name 10.0.0.1");
         for verdict in verdicts(&world, "ca/ca.crt", "cert/file.crt", Purpose::Server) {
             verdict.succeeds();
         }
@@ -209,7 +209,7 @@ fn the_example_of_the_help_works_on_a_machine_with_a_bare_name_and_a_global_addr
         world.program_with("unshare", ["--uts", "--net", "sh", "-c", &script]).run()
     };
     let issued = inside("laptop", "issue dev.test '*.dev.test' --lan --algorithm p256").succeeds();
-    issued.says("may not issue for it: 192.0.2.2; to permit it: devcert ca permit 192.0.2.2\n");
+    issued.says("is not permitted to issue for it: 192.0.2.2; to permit it: devcert ca permit 192.0.2.2\n");
     let names = world.openssl("x509 -in cert/file.crt -noout -ext subjectAltName").succeeds();
     names.says("DNS:dev.test, DNS:*.dev.test, DNS:laptop, DNS:laptop.local, IP Address:192.168.7.7");
     let ca = Path::new("../home/.local/share/devcert/ca/ca.crt");

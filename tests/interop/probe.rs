@@ -36,7 +36,7 @@ fn a_server_of_old_versions_is_told_as_such() {
     let world = world();
     let server = s_server(&world, "-tls1_1 -cipher DEFAULT:@SECLEVEL=0");
     let run = world.devcert(&format!("probe localhost:{} --ca cert/file.crt", server.port)).ends_with(2);
-    run.says("none of TLS 1.3 and 1.2");
+    run.says("neither TLS 1.3 nor 1.2");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn openssls_stapled_response_is_told_whoever_may_sign_it() {
     for (signer, name) in [(BY_CA, "CN=devcert CA"), (BY_RESPONDER, "CN=responder")] {
         respond(&world, "cert", signer, Some(VALID), "");
         let (run, json) = probe_stapled(&world);
-        let run = run.succeeds().says("the stapled response says that it is not revoked, as of ");
+        let run = run.succeeds().says("the stapled OCSP response reports that it is not revoked, as of ");
         run.says(&format!("OCSP        stapled, good; by {name}")).says(", next update ").says_not("warn");
         assert_eq!((&json["ocsp"]["status"], &json["ocsp"]["signature"]), (&"good".into(), &"good".into()));
     }
@@ -253,8 +253,9 @@ fn a_server_that_does_not_staple_what_its_certificate_asks_for_is_warned_of_as_g
                 probe.says_not("warn").says("passed: ");
             } else {
                 gnutls.says("is NOT trusted").says("but the OCSP status is missing");
-                let told =
-                    probe.says("warn  ocsp").says("(must-staple, RFC 7633), and the server sends none");
+                let told = probe.says("warn  ocsp").says(
+                    "must-staple certificate (RFC 7633), but the server sends no stapled OCSP response",
+                );
                 // The CA says nowhere that it answers, so that the server cannot get a response.
                 told.says("fix: devcert issue localhost --ca ca --force");
             }
@@ -310,9 +311,9 @@ fn nginx_is_judged_by_what_it_sends_for_each_name() {
     let missing = missing
         .says(", which is not in the CA file")
         .says("alone.crt.orig below/ca.crt --to fullchain --out alone.crt   (");
-    missing.says("two.test         the certificate holds for it");
+    missing.says("two.test         the certificate is valid for it");
     // A name that it does not have gets its first certificate.
-    probe("three.test").ends_with(1).says("the certificate holds for one.test");
+    probe("three.test").ends_with(1).says("the certificate is valid for one.test");
 }
 
 #[test]

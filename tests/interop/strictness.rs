@@ -66,7 +66,7 @@ fn a_ca_as_a_server_is_accepted_by_the_clients_that_devcert_names() {
     world
         .devcert("verify")
         .ends_with(1)
-        .says("which rustls rejects as a server's, while curl, Node.js and Python");
+        .says("which rustls rejects for a server, while curl, Node.js and Python");
     let server = NotesServer::start(&world);
     for client in [Client::Node, Client::Curl, Client::Openssl] {
         client.connect(&world, "localhost", server.https, "cert/file.crt").succeeds();

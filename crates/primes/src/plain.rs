@@ -3,7 +3,7 @@
 //!
 //! What is inlined always is compiled anew where it is called, with the instructions that the caller
 //! may use.
-#![expect(clippy::inline_always, reason = "the instructions are those of the caller")]
+#![expect(clippy::inline_always, reason = "the instructions belong to the caller")]
 
 use zeroize::Zeroizing;
 
@@ -275,7 +275,7 @@ fn add_product(sum: u64, a: u64, b: u64, carry: &mut u64) -> u64 {
 }
 
 /// The low and the high half.
-#[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+#[expect(clippy::cast_possible_truncation, reason = "each half is needed by itself")]
 const fn split(wide: u128) -> [u64; 2] {
     [wide as u64, (wide >> 64) as u64]
 }

@@ -3,7 +3,7 @@
 //! The sums of a digit stay in registers while the rows of a product pass over them: low halves in
 //! one chain of carries, high halves in a second one. Digits of eight limbs are the fastest where
 //! the processor multiplies without touching the carry, which is found out where this is called.
-#![expect(clippy::inline_always, reason = "the instructions are those of the caller")]
+#![expect(clippy::inline_always, reason = "the instructions belong to the caller")]
 
 /// A digit: limbs, least significant first.
 type Digit<const T: usize> = [u64; T];
@@ -86,7 +86,7 @@ fn add_row<const T: usize>(sum: &mut Digit<T>, top: u64, factor: u64, b: &Digit<
 }
 
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+#[expect(clippy::cast_possible_truncation, reason = "only the low half is needed")]
 const fn low(wide: u128) -> u64 {
     wide as u64
 }

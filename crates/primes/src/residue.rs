@@ -193,7 +193,7 @@ fn short_remainder(number: u64, divisor: u32) -> u32 {
     (number % u64::from(divisor)) as u32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+#[expect(clippy::cast_possible_truncation, reason = "only the low half is needed")]
 fn low(wide: u128) -> u64 {
     wide as u64
 }

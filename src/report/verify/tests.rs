@@ -43,17 +43,17 @@ fn the_recipe_of_the_notes_is_told_what_is_wrong_and_what_to_type() {
     let expected = "\
 ok    cert/private.pem  RSA 1024 private key (PKCS#8)
 ok    cert/file.crt     certificate for CN=localhost,O=Acme,C=CN, signed by itself, RSA 1024 key
-ok    cert/file.crt     it belongs to the key
-ok    cert/private.pem  it is closed to everybody but its owner (mode 0600)
-ok    cert/file.crt     it is valid until 2051-07-15 01:40:24 UTC, 7714 days from now
-FAIL  server-start      no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more
+ok    cert/file.crt     matches the private key
+ok    cert/private.pem  readable only by its owner (mode 0600)
+ok    cert/file.crt     valid until 2051-07-15 01:40:24 UTC, 7714 days from now
+FAIL  server-start      no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, but rustls accepts RSA keys of 2048 bits and more
       fix: mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force
-skip  handshake         not tried, since no rustls server starts
-FAIL  cert/file.crt     it is of version 1, which rustls, Go, Chromium and Firefox reject
-FAIL  cert/file.crt     its key is RSA 1024, which rustls rejects, and OpenSSL at security level 2; they accept 2048 bits and more
-FAIL  cert/file.crt     it has no subject alternative name, and rustls, Go, Chromium and Firefox look at nothing else
-warn  cert/file.crt     it is valid for 9000 days, and Apple's systems take server certificates of at most 825
-warn  cert/file.crt     it has no extended key usage, and Apple's systems ask for serverAuth
+skip  handshake         no rustls server starts
+FAIL  cert/file.crt     version 1 certificate, which rustls, Go, Chromium and Firefox reject
+FAIL  cert/file.crt     RSA 1024 key, which rustls and OpenSSL at security level 2 reject; they accept 2048 bits and more
+FAIL  cert/file.crt     no subject alternative name (SAN), but rustls, Go, Chromium and Firefox check nothing else
+warn  cert/file.crt     valid for 9000 days, but Apple's systems accept server certificates for at most 825
+warn  cert/file.crt     no extended key usage, but Apple's systems require serverAuth
 failed: 4 problems, 2 warnings
 ";
     assert_eq!(plain(&human(&notes(), &scene())), expected);
@@ -65,10 +65,10 @@ fn checks_that_were_skipped_for_one_reason_share_a_line() {
     assert_eq!(
         swapped,
         "\
-FAIL  cert/private.pem                    it is a certificate, where a private key is expected
+FAIL  cert/private.pem                    expected a private key, found a certificate
       fix: devcert verify --key cert/file.crt --cert cert/private.pem
-FAIL  cert/file.crt                       it is a private key (PKCS#8), where a certificate is expected
-skip  key-match, server-start, handshake  not tried, since neither key nor certificate can be used
+FAIL  cert/file.crt                       expected a certificate, found a private key (PKCS#8)
+skip  key-match, server-start, handshake  neither the key nor the certificate can be used
 failed: 2 problems, 0 warnings
 "
     );
@@ -108,7 +108,7 @@ fn the_json_has_every_check_on_its_own() {
             "names": [],
             "providers": ["aws-lc-rs", "ring"],
             "tls_versions": [],
-            "message": "no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more",
+            "message": "no rustls server starts on aws-lc-rs and ring: the key is RSA 1024, but rustls accepts RSA keys of 2048 bits and more",
             "fix": {
                 "kind": "self-sign",
                 "command": "mv -n cert/private.pem cert/private.pem.orig && devcert selfsign --new-key --force",

@@ -249,7 +249,7 @@ fn of_two_certificates_for_the_key_the_valid_one_is_written() {
     for key in [&["site.key"][..], &[]] {
         let args = [&["convert"], key, &["both.crt", "--to", "fullchain", "--out", "chain.pem", "--force"]];
         let run = world.run_all(&args.concat());
-        run.succeeds().says("skipped the certificate of CN=localhost: is there twice: the one that");
+        run.succeeds().says("skipped the certificate of CN=localhost: occurs twice: the one that");
         run.says("expired on 2020-01-01 is not used");
         assert_eq!(world.read("chain.pem"), world.read("new.crt"));
     }

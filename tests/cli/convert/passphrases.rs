@@ -78,7 +78,7 @@ fn without_a_terminal_nobody_is_asked() {
     world
         .refuses(["convert", "sealed.pem", "--out", "x"])
         .says(
-            "error: sealed.pem is an encrypted private key that a passphrase protects, and none was given\n",
+            "error: sealed.pem: an encrypted private key is passphrase-protected, but no passphrase was given\n",
         )
         .says("hint: add --passphrase env:NAME, file:PATH or stdin");
     world
@@ -115,7 +115,7 @@ fn a_passphrase_that_would_encrypt_nothing_is_refused() {
         world.env("PASS", PASSPHRASE).refuses(args)
     };
     refuses("cert.pem", "pem").says("no private key to encrypt");
-    refuses("cert.pem", "pkcs7").says("PKCS#7 is not encrypted: it holds no private key");
+    refuses("cert.pem", "pkcs7").says("PKCS#7 is not encrypted: the output contains no private key");
     refuses("key.pem", "sec1")
         .says("SEC1 is not encrypted: only OpenSSL's old PEM headers")
         .says("--to pkcs8");
@@ -137,7 +137,7 @@ fn work_that_would_take_minutes_is_refused_until_the_limit_is_raised() {
     world
         .env("PASS", PASSPHRASE)
         .refuses(read)
-        .says("sealed.pem takes 600000 rounds of key derivation to read, and the limit is 1000")
+        .says("sealed.pem: needs 600000 rounds of key derivation (limit 1000)")
         .says("hint: add --limit rounds=600000 if you trust the file");
     let raised =
         ["convert", "sealed.pem", "--passphrase", "env:PASS", "--out", "-", "--limit", "rounds=600000"];

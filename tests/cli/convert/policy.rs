@@ -62,11 +62,12 @@ fn what_is_missing_or_too_much_is_named() {
     refuses("cert.pem", "cert.pem", "combined").says("--to combined: the input holds no private key");
     refuses("key.pem", "key.pem", "combined").says("--to combined: the input holds no certificate");
     refuses("key.pem", "key.pem", "fullchain").says("the input holds no certificate");
-    refuses("key.pem", "leaf.key", "pkcs8").says("the input holds 2 private keys, and this form takes one");
-    refuses("key.pem", "cert.pem", "der").says("the input holds 2 objects, and this form takes one");
+    refuses("key.pem", "leaf.key", "pkcs8")
+        .says("the input holds 2 private keys, but this format allows one");
+    refuses("key.pem", "cert.pem", "der").says("the input holds 2 objects, but this format allows one");
     world.refuses(["convert", "none.pem", "--out", "x"]).says("none.pem does not exist");
     world.write("text", "hello");
-    world.refuses(["convert", "text", "--out", "x"]).says("text is text without a single");
+    world.refuses(["convert", "text", "--out", "x"]).says("text: text without a");
 }
 
 #[test]

@@ -43,13 +43,13 @@ struct Row {
 
 #[rustfmt::skip]
 const ROWS: [Row; 8] = [
-    row(Server::Mariadb, "mysql", "its greeting does not offer TLS", "but with the greeting of a MySQL or MariaDB server"),
+    row(Server::Mariadb, "mysql", "the greeting does not offer TLS", "but with the greeting of a MySQL or MariaDB server"),
     row(Server::DovecotImap, "imap", "\"a1 BAD TLS support isn't enabled.\"", "but with the greeting of an IMAP server"),
     row(Server::DovecotPop3, "pop3", "\"-ERR TLS support isn't enabled.\"", "but with the greeting of a POP3 server"),
     row(Server::DovecotLmtp, "lmtp", "\"502 5.5.1 TLS support is not enabled.\"", "but with the greeting of a mail or FTP server"),
     row(Server::DovecotSieve, "sieve", "\"NO \"TLS support isn't enabled.\"\"", "but with the greeting of a ManageSieve server"),
     row(Server::Postfix, "smtp", "\"502 5.5.1 Error: command not implemented\"", "but with the greeting of a mail server"),
-    row(Server::Slapd, "ldap", "result code 2 (protocolError), \"unsupported extended operation\"", "closes the connection without an answer"),
+    row(Server::Slapd, "ldap", "result code 2 (protocolError), \"unsupported extended operation\"", "closed the connection without an answer"),
     // Or the greeting of a mail server, where no more has come than the administrator's words.
     row(Server::Proftpd, "ftp", "\"500 AUTH not understood\"", "FTP server"),
 ];
@@ -341,13 +341,13 @@ fn prosody_is_asked_for_tls_by_clients_and_by_servers() {
         let run = probe(port, &format!("--starttls {protocol}")).succeeds();
         run.says(&format!("STARTTLS in {protocol}")).says("passed: clients that trust its CA accept it");
         let other = probe(port, &format!("--starttls {protocol} --sni other.test")).ends_with(2);
-        other.says("it does not know this name (host-unknown)").says("--sni");
+        other.says("the server does not know this name (host-unknown)").says("--sni");
     }
     let unasked = probe(clients.port, "").ends_with(2).says("the stream of an XMPP server");
     unasked.says("--starttls xmpp\n").says("--starttls xmpp-server\n");
     let (plain, _, _folder) = prosody(&world, Tls::Off);
     let run = probe(plain.port, "--starttls xmpp").ends_with(2);
-    run.says("does not go over to TLS in xmpp: its features do not include starttls");
+    run.says("refused to start TLS in xmpp: the features do not include starttls");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::model::oid::Oid;
 #[non_exhaustive]
 pub enum Defect {
     /// A part is missing.
-    #[error("its {part} is missing at byte {at}")]
+    #[error("the {part} is missing at byte {at}")]
     Missing {
         /// The part.
         part: PartName,
@@ -22,7 +22,7 @@ pub enum Defect {
         at: usize,
     },
     /// A part is not what it should be.
-    #[error("its {part}, at byte {at}, cannot be read")]
+    #[error("the {part}, at byte {at}, cannot be read")]
     Unreadable {
         /// The part.
         part: PartName,
@@ -30,7 +30,7 @@ pub enum Defect {
         at: usize,
     },
     /// A date is not one.
-    #[error("its {part}, at byte {at}, is \"{found}\", which is no date")]
+    #[error("the {part}, at byte {at}, is \"{found}\", which is not a date")]
     Date {
         /// The part.
         part: PartName,
@@ -40,7 +40,7 @@ pub enum Defect {
         found: String,
     },
     /// A part is sound, and a value in it is not.
-    #[error("its {part}, at byte {at}: {error}")]
+    #[error("the {part}, at byte {at}: {error}")]
     Value {
         /// The part.
         part: PartName,
@@ -50,7 +50,7 @@ pub enum Defect {
         error: Box<DerError>,
     },
     /// An attribute of a request is not what its type says (RFC 2986, 4.1).
-    #[error("its attribute {id}, with the value at byte {at}, cannot be read")]
+    #[error("the attribute {id}, with the value at byte {at}, cannot be read")]
     Attribute {
         /// The type of the attribute.
         id: Oid,
@@ -58,16 +58,16 @@ pub enum Defect {
         at: usize,
     },
     /// An element is longer than the one that contains it, or has no header of DER.
-    #[error("the element at byte {at} does not fit into what holds it")]
+    #[error("the element at byte {at} does not fit into the element that contains it")]
     Nesting {
         /// Where it begins.
         at: usize,
     },
     /// The object identifier of the signature algorithm is not one.
-    #[error("its signature algorithm: unreadable object identifier")]
+    #[error("the signature algorithm: unreadable object identifier")]
     SignatureAlgorithm,
     /// The whole is not what it should be.
-    #[error("it is not the DER of a {0}")]
+    #[error("not the DER of a {0}")]
     Structure(&'static str),
     /// Not valid DER, or not the expected structure.
     #[error("{0}")]
@@ -76,10 +76,10 @@ pub enum Defect {
     #[error("{0}")]
     Parser(String),
     /// The object ends before its structure does.
-    #[error("it ends too soon")]
+    #[error("unexpected end")]
     Incomplete,
     /// The data ends before a length in it says so (RFC 4251, 5).
-    #[error("it ends too early")]
+    #[error("unexpected end")]
     Truncated,
     /// Text is not UTF-8.
     #[error("{0}")]
@@ -88,7 +88,7 @@ pub enum Defect {
     #[error("JSON {0}")]
     Json(JsonDefect),
     /// A JSON Web Key lacks a member (RFC 7518, 6).
-    #[error("it has no \"{0}\"")]
+    #[error("no \"{0}\"")]
     NoMember(&'static str),
     /// The text of a member is not base64 (RFC 7517, 4.7).
     #[error("\"{0}\" is not base64")]
@@ -100,25 +100,25 @@ pub enum Defect {
     #[error("\"{0}\" is too long")]
     MemberLength(&'static str),
     /// The text is not base64.
-    #[error("it is not base64")]
+    #[error("not base64")]
     Base64,
     /// An OpenSSH key does not begin with `openssh-key-v1`.
-    #[error("its beginning")]
+    #[error("the beginning")]
     OpenSshMagic,
     /// The two check numbers of an unencrypted OpenSSH key differ.
-    #[error("its check numbers differ")]
+    #[error("the check numbers differ")]
     CheckNumbers,
     /// The authentication tag of an OpenSSH key has the wrong length.
-    #[error("its tag")]
+    #[error("the tag")]
     Tag,
     /// A line of OpenSSH names another type than the key in it has.
-    #[error("the name before it is another than the one in it")]
+    #[error("the key type before the base64 is not the type in it")]
     KeyName,
     /// A key encrypted by PEM headers lacks the header `DEK-Info` (RFC 1421, 4.6.1.3).
     #[error("no DEK-Info line")]
     NoDekInfo,
     /// The initialization vector in the header `DEK-Info` is not hexadecimal, or has the wrong length.
-    #[error("the vector in its DEK-Info line")]
+    #[error("the vector in the DEK-Info line")]
     DekInfoVector,
     /// An encryption algorithm lacks its parameters (RFC 8018, A).
     #[error("no parameters")]
@@ -130,7 +130,7 @@ pub enum Defect {
     #[error("{0}")]
     Parameters(String),
     /// PKCS#7 has no content (RFC 5652, 3).
-    #[error("it has no content")]
+    #[error("no content")]
     NoContent,
     /// A part of PKCS#12 has no content (RFC 7292, 4.1).
     #[error("a part without content")]
@@ -139,7 +139,7 @@ pub enum Defect {
     #[error("a bag without content")]
     BagWithoutContent,
     /// An encrypted part of PKCS#12 is not `EncryptedData` (RFC 5652, 8).
-    #[error("an encrypted part of it")]
+    #[error("an encrypted part")]
     EncryptedPart,
     /// Bags of PKCS#12 are nested deeper than any program writes them.
     #[error("bags in bags in bags")]
@@ -193,12 +193,12 @@ impl fmt::Display for PartName {
     }
 }
 
-/// Why JSON is not a key or a set of keys; a predicate.
+/// Why JSON is not a key or a set of keys; to follow "JSON".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum JsonDefect {
     /// It is not JSON, or a member has the wrong type. The words of the parser could quote what is secret.
-    #[error("damaged in line {line}, column {column}")]
+    #[error("damaged on line {line}, column {column}")]
     Syntax {
         /// The line, counted from 1.
         line: usize,
@@ -206,7 +206,7 @@ pub enum JsonDefect {
         column: usize,
     },
     /// It has the members of neither (RFC 7517, 4 and 5).
-    #[error("has neither \"kty\" nor \"keys\", so it is no JSON web key")]
+    #[error("with neither \"kty\" nor \"keys\", so not a JSON Web Key")]
     NoKey,
 }
 
@@ -218,12 +218,12 @@ pub enum ArmourDefect {
     #[error("devcert knows nothing that is labelled so")]
     UnknownLabel,
     /// Not DER.
-    #[error("it begins with the byte {0:#04x}, where DER begins with 0x30")]
+    #[error("begins with the byte {0:#04x} (DER begins with 0x30)")]
     FirstByte(u8),
     /// DER that is damaged.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Damaged(Box<Defect>),
     /// The DER of something else than the label's kind, which is given here.
-    #[error("it is DER, and not {0}")]
+    #[error("DER, but not {0}")]
     OtherKind(Kind),
 }

@@ -15,16 +15,16 @@ use crate::model::der_error::DerError;
 #[non_exhaustive]
 pub enum SniffError {
     /// No bytes.
-    #[error("it is empty")]
+    #[error("empty")]
     Empty,
     /// Only white space.
-    #[error("it holds nothing but white space")]
+    #[error("contains only white space")]
     Blank,
     /// Armour that is damaged.
     #[error(transparent)]
     Pem(#[from] PemError),
     /// DER that ends before its own length says so.
-    #[error("it is DER that was cut off: {found} bytes of {expected}")]
+    #[error("truncated DER: {found} bytes of {expected}")]
     TruncatedDer {
         /// The length of the file.
         found: usize,
@@ -32,7 +32,7 @@ pub enum SniffError {
         expected: usize,
     },
     /// DER that ends before the file does.
-    #[error("it is {kind} as far as byte {end} of {found}, and what follows does not belong to it")]
+    #[error("{kind} followed by unrelated data after byte {end} of {found}")]
     TrailingBytes {
         /// What it is up to there.
         kind: Kind,
@@ -48,19 +48,19 @@ pub enum SniffError {
         line: usize,
     },
     /// DER of no form that is known here.
-    #[error("it is DER with the outline of no key, certificate, request, revocation list or bundle")]
+    #[error("DER, but not a key, certificate, CSR, CRL or bundle")]
     UnknownDer,
     /// Text without armour.
-    #[error("it is text without a single \"-----BEGIN\" line, so neither PEM nor DER")]
+    #[error("text without a \"-----BEGIN\" line, so neither PEM nor DER")]
     NoArmour,
     /// More than the limits allow.
     #[error(transparent)]
     Limit(#[from] LimitError),
     /// JSON that holds no keys.
-    #[error("it is JSON, and {0}")]
+    #[error("JSON {0}")]
     Json(JsonDefect),
     /// Bytes of no form that is known here.
-    #[error("it is neither PEM nor DER")]
+    #[error("neither PEM nor DER")]
     Noise,
 }
 
@@ -69,7 +69,7 @@ pub enum SniffError {
 #[non_exhaustive]
 pub enum OpenError {
     /// No passphrase was given, and one is needed.
-    #[error("it is {0} that a passphrase protects, and none was given")]
+    #[error("{0} is passphrase-protected, but no passphrase was given")]
     PassphraseNeeded(Kind),
     /// The passphrase does not fit.
     #[error("the passphrase is wrong")]
@@ -78,16 +78,16 @@ pub enum OpenError {
     #[error(transparent)]
     Limit(#[from] LimitError),
     /// There is not so much memory.
-    #[error("its passphrase takes {0} bytes of memory to check, more than there are")]
+    #[error("checking the passphrase needs {0} bytes of memory, more than available")]
     Memory(usize),
     /// Encrypted in a way that is not read here.
-    #[error("it is encrypted with {0}, which devcert does not read")]
+    #[error("encrypted with {0}, which devcert does not support")]
     Encryption(String),
     /// Encrypted or signed for somebody's certificate, or of no type that holds certificates.
-    #[error("it is PKCS#7 of the type {0}, which holds no certificates that can be read")]
+    #[error("PKCS#7 of the type {0}, which contains no readable certificates")]
     ContentType(String),
     /// A form that only its own program reads.
-    #[error("it is {kind}, which only {program} reads")]
+    #[error("{kind}, which only {program} reads")]
     Foreign {
         /// The form.
         kind: Kind,
@@ -98,7 +98,7 @@ pub enum OpenError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The structure is broken.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Malformed(Defect),
 }
 
@@ -125,25 +125,25 @@ pub enum KeyError {
     #[error(transparent)]
     Fault(#[from] KeyFault),
     /// A part of it is not what it should be; named, with its place.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Damaged(Defect),
     /// A kind of key that devcert does not know.
-    #[error("it is a key of a type that devcert does not support: {0}")]
+    #[error("key of a type that devcert does not support: {0}")]
     Unsupported(String),
     /// A kind of key that devcert reads and writes, where one is needed that signs.
-    #[error("it is a private key of type {0}, which devcert does not sign or serve with")]
+    #[error("private key of type {0}, which devcert does not sign or serve with")]
     NotForSigning(PublicKeyAlgorithm),
     /// A key on a curve whose arithmetic is not known here, without the public point.
-    #[error("its public key is missing, and devcert cannot compute it for {0} keys")]
+    #[error("the public key is missing, and devcert cannot compute it for {0} keys")]
     NoPublic(PublicKeyAlgorithm),
     /// A key without the numbers that its kind needs.
-    #[error("its {0} parameters are missing")]
+    #[error("the {0} parameters are missing")]
     NoGroup(String),
     /// The curve in the key differs from the one beside it.
-    #[error("it names two different curves")]
+    #[error("specifies two different curves")]
     TwoCurves,
     /// No curve in the key, and none beside it.
-    #[error("its curve is not named, so no program can know it")]
+    #[error("unknown curve with explicit parameters")]
     NoCurve,
     /// A passphrase that protects nothing.
     #[error("an empty passphrase protects nothing")]
@@ -191,16 +191,16 @@ impl KeyError {
 #[non_exhaustive]
 pub enum X509Error {
     /// The structure is broken.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Malformed(Defect),
     /// Longer than [`MAX_BYTES`].
-    #[error("it has {0} bytes, and {MAX_BYTES} is the most that is read")]
+    #[error("too large: {0} bytes (maximum {MAX_BYTES})")]
     TooLarge(usize),
     /// An object identifier of so many bytes, which is longer than [`MAX`](crate::model::oid::MAX).
-    #[error("it is not supported: it has an object identifier of {0} bytes (maximum {max})", max = crate::model::oid::MAX)]
+    #[error("not supported: an object identifier of {0} bytes (maximum {max})", max = crate::model::oid::MAX)]
     LongIdentifier(usize),
     /// Something stands behind it.
-    #[error("{0} bytes stand behind its end")]
+    #[error("{0} extra bytes after its end")]
     Trailing(usize),
 }
 

@@ -54,7 +54,7 @@ struct JwkSet<T> {
     keys: Vec<T>,
 }
 
-/// Whether JSON is a key or a set, or what is wrong with it, to follow "it is JSON, and".
+/// Whether JSON is a key or a set, or what is wrong with it, to follow "JSON".
 pub(super) fn classify(text: &str) -> Result<Kind, JsonDefect> {
     #[derive(Deserialize)]
     struct Outline {

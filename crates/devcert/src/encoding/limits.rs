@@ -160,7 +160,7 @@ impl fmt::Display for Measure {
 
 /// A file asks for more than the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, PartialOrd, Ord)]
-#[error("it takes {asked} {what} to read, and the limit is {limit}")]
+#[error("needs {asked} {what} (limit {limit})")]
 pub struct LimitError {
     /// What there is too much of.
     pub what: Measure,

@@ -88,13 +88,13 @@ pub enum Status {
 #[non_exhaustive]
 pub enum OcspError {
     /// The structure is broken.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Malformed(#[from] DerError),
     /// The responder has none.
     #[error("the responder gives no answer: {}", refusal(*.0))]
     Refused(u8),
     /// Not the type that everybody knows.
-    #[error("it is of the type {0}, and only the basic one is known")]
+    #[error("response type {0} (expected the basic type)")]
     OtherType(Oid),
 }
 

@@ -74,21 +74,21 @@ impl fmt::Display for Oddity {
     /// A sentence that follows the file's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ByteOrderMark => "it starts with a byte order mark, which rustls does not read over",
-            Self::Utf16 => "it is UTF-16, which rustls and openssl do not read",
-            Self::Indented => "its armour is indented, which rustls and openssl do not read",
+            Self::ByteOrderMark => "starts with a byte order mark, which rustls cannot read",
+            Self::Utf16 => "UTF-16 text, which rustls and openssl do not read",
+            Self::Indented => "the PEM is indented, which rustls and openssl do not read",
             Self::Joined => {
                 "a newline is missing between an END line and the BEGIN line after it, so rustls and openssl do not read it"
             }
-            Self::EscapedLineBreaks => "its line breaks are written as \\n, so rustls and openssl do not read it",
-            Self::LoneCarriageReturns => "its lines end in CR without LF, so openssl and Node.js do not read it",
+            Self::EscapedLineBreaks => "the line breaks are written as \\n, so rustls and openssl do not read it",
+            Self::LoneCarriageReturns => "the lines end in CR without LF, so openssl and Node.js do not read it",
             Self::OneLine => {
-                "its BEGIN and END lines are not on lines of their own, so rustls and openssl do not read it"
+                "the BEGIN and END lines are not on separate lines, so rustls and openssl do not read it"
             }
-            Self::Embedded => "its BEGIN line is inside other text, so rustls and openssl do not read it",
-            Self::Base64 => "it is base64 inside other text or around PEM, which rustls and openssl do not read",
+            Self::Embedded => "the BEGIN line is inside other text, so rustls and openssl do not read it",
+            Self::Base64 => "base64 inside other text or around PEM, which rustls and openssl do not read",
             Self::Escaped => {
-                "its base64 is escaped, as in URLs, mails and HTML, so rustls and openssl do not read it"
+                "the base64 is escaped, as in URLs, mails and HTML, so rustls and openssl do not read it"
             }
             Self::EndLine { line } => {
                 return write!(

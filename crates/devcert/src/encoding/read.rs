@@ -56,7 +56,7 @@ pub enum ReadError {
     #[error(transparent)]
     Sniff(#[from] SniffError),
     /// Something else was found in it.
-    #[error("it is {found}, where {wanted} is expected")]
+    #[error("expected {wanted}, found {found}")]
     WrongKind {
         /// What it is.
         found: Kind,
@@ -64,7 +64,7 @@ pub enum ReadError {
         wanted: Wanted,
     },
     /// Armour whose content is not what its label says.
-    #[error("it is PEM labelled {label}: {reason}")]
+    #[error("PEM labelled {label}: {reason}")]
     Armour {
         /// The label.
         label: Label,
@@ -75,7 +75,7 @@ pub enum ReadError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// A key behind a passphrase.
-    #[error("it is {0}, and rustls reads only unencrypted ones")]
+    #[error("{0}, but rustls reads only unencrypted keys")]
     Encrypted(Kind),
     /// A private key that is damaged or not for us.
     #[error(transparent)]

@@ -16,9 +16,9 @@ pub(crate) struct Departure {
 }
 
 impl fmt::Display for Departure {
-    /// A sentence in which "it" is the certificate.
+    /// A predicate of the certificate.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "its {} is not valid DER: {}", self.part, self.flaw)
+        write!(f, "the {} is not valid DER: {}", self.part, self.flaw)
     }
 }
 

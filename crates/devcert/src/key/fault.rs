@@ -11,46 +11,46 @@ use crate::model::der_error::DerError;
 #[non_exhaustive]
 pub enum KeyFault {
     /// The numbers of an RSA key contradict each other, or are no primes.
-    #[error("its {0} does not fit the other numbers of the RSA key")]
+    #[error("the {0} does not match the other numbers of the RSA key")]
     RsaPart(&'static str),
     /// Larger than [`RSA_BITS_MAX`](crate::model::algorithm::RSA_BITS_MAX).
-    #[error("it is an RSA key of {bits} bits, and {RSA_BITS_MAX} is the most that is read")]
+    #[error("the RSA key is too large: {bits} bits (maximum {RSA_BITS_MAX})")]
     RsaTooLarge {
         /// The length of the modulus, in whole bytes.
         bits: u32,
     },
     /// More than two primes, which rustls, Go and browsers' tools refuse.
-    #[error("it is an RSA key of more than two primes, which TLS servers do not read")]
+    #[error("RSA key with more than two primes, which TLS servers do not support")]
     MultiPrime,
     /// Zero, or not below the curve's order.
-    #[error("its private number is not one that the curve {0} has")]
+    #[error("the private number is not valid on the curve {0}")]
     Scalar(Curve),
     /// Zero, or not below the order of a curve that devcert does not sign with.
-    #[error("its private number is zero or not below the order of {0}")]
+    #[error("the private number is zero or not less than the order of {0}")]
     OtherScalar(PublicKeyAlgorithm),
     /// The prime, the generator or the private number of a DSA or Diffie-Hellman key.
-    #[error("its numbers are not those of a DSA or Diffie-Hellman key")]
+    #[error("the numbers do not form a DSA or Diffie-Hellman key")]
     Group,
     /// Larger than [`RSA_BITS_MAX`](crate::model::algorithm::RSA_BITS_MAX).
-    #[error("its prime has {bits} bits (maximum {RSA_BITS_MAX})")]
+    #[error("the prime has {bits} bits (maximum {RSA_BITS_MAX})")]
     GroupTooLarge {
         /// The length of the prime.
         bits: u32,
     },
     /// A public point that does not lie on its curve.
-    #[error("its public point is not on the curve {0}")]
+    #[error("the public point is not on the curve {0}")]
     Point(Curve),
     /// The seed of an ML-DSA key makes another key than the expanded one beside it (RFC 9881, 6).
-    #[error("its seed and its expanded key belong to different keys")]
+    #[error("the seed and the expanded key belong to different keys")]
     Seed,
     /// An expanded ML-DSA key that cannot be one.
-    #[error("its expanded key is not one")]
+    #[error("the expanded key is invalid")]
     Expanded,
     /// The public half in the file belongs to another private half.
-    #[error("the public key in it belongs to another private key")]
+    #[error("the public key in the file belongs to another private key")]
     PublicPart,
     /// A value of the wrong length, in bytes.
-    #[error("its value has {found} bytes where {expected} are expected")]
+    #[error("the value has {found} bytes (expected {expected})")]
     Length {
         /// The length that the standard prescribes.
         expected: usize,
@@ -58,9 +58,9 @@ pub enum KeyFault {
         found: usize,
     },
     /// The numbers of an RSA public key in a certificate or request.
-    #[error("its numbers cannot be read")]
+    #[error("the numbers cannot be read")]
     Numbers,
     /// Not the DER that it claims to be.
-    #[error("it is damaged: {0}")]
+    #[error("damaged: {0}")]
     Malformed(#[from] DerError),
 }

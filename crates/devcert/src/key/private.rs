@@ -47,17 +47,17 @@ impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ExplicitTag => {
-                "it is PKCS#8 as ring before 0.17 and old rcgen wrote it, with a wrong tag around the public key; OpenSSL and others reject it"
+                "PKCS#8 with a wrong tag around the public key, as ring before 0.17 and old rcgen wrote it; OpenSSL and others reject it"
             }
             Self::ExplicitCurve => {
-                "its curve is spelled out instead of named, which TLS programs reject"
+                "explicit EC parameters instead of a named curve, which TLS programs reject"
             }
-            Self::NoNull => "it lacks the NULL after rsaEncryption, and rustls and others reject it",
+            Self::NoNull => "the NULL after rsaEncryption is missing; rustls and others reject it",
             Self::ShortScalar => {
-                "its private number lacks leading zeros, and rustls and others reject it"
+                "the leading zeros of the private number are missing; rustls and others reject it"
             }
             Self::NegativeNumbers => {
-                "its RSA numbers lack the leading zeros that make them positive, and rustls and others reject it"
+                "the leading zeros that make the RSA numbers positive are missing; rustls and others reject it"
             }
         })
     }

@@ -153,9 +153,7 @@ pub enum AlgorithmError {
     )]
     RsaTooSmall(u32),
     /// More bits than [`RSA_BITS_MAX`].
-    #[error(
-        "an RSA key of {0} bits is too large; {RSA_BITS_MAX} is the most, and 4096 more than anybody needs"
-    )]
+    #[error("a {0}-bit RSA key is too large (maximum {RSA_BITS_MAX}; 4096 is enough for any use)")]
     RsaTooLarge(u32),
     /// Not a multiple of 8.
     #[error("an RSA key of {0} bits is not a whole number of bytes; 2048, 3072 and 4096 are the usual sizes")]

@@ -224,7 +224,8 @@ mod tests {
         constraints.excluded.push(Subtree::Dns("bad.dev.test".to_owned()));
         assert_eq!(
             check(&constraints, &["x.bad.dev.test"]),
-            Err("DNS:x.bad.dev.test lies in DNS:bad.dev.test, which the CA is barred from".to_owned())
+            Err("DNS:x.bad.dev.test is in DNS:bad.dev.test, which the CA's name constraints exclude"
+                .to_owned())
         );
         assert!(check(&constraints, &["*.dev.test"]).is_err(), "the wildcard stands for bad.dev.test too");
         assert_eq!(check(&constraints, &["good.dev.test"]), Ok(()));

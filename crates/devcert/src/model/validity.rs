@@ -154,18 +154,22 @@ pub fn days_between(from: OffsetDateTime, to: OffsetDateTime) -> i64 {
 #[non_exhaustive]
 pub enum ValidityError {
     /// A length of nothing.
-    #[error("a certificate that is valid for no time at all helps nobody; 365 days is the default")]
+    #[error("the lifetime must be longer than zero (default: 365 days)")]
     Nothing,
     /// The end lies beyond the year 9999.
     #[error(
-        "a certificate valid for {0} would end after the year 9999, the last that a certificate can name"
+        "a certificate valid for {0} would expire after the year 9999, the last one that a certificate can contain"
     )]
     TooLong(Span),
     /// Not a date.
     #[error("\"{0}\" is not a date; write it as 2026-12-31 or 2026-12-31T23:59:59Z")]
     NotAMoment(String),
     /// not-after before not-before.
-    #[error("the certificate would end on {} before it starts on {}", shown(not_after), shown(not_before))]
+    #[error(
+        "the certificate would expire on {}, before it becomes valid on {}",
+        shown(not_after),
+        shown(not_before)
+    )]
     EndsBeforeStart {
         /// The start asked for.
         not_before: OffsetDateTime,

@@ -35,22 +35,22 @@ pub struct Accepted {
 #[non_exhaustive]
 pub enum AcceptError {
     /// The signature was not made by the key in the request.
-    #[error("its signature is not made by the key in it: {0}")]
+    #[error("invalid self-signature: {0}")]
     Signature(#[from] SignatureFault),
     /// A name that clients do not match.
-    #[error("it requests the name {0}, which {why}", why = .0.flaw().unwrap_or_else(|| "is malformed".to_owned()))]
+    #[error("requests the name {0}, which {why}", why = .0.flaw().unwrap_or_else(|| "is malformed".to_owned()))]
     UnusableName(San),
     /// Programs differ in which of them they read.
-    #[error("it requests the extension {0} twice, so it is unclear which one it means")]
+    #[error("requests the extension {0} twice, so it is unclear which one is meant")]
     RepeatedExtension(String),
     /// Programs differ in which of several extension requests they read.
-    #[error("it has {0} different extension requests, so it is unclear which one it means")]
+    #[error("has {0} different extension requests, so it is unclear which one is meant")]
     ExtensionRequests(usize),
     /// An extension that would be copied, and that clients could not read.
-    #[error("the value of its extension {0} is malformed")]
+    #[error("the value of the extension {0} is malformed")]
     MalformedExtension(String),
     /// More than the profile gives.
-    #[error("it asks for {}, which a {} certificate does not have", what.join(" and "), profile.title())]
+    #[error("requests {}, which a {} certificate must not have", what.join(" and "), profile.title())]
     Foreign {
         /// What exceeds the profile, in words.
         what: Vec<String>,
@@ -388,10 +388,7 @@ mod tests {
     fn a_ca_is_refused_unless_it_is_allowed() {
         let ca = || Body::BasicConstraints { ca: true, path_len: None };
         let told = admit_for(Profile::Server, &[], ca()).unwrap_err();
-        assert_eq!(
-            told,
-            "it asks for a CA's certificate (CA:TRUE), which a server certificate does not have"
-        );
+        assert_eq!(told, "requests a CA's certificate (CA:TRUE), which a server certificate must not have");
         assert!(admit_for(Profile::Server, &[Allow::Ca], ca()).unwrap().ca);
         assert!(admit_for(Profile::Server, &[], Body::KeyUsage(vec![KeyUsage::KeyCertSign])).is_err());
     }

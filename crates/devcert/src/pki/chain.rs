@@ -140,8 +140,8 @@ impl fmt::Display for Surplus {
     /// A predicate of the certificate.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Duplicate => f.write_str("is there twice"),
-            Self::Twin(dates) => write!(f, "is there twice: the one that {dates} is not used"),
+            Self::Duplicate => f.write_str("occurs twice"),
+            Self::Twin(dates) => write!(f, "occurs twice: the one that {dates} is not used"),
             Self::Unrelated => f.write_str("is not in the chain"),
         }
     }

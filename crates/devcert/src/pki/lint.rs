@@ -50,7 +50,7 @@ pub struct Context {
 pub struct Finding {
     /// The rule that is broken.
     pub rule: &'static Rule,
-    /// What was found: one line, lower case, in which "it" is the certificate. It may hold text from
+    /// What was found: one line, lower case, as a predicate of the certificate. It may hold text from
     /// the certificate: escape it before it is shown.
     pub text: String,
 }

@@ -11,86 +11,86 @@ use crate::encoding::crl::Crl;
 use crate::model::extension::{Extension, repeated};
 use crate::model::oid::Oid;
 
-/// One reason; each is a sentence in which "it" is the certificate.
+/// One reason; each is a predicate of the certificate, or a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum Refusal {
     /// CA:TRUE, the default of `openssl req -x509`.
     #[error(
-        "it is a CA's certificate (CA:TRUE), which rustls rejects as a server's, while curl, Node.js and Python accept it"
+        "CA certificate (CA:TRUE), which rustls rejects for a server, while curl, Node.js and Python accept it"
     )]
     CaAsServer,
     /// After not-after.
-    #[error("it has expired, or its issuer's certificate has")]
+    #[error("expired, or its issuer's certificate has expired")]
     Expired,
     /// Before not-before.
-    #[error("it is not valid yet, or its issuer's certificate is not")]
+    #[error("not valid yet, or its issuer's certificate is not")]
     NotYetValid,
     /// The host is not among the names.
-    #[error("it does not hold for this name")]
+    #[error("not valid for this name")]
     OtherName,
     /// No path to the trust anchor.
-    #[error("its issuer is none that the client trusts")]
+    #[error("the client does not trust its issuer")]
     UnknownIssuer,
     /// Wrong, or made with a key of a size that rustls does not take.
-    #[error("the signature on it does not match its issuer's key")]
+    #[error("the signature does not match the issuer's key")]
     BadSignature,
     /// SHA-1 and older.
-    #[error("it is signed with an algorithm that rustls does not take")]
+    #[error("signed with an algorithm that rustls does not support")]
     SignatureAlgorithm,
     /// extendedKeyUsage without serverAuth.
-    #[error("its extended key usage leaves out serverAuth, so it is not for servers")]
+    #[error("the extended key usage does not include serverAuth, so it is not for servers")]
     Purpose,
     /// Not version 3.
-    #[error("it is not of version 3, the only one that rustls takes")]
+    #[error("not a version 3 certificate, the only version that rustls supports")]
     Version,
     /// Critical and unknown.
-    #[error("it has a critical extension that rustls does not know")]
+    #[error("has a critical extension that rustls does not know")]
     CriticalExtension,
     /// An extension that breaks its own rules.
-    #[error("one of its extensions is malformed")]
+    #[error("an extension is malformed")]
     Extension,
     /// RFC 5280, 4.2.
-    #[error("it has the extension {} more than once", extension_name(*.0))]
+    #[error("has the extension {} more than once", extension_name(*.0))]
     RepeatedExtension(Oid),
     /// Not DER, or not a certificate's structure.
-    #[error("its encoding is malformed")]
+    #[error("malformed encoding")]
     Encoding,
     /// RFC 5280, 4.1.2.2
-    #[error("its serial number is not a positive number of at most 20 bytes")]
+    #[error("the serial number is not a positive number of at most 20 bytes")]
     Serial,
     /// The CA's nameConstraints.
-    #[error("its CA may not issue for one of its names (name constraints)")]
+    #[error("the name constraints of its CA do not allow one of its names")]
     NameConstraint,
     /// The CA's pathLenConstraint.
-    #[error("its CA may not have a CA below it (path length)")]
+    #[error("the path length of its CA does not allow a subordinate CA")]
     PathLength,
     /// CA:FALSE in the issuer.
-    #[error("its issuer's certificate is not a CA's (CA:FALSE)")]
+    #[error("its issuer is not a CA (CA:FALSE)")]
     IssuerIsNoCa,
     /// Inside and outside of the signed part.
-    #[error("it names two different signature algorithms")]
+    #[error("has two different signature algorithms")]
     TwoAlgorithms,
     /// One of webpki's limits on a chain.
-    #[error("its chain is longer or more tangled than rustls allows")]
+    #[error("the chain is longer or more complex than rustls allows")]
     Tangled,
     /// The first certificate has another key.
-    #[error("the key does not belong to the first certificate")]
+    #[error("the key does not match the first certificate")]
     KeyMismatch,
     /// No signature scheme or cipher suite is left for this key.
-    #[error("client and server have no signature algorithm in common for this key")]
+    #[error("client and server have no common signature algorithm for this key")]
     NothingInCommon,
     /// The private key, not the certificate.
-    #[error("rustls does not take this private key")]
+    #[error("rustls does not support this private key")]
     Key,
     /// On a revocation list.
-    #[error("it, or its issuer's certificate, is revoked")]
+    #[error("revoked, or its issuer's certificate is")]
     Revoked,
     /// A revocation list that cannot be read, or that its issuer did not make.
-    #[error("a revocation list cannot be used: {}", list_fault(*.0))]
+    #[error("a CRL cannot be used: {}", list_fault(*.0))]
     Crl(CrlFault),
     /// None of the above.
-    #[error("rustls refuses it for a reason that devcert does not know")]
+    #[error("rustls rejects it for a reason that devcert does not know")]
     Unknown,
 }
 
@@ -122,16 +122,16 @@ pub enum CrlFault {
 
 const fn list_fault(fault: CrlFault) -> &'static str {
     match fault {
-        CrlFault::Encoding => "it is malformed",
-        CrlFault::NoNumber => "it has no CRL number",
-        CrlFault::Version => "it is of version 1, and rustls takes version 2 only",
-        CrlFault::Delta => "it holds only the changes since another one (a delta CRL)",
-        CrlFault::Partial => "it is for some of the issuer's certificates or reasons only",
-        CrlFault::Signature => "the signature on it does not match the issuer's key",
-        CrlFault::Algorithm => "it is signed with an algorithm that rustls does not take",
-        CrlFault::Signer => "its issuer's key usage leaves out cRLSign",
-        CrlFault::Stale => "its successor is due",
-        CrlFault::Unknown => "there is none of the issuer",
+        CrlFault::Encoding => "malformed",
+        CrlFault::NoNumber => "no CRL number",
+        CrlFault::Version => "version 1 CRL, but rustls supports only version 2",
+        CrlFault::Delta => "delta CRL, which contains only the changes since another one",
+        CrlFault::Partial => "covers only some of the issuer's certificates or reasons",
+        CrlFault::Signature => "the signature does not match the issuer's key",
+        CrlFault::Algorithm => "signed with an algorithm that rustls does not support",
+        CrlFault::Signer => "its issuer's key usage does not include cRLSign",
+        CrlFault::Stale => "stale; the next update is due",
+        CrlFault::Unknown => "no CRL from the issuer was given",
     }
 }
 

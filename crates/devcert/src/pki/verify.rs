@@ -232,9 +232,9 @@ fn tried(
 /// The checks that need both files.
 fn untried(pair_too: bool, [key, certificates]: [bool; 2]) -> impl Iterator<Item = Check> {
     let text = match (key, certificates) {
-        (false, false) => "not tried, since neither key nor certificate can be used",
-        (false, true) => "not tried, since the key cannot be used",
-        (true, _) => "not tried, since the certificate cannot be used",
+        (false, false) => "neither the key nor the certificate can be used",
+        (false, true) => "the key cannot be used",
+        (true, _) => "the certificate cannot be used",
     };
     let ids = pair_too.then_some(CheckId::Pair).into_iter().chain([CheckId::Loads, CheckId::Handshake]);
     ids.map(move |id| Check::skip(id, text))
@@ -247,13 +247,13 @@ fn key_mode(mode: u32) -> Check {
     let mode = mode & 0o777;
     let who = match mode & 0o007 {
         _ if mode & OTHERS == 0 => {
-            let text = format!("it is closed to everybody but its owner (mode {mode:04o})");
+            let text = format!("readable only by its owner (mode {mode:04o})");
             return Check::pass(CheckId::KeyMode, text).about(Role::Key);
         }
         0 => "its group",
-        _ => "everybody on this machine",
+        _ => "all users",
     };
-    let text = format!("it is open to {who} (mode {mode:04o})");
+    let text = format!("accessible to {who} (mode {mode:04o})");
     Check::warn(CheckId::KeyMode, text).about(Role::Key).mended_by(Remedy::RestrictMode)
 }
 
@@ -295,16 +295,16 @@ fn served<'a>(
         match Rehearsal::new(config, provider, trust.anchors(chain), FixedClock::at(at)) {
             Ok(rehearsal) => client::checks(&rehearsal, chain, &reasons(provider), hosts),
             Err(refusal) => {
-                let text = format!("a rustls client cannot read what it is to trust: {refusal}");
+                let text = format!("a rustls client cannot load the trusted CAs: {refusal}");
                 vec![Check::fail(CheckId::Handshake, text)]
             }
         }
     };
     let providers: Vec<_> = started.iter().map(|(provider, _)| *provider).collect();
     let tried = match providers.is_empty() {
-        true => vec![Check::skip(CheckId::Handshake, "not tried, since no rustls server starts")],
+        true => vec![Check::skip(CheckId::Handshake, "no rustls server starts")],
         false if !trust.is_usable() => {
-            vec![Check::skip(CheckId::Handshake, "not tried, since the CA file cannot be used")]
+            vec![Check::skip(CheckId::Handshake, "the CA file cannot be used")]
         }
         false => rehearsed(&providers, chain, at, &connected),
     };

@@ -57,7 +57,7 @@ pub fn request(der: &[u8]) -> Result<String, X509Error> {
 /// # Errors
 /// When the DER is not that of a revocation list, or the name in it breaks its string type.
 pub fn crl(der: &[u8]) -> Result<String, X509Error> {
-    text_of(der, crl::lines, "revocation list")
+    text_of(der, crl::lines, "CRL")
 }
 
 /// The text of a public key, as `openssl pkey -pubin -noout -text` prints it.

@@ -165,7 +165,7 @@ fn base64_of_pem_is_read_in_lines_and_where_it_was_cut_off() {
         let cut = format!("tls.crt: {}\n", &base64[..end]);
         let found = harvest(cut.as_bytes(), &[]);
         assert!(
-            matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("no end line")),
+            matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("no END line")),
             "{end}"
         );
     }

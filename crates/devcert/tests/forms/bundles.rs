@@ -127,7 +127,7 @@ fn pkcs12_tells_a_wrong_passphrase_from_a_missing_one() {
 fn pkcs12_over_the_limits_is_refused() {
     let few = Limits { rounds: 4000, ..Limits::default() };
     let error = read::contents(&fixture("modern.p12"), Some(&secret()), &few).unwrap_err();
-    assert_eq!(error.to_string(), "it takes 4096 rounds of key derivation to read, and the limit is 4000");
+    assert_eq!(error.to_string(), "needs 4096 rounds of key derivation (limit 4000)");
     let few = Limits { objects: 1, ..Limits::default() };
     assert!(read::contents(&fixture("modern.p12"), Some(&secret()), &few).is_err());
 }
@@ -165,7 +165,7 @@ fn a_key_is_not_packed_with_a_foreign_certificate() {
 fn javas_own_stores_are_named() {
     for (name, form) in [("store.jks", "JKS"), ("store.jceks", "JCEKS")] {
         let error = open_with(&fixture(name), None).unwrap_err();
-        assert_eq!(error.to_string(), format!("it is a Java key store ({form}), which only Java reads"));
+        assert_eq!(error.to_string(), format!("a Java key store ({form}), which only Java reads"));
         assert!(matches!(error, OpenError::Foreign { .. }));
     }
 }

@@ -43,10 +43,10 @@ fn thirteenth_month(bytes: Vec<u8>) -> Vec<u8> {
 fn a_date_that_is_none_is_shown_with_its_place() {
     let certificate = thirteenth_month(der("leaf.crt"));
     let error = Certificate::from_der(&certificate).unwrap_err().to_string();
-    assert!(error.starts_with("it is damaged: its not-before date, at byte "), "{error}");
-    assert!(error.ends_with("Z\", which is no date"), "{error}");
+    assert!(error.starts_with("damaged: the not-before date, at byte "), "{error}");
+    assert!(error.ends_with("Z\", which is not a date"), "{error}");
     let list = Crl::from_der(&thirteenth_month(der("list.crl"))).unwrap_err().to_string();
-    assert!(list.starts_with("it is damaged: its date, at byte "), "{list}");
+    assert!(list.starts_with("damaged: the date, at byte "), "{list}");
 }
 
 #[test]
@@ -59,12 +59,12 @@ fn an_attribute_or_an_extension_that_cannot_be_read_is_named() {
         &[&extension_request[..], &[2]].concat(),
     );
     let error = Request::from_der(&request).unwrap_err().to_string();
-    assert_eq!(error, "it is damaged: its attribute 1.2.840.113549.1.9.14, at byte 124, cannot be read");
+    assert_eq!(error, "damaged: the attribute 1.2.840.113549.1.9.14, at byte 124, cannot be read");
     // The octet string of the names becomes an integer.
     let names = [6, 3, 0x55, 0x1d, 0x11];
     let certificate = changed(der("leaf.crt"), &[&names[..], &[4]].concat(), &[&names[..], &[2]].concat());
     let error = Certificate::from_der(&certificate).unwrap_err().to_string();
-    assert!(error.starts_with("it is damaged: its extension 2.5.29.17, at byte "), "{error}");
+    assert!(error.starts_with("damaged: the extension 2.5.29.17, at byte "), "{error}");
 }
 
 /// How long the content of the element at this place is.
@@ -116,7 +116,7 @@ fn wherever_a_byte_of_the_structure_is_changed_the_place_is_said() {
                 if let Err(error) = read(&bytes) {
                     refused += 1;
                     assert!(
-                        error.starts_with("it is damaged: ") && error.contains(" at byte "),
+                        error.starts_with("damaged: ") && error.contains(" at byte "),
                         "{name}, byte {place}: {error}"
                     );
                 }
@@ -141,15 +141,15 @@ fn refusal(label: &str, der: &[u8]) -> Option<String> {
 /// What is no damage: each part can be read, and they do not belong together, or mean something else.
 const NO_DAMAGE: [&str; 10] = [
     "the passphrase is wrong",
-    "it is encrypted with ",
-    "its curve is not named",
-    "it is a key of a type that devcert does not support",
-    "it is a private key of type ",
-    "its public key is missing",
-    "the public key in it belongs to another",
-    "its value has ",
-    "it is an RSA key of more than two primes",
-    "where a private key is expected",
+    "encrypted with ",
+    "unknown curve with explicit parameters",
+    "key of a type that devcert does not support",
+    "private key of type ",
+    "the public key is missing",
+    "the public key in the file belongs to another",
+    "the value has ",
+    "RSA key with more than two primes",
+    "expected a private key, found",
 ];
 
 #[test]
@@ -186,7 +186,7 @@ fn wherever_a_byte_of_a_key_s_structure_is_changed_the_part_and_its_place_are_sa
                 let mut bytes = whole.clone();
                 bytes[place] = byte;
                 let Some(error) = refusal(label, &bytes) else { continue };
-                match error.split_once("it is damaged: ") {
+                match error.split_once("damaged: ") {
                     Some((_, fault)) => {
                         damaged += 1;
                         assert!(fault.contains("at byte "), "{label} {name}, byte {place}: {error}");
@@ -225,7 +225,7 @@ fn the_place_of_a_public_key_s_fault_is_that_in_the_file() {
     let key = read::private_key(&fixture("ec.pem")).unwrap().public().spki().to_vec();
     let bits = changed(key, &[3, 0x42, 0], &[3, 0x42, 1]);
     let error = read::public_key(&bits).unwrap_err().to_string();
-    assert_eq!(error, "it is damaged: its key, at byte 23, cannot be read");
+    assert_eq!(error, "damaged: the key, at byte 23, cannot be read");
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn a_damaged_ec_key_is_not_called_one_with_explicit_parameters() {
     // The public point becomes an octet string.
     let key = changed(der("ec-sec1.pem"), &[3, 0x42, 0], &[4, 0x42, 0]);
     let error = read::private_key(&key).unwrap_err().to_string();
-    assert_eq!(error, "it is damaged: its public point, at byte 51, cannot be read");
+    assert_eq!(error, "damaged: the public point, at byte 51, cannot be read");
 }
 
 #[test]
@@ -246,13 +246,13 @@ fn armour_with_something_else_in_it_says_what() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(reason("PRIVATE KEY", b"hello"), "it begins with the byte 0x68, where DER begins with 0x30");
+    assert_eq!(reason("PRIVATE KEY", b"hello"), "begins with the byte 0x68 (DER begins with 0x30)");
     assert_eq!(reason("PGP MESSAGE", &[0x85]), "devcert knows nothing that is labelled so");
-    assert_eq!(reason("CERTIFICATE", &[0x30, 3, 2, 1, 5]), "it is DER, and not a certificate");
+    assert_eq!(reason("CERTIFICATE", &[0x30, 3, 2, 1, 5]), "DER, but not a certificate");
     let cut = &der("rsa.pem")[..100];
-    assert!(reason("PRIVATE KEY", cut).starts_with("it is damaged: "));
+    assert!(reason("PRIVATE KEY", cut).starts_with("damaged: "));
     let version_5 = changed(der("rsa.pem"), &[2, 1, 0], &[2, 1, 5]);
-    assert_eq!(reason("PRIVATE KEY", &version_5), "it is damaged: its version, at byte 4, cannot be read");
+    assert_eq!(reason("PRIVATE KEY", &version_5), "damaged: the version, at byte 4, cannot be read");
 }
 
 #[test]
@@ -285,5 +285,5 @@ fn what_ocsp_says_is_named() {
     let request = (0..5).fold(asked, |inner, _| element(0x30, &[&inner]));
     assert_eq!(classify(&request), Some(Kind::OcspRequest));
     let error = read::certificates(&[0x30, 3, 0x0a, 1, 6]).unwrap_err();
-    assert_eq!(error.to_string(), "it is an OCSP response, where a certificate is expected");
+    assert_eq!(error.to_string(), "expected a certificate, found an OCSP response");
 }

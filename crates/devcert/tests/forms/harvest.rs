@@ -85,7 +85,7 @@ fn a_damaged_object_costs_only_itself() {
     assert_eq!(subjects(&found), ["CN=localhost", "CN=Root"]);
     let [Problem::Damaged(how)] = found.problems.as_slice() else { panic!("{:?}", found.problems) };
     let line = 1 + leaf.lines().count();
-    assert!(how.contains(&format!("begins on line {line} has no end line")), "{how}");
+    assert!(how.contains(&format!("begins on line {line} has no END line")), "{how}");
 }
 
 #[test]
@@ -99,14 +99,14 @@ fn a_key_that_is_damaged_is_no_concern_of_the_certificate_beside_it() {
 fn der_that_was_cut_off_is_told() {
     let leaf = der("leaf.crt");
     let found = harvest(&leaf[..leaf.len() - 1], &[]);
-    assert!(matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("cut off")));
+    assert!(matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("truncated DER")));
 }
 
 #[test]
 fn bytes_behind_a_certificate_are_told_and_those_behind_a_key_are_none_of_ours() {
     let behind = |der: &[u8]| harvest(&[der, b"\n"].concat(), &[]).problems;
     assert!(
-        matches!(behind(&der("leaf.crt")).as_slice(), [Problem::Trailing(how)] if how.contains("what follows"))
+        matches!(behind(&der("leaf.crt")).as_slice(), [Problem::Trailing(how)] if how.contains("unrelated data") || how.contains("the rest "))
     );
     let key = sniff(&fixture("rsa.pem")).unwrap().objects.remove(0).der;
     assert!(behind(key.expose()).is_empty());

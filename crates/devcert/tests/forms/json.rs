@@ -23,18 +23,15 @@ fn every_json_web_key_is_read() {
 #[test]
 fn a_symmetric_key_is_named() {
     let error = key("oct.jwk").unwrap_err().to_string();
-    assert_eq!(error, "it is a key of a type that devcert does not support: symmetric (oct)");
+    assert_eq!(error, "key of a type that devcert does not support: symmetric (oct)");
 }
 
 #[test]
 fn json_that_is_no_key_is_told_so() {
     let sentence = |text: &str| sniff::sniff(text.as_bytes()).unwrap_err().to_string();
-    let none = "it is JSON, and has neither \"kty\" nor \"keys\", so it is no JSON web key";
+    let none = "JSON with neither \"kty\" nor \"keys\", so not a JSON Web Key";
     assert_eq!(sentence("{\"a\": 1}"), none);
-    assert_eq!(
-        sentence("{\"kty\": \"RSA\",\n \"d\": \"secret"),
-        "it is JSON, and damaged in line 2, column 13"
-    );
+    assert_eq!(sentence("{\"kty\": \"RSA\",\n \"d\": \"secret"), "JSON damaged on line 2, column 13");
     assert!(matches!(sniff::sniff(&b"[{\"a\":".repeat(100_000)), Err(SniffError::NoArmour)));
     assert!(matches!(sniff::sniff(&b"{\"a\":".repeat(100_000)), Err(SniffError::Json(_))));
 }
@@ -66,9 +63,7 @@ fn a_json_web_key_that_contradicts_itself_is_refused() {
     wrong.replace_range(start..=start, if text.as_bytes()[start] == b'A' { "B" } else { "A" });
     let found = read::contents(wrong.as_bytes(), None, &Limits::default()).unwrap();
     let error = read::private_key_in(&found).unwrap_err();
-    assert_eq!(error.to_string(), "the public key in it belongs to another private key");
+    assert_eq!(error.to_string(), "the public key in the file belongs to another private key");
     let missing = read::contents(other.replace("\"n\"", "\"N\"").as_bytes(), None, &Limits::default());
-    assert!(
-        matches!(missing, Err(ReadError::Open(error)) if error.to_string() == "it is damaged: it has no \"n\"")
-    );
+    assert!(matches!(missing, Err(ReadError::Open(error)) if error.to_string() == "damaged: no \"n\""));
 }

@@ -11,7 +11,7 @@ fn the_curve_of_a_key_that_has_none_is_that_of_the_parameters_before_it() {
     let text = String::from_utf8(fixture("ec-curve-outside.pem")).unwrap();
     let alone = &text[text.find("-----BEGIN EC PRIVATE").unwrap()..];
     let error = read::private_key(alone.as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), "its curve is not named, so no program can know it");
+    assert_eq!(error.to_string(), "unknown curve with explicit parameters");
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn parameters_without_a_key_are_named() {
         ("dh-parameters.pem", "a set of Diffie-Hellman parameters"),
     ] {
         let error = key(file).unwrap_err().to_string();
-        assert_eq!(error, format!("it is {name}, where a private key is expected"));
+        assert_eq!(error, format!("expected a private key, found {name}"));
     }
 }
 

@@ -106,7 +106,7 @@ fn headers_around_a_certificate_are_passed_over() {
 fn more_rounds_than_32_bits_count_are_told_as_a_limit() {
     let der = with_more_rounds(&fixture("pbes2.der"));
     let error = read::contents(&der, Some(&secret()), &Limits::default());
-    let sentence = "it takes 4294967296 rounds of key derivation to read, and the limit is 5000000";
+    let sentence = "needs 4294967296 rounds of key derivation (limit 5000000)";
     assert_eq!(error.unwrap_err().to_string(), sentence);
 }
 
@@ -128,14 +128,14 @@ fn an_extension_that_is_there_twice_is_named() {
     let repeated = devcert::model::extension::repeated(certificate.extensions()).unwrap();
     assert_eq!(repeated.to_string(), "2.5.29.17");
     let refusal = devcert::pki::Refusal::Extension.on(certificate.extensions());
-    assert_eq!(refusal.to_string(), "it has the extension subjectAltName more than once");
+    assert_eq!(refusal.to_string(), "has the extension subjectAltName more than once");
 }
 
 #[test]
 fn a_revocation_list_without_a_number_is_told_so() {
     let list = read::crls(&fixture("no-number.crl")).unwrap().remove(0);
     let refusal = devcert::pki::path::crl_refusal(&list).unwrap();
-    assert_eq!(refusal.to_string(), "a revocation list cannot be used: it has no CRL number");
+    assert_eq!(refusal.to_string(), "a CRL cannot be used: no CRL number");
 }
 
 #[test]

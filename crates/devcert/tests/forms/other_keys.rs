@@ -75,8 +75,7 @@ fn a_key_that_devcert_does_not_sign_with_is_refused_by_its_type() {
         ("x25519.jwk", "X25519"),
     ] {
         let error = key(file).unwrap_err().to_string();
-        let expected =
-            format!("it is a private key of type {name}, which devcert does not sign or serve with");
+        let expected = format!("private key of type {name}, which devcert does not sign or serve with");
         assert_eq!(error, expected, "{file}");
         assert_eq!(any_key(file).algorithm().to_string(), name);
     }
@@ -109,7 +108,7 @@ fn a_public_part_that_belongs_to_another_key_is_refused() {
         let at = forged.windows(16).position(|window| window == tail).unwrap();
         forged[at + 8] ^= 1;
         let error = read::any_private_key_in(&sniff::sniff(&forged).unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), "the public key in it belongs to another private key", "{name}");
+        assert_eq!(error.to_string(), "the public key in the file belongs to another private key", "{name}");
     }
 }
 
@@ -137,5 +136,5 @@ fn an_ed25519_key_of_old_ring_is_read_and_repaired() {
     let last = old.len() - 1;
     old[last] ^= 1;
     let error = read::private_key(&old).unwrap_err().to_string();
-    assert_eq!(error, "the public key in it belongs to another private key");
+    assert_eq!(error, "the public key in the file belongs to another private key");
 }

@@ -50,7 +50,7 @@ fn a_certificate_whose_rsa_key_cannot_be_read_is_read() {
         assert_eq!(read.public_key().bits(), key);
         assert!(rules(&der).contains(&"key-damaged"), "{:?}", rules(&der));
         assert_eq!(harvest(&der, &[]).certificates.len(), 1);
-        assert_eq!(read::public_key(&der).unwrap_err().to_string(), "its numbers cannot be read");
+        assert_eq!(read::public_key(&der).unwrap_err().to_string(), "the numbers cannot be read");
     }
 }
 
@@ -65,7 +65,7 @@ fn a_request_whose_rsa_key_cannot_be_read_is_read() {
 #[test]
 fn a_public_key_alone_that_cannot_be_read_is_damaged() {
     let error = read::public_key(&spki(&[RSA, &[5, 0]], &[0xff; 4])).unwrap_err().to_string();
-    assert!(error.starts_with("it is damaged: its RSA key, at byte "), "{error}");
+    assert!(error.starts_with("damaged: the RSA key, at byte "), "{error}");
 }
 
 /// 2.25 and a number of 128 bits, as X.667 makes them of UUIDs; and one of 46 bytes.
@@ -114,7 +114,7 @@ fn an_object_identifier_that_is_too_long_is_not_called_damage() {
     for der in [keyed, signed] {
         let error = Certificate::from_der(&der).unwrap_err();
         assert_eq!(error, X509Error::LongIdentifier(81));
-        let sentence = "it is not supported: it has an object identifier of 81 bytes (maximum 55)";
+        let sentence = "not supported: an object identifier of 81 bytes (maximum 55)";
         assert_eq!(error.to_string(), sentence);
     }
 }
@@ -193,7 +193,7 @@ fn an_rsa_key_with_a_negative_number_does_not_fit_and_is_not_called_damaged() {
     let mut numbers = parts(whole.expose());
     numbers[2] = &[2, 3, 0xfe, 0xff, 0xff];
     let error = read::private_key(&sequence(&numbers)).unwrap_err().to_string();
-    assert_eq!(error, "its public exponent does not fit the other numbers of the RSA key");
+    assert_eq!(error, "the public exponent does not match the other numbers of the RSA key");
 }
 
 /// OpenSSL reads any version, GnuTLS in revocation lists.

@@ -48,7 +48,7 @@ fn an_openssh_key_tells_a_wrong_passphrase_from_a_missing_one() {
     assert_eq!(open(Some(b"Secret"), Limits::default()), OpenError::WrongPassphrase);
     assert_eq!(open(Some(b""), Limits::default()), OpenError::WrongPassphrase);
     let few = Limits { bcrypt: 15, ..Limits::default() };
-    let sentence = "it takes 16 rounds of bcrypt to read, and the limit is 15";
+    let sentence = "needs 16 rounds of bcrypt (limit 15)";
     assert_eq!(open(Some(b"secret"), few).to_string(), sentence);
 }
 

@@ -28,13 +28,13 @@ pub struct Block {
 #[non_exhaustive]
 pub enum PemError {
     /// The BEGIN line is not one.
-    #[error("its BEGIN line on line {line} is damaged: a label and five hyphens are expected")]
+    #[error("the BEGIN line on line {line} is damaged: a label and five hyphens are expected")]
     BadBegin {
         /// The line's number.
         line: usize,
     },
     /// The end line is missing: the file was cut off.
-    #[error("its {label} that begins on line {line} has no end line, so the file was cut off")]
+    #[error("the {label} that begins on line {line} has no END line: the file is truncated")]
     Truncated {
         /// The label of the begin line.
         label: Label,
@@ -42,7 +42,7 @@ pub enum PemError {
         line: usize,
     },
     /// The end line names another label than the begin line.
-    #[error("its {label} that begins on line {line} ends as {found}")]
+    #[error("the {label} that begins on line {line} ends as {found}")]
     WrongEnd {
         /// The label of the begin line.
         label: Label,
@@ -52,7 +52,7 @@ pub enum PemError {
         found: Label,
     },
     /// What stands between the lines is not base64.
-    #[error("its {label} that begins on line {line} is not base64")]
+    #[error("the {label} that begins on line {line} is not base64")]
     NotBase64 {
         /// The label of the begin line.
         label: Label,

@@ -66,7 +66,7 @@ pub enum WriteError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// Something is too long for DER.
-    #[error("it cannot be written: {0}")]
+    #[error("cannot be written: {0}")]
     Encoding(#[from] DerError),
 }
 

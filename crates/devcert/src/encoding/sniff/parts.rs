@@ -33,7 +33,7 @@ pub enum Flaw {
     Pem(#[from] PemError),
     /// What follows the objects of a DER file.
     #[error(
-        "it is read as far as byte {start} of {end}, and what follows {}",
+        "read up to byte {start} of {end}; the rest {}",
         if *is_cut_off { "is DER that was cut off" } else { "does not belong to it" }
     )]
     Remainder {

@@ -20,7 +20,7 @@ pub enum Violation {
         permitted: Vec<Subtree>,
     },
     /// It lies in an excluded subtree.
-    #[error("{name} lies in {by}, which the CA is barred from")]
+    #[error("{name} is in {by}, which the CA's name constraints exclude")]
     Excluded {
         /// The name.
         name: San,

@@ -44,10 +44,10 @@ pub enum NameError {
     #[error("\"{}\" is not an attribute of a subject; CN, C, ST, L, O, OU and emailAddress are the usual ones", .0.escape_debug())]
     UnknownType(String),
     /// An attribute without text.
-    #[error("{0} is empty in the subject; leave it out or give it a value")]
+    #[error("{0} is empty in the subject; omit it or give it a value")]
     EmptyValue(AttributeKind),
     /// A character that would forge a line on a terminal.
-    #[error("{kind} in the subject holds the control character U+{:04X}; leave it out", u32::from(*.character))]
+    #[error("{kind} in the subject contains the control character U+{:04X}", u32::from(*.character))]
     ControlCharacter {
         /// The attribute.
         kind: AttributeKind,
@@ -55,7 +55,7 @@ pub enum NameError {
         character: char,
     },
     /// Longer than the standard's bound.
-    #[error("{kind} in the subject has {length} characters, and {most} is the most that RFC 5280 allows")]
+    #[error("{kind} in the subject has {length} characters (maximum {most}, RFC 5280)")]
     TooLong {
         /// The attribute.
         kind: AttributeKind,

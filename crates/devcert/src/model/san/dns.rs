@@ -96,7 +96,7 @@ impl fmt::Display for DnsName {
 #[non_exhaustive]
 pub enum DnsFlaw {
     /// `dev.test.`
-    #[error("ends with a dot")]
+    #[error("has a trailing dot")]
     TrailingDot,
     /// `bücher.test` in UTF-8 or another encoding.
     #[error("has characters beyond ASCII, which certificates encode as punycode (xn--)")]

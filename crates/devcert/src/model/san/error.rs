@@ -42,7 +42,7 @@ pub enum SanError {
         host: String,
     },
     /// A port where a host was meant.
-    #[error("\"{found}\" ends with port {port}, and a certificate is valid for every port")]
+    #[error("\"{found}\" has port {port}, but a certificate is valid for every port")]
     Port {
         /// What was typed.
         found: String,
@@ -78,7 +78,7 @@ pub enum SanError {
     #[error("\"{}\" is not a valid internationalised host name", .0.escape_debug())]
     NotIdn(String),
     /// A label over 63 characters.
-    #[error("\"{found}\" has a label of {length} characters, and 63 is the most")]
+    #[error("\"{found}\" has a label of {length} characters (maximum 63)")]
     LabelTooLong {
         /// What was typed.
         found: String,
@@ -86,7 +86,7 @@ pub enum SanError {
         length: usize,
     },
     /// More than 253 characters.
-    #[error("a host name of {0} characters is too long; 253 is the most")]
+    #[error("a host name of {0} characters is too long (maximum 253)")]
     NameTooLong(usize),
     /// A character that host names do not have.
     #[error("\"{}\" is not a host name, IP address, email address or URI: it has the character \"{character}\"", .found.escape_debug())]
@@ -97,7 +97,7 @@ pub enum SanError {
         character: char,
     },
     /// A label that starts or ends with a hyphen.
-    #[error("\"{0}\" has a label that starts or ends with a hyphen")]
+    #[error("\"{0}\" has a label with a hyphen at its start or end")]
     Hyphen(String),
     /// Not a mailbox.
     #[error("\"{}\" is not an email address", .0.escape_debug())]

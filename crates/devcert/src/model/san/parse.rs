@@ -204,7 +204,7 @@ mod tests {
             ("", "is empty"),
             ("bad host!", "contains a space"),
             ("https://localhost:3001/", "is a URL"),
-            ("localhost:3001", "ends with port 3001"),
+            ("localhost:3001", "has port 3001"),
             ("dev.test/login", "has a path"),
             ("a.test,b.test", "is a list of names"),
             ("a.test,-", "character \",\""),
@@ -226,7 +226,7 @@ mod tests {
         ] {
             assert!(shown(text).contains(part), "{text}: {}", shown(text));
         }
-        assert!(shown(&format!("{}.test", "a".repeat(64))).contains("63 is the most"));
+        assert!(shown(&format!("{}.test", "a".repeat(64))).contains("(maximum 63)"));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub enum Passphrase {
     OldHeaders,
 }
 
-const NO_SECRET: Passphrase = Passphrase::Unfit("it holds no private key");
+const NO_SECRET: Passphrase = Passphrase::Unfit("the output contains no private key");
 
 /// Every form, in the order in which the help has them.
 pub static FORMS: [Form; 21] = [
@@ -192,7 +192,7 @@ pub static FORMS: [Form; 21] = [
     Form {
         name: "truststore",
         title: "Java trust store",
-        holds: "The certificates of CAs (or all, when there is none), as Java trusts them: PKCS#12; password changeit unless another one is given",
+        holds: "The certificates of CAs (or all certificates, without a CA), as Java trusts them: PKCS#12; password changeit unless another one is given",
         file: "truststore.p12",
         extensions: &[],
         binary: true,

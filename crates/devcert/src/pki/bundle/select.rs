@@ -45,7 +45,7 @@ pub enum SelectError {
     #[error("the input holds no {0}")]
     Missing(&'static str),
     /// It has more than the form takes.
-    #[error("the input holds {count} {what}, and this form takes one")]
+    #[error("the input holds {count} {what}, but this format allows one")]
     Several {
         /// In the plural.
         what: &'static str,
@@ -83,7 +83,7 @@ fn one(selection: Selection<'_>) -> Vec<Part<'_>> {
 }
 
 /// Everything; the certificate of a key before its issuers, as servers read it.
-#[expect(clippy::unnecessary_wraps, reason = "it stands in a table beside others that fail")]
+#[expect(clippy::unnecessary_wraps, reason = "one of the functions in a table, and others fail")]
 pub(super) fn everything(bundle: &Bundle) -> Result<Vec<Part<'_>>, SelectError> {
     let certificates = match bundle.own() {
         Some((_, own)) => {
@@ -221,7 +221,7 @@ const PROMISES: [(&[&str], &str, Holds); 5] = [
     (&["crt", "cer", "cert"], "certificates", |selection| selection.certificates.len()),
     (&["key"], "private keys", |selection| selection.keys.len()),
     (&["csr"], "certificate requests", |selection| selection.requests.len()),
-    (&["crl"], "revocation lists", |selection| selection.crls.len()),
+    (&["crl"], "CRLs", |selection| selection.crls.len()),
     (&["pub"], "public keys", |selection| selection.public_keys.len()),
 ];
 
@@ -360,7 +360,7 @@ impl fmt::Display for Selection<'_> {
             counted(self.certificates.len(), "certificate"),
             counted(self.trusted.len(), "CA certificate"),
             counted(self.requests.len(), "certificate request"),
-            counted(self.crls.len(), "revocation list"),
+            counted(self.crls.len(), "CRL"),
             public,
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();

@@ -49,7 +49,7 @@ pub enum WriteError {
     #[error(transparent)]
     Manifest(#[from] ManifestError),
     /// Something is too long for DER.
-    #[error("it cannot be written: {0}")]
+    #[error("cannot be written: {0}")]
     Encoding(#[from] DerError),
 }
 

@@ -155,7 +155,7 @@ impl Field<'_> {
             }
             Kind::Unreadable(label) if announces_certificates(label) => {
                 let place = Spot::of(object).line.map(|line| format!(" on line {line}")).unwrap_or_default();
-                self.damaged(format!("its {label}{place} is damaged"));
+                self.damaged(format!("the {label}{place} is damaged"));
             }
             Kind::Jwk | Kind::JwkSet => self.chains_of_keys(object),
             _ => self.harvest.others += 1,
@@ -167,9 +167,7 @@ impl Field<'_> {
             (Ok(certificate), _) => self.harvest.certificates.push((certificate, spot)),
             (Err(error), None) => self.damaged(error.to_string()),
             (Err(error), Some(line)) => {
-                let error = error.to_string();
-                let fault = error.strip_prefix("it ").map_or_else(|| error.clone(), str::to_owned);
-                self.damaged(format!("its certificate on line {line} {fault}"));
+                self.damaged(format!("the certificate on line {line}: {error}"));
             }
         }
     }

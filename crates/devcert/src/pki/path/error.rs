@@ -20,7 +20,7 @@ pub(super) const RSA_BITS_MAX: u32 = 8192;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{fault}")]
 pub struct PathError {
-    /// What it is about, where that is known; the "it" of `fault`.
+    /// What it is about, where that is known: the subject of `fault`.
     pub member: Option<Member>,
     /// What is wrong.
     pub fault: Fault,
@@ -39,31 +39,31 @@ pub enum Member {
     Crl(usize),
 }
 
-/// What is wrong, with its facts; each is a sentence in which "it" is the certificate, or the
+/// What is wrong, with its facts; each is a predicate of the certificate, or of the
 /// revocation list.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Fault {
     /// There is nothing that is trusted.
-    #[error("no CA is given that the certificate could lead to")]
+    #[error("no trusted CA was given")]
     NoRoots,
     /// Not what it should be, or not in a form that rustls reads.
     #[error("{0}")]
     Unreadable(Refusal),
     /// After not-after.
-    #[error("it expired on {}", second(*.not_after))]
+    #[error("expired on {}", second(*.not_after))]
     Expired {
         /// The last moment.
         not_after: OffsetDateTime,
     },
     /// Before not-before.
-    #[error("it is not valid before {}", second(*.not_before))]
+    #[error("not valid before {}", second(*.not_before))]
     NotYetValid {
         /// The first moment.
         not_before: OffsetDateTime,
     },
     /// No moment lies between its dates.
-    #[error("it ends on {}, before it starts on {}", second(*.not_after), second(*.not_before))]
+    #[error("expires on {}, before it becomes valid on {}", second(*.not_after), second(*.not_before))]
     EndsBeforeItStarts {
         /// The first moment.
         not_before: OffsetDateTime,
@@ -71,10 +71,10 @@ pub enum Fault {
         not_after: OffsetDateTime,
     },
     /// CA:FALSE, or nothing of the kind, in an issuer.
-    #[error("it has signed a certificate and is none of a CA (CA:FALSE)")]
+    #[error("issued a certificate but is not a CA (CA:FALSE)")]
     NoCa,
     /// pathLenConstraint (RFC 5280, 4.2.1.9).
-    #[error("it allows {most} CAs below it (path length), and there {}", counted(*.below))]
+    #[error("its path length allows {most} subordinate CAs, but there {}", counted(*.below))]
     PathLength {
         /// How many it allows.
         most: u8,
@@ -82,18 +82,18 @@ pub enum Fault {
         below: usize,
     },
     /// RFC 5280, 4.2.1.3
-    #[error("it has signed a certificate, and its key usage leaves out keyCertSign")]
+    #[error("issued a certificate, but its key usage does not include keyCertSign")]
     NoCertSign,
     /// webpki checks no signatures of such a key, and calls them wrong.
     #[error(
-        "it is signed with an RSA key of {bits} bits, and rustls accepts {RSA_BITS_ACCEPTED} to {RSA_BITS_MAX}"
+        "signed with an RSA key of {bits} bits, but rustls accepts {RSA_BITS_ACCEPTED} to {RSA_BITS_MAX}"
     )]
     RsaSize {
         /// The length of the key.
         bits: u32,
     },
     /// RFC 5280, 4.2.1.10
-    #[error("the name constraints of {ca} bar it: {violation}")]
+    #[error("violates the name constraints of {ca}: {violation}")]
     NameConstraint {
         /// Whose name constraints.
         ca: Name,
@@ -101,7 +101,7 @@ pub enum Fault {
         violation: Box<Violation>,
     },
     /// On the issuer's list.
-    #[error("it was revoked{}{}", .at.map_or_else(String::new, |at| format!(" on {}", second(at))), said(*.reason))]
+    #[error("revoked{}{}", .at.map_or_else(String::new, |at| format!(" on {}", second(at))), said(*.reason))]
     Revoked {
         /// The list that says so.
         crl: Option<usize>,
@@ -111,25 +111,25 @@ pub enum Fault {
         reason: Option<Reason>,
     },
     /// The list's successor is due.
-    #[error("its successor was due on {}", second(*.next_update))]
+    #[error("stale CRL: the next update was due on {}", second(*.next_update))]
     StaleCrl {
         /// When it was due.
         next_update: OffsetDateTime,
     },
     /// No list of its issuer.
-    #[error("no revocation list of its issuer is given")]
+    #[error("no CRL from its issuer was given")]
     UnknownRevocation,
     /// Neither among the intermediates nor among the roots.
-    #[error("its issuer, {issuer}, is neither among the certificates that came with it nor trusted")]
+    #[error("its issuer, {issuer}, is neither in the chain nor trusted")]
     MissingIssuer {
         /// Who signed it.
         issuer: Name,
     },
     /// A path to the end, which is not trusted.
-    #[error("it signed itself and is not trusted")]
+    #[error("self-signed and not trusted")]
     UntrustedRoot,
     /// Not among the names.
-    #[error("it does not hold for {}", asked(name))]
+    #[error("not valid for {}", asked(name))]
     OtherName {
         /// The name that was asked for.
         name: ServerName<'static>,

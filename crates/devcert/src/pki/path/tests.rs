@@ -131,7 +131,7 @@ fn dates_are_those_of_the_certificate_that_breaks_them() {
     let case = Case { at: datetime!(2020-01-01 00:00 UTC), ..Case::good() };
     let not_before = datetime!(2030-05-31 23:00 UTC);
     let text = case.is_refused(Member::Leaf, &Fault::NotYetValid { not_before });
-    assert_eq!(text, "it is not valid before 2030-05-31 23:00:00 UTC");
+    assert_eq!(text, "not valid before 2030-05-31 23:00:00 UTC");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_revoked_certificate_is_told_since_when_and_why() {
     let at = Some(datetime!(2030-05-31 00:00 UTC));
     let text = Case::revoking(&[1])
         .is_refused(Member::Leaf, &Fault::Revoked { crl: Some(0), at, reason: Some(Reason(1)) });
-    assert_eq!(text, "it was revoked on 2030-05-31 00:00:00 UTC (keyCompromise)");
+    assert_eq!(text, "revoked on 2030-05-31 00:00:00 UTC (keyCompromise)");
     Case::revoking(&[2]).validate().unwrap();
 }
 

@@ -8,12 +8,12 @@ use thiserror::Error;
 use super::protocol::Protocol;
 use crate::pki::handshake::TlsVersion;
 
-/// Why; each is a sentence in which "it" is the server.
+/// Why a server shows no certificates; each is a predicate of the server, or a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ProbeError {
     /// It speaks another protocol.
-    #[error("it does not answer with TLS, but with {speaks}")]
+    #[error("does not answer with TLS, but with {speaks}")]
     NotTls {
         /// What it speaks instead.
         speaks: String,
@@ -21,7 +21,7 @@ pub enum ProbeError {
         starttls: &'static [Protocol],
     },
     /// The server refuses STARTTLS.
-    #[error("it ends the handshake with the alert {name}{}", .why.map_or_else(String::new, |why| format!(": {why}")))]
+    #[error("ended the handshake with the alert {name}{}", .why.map_or_else(String::new, |why| format!(": {why}")))]
     Alert {
         /// The alert by its IANA name.
         name: String,
@@ -29,22 +29,22 @@ pub enum ProbeError {
         why: Option<&'static str>,
     },
     /// Only versions that nobody should speak any more.
-    #[error("it speaks no TLS version newer than 1.1, which RFC 8996 deprecates and rustls does not support")]
+    #[error("supports no TLS version newer than 1.1, which RFC 8996 deprecates and rustls does not support")]
     OldVersion,
     /// It does not support the only version that was offered.
-    #[error("it does not support TLS {}, the only version that was offered", .0.number())]
+    #[error("does not support TLS {}, the only version that was offered", .0.number())]
     NotOffered(TlsVersion),
     /// It says nothing.
-    #[error("it took the connection and says nothing until the time is over")]
+    #[error("accepted the connection but sent nothing before the timeout")]
     Silent,
     /// It went away.
-    #[error("it closes the connection {}", if *.answered { "in the middle of the handshake" } else { "without an answer" })]
+    #[error("closed the connection {}", if *.answered { "in the middle of the handshake" } else { "without an answer" })]
     Closed {
         /// Whether it had said anything.
         answered: bool,
     },
     /// It does not go over to TLS.
-    #[error("it does not go over to TLS in {protocol}: {said}")]
+    #[error("refused to start TLS in {protocol}: {said}")]
     NoStarttls {
         /// The protocol of the server.
         protocol: Protocol,
@@ -55,7 +55,7 @@ pub enum ProbeError {
         no: bool,
     },
     /// It speaks another protocol than the one in which TLS was requested.
-    #[error("it does not speak {protocol}: it begins with {speaks}")]
+    #[error("does not speak {protocol}, but begins with {speaks}")]
     OtherProtocol {
         /// The protocol that it was taken to speak.
         protocol: Protocol,
@@ -65,7 +65,7 @@ pub enum ProbeError {
         starttls: &'static [Protocol],
     },
     /// It breaks the rules of TLS.
-    #[error("its handshake breaks the rules of TLS: {0}")]
+    #[error("invalid TLS handshake: {0}")]
     Misbehaved(String),
     /// The connection broke.
     #[error("the connection broke: {0}")]
@@ -134,11 +134,13 @@ impl ProbeError {
         let said = match error.kind() {
             _ if starts_as_tls(first) => AT_ONCE.to_owned(),
             ErrorKind::TimedOut if first.is_empty() => {
-                "it says nothing, as a server that speaks TLS from the start does".to_owned()
+                "the server sent nothing; it may expect TLS from the start".to_owned()
             }
-            ErrorKind::TimedOut => format!("it begins with {} and then says nothing", excerpt(first)),
+            ErrorKind::TimedOut => {
+                format!("the server begins with {} and then sends nothing", excerpt(first))
+            }
             ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
-                "it closes the connection".to_owned()
+                "the server closed the connection".to_owned()
             }
             kind => return Self::Io(kind),
         };
@@ -164,14 +166,14 @@ impl ProbeError {
     fn alert(alert: AlertDescription) -> Self {
         use AlertDescription as A;
         let why = Some(match alert {
-            A::ProtocolVersion => "it speaks none of TLS 1.3 and 1.2",
+            A::ProtocolVersion => "the server supports neither TLS 1.3 nor 1.2",
             A::HandshakeFailure => {
-                "it has no cipher suite, key exchange or signature in common with rustls, or requires a client certificate"
+                "the server has no cipher suite, key exchange or signature in common with rustls, or requires a client certificate"
             }
-            A::UnrecognisedName => "it knows no server of this name",
-            A::NoApplicationProtocol => "it speaks none of the protocols that were offered",
-            A::CertificateRequired => "it requires a client certificate",
-            A::InternalError => "something is wrong inside of it; its log may say what",
+            A::UnrecognisedName => "the server does not recognize this server name",
+            A::NoApplicationProtocol => "the server supports none of the offered protocols",
+            A::CertificateRequired => "the server requires a client certificate",
+            A::InternalError => "an internal error; the log of the server may show it",
             _ => return Self::Alert { name: format!("{alert:?}"), why: None },
         });
         Self::Alert { name: format!("{alert:?}"), why }
@@ -184,7 +186,7 @@ pub(super) fn starts_as_tls(first: &[u8]) -> bool {
 }
 
 /// What a server says that speaks TLS from the start, when it is asked to go over to it.
-pub(super) const AT_ONCE: &str = "it answers with TLS at once";
+pub(super) const AT_ONCE: &str = "answered with TLS immediately";
 
 /// How the servers of a protocol begin.
 struct Greeting {

@@ -117,7 +117,10 @@ fn the_protocol_that_the_server_chose_is_told() {
     let offering = |names: &[&str]| Call { alpn: names.iter().map(ToString::to_string).collect(), ..call() };
     assert_eq!(probe(server(), &offering(&["h2", "http/1.1"])).unwrap().alpn.as_deref(), Some("http/1.1"));
     let error = probe(server(), &offering(&["h2"])).unwrap_err().to_string();
-    assert!(error.contains("NoApplicationProtocol: it speaks none of the protocols"), "{error}");
+    assert!(
+        error.contains("NoApplicationProtocol: the server supports none of the offered protocols"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -149,7 +152,7 @@ fn a_server_that_goes_away_and_one_that_refuses_are_told_apart() {
     assert_eq!(outcome(b"", &[], None), ProbeError::Closed { answered: false });
     assert_eq!(outcome(b"\x16\x03\x03\x00\x50\x02", &[], None), ProbeError::Closed { answered: true });
     let refused = outcome(b"\x15\x03\x03\x00\x02\x02\x46", &[], None).to_string();
-    assert!(refused.contains("ProtocolVersion: it speaks none of TLS 1.3 and 1.2"), "{refused}");
+    assert!(refused.contains("ProtocolVersion: the server supports neither TLS 1.3 nor 1.2"), "{refused}");
     let other = outcome(b"\x15\x03\x03\x00\x02\x02\x70", &[], None).to_string();
     assert!(other.contains("UnrecognisedName"), "{other}");
 }
@@ -344,7 +347,7 @@ fn a_no_is_told_in_the_words_of_the_server() {
         (Protocol::Ftp, b"220 x\r\n", &[(b"AUTH TLS\r\n", b"530 log in\r\n")], "\"530 log in\""),
         (Protocol::Smtp, b"554 no\r\n", &[], "\"554 no\""),
         (Protocol::Smtp, b"554-no\r\n220 x\r\n554 never\r\n", &[], "\"554 never\""),
-        (Protocol::Ftp, b"220-no\r\n220-end\r\n", &[], "closes the connection"),
+        (Protocol::Ftp, b"220-no\r\n220-end\r\n", &[], "closed the connection"),
         (
             Protocol::Smtp,
             b"220 x\r\n",
@@ -385,13 +388,13 @@ fn a_no_is_told_in_the_words_of_the_server() {
             Protocol::Xmpp,
             b"",
             &[(b"version='1.0'>", b"<stream:stream><stream:features></stream:features>")],
-            "its features do not include starttls",
+            "the features do not include starttls",
         ),
         (
             Protocol::XmppServer,
             b"",
             &[(b"version='1.0'>", b"<stream:stream><stream:error><host-unknown xmlns='x'/></stream:error>")],
-            "it does not know this name (host-unknown)",
+            "the server does not know this name (host-unknown)",
         ),
         (
             Protocol::Xmpp,
@@ -399,7 +402,7 @@ fn a_no_is_told_in_the_words_of_the_server() {
             &[(b"version='1.0'>", XMPP_FEATURES), (XMPP_STARTTLS, b"<failure xmlns='x'/></stream:stream>")],
             "<failure>",
         ),
-        (Protocol::Pop3, b"\x15\x03\x01\x00\x02\x02\x0a", &[], "it answers with TLS at once"),
+        (Protocol::Pop3, b"\x15\x03\x01\x00\x02\x02\x0a", &[], "answered with TLS immediately"),
     ];
     for (protocol, greeting, turns, part) in cases {
         let error = outcome(greeting, turns, Some(protocol));

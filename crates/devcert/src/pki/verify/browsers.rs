@@ -29,7 +29,7 @@ pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>, issuers: &[Issu
     let own = found.into_iter().map(|check| check.about(Role::Certificate));
     let above = issuers.iter().filter_map(|issuer| {
         let why = issuer_key(issuer.certificate.public_key().algorithm())?;
-        Some(issuer.place(Check::warn(CheckId::BrowserKey, format!("its key is {why}"))))
+        Some(issuer.place(Check::warn(CheckId::BrowserKey, format!("the key is {why}"))))
     });
     let found: Vec<_> = own.chain(above).collect();
     match found.is_empty() {
@@ -49,10 +49,10 @@ fn accepted(leaf: &Certificate) -> String {
     let length = leaf.lifetime_days();
     match length > PUBLIC_CA_DAYS_MAX {
         true => format!(
-            "it has nothing that Chromium or Firefox rejects: its {} are more than public CAs may give, and allowed to others",
+            "accepted by Chromium and Firefox: its {} exceed the limit for public CAs, which does not apply here",
             days(length)
         ),
-        false => "it has nothing that Chromium or Firefox rejects".to_owned(),
+        false => "accepted by Chromium and Firefox".to_owned(),
     }
 }
 
@@ -62,7 +62,8 @@ fn again(leaf: &Certificate) -> Remedy {
 
 /// RFC 5280, 4.1.2.1: without version 3 there are no extensions, and so no names.
 fn version(leaf: &Certificate) -> Option<Check> {
-    let text = format!("it is of version {}, which rustls, Go, Chromium and Firefox reject", leaf.version());
+    let text =
+        format!("version {} certificate, which rustls, Go, Chromium and Firefox reject", leaf.version());
     let check = || Check::fail(CheckId::BrowserVersion, text).mended_by(again(leaf));
     (leaf.version() != 3).then(check)
 }
@@ -73,20 +74,19 @@ fn key(leaf: &Certificate) -> Option<Check> {
         PublicKeyAlgorithm::Rsa { bits } if bits < RSA_BITS_ACCEPTED => Check::fail(
             CheckId::BrowserKey,
             format!(
-                "its key is RSA {bits}, which rustls rejects, and OpenSSL at security level 2; they accept {RSA_BITS_ACCEPTED} bits and more"
+                "RSA {bits} key, which rustls and OpenSSL at security level 2 reject; they accept {RSA_BITS_ACCEPTED} bits and more"
             ),
         ),
         _ => match algorithm.row().filter(|row| row.is_for_rustls()) {
             Some(row) => {
                 let reject = Client::rejecting(&row.rejected_by_browsers())?;
                 let accepting = row.accepting();
-                let text = format!("its key is {algorithm}, which {reject}; accepted by {accepting}");
+                let text = format!("{algorithm} key, which {reject}; accepted by {accepting}");
                 Check::warn(CheckId::BrowserKey, text)
             }
-            None => Check::fail(
-                CheckId::BrowserKey,
-                format!("its key is {algorithm}, which rustls does not support"),
-            ),
+            None => {
+                Check::fail(CheckId::BrowserKey, format!("{algorithm} key, which rustls does not support"))
+            }
         },
     };
     Some(check.mended_by(again(leaf).with_new_key()))
@@ -95,7 +95,7 @@ fn key(leaf: &Certificate) -> Option<Check> {
 fn signature(leaf: &Certificate) -> Option<Check> {
     let algorithm = &leaf.signed().algorithm;
     let text = format!(
-        "it is signed with {algorithm}, which can be forged, and which rustls, OpenSSL, Go, Chromium and Firefox reject"
+        "signed with {algorithm}, which can be forged, and which rustls, OpenSSL, Go, Chromium and Firefox reject"
     );
     let check = || Check::fail(CheckId::BrowserSignature, text).mended_by(again(leaf));
     algorithm.is_broken().then(check)
@@ -106,7 +106,7 @@ fn names(leaf: &Certificate) -> Option<Check> {
     if names.is_empty() {
         let remedy = common_name(leaf).iter().fold(again(leaf), Remedy::with_name);
         let text =
-            "it has no subject alternative name, and rustls, Go, Chromium and Firefox look at nothing else";
+            "no subject alternative name (SAN), but rustls, Go, Chromium and Firefox check nothing else";
         return Some(Check::fail(CheckId::BrowserNames, text).mended_by(remedy));
     }
     let is_host = |name: &San| matches!(name, San::Dns(_) | San::Ip(_));
@@ -114,11 +114,13 @@ fn names(leaf: &Certificate) -> Option<Check> {
     let flawed = names.iter().find_map(|name| Some((name, name.flaw()?)));
     let text = match flawed {
         Some((name, flaw)) => {
-            format!("its name {name} {flaw}, and rustls and OpenSSL do not match it")
+            format!("the name {name} {flaw}, and rustls and OpenSSL do not match it")
         }
         None if has_host => return None,
-        None => "its names are neither host names nor addresses, and rustls and OpenSSL look for no others"
-            .to_owned(),
+        None => {
+            "none of its names is a host name or an IP address, and rustls and OpenSSL check no other names"
+                .to_owned()
+        }
     };
     let check = if has_host { Check::warn } else { Check::fail };
     Some(check(CheckId::BrowserNames, text).mended_by(again(leaf)))
@@ -127,7 +129,7 @@ fn names(leaf: &Certificate) -> Option<Check> {
 fn lifetime(leaf: &Certificate) -> Option<Check> {
     let length = leaf.lifetime_days();
     let text = format!(
-        "it is valid for {}, and Apple's systems take server certificates of at most {APPLE_SERVER_DAYS_MAX}",
+        "valid for {}, but Apple's systems accept server certificates for at most {APPLE_SERVER_DAYS_MAX}",
         days(length)
     );
     let check = || Check::warn(CheckId::BrowserLifetime, text).mended_by(again(leaf));
@@ -137,16 +139,16 @@ fn lifetime(leaf: &Certificate) -> Option<Check> {
 fn usage(leaf: &Certificate) -> Option<Check> {
     let text = match (leaf.key_usage(), leaf.extended_key_usage()) {
         (_, Some(_)) if !leaf.allows_server() => {
-            let text = "its extended key usage leaves out serverAuth, so rustls, curl and Node.js reject it as a server's";
+            let text = "the extended key usage does not include serverAuth, so rustls, curl and Node.js reject it for a server";
             let remedy = Remedy::for_purpose(leaf, Purpose::Server);
             return Some(Check::fail(CheckId::BrowserUsage, text).mended_by(remedy));
         }
         (Some(usage), _) if !usage.contains(&KeyUsage::DigitalSignature) => {
-            "its key usage leaves out digitalSignature, which Chromium requires of servers"
+            "the key usage does not include digitalSignature, which Chromium requires of servers"
         }
-        (_, None) => "it has no extended key usage, and Apple's systems ask for serverAuth",
+        (_, None) => "no extended key usage, but Apple's systems require serverAuth",
         (_, Some(purposes)) if !purposes.contains(&ExtendedKeyUsage::SERVER_AUTH) => {
-            "its extended key usage does not name serverAuth, which Apple's systems ask for"
+            "the extended key usage does not include serverAuth, which Apple's systems require"
         }
         _ => return None,
     };

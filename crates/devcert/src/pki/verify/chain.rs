@@ -85,12 +85,14 @@ impl<'a> Chain<'a> {
     /// Whether key and certificate belong together.
     pub(super) fn pair_check(&self, key: &PrivateKey) -> Check {
         if self.fits_key == Some(true) {
-            return Check::pass(CheckId::Pair, "it belongs to the key").about(Role::Certificate);
+            return Check::pass(CheckId::Pair, "matches the private key").about(Role::Certificate);
         }
         let (own, other) = (key.algorithm(), self.leaf().public_key().algorithm());
         let text = match own == other {
-            true => format!("it belongs to another key; both are {own}"),
-            false => format!("it belongs to another key: to {other}, and the key file holds {own}"),
+            true => format!("does not match the private key; both are {own}"),
+            false => {
+                format!("does not match the private key: the certificate has {other}, the key file {own}")
+            }
         };
         Check::fail(CheckId::Pair, text).about(Role::Certificate).mended_by(Remedy::right_key(self.leaf()))
     }
@@ -102,11 +104,11 @@ impl<'a> Chain<'a> {
         let check = match self.path[0] {
             _ if count == 1 => return None,
             _ if self.path.iter().copied().eq(0..count) => {
-                let text = format!("its {count} certificates are in the order in which a server sends them");
+                let text = format!("the {count} certificates are in the order in which a server sends them");
                 return Some(Check::pass(CheckId::Chain, text).about(Role::Certificate));
             }
             0 if self.path.len() < count => Check::warn(CheckId::Chain, self.strangers()),
-            0 => Check::warn(CheckId::Chain, format!("its certificates are out of order: {}", self.right())),
+            0 => Check::warn(CheckId::Chain, format!("the certificates are out of order: {}", self.right())),
             _ => Check::fail(CheckId::Chain, self.wrong_start()),
         };
         Some(check.about(Role::Certificate).mended_by(self.reorder()))
@@ -135,10 +137,10 @@ impl<'a> Chain<'a> {
         let (first, leaf, right) = (&self.certificates[0], self.leaf(), self.right());
         match Surplus::of(first, [leaf], Some(self.at)) {
             Surplus::Twin(dates) => format!(
-                "it starts with a certificate for {} that {dates}, before the one that is valid: {right}",
+                "starts with a certificate for {} that {dates}, before the one that is valid: {right}",
                 title(first)
             ),
-            _ => format!("it starts with {}, which is not the server's own: {right}", title(first)),
+            _ => format!("starts with {}, which is not the server certificate: {right}", title(first)),
         }
     }
 
@@ -153,10 +155,13 @@ impl<'a> Chain<'a> {
         let top = self.top();
         let namesake = unrelated.iter().find(|one| one.subject() == top.issuer() && !has_issued(top, top));
         if let Some(namesake) = namesake {
-            texts.push(format!("{} behind it has its issuer's name and another key", title(namesake)));
+            texts.push(format!(
+                "followed by {}, which has the name of the issuer but a different key",
+                title(namesake)
+            ));
         } else if !unrelated.is_empty() {
             let titles: Vec<_> = unrelated.into_iter().map(title).collect();
-            texts.push(format!("its own certificate has nothing to do with {}", titles.join(" and ")));
+            texts.push(format!("contains unrelated certificates: {}", titles.join(" and ")));
         }
         texts.dedup();
         texts.join("; ")

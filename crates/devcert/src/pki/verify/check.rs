@@ -23,7 +23,7 @@ pub struct Check {
     pub providers: Vec<Provider>,
     /// The protocol versions that it holds for.
     pub versions: Vec<TlsVersion>,
-    /// What was found: one line, lower case, in which "it" is the file of `role`. It may hold text
+    /// What was found: one line, lower case, as a predicate of the file of `role`. It may hold text
     /// from a certificate: escape it before it is shown.
     pub text: String,
     /// What mends it.

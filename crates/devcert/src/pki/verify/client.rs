@@ -104,7 +104,7 @@ fn refusal(refused: Refused, check: fn(CheckId, String) -> Check, reasons: &Reas
         _ => String::new(),
     };
     let remedy: Option<Remedy> = reasons.remedy(refusal, &names);
-    let text = format!("a rustls client refuses it{limited}: {reason}");
+    let text = format!("a rustls client rejects it{limited}: {reason}");
     check(CheckId::Handshake, text)
         .under(names)
         .over(versions)
@@ -117,7 +117,7 @@ fn refusal(refused: Refused, check: fn(CheckId, String) -> Check, reasons: &Reas
 fn not_tried(names: Vec<San>, hosts: &[San]) -> impl Iterator<Item = Check> {
     let (asked, own): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| hosts.contains(name));
     let asked = Check::fail(CheckId::Handshake, "not a name that a TLS client can connect to").under(asked);
-    let text = "not tried, since a TLS client cannot connect to such a name";
+    let text = "a TLS client cannot connect to such a name";
     let own = Check::skip(CheckId::Handshake, text).under(own);
     [asked, own].into_iter().filter(|check| !check.names.is_empty())
 }

@@ -44,9 +44,9 @@ pub(super) fn checks(
 ) -> Vec<Check> {
     let leaf = chain.leaf();
     let own = match fault(leaf, now, within) {
-        Some(fault) => Check::fail(CheckId::Dates, format!("it {fault}"))
-            .about(Role::Certificate)
-            .mended_by(remedy(leaf, now, within)),
+        Some(fault) => {
+            Check::fail(CheckId::Dates, fault).about(Role::Certificate).mended_by(remedy(leaf, now, within))
+        }
         None => Check::pass(CheckId::Dates, holds(leaf, now)).about(Role::Certificate),
     };
     let own = own.at(chain.position(0));
@@ -60,7 +60,7 @@ pub(super) fn checks(
         let check = match accepted {
             Some(path) => beside_accepted(one, path, now, within),
             None => fault(one, now, within).map(|fault| {
-                let text = format!("the certificate of its issuer, {}, {fault}", title(one));
+                let text = format!("the certificate of its issuer, {}: {fault}", title(one));
                 let remedy =
                     Remedy::RenewIssuer { name: one.subject().clone(), url: issuer_url_below(chain, one) };
                 Check::fail(CheckId::Dates, text).mended_by(remedy)
@@ -74,7 +74,7 @@ pub(super) fn checks(
 /// What is to be said of the dates of an issuer where a rustls client has accepted a path: it has
 /// judged those of the intermediates on it, and it does not judge those of the root.
 fn beside_accepted(one: &Certificate, path: &Accepted, now: Moment, within: Option<Span>) -> Option<Check> {
-    let text = format!("the certificate of its issuer, {},", title(one));
+    let text = format!("the certificate of its issuer, {}:", title(one));
     let warn = |text| Some(Check::warn(CheckId::Dates, text));
     match fault(one, now, None) {
         Some(fault) if path.is_root(one) => {
@@ -106,22 +106,22 @@ fn issuer_url_below(chain: &Chain<'_>, issuer: &Certificate) -> Option<String> {
 
 fn holds(certificate: &Certificate, now: Moment) -> String {
     let left = days_between(now.at, certificate.not_after());
-    format!("it is valid until {}, {} {}", second(certificate.not_after()), days(left), now.after_it())
+    format!("valid until {}, {} {}", second(certificate.not_after()), days(left), now.after_it())
 }
 
-/// What is wrong with the dates, to follow "it".
+/// What is wrong with the dates, as a predicate of the certificate.
 fn fault(certificate: &Certificate, moment: Moment, within: Option<Span>) -> Option<String> {
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     // Clients count whole seconds.
     let now = moment.at.replace_nanosecond(0).unwrap_or(moment.at);
     let soon = within.filter(|within| not_after - now < within.duration());
     if not_after < not_before {
-        Some(format!("ends on {}, before it starts on {}", second(not_after), second(not_before)))
+        Some(format!("expires on {}, before it becomes valid on {}", second(not_after), second(not_before)))
     } else if not_after < now {
         let since = days(days_between(not_after, now));
         Some(format!("expired on {}, {since} {}", second(not_after), moment.before_it()))
     } else if now < not_before {
-        Some(format!("is not valid before {}", second(not_before)))
+        Some(format!("not valid before {}", second(not_before)))
     } else {
         soon.map(|within| format!("expires on {}, within {within}", second(not_after)))
     }

@@ -68,7 +68,7 @@ fn described(crl: &Crl) -> String {
         1 => "1 certificate".to_owned(),
         count => format!("{count} certificates"),
     };
-    format!("revocation list of {}, which revokes {count}", crl.issuer())
+    format!("CRL of {}, which revokes {count}", crl.issuer())
 }
 
 /// A certificate where the key is expected, and a key where the certificate is.
@@ -144,10 +144,10 @@ fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: impl FnOnce(
     let remedy = rewrite_of(error, role).map_or_else(otherwise, |form| Remedy::Rewrite(role, form));
     let text = match error {
         ReadError::Key(KeyError::Unsupported(kind)) => {
-            format!("it is a private key of a kind that no rustls server takes: {kind}")
+            format!("private key of a type that rustls servers do not support: {kind}")
         }
         ReadError::Key(KeyError::NotForSigning(kind)) => {
-            format!("it is a private key of type {kind}, which rustls servers reject")
+            format!("private key of type {kind}, which rustls servers reject")
         }
         _ => error.to_string(),
     };
@@ -198,7 +198,7 @@ fn description(certificates: &[Certificate]) -> String {
     };
     let more = match certificates.len() - 1 {
         0 => String::new(),
-        more => format!(", and {more} more behind it"),
+        more => format!(", followed by {more} more"),
     };
     format!("certificate for {}, signed {issuer}, {} key{more}", title(first), first.public_key().algorithm())
 }

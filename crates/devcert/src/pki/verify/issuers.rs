@@ -44,7 +44,7 @@ impl<'a> Issuer<'a> {
         found
     }
 
-    /// The check about this certificate; its text is a predicate, or a sentence with "its".
+    /// The check about this certificate; its text is a predicate of it.
     pub(super) fn place(&self, check: Check) -> Check {
         let text = format!("the certificate of its issuer, {}: {}", title(self.certificate), check.text);
         Check { text, ..check }.about(self.role).at(self.entry)

@@ -69,22 +69,22 @@ impl Obstacle {
 
     fn text(&self) -> String {
         match self {
-            Self::Der(kind) => format!("it is {kind} in DER, and rustls servers read PEM only"),
+            Self::Der(kind) => format!("{kind} in DER, but rustls servers read only PEM"),
             Self::Oddity(Oddity::ByteOrderMark) => {
-                "it starts with a byte order mark, which hides the first BEGIN line from rustls".to_owned()
+                "starts with a byte order mark, which hides the first BEGIN line from rustls".to_owned()
             }
             Self::Oddity(Oddity::Utf16) => {
-                "it is UTF-16, as PowerShell writes it, and rustls reads only text of single bytes".to_owned()
+                "UTF-16 text, as PowerShell writes it, but rustls reads only ASCII and UTF-8".to_owned()
             }
             Self::Oddity(Oddity::Indented) => {
-                "its BEGIN line is indented, and rustls looks for it at the start of a line".to_owned()
+                "the BEGIN line is indented, but rustls looks for it at the start of a line".to_owned()
             }
             Self::Oddity(oddity) | Self::Reservation(oddity) => oddity.to_string(),
             Self::Label { kind, found, right } => {
-                format!("it is {kind} labelled {found}, and rustls looks for {right}")
+                format!("{kind} labelled {found}, but rustls looks for {right}")
             }
-            Self::Damaged { kind, line } => format!("its block on line {line} is {kind}"),
-            Self::Unseen => "rustls's reader does not see what is in it".to_owned(),
+            Self::Damaged { kind, line } => format!("the block on line {line} is {kind}"),
+            Self::Unseen => "rustls's PEM reader finds nothing in it".to_owned(),
         }
     }
 }

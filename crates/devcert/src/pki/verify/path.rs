@@ -138,7 +138,7 @@ impl Path<'_> {
 
     /// Nobody can be asked whom to trust, and yet the certificates have their faults.
     fn without_trust(&self, faults: &[PathError]) -> Vec<(Check, Said)> {
-        let skipped = Check::skip(CheckId::Path, "not tried, since the CA file cannot be used");
+        let skipped = Check::skip(CheckId::Path, "the CA file cannot be used");
         let faults = faults.iter().filter(|one| !one.fault.is_of_dates() && !is_end(&one.fault));
         let faults = faults.map(|fault| (self.refusal(fault), Said::Here));
         std::iter::once((skipped, Said::Here)).chain(faults).collect()
@@ -170,15 +170,15 @@ impl Path<'_> {
         let position = found.root;
         let over = found.intermediates.iter().filter_map(|one| self.chain.others().nth(*one));
         let over: Vec<_> = over.map(|(_, one)| title(one)).collect();
-        let over = if over.is_empty() { String::new() } else { format!(" over {}", over.join(" and ")) };
+        let over = if over.is_empty() { String::new() } else { format!(" through {}", over.join(" and ")) };
         let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
         let is_itself = root.as_ref().is_some_and(|root| root.der() == self.chain.leaf().der());
         let root = root.as_ref().map(title).unwrap_or_default();
         let text = match (self.trust.is_said(), is_itself) {
-            (true, true) => "it is trusted by itself".to_owned(),
-            (true, false) => format!("it leads to {root}{over}, which is {}", self.trust.place_of(position)),
-            (false, true) => "it signed itself, and whoever trusts it is not asked here".to_owned(),
-            (false, false) => format!("it leads to {root}{over}; who trusts that CA is not asked here"),
+            (true, true) => "directly trusted".to_owned(),
+            (true, false) => format!("chains to {root}{over}, which is {}", self.trust.place_of(position)),
+            (false, true) => "self-signed; trust was not checked".to_owned(),
+            (false, false) => format!("chains to {root}{over}; trust in that CA was not checked"),
         };
         Check::pass(CheckId::Path, text).about(Role::Certificate)
     }
@@ -204,7 +204,7 @@ impl Path<'_> {
     }
 
     fn doubt(&self, doubt: &PathError) -> Check {
-        let text = format!("{}; rustls does not look at it, and OpenSSL refuses it", doubt.fault);
+        let text = format!("{}; rustls does not check this, but OpenSSL rejects it", doubt.fault);
         let remedy = self.renewed_issuer(doubt);
         self.placed(doubt, Check::warn(CheckId::Path, text)).mended_by(remedy)
     }
@@ -274,13 +274,13 @@ fn name_check(leaf: &Certificate, host: &San) -> Check {
     let check = match server_name(host) {
         None => Check::fail(CheckId::Name, "not a name that a TLS client can connect to"),
         Some(name) if crate::pki::path::holds_for(leaf.der(), &name) => {
-            Check::pass(CheckId::Name, "the certificate holds for it")
+            Check::pass(CheckId::Name, "the certificate is valid for it")
         }
         Some(_) if names.is_empty() => {
             Check::fail(CheckId::Name, "the certificate has no subject alternative name").mended_by(remedy)
         }
         Some(_) => {
-            let only = || format!("the certificate holds for {held} only");
+            let only = || format!("the certificate is valid for {held} only");
             Check::fail(CheckId::Name, flawed(leaf, host).unwrap_or_else(only)).mended_by(remedy)
         }
     };

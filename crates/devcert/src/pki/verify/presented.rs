@@ -23,9 +23,9 @@ pub(super) fn checks<'a>(
     let (checks, providers) =
         super::server::started("client", key, chain.leaf(), |provider| client_starts(files, provider, clock));
     let tried = match providers.is_empty() {
-        true => vec![Check::skip(CheckId::Handshake, "not tried, since no rustls client starts")],
+        true => vec![Check::skip(CheckId::Handshake, "no rustls client starts")],
         false if !trust.is_usable() => {
-            vec![Check::skip(CheckId::Handshake, "not tried, since the CA file cannot be used")]
+            vec![Check::skip(CheckId::Handshake, "the CA file cannot be used")]
         }
         false => rehearsed(&providers, chain, at, &|provider, at| {
             show(files, &reasons(provider), FixedClock::at(at))
@@ -39,7 +39,7 @@ fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Ch
     let admission = match Admission::new(files, provider, trust.anchors(chain), clock) {
         Ok(admission) => admission,
         Err(refusal) => {
-            let text = format!("a rustls server cannot read what it is to trust: {refusal}");
+            let text = format!("a rustls server cannot load the trusted CAs: {refusal}");
             return vec![Check::fail(CheckId::Handshake, text)];
         }
     };
@@ -48,7 +48,7 @@ fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Ch
     let accepted: Vec<TlsVersion> = accepted.into_iter().map(|(version, _)| version).collect();
     let acceptance = || {
         let text =
-            format!("a rustls server that asks for client certificates accepts it in {}", listed(&accepted));
+            format!("a rustls server that requests client certificates accepts it in {}", listed(&accepted));
         Check::pass(CheckId::Handshake, text).over(accepted.clone()).with_providers(vec![provider])
     };
     let mut checks: Vec<_> = (!accepted.is_empty()).then(acceptance).into_iter().collect();
@@ -62,7 +62,7 @@ fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Ch
     }
     checks.extend(reasons_met.into_iter().map(|(refusal, versions)| {
         let text =
-            format!("a rustls server refuses it in {}: {}", listed(&versions), reasons.text(refusal, None));
+            format!("a rustls server rejects it in {}: {}", listed(&versions), reasons.text(refusal, None));
         Check::fail(CheckId::Handshake, text)
             .over(versions)
             .with_providers(vec![provider])

@@ -30,7 +30,7 @@ pub(super) struct Reasons<'a> {
 }
 
 impl Reasons<'_> {
-    /// The refusal, under `name` where one was asked for, as a sentence in which "it" is the
+    /// The refusal, under `name` where one was asked for, as a predicate of the
     /// certificate.
     pub(super) fn text(&self, refusal: Refusal, name: Option<&San>) -> String {
         if let Some((_, text)) = self.told.filter(|(known, _)| known.unrefined() == refusal) {
@@ -93,15 +93,15 @@ impl Reasons<'_> {
             return text;
         }
         if leaf.names().contains(name) {
-            return format!("rustls does not match its name {name}");
+            return format!("rustls does not match the name {name}");
         }
         let names: Vec<_> = leaf.names().iter().map(San::bare).collect();
         match (names.is_empty(), common_name(leaf)) {
-            (false, _) => format!("it holds for {} only", names.join(", ")),
+            (false, _) => format!("valid for {} only", names.join(", ")),
             (true, Some(_)) => {
-                "it has no subject alternative name, and rustls, Go, Chromium and Firefox do not look at the common name".to_owned()
+                "no subject alternative name (SAN), but rustls, Go, Chromium and Firefox ignore the common name".to_owned()
             }
-            (true, None) => "it has no subject alternative name".to_owned(),
+            (true, None) => "no subject alternative name (SAN)".to_owned(),
         }
     }
 
@@ -123,11 +123,9 @@ impl Reasons<'_> {
         let (issuer, pointers) = (top.issuer(), pointers(top));
         match self.trust.is_said() {
             true => format!(
-                "it leads to {issuer}, which is not {place}{pointers}; if that is an intermediate, the {sender} does not send it: serve the full chain"
+                "chains to {issuer}, which is not {place}{pointers}; if that is an intermediate, the {sender} does not send it: serve the full chain"
             ),
-            false => format!(
-                "it is signed by {issuer}, and no file here says that the client trusts that CA{pointers}"
-            ),
+            false => format!("issued by {issuer}, and no trusted CA was given{pointers}"),
         }
     }
 
@@ -156,7 +154,7 @@ impl Reasons<'_> {
     /// Said of a CA, or a certificate that signed itself, that was made anew.
     fn other_key(&self) -> String {
         let issuer = self.chain.top().issuer();
-        format!("the key of {issuer} {} is another one than that which signed it", self.trust.place())
+        format!("the key of {issuer} {} is not the key that signed this certificate", self.trust.place())
     }
 
     /// Either an intermediate is missing, or the CA is: where the certificate says who has it, it is to
@@ -179,10 +177,10 @@ impl Reasons<'_> {
         match self.signer_of(leaf).filter(|_| culprit.is_none()) {
             // rustls does not look at the signature, so it is said what devcert found itself.
             Some(signer) => format!(
-                "it is signed with {algorithm} by a key of {}, which rustls does not support on {provider}; the signature itself is right",
+                "signed with {algorithm}: rustls does not support {} keys with {provider}; the signature itself is valid",
                 signer.public_key().algorithm()
             ),
-            None => format!("it is signed with {algorithm}, which rustls does not take on {provider}"),
+            None => format!("signed with {algorithm}, which rustls does not support with {provider}"),
         }
     }
 
@@ -216,9 +214,9 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
     };
     let name = leaf.names().iter().find(looks_like)?;
     Some(match name.flaw() {
-        Some(flaw) => format!("its name {name} {flaw}, and rustls and OpenSSL do not match it"),
+        Some(flaw) => format!("the name {name} {flaw}, and rustls and OpenSSL do not match it"),
         None => format!(
-            "{} stands among its DNS names, and rustls and OpenSSL look for addresses among its IP names",
+            "{} is listed as a DNS name, but rustls and OpenSSL look for IP addresses in IP names",
             name.bare()
         ),
     })
@@ -258,12 +256,12 @@ fn pointers(certificate: &Certificate) -> String {
 fn for_purpose(refusal: Refusal, purpose: Purpose) -> String {
     match (purpose, refusal) {
         (Purpose::Client, Refusal::Purpose) => {
-            "its extended key usage leaves out clientAuth, so it is not for clients".to_owned()
+            "the extended key usage does not include clientAuth, so it is not for clients".to_owned()
         }
         (Purpose::Client, Refusal::CaAsServer) => {
-            "it is a CA's certificate (CA:TRUE), which rustls rejects as a client's".to_owned()
+            "CA certificate (CA:TRUE), which rustls rejects for a client".to_owned()
         }
-        (Purpose::Client, Refusal::UnknownIssuer) => "its issuer is none that the server trusts".to_owned(),
+        (Purpose::Client, Refusal::UnknownIssuer) => "the server does not trust its issuer".to_owned(),
         (_, refusal) => refusal.to_string(),
     }
 }

@@ -50,11 +50,11 @@ pub(super) fn checks(
 fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
     let (this_update, next_update) = (list.crl.this_update(), list.crl.next_update());
     let stale = next_update.filter(|next| *next < at).map(|next| {
-        format!("its successor was due on {}: who is revoked since then is not in it", second(next))
+        format!("stale CRL: the next update was due on {}, and later revocations are missing", second(next))
     });
     let early = (at < this_update)
-        .then(|| format!("it was made on {}, later than the moment that was asked for", second(this_update)));
-    let refused = path::crl_refusal(&list.crl).map(|why| format!("a rustls client does not take it: {why}"));
+        .then(|| format!("issued on {}, later than the time of the check", second(this_update)));
+    let refused = path::crl_refusal(&list.crl).map(|why| format!("a rustls client rejects it: {why}"));
     let faults = stale.into_iter().chain(early).chain(refused);
     let file = list.file;
     faults.map(move |text| Check::warn(CheckId::Revocation, text).about(Role::Crl(file)))
@@ -64,14 +64,11 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
     let about_list = |text| Check::fail(CheckId::Revocation, text).about(Role::Crl(list.file));
     if let Some(issuer) = issuer {
         if check(issuer.public_key(), list.crl.signed()) == Err(SignatureFault::Mismatch) {
-            return about_list(format!(
-                "it is not signed by the key of {}, whose name it has",
-                title(issuer)
-            ));
+            return about_list(format!("not signed by the key of {}, its stated issuer", title(issuer)));
         }
         if issuer.key_usage().is_some_and(|usages| !usages.contains(&KeyUsage::CrlSign)) {
             return about_list(format!(
-                "{} may not sign revocation lists: its key usage leaves out cRLSign",
+                "{} must not sign CRLs: its key usage does not include cRLSign",
                 title(issuer)
             ));
         }
@@ -79,12 +76,12 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
     match list.crl.revoked().iter().find(|entry| entry.serial == certificate.serial()) {
         Some(Revoked { at, reason, .. }) => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-            Check::fail(CheckId::Revocation, format!("it was revoked on {}{why}", second(*at)))
+            Check::fail(CheckId::Revocation, format!("revoked on {}{why}", second(*at)))
         }
         None => Check::pass(
             CheckId::Revocation,
             format!(
-                "it is not revoked by the list of {} of {}",
+                "not revoked according to the CRL from {}, dated {}",
                 list.crl.issuer(),
                 second(list.crl.this_update())
             ),
@@ -94,7 +91,7 @@ fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) 
 
 /// Nobody says anything about the server's own: that is worth a warning. CAs are rarely revoked.
 fn unlisted(certificate: &Certificate, height: usize) -> Check {
-    let text = format!("none of the revocation lists is that of {}, which signed it", certificate.issuer());
+    let text = format!("no CRL from its issuer, {}, was given", certificate.issuer());
     match height {
         0 => Check::warn(CheckId::Revocation, text),
         _ => Check::skip(CheckId::Revocation, text),

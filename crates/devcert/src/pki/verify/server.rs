@@ -110,13 +110,13 @@ const RING_RSA_BITS: [u32; 3] = [2048, 3072, 4096];
 fn limit(provider: Provider, key: PublicKeyAlgorithm) -> Option<String> {
     match (provider, key) {
         (_, PublicKeyAlgorithm::Rsa { bits }) if bits < RSA_BITS_ACCEPTED => Some(format!(
-            "the key is RSA {bits}, and rustls takes RSA keys of {RSA_BITS_ACCEPTED} bits and more"
+            "the key is RSA {bits}, but rustls accepts RSA keys of {RSA_BITS_ACCEPTED} bits and more"
         )),
         (Provider::AwsLcRs, PublicKeyAlgorithm::Rsa { bits }) if bits > AWS_LC_RSA_BITS_MAX => Some(format!(
-            "the key is RSA {bits}, and aws-lc-rs takes RSA keys of at most {AWS_LC_RSA_BITS_MAX} bits"
+            "the key is RSA {bits}, but aws-lc-rs accepts RSA keys of at most {AWS_LC_RSA_BITS_MAX} bits"
         )),
         (Provider::Ring, PublicKeyAlgorithm::Rsa { bits }) if !RING_RSA_BITS.contains(&bits) => {
-            Some(format!("the key is RSA {bits}, and ring takes RSA keys of 2048, 3072 and 4096 bits only"))
+            Some(format!("the key is RSA {bits}, but ring accepts only RSA keys of 2048, 3072 and 4096 bits"))
         }
         _ => unsupported(provider, key),
     }

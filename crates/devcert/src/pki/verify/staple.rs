@@ -100,8 +100,8 @@ fn signature(response: &Response, issuer: &Certificate, at: OffsetDateTime) -> S
 /// refuse such a server; rustls, OpenSSL, Go, Java and Chromium do not look. A CA that says nowhere
 /// that it answers leaves the server without one for ever.
 pub(super) fn missing(leaf: &Certificate) -> Option<Check> {
-    let text = "the certificate asks for a stapled response (must-staple, RFC 7633), and the server sends \
-                none: Firefox and GnuTLS refuse it";
+    let text = "must-staple certificate (RFC 7633), but the server sends no stapled OCSP response: \
+         Firefox and GnuTLS reject it";
     let remedy = || responder_url(leaf).map_or_else(|| Remedy::remake(leaf), |_| Remedy::Staple);
     must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).mended_by(remedy()))
 }
@@ -142,18 +142,16 @@ fn status(answer: &Answer, leaf: &Certificate) -> Check {
     match answer.status {
         Status::Good => Check::pass(
             CheckId::Ocsp,
-            format!("the stapled response says that it is not revoked, as of {on}{until}"),
+            format!("the stapled OCSP response reports that it is not revoked, as of {on}{until}"),
         ),
         Status::Revoked { at, reason } => {
             let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-            let text = format!("the stapled response says that it was revoked on {}{why}", second(at));
+            let text =
+                format!("the stapled OCSP response reports that it was revoked on {}{why}", second(at));
             let remedy = Remedy::remake(leaf).with_new_key();
             Check::fail(CheckId::Ocsp, text).mended_by(remedy)
         }
-        Status::Unknown => Check::warn(
-            CheckId::Ocsp,
-            "the stapled response says that its responder does not know the certificate",
-        ),
+        Status::Unknown => Check::warn(CheckId::Ocsp, "the OCSP responder does not know the certificate"),
     }
 }
 
@@ -178,7 +176,7 @@ fn signed(staple: &Staple) -> Option<Check> {
             "the signature on the stapled response does not match the key of {responder}"
         ))),
         Signature::Unauthorized => Some(unfit(format!(
-            "the stapled response is signed by {responder}, whom the certificate's issuer has not let sign \
+            "the stapled response is signed by {responder}, which the issuer of the certificate has not authorized \
              (RFC 6960, 4.2.2.2)"
         ))),
         Signature::Unchecked => Some(Check::warn(

@@ -183,8 +183,7 @@ fn a_good_pair_passes_every_check() {
 fn a_key_that_others_can_read_is_a_warning() {
     let with_mode = |mode| Case { mode: Some(mode), ..Case::good() };
     with_mode(0o400).is_usable();
-    let check =
-        with_mode(0o644).finds(CheckId::KeyMode, Status::Warn, "everybody on this machine (mode 0644)");
+    let check = with_mode(0o644).finds(CheckId::KeyMode, Status::Warn, "all users (mode 0644)");
     assert_eq!(check.remedy, Some(Remedy::RestrictMode));
     with_mode(0o640).finds(CheckId::KeyMode, Status::Warn, "its group (mode 0640)");
 }
@@ -193,7 +192,7 @@ fn a_key_that_others_can_read_is_a_warning() {
 fn faults_ask_for_one_command_and_warnings_do_not_widen_it() {
     let leaf = Leaf { names: vec!["localhost", "example.test"], ..Leaf::lasting(900) };
     let case = Case::self_signed(&leaf).host("other.test");
-    let fault = case.finds(CheckId::Handshake, Status::Fail, "it holds for");
+    let fault = case.finds(CheckId::Handshake, Status::Fail, "valid for");
     assert_eq!(remade(fault.remedy.as_ref()), remake(false, &["example.test", "other.test"]));
     let warning = case.finds(CheckId::BrowserLifetime, Status::Warn, "901 days");
     assert_eq!(warning.remedy, fault.remedy);

@@ -28,7 +28,7 @@ pub(super) fn ask(stream: &mut (impl Read + Write)) -> Result<(), Trouble> {
         None if greeting[0] == 0xff => Err(Trouble::Said(format!("\"{}\"", refusal(&greeting)))),
         None => Err(Trouble::Said("a greeting that is not MySQL's".to_owned())),
         Some(capabilities) if capabilities & CLIENT_SSL == 0 => {
-            Err(Trouble::Said("its greeting does not offer TLS (no ssl-cert in its settings)".to_owned()))
+            Err(Trouble::Said("the greeting does not offer TLS (no ssl-cert in its settings)".to_owned()))
         }
         Some(_) => {
             stream.write_all(&request(header[3].wrapping_add(1)))?;

@@ -33,7 +33,7 @@ pub(super) fn ask(stream: &mut (impl Read + Write), content: Content, domain: &s
         ),
     )?;
     if !offers_tls(stream)? {
-        return Err(Trouble::Said("its features do not include starttls".to_owned()));
+        return Err(Trouble::Said("the features do not include starttls".to_owned()));
     }
     send(stream, &format!("<starttls xmlns='{TLS}'/>"))?;
     let answer = Tag::read(stream)?;
@@ -65,7 +65,7 @@ fn offers_tls(stream: &mut impl Read) -> Result<bool, Trouble> {
 fn stream_error(stream: &mut impl Read) -> Trouble {
     match Tag::read(stream) {
         Ok(condition) => Trouble::Said(match condition.name() {
-            "host-unknown" => "it does not know this name (host-unknown)".to_owned(),
+            "host-unknown" => "the server does not know this name (host-unknown)".to_owned(),
             other => format!("the stream error {other}"),
         }),
         Err(trouble) => trouble,

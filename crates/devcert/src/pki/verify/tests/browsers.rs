@@ -7,8 +7,8 @@ use crate::pki::handshake::TlsVersion;
 #[test]
 fn apple_sets_a_limit_to_every_lifetime_and_public_cas_have_a_lower_one() {
     let lifetime = |days| Case::self_signed(&Leaf::lasting(days));
-    lifetime(398).finds(CheckId::Browsers, Status::Pass, "399 days are more than public CAs may give");
-    lifetime(397).finds(CheckId::Browsers, Status::Pass, "nothing that Chromium or Firefox rejects");
+    lifetime(398).finds(CheckId::Browsers, Status::Pass, "399 days exceed the limit for public CAs");
+    lifetime(397).finds(CheckId::Browsers, Status::Pass, "accepted by Chromium and Firefox");
     lifetime(824).is_usable();
     let check = lifetime(825).finds(CheckId::BrowserLifetime, Status::Warn, "826 days");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
@@ -19,7 +19,8 @@ fn ed25519_is_for_services() {
     let ed25519 = key(4, KeyAlgorithm::Ed25519);
     let case = Case::of(&key_pem(&ed25519), &certificate_pem(&Leaf::default().self_signed(&ed25519)));
     case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
-    let check = case.finds(CheckId::BrowserKey, Status::Warn, "Ed25519, which Chromium and Firefox reject");
+    let check =
+        case.finds(CheckId::BrowserKey, Status::Warn, "Ed25519 key, which Chromium and Firefox reject");
     assert_eq!(remade(check.remedy.as_ref()), remake(true, &[]));
 }
 
@@ -29,7 +30,7 @@ fn ml_dsa_is_for_trying_out_in_tls_1_3() {
     let case = Case::of(&key_pem(&ml_dsa), &certificate_pem(&Leaf::default().self_signed(&ml_dsa)));
     case.finds(CheckId::Loads, Status::Warn, "ring has no signatures of that kind");
     assert_eq!(case.finds(CheckId::Handshake, Status::Pass, "").versions, [TlsVersion::Tls13]);
-    case.finds(CheckId::BrowserKey, Status::Warn, "ML-DSA-44, which Chromium and Firefox reject");
+    case.finds(CheckId::BrowserKey, Status::Warn, "ML-DSA-44 key, which Chromium and Firefox reject");
 }
 
 #[test]
@@ -37,12 +38,12 @@ fn usages_that_browsers_ask_for_are_missed() {
     let server = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).plain();
     let encipherment = Body::KeyUsage(vec![KeyUsage::KeyEncipherment]).critical();
     let without_signature = Case::self_signed(&Leaf::with([server(), encipherment]));
-    without_signature.finds(CheckId::BrowserUsage, Status::Warn, "leaves out digitalSignature");
+    without_signature.finds(CheckId::BrowserUsage, Status::Warn, "does not include digitalSignature");
     Case::self_signed(&Leaf::with([server()])).is_usable();
     let silent = Case::self_signed(&Leaf::with([]));
     silent.finds(CheckId::BrowserUsage, Status::Warn, "no extended key usage");
     let any = Case::self_signed(&Leaf::with([Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::ANY]).plain()]));
-    any.finds(CheckId::BrowserUsage, Status::Warn, "does not name serverAuth");
+    any.finds(CheckId::BrowserUsage, Status::Warn, "does not include serverAuth");
 }
 
 #[test]
@@ -53,6 +54,6 @@ fn a_malformed_name_is_a_warning_beside_good_ones() {
     Case::self_signed(&leaf).finds(
         CheckId::BrowserNames,
         Status::Warn,
-        "its name DNS:bad host is not a host name",
+        "the name DNS:bad host is not a host name",
     );
 }

@@ -42,11 +42,11 @@ fn a_chain_that_starts_with_its_root_is_named_with_the_right_order() {
     let check = case.finds(
         CheckId::Chain,
         Status::Fail,
-        "it starts with CN=Root, which is not the server's own: the right order is CN=localhost, then CN=Intermediate, then CN=Root",
+        "starts with CN=Root, which is not the server certificate: the right order is CN=localhost, then CN=Intermediate, then CN=Root",
     );
     assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![2, 1, 0]))));
-    case.finds(CheckId::Pair, Status::Pass, "belongs to the key");
-    case.finds(CheckId::Loads, Status::Fail, "does not belong to the first certificate");
+    case.finds(CheckId::Pair, Status::Pass, "matches the private key");
+    case.finds(CheckId::Loads, Status::Fail, "does not match the first certificate");
 }
 
 #[test]
@@ -63,8 +63,11 @@ fn issuers_in_the_wrong_order_and_strangers_are_warnings() {
 fn a_certificate_without_its_ca_leads_nowhere() {
     let Pki { root, intermediate, leaf } = &pki();
     let alone = case(&[leaf]);
-    let check =
-        alone.finds(CheckId::Handshake, Status::Fail, "it is signed by CN=Intermediate, and no file here");
+    let check = alone.finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "issued by CN=Intermediate, and no trusted CA was given",
+    );
     assert_eq!(check.remedy, Some(Remedy::NameCa(name("Intermediate"))));
     alone.clone().anchors(intermediate).is_usable();
     let check = alone.anchors(root).finds(
@@ -79,13 +82,13 @@ fn a_certificate_without_its_ca_leads_nowhere() {
 fn a_ca_that_was_made_anew_is_not_the_one_that_signed() {
     let Pki { leaf, .. } = &pki();
     let anew = certificate_pem(&Leaf::ca("Intermediate").self_signed(&key(14, P256)));
-    let text = "CN=Intermediate behind it has its issuer's name and another key";
+    let text = "followed by CN=Intermediate, which has the name of the issuer but a different key";
     case(&[leaf, &anew]).finds(CheckId::Chain, Status::Warn, text);
     let by_file = case(&[leaf]).anchors(&anew);
     by_file.finds(
         CheckId::Handshake,
         Status::Fail,
-        "the key of CN=Intermediate in the CA file is another one than that which signed it",
+        "the key of CN=Intermediate in the CA file is not the key that signed this certificate",
     );
 }
 
@@ -100,7 +103,7 @@ fn a_certificate_that_signed_itself_is_not_trusted_by_a_foreign_ca() {
 #[test]
 fn a_ca_file_that_is_none_stops_the_handshakes_only() {
     let case = Case::good().anchors(b"");
-    case.finds(CheckId::CaFile, Status::Fail, "is empty");
+    case.finds(CheckId::CaFile, Status::Fail, "empty");
     case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
     case.finds(CheckId::Handshake, Status::Skip, "the CA file cannot be used");
 }
@@ -115,7 +118,7 @@ fn an_expired_issuer_is_named() {
     ];
     let later = Case { now: datetime!(2031-01-01 00:00 UTC), ..Case::good().certificates(&chain.concat()) };
     later.finds(CheckId::Dates, Status::Pass, "valid until");
-    let text = "the certificate of its issuer, CN=Root, expired on 2030-08-30 00:00:00 UTC, 124 days ago; \
+    let text = "the certificate of its issuer, CN=Root: expired on 2030-08-30 00:00:00 UTC, 124 days ago; \
                 rustls does not check the dates of a root, OpenSSL and Go do";
     later.finds(CheckId::Dates, Status::Warn, text);
     let by_file = later.certificates(&chain[0]).anchors(&chain[1]);
@@ -136,7 +139,7 @@ fn an_expired_twin_of_an_issuer_does_not_count() {
     let old = expired(Leaf::ca("Intermediate")).signed(&key, &name("Root"), &root_key);
     let case = case(&[leaf, &certificate_pem(&old), intermediate]).anchors(root);
     assert_eq!(case.verify().verdict(), Status::Warn);
-    let text = "CN=Intermediate is there twice: the one that expired on 2029-06-10 is not used";
+    let text = "CN=Intermediate occurs twice: the one that expired on 2029-06-10 is not used";
     let check = case.finds(CheckId::Chain, Status::Warn, text);
     assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![0, 2]))));
 }
@@ -148,18 +151,19 @@ fn a_renewed_certificate_after_the_expired_one_is_put_first() {
     let old = certificate_pem(&old);
     let case_of = |chain: &[&[u8]]| case(chain).anchors(root);
     let wrong = case_of(&[&old, leaf, intermediate]);
-    let text = "it starts with a certificate for CN=localhost that expired on 2029-06-10, before the one that is valid";
+    let text =
+        "starts with a certificate for CN=localhost that expired on 2029-06-10, before the one that is valid";
     let check = wrong.finds(CheckId::Chain, Status::Fail, text);
     let reorder = Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![1, 2])));
     assert_eq!(check.remedy, reorder);
-    assert_eq!(wrong.finds(CheckId::Handshake, Status::Fail, "it has expired").remedy, reorder);
+    assert_eq!(wrong.finds(CheckId::Handshake, Status::Fail, "expired, or").remedy, reorder);
     Case { no_key: true, ..wrong.clone() }.finds(CheckId::Chain, Status::Fail, text);
     let right = case_of(&[leaf, &old, intermediate]);
     assert_eq!(right.verify().verdict(), Status::Warn);
     right.finds(
         CheckId::Chain,
         Status::Warn,
-        "CN=localhost is there twice: the one that expired on 2029-06-10",
+        "CN=localhost occurs twice: the one that expired on 2029-06-10",
     );
 }
 
@@ -192,7 +196,7 @@ fn a_cross_signature_of_an_expired_root_is_a_warning_where_clients_do_not_need_i
         for case in [by_file, by_machine] {
             for case in [Case { no_key: true, ..case.clone() }, case] {
                 assert_eq!(case.verify().verdict(), Status::Warn, "{:#?}", case.verify());
-                let check = case.finds(CheckId::Dates, Status::Warn, "CN=Old root, expired on 2029-06-10");
+                let check = case.finds(CheckId::Dates, Status::Warn, "CN=Old root: expired on 2029-06-10");
                 assert!(check.text.ends_with("; the accepted path does not need it"), "{}", check.text);
                 assert_eq!(check.remedy, None);
             }
@@ -208,13 +212,13 @@ fn a_certificate_that_is_there_twice_is_told_as_that() {
         assert_eq!(case.verify().verdict(), Status::Warn);
         case.finds(CheckId::Chain, Status::Warn, "").text
     };
-    assert_eq!(text(&[leaf, leaf, intermediate]), "CN=localhost is there twice");
-    assert_eq!(text(&[leaf, intermediate, intermediate]), "CN=Intermediate is there twice");
-    assert_eq!(text(&[leaf, intermediate, root, root]), "CN=Root is there twice");
+    assert_eq!(text(&[leaf, leaf, intermediate]), "CN=localhost occurs twice");
+    assert_eq!(text(&[leaf, intermediate, intermediate]), "CN=Intermediate occurs twice");
+    assert_eq!(text(&[leaf, intermediate, root, root]), "CN=Root occurs twice");
     let stranger = certificate_pem(&Leaf::ca("Stranger").self_signed(&key(13, P256)));
     assert_eq!(
         text(&[leaf, intermediate, intermediate, &stranger]),
-        "CN=Intermediate is there twice; its own certificate has nothing to do with CN=Stranger"
+        "CN=Intermediate occurs twice; contains unrelated certificates: CN=Stranger"
     );
 }
 
@@ -246,7 +250,7 @@ fn a_certificate_that_signed_itself_is_not_taken_for_the_work_of_a_namesake() {
         let checks = case.verify().checks;
         let told: Vec<_> = checks.iter().filter(|check| check.status == Status::Fail).collect();
         let texts: Vec<_> =
-            told.iter().map(|check| check.text.trim_start_matches("a rustls client refuses it: ")).collect();
+            told.iter().map(|check| check.text.trim_start_matches("a rustls client rejects it: ")).collect();
         assert_eq!(texts, [text], "{checks:#?}");
         assert_eq!(told[0].remedy, Some(Remedy::NameCa(name("localhost"))));
     }
@@ -259,7 +263,7 @@ fn a_certificate_that_signed_itself_is_not_taken_for_the_work_of_a_namesake() {
 fn a_certificate_of_a_ca_is_to_be_made_again_by_that_ca() {
     let Pki { intermediate, leaf, .. } = &pki();
     let case = case(&[leaf, intermediate]).host("other.test");
-    let check = case.finds(CheckId::Handshake, Status::Fail, "it holds for localhost only");
+    let check = case.finds(CheckId::Handshake, Status::Fail, "valid for localhost only");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &["other.test"]));
     let Some(Remedy::Remake(remake)) = check.remedy else { panic!("it is not made again") };
     assert_eq!(remake.issuer, Some(name("Intermediate")));

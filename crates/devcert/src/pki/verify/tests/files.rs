@@ -31,11 +31,11 @@ fn bad_certificate(bytes: &[u8], part: &str) -> Option<Remedy> {
 
 #[test]
 fn an_empty_file_and_noise_are_named() {
-    assert_eq!(bad_key(b"", "is empty"), Some(Remedy::other_file(Role::Key)));
-    assert_eq!(bad_certificate(b"", "is empty"), Some(Remedy::other_file(Role::Certificate)));
+    assert_eq!(bad_key(b"", "empty"), Some(Remedy::other_file(Role::Key)));
+    assert_eq!(bad_certificate(b"", "empty"), Some(Remedy::other_file(Role::Certificate)));
     bad_key(b"\x00\xff\x13\x37", "neither PEM nor DER");
     bad_certificate(b"\x00\xff\x13\x37", "neither PEM nor DER");
-    bad_certificate(b"hello\n", "without a single \"-----BEGIN\" line");
+    bad_certificate(b"hello\n", "without a \"-----BEGIN\" line");
 }
 
 #[test]
@@ -45,10 +45,10 @@ fn der_is_read_and_what_rustls_lacks_is_said() {
     let found = key.finds(
         CheckId::KeyFile,
         Status::Fail,
-        "a private key (PKCS#8) in DER, and rustls servers read PEM only",
+        "a private key (PKCS#8) in DER, but rustls servers read only PEM",
     );
     assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::ToPem)));
-    key.finds(CheckId::Pair, Status::Pass, "belongs to the key");
+    key.finds(CheckId::Pair, Status::Pass, "matches the private key");
     key.finds(CheckId::Loads, Status::Skip, "the key cannot be used");
 
     let certificate = Case::good().certificates(&der_of(&good.certificates));
@@ -96,26 +96,29 @@ fn carriage_returns_and_leading_text_are_fine() {
 fn swapped_files_are_seen_as_such() {
     let good = Case::good();
     let swapped = Case::of(&good.certificates, &good.key);
-    let key = swapped.finds(CheckId::KeyFile, Status::Fail, "it is a certificate, where a private key");
-    let certificate =
-        swapped.finds(CheckId::CertificateFile, Status::Fail, "a private key (PKCS#8), where a certificate");
+    let key = swapped.finds(CheckId::KeyFile, Status::Fail, "expected a private key, found a certificate");
+    let certificate = swapped.finds(
+        CheckId::CertificateFile,
+        Status::Fail,
+        "expected a certificate, found a private key (PKCS#8)",
+    );
     assert_eq!([key.remedy, certificate.remedy], [Some(Remedy::SwapFiles), Some(Remedy::SwapFiles)]);
     for id in [CheckId::Pair, CheckId::Loads, CheckId::Handshake] {
-        swapped.finds(id, Status::Skip, "neither key nor certificate");
+        swapped.finds(id, Status::Skip, "neither the key nor the certificate");
     }
 }
 
 #[test]
 fn a_certificate_as_key_beside_a_good_certificate_is_not_a_swap() {
     let good = Case::good();
-    assert_eq!(bad_key(&good.certificates, "it is a certificate"), Some(Remedy::other_file(Role::Key)));
+    assert_eq!(bad_key(&good.certificates, "found a certificate"), Some(Remedy::other_file(Role::Key)));
 }
 
 #[test]
 fn a_public_key_is_no_private_key() {
     let public = pem::encode("PUBLIC KEY", key(1, P256).public().spki());
     assert_eq!(
-        bad_key(public.expose(), "it is a public key, where a private key"),
+        bad_key(public.expose(), "expected a private key, found a public key"),
         Some(Remedy::other_file(Role::Key))
     );
 }
@@ -123,7 +126,7 @@ fn a_public_key_is_no_private_key() {
 #[test]
 fn an_encrypted_key_needs_its_passphrase_removed() {
     let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt));
-    assert_eq!(bad_key(fixture!("encrypted.key"), "an encrypted private key, and rustls"), decrypt);
+    assert_eq!(bad_key(fixture!("encrypted.key"), "an encrypted private key, but rustls"), decrypt);
     assert_eq!(bad_key(fixture!("legacy-encrypted.key"), "in openssl's old form"), decrypt);
     let der = der_of(fixture!("encrypted.key"));
     let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt));
@@ -134,9 +137,9 @@ fn an_encrypted_key_needs_its_passphrase_removed() {
 fn pem_that_was_cut_off_is_located() {
     let good = Case::good();
     let cut = |pem: &[u8]| pem[..pem.len() - 40].to_vec();
-    bad_key(&cut(&good.key), "PRIVATE KEY that begins on line 1 has no end line");
-    bad_certificate(&cut(&good.certificates), "CERTIFICATE that begins on line 1 has no end line");
-    bad_certificate(&der_of(&good.certificates)[..100], "DER that was cut off: 100 bytes of");
+    bad_key(&cut(&good.key), "PRIVATE KEY that begins on line 1 has no END line");
+    bad_certificate(&cut(&good.certificates), "CERTIFICATE that begins on line 1 has no END line");
+    bad_certificate(&der_of(&good.certificates)[..100], "truncated DER: 100 bytes of");
 }
 
 #[test]
@@ -145,7 +148,7 @@ fn a_key_of_ssh_or_of_json_is_written_as_pem() {
         include_bytes!("../../../../tests/fixtures/forms/ssh-rsa").as_slice(),
         include_bytes!("../../../../tests/fixtures/forms/rsa.jwk"),
     ] {
-        let remedy = bad_key(foreign, "where a private key is expected");
+        let remedy = bad_key(foreign, "expected a private key");
         assert_eq!(remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::ToPem)));
     }
 }
@@ -156,16 +159,16 @@ fn a_request_is_no_certificate() {
     let request = create_request(&spec, &key(1, P256)).unwrap();
     let request = pem::encode("CERTIFICATE REQUEST", request.der());
     assert_eq!(
-        bad_certificate(request.expose(), "it is a certificate request (CSR), where"),
+        bad_certificate(request.expose(), "found a certificate request (CSR)"),
         Some(Remedy::other_file(Role::Certificate))
     );
 }
 
 #[test]
 fn pkcs12_is_unpacked_first() {
-    let remedy = bad_certificate(fixture!("site.p12"), "it is a PKCS#12 file");
+    let remedy = bad_certificate(fixture!("site.p12"), "a PKCS#12 file");
     assert_eq!(remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::UnpackPkcs12)));
-    let remedy = bad_key(fixture!("site.p12"), "it is a PKCS#12 file");
+    let remedy = bad_key(fixture!("site.p12"), "a PKCS#12 file");
     assert_eq!(remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::UnpackPkcs12)));
 }
 
@@ -175,12 +178,12 @@ fn labels_that_rustls_does_not_know_hide_the_content() {
     let relabelled = pem::encode("X509 CERTIFICATE", &der_of(&good.certificates));
     let relabel = Some(Remedy::Rewrite(Role::Certificate, Rewrite::Relabel));
     assert_eq!(
-        bad_certificate(relabelled.expose(), "labelled X509 CERTIFICATE, and rustls looks for CERTIFICATE"),
+        bad_certificate(relabelled.expose(), "labelled X509 CERTIFICATE, but rustls looks for CERTIFICATE"),
         relabel
     );
     let mislabelled = pem::encode("RSA PRIVATE KEY", &der_of(&good.key));
     let case = Case::good().key(mislabelled.expose());
-    case.finds(CheckId::KeyFile, Status::Fail, "labelled RSA PRIVATE KEY, and rustls looks for PRIVATE KEY");
+    case.finds(CheckId::KeyFile, Status::Fail, "labelled RSA PRIVATE KEY, but rustls looks for PRIVATE KEY");
 }
 
 #[test]
@@ -194,7 +197,7 @@ fn one_damaged_certificate_among_good_ones_is_located() {
 #[test]
 fn keys_of_kinds_that_rustls_does_not_take_are_named() {
     assert_eq!(
-        bad_key(fixture!("ed448.key"), "it is a private key of type Ed448"),
+        bad_key(fixture!("ed448.key"), "private key of type Ed448"),
         Some(Remedy::other_file(Role::Key))
     );
     bad_key(fixture!("brainpool.key"), "EC brainpoolP256r1");
@@ -210,7 +213,7 @@ fn a_wrong_crt_exponent_that_rustls_reads_over_is_a_fault() {
     parts.exponent1 = parts.exponent2;
     let wrong = pem::encode("RSA PRIVATE KEY", &parts.to_der().unwrap());
     assert_eq!(
-        bad_key(wrong.expose(), "its first CRT exponent does not fit"),
+        bad_key(wrong.expose(), "the first CRT exponent does not match"),
         Some(Remedy::other_file(Role::Key))
     );
 }

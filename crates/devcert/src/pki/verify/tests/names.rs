@@ -22,8 +22,7 @@ fn a_host_that_is_not_covered_is_a_fault_that_names_those_that_are() {
     let case = Case::self_signed(&Leaf::named(&["localhost", "*.example.test"]));
     case.clone().host("a.example.test").is_usable();
     let uncovered = case.host("a.b.example.test").host("10.0.0.1");
-    let check =
-        uncovered.finds(CheckId::Handshake, Status::Fail, "it holds for localhost, *.example.test only");
+    let check = uncovered.finds(CheckId::Handshake, Status::Fail, "valid for localhost, *.example.test only");
     assert_eq!(check.names.len(), 2);
     assert_eq!(
         remade(check.remedy.as_ref()),
@@ -36,7 +35,7 @@ fn an_address_among_the_dns_names_is_not_found_by_clients() {
     let dns =
         Body::SubjectAltName(vec![San::Dns(crate::model::san::DnsName::new("10.0.0.1").unwrap())]).plain();
     let case = Case::self_signed(&Leaf { extensions: Some(vec![dns]), ..Leaf::default() });
-    let check = case.finds(CheckId::Handshake, Status::Fail, "10.0.0.1 stands among its DNS names");
+    let check = case.finds(CheckId::Handshake, Status::Fail, "10.0.0.1 is listed as a DNS name");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &["10.0.0.1"]));
 }
 
@@ -51,17 +50,13 @@ fn names_that_no_client_connects_to_are_skipped() {
         "not a name that a TLS client can connect to",
     );
     let none = Case::self_signed(&Leaf::named(&["me@example.test"]));
-    none.finds(CheckId::BrowserNames, Status::Fail, "neither host names nor addresses");
+    none.finds(CheckId::BrowserNames, Status::Fail, "none of its names is a host name");
 }
 
 #[test]
 fn a_ca_is_no_server() {
     let ca = Case::self_signed(&Leaf::with([Body::BasicConstraints { ca: true, path_len: None }.critical()]));
-    let check = ca.finds(
-        CheckId::Handshake,
-        Status::Fail,
-        "it is a CA's certificate (CA:TRUE), which rustls rejects",
-    );
+    let check = ca.finds(CheckId::Handshake, Status::Fail, "CA certificate (CA:TRUE), which rustls rejects");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
     ca.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
 }
@@ -70,11 +65,7 @@ fn a_ca_is_no_server() {
 fn a_common_name_is_no_name_and_what_else_is_wrong_comes_first() {
     let bare = Leaf { subject: "example.test", extensions: Some(Vec::new()), ..Leaf::default() };
     let case = Case::self_signed(&bare);
-    case.finds(
-        CheckId::Handshake,
-        Status::Fail,
-        "rustls, Go, Chromium and Firefox do not look at the common name",
-    );
+    case.finds(CheckId::Handshake, Status::Fail, "rustls, Go, Chromium and Firefox ignore the common name");
     let check = case.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &["example.test"]));
     let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();
@@ -99,14 +90,18 @@ fn a_certificate_for_clients_only_is_refused() {
     use crate::model::usage::ExtendedKeyUsage;
     let usage = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).plain();
     let case = Case::self_signed(&Leaf::with([usage]));
-    case.finds(CheckId::Handshake, Status::Fail, "leaves out serverAuth");
-    case.finds(CheckId::BrowserUsage, Status::Fail, "leaves out serverAuth");
+    case.finds(CheckId::Handshake, Status::Fail, "does not include serverAuth");
+    case.finds(CheckId::BrowserUsage, Status::Fail, "does not include serverAuth");
 }
 
 #[test]
 fn sha_1_is_refused_by_name() {
     let case = Case::of(fixture!("p256.key"), fixture!("sha1.crt"));
-    case.finds(CheckId::Handshake, Status::Fail, "signed with ecdsa-with-SHA1, which rustls does not take");
+    case.finds(
+        CheckId::Handshake,
+        Status::Fail,
+        "signed with ecdsa-with-SHA1, which rustls does not support",
+    );
     case.finds(CheckId::BrowserSignature, Status::Fail, "ecdsa-with-SHA1");
 }
 
@@ -150,14 +145,14 @@ fn encoding(names: &[&str]) -> Case {
 #[test]
 fn a_name_that_never_matches_is_told_with_its_flaw() {
     for (name, host, flaw) in [
-        ("dev.test.", "dev.test", "ends with a dot"),
+        ("dev.test.", "dev.test", "has a trailing dot"),
         ("*.localhost", "a.localhost", "is a wildcard directly below a top-level domain"),
         ("b\u{fc}cher.test", "xn--bcher-kva.test", "has characters beyond ASCII"),
         ("a*.dev.test", "ab.dev.test", "has a wildcard that is not the whole first label"),
         ("https://dev.test", "dev.test", "is not a host name"),
     ] {
         let case = encoding(&[name]).host(host);
-        let text = format!("its name DNS:{name} {flaw}");
+        let text = format!("the name DNS:{name} {flaw}");
         case.finds(CheckId::Handshake, Status::Fail, &text);
         case.finds(CheckId::BrowserNames, Status::Fail, &text);
         Case { no_key: true, ..case }.finds(CheckId::Name, Status::Fail, &text);
@@ -165,7 +160,7 @@ fn a_name_that_never_matches_is_told_with_its_flaw() {
         beside.finds(CheckId::BrowserNames, Status::Warn, &text);
         beside.finds(CheckId::Handshake, Status::Pass, "accepts it");
     }
-    encoding(&["localhost", "10.0.0.1"]).finds(CheckId::Handshake, Status::Warn, "among its DNS names");
+    encoding(&["localhost", "10.0.0.1"]).finds(CheckId::Handshake, Status::Warn, "is listed as a DNS name");
 }
 
 #[test]
@@ -180,6 +175,6 @@ fn a_name_is_shown_in_its_own_case_and_matched_in_any() {
     case.host("other.test").finds(
         CheckId::Handshake,
         Status::Fail,
-        "it holds for Dev.TEST, My_Service, *.Apps.test only",
+        "valid for Dev.TEST, My_Service, *.Apps.test only",
     );
 }

@@ -26,11 +26,11 @@ fn a_certificate_alone_is_judged_as_far_as_that_goes() {
     case.finds(
         CheckId::Path,
         Status::Pass,
-        "it leads to CN=Root over CN=Intermediate, which is in the CA file",
+        "chains to CN=Root through CN=Intermediate, which is in the CA file",
     );
-    case.finds(CheckId::Name, Status::Pass, "the certificate holds for it");
+    case.finds(CheckId::Name, Status::Pass, "the certificate is valid for it");
     let case = case.host("example.test");
-    case.finds(CheckId::Name, Status::Fail, "the certificate holds for localhost only");
+    case.finds(CheckId::Name, Status::Fail, "the certificate is valid for localhost only");
     assert!(
         !case.verify().checks.iter().any(|check| matches!(check.id, CheckId::Loads | CheckId::Handshake))
     );
@@ -42,10 +42,10 @@ fn without_a_ca_the_path_ends_where_the_file_does() {
     alone(&[&leaf, &intermediate, &root]).finds(
         CheckId::Path,
         Status::Pass,
-        "who trusts that CA is not asked here",
+        "trust in that CA was not checked",
     );
     let itself = Leaf::default().self_signed(&key(1, P256));
-    alone(&[&itself]).finds(CheckId::Path, Status::Pass, "it signed itself");
+    alone(&[&itself]).finds(CheckId::Path, Status::Pass, "self-signed; trust was not checked");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_cas_of_the_machine_count_beside_the_file() {
     both.is_usable();
     both.finds(CheckId::Path, Status::Pass, "which is among this machine's CAs");
     let none = Case { system: Some(Vec::new()), ..alone(&[&leaf, &intermediate]) };
-    none.finds(CheckId::Path, Status::Fail, "it leads to CN=Root, which is not among this machine's CAs");
+    none.finds(CheckId::Path, Status::Fail, "chains to CN=Root, which is not among this machine's CAs");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_missing_intermediate_is_told_with_what_finds_it() {
     let [root, _, leaf] = ders(&Leaf::ca("Intermediate"), &Leaf::default());
     let case = alone(&[&leaf]).anchors(&certificate_pem(&root));
     let check =
-        case.finds(CheckId::Path, Status::Fail, "it leads to CN=Intermediate, which is not in the CA file");
+        case.finds(CheckId::Path, Status::Fail, "chains to CN=Intermediate, which is not in the CA file");
     assert!(check.text.contains("; its key has the identifier "), "{}", check.text);
     assert_eq!(check.remedy, Some(Remedy::NameCa(name("Intermediate"))));
     let url = "http://ca.example.test/intermediate.crt";
@@ -101,7 +101,7 @@ fn what_a_ca_in_the_chain_may_not_do_is_told_with_its_place() {
     let check = case.finds(
         CheckId::Path,
         Status::Fail,
-        "the certificate of its issuer, CN=Intermediate: it has signed a certificate and is none of a CA",
+        "the certificate of its issuer, CN=Intermediate: issued a certificate but is not a CA",
     );
     assert_eq!((check.role, check.entry), (Some(Role::Certificate), Some(1)));
 }
@@ -112,12 +112,12 @@ fn an_expired_certificate_hides_no_other_fault() {
     let chain = [&leaf, &intermediate].map(|der| certificate_pem(der)).concat();
     let later = Case { now: datetime!(2030-07-01 00:00 UTC), ..Case::good().certificates(&chain) };
     let later = later.anchors(&certificate_pem(&root)).host("example.test");
-    later.finds(CheckId::Dates, Status::Fail, "it expired on 2030-06-11");
-    later.finds(CheckId::Handshake, Status::Fail, "it has expired");
-    later.finds(CheckId::Handshake, Status::Fail, "it holds for localhost only");
+    later.finds(CheckId::Dates, Status::Fail, "expired on 2030-06-11");
+    later.finds(CheckId::Handshake, Status::Fail, "expired, or");
+    later.finds(CheckId::Handshake, Status::Fail, "valid for localhost only");
     let stranger = certificate_pem(&Leaf::ca("Stranger").self_signed(&key(13, P256)));
     let untrusted = Case { no_key: true, ..later.anchors(&stranger) };
-    untrusted.finds(CheckId::Path, Status::Fail, "it leads to CN=Root, which is not in the CA file");
+    untrusted.finds(CheckId::Path, Status::Fail, "chains to CN=Root, which is not in the CA file");
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn client(purposes: Vec<ExtendedKeyUsage>) -> Case {
 fn a_servers_handshake_accepts_a_clients_certificate() {
     let case = client(vec![ExtendedKeyUsage::CLIENT_AUTH]);
     case.is_usable();
-    let text = "a rustls server that asks for client certificates accepts it in TLS 1.3 and TLS 1.2";
+    let text = "a rustls server that requests client certificates accepts it in TLS 1.3 and TLS 1.2";
     case.finds(CheckId::Handshake, Status::Pass, text);
     case.finds(CheckId::Loads, Status::Pass, "a rustls client starts on aws-lc-rs and ring");
     assert!(!case.verify().checks.iter().any(|check| check.id.name().starts_with("browser")));
@@ -25,14 +25,14 @@ fn a_servers_handshake_accepts_a_clients_certificate() {
 #[test]
 fn a_servers_certificate_is_refused_of_a_client() {
     let case = client(vec![ExtendedKeyUsage::SERVER_AUTH]);
-    case.finds(CheckId::Handshake, Status::Fail, "leaves out clientAuth, so it is not for clients");
+    case.finds(CheckId::Handshake, Status::Fail, "does not include clientAuth, so it is not for clients");
 }
 
 #[test]
 fn a_client_of_another_ca_is_refused() {
     let stranger = certificate_pem(&Leaf::ca("Stranger").self_signed(&key(13, P256)));
     let case = client(vec![ExtendedKeyUsage::CLIENT_AUTH]).anchors(&stranger);
-    case.finds(CheckId::Handshake, Status::Fail, "it leads to CN=Root, which is not in the CA file");
+    case.finds(CheckId::Handshake, Status::Fail, "chains to CN=Root, which is not in the CA file");
 }
 
 #[test]

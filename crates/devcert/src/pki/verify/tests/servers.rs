@@ -6,13 +6,14 @@ use crate::pki::load::Provider;
 #[test]
 fn the_key_of_another_certificate_is_named_with_both_kinds() {
     let mismatch = Case::good().key(&key_pem(&key(2, P256)));
-    let check = mismatch.finds(CheckId::Pair, Status::Fail, "another key; both are EC P-256");
+    let check =
+        mismatch.finds(CheckId::Pair, Status::Fail, "does not match the private key; both are EC P-256");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
-    mismatch.finds(CheckId::Loads, Status::Fail, "does not belong to the first certificate");
+    mismatch.finds(CheckId::Loads, Status::Fail, "does not match the first certificate");
     mismatch.finds(CheckId::Handshake, Status::Skip, "no rustls server starts");
 
     let other_kind = Case::good().key(&key_pem(&key(2, KeyAlgorithm::Ed25519)));
-    other_kind.finds(CheckId::Pair, Status::Fail, "to EC P-256, and the key file holds Ed25519");
+    other_kind.finds(CheckId::Pair, Status::Fail, "the certificate has EC P-256, the key file Ed25519");
 }
 
 #[test]
@@ -36,7 +37,7 @@ fn dates_are_held_against_the_clock() {
     let late = at(datetime!(2030-09-01 00:00 UTC));
     let check = late.finds(CheckId::Dates, Status::Fail, "expired on 2030-08-30 00:00:00 UTC, 2 days ago");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
-    late.finds(CheckId::Handshake, Status::Fail, "it has expired");
+    late.finds(CheckId::Handshake, Status::Fail, "expired, or");
 }
 
 #[test]
@@ -50,8 +51,8 @@ fn an_end_that_is_near_is_a_fault_when_asked_for() {
 fn the_recipe_of_the_notes_fails_for_each_of_its_reasons_and_one_command_mends_all() {
     let notes = Case::of(fixture!("notes.key"), fixture!("notes.crt"));
     for (id, part) in [
-        (CheckId::Loads, "the key is RSA 1024, and rustls takes RSA keys of 2048 bits and more"),
-        (CheckId::BrowserVersion, "of version 1, which rustls, Go, Chromium and Firefox reject"),
+        (CheckId::Loads, "the key is RSA 1024, but rustls accepts RSA keys of 2048 bits and more"),
+        (CheckId::BrowserVersion, "version 1 certificate, which rustls, Go, Chromium and Firefox reject"),
         (CheckId::BrowserKey, "RSA 1024"),
         (CheckId::BrowserNames, "no subject alternative name"),
     ] {
@@ -63,8 +64,11 @@ fn the_recipe_of_the_notes_fails_for_each_of_its_reasons_and_one_command_mends_a
 #[test]
 fn version_1_is_refused_by_rustls_itself() {
     let case = Case::of(fixture!("p256.key"), fixture!("version-1.crt"));
-    let check =
-        case.finds(CheckId::Loads, Status::Fail, "it is not of version 3, the only one that rustls takes");
+    let check = case.finds(
+        CheckId::Loads,
+        Status::Fail,
+        "not a version 3 certificate, the only version that rustls supports",
+    );
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
     case.finds(CheckId::BrowserVersion, Status::Fail, "version 1");
 }
@@ -74,7 +78,7 @@ fn rsa_sizes_that_one_provider_takes_are_a_warning_that_names_the_other() {
     let case = Case::of(fixture!("rsa4104.key"), fixture!("rsa4104.crt"));
     assert_eq!(case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs").providers, [Provider::AwsLcRs]);
     let check =
-        case.finds(CheckId::Loads, Status::Warn, "ring takes RSA keys of 2048, 3072 and 4096 bits only");
+        case.finds(CheckId::Loads, Status::Warn, "ring accepts only RSA keys of 2048, 3072 and 4096 bits");
     assert_eq!((remade(check.remedy.as_ref()), check.providers), (remake(true, &[]), vec![Provider::Ring]));
     case.finds(CheckId::Handshake, Status::Pass, "TLS 1.3 and TLS 1.2");
 }
@@ -82,11 +86,14 @@ fn rsa_sizes_that_one_provider_takes_are_a_warning_that_names_the_other() {
 #[test]
 fn rsa_sizes_that_no_provider_takes_are_a_fault_of_each() {
     let large = Case::of(fixture!("rsa16384.key"), fixture!("rsa16384.crt"));
-    large.finds(CheckId::Loads, Status::Fail, "aws-lc-rs takes RSA keys of at most 8192 bits");
-    large.finds(CheckId::Loads, Status::Fail, "ring takes RSA keys of 2048, 3072 and 4096 bits only");
+    large.finds(CheckId::Loads, Status::Fail, "aws-lc-rs accepts RSA keys of at most 8192 bits");
+    large.finds(CheckId::Loads, Status::Fail, "ring accepts only RSA keys of 2048, 3072 and 4096 bits");
     let odd = Case::of(fixture!("rsa2047.key"), fixture!("rsa2047.crt"));
-    let check =
-        odd.finds(CheckId::Loads, Status::Fail, "RSA 2047, and rustls takes RSA keys of 2048 bits and more");
+    let check = odd.finds(
+        CheckId::Loads,
+        Status::Fail,
+        "RSA 2047, but rustls accepts RSA keys of 2048 bits and more",
+    );
     assert_eq!(check.providers, Provider::ALL);
 }
 

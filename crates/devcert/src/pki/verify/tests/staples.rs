@@ -30,7 +30,11 @@ fn a_certificate_that_asks_for_a_response_and_gets_none_is_warned_of() {
         let check = case(asks(), Some(&[])).finds(CheckId::Ocsp, Status::Warn, "must-staple");
         assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
         let answered = [asks(), vec![other(access, RESPONDER)]].concat();
-        let check = case(answered, Some(&[])).finds(CheckId::Ocsp, Status::Warn, "the server sends none");
+        let check = case(answered, Some(&[])).finds(
+            CheckId::Ocsp,
+            Status::Warn,
+            "the server sends no stapled OCSP response",
+        );
         assert_eq!(check.remedy, Some(Remedy::Staple));
         // Files alone send nothing.
         case(asks(), None).is_usable();
