@@ -4,6 +4,7 @@ pub mod color;
 pub mod doctor;
 pub mod expires;
 pub mod inspect;
+pub mod issued;
 pub mod lint;
 pub mod next_step;
 pub mod outcome;

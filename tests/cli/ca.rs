@@ -334,7 +334,7 @@ fn the_ledger_is_listed() {
     let world = World::with_ca();
     world.run(["ca", "list", "--ca", "ca"]).succeeds().says("has not issued any certificates yet");
     world.run(["issue", "--ca", "ca", "-a", "p256", "dev.test"]).succeeds();
-    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("  server  ").prints("  dev.test  ");
+    world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("  server  ").prints("  dev.test\n");
     let listed = world.run(["ca", "list", "--ca", "ca", "--json"]).json();
     let one = &listed["certificates"][0];
     assert_eq!((one["status"].as_str(), one["profile"].as_str()), (Some("valid"), Some("server")));
