@@ -54,6 +54,8 @@ mod requests;
 mod revoke;
 #[cfg(unix)]
 mod run;
+mod schema;
+mod schemas;
 mod secp256k1;
 mod secrets;
 mod selfsign;

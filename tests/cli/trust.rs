@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use crate::world::{Run, World};
 
 /// A certutil that keeps each certificate in a file of the database's folder: its flags, then the PEM.
-const CERTUTIL: &str = r#"#!/bin/sh
+pub(crate) const CERTUTIL: &str = r#"#!/bin/sh
 PATH=/usr/bin:/bin
 while [ $# -gt 0 ]; do case $1 in
   -L|-A|-D) verb=$1;; -n) shift; name=$1;; -t) shift; flags=$1;; -d) shift; db=${1#sql:};; -f) shift;;
@@ -25,7 +25,7 @@ esac
 "#;
 
 /// A world with `cert.pem`, a home with one profile of Firefox, and a certutil.
-fn with_firefox(certutil: &str) -> World {
+pub(crate) fn with_firefox(certutil: &str) -> World {
     let world = World::with_files();
     for folder in ["bin", "home", "home/.mozilla", "home/.mozilla/firefox", "home/.mozilla/firefox/a.default"]
     {
@@ -44,7 +44,7 @@ fn at_home(world: &World) -> Run<'_> {
 
 const CERTIFICATE: [&str; 4] = ["--store", "nss", "--cert", "cert.pem"];
 
-fn trust(world: &World, verb: &str, more: &[&str]) -> crate::world::Outcome {
+pub(crate) fn trust(world: &World, verb: &str, more: &[&str]) -> crate::world::Outcome {
     at_home(world).run_all(&[&["trust", verb], &CERTIFICATE[..], more].concat())
 }
 

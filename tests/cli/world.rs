@@ -16,6 +16,8 @@ use devcert::key::PrivateKey;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::schema::{assert_conforms, assert_output_conforms};
+
 /// A run that takes longer than this hangs.
 const LONGEST_RUN: Duration = Duration::from_mins(2);
 
@@ -295,6 +297,7 @@ impl Outcome {
         let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
         assert!(!stderr.contains("panicked at"), "{stderr}");
         let told = format!("devcert {}", args.join(" "));
+        assert_output_conforms(&told, &output.stdout);
         let code = output.status.code();
         Self { told, code, stdout: output.stdout, stderr }
     }
@@ -376,9 +379,12 @@ impl Outcome {
         &self.stderr
     }
 
-    /// Standard output as one JSON value.
+    /// Standard output as the JSON of a command, which conforms to its schema.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.stdout).unwrap_or_else(|error| panic!("{self}\nis not JSON: {error}"))
+        let json = serde_json::from_slice(&self.stdout);
+        let json = json.unwrap_or_else(|error| panic!("{self}\nis not JSON: {error}"));
+        assert_conforms(&json);
+        json
     }
 }
 

@@ -52,6 +52,8 @@ mod pair;
 mod permit;
 mod probe;
 mod schedule;
+#[path = "../cli/schema.rs"]
+mod schema;
 mod server;
 mod servers;
 mod signatures;

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::schema::assert_output_conforms;
+
 /// Longer than any program here takes on a machine that is busy compiling.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -123,6 +125,9 @@ impl Program {
         feeder.join().unwrap();
         let run = Run { line, status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() };
         assert!(!run.errors().contains("devcert panicked at"), "{run}");
+        if run.line.starts_with("devcert ") {
+            assert_output_conforms(&run.line, &run.stdout);
+        }
         run
     }
 
