@@ -35,7 +35,10 @@ fn every_page_that_a_page_refers_to_can_be_printed() {
 #[test]
 fn all_pages_are_written_to_a_directory() {
     let world = World::new();
-    world.run(["man", "--out-dir", "man1"]).succeeds().prints_nothing().says("created 32 man pages in man1");
+    let reference = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference");
+    let count = std::fs::read_dir(reference).unwrap().count();
+    let run = world.run(["man", "--out-dir", "man1"]);
+    run.succeeds().prints_nothing().says(&format!("created {count} man pages in man1"));
     for page in std::fs::read_dir(world.path("man1")).unwrap() {
         let name = page.unwrap().file_name().into_string().unwrap();
         let text = String::from_utf8(world.read(&format!("man1/{name}"))).unwrap();
