@@ -101,11 +101,15 @@ fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
 /// A word that the command does not know.
 fn unknown(word: &str, typed: &Line) -> CommandError {
     let error = CommandError::new(format_args!("unexpected argument \"{word}\""));
-    let meant = habits::answer(typed).or_else(|| habits::corrected(typed));
-    meant.into_iter().fold(error, CommandError::hint).hint(help(typed))
+    error.hint(meant(typed).unwrap_or_else(|| help(typed)))
 }
 
-/// The help of the command that a line is for.
+/// The command line that was meant.
+fn meant(typed: &Line) -> Option<Hint> {
+    habits::answer(typed).or_else(|| habits::corrected(typed))
+}
+
+/// The help of the command that a line is for, where nothing better is known.
 fn help(typed: &Line) -> Hint {
     Hint::command(format!("{} --help", typed.command_path()))
 }
@@ -126,8 +130,7 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
         ErrorKind::InvalidSubcommand => {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
             let error = CommandError::new(format_args!("unknown command \"{name}\""));
-            let meant = habits::answer(&typed).or_else(|| habits::corrected(&typed));
-            meant.into_iter().fold(error, CommandError::hint).hint(help.note("lists the commands"))
+            error.hint(meant(&typed).unwrap_or_else(|| help.note("lists the commands")))
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = texts(error, ContextKind::InvalidArg);
@@ -137,7 +140,7 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
                 .hint(Hint::again(words.collect()))
                 .hint(help)
         }
-        ErrorKind::ArgumentConflict => conflict(error, &argument, &typed).hint(help),
+        ErrorKind::ArgumentConflict => conflict(error, &argument, &typed, help),
         kind => CommandError::new(kind).hint(help),
     }
 }
@@ -175,11 +178,11 @@ fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandErr
 }
 
 /// Options that do not go together.
-fn conflict(error: &clap::Error, argument: &str, typed: &Line) -> CommandError {
+fn conflict(error: &clap::Error, argument: &str, typed: &Line, help: Hint) -> CommandError {
     let prior: Vec<_> = texts(error, ContextKind::PriorArg).iter().map(|name| option(name)).collect();
     match prior.join(" and ") {
         prior if prior == argument || prior.is_empty() => {
-            CommandError::new(format_args!("{argument} cannot be used twice"))
+            CommandError::new(format_args!("{argument} cannot be used twice")).hint(help)
         }
         prior => {
             let told = CommandError::new(format_args!("{argument} cannot be used with {prior}"));
@@ -196,7 +199,7 @@ fn conflict(error: &clap::Error, argument: &str, typed: &Line) -> CommandError {
                     .hint(Hint::again(vec![Edit::Without("out"), Edit::Without("to")]).note(
                         "uses the file names that the program expects; --out-dir sets their directory",
                     )),
-                None => told,
+                None => told.hint(help),
             }
         }
     }

@@ -77,12 +77,13 @@ fn what_is_no_command_or_option_is_refused_with_the_help_that_lists_them() {
     world.refuses(["selfsing"]).says("selfsign");
     world.refuses(["genkey", "--sice", "3"]).says("--sice").says("devcert genkey --help");
     world.refuses(["genkey", "--key-fromat", "sec1"]).says("--key-format");
-    world.refuses(["genkey", "unexpected"]).says("unexpected").says("devcert genkey --help");
-    world.refuses(["genkye"]).says("hint: devcert genkey");
     world
-        .refuses(["ca", "lst"])
-        .says("hint: devcert ca list")
-        .says("devcert ca --help   (lists the commands)");
+        .refuses(["genkey", "unexpected"])
+        .says("unexpected")
+        .says("hint: devcert genkey --out unexpected\n");
+    world.refuses(["genkye"]).says("hint: devcert genkey");
+    world.refuses(["ca", "frobnicate"]).says("hint: devcert ca --help   (lists the commands)");
+    world.refuses(["ca", "lst"]).says("hint: devcert ca list").does_not_say("--help");
     world.refuses(["-q", "ca", "init", "--bogus"]).says("devcert ca init --help");
     world.refuses(["man", "nothing"]).says("unknown command \"nothing\"").says("devcert --help");
     world.refuses(["completions"]).says("SHELL").says("devcert completions --help");

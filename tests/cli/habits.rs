@@ -340,6 +340,17 @@ fn a_line_of_another_program_is_answered_with_the_line_for_devcert() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn help_is_suggested_where_nothing_better_is() {
+    let world = World::new();
+    for line in ["issue --hosts a.test", "isue", "fingerprint a.crt", "genkey --bits 3072 -a rsa"] {
+        let typed: Vec<_> = line.split(' ').collect();
+        world.refuses_all(&typed).says("  hint: devcert ").does_not_say("--help");
+    }
+    world.refuses(["issue", "--frobnicate"]).says("  hint: devcert issue --help\n");
+    world.refuses(["verify", "--no-key", "--key", "a.pem"]).says("  hint: devcert verify --help\n");
+}
+
 /// Words that resemble options and commands, and mean something else.
 #[test]
 fn nothing_is_suggested_that_is_only_somewhat_like_what_was_typed() {
