@@ -20,6 +20,7 @@ use super::{name, structure};
 use crate::key::KeyFault;
 use crate::model::der_error::DerError;
 use crate::model::oid::Oid;
+use crate::x509::PublicKeyInfo;
 use crate::x509::fields::{self, Content, Field};
 use walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
 
@@ -60,6 +61,12 @@ pub(super) fn locate(
 pub(super) fn in_request(der: &[u8], error: &der::Error) -> X509Error {
     let parts = parts(der, Structure::Request).unwrap_or_default();
     X509Error::Malformed(fault(&parts, der).unwrap_or_else(|| DerError::new(*error).into()))
+}
+
+/// The DER of the field with this name, or nothing where it is missing.
+pub(super) fn field<'a>(der: &'a [u8], structure: Structure, name: &str) -> &'a [u8] {
+    let parts = parts(der, structure).unwrap_or_default();
+    parts.into_iter().find(|part| part.name.name() == name).map_or(&[], |part| part.der)
 }
 
 /// Whether every part of `der` is sound by itself.
@@ -144,12 +151,13 @@ const ALGORITHM: Reads = |der| {
 };
 const NAME: Reads = |der| name::from_der(der).is_ok();
 const DATE: Reads = |der| matches!(ASN1Time::from_der(der), Ok(([], _)));
-const KEY: Reads = |der| matches!(SubjectPublicKeyInfo::from_der(der), Ok(([], _)));
+const KEY: Reads =
+    |der| matches!(SubjectPublicKeyInfo::from_der(der), Ok(([], _))) && PublicKeyInfo::from_der(der).is_ok();
 const EXTENSION: Reads = |der| matches!(X509Extension::from_der(der), Ok(([], _)));
 /// A type and the set of its values, which no program but the CA it is meant for understands.
 const ATTRIBUTE: Reads = |der| {
     let parts = children(der).unwrap_or_default();
-    matches!(parts.as_slice(), [[0x06, ..], [0x31, ..]]) && is_oid(parts[0])
+    SEQUENCE(der) && matches!(parts.as_slice(), [[0x06, ..], [0x31, ..]]) && is_oid(parts[0])
 };
 const ATTRIBUTES: Reads = |der| der.first() == Some(&0xa0) && children(der).is_some();
 const LIST: Reads = |der| {

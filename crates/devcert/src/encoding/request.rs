@@ -3,23 +3,22 @@
 use std::fmt;
 
 use const_oid::ObjectIdentifier;
-use der::asn1::{AnyRef, BitStringRef};
-use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use der::asn1::AnyRef;
+use der::{Decode, Encode, Reader, SliceReader};
 use x509_parser::prelude::{FromDer, X509Extension};
 
 use super::damage::{self, Structure};
 use super::defect::Defect;
 use super::error::X509Error;
 use super::signed::Signed;
-use super::structure::{self, children, context};
-use super::{extension, name, outline, pem};
+use super::{extension, outline, pem, structure};
 use crate::key::PublicKey;
-use crate::model::algorithm::AlgorithmIdentifier;
-use crate::model::der_error::DerError;
+use crate::model::der_error::Opaque as _;
 use crate::model::extension::{Body, Extension};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
 use crate::model::san::San;
+use crate::x509::{self, CertificationRequest};
 
 /// A request, read but not judged; its signature is checked by [`crate::pki::signature`].
 #[derive(Debug, Clone)]
@@ -35,11 +34,6 @@ pub struct Request {
 /// The type of an attribute that says nothing about the certificate, or nothing that devcert understands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attribute(pub Oid);
-
-/// The attributes that hold extensions: the standard's (RFC 2985, 5.4.2), and the one that Microsoft's
-/// certreq and IIS use.
-const EXTENSION_REQUESTS: [ObjectIdentifier; 2] =
-    [known::ID_EXTENSION_REQ, known::MICROSOFT_EXTENSION_REQUEST];
 
 /// Other attributes by name (RFC 2985; [MS-WCCE], 2.2.2.7).
 const ATTRIBUTES: [(ObjectIdentifier, &str); 8] = [
@@ -78,24 +72,27 @@ impl Request {
 
     fn read(der: &[u8]) -> Result<Self, X509Error> {
         let mut reader = SliceReader::new(der).map_err(|error| damage::in_request(der, &error))?;
-        let outline = Outline::read(&mut reader).map_err(|error| damage::in_request(der, &error))?;
+        let CertificationRequest { body, algorithm, signature } =
+            CertificationRequest::decode(&mut reader).map_err(|error| damage::in_request(der, &error))?;
         let trailing = reader.remaining_len().try_into().unwrap_or(usize::MAX);
         if trailing > 0 {
             return Err(X509Error::Trailing(trailing));
         }
-        let parts = damage::check(der, Structure::Request).and_then(|()| {
-            let requests = outline.extension_requests(der)?;
-            Ok((name::of_raw("subject", outline.subject, der)?, requests))
-        });
-        let (subject, requests) = parts?;
-        let in_key = X509Error::in_part("public key", der, outline.key);
+        damage::check(der, Structure::Request)?;
+        let attributes = body.attributes.map_or_else(Vec::new, |attributes| attributes.0);
+        let requests = extension_requests(&attributes, der)?;
+        let others = attributes.iter().filter(|one| !one.is_extension_request());
+        let in_field = |name| X509Error::in_part(name, der, damage::field(der, Structure::Request, name));
+        let key = body.public_key.to_der().opaque().map_err(in_field("public key"))?;
+        let part = structure::first_inside(der).unwrap_or_default();
+        let algorithm = algorithm.to_model().ok_or(X509Error::Malformed(Defect::SignatureAlgorithm))?;
         Ok(Self {
-            subject,
-            public_key: PublicKey::of_certificate(outline.key).map_err(in_key)?,
+            subject: body.subject.to_model().opaque().map_err(in_field("subject"))?,
+            public_key: PublicKey::of_certificate(&key).map_err(in_field("public key"))?,
             extension_requests: requests.len(),
             extensions: requests.into_iter().flatten().collect(),
-            attributes: outline.others(),
-            signed: Signed::new(der, outline.info, outline.algorithm, outline.signature),
+            attributes: others.filter_map(|one| one.id.oid().map(Attribute)).collect(),
+            signed: Signed::new(der, part, algorithm, signature.bytes()),
         })
     }
 
@@ -158,79 +155,34 @@ impl Request {
     }
 }
 
-/// Where the parts of a request are, as DER.
-struct Outline<'a> {
-    info: &'a [u8],
-    subject: &'a [u8],
-    key: &'a [u8],
-    attributes: Vec<(Oid, Vec<AnyRef<'a>>)>,
-    algorithm: AlgorithmIdentifier,
-    signature: &'a [u8],
-}
-
-impl<'a> Outline<'a> {
-    fn read(reader: &mut SliceReader<'a>) -> der::Result<Self> {
-        let length_error = || der::Error::from(Tag::Sequence.length_error());
-        let outer = children(AnyRef::decode(reader)?)?;
-        let [info, algorithm, signature] = outer.as_slice() else { return Err(length_error()) };
-        let fields = children(AnyRef::from_der(info)?)?;
-        let [_version, subject, key, rest @ ..] = fields.as_slice() else { return Err(length_error()) };
-        let attributes = match rest {
-            [] => Vec::new(),
-            [list] => {
-                let list = AnyRef::from_der(list)?;
-                list.tag().assert_eq(context(0))?;
-                children(list)?.into_iter().map(attribute).collect::<der::Result<_>>()?
-            }
-            _ => return Err(length_error()),
-        };
-        Ok(Self {
-            info,
-            subject,
-            key,
-            attributes,
-            algorithm: AlgorithmIdentifier::from_der(algorithm).map_err(DerError::into_inner)?,
-            signature: BitStringRef::from_der(signature)?.raw_bytes(),
-        })
-    }
-
-    /// The extensions of each extension request, equal ones once.
-    fn extension_requests(&self, whole: &[u8]) -> Result<Vec<Vec<Extension>>, X509Error> {
-        let asks = self.attributes.iter().filter(|(kind, _)| is_extension_request(*kind));
-        let mut found: Vec<Vec<Extension>> = Vec::new();
-        for (kind, value) in asks.flat_map(|(kind, values)| values.iter().map(move |value| (kind, value))) {
-            let extensions = extensions(*kind, *value, whole)?;
+/// The extensions of each extension request, equal ones once.
+fn extension_requests(
+    attributes: &[x509::Attribute<'_>],
+    whole: &[u8],
+) -> Result<Vec<Vec<Extension>>, X509Error> {
+    let mut found: Vec<Vec<Extension>> = Vec::new();
+    let requests = attributes.iter().filter(|one| one.is_extension_request());
+    for (id, values) in requests.filter_map(|one| Some((one.id.oid()?, &one.values.0))) {
+        // Values of tags that the der crate does not know are of no interest here.
+        for value in values.iter().filter(|value| AnyRef::from_der(value.der()).is_ok()) {
+            let extensions = extensions(id, value.content(), whole)?;
             if !found.contains(&extensions) {
                 found.push(extensions);
             }
         }
-        Ok(found)
     }
+    Ok(found)
+}
 
-    fn others(&self) -> Vec<Attribute> {
-        let others = self.attributes.iter().filter(|(kind, _)| !is_extension_request(*kind));
-        others.map(|(kind, _)| Attribute(*kind)).collect()
+/// The extensions that follow one another in `list`, the content of a value of the attribute `id`.
+fn extensions(id: Oid, list: &[u8], whole: &[u8]) -> Result<Vec<Extension>, X509Error> {
+    let at = structure::range_in(whole, list).start;
+    let (mut rest, mut parsed) = (list, Vec::new());
+    while !rest.is_empty() {
+        let read = X509Extension::from_der(rest);
+        let (after, extension) = read.map_err(|_| X509Error::Malformed(Defect::Attribute { id, at }))?;
+        parsed.push(extension);
+        rest = after;
     }
-}
-
-fn is_extension_request(kind: Oid) -> bool {
-    EXTENSION_REQUESTS.iter().any(|one| kind == *one)
-}
-
-/// A type and the set of its values (RFC 2986, 4.1).
-fn attribute(der: &[u8]) -> der::Result<(Oid, Vec<AnyRef<'_>>)> {
-    let parts = children(AnyRef::from_der(der)?)?;
-    let [kind, values] = parts.as_slice() else { return Err(Tag::Sequence.length_error().into()) };
-    let values = children(AnyRef::from_der(values)?)?;
-    // Values of tags that the der crate does not know are of no interest here.
-    Ok((Oid::from_der(kind)?, values.into_iter().filter_map(|value| AnyRef::from_der(value).ok()).collect()))
-}
-
-fn extensions(kind: Oid, list: AnyRef<'_>, whole: &[u8]) -> Result<Vec<Extension>, X509Error> {
-    let at = structure::range_in(whole, list.value()).start;
-    let malformed = || X509Error::Malformed(Defect::Attribute { id: kind, at });
-    let list = children(list).map_err(|_| malformed())?;
-    let parsed = list.iter().map(|one| X509Extension::from_der(one).map(|(_, one)| one));
-    let parsed = parsed.collect::<Result<Vec<_>, _>>().map_err(|_| malformed())?;
     extension::all_from_parsed(&parsed, whole)
 }

@@ -55,7 +55,8 @@ impl Attribute<'_> {
         Ok(Attribute { id: ObjectId::from(known::ID_EXTENSION_REQ), values: Set(vec![list]) })
     }
 
-    /// Whether it holds extensions.
+    /// Whether it holds extensions: the standard's attribute for them (RFC 2985, 5.4.2), or the one of
+    /// Microsoft's certreq and IIS.
     #[must_use]
     pub fn is_extension_request(&self) -> bool {
         let kinds = [known::ID_EXTENSION_REQ, known::MICROSOFT_EXTENSION_REQUEST];

@@ -49,6 +49,19 @@ fn a_request_may_lack_its_list_of_attributes() {
     assert!(read.extensions().is_empty() && read.attributes().is_empty());
 }
 
+/// No program reads these.
+#[test]
+fn a_request_whose_sequences_have_other_tags_is_refused() {
+    let der = sniff::sniff(&fixture("leaf.csr")).unwrap().objects.remove(0).der.expose().to_vec();
+    let info = parts(&der)[0];
+    let attribute = parts(parts(info)[3])[0];
+    for sequence in [der.as_slice(), info, attribute] {
+        let at = sequence.as_ptr().addr() - der.as_ptr().addr();
+        let set = [&der[..at], &[0x31], &der[at + 1..]].concat();
+        assert!(Request::from_der(&set).is_err(), "at byte {at}");
+    }
+}
+
 /// The elements inside of the one that is `der`.
 pub(crate) fn parts(der: &[u8]) -> Vec<&[u8]> {
     let mut reader = SliceReader::new(AnyRef::from_der(der).unwrap().value()).unwrap();
