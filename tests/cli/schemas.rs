@@ -7,7 +7,10 @@ use std::path::Path;
 use devcert::encoding::crl::Reason;
 use devcert::pki::bundle::FORMS;
 use devcert::pki::lint::rules;
+use devcert::pki::probe::Protocol;
 use devcert::pki::verify::CheckId;
+use devcert_cli::report::verify::FixKind;
+use devcert_cli::trust::Kind;
 use serde_json::{Value, json};
 
 use crate::schema::{SCHEMAS, assert_conforms, faults, file_name};
@@ -84,6 +87,14 @@ fn enumerations_have_the_words_of_the_program() {
     assert_eq!(words("common.json", "/$defs/file/properties/format/enum"), formats.collect::<Vec<_>>());
     let reasons: Vec<_> = Reason::all().map(|reason| reason.to_string()).collect();
     assert_eq!(words("common.json", "/$defs/revoked/properties/reason/enum"), reasons);
+    let fix = |kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
+    let fixes: BTreeSet<_> = FixKind::ALL.map(fix).into_iter().collect();
+    assert_eq!(BTreeSet::from_iter(words("common.json", "/$defs/fix/properties/kind/enum")), fixes);
+    let protocols = Protocol::ALL.map(Protocol::name);
+    assert_eq!(words("probe.json", "/properties/starttls/enum"), protocols);
+    let stores = Kind::ALL.map(Kind::name);
+    assert_eq!(words("common.json", "/$defs/store/properties/store/enum"), stores);
+    assert_eq!(words("common.json", "/$defs/trusted_by/properties/kind/enum"), stores);
     let ids: Vec<_> = rules().map(|rule| rule.id).collect();
     assert_eq!(words("lint.json", "/$defs/rule_id/enum"), ids);
 }

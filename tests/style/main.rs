@@ -1,4 +1,4 @@
-//! The English of messages, help and documents: no pattern of `banned.txt`, whose rules CONTRIBUTING.md explains.
+//! The English of messages, help, documents and JSON Schemas: no pattern of `banned.txt`, whose rules CONTRIBUTING.md explains.
 
 #![allow(
     clippy::disallowed_methods,
@@ -115,6 +115,10 @@ fn texts() -> Vec<(PathBuf, String)> {
         let is_help = file.iter().any(|part| part == "reference");
         let text = fs::read_to_string(&file).unwrap();
         found.extend(paragraphs(&text, is_help).into_iter().map(|text| (file.clone(), text)));
+    }
+    for file in files(&root().join("docs/schemas"), ".json") {
+        let text = fs::read_to_string(&file).unwrap();
+        found.extend(text.lines().map(|line| (file.clone(), line.to_owned())));
     }
     let relative =
         found.into_iter().map(|(file, text)| (file.strip_prefix(root()).unwrap().to_owned(), text));
