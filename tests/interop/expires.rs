@@ -39,7 +39,7 @@ fn report(world: &World, format: &str) -> String {
     String::from_utf8(world.read("report")).unwrap()
 }
 
-fn check(world: &World, arguments: &[&str]) -> Value {
+pub(crate) fn check(world: &World, arguments: &[&str]) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/clients/check-report.py");
     let line = [&[script.to_str().unwrap()], arguments].concat();
     // Debian's own, for which install.sh installs the modules.

@@ -54,6 +54,7 @@ mod probe;
 mod schedule;
 #[path = "../cli/schema.rs"]
 mod schema;
+mod schemas;
 mod server;
 mod servers;
 mod signatures;

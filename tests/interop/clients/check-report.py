@@ -1,7 +1,8 @@
-"""Reads a report of `devcert expires` as CI systems do, and prints what it found as JSON.
+"""Reads a report of devcert as CI systems do, and prints what it found as JSON.
 
 check-report.py junit FILE            with junitparser
 check-report.py sarif FILE SCHEMA     against the JSON schema of SARIF
+check-report.py schemas DIR FILE...   the JSON of commands, each against its schema in DIR
 """
 
 import json
@@ -39,5 +40,25 @@ def sarif(path, schema):
     return {"faults": [f"{'/'.join(map(str, fault.path))}: {fault.message[:200]}" for fault in found]}
 
 
+def schemas(folder, *paths):
+    import pathlib
+
+    import jsonschema
+
+    folder = pathlib.Path(folder)
+    known = {file.name: json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.json")}
+    for schema in known.values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    found = []
+    for path in paths:
+        output = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+        schema = known[output.get("command", "error").replace(" ", "-") + ".json"]
+        # The schemas refer to each other by file name.
+        resolver = jsonschema.RefResolver(f"{folder.as_uri()}/", schema)
+        faults = jsonschema.Draft202012Validator(schema, resolver=resolver).iter_errors(output)
+        found.append([fault.message[:200] for fault in faults])
+    return {"schemas": len(known), "faults": found}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"junit": junit, "sarif": sarif}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"junit": junit, "sarif": sarif, "schemas": schemas}[sys.argv[1]](*sys.argv[2:])))
