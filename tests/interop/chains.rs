@@ -177,7 +177,7 @@ fn where_openssl_refuses_a_ca_that_rustls_takes_there_is_a_warning() {
     for (settings, told) in [
         (SETTINGS.to_owned(), None),
         (change("[root]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=Root: issued a certificate")),
-        (change("[below]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=below: it has signed")),
+        (change("[below]", CERT_SIGN, "keyUsage = critical,cRLSign"), Some("CN=below: issued a certificate")),
         (change("[root]", "CA:TRUE", "CA:FALSE"), Some("CN=Root: issued a certificate but is not")),
         (
             change("[root]", "CA:TRUE", "CA:TRUE,pathlen:0"),

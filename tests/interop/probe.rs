@@ -184,7 +184,7 @@ fn a_stapled_response_that_speaks_against_the_certificate_is_a_fault() {
     respond(&world, "cert", BY_CA, Some(REVOKED), "");
     let (run, json) = probe_stapled(&world);
     let on = "revoked on 2026-01-02 03:04:05 UTC (keyCompromise)";
-    run.ends_with(1).says(&format!("OCSP        stapled, {on}")).says(&format!("says that it was {on}"));
+    run.ends_with(1).says(&format!("OCSP        stapled, {on}")).says(&format!("reports that it was {on}"));
     let ocsp = &json["ocsp"];
     assert_eq!((&ocsp["status"], &ocsp["reason"]), (&"revoked".into(), &"keyCompromise".into()), "{json:#}");
     assert_eq!((&ocsp["revoked_at"], &json["verdict"]), (&"2026-01-02T03:04:05Z".into(), &"fail".into()));
@@ -205,7 +205,7 @@ fn a_stapled_response_that_does_not_count_is_a_fault() {
     assert!(json["ocsp"]["status"].is_null() && json["ocsp"]["responder"].is_string(), "{json:#}");
     respond(&world, "cert", BY_SERVER, Some(VALID), "");
     let (run, json) = probe_stapled(&world);
-    run.ends_with(1).says("whom the certificate's issuer has not let sign").says(ANEW);
+    run.ends_with(1).says("which the issuer of the certificate has not authorized").says(ANEW);
     assert_eq!(json["ocsp"]["signature"], "unauthorized");
 }
 
@@ -306,7 +306,7 @@ fn nginx_is_judged_by_what_it_sends_for_each_name() {
     );
     let probe = |sni: &str| world.devcert(&format!("probe localhost:{} --ca root --sni {sni}", server.port));
     let whole = probe("one.test").succeeds().says("sent        2 certificates").says("passed");
-    whole.says(" over CN=").says("which is in the CA file");
+    whole.says(" through CN=").says("which is in the CA file");
     let missing = probe("two.test").ends_with(1).says("sent        1 certificate");
     let missing = missing
         .says(", which is not in the CA file")

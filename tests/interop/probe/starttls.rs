@@ -109,7 +109,7 @@ impl Server {
 
         let plain = self.start(&world, Tls::Off);
         let run = probe(&plain, &asked).ends_with(2);
-        run.says(&format!("does not go over to TLS in {protocol}: {refusal}")).says("enable TLS");
+        run.says(&format!("refused to start TLS in {protocol}: {refusal}")).says("enable TLS");
         let run = probe(&plain, "").ends_with(2).says(unasked).says("--starttls");
         // OpenLDAP's server says nothing that it could be known by.
         run.says(if unasked.contains("server") { protocol } else { unasked });

@@ -143,7 +143,7 @@ pub enum KeyError {
     #[error("specifies two different curves")]
     TwoCurves,
     /// No curve in the key, and none beside it.
-    #[error("unknown curve with explicit parameters")]
+    #[error("the curve of the key is missing")]
     NoCurve,
     /// A passphrase that protects nothing.
     #[error("an empty passphrase protects nothing")]

@@ -142,7 +142,7 @@ fn refusal(label: &str, der: &[u8]) -> Option<String> {
 const NO_DAMAGE: [&str; 10] = [
     "the passphrase is wrong",
     "encrypted with ",
-    "unknown curve with explicit parameters",
+    "the curve of the key is missing",
     "key of a type that devcert does not support",
     "private key of type ",
     "the public key is missing",

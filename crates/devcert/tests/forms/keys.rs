@@ -11,7 +11,7 @@ fn the_curve_of_a_key_that_has_none_is_that_of_the_parameters_before_it() {
     let text = String::from_utf8(fixture("ec-curve-outside.pem")).unwrap();
     let alone = &text[text.find("-----BEGIN EC PRIVATE").unwrap()..];
     let error = read::private_key(alone.as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), "unknown curve with explicit parameters");
+    assert_eq!(error.to_string(), "the curve of the key is missing");
 }
 
 #[test]
