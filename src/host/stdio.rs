@@ -155,6 +155,23 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// The columns of the terminal that standard output is, if it is one.
+#[must_use]
+pub fn stdout_width() -> Option<usize> {
+    width(terminal_size::terminal_size_of(io::stdout()))
+}
+
+/// The columns of the terminal that standard error is, if it is one.
+#[must_use]
+pub fn stderr_width() -> Option<usize> {
+    width(terminal_size::terminal_size_of(io::stderr()))
+}
+
+/// A terminal without a size has a width of 0.
+fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
+    size.map(|(width, _)| width.0.into()).filter(|width| *width > 0)
+}
+
 /// Writes all of `bytes` to standard output.
 ///
 /// # Errors

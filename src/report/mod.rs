@@ -19,3 +19,4 @@ pub mod trust;
 pub mod ui;
 pub mod verify;
 pub mod webtransport;
+mod wrap;

@@ -9,6 +9,7 @@ use anstyle::Style;
 
 use super::color::{ERROR, NOTICE, WARNING};
 use super::sanitize::sanitize;
+use super::wrap::wrap;
 use crate::host::stdio;
 
 /// Where all printing goes through.
@@ -35,25 +36,25 @@ impl Ui {
     /// Says what was done.
     pub fn note(self, text: impl Display) {
         if self.tells() {
-            talk("", "", Style::new(), text);
+            talk("", "", Style::new(), text, Lines::Folded);
         }
     }
 
     /// Says what will cause trouble.
     pub fn warning(self, text: impl Display) {
         if !self.quiet {
-            talk("", "warning: ", WARNING, text);
+            talk("", "warning: ", WARNING, text, Lines::Folded);
         }
     }
 
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
-        talk("", "error: ", ERROR, text);
+        talk("", "error: ", ERROR, text, Lines::Whole);
     }
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk("  ", "hint: ", NOTICE, text);
+        talk("  ", "hint: ", NOTICE, text, Lines::Whole);
     }
 
     /// Prints a result that was asked for.
@@ -92,7 +93,8 @@ impl Ui {
     pub fn text(self, text: &str) -> io::Result<()> {
         stdio::check_stdout()?;
         let mut out = anstream::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        let width = stdio::stdout_width().unwrap_or(usize::MAX);
+        out.write_all(wrap(text, width).as_bytes())?;
         out.flush()
     }
 }
@@ -103,14 +105,31 @@ pub(super) fn in_place(text: impl Display) {
     let _ = io::stderr().lock().write_all(format!("\r{text}\r").as_bytes());
 }
 
+/// What becomes of a line that is longer than the terminal is wide.
+#[derive(Clone, Copy)]
+enum Lines {
+    /// It goes on below.
+    Folded,
+    /// It stays whole, to be pasted.
+    Whole,
+}
+
 /// A line to standard error, in one piece: other programs, and other runs, write there as well. It
 /// may hold text from a file or the command line, so whatever would act on the terminal is escaped.
 /// When standard error is closed there is nobody left to tell.
 #[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
-fn talk(indent: &str, label: &str, style: Style, text: impl Display) {
+fn talk(indent: &str, label: &str, style: Style, text: impl Display, lines: Lines) {
     let stderr = io::stderr();
+    let text = text.to_string();
+    let text = format!("{label}{}", sanitize(&text));
+    let width = match lines {
+        Lines::Folded => stdio::stderr_width().unwrap_or(usize::MAX),
+        Lines::Whole => usize::MAX,
+    };
+    let text = wrap(&text, width);
+    let rest = text.strip_prefix(label).unwrap_or(&text);
     let mut line = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
     // Memory takes every write.
-    let _ = writeln!(line, "{indent}{style}{label}{style:#}{}", sanitize(&text.to_string()));
+    let _ = writeln!(line, "{indent}{style}{label}{style:#}{rest}");
     let _ = stderr.lock().write_all(&line.into_inner());
 }
