@@ -1,6 +1,7 @@
 //! What users of the library pull in.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -56,6 +57,35 @@ fn normal_dependencies(root: &str) -> HashMap<String, Vec<String>> {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
+}
+
+/// What the registry and docs.rs show of a package. An address of the source follows when there is one.
+#[test]
+fn packages_are_described_for_the_registry() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline", "--locked"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert_eq!(packages.len(), 3);
+    for package in packages {
+        let name = text(&package["name"]);
+        for member in ["description", "license", "readme", "rust_version"] {
+            assert!(package[member].is_string(), "{name} has no {member}");
+        }
+        let folder = Path::new(package["manifest_path"].as_str().unwrap()).parent().unwrap();
+        for file in [package["readme"].as_str().unwrap(), "LICENSE-MIT", "LICENSE-APACHE"] {
+            assert!(folder.join(file).is_file(), "{name} has no {file}");
+        }
+        let count = |member: &str| package[member].as_array().unwrap().len();
+        // crates.io accepts at most five of each.
+        assert!((1..=5).contains(&count("keywords")) && (1..=5).contains(&count("categories")), "{name}");
+        let is_library = name != "devcert-cli";
+        assert_eq!(package["documentation"].is_string(), is_library, "{name}");
+        assert_eq!(package["metadata"]["docs"]["rs"].is_object(), is_library, "{name}");
+    }
 }
 
 #[test]
