@@ -296,7 +296,7 @@ impl Both {
         };
         let (not_before, not_after) = self.dates();
         let spec = CertificateSpec {
-            subject: Name::new(self.subject.iter().map(attribute).collect()),
+            subject: Name::new(self.subject.iter().map(attribute).collect()).unwrap(),
             extensions: self.extensions(),
             validity: Validity::between(not_before, not_after).unwrap(),
             serial: Serial::from_be_bytes(&self.serial).unwrap(),
@@ -337,8 +337,8 @@ fn san_type(name: &San) -> SanType {
     match name {
         San::Dns(host) => SanType::DnsName(ia5(host.as_str())),
         San::Ip(address) => SanType::IpAddress(*address),
-        San::Email(address) => SanType::Rfc822Name(ia5(address)),
-        San::Uri(uri) => SanType::URI(ia5(uri)),
+        San::Email(address) => SanType::Rfc822Name(ia5(address.as_str())),
+        San::Uri(uri) => SanType::URI(ia5(uri.as_str())),
         other => panic!("rcgen has no {other}"),
     }
 }

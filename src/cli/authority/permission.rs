@@ -110,8 +110,8 @@ fn permissions(violations: &Violations) -> Vec<String> {
 /// The name as `ca permit` and `--permit` accept it.
 pub(crate) fn permission(name: &San) -> String {
     match name {
-        San::Email(mailbox) if !mailbox.is_ascii() => {
-            let host = mailbox.rsplit_once('@').map_or(mailbox.as_str(), |(_, host)| host);
+        San::Email(mailbox) if !mailbox.as_str().is_ascii() => {
+            let host = mailbox.as_str().rsplit_once('@').map_or(mailbox.as_str(), |(_, host)| host);
             format!("email:{host}")
         }
         San::Dns(_) | San::Ip(_) | San::Email(_) => {

@@ -3,13 +3,10 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use der::Decode as _;
-use der::asn1::AnyRef;
-
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::host::files;
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Body, Extension, OtherExtension};
 use devcert::model::hex;
 use devcert::model::oid::{Oid, known};
 
@@ -78,13 +75,13 @@ pub(super) fn read(own: &[Extension], extras: &[Extra]) -> Result<Vec<Extension>
             Value::Bytes(bytes) => bytes.clone(),
             Value::File(path) => files::read(path, LIMIT)?.to_vec(),
         };
-        AnyRef::from_der(&der).map_err(|_| {
+        let other = OtherExtension::new(extra.oid, der).map_err(|_| {
             CommandError::new(format_args!("the value of the extension {} is not one DER element", extra.oid))
                 .hint(
                     Hint::command("openssl asn1parse -genstr UTF8:text -noout -out FILE").note("writes one"),
                 )
         })?;
-        read.push(Extension { critical: extra.critical, body: Body::Other { oid: extra.oid, der } });
+        read.push(Extension { critical: extra.critical, body: Body::Other(other) });
     }
     Ok(read)
 }

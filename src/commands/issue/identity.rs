@@ -174,7 +174,7 @@ impl Person {
                 Self { note: Some(note), ..named(text.to_owned()) }
             }
             Ok(San::Email(mailbox)) if profile == Profile::Client && constrain_mail(constraints) => {
-                named(mailbox)
+                named(mailbox.to_string())
             }
             Ok(name) => Self { name: Some(name.clone()), ..named(name.bare()) },
             Err(error) if text.contains(':') || text.trim().is_empty() => {

@@ -263,7 +263,7 @@ fn value(body: &Body) -> serde_json::Value {
             "excluded": subtrees(&constraints.excluded),
         }),
         Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier => serde_json::Value::Null,
-        Body::Other { der, .. } => hex(der).into(),
+        Body::Other(other) => hex(other.der()).into(),
     }
 }
 

@@ -14,7 +14,7 @@ pub use super::signed::Signed;
 use super::{extension, name, outline, pem};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Body, Extension, OtherExtension};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::name::Name;
 use crate::model::san::San;
@@ -205,7 +205,7 @@ impl Certificate {
     #[must_use]
     pub fn key_identifier(&self) -> Option<Vec<u8>> {
         self.extensions.iter().find_map(|one| match &one.body {
-            Body::Other { oid, der } if *oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
+            Body::Other(OtherExtension { oid, der }) if *oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
                 OctetString::from_der(der).ok().map(OctetString::into_bytes).map(Into::into)
             }
             _ => None,

@@ -10,7 +10,7 @@ use super::error::X509Error;
 use super::{constraint, san};
 use crate::key::PublicKey;
 use crate::model::der_error::Opaque as _;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Body, Extension, OtherExtension};
 use crate::model::oid::Oid;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
@@ -38,7 +38,7 @@ pub(crate) fn to_der(body: &Body, subject: &PublicKey, issuer_id: &[u8]) -> der:
             pkix::AuthorityKeyIdentifier { key_identifier: Some(key_identifier), ..Default::default() }
                 .to_der()
         }
-        Body::Other { der, .. } => Ok(der.clone()),
+        Body::Other(OtherExtension { der, .. }) => Ok(der.clone()),
     }
 }
 
@@ -71,7 +71,7 @@ fn from_parsed(parsed: &X509Extension<'_>) -> der::Result<Extension> {
     let oid = Oid::from_octets(parsed.oid.as_bytes())
         .map_err(|_| der::Error::from(der::ErrorKind::OidMalformed))?;
     let body = known_body(parsed.parsed_extension())
-        .unwrap_or_else(|| Body::Other { oid, der: parsed.value.to_vec() });
+        .unwrap_or_else(|| Body::Other(OtherExtension { oid, der: parsed.value.to_vec() }));
     Ok(Extension { critical: parsed.critical, body })
 }
 

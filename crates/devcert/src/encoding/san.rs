@@ -9,20 +9,20 @@ use x509_parser::prelude::GeneralName;
 
 use super::name;
 use crate::model::oid::Oid;
-use crate::model::san::{DnsName, San};
+use crate::model::san::{DnsName, Mailbox, OtherName, San, UnusableName, Uri};
 
 /// The DER of one general name.
 pub(super) fn to_der(san: &San) -> der::Result<Vec<u8>> {
     match san {
-        San::Email(address) => tagged(1, Ia5StringRef::new(address)?),
+        San::Email(address) => tagged(1, Ia5StringRef::new(address.as_str())?),
         San::Dns(host) => tagged(2, Ia5StringRef::new(host.as_str())?),
         San::Directory(name) => tagged_explicit(4, &name::to_der(name)?),
-        San::Uri(uri) => tagged(6, Ia5StringRef::new(uri)?),
+        San::Uri(uri) => tagged(6, Ia5StringRef::new(uri.as_str())?),
         San::Ip(IpAddr::V4(address)) => tagged(7, OctetStringRef::new(&address.octets())?),
         San::Ip(IpAddr::V6(address)) => tagged(7, OctetStringRef::new(&address.octets())?),
         San::RegisteredId(oid) => tagged(8, *oid),
-        San::Other { type_id, der } => other_name(*type_id, der),
-        San::Unusable { tag, content } => tagged(*tag, OctetStringRef::new(content)?),
+        San::Other(OtherName { type_id, der }) => other_name(*type_id, der),
+        San::Unusable(UnusableName { tag, content }) => tagged(*tag, OctetStringRef::new(content)?),
     }
 }
 
@@ -48,15 +48,15 @@ fn other_name(type_id: Oid, der: &[u8]) -> der::Result<Vec<u8>> {
 
 /// The name that x509-parser has read.
 pub(super) fn from_parsed(name: &GeneralName<'_>) -> San {
-    let unusable = |tag, content: &[u8]| San::Unusable { tag, content: content.to_vec() };
+    let unusable = |tag, content: &[u8]| San::Unusable(UnusableName { tag, content: content.to_vec() });
     let oid = |found: &asn1_rs::Oid<'_>| Oid::from_octets(found.as_bytes());
     match name {
         GeneralName::DNSName(host) => {
             DnsName::encoded(host.as_bytes()).map_or_else(|_| unusable(2, host.as_bytes()), San::Dns)
         }
         GeneralName::IPAddress(octets) => address(octets).map_or_else(|| unusable(7, octets), San::Ip),
-        GeneralName::RFC822Name(text) => San::Email((*text).to_owned()),
-        GeneralName::URI(text) => San::Uri((*text).to_owned()),
+        GeneralName::RFC822Name(text) => San::Email(Mailbox::as_read(*text)),
+        GeneralName::URI(text) => San::Uri(Uri::as_read(*text)),
         GeneralName::DirectoryName(directory) => {
             name::from_parsed(directory).map_or_else(|_| unusable(4, directory.as_raw()), San::Directory)
         }
@@ -64,7 +64,7 @@ pub(super) fn from_parsed(name: &GeneralName<'_>) -> San {
             oid(id).map_or_else(|_| unusable(8, id.as_bytes()), San::RegisteredId)
         }
         GeneralName::OtherName(type_id, value) => match (oid(type_id), inner_value(value)) {
-            (Ok(type_id), Some(der)) => San::Other { type_id, der },
+            (Ok(type_id), Some(der)) => San::Other(OtherName { type_id, der }),
             _ => unusable(0, value),
         },
         GeneralName::X400Address(any) => unusable(3, any.data),

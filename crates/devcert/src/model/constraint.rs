@@ -17,6 +17,7 @@ use subtree::listed;
 
 use super::name::Name;
 use super::san::San;
+use crate::model::san::Mailbox;
 
 /// The extension's two lists. A kind of name that the permitted list does not mention at all is
 /// permitted entirely.
@@ -117,7 +118,8 @@ impl NameConstraints {
 
     fn implied(&self, subject: &Name, names: &[San]) -> Vec<Violation> {
         let mailboxes = names.iter().filter_map(subject::international_mailbox);
-        let mailboxes = mailboxes.chain(subject::mailboxes(subject)).map(San::Email);
+        let mailboxes =
+            mailboxes.chain(subject::mailboxes(subject)).map(|text| San::Email(Mailbox::as_read(text)));
         let mailboxes = mailboxes.filter_map(|name| self.check_name(&name).err());
         let hosts = subject::hosts(subject, names).into_iter().map(San::Dns);
         let hosts = hosts.filter_map(|name| self.check_name(&name).err()).map(Violation::in_common_name);

@@ -1,11 +1,16 @@
 //! What a certificate or request says beyond its name and key (RFC 5280, 4.2).
 
+use der::Decode;
+use der::asn1::AnyRef;
+
 use super::constraint::NameConstraints;
+use super::der_error::{DerError, Opaque as _};
 use super::oid::Oid;
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
 
-/// One extension and whether a reader that does not know it must refuse the certificate.
+/// One extension and whether a reader that does not know it must refuse the certificate. The format allows either for
+/// each extension; [`crate::model::profile`] and [`crate::pki`] set the bit as RFC 5280 requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extension {
     /// The critical bit.
@@ -23,6 +28,9 @@ pub fn repeated(extensions: &[Extension]) -> Option<Oid> {
 }
 
 /// What an extension says.
+///
+/// A list without entries, which RFC 5280 does not allow, can come from a file; whoever builds a certificate omits such
+/// an extension instead. It is written as it is, and [`crate::pki::lint`] reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// Whether the subject is a CA, and how many CAs may follow below it (4.2.1.9).
@@ -45,12 +53,38 @@ pub enum Body {
     /// The issuer key's identifier (4.2.1.1), set when issuing: the one in the issuer's certificate.
     AuthorityKeyIdentifier,
     /// Any other, with the DER of its value.
-    Other {
-        /// The extension's object identifier.
-        oid: Oid,
-        /// The content of extnValue.
-        der: Vec<u8>,
-    },
+    Other(OtherExtension),
+}
+
+/// The value of an extension that devcert does not model, or that breaks the rules of its type. One that was read from
+/// a file is as it was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherExtension {
+    pub(crate) oid: Oid,
+    pub(crate) der: Vec<u8>,
+}
+
+impl OtherExtension {
+    /// The extension `oid` whose value is `der`.
+    ///
+    /// # Errors
+    /// When `der` is not exactly one element of DER, which every value is (RFC 5280, 4.2).
+    pub fn new(oid: Oid, der: Vec<u8>) -> Result<Self, DerError> {
+        AnyRef::from_der(&der).opaque()?;
+        Ok(Self { oid, der })
+    }
+
+    /// The object identifier of the extension.
+    #[must_use]
+    pub const fn oid(&self) -> Oid {
+        self.oid
+    }
+
+    /// The content of `extnValue`.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
 }
 
 impl Body {
@@ -66,7 +100,7 @@ impl Body {
             Self::NameConstraints(_) => rfc5280::ID_CE_NAME_CONSTRAINTS,
             Self::SubjectKeyIdentifier => rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER,
             Self::AuthorityKeyIdentifier => rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
-            Self::Other { oid, .. } => return *oid,
+            Self::Other(other) => return other.oid,
         })
     }
 

@@ -26,15 +26,26 @@ pub type Rdn = Vec<Attribute>;
 
 impl Name {
     /// A name from its relative names, in encoding order.
-    #[must_use]
-    pub const fn new(rdns: Vec<Rdn>) -> Self {
+    ///
+    /// # Errors
+    /// When a relative name has no attribute, or text breaks the bounds of its type (RFC 5280, appendix A.1).
+    pub fn new(rdns: Vec<Rdn>) -> Result<Self, NameError> {
+        if rdns.iter().any(Vec::is_empty) {
+            return Err(NameError::EmptyRelativeName);
+        }
+        rdns.iter().flatten().try_for_each(typed::check)?;
+        Ok(Self(rdns))
+    }
+
+    /// A name as a file has it, whatever it is.
+    pub(crate) const fn as_read(rdns: Vec<Rdn>) -> Self {
         Self(rdns)
     }
 
     /// A name of one common name; text of more than 64 characters (the bound of RFC 5280,
     /// appendix A.1) and text with control characters gives an error.
     pub fn common_name(text: &str) -> Result<Self, NameError> {
-        let attribute = typed::attribute(AttributeKind::COMMON_NAME, text)?;
+        let attribute = Attribute::new(AttributeKind::COMMON_NAME, text)?;
         Ok(Self(vec![vec![attribute]]))
     }
 

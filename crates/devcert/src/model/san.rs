@@ -2,6 +2,7 @@
 
 mod dns;
 mod error;
+mod kinds;
 mod parse;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use super::name::Name;
 use super::oid::Oid;
 pub use dns::{DnsFlaw, DnsName};
 pub use error::SanError;
+pub use kinds::{Mailbox, OtherName, UnusableName, Uri};
 
 /// One name of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,28 +23,18 @@ pub enum San {
     /// An IP address.
     Ip(IpAddr),
     /// A mailbox, ASCII only.
-    Email(String),
+    Email(Mailbox),
     /// An absolute URI, ASCII only.
-    Uri(String),
+    Uri(Uri),
     /// A distinguished name.
     Directory(Name),
     /// An object identifier.
     RegisteredId(Oid),
     /// A name of another kind, such as the user principal name of Windows logon.
-    Other {
-        /// The object identifier of the name's type.
-        type_id: Oid,
-        /// The value's complete DER encoding.
-        der: Vec<u8>,
-    },
+    Other(OtherName),
     /// A name as it was found in somebody's file, which breaks its own type's rules or has a type
     /// that nobody uses; shown, matched by nothing, written by nobody but who found it.
-    Unusable {
-        /// The context-specific tag number.
-        tag: u8,
-        /// The content, without tag and length.
-        content: Vec<u8>,
-    },
+    Unusable(UnusableName),
 }
 
 impl San {
@@ -61,8 +53,10 @@ impl San {
     #[must_use]
     pub fn flaw(&self) -> Option<String> {
         match self {
-            Self::Unusable { tag: 2, content } => Some(DnsName::encoded(content).err()?.to_string()),
-            Self::Unusable { tag: 7, content } => {
+            Self::Unusable(UnusableName { tag: 2, content }) => {
+                Some(DnsName::encoded(content).err()?.to_string())
+            }
+            Self::Unusable(UnusableName { tag: 7, content }) => {
                 Some(format!("has {} bytes, and an address has 4 or 16", content.len()))
             }
             _ => None,
@@ -75,7 +69,7 @@ impl San {
     pub fn meant(&self) -> Option<Self> {
         match self {
             Self::Dns(name) => name.as_str().parse().ok().map(Self::Ip),
-            Self::Unusable { tag: 2, content } => {
+            Self::Unusable(UnusableName { tag: 2, content }) => {
                 let name = DnsName::new(str::from_utf8(content).ok()?).ok()?;
                 Some(name.as_str().parse().map_or(Self::Dns(name), Self::Ip))
             }
@@ -101,12 +95,12 @@ impl fmt::Display for San {
             Self::Uri(uri) => write!(f, "URI:{uri}"),
             Self::Directory(name) => write!(f, "dirName:{name}"),
             Self::RegisteredId(oid) => write!(f, "RID:{oid}"),
-            Self::Other { type_id, der } => write!(f, "otherName:{type_id};{}", Hex(der)),
-            Self::Unusable { tag: 1, content } => write!(f, "email:{}", lossy(content)),
-            Self::Unusable { tag: 2, content } => write!(f, "DNS:{}", lossy(content)),
-            Self::Unusable { tag: 6, content } => write!(f, "URI:{}", lossy(content)),
-            Self::Unusable { tag: 7, content } => write!(f, "IP:#{}", Hex(content)),
-            Self::Unusable { tag, content } => write!(f, "[{tag}]:#{}", Hex(content)),
+            Self::Other(OtherName { type_id, der }) => write!(f, "otherName:{type_id};{}", Hex(der)),
+            Self::Unusable(UnusableName { tag: 1, content }) => write!(f, "email:{}", lossy(content)),
+            Self::Unusable(UnusableName { tag: 2, content }) => write!(f, "DNS:{}", lossy(content)),
+            Self::Unusable(UnusableName { tag: 6, content }) => write!(f, "URI:{}", lossy(content)),
+            Self::Unusable(UnusableName { tag: 7, content }) => write!(f, "IP:#{}", Hex(content)),
+            Self::Unusable(UnusableName { tag, content }) => write!(f, "[{tag}]:#{}", Hex(content)),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::lint::{self, extension_name};
 use super::signature::{self, SignatureFault};
 use crate::encoding::request::{Attribute, Request};
 use crate::model::algorithm::KeyManagement;
-use crate::model::extension::{self, Body, Extension};
+use crate::model::extension::{self, Body, Extension, OtherExtension};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
 use crate::model::profile::Profile;
@@ -83,7 +83,7 @@ fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), 
     let mut unusable = Vec::new();
     for name in request.names() {
         let meant = name.meant();
-        if meant.is_none() && matches!(name, San::Unusable { .. }) {
+        if meant.is_none() && matches!(name, San::Unusable(_)) {
             match more {
                 [] => return Err(AcceptError::UnusableName(name.clone())),
                 _ => unusable.push(name.clone()),
@@ -261,7 +261,7 @@ pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptErr
 /// Whether an extension that is copied says something in its own syntax.
 fn is_well_formed(extension: &Extension) -> bool {
     match &extension.body {
-        Body::Other { oid, der } => lint::is_well_formed(*oid, der),
+        Body::Other(OtherExtension { oid, der }) => lint::is_well_formed(*oid, der),
         _ => true,
     }
 }
@@ -315,7 +315,7 @@ impl Admitted {
                     self.add_purpose(*purpose, allow, foreign);
                 }
             }
-            Body::NameConstraints(_) | Body::Other { .. } => self.add_other(extension, allow, foreign),
+            Body::NameConstraints(_) | Body::Other(_) => self.add_other(extension, allow, foreign),
         }
     }
 
@@ -417,7 +417,9 @@ mod tests {
 
     #[test]
     fn must_staple_is_kept_and_strangers_are_left_out_or_refused() {
-        let other = |oid: &str, der: &[u8]| Body::Other { oid: oid.parse().unwrap(), der: der.to_vec() };
+        let other = |oid: &str, der: &[u8]| {
+            Body::Other(OtherExtension { oid: oid.parse().unwrap(), der: der.to_vec() })
+        };
         let staple =
             admit_for(Profile::Server, &[], other("1.3.6.1.5.5.7.1.24", &[0x30, 3, 2, 1, 5])).unwrap();
         assert_eq!(staple.kept.len(), 1);

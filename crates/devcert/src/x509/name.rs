@@ -41,7 +41,7 @@ impl Name<'_> {
     /// When the type of an attribute is not a valid object identifier.
     pub fn to_model(&self) -> der::Result<name::Name> {
         let relative = |set: &RelativeName<'_>| set.0.iter().map(read).collect::<der::Result<_>>();
-        self.0.iter().map(relative).collect::<der::Result<_>>().map(name::Name::new)
+        self.0.iter().map(relative).collect::<der::Result<_>>().map(name::Name::as_read)
     }
 
     /// Every attribute, in the order of the file.

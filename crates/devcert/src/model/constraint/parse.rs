@@ -113,7 +113,7 @@ fn mailboxes(text: &str) -> Result<Permission, PermissionError> {
         return Ok(Permission(vec![Subtree::Email(hosts(text)?)]));
     }
     match format!("email:{text}").parse()? {
-        San::Email(mailbox) => Ok(Permission(vec![Subtree::Email(mailbox)])),
+        San::Email(mailbox) => Ok(Permission(vec![Subtree::Email(mailbox.as_str().to_owned())])),
         other => Err(PermissionError::Unconstrained(other.to_string())),
     }
 }

@@ -5,6 +5,7 @@ use der::asn1::Utf8StringRef;
 
 use crate::model::name::{AttributeKind, Name};
 use crate::model::oid::known;
+use crate::model::san::OtherName;
 use crate::model::san::{DnsName, San};
 
 /// The host names that OpenSSL and GnuTLS find in the common names of a certificate that has no host name
@@ -38,7 +39,7 @@ pub(super) fn mailboxes(subject: &Name) -> impl Iterator<Item = String> {
 /// The mailbox in a name of the kind `SmtpUTF8Mailbox`, which constraints on mailboxes are about
 /// (RFC 9598, 6), with its host in ASCII. One that cannot be read is in no subtree.
 pub(super) fn international_mailbox(name: &San) -> Option<String> {
-    let San::Other { type_id, der } = name else { return None };
+    let San::Other(OtherName { type_id, der }) = name else { return None };
     if *type_id != known::ID_ON_SMTP_UTF_8_MAILBOX {
         return None;
     }

@@ -44,7 +44,7 @@ impl Kind {
             San::Email(_) => Self::Email,
             San::Uri(_) => Self::Uri,
             San::Directory(_) => Self::Directory,
-            San::RegisteredId(_) | San::Other { .. } | San::Unusable { .. } => return None,
+            San::RegisteredId(_) | San::Other(_) | San::Unusable(_) => return None,
         })
     }
 }
@@ -68,8 +68,10 @@ impl Subtree {
         match (self, name) {
             (Self::Dns(base), San::Dns(name)) => below_host(base, &name.as_str().to_ascii_lowercase()),
             (Self::Ip(range), San::Ip(address)) => range.holds(*address),
-            (Self::Email(base), San::Email(mailbox)) => holds_mailbox(base, mailbox),
-            (Self::Uri(base), San::Uri(uri)) => host_of(uri).is_some_and(|host| holds_host(base, host)),
+            (Self::Email(base), San::Email(mailbox)) => holds_mailbox(base, mailbox.as_str()),
+            (Self::Uri(base), San::Uri(uri)) => {
+                host_of(uri.as_str()).is_some_and(|host| holds_host(base, host))
+            }
             (Self::Directory(base), San::Directory(name)) => name.lies_below(base),
             _ => false,
         }
@@ -81,7 +83,7 @@ impl Subtree {
     pub(crate) fn touches(&self, name: &San) -> bool {
         let stands_for_base = match (self, name) {
             (Self::Dns(base), San::Dns(name)) => DnsName::new(base).is_ok_and(|base| name.covers(&base)),
-            (Self::Uri(_), San::Uri(uri)) => host_of(uri).is_none(),
+            (Self::Uri(_), San::Uri(uri)) => host_of(uri.as_str()).is_none(),
             _ => false,
         };
         stands_for_base || self.holds(name)

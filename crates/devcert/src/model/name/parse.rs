@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::Name;
 use super::attribute::{Attribute, AttributeKind};
-use super::typed::{NameError, attribute};
+use super::typed::NameError;
 
 impl FromStr for Name {
     type Err = NameError;
@@ -14,10 +14,10 @@ impl FromStr for Name {
     /// `\` escapes.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.strip_prefix('/') {
-            Some(rest) => rdns(rest, '/').map(Name::new),
+            Some(rest) => rdns(rest, '/').and_then(Name::new),
             None => match rdns(text, ',')? {
                 none if none.is_empty() => Err(NameError::Empty),
-                rdns => Ok(Name::new(rdns.into_iter().rev().collect())),
+                rdns => Name::new(rdns.into_iter().rev().collect()),
             },
         }
     }
@@ -50,7 +50,7 @@ fn typed_attribute(text: &str) -> Result<Attribute, NameError> {
     let (kind, value) = text.split_once('=').ok_or_else(|| NameError::NoEquals(text.to_owned()))?;
     let kind = kind.trim();
     let kind = AttributeKind::named(kind).ok_or_else(|| NameError::UnknownType(kind.to_owned()))?;
-    attribute(kind, &unescape(value)?)
+    Attribute::new(kind, &unescape(value)?)
 }
 
 /// RFC 4514, section 2.4: `\` before a special character or before two hexadecimal digits of UTF-8.

@@ -5,8 +5,26 @@ use thiserror::Error;
 use super::attribute::{Attribute, AttributeKind};
 use super::value::AttributeValue;
 
-/// An attribute of this type and text, held against the bounds and the alphabet of its type.
-pub(super) fn attribute(kind: AttributeKind, text: &str) -> Result<Attribute, NameError> {
+impl Attribute {
+    /// An attribute of this type and text, in the type of string that is usual for it.
+    ///
+    /// # Errors
+    /// When `text` is empty, has control characters, or breaks the bounds or the alphabet of its type
+    /// (RFC 5280, appendix A.1).
+    pub fn new(kind: AttributeKind, text: &str) -> Result<Self, NameError> {
+        check_text(kind, text)?;
+        let value = AttributeValue::new(kind.string_kind(), text);
+        let value = value.ok_or_else(|| NameError::WrongAlphabet { kind, text: text.to_owned() })?;
+        Ok(Self { kind, value })
+    }
+}
+
+/// Whether the text of an attribute, where it has one, is within the bounds of its type.
+pub(super) fn check(attribute: &Attribute) -> Result<(), NameError> {
+    attribute.value.text().map_or(Ok(()), |text| check_text(attribute.kind, text))
+}
+
+fn check_text(kind: AttributeKind, text: &str) -> Result<(), NameError> {
     if text.is_empty() {
         return Err(NameError::EmptyValue(kind));
     }
@@ -20,9 +38,7 @@ pub(super) fn attribute(kind: AttributeKind, text: &str) -> Result<Attribute, Na
     if length > kind.upper_bound() {
         return Err(NameError::TooLong { kind, length, most: kind.upper_bound() });
     }
-    let value = AttributeValue::new(kind.string_kind(), text);
-    let value = value.ok_or_else(|| NameError::WrongAlphabet { kind, text: text.to_owned() })?;
-    Ok(Attribute { kind, value })
+    Ok(())
 }
 
 /// ISO 3166 alpha-2: two letters (RFC 5280, appendix A.1, `X520countryName`).
@@ -37,6 +53,9 @@ pub enum NameError {
     /// Nothing was given.
     #[error("the subject is empty; write it as '/C=CN/O=Acme/CN=localhost' or 'CN=localhost,O=Acme,C=CN'")]
     Empty,
+    /// A relative name without an attribute.
+    #[error("the subject has a part without an attribute")]
+    EmptyRelativeName,
     /// A part without `=`.
     #[error("the subject's part \"{}\" has no \"=\"; write it as '/C=CN/O=Acme/CN=localhost'", .0.escape_debug())]
     NoEquals(String),
@@ -78,4 +97,22 @@ pub enum NameError {
     /// A backslash with nothing that it could escape.
     #[error("the subject's value \"{}\" has a backslash that escapes nothing", .0.escape_debug())]
     BadEscape(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::name::{Name, StringKind};
+
+    #[test]
+    fn names_are_checked_when_they_are_built() {
+        let attribute = |text: &str| Attribute::new(AttributeKind::COUNTRY, text);
+        assert_eq!(Name::new(vec![vec![attribute("DE").unwrap()]]).unwrap().to_string(), "C=DE");
+        assert_eq!(attribute("Germany"), Err(NameError::NotACountry("Germany".to_owned())));
+        assert_eq!(Name::new(vec![Vec::new()]), Err(NameError::EmptyRelativeName));
+        let value = AttributeValue::new(StringKind::Utf8, &"x".repeat(65)).unwrap();
+        let long = Attribute { kind: AttributeKind::COMMON_NAME, value };
+        let error = NameError::TooLong { kind: AttributeKind::COMMON_NAME, length: 65, most: 64 };
+        assert_eq!(Name::new(vec![vec![long]]), Err(error));
+    }
 }

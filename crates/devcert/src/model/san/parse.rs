@@ -9,6 +9,7 @@ use der::Encode;
 use der::asn1::{Ia5StringRef, Utf8StringRef};
 
 use super::error::SanError;
+use super::kinds::{Mailbox, OtherName, Uri};
 use super::{DnsName, San, dns};
 
 impl FromStr for San {
@@ -53,8 +54,8 @@ fn reader(kind: &str) -> Option<Reader> {
         ("DNS", |value| DnsName::new(value).and_then(not_an_address)),
         ("IP", ip),
         ("IP Address", ip),
-        ("email", email),
-        ("URI", uri),
+        ("email", |value| Mailbox::new(value).map(San::Email)),
+        ("URI", |value| Uri::new(value).map(San::Uri)),
         ("RID", registered_id),
         ("dirName", |value| Ok(San::Directory(value.parse()?))),
         ("otherName", other),
@@ -69,10 +70,10 @@ fn untyped(text: &str) -> Result<San, SanError> {
         return Ok(San::Ip(address));
     }
     if text.contains('@') && !text.contains("://") {
-        return email(text);
+        return Mailbox::new(text).map(San::Email);
     }
     if text.starts_with("urn:") || text.starts_with("spiffe://") {
-        return uri(text);
+        return Uri::new(text).map(San::Uri);
     }
     DnsName::new(text).and_then(not_an_address)
 }
@@ -101,36 +102,6 @@ fn ip(value: &str) -> Result<San, SanError> {
     }
 }
 
-/// A local part, an `@` and a host (RFC 5280: `rfc822Name` is a Mailbox of RFC 2821, ASCII only).
-fn email(value: &str) -> Result<San, SanError> {
-    let malformed = || SanError::NotAMailbox(value.to_owned());
-    let (local, host) = value.rsplit_once('@').ok_or_else(malformed)?;
-    let plain = |c: char| c.is_ascii_graphic() && !"\"(),:;<>@[\\]".contains(c);
-    if local.is_empty() || !local.chars().all(plain) {
-        return Err(malformed());
-    }
-    let host = DnsName::new(host).map_err(|_| malformed())?;
-    if host.is_wildcard() {
-        return Err(malformed());
-    }
-    Ok(San::Email(format!("{local}@{host}")))
-}
-
-/// An absolute URI: a scheme, a colon and something after it, all printable ASCII (RFC 3986).
-fn uri(value: &str) -> Result<San, SanError> {
-    let scheme_is_valid = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    };
-    let printable = value.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c));
-    match value.split_once(':') {
-        Some((scheme, rest)) if scheme_is_valid(scheme) && !rest.is_empty() && printable => {
-            Ok(San::Uri(value.to_owned()))
-        }
-        _ => Err(SanError::NotAUri(value.to_owned())),
-    }
-}
-
 fn registered_id(value: &str) -> Result<San, SanError> {
     value.parse().map(San::RegisteredId).map_err(|_| SanError::NotAnOid(value.to_owned()))
 }
@@ -146,7 +117,8 @@ fn other(value: &str) -> Result<San, SanError> {
         "IA5" | "IA5STRING" => Ia5StringRef::new(text).and_then(|string| string.to_der()),
         _ => return Err(malformed()),
     };
-    Ok(San::Other { type_id, der: der.map_err(|_| malformed())? })
+    let der = der.map_err(|_| malformed())?;
+    OtherName::new(type_id, der).map(San::Other).map_err(|_| malformed())
 }
 
 impl SanError {

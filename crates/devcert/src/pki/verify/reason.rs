@@ -9,6 +9,7 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::{issuer_key_identifier, issuer_url};
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
+use crate::model::san::UnusableName;
 use crate::pki::chain::has_issued;
 use crate::pki::load::Provider;
 use crate::pki::path::Purpose;
@@ -208,8 +209,8 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
     let is_address = |name: &San| matches!(name.meant(), Some(San::Ip(_)));
     let looks_like = |name: &&San| match (name, name.meant()) {
         (San::Dns(_), meant) if is_address(name) => *name == host || meant.as_ref() == Some(host),
-        (San::Unusable { .. }, Some(meant)) => covers(&meant, host),
-        (San::Unusable { tag: 2, content }, None) => suffix_of(content, host),
+        (San::Unusable(_), Some(meant)) => covers(&meant, host),
+        (San::Unusable(UnusableName { tag: 2, content }), None) => suffix_of(content, host),
         _ => false,
     };
     let name = leaf.names().iter().find(looks_like)?;

@@ -8,7 +8,7 @@ use super::NOW;
 use super::sample::{Draft, key, sequence, tlv};
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Body, Extension, OtherExtension};
 use crate::model::name::{Attribute, AttributeKind, AttributeValue, Name, StringKind};
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::lint::{Context, lint_all};
@@ -39,7 +39,7 @@ impl Chain {
 }
 
 fn other(oid: ObjectIdentifier, der: Vec<u8>) -> Body {
-    Body::Other { oid: oid.into(), der }
+    Body::Other(OtherExtension { oid: oid.into(), der })
 }
 
 fn constraints(list: u8, number: u8, base: &[u8]) -> Extension {
@@ -65,7 +65,7 @@ pub(super) const CASES: &[Case] = &[
     ("chain-name-encoding", |chain| {
         let text = AttributeValue::new(StringKind::Printable, "INTERMEDIATE").unwrap();
         let attribute = Attribute { kind: AttributeKind::COMMON_NAME, value: text };
-        chain.issuer = Name::new(vec![vec![attribute]]);
+        chain.issuer = Name::new(vec![vec![attribute]]).unwrap();
     }),
     ("chain-key-ids-differ", |chain| {
         let id = tlv(4, [1; 20]);

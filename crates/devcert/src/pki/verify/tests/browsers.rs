@@ -1,6 +1,7 @@
 //! What Chromium and Firefox reject beyond rustls.
 
 use super::*;
+use crate::model::san::UnusableName;
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::handshake::TlsVersion;
 
@@ -48,7 +49,7 @@ fn usages_that_browsers_ask_for_are_missed() {
 
 #[test]
 fn a_malformed_name_is_a_warning_beside_good_ones() {
-    let bad = San::Unusable { tag: 2, content: b"bad host".to_vec() };
+    let bad = San::Unusable(UnusableName { tag: 2, content: b"bad host".to_vec() });
     let names = Body::SubjectAltName(vec!["localhost".parse().unwrap(), bad]).plain();
     let leaf = Leaf { extensions: Some(vec![names]), ..Leaf::default() };
     Case::self_signed(&leaf).finds(

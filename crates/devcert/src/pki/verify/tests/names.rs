@@ -6,6 +6,8 @@ use rustls::ServerConfig;
 use rustls::version::{TLS12, TLS13};
 
 use super::*;
+use crate::model::extension::OtherExtension;
+use crate::model::san::UnusableName;
 use crate::pki::handshake::{FixedClock, Rehearsal, TlsVersion};
 use crate::pki::load::{self, Provider};
 
@@ -108,7 +110,10 @@ fn sha_1_is_refused_by_name() {
 #[test]
 fn an_unknown_critical_extension_is_refused_in_words() {
     let oid = const_oid::ObjectIdentifier::new_unwrap("1.2.3.4");
-    let case = Case::self_signed(&Leaf::with([Body::Other { oid: oid.into(), der: vec![5, 0] }.critical()]));
+    let case =
+        Case::self_signed(&Leaf::with([
+            Body::Other(OtherExtension { oid: oid.into(), der: vec![5, 0] }).critical()
+        ]));
     case.finds(CheckId::Loads, Status::Fail, "a critical extension that rustls does not know");
 }
 
@@ -136,7 +141,7 @@ fn encoding(names: &[&str]) -> Case {
     let names = names.iter().map(|name| {
         let content = name.as_bytes().to_vec();
         crate::model::san::DnsName::encoded(name.as_bytes())
-            .map_or(San::Unusable { tag: 2, content }, San::Dns)
+            .map_or(San::Unusable(UnusableName { tag: 2, content }), San::Dns)
     });
     let names = Body::SubjectAltName(names.collect()).plain();
     Case::self_signed(&Leaf { extensions: Some(vec![names]), ..Leaf::default() })

@@ -1,6 +1,7 @@
 //! A certificate without its key, and what one fault hides of the others.
 
 use super::*;
+use crate::model::extension::OtherExtension;
 use crate::pki::verify::Role;
 
 /// A root, an intermediate and a leaf as DER.
@@ -90,7 +91,8 @@ fn issuers_at(url: &str) -> crate::model::extension::Extension {
     for _ in 0..2 {
         der = [vec![0x30, u8::try_from(der.len()).unwrap()], der].concat();
     }
-    Body::Other { oid: const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS.into(), der }.plain()
+    Body::Other(OtherExtension { oid: const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS.into(), der })
+        .plain()
 }
 
 #[test]

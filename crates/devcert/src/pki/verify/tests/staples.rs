@@ -5,6 +5,7 @@ use const_oid::ObjectIdentifier;
 use super::*;
 use crate::model::algorithm::KeyManagement;
 use crate::model::extension::Extension;
+use crate::model::extension::OtherExtension;
 use crate::model::oid::known;
 use crate::model::profile::Profile;
 
@@ -12,7 +13,7 @@ use crate::model::profile::Profile;
 const RESPONDER: &[u8] = b"\x30\x17\x30\x15\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x01\x86\x09http://a/";
 
 fn other(oid: ObjectIdentifier, der: &[u8]) -> Extension {
-    Body::Other { oid: oid.into(), der: der.to_vec() }.plain()
+    Body::Other(OtherExtension { oid: oid.into(), der: der.to_vec() }).plain()
 }
 
 /// A server that sends this response with a certificate that has these extensions too.
