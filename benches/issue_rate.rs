@@ -79,7 +79,7 @@ fn issue(issuer: &Issuer) -> Certificate {
 }
 
 fn validity(days: u32) -> Validity {
-    Validity::lasting(time::OffsetDateTime::UNIX_EPOCH + time::Duration::days(20_000), Span::days(days))
+    Validity::for_duration(time::OffsetDateTime::UNIX_EPOCH + time::Duration::days(20_000), Span::days(days))
         .expect("dates")
 }
 

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use devcert_cli::cli::session::Session;
+use devcert_cli::cli::context::Context;
 use devcert_cli::commands;
 use devcert_cli::host::hardening;
 use devcert_cli::report::outcome::Verdict;
 use devcert_cli::report::print;
-use devcert_cli::usage::{self, Refusal};
+use devcert_cli::usage::{self, ParseExit};
 
 /// Wipes what is freed, so that no copy of a secret that a library made on its way stays in memory.
 #[global_allocator]
@@ -19,19 +19,17 @@ fn main() -> ExitCode {
     let line: Vec<_> = std::env::args_os().collect();
     let cli = match usage::parse(&line) {
         Ok(cli) => cli,
-        Err(Refusal::Printed(code)) => return ExitCode::from(code),
-        Err(Refusal::Usage(global, error)) => {
+        Err(ParseExit::Printed(code)) => return ExitCode::from(code),
+        Err(ParseExit::Usage(global, error)) => {
             print::failure(global.ui(), &error.message, &error.hints(&line, commands::definition));
             return ExitCode::from(2);
         }
     };
     let ui = cli.global.ui();
-    let done = Session::new(ui).and_then(|mut session| commands::run(&cli.command, &mut session)).and_then(
-        |outcome| {
-            print::outcome(ui, &outcome)?;
-            Ok(outcome.verdict)
-        },
-    );
+    let done = Context::new(ui).and_then(|mut cx| commands::run(&cli.command, &mut cx)).and_then(|outcome| {
+        print::outcome(ui, &outcome)?;
+        Ok(outcome.verdict)
+    });
     hardening::wipe_stack();
     match done {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,

@@ -19,7 +19,7 @@ use crate::report::print;
 use words::line_of;
 
 /// Why there is nothing to run.
-pub enum Refusal {
+pub enum ParseExit {
     /// Help or the version, printed as it was asked for; with the exit code.
     Printed(u8),
     /// A command line that makes no sense, and how its error shall look.
@@ -27,9 +27,9 @@ pub enum Refusal {
 }
 
 /// Reads the command line.
-pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
+pub fn parse(line: &[OsString]) -> Result<Cli, ParseExit> {
     if let Some(error) = pasted::refused(line) {
-        return Err(Refusal::Usage(typed_globally(line), error));
+        return Err(ParseExit::Usage(typed_globally(line), error));
     }
     let parsed = match of_one_command(line) {
         // Help and suggestions are made from the options of all commands.
@@ -42,16 +42,16 @@ pub fn parse(line: &[OsString]) -> Result<Cli, Refusal> {
     if let Ok(cli) = &parsed
         && let Some(error) = misread(cli, line)
     {
-        return Err(Refusal::Usage(typed_globally(line), error));
+        return Err(ParseExit::Usage(typed_globally(line), error));
     }
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => match print::help(&error) {
-            Ok(()) => Refusal::Printed(u8::try_from(error.exit_code()).unwrap_or(2)),
-            Err(error) => Refusal::Usage(typed_globally(line), error.into()),
+            Ok(()) => ParseExit::Printed(u8::try_from(error.exit_code()).unwrap_or(2)),
+            Err(error) => ParseExit::Usage(typed_globally(line), error.into()),
         },
-        _ => Refusal::Usage(typed_globally(line), explain(&error, line)),
+        _ => ParseExit::Usage(typed_globally(line), explain(&error, line)),
     })
 }
 
@@ -163,18 +163,18 @@ fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandErr
     let text = texts(error, ContextKind::InvalidValue).concat();
     let Some(source) = error.source() else {
         let known = texts(error, ContextKind::ValidValue);
-        let told = CommandError::new(format_args!(
+        let failure = CommandError::new(format_args!(
             "invalid value \"{text}\" for {argument} (possible values: {})",
             known.join(", ")
         ));
-        return (!text.is_empty()).then(|| values::near(told, argument, &text, &known));
+        return (!text.is_empty()).then(|| values::near(failure, argument, &text, &known));
     };
     // What has no option is recognised by itself.
-    let told = match argument.starts_with('<') {
+    let failure = match argument.starts_with('<') {
         true => CommandError::new(source),
         false => CommandError::new(format_args!("{argument}: {source}")),
     };
-    Some(values::meant(told, argument, &text, source))
+    Some(values::meant(failure, argument, &text, source))
 }
 
 /// Options that do not go together.
@@ -185,21 +185,21 @@ fn conflict(error: &clap::Error, argument: &str, typed: &Line, help: Hint) -> Co
             CommandError::new(format_args!("{argument} cannot be used twice")).hint(help)
         }
         prior => {
-            let told = CommandError::new(format_args!("{argument} cannot be used with {prior}"));
+            let failure = CommandError::new(format_args!("{argument} cannot be used with {prior}"));
             let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("preset"));
             let is_convert = typed.command().get_name() == "convert";
             match preset.filter(|_| is_convert && [argument, &prior].contains(&"--preset")) {
-                _ if has_bits => told.hint(
+                _ if has_bits => failure.hint(
                     Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone creates an RSA key"),
                 ),
                 Some(preset) if preset == "k8s" => {
-                    told.hint(Hint::again(vec![Edit::Remove("preset"), Edit::Set("to", preset)]))
+                    failure.hint(Hint::again(vec![Edit::Remove("preset"), Edit::Set("to", preset)]))
                 }
-                Some(_) => told
+                Some(_) => failure
                     .hint(Hint::again(vec![Edit::Without("out"), Edit::Without("to")]).note(
                         "uses the file names that the program expects; --out-dir sets their directory",
                     )),
-                None => told.hint(help),
+                None => failure.hint(help),
             }
         }
     }

@@ -101,10 +101,10 @@ mod tests {
     fn every_forbidden_name_is_listed_once_with_what_is_permitted() {
         let local = NameConstraints::local();
         let asked = names(&["db", "dev.test", "redis", "8.8.8.8", "db"]);
-        let told = permits(&[&local, &local], &Name::default(), &asked).unwrap_err().to_string();
+        let failure = permits(&[&local, &local], &Name::default(), &asked).unwrap_err().to_string();
         let expected = "DNS:db, DNS:redis and IP:8.8.8.8 are not among the names that the CA may issue for: localhost, test";
-        assert!(told.starts_with(expected), "{told}");
-        assert!(told.ends_with("fe80::/10"), "{told}");
+        assert!(failure.starts_with(expected), "{failure}");
+        assert!(failure.ends_with("fe80::/10"), "{failure}");
     }
 
     #[test]

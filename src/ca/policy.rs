@@ -13,7 +13,7 @@ use devcert::model::validity::{Validity, ValidityError, shown};
 
 /// A CA's certificate and those above it, up to the root.
 #[derive(Debug, Clone, Copy)]
-pub struct Authority<'a>(pub &'a [Certificate]);
+pub struct IssuingChain<'a>(pub &'a [Certificate]);
 
 /// Why a CA issues nothing now; each is a sentence that follows its file's name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -35,7 +35,7 @@ pub enum Unfit {
     PathLength,
 }
 
-impl<'a> Authority<'a> {
+impl<'a> IssuingChain<'a> {
     /// Whether the CA, and all above it, may sign at this moment.
     pub fn check(&self, now: OffsetDateTime) -> Result<(), Unfit> {
         for one in self.0 {

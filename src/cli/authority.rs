@@ -2,9 +2,9 @@
 
 mod permission;
 
+use super::context::Context;
 use super::error::CommandError;
 use super::options::CaArgs;
-use super::session::Session;
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::host::stdio::Place;
 use crate::ops::Error;
@@ -18,39 +18,39 @@ pub(crate) use permission::{
 };
 
 /// The CA that the options name.
-pub(crate) fn open(args: &CaArgs, session: &mut Session) -> Result<Ca, CommandError> {
+pub(crate) fn open(args: &CaArgs, cx: &mut Context) -> Result<Ca, CommandError> {
     let folder = args.folder()?;
-    find(args, session)?.ok_or_else(|| Error::ca(&folder, CaFault::Missing(folder.clone())).into())
+    find(args, cx)?.ok_or_else(|| Error::ca(&folder, CaFault::Missing(folder.clone())).into())
 }
 
 /// The same, or `None` where there is none yet at the usual place or the one in the environment. A directory
 /// that an option specifies must have one: a mistyped path is an error, not a new CA.
-pub(crate) fn find(args: &CaArgs, session: &mut Session) -> Result<Option<Ca>, CommandError> {
+pub(crate) fn find(args: &CaArgs, cx: &mut Context) -> Result<Option<Ca>, CommandError> {
     let folder = args.folder()?;
     let ca = match args.is_named() {
-        true => Some(Ca::open(&folder, session)?),
-        false => Ca::find(&folder, session)?,
+        true => Some(Ca::open(&folder, cx)?),
+        false => Ca::find(&folder, cx)?,
     };
     if let Some((ca, program)) = ca.as_ref().and_then(|ca| Some((ca, ca.program()?))) {
-        session.foreign_ca = Some((ca.path(CERTIFICATE), program));
+        cx.foreign_ca = Some((ca.path(CERTIFICATE), program));
     }
     Ok(ca)
 }
 
 /// Says what was made, and what to do with it.
-pub(crate) fn tell_made(ca: &Ca, session: &Session) {
+pub(crate) fn tell_made(ca: &Ca, cx: &Context) {
     let certificate = ca.certificate();
     let key = certificate.public_key().algorithm();
-    session.ui.note(format_args!("created {}: {key} private key of the CA", ca.path(KEY).display()));
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!("created {}: {key} private key of the CA", ca.path(KEY).display()));
+    cx.ui.note(format_args!(
         "created {}: {}, expires {}",
         ca.path(CERTIFICATE).display(),
         certificate.subject(),
         expiry(certificate.not_before(), certificate.not_after())
     ));
     match certificate.name_constraints() {
-        Some(constraints) => session.ui.note(format_args!("permitted names: {constraints}")),
-        None => session.ui.note("permitted names: all"),
+        Some(constraints) => cx.ui.note(format_args!("permitted names: {constraints}")),
+        None => cx.ui.note("permitted names: all"),
     }
 }
 

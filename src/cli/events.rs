@@ -36,7 +36,7 @@ pub(crate) fn render(event: Event) -> Said {
         Event::OtherAlgorithm { place, found } => format!("{place}: {found} key; recreating it"),
         Event::Replacing { place, shortcoming } => format!("{place}: {shortcoming}; recreating it"),
         Event::FromRequest { place, subject, names } => from_request(&place, &subject, &names),
-        Event::Admitted { place, subject, names } => admitted(&place, &subject, &names),
+        Event::ApprovedRequest { place, subject, names } => admitted(&place, &subject, &names),
         Event::LeftOut(what) => format!("skipped {what}"),
         Event::Adjusted(adjustment) => adjusted(&adjustment),
         Event::ForeignToGnutls(text) => {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::session::Session;
+use crate::cli::context::Context;
 use crate::trust::{self, Anchor, Kind, Machine, State};
 use devcert::encoding::certificate::Certificate;
 
@@ -15,7 +15,7 @@ pub(crate) struct TrustedBy {
 }
 
 /// The stores that trust `former`, said with the command that brings them up to date.
-pub(crate) fn trusting(former: &Certificate, typed: &str, session: &Session) -> Vec<TrustedBy> {
+pub(crate) fn trusting(former: &Certificate, typed: &str, cx: &Context) -> Vec<TrustedBy> {
     let anchor = Anchor::new(former.clone());
     let found = trust::find(&Machine::here(), &Kind::ALL);
     // A store that cannot be read is reported by the command below.
@@ -25,12 +25,12 @@ pub(crate) fn trusting(former: &Certificate, typed: &str, session: &Session) -> 
         .map(|store| TrustedBy { kind: store.kind().name(), owner: store.owner(), place: store.place() })
         .collect();
     for TrustedBy { owner, place, .. } in &stores {
-        session.ui.note(format_args!("needs the new certificate: {owner}, {place}"));
+        cx.ui.note(format_args!("needs the new certificate: {owner}, {place}"));
     }
     let next = match stores.is_empty() {
         true => "no trust store of this machine has the old certificate; replace copies elsewhere".to_owned(),
         false => format!("replace the old one with devcert trust install{typed}"),
     };
-    session.ui.note(next);
+    cx.ui.note(next);
     stores
 }

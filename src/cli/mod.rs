@@ -1,6 +1,7 @@
 //! What the commands have in common: options, errors with their hints, and the run of a command line.
 
 pub mod authority;
+pub mod context;
 pub mod error;
 pub mod events;
 pub mod former;
@@ -16,7 +17,6 @@ pub mod paths;
 pub mod project;
 pub mod reach;
 pub mod servers;
-pub mod session;
 pub mod similar;
 pub mod surroundings;
 pub mod survey;

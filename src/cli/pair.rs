@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::context::Context;
 use super::error::{CommandError, typed};
 use super::keys;
 use super::options::{
     AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs, ValidityArgs, place_in,
 };
 use super::outputs;
-use super::session::Session;
 use crate::host::stdio::Place;
 use crate::ops::KeyRequest;
 use crate::ops::pair::{Pair, WrittenPair};
@@ -103,21 +103,21 @@ impl PairArgs {
 }
 
 /// Refuses standard output for a file where something else is meant to be there.
-pub(crate) fn check_streams(pair: &Pair, session: &Session) -> Result<(), CommandError> {
+pub(crate) fn check_streams(pair: &Pair, cx: &Context) -> Result<(), CommandError> {
     let if_needed = pair.existing.keeps();
-    outputs::check_stdout(&pair.certificate, if_needed, session)?;
+    outputs::check_stdout(&pair.certificate, if_needed, cx)?;
     match pair.key.new {
-        true => outputs::check_stdout(&pair.key.place, if_needed, session),
+        true => outputs::check_stdout(&pair.key.place, if_needed, cx),
         false => Ok(()),
     }
 }
 
 /// Says that both files are kept, and reports on them.
-pub(crate) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec<FileReport> {
+pub(crate) fn kept(pair: &Pair, written: &WrittenPair, cx: &Context) -> Vec<FileReport> {
     let (key, place, certificate) = (&written.key, &pair.certificate, &written.certificate);
     let (names, end) =
         (listed(certificate.names()), expiry(certificate.not_before(), certificate.not_after()));
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "unchanged {} and {place}: valid for {names}, expires {end}",
         key.place.as_input()
     ));
@@ -126,13 +126,13 @@ pub(crate) fn kept(pair: &Pair, written: &WrittenPair, session: &Session) -> Vec
 }
 
 /// Says where the self-signed certificate is now that made way for one from a CA.
-pub(crate) fn tell_retired(retired: &Retired, session: &Session) {
-    session.ui.note(format_args!("moved the self-signed certificate to {}", retired.place));
+pub(crate) fn tell_retired(retired: &Retired, cx: &Context) {
+    cx.ui.note(format_args!("moved the self-signed certificate to {}", retired.place));
 }
 
 /// Says that trust in a self-signed certificate does not pass on to the one that replaced it.
-pub(crate) fn tell_of_trust(place: &Place, session: &Session) {
-    session.ui.note(
+pub(crate) fn tell_of_trust(place: &Place, cx: &Context) {
+    cx.ui.note(
         NextStep::command(format!("devcert trust install --cert {}", typed(place)))
             .noted("if you trusted the certificate that it replaces"),
     );

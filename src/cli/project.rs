@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::context::Context;
 use super::pair::CERTIFICATES;
-use super::session::Session;
 use crate::host::files;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
@@ -60,10 +60,10 @@ impl Home {
     }
 
     /// Says why the files are not in the usual place.
-    pub(crate) fn tell(&self, session: &Session) {
+    pub(crate) fn tell(&self, cx: &Context) {
         if let Some(Occupant { path, title }) = &self.occupant {
             let (path, folder) = (path.display(), self.folder.display());
-            session.ui.note(format_args!("{path} is for {title}, so this certificate is in {folder}/"));
+            cx.ui.note(format_args!("{path} is for {title}, so this certificate is in {folder}/"));
         }
     }
 }

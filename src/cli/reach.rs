@@ -6,11 +6,11 @@ use std::time::Duration;
 use rustls_pki_types::CertificateDer;
 use time::OffsetDateTime;
 
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about};
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::cli::options::{AnchorArgs, Anchors, ServerArgs};
-use crate::cli::session::Session;
 use crate::cli::surroundings::{Judged, Surroundings, files_of};
 use crate::host::files;
 use crate::host::tcp::{ConnectError, Connection};
@@ -56,8 +56,8 @@ pub(crate) struct Reached {
 }
 
 /// The certificates that a server sends, as PEM.
-pub(crate) fn shown_by(server: &ServerArgs, session: &Session) -> Result<Vec<u8>, CommandError> {
-    chain_of(server, session.now).map(|chain| pem_of(&chain))
+pub(crate) fn shown_by(server: &ServerArgs, cx: &Context) -> Result<Vec<u8>, CommandError> {
+    chain_of(server, cx.now).map(|chain| pem_of(&chain))
 }
 
 /// The certificates that a server sends.
@@ -71,8 +71,8 @@ pub(crate) fn chain_of(
 
 impl Question<'_> {
     /// Connects, and judges what comes by these CAs.
-    pub(crate) fn ask(&self, anchors: Anchors, session: &Session) -> Result<Reached, CommandError> {
-        let (probed, address) = self.connect(session.now)?;
+    pub(crate) fn ask(&self, anchors: Anchors, cx: &Context) -> Result<Reached, CommandError> {
+        let (probed, address) = self.connect(cx.now)?;
         let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
         let pem = pem_of(&probed.shown.chain);
         let (crls, known) = (anchors.crls(), anchors.known());
@@ -85,7 +85,7 @@ impl Question<'_> {
             client_auth: probed.client_auth.as_ref(),
             hosts: std::slice::from_ref(&name),
             within: self.within,
-            ..Subject::new(&pem, session.now)
+            ..Subject::new(&pem, cx.now)
         });
         let target = self.typed();
         let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
@@ -121,57 +121,56 @@ impl Question<'_> {
     }
 
     fn unreached(error: &ConnectError) -> CommandError {
-        let told = CommandError::new(error);
+        let failure = CommandError::new(error);
         match error {
-            ConnectError::NoSuchHost { .. } => {
-                told.hint("check the spelling; to resolve a name on this machine only, add it to /etc/hosts")
-            }
+            ConnectError::NoSuchHost { .. } => failure
+                .hint("check the spelling; to resolve a name on this machine only, add it to /etc/hosts"),
             ConnectError::Refused { .. } => {
-                told.hint("check that the server is running and the port is right")
+                failure.hint("check that the server is running and the port is right")
             }
             ConnectError::TimedOut { .. } => {
-                told.hint("a firewall may block it; use --timeout 30s to wait longer")
+                failure.hint("a firewall may block it; use --timeout 30s to wait longer")
             }
-            ConnectError::Failed { .. } => told,
+            ConnectError::Failed { .. } => failure,
         }
     }
 
     fn untold(&self, error: &ProbeError) -> CommandError {
         let target = self.typed();
-        let told = CommandError::new(about(&target, error));
+        let failure = CommandError::new(about(&target, error));
         match error {
             // It said yes, and found then that it cannot.
             ProbeError::NotTls { .. } if self.server.starttls.is_some() => {
-                told.hint("check its log for a problem with its certificate or key")
+                failure.hint("check its log for a problem with its certificate or key")
             }
             ProbeError::NotTls { starttls: [], .. } => {
-                told.hint("check the port: TLS often uses a separate one")
+                failure.hint("check the port: TLS often uses a separate one")
             }
             ProbeError::NotTls { starttls, .. } | ProbeError::OtherProtocol { starttls, .. } => {
                 let again = |one: &Protocol| Hint::again(vec![Edit::Set("starttls", one.name().to_owned())]);
-                starttls.iter().map(again).fold(told, CommandError::hint)
+                starttls.iter().map(again).fold(failure, CommandError::hint)
             }
             // PostgreSQL, LDAP and Redis wait, or close.
             ProbeError::Silent | ProbeError::Closed { answered: false } if self.server.starttls.is_none() => {
-                told.hint(
+                failure.hint(
                     "check the port; if the service uses STARTTLS, specify the protocol with --starttls",
                 )
             }
             ProbeError::NotOffered(_) => {
-                told.hint(Hint::again(vec![Edit::Remove("tls")]).note("offers TLS 1.3 and TLS 1.2"))
+                failure.hint(Hint::again(vec![Edit::Remove("tls")]).note("offers TLS 1.3 and TLS 1.2"))
             }
-            ProbeError::OldVersion => told.hint("enable TLS 1.2 or 1.3 in the server's configuration"),
-            ProbeError::NoStarttls { said, .. } if said.contains("host-unknown") => told.hint(SNI),
-            ProbeError::Alert { name, .. } if name == "UnrecognisedName" => told.hint(SNI),
+            ProbeError::OldVersion => failure.hint("enable TLS 1.2 or 1.3 in the server's configuration"),
+            ProbeError::NoStarttls { said, .. } if said.contains("host-unknown") => failure.hint(SNI),
+            ProbeError::Alert { name, .. } if name == "UnrecognisedName" => failure.hint(SNI),
             ProbeError::Alert { name, .. } if name == "NoApplicationProtocol" => {
-                told.hint(Hint::again(vec![Edit::Remove("alpn")]).note("offers no protocol"))
+                failure.hint(Hint::again(vec![Edit::Remove("alpn")]).note("offers no protocol"))
             }
-            ProbeError::NoStarttls { no: true, .. } => told
+            ProbeError::NoStarttls { no: true, .. } => failure
                 .hint("enable TLS in the server's configuration; omit --starttls if TLS has a separate port"),
             ProbeError::NoStarttls { no: false, .. } => {
-                told.hint("omit --starttls if it expects TLS from the start")
+                failure.hint("omit --starttls if it expects TLS from the start")
             }
-            _ => told,
+            _ => failure,
         }
     }
 }
@@ -191,20 +190,20 @@ impl Reached {
     }
 
     /// What is known here of the server, for the command of this name.
-    pub(crate) fn site(&self, command: &'static str, anchors: &AnchorArgs, session: &mut Session) -> Site {
+    pub(crate) fn site(&self, command: &'static str, anchors: &AnchorArgs, cx: &mut Context) -> Site {
         let near = Surroundings::of(&[]);
         let sent = read::certificates(&self.pem).unwrap_or_default();
-        let (certificate, key) = files_of(&sent, &near, session.now).unwrap_or_default();
+        let (certificate, key) = files_of(&sent, &near, cx.now).unwrap_or_default();
         let key = key.unwrap_or_default();
         let files = [key.as_str(), certificate.as_str()];
         let judged = Judged {
-            path: path_of(&sent, None, session.now),
+            path: path_of(&sent, None, cx.now),
             key: None,
             files,
             anchors: &self.anchors,
-            now: session.now,
+            now: cx.now,
         };
-        let found = judged.around(&near, session);
+        let found = judged.around(&near, cx);
         let is_replaced = found.ends_in_root && self.is_to_be_replaced();
         let server = Server { command, target: self.target.clone(), connection: self.connection() };
         let names_ca = anchors.names_ca();

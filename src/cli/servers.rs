@@ -7,10 +7,10 @@ use std::thread;
 
 use rustls_pki_types::CertificateDer;
 
+use super::context::Context;
 use super::error::{CommandError, about};
 use super::options::ServerArgs;
 use super::reach::chain_of;
-use super::session::Session;
 use super::target::Target;
 use crate::host::files;
 use crate::report::expires::Unreached;
@@ -43,8 +43,8 @@ impl Asking {
     }
 
     /// What each of `targets` sends, in their order.
-    pub(crate) fn ask(&self, targets: &[Target], session: &Session) -> Vec<Answer> {
-        let now = session.now;
+    pub(crate) fn ask(&self, targets: &[Target], cx: &Context) -> Vec<Answer> {
+        let now = cx.now;
         let ask = |target: &Target| {
             let server =
                 ServerArgs { timeout: self.timeout, ..ServerArgs::new(target.clone(), None, self.starttls) };

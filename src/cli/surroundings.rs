@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+use super::context::Context;
 use super::options::{Anchors, CaArgs};
-use super::session::Session;
 use crate::ca::layout;
 use crate::host::files;
 use crate::report::shell::quoted;
@@ -171,7 +171,7 @@ pub(crate) struct Judged<'a> {
 
 impl Judged<'_> {
     /// What is around it.
-    pub(crate) fn around(&self, near: &Surroundings, session: &mut Session) -> Around {
+    pub(crate) fn around(&self, near: &Surroundings, cx: &mut Context) -> Around {
         let leaf = self.path.first();
         let top = self.path.last();
         let ends_in_root = top.is_some_and(Certificate::is_self_issued);
@@ -183,7 +183,7 @@ impl Judged<'_> {
                     .is_some_and(|key| other.leaf(self.now).is_some_and(|leaf| *leaf.public_key() == *key))
         };
         Around {
-            own: leaf.and_then(|leaf| self.own_ca(leaf, near, session)),
+            own: leaf.and_then(|leaf| self.own_ca(leaf, near, cx)),
             key: leaf.and_then(|leaf| near.key_of(leaf.public_key(), &[key], certificate)),
             certificate: near.best(is_other, key).map(|near| near.path.clone()),
             issuer: top.filter(|_| !ends_in_root).and_then(|top| self.issuer(top, near)),
@@ -195,7 +195,7 @@ impl Judged<'_> {
     }
 
     /// The CA of devcert's that issued `leaf`: the one that is given, the user's own, or one nearby.
-    fn own_ca(&self, leaf: &Certificate, near: &Surroundings, session: &mut Session) -> Option<OwnCa> {
+    fn own_ca(&self, leaf: &Certificate, near: &Surroundings, cx: &mut Context) -> Option<OwnCa> {
         let default = CaArgs::from_environment();
         let default = default.folder().ok().map(|folder| (folder.clone(), ca_option(&folder)));
         let files = self.anchors.path().into_iter().chain(near.files.iter().map(|near| near.path.as_str()));
@@ -206,7 +206,7 @@ impl Judged<'_> {
             Some((folder, option))
         });
         default.into_iter().chain(folders).find_map(|(folder, option)| {
-            let ca = Ca::find(here(&folder), session).ok()??;
+            let ca = Ca::find(here(&folder), cx).ok()??;
             let signs = files::exists(&ca.path(layout::KEY)).unwrap_or_default();
             let chain = ca.chain().to_vec();
             (signs && has_issued(ca.certificate(), leaf)).then_some(OwnCa { option, chain })

@@ -3,17 +3,17 @@
 
 use std::path::PathBuf;
 
+use super::context::Context;
 use super::error::{CommandError, typed};
 use super::hint::Hint;
 use super::servers::Answer;
-use super::session::Session;
 use crate::host::files::{self, Walk, WalkError};
 use crate::host::processor;
 use crate::host::stdio::Place;
 use crate::report::expires::Survey;
 use devcert::encoding::limits::Limits;
 use devcert::model::secret::Secret;
-use devcert::pki::expiry::{Harvest, Roll, Window, harvest_within, is_worth_reading};
+use devcert::pki::expiry::{ExpiryInventory, ScannedFile, Window, is_worth_reading, scan_within};
 
 /// Where to look, and for what.
 #[derive(Debug)]
@@ -37,22 +37,18 @@ pub(crate) struct Search<'a> {
 }
 
 /// Finds and judges.
-pub(crate) fn survey(search: Search<'_>, session: &mut Session) -> Result<Survey, CommandError> {
+pub(crate) fn survey(search: Search<'_>, cx: &mut Context) -> Result<Survey, CommandError> {
     let limits = search.limits;
     let (streams, roots): (Vec<_>, Vec<_>) =
         search.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
-    let mut found: Vec<(PathBuf, Harvest)> = Vec::new();
-    for path in &streams {
-        let bytes = session.bytes_within(&Place::new(path), limits.bytes);
-        let bytes = bytes.map_err(CommandError::limited_input)?;
-        found.push((path.clone(), harvest_within(&bytes, search.passphrases, limits)));
-    }
+    let mut found = scan_streams(&streams, search.passphrases, limits, cx)?;
     let servers = search.servers.iter().map(|(target, _)| target.clone()).collect();
     let mut unreached = Vec::new();
     for (target, answer) in search.servers {
         match answer {
-            Ok(chain) => found
-                .extend(chain.iter().map(|der| (target.clone().into(), harvest_within(der, &[], limits)))),
+            Ok(chain) => {
+                found.extend(chain.iter().map(|der| (target.clone().into(), scan_within(der, &[], limits))));
+            }
             Err(reason) => unreached.push(reason),
         }
     }
@@ -64,14 +60,36 @@ pub(crate) fn survey(search: Search<'_>, session: &mut Session) -> Result<Survey
         threads: processor::cores(),
     };
     let walked =
-        walk.each(is_worth_reading, |path, bytes| (path, harvest_within(bytes, search.passphrases, limits)))?;
-    session.warn_of(&walked.notes);
+        walk.each(is_worth_reading, |path, bytes| (path, scan_within(bytes, search.passphrases, limits)))?;
+    cx.warn_of(&walked.notes);
     found.extend(walked.found);
     let files = walked.files + streams.len() as u64;
     let mut unread = walked.unread;
     unread.sort_by(|one, other| one.path().cmp(other.path()));
     let ignore_unreadable = search.ignore_unreadable;
-    Ok(Survey { roll: Roll::new(found, search.window), files, servers, unread, unreached, ignore_unreadable })
+    Ok(Survey {
+        inventory: ExpiryInventory::new(found, search.window),
+        files,
+        servers,
+        unread,
+        unreached,
+        ignore_unreadable,
+    })
+}
+
+/// What is in standard input, which is all that `streams` are.
+fn scan_streams(
+    streams: &[PathBuf],
+    passphrases: &[Secret],
+    limits: &Limits,
+    cx: &mut Context,
+) -> Result<Vec<(PathBuf, ScannedFile)>, CommandError> {
+    let mut scan = |path: &PathBuf| {
+        let bytes = cx.bytes_within(&Place::new(path), limits.bytes);
+        let bytes = bytes.map_err(CommandError::limited_input)?;
+        Ok((path.clone(), scan_within(&bytes, passphrases, limits)))
+    };
+    streams.iter().map(&mut scan).collect()
 }
 
 /// Refuses files that were named and hold no certificate; a folder may have none.

@@ -1,7 +1,7 @@
 //! What the commands say about the self-test of what was written.
 
+use super::context::Context;
 use super::error::{CommandError, about};
-use super::session::Session;
 use crate::cli::options::ca_option;
 use crate::host::stdio::Place;
 use crate::ops::ca::Ca;
@@ -13,14 +13,14 @@ use devcert::pki::verify::{CheckId, Role, Status, Verification};
 
 /// Verifies what was written and says how that went. Where it cannot be read back, it is written all the same,
 /// and that is a warning.
-pub(crate) fn run(test: &SelfTest<'_>, issuer: Option<&Ca>, session: &mut Session) -> Option<Json> {
-    match test.run(session.now) {
+pub(crate) fn run(test: &SelfTest<'_>, issuer: Option<&Ca>, cx: &mut Context) -> Option<Json> {
+    match test.run(cx.now) {
         Ok(verification) => {
-            tell(test, &verification, session);
+            tell(test, &verification, cx);
             Some(to_json(test, &verification, issuer))
         }
         Err(error) => {
-            session.untried(&CommandError::from(error));
+            cx.untried(&CommandError::from(error));
             None
         }
     }
@@ -36,9 +36,9 @@ fn to_json(test: &SelfTest<'_>, verification: &Verification, issuer: Option<&Ca>
 }
 
 /// One line when all is well, and the faults one by one otherwise.
-fn tell(test: &SelfTest<'_>, verification: &Verification, session: &mut Session) {
+fn tell(test: &SelfTest<'_>, verification: &Verification, cx: &mut Context) {
     for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
-        session.warn(match check.role {
+        cx.warn(match check.role {
             Some(Role::Key) => about(&test.key.place.as_input(), &check.text),
             Some(Role::Certificate) => about(&test.certificate.as_output(), &check.text),
             Some(Role::Ca | Role::Crl(_)) | None => check.text.clone(),
@@ -49,7 +49,7 @@ fn tell(test: &SelfTest<'_>, verification: &Verification, session: &mut Session)
     let accepted: Vec<San> = verification.accepted_names().cloned().collect();
     if loads && !accepted.is_empty() {
         let names = listed(&accepted);
-        session.ui.note(format_args!(
+        cx.ui.note(format_args!(
             "verified: a rustls server starts with this key and certificate, and a client connects to {names}"
         ));
     }

@@ -4,9 +4,9 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use super::context::Context;
 use super::error::CommandError;
 use super::options::{TrustedArgs, TrustedFile};
-use super::session::Session;
 use crate::host::files::{self, FileError, Output, Overwrite, Snapshot};
 use crate::host::{environment, roots};
 use crate::trust::variables::{self, JAVA_PASSWORD, Paths, Variable};
@@ -22,16 +22,13 @@ const ROUNDS: u32 = 10_000;
 
 /// Makes the files where they are missing or out of date, and gives the variables that name them, and the
 /// directory that the files are in.
-pub(crate) fn environment(
-    args: &TrustedArgs,
-    session: &mut Session,
-) -> Result<(Vec<Set>, PathBuf), CommandError> {
-    let found = args.read(session)?;
+pub(crate) fn environment(args: &TrustedArgs, cx: &mut Context) -> Result<(Vec<Set>, PathBuf), CommandError> {
+    let found = args.read(cx)?;
     let folder = folder(&found)?;
     let paths = Paths::in_folder(&folder);
-    let bundle = bundle(&found, session);
+    let bundle = bundle(&found, cx);
     let extra = extra(&found);
-    refresh(&paths, &bundle, &extra, session)?;
+    refresh(&paths, &bundle, &extra, cx)?;
     let already = |name: &str| environment::variable(name);
     let variables =
         variables::ALL.iter().map(|Variable { name, holds, .. }| (*name, holds.value(&paths, already(name))));
@@ -50,9 +47,9 @@ fn folder(found: &TrustedFile) -> Result<PathBuf, CommandError> {
 }
 
 /// The system's roots, or those that `SSL_CERT_FILE` names already, and ours.
-fn bundle(found: &TrustedFile, session: &mut Session) -> Vec<Certificate> {
+fn bundle(found: &TrustedFile, cx: &mut Context) -> Vec<Certificate> {
     let system = roots::system().unwrap_or_else(|error| {
-        session.warn(format!("{error}; programs will trust this certificate alone"));
+        cx.warn(format!("{error}; programs will trust this certificate alone"));
         Vec::new()
     });
     let mut bundle = vec![found.anchor.certificate.clone()];
@@ -67,10 +64,10 @@ fn bundle(found: &TrustedFile, session: &mut Session) -> Vec<Certificate> {
 /// Ours, and those that Node was told of already.
 fn extra(found: &TrustedFile) -> Vec<Certificate> {
     let mut extra = vec![found.anchor.certificate.clone()];
-    let told = environment::variable("NODE_EXTRA_CA_CERTS").map(PathBuf::from);
-    let told = told.map(|path| files::read_if_exists(&path, files::DEFAULT_LIMIT)).transpose();
+    let failure = environment::variable("NODE_EXTRA_CA_CERTS").map(PathBuf::from);
+    let failure = failure.map(|path| files::read_if_exists(&path, files::DEFAULT_LIMIT)).transpose();
     // Node itself only warns of a file that it cannot read.
-    let bytes = told.ok().flatten().flatten().unwrap_or_default();
+    let bytes = failure.ok().flatten().flatten().unwrap_or_default();
     for certificate in read::certificates(&bytes).unwrap_or_default() {
         if extra.iter().all(|other| other.der() != certificate.der()) {
             extra.push(certificate);
@@ -83,17 +80,17 @@ fn refresh(
     paths: &Paths,
     bundle: &[Certificate],
     extra: &[Certificate],
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Result<(), CommandError> {
     let [bundle_pem, extra_pem] = [bundle, extra].map(armoured);
     if is_fresh(paths, &bundle_pem, &extra_pem) {
         return Ok(());
     }
-    let java = java_store(bundle, session)?;
+    let java = java_store(bundle, cx)?;
     let all = [(&paths.bundle, bundle_pem), (&paths.extra, extra_pem), (&paths.java, java)];
     let outputs = all.map(|(path, contents)| Output::public(path.clone(), contents, Overwrite::Replace));
     let written = files::write(outputs.into()).map_err(unwritable);
-    session.warn_of(&written?);
+    cx.warn_of(&written?);
     Ok(())
 }
 
@@ -127,11 +124,11 @@ fn armoured(certificates: &[Certificate]) -> Vec<u8> {
     certificates.iter().map(Certificate::to_pem).collect::<String>().into_bytes()
 }
 
-fn java_store(bundle: &[Certificate], session: &mut Session) -> Result<Vec<u8>, CommandError> {
+fn java_store(bundle: &[Certificate], cx: &mut Context) -> Result<Vec<u8>, CommandError> {
     let names: Vec<_> = (0..bundle.len()).map(|number| format!("root-{number}")).collect();
     let trusted: Vec<_> = names.iter().map(String::as_str).zip(bundle).collect();
     let store = pkcs12::Store { identity: None, trusted: &trusted };
     let password = Secret::from(JAVA_PASSWORD.as_bytes());
-    let der = pkcs12::to_der(&store, &password, pkcs12::Protection::default(), ROUNDS, &mut session.rng);
+    let der = pkcs12::to_der(&store, &password, pkcs12::Protection::default(), ROUNDS, &mut cx.rng);
     der.map(|der| der.expose().to_vec()).map_err(CommandError::new)
 }

@@ -3,9 +3,9 @@
 
 use std::fmt::Display;
 
+use super::context::Context;
 use super::error::CommandError;
 use super::options::ValidityArgs;
-use super::session::Session;
 use crate::report::webtransport::hashes;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::algorithm::{Curve, KeyAlgorithm};
@@ -35,9 +35,9 @@ pub(crate) fn check_key(profile: Profile, other: Option<impl Display>) -> Result
 pub(crate) fn validity(
     profile: Profile,
     args: &ValidityArgs,
-    session: &Session,
+    cx: &Context,
 ) -> Result<Validity, CommandError> {
-    let asked = args.validity(session.now)?;
+    let asked = args.validity(cx.now)?;
     let is_too_long = profile == Profile::WebTransport && asked.length() > LONGEST.duration();
     match is_too_long && args.sets_expiry() {
         true => Err(CommandError::new(format_args!(
@@ -54,8 +54,8 @@ pub(crate) fn longest(profile: Profile) -> Option<Span> {
 }
 
 /// Prints what a page needs to accept the certificate by its hash.
-pub(crate) fn tell(profile: Profile, certificate: &Certificate, session: &Session) {
+pub(crate) fn tell(profile: Profile, certificate: &Certificate, cx: &Context) {
     if profile == Profile::WebTransport {
-        session.ui.note(format_args!("for new WebTransport(url, {{…}}): {}", hashes(certificate)));
+        cx.ui.note(format_args!("for new WebTransport(url, {{…}}): {}", hashes(certificate)));
     }
 }

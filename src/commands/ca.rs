@@ -8,8 +8,8 @@ mod permit;
 mod renew;
 mod show;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 
 /// Create and inspect your local certificate authority (CA)
@@ -57,14 +57,14 @@ enum Command {
 }
 
 /// Does what was asked for.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     match &args.command {
-        Command::Init(args) => init::run(args, session),
-        Command::Show(args) => show::run(args, session),
-        Command::Permit(args) => permit::run(args, session),
-        Command::Renew(args) => renew::run(args, session),
-        Command::List(args) => list::run(args, session),
-        Command::Path(args) => path::run(args, session),
-        Command::Export(args) => export::run(args, session),
+        Command::Init(args) => init::run(args, cx),
+        Command::Show(args) => show::run(args, cx),
+        Command::Permit(args) => permit::run(args, cx),
+        Command::Renew(args) => renew::run(args, cx),
+        Command::List(args) => list::run(args, cx),
+        Command::Path(args) => path::run(args, cx),
+        Command::Export(args) => export::run(args, cx),
     }
 }

@@ -11,10 +11,10 @@ use std::path::Path;
 
 pub(super) use args::Args;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::{self, Hint};
 use crate::cli::line::Edit;
-use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
 use crate::ops::Operation as _;
@@ -27,25 +27,25 @@ use devcert::pki::bundle::{Bundle, Passphrase};
 use new_passphrase::NewPassphrase;
 
 /// Reads everything, then writes everything.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let outputs = plan::outputs(args);
     plan::check_options(args, &outputs.jobs)?;
-    let mut batch = outputs.open(session)?;
+    let mut batch = outputs.open(cx)?;
     let inputs = inputs::places(args);
-    let mut bundle = inputs::read(args, &inputs, &|| Ok(outputs.check(&batch)?), session)?;
-    warn_of_left_out(&bundle, session);
-    anchors::add_own_ca(&mut bundle, &outputs.jobs, args, session)?;
+    let mut bundle = inputs::read(args, &inputs, &|| Ok(outputs.check(&batch)?), cx)?;
+    warn_of_left_out(&bundle, cx);
+    anchors::add_own_ca(&mut bundle, &outputs.jobs, args, cx)?;
     let targets = outputs.targets(&bundle)?;
     let inputs: Vec<_> = inputs.into_iter().map(|(place, _)| place).collect();
     let mut request = request(args, &outputs, &inputs, &bundle);
     targets.iter().try_for_each(refuse_terminal)?;
     request.check_targets(&targets, &batch)?;
-    warn_of_strangers(&bundle, &targets, session);
-    request.passphrase = new_passphrase(args, &targets, session)?;
-    request.prepare(&mut batch, session)?;
-    batch.commit(session)?;
-    tell(args, &request, &targets, session);
-    Ok(session.files("convert", targets.iter().map(result::report).collect()))
+    warn_of_strangers(&bundle, &targets, cx);
+    request.passphrase = new_passphrase(args, &targets, cx)?;
+    request.prepare(&mut batch, cx)?;
+    batch.commit(cx)?;
+    tell(args, &request, &targets, cx);
+    Ok(cx.files("convert", targets.iter().map(result::report).collect()))
 }
 
 fn request<'a>(args: &'a Args, outputs: &'a Outputs, inputs: &'a [Place], bundle: &'a Bundle) -> Convert<'a> {
@@ -62,30 +62,30 @@ fn request<'a>(args: &'a Args, outputs: &'a Outputs, inputs: &'a [Place], bundle
 }
 
 /// Says what was written, and what a program does with it.
-fn tell(args: &Args, request: &Convert<'_>, targets: &[Target<'_>], session: &Session) {
+fn tell(args: &Args, request: &Convert<'_>, targets: &[Target<'_>], cx: &Context) {
     for target in targets {
         let sealed = request.passphrase.is_some() && target.takes_passphrase();
-        session.ui.note(result::line(target, sealed));
+        cx.ui.note(result::line(target, sealed));
     }
     if let Some(place) = &request.outputs.passphrase {
-        session.ui.note(format_args!("created {place}: the passphrase"));
+        cx.ui.note(format_args!("created {place}: the passphrase"));
     }
     if let (Some(preset), Some(job), None) = (args.preset, request.outputs.jobs.first(), &args.out) {
         for note in result::notes(preset, &job.folder, args.new_passphrase.as_ref()) {
-            session.ui.note(note);
+            cx.ui.note(note);
         }
     }
 }
 
 /// What was found in the input and is not written.
-fn warn_of_left_out(bundle: &Bundle, session: &mut Session) {
+fn warn_of_left_out(bundle: &Bundle, cx: &mut Context) {
     for kind in &bundle.left_out {
-        session.warn(format!("skipped {kind}: no output format supports it"));
+        cx.warn(format!("skipped {kind}: no output format supports it"));
     }
     match bundle.repeated {
         0 => {}
-        1 => session.warn("skipped an object that is in the input twice".to_owned()),
-        count => session.warn(format!("skipped {count} objects that are in the input more than once")),
+        1 => cx.warn("skipped an object that is in the input twice".to_owned()),
+        count => cx.warn(format!("skipped {count} objects that are in the input more than once")),
     }
 }
 
@@ -103,13 +103,13 @@ fn refuse_terminal(target: &Target<'_>) -> Result<(), CommandError> {
 fn new_passphrase(
     args: &Args,
     targets: &[Target<'_>],
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Result<Option<Secret>, CommandError> {
     let required = targets.iter().find(|target| target.form.passphrase == Passphrase::Required);
     let source = match (&args.new_passphrase, required) {
         (None, None) => return Ok(None),
         (Some(NewPassphrase::Created(_)), _) if targets.iter().any(Target::takes_passphrase) => {
-            return Ok(Some(new_passphrase::random(session)));
+            return Ok(Some(new_passphrase::random(cx)));
         }
         (Some(NewPassphrase::Created(_)), _) => return Err(result::no_use_for_passphrase(targets)),
         (Some(NewPassphrase::Of(source)), _) => source.clone(),
@@ -125,7 +125,7 @@ fn new_passphrase(
         return Err(result::no_use_for_passphrase(targets));
     }
     let what = targets.first().map_or_else(String::new, |target| target.place.to_string());
-    session.new_passphrase("new-passphrase", &source, &what).map(Some)
+    cx.new_passphrase("new-passphrase", &source, &what).map(Some)
 }
 
 /// The command line with a new passphrase, in a file beside the output.
@@ -137,7 +137,7 @@ fn random_passphrase(output: &Place) -> Hint {
 }
 
 /// Certificates that a chain does not need stay behind.
-fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Session) {
+fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], cx: &mut Context) {
     let written = |der: &[u8]| {
         let selections = targets.iter().map(|target| &target.part.selection);
         selections.flat_map(|one| one.certificates.iter().chain(&one.trusted)).any(|one| one.der() == der)
@@ -145,11 +145,11 @@ fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], session: &mut Sess
     // A trust store leaves out the certificates of servers, which is what it is for.
     let chains = targets.iter().filter(|target| !target.form.is_trusted_alone());
     let chain_wanted = chains.flat_map(|target| &target.part.selection.certificates).next().is_some();
-    let strangers = bundle.certificates.iter().filter(|one| chain_wanted && !written(one.der()));
-    for stranger in strangers {
+    let unrelated = bundle.certificates.iter().filter(|one| chain_wanted && !written(one.der()));
+    for stranger in unrelated {
         let used = targets.iter().flat_map(|target| &target.part.selection.certificates);
         let why = bundle.surplus(stranger, used.copied());
         let subject = stranger.subject().to_string();
-        session.warn(format!("skipped the certificate of {}: {why}", sanitize(&subject)));
+        cx.warn(format!("skipped the certificate of {}: {why}", sanitize(&subject)));
     }
 }

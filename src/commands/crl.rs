@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::ca::layout;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::{CaKeyArgs, Format, SignatureArgs};
 use crate::cli::outputs;
-use crate::cli::session::Session;
 use crate::host::stdio::Place;
 use crate::ops::ca::Ca;
 use crate::ops::crl::{CreateCrl, WrittenCrl};
@@ -69,14 +69,14 @@ Examples:
   devcert crl --outform der --out -";
 
 /// Signs a list and puts it in the place of the one before.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = authority::open(&args.ca.ca, session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let ca = authority::open(&args.ca.ca, cx)?;
     let request = args.request(&ca);
-    outputs::check_stdout(&request.place, args.if_needed, session)?;
-    let WrittenCrl { list, number, action } = ops::run(&request, session)?;
+    outputs::check_stdout(&request.place, args.if_needed, cx)?;
+    let WrittenCrl { list, number, action } = ops::run(&request, cx)?;
     let place = &request.place;
     let next = list.next_update().map(day).unwrap_or_default();
-    session.ui.note(match action {
+    cx.ui.note(match action {
         Action::Unchanged => format!("unchanged {place}: lists every revocation, next update {next}"),
         Action::Created | Action::Used => format!(
             "{}: CRL number {}, {} revoked, next update {next}",
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             counted(list.revoked().len(), "certificate")
         ),
     });
-    Ok(session.files("crl", vec![report(place, action, &ca, &list)]))
+    Ok(cx.files("crl", vec![report(place, action, &ca, &list)]))
 }
 
 impl Args {

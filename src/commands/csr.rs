@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::options::{
@@ -9,7 +10,6 @@ use crate::cli::options::{
 };
 use crate::cli::outputs;
 use crate::cli::project::REQUEST;
-use crate::cli::session::Session;
 use crate::ops::csr::{CreateRequest, WrittenRequest};
 use crate::ops::{self, KeyRequest};
 use crate::report::outcome::{Action, FileReport, Outcome};
@@ -62,27 +62,27 @@ Examples:
   devcert csr --subject '/C=US/O=Acme' --out -";
 
 /// Creates a request and checks that it reads back.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let request = args.request();
-    outputs::check_stdout(&request.place, request.existing.keeps(), session)?;
+    outputs::check_stdout(&request.place, request.existing.keeps(), cx)?;
     if request.key.new {
-        outputs::check_stdout(&request.key.place, false, session)?;
+        outputs::check_stdout(&request.key.place, false, cx)?;
     }
-    let done = ops::run(&request, session)?;
+    let done = ops::run(&request, cx)?;
     let WrittenRequest { key, request: made, action } = &done;
     let place = &request.place;
     if *action == Action::Unchanged {
-        session.ui.note(format_args!(
+        cx.ui.note(format_args!(
             "unchanged {place}: matches {} and contains the requested names",
             key.place.as_input()
         ));
     } else {
-        keys::tell(key, session);
-        keys::warn_of_limits(&key.key, session);
-        session.ui.note(format_args!("{}: CSR for {}", place.made(), listed(&made.names())));
+        keys::tell(key, cx);
+        keys::warn_of_limits(&key.key, cx);
+        cx.ui.note(format_args!("{}: CSR for {}", place.made(), listed(&made.names())));
     }
     let files = vec![FileReport::of_source(key), FileReport::of_request(place, *action, made)];
-    Ok(session.files("csr", files))
+    Ok(cx.files("csr", files))
 }
 
 impl Args {

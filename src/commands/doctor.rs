@@ -2,11 +2,11 @@
 
 use time::OffsetDateTime;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::ServerArgs;
 use crate::cli::options::{AnchorArgs, Anchors, OwnCa, system};
 use crate::cli::reach::{Question, Reached, Site};
-use crate::cli::session::Session;
 use crate::report::doctor::{Diagnosis, Stores, human, json};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::trust::{Command, StoreReport, Trusted};
@@ -37,25 +37,25 @@ Examples:
   devcert doctor localhost:3001 --json";
 
 /// Asks the server, then store by store.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let ours = OwnCa::find();
-    let mut anchors = args.anchors.read(session)?;
+    let mut anchors = args.anchors.read(cx)?;
     if args.anchors.is_empty() {
         anchors.system = system().ok();
         anchors.file = ours.as_ref().map(|ours| ours.file.clone());
     }
-    let identity = args.server.client.read(session)?;
+    let identity = args.server.client.read(cx)?;
     let question = Question { server: &args.server, within: None, identity };
-    let reached = question.ask(anchors, session)?;
-    let site = reached.site("doctor", &args.anchors, session);
-    let root = root(&reached, &site, session.now);
+    let reached = question.ask(anchors, cx)?;
+    let site = reached.site("doctor", &args.anchors, cx);
+    let root = root(&reached, &site, cx.now);
     let is_ours = root.as_ref().zip(ours.as_ref()).is_some_and(|(root, ours)| ours.has(root));
     let anchor = root.map(Anchor::new);
     let kinds = kinds(reached.starttls());
-    let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, &kinds, session));
+    let trusted = anchor.as_ref().map(|anchor| ask_stores(anchor, &kinds, cx));
     let is_trusted = trusted.as_ref().is_some_and(Trusted::is_as_wanted);
     let stores = Stores { trusted: trusted.as_ref(), is_ours };
-    let diagnosis = Diagnosis { seen: reached.seen(&site, session.now), stores };
+    let diagnosis = Diagnosis { seen: reached.seen(&site, cx.now), stores };
     let report = Report::judged(human(&diagnosis), json(&diagnosis));
     let is_well = reached.verification.verdict() != Status::Fail && is_trusted;
     Ok(Outcome { verdict: if is_well { Verdict::Yes } else { Verdict::No }, report })
@@ -77,10 +77,10 @@ fn kinds(starttls: Option<&str>) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| starttls.is_none() || *kind != Kind::Nss).collect()
 }
 
-fn ask_stores<'a>(anchor: &'a Anchor, kinds: &[Kind], session: &mut Session) -> Trusted<'a> {
+fn ask_stores<'a>(anchor: &'a Anchor, kinds: &[Kind], cx: &mut Context) -> Trusted<'a> {
     let machine = Machine::here();
     let found = find(&machine, kinds);
-    found.warnings.iter().for_each(|warning| session.warn(warning.clone()));
+    found.warnings.iter().for_each(|warning| cx.warn(warning.clone()));
     let stores = found.stores.iter().map(AsRef::as_ref);
     let reports = stores.map(|store| StoreReport::new(store, &verbs::look(store, anchor))).collect();
     Trusted {

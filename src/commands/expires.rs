@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::Hint;
 use crate::cli::options::{LimitArgs, starttls_help};
 use crate::cli::servers::{Asking, split};
-use crate::cli::session::Session;
 use crate::cli::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
@@ -106,23 +106,23 @@ Examples:
   devcert expires site.p12 --passphrase env:P12_PASSWORD";
 
 /// Looks, and says what it found.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let out = args.out.as_deref().map(Place::new).filter(|place| place.path().is_some());
-    check_streams(args, out.as_ref(), session)?;
+    check_streams(args, out.as_ref(), cx)?;
     let overwrite = Overwrite::when(args.force);
-    let mut outputs = Batch::open(out.as_slice(), session)?;
+    let mut outputs = Batch::open(out.as_slice(), cx)?;
     if let Some(place) = &out {
         outputs.check(place, overwrite)?;
     }
-    let survey = surveyed(args, session)?;
+    let survey = surveyed(args, cx)?;
     let verdict = if survey.fails() { Verdict::No } else { Verdict::Yes };
     let report = match &out {
-        None => printed(args.format, &survey, session)?,
+        None => printed(args.format, &survey, cx)?,
         Some(place) => {
             keep_apart(place, &survey)?;
             outputs.add(place, &render(args.format, &survey)?, Access::Public, overwrite);
-            outputs.commit(session)?;
-            session.ui.note(format_args!("wrote {place}: {}", survey.summary()));
+            outputs.commit(cx)?;
+            cx.ui.note(format_args!("wrote {place}: {}", survey.summary()));
             match args.format {
                 Format::Table => Report::judged(String::new(), json(&survey)),
                 _ => Report::judged(table(&survey, stdout_is_terminal()), json(&survey)),
@@ -133,14 +133,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
 }
 
 /// The certificates in the files and on the servers that are given.
-fn surveyed(args: &Args, session: &mut Session) -> Result<Survey, CommandError> {
-    let tried = args.passphrase.iter().map(|source| session.passphrase(source, "the files"));
+fn surveyed(args: &Args, cx: &mut Context) -> Result<Survey, CommandError> {
+    let tried = args.passphrase.iter().map(|source| cx.passphrase(source, "the files"));
     let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
-    let window = Window { now: session.now, within: args.within };
+    let window = Window { now: cx.now, within: args.within };
     let Args { paths, no_ignore: all, exclude, .. } = args;
     let asking = Asking { starttls: args.starttls, timeout: args.timeout };
     let (paths, servers) = split(paths, &asking);
-    let servers = asking.ask(&servers, session);
+    let servers = asking.ask(&servers, cx);
     let limits = args.limits.changed(expiry::limits());
     let ignore_unreadable = args.ignore_unreadable;
     let passphrases = &passphrases;
@@ -154,14 +154,14 @@ fn surveyed(args: &Args, session: &mut Session) -> Result<Survey, CommandError> 
         window,
         ignore_unreadable,
     };
-    let survey = survey(search, session)?;
+    let survey = survey(search, cx)?;
     check_anything(&survey, args)?;
     Ok(survey)
 }
 
 /// Refuses two different results on one stream.
-fn check_streams(args: &Args, out: Option<&Place>, session: &Session) -> Result<(), CommandError> {
-    let two = session.ui.json && out.is_none() && !matches!(args.format, Format::Table | Format::Json);
+fn check_streams(args: &Args, out: Option<&Place>, cx: &Context) -> Result<(), CommandError> {
+    let two = cx.ui.json && out.is_none() && !matches!(args.format, Format::Table | Format::Json);
     match two {
         true => Err(CommandError::new("--json and --format both print to standard output")
             .hint("write the --format report to a file with --out, or omit --json")),
@@ -171,11 +171,11 @@ fn check_streams(args: &Args, out: Option<&Place>, session: &Session) -> Result<
 
 /// Distinguishes "no certificates found" from "all certificates are valid".
 fn check_anything(survey: &Survey, args: &Args) -> Result<(), CommandError> {
-    let problems = if args.ignore_unreadable { &[] } else { survey.roll.problems.as_slice() };
-    if !survey.roll.entries.is_empty() || !problems.is_empty() {
+    let problems = if args.ignore_unreadable { &[] } else { survey.inventory.problems.as_slice() };
+    if !survey.inventory.entries.is_empty() || !problems.is_empty() {
         return Ok(());
     }
-    let unread = survey.passed_over().into_iter().find(|_| survey.roll.problems.is_empty());
+    let unread = survey.passed_over().into_iter().find(|_| survey.inventory.problems.is_empty());
     match unread {
         Some(first) => {
             let error = CommandError::new(first.reason);
@@ -200,8 +200,9 @@ fn nothing_below(args: &Args, summary: &str) -> CommandError {
 /// Refuses to replace a file that holds what was found, `--force` or not.
 fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
     let Some(path) = out.path().filter(|path| files::is_file(path)) else { return Ok(()) };
-    let places = survey.roll.entries.iter().flat_map(|entry| &entry.places);
-    let mut found = places.map(|place| &place.path).chain(survey.roll.problems.iter().map(|(path, _)| path));
+    let places = survey.inventory.entries.iter().flat_map(|entry| &entry.places);
+    let mut found =
+        places.map(|place| &place.path).chain(survey.inventory.problems.iter().map(|(path, _)| path));
     match found.any(|file| files::is_same_file(file, path)) {
         true => Err(CommandError::new(format_args!(
             "{out} is one of the scanned files, and the report would replace it"
@@ -212,12 +213,12 @@ fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
 }
 
 /// What goes to standard output.
-fn printed(format: Format, survey: &Survey, session: &Session) -> Result<Report, CommandError> {
-    if format == Format::Table || session.ui.json {
+fn printed(format: Format, survey: &Survey, cx: &Context) -> Result<Report, CommandError> {
+    if format == Format::Table || cx.ui.json {
         return Ok(Report::judged(table(survey, stdout_is_terminal()), json(survey)));
     }
     let text = String::from_utf8_lossy(&render(format, survey)?).into_owned();
-    session.ui.note(survey.summary());
+    cx.ui.note(survey.summary());
     Ok(Report::Text(text))
 }
 

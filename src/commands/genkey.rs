@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
 use crate::cli::outputs;
-use crate::cli::session::Session;
 use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::genkey::{GenerateKey, GenerateKeys};
@@ -65,22 +65,22 @@ Examples:
 const MOST: i64 = 100_000;
 
 /// Generates a key, or many, and writes them.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if let (Some(count), Some(folder)) = (args.count, &args.out_dir) {
-        return args.many(count, folder, session);
+        return args.many(count, folder, cx);
     }
     let request = args.request();
     let place = &request.place;
-    outputs::check_stdout(place, request.existing.keeps(), session)?;
-    let key = ops::run(&request, session)?;
+    outputs::check_stdout(place, request.existing.keeps(), cx)?;
+    let key = ops::run(&request, cx)?;
     let (algorithm, form) = (key.key.algorithm(), request.form());
     if key.action == Action::Unchanged {
-        session.ui.note(format_args!("unchanged {place}: {algorithm} private key, as requested"));
+        cx.ui.note(format_args!("unchanged {place}: {algorithm} private key, as requested"));
     } else {
-        keys::warn_of_limits(&key.key, session);
-        session.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
+        keys::warn_of_limits(&key.key, cx);
+        cx.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
     }
-    Ok(session.files("genkey", vec![FileReport::of_source(&key)]))
+    Ok(cx.files("genkey", vec![FileReport::of_source(&key)]))
 }
 
 impl Args {
@@ -94,7 +94,7 @@ impl Args {
         }
     }
 
-    fn many(&self, count: u32, folder: &Path, session: &mut Session) -> Result<Outcome, CommandError> {
+    fn many(&self, count: u32, folder: &Path, cx: &mut Context) -> Result<Outcome, CommandError> {
         if self.folder.is_named() {
             return Err(CommandError::new("--dir does not apply to --count, which writes to --out-dir")
                 .hint("omit --dir"));
@@ -110,12 +110,12 @@ impl Args {
             format: self.outform,
             existing: self.overwrite.existing(Span::days(0)),
         };
-        let keys = ops::run(&request, session)?;
+        let keys = ops::run(&request, cx)?;
         if let Some(key) = keys.first() {
-            keys::warn_of_limits(&key.key, session);
+            keys::warn_of_limits(&key.key, cx);
         }
-        session.ui.note(format_args!("created {count} {algorithm} private keys in {}", folder.display()));
-        Ok(session.files("genkey", keys.iter().map(FileReport::of_source).collect()))
+        cx.ui.note(format_args!("created {count} {algorithm} private keys in {}", folder.display()));
+        Ok(cx.files("genkey", keys.iter().map(FileReport::of_source).collect()))
     }
 }
 

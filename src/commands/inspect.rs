@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::{InputArgs, LimitArgs};
-use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
@@ -48,12 +48,12 @@ Examples:
   devcert inspect --recursive . --json";
 
 /// Reads whatever the files hold and says it.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let passphrase = args.inputs.passphrase(session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let passphrase = args.inputs.passphrase(cx)?;
     let reading = Reading { recursive: args.inputs.recursive, passphrase, limits: args.limits.limits() };
     let mut inspected = Vec::new();
     for path in args.inputs.paths() {
-        inspected.extend(reading.path(path, session)?);
+        inspected.extend(reading.path(path, cx)?);
     }
     if inspected.is_empty() {
         let message = format!("no key, certificate or bundle found in {}", args.inputs.listed());
@@ -62,11 +62,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     }
     let understood = inspected.iter().all(Inspected::is_understood);
     let report = match args.field {
-        Some(name) => Report::Text(field(&inspected, name, session.now).ok_or_else(|| {
+        Some(name) => Report::Text(field(&inspected, name, cx.now).ok_or_else(|| {
             CommandError::new(format_args!("no object in {} has the field {name}", args.inputs.listed()))
         })?),
         None if args.text => Report::Text(full_text(&inspected)),
-        None => Report::found(human(&inspected, session.now), json(&inspected, session.now)),
+        None => Report::found(human(&inspected, cx.now), json(&inspected, cx.now)),
     };
     let verdict = if understood { Verdict::Yes } else { Verdict::No };
     Ok(Outcome { verdict, report })
@@ -81,10 +81,10 @@ struct Reading {
 
 impl Reading {
     /// The file, or the files in the folder in which something was found.
-    fn path(&self, path: &Path, session: &mut Session) -> Result<Vec<Inspected>, CommandError> {
-        let bytes = match session.bytes_within(&Place::new(path), self.limits.bytes) {
+    fn path(&self, path: &Path, cx: &mut Context) -> Result<Vec<Inspected>, CommandError> {
+        let bytes = match cx.bytes_within(&Place::new(path), self.limits.bytes) {
             Ok(bytes) => bytes,
-            Err(InputError::File(FileError::Folder { .. })) => return self.folder(path, session),
+            Err(InputError::File(FileError::Folder { .. })) => return self.folder(path, cx),
             Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),
             Err(error) => return Err(CommandError::limited_input(error)),
         };
@@ -97,15 +97,15 @@ impl Reading {
     }
 
     /// A folder holds other things too, so whatever is none of ours is passed over.
-    fn folder(&self, folder: &Path, session: &mut Session) -> Result<Vec<Inspected>, CommandError> {
+    fn folder(&self, folder: &Path, cx: &mut Context) -> Result<Vec<Inspected>, CommandError> {
         let mut inspected = Vec::new();
         let listed = files::list(folder, self.recursive)?;
-        session.warn_of(&listed.notes);
+        cx.warn_of(&listed.notes);
         for path in listed.files {
             let bytes = match files::read_regular(&path, self.limits.bytes) {
                 Ok(bytes) => bytes,
                 Err(error @ FileError::Denied { .. }) => {
-                    session.warn(format!("skipped: {error}"));
+                    cx.warn(format!("skipped: {error}"));
                     continue;
                 }
                 Err(_) => continue,

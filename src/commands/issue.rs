@@ -10,12 +10,12 @@ pub(super) use args::Args;
 
 use crate::ca::layout;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::keys;
 use crate::cli::options::{self, ca_option};
 use crate::cli::pair;
 use crate::cli::project::{self, Home, Wanted};
-use crate::cli::session::Session;
 use crate::cli::trial;
 use crate::cli::webtransport;
 use crate::host::stdio::Place;
@@ -49,22 +49,22 @@ struct Plan<'a> {
 }
 
 /// Issues a certificate, on a new key where there is none, and tests them.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if args.one_time.one_time_ca {
-        return one_time::run(args, session);
+        return one_time::run(args, cx);
     }
     options::check_chain(args.pair.outform, args.with_root)?;
-    let ca = authority::find(&args.ca.ca, session)?;
+    let ca = authority::find(&args.ca.ca, cx)?;
     let mut plan = Plan::new(args, ca.as_ref())?;
     let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
     webtransport::check_key(args.profile.profile(), other)?;
-    let validity = webtransport::validity(args.profile.profile(), &args.leaf.validity, session)?;
+    let validity = webtransport::validity(args.profile.profile(), &args.leaf.validity, cx)?;
     let pair = args.files(&plan.home.folder);
-    pair::check_streams(&pair, session)?;
+    pair::check_streams(&pair, cx)?;
     pair.check_inputs()?;
     match ca {
-        Some(ca) => plan.issue_from(ca, validity, session),
-        None => plan.issue_from_new(validity, session),
+        Some(ca) => plan.issue_from(ca, validity, cx),
+        None => plan.issue_from_new(validity, cx),
     }
 }
 
@@ -84,30 +84,25 @@ impl<'a> Plan<'a> {
     }
 
     /// Issues from a CA that may issue what is requested.
-    fn issue_from(
-        &mut self,
-        ca: Ca,
-        validity: Validity,
-        session: &mut Session,
-    ) -> Result<Outcome, CommandError> {
-        ca.check(session.now)?;
+    fn issue_from(&mut self, ca: Ca, validity: Validity, cx: &mut Context) -> Result<Outcome, CommandError> {
+        ca.check(cx.now)?;
         ca.check_names(&self.identity.subject, &self.identity.names)?;
-        let ca = ca.unlock(self.args.ca.passphrase.as_ref(), session)?;
+        let ca = ca.unlock(self.args.ca.passphrase.as_ref(), cx)?;
         let mut request = self.request(IssuingCa::Existing(&ca), validity);
-        let done = self.carry_out(&mut request, session)?;
-        Ok(self.report(&request, &done, session))
+        let done = self.carry_out(&mut request, cx)?;
+        Ok(self.report(&request, &done, cx))
     }
 
     /// Issues from a CA that is created for it, unless another run is faster.
-    fn issue_from_new(&mut self, validity: Validity, session: &mut Session) -> Result<Outcome, CommandError> {
+    fn issue_from_new(&mut self, validity: Validity, cx: &mut Context) -> Result<Outcome, CommandError> {
         let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
-        let ca = first::new_ca(self.args, &self.identity, constraints, validity, session)?;
+        let ca = first::new_ca(self.args, &self.identity, constraints, validity, cx)?;
         let mut request = self.request(IssuingCa::New(ca), validity);
-        match self.carry_out(&mut request, session) {
-            Ok(done) => Ok(self.report(&request, &done, session)),
+        match self.carry_out(&mut request, cx) {
+            Ok(done) => Ok(self.report(&request, &done, cx)),
             Err(error) if first::exists(&error) => {
-                let ca = authority::open(&self.args.ca.ca, session)?;
-                self.issue_from(ca, validity, session)
+                let ca = authority::open(&self.args.ca.ca, cx)?;
+                self.issue_from(ca, validity, cx)
             }
             Err(error) => Err(error.into()),
         }
@@ -131,13 +126,13 @@ impl<'a> Plan<'a> {
     }
 
     /// Issues into the directory that the files go to. Another run may have filled it in the meantime.
-    fn carry_out(&mut self, request: &mut Issue<'_>, session: &mut Session) -> Result<Issued, ops::Error> {
+    fn carry_out(&mut self, request: &mut Issue<'_>, cx: &mut Context) -> Result<Issued, ops::Error> {
         loop {
-            let mut batch = request.open(session)?;
+            let mut batch = request.open(cx)?;
             let home = home(self.args, &self.names, &self.identity);
             if home == self.home {
-                let done = request.prepare(&mut batch, session)?;
-                batch.commit(session)?;
+                let done = request.prepare(&mut batch, cx)?;
+                batch.commit(cx)?;
                 return Ok(done);
             }
             request.pair = self.args.files(&home.folder);
@@ -146,48 +141,48 @@ impl<'a> Plan<'a> {
     }
 
     /// Warns of a subject in which clients do not look for a server, or which they refuse.
-    fn warn_of_subject(&self, ca: &Ca, session: &mut Session) {
-        self.identity.tell(&ca_option(&ca.folder), session);
+    fn warn_of_subject(&self, ca: &Ca, cx: &mut Context) {
+        self.identity.tell(&ca_option(&ca.folder), cx);
         if self.args.profile.profile().is_server() {
             let Identity { subject, names, .. } = &self.identity;
             if let Some(host) = self.names.host_beside(names) {
-                session.report(Event::HostInSubject(host.to_owned()));
+                cx.report(Event::HostInSubject(host.to_owned()));
             }
-            report_foreign_to_gnutls(subject, names, &ca.policy().constraints(), session);
+            report_foreign_to_gnutls(subject, names, &ca.policy().constraints(), cx);
         }
     }
 
-    fn report(&self, request: &Issue<'_>, done: &Issued, session: &mut Session) -> Outcome {
+    fn report(&self, request: &Issue<'_>, done: &Issued, cx: &mut Context) -> Outcome {
         let WrittenPair { key, certificate, action } = &done.pair;
         if *action == Action::Unchanged {
-            let kept = pair::kept(&request.pair, &done.pair, session);
-            return session.files("issue", kept);
+            let kept = pair::kept(&request.pair, &done.pair, cx);
+            return cx.files("issue", kept);
         }
         if done.is_new_ca {
-            first::tell(&done.ca, session);
+            first::tell(&done.ca, cx);
         }
-        self.warn_of_subject(&done.ca, session);
+        self.warn_of_subject(&done.ca, cx);
         let place = &request.pair.certificate;
         let mut files =
             vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Created, certificate)];
         files.extend(done.retired.as_ref().map(FileReport::of_retired));
-        self.tell(request, done, session);
-        let verification = self.try_out(request, done, session);
-        session.files("issue", files).tried(verification)
+        self.tell(request, done, cx);
+        let verification = self.try_out(request, done, cx);
+        cx.files("issue", files).tried(verification)
     }
 
-    fn tell(&self, request: &Issue<'_>, done: &Issued, session: &Session) {
+    fn tell(&self, request: &Issue<'_>, done: &Issued, cx: &Context) {
         let WrittenPair { key, certificate, .. } = &done.pair;
-        keys::tell(key, session);
+        keys::tell(key, cx);
         let days = certificate.lifetime_days();
         if self.args.profile.profile().is_server()
             && (PUBLIC_CA_DAYS_MAX + 1..=APPLE_SERVER_DAYS_MAX).contains(&days)
         {
-            session.ui.note(format_args!(
+            cx.ui.note(format_args!(
                 "valid for {days} days: over the {PUBLIC_CA_DAYS_MAX}-day limit for public CAs, which clients do not apply to private CAs"
             ));
         }
-        session.ui.note(format_args!(
+        cx.ui.note(format_args!(
             "{}: {} certificate for {}, expires {}",
             request.pair.certificate.made(),
             self.args.profile.profile().title(),
@@ -195,19 +190,19 @@ impl<'a> Plan<'a> {
             expiry(certificate.not_before(), certificate.not_after())
         ));
         if let Some(retired) = &done.retired {
-            pair::tell_retired(retired, session);
+            pair::tell_retired(retired, cx);
         }
-        webtransport::tell(self.args.profile.profile(), certificate, session);
-        self.home.tell(session);
+        webtransport::tell(self.args.profile.profile(), certificate, cx);
+        self.home.tell(cx);
     }
 
     /// Says how browsers and phones get it.
-    fn tell_pkcs12(&self, pair: &Pair, session: &Session) {
+    fn tell_pkcs12(&self, pair: &Pair, cx: &Context) {
         let (key, certificate) = (&pair.key.place, &pair.certificate);
         let Some(path) = certificate.path() else { return };
         let name = project::file_name(&project::title(&self.identity.names, &self.identity.subject));
         let beside = |suffix| typed(&Place::File(path.with_file_name(format!("{name}.{suffix}"))));
-        session.ui.note(
+        cx.ui.note(
             NextStep::command(format!(
                 "devcert convert {} {} --to pkcs12 --out {} --new-passphrase new:{}",
                 typed(key),
@@ -223,24 +218,24 @@ impl<'a> Plan<'a> {
         &self,
         request: &Issue<'_>,
         done: &Issued,
-        session: &mut Session,
+        cx: &mut Context,
     ) -> Option<crate::report::verify::Json> {
         let (ca, WrittenPair { key, certificate, .. }) = (&done.ca, &done.pair);
-        if matches!(self.args.profile.profile(), Profile::Client | Profile::Both) {
-            match ca.judge(certificate, Purpose::Client, session.now) {
-                Ok(()) => session.ui.note("verified: a rustls server that trusts the CA accepts this client"),
-                Err(refusal) => session.warn(format!("a rustls server rejects this client: {refusal}")),
+        if matches!(self.args.profile.profile(), Profile::Client | Profile::ServerAndClient) {
+            match ca.judge(certificate, Purpose::Client, cx.now) {
+                Ok(()) => cx.ui.note("verified: a rustls server that trusts the CA accepts this client"),
+                Err(refusal) => cx.warn(format!("a rustls server rejects this client: {refusal}")),
             }
         }
         if self.args.profile.profile() == Profile::Client {
-            self.tell_pkcs12(&request.pair, session);
+            self.tell_pkcs12(&request.pair, cx);
         }
         if !self.args.profile.profile().is_server() {
             return None;
         }
         let root = Place::File(ca.path(layout::CERTIFICATE));
         let anchors = Secret::new(chain_file([ca.root()]));
-        trial::run(&request.self_test(key, &done.chain, (&anchors, &root)), Some(ca), session)
+        trial::run(&request.self_test(key, &done.chain, (&anchors, &root)), Some(ca), cx)
     }
 }
 

@@ -7,10 +7,10 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use self::rules::RuleId;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::{InputArgs, LimitArgs};
-use crate::cli::session::Session;
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, Place};
 use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
@@ -23,7 +23,7 @@ use devcert::model::secret::Secret;
 use devcert::model::validity::Moment;
 use devcert::pki::inspection::{Facts, Item, inspect};
 use devcert::pki::lint::{
-    Context, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules,
+    Context as LintContext, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules,
 };
 
 /// Check certificates against RFC 5280, CA/B Forum and browser rules
@@ -143,15 +143,15 @@ impl Level {
 }
 
 /// Reads whatever the files hold, and judges the certificates and revocation lists among it.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if let Some(report) = about_rules(args) {
         return Ok(Outcome { verdict: Verdict::Yes, report });
     }
-    let passphrase = args.inputs.passphrase(session)?;
+    let passphrase = args.inputs.passphrase(cx)?;
     let reading = Reading { passphrase, limits: args.limits.limits() };
     let mut judged = Judged::default();
     for path in args.inputs.paths() {
-        judged.add(lint_path(path, args, &reading, session)?);
+        judged.add(lint_path(path, args, &reading, cx)?);
     }
     if judged.linted.is_empty() {
         let message = format!("no certificate or CRL found in {}", args.inputs.listed());
@@ -184,17 +184,12 @@ struct Reading {
 }
 
 /// The certificates and lists of the file, or of the files in the folder.
-fn lint_path(
-    path: &Path,
-    args: &Args,
-    reading: &Reading,
-    session: &mut Session,
-) -> Result<Judged, CommandError> {
+fn lint_path(path: &Path, args: &Args, reading: &Reading, cx: &mut Context) -> Result<Judged, CommandError> {
     let place = Place::new(path);
-    let bytes = match session.bytes_within(&place, reading.limits.bytes) {
+    let bytes = match cx.bytes_within(&place, reading.limits.bytes) {
         Ok(bytes) => bytes,
         Err(InputError::File(FileError::Folder { .. })) => {
-            return lint_folder(path, args, reading, session);
+            return lint_folder(path, args, reading, cx);
         }
         Err(error) => {
             let error = CommandError::limited_input(error);
@@ -207,7 +202,7 @@ fn lint_path(
     let found = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits).map_err(|error| {
         CommandError::new(crate::cli::error::about(&place.as_input(), error)).or_neighbours(&place)
     })?;
-    let judged = lint_file(path, &found.items, args, session);
+    let judged = lint_file(path, &found.items, args, cx);
     if judged.linted.is_empty() {
         return Err(nothing_to_judge(&place, &found.items));
     }
@@ -243,24 +238,24 @@ fn lint_folder(
     folder: &Path,
     args: &Args,
     reading: &Reading,
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Result<Judged, CommandError> {
     let mut judged = Judged::default();
     let in_folder = files::list(folder, args.inputs.recursive)?;
-    session.warn_of(&in_folder.notes);
+    cx.warn_of(&in_folder.notes);
     let mut limited = Vec::new();
     for path in in_folder.files {
         let bytes = match files::read_regular(&path, reading.limits.bytes) {
             Ok(bytes) => bytes,
             Err(FileError::Empty { .. } | FileError::Missing { .. }) => continue,
             Err(error) => {
-                session.warn(error.to_string());
+                cx.warn(error.to_string());
                 continue;
             }
         };
         let Ok(found) = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits) else { continue };
         limited.extend(limit_of(&found.items).map(|limit| (path.display().to_string(), limit)));
-        let file = lint_file(&path, &found.items, args, session);
+        let file = lint_file(&path, &found.items, args, cx);
         if !file.linted.is_empty() {
             judged.add(file);
         }
@@ -269,7 +264,7 @@ fn lint_folder(
         let more =
             if others.is_empty() { String::new() } else { format!(" ({} more files as well)", others.len()) };
         let limit = crate::cli::error::about(first, *limit);
-        session.warn(format!("{limit}; {}{more}", limit_raised(&limited[0].1)));
+        cx.warn(format!("{limit}; {}{more}", limit_raised(&limited[0].1)));
     }
     Ok(judged)
 }
@@ -288,7 +283,7 @@ fn announces(label: &Label) -> bool {
 }
 
 /// The certificates and lists of one file, and what else is in it.
-fn lint_file(path: &Path, items: &[Item], args: &Args, session: &Session) -> Judged {
+fn lint_file(path: &Path, items: &[Item], args: &Args, cx: &Context) -> Judged {
     let path = path.display().to_string();
     let skipped = items.iter().filter(|item| !is_judged(item)).map(|item| Skipped {
         path: path.clone(),
@@ -301,7 +296,7 @@ fn lint_file(path: &Path, items: &[Item], args: &Args, session: &Session) -> Jud
             _ => None,
         },
     });
-    Judged { skipped: skipped.collect(), linted: lint_items(&path, items, args, session) }
+    Judged { skipped: skipped.collect(), linted: lint_items(&path, items, args, cx) }
 }
 
 fn is_judged(item: &Item) -> bool {
@@ -312,9 +307,9 @@ fn is_judged(item: &Item) -> bool {
     }
 }
 
-fn lint_items(path: &str, items: &[Item], args: &Args, session: &Session) -> Vec<Linted> {
-    let at = args.at.map_or(session.now, |moment| moment.0);
-    let context = Context { expected: args.kind.map(For::expected), at: Some(at) };
+fn lint_items(path: &str, items: &[Item], args: &Args, cx: &Context) -> Vec<Linted> {
+    let at = args.at.map_or(cx.now, |moment| moment.0);
+    let context = LintContext { expected: args.kind.map(For::expected), at: Some(at) };
     let certificates: Vec<_> = items.iter().filter_map(Item::certificate).collect();
     let mut judged = lint_all(&certificates, context).into_iter();
     let linted = |item: &Item| {

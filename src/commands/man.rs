@@ -7,10 +7,10 @@ use clap::builder::Resettable;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::pages::pages;
-use crate::cli::session::Session;
 use crate::cli::similar::nearest;
 use crate::host::files::{self, Output, Overwrite};
 use crate::report::outcome::{Outcome, Report, Verdict};
@@ -41,14 +41,14 @@ Examples:
   devcert man --out-dir ~/.local/share/man/man1";
 
 /// Generates pages from the definition of the command line.
-pub(super) fn run(args: &Args, definition: Command, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, definition: Command, cx: &mut Context) -> Result<Outcome, CommandError> {
     let pages = pages(&definition);
     // A page lists the pages of the commands below; help has none.
     let mut definition = definition.disable_help_subcommand(true);
     definition.build();
     let text = match &args.out_dir {
         Some(folder) => {
-            write(folder, &definition, &pages, args.force, session)?;
+            write(folder, &definition, &pages, args.force, cx)?;
             String::new()
         }
         None => printed(&args.command, &definition, &pages)?,
@@ -75,9 +75,9 @@ fn write(
     definition: &Command,
     pages: &[String],
     force: bool,
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Result<(), CommandError> {
-    session.begin_report()?;
+    cx.begin_report()?;
     let output = |name: &str, text: String| {
         Output::public(folder.join(format!("{}.1", title(name))), text.into_bytes(), Overwrite::when(force))
     };
@@ -89,8 +89,8 @@ fn write(
     }
     let count = outputs.len();
     let notes = files::write(outputs)?;
-    session.warn_of(&notes);
-    session.ui.note(format_args!("created {count} man pages in {}", folder.display()));
+    cx.warn_of(&notes);
+    cx.ui.note(format_args!("created {count} man pages in {}", folder.display()));
     Ok(())
 }
 

@@ -28,8 +28,8 @@ use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 pub use lazy::Options;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::ui::Ui;
 
@@ -176,34 +176,34 @@ fn template(command: &clap::Command) -> String {
 ///
 /// # Errors
 /// Why it could not be carried out.
-pub fn run(command: &Command, session: &mut Session) -> Result<Outcome, CommandError> {
-    let outcome = dispatch(command, session)?;
-    session.report_foreign_ca();
+pub fn run(command: &Command, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let outcome = dispatch(command, cx)?;
+    cx.report_foreign_ca();
     Ok(outcome)
 }
 
-fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, CommandError> {
+fn dispatch(command: &Command, cx: &mut Context) -> Result<Outcome, CommandError> {
     match command {
-        Command::Genkey(args) => genkey::run(args, session),
-        Command::Pubkey(args) => pubkey::run(args, session),
-        Command::Csr(args) => csr::run(args, session),
-        Command::Selfsign(args) => selfsign::run(args, session),
-        Command::Issue(args) => issue::run(args, session),
-        Command::Sign(args) => sign::run(args, session),
-        Command::Renew(args) => renew::run(args, session),
-        Command::Revoke(args) => revoke::run(args, session),
-        Command::Crl(args) => crl::run(args, session),
-        Command::Ca(args) => ca::run(args, session),
-        Command::Verify(args) => verify::run(args, session),
-        Command::Doctor(args) => doctor::run(args, session),
-        Command::Probe(args) => probe::run(args, session),
-        Command::Inspect(args) => inspect::run(args, session),
-        Command::Expires(args) => expires::run(args, session),
-        Command::Lint(args) => lint::run(args, session),
-        Command::Convert(args) => convert::run(args, session),
-        Command::Trust(args) => trust::run(args, session),
-        Command::Run(args) => run::run(args, session),
+        Command::Genkey(args) => genkey::run(args, cx),
+        Command::Pubkey(args) => pubkey::run(args, cx),
+        Command::Csr(args) => csr::run(args, cx),
+        Command::Selfsign(args) => selfsign::run(args, cx),
+        Command::Issue(args) => issue::run(args, cx),
+        Command::Sign(args) => sign::run(args, cx),
+        Command::Renew(args) => renew::run(args, cx),
+        Command::Revoke(args) => revoke::run(args, cx),
+        Command::Crl(args) => crl::run(args, cx),
+        Command::Ca(args) => ca::run(args, cx),
+        Command::Verify(args) => verify::run(args, cx),
+        Command::Doctor(args) => doctor::run(args, cx),
+        Command::Probe(args) => probe::run(args, cx),
+        Command::Inspect(args) => inspect::run(args, cx),
+        Command::Expires(args) => expires::run(args, cx),
+        Command::Lint(args) => lint::run(args, cx),
+        Command::Convert(args) => convert::run(args, cx),
+        Command::Trust(args) => trust::run(args, cx),
+        Command::Run(args) => run::run(args, cx),
         Command::Completions(args) => Ok(completions::run(args, definition())),
-        Command::Man(args) => man::run(args, definition(), session),
+        Command::Man(args) => man::run(args, definition(), cx),
     }
 }

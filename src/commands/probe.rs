@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::{AnchorArgs, ServerArgs, system};
 use crate::cli::reach::{Question, Reached};
-use crate::cli::session::Session;
 use crate::host::files::{self, Output, Overwrite};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::probe::{human, json};
@@ -45,29 +45,29 @@ Examples:
   devcert probe api.example.test --cert alice/file.crt --tls 1.2";
 
 /// Asks the server, and judges what it shows.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let identity = args.server.client.read(session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let identity = args.server.client.read(cx)?;
     let question = Question { server: &args.server, within: args.within, identity };
-    let mut anchors = args.anchors.read(session)?;
+    let mut anchors = args.anchors.read(cx)?;
     if args.anchors.is_empty() {
         anchors.system = Some(system()?);
     }
-    let reached = question.ask(anchors, session)?;
-    let site = reached.site("probe", &args.anchors, session);
+    let reached = question.ask(anchors, cx)?;
+    let site = reached.site("probe", &args.anchors, cx);
     if let Some(path) = &args.save {
-        save(path, &reached, args.force, session)?;
+        save(path, &reached, args.force, cx)?;
     }
-    let seen = reached.seen(&site, session.now);
+    let seen = reached.seen(&site, cx.now);
     let report = Report::judged(human(&seen), json(&seen));
     let verdict = if reached.verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }
 
-fn save(path: &PathBuf, reached: &Reached, force: bool, session: &mut Session) -> Result<(), CommandError> {
-    session.begin_report()?;
+fn save(path: &PathBuf, reached: &Reached, force: bool, cx: &mut Context) -> Result<(), CommandError> {
+    cx.begin_report()?;
     let overwrite = Overwrite::when(force);
     let notes = files::write(vec![Output::public(path, reached.pem.clone(), overwrite)])?;
-    session.warn_of(&notes);
-    session.ui.note(format_args!("saved {}: the certificates of {}", path.display(), reached.target));
+    cx.warn_of(&notes);
+    cx.ui.note(format_args!("saved {}: the certificates of {}", path.display(), reached.target));
     Ok(())
 }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::options::{FolderArgs, Format};
 use crate::cli::outputs;
-use crate::cli::session::Session;
 use crate::ops::pubkey::{PublicKeyForm, WritePublicKey};
 use crate::ops::{self, Existing};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
@@ -71,19 +71,19 @@ Examples:
   devcert pubkey --key-format pkcs1 --out -";
 
 /// Reads a key from whatever has one and writes its public key.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let request = args.request();
     let place = &request.place;
-    outputs::check_stdout(place, false, session)?;
-    let done = ops::run(&request, session)?;
+    outputs::check_stdout(place, false, cx)?;
+    let done = ops::run(&request, cx)?;
     if let Some(key) = &done.key {
-        keys::tell(key, session);
+        keys::tell(key, cx);
     }
     let (made, algorithm) = (place.made(), done.public.algorithm());
-    session.ui.note(format_args!("{made}: {algorithm} public key of {}", request.input.as_input()));
+    cx.ui.note(format_args!("{made}: {algorithm} public key of {}", request.input.as_input()));
     let mut files: Vec<_> = done.key.iter().map(FileReport::of_source).collect();
     files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Created, &done.public));
-    Ok(session.files("pubkey", files))
+    Ok(cx.files("pubkey", files))
 }
 
 impl Args {

@@ -7,12 +7,12 @@ mod schedule;
 use std::path::Path;
 
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::pair;
-use crate::cli::session::Session;
 use crate::cli::survey;
 use crate::ops::ca::LazyCa;
 use crate::ops::renew::{self, Beside, Found, FoundCertificate, LeftAlone, Renewed};
@@ -24,33 +24,33 @@ use devcert::pki::expiry::Window;
 use devcert::pki::renewal::Changes;
 
 /// Renews what is due.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if let Some(scheduler) = args.schedule {
-        return schedule::print(args, scheduler, session);
+        return schedule::print(args, scheduler, cx);
     }
-    let found = args.find(session)?;
+    let found = args.find(cx)?;
     let changes = args.changes();
-    let ca = authority::find(&args.ca.ca, session)?;
-    let due = args.due(&found, &changes, session)?;
+    let ca = authority::find(&args.ca.ca, cx)?;
+    let due = args.due(&found, &changes, cx)?;
     let ca = ca.map(|ca| LazyCa::new(ca, args.ca.passphrase.as_ref()));
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
     let (mut files, mut renewed) = (Vec::new(), Vec::new());
     for seen in due {
         let request = Renew::new(seen, &found, ca.as_ref(), args.new_key, &changes);
-        match args.renew(&request, seen, session) {
+        match args.renew(&request, seen, cx) {
             Ok(reports) => {
                 renewed.extend((!reports.is_empty()).then(|| seen.path.clone()));
                 files.extend(reports);
             }
             Err(error) => {
-                session.warn(format!("{} was not renewed: {}", seen.path.display(), error.in_one_line()));
+                cx.warn(format!("{} was not renewed: {}", seen.path.display(), error.in_one_line()));
                 verdict = Verdict::No;
             }
         }
     }
     let command = args.exec.as_ref().filter(|_| !renewed.is_empty());
-    let hook = command.map(|command| hook::run(command, &renewed, session));
-    Ok(Outcome { verdict, ..session.files("renew", files) }.followed_by(hook))
+    let hook = command.map(|command| hook::run(command, &renewed, cx));
+    Ok(Outcome { verdict, ..cx.files("renew", files) }.followed_by(hook))
 }
 
 impl Args {
@@ -59,13 +59,13 @@ impl Args {
         &self,
         found: &'a Found,
         changes: &Changes,
-        session: &Session,
+        cx: &Context,
     ) -> Result<Vec<&'a FoundCertificate>, CommandError> {
         let names_change = !(changes.added.is_empty() && changes.removed.is_empty());
         if let ([one, _, ..], true) = (found.certificates.as_slice(), names_change) {
             return Err(self.too_many(one, found.certificates.len()));
         }
-        let window = Window { now: session.now, within: self.within };
+        let window = Window { now: cx.now, within: self.within };
         let is_due = |seen: &&FoundCertificate| {
             self.force
                 || !changes.removed.is_empty()
@@ -82,7 +82,7 @@ impl Args {
                     format!("{count} checked, none expires within {}; --force renews now", self.within)
                 }
             };
-            session.ui.note(format_args!("nothing to renew: {reason}"));
+            cx.ui.note(format_args!("nothing to renew: {reason}"));
         }
         Ok(due)
     }
@@ -101,9 +101,9 @@ impl Args {
     }
 
     /// The certificates below the paths.
-    fn find(&self, session: &mut Session) -> Result<Found, CommandError> {
+    fn find(&self, cx: &mut Context) -> Result<Found, CommandError> {
         let roots = self.roots();
-        let found = renew::find(&roots, session).map_err(CommandError::from);
+        let found = renew::find(&roots, cx).map_err(CommandError::from);
         let found = found.map_err(|error| match self.paths.is_empty() {
             true => error.hint("specify the directory to search, as in devcert renew ."),
             false => error,
@@ -119,21 +119,21 @@ impl Args {
         &self,
         request: &Renew<'_>,
         seen: &FoundCertificate,
-        session: &mut Session,
+        cx: &mut Context,
     ) -> Result<Vec<FileReport>, CommandError> {
         let path = seen.path.display();
         if let Some(reason) = request.left_alone() {
             let end = expiry(seen.certificate.not_before(), seen.certificate.not_after());
-            session.warn(format!("{path} expires {end} and was not renewed: {}", left_alone(&reason)));
+            cx.warn(format!("{path} expires {end} and was not renewed: {}", left_alone(&reason)));
             return Ok(Vec::new());
         }
         if self.dry_run {
             request.check()?;
-            session.ui.note(format_args!("would renew {path}: {}", whom(&seen.certificate)));
+            cx.ui.note(format_args!("would renew {path}: {}", whom(&seen.certificate)));
             return Ok(Vec::new());
         }
-        let renewed = ops::run(request, session)?;
-        Ok(report(&seen.path, &renewed, session))
+        let renewed = ops::run(request, cx)?;
+        Ok(report(&seen.path, &renewed, cx))
     }
 }
 
@@ -153,19 +153,19 @@ fn left_alone(reason: &LeftAlone<'_>) -> String {
     format!("{beside}; renew the PEM files that it was created from, and recreate it with devcert convert")
 }
 
-fn report(path: &Path, renewed: &Renewed, session: &Session) -> Vec<FileReport> {
+fn report(path: &Path, renewed: &Renewed, cx: &Context) -> Vec<FileReport> {
     let Renewed { key, place, certificate, is_self_signed } = renewed;
     if let Some(key) = key {
-        keys::tell(key, session);
+        keys::tell(key, cx);
     }
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "renewed {}: {}, expires {}",
         path.display(),
         whom(certificate),
         expiry(certificate.not_before(), certificate.not_after())
     ));
     if *is_self_signed {
-        pair::tell_of_trust(place, session);
+        pair::tell_of_trust(place, cx);
     }
     let key = key.iter().map(FileReport::of_source);
     key.chain([FileReport::of_certificate(place, Action::Created, certificate)]).collect()

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::ca::ledger::Revoked;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, serial_numbers};
 use crate::cli::options::{CaArgs, ca_option, reason};
-use crate::cli::session::Session;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::ops;
@@ -63,8 +63,8 @@ struct Row {
 }
 
 /// Notes what is revoked in the ledger.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = authority::open(&args.ca, session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let ca = authority::open(&args.ca, cx)?;
     let certificates = args.certificates.iter().map(|text| target(text, &ca));
     let request = Revoke {
         ca: &ca,
@@ -72,16 +72,16 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         reason: args.reason,
         invalid_since: args.compromised_since.map(|moment| moment.0),
     };
-    let done = ops::run(&request, session)?;
+    let done = ops::run(&request, cx)?;
     for (RevokedCertificate { entry, subject, already }, target) in done.iter().zip(&request.certificates) {
         let subject = subject.as_deref().unwrap_or_default();
         let reason = entry.reason;
-        session.ui.note(match already {
+        cx.ui.note(match already {
             true => format!("{target} was already revoked on {} ({reason}): {subject}", day(entry.at)),
             false => format!("revoked {target} ({reason}): {subject}"),
         });
     }
-    session.ui.note(format_args!("next: run `devcert crl{}` to publish it", &ca_option(&ca.folder)));
+    cx.ui.note(format_args!("next: run `devcert crl{}` to publish it", &ca_option(&ca.folder)));
     let json = Json { revoked: done.into_iter().map(Row::of).collect() };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), Envelope::new("revoke", json)) })
 }

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::TrustedArgs;
-use crate::cli::session::Session;
 use crate::cli::variables::environment;
 use crate::host::process;
 use crate::report::outcome::Outcome;
@@ -40,12 +40,12 @@ Examples:
   devcert run -- java -jar app.jar";
 
 /// Becomes the program; comes back only when there is none.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let (variables, _) = environment(&args.certificate, session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let (variables, _) = environment(&args.certificate, cx)?;
     let Some((program, arguments)) = args.command.split_first() else {
         return Err(CommandError::new("no program given").hint(Hint::command("devcert run -- COMMAND")));
     };
-    let error = process::become_program(program, arguments, &variables);
+    let error = process::exec(program, arguments, &variables);
     let name = Path::new(program).display();
     Err(match error.kind() {
         ErrorKind::NotFound if program.as_encoded_bytes().contains(&b'/') => {

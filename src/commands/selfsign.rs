@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
@@ -9,7 +10,6 @@ use crate::cli::line::Edit;
 use crate::cli::options::{Format, HostArgs};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project;
-use crate::cli::session::Session;
 use crate::cli::trial;
 use crate::host::stdio::Place;
 use crate::ops;
@@ -48,20 +48,20 @@ Examples:
   devcert selfsign --if-needed --within 30d";
 
 /// Creates a certificate, and a key where there is none, and tests them.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let request = args.request(session)?;
-    pair::check_streams(&request.pair, session)?;
-    let done = ops::run(&request, session).map_err(|error| failed(error, &request))?;
-    Ok(report(&request, &done, session))
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let request = args.request(cx)?;
+    pair::check_streams(&request.pair, cx)?;
+    let done = ops::run(&request, cx).map_err(|error| failed(error, &request))?;
+    Ok(report(&request, &done, cx))
 }
 
 impl Args {
-    fn request(&self, session: &Session) -> Result<SelfSign, CommandError> {
+    fn request(&self, cx: &Context) -> Result<SelfSign, CommandError> {
         let folder = &self.leaf.folder;
         Ok(SelfSign {
             pair: self.pair.pair(&self.leaf, folder.folder()),
             names: self.hosts.names(&self.leaf.names),
-            validity: self.leaf.validity.validity(session.now)?,
+            validity: self.leaf.validity.validity(cx.now)?,
             signature: self.leaf.signature.request(),
             request: self.csr.as_deref().map(Place::new),
             usual_request: folder.place(None, project::REQUEST),
@@ -92,15 +92,15 @@ fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
     hints.into_iter().fold(CommandError::of_operation(error, &maker), CommandError::hint)
 }
 
-fn report(request: &SelfSign, done: &SelfSigned, session: &mut Session) -> Outcome {
+fn report(request: &SelfSign, done: &SelfSigned, cx: &mut Context) -> Outcome {
     let WrittenPair { key, certificate, action } = &done.pair;
     if *action == Action::Unchanged {
-        let kept = pair::kept(&request.pair, &done.pair, session);
-        return session.files("selfsign", kept);
+        let kept = pair::kept(&request.pair, &done.pair, cx);
+        return cx.files("selfsign", kept);
     }
     let place = &request.pair.certificate;
-    keys::tell(key, session);
-    session.ui.note(format_args!(
+    keys::tell(key, cx);
+    cx.ui.note(format_args!(
         "{}: certificate for {}, expires {}",
         place.made(),
         listed(certificate.names()),
@@ -108,11 +108,11 @@ fn report(request: &SelfSign, done: &SelfSigned, session: &mut Session) -> Outco
     ));
     let label = Kind::Certificate.label().unwrap_or_default();
     let chain = Format::Pem.pack(label, certificate.der());
-    let verification = trial::run(&request.self_test(key, &chain), None, session);
+    let verification = trial::run(&request.self_test(key, &chain), None, cx);
     if done.replaces_anchor {
-        pair::tell_of_trust(place, session);
+        pair::tell_of_trust(place, cx);
     }
     let files =
         vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Created, certificate)];
-    session.files("selfsign", files).tried(verification)
+    cx.files("selfsign", files).tried(verification)
 }

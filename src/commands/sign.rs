@@ -5,6 +5,7 @@ mod input;
 use std::path::PathBuf;
 
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about};
 use crate::cli::options::{
     self, CaKeyArgs, FolderArgs, Format, ProfileArgs, SignatureArgs, ValidityArgs, ca_option,
@@ -12,7 +13,6 @@ use crate::cli::options::{
 use crate::cli::outputs;
 use crate::cli::pair::{self, CERTIFICATE};
 use crate::cli::project;
-use crate::cli::session::Session;
 use crate::cli::webtransport;
 use crate::host::stdio::Place;
 use crate::ops::ca::LazyCa;
@@ -25,7 +25,7 @@ use devcert::key::PublicKeyAlgorithm;
 use devcert::model::algorithm::Curve;
 use devcert::model::name::Name;
 use devcert::model::san::San;
-use devcert::pki::Allow;
+use devcert::pki::AllowedExtra;
 use devcert::pki::verify::{Check, CheckId, Status, Verification};
 
 /// Sign a CSR with your local CA
@@ -43,7 +43,7 @@ pub struct Args {
     /// Also allow this in the CSR: ca, a key usage such as nonRepudiation, an extended key usage such as
     /// clientAuth, or the OID of an extension; repeatable
     #[arg(long, value_name = "EXTRA")]
-    allow: Vec<Allow>,
+    allow: Vec<AllowedExtra>,
     /// Subject, instead of the subject in the CSR
     #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "Names (SANs)")]
     subject: Option<Name>,
@@ -88,16 +88,16 @@ Examples:
   devcert sign - < server.csr > server.crt";
 
 /// Signs a request.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     options::check_chain(args.outform, args.with_root)?;
     let place = args.folder.place(args.request.as_ref(), project::REQUEST);
-    outputs::check_stdout(&args.out(&place), false, session)?;
+    outputs::check_stdout(&args.out(&place), false, cx)?;
     let option = ca_option(&args.ca.ca.folder()?);
-    let source = SourceRequest::read(place, session).map_err(|error| unreadable(error, &option))?;
-    let ca = LazyCa::new(authority::open(&args.ca.ca, session)?, args.ca.passphrase.as_ref());
-    let request = args.request(source, &ca, session)?;
-    let signed = ops::run(&request, session)?;
-    Ok(report(&request, &signed, session))
+    let source = SourceRequest::read(place, cx).map_err(|error| unreadable(error, &option))?;
+    let ca = LazyCa::new(authority::open(&args.ca.ca, cx)?, args.ca.passphrase.as_ref());
+    let request = args.request(source, &ca, cx)?;
+    let signed = ops::run(&request, cx)?;
+    Ok(report(&request, &signed, cx))
 }
 
 impl Args {
@@ -113,7 +113,7 @@ impl Args {
         &self,
         source: SourceRequest,
         ca: &'a LazyCa<'a>,
-        session: &Session,
+        cx: &Context,
     ) -> Result<Sign<'a>, CommandError> {
         let found = source.request.public_key().algorithm();
         let other = Some(found).filter(|found| *found != PublicKeyAlgorithm::Ec(Curve::P256));
@@ -126,7 +126,7 @@ impl Args {
             allow: self.allow.clone(),
             subject: self.subject.clone(),
             names: self.san.clone(),
-            validity: webtransport::validity(self.profile.profile(), &self.validity, session)?,
+            validity: webtransport::validity(self.profile.profile(), &self.validity, cx)?,
             most: webtransport::longest(self.profile.profile()),
             signature: self.signature.request(),
             format: self.outform,
@@ -148,9 +148,9 @@ fn unreadable(error: ops::Error, option: &str) -> CommandError {
     }
 }
 
-fn report(request: &Sign<'_>, signed: &Signed, session: &mut Session) -> Outcome {
+fn report(request: &Sign<'_>, signed: &Signed, cx: &mut Context) -> Outcome {
     let (place, certificate) = (&request.certificate, &signed.certificate);
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "{}: {} certificate for {}, expires {}",
         place.made(),
         signed.profile.title(),
@@ -159,26 +159,26 @@ fn report(request: &Sign<'_>, signed: &Signed, session: &mut Session) -> Outcome
     ));
     let mut files = vec![FileReport::of_certificate(place, Action::Created, certificate)];
     if let Some(retired) = &signed.retired {
-        pair::tell_retired(retired, session);
+        pair::tell_retired(retired, cx);
         files.push(FileReport::of_retired(retired));
     }
-    if let Some(verification) = signed.verification(session.now) {
-        tell(&verification, place, session);
+    if let Some(verification) = signed.verification(cx.now) {
+        tell(&verification, place, cx);
     }
-    match signed.client_verdict(session.now) {
-        Some(Ok(())) => session.ui.note("verified: a rustls server that trusts the CA accepts this client"),
-        Some(Err(error)) => session.warn(format!("a rustls server that trusts the CA rejects it: {error}")),
+    match signed.client_verdict(cx.now) {
+        Some(Ok(())) => cx.ui.note("verified: a rustls server that trusts the CA accepts this client"),
+        Some(Err(error)) => cx.warn(format!("a rustls server that trusts the CA rejects it: {error}")),
         None => {}
     }
-    session.files("sign", files)
+    cx.files("sign", files)
 }
 
 /// Says whether clients that trust the CA accept a server's certificate.
-fn tell(verification: &Verification, place: &Place, session: &mut Session) {
+fn tell(verification: &Verification, place: &Place, cx: &mut Context) {
     for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
         let names: Vec<_> = check.names.iter().map(San::bare).collect();
         let subject = if names.is_empty() { place.as_output() } else { names.join(", ") };
-        session.warn(about(&subject, &check.text));
+        cx.warn(about(&subject, &check.text));
     }
     let passes = |id| {
         let of_this = move |check: &&Check| check.id == id && check.status == Status::Pass;
@@ -186,7 +186,7 @@ fn tell(verification: &Verification, place: &Place, session: &mut Session) {
     };
     let names: Vec<_> = passes(CheckId::Name).flat_map(|check| check.names.clone()).collect();
     if passes(CheckId::Path).next().is_some() && !names.is_empty() {
-        session.ui.note(format_args!(
+        cx.ui.note(format_args!(
             "verified: a rustls client that trusts the CA accepts it for {}",
             listed(&names)
         ));

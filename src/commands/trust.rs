@@ -9,8 +9,8 @@ mod uninstall;
 
 use clap::Subcommand;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 
 /// Manage a CA in the system, browser and Java trust stores
@@ -48,11 +48,11 @@ enum Verb {
 }
 
 /// Does what was asked for.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     match &args.verb {
-        Verb::Install(args) => install::run(args, session),
-        Verb::Status(args) => status::run(args, session),
-        Verb::Uninstall(args) => uninstall::run(args, session),
-        Verb::Env(args) => env::run(args, session),
+        Verb::Install(args) => install::run(args, cx),
+        Verb::Status(args) => status::run(args, cx),
+        Verb::Uninstall(args) => uninstall::run(args, cx),
+        Verb::Env(args) => env::run(args, cx),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::context::Context;
 use crate::cli::error::{self, CommandError};
 use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
 use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, place_in, warn_of_ca};
 use crate::cli::pair::CERTIFICATE;
-use crate::cli::session::Session;
 use crate::cli::surroundings::{Judged, Surroundings};
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::Place;
@@ -97,31 +97,30 @@ Examples:
   devcert verify --host dev.example.test --at 2027-01-01";
 
 /// Reads the files and judges them.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if let (Purpose::Client, Some(host)) = (args.purpose, args.host.first()) {
         let message = format!("--host {} cannot be used with --purpose client", host.bare());
         return Err(CommandError::new(message).hint("omit --host or --purpose client"));
     }
     let files = Files::of(args)?;
     let certificate = place_in(files.folder, files.certificate, CERTIFICATE);
-    let key = (!args.no_key).then(|| files.key(&certificate, session));
+    let key = (!args.no_key).then(|| files.key(&certificate, cx));
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
-    session.warn_of(together.notes());
+    cx.warn_of(together.notes());
     let maker = maker(key.as_ref(), &certificate);
-    let mut read = |place: &Place, role| session.read_even_empty_made_by(place, role, &maker);
+    let mut read = |place: &Place, role| cx.read_even_empty_made_by(place, role, &maker);
     let key_bytes = key
         .as_ref()
         .map(|place| read(place, Role::Key))
         .transpose()
         .map_err(without_key(files.key.is_none(), &certificate))?;
     let certificate_bytes = read(&certificate, Role::Certificate)?;
-    let mut anchors = args.anchors.read(session)?;
+    let mut anchors = args.anchors.read(cx)?;
     if args.anchors.is_empty() {
-        anchors.file = OwnCa::find()
-            .filter(|ours| ours.has_issued(&certificate_bytes, session.now))
-            .map(|ours| ours.file);
+        anchors.file =
+            OwnCa::find().filter(|ours| ours.has_issued(&certificate_bytes, cx.now)).map(|ours| ours.file);
         if let Some((path, _)) = &anchors.file {
-            warn_of_ca(path.as_ref(), session)?;
+            warn_of_ca(path.as_ref(), cx)?;
         }
     }
     let (crls, known) = (anchors.crls(), anchors.known());
@@ -137,7 +136,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         at: args.at.map(|moment| moment.0),
         within: args.within,
         purpose: args.purpose.into(),
-        ..Subject::new(&certificate_bytes, session.now)
+        ..Subject::new(&certificate_bytes, cx.now)
     });
     drop(together);
     let [key, certificate] = [key.as_ref(), Some(&certificate)].map(|place| place.map(Place::to_string));
@@ -148,7 +147,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         crls: &anchors.crl_paths,
     };
     let around = match verification.checks.iter().any(|check| check.remedy.is_some()) {
-        true => around(&paths, key_bytes.as_deref(), &certificate_bytes, &anchors, args, session),
+        true => around(&paths, key_bytes.as_deref(), &certificate_bytes, &anchors, args, cx),
         false => Around::default(),
     };
     let scene = Scene { paths: &paths, around: &around };
@@ -185,7 +184,7 @@ impl<'a> Files<'a> {
 
     /// The key file that is specified, or else the one for the certificate: the usual one, or one in the
     /// certificate's directory that matches.
-    fn key(&self, certificate: &Place, session: &Session) -> Place {
+    fn key(&self, certificate: &Place, cx: &Context) -> Place {
         let usual = place_in(self.folder, self.key, keys::PRIVATE_KEY);
         let (None, Some(file), Some(default)) =
             (self.key, self.certificate.and(certificate.path()), usual.path())
@@ -198,7 +197,7 @@ impl<'a> Files<'a> {
         let first: Vec<_> = first.iter().map(String::as_str).collect();
         let bytes = files::read(file, files::DEFAULT_LIMIT).ok();
         let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok());
-        let leaf = certificates.and_then(|all| path_of(&all, None, session.now).into_iter().next());
+        let leaf = certificates.and_then(|all| path_of(&all, None, cx.now).into_iter().next());
         let found = leaf.and_then(|leaf| {
             let mut surroundings = Surroundings::beside(file);
             surroundings.add_file(default);
@@ -207,7 +206,7 @@ impl<'a> Files<'a> {
         let found = found.map(PathBuf::from).or_else(|| near.into_iter().find(|path| files::is_file(path)));
         match found.filter(|path| path != default) {
             Some(path) => {
-                session.ui.note(format_args!("using the private key in {}", path.display()));
+                cx.ui.note(format_args!("using the private key in {}", path.display()));
                 Place::File(path)
             }
             None => usual,
@@ -241,7 +240,7 @@ fn around(
     certificates: &[u8],
     anchors: &Anchors,
     args: &Args,
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Around {
     let key = key.and_then(|bytes| read::private_key(bytes).ok());
     let key = key.as_ref().map(PrivateKey::public);
@@ -249,14 +248,14 @@ fn around(
     let [key_file, file] =
         [paths.key, paths.certificate].map(|path| if path == Paths::STDIN { "" } else { path });
     let judged = Judged {
-        path: path_of(&certificates, key, session.now),
+        path: path_of(&certificates, key, cx.now),
         key,
         files: [key_file, file],
         anchors,
-        now: session.now,
+        now: cx.now,
     };
     let near = Surroundings::of(&[key_file, file].map(Path::new));
-    Around { options: typed(args), ..judged.around(&near, session) }
+    Around { options: typed(args), ..judged.around(&near, cx) }
 }
 
 /// The options as they are typed again.

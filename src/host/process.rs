@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub use call::{Call, Captured, PATIENCE};
+pub use call::{Call, Captured, TIMEOUT};
 pub use error::{ProcessError, words};
 
 /// The folders that programs are looked for in: those of PATH.
@@ -49,7 +49,7 @@ fn is_program(path: &Path) -> bool {
 ///
 /// Where the system cannot do that, the program runs to its end, and its exit code becomes ours.
 #[must_use]
-pub fn become_program(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsString)]) -> io::Error {
+pub fn exec(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsString)]) -> io::Error {
     super::hardening::restore_core_limit();
     let mut command = Command::new(program);
     command.args(arguments).envs(variables.iter().map(|(name, value)| (name, value)));

@@ -63,7 +63,7 @@ pub enum Event {
         names: Vec<San>,
     },
     /// A certificate takes these from a request, with what is requested instead and in addition.
-    Admitted {
+    ApprovedRequest {
         /// The request's file.
         place: Place,
         /// The subject.

@@ -237,7 +237,7 @@ impl Issuance<'_> {
         let anchors = Secret::new(chain_file(ca.chain()));
         let purposes = [
             (self.request.profile.is_server(), Purpose::Server),
-            (matches!(self.request.profile, Profile::Client | Profile::Both), Purpose::Client),
+            (matches!(self.request.profile, Profile::Client | Profile::ServerAndClient), Purpose::Client),
         ];
         for (_, purpose) in purposes.into_iter().filter(|(applies, _)| *applies) {
             let test = SelfTest { purpose, ..self.request.self_test(key, &chain, (&anchors, &root)) };

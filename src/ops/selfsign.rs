@@ -24,7 +24,7 @@ use devcert::model::secret::Secret;
 use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, Accepted, CertificateSpec, IssueError, Issuer};
+use devcert::pki::{self, CertificateSpec, IssueError, Issuer, VerifiedRequest};
 
 /// What is requested.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Operation for SelfSign {
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<SelfSigned, Error> {
         let found = self.pair.key.find(world)?;
-        let named = Basis::named(self, found.as_ref(), world)?;
+        let named = CsrInput::named(self, found.as_ref(), world)?;
         let keeps = self.pair.existing.keeps();
         if !keeps {
             self.pair.check(batch)?;
@@ -80,15 +80,15 @@ impl Operation for SelfSign {
             Some(found) => found,
             None => self.pair.key.generate(batch, world)?,
         };
-        let basis = named.unwrap_or_else(|| Basis::usual(self, &key, world));
+        let csr_input = named.unwrap_or_else(|| CsrInput::usual(self, &key, world));
         let now = world.now();
-        let shortcoming = |found: &Certificate| self.shortcoming(&key, &basis, found, now);
+        let shortcoming = |found: &Certificate| self.shortcoming(&key, &csr_input, found, now);
         if keeps && let Some(certificate) = self.pair.kept(&key, shortcoming, world)? {
             let pair = WrittenPair { key, certificate, action: Action::Unchanged };
             return Ok(SelfSigned { pair, replaces_anchor: false });
         }
-        basis.report(self.names.subject.as_ref(), world);
-        let certificate = self.certify(&key, &basis, world)?;
+        csr_input.report(self.names.subject.as_ref(), world);
+        let certificate = self.certify(&key, &csr_input, world)?;
         key.add_to(batch, self.pair.existing.overwrite())?;
         let file = self.pair.format.pack(LABEL, certificate.der());
         batch.add(&self.pair.certificate, file.expose(), Access::Public, self.pair.existing.overwrite());
@@ -100,12 +100,17 @@ impl Operation for SelfSign {
 const LABEL: &str = "CERTIFICATE";
 
 impl SelfSign {
-    fn certify(&self, key: &SourceKey, basis: &Basis, world: &mut dyn World) -> Result<Certificate, Error> {
-        let names = self.names.all(&basis.names)?;
+    fn certify(
+        &self,
+        key: &SourceKey,
+        csr_input: &CsrInput,
+        world: &mut dyn World,
+    ) -> Result<Certificate, Error> {
+        let names = self.names.all(&csr_input.names)?;
         if let Some(host) = self.names.host_beside(&names) {
             world.report(Event::HostInSubject(host.to_owned()));
         }
-        let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
+        let subject = self.names.subject.as_ref().or(csr_input.subject.as_ref());
         let spec = CertificateSpec {
             subject: subject.cloned().unwrap_or_else(|| own_subject(&names)),
             extensions: self.names.with_usages(Profile::Server.extensions(key.key_management(), names)),
@@ -120,12 +125,12 @@ impl SelfSign {
     fn shortcoming(
         &self,
         key: &SourceKey,
-        basis: &Basis,
+        csr_input: &CsrInput,
         found: &Certificate,
         now: OffsetDateTime,
     ) -> Result<Option<Shortcoming>, Error> {
-        let names = self.names.all(&basis.names)?;
-        let subject = self.names.subject.as_ref().or(basis.subject.as_ref());
+        let names = self.names.all(&csr_input.names)?;
+        let subject = self.names.subject.as_ref().or(csr_input.subject.as_ref());
         let wanted = Wanted {
             key,
             origin: Origin::OwnKey,
@@ -172,7 +177,7 @@ fn own_subject(names: &[San]) -> Name {
 
 /// What a request says about the subject, if there is one.
 #[derive(Debug, Default)]
-struct Basis {
+struct CsrInput {
     subject: Option<Name>,
     names: Vec<San>,
     /// Names that the request spells in a way that clients do not match, and what they became.
@@ -183,7 +188,7 @@ struct Basis {
     place: Option<Place>,
 }
 
-impl Basis {
+impl CsrInput {
     /// From the request that is named, which must fit the key; `None` where none is named.
     fn named(
         wanted: &SelfSign,
@@ -215,7 +220,7 @@ impl Basis {
     fn read(place: &Place, bytes: &[u8], key: Option<&SourceKey>) -> Result<Self, Error> {
         let accepted =
             read::request(bytes).map_err(RequestFault::Unreadable).and_then(|request| fitting(&request, key));
-        let Accepted { subject, names, respelled, attributes } =
+        let VerifiedRequest { subject, names, respelled, attributes } =
             accepted.map_err(|fault| Error::Request { request: place.clone(), fault: Box::new(fault) })?;
         let subject = Some(subject).filter(|subject| !subject.is_empty());
         Ok(Self { subject, names, respelled, attributes, place: Some(place.clone()) })
@@ -240,7 +245,7 @@ impl Basis {
 }
 
 /// What the request contains, if it belongs to this key; a key that is yet to be generated has none.
-fn fitting(request: &Request, key: Option<&SourceKey>) -> Result<Accepted, RequestFault> {
+fn fitting(request: &Request, key: Option<&SourceKey>) -> Result<VerifiedRequest, RequestFault> {
     let key = key.ok_or(RequestFault::NewKey)?;
     if *request.public_key() != *key.key.public() {
         return Err(RequestFault::OtherKey(key.place.clone()));

@@ -27,7 +27,7 @@ use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::path::{PathError, Purpose, server_name};
 use devcert::pki::verify::{Subject, Verification, verify};
-use devcert::pki::{self, Admitted, Allow, CertificateSpec, Terms};
+use devcert::pki::{self, AllowedExtra, ApprovedRequest, CertificateSpec, IssuancePolicy};
 
 /// A request, read from its file.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub struct Sign<'a> {
     /// What the certificate is for.
     pub profile: Profile,
     /// What the request may have beyond that.
-    pub allow: Vec<Allow>,
+    pub allow: Vec<AllowedExtra>,
     /// The subject, instead of the request's.
     pub subject: Option<Name>,
     /// Names, in addition to the request's.
@@ -118,7 +118,7 @@ impl Operation for Sign<'_> {
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Signed, Error> {
         let ca = self.ca.ca();
         ca.check(world.now())?;
-        let requested = self.admit()?;
+        let requested = self.apply_policy()?;
         let (granted, changes) = self.settled(&requested)?;
         if !granted.ca {
             guard::refuse_to_replace(&self.certificate)?;
@@ -140,9 +140,9 @@ impl Operation for Sign<'_> {
 
 impl Sign<'_> {
     /// What the request brings in, with what is requested instead and in addition.
-    fn admit(&self) -> Result<Admitted, Error> {
-        let terms = Terms { profile: self.profile, allow: &self.allow, names: &self.names };
-        let mut admitted = pki::admit(&self.request.request, &terms)
+    fn apply_policy(&self) -> Result<ApprovedRequest, Error> {
+        let terms = IssuancePolicy { profile: self.profile, allow: &self.allow, names: &self.names };
+        let mut admitted = pki::apply_policy(&self.request.request, &terms)
             .map_err(|error| self.fails(RequestFault::NotAdmitted(error)))?;
         if let Some(subject) = &self.subject {
             admitted.subject = subject.clone();
@@ -159,7 +159,7 @@ impl Sign<'_> {
 
     /// Adds the host in the subject where the names have none: clients read names only, and old programs
     /// request none.
-    fn add_common_name(&self, admitted: &mut Admitted) -> Result<(), Error> {
+    fn add_common_name(&self, admitted: &mut ApprovedRequest) -> Result<(), Error> {
         let is_host = |name: &San| matches!(name, San::Dns(_) | San::Ip(_));
         if admitted.names.iter().any(is_host) {
             return Ok(());
@@ -174,10 +174,10 @@ impl Sign<'_> {
     }
 
     /// The same with a subject and names that clients accept below the CA, and what was changed for that.
-    fn settled(&self, admitted: &Admitted) -> Result<(Admitted, Vec<Adjustment>), Error> {
+    fn settled(&self, admitted: &ApprovedRequest) -> Result<(ApprovedRequest, Vec<Adjustment>), Error> {
         let ca = self.ca.ca();
         let mut settled = admitted.clone();
-        let Admitted { subject, names, .. } = &mut settled;
+        let ApprovedRequest { subject, names, .. } = &mut settled;
         let changes = match admitted.ca {
             true => Vec::new(),
             false => settle(subject, names, self.profile.is_server(), &ca.policy().constraints()),
@@ -201,13 +201,13 @@ impl Sign<'_> {
     /// Reports what is taken from the request, what is not, what was changed, and who rejects it.
     fn report(
         &self,
-        requested: Admitted,
-        granted: &Admitted,
+        requested: ApprovedRequest,
+        granted: &ApprovedRequest,
         changes: Vec<Adjustment>,
         world: &mut dyn World,
     ) {
-        let Admitted { subject, names, respelled, left_out, .. } = requested;
-        world.report(Event::Admitted { place: self.request.place.clone(), subject, names });
+        let ApprovedRequest { subject, names, respelled, left_out, .. } = requested;
+        world.report(Event::ApprovedRequest { place: self.request.place.clone(), subject, names });
         let respelled = respelled.into_iter().map(|(found, name)| Event::Respelled { found, name });
         let left_out = left_out.into_iter().map(Event::LeftOut);
         for event in respelled.chain(left_out).chain(changes.into_iter().map(Event::Adjusted)) {
@@ -222,7 +222,7 @@ impl Sign<'_> {
     fn certify(
         &self,
         ca: &UnlockedCa,
-        granted: &Admitted,
+        granted: &ApprovedRequest,
         validity: Validity,
         world: &mut dyn World,
     ) -> Result<Certificate, Error> {
@@ -237,7 +237,7 @@ impl Sign<'_> {
         Ok(pki::issue(&spec, self.request.request.public_key(), issuer)?)
     }
 
-    fn extensions(&self, ca: &Ca, granted: &Admitted) -> Vec<Extension> {
+    fn extensions(&self, ca: &Ca, granted: &ApprovedRequest) -> Vec<Extension> {
         let mut extensions = match granted.ca {
             true => {
                 let constraints = ca.certificate().name_constraints().cloned();
@@ -291,7 +291,7 @@ impl Signed {
     /// Whether a server that trusts the CA accepts it, or why not. `None` where the certificate is not a client's.
     #[must_use]
     pub fn client_verdict(&self, now: OffsetDateTime) -> Option<Result<(), PathError>> {
-        let is_client = matches!(self.profile, Profile::Client | Profile::Both);
+        let is_client = matches!(self.profile, Profile::Client | Profile::ServerAndClient);
         is_client.then(|| self.ca.judge(&self.certificate, Purpose::Client, now))
     }
 }

@@ -20,7 +20,7 @@ use crate::host::stdio::Place as Source;
 use devcert::encoding::limits::Measure;
 use devcert::model::san::San;
 use devcert::model::validity::second;
-use devcert::pki::expiry::{Entry, Place, Problem, Role, Roll, Standing};
+use devcert::pki::expiry::{Entry, ExpiryInventory, Place, Problem, Role, Standing};
 
 pub use github::github;
 pub use json::{Json, json};
@@ -32,7 +32,7 @@ pub use table::table;
 #[derive(Debug)]
 pub struct Survey {
     /// The certificates, and what might hold more.
-    pub roll: Roll,
+    pub inventory: ExpiryInventory,
     /// How many files there were.
     pub files: u64,
     /// The servers that were asked, as they can be typed.
@@ -73,7 +73,7 @@ impl Survey {
     /// Whether a certificate ends too soon, or may be in something that could not be read.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.roll.is_due() || self.unreadable() > 0
+        self.inventory.is_due() || self.unreadable() > 0
     }
 
     /// How many files and objects, which may be certificates, count as failures since they could not be
@@ -87,7 +87,8 @@ impl Survey {
     #[must_use]
     pub fn passed_over(&self) -> Vec<PassedOver> {
         let fails = !self.ignore_unreadable;
-        let problems = self.roll.problems.iter().map(|(path, problem)| PassedOver::new(path, problem, fails));
+        let problems =
+            self.inventory.problems.iter().map(|(path, problem)| PassedOver::new(path, problem, fails));
         let unread = self.unread.iter().map(|error| PassedOver {
             fails: fails && is_file(error),
             path: error.path().display().to_string(),
@@ -129,20 +130,20 @@ impl Survey {
             0 => String::new(),
             count => format!(", {count} skipped"),
         };
-        if self.roll.entries.is_empty() {
+        if self.inventory.entries.is_empty() {
             return format!("no certificates found in {files}{passed_over}");
         }
-        let counts = Standing::ALL.into_iter().filter_map(|standing| match self.roll.count(standing) {
+        let counts = Standing::ALL.into_iter().filter_map(|standing| match self.inventory.count(standing) {
             0 => None,
             count => Some(self.count(standing, count)),
         });
         let counts: Vec<_> = counts.collect();
-        let certificates = counted(self.roll.entries.len(), "certificate");
+        let certificates = counted(self.inventory.entries.len(), "certificate");
         format!("{certificates} in {files}: {}{passed_over}", counts.join(", "))
     }
 
     fn count(&self, standing: Standing, count: usize) -> String {
-        let within = self.roll.window.within;
+        let within = self.inventory.window.within;
         match (standing, count) {
             (Standing::Expired, _) => format!("{count} expired"),
             (Standing::Due, 1) => format!("1 expires within {within}"),
@@ -241,13 +242,13 @@ fn several(names: &[San]) -> String {
 /// What is to be said of a certificate's dates, in one line.
 fn message(entry: &Entry, now: OffsetDateTime) -> String {
     let (start, end) = (entry.certificate.not_before(), entry.certificate.not_after());
-    let told = match entry.standing {
+    let failure = match entry.standing {
         Standing::Expired => format!("expired {}, on {}", from_now(end - now), second(end)),
         Standing::Due => format!("expires {}, on {}", from_now(end - now), second(end)),
         Standing::NotYetValid => format!("becomes valid {}, on {}", from_now(start - now), second(start)),
         Standing::Good => format!("is valid until {}, {}", second(end), from_now(end - now)),
     };
-    format!("{}: {told}", name(entry))
+    format!("{}: {failure}", name(entry))
 }
 
 /// A place as people look for it: `chain.pem:25`, `site.p12 (PKCS#12 file, "www")`.

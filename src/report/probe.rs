@@ -56,7 +56,7 @@ pub struct Seen<'a> {
 #[must_use]
 pub fn human(seen: &Seen<'_>) -> String {
     let mut text = String::new();
-    for (label, value) in session(seen) {
+    for (label, value) in cx(seen) {
         // Writing to a `String` does not fail.
         let _ = writeln!(text, "{label:<11} {}", sanitize(&value));
     }
@@ -65,7 +65,7 @@ pub fn human(seen: &Seen<'_>) -> String {
 
 /// The server in one line.
 pub(super) fn summary(seen: &Seen<'_>) -> String {
-    let lines = session(seen).into_iter().filter(|(label, _)| ["server", "protocol", "then"].contains(label));
+    let lines = cx(seen).into_iter().filter(|(label, _)| ["server", "protocol", "then"].contains(label));
     let parts: Vec<_> = lines.map(|(_, value)| value).filter(|value| !value.is_empty()).collect();
     sanitize(&parts.join("; ")).into_owned()
 }
@@ -90,7 +90,7 @@ pub(super) const fn scene<'a>(seen: &'a Seen<'_>) -> Scene<'a> {
     Scene { paths: &seen.files, around: seen.around }
 }
 
-fn session(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
+fn cx(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let Probed { shown, version, cipher_suite, key_exchange, alpn, trouble, .. } = seen.probed;
     let address = seen.address.as_deref().filter(|address| *address != seen.target);
     let address = address.map_or_else(String::new, |address| format!(" ({address})"));

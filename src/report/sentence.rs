@@ -87,13 +87,13 @@ mod tests {
 
     #[test]
     fn a_distance_is_told_in_the_unit_that_says_something() {
-        for (distance, told) in [
+        for (distance, failure) in [
             (Duration::days(30), "in 30 days"),
             (Duration::hours(-47), "47 hours ago"),
             (Duration::minutes(61), "in 1 hour"),
             (Duration::seconds(-1), "less than an hour ago"),
         ] {
-            assert_eq!(from_now(distance), told);
+            assert_eq!(from_now(distance), failure);
         }
     }
 }

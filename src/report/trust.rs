@@ -180,7 +180,7 @@ impl Trusted<'_> {
         let mut text = String::new();
         for (store, label) in self.stores.iter().zip(labels) {
             // Writing to a `String` does not fail, here and below.
-            let line = format!("{:<7}  {label:<width$}  {}", store.kind.name(), self.told(store));
+            let line = format!("{:<7}  {label:<width$}  {}", store.kind.name(), self.failure(store));
             let _ = writeln!(text, "{}  {}", self.mark(store).painted(), sanitize(&line));
             for below in store.steps.iter().cloned().chain(store.fix.iter().map(|fix| format!("fix: {fix}")))
             {
@@ -198,7 +198,7 @@ impl Trusted<'_> {
         text
     }
 
-    fn told(&self, store: &StoreReport) -> String {
+    fn failure(&self, store: &StoreReport) -> String {
         let before = match (self.command, store.changed) {
             (Command::Install, true) => "installed: ",
             (Command::Uninstall, true) => "removed: ",

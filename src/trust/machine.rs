@@ -47,7 +47,7 @@ pub struct Machine {
     /// Whether somebody is there to answer questions.
     pub terminal: bool,
     /// How long any one program may take.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
 /// Programs of the system are not always on a user's PATH.
@@ -66,7 +66,7 @@ const ROOT_FOLDERS: [&str; 8] = [
 ];
 
 /// update-ca-certificates starts a Java, where there is one; on a slow machine that takes a minute.
-const PATIENCE: Duration = Duration::from_mins(3);
+const TIMEOUT: Duration = Duration::from_mins(3);
 
 impl Machine {
     /// This one.
@@ -90,7 +90,7 @@ impl Machine {
             java_password: None,
             is_root: environment::is_root(),
             terminal: stdio::stdin_is_terminal(),
-            patience: PATIENCE,
+            timeout: TIMEOUT,
         }
     }
 
@@ -140,7 +140,7 @@ impl Machine {
     /// A call of it, with this machine's patience.
     #[must_use]
     pub fn call(&self, program: impl Into<PathBuf>) -> process::Call {
-        process::Call::new(program).patience(self.patience)
+        process::Call::new(program).timeout(self.timeout)
     }
 
     /// The command as it is typed for root's rights: through sudo, where that is of use.

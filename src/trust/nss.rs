@@ -101,7 +101,7 @@ impl Database {
     }
 
     /// Under which name the certificate is there: ours, or another that is trusted for something.
-    fn find(&self, anchor: &Anchor) -> Result<Option<Holding>, StoreError> {
+    fn find(&self, anchor: &Anchor) -> Result<Option<NssEntry>, StoreError> {
         if !self.exists() {
             return Ok(None);
         }
@@ -112,7 +112,7 @@ impl Database {
             let holding = self.named(&name)?;
             if holding.iter().any(|block| pem::is(block, anchor)) {
                 let is_ours = name == anchor.name;
-                return Ok(Some(Holding { name, flags, is_ours, count: holding.len() }));
+                return Ok(Some(NssEntry { name, flags, is_ours, count: holding.len() }));
             }
         }
         Ok(None)
@@ -120,7 +120,7 @@ impl Database {
 }
 
 /// How a database has the certificate.
-struct Holding {
+struct NssEntry {
     name: String,
     flags: String,
     is_ours: bool,
@@ -169,10 +169,10 @@ impl Store for Database {
     fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
         let wanted = flags(anchor);
         Ok(match self.find(anchor)? {
-            Some(Holding { name, flags, .. }) if suffice(&flags, wanted) => {
+            Some(NssEntry { name, flags, .. }) if suffice(&flags, wanted) => {
                 State::Trusted(format!("{TOOL} lists it as {name} with {flags}"))
             }
-            Some(Holding { name, flags, .. }) => {
+            Some(NssEntry { name, flags, .. }) => {
                 State::Untrusted(format!("{TOOL} lists it as {name} with {flags}, but {wanted} is required"))
             }
             None => State::Untrusted(match supported(anchor) {
@@ -200,10 +200,10 @@ impl Store for Database {
     fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
         match self.find(anchor)? {
             None => Ok(Plan::default()),
-            Some(Holding { name, is_ours: false, count: count @ 2.., .. }) => {
+            Some(NssEntry { name, is_ours: false, count: count @ 2.., .. }) => {
                 Err(StoreError::SharedName { name, count, tool: TOOL })
             }
-            Some(Holding { name, .. }) => {
+            Some(NssEntry { name, .. }) => {
                 Ok(Plan::own(vec![Step::Run(self.call_unasked(&["-D", "-n", &name])?)]))
             }
         }

@@ -11,7 +11,7 @@ use crate::host::process::{Call, ProcessError};
 
 /// Who takes the steps.
 #[derive(Debug, Clone)]
-pub(super) enum Hands<'a> {
+pub(super) enum Privilege<'a> {
     /// We ourselves.
     Own,
     /// sudo, which asks at the terminal if it has to.
@@ -21,7 +21,7 @@ pub(super) enum Hands<'a> {
 /// A person needs time to find a password; sudo itself gives up after five minutes.
 const ASKING: Duration = Duration::from_mins(10);
 
-impl<'a> Hands<'a> {
+impl<'a> Privilege<'a> {
     /// The hands that have these rights.
     pub(super) fn with(rights: Rights, machine: &'a Machine) -> Result<Self, StoreError> {
         if rights == Rights::Own || machine.is_root {
@@ -65,7 +65,7 @@ impl<'a> Hands<'a> {
 
 fn asking(sudo: PathBuf) -> Call {
     let prompt = "devcert needs root for a trust store; password of %p: ";
-    Call::new(sudo).args(["-p", prompt, "--"]).patience(ASKING).at_terminal()
+    Call::new(sudo).args(["-p", prompt, "--"]).timeout(ASKING).at_terminal()
 }
 
 fn take_ourselves(step: &Step) -> Result<(), StoreError> {

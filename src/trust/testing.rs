@@ -61,7 +61,7 @@ fn make(name: &str, algorithm: KeyAlgorithm, ca: bool, issuer: Option<&Made>) ->
     let spec = CertificateSpec {
         subject: Name::common_name(name).unwrap(),
         extensions: vec![Body::BasicConstraints { ca, path_len: None }.critical()],
-        validity: Validity::lasting(OffsetDateTime::now_utc(), Span::days(9)).unwrap(),
+        validity: Validity::for_duration(OffsetDateTime::now_utc(), Span::days(9)).unwrap(),
         serial: Serial::random(&mut rng),
     };
     let certificate = match issuer {
@@ -97,7 +97,7 @@ impl World {
             java_password: None,
             is_root: false,
             terminal: false,
-            patience: Duration::from_secs(20),
+            timeout: Duration::from_secs(20),
         };
         let world = Self { folder, machine };
         world.folder("bin");

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::machine::Machine;
 use super::plan::{Plan, Step};
-use super::rights::Hands;
+use super::rights::Privilege;
 use super::{Anchor, State, Store};
 
 /// What has become of a store.
@@ -171,8 +171,8 @@ fn carry_out(plan: &Plan, machine: &Machine) -> Result<(), StoreError> {
     if plan.is_empty() {
         return Ok(());
     }
-    let hands = Hands::with(plan.rights, machine)?;
-    let taken = |steps: &[Step]| steps.iter().try_for_each(|step| hands.take(step));
+    let privilege = Privilege::with(plan.rights, machine)?;
+    let taken = |steps: &[Step]| steps.iter().try_for_each(|step| privilege.take(step));
     taken(&plan.steps).inspect_err(|_| {
         // The first error says more than a second one.
         let _ = taken(&plan.undo);

@@ -47,63 +47,65 @@ fn other_option(argument: &str, text: &str) -> Option<Hint> {
 }
 
 /// The same error with the value out of `known` that was meant, if one is near.
-pub(super) fn near(told: CommandError, argument: &str, text: &str, known: &[String]) -> CommandError {
+pub(super) fn near(failure: CommandError, argument: &str, text: &str, known: &[String]) -> CommandError {
     let lower = text.to_ascii_lowercase();
     if let Some(hint) = other_option(argument, &lower) {
-        return told.hint(hint);
+        return failure.hint(hint);
     }
     if ["jks", "keystore"].contains(&lower.as_str()) {
         let java = vec![Edit::Remove("to"), Edit::Set("preset", "java".to_owned())];
-        return told.hint(Hint::again(java).note("Java reads PKCS#12"));
+        return failure.hint(Hint::again(java).note("Java reads PKCS#12"));
     }
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == lower).map(|(_, meant)| *meant);
     let meant = known.iter().map(String::as_str).find(|one| Some(*one) == synonym || *one == lower);
     match meant.or_else(|| nearest(&lower, known.iter().map(String::as_str))) {
-        Some(meant) => told.hint(Hint::again(vec![Edit::Replace(text.to_owned(), vec![meant.to_owned()])])),
-        None => told,
+        Some(meant) => {
+            failure.hint(Hint::again(vec![Edit::Replace(text.to_owned(), vec![meant.to_owned()])]))
+        }
+        None => failure,
     }
 }
 
 /// The same error with the command line that was meant, where the cause tells it.
 pub(super) fn meant(
-    told: CommandError,
+    failure: CommandError,
     argument: &str,
     text: &str,
     cause: &(dyn Error + 'static),
 ) -> CommandError {
     if let Some(error) = name_error(cause) {
-        return told.and_name(text, error);
+        return failure.and_name(text, error);
     }
     if let Some(narrower) = cause.downcast_ref().and_then(PermissionError::instead) {
         let edits = vec![Edit::Replace(text.to_owned(), vec![narrower])];
-        return told.hint(Hint::again(edits).note("an example of a narrower permission"));
+        return failure.hint(Hint::again(edits).note("an example of a narrower permission"));
     }
     if let Some(SpanError::Malformed(span)) = cause.downcast_ref() {
         let unit = if argument == "--timeout" { "s" } else { "d" };
         let meant = format!("{span}{unit}");
         let is_number = !span.is_empty() && span.bytes().all(|byte| byte.is_ascii_digit());
         return match is_number && meant.parse::<Span>().is_ok() {
-            true => told.hint(Hint::again(vec![Edit::Replace(text.to_owned(), vec![meant])])),
-            false => told,
+            true => failure.hint(Hint::again(vec![Edit::Replace(text.to_owned(), vec![meant])])),
+            false => failure,
         };
     }
     if let Some(UnknownProtocol(word)) = cause.downcast_ref() {
-        return near(told, argument, word, &Protocol::ALL.map(|one| one.name().to_owned()));
+        return near(failure, argument, word, &Protocol::ALL.map(|one| one.name().to_owned()));
     }
     if let Some(UnknownStore(word)) = cause.downcast_ref() {
-        return near(told, argument, word, &Choice::names().map(str::to_owned));
+        return near(failure, argument, word, &Choice::names().map(str::to_owned));
     }
     match cause.downcast_ref() {
         Some(DaysError::Span(span)) => {
-            told.hint(Hint::again(vec![Edit::Remove("days"), Edit::Set("valid-for", span.clone())]))
+            failure.hint(Hint::again(vec![Edit::Remove("days"), Edit::Set("valid-for", span.clone())]))
         }
-        Some(DaysError::Nothing(_)) => told.hint(Hint::again(vec![Edit::Remove("days")])),
+        Some(DaysError::Nothing(_)) => failure.hint(Hint::again(vec![Edit::Remove("days")])),
         Some(DaysError::Negative(days)) => match clock::now().date().checked_sub(time::Duration::days(*days))
         {
-            Some(end) => told.hint(Hint::expired(end)),
-            None => told,
+            Some(end) => failure.hint(Hint::expired(end)),
+            None => failure,
         },
-        _ => told,
+        _ => failure,
     }
 }
 

@@ -78,7 +78,7 @@ fn specification(name: &str, extensions: Vec<Extension>) -> CertificateSpec {
     CertificateSpec {
         subject: Name::common_name(name).unwrap(),
         extensions,
-        validity: Validity::lasting(start, Span::days(365)).unwrap(),
+        validity: Validity::for_duration(start, Span::days(365)).unwrap(),
         serial: Serial::random(&mut rand::rng()),
     }
 }

@@ -14,7 +14,7 @@ use devcert::encoding::read;
 use devcert::encoding::sniff::{self, Kind};
 use devcert::model::secret::Secret;
 use devcert::model::span::Span;
-use devcert::pki::expiry::{Roll, Window, harvest};
+use devcert::pki::expiry::{ExpiryInventory, Window, scan};
 use devcert::pki::inspection::inspect;
 use devcert::pki::verify::{self, Subject};
 use devcert_cli::report::expires::{self, Survey};
@@ -283,9 +283,9 @@ fn said(bytes: &[u8]) -> Vec<(&'static str, String)> {
         said.push(("inspect --json", serde_json::to_string(&report::json(&files, now)).unwrap()));
     }
     let window = Window { now, within: Span::days(30) };
-    let roll = Roll::new(vec![("FILE".into(), harvest(bytes, &[secret]))], window);
+    let inventory = ExpiryInventory::new(vec![("FILE".into(), scan(bytes, &[secret]))], window);
     let survey = Survey {
-        roll,
+        inventory,
         files: 1,
         servers: Vec::new(),
         unread: Vec::new(),

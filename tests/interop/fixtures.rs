@@ -6,7 +6,7 @@ use std::sync::Arc;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::model::san::San;
-use devcert::pki::handshake::{FixedClock, Rehearsal};
+use devcert::pki::handshake::{FixedClock, HandshakeTest};
 use devcert::pki::load::{Provider, ServerFiles};
 use devcert::pki::path::server_name;
 use devcert::pki::verify::{Status, Subject, verify};
@@ -79,7 +79,7 @@ fn shakes_hands(key: &[u8], certificate: &[u8], host: &San, at: OffsetDateTime) 
     Provider::ALL.into_iter().any(|provider| {
         let Ok(config) = files.server_config(provider, Arc::new(clock)) else { return false };
         let anchors = files.chain().to_vec();
-        let rehearsal = Rehearsal::new(config, provider, anchors, clock);
+        let rehearsal = HandshakeTest::new(config, provider, anchors, clock);
         rehearsal.is_ok_and(|rehearsal| rehearsal.connect(&name).any(|(_, outcome)| outcome.is_ok()))
     })
 }

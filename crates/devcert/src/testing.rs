@@ -72,7 +72,7 @@ use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::validity::{Validity, ValidityError};
 use crate::pki::load::{CertifiedKeyError, certified_key};
-use crate::pki::{self, CertificateBuilder, CertificateSpec, IssueError, Issuer, Refusal};
+use crate::pki::{self, CertificateBuilder, CertificateSpec, IssueError, Issuer, RejectReason};
 
 /// How long expired certificates and those of the future are valid.
 const YEAR: Span = Span::days(365);
@@ -124,12 +124,12 @@ pub enum Error {
     Key(#[from] KeyError),
     /// rustls rejects the key or the certificate.
     #[error("rustls rejects it: {0}")]
-    Rustls(Refusal),
+    Rustls(RejectReason),
 }
 
 impl Error {
     fn rustls(error: &rustls::Error) -> Self {
-        Self::Rustls(Refusal::of_rustls(error))
+        Self::Rustls(RejectReason::of_rustls(error))
     }
 }
 
@@ -310,7 +310,9 @@ impl Issued {
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| Error::rustls(&error))?
-            .with_client_cert_verifier(clients.build().map_err(|_| Error::Rustls(Refusal::UnknownIssuer))?);
+            .with_client_cert_verifier(
+                clients.build().map_err(|_| Error::Rustls(RejectReason::UnknownIssuer))?,
+            );
         config.with_single_cert(self.chain(), self.key_der()?).map_err(|error| Error::rustls(&error))
     }
 

@@ -20,7 +20,7 @@ use devcert::model::san::San;
 use devcert::model::serial::Serial;
 use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
 use devcert::model::validity::Validity;
-use devcert::pki::expiry::{harvest, is_worth_reading};
+use devcert::pki::expiry::{is_worth_reading, scan};
 use devcert::pki::{self, CertificateSpec, Issuer, RequestSpec};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -440,7 +440,7 @@ fn read_every_way(bytes: &[u8]) {
     let _ = read::private_key(bytes);
     let _ = read::public_key(bytes);
     let _ = read::certificates(bytes);
-    let _ = harvest(bytes, &[]);
+    let _ = scan(bytes, &[]);
     let _ = is_worth_reading(bytes, bytes.len() as u64);
     if let Ok(request) = read::request(bytes) {
         let _ = pki::accept(&request);

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use crate::ca::layout::{SETTINGS, Settings};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::{Hint, Prior};
 use crate::cli::options::ca_option;
-use crate::cli::session::Session;
 use crate::host::files;
 use crate::report::shell::quoted;
 use devcert::encoding::certificate::Certificate;
@@ -123,10 +123,10 @@ pub(crate) fn permission(name: &San) -> String {
 }
 
 /// Warns of domains below which everybody can register names.
-pub(crate) fn warn_of_public_suffixes(permissions: &[Permission], session: &mut Session) {
+pub(crate) fn warn_of_public_suffixes(permissions: &[Permission], cx: &mut Context) {
     let hosts = permissions.iter().flat_map(Permission::hosts).filter(|host| is_public_suffix(host));
     for host in hosts {
-        session.warn(format!(
+        cx.warn(format!(
             "{host} is a public domain: anyone who obtains the CA's key can impersonate any site under it; permit your own domain instead, such as my-app.{host}"
         ));
     }

@@ -18,18 +18,18 @@ impl CommandError {
     /// What was found wrong in the contents of `place`, and where nothing is left of them, how
     /// `maker` makes it anew.
     pub(crate) fn damage(place: &Place, error: &ReadError, maker: &Maker) -> Self {
-        let told = Self::found(place, error);
+        let failure = Self::found(place, error);
         match (error, place) {
             // Nothing is lost.
-            (ReadError::Sniff(SniffError::TrailingBytes { .. }), _) => told,
+            (ReadError::Sniff(SniffError::TrailingBytes { .. }), _) => failure,
             (
                 ReadError::Sniff(_)
                 | ReadError::Armour { .. }
                 | ReadError::X509(_)
                 | ReadError::Key(KeyError::Fault(_) | KeyError::Damaged(_)),
                 Place::File(path),
-            ) => told.hint(maker.after(&move_aside(path), "keeps the damaged file")),
-            _ => told,
+            ) => failure.hint(maker.after(&move_aside(path), "keeps the damaged file")),
+            _ => failure,
         }
     }
 

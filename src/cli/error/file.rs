@@ -70,13 +70,13 @@ impl From<FileError> for CommandError {
 impl CommandError {
     /// What reading a file ran into; `maker` is how it comes to exist.
     pub(crate) fn input(error: InputError, maker: &Maker) -> Self {
-        let told = Self::new(&error);
+        let failure = Self::new(&error);
         match error {
             InputError::File(FileError::Missing { path }) => match target::server(&path) {
-                Some(server) => told.hint(server),
-                None => told.hint(maker.hint()),
+                Some(server) => failure.hint(server),
+                None => failure.hint(maker.hint()),
             },
-            InputError::File(FileError::Empty { .. }) => told.hint(maker.replacing("the file is empty")),
+            InputError::File(FileError::Empty { .. }) => failure.hint(maker.replacing("the file is empty")),
             InputError::File(error) => error.into(),
             error => Self::stdin(&error),
         }
@@ -137,14 +137,14 @@ mod tests {
     #[test]
     fn a_file_that_may_not_be_read_is_not_told_as_missing() {
         let maker = Maker::command("devcert selfsign");
-        let told = |error| CommandError::input(error, &maker).hints(&[], definition);
+        let failure = |error| CommandError::input(error, &maker).hints(&[], definition);
         let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
         assert_eq!(
-            told(denied.into()),
+            failure(denied.into()),
             [NextStep::advice("run as the file's owner, or specify another file")]
         );
         let missing = FileError::Missing { path: "cert/private.pem".into() };
-        assert_eq!(told(missing.into()), [NextStep::command("devcert selfsign")]);
+        assert_eq!(failure(missing.into()), [NextStep::command("devcert selfsign")]);
     }
 
     #[test]

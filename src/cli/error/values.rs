@@ -53,12 +53,12 @@ impl CommandError {
 
 impl From<ValidityError> for CommandError {
     fn from(error: ValidityError) -> Self {
-        let told = Self::new(&error);
+        let failure = Self::new(&error);
         match error {
-            ValidityError::EndsBeforeStart { not_after, .. } => told
+            ValidityError::EndsBeforeStart { not_after, .. } => failure
                 .hint(Hint::again(vec![Edit::Swap("not-before", "not-after")]).note("swaps them"))
                 .hint(Hint::expired(not_after.date())),
-            _ => told,
+            _ => failure,
         }
     }
 }
@@ -79,12 +79,12 @@ impl CommandError {
 
 impl From<IssueError> for CommandError {
     fn from(error: IssueError) -> Self {
-        let told = Self::new(&error);
+        let failure = Self::new(&error);
         match error {
             IssueError::Sign(_) => {
-                told.hint(Hint::command("devcert genkey --out new.pem").note("creates a key that signs"))
+                failure.hint(Hint::command("devcert genkey --out new.pem").note("creates a key that signs"))
             }
-            _ => told,
+            _ => failure,
         }
     }
 }
@@ -97,12 +97,12 @@ impl From<PassphraseError> for CommandError {
 
 impl From<KeyError> for CommandError {
     fn from(error: KeyError) -> Self {
-        let told = Self::new(&error);
+        let failure = Self::new(&error);
         match error {
             KeyError::WrongForm { .. } => {
-                told.hint("omit --key-format: PKCS#8, the default, supports every type of key")
+                failure.hint("omit --key-format: PKCS#8, the default, supports every type of key")
             }
-            _ => told,
+            _ => failure,
         }
     }
 }

@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 
 use super::CaArgs;
 use crate::ca::layout;
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, shell_path};
 use crate::cli::hint::{self, Hint, Maker};
-use crate::cli::session::Session;
 use crate::host::files::FileError;
 use crate::host::stdio::Place;
 use crate::host::{files, roots};
@@ -71,10 +71,10 @@ impl AnchorArgs {
     }
 
     /// Reads the files, and this machine's CAs when they are asked for.
-    pub(crate) fn read(&self, session: &mut Session) -> Result<Anchors, CommandError> {
-        let file = self.ca.as_deref().map(|path| ca_file(path, session)).transpose()?;
+    pub(crate) fn read(&self, cx: &mut Context) -> Result<Anchors, CommandError> {
+        let file = self.ca.as_deref().map(|path| ca_file(path, cx)).transpose()?;
         let system = self.system_roots.then(system).transpose()?;
-        let read = |path: &PathBuf| session.read_even_empty(&Place::new(path), Role::Crl);
+        let read = |path: &PathBuf| cx.read_even_empty(&Place::new(path), Role::Crl);
         let crls = self.crl.iter().map(read).collect::<Result<_, _>>()?;
         let crl_paths = self.crl.iter().map(|path| path.display().to_string()).collect();
         Ok(Anchors { file, system, crl_paths, crls })
@@ -155,17 +155,17 @@ pub(crate) fn system() -> Result<Vec<CertificateDer<'static>>, CommandError> {
 }
 
 /// Warns where others than its owner can change the CA of devcert's whose certificate is at `path`.
-pub(crate) fn warn_of_ca(path: &Path, session: &mut Session) -> Result<(), CommandError> {
+pub(crate) fn warn_of_ca(path: &Path, cx: &mut Context) -> Result<(), CommandError> {
     match path.parent().filter(|folder| files::is_file(&folder.join(layout::SETTINGS))) {
-        Some(folder) => Ok(report_exposed(folder, session)?),
+        Some(folder) => Ok(report_exposed(folder, cx)?),
         None => Ok(()),
     }
 }
 
-fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
+fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
     let path = if files::is_folder(path) { root_in(path) } else { path.to_owned() };
     let place = Place::new(&path);
-    warn_of_ca(&path, session)?;
+    warn_of_ca(&path, cx)?;
     let Some(folder) = folder_of(&path) else {
         if !files::exists(&path)? {
             let new = hint::free(&path.with_extension("")).display().to_string();
@@ -173,11 +173,11 @@ fn ca_file(path: &Path, session: &mut Session) -> Result<(String, Zeroizing<Vec<
             let hint = Hint::command(init).note(format!("creates a CA, for --ca {}", quoted(&new)));
             return Err(CommandError::foreign_input(FileError::Missing { path }.into()).hint(hint));
         }
-        let bytes = session.read_even_empty(&place, Role::Ca)?;
+        let bytes = cx.read_even_empty(&place, Role::Ca)?;
         return Ok((place.to_string(), bytes));
     };
     let maker = Maker::command(format!("devcert ca init --ca {}", shell_path(folder))).noted("creates a CA");
-    let bytes = session.read_even_empty_made_by(&place, Role::Ca, &maker)?;
+    let bytes = cx.read_even_empty_made_by(&place, Role::Ca, &maker)?;
     Ok((place.to_string(), bytes))
 }
 

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about};
 use crate::cli::hint::Hint;
 use crate::cli::keys;
-use crate::cli::session::Session;
 use crate::cli::surroundings::Surroundings;
 use crate::host::files;
 use crate::host::passphrase::Source;
@@ -38,21 +38,21 @@ pub(crate) struct ClientArgs {
 
 impl ClientArgs {
     /// The certificate and its key, where one was given.
-    pub(crate) fn read(&self, session: &mut Session) -> Result<Option<ClientIdentity>, CommandError> {
+    pub(crate) fn read(&self, cx: &mut Context) -> Result<Option<ClientIdentity>, CommandError> {
         let Some(path) = &self.cert else { return Ok(None) };
         let source = self.passphrase.as_ref();
-        let passphrase = source.map(|source| session.passphrase(source, "the client's key")).transpose()?;
+        let passphrase = source.map(|source| cx.passphrase(source, "the client's key")).transpose()?;
         let place = Place::new(path);
-        let contents = opened(&place, passphrase.as_ref(), session)?;
+        let contents = opened(&place, passphrase.as_ref(), cx)?;
         let certificates = read::certificates_in(&contents);
         let certificates = certificates.map_err(|error| CommandError::contents(&place, &error))?;
-        let elsewhere = self.key_place(path, &contents, &certificates, session)?;
-        let opened = elsewhere
-            .map(|place| opened(&place, passphrase.as_ref(), session).map(|contents| (contents, place)));
+        let elsewhere = self.key_place(path, &contents, &certificates, cx)?;
+        let opened =
+            elsewhere.map(|place| opened(&place, passphrase.as_ref(), cx).map(|contents| (contents, place)));
         let (contents, key_place) = opened.transpose()?.unwrap_or_else(|| (contents, place.clone()));
         let key = read::private_key_in(&contents);
         let key = key.map_err(|error| CommandError::contents(&key_place, &error))?;
-        let chain = chain(certificates, &key, session);
+        let chain = chain(certificates, &key, cx);
         let identity = ClientIdentity::new(&chain, &key);
         identity.map(Some).map_err(|error| {
             CommandError::new(about(&key_place.as_input(), error))
@@ -66,7 +66,7 @@ impl ClientArgs {
         path: &Path,
         contents: &Contents,
         certificates: &[Certificate],
-        session: &Session,
+        cx: &Context,
     ) -> Result<Option<Place>, CommandError> {
         if let Some(key) = &self.key {
             return Ok(Some(Place::new(key)));
@@ -75,7 +75,7 @@ impl ClientArgs {
             return Ok(None);
         }
         let beside = path.with_file_name(keys::PRIVATE_KEY);
-        let leaf = path_of(certificates, None, session.now).into_iter().next();
+        let leaf = path_of(certificates, None, cx.now).into_iter().next();
         let found = leaf.and_then(|leaf| {
             let first = beside.display().to_string();
             Surroundings::beside(path).key_of(leaf.public_key(), &[&first], &path.display().to_string())
@@ -93,18 +93,14 @@ impl ClientArgs {
 }
 
 /// The certificate of `key`, and those above it.
-fn chain(certificates: Vec<Certificate>, key: &PrivateKey, session: &Session) -> Vec<Certificate> {
-    let path = path_of(&certificates, Some(key.public()), session.now);
+fn chain(certificates: Vec<Certificate>, key: &PrivateKey, cx: &Context) -> Vec<Certificate> {
+    let path = path_of(&certificates, Some(key.public()), cx.now);
     if path.is_empty() { certificates } else { path }
 }
 
 /// What is in a file, once everything in it is decrypted.
-fn opened(
-    place: &Place,
-    passphrase: Option<&Secret>,
-    session: &mut Session,
-) -> Result<Contents, CommandError> {
-    let bytes = session.bytes_within(place, files::DEFAULT_LIMIT).map_err(CommandError::foreign_input)?;
+fn opened(place: &Place, passphrase: Option<&Secret>, cx: &mut Context) -> Result<Contents, CommandError> {
+    let bytes = cx.bytes_within(place, files::DEFAULT_LIMIT).map_err(CommandError::foreign_input)?;
     let contents = read::contents(&bytes, passphrase, &Limits::default());
     contents.map_err(|error| CommandError::contents(place, &error))
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::FolderArgs;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use devcert::model::secret::Secret;
 
@@ -47,8 +47,8 @@ impl InputArgs {
     }
 
     /// The passphrase, if one is given.
-    pub(crate) fn passphrase(&self, session: &mut Session) -> Result<Option<Secret>, CommandError> {
+    pub(crate) fn passphrase(&self, cx: &mut Context) -> Result<Option<Secret>, CommandError> {
         let source = self.passphrase.as_deref().map(str::parse::<Source>).transpose()?;
-        source.map(|source| session.passphrase(&source, "the files")).transpose()
+        source.map(|source| cx.passphrase(&source, "the files")).transpose()
     }
 }

@@ -32,20 +32,20 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "NAME", value_parser = alpn, help_heading = "Connection")]
     pub(crate) alpn: Vec<String>,
     /// Total time limit
-    #[arg(long, value_name = "DURATION", default_value_t = PATIENCE, help_heading = "Connection")]
+    #[arg(long, value_name = "DURATION", default_value_t = TIMEOUT, help_heading = "Connection")]
     pub(crate) timeout: Span,
     #[command(flatten)]
     pub(crate) client: ClientArgs,
 }
 
 /// How long a server may take, unless another time is given.
-const PATIENCE: Span = Span::seconds(10);
+const TIMEOUT: Span = Span::seconds(10);
 
 impl ServerArgs {
     /// A server that is asked as usual.
     pub(crate) fn new(target: Target, sni: Option<San>, starttls: Option<Protocol>) -> Self {
         let client = ClientArgs::default();
-        Self { target, sni, starttls, tls: None, alpn: Vec::new(), timeout: PATIENCE, client }
+        Self { target, sni, starttls, tls: None, alpn: Vec::new(), timeout: TIMEOUT, client }
     }
 }
 

@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::{CaArgs, ca_option};
 use crate::ca::layout;
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about, typed};
 use crate::cli::hint::Maker;
-use crate::cli::session::Session;
 use crate::host::files;
 use crate::host::stdio::Place;
 use crate::ops::ca::{folder_of, naming, root_in};
@@ -48,15 +48,15 @@ pub(crate) struct TrustedCertificate {
 
 impl TrustedArgs {
     /// The certificate of the options.
-    pub(crate) fn chosen(&self, session: &mut Session) -> Result<TrustedCertificate, CommandError> {
-        let found = self.read(session)?;
+    pub(crate) fn chosen(&self, cx: &mut Context) -> Result<TrustedCertificate, CommandError> {
+        let found = self.read(cx)?;
         let typed = found.full_path().map(|path| format!("--cert {}", quoted(&path.display().to_string())));
         Ok(TrustedCertificate { anchor: found.anchor, former: found.former, typed })
     }
 
     /// Reads it; of a chain, the root that it ends in. What will keep clients from taking it is a
     /// warning.
-    pub(crate) fn read(&self, session: &mut Session) -> Result<TrustedFile, CommandError> {
+    pub(crate) fn read(&self, cx: &mut Context) -> Result<TrustedFile, CommandError> {
         if self.cert.is_some() && self.ca.is_named() {
             return Err(
                 CommandError::new("--cert and --ca both specify a certificate").hint("omit one of them")
@@ -71,9 +71,9 @@ impl TrustedArgs {
             None => Maker::command(format!("devcert ca init{}", ca_option(&self.ca.folder()?)))
                 .noted("or specify another certificate with --cert"),
         };
-        let bytes = session.read_made_by(&place, Role::Ca, &maker)?;
+        let bytes = cx.read_made_by(&place, Role::Ca, &maker)?;
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;
-        warn_of_limits(&anchor, &place, session);
+        warn_of_limits(&anchor, &place, cx);
         let former = former(&place, &anchor)?;
         Ok(TrustedFile { anchor, former, place })
     }
@@ -107,13 +107,13 @@ fn contents(place: &Place, error: &AnchorError) -> CommandError {
     }
 }
 
-fn warn_of_limits(anchor: &Anchor, place: &Place, session: &mut Session) {
+fn warn_of_limits(anchor: &Anchor, place: &Place, cx: &mut Context) {
     let certificate = &anchor.certificate;
-    if certificate.not_after() < session.now {
-        session.warn(format!("{} has expired, and OpenSSL and Go reject what it signed", place.as_input()));
+    if certificate.not_after() < cx.now {
+        cx.warn(format!("{} has expired, and OpenSSL and Go reject what it signed", place.as_input()));
     }
     if !certificate.is_self_issued() {
-        let told = "is not self-signed: OpenSSL and others trust it only together with its issuer";
-        session.warn(format!("{} {told}", place.as_input()));
+        let failure = "is not self-signed: OpenSSL and others trust it only together with its issuer";
+        cx.warn(format!("{} {failure}", place.as_input()));
     }
 }

@@ -94,7 +94,7 @@ impl DateArgs {
     fn validity(&self, days: Span, now: OffsetDateTime) -> Result<Validity, ValidityError> {
         let span = self.span.unwrap_or(days);
         match (self.not_before, self.not_after) {
-            (None, None) => Validity::lasting(now, span),
+            (None, None) => Validity::for_duration(now, span),
             (start, Some(end)) => Validity::between(start.map_or(now - BACKDATE, |start| start.0), end.0),
             (Some(start), None) => Validity::starting(start.0, span),
         }

@@ -6,10 +6,10 @@ use clap::ValueEnum;
 
 use crate::ca::mobileconfig;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
 use crate::cli::outputs;
-use crate::cli::session::Session;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::{self, Place};
 use crate::ops::Batch;
@@ -55,31 +55,31 @@ Examples:
   devcert ca export --outform der --out ca.cer           for Android";
 
 /// Writes the certificates in one file.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let place = Place::new(&args.out);
     let format = args.format();
-    outputs::check_stdout(&place, false, session)?;
+    outputs::check_stdout(&place, false, cx)?;
     if format == Format::Der && place == Place::Stdio && stdio::stdout_is_terminal() {
         return Err(CommandError::new("DER is binary, and standard output is a terminal")
             .hint("specify a file with --out, or pipe it into a program"));
     }
-    let ca = authority::open(&args.ca, session)?;
+    let ca = authority::open(&args.ca, cx)?;
     let overwrite = Overwrite::when(args.force);
-    let mut batch = Batch::open(std::slice::from_ref(&place), session)?;
+    let mut batch = Batch::open(std::slice::from_ref(&place), cx)?;
     batch.check(&place, overwrite)?;
     batch.add(&place, &format.contents(&ca), Access::Public, overwrite);
-    batch.commit(session)?;
+    batch.commit(cx)?;
     let root = ca.root();
     let certificate = if format == Format::Der { root } else { ca.certificate() };
     let (made, subject) = (place.made(), certificate.subject());
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "{made}: CA certificate of {subject}, expires {} ({})",
         day(certificate.not_after()),
         format.title()
     ));
     let mut report = FileReport::of_certificate(&place, Action::Created, certificate);
     (report.role, report.format) = (Role::Ca, Some(format.name()));
-    Ok(session.files("ca export", vec![report]))
+    Ok(cx.files("ca export", vec![report]))
 }
 
 impl Args {

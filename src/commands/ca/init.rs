@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::{self, Hint};
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::options::{AlgorithmArgs, CaArgs, CaValidityArgs, SignatureArgs, algorithm_help};
-use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
 use crate::ops;
@@ -93,29 +93,28 @@ struct CaAlgorithmArgs {
 }
 
 /// Makes a CA, or keeps the one that is there.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if args.if_needed
-        && let Some(ca) = Ca::find(&args.ca.folder()?, session)?
+        && let Some(ca) = Ca::find(&args.ca.folder()?, cx)?
     {
-        return kept(&ca, session);
+        return kept(&ca, cx);
     }
-    let validity = args.validity.validity(DEFAULT_SPAN, session.now)?;
+    let validity = args.validity.validity(DEFAULT_SPAN, cx.now)?;
     let passphrase = args.new_passphrase.as_ref();
-    let parent = args.parent(session)?;
+    let parent = args.parent(cx)?;
     let (validity, constraints) = match &parent {
         Some(parent) => {
             let constraints = args.names().below(&parent.ca)?;
-            (parent.ca.clamp(validity, session)?, constraints)
+            (parent.ca.clamp(validity, cx)?, constraints)
         }
         None => (validity, args.names().of_root()),
     };
     let folder = args.ca.folder()?;
-    authority::warn_of_public_suffixes(&args.permit, session);
+    authority::warn_of_public_suffixes(&args.permit, cx);
     if !args.below.intermediate && args.unconstrained {
-        session.warn("anyone who obtains this CA's key can impersonate any site; omit --unconstrained to limit the CA to local names".to_owned());
+        cx.warn("anyone who obtains this CA's key can impersonate any site; omit --unconstrained to limit the CA to local names".to_owned());
     }
-    let passphrase =
-        passphrase.map(|source| session.new_passphrase("new-passphrase", source, "the CA's key"));
+    let passphrase = passphrase.map(|source| cx.new_passphrase("new-passphrase", source, "the CA's key"));
     let request = CreateCa {
         folder,
         subject: args.subject.clone().or_else(|| args.name.clone()),
@@ -126,10 +125,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
         passphrase: passphrase.transpose()?,
         signature: args.signature.request(),
     };
-    let UnlockedCa { ca, .. } = ops::run(&request, session)?;
-    authority::tell_made(&ca, session);
-    keys::warn_of_ca_limits(ca.certificate().public_key().algorithm(), session);
-    Ok(report(&ca, Action::Created, session))
+    let UnlockedCa { ca, .. } = ops::run(&request, cx)?;
+    authority::tell_made(&ca, cx);
+    keys::warn_of_ca_limits(ca.certificate().public_key().algorithm(), cx);
+    Ok(report(&ca, Action::Created, cx))
 }
 
 impl Args {
@@ -139,43 +138,43 @@ impl Args {
     }
 
     /// The CA above it, ready to sign, when it is an intermediate.
-    fn parent(&self, session: &mut Session) -> Result<Option<UnlockedCa>, CommandError> {
+    fn parent(&self, cx: &mut Context) -> Result<Option<UnlockedCa>, CommandError> {
         if !self.below.intermediate {
             return Ok(None);
         }
-        let parent = authority::open(&CaArgs::or_default(self.below.parent.as_ref()), session)?;
+        let parent = authority::open(&CaArgs::or_default(self.below.parent.as_ref()), cx)?;
         if parent.folder == self.ca.folder()? {
             let message =
                 format!("{} is the parent CA's directory; the new CA needs its own", parent.folder.display());
             return Err(CommandError::new(message)
                 .hint(Hint::again(vec![Edit::Set("ca", hint::free(&parent.folder).display().to_string())])));
         }
-        parent.check(session.now)?;
+        parent.check(cx.now)?;
         parent.policy().check_depth().map_err(|unfit| parent.unfit(unfit))?;
         parent
-            .unlock(self.below.parent_passphrase.as_ref(), session)
+            .unlock(self.below.parent_passphrase.as_ref(), cx)
             .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))
             .map(Some)
     }
 }
 
-fn kept(ca: &Ca, session: &mut Session) -> Result<Outcome, CommandError> {
-    ca.check(session.now)?;
+fn kept(ca: &Ca, cx: &mut Context) -> Result<Outcome, CommandError> {
+    ca.check(cx.now)?;
     let certificate = ca.certificate();
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "unchanged {}: {}, expires {}",
         ca.path(CERTIFICATE).display(),
         certificate.subject(),
         expiry(certificate.not_before(), certificate.not_after())
     ));
-    Ok(report(ca, Action::Unchanged, session))
+    Ok(report(ca, Action::Unchanged, cx))
 }
 
-fn report(ca: &Ca, action: Action, session: &mut Session) -> Outcome {
+fn report(ca: &Ca, action: Action, cx: &mut Context) -> Outcome {
     let certificate = ca.certificate();
     let path = |name| Place::File(ca.path(name)).to_string();
     let key = FileReport::of_key(Role::Key, path(KEY), action, certificate.public_key());
-    session.files("ca init", vec![key, authority::report(ca, action)])
+    cx.files("ca init", vec![key, authority::report(ca, action)])
 }
 
 /// The subject with this common name alone.

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::ca::ledger::{Entry, Issued, Revoked};
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
-use crate::cli::session::Session;
 use crate::host::stdio::stdout_is_terminal;
 use crate::report::issued;
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
@@ -35,18 +35,18 @@ struct Row {
 }
 
 /// Reads the ledger.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = authority::open(&args.ca, session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let ca = authority::open(&args.ca, cx)?;
     let ledger = ca.ledger()?;
-    let text = issued::table(ledger.entries(), session.now, stdout_is_terminal());
+    let text = issued::table(ledger.entries(), cx.now, stdout_is_terminal());
     let row = |entry: Entry<'_>| Row {
-        status: entry.status(session.now),
+        status: entry.status(cx.now),
         issued: entry.issued.clone(),
         revoked: entry.revoked.cloned(),
     };
     let certificates: Vec<_> = ledger.entries().map(row).collect();
     if certificates.is_empty() {
-        session.ui.note(format_args!("{} has not issued any certificates yet", ca.certificate().subject()));
+        cx.ui.note(format_args!("{} has not issued any certificates yet", ca.certificate().subject()));
     }
     let json = Json { certificates };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(text, Envelope::new("ca list", json)) })

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
-use crate::cli::session::Session;
 use crate::host::files;
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 
@@ -39,11 +39,11 @@ struct Json {
 }
 
 /// Prints one path, from the root of the file system.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let path = match (args.cert, args.key) {
         (false, false) => args.ca.folder()?,
-        (true, _) => authority::open(&args.ca, session)?.path(CERTIFICATE),
-        (false, true) => authority::open(&args.ca, session)?.key_path()?,
+        (true, _) => authority::open(&args.ca, cx)?.path(CERTIFICATE),
+        (false, true) => authority::open(&args.ca, cx)?.key_path()?,
     };
     let path = files::absolute(&path);
     let exists = files::exists(&path)?;

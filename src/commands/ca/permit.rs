@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::former::{self, TrustedBy};
 use crate::cli::options::{CaKeyArgs, ca_option};
 use crate::cli::parent;
-use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::ops;
 use crate::ops::ca::{self, Ca, Permit, PermittedCa};
@@ -61,62 +61,53 @@ struct Json {
 }
 
 /// Writes the CA's next certificate, or keeps the current one where it permits everything already.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = authority::open(&args.ca.ca, session)?;
-    ca.check(session.now)?;
-    let parent = parent::find(&ca, args.parent.as_ref(), session)?;
-    if ca::permission_needed(&ca, &args.names, parent.as_ref(), session.now)?.is_none() {
-        session.ui.note("the CA is already permitted to issue for that");
-        return Ok(outcome(&ca, Action::Unchanged, &[], Vec::new(), session));
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let ca = authority::open(&args.ca.ca, cx)?;
+    ca.check(cx.now)?;
+    let parent = parent::find(&ca, args.parent.as_ref(), cx)?;
+    if ca::permission_needed(&ca, &args.names, parent.as_ref(), cx.now)?.is_none() {
+        cx.ui.note("the CA is already permitted to issue for that");
+        return Ok(outcome(&ca, Action::Unchanged, &[], Vec::new(), cx));
     }
-    authority::warn_of_public_suffixes(&args.names, session);
+    authority::warn_of_public_suffixes(&args.names, cx);
     let signer = match parent {
         Some(parent) => parent
-            .unlock(args.parent_passphrase.as_ref(), session)
+            .unlock(args.parent_passphrase.as_ref(), cx)
             .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))?,
-        None => ca.clone().unlock(args.ca.passphrase.as_ref(), session)?,
+        None => ca.clone().unlock(args.ca.passphrase.as_ref(), cx)?,
     };
     let request = Permit { ca: &ca, names: args.names.clone(), signer: &signer };
-    let PermittedCa { ca: now, added, action } = ops::run(&request, session)?;
-    tell(&now, &added, action, session);
+    let PermittedCa { ca: now, added, action } = ops::run(&request, cx)?;
+    tell(&now, &added, action, cx);
     // Java's stores take a second each, and where nothing is said there is nobody to hear of them.
-    let wanted = now.certificate().is_self_issued() && (session.ui.json || !session.ui.quiet);
-    let stores =
-        if wanted { former::trusting(ca.root(), &ca_option(&now.folder), session) } else { Vec::new() };
-    Ok(outcome(&now, action, &added, stores, session))
+    let wanted = now.certificate().is_self_issued() && (cx.ui.json || !cx.ui.quiet);
+    let stores = if wanted { former::trusting(ca.root(), &ca_option(&now.folder), cx) } else { Vec::new() };
+    Ok(outcome(&now, action, &added, stores, cx))
 }
 
-fn tell(ca: &Ca, added: &[Subtree], action: Action, session: &Session) {
+fn tell(ca: &Ca, added: &[Subtree], action: Action, cx: &Context) {
     let path = ca.path(CERTIFICATE);
     let path = path.display();
     if action == Action::Unchanged {
-        return session.ui.note("the CA is already permitted to issue for that");
+        return cx.ui.note("the CA is already permitted to issue for that");
     }
     if added.is_empty() {
-        return session
-            .ui
-            .note(format_args!("updated {path} with the current certificates of its parent CAs"));
+        return cx.ui.note(format_args!("updated {path} with the current certificates of its parent CAs"));
     }
-    session.ui.note(format_args!("recreated {path}: same key, subject and expiry date"));
+    cx.ui.note(format_args!("recreated {path}: same key, subject and expiry date"));
     let constraints = NameConstraints { permitted: added.to_vec(), excluded: Vec::new() };
-    session.ui.note(format_args!("now also permitted: {}", constraints.shown()));
-    session.ui.note("issued certificates stay valid");
+    cx.ui.note(format_args!("now also permitted: {}", constraints.shown()));
+    cx.ui.note("issued certificates stay valid");
 }
 
-fn outcome(
-    ca: &Ca,
-    action: Action,
-    added: &[Subtree],
-    stores: Vec<TrustedBy>,
-    session: &mut Session,
-) -> Outcome {
+fn outcome(ca: &Ca, action: Action, added: &[Subtree], stores: Vec<TrustedBy>, cx: &mut Context) -> Outcome {
     let shown = |list: &[Subtree]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
     let json = Json {
         files: vec![authority::report(ca, action)],
         added: shown(added),
         permitted: ca.certificate().name_constraints().map(|constraints| shown(&constraints.permitted)),
         stores,
-        warnings: session.take_warnings(),
+        warnings: cx.take_warnings(),
     };
     Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), Envelope::new("ca permit", json)) }
 }

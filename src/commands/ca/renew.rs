@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::former;
 use crate::cli::options::{CaKeyArgs, LifetimeArgs, ca_option};
 use crate::cli::parent;
-use crate::cli::session::Session;
 use crate::host::passphrase::Source;
 use crate::ops::{self, ca::RenewCa};
 use crate::report::outcome::{Action, Outcome};
@@ -43,15 +43,15 @@ Examples:
   devcert ca renew --ca ./team-ca";
 
 /// Writes the CA's next certificate.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = authority::open(&args.ca.ca, session)?;
-    let parent = parent::find(&ca, args.parent.as_ref(), session)?;
-    let validity = args.validity(ca.certificate(), session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let ca = authority::open(&args.ca.ca, cx)?;
+    let parent = parent::find(&ca, args.parent.as_ref(), cx)?;
+    let validity = args.validity(ca.certificate(), cx)?;
     let signer = match parent {
         Some(parent) => {
-            parent.check(session.now)?;
+            parent.check(cx.now)?;
             parent
-                .unlock(args.parent_passphrase.as_ref(), session)
+                .unlock(args.parent_passphrase.as_ref(), cx)
                 .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))?
         }
         None if !ca.certificate().is_self_issued() => {
@@ -61,20 +61,20 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
             ))
             .hint("specify the directory of that CA with --parent"));
         }
-        None => ca.clone().unlock(args.ca.passphrase.as_ref(), session)?,
+        None => ca.clone().unlock(args.ca.passphrase.as_ref(), cx)?,
     };
-    let renewed = ops::run(&RenewCa { ca: &ca, validity, signer: &signer }, session)?;
+    let renewed = ops::run(&RenewCa { ca: &ca, validity, signer: &signer }, cx)?;
     let certificate = renewed.certificate();
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "renewed {}: same key and subject, expires {}",
         renewed.path(CERTIFICATE).display(),
         expiry(certificate.not_before(), certificate.not_after())
     ));
-    session.ui.note("issued certificates stay valid");
-    if certificate.is_self_issued() && !session.ui.json && !session.ui.quiet {
-        former::trusting(ca.root(), &ca_option(&renewed.folder), session);
+    cx.ui.note("issued certificates stay valid");
+    if certificate.is_self_issued() && !cx.ui.json && !cx.ui.quiet {
+        former::trusting(ca.root(), &ca_option(&renewed.folder), cx);
     }
-    Ok(session.files("ca renew", vec![authority::report(&renewed, Action::Created)]))
+    Ok(cx.files("ca renew", vec![authority::report(&renewed, Action::Created)]))
 }
 
 impl Args {
@@ -82,12 +82,12 @@ impl Args {
     fn validity(
         &self,
         certificate: &devcert::encoding::certificate::Certificate,
-        session: &Session,
+        cx: &Context,
     ) -> Result<Validity, CommandError> {
         let lifetime = certificate.not_after() - certificate.not_before();
-        let start = session.now - backdate(lifetime);
+        let start = cx.now - backdate(lifetime);
         Ok(match self.lifetime.lifetime() {
-            Some(span) => Validity::lasting(session.now, span)?,
+            Some(span) => Validity::for_duration(cx.now, span)?,
             None => Validity::between(start, start + lifetime)?,
         })
     }

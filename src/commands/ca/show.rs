@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::ca::ledger::{Ledger, serial_of};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
-use crate::cli::session::Session;
 use crate::host::files;
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::sanitize::sanitize;
@@ -52,10 +52,10 @@ struct Json {
 }
 
 /// Reads the CA's folder.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let ca = authority::open(&args.ca, session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let ca = authority::open(&args.ca, cx)?;
     let ledger = ca.ledger()?;
-    let unfit = ca.policy().check(session.now).err().map(|unfit| unfit.to_string());
+    let unfit = ca.policy().check(cx.now).err().map(|unfit| unfit.to_string());
     let has_key = files::exists(&ca.path(KEY))?;
     let verdict = if unfit.is_none() && has_key { Verdict::Yes } else { Verdict::No };
     let json = json(&ca, &ledger, has_key, unfit);

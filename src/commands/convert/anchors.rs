@@ -2,9 +2,9 @@
 
 use super::args::Args;
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::OwnCa;
-use crate::cli::session::Session;
 use crate::ops::convert::Job;
 use devcert::encoding::certificate::Certificate;
 use devcert::pki::bundle::Bundle;
@@ -16,18 +16,18 @@ pub(super) fn add_own_ca(
     bundle: &mut Bundle,
     jobs: &[Job],
     args: &Args,
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Result<(), CommandError> {
     if !jobs.iter().any(|job| job.form.has_trusted()) {
         return Ok(());
     }
     let known: Vec<Certificate> = match args.ca.is_named() {
-        true => authority::open(&args.ca, session)?.chain().to_vec(),
+        true => authority::open(&args.ca, cx)?.chain().to_vec(),
         false => OwnCa::find().map(|ca| ca.certificates().to_vec()).unwrap_or_default(),
     };
     let root = match args.ca.is_named() {
         true => known.last().cloned(),
-        false => root_of(&bundle.certificates, &known, session.now),
+        false => root_of(&bundle.certificates, &known, cx.now),
     };
     if let Some(root) = root.filter(|root| bundle.certificates.iter().all(|one| one.der() != root.der())) {
         bundle.trusted.push(root);

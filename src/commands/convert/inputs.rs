@@ -1,12 +1,12 @@
 //! What there is to convert.
 
 use super::args::Args;
+use crate::cli::context::Context;
 use crate::cli::error::{self, CommandError};
 use crate::cli::hint::Hint;
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::pair;
-use crate::cli::session::Session;
 use crate::host::files::FileError;
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
@@ -35,12 +35,12 @@ pub(super) fn read(
     args: &Args,
     inputs: &[(Place, Role)],
     check: &dyn Fn() -> Result<(), CommandError>,
-    session: &mut Session,
+    cx: &mut Context,
 ) -> Result<Bundle, CommandError> {
     let limits = args.limits.limits();
     let (source, may_be_output) = (args.passphrase.clone(), false);
-    let mut reading = Reading { source, known: None, limits, may_be_output, check, session };
-    let mut bundle = Bundle { at: Some(reading.session.now), ..Bundle::default() };
+    let mut reading = Reading { source, known: None, limits, may_be_output, check, cx };
+    let mut bundle = Bundle { at: Some(reading.cx.now), ..Bundle::default() };
     let last = inputs.len() - 1;
     let named: Vec<_> = inputs.iter().map(|(place, _)| place.as_input()).collect();
     for (index, (place, role)) in inputs.iter().enumerate() {
@@ -74,12 +74,12 @@ struct Reading<'a> {
     /// Whether who named the file may have meant one to write.
     may_be_output: bool,
     check: &'a dyn Fn() -> Result<(), CommandError>,
-    session: &'a mut Session,
+    cx: &'a mut Context,
 }
 
 impl Reading<'_> {
     fn contents(&mut self, place: &Place, role: Role) -> Result<Contents, CommandError> {
-        let read = self.session.read_within(place, role, self.limits.bytes);
+        let read = self.cx.read_within(place, role, self.limits.bytes);
         let bytes = read.map_err(|error| match error {
             error if error.is_too_large() => CommandError::limited_input(error),
             missing @ InputError::File(FileError::Missing { .. })
@@ -111,11 +111,11 @@ impl Reading<'_> {
         (self.check)()?;
         match &self.source {
             Some(source) => {
-                let given = self.session.passphrase(source, &place.as_input())?;
+                let given = self.cx.passphrase(source, &place.as_input())?;
                 self.known = (*source != Source::Prompt).then(|| given.clone());
                 Ok(given)
             }
-            None if stdio::stdin_is_terminal() => self.session.passphrase(&Source::Prompt, &place.as_input()),
+            None if stdio::stdin_is_terminal() => self.cx.passphrase(&Source::Prompt, &place.as_input()),
             None => Err(CommandError::new(error::about(&place.as_input(), needed))
                 .hint("add --passphrase env:NAME, file:PATH or stdin")),
         }
@@ -123,11 +123,11 @@ impl Reading<'_> {
 }
 
 fn failure(place: &Place, error: &ReadError) -> CommandError {
-    let told = CommandError::contents(place, error);
+    let failure = CommandError::contents(place, error);
     match error {
         ReadError::Open(OpenError::Limit(limit)) | ReadError::Sniff(SniffError::Limit(limit)) => {
-            told.hint(limit_raised(limit))
+            failure.hint(limit_raised(limit))
         }
-        _ => told,
+        _ => failure,
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rand::RngExt as _;
 use rand::distr::Alphanumeric;
 
-use crate::cli::session::Session;
+use crate::cli::context::Context;
 use crate::host::passphrase::{PassphraseError, Source};
 use crate::host::stdio::Place;
 use devcert::model::secret::Secret;
@@ -45,7 +45,7 @@ impl NewPassphrase {
 }
 
 /// A random passphrase.
-pub(super) fn random(session: &mut Session) -> Secret {
-    let letters = (&mut session.rng).sample_iter(Alphanumeric).take(LENGTH);
+pub(super) fn random(cx: &mut Context) -> Secret {
+    let letters = (&mut cx.rng).sample_iter(Alphanumeric).take(LENGTH);
     Secret::new(letters.collect())
 }

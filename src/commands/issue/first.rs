@@ -3,9 +3,9 @@
 use super::args::Args;
 use super::identity::Identity;
 use crate::cli::authority::{self, init_commands};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::ca_option;
-use crate::cli::session::Session;
 use crate::host::network;
 use crate::ops::ca::{Ca, CaFault, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN};
 use crate::ops::{Error, SignatureRequest};
@@ -50,11 +50,11 @@ pub(super) fn new_ca(
     identity: &Identity,
     constraints: NameConstraints,
     requested: Validity,
-    session: &Session,
+    cx: &Context,
 ) -> Result<CreateCa<'static>, CommandError> {
     let folder = args.ca.ca.folder()?;
     // A CA that is new signs nothing for the past.
-    if requested.not_after() < session.now - BACKDATE {
+    if requested.not_after() < cx.now - BACKDATE {
         return Err(CommandError::too_early(&folder, "ca", requested));
     }
     let violations = constraints.violations(&identity.subject, &identity.names);
@@ -67,7 +67,7 @@ pub(super) fn new_ca(
         folder,
         subject: None,
         algorithm: DEFAULT_ALGORITHM,
-        validity: Validity::lasting(session.now, DEFAULT_SPAN)?,
+        validity: Validity::for_duration(cx.now, DEFAULT_SPAN)?,
         constraints: Some(constraints),
         parent: None,
         passphrase: None,
@@ -76,9 +76,9 @@ pub(super) fn new_ca(
 }
 
 /// Says that the CA was created.
-pub(super) fn tell(ca: &Ca, session: &Session) {
-    authority::tell_made(ca, session);
-    session.ui.note("next: run `devcert trust install` so that browsers and programs trust it");
+pub(super) fn tell(ca: &Ca, cx: &Context) {
+    authority::tell_made(ca, cx);
+    cx.ui.note("next: run `devcert trust install` so that browsers and programs trust it");
 }
 
 /// Whether nothing was done because another run has created the CA in the meantime.

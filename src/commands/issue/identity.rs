@@ -2,10 +2,10 @@
 
 use super::args::Args;
 use crate::cli::authority::permission;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
-use crate::cli::session::Session;
 use crate::ops::event::Adjustment;
 use crate::ops::names::{default_subject, each_once};
 use crate::ops::settle::settle;
@@ -121,19 +121,19 @@ impl Identity {
     }
 
     /// Says which names were chosen, where that is not plain, and which were left out.
-    pub(super) fn tell(&self, typed: &str, session: &mut Session) {
+    pub(super) fn tell(&self, typed: &str, cx: &mut Context) {
         for note in &self.notes {
-            session.ui.note(note);
+            cx.ui.note(note);
         }
         for change in self.changes.iter().cloned() {
-            session.report(Event::Adjusted(change));
+            cx.report(Event::Adjusted(change));
         }
         if self.left_out.is_empty() {
             return;
         }
         let names: Vec<_> = self.left_out.iter().map(San::bare).collect();
         let permit: Vec<_> = self.left_out.iter().map(|name| quoted(&permission(name))).collect();
-        session.warn(format!(
+        cx.warn(format!(
             "skipped for --lan, because the CA is not permitted to issue for it: {}; to permit it: devcert ca permit{typed} {}",
             names.join(", "),
             permit.join(" ")

@@ -3,10 +3,10 @@
 use super::args::Args;
 use crate::ca::layout;
 use crate::cli::authority::permission;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::pair::CERTIFICATE;
-use crate::cli::session::Session;
 use crate::cli::trial;
 use crate::host::stdio::Place;
 use crate::ops::ca::{DEFAULT_ALGORITHM, IssueOnce};
@@ -17,25 +17,25 @@ use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::san::San;
 
 /// Creates the CA in memory, issues for the names, and writes everything but the CA's key.
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if args.ca.ca.is_named() {
         return Err(CommandError::new("--one-time-ca cannot be used with --ca")
             .hint("omit --ca to create a one-time CA, or omit --one-time-ca to issue from the CA in --ca"));
     }
-    let request = request(args, session)?;
-    let done = ops::run(&request, session)?;
-    keys::tell(&done.key, session);
-    session.ui.note(format_args!(
+    let request = request(args, cx)?;
+    let done = ops::run(&request, cx)?;
+    keys::tell(&done.key, cx);
+    cx.ui.note(format_args!(
         "created {}: server certificate for {}, expires {}",
         request.certificate,
         listed(&request.names),
         expiry(done.certificate.not_before(), done.certificate.not_after())
     ));
-    session.ui.note(format_args!(
+    cx.ui.note(format_args!(
         "created {}: CA certificate for clients to trust (the CA key was discarded)",
         request.ca
     ));
-    let verification = trial::run(&request.self_test(&done), None, session);
+    let verification = trial::run(&request.self_test(&done), None, cx);
     let ca = FileReport {
         subject: Some(done.ca.subject().to_string()),
         sha256: done.ca.fingerprint().to_string(),
@@ -43,10 +43,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, Command
     };
     let certificate = FileReport::of_certificate(&request.certificate, Action::Created, &done.certificate);
     let files = vec![FileReport::of_source(&done.key), certificate, ca];
-    Ok(session.files("issue", files).tried(verification))
+    Ok(cx.files("issue", files).tried(verification))
 }
 
-fn request(args: &Args, session: &Session) -> Result<IssueOnce, CommandError> {
+fn request(args: &Args, cx: &Context) -> Result<IssueOnce, CommandError> {
     let place = |name| Place::File(args.leaf.folder.folder().join(name));
     let read = |text: &String| text.parse().map_err(|error| CommandError::name(text, &error));
     let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
@@ -69,7 +69,7 @@ fn request(args: &Args, session: &Session) -> Result<IssueOnce, CommandError> {
         algorithm: args.pair.algorithm.asked(),
         constraints: constraints(&names),
         names,
-        validity: args.leaf.validity.validity(session.now)?,
+        validity: args.leaf.validity.validity(cx.now)?,
         signature: args.leaf.signature.request(),
         existing: if args.pair.overwrite.force { Existing::Replace } else { Existing::Refuse },
     })

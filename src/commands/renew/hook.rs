@@ -3,34 +3,34 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::cli::session::Session;
+use crate::cli::context::Context;
 use crate::host::process::{self, Call, ProcessError};
 use crate::report::outcome::Hook;
 
 /// How long the command may take: a service that restarts slowly is waited for.
-const PATIENCE: Duration = Duration::from_mins(10);
+const TIMEOUT: Duration = Duration::from_mins(10);
 
 /// The variable that holds the paths of the renewed certificates, one per line.
 const VARIABLE: &str = "DEVCERT_RENEWED";
 
 /// Runs `command` in a shell, with the paths of the certificates that were renewed in its environment, and warns
 /// when it fails. What it prints goes to standard error.
-pub(super) fn run(command: &str, renewed: &[PathBuf], session: &mut Session) -> Hook {
-    session.ui.note(format_args!("running {command}"));
+pub(super) fn run(command: &str, renewed: &[PathBuf], cx: &mut Context) -> Hook {
+    cx.ui.note(format_args!("running {command}"));
     let ended = shell(command)
-        .and_then(|call| call.env(VARIABLE, lines(renewed)).patience(PATIENCE).at_terminal().run());
+        .and_then(|call| call.env(VARIABLE, lines(renewed)).timeout(TIMEOUT).at_terminal().run());
     let error = match ended {
         Ok(captured) => {
             for line in [captured.stdout, captured.stderr].iter().flat_map(|text| text.split(|&c| c == b'\n'))
             {
                 if !line.is_empty() {
-                    session.ui.note(String::from_utf8_lossy(line));
+                    cx.ui.note(String::from_utf8_lossy(line));
                 }
             }
             None
         }
         Err(error) => {
-            session.warn(format!("the certificates are renewed, but --exec failed: {error}"));
+            cx.warn(format!("the certificates are renewed, but --exec failed: {error}"));
             Some(error.to_string())
         }
     };

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::{Args, Scheduler};
 use crate::cli::authority;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::host::environment;
 use crate::host::files::absolute;
 use crate::host::passphrase::Source;
@@ -13,12 +13,8 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::schedule;
 
 /// Prints what makes the scheduler run this command every day.
-pub(super) fn print(
-    args: &Args,
-    scheduler: Scheduler,
-    session: &mut Session,
-) -> Result<Outcome, CommandError> {
-    let words = words(args, session)?;
+pub(super) fn print(args: &Args, scheduler: Scheduler, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let words = words(args, cx)?;
     let scheduler = match scheduler {
         Scheduler::Systemd => schedule::Scheduler::Systemd { system: environment::is_root() },
         Scheduler::Cron => schedule::Scheduler::Cron,
@@ -28,7 +24,7 @@ pub(super) fn print(
 }
 
 /// The words of the command, which have to mean the same in another folder and with another environment.
-fn words(args: &Args, session: &mut Session) -> Result<Vec<String>, CommandError> {
+fn words(args: &Args, cx: &mut Context) -> Result<Vec<String>, CommandError> {
     let mut words = vec![program()?, "--quiet".to_owned(), "renew".to_owned()];
     words.extend(args.roots().iter().map(|path| text(&absolute(path))));
     let mut add = |option: &str, value: String| words.extend([format!("--{option}"), value]);
@@ -36,7 +32,7 @@ fn words(args: &Args, session: &mut Session) -> Result<Vec<String>, CommandError
     if let Some(lifetime) = args.lifetime.lifetime() {
         add("valid-for", lifetime.to_string());
     }
-    if let Some(ca) = authority::find(&args.ca.ca, session)? {
+    if let Some(ca) = authority::find(&args.ca.ca, cx)? {
         add("ca", text(&absolute(&ca.folder)));
     }
     match &args.ca.passphrase {

@@ -14,15 +14,15 @@ use devcert::encoding::sniff::Kind;
 
 /// What was given instead of a request, and how to get what was meant; `ca` is the CA as it was typed.
 pub(super) fn no_request(place: &Place, error: &ReadError, ca: &str) -> CommandError {
-    let told = CommandError::contents(place, error);
-    let (Some(path), ReadError::WrongKind { found, .. }) = (place.path(), error) else { return told };
+    let failure = CommandError::contents(place, error);
+    let (Some(path), ReadError::WrongKind { found, .. }) = (place.path(), error) else { return failure };
     let bytes = files::read_regular(path, files::DEFAULT_LIMIT).unwrap_or_default();
     let hints = match read::certificates(&bytes).unwrap_or_default().first() {
         Some(certificate) if *found == Kind::Certificate => certified_again(path, certificate, ca),
         _ if found.is_plain_private_key() => vec![signed(path, "", ca)],
-        _ => return told,
+        _ => return failure,
     };
-    hints.into_iter().fold(CommandError::new(told.message), CommandError::hint)
+    hints.into_iter().fold(CommandError::new(failure.message), CommandError::hint)
 }
 
 /// The ways from a certificate to one that the CA has signed; neither replaces it.

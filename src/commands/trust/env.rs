@@ -4,10 +4,10 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::TrustedArgs;
-use crate::cli::session::Session;
 use crate::cli::variables::environment;
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use crate::report::shell::quoted;
@@ -62,11 +62,11 @@ enum Format {
     Docker,
 }
 
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let (variables, folder) = environment(&args.certificate, session)?;
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let (variables, folder) = environment(&args.certificate, cx)?;
     if matches!(args.format, Format::Docker) {
         let folder = quoted(&folder.display().to_string());
-        session.ui.note(format_args!(
+        cx.ui.note(format_args!(
             "the files are outside the container: docker run --volume {folder}:{folder}:ro"
         ));
     }

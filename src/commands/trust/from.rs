@@ -3,10 +3,10 @@
 use clap::Args;
 use time::OffsetDateTime;
 
+use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about};
 use crate::cli::options::{OwnCa, ServerArgs, TrustedCertificate, starttls_help};
 use crate::cli::reach::shown_by;
-use crate::cli::session::Session;
 use crate::cli::target::Target;
 use crate::host::roots;
 use crate::report::shell::quoted;
@@ -39,14 +39,14 @@ pub(super) struct FromArgs {
 impl FromArgs {
     /// The root of what the server sends; `None` where no server is given. A certificate that a CA has
     /// signed is never trusted in place of that CA.
-    pub(super) fn chosen(&self, session: &mut Session) -> Result<Option<TrustedCertificate>, CommandError> {
+    pub(super) fn chosen(&self, cx: &mut Context) -> Result<Option<TrustedCertificate>, CommandError> {
         let Some(target) = &self.from else { return Ok(None) };
         let server = ServerArgs::new(target.clone(), self.sni.clone(), self.starttls);
-        let sent = read::certificates(&shown_by(&server, session)?).map_err(CommandError::new)?;
+        let sent = read::certificates(&shown_by(&server, cx)?).map_err(CommandError::new)?;
         let typed = target.typed(self.starttls);
-        let root = root_of(&sent, &known(), session.now).ok_or_else(|| unsent(&typed, &sent, session.now))?;
-        if root.not_after() < session.now {
-            session.warn(format!(
+        let root = root_of(&sent, &known(), cx.now).ok_or_else(|| unsent(&typed, &sent, cx.now))?;
+        if root.not_after() < cx.now {
+            cx.warn(format!(
                 "the certificate of {} has expired, and OpenSSL and Go reject what it signed",
                 root.subject()
             ));

@@ -2,8 +2,8 @@
 
 use super::from::FromArgs;
 use super::options::ChangeArgs;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::verbs;
@@ -32,7 +32,7 @@ Examples:
   # The root of a running server
   devcert trust install --from localhost:8443";
 
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    let chosen = args.from.chosen(session)?;
-    args.change.carry_out(Command::Install, verbs::replace, chosen, session)
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let chosen = args.from.chosen(cx)?;
+    args.change.carry_out(Command::Install, verbs::replace, chosen, cx)
 }

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::{TrustedArgs, TrustedCertificate};
-use crate::cli::session::Session;
 use crate::host::environment;
 use crate::host::passphrase::Source;
 use crate::report::next_step::NextStep;
@@ -50,13 +50,13 @@ impl ChangeArgs {
         command: trust::Command,
         change: Change,
         chosen: Option<TrustedCertificate>,
-        session: &mut Session,
+        cx: &mut Context,
     ) -> Result<Outcome, CommandError> {
         let mode = if self.dry_run { Mode::Show } else { Mode::Do };
         let verb = |store: &dyn Store, chosen: &TrustedCertificate, machine: &Machine| {
             change(store, &chosen.anchor, &chosen.former, machine, mode)
         };
-        self.stores.for_each(command, &verb, chosen, session)
+        self.stores.for_each(command, &verb, chosen, cx)
     }
 }
 
@@ -71,25 +71,25 @@ impl StoreArgs {
         command: trust::Command,
         verb: Verb<'_>,
         chosen: Option<TrustedCertificate>,
-        session: &mut Session,
+        cx: &mut Context,
     ) -> Result<Outcome, CommandError> {
         self.check_password()?;
         let chosen = match chosen {
             Some(chosen) => chosen,
-            None => self.certificate.chosen(session)?,
+            None => self.certificate.chosen(cx)?,
         };
         let mut machine = Machine::here();
         if let Some(source) = &self.java_password {
-            machine.java_password = Some(session.passphrase(source, "Java's cacerts")?);
+            machine.java_password = Some(cx.passphrase(source, "Java's cacerts")?);
         }
         let choices = if self.store.is_empty() { &Choice::ALL[..] } else { &self.store };
         let stores = crate::trust::find_chosen(&machine, choices);
-        stores.warnings.iter().for_each(|warning| session.warn(warning.clone()));
-        self.warn_of_root(&machine, session);
+        stores.warnings.iter().for_each(|warning| cx.warn(warning.clone()));
+        self.warn_of_root(&machine, cx);
         if stores.stores.is_empty() {
             return Err(nothing_found(choices, &machine));
         }
-        session.begin_report()?;
+        cx.begin_report()?;
         let mut reports: Vec<_> = stores
             .stores
             .iter()
@@ -104,7 +104,7 @@ impl StoreArgs {
                 trust::Command::Install => crate::trust::without_store(&machine),
                 trust::Command::Status | trust::Command::Uninstall => Vec::new(),
             },
-            warnings: session.take_warnings(),
+            warnings: cx.take_warnings(),
         };
         let verdict = if report.is_as_wanted() { Verdict::Yes } else { Verdict::No };
         Ok(Outcome { verdict, report: Report::judged(report.human(), report.json()) })
@@ -121,12 +121,12 @@ impl StoreArgs {
     }
 
     /// Under sudo the home folder is root's, and so would be the browsers' databases.
-    fn warn_of_root(&self, machine: &Machine, session: &mut Session) {
+    fn warn_of_root(&self, machine: &Machine, cx: &mut Context) {
         let user = environment::variable("SUDO_USER").filter(|user| user != "root");
         let is_nss = |choice: &Choice| choice.kind(machine.platform) == Kind::Nss;
         let at_home = self.store.is_empty() || self.store.iter().any(is_nss);
         if let (true, true, Some(user)) = (machine.is_root, at_home, user) {
-            session.warn(format!(
+            cx.warn(format!(
                 "under sudo this changes root's browser stores; run it as {} without sudo, and devcert uses sudo where needed",
                 user.display()
             ));
@@ -161,6 +161,7 @@ impl StoreArgs {
 fn nothing_found(choices: &[Choice], machine: &Machine) -> CommandError {
     let mut names: Vec<_> = choices.iter().map(|choice| choice.kind(machine.platform).name()).collect();
     names.dedup();
-    let told = CommandError::new(format_args!("no trust store found (searched for {})", names.join(", ")));
-    told.hint(Hint::command("devcert run -- COMMAND").note("trusts the CA for one program, without a store"))
+    let failure = CommandError::new(format_args!("no trust store found (searched for {})", names.join(", ")));
+    failure
+        .hint(Hint::command("devcert run -- COMMAND").note("trusts the CA for one program, without a store"))
 }

@@ -1,9 +1,9 @@
 //! `devcert trust status`
 
 use super::options::StoreArgs;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::TrustedCertificate;
-use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::{Machine, Store, verbs};
@@ -24,8 +24,8 @@ Examples:
   devcert trust status --store firefox,chrome --json
   devcert trust status --quiet || devcert trust install";
 
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let look =
         |store: &dyn Store, chosen: &TrustedCertificate, _: &Machine| verbs::look(store, &chosen.anchor);
-    args.stores.for_each(Command::Status, &look, None, session)
+    args.stores.for_each(Command::Status, &look, None, cx)
 }

@@ -1,8 +1,8 @@
 //! `devcert trust uninstall`
 
 use super::options::ChangeArgs;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::session::Session;
 use crate::report::outcome::Outcome;
 use crate::report::trust::Command;
 use crate::trust::verbs;
@@ -24,6 +24,6 @@ Examples:
   devcert trust uninstall --dry-run
   devcert trust uninstall --store firefox";
 
-pub(super) fn run(args: &Args, session: &mut Session) -> Result<Outcome, CommandError> {
-    args.change.carry_out(Command::Uninstall, verbs::remove, None, session)
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    args.change.carry_out(Command::Uninstall, verbs::remove, None, cx)
 }

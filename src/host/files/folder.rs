@@ -44,7 +44,7 @@ impl Folder {
     pub(super) fn lock_all(
         paths: &[PathBuf],
         lock: Lock,
-        patience: Patience,
+        timeout: Patience,
     ) -> Result<Option<Vec<Self>>, FileError> {
         let mut folders = Vec::new();
         for path in paths {
@@ -57,7 +57,7 @@ impl Folder {
         // Locking a folder a second time would wait for ourselves.
         folders.dedup_by(|a, b| a.identity == b.identity);
         for folder in &mut folders {
-            if !folder.lock(lock, patience)? {
+            if !folder.lock(lock, timeout)? {
                 return Ok(None);
             }
         }
@@ -65,8 +65,8 @@ impl Folder {
     }
 
     /// Waits for the lock; `false` if the folder was removed meanwhile.
-    fn lock(&mut self, lock: Lock, patience: Patience) -> Result<bool, FileError> {
-        self.unlocked = lock::lock(self.directory.file(), lock, self.path(), patience)?;
+    fn lock(&mut self, lock: Lock, timeout: Patience) -> Result<bool, FileError> {
+        self.unlocked = lock::lock(self.directory.file(), lock, self.path(), timeout)?;
         match sys::identity(self.path()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(FileError::new(Action::Open, self.path(), error)),

@@ -52,7 +52,7 @@ pub(super) fn lock(
     handle: Option<&File>,
     lock: Lock,
     path: &Path,
-    patience: Patience,
+    timeout: Patience,
 ) -> Result<Option<io::Error>, FileError> {
     let begun = Instant::now();
     let mut holder = Holder { changed: modified(handle), seen: begun, looked: begun };
@@ -65,11 +65,11 @@ pub(super) fn lock(
             Locking::Impossible(error) => return Ok(Some(error)),
             Locking::Taken => {}
         }
-        if holder.idle(handle) >= patience.longest {
+        if holder.idle(handle) >= timeout.longest {
             let (path, waited) = (path.to_owned(), begun.elapsed());
             return Err(FileError::Locked { path, holder: handle.and_then(lock_holder), waited });
         }
-        if !announced && begun.elapsed() >= patience.announced_after {
+        if !announced && begun.elapsed() >= timeout.announced_after {
             announced = true;
             ANNOUNCE.get().inspect(|announce| announce(path));
         }

@@ -72,8 +72,8 @@ impl Transaction {
         Ok(transaction)
     }
 
-    fn open_with(wanted: &[PathBuf], mut made: Made, patience: Patience) -> Result<Self, FileError> {
-        let folders = lock(wanted, &mut made, patience)?;
+    fn open_with(wanted: &[PathBuf], mut made: Made, timeout: Patience) -> Result<Self, FileError> {
+        let folders = lock(wanted, &mut made, timeout)?;
         let mut notes: Vec<_> = folders.iter().filter_map(Folder::note).collect();
         notes.extend(recover::recover(&folders)?);
         Ok(Self { made, folders, notes })
@@ -210,7 +210,7 @@ pub fn write(outputs: Vec<Output>) -> Result<Vec<Note>, FileError> {
 }
 
 /// Locks the wanted folders, and those that their journals name.
-fn lock(wanted: &[PathBuf], made: &mut Made, patience: Patience) -> Result<Vec<Folder>, FileError> {
+fn lock(wanted: &[PathBuf], made: &mut Made, timeout: Patience) -> Result<Vec<Folder>, FileError> {
     let mut partners = Vec::new();
     for _ in 0..MOST_TRIES {
         made.refused = None;
@@ -218,7 +218,7 @@ fn lock(wanted: &[PathBuf], made: &mut Made, patience: Patience) -> Result<Vec<F
             made.make(path)?;
         }
         let paths = [wanted, &partners].concat();
-        let Some(folders) = Folder::lock_all(&paths, Lock::Exclusive, patience)? else {
+        let Some(folders) = Folder::lock_all(&paths, Lock::Exclusive, timeout)? else {
             partners.clear();
             continue;
         };

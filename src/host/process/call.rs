@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// How long a program may take unless its caller knows better.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// More output than this is not what was asked for.
 const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
@@ -19,7 +19,7 @@ pub struct Call {
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
     pub(super) input: Vec<u8>,
-    pub(super) patience: Duration,
+    pub(super) timeout: Duration,
     pub(super) limit: usize,
     pub(super) at_terminal: bool,
 }
@@ -50,7 +50,7 @@ impl Call {
             arguments: Vec::new(),
             variables: Vec::new(),
             input: Vec::new(),
-            patience: PATIENCE,
+            timeout: TIMEOUT,
             limit: OUTPUT_LIMIT,
             at_terminal: false,
         }
@@ -86,8 +86,8 @@ impl Call {
 
     /// Stopped after this time, with all that it has started.
     #[must_use]
-    pub const fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 

@@ -44,12 +44,12 @@ pub enum ProcessError {
         reason: String,
     },
     /// It did not end.
-    #[error("{program} timed out after {} and was stopped", span(*patience))]
+    #[error("{program} timed out after {} and was stopped", span(*timeout))]
     Hung {
         /// Its name.
         program: String,
         /// For how long it was waited for.
-        patience: Duration,
+        timeout: Duration,
     },
     /// It wrote and wrote.
     #[error("{program} wrote more than {} and was stopped", size(*limit))]
@@ -113,9 +113,9 @@ fn size(bytes: usize) -> String {
     }
 }
 
-fn span(patience: Duration) -> String {
-    match patience.as_secs() {
-        0 => format!("{} ms", patience.as_millis()),
+fn span(timeout: Duration) -> String {
+    match timeout.as_secs() {
+        0 => format!("{} ms", timeout.as_millis()),
         seconds => format!("{seconds} s"),
     }
 }

@@ -26,7 +26,7 @@ fn a_program_that_is_missing_is_named() {
 
 #[test]
 fn a_failure_has_its_status_and_the_line_that_says_most() {
-    for (script, told) in [
+    for (script, failure) in [
         ("echo; echo one >&2; echo two >&2; exit 3", "sh failed with status 3: one"),
         ("echo hm >&2; echo 'sh: bad thing' >&2; exit 1", "sh failed with status 1: sh: bad thing"),
         (
@@ -36,7 +36,7 @@ fn a_failure_has_its_status_and_the_line_that_says_most() {
         ("exit 4", "sh failed with status 4: no reason given"),
         ("kill -9 $$", "sh failed with signal 9: no reason given"),
     ] {
-        assert_eq!(sh(script).run().unwrap_err().to_string(), told);
+        assert_eq!(sh(script).run().unwrap_err().to_string(), failure);
     }
 }
 
@@ -46,7 +46,7 @@ fn a_program_that_hangs_is_stopped_with_all_that_it_has_started() {
     let mark = folder.path().join("mark");
     let start = Instant::now();
     let script = format!("(sleep 2; touch '{}') & wait", mark.display());
-    let error = sh(&script).patience(Duration::from_millis(200)).run().unwrap_err();
+    let error = sh(&script).timeout(Duration::from_millis(200)).run().unwrap_err();
     assert_eq!(error.to_string(), "sh timed out after 200 ms and was stopped");
     assert!(start.elapsed() < Duration::from_secs(2));
     std::thread::sleep(Duration::from_millis(2500));

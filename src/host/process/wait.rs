@@ -10,7 +10,7 @@ use super::call::{Call, Captured};
 use super::error::ProcessError;
 
 /// A program that has ended.
-struct Ended {
+struct Exited {
     status: ExitStatus,
     captured: Captured,
 }
@@ -22,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
 /// How long the output of a program that is gone may take to arrive. What it has left running may keep its
 /// streams open for longer; that is not waited for.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How much of a stream is read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -78,16 +78,16 @@ impl<'a> Running<'a> {
         // Our copies of the program's ends close with the command at the end of this statement.
         let child = call.command().stdin(input).stdout(output).stderr(errors).spawn()?;
         let captured = Captured { stdout: Vec::new(), stderr: Vec::new() };
-        Ok(Self { call, child, streams, captured, deadline: Instant::now() + call.patience })
+        Ok(Self { call, child, streams, captured, deadline: Instant::now() + call.timeout })
     }
 
-    fn ended(mut self) -> Result<Ended, ProcessError> {
+    fn ended(mut self) -> Result<Exited, ProcessError> {
         let status = self.status()?;
-        let last = Instant::now() + LAST_WORDS;
+        let last = Instant::now() + DRAIN_TIMEOUT;
         loop {
             let rest = last.saturating_duration_since(Instant::now());
             if rest.is_zero() || !self.take(rest)? {
-                return Ok(Ended { status, captured: self.captured });
+                return Ok(Exited { status, captured: self.captured });
             }
         }
     }
@@ -101,10 +101,7 @@ impl<'a> Running<'a> {
                 Ok(None) if Instant::now() < self.deadline => {}
                 Ok(None) => {
                     self.kill();
-                    return Err(ProcessError::Hung {
-                        program: self.call.name(),
-                        patience: self.call.patience,
-                    });
+                    return Err(ProcessError::Hung { program: self.call.name(), timeout: self.call.timeout });
                 }
                 Err(error) => {
                     self.kill();

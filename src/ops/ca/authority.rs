@@ -105,8 +105,8 @@ impl Ca {
 
     /// What it may issue.
     #[must_use]
-    pub fn policy(&self) -> policy::Authority<'_> {
-        policy::Authority(&self.chain)
+    pub fn policy(&self) -> policy::IssuingChain<'_> {
+        policy::IssuingChain(&self.chain)
     }
 
     /// A file of its directory, given as one of the constants of [`crate::ca::layout`].

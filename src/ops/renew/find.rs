@@ -9,9 +9,9 @@ use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
 use crate::ops::{Error, Event, Format, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
-use devcert::encoding::sniff::{Contents, Kind, Object, Oddity, Packing, sniff};
+use devcert::encoding::sniff::{Contents, EncodingQuirk, Kind, Object, Packing, sniff};
 use devcert::key::PrivateKey;
-use devcert::pki::expiry::{harvest, is_worth_reading};
+use devcert::pki::expiry::{is_worth_reading, scan};
 
 /// What is below the paths.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ pub enum Beside {
     /// Another object in the same file.
     Object(Kind),
     /// Other text in the same file.
-    Text(Oddity),
+    Text(EncodingQuirk),
     /// What it is inside of, where that has a name.
     Container(Option<String>),
 }
@@ -169,7 +169,7 @@ fn plain(
 
 /// The first certificate inside of a container.
 fn inside(path: &Path, bytes: &[u8]) -> Option<FoundCertificate> {
-    let (certificate, spot) = harvest(bytes, &[]).certificates.into_iter().next()?;
+    let (certificate, spot) = scan(bytes, &[]).certificates.into_iter().next()?;
     Some(FoundCertificate {
         path: path.to_owned(),
         contents: bytes.to_vec().into(),

@@ -9,7 +9,7 @@ use devcert::pki::expiry::{Entry, Standing};
 /// A line a certificate that is not good, and a line for each file that was passed over.
 #[must_use]
 pub fn github(survey: &Survey) -> String {
-    let bad = survey.roll.entries.iter().filter(|entry| entry.standing != Standing::Good);
+    let bad = survey.inventory.entries.iter().filter(|entry| entry.standing != Standing::Good);
     let certificates = bad.map(|entry| annotation(entry, survey));
     let passed_over = survey.passed_over().into_iter().map(|one| {
         let hint = one.hint.map_or_else(String::new, |hint| format!("; {hint}"));
@@ -34,7 +34,7 @@ fn annotation(entry: &Entry, survey: &Survey) -> String {
     let path = place.map(|place| place.path.display().to_string()).unwrap_or_default();
     let line = place.and_then(|place| place.spot.line);
     let at = if survey.is_server(Path::new(&path)) { format!("{path}: ") } else { String::new() };
-    let text = at + &message(entry, survey.roll.window.now) + &also;
+    let text = at + &message(entry, survey.inventory.window.now) + &also;
     command(level, &file(&path, line, survey), title(entry.standing), &text)
 }
 

@@ -70,32 +70,32 @@ struct OnePassedOver {
 /// The same as the table, with all there is to know.
 #[must_use]
 pub fn json(survey: &Survey) -> Envelope<Json> {
-    let roll = &survey.roll;
+    let inventory = &survey.inventory;
     let passed_over = survey.passed_over();
     let report = Json {
         verdict: verdict(survey),
-        checked_at: rfc3339(roll.window.now),
-        within: roll.window.within.to_string(),
+        checked_at: rfc3339(inventory.window.now),
+        within: inventory.window.within.to_string(),
         summary: Summary {
             files: survey.files,
             servers: survey.servers.len(),
-            certificates: roll.entries.len(),
-            expired: roll.count(Standing::Expired),
-            expires_soon: roll.count(Standing::Due),
-            not_yet_valid: roll.count(Standing::NotYetValid),
-            valid: roll.count(Standing::Good),
+            certificates: inventory.entries.len(),
+            expired: inventory.count(Standing::Expired),
+            expires_soon: inventory.count(Standing::Due),
+            not_yet_valid: inventory.count(Standing::NotYetValid),
+            valid: inventory.count(Standing::Good),
             skipped: passed_over.len(),
             unreadable: survey.unreadable(),
-            other_objects: roll.others,
+            other_objects: inventory.others,
         },
-        certificates: roll.entries.iter().map(|entry| certificate(entry, survey)).collect(),
+        certificates: inventory.entries.iter().map(|entry| certificate(entry, survey)).collect(),
         skipped: passed_over.into_iter().map(OnePassedOver::from).collect(),
     };
     Envelope::new("expires", report)
 }
 
 fn verdict(survey: &Survey) -> &'static str {
-    match (survey.fails(), survey.roll.count(Standing::NotYetValid)) {
+    match (survey.fails(), survey.inventory.count(Standing::NotYetValid)) {
         (true, _) => "fail",
         (false, 0) => "pass",
         (false, _) => "warn",
@@ -103,7 +103,7 @@ fn verdict(survey: &Survey) -> &'static str {
 }
 
 fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
-    let (certificate, now) = (&entry.certificate, survey.roll.window.now);
+    let (certificate, now) = (&entry.certificate, survey.inventory.window.now);
     OneCertificate {
         status: id(entry.standing),
         role: role(entry.role),

@@ -23,14 +23,14 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     let passed_over = survey.passed_over();
     let counts = [
-        ("tests", survey.roll.entries.len() + passed_over.len()),
-        ("failures", survey.roll.count(Standing::Expired) + survey.roll.count(Standing::Due)),
+        ("tests", survey.inventory.entries.len() + passed_over.len()),
+        ("failures", survey.inventory.count(Standing::Expired) + survey.inventory.count(Standing::Due)),
         ("errors", survey.unreadable()),
         ("skipped", passed_over.len() - survey.unreadable()),
     ]
     .map(|(what, count)| (what, count.to_string()));
     let counts = || counts.iter().map(|(what, count)| (*what, count.as_str()));
-    let now = stamp(survey.roll.window.now);
+    let now = stamp(survey.inventory.window.now);
     let suite = [("name", "certificates"), ("timestamp", &now), ("time", "0")];
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("testsuites")
@@ -41,7 +41,7 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
                 .with_attributes(suite)
                 .with_attributes(counts())
                 .write_inner_content(|xml| {
-                    survey.roll.entries.iter().try_for_each(|entry| certificate(xml, entry, survey))?;
+                    survey.inventory.entries.iter().try_for_each(|entry| certificate(xml, entry, survey))?;
                     passed_over.iter().try_for_each(|one| unread(xml, one))
                 })?;
             Ok(())
@@ -51,7 +51,7 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
 
 fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> {
     let path = entry.places.first().map(|place| place.path.display().to_string()).unwrap_or_default();
-    let text = message(entry, survey.roll.window.now);
+    let text = message(entry, survey.inventory.window.now);
     let about = lines(&[
         text.clone(),
         format!("in {}", all_shown(&entry.places)),

@@ -25,7 +25,7 @@ const RULES: [(Standing, &str); 3] = [
 /// A result a certificate that is not good; what was passed over is a notification of the run.
 #[must_use]
 pub fn sarif(survey: &Survey) -> Value {
-    let results: Vec<_> = survey.roll.entries.iter().filter_map(|entry| result(entry, survey)).collect();
+    let results: Vec<_> = survey.inventory.entries.iter().filter_map(|entry| result(entry, survey)).collect();
     let passed_over: Vec<_> = survey.passed_over().iter().map(|one| notification(one, survey)).collect();
     json!({
         "$schema": SCHEMA,
@@ -64,7 +64,7 @@ fn result(entry: &Entry, survey: &Survey) -> Option<Value> {
         "ruleId": id(entry.standing),
         "ruleIndex": rule,
         "level": level(entry.standing),
-        "message": { "text": sanitize(&message(entry, survey.roll.window.now)) },
+        "message": { "text": sanitize(&message(entry, survey.inventory.window.now)) },
         "locations": entry.places.iter().map(|place| location(place, survey)).collect::<Vec<_>>(),
         "partialFingerprints": { "certificateSha256/v1": hex(&entry.fingerprint) },
     }))

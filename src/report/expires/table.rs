@@ -29,11 +29,11 @@ const HEADER: &str = "      expires       left  lifetime used         certificat
 #[must_use]
 pub fn table(survey: &Survey, on_terminal: bool) -> String {
     let mut text = String::new();
-    if !survey.roll.entries.is_empty() {
+    if !survey.inventory.entries.is_empty() {
         text.push_str(HEADER);
     }
-    for entry in &survey.roll.entries {
-        row(&mut text, entry, survey.roll.window.now, on_terminal);
+    for entry in &survey.inventory.entries {
+        row(&mut text, entry, survey.inventory.window.now, on_terminal);
     }
     passed_over(&mut text, &survey.passed_over());
     text + &survey.summary() + "\n"

@@ -19,7 +19,7 @@ use devcert::model::san::San;
 use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
-use devcert::pki::expiry::{Harvest, Problem, Roll, Spot, Window};
+use devcert::pki::expiry::{ExpiryInventory, Position, Problem, ScannedFile, Window};
 use devcert::pki::{CertificateSpec, self_signed};
 
 const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
@@ -47,14 +47,14 @@ fn certificate(days: i64, names: &[&str]) -> Certificate {
 fn survey(files: Vec<(&str, Certificate)>) -> Survey {
     let window = Window { now: NOW, within: Span::days(30) };
     let entries = files.into_iter().map(|(path, certificate)| {
-        let spot = Spot { line: Some(1), ..Spot::default() };
-        let harvest = Harvest { certificates: vec![(certificate, spot)], ..Harvest::default() };
-        Roll::new(vec![(path.into(), harvest)], window)
+        let spot = Position { line: Some(1), ..Position::default() };
+        let scan = ScannedFile { certificates: vec![(certificate, spot)], ..ScannedFile::default() };
+        ExpiryInventory::new(vec![(path.into(), scan)], window)
     });
-    let mut roll = Roll::new(Vec::new(), window);
-    entries.for_each(|one| roll.entries.extend(one.entries));
+    let mut inventory = ExpiryInventory::new(Vec::new(), window);
+    entries.for_each(|one| inventory.entries.extend(one.entries));
     Survey {
-        roll,
+        inventory,
         files: 7,
         servers: Vec::new(),
         unread: Vec::new(),
@@ -80,7 +80,7 @@ fn the_table_shows_where_now_lies_between_the_dates() {
         ("half.pem", certificate(50, &["localhost"])),
         ("new.pem", certificate(130, &["a.test", "b.test", "c.test", "d.test"])),
     ]);
-    survey.roll.problems.push(locked("my store.p12"));
+    survey.inventory.problems.push(locked("my store.p12"));
     let expected = "      expires       left  lifetime used         certificate
 FAIL  2030-05-29     -3d   [================]|  old.test
       old.pem
@@ -102,8 +102,8 @@ const KEYTOOL: &str = "keytool -importkeystore -srckeystore my.jks -srcstoretype
 #[test]
 fn the_json_keeps_the_command_of_a_hint_apart_from_advice() {
     let mut survey = survey(Vec::new());
-    survey.roll.problems.push(("my.jks".into(), Problem::Foreign(Kind::JavaKeyStore)));
-    survey.roll.problems.push(locked("my.p12"));
+    survey.inventory.problems.push(("my.jks".into(), Problem::Foreign(Kind::JavaKeyStore)));
+    survey.inventory.problems.push(locked("my.p12"));
     let json = serde_json::to_value(json(&survey)).unwrap();
     let [foreign, locked] = [0, 1].map(|at| &json["skipped"][at]["hint"]);
     assert_eq!(*foreign, serde_json::json!({ "command": KEYTOOL, "note": null }));
@@ -144,7 +144,7 @@ fn a_certificate_of_one_moment_has_a_timeline() {
 #[test]
 fn what_was_passed_over_does_not_flood_the_screen() {
     let mut survey = survey(vec![("a.pem", certificate(50, &["a.test"]))]);
-    survey.roll.problems.extend((0..50).map(|number| locked(&format!("{number}.p12"))));
+    survey.inventory.problems.extend((0..50).map(|number| locked(&format!("{number}.p12"))));
     let text = table(&survey, true);
     assert_eq!(text.matches("no given passphrase opens it").count(), 20);
     assert!(text.contains("\nskip  and 30 more, which --json lists\n"), "{text}");
@@ -156,7 +156,7 @@ const HOSTILE: &str = "a,b:c%\n::error::x\u{1b}[2J<\"&'>\u{ffff}é.pem";
 #[test]
 fn an_annotation_stays_on_its_line_and_in_its_parameter() {
     let mut survey = survey(vec![(HOSTILE, certificate(-1, &["a.test"]))]);
-    survey.roll.problems.push(locked(HOSTILE));
+    survey.inventory.problems.push(locked(HOSTILE));
     let text = github(&survey);
     assert_eq!(text.lines().count(), 2, "{text}");
     let file = "file=a%2Cb%3Ac%25\\u{a}%3A%3Aerror%3A%3Ax\\u{1b}[2J<\"&'>\u{ffff}é.pem";
@@ -170,10 +170,10 @@ fn an_annotation_stays_on_its_line_and_in_its_parameter() {
 #[test]
 fn an_annotation_names_the_other_places() {
     let mut survey = survey(vec![("a.pem", certificate(3, &["a.test"]))]);
-    let mut other = survey.roll.entries[0].places[0].clone();
+    let mut other = survey.inventory.entries[0].places[0].clone();
     other.path = "b.pem".into();
     other.spot.line = Some(9);
-    survey.roll.entries[0].places.push(other);
+    survey.inventory.entries[0].places.push(other);
     let expected = "::error file=a.pem,line=1,title=Certificate expires soon::a.test: expires in 3 days, on \
                     2030-06-04 00:00:00 UTC; also in b.pem:9\n";
     assert_eq!(github(&survey), expected);
@@ -190,7 +190,7 @@ fn good_certificates_need_no_annotation_and_no_result() {
 fn the_xml_is_whole_whatever_the_text_in_it() {
     let mut survey =
         survey(vec![(HOSTILE, certificate(-1, &["a.test"])), ("b.pem", certificate(50, &["b.test"]))]);
-    survey.roll.problems.push(locked(HOSTILE));
+    survey.inventory.problems.push(locked(HOSTILE));
     let text = junit(&survey).unwrap();
     let mut reader = Reader::from_str(&text);
     let mut elements = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::report::next_step::{self, NextStep, limit_raised};
 use crate::report::shell;
-use devcert::encoding::sniff::{Oddity, Packing};
+use devcert::encoding::sniff::{EncodingQuirk, Packing};
 use devcert::encoding::term;
 use devcert::pki::inspection::{Facts, Inspection, Item};
 
@@ -23,7 +23,7 @@ impl Inspected {
         self.found.as_ref().is_ok_and(|found| !found.items.iter().any(broken))
     }
 
-    pub(super) fn oddities(&self) -> &[Oddity] {
+    pub(super) fn oddities(&self) -> &[EncodingQuirk] {
         self.found.as_ref().map(|found| found.oddities.as_slice()).unwrap_or_default()
     }
 

@@ -10,7 +10,7 @@ use crate::report::outcome::Envelope;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::request::{Attribute, Request};
-use devcert::encoding::sniff::{Oddity, Packing};
+use devcert::encoding::sniff::{EncodingQuirk, Packing};
 use devcert::encoding::term;
 use devcert::key::PublicKey;
 use devcert::model::constraint::Subtree;
@@ -118,7 +118,7 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Envelope<Json> {
     let files = files.iter().map(|file| File {
         path: file.path.clone(),
         error: file.found.as_ref().err().cloned(),
-        notes: file.oddities().iter().map(Oddity::to_string).collect(),
+        notes: file.oddities().iter().map(EncodingQuirk::to_string).collect(),
         objects: objects(file, now),
     });
     Envelope::new("inspect", Json { files: files.collect() })

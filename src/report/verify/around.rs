@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ca::policy::Authority;
+use crate::ca::policy::IssuingChain;
 use crate::report::shell::quoted;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
@@ -82,7 +82,7 @@ impl OwnCa {
     pub(super) fn forbidden<'a>(&self, names: &'a [San]) -> Vec<&'a San> {
         let may_not = |name: &&San| {
             let names = std::slice::from_ref(*name);
-            Authority(&self.chain).permits(&Name::default(), names).is_err()
+            IssuingChain(&self.chain).permits(&Name::default(), names).is_err()
         };
         names.iter().filter(may_not).collect()
     }

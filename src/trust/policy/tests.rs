@@ -42,7 +42,7 @@ fn a_file_of_ours_alone_goes_when_its_last_certificate_does() {
 
 #[test]
 fn a_file_that_is_no_policies_is_named_and_left() {
-    for (text, told) in [
+    for (text, failure) in [
         ("{ broken", "is not JSON"),
         ("[]", "policies.Certificates.Install is not a list"),
         (r#"{"policies": {"Certificates": {"Install": "x"}}}"#, "is not a list"),
@@ -51,7 +51,7 @@ fn a_file_that_is_no_policies_is_named_and_left() {
         world.write(POLICIES, text);
         let policy = Policy::of(&world.machine);
         let error = install(&policy, &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err().to_string();
-        assert!(error.contains(told), "{error}");
+        assert!(error.contains(failure), "{error}");
         assert_eq!(world.text(POLICIES), text);
     }
 }

@@ -66,17 +66,17 @@ fn a_dry_run_changes_nothing_and_calls_nothing() {
 
 #[test]
 fn a_program_that_fails_or_hangs_leaves_no_file_behind() {
-    for (script, told) in [
+    for (script, failure) in [
         ("echo 'cannot rehash' >&2; exit 1", "update-ca-certificates failed with status 1: cannot rehash"),
         ("sleep 60", "update-ca-certificates timed out after 1 s and was stopped"),
     ] {
         let mut world = debian();
-        world.machine.patience = std::time::Duration::from_secs(1);
+        world.machine.timeout = std::time::Duration::from_secs(1);
         world.program("update-ca-certificates", script);
         let anchor = ca("x").anchor();
         let error =
             install(world.only(Kind::System).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
-        assert_eq!(error.to_string(), told);
+        assert_eq!(error.to_string(), failure);
         assert!(!world.has(&format!("usr/local/share/ca-certificates/{}.crt", anchor.name)));
     }
 }

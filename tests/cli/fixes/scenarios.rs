@@ -110,7 +110,7 @@ fn outside_of_its_ca() -> World {
     let spec = CertificateSpec {
         subject: "/CN=localhost".parse().unwrap(),
         extensions: Profile::Server.extensions(KeyManagement::Nothing, names),
-        validity: Validity::lasting(time::OffsetDateTime::now_utc(), Span::days(90)).unwrap(),
+        validity: Validity::for_duration(time::OffsetDateTime::now_utc(), Span::days(90)).unwrap(),
         serial: Serial::random(&mut rand::rng()),
     };
     let certificate = issue(&spec, world.key("cert/private.pem").public(), &issuer.unwrap()).unwrap();

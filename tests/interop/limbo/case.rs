@@ -26,7 +26,7 @@ const PRESENT: OffsetDateTime = datetime!(2026-11-22 00:00 UTC);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(super) enum Verdict {
     #[serde(rename = "SUCCESS")]
-    Accepted,
+    VerifiedRequest,
     #[serde(rename = "FAILURE")]
     Refused,
 }
@@ -146,7 +146,7 @@ impl Case {
 
     /// The library's answer.
     pub(super) fn verdict(&self) -> Verdict {
-        if self.survey().0.is_ok() { Verdict::Accepted } else { Verdict::Refused }
+        if self.survey().0.is_ok() { Verdict::VerifiedRequest } else { Verdict::Refused }
     }
 
     /// The library's answer in full.
@@ -168,7 +168,7 @@ impl Case {
 
     /// rustls-webpki's own answer to the same.
     pub(super) fn webpki_verdict(&self) -> Verdict {
-        if self.ask_webpki().is_ok() { Verdict::Accepted } else { Verdict::Refused }
+        if self.ask_webpki().is_ok() { Verdict::VerifiedRequest } else { Verdict::Refused }
     }
 
     fn ask_webpki(&self) -> Result<(), webpki::Error> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::oddity::Oddity;
+use super::oddity::EncodingQuirk;
 use super::pem::Label;
 use crate::model::secret::Secret;
 
@@ -13,7 +13,7 @@ pub struct Contents {
     /// The objects, in their order; at least one.
     pub objects: Vec<Object>,
     /// What devcert reads over and other programs stumble on.
-    pub oddities: Vec<Oddity>,
+    pub oddities: Vec<EncodingQuirk>,
 }
 
 /// One object of a file.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Something that devcert reads over, but rustls's PEM reader, openssl or others do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Oddity {
+pub enum EncodingQuirk {
     /// U+FEFF at the start, as Windows editors write it.
     ByteOrderMark,
     /// Two bytes a character, as PowerShell redirects write it.
@@ -47,7 +47,7 @@ pub enum Oddity {
     },
 }
 
-impl Oddity {
+impl EncodingQuirk {
     /// Whether openssl and Node.js reject the file even where rustls reads it.
     #[must_use]
     pub(crate) const fn stops_openssl(self) -> bool {
@@ -70,7 +70,7 @@ impl Oddity {
     }
 }
 
-impl fmt::Display for Oddity {
+impl fmt::Display for EncodingQuirk {
     /// A sentence that follows the file's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -16,7 +16,7 @@ pub(crate) use text::embedded;
 
 pub use super::error::SniffError;
 pub use super::object::{Contents, Kind, Object, Packing};
-pub use super::oddity::Oddity;
+pub use super::oddity::EncodingQuirk;
 
 use super::limits::{Limits, Measure};
 
@@ -82,10 +82,10 @@ pub fn parts_within(bytes: &[u8], limits: &Limits) -> Result<Parts, SniffError> 
 
 /// The bytes as text, when they are text; bytes beyond ASCII are let through, since they can only
 /// stand around the armour.
-fn decode_text(bytes: &[u8]) -> Option<(String, Option<Oddity>)> {
+fn decode_text(bytes: &[u8]) -> Option<(String, Option<EncodingQuirk>)> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair)).collect();
-        Some((String::from_utf16(&units).ok()?, Some(Oddity::Utf16)))
+        Some((String::from_utf16(&units).ok()?, Some(EncodingQuirk::Utf16)))
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -95,7 +95,7 @@ fn decode_text(bytes: &[u8]) -> Option<(String, Option<Oddity>)> {
             false => utf16(bytes, u16::from_be_bytes),
         },
         [0xef, 0xbb, 0xbf, rest @ ..] => {
-            Some((String::from_utf8_lossy(rest).into_owned(), Some(Oddity::ByteOrderMark)))
+            Some((String::from_utf8_lossy(rest).into_owned(), Some(EncodingQuirk::ByteOrderMark)))
         }
         _ => {
             let text = String::from_utf8_lossy(bytes);

@@ -22,7 +22,7 @@ pub enum Profile {
     /// A TLS client.
     Client,
     /// A TLS server that is a client of its peers, as in clusters.
-    Both,
+    ServerAndClient,
     /// A mailbox (S/MIME).
     Email,
     /// Signed programs.
@@ -57,7 +57,7 @@ const ROWS: [Row; 8] = [
     row(Profile::Server, "server", "server", SIGNATURES, true, &[For::SERVER_AUTH]),
     row(Profile::WebTransport, "webtransport", "WebTransport server", SIGNATURES, true, &[For::SERVER_AUTH]),
     row(Profile::Client, "client", "client", SIGNATURES, false, &[For::CLIENT_AUTH]),
-    row(Profile::Both, "peer", "server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
+    row(Profile::ServerAndClient, "peer", "server and client", SIGNATURES, true, &[For::SERVER_AUTH, For::CLIENT_AUTH]),
     row(Profile::Email, "email", "S/MIME", SIGNATURES, true, &[For::EMAIL_PROTECTION]),
     row(Profile::CodeSigning, "code-signing", "code-signing", SIGNATURES, false, &[For::CODE_SIGNING]),
     row(Profile::Root, "root", "CA", CERTIFICATES, false, &[]),
@@ -81,8 +81,14 @@ const fn row(
 
 impl Profile {
     /// The profiles of certificates that stand at the end of a chain.
-    pub const LEAVES: [Self; 6] =
-        [Self::Server, Self::Client, Self::Both, Self::Email, Self::CodeSigning, Self::WebTransport];
+    pub const LEAVES: [Self; 6] = [
+        Self::Server,
+        Self::Client,
+        Self::ServerAndClient,
+        Self::Email,
+        Self::CodeSigning,
+        Self::WebTransport,
+    ];
 
     /// The profile of this name, those of CAs included.
     #[must_use]
@@ -105,7 +111,7 @@ impl Profile {
     /// Whether clients connect to what has such a certificate, by its names.
     #[must_use]
     pub const fn is_server(self) -> bool {
-        matches!(self, Self::Server | Self::WebTransport | Self::Both)
+        matches!(self, Self::Server | Self::WebTransport | Self::ServerAndClient)
     }
 
     /// What its key may be used for; empty where nothing is said.

@@ -44,7 +44,7 @@ impl Validity {
     }
 
     /// `span` in total, both ends included, starting [`backdate`] before `now`.
-    pub fn lasting(now: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
+    pub fn for_duration(now: OffsetDateTime, span: Span) -> Result<Self, ValidityError> {
         Self::starting(now - backdate(span.duration()), span)
     }
 
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_certificate_starts_one_hour_ago_and_lasts_the_span_in_total() {
-        let validity = Validity::lasting(datetime!(2030-01-01 00:00:00.5 UTC), Span::days(365)).unwrap();
+        let validity = Validity::for_duration(datetime!(2030-01-01 00:00:00.5 UTC), Span::days(365)).unwrap();
         assert_eq!(validity.not_before(), datetime!(2029-12-31 23:00 UTC));
         assert_eq!(validity.not_after(), datetime!(2030-12-31 22:59:59 UTC));
         assert_eq!(validity.length(), Duration::days(365));
@@ -199,7 +199,7 @@ mod tests {
         let now = datetime!(2030-01-01 00:00 UTC);
         for (span, backdate) in [("10h", 3_600), ("1h", 360), ("30m", 180), ("1s", 0)] {
             let span: Span = span.parse().unwrap();
-            let validity = Validity::lasting(now, span).unwrap();
+            let validity = Validity::for_duration(now, span).unwrap();
             assert_eq!(validity.not_before(), now - Duration::seconds(backdate), "{span}");
             assert_eq!(validity.length(), span.duration(), "{span}");
         }
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn a_span_of_nothing_and_one_beyond_the_year_9999_are_refused() {
         let now = datetime!(2030-01-01 00:00 UTC);
-        assert_eq!(Validity::lasting(now, Span::days(0)), Err(ValidityError::Nothing));
-        assert!(matches!(Validity::lasting(now, Span::days(3_640_000)), Err(ValidityError::TooLong(_))));
+        assert_eq!(Validity::for_duration(now, Span::days(0)), Err(ValidityError::Nothing));
+        assert!(matches!(Validity::for_duration(now, Span::days(3_640_000)), Err(ValidityError::TooLong(_))));
     }
 }

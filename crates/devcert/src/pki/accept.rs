@@ -19,7 +19,7 @@ use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// The subject and the names of a request whose signature is valid.
 #[derive(Debug, Clone)]
-pub struct Accepted {
+pub struct VerifiedRequest {
     /// The subject.
     pub subject: Name,
     /// The subject alternative names.
@@ -55,7 +55,7 @@ pub enum AcceptError {
         /// What exceeds the profile, in words.
         what: Vec<String>,
         /// As it is allowed, each once.
-        allow: Vec<Allow>,
+        allow: Vec<AllowedExtra>,
         /// The profile of the certificate that is to be issued.
         profile: Profile,
     },
@@ -63,18 +63,18 @@ pub enum AcceptError {
 
 /// Checks a request's own signature and takes over its subject and names. The other extensions are
 /// the issuer's to set: a server's profile decides them.
-pub fn accept(request: &Request) -> Result<Accepted, AcceptError> {
+pub fn accept(request: &Request) -> Result<VerifiedRequest, AcceptError> {
     accept_with(request, &[]).map(|(accepted, _)| accepted)
 }
 
 /// Checks a request as [`accept`] does. Where the issuer adds names, those that no client understands are
 /// returned apart.
-fn accept_with(request: &Request, more: &[San]) -> Result<(Accepted, Vec<San>), AcceptError> {
+fn accept_with(request: &Request, more: &[San]) -> Result<(VerifiedRequest, Vec<San>), AcceptError> {
     signature::check(request.public_key(), request.signed())?;
     if let Some(ambiguity) = ambiguity(request) {
         return Err(ambiguity);
     }
-    let mut accepted = Accepted {
+    let mut accepted = VerifiedRequest {
         subject: request.subject().clone(),
         names: Vec::new(),
         respelled: Vec::new(),
@@ -111,7 +111,7 @@ pub fn ambiguity(request: &Request) -> Option<AcceptError> {
 
 /// Something that a request may ask for although its profile does not give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allow {
+pub enum AllowedExtra {
     /// A CA's certificate.
     Ca,
     /// A key usage.
@@ -122,7 +122,7 @@ pub enum Allow {
     Extension(Oid),
 }
 
-/// The text is not an [`Allow`].
+/// The text is not an [`AllowedExtra`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
     "\"{found}\" can not be allowed; there are ca, the key usages such as nonRepudiation, the extended ones such as clientAuth, and object identifiers"
@@ -131,7 +131,7 @@ pub struct UnknownAllow {
     found: String,
 }
 
-impl FromStr for Allow {
+impl FromStr for AllowedExtra {
     type Err = UnknownAllow;
 
     /// Reads `ca`, a key usage, an extended key usage, or the object identifier of either an extended
@@ -151,7 +151,7 @@ impl FromStr for Allow {
     }
 }
 
-impl fmt::Display for Allow {
+impl fmt::Display for AllowedExtra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ca => f.write_str("ca"),
@@ -164,16 +164,16 @@ impl fmt::Display for Allow {
 
 /// The policy by which a request is judged.
 #[derive(Debug, Clone, Copy)]
-pub struct Terms<'a> {
+pub struct IssuancePolicy<'a> {
     /// The profile of the certificate that is to be issued.
     pub profile: Profile,
     /// What is allowed beyond that.
-    pub allow: &'a [Allow],
+    pub allow: &'a [AllowedExtra],
     /// Names that the issuer adds. With them, names that no client understands are left out.
     pub names: &'a [San],
 }
 
-impl Terms<'_> {
+impl IssuancePolicy<'_> {
     /// What a certificate of this profile has, and nothing else.
     #[must_use]
     pub const fn new(profile: Profile) -> Self {
@@ -183,7 +183,7 @@ impl Terms<'_> {
 
 /// What a request is granted.
 #[derive(Debug, Clone)]
-pub struct Admitted {
+pub struct ApprovedRequest {
     /// The subject.
     pub subject: Name,
     /// The subject alternative names.
@@ -227,10 +227,11 @@ const RULES: [(ObjectIdentifier, &str, Rule); 8] = [
 ];
 
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
-pub fn admit(request: &Request, terms: &Terms<'_>) -> Result<Admitted, AcceptError> {
-    let (Accepted { subject, names, respelled, attributes }, unusable) = accept_with(request, terms.names)?;
+pub fn apply_policy(request: &Request, terms: &IssuancePolicy<'_>) -> Result<ApprovedRequest, AcceptError> {
+    let (VerifiedRequest { subject, names, respelled, attributes }, unusable) =
+        accept_with(request, terms.names)?;
     let key = request.public_key().algorithm().key_management();
-    let mut admitted = Admitted {
+    let mut admitted = ApprovedRequest {
         subject,
         names: with_names(names, terms.names),
         respelled,
@@ -280,11 +281,11 @@ fn with_names(mut names: Vec<San>, more: &[San]) -> Vec<San> {
 #[derive(Default)]
 struct Foreign {
     what: Vec<String>,
-    allow: Vec<Allow>,
+    allow: Vec<AllowedExtra>,
 }
 
 impl Foreign {
-    fn add(&mut self, allow: Allow, what: impl fmt::Display) {
+    fn add(&mut self, allow: AllowedExtra, what: impl fmt::Display) {
         self.what.push(what.to_string());
         if !self.allow.contains(&allow) {
             self.allow.push(allow);
@@ -292,13 +293,19 @@ impl Foreign {
     }
 }
 
-impl Admitted {
-    fn add(&mut self, extension: &Extension, key: KeyManagement, allow: &[Allow], foreign: &mut Foreign) {
+impl ApprovedRequest {
+    fn add(
+        &mut self,
+        extension: &Extension,
+        key: KeyManagement,
+        allow: &[AllowedExtra],
+        foreign: &mut Foreign,
+    ) {
         match &extension.body {
             Body::BasicConstraints { ca: true, .. } => {
-                self.ca = allow.contains(&Allow::Ca);
+                self.ca = allow.contains(&AllowedExtra::Ca);
                 if !self.ca {
-                    foreign.add(Allow::Ca, "a CA's certificate (CA:TRUE)");
+                    foreign.add(AllowedExtra::Ca, "a CA's certificate (CA:TRUE)");
                 }
             }
             Body::BasicConstraints { ca: false, .. }
@@ -319,10 +326,16 @@ impl Admitted {
         }
     }
 
-    fn add_usage(&mut self, usage: KeyUsage, key: KeyManagement, allow: &[Allow], foreign: &mut Foreign) {
+    fn add_usage(
+        &mut self,
+        usage: KeyUsage,
+        key: KeyManagement,
+        allow: &[AllowedExtra],
+        foreign: &mut Foreign,
+    ) {
         // Without CA:TRUE they are forbidden (RFC 5280, 4.2.1.3), and with it the profile has them.
         let of_ca = matches!(usage, KeyUsage::KeyCertSign | KeyUsage::CrlSign);
-        let needed = if of_ca { Allow::Ca } else { Allow::KeyUsage(usage) };
+        let needed = if of_ca { AllowedExtra::Ca } else { AllowedExtra::KeyUsage(usage) };
         if self.key_usages.contains(&usage) || (of_ca && allow.contains(&needed)) {
             return;
         }
@@ -337,9 +350,9 @@ impl Admitted {
         }
     }
 
-    fn add_purpose(&mut self, purpose: ExtendedKeyUsage, allow: &[Allow], foreign: &mut Foreign) {
+    fn add_purpose(&mut self, purpose: ExtendedKeyUsage, allow: &[AllowedExtra], foreign: &mut Foreign) {
         // A purpose without a name is typed as a number, as an extension is.
-        let ways = [Allow::ExtendedKeyUsage(purpose), Allow::Extension(purpose.0)];
+        let ways = [AllowedExtra::ExtendedKeyUsage(purpose), AllowedExtra::Extension(purpose.0)];
         if self.purposes.contains(&purpose) {
             return;
         }
@@ -349,10 +362,10 @@ impl Admitted {
         }
     }
 
-    fn add_other(&mut self, extension: &Extension, allow: &[Allow], foreign: &mut Foreign) {
+    fn add_other(&mut self, extension: &Extension, allow: &[AllowedExtra], foreign: &mut Foreign) {
         let oid = extension.body.oid();
         let rule = RULES.iter().find(|(known, ..)| oid == *known);
-        let needed = Allow::Extension(oid);
+        let needed = AllowedExtra::Extension(oid);
         match rule {
             Some((_, _, Rule::Keep)) => self.kept.push(extension.clone()),
             Some((_, _, Rule::Issuer)) => {}
@@ -379,9 +392,9 @@ mod tests {
         create_request(&spec, &key).unwrap()
     }
 
-    fn admit_for(profile: Profile, allow: &[Allow], body: Body) -> Result<Admitted, String> {
-        let terms = Terms { profile, allow, names: &[] };
-        admit(&asking(vec![body.plain()]), &terms).map_err(|error| error.to_string())
+    fn admit_for(profile: Profile, allow: &[AllowedExtra], body: Body) -> Result<ApprovedRequest, String> {
+        let terms = IssuancePolicy { profile, allow, names: &[] };
+        apply_policy(&asking(vec![body.plain()]), &terms).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -389,7 +402,7 @@ mod tests {
         let ca = || Body::BasicConstraints { ca: true, path_len: None };
         let told = admit_for(Profile::Server, &[], ca()).unwrap_err();
         assert_eq!(told, "requests a CA's certificate (CA:TRUE), which a server certificate must not have");
-        assert!(admit_for(Profile::Server, &[Allow::Ca], ca()).unwrap().ca);
+        assert!(admit_for(Profile::Server, &[AllowedExtra::Ca], ca()).unwrap().ca);
         assert!(admit_for(Profile::Server, &[], Body::KeyUsage(vec![KeyUsage::KeyCertSign])).is_err());
     }
 
@@ -401,7 +414,7 @@ mod tests {
         assert_eq!(allowed.key_usages, [KeyUsage::DigitalSignature, KeyUsage::NonRepudiation]);
         let purpose = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
         assert!(admit_for(Profile::Server, &[], purpose()).is_err());
-        assert!(admit_for(Profile::Both, &[], purpose()).is_ok());
+        assert!(admit_for(Profile::ServerAndClient, &[], purpose()).is_ok());
         assert!(admit_for(Profile::Server, &["clientAuth".parse().unwrap()], purpose()).is_ok());
         let own = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage("1.2.3".parse().unwrap())]);
         assert!(admit_for(Profile::Server, &["1.2.3".parse().unwrap()], own()).is_ok());
@@ -429,8 +442,8 @@ mod tests {
             admit_for(Profile::Server, &["1.2.3.4".parse().unwrap()], stranger()).unwrap().kept.len(),
             1
         );
-        let terms = Terms { profile: Profile::Server, allow: &[], names: &[] };
-        assert!(admit(&asking(vec![stranger().critical()]), &terms).is_err());
+        let terms = IssuancePolicy { profile: Profile::Server, allow: &[], names: &[] };
+        assert!(apply_policy(&asking(vec![stranger().critical()]), &terms).is_err());
     }
 
     #[test]

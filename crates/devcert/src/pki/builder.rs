@@ -3,7 +3,7 @@
 use rand::CryptoRng;
 use time::OffsetDateTime;
 
-use super::accept::Admitted;
+use super::accept::ApprovedRequest;
 use super::issue::{CertificateSpec, IssueError, Issuer, issue, self_signed};
 use crate::encoding::certificate::Certificate;
 use crate::key::{PrivateKey, PublicKey};
@@ -142,7 +142,7 @@ impl CertificateBuilder {
 
     /// Sets what was granted to a request: subject, names, usages and the extensions that are kept.
     #[must_use]
-    pub fn granted(mut self, granted: Admitted) -> Self {
+    pub fn granted(mut self, granted: ApprovedRequest) -> Self {
         if granted.ca {
             self.profile = Profile::Intermediate;
             self.path_len = self.path_len.or(Some(0));
@@ -161,7 +161,7 @@ impl CertificateBuilder {
     /// [`IssueError::Validity`] when the certificate would expire after the year 9999.
     pub fn spec(self, key: &PublicKey) -> Result<CertificateSpec, IssueError> {
         let validity = match self.dates {
-            Dates::For(now, span) => Validity::lasting(now, span)?,
+            Dates::For(now, span) => Validity::for_duration(now, span)?,
             Dates::Fixed(validity) => validity,
         };
         let subject = self.subject.clone().unwrap_or_else(|| first_host(&self.names));

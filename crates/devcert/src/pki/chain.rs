@@ -162,7 +162,7 @@ pub(super) fn is_same_key(one: &PublicKey, other: &PublicKey) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pki::testing::{Leaf, P256, key, lasting, name};
+    use crate::pki::testing::{Leaf, P256, for_duration, key, name};
 
     fn ca(subject: String, key: &crate::key::PrivateKey, issuer: &str) -> Certificate {
         Certificate::from_der(&Leaf::ca(subject.leak()).signed(key, &name(issuer), key)).unwrap()
@@ -181,7 +181,7 @@ mod tests {
     fn of_two_issuers_with_one_key_the_valid_one_follows_the_first() {
         let key = key(1, P256);
         let root = |days| {
-            let root = Leaf { validity: lasting(days), ..Leaf::ca("Root") };
+            let root = Leaf { validity: for_duration(days), ..Leaf::ca("Root") };
             Certificate::from_der(&root.signed(&key, &name("Root"), &key)).unwrap()
         };
         let own = ca("CA".to_owned(), &key, "Root");

@@ -1,6 +1,6 @@
 //! Which certificates have ended, and which will soon.
 
-mod harvest;
+mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
-pub use harvest::{Harvest, Problem, Spot, harvest, harvest_within, is_worth_reading, limits};
+pub use scan::{Position, Problem, ScannedFile, is_worth_reading, limits, scan, scan_within};
 
 use crate::encoding::certificate::Certificate;
 use crate::model::fingerprint::Fingerprint;
@@ -109,12 +109,12 @@ pub struct Place {
     /// The file.
     pub path: PathBuf,
     /// Where in it.
-    pub spot: Spot,
+    pub spot: Position,
 }
 
 /// All that was found in some files.
 #[derive(Debug)]
-pub struct Roll {
+pub struct ExpiryInventory {
     /// What the certificates were held against.
     pub window: Window,
     /// Each certificate once, sorted by its last moment.
@@ -125,14 +125,14 @@ pub struct Roll {
     pub others: usize,
 }
 
-impl Roll {
+impl ExpiryInventory {
     /// Puts together what was found in each file, in any order and as often as it was read.
     #[must_use]
-    pub fn new(files: Vec<(PathBuf, Harvest)>, window: Window) -> Self {
+    pub fn new(files: Vec<(PathBuf, ScannedFile)>, window: Window) -> Self {
         let (mut entries, mut problems, mut others) = (Vec::<Entry>::new(), Vec::new(), 0);
         let mut known = HashMap::<Fingerprint, usize>::new();
-        for (path, harvest) in files {
-            for (certificate, spot) in harvest.certificates {
+        for (path, scan) in files {
+            for (certificate, spot) in scan.certificates {
                 let place = Place { path: path.clone(), spot };
                 let fingerprint = certificate.fingerprint();
                 let position = *known.entry(fingerprint).or_insert(entries.len());
@@ -141,8 +141,8 @@ impl Roll {
                     None => entries.push(Entry::new(certificate, fingerprint, place, &window)),
                 }
             }
-            others += harvest.others;
-            problems.extend(harvest.problems.into_iter().map(|problem| (path.clone(), problem)));
+            others += scan.others;
+            problems.extend(scan.problems.into_iter().map(|problem| (path.clone(), problem)));
         }
         for entry in &mut entries {
             entry.places.sort();

@@ -19,7 +19,7 @@ use rustls::{
 use time::OffsetDateTime;
 
 use super::load::Provider;
-use super::refusal::Refusal;
+use super::refusal::RejectReason;
 
 pub use admission::{Admission, starts as client_starts};
 pub use observer::{Observer, Shown};
@@ -80,12 +80,12 @@ impl TimeProvider for FixedClock {
 }
 
 /// A server and, for each protocol version, a client that trusts the given anchors and nobody else.
-pub struct Rehearsal {
+pub struct HandshakeTest {
     server: Arc<ServerConfig>,
     clients: Vec<(TlsVersion, Arc<ClientConfig>)>,
 }
 
-impl Rehearsal {
+impl HandshakeTest {
     /// Sets both sides up; each handshake starts afresh, without resumption.
     ///
     /// # Errors
@@ -95,27 +95,30 @@ impl Rehearsal {
         provider: Provider,
         anchors: impl IntoIterator<Item = CertificateDer<'static>>,
         clock: FixedClock,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, RejectReason> {
         server.session_storage = Arc::new(NoServerSessionStorage {});
         server.send_tls13_tickets = 0;
         let mut roots = RootCertStore::empty();
         for anchor in anchors {
-            roots.add(anchor).map_err(|error| Refusal::of_rustls(&error))?;
+            roots.add(anchor).map_err(|error| RejectReason::of_rustls(&error))?;
         }
         let roots = Arc::new(roots);
         let client = |version| Ok((version, Arc::new(client(version, provider, Arc::clone(&roots), clock)?)));
         let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
-        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::of_rustls(&error))? })
+        Ok(Self {
+            server: Arc::new(server),
+            clients: clients.map_err(|error| RejectReason::of_rustls(&error))?,
+        })
     }
 
     /// What comes of connecting to the server as `name`, for each protocol version.
     pub fn connect<'a>(
         &'a self,
         name: &'a ServerName<'static>,
-    ) -> impl Iterator<Item = (TlsVersion, Result<(), Refusal>)> + 'a {
+    ) -> impl Iterator<Item = (TlsVersion, Result<(), RejectReason>)> + 'a {
         self.clients.iter().map(move |(version, client)| {
-            let shake = || shake_hands(Arc::clone(client), Arc::clone(&self.server), name.clone());
-            let outcome = shake().map_err(|error| Refusal::of_rustls(&error));
+            let shake = || handshake(Arc::clone(client), Arc::clone(&self.server), name.clone());
+            let outcome = shake().map_err(|error| RejectReason::of_rustls(&error));
             (*version, outcome.or_else(|refusal| again(refusal, shake)))
         })
     }
@@ -123,9 +126,9 @@ impl Rehearsal {
 
 /// Tries again where the refusal may have nothing to do with the files: when the system gives no random numbers
 /// for a moment, the libraries do not say so.
-fn again(refusal: Refusal, shake: impl Fn() -> Result<(), Error>) -> Result<(), Refusal> {
+fn again(refusal: RejectReason, shake: impl Fn() -> Result<(), Error>) -> Result<(), RejectReason> {
     match refusal {
-        Refusal::Unknown | Refusal::Key => shake().map_err(|error| Refusal::of_rustls(&error)),
+        RejectReason::Unknown | RejectReason::Key => shake().map_err(|error| RejectReason::of_rustls(&error)),
         refusal => Err(refusal),
     }
 }
@@ -147,7 +150,7 @@ fn client(
 /// Three flights are enough for either version; more than this many is a handshake that hangs.
 const ROUNDS_MAX: usize = 8;
 
-fn shake_hands(
+fn handshake(
     client: Arc<ClientConfig>,
     server: Arc<ServerConfig>,
     name: ServerName<'static>,

@@ -13,7 +13,7 @@ use crate::encoding::pem::Label;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::request::Request;
 use crate::encoding::sniff::{
-    Contents, Flaw, Kind, Object, Oddity, Packing, Part, Parts, SniffError, parts_within,
+    Contents, EncodingQuirk, Flaw, Kind, Object, Packing, Part, Parts, SniffError, parts_within,
 };
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::secret::Secret;
@@ -26,7 +26,7 @@ pub struct Inspection {
     /// How many of them are what is left of damaged armour, or bytes after the last object.
     pub flaws: usize,
     /// What devcert reads over and other programs stumble on.
-    pub oddities: Vec<Oddity>,
+    pub oddities: Vec<EncodingQuirk>,
 }
 
 impl Inspection {

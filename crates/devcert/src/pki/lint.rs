@@ -24,7 +24,7 @@ mod tests;
 
 use time::OffsetDateTime;
 
-use self::chain::{Link, Twins};
+use self::chain::{DuplicateSerials, Link};
 use self::rule::Check;
 use self::subject::{List, Subject};
 use crate::encoding::certificate::Certificate;
@@ -95,7 +95,7 @@ pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<Judged> 
         .zip(&kinds)
         .map(|(certificate, kind)| Subject::new(certificate, *kind, context.at))
         .collect();
-    let twins = Twins::of(&subjects);
+    let twins = DuplicateSerials::of(&subjects);
     let judge = |(position, kind): (usize, &Kind)| {
         let findings = match &subjects[position] {
             Ok(subject) => judge(&Link::new(subject, &subjects, &above[position], &twins)),

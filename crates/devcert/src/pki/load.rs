@@ -13,7 +13,7 @@ use rustls::time_provider::TimeProvider;
 use rustls::{ServerConfig, crypto};
 use thiserror::Error;
 
-use super::refusal::Refusal;
+use super::refusal::RejectReason;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::error::KeyError;
 use crate::key::PrivateKey;
@@ -94,7 +94,7 @@ pub enum CertifiedKeyError {
     Key(#[from] KeyError),
     /// The provider does not load the key, or it is not the first certificate's.
     #[error(transparent)]
-    Rejected(#[from] Refusal),
+    Rejected(#[from] RejectReason),
 }
 
 impl ServerFiles {
@@ -122,13 +122,13 @@ impl ServerFiles {
         &self,
         provider: Provider,
         clock: Arc<dyn TimeProvider>,
-    ) -> Result<ServerConfig, Refusal> {
+    ) -> Result<ServerConfig, RejectReason> {
         ServerConfig::builder_with_details(provider.crypto(), clock)
             .with_safe_default_protocol_versions()
             .and_then(|config| {
                 config.with_no_client_auth().with_single_cert(self.chain.clone(), self.key.clone_key())
             })
-            .map_err(|error| Refusal::of_rustls(&error))
+            .map_err(|error| RejectReason::of_rustls(&error))
     }
 }
 
@@ -144,7 +144,7 @@ pub fn certified_key(
 ) -> Result<CertifiedKey, CertifiedKeyError> {
     let chain = chain.iter().map(CertificateDer::from).collect();
     let certified = CertifiedKey::from_der(chain, key.try_into()?, provider);
-    certified.map_err(|error| Refusal::of_rustls(&error).into())
+    certified.map_err(|error| RejectReason::of_rustls(&error).into())
 }
 
 /// The first private key that rustls-pemfile finds.

@@ -23,11 +23,14 @@ pub mod signature;
 mod testing;
 pub mod verify;
 
-pub use accept::{AcceptError, Accepted, Admitted, Allow, Terms, UnknownAllow, accept, admit, ambiguity};
+pub use accept::{
+    AcceptError, AllowedExtra, ApprovedRequest, IssuancePolicy, UnknownAllow, VerifiedRequest, accept,
+    ambiguity, apply_policy,
+};
 pub use builder::CertificateBuilder;
 pub use chain::Surplus;
 pub use crl::{CrlSpec, Revocation, create_crl};
 pub use draft::{sign_certificate, sign_crl, sign_request};
 pub use issue::{CertificateSpec, IssueError, Issuer, IssuerError, issue, self_signed};
-pub use refusal::{CrlFault, Refusal};
+pub use refusal::{CrlFault, RejectReason};
 pub use request::{RequestSpec, create_request, create_request_with};

@@ -22,7 +22,7 @@ use webpki::{
 use super::chain;
 use super::handshake::FixedClock;
 use super::load::Provider;
-use super::refusal::Refusal;
+use super::refusal::RejectReason;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::key::PublicKey;
@@ -56,7 +56,7 @@ pub struct Survey {
     /// mended before there is a path; webpki itself names the one that it comes upon first.
     pub faults: Vec<PathError>,
     /// What other programs refuse of the issuers, and webpki takes.
-    pub doubts: Vec<PathError>,
+    pub openssl_warnings: Vec<PathError>,
 }
 
 /// Holds every certificate of a path against every rule: of the path that was found, or else of the
@@ -70,7 +70,7 @@ pub fn survey(query: &Query<'_>, outcome: &Result<Validated, PathError>) -> Surv
     let mut faults = rules::faults(&candidate, query);
     let unplaced = outcome.as_ref().err().filter(|error| !faults.contains(error));
     faults.extend(unplaced.cloned());
-    Survey { faults, doubts: rules::doubts(&candidate, query.purpose) }
+    Survey { faults, openssl_warnings: rules::openssl_warnings(&candidate, query.purpose) }
 }
 
 /// The roots that can be read, with their positions.
@@ -167,9 +167,9 @@ pub fn path_of(
 
 /// Why rustls does not take the revocation list `der`, whoever signed it.
 #[must_use]
-pub fn crl_refusal(list: &Crl) -> Option<Refusal> {
+pub fn crl_refusal(list: &Crl) -> Option<RejectReason> {
     let error = BorrowedCertRevocationList::from_der(list.der()).err()?;
-    Some(Refusal::of_webpki(&error).on_list(list))
+    Some(RejectReason::of_webpki(&error).on_list(list))
 }
 
 /// The name as a client asks for it; a wildcard stands for any label, so one is put in its place.

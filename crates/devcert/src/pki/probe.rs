@@ -77,7 +77,7 @@ pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeErro
     let config = config(call, &observer, &answer).map_err(|error| ProbeError::tls(&error, &[]))?;
     let mut tls = ClientConnection::new(Arc::new(config), call.name.clone())
         .map_err(|error| ProbeError::tls(&error, &[]))?;
-    let outcome = shake_hands(&mut tls, &mut stream).and_then(|()| match answer.is_requested() {
+    let outcome = handshake(&mut tls, &mut stream).and_then(|()| match answer.is_requested() {
         true => hear_out(&mut tls, &mut stream),
         false => send(&mut tls, &mut stream).map_err(|error| ProbeError::io(&error, stream.first())),
     });
@@ -126,7 +126,7 @@ fn config(
     Ok(config)
 }
 
-fn shake_hands<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> Result<(), ProbeError> {
+fn handshake<S: Read + Write>(tls: &mut ClientConnection, stream: &mut Tap<S>) -> Result<(), ProbeError> {
     while tls.is_handshaking() {
         // A server that has gone already may have said why, which is read next.
         let sent = send(tls, stream);

@@ -14,7 +14,7 @@ use crate::model::oid::Oid;
 /// One reason; each is a predicate of the certificate, or a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum RejectReason {
     /// CA:TRUE, the default of `openssl req -x509`.
     #[error(
         "CA certificate (CA:TRUE), which rustls rejects for a server, while curl, Node.js and Python accept it"
@@ -135,7 +135,7 @@ const fn list_fault(fault: CrlFault) -> &'static str {
     }
 }
 
-impl Refusal {
+impl RejectReason {
     pub(crate) fn of_rustls(error: &Error) -> Self {
         match error {
             Error::InvalidCertificate(error) => of_certificate(error),
@@ -183,57 +183,57 @@ impl Refusal {
     }
 }
 
-fn of_certificate(error: &CertificateError) -> Refusal {
+fn of_certificate(error: &CertificateError) -> RejectReason {
     use CertificateError as E;
     match error {
-        E::BadEncoding => Refusal::Encoding,
-        E::Expired | E::ExpiredContext { .. } => Refusal::Expired,
-        E::NotValidYet | E::NotValidYetContext { .. } => Refusal::NotYetValid,
-        E::UnhandledCriticalExtension => Refusal::CriticalExtension,
-        E::UnknownIssuer => Refusal::UnknownIssuer,
-        E::BadSignature => Refusal::BadSignature,
+        E::BadEncoding => RejectReason::Encoding,
+        E::Expired | E::ExpiredContext { .. } => RejectReason::Expired,
+        E::NotValidYet | E::NotValidYetContext { .. } => RejectReason::NotYetValid,
+        E::UnhandledCriticalExtension => RejectReason::CriticalExtension,
+        E::UnknownIssuer => RejectReason::UnknownIssuer,
+        E::BadSignature => RejectReason::BadSignature,
         E::UnsupportedSignatureAlgorithmContext { .. }
-        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => Refusal::SignatureAlgorithm,
-        E::NotValidForName | E::NotValidForNameContext { .. } => Refusal::OtherName,
-        E::InvalidPurpose | E::InvalidPurposeContext { .. } => Refusal::Purpose,
-        E::Other(inner) => inner.0.downcast_ref().map_or(Refusal::Unknown, of_webpki),
-        _ => Refusal::Unknown,
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => RejectReason::SignatureAlgorithm,
+        E::NotValidForName | E::NotValidForNameContext { .. } => RejectReason::OtherName,
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => RejectReason::Purpose,
+        E::Other(inner) => inner.0.downcast_ref().map_or(RejectReason::Unknown, of_webpki),
+        _ => RejectReason::Unknown,
     }
 }
 
 /// What webpki says itself, or what rustls has no variant for and passes on as it came.
-fn of_webpki(error: &webpki::Error) -> Refusal {
+fn of_webpki(error: &webpki::Error) -> RejectReason {
     use webpki::Error as E;
     match error {
-        E::CaUsedAsEndEntity => Refusal::CaAsServer,
-        E::EndEntityUsedAsCa => Refusal::IssuerIsNoCa,
-        E::CertExpired { .. } => Refusal::Expired,
-        E::CertNotValidYet { .. } => Refusal::NotYetValid,
-        E::CertNotValidForName(_) => Refusal::OtherName,
-        E::UnknownIssuer => Refusal::UnknownIssuer,
-        E::InvalidSignatureForPublicKey => Refusal::BadSignature,
+        E::CaUsedAsEndEntity => RejectReason::CaAsServer,
+        E::EndEntityUsedAsCa => RejectReason::IssuerIsNoCa,
+        E::CertExpired { .. } => RejectReason::Expired,
+        E::CertNotValidYet { .. } => RejectReason::NotYetValid,
+        E::CertNotValidForName(_) => RejectReason::OtherName,
+        E::UnknownIssuer => RejectReason::UnknownIssuer,
+        E::InvalidSignatureForPublicKey => RejectReason::BadSignature,
         E::UnsupportedSignatureAlgorithmContext(_)
-        | E::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => Refusal::SignatureAlgorithm,
-        E::RequiredEkuNotFoundContext(_) => Refusal::Purpose,
-        E::UnsupportedCertVersion => Refusal::Version,
-        E::UnsupportedCriticalExtension => Refusal::CriticalExtension,
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => RejectReason::SignatureAlgorithm,
+        E::RequiredEkuNotFoundContext(_) => RejectReason::Purpose,
+        E::UnsupportedCertVersion => RejectReason::Version,
+        E::UnsupportedCriticalExtension => RejectReason::CriticalExtension,
         E::ExtensionValueInvalid
         | E::MalformedExtensions
         | E::EmptyEkuExtension
         | E::MalformedDnsIdentifier
         | E::MalformedNameConstraint
-        | E::InvalidNetworkMaskConstraint => Refusal::Extension,
-        E::BadDer | E::BadDerTime | E::TrailingData(_) | E::InvalidCertValidity => Refusal::Encoding,
-        E::InvalidSerialNumber => Refusal::Serial,
-        E::NameConstraintViolation => Refusal::NameConstraint,
-        E::PathLenConstraintViolated => Refusal::PathLength,
-        E::SignatureAlgorithmMismatch => Refusal::TwoAlgorithms,
+        | E::InvalidNetworkMaskConstraint => RejectReason::Extension,
+        E::BadDer | E::BadDerTime | E::TrailingData(_) | E::InvalidCertValidity => RejectReason::Encoding,
+        E::InvalidSerialNumber => RejectReason::Serial,
+        E::NameConstraintViolation => RejectReason::NameConstraint,
+        E::PathLenConstraintViolated => RejectReason::PathLength,
+        E::SignatureAlgorithmMismatch => RejectReason::TwoAlgorithms,
         E::MaximumPathDepthExceeded
         | E::MaximumPathBuildCallsExceeded
         | E::MaximumSignatureChecksExceeded
-        | E::MaximumNameConstraintComparisonsExceeded => Refusal::Tangled,
-        E::CertRevoked => Refusal::Revoked,
-        other => of_crl(other).map_or(Refusal::Unknown, Refusal::Crl),
+        | E::MaximumNameConstraintComparisonsExceeded => RejectReason::Tangled,
+        E::CertRevoked => RejectReason::Revoked,
+        other => of_crl(other).map_or(RejectReason::Unknown, RejectReason::Crl),
     }
 }
 
@@ -268,7 +268,10 @@ mod tests {
     fn a_reason_that_rustls_wraps_is_unwrapped() {
         let wrapped =
             |error: webpki::Error| Error::from(CertificateError::Other(OtherError(Arc::new(error))));
-        assert_eq!(Refusal::of_rustls(&wrapped(webpki::Error::CaUsedAsEndEntity)), Refusal::CaAsServer);
-        assert_eq!(Refusal::of_rustls(&wrapped(webpki::Error::CertDistrusted)), Refusal::Unknown);
+        assert_eq!(
+            RejectReason::of_rustls(&wrapped(webpki::Error::CaUsedAsEndEntity)),
+            RejectReason::CaAsServer
+        );
+        assert_eq!(RejectReason::of_rustls(&wrapped(webpki::Error::CertDistrusted)), RejectReason::Unknown);
     }
 }

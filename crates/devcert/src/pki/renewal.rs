@@ -64,7 +64,7 @@ pub fn renewal<R: CryptoRng>(
     let length: Duration = certificate.not_after() - certificate.not_before();
     let start = now - backdate(length);
     let validity = match changes.lifetime {
-        Some(span) => Validity::lasting(now, span)?,
+        Some(span) => Validity::for_duration(now, span)?,
         None => Validity::between(start, start + length)?,
     };
     let mut extensions: Vec<_> = certificate.extensions().iter().map(anew).collect();
@@ -171,8 +171,8 @@ mod tests {
         let key = generate("p256".parse().unwrap(), &mut rng).unwrap();
         let spec = CertificateSpec {
             subject: "/O=Acme/OU=one/OU=two".parse().unwrap(),
-            extensions: Profile::Both.extensions(KeyManagement::Nothing, San::defaults().to_vec()),
-            validity: Validity::lasting(datetime!(2029-01-01 00:00 UTC), Span::days(90)).unwrap(),
+            extensions: Profile::ServerAndClient.extensions(KeyManagement::Nothing, San::defaults().to_vec()),
+            validity: Validity::for_duration(datetime!(2029-01-01 00:00 UTC), Span::days(90)).unwrap(),
             serial: Serial::random(&mut rng),
         };
         let old = self_signed(&spec, &key).unwrap();
@@ -196,7 +196,7 @@ mod tests {
             subject: "/CN=a.test".parse().unwrap(),
             extensions: Profile::Server
                 .extensions(KeyManagement::Nothing, vec![named("a.test"), named("b.test")]),
-            validity: Validity::lasting(now, Span::days(90)).unwrap(),
+            validity: Validity::for_duration(now, Span::days(90)).unwrap(),
             serial: Serial::random(&mut rng),
         };
         let old = self_signed(&spec, &key).unwrap();

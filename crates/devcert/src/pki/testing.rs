@@ -30,7 +30,7 @@ pub(super) struct Leaf {
 
 impl Default for Leaf {
     fn default() -> Self {
-        let validity = lasting(90);
+        let validity = for_duration(90);
         Self { subject: "localhost", names: vec!["localhost"], extensions: None, validity }
     }
 }
@@ -47,8 +47,8 @@ impl Leaf {
         Self { extensions: Some(extensions), ..Self::default() }
     }
 
-    pub(super) fn lasting(days: u32) -> Self {
-        Self { validity: lasting(days), ..Self::default() }
+    pub(super) fn for_duration(days: u32) -> Self {
+        Self { validity: for_duration(days), ..Self::default() }
     }
 
     pub(super) fn self_signed(&self, key: &PrivateKey) -> Vec<u8> {
@@ -82,7 +82,7 @@ impl Leaf {
 }
 
 /// From an hour before [`NOW`] to so many days after it.
-pub(super) fn lasting(days: u32) -> Validity {
+pub(super) fn for_duration(days: u32) -> Validity {
     Validity::between(NOW - BACKDATE, NOW + time::Duration::days(days.into())).unwrap()
 }
 

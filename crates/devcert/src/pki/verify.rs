@@ -42,7 +42,7 @@ use self::path::{Judgement, Said};
 use self::reason::Reasons;
 use self::rehearsal::rehearsed;
 use self::trust::Trust;
-use super::handshake::{FixedClock, Rehearsal};
+use super::handshake::{FixedClock, HandshakeTest};
 use super::load::{Provider, ServerFiles};
 use super::path::Purpose;
 use super::probe::ClientAuth;
@@ -211,7 +211,7 @@ fn tried(
     let are_seen = [&key.check, &certificates.check].map(|check| check.status != Status::Fail);
     let Some((chain, path)) = judged else { return untried(true, are_seen).collect() };
     let tried = match &key.content {
-        Some(key) if are_seen == [true, true] => rehearse(subject, key, chain, trust, path),
+        Some(key) if are_seen == [true, true] => run_handshakes(subject, key, chain, trust, path),
         content => untried(content.is_none(), are_seen).collect(),
     };
     let handshake =
@@ -258,7 +258,7 @@ fn key_mode(mode: u32) -> Check {
 }
 
 /// Starts servers or clients and connects them.
-fn rehearse(
+fn run_handshakes(
     subject: &Subject<'_>,
     key: &PrivateKey,
     chain: &Chain<'_>,
@@ -292,7 +292,7 @@ fn served<'a>(
     let connected = |provider, at| {
         let config = started.iter().find(|(one, _)| *one == provider).map(|(_, config)| config.clone());
         let Some(config) = config else { return Vec::new() };
-        match Rehearsal::new(config, provider, trust.anchors(chain), FixedClock::at(at)) {
+        match HandshakeTest::new(config, provider, trust.anchors(chain), FixedClock::at(at)) {
             Ok(rehearsal) => client::checks(&rehearsal, chain, &reasons(provider), hosts),
             Err(refusal) => {
                 let text = format!("a rustls client cannot load the trusted CAs: {refusal}");

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::pem::{self, PemError};
 use devcert::encoding::read;
-use devcert::encoding::sniff::{Kind, Oddity, SniffError, sniff};
-use devcert::pki::expiry::{Problem, harvest};
+use devcert::encoding::sniff::{EncodingQuirk, Kind, SniffError, sniff};
+use devcert::pki::expiry::{Problem, scan};
 use devcert::pki::inspection::inspect;
 
 use crate::fixture;
@@ -25,56 +25,56 @@ fn each_line(pem: &str, change: impl Fn(&str) -> String) -> String {
 }
 
 /// The same object as programs, configurations and mishaps write it, and what other programs stumble on.
-fn written(pem: &str) -> Vec<(&'static str, String, Oddity)> {
+fn written(pem: &str) -> Vec<(&'static str, String, EncodingQuirk)> {
     let escaped = pem.replace('\n', "\\n");
     let lines: Vec<&str> = pem.lines().collect();
     let dense = lines[1..lines.len() - 1].concat();
     let (first, last) = (lines[0], lines[lines.len() - 1]);
     vec![
-        ("lone CR", pem.replace('\n', "\r"), Oddity::LoneCarriageReturns),
-        ("\\n", escaped.clone(), Oddity::EscapedLineBreaks),
-        ("\\r\\n", pem.replace('\n', "\\r\\n"), Oddity::EscapedLineBreaks),
-        ("escaped twice", pem.replace('\n', "\\\\n"), Oddity::EscapedLineBreaks),
-        ("JSON", format!("{{\"a\": {}}}", serde_json::json!(pem)), Oddity::Embedded),
+        ("lone CR", pem.replace('\n', "\r"), EncodingQuirk::LoneCarriageReturns),
+        ("\\n", escaped.clone(), EncodingQuirk::EscapedLineBreaks),
+        ("\\r\\n", pem.replace('\n', "\\r\\n"), EncodingQuirk::EscapedLineBreaks),
+        ("escaped twice", pem.replace('\n', "\\\\n"), EncodingQuirk::EscapedLineBreaks),
+        ("JSON", format!("{{\"a\": {}}}", serde_json::json!(pem)), EncodingQuirk::Embedded),
         (
             "JSON with escaped slashes",
             format!("{{\"a\":\"{}\"}}", escaped.replace('/', "\\/")),
-            Oddity::Embedded,
+            EncodingQuirk::Embedded,
         ),
-        ("an .env file", format!("A=1\nCERT=\"{escaped}\"\nB=2\n"), Oddity::Embedded),
-        ("a YAML string", format!("cert: \"{escaped}\"\n"), Oddity::Embedded),
-        ("a C string", each_line(pem, |line| format!("\"{line}\\n\"\n")), Oddity::Embedded),
-        ("a Java string", each_line(pem, |line| format!("  \"{line}\\n\" +\n")), Oddity::Embedded),
+        ("an .env file", format!("A=1\nCERT=\"{escaped}\"\nB=2\n"), EncodingQuirk::Embedded),
+        ("a YAML string", format!("cert: \"{escaped}\"\n"), EncodingQuirk::Embedded),
+        ("a C string", each_line(pem, |line| format!("\"{line}\\n\"\n")), EncodingQuirk::Embedded),
+        ("a Java string", each_line(pem, |line| format!("  \"{line}\\n\" +\n")), EncodingQuirk::Embedded),
         (
             "Java properties",
             format!("cert={}", pem.replace('=', "\\=").replace('\n', "\\n\\\n  ")),
-            Oddity::Embedded,
+            EncodingQuirk::Embedded,
         ),
-        ("one line", format!("{first} {dense} {last}\n"), Oddity::OneLine),
-        ("one line without blanks", format!("{first}{dense}{last}"), Oddity::OneLine),
-        ("a Go string", format!("var c = `{pem}`\n"), Oddity::Embedded),
-        ("a Python string", format!("C = \"\"\"{pem}\"\"\"\n"), Oddity::Embedded),
+        ("one line", format!("{first} {dense} {last}\n"), EncodingQuirk::OneLine),
+        ("one line without blanks", format!("{first}{dense}{last}"), EncodingQuirk::OneLine),
+        ("a Go string", format!("var c = `{pem}`\n"), EncodingQuirk::Embedded),
+        ("a Python string", format!("C = \"\"\"{pem}\"\"\"\n"), EncodingQuirk::Embedded),
         (
             "a JS array",
             format!("c = [{}];", each_line(pem, |line| format!("\"{line}\",\n "))),
-            Oddity::Embedded,
+            EncodingQuirk::Embedded,
         ),
-        ("a .env file of lines", format!("CERT=\"{pem}\"\n"), Oddity::Embedded),
-        ("a comment", each_line(pem, |line| format!("# {line}\n")), Oddity::Embedded),
-        ("a comment of a program", each_line(pem, |line| format!("// {line}\n")), Oddity::Embedded),
+        ("a .env file of lines", format!("CERT=\"{pem}\"\n"), EncodingQuirk::Embedded),
+        ("a comment", each_line(pem, |line| format!("# {line}\n")), EncodingQuirk::Embedded),
+        ("a comment of a program", each_line(pem, |line| format!("// {line}\n")), EncodingQuirk::Embedded),
         (
             "calls of a Java program",
             each_line(pem, |line| format!("s.append(\"{line}\\n\");\n")),
-            Oddity::Embedded,
+            EncodingQuirk::Embedded,
         ),
-        ("a YAML list", format!("- {}", pem.replace('\n', "\n  ")), Oddity::Embedded),
-        ("a mail", each_line(pem, |line| format!("> {line}\n")), Oddity::Embedded),
-        ("a diff", each_line(pem, |line| format!("+{line}\n")), Oddity::Embedded),
-        ("a shell continuation", each_line(pem, |line| format!("'{line}' \\\n")), Oddity::Embedded),
-        ("XML", format!("<c>{}</c>", pem.replace('\n', "&#13;\n")), Oddity::Embedded),
-        ("indentation", each_line(pem, |line| format!("\t{line}\n")), Oddity::Indented),
-        ("base64", STANDARD.encode(pem), Oddity::Base64),
-        ("base64 after other text", STANDARD.encode(format!("x\n{pem}")), Oddity::Base64),
+        ("a YAML list", format!("- {}", pem.replace('\n', "\n  ")), EncodingQuirk::Embedded),
+        ("a mail", each_line(pem, |line| format!("> {line}\n")), EncodingQuirk::Embedded),
+        ("a diff", each_line(pem, |line| format!("+{line}\n")), EncodingQuirk::Embedded),
+        ("a shell continuation", each_line(pem, |line| format!("'{line}' \\\n")), EncodingQuirk::Embedded),
+        ("XML", format!("<c>{}</c>", pem.replace('\n', "&#13;\n")), EncodingQuirk::Embedded),
+        ("indentation", each_line(pem, |line| format!("\t{line}\n")), EncodingQuirk::Indented),
+        ("base64", STANDARD.encode(pem), EncodingQuirk::Base64),
+        ("base64 after other text", STANDARD.encode(format!("x\n{pem}")), EncodingQuirk::Base64),
     ]
 }
 
@@ -108,7 +108,7 @@ fn files_joined_without_a_newline_give_all_their_objects() {
     let found = sniff(joined.as_bytes()).unwrap();
     let kinds: Vec<_> = found.objects.iter().map(|object| object.kind.clone()).collect();
     assert_eq!(kinds, [Kind::Pkcs8, Kind::Certificate, Kind::Certificate]);
-    assert_eq!(found.oddities, [Oddity::Joined]);
+    assert_eq!(found.oddities, [EncodingQuirk::Joined]);
     let too_few = joined.replacen("----------BEGIN", "---------BEGIN", 1);
     assert_eq!(sniff(too_few.as_bytes()).unwrap().objects.len(), 3);
 }
@@ -121,7 +121,7 @@ fn pem_and_base64_in_one_manifest_are_both_found() {
         "kind: ConfigMap\ndata:\n  ca.crt: |\n    {indented}\n---\nkind: Secret\ndata:\n  tls.crt: {}\n",
         STANDARD.encode(&leaf)
     );
-    let found = harvest(manifest.as_bytes(), &[]);
+    let found = scan(manifest.as_bytes(), &[]);
     let subjects: Vec<_> = found.certificates.iter().map(|(one, _)| one.subject().to_string()).collect();
     assert_eq!(subjects, ["CN=Root", "CN=localhost"]);
     assert_eq!(sniff(manifest.as_bytes()).unwrap().objects.len(), 2);
@@ -131,7 +131,7 @@ fn pem_and_base64_in_one_manifest_are_both_found() {
 fn base64_after_a_begin_line_without_data_is_found() {
     let base64 = STANDARD.encode(text("leaf.crt"));
     let manifest = format!("# -----BEGIN CERTIFICATE----- in base64:\ntls.crt: {base64}\n");
-    assert_eq!(harvest(manifest.as_bytes(), &[]).certificates.len(), 1);
+    assert_eq!(scan(manifest.as_bytes(), &[]).certificates.len(), 1);
 }
 
 #[test]
@@ -147,11 +147,11 @@ fn der_in_base64_inside_other_text_is_found() {
         format!("{{\"certificate\": \"{}\"}}", wrapped.join("\\n")),
         format!("cert:\n  binary: {base64}\n"),
     ] {
-        let found = harvest(text.as_bytes(), &[]);
+        let found = scan(text.as_bytes(), &[]);
         assert_eq!((found.certificates.len(), found.problems.len()), (1, 0), "{text}");
     }
     let store = format!("data:\n  keystore.p12: {}\n", STANDARD.encode(fixture("modern.p12")));
-    assert_eq!(harvest(store.as_bytes(), &[]).problems, [Problem::Locked("a PKCS#12 file".to_owned())]);
+    assert_eq!(scan(store.as_bytes(), &[]).problems, [Problem::Locked("a PKCS#12 file".to_owned())]);
 }
 
 #[test]
@@ -160,10 +160,10 @@ fn base64_of_pem_is_read_in_lines_and_where_it_was_cut_off() {
     let lines: Vec<&str> =
         base64.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
     let block = format!("tls.crt: |\n  {}\ntls.key: x\n", lines.join("\n  "));
-    assert_eq!(harvest(block.as_bytes(), &[]).certificates.len(), 1);
+    assert_eq!(scan(block.as_bytes(), &[]).certificates.len(), 1);
     for end in 200..210 {
         let cut = format!("tls.crt: {}\n", &base64[..end]);
-        let found = harvest(cut.as_bytes(), &[]);
+        let found = scan(cut.as_bytes(), &[]);
         assert!(
             matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("no END line")),
             "{end}"
@@ -202,7 +202,7 @@ fn a_begin_line_without_data_in_a_program_is_no_object() {
         "-----BEGIN CERTIFICATE-----\n[base64 data]\n-----END CERTIFICATE-----\n",
     ] {
         assert!(matches!(sniff(program.as_bytes()), Err(SniffError::Mention { .. })), "{program}");
-        let found = harvest(program.as_bytes(), &[]);
+        let found = scan(program.as_bytes(), &[]);
         assert_eq!((found.certificates.len(), found.problems.len()), (0, 0), "{program}");
         let both = format!("{program}{}", text("leaf.crt"));
         assert_eq!(sniff(both.as_bytes()).unwrap().objects.len(), 1, "{program}");
@@ -213,7 +213,7 @@ fn a_begin_line_without_data_in_a_program_is_no_object() {
 fn a_certificate_in_a_program_that_was_cut_off_is_a_problem() {
     let pem = text("leaf.crt").replace('\n', "\\n");
     for cut in [&pem[..200], &pem[..pem.len() - 20]] {
-        let found = harvest(format!("cert = \"{cut}\"\n").as_bytes(), &[]);
+        let found = scan(format!("cert = \"{cut}\"\n").as_bytes(), &[]);
         assert!(matches!(found.problems.as_slice(), [Problem::Damaged(_)]), "{found:?}");
     }
 }
@@ -240,7 +240,7 @@ fn every_object_of_a_der_file_is_read() {
     assert_eq!(kinds(&[leaf.as_slice(), &key].concat()), [Kind::Certificate, Kind::Pkcs8]);
     assert_eq!(kinds(&[leaf.as_slice(), &root, &key, &leaf].concat()).len(), 4);
     assert_eq!(read::certificates(&both).unwrap().len(), 2);
-    assert_eq!(harvest(&both, &[]).certificates.len(), 2);
+    assert_eq!(scan(&both, &[]).certificates.len(), 2);
     assert_eq!(kinds(&der("trusted.crt")), [Kind::TrustedCertificate]);
 }
 
@@ -251,9 +251,9 @@ fn what_follows_the_objects_of_a_der_file_is_reported() {
     let found = inspect(&cut, None, &Limits::default()).unwrap();
     let kinds: Vec<_> = found.items.iter().map(|item| item.kind.clone()).collect();
     assert_eq!(kinds, [Kind::Certificate, Kind::Certificate, Kind::Remainder]);
-    let harvested = harvest(&cut, &[]);
-    assert_eq!(harvested.certificates.len(), 2);
-    assert!(matches!(harvested.problems.as_slice(), [Problem::Damaged(how)] if how.contains("cut off")));
+    let scanned = scan(&cut, &[]);
+    assert_eq!(scanned.certificates.len(), 2);
+    assert!(matches!(scanned.problems.as_slice(), [Problem::Damaged(how)] if how.contains("cut off")));
     let end = leaf.len() + root.len();
     assert!(matches!(sniff(&cut), Err(SniffError::TrailingBytes { end: at, .. }) if at == end));
     let settings = [leaf.as_slice(), &[0x30, 3, 2, 1, 5]].concat();
@@ -312,13 +312,14 @@ fn every_begin_line_of_a_file_is_accounted_for() {
         let bytes = WAYS[next(WAYS.len())](&text);
         let (shown, mentioned) = match inspect(&bytes, None, &Limits::default()) {
             Ok(found) => {
-                let mentions = found.oddities.iter().filter(|one| matches!(one, Oddity::Mention { .. }));
+                let mentions =
+                    found.oddities.iter().filter(|one| matches!(one, EncodingQuirk::Mention { .. }));
                 (found.items.len(), mentions.count())
             }
             Err(_) => (0, begins),
         };
         assert_eq!(shown + mentioned, begins, "{text}");
-        let found = harvest(&bytes, &[]);
+        let found = scan(&bytes, &[]);
         let accounted = found.certificates.len() + found.problems.len() + found.others;
         assert!(accounted + mentioned >= begins, "{accounted} of {begins}: {found:?}\n{text}");
     }

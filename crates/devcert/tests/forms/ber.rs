@@ -5,7 +5,7 @@ use devcert::encoding::crl::Crl;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
 use devcert::encoding::sniff::{Kind, sniff};
-use devcert::pki::expiry::harvest;
+use devcert::pki::expiry::scan;
 use devcert::pki::lint::{Context, lint, lint_crl};
 
 use crate::fixture;
@@ -38,7 +38,7 @@ fn ber_around_a_certificate_a_request_and_a_list_is_read() {
             (Certificate::from_der(&ber).unwrap(), Certificate::from_der(&der("leaf.crt")).unwrap());
         assert_eq!(read.der(), ber, "the bytes are kept as they are");
         assert_eq!((read.subject(), read.signed().part()), (plain.subject(), plain.signed().part()));
-        assert_eq!(harvest(&ber, &[]).certificates.len(), 1);
+        assert_eq!(scan(&ber, &[]).certificates.len(), 1);
     }
     for ber in in_ber(&der("leaf.csr")) {
         assert_eq!(sniff(&ber).unwrap().objects[0].kind, Kind::Request);

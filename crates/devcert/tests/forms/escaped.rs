@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use devcert::encoding::sniff::{Kind, Oddity, sniff};
-use devcert::pki::expiry::harvest;
+use devcert::encoding::sniff::{EncodingQuirk, Kind, sniff};
+use devcert::pki::expiry::scan;
 use devcert::pki::inspection::inspect;
 
 use crate::fixture;
@@ -75,7 +75,7 @@ fn escapes_of_urls_mails_and_web_pages_are_undone() {
         }
     }
     for (way, file) in written(&text("leaf.crt")) {
-        assert_eq!(harvest(file.as_bytes(), &[]).certificates.len(), 1, "{way}");
+        assert_eq!(scan(file.as_bytes(), &[]).certificates.len(), 1, "{way}");
     }
 }
 
@@ -90,7 +90,7 @@ fn an_encrypted_key_in_a_form_keeps_its_headers() {
 #[test]
 fn the_line_of_an_object_in_a_form_is_its_own() {
     let file = format!("a=1\ncert={}\n", form(&text("leaf.crt")));
-    assert_eq!(harvest(file.as_bytes(), &[]).certificates[0].1.line, Some(2));
+    assert_eq!(scan(file.as_bytes(), &[]).certificates[0].1.line, Some(2));
 }
 
 #[test]
@@ -100,20 +100,20 @@ fn utf_16_without_a_byte_order_mark_is_read_wherever_the_armour_is() {
         let bytes: Vec<u8> = file.encode_utf16().flat_map(unit).collect();
         let contents = sniff(&bytes).unwrap();
         assert_eq!(contents.objects[0].der.expose(), der("leaf.crt"));
-        assert!(contents.oddities.contains(&Oddity::Utf16));
-        assert_eq!(harvest(&bytes, &[]).certificates.len(), 1);
+        assert!(contents.oddities.contains(&EncodingQuirk::Utf16));
+        assert_eq!(scan(&bytes, &[]).certificates.len(), 1);
     }
 }
 
 /// What `pem` becomes, and what is said of it.
-type Mishap = (fn(&str) -> String, Oddity);
+type Mishap = (fn(&str) -> String, EncodingQuirk);
 
 const MISHAPS: [Mishap; 5] = [
-    (|pem| pem.replace("-----END CERTIFICATE", "-----END SOMETHING"), Oddity::EndLine { line: 1 }),
-    (|pem| pem.replace("-----END CERTIFICATE", "-----END PRIVATE KEY"), Oddity::EndLine { line: 1 }),
-    (|pem| format!("{}\n", &pem[..pem.len() - 2]), Oddity::EndLine { line: 1 }),
-    (|pem| format!("{}\n", &pem[..pem.len() - 6]), Oddity::EndLine { line: 1 }),
-    (|pem| pem.replace("=\n-----END", "\n-----END").replace('=', ""), Oddity::Unpadded { line: 1 }),
+    (|pem| pem.replace("-----END CERTIFICATE", "-----END SOMETHING"), EncodingQuirk::EndLine { line: 1 }),
+    (|pem| pem.replace("-----END CERTIFICATE", "-----END PRIVATE KEY"), EncodingQuirk::EndLine { line: 1 }),
+    (|pem| format!("{}\n", &pem[..pem.len() - 2]), EncodingQuirk::EndLine { line: 1 }),
+    (|pem| format!("{}\n", &pem[..pem.len() - 6]), EncodingQuirk::EndLine { line: 1 }),
+    (|pem| pem.replace("=\n-----END", "\n-----END").replace('=', ""), EncodingQuirk::Unpadded { line: 1 }),
 ];
 
 #[test]
@@ -137,7 +137,7 @@ fn bytes_after_an_object_in_its_armour_are_reported_and_a_second_object_is_read(
     for rest in [&b"\0\0\0"[..], &[0x30, 3, 2, 1, 5]] {
         let contents = sniff(armour(&[&leaf, rest].concat()).as_bytes()).unwrap();
         assert_eq!(contents.objects[0].der.expose(), leaf);
-        assert_eq!(contents.oddities, [Oddity::Trailing { line: 1 }]);
+        assert_eq!(contents.oddities, [EncodingQuirk::Trailing { line: 1 }]);
     }
     let contents = sniff(armour(&[leaf.as_slice(), &root].concat()).as_bytes()).unwrap();
     let found: Vec<_> = contents.objects.iter().map(|object| object.der.expose().to_vec()).collect();

@@ -1,5 +1,5 @@
 use devcert::encoding::read;
-use devcert::encoding::sniff::{self, Kind, Oddity, Packing};
+use devcert::encoding::sniff::{self, EncodingQuirk, Kind, Packing};
 
 use crate::{assert_same_key, fixture, key};
 
@@ -54,9 +54,9 @@ fn windows_encodings_are_read() {
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for (mark, bytes) in [(&[0xff, 0xfe][..], &little), (&[0xfe, 0xff], &big), (&[], &little), (&[], &big)] {
         let contents = sniff::sniff(&[mark, bytes].concat()).unwrap();
-        assert_eq!(contents.oddities, [Oddity::Utf16]);
+        assert_eq!(contents.oddities, [EncodingQuirk::Utf16]);
         assert!(read::private_key_in(&contents).is_ok());
     }
     let contents = sniff::sniff(&[&[0xef, 0xbb, 0xbf][..], text.as_bytes()].concat()).unwrap();
-    assert_eq!(contents.oddities, [Oddity::ByteOrderMark]);
+    assert_eq!(contents.oddities, [EncodingQuirk::ByteOrderMark]);
 }

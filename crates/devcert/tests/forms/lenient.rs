@@ -140,7 +140,7 @@ fn an_extension_that_is_there_twice_is_named() {
     let certificate = read::certificates(&fixture("two-names.crt")).unwrap().remove(0);
     let repeated = devcert::model::extension::repeated(certificate.extensions()).unwrap();
     assert_eq!(repeated.to_string(), "2.5.29.17");
-    let refusal = devcert::pki::Refusal::Extension.on(certificate.extensions());
+    let refusal = devcert::pki::RejectReason::Extension.on(certificate.extensions());
     assert_eq!(refusal.to_string(), "has the extension subjectAltName more than once");
 }
 

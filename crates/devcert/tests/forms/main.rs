@@ -15,7 +15,6 @@ mod damage;
 mod der;
 mod encrypted;
 mod escaped;
-mod harvest;
 mod hostile;
 mod json;
 mod keys;
@@ -23,6 +22,7 @@ mod lenient;
 mod ml_dsa;
 mod other_keys;
 mod other_programs;
+mod scan;
 mod signatures;
 mod ssh;
 

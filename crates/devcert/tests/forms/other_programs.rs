@@ -8,7 +8,7 @@ use devcert::encoding::sniff::{Kind, classify, sniff};
 use devcert::encoding::{pem, read};
 use devcert::key::{PublicKeyAlgorithm, Remark};
 use devcert::model::algorithm::KeyType;
-use devcert::pki::expiry::harvest;
+use devcert::pki::expiry::scan;
 use devcert::pki::lint::{Context, lint, lint_crl};
 use time::macros::datetime;
 
@@ -49,7 +49,7 @@ fn a_certificate_whose_rsa_key_cannot_be_read_is_read() {
         assert_eq!(read.public_key().algorithm().to_string(), "unreadable RSA");
         assert_eq!(read.public_key().bits(), key);
         assert!(rules(&der).contains(&"key-damaged"), "{:?}", rules(&der));
-        assert_eq!(harvest(&der, &[]).certificates.len(), 1);
+        assert_eq!(scan(&der, &[]).certificates.len(), 1);
         assert_eq!(read::public_key(&der).unwrap_err().to_string(), "the numbers cannot be read");
     }
 }
@@ -141,7 +141,7 @@ fn the_dates_of_a_certificate_may_have_other_forms() {
         let read = Certificate::from_der(&der).unwrap();
         assert_eq!((read.not_before(), read.der()), (moment, der.as_slice()), "{text}");
         assert!(rules(&der).contains(&"time-format"), "{text}: {:?}", rules(&der));
-        assert_eq!(harvest(&der, &[]).certificates.len(), 1, "{text}");
+        assert_eq!(scan(&der, &[]).certificates.len(), 1, "{text}");
     }
 }
 

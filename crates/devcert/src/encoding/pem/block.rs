@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::label::Label;
-use crate::encoding::oddity::Oddity;
+use crate::encoding::oddity::EncodingQuirk;
 use crate::model::secret::Secret;
 
 /// One armoured object of a file.
@@ -18,7 +18,7 @@ pub struct Block {
     /// The header that says with which cipher, when it does.
     pub dek_info: Option<String>,
     /// What other programs stumble on in the way it is written.
-    pub oddity: Option<Oddity>,
+    pub oddity: Option<EncodingQuirk>,
     /// The decoded content.
     pub content: Secret,
 }

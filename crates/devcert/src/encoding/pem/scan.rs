@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::block::{Block, PemError};
 use super::body::Body;
 use super::label::Label;
-use crate::encoding::oddity::Oddity;
+use crate::encoding::oddity::EncodingQuirk;
 use crate::encoding::structure;
 use crate::model::secret::Secret;
 
@@ -222,36 +222,36 @@ impl Found<'_> {
     }
 
     /// What other programs stumble on.
-    fn oddity(&self, body: &Body) -> Option<Oddity> {
+    fn oddity(&self, body: &Body) -> Option<EncodingQuirk> {
         self.place_oddity().or_else(|| {
             let line = self.line;
             let is_padded = body.base64.len().is_multiple_of(4);
             let ends_as_it_begins = self.has_end_hyphens && self.end == Some(self.label);
             match (ends_as_it_begins, body.is_escaped, is_padded) {
-                (false, ..) => Some(Oddity::EndLine { line }),
-                (true, true, _) => Some(Oddity::Escaped),
-                (true, false, is_padded) => (!is_padded).then_some(Oddity::Unpadded { line }),
+                (false, ..) => Some(EncodingQuirk::EndLine { line }),
+                (true, true, _) => Some(EncodingQuirk::Escaped),
+                (true, false, is_padded) => (!is_padded).then_some(EncodingQuirk::Unpadded { line }),
             }
         })
     }
 
     /// What other programs stumble on in the place where it is.
-    fn place_oddity(&self) -> Option<Oddity> {
+    fn place_oddity(&self) -> Option<EncodingQuirk> {
         let (before, after) = (self.prefix, self.body.trim_start_matches([' ', '\t']));
         let starts_line = after.starts_with(['\n', '\r']);
         let ends_line = self.body.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']);
         if !self.lead().trim().is_empty() {
-            Some(Oddity::Embedded)
+            Some(EncodingQuirk::Embedded)
         } else if after_escaped_breaks(after).len() < after.len() {
-            Some(Oddity::EscapedLineBreaks)
+            Some(EncodingQuirk::EscapedLineBreaks)
         } else if self.is_joined() {
-            Some(Oddity::Joined)
+            Some(EncodingQuirk::Joined)
         } else if has_lone_carriage_return(self.body) {
-            Some(Oddity::LoneCarriageReturns)
+            Some(EncodingQuirk::LoneCarriageReturns)
         } else if !starts_line || !ends_line {
-            Some(Oddity::OneLine)
+            Some(EncodingQuirk::OneLine)
         } else {
-            (!before.is_empty()).then_some(Oddity::Indented)
+            (!before.is_empty()).then_some(EncodingQuirk::Indented)
         }
     }
 }

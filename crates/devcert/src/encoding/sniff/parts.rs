@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::encoding::object::{Contents, Object};
-use crate::encoding::oddity::Oddity;
+use crate::encoding::oddity::EncodingQuirk;
 use crate::encoding::pem::PemError;
 
 /// What a file consists of, damaged parts included.
@@ -12,7 +12,7 @@ pub struct Parts {
     /// The objects and what is left of others, in their order; at least one.
     pub parts: Vec<Part>,
     /// What devcert reads over and other programs stumble on.
-    pub oddities: Vec<Oddity>,
+    pub oddities: Vec<EncodingQuirk>,
 }
 
 /// One part of a file.

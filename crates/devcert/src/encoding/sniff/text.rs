@@ -12,7 +12,7 @@ use super::parts::{Flaw, Part, Parts};
 use crate::encoding::error::SniffError;
 use crate::encoding::limits::{Limits, Measure};
 use crate::encoding::object::{Contents, Kind, Object, Packing};
-use crate::encoding::oddity::Oddity;
+use crate::encoding::oddity::EncodingQuirk;
 use crate::encoding::pem::{self, Armour, Block, Lines, Scan};
 use crate::encoding::{jwk, openssh};
 use crate::model::secret::Secret;
@@ -30,7 +30,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Parts, SniffError> {
     }
     let mut found = Found::everything(text);
     if plain.is_some() && found.oddities.is_empty() {
-        found.odd(Oddity::Escaped);
+        found.odd(EncodingQuirk::Escaped);
     }
     limits.check(Measure::Objects, found.parts.len() as u64)?;
     if !found.parts.is_empty() {
@@ -41,7 +41,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Parts, SniffError> {
     }
     match (without_armour(text, limits)?, found.oddities.first()) {
         (Some(contents), _) => Ok(contents.into()),
-        (None, Some(Oddity::Mention { line })) => Err(SniffError::Mention { line: *line }),
+        (None, Some(EncodingQuirk::Mention { line })) => Err(SniffError::Mention { line: *line }),
         (None, _) => Err(SniffError::NoArmour),
     }
 }
@@ -92,7 +92,7 @@ fn line(kind: Kind, text: &str) -> Contents {
 #[derive(Default)]
 struct Found {
     parts: Vec<Part>,
-    oddities: Vec<Oddity>,
+    oddities: Vec<EncodingQuirk>,
 }
 
 impl Found {
@@ -117,13 +117,13 @@ impl Found {
                 Content::Der(object) => self.parts.push(Part::Object(object)),
                 Content::Armour(inner) => {
                     Scan::new(&inner).for_each(|(_, armour)| self.armour(armour.on_line(line)));
-                    self.odd(Oddity::Base64);
+                    self.odd(EncodingQuirk::Base64);
                     continue;
                 }
             }
             // Alone in its file, DER in base64 is a form of its own.
             if !text[..begin].trim().is_empty() || !text[end..].trim().is_empty() {
-                self.odd(Oddity::Base64);
+                self.odd(EncodingQuirk::Base64);
             }
         }
     }
@@ -135,7 +135,7 @@ impl Found {
                 self.block(block);
             }
             Armour::Damaged(error) => self.parts.push(Part::Flaw(Flaw::Pem(error))),
-            Armour::Mention { line } => self.odd(Oddity::Mention { line }),
+            Armour::Mention { line } => self.odd(EncodingQuirk::Mention { line }),
         }
     }
 
@@ -146,7 +146,7 @@ impl Found {
         match parts {
             Some((objects, rest)) if !objects.is_empty() => {
                 if !rest.is_empty() {
-                    self.odd(Oddity::Trailing { line: block.line });
+                    self.odd(EncodingQuirk::Trailing { line: block.line });
                 }
                 for (kind, der) in objects {
                     let packing = Packing::Pem { label: block.label.clone(), line: block.line };
@@ -159,8 +159,8 @@ impl Found {
     }
 
     /// Each once, save BEGIN lines, which are counted.
-    fn odd(&mut self, oddity: Oddity) {
-        if matches!(oddity, Oddity::Mention { .. }) || !self.oddities.contains(&oddity) {
+    fn odd(&mut self, oddity: EncodingQuirk) {
+        if matches!(oddity, EncodingQuirk::Mention { .. }) || !self.oddities.contains(&oddity) {
             self.oddities.push(oddity);
         }
     }

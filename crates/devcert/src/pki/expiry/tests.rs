@@ -3,7 +3,7 @@
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use super::{Harvest, Problem, Roll, Spot, Standing, Window};
+use super::{ExpiryInventory, Position, Problem, ScannedFile, Standing, Window};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::model::span::Span;
@@ -40,9 +40,9 @@ fn the_last_moment_still_counts_and_the_window_ends_before_its_own() {
     }
 }
 
-fn found(line: usize, certificate: Certificate) -> Harvest {
-    let spot = Spot { line: Some(line), ..Spot::default() };
-    Harvest { certificates: vec![(certificate, spot)], ..Harvest::default() }
+fn found(line: usize, certificate: Certificate) -> ScannedFile {
+    let spot = Position { line: Some(line), ..Position::default() };
+    ScannedFile { certificates: vec![(certificate, spot)], ..ScannedFile::default() }
 }
 
 #[test]
@@ -57,8 +57,8 @@ fn a_certificate_in_several_files_is_one_entry_with_all_its_places_sorted() {
         ("a.pem".into(), found(3, late())),
         ("c.pem".into(), found(1, early)),
     ];
-    let roll = Roll::new(files, WINDOW);
-    let places: Vec<Vec<_>> = roll
+    let inventory = ExpiryInventory::new(files, WINDOW);
+    let places: Vec<Vec<_>> = inventory
         .entries
         .iter()
         .map(|entry| {
@@ -70,17 +70,17 @@ fn a_certificate_in_several_files_is_one_entry_with_all_its_places_sorted() {
         })
         .collect();
     assert_eq!(places, [vec![("c.pem", 1)], vec![("a.pem", 3), ("a.pem", 20), ("b.pem", 1)]]);
-    assert!(roll.is_due());
-    assert_eq!(Standing::ALL.map(|standing| roll.count(standing)), [0, 1, 0, 1]);
+    assert!(inventory.is_due());
+    assert_eq!(Standing::ALL.map(|standing| inventory.count(standing)), [0, 1, 0, 1]);
 }
 
 #[test]
 fn a_problem_is_told_once_a_file() {
     let locked =
-        || Harvest { problems: vec![Problem::Locked("a PKCS#12 file".into())], ..Harvest::default() };
+        || ScannedFile { problems: vec![Problem::Locked("a PKCS#12 file".into())], ..ScannedFile::default() };
     let files = ["b.p12", "a.p12", "a.p12"].map(|path| (path.into(), locked()));
-    let roll = Roll::new(files.into(), WINDOW);
-    let paths: Vec<_> = roll.problems.iter().map(|(path, _)| path.to_str().unwrap()).collect();
+    let inventory = ExpiryInventory::new(files.into(), WINDOW);
+    let paths: Vec<_> = inventory.problems.iter().map(|(path, _)| path.to_str().unwrap()).collect();
     assert_eq!(paths, ["a.p12", "b.p12"]);
-    assert!(!roll.is_due() && roll.entries.is_empty());
+    assert!(!inventory.is_due() && inventory.entries.is_empty());
 }

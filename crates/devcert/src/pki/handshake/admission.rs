@@ -6,10 +6,10 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{ClientConfig, Error, RootCertStore, ServerConfig};
 
-use super::{FixedClock, TlsVersion, shake_hands};
+use super::{FixedClock, TlsVersion, handshake};
 use crate::pki::handshake::observer::Observer;
 use crate::pki::load::{Provider, ServerFiles};
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// A server that lets in whoever has a certificate of the given anchors, and for each protocol version a
 /// client with the certificate in question.
@@ -31,32 +31,36 @@ impl Admission {
         provider: Provider,
         anchors: impl IntoIterator<Item = CertificateDer<'static>>,
         clock: FixedClock,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, RejectReason> {
         let mut roots = RootCertStore::empty();
         for anchor in anchors {
-            roots.add(anchor).map_err(|error| Refusal::of_rustls(&error))?;
+            roots.add(anchor).map_err(|error| RejectReason::of_rustls(&error))?;
         }
-        let server = server(files, provider, roots, clock).map_err(|error| Refusal::of_rustls(&error))?;
+        let server =
+            server(files, provider, roots, clock).map_err(|error| RejectReason::of_rustls(&error))?;
         let client = |version| Ok((version, Arc::new(client(files, version, provider, clock)?)));
         let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
-        Ok(Self { server: Arc::new(server), clients: clients.map_err(|error| Refusal::of_rustls(&error))? })
+        Ok(Self {
+            server: Arc::new(server),
+            clients: clients.map_err(|error| RejectReason::of_rustls(&error))?,
+        })
     }
 
     /// What comes of showing the certificate, for each protocol version.
-    pub fn connect(&self) -> impl Iterator<Item = (TlsVersion, Result<(), Refusal>)> + '_ {
+    pub fn connect(&self) -> impl Iterator<Item = (TlsVersion, Result<(), RejectReason>)> + '_ {
         self.clients.iter().map(move |(version, client)| {
             let outcome = ServerName::try_from("localhost")
                 .map_err(|_| Error::General("localhost is a name".to_owned()))
-                .and_then(|name| shake_hands(Arc::clone(client), Arc::clone(&self.server), name));
-            (*version, outcome.map_err(|error| Refusal::of_rustls(&error)))
+                .and_then(|name| handshake(Arc::clone(client), Arc::clone(&self.server), name));
+            (*version, outcome.map_err(|error| RejectReason::of_rustls(&error)))
         })
     }
 }
 
 /// Whether a client starts with the files at all.
-pub fn starts(files: &ServerFiles, provider: Provider, clock: FixedClock) -> Result<(), Refusal> {
+pub fn starts(files: &ServerFiles, provider: Provider, clock: FixedClock) -> Result<(), RejectReason> {
     let started = client(files, TlsVersion::Tls13, provider, clock);
-    started.map(drop).map_err(|error| Refusal::of_rustls(&error))
+    started.map(drop).map_err(|error| RejectReason::of_rustls(&error))
 }
 
 fn server(

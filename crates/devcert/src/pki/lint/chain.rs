@@ -29,7 +29,7 @@ impl<'a> Link<'a> {
         subject: &'a Subject<'a>,
         subjects: &'a [der::Result<Subject<'a>>],
         above: &Above,
-        twins: &Twins<'_>,
+        twins: &DuplicateSerials<'_>,
     ) -> Self {
         let issuers = above.issuers.iter().map_while(|position| subjects[*position].as_ref().ok()).collect();
         Self { subject, issuers, is_forged: above.is_forged, has_twin: twins.has(subject) }
@@ -44,9 +44,9 @@ impl<'a> Link<'a> {
 type Issued<'a> = (&'a x509::Name<'a>, &'a [u8]);
 
 /// The certificates of each issuer by their serial numbers.
-pub(super) struct Twins<'a>(HashMap<Issued<'a>, HashSet<&'a [u8]>>);
+pub(super) struct DuplicateSerials<'a>(HashMap<Issued<'a>, HashSet<&'a [u8]>>);
 
-impl<'a> Twins<'a> {
+impl<'a> DuplicateSerials<'a> {
     pub(super) fn of(subjects: &'a [der::Result<Subject<'a>>]) -> Self {
         let mut twins: HashMap<_, HashSet<_>> = HashMap::new();
         for one in subjects.iter().flatten() {

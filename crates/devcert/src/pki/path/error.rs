@@ -11,7 +11,7 @@ use crate::model::constraint::Violation;
 use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::validity::second;
-use crate::pki::refusal::{CrlFault, Refusal};
+use crate::pki::refusal::{CrlFault, RejectReason};
 
 /// webpki checks signatures of RSA keys of up to this many bits.
 pub(super) const RSA_BITS_MAX: u32 = 8192;
@@ -49,7 +49,7 @@ pub enum Fault {
     NoRoots,
     /// Not what it should be, or not in a form that rustls reads.
     #[error("{0}")]
-    Unreadable(Refusal),
+    Unreadable(RejectReason),
     /// After not-after.
     #[error("expired on {}", second(*.not_after))]
     Expired {
@@ -138,26 +138,26 @@ pub enum Fault {
     },
     /// Anything else.
     #[error("{0}")]
-    Other(Refusal),
+    Other(RejectReason),
 }
 
 impl Fault {
     /// The fault as a rustls client reports it.
     #[must_use]
-    pub const fn refusal(&self) -> Refusal {
+    pub const fn refusal(&self) -> RejectReason {
         match self {
-            Self::Expired { .. } => Refusal::Expired,
-            Self::NotYetValid { .. } => Refusal::NotYetValid,
-            Self::EndsBeforeItStarts { .. } => Refusal::Encoding,
-            Self::NoRoots | Self::MissingIssuer { .. } | Self::UntrustedRoot => Refusal::UnknownIssuer,
-            Self::NoCa | Self::NoCertSign => Refusal::IssuerIsNoCa,
-            Self::PathLength { .. } => Refusal::PathLength,
-            Self::RsaSize { .. } => Refusal::BadSignature,
-            Self::NameConstraint { .. } => Refusal::NameConstraint,
-            Self::Revoked { .. } => Refusal::Revoked,
-            Self::StaleCrl { .. } => Refusal::Crl(CrlFault::Stale),
-            Self::UnknownRevocation => Refusal::Crl(CrlFault::Unknown),
-            Self::OtherName { .. } => Refusal::OtherName,
+            Self::Expired { .. } => RejectReason::Expired,
+            Self::NotYetValid { .. } => RejectReason::NotYetValid,
+            Self::EndsBeforeItStarts { .. } => RejectReason::Encoding,
+            Self::NoRoots | Self::MissingIssuer { .. } | Self::UntrustedRoot => RejectReason::UnknownIssuer,
+            Self::NoCa | Self::NoCertSign => RejectReason::IssuerIsNoCa,
+            Self::PathLength { .. } => RejectReason::PathLength,
+            Self::RsaSize { .. } => RejectReason::BadSignature,
+            Self::NameConstraint { .. } => RejectReason::NameConstraint,
+            Self::Revoked { .. } => RejectReason::Revoked,
+            Self::StaleCrl { .. } => RejectReason::Crl(CrlFault::Stale),
+            Self::UnknownRevocation => RejectReason::Crl(CrlFault::Unknown),
+            Self::OtherName { .. } => RejectReason::OtherName,
             Self::Unreadable(refusal) | Self::Other(refusal) => *refusal,
         }
     }
@@ -172,7 +172,7 @@ impl Fault {
 impl PathError {
     /// The error of webpki about `der`, with the extension that it means where that is known.
     pub(super) fn unreadable(member: Member, der: &[u8], error: &webpki::Error) -> Self {
-        let refusal = Refusal::of_webpki(error);
+        let refusal = RejectReason::of_webpki(error);
         let refusal = match member {
             Member::Crl(_) => Crl::from_der(der).map_or(refusal, |list| refusal.on_list(&list)),
             _ => Certificate::from_der(der).map_or(refusal, |one| refusal.on(one.extensions())),

@@ -8,7 +8,7 @@ use super::query::{Purpose, Query};
 use crate::encoding::certificate::Certificate;
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::chain::has_issued;
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// One certificate of the path.
 pub(super) struct Link<'a> {
@@ -48,7 +48,7 @@ pub(super) fn own(link: &Link<'_>, height: usize, query: &Query<'_>) -> Vec<Faul
 }
 
 fn unreadable(link: &Link<'_>) -> Option<Fault> {
-    let refusal = |error| Refusal::of_webpki(&error).on(link.certificate.extensions());
+    let refusal = |error| RejectReason::of_webpki(&error).on(link.certificate.extensions());
     EndEntityCert::try_from(link.der).err().map(|error| Fault::Unreadable(refusal(error)))
 }
 
@@ -66,7 +66,7 @@ fn dates(certificate: &Certificate, query: &Query<'_>) -> Option<Fault> {
 /// RFC 5280, 4.2.1.9; webpki counts CAs that certify a key of their own too.
 fn ca(certificate: &Certificate, height: usize) -> Option<Fault> {
     match height.checked_sub(1) {
-        None => certificate.is_ca().then_some(Fault::Other(Refusal::CaAsServer)),
+        None => certificate.is_ca().then_some(Fault::Other(RejectReason::CaAsServer)),
         Some(_) if !certificate.is_ca() => Some(Fault::NoCa),
         Some(below) => path_length(certificate, below),
     }
@@ -84,7 +84,7 @@ pub(super) fn purpose(certificate: &Certificate, purpose: Purpose) -> Option<Fau
         Purpose::Client => ExtendedKeyUsage::CLIENT_AUTH,
     };
     match certificate.extended_key_usage()? {
-        [] => Some(Fault::Other(Refusal::Extension)),
-        usages => (!usages.contains(&wanted)).then_some(Fault::Other(Refusal::Purpose)),
+        [] => Some(Fault::Other(RejectReason::Extension)),
+        usages => (!usages.contains(&wanted)).then_some(Fault::Other(RejectReason::Purpose)),
     }
 }

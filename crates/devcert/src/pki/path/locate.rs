@@ -8,15 +8,17 @@ use super::candidate::Candidate;
 use super::error::{Fault, PathError};
 use super::query::Query;
 use super::rules;
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// The error of webpki, with the certificate that it is about and that one's facts.
 pub(super) fn locate(query: &Query<'_>, error: &Error) -> PathError {
     let faults = rules::faults(&Candidate::guess(query), query);
     let found = faults.iter().find(|one| is_meant(&one.fault, error));
     // A certificate that its own key signed is compared with the trusted ones of its name.
-    let is_of_namesake =
-        matches!(Refusal::of_webpki(error), Refusal::BadSignature | Refusal::SignatureAlgorithm);
+    let is_of_namesake = matches!(
+        RejectReason::of_webpki(error),
+        RejectReason::BadSignature | RejectReason::SignatureAlgorithm
+    );
     let own_root = || faults.iter().find(|one| is_of_namesake && one.fault == Fault::UntrustedRoot);
     let found = found.or_else(own_root).cloned();
     found.unwrap_or_else(|| PathError { member: None, fault: unplaced(error) })
@@ -35,10 +37,11 @@ fn is_meant(fault: &Fault, error: &Error) -> bool {
             moment(*next_update) == *known
         }
         // A key of another kind cannot have made it.
-        (Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_), Fault::Other(Refusal::BadSignature)) => {
-            true
-        }
-        _ => fault.refusal().unrefined() == Refusal::of_webpki(error),
+        (
+            Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_),
+            Fault::Other(RejectReason::BadSignature),
+        ) => true,
+        _ => fault.refusal().unrefined() == RejectReason::of_webpki(error),
     }
 }
 
@@ -50,7 +53,7 @@ fn unplaced(error: &Error) -> Fault {
         Error::CrlExpired { next_update, .. } => Fault::StaleCrl { next_update: moment(*next_update) },
         Error::CertRevoked => Fault::Revoked { crl: None, at: None, reason: None },
         Error::UnknownRevocationStatus => Fault::UnknownRevocation,
-        other => Fault::Other(Refusal::of_webpki(other)),
+        other => Fault::Other(RejectReason::of_webpki(other)),
     }
 }
 

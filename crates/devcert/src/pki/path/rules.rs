@@ -9,7 +9,7 @@ use crate::encoding::crl::{Crl, Revoked};
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::constraint::{Kind, NameConstraints, Subtree};
 use crate::model::usage::KeyUsage;
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 use crate::pki::signature::{SignatureFault, check_issued};
 
 /// Every fault of the path, from the certificate in question up.
@@ -35,10 +35,10 @@ pub(super) fn faults(candidate: &Candidate<'_>, query: &Query<'_>) -> Vec<PathEr
 fn signature(link: &Link<'_>, issuer: &Link<'_>) -> Option<Fault> {
     let (one, key) = (&link.certificate, issuer.certificate.public_key());
     if one.signed().algorithm.is_broken() {
-        return Some(Fault::Other(Refusal::SignatureAlgorithm));
+        return Some(Fault::Other(RejectReason::SignatureAlgorithm));
     }
     if check_issued(one, key) == Err(SignatureFault::Mismatch) {
-        return Some(Fault::Other(Refusal::BadSignature));
+        return Some(Fault::Other(RejectReason::BadSignature));
     }
     let bits = key.algorithm().rsa_bits()?;
     (!(RSA_BITS_ACCEPTED..=RSA_BITS_MAX).contains(&bits)).then_some(Fault::RsaSize { bits })
@@ -57,7 +57,7 @@ fn beyond(certificate: &Certificate, ca: &Certificate, constraints: &NameConstra
     // they could be about; a subject is always a directory name.
     let unknown = |kind: Kind| !matches!(kind, Kind::Dns | Kind::Ip) && subtrees().any(|one| one == kind);
     if unknown(Kind::Directory) || certificate.names().iter().filter_map(Kind::of).any(unknown) {
-        return Some(Fault::Other(Refusal::NameConstraint));
+        return Some(Fault::Other(RejectReason::NameConstraint));
     }
     let violation = constraints.check_names(certificate.names()).err()?;
     Some(Fault::NameConstraint { ca: ca.subject().clone(), violation: Box::new(violation) })
@@ -107,18 +107,18 @@ fn end(candidate: &Candidate<'_>) -> Option<PathError> {
 fn length(candidate: &Candidate<'_>, query: &Query<'_>) -> Option<Fault> {
     let counted = candidate.judged().skip(1).filter(|(_, link)| !link.certificate.is_self_issued());
     let most = query.limits.intermediates?;
-    (counted.count() > most).then_some(Fault::Other(Refusal::Tangled))
+    (counted.count() > most).then_some(Fault::Other(RejectReason::Tangled))
 }
 
 /// What OpenSSL rejects in a path, and webpki does not look at: of issuers keyCertSign (RFC 5280, 4.2.1.3),
 /// of a root everything but its name and key, and names in the subject that the constraints forbid.
-pub(super) fn doubts(candidate: &Candidate<'_>, purpose: Purpose) -> Vec<PathError> {
+pub(super) fn openssl_warnings(candidate: &Candidate<'_>, purpose: Purpose) -> Vec<PathError> {
     let leaf = candidate.links.first().map(|link| link.der);
     // A namesake has issued nothing here.
     let issuers = candidate.links.windows(2).take_while(|pair| pair[1].has_issued(&pair[0])).count();
     let above = candidate.links.iter().enumerate().skip(1).take(issuers);
     let above = above.filter(|(_, link)| Some(link.der) != leaf);
-    let doubts = |(height, link): (usize, &Link<'_>)| {
+    let openssl_warnings = |(height, link): (usize, &Link<'_>)| {
         let below = &candidate.links[1..height];
         let below = below.iter().filter(|link| !link.certificate.is_self_issued()).count();
         let of_root = link.is_root().then(|| of_root(&link.certificate, below, purpose));
@@ -126,7 +126,7 @@ pub(super) fn doubts(candidate: &Candidate<'_>, purpose: Purpose) -> Vec<PathErr
         let member = Some(link.member);
         found.map(|fault| PathError { member, fault }).collect::<Vec<_>>()
     };
-    subject(candidate, issuers).into_iter().chain(above.flat_map(doubts)).collect()
+    subject(candidate, issuers).into_iter().chain(above.flat_map(openssl_warnings)).collect()
 }
 
 /// A name in the subject of the certificate in question that one of its issuers may not issue for.

@@ -7,7 +7,7 @@ use super::*;
 use crate::encoding::crl::Reason;
 use crate::model::extension::Body;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage as Usage};
-use crate::pki::refusal::{CrlFault, Refusal};
+use crate::pki::refusal::{CrlFault, RejectReason};
 use crate::pki::testing::{Leaf, NOW, P256, crl, key, name};
 
 /// A root, an intermediate below it and a server's certificate below that, and what is asked of them.
@@ -103,7 +103,7 @@ fn a_root_that_cannot_be_read_is_passed_over_unless_it_is_the_only_one() {
     case.roots.insert(0, b"none".to_vec());
     assert_eq!(case.validate().unwrap().root, 1);
     case.roots.truncate(1);
-    case.is_refused(Member::Root(0), &Fault::Unreadable(Refusal::Encoding));
+    case.is_refused(Member::Root(0), &Fault::Unreadable(RejectReason::Encoding));
     case.roots.clear();
     case.is_refused(None, &Fault::NoRoots);
 }
@@ -124,7 +124,7 @@ fn a_missing_issuer_is_named_by_the_certificate_that_it_signed() {
 
 #[test]
 fn dates_are_those_of_the_certificate_that_breaks_them() {
-    let long = Leaf::lasting(400);
+    let long = Leaf::for_duration(400);
     let case = Case { at: datetime!(2031-01-01 00:00 UTC), ..Case::of(&long, &Leaf::ca("Intermediate")) };
     let not_after = datetime!(2030-08-30 00:00 UTC);
     case.is_refused(Member::Intermediate(0), &Fault::Expired { not_after });
@@ -153,7 +153,7 @@ fn what_a_ca_may_not_do_is_told_of_that_ca() {
     let for_clients = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).plain();
     let mut ca = Leaf::ca("Intermediate");
     ca.extensions.as_mut().unwrap().push(for_clients);
-    refused(&ca, &Fault::Other(Refusal::Purpose));
+    refused(&ca, &Fault::Other(RejectReason::Purpose));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_ca_below_one_that_may_not_have_any_is_refused() {
 fn a_namesake_with_another_key_is_a_wrong_signature() {
     let mut case = Case::good();
     case.intermediates = vec![Leaf::ca("Intermediate").signed(&key(14, P256), &name("Root"), &key(11, P256))];
-    case.is_refused(Member::Leaf, &Fault::Other(Refusal::BadSignature));
+    case.is_refused(Member::Leaf, &Fault::Other(RejectReason::BadSignature));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_client_is_asked_for_the_usage_of_clients() {
     let usage = Body::KeyUsage(vec![Usage::DigitalSignature]).critical();
     let leaf = Leaf::with([usage, for_servers]);
     let case = Case { purpose: Purpose::Client, ..Case::of(&leaf, &Leaf::ca("Intermediate")) };
-    case.is_refused(Member::Leaf, &Fault::Other(Refusal::Purpose));
+    case.is_refused(Member::Leaf, &Fault::Other(RejectReason::Purpose));
     Case { purpose: Purpose::Server, ..case }.validate().unwrap();
 }
 
@@ -193,7 +193,7 @@ fn a_client_is_asked_for_the_usage_of_clients() {
 fn a_path_is_no_longer_than_the_limit() {
     let limited = |most| Case { limits: Limits { intermediates: Some(most) }, ..Case::good() };
     limited(1).validate().unwrap();
-    limited(0).is_refused(None, &Fault::Other(Refusal::Tangled));
+    limited(0).is_refused(None, &Fault::Other(RejectReason::Tangled));
 }
 
 #[test]
@@ -219,16 +219,16 @@ fn lists_are_held_to_what_the_query_asks_of_them() {
 #[test]
 fn a_list_that_is_none_and_one_of_another_key_are_refused() {
     let case = Case { crls: vec![b"none".to_vec()], ..Case::good() };
-    case.is_refused(Member::Crl(0), &Fault::Unreadable(Refusal::Encoding));
+    case.is_refused(Member::Crl(0), &Fault::Unreadable(RejectReason::Encoding));
     let good = Case::good();
     let forged = crl(&good.intermediates[0], &key(14, P256), &[]);
     let error = Case { crls: vec![forged], ..good }.validate().unwrap_err();
-    assert_eq!(error.fault, Fault::Other(Refusal::Crl(CrlFault::Signature)));
+    assert_eq!(error.fault, Fault::Other(RejectReason::Crl(CrlFault::Signature)));
 }
 
 #[test]
 fn a_survey_has_every_fault_and_the_one_of_webpki_among_them() {
-    let mut intermediate = Leaf { subject: "Intermediate", ..Leaf::lasting(10) };
+    let mut intermediate = Leaf { subject: "Intermediate", ..Leaf::for_duration(10) };
     intermediate.extensions = Some(vec![Body::BasicConstraints { ca: false, path_len: None }.critical()]);
     let case = Case {
         at: datetime!(2030-07-01 00:00 UTC),
@@ -254,7 +254,7 @@ fn a_survey_has_every_fault_and_the_one_of_webpki_among_them() {
 #[test]
 fn of_two_certificates_of_an_issuer_the_better_one_is_judged() {
     let [root_key, key] = [11, 12].map(|seed| key(seed, P256));
-    let old = Leaf { subject: "Intermediate", ..Leaf::lasting(10) };
+    let old = Leaf { subject: "Intermediate", ..Leaf::for_duration(10) };
     let old = old.signed(&key, &name("Root"), &root_key);
     let mut case = Case { at: datetime!(2030-07-01 00:00 UTC), host: "example.test", ..Case::good() };
     case.intermediates.insert(0, old);

@@ -107,7 +107,7 @@ impl<'a> Chain<'a> {
                 let text = format!("the {count} certificates are in the order in which a server sends them");
                 return Some(Check::pass(CheckId::Chain, text).about(Role::Certificate));
             }
-            0 if self.path.len() < count => Check::warn(CheckId::Chain, self.strangers()),
+            0 if self.path.len() < count => Check::warn(CheckId::Chain, self.unrelated()),
             0 => Check::warn(CheckId::Chain, format!("the certificates are out of order: {}", self.right())),
             _ => Check::fail(CheckId::Chain, self.wrong_start()),
         };
@@ -145,11 +145,11 @@ impl<'a> Chain<'a> {
     }
 
     /// What is wrong with those that are not in order; a CA that was made anew keeps its name.
-    fn strangers(&self) -> String {
-        let strangers = (0..self.certificates.len()).filter(|position| !self.path.contains(position));
-        let strangers: Vec<_> = strangers.map(|position| &self.certificates[position]).collect();
+    fn unrelated(&self) -> String {
+        let unrelated = (0..self.certificates.len()).filter(|position| !self.path.contains(position));
+        let unrelated: Vec<_> = unrelated.map(|position| &self.certificates[position]).collect();
         let (unrelated, twins): (Vec<_>, Vec<_>) =
-            strangers.into_iter().partition(|one| self.surplus(one) == Surplus::Unrelated);
+            unrelated.into_iter().partition(|one| self.surplus(one) == Surplus::Unrelated);
         let mut texts: Vec<_> =
             twins.into_iter().map(|one| format!("{} {}", title(one), self.surplus(one))).collect();
         let top = self.top();

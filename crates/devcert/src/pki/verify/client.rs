@@ -7,14 +7,14 @@ use super::remedy::Remedy;
 use super::title::common_name;
 use crate::encoding::certificate::Certificate;
 use crate::model::san::{DnsName, San};
-use crate::pki::handshake::{Rehearsal, TlsVersion};
+use crate::pki::handshake::{HandshakeTest, TlsVersion};
 use crate::pki::load::Provider;
 use crate::pki::path::server_name;
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// One reason to refuse, and whom it met.
 struct Refused {
-    refusal: Refusal,
+    refusal: RejectReason,
     reason: String,
     names: Vec<San>,
     versions: Vec<TlsVersion>,
@@ -23,7 +23,7 @@ struct Refused {
 /// Connects under every name of the certificate and every one of `hosts`, in TLS 1.3 and 1.2: one
 /// check for each name that is accepted, and one for each reason to refuse.
 pub(super) fn checks(
-    rehearsal: &Rehearsal,
+    rehearsal: &HandshakeTest,
     chain: &Chain<'_>,
     reasons: &Reasons<'_>,
     hosts: &[San],
@@ -52,7 +52,7 @@ pub(super) fn checks(
     let refused = refused.into_iter().map(|refused| {
         // A name of the certificate's own that never matches does not keep clients from the others.
         let is_own = !refused.names.iter().any(|name| hosts.contains(name));
-        let spare = is_accepted && is_own && refused.refusal == Refusal::OtherName;
+        let spare = is_accepted && is_own && refused.refusal == RejectReason::OtherName;
         refusal(refused, if spare { Check::warn } else { Check::fail }, reasons)
     });
     accepted.into_iter().chain(refused).chain(not_tried(untried, hosts)).collect()
@@ -78,7 +78,7 @@ fn names(leaf: &Certificate, hosts: &[San]) -> Vec<San> {
     names
 }
 
-fn note(refused: &mut Vec<Refused>, refusal: Refusal, reason: String, name: &San, version: TlsVersion) {
+fn note(refused: &mut Vec<Refused>, refusal: RejectReason, reason: String, name: &San, version: TlsVersion) {
     match refused.iter_mut().find(|one| one.reason == reason) {
         Some(known) => {
             if !known.names.contains(name) {

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::chain::Chain;
 use super::check::{Check, CheckId};
-use super::path::Accepted;
+use super::path::VerifiedRequest;
 use super::remedy::Remedy;
 use super::role::Role;
 use super::title::title;
@@ -38,7 +38,7 @@ impl Moment {
 pub(super) fn checks(
     chain: &Chain<'_>,
     trust: &Trust<'_>,
-    accepted: Option<&Accepted>,
+    accepted: Option<&VerifiedRequest>,
     now: Moment,
     within: Option<Span>,
 ) -> Vec<Check> {
@@ -73,7 +73,12 @@ pub(super) fn checks(
 
 /// What is to be said of the dates of an issuer where a rustls client has accepted a path: it has
 /// judged those of the intermediates on it, and it does not judge those of the root.
-fn beside_accepted(one: &Certificate, path: &Accepted, now: Moment, within: Option<Span>) -> Option<Check> {
+fn beside_accepted(
+    one: &Certificate,
+    path: &VerifiedRequest,
+    now: Moment,
+    within: Option<Span>,
+) -> Option<Check> {
     let text = format!("the certificate of its issuer, {}:", title(one));
     let warn = |text| Some(Check::warn(CheckId::Dates, text));
     match fault(one, now, None) {

@@ -1,7 +1,7 @@
 //! What each file is, and whether the reader of rustls servers sees in it what devcert sees.
 
 use super::check::{Check, CheckId};
-use super::obstacle::Obstacle;
+use super::obstacle::ReadProblem;
 use super::remedy::{Remedy, Rewrite};
 use super::role::Role;
 use super::title::title;
@@ -95,7 +95,7 @@ fn key_file(bytes: &[u8], contents: &Sniffed) -> File<PrivateKey> {
     let form = object.and_then(|object| form_of(&object.kind)).unwrap_or_default();
     let good =
         || Check::pass(CheckId::KeyFile, format!("{} private key{form}", key.algorithm())).about(Role::Key);
-    let check = Obstacle::find(contents, Kind::is_plain_private_key, is_seen)
+    let check = ReadProblem::find(contents, Kind::is_plain_private_key, is_seen)
         .map_or_else(good, |obstacle| obstacle.check(CheckId::KeyFile, Role::Key, otherwise));
     File { check, content: Some(key) }
 }
@@ -108,7 +108,7 @@ fn certificate_file(bytes: &[u8], contents: &Sniffed) -> File<Vec<Certificate>> 
     };
     let is_seen = load::chain(bytes)
         .is_ok_and(|seen| seen.iter().map(AsRef::as_ref).eq(certificates.iter().map(Certificate::der)));
-    let check = match Obstacle::find(contents, |kind| *kind == Kind::Certificate, is_seen) {
+    let check = match ReadProblem::find(contents, |kind| *kind == Kind::Certificate, is_seen) {
         Some(obstacle) => obstacle.check(CheckId::CertificateFile, Role::Certificate, otherwise),
         None => Check::pass(CheckId::CertificateFile, description(&certificates)).about(Role::Certificate),
     };

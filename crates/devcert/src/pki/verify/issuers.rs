@@ -2,7 +2,7 @@
 
 use super::chain::Chain;
 use super::check::Check;
-use super::path::Accepted;
+use super::path::VerifiedRequest;
 use super::role::Role;
 use super::title::title;
 use super::trust::Trust;
@@ -18,7 +18,11 @@ pub(super) struct Issuer<'a> {
 
 impl<'a> Issuer<'a> {
     /// Those on the path that clients have `accepted`, or else those that names and signatures suggest.
-    pub(super) fn all(chain: &'a Chain<'a>, trust: &'a Trust<'a>, accepted: Option<&Accepted>) -> Vec<Self> {
+    pub(super) fn all(
+        chain: &'a Chain<'a>,
+        trust: &'a Trust<'a>,
+        accepted: Option<&VerifiedRequest>,
+    ) -> Vec<Self> {
         let counts = |one: &Certificate| accepted.is_none_or(|path| path.includes(one));
         let sent = chain.in_order().enumerate().skip(1).filter(|(_, one)| counts(one));
         let mut found: Vec<_> = sent

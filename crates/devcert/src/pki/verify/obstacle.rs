@@ -4,16 +4,16 @@ use super::check::{Check, CheckId};
 use super::remedy::{Remedy, Rewrite};
 use super::role::Role;
 use crate::encoding::pem::Label;
-use crate::encoding::sniff::{Contents, Kind, Object, Oddity, Packing};
+use crate::encoding::sniff::{Contents, EncodingQuirk, Kind, Object, Packing};
 
 /// What stands between the objects of a file and rustls's reader.
-pub(super) enum Obstacle {
+pub(super) enum ReadProblem {
     /// No armour.
     Der(Kind),
     /// The text's own form.
-    Oddity(Oddity),
+    EncodingQuirk(EncodingQuirk),
     /// An oddity that other readers than rustls's do not read.
-    Reservation(Oddity),
+    Reservation(EncodingQuirk),
     /// A label that announces something else, or that rustls does not know.
     Label { kind: Kind, found: Label, right: &'static str },
     /// One of several blocks is damaged.
@@ -22,7 +22,7 @@ pub(super) enum Obstacle {
     Unseen,
 }
 
-impl Obstacle {
+impl ReadProblem {
     /// The first obstacle before the objects that are `wanted`; `is_seen` says whether rustls's
     /// reader found the very same.
     pub(super) fn find(contents: &Contents, wanted: impl Fn(&Kind) -> bool, is_seen: bool) -> Option<Self> {
@@ -36,8 +36,8 @@ impl Obstacle {
         }
         let der = objects().find(|object| matches!(object.packing, Packing::Der | Packing::DerAt { .. }));
         let der = der.map(|object| Self::Der(object.kind.clone()));
-        let is_mention = |oddity: &Oddity| matches!(oddity, Oddity::Mention { .. });
-        let oddity = || oddities.find(|oddity| !is_mention(oddity)).map(Self::Oddity);
+        let is_mention = |oddity: &EncodingQuirk| matches!(oddity, EncodingQuirk::Mention { .. });
+        let oddity = || oddities.find(|oddity| !is_mention(oddity)).map(Self::EncodingQuirk);
         let damaged = || contents.objects.iter().find_map(damaged);
         Some(der.or_else(oddity).or_else(damaged).unwrap_or(Self::Unseen))
     }
@@ -55,13 +55,13 @@ impl Obstacle {
     fn rewrite(&self) -> Option<Rewrite> {
         Some(match self {
             Self::Der(_) => Rewrite::ToPem,
-            Self::Oddity(Oddity::ByteOrderMark) => Rewrite::DropByteOrderMark,
-            Self::Oddity(Oddity::Utf16) => Rewrite::Utf16ToUtf8,
-            Self::Oddity(Oddity::Indented) => Rewrite::Unindent,
-            Self::Oddity(oddity) | Self::Reservation(oddity) if oddity.is_about_other_text() => {
+            Self::EncodingQuirk(EncodingQuirk::ByteOrderMark) => Rewrite::DropByteOrderMark,
+            Self::EncodingQuirk(EncodingQuirk::Utf16) => Rewrite::Utf16ToUtf8,
+            Self::EncodingQuirk(EncodingQuirk::Indented) => Rewrite::Unindent,
+            Self::EncodingQuirk(oddity) | Self::Reservation(oddity) if oddity.is_about_other_text() => {
                 Rewrite::Extract
             }
-            Self::Oddity(_) | Self::Reservation(_) => Rewrite::Rearmour,
+            Self::EncodingQuirk(_) | Self::Reservation(_) => Rewrite::Rearmour,
             Self::Label { .. } => Rewrite::Relabel,
             Self::Damaged { .. } | Self::Unseen => return None,
         })
@@ -70,16 +70,16 @@ impl Obstacle {
     fn text(&self) -> String {
         match self {
             Self::Der(kind) => format!("{kind} in DER, but rustls servers read only PEM"),
-            Self::Oddity(Oddity::ByteOrderMark) => {
+            Self::EncodingQuirk(EncodingQuirk::ByteOrderMark) => {
                 "starts with a byte order mark, which hides the first BEGIN line from rustls".to_owned()
             }
-            Self::Oddity(Oddity::Utf16) => {
+            Self::EncodingQuirk(EncodingQuirk::Utf16) => {
                 "UTF-16 text, as PowerShell writes it, but rustls reads only ASCII and UTF-8".to_owned()
             }
-            Self::Oddity(Oddity::Indented) => {
+            Self::EncodingQuirk(EncodingQuirk::Indented) => {
                 "the BEGIN line is indented, but rustls looks for it at the start of a line".to_owned()
             }
-            Self::Oddity(oddity) | Self::Reservation(oddity) => oddity.to_string(),
+            Self::EncodingQuirk(oddity) | Self::Reservation(oddity) => oddity.to_string(),
             Self::Label { kind, found, right } => {
                 format!("{kind} labelled {found}, but rustls looks for {right}")
             }
@@ -89,16 +89,16 @@ impl Obstacle {
     }
 }
 
-fn wrong_label(object: &Object) -> Option<Obstacle> {
+fn wrong_label(object: &Object) -> Option<ReadProblem> {
     let Packing::Pem { label, .. } = &object.packing else { return None };
     let right = object.kind.label().filter(|right| !label.is(right))?;
-    Some(Obstacle::Label { kind: object.kind.clone(), found: label.clone(), right })
+    Some(ReadProblem::Label { kind: object.kind.clone(), found: label.clone(), right })
 }
 
-fn damaged(object: &Object) -> Option<Obstacle> {
+fn damaged(object: &Object) -> Option<ReadProblem> {
     match (&object.kind, &object.packing) {
         (kind @ Kind::Unreadable(_), Packing::Pem { line, .. }) => {
-            Some(Obstacle::Damaged { kind: kind.clone(), line: *line })
+            Some(ReadProblem::Damaged { kind: kind.clone(), line: *line })
         }
         _ => None,
     }

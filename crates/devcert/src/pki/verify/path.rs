@@ -17,7 +17,7 @@ use crate::pki::path::{
     Fault, Limits, Member, PathError, Purpose, Query, Revocation, Survey, Validated, server_name, survey,
     validate,
 };
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// What can be said of the path from the first certificate to a trusted one.
 pub(super) struct Judgement {
@@ -26,23 +26,23 @@ pub(super) struct Judgement {
     pub(super) checks: Vec<(Check, Said)>,
     /// What webpki refuses, and how that is said with its facts: of an issuer it speaks as if it were
     /// the first certificate.
-    pub(super) told: Option<(Refusal, String)>,
+    pub(super) told: Option<(RejectReason, String)>,
     /// Whether there is a path, so that clients come to look at the name.
     pub(super) holds: bool,
     /// The path that clients accept at the time that was asked about.
-    pub(super) accepted: Option<Accepted>,
+    pub(super) accepted: Option<VerifiedRequest>,
 }
 
 /// A path that clients accept.
 #[derive(Debug, Clone)]
-pub(super) struct Accepted {
+pub(super) struct VerifiedRequest {
     /// The certificates of the file, as DER: the server's own, then each one's issuer.
     sent: Vec<Vec<u8>>,
     /// The trusted certificate at its end, as DER.
     root: Vec<u8>,
 }
 
-impl Accepted {
+impl VerifiedRequest {
     /// Whether the path goes over this certificate.
     pub(super) fn includes(&self, certificate: &Certificate) -> bool {
         self.is_root(certificate) || self.sent.iter().any(|der| der == certificate.der())
@@ -112,13 +112,13 @@ impl Path<'_> {
             limits: Limits::default(),
         };
         let outcome = validate(&query);
-        let Survey { faults, doubts } = survey(&query, &outcome);
+        let Survey { faults, openssl_warnings } = survey(&query, &outcome);
         let mut checks = match &outcome {
             _ if !self.trust.is_usable() => self.without_trust(&faults),
             Ok(found) => vec![(self.leads(found), Said::Here)],
             Err(error) => self.refusals(&faults, error),
         };
-        checks.extend(doubts.iter().map(|doubt| (self.doubt(doubt), Said::Here)));
+        checks.extend(openssl_warnings.iter().map(|doubt| (self.doubt(doubt), Said::Here)));
         let told = outcome.as_ref().err().filter(|error| {
             is_of_issuer(error) || !(is_end(&error.fault) || matches!(error.fault, Fault::Other(_)))
         });
@@ -128,12 +128,12 @@ impl Path<'_> {
         Judgement { checks, told, holds: outcome.is_ok(), accepted }
     }
 
-    fn accepted(&self, found: &Validated) -> Accepted {
+    fn accepted(&self, found: &Validated) -> VerifiedRequest {
         let over = found.intermediates.iter().filter_map(|one| self.chain.others().nth(*one));
         let over = over.map(|(_, one)| one.der().to_vec());
         let sent = std::iter::once(self.chain.leaf().der().to_vec()).chain(over).collect();
         let root = self.anchors.get(found.root).map(|der| der.to_vec()).unwrap_or_default();
-        Accepted { sent, root }
+        VerifiedRequest { sent, root }
     }
 
     /// Nobody can be asked whom to trust, and yet the certificates have their faults.
@@ -161,7 +161,7 @@ impl Path<'_> {
         let of_browsers = self.purpose == Purpose::Server && error.member == Some(Member::Leaf);
         match error.fault {
             Fault::RsaSize { bits } => of_browsers && leaf.is_self_issued() && bits < RSA_BITS_ACCEPTED,
-            Fault::Unreadable(Refusal::Version) => of_browsers,
+            Fault::Unreadable(RejectReason::Version) => of_browsers,
             _ => error.fault.is_of_dates(),
         }
     }

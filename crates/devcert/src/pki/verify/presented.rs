@@ -9,7 +9,7 @@ use super::rehearsal::rehearsed;
 use crate::key::PublicKeyAlgorithm;
 use crate::pki::handshake::{Admission, FixedClock, TlsVersion, client_starts};
 use crate::pki::load::{Provider, ServerFiles};
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// Starts clients, and shows the certificate to a server in TLS 1.3 and 1.2.
 pub(super) fn checks<'a>(
@@ -52,7 +52,7 @@ fn show(files: &ServerFiles, reasons: &Reasons<'_>, clock: FixedClock) -> Vec<Ch
         Check::pass(CheckId::Handshake, text).over(accepted.clone()).with_providers(vec![provider])
     };
     let mut checks: Vec<_> = (!accepted.is_empty()).then(acceptance).into_iter().collect();
-    let mut reasons_met: Vec<(Refusal, Vec<TlsVersion>)> = Vec::new();
+    let mut reasons_met: Vec<(RejectReason, Vec<TlsVersion>)> = Vec::new();
     for (version, outcome) in refused {
         let Err(refusal) = outcome else { continue };
         match reasons_met.iter_mut().find(|(known, _)| *known == refusal) {

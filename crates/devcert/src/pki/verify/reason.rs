@@ -13,7 +13,7 @@ use crate::model::san::UnusableName;
 use crate::pki::chain::has_issued;
 use crate::pki::load::Provider;
 use crate::pki::path::Purpose;
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 use crate::pki::signature::check_issued;
 
 /// The facts behind the refusals of one client.
@@ -27,61 +27,65 @@ pub(super) struct Reasons<'a> {
     /// What the certificate is shown for.
     pub(super) purpose: Purpose,
     /// The refusal of which more is known, and how that is said.
-    pub(super) told: Option<&'a (Refusal, String)>,
+    pub(super) told: Option<&'a (RejectReason, String)>,
 }
 
 impl Reasons<'_> {
     /// The refusal, under `name` where one was asked for, as a predicate of the
     /// certificate.
-    pub(super) fn text(&self, refusal: Refusal, name: Option<&San>) -> String {
+    pub(super) fn text(&self, refusal: RejectReason, name: Option<&San>) -> String {
         if let Some((_, text)) = self.told.filter(|(known, _)| known.unrefined() == refusal) {
             return text.clone();
         }
         let refusal = refusal.on(self.chain.leaf().extensions());
         match (refusal, name) {
-            (Refusal::OtherName, Some(name)) => self.other_name(name),
-            (Refusal::UnknownIssuer, _) => self.unknown_issuer(),
+            (RejectReason::OtherName, Some(name)) => self.other_name(name),
+            (RejectReason::UnknownIssuer, _) => self.unknown_issuer(),
             // rustls compares it with the key of a trusted certificate of the same name.
-            (Refusal::BadSignature | Refusal::SignatureAlgorithm, _) if self.is_own_root() => {
+            (RejectReason::BadSignature | RejectReason::SignatureAlgorithm, _) if self.is_own_root() => {
                 self.unknown_issuer()
             }
-            (Refusal::BadSignature | Refusal::SignatureAlgorithm, _) if self.namesake().is_some() => {
+            (RejectReason::BadSignature | RejectReason::SignatureAlgorithm, _)
+                if self.namesake().is_some() =>
+            {
                 self.other_key()
             }
-            (Refusal::SignatureAlgorithm, _) => self.signature_algorithm(),
+            (RejectReason::SignatureAlgorithm, _) => self.signature_algorithm(),
             (refusal, _) => for_purpose(refusal, self.purpose),
         }
     }
 
     /// What mends the refusal of `names`.
-    pub(super) fn remedy(&self, refusal: Refusal, names: &[San]) -> Option<Remedy> {
+    pub(super) fn remedy(&self, refusal: RejectReason, names: &[San]) -> Option<Remedy> {
         // The check of the dates says which certificate it is.
-        let is_of_dates = matches!(refusal, Refusal::Expired | Refusal::NotYetValid);
-        let is_beyond_repair = refusal == Refusal::SignatureAlgorithm && self.is_below_unsupported_key();
+        let is_of_dates = matches!(refusal, RejectReason::Expired | RejectReason::NotYetValid);
+        let is_beyond_repair = refusal == RejectReason::SignatureAlgorithm && self.is_below_unsupported_key();
         match is_of_dates && !self.chain.has_valid_twin() || is_beyond_repair {
             true => None,
             false => Some(self.remedy_of(refusal, names)),
         }
     }
 
-    fn remedy_of(&self, refusal: Refusal, names: &[San]) -> Remedy {
+    fn remedy_of(&self, refusal: RejectReason, names: &[San]) -> Remedy {
         let leaf = self.chain.leaf();
         let again = Remedy::remake(leaf);
         match refusal {
-            Refusal::OtherName => names.iter().fold(again, Remedy::with_name),
-            Refusal::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject().clone()),
-            Refusal::UnknownIssuer => self.missing_issuer(),
-            Refusal::BadSignature | Refusal::SignatureAlgorithm if self.is_own_root() => {
+            RejectReason::OtherName => names.iter().fold(again, Remedy::with_name),
+            RejectReason::UnknownIssuer if leaf.is_self_issued() => Remedy::NameCa(leaf.subject().clone()),
+            RejectReason::UnknownIssuer => self.missing_issuer(),
+            RejectReason::BadSignature | RejectReason::SignatureAlgorithm if self.is_own_root() => {
                 Remedy::NameCa(self.chain.top().subject().clone())
             }
-            Refusal::Expired | Refusal::NotYetValid if self.chain.has_valid_twin() => self.chain.reorder(),
-            Refusal::BadSignature | Refusal::SignatureAlgorithm if self.namesake().is_some() => {
+            RejectReason::Expired | RejectReason::NotYetValid if self.chain.has_valid_twin() => {
+                self.chain.reorder()
+            }
+            RejectReason::BadSignature | RejectReason::SignatureAlgorithm if self.namesake().is_some() => {
                 Remedy::NameCa(self.chain.top().issuer().clone())
             }
-            Refusal::NothingInCommon => again.with_new_key(),
-            Refusal::Purpose => Remedy::for_purpose(leaf, self.purpose),
-            Refusal::NameConstraint => Remedy::PermitNames(leaf.names().to_vec()),
-            Refusal::IssuerIsNoCa | Refusal::PathLength | Refusal::Tangled => {
+            RejectReason::NothingInCommon => again.with_new_key(),
+            RejectReason::Purpose => Remedy::for_purpose(leaf, self.purpose),
+            RejectReason::NameConstraint => Remedy::PermitNames(leaf.names().to_vec()),
+            RejectReason::IssuerIsNoCa | RejectReason::PathLength | RejectReason::Tangled => {
                 Remedy::RenewIssuer { name: leaf.issuer().clone(), url: None }
             }
             _ => again,
@@ -113,7 +117,7 @@ impl Reasons<'_> {
             return format!("{} signed itself and is not {place}{}", title(top), self.other_of_its_name());
         }
         if !self.trust.is_said() && top.is_self_issued() {
-            return Refusal::UnknownIssuer.to_string();
+            return RejectReason::UnknownIssuer.to_string();
         }
         if let Some(intermediate) = self.trust.intermediate_of(top) {
             return format!(
@@ -254,15 +258,15 @@ fn pointers(certificate: &Certificate) -> String {
 }
 
 /// The refusal in words that fit what the certificate is shown for.
-fn for_purpose(refusal: Refusal, purpose: Purpose) -> String {
+fn for_purpose(refusal: RejectReason, purpose: Purpose) -> String {
     match (purpose, refusal) {
-        (Purpose::Client, Refusal::Purpose) => {
+        (Purpose::Client, RejectReason::Purpose) => {
             "the extended key usage does not include clientAuth, so it is not for clients".to_owned()
         }
-        (Purpose::Client, Refusal::CaAsServer) => {
+        (Purpose::Client, RejectReason::CaAsServer) => {
             "CA certificate (CA:TRUE), which rustls rejects for a client".to_owned()
         }
-        (Purpose::Client, Refusal::UnknownIssuer) => "the server does not trust its issuer".to_owned(),
+        (Purpose::Client, RejectReason::UnknownIssuer) => "the server does not trust its issuer".to_owned(),
         (_, refusal) => refusal.to_string(),
     }
 }

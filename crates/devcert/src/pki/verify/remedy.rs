@@ -142,7 +142,7 @@ impl Remedy {
     pub(super) fn for_purpose(old: &Certificate, purpose: Purpose) -> Self {
         let remake = Remake::of(old).with_purpose(purpose);
         match purpose {
-            Purpose::Server if remake.profile == Profile::Both => {
+            Purpose::Server if remake.profile == Profile::ServerAndClient => {
                 Self::OtherPurpose { purpose: Purpose::Client, otherwise: remake }
             }
             _ => Self::Remake(remake),
@@ -224,9 +224,9 @@ impl Remake {
 const fn with_purpose(profile: Profile, purpose: Purpose) -> Profile {
     match (profile, purpose) {
         (Profile::Server | Profile::WebTransport, Purpose::Client) | (Profile::Client, Purpose::Server) => {
-            Profile::Both
+            Profile::ServerAndClient
         }
-        (Profile::Server | Profile::WebTransport | Profile::Client | Profile::Both, _) => profile,
+        (Profile::Server | Profile::WebTransport | Profile::Client | Profile::ServerAndClient, _) => profile,
         (_, Purpose::Server) => Profile::Server,
         (_, Purpose::Client) => Profile::Client,
     }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use super::chain::Chain;
 use super::check::{Check, CheckId};
 use super::files::List;
-use super::path::Accepted;
+use super::path::VerifiedRequest;
 use super::role::Role;
 use super::title::title;
 use super::trust::Trust;
@@ -21,7 +21,7 @@ use crate::pki::signature::{SignatureFault, check};
 pub(super) fn checks(
     chain: &Chain<'_>,
     trust: &Trust<'_>,
-    accepted: Option<&Accepted>,
+    accepted: Option<&VerifiedRequest>,
     lists: &[List],
     at: OffsetDateTime,
 ) -> Vec<Check> {

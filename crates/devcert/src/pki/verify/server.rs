@@ -12,7 +12,7 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{KeyType, RSA_BITS_ACCEPTED};
 use crate::pki::handshake::FixedClock;
 use crate::pki::load::{Provider, ServerFiles};
-use crate::pki::refusal::Refusal;
+use crate::pki::refusal::RejectReason;
 
 /// A server that started, and the provider below it.
 pub(super) type Started = (Provider, ServerConfig);
@@ -43,7 +43,7 @@ pub(super) fn started(
     side: &str,
     key: PublicKeyAlgorithm,
     leaf: &Certificate,
-    mut start: impl FnMut(Provider) -> Result<(), Refusal>,
+    mut start: impl FnMut(Provider) -> Result<(), RejectReason>,
 ) -> (Vec<Check>, Vec<Provider>) {
     let mut started = Vec::new();
     let mut refused: Vec<(String, Remedy, Vec<Provider>)> = Vec::new();
@@ -78,19 +78,19 @@ fn listed(providers: &[Provider]) -> String {
 }
 
 fn explain(
-    refusal: Refusal,
+    refusal: RejectReason,
     provider: Provider,
     key: PublicKeyAlgorithm,
     leaf: &Certificate,
 ) -> (String, Remedy) {
     let again = Remedy::remake(leaf);
     match refusal {
-        Refusal::Key => match limit(provider, key) {
+        RejectReason::Key => match limit(provider, key) {
             Some(limit) => (limit, again.with_new_key()),
             None if is_known(key) => (refusal.to_string(), Remedy::Rewrite(Role::Key, Rewrite::Reencode)),
             None => (refusal.to_string(), again.with_new_key()),
         },
-        Refusal::KeyMismatch => (refusal.to_string(), Remedy::right_key(leaf)),
+        RejectReason::KeyMismatch => (refusal.to_string(), Remedy::right_key(leaf)),
         _ => (refusal.on(leaf.extensions()).to_string(), again),
     }
 }

@@ -190,7 +190,7 @@ fn a_key_that_others_can_read_is_a_warning() {
 
 #[test]
 fn faults_ask_for_one_command_and_warnings_do_not_widen_it() {
-    let leaf = Leaf { names: vec!["localhost", "example.test"], ..Leaf::lasting(900) };
+    let leaf = Leaf { names: vec!["localhost", "example.test"], ..Leaf::for_duration(900) };
     let case = Case::self_signed(&leaf).host("other.test");
     let fault = case.finds(CheckId::Handshake, Status::Fail, "valid for");
     assert_eq!(remade(fault.remedy.as_ref()), remake(false, &["example.test", "other.test"]));

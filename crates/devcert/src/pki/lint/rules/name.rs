@@ -224,8 +224,8 @@ fn common_name_not_in_san(subject: &Subject<'_>) -> Vec<String> {
         subject.certificate.names().iter().map(San::bare).chain(subject.dns_names()).collect();
     let common = attributes(subject).filter(|one| one.kind == AttributeKind::COMMON_NAME);
     let texts = common.map(|one| String::from_utf8_lossy(one.content()).into_owned());
-    let strangers = texts.filter(|text| !sans.contains(text));
-    strangers
+    let unrelated = texts.filter(|text| !sans.contains(text));
+    unrelated
         .map(|text| format!("the common name \"{text}\" is not, letter for letter, one of the SANs"))
         .collect()
 }
@@ -242,8 +242,8 @@ const EMAIL_NOT_IN_SAN: Rule = Rule {
 fn email_not_in_san(subject: &Subject<'_>) -> Vec<String> {
     let sans: HashSet<_> = subject.names_of_type(1).collect();
     let mailboxes = attributes(subject).filter(|one| one.kind == AttributeKind::EMAIL_ADDRESS);
-    let strangers = mailboxes.map(|one| one.content()).filter(|text| !sans.contains(text));
-    strangers
+    let unrelated = mailboxes.map(|one| one.content()).filter(|text| !sans.contains(text));
+    unrelated
         .map(|text| format!("the subject contains the email address {}, but the SANs do not", quoted(text)))
         .collect()
 }

@@ -7,7 +7,7 @@ use crate::pki::handshake::TlsVersion;
 
 #[test]
 fn apple_sets_a_limit_to_every_lifetime_and_public_cas_have_a_lower_one() {
-    let lifetime = |days| Case::self_signed(&Leaf::lasting(days));
+    let lifetime = |days| Case::self_signed(&Leaf::for_duration(days));
     lifetime(398).finds(CheckId::Browsers, Status::Pass, "399 days exceed the limit for public CAs");
     lifetime(397).finds(CheckId::Browsers, Status::Pass, "accepted by Chromium and Firefox");
     lifetime(824).is_usable();

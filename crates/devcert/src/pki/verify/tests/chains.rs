@@ -111,7 +111,7 @@ fn a_ca_file_that_is_none_stops_the_handshakes_only() {
 #[test]
 fn an_expired_issuer_is_named() {
     let (root, leaf) = (key(11, P256), key(1, P256));
-    let long = Leaf::lasting(400);
+    let long = Leaf::for_duration(400);
     let chain = [
         certificate_pem(&long.signed(&leaf, &name("Root"), &root)),
         certificate_pem(&Leaf::ca("Root").self_signed(&root)),
@@ -129,7 +129,10 @@ fn an_expired_issuer_is_named() {
 /// A certificate that was valid for ten days, and has long expired.
 fn expired(leaf: Leaf) -> Leaf {
     let earlier = NOW - time::Duration::days(365);
-    Leaf { validity: crate::model::validity::Validity::lasting(earlier, Span::days(10)).unwrap(), ..leaf }
+    Leaf {
+        validity: crate::model::validity::Validity::for_duration(earlier, Span::days(10)).unwrap(),
+        ..leaf
+    }
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn a_renewed_certificate_after_the_expired_one_is_put_first() {
 #[test]
 fn of_two_valid_certificates_for_the_key_the_one_that_is_sent_counts() {
     let [root_key, key] = [11, 1].map(|seed| key(seed, P256));
-    let leaf = |days| certificate_pem(&Leaf::lasting(days).signed(&key, &name("Root"), &root_key));
+    let leaf = |days| certificate_pem(&Leaf::for_duration(days).signed(&key, &name("Root"), &root_key));
     let root = certificate_pem(&Leaf::ca("Root").self_signed(&root_key));
     let case = case(&[&leaf(30), &leaf(90)]).anchors(&root);
     case.finds(CheckId::Handshake, Status::Pass, "accepts it");

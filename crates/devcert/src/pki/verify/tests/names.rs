@@ -8,7 +8,7 @@ use rustls::version::{TLS12, TLS13};
 use super::*;
 use crate::model::extension::OtherExtension;
 use crate::model::san::UnusableName;
-use crate::pki::handshake::{FixedClock, Rehearsal, TlsVersion};
+use crate::pki::handshake::{FixedClock, HandshakeTest, TlsVersion};
 use crate::pki::load::{self, Provider};
 
 #[test]
@@ -129,7 +129,7 @@ fn each_version_is_a_handshake_of_that_version_only() {
             .with_no_client_auth()
             .with_single_cert(chain.clone(), load::private_key(&case.key).unwrap())
             .unwrap();
-        let rehearsal = Rehearsal::new(server, Provider::Ring, chain.clone(), clock).unwrap();
+        let rehearsal = HandshakeTest::new(server, Provider::Ring, chain.clone(), clock).unwrap();
         let name = "localhost".try_into().unwrap();
         let outcomes: Vec<_> = rehearsal.connect(&name).map(|(_, outcome)| outcome.is_ok()).collect();
         assert_eq!(outcomes, expected);

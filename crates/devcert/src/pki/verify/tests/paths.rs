@@ -110,7 +110,7 @@ fn what_a_ca_in_the_chain_may_not_do_is_told_with_its_place() {
 
 #[test]
 fn an_expired_certificate_hides_no_other_fault() {
-    let [root, intermediate, leaf] = ders(&Leaf::ca("Intermediate"), &Leaf::lasting(10));
+    let [root, intermediate, leaf] = ders(&Leaf::ca("Intermediate"), &Leaf::for_duration(10));
     let chain = [&leaf, &intermediate].map(|der| certificate_pem(der)).concat();
     let later = Case { now: datetime!(2030-07-01 00:00 UTC), ..Case::good().certificates(&chain) };
     let later = later.anchors(&certificate_pem(&root)).host("example.test");

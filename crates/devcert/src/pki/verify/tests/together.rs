@@ -100,7 +100,7 @@ fn purpose(is_wrong: bool) -> Extension {
 /// A server's certificate below an intermediate CA, another one and a root, with all that is `wrong`.
 fn case(wrong: &[Wrong]) -> Case {
     let has = |one| wrong.contains(&one);
-    let lasting = |is_over| crate::pki::testing::lasting(if is_over { 10 } else { 90 });
+    let for_duration = |is_over| crate::pki::testing::for_duration(if is_over { 10 } else { 90 });
     let [root_key, upper_key, middle_key, leaf_key] = [11, 12, 13, 1].map(|seed| key(seed, P256));
     let cert_sign = if has(IntermediateKeyUsage) { KeyUsage::CrlSign } else { KeyUsage::KeyCertSign };
     let constraints = NameConstraints {
@@ -113,7 +113,7 @@ fn case(wrong: &[Wrong]) -> Case {
         extensions: Some(
             [basic(true, None), usage(KeyUsage::KeyCertSign)].into_iter().chain(constraints).collect(),
         ),
-        validity: lasting(has(RootExpired)),
+        validity: for_duration(has(RootExpired)),
         ..Leaf::ca("Root")
     };
     let upper = Leaf {
@@ -126,11 +126,11 @@ fn case(wrong: &[Wrong]) -> Case {
             signs,
             purpose(has(IntermediatePurpose)),
         ]),
-        validity: lasting(has(IntermediateExpired)),
+        validity: for_duration(has(IntermediateExpired)),
         ..Leaf::ca("Intermediate")
     };
     let own = [basic(has(LeafIsCa), None), usage(KeyUsage::DigitalSignature), purpose(has(LeafPurpose))];
-    let leaf = Leaf { validity: lasting(has(LeafExpired)), ..Leaf::with(own) };
+    let leaf = Leaf { validity: for_duration(has(LeafExpired)), ..Leaf::with(own) };
     let middle_der = middle.signed(&middle_key, &name("Upper"), &upper_key);
     let chain = [
         leaf.signed(&leaf_key, &name("Intermediate"), &middle_key),

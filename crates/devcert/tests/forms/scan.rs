@@ -5,16 +5,16 @@ use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::sniff::{Kind, sniff};
-use devcert::pki::expiry::{Harvest, Problem, Spot, harvest, is_worth_reading};
+use devcert::pki::expiry::{Position, Problem, ScannedFile, is_worth_reading, scan};
 
 use crate::{fixture, secret, soon};
 
-fn subjects(harvest: &Harvest) -> Vec<String> {
-    harvest.certificates.iter().map(|(certificate, _)| certificate.subject().to_string()).collect()
+fn subjects(scan: &ScannedFile) -> Vec<String> {
+    scan.certificates.iter().map(|(certificate, _)| certificate.subject().to_string()).collect()
 }
 
-fn lines(harvest: &Harvest) -> Vec<Option<usize>> {
-    harvest.certificates.iter().map(|(_, spot)| spot.line).collect()
+fn lines(scan: &ScannedFile) -> Vec<Option<usize>> {
+    scan.certificates.iter().map(|(_, spot)| spot.line).collect()
 }
 
 fn der(name: &str) -> Vec<u8> {
@@ -44,7 +44,7 @@ fn every_form_that_holds_certificates_gives_them() {
         ("ssh-rsa", &[]),
         ("rsa.jwk", &[]),
     ] {
-        let found = harvest(&fixture(name), &[secret()]);
+        let found = scan(&fixture(name), &[secret()]);
         assert_eq!(subjects(&found), expected, "{name}");
         assert_eq!(found.problems, [], "{name}");
     }
@@ -59,7 +59,7 @@ fn der_base64_and_utf_16_are_found_too() {
     let base64_of_pem = STANDARD.encode(&pem);
     for bytes in [leaf.clone(), STANDARD.encode(&leaf).into_bytes(), utf16, base64_of_pem.into_bytes()] {
         assert!(is_worth_reading(&bytes[..bytes.len().min(100)], bytes.len() as u64));
-        assert_eq!(subjects(&harvest(&bytes, &[])), ["CN=localhost"]);
+        assert_eq!(subjects(&scan(&bytes, &[])), ["CN=localhost"]);
     }
 }
 
@@ -72,7 +72,7 @@ fn the_values_of_a_kubernetes_secret_are_found_with_their_lines() {
         STANDARD.encode(&root),
         STANDARD.encode(fixture("ec.pem")),
     );
-    let found = harvest(manifest.as_bytes(), &[]);
+    let found = scan(manifest.as_bytes(), &[]);
     assert_eq!(subjects(&found), ["CN=Root", "CN=localhost", "CN=Root"]);
     assert_eq!(lines(&found), [Some(4), Some(5), Some(5)]);
 }
@@ -81,7 +81,7 @@ fn the_values_of_a_kubernetes_secret_are_found_with_their_lines() {
 fn a_damaged_object_costs_only_itself() {
     let (leaf, root) = both();
     let cut = leaf.lines().take(4).collect::<Vec<_>>().join("\n");
-    let found = harvest(format!("{leaf}{cut}\n{root}").as_bytes(), &[]);
+    let found = scan(format!("{leaf}{cut}\n{root}").as_bytes(), &[]);
     assert_eq!(subjects(&found), ["CN=localhost", "CN=Root"]);
     let [Problem::Damaged(how)] = found.problems.as_slice() else { panic!("{:?}", found.problems) };
     let line = 1 + leaf.lines().count();
@@ -91,20 +91,20 @@ fn a_damaged_object_costs_only_itself() {
 #[test]
 fn a_key_that_is_damaged_is_no_concern_of_the_certificate_beside_it() {
     let (leaf, _) = both();
-    let found = harvest(format!("{leaf}-----BEGIN PRIVATE KEY-----\nAA\n").as_bytes(), &[]);
+    let found = scan(format!("{leaf}-----BEGIN PRIVATE KEY-----\nAA\n").as_bytes(), &[]);
     assert_eq!((subjects(&found).len(), found.problems.len()), (1, 0));
 }
 
 #[test]
 fn der_that_was_cut_off_is_told() {
     let leaf = der("leaf.crt");
-    let found = harvest(&leaf[..leaf.len() - 1], &[]);
+    let found = scan(&leaf[..leaf.len() - 1], &[]);
     assert!(matches!(found.problems.as_slice(), [Problem::Damaged(how)] if how.contains("truncated DER")));
 }
 
 #[test]
 fn bytes_behind_a_certificate_are_told_and_those_behind_a_key_are_none_of_ours() {
-    let behind = |der: &[u8]| harvest(&[der, b"\n"].concat(), &[]).problems;
+    let behind = |der: &[u8]| scan(&[der, b"\n"].concat(), &[]).problems;
     assert!(
         matches!(behind(&der("leaf.crt")).as_slice(), [Problem::Trailing(how)] if how.contains("unrelated data") || how.contains("the rest "))
     );
@@ -115,18 +115,18 @@ fn bytes_behind_a_certificate_are_told_and_those_behind_a_key_are_none_of_ours()
 #[test]
 fn a_container_that_no_passphrase_opens_is_locked() {
     for passphrases in [&[][..], &[b"wrong"[..].into()]] {
-        let found = harvest(&fixture("modern.p12"), passphrases);
+        let found = scan(&fixture("modern.p12"), passphrases);
         assert_eq!(found.problems, [Problem::Locked("a PKCS#12 file".into())]);
         assert!(found.certificates.is_empty());
     }
-    let several = harvest(&fixture("modern.p12"), &[b"wrong"[..].into(), secret()]);
+    let several = scan(&fixture("modern.p12"), &[b"wrong"[..].into(), secret()]);
     assert_eq!(subjects(&several).len(), 2);
 }
 
 #[test]
 fn a_java_key_store_is_named() {
     for (name, form) in [("store.jks", Kind::JavaKeyStore), ("store.jceks", Kind::JceKeyStore)] {
-        assert_eq!(harvest(&fixture(name), &[]).problems, [Problem::Foreign(form)]);
+        assert_eq!(scan(&fixture(name), &[]).problems, [Problem::Foreign(form)]);
     }
 }
 
@@ -135,9 +135,9 @@ fn where_in_a_file_a_certificate_is_can_be_told() {
     let (leaf, root) = both();
     let text = format!("{leaf}\n# the root\n{root}");
     let second = 3 + leaf.lines().count();
-    assert_eq!(lines(&harvest(text.as_bytes(), &[])), [Some(1), Some(second)]);
-    let found = harvest(&fixture("modern.p12"), &[secret()]);
-    let spots: Vec<&Spot> = found.certificates.iter().map(|(_, spot)| spot).collect();
+    assert_eq!(lines(&scan(text.as_bytes(), &[])), [Some(1), Some(second)]);
+    let found = scan(&fixture("modern.p12"), &[secret()]);
+    let spots: Vec<&Position> = found.certificates.iter().map(|(_, spot)| spot).collect();
     assert_eq!(spots[0].container.as_deref(), Some("PKCS#12 file"));
     assert_eq!(spots[0].name.as_deref(), Some("my näme"));
 }
@@ -155,7 +155,7 @@ fn files_that_cannot_hold_certificates_are_not_read() {
 #[test]
 fn ten_thousand_certificates_in_one_file_are_all_found() {
     let (leaf, _) = both();
-    assert_eq!(harvest(leaf.repeat(10_001).as_bytes(), &[]).certificates.len(), 10_001);
+    assert_eq!(scan(leaf.repeat(10_001).as_bytes(), &[]).certificates.len(), 10_001);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn hostile_text_costs_no_more_than_its_length() {
     let mebibytes = |text: &str| text.repeat((8 << 20) / text.len());
     for text in ["LS0tLS1CRUdJTi", "LS0tLS1CRUdJTi\n", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN ", "MI\n"]
     {
-        let found = soon(|| harvest(mebibytes(text).as_bytes(), &[]));
+        let found = soon(|| scan(mebibytes(text).as_bytes(), &[]));
         assert!(found.certificates.is_empty(), "{text}");
         assert!(found.problems.len() <= 1, "{text}: {}", found.problems.len());
     }
@@ -174,6 +174,6 @@ fn what_looks_like_a_certificate_and_is_none_is_told() {
     let mut broken = Certificate::from_der(&der("leaf.crt")).unwrap().der().to_vec();
     let key = broken.len() - 200;
     broken[key..key + 40].fill(0xff);
-    let found = harvest(&broken, &[]);
+    let found = scan(&broken, &[]);
     assert_eq!((found.certificates.len(), found.problems.len()), (0, 1), "{found:?}");
 }

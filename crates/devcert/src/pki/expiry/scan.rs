@@ -12,9 +12,9 @@ use crate::model::secret::Secret;
 
 /// What was found in one file.
 #[derive(Debug, Default)]
-pub struct Harvest {
+pub struct ScannedFile {
     /// The certificates, and where in the file they are.
-    pub certificates: Vec<(Certificate, Spot)>,
+    pub certificates: Vec<(Certificate, Position)>,
     /// What might hold certificates and could not be looked into.
     pub problems: Vec<Problem>,
     /// How many other objects there are: keys, requests, revocation lists.
@@ -23,7 +23,7 @@ pub struct Harvest {
 
 /// Where in a file a certificate is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
+pub struct Position {
     /// The number of the line that it begins on, counted from 1; of text only.
     pub line: Option<usize>,
     /// What it is inside of, without an article, as in "PKCS#12 file".
@@ -91,8 +91,8 @@ const fn is_base64(byte: u8) -> bool {
 /// The certificates in `bytes`. What a passphrase protects is tried with the empty one, and with each
 /// of `passphrases`.
 #[must_use]
-pub fn harvest(bytes: &[u8], passphrases: &[Secret]) -> Harvest {
-    harvest_within(bytes, passphrases, &limits())
+pub fn scan(bytes: &[u8], passphrases: &[Secret]) -> ScannedFile {
+    scan_within(bytes, passphrases, &limits())
 }
 
 /// The usual limits.
@@ -101,19 +101,19 @@ pub fn limits() -> Limits {
     Limits { objects: MOST_OBJECTS, ..Limits::default() }
 }
 
-/// Finds the certificates in `bytes` as [`harvest`] does, within these limits.
+/// Finds the certificates in `bytes` as [`scan`] does, within these limits.
 #[must_use]
-pub fn harvest_within(bytes: &[u8], passphrases: &[Secret], limits: &Limits) -> Harvest {
-    let mut field = Field { harvest: Harvest::default(), passphrases, limits };
+pub fn scan_within(bytes: &[u8], passphrases: &[Secret], limits: &Limits) -> ScannedFile {
+    let mut field = Field { scan: ScannedFile::default(), passphrases, limits };
     if is_binary_form(bytes) || shows_text_form(bytes) {
         field.file(bytes);
         field.sum_up();
     }
-    field.harvest
+    field.scan
 }
 
 struct Field<'a> {
-    harvest: Harvest,
+    scan: ScannedFile,
     passphrases: &'a [Secret],
     limits: &'a Limits,
 }
@@ -133,12 +133,12 @@ impl Field<'_> {
         match part {
             Part::Object(object) => self.object(object),
             Part::Flaw(flaw @ Flaw::Remainder { is_blank: true, .. }) => {
-                if !self.harvest.certificates.is_empty() {
-                    self.harvest.problems.push(Problem::Trailing(flaw.to_string()));
+                if !self.scan.certificates.is_empty() {
+                    self.scan.problems.push(Problem::Trailing(flaw.to_string()));
                 }
             }
             Part::Flaw(Flaw::Pem(error)) if !error.label().is_none_or(announces_certificates) => {
-                self.harvest.others += 1;
+                self.scan.others += 1;
             }
             Part::Flaw(flaw) => self.damaged(flaw.to_string()),
         }
@@ -146,25 +146,26 @@ impl Field<'_> {
 
     fn object(&mut self, object: &Object) {
         match &object.kind {
-            Kind::Certificate => self.certificate(object, Spot::of(object)),
+            Kind::Certificate => self.certificate(object, Position::of(object)),
             Kind::TrustedCertificate | Kind::Pkcs7 | Kind::Pkcs12 | Kind::CertificatePair => {
                 self.container(object);
             }
             kind @ (Kind::JavaKeyStore | Kind::JceKeyStore) => {
-                self.harvest.problems.push(Problem::Foreign(kind.clone()));
+                self.scan.problems.push(Problem::Foreign(kind.clone()));
             }
             Kind::Unreadable(label) if announces_certificates(label) => {
-                let place = Spot::of(object).line.map(|line| format!(" on line {line}")).unwrap_or_default();
+                let place =
+                    Position::of(object).line.map(|line| format!(" on line {line}")).unwrap_or_default();
                 self.damaged(format!("the {label}{place} is damaged"));
             }
             Kind::Jwk | Kind::JwkSet => self.chains_of_keys(object),
-            _ => self.harvest.others += 1,
+            _ => self.scan.others += 1,
         }
     }
 
-    fn certificate(&mut self, object: &Object, spot: Spot) {
+    fn certificate(&mut self, object: &Object, spot: Position) {
         match (Certificate::from_der(object.der.expose()), spot.line) {
-            (Ok(certificate), _) => self.harvest.certificates.push((certificate, spot)),
+            (Ok(certificate), _) => self.scan.certificates.push((certificate, spot)),
             (Err(error), None) => self.damaged(error.to_string()),
             (Err(error), Some(line)) => {
                 self.damaged(format!("the certificate on line {line}: {error}"));
@@ -174,13 +175,13 @@ impl Field<'_> {
 
     /// The certificates beside JSON web keys (`x5c`, RFC 7517, 4.7); the keys may be of any type.
     fn chains_of_keys(&mut self, object: &Object) {
-        self.harvest.others += 1;
+        self.scan.others += 1;
         let text = String::from_utf8_lossy(object.der.expose());
         for (line, inner) in
             sniff::embedded(&text).iter().filter(|(_, inner)| inner.kind == Kind::Certificate)
         {
             let container = Some("JSON web key".to_owned());
-            self.certificate(inner, Spot { line: Some(*line), container, name: None });
+            self.certificate(inner, Position { line: Some(*line), container, name: None });
         }
     }
 
@@ -193,18 +194,21 @@ impl Field<'_> {
         match opened.find(|opened| !is_locked(opened)) {
             Some(Ok(inside)) => {
                 for inner in inside.iter().filter(|inner| inner.kind == Kind::Certificate) {
-                    self.certificate(inner, Spot { line: Spot::of(object).line, ..Spot::of(inner) });
+                    self.certificate(
+                        inner,
+                        Position { line: Position::of(object).line, ..Position::of(inner) },
+                    );
                 }
             }
             Some(Err(OpenError::Limit(limit))) => self.limited(&limit),
             Some(Err(error)) => self.damaged(error.to_string()),
-            None => self.harvest.problems.push(Problem::Locked(object.kind.to_string())),
+            None => self.scan.problems.push(Problem::Locked(object.kind.to_string())),
         }
     }
 
     /// Of damaged objects, as many are named as people read of.
     fn sum_up(&mut self) {
-        let problems = &mut self.harvest.problems;
+        let problems = &mut self.scan.problems;
         if let Some(more @ 1..) = problems.len().checked_sub(MOST_TOLD) {
             problems.truncate(MOST_TOLD);
             problems.push(Problem::More(more));
@@ -212,11 +216,11 @@ impl Field<'_> {
     }
 
     fn limited(&mut self, limit: &LimitError) {
-        self.harvest.problems.push(Problem::Limited(*limit));
+        self.scan.problems.push(Problem::Limited(*limit));
     }
 
     fn damaged(&mut self, how: String) {
-        self.harvest.problems.push(Problem::Damaged(how));
+        self.scan.problems.push(Problem::Damaged(how));
     }
 }
 
@@ -226,7 +230,7 @@ fn announces_certificates(label: &Label) -> bool {
     label.ends_with("CERTIFICATE") || bundles.iter().any(|bundle| label.is(bundle))
 }
 
-impl Spot {
+impl Position {
     fn of(object: &Object) -> Self {
         match &object.packing {
             Packing::Pem { line, .. } | Packing::Text { line } => {

@@ -24,7 +24,7 @@ use devcert::model::secret::Secret;
 
 /// The outside world as a command sees it.
 #[derive(Debug)]
-pub struct Session {
+pub struct Context {
     /// Where it prints.
     pub ui: Ui,
     /// Where its randomness comes from: the operating system's, stretched by a stream cipher.
@@ -41,7 +41,7 @@ pub struct Session {
     untried: bool,
 }
 
-impl Session {
+impl Context {
     /// The world as it is now.
     ///
     /// # Errors
@@ -193,7 +193,7 @@ impl Session {
     }
 }
 
-impl World for Session {
+impl World for Context {
     fn now(&self) -> OffsetDateTime {
         self.now
     }
