@@ -51,7 +51,7 @@ fn tree(world: &World) -> BTreeMap<PathBuf, Vec<u8>> {
 #[track_caller]
 fn is_refused(world: &World, before: &BTreeMap<PathBuf, Vec<u8>>, run: Run, why: &str, step: &str) {
     let said = run.errors();
-    let run = match said.contains("is not renewed") {
+    let run = match said.contains("was not renewed") {
         true => run.ends_with(1).says("warning: cert/file.crt was not renewed: "),
         false => run.ends_with(2).says("  hint: "),
     };
@@ -102,7 +102,7 @@ fn a_ca_whose_time_is_over_or_has_not_come_signs_nothing() {
     let world = world_with_ca(dates, "2030-06-01");
     let before = tree(&world);
     for (now, why, step) in [
-        ("2032-01-01", "ca/ca.crt expired on 2031-01-01T00:00:00Z", "devcert ca init --ca ca-2"),
+        ("2032-01-01", "ca/ca.crt: expired on 2031-01-01T00:00:00Z", "devcert ca init --ca ca-2"),
         ("2029-01-01", "ca/ca.crt: not valid before 2030-01-01T00:00:00Z", "set this machine's clock"),
     ] {
         // What is revoked is written down without a signature; and what ends in 2030 is not due in 2029.
@@ -115,6 +115,6 @@ fn a_ca_whose_time_is_over_or_has_not_come_signs_nothing() {
         }
         world.program("faketime", &format!("{now} {DEVCERT} ca list --ca ca")).run().succeeds();
         let shown = world.program("faketime", &format!("{now} {DEVCERT} ca show --ca ca")).run().ends_with(1);
-        shown.says(why.trim_start_matches("ca/ca.crt "));
+        shown.says(why.trim_start_matches("ca/ca.crt: "));
     }
 }

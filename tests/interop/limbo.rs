@@ -61,7 +61,7 @@ fn every_departure_from_the_suite_is_known_and_has_a_reason() {
 fn nothing_is_pinned_that_the_suite_does_not_ask() {
     let ids: Vec<_> = case::all().iter().map(|case| case.id.as_str()).collect();
     let unrelated: Vec<_> = exceptions::all().into_keys().filter(|id| !ids.contains(&id.as_str())).collect();
-    assert!(unrelated.is_empty(), "{strangers:#?}");
+    assert!(unrelated.is_empty(), "{unrelated:#?}");
 }
 
 /// The rules that say every fault at once are no second judge: they find none where webpki accepts.

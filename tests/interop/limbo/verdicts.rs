@@ -121,7 +121,7 @@ fn verify_passes_what_a_rustls_client_accepts_and_nothing_else() {
     assert!(surprises.is_empty(), "{} of them: {surprises:#?}", surprises.len());
     let ids: Vec<_> = cases.iter().map(|(case, _)| case.id.as_str()).collect();
     let unrelated: Vec<_> = exceptions.into_keys().filter(|id| !ids.contains(id)).collect();
-    assert!(unrelated.is_empty(), "{strangers:#?}");
+    assert!(unrelated.is_empty(), "{unrelated:#?}");
 }
 
 #[test]

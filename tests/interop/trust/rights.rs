@@ -41,7 +41,7 @@ fn a_machine_without_sudo_says_so() {
 fn with_a_sudo_that_does_not_ask_a_user_installs_for_all() {
     let site = Site::new();
     let allow = "echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/devcert-test && chmod 440 /etc/sudoers.d/devcert-test";
-    as_nobody(&site, allow, "install --store system,java").succeeds().says("installed: it is in");
+    as_nobody(&site, allow, "install --store system,java").succeeds().says("installed: in");
     as_nobody(&site, "", "status --store system,java").succeeds();
     as_nobody(&site, allow, "uninstall --store system,java").succeeds();
     as_nobody(&site, "", "status --store system,java").ends_with(1);
@@ -71,7 +71,7 @@ fn a_program_of_the_users_path_does_not_get_the_rights_of_sudo() {
     let path = with_stand_in(&site, "update-ca-certificates");
     open_to_all(&site.world.path("bin"));
     let before = format!("{allow}; export {path}");
-    as_nobody(&site, &before, "install --store system").succeeds().says("installed: it is in");
+    as_nobody(&site, &before, "install --store system").succeeds().says("installed: in");
     assert!(!site.world.path("mark").exists(), "the stand-in was run");
     as_nobody(&site, &before, "uninstall --store system").succeeds();
 }
@@ -83,6 +83,6 @@ fn a_program_of_the_users_path_is_not_run_when_devcert_itself_was_started_by_sud
     let path = with_stand_in(&site, "update-ca-certificates");
     let environment = words(&format!("env SUDO_UID=65534 {path}"));
     let install = words(&format!("{DEVCERT} trust install --store system --ca ca"));
-    site.inside(&[environment, install].concat()).succeeds().says("installed: it is in");
+    site.inside(&[environment, install].concat()).succeeds().says("installed: in");
     assert!(!site.world.path("mark").exists(), "the stand-in was run");
 }
