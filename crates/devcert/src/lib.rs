@@ -74,7 +74,7 @@
 //!
 //! ```
 //! use devcert::model::{name::Name, profile::Profile};
-//! use devcert::pki::{self, CertificateBuilder, Issuer, RequestSpec, Terms};
+//! use devcert::pki::{self, CertificateBuilder, Issuer, RequestSpec, IssuancePolicy};
 //! use devcert::{key, rand, time};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -90,7 +90,7 @@
 //! let request = pki::create_request(&spec, &key)?;
 //!
 //! // The CA checks the request's signature, and that it requests no more than a server needs.
-//! let granted = pki::admit(&request, &Terms::new(Profile::Server))?;
+//! let granted = pki::apply_policy(&request, &IssuancePolicy::new(Profile::Server))?;
 //! let certificate = CertificateBuilder::new(Profile::Server, now, &mut rng)
 //!     .granted(granted)
 //!     .issued_by(&Issuer::of(&ca, &ca_key)?, request.public_key())?;

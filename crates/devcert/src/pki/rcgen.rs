@@ -20,7 +20,7 @@
 //!         Body::BasicConstraints { ca: true, path_len: None }.critical(),
 //!         Body::SubjectKeyIdentifier.plain(),
 //!     ],
-//!     validity: Validity::lasting(time::OffsetDateTime::now_utc(), Span::days(365))?,
+//!     validity: Validity::for_duration(time::OffsetDateTime::now_utc(), Span::days(365))?,
 //!     serial: Serial::random(&mut rng),
 //! };
 //! let ca = pki::self_signed(&spec, &ca_key)?;
