@@ -1,11 +1,13 @@
 //! The certificates that a CA has issued, as a table for people.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
 use super::sanitize::sanitize;
 use super::sentence::expiry;
+use super::wrap::shortened;
 use crate::ca::ledger::{Entry, Issued};
 use devcert::model::validity::day;
 
@@ -33,7 +35,7 @@ fn row(text: &mut String, entry: &Entry<'_>, now: OffsetDateTime, on_terminal: b
     let Issued { at, not_before, not_after, profile, serial, .. } = entry.issued;
     let names = names(entry.issued);
     let names = sanitize(&names);
-    let names = if on_terminal { shortened(&names) } else { names.into_owned() };
+    let names = if on_terminal { shortened(&names, NAMES) } else { Cow::Borrowed(&*names) };
     // Memory takes every write.
     let _ = writeln!(
         text,
@@ -54,13 +56,6 @@ fn names(issued: &Issued) -> String {
     match issued.names.is_empty() {
         true => issued.subject.clone(),
         false => issued.names.iter().map(bare).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn shortened(names: &str) -> String {
-    match names.char_indices().nth(NAMES) {
-        None => names.to_owned(),
-        Some(_) => names.chars().take(NAMES - 1).chain(['…']).collect(),
     }
 }
 

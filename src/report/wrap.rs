@@ -69,6 +69,14 @@ fn columns(text: &str) -> usize {
     anstream::adapter::strip_str(text).map(|piece| piece.chars().count()).sum()
 }
 
+/// `text` with at most so many characters: an ellipsis takes the place of what does not fit.
+pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use crate::host::passphrase::Source;
 use crate::ops::{self, ca::RenewCa};
 use crate::report::outcome::{Action, Outcome};
 use crate::report::sentence::expiry;
+use devcert::encoding::certificate::Certificate;
 use devcert::model::validity::{Validity, backdate};
 
 /// Renew the certificate of the CA, with the same key
@@ -79,11 +80,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 
 impl Args {
     /// From now on for as long as an option says, or as long as the present certificate.
-    fn validity(
-        &self,
-        certificate: &devcert::encoding::certificate::Certificate,
-        cx: &Context,
-    ) -> Result<Validity, CommandError> {
+    fn validity(&self, certificate: &Certificate, cx: &Context) -> Result<Validity, CommandError> {
         let lifetime = certificate.not_after() - certificate.not_before();
         let start = cx.now - backdate(lifetime);
         Ok(match self.lifetime.lifetime() {

@@ -1,5 +1,6 @@
 //! A table with a timeline, for people.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use time::OffsetDateTime;
@@ -7,6 +8,7 @@ use time::OffsetDateTime;
 use super::{PassedOver, Survey, name, shown};
 use crate::report::color::Mark;
 use crate::report::sanitize::sanitize;
+use crate::report::wrap::shortened;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::validity::days_between;
 use devcert::pki::expiry::{Entry, Standing};
@@ -43,7 +45,7 @@ fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool)
     let end = entry.certificate.not_after();
     let name = name(entry);
     let name = sanitize(&name);
-    let name = if on_terminal { shortened(&name) } else { name.into_owned() };
+    let name = if on_terminal { shortened(&name, NAME) } else { Cow::Borrowed(&*name) };
     // Writing to a `String` does not fail, here and below.
     let _ = writeln!(
         text,
@@ -102,11 +104,4 @@ fn timeline(certificate: &Certificate, now: OffsetDateTime) -> String {
     let cells = i64::try_from(CELLS).unwrap_or(i64::MAX);
     let passed = usize::try_from(passed.saturating_mul(cells) / whole).unwrap_or(CELLS).min(CELLS - 1);
     format!(" [{}|{}] ", &full[..passed], &empty[passed + 1..])
-}
-
-fn shortened(name: &str) -> String {
-    match name.char_indices().nth(NAME) {
-        None => name.to_owned(),
-        Some(_) => name.chars().take(NAME - 1).chain(['…']).collect(),
-    }
 }

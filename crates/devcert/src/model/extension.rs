@@ -29,7 +29,7 @@ pub fn repeated(extensions: &[Extension]) -> Option<Oid> {
 
 /// What an extension says.
 ///
-/// A list without entries, which RFC 5280 does not allow, can come from a file; whoever builds a certificate omits such
+/// A list without entries, which RFC 5280 does not allow, can come from a file; code that builds a certificate omits such
 /// an extension instead. It is written as it is, and [`crate::pki::lint`] reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {

@@ -22,9 +22,9 @@ use crate::model::validity::{Validity, ValidityError, backdate};
 pub struct Changes {
     /// How long the new certificate is valid in total, instead of as long as the old one.
     pub lifetime: Option<Span>,
-    /// Subject alternative names to add, at the end; those that are there already change nothing.
+    /// Subject alternative names to add, at the end; names that the certificate has already change nothing.
     pub added: Vec<San>,
-    /// Subject alternative names to leave out.
+    /// Subject alternative names to remove.
     pub removed: Vec<San>,
 }
 
@@ -50,8 +50,8 @@ impl Changes {
 }
 
 /// The certificate that replaces `certificate`: the same subject, extensions and lifetime but for `changes`, valid
-/// from an hour before `now` on (less for short lifetimes), with a random serial number from `rng`. The key
-/// identifiers are those of the keys that it will be issued with.
+/// from an hour before `now` on (less for short lifetimes), with a random serial number from `rng`. The
+/// key identifiers are computed again when it is issued.
 ///
 /// # Errors
 /// When the dates are outside of what a certificate can express (RFC 5280 section 4.1.2.5).
@@ -67,7 +67,7 @@ pub fn renewal<R: CryptoRng>(
         Some(span) => Validity::for_duration(now, span)?,
         None => Validity::between(start, start + length)?,
     };
-    let mut extensions: Vec<_> = certificate.extensions().iter().map(anew).collect();
+    let mut extensions: Vec<_> = certificate.extensions().iter().map(refresh_extension).collect();
     if changes.changes_names(certificate) {
         set_names(&mut extensions, changes.names(certificate));
     }
@@ -129,7 +129,7 @@ pub fn with_validity<R: CryptoRng>(
     }
 }
 
-fn anew(extension: &Extension) -> Extension {
+fn refresh_extension(extension: &Extension) -> Extension {
     let body = match extension.body.oid() {
         oid if oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => Body::SubjectKeyIdentifier,
         oid if oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,

@@ -123,7 +123,7 @@ impl OtherName {
     }
 }
 
-/// A name that breaks the rules of its type, or has a type that nobody uses. It only comes from files: it is shown and
+/// A name that breaks the rules of its type, or has an unused type. It only comes from files: it is shown and
 /// written as it was found, and matches nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnusableName {
