@@ -245,7 +245,7 @@ mod examples {
         "ca show",
         "ca path",
         "ca permit db",
-        "ca renew",
+        "ca renew --days 4000",
         "ca export --out ca.der",
         "sign cert/csr.pem",
         "issue localhost 127.0.0.1 --force",
