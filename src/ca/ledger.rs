@@ -10,5 +10,5 @@ mod word;
 
 pub use error::LedgerError;
 pub use event::{Created, Event, File, FileRole, Issued, Listed, Permitted, Renewed, Revoked};
-pub use serial::{SerialNumber, serial_of};
+pub use serial::serial_of;
 pub use state::{Entry, Ledger, is_whole};

@@ -13,7 +13,7 @@ use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::sniff::{self, Kind};
-use devcert::model::serial::Serial;
+use devcert::model::serial::SerialNumber;
 use devcert::model::span::Span;
 use devcert::model::usage::KeyUsage;
 use devcert::pki::{self, CrlSpec, Revocation};
@@ -116,10 +116,8 @@ impl CreateCrl<'_> {
     /// Whether a list has everything that is revoked, is good for so long, and is signed as requested.
     fn is_good(&self, list: &Crl, within: Span, batch: &Batch, world: &mut dyn World) -> Result<bool, Error> {
         let listed: HashSet<_> =
-            list.revoked().iter().filter_map(|one| Serial::from_be_bytes(&one.serial)).collect();
-        let is_listed = |one: &Revoked| {
-            one.serial.to_string().parse().is_ok_and(|serial: Serial| listed.contains(&serial))
-        };
+            list.revoked().iter().map(|one| SerialNumber::from_content(&one.serial)).collect();
+        let is_listed = |one: &Revoked| listed.contains(&one.serial);
         let until = world.now() + within.duration();
         if list.next_update().is_none_or(|next| next <= until)
             || !batch.look_at_ledger(self.ca)?.revoked.iter().all(is_listed)
@@ -140,16 +138,14 @@ impl CreateCrl<'_> {
         let next_update = this_update.checked_add(self.span.duration());
         let next_update = next_update.filter(|next| *next > this_update && next.year() < 10_000);
         let number = ledger.next_crl_number().max(highest.saturating_add(1));
-        let revoked = ledger.revoked.iter().map(|one| self.revocation(one)).collect::<Result<_, _>>()?;
+        let revoked = ledger.revoked.iter().map(revocation).collect();
         Ok(CrlSpec { number, this_update, next_update: next_update.ok_or(Error::NextUpdate)?, revoked })
     }
+}
 
-    fn revocation(&self, revoked: &Revoked) -> Result<Revocation, Error> {
-        let serial = revoked.serial.to_string().parse();
-        let serial = serial.map_err(|error| Error::ca(&self.ca.folder, CaFault::RevokedSerial(error)))?;
-        let Revoked { at, reason, invalid_since, .. } = *revoked;
-        Ok(Revocation { serial, at, reason, invalid_since })
-    }
+fn revocation(revoked: &Revoked) -> Revocation {
+    let Revoked { at, reason, invalid_since, .. } = *revoked;
+    Revocation { serial: revoked.serial.clone(), at, reason, invalid_since }
 }
 
 /// The number of a list, where it is one that this program could have given.

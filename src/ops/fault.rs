@@ -10,7 +10,7 @@ use crate::host::stdio::{InputError, Place};
 use devcert::encoding::read::ReadError;
 use devcert::model::constraint::{Permission, Subtree};
 use devcert::model::name::Name;
-use devcert::model::serial::Serial;
+use devcert::model::serial::SerialNumber;
 use devcert::model::validity::day;
 use devcert::pki::bundle::{SelectError, WriteError};
 
@@ -49,7 +49,7 @@ pub enum RevocationFault {
         /// The directory of the CA.
         ca: PathBuf,
         /// The serial number.
-        serial: Serial,
+        serial: SerialNumber,
     },
     /// The date of the possible compromise is in the future.
     #[error("{} is in the future", day(*.0))]

@@ -8,12 +8,12 @@ use super::ca::Ca;
 use super::fault::RevocationFault;
 use super::{Batch, Error, Operation, Role, World};
 use crate::ca::layout::CERTIFICATE;
-use crate::ca::ledger::{Event, Ledger, Revoked, SerialNumber, serial_of};
+use crate::ca::ledger::{Event, Ledger, Revoked, serial_of};
 use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Reason;
 use devcert::encoding::read;
-use devcert::model::serial::Serial;
+use devcert::model::serial::SerialNumber;
 
 /// What is requested.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub enum Target {
     /// The first certificate in a file.
     File(Place),
     /// The certificate with this serial number.
-    Serial(Serial),
+    Serial(SerialNumber),
 }
 
 impl fmt::Display for Target {
@@ -100,7 +100,7 @@ impl Operation for Revoke<'_> {
 impl Revoke<'_> {
     fn find(&self, target: &Target, world: &mut dyn World) -> Result<Found, Error> {
         let place = match target {
-            Target::Serial(serial) => return Ok(Found { serial: serial.into(), subject: None }),
+            Target::Serial(serial) => return Ok(Found { serial: serial.clone(), subject: None }),
             Target::File(place) => place,
         };
         let bytes = world.read(place, Role::Certificate).map_err(|error| match error {
@@ -134,7 +134,8 @@ impl Revoke<'_> {
     /// The subject of a certificate; the ledger need not have one whose file shows that the CA issued it.
     fn subject(&self, found: &Found, target: &Target, ledger: &Ledger) -> Result<Option<String>, Error> {
         let issued = ledger.issue(&found.serial).map(|issued| issued.subject.clone());
-        match (issued.or_else(|| found.subject.clone()), target) {
+        // Several certificates can have one serial number, if it was requested.
+        match (found.subject.clone().or(issued), target) {
             (None, Target::Serial(serial)) => {
                 let (ca, serial) = (self.ca.folder.clone(), serial.clone());
                 Err(self.fails(RevocationFault::Unknown { ca, serial }))

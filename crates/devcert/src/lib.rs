@@ -191,7 +191,7 @@
 //! # let certificate = ca.server(["localhost"])?.certificate().clone();
 //! # let (issuer, now) = (ca.issuer(), time::OffsetDateTime::now_utc());
 //! let mut spec = CrlSpec::new(1, now, Span::days(30));
-//! spec.revoked.extend(Revocation::of_certificate(&certificate, now, Reason::UNSPECIFIED));
+//! spec.revoked.push(Revocation::of_certificate(&certificate, now, Reason::UNSPECIFIED));
 //! let crl = create_crl(&spec, issuer)?;
 //! assert_eq!(crl.revoked().len(), 1);
 //! println!("{}", crl.to_pem());

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::serde::rfc3339;
 
-use super::serial::{SerialNumber, serial_of};
+use super::serial::serial_of;
 use super::word;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Reason;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
+use devcert::model::serial::SerialNumber;
 
 /// Something that happened to the CA.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::error::LedgerError;
 use super::event::{Created, Event, Issued, Listed, Revoked};
-use super::serial::SerialNumber;
+use devcert::model::serial::SerialNumber;
 
 /// A ledger that was read.
 #[derive(Debug, Clone, Default)]

@@ -2,14 +2,15 @@
 
 use time::macros::datetime;
 
-use super::{Event, FileRole, Issued, Ledger, Listed, Revoked, SerialNumber};
+use super::{Event, FileRole, Issued, Ledger, Listed, Revoked};
 use devcert::encoding::crl::Reason;
 use devcert::model::profile::Profile;
+use devcert::model::serial::SerialNumber;
 
 const NOW: time::OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
 
 fn number(text: &str) -> SerialNumber {
-    SerialNumber::from_hex(text).unwrap()
+    text.parse().unwrap()
 }
 
 fn issued(serial: &str) -> Event {

@@ -45,9 +45,6 @@ impl CommandError {
             CaFault::Ledger { .. } => {
                 plain.hint("restore it from a backup, or repair that line; every line is one JSON object")
             }
-            CaFault::RevokedSerial(_) => {
-                plain.hint("repair that line of ledger.jsonl, or restore it from a backup")
-            }
             CaFault::EmptySubject(_) | CaFault::NoCrlSign(_) => plain.hint(Hint::other_ca(folder)),
             CaFault::Permit(fault) => plain.permit(fault),
             CaFault::Unfit { unfit, .. } => match unfit {

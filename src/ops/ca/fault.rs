@@ -18,7 +18,6 @@ use devcert::key::SignError;
 use devcert::model::constraint::{NameConstraints, Permission, Subtree, Violations};
 use devcert::model::name::Name;
 use devcert::model::san::San;
-use devcert::model::serial::SerialError;
 use devcert::model::validity::{Validity, day};
 use devcert::pki::IssueError;
 
@@ -64,9 +63,6 @@ pub enum CaFault {
         /// Why.
         error: LedgerError,
     },
-    /// Its ledger revokes a certificate that has no serial number of RFC 5280.
-    #[error("invalid revocation in the ledger: {0}")]
-    RevokedSerial(SerialError),
     /// Its key usage does not allow revocation lists, and no client accepts one then (RFC 5280, 6.3.3).
     #[error("{} cannot sign CRLs: its key usage lacks cRLSign", .0.display())]
     NoCrlSign(PathBuf),

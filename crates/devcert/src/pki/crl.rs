@@ -11,7 +11,7 @@ use super::issue::{IssueError, Issuer, time};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Reason};
 use crate::model::der_error::Opaque as _;
-use crate::model::serial::Serial;
+use crate::model::serial::SerialNumber;
 use crate::model::span::Span;
 use crate::x509::{Element, Extension, Integer, Name, RevokedCertificate, TbsCertList, Time, Version};
 
@@ -32,7 +32,7 @@ pub struct CrlSpec {
 #[derive(Debug, Clone)]
 pub struct Revocation {
     /// The serial number of the certificate.
-    pub serial: Serial,
+    pub serial: SerialNumber,
     /// The date of the revocation.
     pub at: OffsetDateTime,
     /// The reason; unspecified is not encoded, as the standard asks (5.3.1).
@@ -50,12 +50,11 @@ impl CrlSpec {
 }
 
 impl Revocation {
-    /// The revocation of `certificate` at `at` for this reason; `None` where its serial number is zero,
-    /// negative or longer than 20 bytes (RFC 5280, 4.1.2.2).
+    /// The revocation of `certificate` at `at` for this reason.
     #[must_use]
-    pub fn of_certificate(certificate: &Certificate, at: OffsetDateTime, reason: Reason) -> Option<Self> {
-        let serial = Serial::from_be_bytes(certificate.serial())?;
-        Some(Self { serial, at, reason, invalid_since: None })
+    pub fn of_certificate(certificate: &Certificate, at: OffsetDateTime, reason: Reason) -> Self {
+        let serial = SerialNumber::from_content(certificate.serial());
+        Self { serial, at, reason, invalid_since: None }
     }
 }
 
@@ -104,7 +103,7 @@ fn revoked(one: &Revocation) -> der::Result<RevokedCertificate<'static>> {
     let since = one.invalid_since.map(invalidity_date);
     let extensions = reason.into_iter().chain(since).collect::<der::Result<Vec<_>>>()?;
     Ok(RevokedCertificate {
-        serial: Integer::unsigned(one.serial.as_be_bytes()),
+        serial: Integer::from_content(one.serial.content().to_vec()),
         date: time(one.at)?,
         extensions: Some(extensions).filter(|extensions| !extensions.is_empty()),
     })
@@ -153,7 +152,7 @@ mod tests {
     #[test]
     fn every_reason_comes_back_and_unspecified_is_left_out() {
         let revoked = |(at, reason): (u8, Reason)| Revocation {
-            serial: Serial::from_be_bytes(&[0x80, at]).unwrap(),
+            serial: SerialNumber::from_content(&[0, 0x80, at]),
             at: NOW,
             reason,
             invalid_since: Some(NOW),
