@@ -39,6 +39,10 @@ const SCHEMES: [(&str, Option<Scheme>); 11] = [
     ("withecdsa", Some(Scheme::Ecdsa)),
 ];
 
+/// The digests that no client accepts any more, or none ever did.
+const REJECTED: [(&str, DigestAlgorithm); 3] =
+    [("md5", DigestAlgorithm::Md5), ("sha1", DigestAlgorithm::Sha1), ("sha224", DigestAlgorithm::Sha224)];
+
 /// The digests that clients accept.
 const DIGESTS: [(&str, DigestAlgorithm); 3] = [
     ("sha256", DigestAlgorithm::Sha256),
@@ -74,6 +78,18 @@ impl SignatureChoice {
         schemes.iter().flat_map(|scheme| DIGESTS.map(|(digest, _)| format!("{scheme}{digest}"))).collect()
     }
 
+    /// The algorithm with this digest, whether clients accept that or not, and the padding that goes with the key.
+    #[must_use]
+    pub const fn of_digest(digest: DigestAlgorithm) -> Self {
+        Self { scheme: None, digest: Some(digest) }
+    }
+
+    /// This choice with another digest, whether clients accept that or not.
+    #[must_use]
+    pub const fn with_digest(self, digest: DigestAlgorithm) -> Self {
+        Self { digest: Some(digest), ..self }
+    }
+
     /// The algorithm for this key.
     ///
     /// # Errors
@@ -90,7 +106,11 @@ impl SignatureChoice {
             (Some(KeyType::Rsa | KeyType::RsaPss), Some(Scheme::RsaPss)) | (Some(KeyType::RsaPss), None) => {
                 Ok(SignatureAlgorithm::RsaPss(Pss::with(digest)))
             }
-            (Some(KeyType::Ec(_)), None | Some(Scheme::Ecdsa)) => Ok(SignatureAlgorithm::Ecdsa(digest)),
+            (Some(KeyType::Ec(_)), None | Some(Scheme::Ecdsa))
+                if key.algorithm().signs_with(SignatureAlgorithm::Ecdsa(digest)) =>
+            {
+                Ok(SignatureAlgorithm::Ecdsa(digest))
+            }
             _ => Err(wrong),
         }
     }
@@ -104,7 +124,8 @@ impl fmt::Display for SignatureChoice {
             Some(Scheme::RsaPss) => "rsa-pss",
             Some(Scheme::Ecdsa) => "ecdsa",
         };
-        let digest = DIGESTS.iter().find(|(_, digest)| Some(*digest) == self.digest).map(|(name, _)| *name);
+        let mut digests = DIGESTS.iter().chain(&REJECTED);
+        let digest = digests.find(|(_, digest)| Some(*digest) == self.digest).map(|(name, _)| *name);
         let separator = if digest.is_some() && !scheme.is_empty() { "-" } else { "" };
         write!(f, "{scheme}{separator}{}", digest.unwrap_or_default())
     }
@@ -125,7 +146,7 @@ impl FromStr for SignatureChoice {
             Some(scheme) if scheme.is_some() || found.is_some() => {
                 Ok(Self { scheme, digest: found.map(|(_, digest)| *digest) })
             }
-            _ if ["md5", "sha1", "sha224"].iter().any(|weak| plain.contains(weak)) => {
+            _ if REJECTED.iter().any(|(weak, _)| plain.contains(weak)) => {
                 Err(ChoiceError::Weak(text.to_owned()))
             }
             _ => Err(ChoiceError::Unknown(text.to_owned())),
@@ -135,7 +156,11 @@ impl FromStr for SignatureChoice {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng as _;
+    use rand::rngs::StdRng;
+
     use super::*;
+    use crate::key::generate;
 
     #[test]
     fn an_algorithm_is_read_by_every_name_in_use() {
@@ -159,5 +184,25 @@ mod tests {
         for text in ["", "rot13", "sha256sha384"] {
             assert_eq!(text.parse::<SignatureChoice>(), Err(ChoiceError::Unknown(text.to_owned())));
         }
+    }
+
+    #[test]
+    fn a_broken_digest_is_chosen_in_code_only() {
+        use crate::model::algorithm::{Curve, KeyAlgorithm};
+        let rng = &mut StdRng::seed_from_u64(21);
+        let [rsa, ec, ed25519] =
+            [KeyAlgorithm::default(), KeyAlgorithm::Ec(Curve::P256), KeyAlgorithm::Ed25519]
+                .map(|algorithm| generate(algorithm, rng).unwrap().public().clone());
+        let md5 = SignatureChoice::of_digest(DigestAlgorithm::Md5);
+        let sha1 = SignatureChoice::of_digest(DigestAlgorithm::Sha1);
+        assert_eq!(md5.for_key(&rsa), Ok(SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Md5)));
+        assert_eq!(sha1.for_key(&ec), Ok(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha1)));
+        let pss: SignatureChoice = "rsa-pss-sha256".parse().unwrap();
+        let pss = pss.with_digest(DigestAlgorithm::Sha1);
+        assert_eq!(pss.for_key(&rsa), Ok(SignatureAlgorithm::RsaPss(Pss::with(DigestAlgorithm::Sha1))));
+        assert_eq!(pss.to_string(), "rsa-pss-sha1");
+        // ECDSA with MD5 has no object identifier, and Ed25519 has a digest of its own.
+        assert_eq!(md5.for_key(&ec), Err(ChoiceError::Key { choice: md5, key: ec.algorithm() }));
+        assert!(sha1.for_key(&ed25519).is_err());
     }
 }

@@ -19,13 +19,16 @@ pub use table::{KeyManagement, KeyTypeInfo};
 
 /// RSA below this many bits is refused: it can be factored on one machine.
 pub const RSA_BITS_MIN: u32 = 1024;
+/// RSA below this many bits is not generated at all: SHA-256 and its padding take up 496 of them (RFC 8017, 9.2).
+pub const RSA_BITS_WEAK_MIN: u32 = 512;
 /// RSA above this many bits is refused: a server would take seconds for a handshake.
 pub const RSA_BITS_MAX: u32 = 16384;
 /// RSA below this many bits is rejected by rustls, and by OpenSSL at security level 2
 /// (CA/Browser Forum Baseline Requirements 6.1.5: 2048).
 pub const RSA_BITS_ACCEPTED: u32 = 2048;
 
-/// The number of bits of an RSA modulus that devcert makes: a multiple of 8 from 1024 to 16384.
+/// The number of bits of an RSA modulus that devcert makes: a multiple of 8 from 1024 to 16384, or from 512 on for
+/// tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RsaBits(u32);
 
@@ -40,6 +43,16 @@ impl RsaBits {
             _ if bits > RSA_BITS_MAX => Err(AlgorithmError::RsaTooLarge(bits)),
             _ if !bits.is_multiple_of(8) => Err(AlgorithmError::RsaNotWholeBytes(bits)),
             _ => Ok(Self(bits)),
+        }
+    }
+
+    /// Accepts `bits` from [`RSA_BITS_WEAK_MIN`] on, for tests that such keys are rejected: they can be factored.
+    pub fn weak(bits: u32) -> Result<Self, AlgorithmError> {
+        match bits {
+            RSA_BITS_WEAK_MIN..RSA_BITS_MIN if bits.is_multiple_of(8) => Ok(Self(bits)),
+            RSA_BITS_WEAK_MIN..RSA_BITS_MIN => Err(AlgorithmError::RsaNotWholeBytes(bits)),
+            _ if bits < RSA_BITS_WEAK_MIN => Err(AlgorithmError::RsaTooWeak(bits)),
+            _ => Self::new(bits),
         }
     }
 
@@ -152,6 +165,9 @@ pub enum AlgorithmError {
         "an RSA key of {0} bits is too small; 2048 is what servers and clients accept, and {RSA_BITS_MIN} the least that devcert makes"
     )]
     RsaTooSmall(u32),
+    /// Fewer bits than [`RSA_BITS_WEAK_MIN`].
+    #[error("an RSA key of {0} bits cannot sign (minimum {RSA_BITS_WEAK_MIN})")]
+    RsaTooWeak(u32),
     /// More bits than [`RSA_BITS_MAX`].
     #[error("a {0}-bit RSA key is too large (maximum {RSA_BITS_MAX}; 4096 is enough for any use)")]
     RsaTooLarge(u32),
@@ -190,5 +206,9 @@ mod tests {
         assert_eq!(RsaBits::new(16392), Err(AlgorithmError::RsaTooLarge(16392)));
         assert_eq!(RsaBits::new(2047), Err(AlgorithmError::RsaNotWholeBytes(2047)));
         assert!(RsaBits::new(1024).is_ok() && RsaBits::new(16384).is_ok());
+        assert_eq!(RsaBits::weak(512), Ok(RsaBits(512)));
+        assert_eq!(RsaBits::weak(504), Err(AlgorithmError::RsaTooWeak(504)));
+        assert_eq!(RsaBits::weak(1023), Err(AlgorithmError::RsaNotWholeBytes(1023)));
+        assert_eq!(RsaBits::weak(2048), RsaBits::new(2048));
     }
 }

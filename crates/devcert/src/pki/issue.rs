@@ -94,6 +94,15 @@ impl Issuer {
         is_other.then(|| self.signing_with(algorithm).ok())?
     }
 
+    /// The certificate with this content, whatever that is, signed by the issuer's key.
+    ///
+    /// # Errors
+    /// When it cannot be encoded, the key does not sign, or the result is not a readable certificate.
+    pub fn sign(&self, body: &TbsCertificate<'_>) -> Result<Certificate, IssueError> {
+        let der = draft::sign_certificate(body, &self.signer)?;
+        Certificate::from_der(&der).map_err(IssueError::unreadable("certificate"))
+    }
+
     /// The issuer's public key.
     #[must_use]
     pub const fn public_key(&self) -> &PublicKey {
@@ -129,9 +138,22 @@ pub fn issue(
     subject_key: &PublicKey,
     issuer: &Issuer,
 ) -> Result<Certificate, IssueError> {
+    issuer.sign(&to_be_signed(spec, subject_key, issuer)?)
+}
+
+/// What [`issue`] signs: a structure that can be changed beyond what `spec` can express before
+/// [`Issuer::sign`] signs it.
+///
+/// # Errors
+/// When the issuer has no name, or `spec` has something that DER cannot hold.
+pub fn to_be_signed<'a>(
+    spec: &CertificateSpec,
+    subject_key: &'a PublicKey,
+    issuer: &Issuer,
+) -> Result<TbsCertificate<'a>, IssueError> {
     issuer.check_name()?;
     let extensions = with_critical_names(&spec.subject, &spec.extensions);
-    let body = TbsCertificate {
+    Ok(TbsCertificate {
         version: Some(VERSION_3),
         serial: Integer::unsigned(spec.serial.as_be_bytes()),
         signature: draft::algorithm(&issuer.signer)?,
@@ -145,9 +167,7 @@ pub fn issue(
         issuer_id: None,
         subject_id: None,
         extensions: written(&extensions, subject_key, &issuer.key_id).opaque()?,
-    };
-    let der = draft::sign_certificate(&body, &issuer.signer)?;
-    Certificate::from_der(&der).map_err(IssueError::unreadable("certificate"))
+    })
 }
 
 /// Version 3, the one with extensions.
