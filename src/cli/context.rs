@@ -115,7 +115,10 @@ impl Context {
     /// The outcome of a command that has made, used or kept these files.
     pub(crate) fn files(&mut self, command: &'static str, files: Vec<FileReport>) -> Outcome {
         let warnings = self.take_warnings();
-        let report = Envelope::new(command, Files { files, warnings, verification: None, hook: None });
+        let report = Envelope::new(
+            command,
+            Files { files, warnings, faults: Vec::new(), verification: None, hook: None },
+        );
         let verdict = if self.untried { Verdict::No } else { Verdict::Yes };
         Outcome { verdict, report: Report::Files(report) }
     }

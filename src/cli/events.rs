@@ -8,6 +8,7 @@ use crate::report::sentence::listed;
 use crate::report::shell::quoted;
 use devcert::model::name::Name;
 use devcert::model::san::San;
+use devcert::model::serial::SerialNumber;
 use devcert::model::validity::day;
 
 /// What is printed of an event.
@@ -53,17 +54,27 @@ pub(crate) fn render(event: Event) -> Said {
         ),
         Event::Files(text) => return Said::Warning(text),
         Event::Unread(error) => return Said::Warning(error.to_string()),
-        Event::HostInSubject(host) => {
-            let host = quoted(&host);
-            return Said::Warning(format!(
-                "rustls, Go, Chromium and Firefox ignore the host name {host} in the subject; add --san {host}"
-            ));
+        Event::HostInSubject(host) => return Said::Warning(host_in_subject(&quoted(&host))),
+        Event::SerialInUse { serial, subject, revoked } => {
+            return Said::Warning(serial_in_use(&serial, &subject, revoked));
         }
         Event::CaExposed(exposure) => return Said::Warning(exposed(&exposure)),
         Event::RequestIgnored(error) => {
             return Said::Warning(format!("{}; ignoring it", CommandError::from(error).message));
         }
     })
+}
+
+fn host_in_subject(host: &str) -> String {
+    format!("rustls, Go, Chromium and Firefox ignore the host name {host} in the subject; add --san {host}")
+}
+
+/// What it means that two certificates of a CA have one serial number.
+fn serial_in_use(serial: &SerialNumber, subject: &str, revoked: bool) -> String {
+    match revoked {
+        true => format!("{subject} also has serial number {serial} and is revoked; CRLs list both"),
+        false => format!("{subject} also has serial number {serial}; revoking one revokes both"),
+    }
 }
 
 /// What a certificate takes from a request.

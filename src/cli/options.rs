@@ -3,6 +3,8 @@
 mod anchors;
 mod ca;
 mod client;
+mod extension;
+pub(crate) mod faults;
 mod inputs;
 mod limit;
 mod names;
@@ -23,6 +25,8 @@ pub(crate) use crate::ops::Format;
 pub(crate) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
 pub(crate) use ca::{CaArgs, CaKeyArgs, ca_option};
 pub(crate) use client::ClientArgs;
+pub(crate) use extension::ExtensionArgs;
+pub(crate) use faults::{FaultArgs, FieldFaultArgs, KeyFaultArgs, LeafFaultArgs, SignatureFaultArgs};
 pub(crate) use inputs::InputArgs;
 pub(crate) use limit::LimitArgs;
 pub(crate) use names::{HostArgs, NameArgs};

@@ -9,7 +9,8 @@ use super::context::Context;
 use super::error::{CommandError, typed};
 use super::keys;
 use super::options::{
-    AlgorithmArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs, ValidityArgs, place_in,
+    AlgorithmArgs, FaultArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs, ValidityArgs,
+    faults, place_in,
 };
 use super::outputs;
 use crate::host::stdio::Place;
@@ -19,7 +20,9 @@ use crate::ops::retire::Retired;
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Role};
 use crate::report::sentence::{expiry, listed};
+use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::span::Span;
+use devcert::pki::Faults;
 
 /// For whom a certificate is, from when until when, and on which key.
 #[derive(Debug, Args)]
@@ -75,6 +78,8 @@ pub(crate) struct PairArgs {
         help_heading = "Overwriting"
     )]
     pub(crate) within: Span,
+    #[command(flatten)]
+    pub(crate) faults: FaultArgs,
 }
 
 /// The certificate's name in its folder, which is the one that the server reads.
@@ -91,7 +96,7 @@ impl PairArgs {
             key: KeyRequest {
                 place: place_in(folder, leaf.key.as_ref(), keys::PRIVATE_KEY),
                 must_exist: leaf.key.is_some(),
-                algorithm: self.algorithm.asked(),
+                algorithm: self.algorithm(),
                 new: self.new_key,
                 existing,
             },
@@ -99,6 +104,19 @@ impl PairArgs {
             format: self.outform,
             existing,
         }
+    }
+}
+
+impl PairArgs {
+    /// The kind of key that is requested, if one is.
+    pub(crate) fn algorithm(&self) -> Option<KeyAlgorithm> {
+        self.faults.key.algorithm().or(self.algorithm.asked())
+    }
+
+    /// What is deliberately wrong in the certificate.
+    pub(crate) fn written_faults(&self) -> Result<Faults, CommandError> {
+        faults::check(&self.faults.faults(), self.overwrite.if_needed)?;
+        self.faults.written()
     }
 }
 

@@ -6,7 +6,8 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::options::{
-    AlgorithmArgs, FolderArgs, Format, HostArgs, NameArgs, OverwriteArgs, SignatureArgs,
+    AlgorithmArgs, FolderArgs, Format, HostArgs, KeyFaultArgs, NameArgs, OverwriteArgs, SignatureArgs,
+    SignatureFaultArgs, faults,
 };
 use crate::cli::outputs;
 use crate::cli::project::REQUEST;
@@ -52,6 +53,10 @@ pub struct Args {
     out: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
+    #[command(flatten)]
+    key_faults: KeyFaultArgs,
+    #[command(flatten)]
+    signature_faults: SignatureFaultArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -63,6 +68,8 @@ Examples:
 
 /// Creates a request and checks that it reads back.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let faults = [args.key_faults.faults(), args.signature_faults.faults()].concat();
+    faults::check(&faults, args.overwrite.if_needed)?;
     let request = args.request();
     outputs::check_stdout(&request.place, request.existing.keeps(), cx)?;
     if request.key.new {
@@ -78,11 +85,14 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         ));
     } else {
         keys::tell(key, cx);
-        keys::warn_of_limits(&key.key, cx);
+        if faults.is_empty() {
+            keys::warn_of_limits(&key.key, cx);
+        }
         cx.ui.note(format_args!("{}: CSR for {}", place.made(), listed(&made.names())));
+        faults::warn(&place.as_output(), &faults, cx);
     }
     let files = vec![FileReport::of_source(key), FileReport::of_request(place, *action, made)];
-    Ok(cx.files("csr", files))
+    Ok(cx.files("csr", files).with_faults(faults::ids(&faults)))
 }
 
 impl Args {
@@ -92,14 +102,14 @@ impl Args {
             key: KeyRequest {
                 place: self.folder.place(self.key.as_ref(), keys::PRIVATE_KEY),
                 must_exist: self.key.is_some(),
-                algorithm: self.algorithm.asked(),
+                algorithm: self.key_faults.algorithm().or(self.algorithm.asked()),
                 new: self.new_key,
                 existing,
             },
             place: self.folder.place(self.out.as_ref(), default_name(self.outform)),
             format: self.outform,
             names: self.hosts.names(&self.names),
-            signature: self.signature.request(),
+            signature: self.signature_faults.applied_to(self.signature.request()),
             existing,
         }
     }

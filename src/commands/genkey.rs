@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
-use crate::cli::options::{AlgorithmArgs, FolderArgs, Format, KeyEncoding, OverwriteArgs};
+use crate::cli::options::{
+    AlgorithmArgs, FolderArgs, Format, KeyEncoding, KeyFaultArgs, OverwriteArgs, faults,
+};
 use crate::cli::outputs;
 use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::genkey::{GenerateKey, GenerateKeys};
 use crate::report::outcome::{Action, FileReport, Outcome};
 use devcert::encoding::private_key::KeyForm;
+use devcert::key::PrivateKey;
+use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::span::Span;
 
 /// Generate a private key
@@ -48,6 +52,8 @@ pub struct Args {
     out_dir: Option<PathBuf>,
     #[command(flatten)]
     overwrite: OverwriteArgs,
+    #[command(flatten)]
+    faults: KeyFaultArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -77,20 +83,33 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     if key.action == Action::Unchanged {
         cx.ui.note(format_args!("unchanged {place}: {algorithm} private key, as requested"));
     } else {
-        keys::warn_of_limits(&key.key, cx);
+        args.warn(&key.key, &place.as_output(), cx);
         cx.ui.note(format_args!("{}: {algorithm} private key ({form})", place.made()));
     }
-    Ok(cx.files("genkey", vec![FileReport::of_source(&key)]))
+    let faults = args.faults.faults();
+    Ok(cx.files("genkey", vec![FileReport::of_source(&key)]).with_faults(faults::ids(&faults)))
 }
 
 impl Args {
+    fn asked(&self) -> Option<KeyAlgorithm> {
+        self.faults.algorithm().or(self.algorithm.asked())
+    }
+
     fn request(&self) -> GenerateKey {
         GenerateKey {
             place: self.folder.place(self.out.as_ref(), default_name(self.outform)),
-            algorithm: self.algorithm.asked(),
+            algorithm: self.asked(),
             form: self.key_format.map(KeyForm::from),
             format: self.outform,
             existing: self.overwrite.existing(Span::days(0)),
+        }
+    }
+
+    /// Warns of the clients that reject certificates on the key, and why it is so where that is deliberate.
+    fn warn(&self, key: &PrivateKey, place: &str, cx: &mut Context) {
+        match self.faults.faults().as_slice() {
+            [] => keys::warn_of_limits(key, cx),
+            faults => faults::warn(place, faults, cx),
         }
     }
 
@@ -100,7 +119,7 @@ impl Args {
                 .hint("omit --dir"));
         }
         let extension = if self.outform == Format::Pem { "pem" } else { "der" };
-        let algorithm = self.algorithm.asked().unwrap_or_default();
+        let algorithm = self.asked().unwrap_or_default();
         let request = GenerateKeys {
             places: (1..=count)
                 .map(|number| Place::File(folder.join(format!("{number}.{extension}"))))
@@ -112,10 +131,12 @@ impl Args {
         };
         let keys = ops::run(&request, cx)?;
         if let Some(key) = keys.first() {
-            keys::warn_of_limits(&key.key, cx);
+            self.warn(&key.key, &folder.display().to_string(), cx);
         }
         cx.ui.note(format_args!("created {count} {algorithm} private keys in {}", folder.display()));
-        Ok(cx.files("genkey", keys.iter().map(FileReport::of_source).collect()))
+        let faults = self.faults.faults();
+        let keys = keys.iter().map(FileReport::of_source).collect();
+        Ok(cx.files("genkey", keys).with_faults(faults::ids(&faults)))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `devcert issue`
 
 mod args;
-mod extras;
 mod first;
 mod identity;
 mod one_time;
@@ -13,7 +12,7 @@ use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::keys;
-use crate::cli::options::{self, ca_option};
+use crate::cli::options::{self, ca_option, faults};
 use crate::cli::pair;
 use crate::cli::project::{self, Home, Wanted};
 use crate::cli::trial;
@@ -33,6 +32,7 @@ use devcert::model::extension::Extension;
 use devcert::model::profile::Profile;
 use devcert::model::secret::Secret;
 use devcert::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX, Validity};
+use devcert::pki::Faults;
 use devcert::pki::path::Purpose;
 use identity::Identity;
 
@@ -44,6 +44,8 @@ struct Plan<'a> {
     identity: Identity,
     /// Extensions by hand.
     extensions: Vec<Extension>,
+    /// What is deliberately wrong.
+    faults: Faults,
     /// What a CA that is yet to be created may issue for.
     first: Option<NameConstraints>,
 }
@@ -56,7 +58,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     options::check_chain(args.pair.outform, args.with_root)?;
     let ca = authority::find(&args.ca.ca, cx)?;
     let mut plan = Plan::new(args, ca.as_ref())?;
-    let other = args.pair.algorithm.asked().filter(|asked| *asked != webtransport::ALGORITHM);
+    let other = args.pair.algorithm().filter(|asked| *asked != webtransport::ALGORITHM);
     webtransport::check_key(args.profile.profile(), other)?;
     let validity = webtransport::validity(args.profile.profile(), &args.leaf.validity, cx)?;
     let pair = args.files(&plan.home.folder);
@@ -79,8 +81,9 @@ impl<'a> Plan<'a> {
         let identity = Identity::of(args, &names, &constraints)?;
         let home = home(args, &names, &identity);
         let own = args.profile.profile().extensions(KeyManagement::Nothing, identity.names.clone());
-        let extensions = extras::read(&own, &args.extension)?;
-        Ok(Self { args, home, names, identity, extensions, first })
+        let extensions = args.extensions.read(&own)?;
+        let faults = args.pair.written_faults()?;
+        Ok(Self { args, home, names, identity, extensions, faults, first })
     }
 
     /// Issues from a CA that may issue what is requested.
@@ -97,7 +100,7 @@ impl<'a> Plan<'a> {
     fn issue_from_new(&mut self, validity: Validity, cx: &mut Context) -> Result<Outcome, CommandError> {
         let constraints = self.first.clone().unwrap_or_else(NameConstraints::local);
         let ca = first::new_ca(self.args, &self.identity, constraints, validity, cx)?;
-        let mut request = self.request(IssuingCa::New(ca), validity);
+        let mut request = self.request(IssuingCa::New(Box::new(ca)), validity);
         match self.carry_out(&mut request, cx) {
             Ok(done) => Ok(self.report(&request, &done, cx)),
             Err(error) if first::exists(&error) => {
@@ -111,7 +114,8 @@ impl<'a> Plan<'a> {
     fn request<'c>(&self, ca: IssuingCa<'c>, validity: Validity) -> Issue<'c> {
         Issue {
             ca,
-            signature: self.args.leaf.signature.request(),
+            signature: self.args.pair.faults.signature.applied_to(self.args.leaf.signature.request()),
+            faults: self.faults.clone(),
             pair: self.args.files(&self.home.folder),
             profile: self.args.profile.profile(),
             subject: self.identity.subject.clone(),
@@ -167,8 +171,10 @@ impl<'a> Plan<'a> {
             vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Created, certificate)];
         files.extend(done.retired.as_ref().map(FileReport::of_retired));
         self.tell(request, done, cx);
+        let faults = self.args.pair.faults.faults();
+        faults::warn(&place.as_output(), &faults, cx);
         let verification = self.try_out(request, done, cx);
-        cx.files("issue", files).tried(verification)
+        cx.files("issue", files).tried(verification).with_faults(faults::ids(&faults))
     }
 
     fn tell(&self, request: &Issue<'_>, done: &Issued, cx: &Context) {

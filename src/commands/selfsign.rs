@@ -7,7 +7,7 @@ use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::{Hint, Maker};
 use crate::cli::keys;
 use crate::cli::line::Edit;
-use crate::cli::options::{Format, HostArgs};
+use crate::cli::options::{ExtensionArgs, Format, HostArgs, faults};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project;
 use crate::cli::trial;
@@ -18,6 +18,9 @@ use crate::ops::selfsign::{SelfSign, SelfSigned};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::{expiry, listed};
 use devcert::encoding::sniff::Kind;
+use devcert::model::algorithm::KeyManagement;
+use devcert::model::profile::Profile;
+use devcert::model::san::San;
 
 /// Create a self-signed certificate, generating a key if needed
 ///
@@ -30,6 +33,8 @@ pub struct Args {
     hosts: HostArgs,
     #[command(flatten)]
     leaf: LeafArgs,
+    #[command(flatten)]
+    extensions: ExtensionArgs,
     /// CSR that provides subject and names; - is standard input [default: DIR/csr.pem, if it matches the key]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     csr: Option<PathBuf>,
@@ -52,17 +57,21 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let request = args.request(cx)?;
     pair::check_streams(&request.pair, cx)?;
     let done = ops::run(&request, cx).map_err(|error| failed(error, &request))?;
-    Ok(report(&request, &done, cx))
+    Ok(report(args, &request, &done, cx))
 }
 
 impl Args {
     fn request(&self, cx: &Context) -> Result<SelfSign, CommandError> {
         let folder = &self.leaf.folder;
+        let names = San::defaults().to_vec();
+        let own = Profile::Server.extensions(KeyManagement::Nothing, names);
         Ok(SelfSign {
             pair: self.pair.pair(&self.leaf, folder.folder()),
             names: self.hosts.names(&self.leaf.names),
             validity: self.leaf.validity.validity(cx.now)?,
-            signature: self.leaf.signature.request(),
+            extensions: self.extensions.read(&own)?,
+            signature: self.pair.faults.signature.applied_to(self.leaf.signature.request()),
+            faults: self.pair.written_faults()?,
             request: self.csr.as_deref().map(Place::new),
             usual_request: folder.place(None, project::REQUEST),
         })
@@ -92,7 +101,7 @@ fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
     hints.into_iter().fold(CommandError::of_operation(error, &maker), CommandError::hint)
 }
 
-fn report(request: &SelfSign, done: &SelfSigned, cx: &mut Context) -> Outcome {
+fn report(args: &Args, request: &SelfSign, done: &SelfSigned, cx: &mut Context) -> Outcome {
     let WrittenPair { key, certificate, action } = &done.pair;
     if *action == Action::Unchanged {
         let kept = pair::kept(&request.pair, &done.pair, cx);
@@ -106,6 +115,8 @@ fn report(request: &SelfSign, done: &SelfSigned, cx: &mut Context) -> Outcome {
         listed(certificate.names()),
         expiry(certificate.not_before(), certificate.not_after())
     ));
+    let faults = args.pair.faults.faults();
+    faults::warn(&place.as_output(), &faults, cx);
     let label = Kind::Certificate.label().unwrap_or_default();
     let chain = Format::Pem.pack(label, certificate.der());
     let verification = trial::run(&request.self_test(key, &chain), None, cx);
@@ -114,5 +125,5 @@ fn report(request: &SelfSign, done: &SelfSigned, cx: &mut Context) -> Outcome {
     }
     let files =
         vec![FileReport::of_source(key), FileReport::of_certificate(place, Action::Created, certificate)];
-    cx.files("selfsign", files).tried(verification)
+    cx.files("selfsign", files).tried(verification).with_faults(faults::ids(&faults))
 }

@@ -8,7 +8,9 @@ use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about};
 use crate::cli::options::{
-    self, CaKeyArgs, FolderArgs, Format, ProfileArgs, SignatureArgs, ValidityArgs, ca_option,
+    self, CaKeyArgs, FieldFaultArgs, FolderArgs, Format, LeafFaultArgs, ProfileArgs, SignatureArgs,
+    SignatureFaultArgs, ValidityArgs, ca_option,
+    faults::{self, Fault},
 };
 use crate::cli::outputs;
 use crate::cli::pair::{self, CERTIFICATE};
@@ -77,6 +79,25 @@ pub struct Args {
     /// Replace an existing file
     #[arg(long, short, help_heading = "Overwriting")]
     force: bool,
+    #[command(flatten)]
+    faults: SignedFaultArgs,
+}
+
+/// What is deliberately wrong in the certificate; its key is that of the CSR.
+#[derive(Debug, clap::Args)]
+struct SignedFaultArgs {
+    #[command(flatten)]
+    signature: SignatureFaultArgs,
+    #[command(flatten)]
+    fields: FieldFaultArgs,
+    #[command(flatten)]
+    leaf: LeafFaultArgs,
+}
+
+impl SignedFaultArgs {
+    fn faults(&self) -> Vec<Fault> {
+        [self.signature.faults(), self.fields.faults(), self.leaf.faults()].concat()
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -97,7 +118,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let ca = LazyCa::new(authority::open(&args.ca.ca, cx)?, args.ca.passphrase.as_ref());
     let request = args.request(source, &ca, cx)?;
     let signed = ops::run(&request, cx)?;
-    Ok(report(&request, &signed, cx))
+    Ok(report(&args.faults.faults(), &request, &signed, cx))
 }
 
 impl Args {
@@ -128,7 +149,8 @@ impl Args {
             names: self.san.clone(),
             validity: webtransport::validity(self.profile.profile(), &self.validity, cx)?,
             most: webtransport::longest(self.profile.profile()),
-            signature: self.signature.request(),
+            signature: self.faults.signature.applied_to(self.signature.request()),
+            faults: self.faults.leaf.written(self.faults.fields.written())?,
             format: self.outform,
             with_root: self.with_root,
             existing: if self.force { Existing::Replace } else { Existing::Refuse },
@@ -148,7 +170,7 @@ fn unreadable(error: ops::Error, option: &str) -> CommandError {
     }
 }
 
-fn report(request: &Sign<'_>, signed: &Signed, cx: &mut Context) -> Outcome {
+fn report(faults: &[Fault], request: &Sign<'_>, signed: &Signed, cx: &mut Context) -> Outcome {
     let (place, certificate) = (&request.certificate, &signed.certificate);
     cx.ui.note(format_args!(
         "{}: {} certificate for {}, expires {}",
@@ -157,6 +179,7 @@ fn report(request: &Sign<'_>, signed: &Signed, cx: &mut Context) -> Outcome {
         whom(certificate),
         expiry(certificate.not_before(), certificate.not_after())
     ));
+    faults::warn(&place.as_output(), faults, cx);
     let mut files = vec![FileReport::of_certificate(place, Action::Created, certificate)];
     if let Some(retired) = &signed.retired {
         pair::tell_retired(retired, cx);
@@ -170,7 +193,7 @@ fn report(request: &Sign<'_>, signed: &Signed, cx: &mut Context) -> Outcome {
         Some(Err(error)) => cx.warn(format!("a rustls server that trusts the CA rejects it: {error}")),
         None => {}
     }
-    cx.files("sign", files)
+    cx.files("sign", files).with_faults(faults::ids(faults))
 }
 
 /// Says whether clients that trust the CA accept a server's certificate.

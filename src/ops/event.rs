@@ -12,6 +12,7 @@ use devcert::encoding::request::Attribute;
 use devcert::key::PublicKeyAlgorithm;
 use devcert::model::name::Name;
 use devcert::model::san::San;
+use devcert::model::serial::SerialNumber;
 use devcert::model::span::Span;
 
 /// Something that a user may want to hear of.
@@ -99,6 +100,15 @@ pub enum Event {
         not_after: OffsetDateTime,
         /// The limit.
         most: Span,
+    },
+    /// The CA has issued another certificate with the serial number that is requested.
+    SerialInUse {
+        /// The number.
+        serial: SerialNumber,
+        /// The subject of the other certificate.
+        subject: String,
+        /// Whether that one is revoked, and the new one with it.
+        revoked: bool,
     },
     /// Others than its owner can read or change a part of a CA.
     CaExposed(Exposure),

@@ -24,14 +24,14 @@ use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, CertificateSpec};
+use devcert::pki::{CertificateSpec, Faults};
 
 /// The CA that issues a certificate.
 pub enum IssuingCa<'a> {
     /// One that exists.
     Existing(&'a UnlockedCa),
     /// One that is created for the certificate: both are written, or neither.
-    New(CreateCa<'a>),
+    New(Box<CreateCa<'a>>),
 }
 
 /// What is requested.
@@ -40,6 +40,8 @@ pub struct Issue<'a> {
     pub ca: IssuingCa<'a>,
     /// How it is signed.
     pub signature: SignatureRequest,
+    /// What is deliberately wrong with it.
+    pub faults: Faults,
     /// The files.
     pub pair: Pair,
     /// What the certificate is for.
@@ -136,6 +138,9 @@ impl Issuance<'_> {
             let pair = WrittenPair { key, certificate, action: Action::Unchanged };
             return Ok(self.issued(pair, chain, None));
         }
+        if let IssuingCa::Existing(ca) = &self.request.ca {
+            ca.ca.report_serial(&self.request.faults, world)?;
+        }
         let certificate = self.certify(&key, world)?;
         let chain = self.chain(&certificate);
         self.add(&key, &certificate, retired.as_ref(), batch, now)?;
@@ -166,7 +171,7 @@ impl Issuance<'_> {
         };
         let requested = self.request.signature.of_issuer(&self.ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&self.ca.issuer);
-        Ok(pki::issue(&spec, key.key.public(), issuer)?)
+        Ok(self.request.faults.issue(&spec, key.key.public(), issuer)?)
     }
 
     fn add(

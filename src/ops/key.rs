@@ -262,5 +262,8 @@ fn other_algorithm(place: &Place, key: &PrivateKey, requested: KeyAlgorithm) -> 
 
 /// Whether a key that was read is of the requested kind.
 fn is(found: PublicKeyAlgorithm, requested: KeyAlgorithm) -> bool {
-    found.generated() == Some(requested)
+    match (found, requested) {
+        (PublicKeyAlgorithm::Rsa { bits }, KeyAlgorithm::Rsa(requested)) => bits == requested.get(),
+        _ => found.generated() == Some(requested),
+    }
 }

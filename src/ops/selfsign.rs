@@ -17,6 +17,7 @@ use crate::host::stdio::Place;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::request::{Attribute, Request};
+use devcert::model::extension::Extension;
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
@@ -24,7 +25,7 @@ use devcert::model::secret::Secret;
 use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, CertificateSpec, IssueError, Issuer, VerifiedRequest};
+use devcert::pki::{self, CertificateSpec, Faults, IssueError, Issuer, VerifiedRequest};
 
 /// What is requested.
 #[derive(Debug)]
@@ -35,8 +36,12 @@ pub struct SelfSign {
     pub names: Names,
     /// The dates.
     pub validity: Validity,
+    /// Further extensions.
+    pub extensions: Vec<Extension>,
     /// How it is signed.
     pub signature: SignatureRequest,
+    /// What is deliberately wrong with it.
+    pub faults: Faults,
     /// A request whose subject and names are kept.
     pub request: Option<Place>,
     /// The usual place of a request, which is used if there is one and matches the private key.
@@ -111,14 +116,17 @@ impl SelfSign {
             world.report(Event::HostInSubject(host.to_owned()));
         }
         let subject = self.names.subject.as_ref().or(csr_input.subject.as_ref());
+        let own_name = || own_subject(&names);
+        let subject = subject.cloned().unwrap_or_else(own_name);
+        let own = Profile::Server.extensions(key.key_management(), names);
         let spec = CertificateSpec {
-            subject: subject.cloned().unwrap_or_else(|| own_subject(&names)),
-            extensions: self.names.with_usages(Profile::Server.extensions(key.key_management(), names)),
+            subject,
+            extensions: [self.names.with_usages(own), self.extensions.clone()].concat(),
             validity: self.validity,
             serial: Serial::random(&mut world.rng()),
         };
         let issuer = Issuer::new(spec.subject.clone(), &key.key).map_err(IssueError::from)?;
-        Ok(pki::issue(&spec, key.key.public(), &self.signature.issuer(issuer)?)?)
+        Ok(self.faults.issue(&spec, key.key.public(), &self.signature.issuer(issuer)?)?)
     }
 
     /// What an existing certificate lacks.
@@ -138,7 +146,7 @@ impl SelfSign {
             subject,
             profile: None,
             usages: &self.names,
-            extensions: &[],
+            extensions: &self.extensions,
             signature: self.signature,
             existing: self.pair.existing,
             now,

@@ -27,7 +27,7 @@ use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::path::{PathError, Purpose, server_name};
 use devcert::pki::verify::{Subject, Verification, verify};
-use devcert::pki::{self, AllowedExtra, ApprovedRequest, CertificateSpec, IssuancePolicy};
+use devcert::pki::{self, AllowedExtra, ApprovedRequest, CertificateSpec, Faults, IssuancePolicy};
 
 /// A request, read from its file.
 #[derive(Debug)]
@@ -74,6 +74,8 @@ pub struct Sign<'a> {
     pub most: Option<Span>,
     /// How it is signed.
     pub signature: SignatureRequest,
+    /// What is deliberately wrong with it.
+    pub faults: Faults,
     /// The certificate's file.
     pub certificate: Place,
     /// The certificate's format.
@@ -130,6 +132,7 @@ impl Operation for Sign<'_> {
         self.report(requested, &granted, changes, world);
         let validity = shortened(ca.clamp(self.validity, world)?, self.most, world)?;
         let unlocked = self.ca.unlock(world)?;
+        ca.report_serial(&self.faults, world)?;
         let certificate = self.certify(unlocked, &granted, validity, world)?;
         let profile = if granted.ca { Profile::Intermediate } else { self.profile };
         let signed = Signed { ca: ca.clone(), certificate, profile, retired };
@@ -234,7 +237,7 @@ impl Sign<'_> {
         };
         let requested = self.signature.of_issuer(&ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&ca.issuer);
-        Ok(pki::issue(&spec, self.request.request.public_key(), issuer)?)
+        Ok(self.faults.issue(&spec, self.request.request.public_key(), issuer)?)
     }
 
     fn extensions(&self, ca: &Ca, granted: &ApprovedRequest) -> Vec<Extension> {

@@ -28,9 +28,10 @@ use crate::host::stdio::{Place, Stdin};
 use devcert::encoding::crl::Reason;
 use devcert::encoding::read;
 use devcert::model::profile::Profile;
-use devcert::model::serial::Serial;
+use devcert::model::serial::{Serial, SerialNumber};
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
+use devcert::pki::Faults;
 
 /// A front end that hears everything and prints nothing.
 struct Quiet {
@@ -94,7 +95,7 @@ fn request(folder: &TempDir) -> CreateRequest {
 }
 
 /// A CA in the directory `ca`, and the serial number of a certificate that it has issued.
-fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, Serial) {
+fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, SerialNumber) {
     let key = "p256".parse().unwrap();
     let create = CreateCa {
         folder: folder.path().join("ca"),
@@ -105,11 +106,12 @@ fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, Serial) {
         parent: None,
         passphrase: None,
         signature: SignatureRequest::default(),
+        faults: Faults::default(),
     };
     let ca = run(&create, world).unwrap().ca;
-    let serial = Serial::random(&mut world.rng);
+    let serial = SerialNumber::from(&Serial::random(&mut world.rng));
     let issued = Issued {
-        serial: (&serial).into(),
+        serial: serial.clone(),
         ..Issued::of(ca.certificate(), Profile::Server, world.now(), Vec::new())
     };
     ca.record(&[Entry::Issued(issued)]).unwrap();
@@ -117,7 +119,7 @@ fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, Serial) {
 }
 
 /// Revokes the certificate and creates a list at `place`, in one batch that is not committed.
-fn revoke_and_list(ca: &Ca, serial: &Serial, place: Place, world: &mut Quiet) -> (Batch, WrittenCrl) {
+fn revoke_and_list(ca: &Ca, serial: &SerialNumber, place: Place, world: &mut Quiet) -> (Batch, WrittenCrl) {
     let revoke = Revoke {
         ca,
         certificates: vec![Target::Serial(serial.clone())],

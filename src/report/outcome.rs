@@ -40,6 +40,15 @@ impl Outcome {
         self
     }
 
+    /// The same with what is deliberately wrong in the files that were made.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Vec<&'static str>) -> Self {
+        if let Report::Files(files) = &mut self.report {
+            files.report.faults = faults;
+        }
+        self
+    }
+
     /// The same with the trial of the files that were made.
     #[must_use]
     pub fn tried(mut self, verification: impl Into<Option<verify::Json>>) -> Self {
@@ -132,6 +141,9 @@ pub struct Files {
     pub files: Vec<FileReport>,
     /// What was said as a warning.
     pub warnings: Vec<String>,
+    /// What is deliberately wrong, as in the options with `--unsafe-` before them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<&'static str>,
     /// The trial of what was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verification: Option<verify::Json>,

@@ -18,6 +18,7 @@ mod ca_renew;
 mod chains;
 mod convert;
 mod csr;
+mod deliberate;
 mod doctor;
 mod expires;
 #[cfg(unix)]

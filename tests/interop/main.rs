@@ -23,6 +23,7 @@ mod chromium;
 mod ci_guide;
 mod completions;
 mod crowds;
+mod deliberate;
 #[path = "../../crates/devcert/tests/forms/der.rs"]
 mod der;
 mod expires;

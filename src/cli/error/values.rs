@@ -43,6 +43,7 @@ impl CommandError {
         Self::new(format_args!("{}: found {found}, but {asked} was requested", place.as_input()))
             .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("uses this key"))
             .hint(Hint::again(vec![Edit::Remove("bits")]).note("uses this key"))
+            .hint(Hint::again(vec![Edit::Remove("unsafe-bits")]).note("uses this key"))
             .hint(
                 Hint::again(vec![Edit::Add("--new-key".to_owned()), Edit::Add("--force".to_owned())])
                     .note("replaces this key and its certificate"),

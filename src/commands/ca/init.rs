@@ -9,13 +9,18 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::{self, Hint};
 use crate::cli::keys;
 use crate::cli::line::Edit;
-use crate::cli::options::{AlgorithmArgs, CaArgs, CaValidityArgs, SignatureArgs, algorithm_help};
+use crate::cli::options::faults::{self, Fault};
+use crate::cli::options::{
+    AlgorithmArgs, CaArgs, CaValidityArgs, FieldFaultArgs, KeyFaultArgs, SignatureArgs, SignatureFaultArgs,
+    algorithm_help,
+};
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
 use crate::ops;
 use crate::ops::ca::{Ca, CaNames, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::expiry;
+use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::constraint::Permission;
 use devcert::model::name::Name;
 
@@ -55,6 +60,8 @@ pub(super) struct Args {
     /// Keep an existing CA
     #[arg(long, help_heading = "Overwriting")]
     if_needed: bool,
+    #[command(flatten)]
+    faults: CaFaultArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -84,6 +91,23 @@ struct BelowArgs {
     path_length: u8,
 }
 
+/// What is deliberately wrong in the CA's certificate and its key.
+#[derive(Debug, clap::Args)]
+struct CaFaultArgs {
+    #[command(flatten)]
+    key: KeyFaultArgs,
+    #[command(flatten)]
+    signature: SignatureFaultArgs,
+    #[command(flatten)]
+    fields: FieldFaultArgs,
+}
+
+impl CaFaultArgs {
+    fn faults(&self) -> Vec<Fault> {
+        [self.key.faults(), self.signature.faults(), self.fields.faults()].concat()
+    }
+}
+
 /// Which kind of key a CA gets.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("algorithm", |arg| arg.help(algorithm_help(DEFAULT_ALGORITHM))))]
@@ -94,6 +118,8 @@ struct CaAlgorithmArgs {
 
 /// Makes a CA, or keeps the one that is there.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    let faults = args.faults.faults();
+    faults::check(&faults, args.if_needed)?;
     if args.if_needed
         && let Some(ca) = Ca::find(&args.ca.folder()?, cx)?
     {
@@ -110,31 +136,43 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         None => (validity, args.names().of_root()),
     };
     let folder = args.ca.folder()?;
-    authority::warn_of_public_suffixes(&args.permit, cx);
-    if !args.below.intermediate && args.unconstrained {
-        cx.warn("anyone who obtains this CA's key can impersonate any site; omit --unconstrained to limit the CA to local names".to_owned());
-    }
+    args.warn_of_names(cx);
     let passphrase = passphrase.map(|source| cx.new_passphrase("new-passphrase", source, "the CA's key"));
     let request = CreateCa {
         folder,
         subject: args.subject.clone().or_else(|| args.name.clone()),
-        algorithm: args.algorithm.algorithm.asked().unwrap_or(DEFAULT_ALGORITHM),
+        algorithm: args.algorithm().unwrap_or(DEFAULT_ALGORITHM),
         validity,
         constraints,
         parent: parent.as_ref().map(|parent| (parent, args.below.path_length)),
         passphrase: passphrase.transpose()?,
-        signature: args.signature.request(),
+        signature: args.faults.signature.applied_to(args.signature.request()),
+        faults: args.faults.fields.written(),
     };
     let UnlockedCa { ca, .. } = ops::run(&request, cx)?;
     authority::tell_made(&ca, cx);
     keys::warn_of_ca_limits(ca.certificate().public_key().algorithm(), cx);
-    Ok(report(&ca, Action::Created, cx))
+    faults::warn(&ca.path(CERTIFICATE).display().to_string(), &faults, cx);
+    Ok(report(&ca, Action::Created, cx).with_faults(faults::ids(&faults)))
 }
 
 impl Args {
+    /// The kind of key that is requested, if one is.
+    fn algorithm(&self) -> Option<KeyAlgorithm> {
+        self.faults.key.algorithm().or(self.algorithm.algorithm.asked())
+    }
+
     /// What the CA may issue for.
     fn names(&self) -> CaNames {
         CaNames { permit: self.permit.clone(), unconstrained: self.unconstrained }
+    }
+
+    /// Warns of names for which it should not issue.
+    fn warn_of_names(&self, cx: &mut Context) {
+        authority::warn_of_public_suffixes(&self.permit, cx);
+        if !self.below.intermediate && self.unconstrained {
+            cx.warn("anyone who obtains this CA's key can impersonate any site; omit --unconstrained to limit the CA to local names".to_owned());
+        }
     }
 
     /// The CA above it, ready to sign, when it is an intermediate.

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::extras::Extra;
-use crate::cli::options::{CaKeyArgs, ProfileArgs};
+use crate::cli::options::{CaKeyArgs, ExtensionArgs, ProfileArgs};
 use crate::cli::pair::{LeafArgs, PairArgs};
 use crate::cli::webtransport;
 use crate::ops::pair::Pair;
@@ -28,10 +27,8 @@ pub struct Args {
     pub(super) with_root: bool,
     #[command(flatten)]
     pub(super) leaf: LeafArgs,
-    /// Additional extension: OID=HEX or OID=der:FILE, with `critical,` in front of the value if it is critical,
-    /// or must-staple; repeatable
-    #[arg(long, value_name = "EXTENSION", help_heading = "Extensions")]
-    pub(super) extension: Vec<Extra>,
+    #[command(flatten)]
+    pub(super) extensions: ExtensionArgs,
     #[command(flatten)]
     pub(super) pair: PairArgs,
     #[command(flatten)]
@@ -63,7 +60,8 @@ pub(super) struct OneTimeArgs {
     /// writing it; writes private.pem, file.crt and ca.crt to DIR
     #[arg(long, conflicts_with_all = [
         "passphrase", "with_root", "profile", "client", "subject", "key_usage", "extended_key_usage", "extension",
-        "key", "new_key", "outform", "out", "if_needed",
+        "key", "new_key", "outform", "out", "if_needed", "unsafe_bits", "unsafe_digest", "unsafe_serial",
+        "unsafe_not_before", "unsafe_not_after", "unsafe_no_san", "unsafe_ca", "unsafe_extension",
     ])]
     pub(super) one_time_ca: bool,
 }

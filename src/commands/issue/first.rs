@@ -13,6 +13,7 @@ use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::san::{DnsName, San};
 use devcert::model::suffix::is_public_suffix;
 use devcert::model::validity::{BACKDATE, Validity};
+use devcert::pki::Faults;
 
 /// What it may issue for: local names, the names of this machine, and the bare names that are asked for,
 /// such as those of containers. None of them exists in the public DNS: of those that do, as `app` and
@@ -72,6 +73,7 @@ pub(super) fn new_ca(
         parent: None,
         passphrase: None,
         signature: SignatureRequest::default(),
+        faults: Faults::default(),
     })
 }
 

@@ -66,7 +66,7 @@ fn request(args: &Args, cx: &Context) -> Result<IssueOnce, CommandError> {
         ca: place(layout::CERTIFICATE),
         subject: None,
         ca_algorithm: DEFAULT_ALGORITHM,
-        algorithm: args.pair.algorithm.asked(),
+        algorithm: args.pair.algorithm(),
         constraints: constraints(&names),
         names,
         validity: args.leaf.validity.validity(cx.now)?,

@@ -28,7 +28,7 @@ use devcert::model::profile::{Profile, ca_extensions};
 use devcert::model::secret::Secret;
 use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
-use devcert::pki::{self, CertificateSpec, IssueError, Issuer};
+use devcert::pki::{CertificateSpec, Faults, IssueError, Issuer};
 
 /// What the CA is to be.
 pub struct CreateCa<'a> {
@@ -48,6 +48,8 @@ pub struct CreateCa<'a> {
     pub passphrase: Option<Secret>,
     /// How its certificate is signed, by its own key or that of the CA above it.
     pub signature: SignatureRequest,
+    /// What is deliberately wrong with it.
+    pub faults: Faults,
 }
 
 /// The files of a new CA.
@@ -130,10 +132,10 @@ impl CreateCa<'_> {
         };
         let certificate = if let Some((parent, _)) = self.parent {
             let requested = self.signature.of_issuer(&parent.issuer)?;
-            pki::issue(&spec, key.public(), requested.as_ref().unwrap_or(&parent.issuer))?
+            self.faults.issue(&spec, key.public(), requested.as_ref().unwrap_or(&parent.issuer))?
         } else {
             let own = Issuer::new(spec.subject.clone(), key)?;
-            pki::issue(&spec, key.public(), &self.signature.issuer(own)?)?
+            self.faults.issue(&spec, key.public(), &self.signature.issuer(own)?)?
         };
         Ok((certificate, profile))
     }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::{Ca, CaFault};
 use crate::ca::layout::{LEDGER, SETTINGS};
-use crate::ca::ledger::{Event, File, FileRole, Ledger, is_whole};
+use crate::ca::ledger::{Event as Entry, File, FileRole, Ledger, is_whole};
 use crate::host::files::{self, FileError, Log};
 use crate::host::stdio::Place;
-use crate::ops::{Error, SourceKey};
+use crate::ops::{Error, Event, SourceKey, World};
 use devcert::encoding::certificate::Certificate;
+use devcert::pki::Faults;
 
 /// A ledger is larger than any key: a million certificates take 800 MB.
 pub(super) const LEDGER_LIMIT: u64 = 1 << 30;
@@ -34,13 +35,28 @@ impl Ca {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn record(&self, events: &[Event]) -> Result<(), FileError> {
+    pub fn record(&self, events: &[Entry]) -> Result<(), FileError> {
         Self::append(&mut self.log()?, events)
     }
 
     /// Adds events to a ledger that is open already.
-    pub(in crate::ops) fn append(log: &mut Log, events: &[Event]) -> Result<(), FileError> {
+    pub(in crate::ops) fn append(log: &mut Log, events: &[Entry]) -> Result<(), FileError> {
         log.append(&lines(events), is_whole)
+    }
+
+    /// Reports that another certificate has the serial number that is requested.
+    ///
+    /// # Errors
+    /// As [`Ca::ledger`].
+    pub(in crate::ops) fn report_serial(&self, faults: &Faults, world: &mut dyn World) -> Result<(), Error> {
+        let Some(serial) = &faults.serial else { return Ok(()) };
+        let ledger = self.ledger()?;
+        if let Some(other) = ledger.issue(serial) {
+            let revoked = ledger.revocation(serial).is_some();
+            let (serial, subject) = (serial.clone(), other.subject.clone());
+            world.report(Event::SerialInUse { serial, subject, revoked });
+        }
+        Ok(())
     }
 
     /// The ledger, locked, and what is in it.
@@ -74,8 +90,8 @@ pub(super) fn ledger_file(error: FileError, folder: &Path) -> Error {
     }
 }
 
-fn lines(events: &[Event]) -> Vec<u8> {
-    events.iter().flat_map(Event::line).collect()
+fn lines(events: &[Entry]) -> Vec<u8> {
+    events.iter().flat_map(Entry::line).collect()
 }
 
 /// The files of a certificate and its key, as the ledger has them; standard output is no file.

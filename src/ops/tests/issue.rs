@@ -26,6 +26,7 @@ use devcert::model::san::San;
 use devcert::model::span::Span;
 use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
 use devcert::model::validity::Validity;
+use devcert::pki::Faults;
 
 fn validity(world: &Quiet) -> Validity {
     Validity::starting(world.now(), Span::days(30)).unwrap()
@@ -41,6 +42,7 @@ fn new_ca(folder: &TempDir, world: &Quiet) -> CreateCa<'static> {
         parent: None,
         passphrase: None,
         signature: SignatureRequest::default(),
+        faults: Faults::default(),
     }
 }
 
@@ -52,6 +54,7 @@ fn issue<'a>(folder: &TempDir, ca: IssuingCa<'a>, world: &Quiet) -> Issue<'a> {
     Issue {
         ca,
         signature: SignatureRequest::default(),
+        faults: Faults::default(),
         pair: Pair {
             key: KeyRequest {
                 place: file("private.pem"),
@@ -78,7 +81,7 @@ fn issue<'a>(folder: &TempDir, ca: IssuingCa<'a>, world: &Quiet) -> Issue<'a> {
 
 /// The directory of a CA that exists, and a certificate from it.
 fn issued(folder: &TempDir, world: &mut Quiet) -> Issued {
-    let request = issue(folder, IssuingCa::New(new_ca(folder, world)), world);
+    let request = issue(folder, IssuingCa::New(Box::new(new_ca(folder, world))), world);
     run(&request, world).unwrap()
 }
 
@@ -100,7 +103,7 @@ fn new_ca_and_its_first_certificate_are_written_together() {
 #[test]
 fn new_ca_is_not_left_where_its_first_certificate_cannot_be_written() {
     let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
-    let request = issue(&folder, IssuingCa::New(new_ca(&folder, world)), world);
+    let request = issue(&folder, IssuingCa::New(Box::new(new_ca(&folder, world))), world);
     let mut batch = request.open(world).unwrap();
     request.prepare(&mut batch, world).unwrap();
     fs::create_dir(folder.path().join("leaf/file.crt")).unwrap();
@@ -127,6 +130,7 @@ fn sign_and_issue_that_are_prepared_together_are_written_together() {
         validity: validity(world),
         most: None,
         signature: SignatureRequest::default(),
+        faults: Faults::default(),
         certificate: out,
         format: Format::Pem,
         with_root: false,
