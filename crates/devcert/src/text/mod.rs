@@ -30,11 +30,14 @@ mod time;
 use zeroize::Zeroizing;
 
 use self::lines::Lines;
+pub use self::name::NameStyle;
 
 use crate::encoding::ber_to_der;
 use crate::encoding::certificate::X509Error;
 use crate::encoding::defect::Defect;
 use crate::key::{PrivateKey, PublicKey};
+use crate::model::oid::Oid;
+use crate::x509::{Extension, Integer, Name, Time};
 
 /// The text of a DER certificate, as `openssl x509 -noout -text` prints it (RFC 5280, 4.1).
 ///
@@ -74,6 +77,46 @@ pub fn public_key(key: &PublicKey) -> Result<String, X509Error> {
 /// When its numbers cannot be read, which [`PrivateKey`] rules out.
 pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
     whole(key::private(key), "private key").map(Zeroizing::new)
+}
+
+/// A distinguished name in a style of `-nameopt`.
+///
+/// # Errors
+/// When a string in it breaks its type.
+pub fn distinguished_name(name: &Name<'_>, style: NameStyle) -> Result<String, X509Error> {
+    name::styled(name, style).ok_or(X509Error::Malformed(Defect::Structure("distinguished name")))
+}
+
+/// A date as `Jan  2 03:04:05 2030 GMT`, or that it is not a date.
+#[must_use]
+pub fn date(time: &Time<'_>) -> String {
+    time::of(time)
+}
+
+/// A serial number as `-serial` prints it: hexadecimal in pairs, with a sign.
+#[must_use]
+pub fn serial_number(serial: &Integer<'_>) -> Option<String> {
+    integer::Integer::from_content(serial.content()).map(|serial| serial.bare_hex())
+}
+
+/// Extensions as `-ext` prints them.
+///
+/// # Errors
+/// When the type of one is malformed.
+pub fn extensions(extensions: &[Extension<'_>]) -> Result<String, X509Error> {
+    whole(extension::listed(extensions), "extension")
+}
+
+/// The object identifier with this short or long name in OpenSSL 3.0, upper and lower case told apart as there.
+#[must_use]
+pub fn object_named(name: &str) -> Option<Oid> {
+    object::named(name)
+}
+
+/// The short and the long name that OpenSSL 3.0 has for an object identifier.
+#[must_use]
+pub fn object_names(oid: Oid) -> Option<(&'static str, &'static str)> {
+    object::names(&oid.to_string())
 }
 
 /// The text of the structure in `der`. Lengths in more bytes than DER's do not show in it, and openssl reads

@@ -1,5 +1,12 @@
 //! Distinguished names: `C = CN, O = Acme, CN = x`, and `/C=CN/O=Acme/CN=x` in alternative names.
 
+mod style;
+
+use std::fmt::Write as _;
+
+pub use style::NameStyle;
+use style::{Escapes, Kinds, Separator};
+
 use super::element::{self, Element, Fields, Kind as _, Tag};
 use super::lines::{HexCase, pairs};
 use super::object::Object;
@@ -19,6 +26,27 @@ struct Attribute<'a> {
 
 /// The name of a structure, as [`shown`] shows one.
 pub(super) fn whole(name: &Name<'_>) -> Option<String> {
+    styled(name, NameStyle::ONELINE)
+}
+
+/// The name of a structure in a style.
+pub(super) fn styled(name: &Name<'_>, style: NameStyle) -> Option<String> {
+    let mut attributes = attributes_of(name)?;
+    if style.separator == Separator::Slash {
+        return Some(attributes.iter().map(slashed_part).collect());
+    }
+    if style.is_reversed {
+        attributes.reverse();
+        // Of what was one set, the first shown begins it.
+        let joined: Vec<_> = attributes.iter().map(|attribute| attribute.joined).collect();
+        for (index, attribute) in attributes.iter_mut().enumerate() {
+            attribute.joined = index > 0 && joined[index - 1];
+        }
+    }
+    join(&attributes, style)
+}
+
+fn attributes_of<'a>(name: &'a Name<'_>) -> Option<Vec<Attribute<'a>>> {
     let mut attributes = Vec::new();
     for set in &name.0 {
         for (index, attribute) in set.0.iter().enumerate() {
@@ -27,29 +55,27 @@ pub(super) fn whole(name: &Name<'_>) -> Option<String> {
             attributes.push(Attribute { kind, value, joined: index > 0 });
         }
     }
-    join(&attributes)
+    Some(attributes)
 }
 
 /// The name in the element `name`, as RFC 2253 escapes it but in its own order; nothing when it is
 /// no name or a string in it breaks its type.
 pub(super) fn shown(name: &Element<'_>) -> Option<String> {
-    join(&attributes(name)?)
+    join(&attributes(name)?, NameStyle::ONELINE)
 }
 
 /// The one relative name in the content of `set`.
 pub(super) fn relative(set: &Element<'_>) -> Option<String> {
     let mut attributes = Vec::new();
     add_set(&mut attributes, set)?;
-    join(&attributes)
+    join(&attributes, NameStyle::ONELINE)
 }
 
 /// The name in the element `name` in the old form with slashes.
 pub(super) fn slashed(name: &Element<'_>) -> Option<String> {
     let mut text = String::new();
     for attribute in attributes(name)? {
-        let separator = if attribute.joined { '+' } else { '/' };
-        let value = hex_escaped(&attribute.value);
-        let part = format!("{separator}{}={value}", attribute.kind.short());
+        let part = slashed_part(&attribute);
         if text.len() + part.len() > SLASHED_LIMIT {
             break;
         }
@@ -58,17 +84,35 @@ pub(super) fn slashed(name: &Element<'_>) -> Option<String> {
     Some(text)
 }
 
-fn join(attributes: &[Attribute<'_>]) -> Option<String> {
-    let mut text = String::new();
+fn slashed_part(attribute: &Attribute<'_>) -> String {
+    let separator = if attribute.joined { '+' } else { '/' };
+    format!("{separator}{}={}", attribute.kind.short(), hex_escaped(&attribute.value))
+}
+
+/// The width of long names that are aligned.
+const ALIGNED: usize = 25;
+/// How far the lines of a name are indented.
+const LINE_INDENT: &str = "    ";
+
+fn join(attributes: &[Attribute<'_>], style: NameStyle) -> Option<String> {
+    let mut text = if style.separator == Separator::Line { LINE_INDENT.to_owned() } else { String::new() };
     for (index, attribute) in attributes.iter().enumerate() {
-        text.push_str(match (index, attribute.joined) {
-            (0, _) => "",
-            (_, true) => " + ",
-            (_, false) => ", ",
-        });
-        text.push_str(attribute.kind.short());
-        text.push_str(" = ");
-        text.push_str(&value(&attribute.value)?);
+        if index > 0 {
+            text.push_str(style.separator.between(attribute.joined));
+        }
+        let kind = match style.kinds {
+            Kinds::None => None,
+            Kinds::Short => Some(attribute.kind.short()),
+            Kinds::Long => Some(attribute.kind.long()),
+            Kinds::Numbers => Some(attribute.kind.dotted()),
+        };
+        if let Some(kind) = kind {
+            let width = if style.is_aligned && style.kinds == Kinds::Long { ALIGNED } else { 0 };
+            let equals = if style.has_spaced_equals { " = " } else { "=" };
+            // Writing to a `String` does not fail.
+            let _ = write!(text, "{kind:width$}{equals}");
+        }
+        text.push_str(&value(&attribute.value, style.escapes)?);
     }
     Some(text)
 }
@@ -124,23 +168,44 @@ const WIDTHS: [(Tag, Width); 10] = [
 ];
 
 /// The value of an attribute, escaped and, where a separator stands in it, in quotes.
-fn value(element: &Element<'_>) -> Option<String> {
+fn value(element: &Element<'_>, escapes: Escapes) -> Option<String> {
     let Some((_, width)) = WIDTHS.iter().find(|(tag, _)| element.is(*tag)) else {
         return dump(element);
     };
-    let bytes = match width {
-        Width::Utf8 => element.data.to_vec(),
-        Width::One => utf8(element.data.iter().map(|byte| u32::from(*byte))),
+    let characters: Vec<u32> = match width {
+        Width::Utf8 if escapes.has(Escapes::UTF_8) => return Some(quoted(element.data, escapes)),
+        Width::Utf8 => std::str::from_utf8(element.data).ok()?.chars().map(u32::from).collect(),
+        Width::One => element.data.iter().map(|byte| u32::from(*byte)).collect(),
         Width::Two => {
             let (units, rest) = element.data.as_chunks();
-            rest.is_empty().then(|| utf8(units.iter().map(|unit| u32::from(u16::from_be_bytes(*unit)))))?
+            rest.is_empty()
+                .then(|| units.iter().map(|unit| u32::from(u16::from_be_bytes(*unit))).collect())?
         }
         Width::Four => {
             let (units, rest) = element.data.as_chunks();
-            rest.is_empty().then(|| utf8(units.iter().map(|unit| u32::from_be_bytes(*unit))))?
+            rest.is_empty().then(|| units.iter().map(|unit| u32::from_be_bytes(*unit)).collect())?
         }
     };
-    Some(quoted(&bytes))
+    if escapes.has(Escapes::UTF_8) {
+        return Some(quoted(&utf8(characters.into_iter()), escapes));
+    }
+    Some(unconverted(&characters, escapes))
+}
+
+/// The characters without UTF-8: those beyond Latin-1 as `\U4E2D`.
+fn unconverted(characters: &[u32], escapes: Escapes) -> String {
+    let mut text = String::new();
+    for run in characters.chunk_by(|one, other| (*one > 0xff) == (*other > 0xff)) {
+        match run.iter().map(|character| u8::try_from(*character).ok()).collect::<Option<Vec<_>>>() {
+            Some(bytes) => text.push_str(&quoted(&bytes, escapes)),
+            None => run.iter().for_each(|wide| text.push_str(&numbered(*wide))),
+        }
+    }
+    text
+}
+
+fn numbered(character: u32) -> String {
+    if character > 0xffff { format!("\\W{character:08X}") } else { format!("\\U{character:04X}") }
 }
 
 /// The characters as UTF-8, surrogates included, since openssl shows them one by one.
@@ -159,22 +224,31 @@ fn utf8(characters: impl Iterator<Item = u32>) -> Vec<u8> {
     bytes
 }
 
-/// The escapes of RFC 2253, 2.4, quotes instead of a backslash where quotes do.
-fn quoted(bytes: &[u8]) -> String {
+/// The escapes of a style: those of RFC 2253, 2.4, with quotes instead of a backslash where quotes do.
+fn quoted(bytes: &[u8], escapes: Escapes) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut quotes = false;
     for (index, byte) in bytes.iter().enumerate() {
         let (first, last) = (index == 0, index + 1 == bytes.len());
-        quotes |= match byte {
+        let is_special = match byte {
             b',' | b'+' | b';' | b'<' | b'>' => true,
             b' ' => first || last,
             b'#' => first && !last,
             _ => false,
         };
         match byte {
-            b'"' | b'\\' => text.extend(['\\', char::from(*byte)]),
+            _ if is_special && escapes.has(Escapes::QUOTES) => {
+                quotes = true;
+                text.push(char::from(*byte));
+            }
+            _ if is_special && escapes.has(Escapes::RFC_2253) => text.extend(['\\', char::from(*byte)]),
+            b'"' if escapes.has(Escapes::RFC_2253) => text.push_str("\\\""),
+            b'\\' if !escapes.is_empty() => text.push_str("\\\\"),
             byte if is_printable(*byte) => text.push(char::from(*byte)),
-            byte => escape(&mut text, &[*byte]),
+            // Control characters act on a terminal: they are never shown as they are.
+            0..0x20 | 0x7f => escape(&mut text, &[*byte]),
+            byte if escapes.has(Escapes::HIGH) => escape(&mut text, &[*byte]),
+            _ => return super::string::shown(bytes),
         }
     }
     if quotes { format!("\"{text}\"") } else { text }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use const_oid::ObjectIdentifier;
 
 use super::element::{Element, Kind as _, Tag};
+use crate::model::oid::Oid;
 
 /// Identifier, short name and long name, one object a line with tabs between: what
 /// `openssl list -objects` of OpenSSL 3.0 lists as `short = long, identifier`, less the objects
@@ -17,6 +18,29 @@ static OBJECTS: LazyLock<HashMap<&str, (&str, &str)>> = LazyLock::new(|| {
     };
     include_str!("objects.tsv").lines().filter_map(row).collect()
 });
+
+/// Short names, and then long ones, to identifiers; of objects with the same name the first in the table.
+static NAMED: LazyLock<[HashMap<&str, &str>; 2]> = LazyLock::new(|| {
+    let (mut short_names, mut long_names) = (HashMap::new(), HashMap::new());
+    for line in include_str!("objects.tsv").lines() {
+        let mut columns = line.split('\t');
+        if let (Some(dotted), Some(short), Some(long)) = (columns.next(), columns.next(), columns.next()) {
+            short_names.entry(short).or_insert(dotted);
+            long_names.entry(long).or_insert(dotted);
+        }
+    }
+    [short_names, long_names]
+});
+
+/// The object with this short or long name.
+pub(super) fn named(name: &str) -> Option<Oid> {
+    NAMED.iter().find_map(|names| names.get(name))?.parse().ok()
+}
+
+/// The short and the long name of an object.
+pub(super) fn names(dotted: &str) -> Option<(&'static str, &'static str)> {
+    OBJECTS.get(dotted).copied()
+}
 
 /// An object identifier, dotted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +92,7 @@ impl Object {
     }
 
     fn names(&self) -> Option<(&'static str, &'static str)> {
-        OBJECTS.get(self.dotted()).copied()
+        names(self.dotted())
     }
 }
 

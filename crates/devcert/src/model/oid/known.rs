@@ -175,3 +175,7 @@ pub const NETSCAPE_SSL_SERVER_NAME: ObjectIdentifier = oid("2.16.840.1.113730.1.
 pub const NETSCAPE_COMMENT: ObjectIdentifier = oid("2.16.840.1.113730.1.13");
 /// trustedKeyUsage (Oracle): Java treats a PKCS#12 certificate with it as trusted
 pub const ORACLE_TRUSTED_KEY_USAGE: ObjectIdentifier = oid("2.16.840.1.113894.746875.1.1");
+/// rfc822Mailbox (RFC 1274, 9.3.3)
+pub const RFC_822_MAILBOX: ObjectIdentifier = oid("0.9.2342.19200300.100.1.3");
+/// jurisdictionOfIncorporationCountryName (CA/Browser Forum EV Guidelines, 7.1.4.2.3)
+pub const JURISDICTION_COUNTRY: ObjectIdentifier = oid("1.3.6.1.4.1.311.60.2.1.3");
