@@ -7,6 +7,7 @@ use spki::AlgorithmIdentifierOwned;
 
 use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Work};
+pub use super::pbe::KeyCipher;
 use super::pbe::{self, Scheme};
 use super::pkcs8::PrivateKeyInfo;
 use crate::model::der_error::Opaque as _;
@@ -57,10 +58,25 @@ pub fn encrypt<R: CryptoRng>(
     rounds: u32,
     rng: &mut R,
 ) -> Result<Vec<u8>, KeyError> {
+    encrypt_with(KeyCipher::Aes256, pkcs8, passphrase, rounds, rng)
+}
+
+/// The same with another cipher.
+///
+/// # Errors
+/// [`KeyError::EmptyPassphrase`].
+pub fn encrypt_with<R: CryptoRng>(
+    cipher: KeyCipher,
+    pkcs8: &Secret,
+    passphrase: &Secret,
+    rounds: u32,
+    rng: &mut R,
+) -> Result<Vec<u8>, KeyError> {
     if passphrase.expose().is_empty() {
         return Err(KeyError::EmptyPassphrase);
     }
-    Ok(encrypt_part(Scheme::Aes256, pkcs8, passphrase.expose(), rounds, rng).opaque()?.to_der().opaque()?)
+    let scheme = Scheme::Pbes2(cipher);
+    Ok(encrypt_part(scheme, pkcs8, passphrase.expose(), rounds, rng).opaque()?.to_der().opaque()?)
 }
 
 /// Encrypts a key that becomes a part of a larger file, whose writer sets the scheme.
@@ -73,4 +89,31 @@ pub(super) fn encrypt_part<R: CryptoRng>(
 ) -> der::Result<Encrypted> {
     let (algorithm, data) = pbe::encrypt(scheme, rounds, pkcs8.expose(), passphrase, rng)?;
     Ok(Encrypted { algorithm, data: OctetString::new(data)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+
+    use super::*;
+    use crate::encoding::error::KeyError;
+    use crate::encoding::object::KeyForm;
+    use crate::encoding::private_key::to_der;
+    use crate::key::generate;
+
+    #[test]
+    fn a_key_encrypted_with_any_cipher_is_decrypted() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+        let key = generate("p256".parse().unwrap(), &mut rng).unwrap();
+        let plain = to_der(&key, KeyForm::Pkcs8).unwrap();
+        let passphrase = Secret::from(&b"secret"[..]);
+        for cipher in [KeyCipher::Aes128, KeyCipher::Aes192, KeyCipher::Aes256, KeyCipher::TripleDes] {
+            let sealed = encrypt_with(cipher, &plain, &passphrase, 2048, &mut rng).unwrap();
+            assert_eq!(decrypt(&sealed, &passphrase, &Limits::default()).unwrap(), plain, "{cipher:?}");
+            let wrong = decrypt(&sealed, &Secret::from(&b"wrong"[..]), &Limits::default());
+            assert_eq!(wrong.unwrap_err(), OpenError::WrongPassphrase, "{cipher:?}");
+        }
+        let empty = encrypt_with(KeyCipher::Aes256, &plain, &Secret::new(Vec::new()), 2048, &mut rng);
+        assert!(matches!(empty, Err(KeyError::EmptyPassphrase)));
+    }
 }

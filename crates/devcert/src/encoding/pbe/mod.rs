@@ -26,9 +26,22 @@ use crate::model::secret::Secret;
 /// An encryption that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
-    /// PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC, openssl 3's own choice.
-    Aes256,
+    /// PBES2 with PBKDF2-HMAC-SHA256 and this cipher; AES-256 is openssl 3's own choice.
+    Pbes2(KeyCipher),
     /// pbeWithSHAAnd3-KeyTripleDES-CBC, for readers from before 2015.
+    TripleDes,
+}
+
+/// A cipher of PBES2, in CBC mode (RFC 8018, B.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyCipher {
+    /// AES with 128 bits.
+    Aes128,
+    /// AES with 192 bits.
+    Aes192,
+    /// AES with 256 bits.
+    Aes256,
+    /// Triple DES with three keys, which `openssl req` uses by default.
     TripleDes,
 }
 
@@ -239,7 +252,7 @@ pub(super) fn encrypt<R: CryptoRng>(
 ) -> der::Result<(AlgorithmIdentifierOwned, Vec<u8>)> {
     let failed = || der::Error::from(der::ErrorKind::Failed);
     let (oid, cipher) = match scheme {
-        Scheme::Aes256 => return encrypt_pbes2(rounds, data, passphrase, rng),
+        Scheme::Pbes2(cipher) => return encrypt_pbes2(cipher, rounds, data, passphrase, rng),
         Scheme::TripleDes => (known::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Cipher::TripleDes),
     };
     let salt: [u8; 16] = random(rng);
@@ -251,6 +264,7 @@ pub(super) fn encrypt<R: CryptoRng>(
 }
 
 fn encrypt_pbes2<R: CryptoRng>(
+    cipher: KeyCipher,
     rounds: u32,
     data: &[u8],
     passphrase: &[u8],
@@ -258,8 +272,14 @@ fn encrypt_pbes2<R: CryptoRng>(
 ) -> der::Result<(AlgorithmIdentifierOwned, Vec<u8>)> {
     let failed = |_| der::Error::from(der::ErrorKind::Failed);
     let salt: [u8; 16] = random(rng);
-    let parameters =
-        pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds, &salt, random(rng)).map_err(failed)?;
+    let encryption = match cipher {
+        KeyCipher::Aes128 => pbes2::EncryptionScheme::Aes128Cbc { iv: random(rng) },
+        KeyCipher::Aes192 => pbes2::EncryptionScheme::Aes192Cbc { iv: random(rng) },
+        KeyCipher::Aes256 => pbes2::EncryptionScheme::Aes256Cbc { iv: random(rng) },
+        KeyCipher::TripleDes => pbes2::EncryptionScheme::DesEde3Cbc { iv: random(rng) },
+    };
+    let kdf = pbes2::Pbkdf2Params::hmac_sha256(rounds, &salt).map_err(failed)?.into();
+    let parameters = pbes2::Parameters { kdf, encryption };
     let sealed = parameters.encrypt(passphrase, data).map_err(failed)?;
     let parameters = Any::from_der(&parameters.to_der()?)?;
     Ok((AlgorithmIdentifierOwned { oid: known::ID_PBES_2, parameters: Some(parameters) }, sealed))
