@@ -6,6 +6,7 @@ pub mod ca;
 pub mod cli;
 pub mod commands;
 pub mod host;
+pub mod openssl;
 pub mod ops;
 pub mod report;
 pub mod trust;

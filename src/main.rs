@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use devcert_cli::cli::context::Context;
 use devcert_cli::commands;
 use devcert_cli::host::hardening;
+use devcert_cli::openssl;
 use devcert_cli::report::outcome::Verdict;
 use devcert_cli::report::print;
 use devcert_cli::usage::{self, ParseExit};
@@ -17,6 +18,11 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 fn main() -> ExitCode {
     hardening::harden();
     let line: Vec<_> = std::env::args_os().collect();
+    if let Some(words) = openssl::words(&line) {
+        let status = openssl::run(words);
+        hardening::wipe_stack();
+        return ExitCode::from(status);
+    }
     let cli = match usage::parse(&line) {
         Ok(cli) => cli,
         Err(ParseExit::Printed(code)) => return ExitCode::from(code),

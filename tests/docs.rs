@@ -197,6 +197,17 @@ fn the_reference_is_what_the_command_line_says() {
 }
 
 #[test]
+fn the_reference_of_openssl_is_what_its_tables_have() {
+    let path = root().join("docs/reference/openssl.md");
+    let page = devcert_cli::openssl::reference();
+    if std::env::var_os(WRITE).is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == page, "{} is out of date; write it with: just docs", path.display());
+}
+
+#[test]
 fn the_reference_of_rules_is_what_lint_knows() {
     const HEAD: &str = "## Rules\n\n";
     let path = root().join("docs/lint.md");

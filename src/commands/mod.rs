@@ -14,6 +14,7 @@ mod issue;
 mod lazy;
 mod lint;
 mod man;
+mod openssl;
 mod probe;
 mod pubkey;
 mod renew;
@@ -115,6 +116,7 @@ pub enum Command<const ALL: bool = false> {
     Pubkey(Options<pubkey::Args, ALL>),
     Csr(Options<csr::Args, ALL>),
     Convert(Options<convert::Args, ALL>),
+    Openssl(Options<openssl::Args, ALL>),
     Run(Options<run::Args, ALL>),
     Completions(Options<completions::Args, ALL>),
     Man(Options<man::Args, ALL>),
@@ -147,7 +149,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Get started", &["selfsign", "issue", "trust", "verify", "doctor"]),
     ("Certificate authority", &["ca", "sign", "renew", "revoke", "crl"]),
     ("Inspect and check", &["inspect", "lint", "probe", "expires"]),
-    ("Keys and formats", &["genkey", "pubkey", "csr", "convert"]),
+    ("Keys and formats", &["genkey", "pubkey", "csr", "convert", "openssl"]),
     ("Other", &["run", "completions", "man", "help"]),
 ];
 
@@ -202,6 +204,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<Outcome, CommandError
         Command::Lint(args) => lint::run(args, cx),
         Command::Convert(args) => convert::run(args, cx),
         Command::Trust(args) => trust::run(args, cx),
+        Command::Openssl(args) => openssl::run(args),
         Command::Run(args) => run::run(args, cx),
         Command::Completions(args) => Ok(completions::run(args, definition())),
         Command::Man(args) => man::run(args, definition(), cx),

@@ -10,6 +10,12 @@ pub fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// The value of the variable `name` as text, also if it is empty; `None` where it is not set or not UTF-8.
+#[must_use]
+pub fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// The user's home, where there is one.
 #[must_use]
 pub fn home() -> Option<PathBuf> {

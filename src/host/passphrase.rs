@@ -94,7 +94,12 @@ impl Source {
     }
 }
 
-fn ask(question: &str) -> Result<Secret, PassphraseError> {
+/// The answer to a question at the terminal, which does not show it.
+///
+/// # Errors
+///
+/// [`PassphraseError::NoTerminal`], and when the terminal breaks.
+pub fn ask(question: &str) -> Result<Secret, PassphraseError> {
     if !stdio::stdin_is_terminal() {
         return Err(PassphraseError::NoTerminal);
     }

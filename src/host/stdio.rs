@@ -1,7 +1,7 @@
 //! Standard input and output as files: `-` on the command line.
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead as _, IsTerminal, Read as _, Write};
 use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -135,6 +135,23 @@ impl Stdin {
             _ => Ok(bytes),
         }
     }
+}
+
+/// The next line of standard input without its end; `None` where it has ended.
+///
+/// # Errors
+///
+/// When it cannot be read, is not UTF-8, or the line is longer than 64 KiB.
+pub fn read_line() -> io::Result<Option<Zeroizing<String>>> {
+    const LONGEST: u64 = 64 * 1024;
+    let mut line = Zeroizing::new(String::new());
+    let count = io::stdin().lock().take(LONGEST).read_line(&mut line)?;
+    if count as u64 == LONGEST {
+        return Err(io::Error::other("the line is too long"));
+    }
+    let length = line.trim_end_matches(['\n', '\r']).len();
+    line.truncate(length);
+    Ok((count > 0).then_some(line))
 }
 
 /// Whether a person can be asked at standard input.

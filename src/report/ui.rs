@@ -47,6 +47,11 @@ impl Ui {
         }
     }
 
+    /// Prints a line on standard error in the words of another program.
+    pub fn line(self, text: impl Display) {
+        talk("", "", Style::new(), text, Lines::Whole);
+    }
+
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
         talk("", "error: ", ERROR, text, Lines::Whole);

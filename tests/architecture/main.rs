@@ -28,7 +28,7 @@ use self::imports::Crate;
 /// (docs/architecture.md).
 const ROOMS: [(&str, &[&str]); 2] = [
     ("crates/devcert/src", &["model", "key", "x509", "encoding", "text", "pki", "testing"]),
-    ("src", &["ca", "host", "trust", "ops", "report", "cli", "commands", "usage"]),
+    ("src", &["ca", "host", "trust", "ops", "report", "cli", "openssl", "commands", "usage"]),
 ];
 
 /// The rooms without files, terminal, environment and clock.

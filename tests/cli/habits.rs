@@ -12,7 +12,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("certtool -k --infile k.pem", "devcert inspect --text k.pem\n"),
     ("step crypto key format my.key --pem", "devcert convert my.key --to pkcs8 --out -\n"),
     (
-        "openssl verify -CAfile r.crt -untrusted i.crt s.crt",
+        "verify -CAfile r.crt -untrusted i.crt s.crt",
         "cat s.crt i.crt | devcert verify --no-key --cert - --ca r.crt\n",
     ),
     (
@@ -108,8 +108,6 @@ const ANSWERS: &[(&str, &str)] = &[
     ("ca -gencrl -out ca.crl", "devcert crl --out ca.crl"),
     ("ca -revoke a.crt -crl_reason keyCompromise", "devcert revoke a.crt --reason keyCompromise"),
     ("dgst -sha256 x", "use openssl for this"),
-    ("openssl x509 -in site.crt -noout -text", "devcert inspect --text site.crt"),
-    ("openssl version", "devcert --version"),
     ("version", "devcert --version"),
     // mkcert
     ("-install", "devcert ca init --if-needed && devcert trust install"),

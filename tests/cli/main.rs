@@ -42,6 +42,7 @@ mod modes;
 mod names;
 mod next_steps;
 mod odd_armour;
+mod openssl;
 mod options;
 mod output;
 mod overwrite;

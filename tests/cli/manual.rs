@@ -36,7 +36,8 @@ fn every_page_that_a_page_refers_to_can_be_printed() {
 fn all_pages_are_written_to_a_directory() {
     let world = World::new();
     let reference = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference");
-    let count = std::fs::read_dir(reference).unwrap().count();
+    let names = std::fs::read_dir(reference).unwrap().map(|page| page.unwrap().file_name());
+    let count = names.filter(|name| name.to_string_lossy().starts_with("devcert")).count();
     let run = world.run(["man", "--out-dir", "man1"]);
     run.succeeds().prints_nothing().says(&format!("created {count} man pages in man1"));
     for page in std::fs::read_dir(world.path("man1")).unwrap() {

@@ -44,7 +44,7 @@ pub use error::{Action, FileError, Note};
 pub use list::{Listed, list};
 pub use lock::announce_waits;
 pub use log::Log;
-pub use place::{folders, is_roots_alone, make_private_folder, may_write, real_path, remove_file};
+pub use place::{folders, is_roots_alone, link, make_private_folder, may_write, real_path, remove_file};
 pub(in crate::host) use read::read_stdin;
 pub use read::{
     DEFAULT_LIMIT, check_regular, exists, first_line, is_file, is_folder, is_open_to_others, is_same_file,

@@ -49,6 +49,28 @@ pub fn make_private_folder(path: &Path) -> Result<(), FileError> {
     builder.recursive(true).create(path).map_err(|error| FileError::new(Action::Make, path, error))
 }
 
+/// Creates a symbolic link at `path` that leads to `target`, and the folders above it; one that leads there already is
+/// kept.
+///
+/// # Errors
+///
+/// [`FileError::AlreadyExists`] where something else is at the path, and when the link cannot be made. Windows, where
+/// links require rights of their own, has none.
+pub fn link(target: &Path, path: &Path) -> Result<(), FileError> {
+    if std::fs::read_link(path).is_ok_and(|found| found == target) {
+        return Ok(());
+    }
+    let failed = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => FileError::AlreadyExists { path: path.into() },
+        _ => FileError::new(Action::Make, path, error),
+    };
+    std::fs::create_dir_all(super::stream::parent(path)).map_err(failed)?;
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(target, path).map_err(failed);
+    #[cfg(not(unix))]
+    return Err(failed(std::io::Error::from(ErrorKind::Unsupported)));
+}
+
 /// Removes a file; one that is gone already is no error.
 ///
 /// # Errors

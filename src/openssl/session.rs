@@ -1,0 +1,196 @@
+//! What one run has in its hands: streams, files, the clock and random numbers.
+//!
+//! Nothing is written before the subcommand has succeeded: [`Session::finish`] then writes all files together, and
+//! standard output. A failure leaves what was there.
+
+use std::path::{Path, PathBuf};
+
+use rand::SeedableRng as _;
+use rand::rngs::{StdRng, SysRng};
+use time::OffsetDateTime;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use crate::host::clock;
+use crate::host::files::{self, Access, DEFAULT_LIMIT, FileError, Output, Overwrite, Transaction};
+use crate::host::passphrase;
+use crate::host::stdio::{self, Place, Stdin};
+use crate::report::ui::Ui;
+use devcert::model::secret::Secret;
+
+/// One run of a subcommand.
+pub struct Session {
+    /// Where it prints.
+    pub ui: Ui,
+    /// Where its random numbers come from.
+    pub rng: StdRng,
+    /// When it started.
+    pub now: OffsetDateTime,
+    stdin: Stdin,
+    files: Vec<Output>,
+    stdout: Zeroizing<Vec<u8>>,
+}
+
+impl Session {
+    /// The world as it is now.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn new(ui: Ui) -> Result<Self, Failure> {
+        let rng = StdRng::try_from_rng(&mut SysRng)
+            .map_err(|error| Failure::new(format_args!("cannot get random numbers: {error}")))?;
+        let (stdin, files, stdout) = (Stdin::default(), Vec::new(), Zeroizing::default());
+        Ok(Self { ui, rng, now: clock::now(), stdin, files, stdout })
+    }
+
+    /// Prints a line on standard error, as openssl words it.
+    pub fn say(&self, line: impl std::fmt::Display) {
+        self.ui.line(line);
+    }
+
+    /// The text of a file; an empty one is text too.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not UTF-8; the failure begins as openssl's does.
+    pub fn read_text(&mut self, path: &str) -> Result<String, Failure> {
+        let bytes = match files::read(Path::new(path), DEFAULT_LIMIT) {
+            Err(FileError::Empty { .. }) => return Ok(String::new()),
+            read => read.map_err(|error| unreadable(path, &error))?,
+        };
+        let text = String::from_utf8(bytes.to_vec());
+        text.map_err(|_| Failure::unsupported(format_args!("{path}: text that is not UTF-8")))
+    }
+
+    /// All of a file with an object, or of standard input; `what` is openssl's name for the object.
+    ///
+    /// # Errors
+    /// When it cannot be read; the failure begins as openssl's does.
+    pub fn read_input(
+        &mut self,
+        path: Option<&str>,
+        what: &'static str,
+    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let Some(path) = path else {
+            return self.stdin.read(&Place::Stdio, what).map_err(|error| {
+                Failure::new(format_args!("Could not read {what} from <stdin>"))
+                    .line(format_args!("Unable to load {what}"))
+                    .line(error)
+            });
+        };
+        files::read(Path::new(path), DEFAULT_LIMIT).map_err(|error| {
+            let verb = if matches!(error, FileError::Missing { .. }) {
+                "open file or uri for loading"
+            } else {
+                "read"
+            };
+            Failure::new(format_args!("Could not {verb} {what} from {path}"))
+                .line(error)
+                .line(format_args!("Unable to load {what}"))
+                .hint(format!("check the path {path}"))
+        })
+    }
+
+    /// A file that may be missing.
+    ///
+    /// # Errors
+    /// When there is one and it cannot be read.
+    pub fn read_if_exists(&self, path: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+        files::read_if_exists(Path::new(path), DEFAULT_LIMIT).map_err(|error| unreadable(path, &error))
+    }
+
+    /// The next line of standard input; `None` where it has ended.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_line(&mut self) -> Result<Option<Zeroizing<String>>, Failure> {
+        stdio::read_line().map_err(|error| Failure::new(format_args!("cannot read standard input: {error}")))
+    }
+
+    /// The answer to a question, not shown on a terminal; without one, the next line of standard input.
+    ///
+    /// # Errors
+    /// When neither can be read.
+    pub fn ask_secret(&mut self, question: &str) -> Result<Option<Secret>, Failure> {
+        if stdio::stdin_is_terminal() {
+            return passphrase::ask(question).map(Some).map_err(Failure::new);
+        }
+        self.say(question);
+        Ok(self.read_line()?.map(|line| Secret::from(line.as_bytes())))
+    }
+
+    /// Adds to a file, or to standard output. What is added to the same file twice is there one after the other.
+    ///
+    /// # Errors
+    /// When the file is in no directory.
+    pub fn write(&mut self, path: Option<&str>, contents: &[u8], access: Access) -> Result<(), Failure> {
+        let Some(path) = path else {
+            self.stdout.extend_from_slice(contents);
+            return Ok(());
+        };
+        // openssl follows a link and writes what it points to.
+        let target = files::real_path(Path::new(path)).unwrap_or_else(|| PathBuf::from(path));
+        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        if parent.is_some_and(|parent| !files::is_folder(parent)) {
+            return Err(Failure::new(format_args!(
+                "Can't open \"{path}\" for writing, No such file or directory"
+            ))
+            .hint(format!("create the directory of {path}")));
+        }
+        if let Some(file) = self.files.iter_mut().find(|file| file.path == target) {
+            file.contents.extend_from_slice(contents);
+            if access == Access::Secret {
+                file.access = access;
+            }
+            return Ok(());
+        }
+        let contents = Zeroizing::new(contents.to_vec());
+        self.files.push(Output { path: target, contents, access, overwrite: Overwrite::Replace });
+        Ok(())
+    }
+
+    /// Adds text to standard output.
+    pub fn print(&mut self, text: &str) {
+        self.stdout.extend_from_slice(text.as_bytes());
+    }
+
+    /// Prints help, which openssl prints on standard error.
+    pub fn print_help(&self, page: &str) {
+        page.lines().for_each(|line| self.say(line));
+    }
+
+    /// Writes everything, all files or none.
+    ///
+    /// # Errors
+    /// When a file or standard output cannot be written; no file has changed then.
+    pub fn finish(self) -> Result<(), Failure> {
+        let Self { ui, files, stdout, .. } = self;
+        let print = || match stdout.is_empty() {
+            true => Ok(()),
+            false => ui.data(&stdout).map_err(FileError::on_stdout),
+        };
+        let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
+        let written = match files.is_empty() {
+            true => print().map(|()| Vec::new()),
+            false => Transaction::open(paths.iter().map(PathBuf::as_path))
+                .and_then(|transaction| transaction.commit_with(files, print)),
+        };
+        for note in written.map_err(|error| Failure::new(&error))? {
+            ui.warning(note);
+        }
+        Ok(())
+    }
+}
+
+/// openssl's words for a file that it cannot open, which scripts search for, and the reason.
+fn unreadable(path: &str, error: &FileError) -> Failure {
+    match error {
+        FileError::Missing { .. } => {
+            Failure::new(format_args!("Can't open \"{path}\" for reading, No such file or directory"))
+                .hint(format!("check the path {path}"))
+        }
+        FileError::Denied { .. } => {
+            Failure::new(format_args!("Can't open \"{path}\" for reading, Permission denied"))
+        }
+        error => Failure::new(format_args!("Could not read {path}")).line(error),
+    }
+}

@@ -1,0 +1,159 @@
+//! The subcommands: what devcert has, and what it rejects.
+
+use super::failure::Failure;
+use super::help::{self, columns};
+use super::options::{COMMON, Line, Table, Unknown, flag};
+use super::session::Session;
+use super::subcommand::Subcommand;
+use super::version;
+
+/// What devcert has, in the order of the alphabet.
+pub(super) static SUBCOMMANDS: [Subcommand; 3] = [HELP, LIST, version::SUBCOMMAND];
+
+const NOT_YET: &str = "not implemented yet";
+const NOT_CERTIFICATES: &str = "not about certificates and their keys";
+
+/// What openssl 3.0 has and devcert has not, with the reason.
+pub(super) const REJECTED: [(&str, &str); 45] = [
+    ("asn1parse", NOT_YET),
+    ("ca", NOT_YET),
+    ("ciphers", NOT_CERTIFICATES),
+    ("cmp", "enrolment with a CMP server is outside of devcert's scope"),
+    ("cms", NOT_CERTIFICATES),
+    ("crl", NOT_YET),
+    ("crl2pkcs7", NOT_YET),
+    ("dgst", NOT_YET),
+    ("dhparam", NOT_YET),
+    ("dsa", "DSA keys are no longer accepted by TLS clients"),
+    ("dsaparam", "DSA keys are no longer accepted by TLS clients"),
+    ("ec", NOT_YET),
+    ("ecparam", NOT_YET),
+    ("enc", NOT_CERTIFICATES),
+    ("engine", "devcert has no engines"),
+    ("errstr", "devcert has no error numbers"),
+    ("fipsinstall", "devcert has no FIPS module"),
+    ("gendsa", "DSA keys are no longer accepted by TLS clients"),
+    ("genpkey", NOT_YET),
+    ("genrsa", NOT_YET),
+    ("info", NOT_CERTIFICATES),
+    ("kdf", NOT_CERTIFICATES),
+    ("mac", NOT_CERTIFICATES),
+    ("nseq", "Netscape certificate sequences are obsolete"),
+    ("ocsp", NOT_YET),
+    ("passwd", NOT_CERTIFICATES),
+    ("pkcs12", NOT_YET),
+    ("pkcs7", NOT_YET),
+    ("pkcs8", NOT_YET),
+    ("pkey", NOT_YET),
+    ("pkeyparam", NOT_YET),
+    ("pkeyutl", NOT_CERTIFICATES),
+    ("prime", NOT_CERTIFICATES),
+    ("rand", NOT_YET),
+    ("rehash", NOT_YET),
+    ("req", NOT_YET),
+    ("rsa", NOT_YET),
+    ("s_client", NOT_YET),
+    ("s_server", NOT_YET),
+    ("s_time", "measures the speed of TLS connections"),
+    ("smime", NOT_CERTIFICATES),
+    ("speed", "measures the speed of OpenSSL's library"),
+    ("ts", NOT_CERTIFICATES),
+    ("verify", NOT_YET),
+    ("x509", NOT_YET),
+];
+
+const HELP: Subcommand = Subcommand {
+    name: "help",
+    summary: "List the subcommands, or the options of one",
+    table: Table { groups: &[COMMON], unknown: Unknown::Mistake, operands: "[COMMAND]" },
+    run: print_help,
+};
+
+const LIST: Subcommand = Subcommand {
+    name: "list",
+    summary: "List what the program supports",
+    table: Table {
+        groups: &[
+            COMMON,
+            &[
+                flag("1", "List in one column"),
+                flag("commands", "List the subcommands"),
+                flag("standard-commands", "List the subcommands"),
+            ],
+        ],
+        unknown: Unknown::Mistake,
+        operands: "",
+    },
+    run: list,
+};
+
+/// Prints the options of the subcommand that is the operand, or the list of subcommands. openssl prints both on
+/// standard error.
+pub(super) fn print_help(line: &Line, session: &mut Session) -> Result<u8, Failure> {
+    let page = match line.operands.first() {
+        None => overview(),
+        Some(name) => find(name).map(help::page).ok_or_else(|| unknown(name))?,
+    };
+    session.print_help(&page);
+    Ok(0)
+}
+
+fn overview() -> String {
+    let mut page = "help:\n\nStandard commands\n".to_owned();
+    page.push_str(&columns(SUBCOMMANDS.iter().map(|subcommand| subcommand.name)));
+    page.push_str("\nCommands of openssl that devcert does not have\n");
+    page.push_str(&columns(REJECTED.iter().map(|(name, _)| *name)));
+    page
+}
+
+fn list(line: &Line, session: &mut Session) -> Result<u8, Failure> {
+    if !line.has("commands") && !line.has("standard-commands") {
+        return Err(
+            Failure::usage_only("list").hint("`devcert openssl list -commands` lists the subcommands")
+        );
+    }
+    let names = || SUBCOMMANDS.iter().map(|subcommand| subcommand.name);
+    let text = match line.has("1") {
+        true => names().flat_map(|name| [name, "\n"]).collect(),
+        false => columns(names()),
+    };
+    session.print(&text);
+    Ok(0)
+}
+
+/// The subcommand with this name.
+pub(super) fn find(name: &str) -> Option<&'static Subcommand> {
+    SUBCOMMANDS.iter().find(|subcommand| subcommand.name == name)
+}
+
+/// The error for a subcommand that devcert does not have.
+pub(super) fn unknown(name: &str) -> Failure {
+    match REJECTED.iter().find(|(rejected, _)| *rejected == name) {
+        Some((_, reason)) => Failure::unsupported(format_args!("{name}: {reason}")),
+        None => Failure::new(format_args!("Invalid command '{name}'; type \"help\" for a list."))
+            .hint("`devcert openssl help` lists the subcommands"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subcommands_are_sorted_and_none_is_both_supported_and_rejected() {
+        assert!(SUBCOMMANDS.is_sorted_by_key(|subcommand| subcommand.name));
+        assert!(REJECTED.is_sorted());
+        assert!(!REJECTED.iter().any(|(name, _)| SUBCOMMANDS.iter().any(|one| one.name == *name)));
+    }
+
+    #[test]
+    fn no_table_has_an_option_twice() {
+        for subcommand in &SUBCOMMANDS {
+            let mut names: Vec<_> = subcommand.table.options().map(|option| option.name).collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", subcommand.name);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! openssl's command line: what does not need openssl to judge it. `tests/interop` compares the two.
+
+use crate::world::World;
+
+#[test]
+fn version_has_what_scripts_read() {
+    let world = World::new();
+    let version = world.run(["openssl", "version"]);
+    let text = version.succeeds().stdout_text();
+    assert!(text.starts_with("OpenSSL 3.0.") && text.contains("devcert"), "{text}");
+    world.run(["openssl", "version", "-d"]).succeeds().prints("OPENSSLDIR: \"/");
+    world.run(["openssl", "version", "-a"]).succeeds().prints("built on: ").prints("OPENSSLDIR: \"/");
+}
+
+#[test]
+fn mistakes_have_openssls_words_and_status_and_a_next_step() {
+    let world = World::new();
+    let unknown = world.run(["openssl", "nonsense"]);
+    unknown
+        .fails_with(1)
+        .says("Invalid command 'nonsense'; type \"help\" for a list.")
+        .says("devcert openssl help");
+    let option = world.run(["openssl", "version", "-nonsense"]);
+    option.fails_with(1).says("version: Unknown option: -nonsense").says("version: Use -help for summary.");
+    option.says("`devcert openssl version -help`").prints_nothing();
+}
+
+#[test]
+fn what_is_not_supported_is_rejected_by_name() {
+    let world = World::new();
+    let outcome = world.run(["openssl", "speed"]);
+    outcome.fails_with(1).says("devcert's openssl front end does not support speed: ").prints_nothing();
+}
+
+#[test]
+fn help_and_list_show_the_subcommands() {
+    let world = World::new();
+    world.run(["openssl", "help"]).succeeds().says("version");
+    world.run(["openssl"]).succeeds().says("Standard commands");
+    world.run(["openssl", "version", "-help"]).succeeds().says("Usage: version [options]");
+    world.run(["openssl", "help", "version"]).succeeds().says(" -d ");
+    world.run(["openssl", "list", "-1", "-commands"]).succeeds().prints("version\n");
+}
+
+#[test]
+fn own_options_before_openssl_are_rejected() {
+    World::new().refuses(["--quiet", "openssl", "version"]).says("devcert openssl version");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_by_the_name_openssl_reads_openssls_command_line() {
+    let world = World::new();
+    let created = world.run(["openssl", "--install", "bin"]);
+    created.succeeds().says("created bin/openssl: a link to ").says("put it first on PATH: export PATH=");
+    world.run(["openssl", "--install", "bin"]).succeeds();
+    let output = std::process::Command::new(world.path("bin/openssl")).arg("version").output().unwrap();
+    assert!(output.status.success() && output.stdout.starts_with(b"OpenSSL 3"));
+
+    world.folder("other");
+    world.write("other/openssl", "mine");
+    world.run(["openssl", "--install", "other"]).fails_with(1).says("other/openssl already exists");
+    assert_eq!(world.text("other/openssl"), "mine");
+}
