@@ -2,6 +2,8 @@
 
 mod permission;
 
+use std::borrow::Cow;
+
 use super::context::Context;
 use super::error::CommandError;
 use super::options::CaArgs;
@@ -49,8 +51,20 @@ pub(crate) fn tell_made(ca: &Ca, cx: &Context) {
         expiry(certificate.not_before(), certificate.not_after())
     ));
     match certificate.name_constraints() {
+        Some(constraints) if cx.ui.folds() => {
+            cx.ui.note(format_args!("permitted names: {}", folded(&constraints.to_string())));
+        }
         Some(constraints) => cx.ui.note(format_args!("permitted names: {constraints}")),
         None => cx.ui.note("permitted names: all"),
+    }
+}
+
+/// The names that a CA may issue for, with its IP ranges as a number. Exceptions are always written out.
+fn folded(constraints: &str) -> Cow<'_, str> {
+    let (ranges, names): (Vec<_>, Vec<_>) = constraints.split(", ").partition(|one| one.contains('/'));
+    match constraints.contains("but ") || ranges.len() < 2 || names.is_empty() {
+        true => constraints.into(),
+        false => format!("{} and {} IP ranges", names.join(", "), ranges.len()).into(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::cli::options::ca_option;
 use crate::host::stdio::Place;
 use crate::ops::ca::Ca;
 use crate::ops::self_test::SelfTest;
-use crate::report::sentence::listed;
+use crate::report::sentence::folded;
 use crate::report::verify::{Around, Json, OwnCa, Paths, Scene, json};
 use devcert::model::san::San;
 use devcert::pki::verify::{CheckId, Role, Status, Verification};
@@ -48,7 +48,7 @@ fn tell(test: &SelfTest<'_>, verification: &Verification, cx: &mut Context) {
         verification.checks.iter().any(|check| check.id == CheckId::Loads && check.status == Status::Pass);
     let accepted: Vec<San> = verification.accepted_names().cloned().collect();
     if loads && !accepted.is_empty() {
-        let names = listed(&accepted);
+        let names = folded(&accepted, cx.ui);
         cx.ui.note(format_args!(
             "verified: a rustls server starts with this key and certificate, and a client connects to {names}"
         ));

@@ -103,7 +103,11 @@ pub fn ask(question: &str) -> Result<Secret, PassphraseError> {
     if !stdio::stdin_is_terminal() {
         return Err(PassphraseError::NoTerminal);
     }
-    let answer = rpassword::prompt_password(question).map_err(PassphraseError::Terminal)?;
+    let answer = rpassword::prompt_password(question).map_err(|error| {
+        // Ctrl-D leaves the cursor behind the question.
+        stdio::end_line();
+        PassphraseError::Terminal(error)
+    })?;
     Ok(Secret::new(answer.into_bytes()))
 }
 

@@ -160,6 +160,12 @@ pub fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
+/// Ends the line of the terminal on which a question was asked.
+pub fn end_line() {
+    // Nobody is left to hear that this failed.
+    let _ = io::stderr().write_all(b"\n");
+}
+
 /// Whether a person looks at standard output.
 #[must_use]
 pub fn stdout_is_terminal() -> bool {

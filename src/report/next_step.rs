@@ -45,11 +45,14 @@ impl NextStep {
     }
 }
 
+/// What divides a command from the note about it, for people.
+pub(super) const NOTE: &str = "   (";
+
 /// As people read it: the command, three spaces, and its note in brackets.
 impl fmt::Display for NextStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Command { command, note: Some(note) } => write!(f, "{command}   ({note})"),
+            Self::Command { command, note: Some(note) } => write!(f, "{command}{NOTE}{note})"),
             Self::Command { command: text, note: None } | Self::Advice { note: text } => f.write_str(text),
         }
     }

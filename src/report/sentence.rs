@@ -2,11 +2,15 @@
 
 use std::fmt::Display;
 
+use super::ui::Ui;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::san::San;
 use devcert::model::validity::day;
 use time::macros::format_description;
 use time::{Duration, OffsetDateTime, UtcOffset};
+
+/// How many names of a long list are written on a terminal.
+const FOLDED: usize = 6;
 
 /// What was found at `place`: `PATH: predicate`.
 #[must_use]
@@ -44,6 +48,18 @@ pub fn listed(names: &[San]) -> String {
         [] => "no names".to_owned(),
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The same, on a terminal with a number instead of what follows the first names of a long list.
+#[must_use]
+pub fn folded(names: &[San], ui: Ui) -> String {
+    match names.split_at_checked(FOLDED) {
+        Some((first, rest)) if ui.folds() && rest.len() > 1 => {
+            let first: Vec<_> = first.iter().map(San::bare).collect();
+            format!("{} and {} more", first.join(", "), rest.len())
+        }
+        _ => listed(names),
     }
 }
 

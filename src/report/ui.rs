@@ -36,30 +36,36 @@ impl Ui {
     /// Says what was done.
     pub fn note(self, text: impl Display) {
         if self.tells() {
-            talk("", "", Style::new(), text, Lines::Folded);
+            talk("", Style::new(), text, width());
         }
     }
 
     /// Says what will cause trouble.
     pub fn warning(self, text: impl Display) {
         if !self.quiet {
-            talk("", "warning: ", WARNING, text, Lines::Folded);
+            talk("warning: ", WARNING, text, width());
         }
     }
 
     /// Prints a line on standard error in the words of another program.
     pub fn line(self, text: impl Display) {
-        talk("", "", Style::new(), text, Lines::Whole);
+        talk("", Style::new(), text, usize::MAX);
     }
 
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
-        talk("", "error: ", ERROR, text, Lines::Whole);
+        talk("error: ", ERROR, text, width());
     }
 
     /// Says what to type next.
     pub fn hint(self, text: impl Display) {
-        talk("  ", "hint: ", NOTICE, text, Lines::Whole);
+        talk("  hint: ", NOTICE, text, width());
+    }
+
+    /// Whether a person reads on a terminal what is said, so that long lists are folded.
+    #[must_use]
+    pub fn folds(self) -> bool {
+        stdio::stderr_width().is_some()
     }
 
     /// Prints a result that was asked for.
@@ -110,31 +116,25 @@ pub(super) fn in_place(text: impl Display) {
     let _ = io::stderr().lock().write_all(format!("\r{text}\r").as_bytes());
 }
 
-/// What becomes of a line that is longer than the terminal is wide.
-#[derive(Clone, Copy)]
-enum Lines {
-    /// It goes on below.
-    Folded,
-    /// It stays whole, to be pasted.
-    Whole,
+/// How wide a line may be: as wide as the terminal, and of any width in a pipe or a file.
+fn width() -> usize {
+    stdio::stderr_width().unwrap_or(usize::MAX)
 }
 
 /// A line to standard error, in one piece: other programs, and other runs, write there as well. It
 /// may hold text from a file or the command line, so whatever would act on the terminal is escaped.
 /// When standard error is closed there is nobody left to tell.
 #[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
-fn talk(indent: &str, label: &str, style: Style, text: impl Display, lines: Lines) {
+fn talk(label: &str, style: Style, text: impl Display, width: usize) {
     let stderr = io::stderr();
     let text = text.to_string();
     let text = format!("{label}{}", sanitize(&text));
-    let width = match lines {
-        Lines::Folded => stdio::stderr_width().unwrap_or(usize::MAX),
-        Lines::Whole => usize::MAX,
-    };
     let text = wrap(&text, width);
     let rest = text.strip_prefix(label).unwrap_or(&text);
     let mut line = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
     // Memory takes every write.
+    let indent = label.len() - label.trim_start().len();
+    let (indent, label) = label.split_at(indent);
     let _ = writeln!(line, "{indent}{style}{label}{style:#}{rest}");
     let _ = stderr.lock().write_all(&line.into_inner());
 }

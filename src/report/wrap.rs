@@ -1,6 +1,9 @@
 //! Lines that fit the terminal: what is too long goes on below, indented.
 
 use std::borrow::Cow;
+use std::iter;
+
+use super::next_step::NOTE;
 
 /// Lines shorter than this are not worth an indentation.
 const NARROWEST: usize = 40;
@@ -8,12 +11,36 @@ const NARROWEST: usize = 40;
 /// The indentation of what goes on below, where the line itself has no columns.
 const INDENT: usize = 4;
 
-/// How lines begin that are pasted into a shell: commands, what stands before them, and variables.
-const PASTED: [&str; 6] = ["devcert ", "fix: ", "hint: ", "export ", "set -gx ", "$env:"];
+/// How lines begin that are pasted into a shell: commands, and variables.
+const PASTED: [&str; 13] = [
+    "devcert ",
+    "java ",
+    "kubectl ",
+    "security ",
+    "sudo ",
+    "mkdir ",
+    "mv ",
+    "cp ",
+    "cat ",
+    "keytool ",
+    "export ",
+    "set -gx ",
+    "$env:",
+];
+
+/// What stands before the next step.
+const LABELS: [&str; 2] = ["fix: ", "hint: "];
+
+/// How a command begins that ends a sentence.
+const COMMAND: &str = ": devcert ";
+
+/// The bytes of a fingerprint on each of its lines, where it is longer than the terminal is wide.
+const BYTES_PER_LINE: usize = 16;
 
 /// `text` with every line that is longer than `width` columns broken at spaces, and what goes on below indented to the
-/// last column of the line. Escape sequences take no column. A line with a command to paste (`devcert …`, and what
-/// follows `fix: ` or `hint: `) stays whole: a terminal joins again what it has broken itself.
+/// last column of the line. Escape sequences take no column. A command to paste (`devcert …`, also after `fix: ` or
+/// `hint: `) stays whole, since a terminal joins again what it has broken itself; a note after it goes on below. A
+/// fingerprint that is longer than the line is broken after 16 bytes.
 #[must_use]
 pub(super) fn wrap(text: &str, width: usize) -> Cow<'_, str> {
     if width < NARROWEST || text.lines().all(|line| columns(line) <= width) {
@@ -23,10 +50,13 @@ pub(super) fn wrap(text: &str, width: usize) -> Cow<'_, str> {
     for line in text.split_inclusive('\n') {
         let end = if line.ends_with('\n') { "\n" } else { "" };
         let line = line.trim_end_matches('\n');
-        if columns(line) <= width || is_pasted(line) {
-            wrapped.push_str(line);
-        } else {
-            break_line(line, width, &mut wrapped);
+        match () {
+            () if columns(line) <= width => wrapped.push_str(line),
+            () if is_pasted(line) => break_note(line, width, &mut wrapped),
+            () => match line.rfind(COMMAND) {
+                Some(at) => break_before(&line[..=at], &line[at + 2..], width, &mut wrapped),
+                None => break_line(line, width, &mut wrapped),
+            },
         }
         wrapped.push_str(end);
     }
@@ -35,13 +65,45 @@ pub(super) fn wrap(text: &str, width: usize) -> Cow<'_, str> {
 
 fn is_pasted(line: &str) -> bool {
     let text = line.trim_start();
-    PASTED.iter().any(|start| text.starts_with(start)) || text.contains(": devcert ")
+    let text = LABELS.iter().find_map(|label| text.strip_prefix(label)).unwrap_or(text);
+    PASTED.iter().any(|start| text.starts_with(start))
+}
+
+/// A sentence, and below it the command that it ends with.
+fn break_before(sentence: &str, command: &str, width: usize, wrapped: &mut String) {
+    break_line(sentence, width, wrapped);
+    wrapped.push('\n');
+    wrapped.push_str(&" ".repeat(INDENT));
+    wrapped.push_str(command);
+}
+
+/// A command, and below it the note about it.
+fn break_note(line: &str, width: usize, wrapped: &mut String) {
+    let Some((command, note)) = line.rsplit_once(NOTE).filter(|(_, note)| note.ends_with(')')) else {
+        wrapped.push_str(line);
+        return;
+    };
+    let start = line.len() - line.trim_start().len() + INDENT;
+    wrapped.push_str(command);
+    wrapped.push('\n');
+    break_line(&format!("{}({note}", " ".repeat(start)), width, wrapped);
+}
+
+/// The words of a line; a fingerprint that does not fit is two.
+fn words(line: &str, room: usize) -> impl Iterator<Item = &str> {
+    line.split(' ').flat_map(move |word| {
+        let end = 3 * BYTES_PER_LINE;
+        let is_long =
+            word.len() > room.max(end) && word.bytes().all(|byte| byte == b':' || byte.is_ascii_hexdigit());
+        let (first, rest) = if is_long { word.split_at(end) } else { (word, "") };
+        iter::once(first).chain((!rest.is_empty()).then_some(rest))
+    })
 }
 
 fn break_line(line: &str, width: usize, wrapped: &mut String) {
     let indent = indent(line, width);
     let mut column = 0;
-    for (index, word) in line.split(' ').enumerate() {
+    for (index, word) in words(line, width.saturating_sub(indent)).enumerate() {
         let length = columns(word);
         let is_first = index == 0 || column == indent && wrapped.ends_with(' ');
         if !is_first && column + 1 + length > width && column > indent {
@@ -100,10 +162,42 @@ mod tests {
             "short",
             "devcert issue app.test --ca /a/rather/long/path/of/a/ca --dir another/one",
             "      fix: devcert issue app.test --ca /a/rather/long/path/of/a/ca --force",
+            "  hint: mkdir -m 700 ca && cp root.crt ca/ca.crt && cp root.key ca/ca.key",
             "a-word-that-is-longer-than-the-terminal-is-wide-and-has-no-space",
         ] {
             assert_eq!(wrap(line, 40), line);
         }
+    }
+
+    #[test]
+    fn a_note_goes_on_below_the_command_that_it_is_about() {
+        let line = "  hint: devcert ca init --ca /a/path/of/a/ca   (creates another one; devcert never overwrites a CA)";
+        assert_eq!(
+            wrap(line, 50),
+            "  hint: devcert ca init --ca /a/path/of/a/ca\n      (creates another one; devcert never\n          overwrites a CA)"
+        );
+        let advice = "  hint: specify another file with --out, or another directory with --dir";
+        assert_eq!(
+            wrap(advice, 50),
+            "  hint: specify another file with --out, or\n      another directory with --dir"
+        );
+    }
+
+    #[test]
+    fn a_command_at_the_end_of_a_sentence_is_on_a_line_of_its_own() {
+        let line = "warning: not permitted: 192.0.2.2; to permit it: devcert ca permit 192.0.2.2";
+        assert_eq!(
+            wrap(line, 40),
+            "warning: not permitted: 192.0.2.2; to\n    permit it:\n    devcert ca permit 192.0.2.2"
+        );
+    }
+
+    #[test]
+    fn a_fingerprint_is_broken_in_the_middle() {
+        let half = ["A1"; 16].join(":");
+        let line = format!("  SHA-256     {half}:{half}");
+        assert_eq!(wrap(&line, 80), format!("  SHA-256     {half}:\n              {half}"));
+        assert_eq!(wrap(&line, 120), line);
     }
 
     #[test]

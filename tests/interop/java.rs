@@ -13,9 +13,9 @@ fn the_printed_line_starts_a_java_that_trusts_the_ca() {
     world.devcert(convert).ends_with(2).says("--ca DIR");
     let run = world.devcert(&format!("{convert} --ca ca")).succeeds();
     let printed = run.errors();
-    let line = printed.lines().find_map(|line| line.strip_prefix("for Java: start it with: ")).unwrap();
+    let line = printed.lines().find_map(|line| line.strip_prefix("  java ")).unwrap();
     let program = source("interop/clients/JavaPair.java");
-    let script = format!("{line} {}", program.display());
+    let script = format!("java {line} {}", program.display());
     world.program_with("sh", ["-c", &script]).run().succeeds().says("hello from java");
     let list = "-list -keystore cert/truststore.p12 -storepass secret6";
     let fingerprint = world.devcert("inspect ca/ca.crt --field fingerprint").succeeds().text();

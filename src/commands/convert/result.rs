@@ -19,7 +19,7 @@ use devcert::pki::bundle::{Passphrase, Preset};
 pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
     let encrypted = if encrypted { ", encrypted" } else { "" };
     let der = if target.der && !target.form.binary { ", DER" } else { "" };
-    format!("created {}: {} ({}{der}{encrypted})", target.place, target.part.selection, target.form.title)
+    format!("{}: {} ({}{der}{encrypted})", target.place.made(), target.part.selection, target.form.title)
 }
 
 /// The report on one file: its first certificate, or else its key or what there is.
@@ -82,7 +82,8 @@ pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassp
     };
     let heading = format!("for {}: {}:", preset.program, preset.note);
     match preset.lines {
-        [one] => vec![format!("{heading} {}", line(one))],
+        // A command to paste has a line of its own.
+        [one] if !preset.is_shell => vec![format!("{heading} {}", line(one))],
         several => iter::once(heading).chain(several.iter().map(|one| format!("  {}", line(one)))).collect(),
     }
 }
