@@ -1,5 +1,7 @@
 //! What there is to convert.
 
+use std::path::PathBuf;
+
 use super::args::Args;
 use crate::cli::context::Context;
 use crate::cli::error::{self, CommandError};
@@ -7,7 +9,7 @@ use crate::cli::hint::Hint;
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::pair;
-use crate::host::files::FileError;
+use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, InputError, Place};
 use crate::report::next_step::limit_raised;
@@ -77,6 +79,22 @@ struct Reading<'a> {
     cx: &'a mut Context,
 }
 
+/// The most files of a directory that are suggested instead of it.
+const SUGGESTED: usize = 8;
+
+/// The error for a directory, with the command line for the files in it.
+fn directory(path: PathBuf) -> CommandError {
+    let mut inside: Vec<_> = files::list(&path, false).map(|listed| listed.files).unwrap_or_default();
+    inside.sort();
+    let words: Vec<_> = inside.iter().map(|file| file.display().to_string()).collect();
+    let typed = path.display().to_string();
+    let error = FileError::Folder { path };
+    match words.len() {
+        1..=SUGGESTED => CommandError::new(error).hint(Hint::again(vec![Edit::Replace(typed, words)])),
+        _ => error.into(),
+    }
+}
+
 impl Reading<'_> {
     fn contents(&mut self, place: &Place, role: Role) -> Result<Contents, CommandError> {
         let read = self.cx.read_within(place, role, self.limits.bytes);
@@ -89,6 +107,7 @@ impl Reading<'_> {
                 let out = vec!["--out".to_owned(), name.clone()];
                 CommandError::new(missing).hint(Hint::again(vec![Edit::Replace(name, out)]).note("writes it"))
             }
+            InputError::File(FileError::Folder { path }) if role == Role::Bundle => directory(path),
             other if role == Role::Bundle => CommandError::foreign_input(other),
             other => CommandError::input(other, &error::maker(role, place)),
         })?;

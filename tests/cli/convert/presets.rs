@@ -57,6 +57,37 @@ fn the_lines_of_a_server_have_the_full_path() {
         .says(&format!("  tls-cert-file \"{path}\"\n"));
 }
 
+/// Kafka's `DefaultSslEngineFactory` refuses a PEM key store in a file unless its key is encrypted.
+#[test]
+fn kafka_gets_a_key_store_with_a_passphrase() {
+    let world = world_with_chain();
+    let kafka = ["convert", "leaf.key", "chain.pem", "--preset", "kafka", "--out-dir", "kafka"];
+    world.run_all(&kafka).fails_with(2).says("PKCS#12 needs a passphrase");
+    let sealed = [kafka.as_slice(), &["--new-passphrase", "env:PASS"]].concat();
+    let run = world.env("PASS", PASSPHRASE).run_all(&sealed);
+    run.succeeds().says("  ssl.keystore.type=PKCS12\n").says("  ssl.keystore.password=PASSPHRASE\n");
+}
+
+#[test]
+fn the_files_in_a_directory_are_suggested_instead_of_it() {
+    let world = world_with_chain();
+    std::fs::create_dir(world.path("live")).unwrap();
+    world.write("live/key.pem", world.read("leaf.key"));
+    world.write("live/chain.pem", world.read("chain.pem"));
+    world
+        .refuses(["convert", "live", "--to", "combined"])
+        .says("live is a directory, not a file")
+        .says("  hint: devcert convert live/chain.pem live/key.pem --to combined\n");
+    world.shell("devcert convert live/chain.pem live/key.pem --to combined").succeeds();
+}
+
+#[test]
+fn what_goes_to_standard_output_is_not_called_created() {
+    let world = world_with_chain();
+    let line = ["convert", "leaf.key", "--to", "pkcs8", "--out", "-"];
+    world.run(line).succeeds().says("written to standard output: ").does_not_say("created -");
+}
+
 #[test]
 fn a_secret_goes_to_standard_output_with_its_namespace() {
     let world = world_with_chain();
@@ -85,7 +116,10 @@ fn what_needs_a_ca_gets_that_which_has_issued_the_certificate() {
     for (program, file) in
         [("mysql", "ca.pem"), ("kafka", "truststore.pem"), ("rabbitmq", "ca_certificate.pem")]
     {
-        ca(&["convert", "--preset", program, "--out-dir", program]);
+        let passphrase = if program == "kafka" { "new:kafka.pass" } else { "" };
+        let passphrase = ["--new-passphrase", passphrase];
+        let passphrase = if passphrase[1].is_empty() { &[][..] } else { &passphrase };
+        ca(&[&["convert", "--preset", program, "--out-dir", program], passphrase].concat());
         assert_eq!(world.read(&format!("{program}/{file}")), world.read("ca/ca.crt"), "{program}");
     }
     ca(&["convert", "--preset", "k8s", "--out-dir", "k8s"]);

@@ -122,13 +122,15 @@ pub static PRESETS: [Preset; 19] = [
     Preset {
         name: "kafka",
         program: "Apache Kafka",
-        files: &[file("keystore.pem", "combined"), file("truststore.pem", "ca")],
+        // Kafka refuses a PEM key store whose key is not encrypted.
+        files: &[file("keystore.p12", "pkcs12"), file("truststore.pem", "ca")],
         reference: "https://kafka.apache.org/documentation/#brokerconfigs_ssl.keystore.type",
-        note: "in server.properties",
+        note: "in server.properties, with the passphrase instead of PASSPHRASE",
         lines: &[
             "listeners=SSL://:9093",
-            "ssl.keystore.type=PEM",
-            "ssl.keystore.location={path}keystore.pem",
+            "ssl.keystore.type=PKCS12",
+            "ssl.keystore.location={path}keystore.p12",
+            "ssl.keystore.password=PASSPHRASE",
             "ssl.truststore.type=PEM",
             "ssl.truststore.location={path}truststore.pem",
         ],
