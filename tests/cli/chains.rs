@@ -14,7 +14,7 @@ fn a_folder_of_a_ca_means_the_certificate_in_it() {
     let world = with_ca();
     for ca in ["ca", "ca/ca.crt"] {
         let outcome = world.run(["verify", "--ca", ca]);
-        outcome.succeeds().prints("which is in the CA file").prints("passed");
+        outcome.succeeds().prints(" in the CA file").prints("passed");
     }
     world.run(["verify", "--ca", "cert"]).fails_with(2).says("cert/ca.crt");
 }
@@ -23,7 +23,7 @@ fn a_folder_of_a_ca_means_the_certificate_in_it() {
 fn what_was_issued_is_held_against_the_ca_that_issued_it() {
     let world = World::new();
     world.run(["issue", "localhost", "--algorithm", "p256"]).succeeds();
-    world.run(["verify"]).succeeds().prints("which is in the CA file").prints("passed");
+    world.run(["verify"]).succeeds().prints(" in the CA file").prints("passed");
     let other = world.env("DEVCERT_CA", "other");
     other.run(["issue", "localhost", "--algorithm", "p256", "--dir", "two"]).succeeds();
     world.env("DEVCERT_CA", "other").run(["verify", "--dir", "two"]).succeeds();

@@ -92,7 +92,7 @@ fn whatever_is_wrong_with_a_certificate_it_is_shown() {
     let run = world.run(["probe", &target, "--sni", "example.test", "--ca", "other/file.crt"]);
     run.fails_with(1).prints("expired on 2020-01-01").prints("the certificate is valid for localhost");
     run.prints(
-        "CN=localhost signed itself and is not in the CA file, which has another certificate of that name",
+        "CN=localhost is self-signed and not in the CA file, which has another certificate of that name",
     );
     run.prints("failed: 3 problems");
     run.prints("2019-01-01 00:00:00 UTC until 2020-01-01");
@@ -105,11 +105,11 @@ fn without_a_ca_the_machine_says_who_is_trusted() {
     let asked = |file| world.env("SSL_CERT_FILE", file).run(["probe", &target]);
     asked("cert/file.crt").succeeds();
     world.run(["selfsign", "--dir", "third", "--subject", "/CN=third"]).succeeds();
-    asked("third/file.crt").fails_with(1).prints("signed itself and is not among this machine's CAs");
+    asked("third/file.crt").fails_with(1).prints("is self-signed and not among this machine's CAs");
     world.run(["selfsign", "--dir", "other"]).succeeds();
     asked("other/file.crt")
         .fails_with(1)
-        .prints("signed itself and is not among this machine's CAs")
+        .prints("is self-signed and not among this machine's CAs")
         .prints("fix: devcert trust install --cert cert/file.crt");
 }
 

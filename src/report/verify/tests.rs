@@ -42,7 +42,7 @@ fn notes() -> Verification {
 fn the_recipe_of_the_notes_is_told_what_is_wrong_and_what_to_type() {
     let expected = "\
 ok    cert/private.pem  RSA 1024 private key (PKCS#8)
-ok    cert/file.crt     certificate for CN=localhost,O=Acme,C=CN, signed by itself, RSA 1024 key
+ok    cert/file.crt     certificate for CN=localhost,O=Acme,C=CN, self-signed, RSA 1024 key
 ok    cert/file.crt     matches the private key
 ok    cert/private.pem  readable only by its owner (mode 0600)
 ok    cert/file.crt     valid until 2051-07-15 01:40:24 UTC, 7714 days from now

@@ -158,12 +158,10 @@ impl FromStr for KeyAlgorithm {
 #[non_exhaustive]
 pub enum AlgorithmError {
     /// No algorithm has this name.
-    #[error("\"{0}\" is not a key algorithm that devcert makes; it makes {names}", names = generated())]
+    #[error("\"{0}\" is not a supported key algorithm (possible values: {names})", names = generated())]
     Unknown(String),
     /// Fewer bits than [`RSA_BITS_MIN`].
-    #[error(
-        "an RSA key of {0} bits is too small; 2048 is what servers and clients accept, and {RSA_BITS_MIN} the least that devcert makes"
-    )]
+    #[error("a {0}-bit RSA key is too small (minimum {RSA_BITS_MIN}; servers and clients require 2048)")]
     RsaTooSmall(u32),
     /// Fewer bits than [`RSA_BITS_WEAK_MIN`].
     #[error("an RSA key of {0} bits cannot sign (minimum {RSA_BITS_WEAK_MIN})")]
@@ -172,7 +170,7 @@ pub enum AlgorithmError {
     #[error("a {0}-bit RSA key is too large (maximum {RSA_BITS_MAX}; 4096 is enough for any use)")]
     RsaTooLarge(u32),
     /// Not a multiple of 8.
-    #[error("an RSA key of {0} bits is not a whole number of bytes; 2048, 3072 and 4096 are the usual sizes")]
+    #[error("a {0}-bit RSA key is not a whole number of bytes (usual sizes: 2048, 3072 and 4096)")]
     RsaNotWholeBytes(u32),
 }
 

@@ -32,8 +32,8 @@ pub enum San {
     RegisteredId(Oid),
     /// A name of another kind, such as the user principal name of Windows logon.
     Other(OtherName),
-    /// A name as it was found in somebody's file, which breaks its own type's rules or has a type
-    /// that nobody uses; shown, matched by nothing, written by nobody but who found it.
+    /// A name read from an existing certificate or CSR that breaks the rules of its type, or has a type
+    /// without a parser here (RFC 5280, 4.2.1.6). It is shown and copied unchanged; no client matches it.
     Unusable(UnusableName),
 }
 

@@ -192,13 +192,13 @@ const fn form_of(kind: &Kind) -> Option<&'static str> {
 /// Whom the first certificate is for, by whom, with which key, and how many follow it.
 fn description(certificates: &[Certificate]) -> String {
     let Some(first) = certificates.first() else { return String::new() };
-    let issuer = match first.is_self_issued() {
-        true => "by itself".to_owned(),
-        false => format!("by {}", first.issuer()),
+    let signed = match first.is_self_issued() {
+        true => "self-signed".to_owned(),
+        false => format!("signed by {}", first.issuer()),
     };
     let more = match certificates.len() - 1 {
         0 => String::new(),
         more => format!(", followed by {more} more"),
     };
-    format!("certificate for {}, signed {issuer}, {} key{more}", title(first), first.public_key().algorithm())
+    format!("certificate for {}, {signed}, {} key{more}", title(first), first.public_key().algorithm())
 }

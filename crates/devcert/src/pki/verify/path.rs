@@ -176,7 +176,7 @@ impl Path<'_> {
         let root = root.as_ref().map(title).unwrap_or_default();
         let text = match (self.trust.is_said(), is_itself) {
             (true, true) => "directly trusted".to_owned(),
-            (true, false) => format!("chains to {root}{over}, which is {}", self.trust.place_of(position)),
+            (true, false) => format!("chains to {root} {}{over}", self.trust.place_of(position)),
             (false, true) => "self-signed; trust was not checked".to_owned(),
             (false, false) => format!("chains to {root}{over}; trust in that CA was not checked"),
         };

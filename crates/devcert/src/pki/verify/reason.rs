@@ -114,7 +114,7 @@ impl Reasons<'_> {
         let top = self.chain.top();
         let (place, sender) = (self.trust.place(), sender(self.purpose));
         if self.is_own_root() {
-            return format!("{} signed itself and is not {place}{}", title(top), self.other_of_its_name());
+            return format!("{} is self-signed and not {place}{}", title(top), self.other_of_its_name());
         }
         if !self.trust.is_said() && top.is_self_issued() {
             return RejectReason::UnknownIssuer.to_string();

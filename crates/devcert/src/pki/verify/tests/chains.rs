@@ -96,7 +96,7 @@ fn a_ca_that_was_made_anew_is_not_the_one_that_signed() {
 fn a_certificate_that_signed_itself_is_not_trusted_by_a_foreign_ca() {
     let Pki { root, .. } = &pki();
     let case = Case::good().anchors(root);
-    case.finds(CheckId::Handshake, Status::Fail, "CN=localhost signed itself and is not in the CA file");
+    case.finds(CheckId::Handshake, Status::Fail, "CN=localhost is self-signed and not in the CA file");
     case.finds(CheckId::CaFile, Status::Pass, "certificate for CN=Root");
 }
 
@@ -248,7 +248,7 @@ fn an_intermediate_is_no_anchor_where_its_root_is_known() {
 fn a_certificate_that_signed_itself_is_not_taken_for_the_work_of_a_namesake() {
     let der = |seed| Leaf::default().self_signed(&key(seed, P256));
     let machine = Case { system: Some(vec![der(2)]), ..Case::good() };
-    let text = "CN=localhost signed itself and is not among this machine's CAs";
+    let text = "CN=localhost is self-signed and not among this machine's CAs";
     for case in [machine.clone(), Case { no_key: true, ..machine }] {
         let checks = case.verify().checks;
         let told: Vec<_> = checks.iter().filter(|check| check.status == Status::Fail).collect();
@@ -289,6 +289,6 @@ fn a_certificate_of_the_same_name_and_another_kind_of_key_is_no_question_of_algo
     case.finds(
         CheckId::Handshake,
         Status::Fail,
-        "CN=localhost signed itself and is not in the CA file, which has another certificate of that name",
+        "CN=localhost is self-signed and not in the CA file, which has another certificate of that name",
     );
 }
