@@ -14,6 +14,7 @@ use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::pair;
 use crate::cli::survey;
+use crate::host::files;
 use crate::ops::ca::LazyCa;
 use crate::ops::renew::{self, Beside, Found, FoundCertificate, LeftAlone, Renewed};
 use crate::ops::{self, Operation as _, Renew};
@@ -77,8 +78,10 @@ impl Args {
             let count = found.certificates.len();
             let reason = match (names_change, changes.lifetime) {
                 (true, _) => "the certificate has these names already".to_owned(),
-                (false, None) => format!("{count} checked, none expires within {}", self.within),
-                (false, Some(_)) => {
+                (false, None) if !self.new_key => {
+                    format!("{count} checked, none expires within {}", self.within)
+                }
+                (false, _) => {
                     format!("{count} checked, none expires within {}; --force renews now", self.within)
                 }
             };
@@ -106,6 +109,11 @@ impl Args {
         let found = renew::find(&roots, cx).map_err(CommandError::from);
         let found = found.map_err(|error| match self.paths.is_empty() {
             true => error.hint("specify the directory to search, as in devcert renew ."),
+            false if self.paths.iter().any(|path| matches!(files::exists(path), Ok(false))) => {
+                let listed =
+                    Hint::command("devcert expires .").note("lists the certificates in this directory");
+                error.hint(listed)
+            }
             false => error,
         })?;
         if found.certificates.is_empty() && !found.has_gaps {

@@ -211,6 +211,8 @@ fn a_schedule_runs_the_same_command_every_day() {
         systemd.contains("--exec \"echo 100%% >> log\"") && systemd.contains("Persistent=true"),
         "{systemd}"
     );
+    let two_lines = ["renew", "--ca", "ca", "--exec", "true\ntouch x", "--schedule", "cron"];
+    world.refuses(two_lines).says("cannot contain a line break").says("--schedule systemd");
     let source = ["renew", "--ca", "ca", "--passphrase", "env:PASS", "--schedule", "cron"];
     world.refuses(source).says("--passphrase file:PATH");
 }

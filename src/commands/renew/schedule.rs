@@ -6,6 +6,8 @@ use super::args::{Args, Scheduler};
 use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
 use crate::host::environment;
 use crate::host::files::absolute;
 use crate::host::passphrase::Source;
@@ -15,6 +17,12 @@ use crate::report::schedule;
 /// Prints what makes the scheduler run this command every day.
 pub(super) fn print(args: &Args, scheduler: Scheduler, cx: &mut Context) -> Result<Outcome, CommandError> {
     let words = words(args, cx)?;
+    // crontab(5) has no escape for it, and the rest would be another line of the table.
+    if matches!(scheduler, Scheduler::Cron) && words.iter().any(|word| word.contains(['\n', '\r'])) {
+        return Err(CommandError::new("a line of crontab cannot contain a line break")
+            .hint("put the commands into a script, and run that with --exec")
+            .hint(Hint::again(vec![Edit::Set("schedule", "systemd".to_owned())])));
+    }
     let scheduler = match scheduler {
         Scheduler::Systemd => schedule::Scheduler::Systemd { system: environment::is_root() },
         Scheduler::Cron => schedule::Scheduler::Cron,
