@@ -122,7 +122,7 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
     let argument = option(&texts(error, ContextKind::InvalidArg).join(" and "));
     match error.kind() {
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => value(error, &argument, &typed)
-            .unwrap_or_else(|| CommandError::new(format_args!("missing value for {argument}")).hint(help)),
+            .unwrap_or_else(|| missing_value(&argument, &texts(error, ContextKind::ValidValue)).hint(help)),
         ErrorKind::UnknownArgument => {
             let one_hyphen = habits::with_one_hyphen(&typed).filter(|_| habits::answer(&typed).is_none());
             unknown(one_hyphen.unwrap_or_else(|| habits::whole(&typed, &argument)), &typed)
@@ -135,9 +135,16 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
         ErrorKind::MissingRequiredArgument => {
             let missing = texts(error, ContextKind::InvalidArg);
             let words = EXAMPLES.iter().filter(|(name, _)| missing.iter().any(|one| one == name));
-            let words = words.flat_map(|(_, words)| words.iter().map(|word| Edit::Add((*word).to_owned())));
+            let words = words.flat_map(|(_, words)| words.iter().map(|word| (*word).to_owned()));
+            // An option without a value that another one requires.
+            let options =
+                missing.iter().filter(|name| name.starts_with("--") && !name.contains('<')).cloned();
+            let hint = match typed.contains("path-length") && !typed.contains("parent") {
+                true => Hint::again(vec![Edit::Remove("path-length")]).note("a root CA has no such limit"),
+                false => Hint::again(words.chain(options).map(Edit::Add).collect()),
+            };
             CommandError::new(format_args!("missing required argument {}", missing.join(" and ")))
-                .hint(Hint::again(words.collect()))
+                .hint(hint)
                 .hint(help)
         }
         ErrorKind::ArgumentConflict => conflict(error, &argument, &typed, help),
@@ -153,6 +160,17 @@ const EXAMPLES: [(&str, &[&str]); 5] = [
     ("<NAME|RANGE>...", &["example.test"]),
     ("<COMMAND>...", &["curl", "https://localhost"]),
 ];
+
+/// An option without its value, with what it accepts.
+fn missing_value(argument: &str, known: &[String]) -> CommandError {
+    match known {
+        [] => CommandError::new(format_args!("missing value for {argument}")),
+        _ => CommandError::new(format_args!(
+            "missing value for {argument} (possible values: {})",
+            known.join(", ")
+        )),
+    }
+}
 
 /// A value that an option does not take; `None` where it has none.
 fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandError> {

@@ -99,7 +99,10 @@ pub(super) fn meant(
         Some(DaysError::Span(span)) => {
             failure.hint(Hint::again(vec![Edit::Remove("days"), Edit::Set("valid-for", span.clone())]))
         }
-        Some(DaysError::Nothing(_)) => failure.hint(Hint::again(vec![Edit::Remove("days")])),
+        // --force belongs to a command line that was wrong, and nothing is replaced on a guess.
+        Some(DaysError::Nothing(_)) => {
+            failure.hint(Hint::again(vec![Edit::Remove("days"), Edit::Without("force")]))
+        }
         Some(DaysError::Negative(days)) => match clock::now().date().checked_sub(time::Duration::days(*days))
         {
             Some(end) => failure.hint(Hint::expired(end)),

@@ -29,6 +29,7 @@ fn a_field_stands_alone_for_scripts() {
         .run(["inspect", "cert/private.pem", "--field", "not-after"])
         .fails_with(2)
         .says("has the field not-after");
+    assert_eq!(field("sha256").stdout_text(), field("fingerprint").stdout_text());
     field("color").fails_with(2).says("unknown field \"color\" (one of subject");
 }
 

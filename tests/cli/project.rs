@@ -180,6 +180,9 @@ fn a_key_that_an_option_specifies_must_exist() {
             .refuses_all(&line)
             .says("typo/x.pem does not exist")
             .says("hint: devcert genkey --out typo/x.pem ");
+        if !command.contains(&"--if-needed") {
+            world.refuses_all(&line).says("--key typo/x.pem --new-key   (creates it)\n");
+        }
         let line = [command, &["--key", "x.pem", "--algorithm", "p384"]].concat();
         world.refuses_all(&line).says("hint: devcert genkey --out x.pem --algorithm p384");
     }

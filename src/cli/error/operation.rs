@@ -35,7 +35,9 @@ impl From<Error> for CommandError {
                 let algorithm =
                     algorithm.map(|one| format!(" --algorithm {}", one.name())).unwrap_or_default();
                 let command = format!("devcert genkey --out {}{algorithm}", shell_path(&path));
-                Self::new(FileError::Missing { path }).hint(Hint::command(command).note("creates it"))
+                Self::new(FileError::Missing { path })
+                    .hint(Hint::again(vec![Edit::Add("--new-key".to_owned())]).note("creates it"))
+                    .hint(Hint::command(command).note("creates the key alone"))
             }
             Error::OtherAlgorithm { place, found, requested } => {
                 Self::other_algorithm(&place, found, requested)
@@ -136,9 +138,9 @@ fn not_admitted(plain: CommandError, request: &Place, error: &AcceptError) -> Co
         AcceptError::Foreign { allow, .. } => {
             let options: Vec<_> = allow.iter().map(|one| format!("--allow {one}")).collect();
             let words = allow.iter().map(|one| Edit::Add(format!("--allow={one}"))).collect();
-            plain
-                .hint(Hint::again(words).note("allows it").or(options.join(" ")))
-                .hint("set what the certificate is for with --profile: server, client, both, email, code")
+            plain.hint(Hint::again(words).note("allows it").or(options.join(" "))).hint(
+                "set what the certificate is for with --profile: server, client, peer, email, code-signing",
+            )
         }
         AcceptError::UnusableName(name) => plain.hint(instead_of(name)),
         AcceptError::Signature(_) => plain.hint("get a new CSR that is signed with its own key"),

@@ -30,7 +30,7 @@ fn certified_again(path: &Path, certificate: &Certificate, ca: &str) -> Vec<Hint
     let list = |option| repeated(option, certificate.names().iter().map(ToString::to_string));
     let renew = Hint::command(format!("devcert renew {}{ca}", shell_path(path)));
     let again = if let Some(key) = key_of(path, certificate) {
-        signed(&key, &format!(" --no-default-names{}", list("--san ")), ca)
+        signed(&key, &format!(" --no-default-names{}", list("--san")), ca)
     } else {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = free(folder.unwrap_or(Path::new("cert")));

@@ -57,6 +57,19 @@ impl Field {
         FIELDS.iter().map(|row| row.name)
     }
 
+    /// The field that other programs call so.
+    fn synonym(text: &str) -> &str {
+        match text {
+            "sha256" | "sha-256" | "sha256-fingerprint" => "fingerprint",
+            "sans" | "names" | "dns" => "san",
+            "expires" | "expiry" | "enddate" => "not-after",
+            "startdate" => "not-before",
+            "pin" => "spki-pin",
+            "eku" => "extended-key-usage",
+            text => text,
+        }
+    }
+
     /// The names of all the fields and what they hold, for the help.
     #[must_use]
     pub fn list() -> String {
@@ -81,7 +94,8 @@ impl FromStr for Field {
     type Err = FieldError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        FIELDS.iter().find(|row| row.name == text).map(Field).ok_or_else(|| FieldError(text.to_owned()))
+        let name = Self::synonym(text);
+        FIELDS.iter().find(|row| row.name == name).map(Field).ok_or_else(|| FieldError(text.to_owned()))
     }
 }
 

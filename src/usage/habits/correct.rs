@@ -14,6 +14,9 @@ use devcert::model::algorithm::KeyAlgorithm;
 /// The options that every command has.
 const EVERYWHERE: [&str; 3] = ["quiet", "json", "color"];
 
+/// The values of `--color`.
+const COLORS: [&str; 3] = ["auto", "always", "never"];
+
 /// The command line that was meant; `None` where that cannot be said.
 pub(in crate::usage) fn corrected(line: &Line) -> Option<Hint> {
     if let Some(("help", words)) = line.words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
@@ -147,6 +150,12 @@ impl<'a> Correction<'a> {
             return self.fix(row, word);
         }
         if let Some(near) = (!is_letter).then(|| self.near(name)).flatten() {
+            let next = self.line.words.get(self.at + 1).map(String::as_str);
+            if near == "color" && !word.contains('=') && next.is_none_or(|word| !COLORS.contains(&word)) {
+                self.at += 1;
+                self.notes.push("add --color auto, --color always or --color never");
+                return Some(());
+            }
             let value = word.split_once('=').map_or_else(String::new, |(_, value)| format!("={value}"));
             return self.copy(&format!("--{near}{value}"));
         }
@@ -191,6 +200,7 @@ impl<'a> Correction<'a> {
         let Row(_, _, fix, note) = row;
         match *fix {
             Fix::Rename(option) => {
+                let option = self.with_unit(option, word);
                 self.renamed.get_or_insert((word.split('=').next().unwrap_or(word).to_owned(), option));
                 let value = word.split_once('=').map_or_else(String::new, |(_, value)| format!("={value}"));
                 self.copy(&format!("{option}{value}"))?;
@@ -238,6 +248,14 @@ impl<'a> Correction<'a> {
         Some(())
     }
 
+    /// The option for a lifetime whose value has a unit, instead of `--days`.
+    fn with_unit(&self, option: &'static str, word: &str) -> &'static str {
+        let value = word.split_once('=').map(|(_, value)| value);
+        let value = value.or_else(|| self.line.words.get(self.at + 1).map(String::as_str));
+        let is_number = value.is_none_or(|value| value.bytes().all(|byte| byte.is_ascii_digit()));
+        if option == "--days" && !is_number && self.line.has("valid-for") { "--valid-for" } else { option }
+    }
+
     /// What is said instead of a line that can be pasted.
     fn other(&self, Row(_, _, fix, note): &Row) -> Option<Hint> {
         let Fix::Instead(template) = fix else { return Some((*note).into()) };
@@ -275,7 +293,10 @@ impl<'a> Correction<'a> {
         let option = match command {
             "genkey" if word.bytes().all(|byte| byte.is_ascii_digit()) => "--bits",
             "genkey" if word.parse::<KeyAlgorithm>().is_ok() => "--algorithm",
-            "genkey" => "--out",
+            "genkey" | "crl" => "--out",
+            "init" if self.words.iter().any(|word| word == "--intermediate") => "--parent",
+            "init" if word.contains(' ') => "--name",
+            "init" => "--ca",
             _ if self.line.has("dir")
                 && (word.ends_with('/') || crate::host::files::is_folder(word.as_ref())) =>
             {

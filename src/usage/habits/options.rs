@@ -59,7 +59,7 @@ const SEAL: &str = "devcert convert {-out|-key=cert/private.pem} --out {-out|-ke
 /// The first that fits counts.
 #[rustfmt::skip]
 pub(super) static OPTIONS: &[Row] = &[
-    Row("genkey|csr|selfsign", "-aes128|-aes192|-aes256|-des3|-passout|-passphrase|-password|-password-file|-pass", Then(SEAL), SEALED),
+    Row("genkey|csr|selfsign", "-aes128|-aes192|-aes256|-des3|-passout|-passphrase|-password|-password-file|-pass|-new-passphrase", Then(SEAL), SEALED),
     Row("issue|sign", "-type|-usage|-purpose|-eku|-kind", Rename("--profile"), ""),
     Row("verify", "-type|-profile", Rename("--purpose"), ""),
     Row("genkey|csr|selfsign|issue|init", "-type|-kty|-curve|-crv|-newkey|-key-type|-keyalg|-key-algorithm|-algo|-alg", Algorithm, ""),
@@ -100,7 +100,12 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("probe|doctor", "-client-key|-key-file", Rename("--key"), ""),
     Row("probe|doctor", "-tls1_2|-tlsv1.2", Put(&["--tls", "1.2"]), ""),
     Row("probe|doctor", "-tls1_3|-tlsv1.3", Put(&["--tls", "1.3"]), ""),
-    Row("inspect", "-subject|-issuer|-serial|-fingerprint|-san", Fix::Advice, "--field NAME, as in --field not-after; another word lists them"),
+    Row("inspect", "-subject", Put(&["--field", "subject"]), ""),
+    Row("inspect", "-issuer", Put(&["--field", "issuer"]), ""),
+    Row("inspect", "-serial", Put(&["--field", "serial"]), ""),
+    Row("inspect", "-fingerprint|-hash", Put(&["--field", "fingerprint"]), ""),
+    Row("inspect", "-san|-sans|-names", Put(&["--field", "san"]), ""),
+    Row("pubkey", "-to|-jwk|-jwks", Instead("devcert convert[ {@1}] --to jwks"), "a JWK Set of public keys"),
     Row("inspect", "-enddate|-dates|-expiry", Put(&["--field", "not-after"]), ""),
     Row("inspect", "-startdate", Put(&["--field", "not-before"]), ""),
     Row("inspect", "-pin|-spki", Put(&["--field", "spki-pin"]), ""),
@@ -119,6 +124,7 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("init", "-passphrase|-passout|-password|-pass", Passphrase("--new-passphrase"), ""),
     Row("init", "-throw-away-key|-ephemeral|-discard-key", Instead("devcert issue --one-time-ca[ {-throw-away-key}][ {@}][ --dir {-dir}]"), ""),
     Row("issue", "-ephemeral|-throw-away-key|-discard-key", Put(&["--one-time-ca"]), ""),
+    Row("init", "-force|-f|-y|-yes|-overwrite", Put(&["--if-needed"]), "keeps an existing CA; devcert never overwrites one"),
     Row("init", "-lan|-san|-n", Rename("--permit"), ""),
     Row("init", "-cn|-common-name|-commonname", Rename("--name"), ""),
     Row("lint", "-for|-profile|-type|-kind", Rename("--as"), ""),
@@ -169,5 +175,5 @@ pub(super) static OPTIONS: &[Row] = &[
     Row("*", "-v|-verbose|-debug", Drop, "output is verbose unless --quiet is given"),
     Row("*", "-y|-yes|-overwrite", Rename("--force"), ""),
     Row("*", "-no-color|-no-colour", Drop, "set NO_COLOR, or --color never"),
-    Row("*", "-directory|-folder|-outdir|-output-dir", Rename("--dir"), ""),
+    Row("*", "-directory|-folder|-outdir|-output-dir|-out-dir", Rename("--dir"), ""),
 ];

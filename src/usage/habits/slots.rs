@@ -39,7 +39,7 @@ pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
             .filter(|form| ["pem", "der"].contains(&form.as_str())),
         "passin" => source(line.value("-passin").or_else(|| line.value("-password"))?).map(quoted),
         "passout" => {
-            let options = ["-passout", "-password", "-passphrase", "-pass", "-storepass"];
+            let options = ["-passout", "-password", "-passphrase", "-new-passphrase", "-pass", "-storepass"];
             source(options.iter().find_map(|option| line.value(option))?).map(quoted)
         }
         "server" => server(line),
