@@ -38,11 +38,17 @@ pub(super) fn answer(line: &Line) -> Option<Hint> {
     let is_program = line.words.first().is_some_and(|word| PROGRAMS.contains(&word.as_str()));
     let line = &line_of(line.words[usize::from(is_program)..].to_vec());
     // Whoever names a command below another, as `ca init`, means devcert's.
-    let may_be_foreign = is_program || line.depth() < 2;
+    let may_be_foreign = is_program || line.depth() < 2 || renews_a_file(line);
     let mut rows = COMMANDS.iter().filter(|habit| may_be_foreign && begins_as(line, habit));
     rows.find_map(|habit| filled(line, habit))
         .or_else(|| without_a_command(line))
         .or_else(|| is_program.then(|| as_typed(line)).flatten())
+}
+
+/// Whether a file is typed after `ca renew`, as for step; devcert's command takes none.
+fn renews_a_file(line: &Line) -> bool {
+    let [ca, renew, rest @ ..] = line.words.as_slice() else { return false };
+    ca == "ca" && renew == "renew" && rest.first().is_some_and(|word| !is_option(word))
 }
 
 /// A row's answer, filled in; one whose commands devcert would not read is none.

@@ -22,7 +22,7 @@ fn a_renewed_ca_has_the_same_key_and_what_it_issued_stays_valid() {
     world.run(["issue", "--ca", "ca", "-a", "p256", "localhost", "--dir", "b", "--days", "300"]).succeeds();
     world
         .refuses(["ca", "renew", "--ca", "ca", "--days", "300"])
-        .says("would not expire later")
+        .says("would not expire at least a day later")
         .says("--days");
     world.run(["ca", "renew", "--ca", "ca", "--valid-for", "2y", "--json"]).succeeds().prints("\"ca renew\"");
 }
@@ -51,4 +51,26 @@ fn an_intermediate_ca_is_renewed_by_the_ca_above_it() {
     assert_eq!(listed["certificates"].as_array().unwrap().len(), 2);
     std::fs::remove_dir_all(world.path("ca")).unwrap();
     world.refuses(["ca", "renew", "--ca", "team", "--days", "90"]).says("--parent");
+}
+
+#[test]
+fn a_renewal_that_gains_less_than_a_day_is_an_error() {
+    let world = World::with_ca();
+    world.refuses(["ca", "renew", "--ca", "ca"]).says("would not expire at least a day later").says("--days");
+    world.run(["ca", "renew", "--ca", "ca", "--days", "3652"]).succeeds();
+}
+
+#[test]
+fn a_ca_of_another_program_is_refused_before_its_passphrase_is_read() {
+    let world = World::new();
+    world.write("pass", "correct-horse\n");
+    world.run(["ca", "init", "--ca", "mkcert", "--new-passphrase", "file:pass"]).succeeds();
+    for (from, to) in [("ca.crt", "rootCA.pem"), ("ca.key", "rootCA-key.pem")] {
+        std::fs::rename(world.path("mkcert").join(from), world.path("mkcert").join(to)).unwrap();
+    }
+    std::fs::remove_file(world.path("mkcert/ca.json")).unwrap();
+    std::fs::remove_file(world.path("mkcert/ledger.jsonl")).unwrap();
+    let refused = world.refuses(["ca", "renew", "--ca", "mkcert", "--days", "4000"]);
+    refused.says("mkcert: CA of mkcert, whose certificate and key devcert does not replace");
+    refused.does_not_say("passphrase");
 }

@@ -1,7 +1,5 @@
 //! `devcert ca init`
 
-use std::path::PathBuf;
-
 use crate::ca::layout::{CERTIFICATE, KEY};
 use crate::cli::authority;
 use crate::cli::context::Context;
@@ -14,6 +12,7 @@ use crate::cli::options::{
     AlgorithmArgs, CaArgs, CaValidityArgs, FieldFaultArgs, KeyFaultArgs, SignatureArgs, SignatureFaultArgs,
     algorithm_help,
 };
+use crate::cli::parent::ParentArgs;
 use crate::host::passphrase::Source;
 use crate::host::stdio::Place;
 use crate::ops;
@@ -73,19 +72,22 @@ Examples:
   # An intermediate CA, issued by the CA in the user data directory
   devcert ca init --intermediate --ca ./team-ca";
 
+/// A CA that does not exist yet has no parent to default to.
+const PARENT_HELP: &str = "Directory of the issuing CA [default: devcert/ca in the user data directory]";
+
 /// What makes a CA stand below another.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Intermediate CA")]
+#[command(
+    next_help_heading = "Intermediate CA",
+    mut_arg("parent", |arg| arg.requires("intermediate").help(PARENT_HELP)),
+    mut_arg("parent_passphrase", |arg| arg.requires("intermediate"))
+)]
 struct BelowArgs {
     /// Create an intermediate CA, issued by the CA in --parent; --permit then narrows the permitted names
     #[arg(long)]
     intermediate: bool,
-    /// Directory of the issuing CA [default: devcert/ca in the user data directory]
-    #[arg(long, value_name = "DIR", requires = "intermediate")]
-    parent: Option<PathBuf>,
-    /// Passphrase source of the parent CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
-    #[arg(long, value_name = "SOURCE", requires = "intermediate")]
-    parent_passphrase: Option<Source>,
+    #[command(flatten)]
+    parent: ParentArgs,
     /// Maximum number of further CA levels under this CA
     #[arg(long, value_name = "N", default_value = "0", requires = "intermediate")]
     path_length: u8,
@@ -180,7 +182,7 @@ impl Args {
         if !self.below.intermediate {
             return Ok(None);
         }
-        let parent = authority::open(&CaArgs::or_default(self.below.parent.as_ref()), cx)?;
+        let parent = authority::open(&CaArgs::or_default(self.below.parent.parent.as_ref()), cx)?;
         if parent.folder == self.ca.folder()? {
             let message =
                 format!("{} is the parent CA's directory; the new CA needs its own", parent.folder.display());
@@ -189,10 +191,7 @@ impl Args {
         }
         parent.check(cx.now)?;
         parent.policy().check_depth().map_err(|unfit| parent.unfit(unfit))?;
-        parent
-            .unlock(self.below.parent_passphrase.as_ref(), cx)
-            .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))
-            .map(Some)
+        self.below.parent.unlock(parent, cx).map(Some)
     }
 }
 

@@ -1,7 +1,5 @@
 //! `devcert ca permit`
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
 use crate::ca::layout::CERTIFICATE;
@@ -10,8 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::former::{self, TrustedBy};
 use crate::cli::options::{CaKeyArgs, ca_option};
-use crate::cli::parent;
-use crate::host::passphrase::Source;
+use crate::cli::parent::{self, ParentArgs};
 use crate::ops;
 use crate::ops::ca::{self, Ca, Permit, PermittedCa};
 use crate::report::outcome::{Action, Envelope, FileReport, Outcome, Report, Verdict};
@@ -30,13 +27,8 @@ pub(super) struct Args {
     names: Vec<Permission>,
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// Directory of the CA that signs the new certificate of an intermediate CA [default: the CA that signed
-    /// the current certificate]
-    #[arg(long, value_name = "DIR", help_heading = "Intermediate CA")]
-    parent: Option<PathBuf>,
-    /// Passphrase source of the parent CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
-    #[arg(long, value_name = "SOURCE", help_heading = "Intermediate CA")]
-    parent_passphrase: Option<Source>,
+    #[command(flatten)]
+    parent: ParentArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -64,18 +56,13 @@ struct Json {
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let ca = authority::open(&args.ca.ca, cx)?;
     ca.check(cx.now)?;
-    let parent = parent::find(&ca, args.parent.as_ref(), cx)?;
+    let parent = parent::find(&ca, args.parent.parent.as_ref(), cx)?;
     if ca::permission_needed(&ca, &args.names, parent.as_ref(), cx.now)?.is_none() {
         cx.ui.note("the CA is already permitted to issue for that");
         return Ok(outcome(&ca, Action::Unchanged, &[], Vec::new(), cx));
     }
     authority::warn_of_public_suffixes(&args.names, cx);
-    let signer = match parent {
-        Some(parent) => parent
-            .unlock(args.parent_passphrase.as_ref(), cx)
-            .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))?,
-        None => ca.clone().unlock(args.ca.passphrase.as_ref(), cx)?,
-    };
+    let signer = args.parent.signer(&ca, parent, args.ca.passphrase.as_ref(), cx)?;
     let request = Permit { ca: &ca, names: args.names.clone(), signer: &signer };
     let PermittedCa { ca: now, added, action } = ops::run(&request, cx)?;
     tell(&now, &added, action, cx);

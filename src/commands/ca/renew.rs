@@ -1,15 +1,12 @@
 //! `devcert ca renew`
 
-use std::path::PathBuf;
-
 use crate::ca::layout::CERTIFICATE;
 use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::former;
 use crate::cli::options::{CaKeyArgs, LifetimeArgs, ca_option};
-use crate::cli::parent;
-use crate::host::passphrase::Source;
+use crate::cli::parent::{self, ParentArgs};
 use crate::ops::{self, ca::RenewCa};
 use crate::report::outcome::{Action, Outcome};
 use crate::report::sentence::expiry;
@@ -28,13 +25,8 @@ pub(super) struct Args {
     lifetime: LifetimeArgs,
     #[command(flatten)]
     ca: CaKeyArgs,
-    /// Directory of the CA that signs the new certificate of an intermediate CA [default: the CA that signed
-    /// the current certificate]
-    #[arg(long, value_name = "DIR", help_heading = "Intermediate CA")]
-    parent: Option<PathBuf>,
-    /// Passphrase source of the parent CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
-    #[arg(long, value_name = "SOURCE", help_heading = "Intermediate CA")]
-    parent_passphrase: Option<Source>,
+    #[command(flatten)]
+    parent: ParentArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -46,24 +38,11 @@ Examples:
 /// Writes the CA's next certificate.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let ca = authority::open(&args.ca.ca, cx)?;
-    let parent = parent::find(&ca, args.parent.as_ref(), cx)?;
+    // Before a passphrase is requested in vain.
+    ca.check_changeable()?;
+    let parent = parent::find(&ca, args.parent.parent.as_ref(), cx)?;
     let validity = args.validity(ca.certificate(), cx)?;
-    let signer = match parent {
-        Some(parent) => {
-            parent.check(cx.now)?;
-            parent
-                .unlock(args.parent_passphrase.as_ref(), cx)
-                .map_err(|error| CommandError::of_ca_key(error, "parent-passphrase"))?
-        }
-        None if !ca.certificate().is_self_issued() => {
-            return Err(CommandError::new(format_args!(
-                "intermediate CA: {} has to sign its next certificate",
-                ca.certificate().issuer()
-            ))
-            .hint("specify the directory of that CA with --parent"));
-        }
-        None => ca.clone().unlock(args.ca.passphrase.as_ref(), cx)?,
-    };
+    let signer = args.parent.signer(&ca, parent, args.ca.passphrase.as_ref(), cx)?;
     let renewed = ops::run(&RenewCa { ca: &ca, validity, signer: &signer }, cx)?;
     let certificate = renewed.certificate();
     cx.ui.note(format_args!(

@@ -121,6 +121,20 @@ impl Ca {
         self.naming.program()
     }
 
+    /// Fails for a CA of another program, whose certificate and key devcert does not replace.
+    ///
+    /// # Errors
+    /// [`CaFault::OfAnotherProgram`].
+    pub fn check_changeable(&self) -> Result<(), Error> {
+        match self.program() {
+            Some(program) => {
+                let folder = self.folder.clone();
+                Err(self.fails(CaFault::OfAnotherProgram { folder, program }))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Fails when it signs nothing at this moment.
     ///
     /// # Errors

@@ -140,8 +140,8 @@ pub enum CaFault {
         /// All that is requested.
         names: Vec<Permission>,
     },
-    /// Its next certificate would not expire later than the present one.
-    #[error("{}: expires {}, and the new certificate would not expire later ({})", .certificate.display(), day(*.not_after), day(*.requested))]
+    /// Its next certificate would not expire at least a day later than the present one.
+    #[error("{}: expires {}, and the new certificate would not expire at least a day later ({})", .certificate.display(), day(*.not_after), day(*.requested))]
     NotLater {
         /// The file of its certificate.
         certificate: PathBuf,
@@ -151,7 +151,7 @@ pub enum CaFault {
         requested: OffsetDateTime,
     },
     /// Another program created it, and keeps it.
-    #[error("{}: a CA of {program}", .folder.display())]
+    #[error("{}: CA of {program}, whose certificate and key devcert does not replace", .folder.display())]
     OfAnotherProgram {
         /// Its directory.
         folder: PathBuf,

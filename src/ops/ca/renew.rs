@@ -1,5 +1,7 @@
 //! Renewing the certificate of a CA: the same key, subject and extensions, with later dates.
 
+use time::Duration;
+
 use super::{Ca, CaFault, UnlockedCa, replace};
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event as Entry, Renewed};
@@ -24,13 +26,7 @@ impl Operation for RenewCa<'_> {
     type Done = Ca;
 
     fn check(&self) -> Result<(), Error> {
-        match self.ca.program() {
-            Some(program) => {
-                let folder = self.ca.folder.clone();
-                Err(self.ca.fails(CaFault::OfAnotherProgram { folder, program }))
-            }
-            None => Ok(()),
-        }
+        self.ca.check_changeable()
     }
 
     fn places(&self) -> Vec<Place> {
@@ -53,7 +49,7 @@ impl Operation for RenewCa<'_> {
             Some(parent) => parent.clamp(self.validity, world)?,
             None => self.validity,
         };
-        if validity.not_after() <= certificate.not_after() {
+        if validity.not_after() < certificate.not_after() + Duration::DAY {
             let (certificate, not_after) = (current.path(CERTIFICATE), certificate.not_after());
             let requested = validity.not_after();
             return Err(current.fails(CaFault::NotLater { certificate, not_after, requested }));

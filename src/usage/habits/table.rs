@@ -27,6 +27,8 @@ const SEALED: &str =
 /// mkcert writes one file, and a client's belongs in a folder of its own.
 const CLIENT_PKCS12: &str = "devcert issue --profile client {@1=client}[{#algorithm}] --dir {@1=client} && devcert convert --dir {@1=client} --to pkcs12[ --out {-p12-file}] --new-passphrase prompt";
 
+const RENEW: &str = "renews a certificate; devcert ca renew renews the CA";
+
 const KEEP_OPENSSL: &str = "use openssl for this: devcert only handles TLS keys and certificates";
 
 /// Commands that devcert does not have, or has for something else; the first that fits is meant.
@@ -139,7 +141,11 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "bootstrap|install|trust"], Run("devcert trust install")),
     (&["ca", "uninstall|untrust"], Run("devcert trust uninstall")),
     (&["ca", "sign"], Run("devcert sign {@1=cert/csr.pem}[{#validity}][ --out {@2}]")),
-    (&["ca", "renew|rekey"], Run("devcert renew {@1}")),
+    (&["ca", "renew", ".crt"], Noted("devcert renew {@1}", RENEW)),
+    (&["ca", "renew", ".pem"], Noted("devcert renew {@1}", RENEW)),
+    (&["ca", "renew", ".cer"], Noted("devcert renew {@1}", RENEW)),
+    (&["ca", "renew"], Noted("devcert ca renew --ca {@1}", "renews the CA in that directory; devcert renew renews certificates")),
+    (&["ca", "rekey"], Run("devcert renew {@1} --new-key")),
     (&["ca", "rotate|rekey"], Noted("devcert ca init --ca new-ca", "creates another CA; both can be used until the old one is removed")),
     (&["ca", "revoke"], Run("devcert revoke {@1=cert/file.crt}")),
     (&["ca", "crl"], Run("devcert crl")),
