@@ -7,6 +7,10 @@ use thiserror::Error;
 pub const CERTIFICATE: &str = "ca.crt";
 /// The certificates that it had before, the last one first; stores that trust them need the current one.
 pub const FORMER_CERTIFICATES: &str = "ca-former.crt";
+/// Certificates for the key of the root by other CAs, which servers send so that clients of those CAs accept them.
+pub const CROSS_CERTIFICATES: &str = "ca-cross.crt";
+/// The directory with the CAs that this one has replaced, each in one of its own with a number as its name.
+pub const FORMER: &str = "former";
 /// The CA's private key, PKCS#8, possibly behind a passphrase.
 pub const KEY: &str = "ca.key";
 /// What it has issued and revoked.

@@ -9,6 +9,6 @@ mod tests;
 mod word;
 
 pub use error::LedgerError;
-pub use event::{Created, Event, File, FileRole, Issued, Listed, Permitted, Renewed, Revoked};
+pub use event::{Created, Event, File, FileRole, Issued, Listed, Permitted, Renewed, Revoked, Rotated};
 pub use serial::serial_of;
 pub use state::{Entry, Ledger, is_whole};

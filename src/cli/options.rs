@@ -23,7 +23,7 @@ use clap::{Args, ValueEnum};
 
 pub(crate) use crate::ops::Format;
 pub(crate) use anchors::{AnchorArgs, Anchors, OwnCa, system, warn_of_ca};
-pub(crate) use ca::{CaArgs, CaKeyArgs, ca_option};
+pub(crate) use ca::{CaArgs, CaKeyArgs, CaSubjectArgs, ca_option};
 pub(crate) use client::ClientArgs;
 pub(crate) use extension::ExtensionArgs;
 pub(crate) use faults::{FaultArgs, FieldFaultArgs, KeyFaultArgs, LeafFaultArgs, SignatureFaultArgs};

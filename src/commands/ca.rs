@@ -1,11 +1,13 @@
 //! `devcert ca`
 
+mod csr;
 mod export;
 mod init;
 mod list;
 mod path;
 mod permit;
 mod renew;
+mod rotate;
 mod show;
 
 use crate::cli::context::Context;
@@ -34,6 +36,8 @@ Examples:
   devcert ca permit db redis
   # Extend its validity
   devcert ca renew
+  # Replace its key, and reissue its certificates
+  devcert ca rotate
   # Subject, validity and permitted names
   devcert ca show
   # Issued certificates
@@ -51,9 +55,13 @@ enum Command {
     Show(show::Args),
     Permit(permit::Args),
     Renew(renew::Args),
+    #[command(visible_alias = "rekey", alias = "rollover", alias = "roll")]
+    Rotate(Box<rotate::Args>),
     List(list::Args),
     Path(path::Args),
     Export(export::Args),
+    #[command(alias = "request")]
+    Csr(csr::Args),
 }
 
 /// Does what was asked for.
@@ -63,8 +71,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         Command::Show(args) => show::run(args, cx),
         Command::Permit(args) => permit::run(args, cx),
         Command::Renew(args) => renew::run(args, cx),
+        Command::Rotate(args) => rotate::run(args, cx),
         Command::List(args) => list::run(args, cx),
         Command::Path(args) => path::run(args, cx),
         Command::Export(args) => export::run(args, cx),
+        Command::Csr(args) => csr::run(args, cx),
     }
 }

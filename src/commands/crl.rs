@@ -71,7 +71,8 @@ Examples:
 /// Signs a list and puts it in the place of the one before.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let ca = authority::open(&args.ca.ca, cx)?;
-    let request = args.request(&ca);
+    let former = ca.former(cx)?;
+    let request = args.request(&ca, &former);
     outputs::check_stdout(&request.place, args.if_needed, cx)?;
     let WrittenCrl { list, number, action } = ops::run(&request, cx)?;
     let place = &request.place;
@@ -89,9 +90,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 }
 
 impl Args {
-    fn request<'a>(&self, ca: &'a Ca) -> CreateCrl<'a> {
+    fn request<'a>(&self, ca: &'a Ca, former: &'a [Ca]) -> CreateCrl<'a> {
         CreateCrl {
             ca,
+            former,
             passphrase: self.ca.passphrase.clone(),
             place: self.out.as_deref().map_or_else(|| Place::File(ca.path(layout::CRL)), Place::new),
             format: self.outform,

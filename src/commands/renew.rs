@@ -33,7 +33,13 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let changes = args.changes();
     let ca = authority::find(&args.ca.ca, cx)?;
     let due = args.due(&found, &changes, cx)?;
-    let ca = ca.map(|ca| LazyCa::new(ca, args.ca.passphrase.as_ref()));
+    let ca = match ca {
+        Some(ca) => {
+            let former = ca.former(cx)?;
+            Some(LazyCa::new(ca, args.ca.passphrase.as_ref()).with_former(former))
+        }
+        None => None,
+    };
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
     let (mut files, mut renewed) = (Vec::new(), Vec::new());
     for seen in due {

@@ -156,8 +156,8 @@ impl Batch {
     /// When something cannot be written; no file has changed then.
     pub fn commit(self, world: &mut dyn World) -> Result<(), Error> {
         let Self { transaction, files, stream, mut records } = self;
-        records.retain(|records| !records.events.is_empty());
-        if files.is_empty() && stream.is_empty() && records.is_empty() {
+        let has_events = records.iter().any(|records| !records.events.is_empty());
+        if files.is_empty() && stream.is_empty() && !has_events {
             return Ok(());
         }
         let mut publish = |world: &mut dyn World| {
@@ -173,8 +173,10 @@ impl Batch {
 }
 
 impl Records {
+    /// A ledger that was only read stays locked until everything is written, since that follows from it.
     fn write(&mut self) -> Result<(), FileError> {
         match &mut self.locked {
+            _ if self.events.is_empty() => Ok(()),
             Some((log, _)) => Ca::append(log, &self.events),
             None => self.ca.record(&self.events),
         }

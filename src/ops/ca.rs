@@ -3,6 +3,7 @@
 mod authority;
 mod create;
 mod fault;
+mod former;
 mod lazy;
 mod ledger;
 mod names;
@@ -12,6 +13,8 @@ mod open;
 mod permit;
 mod renew;
 mod replace;
+mod request;
+mod rotate;
 
 pub use super::format::chain_file;
 pub use authority::{Ca, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
@@ -25,3 +28,5 @@ pub use one_time::{IssueOnce, IssuedOnce};
 pub use open::report_exposed;
 pub use permit::{Permit, PermittedCa, needed as permission_needed};
 pub use renew::RenewCa;
+pub use request::RequestForCa;
+pub use rotate::{InUse, NotReissued, Reason as NotReissuedReason, Reissued, RotateCa, RotatedCa};

@@ -28,9 +28,11 @@ use devcert::pki::{self, CrlSpec, Revocation};
 pub struct CreateCrl<'a> {
     /// The CA.
     pub ca: &'a Ca,
+    /// The CAs that it has replaced: it keeps their lists in their own directories.
+    pub former: &'a [Ca],
     /// Where the passphrase of its key comes from. It is read once it is certain that a list is signed.
     pub passphrase: Option<Source>,
-    /// The list's file. An earlier list of the same CA makes way for it in any case.
+    /// The list's file. An earlier list of the same CA, or of one that it has replaced, makes way for it in any case.
     pub place: Place,
     /// Its format.
     pub format: Format,
@@ -69,18 +71,21 @@ impl Operation for CreateCrl<'_> {
 
     fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<WrittenCrl, Error> {
         self.check_ca(world)?;
-        let before = self.before();
-        if let (Some(list), Existing::KeepIfGood(within)) = (&before, self.existing)
+        let found = self.found();
+        let before = found.as_ref().filter(|list| self.ca.has_issued_list(list));
+        if let (Some(list), Existing::KeepIfGood(within)) = (before, self.existing)
             && self.is_good(list, within, batch, world)?
         {
             let (list, number) = (list.clone(), number(list));
             return Ok(WrittenCrl { list, number, action: Action::Unchanged });
         }
-        let overwrite = Overwrite::when(before.is_some() || self.existing == Existing::Replace);
+        let is_former = |list: &Crl| self.former.iter().any(|ca| ca.has_issued_list(list));
+        let gives_way = before.is_some() || found.as_ref().is_some_and(is_former);
+        let overwrite = Overwrite::when(gives_way || self.existing == Existing::Replace);
         batch.check(&self.place, overwrite)?;
         let authority = self.ca.clone().unlock(self.passphrase.as_ref(), world)?;
         let issuer = self.signature.issuer(authority.issuer)?;
-        let highest = before.as_ref().and_then(number).unwrap_or(0);
+        let highest = before.and_then(number).unwrap_or(0);
         let spec = self.spec(batch.ledger(self.ca)?, highest, world.now())?;
         let list = pki::create_crl(&spec, &issuer)?;
         batch.add(&self.place, self.format.pack(LABEL, list.der()).expose(), Access::Public, overwrite);
@@ -103,14 +108,13 @@ impl CreateCrl<'_> {
         }
     }
 
-    /// The list of this CA that exists; `None` for anything else.
-    fn before(&self) -> Option<Crl> {
+    /// The list that exists, of any CA; `None` for anything else.
+    fn found(&self) -> Option<Crl> {
         let path = self.place.path().filter(|path| files::is_file(path))?;
         let bytes = files::read_regular(path, files::DEFAULT_LIMIT).ok()?;
         let objects = sniff::sniff(&bytes).map(|contents| contents.objects).unwrap_or_default();
         let list = objects.iter().find(|object| object.kind == Kind::Crl);
-        let list = list.and_then(|object| Crl::from_der(object.der.expose()).ok());
-        list.filter(|list| self.ca.has_issued_list(list))
+        list.and_then(|object| Crl::from_der(object.der.expose()).ok())
     }
 
     /// Whether a list has everything that is revoked, is good for so long, and is signed as requested.

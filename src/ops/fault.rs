@@ -31,6 +31,14 @@ pub enum RevocationFault {
     /// It is the certificate of the CA itself.
     #[error("{}: this is the CA's own certificate; only its parent CA can revoke it", .0.as_input())]
     OwnCertificate(Place),
+    /// A CA that this one has replaced issued it.
+    #[error("{}: issued by the former CA in {}", .place.as_input(), .former.display())]
+    FormerCa {
+        /// The file.
+        place: Place,
+        /// The directory of the former CA.
+        former: PathBuf,
+    },
     /// Another CA issued it.
     #[error("{}: not issued by this CA", .place.as_input())]
     OtherIssuer {

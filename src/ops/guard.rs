@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::ca::{certificate_in, folder_of, naming, root_in};
 use super::{Error, World};
-use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS};
+use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS};
 use crate::host::files;
 use crate::host::stdio::Place;
 use devcert::encoding::read;
@@ -16,7 +16,7 @@ use devcert::key::PublicKey;
 /// # Errors
 /// [`Error::CaFile`].
 pub fn refuse_to_replace(place: &Place) -> Result<(), Error> {
-    let parts = [CERTIFICATE, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS];
+    let parts = [CERTIFICATE, CROSS_CERTIFICATES, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS];
     match place.path().and_then(|path| ca_of(path, &parts)) {
         Some(folder) => Err(Error::CaFile { place: place.clone(), folder }),
         None => Ok(()),

@@ -187,7 +187,8 @@ impl Issuance<'_> {
         if let Some(retired) = retired {
             retired.add_to(batch);
         }
-        let file = self.request.pair.format.pack_chain(certificate, self.ca.ca.above(self.request.with_root));
+        let file =
+            self.request.pair.format.pack_chain(certificate, &self.ca.ca.above(self.request.with_root));
         let overwrite = if retired.is_some() { Overwrite::Replace } else { overwrite };
         batch.add(&self.request.pair.certificate, file.expose(), Access::Public, overwrite);
         let files = written(Some(key), &self.request.pair.certificate, certificate);
@@ -198,7 +199,7 @@ impl Issuance<'_> {
 
     /// The certificate and what a server has to send after it, as PEM.
     fn chain(&self, certificate: &Certificate) -> Secret {
-        Format::Pem.pack_chain(certificate, self.ca.ca.above(self.request.with_root))
+        Format::Pem.pack_chain(certificate, &self.ca.ca.above(self.request.with_root))
     }
 
     /// What an existing certificate lacks.

@@ -135,7 +135,7 @@ impl<'a> Renew<'a> {
         let public = certificate.certificate.public_key();
         let issued_by = match ca {
             _ if is_self_signed(&certificate.certificate) => IssuedBy::ItsOwnKey,
-            Some(ca) if ca.ca().has_issued(&certificate.certificate) => IssuedBy::OwnCa(ca),
+            Some(ca) if ca.has_issued(&certificate.certificate) => IssuedBy::OwnCa(ca),
             _ => IssuedBy::AnotherCa,
         };
         let key = found.keys.iter().find(|key| key.private.public() == public);
@@ -219,8 +219,8 @@ impl<'a> Renew<'a> {
             IssuedBy::OwnCa(ca) => Some(ca.ca()),
             _ => None,
         };
-        let above = own.map_or(&[][..], |ca| ca.above(self.certificate.has_root));
-        let file = self.certificate.format.pack_chain(certificate, above);
+        let above = own.map_or_else(Vec::new, |ca| ca.above(self.certificate.has_root));
+        let file = self.certificate.format.pack_chain(certificate, &above);
         batch.add(place, file.expose(), Access::Public, Overwrite::Replace);
         if let Some(ca) = own {
             let files = written(key.as_ref(), place, certificate);

@@ -111,17 +111,25 @@ impl Revoke<'_> {
             .map_err(|error| self.fails(RevocationFault::Unreadable { place: place.clone(), error }))?;
         // There is at least one.
         let certificate = certificates.swap_remove(0);
-        self.check_issuer(place, &certificate)?;
+        self.check_issuer(place, &certificate, world)?;
         Ok(Found { serial: serial_of(&certificate), subject: Some(certificate.subject().to_string()) })
     }
 
-    fn check_issuer(&self, place: &Place, certificate: &Certificate) -> Result<(), Error> {
+    fn check_issuer(
+        &self,
+        place: &Place,
+        certificate: &Certificate,
+        world: &mut dyn World,
+    ) -> Result<(), Error> {
         let place = place.clone();
         if certificate.der() == self.ca.certificate().der() {
             return Err(self.fails(RevocationFault::OwnCertificate(place)));
         }
         if self.ca.has_issued(certificate) {
             return Ok(());
+        }
+        if let Some(former) = self.ca.former_issuer(certificate, world)? {
+            return Err(self.fails(RevocationFault::FormerCa { place, former: former.folder }));
         }
         Err(self.fails(RevocationFault::OtherIssuer {
             place,

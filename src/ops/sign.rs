@@ -262,7 +262,7 @@ impl Sign<'_> {
     /// Adds the certificate, the one that makes way for it, and the entry in the CA's ledger.
     fn add(&self, signed: &Signed, overwrite: Overwrite, batch: &mut Batch, now: OffsetDateTime) {
         let Signed { ca, certificate, profile, retired } = signed;
-        let file = self.format.pack_chain(certificate, ca.above(self.with_root));
+        let file = self.format.pack_chain(certificate, &ca.above(self.with_root));
         batch.add(&self.certificate, file.expose(), Access::Public, overwrite);
         if let Some(retired) = retired {
             retired.add_to(batch);
@@ -284,7 +284,7 @@ impl Signed {
     pub fn verification(&self, now: OffsetDateTime) -> Option<Verification> {
         let names = self.certificate.names().iter();
         let hosts: Vec<_> = names.filter(|name| server_name(name).is_some()).cloned().collect();
-        let chain = Format::Pem.pack_chain(&self.certificate, self.ca.above(false));
+        let chain = Format::Pem.pack_chain(&self.certificate, &self.ca.above(false));
         let root = Secret::new(chain_file([self.ca.root()]));
         let subject =
             Subject { anchors: Some(root.expose()), hosts: &hosts, ..Subject::new(chain.expose(), now) };

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests look at the directory itself")]
 
 mod issue;
+mod rotate;
 
 use std::fs;
 use std::io;
@@ -127,6 +128,7 @@ fn revoke_and_list(ca: &Ca, serial: &SerialNumber, place: Place, world: &mut Qui
         invalid_since: None,
     };
     let list = CreateCrl {
+        former: &[],
         ca,
         passphrase: None,
         place,

@@ -266,7 +266,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ("probe -k localhost", "devcert probe localhost   ("),
     ("probe --client-cert my.crt localhost", "devcert probe --cert my.crt localhost"),
     ("probe localhost --tlsv1.2", "devcert probe localhost --tls 1.2"),
-    ("ca rotate", "devcert ca init --ca new-ca"),
+    ("ca cross-sign", "devcert ca rotate"),
     ("ca renew cert/file.crt", "devcert renew cert/file.crt"),
     ("ca renew team-ca", "devcert ca renew --ca team-ca"),
     ("step ca renew a.crt a.key", "devcert renew a.crt"),

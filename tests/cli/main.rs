@@ -15,6 +15,7 @@ mod ca_export;
 mod ca_files;
 mod ca_folder;
 mod ca_renew;
+mod ca_rotate;
 mod chains;
 mod convert;
 mod csr;

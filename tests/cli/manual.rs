@@ -80,7 +80,7 @@ fn powershell_has_the_values_of_every_option() {
             "'devcert;genkey -a' = @('rsa', ",
             "'devcert;ca;init --algorithm' = @('rsa', ",
             "'devcert;completions' = @('bash', ",
-            "'devcert;man' = @('ca', 'ca-export', ",
+            "'devcert;man' = @('ca', 'ca-csr', ",
         ]
         .map(str::to_owned),
     );

@@ -236,7 +236,7 @@ mod examples {
     }
 
     /// In this order, in one directory. The second one fails: its file exists.
-    const COMMANDS: [&str; 25] = [
+    const COMMANDS: [&str; 27] = [
         "genkey --algorithm p256",
         "genkey",
         "pubkey",
@@ -250,6 +250,8 @@ mod examples {
         "sign cert/csr.pem",
         "issue localhost 127.0.0.1 --force",
         "renew --force --exec true",
+        "ca rotate",
+        "ca csr",
         "ca list",
         "revoke cert/file.crt --compromised-since 2026-01-01",
         "ca list",

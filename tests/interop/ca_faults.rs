@@ -31,6 +31,7 @@ impl Scenario {
         let world = || {
             let world = World::new();
             copy(&template.folder(), &world.folder());
+            move_ledger(&template, &world);
             world
         };
         let calls = trace::file_calls(&world(), self.command);
@@ -87,6 +88,15 @@ fn copy(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), target).unwrap();
         }
+    }
+}
+
+/// The ledger has full paths, and its files are in another folder now.
+fn move_ledger(from: &World, to: &World) {
+    let path = to.path(CA).join("ledger.jsonl");
+    let [from, to] = [from, to].map(|world| world.folder().display().to_string());
+    if let Ok(ledger) = fs::read_to_string(&path) {
+        fs::write(path, ledger.replace(&from, &to)).unwrap();
     }
 }
 
@@ -222,6 +232,36 @@ fn a_ca_survives_the_failure_of_every_call_while_it_is_permitted_more() {
     let effect = |world: &World| has(world, "permitted") && world.path("cert-ca/ca-former.crt").exists();
     let command = "ca permit db --ca cert-ca --quiet";
     Scenario { before: &[INIT, ISSUE], command, effect, then: nothing_else }.holds();
+}
+
+#[test]
+fn a_ca_survives_the_failure_of_every_call_while_it_is_rotated() {
+    let effect = |world: &World| has(world, "rotated") && world.path("cert-ca/former/1/ca.crt").exists();
+    let command = "ca rotate --ca cert-ca --quiet";
+    Scenario { before: &[INIT, ISSUE], command, effect, then: one_ca }.holds();
+}
+
+/// What is wrong with a CA that should have been rotated: everything has to be from before, or from after.
+fn one_ca(world: &World, _: &Folder, _: &Run, _: Blow) -> Vec<String> {
+    let mut found = Vec::new();
+    // Ends what was begun.
+    let shown = world.devcert("ca show --ca cert-ca");
+    if shown.status() != Some(0) {
+        found.push(format!("the CA cannot issue:\n{shown}"));
+    }
+    let name = |file: &str, field: &str| {
+        let text = world.openssl(&format!("x509 -in {file} -noout -{field}")).text();
+        text.split_once('=').map(|(_, name)| name.trim().to_owned())
+    };
+    let subject = name("cert-ca/ca.crt", "subject");
+    if subject.is_none() || subject != name("cert/file.crt", "issuer") {
+        found.push("the certificate is from another CA".to_owned());
+    }
+    let is_kept = world.path("cert-ca/former/1/ca.crt").exists();
+    if [is_kept, world.path("cert-ca/ca-cross.crt").exists()] != [has(world, "rotated"); 2] {
+        found.push("the CA is rotated in part".to_owned());
+    }
+    found
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod armour;
 mod ca;
 mod ca_faults;
 mod ca_out_of_order;
+mod ca_rotation;
 mod certificates;
 mod chains;
 mod chromium;

@@ -23,6 +23,8 @@ pub enum Event {
     Permitted(Permitted),
     /// It got another certificate, which expires later.
     Renewed(Renewed),
+    /// It has replaced another CA, on another key.
+    Rotated(Rotated),
     /// It issued a certificate. The line is written before the certificate is.
     Issued(Issued),
     /// It revoked one.
@@ -75,6 +77,23 @@ pub struct Renewed {
     /// The end of its validity.
     #[serde(with = "rfc3339")]
     pub not_after: OffsetDateTime,
+}
+
+/// The CA's own certificate, and that of the CA which it has replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotated {
+    /// When it happened.
+    #[serde(rename = "rotated_at", with = "rfc3339")]
+    pub at: OffsetDateTime,
+    /// Its serial number.
+    #[serde(with = "word")]
+    pub serial: SerialNumber,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+    /// The name of the former CA (RFC 4514).
+    pub former_subject: String,
+    /// SHA-256 of the former certificate's DER.
+    pub former_sha256: String,
 }
 
 /// A certificate that was issued.
@@ -207,6 +226,20 @@ impl Renewed {
             serial: serial_of(certificate),
             sha256: certificate.fingerprint().to_string(),
             not_after: certificate.not_after(),
+        }
+    }
+}
+
+impl Rotated {
+    /// The certificate of a CA, and that of the CA which it replaces.
+    #[must_use]
+    pub fn of(certificate: &Certificate, former: &Certificate, at: OffsetDateTime) -> Self {
+        Self {
+            at: at.truncate_to_second(),
+            serial: serial_of(certificate),
+            sha256: certificate.fingerprint().to_string(),
+            former_subject: former.subject().to_string(),
+            former_sha256: former.fingerprint().to_string(),
         }
     }
 }

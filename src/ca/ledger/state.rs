@@ -61,7 +61,7 @@ impl Ledger {
             Event::Revoked(revoked) if self.known.insert(revoked.serial.clone()) => {
                 self.revoked.push(revoked);
             }
-            Event::Revoked(_) | Event::Permitted(_) | Event::Renewed(_) => {}
+            Event::Revoked(_) | Event::Permitted(_) | Event::Renewed(_) | Event::Rotated(_) => {}
             Event::Crl(list) => self.list = Some(list),
         }
     }

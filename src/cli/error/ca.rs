@@ -74,6 +74,15 @@ impl CommandError {
             CaFault::BeyondParent { names, .. } => plain.hint(permit_above(folder, names)),
             CaFault::NotLater { .. } => plain.hint("specify a longer lifetime with --days"),
             CaFault::OfAnotherProgram { program, .. } => plain.hint(format!("use {program}")),
+            CaFault::NewKeyUnencrypted(_) => plain.hint(
+                Hint::again(vec![Edit::Set("new-passphrase", "prompt".to_owned())])
+                    .note("prompts for the new passphrase"),
+            ),
+            CaFault::SameSubject(_) => plain.hint("omit --name and --subject for the next number"),
+            CaFault::NoCrossCertificate(_) => plain.hint(
+                Hint::again(vec![Edit::Add("--no-cross-sign".to_owned())])
+                    .note("creates none: clients must trust the new CA first"),
+            ),
             CaFault::Exists { folder, .. } => plain
                 .hint(Hint::command(format!("devcert ca show{}", ca_option(folder))).note("shows the CA"))
                 .hint(Hint::again(vec![Edit::Add("--if-needed".to_owned())]).note("keeps it"))

@@ -54,6 +54,7 @@ impl From<FileError> for CommandError {
                 Hint::command(format!("ls -ld {}", shell_path(path)))
                     .note("shows what it is now; nothing was written to it"),
             ),
+            FileError::Outdated { .. } => at.hint(Hint::again(Vec::new())),
             FileError::SameTarget { .. } => at.hint("use a different file for each"),
             FileError::Denied { action: Action::Read, .. } => {
                 at.hint(format!("{AS_OWNER}, or specify another file"))

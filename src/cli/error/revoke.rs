@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::CommandError;
 use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
 use crate::cli::options::ca_option;
 use crate::ops::fault::RevocationFault;
 use crate::report::sanitize::sanitize;
@@ -21,6 +22,9 @@ impl CommandError {
                 Hint::command("devcert trust uninstall")
                     .note("removes the CA from this machine's trust stores"),
             ),
+            RevocationFault::FormerCa { former, .. } => {
+                plain.hint(Hint::again(vec![Edit::Set("ca", former.display().to_string())]))
+            }
             RevocationFault::OtherIssuer { issuer, certificate, subject, .. } => plain.hint(format!(
                 "its issuer is {}, but this CA, in {}, is {subject}; use --ca to specify another one",
                 sanitize(&issuer.to_string()),

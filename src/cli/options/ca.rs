@@ -9,6 +9,7 @@ use crate::cli::error::CommandError;
 use crate::host::environment;
 use crate::host::passphrase::Source;
 use crate::report::shell::quoted;
+use devcert::model::name::Name;
 
 /// The variable that names the CA's folder.
 const VARIABLE: &str = "DEVCERT_CA";
@@ -37,6 +38,30 @@ pub(crate) struct CaKeyArgs {
     /// Passphrase source of the CA's key: `env:NAME`, `file:PATH`, `stdin` or `prompt`
     #[arg(long, value_name = "SOURCE")]
     pub(crate) passphrase: Option<Source>,
+}
+
+/// What a new CA is called.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "CA")]
+pub(crate) struct CaSubjectArgs {
+    /// Common name of the CA, such as 'Acme dev CA'
+    #[arg(long, value_name = "TEXT", value_parser = common_name, conflicts_with = "subject")]
+    name: Option<Name>,
+    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, with user, host and date]
+    #[arg(long, visible_alias = "subj", value_name = "NAME")]
+    subject: Option<Name>,
+}
+
+impl CaSubjectArgs {
+    /// The subject, if an option sets it.
+    pub(crate) fn requested(&self) -> Option<Name> {
+        self.subject.as_ref().or(self.name.as_ref()).cloned()
+    }
+}
+
+/// The subject with this common name alone.
+fn common_name(text: &str) -> Result<Name, String> {
+    Name::common_name(text).map_err(|error| error.to_string())
 }
 
 impl CaArgs {

@@ -9,8 +9,8 @@ use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::options::faults::{self, Fault};
 use crate::cli::options::{
-    AlgorithmArgs, CaArgs, CaValidityArgs, FieldFaultArgs, KeyFaultArgs, SignatureArgs, SignatureFaultArgs,
-    algorithm_help,
+    AlgorithmArgs, CaArgs, CaSubjectArgs, CaValidityArgs, FieldFaultArgs, KeyFaultArgs, SignatureArgs,
+    SignatureFaultArgs, algorithm_help,
 };
 use crate::cli::parent::ParentArgs;
 use crate::host::passphrase::Source;
@@ -21,7 +21,6 @@ use crate::report::outcome::{Action, FileReport, Outcome, Role};
 use crate::report::sentence::expiry;
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::constraint::Permission;
-use devcert::model::name::Name;
 
 /// Create a CA, limited to local names by default
 ///
@@ -33,12 +32,8 @@ use devcert::model::name::Name;
 pub(super) struct Args {
     #[command(flatten)]
     ca: CaArgs,
-    /// Common name of the CA, such as 'Acme dev CA'
-    #[arg(long, value_name = "TEXT", value_parser = common_name, conflicts_with = "subject", help_heading = "CA")]
-    name: Option<Name>,
-    /// Subject, as '/O=Acme/CN=Acme dev CA' or 'CN=x,O=Acme' [default: devcert CA, with user, host and date]
-    #[arg(long, visible_alias = "subj", value_name = "NAME", help_heading = "CA")]
-    subject: Option<Name>,
+    #[command(flatten)]
+    subject: CaSubjectArgs,
     /// Also permit this domain and its subdomains, IP address, IP range or email address; repeatable
     #[arg(long, value_name = "NAME|RANGE", conflicts_with = "unconstrained", help_heading = "CA")]
     permit: Vec<Permission>,
@@ -142,7 +137,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let passphrase = passphrase.map(|source| cx.new_passphrase("new-passphrase", source, "the CA's key"));
     let request = CreateCa {
         folder,
-        subject: args.subject.clone().or_else(|| args.name.clone()),
+        subject: args.subject.requested(),
         algorithm: args.algorithm().unwrap_or(DEFAULT_ALGORITHM),
         validity,
         constraints,
@@ -212,9 +207,4 @@ fn report(ca: &Ca, action: Action, cx: &mut Context) -> Outcome {
     let path = |name| Place::File(ca.path(name)).to_string();
     let key = FileReport::of_key(Role::Key, path(KEY), action, certificate.public_key());
     cx.files("ca init", vec![key, authority::report(ca, action)])
-}
-
-/// The subject with this common name alone.
-fn common_name(text: &str) -> Result<Name, String> {
-    Name::common_name(text).map_err(|error| error.to_string())
 }

@@ -49,6 +49,16 @@ struct Json {
     issued: usize,
     revoked: usize,
     crl_number: Option<u64>,
+    /// The CAs that it has replaced.
+    former: Vec<Former>,
+}
+
+/// A CA that was replaced.
+#[derive(Debug, Serialize)]
+struct Former {
+    folder: String,
+    subject: String,
+    not_after: Option<String>,
 }
 
 /// Reads the CA's folder.
@@ -58,12 +68,13 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let unfit = ca.policy().check(cx.now).err().map(|unfit| unfit.to_string());
     let has_key = files::exists(&ca.path(KEY))?;
     let verdict = if unfit.is_none() && has_key { Verdict::Yes } else { Verdict::No };
-    let json = json(&ca, &ledger, has_key, unfit);
+    let former = ca.former(cx)?;
+    let json = json(&ca, &ledger, has_key, unfit, &former);
     let text = human(&ca, &json);
     Ok(Outcome { verdict, report: Report::found(text, Envelope::new("ca show", json)) })
 }
 
-fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json {
+fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>, former: &[Ca]) -> Json {
     let certificate = ca.certificate();
     let constraints = certificate.name_constraints();
     let shown = |list: &[devcert::model::constraint::Subtree]| list.iter().map(ToString::to_string).collect();
@@ -85,6 +96,18 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>) -> Json 
         issued: ledger.issued.len(),
         revoked: ledger.revoked.len(),
         crl_number: ledger.list.as_ref().map(|list| list.number),
+        former: former.iter().map(Former::of).collect(),
+    }
+}
+
+impl Former {
+    fn of(ca: &Ca) -> Self {
+        let certificate = ca.certificate();
+        Self {
+            folder: ca.folder.display().to_string(),
+            subject: certificate.subject().to_string(),
+            not_after: rfc3339(certificate.not_after()),
+        }
     }
 }
 
@@ -111,6 +134,9 @@ fn human(ca: &Ca, json: &Json) -> String {
     let names = certificate.name_constraints().map_or_else(|| "all".to_owned(), ToString::to_string);
     line("permitted", &names);
     line("issued", &format!("{}, {} of them revoked", json.issued, json.revoked));
+    for Former { folder, subject, .. } in &json.former {
+        line("replaced", &format!("{subject}, in {folder}"));
+    }
     line("SHA-256", &json.sha256);
     text
 }

@@ -71,6 +71,10 @@ pub enum FileError {
     #[error("{}: replaced during the write", path.display())]
     Replaced { path: PathBuf },
 
+    /// Another process has written this file since it was read, and what was to be written follows from it.
+    #[error("{}: changed by another process meanwhile; nothing was written", path.display())]
+    Outdated { path: PathBuf },
+
     /// The folder cannot be locked, and another run was at work in it just now.
     #[error("cannot lock {}: another devcert process is writing to it", path.display())]
     Busy { path: PathBuf },
@@ -151,6 +155,7 @@ impl FileError {
             | Self::SameTarget { path }
             | Self::NotOpened { path }
             | Self::Replaced { path }
+            | Self::Outdated { path }
             | Self::Busy { path }
             | Self::Locked { path, .. }
             | Self::Journal { path, .. }

@@ -26,8 +26,8 @@ const TEMPORARY: (&str, &str) = (".devcert-", ".tmp");
 
 const VERSION: u32 = 1;
 
-/// More than a journal of a thousand files takes.
-const LIMIT: u64 = 1024 * 1024;
+/// More than a journal of thirty thousand files takes.
+const LIMIT: u64 = 16 * 1024 * 1024;
 
 /// What a write of several files is about to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]

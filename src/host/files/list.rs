@@ -33,6 +33,20 @@ pub fn list(folder: &Path, recursive: bool) -> Result<Listed, FileError> {
     Ok(listed)
 }
 
+/// The directories in a directory, sorted by name; none where it does not exist. Links are not among them.
+///
+/// # Errors
+///
+/// When the directory cannot be read.
+pub fn directories(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let found = match entries(folder) {
+        Err(FileError::Missing { .. }) => return Ok(Vec::new()),
+        found => found?.0,
+    };
+    let found = found.into_iter().filter(|entry| entry.kind == Kind::Folder);
+    Ok(found.map(|entry| folder.join(entry.name)).collect())
+}
+
 fn gather(
     folder: &Path,
     recursive: bool,

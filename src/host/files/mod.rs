@@ -41,7 +41,7 @@ use zeroize::Zeroizing;
 
 pub(in crate::host) use error::reason;
 pub use error::{Action, FileError, Note};
-pub use list::{Listed, list};
+pub use list::{Listed, directories, list};
 pub use lock::announce_waits;
 pub use log::Log;
 pub use place::{folders, is_roots_alone, link, make_private_folder, may_write, real_path, remove_file};

@@ -37,6 +37,9 @@ pub struct Ca {
     pub folder: PathBuf,
     /// Its own certificate, then those above it, up to the root; at least one.
     pub(super) chain: Vec<Certificate>,
+    /// Certificates by other CAs: the first one for the key of the root, each other one for the issuer of the one
+    /// before.
+    pub(super) cross: Vec<Certificate>,
     pub(super) naming: Naming,
 }
 
@@ -68,17 +71,26 @@ impl Ca {
         &self.chain
     }
 
-    /// What a server has to send after its own certificate: everything but the root.
+    /// The cross certificates: for the root's key, by the CAs that clients may trust instead.
     #[must_use]
-    pub fn intermediates(&self) -> &[Certificate] {
-        let roots = usize::from(self.root().is_self_issued());
-        &self.chain[..self.chain.len() - roots]
+    pub fn cross(&self) -> &[Certificate] {
+        &self.cross
     }
 
-    /// The certificates that follow one of its own in a file: with the root, or what a server has to send.
+    /// What a server has to send after its own certificate: everything but the root, then the cross certificates.
     #[must_use]
-    pub fn above(&self, with_root: bool) -> &[Certificate] {
-        if with_root { self.chain() } else { self.intermediates() }
+    pub fn intermediates(&self) -> Vec<Certificate> {
+        self.above(false)
+    }
+
+    /// The certificates that follow one of its own in a file: what a server has to send, and the root if
+    /// `with_root`. The cross certificates are before the root, since OpenSSL uses the first one that fits.
+    #[must_use]
+    pub fn above(&self, with_root: bool) -> Vec<Certificate> {
+        let (chain, roots) =
+            self.chain.split_at(self.chain.len() - usize::from(self.root().is_self_issued()));
+        let roots = if with_root { roots } else { &[] };
+        [chain, self.cross.as_slice(), roots].concat()
     }
 
     /// Whether this CA issued `certificate`: it names the CA as its issuer, and the CA's key signed it.
@@ -100,7 +112,31 @@ impl Ca {
     /// The same CA with these certificates, its own first.
     #[must_use]
     pub fn with_chain(&self, chain: Vec<Certificate>) -> Self {
-        Self { folder: self.folder.clone(), chain, naming: self.naming }
+        Self { folder: self.folder.clone(), chain, cross: self.cross.clone(), naming: self.naming }
+    }
+
+    /// The same CA with the cross certificates among `found` that are valid now: one for the key of the root, or of
+    /// a CA below it, and the one for its issuer, up to a CA that clients may trust.
+    #[must_use]
+    pub(super) fn with_cross(mut self, found: &[Certificate], now: OffsetDateTime) -> Self {
+        let is_valid = |one: &&Certificate| (one.not_before()..=one.not_after()).contains(&now);
+        let usable = || found.iter().filter(|one| !one.is_self_issued()).filter(is_valid);
+        let certifies = |one: &Certificate, ca: &Certificate| {
+            one.subject() == ca.subject() && one.public_key() == ca.public_key() && one.der() != ca.der()
+        };
+        let first = self.chain.iter().rev().find_map(|ca| usable().find(|one| certifies(one, ca)));
+        let mut cross: Vec<_> = first.cloned().into_iter().collect();
+        while let Some(last) = cross.last() {
+            let has_issued = |one: &&Certificate| {
+                one.subject() == last.issuer() && signature::check_issued(last, one.public_key()).is_ok()
+            };
+            let next =
+                usable().find(has_issued).filter(|next| cross.iter().all(|one| one.der() != next.der()));
+            let Some(next) = next.cloned() else { break };
+            cross.push(next);
+        }
+        self.cross = cross;
+        self
     }
 
     /// What it may issue.

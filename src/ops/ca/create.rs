@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::{Ca, CaFault, UnlockedCa, certificate_in, chain_file, naming};
-use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::{Created, Event as Entry, File, FileRole, Issued};
 use crate::ca::naming::Naming;
 use crate::host::environment;
@@ -88,6 +88,10 @@ impl Operation for CreateCa<'_> {
         add(CERTIFICATE, &chain_file(&chain), Access::Public);
         add(LEDGER, &Entry::Created(Created::of(&chain[0], now)).line(), Access::Secret);
         add(SETTINGS, &self.settings().write(), Access::Public);
+        let cross = self.parent.map_or_else(Vec::new, |(parent, _)| parent.ca.cross().to_vec());
+        if !cross.is_empty() {
+            add(CROSS_CERTIFICATES, &chain_file(&cross), Access::Public);
+        }
         if let Some((parent, _)) = self.parent {
             let files = vec![File::of_certificate(&folder.join(CERTIFICATE), &chain[0])];
             batch.record(&parent.ca, vec![Entry::Issued(Issued::of(&chain[0], profile, now, files))]);
@@ -96,7 +100,7 @@ impl Operation for CreateCa<'_> {
         if files::mode(folder)?.is_some_and(|mode| mode & 0o077 != 0) {
             world.report(Event::CaExposed(Exposure::NewDirectory(folder.clone())));
         }
-        Ca { folder: folder.clone(), chain, naming: Naming::DEVCERT }.with_key(&key)
+        Ca { folder: folder.clone(), chain, cross, naming: Naming::DEVCERT }.with_key(&key)
     }
 }
 
@@ -188,7 +192,8 @@ fn owner() -> String {
     }
 }
 
-fn key_file(
+/// A CA's key as the contents of its file.
+pub(super) fn key_file(
     key: &PrivateKey,
     passphrase: Option<&Secret>,
     world: &mut dyn World,
@@ -205,7 +210,7 @@ fn key_file(
 
 impl File {
     /// The file of a certificate, as the ledger has it.
-    fn of_certificate(path: &Path, certificate: &Certificate) -> Self {
+    pub(super) fn of_certificate(path: &Path, certificate: &Certificate) -> Self {
         Self {
             role: FileRole::Certificate,
             path: files::absolute(path).display().to_string(),

@@ -158,6 +158,15 @@ pub enum CaFault {
         /// The program.
         program: &'static str,
     },
+    /// Its key is encrypted, and the key that replaces it would not be.
+    #[error("{}: encrypted, but no passphrase was given for the new key", .0.as_input())]
+    NewKeyUnencrypted(Place),
+    /// The CA that replaces it would have the same subject.
+    #[error("the new CA needs another subject than the old one, {0}")]
+    SameSubject(Name),
+    /// Its path length allows no cross certificate.
+    #[error("{}: path length 0 allows no cross certificate", .0.display())]
+    NoCrossCertificate(PathBuf),
     /// A file of a new CA is in the way.
     #[error("{} already contains a CA, or part of one: {}", .folder.display(), .path.display())]
     Exists {

@@ -11,6 +11,7 @@ use devcert::encoding::certificate::Certificate;
 /// A CA whose passphrase is not requested in vain, and whose ledger is read once.
 pub struct LazyCa<'a> {
     ca: Ca,
+    former: Vec<Ca>,
     passphrase: Option<&'a Source>,
     unlocked: OnceCell<UnlockedCa>,
     ledger: OnceCell<Ledger>,
@@ -20,7 +21,24 @@ impl<'a> LazyCa<'a> {
     /// The CA, whose key opens with the passphrase from this source where it is encrypted.
     #[must_use]
     pub const fn new(ca: Ca, passphrase: Option<&'a Source>) -> Self {
-        Self { ca, passphrase, unlocked: OnceCell::new(), ledger: OnceCell::new() }
+        let former = Vec::new();
+        Self { ca, former, passphrase, unlocked: OnceCell::new(), ledger: OnceCell::new() }
+    }
+
+    /// The same with the CAs that it has replaced, whose certificates it renews.
+    #[must_use]
+    pub fn with_former(self, former: Vec<Ca>) -> Self {
+        Self { former, ..self }
+    }
+
+    /// Whether the CA, or one that it has replaced, issued the certificate.
+    #[must_use]
+    pub fn has_issued(&self, certificate: &Certificate) -> bool {
+        self.ca.has_issued(certificate) || self.former_issuer(certificate).is_some()
+    }
+
+    fn former_issuer(&self, certificate: &Certificate) -> Option<&Ca> {
+        self.former.iter().find(|ca| ca.has_issued(certificate))
     }
 
     /// The CA itself.
@@ -48,6 +66,9 @@ impl<'a> LazyCa<'a> {
     /// # Errors
     /// As [`Ca::ledger`].
     pub fn has_revoked(&self, certificate: &Certificate) -> Result<bool, Error> {
+        if let Some(former) = self.former_issuer(certificate) {
+            return Ok(former.ledger()?.revocation(&serial_of(certificate)).is_some());
+        }
         if self.ledger.get().is_none() {
             let _ = self.ledger.set(self.ca.ledger()?);
         }

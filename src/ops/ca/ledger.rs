@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use super::{Ca, CaFault};
-use crate::ca::layout::{LEDGER, SETTINGS};
+use crate::ca::layout::{CERTIFICATE, LEDGER, SETTINGS};
 use crate::ca::ledger::{Event as Entry, File, FileRole, Ledger, is_whole};
 use crate::host::files::{self, FileError, Log};
 use crate::host::stdio::Place;
 use crate::ops::{Error, Event, SourceKey, World};
 use devcert::encoding::certificate::Certificate;
+use devcert::encoding::read;
 use devcert::pki::Faults;
 
 /// A ledger is larger than any key: a million certificates take 800 MB.
@@ -25,9 +26,23 @@ impl Ca {
     /// When it cannot be opened.
     pub fn log(&self) -> Result<Log, FileError> {
         let path = self.path(LEDGER);
-        match Log::open(&path) {
+        let log = match Log::open(&path) {
             Err(FileError::Missing { .. }) if !files::exists(&self.path(SETTINGS))? => Log::create(&path),
             log => log,
+        }?;
+        self.check_current()?;
+        Ok(log)
+    }
+
+    /// Fails where another process has put another CA into the directory since this one was opened: its ledger
+    /// is not this one's.
+    fn check_current(&self) -> Result<(), FileError> {
+        let path = self.path(CERTIFICATE);
+        let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
+        let found = read::certificates(&bytes).unwrap_or_default();
+        match found.first().is_none_or(|found| found.public_key() == self.certificate().public_key()) {
+            true => Ok(()),
+            false => Err(FileError::Outdated { path }),
         }
     }
 

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::ledger::{LEDGER_LIMIT, ledger_file};
 use super::{Ca, CaFault, UnlockedCa, naming};
-use crate::ca::layout::{CERTIFICATE, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, KEY, LEDGER, SETTINGS, Settings};
 use crate::ca::ledger::Ledger;
 use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, Place};
 use crate::ops::event::Exposure;
 use crate::ops::{Error, Event, Role, World};
+use devcert::encoding::certificate::Certificate;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::read::{self, ReadError};
@@ -66,10 +67,12 @@ impl Ca {
             certificates
                 .extend(found.map_err(|error| Error::ca(folder, CaFault::Certificate { place, error }))?);
         }
+        let cross = cross_certificates(folder)?;
         drop(together);
         report_exposed(folder, world)?;
         let chain = chain::from_first(&certificates, world.now());
-        Ok(Some(Self { folder: folder.to_owned(), chain, naming }))
+        let ca = Self { folder: folder.to_owned(), chain, cross: Vec::new(), naming };
+        Ok(Some(ca.with_cross(&cross, world.now())))
     }
 
     /// What it has issued.
@@ -105,15 +108,28 @@ impl Ca {
     /// # Errors
     /// When the key cannot be read, belongs to another certificate, or cannot sign.
     pub fn unlock(self, source: Option<&Source>, world: &mut dyn World) -> Result<UnlockedCa, Error> {
-        let path = self.key_path()?;
+        self.key_path()?;
         self.check_ledger()?;
+        let key = self.private_key(source, world)?;
+        self.with_key(&key)
+    }
+
+    /// Its key, with the passphrase from `source` as in [`Self::unlock`].
+    ///
+    /// # Errors
+    /// When the key cannot be read.
+    pub(super) fn private_key(
+        &self,
+        source: Option<&Source>,
+        world: &mut dyn World,
+    ) -> Result<PrivateKey, Error> {
+        let path = self.key_path()?;
         let place = Place::File(path);
         let bytes = world.read(&place, Role::CaKey)?;
         if files::looser_than_owner(&self.path(KEY))?.is_some() {
             world.report(Event::CaExposed(Exposure::Key(place.clone())));
         }
-        let key = self.open_key(&place, &bytes, source, world)?;
-        self.with_key(&key)
+        self.open_key(&place, &bytes, source, world)
     }
 
     /// The CA with its key, ready to sign.
@@ -162,6 +178,19 @@ impl Ca {
 
 fn incomplete(folder: &Path, part: &'static str) -> Error {
     Error::ca(folder, CaFault::Incomplete { folder: folder.to_owned(), part })
+}
+
+/// What is in the file of the cross certificates, which most CAs do not have.
+fn cross_certificates(folder: &Path) -> Result<Vec<Certificate>, Error> {
+    let path = folder.join(CROSS_CERTIFICATES);
+    if !files::exists(&path)? {
+        return Ok(Vec::new());
+    }
+    let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
+    read::certificates(&bytes).map_err(|error| {
+        let place = Place::File(path);
+        Error::ca(folder, CaFault::Certificate { place, error })
+    })
 }
 
 /// Keeps writers out of the directory; what a killed one left undone is done first.

@@ -3,8 +3,8 @@
 use time::OffsetDateTime;
 
 use super::{Ca, CaFault, chain_file};
-use crate::ca::layout::{CERTIFICATE, FORMER_CERTIFICATES};
-use crate::ca::ledger::{Event as Entry, Issued};
+use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, FORMER_CERTIFICATES};
+use crate::ca::ledger::{Event as Entry, File, Issued};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::stdio::Place;
 use crate::ops::{Batch, Error};
@@ -14,7 +14,7 @@ use devcert::pki::chain;
 
 /// The files that are written.
 pub(super) fn places(ca: &Ca) -> Vec<Place> {
-    [CERTIFICATE, FORMER_CERTIFICATES].map(|part| Place::File(ca.path(part))).into()
+    [CERTIFICATE, FORMER_CERTIFICATES, CROSS_CERTIFICATES].map(|part| Place::File(ca.path(part))).into()
 }
 
 /// The CA as it is now that its directory is locked.
@@ -38,12 +38,16 @@ pub(super) fn write(
         batch.add(&Place::File(next.path(part)), contents, Access::Public, Overwrite::Replace);
     };
     write(CERTIFICATE, &chain_file(next.chain()));
+    if let Some(parent) = parent.filter(|parent| !parent.cross().is_empty()) {
+        write(CROSS_CERTIFICATES, &chain_file(parent.cross()));
+    }
     let certificate = next.certificate();
     if certificate.der() == current.certificate().der() {
         return Ok(());
     }
     if let Some(parent) = parent {
-        let issued = Issued::of(certificate, Profile::Intermediate, now, Vec::new());
+        let files = vec![File::of_certificate(&next.path(CERTIFICATE), certificate)];
+        let issued = Issued::of(certificate, Profile::Intermediate, now, files);
         batch.record(parent, vec![Entry::Issued(issued)]);
     } else {
         // Stores trust roots, and those that trust a former one are to be found.

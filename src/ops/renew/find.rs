@@ -123,14 +123,29 @@ fn key_in(path: PathBuf, contents: &Contents) -> Option<FoundKey> {
 /// The first certificate in a file, and the private key if it has one.
 fn look(path: PathBuf, bytes: &[u8]) -> Vec<Item> {
     let contents = sniff(bytes).ok();
-    let certificate = match contents.as_ref().map(read::certificates_in) {
-        Some(Ok(certificates)) => plain(&path, bytes, contents.as_ref(), certificates),
-        _ => inside(&path, bytes),
-    };
+    let certificate = certificate_in(&path, bytes, contents.as_ref());
     let certificate = certificate.map_or(Item::Nothing, |seen| Item::Certificate(Box::new(seen)));
     let key = contents.as_ref().and_then(|contents| key_in(path, contents));
     let key = key.map_or(Item::Nothing, |key| Item::Key(Box::new(key)));
     vec![certificate, key]
+}
+
+fn certificate_in(path: &Path, bytes: &[u8], contents: Option<&Contents>) -> Option<FoundCertificate> {
+    match contents.map(read::certificates_in) {
+        Some(Ok(certificates)) => plain(path, bytes, contents, certificates),
+        _ => inside(path, bytes),
+    }
+}
+
+impl FoundCertificate {
+    /// The first certificate in the file at `path`; `None` where it contains none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read(path: &Path) -> Result<Option<Self>, FileError> {
+        let bytes = files::read_regular(path, DEFAULT_LIMIT)?;
+        Ok(certificate_in(path, &bytes, sniff(&bytes).ok().as_ref()))
+    }
 }
 
 fn format_of(contents: &Contents) -> Format {

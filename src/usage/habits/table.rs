@@ -146,7 +146,7 @@ pub(super) static COMMANDS: &[Habit] = &[
     (&["ca", "renew", ".cer"], Noted("devcert renew {@1}", RENEW)),
     (&["ca", "renew"], Noted("devcert ca renew --ca {@1}", "renews the CA in that directory; devcert renew renews certificates")),
     (&["ca", "rekey"], Run("devcert renew {@1} --new-key")),
-    (&["ca", "rotate|rekey"], Noted("devcert ca init --ca new-ca", "creates another CA; both can be used until the old one is removed")),
+    (&["ca", "cross-sign|replace|reissue|transition|rekey"], Run("devcert ca rotate")),
     (&["ca", "revoke"], Run("devcert revoke {@1=cert/file.crt}")),
     (&["ca", "crl"], Run("devcert crl")),
     // cfssl

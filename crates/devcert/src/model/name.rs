@@ -77,6 +77,21 @@ impl Name {
         all.filter_map(|attribute| attribute.value.text())
     }
 
+    /// The name with `text` as its last common name, in the place of the present one; at the end if it has none.
+    ///
+    /// # Errors
+    /// As [`Self::common_name`].
+    pub fn with_common_name(&self, text: &str) -> Result<Self, NameError> {
+        let attribute = Attribute::new(AttributeKind::COMMON_NAME, text)?;
+        let mut rdns = self.0.clone();
+        let is_one = |one: &&mut Attribute| one.kind == AttributeKind::COMMON_NAME;
+        match rdns.iter_mut().flatten().rfind(is_one) {
+            Some(last) => *last = attribute,
+            None => rdns.push(vec![attribute]),
+        }
+        Ok(Self(rdns))
+    }
+
     /// The name without the common names that `unwanted` picks, and what they say.
     #[must_use]
     pub fn without_common_names(&self, unwanted: impl Fn(&str) -> bool) -> (Self, Vec<String>) {

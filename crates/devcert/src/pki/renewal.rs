@@ -10,6 +10,7 @@ use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::model::constraint::NameConstraints;
 use crate::model::extension::{Body, Extension};
+use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::serial::Serial;
@@ -124,6 +125,22 @@ pub fn with_validity<R: CryptoRng>(
     CertificateSpec {
         subject: certificate.subject().clone(),
         extensions: certificate.extensions().iter().map(kept).collect(),
+        validity,
+        serial: Serial::random(rng),
+    }
+}
+
+/// A certificate like that of a CA, for another key and subject: the extensions of `certificate`, with the key
+/// identifiers of the keys that it is issued for and by. The serial number is random, from `rng`.
+pub fn with_new_key<R: CryptoRng>(
+    certificate: &Certificate,
+    subject: Name,
+    validity: Validity,
+    rng: &mut R,
+) -> CertificateSpec {
+    CertificateSpec {
+        subject,
+        extensions: certificate.extensions().iter().map(refresh_extension).collect(),
         validity,
         serial: Serial::random(rng),
     }
