@@ -48,6 +48,13 @@ impl Failure {
         self
     }
 
+    /// The same failure with a line before the others.
+    #[must_use]
+    pub fn after(mut self, line: impl Display) -> Self {
+        self.lines.insert(0, line.to_string());
+        self
+    }
+
     /// The same failure with a next step.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

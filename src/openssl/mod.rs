@@ -5,19 +5,30 @@
 //! and devcert cannot is rejected by name with status 1. A result that differs in silence would be worse.
 
 pub mod config;
+mod configuration;
+mod digests;
 pub mod extension;
 pub mod failure;
 mod help;
+mod inputs;
 mod install;
+mod issue;
+mod keys;
+mod name_hash;
 pub mod names;
+mod newkey;
 pub mod number;
 pub mod objects;
 pub mod options;
+mod passphrase;
 mod reference;
+mod req;
 pub mod session;
+mod show;
 mod subcommand;
 mod subcommands;
 mod version;
+mod x509;
 
 use std::ffi::OsString;
 use std::path::Path;

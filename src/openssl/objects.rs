@@ -1,6 +1,6 @@
 //! Names of object identifiers: those of OpenSSL, and those that a configuration adds.
 
-use super::config::Config;
+use super::config::{Config, Entry};
 use devcert::model::oid::Oid;
 use devcert::text;
 
@@ -11,26 +11,21 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// The names that `config` adds: in the section that `oid_section` specifies, a short name with an identifier, or with
-    /// a long name, a comma and an identifier.
+    /// The names that `config` adds, each with an identifier, in the section that `oid_section` specifies.
     ///
     /// # Errors
     /// The name whose value is not an object identifier, or the section that does not exist.
     pub fn of(config: &Config) -> Result<Self, String> {
-        let mut objects = Self::default();
-        let Some(name) = config.get(super::config::DEFAULT, "oid_section") else { return Ok(objects) };
+        let Some(name) = config.get(super::config::DEFAULT, "oid_section") else {
+            return Ok(Self::default());
+        };
         let entries = config.section(name).ok_or_else(|| format!("problem loading oid section {name}"))?;
-        for entry in entries {
-            let (long, dotted) = match entry.value.rsplit_once(',') {
-                Some((long, dotted)) => (long.trim(), dotted.trim()),
-                None => (entry.name.as_str(), entry.value.trim()),
-            };
-            let oid: Oid = dotted
-                .parse()
-                .map_err(|_| format!("problem creating object {}={}", entry.name, entry.value))?;
-            objects.added.extend([(entry.name.clone(), oid), (long.to_owned(), oid)]);
-        }
-        Ok(objects)
+        let object = |entry: &Entry| {
+            let oid = entry.value.parse();
+            let oid = oid.map_err(|_| format!("problem creating object {}={}", entry.name, entry.value))?;
+            Ok((entry.name.clone(), oid))
+        };
+        entries.iter().map(object).collect::<Result<_, _>>().map(|added| Self { added })
     }
 
     /// The object with this short or long name, or dotted identifier.

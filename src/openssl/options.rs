@@ -308,7 +308,9 @@ fn check(command: &str, option: &Opt, value: &str) -> Result<(), Failure> {
             )),
         },
         Value::Format if Format::named(value).is_none() => {
-            Err(Failure::usage(command, format_args!("Invalid format \"{value}\" for option -{name}")))
+            let invalid =
+                Failure::usage(command, format_args!("Invalid format \"{value}\" for option -{name}"));
+            Err(invalid.after(format_args!("{command}: Bad format \"{value}\"")))
         }
         _ => Ok(()),
     }
@@ -412,7 +414,7 @@ mod tests {
             (&["-new=1"], "req: Option -new does not take a value"),
             (&["-days", "0"], "req: Non-positive number \"0\" for option -days"),
             (&["-days", "x"], "req: Can't parse \"x\" as a number"),
-            (&["-outform", "xx"], "req: Invalid format \"xx\" for option -outform"),
+            (&["-outform", "xx"], "req: Bad format \"xx\""),
             (&["extra"], "req: Use -help for summary."),
         ] {
             let failure = read(words).unwrap_err();

@@ -48,6 +48,11 @@ impl Session {
         self.ui.line(line);
     }
 
+    /// Prints a question on standard error; the answer follows on the same line.
+    pub fn prompt(&self, question: impl std::fmt::Display) {
+        self.ui.prompt(question);
+    }
+
     /// The text of a file; an empty one is text too.
     ///
     /// # Errors
@@ -114,7 +119,7 @@ impl Session {
         if stdio::stdin_is_terminal() {
             return passphrase::ask(question).map(Some).map_err(Failure::new);
         }
-        self.say(question);
+        self.prompt(question);
         Ok(self.read_line()?.map(|line| Secret::from(line.as_bytes())))
     }
 

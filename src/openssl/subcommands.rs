@@ -5,16 +5,17 @@ use super::help::{self, columns};
 use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
-use super::version;
+use super::{req, version, x509};
 
 /// What devcert has, in the order of the alphabet.
-pub(super) static SUBCOMMANDS: [Subcommand; 3] = [HELP, LIST, version::SUBCOMMAND];
+pub(super) static SUBCOMMANDS: [Subcommand; 5] =
+    [HELP, LIST, req::SUBCOMMAND, version::SUBCOMMAND, x509::SUBCOMMAND];
 
 const NOT_YET: &str = "not implemented yet";
 const NOT_CERTIFICATES: &str = "not about certificates and their keys";
 
 /// What openssl 3.0 has and devcert has not, with the reason.
-pub(super) const REJECTED: [(&str, &str); 45] = [
+pub(super) const REJECTED: [(&str, &str); 43] = [
     ("asn1parse", NOT_YET),
     ("ca", NOT_YET),
     ("ciphers", NOT_CERTIFICATES),
@@ -50,7 +51,6 @@ pub(super) const REJECTED: [(&str, &str); 45] = [
     ("prime", NOT_CERTIFICATES),
     ("rand", NOT_YET),
     ("rehash", NOT_YET),
-    ("req", NOT_YET),
     ("rsa", NOT_YET),
     ("s_client", NOT_YET),
     ("s_server", NOT_YET),
@@ -59,7 +59,6 @@ pub(super) const REJECTED: [(&str, &str); 45] = [
     ("speed", "measures the speed of OpenSSL's library"),
     ("ts", NOT_CERTIFICATES),
     ("verify", NOT_YET),
-    ("x509", NOT_YET),
 ];
 
 const HELP: Subcommand = Subcommand {

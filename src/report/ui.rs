@@ -52,6 +52,12 @@ impl Ui {
         talk("", Style::new(), text, usize::MAX);
     }
 
+    /// Prints a question on standard error without the end of the line.
+    #[expect(clippy::disallowed_methods, reason = "all talk goes through here")]
+    pub fn prompt(self, text: impl Display) {
+        let _ = io::stderr().lock().write_all(sanitize(&text.to_string()).as_bytes());
+    }
+
     /// Says why nothing was done.
     pub fn error(self, text: impl Display) {
         talk("error: ", ERROR, text, width());

@@ -62,3 +62,37 @@ fn a_link_by_the_name_openssl_reads_openssls_command_line() {
     world.run(["openssl", "--install", "other"]).fails_with(1).says("other/openssl already exists");
     assert_eq!(world.text("other/openssl"), "mine");
 }
+
+#[test]
+fn a_failure_changes_no_file_and_key_and_certificate_are_replaced_together() {
+    let world = World::new();
+    world
+        .run([
+            "openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "k", "-out", "c", "-subj",
+            "/CN=x",
+        ])
+        .succeeds();
+    let before = world.tree();
+    let outcome = world.run([
+        "openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "k", "-out", "none/c",
+        "-subj", "/CN=x",
+    ]);
+    outcome.fails_with(1).says("Can't open \"none/c\" for writing, No such file or directory");
+    assert_eq!(world.tree(), before);
+}
+
+#[test]
+fn the_default_configuration_is_there_without_one_of_the_system() {
+    let world = World::new();
+    world
+        .run([
+            "openssl", "req", "-new", "-newkey", "rsa:1024", "-nodes", "-keyout", "k", "-out", "r", "-batch",
+        ])
+        .succeeds();
+    world
+        .run(["openssl", "req", "-in", "r", "-noout", "-subject"])
+        .succeeds()
+        .prints("subject=C = AU, ST = Some-State");
+    let outcome = world.env("OPENSSL_CONF", "missing.cnf").run(["openssl", "req", "-new", "-batch"]);
+    outcome.fails_with(1).says("Can't open \"missing.cnf\" for reading, No such file or directory");
+}

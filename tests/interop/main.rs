@@ -49,6 +49,7 @@ mod memory;
 mod names;
 mod notes_server;
 mod odd;
+mod openssl;
 mod other_keys;
 mod pair;
 mod permit;

@@ -18,6 +18,7 @@ use ::der::asn1::ObjectIdentifier;
 
 pub use self::place::{Fault, Issuer, Place, Subject};
 use self::place::{hexadecimal, object};
+use super::config::Entry;
 use devcert::model::oid::known;
 use devcert::x509::Extension;
 
@@ -84,18 +85,18 @@ pub fn extension(
     Ok(if is_critical { extension.critical() } else { extension })
 }
 
-/// Adds the extensions of a section to `extensions`; with `replaces`, one of the same type that is there goes.
+/// Adds the extensions that the entries of a section describe to `extensions`; with [`Replaces::SameType`], one of the
+/// same type that is there goes.
 ///
 /// # Errors
-/// The name and value at fault, with the reason; a section that does not exist.
-pub fn add_section(
+/// The section, name and value at fault, with the reason.
+pub fn add_entries(
     extensions: &mut Vec<Extension<'_>>,
     section: &str,
+    entries: &[Entry],
     place: &Place<'_>,
     replaces: Replaces,
 ) -> Result<(), Fault> {
-    let entries = place.config.section(section);
-    let entries = entries.ok_or_else(|| Fault::new(format_args!("section {section} does not exist")))?;
     for entry in entries {
         let added = extension(&entry.name, &entry.value, place, extensions).map_err(|fault| {
             Fault::new(format_args!("section={section}, name={}, value={}: {fault}", entry.name, entry.value))

@@ -21,3 +21,9 @@ pub(super) fn digest(algorithm: DigestAlgorithm, parts: &[&[u8]]) -> Vec<u8> {
     };
     function(parts)
 }
+
+/// The digest of `bytes`, as fingerprints and the names of files use it.
+#[must_use]
+pub fn digest_of(algorithm: DigestAlgorithm, bytes: &[u8]) -> Vec<u8> {
+    digest(algorithm, &[bytes])
+}

@@ -19,6 +19,7 @@ pub(crate) mod weierstrass;
 
 pub use choice::{ChoiceError, SignatureChoice};
 pub use devcert_primes::Search;
+pub use digest::digest_of;
 pub use fault::KeyFault;
 pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
 pub use kind::PublicKeyAlgorithm;

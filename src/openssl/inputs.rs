@@ -1,0 +1,148 @@
+//! Keys, certificates and requests from files, with openssl's words for what cannot be read.
+
+use super::failure::Failure;
+use super::passphrase;
+use super::session::Session;
+use ::der::Decode as _;
+use devcert::encoding::certificate::Certificate;
+use devcert::encoding::limits::Limits;
+use devcert::encoding::open::OpenError;
+use devcert::encoding::read::{self, ReadError};
+use devcert::encoding::request::Request;
+use devcert::encoding::sniff::{Contents, Kind, sniff};
+use devcert::key::{PrivateKey, PublicKey};
+use devcert::model::secret::Secret;
+use devcert::x509;
+
+/// The file as messages name it.
+fn shown(path: Option<&str>) -> &str {
+    path.unwrap_or("<stdin>")
+}
+
+/// The objects of a file, decrypted; a passphrase that is missing is asked for.
+fn contents(
+    session: &mut Session,
+    path: Option<&str>,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<Contents, Failure> {
+    let bytes = session.read_input(path, what)?;
+    let unreadable = |error: ReadError| {
+        Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error)
+    };
+    match read::contents(&bytes, passphrase, &Limits::default()) {
+        Err(ReadError::Open(OpenError::PassphraseNeeded(_))) => {
+            let prompt = format!("Enter pass phrase for {}:", shown(path));
+            let passphrase = passphrase::ask(session, &prompt)?;
+            read::contents(&bytes, Some(&passphrase), &Limits::default()).map_err(unreadable)
+        }
+        read => read.map_err(unreadable),
+    }
+}
+
+/// A private key; `what` is openssl's name for it, as in "private key".
+///
+/// # Errors
+/// A file that cannot be read or has none.
+pub(super) fn private_key(
+    session: &mut Session,
+    path: &str,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<PrivateKey, Failure> {
+    let contents = contents(session, Some(path), passphrase, what)?;
+    let none = |error| Failure::new(format_args!("Could not read {what} from {path}")).line(error);
+    read::any_private_key_in(&contents).map_err(none)
+}
+
+/// The first certificate of a file.
+///
+/// # Errors
+/// A file that cannot be read or has none.
+pub(super) fn certificate(
+    session: &mut Session,
+    path: Option<&str>,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<Certificate, Failure> {
+    let bytes = session.read_input(path, what)?;
+    let none = |error: ReadError| {
+        Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error)
+    };
+    let found = read::contents(&bytes, passphrase, &Limits::default());
+    // A key behind a passphrase in the same file does not matter.
+    let certificates = match found {
+        Ok(contents) => read::certificates_in(&contents),
+        Err(_) => read::certificates(&bytes),
+    };
+    let certificates =
+        certificates.map_err(|error| none(error).line(format_args!("Unable to load {what}")))?;
+    certificates.into_iter().next().ok_or_else(|| Failure::new(format_args!("Could not read {what}")))
+}
+
+/// The first request of a file.
+///
+/// # Errors
+/// A file that cannot be read or has none.
+pub(super) fn request(session: &mut Session, path: Option<&str>) -> Result<Request, Failure> {
+    let bytes = session.read_input(path, "certificate request")?;
+    read::request(&bytes).map_err(|error| Failure::new("Unable to load X509 request").line(error))
+}
+
+/// The public key of a file that has it alone.
+///
+/// # Errors
+/// A file that cannot be read or has none.
+pub(super) fn public_key(
+    session: &mut Session,
+    path: &str,
+    what: &'static str,
+) -> Result<PublicKey, Failure> {
+    let bytes = session.read_input(Some(path), what)?;
+    let unreadable = || Failure::new(format_args!("Could not read {what} from {path}"));
+    let contents = sniff(&bytes).map_err(|error| unreadable().line(error))?;
+    match contents.objects.first().map(|object| &object.kind) {
+        Some(Kind::PublicKey | Kind::RsaPublicKey) => {
+            read::public_key(&bytes).map_err(|error| unreadable().line(error))
+        }
+        Some(kind) => Err(unreadable().line(format_args!("expected a public key, found {kind}"))),
+        None => Err(unreadable()),
+    }
+}
+
+/// The structure of a certificate in DER.
+///
+/// # Errors
+/// When it is malformed.
+pub(super) fn parsed(der: &[u8]) -> Result<x509::Certificate<'_>, Failure> {
+    x509::Certificate::from_der(der).map_err(Failure::new)
+}
+
+/// The extensions that a request asks for.
+///
+/// # Errors
+/// When they are malformed.
+pub(super) fn requested_extensions(
+    request: &x509::RequestInfo<'_>,
+) -> ::der::Result<Vec<x509::Extension<'static>>> {
+    let attributes = request.attributes.as_ref().map(|set| set.0.as_slice()).unwrap_or_default();
+    let wanted = attributes.iter().find(|attribute| attribute.is_extension_request());
+    wanted.and_then(|attribute| attribute.values.0.first()).map_or_else(|| Ok(Vec::new()), extensions_in)
+}
+
+/// The extensions in the value of the attribute that requests them.
+///
+/// # Errors
+/// When they are malformed.
+fn extensions_in(list: &x509::Element<'_>) -> ::der::Result<Vec<x509::Extension<'static>>> {
+    let read = Vec::<x509::Extension<'_>>::from_der(list.der())?;
+    let owned = |extension: &x509::Extension<'_>| x509::Extension {
+        id: x509::Primitive::from_content(extension.id.content().to_vec()),
+        critical: extension
+            .critical
+            .as_ref()
+            .map(|critical| x509::Primitive::from_content(critical.content().to_vec())),
+        value: x509::Primitive::from_content(extension.value.content().to_vec()),
+    };
+    Ok(read.iter().map(owned).collect())
+}

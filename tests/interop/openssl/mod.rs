@@ -1,0 +1,173 @@
+//! openssl's command line: the same line run by openssl and by devcert called `openssl`, in directories with the same
+//! files, gives files of the same shape, the same text and the same status.
+
+mod lines;
+mod shape;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use self::shape::{Normal, shape};
+use crate::world::{DEVCERT, Run, World};
+
+/// The files that lines may use, made by openssl.
+const FILES: [&str; 7] = [
+    "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /C=US/O=Org/CN=ca -days 100",
+    "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -subj /CN=host \
+     -addext subjectAltName=DNS:host,DNS:*.w.test,IP:10.0.0.1,email:a@b -addext keyUsage=critical,digitalSignature",
+    "openssl ecparam -name prime256v1 -genkey -noout -out ec.pem",
+    "openssl ec -in ec.pem -pubout -out pub.pem",
+    "openssl ecparam -name secp384r1 -out params.pem",
+    "openssl genrsa -aes128 -passout pass:secret -out sealed.pem 2048",
+    "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 0x1234abcd -out leaf.pem -days 30 \
+     -copy_extensions copy",
+];
+
+/// Two worlds with the same files; in one of them `openssl` is devcert.
+struct Pair {
+    openssl: World,
+    devcert: World,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let (openssl, devcert) = (World::new(), World::new());
+        for (name, text) in lines::CONFIGURATIONS {
+            openssl.write(name, text);
+        }
+        for line in FILES {
+            openssl.program_with("sh", ["-c", line]).run().succeeds();
+        }
+        devcert.program(DEVCERT, "openssl --install bin").run().succeeds();
+        Self { openssl, devcert }.with_equal_files()
+    }
+
+    fn with_equal_files(self) -> Self {
+        for (name, contents) in files(&self.openssl) {
+            self.devcert.write(&name, contents);
+        }
+        self
+    }
+
+    /// Runs the line in both worlds.
+    fn run(&self, line: &str) -> (Run, Run) {
+        let path = std::env::var("PATH").unwrap();
+        let own = format!("{}:{path}", self.devcert.path("bin").display());
+        (
+            self.openssl.program_with("sh", ["-c", line]).run(),
+            self.devcert.program_with("sh", ["-c", line]).env("PATH", own).run(),
+        )
+    }
+}
+
+/// The files of a world, but for the programs in `bin`.
+fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(world.folder()).unwrap().map(Result::unwrap);
+    let regular = entries.filter(|entry| entry.file_type().unwrap().is_file());
+    regular.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())).collect()
+}
+
+/// Runs each line in a pair of its own, and compares what it leaves.
+#[track_caller]
+fn compare(lines: &[&str]) {
+    let start = Pair::new();
+    let known = files(&start.openssl);
+    let mut different = Vec::new();
+    for line in lines {
+        let pair = Pair { openssl: World::new(), devcert: World::new() };
+        for (name, contents) in &known {
+            pair.openssl.write(name, contents);
+        }
+        pair.devcert.program(DEVCERT, "openssl --install bin").run().succeeds();
+        let pair = pair.with_equal_files();
+        let (theirs, ours) = pair.run(line);
+        if let Some(difference) = difference(&pair, &theirs, &ours) {
+            different.push(format!("$ {line}\n{difference}"));
+        }
+    }
+    assert!(
+        different.is_empty(),
+        "{} of {} lines differ\n{}",
+        different.len(),
+        lines.len(),
+        different.join("\n")
+    );
+}
+
+/// In what a line of openssl and of devcert differ.
+fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
+    if theirs.status() != ours.status() {
+        return Some(format!("openssl: {theirs}devcert: {ours}"));
+    }
+    let (their_text, our_text) = (theirs.text().normal(), ours.text().normal());
+    if their_text != our_text {
+        return Some(format!("openssl: {their_text}\ndevcert: {our_text}"));
+    }
+    let said = ours.errors();
+    let lost =
+        theirs.errors().lines().find(|line| shape::counts(line) && !said.contains(line)).map(str::to_owned);
+    if let Some(line) = lost {
+        return Some(format!("openssl says: {line}\ndevcert says: {said}"));
+    }
+    // What openssl leaves when it fails is no model.
+    if theirs.status() != Some(0) {
+        return None;
+    }
+    let (their_files, our_files) = (files(&pair.openssl), files(&pair.devcert));
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    if names(&their_files) != names(&our_files) {
+        return Some(format!("files: {:?} and {:?}", names(&their_files), names(&our_files)));
+    }
+    their_files.iter().find_map(|(name, contents)| {
+        let (theirs, ours) = (shape(contents), shape(&our_files[name]));
+        (theirs != ours).then(|| format!("{name}\nopenssl: {theirs}\ndevcert: {ours}"))
+    })
+}
+
+#[test]
+fn requests_have_the_same_shape() {
+    compare(&lines::REQUESTS);
+}
+
+#[test]
+fn self_signed_certificates_have_the_same_shape() {
+    compare(&lines::SELF_SIGNED);
+}
+
+#[test]
+fn extensions_of_configurations_have_the_same_bytes() {
+    compare(&lines::EXTENSIONS);
+}
+
+#[test]
+fn certificates_from_requests_have_the_same_shape() {
+    compare(&lines::SIGNED);
+}
+
+#[test]
+fn certificates_are_shown_with_the_same_text() {
+    compare(&lines::SHOWN);
+}
+
+#[test]
+fn mistakes_have_the_same_status_and_first_words() {
+    compare(&lines::MISTAKES);
+}
+
+#[test]
+fn new_keys_are_for_their_owner_alone_and_nothing_is_left_of_a_failure() {
+    let pair = Pair::new();
+    let (_, ours) = pair
+        .run("umask 0; openssl req -x509 -newkey rsa:2048 -nodes -keyout new.key -out new.pem -subj /CN=x");
+    ours.succeeds();
+    let mode = |name: &str| {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(pair.devcert.path(name)).unwrap().permissions().mode() & 0o777
+    };
+    assert_eq!((mode("new.key"), mode("new.pem")), (0o600, 0o644));
+    let before = files(&pair.devcert);
+    let (_, ours) =
+        pair.run("openssl req -new -newkey rsa:2048 -nodes -keyout ca.key -out none/r.pem -subj /CN=x");
+    ours.ends_with(1).says("Can't open \"none/r.pem\" for writing, No such file or directory");
+    assert!(files(&pair.devcert) == before, "a failure changed a file");
+}

@@ -1,0 +1,160 @@
+//! What is compared of files and texts: everything but keys, signatures, random serial numbers and the time of day.
+
+use std::fmt::Write as _;
+
+use der::{Decode as _, Encode as _};
+use devcert::encoding::sniff::{Kind, sniff};
+use devcert::model::oid::known;
+use devcert::x509::{
+    AlgorithmIdentifier, Certificate, CertificationRequest, Extension, Name, PublicKeyInfo, Time,
+};
+
+/// The shape of a file: for each object its label and what does not depend on chance; other files as they are.
+pub(super) fn shape(contents: &[u8]) -> String {
+    let Ok(found) = sniff(contents) else { return String::from_utf8_lossy(contents).normal() };
+    let mut text: String = String::from_utf8_lossy(contents)
+        .lines()
+        .filter(|line| line.starts_with("-----"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    for object in &found.objects {
+        let der = object.der.expose();
+        match object.kind {
+            Kind::Certificate => certificate(&mut text, der),
+            Kind::Request => request(&mut text, der),
+            Kind::EncryptedPrivateKey => encryption(&mut text, der),
+            ref kind => writeln!(text, "{kind}, about {} bytes", (der.len() + 32) / 64 * 64).unwrap(),
+        }
+    }
+    text
+}
+
+fn certificate(text: &mut String, der: &[u8]) {
+    let certificate = Certificate::from_der(der).unwrap();
+    let body = &certificate.body;
+    writeln!(text, "version {:?}", body.version.as_ref().map(|version| version.content().to_vec())).unwrap();
+    let serial = body.serial.content();
+    // Random ones have twenty bytes, or a few less.
+    let serial = if serial.len() > 16 { "random".to_owned() } else { format!("{serial:?}") };
+    writeln!(text, "serial {serial}").unwrap();
+    names(text, &[("issuer", &body.issuer), ("subject", &body.subject)]);
+    let lifetime = body.validity.not_after.moment().zip(body.validity.not_before.moment());
+    let lifetime = lifetime.map(|(end, start)| (end - start).whole_seconds());
+    writeln!(text, "valid for {lifetime:?} s, {}", is_utc(&body.validity.not_after)).unwrap();
+    key(text, &body.public_key);
+    extensions(text, body.extensions.as_deref().unwrap_or_default());
+    algorithms(text, &[&body.signature, &certificate.algorithm]);
+}
+
+fn is_utc(time: &Time<'_>) -> &'static str {
+    if time.is_utc() { "UTCTime" } else { "GeneralizedTime" }
+}
+
+fn request(text: &mut String, der: &[u8]) {
+    let request = CertificationRequest::from_der(der).unwrap();
+    let body = &request.body;
+    names(text, &[("subject", &body.subject)]);
+    key(text, &body.public_key);
+    for attribute in body.attributes.iter().flat_map(|set| &set.0) {
+        match attribute.is_extension_request() {
+            true => attribute.values.0.iter().for_each(|list| {
+                extensions(text, &Vec::<Extension<'_>>::from_der(list.der()).unwrap());
+            }),
+            false => writeln!(text, "attribute {}", hex(&attribute.to_der().unwrap())).unwrap(),
+        }
+    }
+    algorithms(text, &[&request.algorithm]);
+}
+
+/// The algorithm of an encrypted key, without salt and initialization vector.
+fn encryption(text: &mut String, der: &[u8]) {
+    let parts = Vec::<devcert::x509::Element<'_>>::from_der(der).unwrap();
+    let algorithm = hex(parts[0].der());
+    for (name, oid) in [
+        ("PBKDF2", "2a864886f70d01050c"),
+        ("HMAC-SHA256", "2a864886f70d0209"),
+        ("3DES", "2a864886f70d0307"),
+        ("2048 rounds", "02020800"),
+    ] {
+        writeln!(text, "{name}: {}", algorithm.contains(oid)).unwrap();
+    }
+}
+
+fn names(text: &mut String, names: &[(&str, &Name<'_>)]) {
+    for (title, name) in names {
+        writeln!(text, "{title} {}", hex(&name.to_der().unwrap())).unwrap();
+    }
+}
+
+/// The algorithm of a key and its size.
+fn key(text: &mut String, key: &PublicKeyInfo<'_>) {
+    let algorithm = hex(&key.algorithm.to_der().unwrap());
+    writeln!(text, "key {algorithm}, {} bytes", key.key.bytes().len()).unwrap();
+}
+
+fn extensions(text: &mut String, extensions: &[Extension<'_>]) {
+    for extension in extensions {
+        let id = extension.oid().unwrap();
+        let of_a_key = [known::ID_CE_SUBJECT_KEY_IDENTIFIER, known::ID_CE_AUTHORITY_KEY_IDENTIFIER];
+        let value = extension.value.content();
+        let value = match of_a_key.iter().any(|key| extension.is(*key)) {
+            true => format!("{} bytes", value.len()),
+            false => hex(value),
+        };
+        writeln!(
+            text,
+            "{id} {:?} {value}",
+            extension.critical.as_ref().map(|critical| critical.content().to_vec())
+        )
+        .unwrap();
+    }
+}
+
+fn algorithms(text: &mut String, algorithms: &[&AlgorithmIdentifier<'_>]) {
+    for algorithm in algorithms {
+        writeln!(text, "algorithm {}", hex(&algorithm.to_der().unwrap())).unwrap();
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a line of openssl's standard error is compared: not the dots of a key search, the error queue, or questions.
+pub(super) fn counts(line: &str) -> bool {
+    let is_progress = line.chars().all(|letter| matches!(letter, '.' | '+' | '*' | '-'));
+    let is_queue = line.contains(":error:") || line.contains(" routines:");
+    !is_progress && !is_queue && !line.ends_with(':')
+}
+
+/// Text without what depends on chance and on the time of day.
+pub(super) trait Normal {
+    fn normal(&self) -> String;
+}
+
+impl<T: AsRef<str>> Normal for T {
+    fn normal(&self) -> String {
+        self.as_ref().lines().map(|line| normal_line(line) + "\n").collect()
+    }
+}
+
+fn normal_line(line: &str) -> String {
+    const UNTIL: [&str; 5] = ["serial=", "Modulus=", "Fingerprint=", "Serial Number:", "serial:"];
+    if let Some(end) = UNTIL.iter().find_map(|word| line.find(word).map(|at| at + word.len())) {
+        return line[..end].to_owned();
+    }
+    let trimmed = line.trim();
+    let is_hex = trimmed.len() > 4
+        && trimmed.contains(':')
+        && trimmed.chars().all(|letter| letter.is_ascii_hexdigit() || letter == ':');
+    let is_base64 = trimmed.len() > 16
+        && trimmed.chars().all(|letter| letter.is_ascii_alphanumeric() || "+/=".contains(letter));
+    if is_hex || is_base64 {
+        return "…".to_owned();
+    }
+    // `12:34:56` in a date.
+    let words = line
+        .split(' ')
+        .map(|word| if word.len() == 8 && word.bytes().nth(2) == Some(b':') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
