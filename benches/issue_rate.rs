@@ -37,7 +37,7 @@ fn main() {
     let mut rng = rand::rng();
     let ca_key = key::generate(P256, &mut rng).expect("a key");
     let root = CertificateSpec {
-        subject: Name::common_name("bench CA").expect("a name"),
+        subject: Name::from_common_name("bench CA").expect("a name"),
         extensions: ca_extensions(Profile::Root, None, Some(NameConstraints::local())),
         validity: validity(3650),
         serial: Serial::random(&mut rng),
@@ -70,7 +70,7 @@ fn issue(issuer: &Issuer) -> Certificate {
     let mut rng = rand::rng();
     let key = key::generate(P256, &mut rng).expect("a key");
     let spec = CertificateSpec {
-        subject: Name::common_name("localhost").expect("a name"),
+        subject: Name::from_common_name("localhost").expect("a name"),
         extensions: Profile::Server.extensions(KeyManagement::Nothing, San::defaults().to_vec()),
         validity: validity(365),
         serial: Serial::random(&mut rng),

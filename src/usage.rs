@@ -1,6 +1,6 @@
 //! What is wrong with a command line, said like every other error.
 
-mod habits;
+mod foreign_cli;
 mod pasted;
 mod values;
 mod words;
@@ -91,11 +91,11 @@ fn typed_globally(line: &[OsString]) -> GlobalArgs {
 /// What clap has taken for letters that belong together: `-out FILE` is openssl's.
 fn misread(cli: &Cli, line: &[OsString]) -> Option<CommandError> {
     // Behind `run` are the options of another program.
-    if matches!(cli.command, Command::Run(_)) || !habits::one_hyphen(line) {
+    if matches!(cli.command, Command::Run(_)) || !foreign_cli::one_hyphen(line) {
         return None;
     }
     let typed = Line::read(line, definition())?;
-    Some(unknown(habits::with_one_hyphen(&typed)?, &typed))
+    Some(unknown(foreign_cli::with_one_hyphen(&typed)?, &typed))
 }
 
 /// A word that the command does not know.
@@ -106,7 +106,7 @@ fn unknown(word: &str, typed: &Line) -> CommandError {
 
 /// The command line that was meant.
 fn meant(typed: &Line) -> Option<Hint> {
-    habits::answer(typed).or_else(|| habits::corrected(typed))
+    foreign_cli::answer(typed).or_else(|| foreign_cli::corrected(typed))
 }
 
 /// The help of the command that a line is for, where nothing better is known.
@@ -124,8 +124,9 @@ fn explain(error: &clap::Error, line: &[OsString]) -> CommandError {
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => value(error, &argument, &typed)
             .unwrap_or_else(|| missing_value(&argument, &texts(error, ContextKind::ValidValue)).hint(help)),
         ErrorKind::UnknownArgument => {
-            let one_hyphen = habits::with_one_hyphen(&typed).filter(|_| habits::answer(&typed).is_none());
-            unknown(one_hyphen.unwrap_or_else(|| habits::whole(&typed, &argument)), &typed)
+            let one_hyphen =
+                foreign_cli::with_one_hyphen(&typed).filter(|_| foreign_cli::answer(&typed).is_none());
+            unknown(one_hyphen.unwrap_or_else(|| foreign_cli::whole(&typed, &argument)), &typed)
         }
         ErrorKind::InvalidSubcommand => {
             let name = texts(error, ContextKind::InvalidSubcommand).concat();
@@ -175,7 +176,7 @@ fn missing_value(argument: &str, known: &[String]) -> CommandError {
 /// A value that an option does not take; `None` where it has none.
 fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandError> {
     // What follows the letter is taken for its value.
-    if let Some(word) = habits::with_one_hyphen(typed) {
+    if let Some(word) = foreign_cli::with_one_hyphen(typed) {
         return Some(unknown(word, typed));
     }
     let text = texts(error, ContextKind::InvalidValue).concat();

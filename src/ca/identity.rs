@@ -7,7 +7,7 @@
 
 use std::net::IpAddr;
 
-use devcert::model::constraint::{Kind, NameConstraints, Subtree, Violations};
+use devcert::model::constraint::{NameConstraints, Subtree, SubtreeKind, Violations};
 use devcert::model::name::Name;
 use devcert::model::san::{DnsName, San};
 
@@ -86,7 +86,7 @@ fn has_host(names: &[San]) -> bool {
 
 fn constrain_hosts(constraints: &[&NameConstraints]) -> bool {
     let mut subtrees = constraints.iter().flat_map(|one| one.permitted.iter().chain(&one.excluded));
-    subtrees.any(|subtree| subtree.kind() == Kind::Dns)
+    subtrees.any(|subtree| subtree.kind() == SubtreeKind::Dns)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub const VERSION: u32 = 1;
 
 /// The contents of [`SETTINGS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
+pub struct CaSettings {
     /// [`VERSION`]
     pub version: u32,
     /// The folder of the CA above, from the root of the file system, where there was one.
@@ -33,7 +33,7 @@ pub struct Settings {
     pub parent: Option<String>,
 }
 
-impl Default for Settings {
+impl Default for CaSettings {
     fn default() -> Self {
         Self { version: VERSION, parent: None }
     }
@@ -50,7 +50,7 @@ pub enum SettingsError {
     Newer(u32),
 }
 
-impl Settings {
+impl CaSettings {
     /// Reads the contents of [`SETTINGS`].
     pub fn read(bytes: &[u8]) -> Result<Self, SettingsError> {
         let damaged = |error: serde_json::Error| SettingsError::Damaged(error.to_string());
@@ -79,13 +79,13 @@ mod tests {
 
     #[test]
     fn settings_of_this_version_read_back_and_those_of_a_newer_one_are_told() {
-        assert_eq!(Settings::read(&Settings::default().write()), Ok(Settings::default()));
-        let below = Settings { parent: Some("/home/me/ca".to_owned()), ..Settings::default() };
-        assert_eq!(Settings::read(&below.write()), Ok(below));
-        assert_eq!(Settings::read(br#"{"version": 2, "x": []}"#), Err(SettingsError::Newer(2)));
-        assert_eq!(Settings::read(br#"{"version": 99999999999}"#), Err(SettingsError::Newer(u32::MAX)));
+        assert_eq!(CaSettings::read(&CaSettings::default().write()), Ok(CaSettings::default()));
+        let below = CaSettings { parent: Some("/home/me/ca".to_owned()), ..CaSettings::default() };
+        assert_eq!(CaSettings::read(&below.write()), Ok(below));
+        assert_eq!(CaSettings::read(br#"{"version": 2, "x": []}"#), Err(SettingsError::Newer(2)));
+        assert_eq!(CaSettings::read(br#"{"version": 99999999999}"#), Err(SettingsError::Newer(u32::MAX)));
         for text in ["", "{", "{}", "[]", r#"{"version": "1"}"#] {
-            assert!(matches!(Settings::read(text.as_bytes()), Err(SettingsError::Damaged(_))), "{text}");
+            assert!(matches!(CaSettings::read(text.as_bytes()), Err(SettingsError::Damaged(_))), "{text}");
         }
     }
 }

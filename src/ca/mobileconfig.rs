@@ -80,7 +80,7 @@ fn strings(indent: &str, pairs: &[(&str, &str)]) -> String {
 /// The common name, or else the whole subject.
 fn title(certificate: &Certificate) -> String {
     let subject = certificate.subject();
-    subject.last_common_name().map_or_else(|| subject.to_string(), str::to_owned)
+    subject.common_name().map_or_else(|| subject.to_string(), str::to_owned)
 }
 
 /// `text` as XML 1.0 (production 14, and production 2 for the characters that it has no place for).

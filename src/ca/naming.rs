@@ -4,11 +4,11 @@ use super::layout::{CERTIFICATE, CRL, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS
 
 /// Where the parts of a CA are, by the conventions of the program that made it.
 #[derive(Debug, Clone, Copy)]
-pub struct Naming(&'static Row);
+pub struct Naming(&'static Convention);
 
 /// One convention. Paths are relative to the directory of the CA.
 #[derive(Debug)]
-struct Row {
+struct Convention {
     /// The program, unless it is devcert.
     program: Option<&'static str>,
     /// The files by which the directory is recognised: all of them exist.
@@ -23,7 +23,7 @@ struct Row {
     former: &'static str,
 }
 
-const DEVCERT: Row = Row {
+const DEVCERT: Convention = Convention {
     program: None,
     signs: &[],
     certificate: CERTIFICATE,
@@ -35,9 +35,9 @@ const DEVCERT: Row = Row {
 };
 
 /// The conventions of others, the most special one first.
-static OTHERS: [Row; 5] = [
+static OTHERS: [Convention; 5] = [
     // `cert.go` of mkcert 1.4: the directory that `mkcert -CAROOT` prints.
-    Row {
+    Convention {
         program: Some("mkcert"),
         signs: &["rootCA.pem"],
         certificate: "rootCA.pem",
@@ -45,7 +45,7 @@ static OTHERS: [Row; 5] = [
         ..DEVCERT
     },
     // `step ca init`: step-ca issues from the intermediate CA, and keeps the root's key for the next one.
-    Row {
+    Convention {
         program: Some("step"),
         signs: &["certs/root_ca.crt", "certs/intermediate_ca.crt", "secrets/intermediate_ca_key"],
         certificate: "certs/intermediate_ca.crt",
@@ -54,7 +54,7 @@ static OTHERS: [Row; 5] = [
         ..DEVCERT
     },
     // The same without an intermediate CA, or after `step ca bootstrap`, without any key.
-    Row {
+    Convention {
         program: Some("step"),
         signs: &["certs/root_ca.crt"],
         certificate: "certs/root_ca.crt",
@@ -62,7 +62,7 @@ static OTHERS: [Row; 5] = [
         ..DEVCERT
     },
     // `easyrsa build-ca`: the directory with easyrsa in it.
-    Row {
+    Convention {
         program: Some("easy-rsa"),
         signs: &["pki/ca.crt"],
         certificate: "pki/ca.crt",
@@ -73,7 +73,7 @@ static OTHERS: [Row; 5] = [
         ..DEVCERT
     },
     // `EASYRSA_PKI` itself.
-    Row {
+    Convention {
         program: Some("easy-rsa"),
         signs: &[CERTIFICATE, "private/ca.key"],
         key: "private/ca.key",

@@ -17,7 +17,7 @@ pub struct IssuingChain<'a>(pub &'a [Certificate]);
 
 /// Why a CA issues nothing now; each is a sentence that follows its file's name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Unfit {
+pub enum CannotIssue {
     /// No certificate of a CA.
     #[error("not a CA certificate")]
     NoCa,
@@ -37,16 +37,16 @@ pub enum Unfit {
 
 impl<'a> IssuingChain<'a> {
     /// Whether the CA, and all above it, may sign at this moment.
-    pub fn check(&self, now: OffsetDateTime) -> Result<(), Unfit> {
+    pub fn check(&self, now: OffsetDateTime) -> Result<(), CannotIssue> {
         for one in self.0 {
             match one {
-                _ if !one.is_ca() => return Err(Unfit::NoCa),
+                _ if !one.is_ca() => return Err(CannotIssue::NoCa),
                 _ if !one.key_usage().is_none_or(|usages| usages.contains(&KeyUsage::KeyCertSign)) => {
-                    return Err(Unfit::Usage);
+                    return Err(CannotIssue::Usage);
                 }
-                _ if one.not_after() < now => return Err(Unfit::Expired(one.not_after())),
+                _ if one.not_after() < now => return Err(CannotIssue::Expired(one.not_after())),
                 _ if one.not_before() > now => {
-                    return Err(Unfit::NotYet(one.not_before(), now));
+                    return Err(CannotIssue::NotYet(one.not_before(), now));
                 }
                 _ => {}
             }
@@ -55,13 +55,13 @@ impl<'a> IssuingChain<'a> {
     }
 
     /// Whether a CA may stand below it.
-    pub fn check_depth(&self) -> Result<(), Unfit> {
+    pub fn check_depth(&self) -> Result<(), CannotIssue> {
         // The CA itself, then those above it, each with one more below.
         let is_full = |(below, one): (usize, &Certificate)| {
             one.path_len().is_some_and(|most| usize::from(most) <= below)
         };
         match self.0.iter().enumerate().any(is_full) {
-            true => Err(Unfit::PathLength),
+            true => Err(CannotIssue::PathLength),
             false => Ok(()),
         }
     }

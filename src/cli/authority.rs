@@ -8,10 +8,10 @@ use super::context::Context;
 use super::error::CommandError;
 use super::options::CaArgs;
 use crate::ca::layout::{CERTIFICATE, KEY};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::Error;
 use crate::ops::ca::{Ca, CaFault};
-use crate::report::outcome::{Action, FileReport, Role};
+use crate::report::outcome::{Action, FileReport, OutputRole};
 use crate::report::sentence::expiry;
 use devcert::model::validity::rfc3339;
 
@@ -71,11 +71,11 @@ fn folded(constraints: &str) -> Cow<'_, str> {
 /// The report on a CA's certificate.
 pub(crate) fn report(ca: &Ca, action: Action) -> FileReport {
     let certificate = ca.certificate();
-    let path = Place::File(ca.path(CERTIFICATE)).to_string();
+    let path = PathOrStdio::File(ca.path(CERTIFICATE)).to_string();
     FileReport {
         subject: Some(certificate.subject().to_string()),
         not_after: rfc3339(certificate.not_after()),
         sha256: certificate.fingerprint().to_string(),
-        ..FileReport::of_key(Role::Ca, path, action, certificate.public_key())
+        ..FileReport::of_key(OutputRole::Ca, path, action, certificate.public_key())
     }
 }

@@ -10,14 +10,14 @@ use zeroize::Zeroizing;
 
 use super::error::CommandError;
 use super::events::{self, Said};
-use super::hint::Maker;
+use super::hint::CreationHint;
 use super::options::CaArgs;
 use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
-use crate::host::stdio::{InputError, Place, Stdin};
+use crate::host::stdio::{InputError, PathOrStdio, Stdin};
 use crate::ops::{Event, World};
-use crate::report::outcome::{Envelope, FileReport, Files, Outcome, Report, Role, Verdict};
+use crate::report::outcome::{Envelope, FileReport, Files, Outcome, OutputRole, Report, Verdict};
 use crate::report::progress::Progress;
 use crate::report::ui::Ui;
 use devcert::model::secret::Secret;
@@ -131,7 +131,7 @@ impl Context {
     /// All of `place`, whatever it is, up to `limit` bytes.
     pub(crate) fn bytes_within(
         &mut self,
-        place: &Place,
+        place: &PathOrStdio,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
         self.world().settle(place);
@@ -141,18 +141,18 @@ impl Context {
     /// All of `place`, which is to serve in this role; `maker` is how it comes to exist where it is missing.
     pub(crate) fn read_made_by(
         &mut self,
-        place: &Place,
-        role: Role,
-        maker: &Maker,
+        place: &PathOrStdio,
+        role: OutputRole,
+        creation_hint: &CreationHint,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
-        self.world().read(place, role).map_err(|error| CommandError::of_operation(error, maker))
+        self.world().read(place, role).map_err(|error| CommandError::of_operation(error, creation_hint))
     }
 
     /// The same with a limit of its own, in bytes.
     pub(crate) fn read_within(
         &mut self,
-        place: &Place,
-        role: Role,
+        place: &PathOrStdio,
+        role: OutputRole,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
         self.world().settle(place);
@@ -173,8 +173,8 @@ impl Context {
     /// All of `place`, where an empty file is a finding and not an error.
     pub(crate) fn read_even_empty(
         &mut self,
-        place: &Place,
-        role: Role,
+        place: &PathOrStdio,
+        role: OutputRole,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         Ok(self.world().read_even_empty(place, role)?)
     }
@@ -182,12 +182,12 @@ impl Context {
     /// The same, with how it comes to exist where it is missing.
     pub(crate) fn read_even_empty_made_by(
         &mut self,
-        place: &Place,
-        role: Role,
-        maker: &Maker,
+        place: &PathOrStdio,
+        role: OutputRole,
+        creation_hint: &CreationHint,
     ) -> Result<Zeroizing<Vec<u8>>, CommandError> {
         let bytes = self.world().read_even_empty(place, role);
-        bytes.map_err(|error| CommandError::of_operation(error, maker))
+        bytes.map_err(|error| CommandError::of_operation(error, creation_hint))
     }
 
     /// The session as operations see it.

@@ -4,8 +4,8 @@
 mod ca;
 mod contents;
 mod convert;
+mod creation_hint;
 mod file;
-mod maker;
 mod operation;
 mod revoke;
 mod values;
@@ -13,7 +13,7 @@ mod values;
 use std::ffi::OsString;
 use std::fmt::Display;
 
-pub(crate) use maker::maker;
+pub(crate) use creation_hint::creation_hint;
 pub(crate) use revoke::serial_numbers;
 
 use super::hint::{self, Hint};

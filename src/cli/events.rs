@@ -1,7 +1,7 @@
 //! What operations report, in words.
 
 use super::error::{CommandError, shell_path};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::Event;
 use crate::ops::event::{Adjustment, Exposure, RequestSubject};
 use crate::report::sentence::listed;
@@ -78,7 +78,7 @@ fn serial_in_use(serial: &SerialNumber, subject: &str, revoked: bool) -> String 
 }
 
 /// What a certificate takes from a request.
-fn from_request(place: &Place, subject: &RequestSubject, names: &[San]) -> String {
+fn from_request(place: &PathOrStdio, subject: &RequestSubject, names: &[San]) -> String {
     let subject = match subject {
         RequestSubject::Replaced => String::new(),
         RequestSubject::Empty => "no subject, ".to_owned(),
@@ -92,7 +92,7 @@ fn from_request(place: &Place, subject: &RequestSubject, names: &[San]) -> Strin
 }
 
 /// What a certificate takes from a request as the CA admits it.
-fn admitted(place: &Place, subject: &Name, names: &[San]) -> String {
+fn admitted(place: &PathOrStdio, subject: &Name, names: &[San]) -> String {
     let names = match names {
         [] => "no names".to_owned(),
         names => format!("names {}", listed(names)),

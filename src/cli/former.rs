@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::trust::{self, Anchor, Kind, Machine, State};
+use crate::trust::{self, Anchor, Machine, State, StoreKind};
 use devcert::encoding::certificate::Certificate;
 
 /// A store that trusts the former certificate.
@@ -17,7 +17,7 @@ pub(crate) struct TrustedBy {
 /// The stores that trust `former`, said with the command that brings them up to date.
 pub(crate) fn trusting(former: &Certificate, typed: &str, cx: &Context) -> Vec<TrustedBy> {
     let anchor = Anchor::new(former.clone());
-    let found = trust::find(&Machine::here(), &Kind::ALL);
+    let found = trust::find(&Machine::here(), &StoreKind::ALL);
     // A store that cannot be read is reported by the command below.
     let trusts = |store: &dyn trust::Store| matches!(store.state(&anchor), Ok(State::Trusted(_)));
     let stores = found.stores.iter().filter(|store| trusts(store.as_ref()));

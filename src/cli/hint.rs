@@ -272,7 +272,7 @@ pub(crate) fn steps(hints: &[Hint], typed: &[OsString], definition: fn() -> Comm
 
 /// How a file that is missing comes to exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Maker {
+pub(crate) struct CreationHint {
     way: Way,
     note: Option<&'static str>,
 }
@@ -285,7 +285,7 @@ enum Way {
     Advice(&'static str),
 }
 
-impl Maker {
+impl CreationHint {
     /// The command that creates the file.
     pub(crate) fn command(line: impl Into<String>) -> Self {
         Self { way: Way::Command(line.into()), note: None }

@@ -39,7 +39,7 @@ pub(crate) use validity::{CaValidityArgs, DaysError, LifetimeArgs, ValidityArgs}
 
 use super::error::CommandError;
 use crate::host::environment;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::Existing;
 use devcert::encoding::private_key::KeyForm;
 use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
@@ -78,14 +78,14 @@ impl FolderArgs {
     }
 
     /// The file that was named, or the one of this name in the folder.
-    pub(crate) fn place(&self, named: Option<&PathBuf>, default: &str) -> Place {
+    pub(crate) fn place(&self, named: Option<&PathBuf>, default: &str) -> PathOrStdio {
         place_in(self.folder(), named, default)
     }
 }
 
 /// The file that an option specifies, or the one of this name in `folder`.
-pub(crate) fn place_in(folder: &Path, named: Option<&PathBuf>, default: &str) -> Place {
-    named.map_or_else(|| Place::File(folder.join(default)), |path| Place::new(path))
+pub(crate) fn place_in(folder: &Path, named: Option<&PathBuf>, default: &str) -> PathOrStdio {
+    named.map_or_else(|| PathOrStdio::File(folder.join(default)), |path| PathOrStdio::new(path))
 }
 
 /// Whether a path comes from its option. A value equal to that of its variable counts as the variable's.

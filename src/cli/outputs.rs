@@ -2,10 +2,10 @@
 
 use super::context::Context;
 use super::error::CommandError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 
 /// Refuses standard output for a file where something else is meant to be there.
-pub(crate) fn check_stdout(place: &Place, if_needed: bool, cx: &Context) -> Result<(), CommandError> {
+pub(crate) fn check_stdout(place: &PathOrStdio, if_needed: bool, cx: &Context) -> Result<(), CommandError> {
     if place.path().is_some() {
         return Ok(());
     }

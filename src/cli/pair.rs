@@ -13,12 +13,12 @@ use super::options::{
     faults, place_in,
 };
 use super::outputs;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::KeyRequest;
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
 use crate::report::next_step::NextStep;
-use crate::report::outcome::{Action, FileReport, Role};
+use crate::report::outcome::{Action, FileReport, OutputRole};
 use crate::report::sentence::{expiry, listed};
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::span::Span;
@@ -139,7 +139,7 @@ pub(crate) fn kept(pair: &Pair, written: &WrittenPair, cx: &Context) -> Vec<File
         "unchanged {} and {place}: valid for {names}, expires {end}",
         key.place.as_input()
     ));
-    let key = FileReport::of_key(Role::Key, key.place.to_string(), Action::Unchanged, key.key.public());
+    let key = FileReport::of_key(OutputRole::Key, key.place.to_string(), Action::Unchanged, key.key.public());
     vec![key, FileReport::of_certificate(place, Action::Unchanged, certificate)]
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn tell_retired(retired: &Retired, cx: &Context) {
 }
 
 /// Says that trust in a self-signed certificate does not pass on to the one that replaced it.
-pub(crate) fn tell_of_trust(place: &Place, cx: &Context) {
+pub(crate) fn tell_of_trust(place: &PathOrStdio, cx: &Context) {
     cx.ui.note(
         NextStep::command(format!("devcert trust install --cert {}", typed(place)))
             .noted("if you trusted the certificate that it replaces"),

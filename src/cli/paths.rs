@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::hint;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::report::shell::quoted;
 
 /// A path as a word of a command line.
@@ -12,10 +12,10 @@ pub(crate) fn shell_path(path: &Path) -> String {
 }
 
 /// The place as a word of a command line.
-pub(crate) fn typed(place: &Place) -> String {
+pub(crate) fn typed(place: &PathOrStdio) -> String {
     match place {
-        Place::Stdio => "-".to_owned(),
-        Place::File(path) => quoted(&path.display().to_string()),
+        PathOrStdio::Stdio => "-".to_owned(),
+        PathOrStdio::File(path) => quoted(&path.display().to_string()),
     }
 }
 

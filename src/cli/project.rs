@@ -86,8 +86,8 @@ fn certificate_at(path: PathBuf) -> Option<(PathBuf, Certificate)> {
 
 /// What a certificate is for, in short: its first name, or else its common name.
 pub(crate) fn title(names: &[San], subject: &Name) -> String {
-    let common_name = || subject.last_common_name().map_or_else(|| subject.to_string(), str::to_owned);
-    names.first().map_or_else(common_name, San::bare)
+    let common_name = || subject.common_name().map_or_else(|| subject.to_string(), str::to_owned);
+    names.first().map_or_else(common_name, San::value)
 }
 
 /// No file system has longer names (255 bytes), and this leaves room for a suffix.

@@ -27,7 +27,7 @@ use devcert::pki::handshake::TlsVersion;
 use devcert::pki::inspection::inspect;
 use devcert::pki::path::{path_of, server_name};
 use devcert::pki::probe::{Call, ClientIdentity, ProbeError, Probed, Protocol, probe};
-use devcert::pki::verify::{Remedy, Subject, Verification, verify};
+use devcert::pki::verify::{Remedy, Verification, VerifyInput, verify};
 
 /// What is asked, and of whom.
 pub(crate) struct Question<'a> {
@@ -76,7 +76,7 @@ impl Question<'_> {
         let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
         let pem = pem_of(&probed.shown.chain);
         let (crls, known) = (anchors.crls(), anchors.known());
-        let verification = verify(&Subject {
+        let verification = verify(&VerifyInput {
             anchors: anchors.bytes(),
             system: anchors.system.as_deref(),
             known: &known,
@@ -85,7 +85,7 @@ impl Question<'_> {
             client_auth: probed.client_auth.as_ref(),
             hosts: std::slice::from_ref(&name),
             within: self.within,
-            ..Subject::new(&pem, cx.now)
+            ..VerifyInput::new(&pem, cx.now)
         });
         let target = self.typed();
         let found = inspect(&pem, None, &Limits::default()).map_err(|error| error.to_string());
@@ -105,7 +105,7 @@ impl Question<'_> {
                 .hint("specify a host, as in --sni dev.example.test")
         })?;
         let timeout = Duration::try_from(self.server.timeout.duration()).unwrap_or_default();
-        let (host, port) = (self.server.target.host.bare(), self.server.target.port(self.server.starttls));
+        let (host, port) = (self.server.target.host.value(), self.server.target.port(self.server.starttls));
         let connection = Connection::open(&host, port, timeout).map_err(|error| Self::unreached(&error))?;
         let address = connection.peer().map(|address| address.to_string());
         let call = Call {
@@ -220,7 +220,7 @@ impl Reached {
 
     /// The options that lead to the server.
     fn connection(&self) -> String {
-        let name = self.name.bare();
+        let name = self.name.value();
         let host = self.target.rsplit_once(':').map_or(self.target.as_str(), |(host, _)| host);
         let is_host = name == host.trim_matches(['[', ']']);
         let sni = if is_host { String::new() } else { format!(" --sni {}", quoted(&name)) };

@@ -38,7 +38,7 @@ impl Target {
         let port = self.port(starttls);
         match &self.host {
             San::Ip(std::net::IpAddr::V6(address)) => format!("[{address}]:{port}"),
-            host => format!("{}:{port}", host.bare()),
+            host => format!("{}:{port}", host.value()),
         }
     }
 }

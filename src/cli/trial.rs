@@ -3,13 +3,13 @@
 use super::context::Context;
 use super::error::{CommandError, about};
 use crate::cli::options::ca_option;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::Ca;
 use crate::ops::self_test::SelfTest;
 use crate::report::sentence::folded;
 use crate::report::verify::{Around, Json, OwnCa, Paths, Scene, json};
 use devcert::model::san::San;
-use devcert::pki::verify::{CheckId, Role, Status, Verification};
+use devcert::pki::verify::{CheckId, FileRole, Status, Verification};
 
 /// Verifies what was written and says how that went. Where it cannot be read back, it is written all the same,
 /// and that is a warning.
@@ -27,7 +27,7 @@ pub(crate) fn run(test: &SelfTest<'_>, issuer: Option<&Ca>, cx: &mut Context) ->
 }
 
 fn to_json(test: &SelfTest<'_>, verification: &Verification, issuer: Option<&Ca>) -> Json {
-    let [key, certificate] = [&test.key.place, test.certificate].map(Place::to_string);
+    let [key, certificate] = [&test.key.place, test.certificate].map(PathOrStdio::to_string);
     let ca = test.anchors.map(|(_, place)| place.to_string());
     let paths = Paths { key: &key, certificate: &certificate, ca: ca.as_deref(), crls: &[] };
     let own = issuer.map(|ca| OwnCa { option: ca_option(&ca.folder), chain: ca.chain().to_vec() });
@@ -39,9 +39,9 @@ fn to_json(test: &SelfTest<'_>, verification: &Verification, issuer: Option<&Ca>
 fn tell(test: &SelfTest<'_>, verification: &Verification, cx: &mut Context) {
     for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
         cx.warn(match check.role {
-            Some(Role::Key) => about(&test.key.place.as_input(), &check.text),
-            Some(Role::Certificate) => about(&test.certificate.as_output(), &check.text),
-            Some(Role::Ca | Role::Crl(_)) | None => check.text.clone(),
+            Some(FileRole::Key) => about(&test.key.place.as_input(), &check.text),
+            Some(FileRole::Certificate) => about(&test.certificate.as_output(), &check.text),
+            Some(FileRole::Ca | FileRole::Crl(_)) | None => check.text.clone(),
         });
     }
     let loads =

@@ -16,9 +16,9 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::{self, Hint};
 use crate::cli::line::Edit;
 use crate::host::passphrase::Source;
-use crate::host::stdio::{self, Place};
+use crate::host::stdio::{self, PathOrStdio};
 use crate::ops::Operation as _;
-use crate::ops::convert::{Convert, Outputs, Target};
+use crate::ops::convert::{Convert, ConvertOutput, Outputs};
 use crate::report::outcome::Outcome;
 use crate::report::sanitize::sanitize;
 use devcert::encoding::pkcs12::Protection;
@@ -48,7 +48,12 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     Ok(cx.files("convert", targets.iter().map(result::report).collect()))
 }
 
-fn request<'a>(args: &'a Args, outputs: &'a Outputs, inputs: &'a [Place], bundle: &'a Bundle) -> Convert<'a> {
+fn request<'a>(
+    args: &'a Args,
+    outputs: &'a Outputs,
+    inputs: &'a [PathOrStdio],
+    bundle: &'a Bundle,
+) -> Convert<'a> {
     let legacy = args.legacy || args.preset.is_some_and(|preset| preset.legacy);
     Convert {
         outputs,
@@ -62,7 +67,7 @@ fn request<'a>(args: &'a Args, outputs: &'a Outputs, inputs: &'a [Place], bundle
 }
 
 /// Says what was written, and what a program does with it.
-fn tell(args: &Args, request: &Convert<'_>, targets: &[Target<'_>], cx: &Context) {
+fn tell(args: &Args, request: &Convert<'_>, targets: &[ConvertOutput<'_>], cx: &Context) {
     for target in targets {
         let sealed = request.passphrase.is_some() && target.takes_passphrase();
         cx.ui.note(result::line(target, sealed));
@@ -90,9 +95,9 @@ fn warn_of_left_out(bundle: &Bundle, cx: &mut Context) {
 }
 
 /// Bytes that are no text would leave a terminal in disorder.
-fn refuse_terminal(target: &Target<'_>) -> Result<(), CommandError> {
+fn refuse_terminal(target: &ConvertOutput<'_>) -> Result<(), CommandError> {
     let binary = target.form.binary || target.der;
-    if target.place == Place::Stdio && binary && stdio::stdout_is_terminal() {
+    if target.place == PathOrStdio::Stdio && binary && stdio::stdout_is_terminal() {
         let message = format!("{} is binary, and standard output is a terminal", target.form.title);
         return Err(CommandError::new(message).hint("specify a file with --out, or pipe it into a program"));
     }
@@ -102,13 +107,13 @@ fn refuse_terminal(target: &Target<'_>) -> Result<(), CommandError> {
 /// What encrypts the outputs, if anything does.
 fn new_passphrase(
     args: &Args,
-    targets: &[Target<'_>],
+    targets: &[ConvertOutput<'_>],
     cx: &mut Context,
 ) -> Result<Option<Secret>, CommandError> {
     let required = targets.iter().find(|target| target.form.passphrase == Passphrase::Required);
     let source = match (&args.new_passphrase, required) {
         (None, None) => return Ok(None),
-        (Some(NewPassphrase::Created(_)), _) if targets.iter().any(Target::takes_passphrase) => {
+        (Some(NewPassphrase::Created(_)), _) if targets.iter().any(ConvertOutput::takes_passphrase) => {
             return Ok(Some(new_passphrase::random(cx)));
         }
         (Some(NewPassphrase::Created(_)), _) => return Err(result::no_use_for_passphrase(targets)),
@@ -121,7 +126,7 @@ fn new_passphrase(
                 .hint("add --new-passphrase env:NAME, file:PATH or stdin"));
         }
     };
-    if !targets.iter().any(Target::takes_passphrase) {
+    if !targets.iter().any(ConvertOutput::takes_passphrase) {
         return Err(result::no_use_for_passphrase(targets));
     }
     let what = targets.first().map_or_else(String::new, |target| target.place.to_string());
@@ -129,7 +134,7 @@ fn new_passphrase(
 }
 
 /// The command line with a new passphrase, in a file beside the output.
-fn random_passphrase(output: &Place) -> Hint {
+fn random_passphrase(output: &PathOrStdio) -> Hint {
     let mut file = output.path().map_or_else(|| "passphrase".into(), |path| path.as_os_str().to_owned());
     file.push(".pass");
     let source = format!("new:{}", hint::free(Path::new(&file)).display());
@@ -137,7 +142,7 @@ fn random_passphrase(output: &Place) -> Hint {
 }
 
 /// Certificates that a chain does not need stay behind.
-fn warn_of_strangers(bundle: &Bundle, targets: &[Target<'_>], cx: &mut Context) {
+fn warn_of_strangers(bundle: &Bundle, targets: &[ConvertOutput<'_>], cx: &mut Context) {
     let written = |der: &[u8]| {
         let selections = targets.iter().map(|target| &target.part.selection);
         selections.flat_map(|one| one.certificates.iter().chain(&one.trusted)).any(|one| one.der() == der)

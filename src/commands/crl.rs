@@ -8,11 +8,11 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::{CaKeyArgs, Format, SignatureArgs};
 use crate::cli::outputs;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::Ca;
 use crate::ops::crl::{CreateCrl, WrittenCrl};
 use crate::ops::{self, Existing};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 use crate::report::sentence::counted;
 use devcert::encoding::crl::Crl;
 use devcert::model::fingerprint::Fingerprint;
@@ -95,7 +95,10 @@ impl Args {
             ca,
             former,
             passphrase: self.ca.passphrase.clone(),
-            place: self.out.as_deref().map_or_else(|| Place::File(ca.path(layout::CRL)), Place::new),
+            place: self
+                .out
+                .as_deref()
+                .map_or_else(|| PathOrStdio::File(ca.path(layout::CRL)), PathOrStdio::new),
             format: self.outform,
             span: self.next_update,
             signature: self.signature.request(),
@@ -108,12 +111,12 @@ impl Args {
     }
 }
 
-fn report(place: &Place, action: Action, ca: &Ca, list: &Crl) -> FileReport {
+fn report(place: &PathOrStdio, action: Action, ca: &Ca, list: &Crl) -> FileReport {
     FileReport {
         key: String::new(),
         subject: Some(ca.certificate().subject().to_string()),
         not_after: list.next_update().and_then(rfc3339),
         sha256: Fingerprint::of(list.der()).to_string(),
-        ..FileReport::of_key(Role::Crl, place.to_string(), action, ca.certificate().public_key())
+        ..FileReport::of_key(OutputRole::Crl, place.to_string(), action, ca.certificate().public_key())
     }
 }

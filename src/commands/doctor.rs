@@ -7,10 +7,10 @@ use crate::cli::error::CommandError;
 use crate::cli::options::ServerArgs;
 use crate::cli::options::{AnchorArgs, Anchors, OwnCa, system};
 use crate::cli::reach::{Question, Reached, Site};
-use crate::report::doctor::{Diagnosis, Stores, human, json};
+use crate::report::doctor::{Diagnosis, Stores, json, render_text};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::trust::{Command, StoreReport, Trusted};
-use crate::trust::{Anchor, Kind, Machine, find, verbs};
+use crate::trust::{Anchor, Machine, StoreKind, find, verbs};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::pki::path::root_of;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let is_trusted = trusted.as_ref().is_some_and(Trusted::is_as_wanted);
     let stores = Stores { trusted: trusted.as_ref(), is_ours };
     let diagnosis = Diagnosis { seen: reached.seen(&site, cx.now), stores };
-    let report = Report::judged(human(&diagnosis), json(&diagnosis));
+    let report = Report::judged(render_text(&diagnosis), json(&diagnosis));
     let is_well = reached.verification.verdict() != Status::Fail && is_trusted;
     Ok(Outcome { verdict: if is_well { Verdict::Yes } else { Verdict::No }, report })
 }
@@ -73,11 +73,11 @@ fn root(reached: &Reached, site: &Site, now: OffsetDateTime) -> Option<Certifica
 }
 
 /// The stores that matter: no browser connects to a server that speaks another protocol before TLS.
-fn kinds(starttls: Option<&str>) -> Vec<Kind> {
-    Kind::ALL.into_iter().filter(|kind| starttls.is_none() || *kind != Kind::Nss).collect()
+fn kinds(starttls: Option<&str>) -> Vec<StoreKind> {
+    StoreKind::ALL.into_iter().filter(|kind| starttls.is_none() || *kind != StoreKind::Nss).collect()
 }
 
-fn ask_stores<'a>(anchor: &'a Anchor, kinds: &[Kind], cx: &mut Context) -> Trusted<'a> {
+fn ask_stores<'a>(anchor: &'a Anchor, kinds: &[StoreKind], cx: &mut Context) -> Trusted<'a> {
     let machine = Machine::here();
     let found = find(&machine, kinds);
     found.warnings.iter().for_each(|warning| cx.warn(warning.clone()));

@@ -6,14 +6,14 @@ use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::Hint;
 use crate::cli::options::{LimitArgs, starttls_help};
+use crate::cli::scan::{Search, nothing_in, scan};
 use crate::cli::servers::{Asking, split};
-use crate::cli::survey::{Search, nothing_in, survey};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
-use crate::host::stdio::{Place, stdout_is_terminal};
+use crate::host::stdio::{PathOrStdio, stdout_is_terminal};
 use crate::ops::Batch;
 use crate::report::color::plain;
-use crate::report::expires::{Survey, github, json, junit, sarif, table};
+use crate::report::expires::{ScanReport, github, json, junit, sarif, table};
 use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::model::hidden::escaped_json;
 use devcert::model::span::Span;
@@ -107,25 +107,25 @@ Examples:
 
 /// Looks, and says what it found.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
-    let out = args.out.as_deref().map(Place::new).filter(|place| place.path().is_some());
+    let out = args.out.as_deref().map(PathOrStdio::new).filter(|place| place.path().is_some());
     check_streams(args, out.as_ref(), cx)?;
     let overwrite = Overwrite::when(args.force);
     let mut outputs = Batch::open(out.as_slice(), cx)?;
     if let Some(place) = &out {
         outputs.check(place, overwrite)?;
     }
-    let survey = surveyed(args, cx)?;
-    let verdict = if survey.fails() { Verdict::No } else { Verdict::Yes };
+    let scan = scan_paths(args, cx)?;
+    let verdict = if scan.fails() { Verdict::No } else { Verdict::Yes };
     let report = match &out {
-        None => printed(args.format, &survey, cx)?,
+        None => printed(args.format, &scan, cx)?,
         Some(place) => {
-            keep_apart(place, &survey)?;
-            outputs.add(place, &render(args.format, &survey)?, Access::Public, overwrite);
+            keep_apart(place, &scan)?;
+            outputs.add(place, &render(args.format, &scan)?, Access::Public, overwrite);
             outputs.commit(cx)?;
-            cx.ui.note(format_args!("wrote {place}: {}", survey.summary()));
+            cx.ui.note(format_args!("wrote {place}: {}", scan.summary()));
             match args.format {
-                Format::Table => Report::judged(String::new(), json(&survey)),
-                _ => Report::judged(table(&survey, stdout_is_terminal()), json(&survey)),
+                Format::Table => Report::judged(String::new(), json(&scan)),
+                _ => Report::judged(table(&scan, stdout_is_terminal()), json(&scan)),
             }
         }
     };
@@ -133,7 +133,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 }
 
 /// The certificates in the files and on the servers that are given.
-fn surveyed(args: &Args, cx: &mut Context) -> Result<Survey, CommandError> {
+fn scan_paths(args: &Args, cx: &mut Context) -> Result<ScanReport, CommandError> {
     let tried = args.passphrase.iter().map(|source| cx.passphrase(source, "the files"));
     let passphrases = tried.collect::<Result<Vec<_>, _>>()?;
     let window = Window { now: cx.now, within: args.within };
@@ -154,13 +154,13 @@ fn surveyed(args: &Args, cx: &mut Context) -> Result<Survey, CommandError> {
         window,
         ignore_unreadable,
     };
-    let survey = survey(search, cx)?;
-    check_anything(&survey, args)?;
-    Ok(survey)
+    let scan = scan(search, cx)?;
+    check_anything(&scan, args)?;
+    Ok(scan)
 }
 
 /// Refuses two different results on one stream.
-fn check_streams(args: &Args, out: Option<&Place>, cx: &Context) -> Result<(), CommandError> {
+fn check_streams(args: &Args, out: Option<&PathOrStdio>, cx: &Context) -> Result<(), CommandError> {
     let two = cx.ui.json && out.is_none() && !matches!(args.format, Format::Table | Format::Json);
     match two {
         true => Err(CommandError::new("--json and --format both print to standard output")
@@ -170,24 +170,24 @@ fn check_streams(args: &Args, out: Option<&Place>, cx: &Context) -> Result<(), C
 }
 
 /// Distinguishes "no certificates found" from "all certificates are valid".
-fn check_anything(survey: &Survey, args: &Args) -> Result<(), CommandError> {
-    let problems = if args.ignore_unreadable { &[] } else { survey.inventory.problems.as_slice() };
-    if !survey.inventory.entries.is_empty() || !problems.is_empty() {
+fn check_anything(scan: &ScanReport, args: &Args) -> Result<(), CommandError> {
+    let problems = if args.ignore_unreadable { &[] } else { scan.inventory.problems.as_slice() };
+    if !scan.inventory.entries.is_empty() || !problems.is_empty() {
         return Ok(());
     }
-    let unread = survey.passed_over().into_iter().find(|_| survey.inventory.problems.is_empty());
+    let unread = scan.passed_over().into_iter().find(|_| scan.inventory.problems.is_empty());
     match unread {
         Some(first) => {
             let error = CommandError::new(first.reason);
             Err(first.hint.into_iter().fold(error, CommandError::hint))
         }
-        None => nothing_in(&args.paths).and_then(|()| Err(nothing_below(args, &survey.summary()))),
+        None => nothing_in(&args.paths).and_then(|()| Err(nothing_below(args, &scan.summary()))),
     }
 }
 
 /// There is no certificate in any of the files below some folders.
 fn nothing_below(args: &Args, summary: &str) -> CommandError {
-    let typed = args.paths.iter().map(|path| typed(&Place::new(path))).collect::<Vec<_>>().join(" ");
+    let typed = args.paths.iter().map(|path| typed(&PathOrStdio::new(path))).collect::<Vec<_>>().join(" ");
     CommandError::new(summary).hint(match args.no_ignore {
         true => {
             Hint::command(format!("devcert inspect --recursive {typed}")).note("identifies the files there")
@@ -198,11 +198,11 @@ fn nothing_below(args: &Args, summary: &str) -> CommandError {
 }
 
 /// Refuses to replace a file that holds what was found, `--force` or not.
-fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
+fn keep_apart(out: &PathOrStdio, scan: &ScanReport) -> Result<(), CommandError> {
     let Some(path) = out.path().filter(|path| files::is_file(path)) else { return Ok(()) };
-    let places = survey.inventory.entries.iter().flat_map(|entry| &entry.places);
+    let places = scan.inventory.entries.iter().flat_map(|entry| &entry.places);
     let mut found =
-        places.map(|place| &place.path).chain(survey.inventory.problems.iter().map(|(path, _)| path));
+        places.map(|place| &place.path).chain(scan.inventory.problems.iter().map(|(path, _)| path));
     match found.any(|file| files::is_same_file(file, path)) {
         true => Err(CommandError::new(format_args!(
             "{out} is one of the scanned files, and the report would replace it"
@@ -213,25 +213,25 @@ fn keep_apart(out: &Place, survey: &Survey) -> Result<(), CommandError> {
 }
 
 /// What goes to standard output.
-fn printed(format: Format, survey: &Survey, cx: &Context) -> Result<Report, CommandError> {
+fn printed(format: Format, scan: &ScanReport, cx: &Context) -> Result<Report, CommandError> {
     if format == Format::Table || cx.ui.json {
-        return Ok(Report::judged(table(survey, stdout_is_terminal()), json(survey)));
+        return Ok(Report::judged(table(scan, stdout_is_terminal()), json(scan)));
     }
-    let text = String::from_utf8_lossy(&render(format, survey)?).into_owned();
-    cx.ui.note(survey.summary());
+    let text = String::from_utf8_lossy(&render(format, scan)?).into_owned();
+    cx.ui.note(scan.summary());
     Ok(Report::Text(text))
 }
 
-fn render(format: Format, survey: &Survey) -> Result<Vec<u8>, CommandError> {
+fn render(format: Format, scan: &ScanReport) -> Result<Vec<u8>, CommandError> {
     let pretty = |value: serde_json::Result<String>| {
         value.map(|text| format!("{}\n", escaped_json(&text))).map_err(CommandError::new)
     };
     Ok(match format {
-        Format::Table => plain(&table(survey, false)),
-        Format::Json => pretty(serde_json::to_string_pretty(&json(survey)))?,
-        Format::Junit => junit(survey).map_err(CommandError::new)?,
-        Format::Sarif => pretty(serde_json::to_string_pretty(&sarif(survey)))?,
-        Format::Github => github(survey),
+        Format::Table => plain(&table(scan, false)),
+        Format::Json => pretty(serde_json::to_string_pretty(&json(scan)))?,
+        Format::Junit => junit(scan).map_err(CommandError::new)?,
+        Format::Sarif => pretty(serde_json::to_string_pretty(&sarif(scan)))?,
+        Format::Github => github(scan),
     }
     .into_bytes())
 }

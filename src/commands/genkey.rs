@@ -9,7 +9,7 @@ use crate::cli::options::{
     AlgorithmArgs, FolderArgs, Format, KeyEncoding, KeyFaultArgs, OverwriteArgs, faults,
 };
 use crate::cli::outputs;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::genkey::{GenerateKey, GenerateKeys};
 use crate::report::outcome::{Action, FileReport, Outcome};
@@ -122,7 +122,7 @@ impl Args {
         let algorithm = self.asked().unwrap_or_default();
         let request = GenerateKeys {
             places: (1..=count)
-                .map(|number| Place::File(folder.join(format!("{number}.{extension}"))))
+                .map(|number| PathOrStdio::File(folder.join(format!("{number}.{extension}"))))
                 .collect(),
             algorithm,
             form: self.key_format.map_or_else(KeyForm::default, KeyForm::from),

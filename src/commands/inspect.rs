@@ -7,8 +7,8 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::{InputArgs, LimitArgs};
 use crate::host::files::{self, FileError};
-use crate::host::stdio::{InputError, Place};
-use crate::report::inspect::{Field, Inspected, field, full_text, human, json};
+use crate::host::stdio::{InputError, PathOrStdio};
+use crate::report::inspect::{Field, Inspected, field, full_text, json, render_text};
 use crate::report::next_step::limit_raised;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::encoding::limits::Limits;
@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
             CommandError::new(format_args!("no object in {} has the field {name}", args.inputs.listed()))
         })?),
         None if args.text => Report::Text(full_text(&inspected)),
-        None => Report::found(human(&inspected, cx.now), json(&inspected, cx.now)),
+        None => Report::found(render_text(&inspected, cx.now), json(&inspected, cx.now)),
     };
     let verdict = if understood { Verdict::Yes } else { Verdict::No };
     Ok(Outcome { verdict, report })
@@ -82,7 +82,7 @@ struct Reading {
 impl Reading {
     /// The file, or the files in the folder in which something was found.
     fn path(&self, path: &Path, cx: &mut Context) -> Result<Vec<Inspected>, CommandError> {
-        let bytes = match cx.bytes_within(&Place::new(path), self.limits.bytes) {
+        let bytes = match cx.bytes_within(&PathOrStdio::new(path), self.limits.bytes) {
             Ok(bytes) => bytes,
             Err(InputError::File(FileError::Folder { .. })) => return self.folder(path, cx),
             Err(InputError::File(FileError::Empty { .. })) => Vec::new().into(),

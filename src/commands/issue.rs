@@ -17,7 +17,7 @@ use crate::cli::pair;
 use crate::cli::project::{self, Home, Wanted};
 use crate::cli::trial;
 use crate::cli::webtransport;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::{Ca, chain_file};
 use crate::ops::issue::{Issue, Issued, IssuingCa};
 use crate::ops::pair::{Pair, WrittenPair};
@@ -25,7 +25,7 @@ use crate::ops::settle::report_foreign_to_gnutls;
 use crate::ops::{self, Event, Names, Operation as _, World as _};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Outcome};
-use crate::report::sentence::{expiry, whom};
+use crate::report::sentence::{expiry, subject_label};
 use devcert::model::algorithm::KeyManagement;
 use devcert::model::constraint::NameConstraints;
 use devcert::model::extension::Extension;
@@ -37,7 +37,7 @@ use devcert::pki::path::Purpose;
 use identity::Identity;
 
 /// Everything that is requested, resolved.
-struct Plan<'a> {
+struct ResolvedRequest<'a> {
     args: &'a Args,
     home: Home,
     names: Names,
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     }
     options::check_chain(args.pair.outform, args.with_root)?;
     let ca = authority::find(&args.ca.ca, cx)?;
-    let mut plan = Plan::new(args, ca.as_ref())?;
+    let mut plan = ResolvedRequest::new(args, ca.as_ref())?;
     let other = args.pair.algorithm().filter(|asked| *asked != webtransport::ALGORITHM);
     webtransport::check_key(args.profile.profile(), other)?;
     let validity = webtransport::validity(args.profile.profile(), &args.leaf.validity, cx)?;
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     }
 }
 
-impl<'a> Plan<'a> {
+impl<'a> ResolvedRequest<'a> {
     fn new(args: &'a Args, ca: Option<&Ca>) -> Result<Self, CommandError> {
         let first = if ca.is_none() { Some(first::constraints(args)) } else { None };
         let constraints = match (ca, &first) {
@@ -191,8 +191,8 @@ impl<'a> Plan<'a> {
         cx.ui.note(format_args!(
             "{}: {} certificate for {}, expires {}",
             request.pair.certificate.made(),
-            self.args.profile.profile().title(),
-            whom(certificate),
+            self.args.profile.profile().noun(),
+            subject_label(certificate),
             expiry(certificate.not_before(), certificate.not_after())
         ));
         if let Some(retired) = &done.retired {
@@ -207,7 +207,7 @@ impl<'a> Plan<'a> {
         let (key, certificate) = (&pair.key.place, &pair.certificate);
         let Some(path) = certificate.path() else { return };
         let name = project::file_name(&project::title(&self.identity.names, &self.identity.subject));
-        let beside = |suffix| typed(&Place::File(path.with_file_name(format!("{name}.{suffix}"))));
+        let beside = |suffix| typed(&PathOrStdio::File(path.with_file_name(format!("{name}.{suffix}"))));
         cx.ui.note(
             NextStep::command(format!(
                 "devcert convert {} {} --to pkcs12 --out {} --new-passphrase new:{}",
@@ -228,7 +228,7 @@ impl<'a> Plan<'a> {
     ) -> Option<crate::report::verify::Json> {
         let (ca, WrittenPair { key, certificate, .. }) = (&done.ca, &done.pair);
         if matches!(self.args.profile.profile(), Profile::Client | Profile::ServerAndClient) {
-            match ca.judge(certificate, Purpose::Client, cx.now) {
+            match ca.evaluate(certificate, Purpose::Client, cx.now) {
                 Ok(()) => cx.ui.note("verified: a rustls server that trusts the CA accepts this client"),
                 Err(refusal) => cx.warn(format!("a rustls server rejects this client: {refusal}")),
             }
@@ -239,7 +239,7 @@ impl<'a> Plan<'a> {
         if !self.args.profile.profile().is_server() {
             return None;
         }
-        let root = Place::File(ca.path(layout::CERTIFICATE));
+        let root = PathOrStdio::File(ca.path(layout::CERTIFICATE));
         let anchors = Secret::new(chain_file([ca.root()]));
         trial::run(&request.self_test(key, &done.chain, (&anchors, &root)), Some(ca), cx)
     }

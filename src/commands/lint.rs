@@ -12,18 +12,20 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::options::{InputArgs, LimitArgs};
 use crate::host::files::{self, FileError};
-use crate::host::stdio::{InputError, Place};
-use crate::report::lint::{Linted, Report as Judged, Skipped, explained, human, json, json_rules, list};
+use crate::host::stdio::{InputError, PathOrStdio};
+use crate::report::lint::{
+    Linted, Report as Judged, Skipped, explained, json, json_rules, list, render_text,
+};
 use crate::report::next_step::limit_raised;
 use crate::report::outcome::{Outcome, Report, Verdict};
 use devcert::encoding::limits::{LimitError, Limits};
 use devcert::encoding::pem::Label;
-use devcert::encoding::sniff::{Kind as ObjectKind, Packing};
+use devcert::encoding::sniff::{ObjectKind, Packing};
 use devcert::model::secret::Secret;
 use devcert::model::validity::Moment;
 use devcert::pki::inspection::{Facts, Item, inspect};
 use devcert::pki::lint::{
-    Context as LintContext, Expected, Finding, Kind, Severity, lint_all, lint_crl, rules as lint_rules,
+    CertKind, Context as LintContext, Expected, Finding, Severity, lint_all, lint_crl, rules as lint_rules,
 };
 
 /// Check certificates against RFC 5280, CA/B Forum and browser rules
@@ -113,13 +115,13 @@ enum For {
 
 impl For {
     const fn expected(self) -> Expected {
-        Expected::Kind(match self {
+        Expected::CertKind(match self {
             Self::Ca => return Expected::Ca,
-            Self::Server => Kind::Server,
-            Self::Client => Kind::Client,
-            Self::Root => Kind::Root,
-            Self::Intermediate => Kind::Intermediate,
-            Self::Other => Kind::Other,
+            Self::Server => CertKind::Server,
+            Self::Client => CertKind::Client,
+            Self::Root => CertKind::Root,
+            Self::Intermediate => CertKind::Intermediate,
+            Self::Other => CertKind::Other,
         })
     }
 }
@@ -165,7 +167,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         one.findings.retain(shown);
     }
     let verdict = if passed { Verdict::Yes } else { Verdict::No };
-    Ok(Outcome { verdict, report: Report::judged(human(&judged), json(&judged, passed)) })
+    Ok(Outcome { verdict, report: Report::judged(render_text(&judged), json(&judged, passed)) })
 }
 
 /// The rules themselves, when they are asked for.
@@ -185,7 +187,7 @@ struct Reading {
 
 /// The certificates and lists of the file, or of the files in the folder.
 fn lint_path(path: &Path, args: &Args, reading: &Reading, cx: &mut Context) -> Result<Judged, CommandError> {
-    let place = Place::new(path);
+    let place = PathOrStdio::new(path);
     let bytes = match cx.bytes_within(&place, reading.limits.bytes) {
         Ok(bytes) => bytes,
         Err(InputError::File(FileError::Folder { .. })) => {
@@ -210,7 +212,7 @@ fn lint_path(path: &Path, args: &Args, reading: &Reading, cx: &mut Context) -> R
 }
 
 /// Why a file that was named is not judged.
-fn nothing_to_judge(place: &Place, items: &[Item]) -> CommandError {
+fn nothing_to_judge(place: &PathOrStdio, items: &[Item]) -> CommandError {
     if let Some(sealed) = items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
         let message = format_args!("{} is {}, but no passphrase was given", place.as_input(), sealed.kind);
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");

@@ -8,7 +8,7 @@ use crate::cli::options::{AnchorArgs, ServerArgs, system};
 use crate::cli::reach::{Question, Reached};
 use crate::host::files::{self, Output, Overwrite};
 use crate::report::outcome::{Outcome, Report, Verdict};
-use crate::report::probe::{human, json};
+use crate::report::probe::{json, render_text};
 use devcert::model::span::Span;
 use devcert::pki::verify::Status;
 
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         save(path, &reached, args.force, cx)?;
     }
     let seen = reached.seen(&site, cx.now);
-    let report = Report::judged(human(&seen), json(&seen));
+    let report = Report::judged(render_text(&seen), json(&seen));
     let verdict = if reached.verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }

@@ -11,7 +11,7 @@ use crate::cli::options::{FolderArgs, Format};
 use crate::cli::outputs;
 use crate::ops::pubkey::{PublicKeyForm, WritePublicKey};
 use crate::ops::{self, Existing};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 
 /// Extract the public key from a private key, certificate or CSR
 ///
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let (made, algorithm) = (place.made(), done.public.algorithm());
     cx.ui.note(format_args!("{made}: {algorithm} public key of {}", request.input.as_input()));
     let mut files: Vec<_> = done.key.iter().map(FileReport::of_source).collect();
-    files.push(FileReport::of_key(Role::PublicKey, place.to_string(), Action::Created, &done.public));
+    files.push(FileReport::of_key(OutputRole::PublicKey, place.to_string(), Action::Created, &done.public));
     Ok(cx.files("pubkey", files))
 }
 

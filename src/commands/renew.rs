@@ -13,13 +13,13 @@ use crate::cli::hint::Hint;
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::pair;
-use crate::cli::survey;
+use crate::cli::scan;
 use crate::host::files;
 use crate::ops::ca::LazyCa;
-use crate::ops::renew::{self, Beside, Found, FoundCertificate, LeftAlone, Renewed};
+use crate::ops::renew::{self, Beside, FoundCertificate, LeftAlone, RenewCandidates, Renewed};
 use crate::ops::{self, Operation as _, Renew};
 use crate::report::outcome::{Action, FileReport, Outcome, Verdict};
-use crate::report::sentence::{expiry, whom};
+use crate::report::sentence::{expiry, subject_label};
 pub(super) use args::Args;
 use devcert::pki::expiry::Window;
 use devcert::pki::renewal::Changes;
@@ -64,7 +64,7 @@ impl Args {
     /// Which certificates are renewed now. Other names are for one certificate.
     fn due<'a>(
         &self,
-        found: &'a Found,
+        found: &'a RenewCandidates,
         changes: &Changes,
         cx: &Context,
     ) -> Result<Vec<&'a FoundCertificate>, CommandError> {
@@ -77,7 +77,7 @@ impl Args {
             self.force
                 || !changes.removed.is_empty()
                 || changes.changes_names(&seen.certificate)
-                || window.judge(&seen.certificate).is_due()
+                || window.evaluate(&seen.certificate).is_due()
         };
         let due: Vec<_> = found.certificates.iter().filter(is_due).collect();
         if due.is_empty() {
@@ -110,7 +110,7 @@ impl Args {
     }
 
     /// The certificates below the paths.
-    fn find(&self, cx: &mut Context) -> Result<Found, CommandError> {
+    fn find(&self, cx: &mut Context) -> Result<RenewCandidates, CommandError> {
         let roots = self.roots();
         let found = renew::find(&roots, cx).map_err(CommandError::from);
         let found = found.map_err(|error| match self.paths.is_empty() {
@@ -123,7 +123,7 @@ impl Args {
             false => error,
         })?;
         if found.certificates.is_empty() && !found.has_gaps {
-            survey::nothing_in(&roots)?;
+            scan::nothing_in(&roots)?;
         }
         Ok(found)
     }
@@ -143,7 +143,7 @@ impl Args {
         }
         if self.dry_run {
             request.check()?;
-            cx.ui.note(format_args!("would renew {path}: {}", whom(&seen.certificate)));
+            cx.ui.note(format_args!("would renew {path}: {}", subject_label(&seen.certificate)));
             return Ok(Vec::new());
         }
         let renewed = ops::run(request, cx)?;
@@ -175,7 +175,7 @@ fn report(path: &Path, renewed: &Renewed, cx: &Context) -> Vec<FileReport> {
     cx.ui.note(format_args!(
         "renewed {}: {}, expires {}",
         path.display(),
-        whom(certificate),
+        subject_label(certificate),
         expiry(certificate.not_before(), certificate.not_after())
     ));
     if *is_self_signed {

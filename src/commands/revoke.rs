@@ -10,10 +10,10 @@ use crate::cli::context::Context;
 use crate::cli::error::{CommandError, serial_numbers};
 use crate::cli::options::{CaArgs, ca_option, reason};
 use crate::host::files;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::ca::Ca;
-use crate::ops::revoke::{Revoke, RevokedCertificate, Target};
+use crate::ops::revoke::{RevocationTarget, Revoke, RevokedCertificate};
 use crate::report::outcome::{Envelope, Outcome, Report, Verdict};
 use devcert::encoding::crl::Reason;
 use devcert::model::validity::{Moment, day};
@@ -49,12 +49,12 @@ Examples:
 /// The JSON of `revoke`.
 #[derive(Debug, Serialize)]
 struct Json {
-    revoked: Vec<Row>,
+    revoked: Vec<RevokedRow>,
 }
 
 /// One certificate.
 #[derive(Debug, Serialize)]
-struct Row {
+struct RevokedRow {
     #[serde(flatten)]
     revoked: Revoked,
     subject: Option<String>,
@@ -82,23 +82,23 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         });
     }
     cx.ui.note(format_args!("next: run `devcert crl{}` to publish it", &ca_option(&ca.folder)));
-    let json = Json { revoked: done.into_iter().map(Row::of).collect() };
+    let json = Json { revoked: done.into_iter().map(RevokedRow::of).collect() };
     Ok(Outcome { verdict: Verdict::Yes, report: Report::found(String::new(), Envelope::new("revoke", json)) })
 }
 
 /// A file that exists is one; anything else has to be a serial number.
-fn target(text: &str, ca: &Ca) -> Result<Target, CommandError> {
+fn target(text: &str, ca: &Ca) -> Result<RevocationTarget, CommandError> {
     let path = Path::new(text);
     if text == "-" || files::exists(path)? {
-        return Ok(Target::File(Place::new(path)));
+        return Ok(RevocationTarget::File(PathOrStdio::new(path)));
     }
-    text.parse().map(Target::Serial).map_err(|_| {
+    text.parse().map(RevocationTarget::Serial).map_err(|_| {
         CommandError::new(format_args!("{text} is neither an existing file nor a serial number"))
             .hint(serial_numbers(&ca.folder))
     })
 }
 
-impl Row {
+impl RevokedRow {
     fn of(done: RevokedCertificate) -> Self {
         Self { revoked: done.entry, subject: done.subject, already_revoked: done.already }
     }

@@ -4,20 +4,20 @@ use std::path::PathBuf;
 
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
-use crate::cli::hint::{Hint, Maker};
+use crate::cli::hint::{CreationHint, Hint};
 use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::options::{ExtensionArgs, Format, HostArgs, faults};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project;
 use crate::cli::trial;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::pair::WrittenPair;
 use crate::ops::selfsign::{SelfSign, SelfSigned};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 use crate::report::sentence::{expiry, listed};
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::sniff::ObjectKind;
 use devcert::model::algorithm::KeyManagement;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
@@ -72,7 +72,7 @@ impl Args {
             extensions: self.extensions.read(&own)?,
             signature: self.pair.faults.signature.applied_to(self.leaf.signature.request()),
             faults: self.pair.written_faults()?,
-            request: self.csr.as_deref().map(Place::new),
+            request: self.csr.as_deref().map(PathOrStdio::new),
             usual_request: folder.place(None, project::REQUEST),
         })
     }
@@ -81,24 +81,24 @@ impl Args {
 /// What failed, with the next steps where it is the request that was named.
 fn failed(error: ops::Error, request: &SelfSign) -> CommandError {
     let Some(place) = &request.request else { return error.into() };
-    let maker = Maker::command(format!(
+    let creation_hint = CreationHint::command(format!(
         "devcert csr --key {} --out {}",
         typed(&request.pair.key.place),
         typed(place)
     ));
     let is_about_request =
-        matches!(&error, ops::Error::Input { role: Role::Csr, .. } | ops::Error::Request { .. });
+        matches!(&error, ops::Error::Input { role: OutputRole::Csr, .. } | ops::Error::Request { .. });
     if !is_about_request {
         return error.into();
     }
     let hints = match (&error, place) {
-        (ops::Error::Input { .. }, _) | (_, Place::Stdio) => Vec::new(),
-        (_, Place::File(_)) => vec![
+        (ops::Error::Input { .. }, _) | (_, PathOrStdio::Stdio) => Vec::new(),
+        (_, PathOrStdio::File(_)) => vec![
             Hint::again(vec![Edit::Remove("csr")]).note("does not use the CSR"),
-            maker.replacing("replaces it with a new CSR"),
+            creation_hint.replacing("replaces it with a new CSR"),
         ],
     };
-    hints.into_iter().fold(CommandError::of_operation(error, &maker), CommandError::hint)
+    hints.into_iter().fold(CommandError::of_operation(error, &creation_hint), CommandError::hint)
 }
 
 fn report(args: &Args, request: &SelfSign, done: &SelfSigned, cx: &mut Context) -> Outcome {
@@ -117,7 +117,7 @@ fn report(args: &Args, request: &SelfSign, done: &SelfSigned, cx: &mut Context) 
     ));
     let faults = args.pair.faults.faults();
     faults::warn(&place.as_output(), &faults, cx);
-    let label = Kind::Certificate.label().unwrap_or_default();
+    let label = ObjectKind::Certificate.label().unwrap_or_default();
     let chain = Format::Pem.pack(label, certificate.der());
     let verification = trial::run(&request.self_test(key, &chain), None, cx);
     if done.replaces_anchor {

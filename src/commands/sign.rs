@@ -16,13 +16,13 @@ use crate::cli::outputs;
 use crate::cli::pair::{self, CERTIFICATE};
 use crate::cli::project;
 use crate::cli::webtransport;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::LazyCa;
 use crate::ops::error::RequestFault;
 use crate::ops::sign::{Signed, SourceRequest};
 use crate::ops::{self, Existing, Sign};
 use crate::report::outcome::{Action, FileReport, Outcome};
-use crate::report::sentence::{expiry, listed, whom};
+use crate::report::sentence::{expiry, listed, subject_label};
 use devcert::key::PublicKeyAlgorithm;
 use devcert::model::algorithm::Curve;
 use devcert::model::name::Name;
@@ -122,11 +122,11 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 }
 
 impl Args {
-    fn out(&self, request: &Place) -> Place {
+    fn out(&self, request: &PathOrStdio) -> PathOrStdio {
         match (&self.out, request) {
-            (Some(named), _) => Place::new(named),
-            (None, Place::Stdio) => Place::Stdio,
-            (None, Place::File(_)) => self.folder.place(None, CERTIFICATE),
+            (Some(named), _) => PathOrStdio::new(named),
+            (None, PathOrStdio::Stdio) => PathOrStdio::Stdio,
+            (None, PathOrStdio::File(_)) => self.folder.place(None, CERTIFICATE),
         }
     }
 
@@ -175,8 +175,8 @@ fn report(faults: &[Fault], request: &Sign<'_>, signed: &Signed, cx: &mut Contex
     cx.ui.note(format_args!(
         "{}: {} certificate for {}, expires {}",
         place.made(),
-        signed.profile.title(),
-        whom(certificate),
+        signed.profile.noun(),
+        subject_label(certificate),
         expiry(certificate.not_before(), certificate.not_after())
     ));
     faults::warn(&place.as_output(), faults, cx);
@@ -197,9 +197,9 @@ fn report(faults: &[Fault], request: &Sign<'_>, signed: &Signed, cx: &mut Contex
 }
 
 /// Says whether clients that trust the CA accept a server's certificate.
-fn tell(verification: &Verification, place: &Place, cx: &mut Context) {
+fn tell(verification: &Verification, place: &PathOrStdio, cx: &mut Context) {
     for check in verification.checks.iter().filter(|check| check.status >= Status::Warn) {
-        let names: Vec<_> = check.names.iter().map(San::bare).collect();
+        let names: Vec<_> = check.names.iter().map(San::value).collect();
         let subject = if names.is_empty() { place.as_output() } else { names.join(", ") };
         cx.warn(about(&subject, &check.text));
     }

@@ -4,23 +4,23 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::context::Context;
 use crate::cli::error::{self, CommandError};
-use crate::cli::hint::{Hint, Maker};
+use crate::cli::hint::{CreationHint, Hint};
 use crate::cli::keys;
 use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, place_in, warn_of_ca};
 use crate::cli::pair::CERTIFICATE;
 use crate::cli::surroundings::{Judged, Surroundings};
 use crate::host::files::{self, Snapshot};
-use crate::host::stdio::Place;
-use crate::report::outcome::{Envelope, Outcome, Report, Role, Verdict};
+use crate::host::stdio::PathOrStdio;
+use crate::report::outcome::{Envelope, Outcome, OutputRole, Report, Verdict};
 use crate::report::shell::repeated;
-use crate::report::verify::{Around, Options, Paths, Scene, human, json};
+use crate::report::verify::{Around, Options, Paths, Scene, json, render_text};
 use devcert::encoding::read;
 use devcert::key::PrivateKey;
 use devcert::model::san::San;
 use devcert::model::span::Span;
 use devcert::model::validity::{Moment, rfc3339};
 use devcert::pki::path::{self, path_of};
-use devcert::pki::verify::{Status, Subject, verify};
+use devcert::pki::verify::{Status, VerifyInput, verify};
 
 /// Check a key and certificate with a real server and client
 ///
@@ -43,7 +43,7 @@ pub struct Args {
     host: Vec<San>,
     /// Use of the certificate: server, client
     #[arg(long, value_name = "PURPOSE", default_value = "server", hide_possible_values = true)]
-    purpose: Purpose,
+    purpose: PurposeArg,
     /// Time of the check, such as 2026-12-31 or 2026-12-31T23:59:59Z [default: now]
     #[arg(long, value_name = "DATE")]
     at: Option<Moment>,
@@ -67,7 +67,7 @@ pub struct Args {
 
 /// Who shows the certificate.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Purpose {
+enum PurposeArg {
     /// A server, to those who connect to it
     #[value(alias = "sslserver")]
     Server,
@@ -76,11 +76,11 @@ enum Purpose {
     Client,
 }
 
-impl From<Purpose> for path::Purpose {
-    fn from(purpose: Purpose) -> Self {
+impl From<PurposeArg> for path::Purpose {
+    fn from(purpose: PurposeArg) -> Self {
         match purpose {
-            Purpose::Server => Self::Server,
-            Purpose::Client => Self::Client,
+            PurposeArg::Server => Self::Server,
+            PurposeArg::Client => Self::Client,
         }
     }
 }
@@ -98,8 +98,8 @@ Examples:
 
 /// Reads the files and judges them.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
-    if let (Purpose::Client, Some(host)) = (args.purpose, args.host.first()) {
-        let message = format!("--host {} cannot be used with --purpose client", host.bare());
+    if let (PurposeArg::Client, Some(host)) = (args.purpose, args.host.first()) {
+        let message = format!("--host {} cannot be used with --purpose client", host.value());
         return Err(CommandError::new(message).hint("omit --host or --purpose client"));
     }
     let files = Files::of(args)?;
@@ -107,14 +107,14 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let key = (!args.no_key).then(|| files.key(&certificate, cx));
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     cx.warn_of(together.notes());
-    let maker = maker(key.as_ref(), &certificate);
-    let mut read = |place: &Place, role| cx.read_even_empty_made_by(place, role, &maker);
+    let creation_hint = creation_hint(key.as_ref(), &certificate);
+    let mut read = |place: &PathOrStdio, role| cx.read_even_empty_made_by(place, role, &creation_hint);
     let key_bytes = key
         .as_ref()
-        .map(|place| read(place, Role::Key))
+        .map(|place| read(place, OutputRole::Key))
         .transpose()
         .map_err(without_key(files.key.is_none(), &certificate))?;
-    let certificate_bytes = read(&certificate, Role::Certificate)?;
+    let certificate_bytes = read(&certificate, OutputRole::Certificate)?;
     let mut anchors = args.anchors.read(cx)?;
     if args.anchors.is_empty() {
         anchors.file =
@@ -124,8 +124,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         }
     }
     let (crls, known) = (anchors.crls(), anchors.known());
-    let mode = key.as_ref().and_then(Place::path).map(files::mode).transpose()?.flatten();
-    let verification = verify(&Subject {
+    let mode = key.as_ref().and_then(PathOrStdio::path).map(files::mode).transpose()?.flatten();
+    let verification = verify(&VerifyInput {
         key: key_bytes.as_deref().map(Vec::as_slice),
         anchors: anchors.bytes(),
         system: anchors.system.as_deref(),
@@ -136,10 +136,11 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         at: args.at.map(|moment| moment.0),
         within: args.within,
         purpose: args.purpose.into(),
-        ..Subject::new(&certificate_bytes, cx.now)
+        ..VerifyInput::new(&certificate_bytes, cx.now)
     });
     drop(together);
-    let [key, certificate] = [key.as_ref(), Some(&certificate)].map(|place| place.map(Place::to_string));
+    let [key, certificate] =
+        [key.as_ref(), Some(&certificate)].map(|place| place.map(PathOrStdio::to_string));
     let paths = Paths {
         key: key.as_deref().unwrap_or_default(),
         certificate: certificate.as_deref().unwrap_or_default(),
@@ -151,8 +152,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         false => Around::default(),
     };
     let scene = Scene { paths: &paths, around: &around };
-    let report =
-        Report::judged(human(&verification, &scene), Envelope::new("verify", json(&verification, &scene)));
+    let report = Report::judged(
+        render_text(&verification, &scene),
+        Envelope::new("verify", json(&verification, &scene)),
+    );
     let verdict = if verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }
@@ -184,7 +187,7 @@ impl<'a> Files<'a> {
 
     /// The key file that is specified, or else the one for the certificate: the usual one, or one in the
     /// certificate's directory that matches.
-    fn key(&self, certificate: &Place, cx: &Context) -> Place {
+    fn key(&self, certificate: &PathOrStdio, cx: &Context) -> PathOrStdio {
         let usual = place_in(self.folder, self.key, keys::PRIVATE_KEY);
         let (None, Some(file), Some(default)) =
             (self.key, self.certificate.and(certificate.path()), usual.path())
@@ -207,7 +210,7 @@ impl<'a> Files<'a> {
         match found.filter(|path| path != default) {
             Some(path) => {
                 cx.ui.note(format_args!("using the private key in {}", path.display()));
-                Place::File(path)
+                PathOrStdio::File(path)
             }
             None => usual,
         }
@@ -266,26 +269,27 @@ fn typed(args: &Args) -> Options {
     let roots = if args.anchors.is_of_system() { " --system-roots" } else { "" };
     let others = [within, repeated("--at", at), roots.to_owned(), repeated("--crl", crls)];
     Options {
-        hosts: repeated("--host", args.host.iter().map(San::bare)),
-        purpose: if matches!(args.purpose, Purpose::Client) { " --purpose client" } else { "" }.to_owned(),
+        hosts: repeated("--host", args.host.iter().map(San::value)),
+        purpose: if matches!(args.purpose, PurposeArg::Client) { " --purpose client" } else { "" }.to_owned(),
         names_ca: args.anchors.names_ca(),
         by_stores: args.anchors.is_of_system(),
         others: others.concat(),
     }
 }
 
-fn maker(key: Option<&Place>, certificate: &Place) -> Maker {
-    let is_missing = |key: &Place| key.path().is_some_and(|path| matches!(files::exists(path), Ok(false)));
+fn creation_hint(key: Option<&PathOrStdio>, certificate: &PathOrStdio) -> CreationHint {
+    let is_missing =
+        |key: &PathOrStdio| key.path().is_some_and(|path| matches!(files::exists(path), Ok(false)));
     let key = key.map_or_else(String::new, |key| {
         let new = if is_missing(key) { " --new-key" } else { "" };
         format!("{new} --key {}", error::typed(key))
     });
-    Maker::command(format!("devcert selfsign{key} --cert {}", error::typed(certificate)))
+    CreationHint::command(format!("devcert selfsign{key} --cert {}", error::typed(certificate)))
         .noted("creates the missing file")
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.
-fn without_key(is_searched: bool, certificate: &Place) -> impl Fn(CommandError) -> CommandError {
+fn without_key(is_searched: bool, certificate: &PathOrStdio) -> impl Fn(CommandError) -> CommandError {
     let is_there = is_searched && certificate.path().is_some_and(files::is_file);
     let hint = Hint::command(format!("devcert verify --no-key --cert {}", error::typed(certificate)))
         .note("checks the certificate alone");

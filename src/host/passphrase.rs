@@ -7,7 +7,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::files::{self, FileError};
-use super::stdio::{self, InputError, Place, Stdin};
+use super::stdio::{self, InputError, PathOrStdio, Stdin};
 use devcert::model::secret::Secret;
 
 /// Where a passphrase comes from. It never stands on the command line, where every user of the
@@ -76,7 +76,7 @@ impl Source {
                 .map(|value| Secret::new(value.into_encoded_bytes()))
                 .ok_or_else(|| PassphraseError::NotSet(name.clone())),
             Self::File(path) => Ok(first_line(&files::read(path, LIMIT)?)),
-            Self::Stdin => Ok(first_line(&stdin.read(&Place::Stdio, "passphrase")?)),
+            Self::Stdin => Ok(first_line(&stdin.read(&PathOrStdio::Stdio, "passphrase")?)),
             Self::Prompt => ask(&format!("passphrase of {what}: ")),
         }
     }

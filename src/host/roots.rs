@@ -28,7 +28,7 @@ struct Sources {
 
 /// What was found, and what went wrong first.
 #[derive(Debug, Default)]
-struct Found {
+struct LoadedRoots {
     certificates: Vec<CertificateDer<'static>>,
     error: Option<String>,
 }
@@ -49,16 +49,16 @@ pub fn system() -> Result<Vec<CertificateDer<'static>>, RootsError> {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn of_the_system() -> Found {
+fn of_the_system() -> LoadedRoots {
     let known = openssl_probe::probe();
     Sources { file: known.cert_file, folders: known.cert_dir }.read()
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn of_the_system() -> Found {
+fn of_the_system() -> LoadedRoots {
     let found = rustls_native_certs::load_native_certs();
     let error = found.errors.first().map(ToString::to_string);
-    Found { certificates: found.certs, error }
+    LoadedRoots { certificates: found.certs, error }
 }
 
 impl Sources {
@@ -73,8 +73,8 @@ impl Sources {
     }
 
     /// Everything in them, each certificate once.
-    fn read(&self) -> Found {
-        let mut found = Found::default();
+    fn read(&self) -> LoadedRoots {
+        let mut found = LoadedRoots::default();
         self.file.iter().for_each(|file| found.add_file(file));
         self.folders.iter().for_each(|folder| found.add_folder(folder));
         found.certificates.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
@@ -83,7 +83,7 @@ impl Sources {
     }
 }
 
-impl Found {
+impl LoadedRoots {
     fn add_folder(&mut self, folder: &Path) {
         match files::list(folder, false) {
             Ok(listed) => listed.files.iter().for_each(|file| self.add_file(file)),

@@ -13,14 +13,14 @@ use super::files::{self, DEFAULT_LIMIT, FileError};
 
 /// Where something is read from or written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum PathOrStdio {
     /// Standard input, or standard output.
     Stdio,
     /// A file.
     File(PathBuf),
 }
 
-impl Place {
+impl PathOrStdio {
     /// `-` is standard input or output, everything else a path.
     #[must_use]
     pub fn new(path: &Path) -> Self {
@@ -109,18 +109,22 @@ impl InputError {
 
 impl Stdin {
     /// All of `place`, which is to serve as the `purpose`.
-    pub fn read(&mut self, place: &Place, purpose: &'static str) -> Result<Zeroizing<Vec<u8>>, InputError> {
+    pub fn read(
+        &mut self,
+        place: &PathOrStdio,
+        purpose: &'static str,
+    ) -> Result<Zeroizing<Vec<u8>>, InputError> {
         self.read_within(place, purpose, DEFAULT_LIMIT)
     }
 
     /// The same with a limit of its own, in bytes.
     pub fn read_within(
         &mut self,
-        place: &Place,
+        place: &PathOrStdio,
         purpose: &'static str,
         limit: u64,
     ) -> Result<Zeroizing<Vec<u8>>, InputError> {
-        let Place::File(path) = place else { return self.read_stream(purpose, limit) };
+        let PathOrStdio::File(path) = place else { return self.read_stream(purpose, limit) };
         Ok(files::read(path, limit)?)
     }
 
@@ -236,7 +240,7 @@ pub fn check_stdout() -> io::Result<()> {
     Ok(())
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for PathOrStdio {
     /// As it is typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

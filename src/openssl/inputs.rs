@@ -9,7 +9,7 @@ use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::request::Request;
-use devcert::encoding::sniff::{Contents, Kind, sniff};
+use devcert::encoding::sniff::{Contents, ObjectKind, sniff};
 use devcert::key::{PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
 use devcert::x509;
@@ -102,7 +102,7 @@ pub(super) fn public_key(
     let unreadable = || Failure::new(format_args!("Could not read {what} from {path}"));
     let contents = sniff(&bytes).map_err(|error| unreadable().line(error))?;
     match contents.objects.first().map(|object| &object.kind) {
-        Some(Kind::PublicKey | Kind::RsaPublicKey) => {
+        Some(ObjectKind::PublicKey | ObjectKind::RsaPublicKey) => {
             read::public_key(&bytes).map_err(|error| unreadable().line(error))
         }
         Some(kind) => Err(unreadable().line(format_args!("expected a public key, found {kind}"))),

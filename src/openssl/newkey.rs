@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::session::Session;
 use crate::ops::key::search;
-use devcert::encoding::sniff::{Kind, sniff};
+use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::key::{PrivateKey, generate_with};
 use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
 
@@ -112,7 +112,7 @@ fn curve_in(session: &mut Session, path: &str) -> Result<KeyAlgorithm, Failure> 
     let bytes = session.read_text(path)?;
     let unreadable = || Failure::new(format_args!("Error reading parameter file {path}"));
     let contents = sniff(bytes.as_bytes()).map_err(|error| unreadable().line(error))?;
-    let parameters = contents.objects.iter().find(|object| object.kind == Kind::EcParameters);
+    let parameters = contents.objects.iter().find(|object| object.kind == ObjectKind::EcParameters);
     let parameters = parameters.ok_or_else(unreadable)?;
     let oid: ::der::asn1::ObjectIdentifier =
         ::der::Decode::from_der(parameters.der.expose()).map_err(|_| unreadable())?;

@@ -14,7 +14,7 @@ use super::failure::Failure;
 use crate::host::clock;
 use crate::host::files::{self, Access, DEFAULT_LIMIT, FileError, Output, Overwrite, Transaction};
 use crate::host::passphrase;
-use crate::host::stdio::{self, Place, Stdin};
+use crate::host::stdio::{self, PathOrStdio, Stdin};
 use crate::report::ui::Ui;
 use devcert::model::secret::Secret;
 
@@ -76,7 +76,7 @@ impl Session {
         what: &'static str,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let Some(path) = path else {
-            return self.stdin.read(&Place::Stdio, what).map_err(|error| {
+            return self.stdin.read(&PathOrStdio::Stdio, what).map_err(|error| {
                 Failure::new(format_args!("Could not read {what} from <stdin>"))
                     .line(format_args!("Unable to load {what}"))
                     .line(error)

@@ -6,11 +6,11 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::ca::Ca;
-use super::{Error, Role, World, guard};
+use super::{Error, OutputRole, World, guard};
 use crate::ca::layout::LEDGER;
 use crate::ca::ledger::{Event, Ledger};
 use crate::host::files::{self, Access, FileError, Log, Output, Overwrite, Transaction};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 
 /// Locked directories, and what has been prepared for them so far.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Batch {
     ///
     /// # Errors
     /// [`Error::CaFile`] where a place belongs to a CA, and when a directory cannot be created or locked.
-    pub fn open(places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+    pub fn open(places: &[PathOrStdio], world: &mut dyn World) -> Result<Self, Error> {
         places.iter().try_for_each(guard::refuse_to_replace)?;
         Self::open_any(places, world)
     }
@@ -44,7 +44,7 @@ impl Batch {
     ///
     /// # Errors
     /// When a directory cannot be created or locked.
-    pub fn open_any(places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+    pub fn open_any(places: &[PathOrStdio], world: &mut dyn World) -> Result<Self, Error> {
         Self::locked(places, |paths| Transaction::open(paths.iter().copied()), world)
     }
 
@@ -53,18 +53,22 @@ impl Batch {
     ///
     /// # Errors
     /// As [`Self::open`] for the other places, and as [`Self::open_any`].
-    pub fn open_private(private: &[Place], places: &[Place], world: &mut dyn World) -> Result<Self, Error> {
+    pub fn open_private(
+        private: &[PathOrStdio],
+        places: &[PathOrStdio],
+        world: &mut dyn World,
+    ) -> Result<Self, Error> {
         places.iter().try_for_each(guard::refuse_to_replace)?;
-        let private: Vec<_> = private.iter().filter_map(Place::path).collect();
+        let private: Vec<_> = private.iter().filter_map(PathOrStdio::path).collect();
         Self::locked(places, |paths| Transaction::open_private(private, paths.iter().copied()), world)
     }
 
     fn locked(
-        places: &[Place],
+        places: &[PathOrStdio],
         open: impl FnOnce(&[&Path]) -> Result<Transaction, FileError>,
         world: &mut dyn World,
     ) -> Result<Self, Error> {
-        let paths: Vec<&Path> = places.iter().filter_map(Place::path).collect();
+        let paths: Vec<&Path> = places.iter().filter_map(PathOrStdio::path).collect();
         let transaction = open(&paths)?;
         world.report_notes(transaction.notes());
         Ok(Self { transaction, files: Vec::new(), stream: Vec::new(), records: Vec::new() })
@@ -74,7 +78,7 @@ impl Batch {
     ///
     /// # Errors
     /// As [`Transaction::check`].
-    pub fn check(&self, place: &Place, overwrite: Overwrite) -> Result<(), Error> {
+    pub fn check(&self, place: &PathOrStdio, overwrite: Overwrite) -> Result<(), Error> {
         if let Some(path) = place.path() {
             self.transaction.check(path, overwrite)?;
         }
@@ -82,11 +86,13 @@ impl Batch {
     }
 
     /// Adds a file, or a piece of standard output.
-    pub fn add(&mut self, place: &Place, contents: &[u8], access: Access, overwrite: Overwrite) {
+    pub fn add(&mut self, place: &PathOrStdio, contents: &[u8], access: Access, overwrite: Overwrite) {
         let contents = Zeroizing::new(contents.to_vec());
         match place {
-            Place::Stdio => self.stream.push(contents),
-            Place::File(path) => self.files.push(Output { path: path.clone(), contents, access, overwrite }),
+            PathOrStdio::Stdio => self.stream.push(contents),
+            PathOrStdio::File(path) => {
+                self.files.push(Output { path: path.clone(), contents, access, overwrite });
+            }
         }
     }
 
@@ -193,9 +199,12 @@ fn is_same(one: &Ca, other: &Ca) -> bool {
 ///
 /// # Errors
 /// [`Error::ReplacesInput`].
-pub fn keep_apart(output: (&Place, Role), inputs: &[(&Place, &'static str)]) -> Result<(), Error> {
+pub fn keep_apart(
+    output: (&PathOrStdio, OutputRole),
+    inputs: &[(&PathOrStdio, &'static str)],
+) -> Result<(), Error> {
     let (place, role) = output;
-    let is_output = |input: &Place| match (input.path(), place.path()) {
+    let is_output = |input: &PathOrStdio| match (input.path(), place.path()) {
         (Some(input), Some(output)) => files::is_same_file(input, output),
         _ => false,
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::fault::ConvertFault;
 use super::{Batch, Error, Existing, Operation, World, guard};
 use crate::host::files::{self, Access};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::pkcs12::Protection;
 use devcert::encoding::read;
@@ -19,7 +19,7 @@ pub struct Job {
     /// The form.
     pub form: &'static Form,
     /// The file; one or more in `folder` otherwise, whose names depend on the form and the input.
-    pub file: Option<Place>,
+    pub file: Option<PathOrStdio>,
     /// The directory.
     pub folder: PathBuf,
     /// Whether it is DER where the form has PEM too.
@@ -32,18 +32,18 @@ pub struct Outputs {
     /// The forms.
     pub jobs: Vec<Job>,
     /// The file that the passphrase is written to.
-    pub passphrase: Option<Place>,
+    pub passphrase: Option<PathOrStdio>,
     /// What to do with existing files.
     pub existing: Existing,
 }
 
 /// One file with its contents.
 #[derive(Debug)]
-pub struct Target<'a> {
+pub struct ConvertOutput<'a> {
     /// Its form.
     pub form: &'static Form,
     /// The file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// What it contains.
     pub part: Part<'a>,
     /// Whether it is DER where the form has PEM too.
@@ -55,7 +55,7 @@ pub struct Convert<'a> {
     /// The files.
     pub outputs: &'a Outputs,
     /// The files that `bundle` was read from.
-    pub inputs: &'a [Place],
+    pub inputs: &'a [PathOrStdio],
     /// What is written.
     pub bundle: &'a Bundle,
     /// The passphrase that encrypts what can be encrypted.
@@ -69,9 +69,9 @@ pub struct Convert<'a> {
 }
 
 impl<'a> Operation for Convert<'a> {
-    type Done = Vec<Target<'a>>;
+    type Done = Vec<ConvertOutput<'a>>;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         self.outputs.places()
     }
 
@@ -79,7 +79,7 @@ impl<'a> Operation for Convert<'a> {
         self.outputs.open(world)
     }
 
-    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Vec<Target<'a>>, Error> {
+    fn prepare(&self, batch: &mut Batch, world: &mut dyn World) -> Result<Vec<ConvertOutput<'a>>, Error> {
         let targets = self.outputs.targets(self.bundle)?;
         self.check_targets(&targets, batch)?;
         let overwrite = self.outputs.existing.overwrite();
@@ -100,7 +100,7 @@ impl Convert<'_> {
     ///
     /// # Errors
     /// [`Error::CaFile`], [`ConvertFault::LosesKey`], and as [`Batch::check`].
-    pub fn check_targets(&self, targets: &[Target<'_>], batch: &Batch) -> Result<(), Error> {
+    pub fn check_targets(&self, targets: &[ConvertOutput<'_>], batch: &Batch) -> Result<(), Error> {
         self.outputs.check(batch)?;
         for target in targets {
             self.keep_ca(target)?;
@@ -110,7 +110,7 @@ impl Convert<'_> {
     }
 
     /// Refuses to replace a file of a CA, except its key alone by the same key in another form.
-    fn keep_ca(&self, target: &Target<'_>) -> Result<(), Error> {
+    fn keep_ca(&self, target: &ConvertOutput<'_>) -> Result<(), Error> {
         let is_itself = matches!(self.inputs, [one] if is_same(one, &target.place));
         match is_itself && !target.part.selection.keys.is_empty() {
             true => Ok(()),
@@ -119,7 +119,7 @@ impl Convert<'_> {
     }
 
     /// Refuses to replace an input by an output that lacks the private key in it.
-    fn keep_keys(&self, targets: &[Target<'_>]) -> Result<(), Error> {
+    fn keep_keys(&self, targets: &[ConvertOutput<'_>]) -> Result<(), Error> {
         let is_kept = |key: &PrivateKey| {
             let mut kept = targets.iter().flat_map(|target| &target.part.selection.keys);
             kept.any(|one| one.public() == key.public())
@@ -127,14 +127,15 @@ impl Convert<'_> {
         if self.bundle.keys.iter().all(is_kept) {
             return Ok(());
         }
-        let is_input = |target: &&Target<'_>| self.inputs.iter().any(|input| is_same(input, &target.place));
+        let is_input =
+            |target: &&ConvertOutput<'_>| self.inputs.iter().any(|input| is_same(input, &target.place));
         match targets.iter().filter(is_input).find(|target| has_key(&target.place)) {
-            Some(Target { place, .. }) => Err(ConvertFault::LosesKey(place.clone()).into()),
+            Some(ConvertOutput { place, .. }) => Err(ConvertFault::LosesKey(place.clone()).into()),
             None => Ok(()),
         }
     }
 
-    fn write(&self, target: &Target<'_>, world: &mut dyn World) -> Result<Secret, Error> {
+    fn write(&self, target: &ConvertOutput<'_>, world: &mut dyn World) -> Result<Secret, Error> {
         // What something was called elsewhere is no name of a Kubernetes Secret.
         let found = self.bundle.name.as_deref().filter(|_| target.form.name != "k8s");
         let mut settings = Settings {
@@ -150,7 +151,7 @@ impl Convert<'_> {
 }
 
 impl Outputs {
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         self.jobs.iter().map(Job::representative).chain(self.passphrase.clone()).collect()
     }
 
@@ -178,14 +179,14 @@ impl Outputs {
     ///
     /// # Errors
     /// [`ConvertFault::Select`] and [`ConvertFault::OneFile`].
-    pub fn targets<'a>(&self, bundle: &'a Bundle) -> Result<Vec<Target<'a>>, Error> {
+    pub fn targets<'a>(&self, bundle: &'a Bundle) -> Result<Vec<ConvertOutput<'a>>, Error> {
         let targets: Vec<_> = self.jobs.iter().map(|job| job.targets(bundle)).collect::<Result<_, _>>()?;
         Ok(targets.into_iter().flatten().collect())
     }
 }
 
 impl Job {
-    fn targets<'a>(&self, bundle: &'a Bundle) -> Result<Vec<Target<'a>>, Error> {
+    fn targets<'a>(&self, bundle: &'a Bundle) -> Result<Vec<ConvertOutput<'a>>, Error> {
         let form = self.form;
         let unfit = |error| ConvertFault::Select { form: form.name, error };
         let parts = form.select(bundle).map_err(unfit)?;
@@ -194,7 +195,7 @@ impl Job {
             return Err(ConvertFault::OneFile { form: form.name, count, place }.into());
         }
         parts.iter().try_for_each(|part| self.check(part)).map_err(unfit)?;
-        let target = |part| Target { form, place: self.place(&part), part, der: self.der };
+        let target = |part| ConvertOutput { form, place: self.place(&part), part, der: self.der };
         Ok(parts.into_iter().map(target).collect())
     }
 
@@ -204,9 +205,9 @@ impl Job {
     }
 
     /// The file, or some file in the directory.
-    fn representative(&self) -> Place {
+    fn representative(&self) -> PathOrStdio {
         let file = if self.form.file.is_empty() { "private.pem" } else { self.form.file };
-        self.file.clone().unwrap_or_else(|| Place::File(self.folder.join(file)))
+        self.file.clone().unwrap_or_else(|| PathOrStdio::File(self.folder.join(file)))
     }
 
     /// Fails when its file must not contain the part.
@@ -220,15 +221,15 @@ impl Job {
         extension.map_or(Ok(()), |extension| part.selection.check_extension(extension))
     }
 
-    fn place(&self, part: &Part<'_>) -> Place {
+    fn place(&self, part: &Part<'_>) -> PathOrStdio {
         match (&self.file, &part.name) {
-            (None, Some(name)) => Place::File(self.folder.join(name)),
+            (None, Some(name)) => PathOrStdio::File(self.folder.join(name)),
             _ => self.representative(),
         }
     }
 }
 
-impl Target<'_> {
+impl ConvertOutput<'_> {
     /// A file with a private key is readable by its owner only.
     fn access(&self) -> Access {
         match self.part.selection.keys.is_empty() {
@@ -248,12 +249,12 @@ impl Target<'_> {
     }
 }
 
-fn is_same(one: &Place, other: &Place) -> bool {
+fn is_same(one: &PathOrStdio, other: &PathOrStdio) -> bool {
     one.path().zip(other.path()).is_some_and(|(one, other)| files::is_same_file(one, other))
 }
 
 /// Whether there is a private key in the file.
-fn has_key(place: &Place) -> bool {
+fn has_key(place: &PathOrStdio) -> bool {
     let bytes = place.path().and_then(|path| files::read(path, files::DEFAULT_LIMIT).ok());
     let contents = bytes.and_then(|bytes| read::contents(&bytes, None, &Limits::default()).ok());
     contents.is_none_or(|contents| read::private_keys_in(&contents).is_ok_and(|keys| !keys.is_empty()))

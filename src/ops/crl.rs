@@ -10,9 +10,9 @@ use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event as Entry, Ledger, Listed, Revoked};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::passphrase::Source;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::crl::Crl;
-use devcert::encoding::sniff::{self, Kind};
+use devcert::encoding::sniff::{self, ObjectKind};
 use devcert::model::serial::SerialNumber;
 use devcert::model::span::Span;
 use devcert::model::usage::KeyUsage;
@@ -33,7 +33,7 @@ pub struct CreateCrl<'a> {
     /// Where the passphrase of its key comes from. It is read once it is certain that a list is signed.
     pub passphrase: Option<Source>,
     /// The list's file. An earlier list of the same CA, or of one that it has replaced, makes way for it in any case.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// Its format.
     pub format: Format,
     /// How long until the next list is due.
@@ -60,7 +60,7 @@ const LABEL: &str = "X509 CRL";
 impl Operation for CreateCrl<'_> {
     type Done = WrittenCrl;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         vec![self.place.clone()]
     }
 
@@ -113,7 +113,7 @@ impl CreateCrl<'_> {
         let path = self.place.path().filter(|path| files::is_file(path))?;
         let bytes = files::read_regular(path, files::DEFAULT_LIMIT).ok()?;
         let objects = sniff::sniff(&bytes).map(|contents| contents.objects).unwrap_or_default();
-        let list = objects.iter().find(|object| object.kind == Kind::Crl);
+        let list = objects.iter().find(|object| object.kind == ObjectKind::Crl);
         list.and_then(|object| Crl::from_der(object.der.expose()).ok())
     }
 

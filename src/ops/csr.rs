@@ -2,13 +2,13 @@
 
 use super::batch::keep_apart;
 use super::names::default_subject;
-use super::wanted::{Found, Origin, Wanted};
+use super::wanted::{Origin, Present, Wanted};
 use super::{
-    Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, Role, SignatureRequest,
-    SourceKey, World, key,
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, OutputRole,
+    SignatureRequest, SourceKey, World, key,
 };
 use crate::host::files::Access;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
 use devcert::model::profile::Profile;
@@ -21,7 +21,7 @@ pub struct CreateRequest {
     /// The key.
     pub key: KeyRequest,
     /// The request's file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// Its format.
     pub format: Format,
     /// Subject, names and usages.
@@ -49,11 +49,11 @@ impl Operation for CreateRequest {
     type Done = WrittenRequest;
 
     fn check(&self) -> Result<(), Error> {
-        keep_apart((&self.place, Role::Csr), &[(&self.key.place, Role::Key.name())])?;
+        keep_apart((&self.place, OutputRole::Csr), &[(&self.key.place, OutputRole::Key.name())])?;
         self.key.check()
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         vec![self.key.place.clone(), self.place.clone()]
     }
 
@@ -94,7 +94,7 @@ impl CreateRequest {
         };
         let request = pki::create_request_with(&spec, &key.key, &self.signature.signer(&key.key)?)?;
         // As its receiver will, its self-signature included.
-        pki::accept(&request).map_err(Error::NewRequestRefused)?;
+        pki::verify_request(&request).map_err(Error::NewRequestRefused)?;
         Ok(request)
     }
 
@@ -116,7 +116,7 @@ impl CreateRequest {
             existing: self.existing,
             now: world.now(),
         };
-        let Some(shortcoming) = wanted.shortcoming(Found::Request(&request))? else {
+        let Some(shortcoming) = wanted.shortcoming(Present::Request(&request))? else {
             return Ok(Some(request));
         };
         world.report(Event::Replacing { place: self.place.clone(), shortcoming });
@@ -125,8 +125,8 @@ impl CreateRequest {
 }
 
 /// The request that exists; `None` when there is none, or only its remains.
-fn request_at(place: &Place, world: &mut dyn World) -> Result<Option<Request>, Error> {
-    let Some(bytes) = world.read_if_filled(place, Role::Csr)? else { return Ok(None) };
+fn request_at(place: &PathOrStdio, world: &mut dyn World) -> Result<Option<Request>, Error> {
+    let Some(bytes) = world.read_if_filled(place, OutputRole::Csr)? else { return Ok(None) };
     match read::request(&bytes) {
         Ok(request) => Ok(Some(request)),
         Err(error) => key::replaceable(place, error, world).map(|()| None),

@@ -8,17 +8,17 @@ use thiserror::Error;
 use super::ca::CaFault;
 use super::fault::{ConvertFault, RevocationFault};
 use super::sentence::about;
-use super::{Format, Role};
+use super::{Format, OutputRole};
 use crate::host::files::{FileError, WalkError};
 use crate::host::passphrase::PassphraseError;
-use crate::host::stdio::{InputError, Place};
+use crate::host::stdio::{InputError, PathOrStdio};
 use devcert::encoding::private_key::{KeyError, KeyForm};
 use devcert::encoding::read::ReadError;
 use devcert::key::{ChoiceError, GenerateError, PublicKeyAlgorithm, SignError};
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::san::San;
 use devcert::model::validity::ValidityError;
-use devcert::pki::{AcceptError, IssueError};
+use devcert::pki::{ApprovalError, IssueError};
 
 /// The facts of a failure; one line, lower case, for people. What to do about it depends on the front end.
 #[derive(Debug, Error)]
@@ -33,17 +33,17 @@ pub enum Error {
         /// What happened.
         error: InputError,
         /// The input.
-        place: Place,
+        place: PathOrStdio,
         /// What it was to serve as.
-        role: Role,
+        role: OutputRole,
     },
     /// An input is not what it should be; the same operation could replace it.
     #[error("{}", about(place, error))]
     Damaged {
         /// The input.
-        place: Place,
+        place: PathOrStdio,
         /// What it was to serve as.
-        role: Role,
+        role: OutputRole,
         /// What is wrong with it.
         error: ReadError,
     },
@@ -51,7 +51,7 @@ pub enum Error {
     #[error("{}", about(place, error))]
     Contents {
         /// The input.
-        place: Place,
+        place: PathOrStdio,
         /// What is wrong with it.
         error: ReadError,
     },
@@ -60,7 +60,7 @@ pub enum Error {
     #[error("{}", about(place, error))]
     NotReplaced {
         /// The file.
-        place: Place,
+        place: PathOrStdio,
         /// What it is.
         error: ReadError,
     },
@@ -76,7 +76,7 @@ pub enum Error {
     #[error("{}: found {found}, but {requested} was requested", .place.as_input())]
     OtherAlgorithm {
         /// Its file.
-        place: Place,
+        place: PathOrStdio,
         /// What it is.
         found: PublicKeyAlgorithm,
         /// What was requested.
@@ -86,7 +86,7 @@ pub enum Error {
     #[error("{place}: belongs to the CA in {}, which would be lost", .folder.display())]
     CaFile {
         /// The output.
-        place: Place,
+        place: PathOrStdio,
         /// The directory of the CA.
         folder: PathBuf,
     },
@@ -94,7 +94,7 @@ pub enum Error {
     #[error("{}: contains the key of the CA in {}", .place.as_input(), .ca.display())]
     CaKey {
         /// The key's file.
-        place: Place,
+        place: PathOrStdio,
         /// The directory of the CA, or its certificate.
         ca: PathBuf,
     },
@@ -102,9 +102,9 @@ pub enum Error {
     #[error("{output} is the {input}, and the {} would replace it", .role.name())]
     ReplacesInput {
         /// The output.
-        output: Place,
+        output: PathOrStdio,
         /// What it was to become.
-        role: Role,
+        role: OutputRole,
         /// What it is.
         input: &'static str,
     },
@@ -118,7 +118,7 @@ pub enum Error {
     #[error("PKCS#1 supports only RSA keys, but {} is {found}", .place.as_input())]
     NotRsa {
         /// The input.
-        place: Place,
+        place: PathOrStdio,
         /// What it is.
         found: PublicKeyAlgorithm,
     },
@@ -126,7 +126,7 @@ pub enum Error {
     #[error("{place}: the key is not in {form} {format} as requested")]
     OtherForm {
         /// Its file.
-        place: Place,
+        place: PathOrStdio,
         /// The form that was requested.
         form: KeyForm,
         /// The format that was requested.
@@ -146,7 +146,7 @@ pub enum Error {
     Issue(#[from] IssueError),
     /// A new request is not one that a CA accepts: a bug.
     #[error("the new CSR failed its check: {0}")]
-    NewRequestRefused(#[source] AcceptError),
+    NewRequestRefused(#[source] ApprovalError),
     /// The dates leave no time.
     #[error(transparent)]
     Validity(#[from] ValidityError),
@@ -193,7 +193,7 @@ pub enum Error {
     #[error("{}", .fault.about(request))]
     Request {
         /// The request's file.
-        request: Place,
+        request: PathOrStdio,
         /// Why.
         fault: Box<RequestFault>,
     },
@@ -247,11 +247,11 @@ pub enum RequestFault {
     /// It exists already, and the key is yet to be generated.
     NewKey,
     /// It is signed with another key than that in this file.
-    OtherKey(Place),
+    OtherKey(PathOrStdio),
     /// No CA accepts it.
-    Refused(AcceptError),
+    Refused(ApprovalError),
     /// It requests what the certificate is not to have, or no CA accepts it.
-    NotAdmitted(AcceptError),
+    NotAdmitted(ApprovalError),
     /// It requests no name, and clients require one of a server.
     NoNames,
 }
@@ -259,7 +259,7 @@ pub enum RequestFault {
 impl RequestFault {
     /// The fault, as a sentence.
     #[must_use]
-    pub fn about(&self, request: &Place) -> String {
+    pub fn about(&self, request: &PathOrStdio) -> String {
         let place = request.as_input();
         match self {
             Self::Unreadable(error) => about(request, error),

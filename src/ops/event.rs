@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::{Error, Shortcoming};
 use crate::host::files::FileError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::read::ReadError;
 use devcert::encoding::request::Attribute;
 use devcert::key::PublicKeyAlgorithm;
@@ -30,25 +30,25 @@ pub enum Event {
         total: usize,
     },
     /// A file is empty, and is going to be replaced.
-    Empty(Place),
+    Empty(PathOrStdio),
     /// A file is damaged, and is going to be replaced.
     Damaged {
         /// The file.
-        place: Place,
+        place: PathOrStdio,
         /// What is wrong with it.
         error: ReadError,
     },
     /// A key is of another kind than requested, and is going to be replaced.
     OtherAlgorithm {
         /// Its file.
-        place: Place,
+        place: PathOrStdio,
         /// What it is.
         found: PublicKeyAlgorithm,
     },
     /// A file is not what would be created, and is going to be replaced.
     Replacing {
         /// The file.
-        place: Place,
+        place: PathOrStdio,
         /// What it lacks.
         shortcoming: Shortcoming,
     },
@@ -57,7 +57,7 @@ pub enum Event {
     /// A certificate takes its subject and names from a request.
     FromRequest {
         /// The request's file.
-        place: Place,
+        place: PathOrStdio,
         /// What becomes of its subject.
         subject: RequestSubject,
         /// Its names.
@@ -66,7 +66,7 @@ pub enum Event {
     /// A certificate takes these from a request, with what is requested instead and in addition.
     ApprovedRequest {
         /// The request's file.
-        place: Place,
+        place: PathOrStdio,
         /// The subject.
         subject: Name,
         /// The names.
@@ -140,7 +140,7 @@ pub enum Adjustment {
 #[derive(Debug)]
 pub enum Exposure {
     /// They can read its key.
-    Key(Place),
+    Key(PathOrStdio),
     /// They can enter the directory of a new CA.
     NewDirectory(PathBuf),
     /// They can replace the files in its directory.

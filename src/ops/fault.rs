@@ -6,7 +6,7 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::sentence::about;
-use crate::host::stdio::{InputError, Place};
+use crate::host::stdio::{InputError, PathOrStdio};
 use devcert::encoding::read::ReadError;
 use devcert::model::constraint::{Permission, Subtree};
 use devcert::model::name::Name;
@@ -24,18 +24,18 @@ pub enum RevocationFault {
     #[error("{}", about(.place, .error))]
     Unreadable {
         /// The file.
-        place: Place,
+        place: PathOrStdio,
         /// Why.
         error: ReadError,
     },
     /// It is the certificate of the CA itself.
     #[error("{}: this is the CA's own certificate; only its parent CA can revoke it", .0.as_input())]
-    OwnCertificate(Place),
+    OwnCertificate(PathOrStdio),
     /// A CA that this one has replaced issued it.
     #[error("{}: issued by the former CA in {}", .place.as_input(), .former.display())]
     FormerCa {
         /// The file.
-        place: Place,
+        place: PathOrStdio,
         /// The directory of the former CA.
         former: PathBuf,
     },
@@ -43,7 +43,7 @@ pub enum RevocationFault {
     #[error("{}: not issued by this CA", .place.as_input())]
     OtherIssuer {
         /// The file.
-        place: Place,
+        place: PathOrStdio,
         /// Its issuer.
         issuer: Name,
         /// The file of the CA's certificate.
@@ -120,16 +120,19 @@ pub enum ConvertFault {
         /// How many files.
         count: usize,
         /// The file that is given.
-        place: Place,
+        place: PathOrStdio,
     },
     /// An output would replace an input and does not contain its private key.
     #[error("{0}: the private key in it would be lost")]
-    LosesKey(Place),
+    LosesKey(PathOrStdio),
     /// It cannot be written in the form.
     #[error("{0}")]
     Write(WriteError),
 }
 
 fn about_constraints(path: &Path) -> String {
-    about(&Place::File(path.to_owned()), "contains name constraints of a type that devcert does not support")
+    about(
+        &PathOrStdio::File(path.to_owned()),
+        "contains name constraints of a type that devcert does not support",
+    )
 }

@@ -8,7 +8,7 @@ use devcert::model::span::Span;
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Role {
+pub enum OutputRole {
     /// The private key.
     Key,
     /// The public key.
@@ -27,7 +27,7 @@ pub enum Role {
     Bundle,
 }
 
-impl Role {
+impl OutputRole {
     /// The noun for it in a sentence.
     #[must_use]
     pub const fn name(self) -> &'static str {

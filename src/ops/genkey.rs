@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
 
-use super::{Action, Batch, Error, Event, Existing, Format, Operation, Role, SourceKey, World, key};
+use super::{Action, Batch, Error, Event, Existing, Format, Operation, OutputRole, SourceKey, World, key};
 use crate::host::files::Access;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::private_key::KeyForm;
 use devcert::encoding::sniff::sniff;
 use devcert::key::{PrivateKey, generate_many_rsa};
@@ -17,7 +17,7 @@ use devcert::model::algorithm::KeyAlgorithm;
 #[derive(Debug)]
 pub struct GenerateKey {
     /// Its file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// Which kind of key; the default one otherwise.
     pub algorithm: Option<KeyAlgorithm>,
     /// Its structure; any where a key is kept.
@@ -31,7 +31,7 @@ pub struct GenerateKey {
 impl Operation for GenerateKey {
     type Done = SourceKey;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         vec![self.place.clone()]
     }
 
@@ -59,7 +59,7 @@ impl GenerateKey {
 
     /// The key that exists, if it is the one that would be generated.
     fn kept(&self, world: &mut dyn World) -> Result<Option<SourceKey>, Error> {
-        let Some(bytes) = world.read_if_filled(&self.place, Role::Key)? else { return Ok(None) };
+        let Some(bytes) = world.read_if_filled(&self.place, OutputRole::Key)? else { return Ok(None) };
         let Some(key) = key::usable_in(&self.place, &bytes, self.algorithm, world)? else { return Ok(None) };
         self.check_form(&bytes)?;
         Ok(Some(SourceKey { place: self.place.clone(), key, action: Action::Unchanged }))
@@ -82,7 +82,7 @@ impl GenerateKey {
 #[derive(Debug)]
 pub struct GenerateKeys {
     /// Their files.
-    pub places: Vec<Place>,
+    pub places: Vec<PathOrStdio>,
     /// Which kind of key.
     pub algorithm: KeyAlgorithm,
     /// Their structure.
@@ -96,7 +96,7 @@ pub struct GenerateKeys {
 impl Operation for GenerateKeys {
     type Done = Vec<SourceKey>;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         self.places.clone()
     }
 

@@ -7,7 +7,7 @@ use super::ca::{certificate_in, folder_of, naming, root_in};
 use super::{Error, World};
 use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS};
 use crate::host::files;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::read;
 use devcert::key::PublicKey;
 
@@ -15,7 +15,7 @@ use devcert::key::PublicKey;
 ///
 /// # Errors
 /// [`Error::CaFile`].
-pub fn refuse_to_replace(place: &Place) -> Result<(), Error> {
+pub fn refuse_to_replace(place: &PathOrStdio) -> Result<(), Error> {
     let parts = [CERTIFICATE, CROSS_CERTIFICATES, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS];
     match place.path().and_then(|path| ca_of(path, &parts)) {
         Some(folder) => Err(Error::CaFile { place: place.clone(), folder }),
@@ -27,7 +27,7 @@ pub fn refuse_to_replace(place: &Place) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::CaKey`].
-pub fn refuse_key_at(place: &Place) -> Result<(), Error> {
+pub fn refuse_key_at(place: &PathOrStdio) -> Result<(), Error> {
     match place.path().and_then(|path| ca_of(path, &[KEY])) {
         Some(ca) => Err(Error::CaKey { place: place.clone(), ca }),
         None => Ok(()),
@@ -38,7 +38,7 @@ pub fn refuse_key_at(place: &Place) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::CaKey`].
-pub fn refuse_key(place: &Place, key: &PublicKey, world: &dyn World) -> Result<(), Error> {
+pub fn refuse_key(place: &PathOrStdio, key: &PublicKey, world: &dyn World) -> Result<(), Error> {
     let Some(folder) = world.own_ca() else { return Ok(()) };
     let is_key = |ca: &PathBuf| {
         let bytes = files::read_regular(ca, files::DEFAULT_LIMIT).unwrap_or_default();

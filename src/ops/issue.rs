@@ -6,14 +6,14 @@ use super::ca::{Ca, CreateCa, UnlockedCa, chain_file, written};
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
-use super::wanted::{Found, Origin, Wanted};
+use super::wanted::{Origin, Present, Wanted};
 use super::{
     Action, Batch, Error, Event, Format, Names, Operation, Shortcoming, SignatureRequest, SourceKey, World,
 };
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger;
 use crate::host::files::{Access, Overwrite};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::extension::Extension;
 use devcert::model::name::Name;
@@ -86,7 +86,7 @@ impl Operation for Issue<'_> {
         self.pair.check_inputs()
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         self.pair.places()
     }
 
@@ -222,7 +222,7 @@ impl Issuance<'_> {
             existing: request.pair.existing,
             now,
         };
-        match wanted.shortcoming(Found::Certificate(found))? {
+        match wanted.shortcoming(Present::Certificate(found))? {
             None => self.failure(key, found, now),
             shortcoming => Ok(shortcoming),
         }
@@ -239,7 +239,7 @@ impl Issuance<'_> {
             return Ok(None);
         }
         let ca = &self.ca.ca;
-        let (chain, root) = (self.chain(found), Place::File(ca.path(CERTIFICATE)));
+        let (chain, root) = (self.chain(found), PathOrStdio::File(ca.path(CERTIFICATE)));
         let anchors = Secret::new(chain_file(ca.chain()));
         let purposes = [
             (self.request.profile.is_server(), Purpose::Server),
@@ -262,7 +262,7 @@ impl Issue<'_> {
         &'b self,
         key: &'b SourceKey,
         chain: &'b Secret,
-        anchors: (&'b Secret, &'b Place),
+        anchors: (&'b Secret, &'b PathOrStdio),
     ) -> SelfTest<'b> {
         SelfTest {
             key,

@@ -1,9 +1,9 @@
 //! The private key that an operation works with: read where there is one, generated where there is none.
 
-use super::{Action, Batch, Error, Event, Existing, Format, Role, World, guard};
+use super::{Action, Batch, Error, Event, Existing, Format, OutputRole, World, guard};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::processor;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::SniffError;
@@ -15,7 +15,7 @@ use devcert::model::secret::Secret;
 #[derive(Debug, Clone)]
 pub struct KeyRequest {
     /// Where it is, or is to be.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// Whether a missing file is an error, and not a reason to generate a key.
     pub must_exist: bool,
     /// Which kind of key it has to be, if that matters.
@@ -75,7 +75,7 @@ impl KeyRequest {
 #[derive(Debug, Clone)]
 pub struct SourceKey {
     /// Its file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// The key.
     pub key: PrivateKey,
     /// Whether it is new.
@@ -88,13 +88,13 @@ impl SourceKey {
     /// # Errors
     /// When it cannot be read, is of another kind, or is the key of a CA.
     pub fn find(
-        place: &Place,
+        place: &PathOrStdio,
         algorithm: Option<KeyAlgorithm>,
         world: &mut dyn World,
     ) -> Result<Option<Self>, Error> {
-        let Some(bytes) = world.read_if_exists(place, Role::Key)? else { return Ok(None) };
+        let Some(bytes) = world.read_if_exists(place, OutputRole::Key)? else { return Ok(None) };
         guard::refuse_key_at(place)?;
-        let damaged = |error| Error::Damaged { place: place.clone(), role: Role::Key, error };
+        let damaged = |error| Error::Damaged { place: place.clone(), role: OutputRole::Key, error };
         let key = read::private_key(&bytes).map_err(damaged)?;
         if let Some(algorithm) = algorithm.filter(|algorithm| !is(key.algorithm(), *algorithm)) {
             return Err(other_algorithm(place, &key, algorithm));
@@ -107,7 +107,7 @@ impl SourceKey {
     /// # Errors
     /// As [`usable`], and when it is the key of a CA.
     pub fn find_usable(
-        place: &Place,
+        place: &PathOrStdio,
         algorithm: Option<KeyAlgorithm>,
         world: &mut dyn World,
     ) -> Result<Option<Self>, Error> {
@@ -116,7 +116,7 @@ impl SourceKey {
     }
 
     /// A key that is not the key of a CA.
-    fn used(place: &Place, key: PrivateKey, world: &dyn World) -> Result<Self, Error> {
+    fn used(place: &PathOrStdio, key: PrivateKey, world: &dyn World) -> Result<Self, Error> {
         guard::refuse_key(place, key.public(), world)?;
         Ok(Self { place: place.clone(), key, action: Action::Used })
     }
@@ -126,7 +126,7 @@ impl SourceKey {
     /// # Errors
     /// When no key can be generated.
     pub fn generate(
-        place: &Place,
+        place: &PathOrStdio,
         algorithm: Option<KeyAlgorithm>,
         world: &mut dyn World,
     ) -> Result<Self, Error> {
@@ -193,11 +193,11 @@ pub fn pack(key: &PrivateKey, form: KeyForm, format: Format) -> Result<Secret, E
 /// [`Error::NotReplaced`] for a file that may be the only copy of something, a damaged key included; and any
 /// fault in what comes from standard input, where nothing can be put in its place.
 pub fn usable(
-    place: &Place,
+    place: &PathOrStdio,
     algorithm: Option<KeyAlgorithm>,
     world: &mut dyn World,
 ) -> Result<Option<PrivateKey>, Error> {
-    match world.read_if_filled(place, Role::Key)? {
+    match world.read_if_filled(place, OutputRole::Key)? {
         Some(bytes) => usable_in(place, &bytes, algorithm, world),
         None => Ok(None),
     }
@@ -208,7 +208,7 @@ pub fn usable(
 /// # Errors
 /// As [`usable`].
 pub fn usable_in(
-    place: &Place,
+    place: &PathOrStdio,
     bytes: &[u8],
     algorithm: Option<KeyAlgorithm>,
     world: &mut dyn World,
@@ -236,7 +236,7 @@ const fn is_blank(error: &ReadError) -> bool {
 ///
 /// # Errors
 /// [`Error::NotReplaced`] where the file is whole, and something else.
-pub fn replaceable(place: &Place, error: ReadError, world: &mut dyn World) -> Result<(), Error> {
+pub fn replaceable(place: &PathOrStdio, error: ReadError, world: &mut dyn World) -> Result<(), Error> {
     match is_damage(&error) {
         true => {
             world.report(Event::Damaged { place: place.clone(), error });
@@ -256,7 +256,7 @@ const fn is_damage(error: &ReadError) -> bool {
     )
 }
 
-fn other_algorithm(place: &Place, key: &PrivateKey, requested: KeyAlgorithm) -> Error {
+fn other_algorithm(place: &PathOrStdio, key: &PrivateKey, requested: KeyAlgorithm) -> Error {
     Error::OtherAlgorithm { place: place.clone(), found: key.algorithm(), requested }
 }
 

@@ -42,7 +42,7 @@ pub mod world;
 pub use batch::Batch;
 pub use error::Error;
 pub use event::Event;
-pub use file::{Action, Existing, Role};
+pub use file::{Action, Existing, OutputRole};
 pub use format::Format;
 pub use key::{KeyRequest, SourceKey};
 pub use names::Names;

@@ -1,7 +1,7 @@
 //! The subject, the names and the usages that are requested for a certificate.
 
 use crate::host::network::Lan;
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::name::Name;
 use devcert::model::san::{DnsName, San};
 use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -64,7 +64,7 @@ impl Names {
     /// 9525, 2).
     #[must_use]
     pub fn host_beside(&self, names: &[San]) -> Option<&str> {
-        let host = self.subject.as_ref().and_then(Name::last_common_name)?;
+        let host = self.subject.as_ref().and_then(Name::common_name)?;
         let is_named = |name: &San| match (host.parse::<San>(), name) {
             (Ok(San::Dns(host)), San::Dns(name)) => name == &host || name.covers(&host),
             (Ok(host), name) => host == *name,
@@ -92,13 +92,14 @@ impl Names {
     /// Whether `extensions` lack a usage that is requested.
     #[must_use]
     pub fn lacks_usages(&self, extensions: &[Extension]) -> bool {
-        let has = |check: &dyn Fn(&Body) -> bool| extensions.iter().any(|one| check(&one.body));
+        let has = |check: &dyn Fn(&ExtensionValue) -> bool| extensions.iter().any(|one| check(&one.body));
         let same = |found: &[KeyUsage]| {
             found.len() == self.key_usages.len() && found.iter().all(|usage| self.key_usages.contains(usage))
         };
-        let has_usage = || has(&|body| matches!(body, Body::KeyUsage(found) if same(found)));
+        let has_usage = || has(&|body| matches!(body, ExtensionValue::KeyUsage(found) if same(found)));
         let purposes = &self.extended_key_usages;
-        let has_purpose = || has(&|body| matches!(body, Body::ExtendedKeyUsage(found) if found == purposes));
+        let has_purpose =
+            || has(&|body| matches!(body, ExtensionValue::ExtendedKeyUsage(found) if found == purposes));
         !self.key_usages.is_empty() && !has_usage() || !purposes.is_empty() && !has_purpose()
     }
 
@@ -107,8 +108,10 @@ impl Names {
     pub fn with_usages(&self, mut extensions: Vec<Extension>) -> Vec<Extension> {
         for extension in &mut extensions {
             match &mut extension.body {
-                Body::KeyUsage(usages) if !self.key_usages.is_empty() => usages.clone_from(&self.key_usages),
-                Body::ExtendedKeyUsage(usages) if !self.extended_key_usages.is_empty() => {
+                ExtensionValue::KeyUsage(usages) if !self.key_usages.is_empty() => {
+                    usages.clone_from(&self.key_usages);
+                }
+                ExtensionValue::ExtendedKeyUsage(usages) if !self.extended_key_usages.is_empty() => {
                     usages.clone_from(&self.extended_key_usages);
                 }
                 _ => {}
@@ -122,7 +125,7 @@ impl Names {
 #[must_use]
 pub fn default_subject(names: &[San]) -> Name {
     let host = names.iter().find(|name| matches!(name, San::Dns(_)));
-    host.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default()
+    host.and_then(|name| Name::from_common_name(&name.value()).ok()).unwrap_or_default()
 }
 
 fn names_of(lan: &Lan) -> Vec<San> {

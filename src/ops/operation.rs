@@ -1,7 +1,7 @@
 //! The rhythm of all operations.
 
 use super::{Batch, Error, World};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 
 /// Something to do to files: a request, with everything that it depends on.
 pub trait Operation {
@@ -18,7 +18,7 @@ pub trait Operation {
 
     /// What it writes, and what it reads from the same directories: locked from the first look until the
     /// files are written.
-    fn places(&self) -> Vec<Place>;
+    fn places(&self) -> Vec<PathOrStdio>;
 
     /// Locks the directories of [`Self::places`].
     ///

@@ -2,10 +2,10 @@
 
 use super::batch::keep_apart;
 use super::{
-    Action, Batch, Error, Event, Existing, Format, KeyRequest, Role, Shortcoming, SourceKey, World, key,
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, OutputRole, Shortcoming, SourceKey, World, key,
 };
 use crate::host::files;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::pki::renewal::is_self_signed;
@@ -16,7 +16,7 @@ pub struct Pair {
     /// The key.
     pub key: KeyRequest,
     /// The certificate's file.
-    pub certificate: Place,
+    pub certificate: PathOrStdio,
     /// The certificate's format.
     pub format: Format,
     /// What to do with existing files.
@@ -26,7 +26,7 @@ pub struct Pair {
 impl Pair {
     /// The files' places.
     #[must_use]
-    pub fn places(&self) -> Vec<Place> {
+    pub fn places(&self) -> Vec<PathOrStdio> {
         vec![self.key.place.clone(), self.certificate.clone()]
     }
 
@@ -36,7 +36,7 @@ impl Pair {
     /// [`Error::CaKey`] and [`Error::ReplacesInput`].
     pub fn check_inputs(&self) -> Result<(), Error> {
         self.key.check()?;
-        keep_apart((&self.certificate, Role::Certificate), &[(&self.key.place, Role::Key.name())])
+        keep_apart((&self.certificate, OutputRole::Certificate), &[(&self.key.place, OutputRole::Key.name())])
     }
 
     /// Fails where a file that must stay is in the way of the certificate.
@@ -84,8 +84,11 @@ pub struct WrittenPair {
 }
 
 /// The certificate that exists, and its format; `None` when there is none, or only its remains.
-fn certificate_at(place: &Place, world: &mut dyn World) -> Result<Option<(Certificate, Format)>, Error> {
-    let Some(bytes) = world.read_if_filled(place, Role::Certificate)? else { return Ok(None) };
+fn certificate_at(
+    place: &PathOrStdio,
+    world: &mut dyn World,
+) -> Result<Option<(Certificate, Format)>, Error> {
+    let Some(bytes) = world.read_if_filled(place, OutputRole::Certificate)? else { return Ok(None) };
     match read::certificates(&bytes) {
         Ok(certificates) => Ok(certificates.into_iter().next().zip(Some(Format::of(&bytes)))),
         Err(error) => key::replaceable(place, error, world).map(|()| None),
@@ -94,7 +97,7 @@ fn certificate_at(place: &Place, world: &mut dyn World) -> Result<Option<(Certif
 
 /// Whether the certificate at `place` is self-signed: trust stores may have it.
 #[must_use]
-pub fn is_anchor(place: &Place) -> bool {
+pub fn is_anchor(place: &PathOrStdio) -> bool {
     let bytes = place.path().and_then(|path| files::read_regular(path, files::DEFAULT_LIMIT).ok());
     let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
     certificates.first().is_some_and(is_self_signed)

@@ -1,9 +1,9 @@
 //! Writing the public key of whatever has one.
 
 use super::batch::keep_apart;
-use super::{Batch, Error, Existing, Format, Operation, Role, SourceKey, World};
+use super::{Batch, Error, Existing, Format, Operation, OutputRole, SourceKey, World};
 use crate::host::files::{Access, Overwrite};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::read;
 use devcert::key::{PublicKey, PublicKeyAlgorithm};
 
@@ -20,11 +20,11 @@ pub enum PublicKeyForm {
 #[derive(Debug)]
 pub struct WritePublicKey {
     /// Private key, certificate, request or public key.
-    pub input: Place,
+    pub input: PathOrStdio,
     /// Whether a private key is generated at `input` when there is none.
     pub may_generate: bool,
     /// The public key's file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// Its structure.
     pub form: PublicKeyForm,
     /// Its format.
@@ -46,10 +46,10 @@ impl Operation for WritePublicKey {
     type Done = WrittenPublicKey;
 
     fn check(&self) -> Result<(), Error> {
-        keep_apart((&self.place, Role::PublicKey), &[(&self.input, "input")])
+        keep_apart((&self.place, OutputRole::PublicKey), &[(&self.input, "input")])
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         match self.may_generate {
             true => vec![self.input.clone(), self.place.clone()],
             false => vec![self.place.clone()],
@@ -63,8 +63,8 @@ impl Operation for WritePublicKey {
             let public = key.key.public().clone();
             (Some(key), public)
         } else {
-            let bytes = world.read(&self.input, Role::Key)?;
-            let damaged = |error| Error::Damaged { place: self.input.clone(), role: Role::Key, error };
+            let bytes = world.read(&self.input, OutputRole::Key)?;
+            let damaged = |error| Error::Damaged { place: self.input.clone(), role: OutputRole::Key, error };
             (None, read::public_key(&bytes).map_err(damaged)?)
         };
         let (label, der) = self.encode(&public)?;

@@ -9,7 +9,7 @@ use super::error::RenewFault;
 use super::{Batch, Error, Operation, SourceKey, World, key};
 use crate::ca::ledger::{Event, Issued};
 use crate::host::files::{self, Access, Overwrite, Snapshot};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::private_key::KeyForm;
 use devcert::encoding::read;
@@ -18,7 +18,7 @@ use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::renewal::{self, Changes, is_self_signed};
 use devcert::pki::{self, CertificateSpec, Issuer};
-pub use find::{Beside, Found, FoundCertificate, FoundKey, find};
+pub use find::{Beside, FoundCertificate, FoundKey, RenewCandidates, find};
 
 /// One certificate that is to be renewed.
 pub struct Renew<'a> {
@@ -38,7 +38,7 @@ pub struct Renewed {
     /// The new key.
     pub key: Option<SourceKey>,
     /// The certificate's file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// The new certificate.
     pub certificate: Certificate,
     /// Whether it is self-signed, so that trust in the old one does not extend to it.
@@ -89,8 +89,8 @@ impl Operation for Renew<'_> {
         }
     }
 
-    fn places(&self) -> Vec<Place> {
-        let key = self.key.map(|key| Place::File(key.path.clone()));
+    fn places(&self) -> Vec<PathOrStdio> {
+        let key = self.key.map(|key| PathOrStdio::File(key.path.clone()));
         [self.place()].into_iter().chain(key).collect()
     }
 
@@ -127,7 +127,7 @@ impl<'a> Renew<'a> {
     #[must_use]
     pub fn new(
         certificate: &'a FoundCertificate,
-        found: &'a Found,
+        found: &'a RenewCandidates,
         ca: Option<&'a LazyCa<'a>>,
         new_key: bool,
         changes: &'a Changes,
@@ -159,8 +159,8 @@ impl<'a> Renew<'a> {
         self.changes.names(&self.certificate.certificate)
     }
 
-    fn place(&self) -> Place {
-        Place::File(self.certificate.path.clone())
+    fn place(&self) -> PathOrStdio {
+        PathOrStdio::File(self.certificate.path.clone())
     }
 
     /// Whether the certificate or its key is another one than was found: both were looked for while another
@@ -182,7 +182,7 @@ impl<'a> Renew<'a> {
         let Some(old) = self.key.filter(|_| self.new_key) else { return Ok(None) };
         let found = self.certificate.certificate.public_key().algorithm();
         let algorithm = found.generated().ok_or_else(|| self.fails(RenewFault::Algorithm(found)))?;
-        SourceKey::generate(&Place::File(old.path.clone()), Some(algorithm), world).map(Some)
+        SourceKey::generate(&PathOrStdio::File(old.path.clone()), Some(algorithm), world).map(Some)
     }
 
     fn issue(

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{Batch, Error};
 use crate::host::files::{self, Access, Overwrite};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::key::PublicKey;
@@ -18,7 +18,7 @@ pub struct Retired {
     /// The certificate.
     pub certificate: Certificate,
     /// Where it is kept.
-    pub place: Place,
+    pub place: PathOrStdio,
     contents: Zeroizing<Vec<u8>>,
 }
 
@@ -27,7 +27,7 @@ impl Retired {
     ///
     /// # Errors
     /// When it is not known whether a name is free.
-    pub fn find(place: &Place, key: &PublicKey) -> Result<Option<Self>, Error> {
+    pub fn find(place: &PathOrStdio, key: &PublicKey) -> Result<Option<Self>, Error> {
         let Some(path) = place.path().filter(|path| files::is_file(path)) else { return Ok(None) };
         // What cannot be read is not replaced; that is for the check of the outputs to say.
         let Ok(contents) = files::read_regular(path, files::DEFAULT_LIMIT) else { return Ok(None) };
@@ -35,7 +35,7 @@ impl Retired {
         let Some(certificate) = first.filter(|one| *one.public_key() == *key && is_self_signed(one)) else {
             return Ok(None);
         };
-        let place = Place::File(free_name(path)?);
+        let place = PathOrStdio::File(free_name(path)?);
         Ok(Some(Self { certificate, place, contents }))
     }
 

@@ -6,10 +6,10 @@ use time::OffsetDateTime;
 
 use super::ca::Ca;
 use super::fault::RevocationFault;
-use super::{Batch, Error, Operation, Role, World};
+use super::{Batch, Error, Operation, OutputRole, World};
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event, Ledger, Revoked, serial_of};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Reason;
 use devcert::encoding::read;
@@ -21,7 +21,7 @@ pub struct Revoke<'a> {
     /// The CA that issued the certificates.
     pub ca: &'a Ca,
     /// The certificates.
-    pub certificates: Vec<Target>,
+    pub certificates: Vec<RevocationTarget>,
     /// Why they are revoked.
     pub reason: Reason,
     /// Since when their keys may have been known to others, where that is known (RFC 5280, 5.3.2).
@@ -30,14 +30,14 @@ pub struct Revoke<'a> {
 
 /// Which certificate is to be revoked.
 #[derive(Debug, Clone)]
-pub enum Target {
+pub enum RevocationTarget {
     /// The first certificate in a file.
-    File(Place),
+    File(PathOrStdio),
     /// The certificate with this serial number.
     Serial(SerialNumber),
 }
 
-impl fmt::Display for Target {
+impl fmt::Display for RevocationTarget {
     /// The target as the object of a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -59,7 +59,7 @@ pub struct RevokedCertificate {
 }
 
 /// A certificate that was found.
-struct Found {
+struct RevocationCandidate {
     serial: SerialNumber,
     /// From its file, where it has one.
     subject: Option<String>,
@@ -69,7 +69,7 @@ impl Operation for Revoke<'_> {
     type Done = Vec<RevokedCertificate>;
 
     /// The ledger only, which [`Batch::ledger`] locks.
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         Vec::new()
     }
 
@@ -98,12 +98,14 @@ impl Operation for Revoke<'_> {
 }
 
 impl Revoke<'_> {
-    fn find(&self, target: &Target, world: &mut dyn World) -> Result<Found, Error> {
+    fn find(&self, target: &RevocationTarget, world: &mut dyn World) -> Result<RevocationCandidate, Error> {
         let place = match target {
-            Target::Serial(serial) => return Ok(Found { serial: serial.clone(), subject: None }),
-            Target::File(place) => place,
+            RevocationTarget::Serial(serial) => {
+                return Ok(RevocationCandidate { serial: serial.clone(), subject: None });
+            }
+            RevocationTarget::File(place) => place,
         };
-        let bytes = world.read(place, Role::Certificate).map_err(|error| match error {
+        let bytes = world.read(place, OutputRole::Certificate).map_err(|error| match error {
             Error::Input { error, .. } => self.fails(RevocationFault::Input(error)),
             error => error,
         })?;
@@ -112,12 +114,15 @@ impl Revoke<'_> {
         // There is at least one.
         let certificate = certificates.swap_remove(0);
         self.check_issuer(place, &certificate, world)?;
-        Ok(Found { serial: serial_of(&certificate), subject: Some(certificate.subject().to_string()) })
+        Ok(RevocationCandidate {
+            serial: serial_of(&certificate),
+            subject: Some(certificate.subject().to_string()),
+        })
     }
 
     fn check_issuer(
         &self,
-        place: &Place,
+        place: &PathOrStdio,
         certificate: &Certificate,
         world: &mut dyn World,
     ) -> Result<(), Error> {
@@ -140,11 +145,16 @@ impl Revoke<'_> {
     }
 
     /// The subject of a certificate; the ledger need not have one whose file shows that the CA issued it.
-    fn subject(&self, found: &Found, target: &Target, ledger: &Ledger) -> Result<Option<String>, Error> {
+    fn subject(
+        &self,
+        found: &RevocationCandidate,
+        target: &RevocationTarget,
+        ledger: &Ledger,
+    ) -> Result<Option<String>, Error> {
         let issued = ledger.issue(&found.serial).map(|issued| issued.subject.clone());
         // Several certificates can have one serial number, if it was requested.
         match (found.subject.clone().or(issued), target) {
-            (None, Target::Serial(serial)) => {
+            (None, RevocationTarget::Serial(serial)) => {
                 let (ca, serial) = (self.ca.folder.clone(), serial.clone());
                 Err(self.fails(RevocationFault::Unknown { ca, serial }))
             }

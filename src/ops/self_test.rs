@@ -6,12 +6,12 @@ use time::OffsetDateTime;
 
 use super::{Error, Format, Shortcoming, SourceKey, key};
 use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::private_key::KeyForm;
 use devcert::model::algorithm::{KeyTypeInfo, RSA_BITS_ACCEPTED};
 use devcert::model::secret::Secret;
 use devcert::pki::path::Purpose;
-use devcert::pki::verify::{Role, Status, Subject, Verification, verify};
+use devcert::pki::verify::{FileRole, Status, Verification, VerifyInput, verify};
 
 /// rustls loads RSA keys of up to this many bits.
 const RSA_BITS_LOADED: u32 = 8192;
@@ -22,13 +22,13 @@ pub struct SelfTest<'a> {
     /// The key.
     pub key: &'a SourceKey,
     /// The certificate's file.
-    pub certificate: &'a Place,
+    pub certificate: &'a PathOrStdio,
     /// Its format.
     pub format: Format,
     /// The certificate and its chain, as PEM.
     pub chain: &'a Secret,
     /// What the client trusts, as PEM, and its file; the certificate itself otherwise.
-    pub anchors: Option<(&'a Secret, &'a Place)>,
+    pub anchors: Option<(&'a Secret, &'a PathOrStdio)>,
     /// Whether a server or a client presents the certificate.
     pub purpose: Purpose,
 }
@@ -41,7 +41,7 @@ impl SelfTest<'_> {
     /// When they cannot be read.
     pub fn run(&self, now: OffsetDateTime) -> Result<Verification, Error> {
         let _together =
-            Snapshot::open([&self.key.place, self.certificate].into_iter().filter_map(Place::path));
+            Snapshot::open([&self.key.place, self.certificate].into_iter().filter_map(PathOrStdio::path));
         self.verification(now)
     }
 
@@ -60,7 +60,7 @@ impl SelfTest<'_> {
         }
         let verification = self.verification(now)?;
         let faults = verification.checks.into_iter().filter(|check| check.status == Status::Fail);
-        let fault = faults.filter(|check| check.role != Some(Role::Key)).map(|check| check.text).next();
+        let fault = faults.filter(|check| check.role != Some(FileRole::Key)).map(|check| check.text).next();
         Ok(fault.map(Shortcoming::Unusable))
     }
 
@@ -72,23 +72,23 @@ impl SelfTest<'_> {
             // rustls reads certificates as PEM; a file in DER is for something else.
             Format::Der => self.chain.clone(),
         };
-        Ok(verify(&Subject {
+        Ok(verify(&VerifyInput {
             key: Some(key.expose()),
             anchors: self.anchors.map(|(anchors, _)| anchors.expose()),
             key_mode: file(&self.key.place).map(files::mode).transpose()?.flatten(),
             purpose: self.purpose,
-            ..Subject::new(certificates.expose(), now)
+            ..VerifyInput::new(certificates.expose(), now)
         }))
     }
 }
 
 /// The file at `place`: what was written to a device or a pipe cannot be read back.
-fn file(place: &Place) -> Option<&Path> {
+fn file(place: &PathOrStdio) -> Option<&Path> {
     place.path().filter(|path| files::is_file(path))
 }
 
 /// The file at `place` as it is now, or what went elsewhere.
-fn written(place: &Place, packed: impl FnOnce() -> Result<Secret, Error>) -> Result<Secret, Error> {
+fn written(place: &PathOrStdio, packed: impl FnOnce() -> Result<Secret, Error>) -> Result<Secret, Error> {
     match file(place) {
         Some(path) => Ok(Secret::from(files::read_regular(path, DEFAULT_LIMIT)?.as_slice())),
         None => packed(),

@@ -7,13 +7,13 @@ use super::error::RequestFault;
 use super::event::RequestSubject;
 use super::pair::{Pair, WrittenPair, is_anchor};
 use super::self_test::SelfTest;
-use super::wanted::{Found, Origin, Wanted};
+use super::wanted::{Origin, Present, Wanted};
 use super::{
-    Action, Batch, Error, Event, Format, Names, Operation, Role, Shortcoming, SignatureRequest, SourceKey,
-    World,
+    Action, Batch, Error, Event, Format, Names, Operation, OutputRole, Shortcoming, SignatureRequest,
+    SourceKey, World,
 };
 use crate::host::files::Access;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::request::{Attribute, Request};
@@ -43,9 +43,9 @@ pub struct SelfSign {
     /// What is deliberately wrong with it.
     pub faults: Faults,
     /// A request whose subject and names are kept.
-    pub request: Option<Place>,
+    pub request: Option<PathOrStdio>,
     /// The usual place of a request, which is used if there is one and matches the private key.
-    pub usual_request: Place,
+    pub usual_request: PathOrStdio,
 }
 
 /// What was done.
@@ -65,12 +65,12 @@ impl Operation for SelfSign {
             return Err(IssueError::EmptyIssuer.into());
         }
         self.pair.key.check()?;
-        let mut inputs = vec![(&self.pair.key.place, Role::Key.name())];
-        inputs.extend(self.request.as_ref().map(|place| (place, Role::Csr.name())));
-        keep_apart((&self.pair.certificate, Role::Certificate), &inputs)
+        let mut inputs = vec![(&self.pair.key.place, OutputRole::Key.name())];
+        inputs.extend(self.request.as_ref().map(|place| (place, OutputRole::Csr.name())));
+        keep_apart((&self.pair.certificate, OutputRole::Certificate), &inputs)
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         self.pair.places()
     }
 
@@ -151,7 +151,7 @@ impl SelfSign {
             existing: self.pair.existing,
             now,
         };
-        match wanted.shortcoming(Found::Certificate(found))? {
+        match wanted.shortcoming(Present::Certificate(found))? {
             // What verify fails would be kept forever.
             None if self.names.is_for_servers() => {
                 self.self_test(key, &Format::Pem.pack(LABEL, found.der())).shortcoming(now)
@@ -178,7 +178,7 @@ impl SelfSign {
 /// too, and an issuer needs a name (RFC 5280, 4.1.2.4); no CA constrains it, so that an address does no harm.
 fn own_subject(names: &[San]) -> Name {
     let (hosts, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| matches!(name, San::Dns(_)));
-    let short = |name: &San| Name::common_name(&name.bare()).ok();
+    let short = |name: &San| Name::from_common_name(&name.value()).ok();
     let first = hosts.into_iter().chain(others).find_map(short);
     first.or_else(|| "O=self-signed".parse().ok()).unwrap_or_default()
 }
@@ -193,7 +193,7 @@ struct CsrInput {
     /// The attributes of the request that are not used.
     attributes: Vec<Attribute>,
     /// The request's file.
-    place: Option<Place>,
+    place: Option<PathOrStdio>,
 }
 
 impl CsrInput {
@@ -204,7 +204,7 @@ impl CsrInput {
         world: &mut dyn World,
     ) -> Result<Option<Self>, Error> {
         let Some(place) = &wanted.request else { return Ok(None) };
-        let bytes = world.read(place, Role::Csr)?;
+        let bytes = world.read(place, OutputRole::Csr)?;
         Self::read(place, &bytes, key).map(Some)
     }
 
@@ -214,7 +214,7 @@ impl CsrInput {
             return Self::default();
         }
         let place = &wanted.usual_request;
-        let read = match world.read_if_exists(place, Role::Csr) {
+        let read = match world.read_if_exists(place, OutputRole::Csr) {
             Ok(None) => return Self::default(),
             Ok(Some(bytes)) => Self::read(place, &bytes, Some(key)),
             Err(error) => Err(error),
@@ -225,7 +225,7 @@ impl CsrInput {
         })
     }
 
-    fn read(place: &Place, bytes: &[u8], key: Option<&SourceKey>) -> Result<Self, Error> {
+    fn read(place: &PathOrStdio, bytes: &[u8], key: Option<&SourceKey>) -> Result<Self, Error> {
         let accepted =
             read::request(bytes).map_err(RequestFault::Unreadable).and_then(|request| fitting(&request, key));
         let VerifiedRequest { subject, names, respelled, attributes } =
@@ -258,5 +258,5 @@ fn fitting(request: &Request, key: Option<&SourceKey>) -> Result<VerifiedRequest
     if *request.public_key() != *key.key.public() {
         return Err(RequestFault::OtherKey(key.place.clone()));
     }
-    pki::accept(request).map_err(RequestFault::Refused)
+    pki::verify_request(request).map_err(RequestFault::Refused)
 }

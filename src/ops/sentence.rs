@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 
 /// What was found at `place`: `PATH: predicate`.
 #[must_use]
-pub(super) fn about(place: &Place, predicate: impl Display) -> String {
+pub(super) fn about(place: &PathOrStdio, predicate: impl Display) -> String {
     format!("{}: {predicate}", place.as_input())
 }

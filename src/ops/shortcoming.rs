@@ -5,20 +5,20 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use super::Format;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::model::name::Name;
 use devcert::model::oid::Oid;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::span::Span;
 use devcert::model::validity::day;
-use devcert::pki::AcceptError;
+use devcert::pki::ApprovalError;
 
 /// What an existing certificate or request lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shortcoming {
     /// It belongs to another key than the one in this file.
-    OtherKey(Place),
+    OtherKey(PathOrStdio),
     /// It should be self-signed.
     NotSelfSigned,
     /// It should come from another CA.
@@ -49,7 +49,7 @@ pub enum Shortcoming {
     /// It is in another format than requested: this one.
     Format(Format),
     /// A request that no CA accepts.
-    Refused(AcceptError),
+    Refused(ApprovalError),
     /// It fails a check of `verify`, which says this.
     Unusable(String),
 }
@@ -63,7 +63,7 @@ impl fmt::Display for Shortcoming {
             Self::NotFromCa => f.write_str("not issued by this CA"),
             Self::Name(name) => write!(f, "lacks {name}"),
             Self::Subject(subject) => write!(f, "has the subject {subject}"),
-            Self::Purpose(profile) => write!(f, "not a {} certificate", profile.title()),
+            Self::Purpose(profile) => write!(f, "not a {} certificate", profile.noun()),
             Self::Usages => f.write_str("has different key usages"),
             Self::Signature(algorithm) => write!(f, "signed with {algorithm}"),
             Self::Extension(oid) => write!(f, "lacks the extension {oid}"),

@@ -9,15 +9,15 @@ use super::event::Adjustment;
 use super::issue::shortened;
 use super::retire::Retired;
 use super::settle::{report_foreign_to_gnutls, settle};
-use super::{Batch, Error, Event, Existing, Format, Operation, Role, SignatureRequest, World, guard};
+use super::{Batch, Error, Event, Existing, Format, Operation, OutputRole, SignatureRequest, World, guard};
 use crate::ca::ledger::{self, Issued};
 use crate::host::files::{Access, Overwrite};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
 use devcert::model::algorithm::KeyManagement;
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::name::Name;
 use devcert::model::profile::{Profile, ca_extensions};
 use devcert::model::san::San;
@@ -26,14 +26,14 @@ use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::path::{PathError, Purpose, server_name};
-use devcert::pki::verify::{Subject, Verification, verify};
+use devcert::pki::verify::{Verification, VerifyInput, verify};
 use devcert::pki::{self, AllowedExtra, ApprovedRequest, CertificateSpec, Faults, IssuancePolicy};
 
 /// A request, read from its file.
 #[derive(Debug)]
 pub struct SourceRequest {
     /// Its file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// The request.
     pub request: Request,
 }
@@ -43,8 +43,8 @@ impl SourceRequest {
     ///
     /// # Errors
     /// When there is none, or something else.
-    pub fn read(place: Place, world: &mut dyn World) -> Result<Self, Error> {
-        let bytes = world.read(&place, Role::Csr)?;
+    pub fn read(place: PathOrStdio, world: &mut dyn World) -> Result<Self, Error> {
+        let bytes = world.read(&place, OutputRole::Csr)?;
         match read::request(&bytes) {
             Ok(request) => Ok(Self { place, request }),
             Err(error) => {
@@ -77,7 +77,7 @@ pub struct Sign<'a> {
     /// What is deliberately wrong with it.
     pub faults: Faults,
     /// The certificate's file.
-    pub certificate: Place,
+    pub certificate: PathOrStdio,
     /// The certificate's format.
     pub format: Format,
     /// Whether the root is at the end of its chain.
@@ -105,10 +105,13 @@ impl Operation for Sign<'_> {
     type Done = Signed;
 
     fn check(&self) -> Result<(), Error> {
-        keep_apart((&self.certificate, Role::Certificate), &[(&self.request.place, Role::Csr.name())])
+        keep_apart(
+            (&self.certificate, OutputRole::Certificate),
+            &[(&self.request.place, OutputRole::Csr.name())],
+        )
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         vec![self.certificate.clone()]
     }
 
@@ -155,7 +158,7 @@ impl Sign<'_> {
         }
         if admitted.ca {
             let ca = self.ca.ca();
-            ca.policy().check_depth().map_err(|unfit| ca.unfit(unfit))?;
+            ca.policy().check_depth().map_err(|reason| ca.cannot_issue(reason))?;
         }
         Ok(admitted)
     }
@@ -167,7 +170,7 @@ impl Sign<'_> {
         if admitted.names.iter().any(is_host) {
             return Ok(());
         }
-        let name = admitted.subject.last_common_name().and_then(|text| text.parse().ok());
+        let name = admitted.subject.common_name().and_then(|text| text.parse().ok());
         match name.filter(is_host) {
             Some(name) => admitted.names.push(name),
             None if admitted.names.is_empty() => return Err(self.fails(RequestFault::NoNames)),
@@ -250,8 +253,8 @@ impl Sign<'_> {
         };
         for extension in extensions.iter_mut().filter(|_| !granted.ca) {
             match &mut extension.body {
-                Body::KeyUsage(usages) => usages.clone_from(&granted.key_usages),
-                Body::ExtendedKeyUsage(purposes) => purposes.clone_from(&granted.purposes),
+                ExtensionValue::KeyUsage(usages) => usages.clone_from(&granted.key_usages),
+                ExtensionValue::ExtendedKeyUsage(purposes) => purposes.clone_from(&granted.purposes),
                 _ => {}
             }
         }
@@ -286,8 +289,11 @@ impl Signed {
         let hosts: Vec<_> = names.filter(|name| server_name(name).is_some()).cloned().collect();
         let chain = Format::Pem.pack_chain(&self.certificate, &self.ca.above(false));
         let root = Secret::new(chain_file([self.ca.root()]));
-        let subject =
-            Subject { anchors: Some(root.expose()), hosts: &hosts, ..Subject::new(chain.expose(), now) };
+        let subject = VerifyInput {
+            anchors: Some(root.expose()),
+            hosts: &hosts,
+            ..VerifyInput::new(chain.expose(), now)
+        };
         self.profile.is_server().then(|| verify(&subject))
     }
 
@@ -295,6 +301,6 @@ impl Signed {
     #[must_use]
     pub fn client_verdict(&self, now: OffsetDateTime) -> Option<Result<(), PathError>> {
         let is_client = matches!(self.profile, Profile::Client | Profile::ServerAndClient);
-        is_client.then(|| self.ca.judge(&self.certificate, Purpose::Client, now))
+        is_client.then(|| self.ca.evaluate(&self.certificate, Purpose::Client, now))
     }
 }

@@ -18,14 +18,14 @@ use super::ca::{Ca, CreateCa, DEFAULT_SPAN};
 use super::crl::{CreateCrl, WrittenCrl};
 use super::csr::CreateRequest;
 use super::genkey::GenerateKey;
-use super::revoke::{Revoke, Target};
+use super::revoke::{RevocationTarget, Revoke};
 use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, SignatureRequest, World, run,
 };
 use crate::ca::layout::{CRL, LEDGER};
 use crate::ca::ledger::{Event as Entry, Issued};
 use crate::host::files::FileError;
-use crate::host::stdio::{Place, Stdin};
+use crate::host::stdio::{PathOrStdio, Stdin};
 use devcert::encoding::crl::Reason;
 use devcert::encoding::read;
 use devcert::model::profile::Profile;
@@ -74,7 +74,7 @@ fn quiet() -> Quiet {
 
 fn key(folder: &TempDir, name: &str) -> GenerateKey {
     GenerateKey {
-        place: Place::File(folder.path().join(name)),
+        place: PathOrStdio::File(folder.path().join(name)),
         algorithm: "p256".parse().ok(),
         form: None,
         format: Format::Pem,
@@ -87,7 +87,7 @@ fn request(folder: &TempDir) -> CreateRequest {
     let GenerateKey { place, algorithm, existing, .. } = key(folder, "request.key");
     CreateRequest {
         key: KeyRequest { place, must_exist: false, algorithm, new: false, existing },
-        place: Place::File(folder.path().join("csr.pem")),
+        place: PathOrStdio::File(folder.path().join("csr.pem")),
         format: Format::Pem,
         names: Names::default(),
         existing,
@@ -120,10 +120,15 @@ fn ca(folder: &TempDir, world: &mut Quiet) -> (Ca, SerialNumber) {
 }
 
 /// Revokes the certificate and creates a list at `place`, in one batch that is not committed.
-fn revoke_and_list(ca: &Ca, serial: &SerialNumber, place: Place, world: &mut Quiet) -> (Batch, WrittenCrl) {
+fn revoke_and_list(
+    ca: &Ca,
+    serial: &SerialNumber,
+    place: PathOrStdio,
+    world: &mut Quiet,
+) -> (Batch, WrittenCrl) {
     let revoke = Revoke {
         ca,
-        certificates: vec![Target::Serial(serial.clone())],
+        certificates: vec![RevocationTarget::Serial(serial.clone())],
         reason: Reason::named("superseded").unwrap(),
         invalid_since: None,
     };
@@ -150,7 +155,7 @@ fn revocations_and_the_list_of_them_are_committed_once() {
     let (ca, serial) = ca(&folder, world);
     let ledger = || fs::read_to_string(ca.path(LEDGER)).unwrap();
     let (before, place) = (ledger(), ca.path(CRL));
-    let (batch, done) = revoke_and_list(&ca, &serial, Place::File(place.clone()), world);
+    let (batch, done) = revoke_and_list(&ca, &serial, PathOrStdio::File(place.clone()), world);
     assert_eq!((done.number, done.list.revoked().len()), (Some(1), 1));
     assert!(ledger() == before && !place.exists(), "nothing is written before the commit");
     batch.commit(world).unwrap();
@@ -164,7 +169,7 @@ fn revocations_and_the_list_of_them_are_committed_once() {
 fn a_list_that_is_not_committed_uses_no_number_and_revokes_nothing() {
     let (folder, world) = (TempDir::new().unwrap(), &mut quiet());
     let (ca, serial) = ca(&folder, world);
-    let place = || Place::File(folder.path().join("other.crl"));
+    let place = || PathOrStdio::File(folder.path().join("other.crl"));
     drop(revoke_and_list(&ca, &serial, place(), world));
     assert!(ca.ledger().unwrap().revoked.is_empty());
     let (batch, done) = revoke_and_list(&ca, &serial, place(), world);

@@ -20,7 +20,7 @@ use devcert::pki::{self, signature};
 
 /// What exists.
 #[derive(Debug, Clone, Copy)]
-pub enum Found<'a> {
+pub enum Present<'a> {
     /// A certificate.
     Certificate(&'a Certificate),
     /// A certificate request.
@@ -62,7 +62,7 @@ pub struct Wanted<'a> {
 }
 
 /// One thing that can be wrong.
-type Check = fn(&Wanted<'_>, Found<'_>) -> Result<Option<Shortcoming>, Error>;
+type Check = fn(&Wanted<'_>, Present<'_>) -> Result<Option<Shortcoming>, Error>;
 
 /// Everything that can be wrong, in the order in which it is looked at. What follows from the files alone comes
 /// first: the last one reads the CA's ledger.
@@ -92,7 +92,7 @@ const CHECKS: [Check; 10] = [
     |wanted, found| wanted.signature.shortcoming(wanted.signing_key(), found.signature()),
     |wanted, found| Ok(wanted.dates(found)),
     |wanted, found| match (wanted.origin, found) {
-        (Origin::Ca(ca), Found::Certificate(found)) => {
+        (Origin::Ca(ca), Present::Certificate(found)) => {
             Ok(ca.ledger()?.revocation(&serial_of(found)).map(|_| Shortcoming::Revoked))
         }
         _ => Ok(None),
@@ -104,7 +104,7 @@ impl Wanted<'_> {
     ///
     /// # Errors
     /// When the signature that is requested cannot be made, or the CA's ledger cannot be read.
-    pub fn shortcoming(&self, found: Found<'_>) -> Result<Option<Shortcoming>, Error> {
+    pub fn shortcoming(&self, found: Present<'_>) -> Result<Option<Shortcoming>, Error> {
         for check in CHECKS {
             if let Some(shortcoming) = check(self, found)? {
                 return Ok(Some(shortcoming));
@@ -113,12 +113,12 @@ impl Wanted<'_> {
         Ok(None)
     }
 
-    fn lacks_purpose(&self, profile: Profile, found: Found<'_>) -> bool {
+    fn lacks_purpose(&self, profile: Profile, found: Present<'_>) -> bool {
         let purposes = self.usages.purposes(profile.purposes());
         let lacks = |has: &[ExtendedKeyUsage]| purposes.iter().any(|purpose| !has.contains(purpose));
         match found {
-            Found::Certificate(found) => found.extended_key_usage().is_none_or(lacks),
-            Found::Request(_) => false,
+            Present::Certificate(found) => found.extended_key_usage().is_none_or(lacks),
+            Present::Request(_) => false,
         }
     }
 
@@ -131,8 +131,8 @@ impl Wanted<'_> {
     }
 
     /// What is wrong with the dates of a certificate that is to be kept.
-    fn dates(&self, found: Found<'_>) -> Option<Shortcoming> {
-        let (Existing::KeepIfGood(within), Found::Certificate(found)) = (self.existing, found) else {
+    fn dates(&self, found: Present<'_>) -> Option<Shortcoming> {
+        let (Existing::KeepIfGood(within), Present::Certificate(found)) = (self.existing, found) else {
             return None;
         };
         let not_after = found.not_after();
@@ -145,22 +145,24 @@ impl Wanted<'_> {
 }
 
 impl Origin<'_> {
-    fn shortcoming(self, found: Found<'_>) -> Option<Shortcoming> {
+    fn shortcoming(self, found: Present<'_>) -> Option<Shortcoming> {
         match (self, found) {
-            (Self::OwnKey, Found::Certificate(found)) => {
+            (Self::OwnKey, Present::Certificate(found)) => {
                 let is_own = signature::check_issued(found, found.public_key()).is_ok();
                 (!is_own).then_some(Shortcoming::NotSelfSigned)
             }
-            (Self::OwnKey, Found::Request(found)) => pki::accept(found).err().map(Shortcoming::Refused),
-            (Self::Ca(ca), Found::Certificate(found)) => {
+            (Self::OwnKey, Present::Request(found)) => {
+                pki::verify_request(found).err().map(Shortcoming::Refused)
+            }
+            (Self::Ca(ca), Present::Certificate(found)) => {
                 (!ca.has_issued(found)).then_some(Shortcoming::NotFromCa)
             }
-            (Self::Ca(_), Found::Request(_)) => Some(Shortcoming::NotFromCa),
+            (Self::Ca(_), Present::Request(_)) => Some(Shortcoming::NotFromCa),
         }
     }
 }
 
-impl<'a> Found<'a> {
+impl<'a> Present<'a> {
     fn public_key(self) -> &'a PublicKey {
         match self {
             Self::Certificate(found) => found.public_key(),

@@ -7,9 +7,9 @@ use rand::CryptoRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use super::{Error, Event, Role};
+use super::{Error, Event, OutputRole};
 use crate::host::files::{self, FileError, Note};
-use crate::host::stdio::{InputError, Place, Stdin};
+use crate::host::stdio::{InputError, PathOrStdio, Stdin};
 
 /// The outside world, as a front end provides it.
 pub trait World {
@@ -42,7 +42,7 @@ pub trait World {
 }
 
 /// What there is to read at a place.
-enum Found {
+enum Source {
     /// No such file.
     Nothing,
     /// A file without contents, with which nothing is lost.
@@ -61,7 +61,7 @@ impl dyn World + '_ {
 
     /// Completes a write in the directory of `place` that an earlier run was killed in the middle of, so that
     /// what is read there belongs together.
-    pub fn settle(&mut self, place: &Place) {
+    pub fn settle(&mut self, place: &PathOrStdio) {
         let notes = files::settle(place.path());
         self.report_notes(&notes);
     }
@@ -70,7 +70,7 @@ impl dyn World + '_ {
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub fn read(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn read(&mut self, place: &PathOrStdio, role: OutputRole) -> Result<Zeroizing<Vec<u8>>, Error> {
         self.settle(place);
         let read = self.stdin().read(place, role.name());
         read.map_err(|error| Error::Input { error, place: place.clone(), role })
@@ -80,11 +80,15 @@ impl dyn World + '_ {
     ///
     /// # Errors
     /// [`Error::Input`], also for an empty file.
-    pub fn read_if_exists(&mut self, place: &Place, role: Role) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    pub fn read_if_exists(
+        &mut self,
+        place: &PathOrStdio,
+        role: OutputRole,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
         match self.find(place, role)? {
-            Found::Nothing => Ok(None),
-            Found::Empty(error) => Err(error),
-            Found::Bytes(bytes) => Ok(Some(bytes)),
+            Source::Nothing => Ok(None),
+            Source::Empty(error) => Err(error),
+            Source::Bytes(bytes) => Ok(Some(bytes)),
         }
     }
 
@@ -92,14 +96,18 @@ impl dyn World + '_ {
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub fn read_if_filled(&mut self, place: &Place, role: Role) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    pub fn read_if_filled(
+        &mut self,
+        place: &PathOrStdio,
+        role: OutputRole,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
         match self.find(place, role)? {
-            Found::Nothing => Ok(None),
-            Found::Empty(_) => {
+            Source::Nothing => Ok(None),
+            Source::Empty(_) => {
                 self.report(Event::Empty(place.clone()));
                 Ok(None)
             }
-            Found::Bytes(bytes) => Ok(Some(bytes)),
+            Source::Bytes(bytes) => Ok(Some(bytes)),
         }
     }
 
@@ -107,25 +115,29 @@ impl dyn World + '_ {
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub fn read_even_empty(&mut self, place: &Place, role: Role) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn read_even_empty(
+        &mut self,
+        place: &PathOrStdio,
+        role: OutputRole,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         match self.find(place, role)? {
-            Found::Empty(_) => Ok(Zeroizing::default()),
-            Found::Bytes(bytes) => Ok(bytes),
-            Found::Nothing => self.read(place, role),
+            Source::Empty(_) => Ok(Zeroizing::default()),
+            Source::Bytes(bytes) => Ok(bytes),
+            Source::Nothing => self.read(place, role),
         }
     }
 
-    fn find(&mut self, place: &Place, role: Role) -> Result<Found, Error> {
+    fn find(&mut self, place: &PathOrStdio, role: OutputRole) -> Result<Source, Error> {
         self.settle(place);
         if place.path().map(files::exists).transpose()? == Some(false) {
-            return Ok(Found::Nothing);
+            return Ok(Source::Nothing);
         }
         match self.stdin().read(place, role.name()) {
-            Ok(bytes) => Ok(Found::Bytes(bytes)),
+            Ok(bytes) => Ok(Source::Bytes(bytes)),
             Err(error) => {
                 let is_empty = matches!(error, InputError::File(FileError::Empty { .. }));
                 let error = Error::Input { error, place: place.clone(), role };
-                if is_empty { Ok(Found::Empty(error)) } else { Err(error) }
+                if is_empty { Ok(Source::Empty(error)) } else { Err(error) }
             }
         }
     }

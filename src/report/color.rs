@@ -36,7 +36,7 @@ impl Mark {
     }
 
     /// The word in its color, four columns wide.
-    pub(super) fn painted(self) -> String {
+    pub(super) fn colorized(self) -> String {
         let (word, style) = self.word();
         format!("{style}{word:<4}{style:#}")
     }

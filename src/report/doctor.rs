@@ -31,7 +31,7 @@ pub struct Stores<'a> {
 
 /// The server in one line, what is wrong with it, and the stores.
 #[must_use]
-pub fn human(diagnosis: &Diagnosis<'_>) -> String {
+pub fn render_text(diagnosis: &Diagnosis<'_>) -> String {
     let seen = &diagnosis.seen;
     let mut text = probe::summary(seen) + "\n" + &probe::findings(seen);
     // Writing to a `String` does not fail, here and below.
@@ -39,13 +39,13 @@ pub fn human(diagnosis: &Diagnosis<'_>) -> String {
         let _ = writeln!(
             text,
             "{}  stores  not checked: the server does not send the root certificate, and it is not on this machine",
-            Mark::Skip.painted()
+            Mark::Skip.colorized()
         );
         return text;
     };
     let root = &trusted.anchor.certificate;
     let _ = writeln!(text, "\ntrust stores for {}:", sanitize(&root.subject().to_string()));
-    text.push_str(&trusted.human());
+    text.push_str(&trusted.render_text());
     let fix = fix(diagnosis).map(|fix| format!("      fix: {}\n", verify::typed(&fix)));
     text.push_str(&fix.filter(|fix| !text.contains(fix.as_str())).unwrap_or_default());
     text

@@ -1,4 +1,4 @@
-//! Which certificates end soon: one rendering a file, all of the same [`Survey`].
+//! Which certificates end soon: one rendering a file, all of the same [`ScanReport`].
 
 mod github;
 mod json;
@@ -16,11 +16,11 @@ use super::next_step::{self, NextStep, limit_raised, raised};
 use super::sentence::{about, counted, from_now};
 use super::shell::quoted;
 use crate::host::files::FileError;
-use crate::host::stdio::Place as Source;
+use crate::host::stdio::PathOrStdio as Source;
 use devcert::encoding::limits::Measure;
 use devcert::model::san::San;
 use devcert::model::validity::second;
-use devcert::pki::expiry::{Entry, ExpiryInventory, Place, Problem, Role, Standing};
+use devcert::pki::expiry::{ChainRole, Entry, ExpiryInventory, ExpiryStatus, Location, Problem};
 
 pub use github::github;
 pub use json::{Json, json};
@@ -30,7 +30,7 @@ pub use table::table;
 
 /// What was found below some folders.
 #[derive(Debug)]
-pub struct Survey {
+pub struct ScanReport {
     /// The certificates, and what might hold more.
     pub inventory: ExpiryInventory,
     /// How many files there were.
@@ -69,7 +69,7 @@ pub struct PassedOver {
     pub fails: bool,
 }
 
-impl Survey {
+impl ScanReport {
     /// Whether a certificate ends too soon, or may be in something that could not be read.
     #[must_use]
     pub fn fails(&self) -> bool {
@@ -133,23 +133,24 @@ impl Survey {
         if self.inventory.entries.is_empty() {
             return format!("no certificates found in {files}{passed_over}");
         }
-        let counts = Standing::ALL.into_iter().filter_map(|standing| match self.inventory.count(standing) {
-            0 => None,
-            count => Some(self.count(standing, count)),
-        });
+        let counts =
+            ExpiryStatus::ALL.into_iter().filter_map(|standing| match self.inventory.count(standing) {
+                0 => None,
+                count => Some(self.count(standing, count)),
+            });
         let counts: Vec<_> = counts.collect();
         let certificates = counted(self.inventory.entries.len(), "certificate");
         format!("{certificates} in {files}: {}{passed_over}", counts.join(", "))
     }
 
-    fn count(&self, standing: Standing, count: usize) -> String {
+    fn count(&self, standing: ExpiryStatus, count: usize) -> String {
         let within = self.inventory.window.within;
         match (standing, count) {
-            (Standing::Expired, _) => format!("{count} expired"),
-            (Standing::Due, 1) => format!("1 expires within {within}"),
-            (Standing::Due, _) => format!("{count} expire within {within}"),
-            (Standing::NotYetValid, _) => format!("{count} not valid yet"),
-            (Standing::Good, _) => format!("{count} valid"),
+            (ExpiryStatus::Expired, _) => format!("{count} expired"),
+            (ExpiryStatus::Due, 1) => format!("1 expires within {within}"),
+            (ExpiryStatus::Due, _) => format!("{count} expire within {within}"),
+            (ExpiryStatus::NotYetValid, _) => format!("{count} not valid yet"),
+            (ExpiryStatus::Good, _) => format!("{count} valid"),
         }
     }
 }
@@ -181,46 +182,46 @@ impl PassedOver {
 }
 
 /// What machines call a standing.
-const fn id(standing: Standing) -> &'static str {
+const fn id(standing: ExpiryStatus) -> &'static str {
     match standing {
-        Standing::Expired => "expired",
-        Standing::Due => "expires-soon",
-        Standing::NotYetValid => "not-yet-valid",
-        Standing::Good => "valid",
+        ExpiryStatus::Expired => "expired",
+        ExpiryStatus::Due => "expires-soon",
+        ExpiryStatus::NotYetValid => "not-yet-valid",
+        ExpiryStatus::Good => "valid",
     }
 }
 
 /// What a headline says of a standing.
-const fn title(standing: Standing) -> &'static str {
+const fn title(standing: ExpiryStatus) -> &'static str {
     match standing {
-        Standing::Expired => "Certificate expired",
-        Standing::Due => "Certificate expires soon",
-        Standing::NotYetValid => "Certificate is not valid yet",
-        Standing::Good => "Certificate is valid",
+        ExpiryStatus::Expired => "Certificate expired",
+        ExpiryStatus::Due => "Certificate expires soon",
+        ExpiryStatus::NotYetValid => "Certificate is not valid yet",
+        ExpiryStatus::Good => "Certificate is valid",
     }
 }
 
-const fn role(role: Role) -> &'static str {
+const fn role(role: ChainRole) -> &'static str {
     match role {
-        Role::Leaf => "leaf",
-        Role::Intermediate => "intermediate",
-        Role::Root => "root",
+        ChainRole::Leaf => "leaf",
+        ChainRole::Intermediate => "intermediate",
+        ChainRole::Root => "root",
     }
 }
 
 /// For whom a certificate is: the names that clients look at, or else its subject; CAs by their name.
 fn name(entry: &Entry) -> String {
     let certificate = &entry.certificate;
-    let called = || match (certificate.subject().last_common_name(), certificate.subject().is_empty()) {
+    let called = || match (certificate.subject().common_name(), certificate.subject().is_empty()) {
         (Some(name), _) => name.to_owned(),
         (None, false) => certificate.subject().to_string(),
         (None, true) => "certificate without a name".to_owned(),
     };
     match (entry.role, certificate.names()) {
-        (Role::Intermediate, _) => format!("intermediate CA {}", called()),
-        (Role::Root, _) => format!("root CA {}", called()),
-        (Role::Leaf, []) => called(),
-        (Role::Leaf, names) => several(names),
+        (ChainRole::Intermediate, _) => format!("intermediate CA {}", called()),
+        (ChainRole::Root, _) => format!("root CA {}", called()),
+        (ChainRole::Leaf, []) => called(),
+        (ChainRole::Leaf, names) => several(names),
     }
 }
 
@@ -229,7 +230,7 @@ fn several(names: &[San]) -> String {
     let everywhere = San::defaults();
     let mut names: Vec<_> = names.iter().collect();
     names.sort_by_key(|name| everywhere.contains(name));
-    let bare: Vec<_> = names.into_iter().map(San::bare).collect();
+    let bare: Vec<_> = names.into_iter().map(San::value).collect();
     match bare.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
@@ -243,16 +244,16 @@ fn several(names: &[San]) -> String {
 fn message(entry: &Entry, now: OffsetDateTime) -> String {
     let (start, end) = (entry.certificate.not_before(), entry.certificate.not_after());
     let failure = match entry.standing {
-        Standing::Expired => format!("expired {}, on {}", from_now(end - now), second(end)),
-        Standing::Due => format!("expires {}, on {}", from_now(end - now), second(end)),
-        Standing::NotYetValid => format!("becomes valid {}, on {}", from_now(start - now), second(start)),
-        Standing::Good => format!("is valid until {}, {}", second(end), from_now(end - now)),
+        ExpiryStatus::Expired => format!("expired {}, on {}", from_now(end - now), second(end)),
+        ExpiryStatus::Due => format!("expires {}, on {}", from_now(end - now), second(end)),
+        ExpiryStatus::NotYetValid => format!("becomes valid {}, on {}", from_now(start - now), second(start)),
+        ExpiryStatus::Good => format!("is valid until {}, {}", second(end), from_now(end - now)),
     };
     format!("{}: {failure}", name(entry))
 }
 
 /// A place as people look for it: `chain.pem:25`, `site.p12 (PKCS#12 file, "www")`.
-fn shown(place: &Place) -> String {
+fn shown(place: &Location) -> String {
     let path = Source::new(&place.path).as_input();
     let line = match place.spot.line {
         Some(line) if line > 1 => format!(":{line}"),
@@ -266,6 +267,6 @@ fn shown(place: &Place) -> String {
 }
 
 /// All places in one line.
-fn all_shown(places: &[Place]) -> String {
+fn all_shown(places: &[Location]) -> String {
     places.iter().map(shown).collect::<Vec<_>>().join(", ")
 }

@@ -24,13 +24,13 @@ use devcert::text;
 pub use field::Field;
 pub use inspected::Inspected;
 use inspected::place;
-pub use json::{Json, Object, json, objects};
+pub use json::{Json, ObjectJson, json, objects};
 use keys::Keys;
 
 /// A screen for people: each object with what they look for first, then how the certificates hang
 /// together.
 #[must_use]
-pub fn human(files: &[Inspected], now: OffsetDateTime) -> String {
+pub fn render_text(files: &[Inspected], now: OffsetDateTime) -> String {
     let mut text = String::new();
     let keys = Keys::of(files);
     for file in files {

@@ -77,7 +77,7 @@ const fn style(severity: Severity) -> Style {
 
 /// Each object with what it breaks below it, and the sum of it all.
 #[must_use]
-pub fn human(report: &Report) -> String {
+pub fn render_text(report: &Report) -> String {
     let mut text = String::new();
     for one in report.linted.iter().filter(|one| !one.findings.is_empty()) {
         // Writing to a `String` does not fail.
@@ -97,7 +97,7 @@ pub fn human(report: &Report) -> String {
     for (one, reason) in report.skipped.iter().filter_map(|one| Some((one, one.reason.as_ref()?))) {
         let line = one.line.map_or_else(String::new, |line| format!(":{line}"));
         let skipped = format!("{}{line}: {}: {reason}", one.path, one.kind);
-        let _ = writeln!(text, "{}  {}", Mark::Skip.painted(), sanitize(&skipped));
+        let _ = writeln!(text, "{}  {}", Mark::Skip.colorized(), sanitize(&skipped));
     }
     text + &sum(report) + "\n"
 }
@@ -161,7 +161,7 @@ struct JsonFinding {
     message: String,
 }
 
-/// The same as [`human`], with the objects in which nothing was found.
+/// Like [`render_text`], with the objects that have no findings.
 #[must_use]
 pub fn json(Report { linted, skipped }: &Report, passed: bool) -> Envelope<Json> {
     let skip = |one: &Skipped| JsonSkipped {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use devcert::encoding::limits::{LimitError, Measure};
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::sniff::ObjectKind;
 use serde::Serialize;
 
 /// What to do next. In JSON, an object with `command` and `note`, or with `note` alone.
@@ -72,16 +72,16 @@ pub fn limit_raised(error: &LimitError) -> String {
 /// The command that turns `file`, which is quoted and holds an object that only its own program reads, into a file
 /// that devcert reads: keytool's for Java's key stores, puttygen's for PuTTY's keys.
 #[must_use]
-pub fn conversion(kind: &Kind, file: &str) -> Option<NextStep> {
+pub fn conversion(kind: &ObjectKind, file: &str) -> Option<NextStep> {
     let keytool = |form| {
         format!(
             "keytool -importkeystore -srckeystore {file} -srcstoretype {form} -destkeystore {file}.p12 -deststoretype PKCS12"
         )
     };
     let command = match kind {
-        Kind::JavaKeyStore => keytool("JKS"),
-        Kind::JceKeyStore => keytool("JCEKS"),
-        Kind::PuttyPrivateKey => format!("puttygen {file} -O private-openssh -o {file}.pem"),
+        ObjectKind::JavaKeyStore => keytool("JKS"),
+        ObjectKind::JceKeyStore => keytool("JCEKS"),
+        ObjectKind::PuttyPrivateKey => format!("puttygen {file} -O private-openssh -o {file}.pem"),
         _ => return None,
     };
     Some(NextStep::command(command))
@@ -94,13 +94,13 @@ mod tests {
     #[test]
     fn a_file_of_another_program_is_converted_by_that_program() {
         for (kind, words) in [
-            (Kind::JavaKeyStore, "keytool -importkeystore -srckeystore x -srcstoretype JKS"),
-            (Kind::JceKeyStore, "-srcstoretype JCEKS -destkeystore x.p12"),
-            (Kind::PuttyPrivateKey, "puttygen x -O private-openssh -o x.pem"),
+            (ObjectKind::JavaKeyStore, "keytool -importkeystore -srckeystore x -srcstoretype JKS"),
+            (ObjectKind::JceKeyStore, "-srcstoretype JCEKS -destkeystore x.p12"),
+            (ObjectKind::PuttyPrivateKey, "puttygen x -O private-openssh -o x.pem"),
         ] {
             let step = conversion(&kind, "x").unwrap().to_string();
             assert!(step.contains(words), "{step}");
         }
-        assert_eq!(conversion(&Kind::Pkcs12, "x"), None);
+        assert_eq!(conversion(&ObjectKind::Pkcs12, "x"), None);
     }
 }

@@ -5,10 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::verify;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::SourceKey;
 use crate::ops::retire::Retired;
-pub use crate::ops::{Action, Role};
+pub use crate::ops::{Action, OutputRole};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::request::Request;
 use devcert::key::PublicKey;
@@ -74,14 +74,14 @@ pub enum Report {
     /// Files that were made or kept: said on standard error as it happened, printed as JSON only.
     Files(Envelope<Files>),
     /// What was found, for people and as JSON.
-    Found(Found),
+    Findings(Findings),
     /// Text that was asked for, printed as it is.
     Text(String),
 }
 
 /// What a command that looks at things found, in both renderings.
 #[derive(Debug)]
-pub struct Found {
+pub struct Findings {
     /// For people: escaped, and with colors.
     pub text: String,
     /// For machines.
@@ -106,13 +106,13 @@ impl Report {
     /// A result that was asked for.
     #[must_use]
     pub fn found(text: String, json: impl Json + 'static) -> Self {
-        Self::Found(Found { text, json: Box::new(json), judged: false })
+        Self::Findings(Findings { text, json: Box::new(json), judged: false })
     }
 
     /// A judgement, which the exit code tells too.
     #[must_use]
     pub fn judged(text: String, json: impl Json + 'static) -> Self {
-        Self::Found(Found { text, json: Box::new(json), judged: true })
+        Self::Findings(Findings { text, json: Box::new(json), judged: true })
     }
 }
 
@@ -168,7 +168,7 @@ pub struct Hook {
 #[derive(Debug, Serialize)]
 pub struct FileReport {
     /// What the file is for.
-    pub role: Role,
+    pub role: OutputRole,
     /// Its path, or `-` for standard output.
     pub path: String,
     /// What happened to it.
@@ -195,7 +195,7 @@ pub struct FileReport {
 impl FileReport {
     /// The report on a file that has this key and nothing else.
     #[must_use]
-    pub fn of_key(role: Role, path: String, action: Action, key: &PublicKey) -> Self {
+    pub fn of_key(role: OutputRole, path: String, action: Action, key: &PublicKey) -> Self {
         Self {
             role,
             path,
@@ -212,7 +212,7 @@ impl FileReport {
     /// The report on the file of a private key.
     #[must_use]
     pub fn of_source(key: &SourceKey) -> Self {
-        Self::of_key(Role::Key, key.place.to_string(), key.action, key.key.public())
+        Self::of_key(OutputRole::Key, key.place.to_string(), key.action, key.key.public())
     }
 
     /// The report on a certificate that made way for another.
@@ -223,23 +223,23 @@ impl FileReport {
 
     /// The report on the file of a request.
     #[must_use]
-    pub fn of_request(place: &Place, action: Action, request: &Request) -> Self {
+    pub fn of_request(place: &PathOrStdio, action: Action, request: &Request) -> Self {
         Self {
             names: request.names().iter().map(San::to_string).collect(),
             subject: Some(request.subject().to_string()),
-            ..Self::of_key(Role::Csr, place.to_string(), action, request.public_key())
+            ..Self::of_key(OutputRole::Csr, place.to_string(), action, request.public_key())
         }
     }
 
     /// The report on the file of a certificate.
     #[must_use]
-    pub fn of_certificate(place: &Place, action: Action, certificate: &Certificate) -> Self {
+    pub fn of_certificate(place: &PathOrStdio, action: Action, certificate: &Certificate) -> Self {
         Self {
             names: certificate.names().iter().map(San::to_string).collect(),
             subject: Some(certificate.subject().to_string()),
             not_after: rfc3339(certificate.not_after()),
             sha256: certificate.fingerprint().to_string(),
-            ..Self::of_key(Role::Certificate, place.to_string(), action, certificate.public_key())
+            ..Self::of_key(OutputRole::Certificate, place.to_string(), action, certificate.public_key())
         }
     }
 }

@@ -37,9 +37,9 @@ fn printed(ui: Ui, report: &Report) -> io::Result<()> {
     match report {
         Report::Files(files) if ui.json => json(ui, files),
         Report::Files(_) => Ok(()),
-        Report::Found(found) if ui.json => json(ui, found.json.as_ref()),
-        Report::Found(found) if found.judged && ui.quiet => Ok(()),
-        Report::Found(found) => ui.text(&found.text),
+        Report::Findings(found) if ui.json => json(ui, found.json.as_ref()),
+        Report::Findings(found) if found.judged && ui.quiet => Ok(()),
+        Report::Findings(found) => ui.text(&found.text),
         Report::Text(text) => ui.data(text.as_bytes()),
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::inspect::{self, Inspected, Object};
+use super::inspect::{self, Inspected, ObjectJson};
 use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use super::sentence::counted;
@@ -54,7 +54,7 @@ pub struct Seen<'a> {
 
 /// What was said, the certificates, the checks, and the verdict last.
 #[must_use]
-pub fn human(seen: &Seen<'_>) -> String {
+pub fn render_text(seen: &Seen<'_>) -> String {
     let mut text = String::new();
     for (label, value) in cx(seen) {
         // Writing to a `String` does not fail.
@@ -107,7 +107,7 @@ fn cx(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         (None, length) => format!("stapled, {length} bytes"),
     };
     let mut lines = vec![
-        ("server", format!("{}{address}, requested {}{starttls}", seen.target, seen.name.bare())),
+        ("server", format!("{}{address}, requested {}{starttls}", seen.target, seen.name.value())),
         ("protocol", spoken),
         ("ALPN", alpn.clone().unwrap_or_else(|| "none".to_owned())),
         ("OCSP", ocsp),
@@ -121,7 +121,7 @@ fn verdict(seen: &Seen<'_>) -> String {
     let count = |status| seen.verification.checks.iter().filter(|check| check.status == status).count();
     let warnings = counted(count(Status::Warn), "warning");
     let with = if count(Status::Warn) == 0 { String::new() } else { format!(" with {warnings}") };
-    let name = sanitize(&seen.name.bare()).into_owned();
+    let name = sanitize(&seen.name.value()).into_owned();
     match seen.verification.verdict() {
         Status::Fail => format!("failed: {}, {warnings}\n", counted(count(Status::Fail), "problem")),
         _ => format!("passed{with}: clients that trust its CA accept it as {name}\n"),
@@ -144,7 +144,7 @@ pub struct Json {
     ocsp: Option<ocsp::Json>,
     client_certificate: Option<ClientCertificate>,
     error: Option<String>,
-    chain: Vec<Object>,
+    chain: Vec<ObjectJson>,
     #[serde(flatten)]
     verification: verify::Json,
 }

@@ -26,7 +26,7 @@ impl Progress {
     /// None of `total` are done, of `what`, in the plural.
     #[must_use]
     pub fn new(total: usize, what: &'static str, ui: Ui) -> Self {
-        let shows = ui.tells() && stdio::stderr_is_terminal();
+        let shows = ui.shows_status() && stdio::stderr_is_terminal();
         Self { shows, what, total, done: 0, begun: Instant::now(), written: None }
     }
 

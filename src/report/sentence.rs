@@ -43,7 +43,7 @@ pub fn counted(count: usize, what: &str) -> String {
 /// Names for people: `localhost, 127.0.0.1 and ::1`.
 #[must_use]
 pub fn listed(names: &[San]) -> String {
-    let names: Vec<_> = names.iter().map(San::bare).collect();
+    let names: Vec<_> = names.iter().map(San::value).collect();
     match names.as_slice() {
         [] => "no names".to_owned(),
         [one] => one.clone(),
@@ -56,7 +56,7 @@ pub fn listed(names: &[San]) -> String {
 pub fn folded(names: &[San], ui: Ui) -> String {
     match names.split_at_checked(FOLDED) {
         Some((first, rest)) if ui.folds() && rest.len() > 1 => {
-            let first: Vec<_> = first.iter().map(San::bare).collect();
+            let first: Vec<_> = first.iter().map(San::value).collect();
             format!("{} and {} more", first.join(", "), rest.len())
         }
         _ => listed(names),
@@ -65,7 +65,7 @@ pub fn folded(names: &[San], ui: Ui) -> String {
 
 /// For whom a certificate is: its names, or its subject where it has none.
 #[must_use]
-pub fn whom(certificate: &Certificate) -> String {
+pub fn subject_label(certificate: &Certificate) -> String {
     match certificate.names() {
         [] => certificate.subject().to_string(),
         names => listed(names),

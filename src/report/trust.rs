@@ -12,7 +12,7 @@ use super::outcome::Envelope;
 use super::sanitize::sanitize;
 use super::shell::quoted;
 use crate::trust::verbs::Done;
-use crate::trust::{Anchor, Kind, Remedy, Rights, State, Step, Store, StoreError};
+use crate::trust::{Anchor, InstallHint, RequiredPrivilege, State, Step, Store, StoreError, StoreKind};
 use devcert::model::validity::rfc3339;
 
 pub use variables::{Shell, Variables};
@@ -44,7 +44,7 @@ impl Command {
 #[derive(Debug)]
 pub struct StoreReport {
     /// Its family.
-    pub kind: Kind,
+    pub kind: StoreKind,
     /// Whether root could do what we could not.
     pub needs_root: bool,
     /// What to type next.
@@ -109,10 +109,12 @@ impl StoreReport {
 /// What to do about an error, where that is the same for every store.
 fn fix(error: &StoreError) -> Option<NextStep> {
     match error {
-        StoreError::NoTool { remedy: Remedy::Command(command), .. } => {
+        StoreError::NoTool { remedy: InstallHint::Command(command), .. } => {
             Some(NextStep::command(command.clone()))
         }
-        StoreError::NoTool { remedy: Remedy::Advice(advice), .. } => Some(NextStep::advice(advice.clone())),
+        StoreError::NoTool { remedy: InstallHint::Advice(advice), .. } => {
+            Some(NextStep::advice(advice.clone()))
+        }
         StoreError::OtherPassword(_) => Some(NextStep::advice(
             "specify its password with --java-password env:NAME, file:PATH, stdin or prompt",
         )),
@@ -124,8 +126,8 @@ fn fix(error: &StoreError) -> Option<NextStep> {
 const ARMOUR: &[u8] = b"-----BEGIN ";
 
 /// A step of a dry run: a line for a shell where it is a program's.
-fn words(step: &Step, rights: Rights) -> String {
-    let by = if rights == Rights::Root { " as root" } else { "" };
+fn words(step: &Step, rights: RequiredPrivilege) -> String {
+    let by = if rights == RequiredPrivilege::Root { " as root" } else { "" };
     match step {
         Step::Folder(path) => format!("create directory {}{by}", path.display()),
         Step::Write(path, _) => format!("write {}{by}", path.display()),
@@ -173,7 +175,7 @@ impl Trusted<'_> {
 
     /// One line a store, below it what mends it, and the answer last.
     #[must_use]
-    pub fn human(&self) -> String {
+    pub fn render_text(&self) -> String {
         let labels: Vec<_> =
             self.stores.iter().map(|store| format!("{} ({})", store.place, store.owner)).collect();
         let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
@@ -181,7 +183,7 @@ impl Trusted<'_> {
         for (store, label) in self.stores.iter().zip(labels) {
             // Writing to a `String` does not fail, here and below.
             let line = format!("{:<7}  {label:<width$}  {}", store.kind.name(), self.failure(store));
-            let _ = writeln!(text, "{}  {}", self.mark(store).painted(), sanitize(&line));
+            let _ = writeln!(text, "{}  {}", self.mark(store).colorized(), sanitize(&line));
             for below in store.steps.iter().cloned().chain(store.fix.iter().map(|fix| format!("fix: {fix}")))
             {
                 let _ = writeln!(text, "      {}", sanitize(&below));

@@ -29,13 +29,13 @@ static JSON_IS_BEGUN: AtomicBool = AtomicBool::new(false);
 
 impl Ui {
     /// Whether it is said what was done, or is being done.
-    pub(super) const fn tells(self) -> bool {
+    pub(super) const fn shows_status(self) -> bool {
         !self.quiet && !self.json
     }
 
     /// Says what was done.
     pub fn note(self, text: impl Display) {
-        if self.tells() {
+        if self.shows_status() {
             talk("", Style::new(), text, width());
         }
     }

@@ -25,7 +25,7 @@ const LABEL_MAX: usize = 40;
 
 /// One line a check, below it what mends it, and the verdict last.
 #[must_use]
-pub fn human(verification: &Verification, scene: &Scene<'_>) -> String {
+pub fn render_text(verification: &Verification, scene: &Scene<'_>) -> String {
     let checks: Vec<_> = verification.checks.iter().collect();
     lines(&checks, scene.paths, scene) + &verdict(verification) + "\n"
 }
@@ -39,7 +39,7 @@ pub(super) fn lines(checks: &[&Check], labels: &Paths<'_>, scene: &Scene<'_>) ->
     let mut text = String::new();
     for line in &lines {
         // Writing to a `String` does not fail.
-        let _ = writeln!(text, "{}  {:<width$}  {}", mark(line.status).painted(), line.label, line.text);
+        let _ = writeln!(text, "{}  {:<width$}  {}", mark(line.status).colorized(), line.label, line.text);
         if let Some(advice) = line.advice.as_ref().filter(|advice| !shown.contains(advice)) {
             let _ = writeln!(text, "      {advice}");
             shown.push(advice.clone());
@@ -93,8 +93,8 @@ fn label(check: &Check, paths: &Paths<'_>) -> String {
         (Some(Paths::STDIN), _) => format!("stdin{}", entry(check)),
         (Some(path), _) => format!("{path}{}", entry(check)),
         (None, []) => check.id.name().to_owned(),
-        (None, [name]) => name.bare(),
-        (None, [first, rest @ ..]) => format!("{} and {} more", first.bare(), rest.len()),
+        (None, [name]) => name.value(),
+        (None, [first, rest @ ..]) => format!("{} and {} more", first.value(), rest.len()),
     }
 }
 
@@ -119,7 +119,7 @@ fn verdict(verification: &Verification) -> String {
         return format!("failed: {}, {warnings}", counted(count(Status::Fail), "problem"));
     }
     let with = if count(Status::Warn) == 0 { String::new() } else { format!(" with {warnings}") };
-    let names: Vec<_> = verification.accepted_names().map(San::bare).collect();
+    let names: Vec<_> = verification.accepted_names().map(San::value).collect();
     match (verification.with_key, verification.purpose) {
         (true, Purpose::Server) => {
             let names = sanitize(&names.join(", ")).into_owned();
@@ -163,7 +163,7 @@ struct JsonFile {
     certificate: Option<usize>,
 }
 
-/// The same as [`human`], with every check on its own.
+/// Like [`render_text`], with each check on a line of its own.
 #[must_use]
 pub fn json(verification: &Verification, scene: &Scene<'_>) -> Json {
     json_labelled(verification, scene.paths, scene)

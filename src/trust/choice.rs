@@ -4,27 +4,27 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::machine::Platform;
-use super::store::{Browser, Kind, Store};
+use super::store::{Browser, Store, StoreKind};
 
 /// What `--store` accepts: a family of stores, or the stores of one browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// All stores of a family.
-    Kind(Kind),
+    Kind(StoreKind),
     /// The stores that a browser reads.
     Browser(Browser),
 }
 
 /// Every name, in the order of the help. Chrome, Chromium, Edge and their relatives share one database on Linux.
 const NAMES: [(&str, Choice); 13] = [
-    ("system", Choice::Kind(Kind::System)),
+    ("system", Choice::Kind(StoreKind::System)),
     ("firefox", Choice::Browser(Browser::Firefox)),
     ("chrome", Choice::Browser(Browser::Chromium)),
     ("chromium", Choice::Browser(Browser::Chromium)),
     ("edge", Choice::Browser(Browser::Chromium)),
-    ("java", Choice::Kind(Kind::Java)),
-    ("windows", Choice::Kind(Kind::Windows)),
-    ("nss", Choice::Kind(Kind::Nss)),
+    ("java", Choice::Kind(StoreKind::Java)),
+    ("windows", Choice::Kind(StoreKind::Windows)),
+    ("nss", Choice::Kind(StoreKind::Nss)),
     ("brave", Choice::Browser(Browser::Chromium)),
     ("vivaldi", Choice::Browser(Browser::Chromium)),
     ("opera", Choice::Browser(Browser::Chromium)),
@@ -37,8 +37,12 @@ const SHOWN: usize = 8;
 
 impl Choice {
     /// Every family.
-    pub const ALL: [Self; 4] =
-        [Self::Kind(Kind::System), Self::Kind(Kind::Nss), Self::Kind(Kind::Java), Self::Kind(Kind::Windows)];
+    pub const ALL: [Self; 4] = [
+        Self::Kind(StoreKind::System),
+        Self::Kind(StoreKind::Nss),
+        Self::Kind(StoreKind::Java),
+        Self::Kind(StoreKind::Windows),
+    ];
 
     /// The names for messages and completions.
     #[must_use]
@@ -49,12 +53,12 @@ impl Choice {
     /// The family that its stores belong to. Chromium reads the system's store except on Linux, and so does
     /// Firefox on Windows.
     #[must_use]
-    pub const fn kind(self, platform: Platform) -> Kind {
+    pub const fn kind(self, platform: Platform) -> StoreKind {
         match (self, platform) {
             (Self::Kind(kind), _) => kind,
             (Self::Browser(Browser::Firefox), Platform::Unix | Platform::MacOs)
-            | (Self::Browser(Browser::Chromium), Platform::Unix) => Kind::Nss,
-            (Self::Browser(_), _) => Kind::System,
+            | (Self::Browser(Browser::Chromium), Platform::Unix) => StoreKind::Nss,
+            (Self::Browser(_), _) => StoreKind::System,
         }
     }
 
@@ -62,7 +66,9 @@ impl Choice {
     #[must_use]
     pub fn has(self, store: &dyn Store, platform: Platform) -> bool {
         let by_browser = match self {
-            Self::Browser(browser) if self.kind(platform) == Kind::Nss => store.browser() == Some(browser),
+            Self::Browser(browser) if self.kind(platform) == StoreKind::Nss => {
+                store.browser() == Some(browser)
+            }
             _ => true,
         };
         by_browser && store.kind() == self.kind(platform)
@@ -104,12 +110,12 @@ mod tests {
     #[test]
     fn a_browser_reads_the_stores_of_its_platform() {
         let kind = |name: &str, platform| name.parse::<Choice>().unwrap().kind(platform);
-        assert_eq!(kind("firefox", Platform::Unix), Kind::Nss);
-        assert_eq!(kind("Edge", Platform::Unix), Kind::Nss);
-        assert_eq!(kind("firefox", Platform::MacOs), Kind::Nss);
-        assert_eq!(kind("chrome", Platform::MacOs), Kind::System);
-        assert_eq!(kind("firefox", Platform::Windows), Kind::System);
-        assert_eq!(kind("nss", Platform::Unix), Kind::Nss);
+        assert_eq!(kind("firefox", Platform::Unix), StoreKind::Nss);
+        assert_eq!(kind("Edge", Platform::Unix), StoreKind::Nss);
+        assert_eq!(kind("firefox", Platform::MacOs), StoreKind::Nss);
+        assert_eq!(kind("chrome", Platform::MacOs), StoreKind::System);
+        assert_eq!(kind("firefox", Platform::Windows), StoreKind::System);
+        assert_eq!(kind("nss", Platform::Unix), StoreKind::Nss);
         assert!("safari".parse::<Choice>().is_err());
     }
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::anchor::AnchorError;
-use super::remedy::Remedy;
+use super::remedy::InstallHint;
 use crate::host::files::FileError;
 use crate::host::process::ProcessError;
 use devcert::key::PublicKeyAlgorithm;
@@ -35,7 +35,7 @@ pub enum StoreError {
         /// Its name.
         tool: &'static str,
         /// What brings it.
-        remedy: Remedy,
+        remedy: InstallHint,
     },
     /// The programs that trust by the store support no such key.
     #[error("{who} do not support certificates with {key} keys")]
@@ -77,7 +77,7 @@ pub enum StoreError {
 impl StoreError {
     /// What to do about a missing program.
     #[must_use]
-    pub const fn remedy(&self) -> Option<&Remedy> {
+    pub const fn remedy(&self) -> Option<&InstallHint> {
         match self {
             Self::NoTool { remedy, .. } => Some(remedy),
             _ => None,

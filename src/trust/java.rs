@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use super::error::StoreError;
 use super::machine::Machine;
-use super::plan::{Plan, Rights, Step};
-use super::remedy::Remedy;
-use super::{Anchor, Found, Kind, State, Store, pem};
+use super::plan::{Plan, RequiredPrivilege, Step};
+use super::remedy::InstallHint;
+use super::{Anchor, DiscoveredStores, State, Store, StoreKind, pem};
 use crate::host::process::Call;
 use devcert::model::secret::Secret;
 use listing::Entry;
@@ -22,25 +22,25 @@ const PASSWORD: &str = "changeit";
 struct Cacerts {
     file: PathBuf,
     /// keytool, or where it was looked for.
-    keytool: Result<Call, Remedy>,
+    keytool: Result<Call, InstallHint>,
     /// The keytool that changes it, which is not the user's own where root's rights are needed.
-    changing: Result<Call, Remedy>,
-    rights: Rights,
+    changing: Result<Call, InstallHint>,
+    rights: RequiredPrivilege,
     /// Another password than [`PASSWORD`].
     password: Option<Secret>,
 }
 
 /// The files of all Javas, each once.
-pub(super) fn find(machine: &Machine, found: &mut Found) {
+pub(super) fn find(machine: &Machine, found: &mut DiscoveredStores) {
     let places = places::find(machine, &mut found.warnings);
     for places::Java { cacerts, keytool } in places {
         let missing = || {
-            Remedy::Advice(format!(
+            InstallHint::Advice(format!(
                 "set JAVA_HOME to a complete Java installation, or put keytool on PATH; not found next to {}",
                 cacerts.display()
             ))
         };
-        let rights = Rights::to_change(&cacerts);
+        let rights = RequiredPrivilege::to_change(&cacerts);
         let changing = keytool.as_deref().map(|path| machine.fit_for(rights, path).ok_or_else(unfit));
         let changing = changing.unwrap_or_else(|| Err(missing())).map(|path| machine.call(path));
         let keytool = keytool.map(|path| machine.call(path)).ok_or_else(missing);
@@ -50,8 +50,8 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
 }
 
 /// Where the only keytool is one that other users can change.
-fn unfit() -> Remedy {
-    Remedy::Advice("install a Java whose keytool only root can change, or run this as root".to_owned())
+fn unfit() -> InstallHint {
+    InstallHint::Advice("install a Java whose keytool only root can change, or run this as root".to_owned())
 }
 
 impl Cacerts {
@@ -61,7 +61,7 @@ impl Cacerts {
     /// it: not in the list of processes, and not in an environment, which sudo empties.
     fn call(
         &self,
-        keytool: &Result<Call, Remedy>,
+        keytool: &Result<Call, InstallHint>,
         arguments: &[&str],
         input: &[u8],
     ) -> Result<Call, StoreError> {
@@ -97,8 +97,8 @@ impl Cacerts {
 }
 
 impl Store for Cacerts {
-    fn kind(&self) -> Kind {
-        Kind::Java
+    fn kind(&self) -> StoreKind {
+        StoreKind::Java
     }
 
     fn owner(&self) -> String {

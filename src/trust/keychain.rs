@@ -7,9 +7,9 @@ use sha1::{Digest, Sha1};
 
 use super::error::StoreError;
 use super::machine::Machine;
-use super::plan::{Plan, Rights, Step};
-use super::remedy::Remedy;
-use super::{Anchor, Kind, State, Store, pem};
+use super::plan::{Plan, RequiredPrivilege, Step};
+use super::remedy::InstallHint;
+use super::{Anchor, State, Store, StoreKind, pem};
 use crate::host::files::{self, Output, Overwrite};
 use crate::host::process::{Call, ProcessError};
 use devcert::model::fingerprint::ColonHex;
@@ -28,12 +28,13 @@ pub(super) struct Keychain {
 impl Keychain {
     pub(super) fn new(machine: &Machine) -> Self {
         let scratch = machine.cache.as_ref().or(machine.home.as_ref()).cloned().unwrap_or_default();
-        let security = machine.program_with(Rights::Root, "security").map(|path| machine.call(path));
+        let security =
+            machine.program_with(RequiredPrivilege::Root, "security").map(|path| machine.call(path));
         Self { security, scratch: scratch.join("devcert").join("trust") }
     }
 
     fn call(&self, arguments: &[&str]) -> Result<Call, StoreError> {
-        let remedy = || Remedy::Advice("add /usr/bin to PATH, where macOS has it".to_owned());
+        let remedy = || InstallHint::Advice("add /usr/bin to PATH, where macOS has it".to_owned());
         let missing = || StoreError::NoTool { tool: "security", remedy: remedy() };
         Ok(self.security.clone().ok_or_else(missing)?.args(arguments))
     }
@@ -53,8 +54,8 @@ impl Keychain {
 }
 
 impl Store for Keychain {
-    fn kind(&self) -> Kind {
-        Kind::System
+    fn kind(&self) -> StoreKind {
+        StoreKind::System
     }
 
     fn owner(&self) -> String {
@@ -90,7 +91,7 @@ impl Store for Keychain {
             "trustAsRoot"
         };
         let add = self.call(&["add-trusted-cert", "-d", "-r", result, "-k", KEYCHAIN])?.arg(&file);
-        Ok(Plan::own(vec![Step::Write(file, anchor.pem()), Step::Run(add)]).by(Rights::Root))
+        Ok(Plan::own(vec![Step::Write(file, anchor.pem()), Step::Run(add)]).by(RequiredPrivilege::Root))
     }
 
     fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
@@ -105,7 +106,7 @@ impl Store for Keychain {
             Step::Run(self.call(&["delete-certificate", "-Z", &sha1, KEYCHAIN])?),
             Step::Remove(file),
         ];
-        Ok(Plan::own(steps).by(Rights::Root))
+        Ok(Plan::own(steps).by(RequiredPrivilege::Root))
     }
 }
 

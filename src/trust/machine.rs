@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::plan::Rights;
-use super::remedy::Remedy;
+use super::plan::RequiredPrivilege;
+use super::remedy::InstallHint;
 use crate::host::{environment, files, process, stdio};
 use devcert::model::secret::Secret;
 
@@ -115,17 +115,17 @@ impl Machine {
     /// The program of this name that takes steps which need these rights: what is on the user's PATH alone
     /// does not get root's.
     #[must_use]
-    pub fn program_with(&self, rights: Rights, name: &str) -> Option<PathBuf> {
+    pub fn program_with(&self, rights: RequiredPrivilege, name: &str) -> Option<PathBuf> {
         match rights {
-            Rights::Root if !self.is_root => process::find(name, &self.system_path),
+            RequiredPrivilege::Root if !self.is_root => process::find(name, &self.system_path),
             _ => self.program(name),
         }
     }
 
     /// `program` if it may take steps that need these rights, or the system's program of the same name.
     #[must_use]
-    pub fn fit_for(&self, rights: Rights, program: &Path) -> Option<PathBuf> {
-        if rights == Rights::Own || self.is_root || files::is_roots_alone(program) {
+    pub fn fit_for(&self, rights: RequiredPrivilege, program: &Path) -> Option<PathBuf> {
+        if rights == RequiredPrivilege::Own || self.is_root || files::is_roots_alone(program) {
             return Some(program.to_owned());
         }
         self.program_with(rights, program.file_name()?.to_str()?).filter(|found| files::is_roots_alone(found))
@@ -153,7 +153,7 @@ impl Machine {
     /// What installs the package that has a program: one that Debian, Fedora, Arch, openSUSE and
     /// Alpine call by these names.
     #[must_use]
-    pub fn package_command(&self, [debian, fedora, arch, suse, alpine]: [&str; 5]) -> Remedy {
+    pub fn package_command(&self, [debian, fedora, arch, suse, alpine]: [&str; 5]) -> InstallHint {
         let families = [
             (&["debian", "ubuntu"][..], "apt install", debian),
             (&["fedora", "rhel", "centos"], "dnf install", fedora),
@@ -165,8 +165,10 @@ impl Machine {
         let ours =
             families.iter().find(|(names, ..)| names.iter().any(|name| ids.iter().any(|id| id == name)));
         match ours {
-            Some((_, command, package)) => Remedy::Command(self.as_root(&format!("{command} {package}"))),
-            None => Remedy::Advice(format!(
+            Some((_, command, package)) => {
+                InstallHint::Command(self.as_root(&format!("{command} {package}")))
+            }
+            None => InstallHint::Advice(format!(
                 "install the package that has it: {debian} (Debian), {fedora} (Fedora), {arch} (Arch), {suse} (openSUSE)"
             )),
         }

@@ -28,9 +28,9 @@ pub use anchor::{Anchor, AnchorError};
 pub use choice::{Choice, UnknownStore};
 pub use error::StoreError;
 pub use machine::{Machine, Platform};
-pub use plan::{Plan, Rights, Step};
-pub use remedy::Remedy;
-pub use store::{Browser, Found, Kind, State, Store};
+pub use plan::{Plan, RequiredPrivilege, Step};
+pub use remedy::InstallHint;
+pub use store::{Browser, DiscoveredStores, State, Store, StoreKind};
 
 /// Programs that bring trusted roots of their own, and what starts them.
 const OTHERS: [(&str, &[&str]); 3] = [
@@ -47,36 +47,36 @@ pub fn without_store(machine: &Machine) -> Vec<&'static str> {
 }
 
 /// What finds the stores of one family.
-type Finder = fn(&Machine, &mut Found);
+type Finder = fn(&Machine, &mut DiscoveredStores);
 
 /// The order matters: on Debian and Fedora the system's store fills Java's.
-const FINDERS: [(Kind, Finder); 4] = [
-    (Kind::System, system::find),
-    (Kind::Nss, nss::find),
-    (Kind::Java, java::find),
-    (Kind::Windows, windows::find_around),
+const FINDERS: [(StoreKind, Finder); 4] = [
+    (StoreKind::System, system::find),
+    (StoreKind::Nss, nss::find),
+    (StoreKind::Java, java::find),
+    (StoreKind::Windows, windows::find_around),
 ];
 
 /// The stores of these families.
 #[must_use]
-pub fn find(machine: &Machine, kinds: &[Kind]) -> Found {
+pub fn find(machine: &Machine, kinds: &[StoreKind]) -> DiscoveredStores {
     find_chosen(machine, &kinds.iter().copied().map(Choice::Kind).collect::<Vec<_>>())
 }
 
 /// The stores that were chosen.
 #[must_use]
-pub fn find_chosen(machine: &Machine, choices: &[Choice]) -> Found {
+pub fn find_chosen(machine: &Machine, choices: &[Choice]) -> DiscoveredStores {
     let platform = machine.platform;
-    let mut found = Found::default();
+    let mut found = DiscoveredStores::default();
     for (kind, finder) in FINDERS {
         let mut chosen = choices.iter().filter(|choice| choice.kind(platform) == kind).peekable();
         if chosen.peek().is_none() {
             continue;
         }
-        let mut family = Found::default();
+        let mut family = DiscoveredStores::default();
         finder(machine, &mut family);
         // The warnings of NSS are about Firefox.
-        if kind != Kind::Nss || chosen.any(|choice| choice.has_firefox()) {
+        if kind != StoreKind::Nss || chosen.any(|choice| choice.has_firefox()) {
             found.warnings.append(&mut family.warnings);
         }
         family.stores.retain(|store| choices.iter().any(|choice| choice.has(store.as_ref(), platform)));

@@ -12,8 +12,8 @@ use super::error::StoreError;
 use super::machine::{Machine, Platform};
 use super::plan::{Plan, Step};
 use super::policy::{self, Policy};
-use super::remedy::Remedy;
-use super::{Anchor, Browser, Found, Kind, State, Store, pem};
+use super::remedy::InstallHint;
+use super::{Anchor, Browser, DiscoveredStores, State, Store, StoreKind, pem};
 use crate::host::process::Call;
 use import::supported;
 use listing::Listed;
@@ -31,11 +31,11 @@ struct Database {
     browser: Browser,
     folder: PathBuf,
     /// certutil, or what brings it.
-    tool: Result<Call, Remedy>,
+    tool: Result<Call, InstallHint>,
 }
 
 /// The databases of this user; where certutil is missing, Firefox's policies in their place.
-pub(super) fn find(machine: &Machine, found: &mut Found) {
+pub(super) fn find(machine: &Machine, found: &mut DiscoveredStores) {
     if machine.platform == Platform::Windows {
         return;
     }
@@ -48,7 +48,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     for place in places::databases(machine) {
         has_profile |= place.is_mozilla;
         if !(place.is_mozilla && by_policy) {
-            let places::Place { owner, folder, is_mozilla } = place;
+            let places::NssDatabase { owner, folder, is_mozilla } = place;
             let browser = if is_mozilla { Browser::Firefox } else { Browser::Chromium };
             found.stores.push(Box::new(Database { owner, browser, folder, tool: tool.clone() }));
         }
@@ -150,8 +150,8 @@ fn sql(folder: &Path) -> OsString {
 }
 
 impl Store for Database {
-    fn kind(&self) -> Kind {
-        Kind::Nss
+    fn kind(&self) -> StoreKind {
+        StoreKind::Nss
     }
 
     fn browser(&self) -> Option<Browser> {

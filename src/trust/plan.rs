@@ -9,7 +9,7 @@ use crate::host::process::Call;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Whose rights are needed.
-    pub rights: Rights,
+    pub rights: RequiredPrivilege,
     /// In this order.
     pub steps: Vec<Step>,
     /// What brings back how it was, should one of the steps fail.
@@ -18,7 +18,7 @@ pub struct Plan {
 
 /// Whose rights a plan needs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Rights {
+pub enum RequiredPrivilege {
     /// The user's own.
     #[default]
     Own,
@@ -43,12 +43,12 @@ impl Plan {
     /// These steps, with the user's own rights.
     #[must_use]
     pub const fn own(steps: Vec<Step>) -> Self {
-        Self { rights: Rights::Own, steps, undo: Vec::new() }
+        Self { rights: RequiredPrivilege::Own, steps, undo: Vec::new() }
     }
 
     /// The same steps with these rights.
     #[must_use]
-    pub const fn by(mut self, rights: Rights) -> Self {
+    pub const fn by(mut self, rights: RequiredPrivilege) -> Self {
         self.rights = rights;
         self
     }
@@ -63,8 +63,8 @@ impl Plan {
     /// These steps, and then those of another plan.
     #[must_use]
     pub fn then(mut self, mut other: Self) -> Self {
-        if other.rights == Rights::Root {
-            self.rights = Rights::Root;
+        if other.rights == RequiredPrivilege::Root {
+            self.rights = RequiredPrivilege::Root;
         }
         self.steps.append(&mut other.steps);
         self.undo.append(&mut other.undo);
@@ -78,7 +78,7 @@ impl Plan {
     }
 }
 
-impl Rights {
+impl RequiredPrivilege {
     /// Those that changing `path` needs.
     #[must_use]
     pub fn to_change(path: &std::path::Path) -> Self {

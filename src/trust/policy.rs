@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::error::StoreError;
 use super::machine::Machine;
-use super::plan::{Plan, Rights, Step};
-use super::{Anchor, Browser, Kind, State, Store, pem};
+use super::plan::{Plan, RequiredPrivilege, Step};
+use super::{Anchor, Browser, State, Store, StoreKind, pem};
 use crate::host::files::{self, FileError};
 
 /// The file (<https://mozilla.github.io/policy-templates/>).
@@ -111,8 +111,8 @@ fn listed(document: &Value) -> Vec<String> {
 }
 
 impl Store for Policy {
-    fn kind(&self) -> Kind {
-        Kind::Nss
+    fn kind(&self) -> StoreKind {
+        StoreKind::Nss
     }
 
     fn browser(&self) -> Option<Browser> {
@@ -147,7 +147,7 @@ impl Store for Policy {
         }
         *at = json!(paths);
         let steps = vec![Step::Write(certificate.clone(), anchor.pem()), self.write(&document)];
-        let plan = Plan::own(steps).by(Rights::to_change(&self.file));
+        let plan = Plan::own(steps).by(RequiredPrivilege::to_change(&self.file));
         Ok(plan.undone_by(vec![Step::Remove(certificate)]))
     }
 
@@ -167,7 +167,7 @@ impl Store for Policy {
         if pem::file_is(&ours, anchor) {
             steps.push(Step::Remove(ours));
         }
-        Ok(Plan::own(steps).by(Rights::to_change(&self.file)))
+        Ok(Plan::own(steps).by(RequiredPrivilege::to_change(&self.file)))
     }
 }
 

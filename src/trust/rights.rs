@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::error::StoreError;
 use super::machine::Machine;
-use super::plan::{Rights, Step};
+use super::plan::{RequiredPrivilege, Step};
 use crate::host::files::{self, Access, Output, Overwrite};
 use crate::host::process::{Call, ProcessError};
 
@@ -23,11 +23,11 @@ const ASKING: Duration = Duration::from_mins(10);
 
 impl<'a> Privilege<'a> {
     /// The hands that have these rights.
-    pub(super) fn with(rights: Rights, machine: &'a Machine) -> Result<Self, StoreError> {
-        if rights == Rights::Own || machine.is_root {
+    pub(super) fn with(rights: RequiredPrivilege, machine: &'a Machine) -> Result<Self, StoreError> {
+        if rights == RequiredPrivilege::Own || machine.is_root {
             return Ok(Self::Own);
         }
-        let sudo = machine.program_with(Rights::Root, "sudo").or_else(|| machine.program("sudo"));
+        let sudo = machine.program_with(RequiredPrivilege::Root, "sudo").or_else(|| machine.program("sudo"));
         let sudo = sudo.ok_or(StoreError::NoSudo)?;
         if machine.terminal {
             return Ok(Self::Sudo { call: asking(sudo), machine });
@@ -53,7 +53,7 @@ impl<'a> Privilege<'a> {
             Step::Remove(path) => Call::new("rm").args(["-f", "--"]).arg(path),
             // The plan names such a program already; this is the last look before it gets root's rights.
             Step::Run(call) => {
-                let program = machine.fit_for(Rights::Root, call.program());
+                let program = machine.fit_for(RequiredPrivilege::Root, call.program());
                 let unfit = || StoreError::NotRoots(call.program().display().to_string());
                 call.clone().of(program.ok_or_else(unfit)?)
             }

@@ -8,7 +8,7 @@ use super::plan::Plan;
 
 /// Which family a store belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum StoreKind {
     /// The operating system's: what most programs that are no browser look into.
     System,
     /// The databases of NSS: Chromium on Linux, Firefox and its relatives.
@@ -19,7 +19,7 @@ pub enum Kind {
     Windows,
 }
 
-impl Kind {
+impl StoreKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::System, Self::Nss, Self::Java, Self::Windows];
 
@@ -35,7 +35,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for StoreKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -62,7 +62,7 @@ pub enum State {
 /// A trust store.
 pub trait Store: fmt::Debug {
     /// Its family.
-    fn kind(&self) -> Kind;
+    fn kind(&self) -> StoreKind;
 
     /// The browsers that read it, where it is theirs alone.
     fn browser(&self) -> Option<Browser> {
@@ -99,7 +99,7 @@ pub trait Store: fmt::Debug {
 
 /// What was found on a machine.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct DiscoveredStores {
     /// Its stores.
     pub stores: Vec<Box<dyn Store>>,
     /// What looks like a mistake, and stops nothing.

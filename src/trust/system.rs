@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::error::StoreError;
 use super::machine::{Machine, Platform};
-use super::plan::{Plan, Rights, Step};
-use super::remedy::Remedy;
-use super::{Anchor, Found, Kind, State, Store, keychain, pem, windows};
+use super::plan::{Plan, RequiredPrivilege, Step};
+use super::remedy::InstallHint;
+use super::{Anchor, DiscoveredStores, State, Store, StoreKind, keychain, pem, windows};
 use crate::host::files;
 use crate::host::process::Call;
 
@@ -71,7 +71,7 @@ struct System {
 }
 
 /// The system's store.
-pub(super) fn find(machine: &Machine, found: &mut Found) {
+pub(super) fn find(machine: &Machine, found: &mut DiscoveredStores) {
     match machine.platform {
         Platform::MacOs => return found.stores.push(Box::new(keychain::Keychain::new(machine))),
         Platform::Windows => return found.stores.push(Box::new(windows::UserStore::own(machine))),
@@ -79,7 +79,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
     }
     let is_there =
         |layout: &&Layout| layout.anchors.iter().any(|folder| files::is_folder(&machine.at(folder)));
-    let has_program = |layout: &&Layout| layout.update(machine, Rights::Own).is_some();
+    let has_program = |layout: &&Layout| layout.update(machine, RequiredPrivilege::Own).is_some();
     // A folder can be missing where nobody has put a certificate in it yet.
     let layout = LAYOUTS.iter().find(is_there).or_else(|| LAYOUTS.iter().rev().find(has_program));
     match layout {
@@ -91,7 +91,7 @@ pub(super) fn find(machine: &Machine, found: &mut Found) {
 }
 
 impl Layout {
-    fn update(&self, machine: &Machine, rights: Rights) -> Option<Call> {
+    fn update(&self, machine: &Machine, rights: RequiredPrivilege) -> Option<Call> {
         self.updates.iter().find_map(|words| {
             let (name, arguments) = words.split_first()?;
             Some(machine.call(machine.program_with(rights, name)?).args(arguments))
@@ -105,7 +105,7 @@ impl Layout {
             if is_there(&first) { first } else { paths.find(|path| is_there(path)).unwrap_or(first) }
         };
         let anchors = first(self.anchors, files::is_folder);
-        let update = self.update(machine, Rights::to_change(&anchors));
+        let update = self.update(machine, RequiredPrivilege::to_change(&anchors));
         // Without it, Debian's program leaves links to the certificate that is gone.
         let fresh: &[&str] = if machine.is_debian() { &["--fresh"] } else { &[] };
         System {
@@ -127,18 +127,18 @@ impl System {
 
     fn run(&self, call: Option<&Call>) -> Result<Step, StoreError> {
         let missing =
-            || StoreError::NoTool { tool: self.tool, remedy: Remedy::Command(self.package.clone()) };
+            || StoreError::NoTool { tool: self.tool, remedy: InstallHint::Command(self.package.clone()) };
         call.cloned().map(Step::Run).ok_or_else(missing)
     }
 
-    fn rights(&self) -> Rights {
-        Rights::to_change(&self.anchors)
+    fn rights(&self) -> RequiredPrivilege {
+        RequiredPrivilege::to_change(&self.anchors)
     }
 }
 
 impl Store for System {
-    fn kind(&self) -> Kind {
-        Kind::System
+    fn kind(&self) -> StoreKind {
+        StoreKind::System
     }
 
     fn owner(&self) -> String {

@@ -10,11 +10,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-use super::{Anchor, Found, Kind, Machine, Platform, Store};
+use super::{Anchor, DiscoveredStores, Machine, Platform, Store, StoreKind};
 use devcert::encoding::certificate::Certificate;
 use devcert::key::{self, PrivateKey};
 use devcert::model::algorithm::{Curve, KeyAlgorithm};
-use devcert::model::extension::Body;
+use devcert::model::extension::ExtensionValue;
 use devcert::model::name::Name;
 use devcert::model::serial::Serial;
 use devcert::model::span::Span;
@@ -59,8 +59,8 @@ fn make(name: &str, algorithm: KeyAlgorithm, ca: bool, issuer: Option<&Made>) ->
     let mut rng = rand::rng();
     let key = key::generate(algorithm, &mut rng).unwrap();
     let spec = CertificateSpec {
-        subject: Name::common_name(name).unwrap(),
-        extensions: vec![Body::BasicConstraints { ca, path_len: None }.critical()],
+        subject: Name::from_common_name(name).unwrap(),
+        extensions: vec![ExtensionValue::BasicConstraints { ca, path_len: None }.critical()],
         validity: Validity::for_duration(OffsetDateTime::now_utc(), Span::days(9)).unwrap(),
         serial: Serial::random(&mut rng),
     };
@@ -142,19 +142,19 @@ impl World {
         self.text("calls").replace(&self.machine.root.display().to_string(), "ROOT")
     }
 
-    pub(super) fn find(&self, kind: Kind) -> Found {
+    pub(super) fn find(&self, kind: StoreKind) -> DiscoveredStores {
         super::find(&self.machine, &[kind])
     }
 
     /// The one store of this family.
-    pub(super) fn only(&self, kind: Kind) -> Box<dyn Store> {
+    pub(super) fn only(&self, kind: StoreKind) -> Box<dyn Store> {
         let mut stores = self.find(kind).stores;
         assert_eq!(stores.len(), 1, "{stores:?}");
         stores.remove(0)
     }
 
     /// Where the stores of this family are; the machine's own folder is `ROOT`.
-    pub(super) fn places(&self, kind: Kind) -> Vec<String> {
+    pub(super) fn places(&self, kind: StoreKind) -> Vec<String> {
         let stores = self.find(kind).stores;
         let root = self.machine.root.display().to_string();
         stores.iter().map(|store| store.place().replace(&root, "ROOT")).collect()

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::error::StoreError;
 use super::machine::Machine;
 use super::plan::{Plan, Step};
-use super::remedy::Remedy;
-use super::{Anchor, Found, Kind, State, Store};
+use super::remedy::InstallHint;
+use super::{Anchor, DiscoveredStores, State, Store, StoreKind};
 use crate::host::files;
 use crate::host::process::{Call, program_at};
 
@@ -19,17 +19,17 @@ const POWERSHELL: &str = "/mnt/c/Windows/System32/WindowsPowerShell/v1.0/powersh
 /// The store of the user who is logged in.
 #[derive(Debug)]
 pub(super) struct UserStore {
-    kind: Kind,
+    kind: StoreKind,
     powershell: Option<Call>,
 }
 
 /// The Windows around a Linux, if there is one.
-pub(super) fn find_around(machine: &Machine, found: &mut Found) {
+pub(super) fn find_around(machine: &Machine, found: &mut DiscoveredStores) {
     let release = files::read_regular(&machine.at("/proc/sys/kernel/osrelease"), 4096).unwrap_or_default();
     if String::from_utf8_lossy(&release).to_lowercase().contains("microsoft") {
         let program = machine.program("powershell.exe").or_else(|| program_at(&machine.at(POWERSHELL)));
         let powershell = program.map(|path| machine.call(path));
-        found.stores.push(Box::new(UserStore { kind: Kind::Windows, powershell }));
+        found.stores.push(Box::new(UserStore { kind: StoreKind::Windows, powershell }));
     }
 }
 
@@ -37,16 +37,16 @@ impl UserStore {
     /// That of the Windows that we run on.
     pub(super) fn own(machine: &Machine) -> Self {
         let powershell = machine.program("powershell").map(|path| machine.call(path));
-        Self { kind: Kind::System, powershell }
+        Self { kind: StoreKind::System, powershell }
     }
 
     fn call(&self, script: &str) -> Result<Call, StoreError> {
         let remedy = match self.kind {
-            Kind::Windows => "let WSL start Windows programs: [interop] enabled=true in /etc/wsl.conf",
+            StoreKind::Windows => "let WSL start Windows programs: [interop] enabled=true in /etc/wsl.conf",
             _ => "add System32\\WindowsPowerShell\\v1.0 to PATH, where Windows has it",
         };
         let missing =
-            || StoreError::NoTool { tool: "powershell.exe", remedy: Remedy::Advice(remedy.to_owned()) };
+            || StoreError::NoTool { tool: "powershell.exe", remedy: InstallHint::Advice(remedy.to_owned()) };
         let call = self.powershell.clone().ok_or_else(missing)?;
         Ok(call.args(["-NoProfile", "-NonInteractive", "-Command", script]))
     }
@@ -86,7 +86,7 @@ fn script(anchor: &Anchor, access: &str, rest: &str) -> String {
 }
 
 impl Store for UserStore {
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> StoreKind {
         self.kind
     }
 

@@ -22,7 +22,7 @@ const LONGER: &[(&str, &str, &str)] = &[
     ("src/cli/error/ca.rs", "ca", "one arm for each fault of a CA"),
     ("src/cli/error/file.rs", "from", "one arm for each error of a file"),
     ("src/cli/line.rs", "apply", "one arm for each change of a command line"),
-    ("src/usage/habits/correct.rs", "fix", "one arm for each kind of fix"),
+    ("src/usage/foreign_cli/correct.rs", "fix", "one arm for each kind of fix"),
     ("src/usage/values.rs", "meant", "one arm for each type of error in a value"),
     ("src/ops/ca/open.rs", "find", "one rule for each combination of files that can be missing"),
     ("crates/devcert/src/pki/verify.rs", "verify", "the list of all checks, in their order"),

@@ -3,7 +3,7 @@
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::key::PublicKey;
-use devcert::model::extension::Body;
+use devcert::model::extension::ExtensionValue;
 use devcert::pki::signature::check_issued;
 use serde_json::Value;
 
@@ -299,10 +299,11 @@ fn a_csr_of_a_ca_requests_what_its_certificate_has() {
     world.run(["ca", "csr", "--ca", "ca"]).succeeds().says("created ca.csr: CSR for the CA CN=Acme CA");
     let (csr, ca) = (world.request("ca.csr"), world.certificate("ca/ca.crt"));
     assert_eq!((csr.subject(), csr.public_key()), (ca.subject(), ca.public_key()));
-    let requested =
-        |body: &dyn Fn(&Body) -> bool| csr.extensions().iter().any(|one| one.critical && body(&one.body));
-    assert!(requested(&|body| matches!(body, Body::BasicConstraints { ca: true, .. })));
-    assert!(requested(&|body| matches!(body, Body::NameConstraints(_))));
+    let requested = |body: &dyn Fn(&ExtensionValue) -> bool| {
+        csr.extensions().iter().any(|one| one.critical && body(&one.body))
+    };
+    assert!(requested(&|body| matches!(body, ExtensionValue::BasicConstraints { ca: true, .. })));
+    assert!(requested(&|body| matches!(body, ExtensionValue::NameConstraints(_))));
     assert_eq!(csr.extensions().len(), 3);
     world.refuses(["ca", "csr", "--ca", "ca"]).says("ca.csr already exists").says("--force");
     world.run(["ca", "csr", "--ca", "ca", "--out", "-"]).succeeds().prints("BEGIN CERTIFICATE REQUEST");

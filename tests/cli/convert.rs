@@ -7,10 +7,10 @@ mod presets;
 
 use devcert::encoding::limits::Limits;
 use devcert::encoding::private_key::{KeyForm, to_der};
-use devcert::encoding::sniff::{Contents, Kind};
+use devcert::encoding::sniff::{Contents, ObjectKind};
 use devcert::encoding::{pem, read};
 use devcert::model::algorithm::KeyManagement;
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
@@ -33,7 +33,7 @@ fn contents(world: &World, name: &str) -> Contents {
     read::contents(&world.read(name), Some(&passphrase), &Limits::default()).unwrap()
 }
 
-fn kinds(contents: &Contents) -> Vec<Kind> {
+fn kinds(contents: &Contents) -> Vec<ObjectKind> {
     contents.objects.iter().map(|object| object.kind.clone()).collect()
 }
 
@@ -61,7 +61,7 @@ impl Chain {
         let [ca_key, leaf_key] = [(); 2].map(|()| key::generate("p256".parse().unwrap(), &mut rng).unwrap());
         let extensions = Profile::Server.extensions(KeyManagement::Nothing, San::defaults().to_vec());
         let leaf = specification("leaf", extensions);
-        let ca = vec![Body::BasicConstraints { ca: true, path_len: None }.critical()];
+        let ca = vec![ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical()];
         let ca = specification("Test CA", ca);
         let issuer = Issuer::new(ca.subject.clone(), &ca_key).unwrap();
         let pem = |label, der: &[u8]| pem::encode(label, der).expose().to_vec();
@@ -76,7 +76,7 @@ impl Chain {
 fn specification(name: &str, extensions: Vec<Extension>) -> CertificateSpec {
     let start = datetime!(2026-01-01 00:00 UTC);
     CertificateSpec {
-        subject: Name::common_name(name).unwrap(),
+        subject: Name::from_common_name(name).unwrap(),
         extensions,
         validity: Validity::for_duration(start, Span::days(365)).unwrap(),
         serial: Serial::random(&mut rand::rng()),

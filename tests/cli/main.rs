@@ -25,11 +25,11 @@ mod expires;
 #[cfg(unix)]
 mod fixes;
 mod flow;
+mod foreign_cli;
 mod foreign_text;
 mod forged;
 mod genkey;
 mod git;
-mod habits;
 mod help;
 mod hint_scenarios;
 mod if_needed;

@@ -109,7 +109,7 @@ fn what_cannot_be_revoked_is_told() {
 }
 
 #[test]
-fn one_that_cannot_be_revoked_keeps_the_others_from_it() {
+fn revoke_is_all_or_nothing() {
     let world = world_with(&["a.test"]);
     world.refuses(["revoke", "--ca", "ca", "a.test/file.crt", "12:34"]).says("has not issued 12:34");
     world.run(["ca", "list", "--ca", "ca"]).succeeds().prints("\nvalid  ");

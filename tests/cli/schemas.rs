@@ -10,7 +10,7 @@ use devcert::pki::lint::rules;
 use devcert::pki::probe::Protocol;
 use devcert::pki::verify::CheckId;
 use devcert_cli::report::verify::FixKind;
-use devcert_cli::trust::Kind;
+use devcert_cli::trust::StoreKind;
 use serde_json::{Value, json};
 
 use crate::schema::{SCHEMAS, assert_conforms, faults, file_name};
@@ -92,7 +92,7 @@ fn enumerations_have_the_words_of_the_program() {
     assert_eq!(BTreeSet::from_iter(words("common.json", "/$defs/fix/properties/kind/enum")), fixes);
     let protocols = Protocol::ALL.map(Protocol::name);
     assert_eq!(words("probe.json", "/properties/starttls/enum"), protocols);
-    let stores = Kind::ALL.map(Kind::name);
+    let stores = StoreKind::ALL.map(StoreKind::name);
     assert_eq!(words("common.json", "/$defs/store/properties/store/enum"), stores);
     assert_eq!(words("common.json", "/$defs/trusted_by/properties/kind/enum"), stores);
     let ids: Vec<_> = rules().map(|rule| rule.id).collect();

@@ -11,15 +11,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read;
-use devcert::encoding::sniff::{self, Kind};
+use devcert::encoding::sniff::{self, ObjectKind};
 use devcert::model::secret::Secret;
 use devcert::model::span::Span;
 use devcert::pki::expiry::{ExpiryInventory, Window, scan};
 use devcert::pki::inspection::inspect;
-use devcert::pki::verify::{self, Subject};
-use devcert_cli::report::expires::{self, Survey};
+use devcert::pki::verify::{self, VerifyInput};
+use devcert_cli::report::expires::{self, ScanReport};
 use devcert_cli::report::inspect::{self as report, Inspected};
-use devcert_cli::report::verify::{Around, Paths, Scene, human};
+use devcert_cli::report::verify::{Around, Paths, Scene, render_text};
 use time::OffsetDateTime;
 
 use crate::world::World;
@@ -70,9 +70,9 @@ impl KeyFile {
             add(&hex(&URL_SAFE_NO_PAD.decode(hidden).unwrap()));
         } else {
             let mut objects = sniff::sniff(bytes).unwrap().objects;
-            if objects[0].kind == Kind::Pkcs12 {
+            if objects[0].kind == ObjectKind::Pkcs12 {
                 objects = read::contents(bytes, None, &Limits::default()).unwrap().objects;
-                objects.retain(|object| object.kind == Kind::Pkcs8);
+                objects.retain(|object| object.kind == ObjectKind::Pkcs8);
             }
             let der = objects[0].der.expose();
             // What all keys of its kind begin with is no secret.
@@ -279,12 +279,12 @@ fn said(bytes: &[u8]) -> Vec<(&'static str, String)> {
     for passphrase in [None, Some(&secret)] {
         let found = inspect(bytes, passphrase, &limits).map_err(|error| error.to_string());
         let files = [Inspected { path: "FILE".to_owned(), found }];
-        said.push(("inspect", report::human(&files, now)));
+        said.push(("inspect", report::render_text(&files, now)));
         said.push(("inspect --json", serde_json::to_string(&report::json(&files, now)).unwrap()));
     }
     let window = Window { now, within: Span::days(30) };
     let inventory = ExpiryInventory::new(vec![("FILE".into(), scan(bytes, &[secret]))], window);
-    let survey = Survey {
+    let survey = ScanReport {
         inventory,
         files: 1,
         servers: Vec::new(),
@@ -298,9 +298,9 @@ fn said(bytes: &[u8]) -> Vec<(&'static str, String)> {
     said.push(("expires, SARIF", expires::sarif(&survey).to_string()));
     said.push(("expires, GitHub", expires::github(&survey)));
     let paths = Paths { key: "FILE", certificate: "FILE", ca: Some("FILE"), crls: &[] };
-    let subject = Subject { key: Some(bytes), anchors: Some(bytes), ..Subject::new(bytes, now) };
+    let subject = VerifyInput { key: Some(bytes), anchors: Some(bytes), ..VerifyInput::new(bytes, now) };
     let scene = Scene { paths: &paths, around: &Around::default() };
-    said.push(("verify", human(&verify::verify(&subject), &scene)));
+    said.push(("verify", render_text(&verify::verify(&subject), &scene)));
     said
 }
 

@@ -97,7 +97,7 @@ fn a_ca_that_cannot_be_written_to_is_read_and_makes_nothing() {
 }
 
 #[test]
-fn a_ca_whose_time_is_over_or_has_not_come_signs_nothing() {
+fn expired_or_future_ca_does_not_sign() {
     let dates = "--not-before 2030-01-01 --not-after 2031-01-01";
     let world = world_with_ca(dates, "2030-06-01");
     let before = tree(&world);

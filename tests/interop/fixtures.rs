@@ -9,7 +9,7 @@ use devcert::model::san::San;
 use devcert::pki::handshake::{FixedClock, HandshakeTest};
 use devcert::pki::load::{Provider, ServerFiles};
 use devcert::pki::path::server_name;
-use devcert::pki::verify::{Status, Subject, verify};
+use devcert::pki::verify::{Status, VerifyInput, verify};
 use rustls::pki_types::CertificateDer;
 use time::{Duration, OffsetDateTime};
 
@@ -98,7 +98,8 @@ fn every_pair_among_the_fixtures_has_the_verdict_of_its_handshake() {
             }
             let at = moments(&certificates[0])[0];
             let hosts = std::slice::from_ref(&host);
-            let subject = Subject { key: Some(key_bytes), hosts, at: Some(at), ..Subject::new(bytes, at) };
+            let subject =
+                VerifyInput { key: Some(key_bytes), hosts, at: Some(at), ..VerifyInput::new(bytes, at) };
             let passes = verify(&subject).verdict() != Status::Fail;
             let accepted = shakes_hands(key_bytes, bytes, &host, at);
             count += 1;

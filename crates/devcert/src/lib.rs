@@ -81,7 +81,7 @@
 //! let (now, mut rng) = (time::OffsetDateTime::now_utc(), rand::rng());
 //! let ca_key = key::generate("p384".parse()?, &mut rng)?;
 //! let ca = CertificateBuilder::new(Profile::Root, now, &mut rng)
-//!     .subject(Name::common_name("example root")?)
+//!     .subject(Name::from_common_name("example root")?)
 //!     .self_signed(&ca_key)?;
 //!
 //! // The server creates the request and keeps its key.
@@ -128,7 +128,7 @@
 //! A rustls server starts from the files in memory, and a rustls client connects to each of its names.
 //!
 //! ```
-//! use devcert::pki::verify::{Status, Subject, verify};
+//! use devcert::pki::verify::{Status, VerifyInput, verify};
 //! # use devcert::testing::Ca;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -136,10 +136,10 @@
 //! # let server = ca.server(["localhost"])?;
 //! # let (key, certificate, roots) = (server.key_pem()?, server.pem(), ca.pem());
 //! # let now = devcert::time::OffsetDateTime::now_utc();
-//! let verification = verify(&Subject {
+//! let verification = verify(&VerifyInput {
 //!     key: Some(key.as_bytes()),
 //!     anchors: Some(roots.as_bytes()),
-//!     ..Subject::new(certificate.as_bytes(), now)
+//!     ..VerifyInput::new(certificate.as_bytes(), now)
 //! });
 //! assert_eq!(verification.verdict(), Status::Pass);
 //! # Ok(())

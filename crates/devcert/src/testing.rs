@@ -140,7 +140,7 @@ impl Ca {
     /// [`Error::Name`] when the name is empty or longer than 64 characters (RFC 5280, appendix A.1).
     pub fn new(common_name: &str) -> Result<Self, Error> {
         let key = key::generate(ALGORITHM, &mut rand::rng())?;
-        let subject = Name::common_name(common_name)?;
+        let subject = Name::from_common_name(common_name)?;
         let certificate = builder(Profile::Root).subject(subject.clone()).self_signed(&key)?;
         Ok(Self(Arc::new(Authority { certificate, issuer: Issuer::new(subject, &key)? })))
     }
@@ -158,7 +158,7 @@ impl Ca {
     /// # Errors
     /// [`Error::Name`] when the name is empty or longer than 64 characters.
     pub fn client(&self, common_name: &str) -> Result<Issued, Error> {
-        self.issue(builder(Profile::Client).subject(Name::common_name(common_name)?))
+        self.issue(builder(Profile::Client).subject(Name::from_common_name(common_name)?))
     }
 
     /// Its certificate, which clients are to trust.

@@ -14,7 +14,7 @@ use devcert::encoding::{pem, read, sniff};
 use devcert::key::{self, PrivateKey};
 use devcert::model::algorithm::{AlgorithmIdentifier, DigestAlgorithm, MlDsa, Pss, SignatureAlgorithm};
 use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::name::{AttributeValue, Name, StringKind};
 use devcert::model::san::San;
 use devcert::model::serial::Serial;
@@ -139,7 +139,7 @@ proptest! {
         if names.is_empty() {
             return Ok(());
         }
-        let extensions = vec![Body::SubjectAltName(names.clone()).plain()];
+        let extensions = vec![ExtensionValue::SubjectAltName(names.clone()).non_critical()];
         let issuer = Issuer::new("CN=issuer".parse().unwrap(), &ED25519).unwrap();
             let certificate = pki::issue(&spec(Name::default(), extensions.clone()), ED25519.public(), &issuer).unwrap();
         prop_assert_eq!(certificate.names(), &names[..]);
@@ -172,7 +172,7 @@ proptest! {
     fn escaped_text_of_a_subject_is_taken_as_it_is(text in "\\PC{1,20}") {
         for subject in [format!("/CN={}", escaped(&text)), format!("CN={}", escaped(&text))] {
             if let Ok(name) = subject.parse::<Name>() {
-                prop_assert_eq!(name.last_common_name(), Some(text.trim_start()));
+                prop_assert_eq!(name.common_name(), Some(text.trim_start()));
             }
         }
     }
@@ -270,18 +270,18 @@ impl Both {
 
     /// Extensions in the order in which rcgen writes its own.
     fn extensions(&self) -> Vec<Extension> {
-        let mut extensions = vec![Body::AuthorityKeyIdentifier.plain()];
+        let mut extensions = vec![ExtensionValue::AuthorityKeyIdentifier.non_critical()];
         if !self.names.is_empty() {
-            extensions.push(Body::SubjectAltName(self.names.clone()).plain());
+            extensions.push(ExtensionValue::SubjectAltName(self.names.clone()).non_critical());
         }
         if !self.key_usages.is_empty() {
-            extensions.push(Body::KeyUsage(self.key_usages.clone()).critical());
+            extensions.push(ExtensionValue::KeyUsage(self.key_usages.clone()).critical());
         }
         if !self.purposes.is_empty() {
-            extensions.push(Body::ExtendedKeyUsage(self.purposes.clone()).plain());
+            extensions.push(ExtensionValue::ExtendedKeyUsage(self.purposes.clone()).non_critical());
         }
-        extensions.push(Body::SubjectKeyIdentifier.plain());
-        extensions.push(Body::BasicConstraints { ca: self.ca, path_len: self.path_len }.critical());
+        extensions.push(ExtensionValue::SubjectKeyIdentifier.non_critical());
+        extensions.push(ExtensionValue::BasicConstraints { ca: self.ca, path_len: self.path_len }.critical());
         extensions
     }
 
@@ -422,8 +422,8 @@ proptest! {
 static GOOD: LazyLock<[Vec<u8>; 5]> = LazyLock::new(|| {
     let key = generate("p256".parse().unwrap());
     let form = |key: &PrivateKey, form| private_key::to_der(key, form).unwrap().expose().to_vec();
-    let extensions = vec![Body::SubjectAltName(San::defaults().to_vec()).plain()];
-    let certificate = spec(Name::common_name("x").unwrap(), extensions.clone());
+    let extensions = vec![ExtensionValue::SubjectAltName(San::defaults().to_vec()).non_critical()];
+    let certificate = spec(Name::from_common_name("x").unwrap(), extensions.clone());
     let request = RequestSpec { subject: Name::default(), extensions };
     [
         form(&key, KeyForm::Pkcs8),
@@ -443,6 +443,6 @@ fn read_every_way(bytes: &[u8]) {
     let _ = scan(bytes, &[]);
     let _ = is_worth_reading(bytes, bytes.len() as u64);
     if let Ok(request) = read::request(bytes) {
-        let _ = pki::accept(&request);
+        let _ = pki::verify_request(&request);
     }
 }

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use devcert::key::{self, PrivateKey};
-use devcert::model::extension::{Body, OtherExtension};
+use devcert::model::extension::{ExtensionValue, OtherExtension};
 use devcert::model::name::StringKind;
 use devcert::model::oid::Oid;
 use devcert::pki::{self, CertificateSpec, RequestSpec, rcgen};
@@ -407,7 +407,7 @@ fn an_extension_whose_identifier_rcgen_cannot_write_is_issued() {
     let now = OffsetDateTime::from_unix_timestamp(1_900_000_000).unwrap();
     let spec = CertificateSpec {
         subject: "CN=a.test".parse().unwrap(),
-        extensions: vec![Body::Other(OtherExtension::new(oid, vec![5, 0]).unwrap()).plain()],
+        extensions: vec![ExtensionValue::Other(OtherExtension::new(oid, vec![5, 0]).unwrap()).non_critical()],
         validity: devcert::model::validity::Validity::between(now, now).unwrap(),
         serial: "01".parse().unwrap(),
     };

@@ -12,7 +12,7 @@
 //! | file | what |
 //! |---|---|
 //! | `window` | the random start of a prime, the sieve, the order of the candidates |
-//! | `screen` | the Fermat test and the rounds, `plain` or in `vector` instructions |
+//! | `screen` | the Fermat test and the rounds, `scalar` or in `vector` instructions |
 //! | `exponent`, `miller_rabin` | what the two tests are: exponents, bases |
 //! | `confirm` | how many rounds, and those of `crypto-primes` |
 //! | `search`, `pool` | the work as a list of tasks, and the threads that take them |
@@ -69,12 +69,12 @@ mod exponent;
 mod limbs;
 mod miller_rabin;
 mod pair;
-mod plain;
 mod pool;
 mod primality;
 mod public;
 mod reduce;
 mod residue;
+mod scalar;
 mod screen;
 mod search;
 #[cfg(target_arch = "x86_64")]
@@ -100,7 +100,7 @@ pub use self::primality::is_prime;
 use self::{
     limbs::Limbs,
     screen::Screen,
-    search::Hunt,
+    search::PrimeSearch,
     window::{Sieve, Start},
 };
 
@@ -235,8 +235,8 @@ fn generate_sieved(
     let mut found: Vec<Limbs> = Vec::new();
     loop {
         let starts = (found.len()..2).map(|_| Start::draw(prime_bits, rng)).collect();
-        let hunt = Hunt::new(sieve, prime_bits, starts);
-        found.extend(pool::finish(hunt, search.threads.min(most_threads(prime_bits))).primes().flatten());
+        let both = PrimeSearch::new(sieve, prime_bits, starts);
+        found.extend(pool::run(both, search.threads.min(most_threads(prime_bits))).primes().flatten());
         let boxed = |prime: &Limbs| limbs::to_boxed(prime, prime_bits);
         if let [first, second] = found.as_slice()
             && let (Some(first), Some(second)) = (boxed(first), boxed(second))

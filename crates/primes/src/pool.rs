@@ -1,4 +1,4 @@
-//! The threads that work on a [`Hunt`].
+//! The threads that work on a [`PrimeSearch`].
 
 use std::{
     num::NonZeroUsize,
@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use super::search::{Hunt, Next};
+use super::search::{Next, PrimeSearch};
 
 /// Works on `hunt` with `threads` threads, this one included, until it is finished.
 ///
@@ -14,8 +14,8 @@ use super::search::{Hunt, Next};
 /// for several milliseconds while another is idle. So each new one goes to another core first of all,
 /// and this one gives way for the moment that it takes. It does not sleep until then: a thread that is
 /// woken may find itself on the core of the one that woke it, and the same begins again.
-pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
-    let queue = Queue { hunt: Mutex::new(hunt), changed: Condvar::new() };
+pub(super) fn run(search: PrimeSearch<'_>, threads: NonZeroUsize) -> PrimeSearch<'_> {
+    let queue = Queue { search: Mutex::new(search), changed: Condvar::new() };
     let home = Core::of_this_thread();
     thread::scope(|scope| {
         for _ in 1..threads.get() {
@@ -31,7 +31,7 @@ pub(super) fn finish(hunt: Hunt<'_>, threads: NonZeroUsize) -> Hunt<'_> {
         }
         queue.work();
     });
-    queue.hunt.into_inner().unwrap_or_else(PoisonError::into_inner)
+    queue.search.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The core that a thread runs on, by the system's number, for other threads to leave alone. Of use on
@@ -63,7 +63,7 @@ impl Core {
 }
 
 struct Queue<'a> {
-    hunt: Mutex<Hunt<'a>>,
+    search: Mutex<PrimeSearch<'a>>,
     changed: Condvar,
 }
 
@@ -71,18 +71,18 @@ impl<'a> Queue<'a> {
     /// Takes tasks and does them, until none is left.
     fn work(&self) {
         let _guard = PanicGuard(self);
-        let mut hunt = self.lock();
+        let mut search = self.lock();
         loop {
-            match hunt.next() {
+            match search.next() {
                 Next::Task(task) => {
-                    drop(hunt);
+                    drop(search);
                     let report = task.run();
-                    hunt = self.lock();
-                    hunt.report(report);
+                    search = self.lock();
+                    search.report(report);
                     self.changed.notify_all();
                 }
                 Next::Wait => {
-                    hunt = self.changed.wait(hunt).unwrap_or_else(PoisonError::into_inner);
+                    search = self.changed.wait(search).unwrap_or_else(PoisonError::into_inner);
                 }
                 Next::Finished => return,
             }
@@ -90,8 +90,8 @@ impl<'a> Queue<'a> {
     }
 
     /// No code that holds the lock panics, so a poisoned lock is as good as any other.
-    fn lock(&self) -> MutexGuard<'_, Hunt<'a>> {
-        self.hunt.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, PrimeSearch<'a>> {
+        self.search.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) fn primes_up_to(limit: u32) -> &'static [u32] {
 const TABLE_LIMIT: u32 = 1 << 18;
 static COMPOSITE: [bool; entries(TABLE_LIMIT)] = {
     let mut composite = [false; _];
-    strike_out(&mut composite);
+    mark_composites(&mut composite);
     composite
 };
 static PRIMES: [u32; count(&COMPOSITE)] = {
@@ -133,7 +133,7 @@ static PRIMES: [u32; count(&COMPOSITE)] = {
 /// than they save.
 static FURTHER_PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut composite = vec![false; entries(1 << 19)];
-    strike_out(&mut composite);
+    mark_composites(&mut composite);
     let mut primes = vec![0; count(&composite)];
     list(&composite, &mut primes);
     primes
@@ -145,7 +145,7 @@ const fn entries(limit: u32) -> usize {
 }
 
 /// The sieve of Eratosthenes, on the odd numbers.
-const fn strike_out(composite: &mut [bool]) {
+const fn mark_composites(composite: &mut [bool]) {
     let mut entry = 1;
     while 2 * entry * (entry + 1) < composite.len() {
         if !composite[entry] {

@@ -5,13 +5,13 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::vector::{LANES, VectorUnit, WideMultiplier};
-use super::{limbs::Limbs, miller_rabin::Round, plain};
+use super::{limbs::Limbs, miller_rabin::Round, scalar};
 
 /// One way to run the test.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Screen {
     /// One number at a time, on any processor.
-    Plain,
+    Scalar,
     /// One number at a time, with multiplications that leave the carry flag alone.
     #[cfg(target_arch = "x86_64")]
     Wide(WideMultiplier),
@@ -33,13 +33,13 @@ impl Screen {
         }
         // Without vector code for the target nobody reads it.
         let _ = vector;
-        Self::Plain
+        Self::Scalar
     }
 
     /// How many numbers one call of [`Screen::first_survivor`] is best given.
     pub(super) const fn batch(self) -> usize {
         match self {
-            Self::Plain => 1,
+            Self::Scalar => 1,
             #[cfg(target_arch = "x86_64")]
             Self::Wide(_) => 1,
             #[cfg(target_arch = "x86_64")]
@@ -75,7 +75,7 @@ impl Screen {
     /// [`Screen::batch`]. Once they are not `wanted` any more, the answer may be none for that.
     pub(super) fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
         match self {
-            Self::Plain => numbers.iter().position(|number| plain::passes_fermat(number, &wanted)),
+            Self::Scalar => numbers.iter().position(|number| scalar::passes_fermat(number, &wanted)),
             #[cfg(target_arch = "x86_64")]
             Self::Wide(multiplier) => {
                 numbers.iter().position(|number| multiplier.passes_fermat(number, &wanted))
@@ -96,7 +96,7 @@ impl Screen {
     /// [`Screen::batch`].
     pub(super) fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
         match self {
-            Self::Plain => rounds.iter().map(plain::passes_round).collect(),
+            Self::Scalar => rounds.iter().map(scalar::passes_round).collect(),
             #[cfg(target_arch = "x86_64")]
             Self::Wide(multiplier) => rounds.iter().map(|round| multiplier.passes_round(round)).collect(),
             #[cfg(target_arch = "x86_64")]

@@ -20,7 +20,7 @@ use super::{
 };
 
 /// The search for one prime from each of some starts.
-pub(super) struct Hunt<'a> {
+pub(super) struct PrimeSearch<'a> {
     screen: Screen,
     sieve: &'a Sieve,
     rounds: Rounds,
@@ -107,7 +107,7 @@ pub(super) enum Next<'a> {
     Finished,
 }
 
-impl<'a> Hunt<'a> {
+impl<'a> PrimeSearch<'a> {
     /// For primes of `bits` bits.
     pub(super) fn new(sieve: &'a Sieve, bits: u32, starts: Vec<Start>) -> Self {
         Self {
@@ -360,56 +360,56 @@ mod tests {
     const BITS: u32 = 256;
 
     /// A hunt on one side, which is sieved.
-    fn sieved(sieve: &Sieve) -> Hunt<'_> {
+    fn sieved(sieve: &Sieve) -> PrimeSearch<'_> {
         let start = Start::draw(BITS, &mut fixed_rng(30));
-        let mut hunt = Hunt::new(sieve, BITS, vec![start]);
-        let Next::Task(task) = hunt.next() else { panic!("no window to sieve") };
-        hunt.report(task.run());
-        hunt
+        let mut search = PrimeSearch::new(sieve, BITS, vec![start]);
+        let Next::Task(task) = search.next() else { panic!("no window to sieve") };
+        search.report(task.run());
+        search
     }
 
     /// Takes the next task and reports, instead of doing it, that the candidate passed or not.
-    fn screened(hunt: &mut Hunt<'_>) -> usize {
-        match hunt.next() {
+    fn screened(search: &mut PrimeSearch<'_>) -> usize {
+        match search.next() {
             Next::Task(Task::Screen { first, .. }) => first,
             _ => panic!("no candidates to screen"),
         }
     }
 
-    fn report(hunt: &mut Hunt<'_>, first: usize, passed: bool) {
-        hunt.report(Report::Screened { side: 0, first, survivor: passed.then_some(first) });
+    fn report(search: &mut PrimeSearch<'_>, first: usize, passed: bool) {
+        search.report(Report::Screened { side: 0, first, survivor: passed.then_some(first) });
     }
 
     #[test]
     fn the_first_of_the_window_that_passes_is_taken_also_if_found_last() {
-        let sieve = Sieve::new(BITS, Screen::Plain);
-        let mut hunt = sieved(&sieve);
-        let [zero, one, two] = std::array::from_fn(|_| screened(&mut hunt));
-        report(&mut hunt, two, true);
-        report(&mut hunt, zero, false);
-        assert!(matches!(hunt.next(), Next::Wait), "the second may still pass");
-        report(&mut hunt, one, true);
-        let Next::Task(Task::Confirm { candidate, window, .. }) = hunt.next() else {
+        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let mut search = sieved(&sieve);
+        let [zero, one, two] = std::array::from_fn(|_| screened(&mut search));
+        report(&mut search, two, true);
+        report(&mut search, zero, false);
+        assert!(matches!(search.next(), Next::Wait), "the second may still pass");
+        report(&mut search, one, true);
+        let Next::Task(Task::Confirm { candidate, window, .. }) = search.next() else {
             panic!("nothing to confirm")
         };
         assert_eq!(Some(candidate.as_ref()), window.candidate(one).as_ref());
     }
 
     #[test]
-    fn a_candidate_that_fails_any_round_is_not_taken() {
-        let sieve = Sieve::new(BITS, Screen::Plain);
+    fn candidate_failing_a_round_is_rejected() {
+        let sieve = Sieve::new(BITS, Screen::Scalar);
         let rounds = Rounds::of(BITS).all();
         for failing in 0..=rounds {
-            let mut hunt = sieved(&sieve);
-            let first = screened(&mut hunt);
-            report(&mut hunt, first, true);
+            let mut search = sieved(&sieve);
+            let first = screened(&mut search);
+            report(&mut search, first, true);
             for round in 0..rounds {
-                if let Next::Task(Task::Confirm { .. } | Task::ScreenRounds { .. }) = hunt.next() {
-                    hunt.report(Report::Confirmed(vec![(0, round != failing)]));
+                if let Next::Task(Task::Confirm { .. } | Task::ScreenRounds { .. }) = search.next() {
+                    search.report(Report::Confirmed(vec![(0, round != failing)]));
                 }
             }
-            assert!(matches!(hunt.next(), Next::Finished));
-            assert!(hunt.primes().all(|prime| prime.is_some() == (failing == rounds)));
+            assert!(matches!(search.next(), Next::Finished));
+            assert!(search.primes().all(|prime| prime.is_some() == (failing == rounds)));
         }
     }
 
@@ -422,43 +422,43 @@ mod tests {
         let sieve = Sieve::new(1024, screen);
         let mut rng = fixed_rng(31);
         let starts = (0..2).map(|_| Start::draw(1024, &mut rng)).collect();
-        let mut hunt = Hunt::new(&sieve, 1024, starts);
+        let mut search = PrimeSearch::new(&sieve, 1024, starts);
         for _ in 0..2 {
-            let Next::Task(task) = hunt.next() else { panic!("no window to sieve") };
-            hunt.report(task.run());
+            let Next::Task(task) = search.next() else { panic!("no window to sieve") };
+            search.report(task.run());
         }
-        let [zero, one] = std::array::from_fn(|_| screened(&mut hunt));
-        hunt.report(Report::Screened { side: 0, first: zero, survivor: Some(0) });
-        assert!(matches!(hunt.next(), Next::Task(Task::Confirm { side: 0, .. })));
-        assert!(matches!(hunt.next(), Next::Task(Task::Screen { side: 1, .. })), "alone it waits");
-        hunt.report(Report::Screened { side: 1, first: one, survivor: Some(0) });
-        assert!(matches!(hunt.next(), Next::Task(Task::Confirm { side: 1, .. })));
-        let Next::Task(Task::ScreenRounds { sides, rounds, .. }) = hunt.next() else { panic!("no rounds") };
+        let [zero, one] = std::array::from_fn(|_| screened(&mut search));
+        search.report(Report::Screened { side: 0, first: zero, survivor: Some(0) });
+        assert!(matches!(search.next(), Next::Task(Task::Confirm { side: 0, .. })));
+        assert!(matches!(search.next(), Next::Task(Task::Screen { side: 1, .. })), "alone it waits");
+        search.report(Report::Screened { side: 1, first: one, survivor: Some(0) });
+        assert!(matches!(search.next(), Next::Task(Task::Confirm { side: 1, .. })));
+        let Next::Task(Task::ScreenRounds { sides, rounds, .. }) = search.next() else { panic!("no rounds") };
         assert_eq!(sides, [0, 0, 0, 0, 1, 1, 1, 1]);
         assert_eq!(rounds.len(), 8);
     }
 
     #[test]
     fn a_composite_that_the_screening_lets_through_is_not_taken() {
-        let sieve = Sieve::new(BITS, Screen::Plain);
-        let mut hunt = sieved(&sieve);
+        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let mut search = sieved(&sieve);
         // Lets everything through; the first candidate of this window is composite.
-        let first = screened(&mut hunt);
-        report(&mut hunt, first, true);
-        while let Next::Task(task) = hunt.next() {
-            hunt.report(task.run());
+        let first = screened(&mut search);
+        report(&mut search, first, true);
+        while let Next::Task(task) = search.next() {
+            search.report(task.run());
         }
-        assert!(hunt.primes().all(|prime| prime.is_none()));
+        assert!(search.primes().all(|prime| prime.is_none()));
     }
 
     #[test]
     fn a_window_without_a_prime_comes_to_an_end() {
-        let sieve = Sieve::new(BITS, Screen::Plain);
-        let mut hunt = sieved(&sieve);
-        while let Next::Task(Task::Screen { first, .. }) = hunt.next() {
-            report(&mut hunt, first, false);
+        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let mut search = sieved(&sieve);
+        while let Next::Task(Task::Screen { first, .. }) = search.next() {
+            report(&mut search, first, false);
         }
-        assert!(matches!(hunt.next(), Next::Finished));
-        assert!(hunt.primes().all(|prime| prime.is_none()));
+        assert!(matches!(search.next(), Next::Finished));
+        assert!(search.primes().all(|prime| prime.is_none()));
     }
 }

@@ -13,8 +13,8 @@ fn search(threads: usize, vector: bool) -> Search {
 
 /// The one prime, or none, that a window with this start yields.
 fn prime_from(start: Start, sieve: &Sieve, bits: u32) -> Option<Limbs> {
-    let hunt = Hunt::new(sieve, bits, vec![start]);
-    pool::finish(hunt, NonZeroUsize::MIN).primes().next().flatten()
+    let search = PrimeSearch::new(sieve, bits, vec![start]);
+    pool::run(search, NonZeroUsize::MIN).primes().next().flatten()
 }
 
 #[test]

@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_sieve_leaves_exactly_what_has_no_small_factor_and_suits_the_exponent() {
-        let sieve = Sieve::new(256, Screen::Plain);
+        let sieve = Sieve::new(256, Screen::Scalar);
         let small = Divisors::of(sieve.primes);
         let mut rng = fixed_rng(21);
         for _ in 0..5 {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use crate::ca::layout::{SETTINGS, Settings};
+use crate::ca::layout::{CaSettings, SETTINGS};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::{Hint, Prior};
@@ -67,7 +67,7 @@ pub(crate) fn permit_above(folder: &Path, permissions: &[Permission]) -> Hint {
 /// Where the CA above the one in `folder` lies, as the folder's settings say.
 pub(crate) fn recorded_parent(folder: &Path) -> Option<PathBuf> {
     let settings = files::read_regular(&folder.join(SETTINGS), files::DEFAULT_LIMIT).ok()?;
-    Settings::read(&settings).ok()?.parent.map(PathBuf::from)
+    CaSettings::read(&settings).ok()?.parent.map(PathBuf::from)
 }
 
 /// The error for a CA that is not made because it may not issue what it would be made for, with the
@@ -89,7 +89,7 @@ fn is_permissible(violation: &Violation) -> bool {
         Violation::NotPermitted { name, .. } => permission(name).parse::<Permission>().is_ok(),
         // To permit an address permits it among the names, and as no host name.
         Violation::CommonName { violation } => {
-            violation.name().bare().parse::<IpAddr>().is_err() && is_permissible(violation)
+            violation.name().value().parse::<IpAddr>().is_err() && is_permissible(violation)
         }
         // A permitted name can still be excluded.
         _ => false,
@@ -115,7 +115,7 @@ pub(crate) fn permission(name: &San) -> String {
             format!("email:{host}")
         }
         San::Dns(_) | San::Ip(_) | San::Email(_) => {
-            let bare = name.bare();
+            let bare = name.value();
             bare.strip_prefix("*.").unwrap_or(&bare).to_owned()
         }
         other => other.to_string(),

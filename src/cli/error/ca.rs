@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{CommandError, shell_path};
 use crate::ca::layout::{CERTIFICATE, SETTINGS, SettingsError, VERSION};
-use crate::ca::policy::Unfit;
+use crate::ca::policy::CannotIssue;
 use crate::cli::authority::{permit_above, refused_names};
 use crate::cli::hint::{self, Hint};
 use crate::cli::line::Edit;
@@ -47,16 +47,16 @@ impl CommandError {
             }
             CaFault::EmptySubject(_) | CaFault::NoCrlSign(_) => plain.hint(Hint::other_ca(folder)),
             CaFault::Permit(fault) => plain.permit(fault),
-            CaFault::Unfit { unfit, .. } => match unfit {
-                Unfit::Expired(_) => plain
+            CaFault::CannotIssue { reason, .. } => match reason {
+                CannotIssue::Expired(_) => plain
                     .hint(
                         Hint::command(format!("devcert ca renew{}", ca_option(folder)))
                             .note("extends its validity, with the same key"),
                     )
                     .hint(Hint::other_ca(folder)),
-                Unfit::NotYet(..) => plain.hint("set this machine's clock, or wait"),
-                Unfit::NoCa | Unfit::Usage => plain.or_another(folder),
-                Unfit::PathLength => plain.hint("specify a CA further up with --parent"),
+                CannotIssue::NotYet(..) => plain.hint("set this machine's clock, or wait"),
+                CannotIssue::NoCa | CannotIssue::Usage => plain.or_another(folder),
+                CannotIssue::PathLength => plain.hint("specify a CA further up with --parent"),
             },
             CaFault::Locked(_) => plain.hint(Hint::option(
                 passphrase,

@@ -3,21 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use super::{CommandError, about, move_aside, shell_path, typed};
-use crate::cli::hint::{self, Hint, Maker};
+use crate::cli::hint::{self, CreationHint, Hint};
 use crate::cli::line::Edit;
 use crate::cli::similar::are_similar;
 use crate::host::files;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::report::next_step;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::private_key::KeyError;
 use devcert::encoding::read::{ReadError, Wanted};
-use devcert::encoding::sniff::{Kind, SniffError};
+use devcert::encoding::sniff::{ObjectKind, SniffError};
 
 impl CommandError {
     /// What was found wrong in the contents of `place`, and where nothing is left of them, how
     /// `maker` makes it anew.
-    pub(crate) fn damage(place: &Place, error: &ReadError, maker: &Maker) -> Self {
+    pub(crate) fn damage(place: &PathOrStdio, error: &ReadError, creation_hint: &CreationHint) -> Self {
         let failure = Self::found(place, error);
         match (error, place) {
             // Nothing is lost.
@@ -27,29 +27,31 @@ impl CommandError {
                 | ReadError::Armour { .. }
                 | ReadError::X509(_)
                 | ReadError::Key(KeyError::Fault(_) | KeyError::Damaged(_)),
-                Place::File(path),
-            ) => failure.hint(maker.after(&move_aside(path), "keeps the damaged file")),
+                PathOrStdio::File(path),
+            ) => failure.hint(creation_hint.after(&move_aside(path), "keeps the damaged file")),
             _ => failure,
         }
     }
 
     /// What was found wrong in the contents of `place`, which no command makes.
-    pub(crate) fn contents(place: &Place, error: &ReadError) -> Self {
+    pub(crate) fn contents(place: &PathOrStdio, error: &ReadError) -> Self {
         Self::found(place, error).or_neighbours(place)
     }
 
     /// The same error with a way to find the right file instead of that at `place`, where it has no next
     /// step.
     #[must_use]
-    pub(crate) fn or_neighbours(self, place: &Place) -> Self {
+    pub(crate) fn or_neighbours(self, place: &PathOrStdio) -> Self {
         match place {
-            Place::File(path) if self.hints.is_empty() => neighbours(path).into_iter().fold(self, Self::hint),
+            PathOrStdio::File(path) if self.hints.is_empty() => {
+                inspect_directory_hint(path).into_iter().fold(self, Self::hint)
+            }
             _ => self,
         }
     }
 
     /// What was found wrong in the contents of `place`.
-    fn found(place: &Place, error: &ReadError) -> Self {
+    fn found(place: &PathOrStdio, error: &ReadError) -> Self {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
@@ -85,17 +87,17 @@ impl CommandError {
 }
 
 /// What to do about a file of another kind than is needed.
-pub(super) fn wrong_kind(found: &Kind, wanted: Wanted) -> Vec<Hint> {
+pub(super) fn wrong_kind(found: &ObjectKind, wanted: Wanted) -> Vec<Hint> {
     let swap = Hint::again(vec![Edit::SwapFiles("key", "cert")]);
     match (found, wanted) {
-        (Kind::Certificate, Wanted::PrivateKey) => {
+        (ObjectKind::Certificate, Wanted::PrivateKey) => {
             vec![
                 swap.or(
                     "key and certificate look swapped: --key takes the private key, --cert the certificate",
                 ),
             ]
         }
-        (Kind::PublicKey, Wanted::PrivateKey) => {
+        (ObjectKind::PublicKey, Wanted::PrivateKey) => {
             vec![Hint::option("key", "a public key cannot sign; specify its private key")]
         }
         (found, Wanted::Certificate) if found.is_plain_private_key() => {
@@ -123,7 +125,7 @@ pub(super) fn wrong_passphrase() -> Hint {
 }
 
 /// The command that says what there is instead of the file at `path`, where there is something.
-pub(super) fn neighbours(path: &Path) -> Option<Hint> {
+pub(super) fn inspect_directory_hint(path: &Path) -> Option<Hint> {
     let folder = path.parent().filter(|folder| files::is_folder(folder)).unwrap_or(Path::new("."));
     let others: Vec<_> =
         files::list(folder, false).ok()?.files.into_iter().filter(|other| other != path).collect();
@@ -150,10 +152,10 @@ pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
 }
 
 /// The command that takes the passphrase off a key.
-pub(super) fn decrypt(place: &Place) -> Hint {
+pub(super) fn decrypt(place: &PathOrStdio) -> Hint {
     match place {
-        Place::Stdio => Hint::command("devcert convert - --passphrase env:NAME --out -"),
-        Place::File(_) => {
+        PathOrStdio::Stdio => Hint::command("devcert convert - --passphrase env:NAME --out -"),
+        PathOrStdio::File(_) => {
             let path = typed(place);
             Hint::command(format!("devcert convert {path} --out {path} --force"))
                 .note("prompts for the passphrase")

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::contents::neighbours;
+use super::contents::inspect_directory_hint;
 use super::{CommandError, shell_path};
-use crate::cli::hint::{Hint, Maker};
+use crate::cli::hint::{CreationHint, Hint};
 use crate::cli::line::Edit;
 use crate::cli::target;
 use crate::host::files::{Action, FileError};
@@ -70,14 +70,16 @@ impl From<FileError> for CommandError {
 
 impl CommandError {
     /// What reading a file ran into; `maker` is how it comes to exist.
-    pub(crate) fn input(error: InputError, maker: &Maker) -> Self {
+    pub(crate) fn input(error: InputError, creation_hint: &CreationHint) -> Self {
         let failure = Self::new(&error);
         match error {
             InputError::File(FileError::Missing { path }) => match target::server(&path) {
                 Some(server) => failure.hint(server),
-                None => failure.hint(maker.hint()),
+                None => failure.hint(creation_hint.hint()),
             },
-            InputError::File(FileError::Empty { .. }) => failure.hint(maker.replacing("the file is empty")),
+            InputError::File(FileError::Empty { .. }) => {
+                failure.hint(creation_hint.replacing("the file is empty"))
+            }
             InputError::File(error) => error.into(),
             error => Self::stdin(&error),
         }
@@ -98,7 +100,7 @@ impl CommandError {
     pub(crate) fn foreign_input(error: InputError) -> Self {
         match error {
             InputError::File(error @ (FileError::Missing { .. } | FileError::Empty { .. })) => {
-                let hint = target::server(error.path()).or_else(|| neighbours(error.path()));
+                let hint = target::server(error.path()).or_else(|| inspect_directory_hint(error.path()));
                 hint.into_iter().fold(Self::from(error), Self::hint)
             }
             InputError::File(error) => error.into(),
@@ -136,9 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_may_not_be_read_is_not_told_as_missing() {
-        let maker = Maker::command("devcert selfsign");
-        let failure = |error| CommandError::input(error, &maker).hints(&[], definition);
+    fn unreadable_file_is_not_reported_missing() {
+        let creation_hint = CreationHint::command("devcert selfsign");
+        let failure = |error| CommandError::input(error, &creation_hint).hints(&[], definition);
         let denied = FileError::Denied { action: Action::Read, path: "cert/private.pem".into() };
         assert_eq!(
             failure(denied.into()),

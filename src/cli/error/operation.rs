@@ -2,19 +2,19 @@
 
 use std::path::Path;
 
-use super::{CommandError, maker, move_aside, shell_path, typed};
-use crate::cli::hint::{Hint, Maker};
+use super::{CommandError, creation_hint, move_aside, shell_path, typed};
+use crate::cli::hint::{CreationHint, Hint};
 use crate::cli::line::Edit;
 use crate::host::files::FileError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::error::{RenewFault, RequestFault};
-use crate::ops::{Error, Format, Role};
+use crate::ops::{Error, Format, OutputRole};
 use devcert::encoding::private_key::KeyForm;
 use devcert::model::san::San;
-use devcert::pki::{AcceptError, IssueError};
+use devcert::pki::{ApprovalError, IssueError};
 
 /// What to do when `--if-needed` meets a file that may be the only copy of something.
-fn not_replaced(place: &Place) -> Hint {
+fn not_replaced(place: &PathOrStdio) -> Hint {
     let advice = "--if-needed keeps the file because it may be the only copy; move it away first";
     match place.path() {
         Some(path) => Hint::again(Vec::new()).after(move_aside(path)).note("keeps the old file").or(advice),
@@ -27,8 +27,10 @@ impl From<Error> for CommandError {
         let plain = Self::new(&error);
         match error {
             Error::File(error) => error.into(),
-            Error::Input { error, place, role } => Self::input(error, &maker(role, &place)),
-            Error::Damaged { place, role, error } => Self::damage(&place, &error, &maker(role, &place)),
+            Error::Input { error, place, role } => Self::input(error, &creation_hint(role, &place)),
+            Error::Damaged { place, role, error } => {
+                Self::damage(&place, &error, &creation_hint(role, &place))
+            }
             Error::Contents { place, error } => Self::contents(&place, &error),
             Error::NotReplaced { place, error } => Self::contents(&place, &error).hint(not_replaced(&place)),
             Error::MissingKey { path, algorithm } => {
@@ -67,8 +69,8 @@ impl From<Error> for CommandError {
             Error::Signature(error) => Self::new(error),
             Error::Renew { path, fault } => not_renewed(plain, &path, &fault),
             Error::Request { ref request, .. } => {
-                let maker = maker(Role::Csr, request);
-                Self::of_operation(error, &maker)
+                let creation_hint = creation_hint(OutputRole::Csr, request);
+                Self::of_operation(error, &creation_hint)
             }
             _ => plain,
         }
@@ -77,11 +79,11 @@ impl From<Error> for CommandError {
 
 impl CommandError {
     /// The same where `maker` is how the operation's input comes to exist.
-    pub(crate) fn of_operation(error: Error, maker: &Maker) -> Self {
+    pub(crate) fn of_operation(error: Error, creation_hint: &CreationHint) -> Self {
         match error {
-            Error::Input { error, .. } => Self::input(error, maker),
+            Error::Input { error, .. } => Self::input(error, creation_hint),
             Error::Request { request, fault, .. } => match *fault {
-                RequestFault::Unreadable(error) => Self::damage(&request, &error, maker),
+                RequestFault::Unreadable(error) => Self::damage(&request, &error, creation_hint),
                 RequestFault::Refused(_) => Self::new(fault.about(&request)),
                 RequestFault::NotAdmitted(ref error) => {
                     not_admitted(Self::new(fault.about(&request)), &request, error)
@@ -100,7 +102,7 @@ impl CommandError {
 }
 
 /// The command that writes a key file in another form.
-fn conversion(place: &Place, form: KeyForm, format: Format) -> Hint {
+fn conversion(place: &PathOrStdio, form: KeyForm, format: Format) -> Hint {
     let path = typed(place);
     let to = match form {
         KeyForm::Pkcs8 => "pkcs8",
@@ -133,20 +135,20 @@ fn not_renewed(plain: CommandError, path: &Path, fault: &RenewFault) -> CommandE
 }
 
 /// How a CA comes to sign a request all the same.
-fn not_admitted(plain: CommandError, request: &Place, error: &AcceptError) -> CommandError {
+fn not_admitted(plain: CommandError, request: &PathOrStdio, error: &ApprovalError) -> CommandError {
     match error {
-        AcceptError::Foreign { allow, .. } => {
+        ApprovalError::OutsideProfile { allow, .. } => {
             let options: Vec<_> = allow.iter().map(|one| format!("--allow {one}")).collect();
             let words = allow.iter().map(|one| Edit::Add(format!("--allow={one}"))).collect();
             plain.hint(Hint::again(words).note("allows it").or(options.join(" "))).hint(
                 "set what the certificate is for with --profile: server, client, peer, email, code-signing",
             )
         }
-        AcceptError::UnusableName(name) => plain.hint(instead_of(name)),
-        AcceptError::Signature(_) => plain.hint("get a new CSR that is signed with its own key"),
-        AcceptError::RepeatedExtension(_)
-        | AcceptError::ExtensionRequests(_)
-        | AcceptError::MalformedExtension(_) => plain.hint(
+        ApprovalError::UnusableName(name) => plain.hint(instead_of(name)),
+        ApprovalError::Signature(_) => plain.hint("get a new CSR that is signed with its own key"),
+        ApprovalError::RepeatedExtension(_)
+        | ApprovalError::ExtensionRequests(_)
+        | ApprovalError::MalformedExtension(_) => plain.hint(
             Hint::command(format!("devcert inspect --text {}", typed(request))).note("shows all of it"),
         ),
         _ => plain,

@@ -4,7 +4,7 @@ use super::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::host::passphrase::PassphraseError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::private_key::KeyError;
 use devcert::key::{GenerateError, PublicKeyAlgorithm};
 use devcert::model::algorithm::KeyAlgorithm;
@@ -39,7 +39,11 @@ impl CommandError {
     }
 
     /// A key of another kind than was asked for.
-    pub(crate) fn other_algorithm(place: &Place, found: PublicKeyAlgorithm, asked: KeyAlgorithm) -> Self {
+    pub(crate) fn other_algorithm(
+        place: &PathOrStdio,
+        found: PublicKeyAlgorithm,
+        asked: KeyAlgorithm,
+    ) -> Self {
         Self::new(format_args!("{}: found {found}, but {asked} was requested", place.as_input()))
             .hint(Hint::again(vec![Edit::Remove("algorithm")]).note("uses this key"))
             .hint(Hint::again(vec![Edit::Remove("bits")]).note("uses this key"))

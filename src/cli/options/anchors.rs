@@ -13,11 +13,11 @@ use super::CaArgs;
 use crate::ca::layout;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, shell_path};
-use crate::cli::hint::{self, Hint, Maker};
+use crate::cli::hint::{self, CreationHint, Hint};
 use crate::host::files::FileError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::host::{files, roots};
-use crate::report::outcome::Role;
+use crate::report::outcome::OutputRole;
 use crate::report::shell::quoted;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
@@ -74,7 +74,7 @@ impl AnchorArgs {
     pub(crate) fn read(&self, cx: &mut Context) -> Result<Anchors, CommandError> {
         let file = self.ca.as_deref().map(|path| ca_file(path, cx)).transpose()?;
         let system = self.system_roots.then(system).transpose()?;
-        let read = |path: &PathBuf| cx.read_even_empty(&Place::new(path), Role::Crl);
+        let read = |path: &PathBuf| cx.read_even_empty(&PathOrStdio::new(path), OutputRole::Crl);
         let crls = self.crl.iter().map(read).collect::<Result<_, _>>()?;
         let crl_paths = self.crl.iter().map(|path| path.display().to_string()).collect();
         Ok(Anchors { file, system, crl_paths, crls })
@@ -164,7 +164,7 @@ pub(crate) fn warn_of_ca(path: &Path, cx: &mut Context) -> Result<(), CommandErr
 
 fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
     let path = if files::is_folder(path) { root_in(path) } else { path.to_owned() };
-    let place = Place::new(&path);
+    let place = PathOrStdio::new(&path);
     warn_of_ca(&path, cx)?;
     let Some(folder) = folder_of(&path) else {
         if !files::exists(&path)? {
@@ -173,11 +173,12 @@ fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>)
             let hint = Hint::command(init).note(format!("creates a CA, for --ca {}", quoted(&new)));
             return Err(CommandError::foreign_input(FileError::Missing { path }.into()).hint(hint));
         }
-        let bytes = cx.read_even_empty(&place, Role::Ca)?;
+        let bytes = cx.read_even_empty(&place, OutputRole::Ca)?;
         return Ok((place.to_string(), bytes));
     };
-    let maker = Maker::command(format!("devcert ca init --ca {}", shell_path(folder))).noted("creates a CA");
-    let bytes = cx.read_even_empty_made_by(&place, Role::Ca, &maker)?;
+    let creation_hint =
+        CreationHint::command(format!("devcert ca init --ca {}", shell_path(folder))).noted("creates a CA");
+    let bytes = cx.read_even_empty_made_by(&place, OutputRole::Ca, &creation_hint)?;
     Ok((place.to_string(), bytes))
 }
 

@@ -61,7 +61,7 @@ impl CaSubjectArgs {
 
 /// The subject with this common name alone.
 fn common_name(text: &str) -> Result<Name, String> {
-    Name::common_name(text).map_err(|error| error.to_string())
+    Name::from_common_name(text).map_err(|error| error.to_string())
 }
 
 impl CaArgs {

@@ -11,7 +11,7 @@ use crate::cli::keys;
 use crate::cli::surroundings::Surroundings;
 use crate::host::files;
 use crate::host::passphrase::Source;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read;
@@ -42,7 +42,7 @@ impl ClientArgs {
         let Some(path) = &self.cert else { return Ok(None) };
         let source = self.passphrase.as_ref();
         let passphrase = source.map(|source| cx.passphrase(source, "the client's key")).transpose()?;
-        let place = Place::new(path);
+        let place = PathOrStdio::new(path);
         let contents = opened(&place, passphrase.as_ref(), cx)?;
         let certificates = read::certificates_in(&contents);
         let certificates = certificates.map_err(|error| CommandError::contents(&place, &error))?;
@@ -67,9 +67,9 @@ impl ClientArgs {
         contents: &Contents,
         certificates: &[Certificate],
         cx: &Context,
-    ) -> Result<Option<Place>, CommandError> {
+    ) -> Result<Option<PathOrStdio>, CommandError> {
         if let Some(key) = &self.key {
-            return Ok(Some(Place::new(key)));
+            return Ok(Some(PathOrStdio::new(key)));
         }
         if read::private_keys_in(contents).is_ok_and(|keys| !keys.is_empty()) {
             return Ok(None);
@@ -81,9 +81,9 @@ impl ClientArgs {
             Surroundings::beside(path).key_of(leaf.public_key(), &[&first], &path.display().to_string())
         });
         match found {
-            Some(found) => Ok(Some(Place::File(found.into()))),
+            Some(found) => Ok(Some(PathOrStdio::File(found.into()))),
             // It may be encrypted.
-            None if files::is_file(&beside) => Ok(Some(Place::File(beside))),
+            None if files::is_file(&beside) => Ok(Some(PathOrStdio::File(beside))),
             None => {
                 let message = about(&path.display().to_string(), "no private key found in it or next to it");
                 Err(CommandError::new(message).hint(Hint::option("key", "specify the private key")))
@@ -99,7 +99,11 @@ fn chain(certificates: Vec<Certificate>, key: &PrivateKey, cx: &Context) -> Vec<
 }
 
 /// What is in a file, once everything in it is decrypted.
-fn opened(place: &Place, passphrase: Option<&Secret>, cx: &mut Context) -> Result<Contents, CommandError> {
+fn opened(
+    place: &PathOrStdio,
+    passphrase: Option<&Secret>,
+    cx: &mut Context,
+) -> Result<Contents, CommandError> {
     let bytes = cx.bytes_within(place, files::DEFAULT_LIMIT).map_err(CommandError::foreign_input)?;
     let contents = read::contents(&bytes, passphrase, &Limits::default());
     contents.map_err(|error| CommandError::contents(place, &error))

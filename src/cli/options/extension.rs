@@ -8,7 +8,7 @@ use clap::Args;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::host::files;
-use devcert::model::extension::{Body, Extension, OtherExtension};
+use devcert::model::extension::{Extension, ExtensionValue, OtherExtension};
 use devcert::model::hex;
 use devcert::model::oid::{Oid, known};
 use devcert::x509;
@@ -94,7 +94,7 @@ impl ExtensionArgs {
                     Hint::command("openssl asn1parse -genstr UTF8:text -noout -out FILE").note("writes one"),
                 )
             })?;
-            read.push(Extension { critical: extra.critical, body: Body::Other(other) });
+            read.push(Extension { critical: extra.critical, body: ExtensionValue::Other(other) });
         }
         Ok(read)
     }

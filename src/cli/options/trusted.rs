@@ -8,11 +8,11 @@ use super::{CaArgs, ca_option};
 use crate::ca::layout;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about, typed};
-use crate::cli::hint::Maker;
+use crate::cli::hint::CreationHint;
 use crate::host::files;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::{folder_of, naming, root_in};
-use crate::report::outcome::Role;
+use crate::report::outcome::OutputRole;
 use crate::report::shell::quoted;
 use crate::trust::{Anchor, AnchorError};
 use devcert::encoding::read;
@@ -33,7 +33,7 @@ pub(crate) struct TrustedFile {
     pub(crate) anchor: Anchor,
     /// The certificates that the CA had before, which stores may still have.
     pub(crate) former: Vec<Anchor>,
-    pub(crate) place: Place,
+    pub(crate) place: PathOrStdio,
 }
 
 /// The certificate that the stores are about.
@@ -63,15 +63,15 @@ impl TrustedArgs {
             );
         }
         let place = match &self.cert {
-            Some(path) => Place::new(path),
-            None => Place::File(root_in(&self.ca.folder()?)),
+            Some(path) => PathOrStdio::new(path),
+            None => PathOrStdio::File(root_in(&self.ca.folder()?)),
         };
-        let maker = match &self.cert {
-            Some(_) => Maker::command(format!("devcert selfsign --cert {}", typed(&place))),
-            None => Maker::command(format!("devcert ca init{}", ca_option(&self.ca.folder()?)))
+        let creation_hint = match &self.cert {
+            Some(_) => CreationHint::command(format!("devcert selfsign --cert {}", typed(&place))),
+            None => CreationHint::command(format!("devcert ca init{}", ca_option(&self.ca.folder()?)))
                 .noted("or specify another certificate with --cert"),
         };
-        let bytes = cx.read_made_by(&place, Role::Ca, &maker)?;
+        let bytes = cx.read_made_by(&place, OutputRole::Ca, &creation_hint)?;
         let anchor = Anchor::from_bytes(&bytes).map_err(|error| contents(&place, &error))?;
         warn_of_limits(&anchor, &place, cx);
         let former = former(&place, &anchor)?;
@@ -87,19 +87,19 @@ impl TrustedFile {
 }
 
 /// What lies beside a CA's certificate of its former ones: those on the same key.
-fn former(place: &Place, anchor: &Anchor) -> Result<Vec<Anchor>, CommandError> {
+fn former(place: &PathOrStdio, anchor: &Anchor) -> Result<Vec<Anchor>, CommandError> {
     let folder = place.path().and_then(|path| folder_of(path, &[layout::CERTIFICATE]));
     let Some(folder) = folder else { return Ok(Vec::new()) };
     let path = folder.join(naming(&folder).file(layout::FORMER_CERTIFICATES));
     let Some(bytes) = files::read_if_exists(&path, files::DEFAULT_LIMIT)? else { return Ok(Vec::new()) };
-    let place = Place::File(path);
+    let place = PathOrStdio::File(path);
     let mut found = read::certificates(&bytes).map_err(|error| CommandError::contents(&place, &error))?;
     let current = &anchor.certificate;
     found.retain(|one| one.public_key() == current.public_key() && one.der() != current.der());
     Ok(found.into_iter().map(Anchor::new).collect())
 }
 
-fn contents(place: &Place, error: &AnchorError) -> CommandError {
+fn contents(place: &PathOrStdio, error: &AnchorError) -> CommandError {
     match error {
         AnchorError::Read(error) => CommandError::contents(place, error),
         AnchorError::NoChain(_) => CommandError::new(about(&place.as_input(), error))
@@ -107,7 +107,7 @@ fn contents(place: &Place, error: &AnchorError) -> CommandError {
     }
 }
 
-fn warn_of_limits(anchor: &Anchor, place: &Place, cx: &mut Context) {
+fn warn_of_limits(anchor: &Anchor, place: &PathOrStdio, cx: &mut Context) {
     let certificate = &anchor.certificate;
     if certificate.not_after() < cx.now {
         cx.warn(format!("{} has expired, and OpenSSL and Go reject what it signed", place.as_input()));

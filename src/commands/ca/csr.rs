@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::{CaKeyArgs, Format, SignatureArgs};
 use crate::cli::outputs;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::Existing;
 use crate::ops::ca::RequestForCa;
@@ -58,7 +58,7 @@ Examples:
 
 /// Writes the CSR.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
-    let place = Place::new(&args.out);
+    let place = PathOrStdio::new(&args.out);
     outputs::check_stdout(&place, false, cx)?;
     let ca = authority::open(&args.ca.ca, cx)?;
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };

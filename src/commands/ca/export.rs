@@ -11,10 +11,10 @@ use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
 use crate::cli::outputs;
 use crate::host::files::{Access, Overwrite};
-use crate::host::stdio::{self, Place};
+use crate::host::stdio::{self, PathOrStdio};
 use crate::ops::Batch;
 use crate::ops::ca::{Ca, chain_file};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 use devcert::model::validity::day;
 
 /// Export the CA's certificate for phones, containers and other machines
@@ -56,10 +56,10 @@ Examples:
 
 /// Writes the certificates in one file.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
-    let place = Place::new(&args.out);
+    let place = PathOrStdio::new(&args.out);
     let format = args.format();
     outputs::check_stdout(&place, false, cx)?;
-    if format == Format::Der && place == Place::Stdio && stdio::stdout_is_terminal() {
+    if format == Format::Der && place == PathOrStdio::Stdio && stdio::stdout_is_terminal() {
         return Err(CommandError::new("DER is binary, and standard output is a terminal")
             .hint("specify a file with --out, or pipe it into a program"));
     }
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         format.title()
     ));
     let mut report = FileReport::of_certificate(&place, Action::Created, certificate);
-    (report.role, report.format) = (Role::Ca, Some(format.name()));
+    (report.role, report.format) = (OutputRole::Ca, Some(format.name()));
     Ok(cx.files("ca export", vec![report]))
 }
 

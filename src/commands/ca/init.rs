@@ -14,10 +14,10 @@ use crate::cli::options::{
 };
 use crate::cli::parent::ParentArgs;
 use crate::host::passphrase::Source;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::ca::{Ca, CaNames, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 use crate::report::sentence::expiry;
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::constraint::Permission;
@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(long, help_heading = "CA")]
     unconstrained: bool,
     #[command(flatten)]
-    below: BelowArgs,
+    below: IntermediateArgs,
     #[command(flatten)]
     validity: CaValidityArgs,
     #[command(flatten)]
@@ -77,7 +77,7 @@ const PARENT_HELP: &str = "Directory of the issuing CA [default: devcert/ca in t
     mut_arg("parent", |arg| arg.requires("intermediate").help(PARENT_HELP)),
     mut_arg("parent_passphrase", |arg| arg.requires("intermediate"))
 )]
-struct BelowArgs {
+struct IntermediateArgs {
     /// Create an intermediate CA, issued by the CA in --parent; --permit then narrows the permitted names
     #[arg(long)]
     intermediate: bool,
@@ -127,7 +127,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let parent = args.parent(cx)?;
     let (validity, constraints) = match &parent {
         Some(parent) => {
-            let constraints = args.names().below(&parent.ca)?;
+            let constraints = args.names().constraints_below(&parent.ca)?;
             (parent.ca.clamp(validity, cx)?, constraints)
         }
         None => (validity, args.names().of_root()),
@@ -185,7 +185,7 @@ impl Args {
                 .hint(Hint::again(vec![Edit::Set("ca", hint::free(&parent.folder).display().to_string())])));
         }
         parent.check(cx.now)?;
-        parent.policy().check_depth().map_err(|unfit| parent.unfit(unfit))?;
+        parent.policy().check_depth().map_err(|unfit| parent.cannot_issue(unfit))?;
         self.below.parent.unlock(parent, cx).map(Some)
     }
 }
@@ -204,7 +204,7 @@ fn kept(ca: &Ca, cx: &mut Context) -> Result<Outcome, CommandError> {
 
 fn report(ca: &Ca, action: Action, cx: &mut Context) -> Outcome {
     let certificate = ca.certificate();
-    let path = |name| Place::File(ca.path(name)).to_string();
-    let key = FileReport::of_key(Role::Key, path(KEY), action, certificate.public_key());
+    let path = |name| PathOrStdio::File(ca.path(name)).to_string();
+    let key = FileReport::of_key(OutputRole::Key, path(KEY), action, certificate.public_key());
     cx.files("ca init", vec![key, authority::report(ca, action)])
 }

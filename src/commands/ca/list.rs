@@ -21,12 +21,12 @@ pub(super) struct Args {
 /// The JSON of `ca list`.
 #[derive(Debug, Serialize)]
 struct Json {
-    certificates: Vec<Row>,
+    certificates: Vec<IssuedRow>,
 }
 
 /// One certificate.
 #[derive(Debug, Serialize)]
-struct Row {
+struct IssuedRow {
     status: &'static str,
     #[serde(flatten)]
     issued: Issued,
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let ca = authority::open(&args.ca, cx)?;
     let ledger = ca.ledger()?;
     let text = issued::table(ledger.entries(), cx.now, stdout_is_terminal());
-    let row = |entry: Entry<'_>| Row {
+    let row = |entry: Entry<'_>| IssuedRow {
         status: entry.status(cx.now),
         issued: entry.issued.clone(),
         revoked: entry.revoked.cloned(),

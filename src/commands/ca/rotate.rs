@@ -9,14 +9,14 @@ use crate::cli::error::CommandError;
 use crate::cli::options::{AlgorithmArgs, CaKeyArgs, CaSubjectArgs, LifetimeArgs, ca_option};
 use crate::cli::parent::{self, ParentArgs};
 use crate::host::passphrase::Source;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::ca::{
     Ca, DEFAULT_ALGORITHM, InUse, NotReissued, NotReissuedReason as Reason, Reissued, RotateCa, RotatedCa,
 };
 use crate::ops::renew::Beside;
-use crate::report::outcome::{Action, Envelope, FileReport, Outcome, Report, Role, Verdict};
-use crate::report::sentence::{counted, expiry, whom};
+use crate::report::outcome::{Action, Envelope, FileReport, Outcome, OutputRole, Report, Verdict};
+use crate::report::sentence::{counted, expiry, subject_label};
 use devcert::encoding::certificate::Certificate;
 use devcert::model::validity::{Validity, backdate};
 
@@ -147,7 +147,7 @@ impl Args {
 fn preview(ca: &Ca, in_use: &InUse, left: Vec<Left>, cx: &mut Context) -> Outcome {
     cx.ui.note(format_args!("would replace the CA {}", ca.certificate().subject()));
     for (path, certificate) in in_use.files() {
-        cx.ui.note(format_args!("would reissue {}: {}", path.display(), whom(certificate)));
+        cx.ui.note(format_args!("would reissue {}: {}", path.display(), subject_label(certificate)));
     }
     tell_left(&left, cx);
     let (files, warnings) = (Vec::new(), cx.take_warnings());
@@ -161,7 +161,7 @@ fn tell(done: &RotatedCa, left: &[Left], cx: &mut Context) {
     let (old, folder) = (former.certificate(), former.folder.display());
     cx.ui.note(format_args!("kept the old CA in {folder}: {}, expires {}", old.subject(), expiry_of(old)));
     for Reissued { place, certificate, below } in reissued {
-        let (what, end) = (whom(certificate), expiry_of(certificate));
+        let (what, end) = (subject_label(certificate), expiry_of(certificate));
         cx.ui.note(format_args!("reissued {place}: {what}, expires {end}"));
         if let Some(below) = below {
             let option = ca_option(below);
@@ -234,10 +234,10 @@ fn expiry_of(certificate: &Certificate) -> String {
 
 fn outcome(done: &RotatedCa, not_reissued: Vec<Left>, cx: &mut Context) -> Outcome {
     let ca = &done.ca;
-    let key = Place::File(ca.path(KEY)).to_string();
-    let key = FileReport::of_key(Role::Key, key, Action::Created, ca.certificate().public_key());
+    let key = PathOrStdio::File(ca.path(KEY)).to_string();
+    let key = FileReport::of_key(OutputRole::Key, key, Action::Created, ca.certificate().public_key());
     let reissued = done.reissued.iter().map(|one| {
-        let role = if one.below.is_some() { Role::Ca } else { Role::Certificate };
+        let role = if one.below.is_some() { OutputRole::Ca } else { OutputRole::Certificate };
         FileReport { role, ..FileReport::of_certificate(&one.place, Action::Created, &one.certificate) }
     });
     let files = [key, authority::report(ca, Action::Created)].into_iter().chain(reissued).collect();

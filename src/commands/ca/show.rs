@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let verdict = if unfit.is_none() && has_key { Verdict::Yes } else { Verdict::No };
     let former = ca.former(cx)?;
     let json = json(&ca, &ledger, has_key, unfit, &former);
-    let text = human(&ca, &json);
+    let text = render_text(&ca, &json);
     Ok(Outcome { verdict, report: Report::found(text, Envelope::new("ca show", json)) })
 }
 
@@ -111,7 +111,7 @@ impl Former {
     }
 }
 
-fn human(ca: &Ca, json: &Json) -> String {
+fn render_text(ca: &Ca, json: &Json) -> String {
     let certificate = ca.certificate();
     let mut text = String::new();
     let mut line = |label: &str, value: &str| {

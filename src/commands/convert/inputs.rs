@@ -11,9 +11,9 @@ use crate::cli::line::Edit;
 use crate::cli::pair;
 use crate::host::files::{self, FileError};
 use crate::host::passphrase::Source;
-use crate::host::stdio::{self, InputError, Place};
+use crate::host::stdio::{self, InputError, PathOrStdio};
 use crate::report::next_step::limit_raised;
-use crate::report::outcome::Role;
+use crate::report::outcome::OutputRole;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::read::{self, ReadError};
@@ -22,20 +22,20 @@ use devcert::model::secret::Secret;
 use devcert::pki::bundle::Bundle;
 
 /// The files that were named, or else the directory's key and certificate.
-pub(super) fn places(args: &Args) -> Vec<(Place, Role)> {
+pub(super) fn places(args: &Args) -> Vec<(PathOrStdio, OutputRole)> {
     match args.inputs.as_slice() {
         [] => vec![
-            (args.folder.place(None, keys::PRIVATE_KEY), Role::Key),
-            (args.folder.place(None, pair::CERTIFICATE), Role::Certificate),
+            (args.folder.place(None, keys::PRIVATE_KEY), OutputRole::Key),
+            (args.folder.place(None, pair::CERTIFICATE), OutputRole::Certificate),
         ],
-        named => named.iter().map(|path| (Place::new(path), Role::Bundle)).collect(),
+        named => named.iter().map(|path| (PathOrStdio::new(path), OutputRole::Bundle)).collect(),
     }
 }
 
 /// Everything in `inputs`. `check` says whether it can be written, before a passphrase is asked for.
 pub(super) fn read(
     args: &Args,
-    inputs: &[(Place, Role)],
+    inputs: &[(PathOrStdio, OutputRole)],
     check: &dyn Fn() -> Result<(), CommandError>,
     cx: &mut Context,
 ) -> Result<Bundle, CommandError> {
@@ -96,20 +96,20 @@ fn directory(path: PathBuf) -> CommandError {
 }
 
 impl Reading<'_> {
-    fn contents(&mut self, place: &Place, role: Role) -> Result<Contents, CommandError> {
+    fn contents(&mut self, place: &PathOrStdio, role: OutputRole) -> Result<Contents, CommandError> {
         let read = self.cx.read_within(place, role, self.limits.bytes);
         let bytes = read.map_err(|error| match error {
             error if error.is_too_large() => CommandError::limited_input(error),
             missing @ InputError::File(FileError::Missing { .. })
-                if self.may_be_output && role == Role::Bundle =>
+                if self.may_be_output && role == OutputRole::Bundle =>
             {
                 let name = place.to_string();
                 let out = vec!["--out".to_owned(), name.clone()];
                 CommandError::new(missing).hint(Hint::again(vec![Edit::Replace(name, out)]).note("writes it"))
             }
-            InputError::File(FileError::Folder { path }) if role == Role::Bundle => directory(path),
-            other if role == Role::Bundle => CommandError::foreign_input(other),
-            other => CommandError::input(other, &error::maker(role, place)),
+            InputError::File(FileError::Folder { path }) if role == OutputRole::Bundle => directory(path),
+            other if role == OutputRole::Bundle => CommandError::foreign_input(other),
+            other => CommandError::input(other, &error::creation_hint(role, place)),
         })?;
         // A file that needs no passphrase does not ask for one.
         match read::contents(&bytes, None, &self.limits) {
@@ -122,7 +122,7 @@ impl Reading<'_> {
         .map_err(|error| failure(place, &error))
     }
 
-    fn passphrase(&mut self, place: &Place, needed: &OpenError) -> Result<Secret, CommandError> {
+    fn passphrase(&mut self, place: &PathOrStdio, needed: &OpenError) -> Result<Secret, CommandError> {
         if let Some(known) = &self.known {
             return Ok(known.clone());
         }
@@ -141,7 +141,7 @@ impl Reading<'_> {
     }
 }
 
-fn failure(place: &Place, error: &ReadError) -> CommandError {
+fn failure(place: &PathOrStdio, error: &ReadError) -> CommandError {
     let failure = CommandError::contents(place, error);
     match error {
         ReadError::Open(OpenError::Limit(limit)) | ReadError::Sniff(SniffError::Limit(limit)) => {

@@ -8,7 +8,7 @@ use rand::distr::Alphanumeric;
 
 use crate::cli::context::Context;
 use crate::host::passphrase::{PassphraseError, Source};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use devcert::model::secret::Secret;
 
 /// Where it comes from: `new:PATH` creates one, and everything else is a [`Source`].
@@ -36,9 +36,9 @@ const LENGTH: usize = 24;
 
 impl NewPassphrase {
     /// The file that it is written to.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<PathOrStdio> {
         match self {
-            Self::Created(path) => Some(Place::File(path.clone())),
+            Self::Created(path) => Some(PathOrStdio::File(path.clone())),
             Self::Of(_) => None,
         }
     }

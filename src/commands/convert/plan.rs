@@ -8,7 +8,7 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::cli::options::Format;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::Existing;
 use crate::ops::convert::{Job, Outputs};
 use devcert::pki::bundle::Form;
@@ -29,7 +29,8 @@ fn jobs(args: &Args) -> Vec<Job> {
     if let Some(preset) = args.preset {
         let forms = preset.files.iter().filter_map(|file| Some((Form::named(file.form)?, file.name)));
         let jobs = forms.map(|(form, name)| {
-            let file = args.out.as_deref().map_or_else(|| Place::File(folder.join(name)), Place::new);
+            let file =
+                args.out.as_deref().map_or_else(|| PathOrStdio::File(folder.join(name)), PathOrStdio::new);
             Job { form, file: Some(file), folder: folder.clone(), der }
         });
         return jobs.collect();
@@ -40,7 +41,7 @@ fn jobs(args: &Args) -> Vec<Job> {
     let usual = if der { "der" } else { "pem" };
     let form = args.to.or(meant.filter(|form| !der || form.name != "pem")).or_else(|| Form::named(usual));
     let der = der || (args.outform.is_none() && meant.is_some_and(|form| form.name == "der"));
-    let file = args.out.as_deref().map(Place::new);
+    let file = args.out.as_deref().map(PathOrStdio::new);
     form.map(|form| Job { form, file, folder, der }).into_iter().collect()
 }
 

@@ -9,29 +9,29 @@ use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::host::files;
 use crate::host::passphrase::Source;
-use crate::ops::convert::Target;
-use crate::report::outcome::{Action, FileReport, Role};
+use crate::ops::convert::ConvertOutput;
+use crate::report::outcome::{Action, FileReport, OutputRole};
 use crate::report::shell::quoted;
 use devcert::model::fingerprint::Fingerprint;
 use devcert::pki::bundle::{Passphrase, Preset};
 
 /// The line for people: `made site.p12: RSA 2048 private key and certificate (PKCS#12, encrypted)`.
-pub(super) fn line(target: &Target<'_>, encrypted: bool) -> String {
+pub(super) fn line(target: &ConvertOutput<'_>, encrypted: bool) -> String {
     let encrypted = if encrypted { ", encrypted" } else { "" };
     let der = if target.der && !target.form.binary { ", DER" } else { "" };
     format!("{}: {} ({}{der}{encrypted})", target.place.made(), target.part.selection, target.form.title)
 }
 
 /// The report on one file: its first certificate, or else its key or what there is.
-pub(super) fn report(target: &Target<'_>) -> FileReport {
+pub(super) fn report(target: &ConvertOutput<'_>) -> FileReport {
     let (place, selection) = (&target.place, &target.part.selection);
     let of_key = |role, key| FileReport::of_key(role, place.to_string(), Action::Created, key);
     let mut report = match (selection.certificates.first(), selection.keys.first()) {
         (Some(certificate), _) => FileReport::of_certificate(place, Action::Created, certificate),
-        (None, Some(key)) => of_key(Role::Key, key.public()),
+        (None, Some(key)) => of_key(OutputRole::Key, key.public()),
         (None, None) => match (selection.requests.first(), selection.public_keys.first()) {
             (Some(request), _) => FileReport::of_request(place, Action::Created, request),
-            (None, Some(key)) => of_key(Role::PublicKey, key),
+            (None, Some(key)) => of_key(OutputRole::PublicKey, key),
             (None, None) => revocation_list(target),
         },
     };
@@ -43,16 +43,16 @@ pub(super) fn report(target: &Target<'_>) -> FileReport {
         selection.public_keys.len(),
     ];
     if kinds.iter().filter(|count| **count > 0).count() > 1 {
-        report.role = Role::Bundle;
+        report.role = OutputRole::Bundle;
     }
     report.format = Some(target.form.name);
     report
 }
 
-fn revocation_list(target: &Target<'_>) -> FileReport {
+fn revocation_list(target: &ConvertOutput<'_>) -> FileReport {
     let der = target.part.selection.crls.first().map(|crl| crl.der()).unwrap_or_default();
     FileReport {
-        role: Role::Crl,
+        role: OutputRole::Crl,
         path: target.place.to_string(),
         action: Action::Created,
         key: String::new(),
@@ -89,7 +89,7 @@ pub(super) fn notes(preset: &Preset, folder: &Path, passphrase: Option<&NewPassp
 }
 
 /// The error for a passphrase that can encrypt nothing in `targets`, and what to type instead.
-pub(super) fn no_use_for_passphrase(targets: &[Target<'_>]) -> CommandError {
+pub(super) fn no_use_for_passphrase(targets: &[ConvertOutput<'_>]) -> CommandError {
     let refused = targets.iter().find_map(|target| {
         let (reason, hint) = match target.form.passphrase {
             Passphrase::Unfit(reason) => (reason, Hint::from("omit --new-passphrase")),

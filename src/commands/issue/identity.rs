@@ -11,7 +11,7 @@ use crate::ops::names::{default_subject, each_once};
 use crate::ops::settle::settle;
 use crate::ops::{Error, Event, Names, World as _};
 use crate::report::shell::quoted;
-use devcert::model::constraint::{Kind, NameConstraints};
+use devcert::model::constraint::{NameConstraints, SubtreeKind};
 use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
@@ -70,7 +70,7 @@ impl Identity {
         }
         names.extend(wanted.san.iter().cloned());
         let subject = match common_name.filter(|text| text.parse::<std::net::IpAddr>().is_err()) {
-            Some(text) => Name::common_name(&text).map_err(CommandError::new)?,
+            Some(text) => Name::from_common_name(&text).map_err(CommandError::new)?,
             None => Name::default(),
         };
         Ok(Self { subject, names: each_once(names), notes, ..Self::default() })
@@ -102,10 +102,11 @@ impl Identity {
             self.subject = default_subject(&self.names);
         } else if self.subject.is_empty() {
             let first = self.names.iter().find(|name| !matches!(name, San::Ip(_)));
-            self.subject = first.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default();
+            self.subject =
+                first.and_then(|name| Name::from_common_name(&name.value()).ok()).unwrap_or_default();
         }
         if !server && self.subject.is_empty() && self.names.is_empty() {
-            let message = format!("a {} certificate needs a name", args.profile.profile().title());
+            let message = format!("a {} certificate needs a name", args.profile.profile().noun());
             let example = Hint::again(vec![Edit::Add("alice".to_owned())]);
             return Err(CommandError::new(message).hint(example.note("or alice@example.test, or --subject")));
         }
@@ -131,7 +132,7 @@ impl Identity {
         if self.left_out.is_empty() {
             return;
         }
-        let names: Vec<_> = self.left_out.iter().map(San::bare).collect();
+        let names: Vec<_> = self.left_out.iter().map(San::value).collect();
         let permit: Vec<_> = self.left_out.iter().map(|name| quoted(&permission(name))).collect();
         cx.warn(format!(
             "skipped for --lan, because the CA is not permitted to issue for it: {}; to permit it: devcert ca permit{typed} {}",
@@ -176,7 +177,7 @@ impl Person {
             Ok(San::Email(mailbox)) if profile == Profile::Client && constrain_mail(constraints) => {
                 named(mailbox.to_string())
             }
-            Ok(name) => Self { name: Some(name.clone()), ..named(name.bare()) },
+            Ok(name) => Self { name: Some(name.clone()), ..named(name.value()) },
             Err(error) if text.contains(':') || text.trim().is_empty() => {
                 return Err(CommandError::name(text, &error));
             }
@@ -187,5 +188,5 @@ impl Person {
 
 fn constrain_mail(constraints: &Constraints<'_>) -> bool {
     let mut subtrees = constraints.iter().flat_map(|one| one.permitted.iter().chain(&one.excluded));
-    subtrees.any(|subtree| subtree.kind() == Kind::Email)
+    subtrees.any(|subtree| subtree.kind() == SubtreeKind::Email)
 }

@@ -8,10 +8,10 @@ use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::pair::CERTIFICATE;
 use crate::cli::trial;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::{DEFAULT_ALGORITHM, IssueOnce};
 use crate::ops::{self, Existing};
-use crate::report::outcome::{Action, FileReport, Outcome, Role};
+use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 use crate::report::sentence::{expiry, listed};
 use devcert::model::constraint::{NameConstraints, Permission};
 use devcert::model::san::San;
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let ca = FileReport {
         subject: Some(done.ca.subject().to_string()),
         sha256: done.ca.fingerprint().to_string(),
-        ..FileReport::of_key(Role::Ca, request.ca.to_string(), Action::Created, done.ca.public_key())
+        ..FileReport::of_key(OutputRole::Ca, request.ca.to_string(), Action::Created, done.ca.public_key())
     };
     let certificate = FileReport::of_certificate(&request.certificate, Action::Created, &done.certificate);
     let files = vec![FileReport::of_source(&done.key), certificate, ca];
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 }
 
 fn request(args: &Args, cx: &Context) -> Result<IssueOnce, CommandError> {
-    let place = |name| Place::File(args.leaf.folder.folder().join(name));
+    let place = |name| PathOrStdio::File(args.leaf.folder.folder().join(name));
     let read = |text: &String| text.parse().map_err(|error| CommandError::name(text, &error));
     let typed = args.identities.iter().map(read).collect::<Result<Vec<San>, _>>()?;
     let wanted = args.leaf.names.names();

@@ -6,19 +6,19 @@ use crate::cli::error::{CommandError, shell_path};
 use crate::cli::hint::{Hint, free};
 use crate::cli::keys::PRIVATE_KEY;
 use crate::host::files;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::report::shell::repeated;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read::{self, ReadError};
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::sniff::ObjectKind;
 
 /// What was given instead of a request, and how to get what was meant; `ca` is the CA as it was typed.
-pub(super) fn no_request(place: &Place, error: &ReadError, ca: &str) -> CommandError {
+pub(super) fn no_request(place: &PathOrStdio, error: &ReadError, ca: &str) -> CommandError {
     let failure = CommandError::contents(place, error);
     let (Some(path), ReadError::WrongKind { found, .. }) = (place.path(), error) else { return failure };
     let bytes = files::read_regular(path, files::DEFAULT_LIMIT).unwrap_or_default();
     let hints = match read::certificates(&bytes).unwrap_or_default().first() {
-        Some(certificate) if *found == Kind::Certificate => certified_again(path, certificate, ca),
+        Some(certificate) if *found == ObjectKind::Certificate => certified_again(path, certificate, ca),
         _ if found.is_plain_private_key() => vec![signed(path, "", ca)],
         _ => return failure,
     };

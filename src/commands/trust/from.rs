@@ -60,7 +60,7 @@ impl FromArgs {
 
     fn typed(&self, target: &str) -> String {
         let sni =
-            self.sni.as_ref().map_or_else(String::new, |name| format!(" --sni {}", quoted(&name.bare())));
+            self.sni.as_ref().map_or_else(String::new, |name| format!(" --sni {}", quoted(&name.value())));
         let starttls = self.starttls.map_or_else(String::new, |protocol| format!(" --starttls {protocol}"));
         format!("--from {}{starttls}{sni}", quoted(target))
     }

@@ -13,7 +13,7 @@ use crate::report::outcome::{Outcome, Report, Verdict};
 use crate::report::shell::quoted;
 use crate::report::trust::{self, StoreReport, Trusted};
 use crate::trust::verbs::{Done, Mode};
-use crate::trust::{Anchor, Choice, Kind, Machine, Store, StoreError};
+use crate::trust::{Anchor, Choice, Machine, Store, StoreError, StoreKind};
 
 /// Which certificate, and which stores.
 #[derive(Debug, Args)]
@@ -107,12 +107,12 @@ impl StoreArgs {
             warnings: cx.take_warnings(),
         };
         let verdict = if report.is_as_wanted() { Verdict::Yes } else { Verdict::No };
-        Ok(Outcome { verdict, report: Report::judged(report.human(), report.json()) })
+        Ok(Outcome { verdict, report: Report::judged(report.render_text(), report.json()) })
     }
 
     /// Fails where a password for Java is given, and Java's stores are not among those to be changed.
     fn check_password(&self) -> Result<(), CommandError> {
-        let has_java = self.store.is_empty() || self.store.contains(&Choice::Kind(Kind::Java));
+        let has_java = self.store.is_empty() || self.store.contains(&Choice::Kind(StoreKind::Java));
         match self.java_password.is_some() && !has_java {
             true => Err(CommandError::new("--java-password applies to --store java only")
                 .hint("omit --java-password, or add --store java")),
@@ -123,7 +123,7 @@ impl StoreArgs {
     /// Under sudo the home folder is root's, and so would be the browsers' databases.
     fn warn_of_root(&self, machine: &Machine, cx: &mut Context) {
         let user = environment::variable("SUDO_USER").filter(|user| user != "root");
-        let is_nss = |choice: &Choice| choice.kind(machine.platform) == Kind::Nss;
+        let is_nss = |choice: &Choice| choice.kind(machine.platform) == StoreKind::Nss;
         let at_home = self.store.is_empty() || self.store.iter().any(is_nss);
         if let (true, true, Some(user)) = (machine.is_root, at_home, user) {
             cx.warn(format!(

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::directory::Directory;
-use super::sys::Kind;
+use super::sys::FileKind;
 use devcert::model::fingerprint::Hex;
 
 /// The SHA-256 of some bytes, in hexadecimal.
@@ -19,7 +19,7 @@ pub(super) fn of(contents: &[u8]) -> String {
 /// a directory, a pipe.
 pub(super) fn of_file(directory: &Directory, name: &OsStr) -> io::Result<Option<String>> {
     match directory.find(name)? {
-        Some(found) if found.kind == Kind::File => {}
+        Some(found) if found.kind == FileKind::File => {}
         _ => return Ok(None),
     }
     let mut file = directory.open_file(name)?;

@@ -19,8 +19,8 @@ use by_handle::Handle;
 #[cfg(not(unix))]
 use by_path::Handle;
 
-use super::sys::{self, Found, Identity, Kind};
-use super::twice;
+use super::retry_once;
+use super::sys::{self, FileKind, FileStat, Identity};
 
 /// A directory that is open. Names are those of its own entries; a link is never followed.
 #[derive(Debug)]
@@ -55,12 +55,12 @@ impl Directory {
     }
 
     /// Owner and mode of the directory itself.
-    pub(super) fn itself(&self) -> io::Result<Found> {
+    pub(super) fn itself(&self) -> io::Result<FileStat> {
         self.handle.itself()
     }
 
     /// What an entry is; `None` if there is none of this name.
-    pub(super) fn find(&self, name: &OsStr) -> io::Result<Option<Found>> {
+    pub(super) fn find(&self, name: &OsStr) -> io::Result<Option<FileStat>> {
         match self.handle.find(name) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             found => found.map(Some),
@@ -68,7 +68,7 @@ impl Directory {
     }
 
     /// All entries, and what they are where the directory says so; without `.` and `..`.
-    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, Option<Kind>)>> {
+    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, Option<FileKind>)>> {
         self.handle.entries()
     }
 
@@ -123,7 +123,7 @@ impl Directory {
     /// Removes a file if it exists. A failure may be a passing one, and what would stay may be a key, so
     /// there is a second try.
     pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {
-        twice(|| match self.handle.remove_file(name) {
+        retry_once(|| match self.handle.remove_file(name) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             done => done,
         })

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::lock::{self, Patience};
+use super::retry_once;
 use super::stream;
 use super::sys::{self, Identity, Lock};
-use super::twice;
 
 /// A folder that is open, and locked if the file system can do that.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ impl Drop for Folder {
 /// The folders that hold `files`, each once; none for a device or a pipe.
 pub(super) fn folders_of<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<PathBuf> {
     let files = files.into_iter();
-    let files = files.filter(|file| !matches!(stream::place(file), Ok(stream::Place::Stream)));
+    let files = files.filter(|file| !matches!(stream::place(file), Ok(stream::OutputKind::Stream)));
     let mut folders: Vec<_> = files.map(stream::parent).collect();
     folders.sort();
     folders.dedup();
@@ -186,7 +186,7 @@ impl Drop for Made {
     fn drop(&mut self) {
         for (above, name) in self.folders.iter().rev() {
             // That one is not empty, or is gone, is fine.
-            let _ = twice(|| above.remove_folder(name));
+            let _ = retry_once(|| above.remove_folder(name));
         }
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
 use super::error::{Action, FileError};
-use super::sys::{Found, Kind};
+use super::sys::{FileKind, FileStat};
 
 /// The name of the journal in each folder. One is enough, as the folder is locked.
 const NAME: &str = ".devcert-journal";
@@ -218,7 +218,7 @@ pub(super) fn load(directory: &Directory) -> Result<Option<Journal>, FileError> 
     let Some((text, found)) = text(directory).map_err(failed)? else {
         return Ok(None);
     };
-    if found.kind != Kind::File || !found.is_trusted_in(&directory.itself().map_err(failed)?) {
+    if found.kind != FileKind::File || !found.is_trusted_in(&directory.itself().map_err(failed)?) {
         return problem("was not written by this user");
     }
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(&text) else {
@@ -234,16 +234,16 @@ pub(super) fn load(directory: &Directory) -> Result<Option<Journal>, FileError> 
 }
 
 /// The text of a journal and what it is; a link is not followed.
-fn text(directory: &Directory) -> io::Result<Option<(Vec<u8>, Found)>> {
+fn text(directory: &Directory) -> io::Result<Option<(Vec<u8>, FileStat)>> {
     let name = name_in(directory);
     match directory.find(&name)? {
         None => return Ok(None),
-        Some(found) if found.kind != Kind::File => return Ok(Some((Vec::new(), found))),
+        Some(found) if found.kind != FileKind::File => return Ok(Some((Vec::new(), found))),
         Some(_) => {}
     }
     let mut text = Vec::new();
     let file = directory.open_file(&name)?;
-    let found = Found::of(&file.metadata()?);
+    let found = FileStat::of(&file.metadata()?);
     file.take(LIMIT).read_to_end(&mut text)?;
     Ok(Some((text, found)))
 }
@@ -251,7 +251,7 @@ fn text(directory: &Directory) -> io::Result<Option<(Vec<u8>, Found)>> {
 /// Whether there is a journal in a directory.
 pub(super) fn is_in(directory: &Directory) -> bool {
     let found = directory.find(&name_in(directory));
-    found.is_ok_and(|found| found.is_some_and(|found| found.kind == Kind::File))
+    found.is_ok_and(|found| found.is_some_and(|found| found.kind == FileKind::File))
 }
 
 /// Removes a directory's journal, if it has one.

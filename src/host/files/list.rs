@@ -7,7 +7,7 @@ use super::directory::Directory;
 use super::error::{Action, FileError, Note};
 use super::journal;
 use super::settle::settle_folders;
-use super::sys::Kind;
+use super::sys::FileKind;
 
 /// The files in a folder, and what the user should hear of.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub fn directories(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
         Err(FileError::Missing { .. }) => return Ok(Vec::new()),
         found => found?.0,
     };
-    let found = found.into_iter().filter(|entry| entry.kind == Kind::Folder);
+    let found = found.into_iter().filter(|entry| entry.kind == FileKind::Folder);
     Ok(found.map(|entry| folder.join(entry.name)).collect())
 }
 
@@ -58,11 +58,11 @@ fn gather(
     for entry in entries {
         let path = folder.join(&entry.name);
         match entry.followed(&path) {
-            Some(Kind::Folder) if entry.kind == Kind::Folder && recursive => {
+            Some(FileKind::Folder) if entry.kind == FileKind::Folder && recursive => {
                 gather(&path, true, listed, skipped)?;
             }
-            None | Some(Kind::Folder) => {}
-            Some(Kind::File) => listed.files.push(path),
+            None | Some(FileKind::Folder) => {}
+            Some(FileKind::File) => listed.files.push(path),
             Some(kind) => skipped.extend(kind.name().map(|kind| (path, kind))),
         }
     }
@@ -74,14 +74,14 @@ fn gather(
 pub(super) struct Entry {
     pub(super) name: OsString,
     /// Of a link, that it is one.
-    pub(super) kind: Kind,
+    pub(super) kind: FileKind,
 }
 
 impl Entry {
     /// What it is, a link followed; `None` for a link to nowhere.
-    pub(super) fn followed(&self, path: &Path) -> Option<Kind> {
+    pub(super) fn followed(&self, path: &Path) -> Option<FileKind> {
         match self.kind {
-            Kind::Link => std::fs::metadata(path).ok().map(|found| Kind::of(&found)),
+            FileKind::Link => std::fs::metadata(path).ok().map(|found| FileKind::of(&found)),
             kind => Some(kind),
         }
     }

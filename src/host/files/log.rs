@@ -17,7 +17,7 @@ use super::error::{Action, FileError, Note};
 use super::lock::{self, Patience};
 use super::read::{check_in_place, drain};
 use super::sys::{self, Lock};
-use super::{stream, twice};
+use super::{retry_once, stream};
 
 /// A log that is open for adding, locked against others who add.
 #[derive(Debug)]
@@ -119,7 +119,7 @@ impl Log {
         let added = self.file.write_all(&[between, lines].concat()).and_then(|()| self.file.sync_data());
         added.map_err(|error| {
             // What stays if this fails is an unfinished line, or a whole one that nothing came of.
-            let _ = twice(|| self.file.set_len(start));
+            let _ = retry_once(|| self.file.set_len(start));
             failed(error)
         })
     }

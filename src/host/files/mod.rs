@@ -130,6 +130,6 @@ pub fn absolute(path: &Path) -> PathBuf {
 }
 
 /// Does something that cleans up, and does it again if it fails.
-fn twice(mut action: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+fn retry_once(mut action: impl FnMut() -> io::Result<()>) -> io::Result<()> {
     action().or_else(|_| action())
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::error::{Action, FileError};
 use super::stream::{self, PEER_PAUSE, PEER_WAIT};
-use super::sys::{self, Kind};
+use super::sys::{self, FileKind};
 
 /// More than any key, certificate, or bundle of certificates needs.
 pub const DEFAULT_LIMIT: u64 = 16 * 1024 * 1024;
@@ -29,11 +29,11 @@ const FIRST_BUFFER: usize = 8 * 1024;
 pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let failed = |error| FileError::new(Action::Read, path, error);
     let found = fs::metadata(path).map_err(failed)?;
-    let contents = match Kind::of(&found) {
-        Kind::File => return read_file(path, found.len(), limit, open),
-        Kind::Pipe => read_pipe(path, limit)?,
-        Kind::Device => read_stream(path, limit).map_err(failed)?,
-        Kind::Socket if stream::descriptor(path).is_some() => read_stream(path, limit).map_err(failed)?,
+    let contents = match FileKind::of(&found) {
+        FileKind::File => return read_file(path, found.len(), limit, open),
+        FileKind::Pipe => read_pipe(path, limit)?,
+        FileKind::Device => read_stream(path, limit).map_err(failed)?,
+        FileKind::Socket if stream::descriptor(path).is_some() => read_stream(path, limit).map_err(failed)?,
         kind => return Err(stream::not_a_file(path, kind)),
     };
     within(contents, path, limit)
@@ -103,8 +103,8 @@ pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Zeroizing<Vec<u8
 /// [`FileError::Special`], [`FileError::Folder`], and when the system will not say.
 pub fn check_regular(path: &Path) -> Result<(), FileError> {
     let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
-    match Kind::of(&found) {
-        Kind::File => Ok(()),
+    match FileKind::of(&found) {
+        FileKind::File => Ok(()),
         kind => Err(stream::not_a_file(path, kind)),
     }
 }
@@ -113,9 +113,9 @@ pub fn check_regular(path: &Path) -> Result<(), FileError> {
 pub(super) fn check_in_place(path: &Path) -> Result<u64, FileError> {
     let failed = |error| FileError::new(Action::Read, path, error);
     let found = fs::symlink_metadata(path).map_err(failed)?;
-    match Kind::of(&found) {
-        Kind::File => Ok(found.len()),
-        Kind::Link => {
+    match FileKind::of(&found) {
+        FileKind::File => Ok(found.len()),
+        FileKind::Link => {
             Err(FileError::SymbolicLink { path: path.into(), target: fs::read_link(path).map_err(failed)? })
         }
         kind => Err(stream::not_a_file(path, kind)),

@@ -17,7 +17,7 @@ use super::error::{Action, FileError, Note};
 use super::folder::Folder;
 use super::journal::{self, Directories, Journal, Step};
 use super::{digest, sys};
-use sys::Kind;
+use sys::FileKind;
 
 /// Where there is no lock, only traces older than this are those of a dead run.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
@@ -196,7 +196,7 @@ fn sweep(folder: &Folder, notes: &mut Vec<Note>) -> Result<(), FileError> {
     let names = directory.names().map_err(|error| FileError::new(Action::Read, directory.path(), error))?;
     for name in names.iter().filter(|name| journal::is_temporary(name)) {
         let is_file =
-            directory.find(name).is_ok_and(|found| found.is_some_and(|found| found.kind == Kind::File));
+            directory.find(name).is_ok_and(|found| found.is_some_and(|found| found.kind == FileKind::File));
         if !is_file || folder.unlocked.is_some() && is_fresh(directory, name) {
             continue;
         }

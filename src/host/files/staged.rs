@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::directory::Directory;
 use super::error::{Action, FileError};
 use super::journal::{self, Step};
-use super::{Access, Output, digest, sys, twice};
+use super::{Access, Output, digest, retry_once, sys};
 
 /// An output whose contents are safe on the disk under a temporary name.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl Staged {
         }
         let Step { directory, target, backup, .. } = &self.step;
         let undone = match backup {
-            Some(backup) => twice(|| directory.rename(backup, target)),
+            Some(backup) => retry_once(|| directory.rename(backup, target)),
             None if self.replaces => Err(io::ErrorKind::NotFound.into()),
             None => directory.remove(target),
         };

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::directory::Directory;
 use super::error::{Action, FileError};
-use super::sys::{self, Found, Kind};
+use super::sys::{self, FileKind, FileStat};
 use super::{Access, Output};
 
 /// How long to wait for the other end of a named pipe. Long enough for a
@@ -24,7 +24,7 @@ const MOST_LINKS: usize = 40;
 
 /// Where an output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum OutputKind {
     /// To a file, by rename. `mode` is that of the file there now, if there is one.
     File { exists: bool, mode: Option<u32> },
     /// To something that is written directly.
@@ -37,17 +37,17 @@ pub(super) enum Place {
 /// files too: written through, it lets whoever may write to the folder choose
 /// which file of the user is replaced; replaced, it silently parts from the
 /// file that others read. The error has the link's target, to be named instead.
-pub(super) fn place(path: &Path) -> Result<Place, FileError> {
+pub(super) fn place(path: &Path) -> Result<OutputKind, FileError> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound && names_a_file(path) => Ok(NEW),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(FileError::Folder { path: path.into() }),
         Err(error) => Err(FileError::new(Action::Write, path, error)),
-        Ok(found) => place_of(path, &Found::of(&found)),
+        Ok(found) => place_of(path, &FileStat::of(&found)),
     }
 }
 
 /// The same for the path of a file in an open directory.
-pub(super) fn place_in(directory: &Directory, path: &Path) -> Result<Place, FileError> {
+pub(super) fn place_in(directory: &Directory, path: &Path) -> Result<OutputKind, FileError> {
     let found = directory.find(path.file_name().unwrap_or_default());
     match found.map_err(|error| FileError::new(Action::Write, path, error))? {
         None => Ok(NEW),
@@ -56,21 +56,21 @@ pub(super) fn place_in(directory: &Directory, path: &Path) -> Result<Place, File
 }
 
 /// Where nothing is yet.
-const NEW: Place = Place::File { exists: false, mode: None };
+const NEW: OutputKind = OutputKind::File { exists: false, mode: None };
 
-fn place_of(path: &Path, found: &Found) -> Result<Place, FileError> {
+fn place_of(path: &Path, found: &FileStat) -> Result<OutputKind, FileError> {
     match found.kind {
-        Kind::File => Ok(Place::File { exists: true, mode: found.permissions() }),
-        Kind::Pipe | Kind::Device => Ok(Place::Stream),
-        Kind::Link => through_link(path),
+        FileKind::File => Ok(OutputKind::File { exists: true, mode: found.permissions() }),
+        FileKind::Pipe | FileKind::Device => Ok(OutputKind::Stream),
+        FileKind::Link => through_link(path),
         kind => Err(not_a_file(path, kind)),
     }
 }
 
-fn through_link(path: &Path) -> Result<Place, FileError> {
-    let leads_to = fs::metadata(path).map(|found| Kind::of(&found));
-    if descriptor(path).is_some() || matches!(leads_to, Ok(Kind::Pipe | Kind::Device)) {
-        return Ok(Place::Stream);
+fn through_link(path: &Path) -> Result<OutputKind, FileError> {
+    let leads_to = fs::metadata(path).map(|found| FileKind::of(&found));
+    if descriptor(path).is_some() || matches!(leads_to, Ok(FileKind::Pipe | FileKind::Device)) {
+        return Ok(OutputKind::Stream);
     }
     let target = link_target(path).map_err(|error| FileError::new(Action::Write, path, error))?;
     Err(FileError::SymbolicLink { path: path.into(), target })
@@ -114,7 +114,7 @@ fn names_a_file(path: &Path) -> bool {
 }
 
 /// The error for something that can neither be read nor written as a file.
-pub(super) fn not_a_file(path: &Path, kind: Kind) -> FileError {
+pub(super) fn not_a_file(path: &Path, kind: FileKind) -> FileError {
     let path = path.to_path_buf();
     match kind.name() {
         Some(kind) => FileError::Special { path, kind },
@@ -162,10 +162,10 @@ fn open(path: &Path, access: Access) -> Result<File, FileError> {
         return Ok(stream);
     }
     let found = stream.metadata().map_err(|error| FileError::new(Action::Write, path, error))?;
-    let found = Found::of(&found);
+    let found = FileStat::of(&found);
     match found.kind {
-        Kind::File => Err(FileError::Replaced { path: path.into() }),
-        Kind::Pipe if access == Access::Secret && !found.is_ours() => {
+        FileKind::File => Err(FileError::Replaced { path: path.into() }),
+        FileKind::Pipe if access == Access::Secret && !found.is_ours() => {
             Err(FileError::Special { path: path.into(), kind: "FIFO of another user" })
         }
         _ => Ok(stream),

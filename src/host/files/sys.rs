@@ -23,7 +23,7 @@ use rustix::{
 /// What a path is.
 #[cfg_attr(not(unix), expect(dead_code, reason = "found on unix only"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     File,
     Folder,
     Link,
@@ -33,7 +33,7 @@ pub(super) enum Kind {
     Disk,
 }
 
-impl Kind {
+impl FileKind {
     /// What a folder says that something in it is; some file systems do not.
     #[cfg(unix)]
     pub(super) fn listed(kind: FileType) -> Option<Self> {
@@ -80,8 +80,8 @@ impl Kind {
 
 /// What a name in a directory, or an open file, is: of a link, the link itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) kind: Kind,
+pub(super) struct FileStat {
+    pub(super) kind: FileKind,
     /// When it was changed last.
     pub(super) modified: Option<SystemTime>,
     #[cfg(unix)]
@@ -90,10 +90,10 @@ pub(super) struct Found {
     owner: u32,
 }
 
-impl Found {
+impl FileStat {
     pub(super) fn of(metadata: &Metadata) -> Self {
         Self {
-            kind: Kind::of(metadata),
+            kind: FileKind::of(metadata),
             modified: metadata.modified().ok(),
             #[cfg(unix)]
             mode: metadata.mode(),
@@ -111,7 +111,7 @@ impl Found {
             SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, nanoseconds))
         };
         Self {
-            kind: Kind::listed(FileType::from_raw_mode(entry.st_mode)).unwrap_or(Kind::File),
+            kind: FileKind::listed(FileType::from_raw_mode(entry.st_mode)).unwrap_or(FileKind::File),
             modified: modified(),
             mode: entry.st_mode.into(),
             owner: entry.st_uid,

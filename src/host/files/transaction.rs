@@ -10,7 +10,7 @@ use super::folder::{Folder, Made, folders_of};
 use super::journal::{self, Journal};
 use super::lock::Patience;
 use super::staged::Staged;
-use super::stream::{self, Place};
+use super::stream::{self, OutputKind};
 use super::sys::{self, Lock};
 use super::{Access, Output, Overwrite, git, recover};
 
@@ -164,7 +164,7 @@ impl Transaction {
         let mut streams = Vec::new();
         let mut files: Vec<Checked> = Vec::new();
         for output in outputs {
-            let Place::File { exists, mode } = self.place(&output.path, output.overwrite)? else {
+            let OutputKind::File { exists, mode } = self.place(&output.path, output.overwrite)? else {
                 streams.push(output);
                 continue;
             };
@@ -179,14 +179,14 @@ impl Transaction {
     }
 
     /// Where an output goes. The path tells a stream from a file; what a file is, its open directory.
-    fn place(&self, path: &Path, overwrite: Overwrite) -> Result<Place, FileError> {
-        if stream::place(path)? == Place::Stream {
-            return Ok(Place::Stream);
+    fn place(&self, path: &Path, overwrite: Overwrite) -> Result<OutputKind, FileError> {
+        if stream::place(path)? == OutputKind::Stream {
+            return Ok(OutputKind::Stream);
         }
         let folder = &self.folders[number(&self.folders, path)?];
         let place = stream::place_in(&folder.directory, path)?;
         match place {
-            Place::File { exists: true, .. } if overwrite == Overwrite::Refuse => {
+            OutputKind::File { exists: true, .. } if overwrite == Overwrite::Refuse => {
                 Err(FileError::AlreadyExists { path: path.into() })
             }
             place => Ok(place),

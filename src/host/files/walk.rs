@@ -24,7 +24,7 @@ use super::read::{drain, open, read};
 use super::{journal, sys};
 pub use ignored::IGNORE_FILE;
 use ignored::{Rules, bare};
-use sys::Kind;
+use sys::FileKind;
 
 /// Folders that programs fill, with more files than all others and none of the user's own.
 const FILLED_BY_PROGRAMS: [&str; 2] = ["node_modules", "target"];
@@ -199,18 +199,18 @@ where
         let mut files = Vec::new();
         for entry in entries {
             let path = folder.path.join(&entry.name);
-            let is_folder = entry.kind == Kind::Folder;
+            let is_folder = entry.kind == FileKind::Folder;
             if self.is_passed_over(&folder, &entry, &path) {
                 continue;
             }
             match entry.followed(&path) {
                 // A link to a folder may lead in a circle.
-                Some(Kind::Folder) if is_folder => more.push(Task::Folder(Folder {
+                Some(FileKind::Folder) if is_folder => more.push(Task::Folder(Folder {
                     path,
                     real: folder.real.join(&entry.name),
                     rules: folder.rules.clone(),
                 })),
-                Some(Kind::File) => files.push(path),
+                Some(FileKind::File) => files.push(path),
                 Some(kind) => {
                     let skipped = kind.name().map(|kind| (shown(&path), kind));
                     self.skipped.lock().unwrap_or_else(PoisonError::into_inner).extend(skipped);
@@ -226,7 +226,7 @@ where
     }
 
     fn is_passed_over(&self, folder: &Folder, entry: &Entry, path: &Path) -> bool {
-        let is_folder = entry.kind == Kind::Folder;
+        let is_folder = entry.kind == FileKind::Folder;
         let is_ignored = || {
             let rules = folder.rules.as_ref();
             rules.is_some_and(|rules| rules.ignores(&folder.real.join(&entry.name), is_folder))

@@ -10,8 +10,8 @@ use crate::ops::{Error, Event, World};
 use super::fault::CaFault;
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::naming::Naming;
-use crate::ca::policy::{self, Unfit};
-use crate::host::stdio::Place;
+use crate::ca::policy::{self, CannotIssue};
+use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::signed::Signed;
@@ -174,18 +174,18 @@ impl Ca {
     /// Fails when it signs nothing at this moment.
     ///
     /// # Errors
-    /// [`CaFault::EmptySubject`] and [`CaFault::Unfit`].
+    /// [`CaFault::EmptySubject`] and [`CaFault::CannotIssue`].
     pub fn check(&self, now: OffsetDateTime) -> Result<(), Error> {
         if self.certificate().subject().is_empty() {
             return Err(self.fails(CaFault::EmptySubject(self.path(CERTIFICATE))));
         }
-        self.policy().check(now).map_err(|unfit| self.unfit(unfit))
+        self.policy().check(now).map_err(|reason| self.cannot_issue(reason))
     }
 
     /// Why it does not issue.
     #[must_use]
-    pub fn unfit(&self, unfit: Unfit) -> Error {
-        self.fails(CaFault::Unfit { certificate: self.path(CERTIFICATE), unfit })
+    pub fn cannot_issue(&self, reason: CannotIssue) -> Error {
+        self.fails(CaFault::CannotIssue { certificate: self.path(CERTIFICATE), reason })
     }
 
     /// Refuses names that the CA, or one above it, may not issue for: all of them at once.
@@ -216,7 +216,7 @@ impl Ca {
     ///
     /// # Errors
     /// The reason why not.
-    pub fn judge(
+    pub fn evaluate(
         &self,
         certificate: &Certificate,
         purpose: Purpose,
@@ -231,7 +231,7 @@ impl Ca {
             name: None,
             purpose,
             revocation: Revocation::default(),
-            limits: path::Limits::default(),
+            limits: path::PathLimits::default(),
         };
         path::validate(&query).map(drop)
     }
@@ -240,7 +240,7 @@ impl Ca {
     ///
     /// # Errors
     /// [`Error::CaKey`].
-    pub fn refuse_key(&self, place: &Place, key: &PublicKey) -> Result<(), Error> {
+    pub fn refuse_key(&self, place: &PathOrStdio, key: &PublicKey) -> Result<(), Error> {
         match self.chain().iter().any(|one| *one.public_key() == *key) {
             true => Err(Error::CaKey { place: place.clone(), ca: self.folder.clone() }),
             false => Ok(()),

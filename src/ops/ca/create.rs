@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::{Ca, CaFault, UnlockedCa, certificate_in, chain_file, naming};
-use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, CaSettings, KEY, LEDGER, SETTINGS};
 use crate::ca::ledger::{Created, Event as Entry, File, FileRole, Issued};
 use crate::ca::naming::Naming;
 use crate::host::environment;
 use crate::host::files::{self, Access, FileError, Overwrite};
 use crate::host::network;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::SignatureRequest;
 use crate::ops::event::Exposure;
 use crate::ops::key::generate;
@@ -59,8 +59,8 @@ impl Operation for CreateCa<'_> {
     /// The new CA, which can sign for the same batch.
     type Done = UnlockedCa;
 
-    fn places(&self) -> Vec<Place> {
-        PARTS.iter().map(|part| Place::File(self.folder.join(part))).collect()
+    fn places(&self) -> Vec<PathOrStdio> {
+        PARTS.iter().map(|part| PathOrStdio::File(self.folder.join(part))).collect()
     }
 
     fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
@@ -74,7 +74,7 @@ impl Operation for CreateCa<'_> {
             return Err(Error::ca(folder, CaFault::Exists { folder: folder.clone(), path }));
         }
         for path in PARTS.map(|part| folder.join(part)) {
-            batch.check(&Place::File(path), Overwrite::Refuse).map_err(|error| self.occupied(error))?;
+            batch.check(&PathOrStdio::File(path), Overwrite::Refuse).map_err(|error| self.occupied(error))?;
         }
         let key = generate(self.algorithm, world)?;
         let (certificate, profile) = self.certify(&key, world)?;
@@ -82,7 +82,7 @@ impl Operation for CreateCa<'_> {
         let chain: Vec<_> = [certificate].into_iter().chain(above.iter().cloned()).collect();
         let now = world.now();
         let mut add = |part: &str, contents: &[u8], access| {
-            batch.add(&Place::File(folder.join(part)), contents, access, Overwrite::Refuse);
+            batch.add(&PathOrStdio::File(folder.join(part)), contents, access, Overwrite::Refuse);
         };
         add(KEY, &key_file(&key, self.passphrase.as_ref(), world)?, Access::Secret);
         add(CERTIFICATE, &chain_file(&chain), Access::Public);
@@ -105,11 +105,11 @@ impl Operation for CreateCa<'_> {
 }
 
 impl CreateCa<'_> {
-    fn settings(&self) -> Settings {
+    fn settings(&self) -> CaSettings {
         let parent = self
             .parent
             .and_then(|(parent, _)| files::absolute(&parent.ca.folder).to_str().map(str::to_owned));
-        Settings { parent, ..Settings::default() }
+        CaSettings { parent, ..CaSettings::default() }
     }
 
     /// A part of a CA is in the way.
@@ -175,7 +175,7 @@ fn default_subject(profile: Profile, key: &PrivateKey, world: &dyn World) -> Nam
     let room = COMMON_NAME_MAX - title.len() - 1 - end.len();
     let who: String = owner().chars().take(room).collect();
     // It is short enough, and not empty.
-    Name::common_name(&format!("{title} {who}{end}")).unwrap_or_default()
+    Name::from_common_name(&format!("{title} {who}{end}")).unwrap_or_default()
 }
 
 /// `me@machine`, as far as both are known.

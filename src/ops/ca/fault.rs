@@ -7,9 +7,9 @@ use time::OffsetDateTime;
 
 use crate::ca::layout::SettingsError;
 use crate::ca::ledger::LedgerError;
-use crate::ca::policy::Unfit;
+use crate::ca::policy::CannotIssue;
 use crate::host::files::FileError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::fault::PermitFault;
 use crate::ops::sentence::about;
 use devcert::encoding::certificate::Certificate;
@@ -48,7 +48,7 @@ pub enum CaFault {
     #[error("{}", about(.place, .error))]
     Certificate {
         /// Its file.
-        place: Place,
+        place: PathOrStdio,
         /// Why.
         error: ReadError,
     },
@@ -73,18 +73,18 @@ pub enum CaFault {
     #[error("{}", about_file(.0, &IssueError::EmptyIssuer))]
     EmptySubject(PathBuf),
     /// It does not sign at this moment, or not this.
-    #[error("{}", about_file(.certificate, .unfit))]
-    Unfit {
+    #[error("{}", about_file(.certificate, .reason))]
+    CannotIssue {
         /// The file of its certificate.
         certificate: PathBuf,
         /// Why.
-        unfit: Unfit,
+        reason: CannotIssue,
     },
     /// Its key does not belong to its certificate.
     #[error("{key} does not match {}", .certificate.display())]
     OtherKey {
         /// The file of the key.
-        key: Place,
+        key: PathOrStdio,
         /// The file of the certificate.
         certificate: PathBuf,
     },
@@ -92,18 +92,18 @@ pub enum CaFault {
     #[error("{}", about(.key, .error))]
     CannotSign {
         /// The file of the key.
-        key: Place,
+        key: PathOrStdio,
         /// Why.
         error: SignError,
     },
     /// Its key is encrypted, and no passphrase was given.
     #[error("{0}: CA key is encrypted, but no passphrase was given")]
-    Locked(Place),
+    Locked(PathOrStdio),
     /// Its key is encrypted with another passphrase.
     #[error("{}", about(.key, .error))]
     WrongPassphrase {
         /// The file of the key.
-        key: Place,
+        key: PathOrStdio,
         /// What decryption ran into.
         error: ReadError,
     },
@@ -111,7 +111,7 @@ pub enum CaFault {
     #[error("{}", about(.key, .error))]
     Key {
         /// The file of the key.
-        key: Place,
+        key: PathOrStdio,
         /// Why.
         error: ReadError,
     },
@@ -160,7 +160,7 @@ pub enum CaFault {
     },
     /// Its key is encrypted, and the key that replaces it would not be.
     #[error("{}: encrypted, but no passphrase was given for the new key", .0.as_input())]
-    NewKeyUnencrypted(Place),
+    NewKeyUnencrypted(PathOrStdio),
     /// The CA that replaces it would have the same subject.
     #[error("the new CA needs another subject than the old one, {0}")]
     SameSubject(Name),
@@ -178,5 +178,5 @@ pub enum CaFault {
 }
 
 fn about_file(path: &Path, error: &dyn std::fmt::Display) -> String {
-    about(&Place::File(path.to_owned()), error)
+    about(&PathOrStdio::File(path.to_owned()), error)
 }

@@ -6,7 +6,7 @@ use super::{Ca, CaFault};
 use crate::ca::layout::{CERTIFICATE, LEDGER, SETTINGS};
 use crate::ca::ledger::{Event as Entry, File, FileRole, Ledger, is_whole};
 use crate::host::files::{self, FileError, Log};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::{Error, Event, SourceKey, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
@@ -111,8 +111,8 @@ fn lines(events: &[Entry]) -> Vec<u8> {
 
 /// The files of a certificate and its key, as the ledger has them; standard output is no file.
 #[must_use]
-pub fn written(key: Option<&SourceKey>, place: &Place, certificate: &Certificate) -> Vec<File> {
-    let file = |role, place: &Place, sha256: String| {
+pub fn written(key: Option<&SourceKey>, place: &PathOrStdio, certificate: &Certificate) -> Vec<File> {
+    let file = |role, place: &PathOrStdio, sha256: String| {
         let path = files::absolute(place.path()?).display().to_string();
         Some(File { role, path, sha256 })
     };

@@ -26,7 +26,7 @@ impl CaNames {
     ///
     /// # Errors
     /// [`CaFault::BeyondParent`] when it would have more names than the parent.
-    pub fn below(&self, parent: &Ca) -> Result<Option<NameConstraints>, Error> {
+    pub fn constraints_below(&self, parent: &Ca) -> Result<Option<NameConstraints>, Error> {
         let mut own = NameConstraints::default();
         self.permit.iter().cloned().for_each(|permission| own.permit(permission));
         let inherited = parent.certificate().name_constraints();

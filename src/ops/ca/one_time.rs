@@ -4,7 +4,7 @@
 
 use super::{chain_file, subject};
 use crate::host::files::Access;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::key::generate;
 use crate::ops::names::default_subject;
 use crate::ops::self_test::SelfTest;
@@ -25,11 +25,11 @@ use devcert::pki::{self, CertificateSpec, Issuer};
 #[derive(Debug)]
 pub struct IssueOnce {
     /// The file of the server's key.
-    pub key: Place,
+    pub key: PathOrStdio,
     /// The file of the server's certificate.
-    pub certificate: Place,
+    pub certificate: PathOrStdio,
     /// The file of the CA's certificate.
-    pub ca: Place,
+    pub ca: PathOrStdio,
     /// The subject of the CA; one that tells where and when it was created otherwise.
     pub subject: Option<Name>,
     /// The kind of the CA's key.
@@ -64,7 +64,7 @@ pub struct IssuedOnce {
 impl Operation for IssueOnce {
     type Done = IssuedOnce;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         vec![self.key.clone(), self.certificate.clone(), self.ca.clone()]
     }
 

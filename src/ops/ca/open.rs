@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::ledger::{LEDGER_LIMIT, ledger_file};
 use super::{Ca, CaFault, UnlockedCa, naming};
-use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, KEY, LEDGER, SETTINGS, Settings};
+use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, CaSettings, KEY, LEDGER, SETTINGS};
 use crate::ca::ledger::Ledger;
 use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
 use crate::host::passphrase::Source;
-use crate::host::stdio::{self, Place};
+use crate::host::stdio::{self, PathOrStdio};
 use crate::ops::event::Exposure;
-use crate::ops::{Error, Event, Role, World};
+use crate::ops::{Error, Event, OutputRole, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
@@ -61,8 +61,8 @@ impl Ca {
         }
         let mut certificates = Vec::new();
         for name in [Some(naming.file(CERTIFICATE)), naming.root()].into_iter().flatten() {
-            let place = Place::File(folder.join(name));
-            let bytes = world.read(&place, Role::Ca)?;
+            let place = PathOrStdio::File(folder.join(name));
+            let bytes = world.read(&place, OutputRole::Ca)?;
             let found = read::certificates(&bytes);
             certificates
                 .extend(found.map_err(|error| Error::ca(folder, CaFault::Certificate { place, error }))?);
@@ -124,8 +124,8 @@ impl Ca {
         world: &mut dyn World,
     ) -> Result<PrivateKey, Error> {
         let path = self.key_path()?;
-        let place = Place::File(path);
-        let bytes = world.read(&place, Role::CaKey)?;
+        let place = PathOrStdio::File(path);
+        let bytes = world.read(&place, OutputRole::CaKey)?;
         if files::looser_than_owner(&self.path(KEY))?.is_some() {
             world.report(Event::CaExposed(Exposure::Key(place.clone())));
         }
@@ -138,7 +138,7 @@ impl Ca {
     /// [`CaFault::OtherKey`] and [`CaFault::CannotSign`].
     pub(super) fn with_key(self, key: &PrivateKey) -> Result<UnlockedCa, Error> {
         let issuer = Issuer::of(self.certificate(), key).map_err(|error| {
-            let key = Place::File(self.path(KEY));
+            let key = PathOrStdio::File(self.path(KEY));
             self.fails(match error {
                 IssuerError::Sign(error) => CaFault::CannotSign { key, error },
                 _ => CaFault::OtherKey { key, certificate: self.path(CERTIFICATE) },
@@ -149,7 +149,7 @@ impl Ca {
 
     fn open_key(
         &self,
-        place: &Place,
+        place: &PathOrStdio,
         bytes: &[u8],
         source: Option<&Source>,
         world: &mut dyn World,
@@ -188,7 +188,7 @@ fn cross_certificates(folder: &Path) -> Result<Vec<Certificate>, Error> {
     }
     let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
     read::certificates(&bytes).map_err(|error| {
-        let place = Place::File(path);
+        let place = PathOrStdio::File(path);
         Error::ca(folder, CaFault::Certificate { place, error })
     })
 }
@@ -211,7 +211,7 @@ fn settled(paths: &[PathBuf], world: &mut dyn World) -> Result<Option<Snapshot>,
 fn check_settings(folder: &Path) -> Result<(), Error> {
     let path = folder.join(SETTINGS);
     let bytes = files::read_regular(&path, files::DEFAULT_LIMIT)?;
-    Settings::read(&bytes).map(drop).map_err(|error| Error::ca(folder, CaFault::Settings { path, error }))
+    CaSettings::read(&bytes).map(drop).map_err(|error| Error::ca(folder, CaFault::Settings { path, error }))
 }
 
 /// Whether a ledger begins with how devcert made the CA. That of another program's CA, which has no settings,

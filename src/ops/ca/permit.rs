@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use super::{Ca, CaFault, UnlockedCa, replace};
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event as Entry, Permitted};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::fault::PermitFault;
 use crate::ops::{Action, Batch, Error, Operation, World};
 use devcert::encoding::certificate::Certificate;
@@ -36,7 +36,7 @@ pub struct PermittedCa {
 impl Operation for Permit<'_> {
     type Done = PermittedCa;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         replace::places(self.ca)
     }
 

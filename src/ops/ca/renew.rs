@@ -5,7 +5,7 @@ use time::Duration;
 use super::{Ca, CaFault, UnlockedCa, replace};
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger::{Event as Entry, Renewed};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::fault::PermitFault;
 use crate::ops::{Batch, Error, Operation, World};
 use devcert::model::validity::Validity;
@@ -29,7 +29,7 @@ impl Operation for RenewCa<'_> {
         self.ca.check_changeable()
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         replace::places(self.ca)
     }
 

@@ -6,22 +6,22 @@ use super::{Ca, CaFault, chain_file};
 use crate::ca::layout::{CERTIFICATE, CROSS_CERTIFICATES, FORMER_CERTIFICATES};
 use crate::ca::ledger::{Event as Entry, File, Issued};
 use crate::host::files::{self, Access, Overwrite};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::{Batch, Error};
 use devcert::encoding::read;
 use devcert::model::profile::Profile;
 use devcert::pki::chain;
 
 /// The files that are written.
-pub(super) fn places(ca: &Ca) -> Vec<Place> {
-    [CERTIFICATE, FORMER_CERTIFICATES, CROSS_CERTIFICATES].map(|part| Place::File(ca.path(part))).into()
+pub(super) fn places(ca: &Ca) -> Vec<PathOrStdio> {
+    [CERTIFICATE, FORMER_CERTIFICATES, CROSS_CERTIFICATES].map(|part| PathOrStdio::File(ca.path(part))).into()
 }
 
 /// The CA as it is now that its directory is locked.
 pub(super) fn current(ca: &Ca, now: OffsetDateTime) -> Result<Ca, Error> {
     let path = ca.path(CERTIFICATE);
     let found = read::certificates(&files::read_regular(&path, files::DEFAULT_LIMIT)?)
-        .map_err(|error| ca.fails(CaFault::Certificate { place: Place::File(path), error }))?;
+        .map_err(|error| ca.fails(CaFault::Certificate { place: PathOrStdio::File(path), error }))?;
     Ok(ca.with_chain(chain::from_first(&found, now)))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn write(
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     let mut write = |part: &'static str, contents: &[u8]| {
-        batch.add(&Place::File(next.path(part)), contents, Access::Public, Overwrite::Replace);
+        batch.add(&PathOrStdio::File(next.path(part)), contents, Access::Public, Overwrite::Replace);
     };
     write(CERTIFICATE, &chain_file(next.chain()));
     if let Some(parent) = parent.filter(|parent| !parent.cross().is_empty()) {

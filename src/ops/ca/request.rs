@@ -3,10 +3,10 @@
 use super::Ca;
 use crate::host::files::Access;
 use crate::host::passphrase::Source;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::{Batch, Error, Existing, Format, Operation, SignatureRequest, World};
 use devcert::encoding::request::Request;
-use devcert::model::extension::Body;
+use devcert::model::extension::ExtensionValue;
 use devcert::pki::{self, RequestSpec};
 
 /// What is requested: a CSR with the subject of the CA, which requests what its own certificate has.
@@ -17,7 +17,7 @@ pub struct RequestForCa<'a> {
     /// Where the passphrase of its key comes from. It is read once it is certain that a CSR is signed.
     pub passphrase: Option<&'a Source>,
     /// The file of the CSR.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// Its format.
     pub format: Format,
     /// How it is signed.
@@ -29,7 +29,7 @@ pub struct RequestForCa<'a> {
 impl Operation for RequestForCa<'_> {
     type Done = Request;
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         vec![self.place.clone()]
     }
 
@@ -39,7 +39,12 @@ impl Operation for RequestForCa<'_> {
         let key = self.ca.private_key(self.passphrase, world)?;
         let certificate = self.ca.certificate();
         let extensions = certificate.extensions().iter().filter(|one| {
-            matches!(one.body, Body::BasicConstraints { .. } | Body::KeyUsage(_) | Body::NameConstraints(_))
+            matches!(
+                one.body,
+                ExtensionValue::BasicConstraints { .. }
+                    | ExtensionValue::KeyUsage(_)
+                    | ExtensionValue::NameConstraints(_)
+            )
         });
         let spec =
             RequestSpec { subject: certificate.subject().clone(), extensions: extensions.cloned().collect() };

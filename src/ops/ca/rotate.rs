@@ -9,12 +9,12 @@ use super::create::key_file;
 use super::ledger::LEDGER_LIMIT;
 use super::{Ca, CaFault, UnlockedCa, chain_file};
 use crate::ca::layout::{
-    CERTIFICATE, CRL, CROSS_CERTIFICATES, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS, Settings,
+    CERTIFICATE, CRL, CROSS_CERTIFICATES, CaSettings, FORMER_CERTIFICATES, KEY, LEDGER, SETTINGS,
 };
 use crate::ca::ledger::{Created, Event as Entry, File, FileRole, Issued, Renewed, Rotated};
 use crate::ca::naming::Naming;
 use crate::host::files::{self, Access, FileError, Overwrite};
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::key::generate;
 use crate::ops::{Batch, Error, Operation, World};
 use devcert::encoding::certificate::Certificate;
@@ -69,7 +69,7 @@ pub struct RotatedCa {
 #[derive(Debug)]
 pub struct Reissued {
     /// Its file.
-    pub place: Place,
+    pub place: PathOrStdio,
     /// The new certificate.
     pub certificate: Certificate,
     /// The directory of the CA whose certificate it is.
@@ -103,9 +103,9 @@ impl Operation for RotateCa<'_> {
         }
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<PathOrStdio> {
         let certificates = self.in_use.certificates.iter().filter(|one| one.below.is_none());
-        certificates.map(|one| Place::File(one.found.path.clone())).collect()
+        certificates.map(|one| PathOrStdio::File(one.found.path.clone())).collect()
     }
 
     fn open(&self, world: &mut dyn World) -> Result<Batch, Error> {
@@ -114,7 +114,7 @@ impl Operation for RotateCa<'_> {
             self.in_use.certificates.iter().filter_map(|one| Some(one.below.as_ref()?.folder.clone()));
         let formers = self.in_use.former.iter().map(|former| former.folder.clone());
         let folders = [ca.folder.clone(), self.in_use.folder.clone()].into_iter().chain(formers).chain(below);
-        let files: Vec<_> = folders.map(|folder| Place::File(folder.join(CERTIFICATE))).collect();
+        let files: Vec<_> = folders.map(|folder| PathOrStdio::File(folder.join(CERTIFICATE))).collect();
         Batch::open_private(&files, &self.places(), world)
     }
 
@@ -223,7 +223,7 @@ impl RotateCa<'_> {
         batch: &mut Batch,
         world: &mut dyn World,
     ) -> Result<(), Error> {
-        let place = |part| Place::File(next.path(part));
+        let place = |part| PathOrStdio::File(next.path(part));
         let key = key_file(key, self.passphrase.as_ref(), world)?;
         batch.add(&place(KEY), &key, Access::Secret, Overwrite::Replace);
         add(&next.folder, CERTIFICATE, &chain_file(next.chain()), batch);
@@ -237,7 +237,7 @@ impl RotateCa<'_> {
             batch.record(&parent.ca, vec![Entry::Issued(issued)]);
             files::absolute(&parent.ca.folder).to_str().map(str::to_owned)
         });
-        add(&next.folder, SETTINGS, &Settings { parent, ..Settings::default() }.write(), batch);
+        add(&next.folder, SETTINGS, &CaSettings { parent, ..CaSettings::default() }.write(), batch);
         let lines: Vec<u8> = ledger.iter().flat_map(Entry::line).collect();
         batch.add(&place(LEDGER), &lines, Access::Secret, Overwrite::Replace);
         Ok(())
@@ -245,7 +245,7 @@ impl RotateCa<'_> {
 }
 
 fn add(folder: &Path, part: &'static str, contents: &[u8], batch: &mut Batch) {
-    batch.add(&Place::File(folder.join(part)), contents, Access::Public, Overwrite::Replace);
+    batch.add(&PathOrStdio::File(folder.join(part)), contents, Access::Public, Overwrite::Replace);
 }
 
 /// Refuses to replace an encrypted key by one that is not.
@@ -253,7 +253,7 @@ fn check_passphrase(ca: &Ca, has_new: bool) -> Result<(), Error> {
     let path = ca.key_path()?;
     let key = read::private_key(&files::read_regular(&path, files::DEFAULT_LIMIT)?);
     match matches!(key, Err(ReadError::Encrypted(_))) && !has_new {
-        true => Err(ca.fails(CaFault::NewKeyUnencrypted(Place::File(path)))),
+        true => Err(ca.fails(CaFault::NewKeyUnencrypted(PathOrStdio::File(path)))),
         false => Ok(()),
     }
 }
@@ -274,7 +274,7 @@ fn keep(old: &Ca, folder: &Path, batch: &mut Batch) -> Result<(), Error> {
             // The ledger of a CA that was put together by hand and has issued nothing.
             Err(FileError::Empty { .. }) if is_ledger => {}
             contents => {
-                let place = Place::File(folder.join(part));
+                let place = PathOrStdio::File(folder.join(part));
                 batch.add(&place, &contents?, access, Overwrite::Refuse);
             }
         }
@@ -294,7 +294,7 @@ fn reissue(
         return Err(FileError::Outdated { path: path.clone() }.into());
     }
     let certificate = pki::issue(&spec_like(old, &next.ca, world)?, old.public_key(), &next.issuer)?;
-    let place = Place::File(path.clone());
+    let place = PathOrStdio::File(path.clone());
     let file = File::of_certificate(path, &certificate);
     let keys = one.issued.files.iter().filter(|file| file.role == FileRole::Key).cloned();
     let files = keys.chain([file]).collect();

@@ -9,13 +9,13 @@ use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
 use crate::ops::{Error, Event, Format, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
-use devcert::encoding::sniff::{Contents, EncodingQuirk, Kind, Object, Packing, sniff};
+use devcert::encoding::sniff::{Contents, EncodingQuirk, Object, ObjectKind, Packing, sniff};
 use devcert::key::PrivateKey;
 use devcert::pki::expiry::{is_worth_reading, scan};
 
 /// What is below the paths.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct RenewCandidates {
     /// The first certificate of each file that has one, sorted by path.
     pub certificates: Vec<FoundCertificate>,
     /// Sorted by path.
@@ -56,7 +56,7 @@ pub struct FoundCertificate {
 #[derive(Debug)]
 pub enum Beside {
     /// Another object in the same file.
-    Object(Kind),
+    Object(ObjectKind),
     /// Other text in the same file.
     Text(EncodingQuirk),
     /// What it is inside of, where that has a name.
@@ -73,7 +73,7 @@ enum Item {
 ///
 /// # Errors
 /// When one of the roots cannot be read. What cannot be read below them is reported.
-pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<Found, Error> {
+pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<RenewCandidates, Error> {
     let threads = NonZeroUsize::MIN;
     let walk = Walk { roots, all: false, exclude: &[], limit: DEFAULT_LIMIT, threads };
     let walked = walk.each(is_worth_reading, look).map_err(|error| match error {
@@ -83,7 +83,8 @@ pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<Found, Error> {
     world.report_notes(&walked.notes);
     // devcert does not create files that are too large.
     let is_a_gap = |error: &FileError| !matches!(error, FileError::TooLarge { .. });
-    let mut found = Found { has_gaps: walked.unread.iter().any(is_a_gap), ..Found::default() };
+    let mut found =
+        RenewCandidates { has_gaps: walked.unread.iter().any(is_a_gap), ..RenewCandidates::default() };
     for error in walked.unread {
         world.report(Event::Unread(error));
     }
@@ -164,7 +165,7 @@ fn plain(
 ) -> Option<FoundCertificate> {
     let objects = contents.map(|contents| contents.objects.as_slice()).unwrap_or_default();
     let is_stranger = |object: &&Object| {
-        object.kind != Kind::Certificate || matches!(object.packing, Packing::DerAt { .. })
+        object.kind != ObjectKind::Certificate || matches!(object.packing, Packing::DerAt { .. })
     };
     let stranger = objects.iter().find(is_stranger);
     let oddities = contents.map(|contents| contents.oddities.as_slice()).unwrap_or_default();

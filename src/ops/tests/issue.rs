@@ -9,13 +9,13 @@ use super::{Quiet, quiet, request};
 use crate::ca::layout::LEDGER;
 use crate::ca::ledger::{Event as Entry, Ledger, Revoked, serial_of};
 use crate::host::files::FileError;
-use crate::host::stdio::Place;
+use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::{CreateCa, LazyCa};
 use crate::ops::issue::{Issue, Issued, IssuingCa};
 use crate::ops::names::default_subject;
 use crate::ops::pair::Pair;
 use crate::ops::sign::{Sign, SourceRequest};
-use crate::ops::wanted::{Found, Origin, Wanted};
+use crate::ops::wanted::{Origin, Present, Wanted};
 use crate::ops::{
     Batch, Error, Existing, Format, KeyRequest, Names, Operation, Shortcoming, SignatureRequest, World, run,
 };
@@ -48,7 +48,7 @@ fn new_ca(folder: &TempDir, world: &Quiet) -> CreateCa<'static> {
 
 /// A certificate on a key of its own, in the directory `leaf`.
 fn issue<'a>(folder: &TempDir, ca: IssuingCa<'a>, world: &Quiet) -> Issue<'a> {
-    let file = |name| Place::File(folder.path().join("leaf").join(name));
+    let file = |name| PathOrStdio::File(folder.path().join("leaf").join(name));
     let existing = Existing::Refuse;
     let algorithm = "p256".parse().ok();
     Issue {
@@ -119,10 +119,10 @@ fn sign_and_issue_that_are_prepared_together_are_written_together() {
     let ca = issued(&folder, world).ca;
     fs::remove_dir_all(folder.path().join("leaf")).unwrap();
     let csr = run(&request(&folder), world).unwrap().request;
-    let (lazy, out) = (LazyCa::new(ca, None), Place::File(folder.path().join("signed.crt")));
+    let (lazy, out) = (LazyCa::new(ca, None), PathOrStdio::File(folder.path().join("signed.crt")));
     let sign = Sign {
         ca: &lazy,
-        request: SourceRequest { place: Place::File(folder.path().join("csr.pem")), request: csr },
+        request: SourceRequest { place: PathOrStdio::File(folder.path().join("csr.pem")), request: csr },
         profile: Profile::Server,
         allow: Vec::new(),
         subject: None,
@@ -170,7 +170,7 @@ fn each_shortcoming_of_a_certificate_is_found_by_itself() {
     let (done, stranger) = (issued(&folder, world), issued(&other, world));
     let (found, none, now) = (&done.pair.certificate, Names::default(), world.now());
     let met = met(&done, &none, now);
-    let of = |wanted: Wanted<'_>| wanted.shortcoming(Found::Certificate(found)).unwrap();
+    let of = |wanted: Wanted<'_>| wanted.shortcoming(Present::Certificate(found)).unwrap();
     assert_eq!(of(met), None);
 
     let (key, names, subject) = (&stranger.pair.key, ["a.test".parse().unwrap()], "CN=a".parse().unwrap());
@@ -221,7 +221,7 @@ fn each_shortcoming_of_a_request_is_found_by_itself() {
         existing: Existing::KeepIfGood(Span::days(1)),
         now: world.now(),
     };
-    let of = |wanted: Wanted<'_>| wanted.shortcoming(Found::Request(found)).unwrap();
+    let of = |wanted: Wanted<'_>| wanted.shortcoming(Present::Request(found)).unwrap();
     assert_eq!(of(met), None);
     let (names, subject) = (["a.test".parse().unwrap()], "CN=a".parse().unwrap());
     let signature = SignatureRequest("sha512".parse().ok());

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Survey, all_shown, message, title};
+use super::{ScanReport, all_shown, message, title};
 use crate::report::sanitize::sanitize;
-use devcert::pki::expiry::{Entry, Standing};
+use devcert::pki::expiry::{Entry, ExpiryStatus};
 
 /// A line a certificate that is not good, and a line for each file that was passed over.
 #[must_use]
-pub fn github(survey: &Survey) -> String {
-    let bad = survey.inventory.entries.iter().filter(|entry| entry.standing != Standing::Good);
+pub fn github(survey: &ScanReport) -> String {
+    let bad = survey.inventory.entries.iter().filter(|entry| entry.standing != ExpiryStatus::Good);
     let certificates = bad.map(|entry| annotation(entry, survey));
     let passed_over = survey.passed_over().into_iter().map(|one| {
         let hint = one.hint.map_or_else(String::new, |hint| format!("; {hint}"));
@@ -24,7 +24,7 @@ pub fn github(survey: &Survey) -> String {
     certificates.chain(passed_over).collect()
 }
 
-fn annotation(entry: &Entry, survey: &Survey) -> String {
+fn annotation(entry: &Entry, survey: &ScanReport) -> String {
     let level = if entry.standing.is_due() { "error" } else { "warning" };
     let (place, others) = entry.places.split_first().map_or((None, &[][..]), |(one, rest)| (Some(one), rest));
     let also = match others {
@@ -39,7 +39,7 @@ fn annotation(entry: &Entry, survey: &Survey) -> String {
 }
 
 /// The parameter for a file and a line in it; nothing for a server.
-fn file(path: &str, line: Option<usize>, survey: &Survey) -> String {
+fn file(path: &str, line: Option<usize>, survey: &ScanReport) -> String {
     if survey.is_server(Path::new(path)) {
         return String::new();
     }

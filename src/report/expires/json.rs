@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::{PassedOver, Survey, id, role};
+use super::{PassedOver, ScanReport, id, role};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::Envelope;
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::validity::{days_between, rfc3339};
-use devcert::pki::expiry::{Entry, Place, Standing};
+use devcert::pki::expiry::{Entry, ExpiryStatus, Location};
 
 /// The JSON of `expires`.
 #[derive(Debug, Serialize)]
@@ -69,7 +69,7 @@ struct OnePassedOver {
 
 /// The same as the table, with all there is to know.
 #[must_use]
-pub fn json(survey: &Survey) -> Envelope<Json> {
+pub fn json(survey: &ScanReport) -> Envelope<Json> {
     let inventory = &survey.inventory;
     let passed_over = survey.passed_over();
     let report = Json {
@@ -80,10 +80,10 @@ pub fn json(survey: &Survey) -> Envelope<Json> {
             files: survey.files,
             servers: survey.servers.len(),
             certificates: inventory.entries.len(),
-            expired: inventory.count(Standing::Expired),
-            expires_soon: inventory.count(Standing::Due),
-            not_yet_valid: inventory.count(Standing::NotYetValid),
-            valid: inventory.count(Standing::Good),
+            expired: inventory.count(ExpiryStatus::Expired),
+            expires_soon: inventory.count(ExpiryStatus::Due),
+            not_yet_valid: inventory.count(ExpiryStatus::NotYetValid),
+            valid: inventory.count(ExpiryStatus::Good),
             skipped: passed_over.len(),
             unreadable: survey.unreadable(),
             other_objects: inventory.others,
@@ -94,15 +94,15 @@ pub fn json(survey: &Survey) -> Envelope<Json> {
     Envelope::new("expires", report)
 }
 
-fn verdict(survey: &Survey) -> &'static str {
-    match (survey.fails(), survey.inventory.count(Standing::NotYetValid)) {
+fn verdict(survey: &ScanReport) -> &'static str {
+    match (survey.fails(), survey.inventory.count(ExpiryStatus::NotYetValid)) {
         (true, _) => "fail",
         (false, 0) => "pass",
         (false, _) => "warn",
     }
 }
 
-fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
+fn certificate(entry: &Entry, survey: &ScanReport) -> OneCertificate {
     let (certificate, now) = (&entry.certificate, survey.inventory.window.now);
     OneCertificate {
         status: id(entry.standing),
@@ -120,7 +120,7 @@ fn certificate(entry: &Entry, survey: &Survey) -> OneCertificate {
 }
 
 impl OnePlace {
-    fn new(place: &Place, survey: &Survey) -> Self {
+    fn new(place: &Location, survey: &ScanReport) -> Self {
         Self {
             path: place.path.display().to_string(),
             server: survey.is_server(&place.path),

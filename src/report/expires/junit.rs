@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 use time::format_description::StaticFormatDescription;
 use time::macros::format_description;
 
-use super::{PassedOver, Survey, all_shown, id, message, name};
+use super::{PassedOver, ScanReport, all_shown, id, message, name};
 use crate::report::sanitize::sanitize;
-use devcert::pki::expiry::{Entry, Standing};
+use devcert::pki::expiry::{Entry, ExpiryStatus};
 
 type Xml = Writer<Vec<u8>>;
 
@@ -19,12 +19,15 @@ type Xml = Writer<Vec<u8>>;
 ///
 /// # Errors
 /// When memory does not take what is written, which does not happen.
-pub fn junit(survey: &Survey) -> io::Result<String> {
+pub fn junit(survey: &ScanReport) -> io::Result<String> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     let passed_over = survey.passed_over();
     let counts = [
         ("tests", survey.inventory.entries.len() + passed_over.len()),
-        ("failures", survey.inventory.count(Standing::Expired) + survey.inventory.count(Standing::Due)),
+        (
+            "failures",
+            survey.inventory.count(ExpiryStatus::Expired) + survey.inventory.count(ExpiryStatus::Due),
+        ),
         ("errors", survey.unreadable()),
         ("skipped", passed_over.len() - survey.unreadable()),
     ]
@@ -49,7 +52,7 @@ pub fn junit(survey: &Survey) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&xml.into_inner()).into_owned() + "\n")
 }
 
-fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> {
+fn certificate(xml: &mut Xml, entry: &Entry, survey: &ScanReport) -> io::Result<()> {
     let path = entry.places.first().map(|place| place.path.display().to_string()).unwrap_or_default();
     let text = message(entry, survey.inventory.window.now);
     let about = lines(&[
@@ -59,13 +62,13 @@ fn certificate(xml: &mut Xml, entry: &Entry, survey: &Survey) -> io::Result<()> 
         format!("SHA-256 {}", entry.fingerprint),
     ]);
     case(xml, &path, &name(entry), |xml| match entry.standing {
-        Standing::Expired | Standing::Due => {
+        ExpiryStatus::Expired | ExpiryStatus::Due => {
             let failure = [("message", clean(&text)), ("type", id(entry.standing).to_owned())];
             let failure = failure.iter().map(|(key, value)| (*key, value.as_str()));
             xml.create_element("failure").with_attributes(failure).write_text_content(about.borrow())?;
             Ok(())
         }
-        Standing::NotYetValid | Standing::Good => {
+        ExpiryStatus::NotYetValid | ExpiryStatus::Good => {
             xml.create_element("system-out").write_text_content(about.borrow())?;
             Ok(())
         }

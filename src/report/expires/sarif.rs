@@ -4,27 +4,27 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{PassedOver, Survey, id, message, title};
+use super::{PassedOver, ScanReport, id, message, title};
 use crate::report::sanitize::sanitize;
 use devcert::model::fingerprint::{Fingerprint, Hex};
-use devcert::pki::expiry::{Entry, Place, Standing};
+use devcert::pki::expiry::{Entry, ExpiryStatus, Location};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// What a result can be about, in the order in which results count them.
-const RULES: [(Standing, &str); 3] = [
-    (Standing::Expired, "rustls, OpenSSL, curl and Node.js reject it. Renew it."),
-    (Standing::Due, "It is about to expire. Renew it before then."),
+const RULES: [(ExpiryStatus, &str); 3] = [
+    (ExpiryStatus::Expired, "rustls, OpenSSL, curl and Node.js reject it. Renew it."),
+    (ExpiryStatus::Due, "It is about to expire. Renew it before then."),
     (
-        Standing::NotYetValid,
+        ExpiryStatus::NotYetValid,
         "rustls, OpenSSL, curl and Node.js reject it until then. Wait, or check the clock.",
     ),
 ];
 
 /// A result a certificate that is not good; what was passed over is a notification of the run.
 #[must_use]
-pub fn sarif(survey: &Survey) -> Value {
+pub fn sarif(survey: &ScanReport) -> Value {
     let results: Vec<_> = survey.inventory.entries.iter().filter_map(|entry| result(entry, survey)).collect();
     let passed_over: Vec<_> = survey.passed_over().iter().map(|one| notification(one, survey)).collect();
     json!({
@@ -43,7 +43,7 @@ pub fn sarif(survey: &Survey) -> Value {
     })
 }
 
-fn rule(standing: Standing, help: &str) -> Value {
+fn rule(standing: ExpiryStatus, help: &str) -> Value {
     json!({
         "id": id(standing),
         "shortDescription": { "text": title(standing) },
@@ -53,12 +53,12 @@ fn rule(standing: Standing, help: &str) -> Value {
     })
 }
 
-const fn level(standing: Standing) -> &'static str {
+const fn level(standing: ExpiryStatus) -> &'static str {
     if standing.is_due() { "error" } else { "warning" }
 }
 
 /// `None` for a good certificate.
-fn result(entry: &Entry, survey: &Survey) -> Option<Value> {
+fn result(entry: &Entry, survey: &ScanReport) -> Option<Value> {
     let rule = RULES.iter().position(|(standing, _)| *standing == entry.standing)?;
     Some(json!({
         "ruleId": id(entry.standing),
@@ -70,7 +70,7 @@ fn result(entry: &Entry, survey: &Survey) -> Option<Value> {
     }))
 }
 
-fn notification(one: &PassedOver, survey: &Survey) -> Value {
+fn notification(one: &PassedOver, survey: &ScanReport) -> Value {
     let hint = one.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
     json!({
         "level": if one.fails { "error" } else { "warning" },
@@ -79,7 +79,7 @@ fn notification(one: &PassedOver, survey: &Survey) -> Value {
     })
 }
 
-fn location(place: &Place, survey: &Survey) -> Value {
+fn location(place: &Location, survey: &ScanReport) -> Value {
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": uri(&place.path.display().to_string(), survey) },
         // GitHub shows no result without a line.
@@ -89,7 +89,7 @@ fn location(place: &Place, survey: &Survey) -> Value {
 
 /// A path as a URI reference (RFC 3986, 4.1); a server as a URI of its own, since no file of the repository
 /// has its certificate.
-fn uri(path: &str, survey: &Survey) -> String {
+fn uri(path: &str, survey: &ScanReport) -> String {
     if survey.is_server(Path::new(path)) {
         return format!("tls://{path}");
     }

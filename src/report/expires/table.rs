@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
-use super::{PassedOver, Survey, name, shown};
+use super::{PassedOver, ScanReport, name, shown};
 use crate::report::color::Mark;
 use crate::report::sanitize::sanitize;
 use crate::report::wrap::shortened;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::validity::days_between;
-use devcert::pki::expiry::{Entry, Standing};
+use devcert::pki::expiry::{Entry, ExpiryStatus};
 
 /// How long the timeline is between a certificate's first and last moment.
 const CELLS: usize = 16;
@@ -29,7 +29,7 @@ const HEADER: &str = "      expires       left  lifetime used         certificat
 ///
 /// On a terminal, names are shortened so that a row fits.
 #[must_use]
-pub fn table(survey: &Survey, on_terminal: bool) -> String {
+pub fn table(survey: &ScanReport, on_terminal: bool) -> String {
     let mut text = String::new();
     if !survey.inventory.entries.is_empty() {
         text.push_str(HEADER);
@@ -50,7 +50,7 @@ fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool)
     let _ = writeln!(
         text,
         "{}  {}  {:>6}  {}  {name}",
-        mark(entry.standing).painted(),
+        mark(entry.standing).colorized(),
         end.date(),
         left(now, end),
         timeline(&entry.certificate, now),
@@ -62,21 +62,21 @@ fn row(text: &mut String, entry: &Entry, now: OffsetDateTime, on_terminal: bool)
 
 fn passed_over(text: &mut String, all: &[PassedOver]) {
     for one in all.iter().take(PASSED_OVER) {
-        let _ = writeln!(text, "{}  {}", Mark::Skip.painted(), sanitize(&one.reason));
+        let _ = writeln!(text, "{}  {}", Mark::Skip.colorized(), sanitize(&one.reason));
         if let Some(hint) = &one.hint {
             let _ = writeln!(text, "      hint: {}", sanitize(&hint.to_string()));
         }
     }
     if let Some(more @ 1..) = all.len().checked_sub(PASSED_OVER) {
-        let _ = writeln!(text, "{}  and {more} more, which --json lists", Mark::Skip.painted());
+        let _ = writeln!(text, "{}  and {more} more, which --json lists", Mark::Skip.colorized());
     }
 }
 
-const fn mark(standing: Standing) -> Mark {
+const fn mark(standing: ExpiryStatus) -> Mark {
     match standing {
-        Standing::Expired | Standing::Due => Mark::Fail,
-        Standing::NotYetValid => Mark::Warn,
-        Standing::Good => Mark::Ok,
+        ExpiryStatus::Expired | ExpiryStatus::Due => Mark::Fail,
+        ExpiryStatus::NotYetValid => Mark::Warn,
+        ExpiryStatus::Good => Mark::Ok,
     }
 }
 

@@ -7,13 +7,13 @@ use rand::rngs::StdRng;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use super::{Survey, github, json, junit, sarif};
+use super::{ScanReport, github, json, junit, sarif};
 use crate::report::color::plain;
 use devcert::encoding::certificate::Certificate;
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::sniff::ObjectKind;
 use devcert::key;
 use devcert::model::algorithm::KeyAlgorithm;
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::serial::Serial;
@@ -29,8 +29,8 @@ fn certificate_between(not_before: OffsetDateTime, not_after: OffsetDateTime, na
     let key = key::generate(KeyAlgorithm::Ed25519, &mut StdRng::seed_from_u64(1)).unwrap();
     let names = names.iter().map(|name| name.parse::<San>().unwrap()).collect();
     let spec = CertificateSpec {
-        subject: Name::common_name("server").unwrap(),
-        extensions: vec![Extension { critical: false, body: Body::SubjectAltName(names) }],
+        subject: Name::from_common_name("server").unwrap(),
+        extensions: vec![Extension { critical: false, body: ExtensionValue::SubjectAltName(names) }],
         validity: Validity::between(not_before, not_after).unwrap(),
         serial: Serial::random(&mut StdRng::seed_from_u64(2)),
     };
@@ -44,7 +44,7 @@ fn certificate(days: i64, names: &[&str]) -> Certificate {
 }
 
 /// A survey of certificates, each in a file of its own.
-fn survey(files: Vec<(&str, Certificate)>) -> Survey {
+fn survey(files: Vec<(&str, Certificate)>) -> ScanReport {
     let window = Window { now: NOW, within: Span::days(30) };
     let entries = files.into_iter().map(|(path, certificate)| {
         let spot = Position { line: Some(1), ..Position::default() };
@@ -53,7 +53,7 @@ fn survey(files: Vec<(&str, Certificate)>) -> Survey {
     });
     let mut inventory = ExpiryInventory::new(Vec::new(), window);
     entries.for_each(|one| inventory.entries.extend(one.entries));
-    Survey {
+    ScanReport {
         inventory,
         files: 7,
         servers: Vec::new(),
@@ -68,7 +68,7 @@ fn locked(path: &str) -> (std::path::PathBuf, Problem) {
 }
 
 /// The table without its colors.
-fn table(survey: &Survey, on_terminal: bool) -> String {
+fn table(survey: &ScanReport, on_terminal: bool) -> String {
     plain(&super::table(survey, on_terminal))
 }
 
@@ -102,7 +102,7 @@ const KEYTOOL: &str = "keytool -importkeystore -srckeystore my.jks -srcstoretype
 #[test]
 fn the_json_keeps_the_command_of_a_hint_apart_from_advice() {
     let mut survey = survey(Vec::new());
-    survey.inventory.problems.push(("my.jks".into(), Problem::Foreign(Kind::JavaKeyStore)));
+    survey.inventory.problems.push(("my.jks".into(), Problem::Foreign(ObjectKind::JavaKeyStore)));
     survey.inventory.problems.push(locked("my.p12"));
     let json = serde_json::to_value(json(&survey)).unwrap();
     let [foreign, locked] = [0, 1].map(|at| &json["skipped"][at]["hint"]);

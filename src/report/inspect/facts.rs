@@ -162,7 +162,7 @@ fn shown(name: &Name) -> String {
 }
 
 fn names(names: &[San], for_servers: bool) -> String {
-    let shown: Vec<_> = names.iter().take(NAMES_SHOWN).map(San::bare).collect();
+    let shown: Vec<_> = names.iter().take(NAMES_SHOWN).map(San::value).collect();
     match names.len().saturating_sub(NAMES_SHOWN) {
         _ if names.is_empty() && !for_servers => "none".to_owned(),
         _ if names.is_empty() => "none: rustls, Go, Chromium and Firefox reject it for servers".to_owned(),

@@ -16,9 +16,9 @@ use devcert::pki::inspection::{Facts, Item};
 
 /// One value of an object, by name.
 #[derive(Clone, Copy)]
-pub struct Field(&'static Row);
+pub struct Field(&'static FieldRow);
 
-struct Row {
+struct FieldRow {
     name: &'static str,
     meaning: &'static str,
     value: fn(&Item, OffsetDateTime) -> Option<String>,
@@ -26,24 +26,24 @@ struct Row {
 
 /// Every field; the names are those of openssl's options where it has them.
 #[rustfmt::skip]
-const FIELDS: [Row; 17] = [
-    Row { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
-    Row { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
-    Row { name: "san", meaning: "with types, comma-separated", value: |item, _| names(item) },
-    Row { name: "not-before", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_before()) },
-    Row { name: "not-after", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_after()) },
-    Row { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
-    Row { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(item.certificate()?.serial()).to_string().replace(':', "")) },
-    Row { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
-    Row { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
-    Row { name: "fingerprint-base64", meaning: "SHA-256 of the certificate in base64", value: |item, _| Some(item.certificate()?.fingerprint().to_base64()) },
-    Row { name: "spki-pin", meaning: "SHA-256 of the public key in base64, as in curl --pinnedpubkey sha256//PIN", value: |item, _| Some(item.public_key()?.fingerprint().to_base64()) },
-    Row { name: "key-usage", meaning: "RFC 5280, commas between", value: |item, _| Some(usage::key_usage(extensions(item)?)?.replace(", ", ",")) },
-    Row { name: "extended-key-usage", meaning: "commas between", value: |item, _| Some(usage::extended(extensions(item)?)?.replace(", ", ",")) },
-    Row { name: "key", meaning: "kind and size", value: |item, _| Some(item.public_key()?.algorithm().to_string()) },
-    Row { name: "signature", meaning: "algorithm", value: |item, _| signature(item) },
-    Row { name: "is-ca", meaning: "true or false", value: |item, _| Some(item.certificate()?.is_ca().to_string()) },
-    Row { name: "kind", meaning: "what the object is", value: |item, _| Some(item.kind.name().into_owned()) },
+const FIELDS: [FieldRow; 17] = [
+    FieldRow { name: "subject", meaning: "RFC 4514", value: |item, _| subject(item) },
+    FieldRow { name: "issuer", meaning: "RFC 4514", value: |item, _| issuer(item) },
+    FieldRow { name: "san", meaning: "with types, comma-separated", value: |item, _| names(item) },
+    FieldRow { name: "not-before", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_before()) },
+    FieldRow { name: "not-after", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_after()) },
+    FieldRow { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
+    FieldRow { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(item.certificate()?.serial()).to_string().replace(':', "")) },
+    FieldRow { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
+    FieldRow { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
+    FieldRow { name: "fingerprint-base64", meaning: "SHA-256 of the certificate in base64", value: |item, _| Some(item.certificate()?.fingerprint().to_base64()) },
+    FieldRow { name: "spki-pin", meaning: "SHA-256 of the public key in base64, as in curl --pinnedpubkey sha256//PIN", value: |item, _| Some(item.public_key()?.fingerprint().to_base64()) },
+    FieldRow { name: "key-usage", meaning: "RFC 5280, commas between", value: |item, _| Some(usage::key_usage(extensions(item)?)?.replace(", ", ",")) },
+    FieldRow { name: "extended-key-usage", meaning: "commas between", value: |item, _| Some(usage::extended(extensions(item)?)?.replace(", ", ",")) },
+    FieldRow { name: "key", meaning: "kind and size", value: |item, _| Some(item.public_key()?.algorithm().to_string()) },
+    FieldRow { name: "signature", meaning: "algorithm", value: |item, _| signature(item) },
+    FieldRow { name: "is-ca", meaning: "true or false", value: |item, _| Some(item.certificate()?.is_ca().to_string()) },
+    FieldRow { name: "kind", meaning: "what the object is", value: |item, _| Some(item.kind.name().into_owned()) },
 ];
 
 impl Field {

@@ -14,7 +14,7 @@ use devcert::encoding::sniff::{EncodingQuirk, Packing};
 use devcert::encoding::term;
 use devcert::key::PublicKey;
 use devcert::model::constraint::Subtree;
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::usage::{ExtendedKeyUsage, KeyUsage};
@@ -33,12 +33,12 @@ struct File {
     path: String,
     error: Option<String>,
     notes: Vec<String>,
-    objects: Vec<Object>,
+    objects: Vec<ObjectJson>,
 }
 
 /// One object.
 #[derive(Debug, Default, Serialize)]
-pub struct Object {
+pub struct ObjectJson {
     kind: String,
     line: Option<usize>,
     byte: Option<usize>,
@@ -126,30 +126,30 @@ pub fn json(files: &[Inspected], now: OffsetDateTime) -> Envelope<Json> {
 
 /// The objects of one file in full.
 #[must_use]
-pub fn objects(file: &Inspected, now: OffsetDateTime) -> Vec<Object> {
-    let object = |item: &Item| Object { hint: hint(file, item), ..object(item, now) };
+pub fn objects(file: &Inspected, now: OffsetDateTime) -> Vec<ObjectJson> {
+    let object = |item: &Item| ObjectJson { hint: hint(file, item), ..object(item, now) };
     file.items().iter().map(object).collect()
 }
 
-fn object(item: &Item, now: OffsetDateTime) -> Object {
+fn object(item: &Item, now: OffsetDateTime) -> ObjectJson {
     let about = described(item);
     match &item.facts {
         Facts::Certificate(certificate) => of_certificate(certificate, about, now),
         Facts::Request(request, signed) => of_request(request, *signed, about),
         Facts::Crl(crl) => of_crl(crl, about),
-        Facts::Locked => Object { encrypted: true, ..about },
-        Facts::Limited(limit) => Object { error: Some(limit.to_string()), ..about },
-        Facts::Unread(reason) => Object { error: reason.clone(), ..about },
+        Facts::Locked => ObjectJson { encrypted: true, ..about },
+        Facts::Limited(limit) => ObjectJson { error: Some(limit.to_string()), ..about },
+        Facts::Unread(reason) => ObjectJson { error: reason.clone(), ..about },
         Facts::PrivateKey(key) => {
-            Object { notes: key.remarks().iter().map(ToString::to_string).collect(), ..about }
+            ObjectJson { notes: key.remarks().iter().map(ToString::to_string).collect(), ..about }
         }
-        Facts::Empty => Object { notes: vec![EMPTY.to_owned()], ..about },
+        Facts::Empty => ObjectJson { notes: vec![EMPTY.to_owned()], ..about },
         Facts::PublicKey(_) => about,
     }
 }
 
 /// The kind of the object, where it is, and its key.
-fn described(item: &Item) -> Object {
+fn described(item: &Item) -> ObjectJson {
     let (line, byte, container, friendly_name) = match &item.packing {
         Packing::Pem { line, .. } | Packing::Text { line } => (Some(*line), None, None, None),
         Packing::DerAt { byte } => (None, Some(*byte), None, None),
@@ -160,19 +160,19 @@ fn described(item: &Item) -> Object {
     };
     let private = matches!(item.facts, Facts::PrivateKey(_));
     let key = item.public_key().map(|public| key(public, private));
-    Object {
+    ObjectJson {
         kind: item.kind.name().into_owned(),
         line,
         byte,
         container,
         friendly_name,
         key,
-        ..Object::default()
+        ..ObjectJson::default()
     }
 }
 
-fn of_certificate(certificate: &Certificate, about: Object, now: OffsetDateTime) -> Object {
-    Object {
+fn of_certificate(certificate: &Certificate, about: ObjectJson, now: OffsetDateTime) -> ObjectJson {
+    ObjectJson {
         subject: Some(certificate.subject().to_string()),
         issuer: Some(certificate.issuer().to_string()),
         names: Some(names(certificate.names())),
@@ -183,8 +183,8 @@ fn of_certificate(certificate: &Certificate, about: Object, now: OffsetDateTime)
     }
 }
 
-fn of_request(request: &Request, signed: bool, about: Object) -> Object {
-    Object {
+fn of_request(request: &Request, signed: bool, about: ObjectJson) -> ObjectJson {
+    ObjectJson {
         subject: Some(request.subject().to_string()),
         names: Some(names(&request.names())),
         attributes: Some(request.attributes().iter().map(attribute).collect()),
@@ -196,13 +196,13 @@ fn of_request(request: &Request, signed: bool, about: Object) -> Object {
     }
 }
 
-fn of_crl(crl: &Crl, about: Object) -> Object {
+fn of_crl(crl: &Crl, about: ObjectJson) -> ObjectJson {
     let revoked = crl.revoked().iter().map(|one| RevokedFacts {
         serial: hex(&one.serial),
         revoked_at: rfc3339(one.at),
         reason: one.reason.map(|reason| reason.to_string()),
     });
-    Object {
+    ObjectJson {
         issuer: Some(crl.issuer().to_string()),
         signature: Some(crl.signed().algorithm.to_string()),
         revocation_list: Some(CrlFacts {
@@ -252,18 +252,22 @@ fn extensions(extensions: &[Extension]) -> Vec<ExtensionFacts> {
 }
 
 /// The value in words where the model has them, as hexadecimal DER otherwise.
-fn value(body: &Body) -> serde_json::Value {
+fn value(body: &ExtensionValue) -> serde_json::Value {
     match body {
-        Body::BasicConstraints { ca, path_len } => serde_json::json!({ "ca": ca, "path_len": path_len }),
-        Body::KeyUsage(usages) => usages.iter().map(|usage| KeyUsage::name(*usage)).collect(),
-        Body::ExtendedKeyUsage(usages) => usages.iter().map(ExtendedKeyUsage::name).collect(),
-        Body::SubjectAltName(list) => names(list).into(),
-        Body::NameConstraints(constraints) => serde_json::json!({
+        ExtensionValue::BasicConstraints { ca, path_len } => {
+            serde_json::json!({ "ca": ca, "path_len": path_len })
+        }
+        ExtensionValue::KeyUsage(usages) => usages.iter().map(|usage| KeyUsage::name(*usage)).collect(),
+        ExtensionValue::ExtendedKeyUsage(usages) => usages.iter().map(ExtendedKeyUsage::name).collect(),
+        ExtensionValue::SubjectAltName(list) => names(list).into(),
+        ExtensionValue::NameConstraints(constraints) => serde_json::json!({
             "permitted": subtrees(&constraints.permitted),
             "excluded": subtrees(&constraints.excluded),
         }),
-        Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier => serde_json::Value::Null,
-        Body::Other(other) => hex(other.der()).into(),
+        ExtensionValue::SubjectKeyIdentifier | ExtensionValue::AuthorityKeyIdentifier => {
+            serde_json::Value::Null
+        }
+        ExtensionValue::Other(other) => hex(other.der()).into(),
     }
 }
 

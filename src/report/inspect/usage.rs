@@ -1,12 +1,12 @@
 //! What a key may be used for.
 
-use devcert::model::extension::{Body, Extension};
+use devcert::model::extension::{Extension, ExtensionValue};
 use devcert::model::usage::ExtendedKeyUsage;
 
 /// The key usages, as `digitalSignature, keyEncipherment`; `None` without the extension.
 pub(super) fn key_usage(extensions: &[Extension]) -> Option<String> {
     extensions.iter().find_map(|one| match &one.body {
-        Body::KeyUsage(usages) => Some(listed(usages.iter().map(|usage| usage.name().to_owned()))),
+        ExtensionValue::KeyUsage(usages) => Some(listed(usages.iter().map(|usage| usage.name().to_owned()))),
         _ => None,
     })
 }
@@ -14,7 +14,7 @@ pub(super) fn key_usage(extensions: &[Extension]) -> Option<String> {
 /// The extended key usages, as `serverAuth, clientAuth`; `None` without the extension.
 pub(super) fn extended(extensions: &[Extension]) -> Option<String> {
     extensions.iter().find_map(|one| match &one.body {
-        Body::ExtendedKeyUsage(usages) => Some(listed(usages.iter().map(ExtendedKeyUsage::name))),
+        ExtensionValue::ExtendedKeyUsage(usages) => Some(listed(usages.iter().map(ExtendedKeyUsage::name))),
         _ => None,
     })
 }

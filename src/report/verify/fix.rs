@@ -14,7 +14,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::path::Purpose;
-use devcert::pki::verify::{Remedy, Role};
+use devcert::pki::verify::{FileRole, Remedy};
 use place::place;
 
 pub use command::{Fix, FixKind};
@@ -52,12 +52,12 @@ impl Advice {
             }
             Remedy::OtherPurpose { purpose, .. } => other_purpose(*purpose, scene),
             Remedy::RestrictMode => {
-                let command = format!("chmod 600 {}", quoted(path(scene.paths, Role::Key)?));
+                let command = format!("chmod 600 {}", quoted(path(scene.paths, FileRole::Key)?));
                 Fix::plain(FixKind::Restrict, command)
             }
             Remedy::SwapFiles => {
                 let [key, certificate] =
-                    [path(scene.paths, Role::Certificate)?, path(scene.paths, Role::Key)?];
+                    [path(scene.paths, FileRole::Certificate)?, path(scene.paths, FileRole::Key)?];
                 again_with(FixKind::Swap, scene, key, certificate)
             }
             // What replaces it makes the stores trust its successor.
@@ -67,7 +67,7 @@ impl Advice {
             Remedy::Staple => return Some(Self::Note(STAPLE.to_owned())),
             Remedy::StapleAnew => return Some(Self::Note(STAPLE_ANEW.to_owned())),
             Remedy::ClientCertificate(authorities) => return Some(client_certificate(authorities, scene)),
-            Remedy::Rewrite(role, form) => rewrite::fix(*role, form, path(scene.paths, *role)?, scene),
+            Remedy::Conversion(role, form) => rewrite::fix(*role, form, path(scene.paths, *role)?, scene),
         };
         Some(Self::Fix(fix))
     }
@@ -100,17 +100,17 @@ fn permit(names: &[San], scene: &Scene<'_>) -> Option<Advice> {
 }
 
 /// The command that was typed, with the file that fits the other one.
-fn other_file(role: Role, scene: &Scene<'_>) -> Option<Fix> {
+fn other_file(role: FileRole, scene: &Scene<'_>) -> Option<Fix> {
     let Scene { paths, around } = scene;
-    let (key, certificate) = (path(paths, Role::Key), path(paths, Role::Certificate));
+    let (key, certificate) = (path(paths, FileRole::Key), path(paths, FileRole::Certificate));
     let other_key = around.key.as_deref().filter(|other| Some(*other) != key);
     let other_certificate = around.certificate.as_deref().filter(|other| Some(*other) != certificate);
     let with_key = || Some(again_with(FixKind::UseFile, scene, other_key?, certificate?));
     let with_certificate = || Some(again_with(FixKind::UseFile, scene, key?, other_certificate?));
     match role {
-        Role::Key => with_key().or_else(with_certificate),
-        Role::Certificate => with_certificate(),
-        Role::Ca | Role::Crl(_) => None,
+        FileRole::Key => with_key().or_else(with_certificate),
+        FileRole::Certificate => with_certificate(),
+        FileRole::Ca | FileRole::Crl(_) => None,
     }
 }
 
@@ -159,7 +159,7 @@ pub(in crate::report) fn trust(scene: &Scene<'_>) -> Option<Fix> {
 fn ca_file(scene: &Scene<'_>) -> Option<String> {
     let Scene { paths, around } = scene;
     match around.ends_in_root {
-        true => path(paths, Role::Certificate).map(str::to_owned),
+        true => path(paths, FileRole::Certificate).map(str::to_owned),
         false => around.issuer.as_ref().map(|issuer| issuer.path.clone()),
     }
 }
@@ -179,7 +179,7 @@ fn use_ca(file: &str, scene: &Scene<'_>) -> Fix {
 
 /// What puts the certificate of an intermediate CA, which is in `issuer`, behind the server's own.
 fn sent_issuer(name: &Name, issuer: &str, scene: &Scene<'_>) -> Advice {
-    match path(scene.paths, Role::Certificate) {
+    match path(scene.paths, FileRole::Certificate) {
         Some(certificate) if scene.around.is_unserved && scene.around.server.is_some() => {
             Advice::Note(format!(
                 "restart the server and have it send every certificate in {certificate}, which includes {name}"
@@ -194,7 +194,7 @@ fn sent_issuer(name: &Name, issuer: &str, scene: &Scene<'_>) -> Advice {
 
 fn added_issuer(name: &Name, url: &str, scene: &Scene<'_>) -> Advice {
     let around = scene.around;
-    match (&around.issuer, path(scene.paths, Role::Certificate)) {
+    match (&around.issuer, path(scene.paths, FileRole::Certificate)) {
         (Some(_), _) => known_issuer(name, scene),
         (None, _) if around.own.is_some() => known_issuer(name, scene),
         (None, Some(certificate)) => {

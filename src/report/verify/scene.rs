@@ -1,7 +1,7 @@
 //! The files that were judged, and what is around them.
 
 use super::around::Around;
-use devcert::pki::verify::Role;
+use devcert::pki::verify::FileRole;
 
 /// The paths of the files that were judged, as the user named them.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +20,12 @@ impl<'a> Paths<'a> {
     /// What stands for standard input.
     pub const STDIN: &'static str = "-";
 
-    pub(super) fn of(&self, role: Role) -> Option<&'a str> {
+    pub(super) fn of(&self, role: FileRole) -> Option<&'a str> {
         match role {
-            Role::Crl(position) => self.crls.get(position).map(String::as_str),
-            Role::Key => Some(self.key),
-            Role::Certificate => Some(self.certificate),
-            Role::Ca => self.ca,
+            FileRole::Crl(position) => self.crls.get(position).map(String::as_str),
+            FileRole::Key => Some(self.key),
+            FileRole::Certificate => Some(self.certificate),
+            FileRole::Ca => self.ca,
         }
     }
 }

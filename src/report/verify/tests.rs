@@ -5,7 +5,7 @@ use time::macros::datetime;
 use super::*;
 use crate::report::color::plain;
 use crate::report::outcome::Envelope;
-use devcert::pki::verify::{CheckId, Subject, verify};
+use devcert::pki::verify::{CheckId, VerifyInput, verify};
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -27,10 +27,10 @@ fn scene() -> Scene<'static> {
 }
 
 fn verification(key: &[u8], certificates: &[u8]) -> Verification {
-    verify(&Subject {
+    verify(&VerifyInput {
         key: Some(key),
         key_mode: Some(0o600),
-        ..Subject::new(certificates, datetime!(2030-06-01 00:00 UTC))
+        ..VerifyInput::new(certificates, datetime!(2030-06-01 00:00 UTC))
     })
 }
 
@@ -56,12 +56,12 @@ warn  cert/file.crt     valid for 9000 days, but Apple's systems accept server c
 warn  cert/file.crt     no extended key usage, but Apple's systems require serverAuth
 failed: 4 problems, 2 warnings
 ";
-    assert_eq!(plain(&human(&notes(), &scene())), expected);
+    assert_eq!(plain(&render_text(&notes(), &scene())), expected);
 }
 
 #[test]
 fn checks_that_were_skipped_for_one_reason_share_a_line() {
-    let swapped = plain(&human(&verification(fixture!("notes.crt"), fixture!("notes.key")), &scene()));
+    let swapped = plain(&render_text(&verification(fixture!("notes.crt"), fixture!("notes.key")), &scene()));
     assert_eq!(
         swapped,
         "\
@@ -76,7 +76,7 @@ failed: 2 problems, 0 warnings
 
 #[test]
 fn what_works_with_warnings_ends_in_the_names() {
-    let text = human(&verification(fixture!("rsa4104.key"), fixture!("rsa4104.crt")), &scene());
+    let text = render_text(&verification(fixture!("rsa4104.key"), fixture!("rsa4104.crt")), &scene());
     let last = text.lines().last();
     assert_eq!(
         last,
@@ -88,7 +88,7 @@ fn what_works_with_warnings_ends_in_the_names() {
 fn text_from_a_certificate_cannot_move_the_cursor() {
     let mut hostile = notes();
     hostile.checks[1].text = "certificate for CN=\u{1b}[2J\u{202e}x".to_owned();
-    let text = human(&hostile, &Scene { paths: &Paths { certificate: "a\nb", ..PATHS }, ..scene() });
+    let text = render_text(&hostile, &Scene { paths: &Paths { certificate: "a\nb", ..PATHS }, ..scene() });
     assert!(text.contains("a\\u{a}b"), "{text}");
     assert!(text.contains("CN=\\u{1b}[2J\\u{202e}x"), "{text}");
 }
@@ -133,7 +133,7 @@ fn the_documentation_of_the_json_knows_every_check() {
 
 #[test]
 fn only_the_word_of_each_check_is_colored() {
-    let text = human(&notes(), &scene());
+    let text = render_text(&notes(), &scene());
     let is_of_check = |line: &&str| !line.starts_with(' ') && !line.starts_with("failed: ");
     assert_eq!(text.matches("\u{1b}[0m").count(), plain(&text).lines().filter(is_of_check).count());
     assert!(text.starts_with("\u{1b}[32mok  \u{1b}[0m  cert/private.pem  RSA 1024"), "{text:?}");

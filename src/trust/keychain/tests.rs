@@ -25,7 +25,7 @@ fn macos() -> World {
 #[test]
 fn a_root_goes_in_and_comes_out_by_the_commands_of_macos() {
     let world = macos();
-    let (store, anchor) = (world.only(Kind::System), ca("x").anchor());
+    let (store, anchor) = (world.only(StoreKind::System), ca("x").anchor());
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
     let file = format!("ROOT/home/.cache/devcert/trust/{}.crt", anchor.name);
     let calls = world.calls();
@@ -46,7 +46,7 @@ fn a_certificate_that_lies_there_untrusted_is_untrusted() {
     let world = macos();
     let anchor = ca("x").anchor();
     world.write("keychain", anchor.pem());
-    let state = world.only(Kind::System).state(&anchor).unwrap();
+    let state = world.only(StoreKind::System).state(&anchor).unwrap();
     let State::Untrusted(why) = state else { panic!("{state:?}") };
     assert!(why.ends_with("CSSMERR_TP_NOT_TRUSTED"), "{why}");
 }
@@ -54,6 +54,6 @@ fn a_certificate_that_lies_there_untrusted_is_untrusted() {
 #[test]
 fn a_certificate_that_is_no_ca_is_trusted_as_if_it_were() {
     let world = macos();
-    install(world.only(Kind::System).as_ref(), &leaf("x").anchor(), &world.machine, Mode::Do).unwrap();
+    install(world.only(StoreKind::System).as_ref(), &leaf("x").anchor(), &world.machine, Mode::Do).unwrap();
     assert!(world.calls().contains("-r trustAsRoot"), "{}", world.calls());
 }

@@ -7,7 +7,7 @@ use crate::trust::machine::{Machine, Platform, folders_with};
 
 /// A database, or where one belongs.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct NssDatabase {
     pub(super) owner: &'static str,
     pub(super) folder: PathBuf,
     /// Whether it is a profile of Firefox, which reads policies too.
@@ -58,7 +58,7 @@ const MOZILLAS_OF_MACOS: [(&str, &str); 2] = [
 ];
 
 /// Every database of this user, and the one that Chromium is going to want.
-pub(super) fn databases(machine: &Machine) -> Vec<Place> {
+pub(super) fn databases(machine: &Machine) -> Vec<NssDatabase> {
     let mut places = chromiums(machine);
     let roots = match machine.platform {
         Platform::MacOs => &MOZILLAS_OF_MACOS[..],
@@ -66,7 +66,7 @@ pub(super) fn databases(machine: &Machine) -> Vec<Place> {
     };
     for (owner, root) in roots {
         for folder in machine.in_home(root).iter().flat_map(|root| profiles(root)) {
-            places.push(Place { owner, folder, is_mozilla: true });
+            places.push(NssDatabase { owner, folder, is_mozilla: true });
         }
     }
     // A profile may be reached on two ways.
@@ -85,7 +85,7 @@ pub(super) fn has_firefox(machine: &Machine) -> bool {
     ["firefox", "firefox-esr"].iter().any(|name| machine.program(name).is_some())
 }
 
-fn chromiums(machine: &Machine) -> Vec<Place> {
+fn chromiums(machine: &Machine) -> Vec<NssDatabase> {
     if machine.platform != Platform::Unix {
         return Vec::new();
     }
@@ -94,22 +94,25 @@ fn chromiums(machine: &Machine) -> Vec<Place> {
     folders.retain(|folder| has_database(folder));
     let is_installed = || CHROMIUMS.iter().any(|name| machine.program(name).is_some());
     if let (true, Some(shared)) = (folders.is_empty() && is_installed(), machine.in_home(SHARED)) {
-        return with_sandboxed(machine, vec![Place { owner: "Chromium", folder: shared, is_mozilla: false }]);
+        return with_sandboxed(
+            machine,
+            vec![NssDatabase { owner: "Chromium", folder: shared, is_mozilla: false }],
+        );
     }
     let shared = folders.into_iter();
-    let shared = shared.map(|folder| Place { owner: "Chromium", folder, is_mozilla: false });
+    let shared = shared.map(|folder| NssDatabase { owner: "Chromium", folder, is_mozilla: false });
     with_sandboxed(machine, shared.collect())
 }
 
 /// Adds those of snap and flatpak, which have a home of their own.
-fn with_sandboxed(machine: &Machine, mut places: Vec<Place>) -> Vec<Place> {
+fn with_sandboxed(machine: &Machine, mut places: Vec<NssDatabase>) -> Vec<NssDatabase> {
     for (owner, parent, below) in [
         ("Chromium snap", "snap", "current/.pki/nssdb"),
         ("Chromium snap", "snap", "common/.pki/nssdb"),
         ("Chromium flatpak", ".var/app", ".pki/nssdb"),
     ] {
         for program in folders_with(machine.in_home(parent), &Path::new(below).join(DATABASE)) {
-            places.push(Place { owner, folder: program.join(below), is_mozilla: false });
+            places.push(NssDatabase { owner, folder: program.join(below), is_mozilla: false });
         }
     }
     places

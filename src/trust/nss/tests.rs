@@ -31,7 +31,7 @@ fn with_profile() -> World {
 fn a_root_gets_the_flag_of_cas_and_any_other_certificate_that_of_peers_too() {
     for (anchor, flags) in [(ca("x").anchor(), "C,,"), (leaf("x").anchor(), "CP,,")] {
         let world = with_profile();
-        let done = install(world.only(Kind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
+        let done = install(world.only(StoreKind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
         let seen = State::Trusted(format!("certutil lists it as {} with {flags}", anchor.name));
         assert_eq!(done, Done::Seen { state: seen, changed: true });
         let database = "-d sql:ROOT/home/.mozilla/firefox/abc.default -f /dev/null";
@@ -45,7 +45,7 @@ fn a_root_gets_the_flag_of_cas_and_any_other_certificate_that_of_peers_too() {
 fn a_ca_with_an_ed25519_key_is_refused_with_the_browsers_that_reject_it() {
     let world = with_profile();
     let anchor = ca_with("x", KeyAlgorithm::Ed25519).anchor();
-    let error = install(world.only(Kind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
+    let error = install(world.only(StoreKind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
     let message = error.to_string();
     assert!(
         message.contains("Chromium and Firefox do not support certificates with Ed25519 keys"),
@@ -60,7 +60,7 @@ fn a_certificate_that_is_there_without_its_flags_is_not_trusted_and_gets_them() 
     let anchor = ca("x").anchor();
     let file = format!("home/.mozilla/firefox/abc.default/{}.nick", anchor.name);
     world.write(&file, [b",,\n".as_slice(), &anchor.pem()].concat());
-    let store = world.only(Kind::Nss);
+    let store = world.only(StoreKind::Nss);
     let State::Untrusted(why) = store.state(&anchor).unwrap() else { panic!("trusted") };
     assert!(why.ends_with("with ,,, but C,, is required"), "{why}");
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
@@ -73,7 +73,7 @@ fn a_certificate_under_another_name_is_known_by_what_it_is() {
     let folder = "home/.mozilla/firefox/abc.default";
     world.write(&format!("{folder}/my root.nick"), [b"CT,,\n".as_slice(), &anchor.pem()].concat());
     world.write(&format!("{folder}/older.nick"), [b"C,,\n".as_slice(), &other.pem()].concat());
-    let store = world.only(Kind::Nss);
+    let store = world.only(StoreKind::Nss);
     assert!(matches!(store.state(&anchor), Ok(State::Trusted(_))));
     uninstall(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
     assert!(!world.has(&format!("{folder}/my root.nick")));
@@ -86,7 +86,8 @@ fn a_name_that_several_certificates_share_is_not_taken_out() {
     let anchor = ca("x").anchor();
     let both = [b"C,,\n".as_slice(), &anchor.pem(), &ca("x").anchor().pem()].concat();
     world.write("home/.mozilla/firefox/abc.default/root.nick", both);
-    let error = uninstall(world.only(Kind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
+    let error =
+        uninstall(world.only(StoreKind::Nss).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
     assert!(matches!(error, StoreError::SharedName { count: 2, .. }), "{error}");
     assert!(world.has("home/.mozilla/firefox/abc.default/root.nick"));
 }
@@ -113,7 +114,7 @@ fn every_place_of_a_profile_is_found_once() {
         format!("[Profile0]\nPath=a.default\n\n[Profile1]\nIsRelative=0\nPath={}\n", elsewhere.display());
     world.write("home/.mozilla/firefox/profiles.ini", ini);
     world.folder("home/.mozilla/firefox/Crash Reports");
-    let places = world.places(Kind::Nss);
+    let places = world.places(StoreKind::Nss);
     let expected = [
         ".pki/nssdb",
         "snap/chromium/current/.pki/nssdb",
@@ -132,12 +133,12 @@ fn every_place_of_a_profile_is_found_once() {
 fn a_chromium_that_has_not_run_gets_its_database() {
     let world = World::new();
     world.program("certutil", CERTUTIL);
-    assert!(world.find(Kind::Nss).stores.is_empty());
+    assert!(world.find(StoreKind::Nss).stores.is_empty());
     world.program("chromium", "");
-    let (store, anchor) = (world.only(Kind::Nss), ca("x").anchor());
+    let (store, anchor) = (world.only(StoreKind::Nss), ca("x").anchor());
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
     assert!(world.calls().starts_with("certutil -N --empty-password -d sql:ROOT/home/.pki/nssdb\n"));
-    let store = world.only(Kind::Nss);
+    let store = world.only(StoreKind::Nss);
     assert!(matches!(store.state(&anchor), Ok(State::Trusted(_))));
 }
 
@@ -146,10 +147,10 @@ fn a_firefox_without_a_profile_is_reported() {
     let world = World::new();
     world.program("certutil", CERTUTIL);
     world.program("firefox", "");
-    let found = world.find(Kind::Nss);
+    let found = world.find(StoreKind::Nss);
     assert!(found.warnings[0].contains("start Firefox once"), "{:?}", found.warnings);
     world.write("home/.mozilla/firefox/a.default/cert9.db", "");
-    assert!(world.find(Kind::Nss).warnings.is_empty());
+    assert!(world.find(StoreKind::Nss).warnings.is_empty());
 }
 
 #[test]
@@ -159,16 +160,19 @@ fn without_certutil_firefox_has_policies_and_chromium_an_error_that_names_the_pa
     world.write("etc/os-release", "NAME=x\nID=ubuntu\nID_LIKE=\"debian other\"\n");
     world.write("home/.mozilla/firefox/a.default/cert9.db", "");
     world.write("home/.pki/nssdb/cert9.db", "");
-    let found = world.find(Kind::Nss);
-    assert_eq!(world.places(Kind::Nss), ["ROOT/home/.pki/nssdb", "ROOT/etc/firefox/policies/policies.json"]);
+    let found = world.find(StoreKind::Nss);
+    assert_eq!(
+        world.places(StoreKind::Nss),
+        ["ROOT/home/.pki/nssdb", "ROOT/etc/firefox/policies/policies.json"]
+    );
     assert!(found.warnings[0].ends_with("sudo apt install libnss3-tools"), "{:?}", found.warnings);
     let error = found.stores[0].state(&ca("x").anchor()).unwrap_err();
-    assert_eq!(error.remedy(), Some(&Remedy::Command("sudo apt install libnss3-tools".to_owned())));
+    assert_eq!(error.remedy(), Some(&InstallHint::Command("sudo apt install libnss3-tools".to_owned())));
 }
 
 #[test]
 fn a_machine_without_a_home_has_no_databases() {
     let mut world = with_profile();
     world.machine.home = None;
-    assert!(world.find(Kind::Nss).stores.is_empty());
+    assert!(world.find(StoreKind::Nss).stores.is_empty());
 }

@@ -41,7 +41,7 @@ fn a_file_of_ours_alone_goes_when_its_last_certificate_does() {
 }
 
 #[test]
-fn a_file_that_is_no_policies_is_named_and_left() {
+fn invalid_policies_file_is_reported_and_kept() {
     for (text, failure) in [
         ("{ broken", "is not JSON"),
         ("[]", "policies.Certificates.Install is not a list"),

@@ -18,7 +18,7 @@ fn debian() -> World {
 fn a_ca_goes_in_and_comes_out_and_another_of_its_name_stays() {
     let world = debian();
     let (old, new) = (ca("same").anchor(), ca("same").anchor());
-    let store = world.only(Kind::System);
+    let store = world.only(StoreKind::System);
     for anchor in [&old, &new] {
         let done = install(store.as_ref(), anchor, &world.machine, Mode::Do).unwrap();
         assert!(matches!(done, Done::Seen { changed: true, .. }), "{done:?}");
@@ -44,7 +44,7 @@ fn a_file_of_another_name_is_taken_out_by_what_is_in_it() {
     world.write("usr/local/share/ca-certificates/mkcert.crt", ours.pem());
     world
         .write("usr/local/share/ca-certificates/both.crt", [other.pem(), ca("more").anchor().pem()].concat());
-    let store = world.only(Kind::System);
+    let store = world.only(StoreKind::System);
     uninstall(store.as_ref(), &ours, &world.machine, Mode::Do).unwrap();
     assert!(!world.has("usr/local/share/ca-certificates/mkcert.crt"));
     // One of several in a file stays, and that is said.
@@ -57,7 +57,7 @@ fn a_file_of_another_name_is_taken_out_by_what_is_in_it() {
 fn a_dry_run_changes_nothing_and_calls_nothing() {
     let world = debian();
     let anchor = ca("x").anchor();
-    let done = install(world.only(Kind::System).as_ref(), &anchor, &world.machine, Mode::Show).unwrap();
+    let done = install(world.only(StoreKind::System).as_ref(), &anchor, &world.machine, Mode::Show).unwrap();
     let Done::Planned(plan) = done else { panic!("{done:?}") };
     assert_eq!(plan.steps.len(), 2);
     assert_eq!(world.calls(), "");
@@ -75,7 +75,7 @@ fn a_program_that_fails_or_hangs_leaves_no_file_behind() {
         world.program("update-ca-certificates", script);
         let anchor = ca("x").anchor();
         let error =
-            install(world.only(Kind::System).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
+            install(world.only(StoreKind::System).as_ref(), &anchor, &world.machine, Mode::Do).unwrap_err();
         assert_eq!(error.to_string(), failure);
         assert!(!world.has(&format!("usr/local/share/ca-certificates/{}.crt", anchor.name)));
     }
@@ -85,8 +85,8 @@ fn a_program_that_fails_or_hangs_leaves_no_file_behind() {
 fn a_program_that_does_nothing_is_found_out() {
     let world = debian();
     world.program("update-ca-certificates", "");
-    let error =
-        install(world.only(Kind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err();
+    let error = install(world.only(StoreKind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do)
+        .unwrap_err();
     assert!(matches!(error, StoreError::NotTakenOver(_)), "{error}");
 }
 
@@ -95,10 +95,10 @@ fn a_store_without_its_program_says_which_package_has_it() {
     let world = World::new();
     world.program("sudo", "");
     world.folder("usr/local/share/ca-certificates");
-    let error =
-        install(world.only(Kind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do).unwrap_err();
+    let error = install(world.only(StoreKind::System).as_ref(), &ca("x").anchor(), &world.machine, Mode::Do)
+        .unwrap_err();
     assert!(error.to_string().starts_with("update-ca-certificates not found"), "{error}");
-    assert_eq!(error.remedy(), Some(&Remedy::Command("sudo apt install ca-certificates".to_owned())));
+    assert_eq!(error.remedy(), Some(&InstallHint::Command("sudo apt install ca-certificates".to_owned())));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn each_family_is_known_by_its_folders() {
         world.write(bundle, "");
         world.folder(folder);
         world.program(program, &format!("cat \"$ROOT/{folder}\"/*.crt >\"$ROOT/{bundle}\""));
-        let store = world.only(Kind::System);
+        let store = world.only(StoreKind::System);
         assert_eq!(store.owner(), family);
         install(store.as_ref(), &ca("x").anchor(), &world.machine, Mode::Do).unwrap();
         assert_eq!(world.calls(), call, "{family}");
@@ -162,14 +162,14 @@ fn each_family_is_known_by_its_folders() {
 fn a_certificate_that_is_no_ca_and_is_left_out_says_so() {
     let world = World::new();
     world.folder("etc/pki/ca-trust/source/anchors");
-    let state = world.only(Kind::System).state(&leaf("x").anchor()).unwrap();
+    let state = world.only(StoreKind::System).state(&leaf("x").anchor()).unwrap();
     let State::Untrusted(why) = state else { panic!("{state:?}") };
     assert!(why.ends_with("which accepts only CA certificates"), "{why}");
 }
 
 #[test]
 fn a_machine_without_a_store_is_a_warning() {
-    let found = World::new().find(Kind::System);
+    let found = World::new().find(StoreKind::System);
     assert!(found.stores.is_empty());
     assert_eq!(found.warnings.len(), 1);
 }

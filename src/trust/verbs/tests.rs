@@ -1,6 +1,6 @@
 use super::*;
-use crate::trust::Kind;
-use crate::trust::plan::Rights;
+use crate::trust::StoreKind;
+use crate::trust::plan::RequiredPrivilege;
 use crate::trust::testing::{World, ca};
 
 /// A store that needs root, on a machine whose user is not.
@@ -8,8 +8,8 @@ use crate::trust::testing::{World, ca};
 struct OfRoot(std::path::PathBuf);
 
 impl Store for OfRoot {
-    fn kind(&self) -> Kind {
-        Kind::System
+    fn kind(&self) -> StoreKind {
+        StoreKind::System
     }
 
     fn owner(&self) -> String {
@@ -28,11 +28,11 @@ impl Store for OfRoot {
     }
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
-        Ok(Plan::own(vec![Step::Write(self.0.clone(), anchor.pem())]).by(Rights::Root))
+        Ok(Plan::own(vec![Step::Write(self.0.clone(), anchor.pem())]).by(RequiredPrivilege::Root))
     }
 
     fn uninstall(&self, _: &Anchor) -> Result<Plan, StoreError> {
-        Ok(Plan::own(vec![Step::Remove(self.0.clone())]).by(Rights::Root))
+        Ok(Plan::own(vec![Step::Remove(self.0.clone())]).by(RequiredPrivilege::Root))
     }
 }
 

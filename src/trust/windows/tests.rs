@@ -16,7 +16,7 @@ fn the_user_store_of_windows_is_changed_by_whole_certificates() {
     let mut world = World::new();
     world.machine.platform = Platform::Windows;
     world.program("powershell", SCRIPTS);
-    let (store, anchor) = (world.only(Kind::System), ca("x").anchor());
+    let (store, anchor) = (world.only(StoreKind::System), ca("x").anchor());
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
     let call = format!(
         "powershell -NoProfile -NonInteractive -Command $ErrorActionPreference='Stop';$b='{}';",
@@ -30,12 +30,12 @@ fn the_user_store_of_windows_is_changed_by_whole_certificates() {
 #[test]
 fn a_linux_on_windows_has_both_sides() {
     let world = World::new();
-    assert!(world.find(Kind::Windows).stores.is_empty());
+    assert!(world.find(StoreKind::Windows).stores.is_empty());
     world.write("proc/sys/kernel/osrelease", "5.15.167.4-microsoft-standard-WSL2\n");
-    let error = world.only(Kind::Windows).state(&ca("x").anchor()).unwrap_err();
+    let error = world.only(StoreKind::Windows).state(&ca("x").anchor()).unwrap_err();
     assert!(error.remedy().is_some_and(|remedy| remedy.to_string().contains("/etc/wsl.conf")), "{error}");
     world.program_at("mnt/c/Windows/System32/WindowsPowerShell/v1.0/powershell.exe", SCRIPTS);
-    let (store, anchor) = (world.only(Kind::Windows), ca("x").anchor());
+    let (store, anchor) = (world.only(StoreKind::Windows), ca("x").anchor());
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
     assert!(matches!(store.state(&anchor), Ok(State::Trusted(_))));
 }

@@ -1,7 +1,7 @@
 //! Each form, read back by our own reader.
 
 use devcert::encoding::read;
-use devcert::encoding::sniff::{Kind, Packing};
+use devcert::encoding::sniff::{ObjectKind, Packing};
 
 use super::{PASSPHRASE, contents, kinds, world_with_chain};
 use crate::world::World;
@@ -10,33 +10,38 @@ const SECRET: u32 = 0o600;
 const PUBLIC: u32 = 0o644;
 
 /// Form, inputs, what is in it when it is read back, and its mode under the usual umask.
-const CASES: [(&str, &[&str], &[Kind], u32); 26] = [
-    ("pem", &["key.pem", "cert.pem"], &[Kind::Pkcs8, Kind::Certificate], SECRET),
-    ("pem", &["cert.pem", "csr.pem"], &[Kind::Certificate, Kind::Request], PUBLIC),
-    ("der", &["key.pem"], &[Kind::Pkcs8], SECRET),
-    ("der", &["cert.pem"], &[Kind::Certificate], PUBLIC),
-    ("pkcs8", &["key.pem"], &[Kind::Pkcs8], SECRET),
-    ("pkcs8", &["key.pem", "cert.pem"], &[Kind::Pkcs8], SECRET),
-    ("sec1", &["key.pem"], &[Kind::Sec1], SECRET),
-    ("spki", &["key.pem"], &[Kind::PublicKey], PUBLIC),
-    ("spki", &["cert.pem"], &[Kind::PublicKey], PUBLIC),
-    ("jwk", &["key.pem"], &[Kind::Pkcs8], SECRET),
-    ("jwk", &["cert.pem"], &[Kind::PublicKey], PUBLIC),
-    ("jwks", &["key.pem", "leaf.pem"], &[Kind::PublicKey, Kind::PublicKey], PUBLIC),
-    ("openssh", &["key.pem"], &[Kind::Pkcs8], SECRET),
-    ("openssh", &["key.pem", "cert.pem"], &[Kind::Pkcs8], SECRET),
-    ("openssh-public", &["key.pem"], &[Kind::PublicKey], PUBLIC),
-    ("openssh-public", &["csr.pem"], &[Kind::PublicKey], PUBLIC),
-    ("pkcs12", &["key.pem", "cert.pem"], &[Kind::Certificate, Kind::Pkcs8], SECRET),
-    ("truststore", &["cert.pem"], &[Kind::Certificate], PUBLIC),
-    ("truststore", &["leaf.key", "chain.pem"], &[Kind::Certificate], PUBLIC),
-    ("pkcs7", &["chain.pem"], &[Kind::Certificate, Kind::Certificate], PUBLIC),
-    ("fullchain", &["chain.pem"], &[Kind::Certificate, Kind::Certificate], PUBLIC),
-    ("fullchain", &["leaf.key", "chain.pem"], &[Kind::Certificate, Kind::Certificate], PUBLIC),
-    ("combined", &["chain.pem", "leaf.key"], &[Kind::Pkcs8, Kind::Certificate, Kind::Certificate], SECRET),
-    ("base64", &["key.pem"], &[Kind::Pkcs8], SECRET),
-    ("base64", &["cert.pem"], &[Kind::Certificate], PUBLIC),
-    ("base64", &["key.pem", "cert.pem"], &[Kind::Pkcs8, Kind::Certificate], SECRET),
+const CASES: [(&str, &[&str], &[ObjectKind], u32); 26] = [
+    ("pem", &["key.pem", "cert.pem"], &[ObjectKind::Pkcs8, ObjectKind::Certificate], SECRET),
+    ("pem", &["cert.pem", "csr.pem"], &[ObjectKind::Certificate, ObjectKind::Request], PUBLIC),
+    ("der", &["key.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("der", &["cert.pem"], &[ObjectKind::Certificate], PUBLIC),
+    ("pkcs8", &["key.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("pkcs8", &["key.pem", "cert.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("sec1", &["key.pem"], &[ObjectKind::Sec1], SECRET),
+    ("spki", &["key.pem"], &[ObjectKind::PublicKey], PUBLIC),
+    ("spki", &["cert.pem"], &[ObjectKind::PublicKey], PUBLIC),
+    ("jwk", &["key.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("jwk", &["cert.pem"], &[ObjectKind::PublicKey], PUBLIC),
+    ("jwks", &["key.pem", "leaf.pem"], &[ObjectKind::PublicKey, ObjectKind::PublicKey], PUBLIC),
+    ("openssh", &["key.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("openssh", &["key.pem", "cert.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("openssh-public", &["key.pem"], &[ObjectKind::PublicKey], PUBLIC),
+    ("openssh-public", &["csr.pem"], &[ObjectKind::PublicKey], PUBLIC),
+    ("pkcs12", &["key.pem", "cert.pem"], &[ObjectKind::Certificate, ObjectKind::Pkcs8], SECRET),
+    ("truststore", &["cert.pem"], &[ObjectKind::Certificate], PUBLIC),
+    ("truststore", &["leaf.key", "chain.pem"], &[ObjectKind::Certificate], PUBLIC),
+    ("pkcs7", &["chain.pem"], &[ObjectKind::Certificate, ObjectKind::Certificate], PUBLIC),
+    ("fullchain", &["chain.pem"], &[ObjectKind::Certificate, ObjectKind::Certificate], PUBLIC),
+    ("fullchain", &["leaf.key", "chain.pem"], &[ObjectKind::Certificate, ObjectKind::Certificate], PUBLIC),
+    (
+        "combined",
+        &["chain.pem", "leaf.key"],
+        &[ObjectKind::Pkcs8, ObjectKind::Certificate, ObjectKind::Certificate],
+        SECRET,
+    ),
+    ("base64", &["key.pem"], &[ObjectKind::Pkcs8], SECRET),
+    ("base64", &["cert.pem"], &[ObjectKind::Certificate], PUBLIC),
+    ("base64", &["key.pem", "cert.pem"], &[ObjectKind::Pkcs8, ObjectKind::Certificate], SECRET),
 ];
 
 #[test]
@@ -85,9 +90,12 @@ fn rsa_has_pkcs1_and_nothing_else_has() {
 #[test]
 fn the_form_is_found_out_from_the_extension() {
     let world = World::with_files();
-    for (name, kind) in
-        [("a.pem", Kind::Pkcs8), ("a.der", Kind::Pkcs8), ("a.b64", Kind::Pkcs8), ("a", Kind::Pkcs8)]
-    {
+    for (name, kind) in [
+        ("a.pem", ObjectKind::Pkcs8),
+        ("a.der", ObjectKind::Pkcs8),
+        ("a.b64", ObjectKind::Pkcs8),
+        ("a", ObjectKind::Pkcs8),
+    ] {
         world.run(["convert", "key.pem", "--out", name]).succeeds();
         assert_eq!(kinds(&contents(&world, name)), [kind], "{name}");
     }
@@ -98,7 +106,7 @@ fn the_form_is_found_out_from_the_extension() {
         .env("PASS", PASSPHRASE)
         .run(["convert", "key.pem", "cert.pem", "--out", "a.p12", "--new-passphrase", "env:PASS"])
         .succeeds();
-    assert_eq!(kinds(&contents(&world, "a.p12")), [Kind::Certificate, Kind::Pkcs8]);
+    assert_eq!(kinds(&contents(&world, "a.p12")), [ObjectKind::Certificate, ObjectKind::Pkcs8]);
 }
 
 #[test]
@@ -131,7 +139,10 @@ fn a_chain_is_put_in_the_order_in_which_a_server_sends_it() {
         .run(["convert", "a.p12", "--out", "a.pem", "--passphrase", "env:PASS"])
         .succeeds();
     assert_eq!(order("a.pem"), "CN=leaf");
-    assert_eq!(kinds(&contents(&world, "a.pem")), [Kind::Pkcs8, Kind::Certificate, Kind::Certificate]);
+    assert_eq!(
+        kinds(&contents(&world, "a.pem")),
+        [ObjectKind::Pkcs8, ObjectKind::Certificate, ObjectKind::Certificate]
+    );
 }
 
 #[test]
@@ -228,7 +239,7 @@ fn a_manifest_is_what_kubernetes_takes() {
     world.write("crt.b64", value("tls.crt: "));
     world.run(["convert", "key.b64", "--to", "pkcs8", "--out", "back.key"]).succeeds();
     assert_eq!(world.read("back.key"), world.read("leaf.key"));
-    assert_eq!(kinds(&contents(&world, "crt.b64")), [Kind::Certificate, Kind::Certificate]);
+    assert_eq!(kinds(&contents(&world, "crt.b64")), [ObjectKind::Certificate, ObjectKind::Certificate]);
     world.write("ca.b64", value("ca.crt: "));
     world.run(["convert", "ca.b64", "--out", "back.pem"]).succeeds();
     assert_eq!(world.read("back.pem"), world.read("ca.pem"));

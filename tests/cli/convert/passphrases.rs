@@ -1,6 +1,6 @@
 //! Passphrases: given, changed, taken off, wrong, missing.
 
-use devcert::encoding::sniff::{Kind, sniff};
+use devcert::encoding::sniff::{ObjectKind, sniff};
 
 use super::{PASSPHRASE, contents, kinds};
 use crate::world::World;
@@ -11,7 +11,7 @@ fn world_with_encrypted_key() -> World {
     run.run(["convert", "key.pem", "--out", "sealed.pem", "--new-passphrase", "env:PASS"])
         .succeeds()
         .says("created sealed.pem: EC P-256 private key (PEM, encrypted)");
-    assert_eq!(sniff(&world.read("sealed.pem")).unwrap().objects[0].kind, Kind::EncryptedPrivateKey);
+    assert_eq!(sniff(&world.read("sealed.pem")).unwrap().objects[0].kind, ObjectKind::EncryptedPrivateKey);
     world
 }
 
@@ -127,7 +127,7 @@ fn pkcs12_for_old_readers_reads_back_too() {
     let make =
         ["convert", "key.pem", "cert.pem", "--out", "a.p12", "--new-passphrase", "env:PASS", "--legacy"];
     world.env("PASS", PASSPHRASE).run(make).succeeds();
-    assert_eq!(kinds(&contents(&world, "a.p12")), [Kind::Certificate, Kind::Pkcs8]);
+    assert_eq!(kinds(&contents(&world, "a.p12")), [ObjectKind::Certificate, ObjectKind::Pkcs8]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn a_key_and_somebody_else_s_certificate_are_not_packed_together() {
 }
 
 #[test]
-fn what_is_missing_or_too_much_is_named() {
+fn missing_and_extra_objects_are_reported() {
     let world = world_with_chain();
     let refuses = |a: &str, b: &str, form: &str| world.refuses(["convert", a, b, "--to", form, "--out", "x"]);
     refuses("cert.pem", "cert.pem", "combined").says("--to combined: the input holds no private key");

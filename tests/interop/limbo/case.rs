@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use devcert::pki::load::Provider;
 use devcert::pki::path::{
-    Limits, PathError, Purpose, Query, Revocation, Survey, Validated, survey, validate,
+    PathDiagnostics, PathError, PathLimits, Purpose, Query, Revocation, Validated, survey, validate,
 };
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, ServerName, UnixTime};
 use serde::Deserialize;
@@ -150,7 +150,7 @@ impl Case {
     }
 
     /// The library's answer in full.
-    pub(super) fn survey(&self) -> (Result<Validated, PathError>, Survey) {
+    pub(super) fn survey(&self) -> (Result<Validated, PathError>, PathDiagnostics) {
         let query = Query {
             leaf: &self.leaf,
             intermediates: &self.intermediates,
@@ -159,7 +159,7 @@ impl Case {
             name: self.name.as_ref(),
             purpose: self.purpose(),
             revocation: Revocation { crls: &self.crls, must_be_known: true, must_be_current: true },
-            limits: Limits { intermediates: self.source.max_chain_depth },
+            limits: PathLimits { intermediates: self.source.max_chain_depth },
         };
         let outcome = validate(&query);
         let survey = survey(&query, &outcome);

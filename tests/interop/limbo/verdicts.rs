@@ -10,7 +10,7 @@ use std::time::Duration;
 use devcert::encoding::pem;
 use devcert::model::san::San;
 use devcert::pki::load::Provider;
-use devcert::pki::verify::{Status, Subject, verify};
+use devcert::pki::verify::{Status, VerifyInput, verify};
 use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, ServerName, UnixTime};
@@ -54,12 +54,12 @@ impl Shown<'_> {
     pub(crate) fn passes(&self) -> bool {
         let crls: Vec<_> = self.crls.iter().map(AsRef::as_ref).collect();
         let (chain, roots) = self.files();
-        let verification = verify(&Subject {
+        let verification = verify(&VerifyInput {
             anchors: Some(&roots),
             crls: &crls,
             hosts: std::slice::from_ref(self.host),
             at: Some(self.at),
-            ..Subject::new(&chain, self.at)
+            ..VerifyInput::new(&chain, self.at)
         });
         verification.verdict() != Status::Fail
     }
@@ -134,7 +134,7 @@ fn the_exit_code_is_that_of_the_verdict() {
         world.write("roots.pem", roots);
         let at = case.at.format(&Rfc3339).unwrap();
         let arguments = ["verify", "--no-key", "--cert", "chain.pem", "--ca", "roots.pem", "--at", &at];
-        let bare = host.bare();
+        let bare = host.value();
         let run = world.devcert_with(&[&arguments[..], &["--host", &bare]].concat());
         let is_exception = exceptions.contains_key(case.id.as_str());
         let expected = i32::from(shown.is_accepted() == is_exception);

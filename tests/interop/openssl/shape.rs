@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use der::{Decode as _, Encode as _};
-use devcert::encoding::sniff::{Kind, sniff};
+use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::model::oid::known;
 use devcert::x509::{
     AlgorithmIdentifier, Certificate, CertificationRequest, Extension, Name, PublicKeyInfo, Time,
@@ -20,9 +20,9 @@ pub(super) fn shape(contents: &[u8]) -> String {
     for object in &found.objects {
         let der = object.der.expose();
         match object.kind {
-            Kind::Certificate => certificate(&mut text, der),
-            Kind::Request => request(&mut text, der),
-            Kind::EncryptedPrivateKey => encryption(&mut text, der),
+            ObjectKind::Certificate => certificate(&mut text, der),
+            ObjectKind::Request => request(&mut text, der),
+            ObjectKind::EncryptedPrivateKey => encryption(&mut text, der),
             ref kind => writeln!(text, "{kind}, about {} bytes", (der.len() + 32) / 64 * 64).unwrap(),
         }
     }

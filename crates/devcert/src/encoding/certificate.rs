@@ -14,7 +14,7 @@ pub use super::signed::Signed;
 use super::{extension, name, outline, pem};
 use crate::key::PublicKey;
 use crate::model::constraint::NameConstraints;
-use crate::model::extension::{Body, Extension, OtherExtension};
+use crate::model::extension::{Extension, ExtensionValue, OtherExtension};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::name::Name;
 use crate::model::san::San;
@@ -171,7 +171,9 @@ impl Certificate {
     /// Whether it says that its subject is a CA.
     #[must_use]
     pub fn is_ca(&self) -> bool {
-        self.extensions.iter().any(|one| matches!(one.body, Body::BasicConstraints { ca: true, .. }))
+        self.extensions
+            .iter()
+            .any(|one| matches!(one.body, ExtensionValue::BasicConstraints { ca: true, .. }))
     }
 
     /// Which names may stand below it; `None` when it does not say, or in a way that the model does not
@@ -179,7 +181,7 @@ impl Certificate {
     #[must_use]
     pub fn name_constraints(&self) -> Option<&NameConstraints> {
         self.extensions.iter().find_map(|one| match &one.body {
-            Body::NameConstraints(constraints) => Some(constraints),
+            ExtensionValue::NameConstraints(constraints) => Some(constraints),
             _ => None,
         })
     }
@@ -188,7 +190,8 @@ impl Certificate {
     #[must_use]
     pub fn has_unreadable_constraints(&self) -> bool {
         self.extensions.iter().any(|one| {
-            one.body.oid() == rfc5280::ID_CE_NAME_CONSTRAINTS && !matches!(one.body, Body::NameConstraints(_))
+            one.body.oid() == rfc5280::ID_CE_NAME_CONSTRAINTS
+                && !matches!(one.body, ExtensionValue::NameConstraints(_))
         })
     }
 
@@ -196,7 +199,7 @@ impl Certificate {
     #[must_use]
     pub fn path_len(&self) -> Option<u8> {
         self.extensions.iter().find_map(|one| match one.body {
-            Body::BasicConstraints { path_len, .. } => path_len,
+            ExtensionValue::BasicConstraints { path_len, .. } => path_len,
             _ => None,
         })
     }
@@ -205,7 +208,9 @@ impl Certificate {
     #[must_use]
     pub fn key_identifier(&self) -> Option<Vec<u8>> {
         self.extensions.iter().find_map(|one| match &one.body {
-            Body::Other(OtherExtension { oid, der }) if *oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
+            ExtensionValue::Other(OtherExtension { oid, der })
+                if *oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER =>
+            {
                 OctetString::from_der(der).ok().map(OctetString::into_bytes).map(Into::into)
             }
             _ => None,
@@ -216,7 +221,7 @@ impl Certificate {
     #[must_use]
     pub fn key_usage(&self) -> Option<&[KeyUsage]> {
         self.extensions.iter().find_map(|one| match &one.body {
-            Body::KeyUsage(usages) => Some(usages.as_slice()),
+            ExtensionValue::KeyUsage(usages) => Some(usages.as_slice()),
             _ => None,
         })
     }
@@ -225,7 +230,7 @@ impl Certificate {
     #[must_use]
     pub fn extended_key_usage(&self) -> Option<&[ExtendedKeyUsage]> {
         self.extensions.iter().find_map(|one| match &one.body {
-            Body::ExtendedKeyUsage(usages) => Some(usages.as_slice()),
+            ExtensionValue::ExtendedKeyUsage(usages) => Some(usages.as_slice()),
             _ => None,
         })
     }
@@ -257,7 +262,7 @@ pub(super) fn names(extensions: &[Extension]) -> &[San] {
     extensions
         .iter()
         .find_map(|one| match &one.body {
-            Body::SubjectAltName(names) => Some(names.as_slice()),
+            ExtensionValue::SubjectAltName(names) => Some(names.as_slice()),
             _ => None,
         })
         .unwrap_or_default()

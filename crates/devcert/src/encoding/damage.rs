@@ -14,7 +14,7 @@ use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Version};
 
 use super::defect::{ArmourDefect, Defect, PartName};
 use super::error::{KeyError, OpenError, X509Error};
-use super::object::Kind;
+use super::object::ObjectKind;
 use super::pem::Label;
 use super::{name, structure};
 use crate::key::KeyFault;
@@ -78,12 +78,12 @@ pub(super) fn check(der: &[u8], structure: Structure) -> Result<(), X509Error> {
 
 /// What is wrong with `der`, a key of this kind, and at which byte; nothing when every part is sound by
 /// itself.
-pub(super) fn of_key(der: &[u8], kind: &Kind) -> Option<Defect> {
+pub(super) fn of_key(der: &[u8], kind: &ObjectKind) -> Option<Defect> {
     fault(&keys::parts(der, kind).unwrap_or_default(), der)
 }
 
 /// `error`, with the part of `der`, a key of this kind, that is damaged.
-pub(super) fn located_in_key(error: KeyError, der: &[u8], kind: &Kind) -> KeyError {
+pub(super) fn located_in_key(error: KeyError, der: &[u8], kind: &ObjectKind) -> KeyError {
     match error {
         KeyError::Fault(KeyFault::Malformed(_)) => of_key(der, kind).map_or(error, KeyError::Damaged),
         other => other,
@@ -91,7 +91,7 @@ pub(super) fn located_in_key(error: KeyError, der: &[u8], kind: &Kind) -> KeyErr
 }
 
 /// `error`, with the part of `der`, an encrypted key, that is damaged.
-pub(super) fn located_in_encrypted_key(error: OpenError, der: &[u8], kind: &Kind) -> OpenError {
+pub(super) fn located_in_encrypted_key(error: OpenError, der: &[u8], kind: &ObjectKind) -> OpenError {
     match error {
         OpenError::Malformed(_) => of_key(der, kind).map_or(error, OpenError::Malformed),
         other => other,
@@ -129,7 +129,7 @@ const DEPTH: usize = 16;
 
 /// Why the content of armour is not what its label announces.
 pub(crate) fn in_armour(label: &Label, der: &[u8]) -> ArmourDefect {
-    let Some(kind) = Kind::labelled(label) else {
+    let Some(kind) = ObjectKind::labelled(label) else {
         return ArmourDefect::UnknownLabel;
     };
     if let Some(first) = der.first().filter(|first| **first != 0x30) {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::object::Kind;
+use super::object::ObjectKind;
 use crate::model::der_error::DerError;
 use crate::model::oid::Oid;
 
@@ -225,5 +225,5 @@ pub enum ArmourDefect {
     Damaged(Box<Defect>),
     /// The DER of something else than the label's kind, which is given here.
     #[error("DER, but not {0}")]
-    OtherKind(Kind),
+    OtherKind(ObjectKind),
 }

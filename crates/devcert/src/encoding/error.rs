@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::defect::{Defect, JsonDefect, PartName};
 use super::limits::LimitError;
-use super::object::{KeyForm, Kind};
+use super::object::{KeyForm, ObjectKind};
 use super::pem::PemError;
 use super::structure::{self, ElementsError};
 use crate::key::{self, KeyFault, PublicKeyAlgorithm};
@@ -35,7 +35,7 @@ pub enum SniffError {
     #[error("{kind} followed by unrelated data after byte {end} of {found}")]
     TrailingBytes {
         /// What it is up to there.
-        kind: Kind,
+        kind: ObjectKind,
         /// The length of the object.
         end: usize,
         /// The length of the file.
@@ -70,7 +70,7 @@ pub enum SniffError {
 pub enum OpenError {
     /// No passphrase was given, and one is needed.
     #[error("{0} is passphrase-protected, but no passphrase was given")]
-    PassphraseNeeded(Kind),
+    PassphraseNeeded(ObjectKind),
     /// The passphrase does not fit.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
@@ -90,7 +90,7 @@ pub enum OpenError {
     #[error("{kind}, which only {program} reads")]
     Foreign {
         /// The form.
-        kind: Kind,
+        kind: ObjectKind,
         /// The program that reads it.
         program: &'static str,
     },

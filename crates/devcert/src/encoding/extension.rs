@@ -10,35 +10,37 @@ use super::error::X509Error;
 use super::{constraint, san};
 use crate::key::PublicKey;
 use crate::model::der_error::Opaque as _;
-use crate::model::extension::{Body, Extension, OtherExtension};
+use crate::model::extension::{Extension, ExtensionValue, OtherExtension};
 use crate::model::oid::Oid;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// The content of an extension's `extnValue`, for a certificate on `subject` whose issuer's
 /// key has this identifier.
-pub(crate) fn to_der(body: &Body, subject: &PublicKey, issuer_id: &[u8]) -> der::Result<Vec<u8>> {
+pub(crate) fn to_der(body: &ExtensionValue, subject: &PublicKey, issuer_id: &[u8]) -> der::Result<Vec<u8>> {
     match body {
-        Body::BasicConstraints { ca, path_len } => {
+        ExtensionValue::BasicConstraints { ca, path_len } => {
             pkix::BasicConstraints { ca: *ca, path_len_constraint: *path_len }.to_der()
         }
-        Body::KeyUsage(usages) => {
+        ExtensionValue::KeyUsage(usages) => {
             let flags = usages.iter().fold(FlagSet::default(), |flags, usage| flags | flag_of(*usage));
             pkix::KeyUsage(flags).to_der()
         }
-        Body::ExtendedKeyUsage(usages) => usages.iter().map(|usage| usage.0).collect::<Vec<_>>().to_der(),
-        Body::SubjectAltName(names) => names
+        ExtensionValue::ExtendedKeyUsage(usages) => {
+            usages.iter().map(|usage| usage.0).collect::<Vec<_>>().to_der()
+        }
+        ExtensionValue::SubjectAltName(names) => names
             .iter()
             .map(|name| Any::from_der(&san::to_der(name)?))
             .collect::<der::Result<Vec<_>>>()?
             .to_der(),
-        Body::NameConstraints(constraints) => constraint::to_der(constraints),
-        Body::SubjectKeyIdentifier => OctetStringRef::new(&subject.key_identifier())?.to_der(),
-        Body::AuthorityKeyIdentifier => {
+        ExtensionValue::NameConstraints(constraints) => constraint::to_der(constraints),
+        ExtensionValue::SubjectKeyIdentifier => OctetStringRef::new(&subject.key_identifier())?.to_der(),
+        ExtensionValue::AuthorityKeyIdentifier => {
             let key_identifier = der::asn1::OctetString::new(issuer_id)?;
             pkix::AuthorityKeyIdentifier { key_identifier: Some(key_identifier), ..Default::default() }
                 .to_der()
         }
-        Body::Other(OtherExtension { der, .. }) => Ok(der.clone()),
+        ExtensionValue::Other(OtherExtension { der, .. }) => Ok(der.clone()),
     }
 }
 
@@ -71,26 +73,26 @@ fn from_parsed(parsed: &X509Extension<'_>) -> der::Result<Extension> {
     let oid = Oid::from_octets(parsed.oid.as_bytes())
         .map_err(|_| der::Error::from(der::ErrorKind::OidMalformed))?;
     let body = known_body(parsed.parsed_extension())
-        .unwrap_or_else(|| Body::Other(OtherExtension { oid, der: parsed.value.to_vec() }));
+        .unwrap_or_else(|| ExtensionValue::Other(OtherExtension { oid, der: parsed.value.to_vec() }));
     Ok(Extension { critical: parsed.critical, body })
 }
 
-fn known_body(parsed: &ParsedExtension<'_>) -> Option<Body> {
+fn known_body(parsed: &ParsedExtension<'_>) -> Option<ExtensionValue> {
     Some(match parsed {
-        ParsedExtension::BasicConstraints(constraints) => Body::BasicConstraints {
+        ParsedExtension::BasicConstraints(constraints) => ExtensionValue::BasicConstraints {
             ca: constraints.ca,
             path_len: constraints.path_len_constraint.map(u8::try_from).transpose().ok()?,
         },
         ParsedExtension::KeyUsage(usage) => {
             let is_set = |bit: &KeyUsage| usage.flags & (1 << (*bit as u16)) != 0;
-            Body::KeyUsage(KeyUsage::ALL.into_iter().filter(is_set).collect())
+            ExtensionValue::KeyUsage(KeyUsage::ALL.into_iter().filter(is_set).collect())
         }
-        ParsedExtension::ExtendedKeyUsage(usage) => Body::ExtendedKeyUsage(purposes(usage)?),
+        ParsedExtension::ExtendedKeyUsage(usage) => ExtensionValue::ExtendedKeyUsage(purposes(usage)?),
         ParsedExtension::SubjectAlternativeName(names) => {
-            Body::SubjectAltName(names.general_names.iter().map(san::from_parsed).collect())
+            ExtensionValue::SubjectAltName(names.general_names.iter().map(san::from_parsed).collect())
         }
         ParsedExtension::NameConstraints(constraints) => {
-            Body::NameConstraints(constraint::from_parsed(constraints)?)
+            ExtensionValue::NameConstraints(constraint::from_parsed(constraints)?)
         }
         _ => return None,
     })

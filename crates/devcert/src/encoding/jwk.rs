@@ -16,7 +16,7 @@ pub use write::{private, public, set};
 use super::defect::{Defect, JsonDefect};
 use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
-use super::object::{Kind, Object, Packing};
+use super::object::{Object, ObjectKind, Packing};
 use super::pem::Label;
 use super::{pkcs8, private_key, sniff, term};
 use crate::key::{PublicKey, RsaNumbers};
@@ -55,7 +55,7 @@ struct JwkSet<T> {
 }
 
 /// Whether JSON is a key or a set, or what is wrong with it, to follow "JSON".
-pub(super) fn classify(text: &str) -> Result<Kind, JsonDefect> {
+pub(super) fn classify(text: &str) -> Result<ObjectKind, JsonDefect> {
     #[derive(Deserialize)]
     struct Outline {
         kty: Option<IgnoredAny>,
@@ -63,8 +63,8 @@ pub(super) fn classify(text: &str) -> Result<Kind, JsonDefect> {
     }
     let outline: Outline = serde_json::from_str(text).map_err(|error| damage(&error))?;
     match (outline.kty, outline.keys) {
-        (Some(_), _) => Ok(Kind::Jwk),
-        (None, Some(_)) => Ok(Kind::JwkSet),
+        (Some(_), _) => Ok(ObjectKind::Jwk),
+        (None, Some(_)) => Ok(ObjectKind::JwkSet),
         (None, None) => Err(JsonDefect::NoKey),
     }
 }
@@ -83,15 +83,15 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
     let text = std::str::from_utf8(json).map_err(|error| OpenError::Malformed(error.into()))?;
     let json = |defect| OpenError::Malformed(Defect::Json(defect));
     let malformed = |error: serde_json::Error| json(damage(&error));
-    let (container, keys) = if classify(text).map_err(json)? == Kind::Jwk {
-        (Kind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?])
+    let (container, keys) = if classify(text).map_err(json)? == ObjectKind::Jwk {
+        (ObjectKind::Jwk, vec![serde_json::from_str(text).map_err(malformed)?])
     } else {
         // Counted before they are kept: a key may be three bytes of text and half a thousand in memory.
         let count = serde_json::from_str::<JwkSet<IgnoredAny>>(text).map_err(malformed)?.keys.len();
         limits.check(Measure::Objects, count as u64)?;
-        (Kind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
+        (ObjectKind::JwkSet, serde_json::from_str::<JwkSet<Jwk>>(text).map_err(malformed)?.keys)
     };
-    let is_set = container == Kind::JwkSet;
+    let is_set = container == ObjectKind::JwkSet;
     let mut found = Vec::new();
     let mut work = Work::new(limits);
     for key in keys {
@@ -101,7 +101,7 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
         match key.objects(&container) {
             // RFC 7517, 5: keys of unknown types should be ignored.
             Err(OpenError::Key(KeyError::Unsupported(kind))) if is_set => {
-                found.push(Object::inside(&container, Kind::UnsupportedJwk(kind), Secret::default()));
+                found.push(Object::inside(&container, ObjectKind::UnsupportedJwk(kind), Secret::default()));
             }
             objects => found.extend(objects?),
         }
@@ -111,7 +111,7 @@ pub fn open(json: &[u8], limits: &Limits) -> Result<Vec<Object>, OpenError> {
 }
 
 impl Jwk {
-    fn objects(&self, container: &Kind) -> Result<Vec<Object>, OpenError> {
+    fn objects(&self, container: &ObjectKind) -> Result<Vec<Object>, OpenError> {
         let (kind, der) = match self.kty.as_deref().unwrap_or("no type") {
             "RSA" => self.rsa()?,
             "EC" => self.ec()?,
@@ -122,7 +122,7 @@ impl Jwk {
         let mut objects = vec![Object::inside(container, kind, der)];
         for text in &self.x5c {
             let der = STANDARD.decode(text).map_err(|_| OpenError::Malformed(Defect::MemberBase64("x5c")))?;
-            let kind = sniff::classify(&der).unwrap_or_else(|| Kind::Unreadable(Label::new("x5c")));
+            let kind = sniff::classify(&der).unwrap_or_else(|| ObjectKind::Unreadable(Label::new("x5c")));
             objects.push(Object::inside(container, kind, Secret::new(der)));
         }
         for object in &mut objects {
@@ -133,7 +133,7 @@ impl Jwk {
         Ok(objects)
     }
 
-    fn rsa(&self) -> Result<(Kind, Secret), OpenError> {
+    fn rsa(&self) -> Result<(ObjectKind, Secret), OpenError> {
         let modulus = number("n", self.n.as_ref())?;
         let public_exponent = number("e", self.e.as_ref())?;
         if self.d.is_none() {
@@ -154,7 +154,7 @@ impl Jwk {
         } else {
             self.pkcs1(&modulus, &public_exponent, &private_exponent)?
         };
-        Ok((Kind::Pkcs8, pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose())?))
+        Ok((ObjectKind::Pkcs8, pkcs8::to_der(known::RSA_ENCRYPTION, Some(AnyRef::NULL), pkcs1.expose())?))
     }
 
     /// The key as it stands, right or wrong; the shortcuts are made where they are missing.
@@ -185,24 +185,24 @@ impl Jwk {
         Ok(Secret::new(key.to_der().opaque()?))
     }
 
-    fn ec(&self) -> Result<(Kind, Secret), OpenError> {
+    fn ec(&self) -> Result<(ObjectKind, Secret), OpenError> {
         let KeyTypeInfo { oid: curve, bytes: length, .. } = self.row("EC")?;
         let coordinate = |name, value| padded(name, &number(name, value)?, *length);
         let (x, y) = (coordinate("x", self.x.as_ref())?, coordinate("y", self.y.as_ref())?);
         let point = [&[4], x.as_slice(), y.as_slice()].concat();
         if self.d.is_some() {
             let scalar = coordinate("d", self.d.as_ref())?;
-            return Ok((Kind::Pkcs8, private_key::ec_pkcs8(*curve, &scalar, &point)?));
+            return Ok((ObjectKind::Pkcs8, private_key::ec_pkcs8(*curve, &scalar, &point)?));
         }
         Ok(spki(&PublicKey::assemble(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(curve)), &point)?))
     }
 
-    fn pair(&self) -> Result<(Kind, Secret), OpenError> {
+    fn pair(&self) -> Result<(ObjectKind, Secret), OpenError> {
         let KeyTypeInfo { oid: curve, .. } = self.row("OKP")?;
         let public = number("x", self.x.as_ref())?;
         if self.d.is_some() {
             let key = number("d", self.d.as_ref())?;
-            return Ok((Kind::Pkcs8, private_key::edwards_pkcs8(*curve, &key, &public)?));
+            return Ok((ObjectKind::Pkcs8, private_key::edwards_pkcs8(*curve, &key, &public)?));
         }
         Ok(spki(&PublicKey::assemble(*curve, None, &public)?))
     }
@@ -216,8 +216,8 @@ impl Jwk {
     }
 }
 
-fn spki(key: &PublicKey) -> (Kind, Secret) {
-    (Kind::PublicKey, Secret::from(key.spki()))
+fn spki(key: &PublicKey) -> (ObjectKind, Secret) {
+    (ObjectKind::PublicKey, Secret::from(key.spki()))
 }
 
 /// A member's bytes (base64url without padding; padding is passed over).

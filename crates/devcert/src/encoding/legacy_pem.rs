@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::defect::Defect;
 use super::error::OpenError;
-use super::object::Kind;
+use super::object::ObjectKind;
 use super::pbe::{self, Cipher};
 use super::sniff::classify;
 use super::term;
@@ -26,7 +26,7 @@ const CIPHERS: [(&str, Cipher); 5] = [
 ///
 /// # Errors
 /// [`OpenError::WrongPassphrase`], [`OpenError::Encryption`], or that it is damaged.
-pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(Kind, Secret), OpenError> {
+pub fn decrypt(data: &[u8], dek_info: &str, passphrase: &Secret) -> Result<(ObjectKind, Secret), OpenError> {
     let (name, iv) = dek_info.split_once(',').ok_or(OpenError::Malformed(Defect::NoDekInfo))?;
     let (_, cipher) = CIPHERS
         .into_iter()

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 
-use super::object::{Kind, Object};
+use super::object::{Object, ObjectKind};
 
 /// What reading files may cost; every number can be raised by the caller who trusts them. All but `work` are
 /// for one file, or one object in it.
@@ -211,7 +211,7 @@ impl<'a> Work<'a> {
     pub(crate) fn object(&mut self, object: &Object) -> Result<(), LimitError> {
         match object.kind {
             // The numbers of a key are four and a half times as long as its modulus.
-            Kind::Pkcs8 | Kind::Pkcs1 => self.rsa(object.der.expose().len() * 2 / 9),
+            ObjectKind::Pkcs8 | ObjectKind::Pkcs1 => self.rsa(object.der.expose().len() * 2 / 9),
             _ => Ok(()),
         }
     }

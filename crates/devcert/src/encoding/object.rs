@@ -20,12 +20,12 @@ pub struct Contents {
 #[derive(Debug, Clone)]
 pub struct Object {
     /// The kind of the object.
-    pub kind: Kind,
+    pub kind: ObjectKind,
     /// How it is packed.
     pub packing: Packing,
     /// Its bytes without armour; DER, save in the forms that are not.
     pub der: Secret,
-    /// The header `DEK-Info` of a [`Kind::LegacyEncryptedPrivateKey`], which says how it is encrypted.
+    /// The header `DEK-Info` of a [`ObjectKind::LegacyEncryptedPrivateKey`], which says how it is encrypted.
     pub dek_info: Option<String>,
 }
 
@@ -58,7 +58,7 @@ pub enum Packing {
     /// Inside of another object.
     Inside {
         /// The kind of that object.
-        container: Kind,
+        container: ObjectKind,
         /// What the object is called there: the friendly name of PKCS#12, the key ID of a JWK, the
         /// comment of an OpenSSH key.
         name: Option<String>,
@@ -71,14 +71,14 @@ pub enum Packing {
 
 impl Contents {
     /// A file that is this one object.
-    pub(super) fn one(kind: Kind, packing: Packing, der: Secret) -> Self {
+    pub(super) fn one(kind: ObjectKind, packing: Packing, der: Secret) -> Self {
         Self { objects: vec![Object { kind, packing, der, dek_info: None }], oddities: Vec::new() }
     }
 }
 
 impl Object {
     /// An object that was inside of one of the kind `container`.
-    pub(super) fn inside(container: &Kind, kind: Kind, der: Secret) -> Self {
+    pub(super) fn inside(container: &ObjectKind, kind: ObjectKind, der: Secret) -> Self {
         let packing =
             Packing::Inside { container: container.clone(), name: None, key_id: None, trusted: false };
         Self { kind, packing, der, dek_info: None }
@@ -87,7 +87,7 @@ impl Object {
 
 /// What an object is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ObjectKind {
     /// PKCS#8 `PrivateKeyInfo` (RFC 5958)
     Pkcs8,
     /// PKCS#1 `RSAPrivateKey` (RFC 8017)
@@ -153,8 +153,8 @@ pub enum Kind {
 }
 
 /// One kind: how it is called, and how PEM calls it.
-struct Row {
-    kind: Kind,
+struct KindRow {
+    kind: ObjectKind,
     /// The article of the name.
     article: &'static str,
     /// Its name, without the article.
@@ -166,79 +166,91 @@ struct Row {
 }
 
 const fn row(
-    kind: Kind,
+    kind: ObjectKind,
     article: &'static str,
     name: &'static str,
     label: Option<&'static str>,
     announced_by: &'static [&'static str],
-) -> Row {
-    Row { kind, article, name, label, announced_by }
+) -> KindRow {
+    KindRow { kind, article, name, label, announced_by }
 }
 
 /// Every kind, save the unreadable.
-static KINDS: [Row; 29] = [
-    row(Kind::Pkcs8, "a", "private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
-    row(Kind::Pkcs1, "an", "RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
-    row(Kind::Sec1, "an", "EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
+static KINDS: [KindRow; 29] = [
+    row(ObjectKind::Pkcs8, "a", "private key (PKCS#8)", Some("PRIVATE KEY"), &[]),
+    row(ObjectKind::Pkcs1, "an", "RSA private key (PKCS#1)", Some("RSA PRIVATE KEY"), &[]),
+    row(ObjectKind::Sec1, "an", "EC private key (SEC1)", Some("EC PRIVATE KEY"), &[]),
     row(
-        Kind::EncryptedPrivateKey,
+        ObjectKind::EncryptedPrivateKey,
         "an",
         "encrypted private key",
         Some("ENCRYPTED PRIVATE KEY"),
         &["ENCRYPTED PRIVATE KEY"],
     ),
-    row(Kind::LegacyEncryptedPrivateKey, "an", "encrypted private key in openssl's old form", None, &[]),
-    row(Kind::PublicKey, "a", "public key", Some("PUBLIC KEY"), &[]),
-    row(Kind::RsaPublicKey, "an", "RSA public key (PKCS#1)", Some("RSA PUBLIC KEY"), &["RSA PUBLIC KEY"]),
     row(
-        Kind::EcParameters,
+        ObjectKind::LegacyEncryptedPrivateKey,
+        "an",
+        "encrypted private key in openssl's old form",
+        None,
+        &[],
+    ),
+    row(ObjectKind::PublicKey, "a", "public key", Some("PUBLIC KEY"), &[]),
+    row(
+        ObjectKind::RsaPublicKey,
+        "an",
+        "RSA public key (PKCS#1)",
+        Some("RSA PUBLIC KEY"),
+        &["RSA PUBLIC KEY"],
+    ),
+    row(
+        ObjectKind::EcParameters,
         "the",
         "parameters of an EC key, without the key",
         Some("EC PARAMETERS"),
         &["EC PARAMETERS"],
     ),
-    row(Kind::Certificate, "a", "certificate", Some("CERTIFICATE"), &[]),
+    row(ObjectKind::Certificate, "a", "certificate", Some("CERTIFICATE"), &[]),
     row(
-        Kind::TrustedCertificate,
+        ObjectKind::TrustedCertificate,
         "a",
         "certificate with openssl's trust settings",
         None,
         &["TRUSTED CERTIFICATE"],
     ),
-    row(Kind::Request, "a", "certificate request (CSR)", Some("CERTIFICATE REQUEST"), &[]),
-    row(Kind::Crl, "a", "certificate revocation list", Some("X509 CRL"), &[]),
-    row(Kind::Pkcs7, "a", "PKCS#7 bundle", Some("PKCS7"), &["PKCS7", "CMS", "PKCS #7 SIGNED DATA"]),
-    row(Kind::Pkcs12, "a", "PKCS#12 file", None, &["PKCS12"]),
+    row(ObjectKind::Request, "a", "certificate request (CSR)", Some("CERTIFICATE REQUEST"), &[]),
+    row(ObjectKind::Crl, "a", "certificate revocation list", Some("X509 CRL"), &[]),
+    row(ObjectKind::Pkcs7, "a", "PKCS#7 bundle", Some("PKCS7"), &["PKCS7", "CMS", "PKCS #7 SIGNED DATA"]),
+    row(ObjectKind::Pkcs12, "a", "PKCS#12 file", None, &["PKCS12"]),
     row(
-        Kind::OpenSshPrivateKey,
+        ObjectKind::OpenSshPrivateKey,
         "an",
         "OpenSSH private key",
         Some("OPENSSH PRIVATE KEY"),
         &["OPENSSH PRIVATE KEY"],
     ),
-    row(Kind::OpenSshPublicKey, "an", "OpenSSH public key", None, &[]),
-    row(Kind::OpenSshCertificate, "an", "OpenSSH certificate", None, &[]),
-    row(Kind::PuttyPrivateKey, "a", "PuTTY private key", None, &[]),
-    row(Kind::Jwk, "a", "JSON web key", None, &[]),
-    row(Kind::JwkSet, "a", "set of JSON web keys", None, &[]),
-    row(Kind::DsaPrivateKey, "a", "DSA private key", Some("DSA PRIVATE KEY"), &["DSA PRIVATE KEY"]),
-    row(Kind::DsaParameters, "a", "set of DSA parameters", None, &["DSA PARAMETERS"]),
+    row(ObjectKind::OpenSshPublicKey, "an", "OpenSSH public key", None, &[]),
+    row(ObjectKind::OpenSshCertificate, "an", "OpenSSH certificate", None, &[]),
+    row(ObjectKind::PuttyPrivateKey, "a", "PuTTY private key", None, &[]),
+    row(ObjectKind::Jwk, "a", "JSON web key", None, &[]),
+    row(ObjectKind::JwkSet, "a", "set of JSON web keys", None, &[]),
+    row(ObjectKind::DsaPrivateKey, "a", "DSA private key", Some("DSA PRIVATE KEY"), &["DSA PRIVATE KEY"]),
+    row(ObjectKind::DsaParameters, "a", "set of DSA parameters", None, &["DSA PARAMETERS"]),
     row(
-        Kind::DhParameters,
+        ObjectKind::DhParameters,
         "a",
         "set of Diffie-Hellman parameters",
         None,
         &["DH PARAMETERS", "X9.42 DH PARAMETERS"],
     ),
-    row(Kind::OcspRequest, "an", "OCSP request", None, &["OCSP REQUEST"]),
-    row(Kind::OcspResponse, "an", "OCSP response", None, &["OCSP RESPONSE"]),
-    row(Kind::CertificatePair, "a", "pair of cross-certificates", None, &[]),
-    row(Kind::JavaKeyStore, "a", "Java key store (JKS)", None, &[]),
-    row(Kind::JceKeyStore, "a", "Java key store (JCEKS)", None, &[]),
-    row(Kind::Remainder, "a", "remainder that is not an object", None, &[]),
+    row(ObjectKind::OcspRequest, "an", "OCSP request", None, &["OCSP REQUEST"]),
+    row(ObjectKind::OcspResponse, "an", "OCSP response", None, &["OCSP RESPONSE"]),
+    row(ObjectKind::CertificatePair, "a", "pair of cross-certificates", None, &[]),
+    row(ObjectKind::JavaKeyStore, "a", "Java key store (JKS)", None, &[]),
+    row(ObjectKind::JceKeyStore, "a", "Java key store (JCEKS)", None, &[]),
+    row(ObjectKind::Remainder, "a", "remainder that is not an object", None, &[]),
 ];
 
-impl Kind {
+impl ObjectKind {
     /// The kind that a PEM label announces, for content that is not recognized.
     pub(super) fn from_label(label: &Label) -> Self {
         KINDS
@@ -292,7 +304,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ObjectKind {
     /// With its article, to follow "is".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self, KINDS.iter().find(|row| row.kind == *self)) {
@@ -325,12 +337,12 @@ pub enum KeyForm {
 impl KeyForm {
     /// The kind of object that this form makes.
     #[must_use]
-    pub const fn kind(self) -> Kind {
+    pub const fn kind(self) -> ObjectKind {
         match self {
-            Self::Pkcs8 => Kind::Pkcs8,
-            Self::Pkcs1 => Kind::Pkcs1,
-            Self::Sec1 => Kind::Sec1,
-            Self::Dsa => Kind::DsaPrivateKey,
+            Self::Pkcs8 => ObjectKind::Pkcs8,
+            Self::Pkcs1 => ObjectKind::Pkcs1,
+            Self::Sec1 => ObjectKind::Sec1,
+            Self::Dsa => ObjectKind::DsaPrivateKey,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::encrypted_key;
 use super::jwk;
 use super::legacy_pem;
 use super::limits::Limits;
-use super::object::{Contents, Kind, Object};
+use super::object::{Contents, Object, ObjectKind};
 use super::openssh;
 use super::pkcs7;
 use super::pkcs12;
@@ -28,39 +28,43 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
     let required = || passphrase.ok_or_else(|| OpenError::PassphraseNeeded(object.kind.clone()));
     let key = |kind, der| vec![Object::inside(&object.kind, kind, der)];
     match &object.kind {
-        Kind::EncryptedPrivateKey => {
+        ObjectKind::EncryptedPrivateKey => {
             let opened = encrypted_key::decrypt(bytes, required()?, limits);
             opened
-                .map(|der| key(Kind::Pkcs8, der))
+                .map(|der| key(ObjectKind::Pkcs8, der))
                 .map_err(|error| damage::located_in_encrypted_key(error, bytes, &object.kind))
         }
-        Kind::LegacyEncryptedPrivateKey => {
+        ObjectKind::LegacyEncryptedPrivateKey => {
             let header = object.dek_info.as_deref().unwrap_or_default();
             legacy_pem::decrypt(bytes, header, required()?).map(|(kind, der)| key(kind, der))
         }
-        Kind::Pkcs7 => pkcs7::open(bytes, limits),
-        Kind::Pkcs12 => pkcs12::open(bytes, passphrase, limits),
-        Kind::Jwk | Kind::JwkSet => jwk::open(bytes, limits),
-        Kind::OpenSshPrivateKey => openssh::open(bytes, passphrase, limits),
-        Kind::OpenSshPublicKey => openssh::open_public(bytes),
-        Kind::TrustedCertificate => {
+        ObjectKind::Pkcs7 => pkcs7::open(bytes, limits),
+        ObjectKind::Pkcs12 => pkcs12::open(bytes, passphrase, limits),
+        ObjectKind::Jwk | ObjectKind::JwkSet => jwk::open(bytes, limits),
+        ObjectKind::OpenSshPrivateKey => openssh::open(bytes, passphrase, limits),
+        ObjectKind::OpenSshPublicKey => openssh::open_public(bytes),
+        ObjectKind::TrustedCertificate => {
             // The settings behind it are openssl's own affair.
             let der = first_element(bytes).opaque()?.to_der().opaque()?;
-            Ok(key(Kind::Certificate, Secret::new(der)))
+            Ok(key(ObjectKind::Certificate, Secret::new(der)))
         }
-        Kind::CertificatePair => {
+        ObjectKind::CertificatePair => {
             let pair = AnyRef::from_der(bytes).opaque()?;
             let certificate = |any: AnyRef<'_>| {
                 let der = Secret::from(any.value());
-                Object::inside(&Kind::CertificatePair, Kind::Certificate, der)
+                Object::inside(&ObjectKind::CertificatePair, ObjectKind::Certificate, der)
             };
             Ok(structure::elements(pair.value(), limits)?.into_iter().map(certificate).collect())
         }
-        Kind::JavaKeyStore | Kind::JceKeyStore => {
+        ObjectKind::JavaKeyStore | ObjectKind::JceKeyStore => {
             Err(OpenError::Foreign { kind: object.kind.clone(), program: "Java" })
         }
-        Kind::OpenSshCertificate => Err(OpenError::Foreign { kind: object.kind.clone(), program: "OpenSSH" }),
-        Kind::PuttyPrivateKey => Err(OpenError::Foreign { kind: object.kind.clone(), program: "PuTTY" }),
+        ObjectKind::OpenSshCertificate => {
+            Err(OpenError::Foreign { kind: object.kind.clone(), program: "OpenSSH" })
+        }
+        ObjectKind::PuttyPrivateKey => {
+            Err(OpenError::Foreign { kind: object.kind.clone(), program: "PuTTY" })
+        }
         _ => Ok(vec![object.clone()]),
     }
 }

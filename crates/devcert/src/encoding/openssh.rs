@@ -18,7 +18,7 @@ pub use write::{ROUNDS, private, public_line};
 use super::defect::Defect;
 use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Measure, Work};
-use super::object::{Kind, Object, Packing};
+use super::object::{Object, ObjectKind, Packing};
 use super::{other_key, pkcs8, private_key, term};
 use crate::key::{KeyFault, PublicKey, RsaNumbers};
 use crate::model::algorithm::Curve;
@@ -59,7 +59,8 @@ pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Resul
     let plain = match cipher {
         "none" => Secret::from(sealed),
         name => {
-            let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded(Kind::OpenSshPrivateKey))?.expose();
+            let passphrase =
+                passphrase.ok_or(OpenError::PassphraseNeeded(ObjectKind::OpenSshPrivateKey))?.expose();
             let (_, cipher) = CIPHERS
                 .into_iter()
                 .find(|(known, _)| *known == name && derivation == "bcrypt")
@@ -136,7 +137,7 @@ fn private_key(reader: &mut Reader<'_>, public: &[u8], work: &mut Work<'_>) -> R
     if private_key::from_pkcs8(pkcs8.expose())?.public().bits() != outside.bits() {
         return Err(KeyError::from(KeyFault::PublicPart).into());
     }
-    Ok(named(Object::inside(&Kind::OpenSshPrivateKey, Kind::Pkcs8, pkcs8), &comment))
+    Ok(named(Object::inside(&ObjectKind::OpenSshPrivateKey, ObjectKind::Pkcs8, pkcs8), &comment))
 }
 
 fn rsa(reader: &mut Reader<'_>, work: &mut Work<'_>) -> Result<Secret, OpenError> {
@@ -164,11 +165,15 @@ fn curve_of(name: &str) -> Result<Curve, KeyError> {
 
 /// What `line` is, when it is a public key or a certificate as `id_ed25519.pub` and `authorized_keys` have
 /// them.
-pub(super) fn kind_of_line(line: &str) -> Option<Kind> {
+pub(super) fn kind_of_line(line: &str) -> Option<ObjectKind> {
     let mut words = line.split_ascii_whitespace();
     let (name, key) = (words.next()?, words.next()?);
     let known = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|start| name.starts_with(start));
-    let kind = if name.contains("-cert-v01@") { Kind::OpenSshCertificate } else { Kind::OpenSshPublicKey };
+    let kind = if name.contains("-cert-v01@") {
+        ObjectKind::OpenSshCertificate
+    } else {
+        ObjectKind::OpenSshPublicKey
+    };
     (known && key.starts_with("AAAA")).then_some(kind)
 }
 
@@ -222,7 +227,8 @@ pub fn open_public(line: &[u8]) -> Result<Vec<Object>, OpenError> {
         return Err(OpenError::Malformed(Defect::KeyName));
     }
     let key = public_key(&blob)?;
-    let object = Object::inside(&Kind::OpenSshPublicKey, Kind::PublicKey, Secret::from(key.spki()));
+    let object =
+        Object::inside(&ObjectKind::OpenSshPublicKey, ObjectKind::PublicKey, Secret::from(key.spki()));
     Ok(vec![named(object, words.next().unwrap_or_default().trim())])
 }
 

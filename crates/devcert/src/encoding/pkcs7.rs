@@ -7,7 +7,7 @@ use der::{Encode, Tag, Tagged};
 use super::defect::Defect;
 use super::error::OpenError;
 use super::limits::Limits;
-use super::object::{Kind, Object};
+use super::object::{Object, ObjectKind};
 use super::pem::Label;
 use super::sniff::classify;
 use super::structure::{self, ContentInfo, context, element, elements};
@@ -55,8 +55,8 @@ fn object(inner: AnyRef<'_>, label: &str) -> der::Result<Option<Object>> {
         return Ok(None);
     }
     let der = inner.to_der()?;
-    let kind = classify(&der).unwrap_or_else(|| Kind::Unreadable(Label::new(label)));
-    Ok(Some(Object::inside(&Kind::Pkcs7, kind, Secret::new(der))))
+    let kind = classify(&der).unwrap_or_else(|| ObjectKind::Unreadable(Label::new(label)));
+    Ok(Some(Object::inside(&ObjectKind::Pkcs7, kind, Secret::new(der))))
 }
 
 fn type_name(oid: ObjectIdentifier) -> String {

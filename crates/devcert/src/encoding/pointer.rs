@@ -7,7 +7,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier};
 
 use super::certificate::Certificate;
-use crate::model::extension::{Body, OtherExtension};
+use crate::model::extension::{ExtensionValue, OtherExtension};
 use crate::model::oid::known::{self, ID_AD_CA_ISSUERS, ID_AD_OCSP};
 
 /// `status_request` (RFC 6066, 8), by its number. That of `status_request_v2` (RFC 6961) is in no use.
@@ -55,7 +55,7 @@ fn url(certificate: &Certificate, method: ObjectIdentifier) -> Option<String> {
 
 fn extension(certificate: &Certificate, wanted: ObjectIdentifier) -> Option<&[u8]> {
     certificate.extensions().iter().find_map(|one| match &one.body {
-        Body::Other(OtherExtension { oid, der }) if *oid == wanted => Some(der.as_slice()),
+        ExtensionValue::Other(OtherExtension { oid, der }) if *oid == wanted => Some(der.as_slice()),
         _ => None,
     })
 }

@@ -14,7 +14,7 @@ use super::open::{OpenError, open_all};
 use super::pem::Label;
 use super::private_key;
 use super::request::Request;
-use super::sniff::{Contents, Kind, Object, SniffError, sniff, sniff_within};
+use super::sniff::{Contents, Object, ObjectKind, SniffError, sniff, sniff_within};
 use crate::key::{KeyFault, PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::secret::Secret;
 
@@ -59,7 +59,7 @@ pub enum ReadError {
     #[error("expected {wanted}, found {found}")]
     WrongKind {
         /// What it is.
-        found: Kind,
+        found: ObjectKind,
         /// What was looked for.
         wanted: Wanted,
     },
@@ -76,7 +76,7 @@ pub enum ReadError {
     Open(#[from] OpenError),
     /// A key behind a passphrase.
     #[error("{0}, but rustls reads only unencrypted keys")]
-    Encrypted(Kind),
+    Encrypted(ObjectKind),
     /// A private key that is damaged or not for us.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -122,23 +122,23 @@ pub fn private_keys_in(contents: &Contents) -> Result<Vec<PrivateKey>, ReadError
 fn private_key_of(object: &Object, contents: &Contents) -> Result<PrivateKey, ReadError> {
     let der = object.der.expose();
     let key = match object.kind {
-        Kind::Pkcs8 => private_key::from_pkcs8(der),
-        Kind::Pkcs1 => private_key::from_pkcs1(der),
-        Kind::Sec1 => private_key::from_sec1(der, curve_before(contents, object)),
-        Kind::DsaPrivateKey => private_key::from_dsa(der),
+        ObjectKind::Pkcs8 => private_key::from_pkcs8(der),
+        ObjectKind::Pkcs1 => private_key::from_pkcs1(der),
+        ObjectKind::Sec1 => private_key::from_sec1(der, curve_before(contents, object)),
+        ObjectKind::DsaPrivateKey => private_key::from_dsa(der),
         _ => return Err(ReadError::Encrypted(object.kind.clone())),
     };
     Ok(key.map_err(|error| damage::located_in_key(error, der, &object.kind))?)
 }
 
-fn is_private_key(kind: &Kind) -> bool {
+fn is_private_key(kind: &ObjectKind) -> bool {
     kind.is_plain_private_key() || kind.is_encrypted_private_key()
 }
 
 /// The curve in the `EC PARAMETERS` that openssl writes before a SEC1 key, and that the key may lack.
 fn curve_before<'a>(contents: &'a Contents, key: &Object) -> Option<AnyRef<'a>> {
     let before = contents.objects.iter().take_while(|object| !std::ptr::eq(*object, key));
-    let parameters = before.filter(|object| object.kind == Kind::EcParameters).last()?;
+    let parameters = before.filter(|object| object.kind == ObjectKind::EcParameters).last()?;
     AnyRef::from_der(parameters.der.expose()).ok()
 }
 
@@ -150,11 +150,11 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, ReadError> {
 
 /// Every certificate among `contents`; at least one.
 pub fn certificates_in(contents: &Contents) -> Result<Vec<Certificate>, ReadError> {
-    first(contents, Wanted::Certificate, |kind| *kind == Kind::Certificate)?;
+    first(contents, Wanted::Certificate, |kind| *kind == ObjectKind::Certificate)?;
     contents
         .objects
         .iter()
-        .filter(|object| object.kind == Kind::Certificate)
+        .filter(|object| object.kind == ObjectKind::Certificate)
         .map(|object| Ok(Certificate::from_der(object.der.expose())?))
         .collect()
 }
@@ -162,15 +162,15 @@ pub fn certificates_in(contents: &Contents) -> Result<Vec<Certificate>, ReadErro
 /// Every revocation list in `bytes`, in their order; at least one.
 pub fn crls(bytes: &[u8]) -> Result<Vec<Crl>, ReadError> {
     let contents = sniff(bytes)?;
-    first(&contents, Wanted::RevocationList, |kind| *kind == Kind::Crl)?;
-    let lists = contents.objects.iter().filter(|object| object.kind == Kind::Crl);
+    first(&contents, Wanted::RevocationList, |kind| *kind == ObjectKind::Crl)?;
+    let lists = contents.objects.iter().filter(|object| object.kind == ObjectKind::Crl);
     lists.map(|object| Ok(Crl::from_der(object.der.expose())?)).collect()
 }
 
 /// The first request in `bytes`.
 pub fn request(bytes: &[u8]) -> Result<Request, ReadError> {
     let contents = sniff(bytes)?;
-    let object = first(&contents, Wanted::Request, |kind| *kind == Kind::Request)?;
+    let object = first(&contents, Wanted::Request, |kind| *kind == ObjectKind::Request)?;
     Ok(Request::from_der(object.der.expose())?)
 }
 
@@ -179,13 +179,19 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     let contents = sniff(bytes)?;
     let object = first(&contents, Wanted::PublicKey, |kind| {
         is_private_key(kind)
-            || matches!(kind, Kind::Certificate | Kind::Request | Kind::PublicKey | Kind::RsaPublicKey)
+            || matches!(
+                kind,
+                ObjectKind::Certificate
+                    | ObjectKind::Request
+                    | ObjectKind::PublicKey
+                    | ObjectKind::RsaPublicKey
+            )
     })?;
     let der = object.der.expose();
     match object.kind {
-        Kind::Certificate => readable(Certificate::from_der(der)?.public_key()),
-        Kind::Request => readable(Request::from_der(der)?.public_key()),
-        Kind::PublicKey | Kind::RsaPublicKey => public_key_of(object),
+        ObjectKind::Certificate => readable(Certificate::from_der(der)?.public_key()),
+        ObjectKind::Request => readable(Request::from_der(der)?.public_key()),
+        ObjectKind::PublicKey | ObjectKind::RsaPublicKey => public_key_of(object),
         _ => any_private_key_in(&contents).map(|key| key.public().clone()),
     }
 }
@@ -203,7 +209,7 @@ fn readable(key: &PublicKey) -> Result<PublicKey, ReadError> {
 pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
     let der = object.der.expose();
     let key = match object.kind {
-        Kind::RsaPublicKey => PublicKey::from_pkcs1(der),
+        ObjectKind::RsaPublicKey => PublicKey::from_pkcs1(der),
         _ => PublicKey::from_spki(der),
     };
     let key = key.map_err(|error| {
@@ -215,15 +221,19 @@ pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
 }
 
 /// The first object that `fits`, or an error that names what is there instead.
-fn first(contents: &Contents, wanted: Wanted, fits: impl Fn(&Kind) -> bool) -> Result<&Object, ReadError> {
+fn first(
+    contents: &Contents,
+    wanted: Wanted,
+    fits: impl Fn(&ObjectKind) -> bool,
+) -> Result<&Object, ReadError> {
     let found = contents.objects.iter().find(|object| fits(&object.kind));
     found.ok_or_else(|| {
-        let informative = contents.objects.iter().find(|object| object.kind != Kind::EcParameters);
-        if let Some(Object { kind: Kind::Unreadable(label), der, .. }) = informative {
+        let informative = contents.objects.iter().find(|object| object.kind != ObjectKind::EcParameters);
+        if let Some(Object { kind: ObjectKind::Unreadable(label), der, .. }) = informative {
             let reason = damage::in_armour(label, der.expose());
             return ReadError::Armour { label: label.clone(), reason };
         }
-        let found = informative.map_or(Kind::EcParameters, |object| object.kind.clone());
+        let found = informative.map_or(ObjectKind::EcParameters, |object| object.kind.clone());
         ReadError::WrongKind { found, wanted }
     })
 }

@@ -14,7 +14,7 @@ use super::signed::Signed;
 use super::{extension, outline, pem, structure};
 use crate::key::PublicKey;
 use crate::model::der_error::Opaque as _;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Extension, ExtensionValue};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
 use crate::model::san::San;
@@ -148,7 +148,7 @@ impl Request {
     #[must_use]
     pub fn names(&self) -> Vec<San> {
         let lists = self.extensions.iter().filter_map(|one| match &one.body {
-            Body::SubjectAltName(names) => Some(names),
+            ExtensionValue::SubjectAltName(names) => Some(names),
             _ => None,
         });
         lists.flatten().cloned().collect()

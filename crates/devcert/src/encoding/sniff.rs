@@ -15,7 +15,7 @@ pub use parts::{Flaw, Part, Parts};
 pub(crate) use text::embedded;
 
 pub use super::error::SniffError;
-pub use super::object::{Contents, Kind, Object, Packing};
+pub use super::object::{Contents, Object, ObjectKind, Packing};
 pub use super::oddity::EncodingQuirk;
 
 use super::limits::{Limits, Measure};
@@ -35,7 +35,7 @@ pub fn sniff_within(bytes: &[u8], limits: &Limits) -> Result<Contents, SniffErro
             Part::Flaw(Flaw::Pem(error)) => return Err(error.into()),
             Part::Flaw(Flaw::Remainder { start, end, .. }) => {
                 let first: Option<&Object> = objects.first();
-                let kind = first.map_or(Kind::Remainder, |object| object.kind.clone());
+                let kind = first.map_or(ObjectKind::Remainder, |object| object.kind.clone());
                 return Err(SniffError::TrailingBytes { kind, end: start, found: end });
             }
         }

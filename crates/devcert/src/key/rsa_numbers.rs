@@ -22,7 +22,7 @@ pub(crate) struct RsaNumbers {
 }
 
 /// What speeds a key up: private exponent modulo each prime less one, and the second prime's inverse.
-struct Shortcuts {
+struct CrtParameters {
     exponents: [BoxedUint; 2],
     coefficient: BoxedUint,
 }
@@ -137,7 +137,7 @@ impl RsaNumbers {
         ])
     }
 
-    fn shortcuts(&self) -> Result<Shortcuts, KeyFault> {
+    fn shortcuts(&self) -> Result<CrtParameters, KeyFault> {
         let [first, second] = &self.primes;
         let fault = || KeyFault::RsaPart("first prime");
         let less_one = |prime: &BoxedUint| {
@@ -147,7 +147,7 @@ impl RsaNumbers {
             [self.private_exponent.rem(&less_one(first)?), self.private_exponent.rem(&less_one(second)?)];
         let modulus = NonZero::new(first.clone()).into_option().ok_or_else(fault)?;
         let coefficient = second.rem(&modulus).invert_mod(&modulus).into_option().ok_or_else(fault)?;
-        Ok(Shortcuts { exponents, coefficient })
+        Ok(CrtParameters { exponents, coefficient })
     }
 
     /// Whether d undoes e: their product is 1 modulo each prime less one.

@@ -96,7 +96,7 @@ impl Signer {
 
     /// The signature of `message`, as certificates hold it.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        twice(|| self.try_sign(message))
+        retry_once(|| self.try_sign(message))
     }
 
     fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
@@ -131,7 +131,7 @@ impl Signer {
 
 /// Does what needs random numbers, and does it again if it is refused: the libraries do not say that the system
 /// had none to give for a moment.
-fn twice<T>(action: impl Fn() -> Result<T, SignError>) -> Result<T, SignError> {
+fn retry_once<T>(action: impl Fn() -> Result<T, SignError>) -> Result<T, SignError> {
     match action() {
         Err(SignError::Refused) => action(),
         done => done,
@@ -197,5 +197,5 @@ fn ec(curve: Curve, scalar: &[u8], point: &[u8], digest: DigestAlgorithm) -> Res
     let random = SystemRandom::new();
     let read =
         || ring::signature::EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, point, &random);
-    twice(|| read().map(Pair::Ec).map_err(|_| SignError::Refused))
+    retry_once(|| read().map(Pair::Ec).map_err(|_| SignError::Refused))
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 pub use parse::{Permission, PermissionError};
 pub use range::IpRange;
-pub use subtree::{Kind, Subtree};
+pub use subtree::{Subtree, SubtreeKind};
 pub use violation::{Violation, Violations};
 
 use subtree::listed;
@@ -127,7 +127,7 @@ impl NameConstraints {
     }
 
     fn check_name(&self, name: &San) -> Result<(), Violation> {
-        let Some(kind) = Kind::of(name) else { return Ok(()) };
+        let Some(kind) = SubtreeKind::of(name) else { return Ok(()) };
         if let Some(by) = self.excluded.iter().find(|subtree| subtree.touches(name)) {
             return Err(Violation::Excluded { name: name.clone(), by: by.clone() });
         }
@@ -169,7 +169,7 @@ impl fmt::Display for NameConstraints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [mut permitted, excluded] = [&self.permitted, &self.excluded].map(|list| summed_up(list));
         // What the list does not mention is permitted entirely.
-        for (kind, all) in [(Kind::Dns, "every host name"), (Kind::Ip, "every address")] {
+        for (kind, all) in [(SubtreeKind::Dns, "every host name"), (SubtreeKind::Ip, "every address")] {
             if !permitted.is_empty() && !self.permitted.iter().any(|subtree| subtree.kind() == kind) {
                 permitted = format!("{permitted}, {all}");
             }

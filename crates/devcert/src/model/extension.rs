@@ -16,7 +16,7 @@ pub struct Extension {
     /// The critical bit.
     pub critical: bool,
     /// What it says.
-    pub body: Body,
+    pub body: ExtensionValue,
 }
 
 /// The first extension that is among `extensions` more than once (RFC 5280, 4.2, forbids it).
@@ -32,7 +32,7 @@ pub fn repeated(extensions: &[Extension]) -> Option<Oid> {
 /// A list without entries, which RFC 5280 does not allow, can come from a file; code that builds a certificate omits such
 /// an extension instead. It is written as it is, and [`crate::pki::lint`] reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
+pub enum ExtensionValue {
     /// Whether the subject is a CA, and how many CAs may follow below it (4.2.1.9).
     BasicConstraints {
         /// The CA bit.
@@ -87,7 +87,7 @@ impl OtherExtension {
     }
 }
 
-impl Body {
+impl ExtensionValue {
     /// The extension's object identifier.
     #[must_use]
     pub const fn oid(&self) -> Oid {
@@ -112,7 +112,7 @@ impl Body {
 
     /// This extension without the critical bit.
     #[must_use]
-    pub const fn plain(self) -> Extension {
+    pub const fn non_critical(self) -> Extension {
         Extension { critical: false, body: self }
     }
 }

@@ -44,7 +44,7 @@ impl Name {
 
     /// A name of one common name; text of more than 64 characters (the bound of RFC 5280,
     /// appendix A.1) and text with control characters gives an error.
-    pub fn common_name(text: &str) -> Result<Self, NameError> {
+    pub fn from_common_name(text: &str) -> Result<Self, NameError> {
         let attribute = Attribute::new(AttributeKind::COMMON_NAME, text)?;
         Ok(Self(vec![vec![attribute]]))
     }
@@ -63,7 +63,7 @@ impl Name {
 
     /// The last common name's text, which is the one that programs show.
     #[must_use]
-    pub fn last_common_name(&self) -> Option<&str> {
+    pub fn common_name(&self) -> Option<&str> {
         self.0
             .iter()
             .flatten()

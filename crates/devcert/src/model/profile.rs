@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::algorithm::KeyManagement;
 use super::constraint::NameConstraints;
-use super::extension::{Body, Extension};
+use super::extension::{Extension, ExtensionValue};
 use super::san::San;
 use super::usage::{ExtendedKeyUsage, KeyUsage};
 
@@ -34,7 +34,7 @@ pub enum Profile {
 }
 
 /// What makes one profile.
-struct Row {
+struct ProfileRow {
     profile: Profile,
     /// As it is typed.
     name: &'static str,
@@ -53,7 +53,7 @@ const SIGNATURES: &[KeyUsage] = &[KeyUsage::DigitalSignature];
 const CERTIFICATES: &[KeyUsage] = &[KeyUsage::KeyCertSign, KeyUsage::CrlSign];
 
 #[rustfmt::skip]
-const ROWS: [Row; 8] = [
+const ROWS: [ProfileRow; 8] = [
     row(Profile::Server, "server", "server", SIGNATURES, true, &[For::SERVER_AUTH]),
     row(Profile::WebTransport, "webtransport", "WebTransport server", SIGNATURES, true, &[For::SERVER_AUTH]),
     row(Profile::Client, "client", "client", SIGNATURES, false, &[For::CLIENT_AUTH]),
@@ -75,8 +75,8 @@ const fn row(
     usages: &'static [KeyUsage],
     enciphers: bool,
     purposes: &'static [ExtendedKeyUsage],
-) -> Row {
-    Row { profile, name, title, usages, enciphers, purposes }
+) -> ProfileRow {
+    ProfileRow { profile, name, title, usages, enciphers, purposes }
 }
 
 impl Profile {
@@ -104,7 +104,7 @@ impl Profile {
 
     /// The kind of certificate in words, as in `S/MIME` certificate.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn noun(self) -> &'static str {
         self.row().title
     }
 
@@ -134,17 +134,17 @@ impl Profile {
     pub fn extensions(self, key: KeyManagement, names: Vec<San>) -> Vec<Extension> {
         let ca = matches!(self, Self::Root | Self::Intermediate);
         let mut extensions = vec![
-            Body::BasicConstraints { ca, path_len: None }.critical(),
-            Body::KeyUsage(self.key_usages(key)).critical(),
+            ExtensionValue::BasicConstraints { ca, path_len: None }.critical(),
+            ExtensionValue::KeyUsage(self.key_usages(key)).critical(),
         ];
         if !self.purposes().is_empty() {
-            extensions.push(Body::ExtendedKeyUsage(self.purposes().to_vec()).plain());
+            extensions.push(ExtensionValue::ExtendedKeyUsage(self.purposes().to_vec()).non_critical());
         }
         if !names.is_empty() {
-            extensions.push(Body::SubjectAltName(names).plain());
+            extensions.push(ExtensionValue::SubjectAltName(names).non_critical());
         }
-        extensions.push(Body::SubjectKeyIdentifier.plain());
-        extensions.push(Body::AuthorityKeyIdentifier.plain());
+        extensions.push(ExtensionValue::SubjectKeyIdentifier.non_critical());
+        extensions.push(ExtensionValue::AuthorityKeyIdentifier.non_critical());
         extensions
     }
 
@@ -153,12 +153,15 @@ impl Profile {
     pub fn requested_extensions(self, key: KeyManagement, names: Vec<San>) -> Vec<Extension> {
         let mut extensions = self.extensions(key, names);
         extensions.retain(|extension| {
-            !matches!(extension.body, Body::SubjectKeyIdentifier | Body::AuthorityKeyIdentifier)
+            !matches!(
+                extension.body,
+                ExtensionValue::SubjectKeyIdentifier | ExtensionValue::AuthorityKeyIdentifier
+            )
         });
         extensions
     }
 
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static ProfileRow {
         // The test below holds that every profile has its row.
         ROWS.iter().find(|row| row.profile == self).unwrap_or(&ROWS[0])
     }
@@ -173,11 +176,11 @@ pub fn ca_extensions(
 ) -> Vec<Extension> {
     let mut extensions = profile.extensions(KeyManagement::Nothing, Vec::new());
     if let Some(first) = extensions.first_mut() {
-        *first = Body::BasicConstraints { ca: true, path_len }.critical();
+        *first = ExtensionValue::BasicConstraints { ca: true, path_len }.critical();
     }
     if let Some(constraints) = constraints {
         // Critical, so that who cannot hold a name to them refuses it (RFC 5280, 4.2.1.10).
-        extensions.insert(2, Body::NameConstraints(constraints).critical());
+        extensions.insert(2, ExtensionValue::NameConstraints(constraints).critical());
     }
     extensions
 }

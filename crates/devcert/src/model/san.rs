@@ -79,7 +79,7 @@ impl San {
 
     /// What the name says, without its type: the text that goes into a common name.
     #[must_use]
-    pub fn bare(&self) -> String {
+    pub fn value(&self) -> String {
         let shown = self.to_string();
         shown.split_once(':').map_or_else(|| shown.clone(), |(_, bare)| bare.to_owned())
     }

@@ -3,12 +3,12 @@
 use rand::CryptoRng;
 use time::OffsetDateTime;
 
-use super::accept::ApprovedRequest;
+use super::approval::ApprovedRequest;
 use super::issue::{CertificateSpec, IssueError, Issuer, issue, self_signed};
 use crate::encoding::certificate::Certificate;
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::constraint::NameConstraints;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Extension, ExtensionValue};
 use crate::model::name::Name;
 use crate::model::profile::{Profile, ca_extensions};
 use crate::model::san::{San, SanError};
@@ -194,8 +194,10 @@ impl CertificateBuilder {
         };
         for extension in &mut extensions {
             match (&mut extension.body, &self.usages) {
-                (Body::KeyUsage(usages), Some((granted, _))) => usages.clone_from(granted),
-                (Body::ExtendedKeyUsage(purposes), Some((_, granted))) => purposes.clone_from(granted),
+                (ExtensionValue::KeyUsage(usages), Some((granted, _))) => usages.clone_from(granted),
+                (ExtensionValue::ExtendedKeyUsage(purposes), Some((_, granted))) => {
+                    purposes.clone_from(granted);
+                }
                 _ => {}
             }
         }
@@ -208,7 +210,7 @@ impl CertificateBuilder {
 /// common name.
 pub(super) fn first_host(names: &[San]) -> Name {
     let host = names.iter().find(|name| matches!(name, San::Dns(_)));
-    host.and_then(|name| Name::common_name(&name.bare()).ok()).unwrap_or_default()
+    host.and_then(|name| Name::from_common_name(&name.value()).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -240,7 +242,7 @@ mod tests {
     #[test]
     fn a_ca_has_its_path_length_and_its_constraints() {
         let (builder, key) = builder(Profile::Root);
-        let subject = Name::common_name("root").unwrap();
+        let subject = Name::from_common_name("root").unwrap();
         let certificate = builder
             .subject(subject)
             .path_len(1)

@@ -13,7 +13,7 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::read::{self, ReadError, Wanted};
 use crate::encoding::request::Request;
-use crate::encoding::sniff::{Contents, Kind, Object, Packing};
+use crate::encoding::sniff::{Contents, Object, ObjectKind, Packing};
 use crate::key::{PrivateKey, PublicKey};
 
 pub use form::{FORMS, Form, Passphrase};
@@ -42,7 +42,7 @@ pub struct Bundle {
     /// comment of an OpenSSH key.
     pub name: Option<String>,
     /// What was found and has no place in any form that is written.
-    pub left_out: Vec<Kind>,
+    pub left_out: Vec<ObjectKind>,
     /// How many objects were found more than once, each time but the first.
     pub repeated: usize,
     /// The time that decides between certificates of the same name and key: one that is valid then is
@@ -85,21 +85,24 @@ impl Bundle {
         for (position, object) in contents.objects.iter().enumerate() {
             let der = object.der.expose();
             match &object.kind {
-                Kind::Certificate => {
+                ObjectKind::Certificate => {
                     let certificate = Certificate::from_der(der)?;
                     self.repeated += add_once(&mut self.certificates, certificate, Certificate::der);
                 }
-                Kind::Request => {
+                ObjectKind::Request => {
                     self.repeated += add_once(&mut self.requests, Request::from_der(der)?, Request::der);
                 }
-                Kind::Crl => self.repeated += add_once(&mut self.crls, Crl::from_der(der)?, Crl::der),
-                Kind::PublicKey | Kind::RsaPublicKey => {
+                ObjectKind::Crl => self.repeated += add_once(&mut self.crls, Crl::from_der(der)?, Crl::der),
+                ObjectKind::PublicKey | ObjectKind::RsaPublicKey => {
                     let key = read::public_key_of(object)?;
                     self.repeated += add_once(&mut self.public_keys, key, PublicKey::spki);
                 }
                 kind if kind.is_plain_private_key() => {}
-                Kind::EcParameters if is_before_its_key(&contents.objects, position) => {}
-                Kind::DhParameters | Kind::DsaParameters | Kind::EcParameters | Kind::UnsupportedJwk(_) => {
+                ObjectKind::EcParameters if is_before_its_key(&contents.objects, position) => {}
+                ObjectKind::DhParameters
+                | ObjectKind::DsaParameters
+                | ObjectKind::EcParameters
+                | ObjectKind::UnsupportedJwk(_) => {
                     self.left_out.push(object.kind.clone());
                 }
                 other => return Err(ReadError::WrongKind { found: other.clone(), wanted: Wanted::Any }),
@@ -114,7 +117,7 @@ impl Bundle {
 
 /// Whether the parameters at `position` belong to the key after them, which says the same curve.
 fn is_before_its_key(objects: &[Object], position: usize) -> bool {
-    objects.get(position + 1).is_some_and(|next| next.kind == Kind::Sec1)
+    objects.get(position + 1).is_some_and(|next| next.kind == ObjectKind::Sec1)
 }
 
 /// How many were known already: none or one.

@@ -6,8 +6,8 @@ use der::asn1::OctetString;
 use time::OffsetDateTime;
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 
-use super::draft;
 use super::issue::{IssueError, Issuer, time};
+use super::tbs;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Reason};
 use crate::model::der_error::Opaque as _;
@@ -70,7 +70,7 @@ pub fn create_crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
     let revoked = spec.revoked.iter().map(revoked).collect::<der::Result<Vec<_>>>().opaque()?;
     let body = TbsCertList {
         version: Some(VERSION_2),
-        signature: draft::algorithm(issuer.signer())?,
+        signature: tbs::algorithm(issuer.signer())?,
         issuer: Name::new(issuer.name()).opaque()?,
         this_update: time(spec.this_update).opaque()?,
         next_update: Some(time(spec.next_update).opaque()?),
@@ -80,7 +80,7 @@ pub fn create_crl(spec: &CrlSpec, issuer: &Issuer) -> Result<Crl, IssueError> {
             number(spec.number).opaque()?,
         ]),
     };
-    let der = draft::sign_crl(&body, issuer.signer())?;
+    let der = tbs::sign_crl(&body, issuer.signer())?;
     Crl::from_der(&der).map_err(IssueError::unreadable("list"))
 }
 

@@ -26,7 +26,7 @@ pub struct Window {
 
 /// Where a certificate's dates lie; the first that fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
+pub enum ExpiryStatus {
     /// Its last moment has passed.
     Expired,
     /// It ends within the window.
@@ -37,7 +37,7 @@ pub enum Standing {
     Good,
 }
 
-impl Standing {
+impl ExpiryStatus {
     /// Every one, the worst first.
     pub const ALL: [Self; 4] = [Self::Expired, Self::Due, Self::NotYetValid, Self::Good];
 
@@ -51,23 +51,23 @@ impl Standing {
 impl Window {
     /// Where the dates of `certificate` lie.
     #[must_use]
-    pub fn judge(&self, certificate: &Certificate) -> Standing {
+    pub fn evaluate(&self, certificate: &Certificate) -> ExpiryStatus {
         let left = certificate.not_after() - self.now;
         if left.is_negative() {
-            Standing::Expired
+            ExpiryStatus::Expired
         } else if left < self.within.duration() {
-            Standing::Due
+            ExpiryStatus::Due
         } else if self.now < certificate.not_before() {
-            Standing::NotYetValid
+            ExpiryStatus::NotYetValid
         } else {
-            Standing::Good
+            ExpiryStatus::Good
         }
     }
 }
 
 /// What a certificate is for, as far as a chain is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum ChainRole {
     /// A server, a client, a signer: it issues nothing.
     Leaf,
     /// A CA that another CA has issued.
@@ -76,7 +76,7 @@ pub enum Role {
     Root,
 }
 
-impl Role {
+impl ChainRole {
     /// The role of `certificate`.
     #[must_use]
     pub fn of(certificate: &Certificate) -> Self {
@@ -96,16 +96,16 @@ pub struct Entry {
     /// SHA-256 of it.
     pub fingerprint: Fingerprint,
     /// What it is for.
-    pub role: Role,
+    pub role: ChainRole,
     /// Where its dates lie.
-    pub standing: Standing,
+    pub standing: ExpiryStatus,
     /// Where it is, at least once, sorted.
-    pub places: Vec<Place>,
+    pub places: Vec<Location>,
 }
 
 /// Where a certificate was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub path: PathBuf,
     /// Where in it.
@@ -133,7 +133,7 @@ impl ExpiryInventory {
         let mut known = HashMap::<Fingerprint, usize>::new();
         for (path, scan) in files {
             for (certificate, spot) in scan.certificates {
-                let place = Place { path: path.clone(), spot };
+                let place = Location { path: path.clone(), spot };
                 let fingerprint = certificate.fingerprint();
                 let position = *known.entry(fingerprint).or_insert(entries.len());
                 match entries.get_mut(position) {
@@ -156,7 +156,7 @@ impl ExpiryInventory {
 
     /// How many certificates have this standing.
     #[must_use]
-    pub fn count(&self, standing: Standing) -> usize {
+    pub fn count(&self, standing: ExpiryStatus) -> usize {
         self.entries.iter().filter(|entry| entry.standing == standing).count()
     }
 
@@ -168,8 +168,8 @@ impl ExpiryInventory {
 }
 
 impl Entry {
-    fn new(certificate: Certificate, fingerprint: Fingerprint, place: Place, window: &Window) -> Self {
-        let (role, standing) = (Role::of(&certificate), window.judge(&certificate));
+    fn new(certificate: Certificate, fingerprint: Fingerprint, place: Location, window: &Window) -> Self {
+        let (role, standing) = (ChainRole::of(&certificate), window.evaluate(&certificate));
         Self { certificate, fingerprint, role, standing, places: vec![place] }
     }
 }

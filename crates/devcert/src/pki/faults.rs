@@ -8,7 +8,7 @@ use crate::encoding::certificate::Certificate;
 use crate::encoding::extension_to_der;
 use crate::key::PublicKey;
 use crate::model::der_error::Opaque as _;
-use crate::model::extension::Body;
+use crate::model::extension::ExtensionValue;
 use crate::model::serial::SerialNumber;
 use crate::x509::{Extension, Integer, TbsCertificate};
 
@@ -73,7 +73,7 @@ impl Faults {
             extensions.retain(|extension| !extension.is(rfc5280::ID_CE_SUBJECT_ALT_NAME));
         }
         if self.ca {
-            let ca = Body::BasicConstraints { ca: true, path_len: None };
+            let ca = ExtensionValue::BasicConstraints { ca: true, path_len: None };
             let value = extension_to_der(&ca, subject_key, issuer.key_id()).opaque()?;
             put(&mut extensions, Extension::new(ca.oid(), value).critical());
         }

@@ -13,7 +13,7 @@ use crate::encoding::pem::Label;
 use crate::encoding::read::{self, ReadError};
 use crate::encoding::request::Request;
 use crate::encoding::sniff::{
-    Contents, EncodingQuirk, Flaw, Kind, Object, Packing, Part, Parts, SniffError, parts_within,
+    Contents, EncodingQuirk, Flaw, Object, ObjectKind, Packing, Part, Parts, SniffError, parts_within,
 };
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::secret::Secret;
@@ -44,7 +44,7 @@ impl Inspection {
 #[derive(Debug)]
 pub struct Item {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ObjectKind,
     /// How it is packed.
     pub packing: Packing,
     /// What it says.
@@ -135,7 +135,7 @@ fn opened(parts: Vec<Part>, passphrase: Option<&Secret>, limits: &Limits) -> Vec
             })),
             Err(error) => items.push(sealed(&object, &error)),
         }
-        curve = (object.kind == Kind::EcParameters).then_some(object);
+        curve = (object.kind == ObjectKind::EcParameters).then_some(object);
     }
     items
 }
@@ -144,9 +144,9 @@ fn flawed(flaw: &Flaw) -> Item {
     let (kind, packing) = match flaw {
         Flaw::Pem(error) => {
             let label = error.label().cloned().unwrap_or_else(|| Label::new(""));
-            (Kind::Unreadable(label.clone()), Packing::Pem { label, line: error.line() })
+            (ObjectKind::Unreadable(label.clone()), Packing::Pem { label, line: error.line() })
         }
-        Flaw::Remainder { start, .. } => (Kind::Remainder, Packing::DerAt { byte: *start }),
+        Flaw::Remainder { start, .. } => (ObjectKind::Remainder, Packing::DerAt { byte: *start }),
     };
     Item { kind, packing, facts: Facts::Unread(Some(flaw.to_string())) }
 }
@@ -169,20 +169,20 @@ fn item(object: Object, curve: Option<&Object>) -> Item {
 fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
     let der = object.der.expose();
     Ok(match object.kind {
-        Kind::Certificate => Facts::Certificate(Box::new(Certificate::from_der(der)?)),
-        Kind::Request => {
+        ObjectKind::Certificate => Facts::Certificate(Box::new(Certificate::from_der(der)?)),
+        ObjectKind::Request => {
             let request = Request::from_der(der)?;
             let signed = signature::check(request.public_key(), request.signed());
             Facts::Request(Box::new(request), signed.is_ok())
         }
-        Kind::Crl => Facts::Crl(Box::new(Crl::from_der(der)?)),
-        Kind::PublicKey | Kind::RsaPublicKey => Facts::PublicKey(read::public_key(der)?),
-        Kind::Pkcs8 | Kind::Pkcs1 | Kind::Sec1 | Kind::DsaPrivateKey => {
+        ObjectKind::Crl => Facts::Crl(Box::new(Crl::from_der(der)?)),
+        ObjectKind::PublicKey | ObjectKind::RsaPublicKey => Facts::PublicKey(read::public_key(der)?),
+        ObjectKind::Pkcs8 | ObjectKind::Pkcs1 | ObjectKind::Sec1 | ObjectKind::DsaPrivateKey => {
             let objects = curve.into_iter().chain([object]).cloned().collect();
             let alone = Contents { objects, oddities: Vec::new() };
             Facts::PrivateKey(Box::new(read::any_private_key_in(&alone)?))
         }
-        Kind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der).to_string())),
+        ObjectKind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der).to_string())),
         _ => Facts::Unread(None),
     })
 }

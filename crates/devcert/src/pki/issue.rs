@@ -7,13 +7,13 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::chain::is_same_key;
-use super::draft;
+use super::tbs;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::extension_to_der;
 use crate::key::{PrivateKey, PublicKey, SignError, Signer};
 use crate::model::algorithm::SignatureAlgorithm;
 use crate::model::der_error::Opaque as _;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Extension, ExtensionValue};
 use crate::model::name::Name;
 use crate::model::serial::Serial;
 use crate::model::validity::Validity;
@@ -99,7 +99,7 @@ impl Issuer {
     /// # Errors
     /// When it cannot be encoded, the key does not sign, or the result is not a readable certificate.
     pub fn sign(&self, body: &TbsCertificate<'_>) -> Result<Certificate, IssueError> {
-        let der = draft::sign_certificate(body, &self.signer)?;
+        let der = tbs::sign_certificate(body, &self.signer)?;
         Certificate::from_der(&der).map_err(IssueError::unreadable("certificate"))
     }
 
@@ -156,7 +156,7 @@ pub fn to_be_signed<'a>(
     Ok(TbsCertificate {
         version: Some(VERSION_3),
         serial: Integer::unsigned(spec.serial.as_be_bytes()),
-        signature: draft::algorithm(&issuer.signer)?,
+        signature: tbs::algorithm(&issuer.signer)?,
         issuer: x509::Name::new(&issuer.name).opaque()?,
         validity: x509::Validity {
             not_before: time(spec.validity.not_before()).opaque()?,
@@ -207,7 +207,8 @@ pub fn self_signed(spec: &CertificateSpec, key: &PrivateKey) -> Result<Certifica
 pub(super) fn with_critical_names(subject: &Name, extensions: &[Extension]) -> Vec<Extension> {
     let mut extensions = extensions.to_vec();
     for extension in &mut extensions {
-        extension.critical |= subject.is_empty() && matches!(extension.body, Body::SubjectAltName(_));
+        extension.critical |=
+            subject.is_empty() && matches!(extension.body, ExtensionValue::SubjectAltName(_));
     }
     extensions
 }

@@ -26,13 +26,13 @@ use time::OffsetDateTime;
 
 use self::chain::{DuplicateSerials, Link};
 use self::rule::Check;
-use self::subject::{List, Subject};
+use self::subject::{LintTarget, List};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::strict::{Departure, departures, departures_of_list};
 
 pub(crate) use extensions::{extension_name, is_well_formed};
-pub use kind::{Expected, Kind};
+pub use kind::{CertKind, Expected};
 pub use rule::{Rule, Scope, Severity};
 pub use rules::rules;
 
@@ -69,44 +69,44 @@ impl Finding {
 
 /// What is found about one certificate.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub struct LintResult {
     /// As what it was judged.
-    pub kind: Kind,
+    pub kind: CertKind,
     /// What it breaks, in the order of [`rules()`].
     pub findings: Vec<Finding>,
 }
 
 /// The rules that `certificate` breaks, seen alone.
 #[must_use]
-pub fn lint(certificate: &Certificate, context: Context) -> Judged {
+pub fn lint(certificate: &Certificate, context: Context) -> LintResult {
     let mut judged = lint_all(&[certificate], context);
     // One certificate in gives one answer out.
-    judged.pop().unwrap_or(Judged { kind: Kind::Other, findings: Vec::new() })
+    judged.pop().unwrap_or(LintResult { kind: CertKind::Other, findings: Vec::new() })
 }
 
 /// The rules that each of `certificates` breaks, alone and below those among the others that issued
 /// it; in the order of the certificates.
 #[must_use]
-pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<Judged> {
+pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<LintResult> {
     let above = chain::paths(certificates);
     let kinds = kind::kinds(certificates, &above, context.expected);
     let subjects: Vec<_> = certificates
         .iter()
         .zip(&kinds)
-        .map(|(certificate, kind)| Subject::new(certificate, *kind, context.at))
+        .map(|(certificate, kind)| LintTarget::new(certificate, *kind, context.at))
         .collect();
     let twins = DuplicateSerials::of(&subjects);
-    let judge = |(position, kind): (usize, &Kind)| {
+    let judge = |(position, kind): (usize, &CertKind)| {
         let findings = match &subjects[position] {
-            Ok(subject) => judge(&Link::new(subject, &subjects, &above[position], &twins)),
+            Ok(subject) => evaluate(&Link::new(subject, &subjects, &above[position], &twins)),
             Err(error) => not_der(&departures(certificates[position].der()), error),
         };
-        Judged { kind: *kind, findings }
+        LintResult { kind: *kind, findings }
     };
     kinds.iter().enumerate().map(judge).collect()
 }
 
-fn judge(link: &Link<'_>) -> Vec<Finding> {
+fn evaluate(link: &Link<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules().filter(|rule| rule.scope.includes(link.subject.kind)) {
         let found = match rule.check {

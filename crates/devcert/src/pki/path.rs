@@ -31,7 +31,7 @@ use crate::model::san::San;
 use candidate::Candidate;
 pub use error::{Fault, Member, PathError};
 pub(crate) use query::holds_for;
-pub use query::{Limits, Purpose, Query, Revocation, Validated};
+pub use query::{PathLimits, Purpose, Query, Revocation, Validated};
 
 /// Looks for a path from the certificate to a root, and judges the certificate's name.
 pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {
@@ -51,7 +51,7 @@ pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {
 
 /// All that there is to say of a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Survey {
+pub struct PathDiagnostics {
     /// Every fault that a rule of webpki finds, from the certificate in question up. Each is to be
     /// mended before there is a path; webpki itself names the one that it comes upon first.
     pub faults: Vec<PathError>,
@@ -62,7 +62,7 @@ pub struct Survey {
 /// Holds every certificate of a path against every rule: of the path that was found, or else of the
 /// one that names and signatures suggest. This is no verdict, which is [`validate`]'s alone.
 #[must_use]
-pub fn survey(query: &Query<'_>, outcome: &Result<Validated, PathError>) -> Survey {
+pub fn survey(query: &Query<'_>, outcome: &Result<Validated, PathError>) -> PathDiagnostics {
     let candidate = match outcome {
         Ok(found) => Candidate::found(query, found),
         Err(_) => Candidate::guess(query),
@@ -70,7 +70,7 @@ pub fn survey(query: &Query<'_>, outcome: &Result<Validated, PathError>) -> Surv
     let mut faults = rules::faults(&candidate, query);
     let unplaced = outcome.as_ref().err().filter(|error| !faults.contains(error));
     faults.extend(unplaced.cloned());
-    Survey { faults, openssl_warnings: rules::openssl_warnings(&candidate, query.purpose) }
+    PathDiagnostics { faults, openssl_warnings: rules::openssl_warnings(&candidate, query.purpose) }
 }
 
 /// The roots that can be read, with their positions.

@@ -7,7 +7,7 @@
 //! ```
 //! use devcert::encoding::certificate::Certificate;
 //! use devcert::key::generate;
-//! use devcert::model::extension::Body;
+//! use devcert::model::extension::ExtensionValue;
 //! use devcert::model::serial::Serial;
 //! use devcert::model::{span::Span, validity::Validity};
 //! use devcert::pki::{self, CertificateSpec, rcgen::SigningKey};
@@ -17,8 +17,8 @@
 //! let spec = CertificateSpec {
 //!     subject: "/O=Acme/CN=Acme root".parse()?,
 //!     extensions: vec![
-//!         Body::BasicConstraints { ca: true, path_len: None }.critical(),
-//!         Body::SubjectKeyIdentifier.plain(),
+//!         ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical(),
+//!         ExtensionValue::SubjectKeyIdentifier.non_critical(),
 //!     ],
 //!     validity: Validity::for_duration(time::OffsetDateTime::now_utc(), Span::days(365))?,
 //!     serial: Serial::random(&mut rng),

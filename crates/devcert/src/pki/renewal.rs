@@ -9,7 +9,7 @@ use super::issue::CertificateSpec;
 use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::model::constraint::NameConstraints;
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Extension, ExtensionValue};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
@@ -82,10 +82,10 @@ pub fn renewal<R: CryptoRng>(
 
 /// Puts `names` in the place of those in `extensions`, with the same critical bit.
 fn set_names(extensions: &mut Vec<Extension>, names: Vec<San>) {
-    let body = Body::SubjectAltName(names);
+    let body = ExtensionValue::SubjectAltName(names);
     match extensions.iter_mut().find(|extension| extension.body.oid() == body.oid()) {
         Some(extension) => extension.body = body,
-        None => extensions.push(body.plain()),
+        None => extensions.push(body.non_critical()),
     }
 }
 
@@ -102,8 +102,8 @@ pub fn with_constraints<R: CryptoRng>(
     let validity = Validity::between(certificate.not_before(), certificate.not_after())?;
     let mut spec = with_validity(certificate, validity, rng);
     for extension in &mut spec.extensions {
-        if matches!(extension.body, Body::NameConstraints(_)) {
-            extension.body = Body::NameConstraints(constraints.clone());
+        if matches!(extension.body, ExtensionValue::NameConstraints(_)) {
+            extension.body = ExtensionValue::NameConstraints(constraints.clone());
         }
     }
     Ok(spec)
@@ -118,7 +118,7 @@ pub fn with_validity<R: CryptoRng>(
 ) -> CertificateSpec {
     let kept = |extension: &Extension| match extension.body.oid() {
         oid if oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => {
-            Extension { critical: extension.critical, body: Body::AuthorityKeyIdentifier }
+            Extension { critical: extension.critical, body: ExtensionValue::AuthorityKeyIdentifier }
         }
         _ => extension.clone(),
     };
@@ -148,8 +148,8 @@ pub fn with_new_key<R: CryptoRng>(
 
 fn refresh_extension(extension: &Extension) -> Extension {
     let body = match extension.body.oid() {
-        oid if oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => Body::SubjectKeyIdentifier,
-        oid if oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => Body::AuthorityKeyIdentifier,
+        oid if oid == rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => ExtensionValue::SubjectKeyIdentifier,
+        oid if oid == rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => ExtensionValue::AuthorityKeyIdentifier,
         _ => extension.body.clone(),
     };
     Extension { critical: extension.critical, body }
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(new.not_after() - new.not_before(), Duration::days(30) - Duration::SECOND);
         let others = |certificate: &Certificate| -> Vec<Extension> {
             let extensions = certificate.extensions().iter().cloned();
-            extensions.filter(|one| !matches!(one.body, Body::SubjectAltName(_))).collect()
+            extensions.filter(|one| !matches!(one.body, ExtensionValue::SubjectAltName(_))).collect()
         };
         assert_eq!(others(&new), others(&old));
         assert!(!changes.changes_names(&new));

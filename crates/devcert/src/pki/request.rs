@@ -3,7 +3,7 @@
 use der::Decode;
 
 use super::issue::{IssueError, with_critical_names, written};
-use super::{builder, draft};
+use super::{builder, tbs};
 use crate::encoding::request::Request;
 use crate::key::{PrivateKey, PublicKey, Signer};
 use crate::model::der_error::Opaque as _;
@@ -61,6 +61,6 @@ pub fn create_request_with(
         public_key: PublicKeyInfo::from_der(key.public().spki()).opaque()?,
         attributes: Some(Set(attributes.collect::<der::Result<_>>().opaque()?)),
     };
-    let der = draft::sign_request(&body, signer)?;
+    let der = tbs::sign_request(&body, signer)?;
     Request::from_der(&der).map_err(IssueError::unreadable("request"))
 }

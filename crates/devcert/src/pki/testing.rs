@@ -10,7 +10,7 @@ use crate::encoding::pem;
 use crate::encoding::private_key::{KeyForm, to_der};
 use crate::key::{PrivateKey, generate};
 use crate::model::algorithm::{Curve, KeyAlgorithm, KeyManagement};
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Extension, ExtensionValue};
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::serial::Serial;
@@ -42,7 +42,7 @@ impl Leaf {
 
     /// With these extensions beside the names.
     pub(super) fn with(extensions: impl IntoIterator<Item = Extension>) -> Self {
-        let names = Body::SubjectAltName(vec!["localhost".parse().unwrap()]).plain();
+        let names = ExtensionValue::SubjectAltName(vec!["localhost".parse().unwrap()]).non_critical();
         let extensions = extensions.into_iter().chain([names]).collect();
         Self { extensions: Some(extensions), ..Self::default() }
     }
@@ -73,9 +73,9 @@ impl Leaf {
     pub(super) fn ca(subject: &'static str) -> Self {
         let usage = vec![KeyUsage::KeyCertSign, KeyUsage::CrlSign];
         let extensions = vec![
-            Body::BasicConstraints { ca: true, path_len: None }.critical(),
-            Body::KeyUsage(usage).critical(),
-            Body::SubjectKeyIdentifier.plain(),
+            ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical(),
+            ExtensionValue::KeyUsage(usage).critical(),
+            ExtensionValue::SubjectKeyIdentifier.non_critical(),
         ];
         Self { subject, extensions: Some(extensions), ..Self::default() }
     }
@@ -87,7 +87,7 @@ pub(super) fn for_duration(days: u32) -> Validity {
 }
 
 pub(super) fn name(common_name: &str) -> Name {
-    Name::common_name(common_name).unwrap()
+    Name::from_common_name(common_name).unwrap()
 }
 
 pub(super) fn key(seed: u64, algorithm: KeyAlgorithm) -> PrivateKey {

@@ -38,7 +38,7 @@ use self::chain::Chain;
 use self::dates::Moment;
 use self::files::File;
 use self::issuers::Issuer;
-use self::path::{Judgement, Said};
+use self::path::{Judgement, ReportedBy};
 use self::reason::Reasons;
 use self::rehearsal::rehearsed;
 use self::trust::Trust;
@@ -52,13 +52,13 @@ use crate::model::san::San;
 use crate::model::span::Span;
 
 pub use check::{Check, CheckId, Status};
-pub use remedy::{Remake, Remedy, Renewal, Rewrite};
-pub use role::Role;
+pub use remedy::{Conversion, Remake, Remedy, Renewal};
+pub use role::FileRole;
 pub use staple::{Signature, Staple};
 
 /// The facts to judge.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct VerifyInput<'a> {
     /// The key file's bytes; without them, no server is started, and the certificate is judged alone.
     pub key: Option<&'a [u8]>,
     /// The certificate file's bytes.
@@ -93,7 +93,7 @@ pub struct Subject<'a> {
     pub purpose: Purpose,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> VerifyInput<'a> {
     /// A certificate file alone, a server's, now: the rest is for the caller to add.
     #[must_use]
     pub const fn new(certificates: &'a [u8], now: OffsetDateTime) -> Self {
@@ -150,7 +150,7 @@ impl Verification {
 
 /// Makes every check that the files leave room for.
 #[must_use]
-pub fn verify(subject: &Subject<'_>) -> Verification {
+pub fn verify(subject: &VerifyInput<'_>) -> Verification {
     let at = subject.moment().at;
     let (key, certificates) = match subject.key {
         Some(bytes) => {
@@ -163,7 +163,7 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     let (list_checks, lists) = files::lists(subject.crls);
     let key_content = key.as_ref().and_then(|file| file.content.as_ref());
     let chain = certificates.content.as_deref().map(|list| Chain::new(list, key_content, at));
-    let path = chain.as_ref().map(|chain| path::judge(chain, &trust, at, subject.purpose));
+    let path = chain.as_ref().map(|chain| path::evaluate(chain, &trust, at, subject.purpose));
     let accepted = path.as_ref().and_then(|path| path.accepted.as_ref());
     let issuers = chain.as_ref().map(|chain| Issuer::all(chain, &trust, accepted)).unwrap_or_default();
 
@@ -184,7 +184,7 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
     let (stapled, staple) = match subject.ocsp.zip(chain.as_ref()) {
         None => Default::default(),
         Some(([], chain)) => (staple::missing(chain.leaf()).into_iter().collect(), None),
-        Some((der, chain)) => staple::judge(der, chain, &trust, at),
+        Some((der, chain)) => staple::evaluate(der, chain, &trust, at),
     };
     checks.extend(stapled);
     let judged = chain.as_ref().zip(path.as_ref());
@@ -198,7 +198,7 @@ pub fn verify(subject: &Subject<'_>) -> Verification {
 
 /// The handshakes, where there is all that they take, and otherwise what can be said without them.
 fn tried(
-    subject: &Subject<'_>,
+    subject: &VerifyInput<'_>,
     key: Option<&File<PrivateKey>>,
     certificates: &File<Vec<Certificate>>,
     judged: Option<(&Chain<'_>, &Judgement)>,
@@ -219,11 +219,11 @@ fn tried(
     // Clients look at the name last.
     let is_named = handshake(Status::Pass) || (handshake(Status::Fail) && path.holds);
     let names = path::wrong_names(chain, subject.hosts).filter(|_| !is_named);
-    let is_new = |(check, said): &&(Check, Said)| match (check.status, said) {
-        (Status::Skip, _) | (_, Said::Elsewhere) => false,
+    let is_new = |(check, said): &&(Check, ReportedBy)| match (check.status, said) {
+        (Status::Skip, _) | (_, ReportedBy::Elsewhere) => false,
         (Status::Pass, _) => trust.is_said(),
-        (_, Said::ByHandshakes) => !handshake(Status::Fail),
-        (_, Said::Here) => true,
+        (_, ReportedBy::ByHandshakes) => !handshake(Status::Fail),
+        (_, ReportedBy::Here) => true,
     };
     let path = path.checks.iter().filter(is_new).map(|(check, _)| check.clone());
     path.chain(names).chain(tried.iter().cloned()).collect()
@@ -248,18 +248,18 @@ fn key_mode(mode: u32) -> Check {
     let who = match mode & 0o007 {
         _ if mode & OTHERS == 0 => {
             let text = format!("readable only by its owner (mode {mode:04o})");
-            return Check::pass(CheckId::KeyMode, text).about(Role::Key);
+            return Check::pass(CheckId::KeyMode, text).about(FileRole::Key);
         }
         0 => "its group",
         _ => "all users",
     };
     let text = format!("accessible to {who} (mode {mode:04o})");
-    Check::warn(CheckId::KeyMode, text).about(Role::Key).mended_by(Remedy::RestrictMode)
+    Check::warn(CheckId::KeyMode, text).about(FileRole::Key).mended_by(Remedy::RestrictMode)
 }
 
 /// Starts servers or clients and connects them.
 fn run_handshakes(
-    subject: &Subject<'_>,
+    subject: &VerifyInput<'_>,
     key: &PrivateKey,
     chain: &Chain<'_>,
     trust: &Trust<'_>,

@@ -1,6 +1,6 @@
 //! Signature algorithms with their parameters, and signatures.
 
-use super::element::{Element, Fields, Kind as _, Tag, whole};
+use super::element::{Element, ElementTag as _, Fields, Tag, whole};
 use super::integer::Integer;
 use super::lines::Lines;
 use super::object::Object;

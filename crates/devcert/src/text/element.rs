@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Questions about one element.
-pub(super) trait Kind {
+pub(super) trait ElementTag {
     /// Whether it is universal and has this tag.
     fn is(&self, tag: Tag) -> bool;
 
@@ -88,7 +88,7 @@ pub(super) trait Kind {
     fn number(&self) -> Option<u32>;
 }
 
-impl Kind for Element<'_> {
+impl ElementTag for Element<'_> {
     fn is(&self, tag: Tag) -> bool {
         self.class() == Class::Universal && self.tag() == tag
     }

@@ -15,12 +15,12 @@ pub(super) struct Lines(Vec<Line>);
 struct Line {
     text: String,
     #[zeroize(skip)]
-    place: Place,
+    place: LinePosition,
 }
 
 /// Where a line goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum LinePosition {
     /// Below the one before, indented.
     Below,
     /// Below the one before, at the very left whatever it is put into.
@@ -31,7 +31,7 @@ enum Place {
 
 impl Line {
     fn indented(&self, indent: usize) -> Self {
-        let indent = if self.place == Place::Flush || self.text.is_empty() { 0 } else { indent };
+        let indent = if self.place == LinePosition::Flush || self.text.is_empty() { 0 } else { indent };
         Self { text: format!("{:indent$}{}", "", self.text), place: self.place }
     }
 }
@@ -56,17 +56,17 @@ impl Lines {
 
     /// Adds a line.
     pub(super) fn push(&mut self, line: impl Into<String>) {
-        self.0.push(Line { text: line.into(), place: Place::Below });
+        self.0.push(Line { text: line.into(), place: LinePosition::Below });
     }
 
     /// Adds a line that no indentation will move.
     pub(super) fn push_flush(&mut self, line: impl Into<String>) {
-        self.0.push(Line { text: line.into(), place: Place::Flush });
+        self.0.push(Line { text: line.into(), place: LinePosition::Flush });
     }
 
     /// Adds a line right behind the last one, its indentation between them.
     pub(super) fn run_on(&mut self, line: impl Into<String>) {
-        self.0.push(Line { text: line.into(), place: Place::RunOn });
+        self.0.push(Line { text: line.into(), place: LinePosition::RunOn });
     }
 
     /// Adds the lines of `inner`, each `indent` spaces further to the right; an empty line stays empty.
@@ -103,7 +103,7 @@ impl Lines {
 impl fmt::Display for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, line) in self.0.iter().enumerate() {
-            let end = if index == 0 || line.place == Place::RunOn { "" } else { "\n" };
+            let end = if index == 0 || line.place == LinePosition::RunOn { "" } else { "\n" };
             write!(f, "{end}{}", line.text)?;
         }
         writeln!(f)

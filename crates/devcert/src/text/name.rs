@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 pub use style::NameStyle;
 use style::{Escapes, Kinds, Separator};
 
-use super::element::{self, Element, Fields, Kind as _, Tag};
+use super::element::{self, Element, ElementTag as _, Fields, Tag};
 use super::lines::{HexCase, pairs};
 use super::object::Object;
 use super::string::{escape, is_printable};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use const_oid::ObjectIdentifier;
 
-use super::element::{Element, Kind as _, Tag};
+use super::element::{Element, ElementTag as _, Tag};
 use crate::model::oid::Oid;
 
 /// Identifier, short name and long name, one object a line with tabs between: what

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::pem::{self, PemError};
 use devcert::encoding::read;
-use devcert::encoding::sniff::{EncodingQuirk, Kind, SniffError, sniff};
+use devcert::encoding::sniff::{EncodingQuirk, ObjectKind, SniffError, sniff};
 use devcert::pki::expiry::{Problem, scan};
 use devcert::pki::inspection::inspect;
 
@@ -96,7 +96,7 @@ fn the_headers_of_an_encrypted_key_are_read_on_one_line_too() {
     let pem = text("traditional-aes128.pem");
     for written in [pem.replace('\n', "\\n"), pem.replace('\n', "\r"), pem.replace('\n', " ")] {
         let found = sniff(written.as_bytes()).unwrap();
-        assert_eq!(found.objects[0].kind, Kind::LegacyEncryptedPrivateKey);
+        assert_eq!(found.objects[0].kind, ObjectKind::LegacyEncryptedPrivateKey);
         assert_eq!(found.objects[0].dek_info, sniff(pem.as_bytes()).unwrap().objects[0].dek_info);
     }
 }
@@ -107,7 +107,7 @@ fn files_joined_without_a_newline_give_all_their_objects() {
     let joined = format!("{}{}{root}", key.trim_end(), leaf.trim_end());
     let found = sniff(joined.as_bytes()).unwrap();
     let kinds: Vec<_> = found.objects.iter().map(|object| object.kind.clone()).collect();
-    assert_eq!(kinds, [Kind::Pkcs8, Kind::Certificate, Kind::Certificate]);
+    assert_eq!(kinds, [ObjectKind::Pkcs8, ObjectKind::Certificate, ObjectKind::Certificate]);
     assert_eq!(found.oddities, [EncodingQuirk::Joined]);
     let too_few = joined.replacen("----------BEGIN", "---------BEGIN", 1);
     assert_eq!(sniff(too_few.as_bytes()).unwrap().objects.len(), 3);
@@ -232,16 +232,16 @@ fn lines_are_counted_whatever_they_end_in() {
 #[test]
 fn every_object_of_a_der_file_is_read() {
     let (leaf, root, key) = (der("leaf.crt"), der("root.crt"), der("rsa.pem"));
-    let kinds = |bytes: &[u8]| -> Vec<Kind> {
+    let kinds = |bytes: &[u8]| -> Vec<ObjectKind> {
         sniff(bytes).unwrap().objects.into_iter().map(|object| object.kind).collect()
     };
     let both = [leaf.as_slice(), &root].concat();
-    assert_eq!(kinds(&both), [Kind::Certificate, Kind::Certificate]);
-    assert_eq!(kinds(&[leaf.as_slice(), &key].concat()), [Kind::Certificate, Kind::Pkcs8]);
+    assert_eq!(kinds(&both), [ObjectKind::Certificate, ObjectKind::Certificate]);
+    assert_eq!(kinds(&[leaf.as_slice(), &key].concat()), [ObjectKind::Certificate, ObjectKind::Pkcs8]);
     assert_eq!(kinds(&[leaf.as_slice(), &root, &key, &leaf].concat()).len(), 4);
     assert_eq!(read::certificates(&both).unwrap().len(), 2);
     assert_eq!(scan(&both, &[]).certificates.len(), 2);
-    assert_eq!(kinds(&der("trusted.crt")), [Kind::TrustedCertificate]);
+    assert_eq!(kinds(&der("trusted.crt")), [ObjectKind::TrustedCertificate]);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn what_follows_the_objects_of_a_der_file_is_reported() {
     let cut = [leaf.as_slice(), &root, &leaf[..100]].concat();
     let found = inspect(&cut, None, &Limits::default()).unwrap();
     let kinds: Vec<_> = found.items.iter().map(|item| item.kind.clone()).collect();
-    assert_eq!(kinds, [Kind::Certificate, Kind::Certificate, Kind::Remainder]);
+    assert_eq!(kinds, [ObjectKind::Certificate, ObjectKind::Certificate, ObjectKind::Remainder]);
     let scanned = scan(&cut, &[]);
     assert_eq!(scanned.certificates.len(), 2);
     assert!(matches!(scanned.problems.as_slice(), [Problem::Damaged(how)] if how.contains("cut off")));

@@ -4,7 +4,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
-use devcert::encoding::sniff::{Kind, sniff};
+use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::pki::expiry::scan;
 use devcert::pki::lint::{Context, lint, lint_crl};
 
@@ -33,7 +33,7 @@ fn in_ber(der: &[u8]) -> [Vec<u8>; 2] {
 #[test]
 fn ber_around_a_certificate_a_request_and_a_list_is_read() {
     for ber in in_ber(&der("leaf.crt")) {
-        assert_eq!(sniff(&ber).unwrap().objects[0].kind, Kind::Certificate);
+        assert_eq!(sniff(&ber).unwrap().objects[0].kind, ObjectKind::Certificate);
         let (read, plain) =
             (Certificate::from_der(&ber).unwrap(), Certificate::from_der(&der("leaf.crt")).unwrap());
         assert_eq!(read.der(), ber, "the bytes are kept as they are");
@@ -41,14 +41,14 @@ fn ber_around_a_certificate_a_request_and_a_list_is_read() {
         assert_eq!(scan(&ber, &[]).certificates.len(), 1);
     }
     for ber in in_ber(&der("leaf.csr")) {
-        assert_eq!(sniff(&ber).unwrap().objects[0].kind, Kind::Request);
+        assert_eq!(sniff(&ber).unwrap().objects[0].kind, ObjectKind::Request);
         assert_eq!(
             Request::from_der(&ber).unwrap().names(),
             Request::from_der(&der("leaf.csr")).unwrap().names()
         );
     }
     for ber in in_ber(&der("list.crl")) {
-        assert_eq!(sniff(&ber).unwrap().objects[0].kind, Kind::Crl);
+        assert_eq!(sniff(&ber).unwrap().objects[0].kind, ObjectKind::Crl);
         assert_eq!(Crl::from_der(&ber).unwrap().issuer(), Crl::from_der(&der("list.crl")).unwrap().issuer());
     }
 }

@@ -4,14 +4,14 @@ use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::pkcs12::{self, Identity, Protection, Store, WriteError};
 use devcert::encoding::read::{self, ReadError};
-use devcert::encoding::sniff::{self, Kind, Object, Packing};
+use devcert::encoding::sniff::{self, Object, ObjectKind, Packing};
 use devcert::encoding::{pem, pkcs7};
 use devcert::model::secret::Secret;
 
 use crate::der::element;
 use crate::{assert_same_key, fixture, key, opened, secret};
 
-fn kinds(objects: &[Object]) -> Vec<Kind> {
+fn kinds(objects: &[Object]) -> Vec<ObjectKind> {
     objects.iter().map(|object| object.kind.clone()).collect()
 }
 
@@ -30,12 +30,12 @@ fn open_with(bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Object>, Open
 
 #[test]
 fn pkcs7_bundles_open_to_their_certificates_and_lists() {
-    let both = [Kind::Certificate, Kind::Certificate];
-    let with_list = [Kind::Certificate, Kind::Certificate, Kind::Crl];
+    let both = [ObjectKind::Certificate, ObjectKind::Certificate];
+    let with_list = [ObjectKind::Certificate, ObjectKind::Certificate, ObjectKind::Crl];
     assert_eq!(kinds(&opened("bundle.p7b").unwrap().objects), with_list);
     assert_eq!(kinds(&opened("bundle.der.p7b").unwrap().objects), both);
-    assert_eq!(kinds(&opened("certtool.p7b").unwrap().objects), [Kind::Certificate]);
-    assert_eq!(kinds(&opened("signed.p7m").unwrap().objects), [Kind::Certificate]);
+    assert_eq!(kinds(&opened("certtool.p7b").unwrap().objects), [ObjectKind::Certificate]);
+    assert_eq!(kinds(&opened("signed.p7m").unwrap().objects), [ObjectKind::Certificate]);
     let first = &opened("bundle.der.p7b").unwrap().objects[0];
     assert_eq!(first.der.expose(), certificate("leaf.crt").der());
     let error = open_with(&fixture("enveloped.p7m"), None).unwrap_err();
@@ -62,7 +62,7 @@ fn trust_settings_behind_a_certificate_are_taken_off() {
 fn a_revocation_list_is_read() {
     for name in ["list.crl", "list.der.crl"] {
         let object = sniff::sniff(&fixture(name)).unwrap().objects.remove(0);
-        assert_eq!(object.kind, Kind::Crl);
+        assert_eq!(object.kind, ObjectKind::Crl);
         let list = Crl::from_der(object.der.expose()).unwrap();
         assert_eq!(list.issuer(), certificate("root.crt").subject());
         assert_eq!(list.number(), Some(&[0x2a][..]));
@@ -89,22 +89,26 @@ fn pkcs12_files_of_every_program_open() {
     ] {
         let objects = open_with(&fixture(name), Some(passphrase)).unwrap_or_else(|e| panic!("{name}: {e}"));
         let count = |kind| objects.iter().filter(|object| object.kind == kind).count();
-        assert_eq!((count(Kind::Certificate), count(Kind::Pkcs8)), (certificates, 1), "{name}");
+        assert_eq!((count(ObjectKind::Certificate), count(ObjectKind::Pkcs8)), (certificates, 1), "{name}");
     }
     assert_same_key("legacy.p12", "ec.pem");
     assert_same_key("nss.p12", "ec.pem");
-    assert_eq!(kinds(&opened("certificates-only.p12").unwrap().objects), [Kind::Certificate]);
+    assert_eq!(kinds(&opened("certificates-only.p12").unwrap().objects), [ObjectKind::Certificate]);
 }
 
 #[test]
 fn names_and_marks_of_pkcs12_are_kept() {
     let objects = opened("modern.p12").unwrap().objects;
     let Packing::Inside { container, name, key_id, trusted } = &objects[0].packing else { panic!() };
-    assert_eq!((container, name.as_deref(), *trusted), (&Kind::Pkcs12, Some("my näme"), false));
+    assert_eq!((container, name.as_deref(), *trusted), (&ObjectKind::Pkcs12, Some("my näme"), false));
     assert_eq!(key_id.as_ref().unwrap().len(), 20);
     let objects = open_with(&fixture("java-trust.p12"), Some("secret1")).unwrap();
-    let expected =
-        Packing::Inside { container: Kind::Pkcs12, name: Some("root".into()), key_id: None, trusted: true };
+    let expected = Packing::Inside {
+        container: ObjectKind::Pkcs12,
+        name: Some("root".into()),
+        key_id: None,
+        trusted: true,
+    };
     assert_eq!(objects[0].packing, expected);
 }
 
@@ -116,7 +120,7 @@ fn pkcs12_tells_a_wrong_passphrase_from_a_missing_one() {
             OpenError::WrongPassphrase,
             "{name}"
         );
-        let missing = OpenError::PassphraseNeeded(Kind::Pkcs12);
+        let missing = OpenError::PassphraseNeeded(ObjectKind::Pkcs12);
         assert_eq!(open_with(&fixture(name), None).unwrap_err(), missing, "{name}");
     }
     assert!(open_with(&fixture("plain.p12"), None).is_ok());
@@ -144,7 +148,7 @@ fn what_pkcs12_is_written_reads_back_in_both_ways() {
     for (protection, rounds) in [(Protection::Modern, 2000), (Protection::Legacy, 1)] {
         let file = pkcs12::to_der(&store, &secret(), protection, rounds, &mut rng).unwrap();
         let objects = open_with(file.expose(), Some("secret")).unwrap();
-        assert_eq!(kinds(&objects), [Kind::Certificate, Kind::Certificate, Kind::Pkcs8]);
+        assert_eq!(kinds(&objects), [ObjectKind::Certificate, ObjectKind::Certificate, ObjectKind::Pkcs8]);
         assert_eq!(objects[0].der.expose(), chain[1].der());
         let Packing::Inside { name, .. } = &objects[2].packing else { panic!() };
         assert_eq!(name.as_deref(), Some("näme 🔒"));
@@ -174,9 +178,9 @@ fn javas_own_stores_are_named() {
 fn a_pair_of_cross_certificates_is_named_and_both_come_out() {
     let [first, second] = ["leaf.crt", "root.crt"].map(|name| certificate(name).der().to_vec());
     let pair = element(0x30, &[&element(0xa0, &[&first]), &element(0xa1, &[&second])]);
-    assert_eq!(sniff::classify(&pair), Some(Kind::CertificatePair));
+    assert_eq!(sniff::classify(&pair), Some(ObjectKind::CertificatePair));
     let found = open_with(&pair, None).unwrap();
-    assert_eq!(kinds(&found), [Kind::Certificate, Kind::Certificate]);
+    assert_eq!(kinds(&found), [ObjectKind::Certificate, ObjectKind::Certificate]);
     assert_eq!([found[0].der.expose(), found[1].der.expose()], [first.as_slice(), &second]);
     let one = element(0x30, &[&element(0xa1, &[&second])]);
     assert_eq!(open_with(&one, None).unwrap()[0].der.expose(), second);

@@ -5,7 +5,7 @@ use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::request::Request;
-use devcert::encoding::sniff::{Kind, SniffError, classify, sniff};
+use devcert::encoding::sniff::{ObjectKind, SniffError, classify, sniff};
 use devcert::encoding::{pem, read};
 use devcert::key::generate;
 use devcert::model::algorithm::{KeyAlgorithm, MlDsa};
@@ -268,22 +268,22 @@ fn what_is_told_by_the_form_of_its_numbers_is_told() {
     let number = |bytes: usize| element(2, &[&vec![0x55; bytes]]);
     let sequence = |parts: &[&[u8]]| element(0x30, parts);
     let (prime, factor) = (number(100), number(20));
-    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 2]])), Some(Kind::DhParameters));
-    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 5], &[2, 2, 1, 0]])), Some(Kind::DhParameters));
-    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 2], &factor])), Some(Kind::DhParameters));
-    assert_eq!(classify(&sequence(&[&prime, &factor, &number(100)])), Some(Kind::DsaParameters));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 2]])), Some(ObjectKind::DhParameters));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 5], &[2, 2, 1, 0]])), Some(ObjectKind::DhParameters));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 2], &factor])), Some(ObjectKind::DhParameters));
+    assert_eq!(classify(&sequence(&[&prime, &factor, &number(100)])), Some(ObjectKind::DsaParameters));
     // An RSA public key is a modulus and an exponent.
-    assert_eq!(classify(&sequence(&[&prime, &[2, 3, 1, 0, 1]])), Some(Kind::RsaPublicKey));
-    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 3]])), Some(Kind::RsaPublicKey));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 3, 1, 0, 1]])), Some(ObjectKind::RsaPublicKey));
+    assert_eq!(classify(&sequence(&[&prime, &[2, 1, 3]])), Some(ObjectKind::RsaPublicKey));
 }
 
 #[test]
 fn what_ocsp_says_is_named() {
-    assert_eq!(classify(&[0x30, 3, 0x0a, 1, 6]), Some(Kind::OcspResponse));
+    assert_eq!(classify(&[0x30, 3, 0x0a, 1, 6]), Some(ObjectKind::OcspResponse));
     let algorithm = [0x30, 7, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a];
     let asked = [&algorithm[..], &[4, 1, 0xaa, 4, 1, 0xbb, 2, 1, 7]].concat();
     let request = (0..5).fold(asked, |inner, _| element(0x30, &[&inner]));
-    assert_eq!(classify(&request), Some(Kind::OcspRequest));
+    assert_eq!(classify(&request), Some(ObjectKind::OcspRequest));
     let error = read::certificates(&[0x30, 3, 0x0a, 1, 6]).unwrap_err();
     assert_eq!(error.to_string(), "expected a certificate, found an OCSP response");
 }

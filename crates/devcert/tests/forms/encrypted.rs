@@ -3,7 +3,7 @@ use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read::{self, ReadError};
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::sniff::ObjectKind;
 use devcert::model::secret::Secret;
 
 use crate::{assert_same_key, fixture, key, opened, secret};
@@ -53,7 +53,7 @@ fn every_encryption_that_openssl_writes_is_undone() {
     for name in TRADITIONAL_RSA {
         assert_same_key(name, "rsa.pem");
     }
-    assert_eq!(opened("traditional-dsa.pem").unwrap().objects[0].kind, Kind::DsaPrivateKey);
+    assert_eq!(opened("traditional-dsa.pem").unwrap().objects[0].kind, ObjectKind::DsaPrivateKey);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use devcert::encoding::sniff::{EncodingQuirk, Kind, sniff};
+use devcert::encoding::sniff::{EncodingQuirk, ObjectKind, sniff};
 use devcert::pki::expiry::scan;
 use devcert::pki::inspection::inspect;
 
@@ -83,7 +83,7 @@ fn escapes_of_urls_mails_and_web_pages_are_undone() {
 fn an_encrypted_key_in_a_form_keeps_its_headers() {
     let contents = sniff(format!("key={}", form(&text("traditional-aes128.pem"))).as_bytes()).unwrap();
     let plain = sniff(&fixture("traditional-aes128.pem")).unwrap();
-    assert_eq!(contents.objects[0].kind, Kind::LegacyEncryptedPrivateKey);
+    assert_eq!(contents.objects[0].kind, ObjectKind::LegacyEncryptedPrivateKey);
     assert_eq!(contents.objects[0].dek_info, plain.objects[0].dek_info);
 }
 

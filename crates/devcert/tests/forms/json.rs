@@ -1,7 +1,7 @@
 use devcert::encoding::jwk;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read::{self, ReadError};
-use devcert::encoding::sniff::{self, Kind, Packing, SniffError};
+use devcert::encoding::sniff::{self, ObjectKind, Packing, SniffError};
 
 use crate::{assert_same_key, fixture, key, opened};
 
@@ -14,7 +14,7 @@ fn every_json_web_key_is_read() {
         assert_same_key(name, "rsa.pem");
     }
     let set = opened("set.jwks").unwrap();
-    assert!(set.objects.iter().all(|object| object.kind == Kind::PublicKey));
+    assert!(set.objects.iter().all(|object| object.kind == ObjectKind::PublicKey));
     assert_eq!(set.objects.len(), 2);
     let public = read::public_key(set.objects[1].der.expose()).unwrap();
     assert_eq!(&public, key("ec.pem").unwrap().public());

@@ -1,5 +1,5 @@
 use devcert::encoding::read;
-use devcert::encoding::sniff::{self, EncodingQuirk, Kind, Packing};
+use devcert::encoding::sniff::{self, EncodingQuirk, ObjectKind, Packing};
 
 use crate::{assert_same_key, fixture, key};
 
@@ -32,7 +32,7 @@ fn base64_without_armour_is_read() {
     let contents = sniff::sniff(bare.as_bytes()).unwrap();
     assert_eq!(
         (contents.objects[0].kind.clone(), contents.objects[0].packing.clone()),
-        (Kind::Pkcs8, Packing::Base64)
+        (ObjectKind::Pkcs8, Packing::Base64)
     );
     assert!(read::private_key(bare.as_bytes()).is_ok());
 }

@@ -5,7 +5,7 @@ use der::{Decode, Encode, Reader, SliceReader, Tag};
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
-use devcert::encoding::sniff::{self, Kind};
+use devcert::encoding::sniff::{self, ObjectKind};
 use devcert::key::{SignError, Signer};
 
 use crate::{fixture, key, opened, secret};
@@ -96,11 +96,16 @@ fn keys_of_unknown_types_in_a_set_are_skipped_by_name() {
         r#"{{"keys": [{{"kty": "oct", "k": "AAAA"}}, {rsa}, {{"kty": "EC", "crv": "P-999"}}, {{"use": "sig"}}]}}"#
     );
     let found = read::contents(set.as_bytes(), None, &Limits::default()).unwrap().objects;
-    let unsupported = |kind: &str| Kind::UnsupportedJwk(kind.to_owned());
+    let unsupported = |kind: &str| ObjectKind::UnsupportedJwk(kind.to_owned());
     let kinds: Vec<_> = found.into_iter().map(|object| object.kind).collect();
     assert_eq!(
         kinds,
-        [unsupported("symmetric (oct)"), Kind::PublicKey, unsupported("EC on P-999"), unsupported("no type")]
+        [
+            unsupported("symmetric (oct)"),
+            ObjectKind::PublicKey,
+            unsupported("EC on P-999"),
+            unsupported("no type")
+        ]
     );
 }
 
@@ -112,7 +117,7 @@ fn headers_around_a_certificate_are_passed_over() {
         "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,0123456789ABCDEF\n\n",
     );
     let found = read::contents(text.as_bytes(), Some(&secret()), &Limits::default()).unwrap();
-    assert_eq!(found.objects[0].kind, Kind::Certificate);
+    assert_eq!(found.objects[0].kind, ObjectKind::Certificate);
 }
 
 #[test]

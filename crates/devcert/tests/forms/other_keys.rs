@@ -3,7 +3,7 @@
 
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read;
-use devcert::encoding::sniff::{self, Kind};
+use devcert::encoding::sniff::{self, ObjectKind};
 use devcert::key::{PrivateKey, Remark, Signer};
 use devcert::model::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 
@@ -94,7 +94,7 @@ fn a_secp256k1_key_of_other_programs_signs() {
 #[test]
 fn an_openssh_public_key_of_dsa_belongs_to_its_private_one() {
     let public = opened("ssh-dsa.pub").unwrap().objects.remove(0);
-    assert_eq!(public.kind, Kind::PublicKey);
+    assert_eq!(public.kind, ObjectKind::PublicKey);
     assert_eq!(public.der.expose(), any_key("ssh-dsa").public().spki());
 }
 

@@ -4,7 +4,7 @@ use devcert::encoding::certificate::{Certificate, X509Error};
 use devcert::encoding::crl::Crl;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::request::Request;
-use devcert::encoding::sniff::{Kind, classify, sniff};
+use devcert::encoding::sniff::{ObjectKind, classify, sniff};
 use devcert::encoding::{pem, read};
 use devcert::key::{PublicKeyAlgorithm, Remark};
 use devcert::model::algorithm::KeyType;
@@ -167,7 +167,7 @@ fn an_rsa_key_without_the_zeros_that_make_its_numbers_positive_is_read() {
     let numbers: Vec<_> = parts(whole.expose()).iter().map(unsigned).collect();
     let pkcs1 = sequence(&numbers.iter().map(Vec::as_slice).collect::<Vec<_>>());
     assert_ne!(pkcs1, whole.expose());
-    assert_eq!(classify(&pkcs1), Some(Kind::Pkcs1));
+    assert_eq!(classify(&pkcs1), Some(ObjectKind::Pkcs1));
     let pkcs8 = sequence(&[&[2, 1, 0], &sequence(&[RSA, &[5, 0]]), &element(4, &[&pkcs1])]);
     let armoured = pem::encode("RSA PRIVATE KEY", &pkcs1);
     for file in [&pkcs1, &pkcs8, armoured.expose()] {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
-use devcert::encoding::sniff::{Kind, sniff};
+use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::pki::expiry::{Position, Problem, ScannedFile, is_worth_reading, scan};
 
 use crate::{fixture, secret, soon};
@@ -125,7 +125,7 @@ fn a_container_that_no_passphrase_opens_is_locked() {
 
 #[test]
 fn a_java_key_store_is_named() {
-    for (name, form) in [("store.jks", Kind::JavaKeyStore), ("store.jceks", Kind::JceKeyStore)] {
+    for (name, form) in [("store.jks", ObjectKind::JavaKeyStore), ("store.jceks", ObjectKind::JceKeyStore)] {
         assert_eq!(scan(&fixture(name), &[]).problems, [Problem::Foreign(form)]);
     }
 }

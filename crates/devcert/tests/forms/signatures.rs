@@ -1,7 +1,7 @@
 //! Signatures with every algorithm that a kind of key has.
 
 use devcert::encoding::read;
-use devcert::encoding::sniff::Kind;
+use devcert::encoding::sniff::ObjectKind;
 use devcert::key::{PrivateKey, SignError, Signer, VerifyError, generate};
 use devcert::model::algorithm::{DigestAlgorithm, Pss, SignatureAlgorithm};
 use devcert::model::serial::Serial;
@@ -125,7 +125,7 @@ fn requests_certificates_and_revocation_lists_have_the_algorithm_that_signed_the
 #[test]
 fn a_key_bound_to_pss_signs_with_what_its_parameters_allow() {
     let contents = opened("others.pem").unwrap();
-    let keys = contents.objects.iter().filter(|object| object.kind == Kind::Pkcs8);
+    let keys = contents.objects.iter().filter(|object| object.kind == ObjectKind::Pkcs8);
     let keys = keys.filter_map(|object| read::private_key(object.der.expose()).ok());
     let keys: Vec<_> = keys.filter(|key| key.algorithm().to_string() == "RSA-PSS 1024").collect();
     let restrictions: Vec<_> = keys.iter().map(|key| key.public().pss_restriction().unwrap()).collect();

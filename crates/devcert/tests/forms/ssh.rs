@@ -3,7 +3,7 @@ use devcert::encoding::open::OpenError;
 use devcert::encoding::openssh;
 use devcert::encoding::pem;
 use devcert::encoding::read::{self, ReadError};
-use devcert::encoding::sniff::{self, Kind, Packing};
+use devcert::encoding::sniff::{self, ObjectKind, Packing};
 
 use crate::{assert_same_key, fixture, key, opened, secret};
 
@@ -20,7 +20,7 @@ fn every_openssh_key_is_read() {
 #[test]
 fn public_keys_are_read_line_by_line_with_their_comments() {
     let contents = sniff::sniff(&fixture("ssh-authorized-keys")).unwrap();
-    assert!(contents.objects.iter().all(|object| object.kind == Kind::OpenSshPublicKey));
+    assert!(contents.objects.iter().all(|object| object.kind == ObjectKind::OpenSshPublicKey));
     assert_eq!(contents.objects[2].packing, Packing::Text { line: 3 });
     let found = opened("ssh-authorized-keys").unwrap();
     for (object, (private, comment)) in found.objects.iter().zip([
@@ -43,7 +43,7 @@ fn an_openssh_key_tells_a_wrong_passphrase_from_a_missing_one() {
             other => panic!("{other:?}"),
         }
     };
-    let missing = OpenError::PassphraseNeeded(Kind::OpenSshPrivateKey);
+    let missing = OpenError::PassphraseNeeded(ObjectKind::OpenSshPrivateKey);
     assert_eq!(open(None, Limits::default()), missing);
     assert_eq!(open(Some(b"Secret"), Limits::default()), OpenError::WrongPassphrase);
     assert_eq!(open(Some(b""), Limits::default()), OpenError::WrongPassphrase);

@@ -163,7 +163,7 @@ impl Modulus {
     /// A bit for each lane: whether `x`, in Montgomery form, stands for the number `plain`, which
     /// is neither 0 nor n.
     #[target_feature(enable = "avx512f,avx512ifma")]
-    fn equals(&self, x: &[Lanes], plain: &[Lanes], wide: &mut [Lanes]) -> u8 {
+    fn equals(&self, x: &[Lanes], scalar: &[Lanes], wide: &mut [Lanes]) -> u8 {
         let size = self.limbs.len();
         // Out of Montgomery form what is left is at most n, so only a number itself stands for it.
         wide.fill(_mm512_setzero_si512());
@@ -173,7 +173,7 @@ impl Modulus {
         carry_on(&wide[size..], _mm512_setzero_si512(), &mut number);
         number
             .iter()
-            .zip(plain)
+            .zip(scalar)
             .fold(u8::MAX, |equal, (&limb, &expected)| equal & _mm512_cmpeq_epi64_mask(limb, expected))
     }
 

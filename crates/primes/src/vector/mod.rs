@@ -12,7 +12,7 @@ mod sieve;
 
 pub(super) use lanes::LANES;
 
-use super::{limbs::Limbs, miller_rabin::Round, plain};
+use super::{limbs::Limbs, miller_rabin::Round, scalar};
 
 /// Proof that the processor has the instructions: there is no other way to make one than
 /// [`VectorUnit::detect`].
@@ -84,7 +84,7 @@ impl WideMultiplier {
     pub(super) fn passes_fermat(self, number: &[u64], wanted: impl Fn() -> bool) -> bool {
         #[target_feature(enable = "bmi2,adx")]
         fn compiled(number: &[u64], wanted: impl Fn() -> bool) -> bool {
-            plain::passes_fermat(number, wanted)
+            scalar::passes_fermat(number, wanted)
         }
         // SAFETY: as above; `self` exists only where `detect` found both.
         unsafe { compiled(number, wanted) }
@@ -95,7 +95,7 @@ impl WideMultiplier {
     pub(super) fn passes_round(self, round: &Round) -> bool {
         #[target_feature(enable = "bmi2,adx")]
         fn compiled(round: &Round) -> bool {
-            plain::passes_round(round)
+            scalar::passes_round(round)
         }
         // SAFETY: as above.
         unsafe { compiled(round) }

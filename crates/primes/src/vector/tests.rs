@@ -7,8 +7,8 @@ use super::*;
 use crate::{
     limbs::{bit_length, plus},
     miller_rabin::Round,
-    plain::{passes_fermat, passes_round},
     residue::{Divisors, primes_up_to},
+    scalar::{passes_fermat, passes_round},
     testing::{
         fixed_rng, half_liars, judged_rounds, power_of_two, primes, pseudoprimes, random_odd,
         reference_fermat,
@@ -22,7 +22,7 @@ fn agrees(unit: VectorUnit, numbers: &[Limbs; LANES]) {
 }
 
 #[test]
-fn the_verdict_on_a_round_is_that_of_a_library_for_liars_too() {
+fn round_results_match_reference_library() {
     let Some(unit) = VectorUnit::detect() else {
         return;
     };

@@ -10,7 +10,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, Mode, OFlags};
 use rustix::io::retry_on_intr;
 
-use super::super::sys::{Found, Identity, Kind};
+use super::super::sys::{FileKind, FileStat, Identity};
 
 #[derive(Debug)]
 pub(super) struct Handle(File);
@@ -31,22 +31,22 @@ impl Handle {
         self.0.metadata().map(|found| Identity::of(&found))
     }
 
-    pub(super) fn itself(&self) -> io::Result<Found> {
-        self.0.metadata().map(|found| Found::of(&found))
+    pub(super) fn itself(&self) -> io::Result<FileStat> {
+        self.0.metadata().map(|found| FileStat::of(&found))
     }
 
-    pub(super) fn find(&self, name: &OsStr) -> io::Result<Found> {
-        Ok(Found::of_entry(&rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?))
+    pub(super) fn find(&self, name: &OsStr) -> io::Result<FileStat> {
+        Ok(FileStat::of_entry(&rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
     /// (`std::fs::read_dir` panics when closing the directory fails.)
-    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, Option<Kind>)>> {
+    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, Option<FileKind>)>> {
         let mut entries = Vec::new();
         for entry in rustix::fs::Dir::read_from(&self.0)? {
             let entry = entry?;
             let name = entry.file_name().to_bytes();
             if ![&b"."[..], b".."].contains(&name) {
-                entries.push((OsString::from_vec(name.to_vec()), Kind::listed(entry.file_type())));
+                entries.push((OsString::from_vec(name.to_vec()), FileKind::listed(entry.file_type())));
             }
         }
         Ok(entries)

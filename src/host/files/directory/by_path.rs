@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::super::sys::{self, Found, Identity, Kind};
+use super::super::sys::{self, FileKind, FileStat, Identity};
 
 #[derive(Debug)]
 pub(super) struct Handle(PathBuf);
@@ -27,15 +27,15 @@ impl Handle {
         sys::identity(&self.0)
     }
 
-    pub(super) fn itself(&self) -> io::Result<Found> {
-        fs::metadata(&self.0).map(|found| Found::of(&found))
+    pub(super) fn itself(&self) -> io::Result<FileStat> {
+        fs::metadata(&self.0).map(|found| FileStat::of(&found))
     }
 
-    pub(super) fn find(&self, name: &OsStr) -> io::Result<Found> {
-        fs::symlink_metadata(self.0.join(name)).map(|found| Found::of(&found))
+    pub(super) fn find(&self, name: &OsStr) -> io::Result<FileStat> {
+        fs::symlink_metadata(self.0.join(name)).map(|found| FileStat::of(&found))
     }
 
-    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, Option<Kind>)>> {
+    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, Option<FileKind>)>> {
         fs::read_dir(&self.0)?.map(|entry| Ok((entry?.file_name(), None))).collect()
     }
 
@@ -58,7 +58,7 @@ impl Handle {
 
     fn open_with(&self, name: &OsStr, options: &OpenOptions) -> io::Result<File> {
         match self.find(name)?.kind {
-            Kind::Link => Err(io::Error::other("is a symbolic link")),
+            FileKind::Link => Err(io::Error::other("is a symbolic link")),
             _ => options.open(self.0.join(name)),
         }
     }

@@ -36,7 +36,7 @@ fn a_link_is_not_followed() {
 }
 
 #[test]
-fn the_line_that_a_killed_run_did_not_finish_goes() {
+fn torn_last_line_is_dropped() {
     for torn in ["{2", "{", &"x".repeat(10_000)] {
         let (_folder, path) = log(&format!("{{1}}\n{torn}"));
         add(&path, "{3}\n");

@@ -116,7 +116,7 @@ fn a_bare_name_lies_in_the_current_folder() {
 }
 
 #[test]
-fn many_at_once_who_look_first_make_one_pair() {
+fn concurrent_if_needed_runs_create_one_pair() {
     let world = World::new();
     let folder = world.path("cert");
     let made = std::thread::scope(|scope| {

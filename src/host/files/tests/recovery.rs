@@ -140,7 +140,7 @@ fn a_write_where_nothing_was_is_finished_or_undone_to_nothing() {
 }
 
 #[test]
-fn a_file_that_somebody_changed_since_is_left_alone() {
+fn file_changed_meanwhile_is_not_touched() {
     let killed = Killed::over_a_pair(2).after_renames(1);
     fs::write(killed.world.path("file.crt"), "mine").unwrap();
     let (notes, files) = killed.recovered();
@@ -190,7 +190,7 @@ fn a_journal_that_is_not_ours_stops_the_run() {
 }
 
 #[test]
-fn a_journal_by_somebody_else_is_not_believed() {
+fn journal_of_another_user_is_ignored() {
     // Only root can make a file that belongs to somebody else.
     if rustix::process::geteuid().is_root() {
         let killed = Killed::over_a_pair(2).after_renames(0);

@@ -18,7 +18,7 @@ pub(super) fn next(
 ) -> Result<Name, Error> {
     let [one, two, three, ..] = old.public_key().key_identifier();
     let end = format!(" {one:02x}{two:02x}{three:02x}");
-    let numbered = old.subject().last_common_name().filter(|text| !text.ends_with(&end)).map(numbered);
+    let numbered = old.subject().common_name().filter(|text| !text.ends_with(&end)).map(numbered);
     match numbered.and_then(|text| old.subject().with_common_name(&text).ok()) {
         Some(subject) => Ok(subject),
         None => subject(None, profile, key, world),

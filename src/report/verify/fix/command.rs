@@ -7,7 +7,7 @@ use crate::report::shell::quoted;
 use crate::report::verify::around::Around;
 use crate::report::verify::scene::{Paths, Scene};
 use devcert::model::san::San;
-use devcert::pki::verify::Role;
+use devcert::pki::verify::FileRole;
 
 /// A command, ready to be pasted into a POSIX shell, and what to know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -130,14 +130,14 @@ impl Fix {
 }
 
 /// The path of the file in this role, where it is a file.
-pub(super) fn path<'a>(paths: &Paths<'a>, role: Role) -> Option<&'a str> {
+pub(super) fn path<'a>(paths: &Paths<'a>, role: FileRole) -> Option<&'a str> {
     paths.of(role).filter(|path| *path != Paths::STDIN && !path.is_empty())
 }
 
 /// `devcert ca permit` for these names; `None` for no name.
 pub(super) fn permitted(option: &str, names: &[&San]) -> Option<String> {
     let bare = |name: &&San| {
-        let bare = name.bare();
+        let bare = name.value();
         quoted(bare.strip_prefix("*.").unwrap_or(&bare))
     };
     let mut names: Vec<_> = names.iter().map(bare).collect();

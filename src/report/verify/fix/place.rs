@@ -42,10 +42,10 @@ pub(super) fn with_extension(path: &str, extension: &str) -> String {
 
 /// ` --san NAME` for each.
 pub(super) fn sans<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
-    repeated("--san", names.into_iter().map(San::bare))
+    repeated("--san", names.into_iter().map(San::value))
 }
 
 /// ` NAME` for each.
 pub(super) fn words<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
-    repeated("", names.into_iter().map(San::bare))
+    repeated("", names.into_iter().map(San::value))
 }

@@ -11,7 +11,7 @@ use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::usage::ExtendedKeyUsage;
-use devcert::pki::verify::{Remake, Role};
+use devcert::pki::verify::{FileRole, Remake};
 
 /// The option without which a key file has to exist.
 const NEW_KEY: &str = " --new-key";
@@ -36,9 +36,9 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn of(scene: &Scene<'a>) -> Self {
-        let certificate = path(scene.paths, Role::Certificate);
+        let certificate = path(scene.paths, FileRole::Certificate);
         let own = scene.around.key.as_deref();
-        let key = own.or_else(|| path(scene.paths, Role::Key));
+        let key = own.or_else(|| path(scene.paths, FileRole::Key));
         Self { certificate: certificate.filter(|one| key != Some(*one)), key, fits: own.is_some() }
     }
 
@@ -180,7 +180,7 @@ impl Work<'_> {
 
     /// A name for new files.
     fn title(&self) -> String {
-        let name = self.remake.names.first().map(San::bare);
+        let name = self.remake.names.first().map(San::value);
         let name = name.or_else(|| self.remake.common_name.clone()).unwrap_or_else(|| "server".to_owned());
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
         let name: String =

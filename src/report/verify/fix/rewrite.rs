@@ -4,58 +4,58 @@
 use super::command::{Fix, FixKind, again_with, path};
 use crate::report::shell::quoted;
 use crate::report::verify::scene::Scene;
-use devcert::pki::verify::{Rewrite, Role};
+use devcert::pki::verify::{Conversion, FileRole};
 
 /// The command that gives the file at `path` this form.
-pub(super) fn fix(role: Role, form: &Rewrite, file: &str, scene: &Scene<'_>) -> Fix {
+pub(super) fn fix(role: FileRole, form: &Conversion, file: &str, scene: &Scene<'_>) -> Fix {
     let kind = kind(form);
     match form {
-        Rewrite::UnpackPkcs12 => unpacked(file, scene),
-        Rewrite::Trim(end) => trimmed(*end, file, scene),
+        Conversion::UnpackPkcs12 => unpacked(file, scene),
+        Conversion::Trim(end) => trimmed(*end, file, scene),
         // The key says which certificate is the server's own.
-        Rewrite::Reorder(_) => {
-            let key = path(scene.paths, Role::Key).map(|key| format!("{} ", quoted(key)));
+        Conversion::Reorder(_) => {
+            let key = path(scene.paths, FileRole::Key).map(|key| format!("{} ", quoted(key)));
             converted(kind, &key.unwrap_or_default(), to(role, form), file, scene)
         }
-        Rewrite::Decrypt => {
+        Conversion::Decrypt => {
             converted(kind, "", to(role, form), file, scene).noted("prompts for the passphrase")
         }
-        Rewrite::ToPem
-        | Rewrite::Reencode
-        | Rewrite::UnpackPkcs7
-        | Rewrite::Relabel
-        | Rewrite::DropByteOrderMark
-        | Rewrite::Utf16ToUtf8
-        | Rewrite::Unindent
-        | Rewrite::Rearmour
-        | Rewrite::Extract => converted(kind, "", to(role, form), file, scene),
+        Conversion::ToPem
+        | Conversion::Reencode
+        | Conversion::UnpackPkcs7
+        | Conversion::Relabel
+        | Conversion::DropByteOrderMark
+        | Conversion::Utf16ToUtf8
+        | Conversion::Unindent
+        | Conversion::Rearmour
+        | Conversion::Extract => converted(kind, "", to(role, form), file, scene),
     }
 }
 
-const fn kind(form: &Rewrite) -> FixKind {
+const fn kind(form: &Conversion) -> FixKind {
     match form {
-        Rewrite::ToPem => FixKind::ToPem,
-        Rewrite::Reencode => FixKind::Reencode,
-        Rewrite::Decrypt => FixKind::Decrypt,
-        Rewrite::UnpackPkcs12 => FixKind::UnpackPkcs12,
-        Rewrite::UnpackPkcs7 => FixKind::UnpackPkcs7,
-        Rewrite::Relabel => FixKind::Relabel,
-        Rewrite::DropByteOrderMark => FixKind::DropByteOrderMark,
-        Rewrite::Utf16ToUtf8 => FixKind::Utf16ToUtf8,
-        Rewrite::Unindent => FixKind::Unindent,
-        Rewrite::Rearmour => FixKind::Rearmour,
-        Rewrite::Extract => FixKind::Extract,
-        Rewrite::Trim(_) => FixKind::Trim,
-        Rewrite::Reorder(_) => FixKind::Reorder,
+        Conversion::ToPem => FixKind::ToPem,
+        Conversion::Reencode => FixKind::Reencode,
+        Conversion::Decrypt => FixKind::Decrypt,
+        Conversion::UnpackPkcs12 => FixKind::UnpackPkcs12,
+        Conversion::UnpackPkcs7 => FixKind::UnpackPkcs7,
+        Conversion::Relabel => FixKind::Relabel,
+        Conversion::DropByteOrderMark => FixKind::DropByteOrderMark,
+        Conversion::Utf16ToUtf8 => FixKind::Utf16ToUtf8,
+        Conversion::Unindent => FixKind::Unindent,
+        Conversion::Rearmour => FixKind::Rearmour,
+        Conversion::Extract => FixKind::Extract,
+        Conversion::Trim(_) => FixKind::Trim,
+        Conversion::Reorder(_) => FixKind::Reorder,
     }
 }
 
 /// The form that the content has to have. Other forms than PEM are binary in a file that is called so.
-fn to(role: Role, form: &Rewrite) -> &'static str {
+fn to(role: FileRole, form: &Conversion) -> &'static str {
     match (form, role) {
-        (Rewrite::Reencode, _) => "pkcs8",
+        (Conversion::Reencode, _) => "pkcs8",
         // A client trusts every certificate of its CA file; a server sends one chain.
-        (Rewrite::UnpackPkcs7, Role::Certificate) | (Rewrite::Reorder(_), _) => "fullchain",
+        (Conversion::UnpackPkcs7, FileRole::Certificate) | (Conversion::Reorder(_), _) => "fullchain",
         _ => "pem",
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::report::verify::{Around, Paths};
 use devcert::model::profile::Profile;
-use devcert::pki::verify::{Remake, Rewrite};
+use devcert::pki::verify::{Conversion, Remake};
 
 const HOME: Paths<'_> = Paths { key: "cert/private.pem", certificate: "cert/file.crt", ca: None, crls: &[] };
 
@@ -57,7 +57,7 @@ fn another_ca_is_given_a_request_in_a_new_file() {
         taken: ["cert/file.csr", "cert/file.key"].map(str::to_owned).into(),
         ..fitting("cert/private.pem")
     };
-    let remedy = |new_key| remake(new_key, Some(Name::common_name("My CA").unwrap()));
+    let remedy = |new_key| remake(new_key, Some(Name::from_common_name("My CA").unwrap()));
     let scene = Scene { paths: &HOME, around: &around };
     let Some(Advice::Fix(fix)) = Advice::new(&remedy(false), &scene) else { panic!("no fix") };
     let names = "--no-default-names --san localhost --san '*.x.test' --san 10.0.0.1";
@@ -71,14 +71,18 @@ fn another_ca_is_given_a_request_in_a_new_file() {
 
 #[test]
 fn a_file_in_another_form_is_kept_as_it_was() {
-    let rewrite = |role, form, paths| command(&Remedy::Rewrite(role, form), &paths, &Around::default());
+    let rewrite = |role, form, paths| command(&Remedy::Conversion(role, form), &paths, &Around::default());
     assert_eq!(
-        rewrite(Role::Key, Rewrite::Decrypt, HOME),
+        rewrite(FileRole::Key, Conversion::Decrypt, HOME),
         "mv -n cert/private.pem cert/private.pem.orig && \
          devcert convert cert/private.pem.orig --to pem --out cert/private.pem"
     );
     assert_eq!(
-        rewrite(Role::Certificate, Rewrite::UnpackPkcs7, Paths { certificate: "my chain.p7b", ..HOME }),
+        rewrite(
+            FileRole::Certificate,
+            Conversion::UnpackPkcs7,
+            Paths { certificate: "my chain.p7b", ..HOME }
+        ),
         "mv -n 'my chain.p7b' 'my chain.p7b.orig' && \
          devcert convert 'my chain.p7b.orig' --to fullchain --out 'my chain.p7b'"
     );
@@ -86,7 +90,7 @@ fn a_file_in_another_form_is_kept_as_it_was() {
 
 #[test]
 fn a_pkcs12_file_is_unpacked_beside_itself() {
-    let unpack = Remedy::Rewrite(Role::Certificate, Rewrite::UnpackPkcs12);
+    let unpack = Remedy::Conversion(FileRole::Certificate, Conversion::UnpackPkcs12);
     assert_eq!(
         command(&unpack, &Paths { certificate: "my site.p12", ..HOME }, &Around::default()),
         "devcert convert 'my site.p12' --to pkcs8 --out 'my site.p12.key' && \
@@ -97,7 +101,7 @@ fn a_pkcs12_file_is_unpacked_beside_itself() {
 
 #[test]
 fn certificates_are_put_in_order_by_the_key() {
-    let reorder = Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![1, 0]));
+    let reorder = Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![1, 0]));
     assert_eq!(
         command(&reorder, &Paths { certificate: "a b", ..HOME }, &Around::default()),
         "mv -n 'a b' 'a b.orig' && \
@@ -107,7 +111,7 @@ fn certificates_are_put_in_order_by_the_key() {
 
 #[test]
 fn what_came_from_stdin_cannot_be_rewritten() {
-    let rewrite = Remedy::Rewrite(Role::Key, Rewrite::ToPem);
+    let rewrite = Remedy::Conversion(FileRole::Key, Conversion::ToPem);
     let paths = Paths { key: "-", ..HOME };
     assert_eq!(Advice::new(&rewrite, &Scene { paths: &paths, around: &Around::default() }), None);
 }

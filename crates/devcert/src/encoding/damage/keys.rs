@@ -7,7 +7,7 @@ use spki::AlgorithmIdentifierRef;
 
 use super::walk::{BITS, IDENTIFIER, NOTHING, Part, Reads, SEQUENCE, Walk, children, content};
 use crate::encoding::defect::PartName;
-use crate::encoding::object::Kind;
+use crate::encoding::object::ObjectKind;
 use crate::model::algorithm::MlDsa;
 use crate::model::oid::known;
 
@@ -33,15 +33,15 @@ const VECTOR: Reads = |der| OCTETS(der) || SEQUENCE(der);
 const SET: Reads = |der| children(der).is_some();
 
 /// The parts of a key of this kind, those inside of its private value included.
-pub(super) fn parts<'a>(der: &'a [u8], kind: &Kind) -> Option<Vec<Part<'a>>> {
+pub(super) fn parts<'a>(der: &'a [u8], kind: &ObjectKind) -> Option<Vec<Part<'a>>> {
     let mut walk = Walk::over(der)?;
     match kind {
-        Kind::Pkcs8 => walk.pkcs8(),
-        Kind::Pkcs1 => walk.rsa_private_key(),
-        Kind::Sec1 => walk.ec_private_key(),
-        Kind::PublicKey => walk.spki(),
-        Kind::RsaPublicKey => walk.rsa_public_key(),
-        Kind::EncryptedPrivateKey => walk.encrypted(),
+        ObjectKind::Pkcs8 => walk.pkcs8(),
+        ObjectKind::Pkcs1 => walk.rsa_private_key(),
+        ObjectKind::Sec1 => walk.ec_private_key(),
+        ObjectKind::PublicKey => walk.spki(),
+        ObjectKind::RsaPublicKey => walk.rsa_public_key(),
+        ObjectKind::EncryptedPrivateKey => walk.encrypted(),
         _ => return None,
     }
     Some(walk.ended())

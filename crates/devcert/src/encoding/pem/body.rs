@@ -8,7 +8,7 @@ use super::escape;
 
 /// The base64 and the headers of an armoured object.
 #[derive(Default)]
-pub(super) struct Body {
+pub(super) struct PemBody {
     /// The base64 in one piece.
     pub(super) base64: Zeroizing<String>,
     /// The longest of the first pieces of it that stood together.
@@ -35,7 +35,7 @@ const CODE: u8 = 0;
 /// A character that does not belong into a line makes two pieces of it.
 const FIRST_PIECES: usize = 3;
 
-impl Body {
+impl PemBody {
     /// Reads `text`, before whose BEGIN line stands `prefix`.
     pub(super) fn read(text: &str, prefix: &str) -> Self {
         let mut body = Self { is_clean: true, ..Self::default() };

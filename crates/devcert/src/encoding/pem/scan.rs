@@ -9,7 +9,7 @@ use memchr::memmem;
 use zeroize::Zeroizing;
 
 use super::block::{Block, PemError};
-use super::body::Body;
+use super::body::PemBody;
 use super::label::Label;
 use crate::encoding::oddity::EncodingQuirk;
 use crate::encoding::structure;
@@ -73,7 +73,7 @@ impl<'a> Scan<'a> {
             found.map(|label| (label, after + label.len()))
         });
         let until = stop.as_ref().map_or(self.text.len(), |stop| stop.start);
-        let found = Found {
+        let found = ArmourParts {
             label: begin,
             line,
             prefix,
@@ -97,7 +97,7 @@ impl<'a> Scan<'a> {
         let stop = marker(self.text, after);
         let until = stop.as_ref().map_or(self.text.len(), |stop| stop.start);
         let starts_line = prefix.trim_start_matches('-').trim().is_empty();
-        if starts_line || Body::read(&self.text[after..until], prefix).first >= DATA {
+        if starts_line || PemBody::read(&self.text[after..until], prefix).first >= DATA {
             self.at = stop.map_or(self.text.len(), Marker::after_end);
             return Armour::Damaged(PemError::BadBegin { line });
         }
@@ -157,7 +157,7 @@ fn label(text: &str) -> Option<&str> {
 }
 
 /// The parts of an object's armour.
-struct Found<'a> {
+struct ArmourParts<'a> {
     label: &'a str,
     line: usize,
     /// What stands before the BEGIN line, on the same line.
@@ -175,9 +175,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-impl Found<'_> {
+impl ArmourParts<'_> {
     fn armour(&self) -> Armour {
-        let body = Body::read(self.body, self.prefix);
+        let body = PemBody::read(self.body, self.prefix);
         let content = Some(&body).filter(|body| body.is_clean);
         let content = content.and_then(|body| BASE64.decode(body.base64.as_bytes()).ok()).map(Secret::new);
         if body.first < DATA && self.is_mention(content.as_ref()) {
@@ -192,7 +192,7 @@ impl Found<'_> {
             (Some(_), None) => Armour::Damaged(PemError::NotBase64 { label, line }),
             (Some(_), Some(content)) => {
                 let oddity = self.oddity(&body);
-                let Body { encrypted, dek_info, .. } = body;
+                let PemBody { encrypted, dek_info, .. } = body;
                 Armour::Block(Block { label, line, encrypted, dek_info, oddity, content })
             }
         }
@@ -222,7 +222,7 @@ impl Found<'_> {
     }
 
     /// What other programs stumble on.
-    fn oddity(&self, body: &Body) -> Option<EncodingQuirk> {
+    fn oddity(&self, body: &PemBody) -> Option<EncodingQuirk> {
         self.place_oddity().or_else(|| {
             let line = self.line;
             let is_padded = body.base64.len().is_multiple_of(4);

@@ -9,7 +9,7 @@ use crate::encoding::defect::Defect;
 use crate::encoding::encrypted_key::{self, Encrypted};
 use crate::encoding::error::OpenError;
 use crate::encoding::limits::{Limits, Measure, Work};
-use crate::encoding::object::{Kind, Object, Packing};
+use crate::encoding::object::{Object, ObjectKind, Packing};
 use crate::encoding::pbe;
 use crate::encoding::pem::Label;
 use crate::encoding::pkcs8::PrivateKeyInfo;
@@ -37,7 +37,7 @@ pub fn open(bytes: &[u8], passphrase: Option<&Secret>, limits: &Limits) -> Resul
     };
     match reading.file(bytes) {
         Err(OpenError::WrongPassphrase) if passphrase.is_none() => {
-            Err(OpenError::PassphraseNeeded(Kind::Pkcs12))
+            Err(OpenError::PassphraseNeeded(ObjectKind::Pkcs12))
         }
         result => result.map(|()| reading.found),
     }
@@ -116,11 +116,11 @@ impl Reading<'_> {
         let (kind, der) = match id.decode_as::<ObjectIdentifier>().opaque()? {
             known::KEY_BAG => {
                 PrivateKeyInfo::from_der(value).opaque()?;
-                (Kind::Pkcs8, Secret::from(value))
+                (ObjectKind::Pkcs8, Secret::from(value))
             }
             known::SHROUDED_KEY_BAG => {
                 let sealed = Encrypted::from_der(value).opaque()?;
-                (Kind::Pkcs8, encrypted_key::decrypt_part(&sealed, self.passphrase, &mut self.work)?)
+                (ObjectKind::Pkcs8, encrypted_key::decrypt_part(&sealed, self.passphrase, &mut self.work)?)
             }
             known::CERTIFICATE_BAG => typed(value, "CERTIFICATE")?,
             known::CRL_BAG => typed(value, "X509 CRL")?,
@@ -150,7 +150,7 @@ impl Reading<'_> {
                 _ => {}
             }
         }
-        Ok(Packing::Inside { container: Kind::Pkcs12, name, key_id, trusted })
+        Ok(Packing::Inside { container: ObjectKind::Pkcs12, name, key_id, trusted })
     }
 }
 
@@ -160,10 +160,10 @@ fn octets(info: &ContentInfo) -> Result<OctetString, OpenError> {
     Ok(structure::decode(&content.to_der().opaque()?).opaque()?)
 }
 
-fn typed(value: &[u8], label: &str) -> Result<(Kind, Secret), OpenError> {
+fn typed(value: &[u8], label: &str) -> Result<(ObjectKind, Secret), OpenError> {
     let bag: TypedBag = structure::decode(value).opaque()?;
     let der = Secret::from(bag.value.as_bytes());
-    Ok((classify(der.expose()).unwrap_or_else(|| Kind::Unreadable(Label::new(label))), der))
+    Ok((classify(der.expose()).unwrap_or_else(|| ObjectKind::Unreadable(Label::new(label))), der))
 }
 
 /// A `BMPString` (X.690, 8.23.8).

@@ -1,7 +1,7 @@
 //! The kinds of objects, told apart by their DER.
 
 use super::shape;
-use crate::encoding::object::Kind;
+use crate::encoding::object::ObjectKind;
 use crate::encoding::pkcs8::PrivateKeyInfo;
 use crate::encoding::structure;
 use crate::model::secret::Secret;
@@ -9,42 +9,42 @@ use der::Decode;
 use spki::SubjectPublicKeyInfoRef;
 
 /// The first bytes of the forms that are not DER.
-const BEGINNINGS: [(&[u8], Kind); 4] = [
-    (&[0xfe, 0xed, 0xfe, 0xed], Kind::JavaKeyStore),
-    (&[0xce, 0xce, 0xce, 0xce], Kind::JceKeyStore),
-    (b"openssh-key-v1\0", Kind::OpenSshPrivateKey),
-    (b"PuTTY-User-Key-File-", Kind::PuttyPrivateKey),
+const BEGINNINGS: [(&[u8], ObjectKind); 4] = [
+    (&[0xfe, 0xed, 0xfe, 0xed], ObjectKind::JavaKeyStore),
+    (&[0xce, 0xce, 0xce, 0xce], ObjectKind::JceKeyStore),
+    (b"openssh-key-v1\0", ObjectKind::OpenSshPrivateKey),
+    (b"PuTTY-User-Key-File-", ObjectKind::PuttyPrivateKey),
 ];
 
 /// Whether DER is an object of one kind. Certificates, requests and revocation lists are told by their
 /// outline, so that a damaged one is still called by its name; reading it says what is wrong.
 type Test = fn(&[u8]) -> bool;
 
-const TESTS: [(Kind, Test); 18] = [
-    (Kind::Certificate, shape::is_certificate),
-    (Kind::Pkcs8, |der| PrivateKeyInfo::from_der(der).is_ok()),
-    (Kind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
-    (Kind::Request, shape::is_request),
-    (Kind::Pkcs1, shape::is_pkcs1),
-    (Kind::Sec1, shape::is_sec1),
-    (Kind::Crl, shape::is_crl),
-    (Kind::EncryptedPrivateKey, shape::is_encrypted_private_key),
-    (Kind::DsaPrivateKey, shape::is_dsa),
+const TESTS: [(ObjectKind, Test); 18] = [
+    (ObjectKind::Certificate, shape::is_certificate),
+    (ObjectKind::Pkcs8, |der| PrivateKeyInfo::from_der(der).is_ok()),
+    (ObjectKind::PublicKey, |der| SubjectPublicKeyInfoRef::from_der(der).is_ok()),
+    (ObjectKind::Request, shape::is_request),
+    (ObjectKind::Pkcs1, shape::is_pkcs1),
+    (ObjectKind::Sec1, shape::is_sec1),
+    (ObjectKind::Crl, shape::is_crl),
+    (ObjectKind::EncryptedPrivateKey, shape::is_encrypted_private_key),
+    (ObjectKind::DsaPrivateKey, shape::is_dsa),
     // Before RSA public keys, which are two numbers too.
-    (Kind::DhParameters, shape::is_dh_parameters),
-    (Kind::DsaParameters, shape::is_dsa_parameters),
-    (Kind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
-    (Kind::Pkcs12, shape::is_pkcs12),
-    (Kind::Pkcs7, shape::is_pkcs7),
-    (Kind::TrustedCertificate, shape::is_trusted_certificate),
-    (Kind::CertificatePair, shape::is_certificate_pair),
-    (Kind::OcspRequest, shape::is_ocsp_request),
-    (Kind::OcspResponse, shape::is_ocsp_response),
+    (ObjectKind::DhParameters, shape::is_dh_parameters),
+    (ObjectKind::DsaParameters, shape::is_dsa_parameters),
+    (ObjectKind::RsaPublicKey, |der| pkcs1::RsaPublicKeyRef::from_der(der).is_ok()),
+    (ObjectKind::Pkcs12, shape::is_pkcs12),
+    (ObjectKind::Pkcs7, shape::is_pkcs7),
+    (ObjectKind::TrustedCertificate, shape::is_trusted_certificate),
+    (ObjectKind::CertificatePair, shape::is_certificate_pair),
+    (ObjectKind::OcspRequest, shape::is_ocsp_request),
+    (ObjectKind::OcspResponse, shape::is_ocsp_response),
 ];
 
 /// The kind of the object that fills `bytes` from the first to the last, or `None`.
 #[must_use]
-pub fn classify(bytes: &[u8]) -> Option<Kind> {
+pub fn classify(bytes: &[u8]) -> Option<ObjectKind> {
     if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Some(kind);
     }
@@ -55,11 +55,11 @@ pub fn classify(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
-fn of_der(der: &[u8]) -> Option<Kind> {
+fn of_der(der: &[u8]) -> Option<ObjectKind> {
     TESTS.into_iter().find(|(_, test)| test(der)).map(|(kind, _)| kind)
 }
 
-impl Kind {
+impl ObjectKind {
     /// The bytes of an object of this kind, `bytes` as a file has them: an object without a signature is DER
     /// from here on, so that only the readers of certificates, requests, lists and containers meet BER.
     pub(super) fn content(&self, bytes: &[u8]) -> Secret {

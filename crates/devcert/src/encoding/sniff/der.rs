@@ -6,7 +6,7 @@ use super::classify::classify;
 use super::parts::{Flaw, Part};
 use crate::encoding::error::SniffError;
 use crate::encoding::limits::{LimitError, Limits, Measure};
-use crate::encoding::object::{Kind, Object, Packing};
+use crate::encoding::object::{Object, ObjectKind, Packing};
 use crate::encoding::structure;
 
 /// The objects that follow each other in `bytes`, and what remains after them; `None` when not even the
@@ -36,7 +36,7 @@ pub(super) fn series(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<Part>>,
 }
 
 /// The objects that follow each other in `bytes`, and the bytes after them.
-pub(super) fn following(bytes: &[u8]) -> (Vec<(Kind, &[u8])>, &[u8]) {
+pub(super) fn following(bytes: &[u8]) -> (Vec<(ObjectKind, &[u8])>, &[u8]) {
     let (mut found, mut rest) = (Vec::new(), bytes);
     while let Some((der, after)) = length(rest).and_then(|length| rest.split_at_checked(length)) {
         let Some(kind) = classify(der) else { break };

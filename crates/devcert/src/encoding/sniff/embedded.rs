@@ -8,7 +8,7 @@ use memchr::memmem;
 use zeroize::Zeroizing;
 
 use super::classify::classify;
-use crate::encoding::object::{Kind, Object, Packing};
+use crate::encoding::object::{Object, ObjectKind, Packing};
 use crate::encoding::pem;
 use crate::model::secret::Secret;
 
@@ -73,18 +73,18 @@ fn object(base64: &str) -> Option<Object> {
     let kind = classify(der.expose())?;
     let is_wanted = matches!(
         kind,
-        Kind::Certificate
-            | Kind::TrustedCertificate
-            | Kind::Request
-            | Kind::Crl
-            | Kind::Pkcs7
-            | Kind::Pkcs12
-            | Kind::Pkcs8
-            | Kind::Pkcs1
-            | Kind::Sec1
-            | Kind::PublicKey
-            | Kind::EncryptedPrivateKey
-            | Kind::JavaKeyStore
+        ObjectKind::Certificate
+            | ObjectKind::TrustedCertificate
+            | ObjectKind::Request
+            | ObjectKind::Crl
+            | ObjectKind::Pkcs7
+            | ObjectKind::Pkcs12
+            | ObjectKind::Pkcs8
+            | ObjectKind::Pkcs1
+            | ObjectKind::Sec1
+            | ObjectKind::PublicKey
+            | ObjectKind::EncryptedPrivateKey
+            | ObjectKind::JavaKeyStore
     );
     is_wanted.then(|| Object {
         der: kind.content(der.expose()),

@@ -11,7 +11,7 @@ use super::embedded::{self, Content};
 use super::parts::{Flaw, Part, Parts};
 use crate::encoding::error::SniffError;
 use crate::encoding::limits::{Limits, Measure};
-use crate::encoding::object::{Contents, Kind, Object, Packing};
+use crate::encoding::object::{Contents, Object, ObjectKind, Packing};
 use crate::encoding::oddity::EncodingQuirk;
 use crate::encoding::pem::{self, Armour, Block, Lines, Scan};
 use crate::encoding::{jwk, openssh};
@@ -28,7 +28,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Parts, SniffError> {
     if let Some(Ok(kind)) = json.as_ref().filter(|_| begins == 0) {
         return Ok(line(kind.clone(), text).into());
     }
-    let mut found = Found::everything(text);
+    let mut found = TextParts::everything(text);
     if plain.is_some() && found.oddities.is_empty() {
         found.odd(EncodingQuirk::Escaped);
     }
@@ -84,18 +84,18 @@ fn public_lines(text: &str) -> impl Iterator<Item = Object> {
     })
 }
 
-fn line(kind: Kind, text: &str) -> Contents {
+fn line(kind: ObjectKind, text: &str) -> Contents {
     Contents::one(kind, Packing::Text { line: 1 }, Secret::from(text.as_bytes()))
 }
 
 /// What was found so far.
 #[derive(Default)]
-struct Found {
+struct TextParts {
     parts: Vec<Part>,
     oddities: Vec<EncodingQuirk>,
 }
 
-impl Found {
+impl TextParts {
     /// Armour, and base64 between it.
     fn everything(text: &str) -> Self {
         let (mut found, mut lines, mut at) = (Self::default(), Lines::new(text), 0);
@@ -170,8 +170,8 @@ fn object(block: Block) -> Object {
     // Headers that announce encryption around what is plain are passed over, as OpenSSL does.
     let kind = match classify(block.content.expose()) {
         Some(kind) => kind,
-        None if block.encrypted => Kind::LegacyEncryptedPrivateKey,
-        None => Kind::from_label(&block.label),
+        None if block.encrypted => ObjectKind::LegacyEncryptedPrivateKey,
+        None => ObjectKind::from_label(&block.label),
     };
     let packing = Packing::Pem { label: block.label, line: block.line };
     Object { der: kind.content(block.content.expose()), kind, packing, dek_info: block.dek_info }

@@ -80,7 +80,7 @@ impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.as_slice() {
             [one] => one.fmt(f),
-            several => several.first().map_or_else(String::new, Subtree::bare).fmt(f),
+            several => several.first().map_or_else(String::new, Subtree::value).fmt(f),
         }
     }
 }

@@ -26,7 +26,7 @@ pub enum Subtree {
 /// The kinds of names that subtrees can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the standard's")]
-pub enum Kind {
+pub enum SubtreeKind {
     Dns,
     Ip,
     Email,
@@ -34,7 +34,7 @@ pub enum Kind {
     Directory,
 }
 
-impl Kind {
+impl SubtreeKind {
     /// The kind of a name; `None` for those that no subtree of ours can hold.
     #[must_use]
     pub const fn of(name: &San) -> Option<Self> {
@@ -52,13 +52,13 @@ impl Kind {
 impl Subtree {
     /// The kind of names in it.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> SubtreeKind {
         match self {
-            Self::Dns(_) => Kind::Dns,
-            Self::Ip(_) => Kind::Ip,
-            Self::Email(_) => Kind::Email,
-            Self::Uri(_) => Kind::Uri,
-            Self::Directory(_) => Kind::Directory,
+            Self::Dns(_) => SubtreeKind::Dns,
+            Self::Ip(_) => SubtreeKind::Ip,
+            Self::Email(_) => SubtreeKind::Email,
+            Self::Uri(_) => SubtreeKind::Uri,
+            Self::Directory(_) => SubtreeKind::Directory,
         }
     }
 
@@ -109,7 +109,7 @@ impl Subtree {
 
     /// What it says, without its kind.
     #[must_use]
-    pub fn bare(&self) -> String {
+    pub fn value(&self) -> String {
         match self {
             Self::Dns(text) | Self::Email(text) | Self::Uri(text) => text.clone(),
             Self::Ip(range) => range.to_string(),
@@ -128,7 +128,7 @@ impl fmt::Display for Subtree {
             Self::Uri(_) => "URI",
             Self::Directory(_) => "dirName",
         };
-        write!(f, "{kind}:{}", self.bare())
+        write!(f, "{kind}:{}", self.value())
     }
 }
 
@@ -165,7 +165,7 @@ fn host_of(uri: &str) -> Option<&str> {
 
 /// Each subtree, without the kind that they share.
 pub(super) fn listed(subtrees: &[Subtree]) -> String {
-    subtrees.iter().map(Subtree::bare).collect::<Vec<_>>().join(", ")
+    subtrees.iter().map(Subtree::value).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

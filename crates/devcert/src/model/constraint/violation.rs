@@ -28,7 +28,7 @@ pub enum Violation {
         by: Subtree,
     },
     /// It is a common name that looks like a host name, in a certificate without a host name.
-    #[error("the common name {} is checked as a host name, since the certificate has none: {violation}", violation.name().bare())]
+    #[error("the common name {} is checked as a host name, since the certificate has none: {violation}", violation.name().value())]
     CommonName {
         /// What is wrong with it as a host name.
         violation: Box<Violation>,

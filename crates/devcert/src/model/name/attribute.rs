@@ -14,7 +14,7 @@ pub struct AttributeKind(pub Oid);
 
 /// What is known of an attribute type.
 #[derive(Clone, Copy)]
-struct Row {
+struct AttributeRow {
     oid: ObjectIdentifier,
     /// First the name that is shown (RFC 4514, section 3, then openssl's), then other spellings.
     names: &'static [&'static str],
@@ -23,12 +23,12 @@ struct Row {
     upper_bound: usize,
 }
 
-const fn row(oid: ObjectIdentifier, names: &'static [&'static str], upper_bound: usize) -> Row {
-    Row { oid, names, string: StringKind::Utf8, upper_bound }
+const fn row(oid: ObjectIdentifier, names: &'static [&'static str], upper_bound: usize) -> AttributeRow {
+    AttributeRow { oid, names, string: StringKind::Utf8, upper_bound }
 }
 
-const fn with_string(string: StringKind, row: Row) -> Row {
-    Row { string, ..row }
+const fn with_string(string: StringKind, row: AttributeRow) -> AttributeRow {
+    AttributeRow { string, ..row }
 }
 
 use StringKind::{Ia5, Printable};
@@ -46,7 +46,7 @@ pub struct Attribute {
 const UNBOUNDED: usize = 32_768;
 
 #[rustfmt::skip]
-const ROWS: [Row; 22] = [
+const ROWS: [AttributeRow; 22] = [
     row(known::COMMON_NAME, &["CN", "commonName"], 64),
     with_string(Printable, row(known::COUNTRY_NAME, &["C", "countryName"], 2)),
     row(known::STATE_OR_PROVINCE_NAME, &["ST", "S", "stateOrProvinceName"], 128),
@@ -86,7 +86,7 @@ impl AttributeKind {
     /// The type of this name (short or long, case ignored) or dotted object identifier.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
-        let is_named = |known: &&Row| known.names.iter().any(|name| name.eq_ignore_ascii_case(text));
+        let is_named = |known: &&AttributeRow| known.names.iter().any(|name| name.eq_ignore_ascii_case(text));
         match ROWS.iter().find(is_named) {
             Some(known) => Some(Self::of(known.oid)),
             None => text.parse().ok().map(Self),
@@ -105,7 +105,7 @@ impl AttributeKind {
         self.row().map_or(UNBOUNDED, |known| known.upper_bound)
     }
 
-    fn row(self) -> Option<&'static Row> {
+    fn row(self) -> Option<&'static AttributeRow> {
         let own = self.0.known()?;
         ROWS.iter().find(|known| known.oid == own)
     }

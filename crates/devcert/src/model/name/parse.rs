@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_in_a_subject_is_named() {
+    fn invalid_subject_values_are_reported() {
         for (text, part) in [
             ("", "the subject is empty"),
             (" , ", "the subject is empty"),

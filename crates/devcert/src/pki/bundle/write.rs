@@ -13,7 +13,7 @@ use super::select::Selection;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pkcs12::{self, Identity, Protection, Store};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
-use crate::encoding::sniff::Kind;
+use crate::encoding::sniff::ObjectKind;
 use crate::encoding::{encrypted_key, jwk, openssh, pem, pkcs7};
 use crate::key::PrivateKey;
 use crate::model::der_error::DerError;
@@ -60,7 +60,7 @@ pub(super) type Write = fn(&Selection<'_>, &mut Settings<'_>) -> Result<Secret, 
 const JAVA_PASSWORD: &[u8] = b"changeit";
 
 /// One object: its kind, and its DER.
-type Item = (Kind, Secret);
+type Item = (ObjectKind, Secret);
 
 /// The objects of a selection, keys in PKCS#8, encrypted where a passphrase is given.
 fn items(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Result<Vec<Item>, WriteError> {
@@ -68,19 +68,19 @@ fn items(selection: &Selection<'_>, settings: &mut Settings<'_>) -> Result<Vec<I
     for key in &selection.keys {
         items.push(pkcs8_item(key, settings)?);
     }
-    let public = |kind: Kind, der: &[u8]| (kind, Secret::from(der));
-    items.extend(selection.certificates.iter().map(|one| public(Kind::Certificate, one.der())));
-    items.extend(selection.requests.iter().map(|one| public(Kind::Request, one.der())));
-    items.extend(selection.crls.iter().map(|one| public(Kind::Crl, one.der())));
-    items.extend(selection.public_keys.iter().map(|one| public(Kind::PublicKey, one.spki())));
+    let public = |kind: ObjectKind, der: &[u8]| (kind, Secret::from(der));
+    items.extend(selection.certificates.iter().map(|one| public(ObjectKind::Certificate, one.der())));
+    items.extend(selection.requests.iter().map(|one| public(ObjectKind::Request, one.der())));
+    items.extend(selection.crls.iter().map(|one| public(ObjectKind::Crl, one.der())));
+    items.extend(selection.public_keys.iter().map(|one| public(ObjectKind::PublicKey, one.spki())));
     Ok(items)
 }
 
 fn pkcs8_item(key: &PrivateKey, settings: &mut Settings<'_>) -> Result<Item, WriteError> {
     let plain = private_key::to_der(key, KeyForm::Pkcs8)?;
-    let Some(passphrase) = settings.passphrase else { return Ok((Kind::Pkcs8, plain)) };
+    let Some(passphrase) = settings.passphrase else { return Ok((ObjectKind::Pkcs8, plain)) };
     let sealed = encrypted_key::encrypt(&plain, passphrase, encrypted_key::ROUNDS, &mut settings.rng)?;
-    Ok((Kind::EncryptedPrivateKey, Secret::new(sealed)))
+    Ok((ObjectKind::EncryptedPrivateKey, Secret::new(sealed)))
 }
 
 fn pack(items: &[Item], der: bool) -> Secret {
@@ -160,7 +160,7 @@ pub(super) fn openssh(selection: &Selection<'_>, settings: &mut Settings<'_>) ->
     let mut items = Vec::new();
     for key in &selection.keys {
         let content = openssh::private(key, comment, passphrase, &mut settings.rng)?;
-        items.push((Kind::OpenSshPrivateKey, content));
+        items.push((ObjectKind::OpenSshPrivateKey, content));
     }
     Ok(pack(&items, false))
 }
@@ -218,7 +218,7 @@ fn alias(name: &str, taken: &mut HashSet<String>) -> String {
 }
 
 fn title(certificate: &Certificate) -> Option<&str> {
-    certificate.subject().last_common_name()
+    certificate.subject().common_name()
 }
 
 /// Certificates and revocation lists in a bundle that signs nothing.
@@ -226,7 +226,7 @@ pub(super) fn pkcs7(selection: &Selection<'_>, settings: &mut Settings<'_>) -> R
     let certificates: Vec<_> = selection.certificates.iter().map(|one| one.der()).collect();
     let crls: Vec<_> = selection.crls.iter().map(|one| one.der()).collect();
     let der = Secret::new(pkcs7::to_der(&certificates, &crls)?);
-    Ok(pack(&[(Kind::Pkcs7, der)], settings.der))
+    Ok(pack(&[(ObjectKind::Pkcs7, der)], settings.der))
 }
 
 /// A Kubernetes TLS Secret.

@@ -5,7 +5,7 @@ use crate::encoding::limits::{LimitError, Limits};
 use crate::encoding::open::{self, OpenError};
 use crate::encoding::pem::{Label, may_hold_armour};
 use crate::encoding::sniff::{
-    self, Flaw, Kind, Object, Packing, Part, SniffError, may_embed_base64, parts_within, wide_armour,
+    self, Flaw, Object, ObjectKind, Packing, Part, SniffError, may_embed_base64, parts_within, wide_armour,
 };
 use crate::encoding::term;
 use crate::model::secret::Secret;
@@ -38,7 +38,7 @@ pub enum Problem {
     /// A passphrase is needed, and none that was tried fits. The kind, with its article.
     Locked(String),
     /// A form that only its own program reads.
-    Foreign(Kind),
+    Foreign(ObjectKind),
     /// It is damaged, in this way; a sentence that follows the file's name.
     Damaged(String),
     /// An object takes more work to read than is allowed.
@@ -146,19 +146,22 @@ impl Field<'_> {
 
     fn object(&mut self, object: &Object) {
         match &object.kind {
-            Kind::Certificate => self.certificate(object, Position::of(object)),
-            Kind::TrustedCertificate | Kind::Pkcs7 | Kind::Pkcs12 | Kind::CertificatePair => {
+            ObjectKind::Certificate => self.certificate(object, Position::of(object)),
+            ObjectKind::TrustedCertificate
+            | ObjectKind::Pkcs7
+            | ObjectKind::Pkcs12
+            | ObjectKind::CertificatePair => {
                 self.container(object);
             }
-            kind @ (Kind::JavaKeyStore | Kind::JceKeyStore) => {
+            kind @ (ObjectKind::JavaKeyStore | ObjectKind::JceKeyStore) => {
                 self.scan.problems.push(Problem::Foreign(kind.clone()));
             }
-            Kind::Unreadable(label) if announces_certificates(label) => {
+            ObjectKind::Unreadable(label) if announces_certificates(label) => {
                 let place =
                     Position::of(object).line.map(|line| format!(" on line {line}")).unwrap_or_default();
                 self.damaged(format!("the {label}{place} is damaged"));
             }
-            Kind::Jwk | Kind::JwkSet => self.chains_of_keys(object),
+            ObjectKind::Jwk | ObjectKind::JwkSet => self.chains_of_keys(object),
             _ => self.scan.others += 1,
         }
     }
@@ -178,7 +181,7 @@ impl Field<'_> {
         self.scan.others += 1;
         let text = String::from_utf8_lossy(object.der.expose());
         for (line, inner) in
-            sniff::embedded(&text).iter().filter(|(_, inner)| inner.kind == Kind::Certificate)
+            sniff::embedded(&text).iter().filter(|(_, inner)| inner.kind == ObjectKind::Certificate)
         {
             let container = Some("JSON web key".to_owned());
             self.certificate(inner, Position { line: Some(*line), container, name: None });
@@ -193,7 +196,7 @@ impl Field<'_> {
         };
         match opened.find(|opened| !is_locked(opened)) {
             Some(Ok(inside)) => {
-                for inner in inside.iter().filter(|inner| inner.kind == Kind::Certificate) {
+                for inner in inside.iter().filter(|inner| inner.kind == ObjectKind::Certificate) {
                     self.certificate(
                         inner,
                         Position { line: Position::of(object).line, ..Position::of(inner) },

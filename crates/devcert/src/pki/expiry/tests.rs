@@ -3,7 +3,7 @@
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use super::{ExpiryInventory, Position, Problem, ScannedFile, Standing, Window};
+use super::{ExpiryInventory, ExpiryStatus, Position, Problem, ScannedFile, Window};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::read;
 use crate::model::span::Span;
@@ -26,17 +26,17 @@ fn other() -> Certificate {
 fn the_last_moment_still_counts_and_the_window_ends_before_its_own() {
     let started = NOW - Duration::days(1);
     for (not_before, not_after, standing) in [
-        (started, NOW - Duration::SECOND, Standing::Expired),
-        (started, NOW, Standing::Due),
-        (started, NOW + Duration::days(30) - Duration::SECOND, Standing::Due),
-        (started, NOW + Duration::days(30), Standing::Good),
-        (NOW, NOW + Duration::days(90), Standing::Good),
-        (NOW + Duration::SECOND, NOW + Duration::days(90), Standing::NotYetValid),
-        (NOW + Duration::SECOND, NOW + Duration::days(9), Standing::Due),
-        (started, datetime!(9999-12-31 23:59:59 UTC), Standing::Good),
-        (datetime!(1950-01-01 00:00 UTC), datetime!(1950-01-01 00:00 UTC), Standing::Expired),
+        (started, NOW - Duration::SECOND, ExpiryStatus::Expired),
+        (started, NOW, ExpiryStatus::Due),
+        (started, NOW + Duration::days(30) - Duration::SECOND, ExpiryStatus::Due),
+        (started, NOW + Duration::days(30), ExpiryStatus::Good),
+        (NOW, NOW + Duration::days(90), ExpiryStatus::Good),
+        (NOW + Duration::SECOND, NOW + Duration::days(90), ExpiryStatus::NotYetValid),
+        (NOW + Duration::SECOND, NOW + Duration::days(9), ExpiryStatus::Due),
+        (started, datetime!(9999-12-31 23:59:59 UTC), ExpiryStatus::Good),
+        (datetime!(1950-01-01 00:00 UTC), datetime!(1950-01-01 00:00 UTC), ExpiryStatus::Expired),
     ] {
-        assert_eq!(WINDOW.judge(&certificate(not_before, not_after)), standing, "until {not_after}");
+        assert_eq!(WINDOW.evaluate(&certificate(not_before, not_after)), standing, "until {not_after}");
     }
 }
 
@@ -71,7 +71,7 @@ fn a_certificate_in_several_files_is_one_entry_with_all_its_places_sorted() {
         .collect();
     assert_eq!(places, [vec![("c.pem", 1)], vec![("a.pem", 3), ("a.pem", 20), ("b.pem", 1)]]);
     assert!(inventory.is_due());
-    assert_eq!(Standing::ALL.map(|standing| inventory.count(standing)), [0, 1, 0, 1]);
+    assert_eq!(ExpiryStatus::ALL.map(|standing| inventory.count(standing)), [0, 1, 0, 1]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::above::Above;
-use super::subject::Subject;
+use super::subject::LintTarget;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::pointer::issuer_key_identifier;
 use crate::model::name::Name;
@@ -14,9 +14,9 @@ use crate::x509;
 /// A certificate below its issuers.
 #[derive(Debug)]
 pub(super) struct Link<'a> {
-    pub(super) subject: &'a Subject<'a>,
+    pub(super) subject: &'a LintTarget<'a>,
     /// Its issuer, the issuer's issuer, and so on, as far as they are there.
-    pub(super) issuers: Vec<&'a Subject<'a>>,
+    pub(super) issuers: Vec<&'a LintTarget<'a>>,
     /// Whether the issuer's key did not make its signature.
     pub(super) is_forged: bool,
     /// Whether another certificate of its issuer has its serial number.
@@ -26,8 +26,8 @@ pub(super) struct Link<'a> {
 impl<'a> Link<'a> {
     /// What was not read is left out.
     pub(super) fn new(
-        subject: &'a Subject<'a>,
-        subjects: &'a [der::Result<Subject<'a>>],
+        subject: &'a LintTarget<'a>,
+        subjects: &'a [der::Result<LintTarget<'a>>],
         above: &Above,
         twins: &DuplicateSerials<'_>,
     ) -> Self {
@@ -35,7 +35,7 @@ impl<'a> Link<'a> {
         Self { subject, issuers, is_forged: above.is_forged, has_twin: twins.has(subject) }
     }
 
-    pub(super) fn issuer(&self) -> Option<&'a Subject<'a>> {
+    pub(super) fn issuer(&self) -> Option<&'a LintTarget<'a>> {
         self.issuers.first().copied()
     }
 }
@@ -47,7 +47,7 @@ type Issued<'a> = (&'a x509::Name<'a>, &'a [u8]);
 pub(super) struct DuplicateSerials<'a>(HashMap<Issued<'a>, HashSet<&'a [u8]>>);
 
 impl<'a> DuplicateSerials<'a> {
-    pub(super) fn of(subjects: &'a [der::Result<Subject<'a>>]) -> Self {
+    pub(super) fn of(subjects: &'a [der::Result<LintTarget<'a>>]) -> Self {
         let mut twins: HashMap<_, HashSet<_>> = HashMap::new();
         for one in subjects.iter().flatten() {
             twins.entry(Self::key(one)).or_default().insert(one.certificate.der());
@@ -55,11 +55,11 @@ impl<'a> DuplicateSerials<'a> {
         Self(twins)
     }
 
-    fn has(&self, subject: &Subject<'_>) -> bool {
+    fn has(&self, subject: &LintTarget<'_>) -> bool {
         self.0.get(&Self::key(subject)).is_some_and(|all| all.len() > 1)
     }
 
-    fn key<'b>(subject: &'b Subject<'_>) -> Issued<'b> {
+    fn key<'b>(subject: &'b LintTarget<'_>) -> Issued<'b> {
         (&subject.body().issuer, subject.body().serial.content())
     }
 }

@@ -4,7 +4,7 @@ use const_oid::db::rfc5280::ID_CE_NAME_CONSTRAINTS;
 use der::asn1::AnyRef;
 
 use super::raw::{context, elements};
-use super::subject::Subject;
+use super::subject::LintTarget;
 
 /// Names of one type that have something in common, permitted or excluded.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ pub(super) struct Subtree<'a> {
 
 /// The subtrees in the name constraints of `subject`, as far as they can be read; none when there are
 /// none.
-pub(super) fn subtrees<'a>(subject: &'a Subject<'_>) -> Vec<Subtree<'a>> {
+pub(super) fn subtrees<'a>(subject: &'a LintTarget<'_>) -> Vec<Subtree<'a>> {
     let lists = subject.parts(ID_CE_NAME_CONSTRAINTS).unwrap_or_default();
     let inside = lists.into_iter().flat_map(|list| elements(list.value()).unwrap_or_default());
     inside.filter_map(|any| subtree(&any)).collect()

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::above::Above;
 use crate::encoding::certificate::Certificate;
-use crate::model::extension::Body;
+use crate::model::extension::ExtensionValue;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// What a certificate is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum CertKind {
     /// A CA that stands for itself.
     Root,
     /// A CA below another one.
@@ -22,7 +22,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl CertKind {
     /// Every kind.
     pub const ALL: [Self; 5] = [Self::Root, Self::Intermediate, Self::Server, Self::Client, Self::Other];
 
@@ -41,8 +41,10 @@ impl Kind {
     /// A CA when it says so, or may sign certificates and says nothing; else by its purposes, where a
     /// certificate without any is a server's.
     fn of(certificate: &Certificate) -> Self {
-        let has_constraints =
-            certificate.extensions().iter().any(|one| matches!(one.body, Body::BasicConstraints { .. }));
+        let has_constraints = certificate
+            .extensions()
+            .iter()
+            .any(|one| matches!(one.body, ExtensionValue::BasicConstraints { .. }));
         let signs = certificate.key_usage().is_some_and(|usage| usage.contains(&KeyUsage::KeyCertSign));
         if certificate.is_ca() || (signs && !has_constraints) {
             return Self::ca(certificate);
@@ -64,19 +66,23 @@ impl Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     /// Of this kind.
-    Kind(Kind),
+    CertKind(CertKind),
     /// A root, or an intermediate when another CA issued it.
     Ca,
 }
 
 /// The kind of each of `certificates`: one that issued another is a CA, whatever it says.
-pub(super) fn kinds(certificates: &[&Certificate], above: &[Above], expected: Option<Expected>) -> Vec<Kind> {
+pub(super) fn kinds(
+    certificates: &[&Certificate],
+    above: &[Above],
+    expected: Option<Expected>,
+) -> Vec<CertKind> {
     let issuers: HashSet<_> = above.iter().flat_map(|above| &above.issuers).collect();
     let kind = |(position, certificate): (usize, &&Certificate)| match expected {
-        _ if issuers.contains(&position) => Kind::ca(certificate),
-        Some(Expected::Kind(kind)) => kind,
-        Some(Expected::Ca) => Kind::ca(certificate),
-        None => Kind::of(certificate),
+        _ if issuers.contains(&position) => CertKind::ca(certificate),
+        Some(Expected::CertKind(kind)) => kind,
+        Some(Expected::Ca) => CertKind::ca(certificate),
+        None => CertKind::of(certificate),
     };
     certificates.iter().enumerate().map(kind).collect()
 }

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use der::{Decode, Tag};
 
-use super::subject::Subject;
+use super::subject::LintTarget;
 use crate::model::name::{AttributeKind, StringKind};
 use crate::x509::{Element, Name, NameAttribute};
 
@@ -59,12 +59,12 @@ fn attribute<'a>(found: &'a NameAttribute<'_>) -> Option<Attribute<'a>> {
 }
 
 /// Every attribute of the subject.
-pub(super) fn attributes<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Attribute<'a>> {
+pub(super) fn attributes<'a>(subject: &'a LintTarget<'_>) -> impl Iterator<Item = Attribute<'a>> {
     rdns(&subject.body().subject).into_iter().flatten()
 }
 
 /// What `check` says of each host name; it says "has …" or "is …".
-pub(super) fn each_dns(subject: &Subject<'_>, check: impl Fn(&str) -> Option<String>) -> Vec<String> {
+pub(super) fn each_dns(subject: &LintTarget<'_>, check: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let names = subject.dns_names().into_iter();
     names.filter_map(|name| check(&name).map(|fault| format!("the name \"{name}\" {fault}"))).collect()
 }
@@ -86,7 +86,7 @@ pub(super) fn quoted(text: &[u8]) -> String {
 }
 
 /// A certificate in a sentence about another one.
-pub(super) fn title(subject: &Subject<'_>) -> String {
+pub(super) fn title(subject: &LintTarget<'_>) -> String {
     let name = subject.certificate.subject();
-    name.last_common_name().map_or_else(|| format!("\"{name}\""), |common| format!("\"{common}\""))
+    name.common_name().map_or_else(|| format!("\"{name}\""), |common| format!("\"{common}\""))
 }

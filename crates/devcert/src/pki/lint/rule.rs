@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::chain::Link;
-use super::kind::Kind;
-use super::subject::{List, Subject};
+use super::kind::CertKind;
+use super::subject::{LintTarget, List};
 
 /// One thing that a certificate must, should or had better do.
 #[derive(Debug)]
@@ -57,9 +57,9 @@ impl fmt::Display for Severity {
 /// How a rule looks; each gives what it found.
 pub(super) enum Check {
     /// At one certificate, for one mistake.
-    Certificate(fn(&Subject<'_>) -> Option<String>),
+    Certificate(fn(&LintTarget<'_>) -> Option<String>),
     /// At one certificate, for any number of mistakes.
-    Each(fn(&Subject<'_>) -> Vec<String>),
+    Each(fn(&LintTarget<'_>) -> Vec<String>),
     /// At a certificate below its issuers.
     Chain(fn(&Link<'_>) -> Vec<String>),
     /// At a revocation list.
@@ -90,24 +90,24 @@ impl Scope {
     /// Certificates of every kind.
     pub const CERTIFICATE: Self = Self((1 << 5) - 1);
     /// Roots and intermediates.
-    pub const CA: Self = Self::of(&[Kind::Root, Kind::Intermediate]);
+    pub const CA: Self = Self::of(&[CertKind::Root, CertKind::Intermediate]);
     /// All that are not a CA's.
-    pub(crate) const LEAF: Self = Self::of(&[Kind::Server, Kind::Client, Kind::Other]);
+    pub(crate) const LEAF: Self = Self::of(&[CertKind::Server, CertKind::Client, CertKind::Other]);
     /// TLS servers and clients.
-    pub const TLS: Self = Self::of(&[Kind::Server, Kind::Client]);
+    pub const TLS: Self = Self::of(&[CertKind::Server, CertKind::Client]);
     /// Root certificates.
-    pub const ROOT: Self = Self::of(&[Kind::Root]);
+    pub const ROOT: Self = Self::of(&[CertKind::Root]);
     /// All but roots.
     pub(crate) const BELOW_ROOT: Self =
-        Self::of(&[Kind::Intermediate, Kind::Server, Kind::Client, Kind::Other]);
+        Self::of(&[CertKind::Intermediate, CertKind::Server, CertKind::Client, CertKind::Other]);
     /// TLS servers.
-    pub const SERVER: Self = Self::of(&[Kind::Server]);
+    pub const SERVER: Self = Self::of(&[CertKind::Server]);
     /// TLS clients.
-    pub const CLIENT: Self = Self::of(&[Kind::Client]);
+    pub const CLIENT: Self = Self::of(&[CertKind::Client]);
     /// Whatever is read.
     pub const ALL: Self = Self(Self::CERTIFICATE.0 | Self::CRL.0);
 
-    const fn of(kinds: &[Kind]) -> Self {
+    const fn of(kinds: &[CertKind]) -> Self {
         let mut bits = 0;
         let mut index = 0;
         while index < kinds.len() {
@@ -119,7 +119,7 @@ impl Scope {
 
     /// Whether certificates of this kind are among them.
     #[must_use]
-    pub const fn includes(self, kind: Kind) -> bool {
+    pub const fn includes(self, kind: CertKind) -> bool {
         self.0 & (1 << kind as u8) != 0
     }
 
@@ -132,7 +132,7 @@ impl Scope {
     /// The words for them.
     #[must_use]
     pub fn names(self) -> Vec<&'static str> {
-        let kinds = Kind::ALL.into_iter().filter(|kind| self.includes(*kind)).map(Kind::name);
+        let kinds = CertKind::ALL.into_iter().filter(|kind| self.includes(*kind)).map(CertKind::name);
         kinds.chain(self.includes_crls().then_some("crl")).collect()
     }
 }

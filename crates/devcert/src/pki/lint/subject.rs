@@ -5,7 +5,7 @@ use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, Tag, Tagged};
 use time::OffsetDateTime;
 
-use super::kind::Kind;
+use super::kind::CertKind;
 use super::raw;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
@@ -16,9 +16,9 @@ use crate::x509::{self, Extension, TbsCertificate};
 
 /// A certificate, what it is there for, and its DER.
 #[derive(Debug)]
-pub(super) struct Subject<'a> {
+pub(super) struct LintTarget<'a> {
     pub(super) certificate: &'a Certificate,
-    pub(super) kind: Kind,
+    pub(super) kind: CertKind,
     /// The moment at which it shall hold.
     pub(super) at: Option<OffsetDateTime>,
     pub(super) raw: x509::Certificate<'a>,
@@ -42,10 +42,10 @@ pub(super) struct AuthorityKeyId<'a> {
     pub(super) serial: Option<&'a [u8]>,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> LintTarget<'a> {
     pub(super) fn new(
         certificate: &'a Certificate,
-        kind: Kind,
+        kind: CertKind,
         at: Option<OffsetDateTime>,
     ) -> der::Result<Self> {
         Ok(Self { certificate, kind, at, raw: x509::Certificate::from_der(certificate.der())? })

@@ -10,16 +10,16 @@ use std::collections::BTreeSet;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::{Context, Expected, Judged, Kind, Scope, Severity, lint, rules};
+use super::{CertKind, Context, Expected, LintResult, Scope, Severity, lint, rules};
 use crate::encoding::certificate::Certificate;
 
 const NOW: OffsetDateTime = datetime!(2030-06-01 00:00 UTC);
 
-fn judge(certificate: &Certificate, kind: Kind) -> Judged {
-    lint(certificate, Context { expected: Some(Expected::Kind(kind)), at: Some(NOW) })
+fn judge(certificate: &Certificate, kind: CertKind) -> LintResult {
+    lint(certificate, Context { expected: Some(Expected::CertKind(kind)), at: Some(NOW) })
 }
 
-fn ids(judged: &Judged) -> Vec<&'static str> {
+fn ids(judged: &LintResult) -> Vec<&'static str> {
     judged.findings.iter().map(|finding| finding.rule.id).collect()
 }
 
@@ -59,5 +59,5 @@ fn severities_rise() {
 fn a_scope_names_its_kinds() {
     assert_eq!(Scope::CA.names(), ["root", "intermediate"]);
     assert_eq!(Scope::ALL.names(), ["root", "intermediate", "server", "client", "other", "crl"]);
-    assert!(!Scope::LEAF.includes(Kind::Root) && Scope::LEAF.includes(Kind::Other));
+    assert!(!Scope::LEAF.includes(CertKind::Root) && Scope::LEAF.includes(CertKind::Other));
 }

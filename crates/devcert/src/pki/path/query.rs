@@ -25,7 +25,7 @@ pub struct Query<'a> {
     /// What has been revoked.
     pub revocation: Revocation<'a>,
     /// How long the path may be.
-    pub limits: Limits,
+    pub limits: PathLimits,
 }
 
 /// What a certificate is used for.
@@ -81,7 +81,7 @@ impl Revocation<'_> {
 /// How long a path may be, beside webpki's own limits: six certificates between the two ends, and
 /// as many tries as a client can bear.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Limits {
+pub struct PathLimits {
     /// The most certificates that may stand between the two ends; those that a CA issued to itself
     /// do not count.
     pub intermediates: Option<usize>,

@@ -7,7 +7,7 @@ use super::query::{Purpose, Query, holds_for};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::{Crl, Revoked};
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
-use crate::model::constraint::{Kind, NameConstraints, Subtree};
+use crate::model::constraint::{NameConstraints, Subtree, SubtreeKind};
 use crate::model::usage::KeyUsage;
 use crate::pki::refusal::RejectReason;
 use crate::pki::signature::{SignatureFault, check_issued};
@@ -55,8 +55,11 @@ fn beyond(certificate: &Certificate, ca: &Certificate, constraints: &NameConstra
     let subtrees = || constraints.permitted.iter().chain(&constraints.excluded).map(Subtree::kind);
     // webpki knows no constraints on names of other kinds than these two, and refuses every name that
     // they could be about; a subject is always a directory name.
-    let unknown = |kind: Kind| !matches!(kind, Kind::Dns | Kind::Ip) && subtrees().any(|one| one == kind);
-    if unknown(Kind::Directory) || certificate.names().iter().filter_map(Kind::of).any(unknown) {
+    let unknown = |kind: SubtreeKind| {
+        !matches!(kind, SubtreeKind::Dns | SubtreeKind::Ip) && subtrees().any(|one| one == kind)
+    };
+    if unknown(SubtreeKind::Directory) || certificate.names().iter().filter_map(SubtreeKind::of).any(unknown)
+    {
         return Some(Fault::Other(RejectReason::NameConstraint));
     }
     let violation = constraints.check_names(certificate.names()).err()?;

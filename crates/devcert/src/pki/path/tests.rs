@@ -5,7 +5,7 @@ use time::macros::datetime;
 
 use super::*;
 use crate::encoding::crl::Reason;
-use crate::model::extension::Body;
+use crate::model::extension::ExtensionValue;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage as Usage};
 use crate::pki::refusal::{CrlFault, RejectReason};
 use crate::pki::testing::{Leaf, NOW, P256, crl, key, name};
@@ -19,7 +19,7 @@ struct Case {
     at: OffsetDateTime,
     host: &'static str,
     purpose: Purpose,
-    limits: Limits,
+    limits: PathLimits,
     must_be_known: bool,
     must_be_current: bool,
 }
@@ -35,7 +35,7 @@ impl Case {
             at: NOW,
             host: "localhost",
             purpose: Purpose::Server,
-            limits: Limits::default(),
+            limits: PathLimits::default(),
             must_be_known: false,
             must_be_current: false,
         }
@@ -55,7 +55,7 @@ impl Case {
         self.survey().0
     }
 
-    fn survey(&self) -> (Result<Validated, PathError>, Survey) {
+    fn survey(&self) -> (Result<Validated, PathError>, PathDiagnostics) {
         let ders = |list: &[Vec<u8>]| list.iter().cloned().map(CertificateDer::from).collect::<Vec<_>>();
         let (intermediates, roots) = (ders(&self.intermediates), ders(&self.roots));
         let crls: Vec<_> = self.crls.iter().cloned().map(CertificateRevocationListDer::from).collect();
@@ -145,12 +145,12 @@ fn another_name_is_told_with_those_that_the_certificate_has() {
 }
 
 #[test]
-fn what_a_ca_may_not_do_is_told_of_that_ca() {
+fn ca_constraint_errors_point_to_the_ca() {
     let refused = |intermediate: &Leaf, fault: &Fault| {
         Case::of(&Leaf::default(), intermediate).is_refused(Member::Intermediate(0), fault);
     };
     refused(&Leaf { subject: "Intermediate", ..Leaf::default() }, &Fault::NoCa);
-    let for_clients = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).plain();
+    let for_clients = ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).non_critical();
     let mut ca = Leaf::ca("Intermediate");
     ca.extensions.as_mut().unwrap().push(for_clients);
     refused(&ca, &Fault::Other(RejectReason::Purpose));
@@ -160,7 +160,8 @@ fn what_a_ca_may_not_do_is_told_of_that_ca() {
 fn a_ca_below_one_that_may_not_have_any_is_refused() {
     let [root_key, upper_key, lower_key, leaf_key] = [11, 12, 13, 1].map(|seed| key(seed, P256));
     let mut upper = Leaf::ca("Upper");
-    upper.extensions.as_mut().unwrap()[0] = Body::BasicConstraints { ca: true, path_len: Some(0) }.critical();
+    upper.extensions.as_mut().unwrap()[0] =
+        ExtensionValue::BasicConstraints { ca: true, path_len: Some(0) }.critical();
     let case = Case {
         leaf: Leaf::default().signed(&leaf_key, &name("Lower"), &lower_key),
         intermediates: vec![
@@ -173,7 +174,7 @@ fn a_ca_below_one_that_may_not_have_any_is_refused() {
 }
 
 #[test]
-fn a_namesake_with_another_key_is_a_wrong_signature() {
+fn same_name_other_key_is_bad_signature() {
     let mut case = Case::good();
     case.intermediates = vec![Leaf::ca("Intermediate").signed(&key(14, P256), &name("Root"), &key(11, P256))];
     case.is_refused(Member::Leaf, &Fault::Other(RejectReason::BadSignature));
@@ -181,8 +182,8 @@ fn a_namesake_with_another_key_is_a_wrong_signature() {
 
 #[test]
 fn a_client_is_asked_for_the_usage_of_clients() {
-    let for_servers = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).plain();
-    let usage = Body::KeyUsage(vec![Usage::DigitalSignature]).critical();
+    let for_servers = ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).non_critical();
+    let usage = ExtensionValue::KeyUsage(vec![Usage::DigitalSignature]).critical();
     let leaf = Leaf::with([usage, for_servers]);
     let case = Case { purpose: Purpose::Client, ..Case::of(&leaf, &Leaf::ca("Intermediate")) };
     case.is_refused(Member::Leaf, &Fault::Other(RejectReason::Purpose));
@@ -191,7 +192,7 @@ fn a_client_is_asked_for_the_usage_of_clients() {
 
 #[test]
 fn a_path_is_no_longer_than_the_limit() {
-    let limited = |most| Case { limits: Limits { intermediates: Some(most) }, ..Case::good() };
+    let limited = |most| Case { limits: PathLimits { intermediates: Some(most) }, ..Case::good() };
     limited(1).validate().unwrap();
     limited(0).is_refused(None, &Fault::Other(RejectReason::Tangled));
 }
@@ -229,7 +230,8 @@ fn a_list_that_is_none_and_one_of_another_key_are_refused() {
 #[test]
 fn a_survey_has_every_fault_and_the_one_of_webpki_among_them() {
     let mut intermediate = Leaf { subject: "Intermediate", ..Leaf::for_duration(10) };
-    intermediate.extensions = Some(vec![Body::BasicConstraints { ca: false, path_len: None }.critical()]);
+    intermediate.extensions =
+        Some(vec![ExtensionValue::BasicConstraints { ca: false, path_len: None }.critical()]);
     let case = Case {
         at: datetime!(2030-07-01 00:00 UTC),
         host: "example.test",
@@ -267,5 +269,5 @@ fn of_two_certificates_of_an_issuer_the_better_one_is_judged() {
 fn a_path_that_holds_has_no_faults() {
     let (outcome, survey) = Case::good().survey();
     assert!(outcome.is_ok());
-    assert_eq!(survey, Survey::default());
+    assert_eq!(survey, PathDiagnostics::default());
 }

@@ -9,25 +9,25 @@ use crate::model::oid::known;
 use crate::x509::{AlgorithmIdentifier, Element, PublicKeyInfo};
 
 /// An algorithm of rcgen's, and its identifier in a signature, with NULL as parameters or none.
-struct Row(&'static SignatureAlgorithm, ObjectIdentifier, &'static [u8]);
+struct AlgorithmRow(&'static SignatureAlgorithm, ObjectIdentifier, &'static [u8]);
 
 const NULL: &[u8] = &[5, 0];
 const NONE: &[u8] = &[];
 
-static ALGORITHMS: [Row; 10] = [
-    Row(&rcgen::PKCS_RSA_SHA256, known::SHA_256_WITH_RSA_ENCRYPTION, NULL),
-    Row(&rcgen::PKCS_RSA_SHA384, known::SHA_384_WITH_RSA_ENCRYPTION, NULL),
-    Row(&rcgen::PKCS_RSA_SHA512, known::SHA_512_WITH_RSA_ENCRYPTION, NULL),
-    Row(&rcgen::PKCS_ECDSA_P256_SHA256, known::ECDSA_WITH_SHA_256, NONE),
-    Row(&rcgen::PKCS_ECDSA_P384_SHA384, known::ECDSA_WITH_SHA_384, NONE),
-    Row(&rcgen::PKCS_ECDSA_P521_SHA512, known::ECDSA_WITH_SHA_512, NONE),
-    Row(&rcgen::PKCS_ED25519, known::ID_ED_25519, NONE),
-    Row(&rcgen::PKCS_ML_DSA_44, known::ID_ML_DSA_44, NONE),
-    Row(&rcgen::PKCS_ML_DSA_65, known::ID_ML_DSA_65, NONE),
-    Row(&rcgen::PKCS_ML_DSA_87, known::ID_ML_DSA_87, NONE),
+static ALGORITHMS: [AlgorithmRow; 10] = [
+    AlgorithmRow(&rcgen::PKCS_RSA_SHA256, known::SHA_256_WITH_RSA_ENCRYPTION, NULL),
+    AlgorithmRow(&rcgen::PKCS_RSA_SHA384, known::SHA_384_WITH_RSA_ENCRYPTION, NULL),
+    AlgorithmRow(&rcgen::PKCS_RSA_SHA512, known::SHA_512_WITH_RSA_ENCRYPTION, NULL),
+    AlgorithmRow(&rcgen::PKCS_ECDSA_P256_SHA256, known::ECDSA_WITH_SHA_256, NONE),
+    AlgorithmRow(&rcgen::PKCS_ECDSA_P384_SHA384, known::ECDSA_WITH_SHA_384, NONE),
+    AlgorithmRow(&rcgen::PKCS_ECDSA_P521_SHA512, known::ECDSA_WITH_SHA_512, NONE),
+    AlgorithmRow(&rcgen::PKCS_ED25519, known::ID_ED_25519, NONE),
+    AlgorithmRow(&rcgen::PKCS_ML_DSA_44, known::ID_ML_DSA_44, NONE),
+    AlgorithmRow(&rcgen::PKCS_ML_DSA_65, known::ID_ML_DSA_65, NONE),
+    AlgorithmRow(&rcgen::PKCS_ML_DSA_87, known::ID_ML_DSA_87, NONE),
 ];
 
-impl Row {
+impl AlgorithmRow {
     fn is(&self, algorithm: &AlgorithmIdentifier<'_>) -> bool {
         let parameters = algorithm.parameters.as_ref().map(Element::der);
         self.1.as_bytes() == algorithm.id.content() && self.2 == parameters.unwrap_or_default()

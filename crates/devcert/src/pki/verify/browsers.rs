@@ -4,7 +4,7 @@ use super::check::{Check, CheckId};
 use super::dates::days;
 use super::issuers::Issuer;
 use super::remedy::Remedy;
-use super::role::Role;
+use super::role::FileRole;
 use super::title::common_name;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
@@ -26,14 +26,14 @@ pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>, issuers: &[Issu
     if fits_key == Some(false) {
         found = found.into_iter().map(|check| check.mended_by(again(leaf))).collect();
     }
-    let own = found.into_iter().map(|check| check.about(Role::Certificate));
+    let own = found.into_iter().map(|check| check.about(FileRole::Certificate));
     let above = issuers.iter().filter_map(|issuer| {
         let why = issuer_key(issuer.certificate.public_key().algorithm())?;
         Some(issuer.place(Check::warn(CheckId::BrowserKey, format!("the key is {why}"))))
     });
     let found: Vec<_> = own.chain(above).collect();
     match found.is_empty() {
-        true => vec![Check::pass(CheckId::Browsers, accepted(leaf)).about(Role::Certificate)],
+        true => vec![Check::pass(CheckId::Browsers, accepted(leaf)).about(FileRole::Certificate)],
         false => found,
     }
 }

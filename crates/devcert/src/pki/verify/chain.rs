@@ -3,8 +3,8 @@
 use time::OffsetDateTime;
 
 use super::check::{Check, CheckId};
-use super::remedy::{Remedy, Rewrite};
-use super::role::Role;
+use super::remedy::{Conversion, Remedy};
+use super::role::FileRole;
 use super::title::title;
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
@@ -85,7 +85,7 @@ impl<'a> Chain<'a> {
     /// Whether key and certificate belong together.
     pub(super) fn pair_check(&self, key: &PrivateKey) -> Check {
         if self.fits_key == Some(true) {
-            return Check::pass(CheckId::Pair, "matches the private key").about(Role::Certificate);
+            return Check::pass(CheckId::Pair, "matches the private key").about(FileRole::Certificate);
         }
         let (own, other) = (key.algorithm(), self.leaf().public_key().algorithm());
         let text = match own == other {
@@ -94,7 +94,9 @@ impl<'a> Chain<'a> {
                 format!("does not match the private key: the certificate has {other}, the key file {own}")
             }
         };
-        Check::fail(CheckId::Pair, text).about(Role::Certificate).mended_by(Remedy::right_key(self.leaf()))
+        Check::fail(CheckId::Pair, text)
+            .about(FileRole::Certificate)
+            .mended_by(Remedy::right_key(self.leaf()))
     }
 
     /// Whether the file has the certificates in the order in which a server has to send them
@@ -105,18 +107,18 @@ impl<'a> Chain<'a> {
             _ if count == 1 => return None,
             _ if self.path.iter().copied().eq(0..count) => {
                 let text = format!("the {count} certificates are in the order in which a server sends them");
-                return Some(Check::pass(CheckId::Chain, text).about(Role::Certificate));
+                return Some(Check::pass(CheckId::Chain, text).about(FileRole::Certificate));
             }
             0 if self.path.len() < count => Check::warn(CheckId::Chain, self.unrelated()),
             0 => Check::warn(CheckId::Chain, format!("the certificates are out of order: {}", self.right())),
             _ => Check::fail(CheckId::Chain, self.wrong_start()),
         };
-        Some(check.about(Role::Certificate).mended_by(self.reorder()))
+        Some(check.about(FileRole::Certificate).mended_by(self.reorder()))
     }
 
     /// The certificates in order, and no others.
     pub(super) fn reorder(&self) -> Remedy {
-        Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(self.path.clone()))
+        Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(self.path.clone()))
     }
 
     /// Whether the file starts with a certificate that is not valid, and has another in its place.

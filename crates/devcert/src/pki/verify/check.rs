@@ -1,7 +1,7 @@
 //! What one check found.
 
 use super::remedy::Remedy;
-use super::role::Role;
+use super::role::FileRole;
 use crate::model::san::San;
 use crate::pki::handshake::TlsVersion;
 use crate::pki::load::Provider;
@@ -14,7 +14,7 @@ pub struct Check {
     /// The answer in one word.
     pub status: Status,
     /// The file that it is about, when it is about one.
-    pub role: Option<Role>,
+    pub role: Option<FileRole>,
     /// Which certificate in that file, counted from 0, where there are several.
     pub entry: Option<usize>,
     /// The names that a client connected to.
@@ -194,7 +194,7 @@ impl Check {
         }
     }
 
-    pub(super) fn about(self, role: Role) -> Self {
+    pub(super) fn about(self, role: FileRole) -> Self {
         Self { role: Some(role), ..self }
     }
 

@@ -6,7 +6,7 @@ use super::chain::Chain;
 use super::check::{Check, CheckId};
 use super::path::VerifiedRequest;
 use super::remedy::Remedy;
-use super::role::Role;
+use super::role::FileRole;
 use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
@@ -44,16 +44,16 @@ pub(super) fn checks(
 ) -> Vec<Check> {
     let leaf = chain.leaf();
     let own = match fault(leaf, now, within) {
-        Some(fault) => {
-            Check::fail(CheckId::Dates, fault).about(Role::Certificate).mended_by(remedy(leaf, now, within))
-        }
-        None => Check::pass(CheckId::Dates, holds(leaf, now)).about(Role::Certificate),
+        Some(fault) => Check::fail(CheckId::Dates, fault)
+            .about(FileRole::Certificate)
+            .mended_by(remedy(leaf, now, within)),
+        None => Check::pass(CheckId::Dates, holds(leaf, now)).about(FileRole::Certificate),
     };
     let own = own.at(chain.position(0));
-    let place = |height| (Role::Certificate, chain.position(height));
+    let place = |height| (FileRole::Certificate, chain.position(height));
     let above = chain.in_order().enumerate().skip(1).map(|(height, one)| (one, place(height)));
     let top = trust.issuer_of(chain.top()).map(|(issuer, entry)| match entry {
-        Some(_) => (issuer, (Role::Ca, entry)),
+        Some(_) => (issuer, (FileRole::Ca, entry)),
         None => (issuer, place(0)),
     });
     let above = above.chain(top).filter_map(|(one, (role, entry))| {

@@ -2,14 +2,14 @@
 
 use super::check::{Check, CheckId};
 use super::obstacle::ReadProblem;
-use super::remedy::{Remedy, Rewrite};
-use super::role::Role;
+use super::remedy::{Conversion, Remedy};
+use super::role::FileRole;
 use super::title::title;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::private_key::KeyError;
 use crate::encoding::read::{ReadError, Wanted, certificates_in, crls, private_key_in};
-use crate::encoding::sniff::{Contents, Kind, SniffError, sniff};
+use crate::encoding::sniff::{Contents, ObjectKind, SniffError, sniff};
 use crate::key::PrivateKey;
 use crate::pki::load;
 
@@ -58,7 +58,7 @@ pub(super) fn lists(files: &[&[u8]]) -> (Vec<Check>, Vec<List>) {
             }
             Err(error) => Check::fail(CheckId::CrlFile, error.to_string()),
         };
-        checks.push(check.about(Role::Crl(file)));
+        checks.push(check.about(FileRole::Crl(file)));
     }
     (checks, lists)
 }
@@ -73,44 +73,47 @@ fn described(crl: &Crl) -> String {
 
 /// A certificate where the key is expected, and a key where the certificate is.
 fn are_swapped(key: &Sniffed, certificates: &Sniffed) -> bool {
-    let holds = |contents: &Sniffed, test: fn(&Kind) -> bool| {
+    let holds = |contents: &Sniffed, test: fn(&ObjectKind) -> bool| {
         contents.as_ref().is_ok_and(|contents| contents.objects.iter().any(|object| test(&object.kind)))
     };
-    let is_certificate = |kind: &Kind| *kind == Kind::Certificate;
+    let is_certificate = |kind: &ObjectKind| *kind == ObjectKind::Certificate;
     holds(key, is_certificate)
-        && !holds(key, Kind::is_plain_private_key)
-        && holds(certificates, Kind::is_plain_private_key)
+        && !holds(key, ObjectKind::is_plain_private_key)
+        && holds(certificates, ObjectKind::is_plain_private_key)
         && !holds(certificates, is_certificate)
 }
 
 fn key_file(bytes: &[u8], contents: &Sniffed) -> File<PrivateKey> {
-    let otherwise = || Remedy::other_file(Role::Key);
+    let otherwise = || Remedy::other_file(FileRole::Key);
     let (contents, key) = match read(contents, private_key_in) {
         Ok(found) => found,
-        Err(error) => return unread(CheckId::KeyFile, Role::Key, &error, otherwise),
+        Err(error) => return unread(CheckId::KeyFile, FileRole::Key, &error, otherwise),
     };
     let object = contents.objects.iter().find(|object| object.kind.is_plain_private_key());
     let expected = object.map(|object| object.der.expose());
     let is_seen = load::private_key(bytes).is_ok_and(|seen| Some(seen.secret_der()) == expected);
     let form = object.and_then(|object| form_of(&object.kind)).unwrap_or_default();
-    let good =
-        || Check::pass(CheckId::KeyFile, format!("{} private key{form}", key.algorithm())).about(Role::Key);
-    let check = ReadProblem::find(contents, Kind::is_plain_private_key, is_seen)
-        .map_or_else(good, |obstacle| obstacle.check(CheckId::KeyFile, Role::Key, otherwise));
+    let good = || {
+        Check::pass(CheckId::KeyFile, format!("{} private key{form}", key.algorithm())).about(FileRole::Key)
+    };
+    let check = ReadProblem::find(contents, ObjectKind::is_plain_private_key, is_seen)
+        .map_or_else(good, |obstacle| obstacle.check(CheckId::KeyFile, FileRole::Key, otherwise));
     File { check, content: Some(key) }
 }
 
 fn certificate_file(bytes: &[u8], contents: &Sniffed) -> File<Vec<Certificate>> {
-    let otherwise = || Remedy::other_file(Role::Certificate);
+    let otherwise = || Remedy::other_file(FileRole::Certificate);
     let (contents, certificates) = match read(contents, certificates_in) {
         Ok(found) => found,
-        Err(error) => return unread(CheckId::CertificateFile, Role::Certificate, &error, otherwise),
+        Err(error) => return unread(CheckId::CertificateFile, FileRole::Certificate, &error, otherwise),
     };
     let is_seen = load::chain(bytes)
         .is_ok_and(|seen| seen.iter().map(AsRef::as_ref).eq(certificates.iter().map(Certificate::der)));
-    let check = match ReadProblem::find(contents, |kind| *kind == Kind::Certificate, is_seen) {
-        Some(obstacle) => obstacle.check(CheckId::CertificateFile, Role::Certificate, otherwise),
-        None => Check::pass(CheckId::CertificateFile, description(&certificates)).about(Role::Certificate),
+    let check = match ReadProblem::find(contents, |kind| *kind == ObjectKind::Certificate, is_seen) {
+        Some(obstacle) => obstacle.check(CheckId::CertificateFile, FileRole::Certificate, otherwise),
+        None => {
+            Check::pass(CheckId::CertificateFile, description(&certificates)).about(FileRole::Certificate)
+        }
     };
     File { check, content: Some(certificates) }
 }
@@ -121,12 +124,12 @@ pub(super) fn anchors(bytes: &[u8]) -> File<Vec<Certificate>> {
     let contents = sniff(bytes);
     match read(&contents, certificates_in) {
         Ok((_, certificates)) => {
-            let check = Check::pass(CheckId::CaFile, description(&certificates)).about(Role::Ca);
+            let check = Check::pass(CheckId::CaFile, description(&certificates)).about(FileRole::Ca);
             File { check, content: Some(certificates) }
         }
         Err(error) => {
-            let remedy = rewrite_of(&error, Role::Ca).map(|form| Remedy::Rewrite(Role::Ca, form));
-            let check = Check::fail(CheckId::CaFile, error.to_string()).about(Role::Ca).mended_by(remedy);
+            let remedy = rewrite_of(&error, FileRole::Ca).map(|form| Remedy::Conversion(FileRole::Ca, form));
+            let check = Check::fail(CheckId::CaFile, error.to_string()).about(FileRole::Ca).mended_by(remedy);
             File { check, content: None }
         }
     }
@@ -140,8 +143,8 @@ fn read<T>(
     Ok((contents, reader(contents)?))
 }
 
-fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: impl FnOnce() -> Remedy) -> File<T> {
-    let remedy = rewrite_of(error, role).map_or_else(otherwise, |form| Remedy::Rewrite(role, form));
+fn unread<T>(id: CheckId, role: FileRole, error: &ReadError, otherwise: impl FnOnce() -> Remedy) -> File<T> {
+    let remedy = rewrite_of(error, role).map_or_else(otherwise, |form| Remedy::Conversion(role, form));
     let text = match error {
         ReadError::Key(KeyError::Unsupported(kind)) => {
             format!("private key of a type that rustls servers do not support: {kind}")
@@ -155,36 +158,37 @@ fn unread<T>(id: CheckId, role: Role, error: &ReadError, otherwise: impl FnOnce(
 }
 
 /// How to get at what was looked for, when it is in there in another form.
-fn rewrite_of(error: &ReadError, role: Role) -> Option<Rewrite> {
+fn rewrite_of(error: &ReadError, role: FileRole) -> Option<Conversion> {
     match error {
         ReadError::Sniff(SniffError::TrailingBytes { kind, end, .. }) if fits(kind, role) => {
-            Some(Rewrite::Trim(*end))
+            Some(Conversion::Trim(*end))
         }
-        ReadError::Encrypted(_) => Some(Rewrite::Decrypt),
-        ReadError::WrongKind { found: Kind::Pkcs12, .. } => Some(Rewrite::UnpackPkcs12),
-        ReadError::WrongKind { found: Kind::Pkcs7, .. } => Some(Rewrite::UnpackPkcs7),
-        ReadError::WrongKind { found: Kind::OpenSshPrivateKey | Kind::Jwk, wanted: Wanted::PrivateKey } => {
-            Some(Rewrite::ToPem)
-        }
-        ReadError::WrongKind { found: Kind::TrustedCertificate, .. } => Some(Rewrite::Relabel),
+        ReadError::Encrypted(_) => Some(Conversion::Decrypt),
+        ReadError::WrongKind { found: ObjectKind::Pkcs12, .. } => Some(Conversion::UnpackPkcs12),
+        ReadError::WrongKind { found: ObjectKind::Pkcs7, .. } => Some(Conversion::UnpackPkcs7),
+        ReadError::WrongKind {
+            found: ObjectKind::OpenSshPrivateKey | ObjectKind::Jwk,
+            wanted: Wanted::PrivateKey,
+        } => Some(Conversion::ToPem),
+        ReadError::WrongKind { found: ObjectKind::TrustedCertificate, .. } => Some(Conversion::Relabel),
         _ => None,
     }
 }
 
 /// Whether an object of this kind is what a file in this role has to hold.
-fn fits(kind: &Kind, role: Role) -> bool {
+fn fits(kind: &ObjectKind, role: FileRole) -> bool {
     match role {
-        Role::Key => kind.is_plain_private_key(),
-        Role::Certificate | Role::Ca => *kind == Kind::Certificate,
-        Role::Crl(_) => *kind == Kind::Crl,
+        FileRole::Key => kind.is_plain_private_key(),
+        FileRole::Certificate | FileRole::Ca => *kind == ObjectKind::Certificate,
+        FileRole::Crl(_) => *kind == ObjectKind::Crl,
     }
 }
 
-const fn form_of(kind: &Kind) -> Option<&'static str> {
+const fn form_of(kind: &ObjectKind) -> Option<&'static str> {
     match kind {
-        Kind::Pkcs8 => Some(" (PKCS#8)"),
-        Kind::Pkcs1 => Some(" (PKCS#1)"),
-        Kind::Sec1 => Some(" (SEC1)"),
+        ObjectKind::Pkcs8 => Some(" (PKCS#8)"),
+        ObjectKind::Pkcs1 => Some(" (PKCS#1)"),
+        ObjectKind::Sec1 => Some(" (SEC1)"),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::chain::Chain;
 use super::check::Check;
 use super::path::VerifiedRequest;
-use super::role::Role;
+use super::role::FileRole;
 use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
@@ -12,7 +12,7 @@ use crate::pki::chain::has_issued;
 /// One of them, and the file that it is in.
 pub(super) struct Issuer<'a> {
     pub(super) certificate: &'a Certificate,
-    role: Role,
+    role: FileRole,
     entry: Option<usize>,
 }
 
@@ -28,7 +28,7 @@ impl<'a> Issuer<'a> {
         let mut found: Vec<_> = sent
             .map(|(height, certificate)| Self {
                 certificate,
-                role: Role::Certificate,
+                role: FileRole::Certificate,
                 entry: chain.position(height),
             })
             .collect();
@@ -42,7 +42,7 @@ impl<'a> Issuer<'a> {
         if let Some((position, certificate)) = root.filter(|(_, root)| is_new(root)) {
             let is_in_file = position < trust.in_file().len();
             let (role, entry) =
-                if is_in_file { (Role::Ca, Some(position)) } else { (Role::Certificate, None) };
+                if is_in_file { (FileRole::Ca, Some(position)) } else { (FileRole::Certificate, None) };
             found.push(Self { certificate, role, entry });
         }
         found

@@ -1,23 +1,23 @@
 //! What devcert reads over, and rustls's PEM reader does not.
 
 use super::check::{Check, CheckId};
-use super::remedy::{Remedy, Rewrite};
-use super::role::Role;
+use super::remedy::{Conversion, Remedy};
+use super::role::FileRole;
 use crate::encoding::pem::Label;
-use crate::encoding::sniff::{Contents, EncodingQuirk, Kind, Object, Packing};
+use crate::encoding::sniff::{Contents, EncodingQuirk, Object, ObjectKind, Packing};
 
 /// What stands between the objects of a file and rustls's reader.
 pub(super) enum ReadProblem {
     /// No armour.
-    Der(Kind),
+    Der(ObjectKind),
     /// The text's own form.
     EncodingQuirk(EncodingQuirk),
     /// An oddity that other readers than rustls's do not read.
     Reservation(EncodingQuirk),
     /// A label that announces something else, or that rustls does not know.
-    Label { kind: Kind, found: Label, right: &'static str },
+    Label { kind: ObjectKind, found: Label, right: &'static str },
     /// One of several blocks is damaged.
-    Damaged { kind: Kind, line: usize },
+    Damaged { kind: ObjectKind, line: usize },
     /// Something else.
     Unseen,
 }
@@ -25,7 +25,11 @@ pub(super) enum ReadProblem {
 impl ReadProblem {
     /// The first obstacle before the objects that are `wanted`; `is_seen` says whether rustls's
     /// reader found the very same.
-    pub(super) fn find(contents: &Contents, wanted: impl Fn(&Kind) -> bool, is_seen: bool) -> Option<Self> {
+    pub(super) fn find(
+        contents: &Contents,
+        wanted: impl Fn(&ObjectKind) -> bool,
+        is_seen: bool,
+    ) -> Option<Self> {
         let objects = || contents.objects.iter().filter(|object| wanted(&object.kind));
         if let Some(label) = objects().find_map(wrong_label) {
             return Some(label);
@@ -43,8 +47,8 @@ impl ReadProblem {
     }
 
     /// The check that names it; where the same content cannot be rewritten, `otherwise` mends it.
-    pub(super) fn check(&self, id: CheckId, role: Role, otherwise: impl FnOnce() -> Remedy) -> Check {
-        let remedy = self.rewrite().map_or_else(otherwise, |form| Remedy::Rewrite(role, form));
+    pub(super) fn check(&self, id: CheckId, role: FileRole, otherwise: impl FnOnce() -> Remedy) -> Check {
+        let remedy = self.rewrite().map_or_else(otherwise, |form| Remedy::Conversion(role, form));
         let check = match self {
             Self::Reservation(_) => Check::warn(id, self.text()),
             _ => Check::fail(id, self.text()),
@@ -52,17 +56,17 @@ impl ReadProblem {
         check.about(role).mended_by(remedy)
     }
 
-    fn rewrite(&self) -> Option<Rewrite> {
+    fn rewrite(&self) -> Option<Conversion> {
         Some(match self {
-            Self::Der(_) => Rewrite::ToPem,
-            Self::EncodingQuirk(EncodingQuirk::ByteOrderMark) => Rewrite::DropByteOrderMark,
-            Self::EncodingQuirk(EncodingQuirk::Utf16) => Rewrite::Utf16ToUtf8,
-            Self::EncodingQuirk(EncodingQuirk::Indented) => Rewrite::Unindent,
+            Self::Der(_) => Conversion::ToPem,
+            Self::EncodingQuirk(EncodingQuirk::ByteOrderMark) => Conversion::DropByteOrderMark,
+            Self::EncodingQuirk(EncodingQuirk::Utf16) => Conversion::Utf16ToUtf8,
+            Self::EncodingQuirk(EncodingQuirk::Indented) => Conversion::Unindent,
             Self::EncodingQuirk(oddity) | Self::Reservation(oddity) if oddity.is_about_other_text() => {
-                Rewrite::Extract
+                Conversion::Extract
             }
-            Self::EncodingQuirk(_) | Self::Reservation(_) => Rewrite::Rearmour,
-            Self::Label { .. } => Rewrite::Relabel,
+            Self::EncodingQuirk(_) | Self::Reservation(_) => Conversion::Rearmour,
+            Self::Label { .. } => Conversion::Relabel,
             Self::Damaged { .. } | Self::Unseen => return None,
         })
     }
@@ -97,7 +101,7 @@ fn wrong_label(object: &Object) -> Option<ReadProblem> {
 
 fn damaged(object: &Object) -> Option<ReadProblem> {
     match (&object.kind, &object.packing) {
-        (kind @ Kind::Unreadable(_), Packing::Pem { line, .. }) => {
+        (kind @ ObjectKind::Unreadable(_), Packing::Pem { line, .. }) => {
             Some(ReadProblem::Damaged { kind: kind.clone(), line: *line })
         }
         _ => None,

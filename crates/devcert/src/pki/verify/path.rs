@@ -7,15 +7,15 @@ use super::chain::Chain;
 use super::check::{Check, CheckId, Status};
 use super::reason::{Reasons, flawed};
 use super::remedy::Remedy;
-use super::role::Role;
+use super::role::FileRole;
 use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::san::San;
 use crate::pki::path::{
-    Fault, Limits, Member, PathError, Purpose, Query, Revocation, Survey, Validated, server_name, survey,
-    validate,
+    Fault, Member, PathDiagnostics, PathError, PathLimits, Purpose, Query, Revocation, Validated,
+    server_name, survey, validate,
 };
 use crate::pki::refusal::RejectReason;
 
@@ -23,7 +23,7 @@ use crate::pki::refusal::RejectReason;
 pub(super) struct Judgement {
     /// One check that says where it leads, or one for each fault of each certificate; then what only
     /// other programs mind.
-    pub(super) checks: Vec<(Check, Said)>,
+    pub(super) checks: Vec<(Check, ReportedBy)>,
     /// What webpki refuses, and how that is said with its facts: of an issuer it speaks as if it were
     /// the first certificate.
     pub(super) told: Option<(RejectReason, String)>,
@@ -56,7 +56,7 @@ impl VerifiedRequest {
 
 /// Who says the same as a check of the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum ReportedBy {
     /// No other check reports it.
     Here,
     /// A client that is refused.
@@ -66,14 +66,19 @@ pub(super) enum Said {
 }
 
 /// Judges the path, and says every fault of it with its place.
-pub(super) fn judge(chain: &Chain<'_>, trust: &Trust<'_>, at: OffsetDateTime, purpose: Purpose) -> Judgement {
+pub(super) fn evaluate(
+    chain: &Chain<'_>,
+    trust: &Trust<'_>,
+    at: OffsetDateTime,
+    purpose: Purpose,
+) -> Judgement {
     let anchors = trust.anchors(chain);
     let path = Path { chain, trust, anchors: &anchors, purpose };
-    let judgement = path.judge(at);
+    let judgement = path.evaluate(at);
     // What the dates hide comes to light at a moment at which all of them hold; they have checks of
     // their own.
     let other = Some(chain.moment_of_all(at)).filter(|other| *other != at && !judgement.holds);
-    other.map_or(judgement, |other| Judgement { accepted: None, ..path.judge(other) })
+    other.map_or(judgement, |other| Judgement { accepted: None, ..path.evaluate(other) })
 }
 
 /// What can be said without a server: where the path leads, and under each of `hosts` whether the
@@ -98,7 +103,7 @@ struct Path<'a> {
 }
 
 impl Path<'_> {
-    fn judge(&self, at: OffsetDateTime) -> Judgement {
+    fn evaluate(&self, at: OffsetDateTime) -> Judgement {
         let leaf = CertificateDer::from(self.chain.leaf().der());
         let others: Vec<_> = self.chain.others().map(|(_, one)| CertificateDer::from(one.der())).collect();
         let query = Query {
@@ -109,16 +114,16 @@ impl Path<'_> {
             name: None,
             purpose: self.purpose,
             revocation: Revocation::default(),
-            limits: Limits::default(),
+            limits: PathLimits::default(),
         };
         let outcome = validate(&query);
-        let Survey { faults, openssl_warnings } = survey(&query, &outcome);
+        let PathDiagnostics { faults, openssl_warnings } = survey(&query, &outcome);
         let mut checks = match &outcome {
             _ if !self.trust.is_usable() => self.without_trust(&faults),
-            Ok(found) => vec![(self.leads(found), Said::Here)],
+            Ok(found) => vec![(self.leads(found), ReportedBy::Here)],
             Err(error) => self.refusals(&faults, error),
         };
-        checks.extend(openssl_warnings.iter().map(|doubt| (self.doubt(doubt), Said::Here)));
+        checks.extend(openssl_warnings.iter().map(|doubt| (self.doubt(doubt), ReportedBy::Here)));
         let told = outcome.as_ref().err().filter(|error| {
             is_of_issuer(error) || !(is_end(&error.fault) || matches!(error.fault, Fault::Other(_)))
         });
@@ -137,21 +142,21 @@ impl Path<'_> {
     }
 
     /// Nobody can be asked whom to trust, and yet the certificates have their faults.
-    fn without_trust(&self, faults: &[PathError]) -> Vec<(Check, Said)> {
+    fn without_trust(&self, faults: &[PathError]) -> Vec<(Check, ReportedBy)> {
         let skipped = Check::skip(CheckId::Path, "the CA file cannot be used");
         let faults = faults.iter().filter(|one| !one.fault.is_of_dates() && !is_end(&one.fault));
-        let faults = faults.map(|fault| (self.refusal(fault), Said::Here));
-        std::iter::once((skipped, Said::Here)).chain(faults).collect()
+        let faults = faults.map(|fault| (self.refusal(fault), ReportedBy::Here));
+        std::iter::once((skipped, ReportedBy::Here)).chain(faults).collect()
     }
 
     /// All that is to be said by nobody else, or else what webpki comes upon `first`.
-    fn refusals(&self, faults: &[PathError], first: &PathError) -> Vec<(Check, Said)> {
+    fn refusals(&self, faults: &[PathError], first: &PathError) -> Vec<(Check, ReportedBy)> {
         let said = |one: &PathError| match one {
-            _ if self.is_said_elsewhere(one) => Said::Elsewhere,
-            _ if one == first && !is_of_issuer(one) => Said::ByHandshakes,
-            _ => Said::Here,
+            _ if self.is_said_elsewhere(one) => ReportedBy::Elsewhere,
+            _ if one == first && !is_of_issuer(one) => ReportedBy::ByHandshakes,
+            _ => ReportedBy::Here,
         };
-        let told: Vec<_> = faults.iter().filter(|one| said(one) != Said::Elsewhere).collect();
+        let told: Vec<_> = faults.iter().filter(|one| said(one) != ReportedBy::Elsewhere).collect();
         let told = if told.is_empty() { vec![first] } else { told };
         told.into_iter().map(|one| (self.refusal(one), said(one))).collect()
     }
@@ -180,7 +185,7 @@ impl Path<'_> {
             (false, true) => "self-signed; trust was not checked".to_owned(),
             (false, false) => format!("chains to {root}{over}; trust in that CA was not checked"),
         };
-        Check::pass(CheckId::Path, text).about(Role::Certificate)
+        Check::pass(CheckId::Path, text).about(FileRole::Certificate)
     }
 
     fn refusal(&self, error: &PathError) -> Check {
@@ -232,26 +237,26 @@ impl Path<'_> {
             Check { text, ..check }
         };
         match error.member {
-            _ if is_end(&error.fault) => check.about(Role::Certificate),
+            _ if is_end(&error.fault) => check.about(FileRole::Certificate),
             Some(Member::Intermediate(position)) => match self.chain.others().nth(position) {
-                Some((entry, one)) => of_issuer(one, check).about(Role::Certificate).at(entry),
-                None => check.about(Role::Certificate),
+                Some((entry, one)) => of_issuer(one, check).about(FileRole::Certificate).at(entry),
+                None => check.about(FileRole::Certificate),
             },
             Some(Member::Root(position)) => {
                 let root = self.anchors.get(position).and_then(|der| Certificate::from_der(der).ok());
                 let (role, entry) = self.place_of_root(position);
                 root.map_or(check.clone(), |root| of_issuer(&root, check)).about(role).at(entry)
             }
-            _ => check.about(Role::Certificate).at(self.chain.position(0)),
+            _ => check.about(FileRole::Certificate).at(self.chain.position(0)),
         }
     }
 
     /// The file that an anchor is from: where nobody said who is trusted, it is the last of the chain.
-    fn place_of_root(&self, position: usize) -> (Role, Option<usize>) {
+    fn place_of_root(&self, position: usize) -> (FileRole, Option<usize>) {
         match self.trust.entry_of(position) {
-            Some(entry) => (Role::Ca, Some(entry)),
-            None if self.trust.is_said() => (Role::Certificate, None),
-            None => (Role::Certificate, self.chain.top_position()),
+            Some(entry) => (FileRole::Ca, Some(entry)),
+            None if self.trust.is_said() => (FileRole::Certificate, None),
+            None => (FileRole::Certificate, self.chain.top_position()),
         }
     }
 }
@@ -268,7 +273,7 @@ const fn is_end(fault: &Fault) -> bool {
 
 /// Whether the certificate holds for `host`.
 fn name_check(leaf: &Certificate, host: &San) -> Check {
-    let names: Vec<_> = leaf.names().iter().map(San::bare).collect();
+    let names: Vec<_> = leaf.names().iter().map(San::value).collect();
     let held = names.join(", ");
     let remedy = Remedy::remake(leaf).with_name(host);
     let check = match server_name(host) {

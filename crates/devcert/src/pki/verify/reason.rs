@@ -100,7 +100,7 @@ impl Reasons<'_> {
         if leaf.names().contains(name) {
             return format!("rustls does not match the name {name}");
         }
-        let names: Vec<_> = leaf.names().iter().map(San::bare).collect();
+        let names: Vec<_> = leaf.names().iter().map(San::value).collect();
         match (names.is_empty(), common_name(leaf)) {
             (false, _) => format!("valid for {} only", names.join(", ")),
             (true, Some(_)) => {
@@ -222,7 +222,7 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
         Some(flaw) => format!("the name {name} {flaw}, and rustls and OpenSSL do not match it"),
         None => format!(
             "{} is listed as a DNS name, but rustls and OpenSSL look for IP addresses in IP names",
-            name.bare()
+            name.value()
         ),
     })
 }

@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::role::Role;
+use super::role::FileRole;
 use crate::encoding::certificate::Certificate;
 use crate::model::name::Name;
 use crate::model::profile::Profile;
@@ -29,7 +29,7 @@ pub enum Remedy {
     /// Use another file in this role: the one that fits the other file.
     OtherFile {
         /// What the file is used as.
-        role: Role,
+        role: FileRole,
         /// What to do where there is no such file.
         otherwise: Option<Remake>,
     },
@@ -62,7 +62,7 @@ pub enum Remedy {
     /// Present a client certificate, issued by one of these CAs where the server names any.
     ClientCertificate(Vec<Name>),
     /// Write the same content in another form.
-    Rewrite(Role, Rewrite),
+    Conversion(FileRole, Conversion),
 }
 
 /// The certificate that takes the place of another.
@@ -93,7 +93,7 @@ pub struct Renewal {
 
 /// In which other form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rewrite {
+pub enum Conversion {
     /// In PEM: from DER, a JSON Web Key, or OpenSSH's form.
     ToPem,
     /// Encode the same key as every server reads it.
@@ -129,13 +129,13 @@ impl Remedy {
     }
 
     /// Another file in this role, which nothing can be done without.
-    pub(super) const fn other_file(role: Role) -> Self {
+    pub(super) const fn other_file(role: FileRole) -> Self {
         Self::OtherFile { role, otherwise: None }
     }
 
     /// The key of the certificate `old`, or else such a certificate on the key that is there.
     pub(super) fn right_key(old: &Certificate) -> Self {
-        Self::OtherFile { role: Role::Key, otherwise: Some(Remake::of(old)) }
+        Self::OtherFile { role: FileRole::Key, otherwise: Some(Remake::of(old)) }
     }
 
     /// What makes the certificate `old`, which is not for it, fit for `purpose`.
@@ -190,7 +190,7 @@ impl Remake {
         Self {
             new_key: false,
             names: usable_names(old.names()),
-            common_name: old.subject().last_common_name().map(str::to_owned),
+            common_name: old.subject().common_name().map(str::to_owned),
             profile: renewal::profile(old),
             issuer: Some(old).filter(|old| !old.is_self_issued()).map(|old| old.issuer().clone()),
             renewal: None,

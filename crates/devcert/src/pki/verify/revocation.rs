@@ -6,7 +6,7 @@ use super::chain::Chain;
 use super::check::{Check, CheckId};
 use super::files::List;
 use super::path::VerifiedRequest;
-use super::role::Role;
+use super::role::FileRole;
 use super::title::title;
 use super::trust::Trust;
 use crate::encoding::certificate::Certificate;
@@ -41,7 +41,7 @@ pub(super) fn checks(
             None => unlisted(certificate, height),
         };
         let entry = chain.position(height);
-        checks.push(if check.role.is_some() { check } else { check.about(Role::Certificate).at(entry) });
+        checks.push(if check.role.is_some() { check } else { check.about(FileRole::Certificate).at(entry) });
     }
     checks
 }
@@ -57,11 +57,11 @@ fn of_list(list: &List, at: OffsetDateTime) -> impl Iterator<Item = Check> {
     let refused = path::crl_refusal(&list.crl).map(|why| format!("a rustls client rejects it: {why}"));
     let faults = stale.into_iter().chain(early).chain(refused);
     let file = list.file;
-    faults.map(move |text| Check::warn(CheckId::Revocation, text).about(Role::Crl(file)))
+    faults.map(move |text| Check::warn(CheckId::Revocation, text).about(FileRole::Crl(file)))
 }
 
 fn judged(certificate: &Certificate, list: &List, issuer: Option<&Certificate>) -> Check {
-    let about_list = |text| Check::fail(CheckId::Revocation, text).about(Role::Crl(list.file));
+    let about_list = |text| Check::fail(CheckId::Revocation, text).about(FileRole::Crl(list.file));
     if let Some(issuer) = issuer {
         if check(issuer.public_key(), list.crl.signed()) == Err(SignatureFault::Mismatch) {
             return about_list(format!("not signed by the key of {}, its stated issuer", title(issuer)));

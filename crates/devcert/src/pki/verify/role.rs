@@ -2,7 +2,7 @@
 
 /// What a file is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum FileRole {
     /// The server's private key.
     Key,
     /// The server's certificate, and those that stand behind it.
@@ -13,7 +13,7 @@ pub enum Role {
     Crl(usize),
 }
 
-impl Role {
+impl FileRole {
     /// The name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {

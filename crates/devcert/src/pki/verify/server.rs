@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 
 use super::check::{Check, CheckId};
-use super::remedy::{Remedy, Rewrite};
-use super::role::Role;
+use super::remedy::{Conversion, Remedy};
+use super::role::FileRole;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{KeyType, RSA_BITS_ACCEPTED};
@@ -87,7 +87,9 @@ fn explain(
     match refusal {
         RejectReason::Key => match limit(provider, key) {
             Some(limit) => (limit, again.with_new_key()),
-            None if is_known(key) => (refusal.to_string(), Remedy::Rewrite(Role::Key, Rewrite::Reencode)),
+            None if is_known(key) => {
+                (refusal.to_string(), Remedy::Conversion(FileRole::Key, Conversion::Reencode))
+            }
             None => (refusal.to_string(), again.with_new_key()),
         },
         RejectReason::KeyMismatch => (refusal.to_string(), Remedy::right_key(leaf)),

@@ -107,7 +107,7 @@ pub(super) fn missing(leaf: &Certificate) -> Option<Check> {
 }
 
 /// The response, when it is one, and what is to be said of it.
-pub(super) fn judge(
+pub(super) fn evaluate(
     der: &[u8],
     chain: &Chain<'_>,
     trust: &Trust<'_>,

@@ -14,11 +14,11 @@ mod together;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::{Check, CheckId, Remedy, Status, Subject, Verification, verify};
+use super::{Check, CheckId, Remedy, Status, Verification, VerifyInput, verify};
 use crate::encoding::pem;
 use crate::encoding::private_key::{KeyForm, to_der};
 use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::extension::Body;
+use crate::model::extension::ExtensionValue;
 use crate::model::san::San;
 use crate::model::span::Span;
 use crate::model::usage::KeyUsage;
@@ -108,7 +108,7 @@ impl Case {
         let system: Option<Vec<_>> =
             self.system.as_ref().map(|ders| ders.iter().cloned().map(Into::into).collect());
         let known: Vec<_> = self.known.iter().cloned().map(Into::into).collect();
-        verify(&Subject {
+        verify(&VerifyInput {
             key: (!self.no_key).then_some(self.key.as_slice()),
             anchors: self.anchors.as_deref(),
             system: system.as_deref(),
@@ -120,7 +120,7 @@ impl Case {
             at: self.at,
             within: self.within,
             purpose: self.purpose,
-            ..Subject::new(&self.certificates, self.now)
+            ..VerifyInput::new(&self.certificates, self.now)
         })
     }
 
@@ -180,7 +180,7 @@ fn a_good_pair_passes_every_check() {
 }
 
 #[test]
-fn a_key_that_others_can_read_is_a_warning() {
+fn world_readable_key_warns() {
     let with_mode = |mode| Case { mode: Some(mode), ..Case::good() };
     with_mode(0o400).is_usable();
     let check = with_mode(0o644).finds(CheckId::KeyMode, Status::Warn, "all users (mode 0644)");

@@ -14,6 +14,6 @@ pub(super) fn title(certificate: &Certificate) -> String {
 
 /// The common name, when it is one of a host.
 pub(super) fn common_name(certificate: &Certificate) -> Option<San> {
-    let name = certificate.subject().last_common_name()?.parse().ok()?;
+    let name = certificate.subject().common_name()?.parse().ok()?;
     matches!(name, San::Dns(_) | San::Ip(_)).then_some(name)
 }

@@ -1,6 +1,6 @@
 //! Admissions to professions (Common PKI 2.0, part 1, 4.3).
 
-use super::super::element::{Element, Fields, Kind as _, Tag};
+use super::super::element::{Element, ElementTag as _, Fields, Tag};
 use super::super::lines::Lines;
 use super::super::object::Object;
 use super::super::string::ascii;

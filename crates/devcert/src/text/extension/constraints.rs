@@ -1,6 +1,6 @@
 //! Name constraints (RFC 5280, 4.2.1.10).
 
-use super::super::element::{Element, Fields, Kind as _, Tag};
+use super::super::element::{Element, ElementTag as _, Fields, Tag};
 use super::super::lines::Lines;
 use super::general_name::{address, alone};
 

@@ -3,7 +3,7 @@
 
 use const_oid::ObjectIdentifier;
 
-use super::super::element::{Element, Fields, Kind as _, Tag};
+use super::super::element::{Element, ElementTag as _, Fields, Tag};
 use super::super::lines::Lines;
 use super::super::name;
 use super::super::object::Object;

@@ -1,6 +1,6 @@
 //! What the layouts of extensions are made from.
 
-use crate::text::element::{Element, Kind as _, Tag, whole};
+use crate::text::element::{Element, ElementTag as _, Tag, whole};
 use crate::text::lines::Lines;
 use crate::text::string::shown;
 

@@ -1,6 +1,6 @@
 //! Proxy certificates (RFC 3820, 3.8) and Thawte's strong extranet.
 
-use super::super::element::{Fields, Kind as _, Tag};
+use super::super::element::{ElementTag as _, Fields, Tag};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::super::object::Object;

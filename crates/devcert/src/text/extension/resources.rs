@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::super::element::{Element, Fields, Kind as _, Tag, sequence_of};
+use super::super::element::{Element, ElementTag as _, Fields, Tag, sequence_of};
 use super::super::integer::Integer;
 use super::super::lines::{HexCase, Lines, pairs};
 

@@ -1,6 +1,6 @@
 //! DSA public keys (RFC 3279, 2.3.2).
 
-use super::super::element::{Fields, Kind as _, Tag};
+use super::super::element::{ElementTag as _, Fields, Tag};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::parts::{Public, next};

@@ -1,6 +1,6 @@
 //! Elliptic curve keys, on named curves (RFC 5480) and on spelled-out ones (SEC 1, C.2).
 
-use super::super::element::{Element, Fields, Kind as _, Tag, bits};
+use super::super::element::{Element, ElementTag as _, Fields, Tag, bits};
 use super::super::integer::Integer;
 use super::super::lines::Lines;
 use super::super::object::Object;

@@ -7,7 +7,7 @@ use crate::pki::lint::extensions::extension_name;
 use crate::pki::lint::names::quoted;
 use crate::pki::lint::raw::{context, elements};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -26,7 +26,7 @@ const INFORMATION_ACCESS_CRITICAL: Rule = Rule {
     check: Check::Certificate(information_access_critical),
 };
 
-fn information_access_critical(subject: &Subject<'_>) -> Option<String> {
+fn information_access_critical(subject: &LintTarget<'_>) -> Option<String> {
     let kinds = [rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, rfc5280::ID_PE_SUBJECT_INFO_ACCESS];
     let found = kinds.into_iter().find(|oid| subject.is_critical(*oid))?;
     Some(format!("the {} extension is critical", extension_name(found.into())))
@@ -41,7 +41,7 @@ const INFORMATION_ACCESS_NOT_HTTP: Rule = Rule {
     check: Check::Certificate(information_access_not_http),
 };
 
-fn information_access_not_http(subject: &Subject<'_>) -> Option<String> {
+fn information_access_not_http(subject: &LintTarget<'_>) -> Option<String> {
     let access = subject.parts(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS)?;
     let places = access.iter().filter_map(|one| elements(one.value()).ok()?.get(1).copied());
     let is_http = |place: &AnyRef<'_>| context(place) == Some(6) && place.value().starts_with(b"http://");
@@ -58,7 +58,7 @@ const CRL_DISTRIBUTION_POINTS_CRITICAL: Rule = Rule {
     check: Check::Certificate(crl_distribution_points_critical),
 };
 
-fn crl_distribution_points_critical(subject: &Subject<'_>) -> Option<String> {
+fn crl_distribution_points_critical(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.is_critical(rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS);
     found.then(|| "the CRL distribution points extension is critical".to_owned())
 }
@@ -72,7 +72,7 @@ const FRESHEST_CRL_CRITICAL: Rule = Rule {
     check: Check::Certificate(freshest_crl_critical),
 };
 
-fn freshest_crl_critical(subject: &Subject<'_>) -> Option<String> {
+fn freshest_crl_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject
         .is_critical(rfc5280::ID_CE_FRESHEST_CRL)
         .then(|| "the freshest CRL extension is critical".to_owned())

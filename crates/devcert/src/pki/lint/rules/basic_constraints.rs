@@ -4,7 +4,7 @@ use const_oid::db::rfc5280::ID_CE_BASIC_CONSTRAINTS;
 
 use crate::model::usage::KeyUsage;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -25,7 +25,7 @@ const CA_WITHOUT_BASIC_CONSTRAINTS: Rule = Rule {
     check: Check::Certificate(ca_without_basic_constraints),
 };
 
-fn ca_without_basic_constraints(subject: &Subject<'_>) -> Option<String> {
+fn ca_without_basic_constraints(subject: &LintTarget<'_>) -> Option<String> {
     let is_missing = !subject.has(ID_CE_BASIC_CONSTRAINTS);
     is_missing.then(|| "used as a CA, but has no basicConstraints".to_owned())
 }
@@ -39,7 +39,7 @@ const CA_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(ca_not_critical),
 };
 
-fn ca_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn ca_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject.is_plain(ID_CE_BASIC_CONSTRAINTS).then(|| "basicConstraints is not critical".to_owned())
 }
 
@@ -52,7 +52,7 @@ const CA_FLAG_MISSING: Rule = Rule {
     check: Check::Certificate(ca_flag_missing),
 };
 
-fn ca_flag_missing(subject: &Subject<'_>) -> Option<String> {
+fn ca_flag_missing(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.basic_constraints().is_some_and(|constraints| !constraints.ca);
     found.then(|| "used as a CA, but basicConstraints says CA:FALSE".to_owned())
 }
@@ -66,7 +66,7 @@ const PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     check: Check::Certificate(path_length_without_ca),
 };
 
-fn path_length_without_ca(subject: &Subject<'_>) -> Option<String> {
+fn path_length_without_ca(subject: &LintTarget<'_>) -> Option<String> {
     let constraints = subject.basic_constraints()?;
     (constraints.path_len.is_some() && !constraints.ca)
         .then(|| "has a path length, but is not a CA certificate".to_owned())
@@ -81,7 +81,7 @@ const PATH_LENGTH_WITHOUT_CERT_SIGN: Rule = Rule {
     check: Check::Certificate(path_length_without_cert_sign),
 };
 
-fn path_length_without_cert_sign(subject: &Subject<'_>) -> Option<String> {
+fn path_length_without_cert_sign(subject: &LintTarget<'_>) -> Option<String> {
     subject.basic_constraints()?.path_len?;
     let found = subject.may(KeyUsage::KeyCertSign) == Some(false);
     found.then(|| "has a path length, but keyUsage does not include keyCertSign".to_owned())
@@ -96,7 +96,7 @@ const LEAF_IS_CA: Rule = Rule {
     check: Check::Certificate(leaf_is_ca),
 };
 
-fn leaf_is_ca(subject: &Subject<'_>) -> Option<String> {
+fn leaf_is_ca(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.basic_constraints().is_some_and(|constraints| constraints.ca);
     found.then(|| "is a CA certificate".to_owned())
 }

@@ -3,10 +3,10 @@
 use crate::model::san::San;
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::lint::chain::Link;
-use crate::pki::lint::kind::Kind;
+use crate::pki::lint::kind::CertKind;
 use crate::pki::lint::names::title;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -98,8 +98,9 @@ const CHAIN_PATH_LENGTH: Rule = Rule {
 };
 
 fn chain_path_length(link: &Link<'_>) -> Vec<String> {
-    let mut below =
-        usize::from(link.subject.kind == Kind::Intermediate && !link.subject.certificate.is_self_issued());
+    let mut below = usize::from(
+        link.subject.kind == CertKind::Intermediate && !link.subject.certificate.is_self_issued(),
+    );
     let mut found = Vec::new();
     for issuer in &link.issuers {
         let limit = issuer.basic_constraints().and_then(|constraints| constraints.path_len);
@@ -136,13 +137,13 @@ const CHAIN_NAME_CONSTRAINTS: Rule = Rule {
 
 fn chain_name_constraints(link: &Link<'_>) -> Vec<String> {
     let subject = link.subject;
-    if subject.kind == Kind::Intermediate && subject.certificate.is_self_issued() {
+    if subject.kind == CertKind::Intermediate && subject.certificate.is_self_issued() {
         return Vec::new();
     }
     link.issuers.iter().filter_map(|issuer| constraints_fault(subject, issuer)).collect()
 }
 
-fn constraints_fault(subject: &Subject<'_>, issuer: &Subject<'_>) -> Option<String> {
+fn constraints_fault(subject: &LintTarget<'_>, issuer: &LintTarget<'_>) -> Option<String> {
     let constraints = issuer.certificate.name_constraints()?;
     let own = subject.certificate.subject();
     let directory = (!own.is_empty()).then(|| San::Directory(own.clone()));
@@ -169,14 +170,14 @@ const CHAIN_SUBJECT_CONSTRAINTS: Rule = Rule {
 fn chain_subject_constraints(link: &Link<'_>) -> Vec<String> {
     let subject = link.subject;
     // OpenSSL looks at the common names of the certificate in question only.
-    if subject.kind == Kind::Intermediate {
+    if subject.kind == CertKind::Intermediate {
         return Vec::new();
     }
     let certificate = subject.certificate;
     let violations = link.issuers.iter().filter_map(|issuer| {
         let constraints = issuer.certificate.name_constraints()?;
         let violation = constraints.check_subject(certificate.subject(), certificate.names()).err()?;
-        Some(format!("{} does not permit {} in the subject", title(issuer), violation.name().bare()))
+        Some(format!("{} does not permit {} in the subject", title(issuer), violation.name().value()))
     });
     violations.collect()
 }
@@ -191,7 +192,7 @@ const CHAIN_OUTLIVES_ISSUER: Rule = Rule {
 };
 
 fn chain_outlives_issuer(link: &Link<'_>) -> Vec<String> {
-    let last = |subject: &Subject<'_>| subject.certificate.not_after();
+    let last = |subject: &LintTarget<'_>| subject.certificate.not_after();
     let issuer = link.issuer().filter(|issuer| last(issuer) < last(link.subject));
     issuer
         .map(|issuer| format!("expires after its issuer, which expires on {}", last(issuer).date()))
@@ -209,12 +210,12 @@ const CHAIN_EKU: Rule = Rule {
 };
 
 fn chain_eku(link: &Link<'_>) -> Vec<String> {
-    let wanted = if link.subject.kind == Kind::Server {
+    let wanted = if link.subject.kind == CertKind::Server {
         ExtendedKeyUsage::SERVER_AUTH
     } else {
         ExtendedKeyUsage::CLIENT_AUTH
     };
-    let forbids = |issuer: &&&Subject<'_>| {
+    let forbids = |issuer: &&&LintTarget<'_>| {
         let purposes = issuer.purposes().filter(|purposes| !purposes.is_empty());
         purposes.is_some_and(|purposes| {
             ![wanted.0, ExtendedKeyUsage::ANY.0].iter().any(|good| purposes.contains(good))

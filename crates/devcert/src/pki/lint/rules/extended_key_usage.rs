@@ -5,7 +5,7 @@ use const_oid::db::rfc5280;
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::lint::names::repeated;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -28,7 +28,7 @@ const SERVER_WITHOUT_EKU: Rule = Rule {
     check: Check::Certificate(server_without_eku),
 };
 
-fn server_without_eku(subject: &Subject<'_>) -> Option<String> {
+fn server_without_eku(subject: &LintTarget<'_>) -> Option<String> {
     let is_missing = subject.purposes().is_none();
     is_missing.then(|| "has no extended key usage, but serverAuth is required".to_owned())
 }
@@ -42,7 +42,7 @@ const SERVER_WITHOUT_SERVER_AUTH: Rule = Rule {
     check: Check::Certificate(server_without_server_auth),
 };
 
-fn server_without_server_auth(subject: &Subject<'_>) -> Option<String> {
+fn server_without_server_auth(subject: &LintTarget<'_>) -> Option<String> {
     let purposes = subject.purposes().filter(|purposes| !purposes.is_empty())?;
     let found =
         [ExtendedKeyUsage::SERVER_AUTH, ExtendedKeyUsage::ANY].iter().all(|good| !purposes.contains(&good.0));
@@ -58,7 +58,7 @@ const CLIENT_WITHOUT_CLIENT_AUTH: Rule = Rule {
     check: Check::Certificate(client_without_client_auth),
 };
 
-fn client_without_client_auth(subject: &Subject<'_>) -> Option<String> {
+fn client_without_client_auth(subject: &LintTarget<'_>) -> Option<String> {
     let purposes = subject.purposes().filter(|purposes| !purposes.is_empty())?;
     let found =
         [ExtendedKeyUsage::CLIENT_AUTH, ExtendedKeyUsage::ANY].iter().all(|good| !purposes.contains(&good.0));
@@ -74,7 +74,7 @@ const EKU_ANY: Rule = Rule {
     check: Check::Certificate(eku_any),
 };
 
-fn eku_any(subject: &Subject<'_>) -> Option<String> {
+fn eku_any(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.purposes()?.contains(&ExtendedKeyUsage::ANY.0);
     found.then(|| "the extended key usage includes anyExtendedKeyUsage".to_owned())
 }
@@ -88,7 +88,7 @@ const EKU_CRITICAL: Rule = Rule {
     check: Check::Certificate(eku_critical),
 };
 
-fn eku_critical(subject: &Subject<'_>) -> Option<String> {
+fn eku_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject.is_critical(rfc5280::ID_CE_EXT_KEY_USAGE).then(|| "the extended key usage is critical".to_owned())
 }
 
@@ -101,7 +101,7 @@ const EKU_EMPTY: Rule = Rule {
     check: Check::Certificate(eku_empty),
 };
 
-fn eku_empty(subject: &Subject<'_>) -> Option<String> {
+fn eku_empty(subject: &LintTarget<'_>) -> Option<String> {
     subject.purposes()?.is_empty().then(|| "the extended key usage is empty".to_owned())
 }
 
@@ -114,7 +114,7 @@ const ROOT_WITH_EKU: Rule = Rule {
     check: Check::Certificate(root_with_eku),
 };
 
-fn root_with_eku(subject: &Subject<'_>) -> Option<String> {
+fn root_with_eku(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.has(rfc5280::ID_CE_EXT_KEY_USAGE);
     found.then(|| "is a root with an extended key usage".to_owned())
 }
@@ -128,7 +128,7 @@ const EKU_DUPLICATE: Rule = Rule {
     check: Check::Certificate(eku_duplicate),
 };
 
-fn eku_duplicate(subject: &Subject<'_>) -> Option<String> {
+fn eku_duplicate(subject: &LintTarget<'_>) -> Option<String> {
     let twice = repeated(subject.purposes()?).into_iter().next()?;
     Some(format!("the extended key usage contains {} twice", ExtendedKeyUsage(twice).name()))
 }

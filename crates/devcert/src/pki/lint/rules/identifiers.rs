@@ -3,7 +3,7 @@
 use const_oid::db::rfc5280::{ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_SUBJECT_KEY_IDENTIFIER};
 
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -27,7 +27,7 @@ const CA_WITHOUT_SUBJECT_KEY_ID: Rule = Rule {
     check: Check::Certificate(ca_without_subject_key_id),
 };
 
-fn ca_without_subject_key_id(subject: &Subject<'_>) -> Option<String> {
+fn ca_without_subject_key_id(subject: &LintTarget<'_>) -> Option<String> {
     (!subject.has(ID_CE_SUBJECT_KEY_IDENTIFIER))
         .then(|| "is a CA certificate without a subject key identifier".to_owned())
 }
@@ -41,7 +41,7 @@ const LEAF_WITHOUT_SUBJECT_KEY_ID: Rule = Rule {
     check: Check::Certificate(leaf_without_subject_key_id),
 };
 
-fn leaf_without_subject_key_id(subject: &Subject<'_>) -> Option<String> {
+fn leaf_without_subject_key_id(subject: &LintTarget<'_>) -> Option<String> {
     (!subject.has(ID_CE_SUBJECT_KEY_IDENTIFIER)).then(|| "has no subject key identifier".to_owned())
 }
 
@@ -54,7 +54,7 @@ const SUBJECT_KEY_ID_CRITICAL: Rule = Rule {
     check: Check::Certificate(subject_key_id_critical),
 };
 
-fn subject_key_id_critical(subject: &Subject<'_>) -> Option<String> {
+fn subject_key_id_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject
         .is_critical(ID_CE_SUBJECT_KEY_IDENTIFIER)
         .then(|| "the subject key identifier is critical".to_owned())
@@ -69,7 +69,7 @@ const WITHOUT_AUTHORITY_KEY_ID: Rule = Rule {
     check: Check::Certificate(without_authority_key_id),
 };
 
-fn without_authority_key_id(subject: &Subject<'_>) -> Option<String> {
+fn without_authority_key_id(subject: &LintTarget<'_>) -> Option<String> {
     let is_missing = !subject.has(ID_CE_AUTHORITY_KEY_IDENTIFIER) && !subject.is_self_signed();
     is_missing.then(|| "has no authority key identifier".to_owned())
 }
@@ -83,7 +83,7 @@ const AUTHORITY_KEY_ID_CRITICAL: Rule = Rule {
     check: Check::Certificate(authority_key_id_critical),
 };
 
-fn authority_key_id_critical(subject: &Subject<'_>) -> Option<String> {
+fn authority_key_id_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject
         .is_critical(ID_CE_AUTHORITY_KEY_IDENTIFIER)
         .then(|| "the authority key identifier is critical".to_owned())
@@ -98,7 +98,7 @@ const AUTHORITY_KEY_ID_WITHOUT_KEY: Rule = Rule {
     check: Check::Certificate(authority_key_id_without_key),
 };
 
-fn authority_key_id_without_key(subject: &Subject<'_>) -> Option<String> {
+fn authority_key_id_without_key(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.authority_key_id()?.key.is_none();
     found.then(|| "the authority key identifier contains no key identifier".to_owned())
 }
@@ -112,7 +112,7 @@ const AUTHORITY_KEY_ID_WITH_SERIAL: Rule = Rule {
     check: Check::Certificate(authority_key_id_with_serial),
 };
 
-fn authority_key_id_with_serial(subject: &Subject<'_>) -> Option<String> {
+fn authority_key_id_with_serial(subject: &LintTarget<'_>) -> Option<String> {
     let id = subject.authority_key_id()?;
     let found = id.issuer.is_some() || id.serial.is_some();
     found.then(|| "the authority key identifier contains an issuer or a serial number".to_owned())
@@ -127,7 +127,7 @@ const AUTHORITY_KEY_ID_PARTIAL: Rule = Rule {
     check: Check::Certificate(authority_key_id_partial),
 };
 
-fn authority_key_id_partial(subject: &Subject<'_>) -> Option<String> {
+fn authority_key_id_partial(subject: &LintTarget<'_>) -> Option<String> {
     let id = subject.authority_key_id()?;
     let found = id.issuer.is_some() != id.serial.is_some();
     found.then(|| "the authority key identifier contains only one of issuer and serial number".to_owned())
@@ -142,7 +142,7 @@ const SELF_SIGNED_KEY_IDS_DIFFER: Rule = Rule {
     check: Check::Certificate(self_signed_key_ids_differ),
 };
 
-fn self_signed_key_ids_differ(subject: &Subject<'_>) -> Option<String> {
+fn self_signed_key_ids_differ(subject: &LintTarget<'_>) -> Option<String> {
     let (authority, own) = (subject.authority_key_id()?.key?, subject.subject_key_id()?);
     let found = subject.certificate.is_self_issued() && subject.is_self_signed() && authority != own;
     found.then(|| "is self-signed, but the authority and subject key identifiers differ".to_owned())

@@ -4,7 +4,7 @@ use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Client, KeyTypeInfo, RSA_BITS_ACCEPTED};
 use crate::pki::lint::algorithms::{key_parameters_fault, rsa_numbers};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -32,7 +32,7 @@ const RSA_TOO_SMALL: Rule = Rule {
     check: Check::Certificate(rsa_too_small),
 };
 
-fn rsa_too_small(subject: &Subject<'_>) -> Option<String> {
+fn rsa_too_small(subject: &LintTarget<'_>) -> Option<String> {
     let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (bits < RSA_BITS_ACCEPTED).then(|| format!("the RSA key has {bits} bits (minimum {RSA_BITS_ACCEPTED})"))
 }
@@ -46,7 +46,7 @@ const RSA_NOT_WHOLE_BYTES: Rule = Rule {
     check: Check::Certificate(rsa_not_whole_bytes),
 };
 
-fn rsa_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
+fn rsa_not_whole_bytes(subject: &LintTarget<'_>) -> Option<String> {
     let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (!bits.is_multiple_of(8)).then(|| format!("the RSA key has {bits} bits, which is not a multiple of 8"))
 }
@@ -63,7 +63,7 @@ const RSA_TOO_LARGE: Rule = Rule {
     check: Check::Certificate(rsa_too_large),
 };
 
-fn rsa_too_large(subject: &Subject<'_>) -> Option<String> {
+fn rsa_too_large(subject: &LintTarget<'_>) -> Option<String> {
     let bits = subject.certificate.public_key().algorithm().rsa_bits()?;
     (bits > RSA_BITS_MAX)
         .then(|| format!("the RSA key has {bits} bits, more than rustls accepts ({RSA_BITS_MAX})"))
@@ -78,7 +78,7 @@ const RSA_EXPONENT: Rule = Rule {
     check: Check::Certificate(rsa_exponent),
 };
 
-fn rsa_exponent(subject: &Subject<'_>) -> Option<String> {
+fn rsa_exponent(subject: &LintTarget<'_>) -> Option<String> {
     let exponent = rsa_numbers(subject.certificate.public_key())?.exponent;
     let is_odd = exponent.last().is_some_and(|byte| byte & 1 == 1);
     let is_good = is_odd && exponent != [1];
@@ -94,7 +94,7 @@ const RSA_EXPONENT_SMALL: Rule = Rule {
     check: Check::Certificate(rsa_exponent_small),
 };
 
-fn rsa_exponent_small(subject: &Subject<'_>) -> Option<String> {
+fn rsa_exponent_small(subject: &LintTarget<'_>) -> Option<String> {
     let exponent = rsa_numbers(subject.certificate.public_key())?.exponent;
     (exponent.len() < 3).then(|| "the public exponent of the RSA key is less than 65537".to_owned())
 }
@@ -112,7 +112,7 @@ const RSA_SMALL_FACTOR: Rule = Rule {
     check: Check::Certificate(rsa_small_factor),
 };
 
-fn rsa_small_factor(subject: &Subject<'_>) -> Option<String> {
+fn rsa_small_factor(subject: &LintTarget<'_>) -> Option<String> {
     let modulus = rsa_numbers(subject.certificate.public_key())?.modulus;
     let divisor = SMALL_PRIMES.into_iter().find(|prime| remainder(modulus, *prime) == 0)?;
     Some(format!("the modulus of the RSA key is divisible by {divisor}"))
@@ -131,7 +131,7 @@ const KEY_PARAMETERS: Rule = Rule {
     check: Check::Certificate(key_parameters),
 };
 
-fn key_parameters(subject: &Subject<'_>) -> Option<String> {
+fn key_parameters(subject: &LintTarget<'_>) -> Option<String> {
     key_parameters_fault(&subject.body().public_key.algorithm)
 }
 
@@ -144,7 +144,7 @@ const EXPLICIT_CURVE: Rule = Rule {
     check: Check::Certificate(explicit_curve),
 };
 
-fn explicit_curve(subject: &Subject<'_>) -> Option<String> {
+fn explicit_curve(subject: &LintTarget<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     let is_explicit = matches!(algorithm, PublicKeyAlgorithm::ExplicitCurve { .. });
     is_explicit.then(|| "the key has explicit curve parameters".to_owned())
@@ -159,7 +159,7 @@ const CURVE_NOT_ACCEPTED: Rule = Rule {
     check: Check::Certificate(curve_not_accepted),
 };
 
-fn curve_not_accepted(subject: &Subject<'_>) -> Option<String> {
+fn curve_not_accepted(subject: &LintTarget<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     let is_accepted = algorithm.row().is_some_and(KeyTypeInfo::is_for_rustls);
     (algorithm.curve().is_some() && !is_accepted)
@@ -175,7 +175,7 @@ const UNKNOWN_KEY: Rule = Rule {
     check: Check::Certificate(unknown_key),
 };
 
-fn unknown_key(subject: &Subject<'_>) -> Option<String> {
+fn unknown_key(subject: &LintTarget<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     matches!(
         algorithm,
@@ -195,7 +195,7 @@ const RSA_PSS_KEY: Rule = Rule {
     check: Check::Certificate(rsa_pss_key),
 };
 
-fn rsa_pss_key(subject: &Subject<'_>) -> Option<String> {
+fn rsa_pss_key(subject: &LintTarget<'_>) -> Option<String> {
     let is_pss = matches!(subject.certificate.public_key().algorithm(), PublicKeyAlgorithm::RsaPss { .. });
     is_pss.then(|| "the key is restricted to RSA-PSS".to_owned())
 }
@@ -209,7 +209,7 @@ const KEY_NOT_FOR_BROWSERS: Rule = Rule {
     check: Check::Certificate(key_not_for_browsers),
 };
 
-fn key_not_for_browsers(subject: &Subject<'_>) -> Option<String> {
+fn key_not_for_browsers(subject: &LintTarget<'_>) -> Option<String> {
     let algorithm = subject.certificate.public_key().algorithm();
     // Other rules report the keys that no TLS client accepts.
     let row = algorithm.row().filter(|row| row.is_for_rustls())?;
@@ -226,7 +226,7 @@ const KEY_DAMAGED: Rule = Rule {
     check: Check::Certificate(key_damaged),
 };
 
-fn key_damaged(subject: &Subject<'_>) -> Option<String> {
+fn key_damaged(subject: &LintTarget<'_>) -> Option<String> {
     let key = subject.certificate.public_key();
     if key.algorithm().rsa_bits().is_some()
         || matches!(key.algorithm(), PublicKeyAlgorithm::ExplicitCurve { .. })

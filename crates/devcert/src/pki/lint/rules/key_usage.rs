@@ -5,7 +5,7 @@ use const_oid::db::rfc5280;
 use crate::model::algorithm::KeyManagement;
 use crate::model::usage::KeyUsage;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -31,7 +31,7 @@ const CA_WITHOUT_KEY_USAGE: Rule = Rule {
     check: Check::Certificate(ca_without_key_usage),
 };
 
-fn ca_without_key_usage(subject: &Subject<'_>) -> Option<String> {
+fn ca_without_key_usage(subject: &LintTarget<'_>) -> Option<String> {
     let is_missing = !subject.has(rfc5280::ID_CE_KEY_USAGE);
     is_missing.then(|| "is a CA certificate without a key usage".to_owned())
 }
@@ -45,7 +45,7 @@ const KEY_USAGE_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(key_usage_not_critical),
 };
 
-fn key_usage_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn key_usage_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject.is_plain(rfc5280::ID_CE_KEY_USAGE).then(|| "the key usage is not critical".to_owned())
 }
 
@@ -58,7 +58,7 @@ const KEY_USAGE_EMPTY: Rule = Rule {
     check: Check::Certificate(key_usage_empty),
 };
 
-fn key_usage_empty(subject: &Subject<'_>) -> Option<String> {
+fn key_usage_empty(subject: &LintTarget<'_>) -> Option<String> {
     let is_empty = subject.certificate.key_usage()?.is_empty();
     is_empty.then(|| "the key usage has no bit set".to_owned())
 }
@@ -72,7 +72,7 @@ const CA_WITHOUT_CERT_SIGN: Rule = Rule {
     check: Check::Certificate(ca_without_cert_sign),
 };
 
-fn ca_without_cert_sign(subject: &Subject<'_>) -> Option<String> {
+fn ca_without_cert_sign(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::KeyCertSign) == Some(false);
     found.then(|| "is a CA certificate, but the key usage does not include keyCertSign".to_owned())
 }
@@ -86,7 +86,7 @@ const CA_WITHOUT_CRL_SIGN: Rule = Rule {
     check: Check::Certificate(ca_without_crl_sign),
 };
 
-fn ca_without_crl_sign(subject: &Subject<'_>) -> Option<String> {
+fn ca_without_crl_sign(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::CrlSign) == Some(false);
     found.then(|| "is a CA certificate, but the key usage does not include cRLSign".to_owned())
 }
@@ -100,7 +100,7 @@ const CERT_SIGN_WITHOUT_CA: Rule = Rule {
     check: Check::Certificate(cert_sign_without_ca),
 };
 
-fn cert_sign_without_ca(subject: &Subject<'_>) -> Option<String> {
+fn cert_sign_without_ca(subject: &LintTarget<'_>) -> Option<String> {
     let is_ca = subject.basic_constraints().is_some_and(|constraints| constraints.ca);
     let found = subject.may(KeyUsage::KeyCertSign) == Some(true) && !is_ca;
     found.then(|| "the key usage includes keyCertSign, but basicConstraints does not say CA:TRUE".to_owned())
@@ -115,7 +115,7 @@ const CRL_SIGN_WITHOUT_CA: Rule = Rule {
     check: Check::Certificate(crl_sign_without_ca),
 };
 
-fn crl_sign_without_ca(subject: &Subject<'_>) -> Option<String> {
+fn crl_sign_without_ca(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::CrlSign) == Some(true);
     found.then(|| "the key usage includes cRLSign, but this is not a CA certificate".to_owned())
 }
@@ -129,7 +129,7 @@ const LEAF_WITHOUT_DIGITAL_SIGNATURE: Rule = Rule {
     check: Check::Certificate(leaf_without_digital_signature),
 };
 
-fn leaf_without_digital_signature(subject: &Subject<'_>) -> Option<String> {
+fn leaf_without_digital_signature(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::DigitalSignature) == Some(false);
     found.then(|| "the key usage does not include digitalSignature".to_owned())
 }
@@ -143,7 +143,7 @@ const RSA_WITHOUT_KEY_ENCIPHERMENT: Rule = Rule {
     check: Check::Certificate(rsa_without_key_encipherment),
 };
 
-fn rsa_without_key_encipherment(subject: &Subject<'_>) -> Option<String> {
+fn rsa_without_key_encipherment(subject: &LintTarget<'_>) -> Option<String> {
     let is_rsa = subject.certificate.public_key().algorithm().rsa_bits().is_some();
     let found = is_rsa && subject.may(KeyUsage::KeyEncipherment) == Some(false);
     found.then(|| "the key is RSA, but the key usage does not include keyEncipherment".to_owned())
@@ -158,7 +158,7 @@ const KEY_USAGE_NOT_FOR_KEY: Rule = Rule {
     check: Check::Certificate(key_usage_not_for_key),
 };
 
-fn key_usage_not_for_key(subject: &Subject<'_>) -> Option<String> {
+fn key_usage_not_for_key(subject: &LintTarget<'_>) -> Option<String> {
     use KeyUsage::{DataEncipherment, DecipherOnly, EncipherOnly, KeyAgreement, KeyEncipherment};
     let impossible: &[KeyUsage] = match subject.certificate.public_key().algorithm().row()?.key_management {
         KeyManagement::Encipherment => &[KeyAgreement, EncipherOnly, DecipherOnly],
@@ -181,7 +181,7 @@ const ENCIPHER_ONLY_WITHOUT_AGREEMENT: Rule = Rule {
     check: Check::Certificate(encipher_only_without_agreement),
 };
 
-fn encipher_only_without_agreement(subject: &Subject<'_>) -> Option<String> {
+fn encipher_only_without_agreement(subject: &LintTarget<'_>) -> Option<String> {
     let restricted = [KeyUsage::EncipherOnly, KeyUsage::DecipherOnly];
     let found = subject.may(KeyUsage::KeyAgreement) == Some(false)
         && restricted.into_iter().any(|usage| subject.may(usage) == Some(true));

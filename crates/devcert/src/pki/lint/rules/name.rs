@@ -6,7 +6,7 @@ use crate::model::name::{AttributeKind, StringKind};
 use crate::model::san::San;
 use crate::pki::lint::names::{Attribute, attributes, quoted, rdns, repeated};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -34,7 +34,7 @@ const ISSUER_EMPTY: Rule = Rule {
     check: Check::Certificate(issuer_empty),
 };
 
-fn issuer_empty(subject: &Subject<'_>) -> Option<String> {
+fn issuer_empty(subject: &LintTarget<'_>) -> Option<String> {
     subject.body().issuer.0.is_empty().then(|| "the issuer is empty".to_owned())
 }
 
@@ -47,7 +47,7 @@ const CA_SUBJECT_EMPTY: Rule = Rule {
     check: Check::Certificate(ca_subject_empty),
 };
 
-fn ca_subject_empty(subject: &Subject<'_>) -> Option<String> {
+fn ca_subject_empty(subject: &LintTarget<'_>) -> Option<String> {
     subject.body().subject.0.is_empty().then(|| "is a CA certificate with an empty subject".to_owned())
 }
 
@@ -60,7 +60,7 @@ const COUNTRY_NOT_TWO_LETTERS: Rule = Rule {
     check: Check::Each(country_not_two_letters),
 };
 
-fn country_not_two_letters(subject: &Subject<'_>) -> Vec<String> {
+fn country_not_two_letters(subject: &LintTarget<'_>) -> Vec<String> {
     let is_good = |text: &[u8]| text.len() == 2 && text.iter().all(u8::is_ascii_uppercase);
     let countries = attributes(subject).filter(|one| one.kind == AttributeKind::COUNTRY);
     let bad = countries.filter(|one| !is_good(one.content()));
@@ -76,7 +76,7 @@ const ATTRIBUTE_TOO_LONG: Rule = Rule {
     check: Check::Each(attribute_too_long),
 };
 
-fn attribute_too_long(subject: &Subject<'_>) -> Vec<String> {
+fn attribute_too_long(subject: &LintTarget<'_>) -> Vec<String> {
     let longer = |one: &Attribute<'_>| one.characters() > one.kind.upper_bound();
     let told = |one: Attribute<'_>| {
         format!("{} has {} characters (maximum {})", one.kind, one.characters(), one.kind.upper_bound())
@@ -93,7 +93,7 @@ const ATTRIBUTE_EMPTY: Rule = Rule {
     check: Check::Each(attribute_empty),
 };
 
-fn attribute_empty(subject: &Subject<'_>) -> Vec<String> {
+fn attribute_empty(subject: &LintTarget<'_>) -> Vec<String> {
     let empty = attributes(subject).filter(|one| one.content().is_empty());
     empty.map(|one| format!("{} is empty", one.kind)).collect()
 }
@@ -107,7 +107,7 @@ const ATTRIBUTE_STRING_TYPE: Rule = Rule {
     check: Check::Each(attribute_string_type),
 };
 
-fn attribute_string_type(subject: &Subject<'_>) -> Vec<String> {
+fn attribute_string_type(subject: &LintTarget<'_>) -> Vec<String> {
     let wrong = |one: &Attribute<'_>| match one.kind.string_kind() {
         StringKind::Utf8 => false,
         wanted => one.string() != Some(wanted),
@@ -125,7 +125,7 @@ const ATTRIBUTE_LEGACY_STRING_TYPE: Rule = Rule {
     check: Check::Each(attribute_legacy_string_type),
 };
 
-fn attribute_legacy_string_type(subject: &Subject<'_>) -> Vec<String> {
+fn attribute_legacy_string_type(subject: &LintTarget<'_>) -> Vec<String> {
     let is_old = |one: &Attribute<'_>| {
         let is_new = matches!(one.string(), Some(StringKind::Printable | StringKind::Utf8));
         one.kind.string_kind() == StringKind::Utf8 && !is_new
@@ -143,7 +143,7 @@ const PRINTABLE_STRING_CHARACTERS: Rule = Rule {
     check: Check::Each(printable_string_characters),
 };
 
-fn printable_string_characters(subject: &Subject<'_>) -> Vec<String> {
+fn printable_string_characters(subject: &LintTarget<'_>) -> Vec<String> {
     let is_printable = |byte: &u8| StringKind::Printable.has(char::from(*byte));
     let is_wrong = |one: &Attribute<'_>| {
         one.string() == Some(StringKind::Printable) && !one.content().iter().all(is_printable)
@@ -163,7 +163,7 @@ const ATTRIBUTE_WHITE_SPACE: Rule = Rule {
     check: Check::Each(attribute_white_space),
 };
 
-fn attribute_white_space(subject: &Subject<'_>) -> Vec<String> {
+fn attribute_white_space(subject: &LintTarget<'_>) -> Vec<String> {
     let is_odd = |text: &str| text.trim() != text || text.contains(char::is_control);
     let odd = attributes(subject).filter(|one| std::str::from_utf8(one.content()).is_ok_and(is_odd));
     let told = |one: Attribute<'_>| {
@@ -187,7 +187,7 @@ const REPEATED_ATTRIBUTE: Rule = Rule {
     check: Check::Each(repeated_attribute),
 };
 
-fn repeated_attribute(subject: &Subject<'_>) -> Vec<String> {
+fn repeated_attribute(subject: &LintTarget<'_>) -> Vec<String> {
     let kinds = attributes(subject).map(|one| one.kind).filter(|kind| !may_repeat(*kind));
     repeated(kinds).into_iter().map(|kind| format!("the subject contains {kind} more than once")).collect()
 }
@@ -205,7 +205,7 @@ const SEVERAL_ATTRIBUTES_IN_ONE: Rule = Rule {
     check: Check::Certificate(several_attributes_in_one),
 };
 
-fn several_attributes_in_one(subject: &Subject<'_>) -> Option<String> {
+fn several_attributes_in_one(subject: &LintTarget<'_>) -> Option<String> {
     let found = rdns(&subject.body().subject).into_iter().any(|rdn| rdn.len() > 1);
     found.then(|| "the subject has a multi-valued RDN".to_owned())
 }
@@ -219,9 +219,9 @@ const COMMON_NAME_NOT_IN_SAN: Rule = Rule {
     check: Check::Each(common_name_not_in_san),
 };
 
-fn common_name_not_in_san(subject: &Subject<'_>) -> Vec<String> {
+fn common_name_not_in_san(subject: &LintTarget<'_>) -> Vec<String> {
     let sans: HashSet<_> =
-        subject.certificate.names().iter().map(San::bare).chain(subject.dns_names()).collect();
+        subject.certificate.names().iter().map(San::value).chain(subject.dns_names()).collect();
     let common = attributes(subject).filter(|one| one.kind == AttributeKind::COMMON_NAME);
     let texts = common.map(|one| String::from_utf8_lossy(one.content()).into_owned());
     let unrelated = texts.filter(|text| !sans.contains(text));
@@ -239,7 +239,7 @@ const EMAIL_NOT_IN_SAN: Rule = Rule {
     check: Check::Each(email_not_in_san),
 };
 
-fn email_not_in_san(subject: &Subject<'_>) -> Vec<String> {
+fn email_not_in_san(subject: &LintTarget<'_>) -> Vec<String> {
     let sans: HashSet<_> = subject.names_of_type(1).collect();
     let mailboxes = attributes(subject).filter(|one| one.kind == AttributeKind::EMAIL_ADDRESS);
     let unrelated = mailboxes.map(|one| one.content()).filter(|text| !sans.contains(text));

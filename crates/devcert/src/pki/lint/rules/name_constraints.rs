@@ -4,7 +4,7 @@ use const_oid::db::rfc5280::ID_CE_NAME_CONSTRAINTS;
 
 use crate::pki::lint::constraints::subtrees;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -25,7 +25,7 @@ const NAME_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(name_constraints_not_critical),
 };
 
-fn name_constraints_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn name_constraints_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject.is_plain(ID_CE_NAME_CONSTRAINTS).then(|| "the name constraints are not critical".to_owned())
 }
 
@@ -38,7 +38,7 @@ const NAME_CONSTRAINTS_IN_LEAF: Rule = Rule {
     check: Check::Certificate(name_constraints_in_leaf),
 };
 
-fn name_constraints_in_leaf(subject: &Subject<'_>) -> Option<String> {
+fn name_constraints_in_leaf(subject: &LintTarget<'_>) -> Option<String> {
     subject
         .has(ID_CE_NAME_CONSTRAINTS)
         .then(|| "has name constraints, but is not a CA certificate".to_owned())
@@ -53,7 +53,7 @@ const NAME_CONSTRAINTS_EMPTY: Rule = Rule {
     check: Check::Certificate(name_constraints_empty),
 };
 
-fn name_constraints_empty(subject: &Subject<'_>) -> Option<String> {
+fn name_constraints_empty(subject: &LintTarget<'_>) -> Option<String> {
     let parts = subject.parts(ID_CE_NAME_CONSTRAINTS)?;
     let found = parts.is_empty() || parts.iter().any(|part| part.value().is_empty());
     found.then(|| "the name constraints, or a list in them, are empty".to_owned())
@@ -68,7 +68,7 @@ const NAME_CONSTRAINTS_DISTANCES: Rule = Rule {
     check: Check::Certificate(name_constraints_distances),
 };
 
-fn name_constraints_distances(subject: &Subject<'_>) -> Option<String> {
+fn name_constraints_distances(subject: &LintTarget<'_>) -> Option<String> {
     let found = subtrees(subject).iter().any(|subtree| subtree.has_distances);
     found.then(|| "the name constraints contain a minimum or a maximum".to_owned())
 }
@@ -82,7 +82,7 @@ const NAME_CONSTRAINTS_DNS: Rule = Rule {
     check: Check::Each(name_constraints_dns),
 };
 
-fn name_constraints_dns(subject: &Subject<'_>) -> Vec<String> {
+fn name_constraints_dns(subject: &LintTarget<'_>) -> Vec<String> {
     let is_odd = |name: &str| name.starts_with('.') || name.contains(['*', ' ', '/']) || !name.is_ascii();
     let names = subtrees(subject).into_iter().filter(|subtree| subtree.number == 2);
     let names = names.map(|subtree| String::from_utf8_lossy(subtree.value));
@@ -101,7 +101,7 @@ const NAME_CONSTRAINTS_IP: Rule = Rule {
     check: Check::Each(name_constraints_ip),
 };
 
-fn name_constraints_ip(subject: &Subject<'_>) -> Vec<String> {
+fn name_constraints_ip(subject: &LintTarget<'_>) -> Vec<String> {
     let ranges =
         subtrees(subject).into_iter().filter(|subtree| subtree.number == 7).map(|subtree| subtree.value);
     ranges

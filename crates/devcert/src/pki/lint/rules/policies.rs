@@ -6,7 +6,7 @@ use crate::pki::lint::extensions::extension_name;
 use crate::pki::lint::names::repeated;
 use crate::pki::lint::raw::elements;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -28,7 +28,7 @@ const DUPLICATE_POLICY: Rule = Rule {
     check: Check::Certificate(duplicate_policy),
 };
 
-fn duplicate_policy(subject: &Subject<'_>) -> Option<String> {
+fn duplicate_policy(subject: &LintTarget<'_>) -> Option<String> {
     let policies = subject.parts(rfc5280::ID_CE_CERTIFICATE_POLICIES)?;
     let ids = policies.iter().filter_map(|policy| elements(policy.value()).ok()?.first().copied());
     let count = repeated(ids).len();
@@ -44,7 +44,7 @@ const POLICY_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(policy_constraints_not_critical),
 };
 
-fn policy_constraints_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn policy_constraints_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject
         .is_plain(rfc5280::ID_CE_POLICY_CONSTRAINTS)
         .then(|| "the policy constraints are not critical".to_owned())
@@ -59,7 +59,7 @@ const POLICY_CONSTRAINTS_EMPTY: Rule = Rule {
     check: Check::Certificate(policy_constraints_empty),
 };
 
-fn policy_constraints_empty(subject: &Subject<'_>) -> Option<String> {
+fn policy_constraints_empty(subject: &LintTarget<'_>) -> Option<String> {
     let is_empty = subject.parts(rfc5280::ID_CE_POLICY_CONSTRAINTS)?.is_empty();
     is_empty.then(|| "the policy constraints are empty".to_owned())
 }
@@ -73,7 +73,7 @@ const POLICY_MAPPINGS_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(policy_mappings_not_critical),
 };
 
-fn policy_mappings_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn policy_mappings_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject
         .is_plain(rfc5280::ID_CE_POLICY_MAPPINGS)
         .then(|| "the policy mappings are not critical".to_owned())
@@ -88,7 +88,7 @@ const INHIBIT_ANY_POLICY_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(inhibit_any_policy_not_critical),
 };
 
-fn inhibit_any_policy_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn inhibit_any_policy_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     subject.is_plain(rfc5280::ID_CE_INHIBIT_ANY_POLICY).then(|| "inhibitAnyPolicy is not critical".to_owned())
 }
 
@@ -101,7 +101,7 @@ const CRITICAL_POLICIES: Rule = Rule {
     check: Check::Certificate(critical_policies),
 };
 
-fn critical_policies(subject: &Subject<'_>) -> Option<String> {
+fn critical_policies(subject: &LintTarget<'_>) -> Option<String> {
     let kinds = [
         rfc5280::ID_CE_CERTIFICATE_POLICIES,
         rfc5280::ID_CE_POLICY_MAPPINGS,
@@ -121,7 +121,7 @@ const POLICY_RULES_IN_LEAF: Rule = Rule {
     check: Check::Certificate(policy_rules_in_leaf),
 };
 
-fn policy_rules_in_leaf(subject: &Subject<'_>) -> Option<String> {
+fn policy_rules_in_leaf(subject: &LintTarget<'_>) -> Option<String> {
     let for_cas = [
         rfc5280::ID_CE_POLICY_MAPPINGS,
         rfc5280::ID_CE_POLICY_CONSTRAINTS,

@@ -7,7 +7,7 @@ use const_oid::db::rfc5280;
 use crate::pki::lint::names::{each_dns, repeated};
 use crate::pki::lint::raw::context;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -43,7 +43,7 @@ const SAN_MISSING: Rule = Rule {
     check: Check::Certificate(san_missing),
 };
 
-fn san_missing(subject: &Subject<'_>) -> Option<String> {
+fn san_missing(subject: &LintTarget<'_>) -> Option<String> {
     let is_missing = !subject.has(rfc5280::ID_CE_SUBJECT_ALT_NAME);
     is_missing.then(|| "has no subject alternative names".to_owned())
 }
@@ -57,7 +57,7 @@ const SAN_EMPTY: Rule = Rule {
     check: Check::Certificate(san_empty),
 };
 
-fn san_empty(subject: &Subject<'_>) -> Option<String> {
+fn san_empty(subject: &LintTarget<'_>) -> Option<String> {
     let is_empty = subject.parts(rfc5280::ID_CE_SUBJECT_ALT_NAME)?.is_empty();
     is_empty.then(|| "the list of SANs is empty".to_owned())
 }
@@ -71,7 +71,7 @@ const SAN_WITHOUT_HOST: Rule = Rule {
     check: Check::Certificate(san_without_host),
 };
 
-fn san_without_host(subject: &Subject<'_>) -> Option<String> {
+fn san_without_host(subject: &LintTarget<'_>) -> Option<String> {
     let names = subject.general_names();
     let has_host = names.iter().any(|name| matches!(context(name), Some(2 | 7)));
     (!names.is_empty() && !has_host).then(|| "no SAN is a host name or an IP address".to_owned())
@@ -86,7 +86,7 @@ const SAN_NOT_FOR_SERVERS: Rule = Rule {
     check: Check::Certificate(san_not_for_servers),
 };
 
-fn san_not_for_servers(subject: &Subject<'_>) -> Option<String> {
+fn san_not_for_servers(subject: &LintTarget<'_>) -> Option<String> {
     let names = subject.general_names();
     let others = names.iter().filter(|name| !matches!(context(name), Some(2 | 7))).count();
     (others > 0 && others < names.len())
@@ -102,7 +102,7 @@ const SAN_NOT_CRITICAL: Rule = Rule {
     check: Check::Certificate(san_not_critical),
 };
 
-fn san_not_critical(subject: &Subject<'_>) -> Option<String> {
+fn san_not_critical(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.body().subject.0.is_empty() && subject.is_plain(rfc5280::ID_CE_SUBJECT_ALT_NAME);
     found.then(|| "the subject is empty, but the SAN extension is not critical".to_owned())
 }
@@ -116,7 +116,7 @@ const SAN_CRITICAL: Rule = Rule {
     check: Check::Certificate(san_critical),
 };
 
-fn san_critical(subject: &Subject<'_>) -> Option<String> {
+fn san_critical(subject: &LintTarget<'_>) -> Option<String> {
     let found = !subject.body().subject.0.is_empty() && subject.is_critical(rfc5280::ID_CE_SUBJECT_ALT_NAME);
     found.then(|| "has a subject, but the SAN extension is critical".to_owned())
 }
@@ -130,7 +130,7 @@ const SAN_DUPLICATE: Rule = Rule {
     check: Check::Certificate(san_duplicate),
 };
 
-fn san_duplicate(subject: &Subject<'_>) -> Option<String> {
+fn san_duplicate(subject: &LintTarget<'_>) -> Option<String> {
     let count = repeated(subject.general_names()).len();
     (count > 0).then(|| format!("{count} of the SANs appear more than once"))
 }
@@ -144,7 +144,7 @@ const DNS_CHARACTERS: Rule = Rule {
     check: Check::Each(dns_characters),
 };
 
-fn dns_characters(subject: &Subject<'_>) -> Vec<String> {
+fn dns_characters(subject: &LintTarget<'_>) -> Vec<String> {
     let is_good = |c: char| c.is_ascii_alphanumeric() || "-._*".contains(c);
     each_dns(subject, |name| {
         let odd = name.chars().find(|c| !is_good(*c))?;
@@ -161,7 +161,7 @@ const DNS_UNDERSCORE: Rule = Rule {
     check: Check::Each(dns_underscore),
 };
 
-fn dns_underscore(subject: &Subject<'_>) -> Vec<String> {
+fn dns_underscore(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| name.contains('_').then(|| "contains an underscore".to_owned()))
 }
 
@@ -174,7 +174,7 @@ const DNS_ADDRESS: Rule = Rule {
     check: Check::Each(dns_address),
 };
 
-fn dns_address(subject: &Subject<'_>) -> Vec<String> {
+fn dns_address(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| name.parse::<IpAddr>().ok().map(|_| "is an IP address".to_owned()))
 }
 
@@ -187,7 +187,7 @@ const DNS_DOT: Rule = Rule {
     check: Check::Each(dns_dot),
 };
 
-fn dns_dot(subject: &Subject<'_>) -> Vec<String> {
+fn dns_dot(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         name.split('.').any(str::is_empty).then(|| "is empty or has an empty label".to_owned())
     })
@@ -207,7 +207,7 @@ const DNS_TOO_LONG: Rule = Rule {
     check: Check::Each(dns_too_long),
 };
 
-fn dns_too_long(subject: &Subject<'_>) -> Vec<String> {
+fn dns_too_long(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let label = name.split('.').map(str::len).max().unwrap_or(0);
         let is_long = label > LABEL_MAX || name.len() > NAME_MAX;
@@ -224,7 +224,7 @@ const DNS_HYPHEN: Rule = Rule {
     check: Check::Each(dns_hyphen),
 };
 
-fn dns_hyphen(subject: &Subject<'_>) -> Vec<String> {
+fn dns_hyphen(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let is_odd = |label: &str| label.starts_with('-') || label.ends_with('-');
         name.split('.').any(is_odd).then(|| "has a label with a hyphen at its start or end".to_owned())
@@ -240,7 +240,7 @@ const DNS_RESERVED_LABEL: Rule = Rule {
     check: Check::Each(dns_reserved_label),
 };
 
-fn dns_reserved_label(subject: &Subject<'_>) -> Vec<String> {
+fn dns_reserved_label(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let is_reserved = |label: &str| {
             label.get(2..4) == Some("--")
@@ -260,7 +260,7 @@ const DNS_PUNYCODE: Rule = Rule {
     check: Check::Each(dns_punycode),
 };
 
-fn dns_punycode(subject: &Subject<'_>) -> Vec<String> {
+fn dns_punycode(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let is_encoded =
             |label: &&str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
@@ -279,7 +279,7 @@ const WILDCARD_POSITION: Rule = Rule {
     check: Check::Each(wildcard_position),
 };
 
-fn wildcard_position(subject: &Subject<'_>) -> Vec<String> {
+fn wildcard_position(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let rest = name.strip_prefix("*.").or_else(|| (name == "*").then_some("")).unwrap_or(name);
         rest.contains('*').then(|| "has a wildcard that is not the entire first label".to_owned())
@@ -295,7 +295,7 @@ const WILDCARD_TOO_WIDE: Rule = Rule {
     check: Check::Each(wildcard_too_wide),
 };
 
-fn wildcard_too_wide(subject: &Subject<'_>) -> Vec<String> {
+fn wildcard_too_wide(subject: &LintTarget<'_>) -> Vec<String> {
     each_dns(subject, |name| {
         let is_wide = name == "*" || name.strip_prefix("*.").is_some_and(|rest| !rest.contains('.'));
         is_wide.then(|| "has a wildcard directly under a top-level domain".to_owned())
@@ -311,7 +311,7 @@ const IP_LENGTH: Rule = Rule {
     check: Check::Each(ip_length),
 };
 
-fn ip_length(subject: &Subject<'_>) -> Vec<String> {
+fn ip_length(subject: &LintTarget<'_>) -> Vec<String> {
     let bad = subject.names_of_type(7).filter(|address| ![4, 16].contains(&address.len()));
     bad.map(|address| format!("an IP address has {} bytes", address.len())).collect()
 }
@@ -325,7 +325,7 @@ const EMAIL_MALFORMED: Rule = Rule {
     check: Check::Each(email_malformed),
 };
 
-fn email_malformed(subject: &Subject<'_>) -> Vec<String> {
+fn email_malformed(subject: &LintTarget<'_>) -> Vec<String> {
     let is_good = |text: &str| {
         let parts = text.split_once('@');
         parts.is_some_and(|(local, domain)| {
@@ -350,7 +350,7 @@ const URI_MALFORMED: Rule = Rule {
     check: Check::Each(uri_malformed),
 };
 
-fn uri_malformed(subject: &Subject<'_>) -> Vec<String> {
+fn uri_malformed(subject: &LintTarget<'_>) -> Vec<String> {
     let is_good = |text: &str| {
         let (scheme, rest) = text.split_once(':').unwrap_or_default();
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
@@ -372,7 +372,7 @@ const CA_WITH_HOST_NAMES: Rule = Rule {
     check: Check::Certificate(ca_with_host_names),
 };
 
-fn ca_with_host_names(subject: &Subject<'_>) -> Option<String> {
+fn ca_with_host_names(subject: &LintTarget<'_>) -> Option<String> {
     let has_host = subject.general_names().iter().any(|name| matches!(context(name), Some(2 | 7)));
     has_host.then(|| "is a CA certificate with host names or IP addresses".to_owned())
 }

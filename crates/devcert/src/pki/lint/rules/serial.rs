@@ -2,7 +2,7 @@
 
 use crate::pki::lint::chain::Link;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[SERIAL_NOT_POSITIVE, SERIAL_TOO_LONG, SERIAL_SHORT, SERIAL_NOT_UNIQUE];
@@ -16,7 +16,7 @@ const SERIAL_NOT_POSITIVE: Rule = Rule {
     check: Check::Certificate(serial_not_positive),
 };
 
-fn serial_not_positive(subject: &Subject<'_>) -> Option<String> {
+fn serial_not_positive(subject: &LintTarget<'_>) -> Option<String> {
     let serial = subject.body().serial.content();
     let is_negative = serial.first().is_some_and(|byte| byte & 0x80 != 0);
     let is_zero = serial.iter().all(|byte| *byte == 0);
@@ -39,7 +39,7 @@ const SERIAL_TOO_LONG: Rule = Rule {
     check: Check::Certificate(serial_too_long),
 };
 
-fn serial_too_long(subject: &Subject<'_>) -> Option<String> {
+fn serial_too_long(subject: &LintTarget<'_>) -> Option<String> {
     let length = subject.body().serial.content().len();
     (length > OCTETS_MAX).then(|| format!("the serial number has {length} bytes (maximum {OCTETS_MAX})"))
 }
@@ -56,7 +56,7 @@ const SERIAL_SHORT: Rule = Rule {
     check: Check::Certificate(serial_short),
 };
 
-fn serial_short(subject: &Subject<'_>) -> Option<String> {
+fn serial_short(subject: &LintTarget<'_>) -> Option<String> {
     let bits = subject.body().serial.content().len() * 8;
     (bits < BITS_MIN)
         .then(|| format!("the serial number has {bits} bits (at least {BITS_MIN} random bits are required)"))

@@ -2,7 +2,7 @@
 
 use crate::pki::lint::algorithms::{self, is_known_signature, signature_parameters_fault};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
@@ -23,7 +23,7 @@ const SIGNATURE_ALGORITHMS_DIFFER: Rule = Rule {
     check: Check::Certificate(signature_algorithms_differ),
 };
 
-fn signature_algorithms_differ(subject: &Subject<'_>) -> Option<String> {
+fn signature_algorithms_differ(subject: &LintTarget<'_>) -> Option<String> {
     let differ = subject.body().signature != subject.raw.algorithm;
     differ.then(|| "the two signature algorithm fields differ".to_owned())
 }
@@ -37,7 +37,7 @@ const SIGNATURE_PARAMETERS: Rule = Rule {
     check: Check::Certificate(signature_parameters),
 };
 
-fn signature_parameters(subject: &Subject<'_>) -> Option<String> {
+fn signature_parameters(subject: &LintTarget<'_>) -> Option<String> {
     signature_parameters_fault(&subject.raw.algorithm)
 }
 
@@ -50,7 +50,7 @@ const SIGNATURE_NOT_WHOLE_BYTES: Rule = Rule {
     check: Check::Certificate(signature_not_whole_bytes),
 };
 
-fn signature_not_whole_bytes(subject: &Subject<'_>) -> Option<String> {
+fn signature_not_whole_bytes(subject: &LintTarget<'_>) -> Option<String> {
     let unused = subject.raw.signature.unused_bits();
     (unused != 0).then(|| format!("the last {unused} bits of the signature are unused"))
 }
@@ -64,7 +64,7 @@ const WEAK_DIGEST: Rule = Rule {
     check: Check::Certificate(weak_digest),
 };
 
-fn weak_digest(subject: &Subject<'_>) -> Option<String> {
+fn weak_digest(subject: &LintTarget<'_>) -> Option<String> {
     algorithms::weak_digest(&subject.raw.algorithm).map(|name| format!("is signed with {name}"))
 }
 
@@ -86,7 +86,7 @@ const UNKNOWN_SIGNATURE_ALGORITHM: Rule = Rule {
     check: Check::Certificate(unknown_signature_algorithm),
 };
 
-fn unknown_signature_algorithm(subject: &Subject<'_>) -> Option<String> {
+fn unknown_signature_algorithm(subject: &LintTarget<'_>) -> Option<String> {
     let oid = subject.raw.algorithm.id.oid()?;
     (!is_known_signature(oid)).then(|| format!("is signed with {oid}, which rustls does not verify"))
 }

@@ -5,7 +5,7 @@ use crate::model::oid::known;
 use crate::pki::lint::extensions::{extension_name, is_processed, is_well_formed};
 use crate::pki::lint::names::repeated;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 use crate::x509::Extension;
 
 /// The rules, in the order in which they are reported.
@@ -41,7 +41,7 @@ const VERSION_NOT_3: Rule = Rule {
     check: Check::Certificate(version_not_3),
 };
 
-fn version_not_3(subject: &Subject<'_>) -> Option<String> {
+fn version_not_3(subject: &LintTarget<'_>) -> Option<String> {
     let version = subject.certificate.version();
     (version != 3).then(|| format!("is version {version}"))
 }
@@ -55,7 +55,7 @@ const UNIQUE_IDENTIFIERS: Rule = Rule {
     check: Check::Certificate(unique_identifiers),
 };
 
-fn unique_identifiers(subject: &Subject<'_>) -> Option<String> {
+fn unique_identifiers(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.body().issuer_id.is_some() || subject.body().subject_id.is_some();
     found.then(|| "has an issuerUniqueID or a subjectUniqueID".to_owned())
 }
@@ -69,7 +69,7 @@ const NO_EXTENSIONS: Rule = Rule {
     check: Check::Certificate(no_extensions),
 };
 
-fn no_extensions(subject: &Subject<'_>) -> Option<String> {
+fn no_extensions(subject: &LintTarget<'_>) -> Option<String> {
     let is_empty = subject.body().extensions.as_ref().is_some_and(Vec::is_empty);
     is_empty.then(|| "the list of extensions is empty".to_owned())
 }
@@ -83,7 +83,7 @@ const DUPLICATE_EXTENSION: Rule = Rule {
     check: Check::Each(duplicate_extension),
 };
 
-fn duplicate_extension(subject: &Subject<'_>) -> Vec<String> {
+fn duplicate_extension(subject: &LintTarget<'_>) -> Vec<String> {
     let repeated = repeated(subject.extensions().iter().filter_map(Extension::oid));
     repeated.into_iter().map(|oid| format!("has {} more than once", extension_name(oid))).collect()
 }
@@ -97,7 +97,7 @@ const UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
     check: Check::Each(unknown_critical_extension),
 };
 
-fn unknown_critical_extension(subject: &Subject<'_>) -> Vec<String> {
+fn unknown_critical_extension(subject: &LintTarget<'_>) -> Vec<String> {
     let critical = subject.extensions().iter().filter(|one| one.is_critical());
     let unknown = critical.filter_map(Extension::oid).filter(|oid| !is_processed(*oid));
     unknown
@@ -119,7 +119,7 @@ const MALFORMED_EXTENSION: Rule = Rule {
     check: Check::Each(malformed_extension),
 };
 
-fn malformed_extension(subject: &Subject<'_>) -> Vec<String> {
+fn malformed_extension(subject: &LintTarget<'_>) -> Vec<String> {
     let extensions = subject.extensions().iter().filter_map(|one| Some((one.oid()?, one.value.content())));
     let broken = extensions.filter(|(oid, value)| !is_well_formed(*oid, value));
     broken.map(|(oid, _)| format!("{} cannot be decoded", extension_name(oid))).collect()
@@ -134,7 +134,7 @@ pub(in crate::pki::lint) const NOT_DER: Rule = Rule {
     check: Check::Each(not_der),
 };
 
-fn not_der(subject: &Subject<'_>) -> Vec<String> {
+fn not_der(subject: &LintTarget<'_>) -> Vec<String> {
     departures(subject.certificate.der()).iter().map(ToString::to_string).collect()
 }
 
@@ -147,7 +147,7 @@ const DER_DEFAULT_ENCODED: Rule = Rule {
     check: Check::Certificate(der_default_encoded),
 };
 
-fn der_default_encoded(subject: &Subject<'_>) -> Option<String> {
+fn der_default_encoded(subject: &LintTarget<'_>) -> Option<String> {
     let plain = subject.extensions().iter().find(|one| one.says_false()).and_then(Extension::oid);
     let plain =
         plain.map(|oid| format!("{} encodes critical FALSE, which is the default", extension_name(oid)));
@@ -164,7 +164,7 @@ const PRECERTIFICATE: Rule = Rule {
     check: Check::Certificate(precertificate),
 };
 
-fn precertificate(subject: &Subject<'_>) -> Option<String> {
+fn precertificate(subject: &LintTarget<'_>) -> Option<String> {
     subject.has(known::CT_PRECERT_POISON).then(|| "is a precertificate".to_owned())
 }
 
@@ -180,7 +180,7 @@ const NETSCAPE_EXTENSION: Rule = Rule {
     check: Check::Certificate(netscape_extension),
 };
 
-fn netscape_extension(subject: &Subject<'_>) -> Option<String> {
+fn netscape_extension(subject: &LintTarget<'_>) -> Option<String> {
     let mut types = subject.extensions().iter().filter_map(Extension::oid);
     let found = types.find(|oid| oid.octets().starts_with(NETSCAPE))?;
     Some(format!("has the Netscape extension {found}"))

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 use crate::pki::lint::names::quoted;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
-use crate::pki::lint::subject::Subject;
+use crate::pki::lint::subject::LintTarget;
 use crate::x509::Time;
 
 /// The rules, in the order in which they are reported.
@@ -30,7 +30,7 @@ const DATES_OUT_OF_ORDER: Rule = Rule {
     check: Check::Certificate(dates_out_of_order),
 };
 
-fn dates_out_of_order(subject: &Subject<'_>) -> Option<String> {
+fn dates_out_of_order(subject: &LintTarget<'_>) -> Option<String> {
     let certificate = subject.certificate;
     (certificate.not_after() < certificate.not_before())
         .then(|| "notAfter is earlier than notBefore".to_owned())
@@ -45,7 +45,7 @@ const EXPIRED: Rule = Rule {
     check: Check::Certificate(expired),
 };
 
-fn expired(subject: &Subject<'_>) -> Option<String> {
+fn expired(subject: &LintTarget<'_>) -> Option<String> {
     let (at, last) = (subject.at?, subject.certificate.not_after());
     (at.truncate_to_second() > last).then(|| format!("expired on {}", last.date()))
 }
@@ -59,7 +59,7 @@ const NOT_YET_VALID: Rule = Rule {
     check: Check::Certificate(not_yet_valid),
 };
 
-fn not_yet_valid(subject: &Subject<'_>) -> Option<String> {
+fn not_yet_valid(subject: &LintTarget<'_>) -> Option<String> {
     let (at, first) = (subject.at?, subject.certificate.not_before());
     (at < first).then(|| format!("not valid before {}", first.date()))
 }
@@ -73,7 +73,7 @@ const TIME_TYPE: Rule = Rule {
     check: Check::Each(time_type),
 };
 
-fn time_type(subject: &Subject<'_>) -> Vec<String> {
+fn time_type(subject: &LintTarget<'_>) -> Vec<String> {
     let dates = [subject.certificate.not_before(), subject.certificate.not_after()];
     let wrong = |(date, time): (OffsetDateTime, &Time<'_>)| {
         (time.is_utc() != (date.year() < 2050))
@@ -91,13 +91,13 @@ const TIME_FORMAT: Rule = Rule {
     check: Check::Each(time_format),
 };
 
-fn time_format(subject: &Subject<'_>) -> Vec<String> {
+fn time_format(subject: &LintTarget<'_>) -> Vec<String> {
     let bad = written(subject).into_iter().filter(|date| date.moment().is_none());
     bad.map(|date| format!("the date {} has an invalid format", quoted(date.content()))).collect()
 }
 
 /// notBefore and notAfter.
-const fn written<'a>(subject: &'a Subject<'a>) -> [&'a Time<'a>; 2] {
+const fn written<'a>(subject: &'a LintTarget<'a>) -> [&'a Time<'a>; 2] {
     let validity = &subject.body().validity;
     [&validity.not_before, &validity.not_after]
 }
@@ -111,7 +111,7 @@ const VALIDITY_OVER_825_DAYS: Rule = Rule {
     check: Check::Certificate(validity_over_825_days),
 };
 
-fn validity_over_825_days(subject: &Subject<'_>) -> Option<String> {
+fn validity_over_825_days(subject: &LintTarget<'_>) -> Option<String> {
     subject.longer_than(APPLE_SERVER_DAYS_MAX)
 }
 
@@ -124,7 +124,7 @@ const VALIDITY_OVER_398_DAYS: Rule = Rule {
     check: Check::Certificate(validity_over_398_days),
 };
 
-fn validity_over_398_days(subject: &Subject<'_>) -> Option<String> {
+fn validity_over_398_days(subject: &LintTarget<'_>) -> Option<String> {
     subject.longer_than(PUBLIC_CA_DAYS_MAX)
 }
 
@@ -137,6 +137,6 @@ const VALIDITY_OVER_100_YEARS: Rule = Rule {
     check: Check::Certificate(validity_over_100_years),
 };
 
-fn validity_over_100_years(subject: &Subject<'_>) -> Option<String> {
+fn validity_over_100_years(subject: &LintTarget<'_>) -> Option<String> {
     subject.longer_than(36_525)
 }

@@ -12,19 +12,19 @@ use der::asn1::ObjectIdentifier;
 use super::sample::{Sample, name, oid, rsa, rsa_of, sequence, spki, tlv};
 use super::{ids, judge};
 use crate::encoding::certificate::Certificate;
+use crate::pki::lint::CertKind::{self, Client, Intermediate, Root, Server};
 use crate::pki::lint::Finding;
-use crate::pki::lint::Kind::{self, Client, Intermediate, Root, Server};
 
 /// What a test does to a good certificate, and the rule that it breaks with it.
 pub(super) struct Case {
     pub(super) rule: &'static str,
-    kind: Kind,
+    kind: CertKind,
     break_it: fn(&mut Sample),
     /// The rules that cannot but be broken too.
     also: &'static [&'static str],
 }
 
-const fn case(rule: &'static str, kind: Kind, break_it: fn(&mut Sample)) -> Case {
+const fn case(rule: &'static str, kind: CertKind, break_it: fn(&mut Sample)) -> Case {
     Case { rule, kind, break_it, also: &[] }
 }
 
@@ -334,7 +334,7 @@ fn points() -> Vec<u8> {
 
 #[test]
 fn a_good_certificate_breaks_no_rule() {
-    for kind in Kind::ALL {
+    for kind in CertKind::ALL {
         let judged = judge(&Sample::good(kind).certificate(), kind);
         assert_eq!(ids(&judged), [""; 0], "{}", kind.name());
     }

@@ -8,7 +8,7 @@ use super::NOW;
 use super::sample::{Draft, key, sequence, tlv};
 use crate::encoding::certificate::Certificate;
 use crate::key::PrivateKey;
-use crate::model::extension::{Body, Extension, OtherExtension};
+use crate::model::extension::{Extension, ExtensionValue, OtherExtension};
 use crate::model::name::{Attribute, AttributeKind, AttributeValue, Name, StringKind};
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::lint::{Context, lint_all};
@@ -38,8 +38,8 @@ impl Chain {
     }
 }
 
-fn other(oid: ObjectIdentifier, der: Vec<u8>) -> Body {
-    Body::Other(OtherExtension { oid: oid.into(), der })
+fn other(oid: ObjectIdentifier, der: Vec<u8>) -> ExtensionValue {
+    ExtensionValue::Other(OtherExtension { oid: oid.into(), der })
 }
 
 fn constraints(list: u8, number: u8, base: &[u8]) -> Extension {
@@ -48,7 +48,7 @@ fn constraints(list: u8, number: u8, base: &[u8]) -> Extension {
 }
 
 fn path_len(path_len: u8) -> Extension {
-    Body::BasicConstraints { ca: true, path_len: Some(path_len) }.critical()
+    ExtensionValue::BasicConstraints { ca: true, path_len: Some(path_len) }.critical()
 }
 
 /// A rule, and what breaks it.
@@ -60,7 +60,7 @@ pub(super) const CASES: &[Case] = &[
         chain.issuer_key = key(4);
         let id = tlv(0x80, key(2).public().key_identifier());
         chain.server =
-            chain.server.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, sequence(&[id])).plain());
+            chain.server.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, sequence(&[id])).non_critical());
     }),
     ("chain-name-encoding", |chain| {
         let text = AttributeValue::new(StringKind::Printable, "INTERMEDIATE").unwrap();
@@ -69,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
     }),
     ("chain-key-ids-differ", |chain| {
         let id = tlv(4, [1; 20]);
-        chain.intermediate = chain.intermediate.clone().with(other(SKI, id).plain());
+        chain.intermediate = chain.intermediate.clone().with(other(SKI, id).non_critical());
     }),
     ("chain-path-length", |chain| chain.root = chain.root.clone().with(path_len(0))),
     ("chain-name-constraints", |chain| {
@@ -80,14 +80,14 @@ pub(super) const CASES: &[Case] = &[
     }),
     ("chain-subject-constraints", |chain| {
         chain.root = chain.root.clone().with(constraints(0, 2, b"a.test"));
-        let names = Body::SubjectAltName(vec!["10.0.0.1".parse().unwrap()]).plain();
+        let names = ExtensionValue::SubjectAltName(vec!["10.0.0.1".parse().unwrap()]).non_critical();
         chain.server = chain.server.clone().with(names);
-        chain.server.subject = Name::common_name("10.0.0.1").unwrap();
+        chain.server.subject = Name::from_common_name("10.0.0.1").unwrap();
     }),
     ("chain-outlives-issuer", |chain| chain.server.days = 91),
     ("chain-eku", |chain| {
-        let purposes = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
-        chain.intermediate = chain.intermediate.clone().with(purposes.plain());
+        let purposes = ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
+        chain.intermediate = chain.intermediate.clone().with(purposes.non_critical());
     }),
     ("chain-serials-differ", |chain| {
         let name = chain.root.subject.clone();
@@ -95,11 +95,11 @@ pub(super) const CASES: &[Case] = &[
         let id = tlv(0x80, key(2).public().key_identifier());
         let parts = [id, tlv(0xa1, tlv(0xa4, name)), tlv(0x82, [5])];
         chain.server =
-            chain.server.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, sequence(&parts)).plain());
+            chain.server.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, sequence(&parts)).non_critical());
     }),
     ("self-signed-key-ids-differ", |chain| {
         let id = sequence(&[tlv(0x80, [1; 20])]);
-        chain.root = chain.root.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, id).plain());
+        chain.root = chain.root.clone().with(other(ID_CE_AUTHORITY_KEY_IDENTIFIER, id).non_critical());
     }),
 ];
 
@@ -142,7 +142,7 @@ fn names_of_every_type_are_held_against_constraints() {
         let mut chain = Chain::good();
         chain.intermediate = chain.intermediate.clone().with(constraints(list, number, base));
         let names = vec![name.parse().unwrap()];
-        let names = Body::SubjectAltName(names).plain();
+        let names = ExtensionValue::SubjectAltName(names).non_critical();
         chain.server = chain.server.clone().with(names);
         found(&chain.certificates()).contains(&"chain-name-constraints")
     };
@@ -161,7 +161,7 @@ fn names_of_every_type_are_held_against_constraints() {
 #[test]
 fn the_subject_is_held_against_constraints_on_directory_names() {
     let refused = |common: &str| {
-        let base = crate::encoding::name::to_der(&Name::common_name(common).unwrap()).unwrap();
+        let base = crate::encoding::name::to_der(&Name::from_common_name(common).unwrap()).unwrap();
         let subtree = sequence(&[tlv(0xa4, base)]);
         let der = sequence(&[tlv(0xa0, subtree)]);
         let mut chain = Chain::good();

@@ -10,13 +10,13 @@ use super::NOW;
 use crate::encoding::certificate::Certificate;
 use crate::key::{PrivateKey, generate};
 use crate::model::algorithm::{Curve, KeyAlgorithm};
-use crate::model::extension::{Body, Extension};
+use crate::model::extension::{Extension, ExtensionValue};
 use crate::model::name::Name;
 use crate::model::serial::Serial;
 use crate::model::span::Span;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::model::validity::Validity;
-use crate::pki::lint::Kind;
+use crate::pki::lint::CertKind;
 use crate::pki::{CertificateSpec, Issuer, issue};
 use crate::x509;
 
@@ -38,18 +38,18 @@ impl Draft {
     pub(super) fn ca(name: &str) -> Self {
         let usages = vec![KeyUsage::KeyCertSign, KeyUsage::CrlSign];
         let extensions = vec![
-            Body::BasicConstraints { ca: true, path_len: None }.critical(),
-            Body::KeyUsage(usages).critical(),
+            ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical(),
+            ExtensionValue::KeyUsage(usages).critical(),
         ];
         Self::of(name, extensions)
     }
 
     pub(super) fn leaf(name: &str, purpose: ExtendedKeyUsage) -> Self {
         let extensions = vec![
-            Body::BasicConstraints { ca: false, path_len: None }.critical(),
-            Body::KeyUsage(vec![KeyUsage::DigitalSignature]).critical(),
-            Body::ExtendedKeyUsage(vec![purpose]).plain(),
-            Body::SubjectAltName(vec![name.parse().unwrap()]).plain(),
+            ExtensionValue::BasicConstraints { ca: false, path_len: None }.critical(),
+            ExtensionValue::KeyUsage(vec![KeyUsage::DigitalSignature]).critical(),
+            ExtensionValue::ExtendedKeyUsage(vec![purpose]).non_critical(),
+            ExtensionValue::SubjectAltName(vec![name.parse().unwrap()]).non_critical(),
         ];
         Self::of(name, extensions)
     }
@@ -59,9 +59,9 @@ impl Draft {
     }
 
     fn of(name: &str, mut extensions: Vec<Extension>) -> Self {
-        extensions.push(Body::SubjectKeyIdentifier.plain());
-        extensions.push(Body::AuthorityKeyIdentifier.plain());
-        let subject = Name::common_name(name).unwrap();
+        extensions.push(ExtensionValue::SubjectKeyIdentifier.non_critical());
+        extensions.push(ExtensionValue::AuthorityKeyIdentifier.non_critical());
+        let subject = Name::from_common_name(name).unwrap();
         Self { subject, extensions, not_before: NOW, days: 90, serial: serial(name) }
     }
 
@@ -139,15 +139,17 @@ pub(super) fn name(attributes: &[(&str, u8, &str)]) -> Vec<u8> {
 
 impl Sample {
     /// A good certificate of this kind.
-    pub(super) fn good(kind: Kind) -> Self {
+    pub(super) fn good(kind: CertKind) -> Self {
         let (own, root) = (key(1), key(2));
-        let above = Name::common_name("Root").unwrap();
+        let above = Name::from_common_name("Root").unwrap();
         Self::of(&match kind {
-            Kind::Root => Draft::ca("Root").issued(&root, &above, &root),
-            Kind::Intermediate => Draft::ca("Intermediate").issued(&own, &above, &root),
-            Kind::Server => Draft::server("a.test").issued(&own, &above, &root),
-            Kind::Client => Draft::leaf("client", ExtendedKeyUsage::CLIENT_AUTH).issued(&own, &above, &root),
-            Kind::Other => Draft::leaf("a.test", ExtendedKeyUsage::named("codeSigning").unwrap())
+            CertKind::Root => Draft::ca("Root").issued(&root, &above, &root),
+            CertKind::Intermediate => Draft::ca("Intermediate").issued(&own, &above, &root),
+            CertKind::Server => Draft::server("a.test").issued(&own, &above, &root),
+            CertKind::Client => {
+                Draft::leaf("client", ExtendedKeyUsage::CLIENT_AUTH).issued(&own, &above, &root)
+            }
+            CertKind::Other => Draft::leaf("a.test", ExtendedKeyUsage::named("codeSigning").unwrap())
                 .issued(&own, &above, &root),
         })
     }

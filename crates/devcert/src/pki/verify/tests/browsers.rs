@@ -36,21 +36,23 @@ fn ml_dsa_is_for_trying_out_in_tls_1_3() {
 
 #[test]
 fn usages_that_browsers_ask_for_are_missed() {
-    let server = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).plain();
-    let encipherment = Body::KeyUsage(vec![KeyUsage::KeyEncipherment]).critical();
+    let server = || ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).non_critical();
+    let encipherment = ExtensionValue::KeyUsage(vec![KeyUsage::KeyEncipherment]).critical();
     let without_signature = Case::self_signed(&Leaf::with([server(), encipherment]));
     without_signature.finds(CheckId::BrowserUsage, Status::Warn, "does not include digitalSignature");
     Case::self_signed(&Leaf::with([server()])).is_usable();
     let silent = Case::self_signed(&Leaf::with([]));
     silent.finds(CheckId::BrowserUsage, Status::Warn, "no extended key usage");
-    let any = Case::self_signed(&Leaf::with([Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::ANY]).plain()]));
+    let any = Case::self_signed(&Leaf::with([
+        ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::ANY]).non_critical()
+    ]));
     any.finds(CheckId::BrowserUsage, Status::Warn, "does not include serverAuth");
 }
 
 #[test]
 fn a_malformed_name_is_a_warning_beside_good_ones() {
     let bad = San::Unusable(UnusableName { tag: 2, content: b"bad host".to_vec() });
-    let names = Body::SubjectAltName(vec!["localhost".parse().unwrap(), bad]).plain();
+    let names = ExtensionValue::SubjectAltName(vec!["localhost".parse().unwrap(), bad]).non_critical();
     let leaf = Leaf { extensions: Some(vec![names]), ..Leaf::default() };
     Case::self_signed(&leaf).finds(
         CheckId::BrowserNames,

@@ -1,7 +1,7 @@
 //! Certificates that a CA signed.
 
 use super::*;
-use crate::pki::verify::{Rewrite, Role};
+use crate::pki::verify::{Conversion, FileRole};
 
 /// A root, an intermediate and a server certificate, as PEM.
 struct Pki {
@@ -44,7 +44,10 @@ fn a_chain_that_starts_with_its_root_is_named_with_the_right_order() {
         Status::Fail,
         "starts with CN=Root, which is not the server certificate: the right order is CN=localhost, then CN=Intermediate, then CN=Root",
     );
-    assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![2, 1, 0]))));
+    assert_eq!(
+        check.remedy,
+        Some(Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![2, 1, 0])))
+    );
     case.finds(CheckId::Pair, Status::Pass, "matches the private key");
     case.finds(CheckId::Loads, Status::Fail, "does not match the first certificate");
 }
@@ -53,10 +56,16 @@ fn a_chain_that_starts_with_its_root_is_named_with_the_right_order() {
 fn issuers_in_the_wrong_order_and_strangers_are_warnings() {
     let Pki { root, intermediate, leaf } = &pki();
     let check = case(&[leaf, root, intermediate]).finds(CheckId::Chain, Status::Warn, "out of order");
-    assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![0, 2, 1]))));
+    assert_eq!(
+        check.remedy,
+        Some(Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![0, 2, 1])))
+    );
     let stranger = certificate_pem(&Leaf::ca("Stranger").self_signed(&key(13, P256)));
     let check = case(&[leaf, intermediate, &stranger]).finds(CheckId::Chain, Status::Warn, "CN=Stranger");
-    assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![0, 1]))));
+    assert_eq!(
+        check.remedy,
+        Some(Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![0, 1])))
+    );
 }
 
 #[test]
@@ -101,7 +110,7 @@ fn a_certificate_that_signed_itself_is_not_trusted_by_a_foreign_ca() {
 }
 
 #[test]
-fn a_ca_file_that_is_none_stops_the_handshakes_only() {
+fn invalid_ca_file_skips_only_handshakes() {
     let case = Case::good().anchors(b"");
     case.finds(CheckId::CaFile, Status::Fail, "empty");
     case.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
@@ -144,7 +153,10 @@ fn an_expired_twin_of_an_issuer_does_not_count() {
     assert_eq!(case.verify().verdict(), Status::Warn);
     let text = "CN=Intermediate occurs twice: the one that expired on 2029-06-10 is not used";
     let check = case.finds(CheckId::Chain, Status::Warn, text);
-    assert_eq!(check.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![0, 2]))));
+    assert_eq!(
+        check.remedy,
+        Some(Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![0, 2])))
+    );
 }
 
 #[test]
@@ -157,7 +169,7 @@ fn a_renewed_certificate_after_the_expired_one_is_put_first() {
     let text =
         "starts with a certificate for CN=localhost that expired on 2029-06-10, before the one that is valid";
     let check = wrong.finds(CheckId::Chain, Status::Fail, text);
-    let reorder = Some(Remedy::Rewrite(Role::Certificate, Rewrite::Reorder(vec![1, 2])));
+    let reorder = Some(Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![1, 2])));
     assert_eq!(check.remedy, reorder);
     assert_eq!(wrong.finds(CheckId::Handshake, Status::Fail, "expired, or").remedy, reorder);
     Case { no_key: true, ..wrong.clone() }.finds(CheckId::Chain, Status::Fail, text);

@@ -4,7 +4,7 @@ use der::{Decode, Encode};
 use pkcs1::RsaPrivateKeyRef;
 
 use super::*;
-use crate::pki::verify::{Rewrite, Role};
+use crate::pki::verify::{Conversion, FileRole};
 use crate::pki::{RequestSpec, create_request};
 
 fn der_of(pem: &[u8]) -> Vec<u8> {
@@ -31,8 +31,8 @@ fn bad_certificate(bytes: &[u8], part: &str) -> Option<Remedy> {
 
 #[test]
 fn an_empty_file_and_noise_are_named() {
-    assert_eq!(bad_key(b"", "empty"), Some(Remedy::other_file(Role::Key)));
-    assert_eq!(bad_certificate(b"", "empty"), Some(Remedy::other_file(Role::Certificate)));
+    assert_eq!(bad_key(b"", "empty"), Some(Remedy::other_file(FileRole::Key)));
+    assert_eq!(bad_certificate(b"", "empty"), Some(Remedy::other_file(FileRole::Certificate)));
     bad_key(b"\x00\xff\x13\x37", "neither PEM nor DER");
     bad_certificate(b"\x00\xff\x13\x37", "neither PEM nor DER");
     bad_certificate(b"hello\n", "without a \"-----BEGIN\" line");
@@ -47,13 +47,13 @@ fn der_is_read_and_what_rustls_lacks_is_said() {
         Status::Fail,
         "a private key (PKCS#8) in DER, but rustls servers read only PEM",
     );
-    assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::ToPem)));
+    assert_eq!(found.remedy, Some(Remedy::Conversion(FileRole::Key, Conversion::ToPem)));
     key.finds(CheckId::Pair, Status::Pass, "matches the private key");
     key.finds(CheckId::Loads, Status::Skip, "the key cannot be used");
 
     let certificate = Case::good().certificates(&der_of(&good.certificates));
     let found = certificate.finds(CheckId::CertificateFile, Status::Fail, "a certificate in DER");
-    assert_eq!(found.remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::ToPem)));
+    assert_eq!(found.remedy, Some(Remedy::Conversion(FileRole::Certificate, Conversion::ToPem)));
     certificate.finds(CheckId::Dates, Status::Pass, "valid until");
 }
 
@@ -62,7 +62,7 @@ fn a_byte_order_mark_hides_what_stands_on_the_first_line() {
     let good = Case::good();
     let marked = |pem: &[u8]| [b"\xef\xbb\xbf", pem].concat();
     let remedy = bad_certificate(&marked(&good.certificates), "byte order mark");
-    assert_eq!(remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::DropByteOrderMark)));
+    assert_eq!(remedy, Some(Remedy::Conversion(FileRole::Certificate, Conversion::DropByteOrderMark)));
     let case = Case::good().key(&marked(&good.key));
     case.finds(CheckId::KeyFile, Status::Fail, "byte order mark");
     Case::good().certificates(&marked(&[b"text\n", good.certificates.as_slice()].concat())).is_usable();
@@ -75,10 +75,10 @@ fn utf_16_and_indentation_hide_it_too() {
     let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf16).collect();
     let remedy = bad_certificate(&utf16, "UTF-16");
-    assert_eq!(remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Utf16ToUtf8)));
+    assert_eq!(remedy, Some(Remedy::Conversion(FileRole::Certificate, Conversion::Utf16ToUtf8)));
     let indented = format!("  {}", text.replace('\n', "\n  "));
     let remedy = bad_certificate(indented.as_bytes(), "indented");
-    assert_eq!(remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::Unindent)));
+    assert_eq!(remedy, Some(Remedy::Conversion(FileRole::Certificate, Conversion::Unindent)));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn swapped_files_are_seen_as_such() {
 #[test]
 fn a_certificate_as_key_beside_a_good_certificate_is_not_a_swap() {
     let good = Case::good();
-    assert_eq!(bad_key(&good.certificates, "found a certificate"), Some(Remedy::other_file(Role::Key)));
+    assert_eq!(bad_key(&good.certificates, "found a certificate"), Some(Remedy::other_file(FileRole::Key)));
 }
 
 #[test]
@@ -119,17 +119,17 @@ fn a_public_key_is_no_private_key() {
     let public = pem::encode("PUBLIC KEY", key(1, P256).public().spki());
     assert_eq!(
         bad_key(public.expose(), "expected a private key, found a public key"),
-        Some(Remedy::other_file(Role::Key))
+        Some(Remedy::other_file(FileRole::Key))
     );
 }
 
 #[test]
 fn an_encrypted_key_needs_its_passphrase_removed() {
-    let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt));
+    let decrypt = Some(Remedy::Conversion(FileRole::Key, Conversion::Decrypt));
     assert_eq!(bad_key(fixture!("encrypted.key"), "an encrypted private key, but rustls"), decrypt);
     assert_eq!(bad_key(fixture!("legacy-encrypted.key"), "in openssl's old form"), decrypt);
     let der = der_of(fixture!("encrypted.key"));
-    let decrypt = Some(Remedy::Rewrite(Role::Key, Rewrite::Decrypt));
+    let decrypt = Some(Remedy::Conversion(FileRole::Key, Conversion::Decrypt));
     assert_eq!(bad_key(&der, "an encrypted private key"), decrypt);
 }
 
@@ -149,7 +149,7 @@ fn a_key_of_ssh_or_of_json_is_written_as_pem() {
         include_bytes!("../../../../tests/fixtures/forms/rsa.jwk"),
     ] {
         let remedy = bad_key(foreign, "expected a private key");
-        assert_eq!(remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::ToPem)));
+        assert_eq!(remedy, Some(Remedy::Conversion(FileRole::Key, Conversion::ToPem)));
     }
 }
 
@@ -160,23 +160,23 @@ fn a_request_is_no_certificate() {
     let request = pem::encode("CERTIFICATE REQUEST", request.der());
     assert_eq!(
         bad_certificate(request.expose(), "found a certificate request (CSR)"),
-        Some(Remedy::other_file(Role::Certificate))
+        Some(Remedy::other_file(FileRole::Certificate))
     );
 }
 
 #[test]
 fn pkcs12_is_unpacked_first() {
     let remedy = bad_certificate(fixture!("site.p12"), "a PKCS#12 file");
-    assert_eq!(remedy, Some(Remedy::Rewrite(Role::Certificate, Rewrite::UnpackPkcs12)));
+    assert_eq!(remedy, Some(Remedy::Conversion(FileRole::Certificate, Conversion::UnpackPkcs12)));
     let remedy = bad_key(fixture!("site.p12"), "a PKCS#12 file");
-    assert_eq!(remedy, Some(Remedy::Rewrite(Role::Key, Rewrite::UnpackPkcs12)));
+    assert_eq!(remedy, Some(Remedy::Conversion(FileRole::Key, Conversion::UnpackPkcs12)));
 }
 
 #[test]
 fn labels_that_rustls_does_not_know_hide_the_content() {
     let good = Case::good();
     let relabelled = pem::encode("X509 CERTIFICATE", &der_of(&good.certificates));
-    let relabel = Some(Remedy::Rewrite(Role::Certificate, Rewrite::Relabel));
+    let relabel = Some(Remedy::Conversion(FileRole::Certificate, Conversion::Relabel));
     assert_eq!(
         bad_certificate(relabelled.expose(), "labelled X509 CERTIFICATE, but rustls looks for CERTIFICATE"),
         relabel
@@ -198,7 +198,7 @@ fn one_damaged_certificate_among_good_ones_is_located() {
 fn keys_of_kinds_that_rustls_does_not_take_are_named() {
     assert_eq!(
         bad_key(fixture!("ed448.key"), "private key of type Ed448"),
-        Some(Remedy::other_file(Role::Key))
+        Some(Remedy::other_file(FileRole::Key))
     );
     bad_key(fixture!("brainpool.key"), "EC brainpoolP256r1");
 }
@@ -214,6 +214,6 @@ fn a_wrong_crt_exponent_that_rustls_reads_over_is_a_fault() {
     let wrong = pem::encode("RSA PRIVATE KEY", &parts.to_der().unwrap());
     assert_eq!(
         bad_key(wrong.expose(), "the first CRT exponent does not match"),
-        Some(Remedy::other_file(Role::Key))
+        Some(Remedy::other_file(FileRole::Key))
     );
 }

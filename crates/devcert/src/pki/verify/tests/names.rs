@@ -35,7 +35,8 @@ fn a_host_that_is_not_covered_is_a_fault_that_names_those_that_are() {
 #[test]
 fn an_address_among_the_dns_names_is_not_found_by_clients() {
     let dns =
-        Body::SubjectAltName(vec![San::Dns(crate::model::san::DnsName::new("10.0.0.1").unwrap())]).plain();
+        ExtensionValue::SubjectAltName(vec![San::Dns(crate::model::san::DnsName::new("10.0.0.1").unwrap())])
+            .non_critical();
     let case = Case::self_signed(&Leaf { extensions: Some(vec![dns]), ..Leaf::default() });
     let check = case.finds(CheckId::Handshake, Status::Fail, "10.0.0.1 is listed as a DNS name");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &["10.0.0.1"]));
@@ -57,7 +58,9 @@ fn names_that_no_client_connects_to_are_skipped() {
 
 #[test]
 fn a_ca_is_no_server() {
-    let ca = Case::self_signed(&Leaf::with([Body::BasicConstraints { ca: true, path_len: None }.critical()]));
+    let ca = Case::self_signed(&Leaf::with([
+        ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical()
+    ]));
     let check = ca.finds(CheckId::Handshake, Status::Fail, "CA certificate (CA:TRUE), which rustls rejects");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &[]));
     ca.finds(CheckId::Loads, Status::Pass, "aws-lc-rs and ring");
@@ -70,7 +73,7 @@ fn a_common_name_is_no_name_and_what_else_is_wrong_comes_first() {
     case.finds(CheckId::Handshake, Status::Fail, "rustls, Go, Chromium and Firefox ignore the common name");
     let check = case.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
     assert_eq!(remade(check.remedy.as_ref()), remake(false, &["example.test"]));
-    let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();
+    let ca = ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical();
     let ca = Case::self_signed(&Leaf { extensions: Some(vec![ca]), ..Leaf::default() });
     ca.finds(CheckId::Handshake, Status::Fail, "CA:TRUE");
     ca.finds(CheckId::BrowserNames, Status::Fail, "no subject alternative name");
@@ -79,8 +82,11 @@ fn a_common_name_is_no_name_and_what_else_is_wrong_comes_first() {
 #[test]
 fn one_reason_for_several_names_is_said_once() {
     let names = vec!["localhost".parse().unwrap(), "127.0.0.1".parse().unwrap()];
-    let ca = Body::BasicConstraints { ca: true, path_len: None }.critical();
-    let leaf = Leaf { extensions: Some(vec![ca, Body::SubjectAltName(names).plain()]), ..Leaf::default() };
+    let ca = ExtensionValue::BasicConstraints { ca: true, path_len: None }.critical();
+    let leaf = Leaf {
+        extensions: Some(vec![ca, ExtensionValue::SubjectAltName(names).non_critical()]),
+        ..Leaf::default()
+    };
     let Verification { checks, .. } = Case::self_signed(&leaf).verify();
     let handshakes: Vec<_> = checks.iter().filter(|check| check.id == CheckId::Handshake).collect();
     assert_eq!(handshakes.len(), 1);
@@ -90,7 +96,7 @@ fn one_reason_for_several_names_is_said_once() {
 #[test]
 fn a_certificate_for_clients_only_is_refused() {
     use crate::model::usage::ExtendedKeyUsage;
-    let usage = Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).plain();
+    let usage = ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]).non_critical();
     let case = Case::self_signed(&Leaf::with([usage]));
     case.finds(CheckId::Handshake, Status::Fail, "does not include serverAuth");
     case.finds(CheckId::BrowserUsage, Status::Fail, "does not include serverAuth");
@@ -110,10 +116,11 @@ fn sha_1_is_refused_by_name() {
 #[test]
 fn an_unknown_critical_extension_is_refused_in_words() {
     let oid = const_oid::ObjectIdentifier::new_unwrap("1.2.3.4");
-    let case =
-        Case::self_signed(&Leaf::with([
-            Body::Other(OtherExtension { oid: oid.into(), der: vec![5, 0] }).critical()
-        ]));
+    let case = Case::self_signed(&Leaf::with([ExtensionValue::Other(OtherExtension {
+        oid: oid.into(),
+        der: vec![5, 0],
+    })
+    .critical()]));
     case.finds(CheckId::Loads, Status::Fail, "a critical extension that rustls does not know");
 }
 
@@ -143,7 +150,7 @@ fn encoding(names: &[&str]) -> Case {
         crate::model::san::DnsName::encoded(name.as_bytes())
             .map_or(San::Unusable(UnusableName { tag: 2, content }), San::Dns)
     });
-    let names = Body::SubjectAltName(names.collect()).plain();
+    let names = ExtensionValue::SubjectAltName(names.collect()).non_critical();
     Case::self_signed(&Leaf { extensions: Some(vec![names]), ..Leaf::default() })
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::extension::OtherExtension;
-use crate::pki::verify::Role;
+use crate::pki::verify::FileRole;
 
 /// A root, an intermediate and a leaf as DER.
 fn ders(intermediate: &Leaf, leaf: &Leaf) -> [Vec<u8>; 3] {
@@ -67,9 +67,9 @@ fn a_missing_intermediate_is_told_with_what_finds_it() {
     assert!(check.text.contains("; its key has the identifier "), "{}", check.text);
     assert_eq!(check.remedy, Some(Remedy::NameCa(name("Intermediate"))));
     let url = "http://ca.example.test/intermediate.crt";
-    let identifier = Body::AuthorityKeyIdentifier.plain();
+    let identifier = ExtensionValue::AuthorityKeyIdentifier.non_critical();
     let with_url = Leaf::with([
-        Body::BasicConstraints { ca: false, path_len: None }.critical(),
+        ExtensionValue::BasicConstraints { ca: false, path_len: None }.critical(),
         identifier,
         issuers_at(url),
     ]);
@@ -87,8 +87,11 @@ fn issuers_at(url: &str) -> crate::model::extension::Extension {
     for _ in 0..2 {
         der = [vec![0x30, u8::try_from(der.len()).unwrap()], der].concat();
     }
-    Body::Other(OtherExtension { oid: const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS.into(), der })
-        .plain()
+    ExtensionValue::Other(OtherExtension {
+        oid: const_oid::db::rfc5280::ID_PE_AUTHORITY_INFO_ACCESS.into(),
+        der,
+    })
+    .non_critical()
 }
 
 #[test]
@@ -101,7 +104,7 @@ fn what_a_ca_in_the_chain_may_not_do_is_told_with_its_place() {
         Status::Fail,
         "the certificate of its issuer, CN=Intermediate: issued a certificate but is not a CA",
     );
-    assert_eq!((check.role, check.entry), (Some(Role::Certificate), Some(1)));
+    assert_eq!((check.role, check.entry), (Some(FileRole::Certificate), Some(1)));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::*;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 fn client(purposes: Vec<ExtendedKeyUsage>) -> Case {
-    let usage = Body::KeyUsage(vec![KeyUsage::DigitalSignature]).critical();
-    let leaf = Leaf::with([usage, Body::ExtendedKeyUsage(purposes).plain()]);
+    let usage = ExtensionValue::KeyUsage(vec![KeyUsage::DigitalSignature]).critical();
+    let leaf = Leaf::with([usage, ExtensionValue::ExtendedKeyUsage(purposes).non_critical()]);
     let root = key(11, P256);
     let chain = certificate_pem(&leaf.signed(&key(1, P256), &name("Root"), &root));
     let root = certificate_pem(&Leaf::ca("Root").self_signed(&root));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::pki::testing::crl;
-use crate::pki::verify::Role;
+use crate::pki::verify::FileRole;
 
 /// A chain of three with the lists of its two CAs, which revoke these serial numbers.
 fn case(by_intermediate: &[u8], by_root: &[u8]) -> Case {
@@ -25,7 +25,7 @@ fn a_certificate_that_no_list_names_is_not_revoked() {
         Status::Pass,
         "not revoked according to the CRL from CN=Intermediate",
     );
-    assert_eq!((check.role, check.entry), (Some(Role::Certificate), Some(0)));
+    assert_eq!((check.role, check.entry), (Some(FileRole::Certificate), Some(0)));
     let check =
         case.finds(CheckId::Revocation, Status::Pass, "not revoked according to the CRL from CN=Root");
     assert_eq!(check.entry, Some(1));
@@ -49,7 +49,7 @@ fn a_list_whose_successor_is_due_is_a_warning() {
         Status::Warn,
         "stale CRL: the next update was due on 2030-06-08 00:00:00 UTC",
     );
-    assert_eq!(check.role, Some(Role::Crl(0)));
+    assert_eq!(check.role, Some(FileRole::Crl(0)));
     let early = Case { at: Some(datetime!(2030-05-31 23:30 UTC)), ..case };
     early.finds(CheckId::Revocation, Status::Warn, "later than the time of the check");
 }
@@ -77,5 +77,5 @@ fn a_file_that_is_no_list_is_a_fault() {
     case.crls = vec![b"no list".to_vec(), case.certificates.clone()];
     case.finds(CheckId::CrlFile, Status::Fail, "without a \"-----BEGIN\"");
     let check = case.finds(CheckId::CrlFile, Status::Fail, "expected a certificate revocation list");
-    assert_eq!(check.role, Some(Role::Crl(1)));
+    assert_eq!(check.role, Some(FileRole::Crl(1)));
 }

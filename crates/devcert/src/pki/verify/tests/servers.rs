@@ -28,7 +28,7 @@ fn a_bad_key_in_the_certificate_asks_for_no_new_key_when_the_key_file_has_anothe
 }
 
 #[test]
-fn dates_are_held_against_the_clock() {
+fn dates_are_checked_against_the_clock() {
     let at = |now| Case { now, ..Case::good() };
     at(NOW).finds(CheckId::Dates, Status::Pass, "valid until 2030-08-30 00:00:00 UTC, 90 days from now");
     let early = at(datetime!(2030-05-31 22:59:59 UTC));

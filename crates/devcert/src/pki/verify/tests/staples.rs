@@ -13,7 +13,7 @@ use crate::model::profile::Profile;
 const RESPONDER: &[u8] = b"\x30\x17\x30\x15\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x01\x86\x09http://a/";
 
 fn other(oid: ObjectIdentifier, der: &[u8]) -> Extension {
-    Body::Other(OtherExtension { oid: oid.into(), der: der.to_vec() }).plain()
+    ExtensionValue::Other(OtherExtension { oid: oid.into(), der: der.to_vec() }).non_critical()
 }
 
 /// A server that sends this response with a certificate that has these extensions too.
@@ -51,7 +51,7 @@ fn a_certificate_that_asks_for_no_response_needs_none() {
 }
 
 #[test]
-fn a_response_that_cannot_be_read_is_to_be_replaced() {
+fn unreadable_ocsp_response_suggests_new_staple() {
     for (response, status, part) in [
         (&b"rubbish"[..], Status::Fail, "the stapled response cannot be read"),
         // tryLater (RFC 6960, 4.2.1)

@@ -5,7 +5,7 @@ use crate::model::constraint::{NameConstraints, Subtree};
 use crate::model::extension::Extension;
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::testing::crl;
-use crate::pki::verify::Role;
+use crate::pki::verify::FileRole;
 
 /// The moment at which all is judged: ten days are over then, and ninety are not.
 const LATER: OffsetDateTime = datetime!(2030-07-01 00:00 UTC);
@@ -85,16 +85,16 @@ impl Wrong {
 }
 
 fn basic(ca: bool, path_len: Option<u8>) -> Extension {
-    Body::BasicConstraints { ca, path_len }.critical()
+    ExtensionValue::BasicConstraints { ca, path_len }.critical()
 }
 
 fn usage(usage: KeyUsage) -> Extension {
-    Body::KeyUsage(vec![usage]).critical()
+    ExtensionValue::KeyUsage(vec![usage]).critical()
 }
 
 fn purpose(is_wrong: bool) -> Extension {
     let purpose = if is_wrong { ExtendedKeyUsage::CLIENT_AUTH } else { ExtendedKeyUsage::SERVER_AUTH };
-    Body::ExtendedKeyUsage(vec![purpose]).plain()
+    ExtensionValue::ExtendedKeyUsage(vec![purpose]).non_critical()
 }
 
 /// A server's certificate below an intermediate CA, another one and a root, with all that is `wrong`.
@@ -107,8 +107,8 @@ fn case(wrong: &[Wrong]) -> Case {
         excluded: vec![Subtree::Dns("localhost".to_owned())],
         ..NameConstraints::default()
     };
-    let constraints = has(RootConstraint).then(|| Body::NameConstraints(constraints).critical());
-    let signs = Body::KeyUsage(vec![cert_sign, KeyUsage::CrlSign]).critical();
+    let constraints = has(RootConstraint).then(|| ExtensionValue::NameConstraints(constraints).critical());
+    let signs = ExtensionValue::KeyUsage(vec![cert_sign, KeyUsage::CrlSign]).critical();
     let root = Leaf {
         extensions: Some(
             [basic(true, None), usage(KeyUsage::KeyCertSign)].into_iter().chain(constraints).collect(),
@@ -186,12 +186,12 @@ fn up_to_four_faults_are_told_at_once_without_the_key() {
 }
 
 #[test]
-fn all_of_them_are_told_at_once() {
+fn all_problems_are_reported() {
     holds(&Wrong::ALL, &case(&Wrong::ALL));
 }
 
 /// The questions that found a fault, with the certificate that it is about.
-fn places(case: &Case) -> Vec<(CheckId, Option<Role>, Option<usize>)> {
+fn places(case: &Case) -> Vec<(CheckId, Option<FileRole>, Option<usize>)> {
     let checks = case.verify().checks;
     let faults = checks.iter().filter(|check| check.status == Status::Fail);
     faults.map(|check| (check.id, check.role, check.entry)).collect()
@@ -200,7 +200,7 @@ fn places(case: &Case) -> Vec<(CheckId, Option<Role>, Option<usize>)> {
 #[test]
 fn each_fault_has_its_place() {
     let wrong = [IntermediateIsNoCa, UpperPathLength, RootConstraint, Host];
-    let file = |entry| (CheckId::Path, Some(Role::Certificate), Some(entry));
+    let file = |entry| (CheckId::Path, Some(FileRole::Certificate), Some(entry));
     let alone = Case { no_key: true, ..case(&wrong) };
     assert_eq!(places(&alone), [file(0), file(1), file(2), (CheckId::Name, None, None)]);
     let with_key = [file(0), file(1), file(2), (CheckId::Name, None, None), (CheckId::Handshake, None, None)];
@@ -276,7 +276,7 @@ fn what_rustls_does_not_ask_of_a_root_is_a_warning_each() {
             let check = case.finds(CheckId::Path, Status::Warn, part);
             assert!(check.text.starts_with("the certificate of its issuer, CN=Root: "), "{}", check.text);
             assert!(check.text.ends_with("; rustls does not check this, but OpenSSL rejects it"));
-            assert_eq!((check.role, check.entry), (Some(Role::Ca), Some(0)));
+            assert_eq!((check.role, check.entry), (Some(FileRole::Ca), Some(0)));
         }
     }
 }

@@ -4,12 +4,12 @@
 ///
 /// The first word is the command, the others stand anywhere after it. Between `|` are words for the same.
 /// An option has one hyphen here, and may have been typed with two; after `.` is the end of a file's name.
-pub(super) type Habit = (&'static [&'static str], Answer);
+pub(super) type ForeignCommand = (&'static [&'static str], Answer);
 
 /// What to type instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// A command line with places that are filled in, as [`Foreign::fill`](super::foreign::Foreign::fill)
+    /// A command line with places that are filled in, as [`ForeignLine::fill`](super::foreign::ForeignLine::fill)
     /// describes. If a place cannot be filled, the next row that fits counts.
     Run(&'static str),
     /// Such a command line, and what it does.
@@ -33,7 +33,7 @@ const KEEP_OPENSSL: &str = "use openssl for this: devcert only handles TLS keys 
 
 /// Commands that devcert does not have, or has for something else; the first that fits is meant.
 #[rustfmt::skip]
-pub(super) static COMMANDS: &[Habit] = &[
+pub(super) static COMMANDS: &[ForeignCommand] = &[
     // openssl
     (&["req", "-x509"], Noted("devcert selfsign[{#validity}][{#algorithm}][{#subject}][{#sans}][ --key {-keyout} --new-key][ --key {-key}][ --cert {-out}]", "for a CA: devcert ca init")),
     (&["req", "-pubkey"], Run("devcert pubkey {-in=cert/csr.pem} --out {-out=-}")),

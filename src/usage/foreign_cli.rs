@@ -11,8 +11,8 @@ use std::ffi::OsString;
 
 pub(super) use correct::corrected;
 
-use self::foreign::Foreign;
-use self::table::{Answer, COMMANDS, Habit};
+use self::foreign::ForeignLine;
+use self::table::{Answer, COMMANDS, ForeignCommand};
 use crate::cli::hint::Hint;
 use crate::cli::line::Line;
 use crate::report::shell::quoted;
@@ -52,13 +52,13 @@ fn renews_a_file(line: &Line) -> bool {
 }
 
 /// A row's answer, filled in; one whose commands devcert would not read is none.
-fn filled(line: &Line, (typed, answer): &Habit) -> Option<Hint> {
+fn filled(line: &Line, (typed, answer): &ForeignCommand) -> Option<Hint> {
     let (template, note) = match answer {
         Answer::Advice(advice) => return Some((*advice).into()),
         Answer::Run(template) => (template, None),
         Answer::Noted(template, note) => (template, Some(*note)),
     };
-    let command = Foreign::new(&line.words, typed).fill(template)?;
+    let command = ForeignLine::new(&line.words, typed).fill(template)?;
     let mut parts = command.split(" && ").flat_map(|part| part.split(" | "));
     if !parts.all(|part| !part.starts_with("devcert ") || is_understood(part)) {
         return None;
@@ -101,7 +101,7 @@ fn as_typed(line: &Line) -> Option<Hint> {
     if is_ours { Some(Hint::command(line.pasted())) } else { corrected(line) }
 }
 
-fn begins_as(line: &Line, (typed, _): &Habit) -> bool {
+fn begins_as(line: &Line, (typed, _): &ForeignCommand) -> bool {
     let (Some((first, rest)), Some((known, others))) = (line.words.split_first(), typed.split_first()) else {
         return false;
     };
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     /// What a person might type for a row, with a value for each option.
-    fn typed(row: &Habit) -> Line {
+    fn typed(row: &ForeignCommand) -> Line {
         let first = |words: &&'static str| words.split('|').next().unwrap_or_default();
         let words = row.0.iter().map(first).flat_map(|word| match word {
             ":" => vec!["a.test:443"],

@@ -10,7 +10,7 @@ use super::lint::{self, extension_name};
 use super::signature::{self, SignatureFault};
 use crate::encoding::request::{Attribute, Request};
 use crate::model::algorithm::KeyManagement;
-use crate::model::extension::{self, Body, Extension, OtherExtension};
+use crate::model::extension::{self, Extension, ExtensionValue, OtherExtension};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
 use crate::model::profile::Profile;
@@ -33,7 +33,7 @@ pub struct VerifiedRequest {
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum AcceptError {
+pub enum ApprovalError {
     /// The signature was not made by the key in the request.
     #[error("invalid self-signature: {0}")]
     Signature(#[from] SignatureFault),
@@ -50,8 +50,8 @@ pub enum AcceptError {
     #[error("the value of the extension {0} is malformed")]
     MalformedExtension(String),
     /// More than the profile gives.
-    #[error("requests {}, which a {} certificate must not have", what.join(" and "), profile.title())]
-    Foreign {
+    #[error("requests {}, which a {} certificate must not have", what.join(" and "), profile.noun())]
+    OutsideProfile {
         /// What exceeds the profile, in words.
         what: Vec<String>,
         /// As it is allowed, each once.
@@ -63,13 +63,16 @@ pub enum AcceptError {
 
 /// Checks a request's own signature and takes over its subject and names. The other extensions are
 /// the issuer's to set: a server's profile decides them.
-pub fn accept(request: &Request) -> Result<VerifiedRequest, AcceptError> {
-    accept_with(request, &[]).map(|(accepted, _)| accepted)
+pub fn verify_request(request: &Request) -> Result<VerifiedRequest, ApprovalError> {
+    verify_request_with(request, &[]).map(|(accepted, _)| accepted)
 }
 
 /// Checks a request as [`accept`] does. Where the issuer adds names, those that no client understands are
 /// returned apart.
-fn accept_with(request: &Request, more: &[San]) -> Result<(VerifiedRequest, Vec<San>), AcceptError> {
+fn verify_request_with(
+    request: &Request,
+    more: &[San],
+) -> Result<(VerifiedRequest, Vec<San>), ApprovalError> {
     signature::check(request.public_key(), request.signed())?;
     if let Some(ambiguity) = ambiguity(request) {
         return Err(ambiguity);
@@ -85,7 +88,7 @@ fn accept_with(request: &Request, more: &[San]) -> Result<(VerifiedRequest, Vec<
         let meant = name.meant();
         if meant.is_none() && matches!(name, San::Unusable(_)) {
             match more {
-                [] => return Err(AcceptError::UnusableName(name.clone())),
+                [] => return Err(ApprovalError::UnusableName(name.clone())),
                 _ => unusable.push(name.clone()),
             }
             continue;
@@ -101,11 +104,11 @@ fn accept_with(request: &Request, more: &[San]) -> Result<(VerifiedRequest, Vec<
 
 /// Why programs differ in what the request asks for: it says something twice.
 #[must_use]
-pub fn ambiguity(request: &Request) -> Option<AcceptError> {
+pub fn ambiguity(request: &Request) -> Option<ApprovalError> {
     match request.extension_requests() {
         0 | 1 => extension::repeated(request.extensions())
-            .map(|oid| AcceptError::RepeatedExtension(extension_name(oid))),
-        more => Some(AcceptError::ExtensionRequests(more)),
+            .map(|oid| ApprovalError::RepeatedExtension(extension_name(oid))),
+        more => Some(ApprovalError::ExtensionRequests(more)),
     }
 }
 
@@ -227,9 +230,9 @@ const RULES: [(ObjectIdentifier, &str, Rule); 8] = [
 ];
 
 /// Holds a request to the terms: its own signature, its names, and every extension that it asks for.
-pub fn apply_policy(request: &Request, terms: &IssuancePolicy<'_>) -> Result<ApprovedRequest, AcceptError> {
+pub fn apply_policy(request: &Request, terms: &IssuancePolicy<'_>) -> Result<ApprovedRequest, ApprovalError> {
     let (VerifiedRequest { subject, names, respelled, attributes }, unusable) =
-        accept_with(request, terms.names)?;
+        verify_request_with(request, terms.names)?;
     let key = request.public_key().algorithm().key_management();
     let mut admitted = ApprovedRequest {
         subject,
@@ -244,25 +247,25 @@ pub fn apply_policy(request: &Request, terms: &IssuancePolicy<'_>) -> Result<App
             .map(|name| format!("the name {name}, which rustls and OpenSSL do not match"))
             .collect(),
     };
-    let mut foreign = Foreign::default();
+    let mut foreign = OutsideProfile::default();
     admitted.left_out.extend(attributes.iter().map(|one| format!("the attribute {one}")));
     for extension in request.extensions() {
         admitted.add(extension, key, terms.allow, &mut foreign);
     }
-    let Foreign { what, allow } = foreign;
+    let OutsideProfile { what, allow } = foreign;
     if let Some(broken) = admitted.kept.iter().find(|one| !is_well_formed(one)) {
-        return Err(AcceptError::MalformedExtension(extension_name(broken.body.oid())));
+        return Err(ApprovalError::MalformedExtension(extension_name(broken.body.oid())));
     }
     match what.is_empty() {
         true => Ok(admitted),
-        false => Err(AcceptError::Foreign { what, allow, profile: terms.profile }),
+        false => Err(ApprovalError::OutsideProfile { what, allow, profile: terms.profile }),
     }
 }
 
 /// Whether an extension that is copied says something in its own syntax.
 fn is_well_formed(extension: &Extension) -> bool {
     match &extension.body {
-        Body::Other(OtherExtension { oid, der }) => lint::is_well_formed(*oid, der),
+        ExtensionValue::Other(OtherExtension { oid, der }) => lint::is_well_formed(*oid, der),
         _ => true,
     }
 }
@@ -279,12 +282,12 @@ fn with_names(mut names: Vec<San>, more: &[San]) -> Vec<San> {
 
 /// What is asked for beyond the terms, so that all of it can be told at once.
 #[derive(Default)]
-struct Foreign {
+struct OutsideProfile {
     what: Vec<String>,
     allow: Vec<AllowedExtra>,
 }
 
-impl Foreign {
+impl OutsideProfile {
     fn add(&mut self, allow: AllowedExtra, what: impl fmt::Display) {
         self.what.push(what.to_string());
         if !self.allow.contains(&allow) {
@@ -299,30 +302,32 @@ impl ApprovedRequest {
         extension: &Extension,
         key: KeyManagement,
         allow: &[AllowedExtra],
-        foreign: &mut Foreign,
+        foreign: &mut OutsideProfile,
     ) {
         match &extension.body {
-            Body::BasicConstraints { ca: true, .. } => {
+            ExtensionValue::BasicConstraints { ca: true, .. } => {
                 self.ca = allow.contains(&AllowedExtra::Ca);
                 if !self.ca {
                     foreign.add(AllowedExtra::Ca, "a CA's certificate (CA:TRUE)");
                 }
             }
-            Body::BasicConstraints { ca: false, .. }
-            | Body::SubjectAltName(_)
-            | Body::SubjectKeyIdentifier
-            | Body::AuthorityKeyIdentifier => {}
-            Body::KeyUsage(usages) => {
+            ExtensionValue::BasicConstraints { ca: false, .. }
+            | ExtensionValue::SubjectAltName(_)
+            | ExtensionValue::SubjectKeyIdentifier
+            | ExtensionValue::AuthorityKeyIdentifier => {}
+            ExtensionValue::KeyUsage(usages) => {
                 for usage in usages {
                     self.add_usage(*usage, key, allow, foreign);
                 }
             }
-            Body::ExtendedKeyUsage(purposes) => {
+            ExtensionValue::ExtendedKeyUsage(purposes) => {
                 for purpose in purposes {
                     self.add_purpose(*purpose, allow, foreign);
                 }
             }
-            Body::NameConstraints(_) | Body::Other(_) => self.add_other(extension, allow, foreign),
+            ExtensionValue::NameConstraints(_) | ExtensionValue::Other(_) => {
+                self.add_other(extension, allow, foreign);
+            }
         }
     }
 
@@ -331,7 +336,7 @@ impl ApprovedRequest {
         usage: KeyUsage,
         key: KeyManagement,
         allow: &[AllowedExtra],
-        foreign: &mut Foreign,
+        foreign: &mut OutsideProfile,
     ) {
         // Without CA:TRUE they are forbidden (RFC 5280, 4.2.1.3), and with it the profile has them.
         let of_ca = matches!(usage, KeyUsage::KeyCertSign | KeyUsage::CrlSign);
@@ -350,7 +355,12 @@ impl ApprovedRequest {
         }
     }
 
-    fn add_purpose(&mut self, purpose: ExtendedKeyUsage, allow: &[AllowedExtra], foreign: &mut Foreign) {
+    fn add_purpose(
+        &mut self,
+        purpose: ExtendedKeyUsage,
+        allow: &[AllowedExtra],
+        foreign: &mut OutsideProfile,
+    ) {
         // A purpose without a name is typed as a number, as an extension is.
         let ways = [AllowedExtra::ExtendedKeyUsage(purpose), AllowedExtra::Extension(purpose.0)];
         if self.purposes.contains(&purpose) {
@@ -362,7 +372,7 @@ impl ApprovedRequest {
         }
     }
 
-    fn add_other(&mut self, extension: &Extension, allow: &[AllowedExtra], foreign: &mut Foreign) {
+    fn add_other(&mut self, extension: &Extension, allow: &[AllowedExtra], foreign: &mut OutsideProfile) {
         let oid = extension.body.oid();
         let rule = RULES.iter().find(|(known, ..)| oid == *known);
         let needed = AllowedExtra::Extension(oid);
@@ -392,37 +402,43 @@ mod tests {
         create_request(&spec, &key).unwrap()
     }
 
-    fn admit_for(profile: Profile, allow: &[AllowedExtra], body: Body) -> Result<ApprovedRequest, String> {
+    fn admit_for(
+        profile: Profile,
+        allow: &[AllowedExtra],
+        body: ExtensionValue,
+    ) -> Result<ApprovedRequest, String> {
         let terms = IssuancePolicy { profile, allow, names: &[] };
-        apply_policy(&asking(vec![body.plain()]), &terms).map_err(|error| error.to_string())
+        apply_policy(&asking(vec![body.non_critical()]), &terms).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_ca_is_refused_unless_it_is_allowed() {
-        let ca = || Body::BasicConstraints { ca: true, path_len: None };
+        let ca = || ExtensionValue::BasicConstraints { ca: true, path_len: None };
         let told = admit_for(Profile::Server, &[], ca()).unwrap_err();
         assert_eq!(told, "requests a CA's certificate (CA:TRUE), which a server certificate must not have");
         assert!(admit_for(Profile::Server, &[AllowedExtra::Ca], ca()).unwrap().ca);
-        assert!(admit_for(Profile::Server, &[], Body::KeyUsage(vec![KeyUsage::KeyCertSign])).is_err());
+        assert!(
+            admit_for(Profile::Server, &[], ExtensionValue::KeyUsage(vec![KeyUsage::KeyCertSign])).is_err()
+        );
     }
 
     #[test]
     fn foreign_usages_are_refused_unless_they_are_allowed() {
-        let usage = || Body::KeyUsage(vec![KeyUsage::DigitalSignature, KeyUsage::NonRepudiation]);
+        let usage = || ExtensionValue::KeyUsage(vec![KeyUsage::DigitalSignature, KeyUsage::NonRepudiation]);
         assert!(admit_for(Profile::Server, &[], usage()).is_err());
         let allowed = admit_for(Profile::Server, &["nonRepudiation".parse().unwrap()], usage()).unwrap();
         assert_eq!(allowed.key_usages, [KeyUsage::DigitalSignature, KeyUsage::NonRepudiation]);
-        let purpose = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
+        let purpose = || ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::CLIENT_AUTH]);
         assert!(admit_for(Profile::Server, &[], purpose()).is_err());
         assert!(admit_for(Profile::ServerAndClient, &[], purpose()).is_ok());
         assert!(admit_for(Profile::Server, &["clientAuth".parse().unwrap()], purpose()).is_ok());
-        let own = || Body::ExtendedKeyUsage(vec![ExtendedKeyUsage("1.2.3".parse().unwrap())]);
+        let own = || ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage("1.2.3".parse().unwrap())]);
         assert!(admit_for(Profile::Server, &["1.2.3".parse().unwrap()], own()).is_ok());
     }
 
     #[test]
     fn what_recipes_for_rsa_ask_for_is_left_out_for_other_keys() {
-        let usage = Body::KeyUsage(vec![KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
+        let usage = ExtensionValue::KeyUsage(vec![KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
         let admitted = admit_for(Profile::Server, &[], usage).unwrap();
         assert_eq!(admitted.key_usages, [KeyUsage::DigitalSignature]);
         assert_eq!(admitted.left_out, ["keyEncipherment, which is for RSA keys"]);
@@ -431,7 +447,7 @@ mod tests {
     #[test]
     fn must_staple_is_kept_and_strangers_are_left_out_or_refused() {
         let other = |oid: &str, der: &[u8]| {
-            Body::Other(OtherExtension { oid: oid.parse().unwrap(), der: der.to_vec() })
+            ExtensionValue::Other(OtherExtension { oid: oid.parse().unwrap(), der: der.to_vec() })
         };
         let staple =
             admit_for(Profile::Server, &[], other("1.3.6.1.5.5.7.1.24", &[0x30, 3, 2, 1, 5])).unwrap();
@@ -453,6 +469,6 @@ mod tests {
         let position = der.windows(3).position(|bytes| bytes == [0x55, 4, 3]).unwrap() + 5;
         der[position] ^= 1;
         let forged = Request::from_der(&der).unwrap();
-        assert!(matches!(accept(&forged), Err(AcceptError::Signature(_))));
+        assert!(matches!(verify_request(&forged), Err(ApprovalError::Signature(_))));
     }
 }

@@ -2,8 +2,8 @@
 
 use clap::ArgAction;
 
-use super::foreign::Foreign;
-use super::options::{Fix, OPTIONS, Row};
+use super::foreign::ForeignLine;
+use super::options::{Fix, OPTIONS, OptionRow};
 use super::slots;
 use crate::cli::hint::Hint;
 use crate::cli::line::{Line, is_passphrase};
@@ -196,8 +196,8 @@ impl<'a> Correction<'a> {
         Some(value.clone())
     }
 
-    fn fix(&mut self, row: &'static Row, word: &str) -> Option<()> {
-        let Row(_, _, fix, note) = row;
+    fn fix(&mut self, row: &'static OptionRow, word: &str) -> Option<()> {
+        let OptionRow(_, _, fix, note) = row;
         match *fix {
             Fix::Rename(option) => {
                 let option = self.with_unit(option, word);
@@ -231,7 +231,7 @@ impl<'a> Correction<'a> {
                     true => drop(self.value(word)),
                     false => self.at += 1,
                 }
-                self.then.push(Foreign::new(&self.line.words, &[]).fill(command)?);
+                self.then.push(ForeignLine::new(&self.line.words, &[]).fill(command)?);
             }
             Fix::Instead(_) | Fix::Advice => {
                 self.instead = self.other(row);
@@ -257,10 +257,10 @@ impl<'a> Correction<'a> {
     }
 
     /// What is said instead of a line that can be pasted.
-    fn other(&self, Row(_, _, fix, note): &Row) -> Option<Hint> {
+    fn other(&self, OptionRow(_, _, fix, note): &OptionRow) -> Option<Hint> {
         let Fix::Instead(template) = fix else { return Some((*note).into()) };
         let names: Vec<_> = self.line.words[..self.line.depth()].iter().map(String::as_str).collect();
-        let hint = Hint::command(Foreign::new(&self.line.words, &names).fill(template)?);
+        let hint = Hint::command(ForeignLine::new(&self.line.words, &names).fill(template)?);
         Some(if note.is_empty() { hint } else { hint.note(*note) })
     }
 
@@ -330,9 +330,9 @@ fn with_value(fix: Fix, value: String) -> Option<Vec<String>> {
 }
 
 /// What is known of an option that this command does not have.
-pub(super) fn row(line: &Line, word: &str) -> Option<&'static Row> {
+pub(super) fn row(line: &Line, word: &str) -> Option<&'static OptionRow> {
     let name = line.command().get_name();
-    OPTIONS.iter().find(|Row(commands, options, fix, _)| {
+    OPTIONS.iter().find(|OptionRow(commands, options, fix, _)| {
         (*commands == "*" || is_one_of(commands, name)) && is_one_of(options, word) && is_offered(line, *fix)
     })
 }

@@ -1,10 +1,10 @@
 //! Answers, filled in from a command line of another program.
 
-use super::foreign::Foreign;
+use super::foreign::ForeignLine;
 use super::slots;
 use crate::report::shell::quoted;
 
-impl Foreign {
+impl ForeignLine {
     /// The answer, with what was typed in its places; `None` where something is needed that was not typed.
     ///
     /// `{-in|@1=cert.pem}` is the value of `-in`, or the first operand, or `cert.pem`; `{@}` is all operands;

@@ -9,8 +9,8 @@ use super::hint::Hint;
 use super::servers::Answer;
 use crate::host::files::{self, Walk, WalkError};
 use crate::host::processor;
-use crate::host::stdio::Place;
-use crate::report::expires::Survey;
+use crate::host::stdio::PathOrStdio;
+use crate::report::expires::ScanReport;
 use devcert::encoding::limits::Limits;
 use devcert::model::secret::Secret;
 use devcert::pki::expiry::{ExpiryInventory, ScannedFile, Window, is_worth_reading, scan_within};
@@ -37,7 +37,7 @@ pub(crate) struct Search<'a> {
 }
 
 /// Finds and judges.
-pub(crate) fn survey(search: Search<'_>, cx: &mut Context) -> Result<Survey, CommandError> {
+pub(crate) fn scan(search: Search<'_>, cx: &mut Context) -> Result<ScanReport, CommandError> {
     let limits = search.limits;
     let (streams, roots): (Vec<_>, Vec<_>) =
         search.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -67,7 +67,7 @@ pub(crate) fn survey(search: Search<'_>, cx: &mut Context) -> Result<Survey, Com
     let mut unread = walked.unread;
     unread.sort_by(|one, other| one.path().cmp(other.path()));
     let ignore_unreadable = search.ignore_unreadable;
-    Ok(Survey {
+    Ok(ScanReport {
         inventory: ExpiryInventory::new(found, search.window),
         files,
         servers,
@@ -85,7 +85,7 @@ fn scan_streams(
     cx: &mut Context,
 ) -> Result<Vec<(PathBuf, ScannedFile)>, CommandError> {
     let mut scan = |path: &PathBuf| {
-        let bytes = cx.bytes_within(&Place::new(path), limits.bytes);
+        let bytes = cx.bytes_within(&PathOrStdio::new(path), limits.bytes);
         let bytes = bytes.map_err(CommandError::limited_input)?;
         Ok((path.clone(), scan_within(&bytes, passphrases, limits)))
     };
@@ -97,8 +97,8 @@ pub(crate) fn nothing_in(paths: &[PathBuf]) -> Result<(), CommandError> {
     if paths.iter().any(|path| files::is_folder(path)) {
         return Ok(());
     }
-    let places: Vec<_> = paths.iter().map(|path| Place::new(path)).collect();
-    let named = places.iter().map(Place::as_input).collect::<Vec<_>>().join(", ");
+    let places: Vec<_> = paths.iter().map(|path| PathOrStdio::new(path)).collect();
+    let named = places.iter().map(PathOrStdio::as_input).collect::<Vec<_>>().join(", ");
     let typed = places.iter().map(typed).collect::<Vec<_>>().join(" ");
     Err(CommandError::new(format_args!("no certificate found in {named}"))
         .hint(Hint::command(format!("devcert inspect {typed}")).note("identifies the files there")))

@@ -1,7 +1,7 @@
 //! A command line of another program, taken apart.
 
 /// The options of a command line, and what stands between them.
-pub(super) struct Foreign {
+pub(super) struct ForeignLine {
     /// With one hyphen, and their values.
     pub(super) options: Vec<(String, Option<String>)>,
     pub(super) operands: Vec<String>,
@@ -10,7 +10,7 @@ pub(super) struct Foreign {
 /// Options of openssl, mkcert, step, cfssl, certtool and keytool that have no value.
 const FLAGS: &str = "|-nodes|-noenc|-noout|-text|-new|-x509|-req|-pubout|-pubin|-pubkey|-check|-nocrypt|-topk8|-export|-info|-showcerts|-CAcreateserial|-verify|-batch|-genkey|-gencrl|-traditional|-modulus|-subject|-issuer|-serial|-fingerprint|-enddate|-startdate|-dates|-clcerts|-cacerts|-nokeys|-nocerts|-print_certs|-text_pub|-param_enc|-RSAPublicKey_out|-legacy|-brief|-quiet|-status|-sha1|-sha256|-sha384|-sha512|-md5|-aes128|-aes192|-aes256|-aes-128-cbc|-aes-256-cbc|-des|-des3|-camellia256|-aria256|-client|-ecdsa|-pkcs12|-install|-uninstall|-CAROOT|-insecure|-no-password|-force|-offline|-bundle|-short|-roots-only|-initca|-generate-privkey|-generate-request|-generate-self-signed|-generate-certificate|-generate-crl|-to-p12|-certificate-info|-crl-info|-crq-info|-key-info|-p7-info|-p12-info|-pubkey-info|-verify-chain|-ecc|-rsa|-y|-f|-pem|-der|-trustcacerts|-genkeypair|-printcert|-list|-importcert|-noprompt|-rfc|";
 
-impl Foreign {
+impl ForeignLine {
     /// Of these words, without those of `names`, which say what the program shall do.
     pub(super) fn new(words: &[String], names: &[&str]) -> Self {
         let (mut options, mut operands) = (Vec::new(), Vec::new());

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::foreign::Foreign;
+use super::foreign::ForeignLine;
 use crate::ca::layout;
 use crate::cli::error::shell_path;
 use crate::cli::hint;
@@ -16,7 +16,7 @@ use devcert::model::san::San;
 use devcert::model::span::Span;
 
 /// One word or several, ready to be pasted; with a space before it where it is an option.
-pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
+pub(super) fn find(line: &ForeignLine, slot: &str) -> Option<String> {
     match slot {
         "algorithm" => algorithm(line).map(|algorithm| format!(" --algorithm {algorithm}")),
         "subject" => line
@@ -54,7 +54,7 @@ pub(super) fn find(line: &Foreign, slot: &str) -> Option<String> {
 }
 
 /// The kind of key, unless it is devcert's default.
-fn algorithm(line: &Foreign) -> Option<String> {
+fn algorithm(line: &ForeignLine) -> Option<String> {
     let values = |option: &str| {
         line.options
             .iter()
@@ -81,7 +81,7 @@ fn algorithm(line: &Foreign) -> Option<String> {
 }
 
 /// The names in `-addext` of openssl and `--san` of step, and the host that openssl has in the subject.
-fn sans(line: &Foreign) -> Option<String> {
+fn sans(line: &ForeignLine) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     for (option, value) in &line.options {
         let Some(value) = value else { continue };
@@ -95,7 +95,7 @@ fn sans(line: &Foreign) -> Option<String> {
         names.extend(list.into_iter().flat_map(|list| list.split(',')).map(|name| name.trim().to_owned()));
     }
     let subject = line.value("-subj").and_then(|text| text.parse::<Name>().ok());
-    let host = subject.as_ref().and_then(Name::last_common_name).filter(|host| host.contains('.'));
+    let host = subject.as_ref().and_then(Name::common_name).filter(|host| host.contains('.'));
     names.extend(host.map(str::to_owned));
     names.retain(|name| name.parse::<San>().is_ok());
     let mut seen: Vec<San> = Vec::new();
@@ -110,7 +110,7 @@ fn sans(line: &Foreign) -> Option<String> {
 }
 
 /// The hosts in cfssl's list, or without one the words that are names and no files.
-fn hosts(line: &Foreign) -> Option<Vec<String>> {
+fn hosts(line: &ForeignLine) -> Option<Vec<String>> {
     let lists = ["-hostname", "-domains", "-ip-addresses"].iter().filter_map(|option| line.value(option));
     let listed: Vec<_> = lists.flat_map(|list| list.split(',')).map(|name| name.trim().to_owned()).collect();
     let mut names = if listed.is_empty() { line.operands.clone() } else { listed };
@@ -128,7 +128,7 @@ struct Authority<'a> {
 
 impl<'a> Authority<'a> {
     /// The CA of this line; `None` where one of its files is not on it.
-    fn of(line: &'a Foreign) -> Option<Self> {
+    fn of(line: &'a ForeignLine) -> Option<Self> {
         let value = |options: &[&str]| options.iter().find_map(|option| line.value(option));
         let operand = |number: usize| line.operands.get(number).map(String::as_str);
         let certificate = value(&["-CA", "-ca", "-load-ca-certificate"]).or_else(|| operand(1))?;
@@ -161,7 +161,7 @@ impl<'a> Authority<'a> {
 }
 
 /// How long: openssl and keytool count days, step says `24h` or a date.
-fn validity(line: &Foreign) -> Option<String> {
+fn validity(line: &ForeignLine) -> Option<String> {
     let days = line.value("-days").or_else(|| line.value("-validity"));
     if let Some(days) = days.filter(|days| days.bytes().all(|byte| byte.is_ascii_digit())) {
         return Some(format!(" --days {days}"));
@@ -184,7 +184,7 @@ pub(super) fn source(text: &str) -> Option<&str> {
 }
 
 /// The server that openssl connects to.
-fn server(line: &Foreign) -> Option<String> {
+fn server(line: &ForeignLine) -> Option<String> {
     let host =
         line.value("-connect").or_else(|| line.value("-host")).or(line.operands.first().map(String::as_str));
     match (host, line.value("-port")) {

@@ -1,4 +1,4 @@
-//! The Fermat test in plain Rust, for every processor, and the twin that the vector code is
+//! The Fermat test in scalar instructions, for every processor, and the twin that the vector code is
 //! tested against: the same steps on 64-bit limbs.
 //!
 //! What is inlined always is compiled anew where it is called, with the instructions that the caller
@@ -160,13 +160,13 @@ impl Modulus {
 
     /// Whether `x`, in Montgomery form, stands for the number `plain`, which is neither 0 nor n.
     #[inline(always)]
-    fn equals(&self, x: &[u64], plain: &[u64], wide: &mut [u64]) -> bool {
+    fn equals(&self, x: &[u64], scalar: &[u64], wide: &mut [u64]) -> bool {
         // Out of Montgomery form what is left is at most n, so only a number itself stands for it.
         wide.fill(0);
         wide[..self.size()].copy_from_slice(x);
         reduce(wide, &self.limbs, self.inverse);
-        let (number, rest) = wide[self.size()..].split_at(plain.len());
-        number == plain && rest.iter().all(|&limb| limb == 0)
+        let (number, rest) = wide[self.size()..].split_at(scalar.len());
+        number == scalar && rest.iter().all(|&limb| limb == 0)
     }
 }
 
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn the_verdict_on_a_round_is_that_of_a_library_for_liars_too() {
+    fn round_results_match_reference_library() {
         let mut rng = fixed_rng(6);
         let mut seen = [0, 0];
         for number in half_liars() {
