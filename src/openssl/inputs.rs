@@ -1,6 +1,7 @@
 //! Keys, certificates and requests from files, with openssl's words for what cannot be read.
 
 use super::failure::Failure;
+use super::options::{Format, Line};
 use super::passphrase;
 use super::session::Session;
 use ::der::Decode as _;
@@ -13,6 +14,7 @@ use devcert::encoding::sniff::{Contents, ObjectKind, sniff};
 use devcert::key::{PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
 use devcert::x509;
+use zeroize::Zeroizing;
 
 /// The file as messages name it.
 fn shown(path: Option<&str>) -> &str {
@@ -80,13 +82,48 @@ pub(super) fn certificate(
     certificates.into_iter().next().ok_or_else(|| Failure::new(format_args!("Could not read {what}")))
 }
 
-/// The first request of a file.
+/// The certificate of `-in`, in the format of `-inform` if that is given.
 ///
 /// # Errors
-/// A file that cannot be read or has none.
-pub(super) fn request(session: &mut Session, path: Option<&str>) -> Result<Request, Failure> {
-    let bytes = session.read_input(path, "certificate request")?;
+/// A file that cannot be read, has no certificate, or has another format.
+pub(super) fn certificate_of_line(session: &mut Session, line: &Line) -> Result<Certificate, Failure> {
+    let bytes = object_of_line(session, line, "certificate")?;
+    let unreadable = |error: ReadError| {
+        Failure::new(format_args!("Could not read certificate from {}", shown(line.value("in"))))
+            .line("Unable to load certificate")
+            .line(error)
+    };
+    let first = read::certificates(&bytes).map_err(unreadable)?.into_iter().next();
+    first.ok_or_else(|| Failure::new("Unable to load certificate"))
+}
+
+/// The request of `-in`, in the format of `-inform` if that is given.
+///
+/// # Errors
+/// A file that cannot be read, has no request, or has another format.
+pub(super) fn request(session: &mut Session, line: &Line) -> Result<Request, Failure> {
+    let bytes = object_of_line(session, line, "certificate request")?;
     read::request(&bytes).map_err(|error| Failure::new("Unable to load X509 request").line(error))
+}
+
+/// The bytes of `-in`, which must have the format of `-inform`.
+fn object_of_line(
+    session: &mut Session,
+    line: &Line,
+    what: &'static str,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    const BEGIN: &[u8] = b"-----BEGIN ";
+    let bytes = session.read_input(line.value("in"), what)?;
+    let is_pem = bytes.windows(BEGIN.len()).any(|window| window == BEGIN);
+    let found = if is_pem { Format::Pem } else { Format::Der };
+    match line.value("inform").and_then(Format::named) {
+        Some(format) if format != found => {
+            Err(Failure::new(format_args!("Could not read {what} from {}", shown(line.value("in"))))
+                .line(format_args!("Unable to load {what}"))
+                .hint("remove -inform: the format is recognized"))
+        }
+        _ => Ok(bytes),
+    }
 }
 
 /// The public key of a file that has it alone.

@@ -19,16 +19,16 @@ pub(super) fn name_style(command: &str, line: &Line) -> Result<NameStyle, Failur
     NameStyle::parse(text).map_err(|word| Failure::unsupported(format_args!("{command} -nameopt {word}")))
 }
 
-/// Rejects options that change the text of a whole certificate or request.
+/// The style of the names in the text of a whole certificate or request.
 ///
 /// # Errors
-/// The option, if it is given.
-pub(super) fn text_as_it_is(command: &str, line: &Line, option: &str) -> Result<(), Failure> {
-    let has_style = line.has("nameopt") && name_style(command, line)? != NameStyle::ONELINE;
-    match (line.has(option), has_style) {
-        (true, _) => Err(Failure::unsupported(format_args!("{command} -{option}"))),
-        (_, true) => Err(Failure::unsupported(format_args!("{command} -text with -nameopt"))),
-        _ => Ok(()),
+/// A style with several lines, or the option for parts of the text, if it is given.
+pub(super) fn text_style(command: &str, line: &Line, parts: &str) -> Result<NameStyle, Failure> {
+    let style = name_style(command, line)?;
+    match (line.has(parts), style.is_one_line()) {
+        (true, _) => Err(Failure::unsupported(format_args!("{command} -{parts}"))),
+        (_, false) => Err(Failure::unsupported(format_args!("{command} -text with names of several lines"))),
+        _ => Ok(style),
     }
 }
 

@@ -82,7 +82,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
             false => job.request(session, made, key.as_ref()),
         };
     }
-    let request = inputs::request(session, line.value("in"))?;
+    let request = inputs::request(session, line)?;
     if !is_certificate {
         return match subject {
             Some(_) => Err(Failure::unsupported("req -subj for a request that is not signed again")),

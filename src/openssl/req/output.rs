@@ -34,8 +34,7 @@ impl Written<'_> {
             text.push_str(&show::public_key(&self.key()?));
         }
         if line.has("text") {
-            show::text_as_it_is("req", line, "reqopt")?;
-            text.push_str(&self.text()?);
+            text.push_str(&self.text(show::text_style("req", line, "reqopt")?)?);
         }
         if line.has("subject") {
             text.push_str(&self.subject_line(style)?);
@@ -69,13 +68,12 @@ impl Written<'_> {
         }
     }
 
-    fn text(&self) -> Result<String, Failure> {
+    fn text(&self, style: text::NameStyle) -> Result<String, Failure> {
         match self {
-            Self::Request(der) => text::request(der)
+            Self::Request(der) => text::request_with(der, style)
                 .map_err(|error| Failure::new("Error printing certificate request").line(error)),
-            Self::Certificate(der) => {
-                text::certificate(der).map_err(|error| Failure::new("Error printing certificate").line(error))
-            }
+            Self::Certificate(der) => text::certificate_with(der, style)
+                .map_err(|error| Failure::new("Error printing certificate").line(error)),
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) const TABLE: Table = Table {
         COMMON,
         &[
             input("in", "Request to read (default: standard input)"),
-            format("inform", "Format of the request").no_effect("the format is recognized by its content"),
+            format("inform", "Format of the request (default: recognized by its content)"),
             flag("verify", "Check the signature of the request"),
             flag("new", "Create a request"),
             input("config", "Configuration file"),

@@ -62,7 +62,7 @@ struct Ca<'a> {
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let job = Job::new(line, session)?;
     if line.has("req") {
-        let request = inputs::request(session, line.value("in"))?;
+        let request = inputs::request(session, line)?;
         check_request(session, &request)?;
         let parsed = x509::CertificationRequest::from_der(request.der()).map_err(Failure::new)?;
         return job.for_request(session, &parsed.body);
@@ -70,7 +70,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     if line.has("new") {
         return job.for_options(session);
     }
-    let certificate = inputs::certificate(session, line.value("in"), job.passphrase.as_ref(), "certificate")?;
+    let certificate = inputs::certificate_of_line(session, line)?;
     let parsed = inputs::parsed(certificate.der())?;
     if line.has("x509toreq") {
         return job.to_request(session, &parsed.body);
@@ -356,6 +356,9 @@ fn no_key() -> Failure {
 
 /// Combinations that openssl rejects.
 fn check(line: &Line) -> Result<(), Failure> {
+    if let Some(format) = line.value("dateopt").filter(|format| !["rfc_822", "iso_8601"].contains(format)) {
+        return Err(Failure::new(format_args!("Invalid date format: {format}")));
+    }
     let days = line.number("days").unwrap_or(DAYS);
     let rejected = [
         (days < -1, "x509: -days parameter arg must be >= -1"),

@@ -41,8 +41,12 @@ impl<'a> Printed<'a> {
     fn of_option(&self, session: &Session, line: &Line, option: &str) -> Result<String, Failure> {
         let body = &self.structure.body;
         let hash = |hash: Option<String>| hash.map_or_else(String::new, |hash| format!("{hash}\n"));
-        let before = || format!("notBefore={}\n", text::date(&body.validity.not_before));
-        let after = || format!("notAfter={}\n", text::date(&body.validity.not_after));
+        let date = match line.value("dateopt") {
+            Some("iso_8601") => text::iso_date,
+            _ => text::date,
+        };
+        let before = || format!("notBefore={}\n", date(&body.validity.not_before));
+        let after = || format!("notAfter={}\n", date(&body.validity.not_after));
         Ok(match option {
             "subject" => show::name("subject=", &body.subject, self.style)?,
             "issuer" => show::name("issuer=", &body.issuer, self.style)?,
@@ -59,8 +63,8 @@ impl<'a> Printed<'a> {
             "modulus" => show::modulus(self.certificate.public_key(), "No modulus for this public key type"),
             "pubkey" => show::public_key(self.certificate.public_key()),
             "text" => {
-                show::text_as_it_is("x509", line, "certopt")?;
-                text::certificate(self.der).map_err(Failure::new)?
+                let style = show::text_style("x509", line, "certopt")?;
+                text::certificate_with(self.der, style).map_err(Failure::new)?
             }
             "startdate" => before(),
             "enddate" => after(),

@@ -16,7 +16,7 @@ const READING: &[Opt] = &[
     flag("x509toreq", "Create a request from a certificate"),
     flag("req", "Create a certificate from a request"),
     text("copy_extensions", "Extensions of the request: none, copy or copyall"),
-    format("inform", "Format of the input").no_effect(RECOGNIZED),
+    format("inform", "Format of the input (default: recognized by its content)"),
     text("vfyopt", "Option of the check of the request").rejected(NOT_YET),
     text("key", "Key that signs"),
     text("signkey", "Key that signs, as -key"),
@@ -29,7 +29,7 @@ const READING: &[Opt] = &[
 
 const PRINTING: &[Opt] = &[
     flag("text", "Print the certificate as text"),
-    text("dateopt", "Format of dates").rejected(NOT_YET),
+    text("dateopt", "Format of dates: rfc_822 or iso_8601"),
     text("certopt", "Parts of the text").rejected(NOT_YET),
     flag("fingerprint", "Print the fingerprint (default: SHA-1)"),
     flag("alias", "Print the alias").rejected(TRUST),

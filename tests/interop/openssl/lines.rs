@@ -89,7 +89,7 @@ pub(super) const SIGNED: [&str; 18] = [
     "openssl x509 -in ca.pem -x509toreq -signkey ca.key -out q.pem -copy_extensions copy",
 ];
 
-pub(super) const SHOWN: [&str; 19] = [
+pub(super) const SHOWN: [&str; 23] = [
     "openssl x509 -in leaf.pem -noout -subject -issuer -dates -hash -issuer_hash -subject_hash_old -email -serial -fingerprint",
     "openssl x509 -in leaf.pem -noout -modulus -pubkey",
     "openssl x509 -in leaf.pem -noout -text",
@@ -108,10 +108,14 @@ pub(super) const SHOWN: [&str; 19] = [
     "openssl x509 -noout -subject -nameopt RFC2253 -in ca.pem",
     "openssl x509 -noout -subject -issuer -nameopt multiline -in ca.pem",
     "openssl x509 -noout -subject -nameopt compat -in ca.pem",
+    "openssl x509 -noout -dates -dateopt iso_8601 -in ca.pem",
+    "openssl x509 -noout -text -nameopt RFC2253 -in ca.pem",
+    "openssl x509 -noout -text -subject -nameopt esc_2253,utf8,sep_comma_plus_space -in ca.pem",
+    "openssl req -noout -text -nameopt sname,sep_comma_plus -in r.pem -inform PEM",
     "openssl x509 -noout -subject -nameopt sep_comma_plus,utf8,lname,space_eq -in ca.pem",
 ];
 
-pub(super) const MISTAKES: [&str; 21] = [
+pub(super) const MISTAKES: [&str; 23] = [
     "openssl nonsense",
     "openssl req -nonsense",
     "openssl req -in",
@@ -133,4 +137,6 @@ pub(super) const MISTAKES: [&str; 21] = [
     "openssl req -new -newkey rsa:100 -nodes -subj /CN=x",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey k.pem -set_serial 1 -out s.pem",
     "openssl x509 -req -in r.pem -out s.pem",
+    "openssl x509 -noout -in ca.pem -inform DER",
+    "openssl x509 -noout -in ca.pem -dateopt nonsense",
 ];

@@ -6,6 +6,7 @@ use super::algorithm::{Algorithm, dumped};
 use super::element::bits;
 use super::integer::Integer;
 use super::lines::{HexCase, Lines, pairs};
+use super::name::NameStyle;
 use super::signed::signed;
 use super::{extension, key, name, time};
 use crate::x509::{Certificate, TbsCertificate, Validity};
@@ -14,12 +15,12 @@ use crate::x509::{Certificate, TbsCertificate, Validity};
 const IDENTIFIER_INDENT: usize = 12;
 
 /// The certificate in `der`.
-pub(super) fn lines(der: &[u8]) -> Option<Lines> {
+pub(super) fn lines(der: &[u8], style: NameStyle) -> Option<Lines> {
     let Certificate { body, algorithm, signature } = Certificate::from_der(der).ok()?;
-    signed(&["Certificate:", "    Data:"], &data(&body)?, &algorithm, &signature)
+    signed(&["Certificate:", "    Data:"], &data(&body, style)?, &algorithm, &signature)
 }
 
-fn data(body: &TbsCertificate<'_>) -> Option<Lines> {
+fn data(body: &TbsCertificate<'_>, style: NameStyle) -> Option<Lines> {
     let version = match &body.version {
         Some(version) => Integer::from_content(version.content())?,
         None => Integer::unsigned(&[0]),
@@ -27,9 +28,9 @@ fn data(body: &TbsCertificate<'_>) -> Option<Lines> {
     let mut lines = Lines::one(version_line(&version)?);
     lines.nest(0, &serial(&Integer::from_content(body.serial.content())?));
     lines.nest(0, &Algorithm::of(&body.signature)?.announced());
-    lines.push(format!("        Issuer: {}", name::whole(&body.issuer)?));
+    lines.push(format!("        Issuer: {}", name::styled(&body.issuer, style)?));
     lines.nest(8, &validity(&body.validity));
-    lines.push(format!("        Subject: {}", name::whole(&body.subject)?));
+    lines.push(format!("        Subject: {}", name::styled(&body.subject, style)?));
     lines.nest(0, &key::subject(&body.public_key.to_der().ok()?)?);
     for (identifier, label) in [(&body.issuer_id, "Issuer"), (&body.subject_id, "Subject")] {
         if let Some(identifier) = identifier {

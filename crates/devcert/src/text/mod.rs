@@ -44,7 +44,15 @@ use crate::x509::{Extension, Integer, Name, Time};
 /// # Errors
 /// When the DER is not that of a certificate, or a name in it breaks its string type.
 pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
-    text_of(der, certificate::lines, "certificate")
+    certificate_with(der, NameStyle::ONELINE)
+}
+
+/// The same with the names in a style of `-nameopt`, which must be one of a single line.
+///
+/// # Errors
+/// As [`certificate()`].
+pub fn certificate_with(der: &[u8], style: NameStyle) -> Result<String, X509Error> {
+    text_of(der, |der| certificate::lines(der, style), "certificate")
 }
 
 /// The text of a DER certification request, as `openssl req -noout -text` prints it (RFC 2986).
@@ -52,7 +60,15 @@ pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
 /// # Errors
 /// When the DER is not that of a request, or the name in it breaks its string type.
 pub fn request(der: &[u8]) -> Result<String, X509Error> {
-    text_of(der, request::lines, "certification request")
+    request_with(der, NameStyle::ONELINE)
+}
+
+/// The same with the name in a style of `-nameopt`, which must be one of a single line.
+///
+/// # Errors
+/// As [`request()`].
+pub fn request_with(der: &[u8], style: NameStyle) -> Result<String, X509Error> {
+    text_of(der, |der| request::lines(der, style), "certification request")
 }
 
 /// The text of a DER revocation list, as `openssl crl -noout -text` prints it (RFC 5280, 5.1).
@@ -85,6 +101,12 @@ pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
 /// When a string in it breaks its type.
 pub fn distinguished_name(name: &Name<'_>, style: NameStyle) -> Result<String, X509Error> {
     name::styled(name, style).ok_or(X509Error::Malformed(Defect::Structure("distinguished name")))
+}
+
+/// A date as `2030-01-02 03:04:05Z`, or that it is not a date.
+#[must_use]
+pub fn iso_date(time: &Time<'_>) -> String {
+    time::iso(time)
 }
 
 /// A date as `Jan  2 03:04:05 2030 GMT`, or that it is not a date.

@@ -5,6 +5,7 @@ use der::{Decode, Encode};
 
 use super::integer::Integer;
 use super::lines::Lines;
+use super::name::NameStyle;
 use super::object::Object;
 use super::signed::signed;
 use super::string::shown;
@@ -19,18 +20,18 @@ const NAME_WIDTH: usize = 25;
 const FURTHER: usize = NAME_WIDTH - 8;
 
 /// The request in `der`.
-pub(super) fn lines(der: &[u8]) -> Option<Lines> {
+pub(super) fn lines(der: &[u8], style: NameStyle) -> Option<Lines> {
     let CertificationRequest { body, algorithm, signature } = CertificationRequest::from_der(der).ok()?;
-    signed(&["Certificate Request:", "    Data:"], &data(&body)?, &algorithm, &signature)
+    signed(&["Certificate Request:", "    Data:"], &data(&body, style)?, &algorithm, &signature)
 }
 
-fn data(body: &RequestInfo<'_>) -> Option<Lines> {
+fn data(body: &RequestInfo<'_>, style: NameStyle) -> Option<Lines> {
     let version = Integer::from_content(body.version.content())?.small()?;
     let mut lines = Lines::one(match version {
         0 => "        Version: 1 (0x0)".to_owned(),
         _ => format!("        Version: Unknown ({version})"),
     });
-    lines.push(format!("        Subject: {}", name::whole(&body.subject)?));
+    lines.push(format!("        Subject: {}", name::styled(&body.subject, style)?));
     lines.nest(0, &key::subject(&body.public_key.to_der().ok()?)?);
     let attributes = body.attributes.as_ref().map(|set| set.0.as_slice()).unwrap_or_default();
     lines.nest(8, &attribute_lines(attributes)?);

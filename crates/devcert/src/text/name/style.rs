@@ -172,6 +172,12 @@ impl NameStyle {
         })
     }
 
+    /// Whether the name is one line, without a line or a slash for each attribute.
+    #[must_use]
+    pub fn is_one_line(self) -> bool {
+        !matches!(self.separator, Separator::Line | Separator::Slash)
+    }
+
     /// Whether the name is several lines, which begin below its title.
     #[must_use]
     pub fn has_lines(self) -> bool {
