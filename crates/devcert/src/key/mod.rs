@@ -1,6 +1,7 @@
 //! Keys in memory.
 
 mod choice;
+mod deterministic;
 mod digest;
 mod ecdsa;
 mod fault;

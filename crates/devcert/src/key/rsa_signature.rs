@@ -2,6 +2,8 @@
 //! computes; the encoding of RSASSA-PSS is here, since the crate's has one digest for message and mask.
 
 use pkcs1::RsaPublicKeyRef;
+use rand::rngs::ChaCha20Rng;
+use rand::{Rng as _, SeedableRng as _};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use rsa::hazmat::{rsa_decrypt_and_check, rsa_encrypt};
 use rsa::pkcs1v15::Pkcs1v15Sign;
@@ -11,6 +13,7 @@ use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
 use super::digest::digest;
 use super::sign::SignError;
 use crate::model::algorithm::{DigestAlgorithm, Pss, RSA_BITS_MAX};
+use crate::model::secret::Secret;
 
 /// The sizes of keys that verify, in bits: any that openssl makes.
 const SIZES: std::ops::RangeInclusive<usize> = 512..=RSA_BITS_MAX as usize;
@@ -24,8 +27,39 @@ pub(super) enum Padding {
     Pss(Pss),
 }
 
+/// Where the salt of RSASSA-PSS comes from.
+pub(super) enum Salt {
+    /// The system's random numbers.
+    Random,
+    /// This private key, as PKCS#1, and the message.
+    Derived(Secret),
+}
+
+impl Salt {
+    fn fill(&self, salt: &mut [u8], message: &[u8]) -> Result<(), SignError> {
+        match self {
+            Self::Random => SystemRandom::new().fill(salt).map_err(|_| SignError::Refused),
+            Self::Derived(key) => {
+                // As in RFC 6979, nobody can predict it without the key.
+                let parts = [SALT_LABEL, key.expose(), &digest(DigestAlgorithm::Sha256, &[message])];
+                let seed = digest(DigestAlgorithm::Sha256, &parts);
+                let seed = <[u8; 32]>::try_from(seed).map_err(|_| SignError::Refused)?;
+                ChaCha20Rng::from_seed(seed).fill_bytes(salt);
+                Ok(())
+            }
+        }
+    }
+}
+
+const SALT_LABEL: &[u8] = b"devcert RSASSA-PSS salt";
+
 /// The signature of `message`.
-pub(super) fn sign(key: &RsaPrivateKey, padding: Padding, message: &[u8]) -> Result<Vec<u8>, SignError> {
+pub(super) fn sign(
+    key: &RsaPrivateKey,
+    padding: Padding,
+    source: &Salt,
+    message: &[u8],
+) -> Result<Vec<u8>, SignError> {
     let refused = |_| SignError::Refused;
     let pss = match padding {
         Padding::Pkcs1(algorithm) => {
@@ -34,7 +68,7 @@ pub(super) fn sign(key: &RsaPrivateKey, padding: Padding, message: &[u8]) -> Res
         Padding::Pss(pss) => pss,
     };
     let mut salt = vec![0; pss.salt_bytes as usize];
-    SystemRandom::new().fill(&mut salt).map_err(|_| SignError::Refused)?;
+    source.fill(&mut salt, message)?;
     let bits = u32::try_from(key.size() * 8).unwrap_or(u32::MAX);
     let encoded = encode(pss, message, &salt, encoded_bits(key)).ok_or(SignError::TooSmall { bits })?;
     let number =

@@ -15,20 +15,23 @@ use rsa::pkcs1::DecodeRsaPrivateKey;
 
 pub use error::SignError;
 
+use super::deterministic;
 use super::ecdsa::EcSigner;
 use super::private::{Material, PrivateKey};
-use super::rsa_signature::{self, Padding};
+use super::rsa_signature::{self, Padding, Salt};
 use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, DigestAlgorithm, Pss, SignatureAlgorithm};
+use crate::model::secret::Secret;
 use error::EXPONENT_BITS;
 
 /// A private key made ready to sign with one algorithm.
 ///
 /// Signatures with RSA (PKCS#1 v1.5) and Ed25519 depend on the key and the message alone; the others draw
-/// from the system.
+/// from the system, unless the signer is [`reproducible`](Self::reproducible).
 pub struct Signer {
     algorithm: SignatureAlgorithm,
     pair: Pair,
+    is_reproducible: bool,
 }
 
 enum Pair {
@@ -36,10 +39,12 @@ enum Pair {
     /// Sizes that ring refuses and aws-lc accepts: from 2048 to 8192 bits.
     RsaUncommon(aws_lc_rs::signature::RsaKeyPair, &'static dyn aws_lc_rs::signature::RsaEncoding),
     /// Sizes and paddings that both refuse.
-    RsaOther(Box<RsaPrivateKey>, Padding),
+    RsaOther(Box<RsaPrivateKey>, Padding, Salt),
     Ec(ring::signature::EcdsaKeyPair),
     /// A curve that ring does not have, or a digest that it does not combine with the curve.
     EcUncommon(EcSigner),
+    /// Without random numbers.
+    EcDeterministic(Curve, Secret, DigestAlgorithm),
     Ed25519(Ed25519KeyPair),
     MlDsa(PqdsaKeyPair),
 }
@@ -50,6 +55,23 @@ const LEAST_BITS: u32 = 496;
 impl Signer {
     /// Readies `key` to sign with `algorithm`.
     pub fn new(key: &PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
+        Self::with(key, algorithm, false)
+    }
+
+    /// Readies `key` to sign with `algorithm`, so that the key and the message determine the signature: with
+    /// the nonces of RFC 6979 for ECDSA, and with a salt that is derived in the same way for RSA-PSS.
+    ///
+    /// # Errors
+    /// [`SignError::NotReproducible`] for ML-DSA, and as [`Signer::new`].
+    pub fn reproducible(key: &PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, SignError> {
+        Self::with(key, algorithm, true)
+    }
+
+    fn with(
+        key: &PrivateKey,
+        algorithm: SignatureAlgorithm,
+        is_reproducible: bool,
+    ) -> Result<Self, SignError> {
         let kind = key.algorithm();
         if !key.signs() {
             return Err(SignError::Kind(kind));
@@ -64,10 +86,13 @@ impl Signer {
         }
         let pair = match (key.material(), algorithm) {
             (Material::Rsa(pkcs1), SignatureAlgorithm::RsaPkcs1(digest)) => {
-                rsa(pkcs1.expose(), Padding::Pkcs1(digest))?
+                rsa(pkcs1.expose(), Padding::Pkcs1(digest), is_reproducible)?
             }
             (Material::Rsa(pkcs1), SignatureAlgorithm::RsaPss(pss)) => {
-                rsa(pkcs1.expose(), Padding::Pss(pss))?
+                rsa(pkcs1.expose(), Padding::Pss(pss), is_reproducible)?
+            }
+            (Material::Ec(curve, scalar), SignatureAlgorithm::Ecdsa(digest)) if is_reproducible => {
+                Pair::EcDeterministic(*curve, scalar.clone(), digest)
             }
             (Material::Ec(curve, scalar), SignatureAlgorithm::Ecdsa(digest)) => {
                 ec(*curve, scalar.expose(), key.public().bits(), digest)?
@@ -76,16 +101,23 @@ impl Signer {
                 let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose());
                 Pair::Ed25519(pair.map_err(|_| SignError::Refused)?)
             }
+            (Material::MlDsa(_), _) if is_reproducible => return Err(SignError::NotReproducible(kind)),
             (Material::MlDsa(key), _) => Pair::MlDsa(key.pair().ok_or(SignError::Refused)?),
             _ => return Err(SignError::Algorithm { algorithm, key: kind }),
         };
-        Ok(Self { algorithm, pair })
+        Ok(Self { algorithm, pair, is_reproducible })
     }
 
     /// Readies `key` to sign with the algorithm that its kind has by default.
     pub fn with_default(key: &PrivateKey) -> Result<Self, SignError> {
         let algorithm = key.public().default_signature().ok_or(SignError::Kind(key.algorithm()))?;
         Self::new(key, algorithm)
+    }
+
+    /// Whether the key and the message determine its signatures.
+    #[must_use]
+    pub const fn is_reproducible(&self) -> bool {
+        self.is_reproducible
     }
 
     /// The algorithm that its signatures have.
@@ -113,10 +145,13 @@ impl Signer {
                 pair.sign(*encoding, &random, message, &mut out).map_err(|_| SignError::Refused)?;
                 Ok(out)
             }
-            Pair::RsaOther(key, padding) => rsa_signature::sign(key, *padding, message),
+            Pair::RsaOther(key, padding, salt) => rsa_signature::sign(key, *padding, salt, message),
             Pair::Ec(pair) => {
                 let signature = pair.sign(&SystemRandom::new(), message).map_err(|_| SignError::Refused)?;
                 Ok(signature.as_ref().to_vec())
+            }
+            Pair::EcDeterministic(curve, scalar, digest) => {
+                deterministic::sign(*curve, scalar.expose(), *digest, message).ok_or(SignError::Refused)
             }
             Pair::EcUncommon(signer) => signer.sign(message).ok_or(SignError::Refused),
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
@@ -138,8 +173,12 @@ fn retry_once<T>(action: impl Fn() -> Result<T, SignError>) -> Result<T, SignErr
     }
 }
 
-fn rsa(pkcs1: &[u8], padding: Padding) -> Result<Pair, SignError> {
-    if let Some((common, uncommon)) = encodings(padding) {
+fn rsa(pkcs1: &[u8], padding: Padding, is_reproducible: bool) -> Result<Pair, SignError> {
+    let salt = match padding {
+        Padding::Pss(_) if is_reproducible => Salt::Derived(Secret::from(pkcs1)),
+        _ => Salt::Random,
+    };
+    if let (Salt::Random, Some((common, uncommon))) = (&salt, encodings(padding)) {
         if let Ok(pair) = ring::signature::RsaKeyPair::from_der(pkcs1) {
             return Ok(Pair::Rsa(pair, common));
         }
@@ -150,7 +189,7 @@ fn rsa(pkcs1: &[u8], padding: Padding) -> Result<Pair, SignError> {
     let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| rsa_obstacle(pkcs1))?;
     match rsa_obstacle(pkcs1) {
         small @ SignError::TooSmall { .. } => Err(small),
-        _ => Ok(Pair::RsaOther(Box::new(key), padding)),
+        _ => Ok(Pair::RsaOther(Box::new(key), padding, salt)),
     }
 }
 

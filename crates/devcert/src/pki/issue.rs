@@ -72,6 +72,20 @@ impl Issuer {
         Ok(Self { key_id: certificate.key_identifier().unwrap_or(issuer.key_id), ..issuer })
     }
 
+    /// Returns an issuer of this name, key and algorithm whose key and certificate content determine each
+    /// signature, as with [`Signer::reproducible`].
+    ///
+    /// # Errors
+    /// [`SignError::NotReproducible`] for ML-DSA.
+    pub fn reproducible(&self) -> Result<Self, SignError> {
+        Ok(Self {
+            name: self.name.clone(),
+            key_id: self.key_id.clone(),
+            key: self.key.clone(),
+            signer: Signer::reproducible(&self.key, self.signer.algorithm())?,
+        })
+    }
+
     /// Returns an issuer of this name and key that signs with `algorithm` instead of the default of its key.
     ///
     /// # Errors

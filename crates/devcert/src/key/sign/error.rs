@@ -27,6 +27,9 @@ pub enum SignError {
     /// A kind of key that is only read and written.
     #[error("devcert does not sign with {0} keys")]
     Kind(PublicKeyAlgorithm),
+    /// The library that signs with keys of this kind draws random numbers in any case.
+    #[error("devcert cannot create reproducible signatures with {0} keys")]
+    NotReproducible(PublicKeyAlgorithm),
     /// An algorithm of other keys.
     #[error("the private key cannot sign: {algorithm} signatures are not made with {key} keys")]
     Algorithm {
