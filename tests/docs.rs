@@ -60,12 +60,13 @@ fn readme_works_from_top_to_bottom_in_one_directory() {
 }
 
 /// The pages whose commands are run from top to bottom, each in a directory of its own.
-const WALKED: [&str; 7] = [
+const WALKED: [&str; 8] = [
     "docker.md",
     "frameworks.md",
     "from-mkcert.md",
     "mutual-tls.md",
     "phones.md",
+    "reproducible.md",
     "rotation.md",
     "wrong-certificates.md",
 ];

@@ -16,6 +16,7 @@ use crate::host::clock;
 use crate::host::files::{self, Note};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{InputError, PathOrStdio, Stdin};
+use crate::ops::seed::Seed;
 use crate::ops::{Event, World};
 use crate::report::outcome::{Envelope, FileReport, Files, Outcome, OutputRole, Report, Verdict};
 use crate::report::progress::Progress;
@@ -39,6 +40,10 @@ pub struct Context {
     pub(crate) foreign_ca: Option<(PathBuf, &'static str)>,
     /// Whether what was written could not be tried.
     untried: bool,
+    /// What determines keys and serial numbers, if anything does.
+    seed: Option<Seed>,
+    /// The date of what is created, if it is another one than that of the clock.
+    date: Option<OffsetDateTime>,
 }
 
 impl Context {
@@ -64,7 +69,25 @@ impl Context {
             warnings: Vec::new(),
             foreign_ca: None,
             untried: false,
+            seed: None,
+            date: None,
         })
+    }
+
+    /// Takes all randomness from this seed from now on.
+    pub(crate) fn set_seed(&mut self, seed: Seed) {
+        self.rng = StdRng::from_rng(&mut seed.other_rng());
+        self.seed = Some(seed);
+    }
+
+    /// Takes this date for what is created. What is checked is checked against the clock.
+    pub(crate) fn set_date(&mut self, date: OffsetDateTime) {
+        self.date = Some(date);
+    }
+
+    /// The date of what is created.
+    pub(crate) fn date(&self) -> OffsetDateTime {
+        self.date.unwrap_or(self.now)
     }
 
     /// Warns, and keeps the warning for the JSON.
@@ -198,7 +221,11 @@ impl Context {
 
 impl World for Context {
     fn now(&self) -> OffsetDateTime {
-        self.now
+        self.date()
+    }
+
+    fn seed(&self) -> Option<&Seed> {
+        self.seed.as_ref()
     }
 
     fn rng(&mut self) -> &mut dyn CryptoRng {

@@ -9,14 +9,14 @@ use super::context::Context;
 use super::error::{CommandError, typed};
 use super::keys;
 use super::options::{
-    AlgorithmArgs, FaultArgs, FolderArgs, Format, NameArgs, OverwriteArgs, SignatureArgs, ValidityArgs,
-    faults, place_in,
+    AlgorithmArgs, FaultArgs, FolderArgs, Format, NameArgs, OverwriteArgs, ReproducibleArgs, SignatureArgs,
+    ValidityArgs, faults, place_in,
 };
 use super::outputs;
 use crate::host::stdio::PathOrStdio;
-use crate::ops::KeyRequest;
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::retire::Retired;
+use crate::ops::{KeyRequest, SignatureRequest};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, OutputRole};
 use crate::report::sentence::{expiry, listed};
@@ -80,6 +80,8 @@ pub(crate) struct PairArgs {
     pub(crate) within: Span,
     #[command(flatten)]
     pub(crate) faults: FaultArgs,
+    #[command(flatten)]
+    pub(crate) reproducible: ReproducibleArgs,
 }
 
 /// The certificate's name in its folder, which is the one that the server reads.
@@ -111,6 +113,11 @@ impl PairArgs {
     /// The kind of key that is requested, if one is.
     pub(crate) fn algorithm(&self) -> Option<KeyAlgorithm> {
         self.faults.key.algorithm().or(self.algorithm.asked())
+    }
+
+    /// How the certificate is signed.
+    pub(crate) fn signature(&self, leaf: &LeafArgs) -> SignatureRequest {
+        self.reproducible.applied_to(self.faults.signature.applied_to(leaf.signature.request()))
     }
 
     /// What is deliberately wrong in the certificate.

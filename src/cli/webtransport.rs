@@ -37,7 +37,7 @@ pub(crate) fn validity(
     args: &ValidityArgs,
     cx: &Context,
 ) -> Result<Validity, CommandError> {
-    let asked = args.validity(cx.now)?;
+    let asked = args.validity(cx.date())?;
     let is_too_long = profile == Profile::WebTransport && asked.length() > LONGEST.duration();
     match is_too_long && args.sets_expiry() {
         true => Err(CommandError::new(format_args!(

@@ -6,7 +6,7 @@ use crate::ca::layout;
 use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::options::{CaKeyArgs, Format, SignatureArgs};
+use crate::cli::options::{CaKeyArgs, Format, ReproducibleArgs, SignatureArgs};
 use crate::cli::outputs;
 use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::Ca;
@@ -59,6 +59,8 @@ pub struct Args {
         help_heading = "Overwriting"
     )]
     within: Span,
+    #[command(flatten)]
+    reproducible: ReproducibleArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -70,6 +72,7 @@ Examples:
 
 /// Signs a list and puts it in the place of the one before.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    args.reproducible.apply_without_keys(cx)?;
     let ca = authority::open(&args.ca.ca, cx)?;
     let former = ca.former(cx)?;
     let request = args.request(&ca, &former);
@@ -101,7 +104,7 @@ impl Args {
                 .map_or_else(|| PathOrStdio::File(ca.path(layout::CRL)), PathOrStdio::new),
             format: self.outform,
             span: self.next_update,
-            signature: self.signature.request(),
+            signature: self.reproducible.applied_to(self.signature.request()),
             existing: match (self.if_needed, self.force) {
                 (true, _) => Existing::KeepIfGood(self.within),
                 (false, true) => Existing::Replace,

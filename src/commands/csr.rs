@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
+use crate::cli::options::reproducible::about;
 use crate::cli::options::{
-    AlgorithmArgs, FolderArgs, Format, HostArgs, KeyFaultArgs, NameArgs, OverwriteArgs, SignatureArgs,
-    SignatureFaultArgs, faults,
+    AlgorithmArgs, FolderArgs, Format, HostArgs, KeyFaultArgs, NameArgs, OverwriteArgs, ReproducibleArgs,
+    SignatureArgs, SignatureFaultArgs, faults,
 };
 use crate::cli::outputs;
 use crate::cli::project::REQUEST;
@@ -57,6 +58,8 @@ pub struct Args {
     key_faults: KeyFaultArgs,
     #[command(flatten)]
     signature_faults: SignatureFaultArgs,
+    #[command(flatten)]
+    reproducible: ReproducibleArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -70,6 +73,7 @@ Examples:
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let faults = [args.key_faults.faults(), args.signature_faults.faults()].concat();
     faults::check(&faults, args.overwrite.if_needed)?;
+    args.reproducible.seed(&about(&args.hosts.names(&args.names).san), cx);
     let request = args.request();
     outputs::check_stdout(&request.place, request.existing.keeps(), cx)?;
     if request.key.new {
@@ -109,7 +113,9 @@ impl Args {
             place: self.folder.place(self.out.as_ref(), default_name(self.outform)),
             format: self.outform,
             names: self.hosts.names(&self.names),
-            signature: self.signature_faults.applied_to(self.signature.request()),
+            signature: self
+                .reproducible
+                .applied_to(self.signature_faults.applied_to(self.signature.request())),
             existing,
         }
     }

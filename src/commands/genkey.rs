@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::keys;
 use crate::cli::options::{
-    AlgorithmArgs, FolderArgs, Format, KeyEncoding, KeyFaultArgs, OverwriteArgs, faults,
+    AlgorithmArgs, FolderArgs, Format, KeyEncoding, KeyFaultArgs, OverwriteArgs, ReproducibleArgs, faults,
 };
 use crate::cli::outputs;
 use crate::host::stdio::PathOrStdio;
@@ -54,6 +54,8 @@ pub struct Args {
     overwrite: OverwriteArgs,
     #[command(flatten)]
     faults: KeyFaultArgs,
+    #[command(flatten)]
+    reproducible: ReproducibleArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -72,6 +74,7 @@ const MOST: i64 = 100_000;
 
 /// Generates a key, or many, and writes them.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    args.reproducible.seed(&[], cx);
     if let (Some(count), Some(folder)) = (args.count, &args.out_dir) {
         return args.many(count, folder, cx);
     }

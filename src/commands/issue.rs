@@ -12,6 +12,7 @@ use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, typed};
 use crate::cli::keys;
+use crate::cli::options::reproducible::about;
 use crate::cli::options::{self, ca_option, faults};
 use crate::cli::pair;
 use crate::cli::project::{self, Home, Wanted};
@@ -52,6 +53,7 @@ struct ResolvedRequest<'a> {
 
 /// Issues a certificate, on a new key where there is none, and tests them.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    args.pair.reproducible.apply(&[args.identities.clone(), about(&args.leaf.names.san)].concat(), cx)?;
     if args.one_time.one_time_ca {
         return one_time::run(args, cx);
     }
@@ -88,7 +90,7 @@ impl<'a> ResolvedRequest<'a> {
 
     /// Issues from a CA that may issue what is requested.
     fn issue_from(&mut self, ca: Ca, validity: Validity, cx: &mut Context) -> Result<Outcome, CommandError> {
-        ca.check(cx.now)?;
+        ca.check(cx.date())?;
         ca.check_names(&self.identity.subject, &self.identity.names)?;
         let ca = ca.unlock(self.args.ca.passphrase.as_ref(), cx)?;
         let mut request = self.request(IssuingCa::Existing(&ca), validity);
@@ -114,7 +116,7 @@ impl<'a> ResolvedRequest<'a> {
     fn request<'c>(&self, ca: IssuingCa<'c>, validity: Validity) -> Issue<'c> {
         Issue {
             ca,
-            signature: self.args.pair.faults.signature.applied_to(self.args.leaf.signature.request()),
+            signature: self.args.pair.signature(&self.args.leaf),
             faults: self.faults.clone(),
             pair: self.args.files(&self.home.folder),
             profile: self.args.profile.profile(),

@@ -7,6 +7,7 @@ use crate::cli::error::{CommandError, typed};
 use crate::cli::hint::{CreationHint, Hint};
 use crate::cli::keys;
 use crate::cli::line::Edit;
+use crate::cli::options::reproducible::about;
 use crate::cli::options::{ExtensionArgs, Format, HostArgs, faults};
 use crate::cli::pair::{self, LeafArgs, PairArgs};
 use crate::cli::project;
@@ -54,6 +55,7 @@ Examples:
 
 /// Creates a certificate, and a key where there is none, and tests them.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
+    args.pair.reproducible.apply(&about(&args.hosts.names(&args.leaf.names).san), cx)?;
     let request = args.request(cx)?;
     pair::check_streams(&request.pair, cx)?;
     let done = ops::run(&request, cx).map_err(|error| failed(error, &request))?;
@@ -68,9 +70,9 @@ impl Args {
         Ok(SelfSign {
             pair: self.pair.pair(&self.leaf, folder.folder()),
             names: self.hosts.names(&self.leaf.names),
-            validity: self.leaf.validity.validity(cx.now)?,
+            validity: self.leaf.validity.validity(cx.date())?,
             extensions: self.extensions.read(&own)?,
-            signature: self.pair.faults.signature.applied_to(self.leaf.signature.request()),
+            signature: self.pair.signature(&self.leaf),
             faults: self.pair.written_faults()?,
             request: self.csr.as_deref().map(PathOrStdio::new),
             usual_request: folder.place(None, project::REQUEST),

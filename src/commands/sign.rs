@@ -8,8 +8,8 @@ use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, about};
 use crate::cli::options::{
-    self, CaKeyArgs, FieldFaultArgs, FolderArgs, Format, LeafFaultArgs, ProfileArgs, SignatureArgs,
-    SignatureFaultArgs, ValidityArgs, ca_option,
+    self, CaKeyArgs, FieldFaultArgs, FolderArgs, Format, LeafFaultArgs, ProfileArgs, ReproducibleArgs,
+    SignatureArgs, SignatureFaultArgs, ValidityArgs, ca_option,
     faults::{self, Fault},
 };
 use crate::cli::outputs;
@@ -81,6 +81,8 @@ pub struct Args {
     force: bool,
     #[command(flatten)]
     faults: SignedFaultArgs,
+    #[command(flatten)]
+    reproducible: ReproducibleArgs,
 }
 
 /// What is deliberately wrong in the certificate; its key is that of the CSR.
@@ -111,6 +113,7 @@ Examples:
 /// Signs a request.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     options::check_chain(args.outform, args.with_root)?;
+    args.reproducible.apply_without_keys(cx)?;
     let place = args.folder.place(args.request.as_ref(), project::REQUEST);
     outputs::check_stdout(&args.out(&place), false, cx)?;
     let option = ca_option(&args.ca.ca.folder()?);
@@ -149,7 +152,9 @@ impl Args {
             names: self.san.clone(),
             validity: webtransport::validity(self.profile.profile(), &self.validity, cx)?,
             most: webtransport::longest(self.profile.profile()),
-            signature: self.faults.signature.applied_to(self.signature.request()),
+            signature: self
+                .reproducible
+                .applied_to(self.faults.signature.applied_to(self.signature.request())),
             faults: self.faults.leaf.written(self.faults.fields.written())?,
             format: self.outform,
             with_root: self.with_root,

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
 
+use super::seed::KeyUse;
 use super::{Action, Batch, Error, Event, Existing, Format, Operation, OutputRole, SourceKey, World, key};
 use crate::host::files::Access;
 use crate::host::stdio::PathOrStdio;
@@ -116,18 +117,22 @@ impl Operation for GenerateKeys {
 impl GenerateKeys {
     fn generate(&self, world: &mut dyn World) -> Result<Vec<PrivateKey>, Error> {
         let total = self.places.len();
-        let mut keys = Vec::with_capacity(total);
         if let KeyAlgorithm::Rsa(bits) = self.algorithm {
-            let mut rng = ChaCha20Rng::from_rng(&mut world.rng());
-            generate_many_rsa(bits, total, &key::search(), &mut rng, |_, key| {
-                keys.push(key);
-                world.report(Event::Generated { done: keys.len(), total });
+            let seeded = world.seed().map(|seed| seed.key_rng(KeyUse::Numbered(0), self.algorithm));
+            let mut rng = seeded.unwrap_or_else(|| ChaCha20Rng::from_rng(&mut world.rng()));
+            // They get done in any order.
+            let mut numbered = Vec::with_capacity(total);
+            generate_many_rsa(bits, total, &key::search(), &mut rng, |number, key| {
+                numbered.push((number, key));
+                world.report(Event::Generated { done: numbered.len(), total });
                 ControlFlow::Continue(())
             })?;
-            return Ok(keys);
+            numbered.sort_by_key(|(number, _)| *number);
+            return Ok(numbered.into_iter().map(|(_, key)| key).collect());
         }
+        let mut keys = Vec::with_capacity(total);
         for done in 1..=total {
-            keys.push(key::generate(self.algorithm, world)?);
+            keys.push(key::generate(self.algorithm, KeyUse::Numbered(done), world)?);
             world.report(Event::Generated { done, total });
         }
         Ok(keys)

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::ca::{Ca, CreateCa, UnlockedCa, chain_file, written};
+use super::certify::Content;
 use super::pair::{Pair, WrittenPair};
 use super::retire::Retired;
 use super::self_test::SelfTest;
@@ -20,11 +21,10 @@ use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::secret::Secret;
-use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
+use devcert::pki::Faults;
 use devcert::pki::path::Purpose;
-use devcert::pki::{CertificateSpec, Faults};
 
 /// The CA that issues a certificate.
 pub enum IssuingCa<'a> {
@@ -163,15 +163,14 @@ impl Issuance<'_> {
     fn certify(&self, key: &SourceKey, world: &mut dyn World) -> Result<Certificate, Error> {
         let validity = self.ca.ca.clamp(self.request.validity, world)?;
         let own = self.request.profile.extensions(key.key_management(), self.request.names.clone());
-        let spec = CertificateSpec {
+        let content = Content {
             subject: self.request.subject.clone(),
             extensions: [self.request.wanted.with_usages(own), self.request.extensions.clone()].concat(),
             validity: shortened(validity, self.request.most, world)?,
-            serial: Serial::random(&mut world.rng()),
         };
         let requested = self.request.signature.of_issuer(&self.ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&self.ca.issuer);
-        Ok(self.request.faults.issue(&spec, key.key.public(), issuer)?)
+        content.certify(key.key.public(), issuer, &self.request.faults, world)
     }
 
     fn add(

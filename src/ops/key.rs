@@ -1,5 +1,6 @@
 //! The private key that an operation works with: read where there is one, generated where there is none.
 
+use super::seed::KeyUse;
 use super::{Action, Batch, Error, Event, Existing, Format, OutputRole, World, guard};
 use crate::host::files::{self, Access, Overwrite};
 use crate::host::processor;
@@ -130,7 +131,7 @@ impl SourceKey {
         algorithm: Option<KeyAlgorithm>,
         world: &mut dyn World,
     ) -> Result<Self, Error> {
-        let key = generate(algorithm.unwrap_or_default(), world)?;
+        let key = generate(algorithm.unwrap_or_default(), KeyUse::Leaf, world)?;
         Ok(Self { place: place.clone(), key, action: Action::Created })
     }
 
@@ -159,16 +160,24 @@ impl SourceKey {
     }
 }
 
-/// A new key.
+/// A new key for this use, which counts with a seed only.
 ///
 /// # Errors
 /// [`Error::Generate`].
-pub fn generate(algorithm: KeyAlgorithm, world: &mut dyn World) -> Result<PrivateKey, Error> {
+pub fn generate(
+    algorithm: KeyAlgorithm,
+    key_use: KeyUse,
+    world: &mut dyn World,
+) -> Result<PrivateKey, Error> {
     let search = match algorithm {
         KeyAlgorithm::Rsa(_) => search(),
         _ => Search::default(),
     };
-    Ok(key::generate_with(algorithm, &search, &mut world.rng())?)
+    let seeded = world.seed().map(|seed| seed.key_rng(key_use, algorithm));
+    Ok(match seeded {
+        Some(mut rng) => key::generate_with(algorithm, &search, &mut rng),
+        None => key::generate_with(algorithm, &search, &mut world.rng()),
+    }?)
 }
 
 /// How RSA primes are searched for: on all cores. To find out how many there are takes time.

@@ -10,6 +10,7 @@
 
 pub mod batch;
 pub mod ca;
+pub mod certify;
 pub mod convert;
 pub mod crl;
 pub mod csr;
@@ -29,6 +30,7 @@ pub mod pubkey;
 pub mod renew;
 pub mod retire;
 pub mod revoke;
+pub mod seed;
 pub mod self_test;
 pub mod selfsign;
 mod sentence;

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::batch::keep_apart;
+use super::certify::Content;
 use super::error::RequestFault;
 use super::event::RequestSubject;
 use super::pair::{Pair, WrittenPair, is_anchor};
@@ -22,10 +23,9 @@ use devcert::model::name::Name;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::secret::Secret;
-use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, CertificateSpec, Faults, IssueError, Issuer, VerifiedRequest};
+use devcert::pki::{self, Faults, IssueError, Issuer, VerifiedRequest};
 
 /// What is requested.
 #[derive(Debug)]
@@ -119,14 +119,10 @@ impl SelfSign {
         let own_name = || own_subject(&names);
         let subject = subject.cloned().unwrap_or_else(own_name);
         let own = Profile::Server.extensions(key.key_management(), names);
-        let spec = CertificateSpec {
-            subject,
-            extensions: [self.names.with_usages(own), self.extensions.clone()].concat(),
-            validity: self.validity,
-            serial: Serial::random(&mut world.rng()),
-        };
-        let issuer = Issuer::new(spec.subject.clone(), &key.key).map_err(IssueError::from)?;
-        Ok(self.faults.issue(&spec, key.key.public(), &self.signature.issuer(issuer)?)?)
+        let issuer = Issuer::new(subject.clone(), &key.key).map_err(IssueError::from)?;
+        let extensions = [self.names.with_usages(own), self.extensions.clone()].concat();
+        let content = Content { subject, extensions, validity: self.validity };
+        content.certify(key.key.public(), &self.signature.issuer(issuer)?, &self.faults, world)
     }
 
     /// What an existing certificate lacks.

@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::batch::keep_apart;
 use super::ca::{Ca, LazyCa, UnlockedCa, chain_file, written};
+use super::certify::Content;
 use super::error::RequestFault;
 use super::event::Adjustment;
 use super::issue::shortened;
@@ -22,12 +23,11 @@ use devcert::model::name::Name;
 use devcert::model::profile::{Profile, ca_extensions};
 use devcert::model::san::San;
 use devcert::model::secret::Secret;
-use devcert::model::serial::Serial;
 use devcert::model::span::Span;
 use devcert::model::validity::Validity;
 use devcert::pki::path::{PathError, Purpose, server_name};
 use devcert::pki::verify::{Verification, VerifyInput, verify};
-use devcert::pki::{self, AllowedExtra, ApprovedRequest, CertificateSpec, Faults, IssuancePolicy};
+use devcert::pki::{self, AllowedExtra, ApprovedRequest, Faults, IssuancePolicy};
 
 /// A request, read from its file.
 #[derive(Debug)]
@@ -232,15 +232,14 @@ impl Sign<'_> {
         validity: Validity,
         world: &mut dyn World,
     ) -> Result<Certificate, Error> {
-        let spec = CertificateSpec {
+        let content = Content {
             subject: granted.subject.clone(),
             extensions: self.extensions(&ca.ca, granted),
             validity,
-            serial: Serial::random(&mut world.rng()),
         };
         let requested = self.signature.of_issuer(&ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&ca.issuer);
-        Ok(self.faults.issue(&spec, self.request.request.public_key(), issuer)?)
+        content.certify(self.request.request.public_key(), issuer, &self.faults, world)
     }
 
     fn extensions(&self, ca: &Ca, granted: &ApprovedRequest) -> Vec<Extension> {

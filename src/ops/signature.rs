@@ -5,13 +5,24 @@ use devcert::key::{PrivateKey, PublicKey, SignatureChoice, Signer};
 use devcert::model::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use devcert::pki::{IssueError, Issuer};
 
-/// The signature algorithm that is requested; the key decides what is not.
+/// The signature that is requested; the key decides what is not.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SignatureRequest(pub Option<SignatureChoice>);
+pub struct SignatureRequest {
+    /// The algorithm.
+    pub choice: Option<SignatureChoice>,
+    /// Whether the key and the content determine the signature.
+    pub reproducible: bool,
+}
 
 impl SignatureRequest {
+    /// A request for this algorithm, if there is one.
+    #[must_use]
+    pub const fn of(choice: Option<SignatureChoice>) -> Self {
+        Self { choice, reproducible: false }
+    }
+
     fn algorithm(self, key: &PublicKey) -> Result<Option<SignatureAlgorithm>, Error> {
-        Ok(self.0.map(|choice| choice.for_key(key)).transpose()?)
+        Ok(self.choice.map(|choice| choice.for_key(key)).transpose()?)
     }
 
     /// The key made ready to sign.
@@ -19,11 +30,16 @@ impl SignatureRequest {
     /// # Errors
     /// When keys of its kind make no such signatures.
     pub fn signer(self, key: &PrivateKey) -> Result<Signer, Error> {
-        let signer = match self.algorithm(key.public())? {
+        let requested = self.algorithm(key.public())?;
+        let signer = match requested {
             Some(algorithm) => Signer::new(key, algorithm),
             None => Signer::with_default(key),
         };
-        Ok(signer.map_err(IssueError::from)?)
+        let again = |signer: Signer| match self.reproducible {
+            true => Signer::reproducible(key, signer.algorithm()),
+            false => Ok(signer),
+        };
+        Ok(signer.and_then(again).map_err(IssueError::from)?)
     }
 
     /// The issuer, made ready to sign.
@@ -40,8 +56,12 @@ impl SignatureRequest {
     /// When keys of its kind make no such signatures.
     pub fn of_issuer(self, issuer: &Issuer) -> Result<Option<Issuer>, Error> {
         let algorithm = self.algorithm(issuer.public_key())?;
-        let issuer = algorithm.map(|algorithm| issuer.signing_with(algorithm)).transpose();
-        Ok(issuer.map_err(IssueError::from)?)
+        let other = algorithm.map(|algorithm| issuer.signing_with(algorithm)).transpose();
+        let other = other.map_err(IssueError::from)?;
+        if !self.reproducible {
+            return Ok(other);
+        }
+        Ok(Some(other.as_ref().unwrap_or(issuer).reproducible().map_err(IssueError::from)?))
     }
 
     /// That `found`, the signature by `key` on what exists, is another than requested.

@@ -7,17 +7,23 @@ use rand::CryptoRng;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
+use super::seed::Seed;
 use super::{Error, Event, OutputRole};
 use crate::host::files::{self, FileError, Note};
 use crate::host::stdio::{InputError, PathOrStdio, Stdin};
 
 /// The outside world, as a front end provides it.
 pub trait World {
-    /// The present.
+    /// The present, or the date that the environment sets for what is created.
     fn now(&self) -> OffsetDateTime;
 
     /// A generator fit for keys and serial numbers.
     fn rng(&mut self) -> &mut dyn CryptoRng;
+
+    /// What determines keys, serial numbers and signatures, if they are to be the same in every run.
+    fn seed(&self) -> Option<&Seed> {
+        None
+    }
 
     /// The directory of the user's own CA, where it is known.
     fn own_ca(&self) -> Option<PathBuf>;

@@ -53,6 +53,7 @@ mod probe;
 mod project;
 mod pubkey;
 mod renew;
+mod reproducible;
 mod requests;
 mod revoke;
 #[cfg(unix)]

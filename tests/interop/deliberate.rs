@@ -35,6 +35,29 @@ fn openssl_shows_the_faults_and_rejects_what_it_checks() {
 }
 
 #[test]
+fn seeded_files_do_not_depend_on_the_number_of_threads() {
+    let [one, all] = [(); 2].map(|()| World::new());
+    for (key, signature) in [
+        ("rsa:2048", "sha256"),
+        ("rsa:3072", "rsa-pss"),
+        ("p256", "sha256"),
+        ("p521", "sha256"),
+        ("secp256k1", "sha512"),
+    ] {
+        let line = format!("selfsign --seed test --dir {key} -a {key} --signature {signature}");
+        let program = env!("CARGO_BIN_EXE_devcert");
+        let alone = format!("-c 0 {program} {line}");
+        one.program("taskset", &alone).env("SOURCE_DATE_EPOCH", "1900000000").run().succeeds();
+        all.program(program, &line).env("SOURCE_DATE_EPOCH", "1900000000").run().succeeds();
+        for file in ["private.pem", "file.crt"].map(|name| format!("{key}/{name}")) {
+            assert_eq!(one.read(&file), all.read(&file), "{file}");
+        }
+        let verify = "verify -check_ss_sig -attime 1900000000 -CAfile";
+        one.openssl(&format!("{verify} {key}/file.crt {key}/file.crt")).succeeds().says("OK");
+    }
+}
+
+#[test]
 fn openssl_reads_weak_requests_and_weak_cas() {
     let world = World::new();
     world.devcert("csr --unsafe-bits 512 --unsafe-digest md5").succeeds();

@@ -127,8 +127,9 @@ impl SignatureFaultArgs {
     /// The signature that is requested, with the digest of the option in the place of another.
     pub(crate) fn applied_to(&self, request: SignatureRequest) -> SignatureRequest {
         let Some(digest) = self.unsafe_digest else { return request };
-        let choice = request.0.map(|choice| choice.with_digest(digest));
-        SignatureRequest(Some(choice.unwrap_or(SignatureChoice::of_digest(digest))))
+        let choice = request.choice.map(|choice| choice.with_digest(digest));
+        let choice = Some(choice.unwrap_or(SignatureChoice::of_digest(digest)));
+        SignatureRequest { choice, ..request }
     }
 
     /// What is wrong.

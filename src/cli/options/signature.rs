@@ -18,6 +18,6 @@ pub(crate) struct SignatureArgs {
 impl SignatureArgs {
     /// What is requested.
     pub(crate) const fn request(&self) -> SignatureRequest {
-        SignatureRequest(self.signature)
+        SignatureRequest::of(self.signature)
     }
 }

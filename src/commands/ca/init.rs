@@ -9,13 +9,14 @@ use crate::cli::keys;
 use crate::cli::line::Edit;
 use crate::cli::options::faults::{self, Fault};
 use crate::cli::options::{
-    AlgorithmArgs, CaArgs, CaSubjectArgs, CaValidityArgs, FieldFaultArgs, KeyFaultArgs, SignatureArgs,
-    SignatureFaultArgs, algorithm_help,
+    AlgorithmArgs, CaArgs, CaSubjectArgs, CaValidityArgs, FieldFaultArgs, KeyFaultArgs, ReproducibleArgs,
+    SignatureArgs, SignatureFaultArgs, algorithm_help,
 };
 use crate::cli::parent::ParentArgs;
 use crate::host::passphrase::Source;
 use crate::host::stdio::PathOrStdio;
 use crate::ops;
+use crate::ops::SignatureRequest;
 use crate::ops::ca::{Ca, CaNames, CreateCa, DEFAULT_ALGORITHM, DEFAULT_SPAN, UnlockedCa};
 use crate::report::outcome::{Action, FileReport, Outcome, OutputRole};
 use crate::report::sentence::expiry;
@@ -56,6 +57,8 @@ pub(super) struct Args {
     if_needed: bool,
     #[command(flatten)]
     faults: CaFaultArgs,
+    #[command(flatten)]
+    reproducible: ReproducibleArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -117,12 +120,13 @@ struct CaAlgorithmArgs {
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let faults = args.faults.faults();
     faults::check(&faults, args.if_needed)?;
+    args.reproducible.apply(&[], cx)?;
     if args.if_needed
         && let Some(ca) = Ca::find(&args.ca.folder()?, cx)?
     {
         return kept(&ca, cx);
     }
-    let validity = args.validity.validity(DEFAULT_SPAN, cx.now)?;
+    let validity = args.validity.validity(DEFAULT_SPAN, cx.date())?;
     let passphrase = args.new_passphrase.as_ref();
     let parent = args.parent(cx)?;
     let (validity, constraints) = match &parent {
@@ -143,7 +147,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         constraints,
         parent: parent.as_ref().map(|parent| (parent, args.below.path_length)),
         passphrase: passphrase.transpose()?,
-        signature: args.faults.signature.applied_to(args.signature.request()),
+        signature: args.signature(),
         faults: args.faults.fields.written(),
     };
     let UnlockedCa { ca, .. } = ops::run(&request, cx)?;
@@ -154,6 +158,11 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 }
 
 impl Args {
+    /// How the certificate is signed.
+    fn signature(&self) -> SignatureRequest {
+        self.reproducible.applied_to(self.faults.signature.applied_to(self.signature.request()))
+    }
+
     /// The kind of key that is requested, if one is.
     fn algorithm(&self) -> Option<KeyAlgorithm> {
         self.faults.key.algorithm().or(self.algorithm.algorithm.asked())
@@ -184,7 +193,7 @@ impl Args {
             return Err(CommandError::new(message)
                 .hint(Hint::again(vec![Edit::Set("ca", hint::free(&parent.folder).display().to_string())])));
         }
-        parent.check(cx.now)?;
+        parent.check(cx.date())?;
         parent.policy().check_depth().map_err(|unfit| parent.cannot_issue(unfit))?;
         self.below.parent.unlock(parent, cx).map(Some)
     }

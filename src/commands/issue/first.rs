@@ -55,7 +55,7 @@ pub(super) fn new_ca(
 ) -> Result<CreateCa<'static>, CommandError> {
     let folder = args.ca.ca.folder()?;
     // A CA that is new signs nothing for the past.
-    if requested.not_after() < cx.now - BACKDATE {
+    if requested.not_after() < cx.date() - BACKDATE {
         return Err(CommandError::too_early(&folder, "ca", requested));
     }
     let violations = constraints.violations(&identity.subject, &identity.names);
@@ -68,11 +68,11 @@ pub(super) fn new_ca(
         folder,
         subject: None,
         algorithm: DEFAULT_ALGORITHM,
-        validity: Validity::for_duration(cx.now, DEFAULT_SPAN)?,
+        validity: Validity::for_duration(cx.date(), DEFAULT_SPAN)?,
         constraints: Some(constraints),
         parent: None,
         passphrase: None,
-        signature: SignatureRequest::default(),
+        signature: args.pair.reproducible.applied_to(SignatureRequest::default()),
         faults: Faults::default(),
     })
 }

@@ -69,8 +69,8 @@ fn request(args: &Args, cx: &Context) -> Result<IssueOnce, CommandError> {
         algorithm: args.pair.algorithm(),
         constraints: constraints(&names),
         names,
-        validity: args.leaf.validity.validity(cx.now)?,
-        signature: args.leaf.signature.request(),
+        validity: args.leaf.validity.validity(cx.date())?,
+        signature: args.pair.signature(&args.leaf),
         existing: if args.pair.overwrite.force { Existing::Replace } else { Existing::Refuse },
     })
 }

@@ -13,8 +13,10 @@ use crate::host::files::{self, Access, FileError, Overwrite};
 use crate::host::network;
 use crate::host::stdio::PathOrStdio;
 use crate::ops::SignatureRequest;
+use crate::ops::certify::Content;
 use crate::ops::event::Exposure;
 use crate::ops::key::generate;
+use crate::ops::seed::KeyUse;
 use crate::ops::{Batch, Error, Event, Operation, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::encrypted_key::{ROUNDS, encrypt};
@@ -26,9 +28,8 @@ use devcert::model::constraint::NameConstraints;
 use devcert::model::name::Name;
 use devcert::model::profile::{Profile, ca_extensions};
 use devcert::model::secret::Secret;
-use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
-use devcert::pki::{CertificateSpec, Faults, IssueError, Issuer};
+use devcert::pki::{Faults, IssueError, Issuer};
 
 /// What the CA is to be.
 pub struct CreateCa<'a> {
@@ -76,7 +77,8 @@ impl Operation for CreateCa<'_> {
         for path in PARTS.map(|part| folder.join(part)) {
             batch.check(&PathOrStdio::File(path), Overwrite::Refuse).map_err(|error| self.occupied(error))?;
         }
-        let key = generate(self.algorithm, world)?;
+        let key_use = if self.parent.is_some() { KeyUse::Intermediate } else { KeyUse::Root };
+        let key = generate(self.algorithm, key_use, world)?;
         let (certificate, profile) = self.certify(&key, world)?;
         let above = self.parent.map_or(&[][..], |(parent, _)| parent.ca.chain());
         let chain: Vec<_> = [certificate].into_iter().chain(above.iter().cloned()).collect();
@@ -128,18 +130,18 @@ impl CreateCa<'_> {
             Some((_, path_len)) => (Profile::Intermediate, Some(path_len)),
             None => (Profile::Root, None),
         };
-        let spec = CertificateSpec {
+        let content = Content {
             subject: subject(self.subject.as_ref(), profile, key, world)?,
             extensions: ca_extensions(profile, path_len, self.constraints.clone()),
             validity: self.validity,
-            serial: Serial::random(&mut world.rng()),
         };
         let certificate = if let Some((parent, _)) = self.parent {
             let requested = self.signature.of_issuer(&parent.issuer)?;
-            self.faults.issue(&spec, key.public(), requested.as_ref().unwrap_or(&parent.issuer))?
+            let issuer = requested.as_ref().unwrap_or(&parent.issuer);
+            content.certify(key.public(), issuer, &self.faults, world)?
         } else {
-            let own = Issuer::new(spec.subject.clone(), key)?;
-            self.faults.issue(&spec, key.public(), &self.signature.issuer(own)?)?
+            let own = Issuer::new(content.subject.clone(), key)?;
+            content.certify(key.public(), &self.signature.issuer(own)?, &self.faults, world)?
         };
         Ok((certificate, profile))
     }

@@ -5,8 +5,10 @@
 use super::{chain_file, subject};
 use crate::host::files::Access;
 use crate::host::stdio::PathOrStdio;
+use crate::ops::certify::Content;
 use crate::ops::key::generate;
 use crate::ops::names::default_subject;
+use crate::ops::seed::KeyUse;
 use crate::ops::self_test::SelfTest;
 use crate::ops::{Batch, Error, Existing, Format, Operation, SignatureRequest, SourceKey, World};
 use devcert::encoding::certificate::Certificate;
@@ -16,10 +18,9 @@ use devcert::model::name::Name;
 use devcert::model::profile::{Profile, ca_extensions};
 use devcert::model::san::San;
 use devcert::model::secret::Secret;
-use devcert::model::serial::Serial;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
-use devcert::pki::{self, CertificateSpec, Issuer};
+use devcert::pki::{Faults, Issuer};
 
 /// What is requested.
 #[derive(Debug)]
@@ -87,25 +88,23 @@ impl Operation for IssueOnce {
 
 impl IssueOnce {
     fn create_ca(&self, world: &mut dyn World) -> Result<(Certificate, Issuer), Error> {
-        let key = generate(self.ca_algorithm, world)?;
-        let spec = CertificateSpec {
+        let key = generate(self.ca_algorithm, KeyUse::OneTimeCa, world)?;
+        let content = Content {
             subject: subject(self.subject.as_ref(), Profile::Root, &key, world)?,
             extensions: ca_extensions(Profile::Root, None, Some(self.constraints.clone())),
             validity: self.validity,
-            serial: Serial::random(&mut world.rng()),
         };
-        let issuer = self.signature.issuer(Issuer::new(spec.subject.clone(), &key)?)?;
-        Ok((pki::issue(&spec, key.public(), &issuer)?, issuer))
+        let issuer = self.signature.issuer(Issuer::new(content.subject.clone(), &key)?)?;
+        Ok((content.certify(key.public(), &issuer, &Faults::default(), world)?, issuer))
     }
 
     fn certify(&self, key: &SourceKey, issuer: &Issuer, world: &mut dyn World) -> Result<Certificate, Error> {
-        let spec = CertificateSpec {
+        let content = Content {
             subject: default_subject(&self.names),
             extensions: Profile::Server.extensions(key.key_management(), self.names.clone()),
             validity: self.validity,
-            serial: Serial::random(&mut world.rng()),
         };
-        Ok(pki::issue(&spec, key.key.public(), issuer)?)
+        content.certify(key.key.public(), issuer, &Faults::default(), world)
     }
 
     /// The test of the server by a client that trusts the CA.

@@ -16,6 +16,7 @@ use crate::ca::naming::Naming;
 use crate::host::files::{self, Access, FileError, Overwrite};
 use crate::host::stdio::PathOrStdio;
 use crate::ops::key::generate;
+use crate::ops::seed::KeyUse;
 use crate::ops::{Batch, Error, Operation, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read::{self, ReadError};
@@ -125,7 +126,7 @@ impl Operation for RotateCa<'_> {
             return Err(FileError::Outdated { path: old.path(LEDGER) }.into());
         }
         keep(old, &self.in_use.folder, batch)?;
-        let key = generate(self.algorithm, world)?;
+        let key = generate(self.algorithm, KeyUse::Root, world)?;
         let next = self.create(&key, world)?;
         let back = self.cross_certificate(&next, old, old.certificate(), world)?;
         self.extend_former(back.as_ref(), batch);

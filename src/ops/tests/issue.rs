@@ -176,7 +176,7 @@ fn each_shortcoming_of_a_certificate_is_found_by_itself() {
     let (key, names, subject) = (&stranger.pair.key, ["a.test".parse().unwrap()], "CN=a".parse().unwrap());
     let client = Names { extended_key_usages: vec![ExtendedKeyUsage::CLIENT_AUTH], ..Names::default() };
     let usages = Names { key_usages: vec![KeyUsage::KeyAgreement], ..Names::default() };
-    let signature = SignatureRequest("sha512".parse().ok());
+    let signature = SignatureRequest::of("sha512".parse().ok());
     let (end, late) = (found.not_after(), Existing::KeepIfGood(Span::days(365)));
     let extension = stranger.ca.certificate().extensions();
     let algorithm = found.signed().algorithm.to_string();
@@ -224,7 +224,7 @@ fn each_shortcoming_of_a_request_is_found_by_itself() {
     let of = |wanted: Wanted<'_>| wanted.shortcoming(Present::Request(found)).unwrap();
     assert_eq!(of(met), None);
     let (names, subject) = (["a.test".parse().unwrap()], "CN=a".parse().unwrap());
-    let signature = SignatureRequest("sha512".parse().ok());
+    let signature = SignatureRequest::of("sha512".parse().ok());
     let algorithm = found.signed().algorithm.to_string();
     for (wanted, expected) in [
         (Wanted { names: &names, ..met }, Shortcoming::Name(names[0].clone())),
