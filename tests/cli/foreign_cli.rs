@@ -267,6 +267,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ("probe --client-cert my.crt localhost", "devcert probe --cert my.crt localhost"),
     ("probe localhost --tlsv1.2", "devcert probe localhost --tls 1.2"),
     ("ca cross-sign", "devcert ca rotate"),
+    ("csr --ca team-ca", "devcert ca csr --ca team-ca"),
     ("ca renew cert/file.crt", "devcert renew cert/file.crt"),
     ("ca renew team-ca", "devcert ca renew --ca team-ca"),
     ("step ca renew a.crt a.key", "devcert renew a.crt"),

@@ -73,6 +73,7 @@ pub(super) static OPTIONS: &[OptionRow] = &[
     OptionRow("issue|sign", "-server|-server-auth", Put(&["--profile", "server"]), ""),
     OptionRow("verify", "-client", Put(&["--purpose", "client"]), ""),
     OptionRow("selfsign|csr", "-client|-mtls", Instead("devcert issue --profile client client --dir client"), "from a CA of your own"),
+    OptionRow("csr", "-ca", Instead("devcert ca csr --ca {-ca}"), "creates a CSR for the CA"),
     OptionRow("selfsign|csr|issue", "-csr", Instead("devcert sign {-csr=cert/csr.pem}"), ""),
     OptionRow("*", "-country", Subject("C"), ""),
     OptionRow("*", "-org|-organization|-organisation", Subject("O"), ""),
