@@ -321,3 +321,14 @@ fn a_ca_that_another_root_has_signed_is_accepted_by_clients_of_that_root() {
         world.run(["verify", "--dir", "b", "--ca", trusted]).succeeds();
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_reported_and_the_exit_code_is_1() {
+    let world = world();
+    world.run(["issue", "--ca", "ca", "-a", "p256", "b.test", "--dir", "b"]).succeeds();
+    std::fs::remove_file(world.path("b/file.crt")).unwrap();
+    std::fs::create_dir(world.path("b/file.crt")).unwrap();
+    world.run(ROTATE).fails_with(1).says("b/file.crt: not reissued: ").says("cert/file.crt: a.test, expires");
+    world.run(["verify", "--ca", "ca/ca.crt"]).succeeds();
+}

@@ -67,6 +67,8 @@ impl Scenario {
             }
             // One of several that it might have renewed.
             (Some(1), Blow::Error(_)) if self.command.starts_with("renew ") => Vec::new(),
+            // The file that it might have reissued cannot be read.
+            (Some(1), Blow::Error(_)) if self.command.starts_with("ca rotate ") => Vec::new(),
             _ if is_beyond_us(run) => Vec::new(),
             _ => vec!["neither status 0 nor status 2".to_owned()],
         }
@@ -237,12 +239,12 @@ fn a_ca_survives_the_failure_of_every_call_while_it_is_permitted_more() {
 #[test]
 fn a_ca_survives_the_failure_of_every_call_while_it_is_rotated() {
     let effect = |world: &World| has(world, "rotated") && world.path("cert-ca/former/1/ca.crt").exists();
-    let command = "ca rotate --ca cert-ca --quiet";
+    let command = "ca rotate --ca cert-ca";
     Scenario { before: &[INIT, ISSUE], command, effect, then: one_ca }.holds();
 }
 
 /// What is wrong with a CA that should have been rotated: everything has to be from before, or from after.
-fn one_ca(world: &World, _: &Folder, _: &Run, _: Blow) -> Vec<String> {
+fn one_ca(world: &World, _: &Folder, run: &Run, _: Blow) -> Vec<String> {
     let mut found = Vec::new();
     // Ends what was begun.
     let shown = world.devcert("ca show --ca cert-ca");
@@ -253,8 +255,9 @@ fn one_ca(world: &World, _: &Folder, _: &Run, _: Blow) -> Vec<String> {
         let text = world.openssl(&format!("x509 -in {file} -noout -{field}")).text();
         text.split_once('=').map(|(_, name)| name.trim().to_owned())
     };
+    let is_unread = run.status() == Some(1) && run.errors().contains("cert/file.crt: not reissued");
     let subject = name("cert-ca/ca.crt", "subject");
-    if subject.is_none() || subject != name("cert/file.crt", "issuer") {
+    if subject.is_none() || !is_unread && subject != name("cert/file.crt", "issuer") {
         found.push("the certificate is from another CA".to_owned());
     }
     let is_kept = world.path("cert-ca/former/1/ca.crt").exists();

@@ -25,7 +25,8 @@ use devcert::model::validity::{Validity, backdate};
 /// Creates a new CA in the CA directory and keeps the old one in the directory former/ below it. Each CA
 /// certifies the key of the other one. Servers send this cross certificate, so that clients accept them whether
 /// they trust the old CA or the new one. Certificates that the old CA issued are reissued from the new one, in
-/// their files and for the same keys. Everything changes together, or nothing does.
+/// their files and for the same keys. Everything changes together, or nothing does. Exits with 1 if a file that
+/// may contain such a certificate could not be read.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 #[command(
@@ -128,7 +129,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     };
     let done = ops::run(&request, cx)?;
     tell(&done, &left, cx);
-    Ok(outcome(&done, left, cx))
+    // A file that cannot be read can contain a certificate that is in use.
+    let is_unread = |one: &NotReissued| matches!(one.reason, Reason::Unreadable(_));
+    let verdict = if in_use.left.iter().any(is_unread) { Verdict::No } else { Verdict::Yes };
+    Ok(Outcome { verdict, ..outcome(&done, left, cx) })
 }
 
 impl Args {
