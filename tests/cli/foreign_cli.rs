@@ -230,6 +230,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ("pin", "devcert inspect --field spki-pin cert/file.crt"),
     ("check cert/file.crt", "devcert verify cert/file.crt   (starts a server from the files"),
     ("setup", "devcert issue && devcert trust install   ("),
+    ("rotate", "devcert ca rotate\n"),
     ("rekey", "devcert renew --force --new-key\n"),
     ("pubkey --to jwk", "devcert convert --to jwks   ("),
     ("inspect --fingerprint a.crt", "devcert inspect --field fingerprint a.crt\n"),

@@ -200,6 +200,7 @@ pub(super) static COMMANDS: &[ForeignCommand] = &[
     (&["check|test|validate|diagnose|debug|connect|scan", ":"], Run("devcert doctor {@1}")),
     (&["check|test|validate|serve|start|server-test"], Noted("devcert verify[ {@1}]", "starts a server from the files and connects to it")),
     (&["setup|quickstart"], Noted("devcert issue[ {@}] && devcert trust install", "a certificate from a CA of your own, which this machine then trusts")),
+    (&["rotate"], Run("devcert ca rotate")),
     (&["rekey"], Run("devcert renew[ {@}] --force --new-key")),
     (&["update|upgrade"], Noted("devcert renew[ {@}]", "certificates that expire soon")),
     (&["connect|ping|s-client"], Run("devcert probe {@1=localhost:3001}")),
