@@ -48,6 +48,8 @@ const fn scenario(
 
 #[rustfmt::skip]
 const SCENARIOS: &[Scenario] = &[
+    // openssl's command line.
+    scenario(&[], "devcert --quiet openssl version", "devcert openssl version", Done),
     // Files that are missing.
     scenario(&[], "devcert verify", "devcert selfsign", Again),
     scenario(&[], "devcert verify --cert my.crt --no-key", "devcert selfsign", Again),
@@ -240,7 +242,7 @@ fn patterns() -> BTreeSet<String> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let is_table = path.ends_with("habits/table.rs") || path.ends_with("habits/options.rs");
+            let is_table = path.ends_with("foreign_cli/table.rs") || path.ends_with("foreign_cli/options.rs");
             match path.is_dir() {
                 true => folders.push(path),
                 false if is_table => {}

@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 
 use crate::schema::{SCHEMAS, assert_conforms, faults, file_name};
 
-/// Commands that print text with `--json` too: what they print is for a shell, for man or from another program.
-const TEXT_ONLY: [&str; 3] = ["completions.json", "man.json", "run.json"];
+/// Commands that print text with `--json` too, or have no such option: what they print is for a shell, for man, from
+/// another program or in the words of openssl.
+const TEXT_ONLY: [&str; 4] = ["completions.json", "man.json", "openssl.json", "run.json"];
 
 fn document(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)).unwrap()
