@@ -1,7 +1,7 @@
 //! openssl's command line: `devcert openssl SUBCOMMAND …`, and devcert called by the name `openssl`.
 //!
-//! What a subcommand can do is data: [`subcommands::SUBCOMMANDS`] has a row for each, with the table of its options
-//! ([`options`]); those that devcert does not have are in [`subcommands::REJECTED`] with the reason. What openssl does
+//! What a subcommand can do is data: `subcommands::SUBCOMMANDS` has a row for each, with the table of its options
+//! ([`options`]); those that devcert does not have are in `subcommands::REJECTED` with the reason. What openssl does
 //! and devcert cannot is rejected by name with status 1. A result that differs in silence would be worse.
 
 pub mod config;

@@ -1,6 +1,6 @@
 //! Extensions as configuration files describe them (`x509v3_config(5)`): `subjectAltName = DNS:a, IP:::1`.
 //!
-//! Every extension that has a syntax of its own is a row of [`METHODS`]; any other can be given as `DER:` or `ASN1:`.
+//! Every extension that has a syntax of its own is a row of `METHODS`; any other can be given as `DER:` or `ASN1:`.
 
 mod asn1;
 mod bits;
