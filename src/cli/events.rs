@@ -35,7 +35,7 @@ pub(crate) fn render(event: Event) -> Said {
             format!("{}; recreating it", CommandError::contents(&place, &error).message)
         }
         Event::OtherAlgorithm { place, found } => format!("{place}: {found} key; recreating it"),
-        Event::Replacing { place, shortcoming } => format!("{place}: {shortcoming}; recreating it"),
+        Event::Replacing { place, mismatch } => format!("{place}: {mismatch}; recreating it"),
         Event::FromRequest { place, subject, names } => from_request(&place, &subject, &names),
         Event::ApprovedRequest { place, subject, names } => admitted(&place, &subject, &names),
         Event::LeftOut(what) => format!("skipped {what}"),

@@ -1,4 +1,4 @@
-//! Connecting to a server, and judging what it shows.
+//! Connecting to a server, and checking what it shows.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::cli::error::{CommandError, about};
 use crate::cli::hint::Hint;
 use crate::cli::line::Edit;
 use crate::cli::options::{AnchorArgs, Anchors, ServerArgs};
-use crate::cli::surroundings::{Judged, Surroundings, files_of};
+use crate::cli::surroundings::{CheckedFiles, Surroundings, files_of};
 use crate::host::files;
 use crate::host::tcp::{ConnectError, Connection};
 use crate::report::inspect::Inspected;
@@ -70,7 +70,7 @@ pub(crate) fn chain_of(
 }
 
 impl Question<'_> {
-    /// Connects, and judges what comes by these CAs.
+    /// Connects, and checks what comes by these CAs.
     pub(crate) fn ask(&self, anchors: Anchors, cx: &Context) -> Result<Reached, CommandError> {
         let (probed, address) = self.connect(cx.now)?;
         let name = self.server.sni.clone().unwrap_or_else(|| self.server.target.host.clone());
@@ -179,7 +179,7 @@ impl Question<'_> {
 const SNI: &str = "use --sni NAME to request another name";
 
 impl Reached {
-    /// Whom it was judged by.
+    /// Whom it was checked by.
     pub(crate) const fn anchors(&self) -> &Anchors {
         &self.anchors
     }
@@ -196,14 +196,14 @@ impl Reached {
         let (certificate, key) = files_of(&sent, &near, cx.now).unwrap_or_default();
         let key = key.unwrap_or_default();
         let files = [key.as_str(), certificate.as_str()];
-        let judged = Judged {
+        let checked = CheckedFiles {
             path: path_of(&sent, None, cx.now),
             key: None,
             files,
             anchors: &self.anchors,
             now: cx.now,
         };
-        let found = judged.around(&near, cx);
+        let found = checked.around(&near, cx);
         let is_replaced = found.ends_in_root && self.is_to_be_replaced();
         let server = Server { command, target: self.target.clone(), connection: self.connection() };
         let names_ca = anchors.names_ca();

@@ -36,7 +36,7 @@ pub(crate) struct Search<'a> {
     pub(crate) ignore_unreadable: bool,
 }
 
-/// Finds and judges.
+/// Finds and checks.
 pub(crate) fn scan(search: Search<'_>, cx: &mut Context) -> Result<ScanReport, CommandError> {
     let limits = search.limits;
     let (streams, roots): (Vec<_>, Vec<_>) =

@@ -1,4 +1,4 @@
-//! What is around files that are judged: the right file in the same folder, the CA that issued the
+//! What is around files that are checked: the right file in the same folder, the CA that issued the
 //! certificate, the files of a server on this machine.
 
 use crate::cli::options::ca_option;
@@ -156,20 +156,20 @@ fn here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-/// What was judged.
-pub(crate) struct Judged<'a> {
+/// What was checked.
+pub(crate) struct CheckedFiles<'a> {
     /// The certificates, the server's own first in their order.
     pub(crate) path: Vec<Certificate>,
     /// The private key, where it was read.
     pub(crate) key: Option<&'a PublicKey>,
     /// The paths of the two files; empty where they are not files.
     pub(crate) files: [&'a str; 2],
-    /// By whom it was judged.
+    /// By whom it was checked.
     pub(crate) anchors: &'a Anchors,
     pub(crate) now: OffsetDateTime,
 }
 
-impl Judged<'_> {
+impl CheckedFiles<'_> {
     /// What is around it.
     pub(crate) fn around(&self, near: &Surroundings, cx: &mut Context) -> Around {
         let leaf = self.path.first();

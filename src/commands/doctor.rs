@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let is_trusted = trusted.as_ref().is_some_and(Trusted::is_as_wanted);
     let stores = Stores { trusted: trusted.as_ref(), is_ours };
     let diagnosis = Diagnosis { seen: reached.seen(&site, cx.now), stores };
-    let report = Report::judged(render_text(&diagnosis), json(&diagnosis));
+    let report = Report::checked(render_text(&diagnosis), json(&diagnosis));
     let is_well = reached.verification.verdict() != Status::Fail && is_trusted;
     Ok(Outcome { verdict: if is_well { Verdict::Yes } else { Verdict::No }, report })
 }

@@ -15,7 +15,7 @@ use crate::ops::Batch;
 use crate::report::color::plain;
 use crate::report::expires::{ScanReport, github, json, junit, sarif, table};
 use crate::report::outcome::{Outcome, Report, Verdict};
-use devcert::model::hidden::escaped_json;
+use devcert::model::control_chars::escaped_json;
 use devcert::model::span::Span;
 use devcert::pki::expiry::{self, Window};
 use devcert::pki::probe::Protocol;
@@ -124,8 +124,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
             outputs.commit(cx)?;
             cx.ui.note(format_args!("wrote {place}: {}", scan.summary()));
             match args.format {
-                Format::Table => Report::judged(String::new(), json(&scan)),
-                _ => Report::judged(table(&scan, stdout_is_terminal()), json(&scan)),
+                Format::Table => Report::checked(String::new(), json(&scan)),
+                _ => Report::checked(table(&scan, stdout_is_terminal()), json(&scan)),
             }
         }
     };
@@ -215,7 +215,7 @@ fn keep_apart(out: &PathOrStdio, scan: &ScanReport) -> Result<(), CommandError> 
 /// What goes to standard output.
 fn printed(format: Format, scan: &ScanReport, cx: &Context) -> Result<Report, CommandError> {
     if format == Format::Table || cx.ui.json {
-        return Ok(Report::judged(table(scan, stdout_is_terminal()), json(scan)));
+        return Ok(Report::checked(table(scan, stdout_is_terminal()), json(scan)));
     }
     let text = String::from_utf8_lossy(&render(format, scan)?).into_owned();
     cx.ui.note(scan.summary());

@@ -14,7 +14,7 @@ use crate::cli::options::{InputArgs, LimitArgs};
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, PathOrStdio};
 use crate::report::lint::{
-    Linted, Report as Judged, Skipped, explained, json, json_rules, list, render_text,
+    Linted, Report as LintReport, Skipped, explained, json, json_rules, list, render_text,
 };
 use crate::report::next_step::limit_raised;
 use crate::report::outcome::{Outcome, Report, Verdict};
@@ -144,30 +144,30 @@ impl Level {
     }
 }
 
-/// Reads whatever the files hold, and judges the certificates and revocation lists among it.
+/// Reads whatever the files hold, and checks the certificates and revocation lists among it.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if let Some(report) = about_rules(args) {
         return Ok(Outcome { verdict: Verdict::Yes, report });
     }
     let passphrase = args.inputs.passphrase(cx)?;
     let reading = Reading { passphrase, limits: args.limits.limits() };
-    let mut judged = Judged::default();
+    let mut report = LintReport::default();
     for path in args.inputs.paths() {
-        judged.add(lint_path(path, args, &reading, cx)?);
+        report.add(lint_path(path, args, &reading, cx)?);
     }
-    if judged.linted.is_empty() {
+    if report.linted.is_empty() {
         let message = format!("no certificate or CRL found in {}", args.inputs.listed());
         return Err(CommandError::new(message)
             .hint(Hint::command("devcert inspect").note("identifies the objects in it")));
     }
-    let worst = judged.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
+    let worst = report.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());
     let shown = |finding: &Finding| finding.rule.severity >= args.min_severity.severity();
-    for one in &mut judged.linted {
+    for one in &mut report.linted {
         one.findings.retain(shown);
     }
     let verdict = if passed { Verdict::Yes } else { Verdict::No };
-    Ok(Outcome { verdict, report: Report::judged(render_text(&judged), json(&judged, passed)) })
+    Ok(Outcome { verdict, report: Report::checked(render_text(&report), json(&report, passed)) })
 }
 
 /// The rules themselves, when they are asked for.
@@ -186,7 +186,12 @@ struct Reading {
 }
 
 /// The certificates and lists of the file, or of the files in the folder.
-fn lint_path(path: &Path, args: &Args, reading: &Reading, cx: &mut Context) -> Result<Judged, CommandError> {
+fn lint_path(
+    path: &Path,
+    args: &Args,
+    reading: &Reading,
+    cx: &mut Context,
+) -> Result<LintReport, CommandError> {
     let place = PathOrStdio::new(path);
     let bytes = match cx.bytes_within(&place, reading.limits.bytes) {
         Ok(bytes) => bytes,
@@ -204,15 +209,15 @@ fn lint_path(path: &Path, args: &Args, reading: &Reading, cx: &mut Context) -> R
     let found = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits).map_err(|error| {
         CommandError::new(crate::cli::error::about(&place.as_input(), error)).or_neighbours(&place)
     })?;
-    let judged = lint_file(path, &found.items, args, cx);
-    if judged.linted.is_empty() {
-        return Err(nothing_to_judge(&place, &found.items));
+    let report = lint_file(path, &found.items, args, cx);
+    if report.linted.is_empty() {
+        return Err(nothing_to_lint(&place, &found.items));
     }
-    Ok(judged)
+    Ok(report)
 }
 
-/// Why a file that was named is not judged.
-fn nothing_to_judge(place: &PathOrStdio, items: &[Item]) -> CommandError {
+/// Why a file that was named is not checked.
+fn nothing_to_lint(place: &PathOrStdio, items: &[Item]) -> CommandError {
     if let Some(sealed) = items.iter().find(|item| matches!(item.facts, Facts::Locked)) {
         let message = format_args!("{} is {}, but no passphrase was given", place.as_input(), sealed.kind);
         return CommandError::new(message).hint("add --passphrase prompt, or env:NAME, file:PATH, stdin");
@@ -241,8 +246,8 @@ fn lint_folder(
     args: &Args,
     reading: &Reading,
     cx: &mut Context,
-) -> Result<Judged, CommandError> {
-    let mut judged = Judged::default();
+) -> Result<LintReport, CommandError> {
+    let mut report = LintReport::default();
     let in_folder = files::list(folder, args.inputs.recursive)?;
     cx.warn_of(&in_folder.notes);
     let mut limited = Vec::new();
@@ -259,7 +264,7 @@ fn lint_folder(
         limited.extend(limit_of(&found.items).map(|limit| (path.display().to_string(), limit)));
         let file = lint_file(&path, &found.items, args, cx);
         if !file.linted.is_empty() {
-            judged.add(file);
+            report.add(file);
         }
     }
     if let [(first, limit), others @ ..] = limited.as_slice() {
@@ -268,7 +273,7 @@ fn lint_folder(
         let limit = crate::cli::error::about(first, *limit);
         cx.warn(format!("{limit}; {}{more}", limit_raised(&limited[0].1)));
     }
-    Ok(judged)
+    Ok(report)
 }
 
 /// The first limit that an object exceeds.
@@ -285,9 +290,9 @@ fn announces(label: &Label) -> bool {
 }
 
 /// The certificates and lists of one file, and what else is in it.
-fn lint_file(path: &Path, items: &[Item], args: &Args, cx: &Context) -> Judged {
+fn lint_file(path: &Path, items: &[Item], args: &Args, cx: &Context) -> LintReport {
     let path = path.display().to_string();
-    let skipped = items.iter().filter(|item| !is_judged(item)).map(|item| Skipped {
+    let skipped = items.iter().filter(|item| !is_linted(item)).map(|item| Skipped {
         path: path.clone(),
         line: line(item),
         kind: item.kind.to_string(),
@@ -298,10 +303,10 @@ fn lint_file(path: &Path, items: &[Item], args: &Args, cx: &Context) -> Judged {
             _ => None,
         },
     });
-    Judged { skipped: skipped.collect(), linted: lint_items(&path, items, args, cx) }
+    LintReport { skipped: skipped.collect(), linted: lint_items(&path, items, args, cx) }
 }
 
-fn is_judged(item: &Item) -> bool {
+fn is_linted(item: &Item) -> bool {
     match &item.facts {
         Facts::Certificate(_) | Facts::Crl(_) => true,
         Facts::Unread(Some(_)) => is_announced(&item.kind),
@@ -313,12 +318,12 @@ fn lint_items(path: &str, items: &[Item], args: &Args, cx: &Context) -> Vec<Lint
     let at = args.at.map_or(cx.now, |moment| moment.0);
     let context = LintContext { expected: args.kind.map(For::expected), at: Some(at) };
     let certificates: Vec<_> = items.iter().filter_map(Item::certificate).collect();
-    let mut judged = lint_all(&certificates, context).into_iter();
+    let mut report = lint_all(&certificates, context).into_iter();
     let linted = |item: &Item| {
         let (kind, name, sha256, findings) = match &item.facts {
             Facts::Certificate(one) => {
-                let judged = judged.next()?;
-                (judged.kind.name(), one.subject().to_string(), Some(one.fingerprint()), judged.findings)
+                let report = report.next()?;
+                (report.kind.name(), one.subject().to_string(), Some(one.fingerprint()), report.findings)
             }
             Facts::Crl(crl) => ("crl", crl.issuer().to_string(), None, lint_crl(crl)),
             Facts::Unread(Some(reason)) if is_announced(&item.kind) => {

@@ -44,7 +44,7 @@ Examples:
   devcert probe db.example.test --starttls postgres --save db.crt
   devcert probe api.example.test --cert alice/file.crt --tls 1.2";
 
-/// Asks the server, and judges what it shows.
+/// Asks the server, and checks what it shows.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let identity = args.server.client.read(cx)?;
     let question = Question { server: &args.server, within: args.within, identity };
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         save(path, &reached, args.force, cx)?;
     }
     let seen = reached.seen(&site, cx.now);
-    let report = Report::judged(render_text(&seen), json(&seen));
+    let report = Report::checked(render_text(&seen), json(&seen));
     let verdict = if reached.verification.verdict() == Status::Fail { Verdict::No } else { Verdict::Yes };
     Ok(Outcome { verdict, report })
 }

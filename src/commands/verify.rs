@@ -8,7 +8,7 @@ use crate::cli::hint::{CreationHint, Hint};
 use crate::cli::keys;
 use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, place_in, warn_of_ca};
 use crate::cli::pair::CERTIFICATE;
-use crate::cli::surroundings::{Judged, Surroundings};
+use crate::cli::surroundings::{CheckedFiles, Surroundings};
 use crate::host::files::{self, Snapshot};
 use crate::host::stdio::PathOrStdio;
 use crate::report::outcome::{Envelope, Outcome, OutputRole, Report, Verdict};
@@ -96,7 +96,7 @@ Examples:
   devcert verify --purpose client --ca ca.crt --crl ca.crl
   devcert verify --host dev.example.test --at 2027-01-01";
 
-/// Reads the files and judges them.
+/// Reads the files and checks them.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     if let (PurposeArg::Client, Some(host)) = (args.purpose, args.host.first()) {
         let message = format!("--host {} cannot be used with --purpose client", host.value());
@@ -152,7 +152,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         false => Around::default(),
     };
     let scene = Scene { paths: &paths, around: &around };
-    let report = Report::judged(
+    let report = Report::checked(
         render_text(&verification, &scene),
         Envelope::new("verify", json(&verification, &scene)),
     );
@@ -250,7 +250,7 @@ fn around(
     let certificates = read::certificates(certificates).unwrap_or_default();
     let [key_file, file] =
         [paths.key, paths.certificate].map(|path| if path == Paths::STDIN { "" } else { path });
-    let judged = Judged {
+    let checked = CheckedFiles {
         path: path_of(&certificates, key, cx.now),
         key,
         files: [key_file, file],
@@ -258,7 +258,7 @@ fn around(
         now: cx.now,
     };
     let near = Surroundings::of(&[key_file, file].map(Path::new));
-    Around { options: typed(args), ..judged.around(&near, cx) }
+    Around { options: typed(args), ..checked.around(&near, cx) }
 }
 
 /// The options as they are typed again.

@@ -129,10 +129,10 @@ impl CreateCrl<'_> {
             return Ok(false);
         }
         let public = self.ca.certificate().public_key();
-        let Some(shortcoming) = self.signature.shortcoming(public, &list.signed().algorithm)? else {
+        let Some(mismatch) = self.signature.mismatch(public, &list.signed().algorithm)? else {
             return Ok(true);
         };
-        world.report(Event::Replacing { place: self.place.clone(), shortcoming });
+        world.report(Event::Replacing { place: self.place.clone(), mismatch });
         Ok(false)
     }
 

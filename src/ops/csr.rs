@@ -116,10 +116,10 @@ impl CreateRequest {
             existing: self.existing,
             now: world.now(),
         };
-        let Some(shortcoming) = wanted.shortcoming(Present::Request(&request))? else {
+        let Some(mismatch) = wanted.mismatch(Present::Request(&request))? else {
             return Ok(Some(request));
         };
-        world.report(Event::Replacing { place: self.place.clone(), shortcoming });
+        world.report(Event::Replacing { place: self.place.clone(), mismatch });
         Ok(None)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
-use super::{Error, Shortcoming};
+use super::{Error, Mismatch};
 use crate::host::files::FileError;
 use crate::host::stdio::PathOrStdio;
 use devcert::encoding::read::ReadError;
@@ -50,7 +50,7 @@ pub enum Event {
         /// The file.
         place: PathOrStdio,
         /// What it lacks.
-        shortcoming: Shortcoming,
+        mismatch: Mismatch,
     },
     /// The subject has a host name that clients do not look at, since it is not among the names.
     HostInSubject(String),

@@ -9,7 +9,7 @@ use super::retire::Retired;
 use super::self_test::SelfTest;
 use super::wanted::{Origin, Present, Wanted};
 use super::{
-    Action, Batch, Error, Event, Format, Names, Operation, Shortcoming, SignatureRequest, SourceKey, World,
+    Action, Batch, Error, Event, Format, Mismatch, Names, Operation, SignatureRequest, SourceKey, World,
 };
 use crate::ca::layout::CERTIFICATE;
 use crate::ca::ledger;
@@ -132,8 +132,8 @@ impl Issuance<'_> {
             None => pair.key.generate(batch, world)?,
         };
         let now = world.now();
-        let shortcoming = |found: &Certificate| self.shortcoming(&key, found, now);
-        if keeps && let Some(certificate) = pair.kept(&key, shortcoming, world)? {
+        let mismatch = |found: &Certificate| self.mismatch(&key, found, now);
+        if keeps && let Some(certificate) = pair.kept(&key, mismatch, world)? {
             let chain = self.chain(&certificate);
             let pair = WrittenPair { key, certificate, action: Action::Unchanged };
             return Ok(self.issued(pair, chain, None));
@@ -202,12 +202,12 @@ impl Issuance<'_> {
     }
 
     /// What an existing certificate lacks.
-    fn shortcoming(
+    fn mismatch(
         &self,
         key: &SourceKey,
         found: &Certificate,
         now: OffsetDateTime,
-    ) -> Result<Option<Shortcoming>, Error> {
+    ) -> Result<Option<Mismatch>, Error> {
         let request = self.request;
         let wanted = Wanted {
             key,
@@ -221,9 +221,9 @@ impl Issuance<'_> {
             existing: request.pair.existing,
             now,
         };
-        match wanted.shortcoming(Present::Certificate(found))? {
+        match wanted.mismatch(Present::Certificate(found))? {
             None => self.failure(key, found, now),
-            shortcoming => Ok(shortcoming),
+            mismatch => Ok(mismatch),
         }
     }
 
@@ -233,7 +233,7 @@ impl Issuance<'_> {
         key: &SourceKey,
         found: &Certificate,
         now: OffsetDateTime,
-    ) -> Result<Option<Shortcoming>, Error> {
+    ) -> Result<Option<Mismatch>, Error> {
         if !self.request.wanted.is_for_servers() {
             return Ok(None);
         }
@@ -246,8 +246,8 @@ impl Issuance<'_> {
         ];
         for (_, purpose) in purposes.into_iter().filter(|(applies, _)| *applies) {
             let test = SelfTest { purpose, ..self.request.self_test(key, &chain, (&anchors, &root)) };
-            if let Some(shortcoming) = test.shortcoming(now)? {
-                return Ok(Some(shortcoming));
+            if let Some(mismatch) = test.mismatch(now)? {
+                return Ok(Some(mismatch));
             }
         }
         Ok(None)

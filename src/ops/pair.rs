@@ -2,7 +2,7 @@
 
 use super::batch::keep_apart;
 use super::{
-    Action, Batch, Error, Event, Existing, Format, KeyRequest, OutputRole, Shortcoming, SourceKey, World, key,
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Mismatch, OutputRole, SourceKey, World, key,
 };
 use crate::host::files;
 use crate::host::stdio::PathOrStdio;
@@ -55,7 +55,7 @@ impl Pair {
     pub fn kept<E: From<Error>>(
         &self,
         key: &SourceKey,
-        shortcoming: impl FnOnce(&Certificate) -> Result<Option<Shortcoming>, E>,
+        mismatch: impl FnOnce(&Certificate) -> Result<Option<Mismatch>, E>,
         world: &mut dyn World,
     ) -> Result<Option<Certificate>, E> {
         let place = &self.certificate;
@@ -63,11 +63,11 @@ impl Pair {
         if key.is_new() {
             return Ok(None);
         }
-        let other_format = || (format != self.format).then_some(Shortcoming::Format(format));
-        let Some(shortcoming) = shortcoming(&certificate)?.or_else(other_format) else {
+        let other_format = || (format != self.format).then_some(Mismatch::Format(format));
+        let Some(mismatch) = mismatch(&certificate)?.or_else(other_format) else {
             return Ok(Some(certificate));
         };
-        world.report(Event::Replacing { place: place.clone(), shortcoming });
+        world.report(Event::Replacing { place: place.clone(), mismatch });
         Ok(None)
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use super::{Error, Format, Shortcoming, SourceKey, key};
+use super::{Error, Format, Mismatch, SourceKey, key};
 use crate::host::files::{self, DEFAULT_LIMIT, Snapshot};
 use crate::host::stdio::PathOrStdio;
 use devcert::encoding::private_key::KeyForm;
@@ -50,7 +50,7 @@ impl SelfTest<'_> {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn shortcoming(&self, now: OffsetDateTime) -> Result<Option<Shortcoming>, Error> {
+    pub fn mismatch(&self, now: OffsetDateTime) -> Result<Option<Mismatch>, Error> {
         // No certificate makes rustls accept such a key.
         let algorithm = self.key.key.algorithm();
         let is_of_other_size = |bits: u32| !(RSA_BITS_ACCEPTED..=RSA_BITS_LOADED).contains(&bits);
@@ -61,7 +61,7 @@ impl SelfTest<'_> {
         let verification = self.verification(now)?;
         let faults = verification.checks.into_iter().filter(|check| check.status == Status::Fail);
         let fault = faults.filter(|check| check.role != Some(FileRole::Key)).map(|check| check.text).next();
-        Ok(fault.map(Shortcoming::Unusable))
+        Ok(fault.map(Mismatch::Unusable))
     }
 
     fn verification(&self, now: OffsetDateTime) -> Result<Verification, Error> {

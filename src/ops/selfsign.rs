@@ -10,8 +10,8 @@ use super::pair::{Pair, WrittenPair, is_anchor};
 use super::self_test::SelfTest;
 use super::wanted::{Origin, Present, Wanted};
 use super::{
-    Action, Batch, Error, Event, Format, Names, Operation, OutputRole, Shortcoming, SignatureRequest,
-    SourceKey, World,
+    Action, Batch, Error, Event, Format, Mismatch, Names, Operation, OutputRole, SignatureRequest, SourceKey,
+    World,
 };
 use crate::host::files::Access;
 use crate::host::stdio::PathOrStdio;
@@ -87,8 +87,8 @@ impl Operation for SelfSign {
         };
         let csr_input = named.unwrap_or_else(|| CsrInput::usual(self, &key, world));
         let now = world.now();
-        let shortcoming = |found: &Certificate| self.shortcoming(&key, &csr_input, found, now);
-        if keeps && let Some(certificate) = self.pair.kept(&key, shortcoming, world)? {
+        let mismatch = |found: &Certificate| self.mismatch(&key, &csr_input, found, now);
+        if keeps && let Some(certificate) = self.pair.kept(&key, mismatch, world)? {
             let pair = WrittenPair { key, certificate, action: Action::Unchanged };
             return Ok(SelfSigned { pair, replaces_anchor: false });
         }
@@ -126,13 +126,13 @@ impl SelfSign {
     }
 
     /// What an existing certificate lacks.
-    fn shortcoming(
+    fn mismatch(
         &self,
         key: &SourceKey,
         csr_input: &CsrInput,
         found: &Certificate,
         now: OffsetDateTime,
-    ) -> Result<Option<Shortcoming>, Error> {
+    ) -> Result<Option<Mismatch>, Error> {
         let names = self.names.all(&csr_input.names)?;
         let subject = self.names.subject.as_ref().or(csr_input.subject.as_ref());
         let wanted = Wanted {
@@ -147,12 +147,12 @@ impl SelfSign {
             existing: self.pair.existing,
             now,
         };
-        match wanted.shortcoming(Present::Certificate(found))? {
+        match wanted.mismatch(Present::Certificate(found))? {
             // What verify fails would be kept forever.
             None if self.names.is_for_servers() => {
-                self.self_test(key, &Format::Pem.pack(LABEL, found.der())).shortcoming(now)
+                self.self_test(key, &Format::Pem.pack(LABEL, found.der())).mismatch(now)
             }
-            shortcoming => Ok(shortcoming),
+            mismatch => Ok(mismatch),
         }
     }
 

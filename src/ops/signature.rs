@@ -1,6 +1,6 @@
 //! How something is to be signed.
 
-use super::{Error, Shortcoming};
+use super::{Error, Mismatch};
 use devcert::key::{PrivateKey, PublicKey, SignatureChoice, Signer};
 use devcert::model::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use devcert::pki::{IssueError, Issuer};
@@ -68,12 +68,8 @@ impl SignatureRequest {
     ///
     /// # Errors
     /// When keys of its kind make no such signatures.
-    pub fn shortcoming(
-        self,
-        key: &PublicKey,
-        found: &AlgorithmIdentifier,
-    ) -> Result<Option<Shortcoming>, Error> {
+    pub fn mismatch(self, key: &PublicKey, found: &AlgorithmIdentifier) -> Result<Option<Mismatch>, Error> {
         let other = self.algorithm(key)?.filter(|wanted| Some(*wanted) != found.signature());
-        Ok(other.map(|_| Shortcoming::Signature(found.to_string())))
+        Ok(other.map(|_| Mismatch::Signature(found.to_string())))
     }
 }

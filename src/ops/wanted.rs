@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use time::OffsetDateTime;
 
 use super::ca::Ca;
-use super::{Error, Existing, Names, Shortcoming, SignatureRequest, SourceKey};
+use super::{Error, Existing, Mismatch, Names, SignatureRequest, SourceKey};
 use crate::ca::ledger::serial_of;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::request::Request;
@@ -62,38 +62,36 @@ pub struct Wanted<'a> {
 }
 
 /// One thing that can be wrong.
-type Check = fn(&Wanted<'_>, Present<'_>) -> Result<Option<Shortcoming>, Error>;
+type Check = fn(&Wanted<'_>, Present<'_>) -> Result<Option<Mismatch>, Error>;
 
 /// Everything that can be wrong, in the order in which it is looked at. What follows from the files alone comes
 /// first: the last one reads the CA's ledger.
 const CHECKS: [Check; 10] = [
     |wanted, found| {
         let is_other = *found.public_key() != *wanted.key.key.public();
-        Ok(is_other.then(|| Shortcoming::OtherKey(wanted.key.place.clone())))
+        Ok(is_other.then(|| Mismatch::OtherKey(wanted.key.place.clone())))
     },
-    |wanted, found| Ok(wanted.origin.shortcoming(found)),
+    |wanted, found| Ok(wanted.origin.mismatch(found)),
     |wanted, found| {
         let has = found.names();
         let missing = wanted.names.iter().find(|name| !has.contains(name));
-        Ok(missing.cloned().map(Shortcoming::Name))
+        Ok(missing.cloned().map(Mismatch::Name))
     },
     |wanted, found| {
         let is_other = wanted.subject.is_some_and(|subject| *subject != *found.subject());
-        Ok(is_other.then(|| Shortcoming::Subject(found.subject().clone())))
+        Ok(is_other.then(|| Mismatch::Subject(found.subject().clone())))
     },
-    |wanted, found| {
-        Ok(wanted.profile.filter(|one| wanted.lacks_purpose(*one, found)).map(Shortcoming::Purpose))
-    },
-    |wanted, found| Ok(wanted.usages.lacks_usages(found.extensions()).then_some(Shortcoming::Usages)),
+    |wanted, found| Ok(wanted.profile.filter(|one| wanted.lacks_purpose(*one, found)).map(Mismatch::Purpose)),
+    |wanted, found| Ok(wanted.usages.lacks_usages(found.extensions()).then_some(Mismatch::Usages)),
     |wanted, found| {
         let missing = wanted.extensions.iter().find(|extension| !found.extensions().contains(extension));
-        Ok(missing.map(|extension| Shortcoming::Extension(extension.body.oid())))
+        Ok(missing.map(|extension| Mismatch::Extension(extension.body.oid())))
     },
-    |wanted, found| wanted.signature.shortcoming(wanted.signing_key(), found.signature()),
+    |wanted, found| wanted.signature.mismatch(wanted.signing_key(), found.signature()),
     |wanted, found| Ok(wanted.dates(found)),
     |wanted, found| match (wanted.origin, found) {
         (Origin::Ca(ca), Present::Certificate(found)) => {
-            Ok(ca.ledger()?.revocation(&serial_of(found)).map(|_| Shortcoming::Revoked))
+            Ok(ca.ledger()?.revocation(&serial_of(found)).map(|_| Mismatch::Revoked))
         }
         _ => Ok(None),
     },
@@ -104,10 +102,10 @@ impl Wanted<'_> {
     ///
     /// # Errors
     /// When the signature that is requested cannot be made, or the CA's ledger cannot be read.
-    pub fn shortcoming(&self, found: Present<'_>) -> Result<Option<Shortcoming>, Error> {
+    pub fn mismatch(&self, found: Present<'_>) -> Result<Option<Mismatch>, Error> {
         for check in CHECKS {
-            if let Some(shortcoming) = check(self, found)? {
-                return Ok(Some(shortcoming));
+            if let Some(mismatch) = check(self, found)? {
+                return Ok(Some(mismatch));
             }
         }
         Ok(None)
@@ -131,33 +129,33 @@ impl Wanted<'_> {
     }
 
     /// What is wrong with the dates of a certificate that is to be kept.
-    fn dates(&self, found: Present<'_>) -> Option<Shortcoming> {
+    fn dates(&self, found: Present<'_>) -> Option<Mismatch> {
         let (Existing::KeepIfGood(within), Present::Certificate(found)) = (self.existing, found) else {
             return None;
         };
         let not_after = found.not_after();
         if found.not_before() > self.now {
-            Some(Shortcoming::NotYetValid)
+            Some(Mismatch::NotYetValid)
         } else {
-            (not_after <= self.now + within.duration()).then_some(Shortcoming::Expires { not_after, within })
+            (not_after <= self.now + within.duration()).then_some(Mismatch::Expires { not_after, within })
         }
     }
 }
 
 impl Origin<'_> {
-    fn shortcoming(self, found: Present<'_>) -> Option<Shortcoming> {
+    fn mismatch(self, found: Present<'_>) -> Option<Mismatch> {
         match (self, found) {
             (Self::OwnKey, Present::Certificate(found)) => {
                 let is_own = signature::check_issued(found, found.public_key()).is_ok();
-                (!is_own).then_some(Shortcoming::NotSelfSigned)
+                (!is_own).then_some(Mismatch::NotSelfSigned)
             }
             (Self::OwnKey, Present::Request(found)) => {
-                pki::verify_request(found).err().map(Shortcoming::Refused)
+                pki::verify_request(found).err().map(Mismatch::Refused)
             }
             (Self::Ca(ca), Present::Certificate(found)) => {
-                (!ca.has_issued(found)).then_some(Shortcoming::NotFromCa)
+                (!ca.has_issued(found)).then_some(Mismatch::NotFromCa)
             }
-            (Self::Ca(_), Present::Request(_)) => Some(Shortcoming::NotFromCa),
+            (Self::Ca(_), Present::Request(_)) => Some(Mismatch::NotFromCa),
         }
     }
 }

@@ -48,7 +48,7 @@ pub struct Linted {
     pub path: String,
     /// The line of its PEM, counted from 1.
     pub line: Option<usize>,
-    /// As what it was judged: `server`, `root`, …, `crl`, or `unreadable`.
+    /// As what it was checked: `server`, `root`, …, `crl`, or `unreadable`.
     pub kind: &'static str,
     /// The subject of a certificate or the issuer of a list, in the spelling of RFC 4514.
     pub name: String,

@@ -87,7 +87,7 @@ pub struct Findings {
     /// For machines.
     pub json: Box<dyn Json>,
     /// Whether the exit code has the verdict too, so that `--quiet` omits the text.
-    pub judged: bool,
+    pub is_check_report: bool,
 }
 
 /// Whatever can be printed as JSON.
@@ -106,13 +106,13 @@ impl Report {
     /// A result that was asked for.
     #[must_use]
     pub fn found(text: String, json: impl Json + 'static) -> Self {
-        Self::Findings(Findings { text, json: Box::new(json), judged: false })
+        Self::Findings(Findings { text, json: Box::new(json), is_check_report: false })
     }
 
-    /// A judgement, which the exit code tells too.
+    /// The result of checks, which the exit code reports too.
     #[must_use]
-    pub fn judged(text: String, json: impl Json + 'static) -> Self {
-        Self::Findings(Findings { text, json: Box::new(json), judged: true })
+    pub fn checked(text: String, json: impl Json + 'static) -> Self {
+        Self::Findings(Findings { text, json: Box::new(json), is_check_report: true })
     }
 }
 

@@ -8,7 +8,7 @@ use super::next_step::NextStep;
 use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
 use crate::host::stdio;
-use devcert::model::hidden::escaped_json;
+use devcert::model::control_chars::escaped_json;
 
 /// Prints what a command hands back on standard output. Whoever closes that before the end, like `head`,
 /// has seen enough.
@@ -38,7 +38,7 @@ fn printed(ui: Ui, report: &Report) -> io::Result<()> {
         Report::Files(files) if ui.json => json(ui, files),
         Report::Files(_) => Ok(()),
         Report::Findings(found) if ui.json => json(ui, found.json.as_ref()),
-        Report::Findings(found) if found.judged && ui.quiet => Ok(()),
+        Report::Findings(found) if found.is_check_report && ui.quiet => Ok(()),
         Report::Findings(found) => ui.text(&found.text),
         Report::Text(text) => ui.data(text.as_bytes()),
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use devcert::model::hidden::{commands, is_hidden};
+use devcert::model::control_chars::{commands, is_hidden};
 
 /// `text` with every character that a terminal does not show as itself written as `\u{…}`; a line
 /// break is one of them. So is the first character of what a CI system would read as a command.

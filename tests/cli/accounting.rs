@@ -1,4 +1,4 @@
-//! `lint` and `convert` account for every BEGIN line of a file: an object that is judged or written, or one
+//! `lint` and `convert` account for every BEGIN line of a file: an object that is checked or written, or one
 //! that is reported.
 
 use crate::world::World;

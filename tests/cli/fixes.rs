@@ -26,7 +26,7 @@ fn mends(scenario: Scenario) {
     let after = holdings(&world);
     let lost: Vec<_> = before.keys().filter(|what| !after.contains_key(*what)).collect();
     assert!(lost.is_empty(), "{command}\nloses {lost:?}");
-    // A command that ends in `verify` has judged the right files already.
+    // A command that ends in `verify` has checked the right files already.
     if command.contains("devcert verify ") {
         return;
     }

@@ -1,4 +1,4 @@
-//! openssl's command line: what does not need openssl to judge it. `tests/interop` compares the two.
+//! openssl's command line: what does not need openssl to check it. `tests/interop` compares the two.
 
 use crate::world::World;
 

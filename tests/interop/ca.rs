@@ -1,4 +1,4 @@
-//! A CA of devcert's, judged by OpenSSL; and requests of other programs, signed by it.
+//! A CA of devcert's, checked by OpenSSL; and requests of other programs, signed by it.
 
 use std::sync::Barrier;
 use std::thread;
@@ -118,7 +118,7 @@ fn a_ca_of_openssl_is_taken_over_with_its_own_key_identifier() {
         .says("certificate revoked");
 }
 
-/// Signs the request and lets OpenSSL judge the result.
+/// Signs the request and lets OpenSSL check the result.
 fn signs(world: &World, request: &str, options: &str) {
     world.devcert(&format!("sign {request} --ca ca --force {options}")).succeeds();
     world

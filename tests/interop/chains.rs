@@ -88,7 +88,7 @@ fn list(world: &World, ca: &str, revoked: &[&str]) {
     world.openssl(&format!("{signer} -gencrl -out {ca}.crl")).succeeds();
 }
 
-/// Both judges say yes, or both say no.
+/// Both checks say yes, or both say no.
 #[track_caller]
 fn agree(openssl: Run, devcert: Run, verdict: bool) -> Run {
     let accepts = [openssl.status() == Some(0), devcert.status() == Some(0)];

@@ -64,7 +64,7 @@ fn nothing_is_pinned_that_the_suite_does_not_ask() {
     assert!(unrelated.is_empty(), "{unrelated:#?}");
 }
 
-/// The rules that say every fault at once are no second judge: they find none where webpki accepts.
+/// The rules that say every fault at once are no second check: they find none where webpki accepts.
 #[test]
 fn where_there_is_a_path_no_rule_finds_a_fault() {
     let accepted = case::all().iter().filter_map(|case| {

@@ -1,4 +1,4 @@
-//! devcert's files, judged by programs that share no code with it; and their files, read by devcert.
+//! devcert's files, checked by programs that share no code with it; and their files, read by devcert.
 //!
 //! README.md beside this file says what is needed and how to run it.
 

@@ -1,4 +1,4 @@
-//! Names that people use, below a constrained CA, as OpenSSL, GnuTLS and NSS judge them; and the CA after
+//! Names that people use, below a constrained CA, as OpenSSL, GnuTLS and NSS check them; and the CA after
 //! `devcert ca permit`.
 
 use std::path::Path;

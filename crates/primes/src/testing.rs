@@ -1,4 +1,4 @@
-//! Numbers and judges that the tests of this module share.
+//! Numbers and checks that the tests of this module share.
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};

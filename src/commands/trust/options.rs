@@ -107,7 +107,7 @@ impl StoreArgs {
             warnings: cx.take_warnings(),
         };
         let verdict = if report.is_as_wanted() { Verdict::Yes } else { Verdict::No };
-        Ok(Outcome { verdict, report: Report::judged(report.render_text(), report.json()) })
+        Ok(Outcome { verdict, report: Report::checked(report.render_text(), report.json()) })
     }
 
     /// Fails where a password for Java is given, and Java's stores are not among those to be changed.

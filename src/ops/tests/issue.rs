@@ -17,7 +17,7 @@ use crate::ops::pair::Pair;
 use crate::ops::sign::{Sign, SourceRequest};
 use crate::ops::wanted::{Origin, Present, Wanted};
 use crate::ops::{
-    Batch, Error, Existing, Format, KeyRequest, Names, Operation, Shortcoming, SignatureRequest, World, run,
+    Batch, Error, Existing, Format, KeyRequest, Mismatch, Names, Operation, SignatureRequest, World, run,
 };
 use devcert::encoding::crl::Reason;
 use devcert::model::constraint::NameConstraints;
@@ -170,7 +170,7 @@ fn each_shortcoming_of_a_certificate_is_found_by_itself() {
     let (done, stranger) = (issued(&folder, world), issued(&other, world));
     let (found, none, now) = (&done.pair.certificate, Names::default(), world.now());
     let met = met(&done, &none, now);
-    let of = |wanted: Wanted<'_>| wanted.shortcoming(Present::Certificate(found)).unwrap();
+    let of = |wanted: Wanted<'_>| wanted.mismatch(Present::Certificate(found)).unwrap();
     assert_eq!(of(met), None);
 
     let (key, names, subject) = (&stranger.pair.key, ["a.test".parse().unwrap()], "CN=a".parse().unwrap());
@@ -181,24 +181,24 @@ fn each_shortcoming_of_a_certificate_is_found_by_itself() {
     let extension = stranger.ca.certificate().extensions();
     let algorithm = found.signed().algorithm.to_string();
     for (wanted, expected) in [
-        (Wanted { key, ..met }, Shortcoming::OtherKey(key.place.clone())),
-        (Wanted { origin: Origin::Ca(&stranger.ca), ..met }, Shortcoming::NotFromCa),
-        (Wanted { origin: Origin::OwnKey, ..met }, Shortcoming::NotSelfSigned),
-        (Wanted { names: &names, ..met }, Shortcoming::Name(names[0].clone())),
-        (Wanted { subject: Some(&subject), ..met }, Shortcoming::Subject(found.subject().clone())),
-        (Wanted { usages: &client, ..met }, Shortcoming::Purpose(Profile::Server)),
-        (Wanted { usages: &usages, ..met }, Shortcoming::Usages),
-        (Wanted { extensions: extension, ..met }, Shortcoming::Extension(extension[0].body.oid())),
-        (Wanted { signature, ..met }, Shortcoming::Signature(algorithm)),
-        (Wanted { now: now - Span::days(1).duration(), ..met }, Shortcoming::NotYetValid),
-        (Wanted { existing: late, ..met }, Shortcoming::Expires { not_after: end, within: Span::days(365) }),
+        (Wanted { key, ..met }, Mismatch::OtherKey(key.place.clone())),
+        (Wanted { origin: Origin::Ca(&stranger.ca), ..met }, Mismatch::NotFromCa),
+        (Wanted { origin: Origin::OwnKey, ..met }, Mismatch::NotSelfSigned),
+        (Wanted { names: &names, ..met }, Mismatch::Name(names[0].clone())),
+        (Wanted { subject: Some(&subject), ..met }, Mismatch::Subject(found.subject().clone())),
+        (Wanted { usages: &client, ..met }, Mismatch::Purpose(Profile::Server)),
+        (Wanted { usages: &usages, ..met }, Mismatch::Usages),
+        (Wanted { extensions: extension, ..met }, Mismatch::Extension(extension[0].body.oid())),
+        (Wanted { signature, ..met }, Mismatch::Signature(algorithm)),
+        (Wanted { now: now - Span::days(1).duration(), ..met }, Mismatch::NotYetValid),
+        (Wanted { existing: late, ..met }, Mismatch::Expires { not_after: end, within: Span::days(365) }),
     ] {
         assert_eq!(of(wanted), Some(expected));
     }
     let revoked =
         Revoked { at: now, serial: serial_of(found), reason: Reason::UNSPECIFIED, invalid_since: None };
     done.ca.record(&[Entry::Revoked(revoked)]).unwrap();
-    assert_eq!(of(met), Some(Shortcoming::Revoked));
+    assert_eq!(of(met), Some(Mismatch::Revoked));
 }
 
 #[test]
@@ -221,16 +221,16 @@ fn each_shortcoming_of_a_request_is_found_by_itself() {
         existing: Existing::KeepIfGood(Span::days(1)),
         now: world.now(),
     };
-    let of = |wanted: Wanted<'_>| wanted.shortcoming(Present::Request(found)).unwrap();
+    let of = |wanted: Wanted<'_>| wanted.mismatch(Present::Request(found)).unwrap();
     assert_eq!(of(met), None);
     let (names, subject) = (["a.test".parse().unwrap()], "CN=a".parse().unwrap());
     let signature = SignatureRequest::of("sha512".parse().ok());
     let algorithm = found.signed().algorithm.to_string();
     for (wanted, expected) in [
-        (Wanted { names: &names, ..met }, Shortcoming::Name(names[0].clone())),
-        (Wanted { subject: Some(&subject), ..met }, Shortcoming::Subject(found.subject().clone())),
-        (Wanted { usages: &usages, ..met }, Shortcoming::Usages),
-        (Wanted { signature, ..met }, Shortcoming::Signature(algorithm)),
+        (Wanted { names: &names, ..met }, Mismatch::Name(names[0].clone())),
+        (Wanted { subject: Some(&subject), ..met }, Mismatch::Subject(found.subject().clone())),
+        (Wanted { usages: &usages, ..met }, Mismatch::Usages),
+        (Wanted { signature, ..met }, Mismatch::Signature(algorithm)),
     ] {
         assert_eq!(of(wanted), Some(expected));
     }

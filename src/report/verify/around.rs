@@ -1,4 +1,4 @@
-//! What is around the files that were judged: other files, CAs, and the command that was typed.
+//! What is around the files that were checked: other files, CAs, and the command that was typed.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
 use devcert::model::san::San;
 
-/// What is around the files that were judged. Paths are as they are typed.
+/// What is around the files that were checked. Paths are as they are typed.
 #[derive(Debug, Clone, Default)]
 pub struct Around {
     /// The options that were typed, beyond the files and the CA.

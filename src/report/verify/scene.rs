@@ -1,9 +1,9 @@
-//! The files that were judged, and what is around them.
+//! The files that were checked, and what is around them.
 
 use super::around::Around;
 use devcert::pki::verify::FileRole;
 
-/// The paths of the files that were judged, as the user named them.
+/// The paths of the files that were checked, as the user named them.
 #[derive(Debug, Clone, Copy)]
 pub struct Paths<'a> {
     /// The key file.
@@ -30,7 +30,7 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// The files that were judged, and what is around them.
+/// The files that were checked, and what is around them.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// The files; those that are not known have no path.

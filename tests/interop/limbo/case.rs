@@ -119,7 +119,7 @@ impl Case {
         self.source.expected_result
     }
 
-    /// Whether it asks for what webpki alone does not judge, so that its harness in the suite passes
+    /// Whether it asks for what webpki alone does not check, so that its harness in the suite passes
     /// it over: a client's certificate, the path's length, key usages.
     pub(super) fn is_beyond_webpki(&self) -> bool {
         self.purpose() == Purpose::Client

@@ -8,7 +8,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 
 pub use super::error::{MAX_BYTES, X509Error};
 
-use super::damage::{self, Structure};
+use super::diagnose::{self, Structure};
 use super::signed;
 pub use super::signed::Signed;
 use super::{extension, name, outline, pem};
@@ -20,7 +20,7 @@ use crate::model::name::Name;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
-/// A certificate, read but not judged.
+/// A certificate, read but not checked.
 #[derive(Debug, Clone)]
 pub struct Certificate {
     version: u32,
@@ -48,7 +48,7 @@ impl Certificate {
 
     fn read(der: &[u8]) -> Result<Self, X509Error> {
         let (rest, parsed) = X509Certificate::from_der(der)
-            .map_err(|error| damage::locate(der, Structure::Certificate, error))?;
+            .map_err(|error| diagnose::locate(der, Structure::Certificate, error))?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));
         }

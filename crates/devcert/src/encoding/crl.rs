@@ -4,14 +4,14 @@ use time::OffsetDateTime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::revocation_list::RevokedCertificate;
 
-use super::damage::{self, Structure};
+use super::diagnose::{self, Structure};
 use super::error::X509Error;
 use super::signed::{self, Signed};
 use super::{extension, name, outline, pem};
 use crate::model::extension::Extension;
 use crate::model::name::Name;
 
-/// A revocation list, read but not judged.
+/// A revocation list, read but not checked.
 #[derive(Debug, Clone)]
 pub struct Crl {
     version: u32,
@@ -100,7 +100,7 @@ impl Crl {
 
     fn read(der: &[u8]) -> Result<Self, X509Error> {
         let (rest, parsed) = CertificateRevocationList::from_der(der)
-            .map_err(|error| damage::locate(der, Structure::Crl, error))?;
+            .map_err(|error| diagnose::locate(der, Structure::Crl, error))?;
         if !rest.is_empty() {
             return Err(X509Error::Trailing(rest.len()));
         }

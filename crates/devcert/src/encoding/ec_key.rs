@@ -13,7 +13,7 @@ use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
-/// `ECPrivateKey`, not judged.
+/// `ECPrivateKey`, not checked.
 pub(super) struct EcKey<'a> {
     pub(super) scalar: &'a [u8],
     pub(super) parameters: Option<AnyRef<'a>>,

@@ -3,11 +3,12 @@
 //! [`sniff`] says what a file holds, whatever it is called; the other modules read and write one
 //! kind of object each.
 
+pub mod authority_info;
 pub mod certificate;
 mod constraint;
 pub mod crl;
-pub(crate) mod damage;
 pub mod defect;
+pub(crate) mod diagnose;
 mod ec_key;
 pub mod encrypted_key;
 pub(crate) mod error;
@@ -31,7 +32,6 @@ pub mod pkcs12;
 pub mod pkcs7;
 mod pkcs8;
 mod pki_types;
-pub mod pointer;
 pub mod private_key;
 pub mod read;
 pub mod request;

@@ -19,7 +19,7 @@ use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::name::Name;
 use crate::model::oid::{Oid, known};
 
-/// A response, read but not judged.
+/// A response, read but not checked.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Who says so.

@@ -5,7 +5,7 @@ use der::{Decode, Encode, SliceReader};
 
 pub use super::error::OpenError;
 
-use super::damage;
+use super::diagnose;
 use super::encrypted_key;
 use super::jwk;
 use super::legacy_pem;
@@ -32,7 +32,7 @@ pub fn open(object: &Object, passphrase: Option<&Secret>, limits: &Limits) -> Re
             let opened = encrypted_key::decrypt(bytes, required()?, limits);
             opened
                 .map(|der| key(ObjectKind::Pkcs8, der))
-                .map_err(|error| damage::located_in_encrypted_key(error, bytes, &object.kind))
+                .map_err(|error| diagnose::located_in_encrypted_key(error, bytes, &object.kind))
         }
         ObjectKind::LegacyEncryptedPrivateKey => {
             let header = object.dek_info.as_deref().unwrap_or_default();

@@ -4,7 +4,7 @@
 use der::asn1::AnyRef;
 use der::{Decode, Tag, Tagged};
 
-use super::damage::Structure;
+use super::diagnose::Structure;
 use super::error::X509Error;
 use super::structure::{self, children, element};
 use crate::model::oid::MAX;

@@ -13,7 +13,7 @@ use crate::model::secret::Secret;
 /// The public key of version 2, as RFC 5958 has it.
 const PUBLIC: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(1) };
 
-/// A private key of any kind, not judged.
+/// A private key of any kind, not checked.
 pub(super) struct PrivateKeyInfo<'a> {
     pub(super) algorithm: AlgorithmIdentifierRef<'a>,
     /// The content of `privateKey`.

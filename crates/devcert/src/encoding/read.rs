@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::certificate::{Certificate, X509Error};
 use super::crl::Crl;
-use super::damage;
 use super::defect::ArmourDefect;
+use super::diagnose;
 use super::error::KeyError;
 use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
@@ -128,7 +128,7 @@ fn private_key_of(object: &Object, contents: &Contents) -> Result<PrivateKey, Re
         ObjectKind::DsaPrivateKey => private_key::from_dsa(der),
         _ => return Err(ReadError::Encrypted(object.kind.clone())),
     };
-    Ok(key.map_err(|error| damage::located_in_key(error, der, &object.kind))?)
+    Ok(key.map_err(|error| diagnose::located_in_key(error, der, &object.kind))?)
 }
 
 fn is_private_key(kind: &ObjectKind) -> bool {
@@ -213,7 +213,7 @@ pub(crate) fn public_key_of(object: &Object) -> Result<PublicKey, ReadError> {
         _ => PublicKey::from_spki(der),
     };
     let key = key.map_err(|error| {
-        let fault = damage::of_key(der, &object.kind).unwrap_or_else(|| error.into());
+        let fault = diagnose::of_key(der, &object.kind).unwrap_or_else(|| error.into());
         ReadError::X509(X509Error::Malformed(fault))
     })?;
     key.check().map_err(KeyError::from)?;
@@ -230,7 +230,7 @@ fn first(
     found.ok_or_else(|| {
         let informative = contents.objects.iter().find(|object| object.kind != ObjectKind::EcParameters);
         if let Some(Object { kind: ObjectKind::Unreadable(label), der, .. }) = informative {
-            let reason = damage::in_armour(label, der.expose());
+            let reason = diagnose::in_armour(label, der.expose());
             return ReadError::Armour { label: label.clone(), reason };
         }
         let found = informative.map_or(ObjectKind::EcParameters, |object| object.kind.clone());

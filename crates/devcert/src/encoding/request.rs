@@ -7,8 +7,8 @@ use der::asn1::AnyRef;
 use der::{Decode, Encode, Reader, SliceReader};
 use x509_parser::prelude::{FromDer, X509Extension};
 
-use super::damage::{self, Structure};
 use super::defect::Defect;
+use super::diagnose::{self, Structure};
 use super::error::X509Error;
 use super::signed::Signed;
 use super::{extension, outline, pem, structure};
@@ -20,7 +20,7 @@ use crate::model::oid::{Oid, known};
 use crate::model::san::San;
 use crate::x509::{self, CertificationRequest};
 
-/// A request, read but not judged; its signature is checked by [`crate::pki::signature`].
+/// A request, read but not checked; its signature is checked by [`crate::pki::signature`].
 #[derive(Debug, Clone)]
 pub struct Request {
     subject: Name,
@@ -71,18 +71,18 @@ impl Request {
     }
 
     fn read(der: &[u8]) -> Result<Self, X509Error> {
-        let mut reader = SliceReader::new(der).map_err(|error| damage::in_request(der, &error))?;
+        let mut reader = SliceReader::new(der).map_err(|error| diagnose::in_request(der, &error))?;
         let CertificationRequest { body, algorithm, signature } =
-            CertificationRequest::decode(&mut reader).map_err(|error| damage::in_request(der, &error))?;
+            CertificationRequest::decode(&mut reader).map_err(|error| diagnose::in_request(der, &error))?;
         let trailing = reader.remaining_len().try_into().unwrap_or(usize::MAX);
         if trailing > 0 {
             return Err(X509Error::Trailing(trailing));
         }
-        damage::check(der, Structure::Request)?;
+        diagnose::check(der, Structure::Request)?;
         let attributes = body.attributes.map_or_else(Vec::new, |attributes| attributes.0);
         let requests = extension_requests(&attributes, der)?;
         let others = attributes.iter().filter(|one| !one.is_extension_request());
-        let in_field = |name| X509Error::in_part(name, der, damage::field(der, Structure::Request, name));
+        let in_field = |name| X509Error::in_part(name, der, diagnose::field(der, Structure::Request, name));
         let key = body.public_key.to_der().opaque().map_err(in_field("public key"))?;
         let part = structure::first_inside(der).unwrap_or_default();
         let algorithm = algorithm.to_model().ok_or(X509Error::Malformed(Defect::SignatureAlgorithm))?;

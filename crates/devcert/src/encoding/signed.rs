@@ -12,7 +12,7 @@ use super::structure::{first_inside, range_in};
 use crate::model::algorithm::AlgorithmIdentifier;
 use crate::model::oid::Oid;
 
-/// A signed structure, read but not judged; [`crate::pki::signature`] checks it.
+/// A signed structure, read but not checked; [`crate::pki::signature`] checks it.
 #[derive(Debug, Clone)]
 pub struct Signed {
     /// How it is signed: the algorithm beside the signature.

@@ -8,11 +8,11 @@
 
 pub mod algorithm;
 pub mod constraint;
+pub mod control_chars;
 pub mod der_error;
 pub mod extension;
 pub mod fingerprint;
 pub mod hex;
-pub mod hidden;
 pub mod name;
 pub mod oid;
 pub mod profile;

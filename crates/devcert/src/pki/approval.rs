@@ -165,7 +165,7 @@ impl fmt::Display for AllowedExtra {
     }
 }
 
-/// The policy by which a request is judged.
+/// The policy by which a request is checked.
 #[derive(Debug, Clone, Copy)]
 pub struct IssuancePolicy<'a> {
     /// The profile of the certificate that is to be issued.

@@ -18,7 +18,7 @@ use crate::model::span::Span;
 /// The time that a certificate is held against.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
-    /// When it is judged.
+    /// When it is checked.
     pub now: OffsetDateTime,
     /// How near its end may be.
     pub within: Span,

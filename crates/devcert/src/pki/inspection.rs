@@ -6,7 +6,7 @@ use super::chain::MOST_CANDIDATES;
 use super::signature;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
-use crate::encoding::damage;
+use crate::encoding::diagnose;
 use crate::encoding::limits::{LimitError, Limits, Work};
 use crate::encoding::open::{OpenError, open};
 use crate::encoding::pem::Label;
@@ -182,7 +182,7 @@ fn facts(object: &Object, curve: Option<&Object>) -> Result<Facts, ReadError> {
             let alone = Contents { objects, oddities: Vec::new() };
             Facts::PrivateKey(Box::new(read::any_private_key_in(&alone)?))
         }
-        ObjectKind::Unreadable(ref label) => Facts::Unread(Some(damage::in_armour(label, der).to_string())),
+        ObjectKind::Unreadable(ref label) => Facts::Unread(Some(diagnose::in_armour(label, der).to_string())),
         _ => Facts::Unread(None),
     })
 }

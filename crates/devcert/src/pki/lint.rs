@@ -70,7 +70,7 @@ impl Finding {
 /// What is found about one certificate.
 #[derive(Debug, Clone)]
 pub struct LintResult {
-    /// As what it was judged.
+    /// As what it was checked.
     pub kind: CertKind,
     /// What it breaks, in the order of [`rules()`].
     pub findings: Vec<Finding>,

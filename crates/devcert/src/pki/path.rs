@@ -33,7 +33,7 @@ pub use error::{Fault, Member, PathError};
 pub(crate) use query::holds_for;
 pub use query::{PathLimits, Purpose, Query, Revocation, Validated};
 
-/// Looks for a path from the certificate to a root, and judges the certificate's name.
+/// Looks for a path from the certificate to a root, and checks the certificate's name.
 pub fn validate(query: &Query<'_>) -> Result<Validated, PathError> {
     let leaf = EndEntityCert::try_from(query.leaf)
         .map_err(|error| PathError::unreadable(Member::Leaf, query.leaf, &error))?;

@@ -1,7 +1,7 @@
 //! The one way in which a certificate, a request or a revocation list comes to be: the structure that is
 //! to be signed is built, encoded and signed once.
 //!
-//! Nothing here judges the structure. What devcert issues on its own keeps to RFC 5280 because its
+//! Nothing here checks the structure. What devcert issues on its own keeps to RFC 5280 because its
 //! specifications ([`CertificateSpec`](super::CertificateSpec) and the like) cannot say anything else.
 
 use der::{Decode, Encode, Sequence};

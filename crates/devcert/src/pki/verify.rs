@@ -56,10 +56,10 @@ pub use remedy::{Conversion, Remake, Remedy, Renewal};
 pub use role::FileRole;
 pub use staple::{Signature, Staple};
 
-/// The facts to judge.
+/// The facts to check.
 #[derive(Debug, Clone, Copy)]
 pub struct VerifyInput<'a> {
-    /// The key file's bytes; without them, no server is started, and the certificate is judged alone.
+    /// The key file's bytes; without them, no server is started, and the certificate is checked alone.
     pub key: Option<&'a [u8]>,
     /// The certificate file's bytes.
     pub certificates: &'a [u8],
@@ -125,7 +125,7 @@ impl<'a> VerifyInput<'a> {
 pub struct Verification {
     /// Every check, in the order in which people read them.
     pub checks: Vec<Check>,
-    /// What the certificate was judged for.
+    /// What the certificate was checked for.
     pub purpose: Purpose,
     /// Whether its key was there, so that a server or a client could be started.
     pub with_key: bool,

@@ -1,7 +1,7 @@
 //! Certificates, requests, revocation lists and keys as text, laid out line for line as OpenSSL 3.0
 //! lays out `x509`, `req`, `crl` and `pkey` with `-text`: the text that people know and grep.
 //!
-//! Every function is pure: DER in, text out. What stands in the file is shown, not judged; an
+//! Every function is pure: DER in, text out. What stands in the file is shown, not checked; an
 //! extension that breaks its own syntax, or that nobody knows, is shown as the printable ASCII in it,
 //! as openssl does.
 //!

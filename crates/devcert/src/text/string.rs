@@ -1,7 +1,7 @@
 //! Strings from somebody else's file, made safe for a terminal.
 
 use super::lines::{HexCase, pairs};
-use crate::model::hidden::is_hidden;
+use crate::model::control_chars::is_hidden;
 
 /// The text in `bytes` as it is, except for bytes that are no UTF-8 and for characters that would
 /// act on the terminal instead of being shown: those appear as `\0D`, one pair for each byte.

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::encoding::error::KeyError;
 use crate::encoding::{ec_key, other_key};
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::model::control_chars::escaped_json;
 use crate::model::der_error::Opaque as _;
-use crate::model::hidden::escaped_json;
 use crate::model::secret::Secret;
 
 /// The members of a key, in the order that RFC 7638 wants for its thumbprint; the private ones are

@@ -12,8 +12,8 @@ use super::names::{self, MAGIC};
 use super::wire::Writer;
 use crate::encoding::error::KeyError;
 use crate::key::{Material, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::model::control_chars::is_hidden;
 use crate::model::der_error::Opaque as _;
-use crate::model::hidden::is_hidden;
 use crate::model::secret::Secret;
 
 /// The rounds of bcrypt that a new file gets: ssh-keygen's since OpenSSH 9.4.

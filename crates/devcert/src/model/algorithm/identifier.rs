@@ -10,7 +10,7 @@ use super::signature::{DigestAlgorithm, Pss, SignatureAlgorithm};
 use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::{Oid, known};
 
-/// An algorithm and its parameters, read but not judged.
+/// An algorithm and its parameters, read but not checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlgorithmIdentifier {
     oid: Oid,

@@ -21,7 +21,7 @@ pub struct Shown {
     pub signed: Option<bool>,
 }
 
-/// Takes everything, so that what is wrong can be judged afterwards, and all of it.
+/// Takes everything, so that what is wrong can be checked afterwards, and all of it.
 #[derive(Debug)]
 pub struct Observer {
     algorithms: WebPkiSupportedAlgorithms,

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::above::Above;
 use super::subject::LintTarget;
+use crate::encoding::authority_info::issuer_key_identifier;
 use crate::encoding::certificate::Certificate;
-use crate::encoding::pointer::issuer_key_identifier;
 use crate::model::name::Name;
 use crate::pki::chain::MOST_CANDIDATES;
 use crate::pki::signature::{SignatureFault, check_issued};

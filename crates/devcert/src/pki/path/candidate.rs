@@ -57,7 +57,7 @@ impl<'a> Candidate<'a> {
         Self { links: leaf.into_iter().chain(above).chain(root).collect() }
     }
 
-    /// Every certificate that webpki judges: a root is trusted as it is.
+    /// Every certificate that webpki checks: a root is trusted as it is.
     pub(super) fn judged(&self) -> impl Iterator<Item = (usize, &Link<'a>)> {
         self.links.iter().enumerate().filter(|(_, link)| !link.is_root())
     }

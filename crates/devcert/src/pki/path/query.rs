@@ -7,7 +7,7 @@ use webpki::{
     RevocationOptionsBuilder, UnknownStatusPolicy,
 };
 
-/// The facts to judge.
+/// The facts to check.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
     /// The certificate in question.

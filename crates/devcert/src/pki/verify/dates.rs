@@ -9,8 +9,8 @@ use super::remedy::Remedy;
 use super::role::FileRole;
 use super::title::title;
 use super::trust::Trust;
+use crate::encoding::authority_info::issuer_url;
 use crate::encoding::certificate::Certificate;
-use crate::encoding::pointer::issuer_url;
 use crate::model::span::Span;
 use crate::model::validity::{days_between, second};
 
@@ -72,7 +72,7 @@ pub(super) fn checks(
 }
 
 /// What is to be said of the dates of an issuer where a rustls client has accepted a path: it has
-/// judged those of the intermediates on it, and it does not judge those of the root.
+/// checked those of the intermediates on it, and it does not check those of the root.
 fn beside_accepted(
     one: &Certificate,
     path: &VerifiedRequest,

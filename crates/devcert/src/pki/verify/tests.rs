@@ -33,7 +33,7 @@ macro_rules! fixture {
 }
 use fixture;
 
-/// Files to judge: at first a good pair for `localhost`, then what a test makes of them.
+/// Files to check: at first a good pair for `localhost`, then what a test makes of them.
 #[derive(Clone)]
 struct Case {
     key: Vec<u8>,

@@ -7,7 +7,7 @@ use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::testing::crl;
 use crate::pki::verify::FileRole;
 
-/// The moment at which all is judged: ten days are over then, and ninety are not.
+/// The moment at which all is checked: ten days are over then, and ninety are not.
 const LATER: OffsetDateTime = datetime!(2030-07-01 00:00 UTC);
 
 /// One thing that is wrong.

@@ -16,7 +16,7 @@ use devcert::pki::ApprovalError;
 
 /// What an existing certificate or request lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shortcoming {
+pub enum Mismatch {
     /// It belongs to another key than the one in this file.
     OtherKey(PathOrStdio),
     /// It should be self-signed.
@@ -55,7 +55,7 @@ pub enum Shortcoming {
 }
 
 /// The words that follow the file's name.
-impl fmt::Display for Shortcoming {
+impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherKey(key) => write!(f, "does not match {}", key.as_input()),

@@ -100,11 +100,11 @@ pub(super) fn located_in_encrypted_key(error: OpenError, der: &[u8], kind: &Obje
 
 fn fault(parts: &[Part<'_>], der: &[u8]) -> Option<Defect> {
     let fault = parts.iter().find_map(|part| part.fault(der));
-    fault.or_else(|| misfit(der).map(|at| Defect::Nesting { at }))
+    fault.or_else(|| find_malformed_element(der).map(|at| Defect::Nesting { at }))
 }
 
 /// Where the first element begins that is longer than what is around it, or has no header of DER.
-fn misfit(der: &[u8]) -> Option<usize> {
+fn find_malformed_element(der: &[u8]) -> Option<usize> {
     fn inside(whole: &[u8], der: &[u8], depth: usize) -> Option<usize> {
         let content = content(der)?;
         let start = structure::range_in(whole, content).start;
