@@ -42,7 +42,7 @@ pub struct Context {
     untried: bool,
     /// What determines keys and serial numbers, if anything does.
     seed: Option<Seed>,
-    /// The date of what is created, if it is another one than that of the clock.
+    /// The date of what is created, if it differs from the clock.
     date: Option<OffsetDateTime>,
 }
 

@@ -79,7 +79,7 @@ pub struct Renewed {
     pub not_after: OffsetDateTime,
 }
 
-/// The CA's own certificate, and that of the CA which it has replaced.
+/// The CA's own certificate, and the certificate of the CA that it replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rotated {
     /// When it happened.
@@ -231,7 +231,7 @@ impl Renewed {
 }
 
 impl Rotated {
-    /// The certificate of a CA, and that of the CA which it replaces.
+    /// The certificate of a CA, and the certificate of the CA that it replaces.
     #[must_use]
     pub fn of(certificate: &Certificate, former: &Certificate, at: OffsetDateTime) -> Self {
         Self {

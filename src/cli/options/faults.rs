@@ -191,7 +191,7 @@ impl FaultArgs {
     }
 }
 
-/// Fails where a file that exists would be kept: it cannot be told whether it has the faults.
+/// Fails if existing files would be kept: devcert cannot detect whether they have the faults.
 pub(crate) fn check(faults: &[Fault], if_needed: bool) -> Result<(), CommandError> {
     match faults.first().filter(|_| if_needed) {
         Some(fault) => {

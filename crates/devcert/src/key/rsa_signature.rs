@@ -40,7 +40,7 @@ impl Salt {
         match self {
             Self::Random => SystemRandom::new().fill(salt).map_err(|_| SignError::Refused),
             Self::Derived(key) => {
-                // As in RFC 6979, nobody can predict it without the key.
+                // As in RFC 6979, it cannot be predicted without the key.
                 let parts = [SALT_LABEL, key.expose(), &digest(DigestAlgorithm::Sha256, &[message])];
                 let seed = digest(DigestAlgorithm::Sha256, &parts);
                 let seed = <[u8; 32]>::try_from(seed).map_err(|_| SignError::Refused)?;

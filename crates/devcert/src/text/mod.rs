@@ -129,7 +129,7 @@ pub fn extensions(extensions: &[Extension<'_>]) -> Result<String, X509Error> {
     whole(extension::listed(extensions), "extension")
 }
 
-/// The object identifier with this short or long name in OpenSSL 3.0, upper and lower case told apart as there.
+/// The object identifier with this short or long name in OpenSSL 3.0, case-sensitive as there.
 #[must_use]
 pub fn object_named(name: &str) -> Option<Oid> {
     object::named(name)
