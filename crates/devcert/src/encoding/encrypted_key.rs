@@ -7,8 +7,8 @@ use spki::AlgorithmIdentifierOwned;
 
 use super::error::{KeyError, OpenError};
 use super::limits::{Limits, Work};
-pub use super::pbe::KeyCipher;
-use super::pbe::{self, Scheme};
+use super::pbe;
+pub use super::pbe::{KeyCipher, Prf, Scheme, ScryptCost};
 use super::pkcs8::PrivateKeyInfo;
 use crate::model::der_error::Opaque as _;
 use crate::model::secret::Secret;
@@ -58,15 +58,15 @@ pub fn encrypt<R: CryptoRng>(
     rounds: u32,
     rng: &mut R,
 ) -> Result<Vec<u8>, KeyError> {
-    encrypt_with(KeyCipher::Aes256, pkcs8, passphrase, rounds, rng)
+    encrypt_with(Scheme::Pbes2(KeyCipher::Aes256, Prf::Sha256), pkcs8, passphrase, rounds, rng)
 }
 
-/// The same with another cipher.
+/// The same with another scheme.
 ///
 /// # Errors
-/// [`KeyError::EmptyPassphrase`].
+/// [`KeyError::EmptyPassphrase`], and a cost of scrypt that is not allowed or for which there is no memory.
 pub fn encrypt_with<R: CryptoRng>(
-    cipher: KeyCipher,
+    scheme: Scheme,
     pkcs8: &Secret,
     passphrase: &Secret,
     rounds: u32,
@@ -75,7 +75,6 @@ pub fn encrypt_with<R: CryptoRng>(
     if passphrase.expose().is_empty() {
         return Err(KeyError::EmptyPassphrase);
     }
-    let scheme = Scheme::Pbes2(cipher);
     Ok(encrypt_part(scheme, pkcs8, passphrase.expose(), rounds, rng).opaque()?.to_der().opaque()?)
 }
 
@@ -102,18 +101,37 @@ mod tests {
     use crate::key::generate;
 
     #[test]
-    fn a_key_encrypted_with_any_cipher_is_decrypted() {
+    fn a_key_encrypted_with_any_scheme_is_decrypted() {
         let mut rng = rand::rngs::StdRng::seed_from_u64(1);
         let key = generate("p256".parse().unwrap(), &mut rng).unwrap();
         let plain = to_der(&key, KeyForm::Pkcs8).unwrap();
         let passphrase = Secret::from(&b"secret"[..]);
-        for cipher in [KeyCipher::Aes128, KeyCipher::Aes192, KeyCipher::Aes256, KeyCipher::TripleDes] {
-            let sealed = encrypt_with(cipher, &plain, &passphrase, 2048, &mut rng).unwrap();
-            assert_eq!(decrypt(&sealed, &passphrase, &Limits::default()).unwrap(), plain, "{cipher:?}");
+        let cost = ScryptCost { cost: 1024, block_size: 8, parallelization: 2 };
+        let ciphers = [KeyCipher::Aes128, KeyCipher::Aes192, KeyCipher::Aes256, KeyCipher::TripleDes];
+        let functions = [Prf::Sha1, Prf::Sha224, Prf::Sha256, Prf::Sha384, Prf::Sha512];
+        let schemes = ciphers
+            .into_iter()
+            .map(|cipher| Scheme::Pbes2(cipher, Prf::Sha256))
+            .chain(functions.map(|function| Scheme::Pbes2(KeyCipher::Aes128, function)))
+            .chain([Scheme::Scrypt(KeyCipher::Aes256, cost), Scheme::TripleDes, Scheme::TwoKeyTripleDes]);
+        for scheme in schemes {
+            let sealed = encrypt_with(scheme, &plain, &passphrase, 2048, &mut rng).unwrap();
+            assert_eq!(decrypt(&sealed, &passphrase, &Limits::default()).unwrap(), plain, "{scheme:?}");
             let wrong = decrypt(&sealed, &Secret::from(&b"wrong"[..]), &Limits::default());
-            assert_eq!(wrong.unwrap_err(), OpenError::WrongPassphrase, "{cipher:?}");
+            assert_eq!(wrong.unwrap_err(), OpenError::WrongPassphrase, "{scheme:?}");
         }
-        let empty = encrypt_with(KeyCipher::Aes256, &plain, &Secret::new(Vec::new()), 2048, &mut rng);
+        let empty = encrypt(&plain, &Secret::new(Vec::new()), 2048, &mut rng);
         assert!(matches!(empty, Err(KeyError::EmptyPassphrase)));
+    }
+
+    #[test]
+    fn a_cost_of_scrypt_that_is_not_allowed_is_an_error() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(2);
+        let (key, passphrase) = (Secret::from(&b"key"[..]), Secret::from(&b"secret"[..]));
+        for (cost, block_size, parallelization) in [(1000, 8, 1), (1, 8, 1), (1024, 0, 1), (1024, 8, 0)] {
+            let scheme =
+                Scheme::Scrypt(KeyCipher::Aes256, ScryptCost { cost, block_size, parallelization });
+            assert!(encrypt_with(scheme, &key, &passphrase, 1, &mut rng).is_err(), "{scheme:?}");
+        }
     }
 }

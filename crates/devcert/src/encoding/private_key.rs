@@ -11,7 +11,7 @@ pub use super::object::KeyForm;
 use super::ec_key::{self, EcKey};
 use super::pkcs8::{self, PrivateKeyInfo};
 use super::{ml_dsa, other_key, structure};
-use crate::key::{KeyFault, Material, PrivateKey, PublicKeyAlgorithm, Remark};
+use crate::key::{KeyFault, Material, PointForm, PrivateKey, PublicKeyAlgorithm, Remark};
 use crate::model::algorithm::{KeyManagement, MlDsa};
 use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
@@ -125,6 +125,29 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
     }
 }
 
+/// The DER of a SEC1 `ECPrivateKey` with its point in this form, or without the point (RFC 5915, 3).
+///
+/// # Errors
+/// [`KeyError::WrongForm`] if it is not an EC key.
+pub fn to_sec1(key: &PrivateKey, point: Option<PointForm>) -> Result<Secret, KeyError> {
+    if key.public().identifier()?.oid != known::ID_EC_PUBLIC_KEY {
+        return to_own_form(key, KeyForm::Sec1);
+    }
+    let point = point.map(|form| key.public().point(form).ok_or(KeyFault::PublicPart)).transpose()?;
+    sec1(key, point.as_deref())
+}
+
+/// The DER of an EC key with this point.
+fn sec1(key: &PrivateKey, point: Option<&[u8]>) -> Result<Secret, KeyError> {
+    let curve = key.public().identifier()?.parameters.map(|curve| curve.to_der()).transpose().opaque()?;
+    let scalar = match key.material() {
+        Material::Ec(_, scalar) => scalar.clone(),
+        Material::Other(other) => ec_key::scalar(other).opaque()?,
+        _ => Secret::default(),
+    };
+    Ok(ec_key::to_der(scalar.expose(), curve.as_deref(), point).opaque()?)
+}
+
 /// The forms that one kind of key has beside PKCS#8.
 fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
     let wrong = |only| Err(KeyError::WrongForm { form, only, algorithm: key.algorithm() });
@@ -138,14 +161,8 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
         (KeyForm::Pkcs1, Material::Other(other)) if other.algorithm()?.oid == known::RSA_ENCRYPTION => {
             Ok(other.value().clone())
         }
-        (KeyForm::Sec1, Material::Ec(curve, scalar)) => {
-            let curve = curve.oid().to_der().opaque()?;
-            Ok(ec_key::to_der(scalar.expose(), Some(&curve), Some(key.public().bits())).opaque()?)
-        }
-        (KeyForm::Sec1, Material::Other(other)) if other.algorithm()?.oid == known::ID_EC_PUBLIC_KEY => {
-            let inner = EcKey::from_der(other.value().expose()).opaque()?;
-            let curve = other.algorithm()?.parameters.map(|curve| curve.to_der()).transpose().opaque()?;
-            Ok(ec_key::to_der(inner.scalar, curve.as_deref(), Some(key.public().bits())).opaque()?)
+        (KeyForm::Sec1, _) if key.public().identifier()?.oid == known::ID_EC_PUBLIC_KEY => {
+            sec1(key, Some(key.public().bits()))
         }
         (KeyForm::Dsa, Material::Other(other)) if other.algorithm()?.oid == known::ID_DSA => {
             other_key::dsa_der(other, key.public())
@@ -173,4 +190,29 @@ pub(super) fn edwards_pkcs8(oid: ObjectIdentifier, key: &[u8], public: &[u8]) ->
         public_key: Some(BitStringRef::from_bytes(public).opaque()?),
     };
     Ok(Secret::new(info.to_der().opaque()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+
+    use super::*;
+    use crate::key::generate;
+    use crate::model::algorithm::{Curve, KeyAlgorithm};
+
+    #[test]
+    fn an_ec_key_is_written_with_its_point_in_any_form_and_without_it() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+        let key = generate(KeyAlgorithm::Ec(Curve::P384), &mut rng).unwrap();
+        let forms = [PointForm::Uncompressed, PointForm::Compressed, PointForm::Hybrid];
+        for (point, bytes) in forms.map(Some).into_iter().chain([None]).zip([97, 49, 97, 0]) {
+            let der = to_sec1(&key, point).unwrap();
+            let written = EcKey::from_der(der.expose()).unwrap().public.map_or(0, <[u8]>::len);
+            assert_eq!(written, bytes, "{point:?}");
+            assert_eq!(from_sec1(der.expose(), None).unwrap().public(), key.public(), "{point:?}");
+        }
+        assert_eq!(to_sec1(&key, Some(PointForm::Uncompressed)).unwrap(), to_der(&key, KeyForm::Sec1).unwrap());
+        let ed25519 = generate(KeyAlgorithm::Ed25519, &mut rng).unwrap();
+        assert!(matches!(to_sec1(&ed25519, None), Err(KeyError::WrongForm { .. })));
+    }
 }

@@ -2,13 +2,21 @@
 
 use std::ops::ControlFlow;
 
+use der::Encode as _;
+use der::asn1::OctetStringRef;
 use rand::CryptoRng;
+use rsa::RsaPrivateKey;
+use spki::AlgorithmIdentifierRef;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::fault::KeyFault;
+use super::other::{OtherKey, edwards_public};
 use super::private::PrivateKey;
+use super::public::PublicKey;
 use crate::model::algorithm::{Curve, KeyAlgorithm, KeyType, RsaBits};
+use crate::model::der_error::Opaque as _;
+use crate::model::secret::Secret;
 use devcert_primes::{self as primes, Search, SearchError};
 
 /// Generates a private key of this kind from the random numbers of `rng`, on this thread.
@@ -48,6 +56,47 @@ pub fn generate_with<R: CryptoRng>(
             Ok(PrivateKey::from_ml_dsa_seed(parameters, seed.as_slice())?)
         }
     }
+}
+
+/// Generates an RSA key with this public exponent, as [`generate_with`] does with 65537. Other exponents are for
+/// scripts that ask for them: their primes are searched for on one thread and without vector instructions.
+///
+/// # Errors
+/// [`GenerateError::Exponent`] when it is even or below 3; otherwise as [`generate`].
+pub fn generate_rsa<R: CryptoRng>(
+    bits: RsaBits,
+    exponent: u64,
+    search: &Search,
+    rng: &mut R,
+) -> Result<PrivateKey, GenerateError> {
+    match exponent {
+        65537 => generate_with(KeyAlgorithm::Rsa(bits), search, rng),
+        3.. if exponent % 2 == 1 => {
+            let key = RsaPrivateKey::new_with_exp_unchecked(rng, bits.get() as usize, exponent.into());
+            Ok(PrivateKey::from_rsa(&key.map_err(|_| GenerateError::Rsa)?)?)
+        }
+        _ => Err(GenerateError::Exponent(exponent)),
+    }
+}
+
+/// Generates a key of RFC 8410 that devcert does not sign with: Ed448, X25519 or X448.
+///
+/// # Errors
+/// [`GenerateError::Kind`] for keys of other kinds.
+pub fn generate_edwards<R: CryptoRng>(key_type: KeyType, rng: &mut R) -> Result<PrivateKey, GenerateError> {
+    let bytes = match key_type {
+        KeyType::X25519 => 32,
+        KeyType::X448 => 56,
+        KeyType::Ed448 => 57,
+        _ => return Err(GenerateError::Kind(key_type)),
+    };
+    let mut key = Zeroizing::new(vec![0; bytes]);
+    rng.fill_bytes(&mut key);
+    let kind = AlgorithmIdentifierRef { oid: key_type.row().oid, parameters: None };
+    let public = PublicKey::assemble(kind.oid, None, &edwards_public(kind.oid, &key)?);
+    let value = OctetStringRef::new(&key).and_then(|octets| octets.to_der()).opaque();
+    let value = Secret::new(value.map_err(KeyFault::from)?);
+    Ok(PrivateKey::other(OtherKey::new(&kind, value)?, public.map_err(KeyFault::from)?))
 }
 
 /// Makes `count` RSA keys, as many at a time as there are threads, and hands them to `each` with
@@ -107,10 +156,55 @@ pub enum GenerateError {
     /// The primes do not make a key, which is not known to happen.
     #[error("the primes found do not make an RSA key")]
     Rsa,
+    /// No RSA key has this public exponent.
+    #[error("{0} is not a public exponent of RSA: it must be odd and 3 or more")]
+    Exponent(u64),
+    /// Keys of this kind are generated in another way.
+    #[error("{0} keys are not generated as bytes")]
+    Kind(KeyType),
     /// The key that came out does not hold together.
     #[error("the key that was made does not hold together: {0}")]
     Fault(#[from] KeyFault),
     /// The generator keeps giving numbers outside the curve's range.
     #[error("the random numbers are not random")]
     Randomness,
+}
+
+#[cfg(test)]
+mod tests {
+    use der::Decode as _;
+    use rand::SeedableRng as _;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    #[test]
+    fn an_rsa_key_has_the_public_exponent_that_is_asked_for() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let bits = RsaBits::new(1024).unwrap();
+        for exponent in [3, 17, 65537] {
+            let key = generate_rsa(bits, exponent, &Search::default(), &mut rng).unwrap();
+            let public = pkcs1::RsaPublicKeyRef::from_der(key.public().bits()).unwrap();
+            let bytes = exponent.to_be_bytes();
+            let significant = bytes.iter().position(|byte| *byte != 0).unwrap();
+            assert_eq!(public.public_exponent.as_bytes(), &bytes[significant..]);
+            assert_eq!(key.algorithm().rsa_bits(), Some(1024));
+        }
+        for exponent in [0, 1, 2, 4, 65536] {
+            let refused = generate_rsa(bits, exponent, &Search::default(), &mut rng);
+            assert_eq!(refused.unwrap_err(), GenerateError::Exponent(exponent));
+        }
+    }
+
+    #[test]
+    fn keys_of_bytes_have_a_public_key() {
+        let mut rng = StdRng::seed_from_u64(2);
+        for (key_type, bytes) in [(KeyType::X25519, 32), (KeyType::X448, 56), (KeyType::Ed448, 57)] {
+            let key = generate_edwards(key_type, &mut rng).unwrap();
+            assert_eq!((key.algorithm().key_type(), key.public().bits().len()), (Some(key_type), bytes));
+            assert_eq!(key.public().check(), Ok(()));
+        }
+        let refused = generate_edwards(KeyType::Ed25519, &mut rng);
+        assert_eq!(refused.unwrap_err(), GenerateError::Kind(KeyType::Ed25519));
+    }
 }

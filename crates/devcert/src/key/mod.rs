@@ -22,14 +22,16 @@ pub use choice::{ChoiceError, SignatureChoice};
 pub use devcert_primes::Search;
 pub use digest::digest_of;
 pub use fault::KeyFault;
-pub use generate::{GenerateError, generate, generate_many_rsa, generate_with};
+pub use generate::{
+    GenerateError, generate, generate_edwards, generate_many_rsa, generate_rsa, generate_with,
+};
 pub use kind::PublicKeyAlgorithm;
 pub use ml_dsa::MlDsaMaterial;
 pub use other::OtherKey;
 pub(crate) use other::{Powers, edwards_public};
 pub(crate) use private::same_point;
 pub use private::{Material, PrivateKey, Remark};
-pub use public::PublicKey;
+pub use public::{PointForm, PublicKey};
 pub(crate) use public::behind;
 pub(crate) use rsa_numbers::RsaNumbers;
 pub use sign::{SignError, Signer};

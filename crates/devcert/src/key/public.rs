@@ -25,6 +25,18 @@ pub struct PublicKey {
     bits: Vec<u8>,
 }
 
+/// How the point of an EC key is written (SEC 1, 2.3.3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PointForm {
+    /// Both coordinates.
+    #[default]
+    Uncompressed,
+    /// The first coordinate, and one bit of the second.
+    Compressed,
+    /// Both coordinates, and the bit of the compressed form.
+    Hybrid,
+}
+
 impl PublicKey {
     /// Reads a DER `SubjectPublicKeyInfo` (RFC 5280, 4.1). The kind is told, the key's own value is
     /// not checked beyond its form.
@@ -172,6 +184,32 @@ impl PublicKey {
         &self.bits
     }
 
+    /// The same key with its point in this form. `None` if it has no point, or only one coordinate of it where both
+    /// are wanted.
+    #[must_use]
+    pub fn with_point(&self, form: PointForm) -> Option<Self> {
+        let identifier = self.identifier().ok().filter(|found| found.oid == known::ID_EC_PUBLIC_KEY)?;
+        let point = self.point(form)?;
+        Self::assemble(identifier.oid, identifier.parameters, &point).ok()
+    }
+
+    /// The point of an EC key in this form.
+    pub(crate) fn point(&self, form: PointForm) -> Option<Vec<u8>> {
+        let (first, coordinates) = self.bits.split_first()?;
+        match (first, form) {
+            (2 | 3, PointForm::Compressed) => Some(self.bits.clone()),
+            (4 | 6 | 7, _) => {
+                let sign = coordinates.last()? & 1;
+                Some(match form {
+                    PointForm::Uncompressed => [&[4], coordinates].concat(),
+                    PointForm::Compressed => [&[2 | sign], &coordinates[..coordinates.len() / 2]].concat(),
+                    PointForm::Hybrid => [&[6 | sign], coordinates].concat(),
+                })
+            }
+            _ => None,
+        }
+    }
+
     /// The key identifier: SHA-1 of the key's bits (RFC 5280, 4.2.1.2, method 1).
     #[must_use]
     pub fn key_identifier(&self) -> [u8; 20] {
@@ -261,4 +299,32 @@ fn rsa_bits(key: &[u8]) -> der::Result<u32> {
     let bytes = modulus.as_bytes();
     let leading = bytes.first().map_or(0, |byte| byte.leading_zeros());
     Ok(u32::try_from(bytes.len()).unwrap_or(u32::MAX / 8) * 8 - leading)
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+    use rand::rngs::StdRng;
+
+    use super::*;
+    use crate::key::{generate, same_point};
+    use crate::model::algorithm::KeyAlgorithm;
+
+    #[test]
+    fn a_point_is_written_in_every_form() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let key = generate(KeyAlgorithm::Ec(Curve::P256), &mut rng).unwrap().public().clone();
+        for (form, bytes) in
+            [(PointForm::Uncompressed, 65), (PointForm::Compressed, 33), (PointForm::Hybrid, 65)]
+        {
+            let other = key.with_point(form).unwrap();
+            assert_eq!(other.bits().len(), bytes);
+            assert!(same_point(other.bits(), key.bits()), "{form:?}");
+            assert_eq!(other.algorithm(), key.algorithm());
+        }
+        let compressed = key.with_point(PointForm::Compressed).unwrap();
+        assert_eq!(compressed.with_point(PointForm::Compressed), Some(compressed.clone()));
+        assert_eq!(compressed.with_point(PointForm::Uncompressed), None);
+        assert_eq!(generate(KeyAlgorithm::Ed25519, &mut rng).unwrap().public().with_point(PointForm::Hybrid), None);
+    }
 }

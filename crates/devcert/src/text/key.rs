@@ -47,6 +47,11 @@ pub(super) fn public(spki: &[u8]) -> Option<Lines> {
     laid_out(&read(&super::element::whole(spki)?)?)
 }
 
+/// The parameters of an EC key in DER.
+pub(super) fn ec_parameters(der: &[u8]) -> Option<Lines> {
+    ec::alone(&super::element::whole(der)?)
+}
+
 /// A private key with its public half.
 pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
     match key.material() {

@@ -95,6 +95,14 @@ pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
     whole(key::private(key), "private key").map(Zeroizing::new)
 }
 
+/// The text of the DER parameters of EC keys, as `openssl ecparam -noout -text` prints it (RFC 5480, 2.1.1).
+///
+/// # Errors
+/// When OpenSSL 3.0 does not know the curve, or its numbers cannot be read.
+pub fn ec_parameters(der: &[u8]) -> Result<String, X509Error> {
+    whole(key::ec_parameters(der), "curve of a known kind")
+}
+
 /// A distinguished name in a style of `-nameopt`.
 ///
 /// # Errors

@@ -25,11 +25,42 @@ use crate::model::secret::Secret;
 
 /// An encryption that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
-    /// PBES2 with PBKDF2-HMAC-SHA256 and this cipher; AES-256 is openssl 3's own choice.
-    Pbes2(KeyCipher),
-    /// pbeWithSHAAnd3-KeyTripleDES-CBC, for readers from before 2015.
+pub enum Scheme {
+    /// PBES2 with PBKDF2 (RFC 8018, 6.2): openssl 3's own choice is AES-256 and HMAC-SHA256.
+    Pbes2(KeyCipher, Prf),
+    /// PBES2 with scrypt (RFC 7914), which has no rounds.
+    Scrypt(KeyCipher, ScryptCost),
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, C), for readers from before 2015.
     TripleDes,
+    /// pbeWithSHAAnd2-KeyTripleDES-CBC (RFC 7292, C).
+    TwoKeyTripleDes,
+}
+
+/// The function that PBKDF2 repeats: HMAC with this digest (RFC 8018, B.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Prf {
+    /// HMAC with SHA-1, the default of the standard.
+    Sha1,
+    /// HMAC with SHA-224.
+    Sha224,
+    /// HMAC with SHA-256.
+    #[default]
+    Sha256,
+    /// HMAC with SHA-384.
+    Sha384,
+    /// HMAC with SHA-512.
+    Sha512,
+}
+
+/// What scrypt costs (RFC 7914, 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScryptCost {
+    /// N, a power of two: the cost in time and memory.
+    pub cost: u64,
+    /// r, the size of a block.
+    pub block_size: u16,
+    /// p, how many times the work is done.
+    pub parallelization: u16,
 }
 
 /// A cipher of PBES2, in CBC mode (RFC 8018, B.2).
@@ -43,6 +74,29 @@ pub enum KeyCipher {
     Aes256,
     /// Triple DES with three keys, which `openssl req` uses by default.
     TripleDes,
+}
+
+impl KeyCipher {
+    pub(super) const fn cipher(self) -> Cipher {
+        match self {
+            Self::Aes128 => Cipher::Aes128,
+            Self::Aes192 => Cipher::Aes192,
+            Self::Aes256 => Cipher::Aes256,
+            Self::TripleDes => Cipher::TripleDes,
+        }
+    }
+}
+
+impl From<Prf> for pbes2::Pbkdf2Prf {
+    fn from(function: Prf) -> Self {
+        match function {
+            Prf::Sha1 => Self::HmacWithSha1,
+            Prf::Sha224 => Self::HmacWithSha224,
+            Prf::Sha256 => Self::HmacWithSha256,
+            Prf::Sha384 => Self::HmacWithSha384,
+            Prf::Sha512 => Self::HmacWithSha512,
+        }
+    }
 }
 
 /// How a scheme from before PBES2 makes key and initialisation vector.
@@ -252,8 +306,18 @@ pub(super) fn encrypt<R: CryptoRng>(
 ) -> der::Result<(AlgorithmIdentifierOwned, Vec<u8>)> {
     let failed = || der::Error::from(der::ErrorKind::Failed);
     let (oid, cipher) = match scheme {
-        Scheme::Pbes2(cipher) => return encrypt_pbes2(cipher, rounds, data, passphrase, rng),
+        Scheme::Pbes2(cipher, function) => {
+            let kdf = pbkdf2(function, rounds, rng)?;
+            return encrypt_pbes2(cipher, kdf, data, passphrase, rng);
+        }
+        Scheme::Scrypt(cipher, cost) => {
+            let kdf = scrypt(cost, rng)?;
+            return encrypt_pbes2(cipher, kdf, data, passphrase, rng);
+        }
         Scheme::TripleDes => (known::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Cipher::TripleDes),
+        Scheme::TwoKeyTripleDes => {
+            (known::PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC, Cipher::TwoKeyTripleDes)
+        }
     };
     let salt: [u8; 16] = random(rng);
     let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);
@@ -263,22 +327,45 @@ pub(super) fn encrypt<R: CryptoRng>(
     Ok((AlgorithmIdentifierOwned { oid, parameters: Some(parameters) }, sealed))
 }
 
+fn pbkdf2<R: CryptoRng>(function: Prf, rounds: u32, rng: &mut R) -> der::Result<pbes2::Kdf> {
+    let failed = |_| der::Error::from(der::ErrorKind::Failed);
+    let salt: [u8; 16] = random(rng);
+    let parameters = pbes2::Pbkdf2Params::hmac_sha256(rounds, &salt).map_err(failed)?;
+    Ok(pbes2::Pbkdf2Params { prf: function.into(), ..parameters }.into())
+}
+
+fn scrypt<R: CryptoRng>(cost: ScryptCost, rng: &mut R) -> der::Result<pbes2::Kdf> {
+    let failed = || der::Error::from(der::ErrorKind::Failed);
+    let salt: [u8; 16] = random(rng);
+    if !cost.cost.is_power_of_two() || cost.cost < 2 || cost.block_size == 0 || cost.parallelization == 0 {
+        return Err(failed());
+    }
+    // The crate would end the program where there is no memory.
+    check_memory(cost.cost.saturating_mul(128 * u64::from(cost.block_size))).map_err(|_| failed())?;
+    let parameters = pbes2::ScryptParams {
+        salt: pbes2::Salt::new(salt)?,
+        cost_parameter: cost.cost,
+        block_size: cost.block_size,
+        parallelization: cost.parallelization,
+        key_length: None,
+    };
+    Ok(parameters.into())
+}
+
 fn encrypt_pbes2<R: CryptoRng>(
     cipher: KeyCipher,
-    rounds: u32,
+    kdf: pbes2::Kdf,
     data: &[u8],
     passphrase: &[u8],
     rng: &mut R,
 ) -> der::Result<(AlgorithmIdentifierOwned, Vec<u8>)> {
     let failed = |_| der::Error::from(der::ErrorKind::Failed);
-    let salt: [u8; 16] = random(rng);
     let encryption = match cipher {
         KeyCipher::Aes128 => pbes2::EncryptionScheme::Aes128Cbc { iv: random(rng) },
         KeyCipher::Aes192 => pbes2::EncryptionScheme::Aes192Cbc { iv: random(rng) },
         KeyCipher::Aes256 => pbes2::EncryptionScheme::Aes256Cbc { iv: random(rng) },
         KeyCipher::TripleDes => pbes2::EncryptionScheme::DesEde3Cbc { iv: random(rng) },
     };
-    let kdf = pbes2::Pbkdf2Params::hmac_sha256(rounds, &salt).map_err(failed)?.into();
     let parameters = pbes2::Parameters { kdf, encryption };
     let sealed = parameters.encrypt(passphrase, data).map_err(failed)?;
     let parameters = Any::from_der(&parameters.to_der()?)?;

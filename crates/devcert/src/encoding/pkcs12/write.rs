@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::mac;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::encrypted_key;
-use crate::encoding::pbe::{self, KeyCipher, Scheme};
+use crate::encoding::pbe::{self, KeyCipher, Prf, Scheme};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
 use crate::encoding::structure::{context, element};
 use crate::key::PrivateKey;
@@ -136,7 +136,7 @@ struct Writing<'a, R> {
 impl<R: CryptoRng> Writing<'_, R> {
     const fn scheme(&self) -> Scheme {
         match self.protection {
-            Protection::Modern => Scheme::Pbes2(KeyCipher::Aes256),
+            Protection::Modern => Scheme::Pbes2(KeyCipher::Aes256, Prf::Sha256),
             Protection::Legacy => Scheme::TripleDes,
         }
     }

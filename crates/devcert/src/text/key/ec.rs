@@ -36,9 +36,20 @@ pub(super) fn private(scalar: &[u8], key: &Public<'_>) -> Option<Lines> {
     Some(lines)
 }
 
+/// Parameters without a key.
+pub(super) fn alone(parameters: &Element<'_>) -> Option<Lines> {
+    let (size, parameters) = curve_of(parameters)?;
+    let mut lines = Lines::one(format!("EC-Parameters: ({size} bit)"));
+    lines.nest(0, &parameters);
+    Some(lines)
+}
+
 /// The size in bits, and the lines about the curve.
 fn parameters(key: &Public<'_>) -> Option<(usize, Lines)> {
-    let parameters = key.algorithm.parameters.as_ref()?;
+    curve_of(key.algorithm.parameters.as_ref()?)
+}
+
+fn curve_of(parameters: &Element<'_>) -> Option<(usize, Lines)> {
     match Object::from_element(parameters) {
         Some(object) => named(&object),
         None => explicit(parameters),
