@@ -41,6 +41,15 @@ impl Failure {
         Self::new(format_args!("{command}: Use -help for summary."))
     }
 
+    /// The same failure in the words of a command that puts its name before them.
+    #[must_use]
+    pub fn of(mut self, command: &str) -> Self {
+        if let Some(first) = self.lines.first_mut() {
+            first.insert_str(0, &format!("{command}: "));
+        }
+        self
+    }
+
     /// The same failure with one more line.
     #[must_use]
     pub fn line(mut self, line: impl Display) -> Self {

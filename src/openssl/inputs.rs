@@ -29,14 +29,25 @@ fn contents(
     what: &'static str,
 ) -> Result<Contents, Failure> {
     let bytes = session.read_input(path, what)?;
+    opened(session, path, &bytes, passphrase, what)
+}
+
+/// The objects in `bytes`, which were read from `path`, decrypted.
+fn opened(
+    session: &mut Session,
+    path: Option<&str>,
+    bytes: &[u8],
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<Contents, Failure> {
     let unreadable = |error: ReadError| {
         Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error)
     };
-    match read::contents(&bytes, passphrase, &Limits::default()) {
+    match read::contents(bytes, passphrase, &Limits::default()) {
         Err(ReadError::Open(OpenError::PassphraseNeeded(_))) => {
             let prompt = format!("Enter pass phrase for {}:", shown(path));
             let passphrase = passphrase::ask(session, &prompt)?;
-            read::contents(&bytes, Some(&passphrase), &Limits::default()).map_err(unreadable)
+            read::contents(bytes, Some(&passphrase), &Limits::default()).map_err(unreadable)
         }
         read => read.map_err(unreadable),
     }
@@ -55,6 +66,36 @@ pub(super) fn private_key(
     let contents = contents(session, Some(path), passphrase, what)?;
     let none = |error| Failure::new(format_args!("Could not read {what} from {path}")).line(error);
     read::any_private_key_in(&contents).map_err(none)
+}
+
+/// The private key of `-in`, in the format of `-inform` if that is given.
+///
+/// # Errors
+/// A file that cannot be read, has none, or has another format.
+pub(super) fn private_key_of_line(
+    session: &mut Session,
+    line: &Line,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<PrivateKey, Failure> {
+    let path = line.value("in");
+    let bytes = object_of_line(session, line, what)?;
+    let contents = opened(session, path, &bytes, passphrase, what)?;
+    let none = |error| Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error);
+    read::any_private_key_in(&contents).map_err(none)
+}
+
+/// The public key of `-in`, in the format of `-inform` if that is given.
+///
+/// # Errors
+/// A file that cannot be read, has no public key that is alone, or has another format.
+pub(super) fn public_key_of_line(
+    session: &mut Session,
+    line: &Line,
+    what: &'static str,
+) -> Result<PublicKey, Failure> {
+    let bytes = object_of_line(session, line, what)?;
+    public_key_in(&bytes, line.value("in"), what)
 }
 
 /// The first certificate of a file.
@@ -136,11 +177,15 @@ pub(super) fn public_key(
     what: &'static str,
 ) -> Result<PublicKey, Failure> {
     let bytes = session.read_input(Some(path), what)?;
-    let unreadable = || Failure::new(format_args!("Could not read {what} from {path}"));
-    let contents = sniff(&bytes).map_err(|error| unreadable().line(error))?;
+    public_key_in(&bytes, Some(path), what)
+}
+
+fn public_key_in(bytes: &[u8], path: Option<&str>, what: &'static str) -> Result<PublicKey, Failure> {
+    let unreadable = || Failure::new(format_args!("Could not read {what} from {}", shown(path)));
+    let contents = sniff(bytes).map_err(|error| unreadable().line(error))?;
     match contents.objects.first().map(|object| &object.kind) {
         Some(ObjectKind::PublicKey | ObjectKind::RsaPublicKey) => {
-            read::public_key(&bytes).map_err(|error| unreadable().line(error))
+            read::public_key(bytes).map_err(|error| unreadable().line(error))
         }
         Some(kind) => Err(unreadable().line(format_args!("expected a public key, found {kind}"))),
         None => Err(unreadable()),

@@ -4,11 +4,17 @@
 //! ([`options`]); those that devcert does not have are in `subcommands::REJECTED` with the reason. What openssl does
 //! and devcert cannot is rejected by name with status 1. A result that differs in silence would be worse.
 
+mod ciphers;
 pub mod config;
 mod configuration;
+mod curve_options;
 mod digests;
+mod ec;
+mod ecparam;
 pub mod extension;
 pub mod failure;
+mod genpkey;
+mod genrsa;
 mod help;
 mod inputs;
 mod install;
@@ -21,8 +27,11 @@ pub mod number;
 pub mod objects;
 pub mod options;
 mod passphrase;
+mod pkcs8;
+mod pkey;
 mod reference;
 mod req;
+mod rsa;
 pub mod session;
 mod show;
 mod subcommand;

@@ -3,12 +3,37 @@
 use super::failure::Failure;
 use super::session::Session;
 use crate::ops::key::search;
+use ::der::Decode as _;
+use ::der::asn1::ObjectIdentifier;
 use devcert::encoding::sniff::{ObjectKind, sniff};
-use devcert::key::{PrivateKey, generate_with};
-use devcert::model::algorithm::{KeyAlgorithm, RsaBits};
+use devcert::key::{PrivateKey, generate_edwards, generate_rsa, generate_with};
+use devcert::model::algorithm::{KeyAlgorithm, KeyType, RsaBits};
 
 /// The fewest bits that openssl accepts.
-const RSA_BITS_MIN: i64 = 512;
+pub(super) const RSA_BITS_MIN: i64 = 512;
+
+/// The public exponent F4, which is the default.
+pub(super) const F4: u64 = 65537;
+
+/// A key to generate.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NewKey {
+    /// An RSA key with its public exponent.
+    Rsa(RsaBits, u64),
+    /// A key of another kind that devcert signs with.
+    Usual(KeyAlgorithm),
+    /// Ed448, X25519 or X448.
+    Edwards(KeyType),
+}
+
+impl From<KeyAlgorithm> for NewKey {
+    fn from(algorithm: KeyAlgorithm) -> Self {
+        match algorithm {
+            KeyAlgorithm::Rsa(bits) => Self::Rsa(bits, F4),
+            other => Self::Usual(other),
+        }
+    }
+}
 
 /// The key that `-newkey` describes: `rsa:2048`, `2048`, `ec` with a curve in `options` or a file of parameters,
 /// `param:FILE`, `ed25519`; RSA with `default_bits` without one.
@@ -20,7 +45,7 @@ pub(super) fn algorithm(
     description: Option<&str>,
     options: &[&str],
     default_bits: i64,
-) -> Result<KeyAlgorithm, Failure> {
+) -> Result<NewKey, Failure> {
     let (kind, detail) = match description {
         None => ("rsa", None),
         Some(bits) if bits.starts_with(|first: char| first.is_ascii_digit()) => ("rsa", Some(bits)),
@@ -33,14 +58,14 @@ pub(super) fn algorithm(
     match kind.to_ascii_lowercase().as_str() {
         "rsa" => rsa(detail, &options, default_bits),
         "ec" => match detail {
-            Some(path) => curve_in(session, path),
-            None => ec(&options),
+            Some(path) => curve_in(session, path).map(NewKey::from),
+            None => ec(&options).map(NewKey::from),
         },
         "param" => match detail {
-            Some(path) => curve_in(session, path),
+            Some(path) => curve_in(session, path).map(NewKey::from),
             None => Err(Failure::new("Parameter file requested but no path given: param")),
         },
-        "ed25519" => Ok(KeyAlgorithm::Ed25519),
+        "ed25519" => Ok(NewKey::Usual(KeyAlgorithm::Ed25519)),
         "dsa" | "ed448" | "x25519" | "x448" | "rsa-pss" | "dh" | "sm2" => {
             Err(Failure::unsupported(format_args!("new keys of the kind {kind}")))
         }
@@ -54,11 +79,13 @@ fn wrong_option(option: &str) -> Failure {
     Failure::new(format_args!("Key parameter error \"{option}\""))
 }
 
-fn rsa(detail: Option<&str>, options: &[(&str, &str)], default_bits: i64) -> Result<KeyAlgorithm, Failure> {
-    let leading = |text: &str| {
-        let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-        text[..end].parse::<i64>().unwrap_or_default()
-    };
+/// The number at the start of a text, as C's `atoi` reads it; 0 without one.
+pub(super) fn leading(text: &str) -> i64 {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    text[..end].parse().unwrap_or_default()
+}
+
+fn rsa(detail: Option<&str>, options: &[(&str, &str)], default_bits: i64) -> Result<NewKey, Failure> {
     let mut bits = detail.map_or(default_bits, leading);
     if detail.is_some() && bits < RSA_BITS_MIN {
         return Err(Failure::new("Error setting keysize")
@@ -69,20 +96,39 @@ fn rsa(detail: Option<&str>, options: &[(&str, &str)], default_bits: i64) -> Res
             "Private key length too short, needs to be at least {RSA_BITS_MIN} bits, not {bits}."
         )));
     }
+    let mut exponent = F4;
     for (name, value) in options {
         match *name {
-            "rsa_keygen_bits" => bits = leading(value),
-            "rsa_keygen_pubexp" if *value == "65537" => {}
-            "rsa_keygen_pubexp" => {
-                return Err(Failure::unsupported("RSA keys with another exponent than 65537"));
+            "rsa_keygen_bits" | "bits" => bits = leading(value),
+            "rsa_keygen_pubexp" | "e" => {
+                exponent = value.parse().map_err(|_| wrong_option(&format!("{name}:{value}")))?;
             }
-            "rsa_keygen_primes" if *value == "2" => {}
-            "rsa_keygen_primes" => return Err(Failure::unsupported("RSA keys with more than two primes")),
+            "rsa_keygen_primes" | "primes" if *value == "2" => {}
+            "rsa_keygen_primes" | "primes" => return Err(many_primes()),
             _ => return Err(wrong_option(&format!("{name}:{value}"))),
         }
     }
-    let bits = u32::try_from(bits).ok().and_then(|bits| RsaBits::new(bits).ok());
-    bits.map(KeyAlgorithm::Rsa).ok_or_else(|| Failure::unsupported("RSA keys of this size"))
+    rsa_key(bits, exponent)
+}
+
+/// The error for more than two primes.
+pub(super) fn many_primes() -> Failure {
+    Failure::unsupported("RSA keys with more than two primes")
+}
+
+/// An RSA key of this size.
+///
+/// # Errors
+/// A size or a public exponent that devcert does not generate.
+pub(super) fn rsa_key(bits: i64, exponent: u64) -> Result<NewKey, Failure> {
+    /// The largest public exponent that the library below accepts.
+    const EXPONENT_MAX: u64 = (1 << 33) - 1;
+    if exponent.is_multiple_of(2) || !(3..=EXPONENT_MAX).contains(&exponent) {
+        return Err(Failure::unsupported(format_args!("RSA keys with the public exponent {exponent}")));
+    }
+    let size = u32::try_from(bits).ok().and_then(|bits| RsaBits::weak(bits).ok());
+    let size = size.ok_or_else(|| Failure::unsupported(format_args!("RSA keys of {bits} bits")))?;
+    Ok(NewKey::Rsa(size, exponent))
 }
 
 fn ec(options: &[(&str, &str)]) -> Result<KeyAlgorithm, Failure> {
@@ -109,21 +155,40 @@ pub(super) fn curve_named(name: &str) -> Result<KeyAlgorithm, Failure> {
 
 /// The key on the curve in a file of parameters, as `ecparam` writes it.
 fn curve_in(session: &mut Session, path: &str) -> Result<KeyAlgorithm, Failure> {
-    let bytes = session.read_text(path)?;
     let unreadable = || Failure::new(format_args!("Error reading parameter file {path}"));
-    let contents = sniff(bytes.as_bytes()).map_err(|error| unreadable().line(error))?;
-    let parameters = contents.objects.iter().find(|object| object.kind == ObjectKind::EcParameters);
-    let parameters = parameters.ok_or_else(unreadable)?;
-    let oid: ::der::asn1::ObjectIdentifier =
-        ::der::Decode::from_der(parameters.der.expose()).map_err(|_| unreadable())?;
-    let names = devcert::text::object_names(oid.into());
-    names.map_or_else(|| Err(unreadable()), |(short, _)| curve_named(short))
+    let bytes = session.read_input(Some(path), "parameters").map_err(|failure| {
+        let mut failure = failure.after(format_args!("Can't open parameter file {path}"));
+        failure.lines.truncate(1);
+        failure
+    })?;
+    curve_of(&bytes).unwrap_or_else(|| Err(unreadable()))
+}
+
+/// The key on the curve that parameters in PEM or DER name; `None` if they name none.
+pub(super) fn curve_of(bytes: &[u8]) -> Option<Result<KeyAlgorithm, Failure>> {
+    let named =
+        |oid: ObjectIdentifier| devcert::text::object_names(oid.into()).map(|(short, _)| curve_named(short));
+    if let Ok(oid) = ObjectIdentifier::from_der(bytes) {
+        return named(oid);
+    }
+    let contents = sniff(bytes).ok()?;
+    let parameters = contents.objects.iter().find(|object| object.kind == ObjectKind::EcParameters)?;
+    match ObjectIdentifier::from_der(parameters.der.expose()) {
+        Ok(oid) => named(oid),
+        Err(_) => Some(Err(Failure::unsupported("curves whose numbers are spelled out"))),
+    }
 }
 
 /// Generates the key.
 ///
 /// # Errors
 /// When the generator fails, which is not known to happen.
-pub(super) fn generate(session: &mut Session, algorithm: KeyAlgorithm) -> Result<PrivateKey, Failure> {
-    generate_with(algorithm, &search(), &mut session.rng).map_err(Failure::new)
+pub(super) fn generate(session: &mut Session, key: NewKey) -> Result<PrivateKey, Failure> {
+    let rng = &mut session.rng;
+    let generated = match key {
+        NewKey::Rsa(bits, exponent) => generate_rsa(bits, exponent, &search(), rng),
+        NewKey::Usual(algorithm) => generate_with(algorithm, &search(), rng),
+        NewKey::Edwards(key_type) => generate_edwards(key_type, rng),
+    };
+    generated.map_err(Failure::new)
 }

@@ -100,12 +100,20 @@ pub(super) fn ask(session: &mut Session, prompt: &str) -> Result<Secret, Failure
 /// # Errors
 /// When there is none, or the two differ.
 pub(super) fn ask_new(session: &mut Session) -> Result<Secret, Failure> {
-    let first = ask(session, "Enter PEM pass phrase:")?;
+    ask_twice(session, "Enter PEM pass phrase:")
+}
+
+/// A new passphrase, asked for twice with this question.
+///
+/// # Errors
+/// When there is none, it is short, or the two differ.
+pub(super) fn ask_twice(session: &mut Session, question: &str) -> Result<Secret, Failure> {
+    let first = ask(session, question)?;
     if first.expose().len() < 4 {
         return Err(Failure::new("the passphrase is too short: it must have at least 4 bytes")
-            .hint("use -noenc for a key without a passphrase"));
+            .hint("omit the cipher, or use -noenc or -nocrypt, for a key without a passphrase"));
     }
-    match first == ask(session, "Verifying - Enter PEM pass phrase:")? {
+    match first == ask(session, &format!("Verifying - {question}"))? {
         true => Ok(first),
         false => Err(Failure::new("Verify failure").line("User interface error")),
     }

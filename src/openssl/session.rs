@@ -95,6 +95,20 @@ impl Session {
         })
     }
 
+    /// Checks that a file exists, for commands that say so in other words than those that load an object.
+    ///
+    /// # Errors
+    /// When it is missing.
+    pub fn check_exists(&self, path: &str) -> Result<(), Failure> {
+        match files::exists(Path::new(path)) {
+            Ok(false) => Err(Failure::new(format_args!(
+                "Can't open \"{path}\" for reading, No such file or directory"
+            ))
+            .hint(format!("check the path {path}"))),
+            _ => Ok(()),
+        }
+    }
+
     /// A file that may be missing.
     ///
     /// # Errors

@@ -5,17 +5,29 @@ use super::help::{self, columns};
 use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
-use super::{req, version, x509};
+use super::{ec, ecparam, genpkey, genrsa, pkcs8, pkey, req, rsa, version, x509};
 
 /// What devcert has, in the order of the alphabet.
-pub(super) static SUBCOMMANDS: [Subcommand; 5] =
-    [HELP, LIST, req::SUBCOMMAND, version::SUBCOMMAND, x509::SUBCOMMAND];
+pub(super) static SUBCOMMANDS: [Subcommand; 12] = [
+    ec::SUBCOMMAND,
+    ecparam::SUBCOMMAND,
+    genpkey::SUBCOMMAND,
+    genrsa::SUBCOMMAND,
+    HELP,
+    LIST,
+    pkcs8::SUBCOMMAND,
+    pkey::SUBCOMMAND,
+    req::SUBCOMMAND,
+    rsa::SUBCOMMAND,
+    version::SUBCOMMAND,
+    x509::SUBCOMMAND,
+];
 
 const NOT_YET: &str = "not implemented yet";
 const NOT_CERTIFICATES: &str = "not about certificates and their keys";
 
 /// What openssl 3.0 has and devcert has not, with the reason.
-pub(super) const REJECTED: [(&str, &str); 43] = [
+pub(super) const REJECTED: [(&str, &str); 36] = [
     ("asn1parse", NOT_YET),
     ("ca", NOT_YET),
     ("ciphers", NOT_CERTIFICATES),
@@ -27,15 +39,11 @@ pub(super) const REJECTED: [(&str, &str); 43] = [
     ("dhparam", NOT_YET),
     ("dsa", "DSA keys are no longer accepted by TLS clients"),
     ("dsaparam", "DSA keys are no longer accepted by TLS clients"),
-    ("ec", NOT_YET),
-    ("ecparam", NOT_YET),
     ("enc", NOT_CERTIFICATES),
     ("engine", "devcert has no engines"),
     ("errstr", "devcert has no error numbers"),
     ("fipsinstall", "devcert has no FIPS module"),
     ("gendsa", "DSA keys are no longer accepted by TLS clients"),
-    ("genpkey", NOT_YET),
-    ("genrsa", NOT_YET),
     ("info", NOT_CERTIFICATES),
     ("kdf", NOT_CERTIFICATES),
     ("mac", NOT_CERTIFICATES),
@@ -44,14 +52,11 @@ pub(super) const REJECTED: [(&str, &str); 43] = [
     ("passwd", NOT_CERTIFICATES),
     ("pkcs12", NOT_YET),
     ("pkcs7", NOT_YET),
-    ("pkcs8", NOT_YET),
-    ("pkey", NOT_YET),
     ("pkeyparam", NOT_YET),
     ("pkeyutl", NOT_CERTIFICATES),
     ("prime", NOT_CERTIFICATES),
     ("rand", NOT_YET),
     ("rehash", NOT_YET),
-    ("rsa", NOT_YET),
     ("s_client", NOT_YET),
     ("s_server", NOT_YET),
     ("s_time", "measures the speed of TLS connections"),

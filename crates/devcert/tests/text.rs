@@ -79,3 +79,16 @@ fn damaged_der_is_refused_or_shown_but_never_a_panic() {
         }
     }
 }
+
+#[test]
+fn the_parameters_of_a_named_curve_are_shown_as_openssl_does() {
+    // prime256v1 and secp256k1.
+    let p256 = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+    let expected = "EC-Parameters: (256 bit)\nASN1 OID: prime256v1\nNIST CURVE: P-256\n";
+    assert_eq!(text::ec_parameters(&p256).unwrap(), expected);
+    let k256 = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x0a];
+    let expected = "EC-Parameters: (256 bit)\nASN1 OID: secp256k1\n";
+    assert_eq!(text::ec_parameters(&k256).unwrap(), expected);
+    assert!(text::ec_parameters(&[0x05, 0x00]).is_err());
+    assert!(text::ec_parameters(&p256[..9]).is_err());
+}

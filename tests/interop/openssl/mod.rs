@@ -1,6 +1,7 @@
 //! openssl's command line: the same line run by openssl and by devcert called `openssl`, in directories with the same
 //! files, gives files of the same shape, the same text and the same status.
 
+mod key_lines;
 mod lines;
 mod shape;
 
@@ -70,6 +71,12 @@ fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
 /// Runs each line in a pair of its own, and compares what it leaves.
 #[track_caller]
 fn compare(lines: &[&str]) {
+    compare_with(lines, difference);
+}
+
+/// Runs each line in a pair of its own, and compares what it leaves with `difference`.
+#[track_caller]
+fn compare_with(lines: &[&str], difference: fn(&Pair, &Run, &Run) -> Option<String>) {
     let start = Pair::new();
     let known = files(&start.openssl);
     let mut different = Vec::new();
@@ -103,11 +110,8 @@ fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
     if their_text != our_text {
         return Some(format!("openssl: {their_text}\ndevcert: {our_text}"));
     }
-    let said = ours.errors();
-    let lost =
-        theirs.errors().lines().find(|line| shape::counts(line) && !said.contains(line)).map(str::to_owned);
-    if let Some(line) = lost {
-        return Some(format!("openssl says: {line}\ndevcert says: {said}"));
+    if let Some(lost) = lost(theirs, ours) {
+        return Some(lost);
     }
     // What openssl leaves when it fails is no model.
     if theirs.status() != Some(0) {
@@ -122,6 +126,46 @@ fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
         let (theirs, ours) = (shape(contents), shape(&our_files[name]));
         (theirs != ours).then(|| format!("{name}\nopenssl: {theirs}\ndevcert: {ours}"))
     })
+}
+
+/// What openssl says on standard error and devcert does not.
+fn lost(theirs: &Run, ours: &Run) -> Option<String> {
+    let said = ours.errors();
+    let mut lines = theirs.errors().lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
+    let lost = lines.find(|line| shape::counts(line) && !said.contains(line.as_str()))?;
+    Some(format!("openssl says: {lost}\ndevcert says: {said}"))
+}
+
+/// In which byte a line of openssl and of devcert differ.
+fn different_bytes(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
+    let texts = [theirs.text(), ours.text()];
+    if theirs.status() != ours.status() || texts[0] != texts[1] {
+        return Some(format!("openssl: {theirs}devcert: {ours}"));
+    }
+    let (their_files, our_files) = (files(&pair.openssl), files(&pair.devcert));
+    let differ = |name: &&String| their_files.get(*name) != our_files.get(*name);
+    let file = their_files.keys().chain(our_files.keys()).find(differ).map(|name| format!("{name} differs"));
+    file.or_else(|| lost(theirs, ours))
+}
+
+#[test]
+fn new_keys_have_the_same_shape() {
+    compare(&key_lines::GENERATED);
+}
+
+#[test]
+fn encrypted_keys_have_the_same_shape() {
+    compare(&key_lines::ENCRYPTED);
+}
+
+#[test]
+fn keys_are_shown_and_converted_to_the_same_bytes() {
+    compare_with(&key_lines::CONVERTED, different_bytes);
+}
+
+#[test]
+fn mistakes_with_keys_have_the_same_status_and_first_words() {
+    compare(&key_lines::MISTAKES);
 }
 
 #[test]

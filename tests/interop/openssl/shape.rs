@@ -14,7 +14,9 @@ pub(super) fn shape(contents: &[u8]) -> String {
     let Ok(found) = sniff(contents) else { return String::from_utf8_lossy(contents).normal() };
     let mut text: String = String::from_utf8_lossy(contents)
         .lines()
-        .filter(|line| line.starts_with("-----"))
+        .filter(|line| ["-----", "Proc-Type: ", "DEK-Info: "].iter().any(|start| line.starts_with(start)))
+        // Behind the comma is a random vector.
+        .map(|line| if line.starts_with("DEK-Info") { line.split(',').next().unwrap_or(line) } else { line })
         .flat_map(|line| [line, "\n"])
         .collect();
     for object in &found.objects {
@@ -73,8 +75,19 @@ fn encryption(text: &mut String, der: &[u8]) {
     for (name, oid) in [
         ("PBKDF2", "2a864886f70d01050c"),
         ("HMAC-SHA256", "2a864886f70d0209"),
+        ("HMAC-SHA512", "2a864886f70d020b"),
+        ("scrypt", "2b06010401da47040b"),
         ("3DES", "2a864886f70d0307"),
+        ("AES-128", "608648016503040102"),
+        ("AES-192", "608648016503040116"),
+        ("AES-256", "60864801650304012a"),
+        ("PKCS#12, 3DES", "2a864886f70d010c0103"),
+        ("PKCS#12, 3DES with two keys", "2a864886f70d010c0104"),
+        ("1 round", "020101"),
+        ("1000 rounds", "020203e8"),
         ("2048 rounds", "02020800"),
+        ("16384, 8, 1", "02024000020108020101"),
+        ("1024, 8, 16", "02020400020108020110"),
     ] {
         writeln!(text, "{name}: {}", algorithm.contains(oid)).unwrap();
     }

@@ -129,8 +129,7 @@ mod tests {
         let mut rng = rand::rngs::StdRng::seed_from_u64(2);
         let (key, passphrase) = (Secret::from(&b"key"[..]), Secret::from(&b"secret"[..]));
         for (cost, block_size, parallelization) in [(1000, 8, 1), (1, 8, 1), (1024, 0, 1), (1024, 8, 0)] {
-            let scheme =
-                Scheme::Scrypt(KeyCipher::Aes256, ScryptCost { cost, block_size, parallelization });
+            let scheme = Scheme::Scrypt(KeyCipher::Aes256, ScryptCost { cost, block_size, parallelization });
             assert!(encrypt_with(scheme, &key, &passphrase, 1, &mut rng).is_err(), "{scheme:?}");
         }
     }

@@ -107,7 +107,10 @@ mod tests {
             let lines: Vec<_> = text.lines().collect();
             assert_eq!(lines[..2], ["-----BEGIN EC PRIVATE KEY-----", "Proc-Type: 4,ENCRYPTED"]);
             let iv = lines[2].strip_prefix(&format!("DEK-Info: {name},")).unwrap();
-            assert_eq!((iv.len(), lines[3], lines.last()), (digits, "", Some(&"-----END EC PRIVATE KEY-----")));
+            assert_eq!(
+                (iv.len(), lines[3], lines.last()),
+                (digits, "", Some(&"-----END EC PRIVATE KEY-----"))
+            );
             let contents = read::contents(pem.expose(), Some(&passphrase), &Limits::default()).unwrap();
             let found = read::any_private_key_in(&contents).unwrap();
             assert_eq!(found.public(), key.public(), "{name}");

@@ -211,7 +211,10 @@ mod tests {
             assert_eq!(written, bytes, "{point:?}");
             assert_eq!(from_sec1(der.expose(), None).unwrap().public(), key.public(), "{point:?}");
         }
-        assert_eq!(to_sec1(&key, Some(PointForm::Uncompressed)).unwrap(), to_der(&key, KeyForm::Sec1).unwrap());
+        assert_eq!(
+            to_sec1(&key, Some(PointForm::Uncompressed)).unwrap(),
+            to_der(&key, KeyForm::Sec1).unwrap()
+        );
         let ed25519 = generate(KeyAlgorithm::Ed25519, &mut rng).unwrap();
         assert!(matches!(to_sec1(&ed25519, None), Err(KeyError::WrongForm { .. })));
     }

@@ -325,6 +325,9 @@ mod tests {
         let compressed = key.with_point(PointForm::Compressed).unwrap();
         assert_eq!(compressed.with_point(PointForm::Compressed), Some(compressed.clone()));
         assert_eq!(compressed.with_point(PointForm::Uncompressed), None);
-        assert_eq!(generate(KeyAlgorithm::Ed25519, &mut rng).unwrap().public().with_point(PointForm::Hybrid), None);
+        assert_eq!(
+            generate(KeyAlgorithm::Ed25519, &mut rng).unwrap().public().with_point(PointForm::Hybrid),
+            None
+        );
     }
 }

@@ -315,9 +315,7 @@ pub(super) fn encrypt<R: CryptoRng>(
             return encrypt_pbes2(cipher, kdf, data, passphrase, rng);
         }
         Scheme::TripleDes => (known::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Cipher::TripleDes),
-        Scheme::TwoKeyTripleDes => {
-            (known::PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC, Cipher::TwoKeyTripleDes)
-        }
+        Scheme::TwoKeyTripleDes => (known::PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC, Cipher::TwoKeyTripleDes),
     };
     let salt: [u8; 16] = random(rng);
     let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);

@@ -1,0 +1,152 @@
+//! `rsa`: RSA keys shown, checked and converted.
+
+use super::ciphers;
+use super::failure::Failure;
+use super::inputs;
+use super::keys::{self, Layout};
+use super::options::{
+    COMMON, Format, Line, Opt, PROVIDERS, Table, Unknown, flag, format, input, output, text,
+};
+use super::passphrase;
+use super::session::Session;
+use super::show;
+use super::subcommand::Subcommand;
+use crate::host::files::Access;
+use devcert::encoding::encrypted_key::{Prf, Scheme};
+use devcert::encoding::pem;
+use devcert::key::{PrivateKey, PublicKey};
+use devcert::text as texts;
+
+const NO_PVK: &str = "PVK files are Microsoft's and use RC4";
+
+const OPTIONS: &[Opt] = &[
+    flag("check", "Check the numbers of the key"),
+    input("in", "Key (default: standard input)"),
+    format("inform", "Format of the key (default: recognized by its content)"),
+    flag("pubin", "Read a public key"),
+    flag("RSAPublicKey_in", "Read a public key in PKCS#1"),
+    text("passin", "Passphrase of the key that is read"),
+    output("out", "Output file (default: standard output)"),
+    format("outform", "Format of the output"),
+    flag("pubout", "Write the public key"),
+    flag("RSAPublicKey_out", "Write the public key in PKCS#1"),
+    text("passout", "Passphrase of the key that is written"),
+    flag("noout", "Do not write the key"),
+    flag("text", "Print the key as text"),
+    flag("modulus", "Print the modulus"),
+    flag("traditional", "Write PKCS#1 instead of PKCS#8"),
+    flag("pvk-strong", "Encrypt PVK strongly").rejected(NO_PVK),
+    flag("pvk-weak", "Encrypt PVK weakly").rejected(NO_PVK),
+    flag("pvk-none", "Do not encrypt PVK").rejected(NO_PVK),
+];
+
+pub(super) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "rsa",
+    summary: "Show, check and convert RSA keys",
+    table: Table { groups: &[COMMON, OPTIONS, PROVIDERS], unknown: Unknown::Cipher, operands: "" },
+    run,
+};
+
+/// A key of `-in`.
+enum Key {
+    Private(Box<PrivateKey>),
+    Public(PublicKey),
+}
+
+impl Key {
+    fn read(
+        session: &mut Session,
+        line: &Line,
+        passphrase: Option<&devcert::model::secret::Secret>,
+    ) -> Result<Self, Failure> {
+        let key = match line.has("pubin") || line.has("RSAPublicKey_in") {
+            true => Self::Public(inputs::public_key_of_line(session, line, "public key")?),
+            false => {
+                let key = inputs::private_key_of_line(session, line, passphrase, "private key")?;
+                Self::Private(Box::new(key))
+            }
+        };
+        match key.public().algorithm().rsa_bits() {
+            Some(_) => Ok(key),
+            None => Err(Failure::new("Not an RSA key")
+                .line(format_args!("found {}", key.public().algorithm()))
+                .hint("use `openssl pkey`, which reads every kind of key")),
+        }
+    }
+
+    fn public(&self) -> &PublicKey {
+        match self {
+            Self::Private(key) => key.public(),
+            Self::Public(key) => key,
+        }
+    }
+}
+
+fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
+    ciphers::of_line("rsa", line)?;
+    let passphrases = passphrase::read_both(session, line.value("passin"), line.value("passout"))?;
+    let key = Key::read(session, line, passphrases.input.as_ref())?;
+    let out = line.value("out");
+    if line.has("text") {
+        match &key {
+            Key::Private(key) => {
+                let text = texts::private_key(key).map_err(Failure::new)?;
+                session.write(out, text.as_bytes(), Access::Secret)
+            }
+            Key::Public(key) => {
+                let text = texts::public_key(key).map_err(Failure::new)?;
+                session.write(out, text.as_bytes(), Access::Public)
+            }
+        }
+        .map_err(|failure| failure.of("rsa"))?;
+    }
+    if line.has("modulus") {
+        write_public(session, line, show::modulus(key.public(), "").as_bytes())?;
+    }
+    if line.has("check") {
+        if matches!(key, Key::Public(_)) {
+            return Err(Failure::new("Only private keys can be checked"));
+        }
+        // A key whose numbers contradict each other was not read.
+        write_public(session, line, b"RSA key ok\n")?;
+    }
+    if line.has("noout") {
+        return Ok(0);
+    }
+    session.say("writing RSA key");
+    let format = Format::of(line, "outform");
+    let wants_public = line.has("pubout");
+    match &key {
+        _ if line.has("RSAPublicKey_out") => {
+            write_object(session, line, "RSA PUBLIC KEY", key.public().bits())?
+        }
+        Key::Public(key) => write_object(session, line, "PUBLIC KEY", key.spki())?,
+        Key::Private(key) if wants_public => write_object(session, line, "PUBLIC KEY", key.public().spki())?,
+        Key::Private(key) => {
+            let encryption = keys::encryption(session, "rsa", line, passphrases.output)?;
+            let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
+            let written = match Layout::of(line) {
+                Layout::Traditional => keys::traditional(session, key, format, encryption)?,
+                Layout::Pkcs8 => {
+                    let encryption = encryption
+                        .map(|(cipher, passphrase)| (Scheme::Pbes2(cipher, Prf::Sha256), passphrase));
+                    keys::pkcs8(session, key, format, encryption, keys::ROUNDS)?
+                }
+            };
+            keys::write(session, "rsa", line, &written)?;
+        }
+    }
+    Ok(0)
+}
+
+fn write_public(session: &mut Session, line: &Line, bytes: &[u8]) -> Result<(), Failure> {
+    session.write(line.value("out"), bytes, Access::Public).map_err(|failure| failure.of("rsa"))
+}
+
+/// Writes a public key with this label.
+fn write_object(session: &mut Session, line: &Line, label: &str, der: &[u8]) -> Result<(), Failure> {
+    match Format::of(line, "outform") {
+        Format::Pem => write_public(session, line, pem::encode(label, der).expose()),
+        Format::Der => write_public(session, line, der),
+    }
+}
