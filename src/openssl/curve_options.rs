@@ -40,7 +40,7 @@ pub(super) fn check_encoding(command: &str, line: &Line, option: &str) -> Result
 
 fn one_of<'a>(command: &str, names: impl Iterator<Item = &'a str>) -> Failure {
     let failure = Failure::new(format_args!("{command}: Value must be one of:"));
-    let failure = names.fold(failure, |failure, name| failure.line(format_args!("\t{name}")));
+    let failure = names.fold(failure, |failure, name| failure.line(format_args!("    {name}")));
     failure
         .line(format_args!("{command}: Use -help for summary."))
         .hint(format!("`devcert openssl {command} -help` lists the options"))

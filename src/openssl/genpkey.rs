@@ -106,7 +106,7 @@ fn new_key(session: &mut Session, line: &Line) -> Result<NewKey, Failure> {
 
 /// Checks the names of the options, and the size of RSA keys, which openssl does at once.
 fn check_options(kind: &str, options: &[&str]) -> Result<(), Failure> {
-    let known = KEY_OPTIONS.iter().find(|(name, _)| *name == kind).map_or(&[][..], |(_, options)| options);
+    let known = KEY_OPTIONS.iter().find(|(name, _)| *name == kind).map_or(&[][..], |(_, options)| *options);
     for option in options {
         let wrong = || Failure::new(format_args!("genpkey: Error setting {option} parameter:"));
         let (name, value) = option.split_once(':').ok_or_else(wrong)?;

@@ -32,9 +32,9 @@ const OPTIONS: &[Opt] = &[
     text("v2", "Cipher of PBES2 (default: aes-256-cbc)"),
     text("v2prf", "Function of PBKDF2, as hmacWithSHA256 (default)"),
     flag("scrypt", "Derive the key with scrypt"),
-    positive("scrypt_N", "Cost of scrypt (default: 16384)"),
-    positive("scrypt_r", "Block size of scrypt (default: 8)"),
-    positive("scrypt_p", "Parallelization of scrypt (default: 1)"),
+    positive("scrypt_N", "Cost of scrypt, a power of two (16384 with -scrypt)"),
+    positive("scrypt_r", "Block size of scrypt (8 with -scrypt)"),
+    positive("scrypt_p", "Parallelization of scrypt (1 with -scrypt)"),
 ];
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -43,6 +43,9 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     table: Table { groups: &[COMMON, OPTIONS, RANDOM, PROVIDERS], unknown: Unknown::Mistake, operands: "" },
     run,
 };
+
+/// The most memory that openssl gives scrypt, in bytes.
+const SCRYPT_MEMORY: u64 = 32 << 20;
 
 /// The schemes of `-v1` that OpenSSL 3.0 encrypts with.
 const OLD_SCHEMES: [(&str, Scheme); 2] =
@@ -83,20 +86,21 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     }
 }
 
-/// The encryption of the options; of `-scrypt`, `-v1` and `-v2`, openssl prefers the first that is given here.
+/// The encryption of the options.
 fn scheme(line: &Line) -> Result<Scheme, Failure> {
     let cipher = line.value("v2").map(|name| ciphers::named("pkcs8", name)).transpose()?;
     let function = line.value("v2prf").map(function).transpose()?;
     let old = line.value("v1").map(old_scheme).transpose()?;
-    if line.has("scrypt") || line.has("scrypt_N") || line.has("scrypt_r") || line.has("scrypt_p") {
-        return Ok(Scheme::Scrypt(cipher.unwrap_or(KeyCipher::Aes256), scrypt(line)?));
+    if let Some(cost) = scrypt(line)? {
+        return Ok(Scheme::Scrypt(cipher.unwrap_or(KeyCipher::Aes256), cost));
     }
-    Ok(match (old, cipher, function) {
-        (Some(old), None, None) => old,
-        (_, cipher, function) => {
-            Scheme::Pbes2(cipher.unwrap_or(KeyCipher::Aes256), function.unwrap_or_default())
+    match (old, cipher, function) {
+        (Some(old), None, None) => Ok(old),
+        (Some(_), ..) => Err(Failure::unsupported("pkcs8 -v1 together with -v2 or -v2prf")),
+        (None, cipher, function) => {
+            Ok(Scheme::Pbes2(cipher.unwrap_or(KeyCipher::Aes256), function.unwrap_or_default()))
         }
-    })
+    }
 }
 
 fn old_scheme(name: &str) -> Result<Scheme, Failure> {
@@ -121,18 +125,32 @@ fn function(name: &str) -> Result<Prf, Failure> {
     }
 }
 
-fn scrypt(line: &Line) -> Result<ScryptCost, Failure> {
-    let number = |option: &str, default: i64| line.number(option).unwrap_or(default);
-    let small = |option: &str, default: i64| {
-        u16::try_from(number(option, default)).map_err(|_| {
-            Failure::new("Error setting PBE algorithm").line(format_args!("-{option} is too large"))
-        })
+/// The cost of scrypt: of `-scrypt` and the options after it, or of all three options without it; `None` otherwise.
+fn scrypt(line: &Line) -> Result<Option<ScryptCost>, Failure> {
+    let order: Vec<_> = line.in_order().collect();
+    let place = |option: &str| order.iter().position(|name| *name == option);
+    let defaults = place("scrypt");
+    let number = |option: &str, default: u64| match place(option) {
+        Some(at) if defaults.is_none_or(|start| at > start) => {
+            line.number(option).and_then(|number| u64::try_from(number).ok())
+        }
+        _ => defaults.map(|_| default),
     };
-    let cost = u64::try_from(number("scrypt_N", 16384)).unwrap_or_default();
+    let (Some(cost), Some(block_size), Some(parallelization)) =
+        (number("scrypt_N", 16384), number("scrypt_r", 8), number("scrypt_p", 1))
+    else {
+        return Ok(None);
+    };
+    let wrong = |reason: &str| Failure::new("Error setting PBE algorithm").line(reason);
     if !cost.is_power_of_two() || cost < 2 {
-        return Err(Failure::new("Error setting PBE algorithm").line("-scrypt_N is not a power of two"));
+        return Err(wrong("-scrypt_N is not a power of two"));
     }
-    Ok(ScryptCost { cost, block_size: small("scrypt_r", 8)?, parallelization: small("scrypt_p", 1)? })
+    let blocks = cost.saturating_add(2).saturating_add(parallelization);
+    if blocks.saturating_mul(128).saturating_mul(block_size) > SCRYPT_MEMORY {
+        return Err(wrong("scrypt would need more than 32 MiB of memory"));
+    }
+    let small = |number: u64| u16::try_from(number).map_err(|_| wrong("the cost of scrypt is too large"));
+    Ok(Some(ScryptCost { cost, block_size: small(block_size)?, parallelization: small(parallelization)? }))
 }
 
 /// Writes a key of any form as PKCS#8.

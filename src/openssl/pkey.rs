@@ -12,6 +12,7 @@ use super::passphrase;
 use super::session::Session;
 use super::subcommand::Subcommand;
 use crate::host::files::Access;
+use devcert::encoding::encrypted_key::KeyCipher;
 use devcert::encoding::pem;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::key::{PointForm, PrivateKey, PublicKey};
@@ -81,6 +82,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         }
         Some(private) => {
             let encryption = keys::encryption(session, "pkey", line, passphrases.output)?;
+            let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
             let written = key.written(session, line, private, encryption)?;
             keys::write(session, "pkey", line, &written)?;
         }
@@ -130,9 +132,8 @@ impl Key {
         session: &mut Session,
         line: &Line,
         key: &PrivateKey,
-        encryption: keys::Encryption,
+        encryption: Option<(KeyCipher, &Secret)>,
     ) -> Result<Secret, Failure> {
-        let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
         let layout = Layout::of(line);
         let changed = self.form.filter(|form| *form != PointForm::Uncompressed);
         match (Format::of(line, "outform"), changed) {

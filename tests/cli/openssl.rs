@@ -96,3 +96,39 @@ fn the_default_configuration_is_there_without_one_of_the_system() {
     let outcome = world.env("OPENSSL_CONF", "missing.cnf").run(["openssl", "req", "-new", "-batch"]);
     outcome.fails_with(1).says("Can't open \"missing.cnf\" for reading, No such file or directory");
 }
+
+#[test]
+fn what_is_not_supported_of_keys_is_rejected_by_name() {
+    let world = World::new();
+    for (line, reason) in [
+        ("genrsa -primes 3 2048", "RSA keys with more than two primes"),
+        ("genrsa -camellia128 -passout pass:secret", "the cipher camellia128"),
+        ("genrsa 1025", "RSA keys of 1025 bits"),
+        ("ecparam -name prime256v1 -param_enc explicit", "ecparam -param_enc explicit: "),
+        ("ecparam -name brainpoolP256r1", "the curve brainpoolP256r1"),
+        ("genpkey -algorithm DSA", "genpkey -algorithm DSA"),
+        ("rsa -pvk-strong", "rsa -pvk-strong: "),
+        ("pkcs8 -topk8 -v1 PBE-SHA1-3DES -v2 aes256", "pkcs8 -v1 together with -v2 or -v2prf"),
+    ] {
+        let outcome = world.run(["openssl"].into_iter().chain(line.split(' ')));
+        let message = format!("devcert's openssl front end does not support {reason}");
+        outcome.fails_with(1).says(&message).prints_nothing();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_is_for_its_owner_alone_and_a_public_key_for_everyone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new();
+    for line in [
+        "ecparam -name prime256v1 -genkey -out key.pem",
+        "pkey -in key.pem -text -out text.pem",
+        "pkey -in key.pem -pubout -out public.pem",
+    ] {
+        world.run(["openssl"].into_iter().chain(line.split(' '))).succeeds();
+    }
+    let mode = |name: &str| std::fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("key.pem"), mode("text.pem")), (0o600, 0o600));
+    assert_ne!(mode("public.pem") & 0o044, 0);
+}

@@ -132,7 +132,7 @@ fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
 fn lost(theirs: &Run, ours: &Run) -> Option<String> {
     let said = ours.errors();
     let mut lines = theirs.errors().lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
-    let lost = lines.find(|line| shape::counts(line) && !said.contains(line.as_str()))?;
+    let lost = lines.find(|line| shape::counts(line) && !said.contains(line.trim()))?;
     Some(format!("openssl says: {lost}\ndevcert says: {said}"))
 }
 

@@ -71,7 +71,7 @@ pub fn encrypt<R: CryptoRng>(
     let key = pbe::bytes_to_key(passphrase.expose(), salt, cipher.key_bytes());
     let sealed = cipher.encrypt(&key, &iv, der.expose());
     let sealed = sealed.ok_or_else(|| der::Error::from(ErrorKind::Failed)).opaque()?;
-    let name = CIPHERS.iter().find(|(_, known)| *known == cipher).map_or("", |(name, _)| name);
+    let name = CIPHERS.iter().find(|(_, known)| *known == cipher).map_or("", |(name, _)| *name);
     let iv: String = iv.iter().map(|byte| format!("{byte:02X}")).collect();
     let begin = format!("-----BEGIN {label}-----\n");
     let armored = pem::armored(label, &sealed);

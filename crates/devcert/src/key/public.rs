@@ -201,9 +201,11 @@ impl PublicKey {
             (4 | 6 | 7, _) => {
                 let sign = coordinates.last()? & 1;
                 Some(match form {
-                    PointForm::Uncompressed => [&[4], coordinates].concat(),
-                    PointForm::Compressed => [&[2 | sign], &coordinates[..coordinates.len() / 2]].concat(),
-                    PointForm::Hybrid => [&[6 | sign], coordinates].concat(),
+                    PointForm::Uncompressed => [&[4][..], coordinates].concat(),
+                    PointForm::Compressed => {
+                        [&[2 | sign][..], &coordinates[..coordinates.len() / 2]].concat()
+                    }
+                    PointForm::Hybrid => [&[6 | sign][..], coordinates].concat(),
                 })
             }
             _ => None,
