@@ -110,7 +110,8 @@ fn what_is_not_supported_of_keys_is_rejected_by_name() {
         ("rsa -pvk-strong", "rsa -pvk-strong: "),
         ("pkcs8 -topk8 -v1 PBE-SHA1-3DES -v2 aes256", "pkcs8 -v1 together with -v2 or -v2prf"),
     ] {
-        let outcome = world.run(["openssl"].into_iter().chain(line.split(' ')));
+        let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
+        let outcome = world.run_all(&words);
         let message = format!("devcert's openssl front end does not support {reason}");
         outcome.fails_with(1).says(&message).prints_nothing();
     }
@@ -126,7 +127,8 @@ fn a_key_is_for_its_owner_alone_and_a_public_key_for_everyone() {
         "pkey -in key.pem -text -out text.pem",
         "pkey -in key.pem -pubout -out public.pem",
     ] {
-        world.run(["openssl"].into_iter().chain(line.split(' '))).succeeds();
+        let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
+        world.run_all(&words).succeeds();
     }
     let mode = |name: &str| std::fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("key.pem"), mode("text.pem")), (0o600, 0o600));

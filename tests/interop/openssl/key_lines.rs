@@ -34,7 +34,7 @@ pub(super) const GENERATED: [&str; 40] = [
      openssl pkey -in new.pem -noout -text | grep publicExponent",
     "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -aes256 -pass pass:secret -out new.pem",
     "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -pass pass:secret -out new.pem",
-    "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -outform DER -out new.der",
+    "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -outform DER -out new.der",
     "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -out new.pem",
     "openssl genpkey -algorithm EC -pkeyopt group:secp384r1 -des3 -pass pass:secret -out new.pem",
     "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -outform DER -out new.der",
