@@ -166,15 +166,19 @@ fn encrypt(
     }
     let key = inputs::private_key_of_line(session, line, passphrases.input.as_ref(), "key")?;
     let format = Format::of(line, "outform");
-    let rounds =
-        if line.has("noiter") { Some(1) } else { line.number("iter").and_then(|it| u32::try_from(it).ok()) };
+    let rounds = match (line.has("noiter"), line.number("iter")) {
+        (true, _) => 1,
+        // More than the key derivation accepts is an error below.
+        (false, Some(rounds)) => u32::try_from(rounds).unwrap_or(u32::MAX),
+        (false, None) => keys::ROUNDS,
+    };
     let passphrase = match (line.has("nocrypt"), passphrases.output) {
         (true, _) => None,
         (false, Some(passphrase)) => Some(passphrase),
         (false, None) => Some(passphrase::ask_twice(session, "Enter Encryption Password:")?),
     };
     let encryption = passphrase.as_ref().map(|passphrase| (scheme, passphrase));
-    let written = keys::pkcs8(session, &key, format, encryption, rounds.unwrap_or(keys::ROUNDS))?;
+    let written = keys::pkcs8(session, &key, format, encryption, rounds)?;
     keys::write(session, "pkcs8", line, &written)?;
     Ok(0)
 }

@@ -131,8 +131,8 @@ fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
 /// What openssl says on standard error and devcert does not.
 fn lost(theirs: &Run, ours: &Run) -> Option<String> {
     let said = ours.errors();
-    let mut lines = theirs.errors().lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
-    let lost = lines.find(|line| shape::counts(line) && !said.contains(line.trim()))?;
+    let errors = theirs.errors();
+    let lost = errors.lines().find(|line| shape::counts(line) && !said.contains(line.trim()))?;
     Some(format!("openssl says: {lost}\ndevcert says: {said}"))
 }
 
