@@ -49,10 +49,11 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let passphrases = passphrase::read_both(session, line.value("passin"), line.value("passout"))?;
     session.say("read EC key");
     if line.has("pubin") {
-        let key = inputs::public_key_of_line(session, line, "public key")?;
+        let key = inputs::public_key_of_line(session, line, "public key").map_err(unloaded)?;
         return public(session, line, &in_form(&key, form)?);
     }
-    let key = inputs::private_key_of_line(session, line, passphrases.input.as_ref(), "private key")?;
+    let key = inputs::private_key_of_line(session, line, passphrases.input.as_ref(), "private key")
+        .map_err(unloaded)?;
     private(session, line, &key, form, passphrases)
 }
 
@@ -115,6 +116,10 @@ fn private(
     };
     keys::write(session, "ec", line, &written)?;
     Ok(0)
+}
+
+fn unloaded(failure: Failure) -> Failure {
+    failure.line("unable to load Key")
 }
 
 /// The key with its point in this form.

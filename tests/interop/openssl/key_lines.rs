@@ -18,7 +18,7 @@ pub(super) const GENERATED: [&str; 40] = [
     "openssl genrsa -3 -F4 -out new.pem 1024; openssl rsa -in new.pem -noout -text | grep publicExponent",
     "openssl genrsa -verbose -primes 2 -out new.pem 512",
     "openssl genrsa -verbose -3 -rand /dev/urandom -out new.pem 1024",
-    "openssl genrsa -out=new.pem --traditional 0x400",
+    "openssl genrsa -out=new.pem --traditional 0x800",
     "openssl ecparam -name prime256v1 -genkey -out new.pem",
     "openssl ecparam -name prime256v1 -genkey -noout -out new.pem",
     "openssl ecparam -genkey -name secp384r1 | openssl ec -out new.pem",
