@@ -34,7 +34,7 @@ const OPTIONS: &[Opt] = &[
     flag("check_named", "Check that the parameters are those of a named curve"),
     flag("no_seed", "Do not write the seed").no_effect("the name of a curve has none"),
     text("name", "Curve, as prime256v1 or P-256"),
-    text("conv_form", "How the point is written: uncompressed, compressed or hybrid"),
+    text("conv_form", "How the generator is written; no effect on named curves"),
 ];
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -53,7 +53,8 @@ const CURVES: [(Curve, &str); 4] = [
 ];
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
-    let form = curve_options::point_form("ecparam", line, "conv_form")?.unwrap_or_default();
+    // It is the form of a generator that is spelled out; openssl writes the point of a new key uncompressed.
+    curve_options::point_form("ecparam", line, "conv_form")?;
     curve_options::check_encoding("ecparam", line, "param_enc")?;
     if line.has("list_curves") {
         return write(session, line, list().as_bytes(), Access::Public).map(|()| 0);
@@ -79,7 +80,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     }
     if line.has("genkey") {
         let key = newkey::generate(session, NewKey::Usual(KeyAlgorithm::Ec(curve)))?;
-        let der = private_key::to_sec1(&key, Some(form)).map_err(Failure::new)?;
+        let der = private_key::to_der(&key, KeyForm::Sec1).map_err(Failure::new)?;
         let key = keys::traditional_der(session, KeyForm::Sec1, der, format, None)?;
         write(session, line, key.expose(), Access::Secret)?;
     }
