@@ -44,7 +44,7 @@ pub(super) fn named(command: &str, name: &str) -> Result<KeyCipher, Failure> {
     })
 }
 
-/// The cipher that a command line asks for.
+/// The cipher that a command line names.
 ///
 /// # Errors
 /// As [`named`].

@@ -14,7 +14,7 @@ const FORMS: [(&str, PointForm); 3] = [
 /// How the curve is written, by the name; only the first is supported.
 const ENCODINGS: [&str; 2] = ["named_curve", "explicit"];
 
-/// The form of the point that the option asks for.
+/// The form of the point that the option names.
 ///
 /// # Errors
 /// A form that is unknown.
@@ -24,7 +24,7 @@ pub(super) fn point_form(command: &str, line: &Line, option: &str) -> Result<Opt
     form.map(Some).ok_or_else(|| one_of(command, FORMS.iter().map(|(name, _)| *name)))
 }
 
-/// Checks that the option asks for the name of the curve, or is not given.
+/// Checks that the option, if it is given, requires the name of the curve.
 ///
 /// # Errors
 /// An encoding that is unknown, or the curve's numbers instead of its name.

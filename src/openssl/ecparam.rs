@@ -70,8 +70,8 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         session.say("checking elliptic curve parameters: ok");
     }
     // In DER, a key is alone in its file.
-    let writes = !line.has("noout") && !(format == Format::Der && line.has("genkey"));
-    if writes {
+    let key_alone = format == Format::Der && line.has("genkey");
+    if !line.has("noout") && !key_alone {
         let parameters = match format {
             Format::Pem => pem::encode("EC PARAMETERS", &der).expose().to_vec(),
             Format::Der => der,
@@ -89,24 +89,21 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
 
 /// The curve of `-name`, or of the parameters that are read.
 fn curve(session: &mut Session, line: &Line) -> Result<Curve, Failure> {
-    let algorithm = match line.value("name") {
-        Some(name) => {
-            if name == "secp256r1" {
-                session.say("using curve name prime256v1 instead of secp256r1");
-            }
-            newkey::curve_named(name)?
+    let algorithm = if let Some(name) = line.value("name") {
+        if name == "secp256r1" {
+            session.say("using curve name prime256v1 instead of secp256r1");
         }
-        None => {
-            let path = line.value("in");
-            let unreadable = || {
-                Failure::new(format_args!("Unable to load parameters from {}", path.unwrap_or("<NULL>")))
-                    .hint("add -name prime256v1, or -in with a file of parameters")
-            };
-            let bytes = session
-                .read_input(path, "parameters")
-                .map_err(|failure| failure.lines.into_iter().fold(unreadable(), Failure::line))?;
-            newkey::curve_of(&bytes).unwrap_or_else(|| Err(unreadable()))?
-        }
+        newkey::curve_named(name)?
+    } else {
+        let path = line.value("in");
+        let unreadable = || {
+            Failure::new(format_args!("Unable to load parameters from {}", path.unwrap_or("<NULL>")))
+                .hint("add -name prime256v1, or -in with a file of parameters")
+        };
+        let bytes = session
+            .read_input(path, "parameters")
+            .map_err(|failure| failure.lines.into_iter().fold(unreadable(), Failure::line))?;
+        newkey::curve_of(&bytes).unwrap_or_else(|| Err(unreadable()))?
     };
     match algorithm {
         KeyAlgorithm::Ec(curve) => Ok(curve),

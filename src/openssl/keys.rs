@@ -25,7 +25,7 @@ pub(super) enum Layout {
 }
 
 impl Layout {
-    /// The layout that `-traditional` asks for, PKCS#8 without it.
+    /// The traditional layout with `-traditional`, PKCS#8 without it.
     pub(super) fn of(line: &Line) -> Self {
         if line.has("traditional") { Self::Traditional } else { Self::Pkcs8 }
     }
@@ -34,7 +34,7 @@ impl Layout {
 /// The cipher of a command line, and its passphrase.
 pub(super) type Encryption = Option<(KeyCipher, Secret)>;
 
-/// The encryption that the command line asks for; a passphrase that is missing is asked for.
+/// The encryption that the command line requests; prompts for a passphrase that is missing.
 ///
 /// # Errors
 /// A cipher that openssl or devcert does not know, or no passphrase.

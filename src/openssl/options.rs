@@ -132,6 +132,9 @@ impl Opt {
     }
 }
 
+/// Formats of openssl that devcert neither reads nor writes.
+const FOREIGN_FORMATS: [&str; 6] = ["pvk", "msblob", "p12", "pkcs12", "smime", "http"];
+
 const NO_ENGINES: &str = "devcert has no engines";
 const NO_PROVIDERS: &str = "devcert has no providers";
 
@@ -307,6 +310,9 @@ fn check(command: &str, option: &Opt, value: &str) -> Result<(), Failure> {
                 format_args!("Non-positive number \"{value}\" for option -{name}"),
             )),
         },
+        Value::Format if FOREIGN_FORMATS.iter().any(|format| value.eq_ignore_ascii_case(format)) => {
+            Err(Failure::unsupported(format_args!("{command} -{name} {value}: only PEM and DER")))
+        }
         Value::Format if Format::named(value).is_none() => {
             let invalid =
                 Failure::usage(command, format_args!("Invalid format \"{value}\" for option -{name}"));
@@ -424,6 +430,8 @@ mod tests {
                 ("req: Use -help for summary.", 1)
             );
         }
+        let unsupported = read(&["-outform", "PVK"]).unwrap_err();
+        assert!(unsupported.lines[0].contains("does not support req -outform PVK"), "{unsupported:?}");
     }
 
     #[test]

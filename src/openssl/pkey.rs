@@ -110,13 +110,12 @@ impl Key {
         passphrase: Option<&Secret>,
         form: Option<PointForm>,
     ) -> Result<Self, Failure> {
-        let (private, public) = match line.has("pubin") {
-            true => (None, inputs::public_key_of_line(session, line, "key of Public Key")?),
-            false => {
-                let key = inputs::private_key_of_line(session, line, passphrase, "key")?;
-                let public = key.public().clone();
-                (Some(key), public)
-            }
+        let (private, public) = if line.has("pubin") {
+            (None, inputs::public_key_of_line(session, line, "key of Public Key")?)
+        } else {
+            let key = inputs::private_key_of_line(session, line, passphrase, "key")?;
+            let public = key.public().clone();
+            (Some(key), public)
         };
         let in_form = |form| {
             let point = public.with_point(form);

@@ -59,12 +59,11 @@ impl Key {
         line: &Line,
         passphrase: Option<&devcert::model::secret::Secret>,
     ) -> Result<Self, Failure> {
-        let key = match line.has("pubin") || line.has("RSAPublicKey_in") {
-            true => Self::Public(inputs::public_key_of_line(session, line, "public key")?),
-            false => {
-                let key = inputs::private_key_of_line(session, line, passphrase, "private key")?;
-                Self::Private(Box::new(key))
-            }
+        let key = if line.has("pubin") || line.has("RSAPublicKey_in") {
+            Self::Public(inputs::public_key_of_line(session, line, "public key")?)
+        } else {
+            let key = inputs::private_key_of_line(session, line, passphrase, "private key")?;
+            Self::Private(Box::new(key))
         };
         match key.public().algorithm().rsa_bits() {
             Some(_) => Ok(key),
@@ -118,7 +117,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let wants_public = line.has("pubout");
     match &key {
         _ if line.has("RSAPublicKey_out") => {
-            write_object(session, line, "RSA PUBLIC KEY", key.public().bits())?
+            write_object(session, line, "RSA PUBLIC KEY", key.public().bits())?;
         }
         Key::Public(key) => write_object(session, line, "PUBLIC KEY", key.spki())?,
         Key::Private(key) if wants_public => write_object(session, line, "PUBLIC KEY", key.public().spki())?,

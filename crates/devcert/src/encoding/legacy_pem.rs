@@ -13,6 +13,7 @@ use super::pem;
 use super::sniff::classify;
 use super::term;
 use crate::model::der_error::Opaque as _;
+use crate::model::fingerprint::ColonHex;
 use crate::model::hex;
 use crate::model::secret::Secret;
 
@@ -72,7 +73,7 @@ pub fn encrypt<R: CryptoRng>(
     let sealed = cipher.encrypt(&key, &iv, der.expose());
     let sealed = sealed.ok_or_else(|| der::Error::from(ErrorKind::Failed)).opaque()?;
     let name = CIPHERS.iter().find(|(_, known)| *known == cipher).map_or("", |(name, _)| *name);
-    let iv: String = iv.iter().map(|byte| format!("{byte:02X}")).collect();
+    let iv = ColonHex(&iv).to_string().replace(':', "");
     let begin = format!("-----BEGIN {label}-----\n");
     let armored = pem::armored(label, &sealed);
     let body = armored.strip_prefix(&begin).unwrap_or_default();

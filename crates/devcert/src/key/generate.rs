@@ -59,7 +59,7 @@ pub fn generate_with<R: CryptoRng>(
 }
 
 /// Generates an RSA key with this public exponent, as [`generate_with`] does with 65537. Other exponents are for
-/// scripts that ask for them: their primes are searched for on one thread and without vector instructions.
+/// scripts that request them: their primes are searched for on one thread and without vector instructions.
 ///
 /// # Errors
 /// [`GenerateError::Exponent`] when it is even or below 3; otherwise as [`generate`].
