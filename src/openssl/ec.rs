@@ -15,6 +15,7 @@ use crate::host::files::Access;
 use devcert::encoding::pem;
 use devcert::encoding::private_key::{self, KeyForm};
 use devcert::key::{PointForm, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use devcert::model::secret::Secret;
 use devcert::text as texts;
 
 const OPTIONS: &[Opt] = &[
@@ -99,9 +100,20 @@ fn private(
         write_public(session, line, &in_form(key.public(), form)?)?;
         return Ok(0);
     }
+    write_private(session, line, key, form, passphrases.output)?;
+    Ok(0)
+}
+
+fn write_private(
+    session: &mut Session,
+    line: &Line,
+    key: &PrivateKey,
+    form: Option<PointForm>,
+    passphrase: Option<Secret>,
+) -> Result<(), Failure> {
     let unwritable = |error| Failure::new("unable to write EC key").line(error);
     let format = Format::of(line, "outform");
-    let encryption = keys::encryption(session, "ec", line, passphrases.output)?;
+    let encryption = keys::encryption(session, "ec", line, passphrase)?;
     let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
     let written = match key.algorithm() {
         // openssl converts keys of the other kinds that have a form of their own.
@@ -114,8 +126,7 @@ fn private(
             keys::traditional_der(session, KeyForm::Sec1, der, format, encryption)?
         }
     };
-    keys::write(session, "ec", line, &written)?;
-    Ok(0)
+    keys::write(session, "ec", line, &written)
 }
 
 fn unloaded(failure: Failure) -> Failure {

@@ -31,7 +31,7 @@ const OPTIONS: &[Opt] = &[
     flag("noout", "Do not write the parameters"),
     text("param_enc", "How the curve is written: named_curve"),
     flag("check", "Check the parameters"),
-    flag("check_named", "Check that the parameters are those of a named curve"),
+    flag("check_named", "Check that the parameters match a named curve"),
     flag("no_seed", "Do not write the seed").no_effect("the name of a curve has none"),
     text("name", "Curve, as prime256v1 or P-256"),
     text("conv_form", "How the generator is written; no effect on named curves"),

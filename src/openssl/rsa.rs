@@ -1,5 +1,7 @@
 //! `rsa`: RSA keys shown, checked and converted.
 
+use zeroize::Zeroizing;
+
 use super::ciphers;
 use super::failure::Failure;
 use super::inputs;
@@ -15,6 +17,7 @@ use crate::host::files::Access;
 use devcert::encoding::encrypted_key::{Prf, Scheme};
 use devcert::encoding::pem;
 use devcert::key::{PrivateKey, PublicKey};
+use devcert::model::secret::Secret;
 use devcert::text as texts;
 
 const NO_PVK: &str = "PVK files are Microsoft's and use RC4";
@@ -54,11 +57,7 @@ enum Key {
 }
 
 impl Key {
-    fn read(
-        session: &mut Session,
-        line: &Line,
-        passphrase: Option<&devcert::model::secret::Secret>,
-    ) -> Result<Self, Failure> {
+    fn read(session: &mut Session, line: &Line, passphrase: Option<&Secret>) -> Result<Self, Failure> {
         let key = if line.has("pubin") || line.has("RSAPublicKey_in") {
             Self::Public(inputs::public_key_of_line(session, line, "public key")?)
         } else {
@@ -85,19 +84,8 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     ciphers::of_line("rsa", line)?;
     let passphrases = passphrase::read_both(session, line.value("passin"), line.value("passout"))?;
     let key = Key::read(session, line, passphrases.input.as_ref())?;
-    let out = line.value("out");
     if line.has("text") {
-        match &key {
-            Key::Private(key) => {
-                let text = texts::private_key(key).map_err(Failure::new)?;
-                session.write(out, text.as_bytes(), Access::Secret)
-            }
-            Key::Public(key) => {
-                let text = texts::public_key(key).map_err(Failure::new)?;
-                session.write(out, text.as_bytes(), Access::Public)
-            }
-        }
-        .map_err(|failure| failure.of("rsa"))?;
+        print(session, line, &key)?;
     }
     if line.has("modulus") {
         write_public(session, line, show::modulus(key.public(), "").as_bytes())?;
@@ -113,29 +101,44 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         return Ok(0);
     }
     session.say("writing RSA key");
-    let format = Format::of(line, "outform");
-    let wants_public = line.has("pubout");
     match &key {
         _ if line.has("RSAPublicKey_out") => {
             write_object(session, line, "RSA PUBLIC KEY", key.public().bits())?;
         }
-        Key::Public(key) => write_object(session, line, "PUBLIC KEY", key.spki())?,
-        Key::Private(key) if wants_public => write_object(session, line, "PUBLIC KEY", key.public().spki())?,
-        Key::Private(key) => {
-            let encryption = keys::encryption(session, "rsa", line, passphrases.output)?;
-            let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
-            let written = match Layout::of(line) {
-                Layout::Traditional => keys::traditional(session, key, format, encryption)?,
-                Layout::Pkcs8 => {
-                    let encryption = encryption
-                        .map(|(cipher, passphrase)| (Scheme::Pbes2(cipher, Prf::Sha256), passphrase));
-                    keys::pkcs8(session, key, format, encryption, keys::ROUNDS)?
-                }
-            };
-            keys::write(session, "rsa", line, &written)?;
-        }
+        Key::Private(key) if !line.has("pubout") => write_private(session, line, key, passphrases.output)?,
+        key => write_object(session, line, "PUBLIC KEY", key.public().spki())?,
     }
     Ok(0)
+}
+
+/// Prints the key as text before it.
+fn print(session: &mut Session, line: &Line, key: &Key) -> Result<(), Failure> {
+    let (text, access) = match key {
+        Key::Private(key) => (texts::private_key(key), Access::Secret),
+        Key::Public(key) => (texts::public_key(key).map(Zeroizing::new), Access::Public),
+    };
+    let text = text.map_err(Failure::new)?;
+    session.write(line.value("out"), text.as_bytes(), access).map_err(|failure| failure.of("rsa"))
+}
+
+fn write_private(
+    session: &mut Session,
+    line: &Line,
+    key: &PrivateKey,
+    passphrase: Option<Secret>,
+) -> Result<(), Failure> {
+    let format = Format::of(line, "outform");
+    let encryption = keys::encryption(session, "rsa", line, passphrase)?;
+    let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
+    let written = match Layout::of(line) {
+        Layout::Traditional => keys::traditional(session, key, format, encryption)?,
+        Layout::Pkcs8 => {
+            let encryption =
+                encryption.map(|(cipher, passphrase)| (Scheme::Pbes2(cipher, Prf::Sha256), passphrase));
+            keys::pkcs8(session, key, format, encryption, keys::ROUNDS)?
+        }
+    };
+    keys::write(session, "rsa", line, &written)
 }
 
 fn write_public(session: &mut Session, line: &Line, bytes: &[u8]) -> Result<(), Failure> {
