@@ -10,7 +10,7 @@ use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::request::Request;
-use devcert::encoding::sniff::{Contents, ObjectKind, sniff};
+use devcert::encoding::sniff::{Contents, ObjectKind, Packing, sniff};
 use devcert::key::{PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
 use devcert::x509;
@@ -68,6 +68,22 @@ pub(super) fn private_key(
     read::any_private_key_in(&contents).map_err(none)
 }
 
+/// The private key in `bytes`, which were read from `path`.
+///
+/// # Errors
+/// Bytes without one, or a wrong passphrase.
+pub(super) fn private_key_in(
+    session: &mut Session,
+    path: Option<&str>,
+    bytes: &[u8],
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<PrivateKey, Failure> {
+    let contents = opened(session, path, bytes, passphrase, what)?;
+    let none = |error| Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error);
+    read::any_private_key_in(&contents).map_err(none)
+}
+
 /// The private key of `-in`, in the format of `-inform` if that is given.
 ///
 /// # Errors
@@ -78,11 +94,8 @@ pub(super) fn private_key_of_line(
     passphrase: Option<&Secret>,
     what: &'static str,
 ) -> Result<PrivateKey, Failure> {
-    let path = line.value("in");
     let bytes = object_of_line(session, line, what)?;
-    let contents = opened(session, path, &bytes, passphrase, what)?;
-    let none = |error| Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error);
-    read::any_private_key_in(&contents).map_err(none)
+    private_key_in(session, line.value("in"), &bytes, passphrase, what)
 }
 
 /// The public key of `-in`, in the format of `-inform` if that is given.
@@ -145,6 +158,30 @@ pub(super) fn certificate_of_line(session: &mut Session, line: &Line) -> Result<
 pub(super) fn request(session: &mut Session, line: &Line) -> Result<Request, Failure> {
     let bytes = object_of_line(session, line, "certificate request")?;
     read::request(&bytes).map_err(|error| Failure::new("Unable to load X509 request").line(error))
+}
+
+/// The bytes of the first object in `-in` of a kind that `fits`, in the format of `-inform`, PEM without it; `None` if
+/// there is no such object. Commands that read so report a missing file in the words of `check_exists`.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(super) fn object_in_format(
+    session: &mut Session,
+    line: &Line,
+    what: &'static str,
+    fits: impl Fn(&ObjectKind) -> bool,
+) -> Result<Option<Vec<u8>>, Failure> {
+    if let Some(path) = line.value("in") {
+        session.check_exists(path)?;
+    }
+    let bytes = session.read_input(line.value("in"), what)?;
+    let wants_pem = Format::of(line, "inform") == Format::Pem;
+    let objects = sniff(&bytes).map(|contents| contents.objects).unwrap_or_default();
+    let mut objects = objects.iter().filter(|object| {
+        let is_pem = matches!(object.packing, Packing::Pem { .. });
+        is_pem == wants_pem && fits(&object.kind)
+    });
+    Ok(objects.next().map(|object| object.der.expose().to_vec()))
 }
 
 /// The bytes of `-in`, which must have the format of `-inform`.

@@ -4,9 +4,11 @@
 //! ([`options`]); those that devcert does not have are in `subcommands::REJECTED` with the reason. What openssl does
 //! and devcert cannot is rejected by name with status 1. A result that differs in silence would be worse.
 
+mod asn1parse;
 mod ciphers;
 pub mod config;
 mod configuration;
+mod crl2pkcs7;
 mod curve_options;
 mod digests;
 mod ec;
@@ -27,6 +29,8 @@ pub mod number;
 pub mod objects;
 pub mod options;
 mod passphrase;
+mod pkcs12;
+mod pkcs7;
 mod pkcs8;
 mod pkey;
 mod reference;

@@ -28,6 +28,29 @@ impl Objects {
         entries.iter().map(object).collect::<Result<_, _>>().map(|added| Self { added })
     }
 
+    /// The names in the lines of a file: an identifier, a short name and a long one, which is the rest of the line. As
+    /// in openssl, the first other line ends the list.
+    #[must_use]
+    pub fn of_lines(text: &str) -> Self {
+        let mut added = Vec::new();
+        for line in text.lines() {
+            let (dotted, names) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            let Ok(oid) = dotted.parse::<Oid>() else { break };
+            let (short, long) =
+                names.trim_start().split_once(char::is_whitespace).unwrap_or((names.trim(), ""));
+            let names = [long.trim(), short];
+            added.extend(names.iter().filter(|name| !name.is_empty()).map(|name| ((*name).to_owned(), oid)));
+        }
+        Self { added }
+    }
+
+    /// The name of an object: the long one, else the short one.
+    #[must_use]
+    pub fn name(&self, oid: Oid) -> Option<&str> {
+        let own = self.added.iter().find(|(_, added)| *added == oid).map(|(name, _)| name.as_str());
+        text::object_names(oid).map(|(_, long)| long).or(own)
+    }
+
     /// The object with this short or long name, or dotted identifier.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<Oid> {
@@ -43,5 +66,23 @@ impl Objects {
             text::object_names(*oid).is_some() || self.added.iter().any(|(_, added)| added == oid)
         };
         self.named(name).filter(is_known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_of_a_file_have_their_names() {
+        let objects = Objects::of_lines("1.2.3.4.5 short a long name\n1.2.3.4.6 other\n\n1.2.3.4.7 late\n");
+        let named = |name: &str| objects.named(name).map(|oid| oid.to_string());
+        assert_eq!(named("a long name").as_deref(), Some("1.2.3.4.5"));
+        assert_eq!(named("short"), named("a long name"));
+        assert_eq!(named("late"), None);
+        let name = |oid: &str| objects.name(oid.parse().unwrap()).map(str::to_owned);
+        assert_eq!(name("1.2.3.4.5").as_deref(), Some("a long name"));
+        assert_eq!(name("1.2.3.4.6").as_deref(), Some("other"));
+        assert_eq!(name("2.5.4.3").as_deref(), Some("commonName"));
     }
 }

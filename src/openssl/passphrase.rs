@@ -14,6 +14,9 @@ const FILE_MAX: u64 = 64 * 1024;
 /// How many letters before the colon may be shown: more could be the passphrase itself.
 const SOURCE_MAX: usize = 4;
 
+/// The fewest bytes of the passphrase of a private key.
+pub(super) const SHORTEST: usize = 4;
+
 /// The passphrases of a command line.
 #[derive(Debug, Default)]
 pub(super) struct Passphrases {
@@ -100,17 +103,18 @@ pub(super) fn ask(session: &mut Session, prompt: &str) -> Result<Secret, Failure
 /// # Errors
 /// When there is none, or the two differ.
 pub(super) fn ask_new(session: &mut Session) -> Result<Secret, Failure> {
-    ask_twice(session, "Enter PEM pass phrase:")
+    ask_twice(session, "Enter PEM pass phrase:", SHORTEST)
 }
 
-/// A new passphrase, asked for twice with this question.
+/// A new passphrase of at least `shortest` bytes, asked for twice with this question.
 ///
 /// # Errors
 /// When there is none, it is short, or the two differ.
-pub(super) fn ask_twice(session: &mut Session, question: &str) -> Result<Secret, Failure> {
+pub(super) fn ask_twice(session: &mut Session, question: &str, shortest: usize) -> Result<Secret, Failure> {
     let first = ask(session, question)?;
-    if first.expose().len() < 4 {
-        return Err(Failure::new("the passphrase is too short: it must have at least 4 bytes")
+    if first.expose().len() < shortest {
+        let problem = format_args!("the passphrase is too short: it must have at least {shortest} bytes");
+        return Err(Failure::new(problem)
             .hint("omit the cipher, or use -noenc or -nocrypt, for a key without a passphrase"));
     }
     match first == ask(session, &format!("Verifying - {question}"))? {

@@ -175,7 +175,9 @@ fn encrypt(
     let passphrase = match (line.has("nocrypt"), passphrases.output) {
         (true, _) => None,
         (false, Some(passphrase)) => Some(passphrase),
-        (false, None) => Some(passphrase::ask_twice(session, "Enter Encryption Password:")?),
+        (false, None) => {
+            Some(passphrase::ask_twice(session, "Enter Encryption Password:", passphrase::SHORTEST)?)
+        }
     };
     let encryption = passphrase.as_ref().map(|passphrase| (scheme, passphrase));
     let written = keys::pkcs8(session, &key, format, encryption, rounds)?;

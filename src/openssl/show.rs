@@ -24,7 +24,10 @@ pub(super) fn name_style(command: &str, line: &Line) -> Result<NameStyle, Failur
 /// # Errors
 /// A style with several lines, or the option for parts of the text, if it is given.
 pub(super) fn text_style(command: &str, line: &Line, parts: &str) -> Result<NameStyle, Failure> {
-    let style = name_style(command, line)?;
+    let style = match name_style(command, line)? {
+        NameStyle::COMPAT => NameStyle::COMPAT_TEXT,
+        style => style,
+    };
     match (line.has(parts), style.is_one_line()) {
         (true, _) => Err(Failure::unsupported(format_args!("{command} -{parts}"))),
         (_, false) => Err(Failure::unsupported(format_args!("{command} -text with names of several lines"))),

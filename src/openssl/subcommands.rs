@@ -5,16 +5,22 @@ use super::help::{self, columns};
 use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
-use super::{ec, ecparam, genpkey, genrsa, pkcs8, pkey, req, rsa, version, x509};
+use super::{
+    asn1parse, crl2pkcs7, ec, ecparam, genpkey, genrsa, pkcs7, pkcs8, pkcs12, pkey, req, rsa, version, x509,
+};
 
 /// What devcert has, in the order of the alphabet.
-pub(super) static SUBCOMMANDS: [Subcommand; 12] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 16] = [
+    asn1parse::SUBCOMMAND,
+    crl2pkcs7::SUBCOMMAND,
     ec::SUBCOMMAND,
     ecparam::SUBCOMMAND,
     genpkey::SUBCOMMAND,
     genrsa::SUBCOMMAND,
     HELP,
     LIST,
+    pkcs12::SUBCOMMAND,
+    pkcs7::SUBCOMMAND,
     pkcs8::SUBCOMMAND,
     pkey::SUBCOMMAND,
     req::SUBCOMMAND,
@@ -27,14 +33,12 @@ const NOT_YET: &str = "not implemented yet";
 const NOT_CERTIFICATES: &str = "not about certificates and their keys";
 
 /// What openssl 3.0 has and devcert has not, with the reason.
-pub(super) const REJECTED: [(&str, &str); 36] = [
-    ("asn1parse", NOT_YET),
+pub(super) const REJECTED: [(&str, &str); 32] = [
     ("ca", NOT_YET),
     ("ciphers", NOT_CERTIFICATES),
     ("cmp", "enrolment with a CMP server is outside of devcert's scope"),
     ("cms", NOT_CERTIFICATES),
     ("crl", NOT_YET),
-    ("crl2pkcs7", NOT_YET),
     ("dgst", NOT_YET),
     ("dhparam", NOT_YET),
     ("dsa", "DSA keys are no longer accepted by TLS clients"),
@@ -50,8 +54,6 @@ pub(super) const REJECTED: [(&str, &str); 36] = [
     ("nseq", "Netscape certificate sequences are obsolete"),
     ("ocsp", NOT_YET),
     ("passwd", NOT_CERTIFICATES),
-    ("pkcs12", NOT_YET),
-    ("pkcs7", NOT_YET),
     ("pkeyparam", NOT_YET),
     ("pkeyutl", NOT_CERTIFICATES),
     ("prime", NOT_CERTIFICATES),

@@ -85,6 +85,14 @@ pub fn extension(
     Ok(if is_critical { extension.critical() } else { extension })
 }
 
+/// The DER of the value that `text` describes in the syntax of `ASN1:` (`ASN1_generate_nconf(3)`).
+///
+/// # Errors
+/// A text that breaks the syntax, or refers to a section that does not exist.
+pub fn generate(text: &str, place: &Place<'_>) -> Result<Vec<u8>, Fault> {
+    asn1::generate(text, place)
+}
+
 /// Adds the extensions that the entries of a section describe to `extensions`; with [`Replaces::SameType`], one of the
 /// same type that is there goes.
 ///

@@ -1,6 +1,7 @@
 //! openssl's command line: the same line run by openssl and by devcert called `openssl`, in directories with the same
 //! files, gives files of the same shape, the same text and the same status.
 
+mod bundle_lines;
 mod key_lines;
 mod lines;
 mod shape;
@@ -12,7 +13,7 @@ use self::shape::{Normal, shape};
 use crate::world::{DEVCERT, Run, World};
 
 /// The files that lines may use, made by openssl.
-const FILES: [&str; 7] = [
+const FILES: [&str; 11] = [
     "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /C=US/O=Org/CN=ca -days 100",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -subj /CN=host \
      -addext subjectAltName=DNS:host,DNS:*.w.test,IP:10.0.0.1,email:a@b -addext keyUsage=critical,digitalSignature",
@@ -22,6 +23,11 @@ const FILES: [&str; 7] = [
     "openssl genrsa -aes128 -passout pass:secret -out sealed.pem 2048",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 0x1234abcd -out leaf.pem -days 30 \
      -copy_extensions copy",
+    "cat k.pem leaf.pem ca.pem > all.pem",
+    "openssl pkcs12 -export -in all.pem -name host -passout pass:secret -out full.p12",
+    "openssl crl2pkcs7 -nocrl -certfile leaf.pem -certfile ca.pem -out bundle.p7",
+    "touch index.txt; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ndefault_md=sha256\\ndefault_crl_days=30\\n' > crl.cnf; \
+     openssl ca -config crl.cnf -gencrl -keyfile ca.key -cert ca.pem -out crl.pem; rm index.txt* crl.cnf",
 ];
 
 /// Two worlds with the same files; in one of them `openssl` is devcert.
@@ -166,6 +172,50 @@ fn keys_are_shown_and_converted_to_the_same_bytes() {
 #[test]
 fn mistakes_with_keys_have_the_same_status_and_first_words() {
     compare(&key_lines::MISTAKES);
+}
+
+#[test]
+fn new_pkcs12_files_have_the_same_shape() {
+    compare(&bundle_lines::EXPORTED);
+}
+
+#[test]
+fn pkcs12_files_are_read_with_the_same_text() {
+    compare(&bundle_lines::IMPORTED);
+}
+
+#[test]
+fn bundles_of_pkcs7_have_the_same_bytes() {
+    compare_with(&bundle_lines::BUNDLES, different_bytes);
+}
+
+#[test]
+fn the_structure_of_files_is_shown_with_the_same_bytes() {
+    compare_with(&bundle_lines::STRUCTURES, different_bytes);
+}
+
+#[test]
+fn mistakes_with_pkcs12_have_the_same_status_and_first_words() {
+    compare(&bundle_lines::MISTAKES);
+}
+
+#[test]
+fn openssl_and_keytool_read_pkcs12_files_of_devcert() {
+    let pair = Pair::new();
+    for options in [
+        "-name host",
+        "-name host -legacy",
+        "-name host -descert -keypbe PBE-SHA1-3DES -macalg sha1",
+        "-name host -macalg sha512 -iter 1000",
+        "-name host -noiter -nomaciter",
+    ] {
+        let line = format!("openssl pkcs12 -export -in all.pem {options} -passout pass:secret -out new.p12");
+        pair.run(&line).1.succeeds();
+        let read = "/usr/bin/openssl pkcs12 -legacy -in new.p12 -passin pass:secret -nodes -out read.pem && \
+            openssl rsa -in read.pem | cmp - k.pem && \
+            keytool -list -keystore new.p12 -storepass secret -storetype PKCS12 | grep 'host.*PrivateKeyEntry'";
+        pair.run(read).1.succeeds();
+    }
 }
 
 #[test]

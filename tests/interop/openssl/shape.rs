@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use der::{Decode as _, Encode as _};
+use devcert::encoding::limits::Limits;
+use devcert::encoding::pkcs12::{self, Content, File};
 use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::model::oid::known;
 use devcert::x509::{
@@ -25,6 +27,7 @@ pub(super) fn shape(contents: &[u8]) -> String {
             ObjectKind::Certificate => certificate(&mut text, der),
             ObjectKind::Request => request(&mut text, der),
             ObjectKind::EncryptedPrivateKey => encryption(&mut text, der),
+            ObjectKind::Pkcs12 => store(&mut text, der),
             ref kind => writeln!(text, "{kind}, about {} bytes", (der.len() + 32) / 64 * 64).unwrap(),
         }
     }
@@ -68,10 +71,50 @@ fn request(text: &mut String, der: &[u8]) {
     algorithms(text, &[&request.algorithm]);
 }
 
+/// A PKCS#12 file: its algorithms, its bags and their attributes.
+fn store(text: &mut String, der: &[u8]) {
+    let file = File::from_der(der).unwrap();
+    writeln!(text, "{:?}", file.mac()).unwrap();
+    let opened =
+        [&b"secret"[..], b""].iter().find_map(|word| file.safes(&(*word).into(), &Limits::default()).ok());
+    for safe in opened.unwrap() {
+        writeln!(text, "safe").unwrap();
+        if let Some(algorithm) = &safe.encryption {
+            algorithm_of_encryption(text, algorithm);
+        }
+        for bag in &safe.bags {
+            match &bag.content {
+                Content::Key(key) => {
+                    writeln!(text, "key, {:?}", pkcs12::key_attributes(key).unwrap()).unwrap();
+                }
+                Content::EncryptedKey { key, encryption } => {
+                    writeln!(text, "sealed key, {:?}", pkcs12::key_attributes(key).unwrap()).unwrap();
+                    algorithm_of_encryption(text, encryption);
+                }
+                Content::Certificate(der) => certificate(text, der),
+                other => writeln!(text, "{other:?}").unwrap(),
+            }
+            for attribute in bag.attributes.iter().flatten() {
+                let values = attribute.values.iter();
+                // Certificates that a line creates have a key ID of their own.
+                let values = values.map(|value| match attribute.id == known::PKCS_9_AT_LOCAL_KEY_ID {
+                    true => format!("{} bytes", value.content().len()),
+                    false => hex(value.der()),
+                });
+                writeln!(text, "{} {:?}", attribute.id, values.collect::<Vec<_>>()).unwrap();
+            }
+        }
+    }
+}
+
 /// The algorithm of an encrypted key, without salt and initialization vector.
 fn encryption(text: &mut String, der: &[u8]) {
     let parts = Vec::<devcert::x509::Element<'_>>::from_der(der).unwrap();
-    let algorithm = hex(parts[0].der());
+    algorithm_of_encryption(text, parts[0].der());
+}
+
+fn algorithm_of_encryption(text: &mut String, der: &[u8]) {
+    let algorithm = hex(der);
     for (name, oid) in [
         ("PBKDF2", "2a864886f70d01050c"),
         ("HMAC-SHA256", "2a864886f70d0209"),
@@ -83,9 +126,12 @@ fn encryption(text: &mut String, der: &[u8]) {
         ("AES-256", "60864801650304012a"),
         ("PKCS#12, 3DES", "2a864886f70d010c0103"),
         ("PKCS#12, 3DES with two keys", "2a864886f70d010c0104"),
+        ("PKCS#12, RC2 with 128 bits", "2a864886f70d010c0105"),
+        ("PKCS#12, RC2 with 40 bits", "2a864886f70d010c0106"),
         ("1 round", "020101"),
         ("1000 rounds", "020203e8"),
         ("2048 rounds", "02020800"),
+        ("5000 rounds", "02021388"),
         ("16384, 8, 1", "02024000020108020101"),
         ("1024, 8, 16", "02020400020108020110"),
     ] {

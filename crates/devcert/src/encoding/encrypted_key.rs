@@ -113,7 +113,8 @@ mod tests {
             .into_iter()
             .map(|cipher| Scheme::Pbes2(cipher, Prf::Sha256))
             .chain(functions.map(|function| Scheme::Pbes2(KeyCipher::Aes128, function)))
-            .chain([Scheme::Scrypt(KeyCipher::Aes256, cost), Scheme::TripleDes, Scheme::TwoKeyTripleDes]);
+            .chain([Scheme::Scrypt(KeyCipher::Aes256, cost), Scheme::TripleDes, Scheme::TwoKeyTripleDes])
+            .chain([Scheme::Rc2, Scheme::ShortRc2]);
         for scheme in schemes {
             let sealed = encrypt_with(scheme, &plain, &passphrase, 2048, &mut rng).unwrap();
             assert_eq!(decrypt(&sealed, &passphrase, &Limits::default()).unwrap(), plain, "{scheme:?}");

@@ -2,7 +2,7 @@
 //! signs nothing, as Windows, Java and `openssl crl2pkcs7` pass chains around.
 
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
-use der::{Encode, Tag, Tagged};
+use der::{Decode, Encode, Tag, Tagged};
 
 use super::defect::Defect;
 use super::error::OpenError;
@@ -62,6 +62,19 @@ fn object(inner: AnyRef<'_>, label: &str) -> der::Result<Option<Object>> {
 fn type_name(oid: ObjectIdentifier) -> String {
     let known = OTHER_TYPES.into_iter().find(|(known, _)| *known == oid);
     known.map_or_else(|| oid.to_string(), |(_, name)| name.to_owned())
+}
+
+/// The DER of the `ContentInfo` in `bytes`, which may be BER: as openssl writes again what it has read.
+///
+/// # Errors
+/// When it is damaged.
+pub fn normalized(bytes: &[u8]) -> Result<Vec<u8>, OpenError> {
+    let der = match ContentInfo::from_der(bytes) {
+        Ok(_) => bytes.to_vec(),
+        Err(_) => structure::to_der(bytes).ok_or(OpenError::Malformed(Defect::NoContent))?,
+    };
+    ContentInfo::from_der(&der).opaque()?;
+    Ok(der)
 }
 
 /// A bundle of certificates and revocation lists, each as DER, in this order, which other readers show:

@@ -25,12 +25,14 @@ mod object;
 mod request;
 mod signed;
 mod string;
+mod structure;
 mod time;
 
 use zeroize::Zeroizing;
 
 use self::lines::Lines;
 pub use self::name::NameStyle;
+pub use self::structure::{Dump, Structure, StructureStyle, structure};
 
 use crate::encoding::ber_to_der;
 use crate::encoding::certificate::X509Error;
@@ -135,6 +137,13 @@ pub fn serial_number(serial: &Integer<'_>) -> Option<String> {
 /// When the type of one is malformed.
 pub fn extensions(extensions: &[Extension<'_>]) -> Result<String, X509Error> {
     whole(extension::listed(extensions), "extension")
+}
+
+/// The text in `bytes`: what is not UTF-8, and characters that act on a terminal, appear as `\0D`, one pair for each
+/// byte.
+#[must_use]
+pub fn shown(bytes: &[u8]) -> String {
+    string::shown(bytes)
 }
 
 /// The object identifier with this short or long name in OpenSSL 3.0, case-sensitive as there.

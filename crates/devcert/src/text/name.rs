@@ -35,6 +35,10 @@ pub(super) fn styled(name: &Name<'_>, style: NameStyle) -> Option<String> {
     if style.separator == Separator::Slash {
         return Some(attributes.iter().map(slashed_part).collect());
     }
+    if style.separator == Separator::SlashOrComma {
+        let slashed: String = attributes.iter().map(slashed_part).collect();
+        return Some(with_commas(slashed.strip_prefix('/').unwrap_or(&slashed)));
+    }
     if style.is_reversed {
         attributes.reverse();
         // Of what was one set, the first shown begins it.
@@ -87,6 +91,22 @@ pub(super) fn slashed(name: &Element<'_>) -> Option<String> {
 fn slashed_part(attribute: &Attribute<'_>) -> String {
     let separator = if attribute.joined { '+' } else { '/' };
     format!("{separator}{}={}", attribute.kind.short(), hex_escaped(&attribute.value))
+}
+
+/// A slashed name with commas before types of one or two capital letters, as `X509_NAME_print` puts them: slashes in
+/// values count too.
+fn with_commas(slashed: &str) -> String {
+    let mut parts = slashed.split('/');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_type = |kind: &str| {
+            (1..=2).contains(&kind.len()) && kind.bytes().all(|letter| letter.is_ascii_uppercase())
+        };
+        let has_short_type = part.split_once('=').is_some_and(|(kind, _)| is_type(kind));
+        text.push_str(if has_short_type { ", " } else { "/" });
+        text.push_str(part);
+    }
+    text
 }
 
 /// The width of long names that are aligned.

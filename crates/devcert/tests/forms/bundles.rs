@@ -1,11 +1,17 @@
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
+use devcert::encoding::encrypted_key::{KeyCipher, Prf, Scheme};
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
-use devcert::encoding::pkcs12::{self, Identity, Protection, Store, WriteError};
+use devcert::encoding::pkcs12::{
+    self, Bag, CertificateBag, Content, File, Identity, KeyBag, KeyUse, MacSettings, Protection, Settings,
+    Store, WriteError,
+};
+use devcert::encoding::private_key::{self, KeyForm};
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::sniff::{self, Object, ObjectKind, Packing};
 use devcert::encoding::{pem, pkcs7};
+use devcert::model::algorithm::DigestAlgorithm;
 use devcert::model::secret::Secret;
 
 use crate::der::element;
@@ -153,6 +159,106 @@ fn what_pkcs12_is_written_reads_back_in_both_ways() {
         let Packing::Inside { name, .. } = &objects[2].packing else { panic!() };
         assert_eq!(name.as_deref(), Some("näme 🔒"));
     }
+}
+
+/// The key and certificate of the fixtures, written with these algorithms.
+fn written(scheme: Option<Scheme>, digest: DigestAlgorithm) -> File {
+    let (own, leaf, passphrase) = (key("ec.pem").unwrap(), certificate("leaf.crt"), secret());
+    let mac = Some(MacSettings { digest, rounds: 3, salt_bytes: 8, passphrase: &passphrase });
+    let settings = Settings { certificates: scheme, key: scheme, rounds: 2, passphrase: &passphrase, mac };
+    let (certificates, bag) = ([CertificateBag::new(leaf.der())], KeyBag::new(&own));
+    let written = pkcs12::to_der_with(&certificates, Some(&bag), &settings, &mut rand::rng()).unwrap();
+    File::from_der(written.expose()).unwrap()
+}
+
+#[test]
+fn pkcs12_is_written_with_every_encryption() {
+    let plain = private_key::to_der(&key("ec.pem").unwrap(), KeyForm::Pkcs8).unwrap();
+    let ciphers = [KeyCipher::Aes128, KeyCipher::Aes192, KeyCipher::Aes256, KeyCipher::TripleDes];
+    let schemes = ciphers
+        .map(|cipher| Some(Scheme::Pbes2(cipher, Prf::Sha256)))
+        .into_iter()
+        .chain([Scheme::TripleDes, Scheme::TwoKeyTripleDes, Scheme::Rc2, Scheme::ShortRc2].map(Some))
+        .chain([None]);
+    for scheme in schemes {
+        let file = written(scheme, DigestAlgorithm::Sha256);
+        let safes = file.safes(&secret(), &Limits::default()).unwrap();
+        assert_eq!(safes[0].encryption.is_some(), scheme.is_some(), "{scheme:?}");
+        assert!(safes[1].encryption.is_none());
+        let Content::Certificate(der) = &safes[0].bags[0].content else { panic!("{scheme:?}") };
+        assert_eq!(der, certificate("leaf.crt").der());
+        match &safes[1].bags[0].content {
+            Content::EncryptedKey { key, .. } if scheme.is_some() => assert_eq!(*key, plain),
+            Content::Key(key) if scheme.is_none() => assert_eq!(*key, plain),
+            other => panic!("{scheme:?}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn pkcs12_is_written_with_a_check_value_of_every_digest() {
+    for digest in [
+        DigestAlgorithm::Sha1,
+        DigestAlgorithm::Sha224,
+        DigestAlgorithm::Sha256,
+        DigestAlgorithm::Sha384,
+        DigestAlgorithm::Sha512,
+    ] {
+        let file = written(None, digest);
+        let mac = file.mac().unwrap();
+        assert_eq!((mac.rounds, mac.salt_bytes), (3, 8), "{digest:?}");
+        file.verify(&secret(), &Limits::default()).unwrap();
+        let wrong = file.verify(&Secret::from(&b"wrong"[..]), &Limits::default());
+        assert_eq!(wrong.unwrap_err(), OpenError::WrongPassphrase);
+    }
+}
+
+#[test]
+fn attributes_of_pkcs12_are_in_the_order_of_der() {
+    let (own, leaf, passphrase) = (key("ec.pem").unwrap(), certificate("leaf.crt"), secret());
+    let settings = Settings { certificates: None, key: None, rounds: 1, passphrase: &passphrase, mac: None };
+    let (name, key_id) = (Some("a name that is longer than the identifier"), Some(&[7; 20][..]));
+    let certificates = [CertificateBag { name, key_id, ..CertificateBag::new(leaf.der()) }];
+    let bag = KeyBag {
+        name: Some("x"),
+        key_id,
+        usage: Some(KeyUse::Exchange),
+        provider: Some("csp"),
+        is_for_machine: true,
+        ..KeyBag::new(&own)
+    };
+    let written = pkcs12::to_der_with(&certificates, Some(&bag), &settings, &mut rand::rng()).unwrap();
+    let file = File::from_der(written.expose()).unwrap();
+    assert_eq!(file.mac(), None);
+    let safes = file.safes(&passphrase, &Limits::default()).unwrap();
+    let ids = |bag: &Bag| {
+        let attributes = bag.attributes.as_deref().unwrap();
+        attributes.iter().map(|attribute| attribute.id.to_string()).collect::<Vec<_>>()
+    };
+    let (friendly_name, local_key_id) = ("1.2.840.113549.1.9.20", "1.2.840.113549.1.9.21");
+    assert_eq!(ids(&safes[0].bags[0]), [local_key_id, friendly_name]);
+    assert_eq!(
+        ids(&safes[1].bags[0]),
+        ["1.3.6.1.4.1.311.17.2", friendly_name, "1.3.6.1.4.1.311.17.1", local_key_id]
+    );
+    let Content::Key(pkcs8) = &safes[1].bags[0].content else { panic!() };
+    let usage = pkcs12::key_attributes(pkcs8).unwrap().unwrap();
+    assert_eq!(usage[0].values[0].der(), [3, 2, 4, 0x10]);
+    assert_eq!(
+        pkcs12::key_attributes(&private_key::to_der(&own, KeyForm::Pkcs8).unwrap()).unwrap().map(|_| ()),
+        None
+    );
+}
+
+#[test]
+fn pkcs12_has_no_check_value_of_md5() {
+    let (passphrase, leaf) = (secret(), certificate("leaf.crt"));
+    let mac = MacSettings { digest: DigestAlgorithm::Md5, rounds: 1, salt_bytes: 8, passphrase: &passphrase };
+    let settings =
+        Settings { certificates: None, key: None, rounds: 1, passphrase: &passphrase, mac: Some(mac) };
+    let certificates = [CertificateBag::new(leaf.der())];
+    let error = pkcs12::to_der_with(&certificates, None, &settings, &mut rand::rng()).unwrap_err();
+    assert_eq!(error, WriteError::MacDigest(DigestAlgorithm::Md5));
 }
 
 #[test]

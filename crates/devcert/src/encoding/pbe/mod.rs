@@ -34,6 +34,10 @@ pub enum Scheme {
     TripleDes,
     /// pbeWithSHAAnd2-KeyTripleDES-CBC (RFC 7292, C).
     TwoKeyTripleDes,
+    /// pbeWithSHAAnd128BitRC2-CBC (RFC 7292, C).
+    Rc2,
+    /// pbewithSHAAnd40BitRC2-CBC (RFC 7292, C), with which Windows and OpenSSL before version 3 encrypt certificates.
+    ShortRc2,
 }
 
 /// The function that PBKDF2 repeats: HMAC with this digest (RFC 8018, B.1).
@@ -316,6 +320,8 @@ pub(super) fn encrypt<R: CryptoRng>(
         }
         Scheme::TripleDes => (known::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Cipher::TripleDes),
         Scheme::TwoKeyTripleDes => (known::PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC, Cipher::TwoKeyTripleDes),
+        Scheme::Rc2 => (known::PBE_WITH_SHA_AND_128_BIT_RC_2_CBC, Cipher::Rc2(16)),
+        Scheme::ShortRc2 => (known::PBEWITH_SHA_AND_40_BIT_RC_2_CBC, Cipher::Rc2(5)),
     };
     let salt: [u8; 16] = random(rng);
     let (key, iv) = Derivation::Pkcs12.derive(cipher, &utf16(passphrase), &salt, rounds);

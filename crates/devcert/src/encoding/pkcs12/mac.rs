@@ -11,10 +11,11 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::{DigestInfo, MacData};
+use super::{DigestInfo, MacData, MacSettings};
 use crate::encoding::error::OpenError;
 use crate::encoding::limits::Work;
 use crate::encoding::pbe::{Purpose, passphrases, pkcs12, utf16};
+use crate::model::algorithm::DigestAlgorithm;
 use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 
@@ -103,19 +104,22 @@ fn pbmac1_key(
     Ok(hmac::Key::new(code, &key))
 }
 
-/// The check value of `content`, with SHA-256, or SHA-1 for old readers.
-pub(super) fn sign(
-    content: &[u8],
-    passphrase: &[u8],
-    salt: &[u8],
-    rounds: u32,
-    legacy: bool,
-) -> der::Result<MacData> {
-    let (oid, code, derive) = DIGESTS[if legacy { 0 } else { 2 }];
+/// The check value of `content`; `None` for digests that no check value is made with.
+pub(super) fn sign(content: &[u8], settings: &MacSettings<'_>, salt: &[u8]) -> Option<der::Result<MacData>> {
+    let (oid, code, derive) = DIGESTS[match settings.digest {
+        DigestAlgorithm::Md5 => return None,
+        DigestAlgorithm::Sha1 => 0,
+        DigestAlgorithm::Sha224 => 1,
+        DigestAlgorithm::Sha256 => 2,
+        DigestAlgorithm::Sha384 => 3,
+        DigestAlgorithm::Sha512 => 4,
+    }];
     let length = code.digest_algorithm().output_len();
-    let key = derive(Purpose::Mac, &utf16(passphrase), salt, rounds, length);
+    let passphrase = utf16(settings.passphrase.expose());
+    let key = derive(Purpose::Mac, &passphrase, salt, settings.rounds, length);
     let tag = hmac::sign(&hmac::Key::new(code, &key), content);
     let algorithm = AlgorithmIdentifierOwned { oid, parameters: Some(der::Any::null()) };
-    let mac = DigestInfo { algorithm, digest: OctetString::new(tag.as_ref())? };
-    Ok(MacData { mac, salt: OctetString::new(salt)?, rounds })
+    let octets = |bytes: &[u8]| OctetString::new(bytes);
+    let mac = octets(tag.as_ref()).map(|digest| DigestInfo { algorithm, digest });
+    Some(mac.and_then(|mac| Ok(MacData { mac, salt: octets(salt)?, rounds: settings.rounds })))
 }

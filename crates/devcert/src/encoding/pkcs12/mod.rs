@@ -1,15 +1,19 @@
 //! PKCS#12 (RFC 7292): a key and its chain in one file, or a Java trust store.
 
+mod bag;
 mod mac;
 mod read;
+mod settings;
 mod write;
 
 use der::Sequence;
 use der::asn1::{ObjectIdentifier, OctetString};
 use spki::AlgorithmIdentifierOwned;
 
-pub use read::open;
-pub use write::{Identity, LEGACY_ROUNDS, Protection, ROUNDS, Store, WriteError, to_der};
+pub use bag::{Attribute, Bag, Content, Safe};
+pub use read::{File, MacSummary, key_attributes, open};
+pub use settings::{CertificateBag, KeyBag, KeyUse, MacSettings, Settings};
+pub use write::{Identity, LEGACY_ROUNDS, Protection, ROUNDS, Store, WriteError, to_der, to_der_with};
 
 use super::structure::ContentInfo;
 

@@ -1,18 +1,19 @@
 //! Writing PKCS#12.
 
-use der::asn1::{ObjectIdentifier, OctetStringRef};
-use der::{Encode, Tag};
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use der::{Decode, Encode, Tag};
 use rand::CryptoRng;
 use sha1::{Digest, Sha1};
 use thiserror::Error;
 
-use super::mac;
+use super::{CertificateBag, KeyBag, KeyUse, MacSettings, Settings, mac};
 use crate::encoding::certificate::Certificate;
 use crate::encoding::encrypted_key;
 use crate::encoding::pbe::{self, KeyCipher, Prf, Scheme};
 use crate::encoding::private_key::{self, KeyError, KeyForm};
 use crate::encoding::structure::{context, element};
 use crate::key::PrivateKey;
+use crate::model::algorithm::DigestAlgorithm;
 use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
@@ -22,6 +23,8 @@ use crate::model::secret::Secret;
 pub const ROUNDS: u32 = 100_000;
 /// The rounds for old readers: openssl's.
 pub const LEGACY_ROUNDS: u32 = 2048;
+/// The length of the check value's salt, in bytes.
+const MAC_SALT: usize = 16;
 
 /// Who shall be able to read it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,6 +68,9 @@ pub enum WriteError {
     /// The key cannot be written.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// No check value is made with this digest.
+    #[error("no check value of PKCS#12 is made with {0}")]
+    MacDigest(DigestAlgorithm),
     /// Something is too long for DER.
     #[error("cannot be written: {0}")]
     Encoding(#[from] DerError),
@@ -81,27 +87,65 @@ pub fn to_der<R: CryptoRng>(
     rounds: u32,
     rng: &mut R,
 ) -> Result<Secret, WriteError> {
-    let mut writing = Writing { passphrase: passphrase.expose(), protection, rounds, rng };
-    let mut certificates = Vec::new();
-    let mut keys = Vec::new();
-    if let Some(identity) = &store.identity {
-        let own = identity.own().ok_or(WriteError::KeyMismatch)?;
-        let key_id = Sha1::digest(own.der());
-        let marks = [name(identity.name).opaque()?, local_key_id(&key_id).opaque()?].concat();
-        certificates.push(certificate_bag(own, &marks).opaque()?);
-        let others = identity.certificates.iter().filter(|other| other.der() != own.der());
-        for other in others {
-            certificates.push(certificate_bag(other, &[]).opaque()?);
+    let settings = protection.settings(passphrase, rounds);
+    let trusted = store.trusted.iter().map(|(alias, certificate)| CertificateBag {
+        name: Some(alias),
+        is_trusted: true,
+        ..CertificateBag::new(certificate.der())
+    });
+    let Some(identity) = &store.identity else {
+        return to_der_with(&trusted.collect::<Vec<_>>(), None, &settings, rng);
+    };
+    let own = identity.own().ok_or(WriteError::KeyMismatch)?;
+    let key_id = Sha1::digest(own.der());
+    let (name, key_id) = (identity.name, Some(key_id.as_slice()));
+    let others = identity.certificates.iter().filter(|other| other.der() != own.der());
+    let certificates: Vec<_> =
+        std::iter::once(CertificateBag { name, key_id, ..CertificateBag::new(own.der()) })
+            .chain(others.map(|other| CertificateBag::new(other.der())))
+            .chain(trusted)
+            .collect();
+    let key = KeyBag { name, key_id, ..KeyBag::new(identity.key) };
+    to_der_with(&certificates, Some(&key), &settings, rng)
+}
+
+/// The DER of a PKCS#12 file with these certificates, in this order, and then the key.
+///
+/// # Errors
+/// [`WriteError::MacDigest`], or a key that cannot be written.
+pub fn to_der_with<R: CryptoRng>(
+    certificates: &[CertificateBag<'_>],
+    key: Option<&KeyBag<'_>>,
+    settings: &Settings<'_>,
+    rng: &mut R,
+) -> Result<Secret, WriteError> {
+    let mut writing = Writing { settings, rng };
+    let key = key.map(|key| writing.key_bag(key)).transpose()?;
+    let certificates = certificates.iter().map(certificate_bag).collect::<der::Result<Vec<_>>>().opaque()?;
+    let safes = writing.safes(&certificates, key.as_deref()).opaque()?;
+    let mac = match &settings.mac {
+        Some(mac) => {
+            let mut salt = vec![0; mac.salt_bytes];
+            writing.rng.fill_bytes(&mut salt);
+            let signed = mac::sign(&safes, mac, &salt).ok_or(WriteError::MacDigest(mac.digest))?;
+            signed.and_then(|mac| mac.to_der()).opaque()?
         }
-        keys.push(writing.key_bag(identity.key, &marks)?);
+        None => Vec::new(),
+    };
+    let file = [3u8.to_der().opaque()?, data(&safes).opaque()?, mac];
+    Ok(Secret::new(element(Tag::Sequence, &[&file.concat()]).opaque()?))
+}
+
+impl Protection {
+    /// The algorithms of this protection.
+    const fn settings(self, passphrase: &Secret, rounds: u32) -> Settings<'_> {
+        let (scheme, digest) = match self {
+            Self::Modern => (Scheme::Pbes2(KeyCipher::Aes256, Prf::Sha256), DigestAlgorithm::Sha256),
+            Self::Legacy => (Scheme::TripleDes, DigestAlgorithm::Sha1),
+        };
+        let mac = MacSettings { digest, rounds, salt_bytes: MAC_SALT, passphrase };
+        Settings { certificates: Some(scheme), key: Some(scheme), rounds, passphrase, mac: Some(mac) }
     }
-    for (alias, certificate) in store.trusted {
-        certificates.push(
-            certificate_bag(certificate, &[name(Some(alias)).opaque()?, trusted().opaque()?].concat())
-                .opaque()?,
-        );
-    }
-    Ok(writing.file(&certificates, &keys).opaque()?)
 }
 
 impl<'a> Identity<'a> {
@@ -127,47 +171,46 @@ impl<'a> Identity<'a> {
 }
 
 struct Writing<'a, R> {
-    passphrase: &'a [u8],
-    protection: Protection,
-    rounds: u32,
+    settings: &'a Settings<'a>,
     rng: &'a mut R,
 }
 
 impl<R: CryptoRng> Writing<'_, R> {
-    const fn scheme(&self) -> Scheme {
-        match self.protection {
-            Protection::Modern => Scheme::Pbes2(KeyCipher::Aes256, Prf::Sha256),
-            Protection::Legacy => Scheme::TripleDes,
-        }
+    fn key_bag(&mut self, key: &KeyBag<'_>) -> Result<Vec<u8>, WriteError> {
+        let plain = private_key::to_der(key.key, KeyForm::Pkcs8)?;
+        let pkcs8 = match key.usage {
+            Some(usage) => with_usage(&plain, usage).opaque()?,
+            None => plain,
+        };
+        let attributes = key_attributes(key).opaque()?;
+        let Some(scheme) = self.settings.key else {
+            return Ok(bag(known::KEY_BAG, pkcs8.expose(), attributes).opaque()?);
+        };
+        let (rounds, passphrase) = (self.settings.rounds, self.settings.passphrase.expose());
+        let sealed = encrypted_key::encrypt_part(scheme, &pkcs8, passphrase, rounds, self.rng);
+        let sealed = sealed.and_then(|sealed| sealed.to_der()).opaque()?;
+        Ok(bag(known::SHROUDED_KEY_BAG, &sealed, attributes).opaque()?)
     }
 
-    fn key_bag(&mut self, key: &PrivateKey, attributes: &[u8]) -> Result<Vec<u8>, WriteError> {
-        let pkcs8 = private_key::to_der(key, KeyForm::Pkcs8)?;
-        let sealed =
-            encrypted_key::encrypt_part(self.scheme(), &pkcs8, self.passphrase, self.rounds, self.rng)
-                .opaque()?;
-        Ok(bag(known::SHROUDED_KEY_BAG, &sealed.to_der().opaque()?, attributes).opaque()?)
-    }
-
-    fn file(&mut self, certificates: &[Vec<u8>], keys: &[Vec<u8>]) -> der::Result<Secret> {
+    /// `AuthenticatedSafe`: the certificates, then the key.
+    fn safes(&mut self, certificates: &[Vec<u8>], key: Option<&[u8]>) -> der::Result<Vec<u8>> {
         let mut safes = Vec::new();
         if !certificates.is_empty() {
-            safes.push(self.encrypted(&element(Tag::Sequence, &[&certificates.concat()])?)?);
+            let bags = element(Tag::Sequence, &[&certificates.concat()])?;
+            safes.push(match self.settings.certificates {
+                Some(scheme) => self.encrypted(scheme, &bags)?,
+                None => data(&bags)?,
+            });
         }
-        if !keys.is_empty() {
-            safes.push(data(&element(Tag::Sequence, &[&keys.concat()])?)?);
+        if let Some(key) = key {
+            safes.push(data(&element(Tag::Sequence, &[key])?)?);
         }
-        let safes = element(Tag::Sequence, &[&safes.concat()])?;
-        let mut salt = [0; 16];
-        self.rng.fill_bytes(&mut salt);
-        let legacy = self.protection == Protection::Legacy;
-        let mac = mac::sign(&safes, self.passphrase, &salt, self.rounds, legacy)?;
-        let file = [3u8.to_der()?, data(&safes)?, mac.to_der()?];
-        Ok(Secret::new(element(Tag::Sequence, &[&file.concat()])?))
+        element(Tag::Sequence, &[&safes.concat()])
     }
 
-    fn encrypted(&mut self, plain: &[u8]) -> der::Result<Vec<u8>> {
-        let (algorithm, sealed) = pbe::encrypt(self.scheme(), self.rounds, plain, self.passphrase, self.rng)?;
+    fn encrypted(&mut self, scheme: Scheme, plain: &[u8]) -> der::Result<Vec<u8>> {
+        let (rounds, passphrase) = (self.settings.rounds, self.settings.passphrase.expose());
+        let (algorithm, sealed) = pbe::encrypt(scheme, rounds, plain, passphrase, self.rng)?;
         let primitive = Tag::ContextSpecific { constructed: false, number: der::TagNumber(0) };
         let inner = element(
             Tag::Sequence,
@@ -178,24 +221,66 @@ impl<R: CryptoRng> Writing<'_, R> {
     }
 }
 
+/// `pkcs8` with a key usage among its attributes.
+fn with_usage(pkcs8: &Secret, usage: KeyUse) -> der::Result<Secret> {
+    // How many bits are unused, then dataEncipherment or digitalSignature, as Windows has them.
+    let bits: &[u8] = match usage {
+        KeyUse::Exchange => &[4, 0x10],
+        KeyUse::Signature => &[7, 0x80],
+    };
+    let attribute = attribute(known::ID_CE_KEY_USAGE, &element(Tag::BitString, &[bits])?)?;
+    let info = AnyRef::from_der(pkcs8.expose())?;
+    let attributes = element(context(0), &[&attribute])?;
+    element(Tag::Sequence, &[info.value(), &attributes]).map(Secret::new)
+}
+
+fn key_attributes(key: &KeyBag<'_>) -> der::Result<Vec<Vec<u8>>> {
+    let mut attributes = Vec::new();
+    if let Some(provider) = key.provider {
+        attributes.push(attribute(known::MICROSOFT_CSP_NAME, &utf16(provider)?)?);
+    }
+    if key.is_for_machine {
+        attributes.push(attribute(known::MICROSOFT_LOCAL_KEY_SET, &[])?);
+    }
+    attributes.extend(marks(key.name, key.key_id)?);
+    Ok(attributes)
+}
+
+/// The attributes that a key and its certificate share.
+fn marks(name: Option<&str>, key_id: Option<&[u8]>) -> der::Result<Vec<Vec<u8>>> {
+    let name = name.map(|name| attribute(known::PKCS_9_AT_FRIENDLY_NAME, &utf16(name)?));
+    let key_id = key_id.map(|id| {
+        let id = OctetStringRef::new(id)?.to_der()?;
+        attribute(known::PKCS_9_AT_LOCAL_KEY_ID, &id)
+    });
+    name.into_iter().chain(key_id).collect()
+}
+
 /// `ContentInfo` of the type data.
 fn data(content: &[u8]) -> der::Result<Vec<u8>> {
     let content = OctetStringRef::new(content)?.to_der()?;
     element(Tag::Sequence, &[&known::ID_DATA.to_der()?, &element(context(0), &[&content])?])
 }
 
-fn bag(id: ObjectIdentifier, value: &[u8], attributes: &[u8]) -> der::Result<Vec<u8>> {
-    let attributes = match attributes {
+/// `SafeBag`, with its attributes in the order of DER (X.690, 11.6).
+fn bag(id: ObjectIdentifier, value: &[u8], mut attributes: Vec<Vec<u8>>) -> der::Result<Vec<u8>> {
+    attributes.sort();
+    let attributes = match attributes.as_slice() {
         [] => Vec::new(),
-        some => element(Tag::Set, &[some])?,
+        some => element(Tag::Set, &[&some.concat()])?,
     };
     element(Tag::Sequence, &[&id.to_der()?, &element(context(0), &[value])?, &attributes])
 }
 
-fn certificate_bag(certificate: &Certificate, attributes: &[u8]) -> der::Result<Vec<u8>> {
-    let content = OctetStringRef::new(certificate.der())?.to_der()?;
+fn certificate_bag(certificate: &CertificateBag<'_>) -> der::Result<Vec<u8>> {
+    let content = OctetStringRef::new(certificate.der)?.to_der()?;
     let value =
         element(Tag::Sequence, &[&known::X_509_CERTIFICATE.to_der()?, &element(context(0), &[&content])?])?;
+    let mut attributes = marks(certificate.name, certificate.key_id)?;
+    if certificate.is_trusted {
+        let usage = known::ANY_EXTENDED_KEY_USAGE.to_der()?;
+        attributes.push(attribute(known::ORACLE_TRUSTED_KEY_USAGE, &usage)?);
+    }
     bag(known::CERTIFICATE_BAG, &value, attributes)
 }
 
@@ -203,16 +288,8 @@ fn attribute(id: ObjectIdentifier, value: &[u8]) -> der::Result<Vec<u8>> {
     element(Tag::Sequence, &[&id.to_der()?, &element(Tag::Set, &[value])?])
 }
 
-fn name(name: Option<&str>) -> der::Result<Vec<u8>> {
-    let Some(name) = name else { return Ok(Vec::new()) };
-    let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    attribute(known::PKCS_9_AT_FRIENDLY_NAME, &element(Tag::BmpString, &[&units])?)
-}
-
-fn local_key_id(id: &[u8]) -> der::Result<Vec<u8>> {
-    attribute(known::PKCS_9_AT_LOCAL_KEY_ID, &OctetStringRef::new(id)?.to_der()?)
-}
-
-fn trusted() -> der::Result<Vec<u8>> {
-    attribute(known::ORACLE_TRUSTED_KEY_USAGE, &known::ANY_EXTENDED_KEY_USAGE.to_der()?)
+/// A `BMPString`
+fn utf16(text: &str) -> der::Result<Vec<u8>> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    element(Tag::BmpString, &[&units])
 }

@@ -116,6 +116,10 @@ pub const CERTIFICATE_BAG: ObjectIdentifier = oid("1.2.840.113549.1.12.10.1.3");
 pub const CRL_BAG: ObjectIdentifier = oid("1.2.840.113549.1.12.10.1.4");
 /// safeContentsBag (RFC 7292, 4.2)
 pub const SAFE_CONTENTS_BAG: ObjectIdentifier = oid("1.2.840.113549.1.12.10.1.6");
+/// The attribute of PKCS#12 with the cryptographic service provider that Windows uses for a key.
+pub const MICROSOFT_CSP_NAME: ObjectIdentifier = oid("1.3.6.1.4.1.311.17.1");
+/// The attribute of PKCS#12 by which Windows stores a key for the machine instead of the user.
+pub const MICROSOFT_LOCAL_KEY_SET: ObjectIdentifier = oid("1.3.6.1.4.1.311.17.2");
 /// id-hmacWithSHA1 (RFC 8018, B.1.1)
 pub const ID_HMAC_WITH_SHA_1: ObjectIdentifier = oid("1.2.840.113549.2.7");
 /// `szOID_CERT_EXTENSIONS`, which Microsoft's certreq and IIS use instead of extensionRequest ([MS-WCCE],

@@ -22,6 +22,9 @@ pub struct NameStyle {
 pub(super) enum Separator {
     /// `/C=US/CN=x`
     Slash,
+    /// The same with a comma and a space in place of slashes before types of one or two capital letters, and without
+    /// the first slash.
+    SlashOrComma,
     /// `C=US,CN=x`
     Comma,
     /// `C=US, CN=x`
@@ -115,6 +118,9 @@ impl NameStyle {
     /// `/C=US/O=Acme/CN=x`: what OpenSSL showed before 1.1.
     pub const COMPAT: Self = Self { separator: Separator::Slash, ..Self::PLAIN };
 
+    /// `C=US, O=Acme, CN=x/emailAddress=a@x`: [`Self::COMPAT`] in the text of a whole certificate.
+    pub const COMPAT_TEXT: Self = Self { separator: Separator::SlashOrComma, ..Self::PLAIN };
+
     /// No option yet: where the options of a list begin.
     const PLAIN: Self = Self {
         separator: Separator::CommaSpace,
@@ -191,7 +197,7 @@ impl Separator {
         match (self, joined) {
             (Self::Comma, true) => "+",
             (_, true) => " + ",
-            (Self::Slash, false) => "/",
+            (Self::Slash | Self::SlashOrComma, false) => "/",
             (Self::Comma, false) => ",",
             (Self::CommaSpace, false) => ", ",
             (Self::Semicolon, false) => "; ",
@@ -233,6 +239,8 @@ mod tests {
             let style = NameStyle::parse(style).unwrap();
             assert_eq!(text::distinguished_name(&name, style).unwrap(), shown, "{style:?}");
         }
+        let shown = text::distinguished_name(&name, NameStyle::COMPAT_TEXT).unwrap();
+        assert_eq!(shown, r"C=US, O=Acme, Inc., CN=\xC3\xA9+UID=\xE4\xB8\xAD");
         assert_eq!(NameStyle::parse("RFC2253,nonsense"), Err("nonsense"));
     }
 }
