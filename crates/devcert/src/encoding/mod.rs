@@ -4,6 +4,7 @@
 //! kind of object each.
 
 pub mod authority_info;
+pub mod ca_database;
 pub mod certificate;
 mod constraint;
 pub mod crl;

@@ -28,9 +28,9 @@ fn data(body: &TbsCertificate<'_>, style: NameStyle) -> Option<Lines> {
     let mut lines = Lines::one(version_line(&version)?);
     lines.nest(0, &serial(&Integer::from_content(body.serial.content())?));
     lines.nest(0, &Algorithm::of(&body.signature)?.announced());
-    lines.push(format!("        Issuer: {}", name::styled(&body.issuer, style)?));
+    lines.nest(8, &name::titled("Issuer", &body.issuer, style)?);
     lines.nest(8, &validity(&body.validity));
-    lines.push(format!("        Subject: {}", name::styled(&body.subject, style)?));
+    lines.nest(8, &name::titled("Subject", &body.subject, style)?);
     lines.nest(0, &key::subject(&body.public_key.to_der().ok()?)?);
     for (identifier, label) in [(&body.issuer_id, "Issuer"), (&body.subject_id, "Subject")] {
         if let Some(identifier) = identifier {

@@ -5,19 +5,20 @@ use der::Decode;
 use super::algorithm::Algorithm;
 use super::integer::Integer;
 use super::lines::Lines;
+use super::name::NameStyle;
 use super::signed::signed;
 use super::{extension, name, time};
 use crate::x509::{AlgorithmIdentifier, CertificateList, RevokedCertificate, TbsCertList};
 
 /// The revocation list in `der`.
-pub(super) fn lines(der: &[u8]) -> Option<Lines> {
+pub(super) fn lines(der: &[u8], style: NameStyle) -> Option<Lines> {
     let CertificateList { body, algorithm, signature } = CertificateList::from_der(der).ok()?;
-    let data = data(&body, &algorithm)?;
+    let data = data(&body, &algorithm, style)?;
     signed(&["Certificate Revocation List (CRL):"], &data, &algorithm, &signature)
 }
 
 /// openssl shows the algorithm beside the signature twice, and the one inside of what is signed not at all.
-fn data(body: &TbsCertList<'_>, algorithm: &AlgorithmIdentifier<'_>) -> Option<Lines> {
+fn data(body: &TbsCertList<'_>, algorithm: &AlgorithmIdentifier<'_>, style: NameStyle) -> Option<Lines> {
     let version = match &body.version {
         Some(version) => Integer::from_content(version.content())?.small()?,
         None => 0,
@@ -27,7 +28,7 @@ fn data(body: &TbsCertList<'_>, algorithm: &AlgorithmIdentifier<'_>) -> Option<L
         _ => format!("        Version unknown ({version})"),
     });
     lines.nest(0, &Algorithm::of(algorithm)?.announced());
-    lines.push(format!("        Issuer: {}", name::whole(&body.issuer)?));
+    lines.push(format!("        Issuer: {}", name::styled(&body.issuer, style)?));
     lines.push(format!("        Last Update: {}", time::of(&body.this_update)));
     let next = body.next_update.as_ref().map_or_else(|| "NONE".to_owned(), time::of);
     lines.push(format!("        Next Update: {next}"));

@@ -49,7 +49,7 @@ pub fn certificate(der: &[u8]) -> Result<String, X509Error> {
     certificate_with(der, NameStyle::ONELINE)
 }
 
-/// The same with the names in a style of `-nameopt`, which must be one of a single line.
+/// The same with the names in a style of `-nameopt`.
 ///
 /// # Errors
 /// As [`certificate()`].
@@ -65,7 +65,7 @@ pub fn request(der: &[u8]) -> Result<String, X509Error> {
     request_with(der, NameStyle::ONELINE)
 }
 
-/// The same with the name in a style of `-nameopt`, which must be one of a single line.
+/// The same with the name in a style of `-nameopt`.
 ///
 /// # Errors
 /// As [`request()`].
@@ -78,7 +78,15 @@ pub fn request_with(der: &[u8], style: NameStyle) -> Result<String, X509Error> {
 /// # Errors
 /// When the DER is not that of a revocation list, or the name in it breaks its string type.
 pub fn crl(der: &[u8]) -> Result<String, X509Error> {
-    text_of(der, crl::lines, "CRL")
+    crl_with(der, NameStyle::ONELINE)
+}
+
+/// The same with the issuer in a style of `-nameopt`, which must be one of a single line.
+///
+/// # Errors
+/// As [`crl()`].
+pub fn crl_with(der: &[u8], style: NameStyle) -> Result<String, X509Error> {
+    text_of(der, |der| crl::lines(der, style), "CRL")
 }
 
 /// The text of a public key, as `openssl pkey -pubin -noout -text` prints it.

@@ -8,7 +8,7 @@ pub use style::NameStyle;
 use style::{Escapes, Kinds, Separator};
 
 use super::element::{self, Element, ElementTag as _, Fields, Tag};
-use super::lines::{HexCase, pairs};
+use super::lines::{HexCase, Lines, pairs};
 use super::object::Object;
 use super::string::{escape, is_printable};
 use crate::x509::Name;
@@ -22,11 +22,6 @@ struct Attribute<'a> {
     value: Element<'a>,
     /// Whether it stands in one set with the attribute before it.
     joined: bool,
-}
-
-/// The name of a structure, as [`shown`] shows one.
-pub(super) fn whole(name: &Name<'_>) -> Option<String> {
-    styled(name, NameStyle::ONELINE)
 }
 
 /// The name of a structure in a style.
@@ -48,6 +43,17 @@ pub(super) fn styled(name: &Name<'_>, style: NameStyle) -> Option<String> {
         }
     }
     join(&attributes, style)
+}
+
+/// A name after its title in the text of a structure; below it in styles with several lines.
+pub(super) fn titled(title: &str, name: &Name<'_>, style: NameStyle) -> Option<Lines> {
+    let shown = styled(name, style)?;
+    if !style.has_lines() {
+        return Some(Lines::one(format!("{title}: {shown}")));
+    }
+    let mut lines = Lines::one(format!("{title}:"));
+    shown.lines().for_each(|line| lines.push(line));
+    Some(lines)
 }
 
 fn attributes_of<'a>(name: &'a Name<'_>) -> Option<Vec<Attribute<'a>>> {

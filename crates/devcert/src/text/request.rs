@@ -31,7 +31,7 @@ fn data(body: &RequestInfo<'_>, style: NameStyle) -> Option<Lines> {
         0 => "        Version: 1 (0x0)".to_owned(),
         _ => format!("        Version: Unknown ({version})"),
     });
-    lines.push(format!("        Subject: {}", name::styled(&body.subject, style)?));
+    lines.nest(8, &name::titled("Subject", &body.subject, style)?);
     lines.nest(0, &key::subject(&body.public_key.to_der().ok()?)?);
     let attributes = body.attributes.as_ref().map(|set| set.0.as_slice()).unwrap_or_default();
     lines.nest(8, &attribute_lines(attributes)?);

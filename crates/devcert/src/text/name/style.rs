@@ -173,7 +173,7 @@ impl NameStyle {
             "compat" if is_on => Self::COMPAT,
             "RFC2253" if is_on => Self::RFC_2253,
             "oneline" if is_on => Self::ONELINE,
-            "multiline" if is_on => Self::MULTILINE,
+            "multiline" | "ca_default" if is_on => Self::MULTILINE,
             _ => return None,
         })
     }
