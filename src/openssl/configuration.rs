@@ -37,20 +37,36 @@ fn text(path: &Path) -> Option<String> {
     String::from_utf8(bytes.to_vec()).ok()
 }
 
+/// The name of the built-in configuration in messages.
+const BUILT_IN_NAME: &str = "the built-in configuration";
+
+/// The file of the configuration: `path`, else the one that `OPENSSL_CONF` specifies, else the system's; `None` for the
+/// built-in one.
+fn file(path: Option<&str>) -> Option<String> {
+    let system = format!("{}/openssl.cnf", version::directory());
+    let path = path.map(str::to_owned).or_else(|| environment::text("OPENSSL_CONF"));
+    path.or_else(|| files::is_file(Path::new(&system)).then_some(system))
+}
+
+/// Where the configuration of [`load`] is, in words.
+pub(super) fn shown(path: Option<&str>) -> String {
+    file(path).unwrap_or_else(|| BUILT_IN_NAME.to_owned())
+}
+
 /// The configuration in `path`, else the one that `OPENSSL_CONF` specifies, else the system's, else the built-in one.
 ///
 /// # Errors
 /// A file that cannot be read, or a line in it that breaks the language.
 pub(super) fn load(session: &mut Session, command: &str, path: Option<&str>) -> Result<Config, Failure> {
-    let variable = environment::text("OPENSSL_CONF");
-    let system = format!("{}/openssl.cnf", version::directory());
-    let (path, text) = match path.or(variable.as_deref()) {
-        Some("") => return Ok(Config::default()),
-        Some(path) => (path, session.read_text(path)?),
-        None if files::is_file(Path::new(&system)) => (system.as_str(), session.read_text(&system)?),
-        None => ("the built-in configuration", BUILT_IN.to_owned()),
+    let (path, text) = match file(path) {
+        Some(path) if path.is_empty() => return Ok(Config::default()),
+        Some(path) => {
+            let text = session.read_text(&path)?;
+            (path, text)
+        }
+        None => (BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned()),
     };
-    parse(command, &text, path)
+    parse(command, &text, &path)
 }
 
 /// Reads the text of a configuration, which is in the file `path`.

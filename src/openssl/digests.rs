@@ -53,6 +53,19 @@ pub(super) fn named(command: &str, name: &str) -> Result<DigestAlgorithm, Failur
         .ok_or_else(|| Failure::usage(command, format_args!("Unknown option or message digest: {name}")))
 }
 
+/// The name that OpenSSL's default provider has for a digest.
+#[must_use]
+pub(super) const fn provider_name(digest: DigestAlgorithm) -> &'static str {
+    match digest {
+        DigestAlgorithm::Md5 => "MD5",
+        DigestAlgorithm::Sha1 => "SHA1",
+        DigestAlgorithm::Sha224 => "SHA2-224",
+        DigestAlgorithm::Sha256 => "SHA2-256",
+        DigestAlgorithm::Sha384 => "SHA2-384",
+        DigestAlgorithm::Sha512 => "SHA2-512",
+    }
+}
+
 /// What signs with `key` and the digest, SHA-256 without one, as OpenSSL 3.0 chooses; `options` are those of `-sigopt`.
 ///
 /// # Errors

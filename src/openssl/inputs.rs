@@ -6,6 +6,7 @@ use super::passphrase;
 use super::session::Session;
 use ::der::Decode as _;
 use devcert::encoding::certificate::Certificate;
+use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::read::{self, ReadError};
@@ -182,6 +183,21 @@ pub(super) fn object_in_format(
         is_pem == wants_pem && fits(&object.kind)
     });
     Ok(objects.next().map(|object| object.der.expose().to_vec()))
+}
+
+/// The CRL of `-in`, in the format of `-inform` if that is given.
+///
+/// # Errors
+/// A file that cannot be read, has no CRL, or has another format.
+pub(super) fn crl(session: &mut Session, line: &Line) -> Result<Crl, Failure> {
+    let bytes = object_of_line(session, line, "CRL")?;
+    let unreadable = |error: ReadError| {
+        Failure::new(format_args!("Could not read CRL from {}", shown(line.value("in"))))
+            .line("Unable to load CRL")
+            .line(error)
+    };
+    let first = read::crls(&bytes).map_err(unreadable)?.into_iter().next();
+    first.ok_or_else(|| Failure::new("Unable to load CRL"))
 }
 
 /// The bytes of `-in`, which must have the format of `-inform`.

@@ -5,11 +5,14 @@
 //! and devcert cannot is rejected by name with status 1. A result that differs in silence would be worse.
 
 mod asn1parse;
+mod ca;
 mod ciphers;
 pub mod config;
 mod configuration;
+mod crl;
 mod crl2pkcs7;
 mod curve_options;
+mod database_file;
 mod digests;
 mod ec;
 mod ecparam;
@@ -26,8 +29,10 @@ mod name_hash;
 pub mod names;
 mod newkey;
 pub mod number;
+mod number_file;
 pub mod objects;
 pub mod options;
+mod parts;
 mod passphrase;
 mod pkcs12;
 mod pkcs7;

@@ -10,12 +10,18 @@ use devcert::x509::{Element, Name, NameAttribute, Set};
 /// The hash since OpenSSL 1.0: of the SHA-1 of the canonical name, the first four bytes, the last one first.
 #[must_use]
 pub(super) fn hash(name: &Name<'_>) -> Option<String> {
+    Some(shown(&digest_of(DigestAlgorithm::Sha1, &canonical(name)?)))
+}
+
+/// The bytes that are the same for names that OpenSSL takes for one.
+#[must_use]
+pub(super) fn canonical(name: &Name<'_>) -> Option<Vec<u8>> {
     let mut canonical = Vec::new();
     for set in &name.0 {
         let attributes = set.0.iter().map(canonical_attribute).collect::<Option<Vec<_>>>()?;
         canonical.extend(Set::sorted(attributes).ok()?.to_der().ok()?);
     }
-    Some(shown(&digest_of(DigestAlgorithm::Sha1, &canonical)))
+    Some(canonical)
 }
 
 /// The hash before OpenSSL 1.0: the same of the MD5 of the name as it is.

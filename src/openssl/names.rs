@@ -6,7 +6,7 @@ mod table;
 use std::fmt;
 
 use self::table::{Rule, rule};
-use super::config::Entry;
+use super::config::{Config, Entry};
 use super::objects::Objects;
 use devcert::model::name::StringKind;
 use devcert::model::oid::Oid;
@@ -43,6 +43,23 @@ pub struct Strings {
 impl Default for Strings {
     fn default() -> Self {
         Self { characters: Characters::Latin1, mask: Mask::UTF8_ONLY }
+    }
+}
+
+impl Strings {
+    /// What `string_mask` and `utf8` of a section set; `is_utf8` if an option asks for UTF-8.
+    ///
+    /// # Errors
+    /// A mask that openssl or devcert does not know.
+    pub fn of_section(config: &Config, section: &str, is_utf8: bool) -> Result<Self, NameFault> {
+        let mask = match config.get(section, "string_mask") {
+            None => Mask::UTF8_ONLY,
+            Some(name) => Mask::named(name)
+                .ok_or_else(|| NameFault::new(format_args!("Invalid global string mask setting {name}")))?,
+        };
+        let is_utf8 = is_utf8 || config.get(section, "utf8") == Some("yes");
+        let characters = if is_utf8 { Characters::Utf8 } else { Characters::Latin1 };
+        Ok(Self { characters, mask })
     }
 }
 

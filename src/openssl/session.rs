@@ -28,7 +28,11 @@ pub struct Session {
     pub now: OffsetDateTime,
     stdin: Stdin,
     files: Vec<Output>,
+    /// The lock on the directories of files that are read and then written.
+    lock: Option<Transaction>,
     stdout: Zeroizing<Vec<u8>>,
+    /// What is said once the files are written.
+    last_words: Vec<&'static str>,
 }
 
 impl Session {
@@ -40,12 +44,17 @@ impl Session {
         let rng = StdRng::try_from_rng(&mut SysRng)
             .map_err(|error| Failure::new(format_args!("cannot get random numbers: {error}")))?;
         let (stdin, files, stdout) = (Stdin::default(), Vec::new(), Zeroizing::default());
-        Ok(Self { ui, rng, now: clock::now(), stdin, files, stdout })
+        Ok(Self { ui, rng, now: clock::now(), stdin, files, lock: None, stdout, last_words: Vec::new() })
     }
 
     /// Prints a line on standard error, as openssl words it.
     pub fn say(&self, line: impl std::fmt::Display) {
         self.ui.line(line);
+    }
+
+    /// Prints a line on standard error once all files are written.
+    pub fn say_when_written(&mut self, line: &'static str) {
+        self.last_words.push(line);
     }
 
     /// Prints a question on standard error; the answer follows on the same line.
@@ -58,12 +67,19 @@ impl Session {
     /// # Errors
     /// When it cannot be read or is not UTF-8; the failure begins as openssl's does.
     pub fn read_text(&mut self, path: &str) -> Result<String, Failure> {
-        let bytes = match files::read(Path::new(path), DEFAULT_LIMIT) {
-            Err(FileError::Empty { .. }) => return Ok(String::new()),
-            read => read.map_err(|error| unreadable(path, &error))?,
-        };
-        let text = String::from_utf8(bytes.to_vec());
+        let text = String::from_utf8(self.read_file(path)?.to_vec());
         text.map_err(|_| Failure::unsupported(format_args!("{path}: text that is not UTF-8")))
+    }
+
+    /// All of a file, which may be empty.
+    ///
+    /// # Errors
+    /// When it cannot be read; the failure begins as openssl's does.
+    pub fn read_file(&self, path: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        match files::read(Path::new(path), DEFAULT_LIMIT) {
+            Err(FileError::Empty { .. }) => Ok(Zeroizing::default()),
+            read => read.map_err(|error| unreadable(path, &error)),
+        }
     }
 
     /// All of a file with an object, or of standard input; `what` is openssl's name for the object.
@@ -109,12 +125,15 @@ impl Session {
         }
     }
 
-    /// A file that may be missing.
+    /// A file that may be missing or empty.
     ///
     /// # Errors
     /// When there is one and it cannot be read.
     pub fn read_if_exists(&self, path: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
-        files::read_if_exists(Path::new(path), DEFAULT_LIMIT).map_err(|error| unreadable(path, &error))
+        match files::read_if_exists(Path::new(path), DEFAULT_LIMIT) {
+            Err(FileError::Empty { .. }) => Ok(Some(Zeroizing::default())),
+            read => read.map_err(|error| unreadable(path, &error)),
+        }
     }
 
     /// The next line of standard input; `None` where it has ended.
@@ -137,6 +156,23 @@ impl Session {
         Ok(self.read_line()?.map(|line| Secret::from(line.as_bytes())))
     }
 
+    /// Locks the directories of files until they are written or the run ends, so that what is read from them does not change
+    /// before. Every file that the run writes must be in one of them. Waits for other runs with such a lock.
+    ///
+    /// # Errors
+    /// When another run keeps the lock.
+    pub fn lock<'a>(&mut self, paths: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+        let targets: Vec<_> = paths.into_iter().map(target).collect();
+        let is_in_directory = |path: &&Path| parent(path).is_none_or(files::is_folder);
+        let present = targets.iter().map(PathBuf::as_path).filter(is_in_directory);
+        let mut lock = Transaction::open(present).map_err(Failure::new)?;
+        for note in lock.take_notes() {
+            self.ui.warning(note);
+        }
+        self.lock = Some(lock);
+        Ok(())
+    }
+
     /// Adds to a file, or to standard output. What is added to the same file twice is there one after the other.
     ///
     /// # Errors
@@ -146,10 +182,8 @@ impl Session {
             self.stdout.extend_from_slice(contents);
             return Ok(());
         };
-        // openssl follows a link and writes what it points to.
-        let target = files::real_path(Path::new(path)).unwrap_or_else(|| PathBuf::from(path));
-        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-        if parent.is_some_and(|parent| !files::is_folder(parent)) {
+        let target = target(path);
+        if parent(&target).is_some_and(|parent| !files::is_folder(parent)) {
             return Err(Failure::new(format_args!(
                 "Can't open \"{path}\" for writing, No such file or directory"
             ))
@@ -182,7 +216,7 @@ impl Session {
     /// # Errors
     /// When a file or standard output cannot be written; no file has changed then.
     pub fn finish(self) -> Result<(), Failure> {
-        let Self { ui, files, stdout, .. } = self;
+        let Self { ui, files, lock, stdout, last_words, .. } = self;
         let print = || match stdout.is_empty() {
             true => Ok(()),
             false => ui.data(&stdout).map_err(FileError::on_stdout),
@@ -190,14 +224,28 @@ impl Session {
         let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
         let written = match files.is_empty() {
             true => print().map(|()| Vec::new()),
-            false => Transaction::open(paths.iter().map(PathBuf::as_path))
+            false => lock
+                .map_or_else(|| Transaction::open(paths.iter().map(PathBuf::as_path)), Ok)
                 .and_then(|transaction| transaction.commit_with(files, print)),
         };
         for note in written.map_err(|error| Failure::new(&error))? {
             ui.warning(note);
         }
+        for line in last_words {
+            ui.line(line);
+        }
         Ok(())
     }
+}
+
+/// What is written for a path: openssl follows a link and writes what it points to.
+fn target(path: &str) -> PathBuf {
+    files::real_path(Path::new(path)).unwrap_or_else(|| PathBuf::from(path))
+}
+
+/// The directory of a file, if its path has one.
+fn parent(path: &Path) -> Option<&Path> {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty())
 }
 
 /// openssl's words for a file that it cannot open, which scripts search for, and the reason.

@@ -22,16 +22,11 @@ pub(super) fn name_style(command: &str, line: &Line) -> Result<NameStyle, Failur
 /// The style of the names in the text of a whole certificate or request.
 ///
 /// # Errors
-/// A style with several lines, or the option for parts of the text, if it is given.
-pub(super) fn text_style(command: &str, line: &Line, parts: &str) -> Result<NameStyle, Failure> {
-    let style = match name_style(command, line)? {
-        NameStyle::COMPAT => NameStyle::COMPAT_TEXT,
-        style => style,
-    };
-    match (line.has(parts), style.is_one_line()) {
-        (true, _) => Err(Failure::unsupported(format_args!("{command} -{parts}"))),
-        (_, false) => Err(Failure::unsupported(format_args!("{command} -text with names of several lines"))),
-        _ => Ok(style),
+/// A word that openssl or devcert does not know.
+pub(super) fn text_style(command: &str, line: &Line) -> Result<NameStyle, Failure> {
+    match name_style(command, line)? {
+        NameStyle::COMPAT => Ok(NameStyle::COMPAT_TEXT),
+        style => Ok(style),
     }
 }
 

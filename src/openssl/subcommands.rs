@@ -6,12 +6,15 @@ use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
-    asn1parse, crl2pkcs7, ec, ecparam, genpkey, genrsa, pkcs7, pkcs8, pkcs12, pkey, req, rsa, version, x509,
+    asn1parse, ca, crl, crl2pkcs7, ec, ecparam, genpkey, genrsa, pkcs7, pkcs8, pkcs12, pkey, req, rsa,
+    version, x509,
 };
 
 /// What devcert has, in the order of the alphabet.
-pub(super) static SUBCOMMANDS: [Subcommand; 16] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 18] = [
     asn1parse::SUBCOMMAND,
+    ca::SUBCOMMAND,
+    crl::SUBCOMMAND,
     crl2pkcs7::SUBCOMMAND,
     ec::SUBCOMMAND,
     ecparam::SUBCOMMAND,
@@ -33,12 +36,10 @@ const NOT_YET: &str = "not implemented yet";
 const NOT_CERTIFICATES: &str = "not about certificates and their keys";
 
 /// What openssl 3.0 has and devcert has not, with the reason.
-pub(super) const REJECTED: [(&str, &str); 32] = [
-    ("ca", NOT_YET),
+pub(super) const REJECTED: [(&str, &str); 30] = [
     ("ciphers", NOT_CERTIFICATES),
     ("cmp", "enrolment with a CMP server is outside of devcert's scope"),
     ("cms", NOT_CERTIFICATES),
-    ("crl", NOT_YET),
     ("dgst", NOT_YET),
     ("dhparam", NOT_YET),
     ("dsa", "DSA keys are no longer accepted by TLS clients"),

@@ -40,11 +40,15 @@ pub(super) fn subject_alt_name(
 }
 
 /// issuerAltName: the same, and `issuer:copy`, which takes the names from the issuer's certificate.
-pub(super) fn issuer_alt_name(value: &str, place: &Place<'_>, _: &[Extension<'_>]) -> Result<Vec<u8>, Fault> {
+pub(super) fn issuer_alt_name(
+    value: &str,
+    place: &Place<'_>,
+    before: &[Extension<'_>],
+) -> Result<Vec<u8>, Fault> {
     let mut names = Vec::new();
     for item in items(value, place)? {
         match (item.is("issuer"), item.value.as_deref()) {
-            (true, Some("copy")) => names.extend(names_of_issuer(place)?),
+            (true, Some("copy")) => names.extend(names_of_issuer(place, before)?),
             _ => names.push(general_name(&item, place, Addresses::Single)?),
         }
     }
@@ -59,12 +63,10 @@ fn addresses_of_subject(place: &Place<'_>) -> Result<Vec<Vec<u8>>, Fault> {
     addresses.map(|attribute| der::implicit(1, attribute.value.content()).ok_or_else(too_long)).collect()
 }
 
-/// The alternative names of the issuer, which the certificate itself cannot be.
-fn names_of_issuer(place: &Place<'_>) -> Result<Option<Vec<u8>>, Fault> {
+/// The alternative names of the issuer. A certificate that is its own issuer has those of the extensions before.
+fn names_of_issuer(place: &Place<'_>, before: &[Extension<'_>]) -> Result<Option<Vec<u8>>, Fault> {
     let Some(issuer) = place.subject.and_then(|subject| subject.issuer) else { return Ok(None) };
-    let Some(extensions) = issuer.extensions else {
-        return Err(Fault::new("devcert does not support issuer:copy of a certificate's own names"));
-    };
+    let extensions = issuer.extensions.unwrap_or(before);
     let names = extensions.iter().find(|extension| extension.is(known::ID_CE_SUBJECT_ALT_NAME));
     let list = names.map(|extension| Element::from_der(extension.value.content())).transpose();
     let list = list.map_err(|_| Fault::new("the alternative names of the issuer are malformed"))?;

@@ -34,7 +34,7 @@ impl Written<'_> {
             text.push_str(&show::public_key(&self.key()?));
         }
         if line.has("text") {
-            text.push_str(&self.text(show::text_style("req", line, "reqopt")?)?);
+            text.push_str(&self.text(show::text_style("req", line)?)?);
         }
         if line.has("subject") {
             text.push_str(&self.subject_line(style)?);

@@ -2,7 +2,7 @@
 
 use crate::openssl::config::Config;
 use crate::openssl::failure::Failure;
-use crate::openssl::names::{Characters, Mask, Strings};
+use crate::openssl::names::Strings;
 use crate::openssl::options::Line;
 use devcert::model::secret::Secret;
 
@@ -23,14 +23,8 @@ impl<'a> Settings<'a> {
     /// The settings of a command line.
     pub(super) fn new(line: &'a Line, config: &'a Config) -> Result<Self, Failure> {
         let section = line.value("section").unwrap_or(SECTION);
-        let mask = match config.get(section, "string_mask") {
-            None => Mask::UTF8_ONLY,
-            Some(name) => Mask::named(name)
-                .ok_or_else(|| Failure::new(format_args!("Invalid global string mask setting {name}")))?,
-        };
-        let is_utf8 = line.has("utf8") || config.get(section, "utf8") == Some("yes");
-        let characters = if is_utf8 { Characters::Utf8 } else { Characters::Latin1 };
-        Ok(Self { config, section, strings: Strings { characters, mask } })
+        let strings = Strings::of_section(config, section, line.has("utf8")).map_err(Failure::new)?;
+        Ok(Self { config, section, strings })
     }
 
     /// The value of a name in the section.

@@ -4,6 +4,7 @@ use ::der::Decode as _;
 
 use crate::openssl::failure::Failure;
 use crate::openssl::options::{Line, integer};
+use crate::openssl::parts::Parts;
 use crate::openssl::session::Session;
 use crate::openssl::{digests, name_hash, number, show};
 use devcert::encoding::certificate::Certificate;
@@ -62,10 +63,7 @@ impl<'a> Printed<'a> {
             "issuer_hash_old" => hash(name_hash::hash_old(&body.issuer)),
             "modulus" => show::modulus(self.certificate.public_key(), "No modulus for this public key type"),
             "pubkey" => show::public_key(self.certificate.public_key()),
-            "text" => {
-                let style = show::text_style("x509", line, "certopt")?;
-                text::certificate_with(self.der, style).map_err(Failure::new)?
-            }
+            "text" => self.whole_text(line)?,
             "startdate" => before(),
             "enddate" => after(),
             "dates" => before() + &after(),
@@ -73,6 +71,15 @@ impl<'a> Printed<'a> {
             "ext" => self.extensions(session, line.value("ext").unwrap_or_default())?,
             _ => String::new(),
         })
+    }
+
+    /// The text, without the parts that `-certopt` leaves out.
+    fn whole_text(&self, line: &Line) -> Result<String, Failure> {
+        let style = show::text_style("x509", line)?;
+        let text = text::certificate_with(self.der, style).map_err(Failure::new)?;
+        let parts = Parts::default().without(line.value("certopt").unwrap_or("compatible"));
+        let parts = parts.map_err(|word| Failure::unsupported(format_args!("x509 -certopt {word}")))?;
+        Ok(lines(&parts.of(&text)))
     }
 
     fn fingerprint(&self, line: &Line) -> Result<String, Failure> {
@@ -184,6 +191,6 @@ fn serial(serial: &Integer<'_>) -> String {
     text::serial_number(serial).unwrap_or_default()
 }
 
-fn lines(texts: &[String]) -> String {
-    texts.iter().flat_map(|text| [text, "\n"]).collect()
+fn lines(texts: &[impl AsRef<str>]) -> String {
+    texts.iter().flat_map(|text| [text.as_ref(), "\n"]).collect()
 }

@@ -30,7 +30,7 @@ const READING: &[Opt] = &[
 const PRINTING: &[Opt] = &[
     flag("text", "Print the certificate as text"),
     text("dateopt", "Format of dates: rfc_822 or iso_8601"),
-    text("certopt", "Parts of the text").rejected(NOT_YET),
+    text("certopt", "Parts that the text does not include, as no_pubkey,no_sigdump"),
     flag("fingerprint", "Print the fingerprint (default: SHA-1)"),
     flag("alias", "Print the alias").rejected(TRUST),
     flag("serial", "Print the serial number"),
