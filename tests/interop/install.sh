@@ -10,6 +10,7 @@ PATH=$PATH:/usr/sbin
 # Each program with the Debian package that has it.
 programs='
   /usr/bin/time:time
+  acme-tiny:acme-tiny
   apache2:apache2-bin
   caddy:caddy
   certtool:gnutls-bin
@@ -17,6 +18,7 @@ programs='
   chromium:chromium
   crontab:cron
   curl:curl
+  dehydrated:dehydrated
   dovecot:dovecot-core
   faketime:faketime
   firefox-esr:firefox-esr
@@ -29,6 +31,7 @@ programs='
   hyperfine:hyperfine
   java:default-jdk-headless
   keytool:default-jdk-headless
+  make-ssl-cert:ssl-cert
   man:man-db
   mariadbd:mariadb-server-core
   mkcert:mkcert

@@ -1,7 +1,7 @@
 //! Lines as scripts have them.
 
 /// Configurations that the lines use.
-pub(super) const CONFIGURATIONS: [(&str, &str); 5] = [
+pub(super) const CONFIGURATIONS: [(&str, &str); 6] = [
     ("server.cnf", include_str!("server.cnf")),
     (
         "ext.cnf",
@@ -14,6 +14,7 @@ pub(super) const CONFIGURATIONS: [(&str, &str); 5] = [
          authorityKeyIdentifier=keyid:always,issuer:always\nsubjectKeyIdentifier=none\n",
     ),
     ("all.cnf", include_str!("all.cnf")),
+    ("dir.cnf", include_str!("dir.cnf")),
 ];
 
 pub(super) const REQUESTS: [&str; 22] = [
@@ -89,7 +90,13 @@ pub(super) const SIGNED: [&str; 18] = [
     "openssl x509 -in ca.pem -x509toreq -signkey ca.key -out q.pem -copy_extensions copy",
 ];
 
-pub(super) const SHOWN: [&str; 23] = [
+pub(super) const SHOWN: [&str; 29] = [
+    "openssl x509 -in leaf.pem -noout -text -certopt ca_default",
+    "openssl x509 -in leaf.pem -noout -text -certopt no_header,no_version,no_serial,no_signame,no_validity,no_pubkey",
+    "openssl x509 -in leaf.pem -noout -text -certopt no_issuer,no_subject,no_extensions,no_sigdump,no_aux",
+    "openssl x509 -in leaf.pem -noout -text -certopt no_pubkey,no_sigdump -nameopt utf8,sep_multiline,space_eq,lname,align",
+    "openssl x509 -in leaf.pem -noout -text -certopt compatible,ext_default -nameopt multiline",
+    "openssl req -in r.pem -noout -text -nameopt multiline",
     "openssl x509 -in leaf.pem -noout -subject -issuer -dates -hash -issuer_hash -subject_hash_old -email -serial -fingerprint",
     "openssl x509 -in leaf.pem -noout -modulus -pubkey",
     "openssl x509 -in leaf.pem -noout -text",

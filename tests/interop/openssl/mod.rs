@@ -1,13 +1,16 @@
 //! openssl's command line: the same line run by openssl and by devcert called `openssl`, in directories with the same
 //! files, gives files of the same shape, the same text and the same status.
 
+mod authority;
 mod bundle_lines;
 mod key_lines;
 mod lines;
+mod programs;
 mod shape;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use self::shape::{Normal, shape};
 use crate::world::{DEVCERT, Run, World};
@@ -38,11 +41,16 @@ struct Pair {
 
 impl Pair {
     fn new() -> Self {
+        Self::after(&[])
+    }
+
+    /// The same after openssl has run more lines.
+    fn after(lines: &[&str]) -> Self {
         let (openssl, devcert) = (World::new(), World::new());
         for (name, text) in lines::CONFIGURATIONS {
             openssl.write(name, text);
         }
-        for line in FILES {
+        for line in FILES.iter().chain(lines) {
             openssl.program_with("sh", ["-c", line]).run().succeeds();
         }
         devcert.program(DEVCERT, "openssl --install bin").run().succeeds();
@@ -56,6 +64,12 @@ impl Pair {
         self
     }
 
+    /// Runs the line in both worlds with openssl.
+    fn run_openssl(&self, line: &str) -> (Run, Run) {
+        let run = |world: &World| world.program_with("sh", ["-c", line]).run();
+        (run(&self.openssl), run(&self.devcert))
+    }
+
     /// Runs the line in both worlds.
     fn run(&self, line: &str) -> (Run, Run) {
         let path = std::env::var("PATH").unwrap();
@@ -67,11 +81,23 @@ impl Pair {
     }
 }
 
-/// The files of a world, but for the programs in `bin`.
+/// The files of a world by their paths, but for the programs in `bin`.
 fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(world.folder()).unwrap().map(Result::unwrap);
-    let regular = entries.filter(|entry| entry.file_type().unwrap().is_file());
-    regular.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())).collect()
+    let mut found = BTreeMap::new();
+    add_files(&mut found, &world.folder(), "");
+    found
+}
+
+fn add_files(found: &mut BTreeMap<String, Vec<u8>>, folder: &Path, prefix: &str) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() && name != "bin" {
+            add_files(found, &entry.path(), &format!("{name}/"));
+        } else if kind.is_file() {
+            found.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
 }
 
 /// Runs each line in a pair of its own, and compares what it leaves.
@@ -83,7 +109,13 @@ fn compare(lines: &[&str]) {
 /// Runs each line in a pair of its own, and compares what it leaves with `difference`.
 #[track_caller]
 fn compare_with(lines: &[&str], difference: fn(&Pair, &Run, &Run) -> Option<String>) {
-    let start = Pair::new();
+    compare_after(&[], lines, difference);
+}
+
+/// The same with files that openssl has made with the lines of `before`.
+#[track_caller]
+fn compare_after(before: &[&str], lines: &[&str], difference: fn(&Pair, &Run, &Run) -> Option<String>) {
+    let start = Pair::after(before);
     let known = files(&start.openssl);
     let mut different = Vec::new();
     for line in lines {
@@ -116,6 +148,12 @@ fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
     if their_text != our_text {
         return Some(format!("openssl: {their_text}\ndevcert: {our_text}"));
     }
+    if their_text.contains("-----BEGIN") {
+        let [theirs, ours] = [theirs, ours].map(|run| shape(run.text().as_bytes()));
+        if theirs != ours {
+            return Some(format!("openssl: {theirs}\ndevcert: {ours}"));
+        }
+    }
     if let Some(lost) = lost(theirs, ours) {
         return Some(lost);
     }
@@ -136,8 +174,7 @@ fn difference(pair: &Pair, theirs: &Run, ours: &Run) -> Option<String> {
 
 /// What openssl says on standard error and devcert does not.
 fn lost(theirs: &Run, ours: &Run) -> Option<String> {
-    let said = ours.errors();
-    let errors = theirs.errors();
+    let (errors, said) = (theirs.errors().normal(), ours.errors().normal());
     let lost = errors.lines().find(|line| shape::counts(line) && !said.contains(line.trim()))?;
     Some(format!("openssl says: {lost}\ndevcert says: {said}"))
 }

@@ -8,7 +8,8 @@ use devcert::encoding::pkcs12::{self, Content, File};
 use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::model::oid::known;
 use devcert::x509::{
-    AlgorithmIdentifier, Certificate, CertificationRequest, Extension, Name, PublicKeyInfo, Time,
+    AlgorithmIdentifier, Certificate, CertificateList, CertificationRequest, Extension, Name, PublicKeyInfo,
+    Time,
 };
 
 /// The shape of a file: for each object its label and what does not depend on chance; other files as they are.
@@ -26,6 +27,7 @@ pub(super) fn shape(contents: &[u8]) -> String {
         match object.kind {
             ObjectKind::Certificate => certificate(&mut text, der),
             ObjectKind::Request => request(&mut text, der),
+            ObjectKind::Crl => crl(&mut text, der),
             ObjectKind::EncryptedPrivateKey => encryption(&mut text, der),
             ObjectKind::Pkcs12 => store(&mut text, der),
             ref kind => writeln!(text, "{kind}, about {} bytes", (der.len() + 32) / 64 * 64).unwrap(),
@@ -49,6 +51,29 @@ fn certificate(text: &mut String, der: &[u8]) {
     key(text, &body.public_key);
     extensions(text, body.extensions.as_deref().unwrap_or_default());
     algorithms(text, &[&body.signature, &certificate.algorithm]);
+}
+
+fn crl(text: &mut String, der: &[u8]) {
+    let crl = CertificateList::from_der(der).unwrap();
+    let body = &crl.body;
+    writeln!(text, "version {:?}", body.version.as_ref().map(|version| version.content().to_vec())).unwrap();
+    names(text, &[("issuer", &body.issuer)]);
+    let next = body.next_update.as_ref().unwrap();
+    let until = next.moment().zip(body.this_update.moment());
+    let until = until.map(|(next, this)| (next - this).whole_seconds());
+    writeln!(text, "next in {until:?} s, {} and {}", is_utc(&body.this_update), is_utc(next)).unwrap();
+    match &body.revoked {
+        None => text.push_str("no list of entries\n"),
+        Some(entries) => entries.iter().for_each(|entry| {
+            let serial = entry.serial.content();
+            writeln!(text, "entry {serial:?}, {}, {}", is_utc(&entry.date), entry.extensions.is_some())
+                .unwrap();
+            extensions(text, entry.extensions.as_deref().unwrap_or_default());
+        }),
+    }
+    writeln!(text, "extensions {}", body.extensions.is_some()).unwrap();
+    extensions(text, body.extensions.as_deref().unwrap_or_default());
+    algorithms(text, &[&body.signature, &crl.algorithm]);
 }
 
 fn is_utc(time: &Time<'_>) -> &'static str {
@@ -186,14 +211,21 @@ pub(super) fn counts(line: &str) -> bool {
     !is_progress && !is_queue && !line.ends_with(':')
 }
 
-/// Text without what depends on chance and on the time of day.
+/// Text without what depends on chance and on the time of day, and without what is in PEM.
 pub(super) trait Normal {
     fn normal(&self) -> String;
 }
 
 impl<T: AsRef<str>> Normal for T {
     fn normal(&self) -> String {
-        self.as_ref().lines().map(|line| normal_line(line) + "\n").collect()
+        let mut is_object = false;
+        let line = |line: &str| {
+            is_object &= !line.starts_with("-----END");
+            let text = if is_object { String::new() } else { normal_line(line) + "\n" };
+            is_object |= line.starts_with("-----BEGIN");
+            text
+        };
+        self.as_ref().lines().map(line).collect()
     }
 }
 
@@ -215,5 +247,20 @@ fn normal_line(line: &str) -> String {
     let words = line
         .split(' ')
         .map(|word| if word.len() == 8 && word.bytes().nth(2) == Some(b':') { "…" } else { word });
-    words.collect::<Vec<_>>().join(" ")
+    let line = words.collect::<Vec<_>>().join(" ");
+    line.split('\t').map(normal_column).collect::<Vec<_>>().join("\t")
+}
+
+/// A column of a database without the time of day, which is that of a test unless it is a round one, and without a random
+/// serial number.
+fn normal_column(column: &str) -> String {
+    let (date, rest) = column.split_once(',').map_or((column, ""), |(date, rest)| (date, rest));
+    let is_date =
+        date.len() == 13 && date.ends_with('Z') && date[..12].bytes().all(|digit| digit.is_ascii_digit());
+    let is_random = column.len() >= 36 && column.bytes().all(|digit| digit.is_ascii_hexdigit());
+    match (is_date, is_random) {
+        (true, _) => format!("{}…{rest}", &date[..6]),
+        (_, true) => "…".to_owned(),
+        _ => column.to_owned(),
+    }
 }
