@@ -158,13 +158,18 @@ const STRINGS: [(&str, StringKind); 17] = [
     ("NUMERICSTRING", StringKind::Numeric),
 ];
 
+/// The identifier octet of `GeneralString` (X.680, 8.4).
+const GENERAL_STRING: u8 = 27;
+
 fn value_of(kind: &str, text: &str, form: Form, place: &Place<'_>, depth: usize) -> Result<Vec<u8>, Fault> {
     let wrong = || Fault::new(format_args!("\"{text}\" is not a value of type {kind}"));
     let kind = kind.to_ascii_uppercase();
     if let Some((_, string)) = STRINGS.iter().find(|(name, _)| *name == kind) {
-        return string_value(*string, text, form).ok_or_else(wrong);
+        return string_value(string.identifier(), *string, text, form).ok_or_else(wrong);
     }
     match kind.as_str() {
+        // openssl writes UTF-8 in strings of this type.
+        "GENERALSTRING" | "GENSTR" => string_value(GENERAL_STRING, StringKind::Utf8, text, form),
         "BOOL" | "BOOLEAN" => der::element(1, if boolean(text)? { &[0xff] } else { &[0] }),
         "NULL" if text.is_empty() => der::element(5, &[]),
         "INT" | "INTEGER" => number::integer(text).and_then(|number| der::integer(&number)),
@@ -185,13 +190,13 @@ fn value_of(kind: &str, text: &str, form: Form, place: &Place<'_>, depth: usize)
     .ok_or_else(wrong)
 }
 
-fn string_value(kind: StringKind, text: &str, form: Form) -> Option<Vec<u8>> {
+fn string_value(identifier: u8, kind: StringKind, text: &str, form: Form) -> Option<Vec<u8>> {
     let characters = match form {
         Form::Ascii => characters(text, Characters::Latin1),
         Form::Utf8 => characters(text, Characters::Utf8),
         _ => return None,
     };
-    der::element(kind.identifier(), &kind.encode(&characters)?)
+    der::element(identifier, &kind.encode(&characters)?)
 }
 
 fn time(time: &Time<'_>) -> Option<Vec<u8>> {

@@ -133,6 +133,7 @@ fn values_of_any_type_are_written() {
         ("DER:30:00", &[0x30, 0][..]),
         ("ASN1:INTEGER:0x80", &[2, 2, 0, 0x80]),
         ("ASN1:UTF8:a", &[12, 1, b'a']),
+        ("ASN1:GeneralString:a", &[27, 1, b'a']),
         ("ASN1:FORMAT:HEX,OCT:0102", &[4, 2, 1, 2]),
         ("ASN1:FORMAT:BITLIST,BITSTR:1,5", &[3, 2, 2, 0x44]),
         ("ASN1:EXPLICIT:0,BOOL:yes", &[0xa0, 3, 1, 1, 0xff]),

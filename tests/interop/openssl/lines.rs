@@ -17,7 +17,8 @@ pub(super) const CONFIGURATIONS: [(&str, &str); 6] = [
     ("dir.cnf", include_str!("dir.cnf")),
 ];
 
-pub(super) const REQUESTS: [&str; 22] = [
+pub(super) const REQUESTS: [&str; 23] = [
+    "openssl req -new -key k.pem -subj /CN=x -addext 'subjectAltName=otherName:1.2.3;GeneralString:x@y,otherName:1.2.4;GENSTR:ü'",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -batch",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -subj '/CN=\u{e9}+OU=x/O=a\\/b'",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -utf8 -subj /CN=\u{e9}\u{4e2d} -sha512 -text",
