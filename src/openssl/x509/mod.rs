@@ -27,7 +27,6 @@ use devcert::encoding::request::Request;
 use devcert::key::{PrivateKey, PublicKey, Signer};
 use devcert::model::secret::Secret;
 use devcert::pki::{self, signature};
-use devcert::text::NameStyle;
 use devcert::x509::{
     self, Attribute, Extension, Integer, Name, PublicKeyInfo, RequestInfo, Set, TbsCertificate,
 };
@@ -63,7 +62,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let job = Job::new(line, session)?;
     if line.has("req") {
         let request = inputs::request(session, line)?;
-        check_request(session, &request)?;
+        check_request(session, line, &request)?;
         let parsed = x509::CertificationRequest::from_der(request.der()).map_err(Failure::new)?;
         return job.for_request(session, &parsed.body);
     }
@@ -92,14 +91,14 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
 }
 
 /// Checks the signature of the request and says so.
-fn check_request(session: &Session, request: &Request) -> Result<(), Failure> {
+fn check_request(session: &Session, line: &Line, request: &Request) -> Result<(), Failure> {
     signature::check(request.public_key(), request.signed()).map_err(|fault| {
         Failure::new("Certificate request self-signature did not match the contents").line(fault)
     })?;
     session.say("Certificate request self-signature ok");
     let parsed = x509::CertificationRequest::from_der(request.der()).map_err(Failure::new)?;
-    let subject = show::name("subject=", &parsed.body.subject, NameStyle::ONELINE)?;
-    session.say(subject.trim_end());
+    let subject = show::name("subject=", &parsed.body.subject, show::name_style("x509", line)?)?;
+    subject.lines().for_each(|line| session.say(line));
     Ok(())
 }
 

@@ -70,7 +70,8 @@ pub(super) const EXTENSIONS: [&str; 4] = [
     "openssl req -x509 -key k.pem -subj /CN=x -config all.cnf -extensions asn1 -out new.pem",
 ];
 
-pub(super) const SIGNED: [&str; 18] = [
+pub(super) const SIGNED: [&str; 19] = [
+    "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 7 -text -nameopt multiline",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out s.pem -days 365",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out s.pem -sha256 -extfile ext.cnf -extensions v3",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 01 -out s.pem -extfile san.cnf",
