@@ -8,8 +8,8 @@ use devcert::encoding::pkcs12::{self, Content, File};
 use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::model::oid::known;
 use devcert::x509::{
-    AlgorithmIdentifier, Certificate, CertificateList, CertificationRequest, Extension, Name, PublicKeyInfo,
-    Time,
+    AlgorithmIdentifier, Certificate, CertificateList, CertificationRequest, Extension, Integer, Name,
+    PublicKeyInfo, Time,
 };
 
 /// The shape of a file: for each object its label and what does not depend on chance; other files as they are.
@@ -40,10 +40,7 @@ fn certificate(text: &mut String, der: &[u8]) {
     let certificate = Certificate::from_der(der).unwrap();
     let body = &certificate.body;
     writeln!(text, "version {:?}", body.version.as_ref().map(|version| version.content().to_vec())).unwrap();
-    let serial = body.serial.content();
-    // Random ones have twenty bytes, or a few less.
-    let serial = if serial.len() > 16 { "random".to_owned() } else { format!("{serial:?}") };
-    writeln!(text, "serial {serial}").unwrap();
+    writeln!(text, "serial {}", serial(&body.serial)).unwrap();
     names(text, &[("issuer", &body.issuer), ("subject", &body.subject)]);
     let lifetime = body.validity.not_after.moment().zip(body.validity.not_before.moment());
     let lifetime = lifetime.map(|(end, start)| (end - start).whole_seconds());
@@ -65,15 +62,20 @@ fn crl(text: &mut String, der: &[u8]) {
     match &body.revoked {
         None => text.push_str("no list of entries\n"),
         Some(entries) => entries.iter().for_each(|entry| {
-            let serial = entry.serial.content();
-            writeln!(text, "entry {serial:?}, {}, {}", is_utc(&entry.date), entry.extensions.is_some())
-                .unwrap();
+            let (serial, date) = (serial(&entry.serial), is_utc(&entry.date));
+            writeln!(text, "entry {serial}, {date}, {}", entry.extensions.is_some()).unwrap();
             extensions(text, entry.extensions.as_deref().unwrap_or_default());
         }),
     }
     writeln!(text, "extensions {}", body.extensions.is_some()).unwrap();
     extensions(text, body.extensions.as_deref().unwrap_or_default());
     algorithms(text, &[&body.signature, &crl.algorithm]);
+}
+
+/// A serial number; random ones have twenty bytes, or a few less.
+fn serial(serial: &Integer<'_>) -> String {
+    let bytes = serial.content();
+    if bytes.len() > 16 { "random".to_owned() } else { format!("{bytes:?}") }
 }
 
 fn is_utc(time: &Time<'_>) -> &'static str {
