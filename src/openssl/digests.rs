@@ -81,10 +81,7 @@ pub(super) fn signer(
     let algorithm = match (key.algorithm().key_type(), padding.is_pss) {
         (Some(KeyType::Rsa), false) => SignatureAlgorithm::RsaPkcs1(wanted),
         (Some(KeyType::Rsa), true) => SignatureAlgorithm::RsaPss(padding.pss(wanted, bits)),
-        (Some(KeyType::RsaPss), _) => match (digest, options, key.public().default_signature()) {
-            (None, [], Some(default)) => default,
-            _ => SignatureAlgorithm::RsaPss(padding.pss(wanted, bits)),
-        },
+        (Some(KeyType::RsaPss), _) => SignatureAlgorithm::RsaPss(padding.of_bound_key(key, digest, options)?),
         (Some(KeyType::Ec(_)), _) => SignatureAlgorithm::Ecdsa(wanted),
         // The others have one signature only.
         _ => return Signer::with_default(key).map_err(Failure::new),
@@ -128,6 +125,26 @@ impl Padding {
             }
         }
         Ok(padding)
+    }
+
+    /// The parameters for a key that is bound to PSS: where neither digest nor salt are given, those in the key.
+    fn of_bound_key(
+        &self,
+        key: &PrivateKey,
+        digest: Option<DigestAlgorithm>,
+        options: &[&str],
+    ) -> Result<Pss, Failure> {
+        if options.contains(&"rsa_padding_mode:pkcs1") {
+            return Err(Failure::new("illegal or unsupported padding mode").line("the key is bound to PSS"));
+        }
+        let bits = key.algorithm().rsa_bits().unwrap_or_default();
+        let own = key.public().pss_restriction().map_err(Failure::new)?;
+        let Some(own) = own else { return Ok(self.pss(digest.unwrap_or(DigestAlgorithm::Sha256), bits)) };
+        let digest = digest.unwrap_or(own.digest);
+        let sets_salt = options.iter().any(|option| option.starts_with("rsa_pss_saltlen:"));
+        let salt = if sets_salt { self.salt } else { Salt::Bytes(own.salt_bytes) };
+        let mask_digest = self.mask_digest.or(Some(own.mask_digest));
+        Ok(Self { salt, mask_digest, ..*self }.pss(digest, bits))
     }
 
     /// The parameters with this digest, for a key of so many bits (RFC 8017, 9.1.1).

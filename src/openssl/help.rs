@@ -44,7 +44,7 @@ pub(super) fn left(option: &Opt) -> String {
 const fn value(value: Value) -> &'static str {
     match value {
         Value::None => "",
-        Value::Text => "val",
+        Value::Text | Value::Properties => "val",
         Value::Input => "infile",
         Value::Output => "outfile",
         Value::Format => "PEM|DER",

@@ -22,18 +22,7 @@ fn shown(path: Option<&str>) -> &str {
     path.unwrap_or("<stdin>")
 }
 
-/// The objects of a file, decrypted; a passphrase that is missing is asked for.
-fn contents(
-    session: &mut Session,
-    path: Option<&str>,
-    passphrase: Option<&Secret>,
-    what: &'static str,
-) -> Result<Contents, Failure> {
-    let bytes = session.read_input(path, what)?;
-    opened(session, path, &bytes, passphrase, what)
-}
-
-/// The objects in `bytes`, which were read from `path`, decrypted.
+/// The objects in `bytes`, which were read from `path`, decrypted; prompts for a passphrase that is missing.
 fn opened(
     session: &mut Session,
     path: Option<&str>,
@@ -64,7 +53,23 @@ pub(super) fn private_key(
     passphrase: Option<&Secret>,
     what: &'static str,
 ) -> Result<PrivateKey, Failure> {
-    let contents = contents(session, Some(path), passphrase, what)?;
+    private_key_as(session, path, None, passphrase, what)
+}
+
+/// A private key of a file that must have the format, where one is given.
+///
+/// # Errors
+/// A file that cannot be read, has none, or has another format.
+pub(super) fn private_key_as(
+    session: &mut Session,
+    path: &str,
+    format: Option<Format>,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<PrivateKey, Failure> {
+    let bytes = session.read_input(Some(path), what)?;
+    check_format(&bytes, format, Some(path), what, "the option of the key's format")?;
+    let contents = opened(session, Some(path), &bytes, passphrase, what)?;
     let none = |error| Failure::new(format_args!("Could not read {what} from {path}")).line(error);
     read::any_private_key_in(&contents).map_err(none)
 }
@@ -123,33 +128,41 @@ pub(super) fn certificate(
     what: &'static str,
 ) -> Result<Certificate, Failure> {
     let bytes = session.read_input(path, what)?;
-    let none = |error: ReadError| {
-        Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error)
-    };
-    let found = read::contents(&bytes, passphrase, &Limits::default());
-    // A key behind a passphrase in the same file does not matter.
-    let certificates = match found {
-        Ok(contents) => read::certificates_in(&contents),
-        Err(_) => read::certificates(&bytes),
-    };
-    let certificates =
-        certificates.map_err(|error| none(error).line(format_args!("Unable to load {what}")))?;
-    certificates.into_iter().next().ok_or_else(|| Failure::new(format_args!("Could not read {what}")))
+    certificate_in(&bytes, path, passphrase, what)
 }
 
-/// The certificate of `-in`, in the format of `-inform` if that is given.
+/// The certificate of `-in`, in the format of `-inform` if that is given; `passphrase` opens a PKCS#12 file.
 ///
 /// # Errors
 /// A file that cannot be read, has no certificate, or has another format.
-pub(super) fn certificate_of_line(session: &mut Session, line: &Line) -> Result<Certificate, Failure> {
+pub(super) fn certificate_of_line(
+    session: &mut Session,
+    line: &Line,
+    passphrase: Option<&Secret>,
+) -> Result<Certificate, Failure> {
     let bytes = object_of_line(session, line, "certificate")?;
+    certificate_in(&bytes, line.value("in"), passphrase, "certificate")
+}
+
+/// The first certificate in the bytes of a file.
+fn certificate_in(
+    bytes: &[u8],
+    path: Option<&str>,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<Certificate, Failure> {
+    // A key behind a passphrase in the same file does not matter.
+    let certificates = match read::contents(bytes, passphrase, &Limits::default()) {
+        Ok(contents) => read::certificates_in(&contents),
+        Err(_) => read::certificates(bytes),
+    };
     let unreadable = |error: ReadError| {
-        Failure::new(format_args!("Could not read certificate from {}", shown(line.value("in"))))
-            .line("Unable to load certificate")
+        Failure::new(format_args!("Could not read {what} from {}", shown(path)))
+            .line(format_args!("Unable to load {what}"))
             .line(error)
     };
-    let first = read::certificates(&bytes).map_err(unreadable)?.into_iter().next();
-    first.ok_or_else(|| Failure::new("Unable to load certificate"))
+    let first = certificates.map_err(unreadable)?.into_iter().next();
+    first.ok_or_else(|| Failure::new(format_args!("Unable to load {what}")))
 }
 
 /// The request of `-in`, in the format of `-inform` if that is given.
@@ -206,17 +219,30 @@ fn object_of_line(
     line: &Line,
     what: &'static str,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    const BEGIN: &[u8] = b"-----BEGIN ";
     let bytes = session.read_input(line.value("in"), what)?;
+    let format = line.value("inform").and_then(Format::named);
+    check_format(&bytes, format, line.value("in"), what, "-inform")?;
+    Ok(bytes)
+}
+
+/// Checks that the bytes have the format, where one is given with `option`.
+fn check_format(
+    bytes: &[u8],
+    format: Option<Format>,
+    path: Option<&str>,
+    what: &'static str,
+    option: &str,
+) -> Result<(), Failure> {
+    const BEGIN: &[u8] = b"-----BEGIN ";
     let is_pem = bytes.windows(BEGIN.len()).any(|window| window == BEGIN);
     let found = if is_pem { Format::Pem } else { Format::Der };
-    match line.value("inform").and_then(Format::named) {
+    match format {
         Some(format) if format != found => {
-            Err(Failure::new(format_args!("Could not read {what} from {}", shown(line.value("in"))))
+            Err(Failure::new(format_args!("Could not read {what} from {}", shown(path)))
                 .line(format_args!("Unable to load {what}"))
-                .hint("remove -inform: the format is recognized"))
+                .hint(format!("remove {option}: the format is recognized")))
         }
-        _ => Ok(bytes),
+        _ => Ok(()),
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Value {
     Positive,
     /// A whole number of 64 bits.
     Large,
+    /// A query for properties of algorithms (`property(7)`).
+    Properties,
 }
 
 /// What devcert does with an option.
@@ -155,7 +157,7 @@ pub const PROVIDERS: &[Opt] = &[
     text("provider-path", "Directory of providers").no_effect(NO_PROVIDERS),
     // Scripts load the providers that openssl has built in.
     text("provider", "Provider to load").no_effect(NO_PROVIDERS),
-    text("propquery", "Property query for algorithms").no_effect(NO_PROVIDERS),
+    option("propquery", Value::Properties, "Property query for algorithms").no_effect(NO_PROVIDERS),
 ];
 
 /// The options of a subcommand, in groups.
@@ -310,8 +312,13 @@ fn check(command: &str, option: &Opt, value: &str) -> Result<(), Failure> {
                 format_args!("Non-positive number \"{value}\" for option -{name}"),
             )),
         },
+        Value::Properties if !has_properties(value) => Err(Failure::unsupported(format_args!(
+            "{command} -{name} {value}: devcert's algorithms have no such property"
+        ))),
         Value::Format if FOREIGN_FORMATS.iter().any(|format| value.eq_ignore_ascii_case(format)) => {
-            Err(Failure::unsupported(format_args!("{command} -{name} {value}: only PEM and DER")))
+            let unsupported =
+                Failure::unsupported(format_args!("{command} -{name} {value}: only PEM and DER"));
+            Err(unsupported.after(format_args!("Bad {}put format specified", name.trim_end_matches("form"))))
         }
         Value::Format if Format::named(value).is_none() => {
             let invalid =
@@ -320,6 +327,16 @@ fn check(command: &str, option: &Opt, value: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether devcert's algorithms, as those of openssl's default provider, meet a query for properties.
+fn has_properties(query: &str) -> bool {
+    let is_met = |clause: &str| {
+        clause.is_empty()
+            || clause.starts_with(['?', '-'])
+            || ["provider=default", "fips=no"].contains(&clause)
+    };
+    query.split(',').map(str::trim).all(is_met)
 }
 
 /// A number as C's `strtoimax` reads it: decimal, `0x` hexadecimal or octal after a zero.

@@ -12,6 +12,7 @@ mod key_id;
 mod list;
 mod place;
 mod policy;
+mod proxy;
 mod simple;
 
 use ::der::asn1::ObjectIdentifier;
@@ -26,7 +27,7 @@ use devcert::x509::Extension;
 type Method = fn(&str, &Place<'_>, &[Extension<'_>]) -> Result<Vec<u8>, Fault>;
 
 /// The extensions with a syntax of their own, under openssl's short names.
-static METHODS: [(&str, ObjectIdentifier, Method); 27] = [
+static METHODS: [(&str, ObjectIdentifier, Method); 29] = [
     ("basicConstraints", known::ID_CE_BASIC_CONSTRAINTS, simple::basic_constraints),
     ("keyUsage", known::ID_CE_KEY_USAGE, bits::key_usage),
     ("extendedKeyUsage", known::ID_CE_EXT_KEY_USAGE, simple::extended_key_usage),
@@ -45,6 +46,7 @@ static METHODS: [(&str, ObjectIdentifier, Method); 27] = [
     ("inhibitAnyPolicy", known::ID_CE_INHIBIT_ANY_POLICY, simple::integer),
     ("nameConstraints", known::ID_CE_NAME_CONSTRAINTS, constraints::names),
     ("tlsfeature", known::ID_PE_TLS_FEATURE, simple::tls_features),
+    ("proxyCertInfo", known::ID_PE_PROXY_CERT_INFO, proxy::information),
     ("noCheck", known::ID_PKIX_OCSP_NOCHECK, simple::null),
     ("nsCertType", known::NETSCAPE_CERT_TYPE, bits::netscape),
     ("nsComment", known::NETSCAPE_COMMENT, simple::ia5),
@@ -54,6 +56,7 @@ static METHODS: [(&str, ObjectIdentifier, Method); 27] = [
     ("nsRenewalUrl", known::NETSCAPE_RENEWAL_URL, simple::ia5),
     ("nsCaPolicyUrl", known::NETSCAPE_CA_POLICY_URL, simple::ia5),
     ("nsSslServerName", known::NETSCAPE_SSL_SERVER_NAME, simple::ia5),
+    ("SXNetID", known::STRONG_EXTRANET, proxy::strong_extranet),
 ];
 
 /// The extension `name` with this value: `critical,`, then the syntax of its own, `DER:` or `ASN1:`. `before` are the

@@ -31,7 +31,8 @@ pub(super) fn number_of(item: &Item) -> Result<Vec<u8>, Fault> {
     integer_of(item.value()?)
 }
 
-fn integer_of(text: &str) -> Result<Vec<u8>, Fault> {
+/// The INTEGER that the text is.
+pub(super) fn integer_of(text: &str) -> Result<Vec<u8>, Fault> {
     let number =
         number::integer(text).ok_or_else(|| Fault::new(format_args!("\"{text}\" is not a number")))?;
     der::integer(&number).ok_or_else(too_long)

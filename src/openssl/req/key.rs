@@ -3,7 +3,7 @@
 use super::settings::Settings;
 use crate::host::files::Access;
 use crate::openssl::failure::Failure;
-use crate::openssl::options::Line;
+use crate::openssl::options::{Format, Line};
 use crate::openssl::passphrase::{self, Passphrases};
 use crate::openssl::session::Session;
 use crate::openssl::{inputs, keys, newkey};
@@ -34,7 +34,8 @@ pub(super) fn private_key(
     let key = match (line.value("key"), key_for) {
         (Some(path), _) => {
             let passphrase = passphrases.input.as_ref().or(configured.as_ref());
-            inputs::private_key(session, path, passphrase, "private key")?
+            let format = line.value("keyform").and_then(Format::named);
+            inputs::private_key_as(session, path, format, passphrase, "private key")?
         }
         (None, KeyFor::Signing) => {
             let options: Vec<_> = line.values("pkeyopt").collect();

@@ -5,7 +5,6 @@ use crate::openssl::options::{
 };
 
 const NOT_YET: &str = "not implemented yet";
-const KEYS_ARE_RECOGNIZED: &str = "the format of a key is recognized by its content";
 
 pub(super) const TABLE: Table = Table {
     groups: &[
@@ -36,7 +35,7 @@ pub(super) const TABLE: Table = Table {
             flag("precert", "Add the poison extension of precertificates")
                 .rejected("OpenSSL 3.0 writes it without a value, which RFC 6962 does not allow"),
             text("key", "Private key"),
-            key_format("keyform", "Format of the key").no_effect(KEYS_ARE_RECOGNIZED),
+            key_format("keyform", "Format of the key (default: recognized by its content)"),
             flag("pubkey", "Print the public key"),
             output("keyout", "File for the new private key"),
             text("passin", "Passphrase of keys that are read"),

@@ -69,7 +69,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     if line.has("new") {
         return job.for_options(session);
     }
-    let certificate = inputs::certificate_of_line(session, line)?;
+    let certificate = inputs::certificate_of_line(session, line, job.passphrase.as_ref())?;
     let parsed = inputs::parsed(certificate.der())?;
     if line.has("x509toreq") {
         return job.to_request(session, &parsed.body);
@@ -110,7 +110,9 @@ impl<'a> Job<'a> {
         if key_file.is_some() && line.has("CA") {
             return Err(Failure::new("Cannot use both -key/-signkey and -CA option"));
         }
-        let key = key_file.map(|file| inputs::private_key(session, file, passphrase.as_ref(), "private key"));
+        let format = line.value("keyform").and_then(Format::named);
+        let key = key_file
+            .map(|file| inputs::private_key_as(session, file, format, passphrase.as_ref(), "private key"));
         let key = key.transpose()?;
         let public_key = line.value("force_pubkey");
         let public_key =
@@ -255,7 +257,9 @@ impl<'a> Job<'a> {
     fn ca_key(&self, session: &mut Session) -> Result<Option<PrivateKey>, Failure> {
         let Some(ca) = &self.ca else { return Ok(None) };
         let file = self.line.value("CAkey").unwrap_or(ca.file);
-        let key = inputs::private_key(session, file, self.passphrase.as_ref(), "CA private key")?;
+        let format = self.line.value("CAkeyform").and_then(Format::named);
+        let passphrase = self.passphrase.as_ref();
+        let key = inputs::private_key_as(session, file, format, passphrase, "CA private key")?;
         match ca.certificate.public_key().spki() == key.public().spki() {
             true => Ok(Some(key)),
             false => Err(Failure::new("CA certificate and CA private key do not match")),

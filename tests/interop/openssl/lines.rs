@@ -63,11 +63,14 @@ pub(super) const SELF_SIGNED: [&str; 16] = [
     "openssl req -x509 -key k.pem -subj /CN=x -subject -pubkey -modulus -nameopt RFC2253",
 ];
 
-pub(super) const EXTENSIONS: [&str; 4] = [
+pub(super) const EXTENSIONS: [&str; 6] = [
     "openssl req -new -key k.pem -subj /CN=x/emailAddress=e@f -config all.cnf -reqexts all -out new.pem",
     "openssl req -x509 -key k.pem -subj /CN=x/emailAddress=e@f -config all.cnf -extensions all -out new.pem",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 1 -extfile all.cnf -extensions plain -out new.pem",
     "openssl req -x509 -key k.pem -subj /CN=x -config all.cnf -extensions asn1 -out new.pem",
+    "openssl req -x509 -key k.pem -subj /CN=x -out new.pem \
+     -addext proxyCertInfo=critical,language:id-ppl-anyLanguage,pathlen:3,policy:text:AB,policy:hex:4142",
+    "openssl req -new -key k.pem -subj /CN=x -out new.pem -addext 'SXNetID=1:one, 2:two'",
 ];
 
 pub(super) const SIGNED: [&str; 19] = [
@@ -124,13 +127,14 @@ pub(super) const SHOWN: [&str; 29] = [
     "openssl x509 -noout -subject -nameopt sep_comma_plus,utf8,lname,space_eq -in ca.pem",
 ];
 
-pub(super) const MISTAKES: [&str; 23] = [
+pub(super) const MISTAKES: [&str; 24] = [
     "openssl nonsense",
     "openssl req -nonsense",
     "openssl req -in",
     "openssl req -batch=1",
     "openssl req extra",
     "openssl req -inform xx",
+    "openssl req -new -key k.pem -keyform DER -subj /CN=x",
     "openssl x509 -days x",
     "openssl x509 -in nofile -noout",
     "openssl x509 -in k.pem -noout",
