@@ -21,7 +21,7 @@ use devcert::text as texts;
 
 const OPTIONS: &[Opt] = &[
     input("paramfile", "File of EC parameters"),
-    text("algorithm", "Kind of the key: RSA, EC, ED25519, ED448, X25519 or X448"),
+    text("algorithm", "Kind of the key: RSA, RSA-PSS, EC, ED25519, ED448, X25519 or X448"),
     flag("quiet", "Print no progress").no_effect("devcert prints none"),
     text("pkeyopt", "Option of the new key, as rsa_keygen_bits:3072 or ec_paramgen_curve:P-256"),
     input("config", "Configuration file").no_effect("it could only load modules"),
@@ -43,13 +43,27 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 const BITS: i64 = 2048;
 
 /// The options that each kind of key has.
-const KEY_OPTIONS: [(&str, &[&str]); 2] = [
+const KEY_OPTIONS: [(&str, &[&str]); 3] = [
     ("rsa", &["bits", "e", "primes", "rsa_keygen_bits", "rsa_keygen_primes", "rsa_keygen_pubexp"]),
+    (
+        "rsa-pss",
+        &[
+            "bits",
+            "e",
+            "primes",
+            "rsa_keygen_bits",
+            "rsa_keygen_primes",
+            "rsa_keygen_pubexp",
+            "rsa_pss_keygen_md",
+            "rsa_pss_keygen_mgf1_md",
+            "rsa_pss_keygen_saltlen",
+        ],
+    ),
     ("ec", &["ec_param_enc", "ec_paramgen_curve", "group"]),
 ];
 
 /// The kinds of keys that openssl generates and devcert does not.
-const OTHERS: [&str; 8] = ["cmac", "dh", "dhx", "dsa", "hmac", "poly1305", "rsa-pss", "sm2"];
+const OTHERS: [&str; 7] = ["cmac", "dh", "dhx", "dsa", "hmac", "poly1305", "sm2"];
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     ciphers::of_line("genpkey", line)?;
@@ -84,7 +98,7 @@ fn new_key(session: &mut Session, line: &Line) -> Result<NewKey, Failure> {
                 "x25519" => return Ok(NewKey::Edwards(KeyType::X25519)),
                 "x448" => return Ok(NewKey::Edwards(KeyType::X448)),
                 "ed448" => return Ok(NewKey::Edwards(KeyType::Ed448)),
-                "rsa" | "ec" | "ed25519" => kind,
+                "rsa" | "rsa-pss" | "ec" | "ed25519" => kind,
                 _ if OTHERS.contains(&kind.as_str()) => {
                     return Err(Failure::unsupported(format_args!("genpkey -algorithm {name}")));
                 }

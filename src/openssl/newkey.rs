@@ -1,5 +1,6 @@
 //! New keys as `-newkey` and `-pkeyopt` describe them.
 
+use super::digests;
 use super::failure::Failure;
 use super::session::Session;
 use crate::ops::key::search;
@@ -7,7 +8,7 @@ use ::der::Decode as _;
 use ::der::asn1::ObjectIdentifier;
 use devcert::encoding::sniff::{ObjectKind, sniff};
 use devcert::key::{PrivateKey, generate_edwards, generate_rsa, generate_with};
-use devcert::model::algorithm::{KeyAlgorithm, KeyType, RsaBits};
+use devcert::model::algorithm::{KeyAlgorithm, KeyType, Pss, RsaBits};
 
 /// The fewest bits that openssl accepts.
 pub(super) const RSA_BITS_MIN: i64 = 512;
@@ -20,6 +21,8 @@ pub(super) const F4: u64 = 65537;
 pub(super) enum NewKey {
     /// An RSA key with its public exponent.
     Rsa(RsaBits, u64),
+    /// An RSA key that is bound to PSS, with its public exponent and its restriction.
+    RsaPss(RsaBits, u64, Option<Pss>),
     /// A key of another kind that devcert signs with.
     Usual(KeyAlgorithm),
     /// Ed448, X25519 or X448.
@@ -66,7 +69,9 @@ pub(super) fn algorithm(
             None => Err(Failure::new("Parameter file requested but no path given: param")),
         },
         "ed25519" => Ok(NewKey::Usual(KeyAlgorithm::Ed25519)),
-        "dsa" | "ed448" | "x25519" | "x448" | "rsa-pss" | "dh" | "sm2" => {
+        "rsa-pss" => rsa_pss(detail, &options, default_bits),
+        "ed448" => Ok(NewKey::Edwards(KeyType::Ed448)),
+        "dsa" | "x25519" | "x448" | "dh" | "sm2" => {
             Err(Failure::unsupported(format_args!("new keys of the kind {kind}")))
         }
         _ => Err(Failure::new("Error allocating keygen context")
@@ -109,6 +114,28 @@ fn rsa(detail: Option<&str>, options: &[(&str, &str)], default_bits: i64) -> Res
         }
     }
     rsa_key(bits, exponent)
+}
+
+/// An RSA key that is bound to PSS; the options of the restriction are `rsa_pss_keygen_…`.
+fn rsa_pss(detail: Option<&str>, options: &[(&str, &str)], default_bits: i64) -> Result<NewKey, Failure> {
+    let mut restriction = None;
+    let mut others = Vec::new();
+    for (name, value) in options {
+        let wrong = || wrong_option(&format!("{name}:{value}"));
+        let digest = || digests::named("genpkey", value).map_err(|_| wrong());
+        match name.strip_prefix("rsa_pss_keygen_") {
+            Some("md") => restriction.get_or_insert(Pss::DEFAULT).digest = digest()?,
+            Some("mgf1_md") => restriction.get_or_insert(Pss::DEFAULT).mask_digest = digest()?,
+            Some("saltlen") => {
+                restriction.get_or_insert(Pss::DEFAULT).salt_bytes = value.parse().map_err(|_| wrong())?;
+            }
+            _ => others.push((*name, *value)),
+        }
+    }
+    match rsa(detail, &others, default_bits)? {
+        NewKey::Rsa(bits, exponent) => Ok(NewKey::RsaPss(bits, exponent, restriction)),
+        other => Ok(other),
+    }
 }
 
 /// The error for more than two primes.
@@ -187,6 +214,10 @@ pub(super) fn generate(session: &mut Session, key: NewKey) -> Result<PrivateKey,
     let rng = &mut session.rng;
     let generated = match key {
         NewKey::Rsa(bits, exponent) => generate_rsa(bits, exponent, &search(), rng),
+        NewKey::RsaPss(bits, exponent, restriction) => {
+            let key = generate_rsa(bits, exponent, &search(), rng).map_err(Failure::new)?;
+            return key.bound_to_pss(restriction).map_err(Failure::new);
+        }
         NewKey::Usual(algorithm) => generate_with(algorithm, &search(), rng),
         NewKey::Edwards(key_type) => generate_edwards(key_type, rng),
     };

@@ -45,7 +45,7 @@ impl Information {
             Some(text) => der::element(4, text).ok_or_else(too_long)?,
             None => Vec::new(),
         };
-        let language = der::oid(language.clone()).ok_or_else(too_long)?;
+        let language = der::oid(*language).ok_or_else(too_long)?;
         let policy = der::sequence(&[language, policy]).ok_or_else(too_long)?;
         der::sequence(&[self.path_length.clone().unwrap_or_default(), policy]).ok_or_else(too_long)
     }

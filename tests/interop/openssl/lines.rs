@@ -17,8 +17,13 @@ pub(super) const CONFIGURATIONS: [(&str, &str); 6] = [
     ("dir.cnf", include_str!("dir.cnf")),
 ];
 
-pub(super) const REQUESTS: [&str; 23] = [
+pub(super) const REQUESTS: [&str; 26] = [
     "openssl req -new -key k.pem -subj /CN=x -addext 'subjectAltName=otherName:1.2.3;GeneralString:x@y,otherName:1.2.4;GENSTR:ü'",
+    "openssl genpkey -algorithm RSA-PSS -out new.pem; openssl req -new -key new.pem -subj /CN=x -out r.pem",
+    "openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_pss_keygen_md:sha512 -pkeyopt rsa_pss_keygen_mgf1_md:sha512 \
+     -pkeyopt rsa_pss_keygen_saltlen:64 -out new.pem; openssl req -new -key new.pem -subj /CN=x -out r.pem",
+    "openssl req -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_saltlen:30 -nodes -keyout new.pem \
+     -sha1 -subj /CN=x -out r.pem",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -batch",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -subj '/CN=\u{e9}+OU=x/O=a\\/b'",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -utf8 -subj /CN=\u{e9}\u{4e2d} -sha512 -text",

@@ -22,6 +22,9 @@ pub enum KeyFault {
     /// More than two primes, which rustls, Go and browsers' tools refuse.
     #[error("RSA key with more than two primes, which TLS servers do not support")]
     MultiPrime,
+    /// A key that RSA-PSS cannot bind.
+    #[error("an {0} key cannot be bound to RSA-PSS")]
+    NotRsa(PublicKeyAlgorithm),
     /// Zero, or not below the curve's order.
     #[error("the private number is not valid on the curve {0}")]
     Scalar(Curve),

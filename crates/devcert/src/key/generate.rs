@@ -177,6 +177,23 @@ mod tests {
     use rand::rngs::StdRng;
 
     use super::*;
+    use crate::key::PublicKeyAlgorithm;
+    use crate::model::algorithm::Pss;
+
+    #[test]
+    fn an_rsa_key_bound_to_pss_keeps_its_numbers_and_its_restriction() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let key = generate(KeyAlgorithm::Rsa(RsaBits::weak(1024).unwrap()), &mut rng);
+        let key = key.unwrap();
+        let restriction = Pss { salt_bytes: 30, ..Pss::DEFAULT };
+        let bound = key.bound_to_pss(Some(restriction)).unwrap();
+        assert_eq!(bound.algorithm(), PublicKeyAlgorithm::RsaPss { bits: 1024 });
+        assert_eq!(bound.public().bits(), key.public().bits());
+        assert_eq!(bound.public().pss_restriction(), Ok(Some(restriction)));
+        assert_eq!(key.bound_to_pss(None).unwrap().public().pss_restriction(), Ok(None));
+        let other = generate(KeyAlgorithm::Ed25519, &mut rng).unwrap();
+        assert_eq!(other.bound_to_pss(None).unwrap_err(), KeyFault::NotRsa(other.algorithm()));
+    }
 
     #[test]
     fn an_rsa_key_has_the_public_exponent_that_is_asked_for() {

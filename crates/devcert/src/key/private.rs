@@ -15,7 +15,7 @@ use super::ml_dsa::MlDsaMaterial;
 use super::other::OtherKey;
 use super::public::PublicKey;
 use super::rsa_numbers::{self, RsaNumbers};
-use crate::model::algorithm::{Curve, MlDsa};
+use crate::model::algorithm::{Curve, MlDsa, Pss};
 use crate::model::der_error::Opaque as _;
 use crate::model::oid::known;
 use crate::model::secret::Secret;
@@ -110,6 +110,18 @@ impl PrivateKey {
         let key = Self::from_pkcs1(der)?;
         let public = PublicKey::assemble(known::ID_RSASSA_PSS, parameters, key.public.bits())?;
         Ok(Self { public, ..key })
+    }
+
+    /// The same RSA key, bound to PSS: rsaEncryption becomes id-RSASSA-PSS (RFC 4055, 1.2). `restriction` sets the
+    /// digests and the least length of the salt that it signs with; without one it signs with any.
+    ///
+    /// # Errors
+    /// [`KeyFault::NotRsa`] when it is not an RSA key.
+    pub fn bound_to_pss(&self, restriction: Option<Pss>) -> Result<Self, KeyFault> {
+        let Material::Rsa(der) = &self.material else { return Err(KeyFault::NotRsa(self.algorithm())) };
+        let parameters = restriction.map(Pss::to_der).transpose()?;
+        let parameters = parameters.as_deref().map(AnyRef::from_der).transpose().opaque()?;
+        Self::from_pss(der.expose(), parameters)
     }
 
     /// Takes over an RSA key that the rsa crate has validated.
