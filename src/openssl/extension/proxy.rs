@@ -4,7 +4,7 @@ use super::der;
 use super::list::{Item, items};
 use super::place::{Fault, Place, hexadecimal, object, too_long};
 use super::simple::integer_of;
-use devcert::model::oid::Oid;
+use devcert::model::oid::{Oid, known};
 use devcert::x509::Extension;
 
 /// What the list of proxyCertInfo sets.
@@ -37,7 +37,9 @@ impl Information {
     fn to_der(&self) -> Result<Vec<u8>, Fault> {
         let language = self.language.as_ref().ok_or_else(|| Fault::new("no proxy policy language"))?;
         // Both say all that the policy would (RFC 3820, 3.8.2).
-        let needs_no_policy = INHERIT_ALL == language.to_string() || INDEPENDENT == language.to_string();
+        let needs_no_policy = [known::ID_PPL_INHERIT_ALL, known::ID_PPL_INDEPENDENT]
+            .iter()
+            .any(|one| Oid::from(*one) == *language);
         if needs_no_policy && self.policy.is_some() {
             return Err(Fault::new("the language of the policy requires that there is no policy"));
         }
@@ -50,9 +52,6 @@ impl Information {
         der::sequence(&[self.path_length.clone().unwrap_or_default(), policy]).ok_or_else(too_long)
     }
 }
-
-const INHERIT_ALL: &str = "1.3.6.1.5.5.7.21.1";
-const INDEPENDENT: &str = "1.3.6.1.5.5.7.21.2";
 
 /// `language:id-ppl-anyLanguage,pathlen:3,policy:text:AB`
 pub(super) fn information(value: &str, place: &Place<'_>, _: &[Extension<'_>]) -> Result<Vec<u8>, Fault> {

@@ -145,6 +145,10 @@ pub const ID_PE_IP_ADDR_BLOCKS: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.7");
 pub const ID_PE_AUTONOMOUS_SYS_IDS: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.8");
 /// id-pe-proxyCertInfo (RFC 3820, 3.8)
 pub const ID_PE_PROXY_CERT_INFO: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.14");
+/// id-ppl-inheritAll (RFC 3820, 3.8.2)
+pub const ID_PPL_INHERIT_ALL: ObjectIdentifier = oid("1.3.6.1.5.5.7.21.1");
+/// id-ppl-independent (RFC 3820, 3.8.2)
+pub const ID_PPL_INDEPENDENT: ObjectIdentifier = oid("1.3.6.1.5.5.7.21.2");
 /// id-pe-tlsfeature: what the server of a certificate has to offer in TLS (RFC 7633, 4.1)
 pub const ID_PE_TLS_FEATURE: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.24");
 /// id-on-xmppAddr (RFC 6120, 13.7.1.4)
