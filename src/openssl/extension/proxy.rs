@@ -41,7 +41,7 @@ impl Information {
             .iter()
             .any(|one| Oid::from(*one) == *language);
         if needs_no_policy && self.policy.is_some() {
-            return Err(Fault::new("the language of the policy requires that there is no policy"));
+            return Err(Fault::new("the policy language excludes a policy"));
         }
         let policy = match &self.policy {
             Some(text) => der::element(4, text).ok_or_else(too_long)?,
