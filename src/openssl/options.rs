@@ -186,6 +186,8 @@ impl Table {
 /// A command line that was read.
 #[derive(Debug, Default)]
 pub struct Line {
+    /// The subcommand as it was typed.
+    pub command: String,
     given: Vec<(&'static str, String)>,
     /// The digests or ciphers, in their order, as they were typed.
     algorithms: Vec<String>,
@@ -199,7 +201,7 @@ impl Line {
     /// # Errors
     /// An option that is unknown or rejected, or a value that is missing or malformed.
     pub fn read(command: &str, table: &Table, words: &[String]) -> Result<Self, Failure> {
-        let mut line = Self::default();
+        let mut line = Self { command: command.to_owned(), ..Self::default() };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let Some(name) = word.strip_prefix('-') else {
@@ -258,6 +260,12 @@ impl Line {
         let is_last =
             |index: &usize| !self.given[index + 1..].iter().any(|(name, _)| *name == self.given[*index].0);
         (0..self.given.len()).filter(is_last).map(|index| self.given[index].0)
+    }
+
+    /// The one of these options that was given last.
+    #[must_use]
+    pub fn last_of(&self, names: &[&str]) -> Option<&'static str> {
+        self.in_order().filter(|name| names.contains(name)).last()
     }
 
     /// The number that is the option's value.

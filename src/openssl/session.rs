@@ -111,6 +111,25 @@ impl Session {
         })
     }
 
+    /// Hands a file, or standard input, to `take` in parts, whatever its size.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_parts(&self, path: Option<&str>, take: &mut dyn FnMut(&[u8])) -> Result<(), FileError> {
+        files::read_parts(path.map(Path::new), take)
+    }
+
+    /// All of a file, or of standard input, which may be empty.
+    ///
+    /// # Errors
+    /// When it cannot be read; the failure begins as openssl's does for data.
+    pub fn read_data(&self, path: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let mut data = Zeroizing::new(Vec::new());
+        let read = self.read_parts(path, &mut |part| data.extend_from_slice(part));
+        read.map_err(|error| unreadable(path.unwrap_or("standard input"), &error))?;
+        Ok(data)
+    }
+
     /// Checks that a file exists, for commands that say so in other words than those that load an object.
     ///
     /// # Errors
@@ -183,6 +202,10 @@ impl Session {
             return Ok(());
         };
         let target = target(path);
+        if files::is_folder(&target) {
+            return Err(Failure::new(format_args!("Can't open \"{path}\" for writing, Is a directory"))
+                .hint(format!("add the name of a file to {path}")));
+        }
         if parent(&target).is_some_and(|parent| !files::is_folder(parent)) {
             return Err(Failure::new(format_args!(
                 "Can't open \"{path}\" for writing, No such file or directory"

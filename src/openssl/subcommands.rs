@@ -6,18 +6,21 @@ use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
-    asn1parse, ca, crl, crl2pkcs7, ec, ecparam, genpkey, genrsa, pkcs7, pkcs8, pkcs12, pkey, req, rsa,
-    version, x509,
+    asn1parse, ca, crl, crl2pkcs7, dgst, digests, ec, ecparam, enc, genpkey, genrsa, pkcs7, pkcs8, pkcs12,
+    pkey, rand, rehash, req, rsa, version, x509,
 };
 
 /// What devcert has, in the order of the alphabet.
-pub(super) static SUBCOMMANDS: [Subcommand; 18] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 23] = [
     asn1parse::SUBCOMMAND,
+    enc::BASE64,
     ca::SUBCOMMAND,
     crl::SUBCOMMAND,
     crl2pkcs7::SUBCOMMAND,
+    dgst::SUBCOMMAND,
     ec::SUBCOMMAND,
     ecparam::SUBCOMMAND,
+    enc::SUBCOMMAND,
     genpkey::SUBCOMMAND,
     genrsa::SUBCOMMAND,
     HELP,
@@ -26,6 +29,8 @@ pub(super) static SUBCOMMANDS: [Subcommand; 18] = [
     pkcs7::SUBCOMMAND,
     pkcs8::SUBCOMMAND,
     pkey::SUBCOMMAND,
+    rand::SUBCOMMAND,
+    rehash::SUBCOMMAND,
     req::SUBCOMMAND,
     rsa::SUBCOMMAND,
     version::SUBCOMMAND,
@@ -36,15 +41,13 @@ const NOT_YET: &str = "not implemented yet";
 const NOT_CERTIFICATES: &str = "not about certificates and their keys";
 
 /// What openssl 3.0 has and devcert has not, with the reason.
-pub(super) const REJECTED: [(&str, &str); 30] = [
+pub(super) const REJECTED: [(&str, &str); 26] = [
     ("ciphers", NOT_CERTIFICATES),
     ("cmp", "enrolment with a CMP server is outside of devcert's scope"),
     ("cms", NOT_CERTIFICATES),
-    ("dgst", NOT_YET),
     ("dhparam", NOT_YET),
     ("dsa", "DSA keys are no longer accepted by TLS clients"),
     ("dsaparam", "DSA keys are no longer accepted by TLS clients"),
-    ("enc", NOT_CERTIFICATES),
     ("engine", "devcert has no engines"),
     ("errstr", "devcert has no error numbers"),
     ("fipsinstall", "devcert has no FIPS module"),
@@ -58,8 +61,6 @@ pub(super) const REJECTED: [(&str, &str); 30] = [
     ("pkeyparam", NOT_YET),
     ("pkeyutl", NOT_CERTIFICATES),
     ("prime", NOT_CERTIFICATES),
-    ("rand", NOT_YET),
-    ("rehash", NOT_YET),
     ("s_client", NOT_YET),
     ("s_server", NOT_YET),
     ("s_time", "measures the speed of TLS connections"),
@@ -130,7 +131,9 @@ fn list(line: &Line, session: &mut Session) -> Result<u8, Failure> {
 
 /// The subcommand with this name.
 pub(super) fn find(name: &str) -> Option<&'static Subcommand> {
-    SUBCOMMANDS.iter().find(|subcommand| subcommand.name == name)
+    let own = SUBCOMMANDS.iter().find(|subcommand| subcommand.name == name);
+    own.or_else(|| digests::known(name).map(|_| &dgst::SUBCOMMAND))
+        .or_else(|| enc::is_cipher(name).then_some(&enc::SUBCOMMAND))
 }
 
 /// The error for a subcommand that devcert does not have.

@@ -33,6 +33,16 @@ pub fn list(folder: &Path, recursive: bool) -> Result<Listed, FileError> {
     Ok(listed)
 }
 
+/// The names in a directory, sorted; those that are not UTF-8 are left out.
+///
+/// # Errors
+///
+/// When the directory cannot be read.
+pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
+    let names = entries(folder)?.0.into_iter().map(|entry| entry.name.into_string());
+    Ok(names.filter_map(Result::ok).collect())
+}
+
 /// The directories in a directory, sorted by name; none where it does not exist. Links are not among them.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod journal;
 mod list;
 mod lock;
 mod log;
+mod parts;
 mod place;
 mod read;
 mod recover;
@@ -41,10 +42,13 @@ use zeroize::Zeroizing;
 
 pub(in crate::host) use error::reason;
 pub use error::{Action, FileError, Note};
-pub use list::{Listed, directories, list};
+pub use list::{Listed, directories, list, names};
 pub use lock::announce_waits;
 pub use log::Log;
-pub use place::{folders, is_roots_alone, link, make_private_folder, may_write, real_path, remove_file};
+pub use parts::read_parts;
+pub use place::{
+    folders, is_roots_alone, link, link_target, make_private_folder, may_write, real_path, remove_file,
+};
 pub(in crate::host) use read::read_stdin;
 pub use read::{
     DEFAULT_LIMIT, check_regular, exists, first_line, is_file, is_folder, is_open_to_others, is_same_file,

@@ -49,6 +49,12 @@ pub fn make_private_folder(path: &Path) -> Result<(), FileError> {
     builder.recursive(true).create(path).map_err(|error| FileError::new(Action::Make, path, error))
 }
 
+/// What the symbolic link at `path` leads to, as it is written there; `None` if it is not a link.
+#[must_use]
+pub fn link_target(path: &Path) -> Option<PathBuf> {
+    std::fs::read_link(path).ok()
+}
+
 /// Creates a symbolic link at `path` that leads to `target`, and the folders above it; one that leads there already is
 /// kept.
 ///

@@ -3,6 +3,7 @@
 
 mod authority;
 mod bundle_lines;
+mod digest_lines;
 mod key_lines;
 mod lines;
 mod programs;
@@ -16,7 +17,7 @@ use self::shape::{Normal, shape};
 use crate::world::{DEVCERT, Run, World};
 
 /// The files that lines may use, made by openssl.
-const FILES: [&str; 11] = [
+const FILES: [&str; 16] = [
     "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /C=US/O=Org/CN=ca -days 100",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -subj /CN=host \
      -addext subjectAltName=DNS:host,DNS:*.w.test,IP:10.0.0.1,email:a@b -addext keyUsage=critical,digitalSignature",
@@ -31,6 +32,11 @@ const FILES: [&str; 11] = [
     "openssl crl2pkcs7 -nocrl -certfile leaf.pem -certfile ca.pem -out bundle.p7",
     "touch index.txt; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ndefault_md=sha256\\ndefault_crl_days=30\\n' > crl.cnf; \
      openssl ca -config crl.cnf -gencrl -keyfile ca.key -cert ca.pem -out crl.pem; rm index.txt* crl.cnf",
+    "openssl rsa -in k.pem -pubout -out rsapub.pem",
+    "openssl genpkey -algorithm ed25519 -out ed.pem",
+    "openssl dgst -sha256 -sign k.pem -out r.sig r.pem",
+    "openssl dgst -sha256 -sign ec.pem -out e.sig r.pem",
+    "openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sign k.pem -out p.sig r.pem",
 ];
 
 /// Two worlds with the same files; in one of them `openssl` is devcert.
@@ -253,6 +259,21 @@ fn openssl_and_keytool_read_pkcs12_files_of_devcert() {
             keytool -list -keystore new.p12 -storepass secret -storetype PKCS12 | grep 'host.*PrivateKeyEntry'";
         pair.run(read).1.succeeds();
     }
+}
+
+#[test]
+fn digests_and_data_have_the_same_bytes() {
+    compare_with(&digest_lines::SHOWN, different_bytes);
+}
+
+#[test]
+fn mistakes_with_digests_and_data_have_the_same_status_and_first_words() {
+    compare(&digest_lines::MISTAKES);
+}
+
+#[test]
+fn directories_of_certificates_have_the_same_links() {
+    compare_with(&digest_lines::LINKED, different_bytes);
 }
 
 #[test]

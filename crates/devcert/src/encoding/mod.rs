@@ -41,6 +41,7 @@ pub mod signed;
 pub mod sniff;
 pub(crate) mod strict;
 mod structure;
+pub mod symmetric;
 pub mod term;
 
 pub(crate) use extension::to_der as extension_to_der;

@@ -7,6 +7,7 @@ mod ecdsa;
 mod fault;
 mod generate;
 mod kind;
+mod message_digest;
 mod ml_dsa;
 pub(crate) mod oid;
 mod other;
@@ -26,6 +27,7 @@ pub use generate::{
     GenerateError, generate, generate_edwards, generate_many_rsa, generate_rsa, generate_with,
 };
 pub use kind::PublicKeyAlgorithm;
+pub use message_digest::{Digester, MessageDigest};
 pub use ml_dsa::MlDsaMaterial;
 pub use other::OtherKey;
 pub(crate) use other::{Powers, edwards_public};
