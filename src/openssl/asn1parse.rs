@@ -6,6 +6,7 @@ use super::config::{Config, DEFAULT};
 use super::configuration;
 use super::extension::{self, Place};
 use super::failure::Failure;
+use super::number;
 use super::objects::Objects;
 use super::options::{
     COMMON, Format, Line, Opt, Table, Unknown, flag, format, input, output, positive, text,
@@ -161,11 +162,8 @@ fn inside(session: &Session, bytes: Vec<u8>, position: &str) -> Result<Vec<u8>, 
                 _ => "OBJECT",
             }
         ))),
-        // Numbers without the byte that only holds the sign, and bits without the number of those unused.
-        2 | 10 => match element.content() {
-            [0, rest @ ..] if !rest.is_empty() => Ok(rest.to_vec()),
-            content => Ok(content.to_vec()),
-        },
+        // Numbers without their sign, and bits without the number of those unused.
+        2 | 10 => Ok(number::magnitude_of(element.content())),
         3 => Ok(element.content().get(1..).unwrap_or_default().to_vec()),
         identifier if identifier & 0xe0 == 0 => Ok(element.content().to_vec()),
         _ => Ok(element.der().to_vec()),

@@ -45,6 +45,7 @@ mod reference;
 mod rehash;
 mod req;
 mod rsa;
+mod sess_id;
 pub mod session;
 mod show;
 mod subcommand;

@@ -54,6 +54,22 @@ fn negative(magnitude: &[u8]) -> Integer<'static> {
     Integer::from_content(bytes[usize::from(is_redundant)..].to_vec())
 }
 
+/// The bytes of the absolute value of a number in two's complement, without a byte that only holds the sign.
+#[must_use]
+pub fn magnitude_of(content: &[u8]) -> Vec<u8> {
+    match content {
+        [0, rest @ ..] if !rest.is_empty() => rest.to_vec(),
+        [first, ..] if first & 0x80 != 0 => {
+            let flipped: Vec<u8> = content.iter().map(|byte| !byte).collect();
+            let magnitude = next(&flipped);
+            // The number -1 and the like need no byte of zeros.
+            let start = magnitude.iter().position(|byte| *byte != 0).unwrap_or_default();
+            magnitude[start..].to_vec()
+        }
+        content => content.to_vec(),
+    }
+}
+
 /// The number after this one, both without a sign.
 #[must_use]
 pub fn next(number: &[u8]) -> Vec<u8> {
@@ -92,6 +108,19 @@ mod tests {
         }
         for text in ["", "x", "0x", "1 ", "--1"] {
             assert_eq!(integer(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_magnitude_has_no_sign() {
+        for (content, magnitude) in [
+            (&[5][..], &[5][..]),
+            (&[0, 0x80], &[0x80]),
+            (&[0], &[0]),
+            (&[0xfb], &[5]),
+            (&[0xff, 0x7f], &[0x81]),
+        ] {
+            assert_eq!(magnitude_of(content), magnitude, "{content:?}");
         }
     }
 

@@ -7,11 +7,11 @@ use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
     asn1parse, ca, crl, crl2pkcs7, dgst, digests, ec, ecparam, enc, genpkey, genrsa, pkcs7, pkcs8, pkcs12,
-    pkey, rand, rehash, req, rsa, version, x509,
+    pkey, rand, rehash, req, rsa, sess_id, version, x509,
 };
 
 /// What devcert has, in the order of the alphabet.
-pub(super) static SUBCOMMANDS: [Subcommand; 23] = [
+pub(super) static SUBCOMMANDS: &[Subcommand] = &[
     asn1parse::SUBCOMMAND,
     enc::BASE64,
     ca::SUBCOMMAND,
@@ -33,6 +33,7 @@ pub(super) static SUBCOMMANDS: [Subcommand; 23] = [
     rehash::SUBCOMMAND,
     req::SUBCOMMAND,
     rsa::SUBCOMMAND,
+    sess_id::SUBCOMMAND,
     version::SUBCOMMAND,
     x509::SUBCOMMAND,
 ];

@@ -10,7 +10,7 @@ use crate::openssl::failure::Failure;
 use crate::openssl::inputs;
 use crate::openssl::options::Line;
 use crate::openssl::session::Session;
-use devcert::encoding::pkcs12::{self, CertificateBag, KeyBag, KeyUse, MacSettings, Settings};
+use devcert::encoding::pkcs12::{self, CertificateBag, KeyBag, KeyUse, MacSettings, Settings, WriteError};
 use devcert::key::{self, PrivateKey};
 use devcert::model::algorithm::DigestAlgorithm;
 use devcert::model::secret::Secret;
@@ -175,8 +175,11 @@ impl Job<'_> {
         let mac =
             mac_rounds.map(|rounds| MacSettings { digest, rounds, salt_bytes: SALT_BYTES, passphrase: mac });
         let settings = Settings { certificates, key, rounds, passphrase, mac };
-        pkcs12::to_der_with(&bags, key_bag.as_ref(), &settings, &mut session.rng)
-            .map_err(|error| failed().line(error))
+        pkcs12::to_der_with(&bags, key_bag.as_ref(), &settings, &mut session.rng).map_err(|error| match error
+        {
+            WriteError::MacDigest(digest) => Failure::unsupported(format_args!("pkcs12 -macalg {digest}")),
+            error => failed().line(error),
+        })
     }
 }
 

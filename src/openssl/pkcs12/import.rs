@@ -146,6 +146,10 @@ impl Job<'_> {
                     None => Some(passphrase::ask_new(session)?),
                 };
                 let passphrase = self.output.as_ref().or(asked.as_ref());
+                if passphrase.is_some_and(|passphrase| passphrase.expose().is_empty()) {
+                    return Err(Failure::unsupported("the encryption of a key with an empty passphrase")
+                        .hint("use -nodes for a key without encryption"));
+                }
                 keys::pkcs8_pem(session, &key, passphrase.map(|passphrase| (cipher, passphrase)))?
             }
         };

@@ -135,7 +135,7 @@ pub(super) const BUNDLES: [&str; 26] = [
 ];
 
 /// The structure of files, of which every byte is compared.
-pub(super) const STRUCTURES: [&str; 56] = [
+pub(super) const STRUCTURES: [&str; 64] = [
     "openssl asn1parse -in leaf.pem",
     "openssl asn1parse < leaf.pem",
     "openssl asn1parse -in leaf.pem -i",
@@ -179,10 +179,20 @@ pub(super) const STRUCTURES: [&str; 56] = [
     "openssl asn1parse -genstr BMP:xy -dump",
     "openssl asn1parse -genstr FORMAT:BITLIST,BITSTR:1,5",
     "openssl asn1parse -genstr NULL",
+    "openssl asn1parse -genstr SEQWRAP,INT:-5 -strparse 2 -noout -out new.bin",
+    "openssl asn1parse -genstr SEQWRAP,INT:200 -strparse 2 -noout -out new.bin",
+    "openssl asn1parse -genstr SEQWRAP,BITSTR:abc -strparse 2 -noout -out new.bin",
+    "openssl asn1parse -genstr SEQWRAP,UTF8:abc -strparse 2 -noout -out new.bin",
+    "openssl asn1parse -genstr SEQWRAP,EXP:0,UTF8:abc -strparse 2 -i -out new.bin",
     "printf 'asn1 = SEQUENCE:s\\n[s]\\na = INTEGER:1\\nb = OID:1.2.3\\n' > gen.cnf; openssl asn1parse -genconf gen.cnf -out new.der",
     "printf '[s]\\na = IA5:x\\n' > gen.cnf; openssl asn1parse -genconf gen.cnf -genstr SET:s -i",
     "printf '1.2.3.4.5 short my long name\\n1.2.3.4.6 other\\n' > oids; openssl asn1parse -oid oids -genstr 'OID:my long name'",
     "printf '1.2.3.4.5 short my long name\\n1.2.3.4.6 other\\n' > oids; openssl asn1parse -oid oids -genstr OID:other",
+    "printf 'asn1=SEQUENCE:s\\n[s]\\na=INTEGER:1\\nb=INTEGER:0x0303\\nc=FORMAT:HEX,OCT:c02f\\nd=OCT:id\\ne=OCT:key\\nf=EXP:1,INTEGER:9\\n\
+     g=EXP:2,INTEGER:300\\nh=EXP:4,OCT:\\ni=EXP:19,INTEGER:0\\n' > sid.cnf; openssl asn1parse -genconf sid.cnf -noout -out sid.der; \
+     openssl sess_id -inform DER -in sid.der -out sid.pem; openssl sess_id -in sid.pem -outform DER -out again.der",
+    "openssl sess_id -in leaf.pem",
+    "openssl sess_id -in nofile",
     "openssl asn1parse -in leaf.pem -inform DER",
     "openssl asn1parse -in nofile",
     "openssl asn1parse -in leaf.pem -offset 0",
