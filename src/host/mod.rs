@@ -12,5 +12,6 @@ pub mod passphrase;
 pub mod process;
 pub mod processor;
 pub mod roots;
+pub mod socket;
 pub mod stdio;
 pub mod tcp;

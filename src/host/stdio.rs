@@ -158,6 +158,15 @@ pub fn read_line() -> io::Result<Option<Zeroizing<String>>> {
     Ok((count > 0).then_some(line))
 }
 
+/// The next bytes of standard input as they come; 0 at its end.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub fn read_some(buffer: &mut [u8]) -> io::Result<usize> {
+    io::stdin().lock().read(buffer)
+}
+
 /// Whether a person can be asked at standard input.
 #[must_use]
 pub fn stdin_is_terminal() -> bool {

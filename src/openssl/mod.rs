@@ -36,6 +36,7 @@ pub mod objects;
 pub mod options;
 mod parts;
 mod passphrase;
+mod peer_name;
 mod pkcs12;
 mod pkcs7;
 mod pkcs8;
@@ -50,6 +51,7 @@ pub mod session;
 mod show;
 mod subcommand;
 mod subcommands;
+mod tls;
 mod version;
 mod x509;
 

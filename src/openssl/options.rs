@@ -255,6 +255,16 @@ impl Line {
         self.given.iter().filter(move |(given, _)| *given == name).map(|(_, value)| value.as_str())
     }
 
+    /// The options with their values, as they can be typed.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let word = |(name, value): &(&str, String)| {
+            let value = Some(value.clone()).filter(|value| !value.is_empty());
+            [Some(format!("-{name}")), value]
+        };
+        self.given.iter().flat_map(word).flatten().chain(self.operands.iter().cloned()).collect()
+    }
+
     /// The options in the order of the line, an option at its last place.
     pub fn in_order(&self) -> impl Iterator<Item = &'static str> {
         let is_last =

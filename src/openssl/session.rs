@@ -229,6 +229,20 @@ impl Session {
         self.stdout.extend_from_slice(text.as_bytes());
     }
 
+    /// Prints on standard output at once, for subcommands that talk with another program; a reader that has gone does
+    /// not matter.
+    ///
+    /// # Errors
+    /// When standard output is closed or full.
+    pub fn print_now(&self, bytes: &[u8]) -> Result<(), Failure> {
+        match self.ui.data(bytes) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::new(FileError::on_stdout(error)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Prints help, which openssl prints on standard error.
     pub fn print_help(&self, page: &str) {
         page.lines().for_each(|line| self.say(line));

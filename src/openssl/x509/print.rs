@@ -6,7 +6,7 @@ use crate::openssl::failure::Failure;
 use crate::openssl::options::{Line, integer};
 use crate::openssl::parts::Parts;
 use crate::openssl::session::Session;
-use crate::openssl::{digests, name_hash, number, show};
+use crate::openssl::{digests, name_hash, number, peer_name, show};
 use devcert::encoding::certificate::Certificate;
 use devcert::key::digest_of;
 use devcert::model::oid::known;
@@ -159,32 +159,11 @@ impl<'a> Printed<'a> {
     }
 
     fn is_for(&self, option: &str, name: &str) -> bool {
-        let names = self.certificate.names();
-        if option == "checkip" {
-            let address = name.parse::<std::net::IpAddr>().ok();
-            return address.is_some_and(|address| {
-                names.iter().any(|san| matches!(san, San::Ip(own) if *own == address))
-            });
-        }
-        let has_dns = names.iter().any(|san| matches!(san, San::Dns(_)));
-        match has_dns {
-            true => names.iter().any(|san| matches!(san, San::Dns(own) if is_host(&own.to_string(), name))),
-            // Without alternative names, the common name counts.
-            false => self.certificate.subject().common_names().any(|own| is_host(own, name)),
+        match option {
+            "checkip" => peer_name::is_for_address(&self.certificate, name),
+            _ => peer_name::is_for_host(&self.certificate, name),
         }
     }
-}
-
-/// Whether a name, which may begin with a wildcard for one label, is that of the host (RFC 6125, 6.4.3).
-fn is_host(name: &str, host: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    if name.eq_ignore_ascii_case(host) {
-        return true;
-    }
-    let (Some(parent), Some((label, rest))) = (name.strip_prefix("*."), host.split_once('.')) else {
-        return false;
-    };
-    !label.is_empty() && parent.contains('.') && parent.eq_ignore_ascii_case(rest)
 }
 
 fn serial(serial: &Integer<'_>) -> String {

@@ -8,6 +8,7 @@ mod key_lines;
 mod lines;
 mod programs;
 mod shape;
+mod tls;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -106,6 +106,15 @@ pub fn probe(stream: impl Read + Write, call: &Call) -> Result<Probed, ProbeErro
     })
 }
 
+/// Asks the server of this name, at the other end of `stream`, for TLS in a protocol that begins without it. What comes
+/// next in `stream` is the handshake.
+///
+/// # Errors
+/// When the server speaks another protocol, answers no, or goes.
+pub fn start_tls(stream: impl Read + Write, protocol: Protocol, name: &str) -> Result<(), ProbeError> {
+    starttls::ask(protocol, name, &mut Tap::new(stream))
+}
+
 fn config(
     call: &Call,
     observer: &Arc<Observer>,
