@@ -9,12 +9,13 @@ use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
+use devcert::encoding::pem;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::request::Request;
 use devcert::encoding::sniff::{Contents, ObjectKind, Packing, sniff};
 use devcert::key::{PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
-use devcert::x509;
+use devcert::x509::{self, TrustSettings};
 use zeroize::Zeroizing;
 
 /// The file as messages name it.
@@ -131,7 +132,8 @@ pub(super) fn certificate(
     certificate_in(&bytes, path, passphrase, what)
 }
 
-/// The certificate of `-in`, in the format of `-inform` if that is given; `passphrase` opens a PKCS#12 file.
+/// The certificate of `-in`, in the format of `-inform` if that is given, and the trust settings after it;
+/// `passphrase` opens a PKCS#12 file.
 ///
 /// # Errors
 /// A file that cannot be read, has no certificate, or has another format.
@@ -139,9 +141,16 @@ pub(super) fn certificate_of_line(
     session: &mut Session,
     line: &Line,
     passphrase: Option<&Secret>,
-) -> Result<Certificate, Failure> {
+) -> Result<(Certificate, Option<TrustSettings<'static>>), Failure> {
     let bytes = object_of_line(session, line, "certificate")?;
-    certificate_in(&bytes, line.value("in"), passphrase, "certificate")
+    if let Some((der, settings)) = trusted(&bytes) {
+        let certificate = Certificate::from_der(&der).map_err(|error| {
+            Failure::new(format_args!("Could not read certificate from {}", shown(line.value("in"))))
+                .line(error)
+        })?;
+        return Ok((certificate, settings));
+    }
+    certificate_in(&bytes, line.value("in"), passphrase, "certificate").map(|certificate| (certificate, None))
 }
 
 /// The first certificate in the bytes of a file.
@@ -163,6 +172,17 @@ fn certificate_in(
     };
     let first = certificates.map_err(unreadable)?.into_iter().next();
     first.ok_or_else(|| Failure::new(format_args!("Unable to load {what}")))
+}
+
+/// The certificate and its trust settings in PEM that is labelled as one with such.
+fn trusted(bytes: &[u8]) -> Option<(Vec<u8>, Option<TrustSettings<'static>>)> {
+    const BEGIN: &[u8] = b"-----BEGIN TRUSTED CERTIFICATE-----";
+    bytes.windows(BEGIN.len()).find(|window| *window == BEGIN)?;
+    let text = String::from_utf8_lossy(bytes);
+    let is_certificate = |block: &pem::Block| block.label.ends_with("CERTIFICATE");
+    let first = pem::blocks(&text).flatten().find(is_certificate)?;
+    let (der, settings) = x509::split_trusted(first.content.expose()).ok()?;
+    Some((der.to_vec(), settings.map(TrustSettings::into_owned)))
 }
 
 /// The request of `-in`, in the format of `-inform` if that is given.

@@ -52,6 +52,7 @@ mod show;
 mod subcommand;
 mod subcommands;
 mod tls;
+mod verify;
 mod version;
 mod x509;
 

@@ -20,7 +20,7 @@ last one counts. Anything that is not in these tables, or is marked as not suppo
 pub fn reference() -> String {
     let mut page = HEAD.to_owned();
     // Writing to a `String` does not fail.
-    for subcommand in &SUBCOMMANDS {
+    for subcommand in SUBCOMMANDS {
         let _ = write!(
             page,
             "\n## {}\n\n{}.\n\n| option | effect |\n|---|---|\n",

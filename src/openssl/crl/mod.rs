@@ -119,10 +119,10 @@ fn is_signed(line: &Line, session: &mut Session, crl: &Crl, issuer: &Name<'_>) -
         return Err(Failure::unsupported("crl -verify with the system's certificates")
             .hint("add -CAfile FILE with the certificate of the CA"));
     }
-    let canonical = name_hash::canonical(issuer);
+    let canonical = issuer.canonical().ok();
     let is_issuer = |certificate: &Certificate| {
         let subject = inputs::parsed(certificate.der()).ok();
-        subject.is_some_and(|parsed| name_hash::canonical(&parsed.body.subject) == canonical)
+        subject.is_some_and(|parsed| parsed.body.subject.canonical().ok() == canonical)
     };
     let found = certificates.into_iter().find(is_issuer);
     let found = found.ok_or_else(|| Failure::new("Error getting CRL issuer certificate"))?;

@@ -3,10 +3,12 @@
 mod print;
 mod serial;
 mod table;
+mod trust;
 
 use ::der::Decode as _;
 
 use self::print::Printed;
+use self::trust::Trust;
 use super::config::{Config, DEFAULT};
 use super::configuration;
 use super::digests;
@@ -50,6 +52,7 @@ struct Job<'a> {
     ca: Option<Ca<'a>>,
     /// The configuration of `-extfile`, and the section in it.
     extensions: Option<(Config, String)>,
+    trust: Trust,
 }
 
 /// The CA of `-CA`.
@@ -59,7 +62,7 @@ struct Ca<'a> {
 }
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
-    let job = Job::new(line, session)?;
+    let mut job = Job::new(line, session)?;
     if line.has("req") {
         let request = inputs::request(session, line)?;
         check_request(session, line, &request)?;
@@ -69,7 +72,8 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     if line.has("new") {
         return job.for_options(session);
     }
-    let certificate = inputs::certificate_of_line(session, line, job.passphrase.as_ref())?;
+    let (certificate, settings) = inputs::certificate_of_line(session, line, job.passphrase.as_ref())?;
+    job.trust = Trust::new(line, settings)?;
     let parsed = inputs::parsed(certificate.der())?;
     if line.has("x509toreq") {
         return job.to_request(session, &parsed.body);
@@ -126,8 +130,8 @@ impl<'a> Job<'a> {
             }
             None => None,
         };
-        let extensions = extension_file(line, session)?;
-        Ok(Self { line, passphrase, key, public_key: public_key.transpose()?, ca, extensions })
+        let (extensions, trust) = (extension_file(line, session)?, Trust::new(line, None)?);
+        Ok(Self { line, passphrase, key, public_key: public_key.transpose()?, ca, extensions, trust })
     }
 
     /// A certificate for a request.
@@ -326,7 +330,7 @@ impl<'a> Job<'a> {
     /// Prints what the options ask for, and writes the certificate.
     fn finish(&self, session: &mut Session, der: &[u8]) -> Result<u8, Failure> {
         let (line, out) = (self.line, self.line.value("out"));
-        let printed = Printed::new(der, line)?;
+        let printed = Printed::new(der, line, &self.trust)?;
         let mut text = printed.text(session, line)?;
         let mut status = 0;
         let mut writes = !line.has("noout") && !line.has("nocert");
@@ -344,7 +348,10 @@ impl<'a> Job<'a> {
         session.write(out, text.as_bytes(), Access::Public)?;
         if writes {
             let object = match Format::of(line, "outform") {
-                Format::Pem => pem::encode("CERTIFICATE", der).expose().to_vec(),
+                Format::Pem => {
+                    let whole = [der, &self.trust.after()?].concat();
+                    pem::encode(self.trust.label(), &whole).expose().to_vec()
+                }
                 Format::Der => der.to_vec(),
             };
             session.write(out, &object, Access::Public)?;

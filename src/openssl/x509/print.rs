@@ -1,16 +1,23 @@
 //! What `x509` prints of a certificate, in the order of the options.
 
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
 use ::der::Decode as _;
 
+use super::trust::Trust;
 use crate::openssl::failure::Failure;
 use crate::openssl::options::{Line, integer};
 use crate::openssl::parts::Parts;
 use crate::openssl::session::Session;
-use crate::openssl::{digests, name_hash, number, peer_name, show};
+use crate::openssl::{digests, name_hash, number, show};
 use devcert::encoding::certificate::Certificate;
 use devcert::key::digest_of;
 use devcert::model::oid::known;
 use devcert::model::san::San;
+use devcert::pki::openssl::{
+    Place, Purpose, PurposeCheck, StoreCertificate, matches_email, matches_host, matches_ip,
+};
 use devcert::text::{self, NameStyle};
 use devcert::x509::{self, Element, Integer};
 
@@ -20,14 +27,15 @@ pub(super) struct Printed<'a> {
     certificate: Certificate,
     structure: x509::Certificate<'a>,
     style: NameStyle,
+    trust: &'a Trust,
 }
 
 impl<'a> Printed<'a> {
     /// The certificate in `der`.
-    pub(super) fn new(der: &'a [u8], line: &Line) -> Result<Self, Failure> {
+    pub(super) fn new(der: &'a [u8], line: &Line, trust: &'a Trust) -> Result<Self, Failure> {
         let certificate = Certificate::from_der(der).map_err(Failure::new)?;
         let structure = x509::Certificate::from_der(der).map_err(Failure::new)?;
-        Ok(Self { der, certificate, structure, style: show::name_style("x509", line)? })
+        Ok(Self { der, certificate, structure, style: show::name_style("x509", line)?, trust })
     }
 
     /// What all options print.
@@ -64,6 +72,8 @@ impl<'a> Printed<'a> {
             "modulus" => show::modulus(self.certificate.public_key(), "No modulus for this public key type"),
             "pubkey" => show::public_key(self.certificate.public_key()),
             "text" => self.whole_text(line)?,
+            "alias" => self.trust.alias() + "\n",
+            "purpose" => purposes(&StoreCertificate::from_der(self.der).map_err(Failure::new)?),
             "startdate" => before(),
             "enddate" => after(),
             "dates" => before() + &after(),
@@ -79,7 +89,7 @@ impl<'a> Printed<'a> {
         let text = text::certificate_with(self.der, style).map_err(Failure::new)?;
         let parts = Parts::default().without(line.value("certopt").unwrap_or("compatible"));
         let parts = parts.map_err(|word| Failure::unsupported(format_args!("x509 -certopt {word}")))?;
-        Ok(lines(&parts.of(&text)))
+        Ok(lines(&parts.of(&text)) + &self.trust.text())
     }
 
     fn fingerprint(&self, line: &Line) -> Result<String, Failure> {
@@ -146,10 +156,10 @@ impl<'a> Printed<'a> {
         integer(seconds).is_some_and(|seconds| end.whole_seconds() >= seconds)
     }
 
-    /// What `-checkhost` and `-checkip` print.
+    /// What `-checkhost`, `-checkemail` and `-checkip` print.
     pub(super) fn checks(&self, line: &Line) -> String {
         let mut text = String::new();
-        for (option, kind) in [("checkhost", "Hostname"), ("checkip", "IP")] {
+        for (option, kind) in [("checkhost", "Hostname"), ("checkemail", "Email"), ("checkip", "IP")] {
             if let Some(name) = line.value(option) {
                 let not = if self.is_for(option, name) { "" } else { " NOT" };
                 text.extend([kind, " ", name, " does", not, " match certificate\n"]);
@@ -159,11 +169,37 @@ impl<'a> Printed<'a> {
     }
 
     fn is_for(&self, option: &str, name: &str) -> bool {
-        match option {
-            "checkip" => peer_name::is_for_address(&self.certificate, name),
-            _ => peer_name::is_for_host(&self.certificate, name),
+        StoreCertificate::from_der(self.der).is_ok_and(|certificate| match option {
+            "checkhost" => matches_host(&certificate, name),
+            "checkemail" => matches_email(&certificate, name),
+            _ => match name.parse() {
+                Ok(IpAddr::V4(address)) => matches_ip(&certificate, &address.octets()),
+                Ok(IpAddr::V6(address)) => matches_ip(&certificate, &address.octets()),
+                Err(_) => false,
+            },
+        })
+    }
+}
+
+/// Whether the certificate may be used for each purpose (`-purpose`).
+fn purposes(certificate: &StoreCertificate) -> String {
+    let mut text = "Certificate purposes:\n".to_owned();
+    for purpose in Purpose::all() {
+        for (place, suffix) in [(Place::Leaf, ""), (Place::Issuer, " CA")] {
+            // Writing to a `String` does not fail.
+            let _ = match purpose.check(certificate, place) {
+                PurposeCheck::Yes => writeln!(text, "{}{suffix} : Yes", purpose.title()),
+                PurposeCheck::No => writeln!(text, "{}{suffix} : No", purpose.title()),
+                PurposeCheck::Doubtful(code) => {
+                    writeln!(text, "{}{suffix} : Yes (WARNING code={code})", purpose.title())
+                }
+                PurposeCheck::Invalid => {
+                    writeln!(text, "{}{suffix} : Yes (WARNING code=-1)", purpose.title())
+                }
+            };
         }
     }
+    text
 }
 
 fn serial(serial: &Integer<'_>) -> String {

@@ -6,7 +6,6 @@ use crate::openssl::options::{
 };
 
 const NOT_YET: &str = "not implemented yet";
-const TRUST: &str = "trust settings in certificates are OpenSSL's own";
 const RECOGNIZED: &str = "the format is recognized by its content";
 
 const READING: &[Opt] = &[
@@ -32,7 +31,7 @@ const PRINTING: &[Opt] = &[
     text("dateopt", "Format of dates: rfc_822 or iso_8601"),
     text("certopt", "Parts that the text does not include, as no_pubkey,no_sigdump"),
     flag("fingerprint", "Print the fingerprint (default: SHA-1)"),
-    flag("alias", "Print the alias").rejected(TRUST),
+    flag("alias", "Print the alias"),
     flag("serial", "Print the serial number"),
     flag("next_serial", "Print the serial number plus one"),
     flag("startdate", "Print notBefore"),
@@ -50,12 +49,12 @@ const PRINTING: &[Opt] = &[
     text("ext", "Print these extensions"),
     flag("ocspid", "Print the hashes that OCSP uses").rejected(NOT_YET),
     flag("ocsp_uri", "Print the URLs of OCSP responders"),
-    flag("purpose", "Print what the certificate may be used for").rejected(NOT_YET),
+    flag("purpose", "Print what the certificate may be used for"),
     flag("pubkey", "Print the public key"),
     flag("modulus", "Print the modulus of the key"),
     large("checkend", "Fail if the certificate expires within this many seconds"),
     text("checkhost", "Print whether the certificate is valid for a host"),
-    text("checkemail", "Print whether the certificate is valid for an email address").rejected(NOT_YET),
+    text("checkemail", "Print whether the certificate is valid for an email address"),
     text("checkip", "Print whether the certificate is valid for an IP address"),
 ];
 
@@ -76,12 +75,12 @@ const CREATING: &[Opt] = &[
     key_format("CAkeyform", "Format of -CAkey (default: recognized by its content)"),
     text("CAserial", "File with the last serial number"),
     flag("CAcreateserial", "Create the file with the last serial number"),
-    flag("trustout", "Write trust settings").rejected(TRUST),
-    text("setalias", "Alias").rejected(TRUST),
-    flag("clrtrust", "Remove trust settings").rejected(TRUST),
-    text("addtrust", "Trusted use").rejected(TRUST),
-    flag("clrreject", "Remove rejected uses").rejected(TRUST),
-    text("addreject", "Rejected use").rejected(TRUST),
+    flag("trustout", "Write trust settings"),
+    text("setalias", "Alias"),
+    flag("clrtrust", "Remove trust settings"),
+    text("addtrust", "Trusted use"),
+    flag("clrreject", "Remove rejected uses"),
+    text("addreject", "Rejected use"),
 ];
 
 pub(super) const TABLE: Table = Table {

@@ -9,6 +9,7 @@ mod lines;
 mod programs;
 mod shape;
 mod tls;
+mod verify_lines;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,6 +63,14 @@ impl Pair {
         }
         devcert.program(DEVCERT, "openssl --install bin").run().succeeds();
         Self { openssl, devcert }.with_equal_files()
+    }
+
+    /// The same pair with the files that these lines of openssl make.
+    fn after(self, lines: &[&str]) -> Self {
+        for line in lines {
+            self.openssl.program_with("sh", ["-c", line]).run().succeeds();
+        }
+        self.with_equal_files()
     }
 
     fn with_equal_files(self) -> Self {
@@ -123,6 +132,12 @@ fn compare_with(lines: &[&str], difference: fn(&Pair, &Run, &Run) -> Option<Stri
 #[track_caller]
 fn compare_after(before: &[&str], lines: &[&str], difference: fn(&Pair, &Run, &Run) -> Option<String>) {
     let start = Pair::after(before);
+    compare_from(&Pair::new(), lines, difference);
+}
+
+/// Runs each line in a copy of `start`, and compares what it leaves with `difference`.
+#[track_caller]
+fn compare_from(start: &Pair, lines: &[&str], difference: fn(&Pair, &Run, &Run) -> Option<String>) {
     let known = files(&start.openssl);
     let mut different = Vec::new();
     for line in lines {
@@ -323,4 +338,17 @@ fn new_keys_are_for_their_owner_alone_and_nothing_is_left_of_a_failure() {
         pair.run("openssl req -new -newkey rsa:2048 -nodes -keyout ca.key -out none/r.pem -subj /CN=x");
     ours.ends_with(1).says("Can't open \"none/r.pem\" for writing, No such file or directory");
     assert!(files(&pair.devcert) == before, "a failure changed a file");
+}
+
+#[test]
+fn certificates_are_verified_with_the_same_errors() {
+    let start = Pair::new().after(&verify_lines::FILES);
+    compare_from(&start, &verify_lines::VERIFIED, difference);
+    compare_from(&start, &verify_lines::MISTAKES, difference);
+}
+
+#[test]
+fn trust_settings_are_written_and_shown_in_the_same_bytes() {
+    let start = Pair::new().after(&verify_lines::FILES);
+    compare_from(&start, &verify_lines::TRUST, different_bytes);
 }

@@ -16,6 +16,8 @@ mod usage;
 
 use const_oid::ObjectIdentifier;
 
+pub(super) use policy::qualifiers as policy_qualifiers;
+
 use super::element::Element;
 use super::lines::Lines;
 use super::object::Object;

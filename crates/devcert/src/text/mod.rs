@@ -154,6 +154,14 @@ pub fn shown(bytes: &[u8]) -> String {
     string::shown(bytes)
 }
 
+/// The qualifiers of a policy (RFC 5280, 4.2.1.4) as the text of its extension has them.
+///
+/// # Errors
+/// When one is malformed.
+pub fn policy_qualifiers(der: &[u8]) -> Result<String, X509Error> {
+    whole(extension::policy_qualifiers(der), "policy")
+}
+
 /// The object identifier with this short or long name in OpenSSL 3.0, case-sensitive as there.
 #[must_use]
 pub fn object_named(name: &str) -> Option<Oid> {

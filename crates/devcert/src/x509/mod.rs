@@ -9,6 +9,7 @@
 //! Values are borrowed from what was read, or owned by what was built ([`std::borrow::Cow`]).
 
 mod algorithm;
+mod canonical;
 mod certificate;
 mod crl;
 mod element;
@@ -20,6 +21,7 @@ mod primitive;
 mod request;
 mod set;
 mod time;
+mod trust;
 
 pub use algorithm::{AlgorithmIdentifier, PublicKeyInfo};
 pub use certificate::{Certificate, TbsCertificate, Validity, Version};
@@ -27,7 +29,8 @@ pub use crl::{CertificateList, RevokedCertificate, TbsCertList};
 pub use element::Element;
 pub use extension::Extension;
 pub use name::{Name, NameAttribute, RelativeName};
-pub use primitive::{BitString, Boolean, Integer, ObjectId, OctetString, Primitive};
+pub use primitive::{BitString, Boolean, Integer, ObjectId, OctetString, Primitive, Utf8String};
 pub use request::{Attribute, CertificationRequest, RequestInfo};
 pub use set::Set;
 pub use time::Time;
+pub use trust::{TrustSettings, split_trusted};

@@ -20,6 +20,8 @@ pub type BitString<'a> = Primitive<'a, 3>;
 pub type OctetString<'a> = Primitive<'a, 4>;
 /// An OBJECT IDENTIFIER of any length.
 pub type ObjectId<'a> = Primitive<'a, 6>;
+/// A `UTF8String`.
+pub type Utf8String<'a> = Primitive<'a, 12>;
 
 impl<'a, const NUMBER: u8> Primitive<'a, NUMBER> {
     /// The value with these content octets.
@@ -111,6 +113,7 @@ impl<const NUMBER: u8> FixedTag for Primitive<'_, NUMBER> {
         3 => Tag::BitString,
         4 => Tag::OctetString,
         6 => Tag::ObjectIdentifier,
+        12 => Tag::Utf8String,
         _ => Tag::Null,
     };
 }

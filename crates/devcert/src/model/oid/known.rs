@@ -82,6 +82,15 @@ pub const DSA_SIGNATURES: [ObjectIdentifier; 7] = [
     oid("2.16.840.1.101.3.4.3.3"),
     oid("2.16.840.1.101.3.4.3.4"),
 ];
+/// Where the signature algorithms of NIST are: DSA, ECDSA and RSA with SHA-2 and SHA-3.
+pub const NIST_SIGNATURES: ObjectIdentifier = oid("2.16.840.1.101.3.4.3");
+/// sha1WithRSASignature (OIW)
+pub const OIW_SHA_1_WITH_RSA: ObjectIdentifier = oid("1.3.14.3.2.29");
+/// Server Gated Cryptography of Microsoft and of Netscape, as extended key usages.
+pub const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] =
+    [oid("1.3.6.1.4.1.311.10.3.3"), oid("2.16.840.1.113730.4.1")];
+/// id-kp-dvcs (RFC 3029, 9)
+pub const ID_KP_DVCS: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.10");
 /// subjectSignTool (Russian Federation)
 pub const GOST_SUBJECT_SIGN_TOOL: ObjectIdentifier = oid("1.2.643.100.111");
 /// issuerSignTool (Russian Federation)

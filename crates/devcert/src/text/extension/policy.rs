@@ -24,6 +24,15 @@ pub(super) fn certificate(content: &[u8]) -> Option<Lines> {
     Some(lines)
 }
 
+/// The qualifiers of a policy.
+pub(in super::super) fn qualifiers(content: &[u8]) -> Option<Lines> {
+    let mut lines = Lines::new();
+    for qualifier in sequence_of(content)? {
+        lines.nest(0, &qualified(&qualifier)?);
+    }
+    Some(lines)
+}
+
 fn qualified(qualifier: &Element<'_>) -> Option<Lines> {
     let mut fields = Fields::inside(qualifier);
     let kind = Object::from_element(&fields.any()?)?;
