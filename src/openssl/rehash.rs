@@ -95,6 +95,7 @@ impl Bucket {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every subcommand has this signature")]
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let directories = match line.operands.as_slice() {
         [] => default_directories(),
@@ -239,7 +240,7 @@ impl Work<'_> {
             match entry.old {
                 Some(old) if old < needed => self.print(format_args!("link {} -> {}", entry.file, link(old))),
                 _ if entry.digest.is_some() => {
-                    let number = (0..).find(|number| !used.contains(number)).unwrap_or_default();
+                    let number = (0..MOST).find(|number| !used.contains(number)).unwrap_or(MOST);
                     used.push(number);
                     let name = link(number);
                     self.print(format_args!("link {} -> {name}", entry.file));
