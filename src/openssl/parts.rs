@@ -1,9 +1,12 @@
-//! Parts of the text of a certificate, which `-certopt` and `cert_opt` leave out.
+//! Parts of the text of a certificate or request, which `-certopt`, `-reqopt` and `cert_opt` leave out.
 
 /// The title of the signature, which is two columns less indented than those of other parts.
 const SIGNATURE: &str = "    Signature Algorithm";
 /// The header, which has two lines.
 const HEADER: &str = "Certificate";
+
+/// The words of `-certopt` that mean other parts of a request.
+const OF_CERTIFICATES: [&str; 2] = ["no_extensions", "no_attributes"];
 
 /// The words of the option, and the titles of the parts that they leave out.
 const WORDS: [(&str, &[&str]); 15] = [
@@ -49,7 +52,18 @@ impl Parts {
         Ok(self)
     }
 
-    /// The lines of the parts of a certificate's text.
+    /// The parts of a request without what the words of `-reqopt` say.
+    ///
+    /// # Errors
+    /// The word that is not known, or is not supported for requests.
+    pub(super) fn of_request(words: &str) -> Result<Self, String> {
+        match words.split(',').map(str::trim).find(|word| OF_CERTIFICATES.contains(word)) {
+            Some(word) => Err(word.to_owned()),
+            None => Self::default().without(words),
+        }
+    }
+
+    /// The lines of the parts of a certificate's or request's text.
     pub(super) fn of<'a>(&self, text: &'a str) -> Vec<&'a str> {
         let is_shown = |part: &str| !self.left_out.contains(&part);
         let is_signature = |line: &&str| line.starts_with(SIGNATURE);
@@ -111,5 +125,6 @@ Certificate:
             "        Version: 3 (0x2)\n"
         );
         assert_eq!(Parts::default().without("no_header, ext_dump"), Err("ext_dump".to_owned()));
+        assert_eq!(Parts::of_request("no_pubkey,no_extensions"), Err("no_extensions".to_owned()));
     }
 }

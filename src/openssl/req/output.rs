@@ -3,6 +3,7 @@
 use crate::host::files::Access;
 use crate::openssl::failure::Failure;
 use crate::openssl::options::{Format, Line};
+use crate::openssl::parts::Parts;
 use crate::openssl::session::Session;
 use crate::openssl::show;
 use ::der::Decode as _;
@@ -34,7 +35,10 @@ impl Written<'_> {
             text.push_str(&show::public_key(&self.key()?));
         }
         if line.has("text") {
-            text.push_str(&self.text(show::text_style("req", line)?)?);
+            let whole = self.text(show::text_style("req", line)?)?;
+            let parts = Parts::of_request(line.value("reqopt").unwrap_or("compatible"));
+            let parts = parts.map_err(|word| Failure::unsupported(format_args!("req -reqopt {word}")))?;
+            parts.of(&whole).into_iter().for_each(|line| text.extend([line, "\n"]));
         }
         if line.has("subject") {
             text.push_str(&self.subject_line(style)?);

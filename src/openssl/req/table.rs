@@ -18,7 +18,7 @@ pub(super) const TABLE: Table = Table {
             text("section", "Section of the configuration (default: req)"),
             flag("utf8", "Read text as UTF-8 (default: Latin-1)"),
             text("nameopt", "Style of names"),
-            text("reqopt", "Parts of the text").rejected(NOT_YET),
+            text("reqopt", "Parts that the text does not include, as no_pubkey,no_sigdump"),
             flag("text", "Print the request or certificate as text"),
             flag("x509", "Create a certificate instead of a request"),
             input("CA", "Certificate of the CA that signs; implies -x509"),

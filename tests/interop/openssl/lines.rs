@@ -100,7 +100,9 @@ pub(super) const SIGNED: [&str; 19] = [
     "openssl x509 -in ca.pem -x509toreq -signkey ca.key -out q.pem -copy_extensions copy",
 ];
 
-pub(super) const SHOWN: [&str; 29] = [
+pub(super) const SHOWN: [&str; 31] = [
+    "openssl req -in r.pem -noout -text -reqopt no_pubkey,no_sigdump -nameopt utf8,sep_multiline,space_eq,lname,align",
+    "openssl req -in r.pem -noout -text -reqopt no_header,no_version,no_subject",
     "openssl x509 -in leaf.pem -noout -text -certopt ca_default",
     "openssl x509 -in leaf.pem -noout -text -certopt no_header,no_version,no_serial,no_signame,no_validity,no_pubkey",
     "openssl x509 -in leaf.pem -noout -text -certopt no_issuer,no_subject,no_extensions,no_sigdump,no_aux",
