@@ -89,7 +89,9 @@ impl<'a> Printed<'a> {
         let text = text::certificate_with(self.der, style).map_err(Failure::new)?;
         let parts = Parts::default().without(line.value("certopt").unwrap_or("compatible"));
         let parts = parts.map_err(|word| Failure::unsupported(format_args!("x509 -certopt {word}")))?;
-        Ok(lines(&parts.of(&text)) + &self.trust.text())
+        let shows_trust = !line.value("certopt").is_some_and(|parts| parts.contains("no_aux"));
+        let trust = if shows_trust { self.trust.text() } else { String::new() };
+        Ok(lines(&parts.of(&text)) + &trust)
     }
 
     fn fingerprint(&self, line: &Line) -> Result<String, Failure> {

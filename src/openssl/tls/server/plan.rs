@@ -6,7 +6,7 @@ use devcert::model::secret::Secret;
 use rustls::crypto::CryptoProvider;
 use rustls::server::NoServerSessionStorage;
 use rustls::sign::CertifiedKey;
-use rustls::{DistinguishedName, ServerConfig};
+use rustls::{DistinguishedName, ServerConfig, SupportedCipherSuite};
 
 use super::chooser::{Chooser, Named};
 use crate::host::socket::{Listener, SocketError};
@@ -111,7 +111,7 @@ fn chooser(
         identities.push(setup::identity(session, files, passphrases.output.as_ref(), rules, provider)?);
     }
     let named = named(line, session, passphrases.input.as_ref(), rules, provider)?;
-    let suites = provider.cipher_suites.iter().map(|suite| suite.suite()).collect();
+    let suites = provider.cipher_suites.iter().map(SupportedCipherSuite::suite).collect();
     Ok(Chooser::new(identities, named, suites))
 }
 
