@@ -1,7 +1,7 @@
 //! Connections to other machines, which end at a given time whatever happens.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -80,6 +80,29 @@ impl Connection {
     fn left(&self) -> io::Result<Option<Duration>> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
+/// A port of this machine that others connect to.
+#[derive(Debug)]
+pub struct Listener(TcpListener);
+
+impl Listener {
+    /// Listens on a port of all addresses.
+    ///
+    /// # Errors
+    /// When the port is in use, or this user may not listen on it.
+    pub fn bind(port: u16) -> io::Result<Self> {
+        TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).map(Self)
+    }
+
+    /// The next connection, which ends after `timeout`.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub fn accept(&self, timeout: Duration) -> io::Result<Connection> {
+        let (stream, _) = self.0.accept()?;
+        Ok(Connection { stream, deadline: Instant::now() + timeout })
     }
 }
 

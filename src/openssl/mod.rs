@@ -33,6 +33,7 @@ mod newkey;
 pub mod number;
 mod number_file;
 pub mod objects;
+mod ocsp;
 pub mod options;
 mod parts;
 mod passphrase;

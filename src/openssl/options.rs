@@ -191,6 +191,8 @@ pub struct Line {
     given: Vec<(&'static str, String)>,
     /// The digests or ciphers, in their order, as they were typed.
     algorithms: Vec<String>,
+    /// All of them in their order, an algorithm without a name.
+    sequence: Vec<(&'static str, String)>,
     /// What follows the options.
     pub operands: Vec<String>,
 }
@@ -219,9 +221,13 @@ impl Line {
             match table.find(name) {
                 Some(option) => {
                     let value = value_of(command, option, attached, || words.next().cloned())?;
+                    line.sequence.push((option.name, value.clone()));
                     line.given.push((option.name, value));
                 }
-                None if table.unknown != Unknown::Mistake => line.algorithms.push(name.to_owned()),
+                None if table.unknown != Unknown::Mistake => {
+                    line.sequence.push(("", name.to_owned()));
+                    line.algorithms.push(name.to_owned());
+                }
                 None => return Err(Failure::usage(command, format_args!("Unknown option: -{name}"))),
             }
         }
@@ -276,6 +282,11 @@ impl Line {
     #[must_use]
     pub fn last_of(&self, names: &[&str]) -> Option<&'static str> {
         self.in_order().filter(|name| names.contains(name)).last()
+    }
+
+    /// The options and their values in the order of the line; a digest or a cipher is the value of an empty name.
+    pub fn sequence(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.sequence.iter().map(|(name, value)| (*name, value.as_str()))
     }
 
     /// The number that is the option's value.

@@ -6,7 +6,7 @@ use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
-    asn1parse, ca, crl, crl2pkcs7, dgst, digests, ec, ecparam, enc, genpkey, genrsa, pkcs7, pkcs8, pkcs12,
+    asn1parse, ca, crl, crl2pkcs7, dgst, digests, ec, ecparam, enc, genpkey, genrsa, ocsp, pkcs7, pkcs8, pkcs12,
     pkey, rand, rehash, req, rsa, sess_id, tls, verify, version, x509,
 };
 
@@ -25,6 +25,7 @@ pub(super) static SUBCOMMANDS: &[Subcommand] = &[
     genrsa::SUBCOMMAND,
     HELP,
     LIST,
+    ocsp::SUBCOMMAND,
     pkcs12::SUBCOMMAND,
     pkcs7::SUBCOMMAND,
     pkcs8::SUBCOMMAND,
@@ -60,7 +61,6 @@ pub(super) const REJECTED: &[(&str, &str)] = &[
     ("kdf", NOT_CERTIFICATES),
     ("mac", NOT_CERTIFICATES),
     ("nseq", "Netscape certificate sequences are obsolete"),
-    ("ocsp", NOT_YET),
     ("passwd", NOT_CERTIFICATES),
     ("pkeyparam", NOT_YET),
     ("pkeyutl", NOT_CERTIFICATES),

@@ -6,6 +6,7 @@ mod bundle_lines;
 mod digest_lines;
 mod key_lines;
 mod lines;
+mod ocsp_lines;
 mod programs;
 mod shape;
 mod tls;
@@ -290,6 +291,32 @@ fn mistakes_with_digests_and_data_have_the_same_status_and_first_words() {
 #[test]
 fn directories_of_certificates_have_the_same_links() {
     compare_with(&digest_lines::LINKED, different_bytes);
+}
+
+#[test]
+fn responses_of_ocsp_are_made_and_checked_with_the_same_text() {
+    compare_after(&ocsp_lines::FILES, &ocsp_lines::SHOWN, different_bytes);
+}
+
+#[test]
+fn responses_of_ocsp_that_do_not_verify_have_the_same_status_and_first_words() {
+    compare_after(&ocsp_lines::FILES, &ocsp_lines::MISTAKES, difference);
+}
+
+#[test]
+fn clients_and_responders_of_ocsp_of_both_programs_understand_each_other() {
+    let pair = Pair::after(&ocsp_lines::FILES);
+    let serve = "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -nrequest 1";
+    let ask = "openssl ocsp -issuer ca.pem -cert leaf.pem -CAfile ca.pem";
+    let path = format!("PATH={}:$PATH", pair.devcert.path("bin").display());
+    for (port, server, client) in [(28561, "", path.as_str()), (28562, &path, "")] {
+        let line = format!(
+            "{server} {serve} -port {port} & for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; \
+             {client} {ask} -url http://127.0.0.1:{port}/ && exit; done; exit 1"
+        );
+        let run = pair.devcert.program_with("sh", ["-c", &line]).run();
+        run.succeeds().says("Response verify OK");
+    }
 }
 
 #[test]

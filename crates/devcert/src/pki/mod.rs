@@ -12,6 +12,7 @@ pub mod inspection;
 mod issue;
 pub mod lint;
 pub mod load;
+pub mod ocsp;
 pub mod openssl;
 pub mod path;
 pub mod probe;

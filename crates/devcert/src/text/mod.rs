@@ -22,6 +22,7 @@ mod lines;
 mod name;
 mod number;
 mod object;
+mod ocsp;
 mod request;
 mod signed;
 mod string;
@@ -87,6 +88,34 @@ pub fn crl(der: &[u8]) -> Result<String, X509Error> {
 /// As [`crl()`].
 pub fn crl_with(der: &[u8], style: NameStyle) -> Result<String, X509Error> {
     text_of(der, |der| crl::lines(der, style), "CRL")
+}
+
+/// The text of a DER request of OCSP, as `openssl ocsp -req_text` prints it (RFC 6960, 4.1).
+///
+/// # Errors
+/// When the DER is not that of a request, or has the name of who asks.
+pub fn ocsp_request(der: &[u8]) -> Result<String, X509Error> {
+    whole(ocsp::request(der), "OCSP request")
+}
+
+/// The text of a DER response of OCSP, as `openssl ocsp -resp_text` prints it (RFC 6960, 4.2).
+///
+/// # Errors
+/// When the DER is not that of a response.
+pub fn ocsp_response(der: &[u8]) -> Result<String, X509Error> {
+    whole(ocsp::response(der), "OCSP response")
+}
+
+/// The words that openssl has for the status of a response of OCSP (RFC 6960, 4.2.1).
+#[must_use]
+pub const fn ocsp_status(number: i64) -> &'static str {
+    ocsp::status_name(number)
+}
+
+/// The words that openssl has for the reason of a revocation (RFC 5280, 5.3.1).
+#[must_use]
+pub const fn ocsp_reason(number: i64) -> &'static str {
+    ocsp::reason_name(number)
 }
 
 /// The text of a public key, as `openssl pkey -pubin -noout -text` prints it.

@@ -16,6 +16,7 @@ mod element;
 mod extension;
 pub(crate) mod fields;
 mod name;
+mod ocsp;
 mod oid;
 mod primitive;
 mod request;
@@ -29,7 +30,13 @@ pub use crl::{CertificateList, RevokedCertificate, TbsCertList};
 pub use element::Element;
 pub use extension::Extension;
 pub use name::{Name, NameAttribute, RelativeName};
-pub use primitive::{BitString, Boolean, Integer, ObjectId, OctetString, Primitive, Utf8String};
+pub use ocsp::{
+    BasicOcspResponse, CertId, OcspRequest, OcspResponse, OcspSignature, ResponseBytes, ResponseData,
+    RevokedInfo, SingleRequest, SingleResponse, TbsOcspRequest,
+};
+pub use primitive::{
+    BitString, Boolean, Enumerated, Integer, ObjectId, OctetString, Primitive, Utf8String,
+};
 pub use request::{Attribute, CertificationRequest, RequestInfo};
 pub use set::Set;
 pub use time::Time;

@@ -20,6 +20,8 @@ pub type BitString<'a> = Primitive<'a, 3>;
 pub type OctetString<'a> = Primitive<'a, 4>;
 /// An OBJECT IDENTIFIER of any length.
 pub type ObjectId<'a> = Primitive<'a, 6>;
+/// An ENUMERATED.
+pub type Enumerated<'a> = Primitive<'a, 10>;
 /// A `UTF8String`.
 pub type Utf8String<'a> = Primitive<'a, 12>;
 
@@ -113,6 +115,7 @@ impl<const NUMBER: u8> FixedTag for Primitive<'_, NUMBER> {
         3 => Tag::BitString,
         4 => Tag::OctetString,
         6 => Tag::ObjectIdentifier,
+        10 => Tag::Enumerated,
         12 => Tag::Utf8String,
         _ => Tag::Null,
     };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use der::{Choice, Decode, Encode, Header, Length, Reader, Tag, Tagged, Writer};
+use der::{Choice, Decode, EncodeValue, Header, Length, Reader, Tag, Tagged, Writer};
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// `Time` (RFC 5280, 4.1.2.5): which encoding, and its characters as they are in the file.
@@ -112,14 +112,12 @@ impl<'a> Decode<'a> for Time<'a> {
     }
 }
 
-impl Encode for Time<'_> {
-    fn encoded_len(&self) -> der::Result<Length> {
-        let length = Length::try_from(self.content().len())?;
-        Header::new(self.tag(), length).encoded_len()? + length
+impl EncodeValue for Time<'_> {
+    fn value_len(&self) -> der::Result<Length> {
+        Length::try_from(self.content().len())
     }
 
-    fn encode(&self, writer: &mut impl Writer) -> der::Result<()> {
-        Header::new(self.tag(), Length::try_from(self.content().len())?).encode(writer)?;
+    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
         writer.write(self.content())
     }
 }
@@ -127,6 +125,7 @@ impl Encode for Time<'_> {
 #[cfg(test)]
 mod tests {
     use ::time::macros::datetime;
+    use der::Encode as _;
 
     use super::*;
 
