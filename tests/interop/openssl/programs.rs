@@ -47,6 +47,60 @@ fn leave_the_same(pair: &Pair, lines: &[&str]) {
     }
 }
 
+/// easy-rsa without questions, and with serial numbers that count.
+const EASY_RSA: &str = "\
+#!/bin/sh
+export EASYRSA=\"$PWD\" EASYRSA_PKI=\"$PWD/pki\" EASYRSA_BATCH=1 EASYRSA_RAND_SN=no
+exec /usr/share/easy-rsa/easyrsa \"$@\"
+";
+
+fn easy_rsa() -> Pair {
+    let pair = empty_pair();
+    for world in [&pair.openssl, &pair.devcert] {
+        world.write("easy-rsa", EASY_RSA);
+        world.program("chmod", "+x easy-rsa").run().succeeds();
+    }
+    pair
+}
+
+#[test]
+fn easy_rsa_makes_the_same_pki() {
+    leave_the_same(
+        &easy_rsa(),
+        &[
+            "./easy-rsa init-pki",
+            "./easy-rsa --req-cn='Test CA' build-ca nopass",
+            "./easy-rsa gen-req server nopass",
+            "./easy-rsa --subject-alt-name=DNS:server.test,IP:10.0.0.1 sign-req server server",
+            "./easy-rsa gen-req client nopass && ./easy-rsa sign-req client client",
+            "./easy-rsa --days=30 build-server-full full.test nopass",
+            "./easy-rsa --passout=pass:secret build-client-full sealed",
+            "./easy-rsa revoke client keyCompromise",
+            "./easy-rsa gen-crl",
+            "./easy-rsa renew full.test nopass",
+            "./easy-rsa gen-crl",
+            "./easy-rsa update-db",
+            "./easy-rsa --passout=pass:secret export-p12 server",
+            "./easy-rsa show-cert server; ./easy-rsa show-ca; ./easy-rsa show-crl; ./easy-rsa show-req server",
+        ],
+    );
+}
+
+#[test]
+fn easy_rsa_makes_the_same_pki_with_curves() {
+    leave_the_same(
+        &easy_rsa(),
+        &[
+            "./easy-rsa init-pki",
+            "./easy-rsa --use-algo=ec --curve=secp384r1 --dn-mode=org --req-c=DE --req-st=Berlin --req-city=Berlin \
+             --req-org='Example & Co' --req-email=ca@example.test --req-ou=CA --req-cn='Test CA' build-ca nopass",
+            "./easy-rsa --use-algo=ec --curve=prime256v1 build-server-full ec.test nopass",
+            "./easy-rsa --use-algo=ed --curve=ed25519 build-client-full ed nopass",
+            "./easy-rsa gen-crl",
+        ],
+    );
+}
+
 #[test]
 fn ca_pl_makes_the_same_ca() {
     // CA.pl reads all of standard input for -newca, and none of it for -newreq.
