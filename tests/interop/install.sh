@@ -147,3 +147,5 @@ if ! cmp -s "$requirements" "$mark"; then
     fail "pip could not install $requirements (Debian: apt-get install python3-venv)"
   cp "$requirements" "$mark"
 fi
+
+tests/interop/openssl/fetch.sh || fail "cannot get the source of Debian's package openssl"

@@ -8,6 +8,7 @@ mod key_lines;
 mod lines;
 mod ocsp_lines;
 mod programs;
+mod recipes;
 mod shape;
 mod tls;
 mod verify_lines;
