@@ -34,9 +34,7 @@ pub use ocsp::{
     BasicOcspResponse, CertId, OcspRequest, OcspResponse, OcspSignature, ResponseBytes, ResponseData,
     RevokedInfo, SingleRequest, SingleResponse, TbsOcspRequest,
 };
-pub use primitive::{
-    BitString, Boolean, Enumerated, Integer, ObjectId, OctetString, Primitive, Utf8String,
-};
+pub use primitive::{BitString, Boolean, Enumerated, Integer, ObjectId, OctetString, Primitive, Utf8String};
 pub use request::{Attribute, CertificationRequest, RequestInfo};
 pub use set::Set;
 pub use time::Time;
