@@ -294,7 +294,7 @@ impl Job<'_> {
     }
 
     /// The digest, code or signature of a file; `None` for a signature that is right.
-    fn result(&self, session: &Session, path: Option<&str>) -> Result<Option<Vec<u8>>, Fault> {
+    fn result(&self, session: &mut Session, path: Option<&str>) -> Result<Option<Vec<u8>>, Fault> {
         let length = self.line.number("xoflen").and_then(|length| usize::try_from(length).ok());
         match &self.task {
             Task::Digest => {
@@ -311,7 +311,7 @@ impl Job<'_> {
                 digest_of(session, path, digester).map(Some)
             }
             Task::Sign(key) => {
-                let signer = self.signer(key)?;
+                let signer = self.signer(session, key)?;
                 let signature = signer.sign(&message(session, path)?);
                 Ok(Some(signature.map_err(|error| Failure::new("Error signing data").line(error))?))
             }
@@ -334,9 +334,9 @@ impl Job<'_> {
         }
     }
 
-    fn signer(&self, key: &PrivateKey) -> Result<Signer, Failure> {
+    fn signer(&self, session: &mut Session, key: &PrivateKey) -> Result<Signer, Failure> {
         let digest = self.signing()?;
-        digests::signer(key, Some(digest), &self.options)
+        digests::signer(session, key, Some(digest), &self.options)
             .map_err(|failure| failure.after("Error setting context"))
     }
 

@@ -1,6 +1,8 @@
 //! Digests by the names that openssl has for them, and the signatures that a key makes with them.
 
 use super::failure::Failure;
+use super::session::Session;
+use super::weak;
 use devcert::key::{MessageDigest, PrivateKey, PublicKey, Signer, VerifyError};
 use devcert::model::algorithm::{DigestAlgorithm, KeyType, Pss, SignatureAlgorithm};
 
@@ -152,6 +154,7 @@ pub(super) fn verify(
 /// # Errors
 /// An option that openssl or devcert does not know, or a key that does not sign so.
 pub(super) fn signer(
+    session: &mut Session,
     key: &PrivateKey,
     digest: Option<DigestAlgorithm>,
     options: &[&str],
@@ -167,7 +170,9 @@ pub(super) fn signer(
         // The others have one signature only.
         _ => return Signer::with_default(key).map_err(Failure::new),
     };
-    Signer::new(key, algorithm).map_err(Failure::new)
+    let signer = Signer::new(key, algorithm).map_err(Failure::new)?;
+    weak::check_signer(session, &signer)?;
+    Ok(signer)
 }
 
 /// What `-sigopt` sets of RSA signatures.

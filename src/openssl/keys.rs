@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::options::{Format, Line};
 use super::passphrase;
 use super::session::Session;
+use super::weak;
 use crate::host::files::Access;
 use devcert::encoding::encrypted_key::{self, KeyCipher, Prf, Scheme};
 use devcert::encoding::private_key::KeyForm;
@@ -45,6 +46,7 @@ pub(super) fn encryption(
     passphrase: Option<Secret>,
 ) -> Result<Encryption, Failure> {
     let Some(cipher) = ciphers::of_line(command, line)? else { return Ok(None) };
+    weak::check_cipher(session, cipher)?;
     let passphrase = match passphrase {
         Some(passphrase) => passphrase,
         None => passphrase::ask_new(session)?,

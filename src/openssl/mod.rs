@@ -55,6 +55,7 @@ mod subcommands;
 mod tls;
 mod verify;
 mod version;
+mod weak;
 mod x509;
 
 use std::ffi::OsString;

@@ -3,6 +3,7 @@
 use super::digests;
 use super::failure::Failure;
 use super::session::Session;
+use super::weak;
 use crate::ops::key::search;
 use ::der::Decode as _;
 use ::der::asn1::ObjectIdentifier;
@@ -209,8 +210,11 @@ pub(super) fn curve_of(bytes: &[u8]) -> Option<Result<KeyAlgorithm, Failure>> {
 /// Generates the key.
 ///
 /// # Errors
-/// When the generator fails, which is not known to happen.
+/// An RSA key that is too short, in strict mode; or when the generator fails, which is not known to happen.
 pub(super) fn generate(session: &mut Session, key: NewKey) -> Result<PrivateKey, Failure> {
+    if let NewKey::Rsa(bits, _) | NewKey::RsaPss(bits, ..) = key {
+        weak::check_rsa(session, bits)?;
+    }
     let rng = &mut session.rng;
     let generated = match key {
         NewKey::Rsa(bits, exponent) => generate_rsa(bits, exponent, &search(), rng),

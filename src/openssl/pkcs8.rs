@@ -10,6 +10,7 @@ use super::options::{
 use super::passphrase::{self, Passphrases};
 use super::session::Session;
 use super::subcommand::Subcommand;
+use super::weak;
 use devcert::encoding::encrypted_key::{KeyCipher, Prf, Scheme, ScryptCost};
 use devcert::encoding::limits::Limits;
 use devcert::encoding::read;
@@ -180,6 +181,9 @@ fn encrypt(
         }
     };
     let encryption = passphrase.as_ref().map(|passphrase| (scheme, passphrase));
+    if encryption.is_some() {
+        weak::check_scheme(session, scheme)?;
+    }
     let written = keys::pkcs8(session, &key, format, encryption, rounds)?;
     keys::write(session, "pkcs8", line, &written)?;
     Ok(0)

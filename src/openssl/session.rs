@@ -33,6 +33,8 @@ pub struct Session {
     stdout: Zeroizing<Vec<u8>>,
     /// What is said once the files are written.
     last_words: Vec<&'static str>,
+    /// The warnings that follow, each once.
+    warnings: Vec<String>,
 }
 
 impl Session {
@@ -44,7 +46,8 @@ impl Session {
         let rng = StdRng::try_from_rng(&mut SysRng)
             .map_err(|error| Failure::new(format_args!("cannot get random numbers: {error}")))?;
         let (stdin, files, stdout) = (Stdin::default(), Vec::new(), Zeroizing::default());
-        Ok(Self { ui, rng, now: clock::now(), stdin, files, lock: None, stdout, last_words: Vec::new() })
+        let (last_words, warnings) = (Vec::new(), Vec::new());
+        Ok(Self { ui, rng, now: clock::now(), stdin, files, lock: None, stdout, last_words, warnings })
     }
 
     /// Prints a line on standard error, as openssl words it.
@@ -248,12 +251,19 @@ impl Session {
         page.lines().for_each(|line| self.say(line));
     }
 
+    /// Warns on standard error once all files are written, after openssl's own words.
+    pub fn warn(&mut self, warning: String) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
     /// Writes everything, all files or none.
     ///
     /// # Errors
     /// When a file or standard output cannot be written; no file has changed then.
     pub fn finish(self) -> Result<(), Failure> {
-        let Self { ui, files, lock, stdout, last_words, .. } = self;
+        let Self { ui, files, lock, stdout, last_words, warnings, .. } = self;
         let print = || match stdout.is_empty() {
             true => Ok(()),
             false => ui.data(&stdout).map_err(FileError::on_stdout),
@@ -270,6 +280,9 @@ impl Session {
         }
         for line in last_words {
             ui.line(line);
+        }
+        for warning in warnings {
+            ui.warning(warning);
         }
         Ok(())
     }

@@ -134,3 +134,37 @@ fn a_key_is_for_its_owner_alone_and_a_public_key_for_everyone() {
     assert_eq!((mode("key.pem"), mode("text.pem")), (0o600, 0o600));
     assert_ne!(mode("public.pem") & 0o044, 0);
 }
+
+#[test]
+fn weak_algorithms_are_used_with_a_warning_and_rejected_in_strict_mode() {
+    let world = World::new();
+    world.run_all(&["openssl", "genrsa", "-out", "k.pem", "2048"]).succeeds().says_nothing();
+    for (line, weak) in [
+        ("genrsa -out new.pem 1024", "1024-bit RSA key is weak; use 2048 bits or more"),
+        (
+            "req -new -newkey rsa:1024 -nodes -keyout new.pem -subj /CN=x -out r.pem",
+            "1024-bit RSA key is weak",
+        ),
+        ("req -new -key k.pem -subj /CN=x -sha1 -out new.pem", "SHA-1 signature is weak; use -sha256"),
+        ("req -x509 -key k.pem -subj /CN=x -md5 -out new.pem", "MD5 signature is weak; use -sha256"),
+        ("rsa -in k.pem -des3 -passout pass:secret -out new.pem", "3DES is weak; use -aes256"),
+        (
+            "pkcs8 -topk8 -in k.pem -v1 PBE-SHA1-3DES -passout pass:x -out new.pem",
+            "encryption with 3DES is weak",
+        ),
+        (
+            "pkcs12 -export -nocerts -inkey k.pem -in k.pem -keypbe PBE-SHA1-3DES -passout pass:x -out new.pem",
+            "encryption with 3DES is weak; use AES-256-CBC",
+        ),
+    ] {
+        let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
+        world.run_all(&words).succeeds().says(&format!("warning: {weak}"));
+        std::fs::remove_file(world.path("new.pem")).unwrap();
+        let strict = world.env("DEVCERT_OPENSSL_STRICT", "1").run_all(&words);
+        strict.fails_with(1).says(weak.split(';').next().unwrap()).says("DEVCERT_OPENSSL_STRICT");
+        assert!(!world.path("new.pem").exists(), "{line}");
+    }
+    let words =
+        ["openssl", "pkcs8", "-topk8", "-nocrypt", "-v1", "PBE-SHA1-3DES", "-in", "k.pem", "-out", "p8.pem"];
+    world.env("DEVCERT_OPENSSL_STRICT", "1").run_all(&words).succeeds().says_nothing();
+}

@@ -55,7 +55,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let mut file = settings.database(session)?;
     file.check(&settings.objects)?;
     let mut is_changed = line.has("updatedb") && expire(session, &mut file.database);
-    let signer = settings.signer(&authority.key)?;
+    let signer = settings.signer(session, &authority.key)?;
     if let Some(directory) = directory {
         let run = Requests { settings: &settings, authority: &authority, signer: &signer, directory };
         match run.certify(session, &mut file.database)? {

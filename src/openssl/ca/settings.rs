@@ -83,14 +83,14 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     /// A digest that is not set or not known, or a key that does not sign with it.
-    pub(super) fn signer(&self, key: &PrivateKey) -> Result<Signer, Failure> {
+    pub(super) fn signer(&self, session: &mut Session, key: &PrivateKey) -> Result<Signer, Failure> {
         let has_digest =
             matches!(key.algorithm().key_type(), Some(KeyType::Rsa | KeyType::RsaPss | KeyType::Ec(_)));
         let digest = match has_digest.then(|| self.option_or("md", "default_md")).transpose()? {
             None | Some("default") => None,
             Some(name) => Some(digests::named(BASE, name)?),
         };
-        digests::signer(key, digest, &self.line.values("sigopt").collect::<Vec<_>>())
+        digests::signer(session, key, digest, &self.line.values("sigopt").collect::<Vec<_>>())
     }
 
     /// The file of the database, and what is in it.

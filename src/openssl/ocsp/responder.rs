@@ -58,7 +58,7 @@ impl<'a> Responder<'a> {
         let key = inputs::private_key(session, path, passphrase.as_ref(), "responder private key")?;
         let digest = line.value("rmd").map(|name| digests::named("ocsp", name)).transpose()?;
         let options: Vec<_> = line.values("rsigopt").collect();
-        let signer = digests::signer(&key, digest, &options)?;
+        let signer = digests::signer(session, &key, digest, &options)?;
         let id_digest = line.value("rcid").map(|name| digests::named("ocsp", name)).transpose()?;
         let responder = Self { line, certificate, signer, authorities, others, id_digest };
         responder.rows(session)?;

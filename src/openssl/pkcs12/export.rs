@@ -10,6 +10,7 @@ use crate::openssl::failure::Failure;
 use crate::openssl::inputs;
 use crate::openssl::options::Line;
 use crate::openssl::session::Session;
+use crate::openssl::weak;
 use devcert::encoding::pkcs12::{self, CertificateBag, KeyBag, KeyUse, MacSettings, Settings, WriteError};
 use devcert::key::{self, PrivateKey};
 use devcert::model::algorithm::DigestAlgorithm;
@@ -157,6 +158,9 @@ impl Job<'_> {
             return Err(failed()
                 .line(format_args!("OpenSSL 3.0 has {name} in its legacy provider only"))
                 .hint("add -legacy, or use -certpbe AES-256-CBC"));
+        }
+        for scheme in [certificates, key].into_iter().flatten() {
+            weak::check_scheme(session, scheme)?;
         }
         let own = parts.own.as_ref().map(|own| &own.certificate);
         let key_id = own.map(|own| key::digest_of(DigestAlgorithm::Sha1, own.der()));

@@ -121,8 +121,8 @@ impl<'a> Job<'a> {
         Ok(Self { line, settings, objects, added, digest, passphrases })
     }
 
-    fn signer(&self, key: &PrivateKey) -> Result<Signer, Failure> {
-        digests::signer(key, self.digest, &self.line.values("sigopt").collect::<Vec<_>>())
+    fn signer(&self, session: &mut Session, key: &PrivateKey) -> Result<Signer, Failure> {
+        digests::signer(session, key, self.digest, &self.line.values("sigopt").collect::<Vec<_>>())
     }
 
     /// The sections of extensions, and those of `-addext`, each with what openssl calls it.
@@ -224,7 +224,7 @@ impl<'a> Job<'a> {
             public_key: made.key,
             attributes: Some(Set::sorted(attributes).map_err(Failure::new)?),
         };
-        let der = pki::sign_request(&body, &self.signer(key)?).map_err(Failure::new)?;
+        let der = pki::sign_request(&body, &self.signer(session, key)?).map_err(Failure::new)?;
         output::request(session, self.line, &der, Some(key))
     }
 
@@ -260,7 +260,7 @@ impl<'a> Job<'a> {
         }
         certificate.extensions =
             Some(self.certificate_extensions(session, requested, &signing, &certificate)?);
-        let der = signing.sign(&mut certificate, &self.signer(signing_key)?)?;
+        let der = signing.sign(&mut certificate, &self.signer(session, signing_key)?)?;
         Written::Certificate(&der).write(session, self.line)
     }
 

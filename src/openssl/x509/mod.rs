@@ -223,7 +223,7 @@ impl<'a> Job<'a> {
         body.issuer = signing.issuer.map_or_else(|| body.subject.clone(), |issuer| issuer.subject.clone());
         self.drop_extensions(session, &mut body);
         self.add_extensions(&signing, &mut body)?;
-        let der = signing.sign(&mut body, &self.signer(key)?)?;
+        let der = signing.sign(&mut body, &self.signer(session, key)?)?;
         self.finish(session, &der)
     }
 
@@ -293,9 +293,9 @@ impl<'a> Job<'a> {
         issue::validity(session.now, self.line.number("days").unwrap_or(DAYS))
     }
 
-    fn signer(&self, key: &PrivateKey) -> Result<Signer, Failure> {
+    fn signer(&self, session: &mut Session, key: &PrivateKey) -> Result<Signer, Failure> {
         let digest = self.line.algorithm().map(|name| digests::named("x509", name)).transpose()?;
-        digests::signer(key, digest, &self.line.values("sigopt").collect::<Vec<_>>())
+        digests::signer(session, key, digest, &self.line.values("sigopt").collect::<Vec<_>>())
     }
 
     /// A request from a certificate.
@@ -319,7 +319,7 @@ impl<'a> Job<'a> {
             public_key: PublicKeyInfo::from_der(key.public().spki()).map_err(Failure::new)?,
             attributes: Some(Set(requested)),
         };
-        let der = pki::sign_request(&request, &self.signer(key)?).map_err(Failure::new)?;
+        let der = pki::sign_request(&request, &self.signer(session, key)?).map_err(Failure::new)?;
         if !self.line.has("noout") {
             let pem = pem::encode("CERTIFICATE REQUEST", &der);
             session.write(self.line.value("out"), pem.expose(), Access::Public)?;
