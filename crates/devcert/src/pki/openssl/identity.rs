@@ -141,7 +141,7 @@ fn is_wildcard_of(prefix: &[u8], suffix: &[u8], host: &[u8]) -> bool {
     if is_whole_label && matched.is_empty() {
         return false;
     }
-    let is_idna = rest.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"xn--"));
+    let is_idna = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"xn--"));
     if !is_whole_label && is_idna {
         return false;
     }
@@ -175,6 +175,7 @@ mod tests {
             ("w*.example.com", "w.example.com", true),
             ("*.example.com", "xn--a.example.com", true),
             ("x*.example.com", "xn--a.example.com", false),
+            ("w*.example.com", "wxn--a.example.com", true),
             ("a.*.com", "a.b.com", false),
             ("www.example.com", ".example.com", true),
             ("www.example.com", "example.com", false),
