@@ -19,7 +19,10 @@ fn main() -> ExitCode {
     hardening::harden();
     let line: Vec<_> = std::env::args_os().collect();
     if let Some(words) = openssl::words(&line) {
-        let status = openssl::run(words);
+        let status = match openssl::to_explain(words) {
+            Some(words) => usage::print_equivalent(words),
+            None => openssl::run(words),
+        };
         hardening::wipe_stack();
         return ExitCode::from(status);
     }

@@ -7,6 +7,7 @@ mod words;
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::iter;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Error, FromArgMatches, ValueEnum};
@@ -15,7 +16,9 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::{Edit, Line};
 use crate::commands::{Cli, Color, Command, GlobalArgs, definition};
+use crate::report::next_step::NextStep;
 use crate::report::print;
+use crate::report::ui::Ui;
 use words::line_of;
 
 /// Why there is nothing to run.
@@ -107,6 +110,32 @@ fn unknown(word: &str, typed: &Line) -> CommandError {
 /// The command line that was meant.
 fn meant(typed: &Line) -> Option<Hint> {
     foreign_cli::answer(typed).or_else(|| foreign_cli::corrected(typed))
+}
+
+/// Prints the command of devcert that does what a command line of openssl does, and returns the exit status: 1 where
+/// devcert has none.
+#[must_use]
+pub fn print_equivalent(words: &[OsString]) -> u8 {
+    let ui = Ui { quiet: false, json: false };
+    let typed: Vec<_> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let line = line_of(iter::once("openssl".to_owned()).chain(typed.iter().cloned()).collect());
+    let steps = foreign_cli::answer(&line).map(|hint| hint.steps(None)).unwrap_or_default();
+    let Some(NextStep::Command { command, note }) = steps.into_iter().next() else {
+        let name = typed.first().map_or("that", String::as_str);
+        ui.error(format_args!("devcert has no command of its own for this call of openssl {name}"));
+        ui.hint("omit --explain to run the call");
+        return 1;
+    };
+    if let Some(note) = note {
+        ui.note(note);
+    }
+    match ui.text(&format!("{command}\n")) {
+        Ok(()) => 0,
+        Err(error) => {
+            ui.error(format_args!("cannot write to standard output: {error}"));
+            1
+        }
+    }
 }
 
 /// The help of the command that a line is for, where nothing better is known.

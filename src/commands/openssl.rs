@@ -10,7 +10,8 @@ use crate::report::outcome::Outcome;
 /// Run openssl's command line: `devcert openssl req -x509 ...`
 ///
 /// Scripts that call openssl run unchanged: `devcert openssl SUBCOMMAND ...` reads the options and configuration files of
-/// OpenSSL 3.0 and writes the same files. `--install DIR` creates a link by the name `openssl` in a directory to put
+/// OpenSSL 3.0 and writes the same files. `--explain SUBCOMMAND ...` runs nothing and prints the devcert command for the
+/// same. `--install DIR` creates a link by the name `openssl` in a directory to put
 /// first on PATH; called by that name, devcert reads openssl's command line too. Options that are not supported are
 /// rejected by name with exit code 1. `devcert openssl help` lists the subcommands.
 #[derive(Debug, clap::Args)]
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   devcert openssl version
   devcert openssl help
+  devcert openssl --explain req -new -key private.pem -out csr.pem
   devcert openssl --install ~/.local/lib/devcert";
 
 /// Reached only if options of devcert precede `openssl`.

@@ -82,6 +82,12 @@ pub fn words(line: &[OsString]) -> Option<&[OsString]> {
     (!is_help).then_some(words)
 }
 
+/// The words after `--explain`: a command line that is not run, but shown as one of devcert.
+#[must_use]
+pub fn to_explain(words: &[OsString]) -> Option<&[OsString]> {
+    words.split_first().filter(|(first, _)| *first == "--explain").map(|(_, words)| words)
+}
+
 /// Runs a command line of openssl and returns its exit status.
 #[must_use]
 pub fn run(words: &[OsString]) -> u8 {

@@ -477,7 +477,8 @@ mod tests {
             );
         }
         let unsupported = read(&["-outform", "PVK"]).unwrap_err();
-        assert!(unsupported.lines[0].contains("does not support req -outform PVK"), "{unsupported:?}");
+        assert_eq!(unsupported.lines[0], "Bad output format specified");
+        assert!(unsupported.lines[1].contains("does not support req -outform PVK"), "{unsupported:?}");
     }
 
     #[test]

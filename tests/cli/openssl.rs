@@ -168,3 +168,23 @@ fn weak_algorithms_are_used_with_a_warning_and_rejected_in_strict_mode() {
         ["openssl", "pkcs8", "-topk8", "-nocrypt", "-v1", "PBE-SHA1-3DES", "-in", "k.pem", "-out", "p8.pem"];
     world.env("DEVCERT_OPENSSL_STRICT", "1").run_all(&words).succeeds().says_nothing();
 }
+
+#[test]
+fn a_call_is_explained_as_a_command_of_devcert() {
+    let world = World::new();
+    for (line, command) in [
+        ("genrsa -out k.pem 2048", "devcert genkey --out k.pem"),
+        ("req -new -key k.pem -out r.pem", "devcert csr --key k.pem --out r.pem"),
+        ("x509 -in c.pem -noout -text", "devcert inspect --text c.pem"),
+        ("s_client -connect a.test:443", "devcert probe a.test:443"),
+    ] {
+        let words: Vec<_> = ["openssl", "--explain"].into_iter().chain(line.split(' ')).collect();
+        world.run_all(&words).succeeds().prints(command);
+    }
+    assert!(!world.path("k.pem").exists());
+    let none = world.run_all(&["openssl", "--explain", "rand", "-hex", "16"]);
+    none.fails_with(1)
+        .prints_nothing()
+        .says("devcert has no command of its own for this call of openssl rand")
+        .says("omit --explain to run the call");
+}

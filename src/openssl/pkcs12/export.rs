@@ -141,6 +141,17 @@ impl Job<'_> {
         sources::certificates(&bytes, path, what, self.passcerts.as_ref(), allows_legacy(self.line))
     }
 
+    /// Fails for encryptions that OpenSSL 3.0 has in its legacy provider only, and reports weak ones.
+    fn check_encryption(&self, session: &mut Session, failed: impl Fn() -> Failure) -> Result<(), Failure> {
+        let used = [self.protection.certificates, self.protection.key];
+        if let Some(name) = Protection::legacy(&used).filter(|_| !allows_legacy(self.line)) {
+            return Err(failed()
+                .line(format_args!("OpenSSL 3.0 has {name} in its legacy provider only"))
+                .hint("add -legacy, or use -certpbe AES-256-CBC"));
+        }
+        used.into_iter().flatten().try_for_each(|scheme| weak::check_scheme(session, scheme))
+    }
+
     /// The DER of the file.
     fn written(
         &self,
@@ -154,14 +165,7 @@ impl Job<'_> {
         let out = line.value("out").unwrap_or("(null)");
         let failed = || Failure::new(format_args!("Error creating PKCS12 structure for {out}"));
         let Protection { certificates, key, rounds, mac_rounds, .. } = self.protection;
-        if let Some(name) = Protection::legacy(&[certificates, key]).filter(|_| !allows_legacy(line)) {
-            return Err(failed()
-                .line(format_args!("OpenSSL 3.0 has {name} in its legacy provider only"))
-                .hint("add -legacy, or use -certpbe AES-256-CBC"));
-        }
-        for scheme in [certificates, key].into_iter().flatten() {
-            weak::check_scheme(session, scheme)?;
-        }
+        self.check_encryption(session, failed)?;
         let own = parts.own.as_ref().map(|own| &own.certificate);
         let key_id = own.map(|own| key::digest_of(DigestAlgorithm::Sha1, own.der()));
         let (name, key_id) = (line.value("name"), key_id.as_deref());

@@ -3,12 +3,13 @@
 use der::{Decode, Encode};
 
 use super::algorithm::Algorithm;
+use super::certificate::lines as certificate_lines;
 use super::element::bits;
 use super::integer::Integer;
 use super::lines::{HexCase, Lines, pairs};
 use super::name::{self, NameStyle};
 use super::object::Object;
-use super::{certificate, extension, time};
+use super::{extension, time};
 use crate::encoding::pem;
 use crate::model::oid::known;
 use crate::x509::{
@@ -172,7 +173,7 @@ fn certificates(list: &[Element<'_>]) -> Option<Lines> {
     let mut lines = Lines::new();
     for element in list {
         let der = element.to_der().ok()?;
-        lines.nest(0, &certificate::lines(&der, NameStyle::COMPAT_TEXT)?);
+        lines.nest(0, &certificate_lines(&der, NameStyle::COMPAT_TEXT)?);
         let pem = pem::encode("CERTIFICATE", &der);
         for line in String::from_utf8_lossy(pem.expose()).lines() {
             lines.push(line);
