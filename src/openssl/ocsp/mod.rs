@@ -11,6 +11,7 @@ mod table;
 use ::der::Decode as _;
 
 use self::inputs::Asked;
+use self::summary::print;
 use super::failure::Failure;
 use super::options::Line;
 use super::session::Session;
@@ -95,9 +96,4 @@ fn show_response(line: &Line, session: &mut Session, der: &[u8]) -> Result<Optio
         return Err(Failure::new("Error parsing response"));
     }
     Ok(None)
-}
-
-/// Adds to `-out`, or to standard output.
-fn print(line: &Line, session: &mut Session, shown: &str) -> Result<(), Failure> {
-    session.write(line.value("out"), shown.as_bytes(), Access::Public)
 }

@@ -6,8 +6,7 @@ use ::der::Decode as _;
 use time::{Duration, OffsetDateTime};
 
 use super::inputs::{Asked, certificates};
-use super::print;
-use crate::host::files;
+use crate::host::files::{self, Access};
 use crate::host::roots;
 use crate::openssl::failure::Failure;
 use crate::openssl::options::Line;
@@ -187,4 +186,9 @@ fn is_current(line: &Line, now: OffsetDateTime, single: &SingleResponse<'_>) -> 
     let next = single.next_update.as_ref().map(moment);
     let is_next = next.is_none_or(|next| next.is_some_and(|next| next >= now - skew && next >= this));
     this <= now + skew && is_fresh && is_next
+}
+
+/// Adds to `-out`, or to standard output.
+pub(super) fn print(line: &Line, session: &mut Session, shown: &str) -> Result<(), Failure> {
+    session.write(line.value("out"), shown.as_bytes(), Access::Public)
 }

@@ -352,6 +352,16 @@ pub fn verify_response(
     if checks.skips(Check::Purpose) {
         return Ok(());
     }
+    check_delegation(response, signer, chain.get(1).copied())
+}
+
+/// Checks that the signer is the issuer that the answers are about, or has a certificate by that issuer for OCSP
+/// (RFC 6960, 4.2.2.2).
+fn check_delegation(
+    response: &Response,
+    signer: &Certificate,
+    issuer: Option<&Certificate>,
+) -> Result<(), ResponseFault> {
     if response.answers.is_empty() {
         return Err(ResponseFault::NoAnswers);
     }
@@ -361,7 +371,7 @@ pub fn verify_response(
         };
         response.answers.iter().all(is_of)
     };
-    if chain.get(1).is_some_and(|issuer| is_issuer(issuer)) {
+    if issuer.is_some_and(is_issuer) {
         let usages = signer.extended_key_usage().unwrap_or_default();
         return match usages.contains(&ExtendedKeyUsage::OCSP_SIGNING) {
             true => Ok(()),
@@ -402,6 +412,12 @@ fn chain<'a>(
         let found = all().filter(is_parent).find(signed).or_else(|| all().find(is_parent));
         chain.push(found.ok_or(ChainFault::NoIssuer)?);
     }
+    check_chain(&chain, checks)?;
+    Ok(chain)
+}
+
+/// Checks the signatures, the CA flags and the dates of a chain.
+fn check_chain(chain: &[&Certificate], checks: Checks<'_>) -> Result<(), ChainFault> {
     for pair in chain.windows(2) {
         let [child, parent] = pair else { continue };
         if !parent.is_ca() {
@@ -409,12 +425,12 @@ fn chain<'a>(
         }
         signature::check_issued(child, parent.public_key()).map_err(|_| ChainFault::Signature)?;
     }
-    for certificate in &chain {
+    for certificate in chain {
         match checks.at {
             Some(at) if at < certificate.not_before() => return Err(ChainFault::NotYetValid),
             Some(at) if at > certificate.not_after() => return Err(ChainFault::Expired),
             _ => {}
         }
     }
-    Ok(chain)
+    Ok(())
 }
