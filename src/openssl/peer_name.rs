@@ -4,16 +4,12 @@ use std::net::IpAddr;
 
 use devcert::encoding::certificate::Certificate;
 use devcert::model::san::San;
+use devcert::pki::openssl::{StoreCertificate, matches_email, matches_host, matches_ip};
 
 /// Whether a certificate is for a host. Without alternative names that are host names, the common name counts.
 #[must_use]
 pub(super) fn is_for_host(certificate: &Certificate, host: &str) -> bool {
-    let names = certificate.names();
-    let has_dns = names.iter().any(|san| matches!(san, San::Dns(_)));
-    match has_dns {
-        true => names.iter().any(|san| matches!(san, San::Dns(own) if is_host(&own.to_string(), host))),
-        false => certificate.subject().common_names().any(|own| is_host(own, host)),
-    }
+    holds(certificate, |own| matches_host(own, host))
 }
 
 /// The name of the certificate that matches a host.
@@ -30,16 +26,21 @@ pub(super) fn matching(certificate: &Certificate, host: &str) -> Option<String> 
 /// Whether a certificate is for an IP address, which must be an alternative name.
 #[must_use]
 pub(super) fn is_for_address(certificate: &Certificate, address: &str) -> bool {
-    let address = address.parse::<IpAddr>().ok();
-    address.is_some_and(|address| {
-        certificate.names().iter().any(|san| matches!(san, San::Ip(own) if *own == address))
+    holds(certificate, |own| match address.parse() {
+        Ok(IpAddr::V4(address)) => matches_ip(own, &address.octets()),
+        Ok(IpAddr::V6(address)) => matches_ip(own, &address.octets()),
+        Err(_) => false,
     })
 }
 
-/// Whether a certificate is for a mailbox, which must be an alternative name.
+/// Whether a certificate is for a mailbox.
 #[must_use]
 pub(super) fn is_for_mailbox(certificate: &Certificate, mailbox: &str) -> bool {
-    certificate.names().iter().any(|san| matches!(san, San::Email(own) if own.to_string() == mailbox))
+    holds(certificate, |own| matches_email(own, mailbox))
+}
+
+fn holds(certificate: &Certificate, check: impl Fn(&StoreCertificate) -> bool) -> bool {
+    StoreCertificate::from_der(certificate.der()).is_ok_and(|own| check(&own))
 }
 
 /// Whether a name, which may begin with a wildcard for one label, is that of the host (RFC 6125, 6.4.3).

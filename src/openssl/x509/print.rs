@@ -1,7 +1,6 @@
 //! What `x509` prints of a certificate, in the order of the options.
 
 use std::fmt::Write as _;
-use std::net::IpAddr;
 
 use ::der::Decode as _;
 
@@ -10,14 +9,12 @@ use crate::openssl::failure::Failure;
 use crate::openssl::options::{Line, integer};
 use crate::openssl::parts::Parts;
 use crate::openssl::session::Session;
-use crate::openssl::{digests, name_hash, number, show};
+use crate::openssl::{digests, name_hash, number, peer_name, show};
 use devcert::encoding::certificate::Certificate;
 use devcert::key::digest_of;
 use devcert::model::oid::known;
 use devcert::model::san::San;
-use devcert::pki::openssl::{
-    Place, Purpose, PurposeCheck, StoreCertificate, matches_email, matches_host, matches_ip,
-};
+use devcert::pki::openssl::{Place, Purpose, PurposeCheck, StoreCertificate};
 use devcert::text::{self, NameStyle};
 use devcert::x509::{self, Element, Integer};
 
@@ -171,15 +168,11 @@ impl<'a> Printed<'a> {
     }
 
     fn is_for(&self, option: &str, name: &str) -> bool {
-        StoreCertificate::from_der(self.der).is_ok_and(|certificate| match option {
-            "checkhost" => matches_host(&certificate, name),
-            "checkemail" => matches_email(&certificate, name),
-            _ => match name.parse() {
-                Ok(IpAddr::V4(address)) => matches_ip(&certificate, &address.octets()),
-                Ok(IpAddr::V6(address)) => matches_ip(&certificate, &address.octets()),
-                Err(_) => false,
-            },
-        })
+        match option {
+            "checkhost" => peer_name::is_for_host(&self.certificate, name),
+            "checkemail" => peer_name::is_for_mailbox(&self.certificate, name),
+            _ => peer_name::is_for_address(&self.certificate, name),
+        }
     }
 }
 
