@@ -215,7 +215,8 @@ fn pipes_of_scripts_give_the_same() {
         "echo | openssl s_client CONNECT 2>/dev/null | openssl x509 -noout -enddate -fingerprint -sha256",
         "openssl s_client CONNECT </dev/null 2>/dev/null | openssl x509 -noout -subject",
         "openssl s_client -showcerts CONNECT </dev/null 2>/dev/null | sed -n '/BEGIN/,/END/p'",
-        "echo Q | openssl s_client CONNECT 2>&1 | grep 'Verify return code'",
+        // The line is printed once more for each session ticket that arrives before the `Q` is read.
+        "echo Q | openssl s_client CONNECT 2>&1 | grep 'Verify return code' | sed 's/^ *//' | sort -u",
         "openssl s_client CONNECT -CAfile ca.pem -verify_return_error </dev/null >/dev/null 2>&1; echo $?",
         "openssl s_client CONNECT -verify_return_error </dev/null >/dev/null 2>&1; echo $?",
         "openssl s_client -brief CONNECT </dev/null 2>&1 | grep -E '^(Protocol|Ciphersuite|Verification)'",
