@@ -6,8 +6,8 @@ use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
-    asn1parse, ca, crl, crl2pkcs7, dgst, digests, ec, ecparam, enc, genpkey, genrsa, ocsp, pkcs7, pkcs8,
-    pkcs12, pkey, rand, rehash, req, rsa, sess_id, tls, verify, version, x509,
+    asn1parse, ca, crl, crl2pkcs7, dgst, dhparam, digests, ec, ecparam, enc, genpkey, genrsa, ocsp, pkcs7,
+    pkcs8, pkcs12, pkey, pkeyparam, rand, rehash, req, rsa, sess_id, tls, verify, version, x509,
 };
 
 /// What devcert has, in the order of the alphabet.
@@ -18,6 +18,7 @@ pub(super) static SUBCOMMANDS: &[Subcommand] = &[
     crl::SUBCOMMAND,
     crl2pkcs7::SUBCOMMAND,
     dgst::SUBCOMMAND,
+    dhparam::SUBCOMMAND,
     ec::SUBCOMMAND,
     ecparam::SUBCOMMAND,
     enc::SUBCOMMAND,
@@ -30,6 +31,7 @@ pub(super) static SUBCOMMANDS: &[Subcommand] = &[
     pkcs7::SUBCOMMAND,
     pkcs8::SUBCOMMAND,
     pkey::SUBCOMMAND,
+    pkeyparam::SUBCOMMAND,
     rand::SUBCOMMAND,
     rehash::SUBCOMMAND,
     req::SUBCOMMAND,
@@ -42,7 +44,6 @@ pub(super) static SUBCOMMANDS: &[Subcommand] = &[
     x509::SUBCOMMAND,
 ];
 
-const NOT_YET: &str = "not implemented yet";
 const NOT_CERTIFICATES: &str = "not about certificates and their keys";
 
 /// What openssl 3.0 has and devcert has not, with the reason.
@@ -50,7 +51,6 @@ pub(super) const REJECTED: &[(&str, &str)] = &[
     ("ciphers", NOT_CERTIFICATES),
     ("cmp", "enrolment with a CMP server is outside of devcert's scope"),
     ("cms", NOT_CERTIFICATES),
-    ("dhparam", NOT_YET),
     ("dsa", "DSA keys are no longer accepted by TLS clients"),
     ("dsaparam", "DSA keys are no longer accepted by TLS clients"),
     ("engine", "devcert has no engines"),
@@ -62,7 +62,6 @@ pub(super) const REJECTED: &[(&str, &str)] = &[
     ("mac", NOT_CERTIFICATES),
     ("nseq", "Netscape certificate sequences are obsolete"),
     ("passwd", NOT_CERTIFICATES),
-    ("pkeyparam", NOT_YET),
     ("pkeyutl", NOT_CERTIFICATES),
     ("prime", NOT_CERTIFICATES),
     ("s_time", "measures the speed of TLS connections"),

@@ -2,6 +2,7 @@
 
 mod choice;
 mod deterministic;
+mod dh;
 mod digest;
 mod ecdsa;
 mod fault;
@@ -21,6 +22,7 @@ pub(crate) mod weierstrass;
 
 pub use choice::{ChoiceError, SignatureChoice};
 pub use devcert_primes::Search;
+pub use dh::{DH_BITS_MAX, DH_BITS_MIN, DhForm, DhParameters};
 pub use digest::digest_of;
 pub use fault::KeyFault;
 pub use generate::{

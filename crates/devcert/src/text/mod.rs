@@ -14,6 +14,7 @@
 mod algorithm;
 mod certificate;
 mod crl;
+mod dh;
 mod element;
 mod extension;
 mod integer;
@@ -38,7 +39,7 @@ pub use self::structure::{Dump, Structure, StructureStyle, structure};
 use crate::encoding::ber_to_der;
 use crate::encoding::certificate::X509Error;
 use crate::encoding::defect::Defect;
-use crate::key::{PrivateKey, PublicKey};
+use crate::key::{DhParameters, PrivateKey, PublicKey};
 use crate::model::oid::Oid;
 use crate::x509::{Extension, Integer, Name, Time};
 
@@ -140,6 +141,12 @@ pub fn private_key(key: &PrivateKey) -> Result<Zeroizing<String>, X509Error> {
 /// When OpenSSL 3.0 does not know the curve, or its numbers cannot be read.
 pub fn ec_parameters(der: &[u8]) -> Result<String, X509Error> {
     whole(key::ec_parameters(der), "curve of a known kind")
+}
+
+/// The text of parameters of Diffie-Hellman, as `openssl pkeyparam -noout -text` prints it.
+#[must_use]
+pub fn dh_parameters(parameters: &DhParameters) -> String {
+    dh::parameters(parameters).to_string()
 }
 
 /// A distinguished name in a style of `-nameopt`.
