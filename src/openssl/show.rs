@@ -70,7 +70,7 @@ fn rsa_modulus(der: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Bytes in upper-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a `String` does not fail.
         let _ = write!(text, "{byte:02X}");

@@ -10,10 +10,10 @@ use devcert::x509::{self, AlgorithmIdentifier, Name};
 use rustls::{Connection, SignatureScheme};
 
 use super::hello::ServerHello;
-use super::keys::hex;
 use super::peer::{self, Shown};
 use super::{signature, verification};
 use crate::openssl::options::Line;
+use crate::openssl::show::hex;
 
 /// How long openssl keeps a session, in seconds.
 const SESSION_SECONDS: u32 = 7200;

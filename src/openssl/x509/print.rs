@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ::der::Decode as _;
+use ::der::{Decode as _, Encode as _};
 
 use super::trust::Trust;
 use crate::openssl::failure::Failure;
@@ -12,6 +12,7 @@ use crate::openssl::session::Session;
 use crate::openssl::{digests, name_hash, number, peer_name, show};
 use devcert::encoding::certificate::Certificate;
 use devcert::key::digest_of;
+use devcert::model::algorithm::DigestAlgorithm;
 use devcert::model::oid::known;
 use devcert::model::san::San;
 use devcert::pki::openssl::{Place, Purpose, PurposeCheck, StoreCertificate};
@@ -62,6 +63,7 @@ impl<'a> Printed<'a> {
             }
             "email" => lines(&self.emails()),
             "ocsp_uri" => lines(&self.responders()),
+            "ocspid" => self.responder_hashes()?,
             "hash" | "subject_hash" => hash(name_hash::hash(&body.subject)),
             "subject_hash_old" => hash(name_hash::hash_old(&body.subject)),
             "issuer_hash" => hash(name_hash::hash(&body.issuer)),
@@ -147,6 +149,15 @@ impl<'a> Printed<'a> {
             is_url.then(|| String::from_utf8_lossy(location.content()).into_owned())
         };
         list.unwrap_or_default().iter().filter_map(url).collect()
+    }
+
+    /// The hashes by which OCSP names a certificate as an issuer (RFC 6960, 4.1.1).
+    fn responder_hashes(&self) -> Result<String, Failure> {
+        let body = &self.structure.body;
+        let hash = |bytes: &[u8]| show::hex(&digest_of(DigestAlgorithm::Sha1, bytes));
+        let subject = hash(&body.subject.to_der().map_err(Failure::new)?);
+        let key = hash(body.public_key.key.bytes());
+        Ok(format!("        Subject OCSP hash: {subject}\n        Public key OCSP hash: {key}\n"))
     }
 
     /// Whether the certificate has not expired so many seconds from now.

@@ -47,7 +47,7 @@ const PRINTING: &[Opt] = &[
     flag("issuer_hash", "Print the hash of the issuer"),
     flag("issuer_hash_old", "Print the hash of the issuer as before OpenSSL 1.0"),
     text("ext", "Print these extensions"),
-    flag("ocspid", "Print the hashes that OCSP uses").rejected(NOT_YET),
+    flag("ocspid", "Print the hashes of the subject and the key that OCSP uses"),
     flag("ocsp_uri", "Print the URLs of OCSP responders"),
     flag("purpose", "Print what the certificate may be used for"),
     flag("pubkey", "Print the public key"),

@@ -7,6 +7,7 @@ mod digest_lines;
 mod key_lines;
 mod lines;
 mod ocsp_lines;
+mod parameter_lines;
 mod programs;
 mod recipes;
 mod shape;
@@ -304,6 +305,16 @@ fn clients_and_responders_of_ocsp_of_both_programs_understand_each_other() {
         let run = pair.devcert.program_with("sh", ["-c", &line]).run();
         run.succeeds().says("Response verify OK");
     }
+}
+
+#[test]
+fn parameters_are_shown_and_checked_with_the_same_bytes() {
+    compare_after(&parameter_lines::FILES, &parameter_lines::SHOWN, different_bytes);
+}
+
+#[test]
+fn mistakes_with_parameters_have_the_same_status_and_first_words() {
+    compare_after(&parameter_lines::FILES, &parameter_lines::MISTAKES, difference);
 }
 
 #[test]
