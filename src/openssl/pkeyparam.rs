@@ -1,5 +1,8 @@
 //! `pkeyparam`: the parameters of keys shown and checked.
 
+use ::der::Decode as _;
+use ::der::asn1::ObjectIdentifier;
+
 use super::dhparam;
 use super::failure::Failure;
 use super::newkey;
@@ -71,8 +74,13 @@ fn curve(bytes: &[u8]) -> Result<Option<Parameters>, Failure> {
     let Ok(contents) = sniff(bytes) else { return Ok(None) };
     let first = contents.objects.first().filter(|object| object.kind == ObjectKind::EcParameters);
     let Some(object) = first else { return Ok(None) };
-    if newkey::curve_of(bytes).is_none() {
-        return Ok(None);
+    match newkey::curve_of(bytes) {
+        None => return Ok(None),
+        // The name of a curve can be shown without the curve; its numbers cannot be checked.
+        Some(Err(failure)) if <ObjectIdentifier>::from_der(object.der.expose()).is_err() => {
+            return Err(failure);
+        }
+        Some(_) => (),
     }
     let der = object.der.expose().to_vec();
     let text = texts::ec_parameters(&der).map_err(Failure::new)?;

@@ -17,7 +17,7 @@ pub(super) const SHOWN: [&str; 22] = [
     "openssl dhparam -in dsaparam.pem -text",
     "openssl dhparam -in dsaparam.pem -check",
     "openssl dhparam -in dh.pem -text -outform DER -out dh.txt",
-    "openssl dhparam -2 -rand dh.pem -writerand rest 512 2>/dev/null | grep -- ---; rm -f rest",
+    "openssl dhparam -2 -rand dh.pem 512 2>/dev/null | grep -- ---",
     "openssl dhparam -3 -text -noout 512 2>/dev/null | tail -1",
     "openssl dhparam -5 -text -noout 512 2>/dev/null | tail -1",
     "openssl dhparam -dsaparam 1024 2>/dev/null | grep -- ---",
