@@ -245,7 +245,7 @@ fn search(start: &[u8], step: u64) -> Option<Vec<u8>> {
 }
 
 fn is_small_prime(number: u64) -> bool {
-    (2..).take_while(|divisor| divisor * divisor <= number).all(|divisor| !number.is_multiple_of(divisor))
+    (2..=number.isqrt()).all(|divisor| !number.is_multiple_of(divisor))
 }
 
 #[cfg(test)]
