@@ -92,8 +92,10 @@ pub fn lint_all(certificates: &[&Certificate], context: Context) -> Vec<LintResu
     let kinds = kind::kinds(certificates, &above, context.expected);
     let subjects: Vec<_> = certificates
         .iter()
-        .zip(&kinds)
-        .map(|(certificate, kind)| LintTarget::new(certificate, *kind, context.at))
+        .zip(kinds.iter().zip(&above))
+        .map(|(certificate, (kind, above))| {
+            LintTarget::new(certificate, *kind, context.at, !above.issuers.is_empty())
+        })
         .collect();
     let twins = DuplicateSerials::of(&subjects);
     let judge = |(position, kind): (usize, &CertKind)| {

@@ -19,7 +19,7 @@ struct AttributeRow {
     /// First the name that is shown (RFC 4514, section 3, then openssl's), then other spellings.
     names: &'static [&'static str],
     string: StringKind,
-    /// The most characters that it may have (RFC 5280, appendix A.1, "upper bounds").
+    /// The most characters that it may have (RFC 5280, appendix A.1, "upper bounds"; X.520 for those that it lacks).
     upper_bound: usize,
 }
 
@@ -42,7 +42,7 @@ pub struct Attribute {
     pub value: AttributeValue,
 }
 
-/// The bound for attributes that RFC 5280 gives none.
+/// `ub-name` of RFC 5280, appendix A.1, and the bound for attributes that have none there.
 const UNBOUNDED: usize = 32_768;
 
 #[rustfmt::skip]
@@ -57,14 +57,14 @@ const ROWS: [AttributeRow; 22] = [
     with_string(Ia5, row(known::DOMAIN_COMPONENT, &["DC", "domainComponent"], 63)),
     row(known::USER_ID, &["UID", "userId"], 256),
     with_string(Printable, row(known::SERIAL_NUMBER, &["serialNumber"], 64)),
-    row(known::SURNAME, &["SN", "surname"], 64),
-    row(known::GIVEN_NAME, &["GN", "givenName"], 64),
-    row(known::INITIALS, &["initials"], 64),
+    row(known::SURNAME, &["SN", "surname"], UNBOUNDED),
+    row(known::GIVEN_NAME, &["GN", "givenName"], UNBOUNDED),
+    row(known::INITIALS, &["initials"], UNBOUNDED),
     row(known::TITLE, &["title"], 64),
-    row(known::STREET_ADDRESS, &["street", "streetAddress"], UNBOUNDED),
+    row(known::STREET_ADDRESS, &["street", "streetAddress"], 128),
     row(known::POSTAL_CODE, &["postalCode"], 40),
     row(known::PSEUDONYM, &["pseudonym"], 128),
-    row(known::GENERATION_QUALIFIER, &["generationQualifier"], 64),
+    row(known::GENERATION_QUALIFIER, &["generationQualifier"], UNBOUNDED),
     with_string(Printable, row(known::DN_QUALIFIER, &["dnQualifier"], UNBOUNDED)),
     row(known::NAME, &["name"], UNBOUNDED),
     row(known::BUSINESS_CATEGORY, &["businessCategory"], 128),
@@ -82,6 +82,10 @@ impl AttributeKind {
     pub const EMAIL_ADDRESS: Self = Self::of(known::PKCS_9_AT_EMAIL_ADDRESS);
     /// countryName
     pub const COUNTRY: Self = Self::of(known::COUNTRY_NAME);
+    /// A person's given name.
+    pub const GIVEN_NAME: Self = Self::of(known::GIVEN_NAME);
+    /// A person's surname.
+    pub const SURNAME: Self = Self::of(known::SURNAME);
 
     /// The type of this name (short or long, case ignored) or dotted object identifier.
     #[must_use]

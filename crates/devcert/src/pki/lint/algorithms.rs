@@ -12,9 +12,39 @@ use crate::x509;
 
 /// What is wrong with the parameters of a signature algorithm that is known.
 pub(super) fn signature_parameters_fault(algorithm: &x509::AlgorithmIdentifier<'_>) -> Option<String> {
-    let known = SignatureAlgorithm::from_oid(algorithm.id.oid()?.known()?)?;
+    let id = algorithm.id.oid()?.known()?;
+    if id == known::ID_RSASSA_PSS {
+        return pss_fault(algorithm.parameters.as_ref().map(x509::Element::der)?);
+    }
+    let known = SignatureAlgorithm::from_oid(id)?;
     let identifier = known.identifier().ok()?;
     parameters_fault(algorithm, identifier.parameters().is_some(), &known)
+}
+
+/// What is wrong with the parameters of RSA-PSS (RFC 4055, 3.1; RFC 8446, 4.2.3). Another rule is about broken digests.
+fn pss_fault(der: &[u8]) -> Option<String> {
+    let Ok(found) = Pss::from_der(der) else {
+        return Some("the parameters of rsassaPss cannot be decoded, or name an unknown digest".to_owned());
+    };
+    let wanted = Pss::with(found.digest);
+    let digest = found.digest;
+    if digest.is_broken() {
+        return None;
+    }
+    if found.mask_digest != digest {
+        return Some(format!(
+            "rsassaPss with {digest} has a mask generation function with {}",
+            found.mask_digest
+        ));
+    }
+    if found.salt_bytes != wanted.salt_bytes {
+        return Some(format!(
+            "rsassaPss with {digest} has a salt of {} bytes, but TLS and rustls require {}",
+            found.salt_bytes, wanted.salt_bytes
+        ));
+    }
+    let is_standard = wanted.to_der().is_ok_and(|standard| standard == der);
+    (!is_standard).then(|| "the parameters of rsassaPss are not encoded as in RFC 4055".to_owned())
 }
 
 /// What is wrong with the parameters of a key's algorithm, where it is one that has NULL or none.

@@ -13,8 +13,10 @@ pub(super) struct Subtree<'a> {
     pub(super) number: u32,
     /// What they have in common.
     pub(super) value: &'a [u8],
-    /// Whether there is a minimum or a maximum.
+    /// Whether there is a minimum other than zero, or a maximum.
     pub(super) has_distances: bool,
+    /// Whether the minimum of zero is written, which is the default and left out in DER.
+    pub(super) says_zero: bool,
 }
 
 /// The subtrees in the name constraints of `subject`, as far as they can be read; none when there are
@@ -28,5 +30,11 @@ pub(super) fn subtrees<'a>(subject: &'a LintTarget<'_>) -> Vec<Subtree<'a>> {
 fn subtree<'a>(any: &AnyRef<'a>) -> Option<Subtree<'a>> {
     let parts = elements(any.value()).ok()?;
     let base = parts.first()?;
-    Some(Subtree { number: context(base)?, value: base.value(), has_distances: parts.len() > 1 })
+    let is_zero = |part: &AnyRef<'_>| context(part) == Some(0) && part.value() == [0];
+    Some(Subtree {
+        number: context(base)?,
+        value: base.value(),
+        has_distances: parts[1..].iter().any(|part| !is_zero(part)),
+        says_zero: parts[1..].iter().any(is_zero),
+    })
 }

@@ -31,7 +31,7 @@ fn decodes<T: for<'a> Decode<'a>>(value: &[u8]) -> bool {
 }
 
 #[rustfmt::skip]
-static KNOWN: [Known; 17] = [
+static KNOWN: [Known; 18] = [
     known(rfc5280::ID_CE_BASIC_CONSTRAINTS, "basicConstraints", true, decodes::<pkix::BasicConstraints>),
     known(rfc5280::ID_CE_KEY_USAGE, "keyUsage", true, decodes::<pkix::KeyUsage>),
     known(rfc5280::ID_CE_EXT_KEY_USAGE, "extendedKeyUsage", true, decodes::<pkix::ExtendedKeyUsage>),
@@ -49,7 +49,25 @@ static KNOWN: [Known; 17] = [
     known(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS, "authorityInfoAccess", true, decodes::<pkix::AuthorityInfoAccessSyntax>),
     known(oids::ID_PE_TLS_FEATURE, "TLS feature", false, decodes::<Vec<u16>>),
     known(rfc5280::ID_PE_SUBJECT_INFO_ACCESS, "subjectInfoAccess", true, decodes::<pkix::SubjectInfoAccessSyntax>),
+    known(rfc5280::ID_CE_SUBJECT_DIRECTORY_ATTRIBUTES, "subjectDirectoryAttributes", false, decodes::<pkix::SubjectDirectoryAttributes>),
 ];
+
+/// Those whose value is a list of at least one element (`SIZE (1..MAX)`), for which no other rule says so.
+const LISTS: [ObjectIdentifier; 8] = [
+    rfc5280::ID_CE_ISSUER_ALT_NAME,
+    rfc5280::ID_CE_CERTIFICATE_POLICIES,
+    rfc5280::ID_CE_POLICY_MAPPINGS,
+    rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS,
+    rfc5280::ID_CE_FRESHEST_CRL,
+    rfc5280::ID_PE_AUTHORITY_INFO_ACCESS,
+    rfc5280::ID_PE_SUBJECT_INFO_ACCESS,
+    rfc5280::ID_CE_SUBJECT_DIRECTORY_ATTRIBUTES,
+];
+
+/// Whether its value must not be an empty list.
+pub(super) fn is_list(oid: Oid) -> bool {
+    LISTS.iter().any(|list| oid == *list)
+}
 
 fn find(oid: Oid) -> Option<&'static Known> {
     KNOWN.iter().find(|known| oid == known.oid)

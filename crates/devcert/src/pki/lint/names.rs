@@ -5,8 +5,10 @@ use std::hash::Hash;
 
 use der::{Decode, Tag};
 
+use super::raw;
 use super::subject::LintTarget;
 use crate::model::name::{AttributeKind, StringKind};
+use crate::model::oid::known;
 use crate::x509::{Element, Name, NameAttribute};
 
 /// An attribute of a name.
@@ -14,12 +16,24 @@ use crate::x509::{Element, Name, NameAttribute};
 pub(super) struct Attribute<'a> {
     pub(super) kind: AttributeKind,
     value: &'a Element<'a>,
+    is_issuers: bool,
 }
 
 impl<'a> Attribute<'a> {
     /// The content octets of its value.
     pub(super) fn content(&self) -> &'a [u8] {
         self.value.content()
+    }
+
+    /// Its text; `None` when it is no string, or breaks the encoding of its type.
+    pub(super) fn text(&self) -> Option<String> {
+        self.string()?.text(self.content())
+    }
+
+    /// What it is called in a sentence.
+    pub(super) fn title(&self) -> String {
+        let whose = if self.is_issuers { "the issuer's " } else { "" };
+        format!("{whose}{}", self.kind)
     }
 
     /// Its type of string; `None` when it is no string.
@@ -49,24 +63,72 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// The relative names of `name`; attributes of a malformed type are left out.
-pub(super) fn rdns<'a>(name: &'a Name<'_>) -> Vec<Vec<Attribute<'a>>> {
-    name.0.iter().map(|set| set.0.iter().filter_map(attribute).collect()).collect()
-}
-
-fn attribute<'a>(found: &'a NameAttribute<'_>) -> Option<Attribute<'a>> {
-    Some(Attribute { kind: AttributeKind(found.id.oid()?), value: &found.value })
+/// The attributes of `name`; those of a malformed type are left out.
+fn attributes_of<'a>(name: &'a Name<'_>, is_issuers: bool) -> impl Iterator<Item = Attribute<'a>> {
+    let attribute = move |found: &'a NameAttribute<'_>| {
+        Some(Attribute { kind: AttributeKind(found.id.oid()?), value: &found.value, is_issuers })
+    };
+    name.0.iter().flat_map(move |set| set.0.iter().filter_map(attribute))
 }
 
 /// Every attribute of the subject.
-pub(super) fn attributes<'a>(subject: &'a LintTarget<'_>) -> impl Iterator<Item = Attribute<'a>> {
-    rdns(&subject.body().subject).into_iter().flatten()
+pub(super) fn subject_attributes<'a>(subject: &'a LintTarget<'_>) -> impl Iterator<Item = Attribute<'a>> {
+    attributes_of(&subject.body().subject, false)
 }
 
-/// What `check` says of each host name; it says "has …" or "is …".
+/// Every attribute of the subject, and of the issuer where that one's certificate is not judged too.
+pub(super) fn attributes<'a>(subject: &'a LintTarget<'_>) -> impl Iterator<Item = Attribute<'a>> {
+    let issuer = subject.has_other_issuer.then(|| attributes_of(&subject.body().issuer, true));
+    subject_attributes(subject).chain(issuer.into_iter().flatten())
+}
+
+/// What `check` says of each host name among the alternative names of subject and issuer; it says "has …" or "is …".
 pub(super) fn each_dns(subject: &LintTarget<'_>, check: impl Fn(&str) -> Option<String>) -> Vec<String> {
-    let names = subject.dns_names().into_iter();
-    names.filter_map(|name| check(&name).map(|fault| format!("the name \"{name}\" {fault}"))).collect()
+    let fault = |(extension, name): (AlternativeNames, String)| {
+        check(&name).map(|fault| format!("the {} \"{name}\" {fault}", extension.of("name")))
+    };
+    each_name(subject, 2).filter_map(fault).collect()
+}
+
+/// The extension that a name is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AlternativeNames {
+    /// subjectAltName
+    Subject,
+    /// issuerAltName
+    Issuer,
+}
+
+impl AlternativeNames {
+    /// `what`, said of the issuer where it is the issuer's.
+    pub(super) fn of(self, what: &str) -> String {
+        match self {
+            Self::Subject => what.to_owned(),
+            Self::Issuer => format!("issuer's {what}"),
+        }
+    }
+}
+
+/// The names of the type `[number]` among the alternative names of subject and issuer, bytes beyond UTF-8 replaced.
+pub(super) fn each_name(
+    subject: &LintTarget<'_>,
+    number: u32,
+) -> impl Iterator<Item = (AlternativeNames, String)> {
+    let extensions = [
+        (AlternativeNames::Subject, known::ID_CE_SUBJECT_ALT_NAME),
+        (AlternativeNames::Issuer, known::ID_CE_ISSUER_ALT_NAME),
+    ];
+    extensions.into_iter().flat_map(move |(extension, oid)| {
+        let names = subject.parts(oid).unwrap_or_default().into_iter();
+        let names = names.filter(move |name| raw::context(name) == Some(number));
+        names.map(move |name| (extension, String::from_utf8_lossy(name.value()).into_owned()))
+    })
+}
+
+/// Whether `text` is a host name without a wildcard: labels of letters, digits, hyphens and underscores.
+pub(super) fn is_host(text: &str) -> bool {
+    let is_character = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    text.split('.').all(|label| !label.is_empty() && label.bytes().all(is_character))
 }
 
 /// Each of `items` that stands there more than once, in the order in which it does so first.

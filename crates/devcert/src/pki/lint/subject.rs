@@ -21,6 +21,8 @@ pub(super) struct LintTarget<'a> {
     pub(super) kind: CertKind,
     /// The moment at which it shall hold.
     pub(super) at: Option<OffsetDateTime>,
+    /// Whether another CA issued it whose certificate is not judged with it.
+    pub(super) has_other_issuer: bool,
     pub(super) raw: x509::Certificate<'a>,
 }
 
@@ -47,8 +49,11 @@ impl<'a> LintTarget<'a> {
         certificate: &'a Certificate,
         kind: CertKind,
         at: Option<OffsetDateTime>,
+        has_issuer: bool,
     ) -> der::Result<Self> {
-        Ok(Self { certificate, kind, at, raw: x509::Certificate::from_der(certificate.der())? })
+        let has_other_issuer = !has_issuer && !certificate.is_self_issued();
+        let raw = x509::Certificate::from_der(certificate.der())?;
+        Ok(Self { certificate, kind, at, has_other_issuer, raw })
     }
 
     /// The part that is signed.

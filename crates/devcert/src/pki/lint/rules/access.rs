@@ -4,8 +4,8 @@ use const_oid::db::rfc5280;
 use der::asn1::AnyRef;
 
 use crate::pki::lint::extensions::extension_name;
-use crate::pki::lint::names::quoted;
-use crate::pki::lint::raw::{context, elements};
+use crate::pki::lint::names::{quoted, repeated};
+use crate::pki::lint::raw::{context, elements, tagged};
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::LintTarget;
 
@@ -13,7 +13,10 @@ use crate::pki::lint::subject::LintTarget;
 pub(super) static RULES: &[Rule] = &[
     INFORMATION_ACCESS_CRITICAL,
     INFORMATION_ACCESS_NOT_HTTP,
+    INFORMATION_ACCESS_DUPLICATE,
     CRL_DISTRIBUTION_POINTS_CRITICAL,
+    CRL_DISTRIBUTION_POINT_NOT_HTTP,
+    CRL_DISTRIBUTION_POINT_INCOMPLETE,
     FRESHEST_CRL_CRITICAL,
 ];
 
@@ -44,9 +47,49 @@ const INFORMATION_ACCESS_NOT_HTTP: Rule = Rule {
 fn information_access_not_http(subject: &LintTarget<'_>) -> Option<String> {
     let access = subject.parts(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS)?;
     let places = access.iter().filter_map(|one| elements(one.value()).ok()?.get(1).copied());
-    let is_http = |place: &AnyRef<'_>| context(place) == Some(6) && place.value().starts_with(b"http://");
     let other = places.into_iter().find(|place| !is_http(place))?;
-    Some(format!("authorityInfoAccess contains {}", quoted(other.value())))
+    let number = context(&other).filter(|number| *number != URI);
+    let kind = number.and_then(|number| GENERAL_NAMES.get(usize::try_from(number).ok()?));
+    let instead = kind.map_or_else(String::new, |kind| format!(" as {kind} instead of a URI"));
+    Some(format!("authorityInfoAccess contains {}{instead}", quoted(other.value())))
+}
+
+/// The number of uniformResourceIdentifier among the types of general names (RFC 5280, 4.2.1.6).
+const URI: u32 = 6;
+
+/// The types of general names by their numbers (RFC 5280, 4.2.1.6).
+const GENERAL_NAMES: [&str; 9] = [
+    "otherName",
+    "rfc822Name",
+    "dNSName",
+    "x400Address",
+    "directoryName",
+    "ediPartyName",
+    "uniformResourceIdentifier",
+    "iPAddress",
+    "registeredID",
+];
+
+/// Whether a general name is an address to fetch over HTTP.
+fn is_http(name: &AnyRef<'_>) -> bool {
+    context(name) == Some(URI)
+        && name.value().to_ascii_lowercase().starts_with(b"http://")
+        && name.value().iter().all(u8::is_ascii_graphic)
+}
+
+const INFORMATION_ACCESS_DUPLICATE: Rule = Rule {
+    id: "information-access-duplicate",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.2.7.7",
+    scope: Scope::CERTIFICATE,
+    why: "Each address in authorityInfoAccess should appear once for each access method.",
+    check: Check::Certificate(information_access_duplicate),
+};
+
+fn information_access_duplicate(subject: &LintTarget<'_>) -> Option<String> {
+    let access = subject.parts(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS)?;
+    let count = repeated(access.iter().map(|one| one.value())).len();
+    (count > 0).then(|| format!("{count} addresses in authorityInfoAccess appear more than once"))
 }
 
 const CRL_DISTRIBUTION_POINTS_CRITICAL: Rule = Rule {
@@ -61,6 +104,65 @@ const CRL_DISTRIBUTION_POINTS_CRITICAL: Rule = Rule {
 fn crl_distribution_points_critical(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.is_critical(rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS);
     found.then(|| "the CRL distribution points extension is critical".to_owned())
+}
+
+const CRL_DISTRIBUTION_POINT_NOT_HTTP: Rule = Rule {
+    id: "crl-distribution-point-not-http",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.13; CABF BR, 7.1.2.11.2",
+    scope: Scope::CERTIFICATE,
+    why: "CRLs are fetched over http; clients do not follow other addresses, or relative ones.",
+    check: Check::Each(crl_distribution_point_not_http),
+};
+
+fn crl_distribution_point_not_http(subject: &LintTarget<'_>) -> Vec<String> {
+    let points = points(subject).into_iter().filter_map(|point| point.names);
+    let is_ldap = |name: &AnyRef<'_>| context(name) == Some(URI) && name.value().starts_with(b"ldap");
+    let other = points.filter(|names| !names.iter().any(|name| is_http(name) || is_ldap(name)));
+    other
+        .map(|names| match names.iter().find(|name| context(name) == Some(URI)) {
+            Some(uri) => format!("a CRL distribution point contains {}", quoted(uri.value())),
+            None => "a CRL distribution point contains no URI".to_owned(),
+        })
+        .collect()
+}
+
+const CRL_DISTRIBUTION_POINT_INCOMPLETE: Rule = Rule {
+    id: "crl-distribution-point-incomplete",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.13",
+    scope: Scope::CERTIFICATE,
+    why: "A distribution point must not consist of only the reasons field; rustls rejects one without a name when it checks CRLs.",
+    check: Check::Certificate(crl_distribution_point_incomplete),
+};
+
+fn crl_distribution_point_incomplete(subject: &LintTarget<'_>) -> Option<String> {
+    let is_incomplete = points(subject).iter().any(|point| !point.has_name && !point.has_issuer);
+    is_incomplete.then(|| "a CRL distribution point has neither a name nor a CRL issuer".to_owned())
+}
+
+/// `DistributionPoint` (RFC 5280, 4.2.1.13).
+struct Point<'a> {
+    /// The names of fullName; `None` where there is none.
+    names: Option<Vec<AnyRef<'a>>>,
+    has_name: bool,
+    has_issuer: bool,
+}
+
+/// The distribution points of CRLs and of delta CRLs.
+fn points<'a>(subject: &'a LintTarget<'_>) -> Vec<Point<'a>> {
+    let lists = [rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS, rfc5280::ID_CE_FRESHEST_CRL];
+    let points = lists.into_iter().flat_map(|oid| subject.parts(oid).unwrap_or_default());
+    points.filter_map(|point| elements(point.value()).ok()).map(|parts| point(&parts)).collect()
+}
+
+fn point<'a>(parts: &[AnyRef<'a>]) -> Point<'a> {
+    let full_name = tagged(parts, 0).and_then(|name| tagged(&elements(name).ok()?, 0));
+    Point {
+        names: full_name.and_then(|names| elements(names).ok()),
+        has_name: tagged(parts, 0).is_some(),
+        has_issuer: tagged(parts, 2).is_some(),
+    }
 }
 
 const FRESHEST_CRL_CRITICAL: Rule = Rule {

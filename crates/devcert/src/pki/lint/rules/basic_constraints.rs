@@ -11,6 +11,7 @@ pub(super) static RULES: &[Rule] = &[
     CA_WITHOUT_BASIC_CONSTRAINTS,
     CA_NOT_CRITICAL,
     CA_FLAG_MISSING,
+    LEAF_BASIC_CONSTRAINTS_NOT_CRITICAL,
     PATH_LENGTH_WITHOUT_CA,
     PATH_LENGTH_WITHOUT_CERT_SIGN,
     LEAF_IS_CA,
@@ -56,6 +57,15 @@ fn ca_flag_missing(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.basic_constraints().is_some_and(|constraints| !constraints.ca);
     found.then(|| "used as a CA, but basicConstraints says CA:FALSE".to_owned())
 }
+
+const LEAF_BASIC_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
+    id: "leaf-basic-constraints-not-critical",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.2.7.6",
+    scope: Scope::TLS,
+    why: "Public CAs must mark basicConstraints critical; RFC 5280 leaves it open for leaf certificates.",
+    check: Check::Certificate(ca_not_critical),
+};
 
 const PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     id: "path-length-without-ca",

@@ -13,6 +13,7 @@ pub(super) static RULES: &[Rule] = &[
     SERVER_WITHOUT_SERVER_AUTH,
     CLIENT_WITHOUT_CLIENT_AUTH,
     EKU_ANY,
+    EKU_BEYOND_TLS,
     EKU_CRITICAL,
     EKU_EMPTY,
     ROOT_WITH_EKU,
@@ -77,6 +78,25 @@ const EKU_ANY: Rule = Rule {
 fn eku_any(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.purposes()?.contains(&ExtendedKeyUsage::ANY.0);
     found.then(|| "the extended key usage includes anyExtendedKeyUsage".to_owned())
+}
+
+const EKU_BEYOND_TLS: Rule = Rule {
+    id: "eku-beyond-tls",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.2.7.10",
+    scope: Scope::SERVER,
+    why: "With other purposes next to serverAuth, a leaked server key can sign code or mail as well.",
+    check: Check::Certificate(eku_beyond_tls),
+};
+
+fn eku_beyond_tls(subject: &LintTarget<'_>) -> Option<String> {
+    // Another rule is about any purpose, and one about servers without serverAuth.
+    let own = [ExtendedKeyUsage::SERVER_AUTH, ExtendedKeyUsage::CLIENT_AUTH, ExtendedKeyUsage::ANY];
+    let purposes = subject.purposes()?;
+    purposes.contains(&ExtendedKeyUsage::SERVER_AUTH.0).then_some(())?;
+    let others = purposes.into_iter().map(ExtendedKeyUsage).filter(|purpose| !own.contains(purpose));
+    let names: Vec<_> = others.map(|purpose| purpose.name()).collect();
+    (!names.is_empty()).then(|| format!("the extended key usage also includes {}", names.join(", ")))
 }
 
 const EKU_CRITICAL: Rule = Rule {

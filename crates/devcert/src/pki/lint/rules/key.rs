@@ -1,5 +1,7 @@
 //! The public key.
 
+use crypto_bigint::{BoxedUint, Resize as _};
+
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Client, KeyTypeInfo, RSA_BITS_ACCEPTED};
 use crate::pki::lint::algorithms::{key_parameters_fault, rsa_numbers};
@@ -14,6 +16,7 @@ pub(super) static RULES: &[Rule] = &[
     RSA_EXPONENT,
     RSA_EXPONENT_SMALL,
     RSA_SMALL_FACTOR,
+    RSA_CLOSE_PRIMES,
     KEY_PARAMETERS,
     EXPLICIT_CURVE,
     CURVE_NOT_ACCEPTED,
@@ -117,6 +120,44 @@ fn rsa_small_factor(subject: &LintTarget<'_>) -> Option<String> {
     let divisor = SMALL_PRIMES.into_iter().find(|prime| remainder(modulus, *prime) == 0)?;
     Some(format!("the modulus of the RSA key is divisible by {divisor}"))
 }
+
+/// The steps of Fermat's method; each covers primes that are a little farther apart.
+const FERMAT_ROUNDS: usize = 100;
+
+const RSA_CLOSE_PRIMES: Rule = Rule {
+    id: "rsa-close-primes",
+    severity: Severity::Error,
+    clause: "CABF BR, 6.1.1.3",
+    scope: Scope::CERTIFICATE,
+    why: "A modulus whose primes are close to each other is factored at once by Fermat's method.",
+    check: Check::Certificate(rsa_close_primes),
+};
+
+fn rsa_close_primes(subject: &LintTarget<'_>) -> Option<String> {
+    let modulus = BoxedUint::from_be_slice_vartime(rsa_numbers(subject.certificate.public_key())?.modulus);
+    // One limb more, since the squares exceed the modulus.
+    let precision = modulus.bits_precision() + 64;
+    let modulus = modulus.resize(precision);
+    let one = BoxedUint::one_with_precision(modulus.bits_precision());
+    let square = |root: &BoxedUint| root.wrapping_mul(root);
+    let mut root = modulus.floor_sqrt_vartime();
+    for _ in 0..FERMAT_ROUNDS {
+        let rest = square(&root).wrapping_sub(&modulus);
+        let is_small = rest.bits_vartime() < modulus.bits_precision();
+        // Of the last six bits of a square, 12 of 64 are possible.
+        let may_be_square = SQUARES_MOD_64 >> (rest.as_words()[0] & 63) & 1 == 1;
+        if is_small && may_be_square && square(&rest.floor_sqrt_vartime()) == rest {
+            return Some(
+                "the primes of the RSA key are so close to each other that they can be computed".to_owned(),
+            );
+        }
+        root = root.wrapping_add(&one);
+    }
+    None
+}
+
+/// The numbers below 64 that are squares modulo 64, as bits.
+const SQUARES_MOD_64: u64 = 0x0202_0212_0203_0213;
 
 fn remainder(number: &[u8], divisor: u32) -> u32 {
     number.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % divisor)

@@ -1,6 +1,8 @@
 //! keyUsage (RFC 5280, 4.2.1.3).
 
 use const_oid::db::rfc5280;
+use der::Decode;
+use der::asn1::AnyRef;
 
 use crate::model::algorithm::KeyManagement;
 use crate::model::usage::KeyUsage;
@@ -12,8 +14,10 @@ pub(super) static RULES: &[Rule] = &[
     CA_WITHOUT_KEY_USAGE,
     KEY_USAGE_NOT_CRITICAL,
     KEY_USAGE_EMPTY,
+    KEY_USAGE_ENCODING,
     CA_WITHOUT_CERT_SIGN,
     CA_WITHOUT_CRL_SIGN,
+    CA_WITH_ENCIPHERMENT,
     CERT_SIGN_WITHOUT_CA,
     CRL_SIGN_WITHOUT_CA,
     LEAF_WITHOUT_DIGITAL_SIGNATURE,
@@ -63,6 +67,30 @@ fn key_usage_empty(subject: &LintTarget<'_>) -> Option<String> {
     is_empty.then(|| "the key usage has no bit set".to_owned())
 }
 
+const KEY_USAGE_ENCODING: Rule = Rule {
+    id: "key-usage-encoding",
+    severity: Severity::Error,
+    clause: "X.690, 11.2.1 and 11.2.2",
+    scope: Scope::CERTIFICATE,
+    why: "DER omits trailing zero bits of the key usage, and unused bits must be zero; Go rejects other encodings.",
+    check: Check::Certificate(key_usage_encoding),
+};
+
+fn key_usage_encoding(subject: &LintTarget<'_>) -> Option<String> {
+    let value = AnyRef::from_der(subject.extension(rfc5280::ID_CE_KEY_USAGE)?.value.content()).ok()?;
+    let (unused, bits) = value.value().split_first()?;
+    let last = *bits.last()?;
+    if *unused > 7 {
+        return None;
+    }
+    let fault = match last.trailing_zeros() {
+        zeros if zeros < u32::from(*unused) => "sets bits that are marked as unused",
+        zeros if zeros > u32::from(*unused) => "is encoded with trailing zero bits",
+        _ => return None,
+    };
+    Some(format!("the key usage {fault}"))
+}
+
 const CA_WITHOUT_CERT_SIGN: Rule = Rule {
     id: "ca-without-cert-sign",
     severity: Severity::Error,
@@ -89,6 +117,22 @@ const CA_WITHOUT_CRL_SIGN: Rule = Rule {
 fn ca_without_crl_sign(subject: &LintTarget<'_>) -> Option<String> {
     let found = subject.may(KeyUsage::CrlSign) == Some(false);
     found.then(|| "is a CA certificate, but the key usage does not include cRLSign".to_owned())
+}
+
+const CA_WITH_ENCIPHERMENT: Rule = Rule {
+    id: "ca-with-encipherment",
+    severity: Severity::Warning,
+    clause: "RFC 3279, 2.3.1",
+    scope: Scope::CA,
+    why: "The key of a CA should only sign, not encrypt.",
+    check: Check::Certificate(ca_with_encipherment),
+};
+
+fn ca_with_encipherment(subject: &LintTarget<'_>) -> Option<String> {
+    let is_rsa = subject.certificate.public_key().algorithm().rsa_bits().is_some();
+    let encipherment = [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment];
+    let found = encipherment.into_iter().find(|usage| is_rsa && subject.may(*usage) == Some(true))?;
+    Some(format!("is a CA certificate, and the key usage includes {}", found.name()))
 }
 
 const CERT_SIGN_WITHOUT_CA: Rule = Rule {

@@ -3,6 +3,7 @@
 use const_oid::db::rfc5280::ID_CE_NAME_CONSTRAINTS;
 
 use crate::pki::lint::constraints::subtrees;
+use crate::pki::lint::names::is_host;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::LintTarget;
 
@@ -14,6 +15,9 @@ pub(super) static RULES: &[Rule] = &[
     NAME_CONSTRAINTS_DISTANCES,
     NAME_CONSTRAINTS_DNS,
     NAME_CONSTRAINTS_IP,
+    NAME_CONSTRAINTS_EMAIL,
+    NAME_CONSTRAINTS_URI,
+    NAME_CONSTRAINTS_UNSUPPORTED,
 ];
 
 const NAME_CONSTRAINTS_NOT_CRITICAL: Rule = Rule {
@@ -70,7 +74,7 @@ const NAME_CONSTRAINTS_DISTANCES: Rule = Rule {
 
 fn name_constraints_distances(subject: &LintTarget<'_>) -> Option<String> {
     let found = subtrees(subject).iter().any(|subtree| subtree.has_distances);
-    found.then(|| "the name constraints contain a minimum or a maximum".to_owned())
+    found.then(|| "the name constraints contain a minimum other than zero, or a maximum".to_owned())
 }
 
 const NAME_CONSTRAINTS_DNS: Rule = Rule {
@@ -83,13 +87,10 @@ const NAME_CONSTRAINTS_DNS: Rule = Rule {
 };
 
 fn name_constraints_dns(subject: &LintTarget<'_>) -> Vec<String> {
-    let is_odd = |name: &str| name.starts_with('.') || name.contains(['*', ' ', '/']) || !name.is_ascii();
-    let names = subtrees(subject).into_iter().filter(|subtree| subtree.number == 2);
-    let names = names.map(|subtree| String::from_utf8_lossy(subtree.value));
-    names
-        .filter(|name| is_odd(name))
-        .map(|name| format!("the name constraints contain \"{name}\", which is not a host name"))
-        .collect()
+    let is_odd =
+        |name: &str| name.starts_with('.') || name.contains(['*', ' ', '/', ':', '@']) || !name.is_ascii();
+    let names = texts(subject, 2).into_iter().filter(|name| is_odd(name));
+    names.map(|name| format!("the name constraints contain \"{name}\", which is not a host name")).collect()
 }
 
 const NAME_CONSTRAINTS_IP: Rule = Rule {
@@ -114,4 +115,62 @@ fn is_range(range: &[u8]) -> bool {
     let (_, mask) = range.split_at(range.len() / 2);
     let bits = mask.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
     [8, 32].contains(&range.len()) && bits.is_sorted_by(|one, next| one >= next)
+}
+
+/// The contents of the subtrees of the type `[number]` as text.
+fn texts(subject: &LintTarget<'_>, number: u32) -> Vec<String> {
+    let trees = subtrees(subject).into_iter().filter(|subtree| subtree.number == number);
+    trees.map(|subtree| String::from_utf8_lossy(subtree.value).into_owned()).collect()
+}
+
+const NAME_CONSTRAINTS_EMAIL: Rule = Rule {
+    id: "name-constraints-email",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "An email constraint is a mailbox, a host, or a domain with a leading dot.",
+    check: Check::Each(name_constraints_email),
+};
+
+fn name_constraints_email(subject: &LintTarget<'_>) -> Vec<String> {
+    let is_good = |text: &str| match text.split_once('@') {
+        Some((local, host)) => !local.is_empty() && is_host(host),
+        None => text.is_empty() || is_host(text.strip_prefix('.').unwrap_or(text)),
+    };
+    let odd = texts(subject, 1).into_iter().filter(|text| !is_good(text));
+    odd.map(|text| format!("the name constraints contain the email constraint \"{text}\"")).collect()
+}
+
+const NAME_CONSTRAINTS_URI: Rule = Rule {
+    id: "name-constraints-uri",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "A URI constraint is the fully qualified name of a host, or a domain with a leading dot; a URL or a single label permits no URI.",
+    check: Check::Each(name_constraints_uri),
+};
+
+fn name_constraints_uri(subject: &LintTarget<'_>) -> Vec<String> {
+    let is_good = |text: &str| match text.strip_prefix('.') {
+        Some(domain) => is_host(domain),
+        None => text.contains('.') && is_host(text),
+    };
+    let odd = texts(subject, 6).into_iter().filter(|text| !text.is_empty() && !is_good(text));
+    odd.map(|text| format!("the name constraints contain the URI constraint \"{text}\"")).collect()
+}
+
+const NAME_CONSTRAINTS_UNSUPPORTED: Rule = Rule {
+    id: "name-constraints-unsupported",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.10",
+    scope: Scope::CERTIFICATE,
+    why: "Clients do not process constraints on x400Address, ediPartyName and registeredID, and some reject the CA for them.",
+    check: Check::Each(name_constraints_unsupported),
+};
+
+fn name_constraints_unsupported(subject: &LintTarget<'_>) -> Vec<String> {
+    let kinds = [(3, "x400Address"), (5, "ediPartyName"), (8, "registeredID")];
+    let trees = subtrees(subject);
+    let found = kinds.into_iter().filter(|(number, _)| trees.iter().any(|tree| tree.number == *number));
+    found.map(|(_, name)| format!("the name constraints constrain {name}")).collect()
 }

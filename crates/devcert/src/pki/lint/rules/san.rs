@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use const_oid::db::rfc5280;
+use der::Tagged;
+use der::asn1::AnyRef;
 
-use crate::pki::lint::names::{each_dns, repeated};
+use crate::pki::lint::names::{AlternativeNames, each_dns, each_name, is_host, repeated};
 use crate::pki::lint::raw::context;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::LintTarget;
@@ -31,6 +33,7 @@ pub(super) static RULES: &[Rule] = &[
     IP_LENGTH,
     EMAIL_MALFORMED,
     URI_MALFORMED,
+    URI_HOST,
     CA_WITH_HOST_NAMES,
 ];
 
@@ -131,7 +134,13 @@ const SAN_DUPLICATE: Rule = Rule {
 };
 
 fn san_duplicate(subject: &LintTarget<'_>) -> Option<String> {
-    let count = repeated(subject.general_names()).len();
+    // Host names are compared without regard to case (RFC 5280, 7.2).
+    let written = |name: AnyRef<'_>| match context(&name) {
+        Some(2) => (name.tag(), name.value().to_ascii_lowercase()),
+        _ => (name.tag(), name.value().to_vec()),
+    };
+    let names: Vec<_> = subject.general_names().into_iter().map(written).collect();
+    let count = repeated(&names).len();
     (count > 0).then(|| format!("{count} of the SANs appear more than once"))
 }
 
@@ -334,10 +343,9 @@ fn email_malformed(subject: &LintTarget<'_>) -> Vec<String> {
         }) && text.is_ascii()
             && !text.contains([' ', '<', '>'])
     };
-    let texts = subject.names_of_type(1).map(String::from_utf8_lossy);
-    texts
-        .filter(|text| !is_good(text))
-        .map(|text| format!("the email address \"{text}\" is malformed"))
+    each_name(subject, 1)
+        .filter(|(_, text)| !is_good(text))
+        .map(|(whose, text)| format!("the {} \"{text}\" is malformed", whose.of("email address")))
         .collect()
 }
 
@@ -358,9 +366,46 @@ fn uri_malformed(subject: &LintTarget<'_>) -> Vec<String> {
             && scheme.chars().all(is_scheme)
             && !rest.is_empty()
             && text.chars().all(|c| c.is_ascii_graphic())
+            && host(text) != Some("")
     };
-    let texts = subject.names_of_type(6).map(String::from_utf8_lossy);
-    texts.filter(|text| !is_good(text)).map(|text| format!("the URI \"{text}\" is malformed")).collect()
+    each_name(subject, 6)
+        .filter(|(_, text)| !is_good(text))
+        .map(|(whose, text)| format!("the {} \"{text}\" is malformed", whose.of("URI")))
+        .collect()
+}
+
+/// The host in the authority of a URI, without user and port (RFC 3986, 3.2); `None` when it has no authority.
+fn host(uri: &str) -> Option<&str> {
+    let (_, rest) = uri.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let address = authority.rsplit('@').next().unwrap_or_default();
+    match address.strip_prefix('[') {
+        Some(literal) => literal.split(']').next(),
+        None => address.split(':').next(),
+    }
+}
+
+const URI_HOST: Rule = Rule {
+    id: "uri-host",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.6",
+    scope: Scope::CERTIFICATE,
+    why: "The host in a URI must be a fully qualified domain name or an IP address.",
+    check: Check::Each(uri_host),
+};
+
+fn uri_host(subject: &LintTarget<'_>) -> Vec<String> {
+    let is_good = |host: &str| {
+        let is_name = is_host(host) && (host.contains('.') || host == "localhost");
+        is_name || host.parse::<IpAddr>().is_ok()
+    };
+    // A URI without a host is malformed; SPIFFE has names of its own for trust domains.
+    let odd = |(whose, text): (AlternativeNames, String)| {
+        let host = host(&text).filter(|host| !host.is_empty() && !is_good(host))?;
+        let is_spiffe = text.starts_with("spiffe://");
+        (!is_spiffe).then(|| format!("the {} \"{text}\" has the host \"{host}\"", whose.of("URI")))
+    };
+    each_name(subject, 6).filter_map(odd).collect()
 }
 
 const CA_WITH_HOST_NAMES: Rule = Rule {

@@ -1,6 +1,9 @@
 //! How it is signed.
 
+use crate::key::PublicKeyAlgorithm;
+use crate::model::algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm};
 use crate::pki::lint::algorithms::{self, is_known_signature, signature_parameters_fault};
+use crate::pki::lint::chain::Link;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::LintTarget;
 
@@ -12,6 +15,8 @@ pub(super) static RULES: &[Rule] = &[
     WEAK_DIGEST,
     ROOT_WEAK_DIGEST,
     UNKNOWN_SIGNATURE_ALGORITHM,
+    ECDSA_DIGEST_UNSUPPORTED,
+    ECDSA_DIGEST_NOT_FOR_CURVE,
 ];
 
 const SIGNATURE_ALGORITHMS_DIFFER: Rule = Rule {
@@ -31,9 +36,9 @@ fn signature_algorithms_differ(subject: &LintTarget<'_>) -> Option<String> {
 const SIGNATURE_PARAMETERS: Rule = Rule {
     id: "signature-parameters",
     severity: Severity::Error,
-    clause: "RFC 4055, 5; RFC 5758, 3.2; RFC 8410, 3",
+    clause: "RFC 4055, 3.1 and 5; RFC 5758, 3.2; RFC 8410, 3; RFC 8446, 4.2.3",
     scope: Scope::CERTIFICATE,
-    why: "RSA signature algorithms must have NULL parameters; ECDSA, EdDSA and ML-DSA must have none. rustls and others compare the bytes.",
+    why: "RSA signature algorithms must have NULL parameters, RSA-PSS one digest and a salt of its length; ECDSA, EdDSA and ML-DSA must have none. rustls and others compare the bytes.",
     check: Check::Certificate(signature_parameters),
 };
 
@@ -89,4 +94,62 @@ const UNKNOWN_SIGNATURE_ALGORITHM: Rule = Rule {
 fn unknown_signature_algorithm(subject: &LintTarget<'_>) -> Option<String> {
     let oid = subject.raw.algorithm.id.oid()?;
     (!is_known_signature(oid)).then(|| format!("is signed with {oid}, which rustls does not verify"))
+}
+
+const ECDSA_DIGEST_UNSUPPORTED: Rule = Rule {
+    id: "ecdsa-digest-unsupported",
+    severity: Severity::Warning,
+    clause: "CABF BR, 7.1.3.2.2; rustls-webpki",
+    scope: Scope::CERTIFICATE,
+    why: "rustls on ring verifies ECDSA with SHA-256 and SHA-384 only, with the curves P-256 and P-384.",
+    check: Check::Chain(ecdsa_digest_unsupported),
+};
+
+fn ecdsa_digest_unsupported(link: &Link<'_>) -> Vec<String> {
+    let (digest, curve) = match ecdsa(link) {
+        Some(found) if found.1 != Curve::P521 => found,
+        _ => return Vec::new(),
+    };
+    let is_unsupported = digest == DigestAlgorithm::Sha512;
+    let text =
+        || format!("is signed by a key on {curve} with {digest}, which rustls on ring does not verify");
+    is_unsupported.then(text).into_iter().collect()
+}
+
+const ECDSA_DIGEST_NOT_FOR_CURVE: Rule = Rule {
+    id: "ecdsa-digest-not-for-curve",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.3.2.2",
+    scope: Scope::CERTIFICATE,
+    why: "Public CAs sign with SHA-256 on P-256, SHA-384 on P-384 and SHA-512 on P-521; clients accept other pairs.",
+    check: Check::Chain(ecdsa_digest_not_for_curve),
+};
+
+fn ecdsa_digest_not_for_curve(link: &Link<'_>) -> Vec<String> {
+    let Some((digest, curve)) = ecdsa(link) else { return Vec::new() };
+    let wanted = match curve {
+        Curve::P256 | Curve::Secp256k1 => DigestAlgorithm::Sha256,
+        Curve::P384 => DigestAlgorithm::Sha384,
+        Curve::P521 => DigestAlgorithm::Sha512,
+    };
+    // Another rule is about SHA-512 on small curves, and others about digests that are broken or unusual.
+    let is_common = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha384].contains(&digest);
+    let text = || format!("is signed by a key on {curve} with {digest} instead of {wanted}");
+    (is_common && digest != wanted).then(text).into_iter().collect()
+}
+
+/// The digest of an ECDSA signature and the curve of the issuer's key; `None` for other signatures, and where the issuer
+/// is not here.
+fn ecdsa(link: &Link<'_>) -> Option<(DigestAlgorithm, Curve)> {
+    let SignatureAlgorithm::Ecdsa(digest) =
+        SignatureAlgorithm::from_oid(link.subject.raw.algorithm.id.oid()?.known()?)?
+    else {
+        return None;
+    };
+    let itself = link.subject.certificate.is_self_issued().then_some(link.subject);
+    let issuer = link.issuer().or(itself)?;
+    match issuer.certificate.public_key().algorithm() {
+        PublicKeyAlgorithm::Ec(curve) => Some((digest, curve)),
+        _ => None,
+    }
 }

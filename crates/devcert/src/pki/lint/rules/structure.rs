@@ -1,8 +1,9 @@
 //! The frame: DER, version, extensions as such.
 
 use crate::encoding::strict::departures;
-use crate::model::oid::known;
-use crate::pki::lint::extensions::{extension_name, is_processed, is_well_formed};
+use crate::model::oid::{Oid, known};
+use crate::pki::lint::constraints::subtrees;
+use crate::pki::lint::extensions::{extension_name, is_list, is_processed, is_well_formed};
 use crate::pki::lint::names::repeated;
 use crate::pki::lint::rule::{Check, Rule, Scope, Severity};
 use crate::pki::lint::subject::LintTarget;
@@ -110,6 +111,9 @@ fn unknown_critical_extension(subject: &LintTarget<'_>) -> Vec<String> {
         .collect()
 }
 
+/// A SEQUENCE without elements.
+const EMPTY_SEQUENCE: &[u8] = &[0x30, 0];
+
 const MALFORMED_EXTENSION: Rule = Rule {
     id: "malformed-extension",
     severity: Severity::Error,
@@ -121,8 +125,15 @@ const MALFORMED_EXTENSION: Rule = Rule {
 
 fn malformed_extension(subject: &LintTarget<'_>) -> Vec<String> {
     let extensions = subject.extensions().iter().filter_map(|one| Some((one.oid()?, one.value.content())));
-    let broken = extensions.filter(|(oid, value)| !is_well_formed(*oid, value));
-    broken.map(|(oid, _)| format!("{} cannot be decoded", extension_name(oid))).collect()
+    let fault = |(oid, value): (Oid, &[u8])| {
+        let fault = match is_well_formed(oid, value) {
+            false => "cannot be decoded",
+            true if is_list(oid) && value == EMPTY_SEQUENCE => "is an empty list",
+            true => return None,
+        };
+        Some(format!("{} {fault}", extension_name(oid)))
+    };
+    extensions.filter_map(fault).collect()
 }
 
 pub(in crate::pki::lint) const NOT_DER: Rule = Rule {
@@ -152,7 +163,10 @@ fn der_default_encoded(subject: &LintTarget<'_>) -> Option<String> {
     let plain =
         plain.map(|oid| format!("{} encodes critical FALSE, which is the default", extension_name(oid)));
     let no_ca = subject.basic_constraints().is_some_and(|constraints| constraints.says_false);
-    plain.or_else(|| no_ca.then(|| "basicConstraints encodes cA FALSE, which is the default".to_owned()))
+    let zero = subtrees(subject).iter().any(|subtree| subtree.says_zero);
+    plain
+        .or_else(|| no_ca.then(|| "basicConstraints encodes cA FALSE, which is the default".to_owned()))
+        .or_else(|| zero.then(|| "nameConstraints encodes minimum 0, which is the default".to_owned()))
 }
 
 const PRECERTIFICATE: Rule = Rule {

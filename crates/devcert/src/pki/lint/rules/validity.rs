@@ -1,7 +1,7 @@
 //! From when until when.
 
 use der::Tagged;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 use crate::pki::lint::names::quoted;
@@ -124,8 +124,15 @@ const VALIDITY_OVER_398_DAYS: Rule = Rule {
     check: Check::Certificate(validity_over_398_days),
 };
 
+/// A day has 86,400 seconds, and the second of notAfter counts.
 fn validity_over_398_days(subject: &LintTarget<'_>) -> Option<String> {
-    subject.longer_than(PUBLIC_CA_DAYS_MAX)
+    let certificate = subject.certificate;
+    let lifetime = certificate.not_after() - certificate.not_before() + Duration::SECOND;
+    let is_exact = lifetime == Duration::days(PUBLIC_CA_DAYS_MAX) + Duration::SECOND;
+    match is_exact {
+        true => Some(format!("is valid for {PUBLIC_CA_DAYS_MAX} days and 1 second, because notAfter counts")),
+        false => subject.longer_than(PUBLIC_CA_DAYS_MAX),
+    }
 }
 
 const VALIDITY_OVER_100_YEARS: Rule = Rule {

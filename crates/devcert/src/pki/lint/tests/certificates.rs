@@ -3,15 +3,18 @@
 use const_oid::db::rfc5280::{
     ID_CE_AUTHORITY_KEY_IDENTIFIER as AKI, ID_CE_BASIC_CONSTRAINTS as BASIC, ID_CE_CERTIFICATE_POLICIES,
     ID_CE_CRL_DISTRIBUTION_POINTS, ID_CE_EXT_KEY_USAGE as PURPOSES, ID_CE_FRESHEST_CRL,
-    ID_CE_INHIBIT_ANY_POLICY, ID_CE_KEY_USAGE as USAGE, ID_CE_NAME_CONSTRAINTS as CONSTRAINTS,
-    ID_CE_POLICY_CONSTRAINTS, ID_CE_POLICY_MAPPINGS, ID_CE_SUBJECT_ALT_NAME as SAN,
-    ID_CE_SUBJECT_KEY_IDENTIFIER as SKI, ID_PE_AUTHORITY_INFO_ACCESS as ACCESS,
+    ID_CE_INHIBIT_ANY_POLICY, ID_CE_ISSUER_ALT_NAME as ISSUER_NAMES, ID_CE_KEY_USAGE as USAGE,
+    ID_CE_NAME_CONSTRAINTS as CONSTRAINTS, ID_CE_POLICY_CONSTRAINTS, ID_CE_POLICY_MAPPINGS,
+    ID_CE_SUBJECT_ALT_NAME as SAN, ID_CE_SUBJECT_KEY_IDENTIFIER as SKI,
+    ID_PE_AUTHORITY_INFO_ACCESS as ACCESS,
 };
+use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero};
 use der::asn1::ObjectIdentifier;
 
 use super::sample::{Sample, name, oid, rsa, rsa_of, sequence, spki, tlv};
 use super::{ids, judge};
 use crate::encoding::certificate::Certificate;
+use crate::model::algorithm::{DigestAlgorithm, Pss};
 use crate::pki::lint::CertKind::{self, Client, Intermediate, Root, Server};
 use crate::pki::lint::Finding;
 
@@ -144,17 +147,27 @@ pub(super) static CASES: &[Case] = &[
         one.both_algorithms(algorithm("1.2.840.10045.4.3.2", &[5, 0]));
     }),
     case("signature-parameters", Server, |one| one.both_algorithms(algorithm(RSA_SHA256, &[]))),
+    case("signature-parameters", Server, |one| one.both_algorithms(pss(DigestAlgorithm::Sha256, 222))),
     case("signature-not-whole-bytes", Server, |one| one.unused_bits = 4),
     case("weak-digest", Server, |one| one.both_algorithms(algorithm("1.2.840.113549.1.1.5", &[5, 0]))),
     case("weak-digest", Server, |one| one.both_algorithms(algorithm("1.2.840.113549.1.1.10", &[0x30, 0]))),
     case("root-weak-digest", Root, |one| one.both_algorithms(algorithm("1.2.840.10045.4.1", &[]))),
     case("unknown-signature-algorithm", Server, |one| one.both_algorithms(algorithm("1.2.3.4", &[]))),
+    case("ecdsa-digest-unsupported", Root, |one| one.both_algorithms(algorithm("1.2.840.10045.4.3.4", &[]))),
+    case("ecdsa-digest-not-for-curve", Root, |one| {
+        one.both_algorithms(algorithm("1.2.840.10045.4.3.3", &[]));
+    }),
     case("rsa-too-small", Root, |one| one.spki = rsa(1024, &F4)),
     case("rsa-not-whole-bytes", Root, |one| one.spki = rsa(2052, &F4)),
     case("rsa-too-large", Root, |one| one.spki = rsa(8200, &F4)),
     case("rsa-exponent", Root, |one| one.spki = rsa(2048, &[1, 0, 0])),
     case("rsa-exponent-small", Root, |one| one.spki = rsa(2048, &[3])),
-    case("rsa-small-factor", Root, |one| one.spki = rsa_of(&[0xff; 256], &F4)),
+    case("rsa-small-factor", Root, |one| one.spki = rsa_of(&[0xff; 256], &F4)).also(&["rsa-close-primes"]),
+    case("rsa-close-primes", Root, |one| {
+        let prime = rsa_half();
+        let modulus = prime.concatenating_mul(&prime.wrapping_add(BoxedUint::from(1002_u64))).to_be_bytes();
+        one.spki = rsa_of(&modulus, &F4);
+    }),
     case("key-parameters", Root, |one| {
         let null = [oid("1.2.840.113549.1.1.1"), vec![5, 0]].concat();
         let absent = oid("1.2.840.113549.1.1.1");
@@ -186,22 +199,43 @@ pub(super) static CASES: &[Case] = &[
     case("validity-over-825-days", Server, |one| one.dates = [utc("300101000000Z"), utc("320406000000Z")])
         .also(&["validity-over-398-days"]),
     case("validity-over-398-days", Server, |one| one.dates = [utc("300101000000Z"), utc("310204000000Z")]),
+    case("validity-over-398-days", Server, |one| one.dates = [utc("300101000000Z"), utc("310203000000Z")]),
     case("validity-over-100-years", Root, |one| one.dates[1] = generalized("21300701000000Z")),
     case("issuer-empty", Server, |one| one.issuer = sequence(&[])),
     case("ca-subject-empty", Intermediate, |one| one.subject = sequence(&[])),
+    case("empty-rdn", Server, |one| {
+        let common = tlv(0x31, sequence(&[oid(CN), tlv(UTF8, "a.test")]));
+        one.subject = sequence(&[tlv(0x31, []), common]);
+    }),
+    case("empty-rdn", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[tlv(0xa4, sequence(&[tlv(0x31, [])]))]));
+    }),
     case("country-not-two-letters", Server, |one| attribute(one, "2.5.4.6", PRINTABLE, "U1")),
+    case("country-unknown", Server, |one| attribute(one, "2.5.4.6", PRINTABLE, "UK")),
+    case("country-unknown", Server, |one| one.issuer = name(&[("2.5.4.6", PRINTABLE, "QQ")])),
     case("attribute-too-long", Server, |one| attribute(one, "2.5.4.10", UTF8, &"o".repeat(65))),
+    case("attribute-too-long", Server, |one| attribute(one, "2.5.4.9", UTF8, &"s".repeat(129))),
+    case("personal-name-too-long", Server, |one| attribute(one, "2.5.4.42", UTF8, &"g".repeat(65))),
     case("attribute-empty", Server, |one| attribute(one, "2.5.4.10", UTF8, "")),
     case("attribute-string-type", Server, |one| attribute(one, "2.5.4.6", UTF8, "CN")),
+    case("attribute-string-type", Server, |one| one.issuer = name(&[("2.5.4.6", UTF8, "US")])),
     case("attribute-legacy-string-type", Server, |one| attribute(one, "2.5.4.10", 0x14, "Acme")),
     case("attribute-legacy-string-type", Server, |one| attribute(one, "2.5.4.10", 0x1c, "\0\0\0A")),
     case("printable-string-characters", Server, |one| attribute(one, "2.5.4.10", PRINTABLE, "a@b")),
     case("attribute-white-space", Server, |one| attribute(one, "2.5.4.10", UTF8, "Acme ")),
+    case("attribute-white-space", Server, |one| one.issuer = name(&[(CN, UTF8, " Root")])),
+    case("attribute-double-encoded", Server, |one| attribute(one, "2.5.4.10", UTF8, "M\u{c3}\u{bc}ller")),
+    case("attribute-html-entity", Server, |one| attribute(one, "2.5.4.10", UTF8, "A&amp;B")),
+    case("attribute-placeholder", Server, |one| attribute(one, "2.5.4.10", UTF8, "-")),
     case("repeated-attribute", Server, |one| attribute(one, CN, UTF8, "a.test")),
     case("several-attributes-in-one", Server, |one| {
         let [common, organization] = [(CN, "a.test"), ("2.5.4.10", "Acme")]
             .map(|(kind, text)| sequence(&[oid(kind), tlv(UTF8, text)]));
         one.subject = sequence(&[tlv(0x31, [common, organization].concat())]);
+    }),
+    case("several-attributes-in-one", Server, |one| {
+        let attribute = |kind, text| sequence(&[oid(kind), tlv(UTF8, text)]);
+        one.issuer = sequence(&[tlv(0x31, [attribute(CN, "Root"), attribute("2.5.4.10", "Acme")].concat())]);
     }),
     case("common-name-not-in-san", Server, |one| one.subject = name(&[(CN, UTF8, "A.test")])),
     case("email-not-in-san", Server, |one| attribute(one, "1.2.840.113549.1.9.1", 0x16, "me@a.test")),
@@ -213,6 +247,7 @@ pub(super) static CASES: &[Case] = &[
     case("san-not-critical", Server, |one| one.subject = sequence(&[])),
     case("san-critical", Server, |one| one.part(SAN).critical = Some(true)),
     case("san-duplicate", Server, |one| also_named(one, &[general(2, "a.test")])),
+    case("san-duplicate", Server, |one| also_named(one, &[general(2, "A.TEST")])),
     case("dns-characters", Server, |one| dns(one, "a b.test")),
     case("dns-underscore", Server, |one| dns(one, "a_b.test")),
     case("dns-address", Server, |one| dns(one, "127.0.0.1")),
@@ -230,10 +265,16 @@ pub(super) static CASES: &[Case] = &[
     case("ip-length", Server, |one| also_named(one, &[general(7, [10, 0, 0, 0, 255, 0, 0, 0])])),
     case("email-malformed", Client, |one| one.set(SAN, sequence(&[general(1, "a@b@a.test")]))),
     case("uri-malformed", Client, |one| one.set(SAN, sequence(&[general(6, "/path")]))),
+    case("uri-malformed", Client, |one| one.set(SAN, sequence(&[general(6, "https:///a")]))),
+    case("uri-malformed", Client, |one| one.add(ISSUER_NAMES, false, sequence(&[general(6, "/path")]))),
+    case("dns-characters", Client, |one| one.add(ISSUER_NAMES, false, sequence(&[general(2, "a b")]))),
+    case("email-malformed", Client, |one| one.add(ISSUER_NAMES, false, sequence(&[general(1, "a")]))),
+    case("uri-host", Client, |one| one.set(SAN, sequence(&[general(6, "https://u@host:1/a")]))),
     case("ca-with-host-names", Root, |one| one.add(SAN, false, sequence(&[general(2, "a.test")]))),
     case("ca-without-basic-constraints", Root, |one| one.remove(BASIC)).also(&["cert-sign-without-ca"]),
     case("ca-not-critical", Root, |one| one.part(BASIC).critical = None),
     case("ca-flag-missing", Root, |one| basic(one, &[])).also(&["cert-sign-without-ca"]),
+    case("leaf-basic-constraints-not-critical", Server, |one| one.part(BASIC).critical = None),
     case("der-default-encoded", Server, |one| basic(one, &[vec![1, 1, 0]])),
     case("path-length-without-ca", Server, |one| basic(one, &[vec![2, 1, 0]])),
     case("path-length-without-cert-sign", Root, |one| {
@@ -245,8 +286,15 @@ pub(super) static CASES: &[Case] = &[
     case("ca-without-key-usage", Root, |one| one.remove(USAGE)),
     case("key-usage-not-critical", Server, |one| one.part(USAGE).critical = None),
     case("key-usage-empty", Server, |one| usage(one, &[])).also(&["leaf-without-digital-signature"]),
+    case("key-usage-encoding", Server, |one| one.set(USAGE, tlv(3, [6, 0x80]))),
+    case("key-usage-encoding", Server, |one| one.set(USAGE, tlv(3, [7, 0x80, 0]))),
+    case("key-usage-encoding", Server, |one| one.set(USAGE, tlv(3, [7, 0xc0]))),
     case("ca-without-cert-sign", Root, |one| usage(one, &[6])),
     case("ca-without-crl-sign", Root, |one| usage(one, &[5])),
+    case("ca-with-encipherment", Root, |one| {
+        one.spki = rsa(2048, &F4);
+        usage(one, &[2, 5, 6]);
+    }),
     case("cert-sign-without-ca", Server, |one| usage(one, &[0, 5])),
     case("crl-sign-without-ca", Server, |one| usage(one, &[0, 6])),
     case("leaf-without-digital-signature", Server, |one| usage(one, &[4])),
@@ -257,6 +305,7 @@ pub(super) static CASES: &[Case] = &[
     case("server-without-server-auth", Server, |one| purposes(one, &[CLIENT_AUTH])),
     case("client-without-client-auth", Client, |one| purposes(one, &[SERVER_AUTH])),
     case("eku-any", Server, |one| purposes(one, &[SERVER_AUTH, "2.5.29.37.0"])),
+    case("eku-beyond-tls", Server, |one| purposes(one, &[SERVER_AUTH, "1.3.6.1.5.5.7.3.3"])),
     case("eku-critical", Server, |one| one.part(PURPOSES).critical = Some(true)),
     case("eku-empty", Server, |one| purposes(one, &[])),
     case("root-with-eku", Root, |one| one.add(PURPOSES, false, sequence(&[oid(SERVER_AUTH)]))),
@@ -285,16 +334,45 @@ pub(super) static CASES: &[Case] = &[
     case("name-constraints-distances", Intermediate, |one| {
         one.add(CONSTRAINTS, true, permitted(&[general(2, "test"), tlv(0x81, [1])]));
     }),
+    case("der-default-encoded", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[general(2, "test"), tlv(0x80, [0])]));
+    }),
     case("name-constraints-dns", Intermediate, |one| {
         one.add(CONSTRAINTS, true, permitted(&[general(2, ".test")]));
     }),
     case("name-constraints-ip", Intermediate, |one| {
         one.add(CONSTRAINTS, true, permitted(&[general(7, [10, 0, 0, 0, 255, 0, 255, 0])]));
     }),
+    case("name-constraints-email", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[general(1, "a@b@a.test")]));
+    }),
+    case("name-constraints-uri", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[general(6, "https://a.test/")]));
+    }),
+    case("name-constraints-uri", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[general(6, "host")]));
+    }),
+    case("name-constraints-unsupported", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[general(8, [0x2a, 3])]));
+    }),
     case("duplicate-policy", Server, |one| {
         let policies = ["2.23.140.1.2.1"; 2].map(policy);
         one.add(ID_CE_CERTIFICATE_POLICIES, false, sequence(&policies));
     }),
+    case("policy-qualifier-unknown", Server, |one| {
+        qualified(one, "2.5.29.32.0", sequence(&[oid("1.2.3.4"), vec![5, 0]]));
+    }),
+    case("policy-text-type", Server, |one| noticed(one, &[tlv(0x16, "text")])),
+    case("policy-text-malformed", Server, |one| noticed(one, &[tlv(UTF8, "t".repeat(201))])),
+    case("policy-text-malformed", Server, |one| noticed(one, &[tlv(UTF8, "a\nb")])),
+    case("policy-notice-reference", Server, |one| {
+        let reference = sequence(&[tlv(UTF8, "Acme"), sequence(&[vec![2, 1, 1]])]);
+        noticed(one, &[reference, tlv(UTF8, "text")]);
+    }),
+    case("policy-mapping-any", Intermediate, |one| mapped(one, "1.2.3.4", "2.5.29.32.0"))
+        .also(&["critical-policies"]),
+    case("policy-mapping-unlisted", Intermediate, |one| mapped(one, "1.2.3.9", "1.2.3.5"))
+        .also(&["critical-policies"]),
     case("policy-constraints-not-critical", Intermediate, |one| {
         one.add(ID_CE_POLICY_CONSTRAINTS, false, sequence(&[tlv(0x80, [0])]));
     }),
@@ -308,6 +386,7 @@ pub(super) static CASES: &[Case] = &[
     case("policy-mappings-not-critical", Intermediate, |one| {
         let mapping = sequence(&[oid("1.2.3.4"), oid("1.2.3.5")]);
         one.add(ID_CE_POLICY_MAPPINGS, false, sequence(&[mapping]));
+        one.add(ID_CE_CERTIFICATE_POLICIES, false, sequence(&[policy("1.2.3.4")]));
     }),
     case("inhibit-any-policy-not-critical", Intermediate, |one| {
         one.add(ID_CE_INHIBIT_ANY_POLICY, false, vec![2, 1, 0]);
@@ -316,6 +395,24 @@ pub(super) static CASES: &[Case] = &[
         .also(&["critical-policies"]),
     case("information-access-critical", Server, |one| one.add(ACCESS, true, access("http://a.test/ca"))),
     case("information-access-not-http", Server, |one| one.add(ACCESS, false, access("ldap://a.test/ca"))),
+    case("information-access-not-http", Server, |one| {
+        one.add(
+            ACCESS,
+            false,
+            sequence(&[sequence(&[oid("1.3.6.1.5.5.7.48.2"), general(1, "http://a.test")])]),
+        );
+    }),
+    case("information-access-duplicate", Server, |one| {
+        let place = sequence(&[oid("1.3.6.1.5.5.7.48.2"), general(6, "http://a.test/ca")]);
+        one.add(ACCESS, false, sequence(&[place.clone(), place]));
+    }),
+    case("malformed-extension", Server, |one| one.add(ACCESS, false, sequence(&[]))),
+    case("crl-distribution-point-not-http", Server, |one| {
+        one.add(ID_CE_CRL_DISTRIBUTION_POINTS, false, points_at("file:///crl"));
+    }),
+    case("crl-distribution-point-incomplete", Server, |one| {
+        one.add(ID_CE_CRL_DISTRIBUTION_POINTS, false, sequence(&[sequence(&[tlv(0x81, [1, 0x40])])]));
+    }),
     case("crl-distribution-points-critical", Server, |one| {
         one.add(ID_CE_CRL_DISTRIBUTION_POINTS, true, points());
     }),
@@ -329,7 +426,76 @@ fn access(uri: &str) -> Vec<u8> {
 
 /// Where the revocation list is to be had.
 fn points() -> Vec<u8> {
-    sequence(&[sequence(&[tlv(0xa0, tlv(0xa0, general(6, "http://a.test/crl")))])])
+    points_at("http://a.test/crl")
+}
+
+fn points_at(uri: &str) -> Vec<u8> {
+    sequence(&[sequence(&[tlv(0xa0, tlv(0xa0, general(6, uri)))])])
+}
+
+/// A policy with a qualifier.
+fn qualified(sample: &mut Sample, dotted: &str, qualifier: Vec<u8>) {
+    let policy = sequence(&[oid(dotted), sequence(&[qualifier])]);
+    sample.add(ID_CE_CERTIFICATE_POLICIES, false, sequence(&[policy]));
+}
+
+/// A policy with a user notice of these parts.
+fn noticed(sample: &mut Sample, parts: &[Vec<u8>]) {
+    qualified(sample, "1.2.3.4", sequence(&[oid("1.3.6.1.5.5.7.2.2"), sequence(parts)]));
+}
+
+/// A mapping of policies, next to the policy 1.2.3.4.
+fn mapped(sample: &mut Sample, from: &str, to: &str) {
+    sample.add(ID_CE_CERTIFICATE_POLICIES, false, sequence(&[policy("1.2.3.4")]));
+    sample.add(ID_CE_POLICY_MAPPINGS, true, sequence(&[sequence(&[oid(from), oid(to)])]));
+}
+
+/// The algorithm RSA-PSS with one digest and a salt of so many bytes.
+fn pss(digest: DigestAlgorithm, salt_bytes: u32) -> Vec<u8> {
+    let pss = Pss { salt_bytes, ..Pss::with(digest) };
+    algorithm("1.2.840.113549.1.1.10", &pss.to_der().unwrap())
+}
+
+/// A number of 1024 bits that no small prime divides, nor 1002 more than it.
+fn rsa_half() -> BoxedUint {
+    let start = [&[0xc0][..], &[0x55; 126], &[1]].concat();
+    let number = BoxedUint::from_be_slice_vartime(&start);
+    let is_free = |number: &BoxedUint| {
+        (2_u64..100)
+            .all(|divisor| !bool::from((number % NonZero::new(BoxedUint::from(divisor)).unwrap()).is_zero()))
+    };
+    let candidates = (0_u64..).map(|step| number.wrapping_add(BoxedUint::from(2 * step)));
+    let mut free =
+        candidates.filter(|one| is_free(one) && is_free(&one.wrapping_add(BoxedUint::from(1002_u64))));
+    free.next().unwrap()
+}
+
+#[test]
+fn a_standard_signature_of_rsa_pss_breaks_no_rule() {
+    let mut sample = Sample::good(Server);
+    sample.both_algorithms(pss(DigestAlgorithm::Sha384, 48));
+    assert_eq!(ids(&judge(&sample.certificate(), Server)), [""; 0]);
+}
+
+#[test]
+fn uris_of_workloads_and_constraints_of_domains_break_no_rule() {
+    let mut sample = Sample::good(CertKind::Client);
+    sample.set(
+        SAN,
+        sequence(&["spiffe://prod/ns/a", "https://a.test:1/a", "urn:uuid:1"].map(|uri| general(6, uri))),
+    );
+    assert_eq!(ids(&judge(&sample.certificate(), Client)), [""; 0]);
+    let mut sample = Sample::good(Intermediate);
+    let bases = [
+        general(6, ".test"),
+        general(6, "a.test"),
+        general(1, "a@a.test"),
+        general(1, ".test"),
+        general(1, "host"),
+    ];
+    let trees = bases.map(|base| sequence(&[base]));
+    sample.add(CONSTRAINTS, true, sequence(&[tlv(0xa0, trees.concat())]));
+    assert_eq!(ids(&judge(&sample.certificate(), Intermediate)), [""; 0]);
 }
 
 #[test]

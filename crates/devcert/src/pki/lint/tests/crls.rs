@@ -7,6 +7,7 @@ use crate::pki::lint::lint_crl;
 /// The parts of a revocation list, each as DER; what is made of them is signed by nobody.
 pub(super) struct List {
     version: Vec<u8>,
+    issuer: Vec<u8>,
     algorithm: Vec<u8>,
     outer_algorithm: Vec<u8>,
     dates: [Vec<u8>; 2],
@@ -26,12 +27,14 @@ fn entry(extensions: &[Vec<u8>]) -> Vec<u8> {
 
 const NUMBER: &str = "2.5.29.20";
 const AUTHORITY: &str = "2.5.29.35";
+const REASON: &str = "2.5.29.21";
 
 impl List {
     fn good() -> Self {
         let algorithm = sequence(&[oid("1.2.840.10045.4.3.2")]);
         Self {
             version: tlv(2, [1]),
+            issuer: name(&[("2.5.4.3", 0x0c, "Root")]),
             outer_algorithm: algorithm.clone(),
             algorithm,
             dates: ["300601000000Z", "300701000000Z"].map(|date| tlv(0x17, date)),
@@ -51,7 +54,7 @@ impl List {
         let signed = sequence(&[
             self.version.clone(),
             self.algorithm.clone(),
-            name(&[("2.5.4.3", 0x0c, "Root")]),
+            self.issuer.clone(),
             self.dates.concat(),
             self.revoked.clone(),
             extensions,
@@ -79,8 +82,32 @@ pub(super) const CASES: &[Case] = &[
     ("crl-without-number", |list| drop(list.extensions.remove(1))),
     ("crl-number-critical", |list| list.extensions[1] = extension(NUMBER, true, &[2, 1, 1])),
     ("crl-without-authority-key-id", |list| drop(list.extensions.remove(0))),
+    ("crl-signature-parameters", |list| {
+        list.algorithm = sequence(&[oid("1.2.840.113549.1.1.11")]);
+        list.outer_algorithm.clone_from(&list.algorithm);
+    }),
+    ("crl-issuer-empty", |list| list.issuer = sequence(&[])),
+    ("crl-time-type", |list| list.dates[0] = tlv(0x18, "20300601000000Z")),
+    ("crl-revoked-later", |list| list.dates[0] = tlv(0x17, "291231235959Z")),
+    ("crl-number-out-of-range", |list| list.extensions[1] = extension(NUMBER, false, &[2, 1, 0x80])),
+    ("crl-number-out-of-range", |list| list.extensions[1] = extension(NUMBER, false, &tlv(2, [1; 21]))),
+    ("crl-authority-key-id", |list| {
+        list.extensions[0] = extension(AUTHORITY, true, &sequence(&[tlv(0x80, [1; 20])]));
+    }),
+    ("crl-authority-key-id", |list| list.extensions[0] = extension(AUTHORITY, false, &sequence(&[]))),
+    ("crl-duplicate-extension", |list| list.extensions.push(list.extensions[1].clone())),
+    ("crl-duplicate-extension", |list| {
+        let reason = extension(REASON, false, &[10, 1, 1]);
+        list.revoked = entry(&[reason.clone(), reason]);
+    }),
+    ("crl-duplicate-serial", |list| {
+        let one = sequence(&[tlv(2, [1]), tlv(0x17, "300101000000Z")]);
+        list.revoked = sequence(&[one.clone(), one]);
+    }),
+    ("crl-reason-code", |list| list.revoked = entry(&[extension(REASON, false, &[10, 1, 7])])),
+    ("crl-reason-code", |list| list.revoked = entry(&[extension(REASON, true, &[10, 1, 1])])),
     ("crl-unspecified-reason", |list| {
-        list.revoked = entry(&[extension("2.5.29.21", false, &[10, 1, 0])]);
+        list.revoked = entry(&[extension(REASON, false, &[10, 1, 0])]);
     }),
 ];
 
