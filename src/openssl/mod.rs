@@ -55,6 +55,7 @@ mod show;
 mod subcommand;
 mod subcommands;
 mod tls;
+mod verification;
 mod verify;
 mod version;
 mod weak;

@@ -6,14 +6,12 @@ use ::der::Decode as _;
 use time::{Duration, OffsetDateTime};
 
 use super::inputs::{Asked, certificates};
-use crate::host::files::{self, Access};
-use crate::host::roots;
+use crate::host::files::Access;
 use crate::openssl::failure::Failure;
 use crate::openssl::options::Line;
 use crate::openssl::session::Session;
-use devcert::encoding::certificate::Certificate;
+use crate::openssl::verification::{self, Defaults, FileStore, Places};
 use devcert::encoding::ocsp::Response;
-use devcert::encoding::read;
 use devcert::model::oid::known;
 use devcert::pki::ocsp::{Check, Checks, verify_response};
 use devcert::text;
@@ -23,12 +21,13 @@ use devcert::x509::{
 };
 
 /// The options that skip a check.
-const SKIPS: [(&str, Check); 5] = [
+const SKIPS: [(&str, Check); 6] = [
     ("no_signature_verify", Check::Signature),
     ("no_cert_verify", Check::Certificate),
     ("no_cert_checks", Check::Purpose),
     ("no_chain", Check::Contained),
     ("no_intern", Check::Responder),
+    ("no_explicit", Check::Explicit),
 ];
 
 /// The seconds by which clocks may differ without `-validity_period`.
@@ -91,27 +90,23 @@ fn is_same(one: &CertId<'_>, other: &CertId<'_>) -> bool {
 fn verify(line: &Line, session: &mut Session, asked: &Asked, der: &[u8]) -> Result<u8, Failure> {
     let response =
         Response::from_der(der).map_err(|error| Failure::new("Error parsing response").line(error))?;
-    let anchors = anchors(line, session)?;
+    let mut store = FileStore::of("ocsp", line, Places::usual(Defaults::Each))?;
+    let settings = verification::settings("ocsp", line, session.now)?;
     let others = match line.last_of(&["VAfile", "verify_other"]) {
         Some(option) => {
             certificates(session, line.value(option).unwrap_or_default(), "validator certificates")?
         }
         None => Vec::new(),
     };
-    let at = match line.number("attime") {
-        Some(seconds) => Some(OffsetDateTime::from_unix_timestamp(seconds).map_err(Failure::new)?),
-        None => Some(session.now).filter(|_| !line.has("no_check_time")),
-    };
     let skipped: Vec<_> =
         SKIPS.iter().filter(|(option, _)| line.has(option)).map(|(_, check)| *check).collect();
     let trusts_others = line.has("trust_other") || line.has("VAfile");
-    let partial_chain = line.has("partial_chain");
-    let checks = Checks { skipped: &skipped, trusts_others, partial_chain, at };
-    let mut verdict = verify_response(&response, &others, &anchors, checks);
+    let checks = Checks { skipped: &skipped, trusts_others };
+    let mut verdict = verify_response(&response, &others, &mut store, &settings, checks);
     if verdict.is_err() && !asked.issuers.is_empty() {
         // Issuers are not trusted for being asked about.
         let checks = Checks { trusts_others: line.has("trust_other"), ..checks };
-        verdict = verify_response(&response, &asked.issuers, &anchors, checks).or(verdict);
+        verdict = verify_response(&response, &asked.issuers, &mut store, &settings, checks).or(verdict);
     }
     match verdict {
         Ok(()) => {
@@ -124,30 +119,6 @@ fn verify(line: &Line, session: &mut Session, asked: &Asked, der: &[u8]) -> Resu
             Ok(1)
         }
     }
-}
-
-/// The trusted certificates: those of the options, or the system's.
-fn anchors(line: &Line, session: &mut Session) -> Result<Vec<Certificate>, Failure> {
-    let mut anchors = Vec::new();
-    if let Some(path) = line.value("CAfile") {
-        let unloaded = |failure: Failure| failure.after(format_args!("Error loading file {path}"));
-        anchors.extend(certificates(session, path, "trusted certificates").map_err(unloaded)?);
-    }
-    if let Some(path) = line.value("CApath") {
-        let directory = std::path::Path::new(path);
-        for name in files::names(directory).map_err(Failure::new)? {
-            let file = directory.join(&name);
-            if let Ok(bytes) = session.read_data(file.to_str()) {
-                anchors.extend(read::certificates(&bytes).unwrap_or_default());
-            }
-        }
-    }
-    let is_given = line.has("CAfile") || line.has("CApath");
-    if !is_given && !line.has("no-CAfile") && !line.has("no-CApath") {
-        let system = roots::system().unwrap_or_default();
-        anchors.extend(system.iter().filter_map(|der| Certificate::from_der(der).ok()));
-    }
-    Ok(anchors)
 }
 
 /// What a response says of a certificate.

@@ -1,17 +1,12 @@
 //! The options of `ocsp`.
 
 use crate::openssl::options::{
-    COMMON, Opt, PROVIDERS, Table, Unknown, flag, input, large, number, output, positive, text,
+    COMMON, Opt, PROVIDERS, Table, Unknown, flag, input, number, output, positive, text,
 };
+use crate::openssl::verification::{CHECKS, TRUSTED};
 
 const OPTIONS: &[Opt] = &[
     flag("ignore_err", "Continue after an error response"),
-    input("CAfile", "Trusted certificates"),
-    input("CApath", "Directory of trusted certificates, with links by hashes"),
-    text("CAstore", "Store of trusted certificates").rejected("devcert has no stores"),
-    flag("no-CAfile", "Do not trust the system's certificates"),
-    flag("no-CApath", "Do not trust the system's certificates"),
-    flag("no-CAstore", "Do not trust the system's store").no_effect("devcert has no stores"),
     positive("timeout", "Seconds until a connection ends"),
     flag("resp_no_certs", "Do not add certificates to responses"),
     positive("multi", "Number of processes").no_effect("one process answers all requests"),
@@ -52,8 +47,7 @@ const OPTIONS: &[Opt] = &[
     flag("resp_text", "Print the response as text"),
     flag("no_chain", "Do not use certificates of the response for the chain"),
     flag("no_cert_checks", "Do not check what the responder's certificate is for"),
-    flag("no_explicit", "Do not accept a root that is trusted for OCSP")
-        .no_effect("devcert does not accept a root for its trust settings"),
+    flag("no_explicit", "Do not accept a root whose trust settings are for OCSP"),
     flag("trust_other", "Trust the certificates of -verify_other"),
     flag("no_intern", "Do not look for the responder's certificate in the response"),
     input("respin", "Response in DER"),
@@ -71,41 +65,5 @@ const OPTIONS: &[Opt] = &[
 
 const SIGNED: &str = "signed requests are rare, and responders do not require them";
 
-/// The options of verification.
-const VERIFICATION: &[Opt] = &[
-    text("policy", "Policy to accept").rejected(CHAIN),
-    text("purpose", "Purpose of the chain").rejected(CHAIN),
-    text("verify_name", "Named parameters").rejected(CHAIN),
-    number("verify_depth", "Certificates of a chain").rejected(CHAIN),
-    number("auth_level", "Security level").rejected(CHAIN),
-    large("attime", "Verify for this date, in seconds since 1970"),
-    text("verify_hostname", "Host name").rejected(CHAIN),
-    text("verify_email", "Mail address").rejected(CHAIN),
-    text("verify_ip", "IP address").rejected(CHAIN),
-    flag("ignore_critical", "Accept critical extensions that are not known").rejected(CHAIN),
-    flag("issuer_checks", "Obsolete").no_effect("openssl ignores it too"),
-    flag("crl_check", "Check the CRL of the leaf").rejected(CHAIN),
-    flag("crl_check_all", "Check all CRLs").rejected(CHAIN),
-    flag("policy_check", "Check policies").rejected(CHAIN),
-    flag("explicit_policy", "Require policies").rejected(CHAIN),
-    flag("inhibit_any", "Inhibit anyPolicy").rejected(CHAIN),
-    flag("inhibit_map", "Inhibit policy mappings").rejected(CHAIN),
-    flag("x509_strict", "Check more of RFC 5280").rejected(CHAIN),
-    flag("extended_crl", "Use more kinds of CRLs").rejected(CHAIN),
-    flag("use_deltas", "Use delta CRLs").rejected(CHAIN),
-    flag("policy_print", "Print policies").rejected(CHAIN),
-    flag("check_ss_sig", "Check the signature of roots").rejected(CHAIN),
-    flag("trusted_first", "Search trusted certificates first").no_effect("devcert does it"),
-    flag("suiteB_128_only", "Suite B").rejected(CHAIN),
-    flag("suiteB_128", "Suite B").rejected(CHAIN),
-    flag("suiteB_192", "Suite B").rejected(CHAIN),
-    flag("partial_chain", "Let a chain end at any trusted certificate"),
-    flag("no_alt_chains", "Obsolete").no_effect("openssl ignores it too"),
-    flag("no_check_time", "Ignore the dates of certificates"),
-    flag("allow_proxy_certs", "Accept proxy certificates").rejected(CHAIN),
-];
-
-const CHAIN: &str = "the responder's chain is checked for its signatures, dates and CAs alone";
-
 pub(super) const TABLE: Table =
-    Table { groups: &[COMMON, OPTIONS, VERIFICATION, PROVIDERS], unknown: Unknown::Digest, operands: "" };
+    Table { groups: &[COMMON, OPTIONS, TRUSTED, CHECKS, PROVIDERS], unknown: Unknown::Digest, operands: "" };

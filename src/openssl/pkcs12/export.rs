@@ -123,7 +123,7 @@ impl Job<'_> {
         }
         let own = parts.own.as_ref().or(parts.others.first());
         let own = own.ok_or_else(|| Failure::new("No end entity certificate to check with -chain"))?;
-        for issuer in chain::issuers(session, line, &own.certificate, untrusted)? {
+        for issuer in chain::issuers(session, line, &own.certificate, &untrusted)? {
             if !parts.others.iter().any(|other| other.certificate.der() == issuer.der()) {
                 parts.others.push(issuer.into());
             }

@@ -3,6 +3,7 @@
 use crate::openssl::options::{
     COMMON, Opt, PROVIDERS, RANDOM, Table, Unknown, flag, input, output, positive, text,
 };
+use crate::openssl::verification::TRUSTED;
 
 const GENERAL: &[Opt] = &[
     input("in", "Input file (default: standard input)"),
@@ -33,13 +34,6 @@ const WRITING: &[Opt] = &[
     text("passcerts", "Passphrase of the files of certificates"),
     flag("chain", "Add the chain of the certificate"),
     input("untrusted", "Certificates for the chain that are not trusted"),
-    input("CAfile", "Trusted certificates for the chain"),
-    input("CApath", "Directory of trusted certificates for the chain"),
-    text("CAstore", "Store of trusted certificates").rejected("devcert reads certificates from files only"),
-    flag("no-CAfile", "Do not use the system's file of trusted certificates"),
-    flag("no-CApath", "Do not use the system's directory of trusted certificates"),
-    flag("no-CAstore", "Do not use the system's store of trusted certificates")
-        .no_effect("devcert has no stores of certificates"),
     text("name", "Friendly name of key and certificate"),
     text("caname", "Friendly name of the next other certificate"),
     text("CSP", "Cryptographic service provider for Windows"),
@@ -58,7 +52,7 @@ const WRITING: &[Opt] = &[
 ];
 
 pub(super) const TABLE: Table = Table {
-    groups: &[COMMON, GENERAL, READING, WRITING, PROVIDERS, RANDOM],
+    groups: &[COMMON, GENERAL, READING, WRITING, TRUSTED, PROVIDERS, RANDOM],
     unknown: Unknown::Cipher,
     operands: "",
 };

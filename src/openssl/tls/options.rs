@@ -1,6 +1,6 @@
 //! The options that `s_client` and `s_server` share.
 
-use crate::openssl::options::{Opt, flag, format, input, large, number, output, positive, text};
+use crate::openssl::options::{Opt, flag, format, input, output, positive, text};
 
 /// Why an option of rustls's own decisions has no effect.
 pub(super) const BY_RUSTLS: &str = "rustls decides it";
@@ -88,54 +88,18 @@ pub(super) const DEBUGGING: &[Opt] = &[
     flag("security_debug_verbose", "Print more decisions about security").rejected(NOT_SHOWN),
 ];
 
-/// The CAs that are trusted, and what is checked.
+/// What is trusted besides the options that all subcommands have, and how errors are met.
 pub(super) const VERIFICATION: &[Opt] = &[
-    input("CAfile", "Trusted certificates"),
-    input("CApath", "Directory of trusted certificates"),
-    text("CAstore", "URI of trusted certificates").rejected("use -CAfile or -CApath"),
-    flag("no-CAfile", "Do not trust the system's file of certificates"),
-    flag("no-CApath", "Do not trust the system's directory of certificates"),
-    flag("no-CAstore", "Do not trust the system's store").no_effect("OpenSSL has no store by default"),
-    input("chainCAfile", "Certificates for the own chain").rejected(NOT_YET),
-    input("chainCApath", "Directory of certificates for the own chain").rejected(NOT_YET),
-    text("chainCAstore", "URI of certificates for the own chain").rejected(NOT_YET),
+    input("chainCAfile", "Certificates for the own chain, instead of -CAfile"),
+    text("chainCApath", "Directory of certificates for the own chain"),
+    text("chainCAstore", "File or directory of certificates for the own chain"),
     input("verifyCAfile", "Trusted certificates, instead of -CAfile"),
-    input("verifyCApath", "Directory of trusted certificates, instead of -CApath"),
-    text("verifyCAstore", "URI of trusted certificates").rejected("use -verifyCAfile"),
+    text("verifyCApath", "Directory of trusted certificates by hash, instead of -CApath"),
+    text("verifyCAstore", "File or directory of trusted certificates, instead of -CAstore"),
     flag("verify_return_error", "End the connection when the peer's certificate has an error"),
     flag("verify_quiet", "Print errors of the peer's certificate only"),
     text("nameopt", "Style of names"),
-    text("verify_hostname", "Host that the peer's certificate must be for"),
-    text("verify_email", "Mailbox that the peer's certificate must be for"),
-    text("verify_ip", "IP address that the peer's certificate must be for"),
-    flag("partial_chain", "Trust any certificate of the store"),
-    flag("no_check_time", "Do not check dates"),
-    large("attime", "Check dates at this time, in seconds since 1970"),
-    flag("trusted_first", "Prefer trusted certificates").no_effect("OpenSSL always does"),
-    flag("no_alt_chains", "Do not look for other chains").no_effect("devcert builds the first chain only"),
-    flag("issuer_checks", "Check issuers").no_effect(OBSOLETE),
-    flag("policy_print", "Print policies").no_effect(NOT_YET),
-    flag("use_deltas", "Use delta CRLs").no_effect("devcert checks no CRLs here"),
-    flag("extended_crl", "Use extended CRLs").no_effect("devcert checks no CRLs here"),
-    number("verify_depth", "Greatest length of a chain").rejected(NOT_YET),
-    number("auth_level", "Level of security").rejected(NOT_YET),
-    text("policy", "Accepted policy").rejected(NOT_YET),
-    text("purpose", "Purpose of certificates").rejected(NOT_YET),
-    text("verify_name", "Name of a set of rules").rejected(NOT_YET),
-    flag("ignore_critical", "Ignore unknown critical extensions").no_effect("devcert ignores them here"),
-    flag("crl_check", "Check CRLs for the first certificate").rejected(NOT_YET),
-    flag("crl_check_all", "Check CRLs for all certificates").rejected(NOT_YET),
-    flag("policy_check", "Check policies").rejected(NOT_YET),
-    flag("explicit_policy", "Require a policy").rejected(NOT_YET),
-    flag("inhibit_any", "Forbid any policy").rejected(NOT_YET),
-    flag("inhibit_map", "Forbid mapped policies").rejected(NOT_YET),
-    flag("x509_strict", "Check certificates strictly").rejected(NOT_YET),
-    flag("check_ss_sig", "Check signatures of roots").rejected(NOT_YET),
-    flag("suiteB_128_only", "Suite B of 128 bits").rejected(NOT_YET),
-    flag("suiteB_128", "Suite B of at least 128 bits").rejected(NOT_YET),
-    flag("suiteB_192", "Suite B of 192 bits").rejected(NOT_YET),
-    flag("allow_proxy_certs", "Accept proxy certificates").rejected(NOT_YET),
-    input("CRL", "CRL").rejected(NOT_YET),
+    input("CRL", "CRLs"),
     format("CRLform", "Format of the CRL").no_effect(RECOGNIZED),
     flag("crl_download", "Fetch CRLs").rejected("devcert does not fetch CRLs"),
 ];

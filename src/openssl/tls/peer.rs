@@ -1,21 +1,21 @@
-//! The peer of a connection: its certificates are checked and recorded as the handshake goes on, and each step is said
-//! on standard error in openssl's words.
+//! The peer of a connection: its certificates are verified and recorded as the handshake goes on.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use ::der::Decode as _;
-use devcert::encoding::certificate::Certificate;
+use devcert::pki::openssl::{StoreCertificate, VerifyCode};
 use devcert::text::{self, NameStyle};
-use devcert::x509::{self, Name};
+use devcert::x509::Name;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, SignatureScheme,
+};
+use thiserror::Error;
 
 use super::signature;
-use super::verification::{self, EXPIRED, NO_TRUSTED_ISSUER, NOT_YET_VALID, OK, Rules, Step, TOO_LONG};
-use crate::report::ui::Ui;
+use super::verification::{Manner, Rules};
 
 /// What a peer has shown.
 #[derive(Debug, Clone, Default)]
@@ -24,27 +24,10 @@ pub(super) struct Shown {
     pub chain: Vec<CertificateDer<'static>>,
     /// How it has signed the handshake.
     pub scheme: Option<SignatureScheme>,
-    /// The number of the last error in its certificates.
-    pub code: u32,
+    /// The last error in its certificates.
+    pub code: VerifyCode,
     /// Whether the error has ended the connection.
     pub is_rejected: bool,
-}
-
-/// How errors are met, and what is said of a check.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
-    /// Where it is said.
-    pub ui: Ui,
-    /// The style of names.
-    pub style: NameStyle,
-    /// Whether only errors are said.
-    pub quiet: bool,
-    /// Whether an error ends the connection.
-    pub strict: bool,
-    /// The greatest depth at which errors are accepted.
-    pub depth: Option<usize>,
-    /// What is said before a check.
-    pub first: Option<&'static str>,
 }
 
 /// Checks a peer.
@@ -87,68 +70,19 @@ impl Peer {
     }
 
     fn check(&self, chain: Vec<CertificateDer<'static>>) -> Result<(), Error> {
-        let read: Result<Vec<_>, _> = chain.iter().map(|der| Certificate::from_der(der)).collect();
+        let read: Result<Vec<_>, _> =
+            chain.iter().map(|der| StoreCertificate::from_der(der).map(Arc::new)).collect();
         self.with(|shown| *shown = Shown { chain, ..Shown::default() });
         let certificates = read.map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
         if let Some(line) = self.manner.first {
             self.manner.ui.line(line);
         }
-        let (mut last, mut is_too_long) = (OK, false);
-        let code = self.rules.check(&certificates, &mut |step| {
-            // As in openssl, the dates of an error are said with the steps after it too.
-            last = if step.code == OK { last } else { step.code };
-            self.hear(step, last, &mut is_too_long)
-        });
-        let code = if is_too_long { TOO_LONG } else { code };
-        let is_rejected = is_too_long || (self.manner.strict && code != OK);
+        let (code, is_rejected) = self.rules.verify(&certificates, self.manner);
         self.with(|shown| (shown.code, shown.is_rejected) = (code, is_rejected));
         match is_rejected {
             true => Err(Error::InvalidCertificate(rejection(code))),
             false => Ok(()),
         }
-    }
-
-    /// Says a step of the check, as the callback of openssl's programs does; `last` is the number of the last error.
-    /// Returns whether to go on.
-    fn hear(&self, step: &Step<'_>, last: u32, is_too_long: &mut bool) -> bool {
-        let Manner { ui, quiet, strict, depth, .. } = self.manner;
-        let is_error = step.code != OK;
-        if !quiet || is_error {
-            let subject = self.subject(step.certificate.der());
-            ui.line(format_args!("depth={} {subject}", step.depth));
-        }
-        let mut goes_on = true;
-        if is_error {
-            ui.line(format_args!("verify error:num={}:{}", step.code, verification::text(step.code)));
-            *is_too_long = depth.is_some_and(|depth| depth < step.depth);
-            goes_on = !strict && !*is_too_long;
-        }
-        self.say_detail(step, last);
-        if goes_on && !quiet {
-            ui.line("verify return:1");
-        }
-        goes_on
-    }
-
-    fn say_detail(&self, step: &Step<'_>, last: u32) {
-        let Ok(structure) = x509::Certificate::from_der(step.certificate.der()) else { return };
-        let validity = &structure.body.validity;
-        match last {
-            NO_TRUSTED_ISSUER => {
-                let issuer = name(&structure.body.issuer, self.manner.style);
-                self.manner.ui.line(format_args!("issuer= {issuer}"));
-            }
-            NOT_YET_VALID => {
-                self.manner.ui.line(format_args!("notBefore={}", text::date(&validity.not_before)));
-            }
-            EXPIRED => self.manner.ui.line(format_args!("notAfter={}", text::date(&validity.not_after))),
-            _ => {}
-        }
-    }
-
-    fn subject(&self, der: &[u8]) -> String {
-        let structure = x509::Certificate::from_der(der);
-        structure.map_or_else(|_| String::new(), |one| name(&one.body.subject, self.manner.style))
     }
 
     /// Whether the peer has signed the handshake. Signatures that rustls cannot check are accepted from peers whose
@@ -176,17 +110,46 @@ pub(super) fn name(name: &Name<'_>, style: NameStyle) -> String {
     text::distinguished_name(name, style).unwrap_or_default()
 }
 
-/// The error that makes rustls send the alert that openssl sends.
-fn rejection(code: u32) -> CertificateError {
+/// The error that makes rustls send the alert that openssl sends (`ossl_x509err2alert`), where it has one.
+fn rejection(code: VerifyCode) -> CertificateError {
     match code {
-        EXPIRED => CertificateError::Expired,
-        NOT_YET_VALID => CertificateError::NotValidYet,
-        7 => CertificateError::BadSignature,
-        26 => CertificateError::InvalidPurpose,
-        62..=64 => CertificateError::NotValidForName,
-        _ => CertificateError::UnknownIssuer,
+        VerifyCode::CertHasExpired | VerifyCode::CrlHasExpired => CertificateError::Expired,
+        VerifyCode::CertRevoked => CertificateError::Revoked,
+        VerifyCode::CertSignatureFailure | VerifyCode::CrlSignatureFailure => CertificateError::BadSignature,
+        VerifyCode::InvalidPurpose => CertificateError::InvalidPurpose,
+        VerifyCode::HostnameMismatch | VerifyCode::EmailMismatch | VerifyCode::IpAddressMismatch => {
+            CertificateError::NotValidForName
+        }
+        VerifyCode::CertNotYetValid
+        | VerifyCode::CrlNotYetValid
+        | VerifyCode::CertRejected
+        | VerifyCode::EeKeyTooSmall
+        | VerifyCode::CaKeyTooSmall
+        | VerifyCode::CaMdTooWeak
+        | VerifyCode::EcKeyExplicitParams
+        | VerifyCode::ErrorInCertNotBeforeField
+        | VerifyCode::ErrorInCertNotAfterField
+        | VerifyCode::ErrorInCrlLastUpdateField
+        | VerifyCode::ErrorInCrlNextUpdateField
+        | VerifyCode::UnableToDecodeIssuerPublicKey => CertificateError::BadEncoding,
+        VerifyCode::CertChainTooLong
+        | VerifyCode::DepthZeroSelfSignedCert
+        | VerifyCode::SelfSignedCertInChain
+        | VerifyCode::InvalidCa
+        | VerifyCode::PathLengthExceeded
+        | VerifyCode::UnableToGetCrl
+        | VerifyCode::UnableToGetCrlIssuer
+        | VerifyCode::UnableToGetIssuerCert
+        | VerifyCode::UnableToGetIssuerCertLocally
+        | VerifyCode::UnableToVerifyLeafSignature => CertificateError::UnknownIssuer,
+        other => CertificateError::Other(OtherError(Arc::new(Fault(other.text())))),
     }
 }
+
+/// An error for which rustls has no name.
+#[derive(Debug, Error)]
+#[error("{0}")]
+struct Fault(&'static str);
 
 fn whole(first: &CertificateDer<'_>, others: &[CertificateDer<'_>]) -> Vec<CertificateDer<'static>> {
     std::iter::once(first).chain(others).map(|one| one.clone().into_owned()).collect()

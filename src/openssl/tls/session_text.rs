@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use ::der::Decode as _;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::pem;
+use devcert::pki::openssl::VerifyCode;
 use devcert::text::{self, NameStyle};
 use devcert::x509::{self, AlgorithmIdentifier, Name};
 use rustls::{Connection, SignatureScheme};
 
 use super::hello::ServerHello;
 use super::peer::{self, Shown};
-use super::{signature, verification};
+use super::signature;
 use crate::openssl::options::Line;
 use crate::openssl::show::hex;
 
@@ -122,17 +123,17 @@ pub(super) fn hash_and_type(scheme: Option<SignatureScheme>) -> String {
 }
 
 /// What came of the verification, and the name by which the peer was verified.
-pub(super) fn verification(code: u32, peer_name: Option<&str>) -> String {
+pub(super) fn verification(code: VerifyCode, peer_name: Option<&str>) -> String {
     match (code, peer_name) {
-        (verification::OK, None) => "Verification: OK\n".to_owned(),
-        (verification::OK, Some(name)) => format!("Verification: OK\nVerified peername: {name}\n"),
-        _ => format!("Verification error: {}\n", verification::text(code)),
+        (VerifyCode::Ok, None) => "Verification: OK\n".to_owned(),
+        (VerifyCode::Ok, Some(name)) => format!("Verification: OK\nVerified peername: {name}\n"),
+        _ => format!("Verification error: {}\n", code.text()),
     }
 }
 
 /// The verification as a number with its text.
-pub(super) fn verify_code(code: u32) -> String {
-    format!("Verify return code: {code} ({})\n", verification::text(code))
+pub(super) fn verify_code(code: VerifyCode) -> String {
+    format!("Verify return code: {} ({})\n", code.number(), code.text())
 }
 
 /// A session of TLS 1.2, or one that was not reached.
@@ -149,8 +150,8 @@ pub(super) struct SessionText<'a> {
     pub master: Option<&'a str>,
     /// When it began, in seconds since 1970.
     pub start: i64,
-    /// The number of the last error in the peer's certificates.
-    pub code: u32,
+    /// The last error in the peer's certificates.
+    pub code: VerifyCode,
 }
 
 impl SessionText<'_> {

@@ -1,28 +1,38 @@
 //! What the command lines of both programs ask for, in the types of rustls.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::{limits::Limits, read};
 use devcert::model::secret::Secret;
 use devcert::pki::load::certified_key;
+use devcert::pki::openssl::{self, FirstError, Preset, Settings};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::sign::CertifiedKey;
 use rustls::version::{TLS12, TLS13};
 use rustls::{ProtocolVersion, SupportedCipherSuite, SupportedProtocolVersion};
 use time::OffsetDateTime;
 
-use super::peer::Manner;
 use super::signature::InOrder;
 use super::suites::{self, SUITES};
-use super::verification::{Role, Rules};
+use super::verification::{Manner, Rules};
 use crate::host::socket::Family;
-use crate::host::{files, roots};
 use crate::openssl::failure::Failure;
 use crate::openssl::options::Line;
 use crate::openssl::session::Session;
+use crate::openssl::verification::{self, Defaults, FileStore, Places};
 use crate::openssl::{inputs, show};
+
+/// The security level that Debian's OpenSSL has unless a cipher list has another.
+const SECURITY_LEVEL: i64 = 2;
+
+/// The options for the certificates of the own chain.
+const CHAIN_PLACES: Places = Places {
+    file: "chainCAfile",
+    directory: "chainCApath",
+    store: "chainCAstore",
+    defaults: Defaults::Never,
+};
 
 /// The versions of the protocol that the line allows, the newer one first.
 ///
@@ -148,44 +158,43 @@ pub(super) fn manner(command: &str, session: &Session, line: &Line) -> Result<Ma
     })
 }
 
-/// What is checked of the peer.
+/// What is checked of the peer, which is of the set of settings `preset`.
 ///
 /// # Errors
-/// When the trusted certificates cannot be read.
-pub(super) fn rules(session: &mut Session, line: &Line, role: Role) -> Result<Rules, Failure> {
-    let at = line.number("attime").and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
-    let owned = |option: &str| line.value(option).map(str::to_owned);
-    Ok(Rules {
-        store: store(session, line)?,
-        partial_chain: line.has("partial_chain"),
-        now: (!line.has("no_check_time")).then(|| at.unwrap_or(session.now)),
-        role,
-        host: owned("verify_hostname"),
-        address: owned("verify_ip"),
-        mailbox: owned("verify_email"),
-    })
+/// A value that openssl does not know, or trusted certificates or CRLs that cannot be read.
+pub(super) fn rules(
+    command: &str,
+    session: &mut Session,
+    line: &Line,
+    preset: &str,
+) -> Result<Rules, Failure> {
+    let mut settings = Settings::new(session.now);
+    Preset::all().filter(|known| known.name == preset).for_each(|preset| settings.apply(preset));
+    settings.level = line.value("cipher").and_then(security_level).unwrap_or(SECURITY_LEVEL);
+    let settings = verification::settings_with(command, line, settings)?;
+    let own =
+        Places { file: "verifyCAfile", directory: "verifyCApath", store: "verifyCAstore", ..CHAIN_PLACES };
+    let places = if own.are_in(line) { own } else { Places::usual(Defaults::IfNone) };
+    let mut store = FileStore::of(command, line, places)?;
+    if let Some(path) = line.value("CRL") {
+        let lists = verification::lists(session, path, "CRL");
+        store.add_lists(&lists.map_err(|failure| failure.line("Unable to load CRL"))?);
+    }
+    Ok(Rules::new(settings, store))
 }
 
-/// The certificates that the line trusts; without any of its options, those of the system.
-fn store(session: &mut Session, line: &Line) -> Result<Vec<Certificate>, Failure> {
-    let file = line.value("verifyCAfile").or(line.value("CAfile"));
-    let folder = line.value("verifyCApath").or(line.value("CApath"));
-    let mut found = Vec::new();
-    if let Some(path) = file {
-        found.extend(trusted(session, path)?);
-    }
-    if let Some(path) = folder {
-        // As openssl does, what is no certificate is skipped.
-        let listed = files::list(Path::new(path), false).map(|listed| listed.files).unwrap_or_default();
-        for path in listed.iter().filter_map(|path| path.to_str()) {
-            found.extend(trusted(session, path).unwrap_or_default());
-        }
-    }
-    if file.is_none() && folder.is_none() && !(line.has("no-CAfile") && line.has("no-CApath")) {
-        let system = roots::system().unwrap_or_default();
-        found.extend(system.iter().filter_map(|der| Certificate::from_der(der).ok()));
-    }
-    Ok(found)
+/// The security level of a cipher list.
+fn security_level(list: &str) -> Option<i64> {
+    list.split(['@', ':', ',', ' ']).find_map(|word| word.strip_prefix("SECLEVEL=")?.parse().ok())
+}
+
+/// The certificates with which the own chain is completed.
+///
+/// # Errors
+/// When they cannot be read.
+pub(super) fn chain_store(command: &str, line: &Line) -> Result<FileStore, Failure> {
+    let usual = Places::usual(Defaults::IfNone);
+    FileStore::of(command, line, if CHAIN_PLACES.are_in(line) { CHAIN_PLACES } else { usual })
 }
 
 /// The certificates of a file of CAs.
@@ -223,7 +232,7 @@ pub(super) fn identity(
     session: &mut Session,
     files: IdentityFiles<'_>,
     passphrase: Option<&Secret>,
-    rules: &Rules,
+    issuers: &mut FileStore,
     provider: &CryptoProvider,
 ) -> Result<Arc<CertifiedKey>, Failure> {
     let key = inputs::private_key(session, files.key, passphrase, files.key_name)?;
@@ -238,7 +247,7 @@ pub(super) fn identity(
         })?);
     }
     if files.chain.is_none() {
-        chain.extend(rules.issuers(&chain[0]));
+        chain.extend(issuers_of(&chain[0], issuers, session.now)?);
     }
     if chain[0].public_key() != key.public() {
         return Err(Failure::new("Private key does not match the certificate public key"));
@@ -248,4 +257,20 @@ pub(super) fn identity(
     })?;
     let key = Arc::new(InOrder(Arc::clone(&certified.key)));
     Ok(Arc::new(CertifiedKey { key, ..certified }))
+}
+
+/// The issuers of a certificate in a store, as far as they are there.
+fn issuers_of(
+    certificate: &Certificate,
+    store: &mut FileStore,
+    now: OffsetDateTime,
+) -> Result<Vec<Certificate>, Failure> {
+    let mut issuers = Vec::new();
+    for own in verification::of_certificates([certificate])? {
+        let found = openssl::verify(&own, None, &[], store, &Settings::new(now), &mut FirstError);
+        for issuer in found.chain.iter().skip(1) {
+            issuers.push(Certificate::from_der(issuer.der()).map_err(Failure::new)?);
+        }
+    }
+    Ok(issuers)
 }

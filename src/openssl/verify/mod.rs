@@ -1,21 +1,18 @@
 //! `verify`: chains of certificates, checked as OpenSSL 3.0 checks them.
 
-mod load;
 mod report;
-mod settings;
-mod store;
 mod table;
 
 use std::fmt::Write as _;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use self::report::{Reporter, shown};
-use self::store::{FileStore, Sources};
+use self::report::Reporter;
 use super::failure::Failure;
 use super::options::Line;
 use super::session::Session;
 use super::show;
 use super::subcommand::Subcommand;
+use super::verification::{self, Defaults, FileStore, Places, shown};
 use devcert::pki::openssl::{self, RevocationList, Settings, StoreCertificate, Verified};
 use devcert::text::NameStyle;
 
@@ -29,9 +26,9 @@ const NOT_VERIFIED: u8 = 2;
 struct Plan {
     settings: Settings,
     style: NameStyle,
-    trusted: Option<Vec<Rc<StoreCertificate>>>,
-    untrusted: Option<Vec<Rc<StoreCertificate>>>,
-    lists: Vec<Rc<RevocationList>>,
+    trusted: Option<Vec<Arc<StoreCertificate>>>,
+    untrusted: Option<Vec<Arc<StoreCertificate>>>,
+    lists: Vec<Arc<RevocationList>>,
     shows_chain: bool,
     /// A value of `-vfyopt` that openssl does not know.
     unknown_option: Option<String>,
@@ -39,11 +36,11 @@ struct Plan {
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let plan = Plan::read(line, session)?;
-    let sources = Sources::of("verify", line, session)?;
+    let store = FileStore::of("verify", line, Places::usual(Defaults::Each))?;
     let operands: Vec<_> = line.operands.iter().map(|operand| Some(operand.as_str())).collect();
     let operands = if operands.is_empty() { vec![None] } else { operands };
-    let read: Vec<_> = operands.iter().map(|path| load::certificate(session, *path)).collect();
-    let mut store = FileStore::new(session, plan.trusted.clone(), sources);
+    let read: Vec<_> = operands.iter().map(|path| verification::certificate(session, *path)).collect();
+    let mut store = store.trusting(plan.trusted.clone());
     let (mut status, mut text) = (0, String::new());
     for (path, certificate) in operands.into_iter().zip(read) {
         let own = match certificate {
@@ -66,7 +63,7 @@ impl Plan {
         let mut all = |option: &str, what: &'static str| {
             let mut found = Vec::new();
             for path in line.values(option) {
-                found.extend(load::certificates(session, path, what)?);
+                found.extend(verification::certificates(session, path, what)?);
             }
             Ok::<_, Failure>(line.has(option).then_some(found))
         };
@@ -74,7 +71,7 @@ impl Plan {
             (all("untrusted", "untrusted certificates")?, all("trusted", "trusted certificates")?);
         let mut lists = Vec::new();
         for path in line.values("CRLfile") {
-            lists.extend(load::lists(session, path)?);
+            lists.extend(verification::lists(session, path, "other CRLs")?);
         }
         if trusted.is_some() && ["CAfile", "CApath", "CAstore"].iter().any(|option| line.has(option)) {
             return Err(Failure::new("verify: Cannot use -trusted with -CAfile, -CApath or -CAstore"));
@@ -84,7 +81,7 @@ impl Plan {
             return Err(Failure::unsupported("verify -vfyopt distid: it does not verify signatures of SM2"));
         }
         Ok(Self {
-            settings: settings::read("verify", line, session.now)?,
+            settings: verification::settings("verify", line, session.now)?,
             style: show::name_style("verify", line)?,
             trusted,
             untrusted,
@@ -98,9 +95,9 @@ impl Plan {
     fn verify(
         &self,
         session: &Session,
-        store: &mut FileStore<'_>,
+        store: &mut FileStore,
         file: &str,
-        certificate: &Rc<StoreCertificate>,
+        certificate: &Arc<StoreCertificate>,
         text: &mut String,
     ) -> u8 {
         if let Some(option) = &self.unknown_option {

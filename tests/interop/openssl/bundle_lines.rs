@@ -243,3 +243,15 @@ pub(super) const MISTAKES: [&str; 36] = [
     "openssl pkcs12 -export -in all.pem -passout pass:secret -twopass",
     "openssl pkcs12 -export -in all.pem -iter 0 -passout pass:secret",
 ];
+
+/// Chains of certificates for a new file.
+pub(super) const CHAINS: [&str; 8] = [
+    "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CAfile ca.pem -passout pass:secret -out new.p12",
+    "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CAfile leaf.pem -passout pass:secret -out new.p12",
+    "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CAstore ca.pem -no-CAfile -no-CApath -passout pass:secret -out new.p12",
+    "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -no-CAfile -no-CApath -no-CAstore -passout pass:secret -out new.p12",
+    "mkdir h; cp ca.pem h/$(openssl x509 -hash -noout -in ca.pem).0; openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CApath h -passout pass:secret -out new.p12",
+    "openssl x509 -in leaf.pem -signkey k.pem -out self.pem; openssl pkcs12 -export -inkey k.pem -in self.pem -chain -CAfile ca.pem -passout pass:secret -out new.p12",
+    "openssl x509 -in leaf.pem -days -1 -CA ca.pem -CAkey ca.key -set_serial 1 -out old.pem; openssl pkcs12 -export -inkey k.pem -in old.pem -chain -CAfile ca.pem -passout pass:secret -out new.p12",
+    "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CAfile nothing -passout pass:secret -out new.p12",
+];

@@ -228,6 +228,11 @@ fn new_pkcs12_files_have_the_same_shape() {
 }
 
 #[test]
+fn chains_of_new_pkcs12_files_are_verified_with_the_same_errors() {
+    compare(&bundle_lines::CHAINS);
+}
+
+#[test]
 fn pkcs12_files_are_read_with_the_same_text() {
     compare(&bundle_lines::IMPORTED);
 }
@@ -289,6 +294,11 @@ fn responses_of_ocsp_are_made_and_checked_with_the_same_text() {
 #[test]
 fn responses_of_ocsp_that_do_not_verify_have_the_same_status_and_first_words() {
     compare_after(&ocsp_lines::FILES, &ocsp_lines::MISTAKES, difference);
+}
+
+#[test]
+fn chains_of_responders_are_verified_with_the_same_errors() {
+    compare_after(&ocsp_lines::FILES, &ocsp_lines::CHAINS, difference);
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! Lines about OCSP as scripts have them.
 
 /// Files that the lines use, made by openssl.
-pub(super) const FILES: [&str; 6] = [
+pub(super) const FILES: [&str; 10] = [
     "printf 'V\\t271129165042Z\\t\\t1234ABCD\\tunknown\\t/CN=host\\nR\\t271129165042Z\\t261129165042Z,keyCompromise\\t02\\tunknown\\t/CN=x\\n' > index.txt",
     "printf 'R\\t271129165042Z\\t261129165042Z\\t03\\tunknown\\t/CN=y\\nR\\t271129165042Z\\t261129165042Z,holdInstruction,holdInstructionReject\\t04\\tunknown\\t/CN=z\\nR\\t271129165042Z\\t261129165042Z,keyTime,20261101000000Z\\t05\\tunknown\\t/CN=w\\nE\\t271129165042Z\\t\\t06\\tunknown\\t/CN=v\\n' >> index.txt",
     "openssl ocsp -issuer ca.pem -cert leaf.pem -serial 2 -no_nonce -reqout req.der",
     "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -reqin req.der -respout resp.der -ndays 7",
     "openssl req -new -newkey rsa:2048 -nodes -keyout o.key -subj /CN=responder -out o.csr; echo extendedKeyUsage=OCSPSigning > o.ext; openssl x509 -req -in o.csr -CA ca.pem -CAkey ca.key -set_serial 7 -extfile o.ext -days 30 -out o.pem",
     "openssl x509 -req -in o.csr -CA ca.pem -CAkey ca.key -set_serial 8 -days 30 -out plain.pem",
+    "echo noCheck=ignored >> o.ext; openssl x509 -req -in o.csr -CA ca.pem -CAkey ca.key -set_serial 9 -extfile o.ext -days 30 -out unchecked.pem",
+    "openssl req -x509 -key o.key -subj /CN=other -days 100 -out other.pem; openssl x509 -in other.pem -addtrust OCSPSigning -out trusted.pem",
+    "for name in o unchecked other; do openssl ocsp -index index.txt -CA ca.pem -rsigner $name.pem -rkey o.key -reqin req.der -respout $name.der -ndays 7; done",
+    "cat ca.pem crl.pem > both.pem; mkdir hashed; h=$(openssl x509 -hash -noout -in ca.pem); cp ca.pem hashed/$h.0; cp crl.pem hashed/$h.r0",
 ];
 
 /// Requests and responses, whose texts and files are compared.
@@ -59,4 +63,40 @@ pub(super) const MISTAKES: [&str; 23] = [
     "openssl ocsp -issuer ca.pem -cert leaf.pem -url http://127.0.0.1:1/",
     "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key",
     "openssl ocsp -respin nofile",
+];
+
+/// Chains of responders, which are verified as other certificates are.
+pub(super) const CHAINS: [&str; 32] = [
+    "openssl ocsp -respin o.der -CAfile both.pem -crl_check",
+    "openssl ocsp -respin o.der -CAfile ca.pem -crl_check",
+    "openssl ocsp -respin unchecked.der -CAfile ca.pem -crl_check",
+    "openssl ocsp -respin unchecked.der -CAfile ca.pem -crl_check_all",
+    "openssl ocsp -respin other.der -CAfile other.pem",
+    "openssl ocsp -respin other.der -CAfile trusted.pem",
+    "openssl ocsp -respin other.der -CAfile trusted.pem -no_explicit",
+    "openssl ocsp -respin o.der -CAfile ca.pem -no_cert_checks",
+    "openssl ocsp -respin o.der -CAfile ca.pem -no_signature_verify",
+    "openssl ocsp -respin o.der -CAfile ca.pem -no_chain -check_ss_sig -ignore_critical -extended_crl -use_deltas -allow_proxy_certs",
+    "openssl ocsp -respin o.der -CApath hashed -crl_check_all",
+    "openssl ocsp -respin o.der -CAstore ca.pem -no-CAfile -no-CApath",
+    "openssl ocsp -respin o.der -no-CAfile -no-CApath -no-CAstore",
+    "openssl ocsp -respin o.der -CAfile ca.pem -purpose sslserver",
+    "openssl ocsp -respin o.der -CAfile ca.pem -purpose any",
+    "openssl ocsp -respin o.der -CAfile ca.pem -x509_strict",
+    "openssl ocsp -respin o.der -CAfile ca.pem -verify_depth 0",
+    "openssl ocsp -respin o.der -CAfile ca.pem -policy 1.2.3.4 -explicit_policy",
+    "openssl ocsp -respin o.der -CAfile ca.pem -policy_print -policy_check -inhibit_any -inhibit_map",
+    "openssl ocsp -respin o.der -CAfile ca.pem -auth_level 4",
+    "openssl ocsp -respin o.der -CAfile ca.pem -suiteB_128",
+    "openssl ocsp -respin o.der -CAfile ca.pem -suiteB_128_only",
+    "openssl ocsp -respin o.der -CAfile ca.pem -suiteB_192",
+    "openssl ocsp -respin o.der -CAfile ca.pem -verify_name ssl_client",
+    "openssl ocsp -respin o.der -CAfile ca.pem -verify_hostname x",
+    "openssl ocsp -respin o.der -CAfile ca.pem -verify_email x@y",
+    "openssl ocsp -respin o.der -CAfile ca.pem -verify_ip 1.2.3.4",
+    "openssl ocsp -respin o.der -CAfile o.pem -partial_chain",
+    "openssl ocsp -respin o.der -CAfile o.pem",
+    "openssl ocsp -respin o.der -CAfile nothing",
+    "openssl ocsp -respin o.der -CAfile k.pem",
+    "openssl ocsp -respin o.der -CAfile ca.pem -purpose nothing",
 ];

@@ -12,18 +12,30 @@ use regex::Regex;
 use crate::world::{DEVCERT, Run, World};
 
 /// The files of servers and clients, made by openssl.
-const FILES: [&str; 6] = [
+const FILES: [&str; 13] = [
     "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /C=US/O=Org/CN=ca -days 100",
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout self.key -out self.pem -subj /CN=self",
     "openssl req -x509 -newkey ed25519 -nodes -keyout ed.key -out ed.pem -subj /CN=ed",
     "openssl req -new -newkey rsa:2048 -nodes -keyout k.pem -out r.pem -subj /CN=localhost \
      -addext subjectAltName=DNS:localhost,DNS:*.w.test,IP:127.0.0.1",
-    "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -out leaf.pem -days 30 -copy_extensions copy",
+    "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 1 -out leaf.pem -days 30 -copy_extensions copy",
     "openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -out old.pem -days -1 -copy_extensions copy",
+    "openssl req -new -newkey rsa:2048 -nodes -keyout mid.key -out mid.csr -subj /O=Org/CN=mid",
+    "printf 'basicConstraints=critical,CA:TRUE,pathlen:0\\nkeyUsage=critical,keyCertSign,cRLSign\\n\
+     nameConstraints=critical,permitted;DNS:w.test\\n' > mid.ext; \
+     openssl x509 -req -in mid.csr -CA ca.pem -CAkey ca.key -set_serial 2 -days 90 -extfile mid.ext -out mid.pem",
+    "openssl x509 -req -in r.pem -CA mid.pem -CAkey mid.key -set_serial 3 -out deep.pem -days 30 -copy_extensions copy",
+    "printf 'extendedKeyUsage=clientAuth\\ncertificatePolicies=1.2.3.4\\n' > client.ext; \
+     openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 4 -days 30 -extfile client.ext -out client.pem",
+    "printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ndefault_md=sha256\\ndefault_crl_days=30\\n' > crl.cnf; \
+     touch index.txt; openssl ca -config crl.cnf -gencrl -cert ca.pem -keyfile ca.key -out ca.crl",
+    "openssl ca -config crl.cnf -revoke leaf.pem -cert ca.pem -keyfile ca.key; \
+     openssl ca -config crl.cnf -gencrl -cert ca.pem -keyfile ca.key -out revoked.crl",
+    "mkdir hashed; h=$(openssl x509 -hash -noout -in ca.pem); cp ca.pem hashed/$h.0; cp revoked.crl hashed/$h.r0",
 ];
 
 /// Options of servers and of clients.
-const CONNECTIONS: [(&str, &str); 30] = [
+const CONNECTIONS: [(&str, &str); 62] = [
     ("-cert leaf.pem -key k.pem", ""),
     ("-cert leaf.pem -key k.pem -cert_chain ca.pem", "-showcerts"),
     ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -servername localhost"),
@@ -60,6 +72,53 @@ const CONNECTIONS: [(&str, &str); 30] = [
     ),
     ("-cert leaf.pem -key k.pem -dcert self.pem -dkey self.key", "-tls1_2 -cipher aECDSA -CAfile self.pem"),
     ("-cert leaf.pem -key k.pem -min_protocol TLSv1.3", "-max_protocol TLSv1.2"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -CRL ca.crl -CRLform PEM -crl_check"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -CRL revoked.crl -crl_check_all"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -CRL revoked.crl -crl_check -verify_return_error"),
+    ("-cert leaf.pem -key k.pem", "-CApath hashed -crl_check -extended_crl -use_deltas -verify_quiet"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -crl_check"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -x509_strict"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -auth_level 4 -verify_return_error"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -suiteB_128"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -suiteB_192 -verify_quiet"),
+    ("-cert self.pem -key self.key", "-CAfile self.pem -suiteB_128_only -check_ss_sig"),
+    ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -verify_email a@b -attime 1000000000"),
+    ("-cert leaf.pem -key k.pem", "-CAstore ca.pem -no-CAstore -ignore_critical -allow_proxy_certs"),
+    ("-cert leaf.pem -key k.pem", "-CAfile mid.pem -verifyCAfile ca.pem"),
+    ("-cert leaf.pem -key k.pem", "-CAfile mid.pem -verifyCApath hashed"),
+    ("-cert leaf.pem -key k.pem", "-CAfile mid.pem -verifyCAstore ca.pem"),
+    ("-cert deep.pem -key k.pem -cert_chain mid.pem", "-CAfile ca.pem"),
+    ("-cert deep.pem -key k.pem -cert_chain mid.pem", "-CAfile ca.pem -verify_depth 0"),
+    ("-cert deep.pem -key k.pem -cert_chain mid.pem", "-CAfile leaf.pem -verify 1"),
+    ("-cert deep.pem -key k.pem -cert_chain mid.pem", "-CAfile mid.pem -partial_chain"),
+    ("-cert deep.pem -key k.pem -chainCAfile mid.pem", "-CAfile mid.pem -partial_chain -showcerts"),
+    ("-cert leaf.pem -key k.pem -chainCAstore ca.pem", "-CAfile ca.pem -showcerts"),
+    ("-cert leaf.pem -key k.pem -chainCApath hashed", "-CAfile ca.pem -showcerts"),
+    ("-cert client.pem -key k.pem", "-CAfile ca.pem"),
+    ("-cert client.pem -key k.pem", "-CAfile ca.pem -verify_return_error"),
+    ("-cert client.pem -key k.pem", "-CAfile ca.pem -purpose sslclient -policy_check -policy_print"),
+    ("-cert client.pem -key k.pem", "-CAfile ca.pem -verify_name ssl_client"),
+    ("-cert client.pem -key k.pem", "-CAfile ca.pem -policy 1.2.3.4 -explicit_policy -policy_print"),
+    (
+        "-cert client.pem -key k.pem",
+        "-CAfile ca.pem -policy 1.2.3.5 -explicit_policy -inhibit_any -inhibit_map",
+    ),
+    (
+        "-cert leaf.pem -key k.pem -CAfile ca.pem -Verify 1 -CRL revoked.crl -crl_check -verify_return_error",
+        "-CAfile ca.pem -cert leaf.pem -key k.pem -tls1_2",
+    ),
+    (
+        "-cert leaf.pem -key k.pem -CAfile ca.pem -Verify 1 -verify_return_error",
+        "-CAfile ca.pem -cert deep.pem -cert_chain mid.pem -key k.pem -tls1_2",
+    ),
+    (
+        "-cert leaf.pem -key k.pem -CAfile ca.pem -Verify 1 -purpose sslserver -verify_return_error",
+        "-CAfile ca.pem -cert client.pem -key k.pem -tls1_2",
+    ),
+    (
+        "-cert leaf.pem -key k.pem -verifyCAfile mid.pem -Verify 1 -verify_return_error",
+        "-CAfile ca.pem -cert leaf.pem -key k.pem -tls1_2",
+    ),
 ];
 
 /// A world with the files, in which `bin/openssl` is devcert.
@@ -228,6 +287,8 @@ fn pipes_of_scripts_give_the_same() {
         "openssl s_client -cert leaf.pem -key self.key </dev/null; echo $?",
         "openssl s_server; echo $?",
         "openssl s_server -accept a:b:c -cert leaf.pem -key k.pem; echo $?",
+        "openssl s_client -purpose nothing </dev/null; echo $?",
+        "openssl s_client -CRL nothing </dev/null; echo $?",
     ] {
         let line = line.replace("CONNECT", &connect);
         let theirs = world.program_with("sh", ["-c", &line]).run();

@@ -14,7 +14,8 @@ pub(super) const FILES: [&str; 9] = [
 ];
 
 /// Verifications.
-pub(super) const VERIFIED: [&str; 81] = [
+pub(super) const VERIFIED: [&str; 82] = [
+    "echo certificatePolicies=1.2.3.4 > p.ext; openssl x509 -req -in r.pem -CA ca.pem -CAkey ca.key -set_serial 9 -extfile p.ext -out p.pem; openssl verify -CAfile ca.pem -policy 1.2.3.5 -explicit_policy p.pem",
     "openssl verify -CAfile both.pem leaf.pem",
     "openssl verify -CAfile ca.pem -untrusted mid.pem leaf.pem",
     "openssl verify -verbose -CAfile ca.pem -untrusted mid.pem -show_chain leaf.pem",

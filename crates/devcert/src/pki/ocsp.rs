@@ -1,11 +1,14 @@
 //! Requests and responses of OCSP: created, signed and checked (RFC 6960).
 
+use std::sync::Arc;
+
 use der::{Decode, Encode};
 use rand::Rng;
 use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::issue::IssueError;
+use super::openssl::{self, FirstError, Purpose, Settings, Store, StoreCertificate, VerifyCode, VerifyFlag};
 use super::signature;
 use super::tbs;
 use crate::encoding::certificate::Certificate;
@@ -241,8 +244,11 @@ pub enum ResponseFault {
     #[error("signature failure")]
     Signature,
     /// The responder's certificate does not verify.
-    #[error("certificate verify error: Verify error: {0}")]
-    Certificate(ChainFault),
+    #[error("certificate verify error: Verify error: {}", .0.text())]
+    Certificate(VerifyCode),
+    /// A certificate is malformed.
+    #[error("malformed certificate")]
+    Malformed,
     /// The response has no answer.
     #[error("response contains no revocation data")]
     NoAnswers,
@@ -252,36 +258,6 @@ pub enum ResponseFault {
     /// The responder's certificate is not for OCSP.
     #[error("missing ocspsigning usage")]
     NotDelegated,
-}
-
-/// Why a chain does not verify, in the words of OpenSSL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ChainFault {
-    /// No certificate of an issuer.
-    #[error("unable to get local issuer certificate")]
-    NoIssuer,
-    /// A certificate that is its own issuer, and not trusted.
-    #[error("self-signed certificate")]
-    SelfSigned,
-    /// The same at the end of a chain.
-    #[error("self-signed certificate in certificate chain")]
-    SelfSignedInChain,
-    /// Another key signed a certificate.
-    #[error("certificate signature failure")]
-    Signature,
-    /// A certificate has expired.
-    #[error("certificate has expired")]
-    Expired,
-    /// A certificate is from the future.
-    #[error("certificate is not yet valid")]
-    NotYetValid,
-    /// An issuer is not a CA.
-    #[error("invalid CA certificate")]
-    NotACa,
-    /// More certificates than a chain may have.
-    #[error("certificate chain too long")]
-    TooLong,
 }
 
 /// A part of the verification that can be skipped.
@@ -297,6 +273,8 @@ pub enum Check {
     Contained,
     /// A search for the responder's certificate in the response.
     Responder,
+    /// A root that is trusted for OCSP by its settings, which may answer about the certificates of others.
+    Explicit,
 }
 
 /// How a response is verified.
@@ -306,10 +284,6 @@ pub struct Checks<'a> {
     pub skipped: &'a [Check],
     /// Whether the other certificates are trusted.
     pub trusts_others: bool,
-    /// Whether a chain may end at any trusted certificate, not at its own issuer alone.
-    pub partial_chain: bool,
-    /// The date for which it is verified; `None` to ignore dates.
-    pub at: Option<OffsetDateTime>,
 }
 
 impl Checks<'_> {
@@ -318,19 +292,17 @@ impl Checks<'_> {
     }
 }
 
-/// The most certificates of a chain.
-const LONGEST: usize = 100;
-
 /// Verifies a response, as `OCSP_basic_verify` of OpenSSL does: the responder's certificate is one of `others` or of the
-/// response, it signed the response, a chain leads from it to one of `anchors`, and it is the issuer that the answers
-/// are about, or has a certificate by that issuer for OCSP.
+/// response, it signed the response, a chain leads from it to a trusted certificate of `store`, and it is the issuer that
+/// the answers are about, or has a certificate by that issuer for OCSP.
 ///
 /// # Errors
 /// The first check that fails.
 pub fn verify_response(
     response: &Response,
     others: &[Certificate],
-    anchors: &[Certificate],
+    store: &mut dyn Store,
+    settings: &Settings,
     checks: Checks<'_>,
 ) -> Result<(), ResponseFault> {
     let is_signer = |certificate: &&Certificate| response.responder.is(certificate);
@@ -348,11 +320,17 @@ pub fn verify_response(
         true => Vec::new(),
         false => response.certificates.iter().chain(others).collect(),
     };
-    let chain = chain(signer, &untrusted, anchors, checks).map_err(ResponseFault::Certificate)?;
+    let chain = chain(signer, &untrusted, store, settings)?;
     if checks.skips(Check::Purpose) {
         return Ok(());
     }
-    check_delegation(response, signer, chain.get(1).copied())
+    let issuer = chain.get(1).map(|issuer| Certificate::from_der(issuer.der()));
+    let issuer = issuer.transpose().map_err(|_| ResponseFault::Malformed)?;
+    let is_explicit = chain.last().is_some_and(|root| root.is_trusted_for(known::ID_KP_OCSP_SIGNING));
+    match check_delegation(response, signer, issuer.as_ref()) {
+        Err(ResponseFault::OtherIssuer) if is_explicit && !checks.skips(Check::Explicit) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 /// Checks that the signer is the issuer that the answers are about, or has a certificate by that issuer for OCSP
@@ -381,56 +359,35 @@ fn check_delegation(
     if is_issuer(signer) { Ok(()) } else { Err(ResponseFault::OtherIssuer) }
 }
 
-/// The chain from `leaf` to an anchor.
-fn chain<'a>(
-    leaf: &'a Certificate,
-    untrusted: &[&'a Certificate],
-    anchors: &'a [Certificate],
-    checks: Checks<'_>,
-) -> Result<Vec<&'a Certificate>, ChainFault> {
-    let is_anchor =
-        |certificate: &Certificate| anchors.iter().any(|anchor| anchor.der() == certificate.der());
-    let mut chain = vec![leaf];
-    loop {
-        let last = chain[chain.len() - 1];
-        if is_anchor(last) && (checks.partial_chain || last.is_self_issued()) {
-            break;
-        }
-        if last.is_self_issued() {
-            return Err(if chain.len() == 1 {
-                ChainFault::SelfSigned
-            } else {
-                ChainFault::SelfSignedInChain
-            });
-        }
-        if chain.len() == LONGEST {
-            return Err(ChainFault::TooLong);
-        }
-        let all = || anchors.iter().chain(untrusted.iter().copied());
-        let is_parent = |parent: &&Certificate| parent.subject() == last.issuer();
-        let signed = |parent: &&Certificate| signature::check_issued(last, parent.public_key()).is_ok();
-        let found = all().filter(is_parent).find(signed).or_else(|| all().find(is_parent));
-        chain.push(found.ok_or(ChainFault::NoIssuer)?);
+/// The chain from the responder's certificate to a trusted one (`ocsp_verify_signer`).
+fn chain(
+    signer: &Certificate,
+    untrusted: &[&Certificate],
+    store: &mut dyn Store,
+    settings: &Settings,
+) -> Result<Vec<Arc<StoreCertificate>>, ResponseFault> {
+    let read = |one: &Certificate| match StoreCertificate::from_der(one.der()) {
+        Ok(one) => Ok(Arc::new(one)),
+        Err(_) => Err(ResponseFault::Malformed),
+    };
+    let untrusted: Vec<_> = untrusted.iter().map(|one| read(one)).collect::<Result<_, _>>()?;
+    let mut settings = settings.clone();
+    if has_no_check(signer) {
+        settings.clear(VerifyFlag::CrlCheck);
     }
-    check_chain(&chain, checks)?;
-    Ok(chain)
+    if settings.purpose().is_none() {
+        settings.set_purpose(Purpose::OcspHelper);
+    }
+    let verified = openssl::verify(&read(signer)?, Some(&untrusted), &[], store, &settings, &mut FirstError);
+    match verified.code {
+        VerifyCode::Ok => Ok(verified.chain),
+        code => Err(ResponseFault::Certificate(code)),
+    }
 }
 
-/// Checks the signatures, the CA flags and the dates of a chain.
-fn check_chain(chain: &[&Certificate], checks: Checks<'_>) -> Result<(), ChainFault> {
-    for pair in chain.windows(2) {
-        let [child, parent] = pair else { continue };
-        if !parent.is_ca() {
-            return Err(ChainFault::NotACa);
-        }
-        signature::check_issued(child, parent.public_key()).map_err(|_| ChainFault::Signature)?;
-    }
-    for certificate in chain {
-        match checks.at {
-            Some(at) if at < certificate.not_before() => return Err(ChainFault::NotYetValid),
-            Some(at) if at > certificate.not_after() => return Err(ChainFault::Expired),
-            _ => {}
-        }
-    }
-    Ok(())
+/// Whether a responder's certificate says that nobody need ask whether it is revoked (RFC 6960, 4.2.2.2.1).
+fn has_no_check(certificate: &Certificate) -> bool {
+    let structure = x509::Certificate::from_der(certificate.der());
+    let extensions = structure.ok().and_then(|one| one.body.extensions).unwrap_or_default();
+    extensions.iter().any(|extension| extension.is(known::ID_PKIX_OCSP_NOCHECK))
 }

@@ -32,7 +32,7 @@ mod verification;
 
 pub use certificate::StoreCertificate;
 pub use code::VerifyCode;
-pub use context::{Observer, Problem, Store, Verified};
+pub use context::{FirstError, Observer, Problem, Store, Verified};
 pub use identity::{matches_email, matches_host, matches_ip};
 pub use list::RevocationList;
 pub use policy::{Policies, ValidPolicy};

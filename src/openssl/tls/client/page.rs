@@ -14,10 +14,11 @@ use crate::openssl::tls::hello::ServerHello;
 use crate::openssl::tls::peer::Shown;
 use crate::openssl::tls::session_text::{self, SessionText};
 use crate::openssl::tls::setup;
+use crate::openssl::tls::signature;
 use crate::openssl::tls::suites::{self, Suite};
 use crate::openssl::tls::transport::Transport;
-use crate::openssl::tls::{signature, verification};
 use devcert::encoding::certificate::Certificate;
+use devcert::pki::openssl::VerifyCode;
 
 /// A connection that is shown.
 pub(super) struct Page<'a> {
@@ -146,7 +147,7 @@ impl<'a> Page<'a> {
 
     /// The name in the certificate by which the server was verified.
     fn peer_name(&self, shown: &Shown) -> Option<String> {
-        let host = self.line.value("verify_hostname").filter(|_| shown.code == verification::OK)?;
+        let host = self.line.value("verify_hostname").filter(|_| shown.code == VerifyCode::Ok)?;
         let own = Certificate::from_der(shown.chain.first()?).ok()?;
         peer_name::matching(&own, host)
     }

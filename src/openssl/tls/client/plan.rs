@@ -18,10 +18,11 @@ use crate::openssl::passphrase;
 use crate::openssl::session::Session;
 use crate::openssl::tls::alert;
 use crate::openssl::tls::keys::Keys;
-use crate::openssl::tls::peer::{Manner, Peer};
+use crate::openssl::tls::peer::Peer;
 use crate::openssl::tls::setup::{self, IdentityFiles};
 use crate::openssl::tls::transport::Transport;
-use crate::openssl::tls::verification::{Role, Rules};
+use crate::openssl::tls::verification::Manner;
+use crate::openssl::verification::FileStore;
 
 /// The protocols of `-starttls`, in openssl's order; those without a protocol are not supported.
 const STARTTLS: [(&str, Option<Protocol>); 14] = [
@@ -77,8 +78,10 @@ impl Client {
         let is_nameless = server_name.is_none() && !line.has("noservername");
         let first = is_nameless.then_some("Can't use SSL_get_servername");
         let manner = Manner { first, ..setup::manner("s_client", session, line)? };
-        let rules = setup::rules(session, line, Role::Server)?;
-        let answer = Arc::new(answer(session, line, passphrase.as_ref(), &rules, &provider)?);
+        let rules = setup::rules("s_client", session, line, "ssl_server")?;
+        let mut issuers = setup::chain_store("s_client", line)?;
+        let answer = answer(session, line, passphrase.as_ref(), &mut issuers, &provider)?;
+        let answer = Arc::new(answer);
         let peer = Arc::new(Peer::server(rules, manner, algorithms));
         let (verifier, resolver) = (Arc::clone(&peer), Arc::clone(&answer));
         let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
@@ -194,7 +197,7 @@ fn answer(
     session: &mut Session,
     line: &Line,
     passphrase: Option<&Secret>,
-    rules: &Rules,
+    issuers: &mut FileStore,
     provider: &CryptoProvider,
 ) -> Result<Answer, Failure> {
     let Some(key) = line.value("key").or(line.value("cert")) else { return Ok(Answer::new(None)) };
@@ -207,5 +210,5 @@ fn answer(
         key_name: "client certificate private key",
         certificate_name: "client certificate",
     };
-    setup::identity(session, files, passphrase, rules, provider).map(|identity| Answer::new(Some(identity)))
+    setup::identity(session, files, passphrase, issuers, provider).map(|identity| Answer::new(Some(identity)))
 }

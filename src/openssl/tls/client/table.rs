@@ -4,6 +4,7 @@ use crate::openssl::options::{
     COMMON, Opt, PROVIDERS, RANDOM, Table, Unknown, flag, format, input, key_format, output, positive, text,
 };
 use crate::openssl::tls::options::{DEBUGGING, EXTENDED, PROTOCOL, VERIFICATION};
+use crate::openssl::verification::{CHECKS, TRUSTED};
 
 const NOT_YET: &str = "not implemented yet";
 const NO_SESSIONS: &str = "rustls does not write sessions to files";
@@ -81,6 +82,8 @@ pub(super) const TABLE: Table = Table {
         IDENTITY,
         TALKING,
         PROTOCOL,
+        TRUSTED,
+        CHECKS,
         VERIFICATION,
         EXTENDED,
         DEBUGGING,

@@ -18,7 +18,7 @@ use crate::openssl::tls::address::{self, Alone, Parsed};
 use crate::openssl::tls::keys::Keys;
 use crate::openssl::tls::peer::Peer;
 use crate::openssl::tls::setup::{self, IdentityFiles};
-use crate::openssl::tls::verification::{Role, Rules};
+use crate::openssl::verification::FileStore;
 
 /// The certificates of a line without others.
 const CERTIFICATE: &str = "server.pem";
@@ -45,8 +45,9 @@ impl Server {
         let versions = setup::versions(line)?;
         let provider = setup::provider("s_server", line, &versions)?;
         let algorithms = provider.signature_verification_algorithms;
-        let rules = setup::rules(session, line, Role::Client)?;
-        let chooser = Arc::new(chooser(line, session, &rules, &provider)?);
+        let rules = setup::rules("s_server", session, line, "ssl_client")?;
+        let mut issuers = setup::chain_store("s_server", line)?;
+        let chooser = Arc::new(chooser(line, session, &mut issuers, &provider)?);
         let manner = setup::manner("s_server", session, line)?;
         let client_auth = match (line.has("verify"), line.has("Verify")) {
             (_, true) => Some(true),
@@ -80,7 +81,7 @@ impl Server {
 fn chooser(
     line: &Line,
     session: &mut Session,
-    rules: &Rules,
+    issuers: &mut FileStore,
     provider: &CryptoProvider,
 ) -> Result<Chooser, Failure> {
     let passphrases = passphrase::read_both(session, line.value("pass"), line.value("dpass"))?;
@@ -92,7 +93,7 @@ fn chooser(
         key_name: "server certificate private key",
         certificate_name: "server certificate",
     };
-    let first = setup::identity(session, files, passphrases.input.as_ref(), rules, provider)?;
+    let first = setup::identity(session, files, passphrases.input.as_ref(), issuers, provider)?;
     let response = line.value("status_file").map(|path| session.read_input(Some(path), "OCSP response"));
     let response = response.transpose()?.map(|bytes| bytes.to_vec());
     let first = match response {
@@ -108,9 +109,9 @@ fn chooser(
             key_name: "second certificate private key",
             certificate_name: "second server certificate",
         };
-        identities.push(setup::identity(session, files, passphrases.output.as_ref(), rules, provider)?);
+        identities.push(setup::identity(session, files, passphrases.output.as_ref(), issuers, provider)?);
     }
-    let named = named(line, session, passphrases.input.as_ref(), rules, provider)?;
+    let named = named(line, session, passphrases.input.as_ref(), issuers, provider)?;
     let suites = provider.cipher_suites.iter().map(SupportedCipherSuite::suite).collect();
     Ok(Chooser::new(identities, named, suites))
 }
@@ -120,7 +121,7 @@ fn named(
     line: &Line,
     session: &mut Session,
     passphrase: Option<&Secret>,
-    rules: &Rules,
+    issuers: &mut FileStore,
     provider: &CryptoProvider,
 ) -> Result<Option<Named>, Failure> {
     let Some(name) = line.value("servername") else { return Ok(None) };
@@ -132,7 +133,7 @@ fn named(
         key_name: "second server certificate private key",
         certificate_name: "second server certificate",
     };
-    let identity = setup::identity(session, files, passphrase, rules, provider)?;
+    let identity = setup::identity(session, files, passphrase, issuers, provider)?;
     Ok(Some(Named { name: name.to_owned(), identity, is_fatal: line.has("servername_fatal") }))
 }
 

@@ -1,5 +1,6 @@
 //! What a server does with a connection.
 
+use devcert::pki::openssl::VerifyCode;
 use devcert::text::NameStyle;
 
 use super::http::{self, Header};
@@ -12,7 +13,7 @@ use crate::openssl::failure::Failure;
 use crate::openssl::options::Line;
 use crate::openssl::session::Session;
 use crate::openssl::tls::transport::{self, End, Events, Received};
-use crate::openssl::tls::{alert, setup, verification};
+use crate::openssl::tls::{alert, setup};
 
 /// How a server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,8 +180,8 @@ impl<'a> Serving<'a> {
             self.print_offer()?;
             self.session.say("ERROR");
             let code = self.server.peer.shown().code;
-            if code != verification::OK {
-                self.session.say(format_args!("verify error:{}", verification::text(code)));
+            if code != VerifyCode::Ok {
+                self.session.say(format_args!("verify error:{}", code.text()));
             }
         }
         alert::say(self.session, end);

@@ -4,6 +4,7 @@ use crate::openssl::options::{
     COMMON, Opt, PROVIDERS, RANDOM, Table, Unknown, flag, format, input, key_format, number, positive, text,
 };
 use crate::openssl::tls::options::{BY_RUSTLS, DEBUGGING, EXTENDED, PROTOCOL, VERIFICATION};
+use crate::openssl::verification::{CHECKS, TRUSTED};
 
 const NOT_YET: &str = "not implemented yet";
 const NO_PSK: &str = "rustls has no keys that are shared in advance";
@@ -102,6 +103,8 @@ pub(super) const TABLE: Table = Table {
         SESSIONS,
         STAPLING,
         PROTOCOL,
+        TRUSTED,
+        CHECKS,
         VERIFICATION,
         EXTENDED,
         DEBUGGING,

@@ -3,7 +3,7 @@
 //! OpenSSL looks in the store first, and among the other certificates where that has no issuer. Its second search along
 //! other paths never happens with the settings of its programs.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 
@@ -24,11 +24,11 @@ fn is_valid_at(certificate: &StoreCertificate, time: Option<OffsetDateTime>) -> 
 
 /// Of the certificates that can have issued `subject` the first valid one, else the one that expired last.
 fn best_issuer(
-    candidates: impl IntoIterator<Item = Rc<StoreCertificate>>,
+    candidates: impl IntoIterator<Item = Arc<StoreCertificate>>,
     subject: &StoreCertificate,
     time: Option<OffsetDateTime>,
-) -> Option<Rc<StoreCertificate>> {
-    let mut best: Option<Rc<StoreCertificate>> = None;
+) -> Option<Arc<StoreCertificate>> {
+    let mut best: Option<Arc<StoreCertificate>> = None;
     for candidate in candidates.into_iter().filter(|candidate| can_issue(candidate, subject)) {
         if is_valid_at(&candidate, time) {
             return Some(candidate);
@@ -91,7 +91,7 @@ enum Step {
 
 fn extend_from_store(context: &mut Context<'_, '_>, limit: usize) -> Result<Step, Stopped> {
     let count = context.chain.len();
-    let current = Rc::clone(&context.chain[count - 1]);
+    let current = Arc::clone(&context.chain[count - 1]);
     if count > limit {
         return Ok(Step::Nothing { added: false });
     }
@@ -122,17 +122,17 @@ fn extend_from_store(context: &mut Context<'_, '_>, limit: usize) -> Result<Step
 }
 
 /// Adds an issuer from `pool`, which loses it; returns whether it found one.
-fn extend_from(context: &mut Context<'_, '_>, pool: &mut Vec<Rc<StoreCertificate>>, limit: usize) -> bool {
+fn extend_from(context: &mut Context<'_, '_>, pool: &mut Vec<Arc<StoreCertificate>>, limit: usize) -> bool {
     let count = context.chain.len();
-    let current = Rc::clone(&context.chain[count - 1]);
+    let current = Arc::clone(&context.chain[count - 1]);
     if is_self_signed(&current) == Some(true) || count > limit {
         return false;
     }
-    let in_chain = |one: &Rc<StoreCertificate>| context.chain.iter().any(|link| link.der() == one.der());
+    let in_chain = |one: &Arc<StoreCertificate>| context.chain.iter().any(|link| link.der() == one.der());
     let may_repeat = current.is_self_issued() && count == 1;
-    let candidates = pool.iter().filter(|one| may_repeat || !in_chain(one)).map(Rc::clone);
+    let candidates = pool.iter().filter(|one| may_repeat || !in_chain(one)).map(Arc::clone);
     let Some(issuer) = best_issuer(candidates, &current, context.time()) else { return false };
-    pool.retain(|one| !Rc::ptr_eq(one, &issuer));
+    pool.retain(|one| !Arc::ptr_eq(one, &issuer));
     context.chain.push(issuer);
     context.untrusted += 1;
     true
@@ -154,7 +154,7 @@ fn check_trust(context: &mut Context<'_, '_>, from: usize) -> Trusted {
     if from < context.chain.len() {
         return Trusted::Yes;
     }
-    let leaf = Rc::clone(&context.chain[0]);
+    let leaf = Arc::clone(&context.chain[0]);
     let found = context.run.store.certificates(leaf.subject(), context.in_crl_path);
     let same = found.into_iter().find(|one| one.der() == leaf.der());
     let Some(same) = same else { return Trusted::Unknown };

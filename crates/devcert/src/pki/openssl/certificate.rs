@@ -1,6 +1,7 @@
 //! A certificate with what a verification asks of it.
 
 use ::der::Decode as _;
+use const_oid::ObjectIdentifier;
 use time::OffsetDateTime;
 
 use super::facts::{Fact, Facts};
@@ -90,6 +91,14 @@ impl StoreCertificate {
     #[must_use]
     pub fn issuer_name(&self) -> Name<'_> {
         self.body().map(|body| body.issuer).unwrap_or_default()
+    }
+
+    /// Whether OpenSSL's trust settings in the file name this use, and do not reject it (`X509_check_trust`).
+    pub(in crate::pki) fn is_trusted_for(&self, usage: ObjectIdentifier) -> bool {
+        let lists = |ids: &Option<Vec<Vec<u8>>>| {
+            ids.as_ref().is_some_and(|ids| ids.iter().any(|id| id == usage.as_bytes()))
+        };
+        lists(&self.trusted) && !lists(&self.rejected)
     }
 
     /// The extensions as they are in the file.

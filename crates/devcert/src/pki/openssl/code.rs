@@ -1,9 +1,10 @@
 //! The results of a verification: their numbers, and OpenSSL's words for them.
 
 /// A result of a verification (OpenSSL, `X509_V_OK` and `X509_V_ERR_*`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[expect(missing_docs, reason = "the names are OpenSSL's, and the table has their meaning")]
 pub enum VerifyCode {
+    #[default]
     Ok,
     Unspecified,
     UnableToGetIssuerCert,

@@ -1,6 +1,6 @@
 //! Name constraints (`crypto/x509/v3_ncons.c`), and the names of proxy certificates.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::certificate::StoreCertificate;
 use super::code::VerifyCode;
@@ -18,14 +18,14 @@ const COMPARISONS_MAX: usize = 1 << 20;
 /// Checks the names of every certificate against the constraints of those above it (`check_name_constraints`).
 pub(super) fn check(context: &mut Context<'_, '_>) -> Result<(), Stopped> {
     for depth in (0..context.chain.len()).rev() {
-        let certificate = Rc::clone(&context.chain[depth]);
+        let certificate = Arc::clone(&context.chain[depth]);
         if depth != 0 && certificate.is_self_issued() {
             continue;
         }
         let is_wrong = certificate.has(Fact::Proxy) && !has_proxy_subject(&certificate);
         context.fail_if(depth, &[(is_wrong, VerifyCode::ProxySubjectNameViolation)])?;
         for above in (depth + 1..context.chain.len()).rev() {
-            let issuer = Rc::clone(&context.chain[above]);
+            let issuer = Arc::clone(&context.chain[above]);
             let Some(constraints) = &issuer.facts.constraints else { continue };
             if let Err(code) = check_certificate(&certificate, constraints, depth == 0) {
                 context.fail(depth, code)?;

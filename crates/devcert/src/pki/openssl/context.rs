@@ -1,6 +1,6 @@
 //! A verification that is running, and those who watch it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 
@@ -14,16 +14,16 @@ use super::settings::{Clock, Settings, VerifyFlag};
 pub trait Store {
     /// The certificates with this canonical subject, the preferred one first. `for_crl` if the chain is that of the
     /// issuer of a CRL, for which OpenSSL does not use the certificates of `-trusted`.
-    fn certificates(&mut self, subject: &[u8], for_crl: bool) -> Vec<Rc<StoreCertificate>>;
+    fn certificates(&mut self, subject: &[u8], for_crl: bool) -> Vec<Arc<StoreCertificate>>;
 
     /// The lists with this canonical issuer.
-    fn lists(&mut self, issuer: &[u8]) -> Vec<Rc<RevocationList>>;
+    fn lists(&mut self, issuer: &[u8]) -> Vec<Arc<RevocationList>>;
 }
 
-/// An error that a verification meets.
+/// What a verification has come to: an error, or a certificate that it has checked.
 #[derive(Debug)]
 pub struct Problem<'a> {
-    /// What it is.
+    /// What the error is; for a certificate that was checked, the last error of its chain, if it has one.
     pub code: VerifyCode,
     /// The position in the chain, zero for the first certificate.
     pub depth: usize,
@@ -40,15 +40,30 @@ pub trait Observer {
     /// Hears of an error and decides whether the verification continues; it fails in either case.
     fn problem(&mut self, problem: &Problem<'_>) -> bool;
 
-    /// Hears of the policies, if [`VerifyFlag::NotifyPolicy`] is set and nothing has failed.
-    fn policies(&mut self, policies: &Policies);
+    /// Hears of a certificate whose signature and dates were checked, whether or not they had errors.
+    fn checked(&mut self, _: &Problem<'_>) {}
+
+    /// Hears of the policies, about no certificate, if [`VerifyFlag::NotifyPolicy`] is set.
+    fn policies(&mut self, found: &Problem<'_>);
+}
+
+/// Ends a verification at its first error.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstError;
+
+impl Observer for FirstError {
+    fn problem(&mut self, _: &Problem<'_>) -> bool {
+        false
+    }
+
+    fn policies(&mut self, _: &Problem<'_>) {}
 }
 
 /// What a verification has found.
 #[derive(Debug)]
 pub struct Verified {
     /// The chain, the first certificate first, as far as it was built.
-    pub chain: Vec<Rc<StoreCertificate>>,
+    pub chain: Vec<Arc<StoreCertificate>>,
     /// How many certificates of the chain are not from the store.
     pub untrusted: usize,
     /// The last error, or [`VerifyCode::Ok`].
@@ -74,8 +89,8 @@ pub(super) struct Run<'a> {
     pub(super) settings: &'a Settings,
     pub(super) store: &'a mut dyn Store,
     /// Certificates that may be used and are not trusted; `None` without any.
-    pub(super) untrusted: Option<&'a [Rc<StoreCertificate>]>,
-    pub(super) lists: &'a [Rc<RevocationList>],
+    pub(super) untrusted: Option<&'a [Arc<StoreCertificate>]>,
+    pub(super) lists: &'a [Arc<RevocationList>],
     pub(super) observer: &'a mut dyn Observer,
     pub(super) unsupported: Option<String>,
 }
@@ -83,7 +98,7 @@ pub(super) struct Run<'a> {
 /// One chain that is verified.
 pub(super) struct Context<'r, 'a> {
     pub(super) run: &'r mut Run<'a>,
-    pub(super) chain: Vec<Rc<StoreCertificate>>,
+    pub(super) chain: Vec<Arc<StoreCertificate>>,
     /// How many certificates of the chain are not from the store.
     pub(super) untrusted: usize,
     /// Whether the chain is that of the issuer of a CRL.
@@ -95,7 +110,7 @@ pub(super) struct Context<'r, 'a> {
 
 impl<'r, 'a> Context<'r, 'a> {
     /// A chain that begins with this certificate.
-    pub(super) fn new(run: &'r mut Run<'a>, certificate: Rc<StoreCertificate>, in_crl_path: bool) -> Self {
+    pub(super) fn new(run: &'r mut Run<'a>, certificate: Arc<StoreCertificate>, in_crl_path: bool) -> Self {
         Self {
             run,
             chain: vec![certificate],
@@ -134,14 +149,24 @@ impl<'r, 'a> Context<'r, 'a> {
         code: VerifyCode,
     ) -> Result<(), Stopped> {
         self.code = code;
+        let goes_on = self.tell(certificate, |observer, problem| observer.problem(problem));
+        goes_on.then_some(()).ok_or(Stopped)
+    }
+
+    /// Tells the observer what the verification has come to at the current depth.
+    pub(super) fn tell<T>(
+        &mut self,
+        certificate: Option<&StoreCertificate>,
+        tell: impl FnOnce(&mut dyn Observer, &Problem<'_>) -> T,
+    ) -> T {
         let problem = Problem {
-            code,
+            code: self.code,
             depth: self.depth,
             certificate,
             in_crl_path: self.in_crl_path,
             policies: &self.policies,
         };
-        self.run.observer.problem(&problem).then_some(()).ok_or(Stopped)
+        tell(self.run.observer, &problem)
     }
 
     /// Reports the errors that apply, in their order, of the certificate at this depth.

@@ -1,6 +1,6 @@
 //! How well a CRL suits a certificate (`get_crl_score`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::certificate::StoreCertificate;
 use super::context::Context;
@@ -33,9 +33,9 @@ pub(super) const VALID: u16 = NO_CRITICAL | TIME | SCOPE;
 /// The CRL for a certificate.
 #[derive(Default)]
 pub(super) struct Found {
-    pub(super) list: Option<Rc<RevocationList>>,
-    pub(super) delta: Option<Rc<RevocationList>>,
-    pub(super) issuer: Option<Rc<StoreCertificate>>,
+    pub(super) list: Option<Arc<RevocationList>>,
+    pub(super) delta: Option<Arc<RevocationList>>,
+    pub(super) issuer: Option<Arc<StoreCertificate>>,
     pub(super) score: u16,
     /// The reasons for which the lists so far can revoke.
     pub(super) reasons: u16,
@@ -45,11 +45,11 @@ pub(super) struct Found {
 pub(super) fn choose(
     context: &Context<'_, '_>,
     found: &mut Found,
-    lists: &[Rc<RevocationList>],
+    lists: &[Arc<RevocationList>],
     certificate: &StoreCertificate,
 ) -> bool {
     let before = found.reasons;
-    let mut best: Option<(Rc<RevocationList>, Option<Rc<StoreCertificate>>, u16)> = None;
+    let mut best: Option<(Arc<RevocationList>, Option<Arc<StoreCertificate>>, u16)> = None;
     let mut best_score = found.score;
     for list in lists {
         let mut reasons = before;
@@ -59,11 +59,11 @@ pub(super) fn choose(
             continue;
         }
         let is_newer =
-            |best: &Rc<RevocationList>| list.this_update.is_some() && list.this_update > best.this_update;
+            |best: &Arc<RevocationList>| list.this_update.is_some() && list.this_update > best.this_update;
         if score == best_score && best.as_ref().is_some_and(|(best, ..)| !is_newer(best)) {
             continue;
         }
-        best = Some((Rc::clone(list), issuer, reasons));
+        best = Some((Arc::clone(list), issuer, reasons));
         best_score = score;
     }
     if let Some((list, issuer, reasons)) = best {
@@ -109,7 +109,7 @@ fn score(
     context: &Context<'_, '_>,
     list: &RevocationList,
     certificate: &StoreCertificate,
-    issuer: &mut Option<Rc<StoreCertificate>>,
+    issuer: &mut Option<Arc<StoreCertificate>>,
     reasons: &mut u16,
 ) -> u16 {
     if !is_processed(context, list, *reasons) {
@@ -146,17 +146,17 @@ fn find_issuer(
     context: &Context<'_, '_>,
     list: &RevocationList,
     score: u16,
-    issuer: &mut Option<Rc<StoreCertificate>>,
+    issuer: &mut Option<Arc<StoreCertificate>>,
 ) -> u16 {
     let key = list.authority_key.as_ref();
     let next = (context.depth + 1).min(context.chain.len() - 1);
     if score & ISSUER_NAME != 0 && is_key_of(&context.chain[next], key) {
-        *issuer = Some(Rc::clone(&context.chain[next]));
+        *issuer = Some(Arc::clone(&context.chain[next]));
         return KEY | ISSUER_CERTIFICATE;
     }
-    let is_issuer = |one: &&Rc<StoreCertificate>| one.subject() == list.issuer() && is_key_of(one, key);
+    let is_issuer = |one: &&Arc<StoreCertificate>| one.subject() == list.issuer() && is_key_of(one, key);
     if let Some(found) = context.chain[next + 1..].iter().find(is_issuer) {
-        *issuer = Some(Rc::clone(found));
+        *issuer = Some(Arc::clone(found));
         return KEY | SAME_PATH;
     }
     if !context.has(VerifyFlag::ExtendedCrl) {
@@ -165,7 +165,7 @@ fn find_issuer(
     match context.run.untrusted.unwrap_or_default().iter().find(is_issuer) {
         None => 0,
         Some(found) => {
-            *issuer = Some(Rc::clone(found));
+            *issuer = Some(Arc::clone(found));
             KEY
         }
     }
@@ -212,14 +212,14 @@ fn is_same_point(one: Option<&PointName>, other: Option<&PointName>) -> bool {
 fn delta_of(
     context: &Context<'_, '_>,
     base: &RevocationList,
-    lists: &[Rc<RevocationList>],
+    lists: &[Arc<RevocationList>],
     certificate: &StoreCertificate,
-) -> Option<Rc<RevocationList>> {
+) -> Option<Arc<RevocationList>> {
     let has_deltas = certificate.has(Fact::Freshest) || base.set.has(Fact::Freshest);
     if !context.has(VerifyFlag::UseDeltas) || !has_deltas {
         return None;
     }
-    lists.iter().find(|list| is_delta(list, base)).map(Rc::clone)
+    lists.iter().find(|list| is_delta(list, base)).map(Arc::clone)
 }
 
 /// Whether the list is a delta of the base (`check_delta_base`).

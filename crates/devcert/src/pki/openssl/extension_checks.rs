@@ -1,6 +1,6 @@
 //! The extensions of the certificates of a chain (`check_extensions`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::certificate::StoreCertificate;
 use super::code::VerifyCode;
@@ -32,7 +32,7 @@ pub(super) fn check(context: &mut Context<'_, '_>) -> Result<(), Stopped> {
     let mut expected = Expected::Any;
     let (mut path_length, mut proxy_length) = (0, 0);
     for depth in 0..context.chain.len() {
-        let certificate = Rc::clone(&context.chain[depth]);
+        let certificate = Arc::clone(&context.chain[depth]);
         let is_proxy = certificate.has(Fact::Proxy);
         check_kind(context, &certificate, depth, expected, allows_proxy)?;
         if let Some(purpose) = purpose {

@@ -1,6 +1,6 @@
 //! The policies that are valid for a chain (`crypto/x509/pcy_tree.c`; RFC 5280, 6.1).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::certificate::StoreCertificate;
 use super::policy_extensions::{ANY_POLICY, Invalid, Mapped, PolicyData, PolicyExtensions};
@@ -74,7 +74,7 @@ struct Tree {
 
 /// Processes the policies of the chain, whose last certificate is the anchor; `wanted` are the acceptable ones.
 pub(super) fn check(
-    chain: &[Rc<StoreCertificate>],
+    chain: &[Arc<StoreCertificate>],
     wanted: &[Vec<u8>],
     required: Required,
 ) -> Result<Policies, Failure> {
@@ -104,14 +104,14 @@ pub(super) fn check(
     }
     tree.read_sets(wanted, &mut policies);
     if policies.is_explicit && policies.user.as_ref().is_none_or(Vec::is_empty) {
-        return Err(Failure::NoPolicy(Policies { authority: None, user: None, ..policies }));
+        return Err(Failure::NoPolicy(policies));
     }
     Ok(policies)
 }
 
 /// Whether a policy is required at the end of the chain.
 fn is_explicit(
-    certificates: &[&Rc<StoreCertificate>],
+    certificates: &[&Arc<StoreCertificate>],
     found: &[PolicyExtensions],
     required: Required,
 ) -> bool {
@@ -127,7 +127,7 @@ fn is_explicit(
 
 impl Tree {
     /// The tree with a level for the anchor, which has anyPolicy, and an empty one for each certificate.
-    fn new(certificates: &[&Rc<StoreCertificate>], found: &[PolicyExtensions], required: Required) -> Self {
+    fn new(certificates: &[&Arc<StoreCertificate>], found: &[PolicyExtensions], required: Required) -> Self {
         let start = |is_required: bool| if is_required { 0 } else { certificates.len() as u64 + 1 };
         let (mut any_skip, mut map_skip) = (start(required.inhibit_any), start(required.inhibit_map));
         let mut tree = Self::default();

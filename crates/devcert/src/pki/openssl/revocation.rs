@@ -1,6 +1,6 @@
 //! Whether certificates of a chain are revoked by CRLs (`check_revocation`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::certificate::StoreCertificate;
 use super::code::VerifyCode;
@@ -14,7 +14,7 @@ use super::signatures::{self, SignatureFault};
 use super::suite_b;
 
 /// Verifies the chain of the issuer of a list; its last certificate if that succeeds.
-pub(super) type PathCheck = fn(&mut Run<'_>, &Rc<StoreCertificate>) -> Option<Rc<StoreCertificate>>;
+pub(super) type PathCheck = fn(&mut Run<'_>, &Arc<StoreCertificate>) -> Option<Arc<StoreCertificate>>;
 
 /// Checks the certificates whose revocation is to be checked.
 pub(super) fn check(context: &mut Context<'_, '_>, path_check: PathCheck) -> Result<(), Stopped> {
@@ -40,7 +40,7 @@ fn fail_if(context: &mut Context<'_, '_>, applies: bool, code: VerifyCode) -> Re
 }
 
 fn check_certificate(context: &mut Context<'_, '_>, path_check: PathCheck) -> Result<(), Stopped> {
-    let certificate = Rc::clone(&context.chain[context.depth]);
+    let certificate = Arc::clone(&context.chain[context.depth]);
     if certificate.has(Fact::Proxy) {
         return Ok(());
     }
@@ -81,14 +81,14 @@ fn find(context: &mut Context<'_, '_>, certificate: &StoreCertificate, reasons: 
 }
 
 /// The certificate of the issuer of the list.
-fn issuer_of(context: &mut Context<'_, '_>, found: &Found) -> Result<Rc<StoreCertificate>, Stopped> {
+fn issuer_of(context: &mut Context<'_, '_>, found: &Found) -> Result<Arc<StoreCertificate>, Stopped> {
     if let Some(issuer) = &found.issuer {
-        return Ok(Rc::clone(issuer));
+        return Ok(Arc::clone(issuer));
     }
     if let Some(next) = context.chain.get(context.depth + 1) {
-        return Ok(Rc::clone(next));
+        return Ok(Arc::clone(next));
     }
-    let anchor = Rc::clone(&context.chain[context.depth]);
+    let anchor = Arc::clone(&context.chain[context.depth]);
     fail_if(context, !can_issue(&anchor, &anchor), VerifyCode::UnableToGetCrlIssuer)?;
     Ok(anchor)
 }

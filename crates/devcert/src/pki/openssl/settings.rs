@@ -136,6 +136,11 @@ impl Settings {
         }
     }
 
+    /// Turns a check off.
+    pub fn clear(&mut self, flag: VerifyFlag) {
+        self.flags &= !(1 << flag as u32);
+    }
+
     /// Whether a check is on.
     #[must_use]
     pub const fn has(&self, flag: VerifyFlag) -> bool {

@@ -1,6 +1,6 @@
 //! Suite B (RFC 5759): P-256 with SHA-256 and P-384 with SHA-384 only (`X509_chain_check_suiteb`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::certificate::StoreCertificate;
 use super::code::VerifyCode;
@@ -56,7 +56,7 @@ impl Allowed {
 const VERSION_3: u64 = 2;
 
 /// Checks a chain. The failure has the depth of the certificate that is wrong.
-pub(super) fn check(chain: &[Rc<StoreCertificate>], suite: SuiteB) -> Result<(), (VerifyCode, usize)> {
+pub(super) fn check(chain: &[Arc<StoreCertificate>], suite: SuiteB) -> Result<(), (VerifyCode, usize)> {
     let before = Allowed::by(suite);
     let mut allowed = before;
     let checked = walk(chain, &mut allowed);
@@ -72,7 +72,7 @@ pub(super) fn check(chain: &[Rc<StoreCertificate>], suite: SuiteB) -> Result<(),
     })
 }
 
-fn walk(chain: &[Rc<StoreCertificate>], allowed: &mut Allowed) -> Result<(), (VerifyCode, usize)> {
+fn walk(chain: &[Arc<StoreCertificate>], allowed: &mut Allowed) -> Result<(), (VerifyCode, usize)> {
     let mut signature = None;
     for (depth, certificate) in chain.iter().enumerate() {
         if certificate.version != VERSION_3 {

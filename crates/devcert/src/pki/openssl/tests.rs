@@ -1,6 +1,6 @@
 //! The whole verification of small chains. More of them, against OpenSSL itself, are in the interop suite.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -63,19 +63,19 @@ fn certificate(
     crate::pki::sign_certificate(&body, &signer).unwrap()
 }
 
-fn read(der: &[u8]) -> Rc<StoreCertificate> {
-    Rc::new(StoreCertificate::from_der(der).unwrap())
+fn read(der: &[u8]) -> Arc<StoreCertificate> {
+    Arc::new(StoreCertificate::from_der(der).unwrap())
 }
 
 /// Certificates in memory.
-struct Memory(Vec<Rc<StoreCertificate>>);
+struct Memory(Vec<Arc<StoreCertificate>>);
 
 impl Store for Memory {
-    fn certificates(&mut self, subject: &[u8], _: bool) -> Vec<Rc<StoreCertificate>> {
-        self.0.iter().filter(|one| one.subject() == subject).map(Rc::clone).collect()
+    fn certificates(&mut self, subject: &[u8], _: bool) -> Vec<Arc<StoreCertificate>> {
+        self.0.iter().filter(|one| one.subject() == subject).map(Arc::clone).collect()
     }
 
-    fn lists(&mut self, _: &[u8]) -> Vec<Rc<RevocationList>> {
+    fn lists(&mut self, _: &[u8]) -> Vec<Arc<RevocationList>> {
         Vec::new()
     }
 }
@@ -90,7 +90,7 @@ impl Observer for Log {
         true
     }
 
-    fn policies(&mut self, _: &Policies) {}
+    fn policies(&mut self, _: &Problem<'_>) {}
 }
 
 fn check(

@@ -1,6 +1,6 @@
 //! The order of the checks (`X509_verify_cert`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::build::build;
 use super::certificate::StoreCertificate;
@@ -21,15 +21,15 @@ use super::{constraints, extension_checks, identity, revocation, suite_b};
 /// `untrusted` are further certificates that may be in the chain, `lists` are CRLs; those of `store` are used where these
 /// have none. `observer` hears of each error and decides whether the checks continue.
 pub fn verify(
-    certificate: &Rc<StoreCertificate>,
-    untrusted: Option<&[Rc<StoreCertificate>]>,
-    lists: &[Rc<RevocationList>],
+    certificate: &Arc<StoreCertificate>,
+    untrusted: Option<&[Arc<StoreCertificate>]>,
+    lists: &[Arc<RevocationList>],
     store: &mut dyn Store,
     settings: &Settings,
     observer: &mut dyn Observer,
 ) -> Verified {
     let mut run = Run { settings, store, untrusted, lists, observer, unsupported: None };
-    let mut context = Context::new(&mut run, Rc::clone(certificate), false);
+    let mut context = Context::new(&mut run, Arc::clone(certificate), false);
     let result = verify_chain(&mut context, certificate);
     if result.is_err() && context.code == VerifyCode::Ok {
         context.code = VerifyCode::Unspecified;
@@ -39,8 +39,8 @@ pub fn verify(
 }
 
 /// Verifies the chain of the issuer of a CRL; its last certificate if that succeeds.
-fn verify_crl_issuer(run: &mut Run<'_>, issuer: &Rc<StoreCertificate>) -> Option<Rc<StoreCertificate>> {
-    let mut context = Context::new(run, Rc::clone(issuer), true);
+fn verify_crl_issuer(run: &mut Run<'_>, issuer: &Arc<StoreCertificate>) -> Option<Arc<StoreCertificate>> {
+    let mut context = Context::new(run, Arc::clone(issuer), true);
     verify_chain(&mut context, issuer).ok()?;
     context.chain.pop()
 }
@@ -70,7 +70,7 @@ fn verify_chain(context: &mut Context<'_, '_>, certificate: &StoreCertificate) -
 /// Checks the strength of keys and signatures (`check_auth_level`).
 fn check_security(context: &mut Context<'_, '_>, level: i64) -> Result<(), Stopped> {
     for depth in 0..context.chain.len() {
-        let certificate = Rc::clone(&context.chain[depth]);
+        let certificate = Arc::clone(&context.chain[depth]);
         let is_last = depth + 1 == context.chain.len();
         let faults = [
             (depth > 0 && !is_key_strong(&certificate, level), VerifyCode::CaKeyTooSmall),
@@ -84,19 +84,19 @@ fn check_security(context: &mut Context<'_, '_>, level: i64) -> Result<(), Stopp
 /// Checks signatures and dates, from the anchor down (`internal_verify`).
 fn check_signatures(context: &mut Context<'_, '_>) -> Result<(), Stopped> {
     let mut depth = context.chain.len() - 1;
-    let mut issuer = Rc::clone(&context.chain[depth]);
-    let mut subject = Rc::clone(&issuer);
+    let mut issuer = Arc::clone(&context.chain[depth]);
+    let mut subject = Arc::clone(&issuer);
     context.depth = depth;
     if !can_issue(&issuer, &issuer) && !context.has(VerifyFlag::PartialChain) {
         if depth == 0 {
             context.fail(0, VerifyCode::UnableToVerifyLeafSignature)?;
         } else {
             depth -= 1;
-            subject = Rc::clone(&context.chain[depth]);
+            subject = Arc::clone(&context.chain[depth]);
         }
     }
     loop {
-        let is_same = Rc::ptr_eq(&issuer, &subject);
+        let is_same = Arc::ptr_eq(&issuer, &subject);
         let checks_self =
             context.has(VerifyFlag::CheckSelfSignature) && is_self_signed(&issuer) == Some(true);
         if !is_same || checks_self {
@@ -104,10 +104,11 @@ fn check_signatures(context: &mut Context<'_, '_>) -> Result<(), Stopped> {
         }
         check_dates(context, depth, &subject)?;
         context.depth = depth;
+        context.tell(Some(&subject), |observer, certificate| observer.checked(certificate));
         let Some(next) = depth.checked_sub(1) else { return Ok(()) };
         depth = next;
         issuer = subject;
-        subject = Rc::clone(&context.chain[depth]);
+        subject = Arc::clone(&context.chain[depth]);
     }
 }
 
@@ -169,8 +170,8 @@ fn check_policies(context: &mut Context<'_, '_>) -> Result<(), Stopped> {
     match policy::check(&context.chain, &context.run.settings.policies, required) {
         Ok(policies) => {
             context.policies = policies;
-            if context.has(VerifyFlag::NotifyPolicy) && context.code == VerifyCode::Ok {
-                context.run.observer.policies(&context.policies);
+            if context.has(VerifyFlag::NotifyPolicy) {
+                context.tell(None, |observer, found| observer.policies(found));
             }
             Ok(())
         }

@@ -1,9 +1,10 @@
 //! Certificates and CRLs from files, with openssl's words for what cannot be read.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::openssl::failure::Failure;
 use crate::openssl::session::Session;
+use devcert::encoding::certificate::Certificate;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::pem;
 use devcert::encoding::read;
@@ -11,10 +12,10 @@ use devcert::encoding::sniff::{Object, ObjectKind, sniff};
 use devcert::pki::openssl::{RevocationList, StoreCertificate};
 
 /// Certificates and lists of files in the order in which they were read.
-#[derive(Default)]
-pub(super) struct Loaded {
-    pub(super) certificates: Vec<Rc<StoreCertificate>>,
-    pub(super) lists: Vec<Rc<RevocationList>>,
+#[derive(Debug, Default)]
+pub(in crate::openssl) struct Loaded {
+    pub(super) certificates: Vec<Arc<StoreCertificate>>,
+    pub(super) lists: Vec<Arc<RevocationList>>,
 }
 
 impl Loaded {
@@ -39,14 +40,14 @@ impl Loaded {
     /// Adds a certificate unless it is there.
     pub(super) fn add_certificate(&mut self, certificate: StoreCertificate) {
         if !self.certificates.iter().any(|known| known.der() == certificate.der()) {
-            self.certificates.push(Rc::new(certificate));
+            self.certificates.push(Arc::new(certificate));
         }
     }
 
     /// Adds a list unless it is there.
     pub(super) fn add_list(&mut self, list: RevocationList) {
         if !self.lists.iter().any(|known| known.der() == list.der()) {
-            self.lists.push(Rc::new(list));
+            self.lists.push(Arc::new(list));
         }
     }
 
@@ -71,7 +72,7 @@ fn objects(bytes: &[u8]) -> Vec<Object> {
 }
 
 /// The certificates in a file of any format, with openssl's trust settings.
-fn certificates_in(bytes: &[u8]) -> Result<Vec<Rc<StoreCertificate>>, String> {
+fn certificates_in(bytes: &[u8]) -> Result<Vec<Arc<StoreCertificate>>, String> {
     const TRUSTED: &[u8] = b"-----BEGIN TRUSTED CERTIFICATE-----";
     if bytes.windows(TRUSTED.len()).any(|window| window == TRUSTED) {
         let mut loaded = Loaded::default();
@@ -79,17 +80,17 @@ fn certificates_in(bytes: &[u8]) -> Result<Vec<Rc<StoreCertificate>>, String> {
     }
     let objects = objects(bytes);
     let found = objects.iter().filter(|object| object.kind == ObjectKind::Certificate);
-    found.map(|object| read_certificate(object.der.expose()).map(Rc::new)).collect()
+    found.map(|object| read_certificate(object.der.expose()).map(Arc::new)).collect()
 }
 
 /// The certificate that is verified: the first of a file, or of standard input.
 ///
 /// # Errors
 /// A file that cannot be read or has none.
-pub(super) fn certificate(
+pub(in crate::openssl) fn certificate(
     session: &mut Session,
     path: Option<&str>,
-) -> Result<Rc<StoreCertificate>, Failure> {
+) -> Result<Arc<StoreCertificate>, Failure> {
     let unable = "Unable to load certificate file";
     let bytes = session.read_input(path, "certificate file")?;
     let shown = path.unwrap_or("<stdin>");
@@ -102,24 +103,28 @@ pub(super) fn certificate(
 ///
 /// # Errors
 /// A file that cannot be read or has none.
-pub(super) fn certificates(
+pub(in crate::openssl) fn certificates(
     session: &mut Session,
     path: &str,
     what: &'static str,
-) -> Result<Vec<Rc<StoreCertificate>>, Failure> {
+) -> Result<Vec<Arc<StoreCertificate>>, Failure> {
     let bytes = read_file(session, path, "certs of ", what)?;
     some(certificates_in(&bytes), path, what)
 }
 
-/// The CRLs of a file.
+/// The CRLs of a file; `what` is openssl's name for them.
 ///
 /// # Errors
 /// A file that cannot be read or has none.
-pub(super) fn lists(session: &mut Session, path: &str) -> Result<Vec<Rc<RevocationList>>, Failure> {
-    let bytes = read_file(session, path, "", "other CRLs")?;
+pub(in crate::openssl) fn lists(
+    session: &mut Session,
+    path: &str,
+    what: &'static str,
+) -> Result<Vec<Arc<RevocationList>>, Failure> {
+    let bytes = read_file(session, path, "", what)?;
     let objects = objects(&bytes);
     let found = objects.iter().filter(|object| object.kind == ObjectKind::Crl);
-    some(found.map(|object| read_list(object.der.expose()).map(Rc::new)).collect(), path, "other CRLs")
+    some(found.map(|object| read_list(object.der.expose()).map(Arc::new)).collect(), path, what)
 }
 
 fn read_file(session: &Session, path: &str, of: &str, what: &'static str) -> Result<Vec<u8>, Failure> {
@@ -143,4 +148,15 @@ fn some<T>(found: Result<Vec<T>, String>, path: &str, what: &str) -> Result<Vec<
         Ok(_) => Err(none(path, what)),
         Err(error) => Err(none(path, what).line(error)),
     }
+}
+
+/// Certificates that were read as others are, for a verification.
+///
+/// # Errors
+/// One that OpenSSL cannot read.
+pub(in crate::openssl) fn of_certificates<'a>(
+    certificates: impl IntoIterator<Item = &'a Certificate>,
+) -> Result<Vec<Arc<StoreCertificate>>, Failure> {
+    let read = |one: &Certificate| read_certificate(one.der()).map(Arc::new).map_err(Failure::new);
+    certificates.into_iter().map(read).collect()
 }

@@ -31,8 +31,19 @@ const FLAGS: [(&str, VerifyFlag); 14] = [
 ///
 /// # Errors
 /// A value that openssl does not know.
-pub(super) fn read(command: &str, line: &Line, now: OffsetDateTime) -> Result<Settings, Failure> {
-    let mut settings = Settings::new(now);
+pub(in crate::openssl) fn read(command: &str, line: &Line, now: OffsetDateTime) -> Result<Settings, Failure> {
+    read_with(command, line, Settings::new(now))
+}
+
+/// The same over `settings`, which apply where the line has none.
+///
+/// # Errors
+/// A value that openssl does not know.
+pub(in crate::openssl) fn read_with(
+    command: &str,
+    line: &Line,
+    mut settings: Settings,
+) -> Result<Settings, Failure> {
     for (option, flag) in FLAGS {
         if line.has(option) {
             settings.set(flag);
