@@ -93,7 +93,9 @@ fn show_response(line: &Line, session: &mut Session, der: &[u8]) -> Result<Optio
         print(line, session, &shown)?;
     }
     if number != 0 {
-        return Err(Failure::new("Error parsing response"));
+        // Not an error of the program, whose text is printed.
+        session.say("Error parsing response");
+        return Ok(Some(1));
     }
     Ok(None)
 }

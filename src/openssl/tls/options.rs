@@ -48,7 +48,6 @@ pub(super) const PROTOCOL: &[Opt] = &[
     flag("no_comp", "No compression").no_effect("rustls has no compression"),
     flag("comp", "Compression").rejected("rustls has no compression"),
     flag("no_ticket", "No session tickets"),
-    flag("serverpref", "Prefer the server's order of cipher suites"),
     flag("legacy_renegotiation", "Allow unsafe renegotiation").rejected(NEVER),
     flag("client_renegotiation", "Allow renegotiation by the client").rejected(NEVER),
     flag("no_renegotiation", "No renegotiation").no_effect(NEVER),

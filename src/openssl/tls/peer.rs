@@ -22,6 +22,8 @@ use super::verification::{Manner, Rules};
 pub(super) struct Shown {
     /// Its certificates in the order in which it has sent them.
     pub chain: Vec<CertificateDer<'static>>,
+    /// The OCSP response that it has sent with them, in DER.
+    pub response: Option<Vec<u8>>,
     /// How it has signed the handshake.
     pub scheme: Option<SignatureScheme>,
     /// The last error in its certificates.
@@ -161,10 +163,11 @@ impl ServerCertVerifier for Peer {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         _: &ServerName<'_>,
-        _: &[u8],
+        response: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         self.check(whole(end_entity, intermediates))?;
+        self.with(|shown| shown.response = Some(response.to_vec()).filter(|response| !response.is_empty()));
         Ok(ServerCertVerified::assertion())
     }
 

@@ -14,7 +14,9 @@ pub(in crate::openssl) fn say_policies(ui: Ui, policies: &Policies) {
             None => ui.line(format_args!("{title} Policies: <empty>")),
             Some(list) => {
                 ui.line(format_args!("{title} Policies:"));
-                list.iter().for_each(|policy| say_policy(ui, policy));
+                for policy in list {
+                    say_policy(ui, policy);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::{Pair, compare_after, difference, files, shape};
 
 /// A CA that has issued two certificates, one of which is revoked.
-const DIRECTORY: [&str; 6] = [
+pub(super) const DIRECTORY: [&str; 6] = [
     "mkdir newcerts; : > newcerts/.keep; : > index.txt; echo 1000 > serial; echo 0A > crlnumber",
     "openssl req -new -key k.pem -out r2.pem -utf8 -subj '/O=Org/C=US/OU=ü/OU=b+CN=second/emailAddress=a@b/L=here'",
     "openssl ca -batch -config dir.cnf -in r.pem -subj /C=US/O=Org/CN=one -notext -out one.pem",
@@ -12,7 +12,7 @@ const DIRECTORY: [&str; 6] = [
     "openssl ca -config dir.cnf -gencrl -out crl.pem",
 ];
 
-const CERTIFIED: [&str; 37] = [
+pub(super) const CERTIFIED: [&str; 37] = [
     "openssl req -new -key ca.key -subj /CN=self -out self.pem; printf '[x]\\nsubjectAltName=DNS:a\\nissuerAltName=issuer:copy\\n' > x.cnf; \
      openssl ca -batch -config dir.cnf -selfsign -in self.pem -notext -out new.pem -extfile x.cnf -extensions x",
     "printf '[x]\\nissuerAltName=issuer:copy\\n' > x.cnf; \
@@ -63,7 +63,7 @@ const CERTIFIED: [&str; 37] = [
     "echo 'V\t200101000000Z\t\t20\tunknown\t/CN=old' >> index.txt; openssl ca -config dir.cnf -updatedb; cat index.txt",
 ];
 
-const REVOKED: [&str; 18] = [
+pub(super) const REVOKED: [&str; 18] = [
     "openssl ca -config dir.cnf -revoke one.pem",
     "openssl ca -config dir.cnf -revoke newcerts/1000.pem -crl_reason keycompromise",
     "openssl ca -config dir.cnf -revoke leaf.pem -crl_reason CACompromise",
@@ -84,7 +84,7 @@ const REVOKED: [&str; 18] = [
     "openssl ca -config dir.cnf -status 1001; openssl ca -config dir.cnf -status abc",
 ];
 
-const SHOWN: [&str; 14] = [
+pub(super) const SHOWN: [&str; 14] = [
     "openssl crl -in crl.pem -noout -issuer -hash -hash_old -lastupdate -nextupdate -fingerprint -crlnumber",
     "openssl crl -in crl.pem -noout -hash",
     "openssl crl -in crl.pem -noout -fingerprint -sha256; openssl crl -in crl.pem -noout -fingerprint -MD5",
@@ -101,7 +101,7 @@ const SHOWN: [&str; 14] = [
     "openssl crl -in crl.pem -noout",
 ];
 
-const MISTAKES: [&str; 37] = [
+pub(super) const MISTAKES: [&str; 37] = [
     "openssl ca -config nofile -in r.pem",
     "openssl ca -nonsense",
     "openssl ca -config dir.cnf -name nonsense -in r.pem",
@@ -162,7 +162,7 @@ fn mistakes_of_ca_and_crl_have_the_same_status_and_first_words() {
 }
 
 /// What a CA does in its life.
-const LIFE: [&str; 10] = [
+pub(super) const LIFE: [&str; 10] = [
     "openssl ca -batch -config dir.cnf -in r.pem -out a.pem",
     "openssl ca -batch -config dir.cnf -in r2.pem -out b.pem",
     "openssl ca -config dir.cnf -revoke a.pem",

@@ -191,7 +191,7 @@ pub(super) const STRUCTURES: [&str; 64] = [
     "printf 'asn1=SEQUENCE:s\\n[s]\\na=INTEGER:1\\nb=INTEGER:0x0303\\nc=FORMAT:HEX,OCT:c02f\\nd=OCT:id\\ne=OCT:key\\nf=EXP:1,INTEGER:9\\n\
      g=EXP:2,INTEGER:300\\nh=EXP:4,OCT:\\ni=EXP:19,INTEGER:0\\n' > sid.cnf; openssl asn1parse -genconf sid.cnf -noout -out sid.der; \
      openssl sess_id -inform DER -in sid.der -out sid.pem; openssl sess_id -in sid.pem -outform DER -out again.der",
-    "openssl sess_id -in leaf.pem",
+    "openssl sess_id -in leaf.pem -noout",
     "openssl sess_id -in nofile",
     "openssl asn1parse -in leaf.pem -inform DER",
     "openssl asn1parse -in nofile",
@@ -252,6 +252,6 @@ pub(super) const CHAINS: [&str; 8] = [
     "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -no-CAfile -no-CApath -no-CAstore -passout pass:secret -out new.p12",
     "mkdir h; cp ca.pem h/$(openssl x509 -hash -noout -in ca.pem).0; openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CApath h -passout pass:secret -out new.p12",
     "openssl x509 -in leaf.pem -signkey k.pem -out self.pem; openssl pkcs12 -export -inkey k.pem -in self.pem -chain -CAfile ca.pem -passout pass:secret -out new.p12",
-    "openssl x509 -in leaf.pem -days -1 -CA ca.pem -CAkey ca.key -set_serial 1 -out old.pem; openssl pkcs12 -export -inkey k.pem -in old.pem -chain -CAfile ca.pem -passout pass:secret -out new.p12",
+    "openssl x509 -req -in r.pem -days -1 -CA ca.pem -CAkey ca.key -set_serial 1 -out old.pem; openssl pkcs12 -export -inkey k.pem -in old.pem -chain -CAfile ca.pem -passout pass:secret -out new.p12",
     "openssl pkcs12 -export -inkey k.pem -in leaf.pem -chain -CAfile nothing -passout pass:secret -out new.p12",
 ];

@@ -3,10 +3,12 @@
 
 mod authority;
 mod bundle_lines;
+mod coverage;
 mod digest_lines;
 mod key_lines;
 mod lines;
 mod ocsp_lines;
+mod option_lines;
 mod parameter_lines;
 mod programs;
 mod recipes;
@@ -302,16 +304,26 @@ fn chains_of_responders_are_verified_with_the_same_errors() {
 }
 
 #[test]
+fn further_options_of_ocsp_have_the_same_effect() {
+    compare_after(&ocsp_lines::FILES, &ocsp_lines::OPTIONS, difference);
+}
+
+#[test]
+fn options_that_scripts_rarely_have_have_the_same_effect() {
+    compare(&option_lines::RARE);
+}
+
+#[test]
 fn clients_and_responders_of_ocsp_of_both_programs_understand_each_other() {
     let pair = Pair::after(&ocsp_lines::FILES);
-    let serve = "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -nrequest 1";
-    let ask = "openssl ocsp -issuer ca.pem -cert leaf.pem -CAfile ca.pem";
     let path = format!("PATH={}:$PATH", pair.devcert.path("bin").display());
-    for (port, server, client) in [(28561, "", path.as_str()), (28562, &path, "")] {
+    for (port, server, client) in [("28561", "", path.as_str()), ("28562", &path, "")] {
         let line = format!(
-            "{server} {serve} -port {port} & for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; \
-             {client} {ask} -url http://127.0.0.1:{port}/ && exit; done; exit 1"
+            "{server} {} & for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; {client} {} && exit; done; exit 1",
+            ocsp_lines::RESPONDER,
+            ocsp_lines::CLIENT
         );
+        let line = line.replace("PORT", port);
         let run = pair.devcert.program_with("sh", ["-c", &line]).run();
         run.succeeds().says("Response verify OK");
     }

@@ -100,3 +100,24 @@ pub(super) const CHAINS: [&str; 32] = [
     "openssl ocsp -respin o.der -CAfile k.pem",
     "openssl ocsp -respin o.der -CAfile ca.pem -purpose nothing",
 ];
+
+/// Further options.
+pub(super) const OPTIONS: [&str; 11] = [
+    "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -reqin req.der -respout r.der -rcid sha256 -resp_text | grep -E 'Hash Algorithm|Key Hash'; rm r.der",
+    "openssl x509 -new -key sealed.pem -passin pass:secret -subj /CN=p -CA ca.pem -CAkey ca.key -extfile o.ext -set_serial 4 -out plain2.pem; openssl ocsp -index index.txt -CA ca.pem -rsigner plain2.pem -rkey sealed.pem -passin pass:secret -reqin req.der -respout r.der; openssl ocsp -respin r.der -CAfile ca.pem; rm r.der plain2.pem",
+    "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -rsigopt rsa_padding_mode:pss -reqin req.der -respout r.der -resp_text | grep -A4 'Signature Algorithm'; rm r.der",
+    "printf '\\060\\003\\012\\001\\001' > e.der; openssl ocsp -respin e.der",
+    "printf '\\060\\003\\012\\001\\006' > e.der; openssl ocsp -respin e.der -ignore_err",
+    "openssl ocsp -issuer ca.pem -cert leaf.pem -host 127.0.0.1:1 -path /x -header Host=a.test -timeout 2",
+    "openssl ocsp -issuer ca.pem -cert leaf.pem -host 127.0.0.1:1 -path /x -header Host",
+    "openssl ocsp -issuer ca.pem -cert leaf.pem -nonce -req_text | grep -c 'OCSP Nonce'",
+    "openssl ocsp -reqin req.der -nonce -req_text | grep -c 'OCSP Nonce'",
+    "openssl ocsp -respin o.der -CAfile ca.pem -issuer ca.pem -cert leaf.pem -no_nonce -validity_period 10 -status_age 1000000 | grep -v Update",
+    "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -issuer ca.pem -serial 5 -respout r.der -ndays 1 -no_nonce; sleep 2; openssl ocsp -respin r.der -CAfile ca.pem -issuer ca.pem -serial 5 -no_nonce -status_age 1 | grep -vE 'Update|:error:'; rm r.der",
+];
+
+/// A responder for one request at `PORT`, and a client that asks it.
+pub(super) const RESPONDER: &str =
+    "openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -nrequest 1 -port PORT";
+pub(super) const CLIENT: &str =
+    "openssl ocsp -issuer ca.pem -cert leaf.pem -CAfile ca.pem -url http://127.0.0.1:PORT/";

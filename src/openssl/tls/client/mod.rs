@@ -62,6 +62,7 @@ fn converse(
         page.print(session, &tls, transport)?;
         return Ok(1);
     }
+    session.print_now(page.status().as_bytes())?;
     if line.has("brief") {
         page.say_summary(session, &tls);
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use devcert::text::NameStyle;
+use devcert::text::{self, NameStyle};
 use rustls::Connection;
 
 use super::plan::Client;
@@ -19,6 +19,9 @@ use crate::openssl::tls::suites::{self, Suite};
 use crate::openssl::tls::transport::Transport;
 use devcert::encoding::certificate::Certificate;
 use devcert::pki::openssl::VerifyCode;
+
+/// What is before and after an OCSP response.
+const RULE: &str = "======================================";
 
 /// A connection that is shown.
 pub(super) struct Page<'a> {
@@ -51,6 +54,19 @@ impl<'a> Page<'a> {
             return Ok(());
         }
         session.print_now(self.text(tls, transport).as_bytes())
+    }
+
+    /// The OCSP response of the server, if the line asks for it.
+    pub(super) fn status(&self) -> String {
+        if !self.line.has("status") || self.line.has("quiet") || self.line.has("brief") {
+            return String::new();
+        }
+        let shown = match self.client.peer.shown().response.as_deref().map(text::ocsp_response) {
+            None => "no response sent\n".to_owned(),
+            Some(Err(_)) => "response parse error\n".to_owned(),
+            Some(Ok(text)) => format!("\n{RULE}\n{text}{RULE}\n"),
+        };
+        format!("OCSP response: {shown}")
     }
 
     fn text(&self, tls: &Connection, transport: &Transport) -> String {

@@ -155,6 +155,12 @@ fn say_unconnected(session: &Session, error: &SocketError) {
 
 /// Fails when options exclude each other.
 fn check(line: &Line) -> Result<(), Failure> {
+    let has_lower = !line.has("no_tls1") || !line.has("no_tls1_1");
+    if line.has("no_tls1_2") && has_lower && line.value("min_protocol") != Some("TLSv1.3") {
+        return Err(Failure::unsupported(
+            "s_client -no_tls1_2 without -no_tls1 and -no_tls1_1, with which openssl offers TLS 1.1 and 1.0",
+        ));
+    }
     for (one, other, problem) in [
         ("4", "6", "Can't use both -4 and -6"),
         ("servername", "noservername", "Can't use -servername and -noservername together"),

@@ -30,6 +30,8 @@ const CONNECTION: &[Opt] = &[
     text("xmpphost", "Host of -starttls xmpp"),
     text("name", "Host of -starttls xmpp, lmtp or smtp"),
     positive("maxfraglen", "Size of records").rejected(NOT_YET),
+    flag("serverpref", "Prefer the server's order of cipher suites")
+        .rejected("openssl has it for servers only"),
     flag("fallback_scsv", "Send the signal of a fallback").rejected(NOT_YET),
     input("early_data", "File that is sent as early data").rejected(NOT_YET),
     flag("enable_pha", "Allow authentication after the handshake").rejected(NOT_YET),
@@ -37,7 +39,7 @@ const CONNECTION: &[Opt] = &[
     flag("reconnect", "Connect again with the same session").rejected(NO_SESSIONS),
     output("sess_out", "File for the session").rejected(NO_SESSIONS),
     input("sess_in", "File of the session").rejected(NO_SESSIONS),
-    flag("status", "Print the OCSP response of the server").rejected(NOT_YET),
+    flag("status", "Print the OCSP response of the server"),
     flag("ct", "Request and check SCTs").rejected(NO_CT),
     flag("noct", "Do not request SCTs").no_effect(NO_CT),
     input("ctlogfile", "List of logs").rejected(NO_CT),

@@ -173,7 +173,9 @@ fn renegotiation(offer: &Offer) -> String {
 fn cipher_name(suite: CipherSuite) -> String {
     match suites::of(suite) {
         Some(known) => known.name.to_owned(),
-        None if suite == CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV => "SCSV".to_owned(),
+        None if suite == CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV => {
+            "TLS_EMPTY_RENEGOTIATION_INFO_SCSV".to_owned()
+        }
         None => format!("0x{:04X}", u16::from(suite)),
     }
 }

@@ -94,6 +94,9 @@ fn chooser(
         certificate_name: "server certificate",
     };
     let first = setup::identity(session, files, passphrases.input.as_ref(), issuers, provider)?;
+    if line.has("status") && !line.has("status_file") {
+        return Err(Failure::unsupported("s_server -status without -status_file: it asks no responder"));
+    }
     let response = line.value("status_file").map(|path| session.read_input(Some(path), "OCSP response"));
     let response = response.transpose()?.map(|bytes| bytes.to_vec());
     let first = match response {

@@ -68,6 +68,7 @@ const ANSWERING: &[Opt] = &[
 ];
 
 const SESSIONS: &[Opt] = &[
+    flag("serverpref", "Prefer the own order of cipher suites"),
     flag("no_cache", "Keep no sessions"),
     flag("ext_cache", "Keep sessions elsewhere").rejected(NOT_YET),
     flag("no_resume_ephemeral", "No resumption of keys that are used once").no_effect(BY_RUSTLS),
@@ -85,7 +86,7 @@ const SESSIONS: &[Opt] = &[
 ];
 
 const STAPLING: &[Opt] = &[
-    flag("status", "Send an OCSP response").rejected("use -status_file"),
+    flag("status", "Send the OCSP response of -status_file"),
     flag("status_verbose", "Print more of it").rejected("use -status_file"),
     number("status_timeout", "Seconds to wait for a responder").rejected("use -status_file"),
     text("status_url", "Responder").rejected("use -status_file"),
