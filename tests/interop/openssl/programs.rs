@@ -183,3 +183,76 @@ fn acme_tiny_reads_the_same_from_keys_and_requests() {
         ],
     );
 }
+
+/// What dehydrated sends to a server, with the public key and the thumbprint that its own lines make.
+const SIGNED_REQUESTS: &str = "\
+DEHYDRATED_NOOP=NOOP
+. /usr/bin/dehydrated
+OPENSSL=openssl API=2 ACCOUNT_KEY=account.key ACCOUNT_URL= CA_NEW_NONCE=https://ca.test/nonce CA_NEW_ACCOUNT=https://ca.test/account
+eval \"$(grep -E '^ *(pubExponent64|pubMod64|thumbprint)=' /usr/bin/dehydrated)\"
+http_request() { if [ \"$1\" = head ]; then echo 'Replay-Nonce: nonce'; else echo \"$@\"; fi; }
+signed_request https://ca.test/account '{\"termsOfServiceAgreed\": true}'
+ACCOUNT_URL=https://ca.test/account/1
+signed_request https://ca.test/order '{\"identifiers\": [{\"type\": \"dns\", \"value\": \"a.test\"}]}'
+signed_request https://ca.test/order/1 ''
+echo \"$thumbprint\" \"$(printf 'a?b>c' | urlbase64)\" \"$(printf 'a?b>c' | urlbase64 | deurlbase64)\"
+EAB_KID=kid EAB_HMAC_KEY=MDEyMzQ1Njc4OWFiY2RlZg eab_url=https://ca.test/account
+eval \"$(grep -E '^ *eab_[a-z0-9]+=' /usr/bin/dehydrated)\"
+echo \"$eab_signed64\"
+";
+
+/// Runs a line in both worlds, which print the same, and not nothing.
+#[track_caller]
+fn print_the_same(pair: &Pair, line: &str) {
+    let (theirs, ours) = pair.run(line);
+    let (theirs, ours) = (theirs.succeeds(), ours.succeeds());
+    assert!(!theirs.text().is_empty(), "{line} prints nothing");
+    assert_eq!(theirs.text(), ours.text(), "{line}");
+}
+
+/// A pair with the same account key and request.
+fn account() -> Pair {
+    let pair = empty_pair();
+    let line = "openssl genrsa -out account.key 2048; \
+                openssl req -new -newkey rsa:2048 -nodes -keyout domain.key -subj /CN=a.test \
+                -addext subjectAltName=DNS:a.test,DNS:b.test -out domain.csr";
+    pair.openssl.program_with("sh", ["-c", line]).run().succeeds();
+    pair.with_equal_files()
+}
+
+#[test]
+fn dehydrated_sends_the_same_signed_requests() {
+    let pair = account();
+    for world in [&pair.openssl, &pair.devcert] {
+        world.write("signed_requests", SIGNED_REQUESTS);
+    }
+    print_the_same(&pair, "bash signed_requests");
+}
+
+#[test]
+fn acme_tiny_sends_the_same_signed_requests() {
+    let pair = account();
+    for world in [&pair.openssl, &pair.devcert] {
+        world.write("acme.py", include_str!("acme_tiny.py"));
+    }
+    print_the_same(&pair, "PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 acme.py");
+}
+
+#[test]
+fn update_ca_certificates_makes_the_same_directory() {
+    // The files and the links, without the name of the world.
+    let listed = "cd etc; for file in *; do echo \"$file\" \"$(readlink \"$file\" | sed \"s,$OLDPWD,.,\")\"; done; \
+                  cksum ca-certificates.crt";
+    let update = "/usr/sbin/update-ca-certificates --certsconf $PWD/conf --certsdir /usr/share/ca-certificates \
+                  --localcertsdir $PWD/local --etccertsdir $PWD/etc --hooksdir $PWD/hooks";
+    let pair = Pair::new();
+    for line in [
+        format!(
+            "mkdir etc hooks local; cp ca.pem local/own.crt; grep -v '^#' /etc/ca-certificates.conf > conf; {update}"
+        ),
+        format!("sed -i '1,5s/^/!/' conf; rm local/own.crt; {update} --verbose"),
+        format!("{update} --fresh"),
+    ] {
+        print_the_same(&pair, &format!("{{ {line}; }} | sed \"s,$PWD,.,\"; {listed}"));
+    }
+}
