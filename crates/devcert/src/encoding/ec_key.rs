@@ -6,8 +6,10 @@ use spki::AlgorithmIdentifierRef;
 
 use super::error::KeyError;
 use super::structure::{context, element};
-use crate::key::weierstrass::{self, Domain, NamedCurve, significant};
-use crate::key::{KeyFault, OtherKey, PrivateKey, PublicKey, Remark, same_point};
+use crate::key::weierstrass::significant;
+use crate::key::{
+    KeyFault, NamedCurve, OtherKey, PointForm, PrivateKey, PublicKey, Remark, named_curve, same_point,
+};
 use crate::model::algorithm;
 use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
@@ -47,8 +49,10 @@ impl<'a> EcKey<'a> {
 
     /// The key on the curve that it states, or else on the one that is stated `outside` of it.
     pub(super) fn on_curve(&self, outside: Option<AnyRef<'_>>) -> Result<PrivateKey, KeyError> {
+        let outside = outside.filter(|found| !found.is_null());
+        let stated = outside.or(self.parameters);
         let inside = self.parameters.map(Curve::of).transpose()?;
-        let outside = outside.filter(|found| !found.is_null()).map(Curve::of).transpose()?;
+        let outside = outside.map(Curve::of).transpose()?;
         if let (Some(inside), Some(outside)) = (&inside, &outside)
             && !inside.is(outside)
         {
@@ -58,17 +62,24 @@ impl<'a> EcKey<'a> {
         let key = match &curve {
             Curve::Named { oid, .. } => match algorithm::Curve::from_oid(*oid) {
                 Some(curve) => self.usual(curve)?,
-                None => self.other(AnyRef::from(oid), weierstrass::named(*oid).as_ref())?,
+                None => self.other(AnyRef::from(oid), named_curve::named(*oid).as_ref())?,
             },
             Curve::Explicit(parameters) => self.other(*parameters, None)?,
         };
-        Ok(match curve {
+        let key = match curve {
             Curve::Named { is_spelled_out: true, .. } => key.remarked(Remark::ExplicitCurve),
             _ => key,
-        })
+        };
+        let point = self.public.unwrap_or(key.public().bits());
+        let stated = PublicKey::assemble(known::ID_EC_PUBLIC_KEY, stated, point)?;
+        // The form of a generator that is spelled out is not kept.
+        let plain = stated.curve().and_then(|(_, form)| {
+            stated.with_curve(form, PointForm::Uncompressed, stated.point_form().unwrap_or_default())
+        });
+        Ok(key.stating(plain.unwrap_or(stated)))
     }
 
-    /// On a curve that devcert signs on.
+    /// On a curve that devcert generates keys on.
     fn usual(&self, curve: crate::model::algorithm::Curve) -> Result<PrivateKey, KeyError> {
         let key = PrivateKey::from_scalar(curve, self.scalar)?.with_stated_public(self.public)?;
         Ok(match self.scalar.len() < curve.field_bytes() {
@@ -132,10 +143,13 @@ impl<'a> Curve<'a> {
             Tag::ObjectIdentifier => {
                 Ok(Self::Named { oid: parameters.decode_as().opaque()?, is_spelled_out: false })
             }
-            Tag::Sequence => Ok(match domain(parameters).as_ref().and_then(weierstrass::spelled_out) {
-                Some(curve) => Self::Named { oid: curve.oid, is_spelled_out: true },
-                None => Self::Explicit(parameters),
-            }),
+            Tag::Sequence => {
+                let der = parameters.to_der().opaque()?;
+                Ok(match NamedCurve::of_parameters(&der) {
+                    Some((curve, _)) => Self::Named { oid: curve.oid(), is_spelled_out: true },
+                    None => Self::Explicit(parameters),
+                })
+            }
             Tag::Null => Err(KeyError::NoCurve),
             tag => Err(DerError::new(tag.unexpected_error(None)).into()),
         }
@@ -148,31 +162,6 @@ impl<'a> Curve<'a> {
             _ => false,
         }
     }
-}
-
-/// The numbers of a curve over a prime field that is spelled out: `ECParameters` (SEC 1, C.2).
-fn domain(parameters: AnyRef<'_>) -> Option<Domain> {
-    let parts = children(parameters)?;
-    let [_, field, equation, generator, order, ..] = parts.as_slice() else { return None };
-    let (field, equation) = (children(*field)?, children(*equation)?);
-    let ([kind, prime], [a, b, ..]) = (field.as_slice(), equation.as_slice()) else { return None };
-    let is_prime = kind.decode_as::<ObjectIdentifier>() == Ok(known::PRIME_FIELD);
-    is_prime.then(|| Domain {
-        prime: prime.value().to_vec(),
-        coefficients: [a.value().to_vec(), b.value().to_vec()],
-        generator: generator.value().to_vec(),
-        order: order.value().to_vec(),
-    })
-}
-
-/// The elements inside of `any`, as many as any part of a curve has.
-fn children(any: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
-    let mut reader = SliceReader::new(any.value()).ok()?;
-    let mut found = Vec::new();
-    while !reader.is_finished() && found.len() < 8 {
-        found.push(AnyRef::decode(&mut reader).ok()?);
-    }
-    Some(found)
 }
 
 /// The private number of a key that [`EcKey::on_curve`] has read.

@@ -1,4 +1,4 @@
-//! Private keys of the kinds that devcert reads and writes, and does not sign with: DSA, Diffie-Hellman,
+//! Private keys of the kinds that devcert reads and writes, and does not generate for TLS: DSA, Diffie-Hellman,
 //! RSA bound to PSS, RSA of several primes, X25519, X448 and Ed448.
 
 use der::asn1::{AnyRef, OctetStringRef, UintRef};
@@ -15,7 +15,7 @@ use crate::model::der_error::{DerError, Opaque as _};
 use crate::model::oid::known;
 use crate::model::secret::Secret;
 
-/// The key in `info`, of a kind that devcert does not sign with.
+/// The key in `info`, of a kind that devcert does not generate for TLS.
 pub(super) fn from_info(info: &PrivateKeyInfo<'_>) -> Result<PrivateKey, KeyError> {
     let public = match info.algorithm.oid {
         known::ID_RSASSA_PSS => rsa_public(info.key, true)?,

@@ -86,13 +86,13 @@ pub(crate) fn from_dsa(der: &[u8]) -> Result<PrivateKey, KeyError> {
     other_key::from_dsa(der)
 }
 
-/// `key`, when it is of a kind that devcert signs with.
+/// `key`, when it is of a kind that devcert generates for TLS.
 ///
 /// # Errors
 /// [`KeyError::NotForSigning`].
 pub fn signing(key: PrivateKey) -> Result<PrivateKey, KeyError> {
     match key.algorithm() {
-        _ if key.signs() => Ok(key),
+        _ if key.is_usual() => Ok(key),
         PublicKeyAlgorithm::Rsa { .. } => Err(KeyFault::MultiPrime.into()),
         other => Err(KeyError::NotForSigning(other)),
     }
@@ -112,15 +112,22 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Secret, KeyError> {
             let algorithm = key.public().identifier()?;
             pkcs8::to_der(algorithm.oid, algorithm.parameters, pkcs1.expose())
         }
-        Material::Ec(curve, scalar) => ec_pkcs8(curve.oid(), scalar.expose(), key.public().bits()),
+        Material::Ec(_, scalar) => {
+            let algorithm = key.public().identifier()?;
+            ec_pkcs8_with(algorithm.parameters, scalar.expose(), key.public().bits())
+        }
         Material::Ed25519(seed) => {
             let inner = Secret::new(OctetStringRef::new(seed.expose()).opaque()?.to_der().opaque()?);
             pkcs8::to_der(known::ID_ED_25519, None, inner.expose())
         }
         Material::MlDsa(key) => pkcs8::to_der(key.parameters.oid(), None, ml_dsa::to_der(key)?.expose()),
-        Material::Other(key) => {
-            let algorithm = key.algorithm()?;
-            pkcs8::to_der(algorithm.oid, algorithm.parameters, key.value().expose())
+        Material::Other(other) if key.public().identifier()?.oid == known::ID_EC_PUBLIC_KEY => {
+            let scalar = ec_key::scalar(other).opaque()?;
+            ec_pkcs8_with(key.public().identifier()?.parameters, scalar.expose(), key.public().bits())
+        }
+        Material::Other(other) => {
+            let algorithm = other.algorithm()?;
+            pkcs8::to_der(algorithm.oid, algorithm.parameters, other.value().expose())
         }
     }
 }
@@ -176,8 +183,13 @@ fn to_own_form(key: &PrivateKey, form: KeyForm) -> Result<Secret, KeyError> {
 /// The PKCS#8 of an EC key on any named curve; the public point is kept, to be held against the
 /// private number when the key is used.
 pub(super) fn ec_pkcs8(curve: ObjectIdentifier, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
+    ec_pkcs8_with(Some(AnyRef::from(&curve)), scalar, point)
+}
+
+/// The PKCS#8 of an EC key with these parameters.
+fn ec_pkcs8_with(parameters: Option<AnyRef<'_>>, scalar: &[u8], point: &[u8]) -> Result<Secret, KeyError> {
     let inner = ec_key::to_der(scalar, None, Some(point)).opaque()?;
-    pkcs8::to_der(known::ID_EC_PUBLIC_KEY, Some(AnyRef::from(&curve)), inner.expose())
+    pkcs8::to_der(known::ID_EC_PUBLIC_KEY, parameters, inner.expose())
 }
 
 /// The PKCS#8 of a key of RFC 8410, with its public half for the same reason.

@@ -1,4 +1,4 @@
-//! The arithmetic of the curves that devcert signs on: public points, and signatures with any digest.
+//! The arithmetic of the curves that devcert generates keys on: public points, and signatures with any digest.
 
 use aws_lc_rs::digest::{self, Digest};
 use aws_lc_rs::signature::{

@@ -28,7 +28,7 @@ pub enum KeyFault {
     /// Zero, or not below the curve's order.
     #[error("the private number is not valid on the curve {0}")]
     Scalar(Curve),
-    /// Zero, or not below the order of a curve that devcert does not sign with.
+    /// Zero, or not below the order of a curve that devcert does not generate keys on for TLS.
     #[error("the private number is zero or not less than the order of {0}")]
     OtherScalar(PublicKeyAlgorithm),
     /// The prime, the generator or the private number of a DSA or Diffie-Hellman key.
@@ -43,6 +43,9 @@ pub enum KeyFault {
     /// A public point that does not lie on its curve.
     #[error("the public point is not on the curve {0}")]
     Point(Curve),
+    /// A public point that does not lie on its curve, which is one that TLS does not use.
+    #[error("the public point is not on the curve of the {0} key")]
+    OtherPoint(PublicKeyAlgorithm),
     /// The seed of an ML-DSA key makes another key than the expanded one beside it (RFC 9881, 6).
     #[error("the seed and the expanded key belong to different keys")]
     Seed,

@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use der::Encode as _;
-use der::asn1::OctetStringRef;
+use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
+use der::{Encode as _, Sequence};
 use rand::CryptoRng;
 use rsa::RsaPrivateKey;
 use spki::AlgorithmIdentifierRef;
@@ -11,11 +11,14 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::fault::KeyFault;
+use super::named_curve::NamedCurve;
 use super::other::{OtherKey, edwards_public};
 use super::private::PrivateKey;
 use super::public::PublicKey;
+use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, KeyAlgorithm, KeyType, RsaBits};
 use crate::model::der_error::Opaque as _;
+use crate::model::oid::known;
 use crate::model::secret::Secret;
 use devcert_primes::{self as primes, Search, SearchError};
 
@@ -79,7 +82,7 @@ pub fn generate_rsa<R: CryptoRng>(
     }
 }
 
-/// Generates a key of RFC 8410 that devcert does not sign with: Ed448, X25519 or X448.
+/// Generates a key of RFC 8410 that devcert does not generate for TLS: Ed448, X25519 or X448.
 ///
 /// # Errors
 /// [`GenerateError::Kind`] for keys of other kinds.
@@ -97,6 +100,47 @@ pub fn generate_edwards<R: CryptoRng>(key_type: KeyType, rng: &mut R) -> Result<
     let value = OctetStringRef::new(&key).and_then(|octets| octets.to_der()).opaque();
     let value = Secret::new(value.map_err(KeyFault::from)?);
     Ok(PrivateKey::other(OtherKey::new(&kind, value)?, public.map_err(KeyFault::from)?))
+}
+
+/// Generates a key on a curve that has a name.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_on<R: CryptoRng>(curve: NamedCurve, rng: &mut R) -> Result<PrivateKey, GenerateError> {
+    if let Some(curve) = Curve::from_oid(curve.oid()) {
+        return ec(curve, rng);
+    }
+    let order = curve.domain().order;
+    let unused = order.len() * 8 - bit_length(&order) as usize;
+    let mut scalar = Zeroizing::new(vec![0; order.len()]);
+    for _ in 0..MAX_DRAWS {
+        rng.fill_bytes(&mut scalar);
+        scalar[0] &= 0xff >> unused;
+        if let Some(point) = curve.public_point(&scalar) {
+            return Ok(on_curve(curve, &scalar, &point)?);
+        }
+    }
+    Err(GenerateError::Randomness)
+}
+
+/// The key in the form of RFC 5915.
+fn on_curve(curve: NamedCurve, scalar: &[u8], point: &[u8]) -> Result<PrivateKey, KeyFault> {
+    /// RFC 5915, 3; the curve is named outside of it.
+    #[derive(Sequence)]
+    struct EcPrivateKey<'a> {
+        version: u8,
+        scalar: &'a OctetStringRef,
+        #[asn1(context_specific = "1", tag_mode = "EXPLICIT")]
+        point: BitStringRef<'a>,
+    }
+    let parts = (|| {
+        let scalar = OctetStringRef::new(scalar)?;
+        EcPrivateKey { version: 1, scalar, point: BitStringRef::from_bytes(point)? }.to_der()
+    })();
+    let oid = curve.oid();
+    let kind = AlgorithmIdentifierRef { oid: known::ID_EC_PUBLIC_KEY, parameters: Some(AnyRef::from(&oid)) };
+    let public = PublicKey::assemble(kind.oid, kind.parameters, point)?;
+    Ok(PrivateKey::other(OtherKey::new(&kind, Secret::new(parts.opaque()?))?, public))
 }
 
 /// Makes `count` RSA keys, as many at a time as there are threads, and hands them to `each` with
@@ -159,6 +203,14 @@ pub enum GenerateError {
     /// No RSA key has this public exponent.
     #[error("{0} is not a public exponent of RSA: it must be odd and 3 or more")]
     Exponent(u64),
+    /// DSA has no groups of these sizes here.
+    #[error("DSA has no group of {bits} and {order_bits} bits")]
+    Group {
+        /// The length of the prime p.
+        bits: u32,
+        /// The length of the prime q.
+        order_bits: u32,
+    },
     /// Keys of this kind are generated in another way.
     #[error("{0} keys are not generated as bytes")]
     Kind(KeyType),

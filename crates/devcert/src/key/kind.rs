@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::oid;
+use super::{named_curve, oid};
 use crate::model::algorithm::{
     Curve, DigestAlgorithm, KeyAlgorithm, KeyManagement, KeyType, KeyTypeInfo, MlDsa, RsaBits,
     SignatureAlgorithm,
@@ -22,7 +22,7 @@ pub enum PublicKeyAlgorithm {
         /// The modulus' length in bits.
         bits: u32,
     },
-    /// An elliptic curve key on a curve that devcert signs on.
+    /// An elliptic curve key on a curve that devcert generates keys on.
     Ec(Curve),
     /// An elliptic curve key on any other named curve.
     OtherCurve(Oid),
@@ -126,6 +126,19 @@ impl PublicKeyAlgorithm {
         }
     }
 
+    /// The algorithm that keys of this kind sign with where nothing else is requested. `None` for kinds that devcert
+    /// does not sign with.
+    #[must_use]
+    pub(crate) fn default_signature(self) -> Option<SignatureAlgorithm> {
+        match self {
+            Self::OtherCurve(_) | Self::ExplicitCurve { .. } if self.is_verified() => {
+                Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256))
+            }
+            Self::Dsa { .. } => Some(SignatureAlgorithm::Dsa(DigestAlgorithm::Sha256)),
+            _ => self.row()?.signature,
+        }
+    }
+
     /// Whether keys of this kind make signatures with this algorithm.
     #[must_use]
     pub fn signs_with(self, algorithm: SignatureAlgorithm) -> bool {
@@ -136,14 +149,30 @@ impl PublicKeyAlgorithm {
             | (Some(KeyType::Ed448), SignatureAlgorithm::Ed448) => true,
             (Some(KeyType::Ec(_)), SignatureAlgorithm::Ecdsa(digest)) => digest != DigestAlgorithm::Md5,
             (Some(KeyType::MlDsa(key)), SignatureAlgorithm::MlDsa(parameters)) => key == parameters,
+            (None, SignatureAlgorithm::Ecdsa(digest)) => {
+                let is_curve = matches!(self, Self::OtherCurve(_) | Self::ExplicitCurve { .. });
+                is_curve && self.is_verified() && digest != DigestAlgorithm::Md5
+            }
+            (None, SignatureAlgorithm::Dsa(digest)) => {
+                matches!(self, Self::Dsa { .. }) && digest != DigestAlgorithm::Md5
+            }
             _ => false,
         }
     }
 
-    /// Whether devcert verifies signatures of keys of this kind.
+    /// Whether devcert verifies signatures of keys of this kind; of those with a spelled-out curve, if the curve is
+    /// one that has a name.
     #[must_use]
     pub fn is_verified(self) -> bool {
-        self.key_type().is_some_and(|one| !matches!(one, KeyType::X25519 | KeyType::X448))
+        match self {
+            Self::OtherCurve(oid) => {
+                oid.known().and_then(named_curve::named).is_some_and(|curve| curve.is_for_ecdsa())
+            }
+            // DSA keys that have no numbers of their own have those of their issuer (RFC 3279, 2.3.2).
+            Self::Dsa { bits } => bits.is_some(),
+            Self::ExplicitCurve { .. } => true,
+            _ => self.key_type().is_some_and(|one| !matches!(one, KeyType::X25519 | KeyType::X448)),
+        }
     }
 }
 

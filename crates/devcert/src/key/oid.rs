@@ -3,14 +3,14 @@
 use const_oid::db::DB;
 use spki::ObjectIdentifier;
 
-use super::weierstrass;
+use super::named_curve;
 use crate::model::algorithm::KeyTypeInfo;
 use crate::model::oid::Oid;
 
 /// The name of a curve that devcert does not use.
 #[must_use]
 pub(crate) fn curve_name(oid: Oid) -> String {
-    let name = |oid| weierstrass::named(oid).map(|curve| curve.name).or_else(|| registered_name(oid));
+    let name = |oid| named_curve::named(oid).map(|curve| curve.name).or_else(|| registered_name(oid));
     let known = oid.known().and_then(name);
     known.map_or_else(|| format!("on the curve {oid}"), str::to_owned)
 }
@@ -25,7 +25,7 @@ pub(crate) fn curve_bits(oid: Oid) -> Option<u32> {
         let digits = digits.split(|character: char| !character.is_ascii_digit()).find(|part| part.len() > 1);
         digits?.parse().ok()
     };
-    weierstrass::named(oid).map(|curve| curve.bits()).or_else(stated)
+    named_curve::named(oid).map(|curve| curve.bits()).or_else(stated)
 }
 
 /// The name in the registries of standards, without the "id-" that many begin with.

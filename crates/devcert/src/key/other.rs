@@ -1,4 +1,4 @@
-//! Private keys of the kinds that devcert reads and writes, and does not sign with.
+//! Private keys of the kinds that devcert reads and writes, and does not generate for TLS.
 
 use aws_lc_rs::agreement::{self, X25519};
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};

@@ -8,11 +8,13 @@ use der::{Decode, Encode};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKey};
 use rsa::RsaPrivateKey;
 
+use super::curve_parameters::CurveForm;
 use super::ecdsa;
 use super::fault::KeyFault;
 use super::kind::PublicKeyAlgorithm;
 use super::ml_dsa::MlDsaMaterial;
 use super::other::OtherKey;
+use super::point::{PointForm, same_point};
 use super::public::PublicKey;
 use super::rsa_numbers::{self, RsaNumbers};
 use crate::model::algorithm::{Curve, MlDsa, Pss};
@@ -26,6 +28,8 @@ pub struct PrivateKey {
     material: Material,
     public: PublicKey,
     remarks: Vec<Remark>,
+    /// The public key as the file has it, if that differs.
+    stated: Option<Box<PublicKey>>,
 }
 
 /// What devcert reads in a key's file, and other programs reject.
@@ -74,7 +78,7 @@ pub enum Material {
     Ed25519(Secret),
     /// An ML-DSA key.
     MlDsa(MlDsaMaterial),
-    /// A key of a kind that devcert does not sign with.
+    /// A key of a kind that devcert does not generate for TLS.
     Other(OtherKey),
 }
 
@@ -86,10 +90,10 @@ impl fmt::Debug for Material {
 
 impl PrivateKey {
     const fn new(material: Material, public: PublicKey) -> Self {
-        Self { material, public, remarks: Vec::new() }
+        Self { material, public, remarks: Vec::new(), stated: None }
     }
 
-    /// A key of a kind that devcert does not sign with, and its public key.
+    /// A key of a kind that devcert does not generate for TLS, and its public key.
     pub(crate) const fn other(key: OtherKey, public: PublicKey) -> Self {
         Self::new(Material::Other(key), public)
     }
@@ -201,9 +205,35 @@ impl PrivateKey {
         &self.remarks
     }
 
-    /// Whether it can be used to sign, if its numbers allow it.
+    /// Returns the key with the public key that its file states, which may be in another form.
     #[must_use]
-    pub const fn signs(&self) -> bool {
+    pub(crate) fn stating(mut self, stated: PublicKey) -> Self {
+        self.stated = (stated != self.public).then(|| Box::new(stated));
+        self
+    }
+
+    /// The key in the form that its file has: an EC key that was read with its curve spelled out, or its point
+    /// compressed, has a public key of that form, and is written so. Without this call, its curve is named and its point
+    /// uncompressed.
+    #[must_use]
+    pub fn as_stated(self) -> Self {
+        match self.stated {
+            Some(stated) => Self { public: *stated, stated: None, ..self },
+            None => self,
+        }
+    }
+
+    /// The same key with a public key in these forms, in which it is written, as [`PublicKey::with_curve`] has it.
+    #[must_use]
+    pub fn with_curve(&self, curve: CurveForm, generator: PointForm, point: PointForm) -> Option<Self> {
+        let public = self.public.with_curve(curve, generator, point)?;
+        Some(Self { public, stated: None, ..self.clone() })
+    }
+
+    /// Whether it is of a kind that devcert generates for TLS. Those of other kinds are converted, and sign where they
+    /// are requested by name.
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
         !matches!(self.material, Material::Other(_))
     }
 
@@ -223,18 +253,5 @@ impl PrivateKey {
     #[must_use]
     pub const fn algorithm(&self) -> PublicKeyAlgorithm {
         self.public.algorithm()
-    }
-}
-
-/// Equal, or the compressed form of the same x coordinate (SEC 1, 2.3.3).
-pub(crate) fn same_point(stated: &[u8], own: &[u8]) -> bool {
-    let Some((4, coordinates)) = own.split_first() else { return stated == own };
-    let sign = coordinates.last().map_or(0, |last| last & 1);
-    let x = &coordinates[..coordinates.len() / 2];
-    match stated.split_first() {
-        // The hybrid form has both coordinates and the sign.
-        Some((6 | 7, both)) => both == coordinates && stated[0] & 1 == sign,
-        Some((2 | 3, half)) => half == x && stated[0] & 1 == sign,
-        _ => stated == own,
     }
 }

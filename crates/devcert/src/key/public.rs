@@ -6,9 +6,12 @@ use pkcs1::RsaPublicKeyRef;
 use sha1::{Digest, Sha1};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
+use super::curve_parameters::CurveForm;
 use super::ecdsa;
 use super::fault::KeyFault;
 use super::kind::PublicKeyAlgorithm;
+use super::named_curve::NamedCurve;
+use super::point::{PointForm, in_form};
 use super::rsa_numbers;
 use super::weierstrass::bit_length;
 use crate::model::algorithm::{Curve, KeyType, MlDsa, Pss, SignatureAlgorithm};
@@ -23,18 +26,6 @@ pub struct PublicKey {
     spki: Vec<u8>,
     /// The content of the bit string: what identifiers are made of.
     bits: Vec<u8>,
-}
-
-/// How the point of an EC key is written (SEC 1, 2.3.3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum PointForm {
-    /// Both coordinates.
-    #[default]
-    Uncompressed,
-    /// The first coordinate, and one bit of the second.
-    Compressed,
-    /// Both coordinates, and the bit of the compressed form.
-    Hybrid,
 }
 
 impl PublicKey {
@@ -105,6 +96,12 @@ impl PublicKey {
             }
             PublicKeyAlgorithm::Unreadable(_) => Err(KeyFault::Numbers),
             PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
+            PublicKeyAlgorithm::OtherCurve(_) | PublicKeyAlgorithm::ExplicitCurve { .. } => {
+                // Curves without a name, and those over other fields, are not known here.
+                let is_wrong =
+                    self.curve().is_some_and(|(curve, _)| curve.uncompressed(&self.bits).is_none());
+                if is_wrong { Err(KeyFault::OtherPoint(self.algorithm)) } else { Ok(()) }
+            }
             other => other.row().map_or(Ok(()), |row| self.check_length(row.bytes)),
         }
     }
@@ -138,7 +135,7 @@ impl PublicKey {
     #[must_use]
     pub fn default_signature(&self) -> Option<SignatureAlgorithm> {
         let restriction = self.pss_restriction().ok().flatten().map(SignatureAlgorithm::RsaPss);
-        restriction.or(self.algorithm.row()?.signature)
+        restriction.or(self.algorithm.default_signature())
     }
 
     /// Whether the key's own parameters allow signatures with this algorithm: those of an RSA key that is
@@ -184,8 +181,8 @@ impl PublicKey {
         &self.bits
     }
 
-    /// The same key with its point in this form. `None` if it has no point, or only one coordinate of it where both
-    /// are wanted.
+    /// The same key with its point in this form. `None` if it has no point, or only one coordinate of it, on a curve
+    /// without a name, where both are wanted.
     #[must_use]
     pub fn with_point(&self, form: PointForm) -> Option<Self> {
         let identifier = self.identifier().ok().filter(|found| found.oid == known::ID_EC_PUBLIC_KEY)?;
@@ -195,21 +192,43 @@ impl PublicKey {
 
     /// The point of an EC key in this form.
     pub(crate) fn point(&self, form: PointForm) -> Option<Vec<u8>> {
-        let (first, coordinates) = self.bits.split_first()?;
-        match (first, form) {
-            (2 | 3, PointForm::Compressed) => Some(self.bits.clone()),
-            (4 | 6 | 7, _) => {
-                let sign = coordinates.last()? & 1;
-                Some(match form {
-                    PointForm::Uncompressed => [&[4][..], coordinates].concat(),
-                    PointForm::Compressed => {
-                        [&[2 | sign][..], &coordinates[..coordinates.len() / 2]].concat()
-                    }
-                    PointForm::Hybrid => [&[6 | sign][..], coordinates].concat(),
-                })
+        match self.bits.first() {
+            Some(2 | 3) if form != PointForm::Compressed => {
+                in_form(&self.curve()?.0.uncompressed(&self.bits)?, form)
             }
-            _ => None,
+            _ => in_form(&self.bits, form),
         }
+    }
+
+    /// The curve of an EC key, if it is one over a prime field that has a name, and how it is written.
+    #[must_use]
+    pub fn curve(&self) -> Option<(NamedCurve, CurveForm)> {
+        let identifier = self.identifier().ok().filter(|found| found.oid == known::ID_EC_PUBLIC_KEY)?;
+        NamedCurve::of_parameters(&identifier.parameters?.to_der().ok()?)
+    }
+
+    /// The same key with its curve in the form `curve`, with the generator in the form `generator` if the curve is
+    /// spelled out, and with its own point in the form `point`. `None` if it is not an EC key on a curve that has a name.
+    #[must_use]
+    pub fn with_curve(&self, curve: CurveForm, generator: PointForm, point: PointForm) -> Option<Self> {
+        let parameters = self.curve()?.0.parameters(curve, generator).ok()?;
+        let parameters = AnyRef::from_der(&parameters).ok()?;
+        Self::assemble(known::ID_EC_PUBLIC_KEY, Some(parameters), &self.point(point)?).ok()
+    }
+
+    /// Whether both are the same key, in whatever forms their curves and points are written.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let plain =
+            |key: &Self| key.with_curve(CurveForm::Named, PointForm::Uncompressed, PointForm::Uncompressed);
+        self.spki == other.spki || plain(self).is_some_and(|key| plain(other) == Some(key))
+    }
+
+    /// How the point of an EC key is written. `None` for keys of other kinds.
+    #[must_use]
+    pub fn point_form(&self) -> Option<PointForm> {
+        let identifier = self.identifier().ok().filter(|found| found.oid == known::ID_EC_PUBLIC_KEY);
+        identifier.and_then(|_| PointForm::of(&self.bits))
     }
 
     /// The key identifier: SHA-1 of the key's bits (RFC 5280, 4.2.1.2, method 1).
@@ -326,7 +345,13 @@ mod tests {
         }
         let compressed = key.with_point(PointForm::Compressed).unwrap();
         assert_eq!(compressed.with_point(PointForm::Compressed), Some(compressed.clone()));
-        assert_eq!(compressed.with_point(PointForm::Uncompressed), None);
+        assert_eq!(compressed.with_point(PointForm::Uncompressed), Some(key.clone()));
+        let explicit = key.with_curve(CurveForm::Explicit, PointForm::Hybrid, PointForm::Compressed).unwrap();
+        assert!(explicit.is_same_as(&key) && key.is_same_as(&explicit));
+        assert_eq!(explicit.algorithm(), PublicKeyAlgorithm::ExplicitCurve { bits: Some(256) });
+        let other = generate(KeyAlgorithm::Ec(Curve::P256), &mut rng).unwrap();
+        assert!(!explicit.is_same_as(other.public()));
+        assert_eq!(compressed.with_point(PointForm::Hybrid), key.with_point(PointForm::Hybrid));
         assert_eq!(
             generate(KeyAlgorithm::Ed25519, &mut rng).unwrap().public().with_point(PointForm::Hybrid),
             None

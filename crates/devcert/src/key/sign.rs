@@ -17,6 +17,8 @@ pub use error::SignError;
 
 use super::deterministic;
 use super::ecdsa::EcSigner;
+use super::other_signature::OtherSigner;
+use super::point::PointForm;
 use super::private::{Material, PrivateKey};
 use super::rsa_signature::{self, Padding, Salt};
 use super::weierstrass::bit_length;
@@ -26,8 +28,9 @@ use error::EXPONENT_BITS;
 
 /// A private key made ready to sign with one algorithm.
 ///
-/// Signatures with RSA (PKCS#1 v1.5) and Ed25519 depend on the key and the message alone; the others draw
-/// from the system, unless the signer is [`reproducible`](Self::reproducible).
+/// Signatures with RSA (PKCS#1 v1.5), Ed25519, Ed448 and DSA, and those on curves that TLS does not use, depend on the
+/// key and the message alone; the others draw from the system, unless the signer is
+/// [`reproducible`](Self::reproducible).
 pub struct Signer {
     algorithm: SignatureAlgorithm,
     pair: Pair,
@@ -47,6 +50,8 @@ enum Pair {
     EcDeterministic(Curve, Secret, DigestAlgorithm),
     Ed25519(Ed25519KeyPair),
     MlDsa(PqdsaKeyPair),
+    /// A kind of key that no TLS program uses.
+    Other(OtherSigner),
 }
 
 /// The least bits of a modulus that SHA-256 and its padding fit in: 62 bytes.
@@ -73,17 +78,7 @@ impl Signer {
         is_reproducible: bool,
     ) -> Result<Self, SignError> {
         let kind = key.algorithm();
-        if !key.signs() {
-            return Err(SignError::Kind(kind));
-        }
-        if !kind.signs_with(algorithm) {
-            return Err(SignError::Algorithm { algorithm, key: kind });
-        }
-        if let SignatureAlgorithm::RsaPss(Pss { digest, salt_bytes, .. }) = algorithm
-            && !key.public().allows(algorithm)
-        {
-            return Err(SignError::Restricted { digest, salt_bytes });
-        }
+        check(key, algorithm)?;
         let pair = match (key.material(), algorithm) {
             (Material::Rsa(pkcs1), SignatureAlgorithm::RsaPkcs1(digest)) => {
                 rsa(pkcs1.expose(), Padding::Pkcs1(digest), is_reproducible)?
@@ -95,7 +90,8 @@ impl Signer {
                 Pair::EcDeterministic(*curve, scalar.clone(), digest)
             }
             (Material::Ec(curve, scalar), SignatureAlgorithm::Ecdsa(digest)) => {
-                ec(*curve, scalar.expose(), key.public().bits(), digest)?
+                let point = key.public().point(PointForm::Uncompressed).ok_or(SignError::Refused)?;
+                ec(*curve, scalar.expose(), &point, digest)?
             }
             (Material::Ed25519(seed), _) => {
                 let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose());
@@ -103,6 +99,10 @@ impl Signer {
             }
             (Material::MlDsa(_), _) if is_reproducible => return Err(SignError::NotReproducible(kind)),
             (Material::MlDsa(key), _) => Pair::MlDsa(key.pair().ok_or(SignError::Refused)?),
+            (Material::Other(other), _) => {
+                let signer = OtherSigner::new(other, key.public(), algorithm);
+                Pair::Other(signer.ok_or(SignError::Kind(kind))?)
+            }
             _ => return Err(SignError::Algorithm { algorithm, key: kind }),
         };
         Ok(Self { algorithm, pair, is_reproducible })
@@ -154,6 +154,7 @@ impl Signer {
                 deterministic::sign(*curve, scalar.expose(), *digest, message).ok_or(SignError::Refused)
             }
             Pair::EcUncommon(signer) => signer.sign(message).ok_or(SignError::Refused),
+            Pair::Other(signer) => signer.sign(message).ok_or(SignError::Refused),
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
             Pair::MlDsa(pair) => {
                 let mut out = vec![0; pair.algorithm().signature_len()];
@@ -162,6 +163,23 @@ impl Signer {
             }
         }
     }
+}
+
+/// Checks that keys of this kind, and this key by its parameters, make signatures with the algorithm.
+fn check(key: &PrivateKey, algorithm: SignatureAlgorithm) -> Result<(), SignError> {
+    let kind = key.algorithm();
+    if kind.default_signature().is_none() {
+        return Err(SignError::Kind(kind));
+    }
+    if !kind.signs_with(algorithm) {
+        return Err(SignError::Algorithm { algorithm, key: kind });
+    }
+    if let SignatureAlgorithm::RsaPss(Pss { digest, salt_bytes, .. }) = algorithm
+        && !key.public().allows(algorithm)
+    {
+        return Err(SignError::Restricted { digest, salt_bytes });
+    }
+    Ok(())
 }
 
 /// Does what needs random numbers, and does it again if it is refused: the libraries do not say that the system

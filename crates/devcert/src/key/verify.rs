@@ -2,15 +2,18 @@
 
 use aws_lc_rs::signature::{self, RsaParameters, UnparsedPublicKey, VerificationAlgorithm};
 use der::Decode as _;
+use der::asn1::UintRef;
 use ed448_goldilocks::{Signature as Ed448Signature, VerifyingKey as Ed448Key};
 use pkcs1::RsaPublicKeyRef;
 use thiserror::Error;
 
+use super::dsa::DsaGroup;
+use super::group_signature::{self, Points};
 use super::kind::PublicKeyAlgorithm;
 use super::public::PublicKey;
 use super::rsa_signature::{self, Padding};
 use super::{ecdsa, ml_dsa};
-use crate::model::algorithm::{DigestAlgorithm, Pss, SignatureAlgorithm};
+use crate::model::algorithm::{Curve, DigestAlgorithm, Pss, SignatureAlgorithm};
 
 /// Why a signature does not verify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -38,7 +41,8 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), VerifyError> {
-        if !self.algorithm().is_verified() {
+        let is_explicit = matches!(self.algorithm(), PublicKeyAlgorithm::ExplicitCurve { .. });
+        if !self.algorithm().is_verified() || (is_explicit && self.curve().is_none()) {
             return Err(VerifyError::Unsupported);
         }
         if !self.algorithm().signs_with(algorithm) {
@@ -48,18 +52,16 @@ impl PublicKey {
             return Err(VerifyError::Restricted);
         }
         let signed = (message, signature);
-        let is_right = match (self.algorithm(), algorithm) {
-            (_, SignatureAlgorithm::RsaPkcs1(digest)) => self.rsa_verifies(Padding::Pkcs1(digest), signed),
-            (_, SignatureAlgorithm::RsaPss(pss)) => self.rsa_verifies(Padding::Pss(pss), signed),
-            (PublicKeyAlgorithm::Ec(curve), SignatureAlgorithm::Ecdsa(digest)) => {
-                ecdsa::verifies(curve, self.bits(), digest, signed)
-            }
-            (_, SignatureAlgorithm::Ed25519) => self.aws_lc_verifies(&signature::ED25519, signed),
-            (_, SignatureAlgorithm::Ed448) => ed448_verifies(self.bits(), signed),
-            (_, SignatureAlgorithm::MlDsa(parameters)) => {
+        let is_right = match algorithm {
+            SignatureAlgorithm::RsaPkcs1(digest) => self.rsa_verifies(Padding::Pkcs1(digest), signed),
+            SignatureAlgorithm::RsaPss(pss) => self.rsa_verifies(Padding::Pss(pss), signed),
+            SignatureAlgorithm::Ecdsa(digest) => self.ecdsa_verifies(digest, signed),
+            SignatureAlgorithm::Dsa(digest) => self.dsa_verifies(digest, signed),
+            SignatureAlgorithm::Ed25519 => self.aws_lc_verifies(&signature::ED25519, signed),
+            SignatureAlgorithm::Ed448 => ed448_verifies(self.bits(), signed),
+            SignatureAlgorithm::MlDsa(parameters) => {
                 self.aws_lc_verifies(ml_dsa::verification(parameters), signed)
             }
-            (_, SignatureAlgorithm::Ecdsa(_)) => false,
         };
         is_right.then_some(()).ok_or(VerifyError::Mismatch)
     }
@@ -70,6 +72,27 @@ impl PublicKey {
             Some(parameters) => self.aws_lc_verifies(parameters, signed),
             None => RsaPublicKeyRef::from_der(self.bits())
                 .is_ok_and(|key| rsa_signature::verifies(&key, padding, signed)),
+        }
+    }
+
+    fn ecdsa_verifies(&self, digest: DigestAlgorithm, signed: (&[u8], &[u8])) -> bool {
+        if let PublicKeyAlgorithm::Ec(curve) = self.algorithm() {
+            return ecdsa::verifies(curve, self.bits(), digest, signed);
+        }
+        let Some((curve, _)) = self.curve() else { return false };
+        match Curve::from_oid(curve.oid()) {
+            Some(curve) => ecdsa::verifies(curve, self.bits(), digest, signed),
+            None => Points::of(&curve.domain())
+                .is_some_and(|points| group_signature::verifies(&points, self.bits(), digest, signed)),
+        }
+    }
+
+    fn dsa_verifies(&self, digest: DigestAlgorithm, signed: (&[u8], &[u8])) -> bool {
+        let group = self.identifier().ok().and_then(|kind| DsaGroup::of(kind.parameters?));
+        let public = UintRef::from_der(self.bits());
+        match (group, public) {
+            (Some(group), Ok(public)) => group_signature::verifies(&group, public.as_bytes(), digest, signed),
+            _ => false,
         }
     }
 

@@ -52,6 +52,11 @@ pub(super) fn ec_parameters(der: &[u8]) -> Option<Lines> {
     ec::alone(&super::element::whole(der)?)
 }
 
+/// The parameters of a DSA key in DER.
+pub(super) fn dsa_parameters(der: &[u8]) -> Option<Lines> {
+    dsa::alone(&super::element::whole(der)?)
+}
+
 /// A private key with its public half.
 pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
     match key.material() {
@@ -86,7 +91,7 @@ pub(super) fn private(key: &PrivateKey) -> Option<Lines> {
     }
 }
 
-/// A private key of a kind that devcert does not sign with.
+/// A private key of a kind that devcert does not generate for TLS.
 fn other_private(key: &OtherKey, public: &PublicKey) -> Option<Lines> {
     let spki = super::element::whole(public.spki())?;
     let public = read(&spki)?;

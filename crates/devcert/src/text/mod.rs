@@ -149,6 +149,14 @@ pub fn dh_parameters(parameters: &DhParameters) -> String {
     dh::parameters(parameters).to_string()
 }
 
+/// The text of the DER parameters of DSA keys, as `openssl dsaparam -noout -text` prints it (RFC 3279, 2.3.2).
+///
+/// # Errors
+/// When it is not that structure.
+pub fn dsa_parameters(der: &[u8]) -> Result<String, X509Error> {
+    whole(key::dsa_parameters(der), "set of DSA parameters")
+}
+
 /// A distinguished name in a style of `-nameopt`.
 ///
 /// # Errors

@@ -18,10 +18,7 @@ pub struct AlgorithmIdentifier {
 }
 
 /// Signature algorithms that devcert recognizes and does not verify, under the names of openssl.
-const UNSUPPORTED: [(Oid, &str); 2] = [
-    (Oid::of(known::MD_2_WITH_RSA_ENCRYPTION), "md2WithRSAEncryption"),
-    (Oid::of(known::DSA_WITH_SHA_1), "dsaWithSHA1"),
-];
+const UNSUPPORTED: [(Oid, &str); 1] = [(Oid::of(known::MD_2_WITH_RSA_ENCRYPTION), "md2WithRSAEncryption")];
 
 impl AlgorithmIdentifier {
     /// The algorithm of this object identifier, with the DER of its parameters.
@@ -114,13 +111,13 @@ impl SignatureAlgorithm {
     /// RFC 9881).
     ///
     /// # Errors
-    /// For ECDSA with MD5, which has no object identifier.
+    /// For ECDSA and DSA with MD5, which have no object identifier.
     pub fn identifier(self) -> Result<AlgorithmIdentifier, DerError> {
         let oid = self.oid().ok_or_else(|| DerError::new(Tag::ObjectIdentifier.value_error()))?;
         let parameters = match self {
             Self::RsaPkcs1(_) => Some(AnyRef::NULL.to_der().opaque()?),
             Self::RsaPss(pss) => Some(pss.to_der()?),
-            Self::Ecdsa(_) | Self::Ed25519 | Self::Ed448 | Self::MlDsa(_) => None,
+            Self::Ecdsa(_) | Self::Dsa(_) | Self::Ed25519 | Self::Ed448 | Self::MlDsa(_) => None,
         };
         Ok(AlgorithmIdentifier::new(oid.into(), parameters))
     }
@@ -215,7 +212,8 @@ mod tests {
             .into_iter()
             .map(SignatureAlgorithm::RsaPkcs1)
             .chain(pss.map(SignatureAlgorithm::RsaPss))
-            .chain(ecdsa.map(SignatureAlgorithm::Ecdsa))
+            .chain(ecdsa.clone().map(SignatureAlgorithm::Ecdsa))
+            .chain(ecdsa.map(SignatureAlgorithm::Dsa))
             .chain([SignatureAlgorithm::Ed25519, SignatureAlgorithm::Ed448])
             .chain(MlDsa::ALL.map(SignatureAlgorithm::MlDsa))
             .collect()

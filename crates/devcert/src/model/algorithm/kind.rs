@@ -6,7 +6,7 @@ use const_oid::ObjectIdentifier;
 
 use crate::model::oid::known;
 
-/// A named elliptic curve that devcert signs on (SEC 2, FIPS 186-5).
+/// A named elliptic curve that devcert generates keys on (SEC 2, FIPS 186-5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Curve {
     /// secp256r1, prime256v1

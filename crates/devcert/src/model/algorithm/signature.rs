@@ -34,6 +34,8 @@ struct Digest {
     rsa: (ObjectIdentifier, &'static str),
     /// The signature algorithm of ECDSA (RFC 5758, 3.2; RFC 3279, 2.2.3).
     ecdsa: Option<(ObjectIdentifier, &'static str)>,
+    /// The signature algorithm of DSA (RFC 5758, 3.1; RFC 3279, 2.2.2).
+    dsa: Option<(ObjectIdentifier, &'static str)>,
 }
 
 /// One row per digest; names of signature algorithms are those of openssl.
@@ -45,6 +47,7 @@ static DIGESTS: [Digest; 6] = [
         oid: known::ID_MD_5,
         rsa: (known::MD_5_WITH_RSA_ENCRYPTION, "md5WithRSAEncryption"),
         ecdsa: None,
+        dsa: None,
     },
     Digest {
         algorithm: DigestAlgorithm::Sha1,
@@ -53,6 +56,7 @@ static DIGESTS: [Digest; 6] = [
         oid: known::ID_SHA_1,
         rsa: (known::SHA_1_WITH_RSA_ENCRYPTION, "sha1WithRSAEncryption"),
         ecdsa: Some((known::ECDSA_WITH_SHA_1, "ecdsa-with-SHA1")),
+        dsa: Some((known::DSA_WITH_SHA_1, "dsaWithSHA1")),
     },
     Digest {
         algorithm: DigestAlgorithm::Sha224,
@@ -61,6 +65,7 @@ static DIGESTS: [Digest; 6] = [
         oid: known::ID_SHA_224,
         rsa: (known::SHA_224_WITH_RSA_ENCRYPTION, "sha224WithRSAEncryption"),
         ecdsa: Some((known::ECDSA_WITH_SHA_224, "ecdsa-with-SHA224")),
+        dsa: Some((known::DSA_WITH_SHA_224, "dsa_with_SHA224")),
     },
     Digest {
         algorithm: DigestAlgorithm::Sha256,
@@ -69,6 +74,7 @@ static DIGESTS: [Digest; 6] = [
         oid: known::ID_SHA_256,
         rsa: (known::SHA_256_WITH_RSA_ENCRYPTION, "sha256WithRSAEncryption"),
         ecdsa: Some((known::ECDSA_WITH_SHA_256, "ecdsa-with-SHA256")),
+        dsa: Some((known::DSA_WITH_SHA_256, "dsa_with_SHA256")),
     },
     Digest {
         algorithm: DigestAlgorithm::Sha384,
@@ -77,6 +83,7 @@ static DIGESTS: [Digest; 6] = [
         oid: known::ID_SHA_384,
         rsa: (known::SHA_384_WITH_RSA_ENCRYPTION, "sha384WithRSAEncryption"),
         ecdsa: Some((known::ECDSA_WITH_SHA_384, "ecdsa-with-SHA384")),
+        dsa: Some((known::DSA_WITH_SHA_384, "dsa_with_SHA384")),
     },
     Digest {
         algorithm: DigestAlgorithm::Sha512,
@@ -85,6 +92,7 @@ static DIGESTS: [Digest; 6] = [
         oid: known::ID_SHA_512,
         rsa: (known::SHA_512_WITH_RSA_ENCRYPTION, "sha512WithRSAEncryption"),
         ecdsa: Some((known::ECDSA_WITH_SHA_512, "ecdsa-with-SHA512")),
+        dsa: Some((known::DSA_WITH_SHA_512, "dsa_with_SHA512")),
     },
 ];
 
@@ -165,6 +173,8 @@ pub enum SignatureAlgorithm {
     RsaPss(Pss),
     /// ECDSA (FIPS 186-5, 6), on the curve of the key.
     Ecdsa(DigestAlgorithm),
+    /// DSA (FIPS 186-4, 4)
+    Dsa(DigestAlgorithm),
     /// Ed25519 (RFC 8410)
     Ed25519,
     /// Ed448 (RFC 8410)
@@ -174,13 +184,14 @@ pub enum SignatureAlgorithm {
 }
 
 impl SignatureAlgorithm {
-    /// Its object identifier. ECDSA with MD5 has none.
+    /// Its object identifier. ECDSA and DSA with MD5 have none.
     #[must_use]
     pub fn oid(self) -> Option<ObjectIdentifier> {
         Some(match self {
             Self::RsaPkcs1(digest) => digest.row().rsa.0,
             Self::RsaPss(_) => known::ID_RSASSA_PSS,
             Self::Ecdsa(digest) => digest.row().ecdsa?.0,
+            Self::Dsa(digest) => digest.row().dsa?.0,
             Self::Ed25519 => known::ID_ED_25519,
             Self::Ed448 => known::ID_ED_448,
             Self::MlDsa(parameters) => parameters.oid(),
@@ -193,11 +204,13 @@ impl SignatureAlgorithm {
     pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
         let rsa = |row: &Digest| (row.rsa.0 == oid).then_some(Self::RsaPkcs1(row.algorithm));
         let ecdsa = |row: &Digest| (row.ecdsa?.0 == oid).then_some(Self::Ecdsa(row.algorithm));
+        let dsa = |row: &Digest| (row.dsa?.0 == oid).then_some(Self::Dsa(row.algorithm));
         match oid {
             known::ID_ED_25519 => Some(Self::Ed25519),
             known::ID_ED_448 => Some(Self::Ed448),
             other => {
-                let digested = DIGESTS.iter().find_map(|row| rsa(row).or_else(|| ecdsa(row)));
+                let digested =
+                    DIGESTS.iter().find_map(|row| rsa(row).or_else(|| ecdsa(row)).or_else(|| dsa(row)));
                 digested.or_else(|| MlDsa::from_oid(other).map(Self::MlDsa))
             }
         }
@@ -207,7 +220,10 @@ impl SignatureAlgorithm {
     #[must_use]
     pub const fn digest(self) -> Option<DigestAlgorithm> {
         match self {
-            Self::RsaPkcs1(digest) | Self::Ecdsa(digest) | Self::RsaPss(Pss { digest, .. }) => Some(digest),
+            Self::RsaPkcs1(digest)
+            | Self::Ecdsa(digest)
+            | Self::Dsa(digest)
+            | Self::RsaPss(Pss { digest, .. }) => Some(digest),
             Self::Ed25519 | Self::Ed448 | Self::MlDsa(_) => None,
         }
     }
@@ -226,6 +242,7 @@ impl fmt::Display for SignatureAlgorithm {
             Self::RsaPkcs1(digest) => f.write_str(digest.row().rsa.1),
             Self::RsaPss(_) => f.write_str("rsassaPss"),
             Self::Ecdsa(digest) => f.write_str(digest.row().ecdsa.map_or("ecdsa-with-MD5", |(_, name)| name)),
+            Self::Dsa(digest) => f.write_str(digest.row().dsa.map_or("dsa-with-MD5", |(_, name)| name)),
             Self::Ed25519 => f.write_str("ED25519"),
             Self::Ed448 => f.write_str("ED448"),
             Self::MlDsa(parameters) => write!(f, "{parameters}"),

@@ -216,6 +216,7 @@ static TABLE: [KeyTypeInfo; 13] = [
         oid: known::ID_ED_448,
         bits: Some(456),
         bytes: 57,
+        signature: Some(SignatureAlgorithm::Ed448),
         jwk: Some(("OKP", "Ed448")),
         leaf: &[Client::OpenSsl],
         issuer: &[Client::OpenSsl],

@@ -64,6 +64,8 @@ pub const SECP_256_K_1: ObjectIdentifier = oid("1.3.132.0.10");
 pub const DH_KEY_AGREEMENT: ObjectIdentifier = oid("1.2.840.113549.1.3.1");
 /// prime-field (RFC 3279, 2.3.5)
 pub const PRIME_FIELD: ObjectIdentifier = oid("1.2.840.10045.1.1");
+/// The curve SM2 (GB/T 32918.5).
+pub const SM_2: ObjectIdentifier = oid("1.2.156.10197.1.301");
 /// id-ecSigType (RFC 3279, 2.2.3): ECDSA signatures are below it.
 pub const EC_SIG_TYPE: ObjectIdentifier = oid("1.2.840.10045.4");
 /// ecdsa-with-SHA1 (RFC 3279, 2.2.3)
@@ -72,15 +74,23 @@ pub const ECDSA_WITH_SHA_1: ObjectIdentifier = oid("1.2.840.10045.4.1");
 pub const ID_SHA_512_224: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.5");
 /// See [`ID_SHA_512_224`].
 pub const ID_SHA_512_256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.6");
+/// id-dsa-with-sha224, and the ones below with the other digests of SHA-2 (RFC 5758, 3.1)
+pub const DSA_WITH_SHA_224: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.1");
+/// See [`DSA_WITH_SHA_224`].
+pub const DSA_WITH_SHA_256: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.2");
+/// See [`DSA_WITH_SHA_224`].
+pub const DSA_WITH_SHA_384: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.3");
+/// See [`DSA_WITH_SHA_224`].
+pub const DSA_WITH_SHA_512: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.4");
 /// The algorithms of DSA signatures: of OIW, of X9.57, and with the digests of SHA-2 (RFC 5758, 3.1).
 pub const DSA_SIGNATURES: [ObjectIdentifier; 7] = [
     oid("1.3.14.3.2.13"),
     oid("1.3.14.3.2.27"),
     DSA_WITH_SHA_1,
-    oid("2.16.840.1.101.3.4.3.1"),
-    oid("2.16.840.1.101.3.4.3.2"),
-    oid("2.16.840.1.101.3.4.3.3"),
-    oid("2.16.840.1.101.3.4.3.4"),
+    DSA_WITH_SHA_224,
+    DSA_WITH_SHA_256,
+    DSA_WITH_SHA_384,
+    DSA_WITH_SHA_512,
 ];
 /// Where the signature algorithms of NIST are: DSA, ECDSA and RSA with SHA-2 and SHA-3.
 pub const NIST_SIGNATURES: ObjectIdentifier = oid("2.16.840.1.101.3.4.3");
