@@ -135,7 +135,10 @@ pub(super) fn verify(
     let pss = padding.pss(digest, bits.unwrap_or_default());
     let verify = |algorithm| key.verify(algorithm, message, signature);
     Ok(match bits {
-        None => verify(SignatureAlgorithm::Ecdsa(digest)),
+        None => verify(match key.default_signature() {
+            Some(SignatureAlgorithm::Dsa(_)) => SignatureAlgorithm::Dsa(digest),
+            _ => SignatureAlgorithm::Ecdsa(digest),
+        }),
         Some(_) if !is_pss => verify(SignatureAlgorithm::RsaPkcs1(digest)),
         Some(_) => {
             let fixed = |salt_bytes| verify(SignatureAlgorithm::RsaPss(Pss { salt_bytes, ..pss }));
@@ -166,9 +169,12 @@ pub(super) fn signer(
         (Some(KeyType::Rsa), false) => SignatureAlgorithm::RsaPkcs1(wanted),
         (Some(KeyType::Rsa), true) => SignatureAlgorithm::RsaPss(padding.pss(wanted, bits)),
         (Some(KeyType::RsaPss), _) => SignatureAlgorithm::RsaPss(padding.of_bound_key(key, digest, options)?),
-        (Some(KeyType::Ec(_)), _) => SignatureAlgorithm::Ecdsa(wanted),
-        // The others have one signature only.
-        _ => return Signer::with_default(key).map_err(Failure::new),
+        _ => match key.public().default_signature() {
+            Some(SignatureAlgorithm::Ecdsa(_)) => SignatureAlgorithm::Ecdsa(wanted),
+            Some(SignatureAlgorithm::Dsa(_)) => SignatureAlgorithm::Dsa(wanted),
+            // The others have one signature only.
+            _ => return Signer::with_default(key).map_err(Failure::new),
+        },
     };
     let signer = Signer::new(key, algorithm).map_err(Failure::new)?;
     weak::check_signer(session, &signer)?;

@@ -1,7 +1,7 @@
 //! `ec`: EC keys shown, checked and converted.
 
 use super::ciphers;
-use super::curve_options;
+use super::curve_options::Forms;
 use super::failure::Failure;
 use super::inputs;
 use super::keys;
@@ -14,7 +14,7 @@ use super::subcommand::Subcommand;
 use crate::host::files::Access;
 use devcert::encoding::pem;
 use devcert::encoding::private_key::{self, KeyForm};
-use devcert::key::{PointForm, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use devcert::key::{PrivateKey, PublicKey, PublicKeyAlgorithm};
 use devcert::model::secret::Secret;
 use devcert::text as texts;
 
@@ -24,7 +24,7 @@ const OPTIONS: &[Opt] = &[
     flag("pubin", "Read a public key"),
     text("passin", "Passphrase of the key that is read"),
     flag("check", "Check the key"),
-    text("param_enc", "How the curve is written: named_curve"),
+    text("param_enc", "How the curve is written: named_curve or explicit"),
     text("conv_form", "How the point is written: uncompressed, compressed or hybrid"),
     output("out", "Output file (default: standard output)"),
     format("outform", "Format of the output"),
@@ -45,17 +45,16 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     ciphers::of_line("ec", line)?;
-    let form = curve_options::point_form("ec", line, "conv_form")?;
-    curve_options::check_encoding("ec", line, "param_enc")?;
+    let forms = Forms::of("ec", line, "param_enc", "conv_form")?;
     let passphrases = passphrase::read_both(session, line.value("passin"), line.value("passout"))?;
     session.say("read EC key");
     if line.has("pubin") {
         let key = inputs::public_key_of_line(session, line, "public key").map_err(unloaded)?;
-        return public(session, line, &in_form(&key, form)?);
+        return public(session, line, &forms.public(&key)?);
     }
     let key = inputs::private_key_of_line(session, line, passphrases.input.as_ref(), "private key")
         .map_err(unloaded)?;
-    private(session, line, &key, form, passphrases)
+    private(session, line, &forms.private(key)?, passphrases)
 }
 
 fn public(session: &mut Session, line: &Line, key: &PublicKey) -> Result<u8, Failure> {
@@ -78,13 +77,9 @@ fn private(
     session: &mut Session,
     line: &Line,
     key: &PrivateKey,
-    form: Option<PointForm>,
     passphrases: Passphrases,
 ) -> Result<u8, Failure> {
     if line.has("text") {
-        if form.is_some_and(|form| form != PointForm::Uncompressed) {
-            return Err(Failure::unsupported("ec -text with -conv_form for a private key"));
-        }
         let text = texts::private_key(key).map_err(Failure::new)?;
         write(session, line, text.as_bytes(), Access::Secret)?;
     }
@@ -97,10 +92,10 @@ fn private(
     }
     session.say("writing EC key");
     if line.has("pubout") || line.has("param_out") {
-        write_public(session, line, &in_form(key.public(), form)?)?;
+        write_public(session, line, key.public())?;
         return Ok(0);
     }
-    write_private(session, line, key, form, passphrases.output)?;
+    write_private(session, line, key, passphrases.output)?;
     Ok(0)
 }
 
@@ -108,7 +103,6 @@ fn write_private(
     session: &mut Session,
     line: &Line,
     key: &PrivateKey,
-    form: Option<PointForm>,
     passphrase: Option<Secret>,
 ) -> Result<(), Failure> {
     let unwritable = |error| Failure::new("unable to write EC key").line(error);
@@ -121,8 +115,11 @@ fn write_private(
             keys::traditional(session, key, format, encryption)?
         }
         _ => {
-            let point = (!line.has("no_public")).then(|| form.unwrap_or_default());
-            let der = private_key::to_sec1(key, point).map_err(unwritable)?;
+            let der = match line.has("no_public") {
+                true => private_key::to_sec1(key, None),
+                false => private_key::to_der(key, KeyForm::Sec1),
+            };
+            let der = der.map_err(unwritable)?;
             keys::traditional_der(session, KeyForm::Sec1, der, format, encryption)?
         }
     };
@@ -131,12 +128,6 @@ fn write_private(
 
 fn unloaded(failure: Failure) -> Failure {
     failure.line("unable to load Key")
-}
-
-/// The key with its point in this form.
-fn in_form(key: &PublicKey, form: Option<PointForm>) -> Result<PublicKey, Failure> {
-    let Some(form) = form else { return Ok(key.clone()) };
-    key.with_point(form).ok_or_else(|| Failure::unsupported("ec -conv_form for this key"))
 }
 
 /// Writes the public key, or the parameters.

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ::der::Encode as _;
-
-use super::curve_options;
+use super::curve_options::{self, CURVES};
 use super::failure::Failure;
 use super::keys;
 use super::newkey::{self, NewKey};
@@ -16,7 +14,7 @@ use super::subcommand::Subcommand;
 use crate::host::files::Access;
 use devcert::encoding::pem;
 use devcert::encoding::private_key::{self, KeyForm};
-use devcert::model::algorithm::{Curve, KeyAlgorithm};
+use devcert::key::{CurveForm, NamedCurve, PointForm, PrivateKey};
 use devcert::text as texts;
 
 const OPTIONS: &[Opt] = &[
@@ -29,12 +27,12 @@ const OPTIONS: &[Opt] = &[
     format("outform", "Format of the output"),
     flag("text", "Print the parameters as text"),
     flag("noout", "Do not write the parameters"),
-    text("param_enc", "How the curve is written: named_curve"),
+    text("param_enc", "How the curve is written: named_curve or explicit"),
     flag("check", "Check the parameters"),
     flag("check_named", "Check that the parameters match a named curve"),
-    flag("no_seed", "Do not write the seed").no_effect("the name of a curve has none"),
+    flag("no_seed", "Do not write the seed of a curve that is spelled out"),
     text("name", "Curve, as prime256v1 or P-256"),
-    text("conv_form", "How the generator is written; no effect on named curves"),
+    text("conv_form", "How the generator of a curve that is spelled out is written"),
 ];
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -44,23 +42,23 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     run,
 };
 
-/// What openssl says of the curves that devcert has, in its order.
-const CURVES: [(Curve, &str); 4] = [
-    (Curve::Secp256k1, "SECG curve over a 256 bit prime field"),
-    (Curve::P384, "NIST/SECG curve over a 384 bit prime field"),
-    (Curve::P521, "NIST/SECG curve over a 521 bit prime field"),
-    (Curve::P256, "X9.62/SECG curve over a 256 bit prime field"),
-];
+/// The names of curves that only this subcommand of openssl has, and those that it uses instead.
+const OTHER_NAMES: [(&str, &str); 2] = [("secp192r1", "prime192v1"), ("secp256r1", "prime256v1")];
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
-    // It is the form of a generator that is spelled out; openssl writes the point of a new key uncompressed.
-    curve_options::point_form("ecparam", line, "conv_form")?;
-    curve_options::check_encoding("ecparam", line, "param_enc")?;
+    let generator = curve_options::point_form("ecparam", line, "conv_form")?.unwrap_or_default();
+    let wanted = curve_options::curve_form_of_line("ecparam", line, "param_enc")?;
     if line.has("list_curves") {
         return write(session, line, list().as_bytes(), Access::Public).map(|()| 0);
     }
-    let curve = curve(session, line)?;
-    let der = curve.oid().to_der().map_err(Failure::new)?;
+    let (curve, own) = curve(session, line)?;
+    let form = match wanted.unwrap_or(own) {
+        CurveForm::ExplicitWithSeed if own == CurveForm::Explicit || line.has("no_seed") => {
+            CurveForm::Explicit
+        }
+        form => form,
+    };
+    let der = curve.parameters(form, generator).map_err(Failure::new)?;
     let format = Format::of(line, "outform");
     if line.has("text") {
         let text = texts::ec_parameters(&der).map_err(Failure::new)?;
@@ -79,42 +77,42 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         write(session, line, &parameters, Access::Public)?;
     }
     if line.has("genkey") {
-        let key = newkey::generate(session, NewKey::Usual(KeyAlgorithm::Ec(curve)))?;
-        let der = private_key::to_der(&key, KeyForm::Sec1).map_err(Failure::new)?;
-        let key = keys::traditional_der(session, KeyForm::Sec1, der, format, None)?;
-        write(session, line, key.expose(), Access::Secret)?;
+        let key = newkey::generate(session, NewKey::Curve(curve, CurveForm::Named))?;
+        // openssl writes the point of a new key uncompressed.
+        write_key(session, line, &key.with_curve(form, generator, PointForm::Uncompressed).unwrap_or(key))?;
     }
     Ok(0)
 }
 
-/// The curve of `-name`, or of the parameters that are read.
-fn curve(session: &mut Session, line: &Line) -> Result<Curve, Failure> {
-    let algorithm = if let Some(name) = line.value("name") {
-        if name == "secp256r1" {
-            session.say("using curve name prime256v1 instead of secp256r1");
+fn write_key(session: &mut Session, line: &Line, key: &PrivateKey) -> Result<(), Failure> {
+    let der = private_key::to_der(key, KeyForm::Sec1).map_err(Failure::new)?;
+    let key = keys::traditional_der(session, KeyForm::Sec1, der, Format::of(line, "outform"), None)?;
+    write(session, line, key.expose(), Access::Secret)
+}
+
+/// The curve of `-name`, or of the parameters that are read, in its form.
+fn curve(session: &mut Session, line: &Line) -> Result<(NamedCurve, CurveForm), Failure> {
+    if let Some(name) = line.value("name") {
+        let other = OTHER_NAMES.iter().find(|(known, _)| *known == name).map(|(_, own)| *own);
+        if let Some(own) = other {
+            session.say(format_args!("using curve name {own} instead of {name}"));
         }
-        newkey::curve_named(name)?
-    } else {
-        let path = line.value("in");
-        let unreadable = || {
-            Failure::new(format_args!("Unable to load parameters from {}", path.unwrap_or("<NULL>")))
-                .hint("add -name prime256v1, or -in with a file of parameters")
-        };
-        let bytes = session
-            .read_input(path, "parameters")
-            .map_err(|failure| failure.lines.into_iter().fold(unreadable(), Failure::line))?;
-        newkey::curve_of(&bytes).unwrap_or_else(|| Err(unreadable()))?
-    };
-    match algorithm {
-        KeyAlgorithm::Ec(curve) => Ok(curve),
-        other => Err(Failure::unsupported(format_args!("parameters of {other} keys"))),
+        return Ok((curve_options::curve_named(other.unwrap_or(name))?, CurveForm::Named));
     }
+    let path = line.value("in");
+    let unreadable = || {
+        Failure::new(format_args!("Unable to load parameters from {}", path.unwrap_or("<NULL>")))
+            .hint("add -name prime256v1, or -in with a file of parameters")
+    };
+    let bytes = session
+        .read_input(path, "parameters")
+        .map_err(|failure| failure.lines.into_iter().fold(unreadable(), Failure::line))?;
+    newkey::curve_of(&bytes).unwrap_or_else(|| Err(unreadable()))
 }
 
 /// The curves and what they are, as openssl lists them.
 fn list() -> String {
-    CURVES.iter().fold(String::new(), |mut text, (curve, comment)| {
-        let name = texts::object_names(curve.oid().into()).map_or("", |(short, _)| short);
+    CURVES.iter().fold(String::new(), |mut text, (name, comment)| {
         // Writing to a `String` does not fail.
         let _ = writeln!(text, "  {name:<10}: {comment}");
         text

@@ -1,7 +1,5 @@
 //! `genpkey`: new keys of every kind, and parameters.
 
-use ::der::Encode as _;
-
 use super::ciphers;
 use super::failure::Failure;
 use super::keys;
@@ -14,14 +12,17 @@ use super::session::Session;
 use super::subcommand::Subcommand;
 use crate::host::files::Access;
 use devcert::encoding::pem;
-use devcert::key::PrivateKey;
-use devcert::model::algorithm::{KeyAlgorithm, KeyType};
+use devcert::key::{PointForm, PrivateKey};
+use devcert::model::algorithm::KeyType;
 use devcert::model::secret::Secret;
 use devcert::text as texts;
 
 const OPTIONS: &[Opt] = &[
-    input("paramfile", "File of EC parameters"),
-    text("algorithm", "Kind of the key: RSA, RSA-PSS, EC, ED25519, ED448, X25519 or X448"),
+    input("paramfile", "File of EC or DSA parameters"),
+    text(
+        "algorithm",
+        "Kind of the key: RSA, RSA-PSS, EC, ED25519, ED448, X25519 or X448; of parameters: EC or DSA",
+    ),
     flag("quiet", "Print no progress").no_effect("devcert prints none"),
     text("pkeyopt", "Option of the new key, as rsa_keygen_bits:3072 or ec_paramgen_curve:P-256"),
     input("config", "Configuration file").no_effect("it could only load modules"),
@@ -43,7 +44,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 const BITS: i64 = 2048;
 
 /// The options that each kind of key has.
-const KEY_OPTIONS: [(&str, &[&str]); 3] = [
+const KEY_OPTIONS: [(&str, &[&str]); 4] = [
+    ("dsa", &["dsa_paramgen_bits", "dsa_paramgen_q_bits", "pbits", "qbits"]),
     ("rsa", &["bits", "e", "primes", "rsa_keygen_bits", "rsa_keygen_primes", "rsa_keygen_pubexp"]),
     (
         "rsa-pss",
@@ -62,8 +64,21 @@ const KEY_OPTIONS: [(&str, &[&str]); 3] = [
     ("ec", &["ec_param_enc", "ec_paramgen_curve", "group"]),
 ];
 
+/// The options of DSA parameters that devcert does not have: it takes no seed, which they are about.
+const OTHER_DSA_OPTIONS: [&str; 9] = [
+    "digest",
+    "dsa_paramgen_md",
+    "dsa_paramgen_type",
+    "gindex",
+    "hexseed",
+    "pcounter",
+    "properties",
+    "qdigest",
+    "type",
+];
+
 /// The kinds of keys that openssl generates and devcert does not.
-const OTHERS: [&str; 7] = ["cmac", "dh", "dhx", "dsa", "hmac", "poly1305", "sm2"];
+const OTHERS: [&str; 6] = ["cmac", "dh", "dhx", "hmac", "poly1305", "sm2"];
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     ciphers::of_line("genpkey", line)?;
@@ -98,6 +113,7 @@ fn new_key(session: &mut Session, line: &Line) -> Result<NewKey, Failure> {
                 "x25519" => return Ok(NewKey::Edwards(KeyType::X25519)),
                 "x448" => return Ok(NewKey::Edwards(KeyType::X448)),
                 "ed448" => return Ok(NewKey::Edwards(KeyType::Ed448)),
+                "dsa" => return dsa(session, line, &options),
                 "rsa" | "rsa-pss" | "ec" | "ed25519" => kind,
                 _ if OTHERS.contains(&kind.as_str()) => {
                     return Err(Failure::unsupported(format_args!("genpkey -algorithm {name}")));
@@ -118,6 +134,28 @@ fn new_key(session: &mut Session, line: &Line) -> Result<NewKey, Failure> {
     })
 }
 
+/// DSA parameters with `-genparam`; keys need a file of parameters.
+fn dsa(session: &mut Session, line: &Line, options: &[&str]) -> Result<NewKey, Failure> {
+    if !line.has("genparam") {
+        let first = Failure::new(match options.first() {
+            Some(option) => format!("genpkey: Error setting {option} parameter:"),
+            None => "genpkey: Error generating DSA key".to_owned(),
+        });
+        return Err(first.line("DSA keys need parameters").hint("add -paramfile, which `-genparam` writes"));
+    }
+    let (mut bits, mut order_bits) = (newkey::DSA_BITS, newkey::DSA_ORDER_BITS);
+    for (name, value) in options.iter().filter_map(|option| option.split_once(':')) {
+        let number = newkey::leading(value);
+        if ["dsa_paramgen_bits", "pbits"].contains(&name) { bits = number } else { order_bits = number }
+    }
+    newkey::dsa_group(session, bits, order_bits).map(NewKey::Dsa).map_err(|failure| {
+        if failure.lines.first().is_some_and(|first| first.contains("does not support")) {
+            return failure;
+        }
+        failure.after("genpkey: Error generating asymmetric key")
+    })
+}
+
 /// Checks the names of the options, and the size of RSA keys, which openssl does at once.
 fn check_options(kind: &str, options: &[&str]) -> Result<(), Failure> {
     let known = KEY_OPTIONS.iter().find(|(name, _)| *name == kind).map_or(&[][..], |(_, options)| *options);
@@ -126,6 +164,9 @@ fn check_options(kind: &str, options: &[&str]) -> Result<(), Failure> {
         let (name, value) = option.split_once(':').ok_or_else(wrong)?;
         if OTHERS.contains(&kind) {
             continue;
+        }
+        if OTHER_DSA_OPTIONS.contains(&name) && kind == "dsa" {
+            return Err(Failure::unsupported(format_args!("genpkey -pkeyopt {name}")));
         }
         if !known.contains(&name) {
             return Err(wrong().line(format_args!("{kind} keys have no option {name}")));
@@ -156,16 +197,27 @@ fn written(
 
 /// Writes parameters, in PEM whatever the format.
 fn parameters(session: &mut Session, line: &Line, new: NewKey) -> Result<u8, Failure> {
-    let NewKey::Usual(KeyAlgorithm::Ec(curve)) = new else {
-        let name = line.value("algorithm").unwrap_or_default();
-        return Err(Failure::new(format_args!("Error initializing {name} context"))
-            .line(format_args!("{name} keys have no parameters")));
+    let text = match new {
+        NewKey::Curve(curve, form) => {
+            let der = curve.parameters(form, PointForm::default()).map_err(Failure::new)?;
+            let mut text = pem::encode("EC PARAMETERS", &der).expose().to_vec();
+            if line.has("text") {
+                text.extend_from_slice(texts::ec_parameters(&der).map_err(Failure::new)?.as_bytes());
+            }
+            text
+        }
+        NewKey::Dsa(_) if line.has("text") => {
+            return Err(Failure::unsupported("genpkey -genparam -text for DSA, which has a seed in it"));
+        }
+        NewKey::Dsa(group) => {
+            pem::encode("DSA PARAMETERS", &group.to_der().map_err(Failure::new)?).expose().to_vec()
+        }
+        _ => {
+            let name = line.value("algorithm").unwrap_or_default();
+            return Err(Failure::new(format_args!("Error initializing {name} context"))
+                .line(format_args!("{name} keys have no parameters")));
+        }
     };
-    let der = curve.oid().to_der().map_err(Failure::new)?;
-    let mut text = pem::encode("EC PARAMETERS", &der).expose().to_vec();
-    if line.has("text") {
-        text.extend_from_slice(texts::ec_parameters(&der).map_err(Failure::new)?.as_bytes());
-    }
     session.write(line.value("out"), &text, Access::Public).map_err(|failure| failure.of("genpkey"))?;
     Ok(0)
 }

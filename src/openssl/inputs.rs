@@ -72,7 +72,7 @@ pub(super) fn private_key_as(
     check_format(&bytes, format, Some(path), what, "the option of the key's format")?;
     let contents = opened(session, Some(path), &bytes, passphrase, what)?;
     let none = |error| Failure::new(format_args!("Could not read {what} from {path}")).line(error);
-    read::any_private_key_in(&contents).map_err(none)
+    read::any_private_key_in(&contents).map(PrivateKey::as_stated).map_err(none)
 }
 
 /// The private key in `bytes`, which were read from `path`.
@@ -88,7 +88,7 @@ pub(super) fn private_key_in(
 ) -> Result<PrivateKey, Failure> {
     let contents = opened(session, path, bytes, passphrase, what)?;
     let none = |error| Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error);
-    read::any_private_key_in(&contents).map_err(none)
+    read::any_private_key_in(&contents).map(PrivateKey::as_stated).map_err(none)
 }
 
 /// The private key of `-in`, in the format of `-inform` if that is given.

@@ -10,7 +10,7 @@ use super::extension::{self, Issuer, Place, Subject};
 use super::failure::Failure;
 use super::objects::Objects;
 use super::session::Session;
-use devcert::key::{PrivateKey, Signer};
+use devcert::key::{PrivateKey, PublicKey, Signer};
 use devcert::model::oid::known;
 use devcert::pki;
 use devcert::x509::{AlgorithmIdentifier, Extension, Integer, PublicKeyInfo, TbsCertificate, Time, Validity};
@@ -108,7 +108,10 @@ fn complete(
 /// Whether the certificate has the public key of `key`.
 #[must_use]
 pub(super) fn owns(key: &PrivateKey, certificate: &TbsCertificate<'_>) -> bool {
-    certificate.public_key.to_der().is_ok_and(|spki| spki == key.public().spki())
+    certificate
+        .public_key
+        .to_der()
+        .is_ok_and(|spki| PublicKey::of_certificate(&spki).is_ok_and(|own| own.is_same_as(key.public())))
 }
 
 /// The SHA-1 of a public key (RFC 5280, 4.2.1.2, method 1).

@@ -10,7 +10,7 @@ use crate::host::files::Access;
 use devcert::encoding::encrypted_key::{self, KeyCipher, Prf, Scheme};
 use devcert::encoding::private_key::KeyForm;
 use devcert::encoding::{legacy_pem, pem, private_key};
-use devcert::key::{PrivateKey, PublicKeyAlgorithm};
+use devcert::key::{PointForm, PrivateKey, PublicKeyAlgorithm};
 use devcert::model::secret::Secret;
 
 /// The rounds of PBKDF2 that OpenSSL 3.0 uses.
@@ -108,6 +108,16 @@ pub(super) fn traditional(
     })?;
     let der = private_key::to_der(key, form).map_err(Failure::new)?;
     traditional_der(session, form, der, format, encryption)
+}
+
+/// The key with its point uncompressed: openssl loses the form of the point where it writes the traditional form of a
+/// key whatever its kind.
+pub(super) fn with_plain_point(key: &PrivateKey) -> PrivateKey {
+    let plain = key
+        .public()
+        .curve()
+        .and_then(|(_, curve)| key.with_curve(curve, PointForm::Uncompressed, PointForm::Uncompressed));
+    plain.unwrap_or_else(|| key.clone())
 }
 
 /// The DER of a key in a form of its own, in PEM where that is asked for.

@@ -195,7 +195,9 @@ fn decrypt(session: &mut Session, line: &Line, passphrases: Passphrases) -> Resu
     let format = Format::of(line, "outform");
     let written = match (format, Layout::of(line)) {
         (Format::Der, _) => keys::plain_der(&key)?,
-        (Format::Pem, Layout::Traditional) => keys::traditional(session, &key, format, None)?,
+        (Format::Pem, Layout::Traditional) => {
+            keys::traditional(session, &keys::with_plain_point(&key), format, None)?
+        }
         (Format::Pem, Layout::Pkcs8) => keys::pkcs8_pem(session, &key, None)?,
     };
     keys::write(session, "pkcs8", line, &written)?;
@@ -229,6 +231,7 @@ fn read_pkcs8(session: &mut Session, line: &Line, passphrases: Passphrases) -> R
     let object = contents.objects.first().ok_or_else(unreadable)?;
     if is_plain {
         return read::any_private_key_in(&contents)
+            .map(PrivateKey::as_stated)
             .map_err(|error| Failure::new("Error decrypting key").line(error));
     }
     let passphrase = match passphrases.input {
@@ -239,5 +242,5 @@ fn read_pkcs8(session: &mut Session, line: &Line, passphrases: Passphrases) -> R
     let failed = |error: &dyn std::fmt::Display| Failure::new("Error decrypting key").line(error);
     let opened = devcert::encoding::open::open(object, Some(&passphrase), &Limits::default());
     contents.objects = opened.map_err(|error| failed(&error))?;
-    read::any_private_key_in(&contents).map_err(|error| failed(&error))
+    read::any_private_key_in(&contents).map(PrivateKey::as_stated).map_err(|error| failed(&error))
 }

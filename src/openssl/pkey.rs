@@ -1,7 +1,7 @@
 //! `pkey`: keys of every kind shown, checked and converted.
 
 use super::ciphers;
-use super::curve_options;
+use super::curve_options::Forms;
 use super::failure::Failure;
 use super::inputs;
 use super::keys::{self, Layout};
@@ -14,8 +14,7 @@ use super::subcommand::Subcommand;
 use crate::host::files::Access;
 use devcert::encoding::encrypted_key::KeyCipher;
 use devcert::encoding::pem;
-use devcert::encoding::private_key::{self, KeyForm};
-use devcert::key::{PointForm, PrivateKey, PublicKey};
+use devcert::key::{PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
 use devcert::text as texts;
 
@@ -35,7 +34,7 @@ const OPTIONS: &[Opt] = &[
     flag("text", "Print the key as text"),
     flag("text_pub", "Print the public key as text"),
     text("ec_conv_form", "How the point is written: uncompressed, compressed or hybrid"),
-    text("ec_param_enc", "How the curve is written: named_curve"),
+    text("ec_param_enc", "How the curve is written: named_curve or explicit"),
 ];
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -49,15 +48,12 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 struct Key {
     /// The private key, unless a public one is read.
     private: Option<PrivateKey>,
-    /// The public key, its point in the form of the options.
     public: PublicKey,
-    form: Option<PointForm>,
 }
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     let cipher = ciphers::of_line("pkey", line)?;
-    let form = curve_options::point_form("pkey", line, "ec_conv_form")?;
-    curve_options::check_encoding("pkey", line, "ec_param_enc")?;
+    let forms = Forms::of("pkey", line, "ec_param_enc", "ec_conv_form")?;
     let format = Format::of(line, "outform");
     let writes_pem = !line.has("noout") && format == Format::Pem;
     warn(line, session, writes_pem);
@@ -65,7 +61,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         return Err(Failure::new("Error: Cipher options are supported only for PEM output"));
     }
     let passphrases = passphrase::read_both(session, line.value("passin"), line.value("passout"))?;
-    let key = Key::read(session, line, passphrases.input.as_ref(), form)?;
+    let key = Key::read(session, line, passphrases.input.as_ref(), &forms)?;
     if line.has("check") || line.has("pubcheck") {
         key.public.check().map_err(|fault| Failure::new("Key is invalid").line(fault))?;
         write(session, line, b"Key is valid\n", Access::Public)?;
@@ -83,7 +79,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         Some(private) => {
             let encryption = keys::encryption(session, "pkey", line, passphrases.output)?;
             let encryption = encryption.as_ref().map(|(cipher, passphrase)| (*cipher, passphrase));
-            let written = key.written(session, line, private, encryption)?;
+            let written = written(session, line, private, encryption)?;
             keys::write(session, "pkey", line, &written)?;
         }
     }
@@ -108,45 +104,14 @@ impl Key {
         session: &mut Session,
         line: &Line,
         passphrase: Option<&Secret>,
-        form: Option<PointForm>,
+        forms: &Forms,
     ) -> Result<Self, Failure> {
-        let (private, public) = if line.has("pubin") {
-            (None, inputs::public_key_of_line(session, line, "key of Public Key")?)
-        } else {
-            let key = inputs::private_key_of_line(session, line, passphrase, "key")?;
-            let public = key.public().clone();
-            (Some(key), public)
-        };
-        let in_form = |form| {
-            let point = public.with_point(form);
-            point.ok_or_else(|| Failure::unsupported("pkey -ec_conv_form for this key"))
-        };
-        let public = form.map(in_form).transpose()?.unwrap_or(public);
-        Ok(Self { private, public, form })
-    }
-
-    /// The private key as it is written.
-    fn written(
-        &self,
-        session: &mut Session,
-        line: &Line,
-        key: &PrivateKey,
-        encryption: Option<(KeyCipher, &Secret)>,
-    ) -> Result<Secret, Failure> {
-        let layout = Layout::of(line);
-        let changed = self.form.filter(|form| *form != PointForm::Uncompressed);
-        match (Format::of(line, "outform"), changed) {
-            (Format::Der, None) => keys::plain_der(key),
-            (format, Some(form)) if format == Format::Der || layout == Layout::Traditional => {
-                let der = private_key::to_sec1(key, Some(form)).map_err(Failure::new)?;
-                keys::traditional_der(session, KeyForm::Sec1, der, format, encryption)
-            }
-            (_, Some(_)) => Err(Failure::unsupported("pkey -ec_conv_form for a private key in PKCS#8")),
-            (Format::Pem, None) => match layout {
-                Layout::Pkcs8 => keys::pkcs8_pem(session, key, encryption),
-                Layout::Traditional => keys::traditional(session, key, Format::Pem, encryption),
-            },
+        if line.has("pubin") {
+            let key = inputs::public_key_of_line(session, line, "key of Public Key")?;
+            return Ok(Self { private: None, public: forms.public(&key)? });
         }
+        let key = forms.private(inputs::private_key_of_line(session, line, passphrase, "key")?)?;
+        Ok(Self { public: key.public().clone(), private: Some(key) })
     }
 
     /// Prints the key as text after it.
@@ -154,9 +119,6 @@ impl Key {
         let (has_text, has_public_text) = (line.has("text"), line.has("text_pub"));
         match self.private.as_ref().filter(|_| !wants_public && !has_public_text) {
             _ if !has_text && !has_public_text => Ok(()),
-            Some(_) if self.form.is_some_and(|form| form != PointForm::Uncompressed) => {
-                Err(Failure::unsupported("pkey -text with -ec_conv_form for a private key"))
-            }
             Some(key) => {
                 let text = texts::private_key(key).map_err(Failure::new)?;
                 write(session, line, text.as_bytes(), Access::Secret)
@@ -165,6 +127,25 @@ impl Key {
                 let text = texts::public_key(&self.public).map_err(Failure::new)?;
                 write(session, line, text.as_bytes(), Access::Public)
             }
+        }
+    }
+}
+
+/// The private key as it is written.
+fn written(
+    session: &mut Session,
+    line: &Line,
+    key: &PrivateKey,
+    encryption: Option<(KeyCipher, &Secret)>,
+) -> Result<Secret, Failure> {
+    match (Format::of(line, "outform"), Layout::of(line)) {
+        (Format::Der, _) => keys::plain_der(key),
+        (Format::Pem, Layout::Pkcs8) => keys::pkcs8_pem(session, key, encryption),
+        (Format::Pem, Layout::Traditional) if line.has("ec_conv_form") => {
+            keys::traditional(session, key, Format::Pem, encryption)
+        }
+        (Format::Pem, Layout::Traditional) => {
+            keys::traditional(session, &keys::with_plain_point(key), Format::Pem, encryption)
         }
     }
 }

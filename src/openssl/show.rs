@@ -61,6 +61,15 @@ pub(super) fn modulus(key: &PublicKey, other: &str) -> String {
     format!("Modulus={shown}\n")
 }
 
+/// `Public Key=` and the number of a DSA public key in hexadecimal.
+#[must_use]
+pub(super) fn dsa_number(key: &PublicKey) -> String {
+    let number = devcert::x509::Integer::from_der(key.bits());
+    let bytes = number.map_or_else(|_| Vec::new(), |number| number.content().to_vec());
+    let significant = bytes.iter().position(|byte| *byte != 0).unwrap_or_default();
+    format!("Public Key={}\n", hex(&bytes[significant..]))
+}
+
 /// The modulus in an `RSAPublicKey` (RFC 8017, A.1.1).
 fn rsa_modulus(der: &[u8]) -> Option<Vec<u8>> {
     let sequence = devcert::x509::Element::from_der(der).ok()?;

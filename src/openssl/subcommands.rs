@@ -6,8 +6,7 @@ use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
-    asn1parse, ca, crl, crl2pkcs7, dgst, dhparam, digests, ec, ecparam, enc, genpkey, genrsa, ocsp, pkcs7,
-    pkcs8, pkcs12, pkey, pkeyparam, rand, rehash, req, rsa, sess_id, tls, verify, version, x509,
+    asn1parse, ca, crl, crl2pkcs7, dgst, dhparam, digests, dsa, dsaparam, ec, ecparam, enc, gendsa, genpkey, genrsa, ocsp, pkcs7, pkcs8, pkcs12, pkey, pkeyparam, rand, rehash, req, rsa, sess_id, tls, verify, version, x509,
 };
 
 /// What devcert has, in the order of the alphabet.
@@ -19,9 +18,12 @@ pub(super) static SUBCOMMANDS: &[Subcommand] = &[
     crl2pkcs7::SUBCOMMAND,
     dgst::SUBCOMMAND,
     dhparam::SUBCOMMAND,
+    dsa::SUBCOMMAND,
+    dsaparam::SUBCOMMAND,
     ec::SUBCOMMAND,
     ecparam::SUBCOMMAND,
     enc::SUBCOMMAND,
+    gendsa::SUBCOMMAND,
     genpkey::SUBCOMMAND,
     genrsa::SUBCOMMAND,
     HELP,
@@ -51,12 +53,9 @@ pub(super) const REJECTED: &[(&str, &str)] = &[
     ("ciphers", NOT_CERTIFICATES),
     ("cmp", "enrolment with a CMP server is outside of devcert's scope"),
     ("cms", NOT_CERTIFICATES),
-    ("dsa", "DSA keys are no longer accepted by TLS clients"),
-    ("dsaparam", "DSA keys are no longer accepted by TLS clients"),
     ("engine", "devcert has no engines"),
     ("errstr", "devcert has no error numbers"),
     ("fipsinstall", "devcert has no FIPS module"),
-    ("gendsa", "DSA keys are no longer accepted by TLS clients"),
     ("info", NOT_CERTIFICATES),
     ("kdf", NOT_CERTIFICATES),
     ("mac", NOT_CERTIFICATES),

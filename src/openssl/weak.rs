@@ -6,7 +6,7 @@ use super::session::Session;
 use crate::host::environment;
 use devcert::encoding::encrypted_key::{KeyCipher, Scheme};
 use devcert::key::Signer;
-use devcert::model::algorithm::{DigestAlgorithm, RsaBits};
+use devcert::model::algorithm::DigestAlgorithm;
 
 /// The environment variable that rejects weak algorithms: `1`.
 const STRICT: &str = "DEVCERT_OPENSSL_STRICT";
@@ -24,14 +24,13 @@ struct Weak {
 const DIGESTS: [(DigestAlgorithm, &str); 2] =
     [(DigestAlgorithm::Md5, "MD5 signature"), (DigestAlgorithm::Sha1, "SHA-1 signature")];
 
-/// Reports an RSA key that is too short.
+/// Reports an RSA or DSA key that is too short.
 ///
 /// # Errors
 /// In strict mode.
-pub(super) fn check_rsa(session: &mut Session, bits: RsaBits) -> Result<(), Failure> {
-    let bits = bits.get();
+pub(super) fn check_size(session: &mut Session, what: &str, bits: u32) -> Result<(), Failure> {
     let weak =
-        (bits < RSA_BITS).then(|| Weak { name: format!("{bits}-bit RSA key"), instead: "2048 bits or more" });
+        (bits < RSA_BITS).then(|| Weak { name: format!("{bits}-bit {what}"), instead: "2048 bits or more" });
     report(session, weak)
 }
 

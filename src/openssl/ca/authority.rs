@@ -37,7 +37,7 @@ impl Authority {
         }
         let file = settings.option_or("cert", "certificate")?;
         let certificate = inputs::certificate(session, Some(file), passphrase.as_ref(), "CA certificate")?;
-        match certificate.public_key().spki() == key.public().spki() {
+        match certificate.public_key().is_same_as(key.public()) {
             true => Ok(Self { key, certificate: Some(certificate), passphrase }),
             false => Err(Failure::new("CA certificate and CA private key do not match").hint(format!(
                 "use the key of {file} with -keyfile, or the certificate of {key_file} with -cert"

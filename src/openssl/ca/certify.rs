@@ -225,7 +225,7 @@ impl<'a> Certifier<'a> {
     /// Checks the signature of the request and, with `-selfsign`, its key.
     fn is_signed(&self, session: &Session, request: &Request) -> bool {
         session.say("Check that the request matches the signature");
-        let is_own = request.public_key().spki() == self.authority.key.public().spki();
+        let is_own = request.public_key().is_same_as(self.authority.key.public());
         if self.settings.line.has("selfsign") && !is_own {
             session.say("Certificate request and CA private key do not match");
             return false;

@@ -100,7 +100,7 @@ impl Job<'_> {
         let shown = path.unwrap_or("<stdin>");
         parts.others = sources::certificates(&bytes, shown, what, passphrase, allows_legacy(line))?;
         if let Some(key) = &parts.key {
-            let is_own = |found: &Found| found.certificate.public_key().bits() == key.public().bits();
+            let is_own = |found: &Found| found.certificate.public_key().is_same_as(key.public());
             let position = parts.others.iter().position(is_own).ok_or_else(|| {
                 Failure::new(format_args!("No cert in -in file '{shown}' matches private key"))
                     .hint("give the certificate of the key with -in")

@@ -303,7 +303,7 @@ impl<'a> Job<'a> {
         };
         let key = inputs::private_key(session, key_file, passphrase, what)?;
         let certificate = inputs::certificate(session, Some(file), passphrase, "issuer cert from -CA arg")?;
-        match certificate.public_key().spki() == key.public().spki() {
+        match certificate.public_key().is_same_as(key.public()) {
             true => Ok(Some((certificate, key))),
             false => Err(Failure::new("Issuer CA certificate and key do not match")),
         }

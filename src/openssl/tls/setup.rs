@@ -249,7 +249,7 @@ pub(super) fn identity(
     if files.chain.is_none() {
         chain.extend(issuers_of(&chain[0], issuers, session.now)?);
     }
-    if chain[0].public_key() != key.public() {
+    if !chain[0].public_key().is_same_as(key.public()) {
         return Err(Failure::new("Private key does not match the certificate public key"));
     }
     let certified = certified_key(&chain, &key, provider).map_err(|error| {

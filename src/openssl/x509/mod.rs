@@ -264,7 +264,7 @@ impl<'a> Job<'a> {
         let format = self.line.value("CAkeyform").and_then(Format::named);
         let passphrase = self.passphrase.as_ref();
         let key = inputs::private_key_as(session, file, format, passphrase, "CA private key")?;
-        match ca.certificate.public_key().spki() == key.public().spki() {
+        match ca.certificate.public_key().is_same_as(key.public()) {
             true => Ok(Some(key)),
             false => Err(Failure::new("CA certificate and CA private key do not match")),
         }

@@ -14,6 +14,7 @@ mod programs;
 mod recipes;
 mod shape;
 mod tls;
+mod uncommon_lines;
 mod verify_lines;
 
 use std::collections::BTreeMap;
@@ -400,4 +401,19 @@ fn mistakes_with_verify_have_the_same_status_and_first_words() {
 #[test]
 fn trust_settings_are_written_and_shown_in_the_same_bytes() {
     compare_after(&verify_lines::FILES, &verify_lines::TRUST, different_bytes);
+}
+
+#[test]
+fn uncommon_keys_are_shown_and_converted_to_the_same_bytes() {
+    compare_after(&uncommon_lines::FILES, &uncommon_lines::SHOWN, different_bytes);
+}
+
+#[test]
+fn uncommon_keys_are_generated_and_sign_in_the_same_shape() {
+    compare_after(&uncommon_lines::FILES, &uncommon_lines::GENERATED, difference);
+}
+
+#[test]
+fn mistakes_with_uncommon_keys_have_the_same_status_and_first_words() {
+    compare_after(&uncommon_lines::FILES, &uncommon_lines::MISTAKES, difference);
 }
