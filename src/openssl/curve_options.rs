@@ -64,12 +64,17 @@ pub(super) const CURVES: [(&str, &str); 32] = [
 /// The curve with this name of openssl, in upper and lower case alike, or of NIST.
 ///
 /// # Errors
-/// A curve that devcert does not have.
+/// A curve that devcert does not have, or that openssl does not have either.
 pub(super) fn curve_named(name: &str) -> Result<NamedCurve, Failure> {
     let nist = NIST.iter().find(|(known, _)| *known == name).map(|(_, own)| *own);
     let own = CURVES.iter().map(|(own, _)| *own).find(|own| own.eq_ignore_ascii_case(name));
     let curve = nist.or(own).and_then(text::object_named).and_then(|oid| NamedCurve::of_oid(oid.known()?));
-    curve.ok_or_else(|| Failure::unsupported(format_args!("the curve {name}")))
+    curve.ok_or_else(|| match text::object_named(name) {
+        Some(_) => Failure::unsupported(format_args!("the curve {name}")),
+        None => Failure::new("Error generating EC key")
+            .line(format_args!("no curve has the name {name}"))
+            .hint("`devcert openssl ecparam -list_curves` lists the curves"),
+    })
 }
 
 /// The form of the curve that `text` names.

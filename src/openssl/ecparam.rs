@@ -97,7 +97,14 @@ fn curve(session: &mut Session, line: &Line) -> Result<(NamedCurve, CurveForm), 
         if let Some(own) = other {
             session.say(format_args!("using curve name {own} instead of {name}"));
         }
-        return Ok((curve_options::curve_named(other.unwrap_or(name))?, CurveForm::Named));
+        let named = curve_options::curve_named(other.unwrap_or(name));
+        let curve = named.map_err(|mut failure| {
+            if let Some(first) = failure.lines.first_mut().filter(|first| first.starts_with("Error")) {
+                "unable to generate key".clone_into(first);
+            }
+            failure
+        })?;
+        return Ok((curve, CurveForm::Named));
     }
     let path = line.value("in");
     let unreadable = || {

@@ -37,9 +37,11 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         );
     };
     let passphrase = passphrase::read_both(session, None, line.value("passout"))?.output;
-    let bytes = session.read_input(Some(path), "params of DSA parameters")?;
+    let no_context = |failure: Failure| failure.line("unable to create PKEY context");
+    let bytes = session.read_input(Some(path), "params of DSA parameters").map_err(no_context)?;
     let group = newkey::group_of(&bytes)
-        .ok_or_else(|| Failure::new(format_args!("Could not read params of DSA parameters from {path}")))?;
+        .ok_or_else(|| Failure::new(format_args!("Could not read params of DSA parameters from {path}")))
+        .map_err(no_context)?;
     if line.has("verbose") {
         session.say(format_args!("Generating DSA key with {} bits", group.bits()));
     }

@@ -152,7 +152,7 @@ fn dsa(session: &mut Session, line: &Line, options: &[&str]) -> Result<NewKey, F
         if failure.lines.first().is_some_and(|first| first.contains("does not support")) {
             return failure;
         }
-        failure.after("genpkey: Error generating asymmetric key")
+        failure.after("genpkey: Generating DSA key parameters failed")
     })
 }
 

@@ -6,7 +6,9 @@ use super::options::{COMMON, Line, Table, Unknown, flag};
 use super::session::Session;
 use super::subcommand::Subcommand;
 use super::{
-    asn1parse, ca, crl, crl2pkcs7, dgst, dhparam, digests, dsa, dsaparam, ec, ecparam, enc, gendsa, genpkey, genrsa, ocsp, pkcs7, pkcs8, pkcs12, pkey, pkeyparam, rand, rehash, req, rsa, sess_id, tls, verify, version, x509,
+    asn1parse, ca, crl, crl2pkcs7, dgst, dhparam, digests, dsa, dsaparam, ec, ecparam, enc, gendsa, genpkey,
+    genrsa, ocsp, pkcs7, pkcs8, pkcs12, pkey, pkeyparam, rand, rehash, req, rsa, sess_id, tls, verify,
+    version, x509,
 };
 
 /// What devcert has, in the order of the alphabet.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    authority, bundle_lines, digest_lines, key_lines, lines, ocsp_lines, option_lines, tls, verify_lines,
+    authority, bundle_lines, digest_lines, key_lines, lines, ocsp_lines, option_lines, parameter_lines, tls,
+    uncommon_lines, verify_lines,
 };
 use crate::world::{DEVCERT, World};
 

@@ -92,7 +92,7 @@ pub(super) const SHOWN: [&str; 92] = [
     "openssl dsa -in dsa.pub -pubin -text -modulus",
     "openssl dsa -in dsa.pem -noout -modulus",
     "openssl dsa -in dsa.pem -outform DER -out new.der; openssl dsa -inform DER -in new.der",
-    "openssl dsa -in dsa.pem -aes128 -passout pass:x | openssl dsa -passin pass:x",
+    "openssl dsa -in dsa.pem -aes128 -passout pass:secret | openssl dsa -passin pass:secret",
     "openssl pkey -in dsa.pem -text",
     "openssl pkey -in dsa.pem -traditional",
     "openssl pkey -in dsa.pem -pubout -text",
@@ -129,7 +129,7 @@ pub(super) const GENERATED: [&str; 40] = [
     "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1 -out new.pem; /usr/bin/openssl pkey -in new.pem -check -noout",
     "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-192 -out new.pem; /usr/bin/openssl pkey -in new.pem -check -noout",
     "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -out new.pem",
-    "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-224 -pkeyopt ec_param_enc:explicit -aes128 -pass pass:x -out new.pem",
+    "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-224 -pkeyopt ec_param_enc:explicit -aes128 -pass pass:secret -out new.pem",
     "openssl genpkey -paramfile full.par -out new.pem",
     "openssl genpkey -paramfile bp.par -out new.pem",
     "openssl genpkey -paramfile dsa.par -out new.pem; /usr/bin/openssl pkey -in new.pem -check -noout",
@@ -141,8 +141,8 @@ pub(super) const GENERATED: [&str; 40] = [
     "openssl dsaparam -genkey -noout -outform DER -in dsa.par -out new.der",
     "openssl dsaparam -outform DER -out new.der 512",
     "openssl gendsa -out new.pem dsa.par",
-    "openssl gendsa -aes256 -passout pass:x -out new.pem -verbose dsa.par",
-    "openssl dsa -in dsa.pem -des3 -passout pass:x -out new.pem",
+    "openssl gendsa -aes256 -passout pass:secret -out new.pem -verbose dsa.par",
+    "openssl dsa -in dsa.pem -des3 -passout pass:secret -out new.pem",
     "for k in bp bpfull full short dsa p224; do openssl dgst -sha384 -sign $k.pem -out s r.pem; \
      /usr/bin/openssl dgst -sha384 -prverify $k.pem -signature s r.pem; done; rm s",
     "openssl dgst -sha1 -sign dsa.pem -out s r.pem; /usr/bin/openssl dgst -sha1 -prverify dsa.pem -signature s r.pem; rm s",
@@ -163,8 +163,8 @@ pub(super) const GENERATED: [&str; 40] = [
     "openssl x509 -req -in dsa.csr -CA dsa.crt -CAkey dsa.pem -CAcreateserial -out c.pem; /usr/bin/openssl verify -CAfile dsa.crt c.pem",
     "openssl x509 -req -in full.csr -CA bp.crt -CAkey bp.pem -set_serial 1 -out c.pem; /usr/bin/openssl verify -CAfile bp.crt c.pem",
     "openssl x509 -req -in bp.csr -CA full.crt -CAkey short.pem -set_serial 1 -out c.pem; /usr/bin/openssl verify -CAfile full.crt c.pem",
-    "openssl pkcs12 -export -in bp.crt -inkey bp.pem -passout pass:x -out p.p12; /usr/bin/openssl pkcs12 -in p.p12 -passin pass:x -nodes -nocerts",
-    "openssl pkcs12 -export -in dsa.crt -inkey dsa.pem -passout pass:x -out p.p12; /usr/bin/openssl pkcs12 -in p.p12 -passin pass:x -nodes -nocerts",
+    "openssl pkcs12 -export -in bp.crt -inkey bp.pem -passout pass:secret -out p.p12; /usr/bin/openssl pkcs12 -in p.p12 -passin pass:secret -nodes -nocerts",
+    "openssl pkcs12 -export -in dsa.crt -inkey dsa.pem -passout pass:secret -out p.p12; /usr/bin/openssl pkcs12 -in p.p12 -passin pass:secret -nodes -nocerts",
 ];
 
 /// Mistakes, of which the status and the first words are compared.
