@@ -27,6 +27,7 @@ fn the_option_may_be_typed_as_openssl_has_it() {
 fn escapes_and_letters_beyond_ascii_are_kept() {
     assert_eq!(subject_of(r"/O=Foo\/Bar/CN=x"), "CN=x,O=Foo/Bar");
     assert_eq!(subject_of(r"CN=Doe\, John,O=Müller 东京"), r"CN=Doe\, John,O=Müller 东京");
+    assert_eq!(subject_of("/CN=x/serialNumber=a?"), "serialNumber=a?,CN=x", "a PrintableString");
 }
 
 #[test]
