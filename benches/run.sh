@@ -49,6 +49,21 @@ compare "RSA 2048 self-signed, verified" "$runs" "$devcert selfsign --new-key --
 compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet --algorithm p256" \
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
 
+# The same command lines, by both programs.
+front="$devcert openssl"
+openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=root -keyout root.key -out root.pem -days 100 2>openssl.log
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=leaf -keyout leaf.key -out leaf.csr 2>openssl.log
+openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -out leaf.pem 2>openssl.log
+req="req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost"
+compare "openssl req -x509 -newkey rsa:2048" "$runs" "$front $req -keyout fk.pem -out fc.pem" "openssl $req -keyout ok.pem -out oc.pem"
+sign="x509 -req -in leaf.csr -CA root.pem -CAkey root.key -days 30"
+compare "openssl x509 -req -CA" "$runs" "$front $sign -out fc.pem" "openssl $sign -out oc.pem"
+compare "openssl verify" "$runs" "$front verify -CAfile root.pem leaf.pem" "openssl verify -CAfile root.pem leaf.pem"
+cat >loop.sh <<'END'
+for number in $(seq 100); do "$@" x509 -noout -enddate -in leaf.pem; done
+END
+compare "100 of openssl x509 -noout -enddate" 10 "sh loop.sh $front" "sh loop.sh openssl"
+
 "$devcert" ca init --quiet --ca ca
 "$devcert" csr --quiet --algorithm p256 --new-key --key ready.pem --out ready.csr
 export CAROOT=$PWD/mkcert
