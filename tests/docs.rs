@@ -222,6 +222,19 @@ fn the_reference_of_rules_is_what_lint_knows() {
     assert!(found == page, "{} is out of date; write it with: just docs", path.display());
 }
 
+#[test]
+fn the_rules_for_lints_of_zlint_exist() {
+    let page = fs::read_to_string(root().join("docs/lint.md")).unwrap();
+    let (_, table) = page.split_once("## Lints of zlint\n").unwrap();
+    let (table, _) = table.split_once("## Rules\n").unwrap();
+    let known: Vec<_> = rules().map(|rule| rule.id).collect();
+    let named = table.lines().filter_map(|row| row.strip_prefix("| `")?.split_once("` | "));
+    let named: Vec<_> = named.flat_map(|(_, rules)| rules.split('`').skip(1).step_by(2)).collect();
+    assert!(named.len() > 245, "{} rules", named.len());
+    let unknown: Vec<_> = named.into_iter().filter(|rule| !known.contains(rule)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
 fn table_of_rules() -> String {
     let row = |rule: &Rule| {
         let scope = match rule.scope {

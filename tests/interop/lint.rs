@@ -183,11 +183,13 @@ fn a_root_for_all_names_is_one_that_the_baseline_requirements_allow() {
 }
 
 /// How many of Debian's authorities break a rule whose breach is an error, each of them for true.
-const DEBIAN: [(&str, usize); 5] = [
+const DEBIAN: [(&str, usize); 6] = [
     // Roots from before RFC 5280, which asks it of CAs that conform to it.
     ("ca-not-critical", 3),
     ("ca-without-key-usage", 3),
     ("ca-without-subject-key-id", 2),
+    // A byte without a bit at the end of the key usage, in two authorities of one owner.
+    ("key-usage-encoding", 2),
     // A serial number of 0 was thought to fit a root.
     ("serial-not-positive", 9),
     // GeneralizedTime before 2050, by one authority in Poland.
