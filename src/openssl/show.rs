@@ -50,14 +50,7 @@ pub(super) fn public_key(key: &PublicKey) -> String {
 #[must_use]
 pub(super) fn modulus(key: &PublicKey, other: &str) -> String {
     let number = key.algorithm().rsa_bits().and_then(|_| rsa_modulus(key.bits()));
-    let shown = number.map_or_else(
-        || other.to_owned(),
-        |bytes| {
-            // The zero byte before a number with its first bit set is not shown.
-            let significant = bytes.iter().position(|byte| *byte != 0).unwrap_or_default();
-            hex(&bytes[significant..])
-        },
-    );
+    let shown = number.map_or_else(|| other.to_owned(), |bytes| number_in_hex(&bytes));
     format!("Modulus={shown}\n")
 }
 
@@ -66,8 +59,12 @@ pub(super) fn modulus(key: &PublicKey, other: &str) -> String {
 pub(super) fn dsa_number(key: &PublicKey) -> String {
     let number = devcert::x509::Integer::from_der(key.bits());
     let bytes = number.map_or_else(|_| Vec::new(), |number| number.content().to_vec());
-    let significant = bytes.iter().position(|byte| *byte != 0).unwrap_or_default();
-    format!("Public Key={}\n", hex(&bytes[significant..]))
+    format!("Public Key={}\n", number_in_hex(&bytes))
+}
+
+/// A number without the zero digits before it, as openssl prints it.
+fn number_in_hex(bytes: &[u8]) -> String {
+    hex(bytes).trim_start_matches('0').to_owned()
 }
 
 /// The modulus in an `RSAPublicKey` (RFC 8017, A.1.1).

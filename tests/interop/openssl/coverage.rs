@@ -12,7 +12,7 @@ use crate::world::{DEVCERT, World};
 const REFERENCE: &str = include_str!("../../../docs/reference/openssl.md");
 
 /// The lines that the other tests run.
-const LINES: [&[&str]; 36] = [
+const LINES: [&[&str]; 42] = [
     &authority::DIRECTORY,
     &authority::CERTIFIED,
     &authority::REVOKED,
@@ -44,8 +44,14 @@ const LINES: [&[&str]; 36] = [
     &ocsp_lines::OPTIONS,
     &[ocsp_lines::RESPONDER, ocsp_lines::CLIENT],
     &option_lines::RARE,
+    &parameter_lines::SHOWN,
+    &parameter_lines::MISTAKES,
     &tls::PIPES,
     &tls::STARTTLS,
+    &uncommon_lines::FILES,
+    &uncommon_lines::SHOWN,
+    &uncommon_lines::GENERATED,
+    &uncommon_lines::MISTAKES,
     &verify_lines::VERIFIED,
     &verify_lines::MISTAKES,
     &verify_lines::TRUST,

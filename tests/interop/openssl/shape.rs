@@ -175,7 +175,8 @@ fn names(text: &mut String, names: &[(&str, &Name<'_>)]) {
 /// The algorithm of a key and its size.
 fn key(text: &mut String, key: &PublicKeyInfo<'_>) {
     let algorithm = hex(&key.algorithm.to_der().unwrap());
-    writeln!(text, "key {algorithm}, {} bytes", key.key.bytes().len()).unwrap();
+    // The numbers of DSA have a byte less in one key of 128.
+    writeln!(text, "key {algorithm}, about {} bytes", (key.key.bytes().len() + 2) / 4 * 4).unwrap();
 }
 
 fn extensions(text: &mut String, extensions: &[Extension<'_>]) {

@@ -84,7 +84,7 @@ pub(super) const SHOWN: [&str; 92] = [
     "openssl pkcs8 -topk8 -nocrypt -in bpfull.pem",
     "openssl pkcs8 -topk8 -nocrypt -in short.pem -out new.pem; openssl pkcs8 -nocrypt -in new.pem -traditional",
     "openssl pkcs8 -topk8 -nocrypt -in dsa.pem -outform DER -out new.der",
-    "openssl dsaparam -in dsa.par -text",
+    "openssl dsaparam -in dsa.par -text -verbose",
     "openssl dsaparam -noout -text < dsa.par",
     "openssl dsaparam -in dsa.par -outform DER -out new.der",
     "openssl dsa -in dsa.pem -text",
