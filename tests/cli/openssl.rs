@@ -186,3 +186,36 @@ fn a_call_is_explained_as_a_command_of_devcert() {
         .says("devcert has no command of its own for this call of openssl rand")
         .says("omit --explain to run the call");
 }
+
+/// The configuration of a CA in a directory.
+const CA: &str = "[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\nserial = serial\nnew_certs_dir = .\ndefault_md = sha256\n\
+                  default_days = 30\npolicy = p\nunique_subject = no\n[p]\ncommonName = supplied\n";
+
+#[test]
+fn runs_of_ca_at_the_same_time_issue_one_serial_number_each() {
+    const RUNS: usize = 8;
+    let world = World::new();
+    let openssl = |line: &str| {
+        let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
+        world.run_all(&words)
+    };
+    world.write("ca.cnf", CA);
+    world.write("index.txt", "");
+    world.write("serial", "01\n");
+    let new = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+    openssl(&format!("req -x509 {new} -keyout ca.key -out ca.pem -subj /CN=ca")).succeeds();
+    openssl(&format!("req -new {new} -keyout k.pem -out r.pem -subj /CN=host")).succeeds();
+    let sign = "ca -batch -notext -config ca.cnf -keyfile ca.key -cert ca.pem -in r.pem";
+    std::thread::scope(|scope| {
+        for number in 0..RUNS {
+            let line = format!("{sign} -out {number}.pem");
+            scope.spawn(move || {
+                openssl(&line).succeeds();
+            });
+        }
+    });
+    let serials: std::collections::BTreeSet<_> =
+        (0..RUNS).map(|number| world.certificate(&format!("{number}.pem")).serial().to_vec()).collect();
+    assert_eq!(serials.len(), RUNS, "{serials:?}");
+    assert_eq!(String::from_utf8(world.read("index.txt")).unwrap().lines().count(), RUNS);
+}
