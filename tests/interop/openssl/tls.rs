@@ -225,7 +225,8 @@ pub(super) const CONNECTIONS: [(&str, &str); 92] = [
     ("-cert leaf.pem -key k.pem", "-CAfile ca.pem -status"),
 ];
 
-/// Lines of scripts; `CONNECT` is a server that runs.
+/// Lines of scripts; `CONNECT` is a server that runs. A server listens at a socket a moment after the
+/// file is there.
 pub(super) const PIPES: [&str; 27] = [
     "echo | openssl s_client CONNECT 2>/dev/null | openssl x509 -noout -enddate -fingerprint -sha256",
     "openssl s_client CONNECT </dev/null 2>/dev/null | openssl x509 -noout -subject",
@@ -245,14 +246,14 @@ pub(super) const PIPES: [&str; 27] = [
     "openssl s_server -accept a:b:c -cert leaf.pem -key k.pem; echo $?",
     "openssl s_client -purpose nothing </dev/null; echo $?",
     "openssl s_client -CRL nothing </dev/null; echo $?",
-    "openssl s_server -unix s -unlink -cert leaf.pem -key k.pem -rev -quiet -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; printf 'abc\\nCLOSE\\n' | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -ign_eof 2>&1 | grep -E '^(depth|verify|cba)'; wait",
-    "openssl s_server -unix s -unlink -cert leaf.pem -key k.pem -www -brief -naccept 1 2>/dev/null & while [ ! -S s ]; do sleep 0.1; done; printf 'GET / HTTP/1.0\\n\\n' | openssl s_client -unix s -quiet -CAfile ca.pem -crlf -nocommands -servername localhost 2>&1 | grep -c HTTP; wait",
-    "openssl s_server -unix s -cert leaf.pem -key sealed.pem -pass pass:secret -HTTP -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; (printf 'GET /page.html HTTP/1.0\\n\\n'; sleep 4) | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -no_ign_eof 2>&1; wait",
-    "openssl s_server -unix s -cert leaf.pem -key k.pem -WWW -quiet -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; printf 'GET /page.html HTTP/1.0\\n\\n' | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -ign_eof 2>&1; wait",
-    "openssl s_server -unix s -cert leaf.pem -key k.pem -rev -ign_eof -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; (printf 'abc\\nCLOSE\\n'; sleep 4) | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -no_ign_eof 2>/dev/null; wait",
-    "openssl s_server -unix s -cert leaf.pem -key k.pem -rev -no_ign_eof -crlf -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; (printf 'abc\\nCLOSE\\n'; sleep 4) | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -ign_eof 2>/dev/null; wait",
-    "openssl s_server -unix s -cert leaf.pem -key k.pem -www -keylogfile keys -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; openssl s_client -unix s </dev/null >/dev/null 2>&1; wait; cut -d' ' -f1 keys | sort -u | grep -v '#'",
-    "openssl s_server -unix s -cert leaf.pem -key k.pem -servername x.test -cert2 self.pem -key2 self.key -servername_fatal -www -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; openssl s_client -unix s -servername y.test >/dev/null 2>&1 </dev/null; echo $?; wait",
+    "openssl s_server -unix s -unlink -cert leaf.pem -key k.pem -rev -quiet -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; printf 'abc\\nCLOSE\\n' | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -ign_eof 2>&1 | grep -E '^(depth|verify|cba)'; wait",
+    "openssl s_server -unix s -unlink -cert leaf.pem -key k.pem -www -brief -naccept 1 2>/dev/null & while [ ! -S s ]; do sleep 0.1; done; sleep 1; printf 'GET / HTTP/1.0\\n\\n' | openssl s_client -unix s -quiet -CAfile ca.pem -crlf -nocommands -servername localhost 2>&1 | grep -c HTTP; wait",
+    "openssl s_server -unix s -cert leaf.pem -key sealed.pem -pass pass:secret -HTTP -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; (printf 'GET /page.html HTTP/1.0\\n\\n'; sleep 4) | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -no_ign_eof 2>&1; wait",
+    "openssl s_server -unix s -cert leaf.pem -key k.pem -WWW -quiet -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; printf 'GET /page.html HTTP/1.0\\n\\n' | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -ign_eof 2>&1; wait",
+    "openssl s_server -unix s -cert leaf.pem -key k.pem -rev -ign_eof -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; (printf 'abc\\nCLOSE\\n'; sleep 4) | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -no_ign_eof 2>/dev/null; wait",
+    "openssl s_server -unix s -cert leaf.pem -key k.pem -rev -no_ign_eof -crlf -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; (printf 'abc\\nCLOSE\\n'; sleep 4) | openssl s_client -unix s -quiet -CAfile ca.pem -servername localhost -ign_eof 2>/dev/null; wait",
+    "openssl s_server -unix s -cert leaf.pem -key k.pem -www -keylogfile keys -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; openssl s_client -unix s </dev/null >/dev/null 2>&1; wait; cut -d' ' -f1 keys | sort -u | grep -v '#'",
+    "openssl s_server -unix s -cert leaf.pem -key k.pem -servername x.test -cert2 self.pem -key2 self.key -servername_fatal -www -naccept 1 >/dev/null 2>&1 & while [ ! -S s ]; do sleep 0.1; done; sleep 1; openssl s_client -unix s -servername y.test >/dev/null 2>&1 </dev/null; echo $?; wait",
     "openssl s_server -port 28571 -6 -cert leaf.pem -key k.pem -www -naccept 1 >/dev/null 2>&1 & sleep 4; openssl s_client -6 -host ::1 -port 28571 -brief </dev/null 2>&1 | head -2; wait",
     "openssl s_server -port 28572 -4 -cert leaf.pem -key k.pem -www -naccept 1 >/dev/null 2>&1 & sleep 4; openssl s_client -4 -host 127.0.0.1 -port 28572 -brief -prexit </dev/null 2>&1 | head -2; wait",
 ];
