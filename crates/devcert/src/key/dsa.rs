@@ -122,7 +122,7 @@ impl DsaGroup {
         Self::of_primes(&prime, &order)
     }
 
-    /// The generator is the least power of a small number that has the order q (FIPS 186-4, A.2.1).
+    /// The generator is a power of the smallest number that yields an element of order q (FIPS 186-4, A.2.1).
     fn of_primes(prime: &BoxedUint, order: &BoxedUint) -> Result<Self, GenerateError> {
         let odd = Odd::new(prime.clone()).into_option().ok_or(GenerateError::Randomness)?;
         let field = BoxedMontyParams::new(odd);

@@ -130,7 +130,7 @@ impl Scalars {
         is_inside.then(|| BoxedMontyForm::new(number, &self.field))
     }
 
-    /// What is left of a number of any size.
+    /// A number of any size modulo the order.
     fn reduced(&self, number: &[u8]) -> BoxedMontyForm {
         let number = BoxedUint::from_be_slice_vartime(number);
         self.rest(&number)
@@ -197,7 +197,7 @@ impl Nonces {
         Some(nonces)
     }
 
-    /// The value under the key, with more behind it.
+    /// The HMAC of the value V and of `more` (RFC 6979, 3.2).
     fn code(&self, more: &[&[u8]]) -> Secret {
         let key = hmac::Key::new(self.algorithm, self.key.expose());
         let mut context = hmac::Context::with_key(&key);

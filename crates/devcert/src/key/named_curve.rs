@@ -84,7 +84,7 @@ impl NamedCurve {
         bit_length(&from_hex(self.row[0]))
     }
 
-    /// The length of a private number: that of the order.
+    /// The length of a private key in bytes, which is that of the order.
     pub(crate) fn scalar_bytes(&self) -> usize {
         from_hex(self.row[5]).len()
     }

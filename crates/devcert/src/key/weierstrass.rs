@@ -128,7 +128,7 @@ impl Group {
     }
 
     /// A number whose square is `square`, in a time that depends on it (Tonelli and Shanks; Cohen, "A Course in
-    /// Computational Algebraic Number Theory", 1993, algorithm 1.5.1). `None` if there is none.
+    /// Computational Algebraic Number Theory", 1993, algorithm 1.5.1). `None` if no root exists.
     fn square_root(&self, square: &BoxedMontyForm) -> Option<BoxedMontyForm> {
         let one = BoxedMontyForm::one(&self.field);
         let less = self.prime.wrapping_sub(BoxedUint::one_with_precision(self.precision));

@@ -15,7 +15,7 @@ pub(super) struct Subtree<'a> {
     pub(super) value: &'a [u8],
     /// Whether there is a minimum other than zero, or a maximum.
     pub(super) has_distances: bool,
-    /// Whether the minimum of zero is written, which is the default and left out in DER.
+    /// Whether the minimum is encoded as zero, a default that DER omits.
     pub(super) says_zero: bool,
 }
 

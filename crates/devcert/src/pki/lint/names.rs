@@ -63,7 +63,7 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// The attributes of `name`; those of a malformed type are left out.
+/// The attributes of `name`; those of a malformed type are skipped.
 fn attributes_of<'a>(name: &'a Name<'_>, is_issuers: bool) -> impl Iterator<Item = Attribute<'a>> {
     let attribute = move |found: &'a NameAttribute<'_>| {
         Some(Attribute { kind: AttributeKind(found.id.oid()?), value: &found.value, is_issuers })

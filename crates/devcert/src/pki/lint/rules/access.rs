@@ -73,7 +73,7 @@ const GENERAL_NAMES: [&str; 9] = [
 /// Whether a general name is an address to fetch over HTTP.
 fn is_http(name: &AnyRef<'_>) -> bool {
     context(name) == Some(URI)
-        && name.value().to_ascii_lowercase().starts_with(b"http://")
+        && name.value().get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"http://"))
         && name.value().iter().all(u8::is_ascii_graphic)
 }
 
@@ -143,7 +143,7 @@ fn crl_distribution_point_incomplete(subject: &LintTarget<'_>) -> Option<String>
 
 /// `DistributionPoint` (RFC 5280, 4.2.1.13).
 struct Point<'a> {
-    /// The names of fullName; `None` where there is none.
+    /// The names in fullName, if it is present.
     names: Option<Vec<AnyRef<'a>>>,
     has_name: bool,
     has_issuer: bool,

@@ -139,7 +139,7 @@ fn rsa_close_primes(subject: &LintTarget<'_>) -> Option<String> {
     let precision = modulus.bits_precision() + 64;
     let modulus = modulus.resize(precision);
     let one = BoxedUint::one_with_precision(precision);
-    // The modulus is a difference of squares; its larger square is that of the mean of the primes.
+    // The modulus is a difference of squares; the larger one is the square of the mean of the primes.
     let mut mean = modulus.floor_sqrt_vartime();
     let mut rest = mean.wrapping_mul(&mean).wrapping_sub(&modulus);
     for _ in 0..FERMAT_ROUNDS {
@@ -160,7 +160,7 @@ const SQUARES_MOD_64: u64 = 0x0202_0212_0203_0213;
 /// Moduli with few squares, whose tests leave one number in 34 of those that pass the test modulo 64.
 const SQUARE_MODULI: [u32; 3] = [63, 65, 11];
 
-/// Whether `number` is the square of another; a number below zero, which wraps around, is none.
+/// Whether `number` is a perfect square. A negative number, which wraps around, is not.
 fn is_square(number: &BoxedUint) -> bool {
     if SQUARES_MOD_64 >> (number.as_words()[0] & 63) & 1 == 0 {
         return false;

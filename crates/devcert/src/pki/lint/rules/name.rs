@@ -378,7 +378,7 @@ const COMMON_NAME_NOT_IN_SAN: Rule = Rule {
 
 fn common_name_not_in_san(subject: &LintTarget<'_>) -> Vec<String> {
     let others = subject.certificate.names().iter().filter(|san| !matches!(san, San::Dns(_)));
-    // Host names as they are written: those of the certificate are in lower case.
+    // `names` has host names in lower case, so these are the encoded ones.
     let sans: HashSet<_> = others.map(San::value).chain(subject.dns_names()).collect();
     let common = subject_attributes(subject).filter(|one| one.kind == AttributeKind::COMMON_NAME);
     let lossy = |one: Attribute<'_>| String::from_utf8_lossy(one.content()).into_owned();

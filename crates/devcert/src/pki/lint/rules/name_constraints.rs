@@ -87,10 +87,9 @@ const NAME_CONSTRAINTS_DNS: Rule = Rule {
 };
 
 fn name_constraints_dns(subject: &LintTarget<'_>) -> Vec<String> {
-    let is_odd =
-        |name: &str| name.starts_with('.') || name.contains(['*', ' ', '/', ':', '@']) || !name.is_ascii();
-    let names = texts(subject, 2).into_iter().filter(|name| is_odd(name));
-    names.map(|name| format!("the name constraints contain \"{name}\", which is not a host name")).collect()
+    odd_bases(subject, 2, "a host name", |name| {
+        !name.starts_with('.') && !name.contains(['*', ' ', '/', ':', '@']) && name.is_ascii()
+    })
 }
 
 const NAME_CONSTRAINTS_IP: Rule = Rule {
@@ -117,10 +116,19 @@ fn is_range(range: &[u8]) -> bool {
     [8, 32].contains(&range.len()) && bits.is_sorted_by(|one, next| one >= next)
 }
 
-/// The contents of the subtrees of the type `[number]` as text.
-fn texts(subject: &LintTarget<'_>, number: u32) -> Vec<String> {
+/// The bases of the type `[number]` that are not good; `what` says what they should be.
+fn odd_bases(
+    subject: &LintTarget<'_>,
+    number: u32,
+    what: &str,
+    is_good: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let trees = subtrees(subject).into_iter().filter(|subtree| subtree.number == number);
-    trees.map(|subtree| String::from_utf8_lossy(subtree.value).into_owned()).collect()
+    let texts = trees.map(|subtree| String::from_utf8_lossy(subtree.value));
+    texts
+        .filter(|text| !is_good(text))
+        .map(|text| format!("the name constraints contain \"{text}\", which is not {what}"))
+        .collect()
 }
 
 const NAME_CONSTRAINTS_EMAIL: Rule = Rule {
@@ -133,12 +141,10 @@ const NAME_CONSTRAINTS_EMAIL: Rule = Rule {
 };
 
 fn name_constraints_email(subject: &LintTarget<'_>) -> Vec<String> {
-    let is_good = |text: &str| match text.split_once('@') {
+    odd_bases(subject, 1, "a mailbox, a host or a domain", |text| match text.split_once('@') {
         Some((local, host)) => !local.is_empty() && is_host(host),
         None => text.is_empty() || is_host(text.strip_prefix('.').unwrap_or(text)),
-    };
-    let odd = texts(subject, 1).into_iter().filter(|text| !is_good(text));
-    odd.map(|text| format!("the name constraints contain the email constraint \"{text}\"")).collect()
+    })
 }
 
 const NAME_CONSTRAINTS_URI: Rule = Rule {
@@ -151,12 +157,10 @@ const NAME_CONSTRAINTS_URI: Rule = Rule {
 };
 
 fn name_constraints_uri(subject: &LintTarget<'_>) -> Vec<String> {
-    let is_good = |text: &str| match text.strip_prefix('.') {
+    odd_bases(subject, 6, "a fully qualified host name or a domain", |text| match text.strip_prefix('.') {
         Some(domain) => is_host(domain),
-        None => text.contains('.') && is_host(text),
-    };
-    let odd = texts(subject, 6).into_iter().filter(|text| !text.is_empty() && !is_good(text));
-    odd.map(|text| format!("the name constraints contain the URI constraint \"{text}\"")).collect()
+        None => text.is_empty() || (text.contains('.') && is_host(text)),
+    })
 }
 
 const NAME_CONSTRAINTS_UNSUPPORTED: Rule = Rule {

@@ -193,7 +193,7 @@ fn policy_mapping_unlisted(subject: &LintTarget<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The policies of the issuer and of the subject that are said to be the same.
+/// The pairs of issuerDomainPolicy and subjectDomainPolicy.
 fn mappings(subject: &LintTarget<'_>) -> Vec<(Oid, Oid)> {
     let mapping = |one: &AnyRef<'_>| match elements(one.value()).ok()?.as_slice() {
         [from, to] => Some((from.decode_as().ok()?, to.decode_as().ok()?)),
