@@ -97,12 +97,7 @@ fn group(session: &mut Session, line: &Line) -> Result<DsaGroup, Failure> {
         session.say(format_args!("Generating DSA parameters, {bits} bit long prime"));
         session.say("This could take some time");
     }
-    newkey::dsa_group(session, bits, DSA_ORDER_BITS).map_err(|failure| {
-        if failure.lines.first().is_some_and(|first| first.contains("does not support")) {
-            return failure;
-        }
-        failure.after("dsaparam: Generating DSA key parameters failed")
-    })
+    newkey::dsa_group(session, "dsaparam", bits, DSA_ORDER_BITS)
 }
 
 fn read(session: &mut Session, line: &Line) -> Result<DsaGroup, Failure> {

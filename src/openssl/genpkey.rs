@@ -148,12 +148,7 @@ fn dsa(session: &mut Session, line: &Line, options: &[&str]) -> Result<NewKey, F
         let number = newkey::leading(value);
         if ["dsa_paramgen_bits", "pbits"].contains(&name) { bits = number } else { order_bits = number }
     }
-    newkey::dsa_group(session, bits, order_bits).map(NewKey::Dsa).map_err(|failure| {
-        if failure.lines.first().is_some_and(|first| first.contains("does not support")) {
-            return failure;
-        }
-        failure.after("genpkey: Generating DSA key parameters failed")
-    })
+    newkey::dsa_group(session, "genpkey", bits, order_bits).map(NewKey::Dsa)
 }
 
 /// Checks the names of the options, and the size of RSA keys, which openssl does at once.

@@ -206,20 +206,27 @@ pub(super) fn group_of(bytes: &[u8]) -> Option<DsaGroup> {
     DsaGroup::from_der(parameters.der.expose()).ok()
 }
 
-/// Generates DSA parameters.
+/// Generates DSA parameters for `command`.
 ///
 /// # Errors
 /// Sizes that openssl or devcert does not generate.
-pub(super) fn dsa_group(session: &mut Session, bits: i64, order_bits: i64) -> Result<DsaGroup, Failure> {
+pub(super) fn dsa_group(
+    session: &mut Session,
+    command: &str,
+    bits: i64,
+    order_bits: i64,
+) -> Result<DsaGroup, Failure> {
     let size = |bits: i64| u32::try_from(bits).unwrap_or_default();
+    let first = format!("{command}: Generating DSA key parameters failed");
+    let failed = || Failure::new(&first);
     if bits < RSA_BITS_MIN {
-        return Err(Failure::new(format_args!("the prime of DSA has at least {RSA_BITS_MIN} bits")));
+        return Err(failed().line(format_args!("the prime of DSA has at least {RSA_BITS_MIN} bits")));
     }
     if ![160, 224, 256].contains(&order_bits) || bits > i64::from(RSA_BITS_MAX) {
         return Err(Failure::unsupported(format_args!("DSA parameters of {bits} and {order_bits} bits")));
     }
-    weak::check_size(session, "DSA key", size(bits))?;
-    DsaGroup::generate(size(bits), size(order_bits), &mut session.rng).map_err(Failure::new)
+    weak::check_size(session, "DSA key", size(bits)).map_err(|failure| failure.after(&first))?;
+    DsaGroup::generate(size(bits), size(order_bits), &mut session.rng).map_err(|error| failed().line(error))
 }
 
 /// The curve that parameters in PEM or DER name or spell out, and in which form; `None` if the bytes are no such
