@@ -77,6 +77,27 @@ fn devcert_verifies_requests_and_certificates_with_every_algorithm_of_openssl() 
 }
 
 #[test]
+fn verify_names_the_parameter_of_a_pss_signature_that_rustls_rejects() {
+    let pss = "-sha256 -sigopt rsa_padding_mode:pss -sigopt";
+    for (option, text) in [
+        (
+            "rsa_pss_saltlen:222",
+            "rsassaPss with SHA-256 and a salt of 222 bytes, but TLS and rustls require 32",
+        ),
+        ("rsa_mgf1_md:sha1 -sigopt rsa_pss_saltlen:32", "a mask generation function with SHA-1, but TLS and"),
+    ] {
+        let world = World::new();
+        let (ca, leaf) = ("-subj /CN=ca -keyout ca.key -out ca", "-subj /CN=a.test -keyout key -out csr");
+        world.openssl(&format!("req -x509 -newkey rsa:2048 -nodes {ca}")).succeeds();
+        world.openssl(&format!("req -newkey rsa:2048 -nodes {leaf}")).succeeds();
+        world.write("names", "subjectAltName=DNS:a.test\n");
+        let issue = format!("x509 -req -in csr -CA ca -CAkey ca.key {pss} {option} -extfile names -out crt");
+        world.openssl(&issue).succeeds();
+        world.devcert("verify --key key --cert crt --ca ca").ends_with(1).says(text);
+    }
+}
+
+#[test]
 fn a_key_of_openssl_that_is_bound_to_pss_signs_what_openssl_verifies() {
     for restriction in ["", "-pkeyopt rsa_pss_keygen_md:sha512 -pkeyopt rsa_pss_keygen_mgf1_md:sha512"] {
         let world = World::new();

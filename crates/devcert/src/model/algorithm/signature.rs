@@ -162,6 +162,23 @@ impl Pss {
     pub fn with(digest: DigestAlgorithm) -> Self {
         Self { digest, mask_digest: digest, salt_bytes: digest.bytes() }
     }
+
+    /// The parameter for which TLS clients do not verify the signature, and what they require (RFC 8446, 4.2.3), as
+    /// in "rsassaPss with SHA-256 and *a salt of 20 bytes, …*"; `None` where they verify it. It is not about the
+    /// digest of the message.
+    #[must_use]
+    pub fn tls_fault(self) -> Option<String> {
+        let Self { digest, mask_digest, salt_bytes } = self;
+        let wanted = Self::with(digest);
+        if mask_digest != digest {
+            return Some(format!(
+                "a mask generation function with {mask_digest}, but TLS and rustls require {digest}"
+            ));
+        }
+        (salt_bytes != wanted.salt_bytes).then(|| {
+            format!("a salt of {salt_bytes} bytes, but TLS and rustls require {}", wanted.salt_bytes)
+        })
+    }
 }
 
 /// How a certificate, a request, a revocation list or an OCSP response is signed.

@@ -7,6 +7,7 @@ use super::title::title;
 use super::trust::Trust;
 use crate::encoding::authority_info::{issuer_key_identifier, issuer_url};
 use crate::encoding::certificate::Certificate;
+use crate::model::algorithm::SignatureAlgorithm;
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
 use crate::model::san::UnusableName;
@@ -176,6 +177,9 @@ impl Reasons<'_> {
     }
 
     fn signature_algorithm(&self) -> String {
+        if let Some(text) = self.chain.in_order().find_map(pss_fault) {
+            return text;
+        }
         let (leaf, provider) = (self.chain.leaf(), self.provider.name());
         let culprit = self.chain.in_order().find(|one| one.signed().algorithm.is_broken());
         let algorithm = &culprit.unwrap_or(leaf).signed().algorithm;
@@ -239,6 +243,17 @@ fn suffix_of(content: &[u8], host: &San) -> bool {
     let San::Dns(host) = host else { return false };
     let parent = host.as_str().split_once('.').map_or(host.as_str(), |(_, parent)| parent);
     String::from_utf8_lossy(content).to_ascii_lowercase().ends_with(parent)
+}
+
+/// That the parameters of its RSA-PSS signature are not those of TLS. A digest that can be forged comes first.
+fn pss_fault(certificate: &Certificate) -> Option<String> {
+    match certificate.signed().algorithm.signature()? {
+        SignatureAlgorithm::RsaPss(pss) if !pss.digest.is_broken() => {
+            let fault = pss.tls_fault()?;
+            Some(format!("signed with rsassaPss with {} and {fault}", pss.digest))
+        }
+        _ => None,
+    }
 }
 
 /// Which side shows the certificate.
