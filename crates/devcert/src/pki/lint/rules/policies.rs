@@ -3,6 +3,7 @@
 use const_oid::db::rfc5280;
 use der::asn1::AnyRef;
 use der::{Tag, Tagged};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::model::name::StringKind;
 use crate::model::oid::Oid;
@@ -18,6 +19,7 @@ pub(super) static RULES: &[Rule] = &[
     POLICY_QUALIFIER_UNKNOWN,
     POLICY_TEXT_TYPE,
     POLICY_TEXT_MALFORMED,
+    POLICY_TEXT_NOT_NFC,
     POLICY_NOTICE_REFERENCE,
     POLICY_MAPPING_ANY,
     POLICY_MAPPING_UNLISTED,
@@ -89,9 +91,7 @@ const POLICY_TEXT_MALFORMED: Rule = Rule {
 };
 
 fn policy_text_malformed(subject: &LintTarget<'_>) -> Vec<String> {
-    let fault = |text: AnyRef<'_>| {
-        let kind = StringKind::from_identifier(u8::try_from(text.tag().number().value()).ok()?)?;
-        let text = kind.text(text.value())?;
+    let fault = |text: String| {
         let length = text.chars().count();
         match length > TEXT_MAX {
             true => Some(format!("the text of a user notice has {length} characters (maximum {TEXT_MAX})")),
@@ -100,7 +100,23 @@ fn policy_text_malformed(subject: &LintTarget<'_>) -> Vec<String> {
                 .then(|| "the text of a user notice contains control characters".to_owned()),
         }
     };
-    notices(subject).into_iter().filter_map(|notice| fault(notice.text?)).collect()
+    notices(subject).iter().filter_map(|notice| fault(notice.decoded()?)).collect()
+}
+
+const POLICY_TEXT_NOT_NFC: Rule = Rule {
+    id: "policy-text-not-nfc",
+    severity: Severity::Warning,
+    clause: "RFC 5280, 4.2.1.4",
+    scope: Scope::CERTIFICATE,
+    why: "The text of a user notice should be in Unicode normalization form C, so that equal texts are equal bytes.",
+    check: Check::Each(policy_text_not_nfc),
+};
+
+fn policy_text_not_nfc(subject: &LintTarget<'_>) -> Vec<String> {
+    let normalizer = ComposingNormalizerBorrowed::new_nfc();
+    let is_odd = |notice: &&Notice<'_>| notice.decoded().is_some_and(|text| !normalizer.is_normalized(&text));
+    let fault = |_| "the text of a user notice is not in normalization form C".to_owned();
+    notices(subject).iter().filter(is_odd).map(fault).collect()
 }
 
 const POLICY_NOTICE_REFERENCE: Rule = Rule {
@@ -145,6 +161,15 @@ fn qualifier(policy: Oid, any: AnyRef<'_>) -> Option<Qualifier<'_>> {
 struct Notice<'a> {
     has_reference: bool,
     text: Option<AnyRef<'a>>,
+}
+
+impl Notice<'_> {
+    /// The text, if it is a string.
+    fn decoded(&self) -> Option<String> {
+        let text = self.text?;
+        let kind = StringKind::from_identifier(u8::try_from(text.tag().number().value()).ok()?)?;
+        kind.text(text.value())
+    }
 }
 
 fn notices<'a>(subject: &'a LintTarget<'_>) -> Vec<Notice<'a>> {

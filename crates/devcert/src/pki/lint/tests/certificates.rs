@@ -372,6 +372,7 @@ pub(super) static CASES: &[Case] = &[
     case("policy-text-type", Server, |one| noticed(one, &[tlv(0x16, "text")])),
     case("policy-text-malformed", Server, |one| noticed(one, &[tlv(UTF8, "t".repeat(201))])),
     case("policy-text-malformed", Server, |one| noticed(one, &[tlv(UTF8, "a\nb")])),
+    case("policy-text-not-nfc", Server, |one| noticed(one, &[tlv(UTF8, "u\u{308}")])),
     case("policy-notice-reference", Server, |one| {
         let reference = sequence(&[tlv(UTF8, "Acme"), sequence(&[vec![2, 1, 1]])]);
         noticed(one, &[reference, tlv(UTF8, "text")]);
