@@ -1,16 +1,18 @@
 //! `devcert lint`
 
+mod fix;
 mod rules;
 
 use std::path::Path;
 
 use clap::ValueEnum;
 
+use self::fix::Fixes;
 use self::rules::RuleId;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
-use crate::cli::options::{InputArgs, LimitArgs};
+use crate::cli::options::{CaArgs, InputArgs, LimitArgs};
 use crate::host::files::{self, FileError};
 use crate::host::stdio::{InputError, PathOrStdio};
 use crate::report::lint::{
@@ -25,7 +27,8 @@ use devcert::model::secret::Secret;
 use devcert::model::validity::Moment;
 use devcert::pki::inspection::{Facts, Item, inspect};
 use devcert::pki::lint::{
-    CertKind, Context as LintContext, Expected, Finding, Severity, lint_all, lint_crl, rules as lint_rules,
+    CertKind, Context as LintContext, Expected, Finding, LintResult, Severity, lint_all, lint_crl,
+    rules as lint_rules,
 };
 
 /// Check certificates against RFC 5280, CA/B Forum and browser rules
@@ -78,6 +81,12 @@ pub struct Args {
         help_heading = "Rules"
     )]
     select: Vec<RuleId>,
+    /// For each certificate with findings that is self-signed or from your CA, print the command that issues it again
+    /// without them
+    #[arg(long, help_heading = "Corrections")]
+    fix_hints: bool,
+    #[command(flatten)]
+    ca: CaArgs,
     /// Explain these rules; repeatable or comma-separated
     #[arg(
         long,
@@ -100,6 +109,7 @@ Examples:
   devcert lint chain.pem --as server
   devcert lint --recursive certs --min-severity warning --fail-on warning
   openssl x509 -in server.crt | devcert lint - --ignore validity-over-398-days
+  devcert lint cert --fix-hints
   devcert lint --explain san-missing";
 
 /// What a certificate shall be.
@@ -150,7 +160,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         return Ok(Outcome { verdict: Verdict::Yes, report });
     }
     let passphrase = args.inputs.passphrase(cx)?;
-    let reading = Reading { passphrase, limits: args.limits.limits() };
+    let fixes = args.fix_hints.then(|| Fixes::new(&args.ca, cx)).transpose()?;
+    let reading = Reading { passphrase, limits: args.limits.limits(), fixes };
     let mut report = LintReport::default();
     for path in args.inputs.paths() {
         report.add(lint_path(path, args, &reading, cx)?);
@@ -179,10 +190,11 @@ fn about_rules(args: &Args) -> Option<Report> {
     (!rules.is_empty()).then(|| Report::found(explained(&rules), json_rules(rules)))
 }
 
-/// How files are read.
+/// How files are read, and what is printed about their certificates beside the findings.
 struct Reading {
     passphrase: Option<Secret>,
     limits: Limits,
+    fixes: Option<Fixes>,
 }
 
 /// The certificates and lists of the file, or of the files in the folder.
@@ -209,7 +221,7 @@ fn lint_path(
     let found = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits).map_err(|error| {
         CommandError::new(crate::cli::error::about(&place.as_input(), error)).or_neighbours(&place)
     })?;
-    let report = lint_file(path, &found.items, args, cx);
+    let report = lint_file(path, &found.items, args, reading, cx);
     if report.linted.is_empty() {
         return Err(nothing_to_lint(&place, &found.items));
     }
@@ -262,7 +274,7 @@ fn lint_folder(
         };
         let Ok(found) = inspect(&bytes, reading.passphrase.as_ref(), &reading.limits) else { continue };
         limited.extend(limit_of(&found.items).map(|limit| (path.display().to_string(), limit)));
-        let file = lint_file(&path, &found.items, args, cx);
+        let file = lint_file(&path, &found.items, args, reading, cx);
         if !file.linted.is_empty() {
             report.add(file);
         }
@@ -290,10 +302,10 @@ fn announces(label: &Label) -> bool {
 }
 
 /// The certificates and lists of one file, and what else is in it.
-fn lint_file(path: &Path, items: &[Item], args: &Args, cx: &Context) -> LintReport {
-    let path = path.display().to_string();
+fn lint_file(path: &Path, items: &[Item], args: &Args, reading: &Reading, cx: &mut Context) -> LintReport {
+    let shown = path.display().to_string();
     let skipped = items.iter().filter(|item| !is_linted(item)).map(|item| Skipped {
-        path: path.clone(),
+        path: shown.clone(),
         line: line(item),
         kind: item.kind.to_string(),
         reason: match &item.facts {
@@ -303,7 +315,7 @@ fn lint_file(path: &Path, items: &[Item], args: &Args, cx: &Context) -> LintRepo
             _ => None,
         },
     });
-    LintReport { skipped: skipped.collect(), linted: lint_items(&path, items, args, cx) }
+    LintReport { skipped: skipped.collect(), linted: lint_items(path, items, args, reading, cx) }
 }
 
 fn is_linted(item: &Item) -> bool {
@@ -314,31 +326,55 @@ fn is_linted(item: &Item) -> bool {
     }
 }
 
-fn lint_items(path: &str, items: &[Item], args: &Args, cx: &Context) -> Vec<Linted> {
+fn lint_items(path: &Path, items: &[Item], args: &Args, reading: &Reading, cx: &mut Context) -> Vec<Linted> {
     let at = args.at.map_or(cx.now, |moment| moment.0);
     let context = LintContext { expected: args.kind.map(For::expected), at: Some(at) };
     let certificates: Vec<_> = items.iter().filter_map(Item::certificate).collect();
-    let mut report = lint_all(&certificates, context).into_iter();
-    let linted = |item: &Item| {
-        let (kind, name, sha256, findings) = match &item.facts {
-            Facts::Certificate(one) => {
-                let report = report.next()?;
-                (report.kind.name(), one.subject().to_string(), Some(one.fingerprint()), report.findings)
-            }
-            Facts::Crl(crl) => ("crl", crl.issuer().to_string(), None, lint_crl(crl)),
-            Facts::Unread(Some(reason)) if is_announced(&item.kind) => {
-                let name = match &item.kind {
-                    ObjectKind::Unreadable(label) => label.to_string(),
-                    kind => kind.to_string(),
-                };
-                ("unreadable", name, None, vec![Finding::malformed(reason)])
-            }
-            _ => return None,
-        };
-        let findings = findings.into_iter().filter(|finding| args.asks_for(finding)).collect();
-        Some(Linted { path: path.to_owned(), line: line(item), kind, name, sha256, findings })
+    let mut results = lint_all(&certificates, context).into_iter();
+    let mut linted = Vec::new();
+    for item in items {
+        let Some((mut one, kind)) = lint_item(item, &mut results) else { continue };
+        one.path = path.display().to_string();
+        one.findings.retain(|finding| args.asks_for(finding));
+        let certificate = item.certificate().zip(kind).filter(|_| !one.findings.is_empty());
+        if let (Some(fixes), Some((certificate, kind))) = (&reading.fixes, certificate) {
+            one.fix = Some(fixes.fix(certificate, path, kind, cx));
+        }
+        linted.push(one);
+    }
+    linted
+}
+
+/// What is found about one object, the next of the `results` if it is a certificate.
+fn lint_item(
+    item: &Item,
+    results: &mut impl Iterator<Item = LintResult>,
+) -> Option<(Linted, Option<CertKind>)> {
+    let linted = |kind, name, sha256, findings| Linted {
+        path: String::new(),
+        line: line(item),
+        kind,
+        name,
+        sha256,
+        findings,
+        fix: None,
     };
-    items.iter().filter_map(linted).collect()
+    Some(match &item.facts {
+        Facts::Certificate(one) => {
+            let LintResult { kind, findings } = results.next()?;
+            let (subject, sha256) = (one.subject().to_string(), Some(one.fingerprint()));
+            (linted(kind.name(), subject, sha256, findings), Some(kind))
+        }
+        Facts::Crl(crl) => (linted("crl", crl.issuer().to_string(), None, lint_crl(crl)), None),
+        Facts::Unread(Some(reason)) if is_announced(&item.kind) => {
+            let name = match &item.kind {
+                ObjectKind::Unreadable(label) => label.to_string(),
+                kind => kind.to_string(),
+            };
+            (linted("unreadable", name, None, vec![Finding::malformed(reason)]), None)
+        }
+        _ => return None,
+    })
 }
 
 /// Whether it is a certificate or a list, or says that it is one.

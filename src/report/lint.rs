@@ -56,6 +56,47 @@ pub struct Linted {
     pub sha256: Option<Fingerprint>,
     /// What it breaks, those that shall not be shown left out.
     pub findings: Vec<Finding>,
+    /// What corrects it, where that was asked for and there is a finding.
+    pub fix: Option<Fix>,
+}
+
+/// What corrects a certificate.
+#[derive(Debug)]
+pub enum Fix {
+    /// A command.
+    Command(FixCommand),
+    /// Nothing that devcert does, for this reason.
+    Impossible(String),
+}
+
+/// The command that issues a certificate again.
+#[derive(Debug)]
+pub struct FixCommand {
+    /// Ready to be pasted.
+    pub command: String,
+    /// The names and attributes that the new certificate does not have.
+    pub dropped: Vec<String>,
+    /// The ids of the rules that the new certificate breaks too.
+    pub remaining: Vec<&'static str>,
+}
+
+impl Fix {
+    /// The lines under the findings.
+    fn render(&self) -> String {
+        match self {
+            Self::Impossible(reason) => format!("  no fix   {}\n", sanitize(reason)),
+            Self::Command(FixCommand { command, dropped, remaining }) => {
+                let mut text = format!("  fix      {}\n", sanitize(command));
+                for (what, list) in [("without", dropped.join(", ")), ("still", remaining.join(", "))] {
+                    if !list.is_empty() {
+                        // Writing to a `String` does not fail.
+                        let _ = writeln!(text, "  {what:<7}  {}", sanitize(&list));
+                    }
+                }
+                text
+            }
+        }
+    }
 }
 
 impl Linted {
@@ -93,6 +134,7 @@ pub fn render_text(report: &Report) -> String {
                 rule.clause
             );
         }
+        text += &one.fix.as_ref().map_or_else(String::new, Fix::render);
     }
     for (one, reason) in report.skipped.iter().filter_map(|one| Some((one, one.reason.as_ref()?))) {
         let line = one.line.map_or_else(String::new, |line| format!(":{line}"));
@@ -151,6 +193,35 @@ struct JsonObject {
     name: String,
     sha256: Option<String>,
     findings: Vec<JsonFinding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<JsonFix>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonFix {
+    command: Option<String>,
+    dropped: Vec<String>,
+    remaining: Vec<&'static str>,
+    reason: Option<String>,
+}
+
+impl From<&Fix> for JsonFix {
+    fn from(fix: &Fix) -> Self {
+        match fix {
+            Fix::Command(FixCommand { command, dropped, remaining }) => Self {
+                command: Some(command.clone()),
+                dropped: dropped.iter().map(|one| sanitize(one).into_owned()).collect(),
+                remaining: remaining.clone(),
+                reason: None,
+            },
+            Fix::Impossible(reason) => Self {
+                command: None,
+                dropped: Vec::new(),
+                remaining: Vec::new(),
+                reason: Some(sanitize(reason).into_owned()),
+            },
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -195,6 +266,7 @@ fn json_object(one: &Linted) -> JsonObject {
         name: one.name.clone(),
         sha256: one.sha256.map(|fingerprint| fingerprint.to_string()),
         findings: one.findings.iter().map(finding).collect(),
+        fix: one.fix.as_ref().map(JsonFix::from),
     }
 }
 

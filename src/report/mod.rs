@@ -8,6 +8,7 @@ pub mod issued;
 pub mod lint;
 pub mod next_step;
 pub mod outcome;
+pub mod place;
 pub mod print;
 pub mod probe;
 pub mod progress;

@@ -36,6 +36,7 @@ mod if_needed;
 mod inspect;
 mod issue;
 mod lint;
+mod lint_fixes;
 mod manual;
 mod many_keys;
 #[cfg(unix)]

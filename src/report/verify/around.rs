@@ -112,7 +112,8 @@ impl Around {
     }
 
     /// What moves the file at `path` out of the way, and where it is then, both quoted.
-    pub(super) fn aside(&self, path: &str) -> (String, String) {
+    #[must_use]
+    pub fn aside(&self, path: &str) -> (String, String) {
         let aside = quoted(&self.free(&format!("{path}.orig")));
         (format!("mv -n {} {aside}", quoted(path)), aside)
     }

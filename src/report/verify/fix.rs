@@ -1,12 +1,12 @@
 //! What to type next.
 
 mod command;
-mod place;
 mod remake;
 mod rewrite;
 
 use super::around::{OwnCa, Server};
 use super::scene::Scene;
+use crate::report::place::place;
 use crate::report::sanitize::sanitize;
 use crate::report::shell::quoted;
 use command::{again_with, ca_option, path, permitted};
@@ -15,7 +15,6 @@ use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::path::Purpose;
 use devcert::pki::verify::{FileRole, Remedy};
-use place::place;
 
 pub use command::{Fix, FixKind};
 

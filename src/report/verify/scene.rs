@@ -1,6 +1,7 @@
 //! The files that were checked, and what is around them.
 
 use super::around::Around;
+use crate::report::place::STDIO;
 use devcert::pki::verify::FileRole;
 
 /// The paths of the files that were checked, as the user named them.
@@ -18,7 +19,7 @@ pub struct Paths<'a> {
 
 impl<'a> Paths<'a> {
     /// What stands for standard input.
-    pub const STDIN: &'static str = "-";
+    pub const STDIN: &'static str = STDIO;
 
     pub(super) fn of(&self, role: FileRole) -> Option<&'a str> {
         match role {

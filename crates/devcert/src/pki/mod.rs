@@ -4,6 +4,7 @@ mod approval;
 mod builder;
 pub mod bundle;
 pub mod chain;
+pub mod correction;
 mod crl;
 pub mod expiry;
 mod faults;

@@ -2,7 +2,7 @@
 //! another CA has signed: such a file is moved aside, or the new one gets a name of its own.
 
 use super::command::{Fix, FixKind, path, permitted};
-use super::place::{place, sans, with_extension, words};
+use crate::report::place::{place, sans, with_extension, words};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::{quoted, repeated};
 use crate::report::verify::around::{Around, OwnCa};

@@ -1,7 +1,6 @@
 //! Files and names as words of a command line.
 
 use crate::report::shell::{quoted, repeated};
-use crate::report::verify::scene::Paths;
 use devcert::model::san::San;
 
 /// The names that devcert gives its files, in a folder.
@@ -10,8 +9,12 @@ const CERTIFICATE_NAME: &str = "file.crt";
 /// The folder in which it puts them.
 const FOLDER: &str = "cert";
 
+/// The path of standard input and output.
+pub const STDIO: &str = "-";
+
 /// The flags that lead to both files; none for those that are meant anyway.
-pub(super) fn place(key: &str, certificate: &str) -> String {
+#[must_use]
+pub fn place(key: &str, certificate: &str) -> String {
     match (folder(key, KEY_NAME), folder(certificate, CERTIFICATE_NAME)) {
         (Some(FOLDER), Some(FOLDER)) => String::new(),
         (Some(key), Some(certificate)) if key == certificate => format!(" --dir {}", quoted(key)),
@@ -26,13 +29,14 @@ fn folder<'a>(path: &'a str, name: &str) -> Option<&'a str> {
 fn flag(flag: &str, path: &str) -> String {
     match path {
         // Standard input has been read.
-        "" | Paths::STDIN => String::new(),
+        "" | STDIO => String::new(),
         path => format!(" {flag} {}", quoted(path)),
     }
 }
 
 /// The path without its extension, and with another.
-pub(super) fn with_extension(path: &str, extension: &str) -> String {
+#[must_use]
+pub fn with_extension(path: &str, extension: &str) -> String {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = if stem.is_empty() { name } else { stem };
@@ -41,11 +45,13 @@ pub(super) fn with_extension(path: &str, extension: &str) -> String {
 }
 
 /// ` --san NAME` for each.
-pub(super) fn sans<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
+#[must_use]
+pub fn sans<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
     repeated("--san", names.into_iter().map(San::value))
 }
 
 /// ` NAME` for each.
-pub(super) fn words<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
+#[must_use]
+pub fn words<'a>(names: impl IntoIterator<Item = &'a San>) -> String {
     repeated("", names.into_iter().map(San::value))
 }
