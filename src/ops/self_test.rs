@@ -74,6 +74,7 @@ impl SelfTest<'_> {
         };
         Ok(verify(&VerifyInput {
             key: Some(key.expose()),
+            known_key: Some(&self.key.key),
             anchors: self.anchors.map(|(anchors, _)| anchors.expose()),
             key_mode: file(&self.key.place).map(files::mode).transpose()?.flatten(),
             purpose: self.purpose,

@@ -12,7 +12,7 @@ use super::error::KeyError;
 use super::limits::{Limits, Work};
 use super::open::{OpenError, open_all};
 use super::pem::Label;
-use super::private_key;
+use super::private_key::{self, KeyForm};
 use super::request::Request;
 use super::sniff::{Contents, Object, ObjectKind, SniffError, sniff, sniff_within};
 use crate::key::{KeyFault, PrivateKey, PublicKey, PublicKeyAlgorithm};
@@ -105,6 +105,23 @@ pub fn private_key(bytes: &[u8]) -> Result<PrivateKey, ReadError> {
 /// [`KeyError::NotForSigning`] for kinds of keys that devcert only reads and writes.
 pub fn private_key_in(contents: &Contents) -> Result<PrivateKey, ReadError> {
     Ok(private_key::signing(any_private_key_in(contents)?)?)
+}
+
+/// As [`private_key_in`], but a key in PKCS#8 that is the `known` one, byte for byte, is not checked again: for an RSA
+/// key, those are the tests that its factors are prime.
+///
+/// # Errors
+/// As [`private_key_in`].
+pub fn private_key_or_known(
+    contents: &Contents,
+    known: Option<&PrivateKey>,
+) -> Result<PrivateKey, ReadError> {
+    let object = first(contents, Wanted::PrivateKey, is_private_key)?;
+    let is_known = |known: &&PrivateKey| {
+        let der = private_key::to_der(known, KeyForm::Pkcs8);
+        object.kind == ObjectKind::Pkcs8 && der.is_ok_and(|der| der.expose() == object.der.expose())
+    };
+    known.filter(is_known).cloned().map_or_else(|| private_key_in(contents), Ok)
 }
 
 /// The first private key among `contents`, of any kind that is known.

@@ -3,11 +3,13 @@
 
 mod admission;
 mod observer;
+mod witness;
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::client::Resumption;
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::NoServerSessionStorage;
 use rustls::time_provider::TimeProvider;
@@ -20,6 +22,7 @@ use time::OffsetDateTime;
 
 use super::load::Provider;
 use super::refusal::RejectReason;
+use witness::Witness;
 
 pub use admission::{Admission, starts as client_starts};
 pub use observer::{Observer, Shown};
@@ -82,7 +85,17 @@ impl TimeProvider for FixedClock {
 /// A server and, for each protocol version, a client that trusts the given anchors and nobody else.
 pub struct HandshakeTest {
     server: Arc<ServerConfig>,
-    clients: Vec<(TlsVersion, Arc<ClientConfig>)>,
+    clients: Vec<Client>,
+}
+
+/// A client of one protocol version.
+struct Client {
+    version: TlsVersion,
+    config: Arc<ClientConfig>,
+    /// Its verifier; missing where it trusts nobody.
+    witness: Option<Arc<Witness>>,
+    /// Whether a handshake was completed.
+    is_proved: Cell<bool>,
 }
 
 impl HandshakeTest {
@@ -103,7 +116,7 @@ impl HandshakeTest {
             roots.add(anchor).map_err(|error| RejectReason::of_rustls(&error))?;
         }
         let roots = Arc::new(roots);
-        let client = |version| Ok((version, Arc::new(client(version, provider, Arc::clone(&roots), clock)?)));
+        let client = |version| Client::new(version, provider, &roots, clock);
         let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
         Ok(Self {
             server: Arc::new(server),
@@ -112,15 +125,54 @@ impl HandshakeTest {
     }
 
     /// What comes of connecting to the server as `name`, for each protocol version.
+    ///
+    /// Once a handshake has succeeded, the server has proved that it has the key of its certificate. Clients of
+    /// other names then differ in how they verify the certificate alone, so that is all that is done for them.
     pub fn connect<'a>(
         &'a self,
         name: &'a ServerName<'static>,
     ) -> impl Iterator<Item = (TlsVersion, Result<(), RejectReason>)> + 'a {
-        self.clients.iter().map(move |(version, client)| {
-            let shake = || handshake(Arc::clone(client), Arc::clone(&self.server), name.clone());
-            let outcome = shake().map_err(|error| RejectReason::of_rustls(&error));
-            (*version, outcome.or_else(|refusal| again(refusal, shake)))
+        self.clients.iter().map(move |client| {
+            let outcome = client.verify_again(name).unwrap_or_else(|| client.connect(&self.server, name));
+            (client.version, outcome)
         })
+    }
+}
+
+impl Client {
+    fn new(
+        version: TlsVersion,
+        provider: Provider,
+        roots: &Arc<RootCertStore>,
+        clock: FixedClock,
+    ) -> Result<Self, Error> {
+        let crypto = provider.crypto();
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::clone(roots), Arc::clone(&crypto));
+        let mut config = ClientConfig::builder_with_details(crypto, Arc::new(clock))
+            .with_protocol_versions(&[version.rustls()])?
+            .with_root_certificates(Arc::clone(roots))
+            .with_no_client_auth();
+        config.resumption = Resumption::disabled();
+        // Only a client without anchors has no such verifier.
+        let witness = verifier.build().ok().map(|verifier| Arc::new(Witness::new(verifier)));
+        if let Some(witness) = &witness {
+            config.dangerous().set_certificate_verifier(Arc::clone(witness) as _);
+        }
+        Ok(Self { version, config: Arc::new(config), witness, is_proved: Cell::new(false) })
+    }
+
+    fn connect(&self, server: &Arc<ServerConfig>, name: &ServerName<'static>) -> Result<(), RejectReason> {
+        let shake = || handshake(Arc::clone(&self.config), Arc::clone(server), name.clone());
+        let outcome = shake().map_err(|error| RejectReason::of_rustls(&error));
+        let outcome = outcome.or_else(|refusal| again(refusal, shake));
+        self.is_proved.set(outcome.is_ok());
+        outcome
+    }
+
+    /// What comes of another name after a handshake; `None` before one has succeeded.
+    fn verify_again(&self, name: &ServerName<'static>) -> Option<Result<(), RejectReason>> {
+        let witness = self.witness.as_ref().filter(|_| self.is_proved.get())?;
+        Some(witness.verify_again(name)?.map_err(|error| RejectReason::of_rustls(&error)))
     }
 }
 
@@ -131,20 +183,6 @@ fn again(refusal: RejectReason, shake: impl Fn() -> Result<(), Error>) -> Result
         RejectReason::Unknown | RejectReason::Key => shake().map_err(|error| RejectReason::of_rustls(&error)),
         refusal => Err(refusal),
     }
-}
-
-fn client(
-    version: TlsVersion,
-    provider: Provider,
-    roots: Arc<RootCertStore>,
-    clock: FixedClock,
-) -> Result<ClientConfig, Error> {
-    let mut config = ClientConfig::builder_with_details(provider.crypto(), Arc::new(clock))
-        .with_protocol_versions(&[version.rustls()])?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.resumption = Resumption::disabled();
-    Ok(config)
 }
 
 /// Three flights are enough for either version; more than this many is a handshake that hangs.

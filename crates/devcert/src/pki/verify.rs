@@ -61,6 +61,9 @@ pub use staple::{Signature, Staple};
 pub struct VerifyInput<'a> {
     /// The key file's bytes; without them, no server is started, and the certificate is checked alone.
     pub key: Option<&'a [u8]>,
+    /// A key that this process has generated or checked: if it is the one in the file, its numbers are not
+    /// checked again.
+    pub known_key: Option<&'a PrivateKey>,
     /// The certificate file's bytes.
     pub certificates: &'a [u8],
     /// The bytes of the file of CAs that the other side trusts. Where neither these nor the system's
@@ -99,6 +102,7 @@ impl<'a> VerifyInput<'a> {
     pub const fn new(certificates: &'a [u8], now: OffsetDateTime) -> Self {
         Self {
             key: None,
+            known_key: None,
             certificates,
             anchors: None,
             system: None,
@@ -154,7 +158,7 @@ pub fn verify(subject: &VerifyInput<'_>) -> Verification {
     let at = subject.moment().at;
     let (key, certificates) = match subject.key {
         Some(bytes) => {
-            let (key, certificates) = files::server(bytes, subject.certificates);
+            let (key, certificates) = files::server(bytes, subject.certificates, subject.known_key);
             (Some(key), certificates)
         }
         None => (None, files::certificates(subject.certificates)),

@@ -8,7 +8,7 @@ use super::title::title;
 use crate::encoding::certificate::Certificate;
 use crate::encoding::crl::Crl;
 use crate::encoding::private_key::KeyError;
-use crate::encoding::read::{ReadError, Wanted, certificates_in, crls, private_key_in};
+use crate::encoding::read::{ReadError, Wanted, certificates_in, crls, private_key_or_known};
 use crate::encoding::sniff::{Contents, ObjectKind, SniffError, sniff};
 use crate::key::PrivateKey;
 use crate::pki::load;
@@ -30,10 +30,14 @@ pub(super) struct File<T> {
 type Sniffed = Result<Contents, SniffError>;
 
 /// The key file and the certificate file.
-pub(super) fn server(key: &[u8], certificates: &[u8]) -> (File<PrivateKey>, File<Vec<Certificate>>) {
+pub(super) fn server(
+    key: &[u8],
+    certificates: &[u8],
+    known: Option<&PrivateKey>,
+) -> (File<PrivateKey>, File<Vec<Certificate>>) {
     let (key_contents, certificate_contents) = (sniff(key), sniff(certificates));
     let mut certificate_file = certificate_file(certificates, &certificate_contents);
-    let mut key_file = key_file(key, &key_contents);
+    let mut key_file = key_file(key, &key_contents, known);
     if are_swapped(&key_contents, &certificate_contents) {
         key_file.check.remedy = Some(Remedy::SwapFiles);
         certificate_file.check.remedy = Some(Remedy::SwapFiles);
@@ -83,9 +87,9 @@ fn are_swapped(key: &Sniffed, certificates: &Sniffed) -> bool {
         && !holds(certificates, is_certificate)
 }
 
-fn key_file(bytes: &[u8], contents: &Sniffed) -> File<PrivateKey> {
+fn key_file(bytes: &[u8], contents: &Sniffed, known: Option<&PrivateKey>) -> File<PrivateKey> {
     let otherwise = || Remedy::other_file(FileRole::Key);
-    let (contents, key) = match read(contents, private_key_in) {
+    let (contents, key) = match read(contents, |contents| private_key_or_known(contents, known)) {
         Ok(found) => found,
         Err(error) => return unread(CheckId::KeyFile, FileRole::Key, &error, otherwise),
     };
@@ -137,7 +141,7 @@ pub(super) fn anchors(bytes: &[u8]) -> File<Vec<Certificate>> {
 
 fn read<T>(
     contents: &Sniffed,
-    reader: fn(&Contents) -> Result<T, ReadError>,
+    reader: impl FnOnce(&Contents) -> Result<T, ReadError>,
 ) -> Result<(&Contents, T), ReadError> {
     let contents = contents.as_ref().map_err(Clone::clone)?;
     Ok((contents, reader(contents)?))
