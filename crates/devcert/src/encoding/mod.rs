@@ -46,4 +46,4 @@ pub mod term;
 
 pub(crate) use extension::to_der as extension_to_der;
 pub(crate) use structure::to_der as ber_to_der;
-pub(crate) use structure::with_small_oids;
+pub(crate) use structure::with_readable_parts;

@@ -39,9 +39,10 @@ pub(super) fn elements<'a>(value: &'a [u8], limits: &Limits) -> Result<Vec<AnyRe
     Ok(found)
 }
 
-/// `der` with small object identifiers in the place of those that the der crate does not read: for the
-/// question whether the rest of it is well-formed.
-pub(crate) fn with_small_oids(der: &[u8]) -> Vec<u8> {
+/// `der` with small object identifiers in the place of those that the der crate does not read, and
+/// registered identifiers in the place of X.400 addresses, which x509-cert does not read: for the question
+/// whether the rest of an extension is well-formed.
+pub(crate) fn with_readable_parts(der: &[u8]) -> Vec<u8> {
     fn rewritten(any: AnyRef<'_>, depth: usize) -> Option<Vec<u8>> {
         let value = any.value();
         let large = any.tag() == Tag::ObjectIdentifier
@@ -49,6 +50,7 @@ pub(crate) fn with_small_oids(der: &[u8]) -> Vec<u8> {
             && Oid::from_octets(value).is_ok();
         match any.tag() {
             _ if large => element(Tag::ObjectIdentifier, &[known::ID_DATA.as_bytes()]).ok(),
+            X400_ADDRESS => element(REGISTERED_ID, &[known::ID_DATA.as_bytes()]).ok(),
             tag if tag.is_constructed() && depth > 0 => {
                 let parts = elements(value, &Limits::default()).ok()?;
                 let parts = parts.into_iter().map(|part| rewritten(part, depth - 1));
@@ -61,6 +63,12 @@ pub(crate) fn with_small_oids(der: &[u8]) -> Vec<u8> {
     let whole = AnyRef::from_der(der).ok();
     whole.and_then(|any| rewritten(any, DEPTH)).unwrap_or_else(|| der.to_vec())
 }
+
+/// `x400Address` of `GeneralName` (RFC 5280, 4.2.1.6); no extension has the tag for anything else.
+const X400_ADDRESS: Tag = context(3);
+
+/// `registeredID` of `GeneralName`.
+const REGISTERED_ID: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(8) };
 
 /// The elements inside of `any`, each with its header, whatever its tag; tags of the universal class that
 /// the der crate does not know too.

@@ -5,7 +5,7 @@ use der::Decode;
 use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix;
 
-use crate::encoding::with_small_oids;
+use crate::encoding::with_readable_parts;
 use crate::model::oid::{Oid, known as oids};
 
 /// What is known of an extension.
@@ -85,5 +85,5 @@ pub(super) fn is_processed(oid: Oid) -> bool {
 
 /// Whether an extension with this value says something in its own syntax; unknown ones do.
 pub(crate) fn is_well_formed(oid: Oid, value: &[u8]) -> bool {
-    find(oid).is_none_or(|known| (known.decodes)(value) || (known.decodes)(&with_small_oids(value)))
+    find(oid).is_none_or(|known| (known.decodes)(value) || (known.decodes)(&with_readable_parts(value)))
 }

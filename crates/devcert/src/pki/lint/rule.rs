@@ -100,6 +100,9 @@ impl Scope {
     /// All but roots.
     pub(crate) const BELOW_ROOT: Self =
         Self::of(&[CertKind::Intermediate, CertKind::Server, CertKind::Client, CertKind::Other]);
+    /// TLS servers and clients, and intermediates.
+    pub(crate) const BELOW_ROOT_FOR_TLS: Self =
+        Self::of(&[CertKind::Intermediate, CertKind::Server, CertKind::Client]);
     /// TLS servers.
     pub const SERVER: Self = Self::of(&[CertKind::Server]);
     /// TLS clients.

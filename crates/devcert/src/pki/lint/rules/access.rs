@@ -3,6 +3,7 @@
 use const_oid::db::rfc5280;
 use der::asn1::AnyRef;
 
+use crate::model::oid::Oid;
 use crate::pki::lint::extensions::extension_name;
 use crate::pki::lint::names::{quoted, repeated};
 use crate::pki::lint::raw::{context, elements, tagged};
@@ -13,6 +14,7 @@ use crate::pki::lint::subject::LintTarget;
 pub(super) static RULES: &[Rule] = &[
     INFORMATION_ACCESS_CRITICAL,
     INFORMATION_ACCESS_NOT_HTTP,
+    INFORMATION_ACCESS_METHOD,
     INFORMATION_ACCESS_DUPLICATE,
     CRL_DISTRIBUTION_POINTS_CRITICAL,
     CRL_DISTRIBUTION_POINT_NOT_HTTP,
@@ -75,6 +77,23 @@ fn is_http(name: &AnyRef<'_>) -> bool {
     context(name) == Some(URI)
         && name.value().get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"http://"))
         && name.value().iter().all(u8::is_ascii_graphic)
+}
+
+const INFORMATION_ACCESS_METHOD: Rule = Rule {
+    id: "information-access-method",
+    severity: Severity::Notice,
+    clause: "CABF BR, 7.1.2.7.7",
+    scope: Scope::CERTIFICATE,
+    why: "Clients use only the access methods caIssuers and ocsp of authorityInfoAccess.",
+    check: Check::Certificate(information_access_method),
+};
+
+fn information_access_method(subject: &LintTarget<'_>) -> Option<String> {
+    let known = [rfc5280::ID_AD_CA_ISSUERS, rfc5280::ID_AD_OCSP].map(Oid::from);
+    let access = subject.parts(rfc5280::ID_PE_AUTHORITY_INFO_ACCESS)?;
+    let method = |one: &AnyRef<'_>| elements(one.value()).ok()?.first()?.decode_as::<Oid>().ok();
+    let other = access.iter().filter_map(method).find(|method| !known.contains(method))?;
+    Some(format!("authorityInfoAccess contains the access method {other}"))
 }
 
 const INFORMATION_ACCESS_DUPLICATE: Rule = Rule {

@@ -31,6 +31,7 @@ pub(super) static RULES: &[Rule] = &[
     CRL_NUMBER_OUT_OF_RANGE,
     CRL_WITHOUT_AUTHORITY_KEY_ID,
     CRL_AUTHORITY_KEY_ID,
+    CRL_AUTHORITY_KEY_ID_WITH_SERIAL,
     CRL_DUPLICATE_EXTENSION,
     CRL_DUPLICATE_SERIAL,
     CRL_UNSPECIFIED_REASON,
@@ -295,6 +296,21 @@ fn crl_authority_key_id(list: &List<'_>) -> Option<String> {
     }
     let parts = sequence(extension.value.content()).ok()?;
     tagged(&parts, 0).is_none().then(|| "the authority key identifier contains no key identifier".to_owned())
+}
+
+const CRL_AUTHORITY_KEY_ID_WITH_SERIAL: Rule = Rule {
+    id: "crl-authority-key-id-with-serial",
+    severity: Severity::Warning,
+    clause: "CABF BR, 7.1.2.11.1",
+    scope: Scope::CRL,
+    why: "A CRL that identifies the issuer by name and serial number does not match the CA after its renewal.",
+    check: Check::Crl(crl_authority_key_id_with_serial),
+};
+
+fn crl_authority_key_id_with_serial(list: &List<'_>) -> Option<String> {
+    let parts = sequence(list.extension(rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER)?.value.content()).ok()?;
+    let found = tagged(&parts, 1).is_some() || tagged(&parts, 2).is_some();
+    found.then(|| "the authority key identifier contains the issuer's name or serial number".to_owned())
 }
 
 const CRL_DUPLICATE_EXTENSION: Rule = Rule {

@@ -69,8 +69,8 @@ fn client_without_client_auth(subject: &LintTarget<'_>) -> Option<String> {
 const EKU_ANY: Rule = Rule {
     id: "eku-any",
     severity: Severity::Warning,
-    clause: "CABF BR, 7.1.2.7.10",
-    scope: Scope::LEAF,
+    clause: "CABF BR, 7.1.2.7.10 and 7.1.2.10.6",
+    scope: Scope::BELOW_ROOT,
     why: "anyExtendedKeyUsage lets a leaked key sign code and mail too, and Apple's systems do not accept it in place of serverAuth.",
     check: Check::Certificate(eku_any),
 };
@@ -102,8 +102,8 @@ fn eku_beyond_tls(subject: &LintTarget<'_>) -> Option<String> {
 const EKU_CRITICAL: Rule = Rule {
     id: "eku-critical",
     severity: Severity::Warning,
-    clause: "CABF BR, 7.1.2.7.6",
-    scope: Scope::TLS,
+    clause: "CABF BR, 7.1.2.6.1 and 7.1.2.7.6",
+    scope: Scope::BELOW_ROOT_FOR_TLS,
     why: "The extended key usage must not be critical in TLS certificates.",
     check: Check::Certificate(eku_critical),
 };

@@ -102,9 +102,20 @@ fn rsa_exponent_small(subject: &LintTarget<'_>) -> Option<String> {
     (exponent.len() < 3).then(|| "the public exponent of the RSA key is less than 65537".to_owned())
 }
 
-/// The primes below 100; the clause asks for none below 752, of which these catch nearly all.
-const SMALL_PRIMES: [u32; 25] =
-    [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97];
+/// The primes below 752.
+#[rustfmt::skip]
+static SMALL_PRIMES: [u64; 133] = [
+    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101,
+    103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191, 193, 197, 199,
+    211, 223, 227, 229, 233, 239, 241, 251, 257, 263, 269, 271, 277, 281, 283, 293, 307, 311, 313, 317,
+    331, 337, 347, 349, 353, 359, 367, 373, 379, 383, 389, 397, 401, 409, 419, 421, 431, 433, 439, 443,
+    449, 457, 461, 463, 467, 479, 487, 491, 499, 503, 509, 521, 523, 541, 547, 557, 563, 569, 571, 577,
+    587, 593, 599, 601, 607, 613, 617, 619, 631, 641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701,
+    709, 719, 727, 733, 739, 743, 751,
+];
+
+/// How many of them are tried at once: their product times 256 fits 64 bits.
+const PRIMES_AT_ONCE: usize = 5;
 
 const RSA_SMALL_FACTOR: Rule = Rule {
     id: "rsa-small-factor",
@@ -117,7 +128,10 @@ const RSA_SMALL_FACTOR: Rule = Rule {
 
 fn rsa_small_factor(subject: &LintTarget<'_>) -> Option<String> {
     let modulus = rsa_numbers(subject.certificate.public_key())?.modulus;
-    let divisor = SMALL_PRIMES.into_iter().find(|prime| remainder(modulus, *prime) == 0)?;
+    let divisor = SMALL_PRIMES.chunks(PRIMES_AT_ONCE).find_map(|primes| {
+        let rest = remainder(modulus, primes.iter().product());
+        primes.iter().find(|prime| rest.is_multiple_of(**prime))
+    })?;
     Some(format!("the modulus of the RSA key is divisible by {divisor}"))
 }
 
@@ -158,7 +172,7 @@ fn rsa_close_primes(subject: &LintTarget<'_>) -> Option<String> {
 const SQUARES_MOD_64: u64 = 0x0202_0212_0203_0213;
 
 /// Moduli with few squares, whose tests leave one number in 34 of those that pass the test modulo 64.
-const SQUARE_MODULI: [u32; 3] = [63, 65, 11];
+const SQUARE_MODULI: [u64; 3] = [63, 65, 11];
 
 /// Whether `number` is a perfect square. A negative number, which wraps around, is not.
 fn is_square(number: &BoxedUint) -> bool {
@@ -167,15 +181,16 @@ fn is_square(number: &BoxedUint) -> bool {
     }
     let product = SQUARE_MODULI.iter().product();
     let rest = remainder(&number.to_be_bytes(), product);
-    let may_be = |modulus: &u32| (0..*modulus).any(|root| root * root % modulus == rest % modulus);
+    let may_be = |modulus: &u64| (0..*modulus).any(|root| root * root % modulus == rest % modulus);
     SQUARE_MODULI.iter().all(may_be) && {
         let root = number.floor_sqrt_vartime();
         root.bits_vartime() * 2 <= number.bits_precision() && root.wrapping_mul(&root) == *number
     }
 }
 
-fn remainder(number: &[u8], divisor: u32) -> u32 {
-    number.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % divisor)
+/// `number` modulo `divisor`, which is less than 2^56.
+fn remainder(number: &[u8], divisor: u64) -> u64 {
+    number.iter().fold(0, |rest, byte| (rest * 256 + u64::from(*byte)) % divisor)
 }
 
 const KEY_PARAMETERS: Rule = Rule {

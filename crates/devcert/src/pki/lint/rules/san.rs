@@ -14,6 +14,7 @@ use crate::pki::lint::subject::LintTarget;
 /// The rules, in the order in which they are reported.
 pub(super) static RULES: &[Rule] = &[
     SAN_MISSING,
+    SUBJECT_EMPTY_WITHOUT_SAN,
     SAN_EMPTY,
     SAN_WITHOUT_HOST,
     SAN_NOT_FOR_SERVERS,
@@ -49,6 +50,20 @@ const SAN_MISSING: Rule = Rule {
 fn san_missing(subject: &LintTarget<'_>) -> Option<String> {
     let is_missing = !subject.has(rfc5280::ID_CE_SUBJECT_ALT_NAME);
     is_missing.then(|| "has no subject alternative names".to_owned())
+}
+
+const SUBJECT_EMPTY_WITHOUT_SAN: Rule = Rule {
+    id: "subject-empty-without-san",
+    severity: Severity::Error,
+    clause: "RFC 5280, 4.1.2.6 and 4.2.1.6",
+    scope: Scope::LEAF,
+    why: "Without a subject and SANs, a certificate does not say to whom the key belongs.",
+    check: Check::Certificate(subject_empty_without_san),
+};
+
+fn subject_empty_without_san(subject: &LintTarget<'_>) -> Option<String> {
+    let found = subject.body().subject.0.is_empty() && !subject.has(rfc5280::ID_CE_SUBJECT_ALT_NAME);
+    found.then(|| "has neither a subject nor SANs".to_owned())
 }
 
 const SAN_EMPTY: Rule = Rule {

@@ -11,7 +11,7 @@ use const_oid::db::rfc5280::{
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero};
 use der::asn1::ObjectIdentifier;
 
-use super::sample::{Sample, name, oid, rsa, rsa_of, sequence, spki, tlv};
+use super::sample::{Sample, modulus, name, oid, rsa, rsa_of, sequence, spki, tlv};
 use super::{ids, judge};
 use crate::encoding::certificate::Certificate;
 use crate::model::algorithm::{DigestAlgorithm, Pss};
@@ -163,6 +163,7 @@ pub(super) static CASES: &[Case] = &[
     case("rsa-exponent", Root, |one| one.spki = rsa(2048, &[1, 0, 0])),
     case("rsa-exponent-small", Root, |one| one.spki = rsa(2048, &[3])),
     case("rsa-small-factor", Root, |one| one.spki = rsa_of(&[0xff; 256], &F4)).also(&["rsa-close-primes"]),
+    case("rsa-small-factor", Root, |one| one.spki = rsa_of(&multiple_of_751(), &F4)),
     case("rsa-close-primes", Root, |one| {
         let prime = rsa_half();
         let modulus = prime.concatenating_mul(&prime.wrapping_add(BoxedUint::from(1002_u64))).to_be_bytes();
@@ -190,8 +191,7 @@ pub(super) static CASES: &[Case] = &[
     }),
     case("unknown-key", Server, |one| one.spki = spki(&[oid("1.2.840.10040.4.1")], &[2, 1, 1])),
     case("rsa-pss-key", Root, |one| {
-        let [modulus, exponent] = [vec![0x83; 256], F4.to_vec()];
-        let key = sequence(&[tlv(2, [vec![0], modulus].concat()), tlv(2, exponent)]);
+        let key = sequence(&[tlv(2, [vec![0], modulus(2048)].concat()), tlv(2, F4)]);
         one.spki = spki(&[oid("1.2.840.113549.1.1.10")], &key);
     }),
     case("key-not-for-browsers", Server, |one| one.spki = spki(&[oid("1.3.101.112")], &[9; 32])),
@@ -247,6 +247,10 @@ pub(super) static CASES: &[Case] = &[
     case("common-name-not-in-san", Server, |one| one.subject = name(&[(CN, UTF8, "A.test")])),
     case("email-not-in-san", Server, |one| attribute(one, "1.2.840.113549.1.9.1", 0x16, "me@a.test")),
     case("san-missing", Server, |one| one.remove(SAN)).also(&["common-name-not-in-san"]),
+    case("subject-empty-without-san", Client, |one| {
+        one.subject = sequence(&[]);
+        one.remove(SAN);
+    }),
     case("san-empty", Server, |one| one.set(SAN, sequence(&[]))).also(&["common-name-not-in-san"]),
     case("san-without-host", Server, |one| one.set(SAN, sequence(&[general(1, "a@a.test")])))
         .also(&["common-name-not-in-san"]),
@@ -312,8 +316,10 @@ pub(super) static CASES: &[Case] = &[
     case("server-without-server-auth", Server, |one| purposes(one, &[CLIENT_AUTH])),
     case("client-without-client-auth", Client, |one| purposes(one, &[SERVER_AUTH])),
     case("eku-any", Server, |one| purposes(one, &[SERVER_AUTH, "2.5.29.37.0"])),
+    case("eku-any", Intermediate, |one| one.add(PURPOSES, false, sequence(&[oid("2.5.29.37.0")]))),
     case("eku-beyond-tls", Server, |one| purposes(one, &[SERVER_AUTH, "1.3.6.1.5.5.7.3.3"])),
     case("eku-critical", Server, |one| one.part(PURPOSES).critical = Some(true)),
+    case("eku-critical", Intermediate, |one| one.add(PURPOSES, true, sequence(&[oid(SERVER_AUTH)]))),
     case("eku-empty", Server, |one| purposes(one, &[])),
     case("root-with-eku", Root, |one| one.add(PURPOSES, false, sequence(&[oid(SERVER_AUTH)]))),
     case("eku-duplicate", Server, |one| purposes(one, &[SERVER_AUTH, SERVER_AUTH])),
@@ -362,6 +368,9 @@ pub(super) static CASES: &[Case] = &[
     case("name-constraints-unsupported", Intermediate, |one| {
         one.add(CONSTRAINTS, true, permitted(&[general(8, [0x2a, 3])]));
     }),
+    case("name-constraints-unsupported", Intermediate, |one| {
+        one.add(CONSTRAINTS, true, permitted(&[tlv(0xa3, sequence(&[]))]));
+    }),
     case("duplicate-policy", Server, |one| {
         let policies = ["2.23.140.1.2.1"; 2].map(policy);
         one.add(ID_CE_CERTIFICATE_POLICIES, false, sequence(&policies));
@@ -409,6 +418,10 @@ pub(super) static CASES: &[Case] = &[
             false,
             sequence(&[sequence(&[oid("1.3.6.1.5.5.7.48.2"), general(1, "http://a.test")])]),
         );
+    }),
+    case("information-access-method", Server, |one| {
+        let place = sequence(&[oid("1.3.6.1.5.5.7.48.3"), general(6, "http://a.test/")]);
+        one.add(ACCESS, false, sequence(&[place]));
     }),
     case("information-access-duplicate", Server, |one| {
         let place = sequence(&[oid("1.3.6.1.5.5.7.48.2"), general(6, "http://a.test/ca")]);
@@ -469,13 +482,22 @@ fn rsa_half() -> BoxedUint {
     let start = [&[0xc0][..], &[0x55; 126], &[1]].concat();
     let number = BoxedUint::from_be_slice_vartime(&start);
     let is_free = |number: &BoxedUint| {
-        (2_u64..100)
+        (2_u64..752)
             .all(|divisor| !bool::from((number % NonZero::new(BoxedUint::from(divisor)).unwrap()).is_zero()))
     };
     let candidates = (0_u64..).map(|step| number.wrapping_add(BoxedUint::from(2 * step)));
     let mut free =
         candidates.filter(|one| is_free(one) && is_free(&one.wrapping_add(BoxedUint::from(1002_u64))));
     free.next().unwrap()
+}
+
+/// A modulus of 2048 bits whose smallest factor is 751.
+fn multiple_of_751() -> Vec<u8> {
+    let number = |end: u16| [&[0x80], [0; 253].as_slice(), &end.to_be_bytes()].concat();
+    let rest =
+        |number: &[u8], by: u32| number.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % by);
+    let is_good = |number: &Vec<u8>| (2..=751).find(|by| rest(number, *by) == 0) == Some(751);
+    (0..u16::MAX).map(number).find(is_good).unwrap()
 }
 
 #[test]

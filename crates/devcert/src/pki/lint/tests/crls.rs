@@ -95,6 +95,10 @@ pub(super) const CASES: &[Case] = &[
         list.extensions[0] = extension(AUTHORITY, true, &sequence(&[tlv(0x80, [1; 20])]));
     }),
     ("crl-authority-key-id", |list| list.extensions[0] = extension(AUTHORITY, false, &sequence(&[]))),
+    ("crl-authority-key-id-with-serial", |list| {
+        let value = sequence(&[tlv(0x80, [1; 20]), tlv(0xa1, [0xa4, 2, 0x30, 0]), tlv(0x82, [1])]);
+        list.extensions[0] = extension(AUTHORITY, false, &value);
+    }),
     ("crl-duplicate-extension", |list| list.extensions.push(list.extensions[1].clone())),
     ("crl-duplicate-extension", |list| {
         let reason = extension(REASON, false, &[10, 1, 1]);

@@ -243,18 +243,23 @@ pub(super) fn spki(algorithm: &[Vec<u8>], bits: &[u8]) -> Vec<u8> {
     sequence(&[sequence(algorithm), tlv(3, [&[0], bits].concat())])
 }
 
-/// An RSA key of so many bits; no number below 100 divides its modulus.
+/// An RSA key of so many bits.
 pub(super) fn rsa(bits: usize, exponent: &[u8]) -> Vec<u8> {
+    rsa_of(&modulus(bits), exponent)
+}
+
+/// A number of so many bits that no number below 752 divides.
+pub(super) fn modulus(bits: usize) -> Vec<u8> {
     let mut modulus = vec![0; bits.div_ceil(8)];
     modulus[0] = 1 << ((bits - 1) % 8);
     let rest =
         |modulus: &[u8], by: u32| modulus.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % by);
     let last = modulus.len() - 1;
-    while (2..100).any(|divisor| rest(&modulus, divisor) == 0) {
+    while (2..752).any(|divisor| rest(&modulus, divisor) == 0) {
         let number = u16::from_be_bytes([modulus[last - 1], modulus[last]]) + 1;
         modulus[last - 1..].copy_from_slice(&number.to_be_bytes());
     }
-    rsa_of(&modulus, exponent)
+    modulus
 }
 
 pub(super) fn rsa_of(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
