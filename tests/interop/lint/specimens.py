@@ -22,7 +22,7 @@ from base import (
     spki, uri,
 )
 from der import (
-    NULL, bits, boolean, generalized, ia5, integer, octets, oid, printable, seq, set_of, teletex, time, tlv, utc, utf8,
+    NULL, bits, boolean, generalized, ia5, integer, octets, oid, printable, seq, set_of, teletex, time, tlv, utf8,
 )
 
 HTTP = "http://ca.example.test/"
@@ -88,7 +88,19 @@ LATIN_1 = "M\u00fcller".encode("latin-1")
 BIRTH = seq(seq(oid("1.3.6.1.5.5.7.9.1"), set_of(generalized(NOW))))
 UNIQUE_ID = bits(b"\x2a", tag=0x81)
 FULL = name({"O": "Example", "OU": "Test"}, {"CN": HOST})
-RSA_WITHOUT_NULL = {"algorithm": seq(oid("1.2.840.113549.1.1.11")), "sign": pkcs1}
+
+
+def issued_by(title: str, key, algorithm: bytes, sign) -> dict:
+    """The changes to what another CA issues."""
+    return {"issuer": name({"CN": title}), "aki": aki(spki(key)), "algorithm": algorithm, "sign": sign}
+
+
+BY_RSA = issued_by("Example RSA CA", RSA_KEY, RSA_SHA256, pkcs1)
+BY_RSA_WITHOUT_NULL = BY_RSA | {"algorithm": seq(oid("1.2.840.113549.1.1.11"))}
+BY_PSS = {salt: issued_by("Example RSA CA", RSA_KEY, pss(salt), rsa_pss(salt)) for salt in (32, 222)}
+BY_P384 = issued_by("Example P-384 CA", P384, ECDSA["SHA384"], ecdsa(hashes.SHA384(), P384))
+BY_SUB = {"issuer": SUB_NAME, "aki": aki(spki(SUB_KEY)), "sign": ecdsa(hashes.SHA256(), SUB_KEY)}
+
 LONG_EMAIL = "a" * 60 + "@" + ".".join(["b" * 60] * 3)  # 243 characters
 NO_CA = ca(bc=seq())
 
@@ -96,7 +108,7 @@ NO_CA = ca(bc=seq())
 
 CAS = {
     "e_basic_constraints_not_critical": ca(bc=plain(seq(boolean(True)))),
-    "e_ca_is_ca": [server(issuer=SUB_NAME, aki=aki(spki(SUB_KEY)), sign=ecdsa(hashes.SHA256(), SUB_KEY)), NO_CA],
+    "e_ca_is_ca": [server(**BY_SUB), NO_CA],
     "e_ca_subject_field_empty": ca(subject=seq()),
     "e_path_len_constraint_improperly_included": server(bc=seq(integer(0))),
     "e_path_len_constraint_zero_or_less": ca(bc=seq(boolean(True), integer(-1))),
@@ -138,7 +150,7 @@ CRLS = {
     "e_crl_revoked_certificate_crl_entry_has_no_duplicate_extensions":
         crl(revoked=seq(entry(1, time(BEGIN), reason(1), reason(1)))),
     "e_crl_revoked_certificates_field_must_be_empty": crl(revoked=seq()),
-    "e_crl_sigalgo_missing_null_params": crl(**RSA_WITHOUT_NULL),
+    "e_crl_sigalgo_missing_null_params": crl(**BY_RSA_WITHOUT_NULL),
     "e_crl_unique_revoked_certificate": crl(revoked=seq(entry(), entry())),
 }
 
@@ -382,10 +394,10 @@ SIGNATURES = {
     "e_cert_sig_alg_not_match_tbs_sig_alg": server(outer=ECDSA["SHA384"], sign=ecdsa(hashes.SHA384())),
     "e_mp_ecdsa_signature_encoding_correct": server(algorithm=seq(oid("1.2.840.10045.4.3.2"), NULL)),
     "e_mp_rsassa-pss_parameters_encoding_in_signature_algorithm_correct":
-        server(algorithm=pss(222), sign=rsa_pss(222)),
+        server(**BY_PSS[222]),
     "e_signature_algorithm_not_supported": server(algorithm=ECDSA["SHA224"], sign=ecdsa(hashes.SHA224())),
     "e_sub_cert_or_sub_ca_using_sha1": server(algorithm=ECDSA["SHA1"], sign=ecdsa(hashes.SHA1())),
-    "e_tbs_signature_rsa_encryption_parameter_not_null": server(**RSA_WITHOUT_NULL),
+    "e_tbs_signature_rsa_encryption_parameter_not_null": server(**BY_RSA_WITHOUT_NULL),
 }
 
 STRUCTURES = {
@@ -430,16 +442,16 @@ PERMITTED = {
     "e_aia_ca_issuers_must_have_http_only": server(aia=access(("issuers", uri(HTTP)), ("ocsp", uri(HTTP)))),
     "e_basic_constr_invalid_der": ca(bc=seq(boolean(True))),
     "e_ca_country_name_invalid": ca(subject=name({"C": "XX"}, {"CN": "Example CA"})),
-    "e_ca_is_ca": [server(issuer=SUB_NAME, aki=aki(spki(SUB_KEY)), sign=ecdsa(hashes.SHA256(), SUB_KEY)), ca()],
+    "e_ca_is_ca": [server(**BY_SUB), ca()],
     "e_cab_crl_has_valid_reason_code":
         crl(revoked=seq(*(entry(code, time(BEGIN), reason(code)) for code in (1, 2, 3, 4, 5, 6, 8, 9, 10)))),
-    "e_cert_sig_alg_not_match_tbs_sig_alg": rsa_server(algorithm=RSA_SHA256, sign=pkcs1),
+    "e_cert_sig_alg_not_match_tbs_sig_alg": rsa_server(**BY_RSA),
     "e_crl_distrib_points_not_http": server(cdp=seq(point(uri("ldap://ca.example.test/cn=crl"), uri(HTTP)))),
     "e_crl_empty_revoked_certificates": crl(revoked=b""),
     "e_crl_number_out_of_range": crl(number=integer((1 << 159) - 1)),
     "e_crl_revocation_date_too_early": crl(revoked=seq(entry(1, tlv(23, b"000101000000Z")))),
     "e_crl_revocation_time_after_this_update": crl(revoked=seq(entry(1, time(BEGIN)))),
-    "e_crl_sigalgo_missing_null_params": crl(algorithm=RSA_SHA256, sign=pkcs1),
+    "e_crl_sigalgo_missing_null_params": crl(**BY_RSA),
     "e_crl_unique_revoked_certificate": crl(revoked=seq(entry(1), entry(2))),
     "e_distribution_point_incomplete": server(cdp=seq(point(uri(HTTP), more=bits(b"\x40", 6, tag=0x81)))),
     "e_dnsname_contains_prohibited_reserved_label": server(san=san(dns("a--b.example.test"))),
@@ -470,10 +482,10 @@ PERMITTED = {
     "e_international_dns_name_not_nfc":
         server(san=san(dns("xn--" + "m\u00fcller".encode("punycode").decode() + ".example.test"))),
     "e_mp_ecdsa_signature_encoding_correct":
-        client(algorithm=ECDSA["SHA384"], sign=ecdsa(hashes.SHA384(), P384)),
+        client(**BY_P384),
     "e_mp_modulus_must_be_divisible_by_8": rsa_server(key=rsa_spki(modulus(2056))),
     "e_mp_rsassa-pss_parameters_encoding_in_signature_algorithm_correct":
-        server(algorithm=pss(32), sign=rsa_pss(32)),
+        server(**BY_PSS[32]),
     "e_name_constraint_empty": ca(nc=permitted(dns("example.test"), email("example.test"), uri(".example.test"))),
     "e_name_constraint_minimum_non_zero": ca(nc=permitted(dns("example.test"), more=integer(0, 0x80))),
     "e_path_len_constraint_zero_or_less": ca(bc=seq(boolean(True), integer(0))),

@@ -1,0 +1,91 @@
+//! What devcert and pkilint find in a specimen of each lint of zlint, and in what is permitted.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::pkilint;
+use super::table::{self, Expected};
+use crate::world::World;
+
+/// Specimens of servers that devcert takes for something else unless `--as server` says so.
+const SERVERS: [&str; 2] = ["e_sub_cert_eku_server_auth_client_auth_missing", "e_sub_cert_not_is_ca"];
+
+/// Names of findings by the names of specimens.
+type Findings = BTreeMap<String, Vec<String>>;
+
+fn add(findings: &mut Findings, path: &str, found: impl Iterator<Item = String>) {
+    let name = Path::new(path).file_stem().unwrap().to_str().unwrap();
+    let list = findings.entry(name.to_owned()).or_default();
+    list.extend(found);
+    list.sort_unstable();
+    list.dedup();
+}
+
+/// What `devcert lint` finds with `arguments`.
+fn found_by_devcert(world: &World, arguments: &str, findings: &mut Findings) {
+    let run = world.devcert(&format!("lint --json {arguments}"));
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run}"));
+    for object in report["objects"].as_array().unwrap() {
+        let rules = object["findings"].as_array().unwrap().iter();
+        let rules = rules.map(|finding| finding["rule"].as_str().unwrap().to_owned());
+        add(findings, object["path"].as_str().unwrap(), rules);
+    }
+}
+
+fn devcert_findings(world: &World, folder: &str) -> Findings {
+    let mut findings = Findings::new();
+    found_by_devcert(world, folder, &mut findings);
+    for server in SERVERS {
+        assert!(findings.remove(server).is_some());
+        found_by_devcert(world, &format!("--as server {folder}/{server}.pem"), &mut findings);
+    }
+    findings
+}
+
+fn pkilint_findings(world: &World, folder: &str) -> Findings {
+    let files = std::fs::read_dir(world.path(folder)).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.filter(|file| file.extension().unwrap() == "pem").collect();
+    let files: Vec<_> = files.iter().map(|file| file.to_str().unwrap()).collect();
+    let mut findings = Findings::new();
+    for (file, found) in pkilint::findings(world, &[], &files) {
+        add(&mut findings, &file, found.into_iter().map(|one| one.code));
+    }
+    findings
+}
+
+fn sorted(expected: &Expected) -> Vec<&'static str> {
+    let mut all = [expected.defect.as_slice(), &expected.also].concat();
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn devcert_and_pkilint_find_in_the_specimens_what_the_table_says() {
+    let world = World::new();
+    pkilint::script(&world, "specimens.py", &["specimens"]);
+    let devcert = devcert_findings(&world, "specimens");
+    let pkilint = pkilint_findings(&world, "specimens");
+    assert!(devcert.keys().eq(pkilint.keys()), "not every file is read by both");
+    let rows = table::rows();
+    let without_file: Vec<_> = rows.iter().filter(|row| !devcert.contains_key(row.lint)).collect();
+    assert!(without_file.is_empty(), "{without_file:?}");
+    let mut wrong = Vec::new();
+    for (name, found) in &devcert {
+        let row = rows.iter().find(|row| row.lint == name);
+        let is_permitted = name == "ca" || name.starts_with("pass-");
+        assert!(row.is_some() || is_permitted, "{name} is not in the table");
+        let rules = row.map_or_else(Vec::new, |row| sorted(&row.devcert));
+        let codes = row.map_or_else(Vec::new, |row| sorted(&row.pkilint));
+        if *found != rules || pkilint[name] != codes {
+            wrong.push(format!(
+                "{name}: devcert {found:?}, pkilint {:?}; expected {rules:?}, {codes:?}",
+                pkilint[name]
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let permitted = devcert.keys().filter(|name| name.starts_with("pass-")).count();
+    assert!(permitted >= 60, "{permitted} permitted files");
+}
