@@ -82,7 +82,7 @@ REGISTERED_ID = oid("1.3.6.1.4.1.32473.1", 0x88)
 # Keys and algorithms
 
 ECDSA = {name: seq(oid(f"1.2.840.10045.4.{arc}")) for name, arc in
-         {"SHA1": "1", "SHA224": "3.1", "SHA256": "3.2", "SHA384": "3.3"}.items()}
+         {"SHA1": "1", "SHA224": "3.1", "SHA256": "3.2", "SHA384": "3.3", "SHA512": "3.4"}.items()}
 RSA_SHA256 = seq(oid("1.2.840.113549.1.1.11"), NULL)
 RSA_ENCRYPTION = seq(oid("1.2.840.113549.1.1.1"), NULL)
 

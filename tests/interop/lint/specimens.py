@@ -2,8 +2,9 @@
 
 specimens.py DIR
 
-Writes LINT.pem for each of them, pass-LINT.pem for a neighbour that is permitted, pass-KIND.pem for each kind
-without a defect, and the CA that issued them (ca.pem, ca.key) with the key of the leaves (leaf.key).
+Writes LINT.pem for each of them, LINT+RULE.pem for a further defect that the lint is about and another rule of
+devcert reports, pass-LINT.pem for a neighbor that is permitted, pass-KIND.pem for each kind without a defect, and
+the CA that issued them (ca.pem, ca.key) with the key of the leaves (leaf.key).
 """
 
 import base64
@@ -56,9 +57,9 @@ def multiple_of(factor: int) -> int:
 
 
 def close_primes() -> int:
-    """The product of two primes that are neighbours."""
+    """The product of two primes that are neighbors."""
     first = second = RSA_KEY.private_numbers().p
-    while second == first or pow(2, second - 1, second) != 1:
+    while second == first or any(second % one == 0 for one in range(3, 1000, 2)) or pow(2, second - 1, second) != 1:
         second += 2
     return first * second
 
@@ -80,6 +81,7 @@ P256 = seq(
     integer(1),
 )
 DSA = seq(seq(oid("1.2.840.10040.4.1"), seq(integer(N), integer(2**255 + 95), integer(2))), bits(integer(N >> 1)))
+ED25519 = spki(ed25519.Ed25519PrivateKey.generate())
 SECP256K1 = ec.generate_private_key(ec.SECP256K1())
 PSS_KEY = rsa_spki(N, algorithm=seq(oid("1.2.840.113549.1.1.10")))
 P384 = ec.generate_private_key(ec.SECP384R1())
@@ -431,7 +433,65 @@ LINTS = (
     | POLICIES | POINTERS | SERIALS | SIGNATURES | STRUCTURES | TIMES
 )
 
-# What is permitted: each kind, and the neighbours of defects.
+# Further defects that the same lints are about, by the rules that report them.
+
+FURTHER = {
+    "e_aia_must_contain_permitted_access_method+information-access-not-http":
+        server(aia=access(("ocsp", dns("ca.example.test")))),
+    "e_algorithm_identifier_improper_encoding+curve-not-accepted": server(key=spki(SECP256K1)),
+    "e_algorithm_identifier_improper_encoding+key-parameters":
+        server(key=seq(seq(oid("1.3.101.112"), NULL), bits(ED25519[-32:]))),
+    "e_basic_constr_invalid_der+malformed-extension": server(bc=octets(b"")),
+    "e_ca_country_name_invalid+country-not-two-letters": ca(subject=name({"C": "D"}, {"CN": "Example CA"})),
+    "e_ca_is_ca+ca-without-basic-constraints": [server(**BY_SUB), ca(bc=None)],
+    "e_cab_crl_has_valid_reason_code+crl-reason-code": crl(revoked=seq(entry(1, time(BEGIN), reason(11)))),
+    "e_cabf_ecc_allowed_key_usages+key-usage-not-for-key": server(ku=ku("digitalSignature", "keyEncipherment")),
+    "e_crl_auth_key_id_only_contains_keyid+crl-authority-key-id": crl(aki=seq(*ISSUER_AND_SERIAL)),
+    "e_crl_has_valid_reason_code+crl-unspecified-reason": crl(revoked=seq(entry(1, time(BEGIN), reason(0)))),
+    "e_ext_authority_key_identifier_no_key_identifier+without-authority-key-id": server(aki=None),
+    "e_ext_cannot_be_empty_sequence+malformed-extension": client(policies=seq()),
+    "e_ext_cannot_be_empty_sequence+no-extensions": client(extensions=tlv(0xA3, seq())),
+    "e_ext_cannot_be_empty_sequence+san-empty": client(san=seq()),
+    "e_ext_ian_empty_name+email-malformed": client(ian=seq(email(""))),
+    "e_ext_ian_empty_name+uri-malformed": client(ian=seq(uri(""))),
+    "e_ext_san_empty_name+email-malformed": client(san=seq(email(""))),
+    "e_ext_san_empty_name+malformed-extension": client(san=seq(tlv(0xA0))),
+    "e_ext_san_empty_name+uri-malformed": client(san=seq(uri(""))),
+    "e_ext_san_uri_host_not_fqdn_or_ip+uri-malformed": client(san=seq(uri("https:///a"))),
+    "e_mp_ecdsa_pub_key_encoding_correct+curve-not-accepted": client(key=spki(SECP256K1)),
+    "e_mp_ecdsa_signature_encoding_correct+ecdsa-digest-not-for-curve":
+        [server(algorithm=ECDSA["SHA384"], sign=ecdsa(hashes.SHA384())), root()],
+    "e_mp_ecdsa_signature_encoding_correct+ecdsa-digest-unsupported":
+        [server(algorithm=ECDSA["SHA512"], sign=ecdsa(hashes.SHA512())), root()],
+    "e_mp_ecdsa_signature_encoding_correct+unknown-signature-algorithm":
+        client(algorithm=ECDSA["SHA224"], sign=ecdsa(hashes.SHA224())),
+    "e_mp_ecdsa_signature_encoding_correct+weak-digest":
+        client(algorithm=ECDSA["SHA1"], sign=ecdsa(hashes.SHA1())),
+    "e_name_constraint_not_fqdn+name-constraints-dns": ca(nc=permitted(dns("*.example.test"))),
+    "e_name_constraint_not_fqdn+name-constraints-email": ca(nc=permitted(email("alice@a@example.test"))),
+    "e_path_len_constraint_improperly_included+path-length-without-cert-sign":
+        ca(bc=seq(boolean(True), integer(0)), ku=ku("cRLSign")),
+    "e_rsa_allowed_ku_ee+cert-sign-without-ca":
+        rsa_server(ku=ku("digitalSignature", "keyEncipherment", "keyCertSign")),
+    "e_rsa_allowed_ku_ee+crl-sign-without-ca":
+        rsa_server(ku=ku("digitalSignature", "keyEncipherment", "cRLSign")),
+    "e_san_bare_wildcard+dns-dot": server(san=san(dns("*."))),
+    "e_san_bare_wildcard+wildcard-position": server(san=san(dns("www.example.*"))),
+    "e_signature_algorithm_not_supported+root-weak-digest":
+        root(algorithm=ECDSA["SHA1"], sign=ecdsa(hashes.SHA1())),
+    "e_signature_algorithm_not_supported+weak-digest": ca(algorithm=ECDSA["SHA1"], sign=ecdsa(hashes.SHA1())),
+    "e_sub_cert_eku_check+eku-any": server(eku=eku("server", "any")),
+    "e_sub_cert_eku_check+server-without-eku": server(eku=None),
+    "e_sub_cert_eku_check+server-without-server-auth": server(eku=eku("email")),
+    "e_subject_country_not_iso+country-not-two-letters": server(subject=host(C="1A")),
+    "e_subject_empty_without_san+san-missing": server(subject=seq(), san=None),
+    "e_subject_rdns_correct_encoding+attribute-string-type": server(subject=host(serialNumber=utf8("1"))),
+    "n_ecdsa_ee_invalid_ku+cert-sign-without-ca": client(ku=ku("digitalSignature", "keyCertSign")),
+    "n_ecdsa_ee_invalid_ku+crl-sign-without-ca": client(ku=ku("digitalSignature", "cRLSign")),
+    "w_sub_cert_eku_extra_values+eku-any": server(eku=eku("server", "any")),
+}
+
+# What is permitted: each kind, and the neighbors of defects.
 
 KINDS = {
     "server": server(), "client": client(), "intermediate": ca(), "root": root(), "crl": crl(),
@@ -489,7 +549,7 @@ PERMITTED = {
     "e_name_constraint_empty": ca(nc=permitted(dns("example.test"), email("example.test"), uri(".example.test"))),
     "e_name_constraint_minimum_non_zero": ca(nc=permitted(dns("example.test"), more=integer(0, 0x80))),
     "e_path_len_constraint_zero_or_less": ca(bc=seq(boolean(True), integer(0))),
-    "e_public_key_type_not_allowed": client(key=spki(ed25519.Ed25519PrivateKey.generate())),
+    "e_public_key_type_not_allowed": client(key=ED25519),
     "e_rsa_allowed_ku_ca": rsa_ca(ku=ku("digitalSignature", "nonRepudiation", "keyCertSign", "cRLSign")),
     "e_rsa_public_exponent_too_small": rsa_server(key=rsa_spki(N, 3)),
     "e_serial_number_longer_than_20_octets": server(serial=integer((1 << 159) - 1)),
@@ -532,9 +592,9 @@ def pem(ders: bytes | list[bytes], label: str) -> str:
 def main(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     allowed = {f"pass-{name}": ders for name, ders in (KINDS | PERMITTED).items()}
-    assert PERMITTED.keys() <= LINTS.keys()
-    for name, ders in (LINTS | allowed).items():
-        is_crl = name in CRLS or name.removeprefix("pass-") in CRLS.keys() | {"crl"}
+    assert PERMITTED.keys() | {name.split("+")[0] for name in FURTHER} <= LINTS.keys()
+    for name, ders in (LINTS | FURTHER | allowed).items():
+        is_crl = name.removeprefix("pass-").split("+")[0] in CRLS.keys() | {"crl"}
         (folder / f"{name}.pem").write_text(pem(ders, "X509 CRL" if is_crl else "CERTIFICATE"))
     (folder / "ca.pem").write_text(pem(root(), "CERTIFICATE"))
     for name, key in (("ca", CA_KEY), ("leaf", LEAF_KEY)):
