@@ -19,9 +19,9 @@ pub fn cores() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
-/// Whether vector instructions may be used. Only the benchmark says no, to measure the road that
-/// processors without them take.
+/// The most of the processor's instructions that may be used, by name; all of them if there is none. Only the benchmark
+/// gives one, to measure the roads that other processors take: keys are the same on all of them.
 #[must_use]
-pub fn may_use_vectors() -> bool {
-    std::env::var_os("DEVCERT_BENCH_NO_VECTORS").is_none()
+pub fn most_instructions() -> Option<String> {
+    std::env::var("DEVCERT_BENCH_INSTRUCTIONS").ok()
 }

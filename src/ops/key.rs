@@ -183,7 +183,8 @@ pub fn generate(
 /// How RSA primes are searched for: on all cores. To find out how many there are takes time.
 #[must_use]
 pub fn search() -> Search {
-    Search { threads: processor::cores(), vector: processor::may_use_vectors() }
+    let most = processor::most_instructions().and_then(|name| name.parse().ok()).unwrap_or_default();
+    Search { threads: processor::cores(), most }
 }
 
 /// The key as a file's contents.

@@ -38,7 +38,9 @@ pub(super) struct Exponent {
 
 impl Exponent {
     /// For an odd `n` of at least 256 bits and a Montgomery radix of 2^`radix_bits`, which must
-    /// not be shorter than `n` and at most 107 bits longer; the start is below `n` then.
+    /// not be shorter than `n`. Up to 107 bits more than `n` has, the start is below `n`. Up to 160 more, its
+    /// square, reduced, is: the head is at least a quarter of `radix_bits`, so that the square takes at most
+    /// half of them.
     ///
     /// `tail_bits` depends on the length of `n` alone, so that numbers of one length can be
     /// tested in step.

@@ -3,8 +3,8 @@
 //! # How
 //!
 //! Screening and confirming are two things. The screening is our own and built for speed: sieve,
-//! base-2 Fermat tests, and on what passes the Miller-Rabin rounds of FIPS 186-5, eight side by side
-//! where the processor can. What it lets through is confirmed by `crypto-primes` with rounds of its
+//! base-2 Fermat tests, and on what passes the Miller-Rabin rounds of FIPS 186-5, eight or four side by
+//! side where the processor can. What it lets through is confirmed by `crypto-primes` with rounds of its
 //! own, enough of them if there were no screening at all, and put together and validated by `rsa`.
 //! So a mistake in the fast part can cost time, by letting composites through or throwing primes
 //! away, but cannot yield a weak key.
@@ -66,6 +66,7 @@
 
 mod confirm;
 mod exponent;
+mod instructions;
 mod limbs;
 mod miller_rabin;
 mod pair;
@@ -96,7 +97,10 @@ use rand::{CryptoRng, SeedableRng, rngs::ChaCha20Rng};
 use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
-pub use self::primality::is_prime;
+pub use self::{
+    instructions::{Instructions, UnknownInstructions},
+    primality::is_prime,
+};
 use self::{
     limbs::Limbs,
     screen::Screen,
@@ -116,14 +120,14 @@ pub const MAX_BITS: usize = 16_384;
 pub struct Search {
     /// Threads to use, the caller's included.
     pub threads: NonZeroUsize,
-    /// Whether to use vector instructions where the processor has them.
-    pub vector: bool,
+    /// The most of the processor's instructions to use.
+    pub most: Instructions,
 }
 
 impl Default for Search {
     /// This thread alone, with whatever instructions the processor has.
     fn default() -> Self {
-        Self { threads: NonZeroUsize::MIN, vector: true }
+        Self { threads: NonZeroUsize::MIN, most: Instructions::default() }
     }
 }
 
@@ -155,8 +159,14 @@ pub fn generate(
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<RsaPrivateKey, SearchError> {
     let prime_bits = prime_bits(bits)?;
-    let sieve = Sieve::new(prime_bits, Screen::choose(search.vector));
+    let sieve = Sieve::new(prime_bits, Screen::choose(search.most));
     generate_sieved(prime_bits, &sieve, search, rng)
+}
+
+/// The instructions that a search uses on this processor if it may use those up to `most`.
+#[must_use]
+pub fn instructions(most: Instructions) -> Instructions {
+    Screen::choose(most).instructions()
 }
 
 /// With how many threads the search for primes of this size is fastest, on however many cores: each
@@ -191,7 +201,7 @@ pub fn generate_many(
     mut each: impl FnMut(usize, RsaPrivateKey) -> ControlFlow<()>,
 ) -> Result<(), SearchError> {
     let prime_bits = prime_bits(bits)?;
-    let sieve = Sieve::new(prime_bits, Screen::choose(search.vector));
+    let sieve = Sieve::new(prime_bits, Screen::choose(search.most));
     let mut seeds = Zeroizing::new(vec![[0; 32]; count]);
     for seed in seeds.iter_mut() {
         rng.fill_bytes(seed);

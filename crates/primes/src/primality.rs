@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     confirm::Rounds,
+    instructions::Instructions,
     limbs::{Limbs, bit_length, from_boxed},
     miller_rabin::Round,
     screen::Screen,
@@ -47,7 +48,7 @@ fn passes_rounds(number: &Limbs, seed: &[u8; 32]) -> bool {
             Round::new(number.clone(), seed)
         })
         .collect();
-    let screen = Screen::choose(true);
+    let screen = Screen::choose(Instructions::default());
     rounds.chunks(screen.batch()).all(|rounds| screen.pass_rounds(rounds).into_iter().all(|passed| passed))
 }
 

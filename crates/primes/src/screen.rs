@@ -4,8 +4,8 @@
 //! to is confirmed elsewhere, so that a mistake here costs time and no more.
 
 #[cfg(target_arch = "x86_64")]
-use super::vector::{LANES, VectorUnit, WideMultiplier};
-use super::{limbs::Limbs, miller_rabin::Round, scalar};
+use super::vector::{Avx2, Avx512, EIGHT, FOUR, WideMultiplier};
+use super::{instructions::Instructions, limbs::Limbs, miller_rabin::Round, scalar};
 
 /// One way to run the test.
 #[derive(Clone, Copy, Debug)]
@@ -15,25 +15,52 @@ pub(super) enum Screen {
     /// One number at a time, with multiplications that leave the carry flag alone.
     #[cfg(target_arch = "x86_64")]
     Wide(WideMultiplier),
+    /// Four numbers side by side.
+    #[cfg(target_arch = "x86_64")]
+    Four(Avx2),
     /// Eight numbers side by side.
     #[cfg(target_arch = "x86_64")]
-    Vector(VectorUnit),
+    Eight(Avx512),
 }
 
 impl Screen {
-    /// Vector instructions where `vector` allows them and the processor has them.
-    pub(super) fn choose(vector: bool) -> Self {
+    /// The best of the instructions up to `most` that the processor has.
+    pub(super) fn choose(most: Instructions) -> Self {
         #[cfg(target_arch = "x86_64")]
-        if vector && let Some(unit) = VectorUnit::detect() {
-            return Self::Vector(unit);
+        {
+            let up_to = |instructions| most >= instructions;
+            if up_to(Instructions::Avx512)
+                && let Some(unit) = Avx512::detect()
+            {
+                return Self::Eight(unit);
+            }
+            if up_to(Instructions::Avx2)
+                && let Some(unit) = Avx2::detect()
+            {
+                return Self::Four(unit);
+            }
+            if up_to(Instructions::Adx)
+                && let Some(multiplier) = WideMultiplier::detect()
+            {
+                return Self::Wide(multiplier);
+            }
         }
-        #[cfg(target_arch = "x86_64")]
-        if let Some(multiplier) = WideMultiplier::detect() {
-            return Self::Wide(multiplier);
-        }
-        // Without vector code for the target nobody reads it.
-        let _ = vector;
+        // Without other code for the target nobody reads it.
+        let _ = most;
         Self::Scalar
+    }
+
+    /// The instructions that were chosen.
+    pub(super) const fn instructions(self) -> Instructions {
+        match self {
+            Self::Scalar => Instructions::Plain,
+            #[cfg(target_arch = "x86_64")]
+            Self::Wide(_) => Instructions::Adx,
+            #[cfg(target_arch = "x86_64")]
+            Self::Four(_) => Instructions::Avx2,
+            #[cfg(target_arch = "x86_64")]
+            Self::Eight(_) => Instructions::Avx512,
+        }
     }
 
     /// How many numbers one call of [`Screen::first_survivor`] is best given.
@@ -43,7 +70,9 @@ impl Screen {
             #[cfg(target_arch = "x86_64")]
             Self::Wide(_) => 1,
             #[cfg(target_arch = "x86_64")]
-            Self::Vector(_) => LANES,
+            Self::Four(_) => FOUR,
+            #[cfg(target_arch = "x86_64")]
+            Self::Eight(_) => EIGHT,
         }
     }
 
@@ -60,7 +89,7 @@ impl Screen {
     ) -> &'p [u32] {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Vector(unit) => unit.first_multiples(start, size, primes, each),
+            Self::Eight(unit) => unit.first_multiples(start, size, primes, each),
             _ => {
                 // Without vector code for the target nobody reads them.
                 let _ = (start, size, each);
@@ -81,11 +110,12 @@ impl Screen {
                 numbers.iter().position(|number| multiplier.passes_fermat(number, &wanted))
             }
             #[cfg(target_arch = "x86_64")]
-            Self::Vector(unit) => {
-                // The last number again in the lanes left over.
-                let last = numbers.len().checked_sub(1)?;
-                let filled = std::array::from_fn(|lane| numbers[lane.min(last)].clone());
-                unit.pass_fermat(&filled, wanted).into_iter().take(numbers.len()).position(|passed| passed)
+            Self::Four(unit) => {
+                first(&unit.pass_fermat(&filled(numbers)?.map(Limbs::clone), wanted), numbers)
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Eight(unit) => {
+                first(&unit.pass_fermat(&filled(numbers)?.map(Limbs::clone), wanted), numbers)
             }
         }
     }
@@ -100,13 +130,26 @@ impl Screen {
             #[cfg(target_arch = "x86_64")]
             Self::Wide(multiplier) => rounds.iter().map(|round| multiplier.passes_round(round)).collect(),
             #[cfg(target_arch = "x86_64")]
-            Self::Vector(unit) => {
-                let Some(last) = rounds.len().checked_sub(1) else {
-                    return Vec::new();
-                };
-                let filled = std::array::from_fn(|lane| &rounds[lane.min(last)]);
-                unit.pass_rounds(&filled)[..rounds.len()].to_vec()
+            Self::Four(unit) => {
+                filled(rounds).map_or(Vec::new(), |filled| unit.pass_rounds(&filled)[..rounds.len()].to_vec())
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Eight(unit) => {
+                filled(rounds).map_or(Vec::new(), |filled| unit.pass_rounds(&filled)[..rounds.len()].to_vec())
             }
         }
     }
+}
+
+/// One for each lane: the last one again in those left over. `None` if there is none.
+#[cfg(target_arch = "x86_64")]
+fn filled<T, const LANES: usize>(of: &[T]) -> Option<[&T; LANES]> {
+    let last = of.len().checked_sub(1)?;
+    Some(std::array::from_fn(|lane| &of[lane.min(last)]))
+}
+
+/// The first of `numbers` that passed.
+#[cfg(target_arch = "x86_64")]
+fn first(passed: &[bool], numbers: &[Limbs]) -> Option<usize> {
+    passed.iter().take(numbers.len()).position(|&passed| passed)
 }

@@ -355,7 +355,7 @@ impl Task<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::fixed_rng;
+    use crate::{instructions::Instructions, testing::fixed_rng};
 
     const BITS: u32 = 256;
 
@@ -415,8 +415,9 @@ mod tests {
 
     #[test]
     fn rounds_side_by_side_wait_for_the_candidates_of_all_sides() {
-        let screen = Screen::choose(true);
-        if screen.batch() == 1 {
+        let screen = Screen::choose(Instructions::default());
+        // Both sides wait for each other where the rounds of both fit into a batch.
+        if screen.batch() != 8 {
             return;
         }
         let sieve = Sieve::new(1024, screen);

@@ -7,8 +7,8 @@ use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use super::*;
 use crate::testing::fixed_rng;
 
-fn search(threads: usize, vector: bool) -> Search {
-    Search { threads: NonZeroUsize::new(threads).unwrap(), vector }
+fn search(threads: usize, most: Instructions) -> Search {
+    Search { threads: NonZeroUsize::new(threads).unwrap(), most }
 }
 
 /// The one prime, or none, that a window with this start yields.
@@ -21,7 +21,7 @@ fn prime_from(start: Start, sieve: &Sieve, bits: u32) -> Option<Limbs> {
 fn keys_fulfil_fips_186_5() {
     let mut rng = fixed_rng(10);
     for bits in [512, 514, 520, 622, 768, 1000, 1024, 1026] {
-        let key = generate(bits, &search(2, true), &mut rng).unwrap();
+        let key = generate(bits, &search(2, Instructions::default()), &mut rng).unwrap();
         let half = u32::try_from(bits / 2).unwrap();
         let [p, q] = [0, 1].map(|index| key.primes()[index].as_ref().clone());
         // A.1.1: the modulus, the exponents, and the range and the distance of the primes.
@@ -45,28 +45,44 @@ fn keys_fulfil_fips_186_5() {
 fn a_size_without_keys_is_refused() {
     let mut rng = fixed_rng(11);
     for bits in [0, 510, 1023, 2047, 16_386, usize::MAX] {
-        let error = generate(bits, &search(1, true), &mut rng).unwrap_err();
+        let error = generate(bits, &search(1, Instructions::default()), &mut rng).unwrap_err();
         assert!(matches!(error, SearchError::Size { bits: refused } if refused == bits));
     }
 }
 
 #[test]
 fn threads_and_instructions_make_no_difference() {
-    for bits in [512, 704] {
-        let keys = [(1, false), (1, true), (2, true), (3, false), (5, true)]
-            .map(|(threads, vector)| generate(bits, &search(threads, vector), &mut fixed_rng(12)).unwrap());
-        assert!(keys.iter().all(|key| key == &keys[0]));
+    for bits in [512, 704, 1024] {
+        let first = generate(bits, &search(1, Instructions::Plain), &mut fixed_rng(12)).unwrap();
+        for most in Instructions::ALL {
+            for threads in [1, 2, 5] {
+                let key = generate(bits, &search(threads, most), &mut fixed_rng(12)).unwrap();
+                assert_eq!(key, first, "{bits} bits, {threads} threads, {most:?}");
+            }
+        }
     }
+}
+
+#[test]
+fn no_more_instructions_are_used_than_allowed() {
+    assert_eq!(instructions(Instructions::Plain), Instructions::Plain);
+    assert!(Instructions::ALL.into_iter().all(|most| instructions(most) <= most));
 }
 
 #[test]
 fn many_keys_are_the_same_ones_on_any_number_of_threads() {
     let keys = |threads| {
         let mut keys = vec![None; 6];
-        generate_many(512, 6, &search(threads, true), &mut fixed_rng(13), |number, key| {
-            keys[number] = Some(key);
-            ControlFlow::Continue(())
-        })
+        generate_many(
+            512,
+            6,
+            &search(threads, Instructions::default()),
+            &mut fixed_rng(13),
+            |number, key| {
+                keys[number] = Some(key);
+                ControlFlow::Continue(())
+            },
+        )
         .unwrap();
         keys
     };
@@ -78,7 +94,7 @@ fn many_keys_are_the_same_ones_on_any_number_of_threads() {
 #[test]
 fn many_keys_can_be_called_off() {
     let mut done = 0;
-    generate_many(512, 1000, &search(2, true), &mut fixed_rng(14), |_, _| {
+    generate_many(512, 1000, &search(2, Instructions::default()), &mut fixed_rng(14), |_, _| {
         done += 1;
         if done == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
@@ -107,7 +123,7 @@ fn assert_even(counts: &[u32], what: &str) {
 fn primes_are_evenly_spread() {
     const BITS: u32 = 256;
     const PRIMES: usize = 2000;
-    let sieve = Sieve::new(BITS, Screen::choose(true));
+    let sieve = Sieve::new(BITS, Screen::choose(Instructions::default()));
     let mut rng = fixed_rng(15);
     let found: Vec<Limbs> =
         (0..PRIMES).filter_map(|_| prime_from(Start::draw(BITS, &mut rng), &sieve, BITS)).collect();
@@ -148,7 +164,7 @@ fn primes_are_evenly_spread() {
 #[test]
 fn a_prime_is_no_likelier_for_being_near_the_start() {
     const BITS: u32 = 256;
-    let sieve = Sieve::new(BITS, Screen::choose(true));
+    let sieve = Sieve::new(BITS, Screen::choose(Instructions::default()));
     let mut rng = fixed_rng(16);
     let mut counts = vec![0; 16];
     for _ in 0..1000 {

@@ -170,7 +170,7 @@ fn sieved(start: &[u64], size: u32, sieve: &Sieve) -> Zeroizing<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{limbs::bit_length, testing::fixed_rng};
+    use crate::{instructions::Instructions, limbs::bit_length, testing::fixed_rng};
 
     #[test]
     fn starts_are_odd_full_length_and_from_the_square_root_of_two_on() {
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_window_has_every_candidate_once_in_an_order_of_its_own() {
-        let sieve = Sieve::new(256, Screen::choose(true));
+        let sieve = Sieve::new(256, Screen::choose(Instructions::default()));
         let start = Start::draw(256, &mut fixed_rng(22));
         let window = start.sieve(&sieve, 3);
         let mut offsets = window.offsets.to_vec();

@@ -1,25 +1,27 @@
 //! What needs instructions that not every processor has: the sieve and the tests for eight numbers side
-//! by side, with AVX-512, and the plain ones with multiplications that leave the carry alone (BMI2, ADX).
+//! by side, with AVX-512, the tests for four, with AVX2 and FMA, and the plain ones with multiplications that leave
+//! the carry alone (BMI2, ADX).
 //!
 //! This is the one place of the crate that may use `unsafe`, for one thing: to call functions
-//! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel`] and
-//! [`sieve`], is safe Rust; it uses no pointer-based instruction.
+//! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel_ifma`],
+//! [`kernel_avx2`], [`products_avx2`] and [`sieve`], is safe Rust; it uses no pointer-based instruction.
 #![allow(unsafe_code, reason = "calls functions compiled for instructions after asking for them")]
 
-mod kernel;
+mod kernel_avx2;
+mod kernel_ifma;
 mod lanes;
+mod products_avx2;
 mod sieve;
 
-pub(super) use lanes::LANES;
+pub(super) use lanes::{EIGHT, FOUR};
 
 use super::{limbs::Limbs, miller_rabin::Round, scalar};
 
-/// Proof that the processor has the instructions: there is no other way to make one than
-/// [`VectorUnit::detect`].
+/// Proof that the processor has AVX-512 IFMA: there is no other way to make one than [`Avx512::detect`].
 #[derive(Clone, Copy, Debug)]
-pub(super) struct VectorUnit(());
+pub(super) struct Avx512(());
 
-impl VectorUnit {
+impl Avx512 {
     /// Asks the processor and the operating system, at run time.
     pub(super) fn detect() -> Option<Self> {
         let present = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512ifma");
@@ -27,25 +29,25 @@ impl VectorUnit {
     }
 
     /// For each number whether 2^(n-1) is 1 modulo n; the same answer as
-    /// [`passes_fermat`](super::plain::passes_fermat), no for all when it is not `wanted`.
+    /// [`passes_fermat`](super::scalar::passes_fermat), no for all when it is not `wanted`.
     ///
     /// The numbers must be odd, of one and the same length, and of at least 256 bits.
     #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_fermat(self, numbers: &[Limbs; LANES], wanted: impl Fn() -> bool) -> [bool; LANES] {
+    pub(super) fn pass_fermat(self, numbers: &[Limbs; EIGHT], wanted: impl Fn() -> bool) -> [bool; EIGHT] {
         // SAFETY: the only requirement of a safe function with target features is that the
         // processor has them; `self` exists only where `detect` found both.
-        let passed = unsafe { kernel::pass_fermat(numbers, wanted) };
+        let passed = unsafe { kernel_ifma::pass_fermat(numbers, wanted) };
         std::array::from_fn(|lane| passed >> lane & 1 == 1)
     }
 
     /// For each round whether its number passes; the same answer as
-    /// [`passes_round`](super::plain::passes_round).
+    /// [`passes_round`](super::scalar::passes_round).
     ///
     /// The numbers must be odd, of one and the same length, and of at least 256 bits.
     #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_rounds(self, rounds: &[&Round; LANES]) -> [bool; LANES] {
+    pub(super) fn pass_rounds(self, rounds: &[&Round; EIGHT]) -> [bool; EIGHT] {
         // SAFETY: as above.
-        let passed = unsafe { kernel::pass_rounds(rounds) };
+        let passed = unsafe { kernel_ifma::pass_rounds(rounds) };
         std::array::from_fn(|lane| passed >> lane & 1 == 1)
     }
 
@@ -67,6 +69,34 @@ impl VectorUnit {
     }
 }
 
+/// Proof that the processor has AVX2 and FMA, made by [`Avx2::detect`] only.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Avx2(());
+
+impl Avx2 {
+    /// Asks the processor and the operating system, at run time.
+    pub(super) fn detect() -> Option<Self> {
+        let present = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        present.then_some(Self(()))
+    }
+
+    /// As [`Avx512::pass_fermat`], for four numbers.
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn pass_fermat(self, numbers: &[Limbs; FOUR], wanted: impl Fn() -> bool) -> [bool; FOUR] {
+        // SAFETY: as above; `self` exists only where `detect` found both.
+        let passed = unsafe { kernel_avx2::pass_fermat(numbers, wanted) };
+        std::array::from_fn(|lane| passed >> lane & 1 == 1)
+    }
+
+    /// As [`Avx512::pass_rounds`], for four rounds.
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn pass_rounds(self, rounds: &[&Round; FOUR]) -> [bool; FOUR] {
+        // SAFETY: as above.
+        let passed = unsafe { kernel_avx2::pass_rounds(rounds) };
+        std::array::from_fn(|lane| passed >> lane & 1 == 1)
+    }
+}
+
 /// Proof that the processor has multiplications that leave the carry alone, made by
 /// [`WideMultiplier::detect`] only.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +109,7 @@ impl WideMultiplier {
         present.then_some(Self(()))
     }
 
-    /// [`passes_fermat`](plain::passes_fermat), compiled for these instructions.
+    /// [`passes_fermat`](scalar::passes_fermat), compiled for these instructions.
     #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
     pub(super) fn passes_fermat(self, number: &[u64], wanted: impl Fn() -> bool) -> bool {
         #[target_feature(enable = "bmi2,adx")]
@@ -90,7 +120,7 @@ impl WideMultiplier {
         unsafe { compiled(number, wanted) }
     }
 
-    /// [`passes_round`](plain::passes_round), compiled for these instructions.
+    /// [`passes_round`](scalar::passes_round), compiled for these instructions.
     #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
     pub(super) fn passes_round(self, round: &Round) -> bool {
         #[target_feature(enable = "bmi2,adx")]

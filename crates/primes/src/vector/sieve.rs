@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use super::{
     super::limbs::{bit_length, bits_from},
-    lanes::LANES,
+    lanes::EIGHT as LANES,
 };
 
 /// Bits of the number that are taken at a time.

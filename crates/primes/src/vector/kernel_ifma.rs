@@ -25,7 +25,7 @@ use super::{
         limbs::{Limbs, bit_length, bits_from, negated_inverse, power_of_two_modulo},
         miller_rabin::{Round, WINDOW},
     },
-    lanes::LANES,
+    lanes::EIGHT as LANES,
 };
 
 const LIMB_BITS: usize = 52;
