@@ -43,10 +43,10 @@ fuzz seconds='60':
 docs:
     DEVCERT_WRITE_REFERENCE=1 cargo test --locked --test docs reference
 
-# Build what users run; the example apart, since it switches features on that they do not have
+# Build what users run; the examples apart, since they switch features on that they do not have
 [group('build')]
 build:
-    cargo build --release --locked --example issue_rate
+    cargo build --release --locked --example issue_rate --example key_rate
     cargo build --release --locked --bins
 
 # Speed and memory beside openssl, in one run

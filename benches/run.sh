@@ -13,7 +13,8 @@ for program in hyperfine jq mkcert openssl perl /usr/bin/time; do
     command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time perl openssl mkcert)" >&2; exit 2; }
 done
 rate=$PWD/target/release/examples/issue_rate
-[ -x "$devcert" ] && [ -x "$rate" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
+key_rate=$PWD/target/release/examples/key_rate
+[ -x "$devcert" ] && [ -x "$rate" ] && [ -x "$key_rate" ] || { echo "benches/run.sh needs $devcert; build it with: just build" >&2; exit 2; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -44,6 +45,10 @@ for most in avx2 adx plain; do
     compare "RSA 2048 key, $most" "$runs" "$ours --out r2.pem" "openssl genrsa -out o2.pem 2048"
     compare "RSA 3072 key, $most" "$few" "$ours --bits 3072 --out r3.pem" "openssl genrsa -out o3.pem 3072"
     compare "RSA 4096 key, $most" "$few" "$ours --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
+done
+# Which of them this processor has, and their speed with the same random numbers.
+for bits in 2048 3072 4096; do
+    "$key_rate" "$bits" "$few"
 done
 compare "EC P-256 key" "$runs" "$devcert genkey --force --quiet --algorithm p256 --out p.pem" \
     "openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out op.pem"

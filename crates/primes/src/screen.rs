@@ -89,6 +89,8 @@ impl Screen {
     ) -> &'p [u32] {
         match self {
             #[cfg(target_arch = "x86_64")]
+            Self::Four(unit) => unit.first_multiples(start, size, primes, each),
+            #[cfg(target_arch = "x86_64")]
             Self::Eight(unit) => unit.first_multiples(start, size, primes, each),
             _ => {
                 // Without vector code for the target nobody reads them.

@@ -1,10 +1,10 @@
 //! What needs instructions that not every processor has: the sieve and the tests for eight numbers side
-//! by side, with AVX-512, the tests for four, with AVX2 and FMA, and the plain ones with multiplications that leave
+//! by side, with AVX-512, and for four, with AVX2 and FMA, and the plain ones with multiplications that leave
 //! the carry alone (BMI2, ADX).
 //!
 //! This is the one place of the crate that may use `unsafe`, for one thing: to call functions
 //! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel_ifma`],
-//! [`kernel_avx2`], [`products_avx2`] and [`sieve`], is safe Rust; it uses no pointer-based instruction.
+//! [`kernel_avx2`], [`products_avx2`], [`sieve`] and [`sieve_avx2`], is safe Rust; it uses no pointer-based instruction.
 #![allow(unsafe_code, reason = "calls functions compiled for instructions after asking for them")]
 
 mod kernel_avx2;
@@ -12,6 +12,7 @@ mod kernel_ifma;
 mod lanes;
 mod products_avx2;
 mod sieve;
+mod sieve_avx2;
 
 pub(super) use lanes::{EIGHT, FOUR};
 
@@ -94,6 +95,19 @@ impl Avx2 {
         // SAFETY: as above.
         let passed = unsafe { kernel_avx2::pass_rounds(rounds) };
         std::array::from_fn(|lane| passed >> lane & 1 == 1)
+    }
+
+    /// As [`Avx512::first_multiples`].
+    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    pub(super) fn first_multiples<'p>(
+        self,
+        start: &[u64],
+        size: u32,
+        primes: &'p [u32],
+        each: impl FnMut(u32, u32),
+    ) -> &'p [u32] {
+        // SAFETY: as above.
+        unsafe { sieve_avx2::first_multiples(start, size, primes, each) }
     }
 }
 

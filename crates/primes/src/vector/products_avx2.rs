@@ -323,11 +323,12 @@ pub(super) fn multiple(factor: Lanes, limbs: &[Pair<Lanes>], plus: Sums, to: &mu
 /// Carries the sums `from`, shifted left by `shift`, on into limbs.
 #[target_feature(enable = "avx2")]
 pub(super) fn carry_on(from: &[Pair<Sums>], shift: Sums, to: &mut [Pair<Lanes>]) {
-    let mut carry = every(SIGN);
+    let mut carry = every(SIGN_CARRIED);
     for (to, &sum) in to.as_flattened_mut().iter_mut().zip(from.as_flattened()) {
-        let sum = _mm256_add_epi64(_mm256_sllv_epi64(sum, shift), carry);
+        let shifted = _mm256_add_epi64(_mm256_sllv_epi64(sum, shift), every(SIGN - SIGN_CARRIED));
+        let sum = _mm256_add_epi64(shifted, carry);
         *to = low_limb(sum);
-        carry = _mm256_add_epi64(_mm256_srli_epi64::<51>(sum), every(SIGN - SIGN_CARRIED));
+        carry = _mm256_srli_epi64::<51>(sum);
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
 };
 
 type FermatTest = Box<dyn Fn(&[Limbs], bool) -> Vec<bool>>;
+type FirstMultiples = Box<dyn Fn(&[u64], u32, &'static [u32]) -> (Vec<(u32, u32)>, &'static [u32])>;
 type RoundTest = Box<dyn Fn(&[&Round]) -> Vec<bool>>;
 
 /// One of the two kernels, for as many numbers as it has lanes.
@@ -25,6 +26,7 @@ struct Kernel {
     radix_bits: fn(&[u64]) -> usize,
     pass_fermat: FermatTest,
     pass_rounds: RoundTest,
+    first_multiples: FirstMultiples,
 }
 
 /// Those that the processor has.
@@ -36,6 +38,12 @@ fn kernels() -> Vec<Kernel> {
             unit.pass_fermat(numbers.as_array().unwrap(), || wanted).to_vec()
         }),
         pass_rounds: Box::new(move |rounds| unit.pass_rounds(rounds.as_array().unwrap()).to_vec()),
+        first_multiples: Box::new(move |start, size, primes| {
+            let mut found = Vec::new();
+            let left = unit.first_multiples(start, size, primes, |prime, first| found.push((prime, first)));
+            found.sort_unstable();
+            (found, left)
+        }),
     });
     let four = Avx2::detect().map(|unit| Kernel {
         lanes: FOUR,
@@ -44,6 +52,12 @@ fn kernels() -> Vec<Kernel> {
             unit.pass_fermat(numbers.as_array().unwrap(), || wanted).to_vec()
         }),
         pass_rounds: Box::new(move |rounds| unit.pass_rounds(rounds.as_array().unwrap()).to_vec()),
+        first_multiples: Box::new(move |start, size, primes| {
+            let mut found = Vec::new();
+            let left = unit.first_multiples(start, size, primes, |prime, first| found.push((prime, first)));
+            found.sort_unstable();
+            (found, left)
+        }),
     });
     eight.into_iter().chain(four).collect()
 }
@@ -273,9 +287,6 @@ fn product(primes: &[u32]) -> Limbs {
 /// The primes of the table go through their lanes, at every length that keys have and some more.
 #[test]
 fn small_primes_divide_first_where_they_do_by_integers() {
-    let Some(unit) = Avx512::detect() else {
-        return;
-    };
     let primes = primes_up_to(u32::MAX);
     let mut rng = fixed_rng(8);
     let lengths = [256, 257, 294, 295, 512, 1024, 1536, 2048, 8192];
@@ -284,20 +295,20 @@ fn small_primes_divide_first_where_they_do_by_integers() {
     // By which each of its primes leaves half of the prime, just below and just above.
     let products = [104, 9530, 9592, 22_930].map(|from| product(&primes[from..from + 60]));
     let above = products.clone().map(|product| plus(&product, 2).unwrap());
-    for number in random.iter().chain(&special).chain(&products).chain(&above) {
-        for size in [1, 8192, 1 << 30] {
-            let mut found = Vec::new();
-            let left = unit.first_multiples(number, size, primes, |prime, first| found.push((prime, first)));
-            assert!(left.len() < 200, "{} are left", left.len());
-            assert_eq!(left, &primes[..left.len()]);
-            let mut expected = Vec::new();
-            Divisors::of(&primes[left.len()..]).first_multiples(number, |prime, first| {
-                if first < size {
-                    expected.push((prime, first));
-                }
-            });
-            found.sort_unstable();
-            assert_eq!(found, expected, "{number:x?}, {size}");
+    for kernel in kernels() {
+        for number in random.iter().chain(&special).chain(&products).chain(&above) {
+            for size in [1, 8192, 1 << 30] {
+                let (found, left) = (kernel.first_multiples)(number, size, primes);
+                assert!(left.len() < 200, "{} are left", left.len());
+                assert_eq!(left, &primes[..left.len()]);
+                let mut expected = Vec::new();
+                Divisors::of(&primes[left.len()..]).first_multiples(number, |prime, first| {
+                    if first < size {
+                        expected.push((prime, first));
+                    }
+                });
+                assert_eq!(found, expected, "{number:x?}, {size}");
+            }
         }
     }
 }
@@ -305,15 +316,13 @@ fn small_primes_divide_first_where_they_do_by_integers() {
 /// Too few for a vector, none, and those at the bounds between one product and the next.
 #[test]
 fn small_primes_that_do_not_fill_a_vector_are_left() {
-    let Some(unit) = Avx512::detect() else {
-        return;
-    };
     let number = random_odd(1024, &mut fixed_rng(9));
     let primes = primes_up_to(u32::MAX);
-    for end in [0, 1, 191, 192, 193, 384, 9591, 9592, 9718, 9719, 9720, 20_000] {
-        let mut found = Vec::new();
-        let left = unit.first_multiples(&number, 1 << 30, &primes[..end], |prime, _| found.push(prime));
-        found.sort_unstable();
-        assert_eq!([left, &found].concat(), primes[..end]);
+    for kernel in kernels() {
+        for end in [0, 1, 95, 96, 97, 191, 192, 193, 384, 9591, 9592, 9655, 9656, 9718, 9719, 9720, 20_000] {
+            let (found, left) = (kernel.first_multiples)(&number, 1 << 30, &primes[..end]);
+            let found: Vec<u32> = found.into_iter().map(|(prime, _)| prime).collect();
+            assert_eq!([left, &found].concat(), primes[..end]);
+        }
     }
 }
