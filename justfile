@@ -47,7 +47,7 @@ docs:
 [group('build')]
 build:
     cargo build --release --locked --example issue_rate --example key_rate
-    cargo build --release --locked --bins
+    DEVCERT_COMMIT=$(git rev-parse HEAD) cargo build --release --locked --bins
 
 # Speed and memory beside openssl, in one run
 [group('measure')]

@@ -50,12 +50,22 @@ pub fn parse(line: &[OsString]) -> Result<Cli, ParseExit> {
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => match print::help(&error) {
-            Ok(()) => ParseExit::Printed(u8::try_from(error.exit_code()).unwrap_or(2)),
-            Err(error) => ParseExit::Usage(typed_globally(line), error.into()),
-        },
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => print_requested(&error, line),
         _ => ParseExit::Usage(typed_globally(line), explain(&error, line)),
     })
+}
+
+/// Prints help or the version; the version as JSON with `--json`.
+fn print_requested(requested: &Error, line: &[OsString]) -> ParseExit {
+    let global = typed_globally(line);
+    let printed = match requested.kind() {
+        ErrorKind::DisplayVersion if global.json => print::build(global.ui()),
+        _ => print::help(requested),
+    };
+    match printed {
+        Ok(()) => ParseExit::Printed(u8::try_from(requested.exit_code()).unwrap_or(2)),
+        Err(error) => ParseExit::Usage(global, error.into()),
+    }
 }
 
 /// Reads a command line by the definition of the command that it names. What an error says may be less than there

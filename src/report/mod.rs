@@ -1,5 +1,6 @@
 //! Results to people and machines.
 
+pub mod build;
 pub mod color;
 pub mod doctor;
 pub mod expires;

@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::build::this_build;
 use super::next_step::NextStep;
 use super::outcome::{JSON_VERSION, Json, Outcome, Report};
 use super::ui::Ui;
@@ -24,6 +25,15 @@ pub fn outcome(ui: Ui, outcome: &Outcome) -> io::Result<()> {
 pub fn help(help: &clap::Error) -> io::Result<()> {
     let printed = if help.use_stderr() { Ok(()) } else { stdio::check_stdout() }.and_then(|()| help.print());
     seen_enough(printed)
+}
+
+/// Prints what this program was built from, as JSON.
+///
+/// # Errors
+///
+/// When standard output does not accept it.
+pub fn build(ui: Ui) -> io::Result<()> {
+    seen_enough(json(ui, &this_build()))
 }
 
 fn seen_enough(printed: io::Result<()>) -> io::Result<()> {

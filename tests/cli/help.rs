@@ -94,6 +94,21 @@ fn the_version_is_the_packages() {
 }
 
 #[test]
+fn the_version_as_json_has_target_and_commit() {
+    let world = World::new();
+    let json = world.run(["--version", "--json"]).succeeds().json();
+    assert_eq!(json["program_version"], env!("CARGO_PKG_VERSION"));
+    let (target, os) = (json["target"].as_str().unwrap(), std::env::consts::OS.replace("macos", "darwin"));
+    assert!(target.starts_with(std::env::consts::ARCH) && target.contains(&os), "{target}");
+    let features = json["features"].as_array().unwrap();
+    assert_eq!(features.contains(&"crt-static".into()), cfg!(target_feature = "crt-static"));
+    let commit = &json["commit"];
+    let is_commit = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    assert!(commit.is_null() || commit.as_str().is_some_and(is_commit), "{commit}");
+    assert_eq!(world.run(["issue", "--version", "--json"]).json(), json);
+}
+
+#[test]
 fn every_shell_has_completions_that_know_every_command() {
     let world = World::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {

@@ -41,7 +41,8 @@ fn every_command_has_a_schema_and_every_schema_a_command() {
         pages.iter().any(|other| other.starts_with(&prefix))
     };
     let commands = pages.iter().filter(|page| !is_group(page) && !TEXT_ONLY.contains(&page.as_str()));
-    let expected: BTreeSet<_> = commands.cloned().chain(["error.json".to_owned()]).collect();
+    let options = ["error.json", "version.json"].map(str::to_owned);
+    let expected: BTreeSet<_> = commands.cloned().chain(options).collect();
     assert_eq!(schemas(), expected);
 }
 
@@ -237,7 +238,7 @@ mod examples {
     }
 
     /// In this order, in one directory. The second one fails: its file exists.
-    const COMMANDS: [&str; 27] = [
+    const COMMANDS: [&str; 28] = [
         "genkey --algorithm p256",
         "genkey",
         "pubkey",
@@ -265,6 +266,7 @@ mod examples {
         "lint cert/file.crt",
         "lint --list",
         "trust env",
+        "--version",
     ];
 
     fn output(world: &World, line: &str) -> Value {
