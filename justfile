@@ -33,6 +33,11 @@ interop:
     tests/interop/install.sh
     cargo test --locked --test interop
 
+# Each package, built, installed in an empty environment and used (Debian, root)
+[group('check')]
+packages:
+    packaging/test
+
 # Every reader against random bytes, for so many seconds each (needs a nightly compiler)
 [group('check')]
 fuzz seconds='60':
@@ -48,6 +53,11 @@ docs:
 build:
     cargo build --release --locked --example issue_rate --example key_rate
     DEVCERT_COMMIT=$(git rev-parse HEAD) cargo build --release --locked --bins
+
+# The release program twice, in two directories, with the same bytes
+[group('build')]
+reproducible:
+    packaging/reproducible
 
 # Speed and memory beside openssl, in one run
 [group('measure')]
