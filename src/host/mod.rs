@@ -15,3 +15,4 @@ pub mod roots;
 pub mod socket;
 pub mod stdio;
 pub mod tcp;
+pub mod user_roots;

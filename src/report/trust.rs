@@ -132,6 +132,8 @@ fn words(step: &Step, rights: RequiredPrivilege) -> String {
         Step::Folder(path) => format!("create directory {}{by}", path.display()),
         Step::Write(path, _) => format!("write {}{by}", path.display()),
         Step::Remove(path) => format!("remove {}{by}", path.display()),
+        Step::AddRoot(_) => "add the certificate to the user's trusted roots".to_owned(),
+        Step::RemoveRoot(_) => "remove the certificate from the user's trusted roots".to_owned(),
         Step::Run(call) => {
             let words: Vec<_> = call.words().map(|word| word_of_shell(&word)).collect();
             let pem = call.given().windows(ARMOUR.len()).position(|part| part == ARMOUR);

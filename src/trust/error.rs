@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::anchor::AnchorError;
 use super::remedy::InstallHint;
 use crate::host::files::FileError;
-use crate::host::process::ProcessError;
+use crate::host::process::{ProcessError, words};
 use devcert::key::PublicKeyAlgorithm;
 
 /// Why a store could not be read or changed.
@@ -69,6 +69,9 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: String,
     },
+    /// Windows does not open its store or change it; the user may have declined.
+    #[error("{}", words(.0))]
+    UserRoots(std::io::Error),
     /// No certificate.
     #[error(transparent)]
     Anchor(#[from] AnchorError),

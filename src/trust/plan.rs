@@ -37,6 +37,10 @@ pub enum Step {
     Remove(PathBuf),
     /// Run a program.
     Run(Call),
+    /// Add a certificate, as DER, to the user's roots in Windows.
+    AddRoot(Vec<u8>),
+    /// Remove it from them.
+    RemoveRoot(Vec<u8>),
 }
 
 impl Plan {

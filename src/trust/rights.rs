@@ -8,6 +8,7 @@ use super::machine::Machine;
 use super::plan::{RequiredPrivilege, Step};
 use crate::host::files::{self, Access, Output, Overwrite};
 use crate::host::process::{Call, ProcessError};
+use crate::host::user_roots;
 
 /// Who takes the steps.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ impl<'a> Privilege<'a> {
                 let unfit = || StoreError::NotRoots(call.program().display().to_string());
                 call.clone().of(program.ok_or_else(unfit)?)
             }
+            // These are the user's own.
+            Step::AddRoot(_) | Step::RemoveRoot(_) => return take_ourselves(step),
         };
         call.through(sudo.clone()).run()?;
         Ok(())
@@ -83,6 +86,8 @@ fn take_ourselves(step: &Step) -> Result<(), StoreError> {
         }
         Step::Remove(path) => files::remove_file(path)?,
         Step::Run(call) => _ = call.run()?,
+        Step::AddRoot(der) => user_roots::add(der).map_err(StoreError::UserRoots)?,
+        Step::RemoveRoot(der) => user_roots::remove(der).map_err(StoreError::UserRoots)?,
     }
     Ok(())
 }

@@ -74,7 +74,7 @@ struct System {
 pub(super) fn find(machine: &Machine, found: &mut DiscoveredStores) {
     match machine.platform {
         Platform::MacOs => return found.stores.push(Box::new(keychain::Keychain::new(machine))),
-        Platform::Windows => return found.stores.push(Box::new(windows::UserStore::own(machine))),
+        Platform::Windows => return found.stores.push(Box::new(windows::UserStore)),
         Platform::Unix => {}
     }
     let is_there =

@@ -1,6 +1,6 @@
 //! Windows: the root certificates of the user, which Edge, Chrome, .NET, Schannel and by them Firefox
-//! trust by, changed with `PowerShell`; from inside of a Linux on it (WSL) too. Windows asks in a
-//! window before it changes them.
+//! trust by, changed with the calls of Windows, and from inside of a Linux on it (WSL) with `PowerShell`. Windows
+//! asks in a window before it changes them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,14 +12,18 @@ use super::remedy::InstallHint;
 use super::{Anchor, DiscoveredStores, State, Store, StoreKind};
 use crate::host::files;
 use crate::host::process::{Call, program_at};
+use crate::host::user_roots;
 
 /// Where it is when Windows' folders are not on a Linux's PATH.
 const POWERSHELL: &str = "/mnt/c/Windows/System32/WindowsPowerShell/v1.0/powershell.exe";
 
-/// The store of the user who is logged in.
+/// The store of the user who is logged in, on the Windows that we run on.
 #[derive(Debug)]
-pub(super) struct UserStore {
-    kind: StoreKind,
+pub(super) struct UserStore;
+
+/// The same store, seen from a Linux on it.
+#[derive(Debug)]
+struct StoreAround {
     powershell: Option<Call>,
 }
 
@@ -29,22 +33,13 @@ pub(super) fn find_around(machine: &Machine, found: &mut DiscoveredStores) {
     if String::from_utf8_lossy(&release).to_lowercase().contains("microsoft") {
         let program = machine.program("powershell.exe").or_else(|| program_at(&machine.at(POWERSHELL)));
         let powershell = program.map(|path| machine.call(path));
-        found.stores.push(Box::new(UserStore { kind: StoreKind::Windows, powershell }));
+        found.stores.push(Box::new(StoreAround { powershell }));
     }
 }
 
-impl UserStore {
-    /// That of the Windows that we run on.
-    pub(super) fn own(machine: &Machine) -> Self {
-        let powershell = machine.program("powershell").map(|path| machine.call(path));
-        Self { kind: StoreKind::System, powershell }
-    }
-
+impl StoreAround {
     fn call(&self, script: &str) -> Result<Call, StoreError> {
-        let remedy = match self.kind {
-            StoreKind::Windows => "let WSL start Windows programs: [interop] enabled=true in /etc/wsl.conf",
-            _ => "add System32\\WindowsPowerShell\\v1.0 to PATH, where Windows has it",
-        };
+        let remedy = "let WSL start Windows programs: [interop] enabled=true in /etc/wsl.conf";
         let missing =
             || StoreError::NoTool { tool: "powershell.exe", remedy: InstallHint::Advice(remedy.to_owned()) };
         let call = self.powershell.clone().ok_or_else(missing)?;
@@ -57,7 +52,7 @@ impl UserStore {
             "there" => Ok(true),
             "absent" => Ok(false),
             other => Err(StoreError::Damaged {
-                path: self.place(),
+                path: PLACE.to_owned(),
                 problem: format!(
                     "PowerShell did not report whether the certificate is present: {}",
                     other.lines().next().unwrap_or_default()
@@ -85,24 +80,64 @@ fn script(anchor: &Anchor, access: &str, rest: &str) -> String {
     )
 }
 
+/// Where `PowerShell` has the store.
+const PLACE: &str = "Cert:\\CurrentUser\\Root";
+
+fn owner() -> String {
+    "Windows".to_owned()
+}
+
+fn state(is_there: bool) -> State {
+    match is_there {
+        true => State::Trusted("in the user's trusted roots".to_owned()),
+        false => State::Untrusted("not in the user's trusted roots".to_owned()),
+    }
+}
+
 impl Store for UserStore {
     fn kind(&self) -> StoreKind {
-        self.kind
+        StoreKind::System
     }
 
     fn owner(&self) -> String {
-        "Windows".to_owned()
+        owner()
     }
 
     fn place(&self) -> String {
-        "Cert:\\CurrentUser\\Root".to_owned()
+        PLACE.to_owned()
     }
 
     fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
-        Ok(match self.is_there(anchor)? {
-            true => State::Trusted("in the user's trusted roots".to_owned()),
-            false => State::Untrusted("not in the user's trusted roots".to_owned()),
-        })
+        user_roots::has(anchor.der()).map(state).map_err(StoreError::UserRoots)
+    }
+
+    fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
+        Ok(Plan::own(vec![Step::AddRoot(anchor.der().to_vec())]))
+    }
+
+    fn uninstall(&self, anchor: &Anchor) -> Result<Plan, StoreError> {
+        match user_roots::has(anchor.der()).map_err(StoreError::UserRoots)? {
+            true => Ok(Plan::own(vec![Step::RemoveRoot(anchor.der().to_vec())])),
+            false => Ok(Plan::default()),
+        }
+    }
+}
+
+impl Store for StoreAround {
+    fn kind(&self) -> StoreKind {
+        StoreKind::Windows
+    }
+
+    fn owner(&self) -> String {
+        owner()
+    }
+
+    fn place(&self) -> String {
+        PLACE.to_owned()
+    }
+
+    fn state(&self, anchor: &Anchor) -> Result<State, StoreError> {
+        self.is_there(anchor).map(state)
     }
 
     fn install(&self, anchor: &Anchor) -> Result<Plan, StoreError> {

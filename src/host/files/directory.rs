@@ -13,6 +13,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 #[cfg(unix)]
 use by_handle::Handle;
@@ -20,7 +21,7 @@ use by_handle::Handle;
 use by_path::Handle;
 
 use super::retry_once;
-use super::sys::{self, FileKind, FileStat, Identity};
+use super::sys::{self, FileKind, FileStat, Identity, Lock, Lockable, Locking};
 
 /// A directory that is open. Names are those of its own entries; a link is never followed.
 #[derive(Debug)]
@@ -45,9 +46,9 @@ impl Directory {
         if self.path == Path::new(".") { name.into() } else { self.path.join(name) }
     }
 
-    /// What to lock, where the system locks directories.
-    pub(super) fn file(&self) -> Option<&File> {
-        self.handle.file()
+    /// Gives a lock on it back.
+    pub(super) fn unlock(&self) {
+        self.handle.unlock();
     }
 
     pub(super) fn identity(&self) -> io::Result<Identity> {
@@ -141,11 +142,25 @@ impl Directory {
 
     /// Keeps everybody but its owner out.
     pub(super) fn close_to_others(&self) -> io::Result<()> {
-        self.file().map_or(Ok(()), |file| sys::set_mode(file, 0o700))
+        self.handle.close_to_others()
     }
 
     /// Makes renames in it last. Some file systems have no such call.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file().map_or(Ok(()), sys::sync_if_possible)
+        self.handle.sync()
+    }
+}
+
+impl Lockable for Directory {
+    fn try_lock(&self, lock: Lock) -> io::Result<Locking> {
+        self.handle.try_lock(lock)
+    }
+
+    fn modified(&self) -> Option<SystemTime> {
+        self.itself().ok()?.modified
+    }
+
+    fn handle(&self) -> Option<&File> {
+        self.handle.file()
     }
 }

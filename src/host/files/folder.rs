@@ -1,6 +1,7 @@
 //! A folder, held locked while files in it are read and written together.
 //!
-//! The lock is on the folder itself, so no lock file stays behind. It is
+//! The lock is on the folder itself, so no lock file stays behind; Windows, which
+//! locks no folders, removes the lock file with its last handle. It is
 //! advisory and between runs of this program; it goes when the run ends, in
 //! whatever way.
 
@@ -66,7 +67,7 @@ impl Folder {
 
     /// Waits for the lock; `false` if the folder was removed meanwhile.
     fn lock(&mut self, lock: Lock, timeout: Patience) -> Result<bool, FileError> {
-        self.unlocked = lock::lock(self.directory.file(), lock, self.path(), timeout)?;
+        self.unlocked = lock::lock(&*self.directory, lock, self.path(), timeout)?;
         match sys::identity(self.path()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(FileError::new(Action::Open, self.path(), error)),
@@ -92,9 +93,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Some(handle) = self.directory.file() {
-            sys::unlock(handle);
-        }
+        self.directory.unlock();
     }
 }
 

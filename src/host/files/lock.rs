@@ -1,5 +1,6 @@
 //! Waiting for a lock: announced after a moment, and ended after a while.
 
+#[cfg(target_os = "linux")]
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::error::{Action, FileError};
-use super::sys::{self, Lock, Locking};
+use super::sys::{Lock, Lockable, Locking};
 
 /// For how long a lock is waited for.
 #[derive(Debug, Clone, Copy)]
@@ -49,25 +50,25 @@ pub fn announce_waits(announce: impl Fn(&Path) + Send + Sync + 'static) {
 ///
 /// While its holder changes what is locked, others are at work one after the other, and the wait goes on.
 pub(super) fn lock(
-    handle: Option<&File>,
+    target: &impl Lockable,
     lock: Lock,
     path: &Path,
     timeout: Patience,
 ) -> Result<Option<io::Error>, FileError> {
     let begun = Instant::now();
-    let mut holder = Holder { changed: modified(handle), seen: begun, looked: begun };
+    let mut holder = Holder { changed: target.modified(), seen: begun, looked: begun };
     let mut announced = false;
     let mut pause = FIRST_PAUSE;
     loop {
-        let tried = sys::try_lock(handle, lock);
+        let tried = target.try_lock(lock);
         match tried.map_err(|error| FileError::new(Action::Open, path, error))? {
             Locking::Done => return Ok(None),
             Locking::Impossible(error) => return Ok(Some(error)),
             Locking::Taken => {}
         }
-        if holder.idle(handle) >= timeout.longest {
+        if holder.idle(target) >= timeout.longest {
             let (path, waited) = (path.to_owned(), begun.elapsed());
-            return Err(FileError::Locked { path, holder: handle.and_then(lock_holder), waited });
+            return Err(FileError::Locked { path, holder: lock_holder(target), waited });
         }
         if !announced && begun.elapsed() >= timeout.announced_after {
             announced = true;
@@ -88,10 +89,10 @@ struct Holder {
 
 impl Holder {
     /// For how long it has changed nothing.
-    fn idle(&mut self, handle: Option<&File>) -> Duration {
+    fn idle(&mut self, target: &impl Lockable) -> Duration {
         if self.looked.elapsed() >= LOOK {
             self.looked = Instant::now();
-            let changed = modified(handle);
+            let changed = target.modified();
             if changed != self.changed {
                 self.changed = changed;
                 self.seen = self.looked;
@@ -101,16 +102,12 @@ impl Holder {
     }
 }
 
-fn modified(handle: Option<&File>) -> Option<SystemTime> {
-    handle?.metadata().ok()?.modified().ok()
-}
-
 /// The process that has locked what is open, where the system says so.
-fn lock_holder(handle: &File) -> Option<u32> {
+fn lock_holder(target: &impl Lockable) -> Option<u32> {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let found = handle.metadata().ok()?;
+        let found = target.handle().map(File::metadata)?.ok()?;
         let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
         let file = format!("{major:02x}:{minor:02x}:{}", found.ino());
         let locks = super::read::read_regular(Path::new("/proc/locks"), LOCKS_LIMIT).ok()?;
@@ -124,7 +121,7 @@ fn lock_holder(handle: &File) -> Option<u32> {
     }
     #[cfg(not(target_os = "linux"))]
     {
-        let _ = handle;
+        let _ = target;
         None
     }
 }
@@ -146,13 +143,13 @@ mod tests {
 
     fn try_for(folder: &Path, longest: Duration) -> Result<Option<io::Error>, FileError> {
         let handle = File::open(folder).unwrap();
-        lock(Some(&handle), Lock::Exclusive, folder, Patience { longest, ..Patience::USUAL })
+        lock(&handle, Lock::Exclusive, folder, Patience { longest, ..Patience::USUAL })
     }
 
     #[test]
     fn a_wait_ends_with_the_process_that_holds_the_lock() {
         let (folder, handle) = folder();
-        assert!(lock(Some(&handle), Lock::Exclusive, folder.path(), Patience::NONE).unwrap().is_none());
+        assert!(lock(&handle, Lock::Exclusive, folder.path(), Patience::NONE).unwrap().is_none());
         let error = try_for(folder.path(), Duration::from_millis(50)).unwrap_err();
         let FileError::Locked { holder, waited, .. } = error else { panic!("{error}") };
         assert!(waited >= Duration::from_millis(50));
@@ -164,7 +161,7 @@ mod tests {
     #[test]
     fn a_holder_that_gets_on_is_waited_for() {
         let (folder, handle) = folder();
-        lock(Some(&handle), Lock::Exclusive, folder.path(), Patience::NONE).unwrap();
+        lock(&handle, Lock::Exclusive, folder.path(), Patience::NONE).unwrap();
         thread::scope(|scope| {
             let at_work = move |folder: &Path| {
                 for number in 0..8 {

@@ -74,7 +74,7 @@ impl Log {
         check_in_place(path)?;
         let file = directory.open_log(name_of(path));
         let file = file.map_err(|error| FileError::new(Action::Write, path, error))?;
-        let unlocked = lock::lock(Some(&file), Lock::Exclusive, path, Patience::USUAL)?;
+        let unlocked = lock::lock(&file, Lock::Exclusive, path, Patience::USUAL)?;
         Ok(Self { path: path.into(), file, unlocked })
     }
 

@@ -11,6 +11,8 @@
 //!
 //! It leaves nothing behind: no lock file, no temporary file, no empty folder.
 
+#[cfg(windows)]
+mod acl;
 mod digest;
 mod directory;
 mod error;
@@ -24,6 +26,8 @@ mod parts;
 mod place;
 mod read;
 mod recover;
+#[cfg(any(windows, test))]
+mod sddl;
 mod settle;
 mod snapshot;
 mod staged;

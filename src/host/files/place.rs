@@ -11,7 +11,11 @@ use super::sys;
 /// The path with every link in it followed; `None` where it leads to nothing.
 #[must_use]
 pub fn real_path(path: &Path) -> Option<PathBuf> {
-    std::fs::canonicalize(path).ok()
+    let found = std::fs::canonicalize(path).ok();
+    // Without `\\?\`, which other programs do not take.
+    #[cfg(windows)]
+    let found = found.map(|path| dunce::simplified(&path).to_path_buf());
+    found
 }
 
 /// The folders in `folder`, links to folders too, sorted by name; none where it cannot be read.
@@ -46,7 +50,12 @@ pub fn make_private_folder(path: &Path) -> Result<(), FileError> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(path).map_err(|error| FileError::new(Action::Make, path, error))
+    #[cfg(windows)]
+    let is_new = !path.exists();
+    let made = builder.recursive(true).create(path);
+    #[cfg(windows)]
+    let made = made.and_then(|()| if is_new { super::acl::restrict_folder(path) } else { Ok(()) });
+    made.map_err(|error| FileError::new(Action::Make, path, error))
 }
 
 /// What the symbolic link at `path` leads to, as it is written there; `None` if it is not a link.

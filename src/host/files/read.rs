@@ -169,14 +169,16 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
         && sys::identity(one).is_ok_and(|found| sys::identity(other).is_ok_and(|other| found == other))
 }
 
-/// The permission bits of a file, links followed; `None` where the system has none.
+/// The permission bits of a file, links followed; on Windows, what its access control list lets others do, in
+/// these bits; `None` where the system has neither.
 ///
 /// # Errors
 ///
 /// [`FileError::Missing`] or [`FileError::Denied`].
 pub fn mode(path: &Path) -> Result<Option<u32>, FileError> {
-    let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
-    Ok(sys::mode(&found))
+    let failed = |error| FileError::new(Action::Read, path, error);
+    let found = fs::metadata(path).map_err(failed)?;
+    sys::mode_at(path, &found).map_err(failed)
 }
 
 /// The permission bits of a file or a folder, links followed, that others than its owner may write to;
@@ -205,9 +207,7 @@ pub fn is_open_to_others(folder: &Path) -> Result<bool, FileError> {
 ///
 /// [`FileError::Missing`] or [`FileError::Denied`].
 pub fn looser_than_owner(path: &Path) -> Result<Option<u32>, FileError> {
-    let found = fs::metadata(path).map_err(|error| FileError::new(Action::Read, path, error))?;
-    let loose = sys::mode(&found).filter(|mode| found.is_file() && mode & 0o077 != 0);
-    Ok(loose)
+    Ok(mode(path)?.filter(|mode| is_file(path) && mode & 0o077 != 0))
 }
 
 /// Reads standard input up to one byte more than `limit`, past the buffer of `std::io::stdin`, which is

@@ -220,6 +220,21 @@ pub(super) fn mode(metadata: &Metadata) -> Option<u32> {
     }
 }
 
+/// The same of what is at a path; on Windows, what its access control list lets others do, in these bits.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems look at the path"))]
+pub(super) fn mode_at(path: &Path, metadata: &Metadata) -> io::Result<Option<u32>> {
+    #[cfg(not(windows))]
+    {
+        let _ = path;
+        Ok(mode(metadata))
+    }
+    #[cfg(windows)]
+    {
+        let _ = metadata;
+        super::acl::others(path).map(Some)
+    }
+}
+
 /// Whether this process may write to what is at `path`.
 pub(super) fn may_write(path: &Path) -> bool {
     #[cfg(unix)]
@@ -231,7 +246,7 @@ pub(super) fn may_write(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.permissions().readonly())
 }
 
-/// Sets the permission bits exactly, whatever the umask.
+/// Sets the permission bits exactly, whatever the umask. (Windows has lists instead, which are set when a file is created.)
 pub(super) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
     #[cfg(unix)]
     file.set_permissions(fs::Permissions::from_mode(mode))?;
@@ -272,9 +287,34 @@ pub(super) enum Locking {
     Impossible(io::Error),
 }
 
-/// Locks what is open, unless somebody else has. `None` is a directory of a system that locks only files.
-pub(super) fn try_lock(handle: Option<&File>, lock: Lock) -> io::Result<Locking> {
-    let Some(handle) = handle else { return Ok(Locking::Impossible(io::ErrorKind::Unsupported.into())) };
+/// What can be locked: a file that is open, or a directory.
+pub(super) trait Lockable {
+    /// Locks it, unless somebody else has.
+    fn try_lock(&self, lock: Lock) -> io::Result<Locking>;
+
+    /// When it was changed last, where the system says so.
+    fn modified(&self) -> Option<SystemTime>;
+
+    /// The handle that has the lock, where it is one of the system's own.
+    fn handle(&self) -> Option<&File>;
+}
+
+impl Lockable for File {
+    fn try_lock(&self, lock: Lock) -> io::Result<Locking> {
+        try_lock(self, lock)
+    }
+
+    fn modified(&self) -> Option<SystemTime> {
+        self.metadata().ok()?.modified().ok()
+    }
+
+    fn handle(&self) -> Option<&File> {
+        Some(self)
+    }
+}
+
+/// Locks what is open, unless somebody else has.
+pub(super) fn try_lock(handle: &File, lock: Lock) -> io::Result<Locking> {
     let locked = match lock {
         Lock::Shared => handle.try_lock_shared(),
         Lock::Exclusive => handle.try_lock(),

@@ -26,9 +26,13 @@ const MOST_TRIES: usize = 1000;
 #[derive(Debug)]
 pub struct Transaction {
     // In this order: empty folders go while the lock is held.
+    #[cfg(unix)]
     made: Made,
     folders: Vec<Folder>,
     notes: Vec<Note>,
+    // After the locks, which are files in the folders.
+    #[cfg(not(unix))]
+    made: Made,
 }
 
 impl Transaction {

@@ -1,5 +1,4 @@
 use super::*;
-use crate::trust::machine::Platform;
 use crate::trust::testing::{World, ca};
 use crate::trust::verbs::{Mode, install, uninstall};
 
@@ -12,22 +11,6 @@ case $4 in
 esac"#;
 
 #[test]
-fn the_user_store_of_windows_is_changed_by_whole_certificates() {
-    let mut world = World::new();
-    world.machine.platform = Platform::Windows;
-    world.program("powershell", SCRIPTS);
-    let (store, anchor) = (world.only(StoreKind::System), ca("x").anchor());
-    install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
-    let call = format!(
-        "powershell -NoProfile -NonInteractive -Command $ErrorActionPreference='Stop';$b='{}';",
-        STANDARD.encode(anchor.der())
-    );
-    assert!(world.calls().starts_with(&call), "{}", world.calls());
-    uninstall(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
-    assert!(!world.has("there"));
-}
-
-#[test]
 fn a_linux_on_windows_has_both_sides() {
     let world = World::new();
     assert!(world.find(StoreKind::Windows).stores.is_empty());
@@ -38,4 +21,11 @@ fn a_linux_on_windows_has_both_sides() {
     let (store, anchor) = (world.only(StoreKind::Windows), ca("x").anchor());
     install(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
     assert!(matches!(store.state(&anchor), Ok(State::Trusted(_))));
+    let call = format!(
+        "powershell.exe -NoProfile -NonInteractive -Command $ErrorActionPreference='Stop';$b='{}';",
+        STANDARD.encode(anchor.der())
+    );
+    assert!(world.calls().starts_with(&call), "{}", world.calls());
+    uninstall(store.as_ref(), &anchor, &world.machine, Mode::Do).unwrap();
+    assert!(!world.has("there"));
 }

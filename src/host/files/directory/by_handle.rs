@@ -10,7 +10,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, Mode, OFlags};
 use rustix::io::retry_on_intr;
 
-use super::super::sys::{FileKind, FileStat, Identity};
+use super::super::sys::{self, FileKind, FileStat, Identity, Lock, Locking};
 
 #[derive(Debug)]
 pub(super) struct Handle(File);
@@ -25,6 +25,22 @@ impl Handle {
     #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
     pub(super) fn file(&self) -> Option<&File> {
         Some(&self.0)
+    }
+
+    pub(super) fn try_lock(&self, lock: Lock) -> io::Result<Locking> {
+        sys::try_lock(&self.0, lock)
+    }
+
+    pub(super) fn unlock(&self) {
+        sys::unlock(&self.0);
+    }
+
+    pub(super) fn close_to_others(&self) -> io::Result<()> {
+        sys::set_mode(&self.0, 0o700)
+    }
+
+    pub(super) fn sync(&self) -> io::Result<()> {
+        sys::sync_if_possible(&self.0)
     }
 
     pub(super) fn identity(&self) -> io::Result<Identity> {
